@@ -1,0 +1,33 @@
+# Every target installs what it needs first; on a warm machine that takes a tenth of a second.
+BIN := .venv/bin
+BOOTSTRAP = @python=$$(sh .ci/find-python) && "$$python" -I bootstrap.py
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-for-tests demo test check check-fast bench
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
+
+install: ## system libraries (as root), uv, and the environment in .venv
+	$(BOOTSTRAP)
+
+install-for-tests:
+	$(BOOTSTRAP) --for-tests
+
+demo: install ## a birth, from the parent's form to the sealed certificate; ONCE=1 leaves after it
+	@$(BIN)/motcua demo $(if $(filter-out 0,$(ONCE)),--once)
+
+test: install-for-tests ## every test; ARGS='-k withdrawal' for some
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: check-fast ## style, types, import directions, migrations that match the models
+	@$(BIN)/lint-imports
+	@$(BIN)/motcua migrations check
+
+check-fast: install ## the part of it that runs before each commit
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy .
+
+bench: install ## beside the plain way, in the same run; writes bench/RESULTS.md
+	@$(BIN)/python -m bench $(ARGS)
