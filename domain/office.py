@@ -1,0 +1,70 @@
+"""The offices of a province that receive and decide: its communes, each with the People's Committee that signs."""
+
+from functools import cached_property
+from typing import Literal, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from domain.refusals import Unacceptable
+
+
+class UnknownOffice(Unacceptable):
+    """No office of the province has this code."""
+
+    slug = "unknown-office"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"Không có cơ quan mã {code}.", f"No office has the code {code}.")
+        self.code = code
+
+
+class Office(BaseModel, frozen=True):
+    """A commune's one-stop office and the body it works for."""
+
+    code: str = Field(pattern=r"^\d{5}$")
+    """Of the list of administrative units (Decision 19/2025/QĐ-TTg)."""
+    kind: Literal["Phường", "Xã", "Đặc khu"]
+    name: str
+    slug: str = Field(pattern=r"^[a-z0-9]+$")
+    dossier_prefix: str = Field(pattern=r"^\d{3}\.\d{2,3}\.\d{2}\.H\d{2}$")
+    """The unit's code at the head of every dossier code; its daily serial restarts with it."""
+    body: str
+    """Who issues: the first line of a document's head."""
+    place: str
+    """Where it is issued, before the date."""
+
+    @property
+    def title(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
+class Province(BaseModel, frozen=True):
+    """The province the offices belong to."""
+
+    code: str = Field(pattern=r"^\d{2}$")
+    kind: Literal["Tỉnh", "Thành phố"]
+    name: str
+
+
+class Offices(BaseModel, frozen=True):
+    """Every office of one province."""
+
+    province: Province
+    offices: tuple[Office, ...]
+
+    @model_validator(mode="after")
+    def _are_distinct(self) -> Self:
+        for key in ("code", "slug", "dossier_prefix"):
+            if len({getattr(office, key) for office in self.offices}) < len(self.offices):
+                raise ValueError(f"two offices share a {key}")
+        return self
+
+    @cached_property
+    def _by_code(self) -> dict[str, Office]:
+        return {office.code: office for office in self.offices}
+
+    def office(self, code: str) -> Office:
+        """The office with the code, or ``UnknownOffice``."""
+        if code not in self._by_code:
+            raise UnknownOffice(code)
+        return self._by_code[code]

@@ -1,0 +1,124 @@
+"""Why an act is refused, as types: each names what is wrong and what can be done.
+
+Refusal
+├── Missing        nothing there that this person may see (404)
+├── Forbidden      not theirs to do
+│   ├── WrongRole
+│   ├── LevelTooLow
+│   └── FourEyes
+├── Conflict       no longer possible, or not yet
+│   ├── TaskClosed
+│   ├── TaskTaken
+│   ├── DossierEnded
+│   ├── TooLate
+│   └── AlreadyDone
+└── Unacceptable   the content cannot be accepted
+    ├── ReasonMissing
+    ├── NoSuchDecision
+    └── LimitReached
+"""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """An expected "no": nothing was written. ``vi`` and ``en`` say to a person what is wrong and what to do."""
+
+    slug: ClassVar[str] = "refused"
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.vi, self.en = vi, en
+
+
+class Missing(Refusal):
+    """There is nothing of that name that this person may see (không tìm thấy)."""
+
+    slug = "not-found"
+
+    def __init__(self, vi: str = "Không tìm thấy.", en: str = "Not found.") -> None:
+        super().__init__(vi, en)
+
+
+class Forbidden(Refusal):
+    """The act is not this person's to do (không có thẩm quyền)."""
+
+    slug = "forbidden"
+
+
+class WrongRole(Forbidden):
+    """The task belongs to another role."""
+
+    slug = "wrong-role"
+
+
+class LevelTooLow(Forbidden):
+    """The e-identity's level does not allow it (mức độ định danh chưa đủ)."""
+
+    slug = "identity-level-too-low"
+
+
+class FourEyes(Forbidden):
+    """Who acted on a dossier, or is a party to it, may not approve it (nguyên tắc bốn mắt)."""
+
+    slug = "four-eyes"
+
+
+class Conflict(Refusal):
+    """What was asked is no longer, or not yet, possible in the dossier's state."""
+
+    slug = "conflict"
+
+
+class TaskClosed(Conflict):
+    """The task was already decided."""
+
+    slug = "task-closed"
+
+
+class TaskTaken(Conflict):
+    """A colleague has claimed the task."""
+
+    slug = "task-taken"
+
+
+class DossierEnded(Conflict):
+    """The dossier has ended."""
+
+    slug = "dossier-ended"
+
+
+class TooLate(Conflict):
+    """The moment for it has passed: the result is decided."""
+
+    slug = "too-late"
+
+
+class AlreadyDone(Conflict):
+    """It was done before and is done once."""
+
+    slug = "already-done"
+
+
+class Unacceptable(Refusal):
+    """The content of the act is not acceptable."""
+
+    slug = "unacceptable"
+
+
+class ReasonMissing(Unacceptable):
+    """A refusal without a legal reason is none (thiếu lý do)."""
+
+    slug = "reason-missing"
+
+
+class NoSuchDecision(Unacceptable):
+    """The task cannot be decided that way."""
+
+    slug = "no-such-decision"
+
+
+class LimitReached(Unacceptable):
+    """The rule allows no further one."""
+
+    slug = "limit-reached"
