@@ -1,0 +1,1 @@
+"""The outside world as separate HTTP services: stand-ins that keep their data and fail on demand."""

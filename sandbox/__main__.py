@@ -1,0 +1,106 @@
+"""Runs every stand-in in one process: `python -m sandbox --data DIR --port N --smtp-port M`."""
+
+import argparse
+import asyncio
+import json
+import signal
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from sandbox import civil_status, identity, mail, population
+from sandbox.answers import page
+from sandbox.faults import abort
+from sandbox.middleware import CUT, STAND_IN
+
+
+class CuttableHTTP(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+    """HTTP whose applications may drop the connection instead of answering."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.app_state: dict[str, Any] = {**self.app_state, CUT: partial(abort, transport)}
+
+
+class Server(uvicorn.Server):
+    """uvicorn that says when it is ready."""
+
+    ready: Callable[[], None]
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        self.ready()
+
+
+def create_app(data: Path, issuer: str, redirect_hosts: tuple[str, ...] = ()) -> tuple[Starlette, FastAPI]:
+    """All services under their prefixes, and the mail service by itself for its sink."""
+    letters = mail.create_app(data)
+    services = {
+        "/identity": identity.create_app(data, issuer, identity.LOOPBACK + redirect_hosts),
+        "/population": population.create_app(data),
+        "/civil-status": civil_status.create_app(data),
+        "/mail": letters,
+    }
+    links = "".join(f"<li><a href='{prefix}/'>{prefix}/</a></li>" for prefix in services)
+
+    async def front(_: Request) -> Response:
+        answer = page("motcua sandbox", f"<ul>{links}</ul>")
+        answer.raw_headers.append(STAND_IN)
+        return answer
+
+    mounts = [Mount(prefix, app) for prefix, app in services.items()]
+    return Starlette(routes=[Route("/", front), *mounts]), letters
+
+
+async def serve(options: argparse.Namespace) -> None:
+    """Everything in one loop, until a signal."""
+    config = uvicorn.Config(
+        "", options.host, options.port, http=CuttableHTTP, ws="none", lifespan="off", access_log=False,
+        log_level="warning", timeout_graceful_shutdown=2,
+    )  # fmt: skip
+    socket = config.bind_socket()
+    url = options.url or f"http://{options.host}:{socket.getsockname()[1]}"
+    app, letters = create_app(options.data, f"{url}/identity", tuple(options.redirect_host))
+    config.app = app
+    smtp = await mail.serve_smtp(letters, options.host, options.smtp_port)
+    host, port = smtp.sockets[0].getsockname()[:2]
+    server = Server(config)
+    server.ready = lambda: print(json.dumps({"url": url, "smtp": f"{host}:{port}"}), flush=True)  # noqa: T201
+    _stop_on_signals(server)
+    await server.serve([socket])
+    smtp.close()
+
+
+def _stop_on_signals(server: Server) -> None:
+    # uvicorn raises the signal again once it has stopped; ours must not end in an error then.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
+
+
+def main() -> None:
+    """Reads the options and serves."""
+    parser = argparse.ArgumentParser(
+        prog="sandbox", description="Stand-ins for the outside world. Never for production."
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder that keeps what the services are told")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
+    parser.add_argument("--smtp-port", type=int, default=0, help="0 takes a free port")
+    parser.add_argument("--url", help="address others use, when it differs from the one bound")
+    parser.add_argument("--redirect-host", action="append", default=[], help="a host OpenID clients may live on")
+    options = parser.parse_args()
+    factory = uvicorn.Config("").get_loop_factory()
+    asyncio.run(serve(options), loop_factory=factory, debug=False)
+
+
+if __name__ == "__main__":
+    main()

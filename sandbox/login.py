@@ -1,0 +1,46 @@
+"""The login page of the identity stand-in: choose who you are, no password."""
+
+from collections.abc import Iterable
+from html import escape
+
+from starlette.responses import HTMLResponse
+
+from sandbox.answers import page
+from sandbox.names import COMMUNE
+from sandbox.officers import OFFICERS
+from sandbox.people import named
+
+CARRIED = ("response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge",
+           "code_challenge_method")  # fmt: skip
+
+
+def login_page(asked: dict[str, str], error: str = "", status: int = 200) -> HTMLResponse:
+    """Who is it? Carries the client's request along."""
+    hidden = "".join(
+        f"<input type=hidden name={name} value='{escape(asked.get(name, ''))}'>" for name in CARRIED if name in asked
+    )
+    complaint = f"<p role=alert><strong>{escape(error)}</strong></p>" if error else ""
+    inner = (
+        f"{complaint}<form method=post action=authorize>{hidden}"
+        "<p><label for=number>Số định danh cá nhân (12 số)</label><br>"
+        "<input id=number name=number inputmode=numeric autocomplete=off> <button>Đăng nhập</button></p>"
+        f"<h2>Công dân</h2>{_buttons(_citizens())}<h2>Cán bộ, công chức</h2>{_buttons(_officers())}</form>"
+    )
+    return page("Đăng nhập định danh điện tử", inner, status)
+
+
+def _citizens() -> Iterable[tuple[str, str]]:
+    for couple in named():
+        for person in (couple.mother, couple.father):
+            if person.number:
+                yield f"citizen:{person.number}", f"{person.full_name} ({person.number})"
+
+
+def _officers() -> Iterable[tuple[str, str]]:
+    for officer in OFFICERS.values():
+        yield f"officer:{officer.login}", f"{officer.name} ({officer.login}, {COMMUNE[officer.agency].name})"
+
+
+def _buttons(choices: Iterable[tuple[str, str]]) -> str:
+    items = (f"<li><button name=as value='{escape(key)}'>{escape(label)}</button></li>" for key, label in choices)
+    return f"<ul>{''.join(items)}</ul>"
