@@ -1,0 +1,20 @@
+"""What a workflow is told: that it begins, and what happened."""
+
+from pydantic import BaseModel
+
+from domain.journal import Event
+
+NEWS = "news"
+"""Name of the signal."""
+
+
+class Start(BaseModel):
+    """All a workflow needs to begin, or to begin again from the journal."""
+
+    code: str
+
+
+class News(BaseModel):
+    """Events of the journal that the workflow adopts."""
+
+    events: list[Event] = []

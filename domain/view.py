@@ -1,0 +1,134 @@
+"""A dossier as its people read it: where it is, who has it, why it waits, until when, what they can do now."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.dossier import Dossier, Task
+from domain.law import Frozen, Role, Status
+from domain.registers import AGENCIES
+from domain.words import Words
+
+STATUSES = {
+    Status.FILED: Words(vi="Mới đăng ký", en="Filed"),
+    Status.ACCEPTED: Words(vi="Được tiếp nhận", en="Accepted"),
+    Status.NOT_ACCEPTED: Words(vi="Không được tiếp nhận", en="Not accepted"),
+    Status.IN_PROCESS: Words(vi="Đang xử lý", en="In process"),
+    Status.SUPPLEMENT_REQUESTED: Words(vi="Yêu cầu bổ sung giấy tờ", en="Supplement requested"),
+    Status.PAYMENT_REQUESTED: Words(vi="Yêu cầu thực hiện nghĩa vụ tài chính", en="Payment requested"),
+    Status.WITHDRAWN: Words(vi="Công dân yêu cầu rút hồ sơ", en="Withdrawn by the applicant"),
+    Status.STOPPED: Words(vi="Dừng xử lý", en="Stopped"),
+    Status.DONE: Words(vi="Đã xử lý xong", en="Done"),
+    Status.DELIVERED: Words(vi="Đã trả kết quả", en="Delivered"),
+}
+ROLES = {
+    Role.APPLICANT: Words(vi="người nộp hồ sơ", en="the applicant"),
+    Role.RECEIVING_OFFICER: Words(vi="cán bộ tiếp nhận", en="the receiving officer"),
+    Role.CIVIL_STATUS_OFFICER: Words(vi="công chức tư pháp - hộ tịch", en="the civil-status officer"),
+    Role.COMMUNE_LEADER: Words(vi="lãnh đạo Ủy ban nhân dân cấp xã", en="the commune's leader"),
+    Role.CLERK: Words(vi="văn thư", en="the clerk"),
+}
+WAITS = {
+    "receive": Words(vi="Chờ kiểm tra và tiếp nhận hồ sơ", en="Waits to be checked and accepted"),
+    "supply": Words(vi="Chờ người nộp bổ sung giấy tờ", en="Waits for the applicant to supply what is missing"),
+    "verify": Words(vi="Chờ thẩm tra hồ sơ", en="Waits to be verified"),
+    "verify_marriage": Words(
+        vi="Chờ xác minh quan hệ hôn nhân của cha, mẹ", en="Waits for the parents' marriage to be verified"
+    ),
+    "confirm": Words(vi="Chờ người nộp xác nhận bản nháp", en="Waits for the applicant to confirm the draft"),
+    "approve": Words(vi="Chờ lãnh đạo phê duyệt", en="Waits for the leader's approval"),
+    "hand_over": Words(vi="Kết quả chờ được trao", en="The result waits to be handed over"),
+}
+BY_HAND = Words(vi="Chờ cán bộ xác minh thay cho cơ sở dữ liệu", en="Waits for an officer to answer for the register")
+SYSTEM = Words(vi="Hệ thống đang xử lý", en="The system is working on it")
+NOBODY = Words(vi="Hồ sơ đã kết thúc", en="The dossier has ended")
+WAITS_FOR = Words(vi="Chờ trả lời của {agency}", en="Waits for {agency}, which does not answer")
+
+
+class Waiting(Frozen):
+    """Who has the dossier, why it waits, and until when."""
+
+    holder: Words
+    why: Words
+    since: datetime | None
+    until: datetime | None
+
+
+class View(Frozen):
+    """What a reader is told of a dossier."""
+
+    status: Words
+    waiting: Waiting
+    late: bool
+    can: tuple[str, ...]
+    """What the applicant can do now."""
+
+
+def describe(dossier: Dossier, now: datetime) -> View:
+    """Say where a dossier stands at ``now``."""
+    late = bool(dossier.due_at and not dossier.ended and dossier.status != Status.DONE and now > dossier.due_at)
+    return View(status=STATUSES[dossier.status], waiting=_waiting(dossier), late=late, can=_can(dossier))
+
+
+def _waiting(dossier: Dossier) -> Waiting:
+    if dossier.ended:
+        return Waiting(holder=NOBODY, why=STATUSES[dossier.status], since=dossier.last_at, until=None)
+    if tasks := dossier.open_tasks:
+        return _for_person(tasks[0], dossier)
+    if dossier.waiting_agency:
+        agency = AGENCIES[dossier.waiting_agency]
+        why = Words(vi=WAITS_FOR.vi.format(agency=agency.vi), en=WAITS_FOR.en.format(agency=agency.en))
+        return Waiting(holder=agency, why=why, since=dossier.waiting_since, until=dossier.due_at)
+    return Waiting(holder=SYSTEM, why=SYSTEM, since=dossier.last_at, until=dossier.due_at)
+
+
+def _for_person(task: Task, dossier: Dossier) -> Waiting:
+    why = WAITS.get(task.kind, BY_HAND)
+    return Waiting(holder=ROLES[task.role], why=why, since=task.opened_at, until=task.lapses_at or dossier.due_at)
+
+
+def _can(dossier: Dossier) -> tuple[str, ...]:
+    kinds = {task.kind for task in dossier.open_tasks if task.role == Role.APPLICANT}
+    can = [act for kind, act in (("supply", "supply"), ("confirm", "confirm"), ("confirm", "correct")) if kind in kinds]
+    if not dossier.ended and dossier.approved_at is None:
+        can.append("withdraw")
+    if dossier.result and dossier.result.sha256:
+        can.append("download")
+    if dossier.status == Status.DELIVERED and dossier.stars is None:
+        can.append("rate")
+    return tuple(can)
+
+
+STORY: dict[str, Words] = {
+    "filed": Words(vi="Nộp hồ sơ", en="Filed"),
+    "accepted": Words(vi="Tiếp nhận, hẹn trả kết quả", en="Accepted, date of the result fixed"),
+    "supplement_requested": Words(vi="Yêu cầu bổ sung", en="Supplement requested"),
+    "supplied": Words(vi="Đã bổ sung", en="Supplied"),
+    "not_accepted": Words(vi="Từ chối tiếp nhận", en="Not accepted"),
+    "task_opened": Words(vi="Giao việc", en="Task opened"),
+    "task_claimed": Words(vi="Nhận việc", en="Task claimed"),
+    "task_released": Words(vi="Trả lại việc", en="Task released"),
+    "done": Words(vi="Hoàn thành việc", en="Task done"),
+    "confirmed": Words(vi="Người nộp xác nhận bản nháp", en="Draft confirmed"),
+    "corrected": Words(vi="Người nộp đề nghị chỉnh sửa", en="Draft corrected"),
+    "lapsed": Words(vi="Không phản hồi trong thời hạn, coi như đồng ý", en="No reply in time, taken as agreement"),
+    "agency_waited": Words(vi="Cơ sở dữ liệu chưa trả lời, hồ sơ chờ", en="The register does not answer, waiting"),
+    "answered": Words(vi="Cơ sở dữ liệu trả lời", en="The register answered"),
+    "approved": Words(vi="Phê duyệt", en="Approved"),
+    "refused": Words(vi="Từ chối giải quyết", en="Refused"),
+    "numbered": Words(vi="Cấp số kết quả", en="Result numbered"),
+    "issued": Words(vi="Ban hành kết quả", en="Result sealed and issued"),
+    "handed_over": Words(vi="Trả kết quả", en="Result handed over"),
+    "rated": Words(vi="Đánh giá", en="Rated"),
+    "withdrawn": Words(vi="Rút hồ sơ", en="Withdrawn"),
+}
+
+
+def story(act: Any) -> Words:
+    """Say in a few words what an event was."""
+    words = STORY[act.type]
+    if (kind := getattr(act, "kind", "")) in WAITS:
+        return Words(vi=f"{words.vi}: {WAITS[kind].vi}", en=f"{words.en}: {WAITS[kind].en}")
+    if step := getattr(act, "step", ""):
+        agency = AGENCIES[act.agency]
+        return Words(vi=f"{words.vi} ({agency.vi}, {step})", en=f"{words.en} ({agency.en}, {step})")
+    return words

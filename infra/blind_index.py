@@ -1,0 +1,17 @@
+"""Finds people by number without keeping the number where it can be read: HMAC-SHA-256 under a key of its own."""
+
+import hmac
+from hashlib import sha256
+
+
+class BlindIndex:
+    """Turns a citizen number into the one opaque id that the house knows its holder by."""
+
+    def __init__(self, key: str) -> None:
+        self._key = bytes.fromhex(key)
+        if len(self._key) < 32:
+            raise ValueError("MOTCUA_BLIND_INDEX_KEY must be 32 bytes or more, in hex")
+
+    def of(self, number: str) -> str:
+        """Give the id of who holds this number."""
+        return hmac.new(self._key, number.encode(), sha256).hexdigest()[:32]

@@ -1,0 +1,245 @@
+"""PostgreSQL: tables, roles, and transactions that say who reads.
+
+The API's role sees what the person of the request may see (row-level security); the worker's role sees every dossier.
+Neither is a superuser, owns a table or bypasses a policy.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from asyncpg import InternalClientError
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from domain.acts import Actor
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class DatabaseDown(Exception):
+    """PostgreSQL does not answer; nothing was written, try again."""
+
+
+class Base(DeclarativeBase):
+    """What every table shares."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it stands
+        str: Text,
+        int: BigInteger,
+        bytes: LargeBinary,
+        datetime: TIMESTAMP(timezone=True),
+        dict[str, Any]: JSONB,
+        list[str]: JSONB,
+    }
+
+
+class DossierRow(Base):
+    """A dossier: the row that is locked, and what lists are read from."""
+
+    __tablename__ = "dossiers"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    procedure: Mapped[str]
+    applicant: Mapped[str]
+    receiving: Mapped[str]
+    competent: Mapped[str]
+    status: Mapped[int] = mapped_column(SmallInteger)
+    due_at: Mapped[datetime | None]
+    seq: Mapped[int]
+    head: Mapped[str]
+    state: Mapped[dict[str, Any]]
+    filed_at: Mapped[datetime]
+    engine_due: Mapped[datetime | None]
+    """When the sweep looks after it, unless the engine was heard of."""
+    sweeps: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+
+    __table_args__ = (
+        Index("ix_dossiers_applicant", "applicant", "filed_at", "code"),
+        Index("ix_dossiers_engine_due", "engine_due", postgresql_where=text("engine_due IS NOT NULL")),
+    )
+
+
+class EventRow(Base):
+    """An event of a journal. Rows are only ever inserted."""
+
+    __tablename__ = "events"
+
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    key: Mapped[str]
+    actor: Mapped[dict[str, Any]]
+    act: Mapped[dict[str, Any]]
+    personal: Mapped[dict[str, Any] | None]
+    salt: Mapped[bytes | None]
+    digest: Mapped[str]
+    hash: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("dossier", "key", name="uq_events_dossier_key"),)
+
+
+class TaskRow(Base):
+    """A task as queues list it."""
+
+    __tablename__ = "tasks"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
+    kind: Mapped[str]
+    role: Mapped[str]
+    agency: Mapped[str]
+    claimed_by: Mapped[str]
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    """When it is due in the queue's order: the dossier's date, or its opening while none is fixed."""
+    closed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_tasks_queue", "agency", "role", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_tasks_dossier", "dossier"),
+    )
+
+
+class OutboxRow(Base):
+    """A message that is owed to the workflow or to a person; deleted when it was delivered."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    kind: Mapped[str]
+    dossier: Mapped[str]
+    seq: Mapped[int]
+    topic: Mapped[str]
+    """Procedure to wake, or kind of notice."""
+    trace: Mapped[dict[str, Any]]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('wake', 'notice')", name="kind"),
+        Index("ix_outbox_due_at", "kind", "due_at"),
+    )
+
+
+class FilingRow(Base):
+    """What an Idempotency-Key was used for."""
+
+    __tablename__ = "filings"
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    dossier: Mapped[str]
+
+
+class CounterRow(Base):
+    """The last number given out under a name."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]
+
+
+class ResultRow(Base):
+    """An issued result, found by its number."""
+
+    __tablename__ = "results"
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
+    path: Mapped[str]
+    sha256: Mapped[str]
+
+    __table_args__ = (Index("ix_results_dossier", "dossier"),)
+
+
+class UploadRow(Base):
+    """A file that somebody uploaded, seen by them alone until a dossier names it."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class Database:
+    """Connections of one role."""
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=5,
+            hide_parameters=True,
+            connect_args={"timeout": 5, "command_timeout": 30, "server_settings": {"application_name": "motcua"}},
+        )
+
+    @asynccontextmanager
+    async def transaction(self, reader: Actor) -> AsyncIterator[AsyncConnection]:
+        """Open one transaction in which ``reader`` reads and writes.
+
+        Raises:
+            DatabaseDown: PostgreSQL cannot be reached, or went away; nothing was written.
+        """
+        try:
+            async with self.engine.begin() as connection:
+                if reader.kind != "engine":
+                    await connection.execute(READER, _reader(reader))
+                yield connection
+        except (OSError, TimeoutError, InterfaceError, OperationalError, InternalClientError) as error:
+            raise DatabaseDown(str(type(error).__name__)) from error
+        except DBAPIError as error:
+            if error.connection_invalidated or _is_outage(error):
+                raise DatabaseDown(str(type(error.orig).__name__)) from error
+            raise
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.engine.dispose()
+
+
+READER = text(
+    "SELECT set_config('motcua.actor', :actor, true), set_config('motcua.person', :person, true),"
+    " set_config('motcua.agency', :agency, true)"
+)
+
+
+def _reader(actor: Actor) -> dict[str, str]:
+    citizen = actor.kind == "citizen"
+    return {"actor": actor.id, "person": actor.id if citizen else "", "agency": "" if citizen else actor.agency}
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    """Class 08 and 57P0x: the connection broke, or the server is stopping, crashing or starting."""
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    return state.startswith(("08", "57P0", "53"))

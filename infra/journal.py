@@ -1,0 +1,338 @@
+"""The heart: every act on a dossier is appended to its journal under the dossier's row lock, by one function.
+
+People's acts come from the API, the procedure's own from the workflow; both go through ``_append``. What is recorded
+under a key is adopted by whoever comes with that key again. News for the workflow and for people leave through the
+outbox, written in the same transaction.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from opentelemetry import propagate
+from sqlalchemy import RowMapping, TextClause
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain import acts
+from domain.acts import ENGINE, Actor
+from domain.calendar import VIETNAM, Calendar
+from domain.dossier import Dossier, Task
+from domain.journal import Entry, Event, digest, instant, link
+from domain.notice import notice_of
+from domain.refusals import Conflict, Missing, Unacceptable
+from domain.rules import Moment, admit
+from infra.database import Database
+from infra.sql import COUNT, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, STATE, WRITE
+
+BUSY_GRACE = 3
+"""How many times longer than for an unheard act the sweep leaves the engine to an effect outside."""
+
+
+FOUND_BY = {"procedure", "applicant", "receiving", "competent"}
+"""What a dossier is found by, and never changes."""
+
+
+class KeyReused(Unacceptable):
+    """The Idempotency-Key was used for something else."""
+
+    slug = "idempotency-key-reused"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A message that the outbox owes."""
+
+    id: int
+    kind: str
+    dossier: str
+    seq: int
+    topic: str
+    trace: Mapping[str, str]
+    event: Event | None = None
+
+
+@dataclass
+class Appended:
+    """What one transaction recorded."""
+
+    dossier: Dossier
+    events: list[Event] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Rest:
+    """How the engine goes on after an append: it waits for news, or it is busy outside."""
+
+    waits: bool = False
+
+
+def utc_now() -> datetime:
+    """Give the time of this machine."""
+    return datetime.now(UTC)
+
+
+class Journal:
+    """Appends to and reads from the journals of one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        calendar: Calendar,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        knock: Callable[[list[Delivery]], None] = lambda _: None,
+        sweep_after: float = 10.0,
+    ) -> None:
+        self.database = database
+        self.calendar = calendar
+        self.clock = clock
+        self.knock = knock
+        self.sweep_after = timedelta(seconds=sweep_after)
+
+    async def file(self, prefix: str, act: acts.Filed, actor: Actor, key: str, body: bytes) -> tuple[Event, str]:
+        """Record a filing once per ``key`` of this person and give its event and the dossier's code.
+
+        Raises:
+            KeyReused: the key stands for another body.
+        """
+        try:
+            return await self._file(prefix, act, actor, key, sha256(body).hexdigest())
+        except IntegrityError:
+            # Two requests with one key met: the other has committed by now, so its filing is found.
+            return await self._file(prefix, act, actor, key, sha256(body).hexdigest())
+
+    async def _file(self, prefix: str, act: acts.Filed, actor: Actor, key: str, body: str) -> tuple[Event, str]:
+        async with self.database.transaction(actor) as tx:
+            if (earlier := (await tx.execute(FILING, {"subject": actor.id, "key": key})).one_or_none()) is not None:
+                if earlier.digest != body:
+                    raise KeyReused(
+                        "Khóa Idempotency-Key đã dùng cho hồ sơ khác.",
+                        "This Idempotency-Key was used with another body: send a new key.",
+                    )
+                return (await self._events(tx, earlier.dossier, 0))[0], earlier.dossier
+            at = self.clock()
+            day = f"{prefix}-{at.astimezone(VIETNAM):%y%m%d}"
+            dossier = Dossier(code=f"{day}-{await self._count(tx, f'dossier/{day}'):04d}")
+            row = {"code": dossier.code, "filed_at": at, **act.model_dump(include=FOUND_BY)}
+            await tx.execute(OPEN, row)
+            filing = {"subject": actor.id, "key": key, "digest": body}
+            done = await self._append(tx, dossier, [Entry(key="filed", act=act)], actor, filing=filing)
+        self.knock(done.deliveries)
+        return done.events[0], dossier.code
+
+    async def act(self, code: str, entry: Entry, actor: Actor) -> Dossier:
+        """Record a person's act, or find it recorded under its key already, and give the dossier as it then stands.
+
+        Raises:
+            Refusal: the act is not allowed; nothing was written.
+        """
+        return await self._act(LOCK, {"code": code}, entry, actor)
+
+    async def act_on_task(self, task: str, entry: Entry, actor: Actor) -> Dossier:
+        """Record an officer's act on a task, as ``act`` does on a dossier."""
+        return await self._act(LOCK_BY_TASK, {"task": task}, entry, actor)
+
+    async def _act(self, lock: TextClause, where: dict[str, str], entry: Entry, actor: Actor) -> Dossier:
+        async with self.database.transaction(actor) as tx:
+            dossier = _load((await tx.execute(lock, where)).one_or_none())
+            done = await self._append(tx, dossier, [entry], actor)
+        self.knock(done.deliveries)
+        return dossier
+
+    async def advance(
+        self, code: str, entries: Sequence[Entry], since: int, rest: Rest | None = None, latest: int = 0
+    ) -> list[Event]:
+        """Record what the workflow did, and give every event after ``since``: the workflow follows those.
+
+        What is no longer allowed is left out, and the events that made it so are among those given. ``latest`` is the
+        newest event that the workflow knows; while an act unknown to it waits, the sweep's date stays.
+        """
+        async with self.database.transaction(ENGINE) as tx:
+            dossier = await self._lock(tx, code)
+            missed, unheard = dossier.seq > since, dossier.woke > max(since, latest)
+            done = await self._append(tx, dossier, entries, ENGINE, rest=None if unheard else rest)
+            events = await self._events(tx, code, since) if missed else done.events
+        self.knock(done.deliveries)
+        return events
+
+    async def dossier(self, code: str, reader: Actor) -> Dossier:
+        """Give a dossier as it stands.
+
+        Raises:
+            Missing: there is none that this reader may see.
+        """
+        async with self.database.transaction(reader) as tx:
+            return _load((await tx.execute(STATE, {"code": code})).one_or_none())
+
+    async def events(self, code: str, reader: Actor, since: int = 0) -> list[Event]:
+        """Give the events after ``since``, in order."""
+        async with self.database.transaction(reader) as tx:
+            return await self._events(tx, code, since)
+
+    async def _lock(self, tx: AsyncConnection, code: str) -> Dossier:
+        return _load((await tx.execute(LOCK, {"code": code})).one_or_none())
+
+    async def _events(self, tx: AsyncConnection, code: str, since: int) -> list[Event]:
+        return [_event(row) for row in (await tx.execute(EVENTS, {"code": code, "since": since})).mappings()]
+
+    async def _count(self, tx: AsyncConnection, name: str) -> int:
+        return int((await tx.execute(COUNT, {"name": name})).scalar_one())
+
+    async def _append(
+        self,
+        tx: AsyncConnection,
+        dossier: Dossier,
+        entries: Sequence[Entry],
+        actor: Actor,
+        *,
+        rest: Rest | None = None,
+        filing: dict[str, str] | None = None,
+    ) -> Appended:
+        """Judge, link and write new entries: the one place where a journal grows."""
+        before = {task.id: (task.claimed_by, task.closed_at) for task in dossier.tasks.values()}
+        done = Appended(dossier)
+        now = self.clock()
+        for entry in entries:
+            if entry.key in dossier.keys:
+                continue
+            at = now if dossier.last_at is None else max(now, dossier.last_at)
+            try:
+                act = admit(dossier, entry.act, actor, Moment(at=at, calendar=self.calendar))
+            except Conflict:
+                if actor is not ENGINE:
+                    raise
+                continue
+            if isinstance(act, acts.Numbered):
+                act = await self._numbered(tx, act, dossier, at)
+            key = entry.key or f"{act.type}#{dossier.seq + 1}"
+            self._record(done, Entry(key=key, act=act), actor, at)
+        touched = [t for t in dossier.tasks.values() if before.get(t.id) != (t.claimed_by, t.closed_at)]
+        due = self._engine_due(done, now, rest)
+        if done.events or rest:
+            await self._write(tx, done, touched, due, filing)
+        return done
+
+    def _engine_due(self, done: Appended, now: datetime, rest: Rest | None) -> tuple[bool, datetime | None]:
+        """Say whether the sweep's date changes, and to what: an ended dossier needs no engine."""
+        if done.dossier.ended:
+            return True, None
+        if any(event.act.wakes for event in done.events):
+            return True, now + self.sweep_after
+        if rest is None:
+            return False, None
+        if not rest.waits:
+            return True, now + self.sweep_after * BUSY_GRACE
+        lapses = [task.lapses_at for task in done.dossier.open_tasks if task.lapses_at]
+        return True, min(lapses) + self.sweep_after if lapses else None
+
+    async def _numbered(self, tx: AsyncConnection, act: acts.Numbered, dossier: Dossier, at: datetime) -> acts.Numbered:
+        series = f"{act.kind}-{dossier.competent}-{at.astimezone(VIETNAM):%Y}"
+        value = await self._count(tx, f"result/{series}")
+        return act.model_copy(update={"number": f"{series}-{value:06d}"})
+
+    def _record(self, done: Appended, entry: Entry, actor: Actor, at: datetime) -> None:
+        """Link one admitted entry to the chain and let it have its effect on the state."""
+        dossier = done.dossier
+        salt = secrets.token_bytes(16) if entry.act.personal else None
+        public = entry.act.model_dump(mode="json", exclude={"personal"}, exclude_none=True)
+        personal = digest(entry.act.personal, salt) if salt else ""
+        who = actor.model_dump(mode="json", exclude_defaults=True)
+        seq = dossier.seq + 1
+        dossier.head = link(dossier.head or "0" * 64, seq, at, entry.key, who, public, personal)
+        event = Event(seq=seq, at=at, key=entry.key, actor=actor, act=entry.act, hash=dossier.head)
+        dossier.apply(event)
+        done.events.append(event)
+        done.rows.append(
+            {
+                "seq": seq,
+                "at": instant(at),
+                "key": entry.key,
+                "actor": who,
+                "act": public,
+                "personal": entry.act.personal or None,
+                "salt": salt.hex() if salt else None,
+                "digest": personal,
+                "hash": dossier.head,
+            }
+        )
+
+    async def _write(
+        self,
+        tx: AsyncConnection,
+        done: Appended,
+        touched: list[Task],
+        due: tuple[bool, datetime | None],
+        filing: dict[str, str] | None,
+    ) -> None:
+        dossier = done.dossier
+        trace: dict[str, str] = {}
+        propagate.inject(trace)
+        owed = [message for event in done.events for message in _messages(dossier, event, trace)]
+        parameters = {
+            "code": dossier.code,
+            "status": int(dossier.status),
+            "due_at": dossier.due_at,
+            "seq": dossier.seq,
+            "head": dossier.head,
+            "state": dossier.model_dump_json(exclude_defaults=True),
+            "engine_moves": due[0],
+            "engine_due": due[1],
+            "events": _json(done.rows),
+            "tasks": _json([_task(task, dossier) for task in touched]),
+            "outbox": _json(owed),
+            "filings": _json([filing] if filing else []),
+            "results": _json(_results(done.events)),
+        }
+        ids = (await tx.execute(WRITE, parameters)).scalars().all()
+        by_seq = {event.seq: event for event in done.events}
+        done.deliveries = [
+            Delivery(number, m["kind"], dossier.code, m["seq"], m["topic"], trace, by_seq[m["seq"]])
+            for number, m in zip(sorted(ids), owed, strict=True)
+        ]
+
+
+def _messages(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
+    common = {"seq": event.seq, "trace": trace, "due_at": instant(event.at)}
+    wake = [common | {"kind": "wake", "topic": dossier.procedure}] if event.act.wakes else []
+    notice = notice_of(event.act)
+    return wake + ([common | {"kind": "notice", "topic": notice}] if notice else [])
+
+
+def _task(task: Task, dossier: Dossier) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "kind": task.kind,
+        "role": task.role,
+        "agency": task.agency,
+        "claimed_by": task.claimed_by,
+        "opened_at": instant(task.opened_at),
+        "due_at": instant(dossier.due_at or task.opened_at),
+        "closed_at": instant(task.closed_at) if task.closed_at else None,
+    }
+
+
+def _results(events: Sequence[Event]) -> list[dict[str, str]]:
+    issued = [event.act for event in events if isinstance(event.act, acts.Issued)]
+    return [{"number": act.number, "path": act.path, "sha256": act.sha256} for act in issued]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _load(row: Any) -> Dossier:
+    if row is None:
+        raise Missing
+    return Dossier.model_validate(row.state)
+
+
+def _event(row: RowMapping) -> Event:
+    act = row["act"] | {"personal": row["personal"] or {}}
+    return Event.model_validate(dict(row) | {"act": act})

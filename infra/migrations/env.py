@@ -1,0 +1,14 @@
+"""Alembic's entry: runs over the connection that ``infra.migrate`` hands in."""
+
+from alembic import context
+
+from infra.database import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    compare_type=True,
+    compare_server_default=False,
+)
+with context.begin_transaction():
+    context.run_migrations()

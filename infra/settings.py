@@ -1,0 +1,85 @@
+"""Settings of every process, read once in main or lifespan from ``MOTCUA_*`` variables and passed down.
+
+Production refuses to start beside a stand-in: see ``Settings.refuse_stand_ins``.
+"""
+
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class Settings(BaseSettings):
+    """What differs between one machine and a province's data centre; nothing of the law is here."""
+
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore", frozen=True)
+
+    environment: Literal["development", "production"] = "development"
+
+    database_owner_url: SecretStr = SecretStr("")
+    """Owns the schema; used by migrations alone."""
+    database_engine_url: SecretStr = SecretStr("")
+    """The worker's role: sees every dossier, owns nothing, bypasses nothing."""
+    database_api_url: SecretStr = SecretStr("")
+    """The front door's role: row-level security shows it what the person of the request may see."""
+
+    temporal_address: str = "127.0.0.1:7233"
+    temporal_namespace: str = "default"
+    task_queue: str = "motcua"
+
+    oidc_issuer: str = ""
+    oidc_audience: str = "motcua"
+
+    population_url: str = ""
+    civil_status_url: str = ""
+    smtp_url: str = ""
+    """``smtp://host:port``, or ``smtp+starttls://user:password@host:port``."""
+    mail_from: str = "motcua@localhost"
+
+    storage_url: str = ""
+    """``file:///folder`` or ``s3://bucket/prefix``; S3 credentials come from the usual ``AWS_*`` variables."""
+    seal_key_file: str = ""
+    seal_certificate_file: str = ""
+    seal_trust_file: str = ""
+    """PEM certificates that a seal must chain to."""
+
+    public_url: str = "http://127.0.0.1:8000"
+    blind_index_key: SecretStr = SecretStr("")
+    """Hex, 32 bytes: citizen numbers are found by HMAC under this key, never stored as a search key in the open."""
+
+    upload_limit: int = 10 * 1024 * 1024
+    """Bytes an uploaded file may have."""
+    relay_interval: float = 0.5
+    """Seconds between looks at an outbox that nobody has knocked at."""
+    sweep_after: float = 10.0
+    """Seconds the engine may owe a dossier a step before the sweep wakes it again."""
+
+    otlp_endpoint: str = ""
+    log_level: str = "INFO"
+
+    @model_validator(mode="after")
+    def refuse_stand_ins(self) -> Self:
+        """Refuse a production that leans on anything made for development.
+
+        Raises:
+            ValueError: names each setting that is missing or points at this machine.
+        """
+        if self.environment == "production" and (faults := list(self._faults())):
+            raise ValueError("production refuses to start: " + "; ".join(faults))
+        return self
+
+    def _faults(self) -> list[str]:
+        secrets = ("database_engine_url", "database_api_url", "blind_index_key")
+        needed = ("oidc_issuer", "population_url", "civil_status_url", "smtp_url", "storage_url", "seal_key_file")
+        faults = [f"MOTCUA_{name.upper()} is not set" for name in secrets if not getattr(self, name).get_secret_value()]
+        faults += [f"MOTCUA_{name.upper()} is not set" for name in needed if not getattr(self, name)]
+        for name in ("oidc_issuer", "population_url", "civil_status_url", "smtp_url", "public_url"):
+            url = urlsplit(getattr(self, name))
+            if url.hostname in LOOPBACK:
+                faults.append(f"MOTCUA_{name.upper()} points at this machine, where only stand-ins listen")
+            elif name in ("oidc_issuer", "population_url", "civil_status_url") and url.scheme == "http":
+                faults.append(f"MOTCUA_{name.upper()} must be https")
+        return faults

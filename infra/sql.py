@@ -1,0 +1,63 @@
+"""The statements of the journal. An append is one lock and one write, whatever it records."""
+
+from sqlalchemy import text
+
+STATE = text("SELECT state FROM dossiers WHERE code = :code")
+
+LOCK = text("SELECT state FROM dossiers WHERE code = :code FOR UPDATE")
+
+LOCK_BY_TASK = text("SELECT state FROM dossiers WHERE code = (SELECT dossier FROM tasks WHERE id = :task) FOR UPDATE")
+
+EVENTS = text(
+    "SELECT seq, at, key, actor, act, personal, hash FROM events WHERE dossier = :code AND seq > :since ORDER BY seq"
+)
+
+CHAIN = text(
+    "SELECT seq, at, key, actor, act, personal, salt, digest, hash FROM events WHERE dossier = :code ORDER BY seq"
+)
+
+OPEN = text(
+    "INSERT INTO dossiers (code, procedure, applicant, receiving, competent, status, seq, head, state, filed_at)"
+    " VALUES (:code, :procedure, :applicant, :receiving, :competent, 1, 0, '', '{}', :filed_at)"
+)
+
+FILING = text("SELECT digest, dossier FROM filings WHERE subject = :subject AND key = :key")
+
+COUNT = text(
+    "INSERT INTO counters (name, value) VALUES (:name, 1)"
+    " ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value"
+)
+
+WRITE = text("""
+WITH dossier AS (
+    UPDATE dossiers SET
+        status = :status, due_at = :due_at, seq = :seq, head = :head, state = CAST(:state AS jsonb), sweeps = 0,
+        engine_due = CASE WHEN :engine_moves THEN :engine_due ELSE engine_due END
+    WHERE code = :code
+), event AS (
+    INSERT INTO events (dossier, seq, at, key, actor, act, personal, salt, digest, hash)
+    SELECT :code, seq, at, key, actor, act, personal, decode(salt, 'hex'), digest, hash
+    FROM jsonb_to_recordset(CAST(:events AS jsonb)) AS new (seq bigint, at timestamptz, key text, actor jsonb,
+         act jsonb, personal jsonb, salt text, digest text, hash text)
+), task AS (
+    INSERT INTO tasks (id, dossier, kind, role, agency, claimed_by, opened_at, due_at, closed_at)
+    SELECT id, :code, kind, role, agency, claimed_by, opened_at, due_at, closed_at
+    FROM jsonb_to_recordset(CAST(:tasks AS jsonb)) AS new (id text, kind text, role text, agency text, claimed_by text,
+         opened_at timestamptz, due_at timestamptz, closed_at timestamptz)
+    ON CONFLICT (id) DO UPDATE SET
+        claimed_by = excluded.claimed_by, closed_at = excluded.closed_at, due_at = excluded.due_at
+), filing AS (
+    INSERT INTO filings (subject, key, digest, dossier)
+    SELECT subject, key, digest, :code
+    FROM jsonb_to_recordset(CAST(:filings AS jsonb)) AS new (subject text, key text, digest text)
+), result AS (
+    INSERT INTO results (number, dossier, path, sha256)
+    SELECT number, :code, path, sha256
+    FROM jsonb_to_recordset(CAST(:results AS jsonb)) AS new (number text, path text, sha256 text)
+)
+INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at)
+SELECT kind, :code, seq, topic, trace, due_at
+FROM jsonb_to_recordset(CAST(:outbox AS jsonb)) AS new (kind text, seq bigint, topic text, trace jsonb,
+     due_at timestamptz)
+RETURNING id
+""")

@@ -1,0 +1,106 @@
+"""Files that people bring: counted, sniffed, kept under what they are, seen by their owner alone until filed."""
+
+import secrets
+from hashlib import sha256
+
+import puremagic
+from sqlalchemy import text
+
+from domain.acts import Actor
+from domain.law import Frozen
+from domain.refusals import Unacceptable
+from infra.database import Database
+from infra.storage import Store
+
+ALLOWED = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
+
+INSERT = text(
+    "INSERT INTO uploads (id, owner, name, media_type, size, sha256, created_at)"
+    " VALUES (:id, :owner, :name, :media_type, :size, :sha256, clock_timestamp())"
+)
+SELECT = text("SELECT id, name, media_type, size, sha256 FROM uploads WHERE id = ANY(:ids)")
+
+
+class Disguised(Unacceptable):
+    """The file is not of a kind that is taken, or not what its name says."""
+
+    slug = "file-not-acceptable"
+
+
+class UploadMissing(Unacceptable):
+    """A paper names a file that this person did not upload."""
+
+    slug = "upload-missing"
+
+
+class Upload(Frozen):
+    """A stored file."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class Uploads:
+    """Takes files in and gives them to who may have them."""
+
+    def __init__(self, database: Database, store: Store, limit: int) -> None:
+        self._database = database
+        self._store = store
+        self.limit = limit
+
+    async def keep(self, name: str, data: bytes, owner: Actor) -> Upload:
+        """Store a file.
+
+        Raises:
+            Disguised: empty, of a kind that is not taken, or not what its name says.
+        """
+        media_type = sniff(name, data)
+        upload = Upload(
+            id=secrets.token_hex(16), name=name, media_type=media_type, size=len(data), sha256=sha256(data).hexdigest()
+        )
+        await self._store.put_new(f"uploads/{upload.sha256}", data)
+        async with self._database.transaction(owner) as tx:
+            await tx.execute(INSERT, upload.model_dump() | {"owner": owner.id})
+        return upload
+
+    async def own(self, ids: list[str], owner: Actor) -> dict[str, Upload]:
+        """Give this person's uploads by id.
+
+        Raises:
+            UploadMissing: one of them is not theirs, or not there.
+        """
+        async with self._database.transaction(owner) as tx:
+            rows = (await tx.execute(SELECT, {"ids": ids})).mappings().all()
+        found = {row["id"]: Upload(**row) for row in rows}
+        if absent := [number for number in ids if number not in found]:
+            raise UploadMissing(f"Không tìm thấy tệp {absent[0]}.", f"No upload {absent[0]} of yours: upload it first.")
+        return found
+
+    async def content(self, digest: str) -> bytes:
+        """Give the bytes that have this SHA-256."""
+        return await self._store.get(f"uploads/{digest}")
+
+
+def sniff(name: str, data: bytes) -> str:
+    """Give the media type that the bytes have.
+
+    Raises:
+        Disguised: none that is taken, or another than the name says.
+    """
+    if not data:
+        raise Disguised("Tệp rỗng.", "The file is empty.")
+    try:
+        found = puremagic.from_string(data[:65536], mime=True)
+    except puremagic.PureError:
+        found = ""
+    endings = ALLOWED.get(found)
+    if endings is None:
+        raise Disguised("Chỉ nhận tệp PDF, PNG hoặc JPEG.", "Only PDF, PNG and JPEG files are taken, by their content.")
+    if not name.lower().endswith(endings):
+        raise Disguised(
+            "Nội dung tệp không khớp với tên tệp.", f"The file's content is {found}, but its name does not say so."
+        )
+    return found
