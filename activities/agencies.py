@@ -1,0 +1,168 @@
+"""Asking and telling the outside world's agencies.
+
+AgencyError
+├── AgencyUnavailable   no answer, or none that can be read: try again
+└── AgencyRefused       the agency said no: trying again will not help
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import structlog
+from pydantic import ValidationError
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.contracts import ASK, Ask, Reply
+from domain import acts
+from domain.journal import Entry
+from domain.registers import QUERIES, Answer, Query
+from infra.journal import Journal
+
+log = structlog.get_logger()
+
+SHOWN_FROM = 2
+"""The failed attempt from which on the applicant is told that the dossier waits."""
+LATEST = 2**62
+"""A place in the journal that no dossier reaches: asks for no news."""
+
+
+class AgencyError(Exception):
+    """An agency could not be asked."""
+
+
+class AgencyUnavailable(AgencyError):
+    """No answer, or none that can be read; ``retry_after`` is when the agency wants to be asked again."""
+
+    def __init__(self, why: str, retry_after: float | None = None) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+class AgencyRefused(AgencyError):
+    """The agency said no, for good."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What every message says beside its content: which dossier, which office, why."""
+
+    code: str
+    step: str
+    office: str
+    purpose: str
+
+    @property
+    def message(self) -> str:
+        """The same for every try, so that the agency does it once."""
+        return f"{self.code}/{self.step}"
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Who asks, for which dossier, why: without it a register refuses."""
+        return {"MaHoSo": self.code, "CoQuan": self.office, "CanBo": "motcua", "LyDo": self.purpose}
+
+
+class Connector:
+    """An agency's HTTP interface. Subclasses say how each kind of query is put and its answer read."""
+
+    def __init__(self, client: httpx2.AsyncClient) -> None:
+        self._client = client
+        self._ways: Mapping[str, Callable[[Any, Envelope], Awaitable[Answer | None]]] = {}
+
+    async def answer(self, query: Query[Any], envelope: Envelope) -> Answer | None:
+        """Put a query; None when the agency knows of nothing.
+
+        Raises:
+            AgencyUnavailable, AgencyRefused
+        """
+        try:
+            return await self._ways[query.kind](query, envelope)
+        except (KeyError, TypeError, IndexError, ValueError, ValidationError) as error:
+            raise AgencyUnavailable(f"an answer that cannot be read ({type(error).__name__})") from error
+
+    async def _post(self, path: str, body: dict[str, Any], envelope: Envelope) -> httpx2.Response:
+        try:
+            response = await self._client.post(path, json=body, headers={"Message-Id": envelope.message})
+        except httpx2.TransportError as error:
+            raise AgencyUnavailable(f"no answer ({type(error).__name__})") from error
+        if response.status_code == 429 or response.status_code >= 500:
+            raise AgencyUnavailable(f"HTTP {response.status_code}", _seconds(response.headers.get("Retry-After")))
+        if response.status_code >= 400 and response.status_code != 404:
+            raise AgencyRefused(f"HTTP {response.status_code}")
+        return response
+
+    async def _find(self, path: str, body: dict[str, Any], envelope: Envelope) -> dict[str, Any] | None:
+        response = await self._post(path, body | envelope.reasons, envelope)
+        if response.status_code == 404:
+            return None
+        found: list[dict[str, Any]] = response.json()["KetQua"]
+        return found[0] if found else None
+
+    async def _tell(self, path: str, body: dict[str, Any], envelope: Envelope) -> dict[str, Any]:
+        message = {"MaThongDiep": envelope.message, "MaHoSo": envelope.code}
+        response = await self._post(path, body | message, envelope)
+        if response.status_code == 404:
+            raise AgencyUnavailable("HTTP 404 for a message")
+        told: dict[str, Any] = response.json()
+        return told
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    return float(retry_after) if retry_after and retry_after.isdigit() else None
+
+
+class Agencies:
+    """The activity that asks whichever agency a query names."""
+
+    def __init__(self, journal: Journal, connectors: Mapping[str, Connector]) -> None:
+        self._journal = journal
+        self._connectors = connectors
+
+    @activity.defn(name=ASK)
+    async def ask(self, ask: Ask) -> Reply:
+        """Put one query to its agency, under a message id that makes it done once.
+
+        Raises:
+            ApplicationError: AgencyUnavailable is tried again, AgencyRefused is final.
+        """
+        query = QUERIES[ask.kind].model_validate(ask.query)
+        envelope = Envelope(code=ask.code, step=ask.step, office=ask.office, purpose=query.purpose)
+        try:
+            async with beating():
+                answer = await self._connectors[query.agency].answer(query, envelope)
+        except AgencyUnavailable as error:
+            await self._waited(ask, query.agency, str(error))
+            delay = timedelta(seconds=error.retry_after) if error.retry_after else None
+            raise ApplicationError(str(error), type="AgencyUnavailable", next_retry_delay=delay) from error
+        except AgencyRefused as error:
+            raise ApplicationError(str(error), type="AgencyRefused", non_retryable=True) from error
+        return Reply(answer=answer.model_dump(mode="json") if answer else None)
+
+    async def _waited(self, ask: Ask, agency: str, why: str) -> None:
+        """Let the journal say, once, that the dossier waits for this agency."""
+        log.warning("agency_unavailable", dossier=ask.code, step=ask.step, agency=agency, why=why)
+        if activity.info().attempt >= SHOWN_FROM:
+            act = acts.AgencyWaited(agency=agency, step=ask.step)
+            await self._journal.advance(ask.code, [Entry(key=f"{ask.step}/waited", act=act)], LATEST)
+
+
+@asynccontextmanager
+async def beating(every: float = 1.0) -> AsyncIterator[None]:
+    """Tell Temporal each second that this activity is alive, so that a killed worker's work is soon taken over."""
+
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(every)
+            activity.heartbeat()
+
+    heart = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        heart.cancel()

@@ -1,0 +1,164 @@
+"""Delivers what the outbox owes the workflows: at once after the commit, and again until Temporal has taken it.
+
+``Knocker`` works in the process that appended, from memory; ``Relay`` looks after what was left over, and sweeps: where
+the engine has owed a dossier a step for too long, it is woken, or started again from the journal.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+from opentelemetry import context, propagate
+from sqlalchemy import text
+from temporalio.client import Client
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError
+
+from domain.acts import ENGINE
+from domain.messages import NEWS, News, Start
+from infra.database import Database, DatabaseDown
+from infra.journal import Delivery, Journal
+from infra.temporal import WORKFLOW_TASK
+
+log = structlog.get_logger()
+
+AT_ONCE = 32
+"""Signals under way together."""
+RPC = timedelta(seconds=5)
+"""How long one signal may take."""
+
+FORGET = text("DELETE FROM outbox WHERE id = ANY(:ids)")
+LEASE = text("""
+UPDATE outbox SET attempts = attempts + 1,
+       due_at = clock_timestamp() + least(power(2, attempts), 10) * interval '0.5 second'
+WHERE id IN (SELECT id FROM outbox WHERE kind = :kind AND due_at <= clock_timestamp() - CAST(:grace AS interval)
+             ORDER BY due_at LIMIT 200 FOR UPDATE SKIP LOCKED)
+RETURNING id, kind, dossier, seq, topic, trace
+""")
+SWEEP = text("""
+UPDATE dossiers SET sweeps = sweeps + 1,
+       engine_due = clock_timestamp() + CAST(:after AS interval) * power(2, least(sweeps, 6))
+WHERE code IN (SELECT code FROM dossiers WHERE engine_due <= clock_timestamp()
+               ORDER BY engine_due LIMIT 100 FOR UPDATE SKIP LOCKED)
+RETURNING code, procedure
+""")
+
+
+class Deliverer:
+    """Wakes workflows: signal-with-start, so that one that is gone begins again from the journal."""
+
+    def __init__(self, client: Client, task_queue: str) -> None:
+        self._client = client
+        self._task_queue = task_queue
+        self._slots = asyncio.Semaphore(AT_ONCE)
+
+    async def wake(self, delivery: Delivery) -> bool:
+        """Bring one event to its workflow; False when Temporal did not take it."""
+        token = context.attach(propagate.extract(dict(delivery.trace)))
+        try:
+            async with self._slots:
+                await self._client.start_workflow(
+                    delivery.topic,
+                    Start(code=delivery.dossier),
+                    id=delivery.dossier,
+                    task_queue=self._task_queue,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                    task_timeout=WORKFLOW_TASK,
+                    start_signal=NEWS,
+                    start_signal_args=[News(events=[delivery.event] if delivery.event else [])],
+                    rpc_timeout=RPC,
+                )
+        except WorkflowAlreadyStartedError:
+            pass  # It has ended: whatever this was, the dossier needs nothing more.
+        except (RPCError, RuntimeError) as error:
+            log.warning("temporal_unavailable", dossier=delivery.dossier, why=type(error).__name__)
+            return False
+        finally:
+            context.detach(token)
+        return True
+
+    async def wake_all(self, deliveries: Iterable[Delivery]) -> list[int]:
+        """Wake many, and give the ids of what Temporal took."""
+        wakes = list(deliveries)
+        taken = await asyncio.gather(*(self.wake(delivery) for delivery in wakes))
+        return [delivery.id for delivery, ok in zip(wakes, taken, strict=True) if ok]
+
+
+async def forget(database: Database, ids: Sequence[int]) -> None:
+    """Strike delivered messages from the outbox."""
+    if ids:
+        async with database.transaction(ENGINE) as tx:
+            await tx.execute(FORGET, {"ids": list(ids)})
+
+
+class Knocker:
+    """Delivers what this very process appended, the moment it is committed."""
+
+    def __init__(self, database: Database, deliverer: Deliverer) -> None:
+        self._database = database
+        self._deliverer = deliverer
+        self._queue: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=1000)
+
+    def knock(self, deliveries: Sequence[Delivery]) -> None:
+        """Hand over what was just committed; what does not fit stays with the relay."""
+        for delivery in deliveries:
+            if delivery.kind == "wake":
+                with suppress(asyncio.QueueFull):
+                    self._queue.put_nowait(delivery)
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        while True:
+            batch = [await self._queue.get()]
+            while not self._queue.empty() and len(batch) < AT_ONCE:
+                batch.append(self._queue.get_nowait())
+            taken = await self._deliverer.wake_all(batch)
+            # A message that was taken and not struck is brought again, and found known.
+            with suppress(DatabaseDown):
+                await forget(self._database, taken)
+
+
+class Relay:
+    """Looks after the outbox's left-overs and after dossiers that the engine owes a step."""
+
+    def __init__(self, journal: Journal, deliverer: Deliverer, *, interval: float, grace: float = 1.0) -> None:
+        self._journal = journal
+        self._database = journal.database
+        self._deliverer = deliverer
+        self._interval = interval
+        self._grace = timedelta(seconds=grace)
+
+    async def run(self) -> None:
+        """Look, deliver, sweep, until cancelled."""
+        while True:
+            try:
+                busy = await self.deliver() + await self.sweep()
+            except DatabaseDown as error:
+                log.warning("database_unavailable", why=str(error))
+                busy = 0
+            if not busy:
+                await asyncio.sleep(self._interval)
+
+    async def deliver(self) -> int:
+        """Bring what is owed; give how many workflows were woken."""
+        async with self._database.transaction(ENGINE) as tx:
+            rows = (await tx.execute(LEASE, {"kind": "wake", "grace": self._grace})).mappings().all()
+        wakes = [await self._with_event(Delivery(**row)) for row in rows]
+        taken = await self._deliverer.wake_all(wakes)
+        await forget(self._database, taken)
+        return len(taken)
+
+    async def sweep(self) -> int:
+        """Wake the dossiers whose date has come; give how many were."""
+        async with self._database.transaction(ENGINE) as tx:
+            rows = (await tx.execute(SWEEP, {"after": self._journal.sweep_after})).all()
+        owed = [Delivery(0, "wake", row.code, 0, row.procedure, {}) for row in rows]
+        return len(await self._deliverer.wake_all(owed))
+
+    async def _with_event(self, delivery: Delivery) -> Delivery:
+        events = await self._journal.events(delivery.dossier, ENGINE, delivery.seq - 1)
+        return replace(delivery, event=events[0])

@@ -1,0 +1,54 @@
+"""The one way this house speaks to Temporal: Pydantic payloads, traces, and what passes through the sandbox."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import Client, Interceptor
+from temporalio.contrib.opentelemetry import TracingInterceptor
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from infra.settings import Settings
+
+STICKY = timedelta(seconds=1)
+"""How long the engine waits for the worker that knows a dossier by heart before it asks any other."""
+WORKFLOW_TASK = timedelta(seconds=2)
+"""How long a worker may be silent over one step before another takes it. Both are short so that a killed worker's
+dossiers go on within seconds; Temporal's own values are 10 s each."""
+
+
+async def connect(settings: Settings, *, lazy: bool = False) -> Client:
+    """Open the process's one client; ``lazy`` waits for the first call: the front door opens without Temporal."""
+    interceptors: list[Interceptor] = [TracingInterceptor()] if settings.otlp_endpoint else []
+    return await Client.connect(
+        settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        data_converter=pydantic_data_converter,
+        interceptors=interceptors,
+        lazy=lazy,
+    )
+
+
+def sandbox() -> SandboxedWorkflowRunner:
+    """Isolate workflows, but let ``domain`` and ``activities`` through: reloading them costs half of the CPU."""
+    passed = SandboxRestrictions.default.with_passthrough_modules("domain", "activities")
+    return SandboxedWorkflowRunner(restrictions=passed)
+
+
+def worker(client: Client, settings: Settings, workflows: Sequence[type], activities: Sequence[Any]) -> Worker:
+    """Put together a worker whose limits fit one small machine."""
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=workflows,
+        activities=activities,
+        workflow_runner=sandbox(),
+        sticky_queue_schedule_to_start_timeout=STICKY,
+        max_cached_workflows=2000,
+        max_concurrent_activities=50,
+        max_concurrent_local_activities=50,
+        max_concurrent_workflow_tasks=50,
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )

@@ -1,0 +1,77 @@
+"""The engine's process: workflows, activities, the relay, the notices."""
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import httpx2
+import structlog
+
+from activities.agencies import Agencies
+from activities.records import Records, Results
+from activities.registers import CivilStatus, Population
+from domain.registers import CIVIL_STATUS, POPULATION
+from infra.background import running
+from infra.database import Database
+from infra.facts import load_calendar, load_offices
+from infra.journal import Journal
+from infra.notices import Mailer
+from infra.notifier import Notifier
+from infra.press import Plates, Press
+from infra.relay import Deliverer, Relay
+from infra.settings import Settings
+from infra.storage import Store
+from infra.telemetry import Telemetry
+from infra.temporal import connect, worker
+from workflows import catalogue
+
+TEMPLATES = Path(__file__).parent / "templates"
+log = structlog.get_logger()
+
+
+async def work(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve the task queue until told to stop."""
+    async with AsyncExitStack() as stack:
+        telemetry = Telemetry(settings, service="motcua-worker")
+        stack.callback(telemetry.close)
+        database = Database(settings.database_engine_url.get_secret_value(), pool_size=20)
+        stack.push_async_callback(database.close)
+        telemetry.watch_database(database.engine)
+        client = await connect(settings)
+        journal = Journal(database, load_calendar(), sweep_after=settings.sweep_after)
+        offices, procedures = load_offices(), catalogue()
+        production = settings.environment == "production"
+        plates = Plates(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file), production)
+        press = Press(plates)
+        stack.callback(press.close)
+        registers = {
+            POPULATION: Population(await stack.enter_async_context(register(settings.population_url))),
+            CIVIL_STATUS: CivilStatus(await stack.enter_async_context(register(settings.civil_status_url))),
+        }
+        results = Results(journal, press, Store.from_url(settings.storage_url), offices, stand_in=not production)
+        activities = [Records(journal).advance, Agencies(journal, registers).ask, results.issue]
+        relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
+        titles = {code: procedure.title for code, procedure in procedures.items()}
+        notifier = Notifier(journal, Mailer(settings.smtp_url), offices, titles, settings)
+        async with worker(client, settings, list(procedures.values()), activities):
+            await stack.enter_async_context(running(relay.run(), notifier.run()))
+            log.info("worker_ready", procedures=sorted(procedures))
+            await stop.wait()
+
+
+def register(url: str) -> httpx2.AsyncClient:
+    """Open the connections to one agency; it answers within seconds or counts as down."""
+    return httpx2.AsyncClient(base_url=url, timeout=httpx2.Timeout(8, connect=3))
+
+
+async def main() -> None:
+    """Run until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await work(Settings(), stop)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,253 @@
+"""Birth registration (đăng ký khai sinh): Law on Civil Status 60/2014/QH13, Articles 13 to 16."""
+
+import asyncio
+from datetime import date, time
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from temporalio import workflow
+
+from domain.citizen_number import CitizenNumber
+from domain.law import Role
+from domain.messages import Start
+from domain.registers import (
+    Answer,
+    BirthEntry,
+    GrantNumber,
+    Marriage,
+    MarriageOf,
+    Person,
+    PersonByNumber,
+    RegisterEntry,
+)
+from domain.term import Term
+from domain.words import Words
+from workflows.procedure import Filing, Form, Paper, Procedure, Result
+
+YOUNGEST_PARENT = 12
+"""Years; below it a declaration is taken for a slip of the pen, not for a parent."""
+
+
+class Declared(BaseModel):
+    """Part of a form: what it does not know it refuses."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Child(Declared):
+    """The child (trẻ em)."""
+
+    family_name: str = Field(min_length=1, max_length=40)
+    middle_name: str = Field(default="", max_length=60)
+    given_name: str = Field(min_length=1, max_length=40)
+    born: date
+    sex: Literal["male", "female"]
+    ethnicity: str = Field(default="Kinh", max_length=40)
+    nationality: str = Field(default="Việt Nam", max_length=40)
+    place_of_birth: str = Field(min_length=3, max_length=200)
+    place_of_origin: str = Field(min_length=2, max_length=200)
+
+    @property
+    def full_name(self) -> str:
+        """Họ, chữ đệm, tên."""
+        return " ".join(part for part in (self.family_name, self.middle_name, self.given_name) if part)
+
+
+class Parent(Declared):
+    """A parent (cha, mẹ); a foreigner has no citizen number."""
+
+    number: CitizenNumber | None = None
+    full_name: str = Field(min_length=2, max_length=120)
+    born: date
+    ethnicity: str = Field(default="Kinh", max_length=40)
+    nationality: str = Field(default="Việt Nam", max_length=40)
+    residence: str = Field(min_length=2, max_length=200)
+    commune: str = Field(default="", pattern=r"^(\d{5})?$")
+    """Code of the commune of residence."""
+
+
+class BirthForm(Form):
+    """Tờ khai đăng ký khai sinh."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    child: Child
+    mother: Parent
+    father: Parent | None = None
+    register_where: Literal["mother", "father"] = "mother"
+    """Whose residence decides which commune is competent (Article 13)."""
+
+    @property
+    def competent(self) -> str:
+        """Code of the commune where the chosen parent resides."""
+        parent = self.father if self.register_where == "father" and self.father else self.mother
+        return parent.commune
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The parents' numbers."""
+        return tuple(parent.number for parent in (self.mother, self.father) if parent and parent.number)
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: a birth to come, a parent younger than the child, a stranger who files."""
+        faults = []
+        if self.child.born > filed.day:
+            faults.append(Words(vi="Ngày sinh của trẻ ở tương lai.", en="The child's date of birth is in the future."))
+        for title, parent in (("mẹ/mother", self.mother), ("cha/father", self.father)):
+            if parent and parent.born.replace(year=parent.born.year + YOUNGEST_PARENT, day=1) > self.child.born:
+                vi, en = title.split("/")
+                faults.append(Words(vi=f"Tuổi của {vi} không hợp lý so với trẻ.", en=f"The {en} is too young."))
+        if filed.applicant not in self.parties:
+            faults.append(Words(vi="Người nộp phải là cha hoặc mẹ.", en="The applicant must be one of the parents."))
+        return faults
+
+
+class MarriageFinding(Answer):
+    """What the officer found out about the parents' marriage."""
+
+    married: bool
+    evidence: str = Field(min_length=3, max_length=500)
+
+
+class Signed(BaseModel):
+    """A parent as the certificate names them."""
+
+    full_name: str
+    birth_year: int
+    ethnicity: str
+    nationality: str
+    residence: str
+
+
+class Register(BaseModel):
+    """Where the birth stands in the register."""
+
+    entry: int
+    volume: str
+    registered_on: date
+
+
+class Newborn(BaseModel):
+    """The child as the certificate names it."""
+
+    family_name: str
+    middle_name: str
+    given_name: str
+    born: date
+    sex: Literal["Nam", "Nữ"]
+    ethnicity: str
+    nationality: str
+    place_of_birth: str
+    place_of_origin: str
+    personal_number: str
+
+
+class Declarant(BaseModel):
+    """Who had the birth registered (người đi khai sinh)."""
+
+    full_name: str
+    id_number: str
+
+
+class BirthCertificate(Result):
+    """Giấy khai sinh."""
+
+    template = "results/birth_certificate.html"
+    kind = "GKS"
+
+    child: Newborn
+    mother: Signed
+    father: Signed | None
+    declarant: Declarant
+    register: Register
+
+
+@workflow.defn(name="1.001193")
+class BirthRegistration(Procedure[BirthForm]):
+    """Đăng ký khai sinh: a child gets a name, a place in the register and a number, on the day it is asked for."""
+
+    code = "1.001193"
+    version = "1.001193/33/2025-07-01"
+    title = Words(vi="Đăng ký khai sinh", en="Birth registration")
+    form = BirthForm
+    papers = (Paper(kind="birth_record", title=Words(vi="Giấy chứng sinh", en="Birth record")),)
+    term = Term.same_day(cut_off=time(15))
+    result = BirthCertificate
+    answers = (MarriageFinding,)
+
+    @workflow.run
+    async def run(self, start: Start) -> None:
+        """Take one dossier from the desk to the family."""
+        await self.conduct(start, self.examine)
+
+    async def examine(self, form: BirthForm) -> BirthCertificate:
+        """Look up parents and marriage, verify, let the parent see the draft and the leader decide, enter the birth."""
+        _mother, _father, marriage = await asyncio.gather(
+            self.person("mother", form.mother), self.person("father", form.father), self.marriage(form)
+        )
+        if marriage is None and form.father:
+            await self.task("verify_marriage", Role.CIVIL_STATUS_OFFICER, ("answer",), MarriageFinding)
+        await self.task("verify", Role.CIVIL_STATUS_OFFICER)
+        while self.online and (corrected := await self.confirm(form)):
+            form = corrected
+            await self.task("verify", Role.CIVIL_STATUS_OFFICER)
+        await self.approve(Role.COMMUNE_LEADER)
+        entry = await self.record("entry", birth_entry(form))
+        granted = await self.record("number", grant_number(form, entry))
+        return certificate(form, entry, granted.number, self.filed.personal["applicant"])
+
+    async def person(self, name: str, parent: Parent | None) -> Person | None:
+        """Ask the population register for a parent who has a number."""
+        if parent is None or parent.number is None:
+            return None
+        return await self.look_up(name, PersonByNumber(number=parent.number))
+
+    async def marriage(self, form: BirthForm) -> Marriage | None:
+        """Ask the civil-status register whether the parents are married."""
+        if form.father is None or form.father.number is None or form.mother.number is None:
+            return None
+        return await self.look_up("marriage", MarriageOf(wife=form.mother.number, husband=form.father.number))
+
+
+def birth_entry(form: BirthForm) -> BirthEntry:
+    """What the civil-status register is told."""
+    return BirthEntry(
+        commune=form.competent,
+        child_name=form.child.full_name,
+        born=form.child.born,
+        sex=form.child.sex,
+        place_of_birth=form.child.place_of_birth,
+        mother=form.mother.full_name,
+        father=form.father.full_name if form.father else "",
+    )
+
+
+def grant_number(form: BirthForm, entry: RegisterEntry) -> GrantNumber:
+    """What the population register is told."""
+    return GrantNumber(
+        name=form.child.full_name,
+        born=form.child.born,
+        sex=form.child.sex,
+        mother=form.mother.number or "",
+        father=(form.father.number if form.father else None) or "",
+        entry=entry.entry,
+        volume=entry.volume,
+        province="033",
+    )
+
+
+def certificate(form: BirthForm, entry: RegisterEntry, number: str, declarant: dict[str, str]) -> BirthCertificate:
+    """What the family is given."""
+    child = form.child.model_dump(exclude={"sex"})
+    return BirthCertificate(
+        child=Newborn(**child, sex="Nam" if form.child.sex == "male" else "Nữ", personal_number=number),
+        mother=signed(form.mother),
+        father=signed(form.father) if form.father else None,
+        declarant=Declarant(full_name=declarant["name"], id_number=declarant["number"]),
+        register=Register(**entry.model_dump()),
+    )
+
+
+def signed(parent: Parent) -> Signed:
+    """A parent as the certificate names them."""
+    return Signed(birth_year=parent.born.year, **parent.model_dump(include=set(Signed.model_fields) - {"birth_year"}))

@@ -1,0 +1,270 @@
+"""The whole authoring API: a procedure (thủ tục hành chính) is a class whose ``examine`` reads like its law.
+
+``conduct`` does what every procedure shares: receipt, supplements, refusal, withdrawal, result, hand-over. The verbs
+for ``examine`` are ``look_up``, ``record``, ``task``, ``confirm`` and ``approve``; how a step keeps in step with the
+journal is ``workflows.steps``.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import Any, ClassVar, cast
+
+from pydantic import BaseModel
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+from activities.contracts import ASK, ISSUE, Ask, Issue, Reply
+from domain import acts
+from domain.journal import Entry, Event, task_id
+from domain.law import Channel, Role
+from domain.messages import News, Start
+from domain.registers import Answer, Query
+from domain.term import Term
+from domain.words import Words
+from workflows.steps import Over, Steps
+
+AGENCY = workflow.ActivityConfig(
+    start_to_close_timeout=timedelta(seconds=20),
+    heartbeat_timeout=timedelta(seconds=3),
+    retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=30)),
+)
+PRESS = workflow.ActivityConfig(
+    start_to_close_timeout=timedelta(minutes=2),
+    heartbeat_timeout=timedelta(seconds=3),
+    retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=30)),
+)
+PATIENCE = timedelta(days=5)
+"""How long a look-up is tried before an officer is asked to answer it by hand."""
+LOOK_UP = AGENCY | workflow.ActivityConfig(schedule_to_close_timeout=PATIENCE)
+
+
+class Form(BaseModel):
+    """What the applicant declares (tờ khai)."""
+
+    @property
+    def competent(self) -> str:
+        """Code of the commune that decides (cơ quan có thẩm quyền)."""
+        raise NotImplementedError
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Citizen numbers of those whom it concerns: none of them may decide on it."""
+        return ()
+
+    def faults(self, filed: "Filing") -> list[Words]:
+        """Name what cannot be true about the form on the day it is filed."""
+        raise NotImplementedError
+
+
+class Filing(BaseModel):
+    """Who files, and on what day."""
+
+    applicant: str
+    """Citizen number."""
+    day: date
+    documents: tuple[str, ...] = ()
+    """Kinds of the papers that came with it."""
+
+
+class Paper(BaseModel):
+    """A paper that the law asks for (thành phần hồ sơ)."""
+
+    kind: str
+    title: Words
+    required: bool = True
+
+
+class Result(BaseModel):
+    """What the procedure gives: the content of a document that is numbered, sealed and stored."""
+
+    template: ClassVar[str]
+    kind: ClassVar[str]
+    """Series of its number."""
+
+
+class Procedure[F: Form](Steps):
+    """What the law says must happen with one kind of application."""
+
+    code: ClassVar[str]
+    title: ClassVar[Words]
+    version: ClassVar[str]
+    form: ClassVar[type[Form]]
+    papers: ClassVar[tuple[Paper, ...]]
+    term: ClassVar[Term]
+    supplement_limit: ClassVar[int] = 1
+    silence: ClassVar[timedelta] = timedelta(days=1)
+    fee: ClassVar[int] = 0
+    """Đồng."""
+    result: ClassVar[type[Result]]
+    by_hand: ClassVar[Role] = Role.CIVIL_STATUS_OFFICER
+    """Who answers in the place of an agency that does not."""
+    answers: ClassVar[tuple[type[Answer], ...]] = ()
+    """What its tasks may ask an officer to fill in, beside what agencies answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._signatory = ""
+
+    async def look_up[A: Answer](self, name: str, query: Query[A]) -> A | None:
+        """Ask an agency (tra cứu); None when it knows of nothing. After ``PATIENCE`` an officer answers by hand."""
+        return await self._agency(name, query, LOOK_UP)
+
+    async def record[A: Answer](self, name: str, query: Query[A]) -> A:
+        """Tell an agency what it must keep (ghi nhận), for as long as it takes, and give what it answers."""
+        while (answer := await self._agency(name, query, AGENCY)) is None:
+            pass
+        return answer
+
+    async def task(
+        self, kind: str, role: Role, decisions: Sequence[str] = ("confirm",), answer: type[Answer] | None = None
+    ) -> acts.Done:
+        """Let an officer of the competent agency do something (giao việc), and give what they decided."""
+        event = await self._task(kind, role, self.filed.competent, decisions, answer=answer.__name__ if answer else "")
+        return cast("acts.Done", event.act)
+
+    async def confirm(self, form: F) -> F | None:
+        """Send the applicant the draft (bản nháp); None when they agree or are silent, else the form corrected."""
+        event = await self._task(
+            "confirm", Role.APPLICANT, "", ("confirm", "correct"), lapses_after=self.filed.rules.silence
+        )
+        if isinstance(event.act, acts.Corrected):
+            return type(form).model_validate(event.act.personal["form"])
+        return None
+
+    async def approve(self, role: Role) -> None:
+        """Let a leader who had no hand in it approve or refuse (phê duyệt); a refusal ends the dossier."""
+        event = await self._task("approve", role, self.filed.competent, ("approve", "refuse"), fresh=True)
+        self._signatory = str(event.act.personal.get("name", ""))
+
+    @property
+    def filed(self) -> acts.Filed:
+        """The filing as the journal holds it."""
+        return cast("acts.Filed", self._by_key["filed"].act)
+
+    @property
+    def online(self) -> bool:
+        """Whether it was filed on the portal."""
+        return self.filed.channel == Channel.ONLINE
+
+    async def conduct(self, start: Start, examine: Callable[[F], Awaitable[Result]]) -> None:
+        """Take the dossier from the desk to its end; whatever ends it earlier, ends it here."""
+        self._code = start.code
+        if "filed" not in self._by_key:
+            await self._flush()
+        with suppress(Over):
+            await self._receive()
+            form = cast("F", self.form.model_validate(self.filed.personal["form"]))
+            result = await self._unless_over(examine(form))
+            await self._issue(result)
+            await self._task("hand_over", Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))
+        if self._seen < max(self._events):
+            await self._flush(waits=True)
+
+    async def _receive(self) -> None:
+        desk = ("accept", "request_supplement", "not_accept")
+        while True:
+            event = await self._task("receive", Role.RECEIVING_OFFICER, self.filed.receiving, desk)
+            if not isinstance(event.act, acts.SupplementRequested):
+                return
+            await self._task("supply", Role.APPLICANT, "", ("supply",))
+
+    async def _issue(self, result: Result) -> None:
+        step = self._step("issue")
+        if step not in self._by_key:
+            await self._flush_pending()
+            request = Issue(
+                code=self._code,
+                step=step,
+                kind=result.kind,
+                template=result.template,
+                content=result.model_dump(mode="json"),
+                office=self.filed.competent,
+                signatory=self._signatory,
+                since=self._seen,
+            )
+            async with self._outside():
+                self._adopt((await workflow.execute_activity(ISSUE, request, result_type=News, **PRESS)).events)
+
+    async def _task(
+        self,
+        kind: str,
+        role: Role,
+        agency: str,
+        decisions: Sequence[str],
+        *,
+        answer: str = "",
+        fresh: bool = False,
+        lapses_after: timedelta | None = None,
+    ) -> Event:
+        step = self._step(kind)
+        task = task_id(self._code, step)
+        if step not in self._by_key:
+            opened = acts.TaskOpened(
+                task=task,
+                kind=kind,
+                role=role,
+                agency=agency,
+                decisions=tuple(decisions),
+                answer=answer,
+                needs_fresh_eyes=fresh,
+                lapses_after=lapses_after.total_seconds() if lapses_after else None,
+            )
+            self._pending.append(Entry(key=step, act=opened))
+        return await self._closing(step, task)
+
+    async def _closing(self, step: str, task: str) -> Event:
+        """Wait until somebody, or the law's silence, has closed the task."""
+        while task not in self._closed:
+            if self._pending or self._heard:
+                await self._flush(waits=True)
+            try:
+                await self._wait(lambda: task in self._closed or self._heard, self._silence(step))
+            except TimeoutError:
+                self._pending.append(Entry(key=f"{step}/lapsed", act=acts.Lapsed(task=task)))
+        return self._closed[task]
+
+    def _silence(self, step: str) -> timedelta | None:
+        opened = self._by_key.get(step)
+        if opened is None or (lapses_at := cast("acts.TaskOpened", opened.act).lapses_at) is None:
+            return None
+        return max(lapses_at - workflow.now(), timedelta())
+
+    async def _agency[A: Answer](self, name: str, query: Query[A], limits: workflow.ActivityConfig) -> A | None:
+        step = self._step(name)
+        if step not in self._by_key:
+            await self._flush_pending()
+            try:
+                reply = await self._reply(step, query, limits)
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    raise
+                return await self._by_hand(f"{name}_by_hand", query)
+            told = acts.Answered(
+                agency=query.agency,
+                step=step,
+                found=reply.answer is not None,
+                personal={"kind": query.kind, "answer": reply.answer},
+            )
+            self._pending.append(Entry(key=step, act=told))
+            answer = reply.answer
+        else:
+            answer = self._by_key[step].act.personal["answer"]
+        return cast("A", query.answer.model_validate(answer)) if answer is not None else None
+
+    async def _reply(self, step: str, query: Query[Any], limits: workflow.ActivityConfig) -> Reply:
+        ask = Ask(
+            code=self._code,
+            step=step,
+            kind=query.kind,
+            query=query.model_dump(mode="json"),
+            office=self.filed.competent,
+        )
+        async with self._outside():
+            reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, **limits)
+            return reply
+
+    async def _by_hand[A: Answer](self, kind: str, query: Query[A]) -> A | None:
+        done = await self.task(kind, self.by_hand, ("answer", "not_found"), query.answer)
+        return cast("A", query.answer.model_validate(done.personal["answer"])) if done.decision == "answer" else None
