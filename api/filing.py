@@ -1,0 +1,186 @@
+"""Turns what a person sent into a filing: the form holds, the papers are theirs, the offices exist."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, ValidationError
+
+from api.house import House
+from api.problems import field_errors
+from domain import acts
+from domain.calendar import VIETNAM
+from domain.citizen_number import CitizenNumber
+from domain.law import Channel, Role, Rules
+from domain.refusals import Unacceptable, WrongRole
+from infra.oidc import Identity
+from workflows.procedure import Filing, Form, Procedure
+
+
+class UnknownProcedure(Unacceptable):
+    """No procedure has this code."""
+
+    slug = "unknown-procedure"
+
+
+class FormInvalid(Unacceptable):
+    """The form cannot be right; ``errors`` names each field."""
+
+    slug = "form-invalid"
+
+    def __init__(self, errors: list[dict[str, str]]) -> None:
+        super().__init__("Tờ khai chưa đúng.", "The form is not right.")
+        self.errors = errors
+
+
+class PaperMissing(Unacceptable):
+    """A paper that the law asks for is not there."""
+
+    slug = "paper-missing"
+
+
+class PaperIn(BaseModel):
+    """An uploaded file and which paper it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str = Field(max_length=60)
+    upload: str = Field(max_length=64)
+
+
+class Contact(BaseModel):
+    """How the applicant wants to hear of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: EmailStr | Literal[""] = ""
+    phone: str = Field(default="", max_length=20)
+    locale: Literal["vi", "en"] = "vi"
+
+
+class FiledBy(BaseModel):
+    """The person at the counter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: CitizenNumber
+    name: str = Field(min_length=2, max_length=120)
+
+
+class Application(BaseModel):
+    """An application as it is sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    procedure: str
+    form: dict[str, Any]
+    documents: list[PaperIn] = []
+    contact: Contact = Contact()
+    receiving: str = ""
+    """Code of the commune whose desk receives; the competent one unless named."""
+    applicant: FiledBy | None = None
+    """For whom a counter officer files."""
+
+
+def applicant_of(number: str, day: date, kinds: tuple[str, ...] = ()) -> Filing:
+    """Say who files when, for the procedure's own checks."""
+    return Filing(applicant=number, day=day, documents=kinds)
+
+
+def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: Filing) -> Form:
+    """Read a form as its procedure defines it.
+
+    Raises:
+        FormInvalid: a field is missing, impossible, or contradicts another.
+    """
+    try:
+        checked = procedure.form.model_validate(form)
+    except ValidationError as error:
+        raise FormInvalid(field_errors(error.errors(include_input=False, include_context=False))) from None
+    if faults := checked.faults(filing):
+        raise FormInvalid([{"field": "", "message": f"{fault.vi} / {fault.en}"} for fault in faults])
+    return checked
+
+
+async def checked_papers(papers: list[PaperIn], owner: Identity, tools: House) -> list[dict[str, str]]:
+    """Give each paper with its file's digest; the files must be the sender's own uploads."""
+    uploads = await tools.uploads.own([paper.upload for paper in papers], owner.actor)
+    return [
+        {"kind": paper.kind, "sha256": found.sha256, "name": found.name, "media_type": found.media_type}
+        for paper in papers
+        if (found := uploads[paper.upload])
+    ]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One filing on its way in."""
+
+    tools: House
+    who: Identity
+
+    async def filed(self, sent: Application) -> tuple[acts.Filed, str]:
+        """Check everything and give the act, with the prefix of the dossier's code.
+
+        Raises:
+            Refusal: names what is wrong; nothing was written.
+        """
+        procedure = self._procedure(sent.procedure)
+        channel, applicant, name = self._applicant(sent.applicant)
+        filing = applicant_of(applicant, self.tools.journal.clock().astimezone(VIETNAM).date())
+        checked = checked_form(procedure, sent.form, filing)
+        self._complete(procedure, sent.documents)
+        competent = self.tools.offices.office(checked.competent)
+        desk = self.tools.offices.office(self._desk(channel, sent.receiving, competent.code))
+        kept = await checked_papers(sent.documents, self.who, self.tools)
+        act = acts.Filed(
+            procedure=procedure.code,
+            channel=channel,
+            receiving=desk.code,
+            competent=competent.code,
+            applicant=self.tools.index.of(applicant),
+            parties=tuple(self.tools.index.of(number) for number in checked.parties),
+            documents=tuple(paper["sha256"] for paper in kept),
+            rules=rules(procedure),
+            personal={
+                "form": checked.model_dump(mode="json"),
+                "documents": kept,
+                "contact": sent.contact.model_dump(),
+                "applicant": {"number": applicant, "name": name},
+            },
+        )
+        return act, desk.dossier_prefix
+
+    def _procedure(self, code: str) -> type[Procedure[Any]]:
+        if (procedure := self.tools.procedures.get(code)) is None:
+            raise UnknownProcedure(f"Không có thủ tục {code}.", f"There is no procedure {code}; see /procedures.")
+        return procedure
+
+    def _applicant(self, counter: FiledBy | None) -> tuple[Channel, str, str]:
+        if self.who.citizen:
+            return Channel.ONLINE, self.who.number, self.who.name
+        if Role.RECEIVING_OFFICER not in self.who.actor.roles:
+            raise WrongRole("Chỉ cán bộ tiếp nhận nộp thay công dân.", "Only a receiving officer files for a person.")
+        if counter is None:
+            raise Unacceptable("Thiếu người nộp hồ sơ.", "Name the applicant for whom you file.")
+        return Channel.DIRECT, counter.number, counter.name
+
+    def _desk(self, channel: Channel, receiving: str, competent: str) -> str:
+        """The counter receives what was brought to it; a portal filing goes where the applicant wants."""
+        return self.who.actor.agency if channel == Channel.DIRECT else receiving or competent
+
+    def _complete(self, procedure: type[Procedure[Any]], papers: list[PaperIn]) -> None:
+        brought = {paper.kind for paper in papers}
+        for paper in procedure.papers:
+            if paper.required and paper.kind not in brought:
+                raise PaperMissing(f"Thiếu {paper.title.vi}.", f"The paper “{paper.kind}” is missing.")
+
+
+def rules(procedure: type[Procedure[Any]]) -> Rules:
+    """Freeze the rules in force for one dossier."""
+    return Rules(
+        version=procedure.version,
+        term=procedure.term,
+        supplement_limit=procedure.supplement_limit,
+        silence=procedure.silence,
+    )

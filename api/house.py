@@ -1,0 +1,131 @@
+"""What the front door holds while it is open, and how routes reach it and the person who calls."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx2
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.problems import Unauthenticated
+from domain.calendar import Calendar
+from domain.office import Offices
+from domain.refusals import Forbidden, LevelTooLow, WrongRole
+from infra.background import running
+from infra.blind_index import BlindIndex
+from infra.database import Database
+from infra.facts import load_calendar, load_offices
+from infra.journal import Journal
+from infra.oidc import Identity, TokenRefused, Verifier
+from infra.press import Plates, Press
+from infra.relay import Deliverer, Knocker
+from infra.settings import Settings
+from infra.storage import Store
+from infra.temporal import connect
+from infra.uploads import Uploads
+from workflows import catalogue
+from workflows.procedure import Procedure
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+FILING_LEVEL = 2
+"""The e-identity level that filing asks for (Decree 69/2024)."""
+
+
+@dataclass(frozen=True)
+class House:
+    """The tools of the front door."""
+
+    settings: Settings
+    journal: Journal
+    offices: Offices
+    calendar: Calendar
+    procedures: dict[str, type[Procedure[Any]]]
+    verifier: Verifier
+    index: BlindIndex
+    store: Store
+    uploads: Uploads
+    press: Press
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Open every tool, and the delivery of what this process appends."""
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_api_url.get_secret_value())
+        stack.push_async_callback(database.close)
+        client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5))
+        index = BlindIndex(settings.blind_index_key.get_secret_value())
+        knocker = Knocker(database, Deliverer(await connect(settings, lazy=True), settings.task_queue))
+        await stack.enter_async_context(running(knocker.run()))
+        plates = Plates(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
+        press = Press(plates, processes=1)
+        stack.callback(press.close)
+        store = Store.from_url(settings.storage_url)
+        calendar = load_calendar()
+        yield House(
+            settings=settings,
+            journal=Journal(database, calendar, knock=knocker.knock, sweep_after=settings.sweep_after),
+            offices=load_offices(),
+            calendar=calendar,
+            procedures=catalogue(),
+            verifier=Verifier(client, settings.oidc_issuer, settings.oidc_audience, index),
+            index=index,
+            store=store,
+            uploads=Uploads(database, store, settings.upload_limit),
+            press=press,
+        )
+
+
+def house(request: Request) -> House:
+    """Give the tools to a route."""
+    opened: House = request.app.state.house
+    return opened
+
+
+Tools = Annotated[House, Depends(house)]
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
+
+
+async def anyone_known(tools: Tools, bearer: Bearer) -> Identity:
+    """Let in whoever has a valid token."""
+    if bearer is None:
+        raise Unauthenticated("Cần đăng nhập.", "Send a bearer token of the identity provider.")
+    try:
+        return await tools.verifier.identity(bearer.credentials)
+    except TokenRefused as error:
+        raise Unauthenticated(
+            "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.", f"The token is refused: {error}. Log in again."
+        ) from error
+
+
+Known = Annotated[Identity, Depends(anyone_known)]
+
+
+async def only_citizens(who: Known) -> Identity:
+    """Let in citizens of the level that acts have."""
+    if not who.citizen:
+        raise Forbidden("Chức năng dành cho công dân.", "This is for applicants; you came as an officer.")
+    return sufficient(who)
+
+
+async def only_officers(who: Known) -> Identity:
+    """Let in officers who have a role."""
+    if who.citizen or not who.actor.roles:
+        raise WrongRole("Chức năng dành cho cán bộ.", "This is for officers.")
+    return who
+
+
+def sufficient(who: Identity) -> Identity:
+    """Refuse a citizen whose e-identity is too weak to act."""
+    if who.citizen and who.level < FILING_LEVEL:
+        raise LevelTooLow(
+            "Cần tài khoản định danh điện tử mức độ 2.", "An electronic identity of level 2 is needed to act."
+        )
+    return who
+
+
+Citizen = Annotated[Identity, Depends(only_citizens)]
+Officer = Annotated[Identity, Depends(only_officers)]

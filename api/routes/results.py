@@ -1,0 +1,22 @@
+"""Results: the sealed document, for those whom it concerns."""
+
+from fastapi import APIRouter, Response
+from sqlalchemy import text
+
+from api.house import Known, Tools
+from domain.refusals import Missing
+
+router = APIRouter(prefix="/results", tags=["results"])
+
+RESULT = text("SELECT path FROM results WHERE number = :number")
+
+
+@router.get("/{number}")
+async def result(number: str, who: Known, tools: Tools) -> Response:
+    """Give the sealed PDF."""
+    async with tools.journal.database.transaction(who.actor) as tx:
+        path = (await tx.execute(RESULT, {"number": number})).scalar_one_or_none()
+    if path is None:
+        raise Missing
+    headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'}
+    return Response(await tools.store.get(path), media_type="application/pdf", headers=headers)

@@ -1,0 +1,172 @@
+"""An officer's queue and what they decide."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import text
+
+from api.filing import FormInvalid
+from api.house import House, Officer, Tools
+from api.problems import Malformed, field_errors, locale_of
+from api.views import event_view, moment, task_view
+from domain import acts
+from domain.dossier import Dossier
+from domain.journal import Entry
+from domain.law import Role
+from domain.refusals import Missing
+from domain.registers import ANSWERS, Answer
+from infra.oidc import Identity
+
+router = APIRouter(prefix="/tasks", tags=["tasks"])
+
+PAGE = 50
+QUEUE = text("""
+SELECT id, dossier, kind, role, claimed_by, opened_at, due_at FROM tasks
+WHERE agency = :agency AND role = ANY(:roles) AND (closed_at IS NULL) = :open AND (due_at, id) > (:due_at, :id)
+ORDER BY due_at, id LIMIT :page
+""")
+DOSSIER_OF = text("SELECT dossier FROM tasks WHERE id = :id")
+BEGINNING = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
+
+
+class Decision(BaseModel):
+    """What an officer decides about a task."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: str = Field(max_length=40)
+    reason: str = Field(default="", max_length=2000)
+    items: list[str] = Field(default=[], max_length=20)
+    answer: dict[str, Any] | None = None
+    note: str = Field(default="", max_length=2000)
+
+
+@router.get("")
+async def queue(
+    who: Officer,
+    tools: Tools,
+    role: Role | None = None,
+    state: Literal["open", "closed"] = "open",
+    cursor: Annotated[str, Query(max_length=200)] = "",
+) -> dict[str, Any]:
+    """List the tasks of the officer's agency and roles, the first due first."""
+    due_at, last = _position(cursor)
+    roles = [r for r in who.actor.roles if role in (None, r)]
+    wanted = {"agency": who.actor.agency, "roles": roles, "open": state == "open", "page": PAGE}
+    async with tools.journal.database.transaction(who.actor) as tx:
+        rows = (await tx.execute(QUEUE, wanted | {"due_at": due_at, "id": last})).mappings().all()
+    items = [
+        {
+            "id": row["id"],
+            "dossier": row["dossier"],
+            "kind": row["kind"],
+            "role": row["role"],
+            "claimed": "mine" if row["claimed_by"] == who.actor.id else bool(row["claimed_by"]),
+            "opened_at": moment(row["opened_at"]),
+            "due_at": moment(row["due_at"]),
+        }
+        for row in rows
+    ]
+    return {"items": items, "next": _cursor(rows[-1]["due_at"], rows[-1]["id"]) if len(rows) == PAGE else None}
+
+
+@router.get("/{task}")
+async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+    """Show all that is needed to decide: form, papers, what the registers said, what happened."""
+    dossier = await _dossier_of(task, who, tools)
+    if task not in dossier.tasks or dossier.tasks[task].agency != who.actor.agency:
+        raise Missing
+    events = await tools.journal.events(dossier.code, who.actor)
+    forms = [e.act.personal["form"] for e in events if "form" in e.act.personal]
+    papers = [paper for e in events for paper in e.act.personal.get("documents", [])]
+    said = {e.act.step: e.act.personal["answer"] for e in events if isinstance(e.act, acts.Answered)}
+    return task_view(dossier.tasks[task], dossier, locale_of(request)) | {
+        "form": forms[-1],
+        "papers": papers,
+        "registers": said,
+        "events": [event_view(event, locale_of(request)) for event in events],
+    }
+
+
+@router.post("/{task}/claim")
+async def claim(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+    """Take a task, so that colleagues leave it."""
+    return await _act(task, "", acts.TaskClaimed(task=task), who, tools, request)
+
+
+@router.post("/{task}/release")
+async def release(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+    """Give a task back."""
+    return await _act(task, "", acts.TaskReleased(task=task), who, tools, request)
+
+
+@router.post("/{task}/decision")
+async def decide(task: str, body: Decision, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+    """Decide a task; deciding the same again answers the same."""
+    act = await _decided(task, body, who, tools)
+    return await _act(task, f"{task}/{body.decision}/{who.actor.id}", act, who, tools, request)
+
+
+async def _act(task: str, key: str, act: acts.AnyAct, who: Identity, tools: House, request: Request) -> dict[str, Any]:
+    dossier = await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor)
+    return task_view(dossier.tasks[task], dossier, locale_of(request))
+
+
+async def _decided(task: str, body: Decision, who: Identity, tools: House) -> acts.AnyAct:
+    match body.decision:
+        case "accept":
+            return acts.Accepted(task=task)
+        case "request_supplement":
+            return acts.SupplementRequested(task=task, items=tuple(body.items), reason=body.reason)
+        case "not_accept":
+            return acts.NotAccepted(task=task, reason=body.reason)
+        case "approve":
+            return acts.Approved(task=task, personal={"name": who.name})
+        case "refuse":
+            return acts.Refused(task=task, reason=body.reason)
+        case "hand_over":
+            return acts.HandedOver(task=task)
+        case "answer":
+            answer = await _answer(task, body, who, tools)
+            return acts.Done(task=task, decision="answer", personal={"answer": answer, "note": body.note})
+        case other:
+            return acts.Done(task=task, decision=other, personal={"note": body.note} if body.note else {})
+
+
+async def _answer(task: str, body: Decision, who: Identity, tools: House) -> dict[str, Any]:
+    """Check an answer against the model that the task asks for."""
+    dossier = await _dossier_of(task, who, tools)
+    if (asked := dossier.tasks.get(task)) is None:
+        raise Missing
+    models: dict[str, type[Answer]] = ANSWERS | {m.__name__: m for m in tools.procedures[dossier.procedure].answers}
+    try:
+        return models[asked.answer].model_validate(body.answer or {}).model_dump(mode="json")
+    except KeyError:
+        return {}
+    except ValidationError as error:
+        raise FormInvalid(field_errors(error.errors(include_input=False, include_context=False))) from None
+
+
+async def _dossier_of(task: str, who: Identity, tools: House) -> Dossier:
+    async with tools.journal.database.transaction(who.actor) as tx:
+        code = (await tx.execute(DOSSIER_OF, {"id": task})).scalar_one_or_none()
+    if code is None:
+        raise Missing
+    return await tools.journal.dossier(code, who.actor)
+
+
+def _position(cursor: str) -> tuple[datetime, str]:
+    if not cursor:
+        return BEGINNING, ""
+    try:
+        due_at, task = urlsafe_b64decode(cursor).decode().split(" ")
+        return datetime.fromisoformat(due_at), task
+    except ValueError as error:
+        raise Malformed("Con trỏ trang không hợp lệ.", "This cursor is not one of ours.") from error
+
+
+def _cursor(due_at: datetime, task: str) -> str:
+    return urlsafe_b64encode(f"{due_at.isoformat()} {task}".encode()).decode()

@@ -1,0 +1,48 @@
+"""Papers that a person brings, before they file."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import UploadFile
+from starlette.types import Message
+
+from api.house import Known, Tools, sufficient
+from api.problems import Malformed, TooLarge
+from infra.uploads import Upload
+
+router = APIRouter(prefix="/uploads", tags=["uploads"])
+
+ENVELOPE = 16 * 1024
+"""Bytes that multipart may add to the file."""
+
+
+async def counted_file(request: Request, tools: Tools) -> UploadFile:
+    """Read the one file of a multipart body and stop reading the moment it is too large."""
+    taken = 0
+
+    async def receive() -> Message:
+        nonlocal taken
+        message = await request.receive()
+        taken += len(message.get("body", b""))
+        if taken > tools.uploads.limit + ENVELOPE:
+            raise _too_large(tools.uploads.limit)
+        return message
+
+    form = await Request(request.scope, receive).form(max_files=1, max_fields=4)
+    file = form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise Malformed("Thiếu tệp.", "Send multipart/form-data with one part named “file”.")
+    if (file.size or 0) > tools.uploads.limit:
+        raise _too_large(tools.uploads.limit)
+    return file
+
+
+def _too_large(limit: int) -> TooLarge:
+    megabytes = limit // 1024**2
+    return TooLarge(f"Tệp lớn hơn {megabytes} MB.", f"The file is larger than {megabytes} MB.")
+
+
+@router.post("", status_code=201)
+async def upload(who: Known, tools: Tools, file: Annotated[UploadFile, Depends(counted_file)]) -> Upload:
+    """Take in one file; multipart/form-data with a part named ``file``."""
+    return await tools.uploads.keep(file.filename or "", await file.read(), sufficient(who).actor)

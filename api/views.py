@@ -1,0 +1,113 @@
+"""What the front door shows of dossiers, events and tasks."""
+
+from datetime import datetime
+from typing import Any
+
+from api.house import House
+from domain.acts import Actor
+from domain.calendar import VIETNAM
+from domain.dossier import Dossier, Task
+from domain.journal import Event
+from domain.law import Status
+from domain.view import ROLES, STATUSES, describe, story
+
+ROOT = "/api/v1"
+
+
+def moment(at: datetime | None) -> str | None:
+    """Write a time on Vietnam's clock."""
+    return at.astimezone(VIETNAM).isoformat(timespec="seconds") if at else None
+
+
+def links(code: str) -> dict[str, str]:
+    """Where to go from a dossier."""
+    here = f"{ROOT}/dossiers/{code}"
+    return {"self": here, "events": f"{here}/events"}
+
+
+def filed_view(code: str, event: Event, locale: str) -> dict[str, Any]:
+    """Answer a filing: the same whenever it is asked again."""
+    return {
+        "code": code,
+        "status": {"code": int(Status.FILED), "words": STATUSES[Status.FILED].in_(locale)},
+        "filed_at": moment(event.at),
+        "due_at": None,
+        "links": links(code),
+    }
+
+
+def dossier_view(dossier: Dossier, tools: House, locale: str) -> dict[str, Any]:
+    """Show a dossier to its reader."""
+    view = describe(dossier, tools.journal.clock())
+    waiting = view.waiting
+    return {
+        "code": dossier.code,
+        "procedure": {"code": dossier.procedure, "title": tools.procedures[dossier.procedure].title.in_(locale)},
+        "status": {"code": int(dossier.status), "words": view.status.in_(locale)},
+        "filed_at": moment(dossier.filed_at),
+        "accepted_at": moment(dossier.accepted_at),
+        "due_at": moment(dossier.due_at),
+        "due_because": _because(dossier, tools, locale),
+        "late": view.late,
+        "holder": waiting.holder.in_(locale),
+        "waits": {"why": waiting.why.in_(locale), "since": moment(waiting.since), "until": moment(waiting.until)},
+        "can": view.can,
+        "reason": dossier.reason,
+        "result": _result(dossier),
+        "links": links(dossier.code),
+    }
+
+
+def _because(dossier: Dossier, tools: House, locale: str) -> str | None:
+    if dossier.accepted_at is None:
+        return None
+    return dossier.law.term.explain(dossier.accepted_at, tools.calendar).in_(locale)
+
+
+def _result(dossier: Dossier) -> dict[str, str] | None:
+    if dossier.result is None or not dossier.result.sha256:
+        return None
+    return {
+        "number": dossier.result.number,
+        "sha256": dossier.result.sha256,
+        "href": f"{ROOT}/results/{dossier.result.number}",
+    }
+
+
+def event_view(event: Event, locale: str) -> dict[str, Any]:
+    """Show an event: what it was, when, whose it was, and where it stands in the chain."""
+    public = event.act.model_dump(mode="json", exclude={"personal", "rules", "applicant", "parties"}, exclude_none=True)
+    return {
+        "seq": event.seq,
+        "at": moment(event.at),
+        "type": event.act.type,
+        "words": story(event.act).in_(locale),
+        "by": _by(event.actor),
+        "facts": {name: value for name, value in public.items() if name != "type" and value not in ("", [])},
+        "hash": event.hash,
+    }
+
+
+def _by(actor: Actor) -> dict[str, Any]:
+    """Say in which capacity somebody acted; names stay inside."""
+    if actor.kind != "officer":
+        return {"kind": actor.kind}
+    return {"kind": "officer", "agency": actor.agency, "roles": list(actor.roles)}
+
+
+def task_view(task: Task, dossier: Dossier, locale: str) -> dict[str, Any]:
+    """Show a task in a queue."""
+    return {
+        "id": task.id,
+        "dossier": dossier.code,
+        "kind": task.kind,
+        "role": task.role,
+        "role_words": ROLES[task.role].in_(locale),
+        "agency": task.agency,
+        "state": "open" if task.open else "closed",
+        "claimed": bool(task.claimed_by),
+        "decisions": task.decisions,
+        "decision": task.decision,
+        "opened_at": moment(task.opened_at),
+        "due_at": moment(dossier.due_at),
+    }
