@@ -1,0 +1,190 @@
+"""The people of a demonstration, of tests and measurements: a parent and officers, who know nothing but HTTP."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import httpx2
+
+PAPER = b"%PDF-1.4\n% Gi\xe1\xba\xa5y ch\xe1\xbb\xa9ng sinh (a stand-in)\n%%EOF\n"
+PATIENCE = 30.0
+"""Seconds that people wait for something to appear before they complain."""
+LOOK_AGAIN = 0.01
+
+Json = dict[str, Any]
+
+
+class GaveUp(Exception):
+    """What somebody waited for did not come; says what the dossier looked like last."""
+
+
+@dataclass
+class Caller:
+    """One person with a token."""
+
+    http: httpx2.AsyncClient
+    name: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+    async def get(self, path: str, **options: Any) -> httpx2.Response:
+        """Ask the API."""
+        return await self.http.get(path, headers=self.headers | options.pop("headers", {}), **options)
+
+    async def post(self, path: str, **options: Any) -> httpx2.Response:
+        """Act through the API."""
+        return await self.http.post(path, headers=self.headers | options.pop("headers", {}), **options)
+
+
+class People:
+    """Everyone that the sandbox's identity provider knows."""
+
+    def __init__(self, api_url: str, sandbox_url: str) -> None:
+        self.api = httpx2.AsyncClient(base_url=f"{api_url}/api/v1/", timeout=30)
+        self.sandbox = httpx2.AsyncClient(base_url=sandbox_url, timeout=30)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.api.aclose()
+        await self.sandbox.aclose()
+
+    async def who(self, name: str, **claims: Any) -> Caller:
+        """Log in as ``citizen:NUMBER`` or ``officer:NAME``."""
+        answer = await self.sandbox.post("/identity/dev/token", json={"as": name, **claims})
+        token = answer.raise_for_status().json()["access_token"]
+        return Caller(self.api, name, {"Authorization": f"Bearer {token}", "Accept-Language": "en"})
+
+    async def couples(self, kind: str = "plain", limit: int = 1) -> list[Json]:
+        """Find parents in the sandbox's population register."""
+        answer = await self.sandbox.get("/population/_couples", params={"kind": kind, "limit": limit})
+        found: list[Json] = answer.raise_for_status().json()
+        return found
+
+    async def upload(self, who: Caller, data: bytes = PAPER, name: str = "giay-chung-sinh.pdf") -> str:
+        """Bring a paper and give its id."""
+        answer = await who.post("uploads", files={"file": (name, data, "application/pdf")})
+        return str(answer.raise_for_status().json()["id"])
+
+    async def application(self, who: Caller, couple: Json, **changes: Any) -> Json:
+        """Write a birth registration with its paper, ready to be sent."""
+        paper = {"kind": "birth_record", "upload": await self.upload(who)}
+        written = {"procedure": "1.001193", "form": birth_form(couple), "documents": [paper]}
+        return written | {"contact": {"email": "cha.me@example.vn", "locale": "vi"}} | changes
+
+    async def file(self, who: Caller, couple: Json, **changes: Any) -> str:
+        """File a birth registration and give the dossier's code."""
+        application = await self.application(who, couple, **changes)
+        answer = await who.post("dossiers", json=application, headers={"Idempotency-Key": secrets.token_hex(8)})
+        return str(answer.raise_for_status().json()["code"])
+
+    async def show(self, who: Caller, code: str) -> Json:
+        """Look at a dossier."""
+        shown: Json = (await who.get(f"dossiers/{code}")).raise_for_status().json()
+        return shown
+
+    async def until(self, who: Caller, code: str, true: Callable[[Json], bool], patience: float = PATIENCE) -> Json:
+        """Look at a dossier until it is as wanted.
+
+        Raises:
+            GaveUp: it did not become so in time.
+        """
+        shown: Json = {}
+        try:
+            async with asyncio.timeout(patience):
+                while True:
+                    shown = await self.show(who, code)
+                    if true(shown):
+                        return shown
+                    await asyncio.sleep(LOOK_AGAIN)
+        except TimeoutError:
+            raise GaveUp(f"{code} stayed: {shown}") from None
+
+    async def task(self, who: Caller, code: str, kind: str = "", patience: float = PATIENCE) -> Json:
+        """Find the officer's open task on a dossier, once it is there."""
+        items: list[Json] = []
+        try:
+            async with asyncio.timeout(patience):
+                while True:
+                    items = await self.queue(who)
+                    for item in items:
+                        if item["dossier"] == code and kind in ("", item["kind"]):
+                            return item
+                    await asyncio.sleep(LOOK_AGAIN)
+        except TimeoutError:
+            raise GaveUp(f"{who.name} has no task {kind} on {code}; their queue: {items}") from None
+
+    async def queue(self, who: Caller) -> list[Json]:
+        """List all open tasks of an officer, page by page."""
+        items: list[Json] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            page = (await who.get("tasks", params={"cursor": cursor})).raise_for_status().json()
+            items += page["items"]
+            cursor = page["next"]
+        return items
+
+    async def decide(self, who: Caller, code: str, decision: str, kind: str = "", **body: Any) -> Json:
+        """Decide the officer's task on a dossier, once it is there."""
+        task = await self.task(who, code, kind)
+        answer = await who.post(f"tasks/{task['id']}/decision", json={"decision": decision, **body})
+        decided: Json = answer.raise_for_status().json()
+        return decided
+
+    async def confirm(self, who: Caller, code: str) -> None:
+        """Agree to the draft, once it is there."""
+        await self.until(who, code, lambda shown: "confirm" in shown["can"])
+        (await who.post(f"dossiers/{code}/confirmation", json={})).raise_for_status()
+
+    async def register_birth(self, parent: Caller, code: str, commune: str = "phohien") -> Json:
+        """Take a filed birth through every desk of its commune, and give the dossier as it ends."""
+        desk, registrar, leader = [
+            await self.who(f"officer:{name}.{commune}") for name in ("tiepnhan", "hotich", "chutich")
+        ]
+        await self.decide(desk, code, "accept")
+        await self.decide(registrar, code, "confirm", kind="verify")
+        await self.confirm(parent, code)
+        await self.decide(leader, code, "approve")
+        await self.decide(desk, code, "hand_over", kind="hand_over")
+        return await self.until(parent, code, lambda shown: bool(shown["status"]["code"] == 10))
+
+    async def fault(self, service: str, kind: str, **more: Any) -> None:
+        """Let a stand-in fail on purpose: see ``sandbox/README.md``."""
+        (await self.sandbox.put(f"/{service}/_faults", json={"kind": kind, **more})).raise_for_status()
+
+    async def heal(self, service: str) -> None:
+        """End a stand-in's faults."""
+        (await self.sandbox.delete(f"/{service}/_faults")).raise_for_status()
+
+
+def birth_form(couple: Json) -> Json:
+    """Declare the birth of a son to this couple."""
+    return {
+        "child": {
+            "family_name": couple["father"]["name"].split()[0],
+            "middle_name": "Minh",
+            "given_name": "Khôi",
+            "born": "2026-11-20",
+            "sex": "male",
+            "place_of_birth": "Trung tâm Y tế khu vực Phố Hiến, tỉnh Hưng Yên",
+            "place_of_origin": "tỉnh Hưng Yên",
+        },
+        "mother": _parent(couple["mother"]),
+        "father": _parent(couple["father"]),
+    }
+
+
+def _parent(person: Json) -> Json:
+    declared = {
+        "number": person.get("number"),
+        "full_name": person["name"],
+        "born": person["born"],
+        "residence": "tỉnh Hưng Yên",
+        "commune": person.get("commune") or "",
+    }
+    return declared | ({"nationality": person["nationality"]} if "nationality" in person else {})

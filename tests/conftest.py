@@ -1,0 +1,46 @@
+"""One real house for all tests that need one: database, engine, stand-ins, worker and front door."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from infra.local.folder import DataFolder
+from infra.local.house import LocalHouse
+from infra.local.people import Caller, Json, People
+from infra.local.supervisor import Stack
+
+
+@pytest.fixture(scope="session")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
+    """A running house on a fresh data folder."""
+    with DataFolder(tmp_path_factory.mktemp("house")) as folder:
+        local = await LocalHouse.on(folder, sweep_after="3", relay_interval="0.2")
+        async with await local.stack() as stack:
+            local.running = stack
+            yield local
+
+
+@pytest.fixture(scope="session")
+def stack(house: LocalHouse) -> Stack:
+    """The house's parts, to be halted and killed."""
+    assert house.running
+    return house.running
+
+
+@pytest.fixture(scope="session")
+async def people(house: LocalHouse) -> AsyncIterator[People]:
+    """Everybody who calls."""
+    async with People(house.api_url, house.sandbox_url) as everybody:
+        yield everybody
+
+
+@pytest.fixture(scope="session")
+async def couple(people: People) -> Json:
+    """A married couple of Phố Hiến, known to every register."""
+    return (await people.couples())[0]
+
+
+@pytest.fixture(scope="session")
+async def mother(people: People, couple: Json) -> Caller:
+    """The mother, with an e-identity of level 2."""
+    return await people.who(f"citizen:{couple['mother']['number']}")
