@@ -1,0 +1,300 @@
+"""The command line: runs the house, calls its front door, proves its papers and journals.
+
+Commands import what they use when they run: ``--help`` and ``verify`` stay quick, and the image of production, which
+has neither the local house nor the sandbox, has the others.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from infra.client import Door, Json
+
+ROOT = Path(__file__).parent
+HOME = (ROOT if (ROOT / "Makefile").is_file() else Path.home()) / ".motcua"
+"""A checkout keeps its data beside itself, whatever folder one stands in."""
+
+Data = Annotated[Path, typer.Option("--data", envvar="MOTCUA_DATA", help="The house's data folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+As = Annotated[str, typer.Option("--as", help="citizen:NUMBER or officer:NAME; MOTCUA_TOKEN is used where set.")]
+
+app = typer.Typer(
+    help="Motcua, một cửa: administrative procedures, from the application to the sealed result.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+journal = typer.Typer(help="The append-only record of each dossier.", no_args_is_help=True)
+migrations = typer.Typer(help="The database's schema.", no_args_is_help=True)
+app.add_typer(journal, name="journal")
+app.add_typer(migrations, name="migrations")
+
+
+@app.command()
+def up(
+    data: Data = HOME,
+    port: Annotated[int | None, typer.Option(help="Of the API; 8000 unless it is taken.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run every part on this machine until Ctrl+C or SIGTERM; the same data go on where they were."""
+    asyncio.run(_up(data, port, as_json))
+
+
+async def _up(data: Path, port: int | None, as_json: bool) -> None:
+    from infra.local.running import opened
+    from infra.local.supervisor import stopped_by_signals
+    from infra.terminal import console, log_aside
+
+    log_aside()
+    out, began = console(stderr=as_json), time.monotonic()
+    with stopped_by_signals():
+        out.print(f"[bold]Starting the house[/] on {data}")
+        async with opened(data, port, lambda name, took: out.print(f"  [green]✓[/] {name:<11}{took:5.1f} s")) as house:
+            addresses = house.addresses() | {"data": str(house.folder)}
+            out.print(f"  open after   {time.monotonic() - began:5.1f} s\n")
+            if as_json:
+                print(json.dumps(addresses), flush=True)
+            out.print("\n".join(f"  {name:<12}{address}" for name, address in addresses.items()))
+            out.print("\n[dim]Ctrl+C stops the house.[/]")
+            await asyncio.Event().wait()
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Leave afterwards; exit code 0 if all held.")] = False,
+    data: Data = HOME,
+) -> None:
+    """Register a birth before your eyes, from the parent's form to the sealed certificate; then stay open."""
+    if not asyncio.run(_demo(data, once)):
+        raise typer.Exit(1)
+
+
+async def _demo(data: Path, once: bool) -> bool:
+    from infra.local.demo import demonstrate
+    from infra.local.supervisor import stopped_by_signals
+    from infra.terminal import console, log_aside
+
+    log_aside()
+    held = not once
+    with stopped_by_signals():
+        held = await demonstrate(data, once=once, console=console())
+    return held  # noqa: RET504 - a signal ends the block before it is known
+
+
+@app.command()
+def env(data: Data = HOME) -> None:
+    """Print the running house's addresses as shell variables: eval "$(motcua env)"."""
+    from infra.client import where
+
+    at = where(data)
+    print(f"export MOTCUA_URL={at.api}")
+    if at.sandbox:
+        print(f"export MOTCUA_SANDBOX_URL={at.sandbox}")
+
+
+@app.command()
+def token(who: As, data: Data = HOME) -> None:
+    """Print a bearer token of the sandbox's identity provider."""
+    from infra import client
+
+    print(client.token(client.where(data), who))
+
+
+@app.command()
+def procedures(
+    code: Annotated[str, typer.Argument(help="Show this one, with the schema of its form.")] = "",
+    data: Data = HOME,
+    as_json: AsJson = False,
+) -> None:
+    """List the procedures one can file, or show one."""
+    door = _door(data)
+    found = door.get(f"procedures/{code}") if code else door.get("procedures")
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False))
+        return
+    for one in [found] if code else found:
+        fee = f"{one['fee']:,} đồng" if one["fee"] else "free"
+        print(f"{one['code']}  {one['title']}: {one['term']}, {fee}")
+        for paper in one["papers"]:
+            print(f"          --document {paper['kind']}=FILE  {paper['title']}" + ", if any" * (not paper["required"]))
+    if code:
+        print(json.dumps(found["form"], ensure_ascii=False, indent=2))
+
+
+@app.command()
+def file(
+    procedure: Annotated[str, typer.Argument(metavar="CODE", help="Of the procedure.")],
+    form: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The form's answers, JSON.")],
+    document: Annotated[list[str] | None, typer.Option(help="A paper: KIND=FILE; may be repeated.")] = None,
+    email: Annotated[str, typer.Option(help="Where news of the dossier goes.")] = "",
+    who: As = "",
+    data: Data = HOME,
+    as_json: AsJson = False,
+) -> None:
+    """File an application. The same form and papers, filed again, are the same dossier."""
+    from infra.client import Application, Notebook
+    from infra.terminal import short
+
+    application = Application.read(procedure, form, document or [], email)
+    who = who or ("" if os.environ.get("MOTCUA_TOKEN") else application.applicant)
+    notes = Notebook(data)
+    known = notes.filing(application.key(who)).get("code")
+    filed = application.send(_door(data, who), notes, who)
+    if as_json:
+        print(json.dumps(filed, ensure_ascii=False))
+        return
+    word = "Filed before as" if known == filed["code"] else "Filed as"
+    print(f"{word} {filed['code']}, {short(filed['filed_at'])}. Follow it: motcua track {filed['code']}")
+
+
+@app.command()
+def track(
+    code: Annotated[str, typer.Argument(help="Of the dossier.")],
+    follow: Annotated[bool, typer.Option("--follow", help="Go on until it has ended.")] = False,
+    who: As = "",
+    data: Data = HOME,
+    as_json: AsJson = False,
+) -> None:
+    """Show where a dossier is, who has it, why it waits, until when, what can be done, and its story."""
+    from infra.client import ENDED, Notebook
+
+    token_given = os.environ.get("MOTCUA_TOKEN")
+    if not (who := who or ("" if token_given else Notebook(data).applicant(code))) and not token_given:
+        _complain(f"{code} was not filed from here: say who you are with --as citizen:NUMBER")
+    door = _door(data, who)
+    shown, events = door.get(f"dossiers/{code}"), door.get(f"dossiers/{code}/events")
+    _tell(shown, events, as_json=as_json)
+    while follow and shown["status"]["code"] not in ENDED:
+        time.sleep(1)
+        if news := door.get(f"dossiers/{code}/events", since=events[-1]["seq"]):
+            events, shown = news, door.get(f"dossiers/{code}")
+            _tell(shown, events, as_json=as_json, again=True)
+
+
+def _tell(shown: "Json", events: "list[Json]", *, as_json: bool, again: bool = False) -> None:
+    from infra.terminal import console, summary, told
+
+    if as_json:
+        print(json.dumps({"dossier": shown, "events": events}, ensure_ascii=False), flush=True)
+    else:
+        lines = told(events) if again else [*summary(shown), "", *told(events)]
+        console().print("\n".join(lines), markup=False)
+
+
+@app.command()
+def verify(
+    path: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
+    trust: Annotated[list[Path] | None, typer.Option(exists=True, help="PEM: what the seal must chain to.")] = None,
+    data: Data = HOME,
+    as_json: AsJson = False,
+) -> None:
+    """Prove a sealed result with nothing but the file: who sealed it, when, and that nobody changed it since."""
+    from infra.seal import validate
+    from infra.terminal import console, judgement
+
+    usual = Path(os.environ.get("MOTCUA_SEAL_TRUST_FILE") or data / "development-seal" / "trust.pem")
+    roots = trust or ([usual] if usual.is_file() else [])
+    proof = validate(path.read_bytes(), roots)
+    if as_json:
+        print(json.dumps(vars(proof) | {"valid": proof.holds}, ensure_ascii=False, default=str))
+    else:
+        console().print("\n".join(judgement(proof, roots)))
+    raise typer.Exit(0 if proof.holds else 1)
+
+
+@journal.command("verify")
+def journal_verify(
+    code: Annotated[str, typer.Argument(help="Of one dossier.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Every dossier of the database.")] = False,
+    data: Data = HOME,
+    as_json: AsJson = False,
+) -> None:
+    """Walk the chain of hashes, and compare each dossier with what its events make of it."""
+    if bool(code) == every:
+        raise typer.BadParameter("name a dossier, or say --all")
+    if not asyncio.run(_verify_journals(code, _database_url(data), as_json)):
+        raise typer.Exit(1)
+
+
+async def _verify_journals(code: str, url: str, as_json: bool) -> bool:
+    from infra.terminal import console
+    from infra.verify import verify_journals
+
+    journals = broken = 0
+    async for found in verify_journals(url, code):
+        journals, broken = journals + 1, broken + (not found.holds)
+        if as_json:
+            print(json.dumps(vars(found) | {"holds": found.holds}, ensure_ascii=False))
+        elif found.problem:
+            console().print(f"[red]✗ {found.code}[/]  {found.problem}")
+        elif code:
+            console().print(f"[green]✓ {found.code}[/]  {found.events} events, the chain holds up to {found.head}")
+    if not as_json and not code:
+        console().print(f"{journals} journals, {broken} broken")
+    return not broken
+
+
+def _database_url(data: Path) -> str:
+    if given := os.environ.get("MOTCUA_DATABASE_ENGINE_URL"):
+        return given
+    from infra.local.running import beside
+
+    return beside(data).settings().database_engine_url.get_secret_value()
+
+
+@migrations.command("up")
+def migrations_up() -> None:
+    """Bring the database of MOTCUA_DATABASE_OWNER_URL to the schema of this code."""
+    from infra.migrate import migrate
+
+    if not (owner := os.environ.get("MOTCUA_DATABASE_OWNER_URL")):
+        _complain("set MOTCUA_DATABASE_OWNER_URL to the database as its owner reaches it")
+    asyncio.run(migrate(owner))
+    print("the schema is that of this code")
+
+
+@migrations.command("check")
+def migrations_check() -> None:
+    """Compare models and migrations: in MOTCUA_DATABASE_OWNER_URL, else in a database made for the moment."""
+    from infra.local.throwaway import drift
+
+    if found := asyncio.run(drift(os.environ.get("MOTCUA_DATABASE_OWNER_URL", ""))):
+        _complain(f"models and migrations differ: {found}")
+    print("models and migrations agree")
+
+
+def _door(data: Path, who: str = "") -> "Door":
+    """The front door, as this person; ``MOTCUA_TOKEN`` speaks for whoever is not named."""
+    from infra.client import Door, token, where
+
+    at = where(data)
+    return Door(at.api, token(at, who) if who else os.environ.get("MOTCUA_TOKEN", ""))
+
+
+def _complain(sentence: str) -> NoReturn:
+    from infra.client import Complaint
+
+    raise Complaint(sentence)
+
+
+def main() -> None:
+    """Run a command; what the caller can put right is said in a sentence, anything else is a bug and shows where."""
+    try:
+        app()
+    except Exception as error:
+        if type(error).__name__ not in {"Complaint", "FolderBusy", "GaveUp", "Missing", "DatabaseDown"}:
+            raise
+        sys.stderr.write(f"motcua: {error}\n")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -5,7 +5,7 @@ import hmac
 import os
 import secrets
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,12 +13,11 @@ from typing import Self
 
 from sqlalchemy.engine import make_url
 
-from infra.local.folder import LOOPBACK, DataFolder
+from infra.local.folder import LOOPBACK, DataFolder, is_free
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import Child, Service, listens, says
 from infra.local.supervisor import Job, Stack
 from infra.local.temporal import LocalTemporal
-from infra.migrate import migrate
 from infra.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -35,16 +34,20 @@ class Ports:
     temporal: int
     sandbox: int
     smtp: int
+    temporal_ui: int | None = None
 
 
 class LocalHouse:
     """Every part on one data folder; ``stack`` starts, stops and kills them."""
 
+    worker: Sequence[str] = (str(ROOT / "worker.py"),)
+    api = "api.app:create_app"
+
     def __init__(self, folder: Path, ports: Ports, overrides: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self.ports = ports
         self.postgres = LocalPostgres(folder, ports.postgres)
-        self.temporal = LocalTemporal(folder, ports.temporal)
+        self.temporal = LocalTemporal(folder, ports.temporal, ui_port=ports.temporal_ui)
         self.api_url = f"http://{LOOPBACK}:{ports.api}"
         self.sandbox_url = f"http://{LOOPBACK}:{ports.sandbox}"
         self._overrides = dict(overrides or {})
@@ -52,11 +55,19 @@ class LocalHouse:
         self.running: Stack | None = None
 
     @classmethod
-    async def on(cls, folder: DataFolder, port: int | None = None, **overrides: str) -> Self:
-        """Choose the ports, the same as last time where they are free."""
-        names = ("postgres", "temporal", "sandbox", "smtp")
-        others = {name: await folder.port(name) for name in names}
-        return cls(folder.path, Ports(api=await folder.port("api", port), **others), overrides)
+    async def on(
+        cls, folder: DataFolder, port: int | None = None, usual: Mapping[str, int] | None = None, **overrides: str
+    ) -> Self:
+        """Choose the ports: the usual ones, else the same as last time, where they are free.
+
+        Raises:
+            OSError: ``port``, wanted for the API, is taken.
+        """
+        wanted = {name: number for name, number in (usual or {}).items() if is_free(number)}
+        if port:
+            wanted["api"] = port
+        names = ["api", "postgres", "temporal", "sandbox", "smtp", *(["temporal_ui"] if usual else [])]
+        return cls(folder.path, Ports(**{name: await folder.port(name, wanted.get(name)) for name in names}), overrides)
 
     async def stack(self, on_ready: Callable[[str, float], None] | None = None) -> Stack:
         """Prepare what the parts need and give them, not yet started."""
@@ -65,10 +76,10 @@ class LocalHouse:
         await asyncio.to_thread(self._make_seal)
         environment = self.environment()
         needs = ("migrations", "temporal", "sandbox")
-        worker = [sys.executable, str(ROOT / "worker.py")]
+        worker = [sys.executable, *self.worker]
         sandbox = [sys.executable, "-m", "sandbox", "--data", str(self.folder / "sandbox")]
         sandbox += ["--port", str(self.ports.sandbox), "--smtp-port", str(self.ports.smtp)]
-        api = [sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app", "--host", LOOPBACK]
+        api = [sys.executable, "-m", "uvicorn", "--factory", self.api, "--host", LOOPBACK]
         api += ["--port", str(self.ports.api), "--no-access-log", "--log-level", "warning"]
         parts: list[Service | Job] = [
             *([] if self._given else [self.postgres.service()]),
@@ -76,9 +87,20 @@ class LocalHouse:
             self._service("sandbox", sandbox, environment, says('"url"')),
             Job("migrations", self._migrate, after=() if self._given else ("postgres",)),
             self._service("worker", worker, environment, says("worker_ready"), needs),
-            self._service("api", api, environment, listens(self.ports.api), ("migrations",)),
+            self._service("api", api, environment, listens(self.ports.api)),
         ]
         return Stack(self.folder, parts, on_ready)
+
+    def addresses(self) -> dict[str, str]:
+        """Where people and programs find the parts."""
+        pages = {"temporal_ui": f"http://{LOOPBACK}:{self.ports.temporal_ui}"} if self.ports.temporal_ui else {}
+        return {
+            "api": self.api_url,
+            "sandbox": self.sandbox_url,
+            "mail": f"{self.sandbox_url}/mail/",
+            "temporal": self.temporal.address,
+            **pages,
+        }
 
     def environment(self) -> dict[str, str]:
         """The settings of every process, as variables."""
@@ -132,6 +154,9 @@ class LocalHouse:
         return path.read_text()
 
     async def _migrate(self) -> None:
+        # Loading SQLAlchemy and Alembic takes longer than the other parts need to be on their way.
+        from infra.migrate import migrate
+
         owner, engine, api = (self._database_url(role) for role in (OWNER, ENGINE, API))
         await migrate(owner, engine, api)
 
@@ -143,4 +168,6 @@ class LocalHouse:
         ready: Callable[[Child], Awaitable[bool]],
         after: tuple[str, ...] = (),
     ) -> Service:
-        return Service(name, command, ready, env=environment | {"PYTHONPATH": str(ROOT)}, after=after)
+        # Without compiled modules every process takes seconds longer to start.
+        python = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
+        return Service(name, command, ready, env=environment | python, after=after)

@@ -60,9 +60,11 @@ class People:
         token = answer.raise_for_status().json()["access_token"]
         return Caller(self.api, name, {"Authorization": f"Bearer {token}", "Accept-Language": "en"})
 
-    async def couples(self, kind: str = "plain", limit: int = 1) -> list[Json]:
+    async def couples(self, kind: str = "plain", limit: int = 1, commune: str = "") -> list[Json]:
         """Find parents in the sandbox's population register."""
-        answer = await self.sandbox.get("/population/_couples", params={"kind": kind, "limit": limit})
+        answer = await self.sandbox.get(
+            "/population/_couples", params={"kind": kind, "limit": limit, "commune": commune}
+        )
         found: list[Json] = answer.raise_for_status().json()
         return found
 

@@ -1,0 +1,69 @@
+"""How things are said at a terminal."""
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from rich.console import Console
+from rich.markup import escape
+
+if TYPE_CHECKING:
+    from infra.seal import Validation
+
+Json = dict[str, Any]
+WHO = {"citizen": "the applicant", "engine": "Motcua"}
+UNTOUCHED = "[green]✓ Valid:[/] nobody changed it since it was sealed."
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where people read: lines are never cut, colours only for a terminal."""
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+def log_aside() -> None:
+    """Keep logs off standard output, which belongs to what was asked for."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+
+
+def short(moment: str | None) -> str:
+    """A time of the API as people read it."""
+    return f"{datetime.fromisoformat(moment):%d.%m.%Y %H:%M}" if moment else "-"
+
+
+def told(events: list[Json]) -> Iterator[str]:
+    """A journal as lines: when, what, by whom."""
+    for event in events:
+        by = ", ".join(event["by"].get("roles", [])).replace("_", " ") or WHO[event["by"]["kind"]]
+        at = datetime.fromisoformat(event["at"])
+        yield f"{event['seq']:>4}  {at:%d.%m. %H:%M:%S}  {by:<21} {event['words']}"
+
+
+def summary(shown: Json) -> Iterator[str]:
+    """A dossier as lines: where it is, who has it, why it waits, until when, and what its applicant can do."""
+    waits, status = shown["waits"], shown["status"]
+    facts = {
+        "status": f"{status['words']} ({status['code']})" + ", late" * shown["late"],
+        "who has it": shown["holder"],
+        "why": f"{waits['why']}, since {short(waits['since'])}",
+        "until": short(waits["until"]),
+        "due": f"{short(shown['due_at'])}, {shown['due_because']}" if shown["due_at"] else "fixed when it is accepted",
+        "reason": shown["reason"],
+        "result": f"{shown['result']['number']}" if shown["result"] else "",
+        "you can": ", ".join(shown["can"]),
+    }
+    yield f"{shown['code']}  {shown['procedure']['title']}"
+    yield from (f"  {name:<12}{fact}" for name, fact in facts.items() if fact not in ("", "-"))
+
+
+def judgement(proof: "Validation", roots: list[Path]) -> Iterator[str]:
+    """What a sealed file proves, as lines."""
+    yield f"[red]✗ Not valid:[/] {escape('; '.join(proof.problems))}." if proof.problems else UNTOUCHED
+    if proof.signed_at:
+        yield f"  sealed by  {escape(proof.signer)}"
+        yield f"  sealed at  {proof.signed_at:%d.%m.%Y %H:%M:%S %Z}"
+    yield f"  trusting   {escape(', '.join(map(str, roots))) or 'nobody: name the certificates to trust with --trust'}"
+    if proof.development:
+        yield "  [yellow]A development seal: it shows that sealing works and has no legal force.[/]"

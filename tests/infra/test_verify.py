@@ -1,0 +1,133 @@
+"""What was done to a journal behind its back comes out, by the name of the event."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from domain.journal import link
+from domain.refusals import Missing
+from infra.database import Database
+from infra.local.house import LocalHouse
+from infra.local.people import Caller, Json, People
+from infra.verify import verify_journal, verify_journals, verify_within
+
+
+@pytest.fixture(scope="module")
+async def code(people: People, mother: Caller, couple: Json) -> str:
+    """A dossier that was filed and accepted."""
+    code = await people.file(mother, couple)
+    await people.decide(await people.who("officer:tiepnhan.phohien"), code, "accept")
+    await people.task(await people.who("officer:hotich.phohien"), code, "verify")
+    return code
+
+
+@pytest.fixture
+async def owner(house: LocalHouse) -> AsyncIterator[AsyncConnection]:
+    """The database in its owner's hands; whatever they do is undone afterwards."""
+    engine = create_async_engine(house.settings().database_owner_url.get_secret_value())
+    async with engine.connect() as connection:
+        yield connection
+        await connection.rollback()
+    await engine.dispose()
+
+
+async def problem_after(owner: AsyncConnection, code: str, *forgeries: str) -> str:
+    for forgery in forgeries:
+        changed = await owner.execute(text(forgery), {"code": code})
+        assert changed.rowcount == 1
+    found = await verify_within(owner, code)
+    assert not found.holds
+    return found.problem
+
+
+async def test_an_honest_journal_holds_and_gives_its_head(house: LocalHouse, code: str) -> None:
+    database = Database(house.settings().database_engine_url.get_secret_value())
+    found = await verify_journal(database, code)
+    await database.close()
+    assert found.holds
+    assert found.events >= 6
+    assert len(found.head) == 64
+
+
+async def test_every_journal_of_a_database_is_verified(house: LocalHouse, code: str) -> None:
+    url = house.settings().database_engine_url.get_secret_value()
+    assert code in [found.code async for found in verify_journals(url) if found.holds]
+
+
+async def test_a_dossier_that_is_not_there_is_said_to_be_missing(owner: AsyncConnection) -> None:
+    with pytest.raises(Missing):
+        await verify_within(owner, "nobody-ever-filed-this")
+
+
+async def test_an_altered_act_is_found(owner: AsyncConnection, code: str) -> None:
+    forged = 'UPDATE events SET act = act || \'{"due_at": "2030-01-01T00:00:00Z"}\' WHERE dossier = :code AND seq = 3'
+    problem = await problem_after(owner, code, forged)
+    assert problem.startswith("event 3 (accepted, ")
+
+
+async def test_another_actor_is_found(owner: AsyncConnection, code: str) -> None:
+    forged = "UPDATE events SET actor = jsonb_set(actor, '{id}', '\"cb-11953-07\"') WHERE dossier = :code AND seq = 3"
+    assert (await problem_after(owner, code, forged)).startswith("event 3 (accepted, ")
+
+
+async def test_another_time_is_found(owner: AsyncConnection, code: str) -> None:
+    forged = "UPDATE events SET at = at - interval '1 second' WHERE dossier = :code AND seq = 1"
+    assert (await problem_after(owner, code, forged)).startswith("event 1 (filed, ")
+
+
+async def test_a_removed_event_is_found(owner: AsyncConnection, code: str) -> None:
+    problem = await problem_after(owner, code, "DELETE FROM events WHERE dossier = :code AND seq = 2")
+    assert problem == "event 2: missing, event 3 stands in its place"
+
+
+async def test_a_journal_cut_short_is_found(owner: AsyncConnection, code: str) -> None:
+    last = "(SELECT max(seq) FROM events WHERE dossier = :code)"
+    problem = await problem_after(owner, code, f"DELETE FROM events WHERE dossier = :code AND seq = {last}")
+    assert problem.startswith("the dossier stands at event ")
+
+
+async def test_a_changed_payload_is_found(owner: AsyncConnection, code: str) -> None:
+    forged = """UPDATE events SET personal = jsonb_set(personal, '{form,child,given_name}', '"Khánh"')
+                WHERE dossier = :code AND seq = 1"""
+    assert "its personal payload was altered" in await problem_after(owner, code, forged)
+
+
+async def test_a_payload_that_was_erased_leaves_the_chain_whole(owner: AsyncConnection, code: str) -> None:
+    await owner.execute(
+        text("UPDATE events SET personal = NULL, salt = NULL WHERE dossier = :code AND seq = 1"), {"code": code}
+    )
+    assert (await verify_within(owner, code)).holds
+
+
+async def test_a_payload_slipped_in_is_found(owner: AsyncConnection, code: str) -> None:
+    forged = 'UPDATE events SET personal = \'{"note": "urgent"}\' WHERE dossier = :code AND seq = 2'
+    assert "carries a payload that nothing commits to" in await problem_after(owner, code, forged)
+
+
+async def test_a_rewritten_state_is_found(owner: AsyncConnection, code: str) -> None:
+    forged = "UPDATE dossiers SET state = jsonb_set(state, '{status}', '10') WHERE code = :code"
+    assert await problem_after(owner, code, forged) == "its events make another status than is stored"
+
+
+@pytest.mark.parametrize("column", ["competent = '11983'", "applicant = 'somebody'", "due_at = now()", "status = 9"])
+async def test_a_rewritten_column_is_found(owner: AsyncConnection, code: str, column: str) -> None:
+    problem = await problem_after(owner, code, f"UPDATE dossiers SET {column} WHERE code = :code")
+    assert problem == f"its events make another column {column.split(' ')[0]} than is stored"
+
+
+async def test_an_altered_event_whose_hash_was_made_anew_is_found_at_the_next(
+    owner: AsyncConnection, code: str
+) -> None:
+    row = (
+        await owner.execute(
+            text("SELECT a.*, b.hash AS before FROM events a JOIN events b ON b.dossier = a.dossier AND b.seq = 2"
+                 " WHERE a.dossier = :code AND a.seq = 3"), {"code": code}
+        )
+    ).mappings().one()  # fmt: skip
+    actor = row["actor"] | {"id": "cb-11953-07"}
+    made = link(row["before"], 3, row["at"], row["key"], actor, row["act"], row["digest"])
+    forged = f"""UPDATE events SET actor = jsonb_set(actor, '{{id}}', '"cb-11953-07"'), hash = '{made}'
+                 WHERE dossier = :code AND seq = 3"""
+    assert (await problem_after(owner, code, forged)).startswith("event 4 ")
