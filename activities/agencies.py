@@ -20,9 +20,11 @@ from temporalio.exceptions import ApplicationError
 
 from activities.contracts import ASK, Ask, Reply
 from domain import acts
-from domain.journal import Entry
-from domain.registers import QUERIES, Answer, Query
-from infra.journal import Journal
+from domain.acts import ENGINE
+from domain.journal import Entry, Event
+from domain.registers import QUERIES, Answer, Query, answered
+from infra.journal import Journal, Rest
+from infra.telemetry import agency_call
 
 log = structlog.get_logger()
 
@@ -131,18 +133,36 @@ class Agencies:
         Raises:
             ApplicationError: AgencyUnavailable is tried again, AgencyRefused is final.
         """
+        if adopted := await self._journaled_before(ask):
+            return Reply(answer=None, events=adopted)
         query = QUERIES[ask.kind].model_validate(ask.query)
         envelope = Envelope(code=ask.code, step=ask.step, office=ask.office, purpose=query.purpose)
         try:
             async with beating():
-                answer = await self._connectors[query.agency].answer(query, envelope)
+                with agency_call(query.agency, query.kind, ask.code):
+                    answer = await self._connectors[query.agency].answer(query, envelope)
         except AgencyUnavailable as error:
             await self._waited(ask, query.agency, str(error))
             delay = timedelta(seconds=error.retry_after) if error.retry_after else None
             raise ApplicationError(str(error), type="AgencyUnavailable", next_retry_delay=delay) from error
         except AgencyRefused as error:
             raise ApplicationError(str(error), type="AgencyRefused", non_retryable=True) from error
-        return Reply(answer=answer.model_dump(mode="json") if answer else None)
+        said = answer.model_dump(mode="json") if answer else None
+        return Reply(answer=said, events=await self._journaled(ask, query, said))
+
+    async def _journaled(self, ask: Ask, query: Query[Any], said: dict[str, Any] | None) -> list[Event]:
+        """Append the answer to what an agency was told, and give the news."""
+        if ask.since is None:
+            return []
+        entry = Entry(key=ask.step, act=answered(query, ask.step, said))
+        return await self._journal.advance(ask.code, [entry], ask.since, Rest())
+
+    async def _journaled_before(self, ask: Ask) -> list[Event]:
+        """Find what an earlier try of this telling journaled before its answer was lost."""
+        if ask.since is None or activity.info().attempt == 1:
+            return []
+        news = await self._journal.events(ask.code, ENGINE, ask.since)
+        return news if any(event.key == ask.step for event in news) else []
 
     async def _waited(self, ask: Ask, agency: str, why: str) -> None:
         """Let the journal say, once, that the dossier waits for this agency."""

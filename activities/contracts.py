@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from domain.journal import Entry
+from domain.journal import Entry, Event
 
 ADVANCE = "advance"
 ASK = "ask"
@@ -31,12 +31,15 @@ class Ask(BaseModel):
     kind: str
     query: dict[str, Any]
     office: str
+    since: int | None = None
+    """Set when the agency is told something: then the activity itself journals the answer, right behind the effect."""
 
 
 class Reply(BaseModel):
-    """What the agency said; None when it knows of nothing."""
+    """What the agency said, None when it knows of nothing; with the journal's news where it was journaled."""
 
     answer: dict[str, Any] | None
+    events: list[Event] = []
 
 
 class Issue(BaseModel):

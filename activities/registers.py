@@ -30,7 +30,7 @@ class Population(Connector):
 
     async def _person(self, query: PersonByNumber, envelope: Envelope) -> Person | None:
         found = await self._find("v1/persons/search", {"SoDinhDanh": query.number}, envelope)
-        return _person(found) if found else None
+        return _person(found) if found is not None else None
 
     async def _grant(self, query: GrantNumber, envelope: Envelope) -> PersonalNumber:
         body = {

@@ -5,11 +5,17 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from api import problems
+from api import openapi, problems
+from api.body_limit import BodyLimit
 from api.house import open_house
+from api.request_log import RequestLog
 from api.routes import dossiers, procedures, results, tasks, uploads
+from api.views import ROOT
 from infra.settings import Settings
 from infra.telemetry import Telemetry
+
+BODY_LIMIT = 512 * 1024
+"""Bytes of a request that brings no file."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -25,10 +31,22 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             yield
         telemetry.close()
 
-    app = FastAPI(title="Motcua", version="1", lifespan=lifespan, openapi_url="/api/v1/openapi.json", docs_url=None)
+    app = FastAPI(
+        title=openapi.TITLE,
+        description=openapi.DESCRIPTION,
+        version="1",
+        lifespan=lifespan,
+        openapi_url=f"{ROOT}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    openapi.describe(app)
     problems.install(app)
+    app.add_middleware(BodyLimit, limit=BODY_LIMIT, unless=f"{ROOT}/uploads")
+    app.add_middleware(RequestLog)
     for router in (procedures, uploads, dossiers, tasks, results):
-        app.include_router(router.router, prefix="/api/v1")
+        app.include_router(router.router)
     app.include_router(health)
     telemetry.watch_api(app)
     return app

@@ -72,11 +72,11 @@ class Application(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    procedure: str
+    procedure: str = Field(max_length=40)
     form: dict[str, Any]
-    documents: list[PaperIn] = []
+    documents: list[PaperIn] = Field(default=[], max_length=20)
     contact: Contact = Contact()
-    receiving: str = ""
+    receiving: str = Field(default="", pattern=r"^(\d{5})?$")
     """Code of the commune whose desk receives; the competent one unless named."""
     applicant: FiledBy | None = None
     """For whom a counter officer files."""
@@ -153,10 +153,12 @@ class Intake:
 
     def _procedure(self, code: str) -> type[Procedure[Any]]:
         if (procedure := self.tools.procedures.get(code)) is None:
-            raise UnknownProcedure(f"Không có thủ tục {code}.", f"There is no procedure {code}; see /procedures.")
+            raise UnknownProcedure("Không có thủ tục này.", "There is no such procedure; see /procedures.")
         return procedure
 
     def _applicant(self, counter: FiledBy | None) -> tuple[Channel, str, str]:
+        if self.who.citizen and counter is not None:
+            raise Unacceptable("Công dân tự nộp hồ sơ của mình.", "Only the counter files for somebody else.")
         if self.who.citizen:
             return Channel.ONLINE, self.who.number, self.who.name
         if Role.RECEIVING_OFFICER not in self.who.actor.roles:

@@ -16,6 +16,7 @@ from domain.office import Offices
 from domain.refusals import Forbidden, LevelTooLow, WrongRole
 from infra.background import running
 from infra.blind_index import BlindIndex
+from infra.clamd import Clamd
 from infra.database import Database
 from infra.facts import load_calendar, load_offices
 from infra.journal import Journal
@@ -24,9 +25,10 @@ from infra.press import Plates, Press
 from infra.relay import Deliverer, Knocker
 from infra.settings import Settings
 from infra.storage import Store
+from infra.telemetry import TRACED
 from infra.temporal import connect
 from infra.uploads import Uploads
-from workflows import catalogue
+from workflows.catalogue import catalogue
 from workflows.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -56,7 +58,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
         database = Database(settings.database_api_url.get_secret_value())
         stack.push_async_callback(database.close)
-        client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5))
+        client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, event_hooks=TRACED))
         index = BlindIndex(settings.blind_index_key.get_secret_value())
         knocker = Knocker(database, Deliverer(await connect(settings, lazy=True), settings.task_queue))
         await stack.enter_async_context(running(knocker.run()))
@@ -64,6 +66,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         press = Press(plates, processes=1)
         stack.callback(press.close)
         store = Store.from_url(settings.storage_url)
+        scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         calendar = load_calendar()
         yield House(
             settings=settings,
@@ -74,7 +77,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             verifier=Verifier(client, settings.oidc_issuer, settings.oidc_audience, index),
             index=index,
             store=store,
-            uploads=Uploads(database, store, settings.upload_limit),
+            uploads=Uploads(database, store, settings.upload_limit, scanner),
             press=press,
         )
 

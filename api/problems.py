@@ -1,5 +1,6 @@
 """Every "no" of the front door as problem+json (RFC 9457), in the reader's language, with a stable ``type``."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,21 +8,30 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from api.languages import preferred
 from domain.refusals import Conflict, Forbidden, Missing, Refusal, Unacceptable
 from domain.words import Words
+from infra import telemetry
 from infra.database import DatabaseDown
 from infra.oidc import ProviderDown
 from infra.press import PressDown
 from infra.storage import StorageUnavailable
+from infra.uploads import ScannerDown
 
 log = structlog.get_logger()
 
 STATUS: Mapping[type[Refusal], int] = {Missing: 404, Forbidden: 403, Conflict: 409, Unacceptable: 422}
 RETRY_AFTER = "5"
 """Seconds after which a caller may try again while a part of the house is down."""
-OUTAGES = (DatabaseDown, ProviderDown, StorageUnavailable, PressDown)
+OUTAGES = (DatabaseDown, ProviderDown, StorageUnavailable, PressDown, ScannerDown)
+UNSTORABLE = ("22021", "22P05")
+"""What PostgreSQL says to a character that no text of it can hold: U+0000."""
+FIELD_NAME = re.compile(r"(?!\d{9})[A-Za-z0-9_-]{1,40}")
+NO_SUCH = {404: "not-found", 405: "method-not-allowed"}
+UNREADABLE = Words(vi="Không đọc được nội dung gửi lên.", en="The request cannot be read.")
 
 
 class Unauthenticated(Refusal):
@@ -43,8 +53,8 @@ class Malformed(Refusal):
 
 
 def locale_of(request: Request) -> str:
-    """Give the reader's language: Vietnamese unless English is asked for first."""
-    return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "vi"
+    """Give the reader's language."""
+    return preferred(request.headers.get("accept-language", ""))
 
 
 def problem(request: Request, status: int, slug: str, words: Words, **more: Any) -> JSONResponse:
@@ -59,12 +69,15 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DBAPIError, _unstorable)
+    app.add_exception_handler(Exception, _broken)
     for outage in OUTAGES:
         app.add_exception_handler(outage, _outage)
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for it
+    telemetry.refused(error)
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     headers = None
     if isinstance(error, Unauthenticated):
@@ -86,21 +99,42 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 def field_errors(errors: Any) -> list[dict[str, str]]:
-    """Name each field and what is wrong with it; never what was in it."""
-    return [{"field": ".".join(str(part) for part in e["loc"]), "message": e["msg"]} for e in errors]
+    """Name each field and what is wrong with it; never what was in it, nor a name that we did not give it."""
+    return [{"field": ".".join(_field(part) for part in e["loc"]), "message": e["msg"]} for e in errors]
+
+
+def _field(part: str | int) -> str:
+    return str(part) if FIELD_NAME.fullmatch(str(part)) else "?"
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    words = Words(vi="Không có địa chỉ hoặc phương thức này.", en=str(error.detail))
-    slug = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "http")
-    return problem(request, error.status_code, slug, words)
+    if error.status_code in NO_SUCH:
+        words = Words(vi="Không có địa chỉ hoặc phương thức này.", en=str(error.detail))
+        return problem(request, error.status_code, NO_SUCH[error.status_code], words, headers=error.headers)
+    if error.status_code == 413:
+        return problem(request, 413, TooLarge.slug, Words(vi="Nội dung quá lớn.", en="The request is too large."))
+    return problem(request, error.status_code, "malformed", UNREADABLE)
+
+
+async def _unstorable(request: Request, error: Exception) -> JSONResponse:
+    if getattr(getattr(error, "orig", None), "sqlstate", "") not in UNSTORABLE:
+        raise error
+    return problem(request, 400, "malformed", UNREADABLE)
+
+
+async def _broken(request: Request, _error: Exception) -> JSONResponse:
+    words = Words(
+        vi="Lỗi hệ thống. Vui lòng xem lại hồ sơ trước khi thử lại.",
+        en="Something broke on our side. Look at the dossier before you try again.",
+    )
+    return problem(request, 500, "internal", words)
 
 
 async def _outage(request: Request, error: Exception) -> JSONResponse:
     log.error("unavailable", part=type(error).__name__, why=str(error))
     words = Words(
-        vi="Hệ thống tạm thời gián đoạn. Chưa có gì được ghi, vui lòng thử lại.",
-        en="A part of the system is down. Nothing was written; please try again.",
+        vi="Hệ thống tạm thời gián đoạn, vui lòng thử lại. Việc đã được ghi sẽ không ghi hai lần.",
+        en="A part of the system is down, please try again. What was recorded is not recorded twice.",
     )
     return problem(request, 503, "unavailable", words, headers={"Retry-After": RETRY_AFTER})

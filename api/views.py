@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from api.forms import handed_out
 from api.house import House
 from domain.acts import Actor
 from domain.calendar import VIETNAM
@@ -54,8 +55,12 @@ def dossier_view(dossier: Dossier, tools: House, locale: str) -> dict[str, Any]:
         "can": view.can,
         "reason": dossier.reason,
         "result": _result(dossier),
-        "links": links(dossier.code),
+        "links": links(dossier.code) | _forms(dossier),
     }
+
+
+def _forms(dossier: Dossier) -> dict[str, str]:
+    return {f"form_{form}": f"{ROOT}/dossiers/{dossier.code}/forms/{form}" for form in handed_out(dossier)}
 
 
 def _because(dossier: Dossier, tools: House, locale: str) -> str | None:

@@ -100,7 +100,7 @@ class Dossier(BaseModel):
     @property
     def open_tasks(self) -> list[Task]:
         """The tasks that wait for somebody, oldest first."""
-        return [task for task in self.tasks.values() if task.open]
+        return sorted((task for task in self.tasks.values() if task.open), key=lambda task: task.opened_at)
 
     def apply(self, event: Event) -> None:
         """Let a recorded event have its effect. Never refuses: what is recorded has happened."""

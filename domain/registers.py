@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.acts import Answered
 from domain.words import Words
 
 POPULATION = "population"
@@ -135,3 +136,9 @@ QUERIES: dict[str, type[Query[Any]]] = {
 ANSWERS: dict[str, type[Answer]] = {
     answer.__name__: answer for answer in (Person, Marriage, RegisterEntry, PersonalNumber)
 }
+
+
+def answered(query: Query[Any], step: str, said: dict[str, Any] | None) -> Answered:
+    """Write down what an agency said to a query."""
+    personal = {"kind": query.kind, "answer": said}
+    return Answered(agency=query.agency, step=step, found=said is not None, personal=personal)

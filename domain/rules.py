@@ -90,7 +90,7 @@ def _fresh_eyes(dossier: Dossier, actor: Actor) -> None:
             f"Người đã thực hiện bước “{earlier}” không được phê duyệt hồ sơ này.",
             f"You did “{earlier}” on this dossier, so another leader must approve it.",
         )
-    if actor.person and actor.person in dossier.parties:
+    if actor.person and actor.person in (dossier.applicant, *dossier.parties):
         raise FourEyes(
             "Người có liên quan đến hồ sơ không được phê duyệt hồ sơ này.",
             "You are a party to this dossier, so another leader must approve it.",
@@ -186,6 +186,15 @@ def _(act: acts.NotAccepted | acts.Refused, dossier: Dossier, actor: Actor, _mom
 def _(act: acts.TaskReleased, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
     if task_for(dossier, act, actor).claimed_by != actor.id:
         raise TaskTaken("Bạn chưa nhận công việc này.", "You have not claimed this task.")
+    return act
+
+
+@_admit.register
+def _(act: acts.AgencyWaited, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+    if actor.kind != "engine":
+        raise Missing
+    if act.step in dossier.keys:
+        raise AlreadyDone("Cơ sở dữ liệu đã trả lời.", "The register has answered.")
     return act
 
 

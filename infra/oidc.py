@@ -1,19 +1,25 @@
 """Who calls: bearer tokens of the OpenID Connect provider, checked against its published keys."""
 
+import asyncio
 import time
 from dataclasses import dataclass
 
 import httpx2
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 from domain.acts import Actor
 from domain.law import Role
 from infra.blind_index import BlindIndex
 
+ALGORITHMS = ["RS256", "ES256"]
 REFETCH = 10.0
 """Seconds between fetches of the keys, however many unknown key ids come."""
+BREATH = 1.0
+"""Seconds in which a provider that just failed is not asked again."""
+DRIFT = 5
+"""Seconds that the provider's clock and ours may differ."""
 
 
 class TokenRefused(Exception):
@@ -47,8 +53,10 @@ class Verifier:
         self._issuer = issuer
         self._index = index
         self._keys: KeySet | None = None
-        self._fetched = -REFETCH
+        self._asked = -REFETCH
+        self._asking = asyncio.Lock()
         self._claims = jwt.JWTClaimsRegistry(
+            leeway=DRIFT,
             iss={"essential": True, "value": issuer},
             aud={"essential": True, "value": audience},
             exp={"essential": True},
@@ -63,32 +71,24 @@ class Verifier:
             ProviderDown: the keys were never fetched and cannot be now.
         """
         try:
-            decoded = jwt.decode(token, await self._known_keys(), algorithms=["RS256", "ES256"])
-        except ValueError:
-            decoded = self._decode_again(token, await self._fresh_keys())
-        except JoseError as error:
-            raise TokenRefused(type(error).__name__) from error
+            decoded = _decoded(token, self._keys or await self._fresh_keys())
+        except InvalidKeyIdError:
+            decoded = _decoded(token, await self._fresh_keys(), final=True)
         if decoded.header.get("typ") != "at+jwt":
             raise TokenRefused("not an access token")
         try:
             self._claims.validate(decoded.claims)
-        except JoseError as error:
-            raise TokenRefused(f"{type(error).__name__}: {error.description or ''}".rstrip(": ")) from error
+        except (JoseError, TypeError, ValueError) as error:
+            raise TokenRefused(type(error).__name__) from error
         return self._identity(decoded.claims)
 
-    def _decode_again(self, token: str, keys: KeySet) -> jwt.Token:
-        try:
-            return jwt.decode(token, keys, algorithms=["RS256", "ES256"])
-        except (JoseError, ValueError) as error:
-            raise TokenRefused(type(error).__name__) from error
-
     def _identity(self, claims: dict[str, object]) -> Identity:
-        name, number = str(claims.get("name", "")), str(claims.get("citizen_number", ""))
+        name, number = _text(claims, "name"), _text(claims, "citizen_number")
         person = self._index.of(number) if number else ""
-        if officer := str(claims.get("officer_id", "")):
-            listed = claims.get("roles")
-            roles = tuple(Role(role) for role in listed if role in set(Role)) if isinstance(listed, list) else ()
-            actor = Actor(kind="officer", id=officer, agency=str(claims["agency"]), roles=roles, person=person)
+        if officer := _text(claims, "officer_id"):
+            agency, listed = _text(claims, "agency"), claims.get("roles")
+            roles = tuple(Role(role) for role in listed if role in tuple(Role)) if isinstance(listed, list) else ()
+            actor = Actor(kind="officer", id=officer, agency=agency, roles=roles, person=person)
             return Identity(actor=actor, name=name, number=number)
         if not number:
             raise TokenRefused("it names neither a citizen nor an officer")
@@ -96,17 +96,39 @@ class Verifier:
         actor = Actor(kind="citizen", id=person)
         return Identity(actor=actor, name=name, number=number, level=level if isinstance(level, int) else 1)
 
-    async def _known_keys(self) -> KeySet:
-        return self._keys or await self._fresh_keys()
-
     async def _fresh_keys(self) -> KeySet:
-        if self._keys and time.monotonic() - self._fetched < REFETCH:
+        async with self._asking:
+            age = time.monotonic() - self._asked
+            if self._keys and age < REFETCH:
+                return self._keys
+            if age < BREATH:
+                raise ProviderDown("asked a moment ago")
+            try:
+                self._keys = await self._fetched()
+            except (httpx2.HTTPError, JoseError, KeyError, TypeError, ValueError) as error:
+                if self._keys is None:
+                    raise ProviderDown(type(error).__name__) from error
+            finally:
+                self._asked = time.monotonic()
             return self._keys
-        try:
-            discovered = await self._client.get(f"{self._issuer}/.well-known/openid-configuration")
-            answer = await self._client.get(discovered.raise_for_status().json()["jwks_uri"])
-            self._keys = KeySet.import_key_set(answer.raise_for_status().json())
-        except (httpx2.HTTPError, KeyError, ValueError) as error:
-            raise ProviderDown(type(error).__name__) from error
-        self._fetched = time.monotonic()
-        return self._keys
+
+    async def _fetched(self) -> KeySet:
+        discovered = await self._client.get(f"{self._issuer}/.well-known/openid-configuration")
+        answer = await self._client.get(discovered.raise_for_status().json()["jwks_uri"])
+        return KeySet.import_key_set(answer.raise_for_status().json())
+
+
+def _text(claims: dict[str, object], name: str) -> str:
+    value = claims.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _decoded(token: str, keys: KeySet, *, final: bool = False) -> jwt.Token:
+    try:
+        return jwt.decode(token, keys, algorithms=ALGORITHMS)
+    except InvalidKeyIdError as error:
+        if not final:
+            raise
+        raise TokenRefused("unknown key") from error
+    except (JoseError, AttributeError, TypeError, ValueError) as error:
+        raise TokenRefused(type(error).__name__) from error

@@ -15,7 +15,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 class Settings(BaseSettings):
     """What differs between one machine and a province's data centre; nothing of the law is here."""
 
-    model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     environment: Literal["development", "production"] = "development"
 
@@ -52,6 +52,8 @@ class Settings(BaseSettings):
 
     upload_limit: int = 10 * 1024 * 1024
     """Bytes an uploaded file may have."""
+    clamd_address: str = ""
+    """``host:port`` of the malware scanner that every upload passes; without it none is scanned."""
     relay_interval: float = 0.5
     """Seconds between looks at an outbox that nobody has knocked at."""
     sweep_after: float = 10.0

@@ -2,8 +2,10 @@
 
 import secrets
 from hashlib import sha256
+from typing import Protocol
 
 import puremagic
+import structlog
 from sqlalchemy import text
 
 from domain.acts import Actor
@@ -11,6 +13,10 @@ from domain.law import Frozen
 from domain.refusals import Unacceptable
 from infra.database import Database
 from infra.storage import Store
+
+log = structlog.get_logger()
+
+LONGEST_NAME = 200
 
 ALLOWED = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
 
@@ -25,6 +31,16 @@ class Disguised(Unacceptable):
     """The file is not of a kind that is taken, or not what its name says."""
 
     slug = "file-not-acceptable"
+
+
+class Infected(Unacceptable):
+    """The file carries malware."""
+
+    slug = "file-infected"
+
+
+class ScannerDown(Exception):
+    """The malware scanner does not answer; the file was not kept, try again."""
 
 
 class UploadMissing(Unacceptable):
@@ -43,12 +59,25 @@ class Upload(Frozen):
     sha256: str
 
 
+class Scanner(Protocol):
+    """Looks for malware."""
+
+    async def scan(self, data: bytes) -> str:
+        """Give the name of what was found, or nothing.
+
+        Raises:
+            ScannerDown: it could not be looked for.
+        """
+        ...
+
+
 class Uploads:
     """Takes files in and gives them to who may have them."""
 
-    def __init__(self, database: Database, store: Store, limit: int) -> None:
+    def __init__(self, database: Database, store: Store, limit: int, scanner: Scanner | None = None) -> None:
         self._database = database
         self._store = store
+        self._scanner = scanner
         self.limit = limit
 
     async def keep(self, name: str, data: bytes, owner: Actor) -> Upload:
@@ -56,8 +85,10 @@ class Uploads:
 
         Raises:
             Disguised: empty, of a kind that is not taken, or not what its name says.
+            Infected, ScannerDown: it carries malware, or nobody could look.
         """
         media_type = sniff(name, data)
+        await self._scan(data)
         upload = Upload(
             id=secrets.token_hex(16), name=name, media_type=media_type, size=len(data), sha256=sha256(data).hexdigest()
         )
@@ -65,6 +96,11 @@ class Uploads:
         async with self._database.transaction(owner) as tx:
             await tx.execute(INSERT, upload.model_dump() | {"owner": owner.id})
         return upload
+
+    async def _scan(self, data: bytes) -> None:
+        if self._scanner and (found := await self._scanner.scan(data)):
+            log.warning("upload_infected", signature=found)
+            raise Infected("Tệp có mã độc.", "The file carries malware.")
 
     async def own(self, ids: list[str], owner: Actor) -> dict[str, Upload]:
         """Give this person's uploads by id.
@@ -76,7 +112,9 @@ class Uploads:
             rows = (await tx.execute(SELECT, {"ids": ids})).mappings().all()
         found = {row["id"]: Upload(**row) for row in rows}
         if absent := [number for number in ids if number not in found]:
-            raise UploadMissing(f"Không tìm thấy tệp {absent[0]}.", f"No upload {absent[0]} of yours: upload it first.")
+            raise UploadMissing(
+                f"Không tìm thấy {len(absent)} tệp đã tải lên.", f"{len(absent)} of these uploads are none of yours."
+            )
         return found
 
     async def content(self, digest: str) -> bytes:
@@ -99,6 +137,8 @@ def sniff(name: str, data: bytes) -> str:
     endings = ALLOWED.get(found)
     if endings is None:
         raise Disguised("Chỉ nhận tệp PDF, PNG hoặc JPEG.", "Only PDF, PNG and JPEG files are taken, by their content.")
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise Disguised("Tên tệp không hợp lệ.", f"Give the file a printable name of up to {LONGEST_NAME} characters.")
     if not name.lower().endswith(endings):
         raise Disguised(
             "Nội dung tệp không khớp với tên tệp.", f"The file's content is {found}, but its name does not say so."

@@ -8,6 +8,7 @@ from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
+from tests.ledger import Ledger, Urls, open_ledger, running_database
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +45,17 @@ async def couple(people: People) -> Json:
 async def mother(people: People, couple: Json) -> Caller:
     """The mother, with an e-identity of level 2."""
     return await people.who(f"citizen:{couple['mother']['number']}")
+
+
+@pytest.fixture(scope="session")
+async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
+    """A migrated database without the rest of the house."""
+    async with running_database(tmp_path_factory.mktemp("database")) as urls:
+        yield urls
+
+
+@pytest.fixture
+async def ledger(database: Urls) -> AsyncIterator[Ledger]:
+    """Journals on that database, by a clock that the test sets."""
+    async with open_ledger(database) as opened:
+        yield opened

@@ -20,7 +20,7 @@ from domain import acts
 from domain.journal import Entry, Event, task_id
 from domain.law import Channel, Role
 from domain.messages import News, Start
-from domain.registers import Answer, Query
+from domain.registers import Answer, Query, answered
 from domain.term import Term
 from domain.words import Words
 from workflows.steps import Over, Steps
@@ -113,7 +113,7 @@ class Procedure[F: Form](Steps):
 
     async def record[A: Answer](self, name: str, query: Query[A]) -> A:
         """Tell an agency what it must keep (ghi nhận), for as long as it takes, and give what it answers."""
-        while (answer := await self._agency(name, query, AGENCY)) is None:
+        while (answer := await self._agency(name, query, AGENCY, tells=True)) is None:
             pass
         return answer
 
@@ -231,39 +231,40 @@ class Procedure[F: Form](Steps):
             return None
         return max(lapses_at - workflow.now(), timedelta())
 
-    async def _agency[A: Answer](self, name: str, query: Query[A], limits: workflow.ActivityConfig) -> A | None:
-        step = self._step(name)
-        if step not in self._by_key:
+    async def _agency[A: Answer](
+        self, name: str, query: Query[A], limits: workflow.ActivityConfig, *, tells: bool = False
+    ) -> A | None:
+        step, by_hand = self._step(name), f"{name}_by_hand"
+        if (recorded := self._by_key.get(step)) is not None:
+            answer = recorded.act.personal["answer"]
+        elif self._begun(by_hand):
+            return await self._by_hand(by_hand, query)
+        else:
             await self._flush_pending()
             try:
-                reply = await self._reply(step, query, limits)
+                answer = await self._reply(step, query, limits, tells=tells)
             except ActivityError as error:
                 if is_cancelled_exception(error):
                     raise
-                return await self._by_hand(f"{name}_by_hand", query)
-            told = acts.Answered(
-                agency=query.agency,
-                step=step,
-                found=reply.answer is not None,
-                personal={"kind": query.kind, "answer": reply.answer},
-            )
-            self._pending.append(Entry(key=step, act=told))
-            answer = reply.answer
-        else:
-            answer = self._by_key[step].act.personal["answer"]
+                return await self._by_hand(by_hand, query)
         return cast("A", query.answer.model_validate(answer)) if answer is not None else None
 
-    async def _reply(self, step: str, query: Query[Any], limits: workflow.ActivityConfig) -> Reply:
+    async def _reply(self, step: str, query: Query[Any], limits: workflow.ActivityConfig, *, tells: bool) -> Any:
         ask = Ask(
             code=self._code,
             step=step,
             kind=query.kind,
             query=query.model_dump(mode="json"),
             office=self.filed.competent,
+            since=self._seen if tells else None,
         )
         async with self._outside():
             reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, **limits)
-            return reply
+        self._adopt(reply.events)
+        if tells:
+            return self._by_key[step].act.personal["answer"]
+        self._pending.append(Entry(key=step, act=answered(query, step, reply.answer)))
+        return reply.answer
 
     async def _by_hand[A: Answer](self, kind: str, query: Query[A]) -> A | None:
         done = await self.task(kind, self.by_hand, ("answer", "not_found"), query.answer)

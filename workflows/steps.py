@@ -59,8 +59,16 @@ class Steps:
         return [(seq, event.hash) for seq, event in sorted(self._events.items())]
 
     def _step(self, name: str) -> str:
+        step = self._next(name)
         self._rounds[name] += 1
-        return name if self._rounds[name] == 1 else f"{name}#{self._rounds[name]}"
+        return step
+
+    def _next(self, name: str) -> str:
+        return f"{name}#{self._rounds[name] + 1}" if self._rounds[name] else name
+
+    def _begun(self, name: str) -> bool:
+        """Whether the journal holds the next step of this name already."""
+        return self._next(name) in self._by_key
 
     def _adopt(self, events: Sequence[Event]) -> None:
         for event in events:

@@ -1,28 +1,40 @@
 """Filing, following, and what an applicant does with a dossier."""
 
 from datetime import datetime
+from hashlib import sha256 as digest_of
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
 from api.filing import Application, Intake, PaperIn, applicant_of, checked_form, checked_papers
+from api.forms import FormNumber, printed
 from api.house import Citizen, Known, Tools, sufficient
+from api.openapi import file_of, told
+from api.pages import LAST, PAGE, Cursor, following, position
 from api.problems import Malformed, locale_of
-from api.views import dossier_view, event_view, filed_view
+from api.views import ROOT, dossier_view, event_view, filed_view
 from domain import acts
 from domain.calendar import VIETNAM
 from domain.dossier import Dossier, Task
 from domain.journal import Entry, canonical
 from domain.law import Role
-from domain.refusals import Conflict, Unacceptable
+from domain.refusals import Conflict, Missing, Unacceptable
 
-router = APIRouter(prefix="/dossiers", tags=["dossiers"])
+router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 422, 503))
+acting = told(400, 403, 409, 413)
 
-LIST = text("SELECT code FROM dossiers ORDER BY filed_at DESC, code LIMIT 50")
+LIST = text("""
+SELECT code, filed_at, state FROM dossiers
+WHERE (filed_at, code) < (:filed_at, :code) AND (:applicant = '' OR applicant = :applicant)
+ORDER BY filed_at DESC, code DESC LIMIT :page
+""")
+PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+NEWEST_SEQ = 2**62
 
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]
+Since = Annotated[int, Query(ge=0, le=NEWEST_SEQ)]
 
 
 class NotAsked(Conflict):
@@ -64,7 +76,7 @@ class Rating(BaseModel):
     comment: str = Field(default="", max_length=1000)
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=acting)
 async def file(
     body: Application, who: Known, tools: Tools, request: Request, idempotency_key: IdempotencyKey = None
 ) -> dict[str, Any]:
@@ -75,15 +87,19 @@ async def file(
     act, prefix = await intake.filed(body)
     sent = canonical(body.model_dump(mode="json"))
     event, code = await tools.journal.file(prefix, act, who.actor, idempotency_key, sent)
+    request.state.dossier = code
     return filed_view(code, event, locale_of(request))
 
 
 @router.get("")
-async def mine(who: Known, tools: Tools, request: Request) -> list[dict[str, Any]]:
-    """List the newest dossiers that the reader may see."""
+async def mine(who: Known, tools: Tools, request: Request, cursor: Cursor = "") -> dict[str, Any]:
+    """List the dossiers that the reader may see, the newest first."""
+    filed_at, code = position(cursor, LAST)
+    after = {"filed_at": filed_at, "code": code, "page": PAGE, "applicant": who.actor.id if who.citizen else ""}
     async with tools.journal.database.transaction(who.actor) as tx:
-        codes = list((await tx.execute(LIST)).scalars())
-    return [dossier_view(await tools.journal.dossier(code, who.actor), tools, locale_of(request)) for code in codes]
+        rows = (await tx.execute(LIST, after)).all()
+    items = [dossier_view(Dossier.model_validate(row.state), tools, locale_of(request)) for row in rows]
+    return {"items": items, "next": following(len(rows), rows[-1].filed_at, rows[-1].code) if rows else None}
 
 
 @router.get("/{code}")
@@ -93,22 +109,34 @@ async def show(code: str, who: Known, tools: Tools, request: Request) -> dict[st
 
 
 @router.get("/{code}/events")
-async def history(code: str, who: Known, tools: Tools, request: Request, since: int = 0) -> list[dict[str, Any]]:
+async def history(code: str, who: Known, tools: Tools, request: Request, since: Since = 0) -> list[dict[str, Any]]:
     """Tell what happened, in order."""
     await tools.journal.dossier(code, who.actor)
     return [event_view(e, locale_of(request)) for e in await tools.journal.events(code, who.actor, since)]
 
 
-@router.get("/{code}/documents/{sha256}")
+@router.get("/{code}/documents/{sha256}", response_class=Response, responses=file_of("application/pdf", "image/*"))
 async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response:
     """Give a paper that came with the dossier."""
+    events = await tools.journal.events(code, who.actor)
+    papers = [paper for event in events for paper in event.act.personal.get("documents", [])]
+    found = next((paper for paper in papers if paper["sha256"] == sha256), None)
+    if found is None:
+        raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
+    headers = PRIVATE | {"Content-Disposition": "attachment"}
+    return Response(await tools.uploads.content(sha256), media_type=found["media_type"], headers=headers)
+
+
+@router.get("/{code}/forms/{form}", response_class=Response, responses=file_of("application/pdf"))
+async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Response:
+    """Give a slip that the desk made out: 01 receipt and appointment, 02 what to supply, 03 not accepted."""
     dossier = await tools.journal.dossier(code, who.actor)
-    if sha256 not in dossier.documents:
-        raise NotAsked("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
-    return Response(await tools.uploads.content(sha256), media_type="application/octet-stream")
+    page = await printed(form, dossier, await tools.journal.events(code, who.actor), tools)
+    headers = PRIVATE | {"Content-Disposition": f'inline; filename="{code}-{form}.pdf"'}
+    return Response(page, media_type="application/pdf", headers=headers)
 
 
-@router.post("/{code}/supplements")
+@router.post("/{code}/supplements", responses=acting)
 async def supply(code: str, body: Supplement, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Supply what was asked for."""
     task = _asked(await tools.journal.dossier(code, who.actor), "supply")
@@ -118,10 +146,10 @@ async def supply(code: str, body: Supplement, who: Citizen, tools: Tools, reques
         documents=tuple(paper["sha256"] for paper in papers),
         personal={"documents": papers},
     )
-    return await _act(code, f"{task.step}/supply", act, who, tools, request)
+    return await _act(code, _key(task, act), act, who, tools, request)
 
 
-@router.post("/{code}/confirmation")
+@router.post("/{code}/confirmation", responses=acting)
 async def confirm(code: str, body: Confirmation, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Agree to the draft, or send the form as it should be."""
     dossier = await tools.journal.dossier(code, who.actor)
@@ -129,16 +157,16 @@ async def confirm(code: str, body: Confirmation, who: Citizen, tools: Tools, req
     act: acts.AnyAct = acts.Confirmed(task=task.id)
     if body.form is not None:
         act = acts.Corrected(task=task.id, personal={"form": await _correction(dossier, body.form, who.number, tools)})
-    return await _act(code, f"{task.step}/{act.type}", act, who, tools, request)
+    return await _act(code, _key(task, act), act, who, tools, request)
 
 
-@router.post("/{code}/withdrawal")
+@router.post("/{code}/withdrawal", responses=acting)
 async def withdraw(code: str, body: Withdrawal, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Take the dossier back, as long as there is no result."""
     return await _act(code, "withdrawn", acts.Withdrawn(reason=body.reason), who, tools, request)
 
 
-@router.post("/{code}/rating")
+@router.post("/{code}/rating", responses=acting)
 async def rate(code: str, body: Rating, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Judge the service, once."""
     comment = {"comment": body.comment} if body.comment else {}
@@ -150,10 +178,17 @@ async def _act(code: str, key: str, act: acts.AnyAct, who: Citizen, tools: Tools
     return dossier_view(dossier, tools, locale_of(request))
 
 
+def _key(task: Task, act: acts.AnyAct) -> str:
+    """Name an act by what it says too: of two that differ, the second is told that it came too late."""
+    said = digest_of(canonical(act.model_dump(mode="json"))).hexdigest()[:16]
+    return f"{task.step}/{act.type}/{said}"
+
+
 def _asked(dossier: Dossier, kind: str) -> Task:
-    """Give the open task that asks this of the applicant."""
-    task = next((t for t in dossier.open_tasks if t.kind == kind and t.role == Role.APPLICANT), None)
-    if task is None:
+    """Give the task that asks this of the applicant, or that they just did: who missed our answer may say it again."""
+    asked = [task for task in dossier.tasks.values() if task.kind == kind and task.role == Role.APPLICANT]
+    task = max(asked, key=lambda task: task.opened_at, default=None)
+    if task is None or not (task.open or task.closed_by == dossier.applicant):
         raise NotAsked("Hiện không có yêu cầu này.", "Nothing of the kind is asked of you now.")
     return task
 

@@ -5,11 +5,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from api.house import Tools
+from api.openapi import told
 from api.problems import locale_of
+from api.views import ROOT
 from domain.refusals import Missing
 from workflows.procedure import Procedure
 
-router = APIRouter(prefix="/procedures", tags=["procedures"])
+router = APIRouter(prefix=f"{ROOT}/procedures", tags=["procedures"])
 
 
 @router.get("")
@@ -18,11 +20,11 @@ async def list_procedures(request: Request, tools: Tools) -> list[dict[str, Any]
     return [summary(procedure, locale_of(request)) for procedure in tools.procedures.values()]
 
 
-@router.get("/{code}")
+@router.get("/{code}", responses=told(404, 422))
 async def show_procedure(code: str, request: Request, tools: Tools) -> dict[str, Any]:
     """Show one procedure with the JSON Schema of its form."""
     if (procedure := tools.procedures.get(code)) is None:
-        raise Missing("Không có thủ tục này.", f"There is no procedure {code}.")
+        raise Missing("Không có thủ tục này.", "There is no such procedure.")
     return summary(procedure, locale_of(request)) | {"form": procedure.form.model_json_schema()}
 
 

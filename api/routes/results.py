@@ -4,19 +4,22 @@ from fastapi import APIRouter, Response
 from sqlalchemy import text
 
 from api.house import Known, Tools
+from api.openapi import file_of, told
+from api.views import ROOT
 from domain.refusals import Missing
 
-router = APIRouter(prefix="/results", tags=["results"])
+router = APIRouter(prefix=f"{ROOT}/results", tags=["results"])
 
+PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 RESULT = text("SELECT path FROM results WHERE number = :number")
 
 
-@router.get("/{number}")
+@router.get("/{number}", response_class=Response, responses=file_of("application/pdf") | told(401, 404, 422, 503))
 async def result(number: str, who: Known, tools: Tools) -> Response:
     """Give the sealed PDF."""
     async with tools.journal.database.transaction(who.actor) as tx:
         path = (await tx.execute(RESULT, {"number": number})).scalar_one_or_none()
     if path is None:
         raise Missing
-    headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'}
+    headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'} | PRIVATE
     return Response(await tools.store.get(path), media_type="application/pdf", headers=headers)

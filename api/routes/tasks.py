@@ -1,17 +1,17 @@
 """An officer's queue and what they decide."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import text
 
 from api.filing import FormInvalid
 from api.house import House, Officer, Tools
-from api.problems import Malformed, field_errors, locale_of
-from api.views import event_view, moment, task_view
+from api.openapi import told
+from api.pages import FIRST, PAGE, Cursor, following, position
+from api.problems import field_errors, locale_of
+from api.views import ROOT, event_view, moment, task_view
 from domain import acts
 from domain.dossier import Dossier
 from domain.journal import Entry
@@ -20,16 +20,15 @@ from domain.refusals import Missing
 from domain.registers import ANSWERS, Answer
 from infra.oidc import Identity
 
-router = APIRouter(prefix="/tasks", tags=["tasks"])
+router = APIRouter(prefix=f"{ROOT}/tasks", tags=["tasks"], responses=told(401, 403, 422, 503))
+acting = told(400, 404, 409, 413)
 
-PAGE = 50
 QUEUE = text("""
 SELECT id, dossier, kind, role, claimed_by, opened_at, due_at FROM tasks
 WHERE agency = :agency AND role = ANY(:roles) AND (closed_at IS NULL) = :open AND (due_at, id) > (:due_at, :id)
 ORDER BY due_at, id LIMIT :page
 """)
 DOSSIER_OF = text("SELECT dossier FROM tasks WHERE id = :id")
-BEGINNING = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
 
 
 class Decision(BaseModel):
@@ -50,10 +49,10 @@ async def queue(
     tools: Tools,
     role: Role | None = None,
     state: Literal["open", "closed"] = "open",
-    cursor: Annotated[str, Query(max_length=200)] = "",
+    cursor: Cursor = "",
 ) -> dict[str, Any]:
     """List the tasks of the officer's agency and roles, the first due first."""
-    due_at, last = _position(cursor)
+    due_at, last = position(cursor, FIRST)
     roles = [r for r in who.actor.roles if role in (None, r)]
     wanted = {"agency": who.actor.agency, "roles": roles, "open": state == "open", "page": PAGE}
     async with tools.journal.database.transaction(who.actor) as tx:
@@ -70,10 +69,10 @@ async def queue(
         }
         for row in rows
     ]
-    return {"items": items, "next": _cursor(rows[-1]["due_at"], rows[-1]["id"]) if len(rows) == PAGE else None}
+    return {"items": items, "next": following(len(rows), rows[-1]["due_at"], rows[-1]["id"]) if rows else None}
 
 
-@router.get("/{task}")
+@router.get("/{task}", responses=told(404))
 async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
     """Show all that is needed to decide: form, papers, what the registers said, what happened."""
     dossier = await _dossier_of(task, who, tools)
@@ -91,19 +90,19 @@ async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[
     }
 
 
-@router.post("/{task}/claim")
+@router.post("/{task}/claim", responses=acting)
 async def claim(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
     """Take a task, so that colleagues leave it."""
     return await _act(task, "", acts.TaskClaimed(task=task), who, tools, request)
 
 
-@router.post("/{task}/release")
+@router.post("/{task}/release", responses=acting)
 async def release(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
     """Give a task back."""
     return await _act(task, "", acts.TaskReleased(task=task), who, tools, request)
 
 
-@router.post("/{task}/decision")
+@router.post("/{task}/decision", responses=acting)
 async def decide(task: str, body: Decision, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
     """Decide a task; deciding the same again answers the same."""
     act = await _decided(task, body, who, tools)
@@ -112,21 +111,23 @@ async def decide(task: str, body: Decision, who: Officer, tools: Tools, request:
 
 async def _act(task: str, key: str, act: acts.AnyAct, who: Identity, tools: House, request: Request) -> dict[str, Any]:
     dossier = await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor)
+    request.state.dossier = dossier.code
     return task_view(dossier.tasks[task], dossier, locale_of(request))
 
 
 async def _decided(task: str, body: Decision, who: Identity, tools: House) -> acts.AnyAct:
+    signed = {"name": who.name}
     match body.decision:
         case "accept":
-            return acts.Accepted(task=task)
+            return acts.Accepted(task=task, personal=signed)
         case "request_supplement":
-            return acts.SupplementRequested(task=task, items=tuple(body.items), reason=body.reason)
+            return acts.SupplementRequested(task=task, items=tuple(body.items), reason=body.reason, personal=signed)
         case "not_accept":
-            return acts.NotAccepted(task=task, reason=body.reason)
+            return acts.NotAccepted(task=task, reason=body.reason, personal=signed)
         case "approve":
-            return acts.Approved(task=task, personal={"name": who.name})
+            return acts.Approved(task=task, personal=signed)
         case "refuse":
-            return acts.Refused(task=task, reason=body.reason)
+            return acts.Refused(task=task, reason=body.reason, personal=signed)
         case "hand_over":
             return acts.HandedOver(task=task)
         case "answer":
@@ -139,13 +140,14 @@ async def _decided(task: str, body: Decision, who: Identity, tools: House) -> ac
 async def _answer(task: str, body: Decision, who: Identity, tools: House) -> dict[str, Any]:
     """Check an answer against the model that the task asks for."""
     dossier = await _dossier_of(task, who, tools)
-    if (asked := dossier.tasks.get(task)) is None:
+    asked = dossier.tasks.get(task)
+    if asked is None or asked.agency != who.actor.agency:
         raise Missing
     models: dict[str, type[Answer]] = ANSWERS | {m.__name__: m for m in tools.procedures[dossier.procedure].answers}
-    try:
-        return models[asked.answer].model_validate(body.answer or {}).model_dump(mode="json")
-    except KeyError:
+    if (model := models.get(asked.answer)) is None:
         return {}
+    try:
+        return model.model_validate(body.answer or {}).model_dump(mode="json")
     except ValidationError as error:
         raise FormInvalid(field_errors(error.errors(include_input=False, include_context=False))) from None
 
@@ -156,17 +158,3 @@ async def _dossier_of(task: str, who: Identity, tools: House) -> Dossier:
     if code is None:
         raise Missing
     return await tools.journal.dossier(code, who.actor)
-
-
-def _position(cursor: str) -> tuple[datetime, str]:
-    if not cursor:
-        return BEGINNING, ""
-    try:
-        due_at, task = urlsafe_b64decode(cursor).decode().split(" ")
-        return datetime.fromisoformat(due_at), task
-    except ValueError as error:
-        raise Malformed("Con trỏ trang không hợp lệ.", "This cursor is not one of ours.") from error
-
-
-def _cursor(due_at: datetime, task: str) -> str:
-    return urlsafe_b64encode(f"{due_at.isoformat()} {task}".encode()).decode()

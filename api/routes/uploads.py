@@ -7,13 +7,17 @@ from starlette.datastructures import UploadFile
 from starlette.types import Message
 
 from api.house import Known, Tools, sufficient
+from api.openapi import told
 from api.problems import Malformed, TooLarge
+from api.views import ROOT
 from infra.uploads import Upload
 
-router = APIRouter(prefix="/uploads", tags=["uploads"])
+router = APIRouter(prefix=f"{ROOT}/uploads", tags=["uploads"])
 
 ENVELOPE = 16 * 1024
 """Bytes that multipart may add to the file."""
+PART = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
+BODY = {"required": True, "content": {"multipart/form-data": {"schema": PART}}}
 
 
 async def counted_file(request: Request, tools: Tools) -> UploadFile:
@@ -42,7 +46,12 @@ def _too_large(limit: int) -> TooLarge:
     return TooLarge(f"Tệp lớn hơn {megabytes} MB.", f"The file is larger than {megabytes} MB.")
 
 
-@router.post("", status_code=201)
+@router.post(
+    "",
+    status_code=201,
+    responses=told(400, 401, 403, 413, 422, 503),
+    openapi_extra={"requestBody": BODY},
+)
 async def upload(who: Known, tools: Tools, file: Annotated[UploadFile, Depends(counted_file)]) -> Upload:
     """Take in one file; multipart/form-data with a part named ``file``."""
     return await tools.uploads.keep(file.filename or "", await file.read(), sufficient(who).actor)

@@ -1,13 +1,13 @@
 """Birth registration (đăng ký khai sinh): Law on Civil Status 60/2014/QH13, Articles 13 to 16."""
 
 import asyncio
-from datetime import date, time
+from datetime import time
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from temporalio import workflow
 
-from domain.citizen_number import CitizenNumber
+from domain.civil_status import Child, Declarant, EntryInRegister, Named, Newborn, Parent
 from domain.law import Role
 from domain.messages import Start
 from domain.registers import (
@@ -26,44 +26,6 @@ from workflows.procedure import Filing, Form, Paper, Procedure, Result
 
 YOUNGEST_PARENT = 12
 """Years; below it a declaration is taken for a slip of the pen, not for a parent."""
-
-
-class Declared(BaseModel):
-    """Part of a form: what it does not know it refuses."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class Child(Declared):
-    """The child (trẻ em)."""
-
-    family_name: str = Field(min_length=1, max_length=40)
-    middle_name: str = Field(default="", max_length=60)
-    given_name: str = Field(min_length=1, max_length=40)
-    born: date
-    sex: Literal["male", "female"]
-    ethnicity: str = Field(default="Kinh", max_length=40)
-    nationality: str = Field(default="Việt Nam", max_length=40)
-    place_of_birth: str = Field(min_length=3, max_length=200)
-    place_of_origin: str = Field(min_length=2, max_length=200)
-
-    @property
-    def full_name(self) -> str:
-        """Họ, chữ đệm, tên."""
-        return " ".join(part for part in (self.family_name, self.middle_name, self.given_name) if part)
-
-
-class Parent(Declared):
-    """A parent (cha, mẹ); a foreigner has no citizen number."""
-
-    number: CitizenNumber | None = None
-    full_name: str = Field(min_length=2, max_length=120)
-    born: date
-    ethnicity: str = Field(default="Kinh", max_length=40)
-    nationality: str = Field(default="Việt Nam", max_length=40)
-    residence: str = Field(min_length=2, max_length=200)
-    commune: str = Field(default="", pattern=r"^(\d{5})?$")
-    """Code of the commune of residence."""
 
 
 class BirthForm(Form):
@@ -94,7 +56,7 @@ class BirthForm(Form):
         if self.child.born > filed.day:
             faults.append(Words(vi="Ngày sinh của trẻ ở tương lai.", en="The child's date of birth is in the future."))
         for title, parent in (("mẹ/mother", self.mother), ("cha/father", self.father)):
-            if parent and parent.born.replace(year=parent.born.year + YOUNGEST_PARENT, day=1) > self.child.born:
+            if parent and parent.age_on(self.child.born) < YOUNGEST_PARENT:
                 vi, en = title.split("/")
                 faults.append(Words(vi=f"Tuổi của {vi} không hợp lý so với trẻ.", en=f"The {en} is too young."))
         if filed.applicant not in self.parties:
@@ -109,46 +71,6 @@ class MarriageFinding(Answer):
     evidence: str = Field(min_length=3, max_length=500)
 
 
-class Signed(BaseModel):
-    """A parent as the certificate names them."""
-
-    full_name: str
-    birth_year: int
-    ethnicity: str
-    nationality: str
-    residence: str
-
-
-class Register(BaseModel):
-    """Where the birth stands in the register."""
-
-    entry: int
-    volume: str
-    registered_on: date
-
-
-class Newborn(BaseModel):
-    """The child as the certificate names it."""
-
-    family_name: str
-    middle_name: str
-    given_name: str
-    born: date
-    sex: Literal["Nam", "Nữ"]
-    ethnicity: str
-    nationality: str
-    place_of_birth: str
-    place_of_origin: str
-    personal_number: str
-
-
-class Declarant(BaseModel):
-    """Who had the birth registered (người đi khai sinh)."""
-
-    full_name: str
-    id_number: str
-
-
 class BirthCertificate(Result):
     """Giấy khai sinh."""
 
@@ -156,10 +78,10 @@ class BirthCertificate(Result):
     kind = "GKS"
 
     child: Newborn
-    mother: Signed
-    father: Signed | None
+    mother: Named
+    father: Named | None
     declarant: Declarant
-    register: Register
+    entry_in_register: EntryInRegister
 
 
 @workflow.defn(name="1.001193")
@@ -238,16 +160,10 @@ def grant_number(form: BirthForm, entry: RegisterEntry) -> GrantNumber:
 
 def certificate(form: BirthForm, entry: RegisterEntry, number: str, declarant: dict[str, str]) -> BirthCertificate:
     """What the family is given."""
-    child = form.child.model_dump(exclude={"sex"})
     return BirthCertificate(
-        child=Newborn(**child, sex="Nam" if form.child.sex == "male" else "Nữ", personal_number=number),
-        mother=signed(form.mother),
-        father=signed(form.father) if form.father else None,
+        child=Newborn.of(form.child, number),
+        mother=Named.of(form.mother),
+        father=Named.of(form.father) if form.father else None,
         declarant=Declarant(full_name=declarant["name"], id_number=declarant["number"]),
-        register=Register(**entry.model_dump()),
+        entry_in_register=EntryInRegister(**entry.model_dump()),
     )
-
-
-def signed(parent: Parent) -> Signed:
-    """A parent as the certificate names them."""
-    return Signed(birth_year=parent.born.year, **parent.model_dump(include=set(Signed.model_fields) - {"birth_year"}))

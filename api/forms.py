@@ -1,0 +1,102 @@
+"""The slips that go with an application (Circular 03/2025): forms 01, 02 and 03, from what the journal holds."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Literal, cast
+
+from api.house import House
+from domain import acts
+from domain.dossier import Dossier
+from domain.journal import Event
+from domain.law import Channel, Status
+from domain.refusals import Missing
+
+FormNumber = Literal["01", "02", "03"]
+MADE_BY: dict[FormNumber, type[acts.Act]] = {
+    "01": acts.Accepted,
+    "02": acts.SupplementRequested,
+    "03": acts.NotAccepted,
+}
+PORTAL = "Kho dữ liệu điện tử trên Cổng Dịch vụ công"
+SCANNED = {Channel.ONLINE: "Bản điện tử", Channel.DIRECT: "Bản giấy đã số hóa"}
+
+
+def handed_out(dossier: Dossier) -> list[FormNumber]:
+    """Say which forms a dossier has."""
+    has: dict[FormNumber, bool] = {
+        "01": dossier.accepted_at is not None,
+        "02": dossier.supplements > 0,
+        "03": dossier.status == Status.NOT_ACCEPTED,
+    }
+    return [form for form, there in has.items() if there]
+
+
+async def printed(form: FormNumber, dossier: Dossier, events: Sequence[Event], tools: House) -> bytes:
+    """Print a form.
+
+    Raises:
+        Missing: the dossier has no such form.
+    """
+    made = [event for event in events if isinstance(event.act, MADE_BY[form])]
+    if not made:
+        raise Missing("Hồ sơ chưa có phiếu này.", "The dossier has no such form.")
+    context = _head(dossier, events, made[-1], tools) | _body(form, dossier, events, made[-1], tools)
+    return await tools.press.render(f"forms/{form}.html", context)
+
+
+def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) -> dict[str, Any]:
+    office = tools.offices.office(dossier.receiving)
+    return {
+        "code": dossier.code,
+        "agency": office.body,
+        "desk": _desk(dossier, tools),
+        "place": office.place,
+        "applicant": _applicant(events[0].act.personal),
+        "procedure": tools.procedures[dossier.procedure].title.vi,
+        "issued_at": made.at,
+        "stand_in": tools.settings.environment != "production",
+    }
+
+
+def _desk(dossier: Dossier, tools: House) -> str:
+    office = tools.offices.office(dossier.receiving)
+    return f"Trung tâm Phục vụ hành chính công {office.kind.lower()} {office.name}"
+
+
+def _applicant(filed: acts.Personal) -> dict[str, str]:
+    number, contact = filed["applicant"]["number"], filed["contact"]
+    people = [part for part in filed["form"].values() if isinstance(part, dict) and part.get("number") == number]
+    address = people[0].get("residence", "") if people else ""
+    return {"full_name": filed["applicant"]["name"], "address": address} | {
+        way: contact.get(way, "") for way in ("phone", "email")
+    }
+
+
+def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Event, tools: House) -> dict[str, Any]:
+    name = made.act.personal.get("name", "")
+    if form == "01":
+        return _receipt(dossier, events, made, tools) | {"receiver": name}
+    if form == "02":
+        asked = cast("acts.SupplementRequested", made.act)
+        guide = {"name": name, "phone": ""}
+        return {"items": list(asked.items), "reason": asked.reason, "due_at": None, "guide": guide}
+    return {"reason": cast("acts.NotAccepted", made.act).reason, "receiver": name}
+
+
+def _receipt(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) -> dict[str, Any]:
+    desk = _desk(dossier, tools)
+    return {
+        "components": _components(dossier, [event for event in events if event.seq < made.seq], tools),
+        "sets": 1,
+        "term_text": dossier.law.term.words().vi,
+        "received_at": made.at,
+        "due_at": cast("acts.Accepted", made.act).due_at,
+        "place_of_return": desk if dossier.channel == Channel.DIRECT else f"{PORTAL}; {desk}",
+    }
+
+
+def _components(dossier: Dossier, events: Sequence[Event], tools: House) -> list[dict[str, Any]]:
+    titles = {paper.kind: paper.title.vi for paper in tools.procedures[dossier.procedure].papers}
+    kinds = Counter(paper["kind"] for event in events for paper in event.act.personal.get("documents", []))
+    form = SCANNED[dossier.channel]
+    return [{"name": titles.get(kind, kind), "form": form, "quantity": n} for kind, n in kinds.items()]

@@ -1,0 +1,101 @@
+"""Hộ tịch: the people whom civil-status procedures are about, as forms declare them and as certificates name them."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.citizen_number import CitizenNumber
+
+
+class Declared(BaseModel):
+    """Part of a form: what it does not know it refuses."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Child(Declared):
+    """The child (trẻ em)."""
+
+    family_name: str = Field(min_length=1, max_length=40)
+    middle_name: str = Field(default="", max_length=60)
+    given_name: str = Field(min_length=1, max_length=40)
+    born: date
+    sex: Literal["male", "female"]
+    ethnicity: str = Field(default="Kinh", max_length=40)
+    nationality: str = Field(default="Việt Nam", max_length=40)
+    place_of_birth: str = Field(min_length=3, max_length=200)
+    place_of_origin: str = Field(min_length=2, max_length=200)
+
+    @property
+    def full_name(self) -> str:
+        """Họ, chữ đệm, tên."""
+        return " ".join(part for part in (self.family_name, self.middle_name, self.given_name) if part)
+
+
+class Parent(Declared):
+    """A parent (cha, mẹ); a foreigner has no citizen number."""
+
+    number: CitizenNumber | None = None
+    full_name: str = Field(min_length=2, max_length=120)
+    born: date
+    ethnicity: str = Field(default="Kinh", max_length=40)
+    nationality: str = Field(default="Việt Nam", max_length=40)
+    residence: str = Field(min_length=2, max_length=200)
+    commune: str = Field(default="", pattern=r"^(\d{5})?$")
+    """Code of the commune of residence."""
+
+    def age_on(self, day: date) -> int:
+        """Count the years completed on a day; below zero before the birth."""
+        return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
+
+
+class Named(BaseModel):
+    """A parent as a certificate names them."""
+
+    full_name: str
+    birth_year: int
+    ethnicity: str
+    nationality: str
+    residence: str
+
+    @classmethod
+    def of(cls, parent: Parent) -> Self:
+        """Take from the form what a certificate says."""
+        return cls(birth_year=parent.born.year, **parent.model_dump(include=set(cls.model_fields) - {"birth_year"}))
+
+
+class EntryInRegister(BaseModel):
+    """Where an act of civil status stands in the register."""
+
+    entry: int
+    volume: str
+    registered_on: date
+
+
+class Newborn(BaseModel):
+    """The child as the certificate names it."""
+
+    family_name: str
+    middle_name: str
+    given_name: str
+    born: date
+    sex: Literal["Nam", "Nữ"]
+    ethnicity: str
+    nationality: str
+    place_of_birth: str
+    place_of_origin: str
+    personal_number: str
+
+    @classmethod
+    def of(cls, child: Child, number: str) -> Self:
+        """Take from the form what a certificate says, with the number that was granted."""
+        sex: Literal["Nam", "Nữ"] = "Nam" if child.sex == "male" else "Nữ"
+        return cls(**child.model_dump(exclude={"sex"}), sex=sex, personal_number=number)
+
+
+class Declarant(BaseModel):
+    """Who had the birth registered (người đi khai sinh)."""
+
+    full_name: str
+    id_number: str
