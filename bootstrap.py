@@ -208,7 +208,7 @@ def install_environment() -> None:
         python = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
         with step("Python packages"):
             synced = subprocess.run(
-                [find_uv(), "sync", "--frozen", "--extra", "local", "--python", python],
+                [find_uv(), "sync", "--frozen", "--compile-bytecode", "--extra", "local", "--python", python],
                 cwd=ROOT,
                 env=uv_environment(),
                 stdin=subprocess.DEVNULL,

@@ -5,16 +5,14 @@ under a key is adopted by whoever comes with that key again. News for the workfl
 outbox, written in the same transaction.
 """
 
-import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from opentelemetry import propagate
-from sqlalchemy import RowMapping, TextClause
+from sqlalchemy import TextClause
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,14 +22,16 @@ from domain.calendar import VIETNAM, Calendar
 from domain.dossier import Dossier, Task
 from domain.journal import Entry, Event, digest, instant, link
 from domain.notice import notice_of
-from domain.refusals import Conflict, Missing, Unacceptable
+from domain.refusals import Conflict, Unacceptable
 from domain.rules import Moment, admit
+from infra import telemetry
 from infra.database import Database
+from infra.rows import Delivery as Delivery
+from infra.rows import as_json, event_of, loaded, result_rows, task_row
 from infra.sql import COUNT, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, STATE, WRITE
 
 BUSY_GRACE = 3
 """How many times longer than for an unheard act the sweep leaves the engine to an effect outside."""
-
 
 FOUND_BY = {"procedure", "applicant", "receiving", "competent"}
 """What a dossier is found by, and never changes."""
@@ -41,19 +41,6 @@ class KeyReused(Unacceptable):
     """The Idempotency-Key was used for something else."""
 
     slug = "idempotency-key-reused"
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A message that the outbox owes."""
-
-    id: int
-    kind: str
-    dossier: str
-    seq: int
-    topic: str
-    trace: Mapping[str, str]
-    event: Event | None = None
 
 
 @dataclass
@@ -96,17 +83,17 @@ class Journal:
         self.knock = knock
         self.sweep_after = timedelta(seconds=sweep_after)
 
-    async def file(self, prefix: str, act: acts.Filed, actor: Actor, key: str, body: bytes) -> tuple[Event, str]:
+    async def file(self, prefix: str, act: acts.Filed, actor: Actor, key: str, said: str) -> tuple[Event, str]:
         """Record a filing once per ``key`` of this person and give its event and the dossier's code.
 
         Raises:
-            KeyReused: the key stands for another body.
+            KeyReused: the key stands for something else; ``said`` is a keyed digest of what is filed.
         """
         try:
-            return await self._file(prefix, act, actor, key, sha256(body).hexdigest())
+            return await self._file(prefix, act, actor, key, said)
         except IntegrityError:
             # Two requests with one key met: the other has committed by now, so its filing is found.
-            return await self._file(prefix, act, actor, key, sha256(body).hexdigest())
+            return await self._file(prefix, act, actor, key, said)
 
     async def _file(self, prefix: str, act: acts.Filed, actor: Actor, key: str, body: str) -> tuple[Event, str]:
         async with self.database.transaction(actor) as tx:
@@ -124,7 +111,7 @@ class Journal:
             await tx.execute(OPEN, row)
             filing = {"subject": actor.id, "key": key, "digest": body}
             done = await self._append(tx, dossier, [Entry(key="filed", act=act)], actor, filing=filing)
-        self.knock(done.deliveries)
+        self._committed(done)
         return done.events[0], dossier.code
 
     async def act(self, code: str, entry: Entry, actor: Actor) -> Dossier:
@@ -141,9 +128,9 @@ class Journal:
 
     async def _act(self, lock: TextClause, where: dict[str, str], entry: Entry, actor: Actor) -> Dossier:
         async with self.database.transaction(actor) as tx:
-            dossier = _load((await tx.execute(lock, where)).one_or_none())
+            dossier = loaded((await tx.execute(lock, where)).one_or_none())
             done = await self._append(tx, dossier, [entry], actor)
-        self.knock(done.deliveries)
+        self._committed(done)
         return dossier
 
     async def advance(
@@ -159,8 +146,19 @@ class Journal:
             missed, unheard = dossier.seq > since, dossier.woke > max(since, latest)
             done = await self._append(tx, dossier, entries, ENGINE, rest=None if unheard else rest)
             events = await self._events(tx, code, since) if missed else done.events
-        self.knock(done.deliveries)
+        self._committed(done)
         return events
+
+    def _committed(self, done: Appended) -> None:
+        telemetry.appended(done.events)
+        self.knock(done.deliveries)
+
+    def owes(self, dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Say what the outbox owes for an event: a wake for the workflow, a notice for the applicant."""
+        common = {"seq": event.seq, "trace": trace, "due_at": instant(event.at)}
+        wake = [common | {"kind": "wake", "topic": dossier.procedure}] if event.act.wakes else []
+        notice = notice_of(event.act)
+        return wake + ([common | {"kind": "notice", "topic": notice}] if notice else [])
 
     async def dossier(self, code: str, reader: Actor) -> Dossier:
         """Give a dossier as it stands.
@@ -169,7 +167,7 @@ class Journal:
             Missing: there is none that this reader may see.
         """
         async with self.database.transaction(reader) as tx:
-            return _load((await tx.execute(STATE, {"code": code})).one_or_none())
+            return loaded((await tx.execute(STATE, {"code": code})).one_or_none())
 
     async def events(self, code: str, reader: Actor, since: int = 0) -> list[Event]:
         """Give the events after ``since``, in order."""
@@ -177,10 +175,10 @@ class Journal:
             return await self._events(tx, code, since)
 
     async def _lock(self, tx: AsyncConnection, code: str) -> Dossier:
-        return _load((await tx.execute(LOCK, {"code": code})).one_or_none())
+        return loaded((await tx.execute(LOCK, {"code": code})).one_or_none())
 
     async def _events(self, tx: AsyncConnection, code: str, since: int) -> list[Event]:
-        return [_event(row) for row in (await tx.execute(EVENTS, {"code": code, "since": since})).mappings()]
+        return [event_of(row) for row in (await tx.execute(EVENTS, {"code": code, "since": since})).mappings()]
 
     async def _count(self, tx: AsyncConnection, name: str) -> int:
         return int((await tx.execute(COUNT, {"name": name})).scalar_one())
@@ -249,19 +247,9 @@ class Journal:
         event = Event(seq=seq, at=at, key=entry.key, actor=actor, act=entry.act, hash=dossier.head)
         dossier.apply(event)
         done.events.append(event)
-        done.rows.append(
-            {
-                "seq": seq,
-                "at": instant(at),
-                "key": entry.key,
-                "actor": who,
-                "act": public,
-                "personal": entry.act.personal or None,
-                "salt": salt.hex() if salt else None,
-                "digest": personal,
-                "hash": dossier.head,
-            }
-        )
+        row = {"seq": seq, "at": instant(at), "key": entry.key, "actor": who, "act": public, "hash": dossier.head}
+        secret = {"personal": entry.act.personal or None, "salt": salt.hex() if salt else None, "digest": personal}
+        done.rows.append(row | secret)
 
     async def _write(
         self,
@@ -274,7 +262,7 @@ class Journal:
         dossier = done.dossier
         trace: dict[str, str] = {}
         propagate.inject(trace)
-        owed = [message for event in done.events for message in _messages(dossier, event, trace)]
+        owed = [message for event in done.events for message in self.owes(dossier, event, trace)]
         parameters = {
             "code": dossier.code,
             "status": int(dossier.status),
@@ -284,11 +272,11 @@ class Journal:
             "state": dossier.model_dump_json(exclude_defaults=True),
             "engine_moves": due[0],
             "engine_due": due[1],
-            "events": _json(done.rows),
-            "tasks": _json([_task(task, dossier) for task in touched]),
-            "outbox": _json(owed),
-            "filings": _json([filing] if filing else []),
-            "results": _json(_results(done.events)),
+            "events": as_json(done.rows),
+            "tasks": as_json([task_row(task, dossier) for task in touched]),
+            "outbox": as_json(owed),
+            "filings": as_json([filing] if filing else []),
+            "results": as_json(result_rows(done.events)),
         }
         ids = (await tx.execute(WRITE, parameters)).scalars().all()
         by_seq = {event.seq: event for event in done.events}
@@ -296,43 +284,3 @@ class Journal:
             Delivery(number, m["kind"], dossier.code, m["seq"], m["topic"], trace, by_seq[m["seq"]])
             for number, m in zip(sorted(ids), owed, strict=True)
         ]
-
-
-def _messages(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
-    common = {"seq": event.seq, "trace": trace, "due_at": instant(event.at)}
-    wake = [common | {"kind": "wake", "topic": dossier.procedure}] if event.act.wakes else []
-    notice = notice_of(event.act)
-    return wake + ([common | {"kind": "notice", "topic": notice}] if notice else [])
-
-
-def _task(task: Task, dossier: Dossier) -> dict[str, Any]:
-    return {
-        "id": task.id,
-        "kind": task.kind,
-        "role": task.role,
-        "agency": task.agency,
-        "claimed_by": task.claimed_by,
-        "opened_at": instant(task.opened_at),
-        "due_at": instant(dossier.due_at or task.opened_at),
-        "closed_at": instant(task.closed_at) if task.closed_at else None,
-    }
-
-
-def _results(events: Sequence[Event]) -> list[dict[str, str]]:
-    issued = [event.act for event in events if isinstance(event.act, acts.Issued)]
-    return [{"number": act.number, "path": act.path, "sha256": act.sha256} for act in issued]
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _load(row: Any) -> Dossier:
-    if row is None:
-        raise Missing
-    return Dossier.model_validate(row.state)
-
-
-def _event(row: RowMapping) -> Event:
-    act = row["act"] | {"personal": row["personal"] or {}}
-    return Event.model_validate(dict(row) | {"act": act})

@@ -1,7 +1,6 @@
 """Filing, following, and what an applicant does with a dossier."""
 
 from datetime import datetime
-from hashlib import sha256 as digest_of
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -85,8 +84,9 @@ async def file(
         raise Malformed("Thiếu Idempotency-Key.", "Send an Idempotency-Key header, a new value for each filing.")
     intake = Intake(tools, sufficient(who))
     act, prefix = await intake.filed(body)
-    sent = canonical(body.model_dump(mode="json"))
-    event, code = await tools.journal.file(prefix, act, who.actor, idempotency_key, sent)
+    # Papers count by their content: who brings the same ones again files the same.
+    said = tools.index.of(canonical([act.procedure, act.receiving, act.personal]).decode())
+    event, code = await tools.journal.file(prefix, act, who.actor, idempotency_key, said)
     request.state.dossier = code
     return filed_view(code, event, locale_of(request))
 
@@ -146,7 +146,7 @@ async def supply(code: str, body: Supplement, who: Citizen, tools: Tools, reques
         documents=tuple(paper["sha256"] for paper in papers),
         personal={"documents": papers},
     )
-    return await _act(code, _key(task, act), act, who, tools, request)
+    return await _act(code, _key(task, act, tools), act, who, tools, request)
 
 
 @router.post("/{code}/confirmation", responses=acting)
@@ -157,7 +157,7 @@ async def confirm(code: str, body: Confirmation, who: Citizen, tools: Tools, req
     act: acts.AnyAct = acts.Confirmed(task=task.id)
     if body.form is not None:
         act = acts.Corrected(task=task.id, personal={"form": await _correction(dossier, body.form, who.number, tools)})
-    return await _act(code, _key(task, act), act, who, tools, request)
+    return await _act(code, _key(task, act, tools), act, who, tools, request)
 
 
 @router.post("/{code}/withdrawal", responses=acting)
@@ -178,10 +178,10 @@ async def _act(code: str, key: str, act: acts.AnyAct, who: Citizen, tools: Tools
     return dossier_view(dossier, tools, locale_of(request))
 
 
-def _key(task: Task, act: acts.AnyAct) -> str:
+def _key(task: Task, act: acts.AnyAct, tools: Tools) -> str:
     """Name an act by what it says too: of two that differ, the second is told that it came too late."""
-    said = digest_of(canonical(act.model_dump(mode="json"))).hexdigest()[:16]
-    return f"{task.step}/{act.type}/{said}"
+    said = tools.index.of(canonical(act.model_dump(mode="json")).decode())
+    return f"{task.step}/{act.type}/{said[:16]}"
 
 
 def _asked(dossier: Dossier, kind: str) -> Task:
