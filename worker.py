@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx2
 import structlog
+import uvloop
 
 from activities.agencies import Agencies
 from activities.records import Records, Results
@@ -22,15 +23,15 @@ from infra.press import Plates, Press
 from infra.relay import Deliverer, Relay
 from infra.settings import Settings
 from infra.storage import Store
-from infra.telemetry import Telemetry
+from infra.telemetry import TRACED, Telemetry
 from infra.temporal import connect, worker
-from workflows import catalogue
+from workflows.catalogue import catalogue
 
 TEMPLATES = Path(__file__).parent / "templates"
 log = structlog.get_logger()
 
 
-async def work(settings: Settings, stop: asyncio.Event) -> None:
+async def work(settings: Settings, stop: asyncio.Event, press: Press | None = None) -> None:
     """Serve the task queue until told to stop."""
     async with AsyncExitStack() as stack:
         telemetry = Telemetry(settings, service="motcua-worker")
@@ -43,7 +44,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
         offices, procedures = load_offices(), catalogue()
         production = settings.environment == "production"
         plates = Plates(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file), production)
-        press = Press(plates)
+        press = press or Press(plates)
         stack.callback(press.close)
         registers = {
             POPULATION: Population(await stack.enter_async_context(register(settings.population_url))),
@@ -55,14 +56,14 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
         titles = {code: procedure.title for code, procedure in procedures.items()}
         notifier = Notifier(journal, Mailer(settings.smtp_url), offices, titles, settings)
         async with worker(client, settings, list(procedures.values()), activities):
-            await stack.enter_async_context(running(relay.run(), notifier.run()))
+            await stack.enter_async_context(running(relay.run(), notifier.run(), press.ready()))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
 
 
 def register(url: str) -> httpx2.AsyncClient:
     """Open the connections to one agency; it answers within seconds or counts as down."""
-    return httpx2.AsyncClient(base_url=url, timeout=httpx2.Timeout(8, connect=3))
+    return httpx2.AsyncClient(base_url=url, timeout=httpx2.Timeout(8, connect=3), event_hooks=TRACED)
 
 
 async def main() -> None:
@@ -74,4 +75,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(), loop_factory=uvloop.new_event_loop)

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -36,6 +37,10 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+OUTAGES = (OSError, TimeoutError, PoolTimeout, InterfaceError, OperationalError, InternalClientError)
+"""No connection, none free in time, or one that broke."""
 
 
 class DatabaseDown(Exception):
@@ -216,7 +221,7 @@ class Database:
                 if reader.kind != "engine":
                     await connection.execute(READER, _reader(reader))
                 yield connection
-        except (OSError, TimeoutError, InterfaceError, OperationalError, InternalClientError) as error:
+        except OUTAGES as error:
             raise DatabaseDown(str(type(error).__name__)) from error
         except DBAPIError as error:
             if error.connection_invalidated or _is_outage(error):

@@ -1,24 +1,30 @@
 """Sends the notices that the outbox owes people; a message's id is made of dossier and event, so none counts twice."""
 
 import asyncio
-from datetime import timedelta
 from typing import Any, cast
 
 import structlog
+from sqlalchemy import text
 
 from domain.acts import ENGINE
 from domain.calendar import VIETNAM
 from domain.dossier import Dossier
 from domain.journal import Event
-from domain.office import Offices
+from domain.office import Offices, UnknownOffice
 from domain.words import Words
 from infra.database import DatabaseDown
 from infra.journal import Delivery, Journal
 from infra.notices import Kind, Mailer, MailRefused, MailUnavailable, NoticeIncomplete, compose
-from infra.relay import LEASE, forget
+from infra.relay import FORGET, PUT_OFF
 from infra.settings import Settings
+from infra.telemetry import continuing, delivered
 
 log = structlog.get_logger()
+
+DUE = text("""
+SELECT id, kind, dossier, seq, topic, trace FROM outbox WHERE kind = 'notice' AND due_at <= clock_timestamp()
+ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+""")
 
 
 class Notifier:
@@ -47,23 +53,40 @@ class Notifier:
                 await asyncio.sleep(self._interval)
 
     async def deliver(self) -> int:
-        """Send one batch; give how many were settled."""
-        async with self._journal.database.transaction(ENGINE) as tx:
-            rows = (await tx.execute(LEASE, {"kind": "notice", "grace": timedelta()})).mappings().all()
-        owed = [Delivery(**row) for row in rows]
-        settled = [delivery.id for delivery in owed if await self._send(delivery)]
-        await forget(self._journal.database, settled)
-        return len(settled)
+        """Send what is due, letter by letter; give how many were settled."""
+        settled = 0
+        while (done := await self._next()) is not None:
+            settled += done
+        return settled
 
-    async def _send(self, delivery: Delivery) -> bool:
+    async def _next(self) -> bool | None:
+        """Settle the letter that is due first; None when there is none.
+
+        Its row is locked until it is struck or put off: no other worker writes it too, and one that dies lets it go.
+        """
+        async with self._journal.database.transaction(ENGINE) as tx:
+            row = (await tx.execute(DUE)).mappings().one_or_none()
+            if row is None:
+                return None
+            settled = await self._settle(Delivery(**row))
+            await tx.execute(FORGET if settled else PUT_OFF, {"ids": [row["id"]]})
+        return settled
+
+    async def _settle(self, delivery: Delivery) -> bool:
         events = await self._journal.events(delivery.dossier, ENGINE)
+        with continuing(delivery.trace):
+            settled = await self._send(delivery, events)
+        delivered("notice", events[delivery.seq - 1].at, taken=settled)
+        return settled
+
+    async def _send(self, delivery: Delivery, events: list[Event]) -> bool:
         dossier = await self._journal.dossier(delivery.dossier, ENGINE)
-        contact = events[0].act.personal["contact"]
+        contact = events[0].act.personal.get("contact", {})
         if not contact.get("email"):
             return True
-        context = self._context(dossier, events, delivery.seq, contact["locale"])
-        subject, body = compose(cast("Kind", delivery.topic), contact["locale"], context)
         try:
+            context = self._context(dossier, events, delivery.seq, contact["locale"])
+            subject, body = compose(cast("Kind", delivery.topic), contact["locale"], context)
             await self._mailer.send(
                 to=contact["email"],
                 subject=subject,
@@ -74,8 +97,12 @@ class Notifier:
         except MailUnavailable as error:
             log.warning("mail_unavailable", dossier=delivery.dossier, why=str(error))
             return False
+        except (KeyError, UnknownOffice):
+            # An installation that lost a procedure or an office gets it back one day, and the notice with it.
+            log.error("notice_not_written", dossier=delivery.dossier, seq=delivery.seq)
+            return False
         except (MailRefused, NoticeIncomplete):
-            log.error("mail_refused", dossier=delivery.dossier, event=delivery.seq)
+            log.error("notice_refused", dossier=delivery.dossier, seq=delivery.seq)
         return True
 
     def _context(self, dossier: Dossier, events: list[Event], seq: int, locale: str) -> dict[str, Any]:

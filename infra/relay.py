@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import structlog
-from opentelemetry import context, propagate
 from sqlalchemy import text
 from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
@@ -22,6 +21,7 @@ from domain.acts import ENGINE
 from domain.messages import NEWS, News, Start
 from infra.database import Database, DatabaseDown
 from infra.journal import Delivery, Journal
+from infra.telemetry import continuing, delivered
 from infra.temporal import WORKFLOW_TASK
 
 log = structlog.get_logger()
@@ -32,15 +32,18 @@ RPC = timedelta(seconds=5)
 """How long one signal may take."""
 
 FORGET = text("DELETE FROM outbox WHERE id = ANY(:ids)")
-LEASE = text("""
-UPDATE outbox SET attempts = attempts + 1,
-       due_at = clock_timestamp() + least(power(2, attempts), 10) * interval '0.5 second'
-WHERE id IN (SELECT id FROM outbox WHERE kind = :kind AND due_at <= clock_timestamp() - CAST(:grace AS interval)
+LATER = """
+UPDATE outbox SET attempts = least(attempts + 1, 1000),
+       due_at = clock_timestamp() + least(power(2, least(attempts, 5)), 10) * interval '0.5 second'
+"""
+PUT_OFF = text(f"{LATER} WHERE id = ANY(:ids)")
+LEASE = text(f"""{LATER}
+WHERE id IN (SELECT id FROM outbox WHERE kind = 'wake' AND due_at <= clock_timestamp() - CAST(:grace AS interval)
              ORDER BY due_at LIMIT 200 FOR UPDATE SKIP LOCKED)
 RETURNING id, kind, dossier, seq, topic, trace
-""")
+""")  # noqa: S608 - our own words
 SWEEP = text("""
-UPDATE dossiers SET sweeps = sweeps + 1,
+UPDATE dossiers SET sweeps = least(sweeps + 1, 1000),
        engine_due = clock_timestamp() + CAST(:after AS interval) * power(2, least(sweeps, 6))
 WHERE code IN (SELECT code FROM dossiers WHERE engine_due <= clock_timestamp()
                ORDER BY engine_due LIMIT 100 FOR UPDATE SKIP LOCKED)
@@ -58,34 +61,37 @@ class Deliverer:
 
     async def wake(self, delivery: Delivery) -> bool:
         """Bring one event to its workflow; False when Temporal did not take it."""
-        token = context.attach(propagate.extract(dict(delivery.trace)))
         try:
             async with self._slots:
-                await self._client.start_workflow(
-                    delivery.topic,
-                    Start(code=delivery.dossier),
-                    id=delivery.dossier,
-                    task_queue=self._task_queue,
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-                    task_timeout=WORKFLOW_TASK,
-                    start_signal=NEWS,
-                    start_signal_args=[News(events=[delivery.event] if delivery.event else [])],
-                    rpc_timeout=RPC,
-                )
+                with continuing(delivery.trace):
+                    await self._client.start_workflow(
+                        delivery.topic,
+                        Start(code=delivery.dossier),
+                        id=delivery.dossier,
+                        task_queue=self._task_queue,
+                        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                        task_timeout=WORKFLOW_TASK,
+                        start_signal=NEWS,
+                        start_signal_args=[News(events=[delivery.event] if delivery.event else [])],
+                        rpc_timeout=RPC,
+                    )
         except WorkflowAlreadyStartedError:
             pass  # It has ended: whatever this was, the dossier needs nothing more.
         except (RPCError, RuntimeError) as error:
             log.warning("temporal_unavailable", dossier=delivery.dossier, why=type(error).__name__)
-            return False
-        finally:
-            context.detach(token)
-        return True
+            return _told(delivery, taken=False)
+        return _told(delivery, taken=True)
 
     async def wake_all(self, deliveries: Iterable[Delivery]) -> list[int]:
         """Wake many, and give the ids of what Temporal took."""
         wakes = list(deliveries)
         taken = await asyncio.gather(*(self.wake(delivery) for delivery in wakes))
         return [delivery.id for delivery, ok in zip(wakes, taken, strict=True) if ok]
+
+
+def _told(delivery: Delivery, *, taken: bool) -> bool:
+    delivered("wake", delivery.event.at if delivery.event else None, taken=taken)
+    return taken
 
 
 async def forget(database: Database, ids: Sequence[int]) -> None:
@@ -146,8 +152,8 @@ class Relay:
     async def deliver(self) -> int:
         """Bring what is owed; give how many workflows were woken."""
         async with self._database.transaction(ENGINE) as tx:
-            rows = (await tx.execute(LEASE, {"kind": "wake", "grace": self._grace})).mappings().all()
-        wakes = [await self._with_event(Delivery(**row)) for row in rows]
+            rows = (await tx.execute(LEASE, {"grace": self._grace})).mappings().all()
+        wakes = [await self._with_event(Delivery(**row)) for row in sorted(rows, key=lambda row: row["id"])]
         taken = await self._deliverer.wake_all(wakes)
         await forget(self._database, taken)
         return len(taken)

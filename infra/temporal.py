@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from temporalio.client import Client, Interceptor
-from temporalio.contrib.opentelemetry import TracingInterceptor
+from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from infra.settings import Settings
+from infra.telemetry import temporal_interceptors, temporal_runtime
 
 STICKY = timedelta(seconds=1)
 """How long the engine waits for the worker that knows a dossier by heart before it asks any other."""
@@ -19,22 +19,25 @@ WORKFLOW_TASK = timedelta(seconds=2)
 dossiers go on within seconds; Temporal's own values are 10 s each."""
 
 
+PASSED = ("domain", "activities", "workflows.procedure", "workflows.steps")
+"""Code that the sandbox does not guard; ruff's bans on clocks, randomness and the system guard it instead."""
+
+
 async def connect(settings: Settings, *, lazy: bool = False) -> Client:
     """Open the process's one client; ``lazy`` waits for the first call: the front door opens without Temporal."""
-    interceptors: list[Interceptor] = [TracingInterceptor()] if settings.otlp_endpoint else []
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
         data_converter=pydantic_data_converter,
-        interceptors=interceptors,
+        interceptors=temporal_interceptors(settings),
+        runtime=temporal_runtime(settings),
         lazy=lazy,
     )
 
 
 def sandbox() -> SandboxedWorkflowRunner:
-    """Isolate workflows, but let ``domain`` and ``activities`` through: reloading them costs half of the CPU."""
-    passed = SandboxRestrictions.default.with_passthrough_modules("domain", "activities")
-    return SandboxedWorkflowRunner(restrictions=passed)
+    """Isolate procedures, and let through what they stand on: loading that anew for each dossier is half of the CPU."""
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED))
 
 
 def worker(client: Client, settings: Settings, workflows: Sequence[type], activities: Sequence[Any]) -> Worker:

@@ -40,7 +40,7 @@ CERTIFICATE: dict[str, object] = {
     "mother": MOTHER,
     "father": MOTHER | {"full_name": "Đỗ Quốc Khánh", "birth_year": 1994},
     "declarant": {"full_name": "Đỗ Quốc Khánh", "id_number": "033094000456"},
-    "register": {"entry": 128, "volume": "01/2026", "registered_on": date(2026, 11, 24)},
+    "entry_in_register": {"entry": 128, "volume": "01/2026", "registered_on": date(2026, 11, 24)},
     "signatory": {"title": "Chủ tịch", "name": "Trần Văn Hưởng"},
     "issued_at": MORNING,
     "stand_in": False,
@@ -176,8 +176,10 @@ def test_the_receipt_promises_the_hour_in_vietnam(renderer: Renderer) -> None:
 
 
 def test_a_missing_field_stops_the_document(renderer: Renderer) -> None:
-    with pytest.raises(Incomplete, match="register"):
-        renderer.render("results/birth_certificate.html", {k: v for k, v in CERTIFICATE.items() if k != "register"})
+    with pytest.raises(Incomplete, match="entry_in_register"):
+        renderer.render(
+            "results/birth_certificate.html", {k: v for k, v in CERTIFICATE.items() if k != "entry_in_register"}
+        )
 
 
 @pytest.mark.parametrize("number", ["", "12345678901", "03322600012a", "٠٣٣٢٢٦٠٠٠١٢٣"])

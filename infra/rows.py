@@ -1,0 +1,68 @@
+"""How the journal's words become rows of the database, and rows become words again."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from domain import acts
+from domain.dossier import Dossier, Task
+from domain.journal import Event, instant
+from domain.refusals import Missing
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A message that the outbox owes."""
+
+    id: int
+    kind: str
+    dossier: str
+    seq: int
+    topic: str
+    trace: Mapping[str, str]
+    event: Event | None = None
+
+
+def task_row(task: Task, dossier: Dossier) -> dict[str, Any]:
+    """A task as queues list it."""
+    return {
+        "id": task.id,
+        "kind": task.kind,
+        "role": task.role,
+        "agency": task.agency,
+        "claimed_by": task.claimed_by,
+        "opened_at": instant(task.opened_at),
+        "due_at": instant(dossier.due_at or task.opened_at),
+        "closed_at": instant(task.closed_at) if task.closed_at else None,
+    }
+
+
+def result_rows(events: Sequence[Event]) -> list[dict[str, str]]:
+    """The results that these events issued."""
+    issued = [event.act for event in events if isinstance(event.act, acts.Issued)]
+    return [{"number": act.number, "path": act.path, "sha256": act.sha256} for act in issued]
+
+
+def as_json(value: object) -> str:
+    """Many rows as one parameter."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def loaded(row: Any) -> Dossier:
+    """The dossier of a row that was looked for.
+
+    Raises:
+        Missing: there was none that the reader may see.
+    """
+    if row is None:
+        raise Missing
+    return Dossier.model_validate(row.state)
+
+
+def event_of(row: RowMapping) -> Event:
+    """An event as it was recorded; of an erased one, what is public."""
+    act = row["act"] | {"personal": row["personal"] or {}}
+    return Event.model_validate(dict(row) | {"act": act})

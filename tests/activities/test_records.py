@@ -1,0 +1,118 @@
+"""A result is issued once: one number, one document, whoever tries how often."""
+
+import asyncio
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.contracts import Advance, Issue
+from activities.records import Records, Results
+from domain import acts
+from domain.acts import ENGINE
+from domain.journal import Entry
+from infra.facts import load_offices
+from infra.press import PressDown
+from infra.storage import Store
+from tests.examples import APPROVE, COMMUNE, LEADER, NUMBERED
+from tests.ledger import Ledger
+from tests.workflows.rig import PlainPress
+
+
+class Jammed(PlainPress):
+    """A press that fails so many times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+
+    async def issue(self, template: str, context: Any, **order: Any) -> bytes:
+        """Print, unless it is jammed."""
+        if self.times:
+            self.times -= 1
+            raise PressDown("jammed")
+        return await super().issue(template, context, **order)
+
+
+async def approved(ledger: Ledger) -> Issue:
+    """The request to issue the result of an approved dossier."""
+    code = await ledger.file()
+    dossier = await ledger.through(code, APPROVE, acts.Approved(task=""), LEADER)
+    return Issue(
+        code=code,
+        step="issue",
+        kind="GKS",
+        template="results/birth_certificate.html",
+        content={},
+        office=COMMUNE,
+        signatory="Lê Văn Chủ",
+        since=dossier.seq,
+    )
+
+
+def results(ledger: Ledger, press: PlainPress, store: Store) -> Results:
+    """What issues, with this press and this store."""
+    return Results(ledger.engine, press, store, load_offices(), stand_in=True)
+
+
+async def issued(ledger: Ledger, code: str) -> tuple[list[str], acts.Issued]:
+    """Name what happened since the approval, and give the issue."""
+    events = (await ledger.engine.events(code, ENGINE))[3:]
+    act = events[1].act
+    assert isinstance(act, acts.Issued)
+    await ledger.whole(code)
+    return [event.act.type for event in events], act
+
+
+async def test_a_result_is_numbered_printed_stored_and_recorded(ledger: Ledger) -> None:
+    request, store, press = await approved(ledger), Store.from_url("memory:///"), PlainPress()
+    news = await ActivityEnvironment().run(results(ledger, press, store).issue, request)
+    types, act = await issued(ledger, request.code)
+    assert [event.act.type for event in news.events] == types == ["numbered", "issued"]
+    assert sha256(await store.get(act.path)).hexdigest() == act.sha256
+    assert press.printed[0]["number"] == act.number
+    assert press.printed[0]["stand_in"] is True
+
+
+async def test_tried_again_it_is_the_same_result(ledger: Ledger) -> None:
+    request, store, press = await approved(ledger), Store.from_url("memory:///"), PlainPress()
+    first = await ActivityEnvironment().run(results(ledger, press, store).issue, request)
+    again = await ActivityEnvironment().run(results(ledger, press, store).issue, request)
+    late = await ActivityEnvironment().run(
+        results(ledger, press, store).issue, request.model_copy(update={"since": request.since + 2})
+    )
+    assert first == again
+    assert late.events == []
+    assert len(press.printed) == 1
+
+
+async def test_a_press_that_fails_costs_no_number(ledger: Ledger) -> None:
+    request, store, press = await approved(ledger), Store.from_url("memory:///"), Jammed(2)
+    work = results(ledger, press, store)
+    for _ in range(2):
+        with pytest.raises(PressDown):
+            await ActivityEnvironment().run(work.issue, request)
+    await ActivityEnvironment().run(work.issue, request.model_copy(update={"since": request.since + 1}))
+    types, act = await issued(ledger, request.code)
+    assert types == ["numbered", "issued"]
+    assert press.printed[0]["number"] == act.number
+
+
+async def test_two_tries_at_once_store_one_document(ledger: Ledger) -> None:
+    request, store = await approved(ledger), Store.from_url("memory:///")
+    presses = [PlainPress() for _ in range(5)]
+    tries = [ActivityEnvironment().run(results(ledger, press, store).issue, request) for press in presses]
+    await asyncio.gather(*tries)
+    types, act = await issued(ledger, request.code)
+    assert types == ["numbered", "issued"]
+    assert sha256(await store.get(act.path)).hexdigest() == act.sha256
+
+
+async def test_what_a_workflow_may_never_do_is_final(ledger: Ledger) -> None:
+    code = await ledger.file()
+    request = Advance(code=code, entries=[Entry(key="issue/number", act=NUMBERED)], since=1, latest=1)
+    with pytest.raises(ApplicationError) as failed:
+        await ActivityEnvironment().run(Records(ledger.engine).advance, request)
+    assert (failed.value.type, failed.value.non_retryable) == ("not-found", True)

@@ -1,0 +1,44 @@
+"""People hear of what concerns them, and of nothing else."""
+
+import pytest
+
+from domain import acts
+from domain.acts import Act
+from domain.notice import notice_of
+from tests.examples import CONFIRM, HAND_OVER, ISSUED, NUMBERED, RECEIVE, SUPPLY, VERIFY, filed
+
+TOLD = [
+    (filed(), "filed"),
+    (acts.Accepted(task="t"), "accepted"),
+    (acts.SupplementRequested(task="t"), "supplement_requested"),
+    (acts.NotAccepted(task="t"), "not_accepted"),
+    (CONFIRM, "confirmation_asked"),
+    (acts.Refused(task="t"), "refused"),
+    (ISSUED, "issued"),
+    (acts.Withdrawn(), "withdrawn"),
+    (acts.HandedOver(task="t"), "delivered"),
+]
+NOT_TOLD = [
+    RECEIVE,
+    SUPPLY,
+    VERIFY,
+    HAND_OVER,
+    NUMBERED,
+    acts.TaskClaimed(task="t"),
+    acts.Done(task="t", decision="confirm"),
+    acts.Lapsed(task="t"),
+    acts.AgencyWaited(agency="population", step="mother"),
+    acts.Answered(agency="population", step="mother", found=True),
+    acts.Approved(task="t"),
+    acts.Rated(stars=5),
+]
+
+
+@pytest.mark.parametrize(("act", "notice"), TOLD, ids=lambda value: getattr(value, "type", value))
+def test_the_applicant_is_told(act: Act, notice: str) -> None:
+    assert notice_of(act) == notice
+
+
+@pytest.mark.parametrize("act", NOT_TOLD, ids=lambda act: act.type)
+def test_the_house_keeps_its_own_work_to_itself(act: Act) -> None:
+    assert notice_of(act) == ""

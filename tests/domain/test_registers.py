@@ -1,0 +1,20 @@
+"""A question knows its agency, its purpose and the type of its answer."""
+
+from typing import Any
+
+import pytest
+
+from domain.registers import AGENCIES, ANSWERS, QUERIES, Marriage, Query
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_every_question_names_agency_purpose_and_answer(query: type[Query[Any]]) -> None:
+    assert query.agency in AGENCIES
+    assert query.purpose
+    assert ANSWERS[query.answer.__name__] is query.answer
+    assert QUERIES[query.kind] is query
+
+
+def test_an_agencys_new_field_is_passed_over() -> None:
+    answered = {"certificate": "12/2020", "registered_on": "2020-05-01", "registered_at": "Phố Hiến", "in_force": True}
+    assert Marriage.model_validate(answered | {"MoiThem": 1}).model_dump(mode="json") == answered

@@ -1,0 +1,192 @@
+"""The front door's role sees what the person of the request may see, whatever SQL it sends."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import pytest
+from sqlalchemy.engine import make_url
+
+from domain.acts import ENGINE, Actor
+from tests.examples import COMMUNE, DESK, FATHER, LEADER, MOTHER, NEIGHBOUR, RECEIVE, STRANGER, officer
+from tests.ledger import Ledger, Urls, of
+
+TABLES = ("dossiers", "events", "tasks", "results", "filings", "uploads")
+FOREIGN = officer("foreign", agency=NEIGHBOUR)
+NOBODY = Actor(kind="citizen", id="")
+HOMELESS = officer("homeless", agency="")
+
+
+@asynccontextmanager
+async def session(url: str, **settings: str) -> AsyncIterator[asyncpg.Connection]:
+    """Speak SQL as a role, with nothing of ours between."""
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(plain, ssl=False)
+    try:
+        for name, value in settings.items():
+            await connection.execute("SELECT set_config($1, $2, false)", f"motcua.{name}", value)
+        yield connection
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+async def code(ledger: Ledger) -> str:
+    """A dossier with one row in every table that is guarded."""
+    code = await ledger.file(receiving=COMMUNE)
+    await ledger.advance(code, ("receive", of(code, RECEIVE)))
+    await ledger.rows("INSERT INTO results VALUES (:number, :code, 'p', 's')", number=f"R-{code}", code=code)
+    await ledger.rows(
+        "INSERT INTO uploads VALUES (:id, :owner, 'n', 'application/pdf', 1, 's', now())",
+        id=secrets.token_hex(8),
+        owner=MOTHER.id,
+    )
+    return code
+
+
+async def seen(ledger: Ledger, reader: Actor, code: str) -> set[str]:
+    """Name the tables in which a reader sees a row of the dossier, or of the mother's."""
+    found = set()
+    async with ledger.api.database.transaction(reader) as tx:
+        for table in TABLES:
+            column = {"dossiers": "code", "filings": "subject", "uploads": "owner"}.get(table, "dossier")
+            value = MOTHER.id if column in ("subject", "owner") else code
+            rows = await tx.exec_driver_sql(f"SELECT 1 FROM {table} WHERE {column} = $1", (value,))
+            found |= {table} if rows.first() else set()
+    return found
+
+
+OF_THE_DOSSIER = {"dossiers", "events", "tasks", "results"}
+
+
+@pytest.mark.parametrize(
+    ("reader", "tables"),
+    [
+        (MOTHER, set(TABLES)),
+        (DESK, OF_THE_DOSSIER),
+        (LEADER, OF_THE_DOSSIER),
+        (FATHER, set()),
+        (STRANGER, set()),
+        (FOREIGN, set()),
+        (NOBODY, set()),
+        (HOMELESS, set()),
+    ],
+    ids=lambda value: getattr(value, "id", "") or None,
+)
+async def test_a_reader_sees_their_own_and_their_agencys(
+    ledger: Ledger, code: str, reader: Actor, tables: set[str]
+) -> None:
+    assert await seen(ledger, reader, code) == tables
+
+
+async def test_receiving_and_competent_agency_both_see_a_dossier_and_no_third(ledger: Ledger) -> None:
+    code = await ledger.file(receiving=COMMUNE, competent=NEIGHBOUR)
+    third = officer("third", agency="12127")
+    readers = (DESK, FOREIGN, third)
+    assert ["dossiers" in await seen(ledger, reader, code) for reader in readers] == [True, True, False]
+
+
+async def test_an_officer_who_bears_an_applicants_id_is_no_applicant(ledger: Ledger, code: str) -> None:
+    impostor = officer(MOTHER.id, agency=NEIGHBOUR)
+    assert not await seen(ledger, impostor, code) & OF_THE_DOSSIER
+
+
+async def test_without_saying_who_reads_nothing_is_seen(ledger: Ledger, code: str, database: Urls) -> None:
+    async with session(database.api) as connection:
+        counts = [await connection.fetchval(f"SELECT count(*) FROM {table}") for table in TABLES]
+    assert counts == [0] * len(TABLES)
+
+
+async def test_a_transaction_leaves_nothing_of_its_reader_to_the_next(ledger: Ledger, code: str) -> None:
+    async with ledger.api.database.transaction(MOTHER) as tx:
+        assert (await tx.exec_driver_sql("SELECT count(*) FROM dossiers")).scalar_one()
+    async with ledger.api.database.engine.connect() as connection:
+        assert (await connection.exec_driver_sql("SELECT count(*) FROM dossiers")).scalar_one() == 0
+
+
+CRAFTY = [
+    "SELECT count(*) FROM events e LEFT JOIN dossiers d ON true OR d.code = e.dossier",
+    "SELECT count(*) FROM (TABLE events UNION ALL TABLE events) AS twice",
+    "WITH all_of_them AS (SELECT * FROM dossiers) SELECT count(*) FROM all_of_them WHERE code IS NOT NULL OR true",
+    "SELECT count(*) FROM tasks WHERE dossier IN (SELECT code FROM dossiers) OR true",
+]
+
+
+@pytest.mark.parametrize("statement", CRAFTY)
+async def test_no_statement_gets_round_the_policies(code: str, database: Urls, statement: str) -> None:
+    async with session(database.api, person=STRANGER.id, actor=STRANGER.id, agency="") as connection:
+        assert await connection.fetchval(statement) == 0
+
+
+FORBIDDEN = [
+    "UPDATE events SET act = '{}'",
+    "DELETE FROM events",
+    "TRUNCATE events",
+    "DELETE FROM dossiers",
+    "DELETE FROM tasks",
+    "DELETE FROM results",
+    "UPDATE results SET path = ''",
+    "UPDATE filings SET digest = ''",
+    "ALTER TABLE events DISABLE ROW LEVEL SECURITY",
+    "ALTER TABLE dossiers OWNER TO CURRENT_USER",
+    "DROP POLICY people ON dossiers",
+    "CREATE POLICY mine ON dossiers USING (true)",
+    "SET ROLE postgres",
+    "CREATE TABLE mine (id int)",
+    "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "COPY events TO PROGRAM 'cat'",
+]
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+@pytest.mark.parametrize("role", ["api", "engine"])
+async def test_nobody_alters_a_journal_or_its_guard(code: str, database: Urls, role: str, statement: str) -> None:
+    async with session(getattr(database, role), person=MOTHER.id, agency=COMMUNE) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+
+
+async def test_a_reader_writes_only_into_what_they_see(ledger: Ledger, code: str, database: Urls) -> None:
+    async with session(database.api, person=STRANGER.id, actor=STRANGER.id) as connection:
+        assert await connection.execute("UPDATE dossiers SET status = 7") == "UPDATE 0"
+        assert await connection.execute("UPDATE tasks SET claimed_by = 'me'") == "UPDATE 0"
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(
+                "INSERT INTO events (dossier, seq, at, key, actor, act, digest, hash)"
+                " VALUES ($1, 99, now(), 'k', '{}', '{}', '', '')",
+                code,
+            )
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("INSERT INTO filings VALUES ($1, 'k', 'd', 'c')", MOTHER.id)
+
+
+async def test_a_dossier_is_not_handed_to_somebody_else(code: str, database: Urls) -> None:
+    async with session(database.api, person=MOTHER.id) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("UPDATE dossiers SET applicant = $1, receiving = '', competent = ''", STRANGER.id)
+
+
+async def test_the_engine_sees_every_dossier(ledger: Ledger, code: str) -> None:
+    assert (await ledger.engine.dossier(code, ENGINE)).code == code
+
+
+async def test_the_roles_can_do_nothing_special(ledger: Ledger) -> None:
+    roles = await ledger.rows(
+        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication,"
+        " (SELECT count(*) FROM pg_class WHERE relowner = r.oid) AS owns,"
+        " (SELECT count(*) FROM pg_auth_members WHERE member = r.oid) AS member_of"
+        " FROM pg_roles r WHERE rolname LIKE 'motcua%' ORDER BY 1"
+    )
+    assert [list(role.values()) for role in roles] == [
+        ["motcua_api", False, False, False, False, False, 0, 0],
+        ["motcua_engine", False, False, False, False, False, 0, 0],
+    ]
+
+
+async def test_every_table_with_a_dossier_or_a_person_in_it_is_guarded(ledger: Ledger) -> None:
+    tables = await ledger.rows(
+        "SELECT relname, relrowsecurity FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    )
+    open_ones = {table["relname"] for table in tables if not table["relrowsecurity"]}
+    assert open_ones == {"alembic_version", "counters", "outbox"}

@@ -1,0 +1,64 @@
+"""A production that leans on anything made for development does not start."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from infra.settings import Settings
+
+PRODUCTION: dict[str, Any] = {
+    "environment": "production",
+    "database_engine_url": "postgresql+asyncpg://motcua_engine:x@db/motcua",
+    "database_api_url": "postgresql+asyncpg://motcua_api:x@db/motcua",
+    "blind_index_key": "ab" * 32,
+    "oidc_issuer": "https://vneid.gov.vn",
+    "population_url": "https://dancu.gov.vn",
+    "civil_status_url": "https://hotich.gov.vn",
+    "smtp_url": "smtp+starttls://mail.hungyen.gov.vn:587",
+    "storage_url": "s3://motcua/documents",
+    "seal_key_file": "/run/secrets/seal.pem",
+    "public_url": "https://motcua.hungyen.gov.vn",
+}
+NEEDED = sorted(set(PRODUCTION) - {"environment", "public_url"})
+
+
+def test_a_whole_production_starts() -> None:
+    assert Settings(**PRODUCTION).environment == "production"
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_production_names_what_is_missing(name: str) -> None:
+    with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} is not set"):
+        Settings(**PRODUCTION | {name: ""})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:9", "localhost", "[::1]:80"])
+@pytest.mark.parametrize("name", ["oidc_issuer", "population_url", "civil_status_url", "smtp_url", "public_url"])
+def test_production_refuses_what_listens_on_this_machine(name: str, host: str) -> None:
+    scheme = "smtp" if name == "smtp_url" else "https"
+    with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} points at this machine"):
+        Settings(**PRODUCTION | {name: f"{scheme}://{host}/"})
+
+
+@pytest.mark.parametrize("name", ["oidc_issuer", "population_url", "civil_status_url"])
+def test_production_speaks_to_agencies_in_secret(name: str) -> None:
+    with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} must be https"):
+        Settings(**PRODUCTION | {name: "http://dancu.gov.vn"})
+
+
+def test_development_starts_with_nothing() -> None:
+    assert Settings().environment == "development"
+
+
+def test_secrets_are_not_printed() -> None:
+    printed = repr(Settings(**PRODUCTION))
+    assert "motcua_api:x" not in printed
+    assert "abab" not in printed
+
+
+def test_a_refusal_quotes_no_secret() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings(**PRODUCTION | {"oidc_issuer": ""})
+    assert "abab" not in str(refused.value)
+    assert "motcua_api:x" not in str(refused.value)

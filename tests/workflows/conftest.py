@@ -1,0 +1,31 @@
+"""One engine with time skipping for all tests of procedures."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+
+from infra.local.temporal import find_binary
+from tests.ledger import Urls
+from tests.workflows.rig import Rig, open_rig
+
+
+@pytest.fixture(scope="session")
+async def env() -> AsyncIterator[WorkflowEnvironment]:
+    """An engine in which time passes when a test says so."""
+    async with await WorkflowEnvironment.start_time_skipping_v2(
+        ts_config=TimeSkippingConfig(enabled=False),
+        data_converter=pydantic_data_converter,
+        dev_server_existing_path=find_binary(),
+        dev_server_log_level="error",
+        dev_server_extra_args=["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"],
+    ) as started:
+        yield started
+
+
+@pytest.fixture
+async def rig(env: WorkflowEnvironment, database: Urls) -> AsyncIterator[Rig]:
+    """A worker, a journal and an outside world."""
+    async with open_rig(env, database) as opened:
+        yield opened
