@@ -47,7 +47,9 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         press = press or Press(plates)
         stack.callback(press.close)
         registers = {
-            POPULATION: Population(await stack.enter_async_context(register(settings.population_url))),
+            POPULATION: Population(
+                await stack.enter_async_context(register(settings.population_url)), offices.province
+            ),
             CIVIL_STATUS: CivilStatus(await stack.enter_async_context(register(settings.civil_status_url))),
         }
         results = Results(journal, press, Store.from_url(settings.storage_url), offices, stand_in=not production)

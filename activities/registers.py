@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 
 from activities.agencies import Connector, Envelope
+from domain.office import Province
 from domain.registers import (
     BirthEntry,
     GrantNumber,
@@ -24,8 +25,9 @@ from domain.registers import (
 class Population(Connector):
     """Cơ sở dữ liệu quốc gia về dân cư (Ministry of Public Security)."""
 
-    def __init__(self, client: httpx2.AsyncClient) -> None:
+    def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
         super().__init__(client)
+        self._province = f"{int(province.code):03}"
         self._ways = {PersonByNumber.kind: self._person, GrantNumber.kind: self._grant}
 
     async def _person(self, query: PersonByNumber, envelope: Envelope) -> Person | None:
@@ -37,7 +39,7 @@ class Population(Connector):
             "HoVaTen": query.name,
             "GioiTinh": _sex(query.sex),
             "NgaySinh": f"{query.born:%Y%m%d}",
-            "MaTinhKhaiSinh": query.province,
+            "MaTinhKhaiSinh": self._province,
             "Cha": query.father or None,
             "Me": query.mother or None,
             "SoKhaiSinh": query.entry,

@@ -127,7 +127,6 @@ class GrantNumber(Query[PersonalNumber]):
     father: str
     entry: int
     volume: str
-    province: str
 
 
 QUERIES: dict[str, type[Query[Any]]] = {

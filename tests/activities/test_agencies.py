@@ -14,6 +14,7 @@ from activities.agencies import Agencies, AgencyRefused, AgencyUnavailable, Conn
 from activities.contracts import Ask
 from activities.registers import CivilStatus, Population
 from domain.acts import ENGINE
+from domain.office import Province
 from domain.registers import (
     BirthEntry,
     GrantNumber,
@@ -30,13 +31,14 @@ from tests.ledger import Ledger
 
 ENVELOPE = Envelope(code="000.01.00.H31-261117-0001", step="mother", office="11953", purpose="Xác minh")
 WHO = PersonByNumber(number=MOTHER_NUMBER)
+HUNG_YEN = Province(code="33", kind="Tỉnh", name="Hưng Yên")
 Respond = Callable[[httpx2.Request], httpx2.Response]
 
 
 def register(kind: type[Connector], respond: Respond) -> Connector:
     """A register whose wire ends in the test."""
     client = httpx2.AsyncClient(base_url="http://register.test/", transport=httpx2.MockTransport(respond))
-    return kind(client)
+    return Population(client, HUNG_YEN) if kind is Population else kind(client)
 
 
 def says(status: int, body: Any = None, **headers: str) -> Respond:
@@ -140,7 +142,6 @@ GRANT = GrantNumber(
     father=FATHER_NUMBER,
     entry=7,
     volume="01/2026",
-    province="033",
 )
 ENTERED = {"So": 7, "QuyenSo": "01/2026", "NgayDangKy": "20261117"}
 MARRIED = {"SoGiayChungNhan": "12", "NgayDangKy": "2020-05-01", "ConHieuLuc": True}

@@ -154,7 +154,6 @@ def grant_number(form: BirthForm, entry: RegisterEntry) -> GrantNumber:
         father=(form.father.number if form.father else None) or "",
         entry=entry.entry,
         volume=entry.volume,
-        province="033",
     )
 
 
