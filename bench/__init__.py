@@ -1,0 +1,1 @@
+"""Measures, beside the plain way; asserts nothing."""

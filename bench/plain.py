@@ -1,0 +1,219 @@
+"""The plain way: the same procedure as a straightforward Temporal workflow.
+
+A regular activity for every write, the default sandbox, signals for people's acts. Rules, journal with its chain,
+registers, press and front door are the same code; only who writes when differs. What it lacks: idempotent filing,
+an answer that means "recorded", open desks while Temporal is down, a restart from the journal.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel
+from temporalio import activity, workflow
+from temporalio.client import Client
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from fastapi import FastAPI
+
+    from activities.contracts import ASK, ISSUE, Ask, Issue, Reply
+    from api.app import create_app as create_real_app
+    from domain import acts
+    from domain.acts import ENGINE, Actor, AnyAct
+    from domain.calendar import VIETNAM
+    from domain.dossier import Dossier
+    from domain.journal import Entry, Event, task_id
+    from domain.law import Role
+    from domain.messages import News
+    from domain.refusals import Refusal
+    from infra.journal import FOUND_BY, Journal
+    from infra.settings import Settings
+    from infra.sql import LOCK, LOCK_BY_TASK, OPEN
+    from infra.temporal import connect
+    from workflows.civil_status.birth_registration import BirthForm, birth_entry, certificate, grant_number
+
+from domain.registers import MarriageOf, PersonalNumber, PersonByNumber, Query, RegisterEntry
+
+WRITE = "write"
+QUICK = timedelta(seconds=20)
+LONG = timedelta(minutes=2)
+
+
+class Write(BaseModel):
+    """One event that somebody wants written."""
+
+    code: str
+    key: str
+    act: AnyAct
+    actor: Actor = ENGINE
+
+
+class PlainJournal(Journal):
+    """The same journal, but people's acts go to the workflow first, and nothing is owed to it."""
+
+    client: Client
+    task_queue: str
+
+    def owes(self, dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Owe notices only."""
+        return [message for message in super().owes(dossier, event, trace) if message["kind"] == "notice"]
+
+    async def file(self, prefix: str, act: acts.Filed, actor: Actor, key: str, said: str) -> tuple[Event, str]:
+        """Start the workflow; it will write."""
+        at = datetime.now(UTC)
+        day = f"{prefix}-{at.astimezone(VIETNAM):%y%m%d}"
+        async with self.database.transaction(actor) as tx:
+            code = f"{day}-{await self._count(tx, f'dossier/{day}'):04d}"
+        first = Write(code=code, key="filed", act=act, actor=actor)
+        await self.client.start_workflow("plain-birth", first, id=code, task_queue=self.task_queue)
+        return Event(seq=1, at=at, key="filed", actor=actor, act=act), code
+
+    async def act(self, code: str, entry: Entry, actor: Actor) -> Dossier:
+        """Signal the workflow; it will write."""
+        await self._signal(code, entry, actor)
+        return await self.dossier(code, actor)
+
+    async def act_on_task(self, task: str, entry: Entry, actor: Actor) -> Dossier:
+        """Signal the task's workflow; it will write."""
+        async with self.database.transaction(actor) as tx:
+            state = (await tx.execute(LOCK_BY_TASK, {"task": task})).scalar_one()
+        dossier = Dossier.model_validate(state)
+        await self._signal(dossier.code, entry, actor)
+        return dossier
+
+    async def _signal(self, code: str, entry: Entry, actor: Actor) -> None:
+        write = Write(code=code, key=entry.key, act=entry.act, actor=actor)
+        await self.client.get_workflow_handle(code).signal("act", write)
+
+
+class Writer:
+    """The activity that writes one event."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    @activity.defn(name=WRITE)
+    async def write(self, write: Write) -> None:
+        """Append one event, in one transaction."""
+        try:
+            await self._write(write)
+        except Refusal as error:
+            raise ApplicationError(error.en, type=error.slug, non_retryable=True) from error
+
+    async def _write(self, write: Write) -> None:
+        if isinstance(write.act, acts.Filed):
+            async with self._journal.database.transaction(ENGINE) as tx:
+                found_by = write.act.model_dump(include=FOUND_BY)
+                await tx.execute(OPEN, {"code": write.code, "filed_at": datetime.now(UTC), **found_by})
+                dossier = Dossier(code=write.code)
+                await self._journal._append(tx, dossier, [Entry(key=write.key, act=write.act)], write.actor)
+        else:
+            await self._journal._act(LOCK, {"code": write.code}, Entry(key=write.key, act=write.act), write.actor)
+
+
+@workflow.defn(name="plain-birth")
+class PlainBirth:
+    """Birth registration, written the way one writes a first Temporal workflow."""
+
+    def __init__(self) -> None:
+        self._code = ""
+        self._office = ""
+        self._said: deque[Write] = deque()
+
+    @workflow.signal(name="act")
+    def act(self, write: Write) -> None:
+        """Hear a person's act."""
+        self._said.append(write)
+
+    @workflow.run
+    async def run(self, first: Write) -> None:
+        """Take one dossier from the desk to the family."""
+        assert isinstance(first.act, acts.Filed)
+        self._code, self._office = first.code, first.act.competent
+        await self._write(first)
+        form = BirthForm.model_validate(first.act.personal["form"])
+        await self._person("receive", Role.RECEIVING_OFFICER, "accept")
+        await asyncio.gather(*(self._ask(step, query) for step, query in self._look_ups(form)))
+        await self._person("verify", Role.CIVIL_STATUS_OFFICER, "confirm")
+        await self._person("confirm", Role.APPLICANT, "confirm")
+        approved = await self._person("approve", Role.COMMUNE_LEADER, "approve")
+        entry = RegisterEntry.model_validate(await self._ask("entry", birth_entry(form)))
+        granted = PersonalNumber.model_validate(await self._ask("number", grant_number(form, entry)))
+        content = certificate(form, entry, granted.number, first.act.personal["applicant"])
+        await self._issue(content.model_dump(mode="json"), str(approved.act.personal["name"]))
+        await self._person("hand_over", Role.RECEIVING_OFFICER, "hand_over")
+
+    def _look_ups(self, form: BirthForm) -> list[tuple[str, Query[Any]]]:
+        assert form.father
+        assert form.father.number
+        assert form.mother.number
+        mother, father = form.mother.number, form.father.number
+        return [
+            ("mother", PersonByNumber(number=mother)),
+            ("father", PersonByNumber(number=father)),
+            ("marriage", MarriageOf(wife=mother, husband=father)),
+        ]
+
+    async def _person(self, kind: str, role: Role, decision: str) -> Write:
+        agency = "" if role == Role.APPLICANT else self._office
+        opened = acts.TaskOpened(
+            task=task_id(self._code, kind),
+            kind=kind,
+            role=role,
+            agency=agency,
+            decisions=(decision,),
+            lapses_after=86400 if kind == "confirm" else None,
+        )
+        await self._write(Write(code=self._code, key=kind, act=opened))
+        await workflow.wait_condition(lambda: bool(self._said))
+        said = self._said.popleft()
+        await self._write(said)
+        return said
+
+    async def _ask(self, step: str, query: Query[Any]) -> dict[str, Any] | None:
+        ask = Ask(code=self._code, step=step, kind=query.kind, query=query.model_dump(mode="json"), office=self._office)
+        reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, start_to_close_timeout=QUICK)
+        personal = {"kind": query.kind, "answer": reply.answer}
+        told = acts.Answered(agency=query.agency, step=step, found=reply.answer is not None, personal=personal)
+        await self._write(Write(code=self._code, key=step, act=told))
+        return reply.answer
+
+    async def _issue(self, content: dict[str, Any], signatory: str) -> None:
+        order = Issue(
+            code=self._code,
+            step="issue",
+            kind="GKS",
+            template="results/birth_certificate.html",
+            content=content,
+            office=self._office,
+            signatory=signatory,
+            since=0,
+        )
+        await workflow.execute_activity(ISSUE, order, result_type=News, start_to_close_timeout=LONG)
+
+    async def _write(self, write: Write) -> None:
+        await workflow.execute_activity(WRITE, write, start_to_close_timeout=QUICK)
+
+
+def create_app() -> FastAPI:
+    """The same front door, with acts that go through the workflow."""
+    settings = Settings()
+    app = create_real_app(settings)
+    usual = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(opened: FastAPI) -> AsyncIterator[Any]:
+        async with usual(opened) as state:
+            house = opened.state.house
+            journal = PlainJournal(house.journal.database, house.calendar)
+            journal.client, journal.task_queue = await connect(settings), settings.task_queue
+            opened.state.house = replace(house, journal=journal)
+            yield state
+
+    app.router.lifespan_context = lifespan
+    return app

@@ -1,0 +1,93 @@
+"""Worker processes for measurements: ``python -m bench.workers real|plain sealed|unsealed``."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+import uvloop
+from temporalio.worker import Worker
+
+import worker as real
+from activities.agencies import Agencies
+from activities.records import Results
+from activities.registers import CivilStatus, Population
+from bench.plain import PlainBirth, PlainJournal, Writer
+from domain.registers import CIVIL_STATUS, POPULATION
+from infra.background import running
+from infra.database import Database
+from infra.facts import load_calendar, load_offices
+from infra.notices import Mailer
+from infra.notifier import Notifier
+from infra.press import Plates, Press
+from infra.settings import Settings
+from infra.storage import Store
+from infra.telemetry import log_as_json
+from infra.temporal import connect
+from workflows.catalogue import catalogue
+
+
+class BlankPress(Press):
+    """Prints nothing, so that the engine's own cost shows."""
+
+    def __init__(self) -> None:
+        """Need no processes."""
+
+    async def issue(
+        self, template: str, context: Mapping[str, object], *, reason: str, location: str, at: datetime
+    ) -> bytes:
+        """Give an empty page."""
+        return b"%PDF-1.4\n%%EOF\n"
+
+    async def ready(self) -> None:
+        """Be ready."""
+
+    def close(self) -> None:
+        """Nothing to let go."""
+
+
+async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) -> None:
+    """Serve the plain workflow, with Temporal's own values for everything."""
+    log_as_json(settings.log_level)
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_engine_url.get_secret_value(), pool_size=20)
+        stack.push_async_callback(database.close)
+        client = await connect(settings)
+        journal, offices = PlainJournal(database, load_calendar()), load_offices()
+        press = press or Press(
+            Plates(real.TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
+        )
+        stack.callback(press.close)
+        registers = {
+            POPULATION: Population(
+                await stack.enter_async_context(real.register(settings.population_url)), offices.province
+            ),
+            CIVIL_STATUS: CivilStatus(await stack.enter_async_context(real.register(settings.civil_status_url))),
+        }
+        results = Results(journal, press, Store.from_url(settings.storage_url), offices, stand_in=True)
+        activities: list[Any] = [Writer(journal).write, Agencies(journal, registers).ask, results.issue]
+        titles = {code: procedure.title for code, procedure in catalogue().items()}
+        notifier = Notifier(journal, Mailer(settings.smtp_url), offices, titles, settings)
+        async with Worker(client, task_queue=settings.task_queue, workflows=[PlainBirth], activities=activities):
+            await stack.enter_async_context(running(notifier.run()))
+            structlog.get_logger().info("worker_ready")
+            await stop.wait()
+
+
+async def main(way: str, sealing: str) -> None:
+    """Run one worker until told to stop."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    press = BlankPress() if sealing == "unsealed" else None
+    await (plain if way == "plain" else real.work)(Settings(), stop, press)
+
+
+if __name__ == "__main__":
+    loop = None if sys.argv[1] == "plain" else uvloop.new_event_loop
+    asyncio.run(main(*sys.argv[1:3]), loop_factory=loop)
