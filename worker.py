@@ -53,7 +53,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             CIVIL_STATUS: CivilStatus(await stack.enter_async_context(register(settings.civil_status_url))),
         }
         results = Results(journal, press, Store.from_url(settings.storage_url), offices, stand_in=not production)
-        activities = [Records(journal).advance, Agencies(journal, registers).ask, results.issue]
+        agencies = Agencies(journal, registers)
+        activities = [Records(journal).advance, agencies.ask, agencies.tell, results.issue]
         relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
         notifier = Notifier(journal, Mailer(settings.smtp_url), offices, titles, settings)

@@ -6,11 +6,11 @@ AgencyError
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 import structlog
@@ -18,10 +18,11 @@ from pydantic import ValidationError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.contracts import ASK, Ask, Reply
+from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
 from domain import acts
 from domain.acts import ENGINE
 from domain.journal import Entry, Event
+from domain.messages import News
 from domain.registers import QUERIES, Answer, Query, answered
 from infra.journal import Journal, Rest
 from infra.telemetry import agency_call
@@ -120,7 +121,7 @@ def _seconds(retry_after: str | None) -> float | None:
 
 
 class Agencies:
-    """The activity that asks whichever agency a query names."""
+    """The activities that ask and tell whichever agency a query names."""
 
     def __init__(self, journal: Journal, connectors: Mapping[str, Connector]) -> None:
         self._journal = journal
@@ -128,53 +129,67 @@ class Agencies:
 
     @activity.defn(name=ASK)
     async def ask(self, ask: Ask) -> Reply:
-        """Put one query to its agency, under a message id that makes it done once.
+        """Put questions to an agency, all at once.
 
         Raises:
             ApplicationError: AgencyUnavailable is tried again, AgencyRefused is final.
         """
-        if adopted := await self._journaled_before(ask):
-            return Reply(answer=None, events=adopted)
-        query = QUERIES[ask.kind].model_validate(ask.query)
-        envelope = Envelope(code=ask.code, step=ask.step, office=ask.office, purpose=query.purpose)
-        try:
-            async with beating():
-                with agency_call(query.agency, query.kind, ask.code):
-                    answer = await self._connectors[query.agency].answer(query, envelope)
-        except AgencyUnavailable as error:
-            await self._waited(ask, query.agency, str(error))
-            delay = timedelta(seconds=error.retry_after) if error.retry_after else None
-            raise ApplicationError(str(error), type="AgencyUnavailable", next_retry_delay=delay) from error
-        except AgencyRefused as error:
-            raise ApplicationError(str(error), type="AgencyRefused", non_retryable=True) from error
-        said = answer.model_dump(mode="json") if answer else None
-        return Reply(answer=said, events=await self._journaled(ask, query, said))
+        return Reply(answers=await self._put(ask.code, ask.office, ask.questions))
 
-    async def _journaled(self, ask: Ask, query: Query[Any], said: dict[str, Any] | None) -> list[Event]:
-        """Append the answer to what an agency was told, and give the news."""
-        if ask.since is None:
+    @activity.defn(name=TELL)
+    async def tell(self, tell: Tell) -> News:
+        """Tell an agency something, under a message id that makes it done once, and journal what it answered.
+
+        Raises:
+            ApplicationError: as for ``ask``.
+        """
+        if journaled := await self._journaled_before(tell):
+            return News(events=journaled)
+        query = QUERIES[tell.kind].model_validate(tell.query)
+        [said] = await self._put(tell.code, tell.office, [tell])
+        entry = Entry(key=tell.step, act=answered(query, tell.step, said))
+        return News(events=await self._journal.advance(tell.code, [entry], tell.since, Rest()))
+
+    async def _journaled_before(self, tell: Tell) -> list[Event]:
+        """Find what an earlier try journaled before its answer was lost."""
+        if activity.info().attempt == 1:
             return []
-        entry = Entry(key=ask.step, act=answered(query, ask.step, said))
-        return await self._journal.advance(ask.code, [entry], ask.since, Rest())
+        news = await self._journal.events(tell.code, ENGINE, tell.since)
+        return news if any(event.key == tell.step for event in news) else []
 
-    async def _journaled_before(self, ask: Ask) -> list[Event]:
-        """Find what an earlier try of this telling journaled before its answer was lost."""
-        if ask.since is None or activity.info().attempt == 1:
-            return []
-        news = await self._journal.events(ask.code, ENGINE, ask.since)
-        return news if any(event.key == ask.step for event in news) else []
+    async def _put(self, code: str, office: str, questions: Sequence[Question]) -> list[dict[str, Any] | None]:
+        async with beating():
+            said = await asyncio.gather(*(self._one(code, office, q) for q in questions), return_exceptions=True)
+        for question, heard in zip(questions, said, strict=True):
+            if isinstance(heard, AgencyUnavailable):
+                await self._waited(code, question, str(heard))
+                delay = timedelta(seconds=heard.retry_after) if heard.retry_after else None
+                raise ApplicationError(str(heard), type="AgencyUnavailable", next_retry_delay=delay) from heard
+            if isinstance(heard, AgencyRefused):
+                raise ApplicationError(str(heard), type="AgencyRefused", non_retryable=True) from heard
+            if isinstance(heard, BaseException):
+                raise heard
+        return [cast("dict[str, Any] | None", answer) for answer in said]
 
-    async def _waited(self, ask: Ask, agency: str, why: str) -> None:
+    async def _one(self, code: str, office: str, question: Question) -> dict[str, Any] | None:
+        query = QUERIES[question.kind].model_validate(question.query)
+        envelope = Envelope(code=code, step=question.step, office=office, purpose=query.purpose)
+        with agency_call(query.agency, query.kind, code):
+            answer = await self._connectors[query.agency].answer(query, envelope)
+        return answer.model_dump(mode="json") if answer else None
+
+    async def _waited(self, code: str, question: Question, why: str) -> None:
         """Let the journal say, once, that the dossier waits for this agency."""
-        log.warning("agency_unavailable", dossier=ask.code, step=ask.step, agency=agency, why=why)
+        agency, step = QUERIES[question.kind].agency, question.step
+        log.warning("agency_unavailable", dossier=code, step=step, agency=agency, why=why)
         if activity.info().attempt >= SHOWN_FROM:
-            act = acts.AgencyWaited(agency=agency, step=ask.step)
-            await self._journal.advance(ask.code, [Entry(key=f"{ask.step}/waited", act=act)], LATEST)
+            entry = Entry(key=f"{step}/waited", act=acts.AgencyWaited(agency=agency, step=step))
+            await self._journal.advance(code, [entry], LATEST)
 
 
 @asynccontextmanager
-async def beating(every: float = 1.0) -> AsyncIterator[None]:
-    """Tell Temporal each second that this activity is alive, so that a killed worker's work is soon taken over."""
+async def beating(every: float = 0.5) -> AsyncIterator[None]:
+    """Tell Temporal twice a second that this activity is alive, so that a killed worker's work is soon taken over."""
 
     async def beat() -> None:
         while True:

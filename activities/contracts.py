@@ -4,10 +4,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from domain.journal import Entry, Event
+from domain.journal import Entry
 
 ADVANCE = "advance"
 ASK = "ask"
+TELL = "tell"
 ISSUE = "issue"
 
 
@@ -23,23 +24,34 @@ class Advance(BaseModel):
     """Whether the workflow will now wait for news, with nothing under way outside."""
 
 
-class Ask(BaseModel):
-    """One question or message to an agency; its step makes it idempotent there."""
+class Question(BaseModel):
+    """One query to an agency; its step makes it the same one whenever it is put again."""
 
-    code: str
     step: str
     kind: str
     query: dict[str, Any]
+
+
+class Ask(BaseModel):
+    """What an agency is asked at one time."""
+
+    code: str
     office: str
-    since: int | None = None
-    """Set when the agency is told something: then the activity itself journals the answer, right behind the effect."""
+    questions: list[Question]
 
 
 class Reply(BaseModel):
-    """What the agency said, None when it knows of nothing; with the journal's news where it was journaled."""
+    """What the agency said to each question, in their order; None where it knows of nothing."""
 
-    answer: dict[str, Any] | None
-    events: list[Event] = []
+    answers: list[dict[str, Any] | None]
+
+
+class Tell(Question):
+    """What an agency must keep; the activity itself journals its answer, right behind the effect."""
+
+    code: str
+    office: str
+    since: int
 
 
 class Issue(BaseModel):

@@ -12,7 +12,7 @@ import asyncpg
 from domain.journal import task_id
 from infra.local.people import Caller, Json, People
 
-LOOK = 0.004
+LOOK = 0.005
 """Seconds between looks at what is open."""
 
 
@@ -45,16 +45,21 @@ class Watcher:
     def __init__(self, connection: asyncpg.Connection) -> None:
         self._connection = connection
         self._open: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._wanted = asyncio.Event()
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Look while somebody waits, until cancelled."""
         while True:
+            await self._wanted.wait()
             for row in await self._connection.fetch("SELECT id FROM tasks WHERE closed_at IS NULL"):
                 self._open[row["id"]].set()
+            if all(event.is_set() for event in self._open.values()):
+                self._wanted.clear()
             await asyncio.sleep(LOOK)
 
     async def opened(self, task: str) -> None:
         """Wait until a task is there."""
+        self._wanted.set()
         await self._open[task].wait()
         del self._open[task]
 

@@ -21,7 +21,7 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from fastapi import FastAPI
 
-    from activities.contracts import ASK, ISSUE, Ask, Issue, Reply
+    from activities.contracts import ASK, ISSUE, Ask, Issue, Question, Reply
     from api.app import create_app as create_real_app
     from domain import acts
     from domain.acts import ENGINE, Actor, AnyAct
@@ -176,12 +176,14 @@ class PlainBirth:
         return said
 
     async def _ask(self, step: str, query: Query[Any]) -> dict[str, Any] | None:
-        ask = Ask(code=self._code, step=step, kind=query.kind, query=query.model_dump(mode="json"), office=self._office)
+        question = Question(step=step, kind=query.kind, query=query.model_dump(mode="json"))
+        ask = Ask(code=self._code, office=self._office, questions=[question])
         reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, start_to_close_timeout=QUICK)
-        personal = {"kind": query.kind, "answer": reply.answer}
-        told = acts.Answered(agency=query.agency, step=step, found=reply.answer is not None, personal=personal)
+        [answer] = reply.answers
+        personal = {"kind": query.kind, "answer": answer}
+        told = acts.Answered(agency=query.agency, step=step, found=answer is not None, personal=personal)
         await self._write(Write(code=self._code, key=step, act=told))
-        return reply.answer
+        return answer
 
     async def _issue(self, content: dict[str, Any], signatory: str) -> None:
         order = Issue(

@@ -5,6 +5,7 @@ for ``examine`` are ``look_up``, ``record``, ``task``, ``confirm`` and ``approve
 journal is ``workflows.steps``.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
@@ -15,7 +16,7 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
-from activities.contracts import ASK, ISSUE, Ask, Issue, Reply
+from activities.contracts import ASK, ISSUE, TELL, Ask, Issue, Question, Reply, Tell
 from domain import acts
 from domain.journal import Entry, Event, task_id
 from domain.law import Channel, Role
@@ -27,7 +28,7 @@ from workflows.steps import Over, Steps
 
 AGENCY = workflow.ActivityConfig(
     start_to_close_timeout=timedelta(seconds=20),
-    heartbeat_timeout=timedelta(seconds=3),
+    heartbeat_timeout=timedelta(seconds=2),
     retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=30)),
 )
 PRESS = workflow.ActivityConfig(
@@ -106,14 +107,15 @@ class Procedure[F: Form](Steps):
     def __init__(self) -> None:
         super().__init__()
         self._signatory = ""
+        self._asking: dict[str, _Batch] = {}
 
     async def look_up[A: Answer](self, name: str, query: Query[A]) -> A | None:
         """Ask an agency (tra cứu); None when it knows of nothing. After ``PATIENCE`` an officer answers by hand."""
-        return await self._agency(name, query, LOOK_UP)
+        return await self._agency(name, query, self._ask)
 
     async def record[A: Answer](self, name: str, query: Query[A]) -> A:
         """Tell an agency what it must keep (ghi nhận), for as long as it takes, and give what it answers."""
-        while (answer := await self._agency(name, query, AGENCY, tells=True)) is None:
+        while (answer := await self._agency(name, query, self._tell)) is None:
             pass
         return answer
 
@@ -232,8 +234,9 @@ class Procedure[F: Form](Steps):
         return max(lapses_at - workflow.now(), timedelta())
 
     async def _agency[A: Answer](
-        self, name: str, query: Query[A], limits: workflow.ActivityConfig, *, tells: bool = False
+        self, name: str, query: Query[A], put: Callable[[str, Query[A]], Awaitable[Any]]
     ) -> A | None:
+        """Adopt what the journal holds of a query, or put it; where the agency will not say, an officer does."""
         step, by_hand = self._step(name), f"{name}_by_hand"
         if (recorded := self._by_key.get(step)) is not None:
             answer = recorded.act.personal["answer"]
@@ -242,30 +245,53 @@ class Procedure[F: Form](Steps):
         else:
             await self._flush_pending()
             try:
-                answer = await self._reply(step, query, limits, tells=tells)
+                answer = await put(step, query)
             except ActivityError as error:
                 if is_cancelled_exception(error):
                     raise
                 return await self._by_hand(by_hand, query)
         return cast("A", query.answer.model_validate(answer)) if answer is not None else None
 
-    async def _reply(self, step: str, query: Query[Any], limits: workflow.ActivityConfig, *, tells: bool) -> Any:
-        ask = Ask(
-            code=self._code,
-            step=step,
-            kind=query.kind,
-            query=query.model_dump(mode="json"),
-            office=self.filed.competent,
-            since=self._seen if tells else None,
-        )
+    async def _ask(self, step: str, query: Query[Any]) -> Any:
+        """Put a question; those put to one agency in one breath travel together."""
+        batch = self._asking.get(query.agency)
+        if batch is None:
+            self._asking[query.agency] = batch = _Batch()
+            batch.sent = asyncio.ensure_future(self._send(query.agency, batch))
+        batch.questions.append(_question(step, query))
+        answer = (await asyncio.shield(batch.sent))[step]
+        self._pending.append(Entry(key=step, act=answered(query, step, answer)))
+        return answer
+
+    async def _send(self, agency: str, batch: "_Batch") -> dict[str, Any]:
+        await asyncio.sleep(0)
+        del self._asking[agency]
+        ask = Ask(code=self._code, office=self.filed.competent, questions=batch.questions)
         async with self._outside():
-            reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, **limits)
-        self._adopt(reply.events)
-        if tells:
-            return self._by_key[step].act.personal["answer"]
-        self._pending.append(Entry(key=step, act=answered(query, step, reply.answer)))
-        return reply.answer
+            reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, **LOOK_UP)
+        return {question.step: answer for question, answer in zip(batch.questions, reply.answers, strict=True)}
+
+    async def _tell(self, step: str, query: Query[Any]) -> Any:
+        """Tell an agency something; the activity journals the answer."""
+        told = Tell(code=self._code, office=self.filed.competent, since=self._seen, **dict(_question(step, query)))
+        async with self._outside():
+            news: News = await workflow.execute_activity(TELL, told, result_type=News, **AGENCY)
+        self._adopt(news.events)
+        return self._by_key[step].act.personal["answer"]
 
     async def _by_hand[A: Answer](self, kind: str, query: Query[A]) -> A | None:
         done = await self.task(kind, self.by_hand, ("answer", "not_found"), query.answer)
         return cast("A", query.answer.model_validate(done.personal["answer"])) if done.decision == "answer" else None
+
+
+class _Batch:
+    """Questions that are put to one agency together."""
+
+    sent: asyncio.Future[dict[str, Any]]
+
+    def __init__(self) -> None:
+        self.questions: list[Question] = []
+
+
+def _question(step: str, query: Query[Any]) -> Question:
+    return Question(step=step, kind=query.kind, query=query.model_dump(mode="json"))

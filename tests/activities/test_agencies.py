@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.agencies import Agencies, AgencyRefused, AgencyUnavailable, Connector, Envelope
-from activities.contracts import Ask
+from activities.contracts import Ask, Question, Tell
 from activities.registers import CivilStatus, Population
 from domain.acts import ENGINE
 from domain.office import Province
@@ -173,7 +173,8 @@ async def test_a_message_that_nobody_there_knows_is_sent_again() -> None:
 
 def asking(code: str) -> Ask:
     """Who is the mother?"""
-    return Ask(code=code, step="mother", kind=WHO.kind, query=WHO.model_dump(mode="json"), office="11953")
+    question = Question(step="mother", kind=WHO.kind, query=WHO.model_dump(mode="json"))
+    return Ask(code=code, office="11953", questions=[question])
 
 
 async def ask(ledger: Ledger, code: str, respond: Respond, attempt: int = 1) -> Any:
@@ -187,7 +188,7 @@ async def ask(ledger: Ledger, code: str, respond: Respond, attempt: int = 1) -> 
 async def test_the_answer_is_given_and_recorded_by_the_workflow_alone(ledger: Ledger) -> None:
     code = await ledger.file()
     reply = await ask(ledger, code, says(200, {"KetQua": [RECORD]}))
-    assert reply.answer["full_name"] == "Tạ Kiều Oanh"
+    assert reply.answers[0]["full_name"] == "Tạ Kiều Oanh"
     assert len(await ledger.whole(code)) == 1
 
 
@@ -213,14 +214,14 @@ async def test_what_an_earlier_try_told_and_recorded_is_not_told_again(ledger: L
         return httpx2.Response(201, json=ENTERED)
 
     agencies = Agencies(ledger.engine, {BIRTH.agency: register(CivilStatus, register_it)})
-    request = Ask(
+    request = Tell(
         code=code, step="entry", kind=BIRTH.kind, query=BIRTH.model_dump(mode="json"), office="11953", since=1
     )
     replies = []
     for attempt in (1, 2, 3):
         environment = ActivityEnvironment()
         environment.info = replace(environment.info, attempt=attempt)
-        replies.append(await environment.run(agencies.ask, request))
+        replies.append(await environment.run(agencies.tell, request))
     assert len(told) == 1
     assert replies[0].events == replies[1].events == replies[2].events
     assert [event.key for event in replies[0].events] == ["entry"]

@@ -253,7 +253,8 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls) -> AsyncIterator[Rig]:
         )
         registers = {POPULATION: rig.population, CIVIL_STATUS: rig.civil_status}
         results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True)
-        work = [Records(rig.engine).advance, Agencies(rig.engine, registers).ask, results.issue]
+        agencies = Agencies(rig.engine, registers)
+        work = [Records(rig.engine).advance, agencies.ask, agencies.tell, results.issue]
         async with worker(env.client, settings, [BirthRegistration], work):
             yield rig
         await database.close()
