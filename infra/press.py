@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from infra.pdf import Renderer
     from infra.seal import Sealer
 
+NICE = 10
+"""Loading and printing take seconds of a whole core: they give way to the event loops that serve everybody else."""
+
 
 class PressError(Exception):
     """A document did not come out."""
@@ -124,6 +127,8 @@ def _start(plates: Plates) -> None:
     global _renderer, _sealer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole terminal; the parent says when to stop
     threading.Thread(target=_die_with_parent, daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     from infra.pdf import Renderer
     from infra.seal import Sealer, SealError
 

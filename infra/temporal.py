@@ -18,6 +18,9 @@ WORKFLOW_TASK = timedelta(seconds=2)
 """How long a worker may be silent over one step before another takes it. Both are short so that a killed worker's
 dossiers go on within seconds; Temporal's own values are 10 s each."""
 
+STEPS_AT_ONCE = 16
+"""So few that one process gets through them within ``WORKFLOW_TASK``, even when it must replay each: what it takes and
+does not finish in time is done for nothing."""
 
 PASSED = ("domain", "activities", "workflows.procedure", "workflows.steps")
 """Code that the sandbox does not guard; ruff's bans on clocks, randomness and the system guard it instead."""
@@ -52,6 +55,7 @@ def worker(client: Client, settings: Settings, workflows: Sequence[type], activi
         max_cached_workflows=2000,
         max_concurrent_activities=50,
         max_concurrent_local_activities=50,
-        max_concurrent_workflow_tasks=50,
+        max_concurrent_workflow_tasks=STEPS_AT_ONCE,
+        max_heartbeat_throttle_interval=timedelta(seconds=0.5),
         graceful_shutdown_timeout=timedelta(seconds=5),
     )
