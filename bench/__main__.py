@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import statistics
 import sys
 import tempfile
@@ -25,6 +26,8 @@ ROUNDS = 3
 AT_ONCE = 40
 PACE = 5
 COMMUNE = "11953"
+RESULTS = Path(__file__).parent / "RESULTS.md"
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
 
 def house_of(way: str, sealing: str) -> type[LocalHouse]:
@@ -139,13 +142,22 @@ def table(ways: list[Way], sealing: str) -> list[str]:
     return [*lines, ""]
 
 
+def keep(lines: list[str]) -> None:
+    """Put the figures into ``RESULTS.md``, between its marks; what people wrote about them stays."""
+    text = RESULTS.read_text(encoding="utf-8")
+    head, tail = text.split(BEGIN)[0], text.split(END)[1]
+    RESULTS.write_text(f"{head}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{tail}", encoding="utf-8")
+
+
 async def main(births: int, paced: int, only: list[str]) -> None:
-    """Measure, print, write."""
-    lines: list[str] = []
+    """Measure, print, and keep what a whole run measured."""
+    lines = [f"{os.cpu_count()} cores, {births} dossiers a round, {ROUNDS} rounds of each way in turn.", ""]
     for sealing, amount, slow in (("unsealed", births, paced), ("sealed", births // 2, 0)):
         if amount and sealing in only:
             lines += table(await compare(sealing, amount, slow), sealing)
     print("\n".join(lines))
+    if len(only) > 1:
+        keep(lines)
 
 
 if __name__ == "__main__":
