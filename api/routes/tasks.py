@@ -1,8 +1,8 @@
 """An officer's queue and what they decide."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import text
 
@@ -26,6 +26,7 @@ acting = told(400, 404, 409, 413)
 QUEUE = text("""
 SELECT id, dossier, kind, role, claimed_by, opened_at, due_at FROM tasks
 WHERE agency = :agency AND role = ANY(:roles) AND (closed_at IS NULL) = :open AND (due_at, id) > (:due_at, :id)
+      AND (:dossier = '' OR dossier = :dossier)
 ORDER BY due_at, id LIMIT :page
 """)
 DOSSIER_OF = text("SELECT dossier FROM tasks WHERE id = :id")
@@ -49,12 +50,13 @@ async def queue(
     tools: Tools,
     role: Role | None = None,
     state: Literal["open", "closed"] = "open",
+    dossier: Annotated[str, Query(max_length=60)] = "",
     cursor: Cursor = "",
 ) -> dict[str, Any]:
-    """List the tasks of the officer's agency and roles, the first due first."""
+    """List the tasks of the officer's agency and roles, the first due first; of one dossier if it is named."""
     due_at, last = position(cursor, FIRST)
     roles = [r for r in who.actor.roles if role in (None, r)]
-    wanted = {"agency": who.actor.agency, "roles": roles, "open": state == "open", "page": PAGE}
+    wanted = {"agency": who.actor.agency, "roles": roles, "open": state == "open", "page": PAGE, "dossier": dossier}
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = (await tx.execute(QUEUE, wanted | {"due_at": due_at, "id": last})).mappings().all()
     items = [

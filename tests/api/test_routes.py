@@ -1,12 +1,14 @@
 """Rules about the front door itself."""
 
 import json
+import re
 
 import pytest
 from fastapi.routing import iter_route_contexts
 
 from api.app import create_app
 from api.languages import preferred
+from infra.local.folder import until
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from tests.api.door import Door, problem_of
@@ -111,7 +113,11 @@ async def test_a_request_leaves_one_line_in_the_log_and_nothing_personal(
     await door.accept(code)
     await mother.get(f"dossiers/{couple['mother']['number']}")
     await mother.get(f"dossiers/{code}")
-    text = (house.folder / "logs" / "api.log").read_text()
+    log = house.folder / "logs" / "api.log"
+    # The line is written after the answer has left.
+    told = re.compile(rf'"method": "GET".*"dossier": "{code}"')
+    await until(lambda: told.search(log.read_text()) is not None)
+    text = log.read_text()
     lines = [line for line in map(json.loads, text.splitlines()) if line["event"] == "request"]
     mine = [(line["method"], line["route"], line["status"]) for line in lines if line.get("dossier") == code]
     assert mine[0] == ("POST", "/api/v1/dossiers", 201)
