@@ -1,9 +1,28 @@
 """Work that goes on beside a process's own, and ends with it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
+
+import structlog
+
+log = structlog.get_logger()
+
+
+async def over_and_over(round_: Callable[[], Awaitable[int]], pause: float) -> None:
+    """Do rounds until cancelled, pausing after one that found nothing to do.
+
+    A round that fails is told and tried again after the pause: one bad message must not end the process of all others.
+    """
+    while True:
+        try:
+            busy = await round_()
+        except Exception as error:
+            log.error("round_failed", what=round_.__qualname__, why=type(error).__name__)
+            busy = 0
+        if not busy:
+            await asyncio.sleep(pause)
 
 
 @asynccontextmanager

@@ -1,6 +1,5 @@
 """Sends the notices that the outbox owes people; a message's id is made of dossier and event, so none counts twice."""
 
-import asyncio
 from typing import Any, cast
 
 import structlog
@@ -12,7 +11,7 @@ from domain.dossier import Dossier
 from domain.journal import Event
 from domain.office import Offices, UnknownOffice
 from domain.words import Words
-from infra.database import DatabaseDown
+from infra.background import over_and_over
 from infra.journal import Delivery, Journal
 from infra.notices import Kind, Mailer, MailRefused, MailUnavailable, NoticeIncomplete, compose
 from infra.relay import FORGET, PUT_OFF
@@ -43,14 +42,7 @@ class Notifier:
 
     async def run(self) -> None:
         """Send what is owed, until cancelled."""
-        while True:
-            try:
-                sent = await self.deliver()
-            except DatabaseDown as error:
-                log.warning("database_unavailable", why=str(error))
-                sent = 0
-            if not sent:
-                await asyncio.sleep(self._interval)
+        await over_and_over(self.deliver, self._interval)
 
     async def deliver(self) -> int:
         """Send what is due, letter by letter; give how many were settled."""

@@ -19,7 +19,8 @@ from temporalio.service import RPCError
 
 from domain.acts import ENGINE
 from domain.messages import NEWS, News, Start
-from infra.database import Database, DatabaseDown
+from infra.background import over_and_over
+from infra.database import Database
 from infra.journal import Delivery, Journal
 from infra.telemetry import continuing, delivered
 from infra.temporal import WORKFLOW_TASK
@@ -118,14 +119,16 @@ class Knocker:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        while True:
-            batch = [await self._queue.get()]
-            while not self._queue.empty() and len(batch) < AT_ONCE:
-                batch.append(self._queue.get_nowait())
-            taken = await self._deliverer.wake_all(batch)
-            # A message that was taken and not struck is brought again, and found known.
-            with suppress(DatabaseDown):
-                await forget(self._database, taken)
+        await over_and_over(self._round, 0)
+
+    async def _round(self) -> int:
+        batch = [await self._queue.get()]
+        while not self._queue.empty() and len(batch) < AT_ONCE:
+            batch.append(self._queue.get_nowait())
+        taken = await self._deliverer.wake_all(batch)
+        # A message that was taken and not struck is brought again, and found known.
+        await forget(self._database, taken)
+        return len(taken)
 
 
 class Relay:
@@ -140,14 +143,10 @@ class Relay:
 
     async def run(self) -> None:
         """Look, deliver, sweep, until cancelled."""
-        while True:
-            try:
-                busy = await self.deliver() + await self.sweep()
-            except DatabaseDown as error:
-                log.warning("database_unavailable", why=str(error))
-                busy = 0
-            if not busy:
-                await asyncio.sleep(self._interval)
+        await over_and_over(self._round, self._interval)
+
+    async def _round(self) -> int:
+        return await self.sweep() + await self.deliver()
 
     async def deliver(self) -> int:
         """Bring what is owed; give how many workflows were woken."""
