@@ -1,7 +1,6 @@
 """Turns what a person sent into a filing: the form holds, the papers are theirs, the offices exist."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, ValidationError
@@ -82,11 +81,6 @@ class Application(BaseModel):
     """For whom a counter officer files."""
 
 
-def applicant_of(number: str, day: date, kinds: tuple[str, ...] = ()) -> Filing:
-    """Say who files when, for the procedure's own checks."""
-    return Filing(applicant=number, day=day, documents=kinds)
-
-
 def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: Filing) -> Form:
     """Read a form as its procedure defines it.
 
@@ -127,7 +121,7 @@ class Intake:
         """
         procedure = self._procedure(sent.procedure)
         channel, applicant, name = self._applicant(sent.applicant)
-        filing = applicant_of(applicant, self.tools.journal.clock().astimezone(VIETNAM).date())
+        filing = Filing(applicant=applicant, day=self.tools.journal.clock().astimezone(VIETNAM).date())
         checked = checked_form(procedure, sent.form, filing)
         self._complete(procedure, sent.documents)
         competent = self.tools.offices.office(checked.competent)

@@ -65,8 +65,6 @@ class Filing(BaseModel):
     applicant: str
     """Citizen number."""
     day: date
-    documents: tuple[str, ...] = ()
-    """Kinds of the papers that came with it."""
 
 
 class Paper(BaseModel):

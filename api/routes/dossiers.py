@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
-from api.filing import Application, Intake, PaperIn, applicant_of, checked_form, checked_papers
+from api.filing import Application, Intake, PaperIn, checked_form, checked_papers
 from api.forms import FormNumber, printed
 from api.house import Citizen, Known, Tools, sufficient
 from api.openapi import file_of, told
@@ -20,6 +20,7 @@ from domain.dossier import Dossier, Task
 from domain.journal import Entry, canonical
 from domain.law import Role
 from domain.refusals import Conflict, Missing, Unacceptable
+from workflows.procedure import Filing
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 422, 503))
 acting = told(400, 403, 409, 413)
@@ -197,7 +198,7 @@ async def _correction(dossier: Dossier, form: dict[str, Any], applicant: str, to
     """Check a corrected form; it may correct what was written, not make another application of it."""
     procedure = tools.procedures[dossier.procedure]
     filed_at = dossier.filed_at or datetime.now(VIETNAM)
-    corrected = checked_form(procedure, form, applicant_of(applicant, filed_at.astimezone(VIETNAM).date()))
+    corrected = checked_form(procedure, form, Filing(applicant=applicant, day=filed_at.astimezone(VIETNAM).date()))
     parties = tuple(tools.index.of(number) for number in corrected.parties)
     if corrected.competent != dossier.competent or parties != dossier.parties:
         raise Unacceptable(
