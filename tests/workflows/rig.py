@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from temporalio import activity
-from temporalio.client import WorkflowHandle
+from temporalio.client import WorkflowFailureError, WorkflowHandle
+from temporalio.exceptions import TerminatedError
 from temporalio.testing import WorkflowEnvironment
 
 from activities.agencies import Agencies, Connector, Envelope
@@ -192,10 +193,21 @@ class Rig:
         adopted: list[tuple[int, str]] = await self.handle(code).query("adopted", result_type=list[tuple[int, str]])
         return adopted
 
+    async def _ran_out(self, code: str) -> bool:
+        """Wait for the end of the present run; False when a test terminated it, so that another follows."""
+        try:
+            await self.handle(code).result()
+        except WorkflowFailureError as failure:
+            if not isinstance(failure.cause, TerminatedError):
+                raise
+            return False
+        return True
+
     async def ended(self, code: str) -> list[dict[str, Any]]:
         """Wait for the workflow's end, and see that it followed the journal to its last event."""
         async with asyncio.timeout(20):
-            await self.handle(code).result()
+            while not await self._ran_out(code):  # noqa: ASYNC110 - a test may take this run away meanwhile
+                await asyncio.sleep(0.01)
         rows = await self.ledger.whole(code)
         assert await self.adopted(code) == [(row["seq"], row["hash"]) for row in rows]
         return rows
