@@ -65,3 +65,5 @@ class Issue(BaseModel):
     office: str
     signatory: str
     since: int
+    then: list[Entry] = []
+    """What is recorded with it: the task to hand it over."""

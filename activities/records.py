@@ -56,18 +56,20 @@ class Results:
     async def issue(self, issue: Issue) -> News:
         """Number, render, seal, store and journal; each step adopts what an earlier try did."""
         async with beating():
-            numbered = await self._append(issue, f"{issue.step}/number", acts.Numbered(kind=issue.kind))
+            numbered = await self._number(issue)
             path = f"results/{issue.code}/{issue.step}.pdf"
             document = await self._document(path, issue, numbered)
             number = _number(numbered)
             digest = sha256(document).hexdigest()
             act = acts.Issued(kind=issue.kind, number=number, sha256=digest, path=path)
-            await self._append(issue, issue.step, act)
-        return News(events=await self._journal.advance(issue.code, [], issue.since))
+            done = [Entry(key=issue.step, act=act), *issue.then]
+            return News(events=await self._journal.advance(issue.code, done, issue.since, Rest(waits=True)))
 
-    async def _append(self, issue: Issue, key: str, act: acts.Act) -> Event:
+    async def _number(self, issue: Issue) -> Event:
         # From the beginning: a workflow that was lost has seen, and does not ask for, what an earlier try recorded.
-        events = await self._journal.advance(issue.code, [Entry(key=key, act=act)], 0, Rest())
+        key = f"{issue.step}/number"
+        numbered = Entry(key=key, act=acts.Numbered(kind=issue.kind))
+        events = await self._journal.advance(issue.code, [numbered], 0, Rest())
         return next(event for event in events if event.key == key)
 
     async def _document(self, path: str, issue: Issue, numbered: Event) -> bytes:

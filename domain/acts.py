@@ -34,10 +34,15 @@ class Act(Frozen):
     personal: Personal = Field(default_factory=dict)
     wakes: ClassVar[bool] = True
     """Whether the workflow has to hear of it."""
+    owes: ClassVar[bool] = True
+    """Whether the engine then owes the dossier a step."""
 
 
 class Filed(Act):
-    """Nộp hồ sơ: an application came in; ``personal`` holds form, documents and contact."""
+    """Nộp hồ sơ: an application came in; ``personal`` holds form, documents and contact.
+
+    The desk's task is opened with it, so the engine owes nothing until somebody acts.
+    """
 
     type: Literal["filed"] = "filed"
     procedure: str
@@ -49,6 +54,7 @@ class Filed(Act):
     documents: tuple[str, ...] = ()
     """SHA-256 of each paper, so that the chain holds them."""
     rules: Rules
+    owes: ClassVar[bool] = False
 
 
 class TaskAct(Act):

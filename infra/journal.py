@@ -22,6 +22,7 @@ from domain.calendar import VIETNAM, Calendar
 from domain.dossier import Dossier, Task
 from domain.journal import Entry, Event, digest, instant, link
 from domain.notice import notice_of
+from domain.reception import reception
 from domain.refusals import Conflict, Unacceptable
 from domain.rules import Moment, admit
 from infra import telemetry
@@ -51,6 +52,10 @@ class Appended:
     events: list[Event] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
+
+    def since(self, seq: int) -> tuple[Event, ...]:
+        """Give the event of this place and what was recorded with it after that."""
+        return tuple(event for event in self.events if event.seq >= seq)
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,8 @@ class Journal:
             row = {"code": dossier.code, "filed_at": at, **act.model_dump(include=FOUND_BY)}
             await tx.execute(OPEN, row)
             filing = {"subject": actor.id, "key": key, "digest": body}
-            done = await self._append(tx, dossier, [Entry(key="filed", act=act)], actor, filing=filing)
+            desk = reception(dossier.code, act.receiving)
+            done = await self._append(tx, dossier, [Entry(key="filed", act=act)], actor, then=[desk], filing=filing)
         self._committed(done)
         return done.events[0], dossier.code
 
@@ -190,27 +196,28 @@ class Journal:
         entries: Sequence[Entry],
         actor: Actor,
         *,
+        then: Sequence[Entry] = (),
         rest: Rest | None = None,
         filing: dict[str, str] | None = None,
     ) -> Appended:
-        """Judge, link and write new entries: the one place where a journal grows."""
+        """Judge, link and write new entries, ``then`` the engine's own: the one place where a journal grows."""
         before = {task.id: (task.claimed_by, task.closed_at) for task in dossier.tasks.values()}
         done = Appended(dossier)
         now = self.clock()
-        for entry in entries:
+        for entry, who in [*((entry, actor) for entry in entries), *((entry, ENGINE) for entry in then)]:
             if entry.key in dossier.keys:
                 continue
             at = now if dossier.last_at is None else max(now, dossier.last_at)
             try:
-                act = admit(dossier, entry.act, actor, Moment(at=at, calendar=self.calendar))
+                act = admit(dossier, entry.act, who, Moment(at=at, calendar=self.calendar))
             except Conflict:
-                if actor is not ENGINE:
+                if who is not ENGINE:
                     raise
                 continue
             if isinstance(act, acts.Numbered):
                 act = await self._numbered(tx, act, dossier, at)
             key = entry.key or f"{act.type}#{dossier.seq + 1}"
-            self._record(done, Entry(key=key, act=act), actor, at)
+            self._record(done, Entry(key=key, act=act), who, at)
         touched = [t for t in dossier.tasks.values() if before.get(t.id) != (t.claimed_by, t.closed_at)]
         due = self._engine_due(done, now, rest)
         if done.events or rest:
@@ -221,7 +228,7 @@ class Journal:
         """Say whether the sweep's date changes, and to what: an ended dossier needs no engine."""
         if done.dossier.ended:
             return True, None
-        if any(event.act.wakes for event in done.events):
+        if any(event.act.wakes and event.act.owes for event in done.events):
             return True, now + self.sweep_after
         if rest is None:
             return False, None
@@ -279,8 +286,7 @@ class Journal:
             "results": as_json(result_rows(done.events)),
         }
         ids = (await tx.execute(WRITE, parameters)).scalars().all()
-        by_seq = {event.seq: event for event in done.events}
         done.deliveries = [
-            Delivery(number, m["kind"], dossier.code, m["seq"], m["topic"], trace, by_seq[m["seq"]])
+            Delivery(number, m["kind"], dossier.code, m["seq"], m["topic"], trace, done.since(m["seq"]))
             for number, m in zip(sorted(ids), owed, strict=True)
         ]

@@ -29,6 +29,8 @@ log = structlog.get_logger()
 
 AT_ONCE = 32
 """Signals under way together."""
+STRIKE = 0.2
+"""Seconds between deletions of what was taken: many at once, and well within the relay's grace."""
 RPC = timedelta(seconds=5)
 """How long one signal may take."""
 
@@ -73,7 +75,7 @@ class Deliverer:
                         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
                         task_timeout=WORKFLOW_TASK,
                         start_signal=NEWS,
-                        start_signal_args=[News(events=[delivery.event] if delivery.event else [])],
+                        start_signal_args=[News(events=list(delivery.events))],
                         rpc_timeout=RPC,
                     )
         except WorkflowAlreadyStartedError:
@@ -91,7 +93,7 @@ class Deliverer:
 
 
 def _told(delivery: Delivery, *, taken: bool) -> bool:
-    delivered("wake", delivery.event.at if delivery.event else None, taken=taken)
+    delivered("wake", delivery.events[0].at if delivery.events else None, taken=taken)
     return taken
 
 
@@ -109,6 +111,7 @@ class Knocker:
         self._database = database
         self._deliverer = deliverer
         self._queue: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=1000)
+        self._taken: list[int] = []
 
     def knock(self, deliveries: Sequence[Delivery]) -> None:
         """Hand over what was just committed; what does not fit stays with the relay."""
@@ -119,16 +122,20 @@ class Knocker:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        await over_and_over(self._round, 0)
+        await asyncio.gather(over_and_over(self._round, 0), over_and_over(self._strike, STRIKE))
 
     async def _round(self) -> int:
         batch = [await self._queue.get()]
         while not self._queue.empty() and len(batch) < AT_ONCE:
             batch.append(self._queue.get_nowait())
-        taken = await self._deliverer.wake_all(batch)
+        self._taken += await self._deliverer.wake_all(batch)
+        return len(batch)
+
+    async def _strike(self) -> int:
         # A message that was taken and not struck is brought again, and found known.
+        taken, self._taken = self._taken, []
         await forget(self._database, taken)
-        return len(taken)
+        return 0
 
 
 class Relay:
@@ -152,7 +159,7 @@ class Relay:
         """Bring what is owed; give how many workflows were woken."""
         async with self._database.transaction(ENGINE) as tx:
             rows = (await tx.execute(LEASE, {"grace": self._grace})).mappings().all()
-        wakes = [await self._with_event(Delivery(**row)) for row in sorted(rows, key=lambda row: row["id"])]
+        wakes = [await self._with_events(Delivery(**row)) for row in sorted(rows, key=lambda row: row["id"])]
         taken = await self._deliverer.wake_all(wakes)
         await forget(self._database, taken)
         return len(taken)
@@ -164,6 +171,6 @@ class Relay:
         owed = [Delivery(0, "wake", row.code, 0, row.procedure, {}) for row in rows]
         return len(await self._deliverer.wake_all(owed))
 
-    async def _with_event(self, delivery: Delivery) -> Delivery:
+    async def _with_events(self, delivery: Delivery) -> Delivery:
         events = await self._journal.events(delivery.dossier, ENGINE, delivery.seq - 1)
-        return replace(delivery, event=events[0])
+        return replace(delivery, events=tuple(events))

@@ -23,7 +23,7 @@ class Delivery:
     seq: int
     topic: str
     trace: Mapping[str, str]
-    event: Event | None = None
+    events: tuple[Event, ...] = ()
 
 
 def task_row(task: Task, dossier: Dossier) -> dict[str, Any]:

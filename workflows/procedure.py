@@ -21,6 +21,7 @@ from domain import acts
 from domain.journal import Entry, Event, task_id
 from domain.law import Channel, Role
 from domain.messages import News, Start
+from domain.reception import RECEIVE, reception
 from domain.registers import Answer, Query, answered
 from domain.term import Term
 from domain.words import Words
@@ -157,20 +158,20 @@ class Procedure[F: Form](Steps):
             await self._receive()
             form = cast("F", self.form.model_validate(self.filed.personal["form"]))
             result = await self._unless_over(examine(form))
-            await self._issue(result)
-            await self._task("hand_over", Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))
+            hand_over = self._opening("hand_over", Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))
+            await self._issue(result, hand_over)
+            await self._opened(hand_over)
         if self._seen < max(self._events):
             await self._flush(waits=True)
 
     async def _receive(self) -> None:
-        desk = ("accept", "request_supplement", "not_accept")
         while True:
-            event = await self._task("receive", Role.RECEIVING_OFFICER, self.filed.receiving, desk)
+            event = await self._opened(reception(self._code, self.filed.receiving, self._step(RECEIVE)))
             if not isinstance(event.act, acts.SupplementRequested):
                 return
             await self._task("supply", Role.APPLICANT, "", ("supply",))
 
-    async def _issue(self, result: Result) -> None:
+    async def _issue(self, result: Result, then: Entry) -> None:
         step = self._step("issue")
         if step not in self._by_key:
             await self._flush_pending()
@@ -183,11 +184,15 @@ class Procedure[F: Form](Steps):
                 office=self.filed.competent,
                 signatory=self._signatory,
                 since=self._seen,
+                then=[then],
             )
             async with self._outside():
                 self._adopt((await workflow.execute_activity(ISSUE, request, result_type=News, **PRESS)).events)
 
-    async def _task(
+    async def _task(self, kind: str, role: Role, agency: str, decisions: Sequence[str], **how: Any) -> Event:
+        return await self._opened(self._opening(kind, role, agency, decisions, **how))
+
+    def _opening(
         self,
         kind: str,
         role: Role,
@@ -197,25 +202,25 @@ class Procedure[F: Form](Steps):
         answer: str = "",
         fresh: bool = False,
         lapses_after: timedelta | None = None,
-    ) -> Event:
+    ) -> Entry:
         step = self._step(kind)
-        task = task_id(self._code, step)
-        if step not in self._by_key:
-            opened = acts.TaskOpened(
-                task=task,
-                kind=kind,
-                role=role,
-                agency=agency,
-                decisions=tuple(decisions),
-                answer=answer,
-                needs_fresh_eyes=fresh,
-                lapses_after=lapses_after.total_seconds() if lapses_after else None,
-            )
-            self._pending.append(Entry(key=step, act=opened))
-        return await self._closing(step, task)
+        opened = acts.TaskOpened(
+            task=task_id(self._code, step),
+            kind=kind,
+            role=role,
+            agency=agency,
+            decisions=tuple(decisions),
+            answer=answer,
+            needs_fresh_eyes=fresh,
+            lapses_after=lapses_after.total_seconds() if lapses_after else None,
+        )
+        return Entry(key=step, act=opened)
 
-    async def _closing(self, step: str, task: str) -> Event:
-        """Wait until somebody, or the law's silence, has closed the task."""
+    async def _opened(self, opening: Entry) -> Event:
+        """Open a task unless it is, and wait until somebody, or the law's silence, has closed it."""
+        step, task = opening.key, cast("acts.TaskOpened", opening.act).task
+        if step not in self._by_key:
+            self._pending.append(opening)
         while task not in self._closed:
             if self._pending or self._heard:
                 await self._flush(waits=True)

@@ -44,13 +44,13 @@ class Steps:
         self._rounds: Counter[str] = Counter()
         self._seen = 0
         self._under_way = 0
-        self._heard = True
+        self._heard = False
         self._over: Event | None = None
 
     @workflow.signal(name=NEWS)
     def news(self, news: News) -> None:
         """Hear what people did."""
-        self._heard = True
+        self._heard |= not news.events or any(event.act.owes for event in news.events if event.act.wakes)
         self._adopt(news.events)
 
     @workflow.query(name="adopted")

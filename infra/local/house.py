@@ -81,12 +81,15 @@ class LocalHouse:
         sandbox += ["--port", str(self.ports.sandbox), "--smtp-port", str(self.ports.smtp)]
         api = [sys.executable, "-m", "uvicorn", "--factory", self.api, "--host", LOOPBACK]
         api += ["--port", str(self.ports.api), "--no-access-log", "--log-level", "warning"]
+        # Longer than any client or proxy keeps an idle connection: whoever closes first must be the one who sends.
+        api += ["--timeout-keep-alive", "75"]
         parts: list[Service | Job] = [
             *([] if self._given else [self.postgres.service()]),
             self.temporal.service(),
             self._service("sandbox", sandbox, environment, says('"url"')),
             Job("migrations", self._migrate, after=() if self._given else ("postgres",)),
-            self._service("worker", worker, environment, says("worker_ready"), needs),
+            # People wait for the front door, nobody for the worker's next millisecond.
+            self._service("worker", worker, environment, says("worker_ready"), needs, nice=5),
             self._service("api", api, environment, listens(self.ports.api)),
         ]
         return Stack(self.folder, parts, on_ready)
@@ -167,7 +170,8 @@ class LocalHouse:
         environment: dict[str, str],
         ready: Callable[[Child], Awaitable[bool]],
         after: tuple[str, ...] = (),
+        nice: int = 0,
     ) -> Service:
         # Without compiled modules every process takes seconds longer to start.
         python = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
-        return Service(name, command, ready, env=environment | python, after=after)
+        return Service(name, command, ready, env=environment | python, after=after, nice=nice)

@@ -47,6 +47,8 @@ class Service:
     """User and group id, where the part refuses to run as root."""
     folder: Path | None = None
     """Handed over as an open descriptor; ``{folder}`` in the command is its path, which needs no rights above it."""
+    nice: int = 0
+    """How far it stands back for the others when the machine is busy."""
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGKILL
     """What the kernel sends when the supervisor is gone."""
@@ -123,7 +125,7 @@ class Child:
                     extra_groups=None if user is None else [],
                     cwd=None if user is None else "/",
                     pass_fds=() if handed is None else (handed,),
-                    preexec_fn=dies_with_parent(service.orphan_signal),
+                    preexec_fn=beginning(service.orphan_signal, service.nice),
                 )
         except (OSError, subprocess.SubprocessError) as error:
             raise ServiceFailed(f"{service.name} could not be started: {error}") from error
@@ -174,18 +176,18 @@ class Child:
         return await self._process.wait() if self._process else 0
 
 
-def dies_with_parent(number: int) -> Callable[[], None] | None:
-    """For the child, between fork and exec; not on systems where the kernel has no such wish."""
-    if _libc is None:
-        return None
-    prctl, parent = _libc.prctl, os.getpid()
+def beginning(orphan_signal: int, nice: int) -> Callable[[], None]:
+    """For the child, between fork and exec: it dies with its parent, where the kernel can see to that."""
+    prctl, parent = _libc and _libc.prctl, os.getpid()
 
-    def ask_the_kernel() -> None:
-        prctl(PR_SET_PDEATHSIG, int(number))
-        if os.getppid() != parent:
-            os._exit(1)
+    def begin() -> None:
+        os.nice(nice)
+        if prctl:
+            prctl(PR_SET_PDEATHSIG, int(orphan_signal))
+            if os.getppid() != parent:
+                os._exit(1)
 
-    return ask_the_kernel
+    return begin
 
 
 def rotate(log: Path) -> None:

@@ -59,19 +59,30 @@ async def approved(ledger: Ledger) -> str:
     return code
 
 
-async def test_a_filing_opens_a_dossier_and_owes_a_wake_and_a_notice(ledger: Ledger) -> None:
+async def test_a_filing_opens_a_dossier_with_its_desks_task_and_owes_a_wake_and_a_notice(ledger: Ledger) -> None:
     code = await ledger.file()
-    [row] = await ledger.whole(code)
-    assert (row["seq"], row["key"], row["at"]) == (1, "filed", ledger.clock.at)
+    rows = await ledger.whole(code)
+    assert [(row["seq"], row["key"], row["at"]) for row in rows] == [
+        (1, "filed", ledger.clock.at),
+        (2, "receive", ledger.clock.at),
+    ]
     assert await ledger.outbox(code) == [("wake", 1, "1.001193"), ("notice", 1, "filed")]
-    assert [(d.kind, d.dossier, d.event and d.event.seq) for d in ledger.knocked] == [
-        ("wake", code, 1),
-        ("notice", code, 1),
+    assert [(d.kind, d.dossier, [event.seq for event in d.events]) for d in ledger.knocked] == [
+        ("wake", code, [1, 2]),
+        ("notice", code, [1, 2]),
     ]
 
 
+async def test_the_desk_decides_before_the_engine_has_heard_of_the_filing(ledger: Ledger) -> None:
+    code = await ledger.file()
+    assert await engine_due(ledger, code) is None
+    dossier = await ledger.act(code, ACCEPT.model_copy(update={"task": of(code, RECEIVE).task}), DESK)
+    assert dossier.status is Status.ACCEPTED
+    assert await engine_due(ledger, code) == ledger.engine.sweep_after
+
+
 async def test_what_is_personal_is_committed_to_and_stands_apart(ledger: Ledger) -> None:
-    [row] = await ledger.whole(await ledger.file())
+    row, _ = await ledger.whole(await ledger.file())
     assert "Oanh" not in str(row["act"])
     assert "Oanh" in str(row["personal"])
     assert len(row["salt"]) == 16
@@ -92,7 +103,7 @@ async def test_a_person_who_comes_twice_with_one_key_acted_once(ledger: Ledger) 
     code = await ledger.file()
     await ledger.act(code, acts.Withdrawn(reason="Đổi ý"), MOTHER, "withdrawn")
     again = await ledger.act(code, acts.Withdrawn(reason="Đổi ý"), MOTHER, "withdrawn")
-    assert (again.seq, again.status) == (2, Status.WITHDRAWN)
+    assert (again.seq, again.status) == (3, Status.WITHDRAWN)
 
 
 async def test_who_comes_at_once_is_put_in_line(ledger: Ledger) -> None:
@@ -209,9 +220,6 @@ async def engine_due(ledger: Ledger, code: str) -> timedelta | None:
 async def test_the_sweep_looks_after_what_the_engine_owes(ledger: Ledger) -> None:
     code = await ledger.file()
     soon = ledger.engine.sweep_after
-    assert await engine_due(ledger, code) == soon
-    receive = Entry(key="receive", act=of(code, RECEIVE))
-    await ledger.engine.advance(code, [receive], 1, Rest(waits=True))
     assert await engine_due(ledger, code) is None
     await ledger.act(code, ACCEPT.model_copy(update={"task": of(code, RECEIVE).task}), DESK)
     assert await engine_due(ledger, code) == soon
@@ -225,7 +233,6 @@ async def test_the_sweep_looks_after_what_the_engine_owes(ledger: Ledger) -> Non
 
 async def test_an_act_that_the_engine_has_not_heard_of_keeps_the_sweeps_date(ledger: Ledger) -> None:
     code = await ledger.file()
-    await ledger.engine.advance(code, [Entry(key="receive", act=of(code, RECEIVE))], 1, Rest(waits=True))
     await ledger.act(code, ACCEPT.model_copy(update={"task": of(code, RECEIVE).task}), DESK)
     await ledger.engine.advance(code, [Entry(key="mother", act=ANSWERED)], 2, Rest(waits=True))
     assert await engine_due(ledger, code) == ledger.engine.sweep_after

@@ -61,7 +61,7 @@ async def test_up_twice_down_and_up_again(fresh: Urls) -> None:
         code = await ledger.file()
     await migrate(fresh.owner, fresh.engine, fresh.api)
     async with open_ledger(fresh) as ledger:
-        assert len(await ledger.whole(code)) == 1
+        assert len(await ledger.whole(code)) == 2
     await alembic(fresh.owner, lambda config: command.downgrade(config, "base"))
     assert await tables(fresh.owner) == set()
     await migrate(fresh.owner, fresh.engine, fresh.api)

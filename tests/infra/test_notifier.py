@@ -130,7 +130,7 @@ async def test_whose_data_were_erased_is_not_written_to(ledger: Ledger, notifier
     await ledger.rows("UPDATE events SET personal = NULL, salt = NULL WHERE dossier = :code", code=code)
     assert await notifier.deliver() == 1
     assert office.letters == []
-    assert len(await ledger.whole(code)) == 1
+    assert len(await ledger.whole(code)) == 2
 
 
 async def test_one_letter_that_cannot_be_written_does_not_stop_the_others(

@@ -55,7 +55,7 @@ async def test_what_was_taken_is_owed_no_more(ledger: Ledger) -> None:
     assert await relay(ledger, post).deliver() == 1
     [brought] = post.brought
     assert (brought.dossier, brought.topic) == (code, "1.001193")
-    assert [brought.event] == await ledger.engine.events(code, ENGINE)
+    assert list(brought.events) == await ledger.engine.events(code, ENGINE)
     assert await ledger.outbox(code) == [("notice", 1, "filed")]
     assert await relay(ledger, post).deliver() == 0
 
@@ -106,6 +106,17 @@ async def test_the_writer_delivers_at_once(ledger: Ledger) -> None:
     running.cancel()
 
 
+async def test_what_the_writer_delivered_is_struck_off(ledger: Ledger) -> None:
+    knocker = Knocker(ledger.api.database, Post())
+    running = asyncio.create_task(knocker.run())
+    code = await ledger.file()
+    knocker.knock(ledger.knocked)
+    async with asyncio.timeout(10):
+        while await wakes(ledger, code):  # noqa: ASYNC110 - the table has no bell
+            await asyncio.sleep(0.01)
+    running.cancel()
+
+
 async def test_more_than_the_writer_can_hold_stays_with_the_relay(ledger: Ledger) -> None:
     code = await ledger.file()
     knocker = Knocker(ledger.api.database, Post())
@@ -129,7 +140,7 @@ async def test_the_sweep_wakes_what_the_engine_owes_and_waits_longer_each_time(l
         waits.append(round(row["pause"].total_seconds() / 10))
         await ledger.rows("UPDATE dossiers SET engine_due = now() WHERE code = :code", code=code)
     assert waits == [1, 2, 4, 8, 16, 32, 64, 64, 64]
-    assert {(delivery.dossier, delivery.event) for delivery in post.brought} == {(code, None)}
+    assert {(delivery.dossier, delivery.events) for delivery in post.brought} == {(code, ())}
 
 
 async def test_what_the_engine_has_done_begins_the_count_anew(ledger: Ledger) -> None:

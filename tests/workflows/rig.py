@@ -145,9 +145,9 @@ class Rig:
         owed, self.ledger.knocked[:] = list(self.ledger.knocked), []
         await self.deliverer.wake_all(delivery for delivery in owed if delivery.kind == "wake")
 
-    async def wake(self, code: str, event: Event | None = None) -> None:
-        """Wake as the sweep does, or bring an event once more."""
-        assert await self.deliverer.wake(Delivery(0, "wake", code, 0, BirthRegistration.code, {}, event))
+    async def wake(self, code: str, *events: Event) -> None:
+        """Wake as the sweep does, or bring events once more."""
+        assert await self.deliverer.wake(Delivery(0, "wake", code, 0, BirthRegistration.code, {}, events))
 
     async def until(self, code: str, true: Callable[[Dossier], bool]) -> Dossier:
         """Look at the dossier whenever something was appended or asked, until it is as wanted."""

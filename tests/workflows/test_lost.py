@@ -108,6 +108,22 @@ async def test_a_workflow_lost_over_and_over_still_ends(rig: Rig) -> None:
     assert asked_twice(rig) == {}
 
 
+async def test_a_filing_that_nobody_has_touched_asks_nothing_of_the_engine(rig: Rig) -> None:
+    code = await rig.file()
+    await rig.handle(code).query("adopted")
+    assert [row["key"] for row in await rig.ledger.whole(code)] == ["filed", "receive"]
+    assert await rig.ledger.rows("SELECT engine_due FROM dossiers WHERE code = :code", code=code) == [
+        {"engine_due": None}
+    ]
+
+
+async def test_a_workflow_lost_before_its_first_step_is_brought_back_by_the_desks_act(rig: Rig) -> None:
+    code = await rig.file()
+    await rig.handle(code).terminate("lost, as a test")
+    await go_on(rig, code)
+    assert story(await rig.ended(code)) == story(await born(rig))
+
+
 class Amnesia:
     """Lets the answer to every commit be lost once, after the commit."""
 
