@@ -5,9 +5,8 @@ from typing import Any, cast
 import structlog
 from sqlalchemy import text
 
-from domain.acts import ENGINE
+from domain.acts import ENGINE, Filed
 from domain.calendar import VIETNAM
-from domain.dossier import Dossier
 from domain.journal import Event
 from domain.office import Offices, UnknownOffice
 from domain.words import Words
@@ -72,12 +71,12 @@ class Notifier:
         return settled
 
     async def _send(self, delivery: Delivery, events: list[Event]) -> bool:
-        dossier = await self._journal.dossier(delivery.dossier, ENGINE)
-        contact = events[0].act.personal.get("contact", {})
+        filed = cast("Filed", events[0].act)
+        contact = filed.personal.get("contact", {})
         if not contact.get("email"):
             return True
         try:
-            context = self._context(dossier, events, delivery.seq, contact["locale"])
+            context = self._context(filed, delivery, events, contact["locale"])
             subject, body = compose(cast("Kind", delivery.topic), contact["locale"], context)
             await self._mailer.send(
                 to=contact["email"],
@@ -97,13 +96,13 @@ class Notifier:
             log.error("notice_refused", dossier=delivery.dossier, seq=delivery.seq)
         return True
 
-    def _context(self, dossier: Dossier, events: list[Event], seq: int, locale: str) -> dict[str, Any]:
-        event = events[seq - 1]
+    def _context(self, filed: Filed, delivery: Delivery, events: list[Event], locale: str) -> dict[str, Any]:
+        event = events[delivery.seq - 1]
         context = {
-            "code": dossier.code,
-            "procedure": self._titles[dossier.procedure].in_(locale),
-            "agency": self._offices.office(dossier.competent).body,
-            "link": f"{self._url}/api/v1/dossiers/{dossier.code}",
+            "code": delivery.dossier,
+            "procedure": self._titles[filed.procedure].in_(locale),
+            "agency": self._offices.office(filed.competent).body,
+            "link": f"{self._url}/api/v1/dossiers/{delivery.dossier}",
             "reason": getattr(event.act, "reason", ""),
             "items": list(getattr(event.act, "items", ())),
             "at": event.at.astimezone(VIETNAM),

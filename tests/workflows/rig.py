@@ -28,6 +28,7 @@ from infra.press import Press
 from infra.relay import Deliverer
 from infra.settings import Settings
 from infra.storage import Store
+from infra.temporal import ENGINE as UNGUARDED
 from infra.temporal import worker
 from tests.examples import CALENDAR, COMMUNE, DESK, LEADER, MOTHER, MOTHER_NUMBER, REGISTRAR
 from tests.ledger import Clock, Ledger, Urls, open_ledger
@@ -267,6 +268,6 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls) -> AsyncIterator[Rig]:
         results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True)
         agencies = Agencies(rig.engine, registers)
         work = [Records(rig.engine).advance, agencies.ask, agencies.tell, results.issue]
-        async with worker(env.client, settings, [BirthRegistration], work):
+        async with worker(env.client, settings, [BirthRegistration], work, UNGUARDED):
             yield rig
         await database.close()
