@@ -88,6 +88,17 @@ class Calendar(BaseModel, frozen=True):
         """The office hours of one working day."""
         return sum((span.length for span in self.hours), NOTHING)
 
+    def with_days_off(self, *days: date) -> Self:
+        """The calendar with days off that were decreed later; its id names them."""
+        if not set(days) <= set(self._working_days):
+            raise ValueError("only a working day of the calendar can be taken off")
+        facts = self.model_dump() | {
+            "id": "+".join((self.id, *(day.isoformat() for day in days))),
+            "days_off": tuple(sorted((*self.days_off, *days))),
+            "make_up_days": tuple(day for day in self.make_up_days if day not in days),
+        }
+        return self.model_validate(facts)
+
     def is_day_off(self, day: date) -> bool:
         """Whether the law or a decision takes the day off; an ordinary weekend isn't one."""
         return self._covered(day) in self._off

@@ -9,11 +9,13 @@ days           the close of the office so many days later, or of the next workin
 hours          so many office hours later
 same day       the close of the office that day
 =============  ======================================================================
+
+A term of several parts, "2 working days and 4 working hours", counts each from the due moment of the one before it.
 """
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Self, assert_never
+from typing import NamedTuple, Self, assert_never
 
 from pydantic import BaseModel, NonNegativeInt, model_validator
 
@@ -38,12 +40,27 @@ NAMES = {
 }
 
 
+class Part(NamedTuple):
+    """A part of a term, counted in one unit, laid into the calendar."""
+
+    unit: Unit
+    amount: int
+    begins: datetime
+    ends: datetime
+
+    @property
+    def words(self) -> Words:
+        return _written(self.unit, self.amount)
+
+
 class Term(BaseModel, frozen=True):
     """The time the law gives for a result; frozen into the dossier at reception."""
 
     unit: Unit
     amount: NonNegativeInt = 0
     cut_off: time | None = None
+    rest: Self | None = None
+    """What is counted once this is over."""
 
     @classmethod
     def working_days(cls, amount: int, cut_off: time | None = None) -> Self:
@@ -65,7 +82,14 @@ class Term(BaseModel, frozen=True):
     def _makes_sense(self) -> Self:
         if (self.unit is Unit.SAME_DAY) != (self.amount == 0):
             raise ValueError("a term has an amount, unless it ends the same day")
+        if self.rest and (self.rest.cut_off or self.rest.unit is Unit.SAME_DAY):
+            raise ValueError("only the first part of a term has a cut-off or ends the same day")
         return self
+
+    def then(self, rest: Self) -> Self:
+        """This term and, counted from its due moment, another."""
+        parts = {"unit": self.unit, "amount": self.amount, "cut_off": self.cut_off}
+        return type(self).model_validate(parts | {"rest": self.rest.then(rest) if self.rest else rest})
 
     def begins(self, accepted_at: datetime, calendar: Calendar) -> datetime:
         """The working moment the term counts from."""
@@ -76,13 +100,23 @@ class Term(BaseModel, frozen=True):
 
     def due(self, accepted_at: datetime, calendar: Calendar) -> datetime:
         """When the result has to be there, on Vietnam's clock."""
-        begins = self.begins(accepted_at, calendar)
+        return self.parts(accepted_at, calendar)[-1].ends
+
+    def parts(self, accepted_at: datetime, calendar: Calendar) -> list[Part]:
+        """The term laid into the calendar, part by part."""
+        return self._laid(self.begins(accepted_at, calendar), calendar)
+
+    def _laid(self, begins: datetime, calendar: Calendar) -> list[Part]:
+        part = Part(self.unit, self.amount, begins, self._ends(begins, calendar))
+        return [part, *(self.rest._laid(part.ends, calendar) if self.rest else ())]
+
+    def _ends(self, begins: datetime, calendar: Calendar) -> datetime:
         match self.unit:
             case Unit.WORKING_DAYS:
                 last = calendar.add_working_days(begins.date(), self.amount)
                 return datetime.combine(last, begins.timetz())
             case Unit.DAYS:
-                return calendar.closing(calendar.working_day_from(self._last_day(begins)))
+                return calendar.closing(calendar.working_day_from(begins.date() + timedelta(self.amount)))
             case Unit.HOURS:
                 return calendar.add_working_time(begins, timedelta(hours=self.amount))
             case Unit.SAME_DAY:
@@ -92,17 +126,18 @@ class Term(BaseModel, frozen=True):
 
     def words(self) -> Words:
         """The term as it is written in the catalogue."""
-        name = NAMES[self.unit]
-        if self.unit is Unit.SAME_DAY:
-            return name
-        return Words(vi=f"{self.amount} {name.vi}", en=f"{self.amount} {name.en}{'' if self.amount == 1 else 's'}")
+        first = _written(self.unit, self.amount)
+        if self.rest is None:
+            return first
+        rest = self.rest.words()
+        return Words(vi=f"{first.vi} và {rest.vi}", en=f"{first.en} and {rest.en}")
 
     def explain(self, accepted_at: datetime, calendar: Calendar) -> Words:
         """How the due date came about, in a sentence for the appointment slip."""
         accepted_at = in_vietnam(accepted_at)
         due = self.due(accepted_at, calendar)
         accepted, promised = self._accepted(accepted_at, calendar), self._promised(accepted_at, due)
-        missed = _days_off(self._uncounted(accepted_at, due, calendar))
+        missed = _days_off(self._uncounted(accepted_at, calendar))
         return Words(vi=f"{accepted.vi}: {promised.vi}{missed.vi}", en=f"{accepted.en}: {promised.en}{missed.en}")
 
     def _accepted(self, at: datetime, calendar: Calendar) -> Words:
@@ -127,28 +162,53 @@ class Term(BaseModel, frozen=True):
 
     def _promised(self, at: datetime, due: datetime) -> Words:
         when = f"{_hour(due)} {_day(due)}"
-        if self.unit is not Unit.SAME_DAY:
+        if self.unit is not Unit.SAME_DAY or self.rest:
             term = self.words()
             return Words(vi=f"{term.vi}, hẹn trả {when}", en=f"{term.en}, due {when}")
         if due.date() == at.date():
             return Words(vi="trả trong ngày", en="due the same day")
         return Words(vi=f"hẹn trả {when}", en=f"due {when}")
 
-    def _uncounted(self, at: datetime, due: datetime, calendar: Calendar) -> list[date]:
-        # Days off inside a term of calendar days are counted; only one at its end moves it.
-        after = at.date() + timedelta(days=1)
-        start = self._last_day(self.begins(at, calendar)) if self.unit is Unit.DAYS else after
-        days = (start + timedelta(n) for n in range((due.date() - start).days + 1))
+    def _uncounted(self, at: datetime, calendar: Calendar) -> list[date]:
+        days: list[date] = []
+        before = at.date()
+        for part in self.parts(at, calendar):
+            # Days off inside a term of calendar days are counted; only one at its end moves it.
+            last_counted = part.begins.date() + timedelta(part.amount)
+            start = last_counted if part.unit is Unit.DAYS else before + timedelta(1)
+            days += _days(start, part.ends.date())
+            before = part.ends.date()
         return [day for day in days if calendar.is_day_off(day)]
-
-    def _last_day(self, begins: datetime) -> date:
-        return begins.date() + timedelta(days=self.amount)
 
 
 def resume(due: datetime, paused_from: datetime, paused_to: datetime, calendar: Calendar) -> datetime:
     """The due date after a pause: the old one and the office time of the pause, never an earlier one."""
     paused = max(calendar.working_time(paused_from, paused_to), NOTHING)
     return calendar.add_working_time(due, paused)
+
+
+def moved(due: datetime, counted_from: datetime, before: Calendar, after: Calendar) -> datetime:
+    """The due date once days between were taken off: as much office time as before, laid into the new calendar."""
+    due, counted_from = in_vietnam(due), in_vietnam(counted_from)
+    days = _days(counted_from.date(), due.date())
+    if all(before.is_working_day(day) == after.is_working_day(day) for day in days):
+        return due
+    passes = before.working_time(counted_from, due)
+    laid = after.add_working_time(counted_from, passes)
+    # At 17:00 as much time has passed as at 08:00 the next day: what was due at an opening stays due at one.
+    opens = before.add_working_time(counted_from, passes) != due
+    return after.next_working_moment(laid) if opens else laid
+
+
+def _written(unit: Unit, amount: int) -> Words:
+    name = NAMES[unit]
+    if unit is Unit.SAME_DAY:
+        return name
+    return Words(vi=f"{amount} {name.vi}", en=f"{amount} {name.en}{'' if amount == 1 else 's'}")
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(n) for n in range((last - first).days + 1)]
 
 
 def _days_off(days: list[date]) -> Words:

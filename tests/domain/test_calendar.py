@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.calendar import VIETNAM, Calendar, CalendarEnds, Span
+from domain.term import Term, moved
 from infra.facts import load_calendar
 
 OFFICE = load_calendar()
@@ -207,3 +208,57 @@ def test_a_calendar_that_contradicts_itself_is_refused(change: dict[str, object]
 def test_a_dossier_carries_its_calendar_as_json() -> None:
     OFFICE.is_working_day(date(2026, 11, 24))
     assert Calendar.model_validate_json(OFFICE.model_dump_json()) == OFFICE
+
+
+DECREED = OFFICE.with_days_off(date(2026, 11, 19), date(2026, 8, 22))
+
+
+def test_a_day_off_decreed_later_is_in_a_calendar_of_its_own() -> None:
+    assert DECREED.id == "vn-2026.1+2026-11-19+2026-08-22"
+    assert DECREED.is_day_off(date(2026, 11, 19))
+    assert DECREED.next_working_day(date(2026, 11, 18)) == date(2026, 11, 20)
+    assert not OFFICE.is_day_off(date(2026, 11, 19))
+
+
+def test_a_make_up_saturday_may_be_taken_off_too() -> None:
+    assert OFFICE.is_working_day(date(2026, 8, 22))
+    assert DECREED.is_day_off(date(2026, 8, 22))
+    assert not DECREED.is_working_day(date(2026, 8, 22))
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 24), date(2026, 11, 21), date(2028, 1, 3), date(2023, 12, 29)])
+def test_only_a_working_day_of_the_calendar_can_be_taken_off(day: date) -> None:
+    with pytest.raises(ValueError, match="only a working day"):
+        OFFICE.with_days_off(date(2026, 11, 19), day)
+
+
+def test_a_day_is_taken_off_once() -> None:
+    with pytest.raises(ValidationError, match="twice"):
+        OFFICE.with_days_off(date(2026, 11, 19), date(2026, 11, 19))
+
+
+@pytest.mark.parametrize(
+    ("counted_from", "due", "moves_to"),
+    [
+        (at("2026-11-18"), at("2026-11-20"), at("2026-11-23")),
+        (at("2026-11-18", "08:00"), at("2026-11-20", "08:00"), at("2026-11-23", "08:00")),
+        (at("2026-11-18", "08:00"), at("2026-11-19", "08:00"), at("2026-11-20", "08:00")),
+        (at("2026-11-18", "13:00"), at("2026-11-20", "13:00"), at("2026-11-23", "13:00")),
+        (at("2026-11-18", "17:00"), at("2026-11-19", "17:00"), at("2026-11-20", "17:00")),
+        (at("2026-11-19", "16:00"), at("2026-11-20", "09:00"), at("2026-11-20", "10:00")),
+        (at("2026-11-16"), at("2026-11-18", "17:00"), at("2026-11-18", "17:00")),
+        (at("2026-11-20", "08:00"), at("2026-11-23", "08:00"), at("2026-11-23", "08:00")),
+    ],
+)
+def test_a_day_off_decreed_between_moves_a_due_date(counted_from: datetime, due: datetime, moves_to: datetime) -> None:
+    assert moved(due, counted_from, OFFICE, DECREED) == moves_to
+
+
+@given(
+    st.datetimes(datetime(2026, 8, 1), datetime(2026, 11, 30), timezones=st.just(VIETNAM)),  # noqa: DTZ001 - as above
+    st.builds(Term.working_days, st.integers(1, 60)) | st.builds(Term.hours, st.integers(1, 80)),
+)
+def test_a_moved_due_date_is_the_one_that_the_new_calendar_gives(accepted_at: datetime, term: Term) -> None:
+    begins = term.begins(accepted_at, OFFICE)
+    if not DECREED.is_day_off(begins.date()) and begins == term.begins(accepted_at, DECREED):
+        assert moved(term.due(accepted_at, OFFICE), begins, OFFICE, DECREED) == term.due(accepted_at, DECREED)

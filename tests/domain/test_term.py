@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.calendar import VIETNAM, CalendarEnds
+from domain.count import count
 from domain.term import Term, Unit, resume
 from infra.facts import load_calendar
 
 OFFICE = load_calendar()
 SAME_DAY = Term.same_day()
 THREE_DAYS = Term.working_days(3)
+MIXED = Term.working_days(2).then(Term.hours(4))
 
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 12, 31), timezones=st.just(VIETNAM))  # noqa: DTZ001 - hypothesis wants them bare
 terms = st.one_of(
@@ -22,6 +24,7 @@ terms = st.one_of(
     st.builds(Term.working_days, st.integers(1, 60), st.none() | st.just(time(15))),
     st.builds(Term.days, st.integers(1, 90)),
     st.builds(Term.hours, st.integers(1, 80)),
+    st.builds(lambda n, cut_off: Term.same_day(cut_off).then(Term.days(n)).then(MIXED), st.integers(1, 9), st.none()),
 )
 
 
@@ -95,6 +98,33 @@ def test_hours_are_office_hours() -> None:
     assert Term.hours(1).due(at("2026-11-18", "09:00"), OFFICE) == at("2026-11-18", "10:00")
     assert Term.hours(8).due(at("2026-11-18", "09:00"), OFFICE) == at("2026-11-19", "09:00")
     assert Term.hours(4).due(at("2026-11-20", "16:00"), OFFICE) == at("2026-11-23", "11:00")
+
+
+def test_what_comes_then_is_counted_from_the_due_moment_of_what_comes_first() -> None:
+    assert MIXED.due(at("2026-11-20", "15:00"), OFFICE) == at("2026-11-26", "10:00")
+    assert Term.working_days(1).then(Term.days(10)).due(at("2026-11-18"), OFFICE) == at("2026-11-30", "17:00")
+    assert SAME_DAY.then(THREE_DAYS).due(at("2026-11-20", "15:00"), OFFICE) == at("2026-11-27", "17:00")
+
+
+@pytest.mark.parametrize("rest", [SAME_DAY, Term.same_day(cut_off=None), Term.working_days(1, cut_off=time(15))])
+def test_only_the_first_part_of_a_term_has_a_cut_off_or_ends_the_same_day(rest: Term) -> None:
+    with pytest.raises(ValidationError, match="only the first part"):
+        MIXED.then(rest)
+
+
+@pytest.mark.parametrize(
+    ("day", "vi", "en"),
+    [
+        ("18", "0/2 ngày làm việc, sau đó 4 giờ làm việc: bắt đầu tính từ 19/11/2026", "working day 0 of 2, then"),
+        ("19", "ngày làm việc thứ 1 trong 2, sau đó 4 giờ làm việc", "working day 1 of 2, then 4 working hours"),
+        ("20", "sau 2 ngày làm việc, giờ làm việc thứ 2 trong 4", "after 2 working days, hour 2 of 4"),
+    ],
+)
+def test_a_term_of_two_parts_says_which_it_is_in(day: str, vi: str, en: str) -> None:
+    said = count(MIXED, at("2026-11-18"), at("2026-11-20", "14:00"), (), at(f"2026-11-{day}", "10:30"), OFFICE)
+    assert said.vi == f"{vi}; hẹn trả 14:00 20/11/2026"
+    assert said.en.startswith(en)
+    assert said.en.endswith("; due 14:00 on 20 November 2026")
 
 
 def test_a_term_beyond_the_calendar_says_which_year_is_missing() -> None:
@@ -185,6 +215,18 @@ def test_two_pauses_in_a_row_are_one(due: datetime, start: datetime, lengths: li
             ),
         ),
         (
+            MIXED,
+            at("2026-11-18"),
+            "nhận lúc 09:00 ngày 18/11/2026: 2 ngày làm việc và 4 giờ làm việc, hẹn trả 14:00 20/11/2026",
+            "accepted at 09:00 on 18/11/2026: 2 working days and 4 working hours, due 14:00 20/11/2026",
+        ),
+        (
+            SAME_DAY.then(Term.days(4)),
+            at("2026-11-20"),
+            "nhận trước 15:00 ngày 20/11/2026: trong ngày và 4 ngày, hẹn trả 17:00 25/11/2026; nghỉ 24/11/2026",
+            "accepted before 15:00 on 20/11/2026: the same day and 4 days, due 17:00 25/11/2026; day off: 24/11/2026",
+        ),
+        (
             Term.days(6),
             at("2026-11-18"),
             "nhận lúc 09:00 ngày 18/11/2026: 6 ngày, hẹn trả 17:00 25/11/2026; nghỉ 24/11/2026",
@@ -218,6 +260,7 @@ def test_every_due_date_can_be_explained(term: Term, accepted_at: datetime) -> N
         (Term.days(25), "25 days"),
         (Term.hours(1), "1 working hour"),
         (SAME_DAY, "the same day"),
+        (MIXED, "2 working days and 4 working hours"),
     ],
 )
 def test_a_term_is_written_as_in_the_catalogue(term: Term, written: str) -> None:
@@ -227,6 +270,10 @@ def test_a_term_is_written_as_in_the_catalogue(term: Term, written: str) -> None
 @given(terms)
 def test_a_dossier_carries_its_term_as_json(term: Term) -> None:
     assert Term.model_validate_json(term.model_dump_json()) == term
+
+
+def test_a_term_frozen_before_there_were_parts_is_read() -> None:
+    assert Term.model_validate_json('{"unit":"working_days","amount":3,"cut_off":null}') == THREE_DAYS
 
 
 @pytest.mark.parametrize(("unit", "amount"), [(Unit.WORKING_DAYS, 0), (Unit.SAME_DAY, 1), (Unit.HOURS, -1)])
