@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from sandbox import civil_status, identity, mail, population
+from sandbox import civil_status, identity, mail, payments, population
 from sandbox.answers import page
 from sandbox.faults import abort
 from sandbox.middleware import CUT, STAND_IN
@@ -41,14 +41,14 @@ class Server(uvicorn.Server):
         self.ready()
 
 
-def create_app(data: Path, issuer: str, redirect_hosts: tuple[str, ...] = ()) -> tuple[Starlette, FastAPI]:
-    """All services under their prefixes, and the mail service by itself for its sink."""
-    letters = mail.create_app(data)
+def create_app(data: Path, url: str, redirect_hosts: tuple[str, ...] = ()) -> tuple[Starlette, dict[str, FastAPI]]:
+    """All services under their prefixes at `url`, and each by itself for what it does besides answering."""
     services = {
-        "/identity": identity.create_app(data, issuer, identity.LOOPBACK + redirect_hosts),
+        "/identity": identity.create_app(data, f"{url}/identity", identity.LOOPBACK + redirect_hosts),
         "/population": population.create_app(data),
         "/civil-status": civil_status.create_app(data),
-        "/mail": letters,
+        "/payments": payments.create_app(data, f"{url}/payments"),
+        "/mail": mail.create_app(data),
     }
     links = "".join(f"<li><a href='{prefix}/'>{prefix}/</a></li>" for prefix in services)
 
@@ -58,7 +58,7 @@ def create_app(data: Path, issuer: str, redirect_hosts: tuple[str, ...] = ()) ->
         return answer
 
     mounts = [Mount(prefix, app) for prefix, app in services.items()]
-    return Starlette(routes=[Route("/", front), *mounts]), letters
+    return Starlette(routes=[Route("/", front), *mounts]), services
 
 
 async def serve(options: argparse.Namespace) -> None:
@@ -69,9 +69,10 @@ async def serve(options: argparse.Namespace) -> None:
     )  # fmt: skip
     socket = config.bind_socket()
     url = options.url or f"http://{options.host}:{socket.getsockname()[1]}"
-    app, letters = create_app(options.data, f"{url}/identity", tuple(options.redirect_host))
+    app, services = create_app(options.data, url, tuple(options.redirect_host))
     config.app = app
-    smtp = await mail.serve_smtp(letters, options.host, options.smtp_port)
+    payments.resume(services["/payments"])
+    smtp = await mail.serve_smtp(services["/mail"], options.host, options.smtp_port)
     host, port = smtp.sockets[0].getsockname()[:2]
     server = Server(config)
     server.ready = lambda: print(json.dumps({"url": url, "smtp": f"{host}:{port}"}), flush=True)  # noqa: T201

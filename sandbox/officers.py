@@ -1,10 +1,11 @@
-"""The officers of five communes: a fixed list, the same seven desks in each."""
+"""The officers of five communes: a fixed list, the same eight desks in each."""
 
 from dataclasses import dataclass
 
 from sandbox.names import COMMUNES, Commune
 
 RECEIVING, CIVIL_STATUS, LEADER, CLERK = "receiving_officer", "civil_status_officer", "commune_leader", "clerk"
+ACCOUNTANT = "accountant"
 
 DESKS = (
     ("tiepnhan", (RECEIVING,)),
@@ -14,18 +15,19 @@ DESKS = (
     ("chutich", (LEADER,)),
     ("phochutich", (LEADER, CIVIL_STATUS)),
     ("vanthu", (CLERK,)),
+    ("ketoan", (ACCOUNTANT,)),
 )
 NAMES = {
     "11953": ("Lê Thị Minh Nguyệt", "Trần Quốc Bảo", "Nguyễn Thị Hoài", "Phạm Đức Anh", "Vũ Đình Khải",
-              "Đỗ Thị Thúy Hằng", "Bùi Thị Ngà"),
+              "Đỗ Thị Thúy Hằng", "Bùi Thị Ngà", "Đỗ Thị Lan"),
     "11983": ("Hoàng Thị Bích Ngọc", "Ngô Văn Thuận", "Trịnh Thị Oanh", "Đào Xuân Lộc", "Nguyễn Mạnh Hà",
-              "Phan Thị Thu Trang", "Lương Thị Sâm"),
+              "Phan Thị Thu Trang", "Lương Thị Sâm", "Trương Văn Cường"),
     "12452": ("Phạm Thị Ngân", "Vũ Hồng Quân", "Bùi Thị Mỹ Duyên", "Đặng Văn Khoa", "Trần Thị Kim Oanh",
-              "Lê Quang Vịnh", "Nguyễn Thị Dịu"),
+              "Lê Quang Vịnh", "Nguyễn Thị Dịu", "Hà Thị Nguyệt"),
     "12127": ("Chu Thị Hải Yến", "Đỗ Văn Phúc", "Nguyễn Thị Tuyết", "Lê Hữu Tài", "Đàm Văn Sáng",
-              "Tạ Thị Quỳnh Hoa", "Phùng Thị Mơ"),
+              "Tạ Thị Quỳnh Hoa", "Phùng Thị Mơ", "Dương Văn Tới"),
     "12826": ("Đoàn Thị Nhàn", "Mai Văn Tú", "Khổng Thị Lụa", "Vũ Trọng Thể", "Phạm Thị Hường",
-              "Nguyễn Bá Thước", "Tô Thị Nhài"),
+              "Nguyễn Bá Thước", "Tô Thị Nhài", "Quách Thị Thơm"),
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import pytest
 from fastapi import FastAPI
 
 from sandbox import civil_status, identity, population
+from tests.sandbox.payments_rig import Platform
 
 ROOT = Path(__file__).parents[2]
 GROUNDS = {"MaHoSo": "H33.1-261124-0001", "CoQuan": "11953", "CanBo": "cb-11953-03", "LyDo": "Đăng ký khai sinh"}
@@ -86,6 +87,13 @@ async def books(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
 async def provider(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
     async with client_of(identity.create_app(tmp_path, "http://sandbox")) as client:
         yield client
+
+
+@pytest.fixture
+async def platform(tmp_path: Path) -> AsyncIterator[Platform]:
+    made = Platform(tmp_path)
+    async with made.client:
+        yield made
 
 
 @pytest.fixture
