@@ -10,19 +10,16 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from commands import database, payments
+from commands.options import HOME, AsJson, Data, complain
 
 if TYPE_CHECKING:
     from infra.client import Door, Json
 
-ROOT = Path(__file__).parent
-HOME = (ROOT if (ROOT / "Makefile").is_file() else Path.home()) / ".motcua"
-"""A checkout keeps its data beside itself, whatever folder one stands in."""
-
-Data = Annotated[Path, typer.Option("--data", envvar="MOTCUA_DATA", help="The house's data folder.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 As = Annotated[str, typer.Option("--as", help="citizen:NUMBER or officer:NAME; MOTCUA_TOKEN is used where set.")]
 
 app = typer.Typer(
@@ -32,10 +29,9 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-journal = typer.Typer(help="The append-only record of each dossier.", no_args_is_help=True)
-migrations = typer.Typer(help="The database's schema.", no_args_is_help=True)
-app.add_typer(journal, name="journal")
-app.add_typer(migrations, name="migrations")
+app.add_typer(database.journal, name="journal")
+app.add_typer(database.migrations, name="migrations")
+app.add_typer(payments.payments, name="payments")
 
 
 @app.command()
@@ -115,14 +111,15 @@ def procedures(
     as_json: AsJson = False,
 ) -> None:
     """List the procedures one can file, or show one."""
+    from infra.terminal import cost
+
     door = _door(data)
     found = door.get(f"procedures/{code}") if code else door.get("procedures")
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
         return
     for one in [found] if code else found:
-        fee = f"{one['fee']:,} đồng" if one["fee"] else "free"
-        print(f"{one['code']}  {one['title']}: {one['term']}, {fee}")
+        print(f"{one['code']}  {one['title']}: {one['term']}, {cost(one['fee'])}")
         for paper in one["papers"]:
             print(f"          --document {paper['kind']}=FILE  {paper['title']}" + ", if any" * (not paper["required"]))
     if code:
@@ -168,7 +165,7 @@ def track(
 
     token_given = os.environ.get("MOTCUA_TOKEN")
     if not (who := who or ("" if token_given else Notebook(data).applicant(code))) and not token_given:
-        _complain(f"{code} was not filed from here: say who you are with --as citizen:NUMBER")
+        complain(f"{code} was not filed from here: say who you are with --as citizen:NUMBER")
     door = _door(data, who)
     shown, events = door.get(f"dossiers/{code}"), door.get(f"dossiers/{code}/events")
     _tell(shown, events, as_json=as_json)
@@ -210,79 +207,12 @@ def verify(
     raise typer.Exit(0 if proof.holds else 1)
 
 
-@journal.command("verify")
-def journal_verify(
-    code: Annotated[str, typer.Argument(help="Of one dossier.")] = "",
-    every: Annotated[bool, typer.Option("--all", help="Every dossier of the database.")] = False,
-    data: Data = HOME,
-    as_json: AsJson = False,
-) -> None:
-    """Walk the chain of hashes, and compare each dossier with what its events make of it."""
-    if bool(code) == every:
-        raise typer.BadParameter("name a dossier, or say --all")
-    if not asyncio.run(_verify_journals(code, _database_url(data), as_json)):
-        raise typer.Exit(1)
-
-
-async def _verify_journals(code: str, url: str, as_json: bool) -> bool:
-    from infra.terminal import console
-    from infra.verify import verify_journals
-
-    journals = broken = 0
-    async for found in verify_journals(url, code):
-        journals, broken = journals + 1, broken + (not found.holds)
-        if as_json:
-            print(json.dumps(vars(found) | {"holds": found.holds}, ensure_ascii=False))
-        elif found.problem:
-            console().print(f"[red]✗ {found.code}[/]  {found.problem}")
-        elif code:
-            console().print(f"[green]✓ {found.code}[/]  {found.events} events, the chain holds up to {found.head}")
-    if not as_json and not code:
-        console().print(f"{journals} journals, {broken} broken")
-    return not broken
-
-
-def _database_url(data: Path) -> str:
-    if given := os.environ.get("MOTCUA_DATABASE_ENGINE_URL"):
-        return given
-    from infra.local.running import beside
-
-    return beside(data).settings().database_engine_url.get_secret_value()
-
-
-@migrations.command("up")
-def migrations_up() -> None:
-    """Bring the database of MOTCUA_DATABASE_OWNER_URL to the schema of this code."""
-    from infra.migrate import migrate
-
-    if not (owner := os.environ.get("MOTCUA_DATABASE_OWNER_URL")):
-        _complain("set MOTCUA_DATABASE_OWNER_URL to the database as its owner reaches it")
-    asyncio.run(migrate(owner))
-    print("the schema is that of this code")
-
-
-@migrations.command("check")
-def migrations_check() -> None:
-    """Compare models and migrations: in MOTCUA_DATABASE_OWNER_URL, else in a database made for the moment."""
-    from infra.local.throwaway import drift
-
-    if found := asyncio.run(drift(os.environ.get("MOTCUA_DATABASE_OWNER_URL", ""))):
-        _complain(f"models and migrations differ: {found}")
-    print("models and migrations agree")
-
-
 def _door(data: Path, who: str = "") -> "Door":
     """The front door, as this person; ``MOTCUA_TOKEN`` speaks for whoever is not named."""
     from infra.client import Door, token, where
 
     at = where(data)
     return Door(at.api, token(at, who) if who else os.environ.get("MOTCUA_TOKEN", ""))
-
-
-def _complain(sentence: str) -> NoReturn:
-    from infra.client import Complaint
-
-    raise Complaint(sentence)
 
 
 def main() -> None:

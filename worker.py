@@ -2,8 +2,10 @@
 
 import asyncio
 import signal
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import structlog
@@ -15,7 +17,8 @@ from activities.registers import CivilStatus, Population
 from domain.registers import CIVIL_STATUS, POPULATION
 from infra.background import running
 from infra.database import Database
-from infra.facts import load_calendar, load_offices
+from infra.facts import Facts
+from infra.gateway import Gateway
 from infra.journal import Journal
 from infra.notices import Mailer
 from infra.notifier import Notifier
@@ -25,6 +28,7 @@ from infra.settings import Settings
 from infra.storage import Store
 from infra.telemetry import TRACED, Telemetry
 from infra.temporal import connect, worker
+from infra.treasurer import Treasurer
 from workflows.catalogue import catalogue
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,28 +44,38 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         stack.push_async_callback(database.close)
         telemetry.watch_database(database.engine)
         client = await connect(settings)
-        journal = Journal(database, load_calendar(), sweep_after=settings.sweep_after)
-        offices, procedures = load_offices(), catalogue()
+        facts, procedures = Facts.load(settings.facts), catalogue()
+        journal = Journal(database, facts.calendar, facts.laws, sweep_after=settings.sweep_after)
         production = settings.environment == "production"
         plates = Plates(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file), production)
         press = press or Press(plates)
         stack.callback(press.close)
         registers = {
             POPULATION: Population(
-                await stack.enter_async_context(register(settings.population_url)), offices.province
+                await stack.enter_async_context(register(settings.population_url)), facts.offices.province
             ),
             CIVIL_STATUS: CivilStatus(await stack.enter_async_context(register(settings.civil_status_url))),
         }
-        results = Results(journal, press, Store.from_url(settings.storage_url), offices, stand_in=not production)
+        results = Results(journal, press, Store.from_url(settings.storage_url), facts.offices, stand_in=not production)
         agencies = Agencies(journal, registers)
         activities = [Records(journal).advance, agencies.ask, agencies.tell, results.issue]
         relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
-        notifier = Notifier(journal, Mailer(settings.smtp_url), offices, titles, settings)
+        notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings)
         async with worker(client, settings, list(procedures.values()), activities):
-            await stack.enter_async_context(running(relay.run(), notifier.run(), press.ready()))
+            loops = [relay.run(), notifier.run(), press.ready()]
+            if settings.payments_url:
+                platform = await stack.enter_async_context(register(settings.payments_url))
+                loops.append(treasurer(platform, journal, settings))
+            await stack.enter_async_context(running(*loops))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
+
+
+def treasurer(client: httpx2.AsyncClient, journal: Journal, settings: Settings) -> Coroutine[Any, Any, None]:
+    """Look after money, until cancelled."""
+    gateway = Gateway(client, settings.payments_partner, settings.payments_secret.get_secret_value())
+    return Treasurer(journal, gateway, interval=settings.relay_interval).run()
 
 
 def register(url: str) -> httpx2.AsyncClient:

@@ -10,10 +10,11 @@ from api.problems import field_errors
 from domain import acts
 from domain.calendar import VIETNAM
 from domain.citizen_number import CitizenNumber
-from domain.law import Channel, Role, Rules
+from domain.law import Channel, Role
 from domain.refusals import Unacceptable, WrongRole
 from infra.oidc import Identity
-from workflows.procedure import Filing, Form, Procedure
+from workflows.forms import Filing, Form
+from workflows.procedure import Procedure
 
 
 class UnknownProcedure(Unacceptable):
@@ -135,7 +136,9 @@ class Intake:
             applicant=self.tools.index.of(applicant),
             parties=tuple(self.tools.index.of(number) for number in checked.parties),
             documents=tuple(paper["sha256"] for paper in kept),
-            rules=rules(procedure),
+            case=checked.case,
+            units=checked.units,
+            rules=self.tools.laws.in_force(procedure.code, filing.day),
             personal={
                 "form": checked.model_dump(mode="json"),
                 "documents": kept,
@@ -170,13 +173,3 @@ class Intake:
         for paper in procedure.papers:
             if paper.required and paper.kind not in brought:
                 raise PaperMissing(f"Thiếu {paper.title.vi}.", f"The paper “{paper.kind}” is missing.")
-
-
-def rules(procedure: type[Procedure[Any]]) -> Rules:
-    """Freeze the rules in force for one dossier."""
-    return Rules(
-        version=procedure.version,
-        term=procedure.term,
-        supplement_limit=procedure.supplement_limit,
-        silence=procedure.silence,
-    )

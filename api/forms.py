@@ -6,6 +6,7 @@ from typing import Any, Literal, cast
 
 from api.house import House
 from domain import acts
+from domain.act import Personal
 from domain.dossier import Dossier
 from domain.journal import Event
 from domain.law import Channel, Status
@@ -63,7 +64,7 @@ def _desk(dossier: Dossier, tools: House) -> str:
     return f"Trung tâm Phục vụ hành chính công {office.kind.lower()} {office.name}"
 
 
-def _applicant(filed: acts.Personal) -> dict[str, str]:
+def _applicant(filed: Personal) -> dict[str, str]:
     number, contact = filed["applicant"]["number"], filed["contact"]
     people = [part for part in filed["form"].values() if isinstance(part, dict) and part.get("number") == number]
     address = people[0].get("residence", "") if people else ""
@@ -88,7 +89,7 @@ def _receipt(dossier: Dossier, events: Sequence[Event], made: Event, tools: Hous
     return {
         "components": _components(dossier, [event for event in events if event.seq < made.seq], tools),
         "sets": 1,
-        "term_text": dossier.law.term.words().vi,
+        "term_text": dossier.law.term_of(dossier.case).words().vi,
         "received_at": made.at,
         "due_at": cast("acts.Accepted", made.act).due_at,
         "place_of_return": desk if dossier.channel == Channel.DIRECT else f"{PORTAL}; {desk}",

@@ -14,11 +14,13 @@ from api.problems import Unauthenticated
 from domain.calendar import Calendar
 from domain.office import Offices
 from domain.refusals import Forbidden, LevelTooLow, WrongRole
+from domain.versions import Laws
 from infra.background import running
 from infra.blind_index import BlindIndex
 from infra.clamd import Clamd
 from infra.database import Database
-from infra.facts import load_calendar, load_offices
+from infra.facts import Facts
+from infra.gateway import Gateway
 from infra.journal import Journal
 from infra.oidc import Identity, TokenRefused, Verifier
 from infra.press import Plates, Press
@@ -44,12 +46,14 @@ class House:
     journal: Journal
     offices: Offices
     calendar: Calendar
+    laws: Laws
     procedures: dict[str, type[Procedure[Any]]]
     verifier: Verifier
     index: BlindIndex
     store: Store
     uploads: Uploads
     press: Press
+    gateway: Gateway | None
 
 
 @asynccontextmanager
@@ -67,19 +71,32 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         stack.callback(press.close)
         store = Store.from_url(settings.storage_url)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
-        calendar = load_calendar()
+        facts = Facts.load(settings.facts)
         yield House(
             settings=settings,
-            journal=Journal(database, calendar, knock=knocker.knock, sweep_after=settings.sweep_after),
-            offices=load_offices(),
-            calendar=calendar,
+            journal=Journal(
+                database, facts.calendar, facts.laws, knock=knocker.knock, sweep_after=settings.sweep_after
+            ),
+            offices=facts.offices,
+            calendar=facts.calendar,
+            laws=facts.laws,
             procedures=catalogue(),
             verifier=Verifier(client, settings.oidc_issuer, settings.oidc_audience, index),
             index=index,
             store=store,
             uploads=Uploads(database, store, settings.upload_limit, scanner),
             press=press,
+            gateway=open_gateway(stack, settings),
         )
+
+
+def open_gateway(stack: AsyncExitStack, settings: Settings) -> Gateway | None:
+    """Open the way to the payment platform, where there is one."""
+    if not settings.payments_url:
+        return None
+    client = httpx2.AsyncClient(base_url=settings.payments_url, timeout=5, event_hooks=TRACED)
+    stack.push_async_callback(client.aclose)
+    return Gateway(client, settings.payments_partner, settings.payments_secret.get_secret_value())
 
 
 def house(request: Request) -> House:

@@ -10,7 +10,8 @@ from domain.calendar import VIETNAM
 from domain.dossier import Dossier, Task
 from domain.journal import Event
 from domain.law import Status
-from domain.view import ROLES, STATUSES, describe, story
+from domain.view import ROLES, STATUSES, clock, describe, story
+from domain.words import Words
 
 ROOT = "/api/v1"
 
@@ -49,11 +50,13 @@ def dossier_view(dossier: Dossier, tools: House, locale: str) -> dict[str, Any]:
         "accepted_at": moment(dossier.accepted_at),
         "due_at": moment(dossier.due_at),
         "due_because": _because(dossier, tools, locale),
+        "clock": _words(clock(dossier, tools.journal.clock(), tools.calendar), locale),
         "late": view.late,
         "holder": waiting.holder.in_(locale),
         "waits": {"why": waiting.why.in_(locale), "since": moment(waiting.since), "until": moment(waiting.until)},
         "can": view.can,
         "reason": dossier.reason,
+        "payments": [_payment(task, dossier) for task in dossier.payments],
         "result": _result(dossier),
         "links": links(dossier.code) | _forms(dossier),
     }
@@ -63,10 +66,28 @@ def _forms(dossier: Dossier) -> dict[str, str]:
     return {f"form_{form}": f"{ROOT}/dossiers/{dossier.code}/forms/{form}" for form in handed_out(dossier)}
 
 
+def _words(words: Words | None, locale: str) -> str | None:
+    return words.in_(locale) if words else None
+
+
 def _because(dossier: Dossier, tools: House, locale: str) -> str | None:
     if dossier.accepted_at is None:
         return None
-    return dossier.law.term.explain(dossier.accepted_at, tools.calendar).in_(locale)
+    return dossier.law.term_of(dossier.case).explain(dossier.accepted_at, tools.calendar).in_(locale)
+
+
+def _payment(task: str, dossier: Dossier) -> dict[str, Any]:
+    """Show a fee and the money that moved for it, in đồng."""
+    payment = dossier.payments[task]
+    return {
+        "title": dossier.fee_title,
+        "amount": payment.asked,
+        "paid": payment.paid,
+        "outstanding": payment.outstanding if dossier.tasks[task].open else 0,
+        "receipts": [came.receipt for came in payment.transactions.values() if came.receipt],
+        "given_back": sum(back.amount for back in payment.returns.values() if back.transaction),
+        "goes_back": dossier.owed_back(task) + sum(b.amount for b in payment.returns.values() if not b.transaction),
+    }
 
 
 def _result(dossier: Dossier) -> dict[str, str] | None:
@@ -95,6 +116,8 @@ def event_view(event: Event, locale: str) -> dict[str, Any]:
 
 def _by(actor: Actor) -> dict[str, Any]:
     """Say in which capacity somebody acted; names stay inside."""
+    if actor.kind == "agency":
+        return {"kind": "agency", "agency": actor.id}
     if actor.kind != "officer":
         return {"kind": actor.kind}
     return {"kind": "officer", "agency": actor.agency, "roles": list(actor.roles)}
@@ -113,6 +136,7 @@ def task_view(task: Task, dossier: Dossier, locale: str) -> dict[str, Any]:
         "claimed": bool(task.claimed_by),
         "decisions": task.decisions,
         "decision": task.decision,
+        "amount": task.amount,
         "opened_at": moment(task.opened_at),
         "due_at": moment(dossier.due_at),
     }

@@ -21,7 +21,7 @@ from bench.plain import PlainBirth, PlainJournal, Writer
 from domain.registers import CIVIL_STATUS, POPULATION
 from infra.background import running
 from infra.database import Database
-from infra.facts import load_calendar, load_offices
+from infra.facts import Facts
 from infra.notices import Mailer
 from infra.notifier import Notifier
 from infra.press import Plates, Press
@@ -58,7 +58,8 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
         database = Database(settings.database_engine_url.get_secret_value(), pool_size=20)
         stack.push_async_callback(database.close)
         client = await connect(settings)
-        journal, offices = PlainJournal(database, load_calendar()), load_offices()
+        facts = Facts.load(settings.facts)
+        journal, offices = PlainJournal(database, facts.calendar, facts.laws), facts.offices
         press = press or Press(
             Plates(real.TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
         )

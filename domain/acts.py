@@ -1,41 +1,23 @@
-"""What can happen to a dossier, as typed acts. Recorded, an act is an event of the journal.
-
-Public facts are fields; what tells about a person stands under ``personal`` and enters the chain as a salted digest.
-"""
+"""What can happen to a dossier, as typed acts. Recorded, an act is an event of the journal."""
 
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from domain.law import Channel, Frozen, Role, Rules
-
-Personal = dict[str, Any]
-
-
-class Actor(Frozen):
-    """Who acts: a citizen by blind index, an officer by staff code, the engine, or the law's silence."""
-
-    kind: Literal["citizen", "officer", "engine"]
-    id: str
-    agency: str = ""
-    roles: tuple[Role, ...] = ()
-    person: str = ""
-    """Blind index of the officer's own citizen number, where the identity provider tells it."""
-
-
-ENGINE = Actor(kind="engine", id="engine")
-
-
-class Act(Frozen):
-    """The common part of every act."""
-
-    type: str
-    personal: Personal = Field(default_factory=dict)
-    wakes: ClassVar[bool] = True
-    """Whether the workflow has to hear of it."""
-    owes: ClassVar[bool] = True
-    """Whether the engine then owes the dossier a step."""
+from domain.act import ENGINE as ENGINE
+from domain.act import PAYMENTS as PAYMENTS
+from domain.act import Act as Act
+from domain.act import Actor as Actor
+from domain.act import TaskAct as TaskAct
+from domain.law import Channel, Role
+from domain.money_acts import CallbackRefused as CallbackRefused
+from domain.money_acts import MoneyBack as MoneyBack
+from domain.money_acts import MoneyIn as MoneyIn
+from domain.money_acts import PaymentBegun as PaymentBegun
+from domain.money_acts import Receipted as Receipted
+from domain.money_acts import ReturnOrdered as ReturnOrdered
+from domain.versions import Rules
 
 
 class Filed(Act):
@@ -54,21 +36,10 @@ class Filed(Act):
     documents: tuple[str, ...] = ()
     """SHA-256 of each paper, so that the chain holds them."""
     rules: Rules
+    case: str = ""
+    units: int = 1
+    """What a fee by units counts: pages, copies."""
     owes: ClassVar[bool] = False
-
-
-class TaskAct(Act):
-    """An act on one task."""
-
-    task: str
-    closes: ClassVar[bool] = True
-    verb: ClassVar[str] = ""
-    """The decision that this act is, as the task offers it; empty where the law or the engine acts."""
-
-    @property
-    def decided(self) -> str:
-        """The decision by which the task is closed."""
-        return self.verb or self.type
 
 
 class Accepted(TaskAct):
@@ -77,6 +48,8 @@ class Accepted(TaskAct):
     type: Literal["accepted"] = "accepted"
     verb: ClassVar[str] = "accept"
     due_at: datetime | None = None
+    rules: Rules | None = None
+    """Those in force at reception, where the law changed since the filing."""
 
 
 class SupplementRequested(TaskAct):
@@ -120,8 +93,12 @@ class TaskOpened(TaskAct):
     lapses_at: datetime | None = None
     lapses_after: float | None = None
     """Seconds until silence speaks; the moment itself is fixed under the lock."""
+    amount: int = 0
+    """Đồng that the task is about."""
+    about: str = ""
+    """What else of the dossier it is about: the order by which money goes back."""
     wakes: ClassVar[bool] = False
-    closes: ClassVar[bool] = False
+    ends_task: ClassVar[bool] = False
 
 
 class TaskClaimed(TaskAct):
@@ -129,7 +106,7 @@ class TaskClaimed(TaskAct):
 
     type: Literal["task_claimed"] = "task_claimed"
     wakes: ClassVar[bool] = False
-    closes: ClassVar[bool] = False
+    ends_task: ClassVar[bool] = False
 
 
 class TaskReleased(TaskAct):
@@ -137,7 +114,7 @@ class TaskReleased(TaskAct):
 
     type: Literal["task_released"] = "task_released"
     wakes: ClassVar[bool] = False
-    closes: ClassVar[bool] = False
+    ends_task: ClassVar[bool] = False
 
 
 class Done(TaskAct):
@@ -234,10 +211,19 @@ class HandedOver(TaskAct):
     verb: ClassVar[str] = "hand_over"
 
 
+class Stopped(Act):
+    """Dừng giải quyết (form 05): what the law asks for did not come."""
+
+    type: Literal["stopped"] = "stopped"
+    reason: str
+    wakes: ClassVar[bool] = False
+
+
 class Rated(Act):
     """Đánh giá: the applicant's judgement of the service, 1 to 5."""
 
     type: Literal["rated"] = "rated"
+    after_end: ClassVar[bool] = True
     stars: int = Field(ge=1, le=5)
     wakes: ClassVar[bool] = False
 
@@ -269,6 +255,13 @@ AnyAct = Annotated[
     | Numbered
     | Issued
     | HandedOver
+    | PaymentBegun
+    | MoneyIn
+    | ReturnOrdered
+    | MoneyBack
+    | Receipted
+    | CallbackRefused
+    | Stopped
     | Rated
     | Withdrawn,
     Field(discriminator="type"),

@@ -1,11 +1,8 @@
-"""Words of the law that every procedure shares: statuses, roles, channels, and the rules frozen into a dossier."""
+"""Words of the law that every procedure shares: statuses, roles, channels."""
 
-from datetime import timedelta
 from enum import IntEnum, StrEnum
 
 from pydantic import BaseModel, ConfigDict
-
-from domain.term import Term
 
 
 class Frozen(BaseModel):
@@ -40,6 +37,7 @@ class Role(StrEnum):
     CIVIL_STATUS_OFFICER = "civil_status_officer"
     COMMUNE_LEADER = "commune_leader"
     CLERK = "clerk"
+    ACCOUNTANT = "accountant"
 
 
 class Channel(IntEnum):
@@ -47,13 +45,3 @@ class Channel(IntEnum):
 
     DIRECT = 1
     ONLINE = 2
-
-
-class Rules(Frozen):
-    """The rules in force at filing; a later change of law never moves them for this dossier."""
-
-    version: str
-    term: Term
-    supplement_limit: int = 1
-    silence: timedelta = timedelta(days=1)
-    """How long an asked applicant may be silent before the law speaks for them."""

@@ -11,11 +11,16 @@ TOLD = {
     "issued": "issued",
     "withdrawn": "withdrawn",
     "handed_over": "delivered",
+    "stopped": "stopped",
+    "money_back": "money_back",
+    "receipted": "receipted",
 }
+ASKED = {"confirm": "confirmation_asked", "pay": "payment_asked"}
+"""By the kind of a task that asks something of the applicant."""
 
 
 def notice_of(act: Act) -> str:
     """Give the kind of notice that an act calls for, or nothing."""
     if isinstance(act, TaskOpened):
-        return "confirmation_asked" if act.kind == "confirm" else ""
+        return ASKED.get(act.kind, "")
     return TOLD.get(act.type, "")

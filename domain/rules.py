@@ -4,35 +4,40 @@
 the lock.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import singledispatch
 
 from domain import acts
 from domain.acts import Act, Actor
-from domain.calendar import Calendar
-from domain.dossier import Dossier, Task
-from domain.law import Frozen, Role, Status
+from domain.calendar import Calendar, in_vietnam
+from domain.dossier import GIVE_BACK, RECONCILE, Dossier
+from domain.law import Status
 from domain.refusals import (
     AlreadyDone,
     DossierEnded,
-    FourEyes,
     LimitReached,
     Missing,
-    NoSuchDecision,
     ReasonMissing,
     TaskClosed,
     TaskTaken,
     TooLate,
-    WrongRole,
 )
+from domain.standing import task_for
 from domain.term import resume
+from domain.versions import Laws
+
+FORGERIES = 20
+"""How many forged call-backs of a payment are journaled: more would only fill the journal."""
 
 
-class Moment(Frozen):
-    """When and by which calendar an act is judged."""
+@dataclass(frozen=True)
+class Moment:
+    """When, by which calendar and under which laws an act is judged."""
 
     at: datetime
     calendar: Calendar
+    laws: Laws
 
 
 def admit(dossier: Dossier, act: Act, actor: Actor, moment: Moment) -> Act:
@@ -41,60 +46,16 @@ def admit(dossier: Dossier, act: Act, actor: Actor, moment: Moment) -> Act:
     Raises:
         Refusal: the act is not allowed; nothing may be written.
     """
-    if dossier.ended and not isinstance(act, acts.Rated):
+    if dossier.ended and not act.after_end and not _lives_on(dossier, act, actor):
         raise DossierEnded("Hồ sơ đã kết thúc.", "The dossier has ended.")
     return _admit(act, dossier, actor, moment)
 
 
-def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor) -> Task:
-    """Give the act's task if this actor may do this to it now.
-
-    Raises:
-        Missing: no such task within this actor's sight.
-        WrongRole, FourEyes: not theirs.
-        TaskClosed, TaskTaken: somebody was faster.
-        NoSuchDecision: the task is not decided that way.
-    """
-    found = dossier.tasks.get(act.task)
-    if found is None or not _in_sight(found, dossier, actor):
-        raise Missing
-    if actor.kind == "officer" and found.role not in actor.roles:
-        raise WrongRole(
-            "Công việc này thuộc vai trò khác.", f"This task is for the role {found.role.value}, which you do not hold."
-        )
-    if not found.open:
-        raise TaskClosed(
-            "Công việc này đã được giải quyết.",
-            f"This task was already decided ({found.decision}); reload the dossier.",
-        )
-    if found.claimed_by not in ("", actor.id):
-        raise TaskTaken("Đồng nghiệp đã nhận công việc này.", "A colleague has claimed this task.")
-    if found.needs_fresh_eyes:
-        _fresh_eyes(dossier, actor)
-    if actor.kind != "engine" and act.closes and act.decided not in found.decisions:
-        raise NoSuchDecision("Không có lựa chọn này cho công việc.", f"Decide one of: {', '.join(found.decisions)}.")
-    return found
-
-
-def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
-    if actor.kind == "engine":
-        return True
-    if task.role == Role.APPLICANT:
-        return actor.kind == "citizen" and actor.id == dossier.applicant
-    return actor.kind == "officer" and actor.agency == task.agency
-
-
-def _fresh_eyes(dossier: Dossier, actor: Actor) -> None:
-    if (earlier := dossier.doers.get(actor.id)) is not None:
-        raise FourEyes(
-            f"Người đã thực hiện bước “{earlier}” không được phê duyệt hồ sơ này.",
-            f"You did “{earlier}” on this dossier, so another leader must approve it.",
-        )
-    if actor.person and actor.person in (dossier.applicant, *dossier.parties):
-        raise FourEyes(
-            "Người có liên quan đến hồ sơ không được phê duyệt hồ sơ này.",
-            "You are a party to this dossier, so another leader must approve it.",
-        )
+def _lives_on(dossier: Dossier, act: Act, actor: Actor) -> bool:
+    """Whether it is about a task that outlives the dossier: money that is not settled yet."""
+    if isinstance(act, acts.TaskOpened):
+        return actor.kind == "engine" and act.kind in (GIVE_BACK, RECONCILE)
+    return isinstance(act, acts.TaskAct) and act.task in dossier.tasks and dossier.tasks[act.task].open
 
 
 def _with_reason(reason: str) -> None:
@@ -148,7 +109,10 @@ def _(act: acts.TaskOpened, _dossier: Dossier, actor: Actor, moment: Moment) -> 
 @_admit.register
 def _(act: acts.Accepted, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     task_for(dossier, act, actor)
-    return act.model_copy(update={"due_at": dossier.law.term.due(moment.at, moment.calendar)})
+    rules = moment.laws.in_force(dossier.procedure, in_vietnam(moment.at).date())
+    due_at = rules.term_of(dossier.case).due(moment.at, moment.calendar)
+    changed = rules if rules.version != dossier.law.version else None
+    return act.model_copy(update={"due_at": due_at, "rules": changed})
 
 
 @_admit.register
@@ -200,8 +164,67 @@ def _(act: acts.AgencyWaited, dossier: Dossier, actor: Actor, _moment: Moment) -
 
 @_admit.register
 def _(act: acts.Numbered, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    if actor.kind != "engine" or dossier.approved_at is None:
+    if actor.kind != "engine" or dossier.approved_at is None or any(p.outstanding for p in dossier.payments.values()):
         raise Missing
+    return act
+
+
+@_admit.register
+def _(act: acts.PaymentBegun, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+    _only_applicant(dossier, actor)
+    if act.task not in dossier.payments or not dossier.tasks[act.task].open:
+        raise TaskClosed("Hiện không có khoản phải nộp.", "There is nothing to pay now; reload the dossier.")
+    return act
+
+
+@_admit.register
+def _(act: acts.MoneyIn, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    if (payment := dossier.payments.get(act.task)) is None or actor.kind not in ("officer", "agency"):
+        raise Missing
+    amount = act.amount
+    if actor.kind == "officer":
+        task_for(dossier, act.model_copy(update={"settles": True}), actor)
+        amount = payment.outstanding
+    settles = dossier.tasks[act.task].open and amount >= payment.outstanding
+    due_at = None
+    if settles and dossier.due_at:
+        due_at = resume(dossier.due_at, dossier.pauses[-1].start, moment.at, moment.calendar)
+    return act.model_copy(update={"amount": amount, "settles": settles, "due_at": due_at})
+
+
+@_admit.register
+def _(act: acts.ReturnOrdered, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+    if actor.kind != "engine" or act.payment not in dossier.payments:
+        raise Missing
+    if act.amount > dossier.owed_back(act.payment):
+        raise AlreadyDone("Không còn khoản phải hoàn.", "So much is not owed back.")
+    return act
+
+
+@_admit.register
+def _(act: acts.MoneyBack, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+    """The counter names its task, the engine the order; each finds the other."""
+    if actor.kind == "officer":
+        order = task_for(dossier, act, actor).about
+    elif actor.kind == "engine":
+        order = act.order
+    else:
+        raise Missing
+    payment = next((name for name, payment in dossier.payments.items() if order in payment.returns), None)
+    if payment is None:
+        raise Missing
+    if dossier.payments[payment].returns[order].transaction:
+        raise AlreadyDone("Tiền đã được hoàn.", "It went back already.")
+    return act.model_copy(update={"payment": payment, "order": order})
+
+
+@_admit.register
+def _(act: acts.CallbackRefused, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+    payment = dossier.payments.get(act.task)
+    if actor.kind != "agency" or payment is None:
+        raise Missing
+    if payment.refusals >= FORGERIES:
+        raise LimitReached("Đã ghi nhận đủ số lần.", "So many were journaled already.")
     return act
 
 

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from domain.dossier import Dossier, Task
+from domain.calendar import Calendar
+from domain.count import count
+from domain.dossier import PAY, Dossier, Task
 from domain.law import Frozen, Role, Status
 from domain.registers import AGENCIES
 from domain.words import Words
@@ -26,6 +28,7 @@ ROLES = {
     Role.CIVIL_STATUS_OFFICER: Words(vi="công chức tư pháp - hộ tịch", en="the civil-status officer"),
     Role.COMMUNE_LEADER: Words(vi="lãnh đạo Ủy ban nhân dân cấp xã", en="the commune's leader"),
     Role.CLERK: Words(vi="văn thư", en="the clerk"),
+    Role.ACCOUNTANT: Words(vi="kế toán", en="the accountant"),
 }
 WAITS = {
     "receive": Words(vi="Chờ kiểm tra và tiếp nhận hồ sơ", en="Waits to be checked and accepted"),
@@ -34,8 +37,12 @@ WAITS = {
     "verify_marriage": Words(
         vi="Chờ xác minh quan hệ hôn nhân của cha, mẹ", en="Waits for the parents' marriage to be verified"
     ),
+    "compare": Words(vi="Chờ đối chiếu với bản chính", en="Waits to be compared with the original"),
     "confirm": Words(vi="Chờ người nộp xác nhận bản nháp", en="Waits for the applicant to confirm the draft"),
     "approve": Words(vi="Chờ lãnh đạo phê duyệt", en="Waits for the leader's approval"),
+    "pay": Words(vi="Chờ nộp phí, lệ phí", en="Waits for the fee to be paid"),
+    "give_back": Words(vi="Tiền chờ được hoàn tại quầy", en="Money waits to be given back at the counter"),
+    "reconcile": Words(vi="Chờ kế toán làm rõ chênh lệch thu", en="Waits for a difference in the books to be cleared"),
     "hand_over": Words(vi="Kết quả chờ được trao", en="The result waits to be handed over"),
 }
 BY_HAND = Words(vi="Chờ cán bộ xác minh thay cho cơ sở dữ liệu", en="Waits for an officer to answer for the register")
@@ -69,6 +76,17 @@ def describe(dossier: Dossier, now: datetime) -> View:
     return View(status=STATUSES[dossier.status], waiting=_waiting(dossier), late=late, can=_can(dossier))
 
 
+RUNNING = (Status.ACCEPTED, Status.IN_PROCESS, Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUESTED)
+
+
+def clock(dossier: Dossier, now: datetime, calendar: Calendar) -> Words | None:
+    """Say where the clock of a dossier stands that is under way: which day of how many, when and why it stood."""
+    if dossier.accepted_at is None or dossier.due_at is None or dossier.status not in RUNNING:
+        return None
+    term = dossier.law.term_of(dossier.case)
+    return count(term, dossier.accepted_at, dossier.due_at, dossier.pauses, now, calendar)
+
+
 def _waiting(dossier: Dossier) -> Waiting:
     if dossier.ended:
         return Waiting(holder=NOBODY, why=STATUSES[dossier.status], since=dossier.last_at, until=None)
@@ -83,12 +101,15 @@ def _waiting(dossier: Dossier) -> Waiting:
 
 def _for_person(task: Task, dossier: Dossier) -> Waiting:
     why = WAITS.get(task.kind, BY_HAND)
-    return Waiting(holder=ROLES[task.role], why=why, since=task.opened_at, until=task.lapses_at or dossier.due_at)
+    holder = Role.APPLICANT if task.kind == PAY else task.role
+    return Waiting(holder=ROLES[holder], why=why, since=task.opened_at, until=task.lapses_at or dossier.due_at)
 
 
 def _can(dossier: Dossier) -> tuple[str, ...]:
     kinds = {task.kind for task in dossier.open_tasks if task.role == Role.APPLICANT}
     can = [act for kind, act in (("supply", "supply"), ("confirm", "confirm"), ("confirm", "correct")) if kind in kinds]
+    if any(task.kind == PAY for task in dossier.open_tasks):
+        can.append("pay")
     if not dossier.ended and dossier.approved_at is None:
         can.append("withdraw")
     if dossier.result and dossier.result.sha256:
@@ -118,6 +139,13 @@ STORY: dict[str, Words] = {
     "numbered": Words(vi="Cấp số kết quả", en="Result numbered"),
     "issued": Words(vi="Ban hành kết quả", en="Result sealed and issued"),
     "handed_over": Words(vi="Trả kết quả", en="Result handed over"),
+    "payment_begun": Words(vi="Chuyển sang thanh toán trực tuyến", en="Went to pay on-line"),
+    "money_in": Words(vi="Đã nhận tiền", en="Money came in"),
+    "return_ordered": Words(vi="Quyết định hoàn tiền", en="Money is to go back"),
+    "money_back": Words(vi="Đã hoàn tiền", en="Money went back"),
+    "receipted": Words(vi="Lập biên lai điện tử", en="E-receipt made out"),
+    "callback_refused": Words(vi="Từ chối thông báo thanh toán giả mạo", en="A forged call-back was refused"),
+    "stopped": Words(vi="Dừng giải quyết", en="Stopped"),
     "rated": Words(vi="Đánh giá", en="Rated"),
     "withdrawn": Words(vi="Rút hồ sơ", en="Withdrawn"),
 }

@@ -182,6 +182,26 @@ class ResultRow(Base):
     __table_args__ = (Index("ix_results_dossier", "dossier"),)
 
 
+class PaymentRow(Base):
+    """A fee that was asked for, as the treasurer looks after it and a call-back finds it."""
+
+    __tablename__ = "payments"
+
+    task: Mapped[str] = mapped_column(primary_key=True)
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
+    asked: Mapped[int]
+    paid: Mapped[int]
+    owed_back: Mapped[int]
+    look_at: Mapped[datetime | None]
+    """When the treasurer looks at it next; never, where all is settled."""
+    looks: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+
+    __table_args__ = (
+        Index("ix_payments_dossier", "dossier"),
+        Index("ix_payments_look_at", "look_at", postgresql_where=text("look_at IS NOT NULL")),
+    )
+
+
 class UploadRow(Base):
     """A file that somebody uploaded, seen by them alone until a dossier names it."""
 
@@ -210,8 +230,8 @@ class Database:
         )
 
     @asynccontextmanager
-    async def transaction(self, reader: Actor) -> AsyncIterator[AsyncConnection]:
-        """Open one transaction in which ``reader`` reads and writes.
+    async def transaction(self, reader: Actor, dossier: str = "") -> AsyncIterator[AsyncConnection]:
+        """Open one transaction in which ``reader`` reads and writes; an agency names the one dossier it speaks of.
 
         Raises:
             DatabaseDown: PostgreSQL cannot be reached, or went away; nothing was written.
@@ -219,7 +239,7 @@ class Database:
         try:
             async with self.engine.begin() as connection:
                 if reader.kind != "engine":
-                    await connection.execute(READER, _reader(reader))
+                    await connection.execute(READER, _reader(reader, dossier))
                 yield connection
         except OUTAGES as error:
             raise DatabaseDown(str(type(error).__name__)) from error
@@ -235,13 +255,14 @@ class Database:
 
 READER = text(
     "SELECT set_config('motcua.actor', :actor, true), set_config('motcua.person', :person, true),"
-    " set_config('motcua.agency', :agency, true)"
+    " set_config('motcua.agency', :agency, true), set_config('motcua.dossier', :dossier, true)"
 )
 
 
-def _reader(actor: Actor) -> dict[str, str]:
-    citizen = actor.kind == "citizen"
-    return {"actor": actor.id, "person": actor.id if citizen else "", "agency": "" if citizen else actor.agency}
+def _reader(actor: Actor, dossier: str) -> dict[str, str]:
+    person = actor.id if actor.kind == "citizen" else ""
+    agency = actor.agency if actor.kind == "officer" else ""
+    return {"actor": actor.id, "person": person, "agency": agency, "dossier": dossier}
 
 
 def _is_outage(error: DBAPIError) -> bool:

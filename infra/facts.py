@@ -1,17 +1,22 @@
-"""Reads the law's data, ``domain/facts/*.json``, which the domain may not read itself.
+"""Reads the law's data, ``domain/facts/*.json`` or a province's own folder, which the domain may not read itself.
 
 The files say of every entry who decided it and how sure that is; the domain's models keep only what they count with.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, model_validator
 
 import domain
 from domain.calendar import Calendar, Span
 from domain.office import Office, Offices, Province
+from domain.versions import Laws, Version
 
 FACTS = Path(domain.__file__).parent / "facts"
 
@@ -59,6 +64,65 @@ class OfficesFile(BaseModel, frozen=True, extra="forbid"):
     offices: tuple[Office, ...]
 
 
+class VersionIn(BaseModel, frozen=True, extra="forbid"):
+    """One version of a procedure, with the law that says so; the rest is as ``Version`` has it."""
+
+    basis: str
+    mark: Mark
+    version: Version
+
+    @model_validator(mode="before")
+    @classmethod
+    def _apart(cls, entry: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "basis": entry["basis"],
+            "mark": entry["mark"],
+            "version": {name: value for name, value in entry.items() if name not in ("basis", "mark")},
+        }
+
+
+class ProceduresFile(BaseModel, frozen=True, extra="forbid"):
+    """What a procedures file holds: who is bound by it, and the versions."""
+
+    note: str
+    province: str
+    versions: tuple[VersionIn, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, file: dict[str, Any]) -> dict[str, Any]:
+        """Let every version be known by code, province and day."""
+        named = [
+            entry | {"version": f"{entry['code']}/{file['province']}/{entry['valid_from']}"}
+            for entry in file["versions"]
+        ]
+        return file | {"versions": named}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The law's data of one province."""
+
+    calendar: Calendar
+    offices: Offices
+    laws: Laws
+
+    @classmethod
+    def load(cls, folder: str = "") -> Self:
+        """Read a province's folder, ours unless named, and the procedures files of agencies' packages."""
+        home = Path(folder) if folder else FACTS
+        offices = load_offices(next(home.glob("offices-*.json")))
+        laws = load_laws([*sorted(home.glob("procedures-*.json")), *foreign_files()])
+        return cls(load_calendar(home / "calendar-vn.json"), offices, laws)
+
+
+def foreign_files() -> list[Path]:
+    """Give the procedures files of agencies' packages: each lies beside the module that its entry point names."""
+    modules = {point.module for point in entry_points(group="motcua.procedures")}
+    homes = {Path(str(spec.origin)).parent for module in modules if (spec := find_spec(module))}
+    return sorted(file for home in homes for file in home.glob("procedures-*.json"))
+
+
 def load_calendar(path: Path | None = None) -> Calendar:
     """The calendar of the state's offices, or of an agency that keeps another."""
     return CalendarFile.model_validate_json((path or FACTS / "calendar-vn.json").read_bytes()).calendar()
@@ -68,3 +132,13 @@ def load_offices(path: Path | None = None) -> Offices:
     """The offices of the sample province, or of the file's."""
     file = OfficesFile.model_validate_json((path or FACTS / "offices-33.json").read_bytes())
     return Offices(province=file.province, offices=file.offices)
+
+
+def load_laws(paths: Iterable[Path] = (FACTS / "procedures-33.json",)) -> Laws:
+    """The versions of procedures that the files name.
+
+    Raises:
+        Overlap: two versions of one procedure hold on one day.
+    """
+    files = [ProceduresFile.model_validate_json(path.read_bytes()) for path in paths]
+    return Laws(entry.version for file in files for entry in file.versions)

@@ -20,15 +20,17 @@ from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.calendar import VIETNAM, Calendar
 from domain.dossier import Dossier, Task
+from domain.fold import fold
 from domain.journal import Entry, Event, digest, instant, link
 from domain.notice import notice_of
 from domain.reception import reception
 from domain.refusals import Conflict, Unacceptable
 from domain.rules import Moment, admit
+from domain.versions import Laws
 from infra import telemetry
 from infra.database import Database
 from infra.rows import Delivery as Delivery
-from infra.rows import as_json, event_of, loaded, result_rows, task_row
+from infra.rows import as_json, event_of, loaded, payment_rows, result_rows, task_row
 from infra.sql import COUNT, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, STATE, WRITE
 
 BUSY_GRACE = 3
@@ -77,6 +79,7 @@ class Journal:
         self,
         database: Database,
         calendar: Calendar,
+        laws: Laws,
         *,
         clock: Callable[[], datetime] = utc_now,
         knock: Callable[[list[Delivery]], None] = lambda _: None,
@@ -84,6 +87,7 @@ class Journal:
     ) -> None:
         self.database = database
         self.calendar = calendar
+        self.laws = laws
         self.clock = clock
         self.knock = knock
         self.sweep_after = timedelta(seconds=sweep_after)
@@ -133,7 +137,7 @@ class Journal:
         return await self._act(LOCK_BY_TASK, {"task": task}, entry, actor)
 
     async def _act(self, lock: TextClause, where: dict[str, str], entry: Entry, actor: Actor) -> Dossier:
-        async with self.database.transaction(actor) as tx:
+        async with self.database.transaction(actor, where.get("code", "")) as tx:
             dossier = loaded((await tx.execute(lock, where)).one_or_none())
             done = await self._append(tx, dossier, [entry], actor)
         self._committed(done)
@@ -209,7 +213,7 @@ class Journal:
                 continue
             at = now if dossier.last_at is None else max(now, dossier.last_at)
             try:
-                act = admit(dossier, entry.act, who, Moment(at=at, calendar=self.calendar))
+                act = admit(dossier, entry.act, who, Moment(at, self.calendar, self.laws))
             except Conflict:
                 if who is not ENGINE:
                     raise
@@ -252,7 +256,7 @@ class Journal:
         seq = dossier.seq + 1
         dossier.head = link(dossier.head or "0" * 64, seq, at, entry.key, who, public, personal)
         event = Event(seq=seq, at=at, key=entry.key, actor=actor, act=entry.act, hash=dossier.head)
-        dossier.apply(event)
+        fold(dossier, event)
         done.events.append(event)
         row = {"seq": seq, "at": instant(at), "key": entry.key, "actor": who, "act": public, "hash": dossier.head}
         secret = {"personal": entry.act.personal or None, "salt": salt.hex() if salt else None, "digest": personal}
@@ -284,6 +288,7 @@ class Journal:
             "outbox": as_json(owed),
             "filings": as_json([filing] if filing else []),
             "results": as_json(result_rows(done.events)),
+            "payments": as_json(payment_rows(dossier, self.clock())),
         }
         ids = (await tx.execute(WRITE, parameters)).scalars().all()
         done.deliveries = [

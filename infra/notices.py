@@ -33,6 +33,10 @@ Kind = Literal[
     "issued",
     "withdrawn",
     "delivered",
+    "payment_asked",
+    "receipted",
+    "money_back",
+    "stopped",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 VIETNAM_TIME = timezone(timedelta(hours=7))
@@ -130,6 +134,14 @@ def _by_code(code: int) -> NoticeError:
     return MailRefused(f"refused: {code}") if code >= 500 else MailUnavailable(f"put off: {code}")
 
 
+def _dong_vi(amount: int) -> str:
+    return f"{amount:,} đồng".replace(",", ".")
+
+
+def _dong_en(amount: int) -> str:
+    return f"{amount:,} VND"
+
+
 def _when_vi(value: datetime) -> str:
     return f"{_local(value):%H:%M} ngày {_local(value):%d/%m/%Y}"
 
@@ -149,4 +161,5 @@ def _templates(language: str) -> Environment:
     # Plain text, so nothing to escape: no page is ever made of it.
     templates = Environment(loader=FileSystemLoader(NOTICES), undefined=StrictUndefined, trim_blocks=True)  # noqa: S701
     templates.filters["when"] = _when_en if language == "en" else _when_vi
+    templates.filters["dong"] = _dong_en if language == "en" else _dong_vi
     return templates

@@ -104,6 +104,8 @@ class Notifier:
             "agency": self._offices.office(filed.competent).body,
             "link": f"{self._url}/api/v1/dossiers/{delivery.dossier}",
             "reason": getattr(event.act, "reason", ""),
+            "amount": getattr(event.act, "amount", 0),
+            "receipt": getattr(event.act, "receipt", ""),
             "items": list(getattr(event.act, "items", ())),
             "at": event.at.astimezone(VIETNAM),
         }

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -11,6 +12,9 @@ from domain import acts
 from domain.dossier import Dossier, Task
 from domain.journal import Event, instant
 from domain.refusals import Missing
+
+UNHEARD = timedelta(minutes=15)
+"""How long after the applicant went to pay the platform is asked what became of it."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,27 @@ def task_row(task: Task, dossier: Dossier) -> dict[str, Any]:
         "due_at": instant(dossier.due_at or task.opened_at),
         "closed_at": instant(task.closed_at) if task.closed_at else None,
     }
+
+
+def payment_rows(dossier: Dossier, now: datetime) -> list[dict[str, Any]]:
+    """The payments of a dossier, each with the moment at which the treasurer has to look at it."""
+    return [
+        {
+            "task": task,
+            "asked": payment.asked,
+            "paid": payment.paid,
+            "owed_back": dossier.owed_back(task),
+            "look_at": instant(look_at) if (look_at := _look_at(task, dossier, now)) else None,
+        }
+        for task, payment in dossier.payments.items()
+    ]
+
+
+def _look_at(task: str, dossier: Dossier, now: datetime) -> datetime | None:
+    payment = dossier.payments[task]
+    if dossier.owed_back(task) or payment.unreceipted or payment.under_way_back:
+        return now
+    return payment.begun_at + UNHEARD if payment.begun_at and dossier.tasks[task].open else None
 
 
 def result_rows(events: Sequence[Event]) -> list[dict[str, str]]:

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     database_api_url: SecretStr = SecretStr("")
     """The front door's role: row-level security shows it what the person of the request may see."""
 
+    facts: str = ""
+    """Folder with the province's calendar, offices and versions of procedures; the sample province's unless set."""
+
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"
     task_queue: str = "motcua"
@@ -35,6 +38,11 @@ class Settings(BaseSettings):
 
     population_url: str = ""
     civil_status_url: str = ""
+    payments_url: str = ""
+    """The payment platform; without it fees are paid at the counter alone."""
+    payments_partner: str = ""
+    payments_secret: SecretStr = SecretStr("")
+    """Signs what is said to the platform and proves what it says."""
     smtp_url: str = ""
     """``smtp://host:port``, or ``smtp+starttls://user:password@host:port``."""
     mail_from: str = "motcua@localhost"
@@ -78,10 +86,13 @@ class Settings(BaseSettings):
         needed = ("oidc_issuer", "population_url", "civil_status_url", "smtp_url", "storage_url", "seal_key_file")
         faults = [f"MOTCUA_{name.upper()} is not set" for name in secrets if not getattr(self, name).get_secret_value()]
         faults += [f"MOTCUA_{name.upper()} is not set" for name in needed if not getattr(self, name)]
-        for name in ("oidc_issuer", "population_url", "civil_status_url", "smtp_url", "public_url"):
+        if self.payments_url and not self.payments_secret.get_secret_value():
+            faults.append("MOTCUA_PAYMENTS_SECRET is not set")
+        registers = ("oidc_issuer", "population_url", "civil_status_url", "payments_url")
+        for name in (*registers, "smtp_url", "public_url"):
             url = urlsplit(getattr(self, name))
             if url.hostname in LOOPBACK:
                 faults.append(f"MOTCUA_{name.upper()} points at this machine, where only stand-ins listen")
-            elif name in ("oidc_issuer", "population_url", "civil_status_url") and url.scheme == "http":
+            elif name in registers and url.scheme == "http":
                 faults.append(f"MOTCUA_{name.upper()} must be https")
         return faults

@@ -50,6 +50,13 @@ WITH dossier AS (
     INSERT INTO filings (subject, key, digest, dossier)
     SELECT subject, key, digest, :code
     FROM jsonb_to_recordset(CAST(:filings AS jsonb)) AS new (subject text, key text, digest text)
+), payment AS (
+    INSERT INTO payments (task, dossier, asked, paid, owed_back, look_at)
+    SELECT task, :code, asked, paid, owed_back, look_at
+    FROM jsonb_to_recordset(CAST(:payments AS jsonb)) AS new (task text, asked bigint, paid bigint, owed_back bigint,
+         look_at timestamptz)
+    ON CONFLICT (task) DO UPDATE SET
+        paid = excluded.paid, owed_back = excluded.owed_back, look_at = excluded.look_at, looks = 0
 ), result AS (
     INSERT INTO results (number, dossier, path, sha256)
     SELECT number, :code, path, sha256

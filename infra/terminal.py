@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from infra.seal import Validation
 
 Json = dict[str, Any]
-WHO = {"citizen": "the applicant", "engine": "Motcua"}
+WHO = {"citizen": "the applicant", "engine": "Motcua", "agency": "the payment platform"}
 UNTOUCHED = "[green]✓ Valid:[/] nobody changed it since it was sealed."
 
 
@@ -50,12 +50,26 @@ def summary(shown: Json) -> Iterator[str]:
         "why": f"{waits['why']}, since {short(waits['since'])}",
         "until": short(waits["until"]),
         "due": f"{short(shown['due_at'])}, {shown['due_because']}" if shown["due_at"] else "fixed when it is accepted",
+        "clock": shown["clock"] or "",
+        "to pay": f"{owed:,} đồng" if (owed := sum(p["outstanding"] for p in shown["payments"])) else "",
         "reason": shown["reason"],
         "result": f"{shown['result']['number']}" if shown["result"] else "",
         "you can": ", ".join(shown["can"]),
     }
     yield f"{shown['code']}  {shown['procedure']['title']}"
     yield from (f"  {name:<12}{fact}" for name, fact in facts.items() if fact not in ("", "-"))
+
+
+def cost(fee: Json | None) -> str:
+    """What a procedure costs: by channel and case, then by the unit."""
+    if fee is None:
+        return "free"
+    rates = [
+        " ".join(filter(None, (f"{rate['amount']:,} đồng", rate["case"], rate["channel"]))) for rate in fee["rates"]
+    ]
+    units = [f"{tier['each']:,} đồng" + f" up to {tier['up_to']}" * bool(tier["up_to"]) for tier in fee["per_unit"]]
+    each = [f"each page {', then '.join(units)}" + f", at most {fee['cap']:,} đồng" * bool(fee["cap"])] if units else []
+    return "; ".join(rates + each)
 
 
 def judgement(proof: "Validation", roots: list[Path]) -> Iterator[str]:

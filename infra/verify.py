@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.acts import ENGINE
 from domain.dossier import Dossier
+from domain.fold import fold as fold_one
 from domain.journal import BrokenChain, Event, check_chain
 from domain.refusals import Missing
 from infra.database import Database
@@ -86,7 +87,7 @@ def fold(code: str, rows: Sequence[RowMapping]) -> Dossier:
     for row in rows:
         act = row["act"] | {"personal": row["personal"] or {}}
         event = Event.model_validate(dict(row) | {"act": act})
-        dossier.apply(event)
+        fold_one(dossier, event)
         dossier.head = event.hash
     return dossier
 

@@ -1,18 +1,21 @@
 """The people and papers that tests tell of, and a journal in memory that the law is tried on."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain import acts
 from domain.acts import ENGINE, Act, Actor
 from domain.calendar import VIETNAM
-from domain.dossier import Dossier
+from domain.dossier import PAY, Dossier
+from domain.fees import Fee, Rate, When
+from domain.fold import fold
 from domain.journal import Entry, Event, task_id
-from domain.law import Channel, Role, Rules
+from domain.law import Channel, Role
 from domain.rules import Moment, admit
-from domain.term import Term
-from infra.facts import load_calendar
+from domain.versions import Laws
+from domain.words import Words
+from infra.facts import load_calendar, load_laws
 
 CALENDAR = load_calendar()
 COMMUNE, NEIGHBOUR = "11953", "11983"
@@ -36,7 +39,14 @@ LEADER = officer("leader", Role.COMMUNE_LEADER)
 FACTOTUM = officer("factotum", Role.RECEIVING_OFFICER, Role.CIVIL_STATUS_OFFICER, Role.COMMUNE_LEADER)
 """A small commune's one officer for everything."""
 
-RULES = Rules(version="test/1", term=Term.same_day(cut_off=time(15)))
+LAWS = load_laws()
+RULES = LAWS.in_force("1.001193", TUESDAY.date())
+FEE = Fee(
+    title=Words(vi="Lệ phí thử", en="Test fee"),
+    when=When.INTAKE,
+    rates=(Rate(channel=Channel.ONLINE, amount=10_000), Rate(amount=20_000)),
+    refunded_on=("refused", "withdrawn"),
+)
 FORM: dict[str, Any] = {
     "child": {
         "family_name": "Trịnh",
@@ -99,6 +109,7 @@ RECEIVE = opened("receive", Role.RECEIVING_OFFICER, "accept", "request_supplemen
 SUPPLY = opened("supply", Role.APPLICANT, "supply", agency="")
 VERIFY = opened("verify", Role.CIVIL_STATUS_OFFICER, "confirm")
 CONFIRM = opened("confirm", Role.APPLICANT, "confirm", "correct", agency="", lapses_after=86400.0)
+ASK_FEE = opened(PAY, Role.RECEIVING_OFFICER, "pay", amount=10_000, lapses_after=2592000.0)
 APPROVE = opened("approve", Role.COMMUNE_LEADER, "approve", "refuse", needs_fresh_eyes=True)
 HAND_OVER = opened("hand_over", Role.RECEIVING_OFFICER, "hand_over")
 NUMBERED = acts.Numbered(kind="GKS", number="GKS-11953-2026-000001")
@@ -112,14 +123,15 @@ Step = acts.AnyAct | tuple[acts.AnyAct, Actor]
 class Book:
     """A dossier and its events, judged and applied as under the lock, without a database."""
 
-    def __init__(self, at: datetime = TUESDAY) -> None:
+    def __init__(self, at: datetime = TUESDAY, laws: Laws = LAWS) -> None:
         self.dossier = Dossier(code=CODE)
         self.events: list[Event] = []
         self.at = at
+        self.laws = laws
 
     def judge(self, act: Act, actor: Actor = ENGINE) -> Act:
         """Say what the rules make of it, and write nothing."""
-        return admit(self.dossier, act, actor, Moment(at=self.at, calendar=CALENDAR))
+        return admit(self.dossier, act, actor, Moment(self.at, CALENDAR, self.laws))
 
     def write(self, act: acts.AnyAct, actor: Actor = ENGINE, key: str = "", after: timedelta = timedelta()) -> Event:
         """Append what is admitted."""
@@ -129,7 +141,7 @@ class Book:
         step = act.kind if isinstance(act, acts.TaskOpened) else f"{act.type}#{seq}"
         entry = Entry.model_validate({"key": key or step, "act": admitted})
         event = Event(seq=seq, at=self.at, key=entry.key, actor=actor, act=entry.act)
-        self.dossier.apply(event)
+        fold(self.dossier, event)
         self.events.append(event)
         return event
 

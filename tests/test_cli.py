@@ -151,10 +151,17 @@ async def test_a_token_for_nobody_says_who_exists(home: Restarted) -> None:
 
 
 async def test_procedures_are_listed_with_the_papers_they_need(home: Restarted) -> None:
-    (birth,) = (await home.say("procedures", "--json")).json
-    assert birth["code"] == "1.001193"
-    assert "--document birth_record=FILE" in (await home.say("procedures")).out
+    codes = [one["code"] for one in (await home.say("procedures", "--json")).json]
+    assert {"1.001193", "2.000815"} <= set(codes)
+    said = (await home.say("procedures")).out
+    assert "--document birth_record=FILE" in said
+    assert "each page 2,000 đồng up to 2, then 1,000 đồng, at most 200,000 đồng" in said
     assert "child" in (await home.say("procedures", "1.001193", "--json")).json["form"]["properties"]
+
+
+async def test_a_day_without_payments_is_reconciled_with_nothing_to_clear(home: Restarted) -> None:
+    said = await home.say("payments", "reconcile", "2026-01-05")
+    assert (said.code, said.out) == (0, "05.01.2026: 0 differences, 0 open\n")
 
 
 async def test_track_tells_where_it_is_who_has_it_and_what_can_be_done(home: Restarted) -> None:

@@ -3,10 +3,11 @@
 from importlib.metadata import entry_points
 from typing import Any
 
+from workflows.certification.certified_copy import CertifiedElectronicCopy
 from workflows.civil_status.birth_registration import BirthRegistration
 from workflows.procedure import Procedure
 
-PROCEDURES: tuple[type[Procedure[Any]], ...] = (BirthRegistration,)
+PROCEDURES: tuple[type[Procedure[Any]], ...] = (BirthRegistration, CertifiedElectronicCopy)
 
 
 def catalogue() -> dict[str, type[Procedure[Any]]]:

@@ -25,7 +25,7 @@ DATABASE = workflow.LocalActivityConfig(
     local_retry_threshold=timedelta(seconds=10),
     retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5)),
 )
-ENDINGS = (acts.NotAccepted, acts.Refused, acts.Withdrawn)
+ENDINGS = (acts.NotAccepted, acts.Refused, acts.Stopped, acts.Withdrawn)
 
 
 class Over(Exception):

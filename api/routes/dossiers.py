@@ -20,7 +20,7 @@ from domain.dossier import Dossier, Task
 from domain.journal import Entry, canonical
 from domain.law import Role
 from domain.refusals import Conflict, Missing, Unacceptable
-from workflows.procedure import Filing
+from workflows.forms import Filing
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 422, 503))
 acting = told(400, 403, 409, 413)

@@ -4,10 +4,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from api.house import Tools
+from api.house import House, Tools
 from api.openapi import told
 from api.problems import locale_of
 from api.views import ROOT
+from domain.calendar import VIETNAM
+from domain.fees import Fee
 from domain.refusals import Missing
 from workflows.procedure import Procedure
 
@@ -17,7 +19,7 @@ router = APIRouter(prefix=f"{ROOT}/procedures", tags=["procedures"])
 @router.get("")
 async def list_procedures(request: Request, tools: Tools) -> list[dict[str, Any]]:
     """List the procedures one can file."""
-    return [summary(procedure, locale_of(request)) for procedure in tools.procedures.values()]
+    return [summary(procedure, tools, locale_of(request)) for procedure in tools.procedures.values()]
 
 
 @router.get("/{code}", responses=told(404, 422))
@@ -25,18 +27,39 @@ async def show_procedure(code: str, request: Request, tools: Tools) -> dict[str,
     """Show one procedure with the JSON Schema of its form."""
     if (procedure := tools.procedures.get(code)) is None:
         raise Missing("Không có thủ tục này.", "There is no such procedure.")
-    return summary(procedure, locale_of(request)) | {"form": procedure.form.model_json_schema()}
+    return summary(procedure, tools, locale_of(request)) | {"form": procedure.form.model_json_schema()}
 
 
-def summary(procedure: type[Procedure[Any]], locale: str) -> dict[str, Any]:
-    """Say what a procedure needs and gives."""
+def summary(procedure: type[Procedure[Any]], tools: House, locale: str) -> dict[str, Any]:
+    """Say what a procedure needs, gives and costs today."""
+    rules = tools.laws.in_force(procedure.code, tools.journal.clock().astimezone(VIETNAM).date())
     return {
         "code": procedure.code,
         "title": procedure.title.in_(locale),
-        "term": procedure.term.words().in_(locale),
-        "fee": procedure.fee,
+        "version": rules.version,
+        "term": rules.term.words().in_(locale),
+        "cases": [
+            {"case": name, "title": case.title.in_(locale), "term": case.term.words().in_(locale)}
+            for name, case in rules.cases.items()
+        ],
+        "fee": _fee(rules.fee, locale) if rules.fee else None,
         "papers": [
             {"kind": paper.kind, "title": paper.title.in_(locale), "required": paper.required}
             for paper in procedure.papers
         ],
+    }
+
+
+def _fee(fee: Fee, locale: str) -> dict[str, Any]:
+    """Say what it costs, in đồng, and when it is due."""
+    return {
+        "title": fee.title.in_(locale),
+        "when": fee.when.name.lower(),
+        "rates": [
+            {"channel": rate.channel.name.lower() if rate.channel else None, "case": rate.case, "amount": rate.amount}
+            for rate in fee.rates
+        ],
+        "per_unit": [{"up_to": tier.up_to, "each": tier.each} for tier in fee.tiers],
+        "cap": fee.cap,
+        "refunded_on": fee.refunded_on,
     }

@@ -132,6 +132,10 @@ async def _decided(task: str, body: Decision, who: Identity, tools: House) -> ac
             return acts.Refused(task=task, reason=body.reason, personal=signed)
         case "hand_over":
             return acts.HandedOver(task=task)
+        case "pay":
+            return acts.MoneyIn(task=task, transaction=f"cash/{task}", method="cash")
+        case "give_back":
+            return acts.MoneyBack(task=task, transaction=f"cash/{task}")
         case "answer":
             answer = await _answer(task, body, who, tools)
             return acts.Done(task=task, decision="answer", personal={"answer": answer, "note": body.note})

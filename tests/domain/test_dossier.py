@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.dossier import Dossier
+from domain.fold import fold
 from domain.law import ENDED, Role, Status
 from domain.refusals import Refusal
 from tests.examples import (
@@ -145,7 +146,7 @@ def test_the_events_alone_give_the_state_again(chance: Random) -> None:
     book = walk(chance)
     again = Dossier(code=CODE)
     for event in book.events:
-        again.apply(event)
+        fold(again, event)
     assert again == book.dossier
     stored = Dossier.model_validate_json(book.dossier.model_dump_json(exclude_defaults=True))
     assert stored == book.dossier

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from domain import acts, refusals
 from domain.acts import ENGINE, Act
 from domain.dossier import Dossier
+from domain.fold import fold
 from domain.journal import Entry
 from domain.law import Status
 from infra.journal import KeyReused, Rest
@@ -306,7 +307,7 @@ async def test_the_stored_state_is_what_the_events_make(ledger: Ledger) -> None:
     code = await delivered(ledger)
     again = Dossier(code=code)
     for event in await ledger.engine.events(code, ENGINE):
-        again.apply(event)
+        fold(again, event)
     stored = await ledger.engine.dossier(code, ENGINE)
     assert again.model_copy(update={"head": stored.head}) == stored
 

@@ -19,6 +19,8 @@ CONTEXT: dict[str, object] = {
     "link": "https://motcua.example/d/000.17.22.H31-261124-0001",
     "until": datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
     "at": datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
+    "amount": 20000,
+    "receipt": "01BLP0-001 MC-26E 0000001",
     "items": ["Giấy chứng sinh"],
     "reason": "Giấy chứng sinh bị mờ",
 }

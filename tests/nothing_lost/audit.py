@@ -15,6 +15,7 @@ from temporalio.service import RPCError
 from domain import acts
 from domain.acts import ENGINE
 from domain.dossier import Dossier
+from domain.fold import fold
 from domain.journal import Event, check_chain
 from domain.notice import notice_of
 from infra.database import Database
@@ -79,7 +80,7 @@ class Audit:
         events = [Event.model_validate(row | {"act": row["act"] | {"personal": row["personal"] or {}}}) for row in rows]
         folded = Dossier(code=code)
         for event in events:
-            folded.apply(event)
+            fold(folded, event)
         folded.head = head
         stored = Dossier.model_validate((await self.sql(STATE, code=code))[0]["state"])
         assert stored == folded

@@ -1,10 +1,12 @@
 """A house of its own for every module here: its parts are killed, which no other test should feel."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from infra.facts import FACTS
 from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse, Ports
 from infra.local.people import People
@@ -14,22 +16,34 @@ from tests.nothing_lost.audit import Audit
 from tests.nothing_lost.crowd import Crowd
 from tests.nothing_lost.unheard import SETTINGS
 
+SILENCE = 20
+"""Seconds: longer than any applicant here needs, shorter than a test's patience."""
 
-class ImpatientHouse(LocalHouse):
-    """A house whose law hears an applicant's silence after seconds, so that a test need not wait for a day."""
 
-    api = "tests.nothing_lost.impatient:create_app"
+class WaitingHouse(LocalHouse):
+    """A house whose database waits for a standby that nobody has, when it is told to."""
 
     def __init__(self, folder: Path, ports: Ports, overrides: Mapping[str, str] | None = None) -> None:
         super().__init__(folder, ports, overrides)
         self.postgres = LocalPostgres(folder, ports.postgres, SETTINGS)
 
 
+def impatient(folder: Path) -> Path:
+    """The law's data, but an applicant's silence is heard after seconds, so that a test need not wait for a day."""
+    for file in FACTS.glob("*.json"):
+        facts = json.loads(file.read_text(encoding="utf-8"))
+        for version in facts.get("versions", []):
+            version["silence"] = SILENCE
+        (folder / file.name).write_text(json.dumps(facts), encoding="utf-8")
+    return folder
+
+
 @pytest.fixture(scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
     """A running house on a fresh data folder."""
+    facts = impatient(tmp_path_factory.mktemp("facts"))
     with DataFolder(tmp_path_factory.mktemp("house")) as folder:
-        local = await ImpatientHouse.on(folder, sweep_after="3", relay_interval="0.2")
+        local = await WaitingHouse.on(folder, sweep_after="3", relay_interval="0.2", facts=str(facts))
         async with await local.stack() as stack:
             local.running = stack
             yield local

@@ -20,6 +20,7 @@ from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.dossier import Dossier, Task
 from domain.journal import Entry, Event
+from domain.law import Channel
 from domain.registers import CIVIL_STATUS, POPULATION, Answer, Marriage, Person, PersonalNumber, Query, RegisterEntry
 from infra.database import Database
 from infra.facts import load_offices
@@ -30,9 +31,22 @@ from infra.settings import Settings
 from infra.storage import Store
 from infra.temporal import ENGINE as UNGUARDED
 from infra.temporal import worker
-from tests.examples import CALENDAR, COMMUNE, DESK, LEADER, MOTHER, MOTHER_NUMBER, REGISTRAR
-from tests.ledger import Clock, Ledger, Urls, open_ledger
+from tests.examples import (
+    CALENDAR,
+    COMMUNE,
+    DESK,
+    LAWS,
+    LEADER,
+    MOTHER,
+    MOTHER_NUMBER,
+    REGISTRAR,
+    filed,
+    personal,
+)
+from tests.ledger import Clock, Ledger, Urls, open_ledger, prefix
+from workflows.catalogue import PROCEDURES
 from workflows.civil_status.birth_registration import BirthRegistration
+from workflows.procedure import Procedure
 
 After = Callable[[str, int], Awaitable[object]]
 """What happens when a commit brought a dossier to this event."""
@@ -100,7 +114,7 @@ class Watched(Journal):
     after: After | None = None
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        super().__init__(database, CALENDAR, clock=clock, knock=lambda _: self.announce())
+        super().__init__(database, CALENDAR, LAWS, clock=clock, knock=lambda _: self.announce())
         self.moved = asyncio.Event()
 
     def announce(self) -> None:
@@ -138,6 +152,25 @@ class Rig:
     async def file(self, applicant: Actor = MOTHER, **changes: Any) -> str:
         """File, and wake the workflow."""
         code = await self.ledger.file(applicant, **changes)
+        await self.deliver()
+        return code
+
+    async def apply(
+        self, procedure: type[Procedure[Any]], form: dict[str, Any], *, channel: Channel = Channel.ONLINE
+    ) -> str:
+        """File what a procedure declares, as the front door would, and wake the workflow."""
+        declared = procedure.form.model_validate(form)
+        act = filed(
+            procedure=procedure.code,
+            channel=channel,
+            competent=declared.competent,
+            parties=(MOTHER.id,),
+            case=declared.case,
+            units=declared.units,
+            rules=LAWS.in_force(procedure.code, self.ledger.clock().date()),
+            personal=personal(form=declared.model_dump(mode="json")),
+        )
+        _, code = await self.ledger.api.file(prefix(), act, MOTHER, secrets.token_hex(8), "body")
         await self.deliver()
         return code
 
@@ -268,6 +301,6 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls) -> AsyncIterator[Rig]:
         results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True)
         agencies = Agencies(rig.engine, registers)
         work = [Records(rig.engine).advance, agencies.ask, agencies.tell, results.issue]
-        async with worker(env.client, settings, [BirthRegistration], work, UNGUARDED):
+        async with worker(env.client, settings, list(PROCEDURES), work, UNGUARDED):
             yield rig
         await database.close()

@@ -1,15 +1,12 @@
 """Birth registration (đăng ký khai sinh): Law on Civil Status 60/2014/QH13, Articles 13 to 16."""
 
 import asyncio
-from datetime import time
 from typing import Literal
 
-from pydantic import ConfigDict, Field
-from temporalio import workflow
+from pydantic import Field
 
 from domain.civil_status import Child, Declarant, EntryInRegister, Named, Newborn, Parent
 from domain.law import Role
-from domain.messages import Start
 from domain.registers import (
     Answer,
     BirthEntry,
@@ -20,9 +17,9 @@ from domain.registers import (
     PersonByNumber,
     RegisterEntry,
 )
-from domain.term import Term
 from domain.words import Words
-from workflows.procedure import Filing, Form, Paper, Procedure, Result
+from workflows.forms import Filing, Form, Paper, Result
+from workflows.procedure import Procedure, procedure
 
 YOUNGEST_PARENT = 12
 """Years; below it a declaration is taken for a slip of the pen, not for a parent."""
@@ -30,8 +27,6 @@ YOUNGEST_PARENT = 12
 
 class BirthForm(Form):
     """Tờ khai đăng ký khai sinh."""
-
-    model_config = ConfigDict(extra="forbid")
 
     child: Child
     mother: Parent
@@ -84,23 +79,16 @@ class BirthCertificate(Result):
     entry_in_register: EntryInRegister
 
 
-@workflow.defn(name="1.001193")
+@procedure
 class BirthRegistration(Procedure[BirthForm]):
     """Đăng ký khai sinh: a child gets a name, a place in the register and a number, on the day it is asked for."""
 
     code = "1.001193"
-    version = "1.001193/33/2025-07-01"
     title = Words(vi="Đăng ký khai sinh", en="Birth registration")
     form = BirthForm
     papers = (Paper(kind="birth_record", title=Words(vi="Giấy chứng sinh", en="Birth record")),)
-    term = Term.same_day(cut_off=time(15))
     result = BirthCertificate
     answers = (MarriageFinding,)
-
-    @workflow.run
-    async def run(self, start: Start) -> None:
-        """Take one dossier from the desk to the family."""
-        await self.conduct(start, self.examine)
 
     async def examine(self, form: BirthForm) -> BirthCertificate:
         """Look up parents and marriage, verify, let the parent see the draft and the leader decide, enter the birth."""

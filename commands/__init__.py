@@ -1,0 +1,1 @@
+"""The command line's parts, by what they work on; ``motcua.py`` puts them together."""

@@ -1,0 +1,66 @@
+"""Journals and the schema that they are kept in."""
+
+import asyncio
+import json
+import os
+from typing import Annotated
+
+import typer
+
+from commands.options import HOME, AsJson, Data, complain, engine_url
+
+journal = typer.Typer(help="The append-only record of each dossier.", no_args_is_help=True)
+migrations = typer.Typer(help="The database's schema.", no_args_is_help=True)
+
+
+@journal.command("verify")
+def journal_verify(
+    code: Annotated[str, typer.Argument(help="Of one dossier.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Every dossier of the database.")] = False,
+    data: Data = HOME,
+    as_json: AsJson = False,
+) -> None:
+    """Walk the chain of hashes, and compare each dossier with what its events make of it."""
+    if bool(code) == every:
+        raise typer.BadParameter("name a dossier, or say --all")
+    if not asyncio.run(_verify_journals(code, engine_url(data), as_json)):
+        raise typer.Exit(1)
+
+
+async def _verify_journals(code: str, url: str, as_json: bool) -> bool:
+    from infra.terminal import console
+    from infra.verify import verify_journals
+
+    journals = broken = 0
+    async for found in verify_journals(url, code):
+        journals, broken = journals + 1, broken + (not found.holds)
+        if as_json:
+            print(json.dumps(vars(found) | {"holds": found.holds}, ensure_ascii=False))
+        elif found.problem:
+            console().print(f"[red]✗ {found.code}[/]  {found.problem}")
+        elif code:
+            console().print(f"[green]✓ {found.code}[/]  {found.events} events, the chain holds up to {found.head}")
+    if not as_json and not code:
+        console().print(f"{journals} journals, {broken} broken")
+    return not broken
+
+
+@migrations.command("up")
+def migrations_up() -> None:
+    """Bring the database of MOTCUA_DATABASE_OWNER_URL to the schema of this code."""
+    from infra.migrate import migrate
+
+    if not (owner := os.environ.get("MOTCUA_DATABASE_OWNER_URL")):
+        complain("set MOTCUA_DATABASE_OWNER_URL to the database as its owner reaches it")
+    asyncio.run(migrate(owner))
+    print("the schema is that of this code")
+
+
+@migrations.command("check")
+def migrations_check() -> None:
+    """Compare models and migrations: in MOTCUA_DATABASE_OWNER_URL, else in a database made for the moment."""
+    from infra.local.throwaway import drift
+
+    if found := asyncio.run(drift(os.environ.get("MOTCUA_DATABASE_OWNER_URL", ""))):
+        complain(f"models and migrations differ: {found}")
+    print("models and migrations agree")

@@ -1,0 +1,195 @@
+"""How each event changes a dossier: the state is the journal folded."""
+
+from functools import singledispatch
+
+from domain import acts
+from domain.dossier import PAY, Dossier, Issue, Pause, Task
+from domain.journal import Event
+from domain.law import Status
+from domain.money import Payment, Return, Transaction
+
+
+def fold(dossier: Dossier, event: Event) -> None:
+    """Let a recorded event have its effect. Never refuses: what is recorded has happened."""
+    act, was_ended = event.act, dossier.ended
+    if isinstance(act, acts.TaskAct) and act.closes:
+        _close(dossier, act, event)
+    _apply(act, dossier, event)
+    dossier.seq, dossier.last_at = event.seq, event.at
+    dossier.keys[event.key] = event.seq
+    dossier.woke = event.seq if act.wakes else dossier.woke
+    if dossier.ended and not was_ended:
+        dossier.ending = act.type
+        for task in dossier.open_tasks:
+            task.closed_at, task.decision = event.at, act.type
+
+
+def _close(dossier: Dossier, act: acts.TaskAct, event: Event) -> None:
+    closed = dossier.tasks[act.task]
+    closed.closed_at, closed.closed_by, closed.decision = event.at, event.actor.id, act.decided
+    if event.actor.kind == "officer":
+        dossier.doers.setdefault(event.actor.id, closed.kind)
+
+
+@singledispatch
+def _apply(act: acts.Act, dossier: Dossier, event: Event) -> None:
+    """Acts that leave no trace in the state beyond their place in the journal."""
+
+
+@_apply.register
+def _(act: acts.Filed, dossier: Dossier, event: Event) -> None:
+    dossier.procedure, dossier.channel, dossier.rules = act.procedure, act.channel, act.rules
+    dossier.case, dossier.units = act.case, act.units
+    dossier.receiving, dossier.competent = act.receiving, act.competent
+    dossier.applicant, dossier.parties, dossier.documents = act.applicant, act.parties, act.documents
+    dossier.filed_at = event.at
+    if event.actor.kind == "officer":
+        dossier.doers[event.actor.id] = "file"
+
+
+@_apply.register
+def _(act: acts.Accepted, dossier: Dossier, event: Event) -> None:
+    dossier.status, dossier.accepted_at, dossier.due_at = Status.ACCEPTED, event.at, act.due_at
+    dossier.rules = act.rules or dossier.rules
+
+
+@_apply.register
+def _(act: acts.SupplementRequested, dossier: Dossier, event: Event) -> None:
+    dossier.status, dossier.reason = Status.SUPPLEMENT_REQUESTED, act.reason
+    dossier.supplements += 1
+    dossier.pauses.append(Pause(start=event.at, form="02"))
+
+
+@_apply.register
+def _(act: acts.Supplied, dossier: Dossier, event: Event) -> None:
+    dossier.documents += act.documents
+    dossier.pauses[-1].end, dossier.reason = event.at, ""
+    if act.due_at:
+        dossier.due_at, dossier.status = act.due_at, Status.IN_PROCESS
+
+
+@_apply.register
+def _(act: acts.NotAccepted, dossier: Dossier, _event: Event) -> None:
+    dossier.status, dossier.reason = Status.NOT_ACCEPTED, act.reason
+
+
+@_apply.register
+def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
+    dossier.tasks[act.task] = Task(
+        id=act.task,
+        step=event.key,
+        kind=act.kind,
+        role=act.role,
+        agency=act.agency,
+        decisions=act.decisions,
+        answer=act.answer,
+        needs_fresh_eyes=act.needs_fresh_eyes,
+        opened_at=event.at,
+        lapses_at=act.lapses_at,
+        amount=act.amount,
+        about=act.about,
+    )
+    if act.kind == PAY:
+        dossier.payments[act.task] = Payment(asked=act.amount, asked_at=event.at)
+        dossier.pauses.append(Pause(start=event.at))
+        dossier.status = Status.PAYMENT_REQUESTED
+    elif dossier.status == Status.ACCEPTED:
+        dossier.status = Status.IN_PROCESS
+
+
+@_apply.register
+def _(act: acts.PaymentBegun, dossier: Dossier, event: Event) -> None:
+    dossier.payments[act.task].begun_at = event.at
+
+
+@_apply.register
+def _(act: acts.MoneyIn, dossier: Dossier, event: Event) -> None:
+    came = Transaction(amount=act.amount, method=act.method, at=event.at)
+    dossier.payments[act.task].transactions[act.transaction] = came
+    if act.settles:
+        dossier.pauses[-1].end, dossier.due_at = event.at, act.due_at or dossier.due_at
+        dossier.status = Status.IN_PROCESS
+
+
+@_apply.register
+def _(act: acts.ReturnOrdered, dossier: Dossier, event: Event) -> None:
+    ordered = Return(amount=act.amount, method=act.method, ordered_at=event.at)
+    dossier.payments[act.payment].returns[act.order] = ordered
+
+
+@_apply.register
+def _(act: acts.MoneyBack, dossier: Dossier, _event: Event) -> None:
+    dossier.payments[act.payment].returns[act.order].transaction = act.transaction
+
+
+@_apply.register
+def _(act: acts.Receipted, dossier: Dossier, _event: Event) -> None:
+    dossier.payments[act.task].transactions[act.transaction].receipt = act.receipt
+
+
+@_apply.register
+def _(act: acts.CallbackRefused, dossier: Dossier, _event: Event) -> None:
+    dossier.payments[act.task].refusals += 1
+
+
+@_apply.register
+def _(act: acts.TaskClaimed, dossier: Dossier, event: Event) -> None:
+    dossier.tasks[act.task].claimed_by = event.actor.id
+
+
+@_apply.register
+def _(act: acts.TaskReleased, dossier: Dossier, _event: Event) -> None:
+    dossier.tasks[act.task].claimed_by = ""
+
+
+@_apply.register
+def _(_act: acts.Done, dossier: Dossier, _event: Event) -> None:
+    dossier.waiting_agency, dossier.waiting_since = "", None
+
+
+@_apply.register
+def _(act: acts.AgencyWaited, dossier: Dossier, event: Event) -> None:
+    dossier.waiting_agency, dossier.waiting_since = act.agency, event.at
+
+
+@_apply.register
+def _(act: acts.Answered, dossier: Dossier, _event: Event) -> None:
+    if dossier.waiting_agency == act.agency:
+        dossier.waiting_agency, dossier.waiting_since = "", None
+
+
+@_apply.register
+def _(_act: acts.Approved, dossier: Dossier, event: Event) -> None:
+    dossier.approved_at = event.at
+
+
+@_apply.register(acts.Refused)
+@_apply.register(acts.Stopped)
+def _(act: acts.Refused | acts.Stopped, dossier: Dossier, _event: Event) -> None:
+    dossier.status, dossier.reason = Status.STOPPED, act.reason
+
+
+@_apply.register
+def _(act: acts.Numbered, dossier: Dossier, _event: Event) -> None:
+    dossier.result = Issue(kind=act.kind, number=act.number)
+
+
+@_apply.register
+def _(act: acts.Issued, dossier: Dossier, _event: Event) -> None:
+    dossier.result = Issue(kind=act.kind, number=act.number, sha256=act.sha256, path=act.path)
+    dossier.status = Status.DONE
+
+
+@_apply.register
+def _(_act: acts.HandedOver, dossier: Dossier, _event: Event) -> None:
+    dossier.status = Status.DELIVERED
+
+
+@_apply.register
+def _(act: acts.Rated, dossier: Dossier, _event: Event) -> None:
+    dossier.stars = act.stars
+
+
+@_apply.register
+def _(act: acts.Withdrawn, dossier: Dossier, _event: Event) -> None:
+    dossier.status, dossier.reason = Status.WITHDRAWN, act.reason

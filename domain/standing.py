@@ -1,0 +1,58 @@
+"""Whether a person may do a task: it is in their sight, of their role, open, no colleague's, and by fresh eyes."""
+
+from domain import acts
+from domain.acts import Actor
+from domain.dossier import Dossier, Task
+from domain.law import Role
+from domain.refusals import FourEyes, Missing, NoSuchDecision, TaskClosed, TaskTaken, WrongRole
+
+
+def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor) -> Task:
+    """Give the act's task if this actor may do this to it now.
+
+    Raises:
+        Missing: no such task within this actor's sight.
+        WrongRole, FourEyes: not theirs.
+        TaskClosed, TaskTaken: somebody was faster.
+        NoSuchDecision: the task is not decided that way.
+    """
+    found = dossier.tasks.get(act.task)
+    if found is None or not _in_sight(found, dossier, actor):
+        raise Missing
+    if actor.kind == "officer" and found.role not in actor.roles:
+        raise WrongRole(
+            "Công việc này thuộc vai trò khác.", f"This task is for the role {found.role.value}, which you do not hold."
+        )
+    if not found.open:
+        raise TaskClosed(
+            "Công việc này đã được giải quyết.",
+            f"This task was already decided ({found.decision}); reload the dossier.",
+        )
+    if found.claimed_by not in ("", actor.id):
+        raise TaskTaken("Đồng nghiệp đã nhận công việc này.", "A colleague has claimed this task.")
+    if found.needs_fresh_eyes:
+        _fresh_eyes(dossier, actor)
+    if actor.kind != "engine" and act.closes and act.decided not in found.decisions:
+        raise NoSuchDecision("Không có lựa chọn này cho công việc.", f"Decide one of: {', '.join(found.decisions)}.")
+    return found
+
+
+def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
+    if actor.kind == "engine":
+        return True
+    if task.role == Role.APPLICANT:
+        return actor.kind == "citizen" and actor.id == dossier.applicant
+    return actor.kind == "officer" and actor.agency == task.agency
+
+
+def _fresh_eyes(dossier: Dossier, actor: Actor) -> None:
+    if (earlier := dossier.doers.get(actor.id)) is not None:
+        raise FourEyes(
+            f"Người đã thực hiện bước “{earlier}” không được phê duyệt hồ sơ này.",
+            f"You did “{earlier}” on this dossier, so another leader must approve it.",
+        )
+    if actor.person and actor.person in (dossier.applicant, *dossier.parties):
+        raise FourEyes(
+            "Người có liên quan đến hồ sơ không được phê duyệt hồ sơ này.",
+            "You are a party to this dossier, so another leader must approve it.",
+        )

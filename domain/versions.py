@@ -1,0 +1,118 @@
+"""The rules in force: a procedure's version is its code, its province, the day from which it holds, and its cases.
+
+A dossier keeps the rules of its reception; a later change of law never moves them.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from domain.fees import Fee
+from domain.law import Frozen
+from domain.refusals import Unacceptable
+from domain.term import Term
+from domain.words import Words
+
+
+class NotInForce(Unacceptable):
+    """No version of the procedure holds on that day."""
+
+    slug = "not-in-force"
+
+    def __init__(self, code: str, day: date) -> None:
+        super().__init__(
+            f"Thủ tục {code} không có hiệu lực ngày {day:%d/%m/%Y}.", f"Procedure {code} is not in force on {day}."
+        )
+
+
+class Overlap(ValueError):
+    """Two versions of one procedure hold on one day: say until when the earlier one does."""
+
+
+class Case(Frozen):
+    """A case of a procedure (trường hợp) with a term of its own."""
+
+    title: Words
+    term: Term
+
+
+class Rules(Frozen):
+    """The rules in force at reception (quy định áp dụng)."""
+
+    version: str
+    term: Term
+    cases: dict[str, Case] = Field(default_factory=dict)
+    fee: Fee | None = None
+    supplement_limit: int = 1
+    silence: timedelta = timedelta(days=1)
+    """How long an asked applicant may be silent before the law speaks for them."""
+    figures: dict[str, int] = Field(default_factory=dict)
+    """Amounts, ages and counts that the law sets for this procedure, by name."""
+
+    def term_of(self, case: str) -> Term:
+        """Give the term of a case; of the procedure, where the case has none."""
+        return self.cases[case].term if case in self.cases else self.term
+
+
+class Version(Rules):
+    """One version of a procedure and the days on which it holds."""
+
+    code: str
+    valid_from: date
+    valid_until: date | None = None
+    """The first day on which it holds no more."""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.valid_until is not None and self.valid_until <= self.valid_from:
+            raise ValueError(f"{self.version} ends before it begins")
+        return self
+
+    def holds(self, day: date) -> bool:
+        """Whether it is in force on the day."""
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+    def rules(self) -> Rules:
+        """Give what a dossier keeps of it."""
+        return Rules.model_validate({name: getattr(self, name) for name in Rules.model_fields})
+
+
+class Laws:
+    """Every version of every procedure of a province."""
+
+    def __init__(self, versions: Iterable[Version]) -> None:
+        """Order them by procedure and day.
+
+        Raises:
+            Overlap: two versions of one procedure hold on one day.
+        """
+        self._versions: dict[str, list[Version]] = {}
+        for version in sorted(versions, key=lambda version: version.valid_from):
+            self._versions.setdefault(version.code, []).append(version)
+        for code, ordered in self._versions.items():
+            for earlier, later in pairwise(ordered):
+                if earlier.holds(later.valid_from):
+                    raise Overlap(f"{code}: {earlier.version} still holds when {later.version} begins")
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The procedures that have a version."""
+        return tuple(self._versions)
+
+    def versions(self, code: str) -> tuple[Version, ...]:
+        """Every version of a procedure, the oldest first."""
+        return tuple(self._versions.get(code, ()))
+
+    def in_force(self, code: str, day: date) -> Rules:
+        """Give the rules of a procedure on a day.
+
+        Raises:
+            NotInForce: none holds.
+        """
+        for version in self._versions.get(code, ()):
+            if version.holds(day):
+                return version.rules()
+        raise NotInForce(code, day)

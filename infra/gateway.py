@@ -1,0 +1,169 @@
+"""The payment platform (nền tảng thanh toán trực tuyến): every message is signed, every name makes it happen once.
+
+GatewayError
+├── GatewayDown     no answer, or none that can be read: try again
+├── GatewayRefused  the platform said no
+└── Forged          a message in its name whose signature does not hold
+"""
+
+import hmac
+import json
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+import httpx2
+from pydantic import BaseModel, ConfigDict
+
+from domain.calendar import VIETNAM
+from domain.money import Method
+
+Json = dict[str, Any]
+PAID = "00"
+UNKNOWN, ALREADY_PAID = "01", "02"
+"""What the platform says of a reference."""
+BUSY = (httpx2.codes.REQUEST_TIMEOUT, httpx2.codes.TOO_MANY_REQUESTS)
+SIGNATURE = "MaXacThuc"
+
+
+class GatewayError(Exception):
+    """The payment platform did not do it."""
+
+
+class GatewayDown(GatewayError):
+    """No answer, or none that can be read."""
+
+
+class GatewayRefused(GatewayError):
+    """The platform said no; ``code`` is its own word for why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"the payment platform refused (MaLoi {code})")
+        self.code = code
+
+
+class Forged(GatewayError):
+    """The signature does not hold."""
+
+
+class Line(BaseModel):
+    """One movement of money, in the platform's words."""
+
+    model_config = ConfigDict(frozen=True)
+
+    Loai: Literal["THU", "HOAN"] = "THU"
+    MaThamChieu: str = ""
+    MaGiaoDich: str
+    SoTien: int
+
+
+class Order(BaseModel, frozen=True):
+    """What an applicant is sent to pay."""
+
+    reference: str
+    dossier: str
+    title: str
+    amount: int
+    callback: str
+    back_to: str
+
+
+class Gateway:
+    """Speaks to the platform for one partner."""
+
+    def __init__(self, client: httpx2.AsyncClient, partner: str, secret: str) -> None:
+        self._client = client
+        self._partner = partner
+        self._secret = secret.encode()
+
+    async def begin(self, order: Order, at: datetime) -> str:
+        """Ask for a payment, and give the page on which the applicant pays it.
+
+        Raises:
+            GatewayDown, GatewayRefused
+        """
+        items = [{"TenKhoanThu": order.title, "SoTien": order.amount}]
+        said = await self._post(
+            "v1/payments",
+            {
+                "LoaiBanTin": "KHOITAO",
+                "PhienBan": "1.0",
+                "MaThamChieu": order.reference,
+                "SoTien": order.amount,
+                "LoaiHinhThanhToan": "PHI_LE_PHI",
+                "MaKenhThanhToan": "CONG_DVC",
+                "MaTienTe": "VND",
+                "ThongTinGiaoDich": f"{order.title}, {order.dossier}",
+                "ThoiGianGD": f"{at.astimezone(VIETNAM):%Y%m%d%H%M%S}",
+                "ThongTinBienLai": {"MaHoSo": order.dossier, "KhoanThu": items},
+                "UrlThongBao": order.callback,
+                "UrlQuayLai": order.back_to,
+            },
+        )
+        return str(said["UrlThanhToan"])
+
+    async def paid(self, reference: str) -> list[Line]:
+        """Ask what was paid under a reference; nothing where it is unknown."""
+        try:
+            said = await self._post("v1/payments/query", {"MaThamChieu": reference})
+        except GatewayRefused as refused:
+            if refused.code == UNKNOWN:
+                return []
+            raise
+        return [Line.model_validate(line | {"MaThamChieu": reference}) for line in said["GiaoDich"]]
+
+    async def give_back(self, reference: str, order: str, amount: int) -> str:
+        """Give money back once per ``order``; give the platform's transaction."""
+        body = {"MaHoanTien": order, "MaThamChieu": reference, "SoTien": amount, "LyDo": "Hoàn phí, lệ phí"}
+        return str((await self._post("v1/refunds", body))["MaGiaoDichHoan"])
+
+    async def receipt(self, transaction: str, method: Method, order: Order) -> str:
+        """Have an e-receipt made out for money that came in; give its series and number."""
+        said = await self._post(
+            "v1/receipts",
+            {
+                "MaThamChieu": order.reference,
+                "MaGiaoDich": transaction,
+                "HinhThuc": "TIENMAT" if method == "cash" else "CHUYENKHOAN",
+                "MaHoSo": order.dossier,
+                "KhoanThu": [{"TenKhoanThu": order.title, "SoTien": order.amount}],
+                "SoTien": order.amount,
+            },
+        )
+        return f"{said['MauSo']} {said['KyHieu']} {said['SoBienLai']}"
+
+    async def day(self, day: date) -> list[Line]:
+        """Give every movement of a day, payments and returns."""
+        said = await self._post("v1/reconciliation", {"NgayDoiSoat": f"{day:%Y%m%d}"})
+        return [Line.model_validate(line) for line in said["GiaoDich"]]
+
+    def heard(self, message: Json) -> Line | None:
+        """Read a call-back; None where nothing was paid.
+
+        Raises:
+            Forged: not the platform's, or not whole.
+        """
+        said = str(message.get(SIGNATURE, ""))
+        if message.get("MaDoiTac") != self._partner or not hmac.compare_digest(said, self._sign(message)):
+            raise Forged("the call-back's signature does not hold")
+        return Line.model_validate(message) if message.get("TrangThai") == PAID else None
+
+    async def _post(self, path: str, body: Json) -> Json:
+        body = body | {"MaDoiTac": self._partner}
+        try:
+            answer = await self._client.post(path, json=body | {SIGNATURE: self._sign(body)})
+            said = answer.json()
+        except (httpx2.TransportError, ValueError) as error:
+            raise GatewayDown(f"no answer ({type(error).__name__})") from error
+        if answer.status_code in BUSY or answer.is_server_error:
+            raise GatewayDown(f"HTTP {answer.status_code}")
+        if not isinstance(said, dict) or not hmac.compare_digest(str(said.get(SIGNATURE, "")), self._sign(said)):
+            raise GatewayDown("an answer that the platform did not sign")
+        if said["MaLoi"] != PAID:
+            raise GatewayRefused(str(said["MaLoi"]))
+        return said
+
+    def _sign(self, message: Json) -> str:
+        unsigned = {name: value for name, value in message.items() if name != SIGNATURE}
+        content = json.dumps(unsigned, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hmac.new(self._secret, content.encode(), sha256).hexdigest()

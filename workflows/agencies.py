@@ -1,0 +1,104 @@
+"""How a workflow asks and tells the outside world's agencies, and lets an officer answer for one that stays silent."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, ClassVar, cast
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
+from domain import acts
+from domain.journal import Entry
+from domain.law import Role
+from domain.messages import News
+from domain.registers import Answer, Query, answered
+from workflows.tasks import Tasks
+
+AGENCY = workflow.ActivityConfig(
+    start_to_close_timeout=timedelta(seconds=20),
+    heartbeat_timeout=timedelta(seconds=2),
+    retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=30)),
+)
+PATIENCE = timedelta(days=5)
+"""How long a look-up is tried before an officer is asked to answer it by hand."""
+LOOK_UP = AGENCY | workflow.ActivityConfig(schedule_to_close_timeout=PATIENCE)
+
+
+class Agencies(Tasks):
+    """Asks and tells, and adopts what the journal holds of it."""
+
+    by_hand: ClassVar[Role] = Role.CIVIL_STATUS_OFFICER
+    """Who answers in the place of an agency that does not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asking: dict[str, _Batch] = {}
+
+    async def _agency[A: Answer](
+        self, name: str, query: Query[A], put: Callable[[str, Query[A]], Awaitable[Any]]
+    ) -> A | None:
+        """Adopt what the journal holds of a query, or put it; where the agency will not say, an officer does."""
+        step, by_hand = self._step(name), f"{name}_by_hand"
+        if (recorded := self._by_key.get(step)) is not None:
+            answer = recorded.act.personal["answer"]
+        elif self._begun(by_hand):
+            return await self._by_hand(by_hand, query)
+        else:
+            await self._flush_pending()
+            try:
+                answer = await put(step, query)
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    raise
+                return await self._by_hand(by_hand, query)
+        return cast("A", query.answer.model_validate(answer)) if answer is not None else None
+
+    async def _ask(self, step: str, query: Query[Any]) -> Any:
+        """Put a question; those put to one agency in one breath travel together."""
+        batch = self._asking.get(query.agency)
+        if batch is None:
+            self._asking[query.agency] = batch = _Batch()
+            batch.sent = asyncio.ensure_future(self._send(query.agency, batch))
+        batch.questions.append(_question(step, query))
+        answer = (await asyncio.shield(batch.sent))[step]
+        self._pending.append(Entry(key=step, act=answered(query, step, answer)))
+        return answer
+
+    async def _send(self, agency: str, batch: "_Batch") -> dict[str, Any]:
+        await asyncio.sleep(0)
+        del self._asking[agency]
+        ask = Ask(code=self._code, office=self.filed.competent, questions=batch.questions)
+        async with self._outside():
+            reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, **LOOK_UP)
+        return {question.step: answer for question, answer in zip(batch.questions, reply.answers, strict=True)}
+
+    async def _tell(self, step: str, query: Query[Any]) -> Any:
+        """Tell an agency something; the activity journals the answer."""
+        told = Tell(code=self._code, office=self.filed.competent, since=self._seen, **dict(_question(step, query)))
+        async with self._outside():
+            news: News = await workflow.execute_activity(TELL, told, result_type=News, **AGENCY)
+        self._adopt(news.events)
+        return self._by_key[step].act.personal["answer"]
+
+    async def _by_hand[A: Answer](self, kind: str, query: Query[A]) -> A | None:
+        event = await self._task(
+            kind, self.by_hand, self.filed.competent, ("answer", "not_found"), answer=query.answer.__name__
+        )
+        done = cast("acts.Done", event.act)
+        return cast("A", query.answer.model_validate(done.personal["answer"])) if done.decision == "answer" else None
+
+
+class _Batch:
+    """Questions that are put to one agency together."""
+
+    sent: asyncio.Future[dict[str, Any]]
+
+    def __init__(self) -> None:
+        self.questions: list[Question] = []
+
+
+def _question(step: str, query: Query[Any]) -> Question:
+    return Question(step=step, kind=query.kind, query=query.model_dump(mode="json"))

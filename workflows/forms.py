@@ -1,0 +1,62 @@
+"""What a procedure declares: its form, the papers it asks for, and the result that it gives."""
+
+from datetime import date
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.words import Words
+
+
+class Filing(BaseModel):
+    """Who files, and on what day."""
+
+    applicant: str
+    """Citizen number."""
+    day: date
+
+
+class Form(BaseModel):
+    """What the applicant declares (tờ khai)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @property
+    def competent(self) -> str:
+        """Code of the office that decides (cơ quan có thẩm quyền)."""
+        raise NotImplementedError
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Citizen numbers of those whom it concerns: none of them may decide on it."""
+        return ()
+
+    @property
+    def case(self) -> str:
+        """The case of the procedure (trường hợp), where cases differ in term or fee."""
+        return ""
+
+    @property
+    def units(self) -> int:
+        """Pages or copies, where the fee counts them."""
+        return 1
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true about the form on the day it is filed."""
+        raise NotImplementedError
+
+
+class Paper(BaseModel):
+    """A paper that the law asks for (thành phần hồ sơ)."""
+
+    kind: str
+    title: Words
+    required: bool = True
+
+
+class Result(BaseModel):
+    """What the procedure gives: the content of a document that is numbered, sealed and stored."""
+
+    template: ClassVar[str]
+    kind: ClassVar[str]
+    """Series of its number."""
