@@ -12,10 +12,11 @@ import structlog
 import uvloop
 
 from activities.agencies import Agencies
+from activities.branches import Branches
+from activities.connectors import CONNECTORS
 from activities.records import Records, Results
-from activities.registers import CivilStatus, Population
-from domain.registers import CIVIL_STATUS, POPULATION
 from infra.background import running
+from infra.blind_index import BlindIndex
 from infra.database import Database
 from infra.facts import Facts
 from infra.gateway import Gateway
@@ -51,14 +52,13 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         press = press or Press(plates)
         stack.callback(press.close)
         registers = {
-            POPULATION: Population(
-                await stack.enter_async_context(register(settings.population_url)), facts.offices.province
-            ),
-            CIVIL_STATUS: CivilStatus(await stack.enter_async_context(register(settings.civil_status_url))),
+            name: CONNECTORS[name](await stack.enter_async_context(register(url)), facts.offices.province)
+            for name, url in settings.registers.items()
         }
         results = Results(journal, press, Store.from_url(settings.storage_url), facts.offices, stand_in=not production)
         agencies = Agencies(journal, registers)
-        activities = [Records(journal).advance, agencies.ask, agencies.tell, results.issue]
+        branches = Branches(journal, facts.offices, BlindIndex(settings.blind_index_key.get_secret_value()))
+        activities = [Records(journal).advance, agencies.ask, agencies.tell, results.issue, branches.open]
         relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
         notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings)

@@ -23,6 +23,7 @@ from domain import acts
 from domain.acts import ENGINE
 from domain.journal import Entry, Event
 from domain.messages import News
+from domain.office import Province
 from domain.registers import QUERIES, Answer, Query, answered
 from infra.journal import Journal, Rest
 from infra.telemetry import agency_call
@@ -74,8 +75,9 @@ class Envelope:
 class Connector:
     """An agency's HTTP interface. Subclasses say how each kind of query is put and its answer read."""
 
-    def __init__(self, client: httpx2.AsyncClient) -> None:
+    def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
         self._client = client
+        self.province = province
         self._ways: Mapping[str, Callable[[Any, Envelope], Awaitable[Answer | None]]] = {}
 
     async def answer(self, query: Query[Any], envelope: Envelope) -> Answer | None:

@@ -10,6 +10,7 @@ ADVANCE = "advance"
 ASK = "ask"
 TELL = "tell"
 ISSUE = "issue"
+BRANCH = "branch"
 
 
 class Advance(BaseModel):
@@ -67,3 +68,18 @@ class Issue(BaseModel):
     since: int
     then: list[Entry] = []
     """What is recorded with it: the task to hand it over."""
+
+
+class Branch(BaseModel):
+    """File another procedure for the same applicant, once, and journal its code."""
+
+    code: str
+    step: str
+    procedure: str
+    form: dict[str, Any]
+    competent: str
+    parties: tuple[str, ...] = ()
+    """Citizen numbers."""
+    case: str
+    units: int
+    since: int

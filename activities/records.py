@@ -87,7 +87,7 @@ class Results:
             "number": _number(numbered),
             "body": office.body,
             "place": office.place,
-            "signatory": {"title": "CHỦ TỊCH", "name": issue.signatory},
+            "signatory": {"title": office.signs_as, "name": issue.signatory},
             "issued_at": at,
             "stand_in": self._stand_in,
         }

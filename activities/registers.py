@@ -4,29 +4,38 @@ Field names are the registers' own.
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import httpx2
 
 from activities.agencies import Connector, Envelope
 from domain.office import Province
-from domain.registers import (
+from domain.queries.civil_status import (
     BirthEntry,
-    GrantNumber,
+    DeathEntry,
+    MaritalStatus,
+    MaritalStatusOf,
     Marriage,
+    MarriageEntry,
     MarriageOf,
-    Person,
-    PersonalNumber,
-    PersonByNumber,
     RegisterEntry,
 )
+from domain.queries.population import GrantNumber, Person, PersonalNumber, PersonByNumber
+from domain.registers import Query
+
+STATUSES: dict[str, Literal["single", "married", "divorced", "widowed"]] = {
+    "chua_ket_hon": "single",
+    "dang_co_vo_chong": "married",
+    "da_ly_hon": "divorced",
+    "vo_chong_da_mat": "widowed",
+}
 
 
 class Population(Connector):
     """Cơ sở dữ liệu quốc gia về dân cư (Ministry of Public Security)."""
 
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
-        super().__init__(client)
+        super().__init__(client, province)
         self._province = f"{int(province.code):03}"
         self._ways = {PersonByNumber.kind: self._person, GrantNumber.kind: self._grant}
 
@@ -51,9 +60,15 @@ class Population(Connector):
 class CivilStatus(Connector):
     """Cơ sở dữ liệu hộ tịch điện tử (Ministry of Justice)."""
 
-    def __init__(self, client: httpx2.AsyncClient) -> None:
-        super().__init__(client)
-        self._ways = {MarriageOf.kind: self._marriage, BirthEntry.kind: self._birth}
+    def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
+        super().__init__(client, province)
+        self._ways = {
+            MarriageOf.kind: self._marriage,
+            MaritalStatusOf.kind: self._status,
+            BirthEntry.kind: self._birth,
+            MarriageEntry.kind: self._wedding,
+            DeathEntry.kind: self._death,
+        }
 
     async def _marriage(self, query: MarriageOf, envelope: Envelope) -> Marriage | None:
         body = {"SoDinhDanhChong": query.husband, "SoDinhDanhVo": query.wife}
@@ -63,30 +78,61 @@ class CivilStatus(Connector):
         place = found["NoiDangKy"]
         return Marriage(
             certificate=found["SoGiayChungNhan"],
-            registered_on=_day(found["NgayDangKy"]),
+            registered_on=day_of(found["NgayDangKy"]),
             registered_at=place if isinstance(place, str) else " ".join(str(part) for part in place.values()),
             in_force=found["ConHieuLuc"],
         )
 
+    async def _status(self, query: MaritalStatusOf, envelope: Envelope) -> MaritalStatus | None:
+        body = {"SoDinhDanh": query.number, "HoTen": query.full_name}
+        found = await self._find("v1/marital-status/search", body, envelope)
+        if found is None:
+            return None
+        return MaritalStatus(
+            status=STATUSES[found["TinhTrang"]],
+            since=day_of(found["TuNgay"]) if found["TuNgay"] else None,
+            paper=found["GiayTo"] or "",
+            spouse=found["VoChong"] or "",
+        )
+
+    async def _wedding(self, query: MarriageEntry, envelope: Envelope) -> RegisterEntry:
+        spouses = {
+            "SoDinhDanhVo": query.wife,
+            "HoTenVo": query.wife_name,
+            "SoDinhDanhChong": query.husband,
+            "HoTenChong": query.husband_name,
+        }
+        return await self._entered("v1/marriages", query.commune, spouses, query, envelope)
+
+    async def _death(self, query: DeathEntry, envelope: Envelope) -> RegisterEntry:
+        dead = {"SoDinhDanh": query.number, "HoTen": query.full_name, "NgayMat": f"{query.died:%Y%m%d}"}
+        return await self._entered("v1/deaths", query.commune, dead, query, envelope)
+
     async def _birth(self, query: BirthEntry, envelope: Envelope) -> RegisterEntry:
+        return await self._entered("v1/births", query.commune, {}, query, envelope)
+
+    async def _entered(
+        self, path: str, commune: str, named: dict[str, str], query: Query[RegisterEntry], envelope: Envelope
+    ) -> RegisterEntry:
         content = query.model_dump(mode="json", exclude={"commune"})
-        told = await self._tell("v1/births", {"MaPhuongXa": query.commune, "NoiDung": content}, envelope)
-        return RegisterEntry(entry=told["So"], volume=told["QuyenSo"], registered_on=_day(told["NgayDangKy"]))
+        told = await self._tell(path, {"MaPhuongXa": commune, "NoiDung": content} | named, envelope)
+        return RegisterEntry(entry=told["So"], volume=told["QuyenSo"], registered_on=day_of(told["NgayDangKy"]))
 
 
 def _person(found: dict[str, Any]) -> Person:
-    name, home = found["HoVaTen"], found["ThuongTru"]
+    # A newborn has a name and a number before it has a home.
+    name, home, origin = found["HoVaTen"], found["ThuongTru"] or {}, found["QueQuan"] or {}
     return Person(
         number=found["SoDinhDanh"],
         full_name=" ".join(part for part in (name["Ho"], name["ChuDem"], name["Ten"]) if part),
-        born=_day(found["NgayThangNamSinh"]),
+        born=day_of(found["NgayThangNamSinh"]),
         sex="male" if found["GioiTinh"] == "Nam" else "female",
-        ethnicity=found["DanToc"],
+        ethnicity=found["DanToc"] or "",
         nationality=found["QuocTich"],
-        residence=home["ChiTiet"],
-        commune=home["MaPhuongXa"],
-        place_of_origin=found["QueQuan"]["ChiTiet"],
-        died=_day(found["NgayMat"]) if found["NgayMat"] else None,
+        residence=home.get("ChiTiet", ""),
+        commune=home.get("MaPhuongXa", ""),
+        place_of_origin=origin.get("ChiTiet", ""),
+        died=day_of(found["NgayMat"]) if found["NgayMat"] else None,
     )
 
 
@@ -94,6 +140,6 @@ def _sex(sex: str) -> str:
     return "Nam" if sex == "male" else "Nữ"
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
     """Read both of the registers' ways to write a day."""
     return date.fromisoformat(text) if "-" in text else datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a day

@@ -39,6 +39,10 @@ class PaperMissing(Unacceptable):
     slug = "paper-missing"
 
 
+MANDATE = "mandate"
+"""The paper by which somebody acts for another (giấy ủy quyền)."""
+
+
 class PaperIn(BaseModel):
     """An uploaded file and which paper it is."""
 
@@ -76,10 +80,12 @@ class Application(BaseModel):
     form: dict[str, Any]
     documents: list[PaperIn] = Field(default=[], max_length=20)
     contact: Contact = Contact()
-    receiving: str = Field(default="", pattern=r"^(\d{5})?$")
+    receiving: str = Field(default="", pattern=r"^(\d{2,5}(\.[A-Z]{2,4})?)?$")
     """Code of the commune whose desk receives; the competent one unless named."""
     applicant: FiledBy | None = None
     """For whom a counter officer files."""
+    owner: FiledBy | None = None
+    """Whose matter it is, where the applicant files with a mandate; the paper “mandate” comes with it."""
 
 
 def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: Filing) -> Form:
@@ -122,7 +128,8 @@ class Intake:
         """
         procedure = self._procedure(sent.procedure)
         channel, applicant, name = self._applicant(sent.applicant)
-        filing = Filing(applicant=applicant, day=self.tools.journal.clock().astimezone(VIETNAM).date())
+        owner = self._owner(sent)
+        filing = Filing(applicant=owner or applicant, day=self.tools.journal.clock().astimezone(VIETNAM).date())
         checked = checked_form(procedure, sent.form, filing)
         self._complete(procedure, sent.documents)
         competent = self.tools.offices.office(checked.competent)
@@ -134,7 +141,13 @@ class Intake:
             receiving=desk.code,
             competent=competent.code,
             applicant=self.tools.index.of(applicant),
+            owner=self.tools.index.of(owner) if owner else "",
             parties=tuple(self.tools.index.of(number) for number in checked.parties),
+            consents=tuple(
+                acts.Consent(person=self.tools.index.of(number), part=part)
+                for number, part in checked.consents.items()
+                if number not in (applicant, owner)
+            ),
             documents=tuple(paper["sha256"] for paper in kept),
             case=checked.case,
             units=checked.units,
@@ -144,7 +157,8 @@ class Intake:
                 "documents": kept,
                 "contact": sent.contact.model_dump(),
                 "applicant": {"number": applicant, "name": name},
-            },
+            }
+            | ({"owner": sent.owner.model_dump()} if sent.owner else {}),
         )
         return act, desk.dossier_prefix
 
@@ -163,6 +177,13 @@ class Intake:
         if counter is None:
             raise Unacceptable("Thiếu người nộp hồ sơ.", "Name the applicant for whom you file.")
         return Channel.DIRECT, counter.number, counter.name
+
+    def _owner(self, sent: Application) -> str:
+        if sent.owner is None:
+            return ""
+        if not any(paper.kind == MANDATE for paper in sent.documents):
+            raise PaperMissing("Thiếu giấy ủy quyền.", f"The paper “{MANDATE}” is missing: the owner's mandate.")
+        return sent.owner.number
 
     def _desk(self, channel: Channel, receiving: str, competent: str) -> str:
         """The counter receives what was brought to it; a portal filing goes where the applicant wants."""

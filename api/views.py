@@ -7,13 +7,15 @@ from api.forms import handed_out
 from api.house import House
 from domain.acts import Actor
 from domain.calendar import VIETNAM
-from domain.dossier import Dossier, Task
+from domain.dossier import CONSENT, Dossier, Task
 from domain.journal import Event
 from domain.law import Status
 from domain.view import ROLES, STATUSES, clock, describe, story
 from domain.words import Words
 
 ROOT = "/api/v1"
+HIDDEN = {"personal", "rules", "applicant", "owner", "parties", "consents", "person"}
+"""What an event keeps to itself: blind indices tell readers nothing, and the rules are the catalogue's to show."""
 
 
 def moment(at: datetime | None) -> str | None:
@@ -38,9 +40,9 @@ def filed_view(code: str, event: Event, locale: str) -> dict[str, Any]:
     }
 
 
-def dossier_view(dossier: Dossier, tools: House, locale: str) -> dict[str, Any]:
+def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> dict[str, Any]:
     """Show a dossier to its reader."""
-    view = describe(dossier, tools.journal.clock())
+    view = describe(dossier, tools.journal.clock(), reader.id if reader.kind == "citizen" else "")
     waiting = view.waiting
     return {
         "code": dossier.code,
@@ -56,9 +58,31 @@ def dossier_view(dossier: Dossier, tools: House, locale: str) -> dict[str, Any]:
         "waits": {"why": waiting.why.in_(locale), "since": moment(waiting.since), "until": moment(waiting.until)},
         "can": view.can,
         "reason": dossier.reason,
+        "consents": [
+            {"part": task.about, "said": task.decision or None, "task": task.id}
+            for task in dossier.tasks.values()
+            if task.kind == CONSENT
+        ],
         "payments": [_payment(task, dossier) for task in dossier.payments],
         "result": _result(dossier),
         "links": links(dossier.code) | _forms(dossier),
+    }
+
+
+def branch_view(dossier: Dossier, tools: House, locale: str) -> dict[str, Any]:
+    """Show an interlinked procedure beside its parent: its own office, status and clock."""
+    view = describe(dossier, tools.journal.clock())
+    return {
+        "code": dossier.code,
+        "procedure": {"code": dossier.procedure, "title": tools.procedures[dossier.procedure].title.in_(locale)},
+        "agency": tools.offices.office(dossier.competent).body,
+        "status": {"code": int(dossier.status), "words": view.status.in_(locale)},
+        "due_at": moment(dossier.due_at),
+        "clock": _words(clock(dossier, tools.journal.clock(), tools.calendar), locale),
+        "late": view.late,
+        "reason": dossier.reason,
+        "result": _result(dossier),
+        "links": links(dossier.code),
     }
 
 
@@ -102,7 +126,7 @@ def _result(dossier: Dossier) -> dict[str, str] | None:
 
 def event_view(event: Event, locale: str) -> dict[str, Any]:
     """Show an event: what it was, when, whose it was, and where it stands in the chain."""
-    public = event.act.model_dump(mode="json", exclude={"personal", "rules", "applicant", "parties"}, exclude_none=True)
+    public = event.act.model_dump(mode="json", exclude=HIDDEN, exclude_none=True)
     return {
         "seq": event.seq,
         "at": moment(event.at),

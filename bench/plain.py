@@ -37,7 +37,9 @@ with workflow.unsafe.imports_passed_through():
     from infra.temporal import connect
     from workflows.civil_status.birth_registration import BirthForm, birth_entry, certificate, grant_number
 
-from domain.registers import MarriageOf, PersonalNumber, PersonByNumber, Query, RegisterEntry
+from domain.queries.civil_status import MarriageOf, RegisterEntry
+from domain.queries.population import PersonalNumber, PersonByNumber
+from domain.registers import Query
 
 WRITE = "write"
 QUICK = timedelta(seconds=20)

@@ -15,10 +15,9 @@ from temporalio.worker import Worker
 
 import worker as real
 from activities.agencies import Agencies
+from activities.connectors import CONNECTORS
 from activities.records import Results
-from activities.registers import CivilStatus, Population
 from bench.plain import PlainBirth, PlainJournal, Writer
-from domain.registers import CIVIL_STATUS, POPULATION
 from infra.background import running
 from infra.database import Database
 from infra.facts import Facts
@@ -65,10 +64,8 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
         )
         stack.callback(press.close)
         registers = {
-            POPULATION: Population(
-                await stack.enter_async_context(real.register(settings.population_url)), offices.province
-            ),
-            CIVIL_STATUS: CivilStatus(await stack.enter_async_context(real.register(settings.civil_status_url))),
+            name: CONNECTORS[name](await stack.enter_async_context(real.register(url)), offices.province)
+            for name, url in settings.registers.items()
         }
         results = Results(journal, press, Store.from_url(settings.storage_url), offices, stand_in=True)
         activities: list[Any] = [Writer(journal).write, Agencies(journal, registers).ask, results.issue]

@@ -10,14 +10,31 @@ from domain.act import PAYMENTS as PAYMENTS
 from domain.act import Act as Act
 from domain.act import Actor as Actor
 from domain.act import TaskAct as TaskAct
-from domain.law import Channel, Role
+from domain.branch_acts import BranchEnded as BranchEnded
+from domain.branch_acts import BranchOpened as BranchOpened
+from domain.branch_acts import Parent as Parent
+from domain.branch_acts import PassedOn as PassedOn
+from domain.law import Channel, Frozen
 from domain.money_acts import CallbackRefused as CallbackRefused
 from domain.money_acts import MoneyBack as MoneyBack
 from domain.money_acts import MoneyIn as MoneyIn
 from domain.money_acts import PaymentBegun as PaymentBegun
 from domain.money_acts import Receipted as Receipted
 from domain.money_acts import ReturnOrdered as ReturnOrdered
+from domain.task_acts import Done as Done
+from domain.task_acts import Lapsed as Lapsed
+from domain.task_acts import TaskClaimed as TaskClaimed
+from domain.task_acts import TaskOpened as TaskOpened
+from domain.task_acts import TaskReleased as TaskReleased
 from domain.versions import Rules
+
+
+class Consent(Frozen):
+    """Somebody who must agree (người phải đồng ý), and as what."""
+
+    person: str
+    """Blind index."""
+    part: str
 
 
 class Filed(Act):
@@ -32,7 +49,11 @@ class Filed(Act):
     receiving: str
     competent: str
     applicant: str
+    owner: str = ""
+    """Whose matter it is (chủ hồ sơ), where somebody else files it with a mandate."""
     parties: tuple[str, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    parent: Parent | None = None
     documents: tuple[str, ...] = ()
     """SHA-256 of each paper, so that the chain holds them."""
     rules: Rules
@@ -70,6 +91,15 @@ class Supplied(TaskAct):
     due_at: datetime | None = None
 
 
+class SupplementProposed(TaskAct):
+    """Đề nghị yêu cầu bổ sung: a specialist misses something; the one-stop desk asks the applicant for it."""
+
+    type: Literal["supplement_proposed"] = "supplement_proposed"
+    verb: ClassVar[str] = "propose_supplement"
+    items: tuple[str, ...] = ()
+    reason: str = ""
+
+
 class NotAccepted(TaskAct):
     """Từ chối tiếp nhận (form 03), with its legal reason."""
 
@@ -78,55 +108,21 @@ class NotAccepted(TaskAct):
     reason: str = ""
 
 
-class TaskOpened(TaskAct):
-    """A person has something to do."""
+class Consented(TaskAct):
+    """Đồng ý: somebody whose consent the law asks for agreed."""
 
-    type: Literal["task_opened"] = "task_opened"
-    kind: str
-    role: Role
-    agency: str = ""
-    decisions: tuple[str, ...] = ()
-    answer: str = ""
-    """Name of the model that an answer must have."""
-    needs_fresh_eyes: bool = False
-    """Whether those who acted before are barred."""
-    lapses_at: datetime | None = None
-    lapses_after: float | None = None
-    """Seconds until silence speaks; the moment itself is fixed under the lock."""
-    amount: int = 0
-    """Đồng that the task is about."""
-    about: str = ""
-    """What else of the dossier it is about: the order by which money goes back."""
+    type: Literal["consented"] = "consented"
+    verb: ClassVar[str] = "consent"
     wakes: ClassVar[bool] = False
-    ends_task: ClassVar[bool] = False
 
 
-class TaskClaimed(TaskAct):
-    """An officer took the task."""
+class Objected(TaskAct):
+    """Không đồng ý: somebody whose consent the law asks for did not agree."""
 
-    type: Literal["task_claimed"] = "task_claimed"
+    type: Literal["objected"] = "objected"
+    verb: ClassVar[str] = "object"
+    reason: str = ""
     wakes: ClassVar[bool] = False
-    ends_task: ClassVar[bool] = False
-
-
-class TaskReleased(TaskAct):
-    """An officer gave the task back."""
-
-    type: Literal["task_released"] = "task_released"
-    wakes: ClassVar[bool] = False
-    ends_task: ClassVar[bool] = False
-
-
-class Done(TaskAct):
-    """A task was done: verified, or answered by hand; ``personal`` holds answer and note."""
-
-    type: Literal["done"] = "done"
-    decision: str
-
-    @property
-    def decided(self) -> str:
-        """The decision by which the task is closed."""
-        return self.decision
 
 
 class Confirmed(TaskAct):
@@ -141,13 +137,6 @@ class Corrected(TaskAct):
 
     type: Literal["corrected"] = "corrected"
     verb: ClassVar[str] = "correct"
-
-
-class Lapsed(TaskAct):
-    """Silence, and what the law makes of it (quá hạn không phản hồi)."""
-
-    type: Literal["lapsed"] = "lapsed"
-    wakes: ClassVar[bool] = False
 
 
 class AgencyWaited(Act):
@@ -240,11 +229,14 @@ AnyAct = Annotated[
     | Accepted
     | SupplementRequested
     | Supplied
+    | SupplementProposed
     | NotAccepted
     | TaskOpened
     | TaskClaimed
     | TaskReleased
     | Done
+    | Consented
+    | Objected
     | Confirmed
     | Corrected
     | Lapsed
@@ -262,7 +254,13 @@ AnyAct = Annotated[
     | Receipted
     | CallbackRefused
     | Stopped
+    | BranchOpened
+    | BranchEnded
+    | PassedOn
     | Rated
     | Withdrawn,
     Field(discriminator="type"),
 ]
+
+ENDINGS = (NotAccepted, Refused, Stopped, Withdrawn)
+"""The acts that end a dossier without a result."""

@@ -33,6 +33,18 @@ class Child(Declared):
         return " ".join(part for part in (self.family_name, self.middle_name, self.given_name) if part)
 
 
+class Resident(Declared):
+    """A citizen who lives in a commune of the province."""
+
+    number: CitizenNumber = Field(title="Số định danh cá nhân", description="Citizen number")
+    full_name: str = Field(min_length=2, max_length=120, title="Họ, chữ đệm, tên", description="Full name")
+    born: date = Field(title="Ngày sinh", description="Date of birth")
+    ethnicity: str = Field(default="Kinh", max_length=40, title="Dân tộc", description="Ethnicity")
+    nationality: str = Field(default="Việt Nam", max_length=40, title="Quốc tịch", description="Nationality")
+    residence: str = Field(min_length=2, max_length=200, title="Nơi cư trú", description="Residence")
+    commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường", description="Code of the commune of residence")
+
+
 class Parent(Declared):
     """A parent (cha, mẹ); a foreigner has no citizen number."""
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from domain.branch_acts import Parent
 from domain.law import ENDED, Channel, Role, Status
 from domain.money import Payment
 from domain.versions import Rules
@@ -13,6 +14,8 @@ FEE_OPEN = Words(vi="chờ nộp phí, lệ phí", en="the fee to be paid")
 NOTHING_MORE = Words(vi="", en="")
 PAY = "pay"
 """Kind of the task that asks for a fee."""
+CONSENT = "consent"
+"""Kind of the task that asks somebody to agree."""
 GIVE_BACK = "give_back"
 """Kind of the counter's task to give cash back."""
 RECONCILE = "reconcile"
@@ -27,11 +30,13 @@ class Task(BaseModel):
     kind: str
     role: Role
     agency: str
+    person: str = ""
     decisions: tuple[str, ...]
     answer: str
     needs_fresh_eyes: bool
     opened_at: datetime
     lapses_at: datetime | None
+    reason: str = ""
     amount: int = 0
     about: str = ""
     claimed_by: str = ""
@@ -67,6 +72,15 @@ class Issue(BaseModel):
     path: str = ""
 
 
+class Branch(BaseModel):
+    """Another procedure that goes on beside this dossier."""
+
+    code: str
+    procedure: str
+    ended: Status | None = None
+    reason: str = ""
+
+
 class Dossier(BaseModel):
     """One application going through a procedure."""
 
@@ -82,6 +96,7 @@ class Dossier(BaseModel):
     receiving: str = ""
     competent: str = ""
     applicant: str = ""
+    owner: str = ""
     parties: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     rules: Rules | None = None
@@ -102,6 +117,9 @@ class Dossier(BaseModel):
     reason: str = ""
     payments: dict[str, Payment] = {}
     """By the task that asks for them."""
+    parent: Parent | None = None
+    branches: dict[str, Branch] = {}
+    """By the step that opened them."""
     ending: str = ""
     """The act that ended it."""
     result: Issue | None = None
@@ -118,6 +136,18 @@ class Dossier(BaseModel):
     def ended(self) -> bool:
         """Whether nothing but a rating can still happen."""
         return self.status in ENDED
+
+    @property
+    def applicants(self) -> tuple[str, ...]:
+        """Who files it and whose matter it is: either may act for it."""
+        return (self.applicant, self.owner) if self.owner else (self.applicant,)
+
+    @property
+    def seen_by(self) -> tuple[str, ...]:
+        """The people and offices that may look at it: who files, who must agree, who receives, decides or is asked."""
+        above = self.parent.offices if self.parent else ()
+        asked = [name for task in self.tasks.values() for name in (task.person, task.agency)]
+        return tuple(dict.fromkeys(filter(None, (*self.applicants, self.receiving, self.competent, *above, *asked))))
 
     @property
     def fee_title(self) -> str:

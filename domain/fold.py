@@ -3,7 +3,7 @@
 from functools import singledispatch
 
 from domain import acts
-from domain.dossier import PAY, Dossier, Issue, Pause, Task
+from domain.dossier import PAY, Branch, Dossier, Issue, Pause, Task
 from domain.journal import Event
 from domain.law import Status
 from domain.money import Payment, Return, Transaction
@@ -41,8 +41,9 @@ def _(act: acts.Filed, dossier: Dossier, event: Event) -> None:
     dossier.procedure, dossier.channel, dossier.rules = act.procedure, act.channel, act.rules
     dossier.case, dossier.units = act.case, act.units
     dossier.receiving, dossier.competent = act.receiving, act.competent
-    dossier.applicant, dossier.parties, dossier.documents = act.applicant, act.parties, act.documents
-    dossier.filed_at = event.at
+    dossier.applicant, dossier.owner = act.applicant, act.owner
+    dossier.parties, dossier.documents = act.parties, act.documents
+    dossier.filed_at, dossier.parent = event.at, act.parent
     if event.actor.kind == "officer":
         dossier.doers[event.actor.id] = "file"
 
@@ -81,11 +82,13 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
         kind=act.kind,
         role=act.role,
         agency=act.agency,
+        person=act.person,
         decisions=act.decisions,
         answer=act.answer,
         needs_fresh_eyes=act.needs_fresh_eyes,
         opened_at=event.at,
         lapses_at=act.lapses_at,
+        reason=act.reason,
         amount=act.amount,
         about=act.about,
     )
@@ -95,6 +98,22 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
         dossier.status = Status.PAYMENT_REQUESTED
     elif dossier.status == Status.ACCEPTED:
         dossier.status = Status.IN_PROCESS
+
+
+@_apply.register
+def _(act: acts.BranchOpened, dossier: Dossier, _event: Event) -> None:
+    dossier.branches[act.step] = Branch(code=act.branch, procedure=act.procedure)
+
+
+@_apply.register
+def _(act: acts.BranchEnded, dossier: Dossier, _event: Event) -> None:
+    branch = dossier.branches[act.step]
+    branch.ended, branch.reason = act.status, act.reason
+
+
+@_apply.register
+def _(_act: acts.PassedOn, dossier: Dossier, _event: Event) -> None:
+    dossier.status = Status.DELIVERED
 
 
 @_apply.register

@@ -38,6 +38,10 @@ class Role(StrEnum):
     COMMUNE_LEADER = "commune_leader"
     CLERK = "clerk"
     ACCOUNTANT = "accountant"
+    SPECIALIST = "specialist"
+    UNIT_HEAD = "unit_head"
+    AGENCY_LEADER = "agency_leader"
+    CENTRE_HEAD = "centre_head"
 
 
 class Channel(IntEnum):

@@ -1,6 +1,6 @@
 """Which events a person is told about (thông báo)."""
 
-from domain.acts import Act, TaskOpened
+from domain.acts import Act, BranchEnded, TaskOpened
 
 TOLD = {
     "filed": "filed",
@@ -12,15 +12,18 @@ TOLD = {
     "withdrawn": "withdrawn",
     "handed_over": "delivered",
     "stopped": "stopped",
+    "branch_ended": "branch_ended",
     "money_back": "money_back",
     "receipted": "receipted",
 }
-ASKED = {"confirm": "confirmation_asked", "pay": "payment_asked"}
+ASKED = {"confirm": "confirmation_asked", "pay": "payment_asked", "commitment": "answer_asked"}
 """By the kind of a task that asks something of the applicant."""
 
 
 def notice_of(act: Act) -> str:
     """Give the kind of notice that an act calls for, or nothing."""
+    if isinstance(act, BranchEnded) and act.succeeded:
+        return ""
     if isinstance(act, TaskOpened):
         return ASKED.get(act.kind, "")
     return TOLD.get(act.type, "")

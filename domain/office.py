@@ -19,11 +19,11 @@ class UnknownOffice(Unacceptable):
 
 
 class Office(BaseModel, frozen=True):
-    """A commune's one-stop office and the body it works for."""
+    """An office that receives and decides, and the body it works for."""
 
-    code: str = Field(pattern=r"^\d{5}$")
-    """Of the list of administrative units (Decision 19/2025/QĐ-TTg)."""
-    kind: Literal["Phường", "Xã", "Đặc khu"]
+    code: str = Field(pattern=r"^\d{2,5}(\.[A-Z]{2,4})?$")
+    """Of the list of administrative units (Decision 19/2025/QĐ-TTg); a body of a unit adds its letters."""
+    kind: Literal["Phường", "Xã", "Đặc khu", "Công an", "Bảo hiểm xã hội", "Sở"]
     name: str
     slug: str = Field(pattern=r"^[a-z0-9]+$")
     dossier_prefix: str = Field(pattern=r"^\d{3}\.\d{2,3}\.\d{2}\.H\d{2}$")
@@ -32,6 +32,8 @@ class Office(BaseModel, frozen=True):
     """Who issues: the first line of a document's head."""
     place: str
     """Where it is issued, before the date."""
+    signs_as: str = "CHỦ TỊCH"
+    """What its leader is called over the signature."""
 
     @property
     def title(self) -> str:

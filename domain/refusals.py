@@ -10,6 +10,7 @@ Refusal
 │   ├── TaskClosed
 │   ├── TaskTaken
 │   ├── DossierEnded
+│   ├── ConsentMissing
 │   ├── TooLate
 │   └── AlreadyDone
 └── Unacceptable   the content cannot be accepted
@@ -86,6 +87,12 @@ class DossierEnded(Conflict):
     """The dossier has ended."""
 
     slug = "dossier-ended"
+
+
+class ConsentMissing(Conflict):
+    """Somebody has not agreed whose consent the law asks for (chưa có sự đồng ý)."""
+
+    slug = "consent-missing"
 
 
 class TooLate(Conflict):

@@ -11,10 +11,11 @@ from functools import singledispatch
 from domain import acts
 from domain.acts import Act, Actor
 from domain.calendar import Calendar, in_vietnam
-from domain.dossier import GIVE_BACK, RECONCILE, Dossier
+from domain.dossier import CONSENT, GIVE_BACK, RECONCILE, Dossier
 from domain.law import Status
 from domain.refusals import (
     AlreadyDone,
+    ConsentMissing,
     DossierEnded,
     LimitReached,
     Missing,
@@ -63,8 +64,18 @@ def _with_reason(reason: str) -> None:
         raise ReasonMissing("Phải nêu lý do theo quy định của pháp luật.", "Name the legal reason.")
 
 
+def _all_agree(dossier: Dossier) -> None:
+    """Refuse to accept what somebody has not agreed to whose consent the law asks for."""
+    asked = [task for task in dossier.tasks.values() if task.kind == CONSENT and task.decision != "consent"]
+    if asked:
+        parts = ", ".join(sorted({task.about for task in asked}))
+        raise ConsentMissing(
+            f"Chưa có sự đồng ý của: {parts}.", f"Not everybody has agreed whose consent is needed: {parts}."
+        )
+
+
 def _only_applicant(dossier: Dossier, actor: Actor) -> None:
-    if actor.kind != "citizen" or actor.id != dossier.applicant:
+    if actor.kind != "citizen" or actor.id not in dossier.applicants:
         raise Missing
 
 
@@ -101,6 +112,8 @@ def _(act: acts.Lapsed, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
 def _(act: acts.TaskOpened, _dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     if actor.kind != "engine":
         raise Missing
+    if act.lapses_in is not None:
+        return act.model_copy(update={"lapses_at": act.lapses_in.due(moment.at, moment.calendar)})
     if act.lapses_after is None:
         return act
     return act.model_copy(update={"lapses_at": moment.at + timedelta(seconds=act.lapses_after)})
@@ -109,6 +122,7 @@ def _(act: acts.TaskOpened, _dossier: Dossier, actor: Actor, moment: Moment) -> 
 @_admit.register
 def _(act: acts.Accepted, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     task_for(dossier, act, actor)
+    _all_agree(dossier)
     rules = moment.laws.in_force(dossier.procedure, in_vietnam(moment.at).date())
     due_at = rules.term_of(dossier.case).due(moment.at, moment.calendar)
     changed = rules if rules.version != dossier.law.version else None
@@ -138,9 +152,19 @@ def _(act: acts.Supplied, dossier: Dossier, actor: Actor, moment: Moment) -> Act
     return act.model_copy(update={"due_at": resume(dossier.due_at, start, moment.at, moment.calendar)})
 
 
+@_admit.register
+def _(act: acts.SupplementProposed, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+    task_for(dossier, act, actor)
+    _with_reason(act.reason)
+    if not act.items:
+        raise ReasonMissing("Phải nêu giấy tờ cần bổ sung.", "Name each item to supply.")
+    return act
+
+
+@_admit.register(acts.Objected)
 @_admit.register(acts.NotAccepted)
 @_admit.register(acts.Refused)
-def _(act: acts.NotAccepted | acts.Refused, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+def _(act: acts.NotAccepted | acts.Refused | acts.Objected, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
     task_for(dossier, act, actor)
     _with_reason(act.reason)
     return act
@@ -165,6 +189,13 @@ def _(act: acts.AgencyWaited, dossier: Dossier, actor: Actor, _moment: Moment) -
 @_admit.register
 def _(act: acts.Numbered, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
     if actor.kind != "engine" or dossier.approved_at is None or any(p.outstanding for p in dossier.payments.values()):
+        raise Missing
+    return act
+
+
+@_admit.register
+def _(act: acts.BranchEnded, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+    if actor.kind != "engine" or act.step not in dossier.branches:
         raise Missing
     return act
 

@@ -2,9 +2,10 @@
 
 from domain import acts
 from domain.acts import Actor
-from domain.dossier import Dossier, Task
+from domain.calendar import in_vietnam
+from domain.dossier import CONSENT, Dossier, Task
 from domain.law import Role
-from domain.refusals import FourEyes, Missing, NoSuchDecision, TaskClosed, TaskTaken, WrongRole
+from domain.refusals import FourEyes, Missing, NoSuchDecision, TaskClosed, TaskTaken, TooLate, WrongRole
 
 
 def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor) -> Task:
@@ -19,10 +20,14 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor) -> Task:
     found = dossier.tasks.get(act.task)
     if found is None or not _in_sight(found, dossier, actor):
         raise Missing
-    if actor.kind == "officer" and found.role not in actor.roles:
+    needed = Role.RECEIVING_OFFICER if found.kind == CONSENT else found.role
+    if actor.kind == "officer" and needed not in actor.roles:
         raise WrongRole(
-            "Công việc này thuộc vai trò khác.", f"This task is for the role {found.role.value}, which you do not hold."
+            "Công việc này thuộc vai trò khác.", f"This task is for the role {needed.value}, which you do not hold."
         )
+    if found.decision == "lapsed" and found.lapses_at and actor.kind == "citizen":
+        until = in_vietnam(found.lapses_at)
+        raise TooLate(f"Đã hết hạn lúc {until:%H:%M %d/%m/%Y}.", f"The time for it ended at {until:%H:%M on %d %B %Y}.")
     if not found.open:
         raise TaskClosed(
             "Công việc này đã được giải quyết.",
@@ -40,8 +45,11 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor) -> Task:
 def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
     if actor.kind == "engine":
         return True
-    if task.role == Role.APPLICANT:
-        return actor.kind == "citizen" and actor.id == dossier.applicant
+    if task.role == Role.APPLICANT and actor.kind == "citizen":
+        return actor.id == task.person if task.person else actor.id in dossier.applicants
+    if task.kind == CONSENT:
+        # Who agrees at the counter signs there, before the officer.
+        return actor.kind == "officer" and actor.agency == dossier.receiving
     return actor.kind == "officer" and actor.agency == task.agency
 
 

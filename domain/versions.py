@@ -49,6 +49,10 @@ class Rules(Frozen):
     supplement_limit: int = 1
     silence: timedelta = timedelta(days=1)
     """How long an asked applicant may be silent before the law speaks for them."""
+    supplement_wait: timedelta = timedelta(days=30)
+    """How long an asked supplement may stay away before the dossier is stopped."""
+    elsewhere: Term = Term.working_days(3)
+    """The time another commune has to answer (xác minh liên xã)."""
     figures: dict[str, int] = Field(default_factory=dict)
     """Amounts, ages and counts that the law sets for this procedure, by name."""
 

@@ -28,12 +28,26 @@ ROLES = {
     Role.CIVIL_STATUS_OFFICER: Words(vi="công chức tư pháp - hộ tịch", en="the civil-status officer"),
     Role.COMMUNE_LEADER: Words(vi="lãnh đạo Ủy ban nhân dân cấp xã", en="the commune's leader"),
     Role.CLERK: Words(vi="văn thư", en="the clerk"),
+    Role.SPECIALIST: Words(vi="chuyên viên thụ lý", en="the specialist"),
+    Role.UNIT_HEAD: Words(vi="lãnh đạo phòng", en="the head of the unit"),
+    Role.AGENCY_LEADER: Words(vi="lãnh đạo cơ quan", en="the agency's leader"),
+    Role.CENTRE_HEAD: Words(vi="lãnh đạo Trung tâm Phục vụ hành chính công", en="the head of the one-stop centre"),
     Role.ACCOUNTANT: Words(vi="kế toán", en="the accountant"),
 }
 WAITS = {
     "receive": Words(vi="Chờ kiểm tra và tiếp nhận hồ sơ", en="Waits to be checked and accepted"),
+    "consent": Words(vi="Chờ người có liên quan đồng ý", en="Waits for somebody's consent"),
     "supply": Words(vi="Chờ người nộp bổ sung giấy tờ", en="Waits for the applicant to supply what is missing"),
     "verify": Words(vi="Chờ thẩm tra hồ sơ", en="Waits to be verified"),
+    "forward_supplement": Words(
+        vi="Chờ bộ phận một cửa yêu cầu bổ sung", en="Waits for the one-stop desk to ask for a supplement"
+    ),
+    "verify_elsewhere": Words(vi="Chờ xác minh của xã, phường khác", en="Waits for another commune to verify"),
+    "commitment": Words(vi="Chờ người nộp cam đoan", en="Waits for the applicant's commitment"),
+    "refuse": Words(vi="Chờ lãnh đạo quyết định từ chối", en="Waits for the leader to decide on a refusal"),
+    "follow_up": Words(
+        vi="Chờ xử lý thủ tục liên thông không thành", en="A branch that failed waits to be followed up"
+    ),
     "verify_marriage": Words(
         vi="Chờ xác minh quan hệ hôn nhân của cha, mẹ", en="Waits for the parents' marriage to be verified"
     ),
@@ -46,6 +60,7 @@ WAITS = {
     "hand_over": Words(vi="Kết quả chờ được trao", en="The result waits to be handed over"),
 }
 BY_HAND = Words(vi="Chờ cán bộ xác minh thay cho cơ sở dữ liệu", en="Waits for an officer to answer for the register")
+BRANCHES = Words(vi="Chờ kết quả thủ tục liên thông", en="Waits for the interlinked procedures")
 SYSTEM = Words(vi="Hệ thống đang xử lý", en="The system is working on it")
 NOBODY = Words(vi="Hồ sơ đã kết thúc", en="The dossier has ended")
 WAITS_FOR = Words(vi="Chờ trả lời của {agency}", en="Waits for {agency}, which does not answer")
@@ -67,13 +82,18 @@ class View(Frozen):
     waiting: Waiting
     late: bool
     can: tuple[str, ...]
-    """What the applicant can do now."""
+    """What the reader can do now; what the applicant can, where an officer reads."""
 
 
-def describe(dossier: Dossier, now: datetime) -> View:
-    """Say where a dossier stands at ``now``."""
+def describe(dossier: Dossier, now: datetime, person: str = "") -> View:
+    """Say where a dossier stands at ``now``; to a person, by blind index, also what they can do."""
     late = bool(dossier.due_at and not dossier.ended and dossier.status != Status.DONE and now > dossier.due_at)
-    return View(status=STATUSES[dossier.status], waiting=_waiting(dossier), late=late, can=_can(dossier))
+    return View(
+        status=STATUSES[dossier.status],
+        waiting=_waiting(dossier),
+        late=late,
+        can=_can(dossier, person or dossier.applicant),
+    )
 
 
 RUNNING = (Status.ACCEPTED, Status.IN_PROCESS, Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUESTED)
@@ -96,6 +116,8 @@ def _waiting(dossier: Dossier) -> Waiting:
         agency = AGENCIES[dossier.waiting_agency]
         why = Words(vi=WAITS_FOR.vi.format(agency=agency.vi), en=WAITS_FOR.en.format(agency=agency.en))
         return Waiting(holder=agency, why=why, since=dossier.waiting_since, until=dossier.due_at)
+    if any(branch.ended is None for branch in dossier.branches.values()):
+        return Waiting(holder=BRANCHES, why=BRANCHES, since=dossier.last_at, until=dossier.due_at)
     return Waiting(holder=SYSTEM, why=SYSTEM, since=dossier.last_at, until=dossier.due_at)
 
 
@@ -105,9 +127,17 @@ def _for_person(task: Task, dossier: Dossier) -> Waiting:
     return Waiting(holder=ROLES[holder], why=why, since=task.opened_at, until=task.lapses_at or dossier.due_at)
 
 
-def _can(dossier: Dossier) -> tuple[str, ...]:
-    kinds = {task.kind for task in dossier.open_tasks if task.role == Role.APPLICANT}
-    can = [act for kind, act in (("supply", "supply"), ("confirm", "confirm"), ("confirm", "correct")) if kind in kinds]
+def asked_of(task: Task, dossier: Dossier, person: str) -> bool:
+    """Whether a task asks something of this person."""
+    if task.role != Role.APPLICANT:
+        return False
+    return person == task.person if task.person else person in dossier.applicants
+
+
+def _can(dossier: Dossier, person: str) -> tuple[str, ...]:
+    can = [act for task in dossier.open_tasks if asked_of(task, dossier, person) for act in task.decisions]
+    if person not in dossier.applicants:
+        return tuple(can)
     if any(task.kind == PAY for task in dossier.open_tasks):
         can.append("pay")
     if not dossier.ended and dossier.approved_at is None:
@@ -125,6 +155,9 @@ STORY: dict[str, Words] = {
     "supplement_requested": Words(vi="Yêu cầu bổ sung", en="Supplement requested"),
     "supplied": Words(vi="Đã bổ sung", en="Supplied"),
     "not_accepted": Words(vi="Từ chối tiếp nhận", en="Not accepted"),
+    "supplement_proposed": Words(vi="Đề nghị yêu cầu bổ sung", en="Supplement proposed by the specialist"),
+    "consented": Words(vi="Đồng ý", en="Agreed"),
+    "objected": Words(vi="Không đồng ý", en="Did not agree"),
     "task_opened": Words(vi="Giao việc", en="Task opened"),
     "task_claimed": Words(vi="Nhận việc", en="Task claimed"),
     "task_released": Words(vi="Trả lại việc", en="Task released"),
@@ -139,6 +172,9 @@ STORY: dict[str, Words] = {
     "numbered": Words(vi="Cấp số kết quả", en="Result numbered"),
     "issued": Words(vi="Ban hành kết quả", en="Result sealed and issued"),
     "handed_over": Words(vi="Trả kết quả", en="Result handed over"),
+    "branch_opened": Words(vi="Chuyển thủ tục liên thông", en="An interlinked procedure began"),
+    "branch_ended": Words(vi="Thủ tục liên thông có kết quả", en="The interlinked procedure came to its end"),
+    "passed_on": Words(vi="Chuyển kết quả về nơi nộp hồ sơ", en="The result went to the office of filing"),
     "payment_begun": Words(vi="Chuyển sang thanh toán trực tuyến", en="Went to pay on-line"),
     "money_in": Words(vi="Đã nhận tiền", en="Money came in"),
     "return_ordered": Words(vi="Quyết định hoàn tiền", en="Money is to go back"),
@@ -156,7 +192,7 @@ def story(act: Any) -> Words:
     words = STORY[act.type]
     if (kind := getattr(act, "kind", "")) in WAITS:
         return Words(vi=f"{words.vi}: {WAITS[kind].vi}", en=f"{words.en}: {WAITS[kind].en}")
-    if step := getattr(act, "step", ""):
-        agency = AGENCIES[act.agency]
+    if (step := getattr(act, "step", "")) and (name := getattr(act, "agency", "")):
+        agency = AGENCIES[name]
         return Words(vi=f"{words.vi} ({agency.vi}, {step})", en=f"{words.en} ({agency.en}, {step})")
     return words

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -77,12 +77,14 @@ class DossierRow(Base):
     head: Mapped[str]
     state: Mapped[dict[str, Any]]
     filed_at: Mapped[datetime]
+    seen_by: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    """The people, by blind index, and offices that may look at it."""
     engine_due: Mapped[datetime | None]
     """When the sweep looks after it, unless the engine was heard of."""
     sweeps: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
     __table_args__ = (
-        Index("ix_dossiers_applicant", "applicant", "filed_at", "code"),
+        Index("ix_dossiers_seen_by", "seen_by", postgresql_using="gin"),
         Index("ix_dossiers_engine_due", "engine_due", postgresql_where=text("engine_due IS NOT NULL")),
     )
 
@@ -144,7 +146,7 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
     __table_args__ = (
-        CheckConstraint("kind IN ('wake', 'notice')", name="kind"),
+        CheckConstraint("kind IN ('wake', 'notice', 'report')", name="kind"),
         Index("ix_outbox_due_at", "kind", "due_at"),
     )
 

@@ -22,15 +22,14 @@ from domain.calendar import VIETNAM, Calendar
 from domain.dossier import Dossier, Task
 from domain.fold import fold
 from domain.journal import Entry, Event, digest, instant, link
-from domain.notice import notice_of
-from domain.reception import reception
+from domain.reception import begun
 from domain.refusals import Conflict, Unacceptable
 from domain.rules import Moment, admit
 from domain.versions import Laws
 from infra import telemetry
 from infra.database import Database
 from infra.rows import Delivery as Delivery
-from infra.rows import as_json, event_of, loaded, payment_rows, result_rows, task_row
+from infra.rows import as_json, event_of, loaded, owed, payment_rows, result_rows, task_row
 from infra.sql import COUNT, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, STATE, WRITE
 
 BUSY_GRACE = 3
@@ -117,10 +116,11 @@ class Journal:
             day = f"{prefix}-{at.astimezone(VIETNAM):%y%m%d}"
             dossier = Dossier(code=f"{day}-{await self._count(tx, f'dossier/{day}'):04d}")
             row = {"code": dossier.code, "filed_at": at, **act.model_dump(include=FOUND_BY)}
+            row["seen_by"] = [act.applicant, act.receiving, act.competent]
             await tx.execute(OPEN, row)
             filing = {"subject": actor.id, "key": key, "digest": body}
-            desk = reception(dossier.code, act.receiving)
-            done = await self._append(tx, dossier, [Entry(key="filed", act=act)], actor, then=[desk], filing=filing)
+            then = begun(dossier.code, act)
+            done = await self._append(tx, dossier, [Entry(key="filed", act=act)], actor, then=then, filing=filing)
         self._committed(done)
         return done.events[0], dossier.code
 
@@ -164,11 +164,8 @@ class Journal:
         self.knock(done.deliveries)
 
     def owes(self, dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
-        """Say what the outbox owes for an event: a wake for the workflow, a notice for the applicant."""
-        common = {"seq": event.seq, "trace": trace, "due_at": instant(event.at)}
-        wake = [common | {"kind": "wake", "topic": dossier.procedure}] if event.act.wakes else []
-        notice = notice_of(event.act)
-        return wake + ([common | {"kind": "notice", "topic": notice}] if notice else [])
+        """Say what the outbox owes for an event."""
+        return owed(dossier, event, trace)
 
     async def dossier(self, code: str, reader: Actor) -> Dossier:
         """Give a dossier as it stands.
@@ -280,6 +277,7 @@ class Journal:
             "due_at": dossier.due_at,
             "seq": dossier.seq,
             "head": dossier.head,
+            "seen_by": list(dossier.seen_by),
             "state": dossier.model_dump_json(exclude_defaults=True),
             "engine_moves": due[0],
             "engine_due": due[1],

@@ -37,6 +37,8 @@ Kind = Literal[
     "receipted",
     "money_back",
     "stopped",
+    "branch_ended",
+    "answer_asked",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 VIETNAM_TIME = timezone(timedelta(hours=7))

@@ -17,8 +17,10 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from domain.acts import ENGINE
+from domain.acts import ENGINE, BranchEnded
+from domain.journal import Entry
 from domain.messages import NEWS, News, Start
+from domain.refusals import Conflict
 from infra.background import over_and_over
 from infra.database import Database
 from infra.journal import Delivery, Journal
@@ -45,6 +47,10 @@ WHERE id IN (SELECT id FROM outbox WHERE kind = 'wake' AND due_at <= clock_times
              ORDER BY due_at LIMIT 200 FOR UPDATE SKIP LOCKED)
 RETURNING id, kind, dossier, seq, topic, trace
 """)  # noqa: S608 - our own words
+REPORT = text("""
+SELECT id, dossier FROM outbox WHERE kind = 'report' AND due_at <= clock_timestamp()
+ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+""")
 SWEEP = text("""
 UPDATE dossiers SET sweeps = least(sweeps + 1, 1000),
        engine_due = clock_timestamp() + CAST(:after AS interval) * power(2, least(sweeps, 6))
@@ -153,7 +159,7 @@ class Relay:
         await over_and_over(self._round, self._interval)
 
     async def _round(self) -> int:
-        return await self.sweep() + await self.deliver()
+        return await self.sweep() + await self.deliver() + await self.report()
 
     async def deliver(self) -> int:
         """Bring what is owed; give how many workflows were woken."""
@@ -163,6 +169,33 @@ class Relay:
         taken = await self._deliverer.wake_all(wakes)
         await forget(self._database, taken)
         return len(taken)
+
+    async def report(self) -> int:
+        """Let parents hear how their branches ended; give how many did."""
+        heard = 0
+        while await self._report_next():
+            heard += 1
+        return heard
+
+    async def _report_next(self) -> bool:
+        async with self._database.transaction(ENGINE) as tx:
+            row = (await tx.execute(REPORT)).one_or_none()
+            if row is None:
+                return False
+            branch = await self._journal.dossier(row.dossier, ENGINE)
+            if branch.parent is not None:
+                ended = BranchEnded(
+                    step=branch.parent.step,
+                    branch=branch.code,
+                    status=branch.status,
+                    reason=branch.reason,
+                    number=branch.result.number if branch.result else "",
+                )
+                entry = Entry(key=f"{branch.parent.step}/ended", act=ended)
+                with suppress(Conflict):
+                    await self._journal.act(branch.parent.code, entry, ENGINE)
+            await tx.execute(FORGET, {"ids": [row.id]})
+        return True
 
     async def sweep(self) -> int:
         """Wake the dossiers whose date has come; give how many were."""

@@ -11,8 +11,11 @@ from sqlalchemy import RowMapping
 from domain import acts
 from domain.dossier import Dossier, Task
 from domain.journal import Event, instant
+from domain.notice import notice_of
 from domain.refusals import Missing
 
+REPORTED = (*acts.ENDINGS, acts.Issued)
+"""What a branch tells its parent."""
 UNHEARD = timedelta(minutes=15)
 """How long after the applicant went to pay the platform is asked what became of it."""
 
@@ -28,6 +31,17 @@ class Delivery:
     topic: str
     trace: Mapping[str, str]
     events: tuple[Event, ...] = ()
+
+
+def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What the outbox owes for an event: a wake for the workflow, a report to the parent, a notice to the applicant."""
+    common = {"seq": event.seq, "trace": trace, "due_at": instant(event.at)}
+    messages = [("wake", dossier.procedure)] if event.act.wakes else []
+    if dossier.parent and isinstance(event.act, REPORTED):
+        messages.append(("report", ""))
+    if notice := notice_of(event.act):
+        messages.append(("notice", notice))
+    return [common | {"kind": kind, "topic": topic} for kind, topic in messages]
 
 
 def task_row(task: Task, dossier: Dossier) -> dict[str, Any]:

@@ -36,8 +36,8 @@ class Settings(BaseSettings):
     oidc_issuer: str = ""
     oidc_audience: str = "motcua"
 
-    population_url: str = ""
-    civil_status_url: str = ""
+    registers: dict[str, str] = {}
+    """Where each agency answers, by its name: JSON, ``{"population": "https://…", "civil_status": "https://…", …}``."""
     payments_url: str = ""
     """The payment platform; without it fees are paid at the counter alone."""
     payments_partner: str = ""
@@ -83,16 +83,23 @@ class Settings(BaseSettings):
 
     def _faults(self) -> list[str]:
         secrets = ("database_engine_url", "database_api_url", "blind_index_key")
-        needed = ("oidc_issuer", "population_url", "civil_status_url", "smtp_url", "storage_url", "seal_key_file")
+        needed = ("oidc_issuer", "registers", "smtp_url", "storage_url", "seal_key_file")
         faults = [f"MOTCUA_{name.upper()} is not set" for name in secrets if not getattr(self, name).get_secret_value()]
         faults += [f"MOTCUA_{name.upper()} is not set" for name in needed if not getattr(self, name)]
         if self.payments_url and not self.payments_secret.get_secret_value():
             faults.append("MOTCUA_PAYMENTS_SECRET is not set")
-        registers = ("oidc_issuer", "population_url", "civil_status_url", "payments_url")
-        for name in (*registers, "smtp_url", "public_url"):
-            url = urlsplit(getattr(self, name))
-            if url.hostname in LOOPBACK:
+        addresses = {"MOTCUA_OIDC_ISSUER": self.oidc_issuer, "MOTCUA_PAYMENTS_URL": self.payments_url}
+        addresses |= {f"MOTCUA_REGISTERS ({name})": url for name, url in self.registers.items()}
+        for name, url in addresses.items():
+            if _is_here(url):
+                faults.append(f"{name} points at this machine, where only stand-ins listen")
+            elif url and urlsplit(url).scheme != "https":
+                faults.append(f"{name} must be https")
+        for name in ("smtp_url", "public_url"):
+            if _is_here(getattr(self, name)):
                 faults.append(f"MOTCUA_{name.upper()} points at this machine, where only stand-ins listen")
-            elif name in registers and url.scheme == "http":
-                faults.append(f"MOTCUA_{name.upper()} must be https")
         return faults
+
+
+def _is_here(url: str) -> bool:
+    return urlsplit(url).hostname in LOOPBACK

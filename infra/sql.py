@@ -17,8 +17,9 @@ CHAIN = text(
 )
 
 OPEN = text(
-    "INSERT INTO dossiers (code, procedure, applicant, receiving, competent, status, seq, head, state, filed_at)"
-    " VALUES (:code, :procedure, :applicant, :receiving, :competent, 1, 0, '', '{}', :filed_at)"
+    "INSERT INTO dossiers"
+    " (code, procedure, applicant, receiving, competent, seen_by, status, seq, head, state, filed_at)"
+    " VALUES (:code, :procedure, :applicant, :receiving, :competent, :seen_by, 1, 0, '', '{}', :filed_at)"
 )
 
 FILING = text("SELECT digest, dossier FROM filings WHERE subject = :subject AND key = :key")
@@ -32,6 +33,7 @@ WRITE = text("""
 WITH dossier AS (
     UPDATE dossiers SET
         status = :status, due_at = :due_at, seq = :seq, head = :head, state = CAST(:state AS jsonb), sweeps = 0,
+        seen_by = :seen_by,
         engine_due = CASE WHEN :engine_moves THEN :engine_due ELSE engine_due END
     WHERE code = :code
 ), event AS (

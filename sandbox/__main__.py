@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from sandbox import civil_status, identity, mail, payments, population
+from sandbox import civil_status, criminal_records, id_cards, identity, mail, payments, population, residence, traffic
 from sandbox.answers import page
 from sandbox.faults import abort
 from sandbox.middleware import CUT, STAND_IN
@@ -47,6 +47,10 @@ def create_app(data: Path, url: str, redirect_hosts: tuple[str, ...] = ()) -> tu
         "/identity": identity.create_app(data, f"{url}/identity", identity.LOOPBACK + redirect_hosts),
         "/population": population.create_app(data),
         "/civil-status": civil_status.create_app(data),
+        "/residence": residence.create_app(data),
+        "/id-cards": id_cards.create_app(data),
+        "/criminal-records": criminal_records.create_app(data),
+        "/traffic": traffic.create_app(data),
         "/payments": payments.create_app(data, f"{url}/payments"),
         "/mail": mail.create_app(data),
     }

@@ -38,7 +38,8 @@ def _citizens() -> Iterable[tuple[str, str]]:
 
 def _officers() -> Iterable[tuple[str, str]]:
     for officer in OFFICERS.values():
-        yield f"officer:{officer.login}", f"{officer.name} ({officer.login}, {COMMUNE[officer.agency].name})"
+        office = COMMUNE[officer.agency].name if officer.agency in COMMUNE else officer.agency
+        yield f"officer:{officer.login}", f"{officer.name} ({officer.login}, {office})"
 
 
 def _buttons(choices: Iterable[tuple[str, str]]) -> str:

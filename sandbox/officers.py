@@ -1,11 +1,12 @@
-"""The officers of five communes: a fixed list, the same eight desks in each."""
+"""The officers of five communes, of their police and of the province's bodies: a fixed list, the same desks in each."""
 
 from dataclasses import dataclass
 
-from sandbox.names import COMMUNES, Commune
+from sandbox.names import COMMUNES, FAMILY_NAMES, FEMALE_GIVEN, MALE_GIVEN, Commune
 
 RECEIVING, CIVIL_STATUS, LEADER, CLERK = "receiving_officer", "civil_status_officer", "commune_leader", "clerk"
 ACCOUNTANT = "accountant"
+SPECIALIST, UNIT_HEAD, AGENCY_LEADER, CENTRE_HEAD = "specialist", "unit_head", "agency_leader", "centre_head"
 
 DESKS = (
     ("tiepnhan", (RECEIVING,)),
@@ -33,7 +34,7 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Someone who works at a commune, by login and staff code."""
+    """Someone who works for a commune or another body, by login and staff code."""
 
     login: str
     officer_id: str
@@ -49,4 +50,38 @@ def _staff(commune: Commune) -> list[Officer]:
     ]
 
 
+BODY_DESKS = (
+    ("tiepnhan", (RECEIVING,)),
+    ("canbo", (SPECIALIST,)),
+    ("canbo2", (SPECIALIST,)),
+    ("truongphong", (UNIT_HEAD,)),
+    ("lanhdao", (AGENCY_LEADER,)),
+    ("ketoan", (ACCOUNTANT,)),
+)
+BODIES = {
+    **{f"{commune.code}.CA": f"ca{commune.slug}" for commune in COMMUNES},
+    "33.CA": "cahungyen",
+    "33.BHXH": "bhxhhungyen",
+    "33.SNV": "snvhungyen",
+}
+"""The police of each commune and the bodies of the province, with the end of their officers' logins."""
+FAMILIES = tuple(FAMILY_NAMES)
+
+
+def _name(place: int) -> str:
+    """A made-up name, the same at every start."""
+    family = FAMILIES[place * 7 % len(FAMILIES)]
+    man, woman = f"Văn {MALE_GIVEN[place % len(MALE_GIVEN)]}", f"Thị {FEMALE_GIVEN[place % len(FEMALE_GIVEN)]}"
+    return f"{family} {man if place % 2 else woman}"
+
+
+def _bodies() -> list[Officer]:
+    return [
+        Officer(f"{desk}.{slug}", f"cb-{code}-{place:02}", _name(number * len(BODY_DESKS) + place), code, roles)
+        for number, (code, slug) in enumerate(BODIES.items())
+        for place, (desk, roles) in enumerate(BODY_DESKS, start=1)
+    ]
+
+
 OFFICERS = {officer.login: officer for commune in COMMUNES for officer in _staff(commune)}
+OFFICERS |= {officer.login: officer for officer in _bodies()}

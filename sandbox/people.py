@@ -1,11 +1,11 @@
 """The people of the sandbox: some three thousand ordinary ones, and the few whose papers make trouble."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from sandbox.families import DIVORCED, MARRIED, WIDOWED, Couple, Families, Marriage, Person, World
-from sandbox.names import COMMUNE
+from sandbox.names import COMMUNE, PROVINCE
 
 PLAIN_MOTHER, PLAIN_FATHER = "033195000101", "033092000102"
 NO_MARRIAGE_MOTHER, NO_MARRIAGE_FATHER = "033198000201", "033096000202"
@@ -18,8 +18,33 @@ YOUNG_MOTHER, YOUNG_MOTHER_FATHER = "034311000801", "034207000802"
 TWO_COMMUNES_MOTHER, TWO_COMMUNES_FATHER = "033196000901", "034094000902"
 MISSPELT_MOTHER, MISSPELT_FATHER = "033197001001", "033095001002"
 MISSPELT_NAME_ON_PAPERS, MISSPELT_NAME_IN_REGISTER = "Lê Thị Hoài Thương", "Lê Thị Hoài Thường"
+UNKNOWN_STATUS = "034192001101"
+RENTED, RENTED_OWNER = "034197001201", "033068001202"
+OWNER_DECEASED, OWNER_DECEASED_OWNER = "033194001301", "033061001302"
+CONVICTED, EXPUNGED, TO_VERIFY = "033088001401", "034085001501", "033190001601"
+OPEN_VIOLATION, NO_HEALTH_CHECK, LICENCE_EXPIRED = "034091001701", "033093001801", "034083001901"
 
 PEOPLE = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where somebody lived before, by the codes of province and commune."""
+
+    province: str
+    commune: str
+    address: str
+    since: date
+    until: date
+
+
+EARLIER_HOMES = {
+    UNKNOWN_STATUS: (Home(PROVINCE, "12826", "Số 5, thôn Tân Tiến", date(1992, 3, 15), date(2019, 8, 1)),),
+    TO_VERIFY: (
+        Home("01", "00004", "Số 10, phố Đội Cấn", date(2008, 9, 1), date(2013, 6, 30)),
+        Home("31", "11329", "Số 77, đường Lạch Tray", date(2013, 6, 30), date(2018, 4, 15)),
+    ),
+}
 
 
 def _someone(number: str, name: str, born: date, commune: str, address: str) -> Person:
@@ -120,11 +145,43 @@ def named() -> tuple[Couple, ...]:
     )  # fmt: skip
 
 
+def singles() -> dict[str, Person]:
+    """Those whose papers make trouble whoever they live with, by what is awkward."""
+    owner = _someone(OWNER_DECEASED_OWNER, "Doãn Văn Tường", date(1961, 2, 8), "12127", "Số 25, thôn Như Phượng")
+    heir = _someone(OWNER_DECEASED, "Doãn Thị Kim Chi", date(1994, 10, 30), "12452", "Số 92, phố Hai Bà Trưng")
+    return {
+        "unknown_status": _someone(
+            UNKNOWN_STATUS, "Trịnh Thị Mai Hương", date(1992, 3, 15), "11953", "Số 40, đường Bãi Sậy"
+        ),
+        "rented": _someone(RENTED, "Lương Thị Hải Yến", date(1997, 9, 22), "12826", "Số 9, thôn Tân Tiến"),
+        "rented_owner": _someone(
+            RENTED_OWNER, "Chu Đức Thịnh", date(1968, 5, 4), "11983", "Số 7, đường Chu Mạnh Trinh"
+        ),
+        "owner_deceased": replace(heir, father=owner.number),
+        "owner_deceased_owner": replace(owner, died=date(2025, 12, 20)),
+        "convicted": _someone(CONVICTED, "Tô Văn Lực", date(1988, 7, 19), "11953", "Số 101, đường Điện Biên"),
+        "expunged": _someone(EXPUNGED, "Khổng Minh Tuấn", date(1985, 12, 2), "12452", "Số 19, phố Lê Lợi"),
+        "to_verify": _someone(
+            TO_VERIFY, "Nghiêm Thị Thu Phương", date(1990, 1, 11), "11983", "Số 56, đường Nguyễn Văn Linh"
+        ),
+        "open_violation": _someone(
+            OPEN_VIOLATION, "Quách Văn Đông", date(1991, 6, 5), "12826", "Số 8, thôn Quang Trung"
+        ),
+        "no_health_check": _someone(
+            NO_HEALTH_CHECK, "Mai Đình Khoa", date(1993, 4, 14), "12127", "Số 6, thôn Đan Nhiễm"
+        ),
+        "licence_expired": _someone(
+            LICENCE_EXPIRED, "Phùng Thế Anh", date(1983, 8, 27), "12452", "Số 31, phố Trần Hưng Đạo"
+        ),
+    }
+
+
 @cache
 def world() -> World:
-    """Everyone, named ones first."""
-    people = World()
+    """Everyone: named couples first, those awkward by themselves last."""
+    people, alone = World(), tuple(singles().values())
     for couple in named():
         people.add(couple)
-    Families(taken=tuple(person.number for person in people.persons)).grow(people, PEOPLE)
+    Families(taken=tuple(person.number for person in (*people.persons, *alone))).grow(people, PEOPLE)
+    people.persons += alone
     return people

@@ -10,7 +10,6 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
-from domain import acts
 from domain.journal import Entry
 from domain.law import Role
 from domain.messages import News
@@ -87,8 +86,7 @@ class Agencies(Tasks):
         event = await self._task(
             kind, self.by_hand, self.filed.competent, ("answer", "not_found"), answer=query.answer.__name__
         )
-        done = cast("acts.Done", event.act)
-        return cast("A", query.answer.model_validate(done.personal["answer"])) if done.decision == "answer" else None
+        return cast("A | None", self._answered(event, query.answer))
 
 
 class _Batch:

@@ -5,9 +5,18 @@ from typing import Any
 
 from workflows.certification.certified_copy import CertifiedElectronicCopy
 from workflows.civil_status.birth_registration import BirthRegistration
+from workflows.civil_status.interlinked_birth import InterlinkedBirth
+from workflows.civil_status.marriage_status import MarriageStatus
 from workflows.procedure import Procedure
+from workflows.residence.permanent_residence import PermanentResidence
 
-PROCEDURES: tuple[type[Procedure[Any]], ...] = (BirthRegistration, CertifiedElectronicCopy)
+PROCEDURES: tuple[type[Procedure[Any]], ...] = (
+    BirthRegistration,
+    CertifiedElectronicCopy,
+    InterlinkedBirth,
+    MarriageStatus,
+    PermanentResidence,
+)
 
 
 def catalogue() -> dict[str, type[Procedure[Any]]]:

@@ -32,6 +32,11 @@ class Form(BaseModel):
         return ()
 
     @property
+    def consents(self) -> dict[str, str]:
+        """Citizen numbers of those who must agree before it is accepted, and as what: spouse, owner, household head."""
+        return {}
+
+    @property
     def case(self) -> str:
         """The case of the procedure (trường hợp), where cases differ in term or fee."""
         return ""

@@ -1,9 +1,9 @@
 """The whole authoring API: a procedure (thủ tục hành chính) is a class whose ``examine`` reads like its law.
 
 ``@procedure`` makes the class a workflow that takes a dossier from the desk to its end: receipt, supplements, refusal,
-withdrawal, fee, result, hand-over. The verbs for ``examine`` are ``look_up``, ``record``, ``task``, ``confirm``,
-``collect`` and ``approve``. What is declared beside it is in ``workflows.forms``; terms, cases, fees and amounts of the
-law are data (``domain/facts``).
+withdrawal, fee, result, hand-over. The verbs for ``examine`` are ``look_up``, ``record``, ``task``, ``verify``,
+``ask``, ``ask_office``, ``confirm``, ``collect``, ``refuse`` and ``approve``; ``afterwards`` has ``branch``. What is
+declared beside it is in ``workflows.forms``; terms, cases, fees and amounts of the law are data (``domain/facts``).
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from typing import Any, ClassVar, cast
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 
-from activities.contracts import ISSUE, Issue
+from activities.contracts import BRANCH, ISSUE, Branch, Issue
 from domain import acts
 from domain.dossier import PAY
 from domain.fees import When
@@ -25,7 +25,7 @@ from domain.reception import RECEIVE, reception
 from domain.registers import Answer, Query
 from domain.versions import Rules
 from domain.words import Words
-from workflows.agencies import Agencies
+from workflows.agencies import AGENCY, Agencies
 from workflows.forms import Form, Paper, Result
 from workflows.steps import Over
 
@@ -55,6 +55,9 @@ class Procedure[F: Form](Agencies):
         """What is special about this procedure, in the law's verbs (thẩm định)."""
         raise NotImplementedError
 
+    async def afterwards(self, form: F, result: Result) -> None:
+        """What follows the result, before everything is handed over together (liên thông)."""
+
     async def look_up[A: Answer](self, name: str, query: Query[A]) -> A | None:
         """Ask an agency (tra cứu); None when it knows of nothing. After ``PATIENCE`` an officer answers by hand."""
         return await self._agency(name, query, self._ask)
@@ -68,9 +71,69 @@ class Procedure[F: Form](Agencies):
     async def task(
         self, kind: str, role: Role, decisions: Sequence[str] = ("confirm",), answer: type[Answer] | None = None
     ) -> acts.Done:
-        """Let an officer of the competent agency do something (giao việc), and give what they decided."""
-        event = await self._task(kind, role, self.filed.competent, decisions, answer=answer.__name__ if answer else "")
-        return cast("acts.Done", event.act)
+        """Let an officer of the competent agency do something (giao việc), and give what they decided.
+
+        An officer who misses a paper proposes a supplement; the desk asks the applicant for it, then the task is back.
+        """
+        model, choices = answer.__name__ if answer else "", (*decisions, "propose_supplement")
+        while True:
+            event = await self._task(kind, role, self.filed.competent, choices, answer=model)
+            if not isinstance(event.act, acts.SupplementProposed):
+                return cast("acts.Done", event.act)
+            await self._supplement(event.act)
+
+    async def ask_office[A: Answer](self, kind: str, office: str, answer: type[A]) -> A | None:
+        """Ask another commune (xác minh liên xã); None when it found nothing or was silent for the law's time."""
+        asked = {"answer": answer.__name__, "lapses_in": self.rules.elsewhere}
+        event = await self._task(kind, self.by_hand, office, ("answer", "not_found"), **asked)
+        return self._answered(event, answer)
+
+    async def ask[A: Answer](self, kind: str, answer: type[A]) -> A:
+        """Ask the applicant for something only they can say (cam đoan, khai báo), for as long as it takes."""
+        event = await self._task(kind, Role.APPLICANT, "", ("answer",), answer=answer.__name__)
+        return answer.model_validate(event.act.personal["answer"])
+
+    async def refuse(self, role: Role, reason: str) -> None:
+        """Propose to refuse (đề nghị từ chối): the leader refuses, which ends the dossier, or lets it go on."""
+        choices = ("refuse", "continue")
+        await self._task("refuse", role, self.filed.competent, choices, reason=reason, needs_fresh_eyes=True)
+
+    async def branch(self, name: str, procedure: "type[Procedure[Any]]", form: Form, case: str = "") -> str:
+        """Open an interlinked procedure (thủ tục liên thông) and wait for its end; give its result's number.
+
+        One that fails is told to the applicant and followed up at the desk; what stands is not undone, and "" is given.
+        """
+        step = self._step(name)
+        if step not in self._by_key:
+            await self._flush_pending()
+            request = Branch(
+                code=self._code,
+                step=step,
+                procedure=procedure.code,
+                form=form.model_dump(mode="json"),
+                competent=form.competent,
+                parties=form.parties,
+                case=case or form.case,
+                units=form.units,
+                since=self._seen,
+            )
+            async with self._outside():
+                news: News = await workflow.execute_activity(BRANCH, request, result_type=News, **AGENCY)
+            self._adopt(news.events)
+        ended = await self._recorded(f"{step}/ended")
+        outcome = cast("acts.BranchEnded", ended.act)
+        if not outcome.succeeded:
+            reason = f"{procedure.title.vi}: {outcome.reason}"
+            await self._task("follow_up", Role.RECEIVING_OFFICER, self.filed.receiving, ("done",), reason=reason)
+        return outcome.number
+
+    async def verify(self, form: F, role: Role) -> F:
+        """Let an officer verify the form and, online, the applicant see the draft, until both agree on it."""
+        await self.task("verify", role)
+        while self.online and (corrected := await self.confirm(form)):
+            form = corrected
+            await self.task("verify", role)
+        return form
 
     async def confirm(self, form: F) -> F | None:
         """Send the applicant the draft (bản nháp); None when they agree or are silent, else the form corrected."""
@@ -117,11 +180,26 @@ class Procedure[F: Form](Agencies):
             form = cast("F", self.form.model_validate(self.filed.personal["form"]))
             result = await self._unless_over(self.examine(form))
             await self._due(When.RETURN)
-            hand_over = self._opening("hand_over", Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))
-            await self._issue(result, hand_over)
-            await self._opened(hand_over)
+            if self.filed.parent is None:
+                await self._hand_over(result)
+            else:
+                await self._issue(result, Entry(key="passed_on", act=acts.PassedOn()))
         if self._seen < max(self._events):
             await self._flush(waits=True)
+
+    def _as_agreed(self) -> F:
+        """Read the form as it was filed, or as it was corrected last."""
+        said = [event.act.personal["form"] for _, event in sorted(self._events.items()) if "form" in event.act.personal]
+        return cast("F", self.form.model_validate(said[-1]))
+
+    async def _hand_over(self, result: Result) -> None:
+        hand_over = self._opening("hand_over", Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))
+        if type(self).afterwards is Procedure.afterwards:
+            await self._issue(result, hand_over)
+        else:
+            await self._issue(result)
+            await self.afterwards(self._as_agreed(), result)
+        await self._opened(hand_over)
 
     async def _due(self, when: When) -> None:
         if self.rules.fee and self.rules.fee.when == when:
@@ -138,9 +216,23 @@ class Procedure[F: Form](Agencies):
             event = await self._opened(reception(self._code, self.filed.receiving, self._step(RECEIVE)))
             if not isinstance(event.act, acts.SupplementRequested):
                 return
-            await self._task("supply", Role.APPLICANT, "", ("supply",))
+            await self._supplied()
 
-    async def _issue(self, result: Result, then: Entry) -> None:
+    async def _supplement(self, proposed: acts.SupplementProposed) -> None:
+        """Let the one-stop desk ask: a specialist never turns to the applicant alone."""
+        choices, why = ("request_supplement", "return"), f"{proposed.reason} ({', '.join(proposed.items)})"
+        desk = self.filed.receiving
+        event = await self._task("forward_supplement", Role.RECEIVING_OFFICER, desk, choices, reason=why)
+        if isinstance(event.act, acts.SupplementRequested):
+            await self._supplied()
+
+    async def _supplied(self) -> None:
+        wait = self.rules.supplement_wait
+        event = await self._task("supply", Role.APPLICANT, "", ("supply",), lapses_after=wait.total_seconds())
+        if isinstance(event.act, acts.Lapsed):
+            await self._stop(f"Quá {wait.days} ngày không bổ sung hồ sơ.")
+
+    async def _issue(self, result: Result, *then: Entry) -> None:
         step = self._step("issue")
         if step not in self._by_key:
             await self._flush_pending()
@@ -153,7 +245,7 @@ class Procedure[F: Form](Agencies):
                 office=self.filed.competent,
                 signatory=self._signatory,
                 since=self._seen,
-                then=[then],
+                then=list(then),
             )
             async with self._outside():
                 self._adopt((await workflow.execute_activity(ISSUE, request, result_type=News, **PRESS)).events)

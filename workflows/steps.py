@@ -25,7 +25,6 @@ DATABASE = workflow.LocalActivityConfig(
     local_retry_threshold=timedelta(seconds=10),
     retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5)),
 )
-ENDINGS = (acts.NotAccepted, acts.Refused, acts.Stopped, acts.Withdrawn)
 
 
 class Over(Exception):
@@ -75,7 +74,7 @@ class Steps:
             self._events[event.seq] = self._by_key[event.key] = event
             if isinstance(event.act, acts.TaskAct) and event.act.closes:
                 self._closed[event.act.task] = event
-            if isinstance(event.act, ENDINGS):
+            if isinstance(event.act, acts.ENDINGS):
                 self._over = event
         while self._seen + 1 in self._events:
             self._seen += 1

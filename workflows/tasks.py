@@ -9,6 +9,7 @@ from temporalio import workflow
 from domain import acts
 from domain.journal import Entry, Event, task_id
 from domain.law import Role
+from domain.registers import Answer
 from workflows.steps import Steps
 
 
@@ -43,6 +44,20 @@ class Tasks(Steps):
             except TimeoutError:
                 self._pending.append(Entry(key=f"{step}/lapsed", act=acts.Lapsed(task=task)))
         return self._closed[task]
+
+    async def _recorded(self, key: str) -> Event:
+        """Wait until something is recorded under a key."""
+        while key not in self._by_key:
+            if self._pending or self._heard:
+                await self._flush(waits=True)
+            await self._wait(lambda: key in self._by_key or self._heard)
+        return self._by_key[key]
+
+    def _answered[A: Answer](self, event: Event, model: type[A]) -> A | None:
+        """Read what an officer answered; None where they found nothing, or were silent."""
+        if isinstance(event.act, acts.Done) and event.act.decision == "answer":
+            return model.model_validate(event.act.personal["answer"])
+        return None
 
     def _silence(self, step: str) -> timedelta | None:
         opened = self._by_key.get(step)

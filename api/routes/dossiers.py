@@ -7,19 +7,21 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
+from api.answers import checked_answer
 from api.filing import Application, Intake, PaperIn, checked_form, checked_papers
 from api.forms import FormNumber, printed
 from api.house import Citizen, Known, Tools, sufficient
 from api.openapi import file_of, told
 from api.pages import LAST, PAGE, Cursor, following, position
 from api.problems import Malformed, locale_of
-from api.views import ROOT, dossier_view, event_view, filed_view
+from api.views import ROOT, branch_view, dossier_view, event_view, filed_view
 from domain import acts
 from domain.calendar import VIETNAM
 from domain.dossier import Dossier, Task
 from domain.journal import Entry, canonical
-from domain.law import Role
 from domain.refusals import Conflict, Missing, Unacceptable
+from domain.view import asked_of
+from infra.oidc import Identity
 from workflows.forms import Filing
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 422, 503))
@@ -27,7 +29,7 @@ acting = told(400, 403, 409, 413)
 
 LIST = text("""
 SELECT code, filed_at, state FROM dossiers
-WHERE (filed_at, code) < (:filed_at, :code) AND (:applicant = '' OR applicant = :applicant)
+WHERE (filed_at, code) < (:filed_at, :code) AND seen_by @> ARRAY[:reader]
 ORDER BY filed_at DESC, code DESC LIMIT :page
 """)
 PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
@@ -57,6 +59,17 @@ class Confirmation(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     form: dict[str, Any] | None = None
+
+
+class Answered(BaseModel):
+    """What somebody says to what is asked of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str = Field(max_length=60)
+    decision: str = Field(max_length=40)
+    reason: str = Field(default="", max_length=2000)
+    answer: dict[str, Any] | None = None
 
 
 class Withdrawal(BaseModel):
@@ -96,17 +109,21 @@ async def file(
 async def mine(who: Known, tools: Tools, request: Request, cursor: Cursor = "") -> dict[str, Any]:
     """List the dossiers that the reader may see, the newest first."""
     filed_at, code = position(cursor, LAST)
-    after = {"filed_at": filed_at, "code": code, "page": PAGE, "applicant": who.actor.id if who.citizen else ""}
+    reader = who.actor.id if who.citizen else who.actor.agency
+    after = {"filed_at": filed_at, "code": code, "page": PAGE, "reader": reader}
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = (await tx.execute(LIST, after)).all()
-    items = [dossier_view(Dossier.model_validate(row.state), tools, locale_of(request)) for row in rows]
+    items = [dossier_view(Dossier.model_validate(row.state), tools, locale_of(request), who.actor) for row in rows]
     return {"items": items, "next": following(len(rows), rows[-1].filed_at, rows[-1].code) if rows else None}
 
 
 @router.get("/{code}")
 async def show(code: str, who: Known, tools: Tools, request: Request) -> dict[str, Any]:
     """Show where a dossier is, who has it, why it waits, until when, and what the applicant can do."""
-    return dossier_view(await tools.journal.dossier(code, who.actor), tools, locale_of(request))
+    dossier = await tools.journal.dossier(code, who.actor)
+    branches = [await tools.journal.dossier(branch.code, who.actor) for branch in dossier.branches.values()]
+    shown = dossier_view(dossier, tools, locale_of(request), who.actor)
+    return shown | {"branches": [branch_view(branch, tools, locale_of(request)) for branch in branches]}
 
 
 @router.get("/{code}/events")
@@ -119,6 +136,9 @@ async def history(code: str, who: Known, tools: Tools, request: Request, since: 
 @router.get("/{code}/documents/{sha256}", response_class=Response, responses=file_of("application/pdf", "image/*"))
 async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response:
     """Give a paper that came with the dossier."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    if who.citizen and who.actor.id not in dossier.applicants:
+        raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
     events = await tools.journal.events(code, who.actor)
     papers = [paper for event in events for paper in event.act.personal.get("documents", [])]
     found = next((paper for paper in papers if paper["sha256"] == sha256), None)
@@ -140,7 +160,7 @@ async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Respons
 @router.post("/{code}/supplements", responses=acting)
 async def supply(code: str, body: Supplement, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Supply what was asked for."""
-    task = _asked(await tools.journal.dossier(code, who.actor), "supply")
+    task = _asked(await tools.journal.dossier(code, who.actor), "supply", who)
     papers = await checked_papers(body.documents, who, tools)
     act = acts.Supplied(
         task=task.id,
@@ -154,11 +174,39 @@ async def supply(code: str, body: Supplement, who: Citizen, tools: Tools, reques
 async def confirm(code: str, body: Confirmation, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Agree to the draft, or send the form as it should be."""
     dossier = await tools.journal.dossier(code, who.actor)
-    task = _asked(dossier, "confirm")
+    task = _asked(dossier, "confirm", who)
     act: acts.AnyAct = acts.Confirmed(task=task.id)
     if body.form is not None:
         act = acts.Corrected(task=task.id, personal={"form": await _correction(dossier, body.form, who.number, tools)})
     return await _act(code, _key(task, act, tools), act, who, tools, request)
+
+
+@router.post("/{code}/answers", responses=acting)
+async def answer(code: str, body: Answered, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
+    """Say what is asked of the reader: a consent, a commitment, a report."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    task = _asked(dossier, body.kind, who)
+    act: acts.AnyAct
+    match body.decision:
+        case "consent":
+            act = acts.Consented(task=task.id)
+        case "object":
+            act = acts.Objected(task=task.id, reason=body.reason)
+        case other:
+            said = checked_answer(dossier, task, body.answer, tools)
+            act = acts.Done(task=task.id, decision=other, personal={"answer": said} if said else {})
+    return await _act(code, _key(task, act, tools), act, who, tools, request)
+
+
+@router.get("/{code}/form")
+async def filled(code: str, who: Known, tools: Tools) -> dict[str, Any]:
+    """Show the form as it stands: to who filed it, who must agree to it, and who works on it."""
+    events = await tools.journal.events(code, who.actor)
+    forms = [event.act.personal["form"] for event in events if "form" in event.act.personal]
+    if not forms:
+        raise Missing
+    form: dict[str, Any] = forms[-1]
+    return form
 
 
 @router.post("/{code}/withdrawal", responses=acting)
@@ -176,7 +224,7 @@ async def rate(code: str, body: Rating, who: Citizen, tools: Tools, request: Req
 
 async def _act(code: str, key: str, act: acts.AnyAct, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     dossier = await tools.journal.act(code, Entry(key=key, act=act), who.actor)
-    return dossier_view(dossier, tools, locale_of(request))
+    return dossier_view(dossier, tools, locale_of(request), who.actor)
 
 
 def _key(task: Task, act: acts.AnyAct, tools: Tools) -> str:
@@ -185,11 +233,12 @@ def _key(task: Task, act: acts.AnyAct, tools: Tools) -> str:
     return f"{task.step}/{act.type}/{said[:16]}"
 
 
-def _asked(dossier: Dossier, kind: str) -> Task:
-    """Give the task that asks this of the applicant, or that they just did: who missed our answer may say it again."""
-    asked = [task for task in dossier.tasks.values() if task.kind == kind and task.role == Role.APPLICANT]
+def _asked(dossier: Dossier, kind: str, who: Identity) -> Task:
+    """Give the task that asks this of them, or that they just did: who missed our answer may say it again."""
+    person = who.actor.id
+    asked = [task for task in dossier.tasks.values() if task.kind == kind and asked_of(task, dossier, person)]
     task = max(asked, key=lambda task: task.opened_at, default=None)
-    if task is None or not (task.open or task.closed_by == dossier.applicant):
+    if task is None or not (task.open or task.decision == "lapsed" or task.closed_by == person):
         raise NotAsked("Hiện không có yêu cầu này.", "Nothing of the kind is asked of you now.")
     return task
 

@@ -3,21 +3,20 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
-from api.filing import FormInvalid
+from api.answers import checked_answer
 from api.house import House, Officer, Tools
 from api.openapi import told
 from api.pages import FIRST, PAGE, Cursor, following, position
-from api.problems import field_errors, locale_of
+from api.problems import locale_of
 from api.views import ROOT, event_view, moment, task_view
 from domain import acts
 from domain.dossier import Dossier
 from domain.journal import Entry
 from domain.law import Role
 from domain.refusals import Missing
-from domain.registers import ANSWERS, Answer
 from infra.oidc import Identity
 
 router = APIRouter(prefix=f"{ROOT}/tasks", tags=["tasks"], responses=told(401, 403, 422, 503))
@@ -124,6 +123,12 @@ async def _decided(task: str, body: Decision, who: Identity, tools: House) -> ac
             return acts.Accepted(task=task, personal=signed)
         case "request_supplement":
             return acts.SupplementRequested(task=task, items=tuple(body.items), reason=body.reason, personal=signed)
+        case "propose_supplement":
+            return acts.SupplementProposed(task=task, items=tuple(body.items), reason=body.reason, personal=signed)
+        case "consent":
+            return acts.Consented(task=task)
+        case "object":
+            return acts.Objected(task=task, reason=body.reason)
         case "not_accept":
             return acts.NotAccepted(task=task, reason=body.reason, personal=signed)
         case "approve":
@@ -144,18 +149,11 @@ async def _decided(task: str, body: Decision, who: Identity, tools: House) -> ac
 
 
 async def _answer(task: str, body: Decision, who: Identity, tools: House) -> dict[str, Any]:
-    """Check an answer against the model that the task asks for."""
     dossier = await _dossier_of(task, who, tools)
     asked = dossier.tasks.get(task)
     if asked is None or asked.agency != who.actor.agency:
         raise Missing
-    models: dict[str, type[Answer]] = ANSWERS | {m.__name__: m for m in tools.procedures[dossier.procedure].answers}
-    if (model := models.get(asked.answer)) is None:
-        return {}
-    try:
-        return model.model_validate(body.answer or {}).model_dump(mode="json")
-    except ValidationError as error:
-        raise FormInvalid(field_errors(error.errors(include_input=False, include_context=False))) from None
+    return checked_answer(dossier, asked, body.answer, tools)
 
 
 async def _dossier_of(task: str, who: Identity, tools: House) -> Dossier:

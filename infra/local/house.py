@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import json
 import os
 import secrets
 import sys
@@ -35,6 +36,14 @@ class Ports:
     sandbox: int
     smtp: int
     temporal_ui: int | None = None
+
+
+REGISTERS = {
+    "population": "population",
+    "civil_status": "civil-status",
+    "residence": "residence",
+}
+"""The sandbox's service for each agency."""
 
 
 class LocalHouse:
@@ -114,8 +123,7 @@ class LocalHouse:
             "database_api_url": self._database_url(API),
             "temporal_address": self.temporal.address,
             "oidc_issuer": f"{self.sandbox_url}/identity",
-            "population_url": f"{self.sandbox_url}/population/",
-            "civil_status_url": f"{self.sandbox_url}/civil-status/",
+            "registers": json.dumps({name: f"{self.sandbox_url}/{path}/" for name, path in REGISTERS.items()}),
             "payments_url": f"{self.sandbox_url}/payments/",
             "payments_partner": "MOTCUA-33",
             "payments_secret": "stand-in-payment-secret",
@@ -132,7 +140,7 @@ class LocalHouse:
     def settings(self) -> Settings:
         """The same settings for this process."""
         values = {name.removeprefix("MOTCUA_").lower(): value for name, value in self.environment().items()}
-        return Settings.model_validate(values)
+        return Settings.model_validate(values | {"registers": json.loads(values["registers"])})
 
     def _database_url(self, role: str) -> str:
         """Of our own PostgreSQL, or of the one that ``MOTCUA_DATABASE_URL`` gives to its owner."""

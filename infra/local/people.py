@@ -68,6 +68,13 @@ class People:
         found: list[Json] = answer.raise_for_status().json()
         return found
 
+    async def home(self, number: str) -> Json:
+        """Find where somebody lives in the sandbox's residence register."""
+        reasons = {"MaHoSo": "x", "CoQuan": "x", "CanBo": "x", "LyDo": "x"}
+        answer = await self.sandbox.post("/residence/v1/residents/search", json={"SoDinhDanh": number, **reasons})
+        home: Json = answer.raise_for_status().json()["KetQua"][0]["ThuongTru"]
+        return {"address": home["DiaChi"], "head": home["ChuHo"]["SoDinhDanh"], "commune": home["MaPhuongXa"]}
+
     async def upload(self, who: Caller, data: bytes = PAPER, name: str = "giay-chung-sinh.pdf") -> str:
         """Bring a paper and give its id."""
         answer = await who.post("uploads", files={"file": (name, data, "application/pdf")})

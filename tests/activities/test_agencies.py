@@ -15,17 +15,9 @@ from activities.contracts import Ask, Question, Tell
 from activities.registers import CivilStatus, Population
 from domain.acts import ENGINE
 from domain.office import Province
-from domain.registers import (
-    BirthEntry,
-    GrantNumber,
-    Marriage,
-    MarriageOf,
-    Person,
-    PersonalNumber,
-    PersonByNumber,
-    Query,
-    RegisterEntry,
-)
+from domain.queries.civil_status import BirthEntry, Marriage, MarriageOf, RegisterEntry
+from domain.queries.population import GrantNumber, Person, PersonalNumber, PersonByNumber
+from domain.registers import Query
 from tests.examples import FATHER_NUMBER, MOTHER_NUMBER
 from tests.ledger import Ledger
 
@@ -38,7 +30,7 @@ Respond = Callable[[httpx2.Request], httpx2.Response]
 def register(kind: type[Connector], respond: Respond) -> Connector:
     """A register whose wire ends in the test."""
     client = httpx2.AsyncClient(base_url="http://register.test/", transport=httpx2.MockTransport(respond))
-    return Population(client, HUNG_YEN) if kind is Population else kind(client)
+    return kind(client, HUNG_YEN)
 
 
 def says(status: int, body: Any = None, **headers: str) -> Respond:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.registers import AGENCIES, ANSWERS, QUERIES, Marriage, Query
+from domain.queries.civil_status import Marriage
+from domain.registers import AGENCIES, ANSWERS, QUERIES, Query
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)

@@ -13,8 +13,7 @@ PRODUCTION: dict[str, Any] = {
     "database_api_url": "postgresql+asyncpg://motcua_api:x@db/motcua",
     "blind_index_key": "ab" * 32,
     "oidc_issuer": "https://vneid.gov.vn",
-    "population_url": "https://dancu.gov.vn",
-    "civil_status_url": "https://hotich.gov.vn",
+    "registers": {"population": "https://dancu.gov.vn", "civil_status": "https://hotich.gov.vn"},
     "smtp_url": "smtp+starttls://mail.hungyen.gov.vn:587",
     "storage_url": "s3://motcua/documents",
     "seal_key_file": "/run/secrets/seal.pem",
@@ -30,21 +29,29 @@ def test_a_whole_production_starts() -> None:
 @pytest.mark.parametrize("name", NEEDED)
 def test_production_names_what_is_missing(name: str) -> None:
     with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} is not set"):
-        Settings(**PRODUCTION | {name: ""})
+        Settings(**PRODUCTION | {name: {} if name == "registers" else ""})
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:9", "localhost", "[::1]:80"])
-@pytest.mark.parametrize("name", ["oidc_issuer", "population_url", "civil_status_url", "smtp_url", "public_url"])
+@pytest.mark.parametrize("name", ["oidc_issuer", "payments_url", "smtp_url", "public_url"])
 def test_production_refuses_what_listens_on_this_machine(name: str, host: str) -> None:
     scheme = "smtp" if name == "smtp_url" else "https"
     with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} points at this machine"):
         Settings(**PRODUCTION | {name: f"{scheme}://{host}/"})
 
 
-@pytest.mark.parametrize("name", ["oidc_issuer", "population_url", "civil_status_url"])
+@pytest.mark.parametrize("name", ["oidc_issuer", "payments_url"])
 def test_production_speaks_to_agencies_in_secret(name: str) -> None:
     with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} must be https"):
         Settings(**PRODUCTION | {name: "http://dancu.gov.vn"})
+
+
+@pytest.mark.parametrize(
+    ("url", "why"), [("https://localhost/", "points at this machine"), ("http://dancu.gov.vn", "must be https")]
+)
+def test_production_holds_every_register_to_it(url: str, why: str) -> None:
+    with pytest.raises(ValidationError, match=rf"MOTCUA_REGISTERS \(population\) {why}"):
+        Settings(**PRODUCTION | {"registers": {"population": url}})
 
 
 def test_development_starts_with_nothing() -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from sandbox import civil_status, identity, population
+from sandbox import civil_status, criminal_records, id_cards, identity, population, residence, traffic
 from tests.sandbox.payments_rig import Platform
 
 ROOT = Path(__file__).parents[2]
 GROUNDS = {"MaHoSo": "H33.1-261124-0001", "CoQuan": "11953", "CanBo": "cb-11953-03", "LyDo": "Đăng ký khai sinh"}
+
+NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 
 
 def client_of(app: FastAPI) -> httpx2.AsyncClient:
@@ -80,6 +83,30 @@ async def persons(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
 @pytest.fixture
 async def books(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
     async with client_of(civil_status.create_app(tmp_path)) as client:
+        yield client
+
+
+@pytest.fixture
+async def homes(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_of(residence.create_app(tmp_path, lambda: NOW)) as client:
+        yield client
+
+
+@pytest.fixture
+async def cards(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_of(id_cards.create_app(tmp_path, lambda: NOW)) as client:
+        yield client
+
+
+@pytest.fixture
+async def records(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_of(criminal_records.create_app(tmp_path, lambda: NOW)) as client:
+        yield client
+
+
+@pytest.fixture
+async def drivers(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_of(traffic.create_app(tmp_path, lambda: NOW)) as client:
         yield client
 
 

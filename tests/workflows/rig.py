@@ -15,18 +15,23 @@ from temporalio.exceptions import TerminatedError
 from temporalio.testing import WorkflowEnvironment
 
 from activities.agencies import Agencies, Connector, Envelope
+from activities.branches import Branches
 from activities.records import Records, Results
 from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.dossier import Dossier, Task
 from domain.journal import Entry, Event
 from domain.law import Channel
-from domain.registers import CIVIL_STATUS, POPULATION, Answer, Marriage, Person, PersonalNumber, Query, RegisterEntry
+from domain.queries.civil_status import Marriage, RegisterEntry
+from domain.queries.population import Person, PersonalNumber
+from domain.queries.residence import RESIDENCE, Dwelling, Registered
+from domain.registers import CIVIL_STATUS, POPULATION, Answer, Query
+from infra.blind_index import BlindIndex
 from infra.database import Database
 from infra.facts import load_offices
 from infra.journal import Delivery, Journal, Rest, utc_now
 from infra.press import Press
-from infra.relay import Deliverer
+from infra.relay import Deliverer, Relay
 from infra.settings import Settings
 from infra.storage import Store
 from infra.temporal import ENGINE as UNGUARDED
@@ -35,6 +40,8 @@ from tests.examples import (
     CALENDAR,
     COMMUNE,
     DESK,
+    FATHER,
+    FATHER_NUMBER,
     LAWS,
     LEADER,
     MOTHER,
@@ -64,6 +71,9 @@ PERSON = Person(
 MARRIAGE = Marriage(
     certificate="12/2020", registered_on=date(2020, 5, 1), registered_at="Phường Phố Hiến", in_force=True
 )
+
+
+CITIZENS = {MOTHER_NUMBER: MOTHER, FATHER_NUMBER: FATHER}
 
 
 class Ticking(Clock):
@@ -142,6 +152,7 @@ class Rig:
     deliverer: Deliverer
     population: Register
     civil_status: Register
+    residence: Register
     press: PlainPress
     store: Store
 
@@ -163,7 +174,13 @@ class Rig:
         act = filed(
             procedure=procedure.code,
             channel=channel,
+            receiving=declared.competent,
             competent=declared.competent,
+            consents=tuple(
+                acts.Consent(person=CITIZENS[number].id, part=part)
+                for number, part in declared.consents.items()
+                if CITIZENS[number] != MOTHER
+            ),
             parties=(MOTHER.id,),
             case=declared.case,
             units=declared.units,
@@ -179,9 +196,22 @@ class Rig:
         owed, self.ledger.knocked[:] = list(self.ledger.knocked), []
         await self.deliverer.wake_all(delivery for delivery in owed if delivery.kind == "wake")
 
-    async def wake(self, code: str, *events: Event) -> None:
+    async def wake(self, code: str, *events: Event, procedure: str = BirthRegistration.code) -> None:
         """Wake as the sweep does, or bring events once more."""
-        assert await self.deliverer.wake(Delivery(0, "wake", code, 0, BirthRegistration.code, {}, events))
+        assert await self.deliverer.wake(Delivery(0, "wake", code, 0, procedure, {}, events))
+
+    async def branch(self, code: str, step: str) -> str:
+        """Give the code of a branch, once it is there, and wake its workflow as the relay does."""
+        dossier = await self.until(code, lambda d: step in d.branches)
+        branch = dossier.branches[step]
+        await self.wake(branch.code, procedure=branch.procedure)
+        return branch.code
+
+    async def report(self, code: str) -> None:
+        """Let the relay tell a dossier how its branches ended."""
+        await Relay(self.engine, self.deliverer, interval=1).report()
+        dossier = await self.engine.dossier(code, ENGINE)
+        await self.wake(code, procedure=dossier.procedure)
 
     async def until(self, code: str, true: Callable[[Dossier], bool]) -> Dossier:
         """Look at the dossier whenever something was appended or asked, until it is as wanted."""
@@ -294,13 +324,21 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls) -> AsyncIterator[Rig]:
                 marriage_of=MARRIAGE,
                 birth_entry=RegisterEntry(entry=7, volume="01/2026", registered_on=date(2026, 11, 17)),
             ),
+            residence=Register(
+                engine.announce,
+                dwelling_at=Dwelling(owners=(FATHER_NUMBER,)),
+                residence_registration=Registered(
+                    notice="00012/2026/TB-CT", household="11953000012", registered_on=date(2026, 11, 17)
+                ),
+            ),
             press=PlainPress(),
             store=Store.from_url("memory:///"),
         )
-        registers = {POPULATION: rig.population, CIVIL_STATUS: rig.civil_status}
+        registers = {POPULATION: rig.population, CIVIL_STATUS: rig.civil_status, RESIDENCE: rig.residence}
         results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True)
         agencies = Agencies(rig.engine, registers)
-        work = [Records(rig.engine).advance, agencies.ask, agencies.tell, results.issue]
+        branches = Branches(rig.engine, load_offices(), BlindIndex("ab" * 32))
+        work = [Records(rig.engine).advance, agencies.ask, agencies.tell, results.issue, branches.open]
         async with worker(env.client, settings, list(PROCEDURES), work, UNGUARDED):
             yield rig
         await database.close()

@@ -1,22 +1,15 @@
 """Birth registration (đăng ký khai sinh): Law on Civil Status 60/2014/QH13, Articles 13 to 16."""
 
 import asyncio
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from domain.civil_status import Child, Declarant, EntryInRegister, Named, Newborn, Parent
 from domain.law import Role
-from domain.registers import (
-    Answer,
-    BirthEntry,
-    GrantNumber,
-    Marriage,
-    MarriageOf,
-    Person,
-    PersonByNumber,
-    RegisterEntry,
-)
+from domain.queries.civil_status import BirthEntry, Marriage, MarriageOf, RegisterEntry
+from domain.queries.population import GrantNumber, Person, PersonByNumber
+from domain.registers import Answer
 from domain.words import Words
 from workflows.forms import Filing, Form, Paper, Result
 from workflows.procedure import Procedure, procedure
@@ -79,13 +72,10 @@ class BirthCertificate(Result):
     entry_in_register: EntryInRegister
 
 
-@procedure
-class BirthRegistration(Procedure[BirthForm]):
-    """Đăng ký khai sinh: a child gets a name, a place in the register and a number, on the day it is asked for."""
+class Birth(Procedure[BirthForm]):
+    """What registering a birth is, alone or at the head of interlinked procedures."""
 
-    code = "1.001193"
-    title = Words(vi="Đăng ký khai sinh", en="Birth registration")
-    form = BirthForm
+    form: ClassVar[type[Form]] = BirthForm
     papers = (Paper(kind="birth_record", title=Words(vi="Giấy chứng sinh", en="Birth record")),)
     result = BirthCertificate
     answers = (MarriageFinding,)
@@ -97,10 +87,7 @@ class BirthRegistration(Procedure[BirthForm]):
         )
         if marriage is None and form.father:
             await self.task("verify_marriage", Role.CIVIL_STATUS_OFFICER, ("answer",), MarriageFinding)
-        await self.task("verify", Role.CIVIL_STATUS_OFFICER)
-        while self.online and (corrected := await self.confirm(form)):
-            form = corrected
-            await self.task("verify", Role.CIVIL_STATUS_OFFICER)
+        form = await self.verify(form, Role.CIVIL_STATUS_OFFICER)
         await self.approve(Role.COMMUNE_LEADER)
         entry = await self.record("entry", birth_entry(form))
         granted = await self.record("number", grant_number(form, entry))
@@ -117,6 +104,14 @@ class BirthRegistration(Procedure[BirthForm]):
         if form.father is None or form.father.number is None or form.mother.number is None:
             return None
         return await self.look_up("marriage", MarriageOf(wife=form.mother.number, husband=form.father.number))
+
+
+@procedure
+class BirthRegistration(Birth):
+    """Đăng ký khai sinh: a child gets a name, a place in the register and a number, on the day it is asked for."""
+
+    code = "1.001193"
+    title = Words(vi="Đăng ký khai sinh", en="Birth registration")
 
 
 def birth_entry(form: BirthForm) -> BirthEntry:

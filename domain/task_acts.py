@@ -1,0 +1,71 @@
+"""What can happen to any task, as typed acts."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from domain.act import TaskAct
+from domain.law import Role
+from domain.term import Term
+
+
+class TaskOpened(TaskAct):
+    """A person has something to do."""
+
+    type: Literal["task_opened"] = "task_opened"
+    kind: str
+    role: Role
+    agency: str = ""
+    person: str = ""
+    """Blind index of whom it is for, where that is not the applicant."""
+    decisions: tuple[str, ...] = ()
+    answer: str = ""
+    """Name of the model that an answer must have."""
+    needs_fresh_eyes: bool = False
+    """Whether those who acted before are barred."""
+    lapses_at: datetime | None = None
+    lapses_after: float | None = None
+    """Seconds until silence speaks; the moment itself is fixed under the lock."""
+    lapses_in: Term | None = None
+    """The same, counted by the calendar."""
+    reason: str = ""
+    amount: int = 0
+    """Đồng that the task is about."""
+    about: str = ""
+    """What else of the dossier it is about: the order by which money goes back."""
+    wakes: ClassVar[bool] = False
+    ends_task: ClassVar[bool] = False
+
+
+class TaskClaimed(TaskAct):
+    """An officer took the task."""
+
+    type: Literal["task_claimed"] = "task_claimed"
+    wakes: ClassVar[bool] = False
+    ends_task: ClassVar[bool] = False
+
+
+class TaskReleased(TaskAct):
+    """An officer gave the task back."""
+
+    type: Literal["task_released"] = "task_released"
+    wakes: ClassVar[bool] = False
+    ends_task: ClassVar[bool] = False
+
+
+class Done(TaskAct):
+    """A task was done: verified, or answered by hand; ``personal`` holds answer and note."""
+
+    type: Literal["done"] = "done"
+    decision: str
+
+    @property
+    def decided(self) -> str:
+        """The decision by which the task is closed."""
+        return self.decision
+
+
+class Lapsed(TaskAct):
+    """Silence, and what the law makes of it (quá hạn không phản hồi)."""
+
+    type: Literal["lapsed"] = "lapsed"
+    wakes: ClassVar[bool] = False

@@ -1,0 +1,111 @@
+"""Whoever must agree sees what they agree to and may do nothing else; a mandate lets somebody file for another."""
+
+import pytest
+
+from infra.local.people import Caller, Json, People
+from tests.api.door import Books, Door, at, has_status, new_key
+
+
+@pytest.fixture
+async def father(people: People, couple: Json) -> Caller:
+    """The father, who heads the household."""
+    return await people.who(f"citizen:{couple['father']['number']}")
+
+
+@pytest.fixture
+def residence(couple: Json) -> Json:
+    """The mother moves to the father's."""
+    return {
+        "person": {"number": couple["mother"]["number"], "full_name": couple["mother"]["name"], "born": "1995-04-12"},
+        "address": "Số 99, đường Bãi Sậy",
+        "commune": "11983",
+        "head": couple["father"]["number"],
+        "relation": "Vợ",
+    }
+
+
+@pytest.fixture
+async def code(mother: Caller, residence: Json) -> str:
+    """A dossier that waits for his consent."""
+    sent = {"procedure": "1.004222", "form": residence}
+    return str((await mother.post("dossiers", json=sent, headers=new_key())).raise_for_status().json()["code"])
+
+
+async def test_the_desk_accepts_only_what_everybody_agrees_to(
+    door: Door, people: People, mother: Caller, father: Caller, code: str
+) -> None:
+    desk = await door.officer("tiepnhan.casonnam")
+    task = await people.task(desk, code)
+    await door.refuses(desk, 409, "consent-missing", f"tasks/{task['id']}/decision", json={"decision": "accept"})
+    agreed = {"kind": "consent", "decision": "consent"}
+    shown = (await father.post(f"dossiers/{code}/answers", json=agreed)).raise_for_status().json()
+    assert [(consent["part"], consent["said"]) for consent in shown["consents"]] == [("household head", "consent")]
+    await people.decide(desk, code, "accept")
+    await people.until(mother, code, has_status(6))
+
+
+async def test_who_must_agree_sees_the_form_and_can_do_nothing_else(
+    door: Door, father: Caller, code: str, residence: Json
+) -> None:
+    shown = (await father.get(f"dossiers/{code}")).raise_for_status().json()
+    assert shown["can"] == ["consent", "object"]
+    form = (await father.get(f"dossiers/{code}/form")).raise_for_status().json()
+    assert form["address"] == residence["address"]
+    assert code in [item["code"] for item in (await father.get("dossiers")).json()["items"]]
+    await door.refuses(father, 404, "not-found", f"dossiers/{code}/withdrawal", json={})
+
+
+async def test_an_objection_needs_its_reason(door: Door, father: Caller, code: str) -> None:
+    objected = {"kind": "consent", "decision": "object"}
+    await door.refuses(father, 422, "reason-missing", f"dossiers/{code}/answers", json=objected)
+
+
+async def test_a_stranger_is_asked_nothing(door: Door, stranger: Caller, code: str) -> None:
+    agreed = {"kind": "consent", "decision": "consent"}
+    await door.refuses(stranger, 404, "not-found", f"dossiers/{code}/answers", json=agreed)
+
+
+async def test_what_nobody_asks_is_refused(door: Door, mother: Caller, code: str) -> None:
+    agreed = {"kind": "consent", "decision": "consent"}
+    await door.refuses(mother, 409, "not-asked", f"dossiers/{code}/answers", json=agreed)
+
+
+async def test_who_files_for_another_brings_a_mandate_and_both_may_act(
+    door: Door, people: People, mother: Caller, stranger: Caller, residence: Json
+) -> None:
+    owner = {"number": residence["person"]["number"], "name": residence["person"]["full_name"]}
+    sent = {"procedure": "1.004222", "form": residence, "owner": owner}
+    await door.refuses_filing(stranger, 422, "paper-missing", sent)
+    paper = {"kind": "mandate", "upload": await people.upload(stranger)}
+    answer = await stranger.post("dossiers", json=sent | {"documents": [paper]}, headers=new_key())
+    code = answer.raise_for_status().json()["code"]
+    assert "withdraw" in (await people.show(mother, code))["can"]
+    assert "withdraw" in (await people.show(stranger, code))["can"]
+    withdrawn = await mother.post(f"dossiers/{code}/withdrawal", json={"reason": "Tự nộp"})
+    assert withdrawn.raise_for_status().json()["status"]["code"] == 7
+
+
+async def test_an_interlinked_birth_goes_through_its_branch(
+    books: Books, door: Door, people: People, mother: Caller, couple: Json
+) -> None:
+    sent = await people.application(mother, couple)
+    home = await people.home(couple["mother"]["number"])
+    household = {"household_head": home["head"], "address": home["address"]}
+    sent |= {"procedure": "3.000722", "form": sent["form"] | household}
+    answer = await mother.post("dossiers", json=sent, headers=new_key())
+    code = answer.raise_for_status().json()["code"]
+    await door.to_leader(mother, code)
+    await door.approve(code)
+    shown = await people.until(mother, code, lambda shown: bool(shown["branches"]))
+    [branch] = shown["branches"]
+    assert (branch["procedure"]["code"], branch["agency"]) == ("1.004222", "Công an phường Phố Hiến")
+    await people.decide(await door.officer("tiepnhan.caphohien"), branch["code"], "accept")
+    policeman = await door.officer("canbo.caphohien")
+    await people.decide(policeman, branch["code"], "confirm", kind="verify")
+    await people.decide(await door.officer("lanhdao.caphohien"), branch["code"], "approve")
+    done = await door.finish(mother, code)
+    [ended] = done["branches"]
+    assert ended["status"]["code"] == 10
+    assert "thường trú" in (await door.certificate(mother, ended))
+    assert (await books.acts(code)).count("branch_ended") == 1
+    assert at(ended["links"]["self"]) == f"dossiers/{branch['code']}"
