@@ -192,5 +192,5 @@ class Intake:
     def _complete(self, procedure: type[Procedure[Any]], papers: list[PaperIn]) -> None:
         brought = {paper.kind for paper in papers}
         for paper in procedure.papers:
-            if paper.required and paper.kind not in brought:
+            if paper.required and not paper.known_by and paper.kind not in brought:
                 raise PaperMissing(f"Thiếu {paper.title.vi}.", f"The paper “{paper.kind}” is missing.")

@@ -24,8 +24,10 @@ from domain.money_acts import ReturnOrdered as ReturnOrdered
 from domain.task_acts import Done as Done
 from domain.task_acts import Lapsed as Lapsed
 from domain.task_acts import TaskClaimed as TaskClaimed
+from domain.task_acts import TaskDelegated as TaskDelegated
 from domain.task_acts import TaskOpened as TaskOpened
 from domain.task_acts import TaskReleased as TaskReleased
+from domain.task_acts import TaskTakenOver as TaskTakenOver
 from domain.versions import Rules
 
 
@@ -217,6 +219,16 @@ class Rated(Act):
     wakes: ClassVar[bool] = False
 
 
+class CaseChanged(Act):
+    """Chuyển trường hợp giải quyết: the law gives another term because of what turned up."""
+
+    type: Literal["case_changed"] = "case_changed"
+    case: str
+    reason: str
+    due_at: datetime | None = None
+    wakes: ClassVar[bool] = False
+
+
 class Withdrawn(Act):
     """Rút hồ sơ: the applicant took the dossier back."""
 
@@ -234,6 +246,8 @@ AnyAct = Annotated[
     | TaskOpened
     | TaskClaimed
     | TaskReleased
+    | TaskDelegated
+    | TaskTakenOver
     | Done
     | Consented
     | Objected
@@ -257,6 +271,7 @@ AnyAct = Annotated[
     | BranchOpened
     | BranchEnded
     | PassedOn
+    | CaseChanged
     | Rated
     | Withdrawn,
     Field(discriminator="type"),

@@ -40,9 +40,19 @@ class Task(BaseModel):
     amount: int = 0
     about: str = ""
     claimed_by: str = ""
+    delegated_by: str = ""
+    delegated_until: datetime | None = None
     closed_at: datetime | None = None
     closed_by: str = ""
     decision: str = ""
+
+    def holder(self, at: datetime) -> str:
+        """Who has it at a moment: a delegation that is over gives it back."""
+        return self.delegated_by if self.delegated_until and at >= self.delegated_until else self.claimed_by
+
+    def is_delegate(self, officer: str, at: datetime) -> bool:
+        """Whether somebody may do it in the place of whoever delegated it."""
+        return bool(self.delegated_by) and self.claimed_by == officer == self.holder(at)
 
     @property
     def open(self) -> bool:
@@ -110,6 +120,8 @@ class Dossier(BaseModel):
     tasks: dict[str, Task] = {}
     doers: dict[str, str] = {}
     """Who acted, by id, and what they did first: nobody here approves."""
+    delegates: dict[str, tuple[str, ...]] = {}
+    """By officer, those for whom they did or may do something: all of them count as one pair of eyes."""
     pauses: list[Pause] = []
     supplements: int = 0
     waiting_agency: str = ""

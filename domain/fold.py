@@ -101,6 +101,11 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
 
 
 @_apply.register
+def _(act: acts.CaseChanged, dossier: Dossier, _event: Event) -> None:
+    dossier.case, dossier.due_at = act.case, act.due_at or dossier.due_at
+
+
+@_apply.register
 def _(act: acts.BranchOpened, dossier: Dossier, _event: Event) -> None:
     dossier.branches[act.step] = Branch(code=act.branch, procedure=act.procedure)
 
@@ -158,7 +163,24 @@ def _(act: acts.TaskClaimed, dossier: Dossier, event: Event) -> None:
 
 @_apply.register
 def _(act: acts.TaskReleased, dossier: Dossier, _event: Event) -> None:
-    dossier.tasks[act.task].claimed_by = ""
+    _give(dossier.tasks[act.task], "")
+
+
+@_apply.register
+def _(act: acts.TaskDelegated, dossier: Dossier, event: Event) -> None:
+    task, giver = dossier.tasks[act.task], event.actor.id
+    task.claimed_by, task.delegated_by, task.delegated_until = act.to, giver, act.until
+    for one, other in ((act.to, giver), (giver, act.to)):
+        dossier.delegates[one] = tuple(dict.fromkeys((*dossier.delegates.get(one, ()), other)))
+
+
+@_apply.register
+def _(act: acts.TaskTakenOver, dossier: Dossier, _event: Event) -> None:
+    _give(dossier.tasks[act.task], act.to)
+
+
+def _give(task: Task, officer: str) -> None:
+    task.claimed_by, task.delegated_by, task.delegated_until = officer, "", None
 
 
 @_apply.register

@@ -4,14 +4,15 @@
 the lock.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import singledispatch
+from datetime import timedelta
 
+import domain.money_rules  # noqa: F401 - enters its rules
 from domain import acts
 from domain.acts import Act, Actor
-from domain.calendar import Calendar, in_vietnam
+from domain.calendar import in_vietnam
 from domain.dossier import CONSENT, GIVE_BACK, RECONCILE, Dossier
+from domain.judging import Moment as Moment
+from domain.judging import judge, only_applicant
 from domain.law import Status
 from domain.refusals import (
     AlreadyDone,
@@ -20,25 +21,12 @@ from domain.refusals import (
     LimitReached,
     Missing,
     ReasonMissing,
-    TaskClosed,
     TaskTaken,
     TooLate,
+    Unacceptable,
 )
-from domain.standing import task_for
+from domain.standing import superior_of, task_for
 from domain.term import resume
-from domain.versions import Laws
-
-FORGERIES = 20
-"""How many forged call-backs of a payment are journaled: more would only fill the journal."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """When, by which calendar and under which laws an act is judged."""
-
-    at: datetime
-    calendar: Calendar
-    laws: Laws
 
 
 def admit(dossier: Dossier, act: Act, actor: Actor, moment: Moment) -> Act:
@@ -49,7 +37,7 @@ def admit(dossier: Dossier, act: Act, actor: Actor, moment: Moment) -> Act:
     """
     if dossier.ended and not act.after_end and not _lives_on(dossier, act, actor):
         raise DossierEnded("Hồ sơ đã kết thúc.", "The dossier has ended.")
-    return _admit(act, dossier, actor, moment)
+    return judge(act, dossier, actor, moment)
 
 
 def _lives_on(dossier: Dossier, act: Act, actor: Actor) -> bool:
@@ -74,41 +62,28 @@ def _all_agree(dossier: Dossier) -> None:
         )
 
 
-def _only_applicant(dossier: Dossier, actor: Actor) -> None:
-    if actor.kind != "citizen" or actor.id not in dossier.applicants:
-        raise Missing
-
-
-@singledispatch
-def _admit(act: Act, _dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    """Judge the engine's own records: whoever is not the engine has no business writing them."""
-    if actor.kind != "engine":
-        raise Missing
-    return act
-
-
-@_admit.register
+@judge.register
 def _(act: acts.Filed, dossier: Dossier, _actor: Actor, _moment: Moment) -> Act:
     if dossier.seq:
         raise AlreadyDone("Hồ sơ đã được nộp.", "The dossier was already filed.")
     return act
 
 
-@_admit.register
-def _(act: acts.TaskAct, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    task_for(dossier, act, actor)
+@judge.register
+def _(act: acts.TaskAct, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
     return act
 
 
-@_admit.register
-def _(act: acts.Lapsed, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+@judge.register
+def _(act: acts.Lapsed, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     if actor.kind != "engine":
         raise Missing
-    task_for(dossier, act, actor)
+    task_for(dossier, act, actor, moment.at)
     return act
 
 
-@_admit.register
+@judge.register
 def _(act: acts.TaskOpened, _dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     if actor.kind != "engine":
         raise Missing
@@ -119,9 +94,9 @@ def _(act: acts.TaskOpened, _dossier: Dossier, actor: Actor, moment: Moment) -> 
     return act.model_copy(update={"lapses_at": moment.at + timedelta(seconds=act.lapses_after)})
 
 
-@_admit.register
+@judge.register
 def _(act: acts.Accepted, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
-    task_for(dossier, act, actor)
+    task_for(dossier, act, actor, moment.at)
     _all_agree(dossier)
     rules = moment.laws.in_force(dossier.procedure, in_vietnam(moment.at).date())
     due_at = rules.term_of(dossier.case).due(moment.at, moment.calendar)
@@ -129,9 +104,9 @@ def _(act: acts.Accepted, dossier: Dossier, actor: Actor, moment: Moment) -> Act
     return act.model_copy(update={"due_at": due_at, "rules": changed})
 
 
-@_admit.register
-def _(act: acts.SupplementRequested, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    task_for(dossier, act, actor)
+@judge.register
+def _(act: acts.SupplementRequested, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
     _with_reason(act.reason)
     if not act.items:
         raise ReasonMissing("Phải nêu giấy tờ cần bổ sung.", "Name each item to supply.")
@@ -143,41 +118,56 @@ def _(act: acts.SupplementRequested, dossier: Dossier, actor: Actor, _moment: Mo
     return act
 
 
-@_admit.register
+@judge.register
 def _(act: acts.Supplied, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
-    task_for(dossier, act, actor)
+    task_for(dossier, act, actor, moment.at)
     if dossier.due_at is None:
         return act
     start = dossier.pauses[-1].start
     return act.model_copy(update={"due_at": resume(dossier.due_at, start, moment.at, moment.calendar)})
 
 
-@_admit.register
-def _(act: acts.SupplementProposed, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    task_for(dossier, act, actor)
+@judge.register
+def _(act: acts.SupplementProposed, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
     _with_reason(act.reason)
     if not act.items:
         raise ReasonMissing("Phải nêu giấy tờ cần bổ sung.", "Name each item to supply.")
     return act
 
 
-@_admit.register(acts.Objected)
-@_admit.register(acts.NotAccepted)
-@_admit.register(acts.Refused)
-def _(act: acts.NotAccepted | acts.Refused | acts.Objected, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    task_for(dossier, act, actor)
+@judge.register(acts.Objected)
+@judge.register(acts.NotAccepted)
+@judge.register(acts.Refused)
+def _(act: acts.NotAccepted | acts.Refused | acts.Objected, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
     _with_reason(act.reason)
     return act
 
 
-@_admit.register
-def _(act: acts.TaskReleased, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    if task_for(dossier, act, actor).claimed_by != actor.id:
+@judge.register
+def _(act: acts.TaskReleased, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    if task_for(dossier, act, actor, moment.at).holder(moment.at) != actor.id:
         raise TaskTaken("Bạn chưa nhận công việc này.", "You have not claimed this task.")
     return act
 
 
-@_admit.register
+@judge.register
+def _(act: acts.TaskDelegated, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
+    if act.to == actor.id or act.until <= moment.at:
+        raise Unacceptable("Người nhận hoặc thời hạn ủy quyền không hợp lệ.", "Name a colleague, and a day to come.")
+    return act
+
+
+@judge.register
+def _(act: acts.TaskTakenOver, dossier: Dossier, actor: Actor, _: Moment) -> Act:
+    superior_of(dossier, act.task, actor)
+    _with_reason(act.reason)
+    return act
+
+
+@judge.register
 def _(act: acts.AgencyWaited, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
     if actor.kind != "engine":
         raise Missing
@@ -186,82 +176,16 @@ def _(act: acts.AgencyWaited, dossier: Dossier, actor: Actor, _moment: Moment) -
     return act
 
 
-@_admit.register
+@judge.register
 def _(act: acts.Numbered, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
     if actor.kind != "engine" or dossier.approved_at is None or any(p.outstanding for p in dossier.payments.values()):
         raise Missing
     return act
 
 
-@_admit.register
-def _(act: acts.BranchEnded, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    if actor.kind != "engine" or act.step not in dossier.branches:
-        raise Missing
-    return act
-
-
-@_admit.register
-def _(act: acts.PaymentBegun, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    _only_applicant(dossier, actor)
-    if act.task not in dossier.payments or not dossier.tasks[act.task].open:
-        raise TaskClosed("Hiện không có khoản phải nộp.", "There is nothing to pay now; reload the dossier.")
-    return act
-
-
-@_admit.register
-def _(act: acts.MoneyIn, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
-    if (payment := dossier.payments.get(act.task)) is None or actor.kind not in ("officer", "agency"):
-        raise Missing
-    amount = act.amount
-    if actor.kind == "officer":
-        task_for(dossier, act.model_copy(update={"settles": True}), actor)
-        amount = payment.outstanding
-    settles = dossier.tasks[act.task].open and amount >= payment.outstanding
-    due_at = None
-    if settles and dossier.due_at:
-        due_at = resume(dossier.due_at, dossier.pauses[-1].start, moment.at, moment.calendar)
-    return act.model_copy(update={"amount": amount, "settles": settles, "due_at": due_at})
-
-
-@_admit.register
-def _(act: acts.ReturnOrdered, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    if actor.kind != "engine" or act.payment not in dossier.payments:
-        raise Missing
-    if act.amount > dossier.owed_back(act.payment):
-        raise AlreadyDone("Không còn khoản phải hoàn.", "So much is not owed back.")
-    return act
-
-
-@_admit.register
-def _(act: acts.MoneyBack, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    """The counter names its task, the engine the order; each finds the other."""
-    if actor.kind == "officer":
-        order = task_for(dossier, act, actor).about
-    elif actor.kind == "engine":
-        order = act.order
-    else:
-        raise Missing
-    payment = next((name for name, payment in dossier.payments.items() if order in payment.returns), None)
-    if payment is None:
-        raise Missing
-    if dossier.payments[payment].returns[order].transaction:
-        raise AlreadyDone("Tiền đã được hoàn.", "It went back already.")
-    return act.model_copy(update={"payment": payment, "order": order})
-
-
-@_admit.register
-def _(act: acts.CallbackRefused, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    payment = dossier.payments.get(act.task)
-    if actor.kind != "agency" or payment is None:
-        raise Missing
-    if payment.refusals >= FORGERIES:
-        raise LimitReached("Đã ghi nhận đủ số lần.", "So many were journaled already.")
-    return act
-
-
-@_admit.register
+@judge.register
 def _(act: acts.Rated, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    _only_applicant(dossier, actor)
+    only_applicant(dossier, actor)
     if dossier.status != Status.DELIVERED:
         raise TooLate("Chỉ đánh giá sau khi đã nhận kết quả.", "Rate once the result has reached you.")
     if dossier.stars is not None:
@@ -269,9 +193,9 @@ def _(act: acts.Rated, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
     return act
 
 
-@_admit.register
+@judge.register
 def _(act: acts.Withdrawn, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    _only_applicant(dossier, actor)
+    only_applicant(dossier, actor)
     if dossier.approved_at is not None:
         raise TooLate(
             "Kết quả đã được phê duyệt, không thể rút hồ sơ.",

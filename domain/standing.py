@@ -1,5 +1,7 @@
 """Whether a person may do a task: it is in their sight, of their role, open, no colleague's, and by fresh eyes."""
 
+from datetime import datetime
+
 from domain import acts
 from domain.acts import Actor
 from domain.calendar import in_vietnam
@@ -7,8 +9,10 @@ from domain.dossier import CONSENT, Dossier, Task
 from domain.law import Role
 from domain.refusals import FourEyes, Missing, NoSuchDecision, TaskClosed, TaskTaken, TooLate, WrongRole
 
+SUPERIORS = {Role.UNIT_HEAD, Role.COMMUNE_LEADER, Role.AGENCY_LEADER, Role.CENTRE_HEAD}
 
-def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor) -> Task:
+
+def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) -> Task:
     """Give the act's task if this actor may do this to it now.
 
     Raises:
@@ -21,7 +25,7 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor) -> Task:
     if found is None or not _in_sight(found, dossier, actor):
         raise Missing
     needed = Role.RECEIVING_OFFICER if found.kind == CONSENT else found.role
-    if actor.kind == "officer" and needed not in actor.roles:
+    if actor.kind == "officer" and needed not in actor.roles and not found.is_delegate(actor.id, at):
         raise WrongRole(
             "Công việc này thuộc vai trò khác.", f"This task is for the role {needed.value}, which you do not hold."
         )
@@ -33,13 +37,30 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor) -> Task:
             "Công việc này đã được giải quyết.",
             f"This task was already decided ({found.decision}); reload the dossier.",
         )
-    if found.claimed_by not in ("", actor.id):
+    if found.holder(at) not in ("", actor.id):
         raise TaskTaken("Đồng nghiệp đã nhận công việc này.", "A colleague has claimed this task.")
     if found.needs_fresh_eyes:
         _fresh_eyes(dossier, actor)
     if actor.kind != "engine" and act.closes and act.decided not in found.decisions:
         raise NoSuchDecision("Không có lựa chọn này cho công việc.", f"Decide one of: {', '.join(found.decisions)}.")
     return found
+
+
+def superior_of(dossier: Dossier, task: str, actor: Actor) -> None:
+    """See that an officer may take this task from whoever has it.
+
+    Raises:
+        Missing: no such task at their agency.
+        WrongRole: they are nobody's superior.
+        TaskClosed: it is decided.
+    """
+    found = dossier.tasks.get(task)
+    if found is None or actor.kind != "officer" or actor.agency != found.agency:
+        raise Missing
+    if not SUPERIORS & set(actor.roles):
+        raise WrongRole("Chỉ lãnh đạo được điều chuyển việc.", "Only a superior takes a task from a colleague.")
+    if not found.open:
+        raise TaskClosed("Công việc này đã được giải quyết.", "This task was already decided; reload the dossier.")
 
 
 def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
@@ -54,11 +75,17 @@ def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
 
 
 def _fresh_eyes(dossier: Dossier, actor: Actor) -> None:
-    if (earlier := dossier.doers.get(actor.id)) is not None:
-        raise FourEyes(
-            f"Người đã thực hiện bước “{earlier}” không được phê duyệt hồ sơ này.",
-            f"You did “{earlier}” on this dossier, so another leader must approve it.",
-        )
+    for officer in (actor.id, *dossier.delegates.get(actor.id, ())):
+        if (earlier := dossier.doers.get(officer)) is not None:
+            who = (
+                ("Người", "You")
+                if officer == actor.id
+                else ("Người ủy quyền hoặc nhận ủy quyền của bạn", "Your delegate")
+            )
+            raise FourEyes(
+                f"{who[0]} đã thực hiện bước “{earlier}” nên không được phê duyệt hồ sơ này.",
+                f"{who[1]} did “{earlier}” on this dossier, so another leader must approve it.",
+            )
     if actor.person and actor.person in (dossier.applicant, *dossier.parties):
         raise FourEyes(
             "Người có liên quan đến hồ sơ không được phê duyệt hồ sơ này.",

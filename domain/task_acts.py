@@ -52,6 +52,28 @@ class TaskReleased(TaskAct):
     ends_task: ClassVar[bool] = False
 
 
+class TaskDelegated(TaskAct):
+    """Ủy quyền xử lý: whoever has the task lets a colleague do it, until a day."""
+
+    type: Literal["task_delegated"] = "task_delegated"
+    to: str
+    """Staff code."""
+    until: datetime
+    wakes: ClassVar[bool] = False
+    ends_task: ClassVar[bool] = False
+
+
+class TaskTakenOver(TaskAct):
+    """Điều chuyển việc: a superior takes a task from a colleague who is absent, for somebody else or for all."""
+
+    type: Literal["task_taken_over"] = "task_taken_over"
+    to: str = ""
+    """Staff code; empty puts it back into the queue."""
+    reason: str
+    wakes: ClassVar[bool] = False
+    ends_task: ClassVar[bool] = False
+
+
 class Done(TaskAct):
     """A task was done: verified, or answered by hand; ``personal`` holds answer and note."""
 

@@ -57,6 +57,8 @@ class Paper(BaseModel):
     kind: str
     title: Words
     required: bool = True
+    known_by: str = ""
+    """The agency whose register holds it already, so that nobody has to bring it (Resolution 66.7/2025/NQ-CP)."""
 
 
 class Result(BaseModel):

@@ -47,6 +47,9 @@ class Procedure[F: Form](Agencies):
     answers: ClassVar[tuple[type[Answer], ...]] = ()
     """What its tasks may ask an officer to fill in, beside what agencies answer."""
 
+    in_person: ClassVar[tuple[str, ...]] = ()
+    """The tasks for which somebody has to come: one makes the service a partial one (một phần)."""
+
     def __init__(self) -> None:
         super().__init__()
         self._signatory = ""
@@ -92,6 +95,10 @@ class Procedure[F: Form](Agencies):
         """Ask the applicant for something only they can say (cam đoan, khai báo), for as long as it takes."""
         event = await self._task(kind, Role.APPLICANT, "", ("answer",), answer=answer.__name__)
         return answer.model_validate(event.act.personal["answer"])
+
+    def change_case(self, case: str, reason: str) -> None:
+        """Go on as another case of the procedure, with its term (chuyển trường hợp), journaled with the reason."""
+        self._pending.append(Entry(key=self._step(f"case/{case}"), act=acts.CaseChanged(case=case, reason=reason)))
 
     async def refuse(self, role: Role, reason: str) -> None:
         """Propose to refuse (đề nghị từ chối): the leader refuses, which ends the dossier, or lets it go on."""

@@ -11,6 +11,8 @@ from api.views import ROOT
 from domain.calendar import VIETNAM
 from domain.fees import Fee
 from domain.refusals import Missing
+from domain.registers import AGENCIES
+from workflows.forms import Paper
 from workflows.procedure import Procedure
 
 router = APIRouter(prefix=f"{ROOT}/procedures", tags=["procedures"])
@@ -43,11 +45,15 @@ def summary(procedure: type[Procedure[Any]], tools: House, locale: str) -> dict[
             for name, case in rules.cases.items()
         ],
         "fee": _fee(rules.fee, locale) if rules.fee else None,
-        "papers": [
-            {"kind": paper.kind, "title": paper.title.in_(locale), "required": paper.required}
-            for paper in procedure.papers
-        ],
+        "level": "partial" if procedure.in_person else "full",
+        "papers": [_paper(paper, locale) for paper in procedure.papers],
     }
+
+
+def _paper(paper: Paper, locale: str) -> dict[str, Any]:
+    """Say whether a paper is to be brought, or which register has it already."""
+    shown = {"kind": paper.kind, "title": paper.title.in_(locale), "required": paper.required and not paper.known_by}
+    return shown | ({"known_by": AGENCIES[paper.known_by].in_(locale)} if paper.known_by else {})
 
 
 def _fee(fee: Fee, locale: str) -> dict[str, Any]:

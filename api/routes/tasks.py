@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
 from api.answers import checked_answer
@@ -24,7 +24,8 @@ acting = told(400, 404, 409, 413)
 
 QUEUE = text("""
 SELECT id, dossier, kind, role, claimed_by, opened_at, due_at FROM tasks
-WHERE agency = :agency AND role = ANY(:roles) AND (closed_at IS NULL) = :open AND (due_at, id) > (:due_at, :id)
+WHERE agency = :agency AND (role = ANY(:roles) OR claimed_by = :me) AND (closed_at IS NULL) = :open
+      AND (due_at, id) > (:due_at, :id)
       AND (:dossier = '' OR dossier = :dossier)
 ORDER BY due_at, id LIMIT :page
 """)
@@ -43,6 +44,25 @@ class Decision(BaseModel):
     note: str = Field(default="", max_length=2000)
 
 
+class Delegation(BaseModel):
+    """To whom, and until when."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: str = Field(min_length=1, max_length=60)
+    """Staff code of the colleague."""
+    until: AwareDatetime
+
+
+class Takeover(BaseModel):
+    """For whom, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: str = Field(default="", max_length=60)
+    reason: str = Field(default="", max_length=2000)
+
+
 @router.get("")
 async def queue(
     who: Officer,
@@ -56,6 +76,7 @@ async def queue(
     due_at, last = position(cursor, FIRST)
     roles = [r for r in who.actor.roles if role in (None, r)]
     wanted = {"agency": who.actor.agency, "roles": roles, "open": state == "open", "page": PAGE, "dossier": dossier}
+    wanted["me"] = who.actor.id
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = (await tx.execute(QUEUE, wanted | {"due_at": due_at, "id": last})).mappings().all()
     items = [
@@ -101,6 +122,18 @@ async def claim(task: str, who: Officer, tools: Tools, request: Request) -> dict
 async def release(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
     """Give a task back."""
     return await _act(task, "", acts.TaskReleased(task=task), who, tools, request)
+
+
+@router.post("/{task}/delegate", responses=acting)
+async def delegate(task: str, body: Delegation, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+    """Let a colleague do a task in one's place, until a day."""
+    return await _act(task, "", acts.TaskDelegated(task=task, to=body.to, until=body.until), who, tools, request)
+
+
+@router.post("/{task}/takeover", responses=acting)
+async def take_over(task: str, body: Takeover, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+    """Take a task from a colleague who is absent: a superior's right."""
+    return await _act(task, "", acts.TaskTakenOver(task=task, to=body.to, reason=body.reason), who, tools, request)
 
 
 @router.post("/{task}/decision", responses=acting)
