@@ -30,6 +30,7 @@ from infra.storage import Store
 from infra.telemetry import TRACED, Telemetry
 from infra.temporal import connect, worker
 from infra.treasurer import Treasurer
+from infra.warden import Warden
 from workflows.catalogue import catalogue
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -63,7 +64,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         titles = {code: procedure.title for code, procedure in procedures.items()}
         notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings)
         async with worker(client, settings, list(procedures.values()), activities):
-            loops = [relay.run(), notifier.run(), press.ready()]
+            warden = Warden(journal, interval=settings.relay_interval)
+            loops = [relay.run(), notifier.run(), warden.run(), press.ready()]
             if settings.payments_url:
                 platform = await stack.enter_async_context(register(settings.payments_url))
                 loops.append(treasurer(platform, journal, settings))

@@ -1,4 +1,4 @@
-"""The slips that go with an application (Circular 03/2025): forms 01, 02 and 03, from what the journal holds."""
+"""The slips that go with an application (Circular 03/2025): forms 01 to 05, from what the journal holds."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,11 +12,13 @@ from domain.journal import Event
 from domain.law import Channel, Status
 from domain.refusals import Missing
 
-FormNumber = Literal["01", "02", "03"]
+FormNumber = Literal["01", "02", "03", "04", "05"]
 MADE_BY: dict[FormNumber, type[acts.Act]] = {
     "01": acts.Accepted,
     "02": acts.SupplementRequested,
     "03": acts.NotAccepted,
+    "04": acts.Apologised,
+    "05": acts.Stopped,
 }
 PORTAL = "Kho dữ liệu điện tử trên Cổng Dịch vụ công"
 SCANNED = {Channel.ONLINE: "Bản điện tử", Channel.DIRECT: "Bản giấy đã số hóa"}
@@ -28,6 +30,8 @@ def handed_out(dossier: Dossier) -> list[FormNumber]:
         "01": dossier.accepted_at is not None,
         "02": dossier.supplements > 0,
         "03": dossier.status == Status.NOT_ACCEPTED,
+        "04": dossier.apologies > 0,
+        "05": dossier.ending == "stopped",
     }
     return [form for form, there in has.items() if there]
 
@@ -81,6 +85,14 @@ def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
         asked = cast("acts.SupplementRequested", made.act)
         guide = {"name": name, "phone": ""}
         return {"items": list(asked.items), "reason": asked.reason, "due_at": None, "guide": guide}
+    if form == "04":
+        said = cast("acts.Apologised", made.act)
+        late = [event.act.due_at for event in events if isinstance(event.act, acts.Overdue) and event.seq < made.seq]
+        signs = {"title": tools.offices.office(dossier.competent).signs_as, "name": name}
+        dates = {"received_at": dossier.accepted_at, "was_due_at": late[-1], "due_at": said.due_at}
+        return dates | {"reason": said.reason, "signatory": signs}
+    if form == "05":
+        return {"reason": cast("acts.Stopped", made.act).reason, "paid": sum(p.paid for p in dossier.payments.values())}
     return {"reason": cast("acts.NotAccepted", made.act).reason, "receiver": name}
 
 

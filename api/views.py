@@ -9,6 +9,7 @@ from domain.acts import Actor
 from domain.calendar import VIETNAM
 from domain.dossier import CONSENT, Dossier, Task
 from domain.journal import Event
+from domain.lateness import spent
 from domain.law import Status
 from domain.view import ROLES, STATUSES, clock, describe, story
 from domain.words import Words
@@ -84,6 +85,15 @@ def branch_view(dossier: Dossier, tools: House, locale: str) -> dict[str, Any]:
         "result": _result(dossier),
         "links": links(dossier.code),
     }
+
+
+def clocks_view(dossier: Dossier, tools: House) -> list[dict[str, Any]]:
+    """Show the office time that each office has had the dossier, in hours: their clocks inside the whole."""
+    took = spent(dossier, tools.journal.clock(), tools.calendar)
+    return [
+        {"agency": tools.offices.office(code).body, "hours": round(time.total_seconds() / 3600, 1)}
+        for code, time in took.items()
+    ]
 
 
 def _forms(dossier: Dossier) -> dict[str, str]:

@@ -14,6 +14,10 @@ from domain.branch_acts import BranchEnded as BranchEnded
 from domain.branch_acts import BranchOpened as BranchOpened
 from domain.branch_acts import Parent as Parent
 from domain.branch_acts import PassedOn as PassedOn
+from domain.late_acts import Apologised as Apologised
+from domain.late_acts import DueSoon as DueSoon
+from domain.late_acts import Overdue as Overdue
+from domain.late_acts import Reminded as Reminded
 from domain.law import Channel, Frozen
 from domain.money_acts import CallbackRefused as CallbackRefused
 from domain.money_acts import MoneyBack as MoneyBack
@@ -272,6 +276,10 @@ AnyAct = Annotated[
     | BranchEnded
     | PassedOn
     | CaseChanged
+    | Reminded
+    | DueSoon
+    | Overdue
+    | Apologised
     | Rated
     | Withdrawn,
     Field(discriminator="type"),

@@ -6,6 +6,7 @@ earliest moment by which that much has passed, so a day's last minute is 17:00 t
 """
 
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cached_property
 from itertools import pairwise
@@ -183,6 +184,13 @@ class Calendar(BaseModel, frozen=True):
         if not self.first <= day <= self.last:
             raise CalendarEnds(self.id, day.year)
         return day
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a month that has no such day (Civil Code, Article 148)."""
+    year, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + year, month + 1)[1]
+    return date(day.year + year, month + 1, min(day.day, last))
 
 
 def in_vietnam(at: datetime) -> datetime:

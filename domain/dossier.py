@@ -14,6 +14,8 @@ FEE_OPEN = Words(vi="chờ nộp phí, lệ phí", en="the fee to be paid")
 NOTHING_MORE = Words(vi="", en="")
 PAY = "pay"
 """Kind of the task that asks for a fee."""
+LATE = "late"
+"""Kind of the task that tells a superior of a date that has passed."""
 CONSENT = "consent"
 """Kind of the task that asks somebody to agree."""
 GIVE_BACK = "give_back"
@@ -40,6 +42,7 @@ class Task(BaseModel):
     amount: int = 0
     about: str = ""
     claimed_by: str = ""
+    reminded: bool = False
     delegated_by: str = ""
     delegated_until: datetime | None = None
     closed_at: datetime | None = None
@@ -122,6 +125,10 @@ class Dossier(BaseModel):
     """Who acted, by id, and what they did first: nobody here approves."""
     delegates: dict[str, tuple[str, ...]] = {}
     """By officer, those for whom they did or may do something: all of them count as one pair of eyes."""
+    warned_of: datetime | None = None
+    overdue_of: datetime | None = None
+    """The dates that people were warned of, and that passed."""
+    apologies: int = 0
     pauses: list[Pause] = []
     supplements: int = 0
     waiting_agency: str = ""

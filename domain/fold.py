@@ -3,7 +3,7 @@
 from functools import singledispatch
 
 from domain import acts
-from domain.dossier import PAY, Branch, Dossier, Issue, Pause, Task
+from domain.dossier import LATE, PAY, Branch, Dossier, Issue, Pause, Task
 from domain.journal import Event
 from domain.law import Status
 from domain.money import Payment, Return, Transaction
@@ -27,7 +27,7 @@ def fold(dossier: Dossier, event: Event) -> None:
 def _close(dossier: Dossier, act: acts.TaskAct, event: Event) -> None:
     closed = dossier.tasks[act.task]
     closed.closed_at, closed.closed_by, closed.decision = event.at, event.actor.id, act.decided
-    if event.actor.kind == "officer":
+    if event.actor.kind == "officer" and closed.kind != LATE:
         dossier.doers.setdefault(event.actor.id, closed.kind)
 
 
@@ -98,6 +98,27 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
         dossier.status = Status.PAYMENT_REQUESTED
     elif dossier.status == Status.ACCEPTED:
         dossier.status = Status.IN_PROCESS
+
+
+@_apply.register
+def _(act: acts.Reminded, dossier: Dossier, _event: Event) -> None:
+    dossier.tasks[act.task].reminded = True
+
+
+@_apply.register
+def _(act: acts.DueSoon, dossier: Dossier, _event: Event) -> None:
+    dossier.warned_of = act.due_at
+
+
+@_apply.register
+def _(act: acts.Overdue, dossier: Dossier, _event: Event) -> None:
+    dossier.overdue_of = act.due_at
+
+
+@_apply.register
+def _(act: acts.Apologised, dossier: Dossier, _event: Event) -> None:
+    dossier.apologies += 1
+    dossier.due_at = act.due_at
 
 
 @_apply.register

@@ -1,10 +1,11 @@
-"""Rules of money, branches and cases: entered beside those of ``domain.rules``."""
+"""Rules of money, branches, cases and dates: entered beside those of ``domain.rules``."""
 
 from domain import acts
 from domain.acts import Act, Actor
+from domain.calendar import in_vietnam
 from domain.dossier import Dossier
 from domain.judging import Moment, judge, only_applicant
-from domain.refusals import AlreadyDone, LimitReached, Missing, TaskClosed
+from domain.refusals import AlreadyDone, LimitReached, Missing, ReasonMissing, TaskClosed, Unacceptable
 from domain.standing import task_for
 from domain.term import resume
 
@@ -86,4 +87,21 @@ def _(act: acts.CallbackRefused, dossier: Dossier, actor: Actor, _moment: Moment
         raise Missing
     if payment.refusals >= FORGERIES:
         raise LimitReached("Đã ghi nhận đủ số lần.", "So many were journaled already.")
+    return act
+
+
+@judge.register
+def _(act: acts.Apologised, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
+    if not act.reason.strip():
+        raise ReasonMissing("Phải nêu lý do chậm.", "Say why it is late.")
+    if dossier.apologies >= dossier.law.apologies:
+        raise LimitReached(
+            f"Chỉ được hẹn lại {dossier.law.apologies} lần.",
+            f"The date may be put off {dossier.law.apologies} time(s) only.",
+        )
+    if act.due_at <= moment.at or not moment.calendar.is_working_day(in_vietnam(act.due_at).date()):
+        raise Unacceptable(
+            "Ngày hẹn lại phải là ngày làm việc sau hôm nay.", "Set a working day that is still to come."
+        )
     return act

@@ -13,6 +13,8 @@ TOLD = {
     "handed_over": "delivered",
     "stopped": "stopped",
     "branch_ended": "branch_ended",
+    "apologised": "apologised",
+    "reminded": "reminded",
     "money_back": "money_back",
     "receipted": "receipted",
 }

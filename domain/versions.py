@@ -11,7 +11,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from domain.fees import Fee
-from domain.law import Frozen
+from domain.law import Frozen, Role
 from domain.refusals import Unacceptable
 from domain.term import Term
 from domain.words import Words
@@ -51,6 +51,12 @@ class Rules(Frozen):
     """How long an asked applicant may be silent before the law speaks for them."""
     supplement_wait: timedelta = timedelta(days=30)
     """How long an asked supplement may stay away before the dossier is stopped."""
+    warn_before: timedelta = timedelta(hours=24)
+    """How long before its date the office is warned."""
+    escalates_to: tuple[Role, Role] = (Role.UNIT_HEAD, Role.CENTRE_HEAD)
+    """Who hears of a date that has passed: first at the deciding office, then at the one-stop centre."""
+    apologies: int = 1
+    """How often the date may be put off (form 04)."""
     elsewhere: Term = Term.working_days(3)
     """The time another commune has to answer (xác minh liên xã)."""
     figures: dict[str, int] = Field(default_factory=dict)

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.calendar import Calendar
 from domain.count import count
-from domain.dossier import PAY, Dossier, Task
+from domain.dossier import LATE, PAY, Dossier, Task
 from domain.law import Frozen, Role, Status
 from domain.registers import AGENCIES
 from domain.words import Words
@@ -44,12 +44,22 @@ WAITS = {
     ),
     "verify_elsewhere": Words(vi="Chờ xác minh của xã, phường khác", en="Waits for another commune to verify"),
     "commitment": Words(vi="Chờ người nộp cam đoan", en="Waits for the applicant's commitment"),
+    "late": Words(vi="Lãnh đạo xem xét hồ sơ quá hạn", en="A superior looks into why it is late"),
     "refuse": Words(vi="Chờ lãnh đạo quyết định từ chối", en="Waits for the leader to decide on a refusal"),
     "follow_up": Words(
         vi="Chờ xử lý thủ tục liên thông không thành", en="A branch that failed waits to be followed up"
     ),
     "verify_marriage": Words(
         vi="Chờ xác minh quan hệ hôn nhân của cha, mẹ", en="Waits for the parents' marriage to be verified"
+    ),
+    "verify_wife": Words(
+        vi="Chờ xác minh tình trạng hôn nhân của bên nữ", en="Waits for the bride's marital status to be verified"
+    ),
+    "verify_husband": Words(
+        vi="Chờ xác minh tình trạng hôn nhân của bên nam", en="Waits for the groom's marital status to be verified"
+    ),
+    "sign_together": Words(
+        vi="Chờ hai bên nam, nữ đến ký trước công chức", en="Waits for both to come and sign before the officer"
     ),
     "compare": Words(vi="Chờ đối chiếu với bản chính", en="Waits to be compared with the original"),
     "confirm": Words(vi="Chờ người nộp xác nhận bản nháp", en="Waits for the applicant to confirm the draft"),
@@ -110,7 +120,7 @@ def clock(dossier: Dossier, now: datetime, calendar: Calendar) -> Words | None:
 def _waiting(dossier: Dossier) -> Waiting:
     if dossier.ended:
         return Waiting(holder=NOBODY, why=STATUSES[dossier.status], since=dossier.last_at, until=None)
-    if tasks := dossier.open_tasks:
+    if tasks := [task for task in dossier.open_tasks if task.kind != LATE]:
         return _for_person(tasks[0], dossier)
     if dossier.waiting_agency:
         agency = AGENCIES[dossier.waiting_agency]
@@ -174,6 +184,10 @@ STORY: dict[str, Words] = {
     "numbered": Words(vi="Cấp số kết quả", en="Result numbered"),
     "issued": Words(vi="Ban hành kết quả", en="Result sealed and issued"),
     "handed_over": Words(vi="Trả kết quả", en="Result handed over"),
+    "reminded": Words(vi="Nhắc người được yêu cầu", en="Whoever is asked was reminded"),
+    "due_soon": Words(vi="Sắp đến hạn trả kết quả", en="The date of the result is near"),
+    "overdue": Words(vi="Quá hạn trả kết quả", en="The date of the result has passed"),
+    "apologised": Words(vi="Xin lỗi và hẹn lại ngày trả kết quả", en="Apology, and a new date of the result"),
     "case_changed": Words(vi="Chuyển trường hợp, thời hạn thay đổi", en="Another case, so another term"),
     "branch_opened": Words(vi="Chuyển thủ tục liên thông", en="An interlinked procedure began"),
     "branch_ended": Words(vi="Thủ tục liên thông có kết quả", en="The interlinked procedure came to its end"),

@@ -82,8 +82,11 @@ class DossierRow(Base):
     engine_due: Mapped[datetime | None]
     """When the sweep looks after it, unless the engine was heard of."""
     sweeps: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    watch_at: Mapped[datetime | None]
+    """When the law's time next has something to say."""
 
     __table_args__ = (
+        Index("ix_dossiers_watch_at", "watch_at", postgresql_where=text("watch_at IS NOT NULL")),
         Index("ix_dossiers_seen_by", "seen_by", postgresql_using="gin"),
         Index("ix_dossiers_engine_due", "engine_due", postgresql_where=text("engine_due IS NOT NULL")),
     )

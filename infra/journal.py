@@ -22,6 +22,7 @@ from domain.calendar import VIETNAM, Calendar
 from domain.dossier import Dossier, Task
 from domain.fold import fold
 from domain.journal import Entry, Event, digest, instant, link
+from domain.lateness import watch_at
 from domain.reception import begun
 from domain.refusals import Conflict, Unacceptable
 from domain.rules import Moment, admit
@@ -278,6 +279,7 @@ class Journal:
             "seq": dossier.seq,
             "head": dossier.head,
             "seen_by": list(dossier.seen_by),
+            "watch_at": None if dossier.ended else watch_at(dossier, self.calendar),
             "state": dossier.model_dump_json(exclude_defaults=True),
             "engine_moves": due[0],
             "engine_due": due[1],

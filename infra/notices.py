@@ -39,6 +39,8 @@ Kind = Literal[
     "stopped",
     "branch_ended",
     "answer_asked",
+    "apologised",
+    "reminded",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 VIETNAM_TIME = timezone(timedelta(hours=7))

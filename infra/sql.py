@@ -33,7 +33,7 @@ WRITE = text("""
 WITH dossier AS (
     UPDATE dossiers SET
         status = :status, due_at = :due_at, seq = :seq, head = :head, state = CAST(:state AS jsonb), sweeps = 0,
-        seen_by = :seen_by,
+        seen_by = :seen_by, watch_at = :watch_at,
         engine_due = CASE WHEN :engine_moves THEN :engine_due ELSE engine_due END
     WHERE code = :code
 ), event AS (

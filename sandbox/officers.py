@@ -17,18 +17,19 @@ DESKS = (
     ("phochutich", (LEADER, CIVIL_STATUS)),
     ("vanthu", (CLERK,)),
     ("ketoan", (ACCOUNTANT,)),
+    ("giamdoc", (CENTRE_HEAD,)),
 )
 NAMES = {
     "11953": ("Lê Thị Minh Nguyệt", "Trần Quốc Bảo", "Nguyễn Thị Hoài", "Phạm Đức Anh", "Vũ Đình Khải",
-              "Đỗ Thị Thúy Hằng", "Bùi Thị Ngà", "Đỗ Thị Lan"),
+              "Đỗ Thị Thúy Hằng", "Bùi Thị Ngà", "Đỗ Thị Lan", "Nguyễn Quốc Vương"),
     "11983": ("Hoàng Thị Bích Ngọc", "Ngô Văn Thuận", "Trịnh Thị Oanh", "Đào Xuân Lộc", "Nguyễn Mạnh Hà",
-              "Phan Thị Thu Trang", "Lương Thị Sâm", "Trương Văn Cường"),
+              "Phan Thị Thu Trang", "Lương Thị Sâm", "Trương Văn Cường", "Phạm Thanh Bình"),
     "12452": ("Phạm Thị Ngân", "Vũ Hồng Quân", "Bùi Thị Mỹ Duyên", "Đặng Văn Khoa", "Trần Thị Kim Oanh",
-              "Lê Quang Vịnh", "Nguyễn Thị Dịu", "Hà Thị Nguyệt"),
+              "Lê Quang Vịnh", "Nguyễn Thị Dịu", "Hà Thị Nguyệt", "Ngô Đức Minh"),
     "12127": ("Chu Thị Hải Yến", "Đỗ Văn Phúc", "Nguyễn Thị Tuyết", "Lê Hữu Tài", "Đàm Văn Sáng",
-              "Tạ Thị Quỳnh Hoa", "Phùng Thị Mơ", "Dương Văn Tới"),
+              "Tạ Thị Quỳnh Hoa", "Phùng Thị Mơ", "Dương Văn Tới", "Cao Thị Ánh"),
     "12826": ("Đoàn Thị Nhàn", "Mai Văn Tú", "Khổng Thị Lụa", "Vũ Trọng Thể", "Phạm Thị Hường",
-              "Nguyễn Bá Thước", "Tô Thị Nhài", "Quách Thị Thơm"),
+              "Nguyễn Bá Thước", "Tô Thị Nhài", "Quách Thị Thơm", "Lưu Văn Chính"),
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from api.house import Citizen, Known, Tools, sufficient
 from api.openapi import file_of, told
 from api.pages import LAST, PAGE, Cursor, following, position
 from api.problems import Malformed, locale_of
-from api.views import ROOT, branch_view, dossier_view, event_view, filed_view
+from api.views import ROOT, branch_view, clocks_view, dossier_view, event_view, filed_view
 from domain import acts
 from domain.calendar import VIETNAM
 from domain.dossier import Dossier, Task
@@ -123,6 +123,7 @@ async def show(code: str, who: Known, tools: Tools, request: Request) -> dict[st
     dossier = await tools.journal.dossier(code, who.actor)
     branches = [await tools.journal.dossier(branch.code, who.actor) for branch in dossier.branches.values()]
     shown = dossier_view(dossier, tools, locale_of(request), who.actor)
+    shown["clocks"] = clocks_view(dossier, tools)
     return shown | {"branches": [branch_view(branch, tools, locale_of(request)) for branch in branches]}
 
 

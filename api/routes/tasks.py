@@ -16,7 +16,7 @@ from domain import acts
 from domain.dossier import Dossier
 from domain.journal import Entry
 from domain.law import Role
-from domain.refusals import Missing
+from domain.refusals import Missing, Unacceptable
 from infra.oidc import Identity
 
 router = APIRouter(prefix=f"{ROOT}/tasks", tags=["tasks"], responses=told(401, 403, 422, 503))
@@ -41,6 +41,7 @@ class Decision(BaseModel):
     reason: str = Field(default="", max_length=2000)
     items: list[str] = Field(default=[], max_length=20)
     answer: dict[str, Any] | None = None
+    until: AwareDatetime | None = None
     note: str = Field(default="", max_length=2000)
 
 
@@ -156,6 +157,10 @@ async def _decided(task: str, body: Decision, who: Identity, tools: House) -> ac
             return acts.Accepted(task=task, personal=signed)
         case "request_supplement":
             return acts.SupplementRequested(task=task, items=tuple(body.items), reason=body.reason, personal=signed)
+        case "apologise":
+            if body.until is None:
+                raise Unacceptable("Phải nêu ngày hẹn lại.", "Name the new date.")
+            return acts.Apologised(task=task, reason=body.reason, due_at=body.until, personal=signed)
         case "propose_supplement":
             return acts.SupplementProposed(task=task, items=tuple(body.items), reason=body.reason, personal=signed)
         case "consent":

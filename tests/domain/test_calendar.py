@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.calendar import VIETNAM, Calendar, CalendarEnds, Span
+from domain.calendar import VIETNAM, Calendar, CalendarEnds, Span, months_after
 from domain.term import Term, moved
 from infra.facts import load_calendar
 
@@ -262,3 +262,16 @@ def test_a_moved_due_date_is_the_one_that_the_new_calendar_gives(accepted_at: da
     begins = term.begins(accepted_at, OFFICE)
     if not DECREED.is_day_off(begins.date()) and begins == term.begins(accepted_at, DECREED):
         assert moved(term.due(accepted_at, OFFICE), begins, OFFICE, DECREED) == term.due(accepted_at, DECREED)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2026, 11, 25), 24, date(2028, 11, 25)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2026, 12, 1), 1, date(2027, 1, 1)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+    ],
+)
+def test_a_month_later_is_the_same_day_or_the_month_s_last(day: date, months: int, later: date) -> None:
+    assert months_after(day, months) == later

@@ -1,0 +1,40 @@
+"""What the law's time makes of a dossier, as typed acts. Late is a fact, never a status, and bars nothing."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from domain.act import Act, TaskAct
+
+
+class Reminded(Act):
+    """Nhắc việc: half of the time to answer is over."""
+
+    type: Literal["reminded"] = "reminded"
+    task: str
+    wakes: ClassVar[bool] = False
+
+
+class DueSoon(Act):
+    """Sắp đến hạn: the date of the result is near."""
+
+    type: Literal["due_soon"] = "due_soon"
+    due_at: datetime
+    wakes: ClassVar[bool] = False
+
+
+class Overdue(Act):
+    """Quá hạn: the date of the result has passed."""
+
+    type: Literal["overdue"] = "overdue"
+    due_at: datetime
+    wakes: ClassVar[bool] = False
+
+
+class Apologised(TaskAct):
+    """Xin lỗi và gia hạn (form 04): the reason, and the new date."""
+
+    type: Literal["apologised"] = "apologised"
+    verb: ClassVar[str] = "apologise"
+    reason: str = ""
+    due_at: datetime
+    wakes: ClassVar[bool] = False
