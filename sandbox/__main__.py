@@ -17,7 +17,20 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from sandbox import civil_status, criminal_records, id_cards, identity, mail, payments, population, residence, traffic
+from sandbox import (
+    business,
+    civil_status,
+    criminal_records,
+    id_cards,
+    identity,
+    insurance,
+    mail,
+    payments,
+    population,
+    residence,
+    social,
+    traffic,
+)
 from sandbox.answers import page
 from sandbox.faults import abort
 from sandbox.middleware import CUT, STAND_IN
@@ -51,6 +64,10 @@ def create_app(data: Path, url: str, redirect_hosts: tuple[str, ...] = ()) -> tu
         "/id-cards": id_cards.create_app(data),
         "/criminal-records": criminal_records.create_app(data),
         "/traffic": traffic.create_app(data),
+        "/insurance": insurance.create_app(data),
+        "/social": social.create_app(data),
+        "/business": business.create_app(data),
+        "/tax": business.create_tax_app(data),
         "/payments": payments.create_app(data, f"{url}/payments"),
         "/mail": mail.create_app(data),
     }

@@ -14,7 +14,18 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from sandbox import civil_status, criminal_records, id_cards, identity, population, residence, traffic
+from sandbox import (
+    business,
+    civil_status,
+    criminal_records,
+    id_cards,
+    identity,
+    insurance,
+    population,
+    residence,
+    social,
+    traffic,
+)
 from tests.sandbox.payments_rig import Platform
 
 ROOT = Path(__file__).parents[2]
@@ -107,6 +118,31 @@ async def records(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
 @pytest.fixture
 async def drivers(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
     async with client_of(traffic.create_app(tmp_path, lambda: NOW)) as client:
+        yield client
+
+
+@pytest.fixture
+async def insurer(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_of(insurance.create_app(tmp_path, lambda: NOW)) as client:
+        yield client
+
+
+@pytest.fixture
+async def assistance(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_of(social.create_app(tmp_path, lambda: NOW)) as client:
+        yield client
+
+
+@pytest.fixture
+async def shops(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
+    """The business register, which keeps one file with tax."""
+    async with client_of(business.create_app(tmp_path, lambda: NOW)) as client:
+        yield client
+
+
+@pytest.fixture
+async def tax(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_of(business.create_tax_app(tmp_path, lambda: NOW)) as client:
         yield client
 
 
