@@ -6,6 +6,8 @@ AgencyError
 """
 
 import asyncio
+import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from pydantic import ValidationError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.breaker import Breaker
 from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
 from domain import acts
 from domain.acts import ENGINE
@@ -103,11 +106,15 @@ class Connector:
         return response
 
     async def _find(self, path: str, body: dict[str, Any], envelope: Envelope) -> dict[str, Any] | None:
+        found = await self._find_all(path, body, envelope)
+        return found[0] if found else None
+
+    async def _find_all(self, path: str, body: dict[str, Any], envelope: Envelope) -> list[dict[str, Any]]:
         response = await self._post(path, body | envelope.reasons, envelope)
         if response.status_code == 404:
-            return None
+            return []
         found: list[dict[str, Any]] = response.json()["KetQua"]
-        return found[0] if found else None
+        return found
 
     async def _tell(self, path: str, body: dict[str, Any], envelope: Envelope) -> dict[str, Any]:
         message = {"MaThongDiep": envelope.message, "MaHoSo": envelope.code}
@@ -125,9 +132,12 @@ def _seconds(retry_after: str | None) -> float | None:
 class Agencies:
     """The activities that ask and tell whichever agency a query names."""
 
-    def __init__(self, journal: Journal, connectors: Mapping[str, Connector]) -> None:
+    def __init__(
+        self, journal: Journal, connectors: Mapping[str, Connector], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._journal = journal
         self._connectors = connectors
+        self._breakers = defaultdict[str, Breaker](lambda: Breaker(clock=clock))
 
     @activity.defn(name=ASK)
     async def ask(self, ask: Ask) -> Reply:
@@ -176,8 +186,17 @@ class Agencies:
     async def _one(self, code: str, office: str, question: Question) -> dict[str, Any] | None:
         query = QUERIES[question.kind].model_validate(question.query)
         envelope = Envelope(code=code, step=question.step, office=office, purpose=query.purpose)
-        with agency_call(query.agency, query.kind, code):
-            answer = await self._connectors[query.agency].answer(query, envelope)
+        breaker = self._breakers[query.agency]
+        if wait := breaker.wait():
+            # A short rest is left to the engine's own growing intervals; a long one is what the agency asked for.
+            raise AgencyUnavailable("it does not answer anybody just now", wait if wait > breaker.rests else None)
+        try:
+            with agency_call(query.agency, query.kind, code):
+                answer = await self._connectors[query.agency].answer(query, envelope)
+        except AgencyUnavailable as error:
+            breaker.failed(error.retry_after)
+            raise
+        breaker.answered()
         return answer.model_dump(mode="json") if answer else None
 
     async def _waited(self, code: str, question: Question, why: str) -> None:
