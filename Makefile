@@ -3,7 +3,7 @@ BIN := .venv/bin
 BOOTSTRAP = @python=$$(sh .ci/find-python) && "$$python" -I bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests demo test check check-fast bench
+.PHONY: help install install-for-tests demo test check check-fast histories bench
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -20,14 +20,18 @@ demo: install ## a birth, from the parent's form to the sealed certificate; ONCE
 test: install-for-tests ## every test; ARGS='-k withdrawal' for some
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: check-fast ## style, types, import directions, migrations that match the models
+check: check-fast ## style, types, import directions, procedures, migrations that match the models
 	@$(BIN)/lint-imports
+	@$(BIN)/motcua check
 	@$(BIN)/motcua migrations check
 
 check-fast: install ## the part of it that runs before each commit
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy .
+
+histories: install-for-tests ## record anew what new code is replayed against; right only before anybody runs this code
+	@rm -rf tests/histories && MOTCUA_RECORD_HISTORIES=1 $(BIN)/python -m pytest tests/workflows --ignore tests/workflows/test_replay.py -q
 
 bench: install ## beside the plain way, in the same run; writes bench/RESULTS.md
 	@$(BIN)/python -m bench $(ARGS)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands import database, payments
+from commands import procedures as authoring
 from commands.options import HOME, AsJson, Data, complain
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ app = typer.Typer(
 )
 app.add_typer(database.journal, name="journal")
 app.add_typer(database.migrations, name="migrations")
+app.command("check")(authoring.check)
+app.command("new")(authoring.new)
+app.command("check-deploy")(authoring.check_deploy)
 app.add_typer(payments.payments, name="payments")
 
 

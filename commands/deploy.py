@@ -1,0 +1,70 @@
+"""The gate before a deployment: whether the code of this checkout replays the dossiers that are under way."""
+
+import asyncio
+import inspect
+import json
+from collections.abc import AsyncIterable
+from pathlib import Path
+
+from temporalio.client import WorkflowHistory
+
+from infra.replay import Verdict, replay
+from workflows.catalogue import every
+from workflows.steps import Steps
+
+KIT = {"steps.py", "tasks.py", "agencies.py", "payouts.py", "procedure.py"}
+
+
+class Watch:
+    """Notes where in its procedure each dossier last asked for a step."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, str] = {}
+
+    def __call__(self, dossier: str, step: str) -> None:
+        """Note the line of the procedure that asks."""
+        frame = inspect.currentframe()
+        while frame and (Path(frame.f_code.co_filename).name in KIT or frame.f_code is self.__call__.__code__):
+            frame = frame.f_back
+        name = Path(frame.f_code.co_filename).name if frame else ""
+        inside = frame is not None and "workflows" in frame.f_code.co_filename
+        self.places[dossier] = f"{name}:{frame.f_lineno}, step “{step}”" if frame and inside else f"step “{step}”"
+
+
+async def verdicts(histories: AsyncIterable[WorkflowHistory]) -> list[tuple[Verdict, str]]:
+    """Replay, and give for each dossier the line that it came to."""
+    Steps.watcher = watch = Watch()
+    try:
+        return [(verdict, watch.places.get(verdict.dossier, "")) async for verdict in replay(list(every()), histories)]
+    finally:
+        Steps.watcher = None
+
+
+def report(data: Path, *, as_json: bool) -> bool:
+    """Say which dossiers of a running installation would break, and where; whether none would."""
+    found = asyncio.run(_of_installation(data))
+    broken = [(verdict, place) for verdict, place in found if verdict.fault]
+    for verdict, place in broken:
+        line = {"dossier": verdict.dossier, "at": place, "why": verdict.fault}
+        print(json.dumps(line, ensure_ascii=False) if as_json else f"{verdict.dossier}  {place}: {verdict.fault}")
+    if not as_json:
+        print(f"{len(found)} dossiers under way, {len(broken)} would break")
+    return not broken
+
+
+async def _of_installation(data: Path) -> list[tuple[Verdict, str]]:
+    from infra.database import Database
+    from infra.replay import under_way
+    from infra.settings import Settings
+    from infra.temporal import connect
+
+    settings = Settings()
+    if not settings.database_engine_url.get_secret_value():
+        from infra.local.running import beside
+
+        settings = beside(data).settings()
+    database = Database(settings.database_engine_url.get_secret_value())
+    try:
+        return await verdicts(under_way(database, await connect(settings)))
+    finally:
+        await database.close()

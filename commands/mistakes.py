@@ -1,0 +1,124 @@
+"""Finds mistakes in procedures before they cost a dossier: each with its file, its line and what to write instead."""
+
+import ast
+import difflib
+import inspect
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
+
+from domain.law import Role
+from domain.versions import Laws, NotInForce
+from domain.view import WAITS
+from workflows.procedure import Procedure
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+HEAD = {"number", "body", "place", "signatory", "issued_at", "sealed_at", "stand_in"}
+"""What the engine itself writes on every document."""
+VERBS = {"task", "post"}
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """What is wrong, where, and what to write instead."""
+
+    file: str
+    line: int
+    what: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}; {self.instead}"
+
+
+class ProceduresWrong(Exception):
+    """Procedures have mistakes; nothing starts with them."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        super().__init__("\n".join(map(str, mistakes)))
+
+
+def refuse_mistakes(procedures: Iterable[type[Procedure[Any]]], laws: Laws, today: date) -> None:
+    """Refuse to go on with procedures that have mistakes.
+
+    Raises:
+        ProceduresWrong: names each.
+    """
+    if mistakes := sorted(set(find(list(procedures), laws, today))):
+        raise ProceduresWrong(mistakes)
+
+
+def find(procedures: list[type[Procedure[Any]]], laws: Laws, today: date) -> Iterator[Mistake]:
+    """Give every mistake of these procedures, under the law of a day."""
+    codes = Counter(procedure.code for procedure in procedures)
+    for procedure in procedures:
+        at = _place(procedure)
+        if codes[procedure.code] > 1:
+            yield Mistake(*at, f"two procedures have the code {procedure.code}", "keep one, or give the other its own")
+        yield from _declared(procedure, at)
+        try:
+            laws.in_force(procedure.code, today)
+        except NotInForce:
+            wanted = f'add {{"code": "{procedure.code}", "valid_from": …, "term": …}} to a procedures-*.json'
+            yield Mistake(*at, f"no version of {procedure.code} is in force", wanted)
+        yield from _written(procedure)
+
+
+def _place(procedure: type[Procedure[Any]]) -> tuple[str, int]:
+    return str(inspect.getsourcefile(procedure)), inspect.getsourcelines(procedure)[1]
+
+
+def _declared(procedure: type[Procedure[Any]], at: tuple[str, int]) -> Iterator[Mistake]:
+    templates = (TEMPLATES, Path(at[0]).parent / "templates")
+    if not any((folder / procedure.result.template).is_file() for folder in templates):
+        yield Mistake(*at, f"the template {procedure.result.template} is missing", "write it under templates/results/")
+    if not getattr(procedure.result, "kind", ""):
+        yield Mistake(*at, "the result has no series for its number", 'write kind = "…" in the result')
+    if taken := HEAD & set(procedure.result.model_fields):
+        result = str(inspect.getsourcefile(procedure.result)), inspect.getsourcelines(procedure.result)[1]
+        yield Mistake(*result, f"the document's own head has {', '.join(sorted(taken))}", "give the field another name")
+    try:
+        procedure.form.model_json_schema()
+    except (PydanticInvalidForJsonSchema, PydanticUserError) as error:
+        form = str(inspect.getsourcefile(procedure.form)), inspect.getsourcelines(procedure.form)[1]
+        yield Mistake(*form, f"the form cannot be sent as JSON ({error.message})", "use str, int, date or a model")
+
+
+def _written(procedure: type[Procedure[Any]]) -> Iterator[Mistake]:
+    """Read the file: roles that do not exist, steps that nobody reaches, tasks without words."""
+    file = str(inspect.getsourcefile(procedure))
+    for node in ast.walk(ast.parse(Path(file).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Role":
+            if node.attr not in Role.__members__:
+                near = difflib.get_close_matches(node.attr, Role.__members__, 1)
+                choose = f"write Role.{near[0]}" if near else f"choose one of {', '.join(Role.__members__)}"
+                yield Mistake(file, node.lineno, f"there is no role {node.attr}", choose)
+        elif isinstance(node, ast.AsyncFunctionDef) and node.name == "examine":
+            yield from _unreachable(file, node)
+        elif isinstance(node, ast.Call):
+            yield from _wordless(file, node)
+
+
+def _unreachable(file: str, examine: ast.AsyncFunctionDef) -> Iterator[Mistake]:
+    for node in ast.walk(examine):
+        for body in (getattr(node, "body", []), getattr(node, "orelse", [])):
+            if not isinstance(body, list):
+                continue
+            for step, after in pairwise(body):
+                if isinstance(step, ast.Return):
+                    yield Mistake(file, after.lineno, "a step after the result", "do it before, or in afterwards()")
+
+
+def _wordless(file: str, call: ast.Call) -> Iterator[Mistake]:
+    if not (isinstance(call.func, ast.Attribute) and call.func.attr in VERBS and call.args):
+        return
+    kind = call.args[0]
+    if isinstance(kind, ast.Constant) and isinstance(kind.value, str) and kind.value not in WAITS:
+        wanted = f'add waits = {{"{kind.value}": Words(vi="Chờ …", en="Waits …")}} to the procedure'
+        yield Mistake(file, call.lineno, f"the task “{kind.value}” has no words for those who wait", wanted)

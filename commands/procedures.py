@@ -1,0 +1,48 @@
+"""What an author of procedures needs: a beginning, and to know whether they are right."""
+
+from typing import Annotated
+
+import typer
+
+from commands.options import HOME, ROOT, AsJson, Data, complain
+
+
+def check() -> None:
+    """Find mistakes in every procedure of this installation, with file, line and what to write instead."""
+    from commands.mistakes import find
+    from domain.calendar import VIETNAM
+    from infra.facts import Facts
+    from infra.journal import utc_now
+    from infra.settings import Settings
+    from workflows.catalogue import every
+
+    procedures = every()
+    laws = Facts.load(Settings().facts).laws
+    if mistakes := sorted(set(find(list(procedures), laws, utc_now().astimezone(VIETNAM).date()))):
+        complain("\n".join(map(str, mistakes)))
+    print(f"{len(procedures)} procedures, no mistake found")
+
+
+def new(
+    code: Annotated[str, typer.Argument(help="Of the national catalogue: 2.000635.")],
+    name: Annotated[str, typer.Option(help="Of its Python module: extract_copy.")],
+    sector: Annotated[str, typer.Option(help="Folder under workflows/.")],
+    title_vi: Annotated[str, typer.Option("--title", help="In Vietnamese, as the catalogue has it.")],
+    title_en: Annotated[str, typer.Option(help="In English.")] = "",
+    valid_from: Annotated[str, typer.Option(help="First day on which it holds.")] = "2025-07-01",
+) -> None:
+    """Begin a procedure: its file, template, facts, line in the catalogue, and a first failing test."""
+    from commands.new import Draft
+
+    draft = Draft(ROOT, code, name, sector, title_vi, title_en or name.replace("_", " ").capitalize(), valid_from)
+    for path in draft.write():
+        print(path.relative_to(ROOT))
+    print(f"now: make test ARGS=tests/workflows/test_{name}.py")
+
+
+def check_deploy(data: Data = HOME, as_json: AsJson = False) -> None:
+    """Replay a running installation's dossiers under way against this code; name those that break, and the line."""
+    from commands.deploy import report
+
+    if not report(data, as_json=as_json):
+        raise typer.Exit(1)
