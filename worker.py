@@ -2,10 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import structlog
@@ -14,13 +12,17 @@ import uvloop
 from activities.agencies import Agencies
 from activities.branches import Branches
 from activities.connectors import CONNECTORS
+from activities.payments import PaymentPlatform
 from activities.records import Records, Results
+from commands.mistakes import refuse_mistakes
+from domain.calendar import VIETNAM
+from domain.queries.payments import PAY_OUTS
 from infra.background import running
 from infra.blind_index import BlindIndex
 from infra.database import Database
 from infra.facts import Facts
 from infra.gateway import Gateway
-from infra.journal import Journal
+from infra.journal import Journal, utc_now
 from infra.notices import Mailer
 from infra.notifier import Notifier
 from infra.press import Plates, Press
@@ -31,7 +33,7 @@ from infra.telemetry import TRACED, Telemetry
 from infra.temporal import connect, worker
 from infra.treasurer import Treasurer
 from infra.warden import Warden
-from workflows.catalogue import catalogue
+from workflows.catalogue import catalogue, every
 
 TEMPLATES = Path(__file__).parent / "templates"
 log = structlog.get_logger()
@@ -47,6 +49,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         telemetry.watch_database(database.engine)
         client = await connect(settings)
         facts, procedures = Facts.load(settings.facts), catalogue()
+        refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = Journal(database, facts.calendar, facts.laws, sweep_after=settings.sweep_after)
         production = settings.environment == "production"
         plates = Plates(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file), production)
@@ -56,6 +59,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             name: CONNECTORS[name](await stack.enter_async_context(register(url)), facts.offices.province)
             for name, url in settings.registers.items()
         }
+        if gateway := open_gateway(stack, settings):
+            registers[PAY_OUTS] = PaymentPlatform(gateway)
         results = Results(journal, press, Store.from_url(settings.storage_url), facts.offices, stand_in=not production)
         agencies = Agencies(journal, registers)
         branches = Branches(journal, facts.offices, BlindIndex(settings.blind_index_key.get_secret_value()))
@@ -66,18 +71,20 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         async with worker(client, settings, list(procedures.values()), activities):
             warden = Warden(journal, interval=settings.relay_interval)
             loops = [relay.run(), notifier.run(), warden.run(), press.ready()]
-            if settings.payments_url:
-                platform = await stack.enter_async_context(register(settings.payments_url))
-                loops.append(treasurer(platform, journal, settings))
+            if gateway:
+                loops.append(Treasurer(journal, gateway, interval=settings.relay_interval).run())
             await stack.enter_async_context(running(*loops))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
 
 
-def treasurer(client: httpx2.AsyncClient, journal: Journal, settings: Settings) -> Coroutine[Any, Any, None]:
-    """Look after money, until cancelled."""
-    gateway = Gateway(client, settings.payments_partner, settings.payments_secret.get_secret_value())
-    return Treasurer(journal, gateway, interval=settings.relay_interval).run()
+def open_gateway(stack: AsyncExitStack, settings: Settings) -> Gateway | None:
+    """Open the way to the payment platform, where there is one."""
+    if not settings.payments_url:
+        return None
+    client = register(settings.payments_url)
+    stack.push_async_callback(client.aclose)
+    return Gateway(client, settings.payments_partner, settings.payments_secret.get_secret_value())
 
 
 def register(url: str) -> httpx2.AsyncClient:

@@ -1,15 +1,35 @@
-"""The registers of the police: residence."""
+"""The registers of the police: residence, identity cards, criminal records, drivers."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 import httpx2
 
 from activities.agencies import Connector, Envelope
 from activities.registers import day_of
 from domain.office import Province
+from domain.queries.criminal_records import Conviction, CriminalRecord, CriminalRecordOf
+from domain.queries.id_cards import Card, CardOf, CardReceipt, CardRequest
 from domain.queries.residence import Dwelling, DwellingAt, Home, HomeOf, Registered, Registration
+from domain.queries.traffic import (
+    HealthCheck,
+    HealthCheckOf,
+    Licence,
+    LicenceExchange,
+    LicenceOf,
+    NewLicence,
+    Violations,
+    ViolationsOf,
+)
 
+FINDINGS: dict[str, Literal["clean", "convicted", "to_verify"]] = {
+    "khong_co_an_tich": "clean",
+    "co_an_tich": "convicted",
+    "can_xac_minh": "to_verify",
+}
 KINDS = {"permanent": "THUONG_TRU", "temporary": "TAM_TRU", "leaving": "XOA_THUONG_TRU"}
+
+type Named = LicenceOf | ViolationsOf | HealthCheckOf | LicenceExchange | CriminalRecordOf | CardOf | CardRequest
 
 
 class Residence(Connector):
@@ -59,3 +79,107 @@ class Residence(Connector):
         return Registered(
             notice=told["SoThongBao"], household=told["SoHoCuTru"], registered_on=day_of(told["NgayDangKy"])
         )
+
+
+class IdentityCards(Connector):
+    """Cơ sở dữ liệu căn cước (Ministry of Public Security)."""
+
+    def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
+        super().__init__(client, province)
+        self._ways = {CardOf.kind: self._card, CardRequest.kind: self._request}
+
+    async def _card(self, query: CardOf, envelope: Envelope) -> Card | None:
+        found = await self._find("v1/cards/search", _named(query), envelope)
+        return Card(number=found["SoThe"], issued_on=_day_or_never(found["NgayCap"])) if found else None
+
+    async def _request(self, query: CardRequest, envelope: Envelope) -> CardReceipt:
+        body = _named(query) | {
+            "NgaySinh": f"{query.born:%Y%m%d}",
+            "MaPhuongXa": query.commune,
+            "NguoiDaiDien": query.representative,
+        }
+        told = await self._tell("v1/requests", body, envelope)
+        return CardReceipt(receipt=told["SoBienNhan"], ready_on=day_of(told["NgayHenTra"]))
+
+
+class Traffic(Connector):
+    """Giấy phép lái xe, vi phạm giao thông, khám sức khỏe người lái xe (traffic police)."""
+
+    def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
+        super().__init__(client, province)
+        self._ways = {
+            LicenceOf.kind: self._licence,
+            ViolationsOf.kind: self._violations,
+            HealthCheckOf.kind: self._health_check,
+            LicenceExchange.kind: self._exchange,
+        }
+
+    async def _licence(self, query: LicenceOf, envelope: Envelope) -> Licence | None:
+        found = await self._find("v1/licences/search", _named(query), envelope)
+        if found is None:
+            return None
+        return Licence(
+            number=found["SoGiayPhep"],
+            classes=tuple(found["Hang"]),
+            issued_on=day_of(found["NgayCap"]),
+            expires_on=_day_or_never(found["NgayHetHan"]),
+            in_force=found["TrangThai"] == "con_hieu_luc",
+        )
+
+    async def _violations(self, query: ViolationsOf, envelope: Envelope) -> Violations:
+        found = await self._find_all("v1/violations/search", _named(query), envelope)
+        return Violations(unsettled=tuple(one["SoBienBan"] for one in found if not one["DaXuLy"]))
+
+    async def _health_check(self, query: HealthCheckOf, envelope: Envelope) -> HealthCheck | None:
+        found = await self._find("v1/health-checks/search", _named(query), envelope)
+        if found is None:
+            return None
+        return HealthCheck(
+            paper=found["SoGiay"],
+            clinic=found["CoSo"],
+            expires_on=day_of(found["NgayHetHan"]),
+            fit=found["KetLuan"] == "du_dieu_kien",
+        )
+
+    async def _exchange(self, query: LicenceExchange, envelope: Envelope) -> NewLicence:
+        body = _named(query) | {"SoGiayPhepCu": query.old, "Hang": list(query.classes)}
+        told = await self._tell("v1/licences", body, envelope)
+        return NewLicence(
+            licence=told["SoGiayPhep"],
+            issued_on=day_of(told["NgayCap"]),
+            expires_on=_day_or_never(told["NgayHetHan"]),
+        )
+
+
+class CriminalRecords(Connector):
+    """Hồ sơ nghiệp vụ công an, lý lịch tư pháp (provincial police)."""
+
+    def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
+        super().__init__(client, province)
+        self._ways = {CriminalRecordOf.kind: self._record}
+
+    async def _record(self, query: CriminalRecordOf, envelope: Envelope) -> CriminalRecord | None:
+        found = await self._find("v1/records/search", _named(query) | {"NgaySinh": f"{query.born:%Y%m%d}"}, envelope)
+        if found is None:
+            return None
+        convictions = tuple(
+            Conviction(
+                judgment=one["BanAn"],
+                on=day_of(one["NgayTuyen"]),
+                crime=one["ToiDanh"],
+                punishment=one["HinhPhat"],
+                expunged=one["DaXoa"],
+            )
+            for one in found["AnTich"]
+        )
+        return CriminalRecord(
+            finding=FINDINGS[found["KetLuan"]], convictions=convictions, places=tuple(found["NoiCanXacMinh"])
+        )
+
+
+def _named(query: Named) -> dict[str, Any]:
+    return {"SoDinhDanh": query.number, "HoTen": query.full_name}
+
+
+def _day_or_never(text: str | None) -> date | None:
+    return day_of(text) if text else None

@@ -11,7 +11,8 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.problems import Unauthenticated
-from domain.calendar import Calendar
+from commands.mistakes import refuse_mistakes
+from domain.calendar import VIETNAM, Calendar
 from domain.office import Offices
 from domain.refusals import Forbidden, LevelTooLow, WrongRole
 from domain.versions import Laws
@@ -21,7 +22,7 @@ from infra.clamd import Clamd
 from infra.database import Database
 from infra.facts import Facts
 from infra.gateway import Gateway
-from infra.journal import Journal
+from infra.journal import Journal, utc_now
 from infra.oidc import Identity, TokenRefused, Verifier
 from infra.press import Plates, Press
 from infra.relay import Deliverer, Knocker
@@ -30,7 +31,7 @@ from infra.storage import Store
 from infra.telemetry import TRACED
 from infra.temporal import connect
 from infra.uploads import Uploads
-from workflows.catalogue import catalogue
+from workflows.catalogue import catalogue, every
 from workflows.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -72,6 +73,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         store = Store.from_url(settings.storage_url)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         facts = Facts.load(settings.facts)
+        refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         yield House(
             settings=settings,
             journal=Journal(

@@ -163,6 +163,8 @@ def task_view(task: Task, dossier: Dossier, locale: str) -> dict[str, Any]:
         "id": task.id,
         "dossier": dossier.code,
         "kind": task.kind,
+        "about": task.about,
+        "reason": task.reason,
         "role": task.role,
         "role_words": ROLES[task.role].in_(locale),
         "agency": task.agency,

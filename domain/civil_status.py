@@ -8,6 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.citizen_number import CitizenNumber
 
 
+def age(born: date, day: date) -> int:
+    """Count the years completed on a day (tuổi tròn); below zero before the birth."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 class Declared(BaseModel):
     """Part of a form: what it does not know it refuses."""
 
@@ -33,12 +38,17 @@ class Child(Declared):
         return " ".join(part for part in (self.family_name, self.middle_name, self.given_name) if part)
 
 
-class Resident(Declared):
-    """A citizen who lives in a commune of the province."""
+class Citizen(Declared):
+    """A citizen, by number, name and birthday."""
 
     number: CitizenNumber = Field(title="Số định danh cá nhân", description="Citizen number")
     full_name: str = Field(min_length=2, max_length=120, title="Họ, chữ đệm, tên", description="Full name")
     born: date = Field(title="Ngày sinh", description="Date of birth")
+
+
+class Resident(Citizen):
+    """A citizen who lives in a commune of the province."""
+
     ethnicity: str = Field(default="Kinh", max_length=40, title="Dân tộc", description="Ethnicity")
     nationality: str = Field(default="Việt Nam", max_length=40, title="Quốc tịch", description="Nationality")
     residence: str = Field(min_length=2, max_length=200, title="Nơi cư trú", description="Residence")
@@ -59,7 +69,7 @@ class Parent(Declared):
 
     def age_on(self, day: date) -> int:
         """Count the years completed on a day; below zero before the birth."""
-        return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
+        return age(self.born, day)
 
 
 class Named(BaseModel):

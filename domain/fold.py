@@ -3,7 +3,7 @@
 from functools import singledispatch
 
 from domain import acts
-from domain.dossier import LATE, PAY, Branch, Dossier, Issue, Pause, Task
+from domain.dossier import NO_HAND_IN_IT, PAY, Branch, Dossier, Issue, Pause, Task
 from domain.journal import Event
 from domain.law import Status
 from domain.money import Payment, Return, Transaction
@@ -27,7 +27,7 @@ def fold(dossier: Dossier, event: Event) -> None:
 def _close(dossier: Dossier, act: acts.TaskAct, event: Event) -> None:
     closed = dossier.tasks[act.task]
     closed.closed_at, closed.closed_by, closed.decision = event.at, event.actor.id, act.decided
-    if event.actor.kind == "officer" and closed.kind != LATE:
+    if event.actor.kind == "officer" and closed.kind not in NO_HAND_IN_IT:
         dossier.doers.setdefault(event.actor.id, closed.kind)
 
 

@@ -54,7 +54,7 @@ def _of_the_clock(dossier: Dossier, now: datetime, calendar: Calendar) -> Iterat
     if due is None or dossier.status not in RUNNING:
         return
     stamp = f"{due:%Y%m%d%H%M}"
-    if dossier.warned_of != due and due - dossier.law.warn_before <= now < due:
+    if dossier.warned_of != due and _warn_at(dossier, due) <= now < due:
         yield Entry(key=f"due-soon/{stamp}", act=acts.DueSoon(due_at=due))
     if now < due:
         return
@@ -71,11 +71,17 @@ def _moments(dossier: Dossier, calendar: Calendar) -> Iterator[datetime]:
     if due is None or dossier.status not in RUNNING:
         return
     if dossier.warned_of != due and dossier.overdue_of != due:
-        yield due - dossier.law.warn_before
+        yield _warn_at(dossier, due)
     if dossier.overdue_of != due:
         yield due
     elif _unanswered(dossier, 1):
         yield _second_at(due, calendar)
+
+
+def _warn_at(dossier: Dossier, due: datetime) -> datetime:
+    """So long before its date as the rules say, but not before half of the time is over."""
+    accepted = dossier.accepted_at or due
+    return max(due - dossier.law.warn_before, accepted + (due - accepted) / 2)
 
 
 def _unanswered(dossier: Dossier, times: int) -> bool:

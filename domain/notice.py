@@ -18,7 +18,12 @@ TOLD = {
     "money_back": "money_back",
     "receipted": "receipted",
 }
-ASKED = {"confirm": "confirmation_asked", "pay": "payment_asked", "commitment": "answer_asked"}
+ASKED = {
+    "confirm": "confirmation_asked",
+    "pay": "payment_asked",
+    "commitment": "answer_asked",
+    "pay_to": "answer_asked",
+}
 """By the kind of a task that asks something of the applicant."""
 
 

@@ -44,6 +44,9 @@ WAITS = {
     ),
     "verify_elsewhere": Words(vi="Chờ xác minh của xã, phường khác", en="Waits for another commune to verify"),
     "commitment": Words(vi="Chờ người nộp cam đoan", en="Waits for the applicant's commitment"),
+    "pay_cash": Words(vi="Chờ chi trả tiền mặt tại quầy", en="Waits to be paid in cash at the counter"),
+    "wrong_account": Words(vi="Chờ xem xét tài khoản không đúng chủ", en="An account of somebody else is looked into"),
+    "pay_to": Words(vi="Chờ người nhận cho biết tài khoản", en="Waits for the account that the money is to go to"),
     "late": Words(vi="Lãnh đạo xem xét hồ sơ quá hạn", en="A superior looks into why it is late"),
     "refuse": Words(vi="Chờ lãnh đạo quyết định từ chối", en="Waits for the leader to decide on a refusal"),
     "follow_up": Words(
@@ -52,15 +55,26 @@ WAITS = {
     "verify_marriage": Words(
         vi="Chờ xác minh quan hệ hôn nhân của cha, mẹ", en="Waits for the parents' marriage to be verified"
     ),
-    "verify_wife": Words(
-        vi="Chờ xác minh tình trạng hôn nhân của bên nữ", en="Waits for the bride's marital status to be verified"
-    ),
-    "verify_husband": Words(
-        vi="Chờ xác minh tình trạng hôn nhân của bên nam", en="Waits for the groom's marital status to be verified"
+    "verify_status": Words(
+        vi="Chờ xác minh tình trạng hôn nhân", en="Waits for somebody's marital status to be verified"
     ),
     "sign_together": Words(
         vi="Chờ hai bên nam, nữ đến ký trước công chức", en="Waits for both to come and sign before the officer"
     ),
+    "health_paper": Words(
+        vi="Chờ giấy khám sức khỏe của người lái xe", en="Waits for the driver's health check to be shown"
+    ),
+    "verify_place": Words(
+        vi="Chờ công an nơi cư trú trước xác minh", en="Waits for the police of an earlier home to be asked"
+    ),
+    "found_work": Words(
+        vi="Chờ ngày được hưởng; đã có việc làm thì thông báo", en="Waits for the first day; who finds work says so"
+    ),
+    "job_search_report": Words(
+        vi="Chờ thông báo về việc tìm kiếm việc làm", en="Waits for the month's report on looking for work"
+    ),
+    "posting": Words(vi="Đang niêm yết công khai", en="Is posted publicly"),
+    "objection": Words(vi="Chờ xem xét ý kiến không đồng ý", en="An objection waits to be looked into"),
     "compare": Words(vi="Chờ đối chiếu với bản chính", en="Waits to be compared with the original"),
     "confirm": Words(vi="Chờ người nộp xác nhận bản nháp", en="Waits for the applicant to confirm the draft"),
     "approve": Words(vi="Chờ lãnh đạo phê duyệt", en="Waits for the leader's approval"),

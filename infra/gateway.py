@@ -132,6 +132,18 @@ class Gateway:
         )
         return f"{said['MauSo']} {said['KyHieu']} {said['SoBienLai']}"
 
+    async def account(self, bank: str, number: str) -> Json:
+        """Ask whose an account is.
+
+        Raises:
+            GatewayRefused: there is none (``UNKNOWN``).
+        """
+        return await self._post("v1/accounts", {"NganHang": bank, "SoTaiKhoan": number})
+
+    async def pay_out(self, order: Json) -> str:
+        """Pay money out once per its ``MaChi``; give the platform's transaction."""
+        return str((await self._post("v1/payouts", order))["MaGiaoDich"])
+
     async def day(self, day: date) -> list[Line]:
         """Give every movement of a day, payments and returns."""
         said = await self._post("v1/reconciliation", {"NgayDoiSoat": f"{day:%Y%m%d}"})

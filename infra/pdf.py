@@ -133,9 +133,21 @@ def environment(templates: Path) -> Environment:
         "iso": iso,
         "personal_number": personal_number,
         "letterhead": letterhead,
+        "dong": dong,
+        "month": month,
         "qr": qr,
     }
     return pages
+
+
+def dong(amount: int) -> str:
+    """``540.000 đồng``."""
+    return f"{amount:,} đồng".replace(",", ".")
+
+
+def month(value: date | str) -> str:
+    """``11 năm 2026``, with a zero as days have it."""
+    return day(value).partition("tháng ")[2]
 
 
 def day(value: date | str) -> str:

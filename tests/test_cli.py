@@ -159,6 +159,11 @@ async def test_procedures_are_listed_with_the_papers_they_need(home: Restarted) 
     assert "child" in (await home.say("procedures", "1.001193", "--json")).json["form"]["properties"]
 
 
+async def test_this_code_replays_the_dossiers_that_are_under_way(home: Restarted) -> None:
+    said = await home.say("check-deploy")
+    assert (said.code, said.out.endswith("0 would break\n")) == (0, True), said
+
+
 async def test_a_day_without_payments_is_reconciled_with_nothing_to_clear(home: Restarted) -> None:
     said = await home.say("payments", "reconcile", "2026-01-05")
     assert (said.code, said.out) == (0, "05.01.2026: 0 differences, 0 open\n")
@@ -200,7 +205,7 @@ async def test_the_demo_holds_on_a_house_that_runs_already(home: Restarted) -> N
     (certificate,) = (home.data / "certificates").glob("GKS-11953-*.pdf")
     assert str(certificate) in said.out
     assert (await home.say("verify", str(certificate))).code == 0
-    assert (await home.say("journal", "verify", "--all")).out.endswith("2 journals, 0 broken\n")
+    assert (await home.say("journal", "verify", "--all")).out.endswith("6 journals, 0 broken\n")
 
 
 async def test_the_demo_fails_when_somebody_rewrites_the_journal(home: Restarted) -> None:

@@ -3,23 +3,51 @@
 from importlib.metadata import entry_points
 from typing import Any
 
+from workflows.business.household_business import HouseholdBusiness
 from workflows.certification.certified_copy import CertifiedElectronicCopy
 from workflows.civil_status.birth_registration import BirthRegistration
 from workflows.civil_status.interlinked_birth import InterlinkedBirth
+from workflows.civil_status.interlinked_death import InterlinkedDeath
+from workflows.civil_status.marriage import MarriageRegistration
 from workflows.civil_status.marriage_status import MarriageStatus
+from workflows.insurance.child_card import ChildInsuranceCard
+from workflows.insurance.funeral_grant import FuneralGrants
+from workflows.police.child_id_card import ChildIdentityCard
+from workflows.police.judicial_record import JudicialRecord
+from workflows.police.licence_exchange import DrivingLicenceExchange
 from workflows.procedure import Procedure
 from workflows.residence.permanent_residence import PermanentResidence
+from workflows.residence.residence_removal import ResidenceRemoval
+from workflows.residence.temporary_residence import TemporaryResidence
+from workflows.social.monthly_allowance import MonthlyAllowance
+from workflows.social.unemployment_benefit import UnemploymentBenefits
 
 PROCEDURES: tuple[type[Procedure[Any]], ...] = (
     BirthRegistration,
     CertifiedElectronicCopy,
+    ChildIdentityCard,
+    ChildInsuranceCard,
+    DrivingLicenceExchange,
+    FuneralGrants,
+    HouseholdBusiness,
     InterlinkedBirth,
+    InterlinkedDeath,
+    JudicialRecord,
+    MarriageRegistration,
     MarriageStatus,
+    MonthlyAllowance,
     PermanentResidence,
+    ResidenceRemoval,
+    TemporaryResidence,
+    UnemploymentBenefits,
 )
+
+
+def every() -> tuple[type[Procedure[Any]], ...]:
+    """Give every procedure, ours first."""
+    return (*PROCEDURES, *(point.load() for point in entry_points(group="motcua.procedures")))
 
 
 def catalogue() -> dict[str, type[Procedure[Any]]]:
     """Give every procedure by its code."""
-    foreign = [point.load() for point in entry_points(group="motcua.procedures")]
-    return {procedure.code: procedure for procedure in (*PROCEDURES, *foreign)}
+    return {procedure.code: procedure for procedure in every()}

@@ -2,11 +2,12 @@
 
 ``@procedure`` makes the class a workflow that takes a dossier from the desk to its end: receipt, supplements, refusal,
 withdrawal, fee, result, hand-over. The verbs for ``examine`` are ``look_up``, ``record``, ``task``, ``verify``,
-``ask``, ``ask_office``, ``confirm``, ``collect``, ``refuse`` and ``approve``; ``afterwards`` has ``branch``. What is
-declared beside it is in ``workflows.forms``; terms, cases, fees and amounts of the law are data (``domain/facts``).
+``ask``, ``ask_within``, ``ask_office``, ``confirm``, ``post``, ``collect``, ``pay_out``, ``change_case``, ``refuse``
+and ``approve``; ``afterwards`` has ``branch`` and ``until``. What is declared beside it is in ``workflows.forms``;
+terms, cases, fees and amounts of the law are data (``domain/facts``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar, cast
@@ -16,17 +17,20 @@ from temporalio.common import RetryPolicy
 
 from activities.contracts import BRANCH, ISSUE, Branch, Issue
 from domain import acts
-from domain.dossier import PAY
+from domain.dossier import PAY, REFUSE
 from domain.fees import When
 from domain.journal import Entry
 from domain.law import Channel, Role
 from domain.messages import News, Start
 from domain.reception import RECEIVE, reception
 from domain.registers import Answer, Query
+from domain.term import Term
 from domain.versions import Rules
+from domain.view import WAITS
 from domain.words import Words
-from workflows.agencies import AGENCY, Agencies
+from workflows.agencies import AGENCY
 from workflows.forms import Form, Paper, Result
+from workflows.payouts import PayOuts
 from workflows.steps import Over
 
 PRESS = workflow.ActivityConfig(
@@ -36,7 +40,7 @@ PRESS = workflow.ActivityConfig(
 )
 
 
-class Procedure[F: Form](Agencies):
+class Procedure[F: Form](PayOuts):
     """What the law says must happen with one kind of application."""
 
     code: ClassVar[str]
@@ -47,6 +51,8 @@ class Procedure[F: Form](Agencies):
     answers: ClassVar[tuple[type[Answer], ...]] = ()
     """What its tasks may ask an officer to fill in, beside what agencies answer."""
 
+    waits: ClassVar[Mapping[str, Words]] = {}
+    """What those who wait read while a task of its own kind is open."""
     in_person: ClassVar[tuple[str, ...]] = ()
     """The tasks for which somebody has to come: one makes the service a partial one (một phần)."""
 
@@ -72,15 +78,22 @@ class Procedure[F: Form](Agencies):
         return answer
 
     async def task(
-        self, kind: str, role: Role, decisions: Sequence[str] = ("confirm",), answer: type[Answer] | None = None
+        self,
+        kind: str,
+        role: Role,
+        decisions: Sequence[str] = ("confirm",),
+        answer: type[Answer] | None = None,
+        about: str = "",
     ) -> acts.Done:
         """Let an officer of the competent agency do something (giao việc), and give what they decided.
 
         An officer who misses a paper proposes a supplement; the desk asks the applicant for it, then the task is back.
+        ``about`` tells tasks of one kind apart that are open at one time: which person, which place.
         """
-        model, choices = answer.__name__ if answer else "", (*decisions, "propose_supplement")
+        choices, step = (*decisions, "propose_supplement"), f"{kind}/{about}" if about else kind
+        asked = {"answer": answer.__name__ if answer else "", "about": about}
         while True:
-            event = await self._task(kind, role, self.filed.competent, choices, answer=model)
+            event = await self._task(kind, role, self.filed.competent, choices, step=step, **asked)
             if not isinstance(event.act, acts.SupplementProposed):
                 return cast("acts.Done", event.act)
             await self._supplement(event.act)
@@ -96,6 +109,12 @@ class Procedure[F: Form](Agencies):
         event = await self._task(kind, Role.APPLICANT, "", ("answer",), answer=answer.__name__)
         return answer.model_validate(event.act.personal["answer"])
 
+    async def post(self, kind: str, role: Role, days: int) -> acts.Done | None:
+        """Post something publicly for so many working days (niêm yết); None when nobody objected."""
+        wait = Term.working_days(days)
+        event = await self._task(kind, role, self.filed.competent, ("objection",), lapses_in=wait)
+        return event.act if isinstance(event.act, acts.Done) else None
+
     def change_case(self, case: str, reason: str) -> None:
         """Go on as another case of the procedure, with its term (chuyển trường hợp), journaled with the reason."""
         self._pending.append(Entry(key=self._step(f"case/{case}"), act=acts.CaseChanged(case=case, reason=reason)))
@@ -103,7 +122,7 @@ class Procedure[F: Form](Agencies):
     async def refuse(self, role: Role, reason: str) -> None:
         """Propose to refuse (đề nghị từ chối): the leader refuses, which ends the dossier, or lets it go on."""
         choices = ("refuse", "continue")
-        await self._task("refuse", role, self.filed.competent, choices, reason=reason, needs_fresh_eyes=True)
+        await self._task(REFUSE, role, self.filed.competent, choices, reason=reason, needs_fresh_eyes=True)
 
     async def branch(self, name: str, procedure: "type[Procedure[Any]]", form: Form, case: str = "") -> str:
         """Open an interlinked procedure (thủ tục liên thông) and wait for its end; give its result's number.
@@ -131,7 +150,9 @@ class Procedure[F: Form](Agencies):
         outcome = cast("acts.BranchEnded", ended.act)
         if not outcome.succeeded:
             reason = f"{procedure.title.vi}: {outcome.reason}"
-            await self._task("follow_up", Role.RECEIVING_OFFICER, self.filed.receiving, ("done",), reason=reason)
+            # Named after its branch: several go on at once, and a lost workflow must find each its own.
+            how = {"step": f"{step}/follow_up", "reason": reason}
+            await self._task("follow_up", Role.RECEIVING_OFFICER, self.filed.receiving, ("done",), **how)
         return outcome.number
 
     async def verify(self, form: F, role: Role) -> F:
@@ -267,5 +288,6 @@ def procedure[P: Procedure[Any]](declared: type[P]) -> type[P]:
 
     # Temporal takes a run method only from the class's own body, which it knows by these names.
     run.__module__, run.__qualname__ = declared.__module__, f"{declared.__name__}.run"
+    WAITS.update(declared.waits)
     declared.run = workflow.run(run)  # type: ignore[attr-defined]
     return workflow.defn(name=declared.code)(declared)

@@ -1,15 +1,18 @@
 """How a workflow lets people do something and waits for them, or for the law's silence."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
 from temporalio import workflow
 
 from domain import acts
+from domain.calendar import VIETNAM, in_vietnam
 from domain.journal import Entry, Event, task_id
 from domain.law import Role
 from domain.registers import Answer
+from domain.term import Term
 from workflows.steps import Steps
 
 
@@ -21,11 +24,45 @@ class Tasks(Steps):
         """The filing as the journal holds it."""
         return cast("acts.Filed", self._by_key["filed"].act)
 
+    @property
+    def filed_on(self) -> date:
+        """The day of the filing (ngày nộp hồ sơ), in Vietnam."""
+        return in_vietnam(self._by_key["filed"].at).date()
+
+    @property
+    def approved_on(self) -> date:
+        """The day of the leader's decision (ngày quyết định), in Vietnam."""
+        return in_vietnam(next(event.at for event in self._by_key.values() if event.act.type == "approved")).date()
+
+    @property
+    def number(self) -> str:
+        """The number of the result that was issued (số của kết quả)."""
+        return next(event.act.number for event in self._by_key.values() if isinstance(event.act, acts.Issued))
+
+    async def ask_within[A: Answer](self, kind: str, answer: type[A], days: int, of: str = "") -> A | None:
+        """Ask the applicant for something within so many working days (thông báo); None when they are silent."""
+        asked = {"answer": answer.__name__, "lapses_in": Term.working_days(days), "reason": of}
+        return self._answered(await self._task(kind, Role.APPLICANT, "", ("answer",), **asked), answer)
+
+    def asked_until(self, step: str) -> date:
+        """Give the last day on which something could be said, by the journal's calendar."""
+        return in_vietnam(cast("datetime", cast("acts.TaskOpened", self._by_key[step].act).lapses_at)).date()
+
+    async def until(self, day: date) -> None:
+        """Let time pass until a day begins in Vietnam (đến ngày), and hear what happens meanwhile."""
+        at = datetime.combine(day, time(), VIETNAM)
+        await self._flush(waits=True)
+        while (left := at - workflow.now()) > timedelta():
+            with suppress(TimeoutError):
+                await self._wait(lambda: self._heard, left)
+            if self._heard:
+                await self._flush(waits=True)
+
     async def _task(self, kind: str, role: Role, agency: str, decisions: Sequence[str], **how: Any) -> Event:
         return await self._opened(self._opening(kind, role, agency, decisions, **how))
 
     def _opening(self, kind: str, role: Role, agency: str, decisions: Sequence[str], **how: Any) -> Entry:
-        step = self._step(kind)
+        step = self._step(how.pop("step", kind))
         opened = acts.TaskOpened(
             task=task_id(self._code, step), kind=kind, role=role, agency=agency, decisions=tuple(decisions), **how
         )

@@ -1,5 +1,27 @@
 """What each agency is asked and told: one file an agency. Importing this package makes all of them known."""
 
-from domain.queries import civil_status, population, residence
+from domain.queries import (
+    business,
+    civil_status,
+    criminal_records,
+    id_cards,
+    insurance,
+    payments,
+    population,
+    residence,
+    social,
+    traffic,
+)
 
-__all__ = ["civil_status", "population", "residence"]
+__all__ = [
+    "business",
+    "civil_status",
+    "criminal_records",
+    "id_cards",
+    "insurance",
+    "payments",
+    "population",
+    "residence",
+    "social",
+    "traffic",
+]

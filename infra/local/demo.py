@@ -16,6 +16,7 @@ from rich.markup import escape
 
 from domain.calendar import VIETNAM
 from infra.client import Notebook
+from infra.local import linked
 from infra.local.folder import FolderBusy
 from infra.local.house import ROOT, LocalHouse
 from infra.local.people import Caller, Json, People, birth_form
@@ -211,6 +212,7 @@ async def demonstrate(data: Path, *, once: bool, console: Console) -> bool:
     """Play it all; without ``once`` the house stays open until it is told to stop. True when everything held."""
     async with house_on(data, console) as (house, ours), People(house.api_url, house.sandbox_url) as people:
         outcome = await Story(house, people, console).play()
+        outcome.faults += await linked.play(people, console)
         console.print("\n[bold]What the family holds, and what anyone can check[/]")
         console.print("\n".join(outcome.lines))
         console.print()

@@ -42,6 +42,13 @@ REGISTERS = {
     "population": "population",
     "civil_status": "civil-status",
     "residence": "residence",
+    "id_cards": "id-cards",
+    "criminal_records": "criminal-records",
+    "traffic": "traffic",
+    "business": "business",
+    "tax": "tax",
+    "insurance": "insurance",
+    "social": "social",
 }
 """The sandbox's service for each agency."""
 

@@ -82,10 +82,10 @@ def overdue() -> Book:
     return book
 
 
-def test_the_office_is_warned_a_day_before_and_once() -> None:
+def test_the_office_is_warned_in_time_and_once() -> None:
     book = written(*ACCEPTED, VERIFY)
-    soon = due(book) - timedelta(hours=7)
-    assert watch_at(book.dossier, CALENDAR) == due(book) - timedelta(hours=24)
+    soon = due(book) - timedelta(hours=3)
+    assert watch_at(book.dossier, CALENDAR) == due(book) - timedelta(hours=4), "half of the day: it was accepted at 9"
     assert minded(book, soon) == ["due_soon"]
     assert minded(book, soon + timedelta(minutes=5)) == []
     assert watch_at(book.dossier, CALENDAR) == due(book)

@@ -10,7 +10,19 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from infra.pdf import ForbiddenResource, Incomplete, Renderer, TooLong, day, day_in_words, iso, letterhead, moment
+from infra.pdf import (
+    ForbiddenResource,
+    Incomplete,
+    Renderer,
+    TooLong,
+    day,
+    day_in_words,
+    dong,
+    iso,
+    letterhead,
+    moment,
+    month,
+)
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MORNING = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
@@ -226,6 +238,11 @@ def test_a_day_is_vietnams_even_when_it_is_still_yesterday_in_greenwich() -> Non
     assert day(late) == "ngày 24 tháng 11 năm 2026"
     assert moment(late) == "01 giờ 00 phút, ngày 24 tháng 11 năm 2026"
     assert iso(late) == "2026-11-24T01:00:00+07:00"
+
+
+def test_an_amount_has_its_points_and_a_month_its_zero() -> None:
+    assert [dong(amount) for amount in (0, 540_000, 23_400_000)] == ["0 đồng", "540.000 đồng", "23.400.000 đồng"]
+    assert [month(date(2027, number, 1)) for number in (1, 12)] == ["01 năm 2027", "12 năm 2027"]
 
 
 def test_a_time_without_its_zone_is_not_printed() -> None:

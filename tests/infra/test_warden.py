@@ -42,11 +42,12 @@ async def test_a_date_that_passed_is_recorded_once_and_escalated(ledger: Ledger,
 async def test_it_is_looked_at_when_time_next_has_something_to_say(ledger: Ledger, code: str) -> None:
     due = (await ledger.engine.dossier(code, ENGINE)).due_at
     assert due
-    assert await watched_at(ledger, code) == due - timedelta(hours=24)
+    half = due - timedelta(hours=4)
+    assert await watched_at(ledger, code) == half
     await ledger.rows("UPDATE dossiers SET watch_at = '2020-01-01' WHERE code = :code", code=code)
     ledger.clock.turn(timedelta(days=-30))
     await Warden(ledger.engine, interval=1).mind(code)
-    assert await watched_at(ledger, code) == due - timedelta(hours=24)
+    assert await watched_at(ledger, code) == half
 
 
 async def test_nobody_watches_what_has_ended(ledger: Ledger, code: str) -> None:

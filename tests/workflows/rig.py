@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,9 +22,16 @@ from domain.acts import ENGINE, Actor
 from domain.dossier import Dossier, Task
 from domain.journal import Entry, Event
 from domain.law import Channel
-from domain.queries.civil_status import Marriage, RegisterEntry
+from domain.queries.business import BUSINESS, TAX, TaxCode
+from domain.queries.civil_status import MaritalStatus, Marriage, RegisterEntry
+from domain.queries.criminal_records import CRIMINAL_RECORDS, CriminalRecord
+from domain.queries.id_cards import ID_CARDS, CardReceipt
+from domain.queries.insurance import INSURANCE, BenefitInPayment, FuneralDecision, InsuranceCard, SuspendedMonth
+from domain.queries.payments import PAY_OUTS, AccountOwner, PaidOut
 from domain.queries.population import Person, PersonalNumber
 from domain.queries.residence import RESIDENCE, Dwelling, Registered
+from domain.queries.social import SOCIAL, Beneficiary
+from domain.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
 from domain.registers import CIVIL_STATUS, POPULATION, Answer, Query
 from infra.blind_index import BlindIndex
 from infra.database import Database
@@ -50,6 +57,7 @@ from tests.examples import (
     filed,
     personal,
 )
+from tests.histories import keep
 from tests.ledger import Clock, Ledger, Urls, open_ledger, prefix
 from workflows.catalogue import PROCEDURES
 from workflows.civil_status.birth_registration import BirthRegistration
@@ -153,6 +161,14 @@ class Rig:
     population: Register
     civil_status: Register
     residence: Register
+    id_cards: Register
+    criminal_records: Register
+    traffic: Register
+    business: Register
+    tax: Register
+    insurance: Register
+    social: Register
+    payments: Register
     press: PlainPress
     store: Store
 
@@ -191,6 +207,12 @@ class Rig:
         await self.deliver()
         return code
 
+    def heal(self) -> None:
+        """Let every register answer again."""
+        for register in vars(self).values():
+            if isinstance(register, Register):
+                register.faults.clear()
+
     async def deliver(self) -> None:
         """Bring what people did to the workflows."""
         owed, self.ledger.knocked[:] = list(self.ledger.knocked), []
@@ -209,6 +231,9 @@ class Rig:
 
     async def report(self, code: str) -> None:
         """Let the relay tell a dossier how its branches ended."""
+        await self.ledger.rows(
+            "UPDATE outbox SET due_at = now() WHERE kind = 'report'"
+        )  # whatever the clock was set to
         await Relay(self.engine, self.deliverer, interval=1).report()
         dossier = await self.engine.dossier(code, ENGINE)
         await self.wake(code, procedure=dossier.procedure)
@@ -222,14 +247,21 @@ class Rig:
                     return dossier
                 await moved.wait()
 
-    async def task(self, code: str, kind: str) -> Task:
-        """Give the open task of this kind, once it is there."""
-        dossier = await self.until(code, lambda d: d.ended or any(task.kind == kind for task in d.open_tasks))
-        return next(task for task in dossier.open_tasks if task.kind == kind)
+    async def task(self, code: str, kind: str, about: str = "") -> Task:
+        """Give the open task of this kind, once it is there; of several, the one about this."""
 
-    async def do(self, code: str, kind: str, act: acts.TaskAct, actor: Actor, *, delivers: bool = True) -> Dossier:
+        def wanted(dossier: Dossier) -> Iterator[Task]:
+            return (task for task in dossier.open_tasks if task.kind == kind and about in ("", task.about))
+
+        dossier = await self.until(code, lambda d: d.ended or any(wanted(d)))
+        await keep(self.handle(code), dossier.procedure, kind)
+        return next(wanted(dossier))
+
+    async def do(
+        self, code: str, kind: str, act: acts.TaskAct, actor: Actor, *, delivers: bool = True, about: str = ""
+    ) -> Dossier:
         """Close a task as a person; the workflow hears of it unless told otherwise."""
-        task = await self.task(code, kind)
+        task = await self.task(code, kind, about)
         entry = Entry.model_validate(
             {"key": f"{task.step}/{act.type}", "act": act.model_copy(update={"task": task.id})}
         )
@@ -273,6 +305,7 @@ class Rig:
             while not await self._ran_out(code):  # noqa: ASYNC110 - a test may take this run away meanwhile
                 await asyncio.sleep(0.01)
         rows = await self.ledger.whole(code)
+        await keep(self.handle(code), rows[0]["act"]["procedure"], "ended")
         assert await self.adopted(code) == [(row["seq"], row["hash"]) for row in rows]
         return rows
 
@@ -322,21 +355,82 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls) -> AsyncIterator[Rig]:
             civil_status=Register(
                 engine.announce,
                 marriage_of=MARRIAGE,
+                marital_status_of=MaritalStatus(status="single"),
+                marriage_entry=RegisterEntry(entry=3, volume="01/2026-KH", registered_on=date(2026, 11, 25)),
                 birth_entry=RegisterEntry(entry=7, volume="01/2026", registered_on=date(2026, 11, 17)),
             ),
             residence=Register(
                 engine.announce,
+                home_of=None,
                 dwelling_at=Dwelling(owners=(FATHER_NUMBER,)),
                 residence_registration=Registered(
                     notice="00012/2026/TB-CT", household="11953000012", registered_on=date(2026, 11, 17)
                 ),
             ),
+            id_cards=Register(
+                engine.announce,
+                card_of=None,
+                card_request=CardReceipt(receipt="CC-11953-2026-00001", ready_on=date(2026, 12, 4)),
+            ),
+            criminal_records=Register(engine.announce, criminal_record_of=CriminalRecord(finding="clean")),
+            traffic=Register(
+                engine.announce,
+                licence_of=Licence(number="331610000123", classes=("A1", "B"), issued_on=date(2016, 12, 1)),
+                violations_of=Violations(unsettled=()),
+                health_check_of=HealthCheck(
+                    paper="GKSK-2026-000123", clinic="BVĐK Phố Nối", expires_on=date(2027, 9, 1), fit=True
+                ),
+                licence_exchange=NewLicence(
+                    licence="332690000001", issued_on=date(2026, 11, 25), expires_on=date(2036, 11, 25)
+                ),
+            ),
+            business=Register(engine.announce, businesses_of=None, names_like=None),
+            tax=Register(
+                engine.announce,
+                tax_registration=TaxCode(
+                    code=MOTHER_NUMBER, granted_on=date(2026, 11, 25), office="Thuế cơ sở 1 tỉnh Hưng Yên"
+                ),
+            ),
+            insurance=Register(
+                engine.announce,
+                insured_by=None,
+                contributions_of=None,
+                unemployment_benefit=BenefitInPayment(payment="TN-33-2026-00001"),
+                funeral_grant=FuneralDecision(decision="00001/2026/QĐ-BHXH-MT", amount=23_400_000, to_account=True),
+                benefit_suspension=SuspendedMonth(month=date(2027, 1, 1)),
+                card_for_child=InsuranceCard(
+                    card="TE1333326000011", valid_from=date(2026, 11, 10), valid_until=date(2032, 11, 30)
+                ),
+            ),
+            social=Register(
+                engine.announce,
+                allowances_of=None,
+                disability_of=None,
+                new_allowance=Beneficiary(beneficiary="BTXH-2026-00001", entered_on=date(2026, 11, 25)),
+            ),
+            payments=Register(
+                engine.announce,
+                account_of=AccountOwner(number=MOTHER_NUMBER, name="TA KIEU OANH"),
+                pay_out=PaidOut(transaction="CHI-0001"),
+            ),
             press=PlainPress(),
             store=Store.from_url("memory:///"),
         )
-        registers = {POPULATION: rig.population, CIVIL_STATUS: rig.civil_status, RESIDENCE: rig.residence}
+        registers = {
+            POPULATION: rig.population,
+            CIVIL_STATUS: rig.civil_status,
+            RESIDENCE: rig.residence,
+            ID_CARDS: rig.id_cards,
+            CRIMINAL_RECORDS: rig.criminal_records,
+            TRAFFIC: rig.traffic,
+            BUSINESS: rig.business,
+            TAX: rig.tax,
+            INSURANCE: rig.insurance,
+            SOCIAL: rig.social,
+            PAY_OUTS: rig.payments,
+        }
         results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True)
-        agencies = Agencies(rig.engine, registers)
+        agencies = Agencies(rig.engine, registers, lambda: clock().timestamp())
         branches = Branches(rig.engine, load_offices(), BlindIndex("ab" * 32))
         work = [Records(rig.engine).advance, agencies.ask, agencies.tell, results.issue, branches.open]
         async with worker(env.client, settings, list(PROCEDURES), work, UNGUARDED):

@@ -108,7 +108,10 @@ async def test_a_register_that_is_down_for_a_week_is_answered_for_by_an_officer(
     for parent in ("mother", "father"):
         await rig.do(code, f"{parent}_by_hand", by_hand, REGISTRAR)
     del rig.population.faults["person_by_number"]
-    await go_on(rig, code, "verify", "confirm", "approve", "hand_over")
+    await go_on(rig, code, "verify", "confirm", "approve")
+    await rig.until(code, lambda dossier: "entry" in dossier.keys)
+    await rig.skip(code, timedelta(days=2))  # the register had asked not to be asked for a day
+    await go_on(rig, code, "hand_over")
     await rig.ended(code)
 
 

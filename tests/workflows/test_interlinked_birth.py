@@ -2,52 +2,72 @@
 
 from typing import Any
 
+import pytest
+
 from domain import acts
 from domain.acts import ENGINE
 from domain.law import Status
 from tests.examples import COMMUNE, DESK, FATHER_NUMBER, FORM, MOTHER
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig, go_on
+from tests.workflows.test_child_card import DIRECTOR, INSURANCE, INSURANCE_DESK, INSURER
 from tests.workflows.test_permanent_residence import CHIEF, POLICE, POLICE_DESK, POLICEMAN
 from workflows.civil_status.interlinked_birth import InterlinkedBirth
 
 FAMILY: dict[str, Any] = FORM | {"household_head": FATHER_NUMBER, "address": "Số 12, đường Điện Biên"}
+OFFICES = {"residence": POLICE, "id_card": POLICE, "insurance": INSURANCE}
+PEOPLE = {POLICE: (POLICE_DESK, POLICEMAN, CHIEF), INSURANCE: (INSURANCE_DESK, INSURER, DIRECTOR)}
 
 
-async def to_the_branch(rig: Rig) -> tuple[str, str]:
-    """A birth that is registered, and the branch that it opened."""
+async def to_the_branches(rig: Rig) -> tuple[str, dict[str, str]]:
+    """A birth that is registered, and the branches that it opened."""
     code = await rig.apply(InterlinkedBirth, FAMILY)
     await go_on(rig, code, "receive", "verify", "confirm", "approve")
-    return code, await rig.branch(code, "residence")
+    return code, {step: await rig.branch(code, step) for step in OFFICES}
 
 
-async def test_the_certificate_stands_and_the_child_is_registered_where_it_lives(rig: Rig) -> None:
-    code, branch = await to_the_branch(rig)
+async def finish(rig: Rig, branch: str) -> None:
+    """Let the police, or the insurance, do their part."""
+    desk, specialist, leader = PEOPLE[(await rig.engine.dossier(branch, ENGINE)).competent]
+    await rig.do(branch, "receive", ACCEPT, desk)
+    await rig.do(branch, "verify", VERIFIED, specialist)
+    await rig.do(branch, "approve", APPROVED, leader)
+    await rig.until(branch, lambda d: d.ended)
+
+
+async def test_the_child_gets_its_certificate_its_home_and_its_cards(rig: Rig) -> None:
+    code, branches = await to_the_branches(rig)
     parent = await rig.engine.dossier(code, ENGINE)
     assert parent.result
     assert parent.result.sha256
-    await rig.do(branch, "receive", ACCEPT, POLICE_DESK)
-    await rig.do(branch, "verify", VERIFIED, POLICEMAN)
-    await rig.do(branch, "approve", APPROVED, CHIEF)
-    await rig.ended(branch)
+    for branch in branches.values():
+        await finish(rig, branch)
+        await rig.ended(branch)
     await rig.report(code)
     await rig.do(code, "hand_over", HANDED, DESK)
     await rig.ended(code)
     assert [printed["what"] for printed in rig.press.printed if "what" in printed] == ["thường trú"]
+    [card] = [printed for printed in rig.press.printed if "receipt" in printed]
+    assert (card["child"]["number"], card["child"]["full_name"]) == ("033326000011", "Trịnh Hoàng Vỹ")
+    [insured] = [printed for printed in rig.press.printed if "valid_from" in printed]
+    assert (insured["card"], insured["clinic"]) == ("TE1333326000011", "Trạm y tế nơi thường trú")
 
 
-async def test_a_branch_has_its_own_code_office_and_clock(rig: Rig) -> None:
-    code, branch = await to_the_branch(rig)
-    child = await rig.do(branch, "receive", ACCEPT, POLICE_DESK)
+@pytest.mark.parametrize("step", OFFICES)
+async def test_a_branch_has_its_own_code_office_and_clock(rig: Rig, step: str) -> None:
+    code, branches = await to_the_branches(rig)
+    child = await rig.do(branches[step], "receive", ACCEPT, PEOPLE[OFFICES[step]][0])
     parent = await rig.engine.dossier(code, ENGINE)
-    assert (child.competent, parent.competent) == (POLICE, COMMUNE)
-    assert branch != code
+    assert (child.competent, parent.competent) == (OFFICES[step], COMMUNE)
+    assert len({code, *branches.values()}) == 4
     assert child.law.term_of(child.case).amount == 2
     assert child.due_at != parent.due_at
 
 
-async def test_a_branch_costs_nothing_and_is_seen_by_the_same_people(rig: Rig) -> None:
-    code, branch = await to_the_branch(rig)
-    await rig.do(branch, "receive", ACCEPT, POLICE_DESK)
+@pytest.mark.parametrize("step", OFFICES)
+async def test_a_branch_costs_nothing_and_is_seen_by_the_same_people(rig: Rig, step: str) -> None:
+    code, branches = await to_the_branches(rig)
+    branch = branches[step]
+    await rig.do(branch, "receive", ACCEPT, PEOPLE[OFFICES[step]][0])
     await rig.task(branch, "verify")
     assert not (await rig.ledger.api.dossier(branch, MOTHER)).payments
     assert (await rig.ledger.api.dossier(branch, DESK)).parent
@@ -55,28 +75,42 @@ async def test_a_branch_costs_nothing_and_is_seen_by_the_same_people(rig: Rig) -
 
 
 async def test_a_branch_that_fails_is_followed_up_and_undoes_nothing(rig: Rig) -> None:
-    code, branch = await to_the_branch(rig)
+    code, branches = await to_the_branches(rig)
     reason = "Chỗ ở không thuộc quyền sở hữu của chủ hộ"
-    await rig.do(branch, "receive", acts.NotAccepted(task="", reason=reason), POLICE_DESK)
+    await rig.do(branches["residence"], "receive", acts.NotAccepted(task="", reason=reason), POLICE_DESK)
+    for step in ("id_card", "insurance"):
+        await finish(rig, branches[step])
     await rig.report(code)
     follow_up = await rig.task(code, "follow_up")
     assert reason in follow_up.reason
     await rig.do(code, "follow_up", acts.Done(task="", decision="done"), DESK)
     await rig.do(code, "hand_over", HANDED, DESK)
     parent = await rig.engine.dossier(code, ENGINE)
-    assert (parent.status, parent.branches["residence"].ended) == (Status.DELIVERED, Status.NOT_ACCEPTED)
+    ended = {step: branch.ended for step, branch in parent.branches.items()}
+    assert (parent.status, ended["residence"]) == (Status.DELIVERED, Status.NOT_ACCEPTED)
+    assert ended["id_card"] == Status.DELIVERED
     assert parent.result
 
 
+async def test_nothing_is_handed_over_while_a_branch_is_under_way(rig: Rig) -> None:
+    code, branches = await to_the_branches(rig)
+    for step in ("id_card", "insurance"):
+        await finish(rig, branches[step])
+    await rig.report(code)
+    parent = await rig.until(code, lambda d: d.branches["id_card"].ended is not None)
+    assert not parent.open_tasks
+    await finish(rig, branches["residence"])
+    await rig.report(code)
+    await rig.do(code, "hand_over", HANDED, DESK)
+
+
 async def test_a_workflow_that_is_lost_opens_no_second_branch(rig: Rig) -> None:
-    code, branch = await to_the_branch(rig)
+    code, branches = await to_the_branches(rig)
     await rig.handle(code).terminate("lost")
     await rig.wake(code, procedure=InterlinkedBirth.code)
-    await rig.do(branch, "receive", ACCEPT, POLICE_DESK)
-    await rig.do(branch, "verify", VERIFIED, POLICEMAN)
-    await rig.do(branch, "approve", APPROVED, CHIEF)
-    await rig.until(branch, lambda d: d.ended)
+    for branch in branches.values():
+        await finish(rig, branch)
     await rig.report(code)
     await rig.do(code, "hand_over", HANDED, DESK)
     types = [row["act"]["type"] for row in await rig.ended(code)]
-    assert types.count("branch_opened") == types.count("branch_ended") == 1
+    assert types.count("branch_opened") == types.count("branch_ended") == 3

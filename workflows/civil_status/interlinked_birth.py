@@ -6,11 +6,15 @@ from typing import cast
 from pydantic import Field
 
 from domain.citizen_number import CitizenNumber
+from domain.civil_status import Citizen
 from domain.words import Words
 from workflows.civil_status.birth_registration import Birth, BirthCertificate, BirthForm
 from workflows.forms import Result
+from workflows.insurance.child_card import ChildInsuranceCard, InsuranceCardForm
+from workflows.police.child_id_card import ChildCardForm, ChildIdentityCard
 from workflows.procedure import procedure
-from workflows.residence.permanent_residence import Mover, PermanentResidence, PermanentResidenceForm
+from workflows.residence.permanent_residence import PermanentResidence
+from workflows.residence.registration import ResidenceForm
 
 
 class InterlinkedBirthForm(BirthForm):
@@ -18,28 +22,43 @@ class InterlinkedBirthForm(BirthForm):
 
     household_head: CitizenNumber = Field(title="Số định danh của chủ hộ", description="Head of the household")
     address: str = Field(min_length=3, max_length=200, title="Nơi thường trú của trẻ", description="The child's home")
+    clinic: str = Field(
+        default="Trạm y tế nơi thường trú",
+        min_length=3,
+        max_length=200,
+        title="Nơi đăng ký khám bệnh, chữa bệnh ban đầu",
+        description="First clinic",
+    )
 
 
 @procedure
 class InterlinkedBirth(Birth):
-    """Đăng ký khai sinh, đăng ký thường trú cho trẻ dưới 6 tuổi: one filing, each office its own dossier and clock."""
+    """Khai sinh, thường trú, thẻ bảo hiểm, thẻ căn cước cho trẻ: one filing, each office its own dossier and clock."""
 
     code = "3.000722"
     title = Words(
-        vi="Liên thông: đăng ký khai sinh, đăng ký thường trú cho trẻ dưới 6 tuổi",
-        en="Interlinked: birth and permanent residence of a child under 6",
+        vi="Liên thông: đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế, thẻ căn cước cho trẻ dưới 6 tuổi",
+        en="Interlinked: birth, permanent residence, health-insurance and identity card of a child under 6",
     )
     form = InterlinkedBirthForm
 
     async def afterwards(self, form: BirthForm, result: Result) -> None:
         """Let the child's number open the other doors; a door that stays shut undoes nothing."""
-        linked, child = cast("InterlinkedBirthForm", form), cast("BirthCertificate", result).child
-        mover = Mover(number=child.personal_number, full_name=form.child.full_name, born=form.child.born)
-        residence = PermanentResidenceForm(
-            person=mover,
+        linked, certificate = cast("InterlinkedBirthForm", form), cast("BirthCertificate", result)
+        number, commune = certificate.child.personal_number, form.competent
+        child = Citizen(number=CitizenNumber(number), full_name=form.child.full_name, born=form.child.born)
+        residence = ResidenceForm(
+            person=child,
             address=linked.address,
-            commune=form.competent,
+            commune=commune,
             head=linked.household_head,
             relation="Con" if linked.household_head in form.parties else "Khác",
         )
-        await asyncio.gather(self.branch("residence", PermanentResidence, residence, case="interlinked"))
+        card = ChildCardForm(child=child, representative=CitizenNumber(form.parties[0]), commune=commune)
+        parent, clinic = card.representative, linked.clinic
+        insured = InsuranceCardForm(child=child, parent=parent, commune=commune, clinic=clinic)
+        await asyncio.gather(
+            self.branch("residence", PermanentResidence, residence, case="interlinked"),
+            self.branch("id_card", ChildIdentityCard, card),
+            self.branch("insurance", ChildInsuranceCard, insured, case="interlinked"),
+        )

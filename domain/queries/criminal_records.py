@@ -1,0 +1,46 @@
+"""The police's criminal records, from which judicial records are given (hồ sơ nghiệp vụ, lý lịch tư pháp)."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.registers import AGENCIES, Answer, Query
+from domain.words import Words
+
+CRIMINAL_RECORDS = "criminal_records"
+AGENCIES[CRIMINAL_RECORDS] = Words(vi="Cơ sở dữ liệu lý lịch tư pháp", en="the criminal records")
+
+
+class Conviction(BaseModel):
+    """A conviction (án tích), and whether it is expunged."""
+
+    model_config = ConfigDict(frozen=True)
+
+    judgment: str = Field(min_length=3, max_length=60, title="Bản án số", description="Number of the judgment")
+    on: date = Field(title="Ngày tuyên án", description="Day of the judgment")
+    crime: str = Field(min_length=3, max_length=300, title="Tội danh", description="Crime")
+    punishment: str = Field(min_length=3, max_length=300, title="Hình phạt", description="Punishment")
+    expunged: bool = Field(default=False, title="Đã được xóa án tích", description="Expunged")
+
+
+class CriminalRecord(Answer):
+    """What is recorded of a person; ``to_verify`` where the police of other places must be asked."""
+
+    finding: Literal["clean", "convicted", "to_verify"]
+    convictions: tuple[Conviction, ...] = ()
+    places: tuple[str, ...] = ()
+    """Codes of the provinces or communes to be asked."""
+
+
+class CriminalRecordOf(Query[CriminalRecord]):
+    """What is recorded of this person?"""
+
+    agency = CRIMINAL_RECORDS
+    kind = "criminal_record_of"
+    answer = CriminalRecord
+    purpose = "Tra cứu án tích để cấp Phiếu lý lịch tư pháp"
+
+    number: str
+    full_name: str
+    born: date

@@ -1,0 +1,69 @@
+"""Funeral grant (trợ cấp mai táng): Law on Social Insurance 41/2024/QH15, Article 85."""
+
+from pydantic import Field
+
+from domain.civil_status import Citizen
+from domain.law import Role
+from domain.queries.insurance import FuneralGrant, InsuredBy
+from domain.queries.payments import Account
+from domain.words import Words
+from workflows.forms import Result
+from workflows.insurance.provincial import InsuranceForm
+from workflows.procedure import Procedure, procedure
+
+INSURED = ("worker", "pensioner")
+"""As what somebody must have been insured."""
+
+
+class FuneralForm(InsuranceForm):
+    """Tờ khai đề nghị hưởng trợ cấp mai táng (mẫu 09-HSB)."""
+
+    dead: Citizen = Field(title="Người chết", description="Who died")
+    receiver: Citizen = Field(title="Người lo mai táng", description="Who has arranged the funeral")
+    relation: str = Field(min_length=2, max_length=60, title="Quan hệ với người chết", description="Relation")
+    account: Account | None = Field(
+        default=None, title="Tài khoản nhận tiền (để trống nếu nhận tiền mặt)", description="Account; none for cash"
+    )
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Who has arranged the funeral."""
+        return (self.receiver.number,)
+
+
+class FuneralNotice(Result):
+    """Thông báo giải quyết trợ cấp mai táng."""
+
+    template = "results/funeral_grant.html"
+    kind = "TBMT"
+
+    dead: Citizen
+    receiver: Citizen
+    relation: str
+    decision: str
+    amount: int
+    to_account: bool
+
+
+@procedure
+class FuneralGrants(Procedure[FuneralForm]):
+    """Trợ cấp mai táng: who buries somebody who was insured, or drew a pension, is paid for it once."""
+
+    code = "2.002913.02"
+    title = Words(vi="Trợ cấp mai táng", en="Funeral grant")
+    form = FuneralForm
+    result = FuneralNotice
+    by_hand = Role.SPECIALIST
+
+    async def examine(self, form: FuneralForm) -> FuneralNotice:
+        """See how the dead was insured, verify, approve, and let the insurance pay."""
+        who = form.dead.model_dump(include={"number", "full_name"})
+        known = await self.look_up("insured", InsuredBy(**who))
+        if known is None or known.insured_as not in INSURED:
+            await self.refuse(Role.AGENCY_LEADER, "Người chết không tham gia bảo hiểm xã hội, không hưởng lương hưu.")
+        await self.task("verify", Role.SPECIALIST)
+        await self.approve(Role.AGENCY_LEADER)
+        to, account = form.receiver, form.account.number if form.account else ""
+        paid_to = {"receiver": to.number, "receiver_name": to.full_name, "relation": form.relation, "account": account}
+        granted = await self.record("grant", FuneralGrant(**who, **paid_to))
+        return FuneralNotice(**form.model_dump(exclude={"account"}), **granted.model_dump())
