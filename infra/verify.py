@@ -23,7 +23,7 @@ SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 """Row and events as of one moment: an append in between would look like a forgery."""
 CODES = text("SELECT code FROM dossiers ORDER BY code")
 ROW = text(
-    "SELECT procedure, applicant, receiving, competent, status, due_at, seq, head, state FROM dossiers"
+    "SELECT procedure, applicant, receiving, competent, status, due_at, seen_by, seq, head, state FROM dossiers"
     " WHERE code = :code"
 )
 SHOWN = ("procedure", "applicant", "receiving", "competent", "status", "due_at")
@@ -102,6 +102,7 @@ def _contradiction(code: str, row: RowMapping, events: Sequence[RowMapping], hea
         return f"its events or its state cannot be read ({type(error).__name__})"
     differing = [name for name in Dossier.model_fields if getattr(made, name) != getattr(stored, name)]
     differing += [f"column {name}" for name in SHOWN if getattr(made, name) != row[name]]
+    differing += ["column seen_by"] if set(made.seen_by) != set(row["seen_by"]) else []
     return f"its events make another {', '.join(differing)} than is stored" if differing else ""
 
 

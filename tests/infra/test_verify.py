@@ -111,7 +111,9 @@ async def test_a_rewritten_state_is_found(owner: AsyncConnection, code: str) -> 
     assert await problem_after(owner, code, forged) == "its events make another status than is stored"
 
 
-@pytest.mark.parametrize("column", ["competent = '11983'", "applicant = 'somebody'", "due_at = now()", "status = 9"])
+@pytest.mark.parametrize(
+    "column", ["competent = '11983'", "applicant = 'somebody'", "due_at = now()", "status = 9", "seen_by = '{x}'"]
+)
 async def test_a_rewritten_column_is_found(owner: AsyncConnection, code: str, column: str) -> None:
     problem = await problem_after(owner, code, f"UPDATE dossiers SET {column} WHERE code = :code")
     assert problem == f"its events make another column {column.split(' ')[0]} than is stored"
