@@ -30,15 +30,15 @@ with workflow.unsafe.imports_passed_through():
     from domain.journal import Entry, Event, task_id
     from domain.law import Role
     from domain.messages import News
+    from domain.queries.civil_status import MarriageOf, RegisterEntry
+    from domain.queries.population import PersonalNumber, PersonByNumber
     from domain.refusals import Refusal
-    from infra.journal import FOUND_BY, Journal
+    from infra.journal import Journal
+    from infra.rows import opening
     from infra.settings import Settings
     from infra.sql import LOCK, LOCK_BY_TASK, OPEN
     from infra.temporal import connect
     from workflows.civil_status.birth_registration import BirthForm, birth_entry, certificate, grant_number
-
-from domain.queries.civil_status import MarriageOf, RegisterEntry
-from domain.queries.population import PersonalNumber, PersonByNumber
 from domain.registers import Query
 
 WRITE = "write"
@@ -110,8 +110,7 @@ class Writer:
     async def _write(self, write: Write) -> None:
         if isinstance(write.act, acts.Filed):
             async with self._journal.database.transaction(ENGINE) as tx:
-                found_by = write.act.model_dump(include=FOUND_BY)
-                await tx.execute(OPEN, {"code": write.code, "filed_at": datetime.now(UTC), **found_by})
+                await tx.execute(OPEN, opening(write.code, write.act, datetime.now(UTC)))
                 dossier = Dossier(code=write.code)
                 await self._journal._append(tx, dossier, [Entry(key=write.key, act=write.act)], write.actor)
         else:

@@ -30,14 +30,11 @@ from domain.versions import Laws
 from infra import telemetry
 from infra.database import Database
 from infra.rows import Delivery as Delivery
-from infra.rows import as_json, event_of, loaded, owed, payment_rows, result_rows, task_row
+from infra.rows import as_json, event_of, loaded, opening, owed, payment_rows, result_rows, task_row
 from infra.sql import COUNT, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, STATE, WRITE
 
 BUSY_GRACE = 3
 """How many times longer than for an unheard act the sweep leaves the engine to an effect outside."""
-
-FOUND_BY = {"procedure", "applicant", "receiving", "competent"}
-"""What a dossier is found by, and never changes."""
 
 
 class KeyReused(Unacceptable):
@@ -116,9 +113,7 @@ class Journal:
             at = self.clock()
             day = f"{prefix}-{at.astimezone(VIETNAM):%y%m%d}"
             dossier = Dossier(code=f"{day}-{await self._count(tx, f'dossier/{day}'):04d}")
-            row = {"code": dossier.code, "filed_at": at, **act.model_dump(include=FOUND_BY)}
-            row["seen_by"] = [act.applicant, act.receiving, act.competent]
-            await tx.execute(OPEN, row)
+            await tx.execute(OPEN, opening(dossier.code, act, at))
             filing = {"subject": actor.id, "key": key, "digest": body}
             then = begun(dossier.code, act)
             done = await self._append(tx, dossier, [Entry(key="filed", act=act)], actor, then=then, filing=filing)

@@ -14,6 +14,8 @@ from domain.journal import Event, instant
 from domain.notice import notice_of
 from domain.refusals import Missing
 
+FOUND_BY = {"procedure", "applicant", "receiving", "competent"}
+"""What a dossier is found by, and never changes."""
 REPORTED = (*acts.ENDINGS, acts.Issued)
 """What a branch tells its parent."""
 UNHEARD = timedelta(minutes=15)
@@ -31,6 +33,12 @@ class Delivery:
     topic: str
     trace: Mapping[str, str]
     events: tuple[Event, ...] = ()
+
+
+def opening(code: str, filed: acts.Filed, at: datetime) -> dict[str, Any]:
+    """What a dossier's row begins with: what it is found by and never changes, and who sees it from the start."""
+    seen_by = [filed.applicant, filed.receiving, filed.competent]
+    return {"code": code, "filed_at": at, "seen_by": seen_by, **filed.model_dump(include=FOUND_BY)}
 
 
 def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
