@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 OPENS_AFTER = 5
 """Failures in a row after which nobody asks any more."""
-RESTS = 15.0
+RESTS = 2.0
 """Seconds between two probes of an agency that is down."""
 
 

@@ -19,7 +19,7 @@ from workflows.tasks import Tasks
 AGENCY = workflow.ActivityConfig(
     start_to_close_timeout=timedelta(seconds=20),
     heartbeat_timeout=timedelta(seconds=2),
-    retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(minutes=2)),
+    retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=30)),
 )
 PATIENCE = timedelta(days=5)
 """How long a look-up is tried before an officer is asked to answer it by hand."""

@@ -46,6 +46,11 @@ def answer(act: acts.Act) -> bool:
     return isinstance(act, acts.Answered)
 
 
+async def asked_any(audit: Audit, messages: set[str]) -> bool:
+    """Whether the register was asked by one of them: a breaker lets one probe at a time."""
+    return bool(messages & await audit.messages())
+
+
 @pytest.mark.timeout(180)
 async def test_all_go_on_from_the_journal(
     crowd: Crowd, people: People, house: LocalHouse, stack: Stack, audit: Audit
@@ -54,7 +59,8 @@ async def test_all_go_on_from_the_journal(
     families = {family.code: stage for stage, group in under_way.items() for family in group}
     await until_true(lambda: audit.asked("population", f"{under_way['accept'][0].code}/mother"))
     known = await lose_the_engine(house, stack, audit, list(families))
-    await until_true(lambda: audit.asked("civil-status", f"{under_way['approve'][0].code}/entry"))
+    entries = {f"{family.code}/entry" for family in under_way["approve"]}
+    await until_true(lambda: asked_any(audit, entries))
     await people.heal("civil-status")
     await people.heal("population")
     silent = under_way["verify"].pop()
