@@ -9,19 +9,20 @@ import httpx2
 import structlog
 import uvloop
 
-from activities.agencies import Agencies
+from activities.agencies import Agencies, Connector
 from activities.branches import Branches
 from activities.connectors import CONNECTORS
 from activities.payments import PaymentPlatform
 from activities.records import Records, Results
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
+from domain.office import Province
 from domain.queries.payments import PAY_OUTS
 from infra.background import running
 from infra.blind_index import BlindIndex
 from infra.database import Database
 from infra.facts import Facts
-from infra.gateway import Gateway
+from infra.gateway import open_gateway
 from infra.journal import Journal, utc_now
 from infra.notices import Mailer
 from infra.notifier import Notifier
@@ -36,6 +37,8 @@ from infra.warden import Warden
 from workflows.catalogue import catalogue, every
 
 TEMPLATES = Path(__file__).parent / "templates"
+PATIENCE = httpx2.Timeout(8, connect=3)
+"""Seconds in which an agency answers or counts as down."""
 log = structlog.get_logger()
 
 
@@ -55,11 +58,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         plates = Plates(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file), production)
         press = press or Press(plates)
         stack.callback(press.close)
-        registers = {
-            name: CONNECTORS[name](await stack.enter_async_context(register(url)), facts.offices.province)
-            for name, url in settings.registers.items()
-        }
-        if gateway := open_gateway(stack, settings):
+        registers = await open_registers(stack, settings, facts.offices.province)
+        if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):
             registers[PAY_OUTS] = PaymentPlatform(gateway)
         results = Results(journal, press, Store.from_url(settings.storage_url), facts.offices, stand_in=not production)
         agencies = Agencies(journal, registers)
@@ -78,18 +78,17 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             await stop.wait()
 
 
-def open_gateway(stack: AsyncExitStack, settings: Settings) -> Gateway | None:
-    """Open the way to the payment platform, where there is one."""
-    if not settings.payments_url:
-        return None
-    client = register(settings.payments_url)
-    stack.push_async_callback(client.aclose)
-    return Gateway(client, settings.payments_partner, settings.payments_secret.get_secret_value())
+async def open_registers(stack: AsyncExitStack, settings: Settings, province: Province) -> dict[str, Connector]:
+    """Open the way to every register of the settings."""
+    return {
+        name: CONNECTORS[name](await stack.enter_async_context(register(url)), province)
+        for name, url in settings.registers.items()
+    }
 
 
 def register(url: str) -> httpx2.AsyncClient:
     """Open the connections to one agency; it answers within seconds or counts as down."""
-    return httpx2.AsyncClient(base_url=url, timeout=httpx2.Timeout(8, connect=3), event_hooks=TRACED)
+    return httpx2.AsyncClient(base_url=url, timeout=PATIENCE, event_hooks=TRACED)
 
 
 async def main() -> None:

@@ -8,7 +8,6 @@ from temporalio import activity
 from activities.contracts import BRANCH, Branch
 from domain import acts
 from domain.acts import ENGINE
-from domain.calendar import VIETNAM
 from domain.journal import Entry
 from domain.law import Channel
 from domain.messages import News
@@ -30,7 +29,6 @@ class Branches:
         """File it with the papers and for the people of its parent, and tell the parent its code."""
         parent = await self.journal.events(branch.code, ENGINE)
         filed, office = cast("acts.Filed", parent[0].act), self.offices.office(branch.competent)
-        day = self.journal.clock().astimezone(VIETNAM).date()
         act = acts.Filed(
             procedure=branch.procedure,
             channel=Channel.ONLINE,
@@ -41,7 +39,7 @@ class Branches:
             parties=tuple(self.index.of(number) for number in branch.parties),
             parent=acts.Parent(code=branch.code, step=branch.step, offices=(filed.receiving, filed.competent)),
             documents=filed.documents,
-            rules=self.journal.laws.in_force(branch.procedure, day),
+            rules=self.journal.laws.in_force(branch.procedure, self.journal.today()),
             case=branch.case,
             units=branch.units,
             personal=filed.personal | {"form": branch.form},

@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, EmailStr, Field, ValidationError
 from api.house import House
 from api.problems import field_errors
 from domain import acts
-from domain.calendar import VIETNAM
 from domain.citizen_number import CitizenNumber
 from domain.law import Channel, Role
 from domain.refusals import Unacceptable, WrongRole
@@ -129,7 +128,7 @@ class Intake:
         procedure = self._procedure(sent.procedure)
         channel, applicant, name = self._applicant(sent.applicant)
         owner = self._owner(sent)
-        filing = Filing(applicant=owner or applicant, day=self.tools.journal.clock().astimezone(VIETNAM).date())
+        filing = Filing(applicant=owner or applicant, day=self.tools.journal.today())
         checked = checked_form(procedure, sent.form, filing)
         self._complete(procedure, sent.documents)
         competent = self.tools.offices.office(checked.competent)

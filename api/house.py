@@ -21,7 +21,7 @@ from infra.blind_index import BlindIndex
 from infra.clamd import Clamd
 from infra.database import Database
 from infra.facts import Facts
-from infra.gateway import Gateway
+from infra.gateway import Gateway, open_gateway
 from infra.journal import Journal, utc_now
 from infra.oidc import Identity, TokenRefused, Verifier
 from infra.press import Plates, Press
@@ -88,17 +88,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             store=store,
             uploads=Uploads(database, store, settings.upload_limit, scanner),
             press=press,
-            gateway=open_gateway(stack, settings),
+            gateway=await stack.enter_async_context(open_gateway(settings, 5)),
         )
-
-
-def open_gateway(stack: AsyncExitStack, settings: Settings) -> Gateway | None:
-    """Open the way to the payment platform, where there is one."""
-    if not settings.payments_url:
-        return None
-    client = httpx2.AsyncClient(base_url=settings.payments_url, timeout=5, event_hooks=TRACED)
-    stack.push_async_callback(client.aclose)
-    return Gateway(client, settings.payments_partner, settings.payments_secret.get_secret_value())
 
 
 def house(request: Request) -> House:

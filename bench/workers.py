@@ -15,7 +15,6 @@ from temporalio.worker import Worker
 
 import worker as real
 from activities.agencies import Agencies
-from activities.connectors import CONNECTORS
 from activities.records import Results
 from bench.plain import PlainBirth, PlainJournal, Writer
 from infra.background import running
@@ -63,10 +62,7 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
             Plates(real.TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
         )
         stack.callback(press.close)
-        registers = {
-            name: CONNECTORS[name](await stack.enter_async_context(real.register(url)), offices.province)
-            for name, url in settings.registers.items()
-        }
+        registers = await real.open_registers(stack, settings, offices.province)
         results = Results(journal, press, Store.from_url(settings.storage_url), offices, stand_in=True)
         activities: list[Any] = [Writer(journal).write, Agencies(journal, registers).ask, results.issue]
         titles = {code: procedure.title for code, procedure in catalogue().items()}

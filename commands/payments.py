@@ -32,11 +32,9 @@ def reconcile(
 
 
 async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
-    import httpx2
-
     from infra.database import Database
     from infra.facts import Facts
-    from infra.gateway import Gateway, GatewayError
+    from infra.gateway import GatewayError, open_gateway
     from infra.journal import Journal
     from infra.settings import Settings
     from infra.treasurer import Treasurer
@@ -48,8 +46,8 @@ async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
 
         settings = beside(data).settings()
     database, facts = Database(engine_url(data)), Facts.load(settings.facts)
-    async with httpx2.AsyncClient(base_url=settings.payments_url, timeout=30) as client:
-        gateway = Gateway(client, settings.payments_partner, settings.payments_secret.get_secret_value())
+    async with open_gateway(settings, 30) as gateway:
+        assert gateway  # noqa: S101 - there is an address
         treasurer = Treasurer(Journal(database, facts.calendar, facts.laws), gateway, interval=1)
         try:
             return [asdict(found) for found in await treasurer.reconcile(day.date())]

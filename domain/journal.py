@@ -86,6 +86,12 @@ def check_chain(rows: Iterable[Json]) -> str:
     return previous
 
 
+def form_of(events: Iterable[Event]) -> Json:
+    """Give the form as it was filed, or as it was corrected last; empty where none was sent."""
+    forms = [event.act.personal["form"] for event in events if "form" in event.act.personal]
+    return forms[-1] if forms else {}
+
+
 def task_id(code: str, step: str) -> str:
     """Name a task of a dossier: the same step always has the same id, and nothing personal is in it."""
     return sha256(f"{code}/{step}".encode()).hexdigest()[:24]

@@ -18,6 +18,11 @@ class UnknownOffice(Unacceptable):
         self.code = code
 
 
+def police_of(commune: str) -> str:
+    """Give the code of a commune's police (Công an xã)."""
+    return f"{commune}.CA"
+
+
 class Office(BaseModel, frozen=True):
     """An office that receives and decides, and the body it works for."""
 

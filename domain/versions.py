@@ -107,15 +107,6 @@ class Laws:
                 if earlier.holds(later.valid_from):
                     raise Overlap(f"{code}: {earlier.version} still holds when {later.version} begins")
 
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The procedures that have a version."""
-        return tuple(self._versions)
-
-    def versions(self, code: str) -> tuple[Version, ...]:
-        """Every version of a procedure, the oldest first."""
-        return tuple(self._versions.get(code, ()))
-
     def in_force(self, code: str, day: date) -> Rules:
         """Give the rules of a procedure on a day.
 

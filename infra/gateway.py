@@ -8,6 +8,8 @@ GatewayError
 
 import hmac
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -17,6 +19,8 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.calendar import VIETNAM
 from domain.money import Method
+from infra.settings import Settings
+from infra.telemetry import TRACED
 
 Json = dict[str, Any]
 PAID = "00"
@@ -66,6 +70,16 @@ class Order(BaseModel, frozen=True):
     amount: int
     callback: str
     back_to: str
+
+
+@asynccontextmanager
+async def open_gateway(settings: Settings, patience: httpx2.Timeout | float) -> AsyncIterator["Gateway | None"]:
+    """Open the way to the payment platform, where there is one; without an answer in time it counts as down."""
+    if not settings.payments_url:
+        yield None
+        return
+    async with httpx2.AsyncClient(base_url=settings.payments_url, timeout=patience, event_hooks=TRACED) as client:
+        yield Gateway(client, settings.payments_partner, settings.payments_secret.get_secret_value())
 
 
 class Gateway:

@@ -8,7 +8,7 @@ outbox, written in the same transaction.
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from opentelemetry import propagate
@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import acts
 from domain.acts import ENGINE, Actor
-from domain.calendar import VIETNAM, Calendar
+from domain.calendar import VIETNAM, Calendar, in_vietnam
 from domain.dossier import Dossier, Task
 from domain.fold import fold
 from domain.journal import Entry, Event, digest, instant, link
@@ -88,6 +88,10 @@ class Journal:
         self.clock = clock
         self.knock = knock
         self.sweep_after = timedelta(seconds=sweep_after)
+
+    def today(self) -> date:
+        """Give the day in Vietnam."""
+        return in_vietnam(self.clock()).date()
 
     async def file(self, prefix: str, act: acts.Filed, actor: Actor, key: str, said: str) -> tuple[Event, str]:
         """Record a filing once per ``key`` of this person and give its event and the dossier's code.

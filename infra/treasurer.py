@@ -125,7 +125,7 @@ class Treasurer:
 
     async def close_yesterday(self) -> int:
         """Reconcile the day that is over, once; give how many days were."""
-        yesterday = self._journal.clock().astimezone(VIETNAM).date() - ONE_DAY
+        yesterday = self._journal.today() - ONE_DAY
         day = {"name": f"reconciled/{yesterday}"}
         async with self._journal.database.transaction(ENGINE) as tx:
             if (await tx.execute(RECONCILED, day)).scalar_one_or_none() is not None:

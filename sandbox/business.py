@@ -10,12 +10,12 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from sandbox import id_cards
+from sandbox import registers
 from sandbox.answers import refuse, require
 from sandbox.families import Person
-from sandbox.id_cards import Clock, Messages, Sent, agrees, serve_messages, serve_search, told_day
 from sandbox.names import COMMUNE
 from sandbox.people import world
+from sandbox.registers import Clock, Messages, Sent, agrees, serve_messages, serve_search, told_day
 from sandbox.social import age, amount, fill_once, is_ordinary, lot, must_be_known
 from sandbox.standin import new_app
 from sandbox.store import open_store, text
@@ -34,7 +34,7 @@ OWNERS = {
 TAX_OFFICES = {"11953": 1, "11983": 1, "12127": 2, "12452": 5, "12826": 6}
 REGISTRATION = ("ChuHo", "TenHoKinhDoanh", "DiaChi", "MaPhuongXa", "NganhNghe", "VonDangKy")
 SCHEMA = f"""
-{id_cards.MESSAGES}{id_cards.PERSONS}
+{registers.MESSAGES}{registers.PERSONS}
 CREATE TABLE IF NOT EXISTS businesses (
     code TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL, commune TEXT NOT NULL,
     address TEXT NOT NULL, trades TEXT NOT NULL, capital INTEGER NOT NULL, registered TEXT NOT NULL, closed TEXT)
@@ -86,7 +86,7 @@ class Register:
 
     def fill(self) -> None:
         """Puts the sample people's businesses in, once."""
-        id_cards.fill_persons(self.store)
+        registers.fill_persons(self.store)
         fill_once(self.store, "businesses", _businesses())
 
     def _open(self, where: str, *values: str) -> list[dict[str, Any]]:
@@ -127,7 +127,7 @@ class Register:
             raise refuse(409, "already-owner", f"{number} đã là chủ một hộ kinh doanh.")
         if self._open("commune = ? AND folded = ?", commune, folded):
             raise refuse(409, "name-clash", f"{sent['TenHoKinhDoanh']} trùng tên hộ kinh doanh đã đăng ký.")
-        code, today = self._free_code(number), told_day(id_cards.today_of(self.clock))
+        code, today = self._free_code(number), told_day(registers.today_of(self.clock))
         row = (code, number, str(sent["TenHoKinhDoanh"]), folded, commune, str(sent["DiaChi"]), text(trades), capital)
         self.store.execute("INSERT INTO businesses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", (*row, today))
         office = f"Thuế cơ sở {TAX_OFFICES[commune]} tỉnh Hưng Yên"
@@ -146,7 +146,7 @@ def _register(data: Path, clock: Clock) -> Register:
     return register
 
 
-def create_app(data: Path, clock: Clock = id_cards.utc_now) -> FastAPI:
+def create_app(data: Path, clock: Clock = registers.utc_now) -> FastAPI:
     """The business register, filled with the sample people's businesses at its first start."""
     register = _register(data, clock)
     app = new_app("Hệ thống thông tin về đăng ký hộ kinh doanh", "<p>POST v1/names/search, v1/owners/search</p>")
@@ -155,7 +155,7 @@ def create_app(data: Path, clock: Clock = id_cards.utc_now) -> FastAPI:
     return app
 
 
-def create_tax_app(data: Path, clock: Clock = id_cards.utc_now) -> FastAPI:
+def create_tax_app(data: Path, clock: Clock = registers.utc_now) -> FastAPI:
     """Tax, over the same file as the business register."""
     register = _register(data, clock)
     app = new_app("Hệ thống đăng ký thuế", "<p>POST v1/household-businesses</p>")

@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox import id_cards
+from sandbox import registers
 from sandbox.answers import nobody, refuse
-from sandbox.id_cards import Clock, Messages, Sent, agrees, serve_messages, serve_search, today_of, told_day
 from sandbox.people import CONVICTED, EARLIER_HOMES, EXPUNGED, TO_VERIFY
+from sandbox.registers import Clock, Messages, Sent, agrees, serve_messages, serve_search, today_of, told_day
 from sandbox.standin import new_app
 from sandbox.store import is_empty, open_store, text, transaction
 
@@ -63,7 +63,7 @@ class Records:
 
     def fill(self) -> None:
         """Puts the sample records in, once."""
-        id_cards.fill_persons(self.store)
+        registers.fill_persons(self.store)
         if is_empty(self.store, "records"):
             rows = [(person, finding, text(past), text(places)) for person, (finding, past, places) in NOTED.items()]
             with transaction(self.store):
@@ -99,9 +99,9 @@ class Records:
         return dict(json.loads(row[0])) if row else {"KetLuan": ASKED, "AnTich": []}
 
 
-def create_app(data: Path, clock: Clock = id_cards.utc_now) -> FastAPI:
+def create_app(data: Path, clock: Clock = registers.utc_now) -> FastAPI:
     """The records, filled with the sample people's at the first start."""
-    store = open_store(data, "criminal-records", id_cards.MESSAGES + id_cards.PERSONS + RECORDS)
+    store = open_store(data, "criminal-records", registers.MESSAGES + registers.PERSONS + RECORDS)
     records = Records(store, clock)
     records.fill()
     app = new_app("Hồ sơ nghiệp vụ công an (lý lịch tư pháp)", "<p>POST v1/records/search, POST v1/verifications</p>")

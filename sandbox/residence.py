@@ -9,14 +9,14 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from sandbox import id_cards
+from sandbox import registers
 from sandbox.answers import refuse, require
 from sandbox.civil_status import day
 from sandbox.families import THIS_YEAR, Person, World
-from sandbox.id_cards import Clock, Messages, Sent, agrees, must_agree, serve_messages, serve_search, told_day
 from sandbox.names import COMMUNE, PROVINCE
 from sandbox.people import EARLIER_HOMES, OWNER_DECEASED, OWNER_DECEASED_OWNER, RENTED, RENTED_OWNER, world
 from sandbox.population import full_name, name_key
+from sandbox.registers import Clock, Messages, Sent, agrees, must_agree, serve_messages, serve_search, told_day
 from sandbox.standin import new_app
 from sandbox.store import is_empty, open_store, transaction
 
@@ -111,7 +111,7 @@ class Register:
 
     def fill(self) -> None:
         """Puts the sample people into their homes, once."""
-        id_cards.fill_persons(self.store)
+        registers.fill_persons(self.store)
         if not is_empty(self.store, "dwellings"):
             return
         families = _families(world())
@@ -175,7 +175,7 @@ class Register:
         return not stay["gone"] and (stay["until"] or LAST) >= self._today()
 
     def _today(self) -> str:
-        return f"{id_cards.today_of(self.clock):%Y%m%d}"
+        return f"{registers.today_of(self.clock):%Y%m%d}"
 
     def _named(self, number: str) -> dict[str, Any]:
         row = self.store.execute("SELECT name FROM persons WHERE number = ?", (number,)).fetchone()
@@ -214,7 +214,7 @@ class Register:
 
     def register(self, sent: Sent, serial: int) -> dict[str, Any]:
         """Moves somebody in or out, and gives notice of it."""
-        kind, today = sent["Loai"], id_cards.today_of(self.clock)
+        kind, today = sent["Loai"], registers.today_of(self.clock)
         if kind not in (PERMANENT, TEMPORARY, LEAVING):
             raise refuse(400, "bad-field", f"Loai phải là {PERMANENT}, {TEMPORARY} hoặc {LEAVING}.")
         must_agree(self.store, sent)
@@ -278,14 +278,14 @@ def _is_there(home: dict[str, Any], sent: Sent) -> bool:
 def _until(sent: Sent, today: date) -> date:
     require(sent, ("DenNgay",))
     until = day(sent, "DenNgay")
-    if not today < until <= id_cards.years_after(today, MOST_YEARS):
+    if not today < until <= registers.years_after(today, MOST_YEARS):
         raise refuse(400, "bad-field", f"DenNgay phải sau hôm nay và không quá {MOST_YEARS} năm.")
     return until
 
 
-def create_app(data: Path, clock: Clock = id_cards.utc_now) -> FastAPI:
+def create_app(data: Path, clock: Clock = registers.utc_now) -> FastAPI:
     """The register, filled with the sample people's homes at its first start."""
-    register = Register(open_store(data, "residence", id_cards.MESSAGES + id_cards.PERSONS + HOMES), clock)
+    register = Register(open_store(data, "residence", registers.MESSAGES + registers.PERSONS + HOMES), clock)
     register.fill()
     app = new_app("Cơ sở dữ liệu về cư trú", "<p>POST v1/residents/search, v1/dwellings/search, v1/registrations</p>")
     serve_search(app, "/v1/residents/search", ("SoDinhDanh",), register.residents)

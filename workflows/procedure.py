@@ -19,7 +19,7 @@ from activities.contracts import BRANCH, ISSUE, Branch, Issue
 from domain import acts
 from domain.dossier import PAY, REFUSE
 from domain.fees import When
-from domain.journal import Entry
+from domain.journal import Entry, form_of
 from domain.law import Channel, Role
 from domain.messages import News, Start
 from domain.reception import RECEIVE, reception
@@ -217,8 +217,8 @@ class Procedure[F: Form](PayOuts):
 
     def _as_agreed(self) -> F:
         """Read the form as it was filed, or as it was corrected last."""
-        said = [event.act.personal["form"] for _, event in sorted(self._events.items()) if "form" in event.act.personal]
-        return cast("F", self.form.model_validate(said[-1]))
+        events = [event for _, event in sorted(self._events.items())]
+        return cast("F", self.form.model_validate(form_of(events)))
 
     async def _hand_over(self, result: Result) -> None:
         hand_over = self._opening("hand_over", Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))

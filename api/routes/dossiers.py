@@ -18,7 +18,7 @@ from api.views import ROOT, branch_view, clocks_view, dossier_view, event_view, 
 from domain import acts
 from domain.calendar import VIETNAM
 from domain.dossier import Dossier, Task
-from domain.journal import Entry, canonical
+from domain.journal import Entry, canonical, form_of
 from domain.refusals import Conflict, Missing, Unacceptable
 from domain.view import asked_of
 from infra.oidc import Identity
@@ -202,12 +202,9 @@ async def answer(code: str, body: Answered, who: Citizen, tools: Tools, request:
 @router.get("/{code}/form")
 async def filled(code: str, who: Known, tools: Tools) -> dict[str, Any]:
     """Show the form as it stands: to who filed it, who must agree to it, and who works on it."""
-    events = await tools.journal.events(code, who.actor)
-    forms = [event.act.personal["form"] for event in events if "form" in event.act.personal]
-    if not forms:
+    if not (form := form_of(await tools.journal.events(code, who.actor))):
         raise Missing
-    form: dict[str, Any] = forms[-1]
-    return form
+    return dict(form)
 
 
 @router.post("/{code}/withdrawal", responses=acting)

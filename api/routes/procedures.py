@@ -8,7 +8,6 @@ from api.house import House, Tools
 from api.openapi import told
 from api.problems import locale_of
 from api.views import ROOT
-from domain.calendar import VIETNAM
 from domain.fees import Fee
 from domain.refusals import Missing
 from domain.registers import AGENCIES
@@ -34,7 +33,7 @@ async def show_procedure(code: str, request: Request, tools: Tools) -> dict[str,
 
 def summary(procedure: type[Procedure[Any]], tools: House, locale: str) -> dict[str, Any]:
     """Say what a procedure needs, gives and costs today."""
-    rules = tools.laws.in_force(procedure.code, tools.journal.clock().astimezone(VIETNAM).date())
+    rules = tools.laws.in_force(procedure.code, tools.journal.today())
     return {
         "code": procedure.code,
         "title": procedure.title.in_(locale),

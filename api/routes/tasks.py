@@ -14,7 +14,7 @@ from api.problems import locale_of
 from api.views import ROOT, event_view, moment, task_view
 from domain import acts
 from domain.dossier import Dossier
-from domain.journal import Entry
+from domain.journal import Entry, form_of
 from domain.law import Role
 from domain.refusals import Missing, Unacceptable
 from infra.oidc import Identity
@@ -102,11 +102,10 @@ async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[
     if task not in dossier.tasks or dossier.tasks[task].agency != who.actor.agency:
         raise Missing
     events = await tools.journal.events(dossier.code, who.actor)
-    forms = [e.act.personal["form"] for e in events if "form" in e.act.personal]
     papers = [paper for e in events for paper in e.act.personal.get("documents", [])]
     said = {e.act.step: e.act.personal["answer"] for e in events if isinstance(e.act, acts.Answered)}
     return task_view(dossier.tasks[task], dossier, locale_of(request)) | {
-        "form": forms[-1],
+        "form": form_of(events),
         "papers": papers,
         "registers": said,
         "events": [event_view(event, locale_of(request)) for event in events],

@@ -1,5 +1,7 @@
 """The payment platform, where the State pays: whose an account is, and money that goes out (chi trả)."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.citizen_number import CitizenNumber
@@ -17,6 +19,13 @@ class Account(BaseModel):
 
     bank: str = Field(min_length=2, max_length=40, title="Ngân hàng", description="Bank")
     number: str = Field(pattern=r"^[0-9]{6,20}$", title="Số tài khoản", description="Account number")
+
+
+MoneyGoesTo = Annotated[
+    Account | None,
+    Field(title="Tài khoản nhận tiền (để trống nếu nhận tiền mặt)", description="Account; none for cash"),
+]
+"""How a form asks for it."""
 
 
 class PayTo(Answer):

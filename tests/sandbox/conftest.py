@@ -97,53 +97,22 @@ async def books(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
-@pytest.fixture
-async def homes(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    async with client_of(residence.create_app(tmp_path, lambda: NOW)) as client:
-        yield client
+def register(create_app: Callable[[Path, Callable[[], datetime]], FastAPI]) -> Any:
+    """A register by a clock that stands."""
+
+    @pytest.fixture
+    async def client(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
+        async with client_of(create_app(tmp_path, lambda: NOW)) as client:
+            yield client
+
+    return client
 
 
-@pytest.fixture
-async def cards(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    async with client_of(id_cards.create_app(tmp_path, lambda: NOW)) as client:
-        yield client
-
-
-@pytest.fixture
-async def records(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    async with client_of(criminal_records.create_app(tmp_path, lambda: NOW)) as client:
-        yield client
-
-
-@pytest.fixture
-async def drivers(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    async with client_of(traffic.create_app(tmp_path, lambda: NOW)) as client:
-        yield client
-
-
-@pytest.fixture
-async def insurer(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    async with client_of(insurance.create_app(tmp_path, lambda: NOW)) as client:
-        yield client
-
-
-@pytest.fixture
-async def assistance(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    async with client_of(social.create_app(tmp_path, lambda: NOW)) as client:
-        yield client
-
-
-@pytest.fixture
-async def shops(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    """The business register, which keeps one file with tax."""
-    async with client_of(business.create_app(tmp_path, lambda: NOW)) as client:
-        yield client
-
-
-@pytest.fixture
-async def tax(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    async with client_of(business.create_tax_app(tmp_path, lambda: NOW)) as client:
-        yield client
+homes, cards = register(residence.create_app), register(id_cards.create_app)
+records, drivers = register(criminal_records.create_app), register(traffic.create_app)
+insurer, assistance = register(insurance.create_app), register(social.create_app)
+shops, tax = register(business.create_app), register(business.create_tax_app)
+"""Business and tax keep one file."""
 
 
 @pytest.fixture

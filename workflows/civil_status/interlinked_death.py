@@ -10,7 +10,7 @@ from domain.civil_status import Citizen, EntryInRegister, Resident
 from domain.law import Role
 from domain.queries.civil_status import DeathEntry
 from domain.queries.insurance import InsuredBy
-from domain.queries.payments import Account
+from domain.queries.payments import MoneyGoesTo
 from domain.queries.population import PersonByNumber
 from domain.words import Words
 from workflows.forms import Filing, Form, Paper, Result
@@ -28,9 +28,7 @@ class DeathForm(Form):
     cause: str = Field(min_length=2, max_length=200, title="Nguyên nhân chết", description="Cause of death")
     receiver: Citizen = Field(title="Người lo mai táng", description="Who has arranged the funeral")
     relation: str = Field(min_length=2, max_length=60, title="Quan hệ với người chết", description="Relation")
-    account: Account | None = Field(
-        default=None, title="Tài khoản nhận tiền (để trống nếu nhận tiền mặt)", description="Account; none for cash"
-    )
+    account: MoneyGoesTo = None
 
     @property
     def competent(self) -> str:

@@ -5,7 +5,7 @@ from pydantic import Field
 from domain.civil_status import Citizen
 from domain.law import Role
 from domain.queries.insurance import FuneralGrant, InsuredBy
-from domain.queries.payments import Account
+from domain.queries.payments import MoneyGoesTo
 from domain.words import Words
 from workflows.forms import Result
 from workflows.insurance.provincial import InsuranceForm
@@ -21,9 +21,7 @@ class FuneralForm(InsuranceForm):
     dead: Citizen = Field(title="Người chết", description="Who died")
     receiver: Citizen = Field(title="Người lo mai táng", description="Who has arranged the funeral")
     relation: str = Field(min_length=2, max_length=60, title="Quan hệ với người chết", description="Relation")
-    account: Account | None = Field(
-        default=None, title="Tài khoản nhận tiền (để trống nếu nhận tiền mặt)", description="Account; none for cash"
-    )
+    account: MoneyGoesTo = None
 
     @property
     def parties(self) -> tuple[str, ...]:

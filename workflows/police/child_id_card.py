@@ -8,6 +8,7 @@ from pydantic import Field
 from domain.citizen_number import CitizenNumber
 from domain.civil_status import Citizen, age
 from domain.law import Role
+from domain.office import police_of
 from domain.queries.id_cards import CardOf, CardRequest
 from domain.queries.population import PersonByNumber
 from domain.words import Words
@@ -27,7 +28,7 @@ class ChildCardForm(Form):
     @property
     def competent(self) -> str:
         """The police of the commune where the child lives."""
-        return f"{self.commune}.CA"
+        return police_of(self.commune)
 
     @property
     def parties(self) -> tuple[str, ...]:

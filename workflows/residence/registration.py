@@ -9,6 +9,7 @@ from pydantic import Field
 from domain.citizen_number import CitizenNumber
 from domain.civil_status import Citizen
 from domain.law import Role
+from domain.office import police_of
 from domain.queries.population import PersonByNumber
 from domain.queries.residence import DwellingAt, Registration
 from domain.words import Words
@@ -33,7 +34,7 @@ class ResidenceForm(Form):
     @property
     def competent(self) -> str:
         """The police of the commune (Articles 22 and 28)."""
-        return f"{self.commune}.CA"
+        return police_of(self.commune)
 
     @property
     def parties(self) -> tuple[str, ...]:

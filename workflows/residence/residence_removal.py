@@ -7,6 +7,7 @@ from pydantic import Field
 
 from domain.civil_status import Citizen
 from domain.law import Role
+from domain.office import police_of
 from domain.queries.residence import HomeOf, Registration
 from domain.words import Words
 from workflows.forms import Form, Result
@@ -31,7 +32,7 @@ class RemovalForm(Form):
     @property
     def competent(self) -> str:
         """The police of the commune (Article 24)."""
-        return f"{self.commune}.CA"
+        return police_of(self.commune)
 
     @property
     def parties(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pydantic import Field
 from domain.civil_status import Resident, age
 from domain.law import Role
 from domain.queries.insurance import InsuredBy
-from domain.queries.payments import Account
+from domain.queries.payments import Account, MoneyGoesTo
 from domain.queries.population import PersonByNumber
 from domain.queries.social import AllowancesOf, Beneficiary, Disability, DisabilityOf, NewAllowance
 from domain.words import Words
@@ -29,9 +29,7 @@ class AllowanceForm(Form):
 
     person: Resident
     kind: Kind = Field(title="Diện hưởng trợ cấp", description="Why it is asked for")
-    account: Account | None = Field(
-        default=None, title="Tài khoản nhận tiền (để trống nếu nhận tiền mặt)", description="Account; none for cash"
-    )
+    account: MoneyGoesTo = None
 
     @property
     def competent(self) -> str:
