@@ -186,13 +186,15 @@ class Agencies:
     async def _one(self, code: str, office: str, question: Question) -> dict[str, Any] | None:
         query = QUERIES[question.kind].model_validate(question.query)
         envelope = Envelope(code=code, step=question.step, office=office, purpose=query.purpose)
+        if (connector := self._connectors.get(query.agency)) is None:
+            raise AgencyUnavailable(f"MOTCUA_REGISTERS has no address of {query.agency}")
         breaker = self._breakers[query.agency]
         if wait := breaker.wait():
             # A short rest is left to the engine's own growing intervals; a long one is what the agency asked for.
             raise AgencyUnavailable("it does not answer anybody just now", wait if wait > breaker.rests else None)
         try:
             with agency_call(query.agency, query.kind, code):
-                answer = await self._connectors[query.agency].answer(query, envelope)
+                answer = await connector.answer(query, envelope)
         except AgencyUnavailable as error:
             breaker.failed(error.retry_after)
             raise

@@ -16,6 +16,7 @@ from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
 from domain.law import Role
 from domain.versions import Laws, NotInForce
 from domain.view import WAITS
+from infra.packages import template_folders
 from workflows.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -75,8 +76,7 @@ def _place(procedure: type[Procedure[Any]]) -> tuple[str, int]:
 
 
 def _declared(procedure: type[Procedure[Any]], at: tuple[str, int]) -> Iterator[Mistake]:
-    templates = (TEMPLATES, Path(at[0]).parent / "templates")
-    if not any((folder / procedure.result.template).is_file() for folder in templates):
+    if not any((folder / procedure.result.template).is_file() for folder in (TEMPLATES, *template_folders())):
         yield Mistake(*at, f"the template {procedure.result.template} is missing", "write it under templates/results/")
     if not getattr(procedure.result, "kind", ""):
         yield Mistake(*at, "the result has no series for its number", 'write kind = "…" in the result')

@@ -41,8 +41,16 @@ class Query[A: Answer](BaseModel):
         """Let it be known by its kind, and its answer by its name: an agency's package declares its own as we do."""
         super().__pydantic_init_subclass__(**more)
         if "kind" in vars(cls):
-            QUERIES[cls.kind] = cls
-            ANSWERS[cls.answer.__name__] = cls.answer
+            _enter(QUERIES, cls.kind, cls)
+            _enter(ANSWERS, cls.answer.__name__, cls.answer)
+
+
+def _enter[T: type](known: dict[str, T], name: str, one: T) -> None:
+    """Let something be known by a name that no other package has taken."""
+    earlier = known.setdefault(name, one)
+    if (earlier.__module__, earlier.__qualname__) != (one.__module__, one.__qualname__):
+        raise TypeError(f"{earlier.__module__} and {one.__module__} both call something {name}: give one another name")
+    known[name] = one
 
 
 def answered(query: Query[Any], step: str, said: dict[str, Any] | None) -> Answered:

@@ -9,7 +9,7 @@
 import io
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -70,12 +70,12 @@ def house_fetcher(*folders: Path) -> Callable[[str], URLFetcherResponse]:
 class Renderer:
     """Templates, fonts and style sheet, loaded once for as long as a process lives."""
 
-    def __init__(self, templates: Path) -> None:
+    def __init__(self, templates: Path, packages: Sequence[Path] = ()) -> None:
         templates = templates.resolve()
         self._fetcher = house_fetcher(templates, FONTS)
         self._fonts = FontConfiguration()
         self._base = templates.as_uri() + "/"
-        self._pages = environment(templates)
+        self._pages = environment(templates, *packages)
         self._style = [self._css(_font_faces()), self._css((templates / "results" / "decree30.css").read_text())]
         self._tight = self._css((templates / "results" / "tight.css").read_text())
 
@@ -117,8 +117,8 @@ class Renderer:
         return CSS(string=text, base_url=self._base, url_fetcher=self._fetcher, font_config=self._fonts)
 
 
-def environment(templates: Path) -> Environment:
-    """The templates' vocabulary: how dates, numbers, bodies and codes look on paper."""
+def environment(*templates: Path) -> Environment:
+    """The templates' vocabulary: how dates, numbers, bodies and codes look on paper. The first folder has its way."""
     pages = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,

@@ -54,6 +54,8 @@ class Plates:
     seal_key: Path
     seal_certificate: Path
     production: bool = False
+    packages: tuple[Path, ...] = ()
+    """Templates of agencies' own packages."""
 
 
 class Press:
@@ -132,7 +134,7 @@ def _start(plates: Plates) -> None:
     from infra.pdf import Renderer
     from infra.seal import Sealer, SealError
 
-    _renderer = Renderer(plates.templates)
+    _renderer = Renderer(plates.templates, plates.packages)
     try:
         _sealer = Sealer(plates.seal_key, plates.seal_certificate, production=plates.production)
     except SealError as fault:

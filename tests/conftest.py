@@ -1,5 +1,6 @@
 """One real house for all tests that need one: database, engine, stand-ins, worker and front door."""
 
+import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,6 +10,9 @@ from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
 from tests.ledger import Ledger, Urls, open_ledger, running_database
+
+# A test's collector speaks gRPC, whose own handlers may abort a child between fork and exec.
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
 
 
 @pytest.fixture(scope="session")

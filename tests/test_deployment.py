@@ -113,6 +113,12 @@ def test_every_mounted_file_is_in_the_repository(deployed: dict[str, Any]) -> No
     assert [path for path in sources if not path.exists()] == []
 
 
+def test_the_image_holds_every_package_that_production_imports() -> None:
+    allowed = {line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().splitlines()}
+    packages = {package.parent.name for package in ROOT.glob("*/__init__.py")}
+    assert packages - allowed == {"bench", "sandbox", "tests"}
+
+
 @pytest.fixture
 def production() -> dict[str, Any]:
     """Settings that production accepts."""

@@ -130,7 +130,7 @@ class LocalHouse:
             "database_api_url": self._database_url(API),
             "temporal_address": self.temporal.address,
             "oidc_issuer": f"{self.sandbox_url}/identity",
-            "registers": json.dumps({name: f"{self.sandbox_url}/{path}/" for name, path in REGISTERS.items()}),
+            "registers": json.dumps(self._registers()),
             "payments_url": f"{self.sandbox_url}/payments/",
             "payments_partner": "MOTCUA-33",
             "payments_secret": "stand-in-payment-secret",
@@ -143,6 +143,11 @@ class LocalHouse:
             "blind_index_key": self._secret("blind-index.key"),
         }
         return {f"MOTCUA_{name.upper()}": value for name, value in (mine | self._overrides).items()}
+
+    def _registers(self) -> dict[str, str]:
+        """The sandbox's, and those that ``MOTCUA_REGISTERS`` gives beside them: an agency's package brings its own."""
+        given: dict[str, str] = json.loads(os.environ.get("MOTCUA_REGISTERS") or "{}")
+        return {name: f"{self.sandbox_url}/{path}/" for name, path in REGISTERS.items()} | given
 
     def settings(self) -> Settings:
         """The same settings for this process."""

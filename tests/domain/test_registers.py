@@ -19,3 +19,10 @@ def test_every_question_names_agency_purpose_and_answer(query: type[Query[Any]])
 def test_an_agencys_new_field_is_passed_over() -> None:
     answered = {"certificate": "12/2020", "registered_on": "2020-05-01", "registered_at": "Phố Hiến", "in_force": True}
     assert Marriage.model_validate(answered | {"MoiThem": 1}).model_dump(mode="json") == answered
+
+
+def test_two_packages_cannot_ask_two_things_under_one_name() -> None:
+    fields = {"agency": "civil_status", "purpose": "Thử", "answer": Marriage, "__module__": "elsewhere"}
+    with pytest.raises(TypeError, match=r"elsewhere both call something marriage_of"):
+        type("MarriageAgain", (Query,), fields | {"kind": "marriage_of", "__annotations__": {}})
+    assert QUERIES["marriage_of"].__module__ == "domain.queries.civil_status"

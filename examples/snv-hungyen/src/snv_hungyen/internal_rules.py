@@ -1,0 +1,124 @@
+"""Registration of internal labour rules (đăng ký nội quy lao động): Labour Code 45/2019/QH14, Articles 118 to 121."""
+
+from datetime import date, timedelta
+
+from domain.citizen_number import CitizenNumber
+from domain.law import Role
+from domain.registers import Answer
+from domain.words import Words
+from pydantic import Field
+from workflows.forms import Filing, Form, Paper, Result
+from workflows.procedure import Procedure, procedure
+
+from snv_hungyen.employers import EmployerByCode
+
+HOME_AFFAIRS = "33.SNV"
+"""As the province's list of offices has it."""
+
+
+class InternalRulesForm(Form):
+    """Văn bản đề nghị đăng ký nội quy lao động."""
+
+    employer: str = Field(pattern=r"^\d{10}$", title="Mã số doanh nghiệp", description="Enterprise code")
+    name: str = Field(min_length=3, max_length=200, title="Tên người sử dụng lao động", description="Employer")
+    representative: CitizenNumber = Field(
+        title="Số định danh của người đại diện theo pháp luật", description="Legal representative"
+    )
+    decision: str = Field(
+        min_length=1, max_length=60, title="Số quyết định ban hành", description="Decision that issued the rules"
+    )
+    issued_on: date = Field(title="Ngày ban hành", description="Day on which the rules were issued")
+
+    @property
+    def competent(self) -> str:
+        """The province's department of home affairs."""
+        return HOME_AFFAIRS
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Who speaks for the employer may not decide on it."""
+        return (self.representative,)
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: rules that are not issued yet, a stranger who files."""
+        faults = []
+        if self.issued_on > filed.day:
+            faults.append(Words(vi="Ngày ban hành nội quy ở tương lai.", en="The rules are issued in the future."))
+        if filed.applicant != self.representative:
+            faults.append(
+                Words(vi="Người đại diện theo pháp luật phải nộp.", en="The legal representative must file it.")
+            )
+        return faults
+
+
+class RulesRead(Answer):
+    """What the specialist found when reading the rules (kết quả thẩm tra nội quy)."""
+
+    contrary: str = Field(default="", max_length=1000, title="Nội dung trái pháp luật, nếu có")
+
+
+class RulesRegistered(Result):
+    """Thông báo về việc đăng ký nội quy lao động."""
+
+    template = "snv_hungyen/internal_rules.html"
+    kind = "DKNQLD"
+
+    employer: str
+    name: str
+    decision: str
+    issued_on: date
+    received_on: date
+    in_force_on: date
+
+
+@procedure
+class InternalRules(Procedure[InternalRulesForm]):
+    """Đăng ký nội quy lao động: what an employer of ten or more demands of its people is read against the law."""
+
+    code = "2.001955"
+    title = Words(vi="Đăng ký nội quy lao động", en="Registration of internal labour rules")
+    form = InternalRulesForm
+    papers = (
+        Paper(kind="rules", title=Words(vi="Nội quy lao động", en="Internal labour rules")),
+        Paper(
+            kind="opinion",
+            title=Words(vi="Văn bản góp ý của tổ chức đại diện người lao động", en="Opinion of the employees' body"),
+            required=False,
+        ),
+    )
+    result = RulesRegistered
+    answers = (RulesRead,)
+    waits = {
+        "read_rules": Words(
+            vi="Chờ đối chiếu nội quy với Bộ luật Lao động", en="Waits for the rules to be read against the Labour Code"
+        )
+    }
+    by_hand = Role.SPECIALIST
+
+    async def examine(self, form: InternalRulesForm) -> RulesRegistered:
+        """See that the employer has to register, read the rules against the law, approve."""
+        least, known = self.rules.figures["least_employees"], await self.look_up("employer", of(form))
+        if known is None:
+            await self.refuse(Role.AGENCY_LEADER, f"Không có người sử dụng lao động mã số {form.employer}.")
+        elif known.employees < least:
+            await self.refuse(Role.AGENCY_LEADER, f"Dưới {least} người lao động, không phải đăng ký nội quy lao động.")
+        read = await self.task("read_rules", Role.SPECIALIST, ("answer",), RulesRead)
+        if contrary := RulesRead.model_validate(read.personal["answer"]).contrary:
+            await self.refuse(Role.AGENCY_LEADER, f"Nội quy lao động có nội dung trái pháp luật: {contrary}.")
+        await self.approve(Role.AGENCY_LEADER)
+        return registered(form, self.accepted_on, self.rules.figures["days_to_force"])
+
+
+def of(form: InternalRulesForm) -> EmployerByCode:
+    """What the register is asked."""
+    return EmployerByCode(code=form.employer)
+
+
+def registered(form: InternalRulesForm, received_on: date, days: int) -> RulesRegistered:
+    """The rules are in force when so many days have passed since the dossier was whole (Article 121)."""
+    return RulesRegistered(
+        **form.model_dump(include={"employer", "name", "decision", "issued_on"}),
+        received_on=received_on,
+        # The day of receipt is not counted, the last day is counted whole (Civil Code, Articles 147 and 148).
+        in_force_on=received_on + timedelta(days=days + 1),
+    )
