@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import database, payments
+from commands import calendar, database, payments
 from commands import procedures as authoring
 from commands.options import HOME, AsJson, Data, complain
 
@@ -36,6 +36,7 @@ app.command("check")(authoring.check)
 app.command("new")(authoring.new)
 app.command("check-deploy")(authoring.check_deploy)
 app.add_typer(payments.payments, name="payments")
+app.add_typer(calendar.calendar, name="calendar")
 
 
 @app.command()

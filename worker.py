@@ -26,6 +26,7 @@ from infra.gateway import open_gateway
 from infra.journal import Journal, utc_now
 from infra.notices import Mailer
 from infra.notifier import Notifier
+from infra.packages import template_folders
 from infra.press import Plates, Press
 from infra.relay import Deliverer, Relay
 from infra.settings import Settings
@@ -53,10 +54,10 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         client = await connect(settings)
         facts, procedures = Facts.load(settings.facts), catalogue()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
-        journal = Journal(database, facts.calendar, facts.laws, sweep_after=settings.sweep_after)
+        journal = Journal(database, facts.calendars, facts.laws, sweep_after=settings.sweep_after)
         production = settings.environment == "production"
-        plates = Plates(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file), production)
-        press = press or Press(plates)
+        seal = Path(settings.seal_key_file), Path(settings.seal_certificate_file)
+        press = press or Press(Plates(TEMPLATES, *seal, production, template_folders()))
         stack.callback(press.close)
         registers = await open_registers(stack, settings, facts.offices.province)
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):

@@ -12,7 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.problems import Unauthenticated
 from commands.mistakes import refuse_mistakes
-from domain.calendar import VIETNAM, Calendar
+from domain.calendar import VIETNAM
 from domain.office import Offices
 from domain.refusals import Forbidden, LevelTooLow, WrongRole
 from domain.versions import Laws
@@ -46,7 +46,6 @@ class House:
     settings: Settings
     journal: Journal
     offices: Offices
-    calendar: Calendar
     laws: Laws
     procedures: dict[str, type[Procedure[Any]]]
     verifier: Verifier
@@ -77,10 +76,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         yield House(
             settings=settings,
             journal=Journal(
-                database, facts.calendar, facts.laws, knock=knocker.knock, sweep_after=settings.sweep_after
+                database, facts.calendars, facts.laws, knock=knocker.knock, sweep_after=settings.sweep_after
             ),
             offices=facts.offices,
-            calendar=facts.calendar,
             laws=facts.laws,
             procedures=catalogue(),
             verifier=Verifier(client, settings.oidc_issuer, settings.oidc_audience, index),

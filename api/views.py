@@ -53,7 +53,7 @@ def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> 
         "accepted_at": moment(dossier.accepted_at),
         "due_at": moment(dossier.due_at),
         "due_because": _because(dossier, tools, locale),
-        "clock": _words(clock(dossier, tools.journal.clock(), tools.calendar), locale),
+        "clock": _words(clock(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier)), locale),
         "late": view.late,
         "holder": waiting.holder.in_(locale),
         "waits": {"why": waiting.why.in_(locale), "since": moment(waiting.since), "until": moment(waiting.until)},
@@ -79,7 +79,7 @@ def branch_view(dossier: Dossier, tools: House, locale: str) -> dict[str, Any]:
         "agency": tools.offices.office(dossier.competent).body,
         "status": {"code": int(dossier.status), "words": view.status.in_(locale)},
         "due_at": moment(dossier.due_at),
-        "clock": _words(clock(dossier, tools.journal.clock(), tools.calendar), locale),
+        "clock": _words(clock(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier)), locale),
         "late": view.late,
         "reason": dossier.reason,
         "result": _result(dossier),
@@ -89,7 +89,7 @@ def branch_view(dossier: Dossier, tools: House, locale: str) -> dict[str, Any]:
 
 def clocks_view(dossier: Dossier, tools: House) -> list[dict[str, Any]]:
     """Show the office time that each office has had the dossier, in hours: their clocks inside the whole."""
-    took = spent(dossier, tools.journal.clock(), tools.calendar)
+    took = spent(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier))
     return [
         {"agency": tools.offices.office(code).body, "hours": round(time.total_seconds() / 3600, 1)}
         for code, time in took.items()
@@ -107,7 +107,8 @@ def _words(words: Words | None, locale: str) -> str | None:
 def _because(dossier: Dossier, tools: House, locale: str) -> str | None:
     if dossier.accepted_at is None:
         return None
-    return dossier.law.term_of(dossier.case).explain(dossier.accepted_at, tools.calendar).in_(locale)
+    term, calendar = dossier.law.term_of(dossier.case), tools.journal.calendar_of(dossier)
+    return term.explain(dossier.accepted_at, calendar).in_(locale)
 
 
 def _payment(task: str, dossier: Dossier) -> dict[str, Any]:

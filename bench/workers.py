@@ -57,7 +57,7 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
         stack.push_async_callback(database.close)
         client = await connect(settings)
         facts = Facts.load(settings.facts)
-        journal, offices = PlainJournal(database, facts.calendar, facts.laws), facts.offices
+        journal, offices = PlainJournal(database, facts.calendars, facts.laws), facts.offices
         press = press or Press(
             Plates(real.TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
         )

@@ -48,7 +48,7 @@ async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
     database, facts = Database(engine_url(data)), Facts.load(settings.facts)
     async with open_gateway(settings, 30) as gateway:
         assert gateway  # noqa: S101 - there is an address
-        treasurer = Treasurer(Journal(database, facts.calendar, facts.laws), gateway, interval=1)
+        treasurer = Treasurer(Journal(database, facts.calendars, facts.laws), gateway, interval=1)
         try:
             return [asdict(found) for found in await treasurer.reconcile(day.date())]
         except GatewayError as error:

@@ -17,6 +17,7 @@ from domain.branch_acts import PassedOn as PassedOn
 from domain.late_acts import Apologised as Apologised
 from domain.late_acts import DueSoon as DueSoon
 from domain.late_acts import Overdue as Overdue
+from domain.late_acts import Redated as Redated
 from domain.late_acts import Reminded as Reminded
 from domain.law import Channel, Frozen
 from domain.money_acts import CallbackRefused as CallbackRefused
@@ -280,6 +281,7 @@ AnyAct = Annotated[
     | DueSoon
     | Overdue
     | Apologised
+    | Redated
     | Rated
     | Withdrawn,
     Field(discriminator="type"),

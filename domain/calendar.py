@@ -100,6 +100,10 @@ class Calendar(BaseModel, frozen=True):
         }
         return self.model_validate(facts)
 
+    def covers(self, day: date) -> bool:
+        """Whether somebody has decided on the day."""
+        return self.first <= day <= self.last
+
     def is_day_off(self, day: date) -> bool:
         """Whether the law or a decision takes the day off; an ordinary weekend isn't one."""
         return self._covered(day) in self._off
@@ -181,7 +185,7 @@ class Calendar(BaseModel, frozen=True):
         return self._working_days[index]
 
     def _covered(self, day: date) -> date:
-        if not self.first <= day <= self.last:
+        if not self.covers(day):
             raise CalendarEnds(self.id, day.year)
         return day
 

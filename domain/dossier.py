@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from domain.branch_acts import Parent
 from domain.law import ENDED, Channel, Role, Status
 from domain.money import Payment
+from domain.term import Term
 from domain.versions import Rules
 from domain.words import Words
 
@@ -42,6 +43,7 @@ class Task(BaseModel):
     needs_fresh_eyes: bool
     opened_at: datetime
     lapses_at: datetime | None
+    lapses_in: Term | None = None
     reason: str = ""
     amount: int = 0
     about: str = ""

@@ -88,6 +88,7 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
         needs_fresh_eyes=act.needs_fresh_eyes,
         opened_at=event.at,
         lapses_at=act.lapses_at,
+        lapses_in=act.lapses_in,
         reason=act.reason,
         amount=act.amount,
         about=act.about,
@@ -119,6 +120,13 @@ def _(act: acts.Overdue, dossier: Dossier, _event: Event) -> None:
 def _(act: acts.Apologised, dossier: Dossier, _event: Event) -> None:
     dossier.apologies += 1
     dossier.due_at = act.due_at
+
+
+@_apply.register
+def _(act: acts.Redated, dossier: Dossier, _event: Event) -> None:
+    dossier.due_at = act.due_at or dossier.due_at
+    for task, lapses_at in act.lapses.items():
+        dossier.tasks[task].lapses_at = lapses_at
 
 
 @_apply.register

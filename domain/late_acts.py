@@ -1,7 +1,9 @@
 """What the law's time makes of a dossier, as typed acts. Late is a fact, never a status, and bars nothing."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal
+
+from pydantic import Field
 
 from domain.act import Act, TaskAct
 
@@ -38,3 +40,17 @@ class Apologised(TaskAct):
     reason: str = ""
     due_at: datetime
     wakes: ClassVar[bool] = False
+
+
+class Redated(Act):
+    """Tính lại ngày hẹn: a day was taken off after the dates were given, and those that count it move."""
+
+    type: Literal["redated"] = "redated"
+    day: date
+    reason: str
+    """The decision that took it off."""
+    was: datetime | None = None
+    due_at: datetime | None = None
+    """The date of the result, where it moves."""
+    lapses: dict[str, datetime] = Field(default_factory=dict)
+    """By task, until when it now waits, where that moves."""

@@ -1,27 +1,15 @@
-"""Rules of money, branches, cases and dates: entered beside those of ``domain.rules``."""
+"""Rules of money and branches: entered beside those of ``domain.rules``."""
 
 from domain import acts
 from domain.acts import Act, Actor
-from domain.calendar import in_vietnam
 from domain.dossier import Dossier
 from domain.judging import Moment, judge, only_applicant
-from domain.refusals import AlreadyDone, LimitReached, Missing, ReasonMissing, TaskClosed, Unacceptable
+from domain.refusals import AlreadyDone, LimitReached, Missing, TaskClosed
 from domain.standing import task_for
 from domain.term import resume
 
 FORGERIES = 20
 """How many forged call-backs of a payment are journaled: more would only fill the journal."""
-
-
-@judge.register
-def _(act: acts.CaseChanged, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
-    if actor.kind != "engine" or dossier.accepted_at is None:
-        raise Missing
-    due_at = dossier.law.term_of(act.case).due(dossier.accepted_at, moment.calendar)
-    for pause in dossier.pauses:
-        if pause.end and pause.end > dossier.accepted_at:
-            due_at = resume(due_at, max(pause.start, dossier.accepted_at), pause.end, moment.calendar)
-    return act.model_copy(update={"due_at": due_at})
 
 
 @judge.register
@@ -87,21 +75,4 @@ def _(act: acts.CallbackRefused, dossier: Dossier, actor: Actor, _moment: Moment
         raise Missing
     if payment.refusals >= FORGERIES:
         raise LimitReached("Đã ghi nhận đủ số lần.", "So many were journaled already.")
-    return act
-
-
-@judge.register
-def _(act: acts.Apologised, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
-    task_for(dossier, act, actor, moment.at)
-    if not act.reason.strip():
-        raise ReasonMissing("Phải nêu lý do chậm.", "Say why it is late.")
-    if dossier.apologies >= dossier.law.apologies:
-        raise LimitReached(
-            f"Chỉ được hẹn lại {dossier.law.apologies} lần.",
-            f"The date may be put off {dossier.law.apologies} time(s) only.",
-        )
-    if act.due_at <= moment.at or not moment.calendar.is_working_day(in_vietnam(act.due_at).date()):
-        raise Unacceptable(
-            "Ngày hẹn lại phải là ngày làm việc sau hôm nay.", "Set a working day that is still to come."
-        )
     return act

@@ -1,6 +1,6 @@
 """Which events a person is told about (thông báo)."""
 
-from domain.acts import Act, BranchEnded, TaskOpened
+from domain.acts import Act, BranchEnded, Redated, TaskOpened
 
 TOLD = {
     "filed": "filed",
@@ -31,6 +31,8 @@ def notice_of(act: Act) -> str:
     """Give the kind of notice that an act calls for, or nothing."""
     if isinstance(act, BranchEnded) and act.succeeded:
         return ""
+    if isinstance(act, Redated):
+        return "redated" if act.due_at else ""
     if isinstance(act, TaskOpened):
         return ASKED.get(act.kind, "")
     return TOLD.get(act.type, "")

@@ -12,7 +12,8 @@ Refusal
 │   ├── DossierEnded
 │   ├── ConsentMissing
 │   ├── TooLate
-│   └── AlreadyDone
+│   ├── AlreadyDone
+│   └── NothingMoves
 └── Unacceptable   the content cannot be accepted
     ├── ReasonMissing
     ├── NoSuchDecision
@@ -105,6 +106,12 @@ class AlreadyDone(Conflict):
     """It was done before and is done once."""
 
     slug = "already-done"
+
+
+class NothingMoves(Conflict):
+    """A day was taken off that no date of this dossier counts."""
+
+    slug = "nothing-moves"
 
 
 class Unacceptable(Refusal):

@@ -6,7 +6,8 @@ the lock.
 
 from datetime import timedelta
 
-import domain.money_rules  # noqa: F401 - enters its rules
+import domain.date_rules
+import domain.money_rules  # noqa: F401 - both enter their rules
 from domain import acts
 from domain.acts import Act, Actor
 from domain.calendar import in_vietnam
@@ -79,7 +80,9 @@ def _(act: acts.TaskAct, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
 def _(act: acts.Lapsed, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     if actor.kind != "engine":
         raise Missing
-    task_for(dossier, act, actor, moment.at)
+    task = task_for(dossier, act, actor, moment.at)
+    if act.of and act.of != task.lapses_at:
+        raise TooLate("Thời hạn phản hồi đã thay đổi.", "The time to answer was set anew.")
     return act
 
 

@@ -90,4 +90,6 @@ class Lapsed(TaskAct):
     """Silence, and what the law makes of it (quá hạn không phản hồi)."""
 
     type: Literal["lapsed"] = "lapsed"
+    of: datetime | None = None
+    """The moment at which it was to be heard, as the workflow knew it."""
     wakes: ClassVar[bool] = False

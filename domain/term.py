@@ -187,19 +187,6 @@ def resume(due: datetime, paused_from: datetime, paused_to: datetime, calendar: 
     return calendar.add_working_time(due, paused)
 
 
-def moved(due: datetime, counted_from: datetime, before: Calendar, after: Calendar) -> datetime:
-    """The due date once days between were taken off: as much office time as before, laid into the new calendar."""
-    due, counted_from = in_vietnam(due), in_vietnam(counted_from)
-    days = _days(counted_from.date(), due.date())
-    if all(before.is_working_day(day) == after.is_working_day(day) for day in days):
-        return due
-    passes = before.working_time(counted_from, due)
-    laid = after.add_working_time(counted_from, passes)
-    # At 17:00 as much time has passed as at 08:00 the next day: what was due at an opening stays due at one.
-    opens = before.add_working_time(counted_from, passes) != due
-    return after.next_working_moment(laid) if opens else laid
-
-
 def _written(unit: Unit, amount: int) -> Words:
     name = NAMES[unit]
     if unit is Unit.SAME_DAY:

@@ -202,6 +202,7 @@ STORY: dict[str, Words] = {
     "due_soon": Words(vi="Sắp đến hạn trả kết quả", en="The date of the result is near"),
     "overdue": Words(vi="Quá hạn trả kết quả", en="The date of the result has passed"),
     "apologised": Words(vi="Xin lỗi và hẹn lại ngày trả kết quả", en="Apology, and a new date of the result"),
+    "redated": Words(vi="Tính lại ngày hẹn vì có thêm ngày nghỉ", en="Dates set anew because of a day off"),
     "case_changed": Words(vi="Chuyển trường hợp, thời hạn thay đổi", en="Another case, so another term"),
     "branch_opened": Words(vi="Chuyển thủ tục liên thông", en="An interlinked procedure began"),
     "branch_ended": Words(vi="Thủ tục liên thông có kết quả", en="The interlinked procedure came to its end"),

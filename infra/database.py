@@ -6,7 +6,7 @@ Neither is a superuser, owns a table or bypasses a policy.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from asyncpg import InternalClientError
@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
+    Identity,
     Index,
     LargeBinary,
     MetaData,
@@ -205,6 +206,21 @@ class PaymentRow(Base):
         Index("ix_payments_dossier", "dossier"),
         Index("ix_payments_look_at", "look_at", postgresql_where=text("look_at IS NOT NULL")),
     )
+
+
+class DayOffRow(Base):
+    """A working day taken off after the calendars were written; no offices means all."""
+
+    __tablename__ = "days_off"
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    day: Mapped[date]
+    offices: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    basis: Mapped[str]
+    decreed_by: Mapped[str]
+    decreed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+    __table_args__ = (UniqueConstraint("day", "offices", name="uq_days_off_day_offices"),)
 
 
 class UploadRow(Base):

@@ -6,8 +6,6 @@ The files say of every entry who decided it and how sure that is; the domain's m
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import entry_points
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -15,10 +13,13 @@ from pydantic import BaseModel, model_validator
 
 import domain
 from domain.calendar import Calendar, Span
+from domain.calendars import Calendars
 from domain.office import Office, Offices, Province
 from domain.versions import Laws, Version
+from infra.packages import homes
 
 FACTS = Path(domain.__file__).parent / "facts"
+COMMON = "calendar-vn.json"
 
 Mark = Literal["F", "K", "D", "plan"]
 """Found in a source, known but unconfirmed, derived, or announced by nobody yet."""
@@ -52,6 +53,32 @@ class CalendarFile(BaseModel, frozen=True, extra="forbid"):
             last=self.last,
             days_off=tuple(day.date for day in self.days_off),
             make_up_days=tuple(day.date for day in self.make_up_days),
+            hours=self.hours,
+        )
+
+
+class OwnCalendarFile(BaseModel, frozen=True, extra="forbid"):
+    """What the file of a calendar holds that some offices keep: how it differs from the common one."""
+
+    id: str
+    like: str
+    note: str
+    hours: tuple[Span, ...]
+    days_off: tuple[DecidedDay, ...]
+    make_up_days: tuple[DecidedDay, ...]
+    offices: tuple[str, ...]
+    """Codes of those that keep it."""
+
+    def calendar(self, common: Calendar) -> Calendar:
+        """The days of the common calendar and its own, in its own hours."""
+        if self.like != common.id:
+            raise ValueError(f"calendar {self.id} is like {self.like}, but the common one is {common.id}")
+        return Calendar(
+            id=self.id,
+            first=common.first,
+            last=common.last,
+            days_off=tuple(sorted((*common.days_off, *(day.date for day in self.days_off)))),
+            make_up_days=tuple(sorted((*common.make_up_days, *(day.date for day in self.make_up_days)))),
             hours=self.hours,
         )
 
@@ -103,7 +130,7 @@ class ProceduresFile(BaseModel, frozen=True, extra="forbid"):
 class Facts:
     """The law's data of one province."""
 
-    calendar: Calendar
+    calendars: Calendars
     offices: Offices
     laws: Laws
 
@@ -113,19 +140,30 @@ class Facts:
         home = Path(folder) if folder else FACTS
         offices = load_offices(next(home.glob("offices-*.json")))
         laws = load_laws([*sorted(home.glob("procedures-*.json")), *foreign_files()])
-        return cls(load_calendar(home / "calendar-vn.json"), offices, laws)
+        return cls(load_calendars(home, offices), offices, laws)
 
 
 def foreign_files() -> list[Path]:
     """Give the procedures files of agencies' packages: each lies beside the module that its entry point names."""
-    modules = {point.module for point in entry_points(group="motcua.procedures")}
-    homes = {Path(str(spec.origin)).parent for module in modules if (spec := find_spec(module))}
-    return sorted(file for home in homes for file in home.glob("procedures-*.json"))
+    return sorted(file for home in homes() for file in home.glob("procedures-*.json"))
+
+
+def load_calendars(home: Path, offices: Offices) -> Calendars:
+    """The common calendar of a province's folder, and those that offices keep instead of it.
+
+    Raises:
+        UnknownOffice: a calendar names an office that is none.
+    """
+    common = load_calendar(home / COMMON)
+    others = [path for path in sorted(home.glob("calendar-*.json")) if path.name != COMMON]
+    files = [OwnCalendarFile.model_validate_json(path.read_bytes()) for path in others]
+    keep = [(offices.office(code).code, file) for file in files for code in file.offices]
+    return Calendars(common, {code: file.calendar(common) for code, file in keep})
 
 
 def load_calendar(path: Path | None = None) -> Calendar:
-    """The calendar of the state's offices, or of an agency that keeps another."""
-    return CalendarFile.model_validate_json((path or FACTS / "calendar-vn.json").read_bytes()).calendar()
+    """The common calendar of the state's offices."""
+    return CalendarFile.model_validate_json((path or FACTS / COMMON).read_bytes()).calendar()
 
 
 def load_offices(path: Path | None = None) -> Offices:

@@ -7,7 +7,7 @@ outbox, written in the same transaction.
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.calendar import VIETNAM, Calendar, in_vietnam
+from domain.calendars import Calendars, DayOff
 from domain.dossier import Dossier, Task
 from domain.fold import fold
 from domain.journal import Entry, Event, digest, instant, link
@@ -29,9 +30,10 @@ from domain.rules import Moment, admit
 from domain.versions import Laws
 from infra import telemetry
 from infra.database import Database
+from infra.rows import Appended as Appended
 from infra.rows import Delivery as Delivery
 from infra.rows import as_json, event_of, loaded, opening, owed, payment_rows, result_rows, task_row
-from infra.sql import COUNT, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, STATE, WRITE
+from infra.sql import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, STATE, WRITE
 
 BUSY_GRACE = 3
 """How many times longer than for an unheard act the sweep leaves the engine to an effect outside."""
@@ -43,25 +45,16 @@ class KeyReused(Unacceptable):
     slug = "idempotency-key-reused"
 
 
-@dataclass
-class Appended:
-    """What one transaction recorded."""
-
-    dossier: Dossier
-    events: list[Event] = field(default_factory=list)
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    deliveries: list[Delivery] = field(default_factory=list)
-
-    def since(self, seq: int) -> tuple[Event, ...]:
-        """Give the event of this place and what was recorded with it after that."""
-        return tuple(event for event in self.events if event.seq >= seq)
-
-
 @dataclass(frozen=True)
 class Rest:
     """How the engine goes on after an append: it waits for news, or it is busy outside."""
 
     waits: bool = False
+
+
+async def decreed(tx: AsyncConnection) -> list[DayOff]:
+    """Give every day off that was decreed since the calendars were written."""
+    return [DayOff.model_validate(dict(row)) for row in (await tx.execute(DAYS_OFF)).mappings()]
 
 
 def utc_now() -> datetime:
@@ -75,7 +68,7 @@ class Journal:
     def __init__(
         self,
         database: Database,
-        calendar: Calendar,
+        calendars: Calendars,
         laws: Laws,
         *,
         clock: Callable[[], datetime] = utc_now,
@@ -83,11 +76,17 @@ class Journal:
         sweep_after: float = 10.0,
     ) -> None:
         self.database = database
-        self.calendar = calendar
+        self.facts = self._calendars = calendars
+        """The calendars as they were written, and with the days off that were decreed since."""
+        self._days_off = 0
         self.laws = laws
         self.clock = clock
         self.knock = knock
         self.sweep_after = timedelta(seconds=sweep_after)
+
+    def calendar_of(self, dossier: Dossier) -> Calendar:
+        """Give the calendar by which a dossier's time counts: that of the office which decides."""
+        return self._calendars.of(dossier.competent)
 
     def today(self) -> date:
         """Give the day in Vietnam."""
@@ -138,7 +137,7 @@ class Journal:
 
     async def _act(self, lock: TextClause, where: dict[str, str], entry: Entry, actor: Actor) -> Dossier:
         async with self.database.transaction(actor, where.get("code", "")) as tx:
-            dossier = loaded((await tx.execute(lock, where)).one_or_none())
+            dossier = await self._read(tx, lock, where)
             done = await self._append(tx, dossier, [entry], actor)
         self._committed(done)
         return dossier
@@ -152,7 +151,7 @@ class Journal:
         newest event that the workflow knows; while an act unknown to it waits, the sweep's date stays.
         """
         async with self.database.transaction(ENGINE) as tx:
-            dossier = await self._lock(tx, code)
+            dossier = await self._read(tx, LOCK, {"code": code})
             missed, unheard = dossier.seq > since, dossier.woke > max(since, latest)
             done = await self._append(tx, dossier, entries, ENGINE, rest=None if unheard else rest)
             events = await self._events(tx, code, since) if missed else done.events
@@ -174,15 +173,20 @@ class Journal:
             Missing: there is none that this reader may see.
         """
         async with self.database.transaction(reader) as tx:
-            return loaded((await tx.execute(STATE, {"code": code})).one_or_none())
+            return await self._read(tx, STATE, {"code": code})
 
     async def events(self, code: str, reader: Actor, since: int = 0) -> list[Event]:
         """Give the events after ``since``, in order."""
         async with self.database.transaction(reader) as tx:
             return await self._events(tx, code, since)
 
-    async def _lock(self, tx: AsyncConnection, code: str) -> Dossier:
-        return loaded((await tx.execute(LOCK, {"code": code})).one_or_none())
+    async def _read(self, tx: AsyncConnection, statement: TextClause, where: dict[str, str]) -> Dossier:
+        """Give a dossier, and count from now on by every day off that was decreed before it was read."""
+        row = (await tx.execute(statement, where)).one_or_none()
+        dossier = loaded(row)
+        if row is not None and row.days_off != self._days_off:
+            self._calendars, self._days_off = self.facts.with_days_off(*await decreed(tx)), row.days_off
+        return dossier
 
     async def _events(self, tx: AsyncConnection, code: str, since: int) -> list[Event]:
         return [event_of(row) for row in (await tx.execute(EVENTS, {"code": code, "since": since})).mappings()]
@@ -210,7 +214,7 @@ class Journal:
                 continue
             at = now if dossier.last_at is None else max(now, dossier.last_at)
             try:
-                act = admit(dossier, entry.act, who, Moment(at, self.calendar, self.laws))
+                act = admit(dossier, entry.act, who, Moment(at, self.calendar_of(dossier), self.laws))
             except Conflict:
                 if who is not ENGINE:
                     raise
@@ -278,7 +282,7 @@ class Journal:
             "seq": dossier.seq,
             "head": dossier.head,
             "seen_by": list(dossier.seen_by),
-            "watch_at": None if dossier.ended else watch_at(dossier, self.calendar),
+            "watch_at": None if dossier.ended else watch_at(dossier, self.calendar_of(dossier)),
             "state": dossier.model_dump_json(exclude_defaults=True),
             "engine_moves": due[0],
             "engine_due": due[1],

@@ -10,7 +10,7 @@ import asyncio
 import smtplib
 import ssl
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -40,6 +40,7 @@ Kind = Literal[
     "branch_ended",
     "answer_asked",
     "apologised",
+    "redated",
     "reminded",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -154,6 +155,14 @@ def _when_en(value: datetime) -> str:
     return f"{_local(value):%d %B %Y}, {_local(value):%H:%M} (Vietnam time)"
 
 
+def _date_vi(value: date) -> str:
+    return f"{value:%d/%m/%Y}"
+
+
+def _date_en(value: date) -> str:
+    return f"{value:%d %B %Y}"
+
+
 def _local(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("a time without its zone cannot be told to anyone")
@@ -165,5 +174,6 @@ def _templates(language: str) -> Environment:
     # Plain text, so nothing to escape: no page is ever made of it.
     templates = Environment(loader=FileSystemLoader(NOTICES), undefined=StrictUndefined, trim_blocks=True)  # noqa: S701
     templates.filters["when"] = _when_en if language == "en" else _when_vi
+    templates.filters["date"] = _date_en if language == "en" else _date_vi
     templates.filters["dong"] = _dong_en if language == "en" else _dong_vi
     return templates

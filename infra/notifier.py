@@ -107,6 +107,7 @@ class Notifier:
             "amount": getattr(event.act, "amount", 0),
             "receipt": getattr(event.act, "receipt", ""),
             "items": list(getattr(event.act, "items", ())),
+            "day": getattr(event.act, "day", None),
             "at": event.at.astimezone(VIETNAM),
         }
         until = getattr(event.act, "lapses_at", None) or getattr(event.act, "due_at", None)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,20 @@ class Delivery:
     topic: str
     trace: Mapping[str, str]
     events: tuple[Event, ...] = ()
+
+
+@dataclass
+class Appended:
+    """What one transaction recorded."""
+
+    dossier: Dossier
+    events: list[Event] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+
+    def since(self, seq: int) -> tuple[Event, ...]:
+        """Give the event of this place and what was recorded with it after that."""
+        return tuple(event for event in self.events if event.seq >= seq)
 
 
 def opening(code: str, filed: acts.Filed, at: datetime) -> dict[str, Any]:

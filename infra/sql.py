@@ -2,11 +2,16 @@
 
 from sqlalchemy import text
 
-STATE = text("SELECT state FROM dossiers WHERE code = :code")
+# With each state comes the number of the newest day off, so that whoever read it knows by which calendar to count.
+DOSSIER = "SELECT state, (SELECT coalesce(max(number), 0) FROM days_off) AS days_off FROM dossiers"
 
-LOCK = text("SELECT state FROM dossiers WHERE code = :code FOR UPDATE")
+STATE = text(DOSSIER + " WHERE code = :code")
 
-LOCK_BY_TASK = text("SELECT state FROM dossiers WHERE code = (SELECT dossier FROM tasks WHERE id = :task) FOR UPDATE")
+LOCK = text(DOSSIER + " WHERE code = :code FOR UPDATE")
+
+LOCK_BY_TASK = text(DOSSIER + " JOIN tasks ON tasks.dossier = code AND tasks.id = :task FOR UPDATE OF dossiers")
+
+DAYS_OFF = text("SELECT day, basis, offices FROM days_off ORDER BY number")
 
 EVENTS = text(
     "SELECT seq, at, key, actor, act, personal, hash FROM events WHERE dossier = :code AND seq > :since ORDER BY seq"

@@ -70,7 +70,7 @@ def worker(
         activities=activities,
         workflow_runner=sandbox(passed),
         sticky_queue_schedule_to_start_timeout=STICKY,
-        max_cached_workflows=2000,
+        max_cached_workflows=settings.cached_dossiers,
         max_concurrent_activities=50,
         max_concurrent_local_activities=50,
         max_concurrent_workflow_tasks=STEPS_AT_ONCE,

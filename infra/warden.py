@@ -44,13 +44,13 @@ class Warden:
         """Look at one dossier."""
         dossier = await self._journal.dossier(code, ENGINE)
         try:
-            entries = watch(dossier, self._journal.clock(), self._journal.calendar)
+            entries = watch(dossier, self._journal.clock(), self._journal.calendar_of(dossier))
         except CalendarEnds as error:
             log.error("calendar_ends", dossier=code, why=str(error))
             return
         if entries:
             await self._journal.advance(code, entries, dossier.seq)
             return
-        at = {"code": code, "seq": dossier.seq, "at": watch_at(dossier, self._journal.calendar)}
+        at = {"code": code, "seq": dossier.seq, "at": watch_at(dossier, self._journal.calendar_of(dossier))}
         async with self._journal.database.transaction(ENGINE) as tx:
             await tx.execute(NOTHING_NOW, at)

@@ -7,6 +7,7 @@ from typing import Any
 from domain import acts
 from domain.acts import ENGINE, Act, Actor
 from domain.calendar import VIETNAM
+from domain.calendars import Calendars
 from domain.dossier import PAY, Dossier
 from domain.fees import Fee, Rate, When
 from domain.fold import fold
@@ -18,6 +19,7 @@ from domain.words import Words
 from infra.facts import load_calendar, load_laws
 
 CALENDAR = load_calendar()
+CALENDARS = Calendars(CALENDAR)
 COMMUNE, NEIGHBOUR = "11953", "11983"
 TUESDAY = datetime(2026, 11, 17, 9, 0, tzinfo=VIETNAM)
 CODE = "000.01.00.H31-261117-0001"
@@ -128,10 +130,11 @@ class Book:
         self.events: list[Event] = []
         self.at = at
         self.laws = laws
+        self.calendar = CALENDAR
 
     def judge(self, act: Act, actor: Actor = ENGINE) -> Act:
         """Say what the rules make of it, and write nothing."""
-        return admit(self.dossier, act, actor, Moment(self.at, CALENDAR, self.laws))
+        return admit(self.dossier, act, actor, Moment(self.at, self.calendar, self.laws))
 
     def write(self, act: acts.AnyAct, actor: Actor = ENGINE, key: str = "", after: timedelta = timedelta()) -> Event:
         """Append what is admitted."""

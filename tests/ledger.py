@@ -21,7 +21,7 @@ from infra.local.folder import free_port
 from infra.local.postgres import LocalPostgres
 from infra.migrate import migrate
 from infra.sql import CHAIN
-from tests.examples import CALENDAR, LAWS, MOTHER, TUESDAY, filed
+from tests.examples import CALENDARS, LAWS, MOTHER, TUESDAY, filed
 
 Row = dict[str, Any]
 
@@ -134,8 +134,8 @@ async def open_ledger(urls: Urls, clock: Clock | None = None) -> AsyncIterator[L
     try:
         yield Ledger(
             owner=owner,
-            api=Journal(api, CALENDAR, LAWS, clock=clock, knock=knocked.extend),
-            engine=Journal(engine, CALENDAR, LAWS, clock=clock),
+            api=Journal(api, CALENDARS, LAWS, clock=clock, knock=knocked.extend),
+            engine=Journal(engine, CALENDARS, LAWS, clock=clock),
             clock=clock,
             knocked=knocked,
         )

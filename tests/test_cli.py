@@ -169,6 +169,19 @@ async def test_a_day_without_payments_is_reconciled_with_nothing_to_clear(home: 
     assert (said.code, said.out) == (0, "05.01.2026: 0 differences, 0 open\n")
 
 
+async def test_a_day_off_lists_the_dossiers_that_it_moves(home: Restarted) -> None:
+    taken = ("calendar", "day-off", "2027-03-08", "--basis", "Công điện thử")
+    tried, said = await home.say(*taken, "--dry-run"), await home.say(*taken, "--by", "clerk")
+    assert (tried.code, tried.out) == (0, "08.03.2027: 0 dossiers would move\n"), tried
+    assert (said.code, said.out) == (0, "08.03.2027: 0 dossiers moved\n"), said
+
+
+async def test_a_day_on_which_nobody_works_is_no_day_off(home: Restarted) -> None:
+    said = await home.say("calendar", "day-off", "2026-11-24", "--basis", "Công điện thử")
+    assert (said.code, said.out) == (1, "")
+    assert "no working day" in said.err
+
+
 async def test_track_tells_where_it_is_who_has_it_and_what_can_be_done(home: Restarted) -> None:
     said = (await home.say("track", home.filed.json["code"])).out
     assert "the receiving officer" in said

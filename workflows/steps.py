@@ -9,7 +9,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from temporalio import workflow
@@ -43,6 +43,7 @@ class Steps:
         self._events: dict[int, Event] = {}
         self._by_key: dict[str, Event] = {}
         self._closed: dict[str, Event] = {}
+        self._lapses: dict[str, datetime] = {}
         self._pending: list[Entry] = []
         self._rounds: Counter[str] = Counter()
         self._seen = 0
@@ -80,10 +81,19 @@ class Steps:
             self._events[event.seq] = self._by_key[event.key] = event
             if isinstance(event.act, acts.TaskAct) and event.act.closes:
                 self._closed[event.act.task] = event
+            if isinstance(event.act, acts.TaskOpened) and event.act.lapses_at:
+                self._lapse(event.act.task, event.act.lapses_at)
+            if isinstance(event.act, acts.Redated):
+                for task, until in event.act.lapses.items():
+                    self._lapse(task, until)
             if isinstance(event.act, acts.ENDINGS):
                 self._over = event
         while self._seen + 1 in self._events:
             self._seen += 1
+
+    def _lapse(self, task: str, until: datetime) -> None:
+        # News may come in another order than it was recorded; a day off only ever puts a moment off.
+        self._lapses[task] = max(until, self._lapses.get(task, until))
 
     async def _flush_pending(self) -> None:
         if self._pending:

@@ -30,6 +30,11 @@ class Tasks(Steps):
         return in_vietnam(self._by_key["filed"].at).date()
 
     @property
+    def accepted_on(self) -> date:
+        """The day on which the desk had the dossier whole (ngày nhận đủ hồ sơ hợp lệ), in Vietnam."""
+        return in_vietnam(next(event.at for event in self._by_key.values() if event.act.type == "accepted")).date()
+
+    @property
     def approved_on(self) -> date:
         """The day of the leader's decision (ngày quyết định), in Vietnam."""
         return in_vietnam(next(event.at for event in self._by_key.values() if event.act.type == "approved")).date()
@@ -46,7 +51,7 @@ class Tasks(Steps):
 
     def asked_until(self, step: str) -> date:
         """Give the last day on which something could be said, by the journal's calendar."""
-        return in_vietnam(cast("datetime", cast("acts.TaskOpened", self._by_key[step].act).lapses_at)).date()
+        return in_vietnam(self._lapses[task_id(self._code, step)]).date()
 
     async def until(self, day: date) -> None:
         """Let time pass until a day begins in Vietnam (đến ngày), and hear what happens meanwhile."""
@@ -77,9 +82,9 @@ class Tasks(Steps):
             if self._pending or self._heard:
                 await self._flush(waits=True)
             try:
-                await self._wait(lambda: task in self._closed or self._heard, self._silence(step))
+                await self._wait(lambda: task in self._closed or self._heard, self._silence(task))
             except TimeoutError:
-                self._pending.append(Entry(key=f"{step}/lapsed", act=acts.Lapsed(task=task)))
+                self._pending.append(Entry(key=f"{step}/lapsed", act=acts.Lapsed(task=task, of=self._lapses[task])))
         return self._closed[task]
 
     async def _recorded(self, key: str) -> Event:
@@ -96,8 +101,6 @@ class Tasks(Steps):
             return model.model_validate(event.act.personal["answer"])
         return None
 
-    def _silence(self, step: str) -> timedelta | None:
-        opened = self._by_key.get(step)
-        if opened is None or (lapses_at := cast("acts.TaskOpened", opened.act).lapses_at) is None:
-            return None
-        return max(lapses_at - workflow.now(), timedelta())
+    def _silence(self, task: str) -> timedelta | None:
+        lapses_at = self._lapses.get(task)
+        return max(lapses_at - workflow.now(), timedelta()) if lapses_at else None

@@ -17,7 +17,7 @@ async def past_its_date(house: LocalHouse, code: str) -> None:
     """Let the warden look at a dossier a week later."""
     settings, facts = house.settings(), Facts.load()
     database = Database(settings.database_engine_url.get_secret_value())
-    later = Journal(database, facts.calendar, facts.laws, clock=lambda: utc_now() + timedelta(days=7))
+    later = Journal(database, facts.calendars, facts.laws, clock=lambda: utc_now() + timedelta(days=7))
     await Warden(later, interval=1).mind(code)
     assert (await later.dossier(code, ENGINE)).overdue_of
     await database.close()
@@ -33,7 +33,7 @@ async def test_a_leader_apologises_and_the_family_gets_a_new_date_and_the_letter
     task = await people.task(leader, code, "late")
     refused = {"decision": "apologise", "reason": "Chờ xác minh"}
     await door.refuses(leader, 422, "unacceptable", f"tasks/{task['id']}/decision", json=refused)
-    calendar = Facts.load().calendar
+    calendar = Facts.load().calendars.common
     day = calendar.add_working_days((utc_now() + timedelta(days=8)).astimezone(VIETNAM).date(), 1)
     until = calendar.closing(day).isoformat()
     await people.decide(leader, code, "apologise", kind="late", reason="Chờ xác minh tại xã khác", until=until)

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.calendar import VIETNAM, Calendar, CalendarEnds, Span, months_after
-from domain.term import Term, moved
 from infra.facts import load_calendar
 
 OFFICE = load_calendar()
@@ -235,33 +234,6 @@ def test_only_a_working_day_of_the_calendar_can_be_taken_off(day: date) -> None:
 def test_a_day_is_taken_off_once() -> None:
     with pytest.raises(ValidationError, match="twice"):
         OFFICE.with_days_off(date(2026, 11, 19), date(2026, 11, 19))
-
-
-@pytest.mark.parametrize(
-    ("counted_from", "due", "moves_to"),
-    [
-        (at("2026-11-18"), at("2026-11-20"), at("2026-11-23")),
-        (at("2026-11-18", "08:00"), at("2026-11-20", "08:00"), at("2026-11-23", "08:00")),
-        (at("2026-11-18", "08:00"), at("2026-11-19", "08:00"), at("2026-11-20", "08:00")),
-        (at("2026-11-18", "13:00"), at("2026-11-20", "13:00"), at("2026-11-23", "13:00")),
-        (at("2026-11-18", "17:00"), at("2026-11-19", "17:00"), at("2026-11-20", "17:00")),
-        (at("2026-11-19", "16:00"), at("2026-11-20", "09:00"), at("2026-11-20", "10:00")),
-        (at("2026-11-16"), at("2026-11-18", "17:00"), at("2026-11-18", "17:00")),
-        (at("2026-11-20", "08:00"), at("2026-11-23", "08:00"), at("2026-11-23", "08:00")),
-    ],
-)
-def test_a_day_off_decreed_between_moves_a_due_date(counted_from: datetime, due: datetime, moves_to: datetime) -> None:
-    assert moved(due, counted_from, OFFICE, DECREED) == moves_to
-
-
-@given(
-    st.datetimes(datetime(2026, 8, 1), datetime(2026, 11, 30), timezones=st.just(VIETNAM)),  # noqa: DTZ001 - as above
-    st.builds(Term.working_days, st.integers(1, 60)) | st.builds(Term.hours, st.integers(1, 80)),
-)
-def test_a_moved_due_date_is_the_one_that_the_new_calendar_gives(accepted_at: datetime, term: Term) -> None:
-    begins = term.begins(accepted_at, OFFICE)
-    if not DECREED.is_day_off(begins.date()) and begins == term.begins(accepted_at, DECREED):
-        assert moved(term.due(accepted_at, OFFICE), begins, OFFICE, DECREED) == term.due(accepted_at, DECREED)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import asyncio
 import email
 import email.policy
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 
 import pytest
@@ -19,6 +19,7 @@ CONTEXT: dict[str, object] = {
     "link": "https://motcua.example/d/000.17.22.H31-261124-0001",
     "until": datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
     "at": datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
+    "day": date(2026, 12, 31),
     "amount": 20000,
     "receipt": "01BLP0-001 MC-26E 0000001",
     "items": ["Giấy chứng sinh"],

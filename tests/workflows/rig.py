@@ -44,7 +44,7 @@ from infra.storage import Store
 from infra.temporal import ENGINE as UNGUARDED
 from infra.temporal import worker
 from tests.examples import (
-    CALENDAR,
+    CALENDARS,
     COMMUNE,
     DESK,
     FATHER,
@@ -132,7 +132,7 @@ class Watched(Journal):
     after: After | None = None
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        super().__init__(database, CALENDAR, LAWS, clock=clock, knock=lambda _: self.announce())
+        super().__init__(database, CALENDARS, LAWS, clock=clock, knock=lambda _: self.announce())
         self.moved = asyncio.Event()
 
     def announce(self) -> None:

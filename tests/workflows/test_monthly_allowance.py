@@ -155,7 +155,7 @@ async def test_it_hangs_for_two_working_days_before_the_leader_decides(rig: Rig)
     await rig.do(code, "verify", VERIFIED, CARER)
     posting = await rig.task(code, "posting")
     assert posting.lapses_at
-    calendar, opened = rig.engine.calendar, in_vietnam(posting.opened_at)
+    calendar, opened = rig.engine.facts.common, in_vietnam(posting.opened_at)
     begins = calendar.next_working_moment(opened).date()
     assert calendar.working_days_between(begins, in_vietnam(posting.lapses_at).date()) == 2
     dossier = await rig.engine.dossier(code, MOTHER)

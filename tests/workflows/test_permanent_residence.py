@@ -94,7 +94,7 @@ async def test_it_is_due_in_seven_working_days(rig: Rig) -> None:
     dossier = await rig.do(code, "receive", ACCEPT, POLICE_DESK)
     assert dossier.accepted_at
     assert dossier.due_at
-    calendar = rig.engine.calendar
+    calendar = rig.engine.facts.common
     begins = dossier.law.term.begins(dossier.accepted_at, calendar).date()
     assert calendar.working_days_between(begins, dossier.due_at.date()) == 7
     assert date(2024, 1, 1) < dossier.due_at.date()

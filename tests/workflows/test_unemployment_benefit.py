@@ -85,7 +85,7 @@ def month_begins(told: dict[str, Any], month: int) -> datetime:
 
 async def test_it_is_paid_from_the_eleventh_working_day(rig: Rig) -> None:
     code = await accepted(rig)
-    calendar, opened = rig.engine.calendar, (await rig.task(code, "found_work")).opened_at
+    calendar, opened = rig.engine.facts.common, (await rig.task(code, "found_work")).opened_at
     eleventh = calendar.add_working_days(calendar.next_working_moment(opened).date(), 11)
     told = await decided(rig, code)
     assert (told["since"], told["months"], told["amount"], told["paid_months"]) == (
