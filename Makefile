@@ -33,5 +33,5 @@ check-fast: install ## the part of it that runs before each commit
 histories: install-for-tests ## record anew what new code is replayed against; right only before anybody runs this code
 	@rm -rf tests/histories && MOTCUA_RECORD_HISTORIES=1 $(BIN)/python -m pytest tests/workflows --ignore tests/workflows/test_replay.py -q
 
-bench: install ## beside the plain way, in the same run; writes bench/RESULTS.md
+bench: install ## the plain way, each procedure, skipped time, waiting dossiers; writes bench/RESULTS.md
 	@$(BIN)/python -m bench $(ARGS)

@@ -1,169 +1,76 @@
-"""``make bench``: the house beside the plain way, in one run, in turn; prints the table and writes ``RESULTS.md``."""
+"""``make bench``: every measure, one after the other; prints the tables and writes ``RESULTS.md``."""
 
 import argparse
 import asyncio
-import os
-import statistics
 import sys
-import tempfile
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
+from bench import lines, procedures, simulated, waiting, ways
+from bench.tables import Table
 
-from bench.load import Desks, Load, Times, Watcher, percentiles
-from bench.meter import PARTS, STORES, Reading, read
-from infra.background import running
-from infra.local.folder import DataFolder
-from infra.local.house import LocalHouse
-from infra.local.people import People
-from infra.local.supervisor import Stack
-from infra.temporal import connect
-
-WAYS = ("motcua", "plain")
-ROUNDS = 3
-AT_ONCE = 40
-PACE = 5
-COMMUNE = "11953"
 RESULTS = Path(__file__).parent / "RESULTS.md"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
 
-def house_of(way: str, sealing: str) -> type[LocalHouse]:
-    """Give a house whose worker and front door work in this way."""
-    api = "bench.plain:create_app" if way == "plain" else LocalHouse.api
-    name = "plain" if way == "plain" else "real"
-    return type(f"{way}House", (LocalHouse,), {"worker": ("-m", "bench.workers", name, sealing), "api": api})
+@dataclass(frozen=True)
+class Measure:
+    """One table of the results, and how it comes about."""
+
+    title: str
+    take: Callable[[argparse.Namespace], Awaitable[Table]]
 
 
-@dataclass
-class Way:
-    """One way of doing it, running, with what was measured of it."""
-
-    name: str
-    house: LocalHouse
-    stack: Stack
-    pool: asyncpg.Pool
-    load: Load
-    births: int = 0
-    seconds: list[float] = field(default_factory=list)
-    spent: Reading = field(default_factory=Reading)
-    paced: Times = field(default_factory=Times)
-    events: float = 0
-
-    async def read(self) -> Reading:
-        """Read the meters."""
-        return read(self.house, self.stack, await self.pool.fetchval("SELECT pg_database_size('postgres')"))
-
-    async def round(self, births: int) -> None:
-        """Run one measured round at full load."""
-        before = await self.read()
-        self.seconds.append(births / await self.load.run(births, at_once=AT_ONCE))
-        self.births += births
-        self.spent = (await self.read()) - before + self.spent
-
-    async def history(self) -> float:
-        """Median number of events in the engine's histories."""
-        client = await connect(self.house.settings())
-        lengths = [item.history_length async for item in client.list_workflows(limit=200)]
-        return statistics.median(length for length in lengths if length)
+MEASURES = {
+    "unsealed": Measure(
+        ways.TITLES["unsealed"], lambda said: ways.measure("unsealed", said.births, said.paced, said.rounds)
+    ),
+    "sealed": Measure(ways.TITLES["sealed"], lambda said: ways.measure("sealed", said.births // 2, 0, said.rounds)),
+    "procedures": Measure(procedures.TITLE, lambda said: procedures.measure(said.repeats, said.calm)),
+    "simulated": Measure(simulated.TITLE, lambda said: simulated.measure(said.contributions, said.simulations)),
+    "waiting": Measure(waiting.TITLE, lambda said: waiting.measure(said.waiting, said.cached, said.calm)),
+    "lines": Measure(lines.TITLE, lambda _: asyncio.to_thread(lines.measure)),
+}
 
 
-async def open_way(stack: AsyncExitStack, name: str, sealing: str, births: int) -> Way:
-    """Start a house and its clients, and warm it up."""
-    folder = stack.enter_context(DataFolder(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-")))))
-    house = await house_of(name, sealing).on(folder)
-    parts = await stack.enter_async_context(await house.stack())
-    people = await stack.enter_async_context(People(house.api_url, house.sandbox_url))
-    pool = await stack.enter_async_context(asyncpg.create_pool(house.postgres.url(), min_size=4, max_size=8))
-    watcher = Watcher(await asyncpg.connect(house.postgres.url()))
-    await stack.enter_async_context(running(watcher.run()))
-    load = Load(people, pool, watcher, await Desks.of(people), await people.couples(limit=60, commune=COMMUNE))
-    await load.prepare()
-    await load.run(births // 2, at_once=AT_ONCE)
-    return Way(name, house, parts, pool, load)
+def asked() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--births", type=int, default=120, help="dossiers a round, beside the plain way")
+    parser.add_argument("--paced", type=int, default=150, help="dossiers filed at 5 a second for the latencies")
+    parser.add_argument("--rounds", type=int, default=ways.ROUNDS, help="rounds of each way")
+    parser.add_argument("--repeats", type=int, default=procedures.REPEATS, help="dossiers of each procedure")
+    parser.add_argument("--contributions", type=int, default=simulated.LONGEST, help="months the unemployed paid")
+    parser.add_argument("--simulations", type=int, default=simulated.REPEATS, help="dossiers of each simulated wait")
+    parser.add_argument("--waiting", type=int, default=waiting.DOSSIERS, help="dossiers that wait")
+    parser.add_argument("--cached", type=int, default=waiting.CACHED, help="of them, kept in the worker's memory")
+    parser.add_argument("--calm", type=float, default=waiting.CALM, help="seconds in which what rests is metered")
+    parser.add_argument("--only", nargs="+", choices=MEASURES, default=[*MEASURES], help="which measures")
+    parser.add_argument("--results", type=Path, help="file to write; RESULTS.md when everything is measured")
+    return parser.parse_args()
 
 
-async def compare(sealing: str, births: int, paced: int) -> list[Way]:
-    """Run both ways in turn, at full load, then paced."""
-    async with AsyncExitStack() as stack:
-        ways = [await open_way(stack, name, sealing, births) for name in WAYS]
-        for number in range(ROUNDS):
-            for way in ways if number % 2 == 0 else reversed(ways):
-                await way.round(births)
-                print(f"  {sealing}, round {number + 1}: {way.name} {way.seconds[-1]:.1f} dossiers/s", file=sys.stderr)
-        for way in ways if paced else []:
-            way.load.times = way.paced
-            await way.load.run(paced, per_second=PACE)
-        for way in ways:
-            way.events = await way.history()
-        return ways
-
-
-Row = tuple[str, float, float]
-
-
-def figures(way: Way) -> dict[str, float]:
-    """Give what was measured of one way at full load."""
-    each = {f"{part} CPU, ms a dossier": way.spent.cpu[part] / way.births for part in PARTS}
-    stored = {f"{kind} bytes a dossier": way.spent.stored[kind] / way.births for kind in STORES}
-    return {
-        "dossiers/s, all acts by clients (median of rounds)": statistics.median(way.seconds),
-        **each,
-        "CPU of all processes, ms a dossier": sum(each.values()),
-        "history events a dossier": way.events,
-        **stored,
-    }
-
-
-def rows(ways: list[Way]) -> list[Row]:
-    """Set the two ways side by side."""
-    ours, plain = (figures(way) for way in ways)
-    measured = [(name, ours[name], plain[name]) for name in ours]
-    return measured + (latencies(ways) if ways[0].paced.filing else [])
-
-
-def latencies(ways: list[Way]) -> list[Row]:
-    """Give how long answers took while births were filed at a steady pace."""
-    ours, plain = (way.paced for way in ways)
-    found = []
-    for name, mine, theirs in (("filing", ours.filing, plain.filing), ("officer's act", ours.act, plain.act)):
-        shares = zip(("p50", "p95", "p99"), percentiles(mine), percentiles(theirs), strict=True)
-        found += [(f"{name} answered and visible at {PACE}/s, {share}, ms", a, b) for share, a, b in shares]
-    return found
-
-
-def table(ways: list[Way], sealing: str) -> list[str]:
-    """Write what was measured as a table, with the ratio of the two ways."""
-    lines = [f"## Sealing {'included' if sealing == 'sealed' else 'excluded'}", ""]
-    lines += ["| figure | Motcua | plain | ratio |", "|---|--:|--:|--:|"]
-    lines += [f"| {name} | {a:,.1f} | {b:,.1f} | {a / b if b else 0:.2f} |" for name, a, b in rows(ways)]
-    return [*lines, ""]
-
-
-def keep(lines: list[str]) -> None:
-    """Put the figures into ``RESULTS.md``, between its marks; what people wrote about them stays."""
-    text = RESULTS.read_text(encoding="utf-8")
+def keep(tables: list[str], results: Path) -> None:
+    """Put the figures between the marks of the results; what people wrote around them stays."""
+    text = results.read_text(encoding="utf-8") if results.exists() else f"{BEGIN}\n{END}\n"
     head, tail = text.split(BEGIN)[0], text.split(END)[1]
-    RESULTS.write_text(f"{head}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{tail}", encoding="utf-8")
+    results.write_text(f"{head}{BEGIN}\n" + "\n".join(tables) + f"\n{END}{tail}", encoding="utf-8")
 
 
-async def main(births: int, paced: int, only: list[str]) -> None:
+async def main(said: argparse.Namespace) -> None:
     """Measure, print, and keep what a whole run measured."""
-    lines = [f"{os.cpu_count()} cores, {births} dossiers a round, {ROUNDS} rounds of each way in turn.", ""]
-    for sealing, amount, slow in (("unsealed", births, paced), ("sealed", births // 2, 0)):
-        if amount and sealing in only:
-            lines += table(await compare(sealing, amount, slow), sealing)
-    print("\n".join(lines))
-    if len(only) > 1:
-        keep(lines)
+    tables: list[str] = []
+    for name in said.only:
+        began = time.monotonic()
+        found = (await MEASURES[name].take(said)).lines()
+        print("\n".join(found), flush=True)
+        print(f"  {name}: {time.monotonic() - began:.0f} s", file=sys.stderr)
+        tables += found
+    if said.results or set(said.only) == {*MEASURES}:
+        keep(tables, said.results or RESULTS)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--births", type=int, default=120, help="dossiers a round")
-    parser.add_argument("--paced", type=int, default=150, help="dossiers filed at 5 a second for the latencies")
-    parser.add_argument("--only", nargs="+", default=["unsealed", "sealed"], help="which tables")
-    chosen = parser.parse_args()
-    asyncio.run(main(chosen.births, chosen.paced, chosen.only))
+    asyncio.run(main(asked()))

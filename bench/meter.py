@@ -1,4 +1,4 @@
-"""What a house costs: CPU of each part's processes, bytes on disk, events in the engine's histories."""
+"""What a house costs: CPU of each part's processes, what they hold in RAM, bytes on disk."""
 
 import os
 from dataclasses import dataclass, field
@@ -33,6 +33,21 @@ def _stat(pid: int) -> list[str]:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return []
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Bytes that a process holds in RAM, now and at its highest."""
+
+    now: int
+    most: int
+
+
+def memory(pid: int) -> Memory:
+    """Read how much a process alone holds, without its children."""
+    lines = [line.split() for line in Path(f"/proc/{pid}/status").read_text().splitlines()]
+    kilobytes = {line[0]: int(line[1]) for line in lines if line[0] in ("VmRSS:", "VmHWM:")}
+    return Memory(1024 * kilobytes["VmRSS:"], 1024 * kilobytes["VmHWM:"])
 
 
 def bytes_in(*paths: Path) -> int:

@@ -75,7 +75,7 @@ class PlainJournal(Journal):
         await self.client.start_workflow("plain-birth", first, id=code, task_queue=self.task_queue)
         return Event(seq=1, at=at, key="filed", actor=actor, act=act), code
 
-    async def act(self, code: str, entry: Entry, actor: Actor) -> Dossier:
+    async def act(self, code: str, entry: Entry, actor: Actor, *then: Entry) -> Dossier:
         """Signal the workflow; it will write."""
         await self._signal(code, entry, actor)
         return await self.dossier(code, actor)

@@ -1,0 +1,123 @@
+"""The benchmark runs, the plain way with it, and says everything it promises; how fast it was is not asked."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bench.__main__ import BEGIN, END, MEASURES, RESULTS
+from bench.courses import FILINGS
+from workflows.catalogue import PROCEDURES
+
+pytestmark = pytest.mark.timeout(300)
+
+ROOT = Path(__file__).parents[2]
+RUNS = (
+    "--only procedures simulated lines --repeats 1 --calm 0.1 --contributions 12 --simulations 1",
+    "--only unsealed waiting --births 2 --paced 2 --rounds 1 --waiting 4 --cached 1 --calm 0.1",
+)
+"""Every measure in its smallest size, in two runs that share the machine. The table with seals is the same code as the
+one without, on two more houses."""
+PARTS = ("temporal", "postgres", "worker", "api", "sandbox")
+EACH = tuple(f"{procedure.code} {procedure.__name__}" for procedure in PROCEDURES)
+ROWS = {
+    "unsealed": (
+        "dossiers/s",
+        *(f"{part} CPU" for part in PARTS),
+        "CPU of all processes",
+        "history events",
+        *(f"{store} bytes" for store in ("temporal", "postgres", "documents")),
+        "filing answered and visible",
+        "officer's act answered and visible",
+    ),
+    "procedures": EACH,
+    "simulated": ("unemployment benefit", "certified copy", "monthly allowance"),
+    "waiting": (
+        "dossiers that wait",
+        "filed and answered, dossiers/s",
+        "postgres bytes",
+        "temporal bytes",
+        "history events",
+        "worker memory",
+        "temporal memory",
+        *(f"{part} CPU while all wait" for part in PARTS),
+    ),
+    "lines": EACH,
+}
+"""How the rows of each measure begin."""
+OLD = f"before\n{BEGIN}\nold figures\n{END}\nafter\n"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run printed, and what it kept."""
+
+    printed: str
+    kept: str
+
+    def table(self, measure: str) -> list[str]:
+        """The rows of one measure."""
+        sections = f"\n{self.printed}".split("\n## ")
+        mine = [section for section in sections if section.startswith(f"{MEASURES[measure].title}\n")]
+        return [line for section in mine for line in section.splitlines() if line.startswith("| ")]
+
+
+async def run(options: str, results: Path) -> str:
+    """Run it as ``make bench`` does, to its end; give what it printed."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bench", "--results", str(results), *options.split()),
+        cwd=ROOT,
+        env=os.environ,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        out, err = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert process.returncode == 0, err.decode()
+    return out.decode()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Path]]:
+    """Files for the results of each run, with earlier ones in them; the committed file stays as it is."""
+    committed, folder = RESULTS.read_bytes(), tmp_path_factory.mktemp("bench")
+    files = [folder / f"{place}.md" for place in range(len(RUNS))]
+    for file in files:
+        file.write_text(OLD)
+    yield files
+    assert RESULTS.read_bytes() == committed
+
+
+@pytest.fixture(scope="module")
+async def runs(kept: list[Path]) -> list[Ran]:
+    """All that was measured."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(run(options, results)) for options, results in zip(RUNS, kept, strict=True)]
+    return [Ran(task.result(), results.read_text()) for task, results in zip(tasks, kept, strict=True)]
+
+
+@pytest.mark.parametrize("measure", ROWS)
+async def test_a_measure_prints_all_its_rows_and_keeps_them(measure: str, runs: list[Ran]) -> None:
+    [ran] = [ran for ran in runs if ran.table(measure)]
+    table = ran.table(measure)
+    assert [row for row in ROWS[measure] if not any(line.startswith(f"| {row}") for line in table)] == []
+    assert [line for line in table if line not in ran.kept] == []
+
+
+async def test_what_people_wrote_around_the_figures_stays(runs: list[Ran]) -> None:
+    assert [(ran.kept[:7], ran.kept[-6:], "old figures" in ran.kept) for ran in runs] == [
+        ("before\n", "after\n", False)
+    ] * len(runs)
+
+
+def test_every_measure_is_run_and_every_procedure_measured() -> None:
+    assert {*ROWS, "sealed"} == set(MEASURES)
+    assert set(FILINGS) == set(PROCEDURES)
