@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import calendar, database, payments
+from commands import builds, calendar, database, payments
 from commands import procedures as authoring
 from commands.options import HOME, AsJson, Data, complain
 
@@ -37,6 +37,7 @@ app.command("new")(authoring.new)
 app.command("check-deploy")(authoring.check_deploy)
 app.add_typer(payments.payments, name="payments")
 app.add_typer(calendar.calendar, name="calendar")
+app.add_typer(builds.deploy, name="deploy")
 
 
 @app.command()
@@ -224,11 +225,25 @@ def main() -> None:
     """Run a command; what the caller can put right is said in a sentence, anything else is a bug and shows where."""
     try:
         app()
+    except SystemExit as done:
+        _leave(done)
     except Exception as error:
         if type(error).__name__ not in {"Complaint", "FolderBusy", "GaveUp", "Missing", "DatabaseDown"}:
             raise
         sys.stderr.write(f"motcua: {error}\n")
-        sys.exit(1)
+        _leave(SystemExit(1))
+
+
+def _leave(done: SystemExit) -> None:
+    """Leave at once where Temporal's client was used.
+
+    Its threads may still call an interpreter that is coming down, which ends in a signal (temporalio/sdk-python#300).
+    """
+    if "temporalio.bridge" in sys.modules and (done.code is None or isinstance(done.code, int)):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(done.code or 0)
+    raise done
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from temporalio.client import WorkflowHistory
 
+from commands.options import settings_of
 from infra.replay import Verdict, replay
 from workflows.catalogue import every
 from workflows.steps import Steps
@@ -16,13 +17,15 @@ KIT = {"steps.py", "tasks.py", "agencies.py", "payouts.py", "procedure.py"}
 
 
 class Watch:
-    """Notes where in its procedure each dossier last asked for a step."""
+    """Notes what steps each dossier asked for, and where in its procedure the last."""
 
     def __init__(self) -> None:
         self.places: dict[str, str] = {}
+        self.asked: dict[str, list[str]] = {}
 
     def __call__(self, dossier: str, step: str) -> None:
-        """Note the line of the procedure that asks."""
+        """Note the step, and the line of the procedure that asks."""
+        self.asked.setdefault(dossier, []).append(step)
         frame = inspect.currentframe()
         while frame and (Path(frame.f_code.co_filename).name in KIT or frame.f_code is self.__call__.__code__):
             frame = frame.f_back
@@ -55,14 +58,9 @@ def report(data: Path, *, as_json: bool) -> bool:
 async def _of_installation(data: Path) -> list[tuple[Verdict, str]]:
     from infra.database import Database
     from infra.replay import under_way
-    from infra.settings import Settings
     from infra.temporal import connect
 
-    settings = Settings()
-    if not settings.database_engine_url.get_secret_value():
-        from infra.local.running import beside
-
-        settings = beside(data).settings()
+    settings = settings_of(data)
     database = Database(settings.database_engine_url.get_secret_value())
     try:
         return await verdicts(under_way(database, await connect(settings)))

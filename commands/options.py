@@ -1,10 +1,12 @@
 """What commands share: where the data are, how to answer programs, how to complain."""
 
-import os
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from infra.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 HOME = (ROOT if (ROOT / "Makefile").is_file() else Path.home()) / ".motcua"
@@ -21,10 +23,18 @@ def complain(sentence: str) -> NoReturn:
     raise Complaint(sentence)
 
 
-def engine_url(data: Path) -> str:
-    """Give the database as the worker's role reaches it: of the environment, else of the house on this data."""
-    if given := os.environ.get("MOTCUA_DATABASE_ENGINE_URL"):
-        return given
+def settings_of(data: Path) -> "Settings":
+    """Give the settings of the environment where they name a database, else those of the house on this data."""
+    from infra.settings import Settings
+
+    settings = Settings()
+    if settings.database_engine_url.get_secret_value():
+        return settings
     from infra.local.running import beside
 
-    return beside(data).settings().database_engine_url.get_secret_value()
+    return beside(data).settings()
+
+
+def engine_url(data: Path) -> str:
+    """Give the database as the worker's role reaches it: of the environment, else of the house on this data."""
+    return settings_of(data).database_engine_url.get_secret_value()

@@ -8,6 +8,11 @@ NEWS = "news"
 """Name of the signal."""
 
 
+def queue_of(queue: str, agency: str) -> str:
+    """Give the task queue of one agency's calls: its own limits, and nobody waits behind another's outage."""
+    return f"{queue}.{agency}"
+
+
 class Start(BaseModel):
     """All a workflow needs to begin, or to begin again from the journal."""
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import text
 from temporalio.client import Client
-from temporalio.common import WorkflowIDReusePolicy
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
@@ -90,6 +90,22 @@ class Deliverer:
             log.warning("temporal_unavailable", dossier=delivery.dossier, why=type(error).__name__)
             return _told(delivery, taken=False)
         return _told(delivery, taken=True)
+
+    async def begin_again(self, dossier: str, procedure: str) -> None:
+        """Let a dossier's workflow end where it stands and another walk the journal from its beginning.
+
+        Raises:
+            RPCError: Temporal did not take it; the dossier goes on as before.
+        """
+        await self._client.start_workflow(
+            procedure,
+            Start(code=dossier),
+            id=dossier,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.TERMINATE_EXISTING,
+            task_timeout=WORKFLOW_TASK,
+            rpc_timeout=RPC,
+        )
 
     async def wake_all(self, deliveries: Iterable[Delivery]) -> list[int]:
         """Wake many, and give the ids of what Temporal took."""

@@ -1,15 +1,19 @@
 """The one way this house speaks to Temporal: Pydantic payloads, traces, and what passes through the sandbox."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.worker import Worker
+from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from infra.settings import Settings
+from domain.messages import queue_of
+from domain.registers import AGENCIES
+from infra.deployment import pinned, take_new_dossiers_if_nobody_does
+from infra.settings import Limit, Settings
 from infra.telemetry import temporal_interceptors, temporal_runtime
 
 STICKY = timedelta(seconds=1)
@@ -21,6 +25,9 @@ dossiers go on within seconds; Temporal's own values are 10 s each."""
 STEPS_AT_ONCE = 16
 """So few that one process gets through them within ``WORKFLOW_TASK``, even when it must replay each: what it takes and
 does not finish in time is done for nothing."""
+
+POLLS = 1
+"""Connections on which a worker waits for one agency's calls: there are many agencies and one engine."""
 
 ENGINE = (
     "domain",
@@ -55,12 +62,40 @@ def sandbox(passed: Sequence[str] = PASSED) -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*passed))
 
 
-def worker(
+@asynccontextmanager
+async def serving(
     client: Client,
     settings: Settings,
     workflows: Sequence[type],
     activities: Sequence[Any],
+    outside: Sequence[Any],
     passed: Sequence[str] = PASSED,
+) -> AsyncIterator[None]:
+    """Serve the engine's queue, and beside it each agency's own with the activities that go outside."""
+    async with AsyncExitStack() as stack:
+        for agency in AGENCIES:
+            await stack.enter_async_context(_outside(client, settings, agency, outside))
+        await stack.enter_async_context(_engine(client, settings, workflows, activities, passed))
+        await take_new_dossiers_if_nobody_does(client, settings)
+        yield
+
+
+def _outside(client: Client, settings: Settings, agency: str, activities: Sequence[Any]) -> Worker:
+    limit = settings.register_limits.get(agency, Limit())
+    return Worker(
+        client,
+        task_queue=queue_of(settings.task_queue, agency),
+        activities=activities,
+        max_concurrent_activities=limit.at_once,
+        max_task_queue_activities_per_second=limit.per_second,
+        activity_task_poller_behavior=PollerBehaviorSimpleMaximum(POLLS),
+        max_heartbeat_throttle_interval=timedelta(seconds=0.5),
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )
+
+
+def _engine(
+    client: Client, settings: Settings, workflows: Sequence[type], activities: Sequence[Any], passed: Sequence[str]
 ) -> Worker:
     """Put together a worker whose limits fit one small machine."""
     return Worker(
@@ -69,6 +104,7 @@ def worker(
         workflows=workflows,
         activities=activities,
         workflow_runner=sandbox(passed),
+        deployment_config=pinned(settings),
         sticky_queue_schedule_to_start_timeout=STICKY,
         max_cached_workflows=settings.cached_dossiers,
         max_concurrent_activities=50,

@@ -169,6 +169,19 @@ async def test_a_day_without_payments_is_reconciled_with_nothing_to_clear(home: 
     assert (said.code, said.out) == (0, "05.01.2026: 0 differences, 0 open\n")
 
 
+async def test_this_code_can_take_over_the_dossiers_that_are_under_way(home: Restarted) -> None:
+    tried = await home.say("deploy", "move", "--dry-run")
+    assert tried.code == 0, tried
+    assert tried.out.endswith("1 dossiers can move, 0 stay\n")
+    nobody = await home.say("deploy", "move", "nobody")
+    assert (nobody.code, nobody.out.splitlines()[0]) == (1, "nobody  refused: there is no such dossier")
+
+
+async def test_nothing_is_pinned_on_one_machine(home: Restarted) -> None:
+    said = await home.say("deploy", "builds")
+    assert (said.code, said.out) == (0, "nothing is pinned: MOTCUA_BUILD_ID names no build\n")
+
+
 async def test_a_day_off_lists_the_dossiers_that_it_moves(home: Restarted) -> None:
     taken = ("calendar", "day-off", "2027-03-08", "--basis", "Công điện thử")
     tried, said = await home.say(*taken, "--dry-run"), await home.say(*taken, "--by", "clerk")

@@ -124,6 +124,7 @@ def production() -> dict[str, Any]:
     """Settings that production accepts."""
     return {
         "environment": "production",
+        "build_id": "1.0.0",
         "database_engine_url": "postgresql+asyncpg://engine:secret@postgres/motcua",
         "database_api_url": "postgresql+asyncpg://api:secret@postgres/motcua",
         "oidc_issuer": "https://identity.example",
@@ -148,7 +149,15 @@ def test_production_refuses_a_stand_in_by_name(name: str, production: dict[str, 
 
 @pytest.mark.parametrize(
     "name",
-    ["database_engine_url", "database_api_url", "oidc_issuer", "storage_url", "seal_key_file", "blind_index_key"],
+    [
+        "build_id",
+        "database_engine_url",
+        "database_api_url",
+        "oidc_issuer",
+        "storage_url",
+        "seal_key_file",
+        "blind_index_key",
+    ],
 )
 def test_production_refuses_to_guess(name: str, production: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} is not set"):

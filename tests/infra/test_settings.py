@@ -9,6 +9,7 @@ from infra.settings import Settings
 
 PRODUCTION: dict[str, Any] = {
     "environment": "production",
+    "build_id": "1.0.0",
     "database_engine_url": "postgresql+asyncpg://motcua_engine:x@db/motcua",
     "database_api_url": "postgresql+asyncpg://motcua_api:x@db/motcua",
     "blind_index_key": "ab" * 32,
@@ -52,6 +53,25 @@ def test_production_speaks_to_agencies_in_secret(name: str) -> None:
 def test_production_holds_every_register_to_it(url: str, why: str) -> None:
     with pytest.raises(ValidationError, match=rf"MOTCUA_REGISTERS \(population\) {why}"):
         Settings(**PRODUCTION | {"registers": {"population": url}})
+
+
+@pytest.mark.parametrize(
+    ("secrets", "why"),
+    [({"population": ""}, r"\(population\) is empty"), ({"nobody": "s"}, r"\(nobody\) is of no agency")],
+)
+def test_production_hears_only_agencies_that_it_knows_and_whose_word_it_can_prove(
+    secrets: dict[str, str], why: str
+) -> None:
+    with pytest.raises(ValidationError, match=f"MOTCUA_REGISTER_SECRETS {why}"):
+        Settings(**PRODUCTION | {"register_secrets": secrets})
+
+
+def test_only_an_agency_whose_word_can_be_proved_is_told_where_to_answer() -> None:
+    known = Settings.model_validate(
+        {"public_url": "https://motcua.hungyen.gov.vn", "register_secrets": {"population": "a-secret"}}
+    )
+    assert known.answers_go_to == {"population": "https://motcua.hungyen.gov.vn/api/v1/agencies/population/answers"}
+    assert "a-secret" not in repr(known)
 
 
 def test_development_starts_with_nothing() -> None:

@@ -10,6 +10,14 @@ from infra.local.temporal import find_binary
 from tests.ledger import Urls
 from tests.workflows.rig import Rig, open_rig
 
+PROMPT = 'history.timerProcessorMaxTimeShift="10ms"'
+"""Each skip of time would wait a second for the server's clock to be sure of itself."""
+
+
+def setting(value: str) -> tuple[str, str]:
+    """Set one of the server's dynamic values."""
+    return "--dynamic-config-value", value
+
 
 @pytest.fixture(scope="session")
 async def env() -> AsyncIterator[WorkflowEnvironment]:
@@ -19,7 +27,7 @@ async def env() -> AsyncIterator[WorkflowEnvironment]:
         data_converter=pydantic_data_converter,
         dev_server_existing_path=find_binary(),
         dev_server_log_level="error",
-        dev_server_extra_args=["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"],
+        dev_server_extra_args=[*setting("frontend.WorkflowTimeSkippingEnabled=true"), *setting(PROMPT)],
     ) as started:
         yield started
 

@@ -1,0 +1,48 @@
+"""Birth registration as other builds of the code might have it."""
+
+from domain.law import Role
+from workflows.civil_status.birth_registration import (
+    Birth,
+    BirthCertificate,
+    BirthForm,
+    BirthRegistration,
+    birth_entry,
+    certificate,
+    grant_number,
+)
+from workflows.procedure import procedure
+
+
+class Later(Birth):
+    """Asks the registers one after the other: another history, the same steps."""
+
+    code, title = BirthRegistration.code, BirthRegistration.title
+
+    async def examine(self, form: BirthForm) -> BirthCertificate:
+        """As today, and what is new where it is new."""
+        await self.person("mother", form.mother)
+        await self.person("father", form.father)
+        await self.marriage(form)
+        form = await self.verify(form, Role.CIVIL_STATUS_OFFICER)
+        await self.before()
+        await self.approve(Role.COMMUNE_LEADER)
+        entry = await self.record("entry", birth_entry(form))
+        granted = await self.record("number", grant_number(form, entry))
+        return certificate(form, entry, granted.number, self.filed.personal["applicant"])
+
+    async def before(self) -> None:
+        """What the unchanged law asks for before the leader decides: nothing."""
+
+
+@procedure
+class OneByOne(Later):
+    """The same steps in another manner."""
+
+
+@procedure
+class SecondReading(Later):
+    """A second officer reads it before the leader does."""
+
+    async def before(self) -> None:
+        """Let it be read again."""
+        await self.task("objection", Role.CIVIL_STATUS_OFFICER)
