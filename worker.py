@@ -32,7 +32,7 @@ from infra.relay import Deliverer, Relay
 from infra.settings import Settings
 from infra.storage import Store
 from infra.telemetry import TRACED, Telemetry
-from infra.temporal import connect, worker
+from infra.temporal import connect, serving
 from infra.treasurer import Treasurer
 from infra.warden import Warden
 from workflows.catalogue import catalogue, every
@@ -63,13 +63,14 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):
             registers[PAY_OUTS] = PaymentPlatform(gateway)
         results = Results(journal, press, Store.from_url(settings.storage_url), facts.offices, stand_in=not production)
-        agencies = Agencies(journal, registers)
+        agencies = Agencies(journal, registers, answers_go_to=settings.answers_go_to)
         branches = Branches(journal, facts.offices, BlindIndex(settings.blind_index_key.get_secret_value()))
-        activities = [Records(journal).advance, agencies.ask, agencies.tell, results.issue, branches.open]
+        activities = [Records(journal).advance, results.issue, branches.open]
+        outside = [agencies.ask, agencies.tell]
         relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
         notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings)
-        async with worker(client, settings, list(procedures.values()), activities):
+        async with serving(client, settings, list(procedures.values()), activities, outside):
             warden = Warden(journal, interval=settings.relay_interval)
             loops = [relay.run(), notifier.run(), warden.run(), press.ready()]
             if gateway:

@@ -2,7 +2,8 @@
 
 AgencyError
 ├── AgencyUnavailable   no answer, or none that can be read: try again
-└── AgencyRefused       the agency said no: trying again will not help
+├── AgencyRefused       the agency said no: trying again will not help
+└── Unreadable          what it brought in its own time says nothing that we know
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import httpx2
 import structlog
@@ -55,6 +56,10 @@ class AgencyRefused(AgencyError):
     """The agency said no, for good."""
 
 
+class Unreadable(AgencyError):
+    """What an agency brought in its own time cannot be read."""
+
+
 @dataclass(frozen=True)
 class Envelope:
     """What every message says beside its content: which dossier, which office, why."""
@@ -63,6 +68,8 @@ class Envelope:
     step: str
     office: str
     purpose: str
+    callback: str = ""
+    """Where the agency brings what it answers in its own time; empty where nothing would prove that it is its word."""
 
     @property
     def message(self) -> str:
@@ -77,6 +84,9 @@ class Envelope:
 
 class Connector:
     """An agency's HTTP interface. Subclasses say how each kind of query is put and its answer read."""
+
+    heard: ClassVar[Mapping[type[Answer], Callable[[Mapping[str, Any]], Answer]]] = {}
+    """How what the agency brings in its own time is read, by what follows on a request (``Request.later``)."""
 
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
         self._client = client
@@ -93,6 +103,18 @@ class Connector:
             return await self._ways[query.kind](query, envelope)
         except (KeyError, TypeError, IndexError, ValueError, ValidationError) as error:
             raise AgencyUnavailable(f"an answer that cannot be read ({type(error).__name__})") from error
+
+    @classmethod
+    def hear(cls, answer: type[Answer], said: Mapping[str, Any]) -> Answer:
+        """Read what the agency brought in its own time.
+
+        Raises:
+            Unreadable
+        """
+        try:
+            return cls.heard[answer](said)
+        except (KeyError, TypeError, IndexError, ValueError, ValidationError) as error:
+            raise Unreadable(f"an answer that cannot be read ({type(error).__name__})") from error
 
     async def _post(self, path: str, body: dict[str, Any], envelope: Envelope) -> httpx2.Response:
         try:
@@ -133,10 +155,16 @@ class Agencies:
     """The activities that ask and tell whichever agency a query names."""
 
     def __init__(
-        self, journal: Journal, connectors: Mapping[str, Connector], clock: Callable[[], float] = time.monotonic
+        self,
+        journal: Journal,
+        connectors: Mapping[str, Connector],
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        answers_go_to: Mapping[str, str] | None = None,
     ) -> None:
         self._journal = journal
         self._connectors = connectors
+        self._answers_go_to = answers_go_to or {}
         self._breakers = defaultdict[str, Breaker](lambda: Breaker(clock=clock))
 
     @activity.defn(name=ASK)
@@ -185,7 +213,8 @@ class Agencies:
 
     async def _one(self, code: str, office: str, question: Question) -> dict[str, Any] | None:
         query = QUERIES[question.kind].model_validate(question.query)
-        envelope = Envelope(code=code, step=question.step, office=office, purpose=query.purpose)
+        callback = self._answers_go_to.get(query.agency, "")
+        envelope = Envelope(code, question.step, office, query.purpose, callback)
         if (connector := self._connectors.get(query.agency)) is None:
             raise AgencyUnavailable(f"MOTCUA_REGISTERS has no address of {query.agency}")
         breaker = self._breakers[query.agency]

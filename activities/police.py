@@ -1,5 +1,6 @@
 """The registers of the police: residence, identity cards, criminal records, drivers."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
@@ -8,7 +9,13 @@ import httpx2
 from activities.agencies import Connector, Envelope
 from activities.registers import day_of
 from domain.office import Province
-from domain.queries.criminal_records import Conviction, CriminalRecord, CriminalRecordOf
+from domain.queries.criminal_records import (
+    Conviction,
+    CriminalRecord,
+    CriminalRecordOf,
+    PlaceFinding,
+    PlaceVerification,
+)
 from domain.queries.id_cards import Card, CardOf, CardReceipt, CardRequest
 from domain.queries.residence import Dwelling, DwellingAt, Home, HomeOf, Registered, Registration
 from domain.queries.traffic import (
@@ -21,6 +28,7 @@ from domain.queries.traffic import (
     Violations,
     ViolationsOf,
 )
+from domain.registers import Acknowledged
 
 FINDINGS: dict[str, Literal["clean", "convicted", "to_verify"]] = {
     "khong_co_an_tich": "clean",
@@ -29,7 +37,16 @@ FINDINGS: dict[str, Literal["clean", "convicted", "to_verify"]] = {
 }
 KINDS = {"permanent": "THUONG_TRU", "temporary": "TAM_TRU", "leaving": "XOA_THUONG_TRU"}
 
-type Named = LicenceOf | ViolationsOf | HealthCheckOf | LicenceExchange | CriminalRecordOf | CardOf | CardRequest
+type Named = (
+    LicenceOf
+    | ViolationsOf
+    | HealthCheckOf
+    | LicenceExchange
+    | CriminalRecordOf
+    | PlaceVerification
+    | CardOf
+    | CardRequest
+)
 
 
 class Residence(Connector):
@@ -151,30 +168,49 @@ class Traffic(Connector):
         )
 
 
+def _convictions(told: Mapping[str, Any]) -> tuple[Conviction, ...]:
+    return tuple(
+        Conviction(
+            judgment=one["BanAn"],
+            on=day_of(one["NgayTuyen"]),
+            crime=one["ToiDanh"],
+            punishment=one["HinhPhat"],
+            expunged=one["DaXoa"],
+        )
+        for one in told["AnTich"]
+    )
+
+
+def _place_finding(told: Mapping[str, Any]) -> PlaceFinding:
+    convictions = _convictions(told)
+    stands = any(not one.expunged for one in convictions)
+    # Whoever is called convicted without a judgement, or clean with one, needs a person to ask again.
+    if FINDINGS[told["KetLuan"]] != ("convicted" if stands else "clean"):
+        raise ValueError("its conclusion does not follow from its judgements")
+    return PlaceFinding(reply=told["SoVanBan"], convictions=convictions)
+
+
 class CriminalRecords(Connector):
     """Hồ sơ nghiệp vụ công an, lý lịch tư pháp (provincial police)."""
 
+    heard = {PlaceFinding: _place_finding}  # noqa: RUF012 - declared as a ClassVar by the base
+
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
         super().__init__(client, province)
-        self._ways = {CriminalRecordOf.kind: self._record}
+        self._ways = {CriminalRecordOf.kind: self._record, PlaceVerification.kind: self._verify}
 
     async def _record(self, query: CriminalRecordOf, envelope: Envelope) -> CriminalRecord | None:
         found = await self._find("v1/records/search", _named(query) | {"NgaySinh": f"{query.born:%Y%m%d}"}, envelope)
         if found is None:
             return None
-        convictions = tuple(
-            Conviction(
-                judgment=one["BanAn"],
-                on=day_of(one["NgayTuyen"]),
-                crime=one["ToiDanh"],
-                punishment=one["HinhPhat"],
-                expunged=one["DaXoa"],
-            )
-            for one in found["AnTich"]
-        )
-        return CriminalRecord(
-            finding=FINDINGS[found["KetLuan"]], convictions=convictions, places=tuple(found["NoiCanXacMinh"])
-        )
+        finding, places = FINDINGS[found["KetLuan"]], tuple(found["NoiCanXacMinh"])
+        return CriminalRecord(finding=finding, convictions=_convictions(found), places=places)
+
+    async def _verify(self, query: PlaceVerification, envelope: Envelope) -> Acknowledged:
+        born, back = f"{query.born:%Y%m%d}", {"UrlThongBao": envelope.callback} if envelope.callback else {}
+        body = _named(query) | {"NgaySinh": born, "NoiXacMinh": query.place} | back
+        told = await self._tell("v1/verifications", body, envelope)
+        return Acknowledged(number=told["SoPhieuXacMinh"], on=day_of(told["NgayGui"]))
 
 
 def _named(query: Named) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What somebody fills in where a task asks for an answer, checked against the model that the task names."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import ValidationError
@@ -7,7 +8,10 @@ from pydantic import ValidationError
 from api.filing import FormInvalid
 from api.house import House
 from api.problems import field_errors
-from domain.dossier import Dossier, Task
+from domain import acts
+from domain.answering import closes
+from domain.dossier import COMPARE, Dossier, Task
+from domain.journal import Event
 from domain.registers import ANSWERS, Answer
 
 
@@ -24,3 +28,16 @@ def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, to
         return model.model_validate(said or {}).model_dump(mode="json")
     except ValidationError as error:
         raise FormInvalid(field_errors(error.errors(include_input=False, include_context=False))) from None
+
+
+def compared(task: Task, dossier: Dossier, events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Give what was entered and what the agency answered late, in their order, where a task is to compare them."""
+    if task.kind != COMPARE:
+        return []
+    asked = {other.id for other in dossier.tasks.values() if other.asks and other.message == task.message}
+    return [
+        {"by": event.actor.id, "seq": event.seq, "answer": event.act.personal.get("answer")}
+        for event in events
+        if any(closes(event, other) for other in asked)
+        or (isinstance(event.act, acts.AnsweredLate) and event.act.task in asked)
+    ]

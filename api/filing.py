@@ -1,5 +1,6 @@
 """Turns what a person sent into a filing: the form holds, the papers are theirs, the offices exist."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -70,6 +71,16 @@ class FiledBy(BaseModel):
     name: str = Field(min_length=2, max_length=120)
 
 
+class ConsentContact(BaseModel):
+    """How somebody who must agree is to be told that they are asked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: CitizenNumber
+    email: EmailStr
+    locale: Literal["vi", "en"] = "vi"
+
+
 class Application(BaseModel):
     """An application as it is sent."""
 
@@ -79,6 +90,8 @@ class Application(BaseModel):
     form: dict[str, Any]
     documents: list[PaperIn] = Field(default=[], max_length=20)
     contact: Contact = Contact()
+    consent_contacts: list[ConsentContact] = Field(default=[], max_length=10)
+    """Of those who must agree, where the applicant knows it; the applicant's own contact is not used for them."""
     receiving: str = Field(default="", pattern=r"^(\d{2,5}(\.[A-Z]{2,4})?)?$")
     """Code of the commune whose desk receives; the competent one unless named."""
     applicant: FiledBy | None = None
@@ -134,6 +147,7 @@ class Intake:
         competent = self.tools.offices.office(checked.competent)
         desk = self.tools.offices.office(self._desk(channel, sent.receiving, competent.code))
         kept = await checked_papers(sent.documents, self.who, self.tools)
+        asked = {number: part for number, part in checked.consents.items() if number not in (applicant, owner)}
         act = acts.Filed(
             procedure=procedure.code,
             channel=channel,
@@ -143,9 +157,7 @@ class Intake:
             owner=self.tools.index.of(owner) if owner else "",
             parties=tuple(self.tools.index.of(number) for number in checked.parties),
             consents=tuple(
-                acts.Consent(person=self.tools.index.of(number), part=part)
-                for number, part in checked.consents.items()
-                if number not in (applicant, owner)
+                acts.Consent(person=self.tools.index.of(number), part=part) for number, part in asked.items()
             ),
             documents=tuple(paper["sha256"] for paper in kept),
             case=checked.case,
@@ -157,9 +169,19 @@ class Intake:
                 "contact": sent.contact.model_dump(),
                 "applicant": {"number": applicant, "name": name},
             }
+            | self._reached(sent.consent_contacts, asked)
             | ({"owner": sent.owner.model_dump()} if sent.owner else {}),
         )
         return act, desk.dossier_prefix
+
+    def _reached(self, contacts: list[ConsentContact], asked: Collection[str]) -> dict[str, Any]:
+        """By blind index, how those who must agree are reached; of nobody else a contact is kept."""
+        if any(contact.number not in asked for contact in contacts):
+            raise Unacceptable(
+                "Chỉ ghi liên hệ của người phải đồng ý.", "A contact is given of somebody whose consent is not asked."
+            )
+        ways = {self.tools.index.of(c.number): {"email": c.email, "locale": c.locale} for c in contacts}
+        return {"asked": ways} if ways else {}
 
     def _procedure(self, code: str) -> type[Procedure[Any]]:
         if (procedure := self.tools.procedures.get(code)) is None:

@@ -8,7 +8,7 @@ from api.house import House
 from domain import acts
 from domain.act import Personal
 from domain.dossier import Dossier
-from domain.journal import Event
+from domain.journal import Event, Json, form_of
 from domain.law import Channel, Status
 from domain.refusals import Missing
 
@@ -56,7 +56,7 @@ def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) 
         "agency": office.body,
         "desk": _desk(dossier, tools),
         "place": office.place,
-        "applicant": _applicant(events[0].act.personal),
+        "applicant": _applicant(events[0].act.personal, form_of(event for event in events if event.seq < made.seq)),
         "procedure": tools.procedures[dossier.procedure].title.vi,
         "issued_at": made.at,
         "stand_in": tools.settings.environment != "production",
@@ -68,9 +68,9 @@ def _desk(dossier: Dossier, tools: House) -> str:
     return f"Trung tâm Phục vụ hành chính công {office.kind.lower()} {office.name}"
 
 
-def _applicant(filed: Personal) -> dict[str, str]:
+def _applicant(filed: Personal, form: Json) -> dict[str, str]:
     number, contact = filed["applicant"]["number"], filed["contact"]
-    people = [part for part in filed["form"].values() if isinstance(part, dict) and part.get("number") == number]
+    people = [part for part in form.values() if isinstance(part, dict) and part.get("number") == number]
     address = people[0].get("residence", "") if people else ""
     return {"full_name": filed["applicant"]["name"], "address": address} | {
         way: contact.get(way, "") for way in ("phone", "email")
@@ -88,12 +88,20 @@ def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
     if form == "04":
         said = cast("acts.Apologised", made.act)
         late = [event.act.due_at for event in events if isinstance(event.act, acts.Overdue) and event.seq < made.seq]
-        signs = {"title": tools.offices.office(dossier.competent).signs_as, "name": name}
         dates = {"received_at": dossier.accepted_at, "was_due_at": late[-1], "due_at": said.due_at}
-        return dates | {"reason": said.reason, "signatory": signs}
+        return dates | {"reason": said.reason} | _signed(made, dossier, tools)
     if form == "05":
-        return {"reason": cast("acts.Stopped", made.act).reason, "paid": sum(p.paid for p in dossier.payments.values())}
+        paid = sum(payment.paid for payment in dossier.payments.values())
+        return {"reason": cast("acts.Stopped", made.act).reason, "paid": paid} | _signed(made, dossier, tools)
     return {"reason": cast("acts.NotAccepted", made.act).reason, "receiver": name}
+
+
+def _signed(made: Event, dossier: Dossier, tools: House) -> dict[str, Any]:
+    """Name the leader who signs; nobody does where the law's silence speaks."""
+    if made.actor.kind != "officer":
+        return {"signatory": None}
+    title = tools.offices.office(dossier.competent).signs_as
+    return {"signatory": {"title": title, "name": made.act.personal.get("name", "")}}
 
 
 def _receipt(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from domain.dossier import CONSENT, Dossier, Task
 from domain.journal import Event
 from domain.lateness import spent
 from domain.law import Status
+from domain.reception import part_of
 from domain.view import ROLES, STATUSES, clock, describe, story
 from domain.words import Words
 
@@ -59,15 +60,18 @@ def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> 
         "waits": {"why": waiting.why.in_(locale), "since": moment(waiting.since), "until": moment(waiting.until)},
         "can": view.can,
         "reason": dossier.reason,
-        "consents": [
-            {"part": task.about, "said": task.decision or None, "task": task.id}
-            for task in dossier.tasks.values()
-            if task.kind == CONSENT
-        ],
+        "consents": [_consent(task, locale) for task in dossier.tasks.values() if task.kind == CONSENT],
         "payments": [_payment(task, dossier) for task in dossier.payments],
         "result": _result(dossier),
         "links": links(dossier.code) | _forms(dossier),
     }
+
+
+def _consent(task: Task, locale: str) -> dict[str, Any]:
+    """Show who must agree, what they said, and why not."""
+    said = "object" if task.objection else "consent" if task.decision == "consent" else None
+    words = part_of(task.about).in_(locale)
+    return {"part": task.about, "words": words, "said": said, "reason": task.objection, "task": task.id}
 
 
 def branch_view(dossier: Dossier, tools: House, locale: str) -> dict[str, Any]:

@@ -17,12 +17,13 @@ from domain.law import Role
 from domain.versions import Laws, NotInForce
 from domain.view import WAITS
 from infra.packages import template_folders
+from workflows.forms import unlabelled
 from workflows.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 HEAD = {"number", "body", "place", "signatory", "issued_at", "sealed_at", "stand_in"}
 """What the engine itself writes on every document."""
-VERBS = {"task", "post"}
+VERBS = {"task", "post", "request"}
 
 
 @dataclass(frozen=True, order=True)
@@ -83,10 +84,11 @@ def _declared(procedure: type[Procedure[Any]], at: tuple[str, int]) -> Iterator[
     if taken := HEAD & set(procedure.result.model_fields):
         result = str(inspect.getsourcefile(procedure.result)), inspect.getsourcelines(procedure.result)[1]
         yield Mistake(*result, f"the document's own head has {', '.join(sorted(taken))}", "give the field another name")
+    form = str(inspect.getsourcefile(procedure.form)), inspect.getsourcelines(procedure.form)[1]
     try:
-        procedure.form.model_json_schema()
+        for field in unlabelled(procedure.form):
+            yield Mistake(*form, f"nobody is told what {field} is", 'write Field(title="…", description="…"): vi, en')
     except (PydanticInvalidForJsonSchema, PydanticUserError) as error:
-        form = str(inspect.getsourcefile(procedure.form)), inspect.getsourcelines(procedure.form)[1]
         yield Mistake(*form, f"the form cannot be sent as JSON ({error.message})", "use str, int, date or a model")
 
 

@@ -10,6 +10,7 @@ from domain.act import PAYMENTS as PAYMENTS
 from domain.act import Act as Act
 from domain.act import Actor as Actor
 from domain.act import TaskAct as TaskAct
+from domain.answer_acts import AnsweredLate as AnsweredLate
 from domain.branch_acts import BranchEnded as BranchEnded
 from domain.branch_acts import BranchOpened as BranchOpened
 from domain.branch_acts import Parent as Parent
@@ -90,11 +91,13 @@ class SupplementRequested(TaskAct):
 
 
 class Supplied(TaskAct):
-    """Bổ sung hồ sơ: the applicant supplied what was asked."""
+    """Bổ sung hồ sơ: what was asked came in; ``personal`` holds papers, and the form where it is corrected."""
 
     type: Literal["supplied"] = "supplied"
     verb: ClassVar[str] = "supply"
     documents: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    """Names of the form's fields that are corrected; who had agreed to it is asked anew, until it is accepted."""
     due_at: datetime | None = None
 
 
@@ -124,12 +127,13 @@ class Consented(TaskAct):
 
 
 class Objected(TaskAct):
-    """Không đồng ý: somebody whose consent the law asks for did not agree."""
+    """Không đồng ý: somebody whose consent the law asks for did not agree; they can still agree later."""
 
     type: Literal["objected"] = "objected"
     verb: ClassVar[str] = "object"
     reason: str = ""
     wakes: ClassVar[bool] = False
+    ends_task: ClassVar[bool] = False
 
 
 class Confirmed(TaskAct):
@@ -208,11 +212,10 @@ class HandedOver(TaskAct):
 
 
 class Stopped(Act):
-    """Dừng giải quyết (form 05): what the law asks for did not come."""
+    """Dừng giải quyết (form 05): what the law asks for did not come, or a leader stopped it; ``personal`` names who."""
 
     type: Literal["stopped"] = "stopped"
     reason: str
-    wakes: ClassVar[bool] = False
 
 
 class Rated(Act):
@@ -261,6 +264,7 @@ AnyAct = Annotated[
     | Lapsed
     | AgencyWaited
     | Answered
+    | AnsweredLate
     | Approved
     | Refused
     | Numbered

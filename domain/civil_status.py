@@ -22,15 +22,15 @@ class Declared(BaseModel):
 class Child(Declared):
     """The child (trẻ em)."""
 
-    family_name: str = Field(min_length=1, max_length=40)
-    middle_name: str = Field(default="", max_length=60)
-    given_name: str = Field(min_length=1, max_length=40)
-    born: date
-    sex: Literal["male", "female"]
-    ethnicity: str = Field(default="Kinh", max_length=40)
-    nationality: str = Field(default="Việt Nam", max_length=40)
-    place_of_birth: str = Field(min_length=3, max_length=200)
-    place_of_origin: str = Field(min_length=2, max_length=200)
+    family_name: str = Field(min_length=1, max_length=40, title="Họ", description="Family name")
+    middle_name: str = Field(default="", max_length=60, title="Chữ đệm", description="Middle name")
+    given_name: str = Field(min_length=1, max_length=40, title="Tên", description="Given name")
+    born: date = Field(title="Ngày sinh", description="Date of birth")
+    sex: Literal["male", "female"] = Field(title="Giới tính", description="Sex")
+    ethnicity: str = Field(default="Kinh", max_length=40, title="Dân tộc", description="Ethnicity")
+    nationality: str = Field(default="Việt Nam", max_length=40, title="Quốc tịch", description="Nationality")
+    place_of_birth: str = Field(min_length=3, max_length=200, title="Nơi sinh", description="Place of birth")
+    place_of_origin: str = Field(min_length=2, max_length=200, title="Quê quán", description="Place of origin")
 
     @property
     def full_name(self) -> str:
@@ -58,14 +58,17 @@ class Resident(Citizen):
 class Parent(Declared):
     """A parent (cha, mẹ); a foreigner has no citizen number."""
 
-    number: CitizenNumber | None = None
-    full_name: str = Field(min_length=2, max_length=120)
-    born: date
-    ethnicity: str = Field(default="Kinh", max_length=40)
-    nationality: str = Field(default="Việt Nam", max_length=40)
-    residence: str = Field(min_length=2, max_length=200)
-    commune: str = Field(default="", pattern=r"^(\d{5})?$")
-    """Code of the commune of residence."""
+    number: CitizenNumber | None = Field(
+        default=None, title="Số định danh cá nhân, nếu có", description="Citizen number, of whoever has one"
+    )
+    full_name: str = Field(min_length=2, max_length=120, title="Họ, chữ đệm, tên", description="Full name")
+    born: date = Field(title="Ngày sinh", description="Date of birth")
+    ethnicity: str = Field(default="Kinh", max_length=40, title="Dân tộc", description="Ethnicity")
+    nationality: str = Field(default="Việt Nam", max_length=40, title="Quốc tịch", description="Nationality")
+    residence: str = Field(min_length=2, max_length=200, title="Nơi cư trú", description="Residence")
+    commune: str = Field(
+        default="", pattern=r"^(\d{5})?$", title="Xã, phường", description="Code of the commune of residence"
+    )
 
     def age_on(self, day: date) -> int:
         """Count the years completed on a day; below zero before the birth."""

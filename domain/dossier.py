@@ -27,6 +27,8 @@ GIVE_BACK = "give_back"
 """Kind of the counter's task to give cash back."""
 RECONCILE = "reconcile"
 """Kind of the accountant's task to clear a difference between our books and the platform's."""
+COMPARE = "compare_answers"
+"""Kind of the task to compare what an agency answered late with what an officer had entered."""
 
 
 class Task(BaseModel):
@@ -47,6 +49,14 @@ class Task(BaseModel):
     reason: str = ""
     amount: int = 0
     about: str = ""
+    message: str = ""
+    asks: str = ""
+    refusals: int = 0
+    """Call-backs about it whose signature did not hold."""
+    objection: str = ""
+    """Why whoever must agree does not: the task stays open, so that they still can."""
+    anew: int = 0
+    """How often whoever had agreed was asked again, because the form was corrected."""
     claimed_by: str = ""
     reminded: bool = False
     delegated_by: str = ""
@@ -98,6 +108,11 @@ class Branch(BaseModel):
     procedure: str
     ended: Status | None = None
     reason: str = ""
+
+
+def reader(agency: str) -> str:
+    """Name an agency among those who may look at a dossier, where people and offices stand too."""
+    return agency and f"agency:{agency}"
 
 
 class Dossier(BaseModel):
@@ -171,8 +186,12 @@ class Dossier(BaseModel):
     def seen_by(self) -> tuple[str, ...]:
         """The people and offices that may look at it: who files, who must agree, who receives, decides or is asked."""
         above = self.parent.offices if self.parent else ()
-        asked = [name for task in self.tasks.values() for name in (task.person, task.agency)]
+        asked = [name for task in self.tasks.values() for name in (task.person, task.agency, reader(task.asks))]
         return tuple(dict.fromkeys(filter(None, (*self.applicants, self.receiving, self.competent, *above, *asked))))
+
+    def asked(self, agency: str, message: str) -> Task | None:
+        """Give the task that asks an agency by this message."""
+        return next((task for task in self.tasks.values() if (task.asks, task.message) == (agency, message)), None)
 
     @property
     def fee_title(self) -> str:
@@ -180,8 +199,9 @@ class Dossier(BaseModel):
         return self.law.fee.title.vi if self.law.fee else ""
 
     def owed_back(self, payment: str) -> int:
-        """Đồng of a payment that must go back."""
-        return self.payments[payment].owed_back(self.law.fee, self.ending)
+        """Đồng of a payment that must go back; what came too late to settle it has paid for nothing."""
+        settled = self.tasks[payment].decision == PAY
+        return self.payments[payment].owed_back(self.law.fee, self.ending, settled=settled)
 
     @property
     def open_tasks(self) -> list[Task]:

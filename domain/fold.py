@@ -3,7 +3,7 @@
 from functools import singledispatch
 
 from domain import acts
-from domain.dossier import NO_HAND_IN_IT, PAY, Branch, Dossier, Issue, Pause, Task
+from domain.dossier import COMPARE, CONSENT, NO_HAND_IN_IT, PAY, Branch, Dossier, Issue, Pause, Task
 from domain.journal import Event
 from domain.law import Status
 from domain.money import Payment, Return, Transaction
@@ -17,11 +17,12 @@ def fold(dossier: Dossier, event: Event) -> None:
     _apply(act, dossier, event)
     dossier.seq, dossier.last_at = event.seq, event.at
     dossier.keys[event.key] = event.seq
-    dossier.woke = event.seq if act.wakes else dossier.woke
+    dossier.woke = event.seq if event.wakes else dossier.woke
     if dossier.ended and not was_ended:
         dossier.ending = act.type
         for task in dossier.open_tasks:
-            task.closed_at, task.decision = event.at, act.type
+            if not (task.kind == COMPARE and dossier.status == Status.DELIVERED):
+                task.closed_at, task.decision = event.at, act.type
 
 
 def _close(dossier: Dossier, act: acts.TaskAct, event: Event) -> None:
@@ -64,9 +65,18 @@ def _(act: acts.SupplementRequested, dossier: Dossier, event: Event) -> None:
 @_apply.register
 def _(act: acts.Supplied, dossier: Dossier, event: Event) -> None:
     dossier.documents += act.documents
+    if act.corrected and dossier.accepted_at is None:
+        _ask_anew(dossier)
     dossier.pauses[-1].end, dossier.reason = event.at, ""
     if act.due_at:
         dossier.due_at, dossier.status = act.due_at, Status.IN_PROCESS
+
+
+def _ask_anew(dossier: Dossier) -> None:
+    """Who agreed had agreed to another form."""
+    for task in dossier.tasks.values():
+        if task.kind == CONSENT and not task.open:
+            task.closed_at, task.closed_by, task.decision, task.anew = None, "", "", task.anew + 1
 
 
 @_apply.register
@@ -92,6 +102,8 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
         reason=act.reason,
         amount=act.amount,
         about=act.about,
+        message=act.message,
+        asks=act.asks,
     )
     if act.kind == PAY:
         dossier.payments[act.task] = Payment(asked=act.amount, asked_at=event.at)
@@ -104,6 +116,16 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
 @_apply.register
 def _(act: acts.Reminded, dossier: Dossier, _event: Event) -> None:
     dossier.tasks[act.task].reminded = True
+
+
+@_apply.register
+def _(act: acts.Objected, dossier: Dossier, _event: Event) -> None:
+    dossier.tasks[act.task].objection = act.reason
+
+
+@_apply.register
+def _(act: acts.Consented, dossier: Dossier, _event: Event) -> None:
+    dossier.tasks[act.task].objection = ""
 
 
 @_apply.register
@@ -182,7 +204,7 @@ def _(act: acts.Receipted, dossier: Dossier, _event: Event) -> None:
 
 @_apply.register
 def _(act: acts.CallbackRefused, dossier: Dossier, _event: Event) -> None:
-    dossier.payments[act.task].refusals += 1
+    dossier.tasks[act.task].refusals += 1
 
 
 @_apply.register

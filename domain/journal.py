@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from domain.acts import Actor, AnyAct
+from domain.acts import Actor, AnyAct, Stopped
 from domain.law import Frozen
 
 GENESIS = "0" * 64
@@ -33,6 +33,11 @@ class Event(Frozen):
     actor: Actor
     act: AnyAct
     hash: str = ""
+
+    @property
+    def wakes(self) -> bool:
+        """Whether the workflow has to hear of it: of what it stopped itself it knows."""
+        return self.act.wakes and not (isinstance(self.act, Stopped) and self.actor.kind == "engine")
 
 
 class BrokenChain(Exception):

@@ -13,6 +13,8 @@ class Reminded(Act):
 
     type: Literal["reminded"] = "reminded"
     task: str
+    kind: str = ""
+    """Kind of the task: it says whom to remind."""
     wakes: ClassVar[bool] = False
 
 

@@ -39,8 +39,6 @@ class Payment(BaseModel):
     """When the applicant was sent to pay on-line."""
     transactions: dict[str, Transaction] = {}
     returns: dict[str, Return] = {}
-    refusals: int = 0
-    """Call-backs whose signature did not hold."""
 
     @property
     def paid(self) -> int:
@@ -62,10 +60,10 @@ class Payment(BaseModel):
         """The returns that were ordered of the platform and not heard of."""
         return tuple(n for n, back in self.returns.items() if back.method == "gateway" and not back.transaction)
 
-    def owed_back(self, fee: Fee | None, ending: str) -> int:
-        """Say what is still to be ordered back: a surplus; all, where the law says so or it was not paid in full."""
+    def owed_back(self, fee: Fee | None, ending: str, *, settled: bool) -> int:
+        """Say what is still to be ordered back: a surplus; all, where the law says so or it was not paid in time."""
         kept = min(self.paid, self.asked)
-        if ending and (self.outstanding or (fee is not None and ending in fee.refunded_on)):
+        if ending and (not settled or (fee is not None and ending in fee.refunded_on)):
             kept = 0
         return self.paid - kept - sum(back.amount for back in self.returns.values())
 

@@ -80,7 +80,7 @@ class Receipted(Act):
 
 
 class CallbackRefused(Act):
-    """A message in the payment platform's name whose signature does not hold."""
+    """A message in the name of the payment platform, or of an agency that is asked, whose signature does not hold."""
 
     type: Literal["callback_refused"] = "callback_refused"
     task: str

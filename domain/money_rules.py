@@ -1,15 +1,15 @@
 """Rules of money and branches: entered beside those of ``domain.rules``."""
 
 from domain import acts
-from domain.acts import Act, Actor
-from domain.dossier import Dossier
+from domain.acts import PAYMENTS, Act, Actor
+from domain.dossier import PAY, Dossier
 from domain.judging import Moment, judge, only_applicant
 from domain.refusals import AlreadyDone, LimitReached, Missing, TaskClosed
 from domain.standing import task_for
 from domain.term import resume
 
 FORGERIES = 20
-"""How many forged call-backs of a payment are journaled: more would only fill the journal."""
+"""How many forged call-backs about one task are journaled: more would only fill the journal."""
 
 
 @judge.register
@@ -29,7 +29,7 @@ def _(act: acts.PaymentBegun, dossier: Dossier, actor: Actor, _moment: Moment) -
 
 @judge.register
 def _(act: acts.MoneyIn, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
-    if (payment := dossier.payments.get(act.task)) is None or actor.kind not in ("officer", "agency"):
+    if (payment := dossier.payments.get(act.task)) is None or (actor.kind != "officer" and actor != PAYMENTS):
         raise Missing
     amount = act.amount
     if actor.kind == "officer":
@@ -70,9 +70,10 @@ def _(act: acts.MoneyBack, dossier: Dossier, actor: Actor, moment: Moment) -> Ac
 
 @judge.register
 def _(act: acts.CallbackRefused, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    payment = dossier.payments.get(act.task)
-    if actor.kind != "agency" or payment is None:
+    task = dossier.tasks.get(act.task)
+    speaker = task and (PAYMENTS.id if task.kind == PAY else task.asks)
+    if not task or not speaker or (actor.kind, actor.id) != ("agency", speaker):
         raise Missing
-    if payment.refusals >= FORGERIES:
+    if task.refusals >= FORGERIES:
         raise LimitReached("Đã ghi nhận đủ số lần.", "So many were journaled already.")
     return act

@@ -1,6 +1,7 @@
 """Which events a person is told about (thông báo)."""
 
-from domain.acts import Act, BranchEnded, Redated, TaskOpened
+from domain.acts import Act, BranchEnded, Redated, Reminded, TaskOpened
+from domain.dossier import CONSENT
 
 TOLD = {
     "filed": "filed",
@@ -23,8 +24,9 @@ ASKED = {
     "pay": "payment_asked",
     "commitment": "answer_asked",
     "pay_to": "answer_asked",
+    CONSENT: "consent_asked",
 }
-"""By the kind of a task that asks something of the applicant."""
+"""By the kind of a task that asks something of the applicant, or of somebody who must agree."""
 
 
 def notice_of(act: Act) -> str:
@@ -33,6 +35,8 @@ def notice_of(act: Act) -> str:
         return ""
     if isinstance(act, Redated):
         return "redated" if act.due_at else ""
+    if isinstance(act, Reminded) and act.kind == CONSENT:
+        return "consent_reminded"
     if isinstance(act, TaskOpened):
         return ASKED.get(act.kind, "")
     return TOLD.get(act.type, "")

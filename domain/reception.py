@@ -8,7 +8,15 @@ from domain.acts import Filed, TaskOpened
 from domain.dossier import CONSENT
 from domain.journal import Entry, task_id
 from domain.law import Role
+from domain.words import Words
 
+PARTS = {
+    "wife": Words(vi="bên nữ", en="the wife"),
+    "husband": Words(vi="bên nam", en="the husband"),
+    "owner": Words(vi="chủ sở hữu chỗ ở", en="the owner of the dwelling"),
+    "household head": Words(vi="chủ hộ", en="the household head"),
+}
+"""As what people must agree, in words."""
 RECEIVE = "receive"
 DECISIONS = ("accept", "request_supplement", "not_accept")
 
@@ -37,3 +45,8 @@ def _asked(code: str, place: int, filed: Filed) -> Entry:
         about=consent.part,
     )
     return Entry(key=step, act=opened)
+
+
+def part_of(part: str) -> Words:
+    """Say as what somebody must agree; an agency's own form may name a part that only it knows."""
+    return PARTS.get(part, Words(vi=part, en=part))

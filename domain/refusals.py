@@ -11,6 +11,7 @@ Refusal
 │   ├── TaskTaken
 │   ├── DossierEnded
 │   ├── ConsentMissing
+│   ├── NotCompared
 │   ├── TooLate
 │   ├── AlreadyDone
 │   └── NothingMoves
@@ -94,6 +95,12 @@ class ConsentMissing(Conflict):
     """Somebody has not agreed whose consent the law asks for (chưa có sự đồng ý)."""
 
     slug = "consent-missing"
+
+
+class NotCompared(Conflict):
+    """An agency's late answer differs from what was entered, and nobody has compared them (chưa đối chiếu)."""
+
+    slug = "not-compared"
 
 
 class TooLate(Conflict):

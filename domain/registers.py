@@ -1,6 +1,7 @@
 """What agencies are asked and told, and what they answer: a query is a typed object that knows its answer's type."""
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -25,6 +26,18 @@ class Answer(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    def agrees_with(self, entered: Self) -> bool:
+        """Whether it says the same as what an officer entered, in all that the law makes something of."""
+        return self == entered
+
+
+class Acknowledged(Answer):
+    """The agency has the request (tiếp nhận yêu cầu) and answers in its own time."""
+
+    number: str
+    """The agency's own number of it."""
+    on: date
+
 
 class Query[A: Answer](BaseModel):
     """One question or one message to one agency, with the purpose that the law gives for it."""
@@ -43,6 +56,20 @@ class Query[A: Answer](BaseModel):
         if "kind" in vars(cls):
             _enter(QUERIES, cls.kind, cls)
             _enter(ANSWERS, cls.answer.__name__, cls.answer)
+
+
+class Request[A: Answer](Query[Acknowledged]):
+    """What an agency answers in its own time (bất đồng bộ): first that it has it, later what it found."""
+
+    answer = Acknowledged
+    later: ClassVar[type[Answer]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **more: Any) -> None:
+        """Let what follows be known by its name too."""
+        super().__pydantic_init_subclass__(**more)
+        if "kind" in vars(cls):
+            _enter(ANSWERS, cls.later.__name__, cls.later)
 
 
 def _enter[T: type](known: dict[str, T], name: str, one: T) -> None:

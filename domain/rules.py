@@ -6,15 +6,17 @@ the lock.
 
 from datetime import timedelta
 
+import domain.answer_rules
 import domain.date_rules
-import domain.money_rules  # noqa: F401 - both enter their rules
+import domain.money_rules  # noqa: F401 - they enter their rules
 from domain import acts
 from domain.acts import Act, Actor
 from domain.calendar import in_vietnam
-from domain.dossier import CONSENT, GIVE_BACK, RECONCILE, Dossier
+from domain.dossier import COMPARE, CONSENT, GIVE_BACK, RECONCILE, Dossier
 from domain.judging import Moment as Moment
 from domain.judging import judge, only_applicant
 from domain.law import Status
+from domain.reception import part_of
 from domain.refusals import (
     AlreadyDone,
     ConsentMissing,
@@ -26,7 +28,7 @@ from domain.refusals import (
     TooLate,
     Unacceptable,
 )
-from domain.standing import superior_of, task_for
+from domain.standing import fresh_eyes, leader_of, superior_of, task_for
 from domain.term import resume
 
 
@@ -42,9 +44,10 @@ def admit(dossier: Dossier, act: Act, actor: Actor, moment: Moment) -> Act:
 
 
 def _lives_on(dossier: Dossier, act: Act, actor: Actor) -> bool:
-    """Whether it is about a task that outlives the dossier: money that is not settled yet."""
+    """Whether it is about a task that outlives the dossier: money not settled yet, a result that may be wrong."""
     if isinstance(act, acts.TaskOpened):
-        return actor.kind == "engine" and act.kind in (GIVE_BACK, RECONCILE)
+        outlives = (GIVE_BACK, RECONCILE, *([COMPARE] if dossier.status == Status.DELIVERED else []))
+        return actor.kind == "engine" and act.kind in outlives
     return isinstance(act, acts.TaskAct) and act.task in dossier.tasks and dossier.tasks[act.task].open
 
 
@@ -57,9 +60,10 @@ def _all_agree(dossier: Dossier) -> None:
     """Refuse to accept what somebody has not agreed to whose consent the law asks for."""
     asked = [task for task in dossier.tasks.values() if task.kind == CONSENT and task.decision != "consent"]
     if asked:
-        parts = ", ".join(sorted({task.about for task in asked}))
+        parts = [part_of(part) for part in sorted({task.about for task in asked})]
         raise ConsentMissing(
-            f"Chưa có sự đồng ý của: {parts}.", f"Not everybody has agreed whose consent is needed: {parts}."
+            f"Chưa có sự đồng ý của: {', '.join(part.vi for part in parts)}.",
+            f"Not everybody has agreed whose consent is needed: {', '.join(part.en for part in parts)}.",
         )
 
 
@@ -124,6 +128,10 @@ def _(act: acts.SupplementRequested, dossier: Dossier, actor: Actor, moment: Mom
 @judge.register
 def _(act: acts.Supplied, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     task_for(dossier, act, actor, moment.at)
+    if "form" in act.personal and dossier.approved_at is not None:
+        raise TooLate(
+            "Kết quả đã được phê duyệt, không thể sửa tờ khai.", "The result is approved: too late to correct the form."
+        )
     if dossier.due_at is None:
         return act
     start = dossier.pauses[-1].start
@@ -193,6 +201,20 @@ def _(act: acts.Rated, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
         raise TooLate("Chỉ đánh giá sau khi đã nhận kết quả.", "Rate once the result has reached you.")
     if dossier.stars is not None:
         raise AlreadyDone("Hồ sơ đã được đánh giá.", "You have rated this dossier already.")
+    return act
+
+
+@judge.register
+def _(act: acts.Stopped, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+    if actor.kind == "engine":
+        return act
+    leader_of(dossier, actor)
+    _with_reason(act.reason)
+    if dossier.approved_at is not None:
+        raise TooLate(
+            "Kết quả đã được phê duyệt, không thể dừng hồ sơ.", "The result is approved: too late to stop it."
+        )
+    fresh_eyes(dossier, actor)
     return act
 
 

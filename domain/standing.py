@@ -10,6 +10,8 @@ from domain.law import Role
 from domain.refusals import FourEyes, Missing, NoSuchDecision, TaskClosed, TaskTaken, TooLate, WrongRole
 
 SUPERIORS = {Role.UNIT_HEAD, Role.COMMUNE_LEADER, Role.AGENCY_LEADER, Role.CENTRE_HEAD}
+LEADERS = {Role.COMMUNE_LEADER, Role.AGENCY_LEADER}
+"""Who speaks for an office (thủ trưởng): the heads of its units and of the one-stop centre do not."""
 
 
 def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) -> Task:
@@ -24,6 +26,8 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) ->
     found = dossier.tasks.get(act.task)
     if found is None or not _in_sight(found, dossier, actor):
         raise Missing
+    if actor.kind == "agency" and not isinstance(act, acts.Done):
+        raise Missing
     needed = Role.RECEIVING_OFFICER if found.kind == CONSENT else found.role
     if actor.kind == "officer" and needed not in actor.roles and not found.is_delegate(actor.id, at):
         raise WrongRole(
@@ -37,11 +41,12 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) ->
             "Công việc này đã được giải quyết.",
             f"This task was already decided ({found.decision}); reload the dossier.",
         )
-    if found.holder(at) not in ("", actor.id):
+    # What an agency found out is so, whoever has claimed the task.
+    if actor.kind != "agency" and found.holder(at) not in ("", actor.id):
         raise TaskTaken("Đồng nghiệp đã nhận công việc này.", "A colleague has claimed this task.")
     if found.needs_fresh_eyes:
-        _fresh_eyes(dossier, actor)
-    if actor.kind != "engine" and act.closes and act.decided not in found.decisions:
+        fresh_eyes(dossier, actor)
+    if actor.kind != "engine" and (act.closes or act.verb) and act.decided not in found.decisions:
         raise NoSuchDecision("Không có lựa chọn này cho công việc.", f"Decide one of: {', '.join(found.decisions)}.")
     return found
 
@@ -63,18 +68,40 @@ def superior_of(dossier: Dossier, task: str, actor: Actor) -> None:
         raise TaskClosed("Công việc này đã được giải quyết.", "This task was already decided; reload the dossier.")
 
 
+def leader_of(dossier: Dossier, actor: Actor) -> None:
+    """See that an officer leads the deciding office.
+
+    Raises:
+        Missing: the dossier is out of their sight.
+        WrongRole: they lead another office, or none.
+    """
+    if actor.kind != "officer" or actor.agency not in dossier.seen_by:
+        raise Missing
+    if actor.agency != dossier.competent or not LEADERS & set(actor.roles):
+        raise WrongRole(
+            "Chỉ lãnh đạo cơ quan giải quyết được dừng hồ sơ.", "Only a leader of the deciding office stops a dossier."
+        )
+
+
 def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
     if actor.kind == "engine":
         return True
     if task.role == Role.APPLICANT and actor.kind == "citizen":
         return actor.id == task.person if task.person else actor.id in dossier.applicants
+    if actor.kind == "agency":
+        return bool(task.asks) and task.asks == actor.id
     if task.kind == CONSENT:
         # Who agrees at the counter signs there, before the officer.
         return actor.kind == "officer" and actor.agency == dossier.receiving
     return actor.kind == "officer" and actor.agency == task.agency
 
 
-def _fresh_eyes(dossier: Dossier, actor: Actor) -> None:
+def fresh_eyes(dossier: Dossier, actor: Actor) -> None:
+    """Refuse who acted on a dossier, or is a party to it (nguyên tắc bốn mắt).
+
+    Raises:
+        FourEyes: names what they did.
+    """
     for officer in (actor.id, *dossier.delegates.get(actor.id, ())):
         if (earlier := dossier.doers.get(officer)) is not None:
             who = (
@@ -83,11 +110,11 @@ def _fresh_eyes(dossier: Dossier, actor: Actor) -> None:
                 else ("Người ủy quyền hoặc nhận ủy quyền của bạn", "Your delegate")
             )
             raise FourEyes(
-                f"{who[0]} đã thực hiện bước “{earlier}” nên không được phê duyệt hồ sơ này.",
-                f"{who[1]} did “{earlier}” on this dossier, so another leader must approve it.",
+                f"{who[0]} đã thực hiện bước “{earlier}” nên không được quyết định hồ sơ này.",
+                f"{who[1]} did “{earlier}” on this dossier, so another leader must decide on it.",
             )
     if actor.person and actor.person in (dossier.applicant, *dossier.parties):
         raise FourEyes(
-            "Người có liên quan đến hồ sơ không được phê duyệt hồ sơ này.",
-            "You are a party to this dossier, so another leader must approve it.",
+            "Người có liên quan đến hồ sơ không được quyết định hồ sơ này.",
+            "You are a party to this dossier, so another leader must decide on it.",
         )

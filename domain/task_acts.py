@@ -32,6 +32,10 @@ class TaskOpened(TaskAct):
     """Đồng that the task is about."""
     about: str = ""
     """What else of the dossier it is about: the order by which money goes back."""
+    message: str = ""
+    """The message to an agency that it is about, by its step."""
+    asks: str = ""
+    """The agency that may close it too, by answering that message."""
     wakes: ClassVar[bool] = False
     ends_task: ClassVar[bool] = False
 

@@ -51,6 +51,8 @@ class Rules(Frozen):
     """How long an asked applicant may be silent before the law speaks for them."""
     supplement_wait: timedelta = timedelta(days=30)
     """How long an asked supplement may stay away before the dossier is stopped."""
+    consent_wait: timedelta = timedelta(days=6)
+    """How long a consent may stay away: at half of it whoever must agree is reminded. Nothing lapses by it."""
     warn_before: timedelta = timedelta(hours=24)
     """How long before its date the office is warned."""
     escalates_to: tuple[Role, Role] = (Role.UNIT_HEAD, Role.CENTRE_HEAD)

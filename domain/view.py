@@ -65,7 +65,7 @@ WAITS = {
         vi="Chờ giấy khám sức khỏe của người lái xe", en="Waits for the driver's health check to be shown"
     ),
     "verify_place": Words(
-        vi="Chờ công an nơi cư trú trước xác minh", en="Waits for the police of an earlier home to be asked"
+        vi="Chờ công an nơi cư trú trước xác minh", en="Waits for the police of an earlier home to verify"
     ),
     "found_work": Words(
         vi="Chờ ngày được hưởng; đã có việc làm thì thông báo", en="Waits for the first day; who finds work says so"
@@ -75,6 +75,10 @@ WAITS = {
     ),
     "posting": Words(vi="Đang niêm yết công khai", en="Is posted publicly"),
     "objection": Words(vi="Chờ xem xét ý kiến không đồng ý", en="An objection waits to be looked into"),
+    "compare_answers": Words(
+        vi="Chờ đối chiếu trả lời đến muộn với kết quả đã nhập",
+        en="A late answer waits to be compared with what was entered",
+    ),
     "compare": Words(vi="Chờ đối chiếu với bản chính", en="Waits to be compared with the original"),
     "confirm": Words(vi="Chờ người nộp xác nhận bản nháp", en="Waits for the applicant to confirm the draft"),
     "approve": Words(vi="Chờ lãnh đạo phê duyệt", en="Waits for the leader's approval"),
@@ -147,8 +151,9 @@ def _waiting(dossier: Dossier) -> Waiting:
 
 def _for_person(task: Task, dossier: Dossier) -> Waiting:
     why = WAITS.get(task.kind, BY_HAND)
-    holder = Role.APPLICANT if task.kind == PAY else task.role
-    return Waiting(holder=ROLES[holder], why=why, since=task.opened_at, until=task.lapses_at or dossier.due_at)
+    role = ROLES[Role.APPLICANT if task.kind == PAY else task.role]
+    holder = AGENCIES.get(task.asks, role)
+    return Waiting(holder=holder, why=why, since=task.opened_at, until=task.lapses_at or dossier.due_at)
 
 
 def asked_of(task: Task, dossier: Dossier, person: str) -> bool:
@@ -193,6 +198,7 @@ STORY: dict[str, Words] = {
     "lapsed": Words(vi="Không phản hồi trong thời hạn, coi như đồng ý", en="No reply in time, taken as agreement"),
     "agency_waited": Words(vi="Cơ sở dữ liệu chưa trả lời, hồ sơ chờ", en="The register does not answer, waiting"),
     "answered": Words(vi="Cơ sở dữ liệu trả lời", en="The register answered"),
+    "answered_late": Words(vi="Nhận trả lời đến muộn", en="An answer came late"),
     "approved": Words(vi="Phê duyệt", en="Approved"),
     "refused": Words(vi="Từ chối giải quyết", en="Refused"),
     "numbered": Words(vi="Cấp số kết quả", en="Result numbered"),
@@ -212,7 +218,7 @@ STORY: dict[str, Words] = {
     "return_ordered": Words(vi="Quyết định hoàn tiền", en="Money is to go back"),
     "money_back": Words(vi="Đã hoàn tiền", en="Money went back"),
     "receipted": Words(vi="Lập biên lai điện tử", en="E-receipt made out"),
-    "callback_refused": Words(vi="Từ chối thông báo thanh toán giả mạo", en="A forged call-back was refused"),
+    "callback_refused": Words(vi="Từ chối thông báo giả mạo", en="A forged call-back was refused"),
     "stopped": Words(vi="Dừng giải quyết", en="Stopped"),
     "rated": Words(vi="Đánh giá", en="Rated"),
     "withdrawn": Words(vi="Rút hồ sơ", en="Withdrawn"),

@@ -283,7 +283,9 @@ READER = text(
 def _reader(actor: Actor, dossier: str) -> dict[str, str]:
     person = actor.id if actor.kind == "citizen" else ""
     agency = actor.agency if actor.kind == "officer" else ""
-    return {"actor": actor.id, "person": person, "agency": agency, "dossier": dossier}
+    # Only an agency is let in by the dossier that it names: people and officers see what is theirs.
+    named = dossier if actor.kind == "agency" else ""
+    return {"actor": actor.id, "person": person, "agency": agency, "dossier": named}
 
 
 def _is_outage(error: DBAPIError) -> bool:

@@ -6,12 +6,9 @@ GatewayError
 └── Forged          a message in its name whose signature does not hold
 """
 
-import hmac
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any, Literal
 
 import httpx2
@@ -20,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.calendar import VIETNAM
 from domain.money import Method
 from infra.settings import Settings
+from infra.signatures import SIGNATURE, is_signed, signature
 from infra.telemetry import TRACED
 
 Json = dict[str, Any]
@@ -27,7 +25,6 @@ PAID = "00"
 UNKNOWN, ALREADY_PAID = "01", "02"
 """What the platform says of a reference."""
 BUSY = (httpx2.codes.REQUEST_TIMEOUT, httpx2.codes.TOO_MANY_REQUESTS)
-SIGNATURE = "MaXacThuc"
 
 
 class GatewayError(Exception):
@@ -169,27 +166,21 @@ class Gateway:
         Raises:
             Forged: not the platform's, or not whole.
         """
-        said = str(message.get(SIGNATURE, ""))
-        if message.get("MaDoiTac") != self._partner or not hmac.compare_digest(said, self._sign(message)):
+        if message.get("MaDoiTac") != self._partner or not is_signed(message, self._secret):
             raise Forged("the call-back's signature does not hold")
         return Line.model_validate(message) if message.get("TrangThai") == PAID else None
 
     async def _post(self, path: str, body: Json) -> Json:
         body = body | {"MaDoiTac": self._partner}
         try:
-            answer = await self._client.post(path, json=body | {SIGNATURE: self._sign(body)})
+            answer = await self._client.post(path, json=body | {SIGNATURE: signature(body, self._secret)})
             said = answer.json()
         except (httpx2.TransportError, ValueError) as error:
             raise GatewayDown(f"no answer ({type(error).__name__})") from error
         if answer.status_code in BUSY or answer.is_server_error:
             raise GatewayDown(f"HTTP {answer.status_code}")
-        if not isinstance(said, dict) or not hmac.compare_digest(str(said.get(SIGNATURE, "")), self._sign(said)):
+        if not isinstance(said, dict) or not is_signed(said, self._secret):
             raise GatewayDown("an answer that the platform did not sign")
         if said["MaLoi"] != PAID:
             raise GatewayRefused(str(said["MaLoi"]))
         return said
-
-    def _sign(self, message: Json) -> str:
-        unsigned = {name: value for name, value in message.items() if name != SIGNATURE}
-        content = json.dumps(unsigned, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hmac.new(self._secret, content.encode(), sha256).hexdigest()

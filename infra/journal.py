@@ -123,22 +123,22 @@ class Journal:
         self._committed(done)
         return done.events[0], dossier.code
 
-    async def act(self, code: str, entry: Entry, actor: Actor) -> Dossier:
-        """Record a person's act, or find it recorded under its key already, and give the dossier as it then stands.
+    async def act(self, code: str, entry: Entry, actor: Actor, *then: Entry) -> Dossier:
+        """Record a person's act unless its key is there, ``then`` the engine's, and give the dossier as it then stands.
 
         Raises:
             Refusal: the act is not allowed; nothing was written.
         """
-        return await self._act(LOCK, {"code": code}, entry, actor)
+        return await self._act(LOCK, {"code": code}, entry, actor, *then)
 
     async def act_on_task(self, task: str, entry: Entry, actor: Actor) -> Dossier:
         """Record an officer's act on a task, as ``act`` does on a dossier."""
         return await self._act(LOCK_BY_TASK, {"task": task}, entry, actor)
 
-    async def _act(self, lock: TextClause, where: dict[str, str], entry: Entry, actor: Actor) -> Dossier:
+    async def _act(self, lock: TextClause, where: dict[str, str], entry: Entry, actor: Actor, *then: Entry) -> Dossier:
         async with self.database.transaction(actor, where.get("code", "")) as tx:
             dossier = await self._read(tx, lock, where)
-            done = await self._append(tx, dossier, [entry], actor)
+            done = await self._append(tx, dossier, [entry], actor, then=then)
         self._committed(done)
         return dossier
 
@@ -172,12 +172,12 @@ class Journal:
         Raises:
             Missing: there is none that this reader may see.
         """
-        async with self.database.transaction(reader) as tx:
+        async with self.database.transaction(reader, code) as tx:
             return await self._read(tx, STATE, {"code": code})
 
     async def events(self, code: str, reader: Actor, since: int = 0) -> list[Event]:
         """Give the events after ``since``, in order."""
-        async with self.database.transaction(reader) as tx:
+        async with self.database.transaction(reader, code) as tx:
             return await self._events(tx, code, since)
 
     async def _read(self, tx: AsyncConnection, statement: TextClause, where: dict[str, str]) -> Dossier:

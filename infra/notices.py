@@ -1,4 +1,4 @@
-"""What a dossier's applicant is told by mail: composed from ``templates/notices``, handed to an SMTP server.
+"""What people are told of a dossier by mail: composed from ``templates/notices``, handed to an SMTP server.
 
 ``NoticeError``
 ├── ``NoticeIncomplete`` the template names something the context lacks; final
@@ -42,6 +42,8 @@ Kind = Literal[
     "apologised",
     "redated",
     "reminded",
+    "consent_asked",
+    "consent_reminded",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 VIETNAM_TIME = timezone(timedelta(hours=7))

@@ -5,10 +5,11 @@ from typing import Any, cast
 import structlog
 from sqlalchemy import text
 
-from domain.acts import ENGINE, Filed
+from domain.acts import ENGINE, Filed, Reminded, TaskOpened
 from domain.calendar import VIETNAM
 from domain.journal import Event
 from domain.office import Offices, UnknownOffice
+from domain.reception import part_of
 from domain.words import Words
 from infra.background import over_and_over
 from infra.journal import Delivery, Journal
@@ -26,7 +27,7 @@ ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
 
 
 class Notifier:
-    """Tells applicants by e-mail what happened and what they can do now."""
+    """Tells applicants, and who must agree, by e-mail what happened and what they can do now."""
 
     def __init__(
         self, journal: Journal, mailer: Mailer, offices: Offices, titles: dict[str, Words], settings: Settings
@@ -72,7 +73,7 @@ class Notifier:
 
     async def _send(self, delivery: Delivery, events: list[Event]) -> bool:
         filed = cast("Filed", events[0].act)
-        contact = filed.personal.get("contact", {})
+        contact = _contact(filed, _asked(events[delivery.seq - 1], events))
         if not contact.get("email"):
             return True
         try:
@@ -110,5 +111,22 @@ class Notifier:
             "day": getattr(event.act, "day", None),
             "at": event.at.astimezone(VIETNAM),
         }
+        if (asked := _asked(event, events)) is not None:
+            context["part"] = part_of(asked.about).in_(locale)
         until = getattr(event.act, "lapses_at", None) or getattr(event.act, "due_at", None)
         return context | ({"until": until.astimezone(VIETNAM)} if until else {})
+
+
+def _asked(event: Event, events: list[Event]) -> TaskOpened | None:
+    """Give the task by which somebody must agree, where a notice is about that."""
+    if not isinstance(event.act, TaskOpened | Reminded):
+        return None
+    opened = (e.act for e in events if isinstance(e.act, TaskOpened) and e.act.task == event.act.task)
+    return next((act for act in opened if act.person), None)
+
+
+def _contact(filed: Filed, asked: TaskOpened | None) -> dict[str, str]:
+    """How to reach whom a notice is for: who must agree is never written to at the applicant's address."""
+    if asked is None:
+        return cast("dict[str, str]", filed.personal.get("contact", {}))
+    return cast("dict[str, str]", filed.personal.get("asked", {}).get(asked.person, {}))

@@ -58,7 +58,7 @@ def opening(code: str, filed: acts.Filed, at: datetime) -> dict[str, Any]:
 def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
     """What the outbox owes for an event: a wake for the workflow, a report to the parent, a notice to the applicant."""
     common = {"seq": event.seq, "trace": trace, "due_at": instant(event.at)}
-    messages = [("wake", dossier.procedure)] if event.act.wakes else []
+    messages = [("wake", dossier.procedure)] if event.wakes else []
     if dossier.parent and isinstance(event.act, REPORTED):
         messages.append(("report", ""))
     if notice := notice_of(event.act):

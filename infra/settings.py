@@ -6,10 +6,21 @@ Production refuses to start beside a stand-in: see ``Settings.refuse_stand_ins``
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class Limit(BaseModel):
+    """How hard one agency is asked, by all workers together and by each."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    per_second: float = Field(default=50, gt=0)
+    """Calls a second of the whole installation; the engine holds it."""
+    at_once: int = Field(default=20, gt=0)
+    """Calls under way in one worker: an agency that hangs takes no more of it than these."""
 
 
 class Settings(BaseSettings):
@@ -32,12 +43,18 @@ class Settings(BaseSettings):
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"
     task_queue: str = "motcua"
+    build_id: str = ""
+    """Name of this build of the code: dossiers stay on the build that began them. Nothing is pinned without one."""
 
     oidc_issuer: str = ""
     oidc_audience: str = "motcua"
 
     registers: dict[str, str] = {}
     """Where each agency answers, by its name: JSON, ``{"population": "https://…", "civil_status": "https://…", …}``."""
+    register_limits: dict[str, Limit] = {}
+    """How hard each agency may be asked, where it is not the usual: JSON, ``{"population": {"per_second": 20}}``."""
+    register_secrets: dict[str, SecretStr] = {}
+    """Proves what an agency answers in its own time, by its name; without one only an officer can enter it."""
     payments_url: str = ""
     """The payment platform; without it fees are paid at the counter alone."""
     payments_partner: str = ""
@@ -83,13 +100,23 @@ class Settings(BaseSettings):
             raise ValueError("production refuses to start: " + "; ".join(faults))
         return self
 
+    @property
+    def answers_go_to(self) -> dict[str, str]:
+        """Where each agency whose word can be proved brings what it answers in its own time."""
+        return {name: f"{self.public_url}/api/v1/agencies/{name}/answers" for name in self.register_secrets}
+
     def _faults(self) -> list[str]:
         secrets = ("database_engine_url", "database_api_url", "blind_index_key")
-        needed = ("oidc_issuer", "registers", "smtp_url", "storage_url", "seal_key_file")
+        needed = ("build_id", "oidc_issuer", "registers", "smtp_url", "storage_url", "seal_key_file")
         faults = [f"MOTCUA_{name.upper()} is not set" for name in secrets if not getattr(self, name).get_secret_value()]
         faults += [f"MOTCUA_{name.upper()} is not set" for name in needed if not getattr(self, name)]
         if self.payments_url and not self.payments_secret.get_secret_value():
             faults.append("MOTCUA_PAYMENTS_SECRET is not set")
+        for name, secret in self.register_secrets.items():
+            if not secret.get_secret_value():
+                faults.append(f"MOTCUA_REGISTER_SECRETS ({name}) is empty")
+            if name not in self.registers:
+                faults.append(f"MOTCUA_REGISTER_SECRETS ({name}) is of no agency of MOTCUA_REGISTERS")
         addresses = {"MOTCUA_OIDC_ISSUER": self.oidc_issuer, "MOTCUA_PAYMENTS_URL": self.payments_url}
         addresses |= {f"MOTCUA_REGISTERS ({name})": url for name, url in self.registers.items()}
         for name, url in addresses.items():

@@ -23,6 +23,8 @@ from infra.journal import Journal
 log = structlog.get_logger()
 
 ONE_DAY = timedelta(days=1)
+LOOKED_BACK = timedelta(days=31)
+"""How far days are closed that nobody closed in time, while we or the platform were down."""
 DAYS_ARE_LOOKED_AT = 900.0
 """Seconds between looks whether a day is to be closed."""
 
@@ -41,7 +43,8 @@ FROM events WHERE at >= :start AND at < :end AND act ->> 'type' = 'money_in' AND
 
 
 Why = Literal["unheard", "unknown to us", "unknown to the platform", "another amount"]
-RECONCILED = text("SELECT value FROM counters WHERE name = :name")
+CLOSED = "reconciled/"
+LAST_CLOSED = text(f"SELECT max(name) FROM counters WHERE name LIKE '{CLOSED}%'")  # noqa: S608 - our own words
 CLOSE_DAY = text("INSERT INTO counters (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
 
 
@@ -114,7 +117,7 @@ class Treasurer:
         ours = {row.transaction: row for row in await self._ours(day)}
         found = [await self._unheard(line) for name, line in theirs.items() if name not in ours]
         for name, row in ours.items():
-            line = theirs.get(name)
+            line = theirs.get(name) or await self._of_another_day(row)
             if line is None:
                 found.append(await self._to_clear(name, row, row.amount, "unknown to the platform"))
             elif line.SoTien != row.amount:
@@ -124,20 +127,33 @@ class Treasurer:
         return found
 
     async def close_yesterday(self) -> int:
-        """Reconcile the day that is over, once; give how many days were."""
-        yesterday = self._journal.today() - ONE_DAY
-        day = {"name": f"reconciled/{yesterday}"}
+        """Reconcile the days that are over and were not yet, each once; give how many were."""
+        yesterday, closed = self._journal.today() - ONE_DAY, 0
+        day = await self._first_open(yesterday)
+        while day <= yesterday:
+            try:
+                found = await self.reconcile(day)
+            except GatewayError as error:
+                log.warning("payment_platform", dossier="", why=str(error))
+                break
+            differ = sum(not one.closed for one in found)
+            async with self._journal.database.transaction(ENGINE) as tx:
+                await tx.execute(CLOSE_DAY, {"name": f"{CLOSED}{day}", "value": differ})
+            day, closed = day + ONE_DAY, closed + 1
+        return closed
+
+    async def _first_open(self, yesterday: date) -> date:
+        """Give the day from which on books are open: after an outage it is not yesterday."""
         async with self._journal.database.transaction(ENGINE) as tx:
-            if (await tx.execute(RECONCILED, day)).scalar_one_or_none() is not None:
-                return 0
-        try:
-            found = await self.reconcile(yesterday)
-        except GatewayError as error:
-            log.warning("payment_platform", dossier="", why=str(error))
-            return 0
-        async with self._journal.database.transaction(ENGINE) as tx:
-            await tx.execute(CLOSE_DAY, day | {"value": sum(not one.closed for one in found)})
-        return 1
+            last: str | None = (await tx.execute(LAST_CLOSED)).scalar_one()
+        if last is None:
+            return yesterday
+        return max(date.fromisoformat(last.removeprefix(CLOSED)) + ONE_DAY, yesterday - LOOKED_BACK)
+
+    async def _of_another_day(self, row: Any) -> Line | None:
+        """Find what the platform booked on another day than we heard of it: the books of both days agree."""
+        lines = await self._gateway.paid(row.task)
+        return next((line for line in lines if line.MaGiaoDich == row.transaction), None)
 
     async def _to_clear(self, transaction: str, row: Any, amount: int, why: Why) -> Difference:
         """Let the accountant clear what no machine may decide."""

@@ -19,6 +19,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from sandbox import (
     business,
+    callbacks,
     civil_status,
     criminal_records,
     id_cards,
@@ -92,7 +93,8 @@ async def serve(options: argparse.Namespace) -> None:
     url = options.url or f"http://{options.host}:{socket.getsockname()[1]}"
     app, services = create_app(options.data, url, tuple(options.redirect_host))
     config.app = app
-    payments.resume(services["/payments"])
+    for prefix in ("/payments", "/criminal-records"):
+        callbacks.resume(services[prefix])
     smtp = await mail.serve_smtp(services["/mail"], options.host, options.smtp_port)
     host, port = smtp.sockets[0].getsockname()[:2]
     server = Server(config)

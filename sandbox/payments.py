@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from sandbox import payments_callbacks, payments_ledger
+from sandbox import callbacks, payments_ledger
 from sandbox.answers import body, nobody, page, refuse
-from sandbox.payments_callbacks import TRIES, Courier, Partner
+from sandbox.callbacks import TRIES, Courier, Partner
 from sandbox.payments_ledger import CANCELLED, PAID, WAITING, Declined, Ledger, account
 from sandbox.standin import new_app
 from sandbox.store import open_store, transaction
@@ -95,7 +95,7 @@ def create_app(
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> FastAPI:
     """The platform at `url`; `client` and `pause` are the call-backs' way out and their waiting."""
-    store = open_store(data, "payments", payments_ledger.SCHEMA + payments_callbacks.SCHEMA)
+    store = open_store(data, "payments", payments_ledger.SCHEMA + callbacks.SCHEMA)
     courier = Courier(store, client or httpx2.AsyncClient(timeout=5), clock, pause)
     ledger, partner = Ledger(store, url, clock), Partner(PARTNER, secret)
     app = new_app("Nền tảng thanh toán quốc gia", "<p>POST v1/payments, v1/refunds, v1/receipts, v1/payouts</p>")
@@ -103,11 +103,6 @@ def create_app(
     _serve_partner(app, ledger, partner)
     _serve_payer(app, Till(ledger, courier, partner))
     return app
-
-
-def resume(app: FastAPI) -> None:
-    """Goes on with the call-backs that an earlier process left unfinished, in the running loop."""
-    app.state.courier.resume()
 
 
 def _serve_partner(app: FastAPI, ledger: Ledger, partner: Partner) -> None:

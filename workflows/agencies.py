@@ -1,7 +1,11 @@
-"""How a workflow asks and tells the outside world's agencies, and lets an officer answer for one that stays silent."""
+"""How a workflow asks and tells the outside world's agencies, and lets an officer answer for one that stays silent.
+
+What an agency answers in its own time is a task from the moment it is asked: whoever comes first closes it.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar, cast
 
@@ -10,10 +14,11 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
-from domain.journal import Entry
+from domain.journal import Entry, task_id
 from domain.law import Role
-from domain.messages import News
-from domain.registers import Answer, Query, answered
+from domain.messages import News, queue_of
+from domain.registers import Answer, Query, Request, answered
+from workflows.steps import Over
 from workflows.tasks import Tasks
 
 AGENCY = workflow.ActivityConfig(
@@ -71,16 +76,53 @@ class Agencies(Tasks):
         del self._asking[agency]
         ask = Ask(code=self._code, office=self.filed.competent, questions=batch.questions)
         async with self._outside():
-            reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, **LOOK_UP)
+            reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, **_of(agency, LOOK_UP))
         return {question.step: answer for question, answer in zip(batch.questions, reply.answers, strict=True)}
 
     async def _tell(self, step: str, query: Query[Any]) -> Any:
         """Tell an agency something; the activity journals the answer."""
         told = Tell(code=self._code, office=self.filed.competent, since=self._seen, **dict(_question(step, query)))
         async with self._outside():
-            news: News = await workflow.execute_activity(TELL, told, result_type=News, **AGENCY)
+            news: News = await workflow.execute_activity(TELL, told, result_type=News, **_of(query.agency, AGENCY))
         self._adopt(news.events)
+        if step not in self._by_key:
+            raise Over  # it ended meanwhile, so nothing more is written down
         return self._by_key[step].act.personal["answer"]
+
+    async def request[A: Answer](self, kind: str, request: Request[A], role: Role, about: str = "") -> A:
+        """Ask an agency that answers in its own time (yêu cầu xác minh), and give its answer.
+
+        An officer of the competent agency may enter what comes on paper instead: the first word counts.
+        ``about`` tells requests of one kind apart that are open at one time.
+        """
+        name = f"{kind}/{about}" if about else kind
+        message = self._step(f"{self._next(name)}/request")
+        asked = {"answer": request.later.__name__, "about": about, "message": message, "asks": request.agency}
+        opening = self._opening(kind, role, self.filed.competent, ("answer",), step=name, **asked)
+        sending = asyncio.ensure_future(self._sent(opening, message, request))
+        # It counts as under way before the task is written down: the sweep looks after what was not sent yet.
+        await asyncio.sleep(0)
+        try:
+            event = await self._opened(opening)
+        finally:
+            sending.cancel()
+        return cast("A", request.later.model_validate(event.act.personal["answer"]))
+
+    async def _sent(self, opening: Entry, message: str, request: Request[Any]) -> None:
+        """Send a request until the agency has it, once; never before the task stands that its answer will close."""
+        if message in self._by_key or task_id(self._code, opening.key) in self._closed:
+            return
+        async with self._outside():
+            await workflow.wait_condition(lambda: opening.key in self._by_key)
+            try:
+                with suppress(Over):
+                    await self._tell(message, request)
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    return
+                self._pending.append(Entry(key=message, act=answered(request, message, None)))
+        # The task waits on: nothing is under way outside any more.
+        self._heard = True
 
     async def _by_hand[A: Answer](self, kind: str, query: Query[A]) -> A | None:
         event = await self._task(
@@ -96,6 +138,10 @@ class _Batch:
 
     def __init__(self) -> None:
         self.questions: list[Question] = []
+
+
+def _of(agency: str, how: workflow.ActivityConfig) -> workflow.ActivityConfig:
+    return how | workflow.ActivityConfig(task_queue=queue_of(workflow.info().task_queue, agency))
 
 
 def _question(step: str, query: Query[Any]) -> Question:

@@ -51,6 +51,18 @@ class Form(BaseModel):
         return []
 
 
+def unlabelled(form: type[BaseModel]) -> list[str]:
+    """Name the fields of a form, and of its parts, that lack a title or its translation, which is the description."""
+    schema = form.model_json_schema()
+    models = {form.__name__: schema, **schema.get("$defs", {})}
+    return [
+        f"{name}.{field}"
+        for name, model in models.items()
+        for field, spec in model.get("properties", {}).items()
+        if not spec.get("description") or spec.get("title", "") in ("", field.replace("_", " ").title())
+    ]
+
+
 class Paper(BaseModel):
     """A paper that the law asks for (thành phần hồ sơ)."""
 

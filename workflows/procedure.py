@@ -1,10 +1,10 @@
 """The whole authoring API: a procedure (thủ tục hành chính) is a class whose ``examine`` reads like its law.
 
 ``@procedure`` makes the class a workflow that takes a dossier from the desk to its end: receipt, supplements, refusal,
-withdrawal, fee, result, hand-over. The verbs for ``examine`` are ``look_up``, ``record``, ``task``, ``verify``,
-``ask``, ``ask_within``, ``ask_office``, ``confirm``, ``post``, ``collect``, ``pay_out``, ``change_case``, ``refuse``
-and ``approve``; ``afterwards`` has ``branch`` and ``until``. What is declared beside it is in ``workflows.forms``;
-terms, cases, fees and amounts of the law are data (``domain/facts``).
+withdrawal, fee, result, hand-over. The verbs for ``examine`` are ``look_up``, ``record``, ``request``, ``task``,
+``verify``, ``ask``, ``ask_within``, ``ask_office``, ``confirm``, ``post``, ``collect``, ``pay_out``, ``change_case``,
+``refuse`` and ``approve``; ``afterwards`` has ``branch`` and ``until``. What is declared beside it is in
+``workflows.forms``; terms, cases, fees and amounts of the law are data (``domain/facts``).
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from activities.contracts import BRANCH, ISSUE, Branch, Issue
 from domain import acts
 from domain.dossier import PAY, REFUSE
 from domain.fees import When
-from domain.journal import Entry, form_of
+from domain.journal import Entry, Event, form_of
 from domain.law import Channel, Role
 from domain.messages import News, Start
 from domain.reception import RECEIVE, reception
@@ -155,13 +155,12 @@ class Procedure[F: Form](PayOuts):
             await self._task("follow_up", Role.RECEIVING_OFFICER, self.filed.receiving, ("done",), **how)
         return outcome.number
 
-    async def verify(self, form: F, role: Role) -> F:
-        """Let an officer verify the form and, online, the applicant see the draft, until both agree on it."""
-        await self.task("verify", role)
-        while self.online and (corrected := await self.confirm(form)):
-            form = corrected
-            await self.task("verify", role)
-        return form
+    async def verify(self, form: F, role: Role) -> F:  # noqa: ARG002 - what it is about
+        """Let an officer verify the form and, online, the applicant see the draft; give what both agree on."""
+        agreed = self.form_after(await self.task("verify", role))
+        while self.online and await self.confirm(agreed):
+            agreed = self.form_after(await self.task("verify", role))
+        return agreed
 
     async def confirm(self, form: F) -> F | None:
         """Send the applicant the draft (bản nháp); None when they agree or are silent, else the form corrected."""
@@ -181,10 +180,15 @@ class Procedure[F: Form](PayOuts):
             if isinstance(paid.act, acts.Lapsed):
                 await self._stop(f"Quá {fee.patience.days} ngày chưa nộp {fee.title.vi.lower()}.")
 
-    async def approve(self, role: Role) -> None:
-        """Let a leader who had no hand in it approve or refuse (phê duyệt); a refusal ends the dossier."""
+    async def approve(self, role: Role) -> F:
+        """Let a leader who had no hand in it approve (phê duyệt); give the form as approved. A refusal is the end."""
         event = await self._task("approve", role, self.filed.competent, ("approve", "refuse"), needs_fresh_eyes=True)
         self._signatory = str(event.act.personal.get("name", ""))
+        return self._form_at(event.seq)
+
+    def form_after(self, done: acts.Done) -> F:
+        """Give the form as it stood when a task was done: a supplement that was asked meanwhile may correct it."""
+        return self._form_at(self._closed[done.task].seq)
 
     @property
     def rules(self) -> Rules:
@@ -203,10 +207,9 @@ class Procedure[F: Form](PayOuts):
         if "filed" not in self._by_key:
             await self._flush()
         with suppress(Over):
-            await self._receive()
+            accepted = await self._receive()
             await self._due(When.INTAKE)
-            form = cast("F", self.form.model_validate(self.filed.personal["form"]))
-            result = await self._unless_over(self.examine(form))
+            result = await self._unless_over(self.examine(self._form_at(accepted.seq)))
             await self._due(When.RETURN)
             if self.filed.parent is None:
                 await self._hand_over(result)
@@ -215,9 +218,9 @@ class Procedure[F: Form](PayOuts):
         if self._seen < max(self._events):
             await self._flush(waits=True)
 
-    def _as_agreed(self) -> F:
-        """Read the form as it was filed, or as it was corrected last."""
-        events = [event for _, event in sorted(self._events.items())]
+    def _form_at(self, seq: int) -> F:
+        """Read the form as it stood then, not as it stands: a workflow that was lost goes the same way again."""
+        events = [event for at, event in sorted(self._events.items()) if at <= seq]
         return cast("F", self.form.model_validate(form_of(events)))
 
     async def _hand_over(self, result: Result) -> None:
@@ -226,7 +229,7 @@ class Procedure[F: Form](PayOuts):
             await self._issue(result, hand_over)
         else:
             await self._issue(result)
-            await self.afterwards(self._as_agreed(), result)
+            await self.afterwards(self._form_at(max(self._events)), result)
         await self._opened(hand_over)
 
     async def _due(self, when: When) -> None:
@@ -239,11 +242,11 @@ class Procedure[F: Form](PayOuts):
         await self._flush()
         raise Over
 
-    async def _receive(self) -> None:
+    async def _receive(self) -> Event:
         while True:
             event = await self._opened(reception(self._code, self.filed.receiving, self._step(RECEIVE)))
             if not isinstance(event.act, acts.SupplementRequested):
-                return
+                return event
             await self._supplied()
 
     async def _supplement(self, proposed: acts.SupplementProposed) -> None:

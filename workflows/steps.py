@@ -54,7 +54,7 @@ class Steps:
     @workflow.signal(name=NEWS)
     def news(self, news: News) -> None:
         """Hear what people did."""
-        self._heard |= not news.events or any(event.act.owes for event in news.events if event.act.wakes)
+        self._heard |= not news.events or any(event.act.owes for event in news.events if event.wakes)
         self._adopt(news.events)
 
     @workflow.query(name="adopted")

@@ -1,28 +1,26 @@
 """Filing, following, and what an applicant does with a dossier."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Header, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import text
 
 from api.answers import checked_answer
-from api.filing import Application, Intake, PaperIn, checked_form, checked_papers
+from api.corrections import corrected
+from api.filing import Application, Intake, PaperIn, checked_papers
 from api.forms import FormNumber, printed
-from api.house import Citizen, Known, Tools, sufficient
+from api.house import Citizen, Known, Officer, Tools, sufficient
 from api.openapi import file_of, told
 from api.pages import LAST, PAGE, Cursor, following, position
 from api.problems import Malformed, locale_of
 from api.views import ROOT, branch_view, clocks_view, dossier_view, event_view, filed_view
 from domain import acts
-from domain.calendar import VIETNAM
 from domain.dossier import Dossier, Task
 from domain.journal import Entry, canonical, form_of
-from domain.refusals import Conflict, Missing, Unacceptable
+from domain.refusals import Conflict, Missing
 from domain.view import asked_of
 from infra.oidc import Identity
-from workflows.forms import Filing
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 422, 503))
 acting = told(400, 403, 409, 413)
@@ -46,11 +44,18 @@ class NotAsked(Conflict):
 
 
 class Supplement(BaseModel):
-    """What was missing."""
+    """What was missing: papers, the form as it should be, or both."""
 
     model_config = ConfigDict(extra="forbid")
 
-    documents: list[PaperIn] = Field(min_length=1)
+    documents: list[PaperIn] = Field(default=[], max_length=20)
+    form: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _brings_something(self) -> Self:
+        if not self.documents and self.form is None:
+            raise ValueError("bring papers, or the form as it should be")
+        return self
 
 
 class Confirmation(BaseModel):
@@ -78,6 +83,14 @@ class Withdrawal(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: str = Field(default="", max_length=500)
+
+
+class Stop(BaseModel):
+    """Why a dossier is not gone on with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(default="", max_length=2000)
 
 
 class Rating(BaseModel):
@@ -151,7 +164,7 @@ async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response
 
 @router.get("/{code}/forms/{form}", response_class=Response, responses=file_of("application/pdf"))
 async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Response:
-    """Give a slip that the desk made out: 01 receipt and appointment, 02 what to supply, 03 not accepted."""
+    """Give a slip: 01 receipt and appointment, 02 what to supply, 03 not accepted, 04 apology, 05 stopped."""
     dossier = await tools.journal.dossier(code, who.actor)
     page = await printed(form, dossier, await tools.journal.events(code, who.actor), tools)
     headers = PRIVATE | {"Content-Disposition": f'inline; filename="{code}-{form}.pdf"'}
@@ -160,13 +173,16 @@ async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Respons
 
 @router.post("/{code}/supplements", responses=acting)
 async def supply(code: str, body: Supplement, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
-    """Supply what was asked for."""
-    task = _asked(await tools.journal.dossier(code, who.actor), "supply", who)
+    """Supply what was asked for: papers, or the form as it should be."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    task = _asked(dossier, "supply", who)
     papers = await checked_papers(body.documents, who, tools)
+    form, fields = (None, ()) if body.form is None else await corrected(dossier, task, body.form, who, tools)
     act = acts.Supplied(
         task=task.id,
         documents=tuple(paper["sha256"] for paper in papers),
-        personal={"documents": papers},
+        corrected=fields,
+        personal={"documents": papers} | ({} if form is None else {"form": form}),
     )
     return await _act(code, _key(task, act, tools), act, who, tools, request)
 
@@ -178,7 +194,8 @@ async def confirm(code: str, body: Confirmation, who: Citizen, tools: Tools, req
     task = _asked(dossier, "confirm", who)
     act: acts.AnyAct = acts.Confirmed(task=task.id)
     if body.form is not None:
-        act = acts.Corrected(task=task.id, personal={"form": await _correction(dossier, body.form, who.number, tools)})
+        form, _ = await corrected(dossier, task, body.form, who, tools)
+        act = acts.Corrected(task=task.id, personal={"form": form})
     return await _act(code, _key(task, act, tools), act, who, tools, request)
 
 
@@ -213,6 +230,14 @@ async def withdraw(code: str, body: Withdrawal, who: Citizen, tools: Tools, requ
     return await _act(code, "withdrawn", acts.Withdrawn(reason=body.reason), who, tools, request)
 
 
+@router.post("/{code}/stop", responses=acting)
+async def stop(code: str, body: Stop, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+    """Stop a dossier before its result is approved, with form 05: the right of the deciding office's leader."""
+    act = acts.Stopped(reason=body.reason, personal={"name": who.name})
+    said = tools.index.of(canonical(act.model_dump(mode="json")).decode())
+    return await _act(code, f"stopped/{said[:16]}", act, who, tools, request)
+
+
 @router.post("/{code}/rating", responses=acting)
 async def rate(code: str, body: Rating, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Judge the service, once."""
@@ -220,7 +245,7 @@ async def rate(code: str, body: Rating, who: Citizen, tools: Tools, request: Req
     return await _act(code, "", acts.Rated(stars=body.stars, personal=comment), who, tools, request)
 
 
-async def _act(code: str, key: str, act: acts.AnyAct, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
+async def _act(code: str, key: str, act: acts.AnyAct, who: Identity, tools: Tools, request: Request) -> dict[str, Any]:
     dossier = await tools.journal.act(code, Entry(key=key, act=act), who.actor)
     return dossier_view(dossier, tools, locale_of(request), who.actor)
 
@@ -228,7 +253,7 @@ async def _act(code: str, key: str, act: acts.AnyAct, who: Citizen, tools: Tools
 def _key(task: Task, act: acts.AnyAct, tools: Tools) -> str:
     """Name an act by what it says too: of two that differ, the second is told that it came too late."""
     said = tools.index.of(canonical(act.model_dump(mode="json")).decode())
-    return f"{task.step}/{act.type}/{said[:16]}"
+    return f"{task.step}/{act.type}/{said[:16]}" + (f"/{task.anew}" if task.anew else "")
 
 
 def _asked(dossier: Dossier, kind: str, who: Identity) -> Task:
@@ -239,17 +264,3 @@ def _asked(dossier: Dossier, kind: str, who: Identity) -> Task:
     if task is None or not (task.open or task.decision == "lapsed" or task.closed_by == person):
         raise NotAsked("Hiện không có yêu cầu này.", "Nothing of the kind is asked of you now.")
     return task
-
-
-async def _correction(dossier: Dossier, form: dict[str, Any], applicant: str, tools: Tools) -> dict[str, Any]:
-    """Check a corrected form; it may correct what was written, not make another application of it."""
-    procedure = tools.procedures[dossier.procedure]
-    filed_at = dossier.filed_at or datetime.now(VIETNAM)
-    corrected = checked_form(procedure, form, Filing(applicant=applicant, day=filed_at.astimezone(VIETNAM).date()))
-    parties = tuple(tools.index.of(number) for number in corrected.parties)
-    if corrected.competent != dossier.competent or parties != dossier.parties:
-        raise Unacceptable(
-            "Thay đổi cha, mẹ hoặc nơi đăng ký phải nộp hồ sơ mới.",
-            "Other parents or another commune make another application: withdraw this one and file anew.",
-        )
-    return corrected.model_dump(mode="json")

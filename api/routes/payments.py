@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
+from api.callbacks import UNDERSTOOD, journal_forgery
 from api.house import Citizen, House, Tools
 from api.openapi import told
 from api.problems import Unauthenticated
@@ -12,13 +13,12 @@ from api.views import ROOT
 from domain import acts
 from domain.acts import PAYMENTS
 from domain.dossier import PAY
-from domain.journal import Entry, canonical
-from domain.refusals import Conflict, Missing, Refusal
+from domain.journal import Entry
+from domain.refusals import Conflict, Missing
 from infra.gateway import ALREADY_PAID, Forged, Gateway, GatewayRefused, Order
 from infra.treasurer import dossier_of, money_in
 
 router = APIRouter(prefix=ROOT, tags=["payments"], responses=told(401, 404, 422, 503))
-UNDERSTOOD = {"MaLoi": "00"}
 
 
 class NothingToPay(Conflict):
@@ -81,22 +81,13 @@ async def callback(tools: Tools, request: Request, said: dict[str, Any] | None =
         line = gateway.heard(message)
     except Forged as error:
         if code is not None:
-            await _journal_forgery(code, message, tools)
+            await journal_forgery(code, str(message["MaThamChieu"]), message, PAYMENTS, tools)
         raise Unauthenticated("Chữ ký không hợp lệ.", "The signature does not hold.") from error
     if code is None:
         raise Missing("Không có khoản thu này.", "There is no such payment.")
     if line is not None:
         await tools.journal.act(code, money_in(line), PAYMENTS)
     return UNDERSTOOD
-
-
-async def _journal_forgery(code: str, message: dict[str, Any], tools: House) -> None:
-    said = tools.index.of(canonical(message).decode())[:16]
-    act = acts.CallbackRefused(task=str(message["MaThamChieu"]))
-    try:
-        await tools.journal.act(code, Entry(key=f"forged/{said}", act=act), PAYMENTS)
-    except Refusal:
-        return  # enough of them stand there already
 
 
 def _gateway(tools: House) -> Gateway:

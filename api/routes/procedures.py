@@ -28,7 +28,9 @@ async def show_procedure(code: str, request: Request, tools: Tools) -> dict[str,
     """Show one procedure with the JSON Schema of its form."""
     if (procedure := tools.procedures.get(code)) is None:
         raise Missing("Không có thủ tục này.", "There is no such procedure.")
-    return summary(procedure, tools, locale_of(request)) | {"form": procedure.form.model_json_schema()}
+    return summary(procedure, tools, locale_of(request)) | {
+        "form": labelled(procedure.form.model_json_schema(), locale_of(request))
+    }
 
 
 def summary(procedure: type[Procedure[Any]], tools: House, locale: str) -> dict[str, Any]:
@@ -47,6 +49,15 @@ def summary(procedure: type[Procedure[Any]], tools: House, locale: str) -> dict[
         "level": "partial" if procedure.in_person else "full",
         "papers": [_paper(paper, locale) for paper in procedure.papers],
     }
+
+
+def labelled(schema: dict[str, Any], locale: str) -> dict[str, Any]:
+    """Say of every field in the reader's language what it is; ``x-titles`` has both."""
+    for model in (schema, *schema.get("$defs", {}).values()):
+        for field in model.get("properties", {}).values():
+            titles = {"vi": field.get("title", ""), "en": field.pop("description", "")}
+            field |= {"title": titles[locale], "x-titles": titles}
+    return schema
 
 
 def _paper(paper: Paper, locale: str) -> dict[str, Any]:

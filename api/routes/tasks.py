@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
-from api.answers import checked_answer
+from api.answers import checked_answer, compared
 from api.house import House, Officer, Tools
 from api.openapi import told
 from api.pages import FIRST, PAGE, Cursor, following, position
@@ -108,6 +108,7 @@ async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[
         "form": form_of(events),
         "papers": papers,
         "registers": said,
+        "compare": compared(dossier.tasks[task], dossier, events),
         "events": [event_view(event, locale_of(request)) for event in events],
     }
 
@@ -140,7 +141,12 @@ async def take_over(task: str, body: Takeover, who: Officer, tools: Tools, reque
 async def decide(task: str, body: Decision, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
     """Decide a task; deciding the same again answers the same."""
     act = await _decided(task, body, who, tools)
-    return await _act(task, f"{task}/{body.decision}/{who.actor.id}", act, who, tools, request)
+    key = f"{task}/{body.decision}/{who.actor.id}"
+    if isinstance(act, acts.Consented | acts.Objected):
+        # These can be said again: for another reason, or of a form that was corrected since.
+        asked = (await _dossier_of(task, who, tools)).tasks[task]
+        key += f"/{asked.anew}/{tools.index.of(body.reason)[:16]}"
+    return await _act(task, key, act, who, tools, request)
 
 
 async def _act(task: str, key: str, act: acts.AnyAct, who: Identity, tools: House, request: Request) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """The police's criminal records, from which judicial records are given (hồ sơ nghiệp vụ, lý lịch tư pháp)."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.registers import AGENCIES, Answer, Query
+from domain.registers import AGENCIES, Answer, Query, Request
 from domain.words import Words
 
 CRIMINAL_RECORDS = "criminal_records"
@@ -44,3 +44,29 @@ class CriminalRecordOf(Query[CriminalRecord]):
     number: str
     full_name: str
     born: date
+
+
+class PlaceFinding(Answer):
+    """What the police of another place answered (kết quả xác minh)."""
+
+    reply: str = Field(min_length=3, max_length=120, title="Văn bản trả lời", description="Number of the reply")
+    convictions: tuple[Conviction, ...] = ()
+
+    def agrees_with(self, entered: Self) -> bool:
+        """Paper and electronic reply have numbers of their own; what counts is whom they call convicted, of what."""
+        return self.convictions == entered.convictions
+
+
+class PlaceVerification(Request[PlaceFinding]):
+    """Let the police of another place verify whether this person was convicted there (Article 48)."""
+
+    agency = CRIMINAL_RECORDS
+    kind = "place_verification"
+    later = PlaceFinding
+    purpose = "Xác minh án tích tại nơi cư trú trước để cấp Phiếu lý lịch tư pháp"
+
+    number: str
+    full_name: str
+    born: date
+    place: str
+    """Code of the province or commune."""

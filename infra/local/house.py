@@ -51,6 +51,8 @@ REGISTERS = {
     "social": "social",
 }
 """The sandbox's service for each agency."""
+ANSWERS_LATER = ("criminal_records",)
+"""Those whose call-backs the sandbox signs."""
 
 
 class LocalHouse:
@@ -131,6 +133,7 @@ class LocalHouse:
             "temporal_address": self.temporal.address,
             "oidc_issuer": f"{self.sandbox_url}/identity",
             "registers": json.dumps(self._registers()),
+            "register_secrets": json.dumps(self._register_secrets()),
             "payments_url": f"{self.sandbox_url}/payments/",
             "payments_partner": "MOTCUA-33",
             "payments_secret": "stand-in-payment-secret",
@@ -149,10 +152,15 @@ class LocalHouse:
         given: dict[str, str] = json.loads(os.environ.get("MOTCUA_REGISTERS") or "{}")
         return {name: f"{self.sandbox_url}/{path}/" for name, path in REGISTERS.items()} | given
 
+    def _register_secrets(self) -> dict[str, str]:
+        given: dict[str, str] = json.loads(os.environ.get("MOTCUA_REGISTER_SECRETS") or "{}")
+        return dict.fromkeys(ANSWERS_LATER, "stand-in-register-secret") | given
+
     def settings(self) -> Settings:
         """The same settings for this process."""
         values = {name.removeprefix("MOTCUA_").lower(): value for name, value in self.environment().items()}
-        return Settings.model_validate(values | {"registers": json.loads(values["registers"])})
+        parsed = {name: json.loads(values[name]) for name in ("registers", "register_secrets")}
+        return Settings.model_validate(values | parsed)
 
     def _database_url(self, role: str) -> str:
         """Of our own PostgreSQL, or of the one that ``MOTCUA_DATABASE_URL`` gives to its owner."""

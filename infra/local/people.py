@@ -146,6 +146,18 @@ class People:
         decided: Json = answer.raise_for_status().json()
         return decided
 
+    async def letter(self, to: str, patience: float = PATIENCE) -> Json:
+        """Read the newest letter to an address in the sandbox's mail, once there is one."""
+        try:
+            async with asyncio.timeout(patience):
+                while True:
+                    letters: list[Json] = (await self.sandbox.get("/mail/messages", params={"to": to})).json()
+                    if letters:
+                        return letters[-1]
+                    await asyncio.sleep(LOOK_AGAIN)
+        except TimeoutError:
+            raise GaveUp(f"no letter to {to}") from None
+
     async def confirm(self, who: Caller, code: str) -> None:
         """Agree to the draft, once it is there."""
         await self.until(who, code, lambda shown: "confirm" in shown["can"])

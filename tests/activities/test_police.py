@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from activities.agencies import AgencyRefused
+from activities.agencies import AgencyRefused, Unreadable
 from activities.police import CriminalRecords, IdentityCards, Residence, Traffic
-from domain.queries.criminal_records import CriminalRecord, CriminalRecordOf
+from domain.queries.criminal_records import CriminalRecord, CriminalRecordOf, PlaceFinding, PlaceVerification
 from domain.queries.id_cards import Card, CardOf, CardReceipt, CardRequest
 from domain.queries.residence import Home, HomeOf, Registered, Registration
 from domain.queries.traffic import (
@@ -21,6 +21,7 @@ from domain.queries.traffic import (
     Violations,
     ViolationsOf,
 )
+from domain.registers import Acknowledged
 from sandbox import criminal_records, id_cards, residence, traffic
 from sandbox.people import CONVICTED, EXPUNGED, LICENCE_EXPIRED, NO_HEALTH_CHECK, OPEN_VIOLATION, RENTED, TO_VERIFY
 from tests.activities.test_social import ask
@@ -115,6 +116,49 @@ async def test_the_records_tell_what_stands_and_where_to_ask(
 async def test_of_another_s_number_nothing_is_told(records: FastAPI) -> None:
     query = CriminalRecordOf(number=CONVICTED, full_name="Nguyễn Thị Lan Anh", born=date(1995, 4, 12))
     assert await ask(CriminalRecords, records, query) is None
+
+
+async def test_another_place_is_asked_and_answers_in_its_own_time(records: FastAPI) -> None:
+    who = {"number": TO_VERIFY, "full_name": "Nghiêm Thị Thu Phương", "born": date(1990, 1, 11)}
+    for _ in range(2):
+        told = await ask(CriminalRecords, records, PlaceVerification(**who, place="01"))
+        assert told == Acknowledged(number="00001/2026/PXM", on=NOW.date())
+    with pytest.raises(AgencyRefused):
+        await ask(CriminalRecords, records, PlaceVerification(**who, place="Hà Nội"), step="elsewhere")
+
+
+ANSWER = {"SoVanBan": "00001/2026/PXM-TL", "KetLuan": "co_an_tich", "AnTich": [criminal_records.THEFT]}
+
+
+def test_what_it_answers_is_read() -> None:
+    found = CriminalRecords.hear(PlaceFinding, ANSWER)
+    assert isinstance(found, PlaceFinding)
+    assert (found.reply, [one.judgment for one in found.convictions]) == ("00001/2026/PXM-TL", ["15/2024/HS-ST"])
+    expunged = ANSWER | {"KetLuan": "khong_co_an_tich", "AnTich": [criminal_records.DISORDER]}
+    assert [one["expunged"] for one in CriminalRecords.hear(PlaceFinding, expunged).model_dump()["convictions"]] == [1]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"KetLuan": "khong_co_an_tich"},
+        {"AnTich": []},
+        {"KetLuan": "can_xac_minh"},
+        {"KetLuan": None},
+        {"AnTich": [{"BanAn": "1"}]},
+        {"AnTich": 7},
+        {"SoVanBan": None},
+    ],
+    ids=str,
+)
+def test_an_answer_that_contradicts_itself_or_lacks_something_is_not_read(wrong: dict[str, object]) -> None:
+    with pytest.raises(Unreadable):
+        CriminalRecords.hear(PlaceFinding, ANSWER | wrong)
+
+
+def test_an_agency_answers_only_what_its_connector_can_read() -> None:
+    with pytest.raises(Unreadable):
+        Traffic.hear(PlaceFinding, ANSWER)
 
 
 async def test_a_child_gets_a_receipt_and_then_has_a_card_under_way(cards: FastAPI) -> None:

@@ -1,7 +1,10 @@
 """Whoever must agree sees what they agree to and may do nothing else; a mandate lets somebody file for another."""
 
+import secrets
+
 import pytest
 
+from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from tests.api.door import Books, Door, at, has_status, new_key
 
@@ -65,6 +68,100 @@ async def test_who_must_agree_sees_the_form_and_can_do_nothing_else(
 async def test_an_objection_needs_its_reason(door: Door, father: Caller, code: str) -> None:
     objected = {"kind": "consent", "decision": "object"}
     await door.refuses(father, 422, "reason-missing", f"dossiers/{code}/answers", json=objected)
+
+
+async def test_who_objected_can_agree_later_and_the_desk_sees_who_did_not_and_why(
+    door: Door, people: People, mother: Caller, father: Caller, code: str
+) -> None:
+    desk = await door.officer("tiepnhan.casonnam")
+    task = await people.task(desk, code, "receive")
+    objected = {"kind": "consent", "decision": "object", "reason": "Nhà đang tranh chấp"}
+    for _ in range(2):
+        (await father.post(f"dossiers/{code}/answers", json=objected)).raise_for_status()
+    [consent] = (await people.show(desk, code))["consents"]
+    assert (consent["words"], consent["said"]) == ("the household head", "object")
+    assert consent["reason"] == objected["reason"]
+    await door.refuses(desk, 409, "consent-missing", f"tasks/{task['id']}/decision", json={"decision": "accept"})
+    agreed = {"kind": "consent", "decision": "consent"}
+    shown = (await father.post(f"dossiers/{code}/answers", json=agreed)).raise_for_status().json()
+    assert [(one["said"], one["reason"]) for one in shown["consents"]] == [("consent", "")]
+    await people.decide(desk, code, "accept", kind="receive")
+    said = [act for act in await door.books.acts(code) if act in ("objected", "consented")]
+    assert said == ["objected", "consented"]
+
+
+async def test_who_agreed_to_another_form_is_asked_anew(
+    door: Door, people: People, mother: Caller, father: Caller, residence: Json, code: str
+) -> None:
+    agreed = {"kind": "consent", "decision": "consent"}
+    (await father.post(f"dossiers/{code}/answers", json=agreed)).raise_for_status()
+    desk, asked = await door.officer("tiepnhan.casonnam"), {"items": ["Tờ khai đúng"], "reason": "Sai số nhà"}
+    await people.decide(desk, code, "request_supplement", kind="receive", **asked)
+    await people.until(mother, code, lambda shown: "supply" in shown["can"])
+    corrected = {"form": residence | {"address": "Số 9, đường Bãi Sậy"}}
+    (await mother.post(f"dossiers/{code}/supplements", json=corrected)).raise_for_status()
+    task = await people.task(desk, code, "receive")
+    await door.refuses(desk, 409, "consent-missing", f"tasks/{task['id']}/decision", json={"decision": "accept"})
+    [supplied] = [e for e in (await desk.get(f"dossiers/{code}/events")).json() if e["type"] == "supplied"]
+    assert supplied["facts"]["corrected"] == ["address"]
+    assert (await father.get(f"dossiers/{code}/form")).json()["address"] == corrected["form"]["address"]
+    (await father.post(f"dossiers/{code}/answers", json=agreed)).raise_for_status()
+    await people.decide(desk, code, "accept", kind="receive")
+
+
+async def test_who_signs_at_the_counter_may_object_agree_and_agree_anew(
+    door: Door, people: People, mother: Caller, residence: Json, code: str
+) -> None:
+    desk = await door.officer("tiepnhan.casonnam")
+    [consent] = (await people.show(desk, code))["consents"]
+    path, agreed = f"tasks/{consent['task']}/decision", {"decision": "consent"}
+    for reason in ("Chưa rõ địa chỉ", "Địa chỉ sai"):
+        (await desk.post(path, json={"decision": "object", "reason": reason})).raise_for_status()
+    assert (await people.show(desk, code))["consents"][0]["reason"] == "Địa chỉ sai"
+    for _ in range(2):
+        (await desk.post(path, json=agreed)).raise_for_status()
+    asked = {"items": ["Tờ khai đúng"], "reason": "Sai số nhà"}
+    await people.decide(desk, code, "request_supplement", kind="receive", **asked)
+    await people.until(mother, code, lambda shown: "supply" in shown["can"])
+    corrected = {"form": residence | {"address": "Số 9, đường Bãi Sậy"}}
+    (await mother.post(f"dossiers/{code}/supplements", json=corrected)).raise_for_status()
+    (await desk.post(path, json=agreed)).raise_for_status()
+    await people.decide(desk, code, "accept", kind="receive")
+    said = [act for act in await door.books.acts(code) if act in ("objected", "consented")]
+    assert said == ["objected", "objected", "consented", "consented"]
+
+
+async def test_an_objection_may_be_the_desk_s_reason_not_to_accept(
+    door: Door, people: People, father: Caller, code: str
+) -> None:
+    objected = {"kind": "consent", "decision": "object", "reason": "Nhà đang tranh chấp"}
+    (await father.post(f"dossiers/{code}/answers", json=objected)).raise_for_status()
+    desk = await door.officer("tiepnhan.casonnam")
+    await people.decide(desk, code, "not_accept", kind="receive", reason="Chủ hộ không đồng ý")
+    agreed = {"kind": "consent", "decision": "consent"}
+    await door.refuses(father, 409, "not-asked", f"dossiers/{code}/answers", json=agreed)
+    assert (await people.show(desk, code))["consents"][0]["said"] == "object"
+
+
+async def test_who_must_agree_is_told_by_mail_and_nobody_reads_where(
+    door: Door, people: People, mother: Caller, father: Caller, couple: Json, residence: Json, house: LocalHouse
+) -> None:
+    address = f"chu-ho-{secrets.token_hex(4)}@example.vn"
+    reached = {"number": couple["father"]["number"], "email": address, "locale": "en"}
+    sent = {"procedure": "1.004222", "form": residence, "consent_contacts": [reached]}
+    strange = sent | {"consent_contacts": [reached | {"number": residence["person"]["number"]}]}
+    await door.refuses_filing(mother, 422, "unacceptable", strange)
+    filed = (await mother.post("dossiers", json=sent, headers=new_key())).raise_for_status()
+    code = filed.json()["code"]
+    desk = await door.officer("tiepnhan.casonnam")
+    for reader in (mother, father, desk):
+        for path in ("", "/events", "/form"):
+            assert address not in (await reader.get(f"dossiers/{code}{path}")).raise_for_status().text
+    letter = await people.letter(address)
+    assert letter["subject"] == f"Application {code} needs your consent"
+    assert "as the household head" in letter["text"]
+    for log in (house.folder / "logs").iterdir():
+        assert address not in log.read_text(), log.name
 
 
 async def test_a_stranger_is_asked_nothing(door: Door, stranger: Caller, code: str) -> None:

@@ -14,7 +14,7 @@ from infra.local.people import Caller, Json, People
 from tests.api.door import Door, problem_of
 
 OPEN = {"/api/v1/procedures", "/api/v1/procedures/{code}", "/api/v1/openapi.json", "/health"}
-SIGNED = {"/api/v1/payments/callback"}
+SIGNED = {"/api/v1/payments/callback", "/api/v1/agencies/{agency}/answers"}
 """Proved by a signature instead of a token."""
 
 
@@ -83,7 +83,13 @@ async def test_the_catalogue_tells_what_a_procedure_needs(people: People) -> Non
     assert [(p["code"], p["title"]) for p in listed if p["code"] == "1.001193"] == [("1.001193", "Birth registration")]
     shown = (await people.api.get("procedures/1.001193")).json()
     assert (shown["title"], shown["papers"][0]["kind"]) == ("Đăng ký khai sinh", "birth_record")
-    assert shown["form"]["properties"]["child"]
+    assert shown["form"]["properties"]["child"]["title"] == "Trẻ em"
+
+
+async def test_a_form_is_labelled_in_the_readers_language_and_in_both(people: People) -> None:
+    asked = await people.api.get("procedures/1.001193", headers={"Accept-Language": "en"})
+    born = asked.json()["form"]["$defs"]["Child"]["properties"]["born"]
+    assert (born["title"], born["x-titles"]) == ("Date of birth", {"vi": "Ngày sinh", "en": "Date of birth"})
 
 
 @pytest.mark.parametrize(

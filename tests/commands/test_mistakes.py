@@ -21,6 +21,7 @@ LAW = Version(code="9.000001", version="9/1", valid_from=date(2026, 1, 1), term=
 RIGHT = '''
 """A procedure of the test."""
 from typing import Any, Callable
+from pydantic import Field
 from domain.law import Role
 from domain.words import Words
 from workflows.forms import Filing, Form, Result
@@ -28,7 +29,7 @@ from workflows.procedure import Procedure, procedure
 
 class Asked(Form):
     """What is asked."""
-    commune: str
+    commune: str = Field(title="Xã, phường", description="Commune")
     @property
     def competent(self) -> str:
         return self.commune
@@ -97,9 +98,16 @@ def test_a_right_one_has_none(imported: Any) -> None:
 
 AFTER = "\n        await self.approve(Role.UNIT_HEAD)"
 MISTAKES = [
+    (
+        ', description="Commune"',
+        "",
+        "nobody is told what Asked.commune is",
+        'write Field(title="…", description="…"): vi, en',
+    ),
     ("Role.SPECIALIST", "Role.SPECIALIS", "there is no role SPECIALIS", "write Role.SPECIALIST"),
     ("certified_copy.html", "nowhere.html", "the template results/nowhere.html is missing", "templates/results/"),
     ('"verify"', '"verify_all"', "the task “verify_all” has no words", 'waits = {"verify_all"'),
+    ('task("verify"', 'request("ask_all"', "the task “ask_all” has no words", 'waits = {"ask_all"'),
     (
         "return Given()",
         "return Given()\n        await self.approve(Role.UNIT_HEAD)",
@@ -112,7 +120,7 @@ MISTAKES = [
         "the document's own head has body",
         "another name",
     ),
-    ("    commune: str\n", "    commune: str\n    how: Callable[[], int]\n", "cannot be sent as JSON", "use str, int"),
+    ("    @property", "    how: Callable[[], int]\n    @property", "cannot be sent as JSON", "use str, int"),
 ]
 
 
@@ -120,12 +128,18 @@ MISTAKES = [
 def test_a_mistake_is_named_with_its_file_its_line_and_the_cure(
     imported: Any, right: str, wrong: str, what: str, instead: str
 ) -> None:
-    text = RIGHT.replace(right, wrong)
+    text = RIGHT.replace(right, wrong, 1)
     [mistake] = found(imported(text))
     assert what in mistake.what
     assert instead in mistake.instead
     assert mistake.file.endswith("tried.py")
-    here = {"template": "@procedure", "JSON": "class Asked", "head": "class Given", "after": "Role.UNIT_HEAD"}
+    here = {
+        "told": "class Asked",
+        "template": "@procedure",
+        "JSON": "class Asked",
+        "head": "class Given",
+        "after": "Role.UNIT_HEAD",
+    }
     place = next((part for word, part in here.items() if word in what), wrong.split("\n")[0])
     assert mistake.line == line_of(text, place)
 

@@ -101,6 +101,25 @@ def test_past_its_date_the_unit_s_head_hears_of_it_and_a_working_day_later_the_c
     assert minded(book, due(book) + timedelta(days=30)) == []
 
 
+def test_the_centre_hears_of_every_date_whatever_it_still_has_to_answer() -> None:
+    book = overdue()
+    minded(book, due(book) + timedelta(days=1))
+    book.write(apology(late(book)), HEAD)
+    assert minded(book, NEXT_WEEK + timedelta(minutes=1)) == ["overdue", "task_opened"]
+    assert watch_at(book.dossier, CALENDAR) == NEXT_WEEK + timedelta(days=1)
+    assert minded(book, NEXT_WEEK + timedelta(days=1)) == ["task_opened"]
+    roles = [task.role for task in book.dossier.tasks.values() if task.kind == "late"]
+    assert roles == [Role.COMMUNE_LEADER, Role.CENTRE_HEAD] * 2
+
+
+def test_once_both_were_told_time_has_no_more_to_say_whoever_answers_first() -> None:
+    book = overdue()
+    minded(book, due(book) + timedelta(days=1))
+    book.write(acts.Done(task=late(book), decision="seen"), HEAD)
+    assert watch(book.dossier, due(book) + timedelta(days=30), CALENDAR) == []
+    assert watch_at(book.dossier, CALENDAR) is None
+
+
 def test_who_has_seen_it_ends_the_escalation() -> None:
     book = overdue()
     book.write(acts.Done(task=late(book), decision="seen"), HEAD)

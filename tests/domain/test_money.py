@@ -121,6 +121,13 @@ def test_money_that_comes_after_the_end_is_taken_and_owed_back() -> None:
     assert (book.dossier.status, book.dossier.owed_back(TASK)) == (Status.WITHDRAWN, 10_000)
 
 
+def test_what_came_too_late_to_settle_a_fee_goes_back_even_where_the_law_keeps_it() -> None:
+    unpaid: tuple[Step, ...] = (acts.Lapsed(task=TASK), acts.Stopped(reason="Quá hạn nộp"))
+    assert "stopped" not in FEE.refunded_on
+    assert charged(*ASKED, *unpaid, (PAID, PAYMENTS)).dossier.owed_back(TASK) == 10_000
+    assert charged(*ASKED, unpaid[0], (PAID, PAYMENTS), unpaid[1]).dossier.owed_back(TASK) == 10_000
+
+
 def test_the_counter_takes_exactly_what_is_outstanding() -> None:
     book = charged(*ASKED, (PAID.model_copy(update={"amount": 4_000}), PAYMENTS), (CASH, DESK))
     assert book.dossier.payments[TASK].transactions["cash"].amount == 6_000

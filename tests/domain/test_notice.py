@@ -5,7 +5,8 @@ import pytest
 from domain import acts
 from domain.acts import Act
 from domain.notice import notice_of
-from tests.examples import CONFIRM, HAND_OVER, ISSUED, NUMBERED, RECEIVE, SUPPLY, VERIFY, filed
+from domain.reception import begun
+from tests.examples import CODE, CONFIRM, HAND_OVER, ISSUED, NUMBERED, RECEIVE, SUPPLY, VERIFY, filed
 
 TOLD = [
     (filed(), "filed"),
@@ -17,6 +18,8 @@ TOLD = [
     (ISSUED, "issued"),
     (acts.Withdrawn(), "withdrawn"),
     (acts.HandedOver(task="t"), "delivered"),
+    (acts.Stopped(reason="Quyết định của Tòa án"), "stopped"),
+    (acts.Reminded(task="t", kind="confirm"), "reminded"),
 ]
 NOT_TOLD = [
     RECEIVE,
@@ -37,6 +40,12 @@ NOT_TOLD = [
 @pytest.mark.parametrize(("act", "notice"), TOLD, ids=lambda value: getattr(value, "type", value))
 def test_the_applicant_is_told(act: Act, notice: str) -> None:
     assert notice_of(act) == notice
+
+
+def test_who_must_agree_is_told_by_notices_of_their_own() -> None:
+    act = filed(consents=(acts.Consent(person="f" * 32, part="husband"),))
+    assert [notice_of(entry.act) for entry in begun(CODE, act)] == ["", "consent_asked"]
+    assert notice_of(acts.Reminded(task="t", kind="consent")) == "consent_reminded"
 
 
 @pytest.mark.parametrize("act", NOT_TOLD, ids=lambda act: act.type)

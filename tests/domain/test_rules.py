@@ -197,6 +197,11 @@ def test_a_supplement_is_asked_once_and_says_what_and_why() -> None:
     assert verdict(book, ASK_MORE.model_copy(update={"task": "again"}), DESK) is refusals.LimitReached
 
 
+def test_the_form_is_not_corrected_any_more_when_the_leader_has_agreed() -> None:
+    supplied = acts.Supplied(task=SUPPLY.task, personal={"form": {}})
+    assert verdict(written(*APPROVED, SUPPLY), supplied, MOTHER) is refusals.TooLate
+
+
 @pytest.mark.parametrize("reason", ["", "  \n"])
 def test_no_refusal_without_a_reason(reason: str) -> None:
     at_the_desk, at_the_end = written(RECEIVE), written(*TO_APPROVE)

@@ -24,6 +24,7 @@ CONTEXT: dict[str, object] = {
     "receipt": "01BLP0-001 MC-26E 0000001",
     "items": ["Giấy chứng sinh"],
     "reason": "Giấy chứng sinh bị mờ",
+    "part": "chủ hộ",
 }
 
 

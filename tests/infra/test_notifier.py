@@ -1,18 +1,27 @@
-"""An applicant is told by mail what happened, once, in their language, whatever the mail server does."""
+"""People are told by mail what happened, once, in their language, whatever the mail server does."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from domain import acts
+from domain.acts import ENGINE, Actor
+from domain.versions import Rules
 from domain.words import Words
 from infra.facts import load_offices
 from infra.notices import Mailer, MailRefused, MailUnavailable
 from infra.notifier import Notifier
 from infra.settings import Settings
-from tests.examples import APPROVE, CONFIRM, DESK, HAND_OVER, ISSUED, LEADER, MOTHER, RECEIVE, personal
+from infra.warden import Warden
+from tests.examples import APPROVE, CONFIRM, DESK, FATHER, HAND_OVER, ISSUED, LEADER, MOTHER, RECEIVE, personal
 from tests.ledger import Ledger, Urls, open_ledger
+
+BAO, OANH = "bao@example.vn", "oanh@example.vn"
+OWNER = Actor(kind="citizen", id="w" * 32)
+WAIT: timedelta = Rules.model_fields["consent_wait"].default
 
 
 class PostOffice(Mailer):
@@ -141,3 +150,66 @@ async def test_one_letter_that_cannot_be_written_does_not_stop_the_others(
     assert await notifier.deliver() == 1
     assert [("notice", 1, "filed") in await ledger.outbox(other) for other in (*strange, code)] == [True, True, False]
     assert [letter["message_id"] for letter in office.letters] == [f"<{code}.1@motcua>"]
+
+
+async def asked(ledger: Ledger, locale: str = "vi", reached: dict[str, Any] | None = None) -> str:
+    """A filing to which two must agree; of one of them the applicant knows how to reach them."""
+    consents = (acts.Consent(person=FATHER.id, part="household head"), acts.Consent(person=OWNER.id, part="owner"))
+    ways = reached or {FATHER.id: {"email": BAO, "locale": locale}}
+    return await ledger.file(consents=consents, personal=personal(asked=ways))
+
+
+@pytest.mark.parametrize(("locale", "part"), [("vi", "chủ hộ"), ("en", "the household head")])
+async def test_who_must_agree_is_told_at_their_own_address_in_their_language(
+    ledger: Ledger, notifier: Notifier, office: PostOffice, locale: str, part: str
+) -> None:
+    code = await asked(ledger, locale)
+    await notifier.deliver()
+    told = {letter["to"]: letter["body"] for letter in office.letters}
+    assert len(office.letters) == len(told) == 2
+    assert part in told[BAO]
+    assert code in told[BAO]
+    assert part not in told[OANH], "the applicant is told of the filing"
+    assert [kind for kind, _, _ in await ledger.outbox(code) if kind == "notice"] == []
+
+
+async def test_whom_nobody_knows_how_to_reach_is_not_written_to_at_the_applicants(
+    ledger: Ledger, notifier: Notifier, office: PostOffice
+) -> None:
+    await ledger.file(consents=(acts.Consent(person=FATHER.id, part="husband"),))
+    assert await notifier.deliver() == 2
+    assert [(letter["to"], "đồng ý" in letter["subject"]) for letter in office.letters] == [(OANH, False)]
+
+
+async def test_who_stays_silent_is_reminded_once_and_who_objected_is_not(
+    ledger: Ledger, notifier: Notifier, office: PostOffice
+) -> None:
+    both = {FATHER.id: {"email": BAO, "locale": "vi"}, OWNER.id: {"email": "chu@example.vn", "locale": "vi"}}
+    code = await asked(ledger, reached=both)
+    owners = next(t for t in (await ledger.engine.dossier(code, ENGINE)).open_tasks if t.person == OWNER.id)
+    await ledger.act(code, acts.Objected(task=owners.id, reason="Nhà đang tranh chấp"), OWNER)
+    await notifier.deliver()
+    office.letters.clear()
+    ledger.clock.turn(WAIT / 2)
+    for _ in range(2):
+        await Warden(ledger.engine, interval=1).mind(code)
+        await ledger.rows("UPDATE outbox SET due_at = now()")
+        await notifier.deliver()
+    assert [letter["to"] for letter in office.letters] == [BAO]
+    assert office.letters[0]["subject"].startswith("Nhắc")
+
+
+@pytest.mark.parametrize("fault", [MailUnavailable("451"), MailRefused("550")])
+async def test_neither_the_outbox_nor_a_log_says_who_is_asked_or_where(
+    ledger: Ledger, notifier: Notifier, office: PostOffice, fault: Exception
+) -> None:
+    code = await asked(ledger)
+    owed = str(await ledger.rows("SELECT * FROM outbox"))
+    office.fault = lambda: fault
+    with capture_logs() as lines:
+        await notifier.deliver()
+    assert lines
+    public = str([(row["key"], row["act"]) for row in await ledger.whole(code)])
+    for told in (owed, str(lines)):
+        assert not any(secret in told for secret in (BAO, "example.vn", FATHER.id, MOTHER.id))
+    assert "example.vn" not in public

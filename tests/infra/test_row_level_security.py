@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from domain.acts import ENGINE, Actor
-from tests.examples import COMMUNE, DESK, FATHER, LEADER, MOTHER, NEIGHBOUR, RECEIVE, STRANGER, officer
+from domain.law import Role
+from tests.examples import COMMUNE, DESK, FATHER, LEADER, MOTHER, NEIGHBOUR, RECEIVE, STRANGER, officer, opened
 from tests.ledger import Ledger, Urls, of
 
 TABLES = ("dossiers", "events", "tasks", "results", "filings", "uploads")
@@ -78,6 +79,35 @@ async def test_a_reader_sees_their_own_and_their_agencys(
     ledger: Ledger, code: str, reader: Actor, tables: set[str]
 ) -> None:
     assert await seen(ledger, reader, code) == tables
+
+
+async def test_an_agency_that_is_asked_sees_the_one_dossier_that_it_names(ledger: Ledger, code: str) -> None:
+    other, unasked = await ledger.file(), await ledger.file()
+    asks = opened("verify_place", Role.SPECIALIST, "answer", asks="traffic", message="verify_place/request")
+    for one in (code, other):
+        await ledger.advance(one, ("verify_place", of(one, asks)))
+    sees = {}
+    for name in ("traffic", "population", "payments", ""):
+        for named in (code, other, unasked, ""):
+            async with ledger.api.database.transaction(Actor(kind="agency", id=name), named) as tx:
+                rows = (await tx.exec_driver_sql("SELECT code FROM dossiers")).scalars().all()
+                events = (await tx.exec_driver_sql("SELECT DISTINCT dossier FROM events")).scalars().all()
+            assert list(rows) == list(events)
+            sees[name, named] = list(rows)
+    assert {key: rows for key, rows in sees.items() if rows and key[0] != "payments"} == {
+        ("traffic", code): [code],
+        ("traffic", other): [other],
+    }
+
+
+async def test_an_officer_who_bears_an_agencys_name_is_no_agency(ledger: Ledger, code: str) -> None:
+    asks = opened("verify_place", Role.SPECIALIST, "answer", asks="traffic", message="verify_place/request")
+    await ledger.advance(code, ("verify_place", of(code, asks)))
+    for name in ("traffic", "payments"):
+        for impostor in (officer(name, agency=NEIGHBOUR), officer("x", agency=name), Actor(kind="citizen", id=name)):
+            assert not await seen(ledger, impostor, code) & OF_THE_DOSSIER
+            async with ledger.api.database.transaction(impostor, code) as tx:
+                assert not (await tx.exec_driver_sql("SELECT code FROM dossiers")).all()
 
 
 async def test_receiving_and_competent_agency_both_see_a_dossier_and_no_third(ledger: Ledger) -> None:

@@ -21,20 +21,10 @@ from infra.treasurer import Treasurer
 from sandbox import payments
 from tests.examples import ASK_FEE, DESK, FEE, MOTHER, RECEIVE, RULES
 from tests.ledger import Ledger, of
+from tests.platform import PARTNER, SECRET, Wire
 
-SECRET, PARTNER = "stand-in-payment-secret", "MOTCUA-33"
+NO_BOOKS = "DELETE FROM counters WHERE name LIKE 'reconciled/%'"
 CHARGED = Version(code="1.001193", valid_from=date(2025, 7, 1), **dict(RULES) | {"fee": FEE})
-
-
-class Wire(httpx2.ASGITransport):
-    """The way to the platform, which breaks where the platform drops its answer."""
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Bring a request."""
-        try:
-            return await super().handle_async_request(request)
-        except ConnectionResetError as broken:
-            raise httpx2.ReadError(str(broken), request=request) from broken
 
 
 @dataclass
@@ -190,10 +180,36 @@ async def test_money_that_the_platform_does_not_know_becomes_the_accountant_s_ta
     assert (task.kind, task.role, task.about) == ("reconcile", Role.ACCOUNTANT, "x-1")
 
 
+async def test_money_that_was_heard_of_another_day_than_it_came_is_no_difference(counter: Counter) -> None:
+    await counter.begun()
+    await counter.pays()
+    tomorrow = datetime.now(VIETNAM) + timedelta(days=1)
+    counter.ledger.clock.turn(tomorrow - counter.ledger.clock())
+    await counter.settle()
+    assert not [d for d in await counter.treasurer.reconcile(tomorrow.date()) if d.dossier == counter.code]
+    assert not (await counter.ledger.engine.dossier(counter.code, ENGINE)).open_tasks
+
+
 async def test_a_day_is_closed_once(counter: Counter) -> None:
+    await counter.ledger.rows(NO_BOOKS)
     counter.ledger.clock.turn(timedelta(days=400))
     assert await counter.treasurer.close_yesterday() == 1
     assert await counter.treasurer.close_yesterday() == 0
+
+
+async def test_days_that_an_outage_left_open_are_closed_after_it(counter: Counter) -> None:
+    await counter.ledger.rows(NO_BOOKS)
+    counter.ledger.clock.turn(datetime.now(VIETNAM) - counter.ledger.clock())
+    assert await counter.treasurer.close_yesterday() == 1
+    await counter.begun()
+    await counter.pays()
+    await fault(counter, "unavailable", calls=-1)
+    counter.ledger.clock.turn(timedelta(days=2))
+    assert await counter.treasurer.close_yesterday() == 0
+    (await counter.platform.delete("_faults")).raise_for_status()
+    counter.ledger.clock.turn(timedelta(days=1))
+    assert await counter.treasurer.close_yesterday() == 3
+    assert "money_in" in await counter.types()
 
 
 async def test_a_message_that_the_platform_did_not_sign_is_not_heard(counter: Counter) -> None:

@@ -1,14 +1,18 @@
 """The police's records tell who was convicted, and of whom another place must be asked."""
 
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
-from sandbox import criminal_records, people
+from sandbox import callbacks, criminal_records, people
 from sandbox.people import world
 from tests.sandbox.conftest import NOW, Sandbox, client_of
+from tests.sandbox.payments_rig import Doorbell, Listener, sign
 
 SEARCH, VERIFICATIONS = "/v1/records/search", "/v1/verifications"
 PERSONS = {who.number: who for who in world().persons}
@@ -122,6 +126,112 @@ async def test_a_verification_of_nobody_or_nowhere_is_refused(
     records: httpx2.AsyncClient, wrong: dict[str, str], status: int
 ) -> None:
     assert (await records.post(VERIFICATIONS, json=verification(**wrong))).status_code == status
+
+
+class Post:
+    """The records, whoever they call back, and a waiting that takes no time."""
+
+    def __init__(self, data: Path, *answers: Any, pause: Callable[[float], Awaitable[Any]] | None = None) -> None:
+        self.listener, self.waits = Listener(*answers), list[float]()
+        back = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.listener))
+        self.app = criminal_records.create_app(data, lambda: NOW, client=back, pause=pause or self._pause)
+        self.client = client_of(self.app)
+
+    async def _pause(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+    async def asked(self, **changes: Any) -> None:
+        sent = verification(UrlThongBao="http://motcua/answers", **changes)
+        assert (await self.client.post(VERIFICATIONS, json=sent)).status_code == 202
+
+    async def conclude(self, callback: str = "once", finding: str = "khong_co_an_tich") -> None:
+        answer = {"KetLuan": finding, "AnTich": [criminal_records.THEFT] if finding == "co_an_tich" else []}
+        sent = await self.client.put(f"/_verifications/{MESSAGE}", json=answer | {"callback": callback})
+        assert sent.status_code == 200
+
+    async def told_of(self) -> None:
+        await asyncio.gather(*self.app.state.courier.under_way)
+
+
+async def test_whoever_asked_is_called_back_with_what_was_found(tmp_path: Path) -> None:
+    post = Post(tmp_path)
+    await post.asked()
+    await post.conclude(finding="co_an_tich")
+    await post.told_of()
+    [heard] = post.listener.heard
+    assert heard == {
+        "MaThongDiep": MESSAGE,
+        "MaHoSo": "H33.1-261124-0006",
+        "SoPhieuXacMinh": "00001/2026/PXM",
+        "NoiXacMinh": "01",
+        "SoVanBan": "00001/2026/PXM-TL",
+        "NgayTraLoi": "20261125",
+        "KetLuan": "co_an_tich",
+        "AnTich": [criminal_records.THEFT],
+        "MaXacThuc": sign(heard, "stand-in-register-secret"),
+    }
+
+
+@pytest.mark.parametrize(("callback", "times"), [("twice", 2), ("never", 0), ("forged", 1)])
+async def test_a_call_back_comes_twice_or_never_or_forged_as_wished(tmp_path: Path, callback: str, times: int) -> None:
+    post = Post(tmp_path)
+    await post.asked()
+    await post.conclude(callback)
+    await post.told_of()
+    true = [heard["MaXacThuc"] == sign(heard, "stand-in-register-secret") for heard in post.listener.heard]
+    assert true == [callback != "forged"] * times
+
+
+async def test_whoever_said_no_address_is_not_called_back(tmp_path: Path) -> None:
+    post = Post(tmp_path)
+    await post.client.post(VERIFICATIONS, json=verification())
+    await post.conclude()
+    assert not post.app.state.courier.under_way
+
+
+async def test_a_call_back_is_kept_until_it_is_understood(tmp_path: Path) -> None:
+    post = Post(tmp_path, *[503] * 13, 404, 422)
+    await post.asked()
+    await post.conclude()
+    await post.told_of()
+    assert post.waits == [2**tries for tries in range(13)] + [4096, 4096]
+    assert len(post.listener.heard) == 16
+
+
+async def test_a_call_back_under_way_goes_on_after_a_restart(tmp_path: Path) -> None:
+    stopped = asyncio.Event()
+
+    async def stop(_: float) -> None:
+        stopped.set()
+        await asyncio.Event().wait()
+
+    old = Post(tmp_path, 503, pause=stop)
+    await old.asked()
+    await old.conclude()
+    await stopped.wait()
+    for task in list(old.app.state.courier.under_way):
+        task.cancel()
+    new = Post(tmp_path)
+    for _ in range(2):
+        callbacks.resume(new.app)
+        await new.told_of()
+    assert new.listener.heard == old.listener.heard
+
+
+async def test_a_call_back_survives_a_kill(own: Sandbox) -> None:
+    doorbell = Doorbell()
+    server = await asyncio.start_server(doorbell, "127.0.0.1", 0)
+    address = "http://{}:{}/answers".format(*server.sockets[0].getsockname())
+    await own.start()
+    async with own.client() as client:
+        await client.post(f"/criminal-records{VERIFICATIONS}", json=verification(UrlThongBao=address))
+        await client.put(f"/criminal-records/_verifications/{MESSAGE}", json={"KetLuan": "khong_co_an_tich"})
+        first = await doorbell.heard.get()
+    assert await own.stop(signal.SIGKILL) == -signal.SIGKILL
+    doorbell.status = 200
+    await own.start()
+    assert await doorbell.heard.get() == first
+    server.close()
 
 
 async def test_a_conclusion_outlives_a_restart(tmp_path: Path) -> None:

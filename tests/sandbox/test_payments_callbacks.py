@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from sandbox import payments
+from sandbox import callbacks
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.payments_rig import Doorbell, Platform, order, receipt, sign, signed
 
@@ -83,7 +83,7 @@ async def test_a_callback_under_way_goes_on_after_a_restart(tmp_path: Path) -> N
         task.cancel()
     new = Platform(tmp_path, 503)
     for _ in range(2):
-        payments.resume(new.app)
+        callbacks.resume(new.app)
         await new.told_of()
     assert new.waits == [1, 2]
     assert new.listener.heard == old.listener.heard * 2

@@ -3,14 +3,14 @@
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from temporalio import activity
-from temporalio.client import WorkflowFailureError, WorkflowHandle
+from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.exceptions import TerminatedError
 from temporalio.testing import WorkflowEnvironment
 
@@ -32,17 +32,17 @@ from domain.queries.population import Person, PersonalNumber
 from domain.queries.residence import RESIDENCE, Dwelling, Registered
 from domain.queries.social import SOCIAL, Beneficiary
 from domain.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
-from domain.registers import CIVIL_STATUS, POPULATION, Answer, Query
+from domain.registers import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Query
 from infra.blind_index import BlindIndex
 from infra.database import Database
 from infra.facts import load_offices
 from infra.journal import Delivery, Journal, Rest, utc_now
 from infra.press import Press
 from infra.relay import Deliverer, Relay
-from infra.settings import Settings
+from infra.settings import Limit, Settings
 from infra.storage import Store
 from infra.temporal import ENGINE as UNGUARDED
-from infra.temporal import worker
+from infra.temporal import serving
 from tests.examples import (
     CALENDARS,
     COMMUNE,
@@ -104,11 +104,14 @@ class Register(Connector):
         self.answers = answers
         self.asked: Counter[str] = Counter()
         self.faults: dict[str, Exception] = {}
+        self.holds: Callable[[Envelope], Awaitable[object]] | None = None
 
     async def answer(self, query: Query[Any], envelope: Envelope) -> Answer | None:
         """Answer, or fail as told; a try again by Temporal itself counts as the same question."""
         self.asked[envelope.message] += activity.info().attempt == 1
         self.tell()
+        if self.holds:
+            await self.holds(envelope)
         if fault := self.faults.get(query.kind):
             raise fault
         return self.answers[query.kind]
@@ -150,7 +153,7 @@ class Watched(Journal):
         return events
 
 
-@dataclass
+@dataclass(repr=False)
 class Rig:
     """Everything a dossier needs to go on."""
 
@@ -171,10 +174,24 @@ class Rig:
     payments: Register
     press: PlainPress
     store: Store
+    serves: Callable[[Client, Settings, Sequence[type]], AbstractAsyncContextManager[None]] = field(init=False)
+
+    def __repr__(self) -> str:
+        """Be short, where a failed test shows what it was given."""
+        return "Rig"
 
     def handle(self, code: str) -> WorkflowHandle[Any, Any]:
         """Of the dossier's workflow."""
         return self.env.client.get_workflow_handle(code)
+
+    @asynccontextmanager
+    async def other_code(self, *procedures: type) -> AsyncIterator[None]:
+        """Let workers of another build begin what is woken meanwhile."""
+        settings, before = Settings(task_queue=f"test-{secrets.token_hex(4)}"), self.deliverer
+        self.deliverer = Deliverer(self.env.client, settings.task_queue)
+        async with self.serves(self.env.client, settings, procedures):
+            yield
+        self.deliverer = before
 
     async def file(self, applicant: Actor = MOTHER, **changes: Any) -> str:
         """File, and wake the workflow."""
@@ -183,7 +200,12 @@ class Rig:
         return code
 
     async def apply(
-        self, procedure: type[Procedure[Any]], form: dict[str, Any], *, channel: Channel = Channel.ONLINE
+        self,
+        procedure: type[Procedure[Any]],
+        form: dict[str, Any],
+        *,
+        channel: Channel = Channel.ONLINE,
+        owner: str = "",
     ) -> str:
         """File what a procedure declares, as the front door would, and wake the workflow."""
         declared = procedure.form.model_validate(form)
@@ -197,6 +219,7 @@ class Rig:
                 for number, part in declared.consents.items()
                 if CITIZENS[number] != MOTHER
             ),
+            owner=owner,
             parties=(MOTHER.id,),
             case=declared.case,
             units=declared.units,
@@ -337,9 +360,9 @@ async def born(rig: Rig) -> list[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def open_rig(env: WorkflowEnvironment, urls: Urls) -> AsyncIterator[Rig]:
+async def open_rig(env: WorkflowEnvironment, urls: Urls, **limits: Limit) -> AsyncIterator[Rig]:
     """A worker on a queue of its own, with everything around it."""
-    settings = Settings(task_queue=f"test-{secrets.token_hex(4)}")
+    settings = Settings(task_queue=f"test-{secrets.token_hex(4)}", register_limits=limits)
     clock = Ticking()
     async with open_ledger(urls, clock) as ledger:
         database = Database(urls.engine, 10)
@@ -372,7 +395,11 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls) -> AsyncIterator[Rig]:
                 card_of=None,
                 card_request=CardReceipt(receipt="CC-11953-2026-00001", ready_on=date(2026, 12, 4)),
             ),
-            criminal_records=Register(engine.announce, criminal_record_of=CriminalRecord(finding="clean")),
+            criminal_records=Register(
+                engine.announce,
+                criminal_record_of=CriminalRecord(finding="clean"),
+                place_verification=Acknowledged(number="00001/2026/PXM", on=date(2026, 11, 25)),
+            ),
             traffic=Register(
                 engine.announce,
                 licence_of=Licence(number="331610000123", classes=("A1", "B"), issued_on=date(2016, 12, 1)),
@@ -432,7 +459,10 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls) -> AsyncIterator[Rig]:
         results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True)
         agencies = Agencies(rig.engine, registers, lambda: clock().timestamp())
         branches = Branches(rig.engine, load_offices(), BlindIndex("ab" * 32))
-        work = [Records(rig.engine).advance, agencies.ask, agencies.tell, results.issue, branches.open]
-        async with worker(env.client, settings, list(PROCEDURES), work, UNGUARDED):
+        work, outside = [Records(rig.engine).advance, results.issue, branches.open], [agencies.ask, agencies.tell]
+        rig.serves = lambda client, settings, procedures: serving(
+            client, settings, procedures, work, outside, UNGUARDED
+        )
+        async with rig.serves(env.client, settings, PROCEDURES):
             yield rig
         await database.close()

@@ -103,6 +103,14 @@ async def test_the_other_must_want_it_too(rig: Rig) -> None:
         await rig.do(code, "receive", ACCEPT, DESK)
 
 
+async def test_who_did_not_want_it_at_first_may_still_agree(rig: Rig) -> None:
+    code = await rig.apply(MarriageRegistration, COUPLE)
+    await rig.do(code, "consent", acts.Objected(task="", reason="Chưa muốn kết hôn"), FATHER)
+    await rig.do(code, "consent", acts.Consented(task=""), FATHER)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    assert await married(rig, code)
+
+
 @pytest.mark.parametrize(("side", "years"), [("husband", 20), ("wife", 18)])
 @pytest.mark.parametrize("days_short", [0, 1])
 async def test_nobody_marries_before_the_legal_age(

@@ -61,5 +61,5 @@ class CertifiedElectronicCopy(Procedure[Original]):
     async def examine(self, form: Original) -> CertifiedCopy:
         """Compare the scan with the original that is shown, and certify it."""
         await self.task("compare", Role.CIVIL_STATUS_OFFICER)
-        await self.approve(Role.COMMUNE_LEADER)
+        form = await self.approve(Role.COMMUNE_LEADER)
         return CertifiedCopy(original=form, sha256=self.filed.documents[0])

@@ -21,10 +21,12 @@ YOUNGEST_PARENT = 12
 class BirthForm(Form):
     """Tờ khai đăng ký khai sinh."""
 
-    child: Child
-    mother: Parent
-    father: Parent | None = None
-    register_where: Literal["mother", "father"] = "mother"
+    child: Child = Field(title="Trẻ em", description="The child")
+    mother: Parent = Field(title="Mẹ", description="Mother")
+    father: Parent | None = Field(default=None, title="Cha", description="Father")
+    register_where: Literal["mother", "father"] = Field(
+        default="mother", title="Đăng ký tại nơi cư trú của", description="At whose residence it is registered"
+    )
     """Whose residence decides which commune is competent (Article 13)."""
 
     @property
@@ -55,8 +57,8 @@ class BirthForm(Form):
 class MarriageFinding(Answer):
     """What the officer found out about the parents' marriage."""
 
-    married: bool
-    evidence: str = Field(min_length=3, max_length=500)
+    married: bool = Field(title="Cha mẹ đã đăng ký kết hôn", description="Whether the parents are married")
+    evidence: str = Field(min_length=3, max_length=500, title="Căn cứ", description="Evidence")
 
 
 class BirthCertificate(Result):

@@ -96,7 +96,7 @@ class MarriageRegistration(Procedure[MarriageForm]):
         came = await self.task("sign_together", Role.CIVIL_STATUS_OFFICER, ("signed", "unwilling"))
         if came.decision == "unwilling":
             await self.refuse(Role.COMMUNE_LEADER, "Việc kết hôn không do hai bên tự nguyện quyết định.")
-        await self.approve(Role.COMMUNE_LEADER)
+        form = await self.approve(Role.COMMUNE_LEADER)
         return certificate(form, await self.record("entry", marriage_entry(form)), self.rules.figures["originals"])
 
     async def status(self, side: Side, form: MarriageForm) -> MaritalStatus | MaritalFinding:

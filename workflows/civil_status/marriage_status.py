@@ -32,7 +32,7 @@ class EarlierHome(Declared):
 class MarriageStatusForm(Form):
     """Tờ khai cấp Giấy xác nhận tình trạng hôn nhân."""
 
-    person: Resident
+    person: Resident = Field(title="Người được xác nhận", description="Whose status it is")
     purpose: Literal["marriage", "loan", "property", "other"] = Field(title="Mục đích", description="Purpose")
     purpose_text: str = Field(min_length=5, max_length=300, title="Nội dung", description="Purpose in words")
     earlier: list[EarlierHome] = Field(default=[], max_length=5, title="Nơi cư trú trước", description="Earlier homes")

@@ -78,7 +78,8 @@ class ChildInsuranceCard(Procedure[InsuranceCardForm]):
         if known and known.card:
             await self.refuse(Role.AGENCY_LEADER, f"Trẻ đã có thẻ bảo hiểm y tế số {known.card}.")
         await self.task("verify", Role.SPECIALIST)
-        await self.approve(Role.AGENCY_LEADER)
+        form = await self.approve(Role.AGENCY_LEADER)
+        who = form.child
         told = who.model_dump() | {"sex": who.number.sex, "commune": form.commune, "clinic": form.clinic}
         card = await self.record("card", CardForChild.model_validate(told))
         return InsuranceCardNotice(child=who, clinic=form.clinic, **card.model_dump())

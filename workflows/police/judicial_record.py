@@ -2,15 +2,14 @@
 
 import asyncio
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
 from domain.calendar import months_after
 from domain.civil_status import Declared, Resident
 from domain.law import Role
-from domain.queries.criminal_records import Conviction, CriminalRecordOf
-from domain.registers import Answer
+from domain.queries.criminal_records import Conviction, CriminalRecordOf, PlaceVerification
 from domain.words import Words
 from workflows.forms import Filing, Paper, Result
 from workflows.police.provincial import OwnPaperForm
@@ -69,13 +68,6 @@ class JudicialRecordForm(OwnPaperForm):
         return faults
 
 
-class PlaceFinding(Answer):
-    """What the police of another place answered (kết quả xác minh)."""
-
-    reply: str = Field(min_length=3, max_length=120, title="Văn bản trả lời", description="Number of the reply")
-    convictions: tuple[Conviction, ...] = ()
-
-
 class JudicialRecordCertificate(Result):
     """Phiếu lý lịch tư pháp."""
 
@@ -98,32 +90,34 @@ class JudicialRecord(Procedure[JudicialRecordForm]):
     form = JudicialRecordForm
     papers = (Paper(kind="reduction", title=REDUCTION, required=False),)
     result = JudicialRecordCertificate
-    answers = (PlaceFinding,)
     by_hand = Role.SPECIALIST
 
     async def examine(self, form: JudicialRecordForm) -> JudicialRecordCertificate:
         """Look up the records, have other places asked where they are unsure, approve, and say what they hold."""
-        if form.number == 2 and self.filed.owner:
-            await self.refuse(Role.AGENCY_LEADER, "Phiếu lý lịch tư pháp số 2 không được ủy quyền yêu cầu.")
+        await self.not_by_mandate(form)
         who = form.person.model_dump(include={"number", "full_name", "born"})
         known = await self.look_up("record", CriminalRecordOf(**who))
         convictions = known.convictions if known else ()
         if known is None or known.finding == "to_verify":
-            convictions += await self.verified(known.places if known else form.provinces)
-        await self.task("verify", Role.SPECIALIST)
-        await self.approve(Role.AGENCY_LEADER)
-        return certificate(form, convictions)
+            convictions += await self.verified(known.places if known else form.provinces, who)
+        verified = self.form_after(await self.task("verify", Role.SPECIALIST))
+        if verified.number != form.number:
+            await self.not_by_mandate(verified)
+        return certificate(await self.approve(Role.AGENCY_LEADER), convictions)
 
-    async def verified(self, places: tuple[str, ...]) -> tuple[Conviction, ...]:
-        """Ask the police wherever the person lived: that takes longer (Article 48)."""
+    async def not_by_mandate(self, form: JudicialRecordForm) -> None:
+        """Refuse form 2 to whoever comes with a mandate: it is given to the person alone (Article 46)."""
+        if form.number == 2 and self.filed.owner:
+            await self.refuse(Role.AGENCY_LEADER, "Phiếu lý lịch tư pháp số 2 không được ủy quyền yêu cầu.")
+
+    async def verified(self, places: tuple[str, ...], who: dict[str, Any]) -> tuple[Conviction, ...]:
+        """Ask the police wherever the person lived, who answer in their own time: the term is longer (Article 48)."""
         self.change_case("verification", f"Phải xác minh tại {len(places)} nơi cư trú trước.")
-        found = await asyncio.gather(*(self.at_place(place) for place in places))
+        asked = (PlaceVerification(place=place, **who) for place in places)
+        found = await asyncio.gather(
+            *(self.request("verify_place", one, Role.SPECIALIST, about=one.place) for one in asked)
+        )
         return tuple(conviction for finding in found for conviction in finding.convictions)
-
-    async def at_place(self, place: str) -> PlaceFinding:
-        """One place's answer, as the specialist enters it."""
-        done = await self.task("verify_place", Role.SPECIALIST, ("answer",), PlaceFinding, about=place)
-        return PlaceFinding.model_validate(done.personal["answer"])
 
 
 def certificate(form: JudicialRecordForm, convictions: tuple[Conviction, ...]) -> JudicialRecordCertificate:

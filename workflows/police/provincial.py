@@ -1,5 +1,7 @@
 """What the provincial police decide on (Công an tỉnh): somebody asks for a paper about themself."""
 
+from pydantic import Field
+
 from domain.civil_status import Resident
 from domain.words import Words
 from workflows.forms import Filing, Form
@@ -10,7 +12,7 @@ PROVINCIAL_POLICE = "33.CA"
 class OwnPaperForm(Form):
     """Tờ khai: who asks the provincial police for a paper about themself."""
 
-    person: Resident
+    person: Resident = Field(title="Người yêu cầu", description="Whom the paper is about")
 
     @property
     def competent(self) -> str:

@@ -18,5 +18,5 @@ class PermanentResidence(ResidenceProcedure[ResidenceForm]):
         """Compare the declaration with the registers, approve, and enter it."""
         await self.compare(form)
         await self.task("verify", Role.SPECIALIST)
-        await self.approve(Role.AGENCY_LEADER)
+        form = await self.approve(Role.AGENCY_LEADER)
         return await self.enter(form, "permanent")

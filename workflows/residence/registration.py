@@ -22,7 +22,7 @@ WHAT = {"permanent": "thường trú", "temporary": "tạm trú"}
 class ResidenceForm(Form):
     """Tờ khai thay đổi thông tin cư trú (CT01)."""
 
-    person: Citizen
+    person: Citizen = Field(title="Người đăng ký", description="Who moves in")
     address: str = Field(min_length=3, max_length=200, title="Nơi đề nghị đăng ký", description="Address")
     commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường", description="Code of the commune")
     head: CitizenNumber = Field(title="Số định danh của chủ hộ", description="Head of the household")

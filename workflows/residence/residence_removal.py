@@ -24,7 +24,7 @@ REASONS: dict[Reason, str] = {
 class RemovalForm(Form):
     """Tờ khai thay đổi thông tin cư trú (CT01): xóa đăng ký thường trú."""
 
-    person: Citizen
+    person: Citizen = Field(title="Người được xóa đăng ký", description="Who is removed")
     commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường nơi thường trú", description="Commune of residence")
     reason: Reason = Field(title="Lý do xóa đăng ký thường trú", description="Why it is removed")
     paper: str = Field(min_length=2, max_length=120, title="Giấy tờ chứng minh", description="Paper that proves it")
@@ -70,7 +70,7 @@ class ResidenceRemoval(Procedure[RemovalForm]):
         while (home := await self.look_up("home", HomeOf(number=number))) is None or home.commune != form.commune:
             await self.refuse(Role.AGENCY_LEADER, "Không có đăng ký thường trú tại xã, phường này.")
         await self.task("verify", Role.SPECIALIST)
-        await self.approve(Role.AGENCY_LEADER)
+        form = await self.approve(Role.AGENCY_LEADER)
         left = {"full_name": form.person.full_name, "address": home.address, "commune": home.commune}
         removed = await self.record("removal", Registration(what="leaving", number=number, **left))
         told = removed.model_dump(include={"notice", "registered_on"})

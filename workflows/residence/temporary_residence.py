@@ -40,11 +40,17 @@ class TemporaryResidence(ResidenceProcedure[TemporaryResidenceForm]):
     async def examine(self, form: TemporaryResidenceForm) -> ResidenceNotice:
         """See that they live outside their own commune and not for too long, approve, and enter it."""
         _, home = await asyncio.gather(self.compare(form), self.look_up("home", HomeOf(number=form.person.number)))
-        longest = self.rules.figures["months"]
         if home and home.commune == form.commune:
             await self.refuse(Role.AGENCY_LEADER, "Nơi tạm trú không ở ngoài xã, phường nơi đã đăng ký thường trú.")
+        await self.not_too_long(form)
+        verified = self.form_after(await self.task("verify", Role.SPECIALIST))
+        if verified.until != form.until:
+            await self.not_too_long(verified)
+        form = await self.approve(Role.AGENCY_LEADER)
+        return await self.enter(form, "temporary", form.until)
+
+    async def not_too_long(self, form: TemporaryResidenceForm) -> None:
+        """Refuse a stay that is longer than the law lets one be (Article 27)."""
+        longest = self.rules.figures["months"]
         if form.until > months_after(self.filed_on, longest):
             await self.refuse(Role.AGENCY_LEADER, f"Thời hạn tạm trú quá {longest} tháng kể từ ngày nộp hồ sơ.")
-        await self.task("verify", Role.SPECIALIST)
-        await self.approve(Role.AGENCY_LEADER)
-        return await self.enter(form, "temporary", form.until)

@@ -27,7 +27,7 @@ KINDS: dict[Kind, str] = {
 class AllowanceForm(Form):
     """Tờ khai đề nghị trợ cấp xã hội."""
 
-    person: Resident
+    person: Resident = Field(title="Người hưởng trợ cấp", description="Whom the allowance is for")
     kind: Kind = Field(title="Diện hưởng trợ cấp", description="Why it is asked for")
     account: MoneyGoesTo = None
 
@@ -89,12 +89,14 @@ class MonthlyAllowance(Procedure[AllowanceForm]):
             await self.refuse(Role.COMMUNE_LEADER, lacking)
         if drawn:
             await self.refuse(Role.COMMUNE_LEADER, f"Đang hưởng {', '.join(drawn)}.")
-        await self.task("verify", Role.SPECIALIST)
+        verified = self.form_after(await self.task("verify", Role.SPECIALIST))
+        if verified != form and (lacking := what_is_lacking(verified, disability, self.filed_on, figures)):
+            await self.refuse(Role.COMMUNE_LEADER, lacking)
         if await self.post("posting", Role.SPECIALIST, figures["posting_days"]):
             found = await self.task("objection", Role.SPECIALIST, ("unfounded", "founded"))
             if found.decision == "founded":
                 await self.refuse(Role.COMMUNE_LEADER, "Ý kiến không đồng ý khi niêm yết công khai là có căn cứ.")
-        await self.approve(Role.COMMUNE_LEADER)
+        form = await self.approve(Role.COMMUNE_LEADER)
         new = allowance(form, self.filed_on, self.approved_on, figures)
         entered = await self.record("allowance", new)
         content = f"Trợ cấp xã hội tháng {new.since:%m/%Y}"

@@ -22,7 +22,7 @@ HOME_AFFAIRS = "33.SNV"
 class UnemploymentForm(Form):
     """Đề nghị hưởng trợ cấp thất nghiệp."""
 
-    person: Resident
+    person: Resident = Field(title="Người lao động", description="Who lost their work")
     ended_on: date = Field(title="Ngày chấm dứt việc làm", description="Day on which the job ended")
     reason: str = Field(min_length=5, max_length=300, title="Lý do chấm dứt việc làm", description="Why it ended")
 
@@ -92,7 +92,7 @@ class UnemploymentBenefits(Procedure[UnemploymentForm]):
         paid, found = await asyncio.gather(self.paid(form), self.ask_within("found_work", FoundWork, wait))
         if found:
             await self.refuse(Role.AGENCY_LEADER, f"Đã có việc làm từ ngày {found.since:%d/%m/%Y}: {found.employer}.")
-        await self.approve(Role.AGENCY_LEADER)
+        form = await self.approve(Role.AGENCY_LEADER)
         return decision(form, paid, self.asked_until("found_work"), self.rules.figures)
 
     async def paid(self, form: UnemploymentForm) -> Contributions:

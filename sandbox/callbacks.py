@@ -1,4 +1,4 @@
-"""How the payment platform and its partner know each other's word, and how it tells the partner of a payment."""
+"""How a service and its partner know each other's word, and how it tells the partner what came of something."""
 
 import asyncio
 import hashlib
@@ -11,11 +11,14 @@ from datetime import datetime
 from typing import Any
 
 import httpx2
+from fastapi import FastAPI
 
 from sandbox.store import text
 
 SIGNATURE = "MaXacThuc"
 TRIES = 8
+DOUBLINGS = 12
+"""The waits double, up to an hour and eight minutes."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS callbacks (
     place INTEGER PRIMARY KEY, url TEXT NOT NULL, body TEXT NOT NULL, tries INTEGER NOT NULL, due REAL NOT NULL,
@@ -83,7 +86,8 @@ class Courier:
             if (wait := due - self.clock().timestamp()) > 0:
                 await self.pause(wait)
             understood = await self._post(url, body)
-            due, tries, left = self.clock().timestamp() + 2**tries, tries + 1, 0 if understood else left - 1
+            due = self.clock().timestamp() + 2 ** min(tries, DOUBLINGS)
+            tries, left = tries + 1, 0 if understood else left - 1
             row = (tries, due, left, place)
             self.store.execute("UPDATE callbacks SET tries = ?, due = ?, tries_left = ? WHERE place = ?", row)
 
@@ -94,3 +98,8 @@ class Courier:
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):
             return False
         return answer.status_code == 200 and isinstance(told, dict) and told.get("MaLoi") == "00"
+
+
+def resume(app: FastAPI) -> None:
+    """Goes on with the call-backs that an earlier process left unfinished, in the running loop."""
+    app.state.courier.resume()

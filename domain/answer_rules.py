@@ -1,0 +1,47 @@
+"""Rules of agencies that answer in their own time: entered beside those of ``domain.rules``."""
+
+from pydantic import ValidationError
+
+from domain import acts
+from domain.acts import Act, Actor
+from domain.dossier import COMPARE, Dossier
+from domain.judging import Moment, judge
+from domain.refusals import Conflict, Missing, NoSuchDecision, NotCompared, Unacceptable
+from domain.registers import ANSWERS
+from domain.standing import task_for
+
+
+@judge.register
+def _(act: acts.Done, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task = task_for(dossier, act, actor, moment.at)
+    if actor.kind == "agency":
+        if act.decision != "answer":
+            raise NoSuchDecision("Cơ quan chỉ có thể trả lời.", "An agency does nothing but answer.")
+        _readable(task.answer, act)
+    return act
+
+
+@judge.register
+def _(act: acts.AnsweredLate, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+    task = dossier.asked(act.agency, act.step)
+    if actor.kind != "agency" or actor.id != act.agency or task is None or task.id != act.task:
+        raise Missing
+    if task.open:
+        raise Conflict("Công việc vẫn đang chờ trả lời.", "The task still waits for this answer.")
+    _readable(task.answer, act)
+    return act
+
+
+@judge.register
+def _(act: acts.Approved, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
+    if any(task.kind == COMPARE for task in dossier.open_tasks):
+        raise NotCompared("Có trả lời đến muộn chưa được đối chiếu.", "A late answer has not been compared yet.")
+    return act
+
+
+def _readable(model: str, act: Act) -> None:
+    try:
+        ANSWERS[model].model_validate(act.personal.get("answer"))
+    except (KeyError, ValidationError) as error:
+        raise Unacceptable("Không đọc được nội dung trả lời.", "The answer cannot be read.") from error
