@@ -214,7 +214,7 @@ class Agencies:
     async def _one(self, code: str, office: str, question: Question) -> dict[str, Any] | None:
         query = QUERIES[question.kind].model_validate(question.query)
         callback = self._answers_go_to.get(query.agency, "")
-        envelope = Envelope(code, question.step, office, query.purpose, callback)
+        envelope = Envelope(code, question.step, office, question.reason or query.purpose, callback)
         if (connector := self._connectors.get(query.agency)) is None:
             raise AgencyUnavailable(f"MOTCUA_REGISTERS has no address of {query.agency}")
         breaker = self._breakers[query.agency]

@@ -31,6 +31,8 @@ class Question(BaseModel):
     step: str
     kind: str
     query: dict[str, Any]
+    reason: str = ""
+    """Why it is put, as the agency is told: for which procedure, to what purpose."""
 
 
 class Ask(BaseModel):

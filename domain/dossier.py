@@ -177,6 +177,10 @@ class Dossier(BaseModel):
         """Whether nothing but a rating can still happen."""
         return self.status in ENDED
 
+    def outlives(self, kind: str) -> bool:
+        """Whether a task of this kind stays after the end: money not settled yet, a result that may be wrong."""
+        return kind in (GIVE_BACK, RECONCILE) or (kind == COMPARE and self.status == Status.DELIVERED)
+
     @property
     def applicants(self) -> tuple[str, ...]:
         """Who files it and whose matter it is: either may act for it."""

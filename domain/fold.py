@@ -3,7 +3,7 @@
 from functools import singledispatch
 
 from domain import acts
-from domain.dossier import COMPARE, CONSENT, NO_HAND_IN_IT, PAY, Branch, Dossier, Issue, Pause, Task
+from domain.dossier import CONSENT, NO_HAND_IN_IT, PAY, Branch, Dossier, Issue, Pause, Task
 from domain.journal import Event
 from domain.law import Status
 from domain.money import Payment, Return, Transaction
@@ -21,7 +21,7 @@ def fold(dossier: Dossier, event: Event) -> None:
     if dossier.ended and not was_ended:
         dossier.ending = act.type
         for task in dossier.open_tasks:
-            if not (task.kind == COMPARE and dossier.status == Status.DELIVERED):
+            if not dossier.outlives(task.kind):
                 task.closed_at, task.decision = event.at, act.type
 
 

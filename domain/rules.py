@@ -12,7 +12,7 @@ import domain.money_rules  # noqa: F401 - they enter their rules
 from domain import acts
 from domain.acts import Act, Actor
 from domain.calendar import in_vietnam
-from domain.dossier import COMPARE, CONSENT, GIVE_BACK, RECONCILE, Dossier
+from domain.dossier import CONSENT, Dossier
 from domain.judging import Moment as Moment
 from domain.judging import judge, only_applicant
 from domain.law import Status
@@ -44,10 +44,9 @@ def admit(dossier: Dossier, act: Act, actor: Actor, moment: Moment) -> Act:
 
 
 def _lives_on(dossier: Dossier, act: Act, actor: Actor) -> bool:
-    """Whether it is about a task that outlives the dossier: money not settled yet, a result that may be wrong."""
+    """Whether it is about a task that outlives the dossier."""
     if isinstance(act, acts.TaskOpened):
-        outlives = (GIVE_BACK, RECONCILE, *([COMPARE] if dossier.status == Status.DELIVERED else []))
-        return actor.kind == "engine" and act.kind in outlives
+        return actor.kind == "engine" and dossier.outlives(act.kind)
     return isinstance(act, acts.TaskAct) and act.task in dossier.tasks and dossier.tasks[act.task].open
 
 

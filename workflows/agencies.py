@@ -18,6 +18,7 @@ from domain.journal import Entry, task_id
 from domain.law import Role
 from domain.messages import News, queue_of
 from domain.registers import Answer, Query, Request, answered
+from domain.words import Words
 from workflows.steps import Over
 from workflows.tasks import Tasks
 
@@ -34,6 +35,8 @@ LOOK_UP = AGENCY | workflow.ActivityConfig(schedule_to_close_timeout=PATIENCE)
 class Agencies(Tasks):
     """Asks and tells, and adopts what the journal holds of it."""
 
+    title: ClassVar[Words]
+    """What the procedure is called: agencies are told for what they are asked."""
     by_hand: ClassVar[Role] = Role.CIVIL_STATUS_OFFICER
     """Who answers in the place of an agency that does not."""
 
@@ -66,7 +69,7 @@ class Agencies(Tasks):
         if batch is None:
             self._asking[query.agency] = batch = _Batch()
             batch.sent = asyncio.ensure_future(self._send(query.agency, batch))
-        batch.questions.append(_question(step, query))
+        batch.questions.append(self._question(step, query))
         answer = (await asyncio.shield(batch.sent))[step]
         self._pending.append(Entry(key=step, act=answered(query, step, answer)))
         return answer
@@ -81,7 +84,7 @@ class Agencies(Tasks):
 
     async def _tell(self, step: str, query: Query[Any]) -> Any:
         """Tell an agency something; the activity journals the answer."""
-        told = Tell(code=self._code, office=self.filed.competent, since=self._seen, **dict(_question(step, query)))
+        told = Tell(code=self._code, office=self.filed.competent, since=self._seen, **dict(self._question(step, query)))
         async with self._outside():
             news: News = await workflow.execute_activity(TELL, told, result_type=News, **_of(query.agency, AGENCY))
         self._adopt(news.events)
@@ -124,6 +127,10 @@ class Agencies(Tasks):
         # The task waits on: nothing is under way outside any more.
         self._heard = True
 
+    def _question(self, step: str, query: Query[Any]) -> Question:
+        reason = f"{self.title.vi}: {query.purpose}"
+        return Question(step=step, kind=query.kind, query=query.model_dump(mode="json"), reason=reason)
+
     async def _by_hand[A: Answer](self, kind: str, query: Query[A]) -> A | None:
         event = await self._task(
             kind, self.by_hand, self.filed.competent, ("answer", "not_found"), answer=query.answer.__name__
@@ -142,7 +149,3 @@ class _Batch:
 
 def _of(agency: str, how: workflow.ActivityConfig) -> workflow.ActivityConfig:
     return how | workflow.ActivityConfig(task_queue=queue_of(workflow.info().task_queue, agency))
-
-
-def _question(step: str, query: Query[Any]) -> Question:
-    return Question(step=step, kind=query.kind, query=query.model_dump(mode="json"))

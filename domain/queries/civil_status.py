@@ -29,7 +29,7 @@ class MarriageOf(Query[Marriage]):
     agency = CIVIL_STATUS
     kind = "marriage_of"
     answer = Marriage
-    purpose = "Xác minh quan hệ hôn nhân của cha, mẹ khi đăng ký khai sinh"
+    purpose = "Xác minh quan hệ hôn nhân"
 
     wife: str
     husband: str

@@ -39,7 +39,7 @@ class CriminalRecordOf(Query[CriminalRecord]):
     agency = CRIMINAL_RECORDS
     kind = "criminal_record_of"
     answer = CriminalRecord
-    purpose = "Tra cứu án tích để cấp Phiếu lý lịch tư pháp"
+    purpose = "Tra cứu án tích"
 
     number: str
     full_name: str
@@ -63,7 +63,7 @@ class PlaceVerification(Request[PlaceFinding]):
     agency = CRIMINAL_RECORDS
     kind = "place_verification"
     later = PlaceFinding
-    purpose = "Xác minh án tích tại nơi cư trú trước để cấp Phiếu lý lịch tư pháp"
+    purpose = "Xác minh án tích tại nơi cư trú trước"
 
     number: str
     full_name: str

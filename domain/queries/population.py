@@ -33,7 +33,7 @@ class PersonByNumber(Query[Person]):
     agency = POPULATION
     kind = "person_by_number"
     answer = Person
-    purpose = "Xác minh nhân thân cha, mẹ khi đăng ký khai sinh"
+    purpose = "Xác minh nhân thân"
 
     number: str
 

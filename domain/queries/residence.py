@@ -56,7 +56,7 @@ class DwellingAt(Query[Dwelling]):
     agency = RESIDENCE
     kind = "dwelling_at"
     answer = Dwelling
-    purpose = "Xác minh chỗ ở hợp pháp khi đăng ký cư trú"
+    purpose = "Xác minh chỗ ở hợp pháp"
 
     address: str
     commune: str

@@ -61,7 +61,7 @@ class DisabilityOf(Query[Disability]):
     agency = SOCIAL
     kind = "disability_of"
     answer = Disability
-    purpose = "Xác minh mức độ khuyết tật khi xét trợ cấp xã hội"
+    purpose = "Xác minh mức độ khuyết tật"
 
     number: str
     full_name: str

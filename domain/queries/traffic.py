@@ -52,7 +52,7 @@ class LicenceOf(Query[Licence]):
     agency = TRAFFIC
     kind = "licence_of"
     answer = Licence
-    purpose = "Xác minh giấy phép lái xe khi đổi giấy phép lái xe"
+    purpose = "Xác minh giấy phép lái xe"
 
     number: str
     full_name: str
@@ -64,7 +64,7 @@ class ViolationsOf(Query[Violations]):
     agency = TRAFFIC
     kind = "violations_of"
     answer = Violations
-    purpose = "Kiểm tra vi phạm giao thông chưa xử lý khi đổi giấy phép lái xe"
+    purpose = "Kiểm tra vi phạm giao thông chưa xử lý"
 
     number: str
     full_name: str
@@ -76,7 +76,7 @@ class HealthCheckOf(Query[HealthCheck]):
     agency = TRAFFIC
     kind = "health_check_of"
     answer = HealthCheck
-    purpose = "Kiểm tra kết quả khám sức khỏe của người lái xe khi đổi giấy phép lái xe"
+    purpose = "Kiểm tra kết quả khám sức khỏe của người lái xe"
 
     number: str
     full_name: str

@@ -157,6 +157,15 @@ def test_cash_goes_back_at_the_counter_even_after_the_end() -> None:
     assert not book.dossier.open_tasks
 
 
+def test_cash_that_was_to_go_back_before_the_end_still_does() -> None:
+    twice = PAID.model_copy(update={"transaction": "t-2"})
+    book = charged(*ASKED, (PAID, PAYMENTS), (twice, PAYMENTS), ordered(10_000))
+    back = opened(GIVE_BACK, Role.RECEIVING_OFFICER, "given_back", about="r-1", amount=10_000)
+    book.go_on([back, *REFUSED])
+    assert book.dossier.status == Status.STOPPED
+    assert book.dossier.tasks[back.task].open
+
+
 def test_what_came_on_line_goes_back_on_line_and_the_rest_at_the_counter() -> None:
     part = PAID.model_copy(update={"amount": 4_000})
     book = charged(*ASKED, (part, PAYMENTS), (CASH, DESK), *REFUSED)

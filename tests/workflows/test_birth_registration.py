@@ -7,7 +7,7 @@ import pytest
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
-from activities.agencies import AgencyRefused, AgencyUnavailable
+from activities.agencies import AgencyRefused, AgencyUnavailable, Envelope
 from domain import acts
 from domain.acts import ENGINE
 from domain.law import Channel
@@ -228,3 +228,16 @@ async def test_a_finished_dossiers_history_replays(rig: Rig) -> None:
             workflows=[BirthRegistration], workflow_runner=sandbox(), data_converter=pydantic_data_converter
         )
         await replayer.replay_workflow(history)
+
+
+async def test_a_register_is_told_for_which_procedure_it_is_asked(rig: Rig) -> None:
+    told: list[str] = []
+
+    async def note(envelope: Envelope) -> None:
+        told.append(envelope.purpose)
+
+    rig.population.holds = note
+    code = await rig.file()
+    await go_on(rig, code, "receive")
+    await rig.task(code, "verify")
+    assert told == ["Đăng ký khai sinh: Xác minh nhân thân"] * 2
