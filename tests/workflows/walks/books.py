@@ -1,0 +1,61 @@
+"""What the law demands of money, by the journal and by the platform's own books."""
+
+from collections.abc import Sequence
+
+from domain import acts
+from domain.dossier import PAY, RECONCILE, Dossier
+from domain.journal import Event
+from domain.law import Status
+from domain.queries.payments import PayOut
+from tests.workflows.walks.bank import Bank
+from tests.workflows.walks.world import demand
+
+
+def fee_of(dossier: Dossier) -> int:
+    """What an application like this costs by the rules of its reception."""
+    fee = dossier.law.fee
+    return fee.amount(dossier.channel, dossier.case, dossier.units) if fee else 0
+
+
+def paid_before_the_result(dossier: Dossier) -> None:
+    """Who has a result has paid its fee."""
+    kept = sum(one.paid - sum(back.amount for back in one.returns.values()) for one in dossier.payments.values())
+    demand(kept >= fee_of(dossier), f"no result without its fee: {kept} of {fee_of(dossier)} was paid")
+
+
+def charged_once(dossier: Dossier, events: Sequence[Event], bank: Bank) -> None:
+    """A fee is asked for once, and each transaction is booked once, as it happened."""
+    asked = [event.act.amount for event in events if isinstance(event.act, acts.TaskOpened) and event.act.kind == PAY]
+    demand(asked in ([], [fee_of(dossier)]), f"no charge twice: asked for {asked}, the fee is {fee_of(dossier)}")
+    differences = [task.about for task in dossier.tasks.values() if task.kind == RECONCILE]
+    demand(not differences, f"no accountant is asked about books that agree: {differences}")
+    for task, payment in dossier.payments.items():
+        came = sorted(one.amount for one in payment.transactions.values() if one.method == "gateway")
+        demand(came == sorted(bank.moved(task)["THU"]), f"the books agree: {came} here, {bank.moved(task)} there")
+
+
+def nothing_kept(dossier: Dossier, bank: Bank) -> None:
+    """What must go back has gone, the way it came; what may be kept was asked for, paid in time, and earned."""
+    fee = dossier.law.fee
+    for task, payment in dossier.payments.items():
+        in_time = dossier.tasks[task].decision == PAY
+        forfeit = fee is not None and dossier.ending in fee.refunded_on
+        earned = dossier.status == Status.DELIVERED or (in_time and not forfeit)
+        back = sum(one.amount for one in payment.returns.values() if one.transaction)
+        kept = payment.paid - back
+        due = payment.asked if earned else 0
+        demand(kept == due, f"no money is kept that must go back: {kept} is kept, {due} may be")
+        returned = [one.amount for one in payment.returns.values() if one.method == "gateway"]
+        demand(sorted(returned) == sorted(bank.moved(task)["HOAN"]), f"money goes back once: {bank.moved(task)}")
+
+
+def paid_out_once(dossier: Dossier, events: Sequence[Event]) -> None:
+    """What the State pays it pays once, to an account or at the counter."""
+    cash = {task.id for task in dossier.tasks.values() if task.kind == "pay_cash"}
+    paid = [
+        event.seq
+        for event in events
+        if (isinstance(event.act, acts.Done) and event.act.task in cash)
+        or (isinstance(event.act, acts.Answered) and event.act.found and event.act.personal["kind"] == PayOut.kind)
+    ]
+    demand(len(paid) <= 1, f"nobody is paid out twice: {paid}")

@@ -1,0 +1,95 @@
+"""The forms that people file in a walk, of every procedure: those of its own tests, and some that the law refuses."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from domain.calendar import months_after
+from tests.examples import FORM, NEIGHBOUR
+from tests.workflows import (
+    test_certified_copy,
+    test_child_card,
+    test_child_id_card,
+    test_funeral_grant,
+    test_household_business,
+    test_interlinked_birth,
+    test_interlinked_death,
+    test_judicial_record,
+    test_licence_exchange,
+    test_marriage,
+    test_marriage_status,
+    test_monthly_allowance,
+    test_permanent_residence,
+    test_residence_removal,
+    test_unemployment_benefit,
+)
+from workflows.business.household_business import HouseholdBusiness
+from workflows.certification.certified_copy import CertifiedElectronicCopy
+from workflows.civil_status.birth_registration import BirthRegistration
+from workflows.civil_status.interlinked_birth import InterlinkedBirth
+from workflows.civil_status.interlinked_death import InterlinkedDeath
+from workflows.civil_status.marriage import MarriageRegistration
+from workflows.civil_status.marriage_status import MarriageStatus
+from workflows.insurance.child_card import ChildInsuranceCard
+from workflows.insurance.funeral_grant import FuneralGrants
+from workflows.police.child_id_card import ChildIdentityCard
+from workflows.police.judicial_record import JudicialRecord
+from workflows.police.licence_exchange import DrivingLicenceExchange
+from workflows.procedure import Procedure
+from workflows.residence.permanent_residence import PermanentResidence
+from workflows.residence.residence_removal import ResidenceRemoval
+from workflows.residence.temporary_residence import TemporaryResidence
+from workflows.social.monthly_allowance import MonthlyAllowance
+from workflows.social.unemployment_benefit import UnemploymentBenefits
+
+Form = dict[str, Any]
+Forms = Callable[[date], Sequence[Form]]
+"""By the day of the filing: what is usual first."""
+
+
+def _always(*forms: Form) -> Forms:
+    return lambda _today: forms
+
+
+def _weddings(today: date) -> Sequence[Form]:
+    usual, elsewhere = test_marriage.COUPLE, test_marriage.groom(**test_marriage.ELSEWHERE)
+    return usual, elsewhere, test_marriage.groom(born=months_after(today, -12 * 19).isoformat())
+
+
+def _stays(today: date) -> Sequence[Form]:
+    return [
+        test_permanent_residence.FORM | {"until": (today + timedelta(days)).isoformat(), "purpose": "work"}
+        for days in (365, 900)
+    ]
+
+
+FORMS: dict[type[Procedure[Any]], Forms] = {
+    BirthRegistration: _always(FORM, FORM | {"father": None}, FORM | {"register_where": "father"}),
+    CertifiedElectronicCopy: _always(test_certified_copy.DIPLOMA, test_certified_copy.DIPLOMA | {"pages": 500}),
+    ChildIdentityCard: lambda today: (
+        test_child_id_card.CHILD,
+        test_child_id_card.child(months_after(today, -12 * 7)),
+    ),
+    ChildInsuranceCard: _always(test_child_card.FORM),
+    DrivingLicenceExchange: _always(test_licence_exchange.DRIVER),
+    FuneralGrants: _always(test_funeral_grant.FORM, test_funeral_grant.FORM | {"account": None}),
+    HouseholdBusiness: _always(test_household_business.SHOP),
+    InterlinkedBirth: _always(test_interlinked_birth.FAMILY),
+    InterlinkedDeath: _always(test_interlinked_death.FORM),
+    JudicialRecord: _always(
+        test_judicial_record.ASKED,
+        test_judicial_record.ASKED | {"number": 2},
+        test_judicial_record.ASKED | {"reduced": True},
+    ),
+    MarriageRegistration: _weddings,
+    MarriageStatus: _always(test_marriage_status.FORM, test_marriage_status.EARLIER),
+    MonthlyAllowance: _always(
+        test_monthly_allowance.FORM, test_monthly_allowance.OLD, test_monthly_allowance.OLD | {"account": None}
+    ),
+    PermanentResidence: _always(test_permanent_residence.FORM),
+    ResidenceRemoval: _always(
+        test_residence_removal.FORM, test_residence_removal.FORM | {"commune": NEIGHBOUR, "reason": "home_lost"}
+    ),
+    TemporaryResidence: _stays,
+    UnemploymentBenefits: lambda today: [test_unemployment_benefit.form(today - timedelta(days)) for days in (30, 120)],
+}

@@ -1,0 +1,210 @@
+"""What people do in a walk: anybody anything, or whoever can what helps."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from domain import acts
+from domain.acts import Actor
+from domain.calendar import VIETNAM, in_vietnam
+from domain.dossier import CONSENT, LATE, REFUSE, Dossier, Task
+from domain.journal import Entry
+from domain.law import Role
+from domain.refusals import Refusal
+from tests.examples import CALENDAR, FATHER, MOTHER, NEIGHBOUR, STRANGER, officer
+from tests.workflows.walks.answers import answer_to
+from tests.workflows.walks.world import Dishonoured, World
+
+WHY, ITEMS = "Theo quy định của pháp luật", ("Giấy tờ còn thiếu",)
+HELPFUL = (
+    *("consent", "accept", "confirm", "answer", "approve", "pay", "supply", "hand_over", "return", "signed"),
+    *("unfounded", "paid", "cash", "continue", "done", "seen", "cleared", "give_back", "not_accept", "refuse"),
+)
+"""What brings a dossier to its end, best first."""
+SILENCE_IS_BEST = ("posting", "found_work")
+"""What is asked so that nobody answers."""
+FIRST = (CONSENT, LATE)
+EVERYTHING = tuple(role for role in Role if role != Role.APPLICANT)
+IDLE, IDLE_ROUNDS = timedelta(days=10), 15
+
+
+async def decide(world: World) -> None:
+    """Let somebody decide a task, rightly or not."""
+    chance = world.chance
+    dossiers = [dossier for dossier in await world.dossiers() if dossier.tasks]
+    dossier = chance.choice(dossiers)
+    task = chance.choice(chance.choice([dossier.open_tasks, dossier.open_tasks, [*dossier.tasks.values()]]) or [None])
+    if task is None:
+        return
+    decision = chance.choice([*task.decisions, chance.choice(HELPFUL)] if chance.random() < 0.1 else task.decisions)
+    await attempt(world, dossier, task, decision, anybody(world, dossier, task), why=chance.choice([WHY] * 6 + [" "]))
+    await hear(world, dossier.code)
+
+
+async def hand_on(world: World) -> None:
+    """Let somebody claim, give back, delegate or take over a task, rightly or not."""
+    tasks = [(dossier, task) for dossier in await world.dossiers() for task in dossier.open_tasks if task.agency]
+    if not tasks:
+        return
+    dossier, task = world.chance.choice(tasks)
+    actor, colleague = anybody(world, dossier, task), anybody(world, dossier, task)
+    until = world.now + timedelta(days=world.chance.choice([-1, 1, 20]))
+    act = world.chance.choice(
+        [
+            acts.TaskClaimed(task=task.id),
+            acts.TaskReleased(task=task.id),
+            acts.TaskDelegated(task=task.id, to=colleague.id, until=until),
+            acts.TaskTakenOver(task=task.id, to=world.chance.choice(["", colleague.id]), reason=WHY),
+        ]
+    )
+    await say(world, dossier, act, actor, f"{act.type} of {task.kind}")
+
+
+async def withdraw(world: World) -> None:
+    """Let somebody take the dossier, or a branch of it, back."""
+    dossier = world.chance.choice(await world.dossiers())
+    who = world.chance.choice([MOTHER, MOTHER, MOTHER, FATHER, STRANGER])
+    await say(world, dossier, acts.Withdrawn(reason=WHY), who, "withdraw")
+    await hear(world, dossier.code)
+
+
+async def help_on(world: World) -> bool:
+    """Let somebody do what helps, or time pass where all wait for it; False once everything has ended."""
+    for _ in range(IDLE_ROUNDS):
+        dossiers = [dossier for dossier in await world.dossiers() if not dossier.ended]
+        if not dossiers:
+            return False
+        tasks = [(dossier, task) for dossier in dossiers for task in dossier.open_tasks]
+        tasks.sort(key=lambda one: (one[1].kind not in FIRST, one[1].opened_at, one[1].step))
+        for dossier, task in tasks:
+            if task.kind not in SILENCE_IS_BEST and await _helped(world, dossier, task):
+                return True
+        if any(task.kind not in SILENCE_IS_BEST for _, task in tasks):
+            raise Dishonoured("no dead end: nobody may do anything about what is asked")
+        await _idle(world, dossiers)
+    raise Dishonoured("no dead end: nothing is asked of anybody, and time changes nothing")
+
+
+async def _idle(world: World, before: list[Dossier]) -> None:
+    """Let machines do their rounds and, if that changes nothing, time pass until something is asked."""
+    await world.relay()
+    after = [dossier for dossier in await world.dossiers() if not dossier.ended]
+    if after != before:
+        return
+    if any(dossier.waiting_agency for dossier in after):
+        await world.pass_time(timedelta(minutes=5))
+        return
+    lapses = [task.lapses_at - world.now for one in after for task in one.open_tasks if task.lapses_at]
+    await world.pass_time(max(min(lapses), timedelta()) + timedelta(minutes=1) if lapses else IDLE)
+
+
+async def _helped(world: World, dossier: Dossier, task: Task) -> bool:
+    """Let whoever may do it do the best that is allowed; a superior takes it from whoever has it and may not."""
+    for taken in (False, True):
+        if taken:
+            superior = officer("superior", Role.UNIT_HEAD, Role.COMMUNE_LEADER, agency=task.agency)
+            act = acts.TaskTakenOver(task=task.id, reason="Vắng mặt")
+            if task.role == Role.APPLICANT or not await say(world, dossier, act, superior, f"take over {task.kind}"):
+                return False
+        for decision in _best_first(task):
+            if await attempt(world, dossier, task, decision, _whoever_may(world, dossier, task, taken=taken), why=WHY):
+                await hear(world, dossier.code)
+                return True
+        if not task.claimed_by:
+            return False
+    return False
+
+
+def _best_first(task: Task) -> Sequence[str]:
+    """The decisions of a task; a refusal that was not shared is proposed again for a reason."""
+    known = [decision for decision in HELPFUL if decision in task.decisions]
+    if task.kind == REFUSE and "#" in task.step:
+        known.reverse()
+    return known
+
+
+def _whoever_may(world: World, dossier: Dossier, task: Task, *, taken: bool) -> Actor:
+    if task.role == Role.APPLICANT:
+        return Actor(kind="citizen", id=task.person or dossier.applicant)
+    holder = "" if taken else task.holder(world.now)
+    return officer(holder or f"{task.role}-{len(world.lines)}", task.role, agency=task.agency)
+
+
+def anybody(world: World, dossier: Dossier, task: Task) -> Actor:
+    """Who might come to a task: mostly whose it is, at times not."""
+    chance = world.chance
+    if task.role == Role.APPLICANT and chance.random() < 0.9:
+        usual = Actor(kind="citizen", id=task.person or dossier.applicant)
+        return chance.choice([usual] * 8 + [FATHER, STRANGER])
+    agency = chance.choice([task.agency or dossier.receiving] * 20 + [NEIGHBOUR])
+    if task.needs_fresh_eyes and chance.random() < 0.5:
+        # Who must not decide: somebody who had a hand in it, or whom it is about.
+        helper = chance.choice([*sorted(dossier.doers), ""])
+        return officer(helper or "kin", *EVERYTHING, agency=agency, person="" if helper else dossier.applicant)
+    role = chance.choice([task.role] * 8 + [*EVERYTHING])
+    roles = EVERYTHING if chance.random() < 0.25 else (role,)
+    name = "factotum" if len(roles) > 1 else f"{role}-{chance.choice('ab')}"
+    return officer(f"{name}@{agency}", *roles, agency=agency, person=chance.choice([""] * 9 + [dossier.applicant]))
+
+
+async def attempt(world: World, dossier: Dossier, task: Task, decision: str, actor: Actor, *, why: str) -> bool:
+    """Let somebody decide a task so; say whether they were allowed to."""
+    return await say(world, dossier, act_of(world, task, decision, why), actor, f"{decision} on {task.step}")
+
+
+async def say(world: World, dossier: Dossier, act: acts.Act, actor: Actor, what: str, key: str = "") -> bool:
+    """Bring somebody's act to the front door; say whether it was admitted."""
+    where = "" if dossier.code == world.codes[0] else f" (branch {dossier.procedure})"
+    world.tell(f"{actor.kind} {actor.id}: {what}{where}")
+    try:
+        await world.rig.ledger.api.act(dossier.code, Entry.model_validate({"key": key, "act": act}), actor)
+    except Refusal as refusal:
+        world.refused(refusal)
+        return False
+    return True
+
+
+async def hear(world: World, code: str) -> None:
+    """Let the workflow hear what was done, unless the news is lost: then the relay brings it, some day."""
+    world.unheard.discard(code)
+    if world.deaf and world.rig.ledger.knocked:
+        world.deaf -= 1
+        world.rig.ledger.knocked.clear()
+        world.unheard.add(code)
+        world.tell("the engine does not hear of it")
+    await world.rig.deliver()
+
+
+def act_of(world: World, task: Task, decision: str, why: str) -> acts.AnyAct:
+    """The act by which a task is decided so."""
+    about: dict[str, Any] = {"task": task.id}
+    ask: dict[str, Any] = {"items": ITEMS, "reason": why}
+    made: dict[str, Callable[[], acts.AnyAct]] = {
+        "accept": lambda: acts.Accepted(**about),
+        "request_supplement": lambda: acts.SupplementRequested(**about, **ask),
+        "propose_supplement": lambda: acts.SupplementProposed(**about, **ask),
+        "not_accept": lambda: acts.NotAccepted(**about, reason=why),
+        "supply": lambda: acts.Supplied(**about),
+        "consent": lambda: acts.Consented(**about),
+        "object": lambda: acts.Objected(**about, reason=why),
+        "correct": lambda: acts.Corrected(**about, personal={"form": world.form}),
+        "approve": lambda: acts.Approved(**about, personal={"name": "Lê Văn Chủ"}),
+        "refuse": lambda: acts.Refused(**about, reason=why),
+        "hand_over": lambda: acts.HandedOver(**about),
+        "pay": lambda: acts.MoneyIn(**about, transaction=f"cash/{task.id}", method="cash"),
+        "give_back": lambda: acts.MoneyBack(**about, transaction=f"cash/{task.id}"),
+        "apologise": lambda: acts.Apologised(**about, reason=why, due_at=_new_date(world)),
+    }
+    if decision == "confirm" and task.role == Role.APPLICANT:
+        return acts.Confirmed(**about)
+    if decision == "answer" and task.answer:
+        return acts.Done(**about, decision=decision, personal={"answer": answer_to(task.answer, world.chance)})
+    return made.get(decision, partial(acts.Done, **about, decision=decision))()
+
+
+def _new_date(world: World) -> datetime:
+    """A working day that is still to come, or a day that the law does not take."""
+    today = in_vietnam(world.now).date()
+    day = world.chance.choice([CALENDAR.add_working_days(today, 1), CALENDAR.add_working_days(today, 5), today])
+    return datetime.combine(day, time(16), VIETNAM)

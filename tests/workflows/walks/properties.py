@@ -1,0 +1,170 @@
+"""What the law demands of a walk, whatever happened: after each step, and at its end."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+from temporalio.client import WorkflowExecutionStatus
+
+from domain import acts
+from domain.acts import ENGINE
+from domain.dossier import GIVE_BACK, LATE, NO_HAND_IN_IT, RECONCILE, Dossier
+from domain.fold import fold
+from domain.journal import BrokenChain, Event
+from domain.law import ENDED, Status
+from tests.examples import CALENDAR
+from tests.workflows.walks.books import charged_once, nothing_kept, paid_before_the_result, paid_out_once
+from tests.workflows.walks.world import Dishonoured, World, demand
+
+RUNNING = (Status.ACCEPTED, Status.IN_PROCESS)
+"""The clock counts: nothing is asked of the applicant."""
+OUTLIVE = (GIVE_BACK, RECONCILE)
+REASONED = (
+    *(acts.NotAccepted, acts.Refused, acts.Stopped, acts.SupplementRequested, acts.SupplementProposed),
+    *(acts.Objected, acts.Apologised, acts.TaskTakenOver, acts.CaseChanged),
+)
+
+
+async def after_each_step(world: World) -> None:
+    """The projection is the journal folded, what ended stays so, and time was minded whenever the warden looked."""
+    for dossier in await world.dossiers():
+        again = world.folded.setdefault(dossier.code, Dossier(code=dossier.code))
+        ended = again.ended
+        news = await world.rig.engine.events(dossier.code, ENGINE, again.seq) if dossier.seq > again.seq else []
+        for event in news[: dossier.seq - again.seq]:
+            again.head = event.hash
+            fold(again, event)
+        demand(again == dossier, "the projection equals the journal folded")
+        demand(again.ended or not ended, "what has ended stays ended")
+        open_ = [task.kind for task in dossier.open_tasks if dossier.ended and task.kind not in OUTLIVE]
+        demand(not open_, f"an ended dossier asks for nothing more, not {open_}")
+        if dossier.result:
+            paid_before_the_result(dossier)
+        if world.looks and world.looks[-1] >= (dossier.last_at or world.looks[-1]):
+            _minded(dossier, world)
+
+
+async def at_the_end(world: World) -> None:
+    """Everything that can be said of dossiers that have come to their end."""
+    for dossier in await world.dossiers():
+        try:
+            await world.rig.ledger.whole(dossier.code)
+        except (BrokenChain, AssertionError) as broken:
+            raise Dishonoured(f"the chain is valid: {broken}") from broken
+        events = await world.rig.engine.events(dossier.code, ENGINE)
+        _terminal(dossier, events)
+        _within_its_term_or_escalated(events, world)
+        _fresh_eyes(events)
+        _reasons(dossier, events)
+        charged_once(dossier, events, world.bank)
+        nothing_kept(dossier, world.bank)
+        paid_out_once(dossier, events)
+        await _projected(world, dossier)
+        await _workflow_ended(world, dossier, events)
+
+
+def _terminal(dossier: Dossier, events: Sequence[Event]) -> None:
+    kinds = [event.act.type for event in events]
+    demand(dossier.status in ENDED, f"every dossier reaches a terminal status, not {dossier.status.name}")
+    results = (kinds.count("numbered"), kinds.count("issued"))
+    expected = int(dossier.status == Status.DELIVERED)
+    demand(results == (expected, expected), f"a result is issued once, and only to be delivered, not {results}")
+
+
+def _minded(dossier: Dossier, world: World) -> None:
+    """What the warden has to have seen when it looked last: silence, dates that near, dates that have passed."""
+    at, due = world.looks[-1], dossier.due_at
+    for task in dossier.open_tasks:
+        half = task.lapses_at and task.opened_at + (task.lapses_at - task.opened_at) / 2
+        demand(not half or half > at or task.reminded, f"who is silent is reminded at half the time: {task.kind}")
+        demand(not task.lapses_at or task.lapses_at > at - timedelta(minutes=1), f"silence is heard: {task.kind}")
+    if due is None or dossier.status not in RUNNING:
+        return
+    if due > at:
+        soon = max(
+            due - dossier.law.warn_before, (dossier.accepted_at or due) + (due - (dossier.accepted_at or due)) / 2
+        )
+        demand(soon > at or dossier.warned_of == due, "the office is warned before the date")
+        return
+    demand(dossier.overdue_of == due, "past its date a dossier is escalated")
+    told = [task for task in dossier.tasks.values() if task.step.startswith(f"{LATE}/{due:%Y%m%d%H%M}")]
+    told.sort(key=lambda task: task.step)
+    roles = [(task.role, task.agency) for task in told]
+    first, second = dossier.law.escalates_to
+    demand(roles[:1] == [(first, dossier.competent)], f"past its date the unit's head hears of it, not {roles}")
+    if told[0].open and at >= CALENDAR.add_working_time(due, CALENDAR.day_length):
+        centre = (second, dossier.receiving)
+        demand(roles[1:] == [centre], f"a working day later the centre's head hears of it: {roles}")
+
+
+def _within_its_term_or_escalated(events: Sequence[Event], world: World) -> None:
+    """No date was passed over that the warden could see when it looked."""
+    before = Dossier(code=world.codes[0])
+    for event in events:
+        due, since = before.due_at, before.last_at
+        if due and since and before.status in RUNNING and before.overdue_of != due:
+            seen = [look for look in world.looks if max(due, since) <= look < event.at]
+            demand(not seen, f"within its term or escalated: {due:%d %b %H:%M} passed unseen")
+        fold(before, event)
+
+
+def _fresh_eyes(events: Sequence[Event]) -> None:
+    """Who decides had no other part in it, is no party to it, and delegated nothing to who had."""
+    filed, opened = events[0].act, dict[str, acts.TaskOpened]()
+    did: set[str] = {events[0].actor.id} if events[0].actor.kind == "officer" else set()
+    shared: defaultdict[str, set[str]] = defaultdict(set)
+    for event in events:
+        act, actor = event.act, event.actor
+        if isinstance(act, acts.TaskOpened):
+            opened[act.task] = act
+        elif isinstance(act, acts.TaskDelegated):
+            shared[actor.id].add(act.to)
+            shared[act.to].add(actor.id)
+        elif isinstance(act, acts.TaskAct) and act.closes and actor.kind == "officer":
+            task = opened[act.task]
+            hands = {actor.id, *shared[actor.id]} & did
+            demand(not (task.needs_fresh_eyes and hands), f"never two roles by one person: {actor.id} on {task.kind}")
+            party = isinstance(filed, acts.Filed) and actor.person in (filed.applicant, *filed.parties)
+            demand(not (task.needs_fresh_eyes and party), f"never by a party to it: {actor.id} on {task.kind}")
+            if task.kind not in NO_HAND_IN_IT:
+                did.add(actor.id)
+
+
+def _reasons(dossier: Dossier, events: Sequence[Event]) -> None:
+    for event in events:
+        if isinstance(event.act, REASONED):
+            demand(bool(event.act.reason.strip()), f"every refusal has a reason: {event.act.type}")
+    refused = dossier.status in (Status.NOT_ACCEPTED, Status.STOPPED)
+    demand(not refused or bool(dossier.reason.strip()), "every refused dossier says why")
+
+
+async def _projected(world: World, dossier: Dossier) -> None:
+    """The tables that lists are read from say what the journal says."""
+    rows = world.rig.ledger.rows
+    [row] = await rows("SELECT status, due_at, watch_at FROM dossiers WHERE code = :code", code=dossier.code)
+    demand(
+        (row["status"], row["due_at"], row["watch_at"]) == (dossier.status, dossier.due_at, None), "the lists are true"
+    )
+    tasks = await rows("SELECT id, claimed_by, closed_at FROM tasks WHERE dossier = :code", code=dossier.code)
+    shown = {row["id"]: (row["claimed_by"], row["closed_at"]) for row in tasks}
+    held = {task.id: (task.claimed_by, task.closed_at) for task in dossier.tasks.values()}
+    demand(shown == held, "the queues are true")
+    payments = await rows("SELECT task, paid, owed_back FROM payments WHERE dossier = :code", code=dossier.code)
+    owed = {row["task"]: (row["paid"], row["owed_back"]) for row in payments}
+    demand(
+        owed == {task: (one.paid, dossier.owed_back(task)) for task, one in dossier.payments.items()},
+        "the till is true",
+    )
+
+
+async def _workflow_ended(world: World, dossier: Dossier, events: Sequence[Event]) -> None:
+    """Its workflow is over, and followed the journal to the end; one that was lost after the end is not missed."""
+    handle = world.rig.handle(dossier.code)
+    if (await handle.describe()).status == WorkflowExecutionStatus.TERMINATED:
+        return
+    await handle.result()
+    followed = await world.rig.adopted(dossier.code)
+    there = [(event.seq, event.hash) for event in events]
+    demand(followed == there[: len(followed)], "the workflow follows the journal")
+    end = next(event.seq for event in events if event.act.type == dossier.ending)
+    demand(len(followed) >= end, f"the workflow hears of the end: it followed {len(followed)} of {end} events")

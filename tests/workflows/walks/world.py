@@ -1,0 +1,237 @@
+"""One application with all that branches off it, the machines that look after it, its clock, and its story."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from temporalio.client import WorkflowExecutionStatus
+from temporalio.service import RPCError
+
+from domain.acts import ENGINE
+from domain.calendar import VIETNAM, in_vietnam
+from domain.dossier import Dossier
+from domain.law import Channel
+from domain.refusals import Refusal
+from domain.view import story
+from infra.journal import utc_now
+from infra.relay import Relay
+from infra.treasurer import Treasurer
+from infra.warden import Warden
+from tests.examples import CALENDAR, FATHER
+from tests.workflows.rig import Rig
+from tests.workflows.walks.answers import know
+from tests.workflows.walks.bank import Bank
+from tests.workflows.walks.forms import FORMS
+from workflows.procedure import Procedure
+
+SOON = 0.6
+"""Seconds of this machine in which the engine has done whatever it can, or has waited twice for an agency."""
+NOTHING = timedelta()
+WIDE = 220
+"""Letters of a line of a story."""
+FORGET_OTHERS = (
+    "DELETE FROM outbox",
+    "UPDATE dossiers SET watch_at = NULL, engine_due = NULL",
+    "UPDATE payments SET look_at = NULL",
+    "DELETE FROM counters WHERE name LIKE 'reconciled/%'",
+)
+"""The machines look after this walk alone."""
+CLOSED = "INSERT INTO counters (name, value) VALUES (:day, 0)"
+TO_BE_LOOKED_AT = "SELECT code FROM dossiers WHERE code = ANY(:codes) AND watch_at <= :now FOR UPDATE"
+STANDS = "SELECT code, state, engine_due FROM dossiers WHERE code = ANY(:codes)"
+
+
+class Dishonoured(AssertionError):
+    """A property that does not hold, and the story of how it came so."""
+
+
+def demand(holds: bool, what: str) -> None:
+    """See that something holds, or say what does not."""
+    if not holds:
+        raise Dishonoured(what)
+
+
+@dataclass
+class World:
+    """One walk."""
+
+    rig: Rig
+    bank: Bank
+    chance: Random
+    codes: list[str] = field(default_factory=list)
+    form: dict[str, Any] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    known: dict[str, str] = field(default_factory=dict)
+    """What registers know that is not usual, by the kind of question."""
+    folded: dict[str, Dossier] = field(default_factory=dict)
+    """Every dossier as this walk folded it, event by event."""
+    looks: list[datetime] = field(default_factory=list)
+    """When the warden had looked."""
+    waited: timedelta = NOTHING
+    taken: int = 0
+    """Steps that were taken."""
+    deaf: int = 0
+    """How often the engine will not hear at once of what people do."""
+    unheard: set[str] = field(default_factory=set)
+    """The dossiers of which the engine has not heard the latest: it does nothing for them."""
+    _waited_for: dict[str, int] = field(default_factory=dict)
+    _skipped: dict[str, timedelta] = field(default_factory=dict)
+
+    async def begin(self, procedure: type[Procedure[Any]]) -> None:
+        """File one of the procedure's forms at nine on a working day, from home or at the counter."""
+        clock = self.rig.ledger.clock
+        clock.turn(utc_now() - clock())
+        day = CALENDAR.next_working_day(in_vietnam(clock()).date())
+        clock.turn(datetime.combine(day, time(9), VIETNAM) - clock())
+        for statement in FORGET_OTHERS:
+            await self.rig.ledger.rows(statement)
+        await self.rig.ledger.rows(CLOSED, day=f"reconciled/{day - timedelta(days=1)}")
+        self.rig.heal()
+        self.rig.ledger.knocked.clear()
+        await self.bank.heal()
+        self.bank.clock, self.bank.bag = clock, []
+        forms = FORMS[procedure](day)
+        self.form = forms[self.chance.choice([0, 0, self.chance.randrange(len(forms))])]
+        self.known = know(self.rig, self.chance, day)
+        channel, owner = self.chance.choice([*Channel]), self.chance.choice(["", "", "", FATHER.id])
+        self.codes = [await self.rig.apply(procedure, self.form, channel=channel, owner=owner)]
+        by = "by somebody with a mandate" if owner else "by whom it is about"
+        self.tell(f"{procedure.title.en} is filed {channel.name.lower()} {by}: {self.form}")
+
+    @property
+    def now(self) -> datetime:
+        """By the journal's clock, which the engine's follows."""
+        return self.rig.ledger.clock()
+
+    def tell(self, line: str) -> None:
+        """Go on with the story."""
+        self.lines.append(f"{in_vietnam(self.now):%d %b %H:%M} {line}")
+
+    def refused(self, refusal: Refusal) -> None:
+        """Tell that somebody was told no, and see that they were told why."""
+        self.lines.append(f"{'':12} refused, {type(refusal).__name__}: {refusal.en}")
+        demand(bool(refusal.vi.strip() and refusal.en.strip()), "every refusal has a reason")
+
+    async def dossiers(self) -> list[Dossier]:
+        """Every dossier of the walk once the engine has done what it can: the first, then its branches."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + SOON
+        while True:
+            moved = self.rig.engine.moved
+            stand, busy = await self._stand()
+            try:
+                async with asyncio.timeout_at(until if busy else 0):
+                    await moved.wait()
+            except TimeoutError:
+                # Who did nothing so long does nothing before something else happens.
+                self._waited_for.update({dossier.code: dossier.seq for dossier in stand})
+                return stand
+
+    async def dossier(self, code: str) -> Dossier:
+        """One of them as it stands now."""
+        return await self.rig.engine.dossier(code, ENGINE)
+
+    async def _stand(self) -> tuple[list[Dossier], bool]:
+        rows = await self.rig.ledger.rows(STANDS, codes=self.codes)
+        stand = {row["code"]: (Dossier.model_validate(row["state"]), row["engine_due"]) for row in rows}
+        branches = [branch.code for dossier, _ in stand.values() for branch in dossier.branches.values()]
+        if new := [code for code in branches if code not in self.codes]:
+            self.codes += new
+            return await self._stand()
+        busy = any(self._busy(dossier, due) for dossier, due in stand.values())
+        return [stand[code][0] for code in self.codes], busy
+
+    def _busy(self, dossier: Dossier, engine_due: datetime | None) -> bool:
+        """Whether the engine owes it a step: while it waits for people alone, it is due when silence speaks."""
+        if dossier.ended or dossier.waiting_agency or engine_due is None or dossier.code in self.unheard:
+            return False
+        if self._waited_for.get(dossier.code) == dossier.seq:
+            return False
+        silence = {task.lapses_at + self.rig.engine.sweep_after for task in dossier.open_tasks if task.lapses_at}
+        return engine_due not in silence
+
+    async def pass_time(self, by: timedelta) -> None:
+        """Let time pass for the journal and for every workflow, and the machines do their rounds."""
+        # An engine that tries a silent register every half minute for weeks is no test of anything.
+        self.rig.heal()
+        self.rig.ledger.clock.turn(by)
+        self.waited += by
+        self.tell(f"it is {by} later")
+        await self._catch_up()
+        await self.relay()
+        await self._catch_up()
+        await self.dossiers()
+        await self.warden()
+
+    async def _catch_up(self) -> None:
+        """Let each workflow's own time become the journal's; one that was lost begins again in this machine's time."""
+        for dossier in (await self._stand())[0]:
+            if not dossier.ended:
+                await self._forward(dossier.code)
+
+    async def _forward(self, code: str) -> None:
+        handle = self.rig.handle(code)
+        try:
+            told = await handle.describe()
+        except RPCError:
+            return
+        if told.status != WorkflowExecutionStatus.RUNNING or told.run_id is None:
+            return
+        ahead = self.now - utc_now()
+        by = ahead - self._skipped.get(told.run_id, NOTHING)
+        if by > timedelta(seconds=1):
+            await self.rig.env.fast_forward(handle, by)
+            self._skipped[told.run_id] = ahead
+
+    async def relay(self) -> None:
+        """Let the relay bring what is owed, sweep, and report; the database's clock is not the journal's."""
+        now = {"now": self.now}
+        await self.rig.ledger.rows("UPDATE outbox SET due_at = now()")
+        sweep = "UPDATE dossiers SET engine_due = now() WHERE engine_due > now() AND engine_due <= :now"
+        await self.rig.ledger.rows(sweep, **now)
+        self.rig.ledger.knocked.clear()
+        self.unheard.clear()
+        self._waited_for.clear()
+        relay = Relay(self.rig.engine, self.rig.deliverer, interval=1, grace=0)
+        while await relay.report():
+            await self.rig.ledger.rows("UPDATE outbox SET due_at = now()")
+        await relay.deliver()
+        await relay.sweep()
+
+    async def warden(self) -> None:
+        """Let the warden look until it finds nothing to do."""
+        warden, due = Warden(self.rig.engine, interval=1), {"codes": self.codes, "now": self.now}
+        for _ in range(6):
+            await warden.look()
+            # It passes over a dossier to which something is just being appended, and looks at it the next time.
+            if not await self.rig.ledger.rows(TO_BE_LOOKED_AT, **due):
+                self.looks.append(self.now)
+                return
+        raise Dishonoured("the warden finds no rest")
+
+    async def treasurer(self) -> None:
+        """Let the treasurer look at what is due, and the workflows hear of it."""
+        due = "UPDATE payments SET look_at = now() WHERE look_at > now() AND look_at <= :now"
+        await self.rig.ledger.rows(due, now=self.now)
+        await Treasurer(self.rig.engine, self.bank.gateway, interval=1).look()
+        await self.relay()
+
+    async def close_books(self) -> None:
+        """Let the treasurer close yesterday, and the workflows hear of it."""
+        await Treasurer(self.rig.engine, self.bank.gateway, interval=1).close_yesterday()
+        await self.relay()
+
+    async def story(self) -> list[str]:
+        """Tell what registers said that is not usual, what happened, and what the journals hold."""
+        lines, asked = [], set[str]()
+        for code in self.codes:
+            lines.append(f"journal of {code}:")
+            for event in await self.rig.engine.events(code, ENGINE):
+                asked.add(str(event.act.personal.get("kind", "")))
+                why = f": {reason}" if (reason := getattr(event.act, "reason", "")) else ""
+                what = f"{event.actor.id:24.24} {story(event.act).en} [{event.key}]{why}"
+                lines.append(f"  {event.seq:3} {in_vietnam(event.at):%d %b %H:%M} {what}")
+        known = [f"the registers: {line}" for kind, line in self.known.items() if kind in asked]
+        return [line if len(line) < WIDE else f"{line[:WIDE]} …" for line in (*known, *self.lines, *lines)]
