@@ -16,7 +16,7 @@ import typer
 
 from commands import builds, calendar, database, payments
 from commands import procedures as authoring
-from commands.options import HOME, AsJson, Data, complain
+from commands.options import HOME, AsJson, Data, Trust, complain, trusted
 
 if TYPE_CHECKING:
     from infra.client import Door, Json
@@ -195,7 +195,7 @@ def _tell(shown: "Json", events: "list[Json]", *, as_json: bool, again: bool = F
 @app.command()
 def verify(
     path: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
-    trust: Annotated[list[Path] | None, typer.Option(exists=True, help="PEM: what the seal must chain to.")] = None,
+    trust: Trust = None,
     data: Data = HOME,
     as_json: AsJson = False,
 ) -> None:
@@ -203,8 +203,7 @@ def verify(
     from infra.seal import validate
     from infra.terminal import console, judgement
 
-    usual = Path(os.environ.get("MOTCUA_SEAL_TRUST_FILE") or data / "development-seal" / "trust.pem")
-    roots = trust or ([usual] if usual.is_file() else [])
+    roots = trusted(trust, data)
     proof = validate(path.read_bytes(), roots)
     if as_json:
         print(json.dumps(vars(proof) | {"valid": proof.holds}, ensure_ascii=False, default=str))
@@ -221,6 +220,10 @@ def _door(data: Path, who: str = "") -> "Door":
     return Door(at.api, token(at, who) if who else os.environ.get("MOTCUA_TOKEN", ""))
 
 
+CURABLE = {"Complaint", "FolderBusy", "GaveUp", "Missing", "DatabaseDown", "FactsWrong", "Overlap", "UnknownOffice"}
+"""Errors by name, as most commands import none of their modules: what whoever called can put right."""
+
+
 def main() -> None:
     """Run a command; what the caller can put right is said in a sentence, anything else is a bug and shows where."""
     try:
@@ -228,7 +231,7 @@ def main() -> None:
     except SystemExit as done:
         _leave(done)
     except Exception as error:
-        if type(error).__name__ not in {"Complaint", "FolderBusy", "GaveUp", "Missing", "DatabaseDown"}:
+        if type(error).__name__ not in CURABLE:
             raise
         sys.stderr.write(f"motcua: {error}\n")
         _leave(SystemExit(1))

@@ -1,5 +1,6 @@
 """What commands share: where the data are, how to answer programs, how to complain."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -13,6 +14,7 @@ HOME = (ROOT if (ROOT / "Makefile").is_file() else Path.home()) / ".motcua"
 """A checkout keeps its data beside itself, whatever folder one stands in."""
 
 Data = Annotated[Path, typer.Option("--data", envvar="MOTCUA_DATA", help="The house's data folder.")]
+Trust = Annotated[list[Path] | None, typer.Option("--trust", exists=True, help="PEM: what a seal must chain to.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
@@ -38,3 +40,9 @@ def settings_of(data: Path) -> "Settings":
 def engine_url(data: Path) -> str:
     """Give the database as the worker's role reaches it: of the environment, else of the house on this data."""
     return settings_of(data).database_engine_url.get_secret_value()
+
+
+def trusted(trust: list[Path] | None, data: Path) -> list[Path]:
+    """Give the certificates that a seal must chain to: those named, else those of the environment or of this data."""
+    usual = Path(os.environ.get("MOTCUA_SEAL_TRUST_FILE") or data / "development-seal" / "trust.pem")
+    return trust or ([usual] if usual.is_file() else [])

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, ValidationError, model_validator
 
 import domain
 from domain.calendar import Calendar, Span
@@ -23,6 +23,24 @@ COMMON = "calendar-vn.json"
 
 Mark = Literal["F", "K", "D", "plan"]
 """Found in a source, known but unconfirmed, derived, or announced by nobody yet."""
+
+
+class FactsWrong(ValueError):
+    """A file of the law's data cannot be used: names the file, the place in it and what is wrong there."""
+
+
+def read[M: BaseModel](model: type[M], path: Path) -> M:
+    """Read a file of the law's data.
+
+    Raises:
+        FactsWrong: it is not JSON, or not of this shape.
+    """
+    try:
+        return model.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise FactsWrong(f"{path}: {place + ': ' if place else ''}{first['msg']}") from error
 
 
 class DecidedDay(BaseModel, frozen=True, extra="forbid"):
@@ -156,19 +174,19 @@ def load_calendars(home: Path, offices: Offices) -> Calendars:
     """
     common = load_calendar(home / COMMON)
     others = [path for path in sorted(home.glob("calendar-*.json")) if path.name != COMMON]
-    files = [OwnCalendarFile.model_validate_json(path.read_bytes()) for path in others]
+    files = [read(OwnCalendarFile, path) for path in others]
     keep = [(offices.office(code).code, file) for file in files for code in file.offices]
     return Calendars(common, {code: file.calendar(common) for code, file in keep})
 
 
 def load_calendar(path: Path | None = None) -> Calendar:
     """The common calendar of the state's offices."""
-    return CalendarFile.model_validate_json((path or FACTS / COMMON).read_bytes()).calendar()
+    return read(CalendarFile, path or FACTS / COMMON).calendar()
 
 
 def load_offices(path: Path | None = None) -> Offices:
     """The offices of the sample province, or of the file's."""
-    file = OfficesFile.model_validate_json((path or FACTS / "offices-33.json").read_bytes())
+    file = read(OfficesFile, path or FACTS / "offices-33.json")
     return Offices(province=file.province, offices=file.offices)
 
 
@@ -176,7 +194,8 @@ def load_laws(paths: Iterable[Path] = (FACTS / "procedures-33.json",)) -> Laws:
     """The versions of procedures that the files name.
 
     Raises:
+        FactsWrong: a file cannot be read.
         Overlap: two versions of one procedure hold on one day.
     """
-    files = [ProceduresFile.model_validate_json(path.read_bytes()) for path in paths]
+    files = [read(ProceduresFile, path) for path in paths]
     return Laws(entry.version for file in files for entry in file.versions)

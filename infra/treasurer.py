@@ -23,8 +23,6 @@ from infra.journal import Journal
 log = structlog.get_logger()
 
 ONE_DAY = timedelta(days=1)
-LOOKED_BACK = timedelta(days=31)
-"""How far days are closed that nobody closed in time, while we or the platform were down."""
 DAYS_ARE_LOOKED_AT = 900.0
 """Seconds between looks whether a day is to be closed."""
 
@@ -146,9 +144,7 @@ class Treasurer:
         """Give the day from which on books are open: after an outage it is not yesterday."""
         async with self._journal.database.transaction(ENGINE) as tx:
             last: str | None = (await tx.execute(LAST_CLOSED)).scalar_one()
-        if last is None:
-            return yesterday
-        return max(date.fromisoformat(last.removeprefix(CLOSED)) + ONE_DAY, yesterday - LOOKED_BACK)
+        return date.fromisoformat(last.removeprefix(CLOSED)) + ONE_DAY if last else yesterday
 
     async def _of_another_day(self, row: Any) -> Line | None:
         """Find what the platform booked on another day than we heard of it: the books of both days agree."""

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.office import Offices, UnknownOffice
-from infra.facts import FACTS, CalendarFile, load_calendar, load_offices
+from infra.facts import FACTS, CalendarFile, FactsWrong, load_calendar, load_laws, load_offices
 
 CALENDAR = CalendarFile.model_validate_json((FACTS / "calendar-vn.json").read_bytes())
 
@@ -50,7 +50,7 @@ def test_a_day_without_its_decision_is_refused(tmp_path: Path) -> None:
     file = json.loads((FACTS / "calendar-vn.json").read_text(encoding="utf-8"))
     path = tmp_path / "calendar.json"
     path.write_text(json.dumps(file | {"days_off": [{"date": "2026-11-24", "name": "?"}]}), encoding="utf-8")
-    with pytest.raises(ValidationError, match="basis"):
+    with pytest.raises(FactsWrong, match=r"calendar\.json: days_off\.0\.basis: Field required"):
         load_calendar(path)
 
 
@@ -78,3 +78,10 @@ def test_two_offices_never_share_a_dossier_prefix() -> None:
     twin = offices.offices[1].model_copy(update={"dossier_prefix": offices.offices[0].dossier_prefix})
     with pytest.raises(ValidationError, match="dossier_prefix"):
         Offices(province=offices.province, offices=(offices.offices[0], twin))
+
+
+def test_a_procedures_file_that_is_no_json_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "procedures-33.json"
+    path.write_text('{\n  "note": "…",\n}')
+    with pytest.raises(FactsWrong, match=r"procedures-33\.json: Invalid JSON: .* at line 3"):
+        load_laws([path])

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.rig import Rig
@@ -114,6 +114,7 @@ TOLD: dict[tuple[str, int], Failed] = {}
     database=None,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
+    verbosity=Verbosity.quiet,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_every_dossier_comes_to_a_lawful_end(

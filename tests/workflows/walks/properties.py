@@ -1,5 +1,6 @@
 """What the law demands of a walk, whatever happened: after each step, and at its end."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
@@ -18,6 +19,8 @@ from tests.workflows.walks.world import Dishonoured, World, demand
 
 RUNNING = (Status.ACCEPTED, Status.IN_PROCESS)
 """The clock counts: nothing is asked of the applicant."""
+ENDS_WITHIN = 10.0
+"""Seconds of this machine in which a workflow that has heard of the end is over."""
 OUTLIVE = (GIVE_BACK, RECONCILE)
 REASONED = (
     *(acts.NotAccepted, acts.Refused, acts.Stopped, acts.SupplementRequested, acts.SupplementProposed),
@@ -162,7 +165,11 @@ async def _workflow_ended(world: World, dossier: Dossier, events: Sequence[Event
     handle = world.rig.handle(dossier.code)
     if (await handle.describe()).status == WorkflowExecutionStatus.TERMINATED:
         return
-    await handle.result()
+    try:
+        async with asyncio.timeout(ENDS_WITHIN):
+            await handle.result()
+    except TimeoutError as forever:
+        raise Dishonoured("a workflow ends with its dossier") from forever
     followed = await world.rig.adopted(dossier.code)
     there = [(event.seq, event.hash) for event in events]
     demand(followed == there[: len(followed)], "the workflow follows the journal")
