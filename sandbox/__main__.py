@@ -31,6 +31,7 @@ from sandbox import (
     residence,
     social,
     traffic,
+    trust,
 )
 from sandbox.answers import page
 from sandbox.faults import abort
@@ -70,6 +71,7 @@ def create_app(data: Path, url: str, redirect_hosts: tuple[str, ...] = ()) -> tu
         "/business": business.create_app(data),
         "/tax": business.create_tax_app(data),
         "/payments": payments.create_app(data, f"{url}/payments"),
+        "/trust": trust.create_app(data, f"{url}/trust"),
         "/mail": mail.create_app(data),
     }
     links = "".join(f"<li><a href='{prefix}/'>{prefix}/</a></li>" for prefix in services)

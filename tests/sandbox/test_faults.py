@@ -18,7 +18,7 @@ async def told_to(client: httpx2.AsyncClient, kind: str, **more: Any) -> None:
     assert answer.status_code == 200, answer.text
 
 
-@pytest.mark.parametrize("service", ["", "/identity", "/population", "/civil-status", "/payments", "/mail"])
+@pytest.mark.parametrize("service", ["", "/identity", "/population", "/civil-status", "/payments", "/trust", "/mail"])
 async def test_every_service_says_it_is_a_stand_in(running: Sandbox, service: str) -> None:
     async with running.client() as client:
         answer = await client.get(f"{service}/")

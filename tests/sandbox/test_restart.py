@@ -16,6 +16,7 @@ async def test_everything_survives_a_kill(own: Sandbox, newborn: Message, birth:
         number = (await client.post("/population/v1/newborns", json=newborn())).json()
         entry = (await client.post("/civil-status/v1/births", json=birth())).json()
         keys = (await client.get("/identity/jwks")).json()
+        root = (await client.get("/trust/root.pem")).text
     with smtplib.SMTP(own.smtp_host, own.smtp_port) as smtp:
         smtp.sendmail("a@example.vn", ["b@example.vn"], b"Message-ID: <1@x>\r\nSubject: x\r\n\r\nx")
     assert await own.stop(signal.SIGKILL) == -signal.SIGKILL
@@ -25,6 +26,7 @@ async def test_everything_survives_a_kill(own: Sandbox, newborn: Message, birth:
         assert (await client.post("/civil-status/v1/births", json=birth())).json() == entry
         assert (await client.post("/civil-status/v1/births", json=birth("b-2"))).json()["So"] == entry["So"] + 1
         assert (await client.get("/identity/jwks")).json() == keys
+        assert (await client.get("/trust/root.pem")).text == root
         assert [row["to"] for row in (await client.get("/mail/messages")).json()] == ["b@example.vn"]
 
 
