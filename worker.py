@@ -23,6 +23,7 @@ from infra.blind_index import BlindIndex
 from infra.database import Database
 from infra.facts import Facts
 from infra.gateway import open_gateway
+from infra.heads import Heads, Publisher
 from infra.journal import Journal, utc_now
 from infra.notices import Mailer
 from infra.notifier import Notifier
@@ -62,7 +63,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         registers = await open_registers(stack, settings, facts.offices.province)
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):
             registers[PAY_OUTS] = PaymentPlatform(gateway)
-        results = Results(journal, press, Store.from_url(settings.storage_url), facts.offices, stand_in=not production)
+        store = Store.from_url(settings.storage_url)
+        results = Results(journal, press, store, facts.offices, stand_in=not production)
         agencies = Agencies(journal, registers, answers_go_to=settings.answers_go_to)
         branches = Branches(journal, facts.offices, BlindIndex(settings.blind_index_key.get_secret_value()))
         activities = [Records(journal).advance, results.issue, branches.open]
@@ -72,7 +74,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings)
         async with serving(client, settings, list(procedures.values()), activities, outside):
             warden = Warden(journal, interval=settings.relay_interval)
-            loops = [relay.run(), notifier.run(), warden.run(), press.ready()]
+            publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
+            loops = [relay.run(), notifier.run(), warden.run(), publisher.run(), press.ready()]
             if gateway:
                 loops.append(Treasurer(journal, gateway, interval=settings.relay_interval).run())
             await stack.enter_async_context(running(*loops))

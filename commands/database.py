@@ -7,23 +7,31 @@ from typing import Annotated
 
 import typer
 
-from commands.options import HOME, AsJson, Data, complain, engine_url
+from commands.heads import Against, compare, heads
+from commands.options import HOME, AsJson, Data, Trust, complain, engine_url
 
 journal = typer.Typer(help="The append-only record of each dossier.", no_args_is_help=True)
 migrations = typer.Typer(help="The database's schema.", no_args_is_help=True)
+journal.command("heads")(heads)
 
 
 @journal.command("verify")
 def journal_verify(
     code: Annotated[str, typer.Argument(help="Of one dossier.")] = "",
     every: Annotated[bool, typer.Option("--all", help="Every dossier of the database.")] = False,
+    against: Against = None,
+    trust: Trust = None,
     data: Data = HOME,
     as_json: AsJson = False,
 ) -> None:
-    """Walk the chain of hashes, and compare each dossier with what its events make of it."""
-    if bool(code) == every:
-        raise typer.BadParameter("name a dossier, or say --all")
-    if not asyncio.run(_verify_journals(code, engine_url(data), as_json)):
+    """Walk the chain of hashes, and compare each dossier with what its events make of it; or all with a kept head."""
+    if bool(code) + every + bool(against) != 1:
+        raise typer.BadParameter("name a dossier, or say --all, or --against what")
+    if against:
+        held = compare(against, trust, data, as_json)
+    else:
+        held = asyncio.run(_verify_journals(code, engine_url(data), as_json))
+    if not held:
         raise typer.Exit(1)
 
 

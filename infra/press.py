@@ -87,6 +87,15 @@ class Press:
         """
         return await self._run(_render, template, dict(context))
 
+    async def sign(self, content: bytes, at: datetime) -> bytes:
+        """Sign what is no document: the detached CMS signature of the body, DER.
+
+        Raises:
+            SealNotReady: the seal cannot be used.
+            PressDown: the processes died.
+        """
+        return await self._run(_sign, content, at)
+
     async def ready(self) -> None:
         """Load fonts and seal now rather than over the first document.
 
@@ -178,3 +187,9 @@ def _issue(template: str, context: Mapping[str, object], reason: str, location: 
         return seal.seal(page, reason=reason, location=location, at=at)
     except SealingFailed as fault:
         raise Unprintable(f"{type(fault).__name__}: {fault}") from None
+
+
+def _sign(content: bytes, at: datetime) -> bytes:
+    from infra import detached
+
+    return asyncio.run(detached.sign(_seal_at_hand().signer, content, at))

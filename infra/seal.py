@@ -150,7 +150,7 @@ class Sealer:
             raise SealUnusable("MOTCUA_SEAL_CERTIFICATE_FILE is not the certificate of MOTCUA_SEAL_KEY_FILE")
         if production and _is_development(chain[0]):
             raise DevelopmentSeal("MOTCUA_SEAL_CERTIFICATE_FILE is made for development; name a real one")
-        self._signer = _HeldKey(loaded, chain[0], chain[1:])
+        self.signer = _HeldKey(loaded, chain[0], chain[1:])
         self._room = 2 * (sum(len(certificate.dump()) for certificate in chain) + ROOM_FOR_CMS)
 
     def seal(self, pdf: bytes, *, reason: str, location: str, at: datetime) -> bytes:
@@ -162,7 +162,7 @@ class Sealer:
         if at.tzinfo is None:
             raise SealingFailed("the time of sealing needs its zone")
         field = SigFieldSpec(FIELD, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True))
-        signer = _DatedSigner(_metadata(reason, location), self._signer, field, at)
+        signer = _DatedSigner(_metadata(reason, location), self.signer, field, at)
         sealed = io.BytesIO()
         try:
             signer.sign_pdf(_ArchivalWriter(io.BytesIO(pdf)), output=sealed, bytes_reserved=self._room)

@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     """Seconds between looks at an outbox that nobody has knocked at."""
     sweep_after: float = 10.0
     """Seconds the engine may owe a dossier a step before the sweep wakes it again."""
+    publish_heads_every: float = Field(default=600, gt=0)
+    """Seconds between two signed heads of all journals; nothing is published where no journal grew."""
     cached_dossiers: int = 2000
     """Dossiers a worker keeps in memory while they wait; any other is walked again from its history when it goes on."""
 

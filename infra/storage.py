@@ -1,4 +1,4 @@
-"""Where documents lie: a folder, memory or S3, all through the same code. Written once, never over.
+"""Where documents lie: a folder, memory or S3, all through the same code. Documents are written once, never over.
 
 ``StorageError``
 ├── ``NotStored``          nothing lies at this path
@@ -69,6 +69,19 @@ class Store:
             except FileNotFoundError as fault:
                 raise StorageRefused(f"{path}: there is no bucket to write to") from fault
         return True
+
+    async def replace(self, path: str, data: bytes) -> None:
+        """Write over what lies there: for what only points to the newest of its kind, never for a document.
+
+        Raises:
+            StorageUnavailable: not known whether it was written; call again.
+            StorageRefused: the store does not take it.
+        """
+        with _typed(path):
+            try:
+                await obstore.put_async(self._store, path, data, mode="overwrite")
+            except FileNotFoundError as fault:
+                raise StorageRefused(f"{path}: there is no bucket to write to") from fault
 
     async def get(self, path: str) -> bytes:
         """Read a whole document.

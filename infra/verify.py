@@ -1,7 +1,7 @@
 """Proves a journal from the database alone: its chain, and that what is shown of the dossier follows from it.
 
 A chain shows what was altered, removed or put in between. Who can rewrite the whole journal and every hash in it leaves
-no trace here: for that, keep the heads elsewhere.
+no trace here: a published head that somebody kept finds that out (``infra.against``).
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -65,7 +65,7 @@ async def verify_within(tx: AsyncConnection, code: str) -> Verified:
     try:
         head = check_chain(events)  # type: ignore[arg-type]  # a row is a mapping of its columns
     except BrokenChain as broken:
-        return Verified(code, len(events), problem=_named(broken, events))
+        return Verified(code, len(events), problem=named(broken, events))
     return Verified(code, len(events), head, _contradiction(code, row, events, head))
 
 
@@ -106,7 +106,7 @@ def _contradiction(code: str, row: RowMapping, events: Sequence[RowMapping], hea
     return f"its events make another {', '.join(differing)} than is stored" if differing else ""
 
 
-def _named(broken: BrokenChain, events: Sequence[RowMapping]) -> str:
+def named(broken: BrokenChain, events: Sequence[RowMapping]) -> str:
     """Name the first event that does not hold, with its act and its time where it has one."""
     found = next((row for row in events if row["seq"] == broken.seq), None)
     which = f" ({found['act'].get('type')}, {found['at']:%Y-%m-%d %H:%M:%S})" if found else ""

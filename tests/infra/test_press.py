@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.detached import fault
 from infra.press import Plates, Press, PressDown, SealNotReady, Unprintable
 from infra.seal import DevelopmentIdentity, development_identity, validate
 
@@ -76,6 +77,13 @@ async def test_an_issued_document_is_sealed(press: Press, identity: DevelopmentI
 async def test_a_rendered_document_is_not_sealed(press: Press, identity: DevelopmentIdentity) -> None:
     page = await press.render("page.html", {"name": "x"})
     assert (await asyncio.to_thread(validate, page, [identity.trust])).problems == ("the file carries no seal",)
+
+
+async def test_what_is_no_document_gets_a_signature_beside_it(press: Press, identity: DevelopmentIdentity) -> None:
+    at = datetime.now(UTC)  # the throw-away certificate has to have been good then
+    signature = await press.sign(b"all journals", at)
+    for content, why in ((b"all journals", ""), (b"other journals", "it is not what was signed")):
+        assert await fault(content, signature, [identity.trust], at) == why
 
 
 async def test_a_killed_process_costs_no_document(press: Press, identity: DevelopmentIdentity) -> None:

@@ -13,7 +13,7 @@ from domain.law import Role
 from tests.examples import COMMUNE, DESK, FATHER, LEADER, MOTHER, NEIGHBOUR, RECEIVE, STRANGER, officer, opened
 from tests.ledger import Ledger, Urls, of
 
-TABLES = ("dossiers", "events", "tasks", "results", "filings", "uploads")
+TABLES = ("dossiers", "events", "tasks", "results", "tree_leaves", "filings", "uploads")
 FOREIGN = officer("foreign", agency=NEIGHBOUR)
 NOBODY = Actor(kind="citizen", id="")
 HOMELESS = officer("homeless", agency="")
@@ -39,6 +39,9 @@ async def code(ledger: Ledger) -> str:
     await ledger.advance(code, ("receive", of(code, RECEIVE)))
     await ledger.rows("INSERT INTO results VALUES (:number, :code, 'p', 's')", number=f"R-{code}", code=code)
     await ledger.rows(
+        "INSERT INTO tree_leaves SELECT coalesce(max(position) + 1, 0), :code, 1, 'h' FROM tree_leaves", code=code
+    )
+    await ledger.rows(
         "INSERT INTO uploads VALUES (:id, :owner, 'n', 'application/pdf', 1, 's', now())",
         id=secrets.token_hex(8),
         owner=MOTHER.id,
@@ -58,7 +61,7 @@ async def seen(ledger: Ledger, reader: Actor, code: str) -> set[str]:
     return found
 
 
-OF_THE_DOSSIER = {"dossiers", "events", "tasks", "results"}
+OF_THE_DOSSIER = {"dossiers", "events", "tasks", "results", "tree_leaves"}
 
 
 @pytest.mark.parametrize(
@@ -158,6 +161,11 @@ FORBIDDEN = [
     "DELETE FROM results",
     "UPDATE results SET path = ''",
     "UPDATE filings SET digest = ''",
+    "UPDATE tree_leaves SET head = ''",
+    "DELETE FROM tree_leaves",
+    "TRUNCATE tree_leaves, tree_nodes",
+    "UPDATE tree_nodes SET hash = ''",
+    "DELETE FROM tree_nodes",
     "ALTER TABLE events DISABLE ROW LEVEL SECURITY",
     "ALTER TABLE dossiers OWNER TO CURRENT_USER",
     "DROP POLICY people ON dossiers",
@@ -191,6 +199,13 @@ async def test_a_reader_writes_only_into_what_they_see(ledger: Ledger, code: str
             await connection.execute("INSERT INTO filings VALUES ($1, 'k', 'd', 'c')", MOTHER.id)
 
 
+@pytest.mark.parametrize("row", ["tree_leaves VALUES (0, 'c', 1, 'h')", "tree_nodes VALUES (0, 0, '')"])
+async def test_the_front_door_adds_nothing_to_the_tree(database: Urls, row: str) -> None:
+    async with session(database.api, person=MOTHER.id, agency=COMMUNE) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(f"INSERT INTO {row}")
+
+
 async def test_a_dossier_is_not_handed_to_somebody_else(code: str, database: Urls) -> None:
     async with session(database.api, person=MOTHER.id) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -219,4 +234,4 @@ async def test_every_table_with_a_dossier_or_a_person_in_it_is_guarded(ledger: L
         "SELECT relname, relrowsecurity FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
     )
     open_ones = {table["relname"] for table in tables if not table["relrowsecurity"]}
-    assert open_ones == {"alembic_version", "counters", "days_off", "outbox"}
+    assert open_ones == {"alembic_version", "counters", "days_off", "outbox", "tree_nodes"}

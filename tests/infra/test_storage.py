@@ -24,6 +24,15 @@ async def test_nothing_is_written_over(store: Store) -> None:
     assert await store.get("results/1.pdf") == b"first"
 
 
+async def test_only_what_is_said_to_be_replaced_is_written_over(store: Store) -> None:
+    await store.put_new("heads/latest.json", b"first")
+    for content in (b"second", b"third"):
+        await store.replace("heads/latest.json", content)
+        assert await store.get("heads/latest.json") == content
+    await store.replace("heads/newer.json", b"new")
+    assert await store.get("heads/newer.json") == b"new"
+
+
 async def test_of_many_writers_exactly_one_wins(store: Store) -> None:
     won = await asyncio.gather(*(store.put_new("results/1.pdf", bytes([writer])) for writer in range(20)))
     assert won.count(True) == 1

@@ -1,0 +1,205 @@
+"""What it costs to hold all journals to a published head: ``python -m bench.heads``."""
+
+import argparse
+import asyncio
+import itertools
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy.engine import make_url
+
+from bench.tables import Table, number, show
+from domain import acts
+from domain.acts import Actor
+from domain.heads import Kept, Leaf
+from domain.merkle import Frontier, verify_consistency, verify_inclusion
+from infra import tree
+from infra.against import compare
+from infra.heads import Heads, Publisher
+from infra.storage import Store
+from infra.terminal import log_aside
+from infra.verify import verify_journals
+from tests.examples import DESK, RECEIVE, VERIFY
+from tests.ledger import Ledger, Urls, of, open_ledger, running_database
+
+LEAVES, JOURNALS, PROOFS = 1_000_000, 10_000, 2_000
+ANYONE = Actor(kind="citizen", id="")
+TITLE = "Proofs over all journals"
+ABOUT = """A tree of as many leaves as there are dossiers, in PostgreSQL. Proofs are made as the front door makes them,
+by its role, and each is checked; a publication adds a leaf for each journal that grew, signs nothing and writes its
+file into memory. Held against a head means `motcua journal verify --against`: the tree made anew from its leaves, every
+chain from its events; verified means `motcua journal verify --all`, which makes each dossier anew too. Each uses one
+process."""
+COPY = """
+INSERT INTO events (dossier, seq, at, key, actor, act, personal, salt, digest, hash)
+SELECT dossier || '/' || copy, seq, at, key, actor, act, personal, salt, digest, hash
+FROM events, generate_series(1, $1) copy WHERE dossier = $2
+"""
+COPY_DOSSIER = """
+INSERT INTO dossiers
+    (code, procedure, applicant, receiving, competent, status, due_at, seq, head, state, filed_at, seen_by)
+SELECT code || '/' || copy, procedure, applicant, receiving, competent, status, due_at, seq, head,
+       jsonb_set(state, '{code}', to_jsonb(code || '/' || copy)), filed_at, seen_by
+FROM dossiers, generate_series(1, $1) copy WHERE code = $2
+"""
+BARE = """
+INSERT INTO dossiers (code, procedure, applicant, receiving, competent, status, seq, head, state, filed_at)
+SELECT 'bare/' || n, '', '', '', '', 10, 1, encode(sha256(n::text::bytea), 'hex'), '{}', now()
+FROM generate_series(0, $1 - 1) n
+"""
+BYTES = "SELECT pg_total_relation_size('tree_leaves') + pg_total_relation_size('tree_nodes')"
+
+Figure = tuple[str, float, int]
+"""What it is, how much, and with how many digits after the point."""
+
+
+async def unsigned(content: bytes, at: datetime) -> bytes:
+    """Sign nothing: what a seal costs is measured with results."""
+    return b""
+
+
+def publisher(ledger: Ledger) -> Publisher:
+    """A publisher whose files lie in memory."""
+    heads = Heads(Store.from_url("memory:///"))
+    return Publisher(ledger.engine.database, heads, unsigned, every=600, clock=lambda: datetime.now(UTC))
+
+
+async def journals(ledger: Ledger, owner: asyncpg.Connection, count: int) -> None:
+    """Let so many dossiers have the same journal: filed, received, accepted, under verification."""
+    code = await ledger.file()
+    await ledger.through(code, RECEIVE, acts.Accepted(task=""), DESK)
+    await ledger.advance(code, ("verify", of(code, VERIFY)))
+    await owner.execute(COPY_DOSSIER, count - 1, code)
+    await owner.execute(COPY, count - 1, code)
+    await owner.execute("ANALYZE")
+
+
+async def timed[T](work: Awaitable[T]) -> tuple[float, T]:
+    """Give how many seconds it took, and what came out."""
+    began = time.perf_counter()
+    made = await work
+    return time.perf_counter() - began, made
+
+
+async def verified(ledger: Ledger, urls: Urls, owner: asyncpg.Connection, count: int) -> list[Figure]:
+    """Hold journals against a head, and verify each."""
+    await journals(ledger, owner, count)
+    signed = await publisher(ledger).publish()
+    assert signed
+    held, compared = await timed(compare(urls.engine, Kept(signed_head=signed)))
+    assert compared.holds, compared.problems[:3]
+    began, events = time.perf_counter(), 0
+    async for found in verify_journals(urls.engine):
+        assert found.holds, found
+        events += found.events
+    return [
+        ("events held against a head, events/s", compared.events / held, 0),
+        ("events verified, events/s", events / (time.perf_counter() - began), 0),
+    ]
+
+
+async def filled(owner: asyncpg.Connection, leaves: int) -> None:
+    """Make a tree over so many dossiers that have nothing but a head."""
+    await owner.execute("TRUNCATE tree_leaves, tree_nodes, events, dossiers CASCADE")
+    await owner.execute(BARE, leaves)
+    rows = await owner.fetch("SELECT code, seq, head FROM dossiers")
+    held = [Leaf(dossier=row["code"], seq=row["seq"], head=row["head"]) for row in rows]
+    await owner.copy_records_to_table(
+        "tree_leaves", records=((place, leaf.dossier, leaf.seq, leaf.head) for place, leaf in enumerate(held))
+    )
+    await owner.copy_records_to_table("tree_nodes", records=nodes(held))
+    await owner.execute("VACUUM ANALYZE")
+
+
+def nodes(leaves: list[Leaf]) -> Iterator[tuple[int, int, bytes]]:
+    """Give what the tree stores of its nodes."""
+    grown = Frontier()
+    for node, made in itertools.chain.from_iterable(grown.append(leaf.hash) for leaf in leaves):
+        if node.level % tree.STEP == 0:
+            yield node.level, node.position, made
+
+
+async def proved(ledger: Ledger, leaves: int, proofs: int) -> list[Figure]:
+    """Make and check proofs of leaves and sizes that lie anywhere in the tree."""
+    any_ = random.Random(6962)
+    async with ledger.engine.database.transaction(acts.ENGINE) as tx:
+        root = await tree.root(tx, leaves)
+
+    async def included() -> float:
+        index = any_.randrange(leaves)
+        async with ledger.engine.database.transaction(acts.ENGINE) as tx:
+            known = await tx.exec_driver_sql("SELECT dossier, seq, head FROM tree_leaves WHERE position = $1", (index,))
+            leaf = Leaf.model_validate(dict(known.mappings().one()))
+        began = time.perf_counter()
+        async with ledger.api.database.transaction(ANYONE) as tx:
+            path = await tree.inclusion(tx, index, leaves)
+        took = time.perf_counter() - began
+        assert verify_inclusion(leaf.hash, index, leaves, path, root)
+        return took
+
+    async def consistent() -> float:
+        first = any_.randrange(1, leaves)
+        async with ledger.engine.database.transaction(acts.ENGINE) as tx:
+            old = await tree.root(tx, first)
+        began = time.perf_counter()
+        async with ledger.api.database.transaction(ANYONE) as tx:
+            path = await tree.consistency(tx, first, leaves)
+        took = time.perf_counter() - began
+        assert verify_consistency(first, leaves, old, root, path)
+        return took
+
+    return await spread("inclusion proof", included, proofs) + await spread("consistency proof", consistent, proofs)
+
+
+async def spread(name: str, work: Callable[[], Awaitable[float]], times: int) -> list[Figure]:
+    """Give the median and the slowest of a hundred."""
+    took = sorted([1000 * await work() for _ in range(times)])
+    return [(f"{name}, p50, ms", statistics.median(took), 2), (f"{name}, p99, ms", took[int(times * 0.99)], 2)]
+
+
+async def published(ledger: Ledger, owner: asyncpg.Connection, leaves: int) -> list[Figure]:
+    """Publish when a thousandth of all journals grew, and when none did."""
+    worker = publisher(ledger)
+    await worker.publish()
+    await owner.execute("UPDATE dossiers SET seq = 2 WHERE code LIKE 'bare/%7' AND random() < 0.01")
+    grown, signed = await timed(worker.publish())
+    calm, _ = await timed(worker.publish())
+    assert signed
+    return [
+        ("journals that grew", signed.head.tree_size - leaves, 0),
+        ("publishing those, ms", 1000 * grown, 0),
+        ("publishing when none grew, ms", 1000 * calm, 0),
+    ]
+
+
+async def measure(leaves: int, count: int, proofs: int) -> Table:
+    """Verify journals, then make proofs over a tree of many more."""
+    log_aside()
+    with tempfile.TemporaryDirectory(prefix="motcua-heads-") as folder:
+        async with running_database(Path(folder)) as urls, open_ledger(urls) as ledger:
+            owner = await asyncpg.connect(make_url(urls.owner).set(drivername="postgresql").render_as_string(False))
+            try:
+                figures = await verified(ledger, urls, owner, count)
+                await filled(owner, leaves)
+                stored = await owner.fetchval(BYTES)
+                figures += [("leaves of the tree", leaves, 0), ("bytes a leaf", stored / leaves, 0)]
+                figures += await proved(ledger, leaves, proofs) + await published(ledger, owner, leaves)
+            finally:
+                await owner.close()
+    rows = [(name, number(value, digits)) for name, value, digits in figures]
+    return Table(title=TITLE, about=ABOUT, columns=("all journals", "figure"), rows=rows)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--leaves", type=int, default=LEAVES, help="leaves of the tree")
+    parser.add_argument("--journals", type=int, default=JOURNALS, help="journals that are verified")
+    parser.add_argument("--proofs", type=int, default=PROOFS, help="proofs of each kind")
+    chosen = parser.parse_args()
+    show([asyncio.run(measure(chosen.leaves, chosen.journals, chosen.proofs))])
