@@ -12,6 +12,7 @@ import uvloop
 from activities.agencies import Agencies, Connector
 from activities.branches import Branches
 from activities.connectors import CONNECTORS
+from activities.contracts import OWN_QUEUE
 from activities.payments import PaymentPlatform
 from activities.records import Records, Results
 from commands.mistakes import refuse_mistakes
@@ -72,6 +73,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
         notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings)
+        OWN_QUEUE.update(settings.register_limits)
         async with serving(client, settings, list(procedures.values()), activities, outside):
             warden = Warden(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)

@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     registers: dict[str, str] = {}
     """Where each agency answers, by its name: JSON, ``{"population": "https://…", "civil_status": "https://…", …}``."""
     register_limits: dict[str, Limit] = {}
-    """How hard each agency may be asked, where it is not the usual: JSON, ``{"population": {"per_second": 20}}``."""
+    """How hard an agency is asked, then on a queue of its own: JSON, ``{"population": {"per_second": 20}}``."""
     register_secrets: dict[str, SecretStr] = {}
     """Proves what an agency answers in its own time, by its name; without one only an officer can enter it."""
     payments_url: str = ""

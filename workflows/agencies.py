@@ -13,7 +13,7 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
-from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
+from activities.contracts import ASK, OWN_QUEUE, TELL, Ask, Question, Reply, Tell
 from domain.journal import Entry, task_id
 from domain.law import Role
 from domain.messages import News, queue_of
@@ -148,4 +148,6 @@ class _Batch:
 
 
 def _of(agency: str, how: workflow.ActivityConfig) -> workflow.ActivityConfig:
+    if agency not in OWN_QUEUE:
+        return how
     return how | workflow.ActivityConfig(task_queue=queue_of(workflow.info().task_queue, agency))

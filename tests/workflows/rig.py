@@ -16,6 +16,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.agencies import Agencies, Connector, Envelope
 from activities.branches import Branches
+from activities.contracts import OWN_QUEUE
 from activities.records import Records, Results
 from domain import acts
 from domain.acts import ENGINE, Actor
@@ -463,6 +464,8 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls, **limits: Limit) -> Asy
         rig.serves = lambda client, settings, procedures: serving(
             client, settings, procedures, work, outside, UNGUARDED
         )
+        OWN_QUEUE.update(limits)
         async with rig.serves(env.client, settings, PROCEDURES):
             yield rig
+        OWN_QUEUE.clear()
         await database.close()
