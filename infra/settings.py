@@ -26,7 +26,9 @@ class Limit(BaseModel):
 class Settings(BaseSettings):
     """What differs between one machine and a province's data centre; nothing of the law is here."""
 
-    model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="MOTCUA_", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     environment: Literal["development", "production"] = "development"
 

@@ -58,7 +58,7 @@ def settings_of(service: dict[str, Any]) -> Settings:
     given = {
         name.removeprefix("MOTCUA_").lower(): value
         for name, value in service["environment"].items()
-        if name.startswith("MOTCUA_")
+        if name.startswith("MOTCUA_") and value
     }
     return Settings.model_validate(given | {"registers": json.loads(given["registers"])})
 
@@ -177,3 +177,13 @@ def test_the_image_carries_nothing_of_the_sandbox() -> None:
 
     assert "*" in let_in
     assert "!sandbox" not in let_in
+
+
+def test_what_a_province_does_without_is_not_asked_for_and_reaches_nobody(deployed: dict[str, Any]) -> None:
+    settings = settings_of(deployed["worker"])
+    assert (settings.payments_url, settings.register_secrets, settings.register_limits) == ("", {}, {})
+
+
+def test_an_empty_variable_is_one_that_was_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_REGISTER_LIMITS", "")
+    assert Settings().register_limits == {}
