@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
-
-from sqlalchemy import text
 
 from commands.options import complain, settings_of
 from commands.rehearsal import Rehearsal, Walk, rehearsing
@@ -17,11 +15,11 @@ from infra.deployment import builds
 from infra.facts import Facts
 from infra.journal import Journal
 from infra.relay import Deliverer
+from infra.replay import codes_under_way
 from infra.settings import Settings
 from infra.temporal import connect
 from workflows.catalogue import every
 
-UNDER_WAY = text("SELECT code FROM dossiers WHERE status NOT IN (3, 7, 8, 10) ORDER BY code")
 TRIES = 5
 """How often a dossier is rehearsed again to which something happened meanwhile."""
 
@@ -84,7 +82,8 @@ async def _moved(codes: Sequence[str], settings: Settings, *, dry_run: bool) -> 
         rehearsal = await stack.enter_async_context(rehearsing(client, every()))
         mover = Mover(journal, rehearsal, Deliverer(client, settings.task_queue))
         tell = mover.rehearse if dry_run else mover.move
-        return [await _told(tell(code), code) async for code in _named(codes, database)]
+        named = codes or [code async for code in codes_under_way(database)]
+        return [await _told(tell(code), code) for code in named]
 
 
 async def _told(walk: Awaitable[Walk], code: str) -> Walk:
@@ -92,11 +91,3 @@ async def _told(walk: Awaitable[Walk], code: str) -> Walk:
         return await walk
     except Missing:
         return Walk(code, failed="there is no such dossier")
-
-
-async def _named(codes: Sequence[str], database: Database) -> AsyncIterator[str]:
-    if not codes:
-        async with database.transaction(ENGINE) as tx:
-            codes = (await tx.execute(UNDER_WAY)).scalars().all()
-    for code in codes:
-        yield code

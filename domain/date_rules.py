@@ -7,13 +7,10 @@ from domain.acts import Act, Actor
 from domain.calendar import Calendar, in_vietnam
 from domain.dossier import Dossier, Task
 from domain.judging import Moment, judge
-from domain.law import Status
+from domain.law import UNDER_WAY
 from domain.refusals import LimitReached, Missing, NothingMoves, ReasonMissing, Unacceptable
 from domain.standing import task_for
 from domain.term import resume
-
-UNDER_WAY = (Status.ACCEPTED, Status.IN_PROCESS, Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUESTED)
-"""The result is still owed."""
 
 
 def due_of(dossier: Dossier, case: str, calendar: Calendar) -> datetime:

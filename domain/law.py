@@ -26,6 +26,8 @@ class Status(IntEnum):
     DELIVERED = 10
 
 
+UNDER_WAY = (Status.ACCEPTED, Status.IN_PROCESS, Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUESTED)
+"""The result is still owed."""
 ENDED = (Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED, Status.DELIVERED)
 
 

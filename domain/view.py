@@ -6,7 +6,7 @@ from typing import Any
 from domain.calendar import Calendar
 from domain.count import count
 from domain.dossier import LATE, PAY, Dossier, Task
-from domain.law import Frozen, Role, Status
+from domain.law import UNDER_WAY, Frozen, Role, Status
 from domain.registers import AGENCIES
 from domain.words import Words
 
@@ -124,12 +124,9 @@ def describe(dossier: Dossier, now: datetime, person: str = "") -> View:
     )
 
 
-RUNNING = (Status.ACCEPTED, Status.IN_PROCESS, Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUESTED)
-
-
 def clock(dossier: Dossier, now: datetime, calendar: Calendar) -> Words | None:
     """Say where the clock of a dossier stands that is under way: which day of how many, when and why it stood."""
-    if dossier.accepted_at is None or dossier.due_at is None or dossier.status not in RUNNING:
+    if dossier.accepted_at is None or dossier.due_at is None or dossier.status not in UNDER_WAY:
         return None
     term = dossier.law.term_of(dossier.case)
     return count(term, dossier.accepted_at, dossier.due_at, dossier.pauses, now, calendar)

@@ -12,10 +12,11 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Replayer
 
 from domain.acts import ENGINE
+from domain.law import ENDED
 from infra.database import Database
 from infra.temporal import sandbox
 
-OPEN = text("SELECT code FROM dossiers WHERE status NOT IN (3, 7, 8, 10) AND code > :after ORDER BY code LIMIT 200")
+OPEN = text("SELECT code FROM dossiers WHERE status <> ALL (:ended) AND code > :after ORDER BY code LIMIT 200")
 
 
 @dataclass(frozen=True)
@@ -34,18 +35,24 @@ async def replay(workflows: Sequence[type], histories: AsyncIterable[WorkflowHis
         yield Verdict(history.workflow_id, _why(result.replay_failure))
 
 
-async def under_way(database: Database, client: Client) -> AsyncIterator[WorkflowHistory]:
-    """Give the history of every dossier of an installation that is under way and known to the engine."""
-    after = ""
+async def codes_under_way(database: Database) -> AsyncIterator[str]:
+    """Give the code of every dossier of an installation that has not ended."""
+    after, ended = "", [int(status) for status in ENDED]
     while True:
         async with database.transaction(ENGINE) as tx:
-            codes = (await tx.execute(OPEN, {"after": after})).scalars().all()
+            codes = (await tx.execute(OPEN, {"after": after, "ended": ended})).scalars().all()
         for code in codes:
-            if history := await _history(client, code):
-                yield history
+            yield code
         if not codes:
             return
         after = codes[-1]
+
+
+async def under_way(database: Database, client: Client) -> AsyncIterator[WorkflowHistory]:
+    """Give the history of every dossier of an installation that is under way and known to the engine."""
+    async for code in codes_under_way(database):
+        if history := await _history(client, code):
+            yield history
 
 
 async def _history(client: Client, code: str) -> WorkflowHistory | None:

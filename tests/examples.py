@@ -13,6 +13,7 @@ from domain.fees import Fee, Rate, When
 from domain.fold import fold
 from domain.journal import Entry, Event, task_id
 from domain.law import Channel, Role
+from domain.refusals import Refusal
 from domain.rules import Moment, admit
 from domain.versions import Laws
 from domain.words import Words
@@ -113,6 +114,7 @@ VERIFY = opened("verify", Role.CIVIL_STATUS_OFFICER, "confirm")
 CONFIRM = opened("confirm", Role.APPLICANT, "confirm", "correct", agency="", lapses_after=86400.0)
 ASK_FEE = opened(PAY, Role.RECEIVING_OFFICER, "pay", amount=10_000, lapses_after=2592000.0)
 APPROVE = opened("approve", Role.COMMUNE_LEADER, "approve", "refuse", needs_fresh_eyes=True)
+ASK_MORE = acts.SupplementRequested(task=RECEIVE.task, items=("Giấy chứng sinh",), reason="Bản chụp không rõ")
 HAND_OVER = opened("hand_over", Role.RECEIVING_OFFICER, "hand_over")
 NUMBERED = acts.Numbered(kind="GKS", number="GKS-11953-2026-000001")
 ISSUED = acts.Issued(kind="GKS", number="GKS-11953-2026-000001", sha256="e" * 64, path="results/1.pdf")
@@ -152,6 +154,15 @@ class Book:
         """Let one after the other happen."""
         for step in steps:
             self.write(*(step if isinstance(step, tuple) else (step, ENGINE)))
+
+
+def verdict(book: Book, act: Act, actor: Actor = ENGINE) -> type[Refusal] | None:
+    """Say how an act is refused; None where it is admitted."""
+    try:
+        book.judge(act, actor)
+    except Refusal as refusal:
+        return type(refusal)
+    return None
 
 
 def written(*steps: Step) -> Book:

@@ -11,7 +11,6 @@ from domain.dossier import COMPARE, PAY, Task
 from domain.law import Role, Status
 from domain.money_rules import FORGERIES
 from domain.queries.criminal_records import CRIMINAL_RECORDS, PlaceFinding, PlaceVerification
-from domain.refusals import Refusal
 from domain.registers import AGENCIES, ANSWERS, QUERIES, Acknowledged, Request
 from domain.view import ROLES, WAITS, describe
 from tests.examples import (
@@ -28,6 +27,7 @@ from tests.examples import (
     Step,
     officer,
     opened,
+    verdict,
     written,
 )
 
@@ -55,14 +55,6 @@ ASKED: tuple[Step, ...] = (*ACCEPTED, ASKS)
 
 def done(finding: PlaceFinding, decision: str = "answer") -> acts.Done:
     return acts.Done(task=ASKS.task, decision=decision, personal={"answer": finding.model_dump(mode="json")})
-
-
-def verdict(book: Book, act: acts.Act, actor: Actor) -> type[Refusal] | None:
-    try:
-        book.judge(act, actor)
-    except Refusal as refusal:
-        return type(refusal)
-    return None
 
 
 def asking(book: Book) -> Task:

@@ -18,8 +18,8 @@ from tests.examples import (
     REGISTRAR,
     TUESDAY,
     VERIFY,
-    Book,
     officer,
+    verdict,
     written,
 )
 
@@ -38,15 +38,6 @@ def lent(to: Actor, task: str = VERIFY.task, days: int = 3) -> acts.TaskDelegate
 def taken(to: str = "", reason: str = "Vắng mặt vì ốm") -> acts.TaskTakenOver:
     """A task that a superior takes from somebody absent."""
     return acts.TaskTakenOver(task=VERIFY.task, to=to, reason=reason)
-
-
-def verdict(book: Book, act: acts.Act, actor: Actor) -> type[Refusal] | None:
-    """Say how an act is refused, if it is."""
-    try:
-        book.judge(act, actor)
-    except Refusal as refusal:
-        return type(refusal)
-    return None
 
 
 def test_a_delegate_does_the_task_without_the_role_and_nobody_else_does() -> None:

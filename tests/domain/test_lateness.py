@@ -3,16 +3,16 @@
 from datetime import datetime, timedelta
 
 from domain import acts, refusals
-from domain.acts import ENGINE, Actor
+from domain.acts import ENGINE
 from domain.calendar import VIETNAM
 from domain.journal import Entry
 from domain.lateness import spent, watch, watch_at
 from domain.law import Role
-from domain.refusals import Refusal
 from domain.view import describe
 from tests.examples import (
     ACCEPTED,
     APPROVED,
+    ASK_MORE,
     CALENDAR,
     COMMUNE,
     CONFIRM,
@@ -27,13 +27,13 @@ from tests.examples import (
     VERIFY,
     Book,
     officer,
+    verdict,
     written,
 )
 
 HEAD = officer("head", Role.COMMUNE_LEADER)
 CENTRE = officer("centre", Role.CENTRE_HEAD)
 NEXT_WEEK = datetime(2026, 11, 25, 10, 0, tzinfo=VIETNAM)
-ASK_MORE = acts.SupplementRequested(task=RECEIVE.task, items=("Giấy chứng sinh",), reason="Bản chụp không rõ")
 
 
 def due(book: Book) -> datetime:
@@ -54,15 +54,6 @@ def minded(book: Book, now: datetime) -> list[str]:
     for entry in entries:
         book.write(entry.act, ENGINE, entry.key)
     return types(entries)
-
-
-def verdict(book: Book, act: acts.Act, actor: Actor) -> type[Refusal] | None:
-    """Say how an act is refused, if it is."""
-    try:
-        book.judge(act, actor)
-    except Refusal as refusal:
-        return type(refusal)
-    return None
 
 
 def late(book: Book, place: int = 0) -> str:

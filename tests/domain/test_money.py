@@ -9,7 +9,6 @@ from domain.acts import ENGINE, PAYMENTS, Actor
 from domain.calendar import VIETNAM
 from domain.dossier import GIVE_BACK
 from domain.law import Role, Status
-from domain.refusals import Refusal
 from domain.versions import Laws, Version
 from tests.examples import (
     ACCEPTED,
@@ -26,6 +25,7 @@ from tests.examples import (
     Step,
     filed,
     opened,
+    verdict,
 )
 
 TASK = ASK_FEE.task
@@ -47,15 +47,6 @@ def charged(*steps: Step) -> Book:
 def ordered(amount: int, name: str = "r-1") -> acts.ReturnOrdered:
     """So much is to go back."""
     return acts.ReturnOrdered(payment=TASK, order=name, amount=amount, method="gateway")
-
-
-def verdict(book: Book, act: acts.Act, actor: Actor = ENGINE) -> type[Refusal] | None:
-    """Say how an act is refused, if it is."""
-    try:
-        book.judge(act, actor)
-    except Refusal as refusal:
-        return type(refusal)
-    return None
 
 
 def test_the_clock_stands_while_a_fee_is_open() -> None:

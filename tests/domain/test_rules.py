@@ -9,11 +9,11 @@ from domain import acts, refusals
 from domain.acts import ENGINE, Actor
 from domain.calendar import VIETNAM
 from domain.law import Role, Status
-from domain.refusals import Refusal
 from tests.examples import (
     ACCEPTED,
     APPROVE,
     APPROVED,
+    ASK_MORE,
     CONFIRM,
     CONFIRMED,
     DELIVERED,
@@ -36,6 +36,7 @@ from tests.examples import (
     Step,
     filed,
     officer,
+    verdict,
     written,
 )
 
@@ -43,7 +44,6 @@ DONE = acts.Done(task=VERIFY.task, decision="confirm")
 COLLEAGUE = officer("colleague", Role.CIVIL_STATUS_OFFICER)
 NEIGHBOURING = officer("neighbour", Role.CIVIL_STATUS_OFFICER, agency=NEIGHBOUR)
 CLAIM, RELEASE = acts.TaskClaimed(task=VERIFY.task), acts.TaskReleased(task=VERIFY.task)
-ASK_MORE = acts.SupplementRequested(task=RECEIVE.task, items=("Giấy chứng sinh",), reason="Bản chụp không rõ")
 STATES: dict[str, tuple[Step, ...]] = {
     "not opened": ACCEPTED,
     "open": (*ACCEPTED, VERIFY),
@@ -63,15 +63,6 @@ ALLOWED = {
 }
 """Whoever and whenever is not named here sees nothing."""
 EVERYBODY = (REGISTRAR, DESK, LEADER, NEIGHBOURING, MOTHER, FATHER, STRANGER)
-
-
-def verdict(book: Book, act: acts.Act, actor: Actor) -> type[Refusal] | None:
-    """Name the refusal, or None where the act is admitted."""
-    try:
-        book.judge(act, actor)
-    except Refusal as refusal:
-        return type(refusal)
-    return None
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from tests.examples import (
     ACCEPTED,
     APPROVED,
     ASK_FEE,
+    ASK_MORE,
     DELIVERED,
     DESK,
     FACTOTUM,
@@ -29,21 +30,12 @@ from tests.examples import (
     Step,
     filed,
     officer,
+    verdict,
     written,
 )
 
 STOP = acts.Stopped(reason="Quyết định số 12/2026/QĐ-BPKCTT của Tòa án", personal={"name": "Lê Văn Chủ"})
-ASK_MORE = acts.SupplementRequested(task=RECEIVE.task, items=("Giấy chứng sinh",), reason="Bản chụp không rõ")
 ELSEWHERE = officer("elsewhere", Role.COMMUNE_LEADER, agency=NEIGHBOUR)
-
-
-def verdict(book: Book, act: acts.Act, actor: Actor) -> type[Refusal] | None:
-    """Name the refusal, or None where the act is admitted."""
-    try:
-        book.judge(act, actor)
-    except Refusal as refusal:
-        return type(refusal)
-    return None
 
 
 @pytest.mark.parametrize("steps", [(), (RECEIVE,), (RECEIVE, (ASK_MORE, DESK), SUPPLY), VERIFIED, TO_APPROVE])
