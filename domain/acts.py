@@ -27,6 +27,12 @@ from domain.money_acts import MoneyIn as MoneyIn
 from domain.money_acts import PaymentBegun as PaymentBegun
 from domain.money_acts import Receipted as Receipted
 from domain.money_acts import ReturnOrdered as ReturnOrdered
+from domain.result_acts import Issued as Issued
+from domain.result_acts import Numbered as Numbered
+from domain.result_acts import Restamped as Restamped
+from domain.result_acts import SignatureAsked as SignatureAsked
+from domain.result_acts import SignatureDeclined as SignatureDeclined
+from domain.result_acts import Signed as Signed
 from domain.task_acts import Done as Done
 from domain.task_acts import Lapsed as Lapsed
 from domain.task_acts import TaskClaimed as TaskClaimed
@@ -184,26 +190,6 @@ class Refused(TaskAct):
     reason: str = ""
 
 
-class Numbered(Act):
-    """Cấp số: the result got its number, once."""
-
-    type: Literal["numbered"] = "numbered"
-    kind: str
-    number: str = ""
-    wakes: ClassVar[bool] = False
-
-
-class Issued(Act):
-    """Ban hành: the sealed result is stored."""
-
-    type: Literal["issued"] = "issued"
-    kind: str
-    number: str
-    sha256: str
-    path: str
-    wakes: ClassVar[bool] = False
-
-
 class HandedOver(TaskAct):
     """Trả kết quả: the result reached the applicant."""
 
@@ -267,8 +253,12 @@ AnyAct = Annotated[
     | AnsweredLate
     | Approved
     | Refused
+    | SignatureAsked
+    | Signed
+    | SignatureDeclined
     | Numbered
     | Issued
+    | Restamped
     | HandedOver
     | PaymentBegun
     | MoneyIn

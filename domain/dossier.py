@@ -19,6 +19,8 @@ LATE = "late"
 """Kind of the task that tells a superior of a date that has passed."""
 REFUSE = "refuse"
 """Kind of the task by which a leader decides on a proposed refusal."""
+APPROVE = "approve"
+"""Kind of the task by which a leader approves the result, which they then sign."""
 NO_HAND_IN_IT = (LATE, REFUSE)
 """Tasks by which a superior looks at a dossier: who does them may still approve it."""
 CONSENT = "consent"
@@ -99,6 +101,18 @@ class Issue(BaseModel):
     number: str
     sha256: str = ""
     path: str = ""
+    stamped_until: datetime | None = None
+
+
+class Signature(BaseModel):
+    """An officer's signature under the result, or what became of it."""
+
+    signer: str
+    """Staff code."""
+    asked_at: datetime | None = None
+    signed_at: datetime | None = None
+    declined: str = ""
+    """Why there is none."""
 
 
 class Branch(BaseModel):
@@ -162,6 +176,8 @@ class Dossier(BaseModel):
     """By the step that opened them."""
     ending: str = ""
     """The act that ended it."""
+    signatures: dict[str, Signature] = {}
+    """By the step that issues the result."""
     result: Issue | None = None
     stars: int | None = None
 
@@ -196,6 +212,12 @@ class Dossier(BaseModel):
     def asked(self, agency: str, message: str) -> Task | None:
         """Give the task that asks an agency by this message."""
         return next((task for task in self.tasks.values() if (task.asks, task.message) == (agency, message)), None)
+
+    @property
+    def unsigned(self) -> Signature | None:
+        """The signature that an officer was asked for and has neither given nor declined."""
+        asked = (one for one in self.signatures.values() if one.asked_at and not one.signed_at and not one.declined)
+        return next(asked, None)
 
     @property
     def fee_title(self) -> str:

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import domain.answer_rules
 import domain.date_rules
-import domain.money_rules  # noqa: F401 - they enter their rules
+import domain.money_rules
+import domain.result_rules  # noqa: F401 - they enter their rules
 from domain import acts
 from domain.acts import Act, Actor
 from domain.calendar import in_vietnam
@@ -183,13 +184,6 @@ def _(act: acts.AgencyWaited, dossier: Dossier, actor: Actor, _moment: Moment) -
         raise Missing
     if act.step in dossier.keys:
         raise AlreadyDone("Cơ sở dữ liệu đã trả lời.", "The register has answered.")
-    return act
-
-
-@judge.register
-def _(act: acts.Numbered, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    if actor.kind != "engine" or dossier.approved_at is None or any(p.outstanding for p in dossier.payments.values()):
-        raise Missing
     return act
 
 
