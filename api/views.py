@@ -16,8 +16,9 @@ from domain.view import ROLES, STATUSES, clock, describe, story
 from domain.words import Words
 
 ROOT = "/api/v1"
-HIDDEN = {"personal", "rules", "applicant", "owner", "parties", "consents", "person"}
-"""What an event keeps to itself: blind indices tell readers nothing, and the rules are the catalogue's to show."""
+HIDDEN = {"personal", "rules", "applicant", "owner", "parties", "consents", "person", "handle", "signer"}
+"""What an event keeps to itself: blind indices tell readers nothing, the rules are the catalogue's to show, names stay
+inside."""
 
 
 def moment(at: datetime | None) -> str | None:
@@ -63,8 +64,14 @@ def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> 
         "consents": [_consent(task, locale) for task in dossier.tasks.values() if task.kind == CONSENT],
         "payments": [_payment(task, dossier) for task in dossier.payments],
         "result": _result(dossier),
-        "links": links(dossier.code) | _forms(dossier),
+        "links": links(dossier.code) | _forms(dossier) | _signs(dossier, tools, reader),
     }
+
+
+def _signs(dossier: Dossier, tools: House, reader: Actor) -> dict[str, str]:
+    """Lead whoever is asked to sign the result to the page where they do."""
+    page, asked = tools.settings.signing_page, dossier.unsigned
+    return {"sign": page.format(signer=reader.id)} if page and asked and asked.signer == reader.id else {}
 
 
 def _consent(task: Task, locale: str) -> dict[str, Any]:

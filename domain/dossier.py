@@ -109,6 +109,10 @@ class Signature(BaseModel):
 
     signer: str
     """Staff code."""
+    handle: str = ""
+    """By which the signing service knows what was asked last."""
+    asked: int = 0
+    """How often they were: an asking ends after days, and its answer may get lost."""
     asked_at: datetime | None = None
     signed_at: datetime | None = None
     declined: str = ""

@@ -22,6 +22,7 @@ def _waits_no_more(dossier: Dossier) -> None:
 @apply.register
 def _(act: acts.SignatureAsked, dossier: Dossier, event: Event) -> None:
     signature = _signature(act.step, act.signer, dossier)
+    signature.handle, signature.asked = act.handle, signature.asked + 1
     signature.asked_at = signature.asked_at or event.at
 
 

@@ -72,6 +72,21 @@ class Settings(BaseSettings):
     seal_certificate_file: str = ""
     seal_trust_file: str = ""
     """PEM certificates that a seal must chain to."""
+    seal_pkcs11_module: str = ""
+    """Library of the token that holds the seal's key (HSM, smart card); the key file is not read then."""
+    seal_pkcs11_token: str = ""
+    seal_pkcs11_key: str = ""
+    """Labels of the token, and of the key in it."""
+    seal_pkcs11_pin: SecretStr = SecretStr("")
+    timestamp_url: str = ""
+    """A time-stamp authority (RFC 3161); with one a result is proved for as long as it is kept."""
+
+    signing_url: str = ""
+    """Remote signing of officers (Cloud Signature Consortium API v2); without it results carry the seal alone."""
+    signing_client: str = ""
+    signing_secret: SecretStr = SecretStr("")
+    signing_page: str = ""
+    """Where officers confirm what they sign; ``{signer}`` stands for their staff code."""
 
     public_url: str = "http://127.0.0.1:8000"
     blind_index_key: SecretStr = SecretStr("")
@@ -111,24 +126,29 @@ class Settings(BaseSettings):
 
     def _faults(self) -> list[str]:
         secrets = ("database_engine_url", "database_api_url", "blind_index_key")
-        needed = ("build_id", "oidc_issuer", "registers", "smtp_url", "storage_url", "seal_key_file")
+        needed = ["build_id", "oidc_issuer", "registers", "smtp_url", "storage_url", "timestamp_url", "seal_trust_file"]
+        in_token = ("seal_pkcs11_token", "seal_pkcs11_key", "seal_certificate_file")
+        needed += in_token if self.seal_pkcs11_module else ["seal_key_file"]
         faults = [f"MOTCUA_{name.upper()} is not set" for name in secrets if not getattr(self, name).get_secret_value()]
         faults += [f"MOTCUA_{name.upper()} is not set" for name in needed if not getattr(self, name)]
         if self.payments_url and not self.payments_secret.get_secret_value():
             faults.append("MOTCUA_PAYMENTS_SECRET is not set")
+        if self.signing_url and not self.signing_secret.get_secret_value():
+            faults.append("MOTCUA_SIGNING_SECRET is not set")
         for name, secret in self.register_secrets.items():
             if not secret.get_secret_value():
                 faults.append(f"MOTCUA_REGISTER_SECRETS ({name}) is empty")
             if name not in self.registers:
                 faults.append(f"MOTCUA_REGISTER_SECRETS ({name}) is of no agency of MOTCUA_REGISTERS")
         addresses = {"MOTCUA_OIDC_ISSUER": self.oidc_issuer, "MOTCUA_PAYMENTS_URL": self.payments_url}
+        addresses |= {"MOTCUA_SIGNING_URL": self.signing_url}
         addresses |= {f"MOTCUA_REGISTERS ({name})": url for name, url in self.registers.items()}
         for name, url in addresses.items():
             if _is_here(url):
                 faults.append(f"{name} points at this machine, where only stand-ins listen")
             elif url and urlsplit(url).scheme != "https":
                 faults.append(f"{name} must be https")
-        for name in ("smtp_url", "public_url"):
+        for name in ("smtp_url", "public_url", "timestamp_url"):
             if _is_here(getattr(self, name)):
                 faults.append(f"MOTCUA_{name.upper()} points at this machine, where only stand-ins listen")
         return faults

@@ -33,6 +33,7 @@ ENGINE = (
     "activities",
     "workflows.agencies",
     "workflows.forms",
+    "workflows.issuing",
     "workflows.payouts",
     "workflows.procedure",
     "workflows.steps",

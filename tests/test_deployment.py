@@ -17,6 +17,7 @@ FILLED = {
     "PUBLIC_URL": "https://motcua.example",
     "OIDC_ISSUER": "https://identity.example",
     "REGISTERS": '{"population": "https://population.example"}',
+    "TIMESTAMP_URL": "https://time.example",
     "SMTP_URL": "smtp+starttls://motcua:secret@mail.example:587",
     "MAIL_FROM": "motcua@motcua.example",
     "BLIND_INDEX_KEY": "ab" * 32,
@@ -132,6 +133,8 @@ def production() -> dict[str, Any]:
         "smtp_url": "smtp+starttls://motcua:secret@mail.example:587",
         "storage_url": "s3://motcua",
         "seal_key_file": "/run/secrets/seal_key",
+        "seal_trust_file": "/run/secrets/seal_trust",
+        "timestamp_url": "https://time.example",
         "blind_index_key": "ab" * 32,
         "public_url": "https://motcua.example",
     }

@@ -11,7 +11,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.contracts import Advance, Issue
 from activities.records import Records, Results
 from domain import acts
-from domain.acts import ENGINE
+from domain.acts import ENGINE, Actor
 from domain.journal import Entry
 from infra.facts import load_offices
 from infra.press import PressDown
@@ -40,10 +40,10 @@ DONE = ["numbered", "issued", "task_opened"]
 """What an issue leaves: the hand-over is open with it, however often it was tried."""
 
 
-async def approved(ledger: Ledger) -> Issue:
+async def approved(ledger: Ledger, leader: Actor = LEADER) -> Issue:
     """The request to issue the result of an approved dossier."""
     code = await ledger.file()
-    dossier = await ledger.through(code, APPROVE, acts.Approved(task=""), LEADER)
+    dossier = await ledger.through(code, APPROVE, acts.Approved(task=""), leader)
     return Issue(
         code=code,
         step="issue",
