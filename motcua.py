@@ -200,7 +200,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Prove a sealed result with nothing but the file: who sealed it, when, and that nobody changed it since."""
-    from infra.seal import validate
+    from infra.signing.validate import validate
     from infra.terminal import console, judgement
 
     roots = trusted(trust, data)

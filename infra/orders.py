@@ -65,7 +65,7 @@ class Plates:
     timestamp_url: str = ""
     """Of a time-stamp authority (RFC 3161); with one, documents become B-LTA, without they stay B-B."""
     trust: tuple[Path, ...] = ()
-    """Certificates (PEM) that signatories, seal and time-stamp authority chain to; wanted with a time-stamp authority."""
+    """Certificates (PEM) that signatories, seal and time-stamp authority chain to; wanted with ``timestamp_url``."""
 
 
 @dataclass(frozen=True)
@@ -116,10 +116,10 @@ class Draft:
             told = json.loads(head)
             start, end = told["room"]
             signatory = Signatory(b64decode(told["certificate"]), tuple(map(b64decode, told["chain"])))
-            known = [b64decode(told[name]) for name in ("to_sign", "attributes", "digest")]
+            to_sign, attributes, digest = (b64decode(told[name]) for name in ("to_sign", "attributes", "digest"))
         except (KeyError, TypeError) as fault:
             raise ValueError("these bytes are no draft") from fault
-        return cls(pdf, *known, (start, end), signatory)
+        return cls(pdf, to_sign, attributes, digest, (start, end), signatory)
 
 
 def _text(content: bytes) -> str:

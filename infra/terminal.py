@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 if TYPE_CHECKING:
-    from infra.seal import Validation
+    from infra.signing.validate import Validation
 
 Json = dict[str, Any]
 WHO = {"citizen": "the applicant", "engine": "Motcua", "agency": "the payment platform"}

@@ -18,7 +18,8 @@ from infra.local.demo import birth_record
 from infra.local.folder import free_port
 from infra.local.people import birth_form
 from infra.local.running import beside
-from infra.seal import Sealer, development_identity
+from infra.signing.development import development_identity
+from infra.signing.seal import Sealer
 
 ROOT = Path(__file__).parent.parent
 MOTCUA = (sys.executable, str(ROOT / "motcua.py"))
@@ -262,7 +263,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = birth_record({"mother": ANH, "father": MINH}, "20/11/2026")
     sealer = Sealer(identity.key, identity.certificate)
     path = data / "result.pdf"
-    path.write_bytes(sealer.seal(page, reason="Thử", location="Hưng Yên", at=datetime.now(UTC)))
+    path.write_bytes(asyncio.run(sealer.seal(page, reason="Thử", location="Hưng Yên", at=datetime.now(UTC))))
     return path
 
 
@@ -307,6 +308,6 @@ async def test_migrations_up_asks_for_the_owners_database(tmp_path: Path) -> Non
 async def test_help_and_verify_load_no_database_no_engine_and_no_web(tmp_path: Path) -> None:
     """They stay quick, and the image of production has neither the local house nor the sandbox."""
     heavy = "{'sqlalchemy', 'temporalio', 'fastapi', 'infra.local', 'sandbox'} & set(sys.modules)"
-    script = f"import sys, runpy, motcua, infra.seal, infra.terminal; assert not {heavy}, {heavy}"
+    script = f"import sys, runpy, motcua, infra.signing.validate, infra.terminal; assert not {heavy}, {heavy}"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", script, cwd=ROOT)
     assert await process.wait() == 0

@@ -156,7 +156,7 @@ class Story:
 
 
 def _sealed(path: Path, data: Path) -> tuple[str, str]:
-    from infra.seal import validate
+    from infra.signing.validate import validate
 
     proof = validate(path.read_bytes(), [data / "development-seal" / "trust.pem"])
     if not proof.holds:

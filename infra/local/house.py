@@ -175,7 +175,7 @@ class LocalHouse:
     def _make_seal(self) -> None:
         if not (self.folder / "development-seal").exists():
             # Loading the signing library takes a third of a second: a warm start does without.
-            from infra.seal import development_identity
+            from infra.signing.development import development_identity
 
             development_identity(self.folder)
 

@@ -12,7 +12,7 @@ from infra.database import Database
 from infra.heads import Heads, Publisher
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from infra.seal import Sealer
+from infra.signing.seal import Sealer
 from infra.storage import Store
 from tests.api.door import Door, new_key, problem_of
 

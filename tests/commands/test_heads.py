@@ -14,7 +14,8 @@ from infra.database import Database
 from infra.heads import Heads, Publisher
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from infra.seal import Sealer, development_identity
+from infra.signing.development import development_identity
+from infra.signing.seal import Sealer
 from infra.storage import Store
 from tests.test_cli import Said, say
 

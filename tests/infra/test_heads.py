@@ -20,7 +20,8 @@ from infra import detached, tree
 from infra.against import Compared, compare, compare_within, unproved
 from infra.database import Database
 from infra.heads import Heads, LogRewritten, NothingPublished, Publisher
-from infra.seal import DevelopmentIdentity, Sealer, development_identity
+from infra.signing.development import DevelopmentIdentity, development_identity
+from infra.signing.seal import Sealer
 from infra.sql import CHAIN
 from infra.storage import Store
 from infra.verify import fold, verify_within
