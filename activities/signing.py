@@ -19,7 +19,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from activities.contracts import Issue
 from domain import acts
 from domain.acts import ENGINE
-from domain.dossier import APPROVE, Dossier, Signature
+from domain.dossier import Dossier, Signature
 from domain.journal import Entry
 from domain.signing import DECLINED, EXPIRED, INVALID, unfit
 from domain.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
@@ -230,5 +230,6 @@ class Signing:
 
 def _approver(dossier: Dossier) -> str:
     """Give the staff code of the officer whose approval is the newest: they, and nobody for them, sign."""
-    approvals = [task for task in dossier.tasks.values() if task.kind == APPROVE and task.decision == APPROVE]
-    return approvals[-1].closed_by
+    if dossier.approval is None:
+        raise ApplicationError("nobody has approved it", type="NotApproved", non_retryable=True)
+    return dossier.approval.closed_by

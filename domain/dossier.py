@@ -218,6 +218,12 @@ class Dossier(BaseModel):
         return next((task for task in self.tasks.values() if (task.asks, task.message) == (agency, message)), None)
 
     @property
+    def approval(self) -> Task | None:
+        """The newest task by which the result was approved."""
+        approved = [task for task in self.tasks.values() if task.kind == APPROVE and task.decision == APPROVE]
+        return max(approved, key=lambda task: task.opened_at, default=None)
+
+    @property
     def unsigned(self) -> Signature | None:
         """The signature that an officer was asked for and has neither given nor declined."""
         asked = (one for one in self.signatures.values() if one.asked_at and not one.signed_at and not one.declined)

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.calendar import Calendar
 from domain.count import count
-from domain.dossier import APPROVE, LATE, PAY, Dossier, Signature, Task
+from domain.dossier import LATE, PAY, Dossier, Signature, Task
 from domain.law import UNDER_WAY, Frozen, Role, Status
 from domain.registers import AGENCIES
 from domain.result_acts import SignatureDeclined
@@ -159,8 +159,8 @@ def _for_person(task: Task, dossier: Dossier) -> Waiting:
 
 def _for_signer(signature: Signature, dossier: Dossier) -> Waiting:
     # Who signs is who approved: a delegate does so in the place of the role that the task is for.
-    roles = [task.role for task in dossier.tasks.values() if task.kind == APPROVE and task.closed_by]
-    return Waiting(holder=ROLES[roles[-1]], why=WAITS["sign"], since=signature.asked_at, until=dossier.due_at)
+    holder = ROLES[dossier.approval.role] if dossier.approval else SYSTEM
+    return Waiting(holder=holder, why=WAITS["sign"], since=signature.asked_at, until=dossier.due_at)
 
 
 def asked_of(task: Task, dossier: Dossier, person: str) -> bool:

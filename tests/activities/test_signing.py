@@ -422,6 +422,7 @@ async def test_whoever_approves_after_one_declined_signs_and_the_number_is_still
     again = acts.TaskOpened(
         task=f"{code}/again", kind="approve", role=LEADER.roles[0], agency=LEADER.agency, decisions=("approve",)
     )
+    desk.ledger.clock.turn(timedelta(hours=1))
     await desk.ledger.advance(code, ("approve#2", again))
     await desk.ledger.act(code, acts.Approved(task=again.task), deputy)
     desk.request = desk.request.model_copy(update={"step": "issue#2"})

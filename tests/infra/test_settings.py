@@ -36,7 +36,9 @@ def test_production_names_what_is_missing(name: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:9", "localhost", "[::1]:80"])
-@pytest.mark.parametrize("name", ["oidc_issuer", "payments_url", "smtp_url", "public_url", "timestamp_url", "signing_url"])
+@pytest.mark.parametrize(
+    "name", ["oidc_issuer", "payments_url", "smtp_url", "public_url", "timestamp_url", "signing_url"]
+)
 def test_production_refuses_what_listens_on_this_machine(name: str, host: str) -> None:
     scheme = "smtp" if name == "smtp_url" else "https"
     with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} points at this machine"):

@@ -18,6 +18,7 @@ from activities.agencies import Agencies, Connector, Envelope
 from activities.branches import Branches
 from activities.contracts import OWN_QUEUE
 from activities.records import Records, Results
+from activities.signing import Signing
 from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.dossier import Dossier, Task
@@ -44,6 +45,7 @@ from infra.settings import Limit, Settings
 from infra.storage import Store
 from infra.temporal import ENGINE as UNGUARDED
 from infra.temporal import serving
+from infra.trust_service import SigningService
 from tests.examples import (
     CALENDARS,
     COMMUNE,
@@ -361,7 +363,13 @@ async def born(rig: Rig) -> list[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def open_rig(env: WorkflowEnvironment, urls: Urls, **limits: Limit) -> AsyncIterator[Rig]:
+async def open_rig(
+    env: WorkflowEnvironment,
+    urls: Urls,
+    press: PlainPress | None = None,
+    service: SigningService | None = None,
+    **limits: Limit,
+) -> AsyncIterator[Rig]:
     """A worker on a queue of its own, with everything around it."""
     settings = Settings(task_queue=f"test-{secrets.token_hex(4)}", register_limits=limits)
     clock = Ticking()
@@ -441,7 +449,7 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls, **limits: Limit) -> Asy
                 account_of=AccountOwner(number=MOTHER_NUMBER, name="TA KIEU OANH"),
                 pay_out=PaidOut(transaction="CHI-0001"),
             ),
-            press=PlainPress(),
+            press=press or PlainPress(),
             store=Store.from_url("memory:///"),
         )
         registers = {
@@ -457,7 +465,8 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls, **limits: Limit) -> Asy
             SOCIAL: rig.social,
             PAY_OUTS: rig.payments,
         }
-        results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True)
+        signing = Signing(rig.engine, rig.press, rig.store, service) if service else None
+        results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True, signing=signing)
         agencies = Agencies(rig.engine, registers, lambda: clock().timestamp())
         branches = Branches(rig.engine, load_offices(), BlindIndex("ab" * 32))
         work, outside = [Records(rig.engine).advance, results.issue, branches.open], [agencies.ask, agencies.tell]
