@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import builds, calendar, database, payments
+from commands import basis, builds, calendar, database, payments
 from commands import procedures as authoring
 from commands.options import HOME, AsJson, Data, Trust, complain, trusted
 
@@ -31,6 +31,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(database.journal, name="journal")
+app.add_typer(basis.basis, name="basis")
 app.add_typer(database.migrations, name="migrations")
 app.command("check")(authoring.check)
 app.command("new")(authoring.new)

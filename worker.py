@@ -15,11 +15,13 @@ from activities.connectors import CONNECTORS
 from activities.contracts import OWN_QUEUE
 from activities.payments import PaymentPlatform
 from activities.records import Records, Results
+from activities.warrants import Grounds
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
 from domain.office import Province
 from domain.queries.payments import PAY_OUTS
 from infra.background import running
+from infra.basis import open_mint
 from infra.blind_index import BlindIndex
 from infra.database import Database
 from infra.facts import Facts
@@ -30,6 +32,7 @@ from infra.notices import Mailer
 from infra.notifier import Notifier
 from infra.packages import template_folders
 from infra.press import Plates, Press
+from infra.receipts import RegisterKeys
 from infra.relay import Deliverer, Relay
 from infra.settings import Settings
 from infra.storage import Store
@@ -66,8 +69,10 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             registers[PAY_OUTS] = PaymentPlatform(gateway)
         store = Store.from_url(settings.storage_url)
         results = Results(journal, press, store, facts.offices, stand_in=not production)
-        agencies = Agencies(journal, registers, answers_go_to=settings.answers_go_to)
-        branches = Branches(journal, facts.offices, BlindIndex(settings.blind_index_key.get_secret_value()))
+        index = BlindIndex(settings.blind_index_key.get_secret_value())
+        grounds = grounds_of(settings, index)
+        agencies = Agencies(journal, registers, grounds=grounds, answers_go_to=settings.answers_go_to)
+        branches = Branches(journal, facts.offices, index)
         activities = [Records(journal).advance, results.issue, branches.open]
         outside = [agencies.ask, agencies.tell]
         relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
@@ -91,6 +96,12 @@ async def open_registers(stack: AsyncExitStack, settings: Settings, province: Pr
         name: CONNECTORS[name](await stack.enter_async_context(register(url)), province)
         for name, url in settings.registers.items()
     }
+
+
+def grounds_of(settings: Settings, index: BlindIndex) -> Grounds:
+    """Open the mint of tokens, and the keys of the agencies that sign what they answer."""
+    keys = {agency: RegisterKeys(source) for agency, source in settings.register_keys.items()}
+    return Grounds(index, open_mint(settings), keys)
 
 
 def register(url: str) -> httpx2.AsyncClient:

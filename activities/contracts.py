@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from domain.journal import Entry
+from domain.lookups import Heard
 
 ADVANCE = "advance"
 ASK = "ask"
@@ -50,6 +51,8 @@ class Reply(BaseModel):
     """What the agency said to each question, in their order; None where it knows of nothing."""
 
     answers: list[dict[str, Any] | None]
+    heard: list[Heard] = []
+    """What came with each; nothing in what was recorded before there were receipts."""
 
 
 class Tell(Question):

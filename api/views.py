@@ -16,7 +16,11 @@ from domain.view import ROLES, STATUSES, clock, describe, story
 from domain.words import Words
 
 ROOT = "/api/v1"
-HIDDEN = {"personal", "rules", "applicant", "owner", "parties", "consents", "person", "handle", "signer"}
+HIDDEN: dict[str, bool | set[str]] = {
+    **dict.fromkeys(("personal", "rules", "applicant", "owner", "parties", "consents", "person"), True),
+    **dict.fromkeys(("handle", "signer"), True),
+    "look": {"about"},
+}
 """What an event keeps to itself: blind indices tell readers nothing, the rules are the catalogue's to show, names stay
 inside."""
 

@@ -18,6 +18,7 @@ from activities.agencies import Agencies
 from activities.records import Results
 from bench.plain import PlainBirth, PlainJournal, Writer
 from infra.background import running
+from infra.blind_index import BlindIndex
 from infra.database import Database
 from infra.facts import Facts
 from infra.notices import Mailer
@@ -63,8 +64,13 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
         )
         stack.callback(press.close)
         registers = await real.open_registers(stack, settings, offices.province)
+        grounds = real.grounds_of(settings, BlindIndex(settings.blind_index_key.get_secret_value()))
         results = Results(journal, press, Store.from_url(settings.storage_url), offices, stand_in=True)
-        activities: list[Any] = [Writer(journal).write, Agencies(journal, registers).ask, results.issue]
+        activities: list[Any] = [
+            Writer(journal).write,
+            Agencies(journal, registers, grounds=grounds).ask,
+            results.issue,
+        ]
         titles = {code: procedure.title for code, procedure in catalogue().items()}
         notifier = Notifier(journal, Mailer(settings.smtp_url), offices, titles, settings)
         async with Worker(client, task_queue=settings.task_queue, workflows=[PlainBirth], activities=activities):

@@ -3,12 +3,16 @@
 import asyncio
 import json
 import os
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.heads import Against, compare, heads
-from commands.options import HOME, AsJson, Data, Trust, complain, engine_url
+from commands.options import HOME, AsJson, Data, Trust, complain, settings_of
+
+if TYPE_CHECKING:
+    from infra.settings import Settings
 
 journal = typer.Typer(help="The append-only record of each dossier.", no_args_is_help=True)
 migrations = typer.Typer(help="The database's schema.", no_args_is_help=True)
@@ -30,17 +34,21 @@ def journal_verify(
     if against:
         held = compare(against, trust, data, as_json)
     else:
-        held = asyncio.run(_verify_journals(code, engine_url(data), as_json))
+        held = asyncio.run(_verify_journals(code, settings_of(data), as_json))
     if not held:
         raise typer.Exit(1)
 
 
-async def _verify_journals(code: str, url: str, as_json: bool) -> bool:
+async def _verify_journals(code: str, settings: "Settings", as_json: bool) -> bool:
+    from infra.receipts import at_hand
     from infra.terminal import console
     from infra.verify import verify_journals
 
+    keys, url = await at_hand(settings.register_keys), settings.database_engine_url.get_secret_value()
+    if missing := sorted(settings.register_keys.keys() - keys.keys()):
+        print(f"receipts are not checked of {', '.join(missing)}: their keys cannot be had", file=sys.stderr)
     journals = broken = 0
-    async for found in verify_journals(url, code):
+    async for found in verify_journals(url, code, keys):
         journals, broken = journals + 1, broken + (not found.holds)
         if as_json:
             print(json.dumps(vars(found) | {"holds": found.holds}, ensure_ascii=False))

@@ -10,7 +10,10 @@ from domain.act import PAYMENTS as PAYMENTS
 from domain.act import Act as Act
 from domain.act import Actor as Actor
 from domain.act import TaskAct as TaskAct
+from domain.answer_acts import AgencyWaited as AgencyWaited
+from domain.answer_acts import Answered as Answered
 from domain.answer_acts import AnsweredLate as AnsweredLate
+from domain.answer_acts import ConsentWithdrawn as ConsentWithdrawn
 from domain.branch_acts import BranchEnded as BranchEnded
 from domain.branch_acts import BranchOpened as BranchOpened
 from domain.branch_acts import Parent as Parent
@@ -156,25 +159,6 @@ class Corrected(TaskAct):
     verb: ClassVar[str] = "correct"
 
 
-class AgencyWaited(Act):
-    """An agency does not answer; the dossier waits and says so."""
-
-    type: Literal["agency_waited"] = "agency_waited"
-    agency: str
-    step: str
-    wakes: ClassVar[bool] = False
-
-
-class Answered(Act):
-    """An agency answered or recorded what it was told; ``personal`` holds the answer."""
-
-    type: Literal["answered"] = "answered"
-    agency: str
-    step: str
-    found: bool
-    wakes: ClassVar[bool] = False
-
-
 class Approved(TaskAct):
     """Phê duyệt: the leader agreed; ``personal`` names who signs."""
 
@@ -251,6 +235,7 @@ AnyAct = Annotated[
     | AgencyWaited
     | Answered
     | AnsweredLate
+    | ConsentWithdrawn
     | Approved
     | Refused
     | SignatureAsked

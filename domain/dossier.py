@@ -172,6 +172,8 @@ class Dossier(BaseModel):
     supplements: int = 0
     waiting_agency: str = ""
     waiting_since: datetime | None = None
+    withdrawn: tuple[str, ...] = ()
+    """The kinds of look-ups for which the consent was taken back."""
     reason: str = ""
     payments: dict[str, Payment] = {}
     """By the task that asks for them."""

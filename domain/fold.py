@@ -240,6 +240,11 @@ def _(act: acts.AgencyWaited, dossier: Dossier, event: Event) -> None:
 
 
 @apply.register
+def _(act: acts.ConsentWithdrawn, dossier: Dossier, _event: Event) -> None:
+    dossier.withdrawn += (act.query,)
+
+
+@apply.register
 def _(act: acts.Answered, dossier: Dossier, _event: Event) -> None:
     if dossier.waiting_agency == act.agency:
         dossier.waiting_agency, dossier.waiting_since = "", None

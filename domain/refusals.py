@@ -17,6 +17,7 @@ Refusal
 │   └── NothingMoves
 └── Unacceptable   the content cannot be accepted
     ├── ReasonMissing
+    ├── NotOnConsent
     ├── NoSuchDecision
     └── LimitReached
 """
@@ -131,6 +132,12 @@ class ReasonMissing(Unacceptable):
     """A refusal without a legal reason is none (thiếu lý do)."""
 
     slug = "reason-missing"
+
+
+class NotOnConsent(Unacceptable):
+    """The look-up rests on the law, not on anybody's consent (không dựa trên sự đồng ý)."""
+
+    slug = "not-on-consent"
 
 
 class NoSuchDecision(Unacceptable):

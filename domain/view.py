@@ -206,6 +206,7 @@ STORY: dict[str, Words] = {
     "agency_waited": Words(vi="Hệ thống bên ngoài chưa trả lời, hồ sơ chờ", en="No answer from outside, waiting"),
     "answered": Words(vi="Cơ sở dữ liệu trả lời", en="The register answered"),
     "answered_late": Words(vi="Nhận trả lời đến muộn", en="An answer came late"),
+    "consent_withdrawn": Words(vi="Rút lại sự đồng ý cho tra cứu", en="Consent to a look-up taken back"),
     "approved": Words(vi="Phê duyệt", en="Approved"),
     "refused": Words(vi="Từ chối giải quyết", en="Refused"),
     "signature_asked": Words(vi="Trình lãnh đạo ký số", en="The leader was asked to sign"),

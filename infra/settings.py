@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     """How hard an agency is asked, then on a queue of its own: JSON, ``{"population": {"per_second": 20}}``."""
     register_secrets: dict[str, SecretStr] = {}
     """Proves what an agency answers in its own time, by its name; without one only an officer can enter it."""
+    register_keys: dict[str, str] = {}
+    """Where each agency that signs its answers publishes its keys: JSON by name, the address or file of a JWKS."""
+    basis_key_file: str = ""
+    """PEM, Ed25519: signs the legal basis of each look-up. The worker's alone: the front door is not told."""
     payments_url: str = ""
     """The payment platform; without it fees are paid at the counter alone."""
     payments_partner: str = ""
@@ -140,9 +144,13 @@ class Settings(BaseSettings):
                 faults.append(f"MOTCUA_REGISTER_SECRETS ({name}) is empty")
             if name not in self.registers:
                 faults.append(f"MOTCUA_REGISTER_SECRETS ({name}) is of no agency of MOTCUA_REGISTERS")
+        for name in self.register_keys.keys() - self.registers.keys():
+            faults.append(f"MOTCUA_REGISTER_KEYS ({name}) is of no agency of MOTCUA_REGISTERS")
         addresses = {"MOTCUA_OIDC_ISSUER": self.oidc_issuer, "MOTCUA_PAYMENTS_URL": self.payments_url}
         addresses |= {"MOTCUA_SIGNING_URL": self.signing_url}
         addresses |= {f"MOTCUA_REGISTERS ({name})": url for name, url in self.registers.items()}
+        published = {name: url for name, url in self.register_keys.items() if urlsplit(url).scheme}
+        addresses |= {f"MOTCUA_REGISTER_KEYS ({name})": url for name, url in published.items()}
         for name, url in addresses.items():
             if _is_here(url):
                 faults.append(f"{name} points at this machine, where only stand-ins listen")

@@ -4,9 +4,10 @@ A chain shows what was altered, removed or put in between. Who can rewrite the w
 no trace here: a published head that somebody kept finds that out (``infra.against``).
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from joserfc.jwk import KeySet
 from pydantic import ValidationError
 from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +18,7 @@ from domain.fold import fold as fold_one
 from domain.journal import BrokenChain, Event, check_chain
 from domain.refusals import Missing
 from infra.database import Database
+from infra.receipts import contradiction
 from infra.sql import CHAIN
 
 SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -45,18 +47,18 @@ class Verified:
         return not self.problem
 
 
-async def verify_journal(database: Database, code: str) -> Verified:
-    """Walk one dossier's chain, and compare the dossier with what its events make of it.
+async def verify_journal(database: Database, code: str, keys: Mapping[str, KeySet] | None = None) -> Verified:
+    """Walk one dossier's chain, compare the dossier with what its events make of it, and its receipts with ``keys``.
 
     Raises:
         Missing: there is no such dossier.
     """
     async with database.transaction(ENGINE) as tx:
         await tx.execute(SNAPSHOT)
-        return await verify_within(tx, code)
+        return await verify_within(tx, code, keys)
 
 
-async def verify_within(tx: AsyncConnection, code: str) -> Verified:
+async def verify_within(tx: AsyncConnection, code: str, keys: Mapping[str, KeySet] | None = None) -> Verified:
     """Do the same in a transaction that is open already."""
     row = (await tx.execute(ROW, {"code": code})).mappings().one_or_none()
     if row is None:
@@ -66,17 +68,20 @@ async def verify_within(tx: AsyncConnection, code: str) -> Verified:
         head = check_chain(events)  # type: ignore[arg-type]  # a row is a mapping of its columns
     except BrokenChain as broken:
         return Verified(code, len(events), problem=named(broken, events))
-    return Verified(code, len(events), head, _contradiction(code, row, events, head))
+    problem = _contradiction(code, row, events, head) or contradiction(code, events, keys or {})  # type: ignore[arg-type]
+    return Verified(code, len(events), head, problem)
 
 
-async def verify_journals(url: str, code: str = "") -> AsyncIterator[Verified]:
+async def verify_journals(
+    url: str, code: str = "", keys: Mapping[str, KeySet] | None = None
+) -> AsyncIterator[Verified]:
     """Verify one dossier of a database, or every one."""
     database = Database(url, pool_size=1)
     try:
         async with database.transaction(ENGINE) as tx:
             codes = [code] if code else list((await tx.execute(CODES)).scalars())
         for each in codes:
-            yield await verify_journal(database, each)
+            yield await verify_journal(database, each, keys)
     finally:
         await database.close()
 

@@ -51,6 +51,8 @@ REGISTERS = {
     "social": "social",
 }
 """The sandbox's service for each agency."""
+BASIS_KEY, ASKERS = "basis.pem", "basis-jwks.json"
+"""What signs the worker's look-ups, and the half of it that the sandbox is told."""
 ANSWERS_LATER = ("criminal_records",)
 """Those whose call-backs the sandbox signs."""
 
@@ -91,11 +93,12 @@ class LocalHouse:
         """Prepare what the parts need and give them, not yet started."""
         if not self._given:
             await self.postgres.prepare()
-        await asyncio.to_thread(self._make_seal)
+        await asyncio.to_thread(self._make_keys)
         environment = self.environment()
         needs = ("migrations", "temporal", "sandbox")
         worker = [sys.executable, *self.worker]
         sandbox = [sys.executable, "-m", "sandbox", "--data", str(self.folder / "sandbox")]
+        sandbox += ["--askers", str(self.folder / ASKERS)]
         sandbox += ["--port", str(self.ports.sandbox), "--smtp-port", str(self.ports.smtp)]
         api = [sys.executable, "-m", "uvicorn", "--factory", self.api, "--host", LOOPBACK]
         api += ["--port", str(self.ports.api), "--no-access-log", "--log-level", "warning"]
@@ -107,7 +110,7 @@ class LocalHouse:
             self._service("sandbox", sandbox, environment, says('"url"')),
             Job("migrations", self._migrate, after=() if self._given else ("postgres",)),
             # People wait for the front door, nobody for the worker's next millisecond.
-            self._service("worker", worker, environment, says("worker_ready"), needs, nice=5),
+            self._service("worker", worker, environment | self._mints(), says("worker_ready"), needs, nice=5),
             self._service("api", api, environment, listens(self.ports.api)),
         ]
         return Stack(self.folder, parts, on_ready)
@@ -134,6 +137,7 @@ class LocalHouse:
             "oidc_issuer": f"{self.sandbox_url}/identity",
             "registers": json.dumps(self._registers()),
             "register_secrets": json.dumps(self._register_secrets()),
+            "register_keys": json.dumps(self._register_keys()),
             "payments_url": f"{self.sandbox_url}/payments/",
             "payments_partner": "MOTCUA-33",
             "payments_secret": "stand-in-payment-secret",
@@ -149,17 +153,29 @@ class LocalHouse:
 
     def _registers(self) -> dict[str, str]:
         """The sandbox's, and those that ``MOTCUA_REGISTERS`` gives beside them: an agency's package brings its own."""
+        return {name: f"{self.sandbox_url}/{path}/" for name, path in REGISTERS.items()} | self._given_registers()
+
+    def _given_registers(self) -> dict[str, str]:
         given: dict[str, str] = json.loads(os.environ.get("MOTCUA_REGISTERS") or "{}")
-        return {name: f"{self.sandbox_url}/{path}/" for name, path in REGISTERS.items()} | given
+        return given
 
     def _register_secrets(self) -> dict[str, str]:
         given: dict[str, str] = json.loads(os.environ.get("MOTCUA_REGISTER_SECRETS") or "{}")
         return dict.fromkeys(ANSWERS_LATER, "stand-in-register-secret") | given
 
+    def _register_keys(self) -> dict[str, str]:
+        given: dict[str, str] = json.loads(os.environ.get("MOTCUA_REGISTER_KEYS") or "{}")
+        ours = {name: f"{self.sandbox_url}/{path}/.well-known/jwks.json" for name, path in REGISTERS.items()}
+        return {name: source for name, source in ours.items() if name not in self._given_registers()} | given
+
+    def _mints(self) -> dict[str, str]:
+        """The key of the tokens, which the worker alone is told."""
+        return {"MOTCUA_BASIS_KEY_FILE": str(self.folder / BASIS_KEY)}
+
     def settings(self) -> Settings:
         """The same settings for this process."""
         values = {name.removeprefix("MOTCUA_").lower(): value for name, value in self.environment().items()}
-        parsed = {name: json.loads(values[name]) for name in ("registers", "register_secrets")}
+        parsed = {name: json.loads(values[name]) for name in ("registers", "register_secrets", "register_keys")}
         return Settings.model_validate(values | parsed)
 
     def _database_url(self, role: str) -> str:
@@ -172,9 +188,13 @@ class LocalHouse:
             url = url.set(username=role, password=password)
         return url.render_as_string(hide_password=False)
 
-    def _make_seal(self) -> None:
+    def _make_keys(self) -> None:
+        # Loading the libraries takes a third of a second: a warm start does without.
+        if not (self.folder / ASKERS).exists():
+            from infra.basis import development_key
+
+            development_key(self.folder / BASIS_KEY, self.folder / ASKERS)
         if not (self.folder / "development-seal").exists():
-            # Loading the signing library takes a third of a second: a warm start does without.
             from infra.signing.development import development_identity
 
             development_identity(self.folder)

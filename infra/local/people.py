@@ -70,9 +70,8 @@ class People:
 
     async def home(self, number: str) -> Json:
         """Find where somebody lives in the sandbox's residence register."""
-        reasons = {"MaHoSo": "x", "CoQuan": "x", "CanBo": "x", "LyDo": "x"}
-        answer = await self.sandbox.post("/residence/v1/residents/search", json={"SoDinhDanh": number, **reasons})
-        home: Json = answer.raise_for_status().json()["KetQua"][0]["ThuongTru"]
+        answer = await self.sandbox.get(f"/residence/_homes/{number}")
+        home: Json = answer.raise_for_status().json()[0]["ThuongTru"]
         return {"address": home["DiaChi"], "head": home["ChuHo"]["SoDinhDanh"], "commune": home["MaPhuongXa"]}
 
     async def upload(self, who: Caller, data: bytes = PAPER, name: str = "giay-chung-sinh.pdf") -> str:

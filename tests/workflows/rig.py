@@ -30,12 +30,11 @@ from domain.queries.criminal_records import CRIMINAL_RECORDS, CriminalRecord
 from domain.queries.id_cards import ID_CARDS, CardReceipt
 from domain.queries.insurance import INSURANCE, BenefitInPayment, FuneralDecision, InsuranceCard, SuspendedMonth
 from domain.queries.payments import PAY_OUTS, AccountOwner, PaidOut
-from domain.queries.population import Person, PersonalNumber
+from domain.queries.population import Identity, Person, PersonalNumber
 from domain.queries.residence import RESIDENCE, Dwelling, Registered
 from domain.queries.social import SOCIAL, Beneficiary
 from domain.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
 from domain.registers import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Query
-from infra.blind_index import BlindIndex
 from infra.database import Database
 from infra.facts import load_offices
 from infra.journal import Delivery, Journal, Rest, utc_now
@@ -52,6 +51,8 @@ from tests.examples import (
     DESK,
     FATHER,
     FATHER_NUMBER,
+    GROUNDS,
+    INDEX,
     LAWS,
     LEADER,
     MOTHER,
@@ -79,6 +80,7 @@ PERSON = Person(
     commune=COMMUNE,
     place_of_origin="tỉnh Hưng Yên",
 )
+IDENTITY = Identity.model_validate(PERSON.model_dump())
 MARRIAGE = Marriage(
     certificate="12/2020", registered_on=date(2020, 5, 1), registered_at="Phường Phố Hiến", in_force=True
 )
@@ -382,7 +384,10 @@ async def open_rig(
             engine=engine,
             deliverer=Deliverer(env.client, settings.task_queue),
             population=Register(
-                engine.announce, person_by_number=PERSON, grant_number=PersonalNumber(number="033326000011")
+                engine.announce,
+                person_by_number=PERSON,
+                identity_of=IDENTITY,
+                grant_number=PersonalNumber(number="033326000011"),
             ),
             civil_status=Register(
                 engine.announce,
@@ -467,8 +472,8 @@ async def open_rig(
         }
         signing = Signing(rig.engine, rig.press, rig.store, service) if service else None
         results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True, signing=signing)
-        agencies = Agencies(rig.engine, registers, lambda: clock().timestamp())
-        branches = Branches(rig.engine, load_offices(), BlindIndex("ab" * 32))
+        agencies = Agencies(rig.engine, registers, lambda: clock().timestamp(), grounds=GROUNDS)
+        branches = Branches(rig.engine, load_offices(), INDEX)
         work, outside = [Records(rig.engine).advance, results.issue, branches.open], [agencies.ask, agencies.tell]
         rig.serves = lambda client, settings, procedures: serving(
             client, settings, procedures, work, outside, UNGUARDED
