@@ -10,6 +10,7 @@ from api.house import House
 from api.problems import field_errors
 from domain import acts
 from domain.citizen_number import CitizenNumber
+from domain.identity import ChipRead
 from domain.law import Channel, Role
 from domain.refusals import Unacceptable, WrongRole
 from infra.oidc import Identity
@@ -96,6 +97,8 @@ class Application(BaseModel):
     """Code of the commune whose desk receives; the competent one unless named."""
     applicant: FiledBy | None = None
     """For whom a counter officer files."""
+    card: str = Field(default="", max_length=1000)
+    """What the reading of the applicant's chip gave, at the counter."""
     owner: FiledBy | None = None
     """Whose matter it is, where the applicant files with a mandate; the paper “mandate” comes with it."""
 
@@ -154,6 +157,7 @@ class Intake:
             receiving=desk.code,
             competent=competent.code,
             applicant=self.tools.index.of(applicant),
+            identity=self._identity(sent),
             owner=self.tools.index.of(owner) if owner else "",
             parties=tuple(self.tools.index.of(number) for number in checked.parties),
             consents=tuple(
@@ -198,6 +202,15 @@ class Intake:
         if counter is None:
             raise Unacceptable("Thiếu người nộp hồ sơ.", "Name the applicant for whom you file.")
         return Channel.DIRECT, counter.number, counter.name
+
+    def _identity(self, sent: Application) -> ChipRead | None:
+        """Give how the counter knows the applicant, where a chip was read; the portal knows by its own login."""
+        if not sent.card:
+            return None
+        if sent.applicant is None:
+            raise Unacceptable("Chỉ quầy một cửa đọc chip.", "Only the counter reads chips.")
+        tools, told = self.tools, sent.applicant
+        return tools.card_proofs.read(sent.card, told.number, told.name, self.who.actor, tools.journal.clock())
 
     def _owner(self, sent: Application) -> str:
         if sent.owner is None:

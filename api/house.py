@@ -18,6 +18,8 @@ from domain.refusals import Forbidden, LevelTooLow, WrongRole
 from domain.versions import Laws
 from infra.background import running
 from infra.blind_index import BlindIndex
+from infra.card_proof import CardProofs
+from infra.card_trust import CardTrust
 from infra.clamd import Clamd
 from infra.database import Database
 from infra.facts import Facts
@@ -54,6 +56,8 @@ class House:
     uploads: Uploads
     press: Press
     gateway: Gateway | None
+    card_proofs: CardProofs
+    card_trust: CardTrust | None
 
 
 @asynccontextmanager
@@ -87,7 +91,19 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             uploads=Uploads(database, store, settings.upload_limit, scanner),
             press=press,
             gateway=await stack.enter_async_context(open_gateway(settings, 5)),
+            card_proofs=CardProofs(index, settings.blind_index_key.get_secret_value()),
+            card_trust=_card_trust(settings),
         )
+
+
+def _card_trust(settings: Settings) -> CardTrust | None:
+    if not settings.card_trust_file:
+        return None
+    production = settings.environment == "production"
+    trust = CardTrust(Path(settings.card_trust_file), production=production)
+    if production:
+        trust.load()
+    return trust
 
 
 def house(request: Request) -> House:

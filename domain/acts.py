@@ -18,6 +18,7 @@ from domain.branch_acts import BranchEnded as BranchEnded
 from domain.branch_acts import BranchOpened as BranchOpened
 from domain.branch_acts import Parent as Parent
 from domain.branch_acts import PassedOn as PassedOn
+from domain.identity import ChipRead as ChipRead
 from domain.late_acts import Apologised as Apologised
 from domain.late_acts import DueSoon as DueSoon
 from domain.late_acts import Overdue as Overdue
@@ -66,6 +67,7 @@ class Filed(Act):
     receiving: str
     competent: str
     applicant: str
+    identity: ChipRead | None = None
     owner: str = ""
     """Whose matter it is (chủ hồ sơ), where somebody else files it with a mandate."""
     parties: tuple[str, ...] = ()

@@ -244,6 +244,8 @@ def story(act: Any) -> Words:
         return Words(vi=f"{words.vi}: {WAITS[kind].vi}", en=f"{words.en}: {WAITS[kind].en}")
     if isinstance(act, SignatureDeclined):
         return Words(vi=f"{words.vi}: {act.reason.vi}", en=f"{words.en}: {act.reason.en}")
+    if getattr(act, "identity", None):
+        return Words(vi=f"{words.vi}, danh tính xác thực bằng chip", en=f"{words.en}, identity proved by chip")
     if (step := getattr(act, "step", "")) and (name := getattr(act, "agency", "")):
         agency = AGENCIES[name]
         return Words(vi=f"{words.vi} ({agency.vi}, {step})", en=f"{words.en} ({agency.en}, {step})")

@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     signing_secret: SecretStr = SecretStr("")
     signing_page: str = ""
     """Where officers confirm what they sign; ``{signer}`` stands for their staff code."""
+    card_trust_file: str = ""
+    """PEM: the country authorities that identity cards' chips must chain to, and their revocation lists."""
 
     public_url: str = "http://127.0.0.1:8000"
     blind_index_key: SecretStr = SecretStr("")

@@ -146,6 +146,7 @@ class LocalHouse:
             "seal_key_file": str(seal / "key.pem"),
             "seal_certificate_file": str(seal / "certificate.pem"),
             "seal_trust_file": str(seal / "trust.pem"),
+            "card_trust_file": str(self.folder / "sandbox" / "card-trust.pem"),
             "public_url": self.api_url,
             "blind_index_key": self._secret("blind-index.key"),
         }
