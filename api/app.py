@@ -6,8 +6,11 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from api import openapi, problems
-from api.body_limit import BodyLimit
+from api.bodies import Bodies
+from api.cross_site import OwnPages
+from api.headers import Headers
 from api.house import open_house
+from api.rates import RateLimit, Rates
 from api.request_log import RequestLog
 from api.routes import agencies, cards, dossiers, journal, payments, procedures, results, tasks, uploads
 from api.views import ROOT
@@ -16,6 +19,9 @@ from infra.telemetry import Telemetry
 
 BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
+SIGNED = (f"{ROOT}/agencies/", f"{ROOT}/payments/callback")
+"""What comes with a signature over it instead of a token."""
+FILES = f"{ROOT}/uploads"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -43,13 +49,23 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     openapi.describe(app)
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=BODY_LIMIT, unless=f"{ROOT}/uploads")
-    app.add_middleware(RequestLog)
+    _guard(app, chosen)
     for router in (procedures, uploads, cards, dossiers, journal, payments, agencies, tasks, results):
         app.include_router(router.router)
     app.include_router(health)
     telemetry.watch_api(app)
     return app
+
+
+def _guard(app: FastAPI, settings: Settings) -> None:
+    """Put the guards before every route; who is named last is met first."""
+    app.state.https = settings.environment == "production"
+    app.state.rates = rates = Rates.of(settings)
+    app.add_middleware(Bodies, limit=BODY_LIMIT, files=FILES, signed=SIGNED)
+    app.add_middleware(OwnPages, home=settings.public_url)
+    app.add_middleware(RateLimit, rates=rates, settings=settings, uploads=FILES)
+    app.add_middleware(Headers, https=app.state.https)
+    app.add_middleware(RequestLog)
 
 
 health = APIRouter()

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.problems import Unauthenticated
+from api.rates import Rates
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
 from domain.office import Offices
@@ -116,16 +117,21 @@ Tools = Annotated[House, Depends(house)]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 
 
-async def anyone_known(tools: Tools, bearer: Bearer) -> Identity:
-    """Let in whoever has a valid token."""
+async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identity:
+    """Let in whoever has a valid token, as often as one person may come."""
     if bearer is None:
         raise Unauthenticated("Cần đăng nhập.", "Send a bearer token of the identity provider.")
     try:
-        return await tools.verifier.identity(bearer.credentials)
+        who = await tools.verifier.identity(bearer.credentials)
     except TokenRefused as error:
         raise Unauthenticated(
             "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.", f"The token is refused: {error}. Log in again."
         ) from error
+    request.state.person = who.actor.id
+    rates: Rates = request.app.state.rates
+    rates.subject.take(who.actor.id)
+    rates.misses.check(who.actor.id)
+    return who
 
 
 Known = Annotated[Identity, Depends(anyone_known)]

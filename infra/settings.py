@@ -102,6 +102,16 @@ class Settings(BaseSettings):
     """Bytes an uploaded file may have."""
     clamd_address: str = ""
     """``host:port`` of the malware scanner that every upload passes; without it none is scanned."""
+    trusted_proxies: list[str] = []
+    """Addresses or networks of our own proxies: of them alone ``X-Forwarded-For`` is believed; JSON."""
+    rate_per_address: int = Field(default=3000, ge=0)
+    """Requests a minute from one address, where a whole office may sit; 0 counts nothing. So with all rates."""
+    rate_per_person: int = Field(default=600, ge=0)
+    """Requests a minute with one person's tokens."""
+    rate_of_misses: int = Field(default=60, ge=0)
+    """Answers a minute that there is no such thing (404) or no such right (401): more of them is guessing."""
+    rate_of_uploads: int = Field(default=60, ge=0)
+    """Files a minute, of one address and of one person."""
     relay_interval: float = 0.5
     """Seconds between looks at an outbox that nobody has knocked at."""
     sweep_after: float = 10.0

@@ -30,7 +30,6 @@ SELECT code, filed_at, state FROM dossiers
 WHERE (filed_at, code) < (:filed_at, :code) AND seen_by @> ARRAY[:reader]
 ORDER BY filed_at DESC, code DESC LIMIT :page
 """)
-PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 NEWEST_SEQ = 2**62
 
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]
@@ -158,7 +157,7 @@ async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response
     found = next((paper for paper in papers if paper["sha256"] == sha256), None)
     if found is None:
         raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
-    headers = PRIVATE | {"Content-Disposition": "attachment"}
+    headers = {"Content-Disposition": "attachment"}
     return Response(await tools.uploads.content(sha256), media_type=found["media_type"], headers=headers)
 
 
@@ -167,7 +166,7 @@ async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Respons
     """Give a slip: 01 receipt and appointment, 02 what to supply, 03 not accepted, 04 apology, 05 stopped."""
     dossier = await tools.journal.dossier(code, who.actor)
     page = await printed(form, dossier, await tools.journal.events(code, who.actor), tools)
-    headers = PRIVATE | {"Content-Disposition": f'inline; filename="{code}-{form}.pdf"'}
+    headers = {"Content-Disposition": f'inline; filename="{code}-{form}.pdf"'}
     return Response(page, media_type="application/pdf", headers=headers)
 
 

@@ -24,7 +24,6 @@ ANYONE = Actor(kind="citizen", id="")
 """Nobody in particular: no policy lets them see a dossier."""
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEWEST = {"Cache-Control": "no-cache"}
-PRIVATE = {"Cache-Control": "private, no-store"}
 MOST = 2**62
 
 Size = Annotated[int, Path(ge=0, le=MOST, description="Leaves of the tree that the head was made over.")]
@@ -76,7 +75,7 @@ async def consistency(tools: Tools, first: First, second: Second = None) -> Cons
 
 
 @router.get("/dossiers/{code}/proof", responses=told(401))
-async def proof(code: str, who: Known, tools: Tools, response: Response) -> DossierProof:
+async def proof(code: str, who: Known, tools: Tools) -> DossierProof:
     """Prove that the dossier's journal is in the newest head, up to its last event before that: a file to keep."""
     await tools.journal.dossier(code, who.actor)
     signed = await _newest(tools)
@@ -85,7 +84,6 @@ async def proof(code: str, who: Known, tools: Tools, response: Response) -> Doss
         if row is None:
             raise _not_yet()
         path = await tree.inclusion(tx, row.position, signed.head.tree_size)
-    response.headers.update(PRIVATE)
     return DossierProof(
         leaf=Leaf(dossier=row.dossier, seq=row.seq, head=row.head),
         leaf_index=row.position,

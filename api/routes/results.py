@@ -10,7 +10,6 @@ from domain.refusals import Missing
 
 router = APIRouter(prefix=f"{ROOT}/results", tags=["results"])
 
-PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 RESULT = text("SELECT path FROM results WHERE number = :number")
 
 
@@ -21,5 +20,5 @@ async def result(number: str, who: Known, tools: Tools) -> Response:
         path = (await tx.execute(RESULT, {"number": number})).scalar_one_or_none()
     if path is None:
         raise Missing
-    headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'} | PRIVATE
+    headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'}
     return Response(await tools.store.get(path), media_type="application/pdf", headers=headers)

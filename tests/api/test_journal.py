@@ -96,7 +96,7 @@ async def test_who_sees_a_dossier_gets_a_proof_that_holds_without_us(
         proof = DossierProof.model_validate_json(answer.content)
         assert proof.holds
         assert (proof.leaf.dossier, proof.signed_head) == (code, signed)
-        assert "private" in answer.headers["cache-control"]
+        assert answer.headers["cache-control"] == "no-store"
 
 
 async def test_nobody_else_gets_it(
