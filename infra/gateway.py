@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import httpx2
 from pydantic import BaseModel, ConfigDict
@@ -111,7 +112,10 @@ class Gateway:
                 "UrlQuayLai": order.back_to,
             },
         )
-        return str(said["UrlThanhToan"])
+        page = str(said["UrlThanhToan"])
+        if urlsplit(page).scheme != self._client.base_url.scheme:
+            raise GatewayDown("the page to pay on is no address of the kind that the platform has")
+        return page
 
     async def paid(self, reference: str) -> list[Line]:
         """Ask what was paid under a reference; nothing where it is unknown."""

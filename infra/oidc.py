@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import httpx2
 from joserfc import jwt
@@ -114,7 +115,10 @@ class Verifier:
 
     async def _fetched(self) -> KeySet:
         discovered = await self._client.get(f"{self._issuer}/.well-known/openid-configuration")
-        answer = await self._client.get(discovered.raise_for_status().json()["jwks_uri"])
+        place = str(discovered.raise_for_status().json()["jwks_uri"])
+        if urlsplit(place).scheme != urlsplit(self._issuer).scheme:
+            raise ValueError("the provider's keys lie where it does not speak itself")
+        answer = await self._client.get(place)
         return KeySet.import_key_set(answer.raise_for_status().json())
 
 

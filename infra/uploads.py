@@ -1,5 +1,6 @@
 """Files that people bring: counted, sniffed, kept under what they are, seen by their owner alone until filed."""
 
+import asyncio
 import secrets
 from hashlib import sha256
 from typing import Protocol
@@ -11,12 +12,16 @@ from sqlalchemy import text
 from domain.acts import Actor
 from domain.law import Frozen
 from domain.refusals import Unacceptable
+from domain.text import composed, trick
 from infra.database import Database
+from infra.papers import inspect
 from infra.storage import Store
 
 log = structlog.get_logger()
 
 LONGEST_NAME = 200
+UNFIT = set('/\\:*?"<>|;\r\n')
+"""What a file's name may not hold on some system, or in a header."""
 
 ALLOWED = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
 
@@ -81,13 +86,16 @@ class Uploads:
         self.limit = limit
 
     async def keep(self, name: str, data: bytes, owner: Actor) -> Upload:
-        """Store a file.
+        """Store a file. Nobody gets it, and nothing of it is kept, before it was looked into and scanned.
 
         Raises:
             Disguised: empty, of a kind that is not taken, or not what its name says.
+            Harmful: it acts when it is opened, hides a second file, or swells without end.
             Infected, ScannerDown: it carries malware, or nobody could look.
         """
+        name = composed(name)
         media_type = sniff(name, data)
+        await asyncio.to_thread(inspect, media_type, data)
         await self._scan(data)
         upload = Upload(
             id=secrets.token_hex(16), name=name, media_type=media_type, size=len(data), sha256=sha256(data).hexdigest()
@@ -137,8 +145,11 @@ def sniff(name: str, data: bytes) -> str:
     endings = ALLOWED.get(found)
     if endings is None:
         raise Disguised("Chỉ nhận tệp PDF, PNG hoặc JPEG.", "Only PDF, PNG and JPEG files are taken, by their content.")
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        raise Disguised("Tên tệp không hợp lệ.", f"Give the file a printable name of up to {LONGEST_NAME} characters.")
+    if len(name) > LONGEST_NAME or not name.isprintable() or UNFIT & set(name) or trick(name):
+        raise Disguised(
+            "Tên tệp không hợp lệ: chỉ dùng chữ, số, dấu cách, “-”, “_”, “.”.",
+            f"Give the file a plain name of up to {LONGEST_NAME} characters, without path and hidden characters.",
+        )
     if not name.lower().endswith(endings):
         raise Disguised(
             "Nội dung tệp không khớp với tên tệp.", f"The file's content is {found}, but its name does not say so."
