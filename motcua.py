@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import basis, builds, calendar, database, payments
+from commands import archive, basis, builds, calendar, database, payments
 from commands import procedures as authoring
 from commands.options import HOME, AsJson, Data, Trust, complain, trusted
+from commands.replay import replay
 
 if TYPE_CHECKING:
     from infra.client import Door, Json
@@ -36,6 +37,7 @@ app.add_typer(database.migrations, name="migrations")
 app.command("check")(authoring.check)
 app.command("new")(authoring.new)
 app.command("check-deploy")(authoring.check_deploy)
+app.command("replay")(replay)
 app.add_typer(payments.payments, name="payments")
 app.add_typer(calendar.calendar, name="calendar")
 app.add_typer(builds.deploy, name="deploy")
@@ -197,14 +199,21 @@ def _tell(shown: "Json", events: "list[Json]", *, as_json: bool, again: bool = F
 def verify(
     path: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
     trust: Trust = None,
+    key: archive.OwnKey = None,
+    heads: archive.KeptHeads = None,
+    lang: archive.Language = "vi",
     data: Data = HOME,
     as_json: AsJson = False,
 ) -> None:
-    """Prove a sealed result with nothing but the file: who sealed it, when, and that nobody changed it since."""
+    """Prove a sealed result, or a dossier's archive, with nothing but the file; of an archive tell the story."""
+    roots = trusted(trust, data)
+    if archive.is_archive(path):
+        checked = archive.verified(path, roots, key, heads or ())
+        archive.report(checked, roots, archive.spoken(lang), as_json=as_json)
+        raise typer.Exit(0 if checked.holds else 1)
     from infra.signing.validate import validate
     from infra.terminal import console, judgement
 
-    roots = trusted(trust, data)
     proof = validate(path.read_bytes(), roots)
     if as_json:
         print(json.dumps(vars(proof) | {"valid": proof.holds}, ensure_ascii=False, default=str))
@@ -221,7 +230,17 @@ def _door(data: Path, who: str = "") -> "Door":
     return Door(at.api, token(at, who) if who else os.environ.get("MOTCUA_TOKEN", ""))
 
 
-CURABLE = {"Complaint", "FolderBusy", "GaveUp", "Missing", "DatabaseDown", "FactsWrong", "Overlap", "UnknownOffice"}
+CURABLE = {
+    "Complaint",
+    "FolderBusy",
+    "GaveUp",
+    "Missing",
+    "DatabaseDown",
+    "FactsWrong",
+    "Overlap",
+    "UnknownOffice",
+    "KeyUnusable",
+}
 """Errors by name, as most commands import none of their modules: what whoever called can put right."""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.export import export
 from commands.heads import Against, compare, heads
 from commands.options import HOME, AsJson, Data, Trust, complain, settings_of
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 journal = typer.Typer(help="The append-only record of each dossier.", no_args_is_help=True)
 migrations = typer.Typer(help="The database's schema.", no_args_is_help=True)
 journal.command("heads")(heads)
+journal.command("export")(export)
 
 
 @journal.command("verify")

@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 import json
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Sequence
 from pathlib import Path
 
 from temporalio.client import WorkflowHistory
@@ -34,11 +34,13 @@ class Watch:
         self.places[dossier] = f"{name}:{frame.f_lineno}, step “{step}”" if frame and inside else f"step “{step}”"
 
 
-async def verdicts(histories: AsyncIterable[WorkflowHistory]) -> list[tuple[Verdict, str]]:
-    """Replay, and give for each dossier the line that it came to."""
-    Steps.watcher = watch = Watch()
+async def verdicts(
+    histories: AsyncIterable[WorkflowHistory], procedures: Sequence[type] = ()
+) -> list[tuple[Verdict, str]]:
+    """Replay against these procedures, or all; give for each dossier the line that it came to."""
+    Steps.watcher, tried = (watch := Watch()), procedures or every()
     try:
-        return [(verdict, watch.places.get(verdict.dossier, "")) async for verdict in replay(list(every()), histories)]
+        return [(verdict, watch.places.get(verdict.dossier, "")) async for verdict in replay(tried, histories)]
     finally:
         Steps.watcher = None
 

@@ -233,6 +233,7 @@ STORY: dict[str, Words] = {
     "callback_refused": Words(vi="Từ chối thông báo giả mạo", en="A forged call-back was refused"),
     "stopped": Words(vi="Dừng giải quyết", en="Stopped"),
     "rated": Words(vi="Đánh giá", en="Rated"),
+    "exported": Words(vi="Xuất hồ sơ lưu trữ", en="An archive of it was made"),
     "withdrawn": Words(vi="Rút hồ sơ", en="Withdrawn"),
 }
 

@@ -4,10 +4,8 @@ The tree is made anew from its leaves, every chain from its events, and each lea
 journal still. A kept head finds what happened to events that were published by its time; later ones, a later head.
 """
 
-from base64 import b64decode
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from sqlalchemy import RowMapping, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,6 +16,7 @@ from domain.journal import BrokenChain, check_chain
 from domain.merkle import Frontier
 from infra import tree
 from infra.database import Database
+from infra.kept import unproved as unproved
 from infra.verify import SNAPSHOT, named
 
 FETCHED = 500
@@ -73,21 +72,6 @@ class Compared:
     def found(self, what: str, dossier: str = "") -> None:
         """Add a problem."""
         self.problems.append(Problem(dossier, what))
-
-
-async def unproved(kept: Kept, trust: Sequence[Path]) -> str:
-    """Say why a file that somebody kept proves nothing; empty where it is the body's own word."""
-    # Loading the signing library takes longer than the database does.
-    from infra.detached import fault
-
-    head = kept.signed_head.head
-    try:
-        signature = b64decode(kept.signed_head.signature, validate=True)
-    except ValueError:
-        return "the signature cannot be read"
-    if why := await fault(head.signed, signature, trust, head.at):
-        return why
-    return "" if kept.proof is None or kept.proof.holds else "its leaf is not in the head's tree"
 
 
 async def compare(url: str, kept: Kept) -> Compared:

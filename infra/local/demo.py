@@ -19,6 +19,7 @@ from infra.client import Notebook
 from infra.local import linked
 from infra.local.folder import FolderBusy
 from infra.local.house import ROOT, LocalHouse
+from infra.local.keepsake import kept, proved
 from infra.local.people import Caller, Json, People, birth_form
 from infra.local.running import found, opened
 from infra.terminal import short, told
@@ -140,10 +141,11 @@ class Story:
         seal, seal_fault = await asyncio.to_thread(_sealed, path, self.house.folder)
         chain, chain_fault = await self._chain()
         told_so_far = (await mother.get(f"dossiers/{self.code}/events")).raise_for_status().json()
-        lines = [f"  certificate  {path}", f"  signature    {seal}", f"  journal      {chain}", ""]
+        archive, archive_fault = await kept(self.house.folder, self.code)
+        lines = [f"  certificate  {path}", f"  signature    {seal}", f"  journal      {chain}", *archive, ""]
         acts = [event for event in told_so_far if event["type"] != "task_opened"]
         lines += [f"[bold]The story of {self.code}[/]", *map(escape, told(acts))]
-        return Outcome(self.code, path, lines, [fault for fault in (seal_fault, chain_fault) if fault])
+        return Outcome(self.code, path, lines, [fault for fault in (seal_fault, chain_fault, archive_fault) if fault])
 
     async def _chain(self) -> tuple[str, str]:
         from infra.verify import verify_journals
@@ -217,9 +219,20 @@ async def demonstrate(data: Path, *, once: bool, console: Console) -> bool:
         console.print("\n".join(outcome.lines))
         console.print()
         if not once:
+            outcome.faults += await _alone(house.folder, outcome.code, console)
             console.print("\n".join(links(house, outcome)))
             console.print("\n[dim]Ctrl+C stops the house.[/]" if ours else "\n[dim]The house goes on running.[/]")
             await (asyncio.Event().wait() if ours else asyncio.sleep(0))
+    if once:  # by now the house is closed, if it was ours: the archive has to stand without it
+        outcome.faults += await _alone(house.folder, outcome.code, console)
     for fault in outcome.faults:
         console.print(f"[red]{escape(fault)}[/]")
     return not outcome.faults
+
+
+async def _alone(data: Path, code: str, console: Console) -> list[str]:
+    """Let the archive prove itself; give what does not hold."""
+    [title, *lines], fault = await proved(data, code)
+    console.print(f"[bold]{escape(title)}[/]")
+    console.print("\n".join((*map(escape, lines), "")))
+    return [fault] if fault else []
