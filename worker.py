@@ -15,6 +15,7 @@ from activities.connectors import CONNECTORS
 from activities.contracts import OWN_QUEUE
 from activities.payments import PaymentPlatform
 from activities.records import Records, Results
+from activities.signing import Signing
 from activities.warrants import Grounds
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
@@ -31,7 +32,7 @@ from infra.journal import Journal, utc_now
 from infra.notices import Mailer
 from infra.notifier import Notifier
 from infra.packages import template_folders
-from infra.press import Plates, Press
+from infra.press import Plates, Press, Token
 from infra.receipts import RegisterKeys
 from infra.relay import Deliverer, Relay
 from infra.settings import Settings
@@ -39,6 +40,7 @@ from infra.storage import Store
 from infra.telemetry import TRACED, Telemetry
 from infra.temporal import connect, serving
 from infra.treasurer import Treasurer
+from infra.trust_service import open_signing
 from infra.warden import Warden
 from workflows.catalogue import catalogue, every
 
@@ -60,15 +62,16 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         facts, procedures = Facts.load(settings.facts), catalogue()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = Journal(database, facts.calendars, facts.laws, sweep_after=settings.sweep_after)
-        production = settings.environment == "production"
-        seal = Path(settings.seal_key_file), Path(settings.seal_certificate_file)
-        press = press or Press(Plates(TEMPLATES, *seal, production, template_folders()))
+        press = press or Press(plates(settings))
         stack.callback(press.close)
         registers = await open_registers(stack, settings, facts.offices.province)
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):
             registers[PAY_OUTS] = PaymentPlatform(gateway)
         store = Store.from_url(settings.storage_url)
-        results = Results(journal, press, store, facts.offices, stand_in=not production)
+        service = await stack.enter_async_context(open_signing(settings, PATIENCE))
+        signing = Signing(journal, press, store, service) if service else None
+        stand_in = settings.environment != "production"
+        results = Results(journal, press, store, facts.offices, stand_in=stand_in, signing=signing)
         index = BlindIndex(settings.blind_index_key.get_secret_value())
         grounds = grounds_of(settings, index)
         agencies = Agencies(journal, registers, grounds=grounds, answers_go_to=settings.answers_go_to)
@@ -88,6 +91,24 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             await stack.enter_async_context(running(*loops))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
+
+
+def plates(settings: Settings) -> Plates:
+    """Give the press what it prints and seals with."""
+    token = None
+    if settings.seal_pkcs11_module:
+        pin = settings.seal_pkcs11_pin.get_secret_value()
+        token = Token(Path(settings.seal_pkcs11_module), settings.seal_pkcs11_token, settings.seal_pkcs11_key, pin)
+    return Plates(
+        TEMPLATES,
+        Path(settings.seal_key_file),
+        Path(settings.seal_certificate_file),
+        settings.environment == "production",
+        template_folders(),
+        token,
+        settings.timestamp_url,
+        (Path(settings.seal_trust_file),) if settings.seal_trust_file else (),
+    )
 
 
 async def open_registers(stack: AsyncExitStack, settings: Settings, province: Province) -> dict[str, Connector]:

@@ -82,6 +82,7 @@ class Story:
         await self._decide(registrar, "verify", "confirm", "the civil-status officer", "verifies it")
         await self._confirm(mother)
         await self._decide(leader, "approve", "approve", "the commune's leader", "approves")
+        await self._sign(leader)
         shown = await self._issued(mother)
         await self._decide(desk, "hand_over", "hand_over", "the receiving desk", "hands the certificate over")
         await self._rate(mother)
@@ -115,10 +116,16 @@ class Story:
         (await mother.post(f"dossiers/{self.code}/confirmation", json={})).raise_for_status()
         self._say("the mother", mother.name, "confirms the draft")
 
+    async def _sign(self, leader: Caller) -> None:
+        with self.console.status("registers, draft, the signing service"):
+            page = await self.people.sign(leader, self.code, patience=PATIENCE)
+        if page:
+            self._say("the commune's leader", leader.name, f"confirms the signature on their own page: {page}")
+
     async def _issued(self, mother: Caller) -> Json:
-        with self.console.status("registers, number, certificate, seal"):
+        with self.console.status("signature, number, seal, time stamps"):
             shown = await self.people.until(mother, self.code, lambda shown: bool(shown["result"]), PATIENCE)
-        self._say("Motcua", "", f"enters the birth, numbers and seals [bold]{shown['result']['number']}[/]")
+        self._say("Motcua", "", f"puts the signature in, numbers and seals [bold]{shown['result']['number']}[/]")
         return shown
 
     async def _rate(self, mother: Caller) -> None:
@@ -138,7 +145,8 @@ class Story:
         path = self.house.folder / "certificates" / f"{number}.pdf"
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(answer.content)
-        seal, seal_fault = await asyncio.to_thread(_sealed, path, self.house.folder)
+        trust = Path(self.house.settings().seal_trust_file)
+        seal, seal_fault = await asyncio.to_thread(_sealed, path, trust)
         chain, chain_fault = await self._chain()
         told_so_far = (await mother.get(f"dossiers/{self.code}/events")).raise_for_status().json()
         archive, archive_fault = await kept(self.house.folder, self.code)
@@ -157,13 +165,14 @@ class Story:
         return f"[green]whole[/]: {journal.events} events, chained up to {journal.head[:16]}…", ""
 
 
-def _sealed(path: Path, data: Path) -> tuple[str, str]:
+def _sealed(path: Path, trust: Path) -> tuple[str, str]:
     from infra.signing.validate import validate
 
-    proof = validate(path.read_bytes(), [data / "development-seal" / "trust.pem"])
+    proof = validate(path.read_bytes(), [trust])
     if not proof.holds:
         return f"[red]not valid[/]: {escape('; '.join(proof.problems))}", "; ".join(proof.problems)
-    return f"[green]valid[/]: {escape(proof.signer)}, nothing changed since", ""
+    signed = f"signed by {proof.signatory.name} ({proof.signatory.title}), " if proof.signatory else ""
+    return f"[green]valid[/], {proof.level}: {escape(f'{signed}sealed by {proof.signer}')}, nothing changed since", ""
 
 
 def birth_record(couple: Json, born: str) -> bytes:

@@ -23,6 +23,8 @@ from infra.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 DRIVER = "asyncpg"
+SEAL = "seal"
+"""Folder of the seal that the sandbox certified."""
 OWNER, ENGINE, API = "postgres", "motcua_engine", "motcua_api"
 
 
@@ -73,6 +75,8 @@ class LocalHouse:
         self._overrides = dict(overrides or {})
         self._given = os.environ.get("MOTCUA_DATABASE_URL", "")
         self.running: Stack | None = None
+        self.signs = False
+        """Whether officers sign and time is stamped, by the sandbox's trust services; else a seal of its own is all."""
 
     @classmethod
     async def on(
@@ -95,7 +99,7 @@ class LocalHouse:
             await self.postgres.prepare()
         await asyncio.to_thread(self._make_keys)
         environment = self.environment()
-        needs = ("migrations", "temporal", "sandbox")
+        needs = ("migrations", "temporal", "seal" if self.signs else "sandbox")
         worker = [sys.executable, *self.worker]
         sandbox = [sys.executable, "-m", "sandbox", "--data", str(self.folder / "sandbox")]
         sandbox += ["--askers", str(self.folder / ASKERS)]
@@ -108,6 +112,7 @@ class LocalHouse:
             *([] if self._given else [self.postgres.service()]),
             self.temporal.service(),
             self._service("sandbox", sandbox, environment, says('"url"')),
+            *([Job("seal", self._fetch_seal, after=("sandbox",))] if self.signs else []),
             Job("migrations", self._migrate, after=() if self._given else ("postgres",)),
             # People wait for the front door, nobody for the worker's next millisecond.
             self._service("worker", worker, environment | self._mints(), says("worker_ready"), needs, nice=5),
@@ -128,7 +133,7 @@ class LocalHouse:
 
     def environment(self) -> dict[str, str]:
         """The settings of every process, as variables."""
-        seal = self.folder / "development-seal"
+        seal = self.folder / (SEAL if self.signs else "development-seal")
         mine = {
             "database_owner_url": self._database_url(OWNER),
             "database_engine_url": self._database_url(ENGINE),
@@ -151,8 +156,18 @@ class LocalHouse:
             "blind_index_key": self._secret("blind-index.key"),
             # Everybody comes from one address here, and tests in a hurry.
             **dict.fromkeys(("rate_per_address", "rate_per_person", "rate_of_misses", "rate_of_uploads"), "0"),
-        }
+        } | (self._trust_services() if self.signs else {})
         return {f"MOTCUA_{name.upper()}": value for name, value in (mine | self._overrides).items()}
+
+    def _trust_services(self) -> dict[str, str]:
+        trust = f"{self.sandbox_url}/trust"
+        return {
+            "timestamp_url": f"{trust}/tsa",
+            "signing_url": f"{trust}/",
+            "signing_client": "motcua",
+            "signing_secret": "stand-in-signing-secret",
+            "signing_page": f"{trust}/sign/{{signer}}",
+        }
 
     def _registers(self) -> dict[str, str]:
         """The sandbox's, and those that ``MOTCUA_REGISTERS`` gives beside them: an agency's package brings its own."""
@@ -197,10 +212,31 @@ class LocalHouse:
             from infra.basis import development_key
 
             development_key(self.folder / BASIS_KEY, self.folder / ASKERS)
-        if not (self.folder / "development-seal").exists():
+        if not self.signs and not (self.folder / "development-seal").exists():
             from infra.signing.development import development_identity
 
             development_identity(self.folder)
+
+    async def _fetch_seal(self) -> None:
+        """Have a body certified by the sandbox: anew at each start, as its certificate names where the sandbox is."""
+        import httpx2
+
+        from infra.signing.development import DEVELOPMENT_NAME
+
+        async with httpx2.AsyncClient(base_url=f"{self.sandbox_url}/trust/", timeout=30) as trust:
+            wish = {"kind": "body", "id": "motcua", "name": DEVELOPMENT_NAME}
+            told = (await trust.post("_certificates", json=wish)).raise_for_status().json()
+            roots = (await trust.get("root.pem")).raise_for_status().text
+        earlier = self.folder / "development-seal" / "trust.pem"
+        if earlier.exists():  # what was sealed before the sandbox certified bodies
+            roots += earlier.read_text()
+        (self.folder / SEAL).mkdir(mode=0o700, exist_ok=True)
+        files = {"key": told["key"], "certificate": told["certificate"] + told["chain"], "trust": roots}
+        for name, content in files.items():
+            fresh = self.folder / SEAL / f"{name}.new"
+            fresh.touch(mode=0o600)
+            fresh.write_text(content)
+            fresh.replace(self.folder / SEAL / f"{name}.pem")
 
     def _secret(self, name: str) -> str:
         """A secret of this data folder, made on first use."""

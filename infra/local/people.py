@@ -162,6 +162,19 @@ class People:
         await self.until(who, code, lambda shown: "confirm" in shown["can"])
         (await who.post(f"dossiers/{code}/confirmation", json={})).raise_for_status()
 
+    async def sign(self, who: Caller, code: str, how: str = "confirm", patience: float = PATIENCE) -> str:
+        """Answer as the officer who approved, where they are asked to sign; give the address of their page."""
+
+        def asked(shown: Json) -> bool:
+            return "sign" in shown["links"] or bool(shown["result"])
+
+        page = (await self.until(who, code, asked, patience))["links"].get("sign", "")
+        for waits in (await self.sandbox.get("/trust/_signatures")).raise_for_status().json():
+            if waits["description"].endswith(code):
+                answer = await self.sandbox.post(f"/trust/_signatures/{waits['handle']}", json={"how": how})
+                answer.raise_for_status()
+        return str(page)
+
     async def register_birth(self, parent: Caller, code: str, commune: str = "phohien") -> Json:
         """Take a filed birth through every desk of its commune, and give the dossier as it ends."""
         desk, registrar, leader = [
