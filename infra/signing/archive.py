@@ -2,9 +2,11 @@
 
 import io
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from asn1crypto import x509  # type: ignore[import-untyped]
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError, extract_certificate_info
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature
@@ -50,6 +52,12 @@ async def archive(pdf: bytes, stamper: Stamper, register: Register) -> bytes:
     return stamped.getvalue()
 
 
+def proved_until(pdf: bytes) -> datetime | None:
+    """When the certificate of a document's last time stamp ends; none where it carries no time stamp over the whole."""
+    stamps = [one for one in PdfFileReader(io.BytesIO(pdf)).embedded_signatures if _is_stamp(one)]
+    return stamps[-1].signer_cert.not_valid_after if stamps else None
+
+
 def _known(signatures: list[EmbeddedPdfSignature], stamper: Stamper) -> Iterator[Known]:
     """Everybody whose certificate must be proved: signatories and authorities; what an earlier proof holds is not."""
     last = max((place for place, one in enumerate(signatures) if _is_stamp(one)), default=-1)
@@ -58,7 +66,7 @@ def _known(signatures: list[EmbeddedPdfSignature], stamper: Stamper) -> Iterator
         for token in extract_tst_data_iter(signature.signer_info, signed=False):
             told = extract_certificate_info(token)
             yield told.signer_cert, told.other_certs, True
-    for certificate in stamper.certificates():
+    for certificate in stamper.known:
         yield certificate, stamper.cert_registry, True
 
 

@@ -1,11 +1,13 @@
 """The judgement of one signature: whole, trusted at its time, and followed by nothing that it does not allow."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from asn1crypto import x509  # type: ignore[import-untyped]
+from asn1crypto.parser import peek  # type: ignore[import-untyped]
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -24,6 +26,10 @@ from pyhanko_certvalidator import ValidationContext
 
 from infra.places import OFFICER
 
+# Their warnings quote certificates, and those name people.
+for library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(library).setLevel(logging.CRITICAL)
+
 SKEW = timedelta(minutes=5)
 WITHDRAWN = (
     AdESIndeterminate.REVOKED_NO_POE,
@@ -35,7 +41,11 @@ OVER = (
     AdESIndeterminate.OUT_OF_BOUNDS_NO_POE,
     AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED,
 )
-UNSAID = (AdESIndeterminate.TRY_LATER, AdESIndeterminate.REVOCATION_OUT_OF_BOUNDS_NO_POE)
+UNSAID = (
+    AdESIndeterminate.TRY_LATER,
+    AdESIndeterminate.REVOCATION_OUT_OF_BOUNDS_NO_POE,
+    AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE,
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ class Judge:
             field=str(signature.field_name),
             stamp=stamp,
             certificate=signature.signer_cert,
-            intact=bool(status.intact and status.valid),
+            intact=bool(status.intact and status.valid and _is_tidy(signature)),
             trusted=bool(status.trusted),
             whole_file=whole,
             problems=tuple(_problems(signature, status, stamp=stamp)),
@@ -139,7 +149,7 @@ def _problems(
     signature: EmbeddedPdfSignature, status: PdfSignatureStatus | DocumentTimestampStatus, *, stamp: bool
 ) -> list[str]:
     what = _what(signature, stamp=stamp)
-    if not (status.intact and status.valid):
+    if not (status.intact and status.valid and _is_tidy(signature)):
         return [f"the file was altered after {what}"]
     problems = []
     if not status.trusted:
@@ -152,6 +162,24 @@ def _problems(
     elif status.coverage != SignatureCoverageLevel.ENTIRE_FILE and not _followed_by_at_most(status, allowed):
         problems.append(f"something was changed behind it that may not be after {what}")
     return problems
+
+
+def _is_tidy(signature: EmbeddedPdfSignature) -> bool:
+    """Whether nothing hides where the signature itself does not reach: in the room around it, and in its own envelope.
+
+    What a later signature covers cannot be touched; for the last one, this is all that could be.
+    """
+    start, length, end = [int(number) for number in signature.byte_range][:3]
+    signature.reader.stream.seek(start + length)
+    room, content = signature.reader.stream.read(end - start - length), bytes(signature.pkcs7_content)
+    version = "v1" if signature.signed_data["encap_content_info"]["content_type"].native == "data" else "v3"
+    named = [one.dump() for one in signature.signed_data["digest_algorithms"]]
+    return (
+        room in (f"<{content.hex()}>".encode(), f"<{content.hex().upper()}>".encode())
+        and not any(content[peek(content) :])
+        and signature.signed_data["version"].native == version
+        and named == [signature.signer_info["digest_algorithm"].dump()]
+    )
 
 
 def _followed_by_at_most(status: PdfSignatureStatus | DocumentTimestampStatus, allowed: ModificationLevel) -> bool:
@@ -171,7 +199,7 @@ def _why_not(what: str, why: AdESSubIndic | None) -> str:
     if why in OVER:
         return f"the certificate of {what} was over, or had not begun"
     if why in UNSAID:
-        return f"nothing in the file says that the certificate of {what} was not withdrawn"
+        return f"nothing in the file proves that the certificate of {what} was good"
     return f"{what} does not chain to a trusted certificate"
 
 

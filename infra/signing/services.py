@@ -3,6 +3,7 @@
 Everything runs in a process of the press and waits there: one connection is kept, and answers for some minutes.
 """
 
+import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass
@@ -36,8 +37,12 @@ from pyhanko_certvalidator.util import get_ocsp_urls, get_relevant_crl_dps
 
 from infra.orders import SealNotReady, SignatureRefused, TrustServiceDown
 
+# Their warnings quote certificates, and those name people.
+for library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(library).setLevel(logging.CRITICAL)
+
 PATIENCE = 10.0
-FRESH = 300.0
+FRESH = 120.0
 """Seconds for which an answer about a certificate is not asked for again."""
 MOST = 8 << 20
 MANY = 500
@@ -77,7 +82,8 @@ class Stamper(TimeStamper):
                 f"MOTCUA_TIMESTAMP_URL: the time-stamp authority gives no time stamp: {fault}"
             ) from fault
 
-    def certificates(self) -> list[x509.Certificate]:
+    @property
+    def known(self) -> list[x509.Certificate]:
         """With what it signed when it was first asked."""
         return list(self._certs.values())
 

@@ -14,10 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.general import SigningError
-from pyhanko.sign.validation.errors import SignatureValidationError, ValidationInfoReadingError
 
 from infra.places import BODY_SEAL, DATA, ISSUED, NUMBER, OFFICER, SEAL
 from infra.signing.development import DEVELOPMENT_NAME, is_development
@@ -26,15 +23,6 @@ from infra.signing.keys import certificates_in
 
 LONGEST_ASKING = timedelta(days=31)
 """For how long an officer may have been asked before they sign: their signature claims the time of the asking."""
-UNREADABLE = (
-    SignatureValidationError,
-    ValidationInfoReadingError,
-    SigningError,
-    PdfError,
-    ValueError,
-    KeyError,
-    TypeError,
-)
 MOST_OF_A_NAME = 60
 """Bytes from which on a certificate may have cut a name short."""
 
@@ -93,8 +81,8 @@ async def _validate(pdf: bytes, trust: Sequence[Path]) -> Validation:
         roots = [certificate for path in trust for certificate in certificates_in(path)]
         verdicts = await Judge(reader, roots).verdicts(signatures)
         return _proved(reader, verdicts)
-    except UNREADABLE as fault:
-        return Validation(problems=(f"the seal cannot be read: {fault}",))
+    except Exception as fault:  # a file that was tampered with can make the readers fail in any way
+        return Validation(problems=(f"the seal cannot be read: {type(fault).__name__} {fault}".strip(),))
 
 
 def _proved(reader: PdfFileReader, verdicts: list[Verdict]) -> Validation:
