@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -15,6 +16,7 @@ from activities.connectors import CONNECTORS
 from activities.contracts import OWN_QUEUE
 from activities.payments import PaymentPlatform
 from activities.records import Records, Results
+from activities.restamping import Restamping
 from activities.signing import Signing
 from activities.warrants import Grounds
 from commands.mistakes import refuse_mistakes
@@ -35,6 +37,7 @@ from infra.packages import template_folders
 from infra.press import Plates, Press, Token
 from infra.receipts import RegisterKeys
 from infra.relay import Deliverer, Relay
+from infra.schedules import Schedules
 from infra.settings import Settings
 from infra.storage import Store
 from infra.telemetry import TRACED, Telemetry
@@ -43,6 +46,7 @@ from infra.treasurer import Treasurer
 from infra.trust_service import open_signing
 from infra.warden import Warden
 from workflows.catalogue import catalogue, every
+from workflows.restamping import Restamping as Rounds
 
 TEMPLATES = Path(__file__).parent / "templates"
 PATIENCE = httpx2.Timeout(8, connect=3)
@@ -76,16 +80,19 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         grounds = grounds_of(settings, index)
         agencies = Agencies(journal, registers, grounds=grounds, answers_go_to=settings.answers_go_to)
         branches = Branches(journal, facts.offices, index)
-        activities = [Records(journal).advance, results.issue, branches.open]
+        archive = Restamping(journal, press, store, timedelta(days=settings.restamp_before))
+        activities = [Records(journal).advance, results.issue, branches.open, archive.stale, archive.restamp]
         outside = [agencies.ask, agencies.tell]
         relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
         notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings)
         OWN_QUEUE.update(settings.register_limits)
-        async with serving(client, settings, list(procedures.values()), activities, outside):
+        async with serving(client, settings, [*procedures.values(), Rounds], activities, outside):
             warden = Warden(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             loops = [relay.run(), notifier.run(), warden.run(), publisher.run(), press.ready()]
+            if settings.timestamp_url:
+                loops.append(Schedules(client, settings.task_queue).run())
             if gateway:
                 loops.append(Treasurer(journal, gateway, interval=settings.relay_interval).run())
             await stack.enter_async_context(running(*loops))

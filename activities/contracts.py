@@ -12,6 +12,8 @@ ASK = "ask"
 TELL = "tell"
 ISSUE = "issue"
 BRANCH = "branch"
+STALE = "stale"
+RESTAMP = "restamp"
 
 OWN_QUEUE: set[str] = set()
 """Agencies that this installation asks within limits, each on a task queue of its own; filled as a worker starts."""

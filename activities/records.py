@@ -83,7 +83,9 @@ class Results:
                 return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
             path, number = stored_as(issue, "pdf"), _number(numbered)
             document = await self._document(path, issue, numbered)
-            act = acts.Issued(kind=issue.kind, number=number, sha256=sha256(document).hexdigest(), path=path)
+            until = await self._press.proved_until(document)
+            digest = sha256(document).hexdigest()
+            act = acts.Issued(kind=issue.kind, number=number, sha256=digest, path=path, stamped_until=until)
             done = [Entry(key=issue.step, act=act), *issue.then]
             return News(events=await self._journal.advance(issue.code, done, issue.since, Rest(waits=True)))
 

@@ -39,6 +39,9 @@ __all__ = [
     "Unprintable",
 ]
 
+STAMPED = b"ETSI.RFC3161"
+"""What every document says in the open that carries an archive time stamp."""
+
 
 class Press:
     """A pool of printing and sealing processes that outlives the death of any of them."""
@@ -123,6 +126,14 @@ class Press:
             PressDown: the processes died.
         """
         return await self._run(pressroom.restamp, pdf)
+
+    async def proved_until(self, pdf: bytes) -> datetime | None:
+        """Say when the certificate of a document's last archive time stamp ends; none where it carries none.
+
+        Raises:
+            PressDown: the processes died.
+        """
+        return await self._run(pressroom.proved_until, pdf) if STAMPED in pdf else None
 
     async def render(self, template: str, context: Mapping[str, object]) -> bytes:
         """Print without a seal: receipts, slips, drafts.

@@ -172,6 +172,13 @@ def restamp(pdf: bytes) -> bytes:
     return asyncio.run(_archived(room, pdf))
 
 
+def proved_until(pdf: bytes) -> datetime | None:
+    """Say for how long a document is proved."""
+    from infra.signing.archive import proved_until as until
+
+    return until(pdf)
+
+
 def sign(content: bytes, at: datetime) -> bytes:
     """Sign what is no document."""
     from infra import detached

@@ -101,10 +101,19 @@ def _look_at(task: str, dossier: Dossier, now: datetime) -> datetime | None:
     return payment.begun_at + UNHEARD if payment.begun_at and dossier.tasks[task].open else None
 
 
-def result_rows(events: Sequence[Event]) -> list[dict[str, str]]:
-    """The results that these events issued."""
-    issued = [event.act for event in events if isinstance(event.act, acts.Issued)]
-    return [{"number": act.number, "path": act.path, "sha256": act.sha256} for act in issued]
+def result_rows(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """The results that these events issued, or proved for longer."""
+    return [
+        {
+            "number": act.number,
+            "path": act.path,
+            "sha256": act.sha256,
+            "issued": isinstance(act, acts.Issued),
+            "stamped_until": instant(act.stamped_until) if act.stamped_until else None,
+        }
+        for act in (event.act for event in events)
+        if isinstance(act, acts.Issued | acts.Restamped)
+    ]
 
 
 def as_json(value: object) -> str:

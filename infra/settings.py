@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     timestamp_url: str = ""
     """A time-stamp authority (RFC 3161); with one a result is proved for as long as it is kept."""
 
+    restamp_before: int = Field(default=180, gt=0)
+    """Days before the end of the certificate of a result's last archive time stamp at which it is stamped again."""
+
     signing_url: str = ""
     """Remote signing of officers (Cloud Signature Consortium API v2); without it results carry the seal alone."""
     signing_client: str = ""

@@ -67,7 +67,14 @@ WITH dossier AS (
 ), result AS (
     INSERT INTO results (number, dossier, path, sha256)
     SELECT number, :code, path, sha256
-    FROM jsonb_to_recordset(CAST(:results AS jsonb)) AS new (number text, path text, sha256 text)
+    FROM jsonb_to_recordset(CAST(:results AS jsonb)) AS new (number text, path text, sha256 text, issued boolean)
+    WHERE issued
+), stamp AS (
+    INSERT INTO archive_stamps (number, stamped_until, dossier, path, sha256)
+    SELECT number, stamped_until, :code, path, sha256
+    FROM jsonb_to_recordset(CAST(:results AS jsonb)) AS new (number text, path text, sha256 text,
+         stamped_until timestamptz)
+    WHERE stamped_until IS NOT NULL
 )
 INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at)
 SELECT kind, :code, seq, topic, trace, due_at

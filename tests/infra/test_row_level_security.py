@@ -13,7 +13,7 @@ from domain.law import Role
 from tests.examples import COMMUNE, DESK, FATHER, LEADER, MOTHER, NEIGHBOUR, RECEIVE, STRANGER, officer, opened
 from tests.ledger import Ledger, Urls, of
 
-TABLES = ("dossiers", "events", "tasks", "results", "tree_leaves", "filings", "uploads")
+TABLES = ("dossiers", "events", "tasks", "results", "archive_stamps", "tree_leaves", "filings", "uploads")
 FOREIGN = officer("foreign", agency=NEIGHBOUR)
 NOBODY = Actor(kind="citizen", id="")
 HOMELESS = officer("homeless", agency="")
@@ -38,6 +38,7 @@ async def code(ledger: Ledger) -> str:
     code = await ledger.file(receiving=COMMUNE)
     await ledger.advance(code, ("receive", of(code, RECEIVE)))
     await ledger.rows("INSERT INTO results VALUES (:number, :code, 'p', 's')", number=f"R-{code}", code=code)
+    await ledger.rows("INSERT INTO archive_stamps VALUES (:n, now(), :code, 'p', 's')", n=f"R-{code}", code=code)
     await ledger.rows(
         "INSERT INTO tree_leaves SELECT coalesce(max(position) + 1, 0), :code, 1, 'h' FROM tree_leaves", code=code
     )
@@ -61,7 +62,7 @@ async def seen(ledger: Ledger, reader: Actor, code: str) -> set[str]:
     return found
 
 
-OF_THE_DOSSIER = {"dossiers", "events", "tasks", "results", "tree_leaves"}
+OF_THE_DOSSIER = {"dossiers", "events", "tasks", "results", "archive_stamps", "tree_leaves"}
 
 
 @pytest.mark.parametrize(
@@ -160,6 +161,8 @@ FORBIDDEN = [
     "DELETE FROM tasks",
     "DELETE FROM results",
     "UPDATE results SET path = ''",
+    "UPDATE archive_stamps SET path = ''",
+    "DELETE FROM archive_stamps",
     "UPDATE filings SET digest = ''",
     "UPDATE tree_leaves SET head = ''",
     "DELETE FROM tree_leaves",

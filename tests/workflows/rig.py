@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from temporalio import activity
@@ -132,6 +132,11 @@ class PlainPress(Press):
         """Print."""
         self.printed.append(dict(context))
         return f"%PDF {template} {context['number']} {secrets.token_hex(4)}".encode()
+
+    async def proved_until(self, pdf: bytes) -> datetime | None:
+        """Say what the last stamp says, if there is one."""
+        _, _, until = pdf.rpartition(b" UNTIL ")
+        return datetime.fromisoformat(until.decode()) if until != pdf else None
 
 
 class Watched(Journal):
