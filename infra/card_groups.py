@@ -32,18 +32,16 @@ def read_groups(groups: Mapping[int, bytes]) -> tuple[Mrz, Holder]:
 def _fields(content: bytes) -> dict[int, list[str]]:
     """Read Viet Nam's data group: each field is a sequence of its number and one text, or several in sequences."""
     fields = {}
-    for kind, field in _elements(content):
-        (numbered, number), *values = _elements(field)
+    for kind, field in elements(content):
+        (numbered, number), *values = elements(field)
         if kind != SEQUENCE or numbered != INTEGER:
             raise ValueError("a field without its number")
-        nested = [
-            each for kind, value in values for each in (_elements(value) if kind == SEQUENCE else [(kind, value)])
-        ]
+        nested = [each for kind, value in values for each in (elements(value) if kind == SEQUENCE else [(kind, value)])]
         fields[int.from_bytes(number)] = [value.decode() for kind, value in nested if kind in TEXTS]
     return fields
 
 
-def _elements(content: bytes) -> Iterator[tuple[Tag, bytes]]:
+def elements(content: bytes) -> Iterator[tuple[Tag, bytes]]:
     """Give the elements that stand one behind the other (DER)."""
     while content:
         kind, _, tag, *parts = parser.parse(content)

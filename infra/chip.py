@@ -18,10 +18,13 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from domain import cards
 from domain.calendar import VIETNAM
 from domain.cards import CardForged, CardUnreadable, Holder
-from infra.card_groups import BROKEN, inner, read_groups
+from infra.card_groups import BROKEN, elements, inner, read_groups
 from infra.card_trust import CardTrust
 
-LDS_SECURITY_OBJECT = "2.23.136.1.1.1"
+LDS_SECURITY_OBJECT = bytes.fromhex("678108010101")
+"""2.23.136.1.1.1, as it stands in DER."""
+CONTENT_TYPE, MESSAGE_DIGEST = bytes.fromhex("2a864886f70d010903"), bytes.fromhex("2a864886f70d010904")
+"""PKCS#9's attributes 3 and 4."""
 HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 SOD = (1, 23)
 GROUPS = (1, 2, 13)
@@ -115,8 +118,8 @@ def _signed_hashes(signed: cms.SignedData, signer: x509.Certificate) -> _Listed:
     """Give the hash of each data group, if the signer signed them."""
     [info], content = signed["signer_infos"], signed["encap_content_info"]
     whole, algorithm = bytes(content["content"]), info["digest_algorithm"]["algorithm"].native
-    attributes = {each["type"].native: each["values"][0] for each in info["signed_attrs"]}
-    kinds = {attributes["content_type"].dotted, content["content_type"].dotted}
+    attributes = _attributes(info["signed_attrs"].contents)
+    kinds = {attributes[CONTENT_TYPE], content["content_type"].contents}
     lds = _SecurityObject.load(whole, strict=True)
     listed = _Listed(
         lds["algorithm"]["algorithm"].native, {each["number"].native: each["value"].native for each in lds["hashes"]}
@@ -125,10 +128,21 @@ def _signed_hashes(signed: cms.SignedData, signer: x509.Certificate) -> _Listed:
         raise CardUnreadable("thuật toán băm không được chấp nhận", "its hash algorithm is none that is accepted")
     # What is signed has the tag of a set; inside the message it has another (RFC 5652, 5.4).
     attested = _is_signed_by(signer, info, b"\x31" + info["signed_attrs"].dump()[1:])
-    digest = attributes["message_digest"].native
+    digest = attributes[MESSAGE_DIGEST]
     if kinds != {LDS_SECURITY_OBJECT} or digest != hashlib.new(algorithm, whole).digest() or not attested:
         raise CardForged("SOD không khớp chữ ký", "its security object is not what was signed")
     return listed
+
+
+def _attributes(content: bytes) -> dict[bytes, bytes]:
+    """Read the signed attributes, each with its one value; not by asn1crypto's own class, whose table of names is made
+    at its first use and would lack what the signing library, loaded later into the same process, adds to it.
+    """
+    found = {}
+    for _, attribute in elements(content):
+        (_, name), (_, values) = elements(attribute)
+        [(_, found[name])] = elements(values)
+    return found
 
 
 def _is_signed_by(signer: x509.Certificate, info: cms.SignerInfo, attributes: bytes) -> bool:

@@ -34,6 +34,7 @@ ALGORITHMS: dict[str, dict[str, Any]] = {
     },
 }
 LDS_SECURITY_OBJECT = "2.23.136.1.1.1"
+CONTENT_TYPE, MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
 
 
 class Wish(BaseModel):
@@ -67,6 +68,20 @@ class _SecurityObject(core.Sequence):  # type: ignore[misc]
         ("algorithm", algos.DigestAlgorithm),
         ("hashes", _Hashes),
     ]
+
+
+class _Values(core.SetOf):  # type: ignore[misc]
+    _child_spec = core.Any
+
+
+class _Attribute(core.Sequence):  # type: ignore[misc]
+    """Our own: asn1crypto's, used before the signing library is loaded, would spoil that one in this process."""
+
+    _fields = [("type", core.ObjectIdentifier), ("values", _Values)]  # noqa: RUF012
+
+
+class _Attributes(core.SetOf):  # type: ignore[misc]
+    _child_spec = _Attribute
 
 
 class Chips:
@@ -141,12 +156,10 @@ def security_object(groups: dict[int, bytes], signer: Signer, algorithm: str) ->
     listed = [{"number": at, "value": hashlib.sha256(group).digest()} for at, group in groups.items()]
     content = _SecurityObject({"version": 0, "algorithm": {"algorithm": "sha256"}, "hashes": listed}).dump()
     certificate = x509.Certificate.load(signer.certificate.public_bytes(serialization.Encoding.DER))
-    attributes = cms.CMSAttributes(
-        [
-            {"type": "content_type", "values": [LDS_SECURITY_OBJECT]},
-            {"type": "message_digest", "values": [hashlib.sha256(content).digest()]},
-        ]
-    )
+    said = {CONTENT_TYPE: core.ObjectIdentifier(LDS_SECURITY_OBJECT)}
+    said |= {MESSAGE_DIGEST: core.OctetString(hashlib.sha256(content).digest())}
+    listed = [{"type": oid, "values": _Values([value])} for oid, value in said.items()]
+    attributes = cms.CMSAttributes.load(_Attributes(listed).dump())
     who = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
     info = {
         "version": "v1",

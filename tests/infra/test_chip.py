@@ -1,5 +1,8 @@
 """Whom a chip proves, and that every card that proves nobody is refused by its name."""
 
+import json
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +23,27 @@ from tests.sandbox.conftest import client_of
 
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 PEM = serialization.Encoding.PEM
+ROOT = Path(__file__).parents[2]
+LATER = """
+import asyncio, json, sys
+from datetime import datetime
+from pathlib import Path
+from infra.card_trust import CardTrust
+from infra.chip import Chip, proved
+
+now = datetime.fromisoformat("2026-11-25T03:00:00+00:00")
+parts = {name: bytes.fromhex(part) for name, part in json.loads(Path(sys.argv[1]).read_text()).items()}
+chip = Chip({at: parts[str(at)] for at in (1, 2, 13)}, parts["sod"])
+proved(chip, CardTrust(Path(sys.argv[2])), now)
+assert not any(name.startswith("pyhanko") for name in sys.modules)
+print("read", end=" ")
+from infra.detached import sign
+from infra.seal import Sealer, development_identity
+
+seal = development_identity(Path(sys.argv[1]).parent)
+asyncio.run(sign(Sealer(seal.key, seal.certificate).signer, b"x", now))
+print("sealed")
+"""
 
 
 @pytest.fixture
@@ -104,6 +128,19 @@ async def test_the_security_object_of_another_card_proves_nothing(reader: Reader
     other = await reader.chip(people.PLAIN_FATHER)
     with pytest.raises(cards.CardForged):
         proved(replace(chip, sod=other.sod), trust, NOW)
+
+
+def test_reading_a_chip_spoils_no_seal_that_the_same_process_sets_later(
+    chip: Chip, trust: CardTrust, reader: Reader
+) -> None:
+    """asn1crypto makes a table of names at its first use; the signing library, loaded later, must still add its own."""
+    kept = reader.file.parent / "parts.json"
+    parts = {str(at): group.hex() for at, group in chip.groups.items()} | {"sod": chip.sod.hex()}
+    kept.write_text(json.dumps(parts))
+    done = subprocess.run(
+        [sys.executable, "-c", LATER, str(kept), str(reader.file)], capture_output=True, text=True, cwd=ROOT
+    )
+    assert done.stdout == "read sealed\n", done.stderr
 
 
 def test_a_list_of_withdrawn_signers_that_is_too_old_proves_nothing(chip: Chip, trust: CardTrust) -> None:
