@@ -3,7 +3,7 @@ BIN := .venv/bin
 BOOTSTRAP = @python=$$(sh .ci/find-python) && "$$python" -I bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests demo test check check-fast histories bench
+.PHONY: help install install-for-tests demo test fuzz check check-fast histories bench
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -19,6 +19,9 @@ demo: install ## a birth, from the parent's form to the sealed certificate; ONCE
 
 test: install-for-tests ## every test; ARGS='-k withdrawal' for some
 	@$(BIN)/python -m pytest $(ARGS)
+
+fuzz: install-for-tests ## what reads foreign bytes, led by coverage; MOTCUA_FUZZ_MINUTES=30, ARGS='sod verify' for some
+	@$(BIN)/uv run --quiet --frozen --inexact --extra local --group fuzz python -m tests.fuzz $(ARGS)
 
 check: check-fast ## style, types, import directions, procedures, migrations that match the models
 	@$(BIN)/lint-imports
