@@ -45,6 +45,8 @@ QR = ("number", "old_number", "full_name", "born", "sex", "residence", "issued")
 SEXES = {"nam": "male", "nữ": "female"}
 MRZ_SEXES = {"male": "M", "female": "F"}
 FOR_LIFE = ("không thời hạn", "không xác định")
+LATIN = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "'": "", "’": "", "-": " "})
+"""What no accent makes of it; Eth is often typed for the letter that looks like it."""
 DATE = re.compile("[0-9]{8}")
 LONGEST = 300
 FULL_LINE = 30
@@ -240,9 +242,10 @@ def hold_together(mrz: Mrz, holder: Holder, qr: Holder | None) -> None:
     Raises:
         CardSwapped: two parts differ.
     """
-    one = (mrz.number, mrz.born, mrz.expires) == (holder.number, holder.born, holder.expires)
+    one = (mrz.number, mrz.born) == (holder.number, holder.born)
+    term = None in (mrz.expires, holder.expires) or mrz.expires == holder.expires
     sex = mrz.sex in ("<", MRZ_SEXES.get(holder.sex, mrz.sex))
-    if not (one and sex and _same_name(mrz.name, holder.full_name)):
+    if not (one and term and sex and _same_name(mrz.name, holder.full_name)):
         raise CardSwapped("dòng máy đọc và dữ liệu công dân", "the machine-readable zone and the citizen's data")
     if qr and _face(qr) != _face(holder):
         raise CardSwapped("mã QR và chip", "the QR code and the chip")
@@ -252,23 +255,23 @@ def _face(holder: Holder) -> tuple[str, str, date]:
     return holder.number, holder.full_name.casefold(), holder.born
 
 
-def in_term(holder: Holder, today: date) -> None:
-    """See that the card has not expired; it is good for all of its last day.
+def in_term(mrz: Mrz, holder: Holder, today: date) -> None:
+    """See that the card has not expired, wherever it says until when; it is good for all of its last day.
 
     Raises:
         CardExpired
     """
-    if holder.expires and holder.expires < today:
+    if any(expires and expires < today for expires in (mrz.expires, holder.expires)):
         raise CardExpired
 
 
 def latin(name: str) -> str:
     """Write a name as the machine-readable zone does: capitals without diacritics."""
-    bare = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    bare = unicodedata.normalize("NFD", name.translate(LATIN))
     return " ".join("".join(sign for sign in bare if not unicodedata.combining(sign)).upper().split())
 
 
 def _same_name(zone: str, name: str) -> bool:
     """Whether the zone's name is this one, as far as its line of thirty had room."""
-    written = latin(name)
-    return zone == written or (len(zone) >= FULL_LINE - 2 and written.startswith(zone))
+    said, written = zone.replace(" ", ""), latin(name).replace(" ", "")
+    return said == written or (len(zone) >= FULL_LINE - 2 and written.startswith(said))

@@ -27,6 +27,8 @@ CONTENT_TYPE, MESSAGE_DIGEST = bytes.fromhex("2a864886f70d010903"), bytes.fromhe
 """PKCS#9's attributes 3 and 4."""
 HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 SOD = (1, 23)
+BAD_CERTIFICATE = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+"""What the library raises, and calls no ValueError, over a certificate that is none."""
 GROUPS = (1, 2, 13)
 """What must be on a card and must be read: the zone, the face, the citizen's data."""
 
@@ -85,12 +87,12 @@ def proved(chip: Chip, trust: CardTrust, now: datetime) -> Proved:
         signed, signer = _security_object(chip.sod)
         trust.vouch(signer, now)
         listed = _signed_hashes(signed, signer)
-    except BROKEN as fault:
+    except (*BROKEN, *BAD_CERTIFICATE) as fault:
         raise CardUnreadable("không đọc được SOD", "its security object (SOD)") from fault
     _unaltered(chip.groups, listed)
     mrz, holder = read_groups(chip.groups)
     cards.hold_together(mrz, holder, cards.read_qr(chip.qr) if chip.qr else None)
-    cards.in_term(holder, now.astimezone(VIETNAM).date())
+    cards.in_term(mrz, holder, now.astimezone(VIETNAM).date())
     return Proved(holder, hashlib.sha256(chip.sod).hexdigest())
 
 

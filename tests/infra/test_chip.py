@@ -124,6 +124,12 @@ def test_a_security_object_that_is_none_is_unreadable(chip: Chip, trust: CardTru
         proved(replace(chip, sod=sod), trust, NOW)
 
 
+def test_a_certificate_of_an_impossible_version_is_unreadable(chip: Chip, trust: CardTrust) -> None:
+    version_3, version_11 = bytes.fromhex("a003020102"), bytes.fromhex("a00302010a")
+    with pytest.raises(cards.CardUnreadable):
+        proved(replace(chip, sod=chip.sod.replace(version_3, version_11)), trust, NOW)
+
+
 async def test_the_security_object_of_another_card_proves_nothing(reader: Reader, chip: Chip, trust: CardTrust) -> None:
     other = await reader.chip(people.PLAIN_FATHER)
     with pytest.raises(cards.CardForged):
