@@ -9,14 +9,20 @@ import pikepdf
 
 from infra.seal import Sealer, Validation, development_identity, validate
 
+AT = datetime(2026, 11, 25, 3, tzinfo=UTC)
+
 
 def sealed_page(folder: Path) -> tuple[bytes, Callable[[bytes], Validation]]:
-    """A page with a seal, and a judge who trusts its authority."""
+    """A page with a seal, in this folder always the same, and a judge who trusts its authority."""
+    seal, page = development_identity(folder), folder / "page.pdf"
+    if not page.exists():
+        page.write_bytes(Sealer(seal.key, seal.certificate).seal(_plain(), reason="x", location="y", at=AT))
+    return page.read_bytes(), lambda data: validate(data, [seal.trust])
+
+
+def _plain() -> bytes:
     plain = pikepdf.new()
     plain.add_blank_page(page_size=(100, 100))
     held = io.BytesIO()
     plain.save(held)
-    seal = development_identity(folder)
-    at = datetime(2026, 11, 25, 3, tzinfo=UTC)
-    page = Sealer(seal.key, seal.certificate).seal(held.getvalue(), reason="x", location="y", at=at)
-    return page, lambda data: validate(data, [seal.trust])
+    return held.getvalue()

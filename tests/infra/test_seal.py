@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -112,6 +113,15 @@ def test_the_seal_of_an_unknown_authority_is_not_trusted(sealed: bytes, tmp_path
 def test_a_file_that_is_none_proves_nothing(nothing: bytes, identity: DevelopmentIdentity) -> None:
     proof = validate(nothing, [identity.trust])
     assert (proof.intact, proof.trusted, proof.holds) == (False, False, False)
+
+
+@pytest.mark.parametrize("number", [b"99999999999999999999", b"-1", b"0"])
+@pytest.mark.parametrize("name", [rb"startxref\s+(\d+)", rb"/Prev (\d+)", rb"/Size (\d+)"])
+def test_numbers_that_lead_nowhere_prove_nothing(
+    sealed: bytes, identity: DevelopmentIdentity, name: bytes, number: bytes
+) -> None:
+    last = list(re.finditer(name, sealed))[-1]
+    assert not validate(sealed[: last.start(1)] + number + sealed[last.end(1) :], [identity.trust]).holds
 
 
 def test_an_unsealed_document_proves_nothing(page: bytes, identity: DevelopmentIdentity) -> None:
