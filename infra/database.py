@@ -109,7 +109,15 @@ class EventRow(Base):
     digest: Mapped[str]
     hash: Mapped[str]
 
-    __table_args__ = (UniqueConstraint("dossier", "key", name="uq_events_dossier_key"),)
+    __table_args__ = (
+        UniqueConstraint("dossier", "key", name="uq_events_dossier_key"),
+        Index(
+            "ix_events_about",
+            text("((act -> 'look') -> 'about')"),
+            postgresql_using="gin",
+            postgresql_where=text("act ? 'look'"),
+        ),
+    )
 
 
 class TaskRow(Base):

@@ -229,6 +229,13 @@ async def withdraw(code: str, body: Withdrawal, who: Citizen, tools: Tools, requ
     return await _act(code, "withdrawn", acts.Withdrawn(reason=body.reason), who, tools, request)
 
 
+@router.post("/{code}/consents/{query}/withdrawal", responses=acting)
+async def withdraw_consent(code: str, query: str, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
+    """Take back the consent to a kind of look-up: from now on nothing is looked up on it in this dossier."""
+    act = acts.ConsentWithdrawn(query=query)
+    return await _act(code, f"consent/{query}/withdrawn", act, who, tools, request)
+
+
 @router.post("/{code}/stop", responses=acting)
 async def stop(code: str, body: Stop, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
     """Stop a dossier before its result is approved, with form 05: the right of the deciding office's leader."""

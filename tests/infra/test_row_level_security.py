@@ -8,8 +8,10 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
+from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.law import Role
+from domain.lookups import LookUp
 from tests.examples import COMMUNE, DESK, FATHER, LEADER, MOTHER, NEIGHBOUR, RECEIVE, STRANGER, officer, opened
 from tests.ledger import Ledger, Urls, of
 
@@ -114,6 +116,23 @@ async def test_an_officer_who_bears_an_agencys_name_is_no_agency(ledger: Ledger,
                 assert not (await tx.exec_driver_sql("SELECT code FROM dossiers")).all()
 
 
+LOOK = LookUp(query="person_by_number", fields=("born",), why="Thử", about=(FATHER.id,))
+
+
+async def test_whom_a_look_up_was_about_sees_its_line_and_nobody_else_does(ledger: Ledger, code: str) -> None:
+    looked = acts.Answered(agency="population", step="father", found=True, look=LOOK, personal={"answer": {}})
+    await ledger.advance(code, ("father", looked))
+    impostors = (officer(FATHER.id, agency=COMMUNE), Actor(kind="agency", id=FATHER.id), NOBODY, HOMELESS)
+    sees = {}
+    for reader in (FATHER, MOTHER, STRANGER, DESK, FOREIGN, *impostors):
+        async with ledger.api.database.transaction(reader, code) as tx:
+            rows = (await tx.exec_driver_sql("SELECT * FROM lookups WHERE dossier = $1", (code,))).mappings().all()
+        sees[reader.kind, reader.id] = len(rows)
+        assert all("about" not in row["look"] and "personal" not in row for row in rows)
+    assert {who for who, lines in sees.items() if lines} == {("citizen", FATHER.id)}
+    assert await seen(ledger, FATHER, code) == set()
+
+
 async def test_receiving_and_competent_agency_both_see_a_dossier_and_no_third(ledger: Ledger) -> None:
     code = await ledger.file(receiving=COMMUNE, competent=NEIGHBOUR)
     third = officer("third", agency="12127")
@@ -140,6 +159,8 @@ async def test_a_transaction_leaves_nothing_of_its_reader_to_the_next(ledger: Le
 
 
 CRAFTY = [
+    "SELECT count(*) FROM lookups",
+    "SELECT count(*) FROM lookups WHERE look IS NOT NULL OR true",
     "SELECT count(*) FROM events e LEFT JOIN dossiers d ON true OR d.code = e.dossier",
     "SELECT count(*) FROM (TABLE events UNION ALL TABLE events) AS twice",
     "WITH all_of_them AS (SELECT * FROM dossiers) SELECT count(*) FROM all_of_them WHERE code IS NOT NULL OR true",
