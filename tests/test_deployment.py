@@ -93,6 +93,15 @@ def test_only_migrations_own_the_schema(deployed: dict[str, Any]) -> None:
     assert owners == ["migrate"]
 
 
+def test_only_the_worker_can_sign_the_legal_basis_of_a_look_up(deployed: dict[str, Any]) -> None:
+    told = {name for name, service in deployed.items() if "MOTCUA_BASIS_KEY_FILE" in service.get("environment", {})}
+    given = {
+        name for name, service in deployed.items() if "basis_key" in {s["source"] for s in service.get("secrets", [])}
+    }
+
+    assert told == given == {"worker"}
+
+
 def test_nothing_but_the_api_is_reached_from_outside(deployed: dict[str, Any]) -> None:
     published = {
         name: port.get("host_ip", "") for name, service in deployed.items() for port in service.get("ports", [])

@@ -90,6 +90,21 @@ def test_production_signs_remotely_only_with_a_secret() -> None:
         Settings(**PRODUCTION | {"signing_url": "https://kyso.gov.vn"})
 
 
+@pytest.mark.parametrize(
+    ("keys", "why"),
+    [
+        ({"population": "http://dancu.gov.vn/jwks"}, r"\(population\) must be https"),
+        ({"population": "https://localhost/jwks"}, r"\(population\) points at this machine"),
+        ({"nobody": "/run/secrets/nobody.json"}, r"\(nobody\) is of no agency"),
+    ],
+)
+def test_production_takes_an_agencys_keys_from_the_agency_alone(keys: dict[str, str], why: str) -> None:
+    with pytest.raises(ValidationError, match=f"MOTCUA_REGISTER_KEYS {why}"):
+        Settings(**PRODUCTION | {"register_keys": keys})
+    given = {"population": "/run/secrets/population.json", "civil_status": "https://hotich.gov.vn/jwks"}
+    assert Settings(**PRODUCTION | {"register_keys": given}).register_keys == given
+
+
 def test_only_an_agency_whose_word_can_be_proved_is_told_where_to_answer() -> None:
     known = Settings.model_validate(
         {"public_url": "https://motcua.hungyen.gov.vn", "register_secrets": {"population": "a-secret"}}
