@@ -40,6 +40,7 @@ NAMING = {
 }
 
 
+ABOUT = text("((act -> 'look') -> 'about')")
 OUTAGES = (OSError, TimeoutError, PoolTimeout, InterfaceError, OperationalError, InternalClientError)
 """No connection, none free in time, or one that broke."""
 
@@ -111,12 +112,7 @@ class EventRow(Base):
 
     __table_args__ = (
         UniqueConstraint("dossier", "key", name="uq_events_dossier_key"),
-        Index(
-            "ix_events_about",
-            text("((act -> 'look') -> 'about')"),
-            postgresql_using="gin",
-            postgresql_where=text("act ? 'look'"),
-        ),
+        Index("ix_events_about", ABOUT, postgresql_using="gin", postgresql_where=text("act ? 'look'")),
     )
 
 
