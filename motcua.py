@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import archive, basis, builds, calendar, database, payments
+from commands import archive, basis, builds, calendar, database, officers, payments
 from commands import procedures as authoring
 from commands.options import HOME, AsJson, Data, Trust, complain, trusted
 from commands.replay import replay
@@ -40,6 +40,7 @@ app.command("check-deploy")(authoring.check_deploy)
 app.command("replay")(replay)
 app.add_typer(payments.payments, name="payments")
 app.add_typer(calendar.calendar, name="calendar")
+app.add_typer(officers.officers, name="officers")
 app.add_typer(builds.deploy, name="deploy")
 
 

@@ -15,7 +15,7 @@ from api.rates import Rates
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
 from domain.office import Offices
-from domain.refusals import Forbidden, LevelTooLow, WrongRole
+from domain.refusals import Forbidden, LevelTooLow, LoginTooOld, WrongRole
 from domain.versions import Laws
 from infra.background import running
 from infra.blind_index import BlindIndex
@@ -137,11 +137,11 @@ async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identi
 Known = Annotated[Identity, Depends(anyone_known)]
 
 
-async def only_citizens(who: Known) -> Identity:
+async def only_citizens(who: Known, tools: Tools) -> Identity:
     """Let in citizens of the level that acts have."""
     if not who.citizen:
         raise Forbidden("Chức năng dành cho công dân.", "This is for applicants; you came as an officer.")
-    return sufficient(who)
+    return sufficient(who, tools)
 
 
 async def only_officers(who: Known) -> Identity:
@@ -151,14 +151,29 @@ async def only_officers(who: Known) -> Identity:
     return who
 
 
-def sufficient(who: Identity) -> Identity:
+async def only_deciding(who: Annotated[Identity, Depends(only_officers)], tools: Tools) -> Identity:
+    """Let in officers who logged in not long ago: whoever finds a desk unlocked decides nothing."""
+    lasts = tools.settings.officer_login_lasts
+    if tools.journal.clock().timestamp() - who.logged_in > lasts:
+        raise LoginTooOld(
+            "Phiên đăng nhập đã lâu: hãy đăng nhập lại để quyết định.",
+            "You logged in too long ago to decide: log in again.",
+            max_age=str(lasts),
+        )
+    return who
+
+
+def sufficient(who: Identity, tools: House) -> Identity:
     """Refuse a citizen whose e-identity is too weak to act."""
     if who.citizen and who.level < FILING_LEVEL:
         raise LevelTooLow(
-            "Cần tài khoản định danh điện tử mức độ 2.", "An electronic identity of level 2 is needed to act."
+            "Cần đăng nhập bằng tài khoản định danh điện tử mức độ 2.",
+            "Log in with an electronic identity of level 2 to act.",
+            acr_values=tools.settings.oidc_acr_values,
         )
     return who
 
 
 Citizen = Annotated[Identity, Depends(only_citizens)]
 Officer = Annotated[Identity, Depends(only_officers)]
+Deciding = Annotated[Identity, Depends(only_deciding)]

@@ -51,6 +51,7 @@ class Problem(BaseModel):
     title: str
     status: int
     errors: list[Fault] = []
+    step_up: dict[str, str] = Field(default={}, description="How to log in so that it is done: RFC 9470's parameters.")
 
 
 def told(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from api.headers import protect
 from api.languages import preferred
 from domain.calendar import CalendarEnds
-from domain.refusals import Conflict, Forbidden, Missing, Refusal, Unacceptable
+from domain.refusals import Conflict, Forbidden, Missing, Refusal, StepUp, Unacceptable
 from domain.words import Words
 from infra import telemetry
 from infra.card_trust import CardTrustUnusable
@@ -110,12 +110,17 @@ def refused(request: Request, error: Refusal) -> JSONResponse:
     telemetry.refused(error)
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     more = {"errors": errors} if (errors := getattr(error, "errors", None)) else {}
+    if isinstance(error, StepUp):
+        more["step_up"] = error.asks
     return problem(request, status, error.slug, Words(vi=error.vi, en=error.en), headers=_headers(error), **more)
 
 
 def _headers(error: Refusal) -> dict[str, str]:
     if isinstance(error, Unauthenticated):
         return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, StepUp):
+        asks = "".join(f', {name}="{value}"' for name, value in error.asks.items())
+        return {"WWW-Authenticate": f'Bearer error="insufficient_user_authentication"{asks}'}
     return {"Retry-After": str(error.after)} if isinstance(error, TooMany) else {}
 
 

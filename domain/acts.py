@@ -1,6 +1,6 @@
 """What can happen to a dossier, as typed acts. Recorded, an act is an event of the journal."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -71,6 +71,8 @@ class Filed(Act):
     identity: ChipRead | None = None
     owner: str = ""
     """Whose matter it is (chủ hồ sơ), where somebody else files it with a mandate."""
+    mandate_until: date | None = None
+    """The last day on which they may act for the owner."""
     parties: tuple[str, ...] = ()
     consents: tuple[Consent, ...] = ()
     parent: Parent | None = None

@@ -1,10 +1,11 @@
 """A dossier (hồ sơ) as its events made it: the state that rules are applied to (``domain.fold`` makes it)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel
 
 from domain.branch_acts import Parent
+from domain.calendar import in_vietnam
 from domain.law import ENDED, Channel, Role, Status
 from domain.money import Payment
 from domain.term import Term
@@ -149,6 +150,7 @@ class Dossier(BaseModel):
     competent: str = ""
     applicant: str = ""
     owner: str = ""
+    mandate_until: date | None = None
     parties: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     rules: Rules | None = None
@@ -207,6 +209,11 @@ class Dossier(BaseModel):
     def applicants(self) -> tuple[str, ...]:
         """Who files it and whose matter it is: either may act for it."""
         return (self.applicant, self.owner) if self.owner else (self.applicant,)
+
+    def mandate_over(self, person: str, at: datetime) -> bool:
+        """Whether somebody filed it for its owner and may no longer act for them."""
+        by_mandate = bool(self.owner) and person == self.applicant != self.owner
+        return by_mandate and self.mandate_until is not None and in_vietnam(at).date() > self.mandate_until
 
     @property
     def seen_by(self) -> tuple[str, ...]:

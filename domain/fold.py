@@ -37,7 +37,7 @@ def _(act: acts.Filed, dossier: Dossier, event: Event) -> None:
     dossier.procedure, dossier.channel, dossier.rules = act.procedure, act.channel, act.rules
     dossier.case, dossier.units = act.case, act.units
     dossier.receiving, dossier.competent = act.receiving, act.competent
-    dossier.applicant, dossier.owner = act.applicant, act.owner
+    dossier.applicant, dossier.owner, dossier.mandate_until = act.applicant, act.owner, act.mandate_until
     dossier.parties, dossier.documents = act.parties, act.documents
     dossier.filed_at, dossier.parent = event.at, act.parent
     if event.actor.kind == "officer":

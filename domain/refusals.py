@@ -4,8 +4,12 @@ Refusal
 ├── Missing        nothing there that this person may see (404)
 ├── Forbidden      not theirs to do
 │   ├── WrongRole
-│   ├── LevelTooLow
-│   └── FourEyes
+│   ├── FourEyes
+│   ├── MandateEnded
+│   ├── NotInService
+│   └── StepUp     theirs, once they have logged in otherwise
+│       ├── LevelTooLow
+│       └── LoginTooOld
 ├── Conflict       no longer possible, or not yet
 │   ├── TaskClosed
 │   ├── TaskTaken
@@ -56,10 +60,38 @@ class WrongRole(Forbidden):
     slug = "wrong-role"
 
 
-class LevelTooLow(Forbidden):
+class StepUp(Forbidden):
+    """They may, once they have logged in otherwise: ``asks`` says how, in the words of RFC 9470."""
+
+    slug = "step-up"
+
+    def __init__(self, vi: str, en: str, **asks: str) -> None:
+        super().__init__(vi, en)
+        self.asks = asks
+
+
+class LevelTooLow(StepUp):
     """The e-identity's level does not allow it (mức độ định danh chưa đủ)."""
 
     slug = "identity-level-too-low"
+
+
+class LoginTooOld(StepUp):
+    """Who decides must have logged in not long ago (phiên đăng nhập đã lâu)."""
+
+    slug = "login-too-old"
+
+
+class MandateEnded(Forbidden):
+    """Who acts for another may do so no longer (hết thời hạn ủy quyền)."""
+
+    slug = "mandate-ended"
+
+
+class NotInService(Forbidden):
+    """The officer's service has ended, or they are away (không còn hoặc tạm thời không làm nhiệm vụ)."""
+
+    slug = "not-in-service"
 
 
 class FourEyes(Forbidden):

@@ -188,8 +188,8 @@ def _(act: acts.AgencyWaited, dossier: Dossier, actor: Actor, _moment: Moment) -
 
 
 @judge.register
-def _(act: acts.Rated, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    only_applicant(dossier, actor)
+def _(act: acts.Rated, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    only_applicant(dossier, actor, moment.at)
     if dossier.status != Status.DELIVERED:
         raise TooLate("Chỉ đánh giá sau khi đã nhận kết quả.", "Rate once the result has reached you.")
     if dossier.stars is not None:
@@ -212,8 +212,8 @@ def _(act: acts.Stopped, dossier: Dossier, actor: Actor, _moment: Moment) -> Act
 
 
 @judge.register
-def _(act: acts.Withdrawn, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    only_applicant(dossier, actor)
+def _(act: acts.Withdrawn, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    only_applicant(dossier, actor, moment.at)
     if dossier.approved_at is not None:
         raise TooLate(
             "Kết quả đã được phê duyệt, không thể rút hồ sơ.",

@@ -122,7 +122,7 @@ def describe(dossier: Dossier, now: datetime, person: str = "") -> View:
         status=STATUSES[dossier.status],
         waiting=_waiting(dossier),
         late=late,
-        can=_can(dossier, person or dossier.applicant),
+        can=_can(dossier, person or dossier.applicant, now),
     )
 
 
@@ -170,7 +170,9 @@ def asked_of(task: Task, dossier: Dossier, person: str) -> bool:
     return person == task.person if task.person else person in dossier.applicants
 
 
-def _can(dossier: Dossier, person: str) -> tuple[str, ...]:
+def _can(dossier: Dossier, person: str, now: datetime) -> tuple[str, ...]:
+    if dossier.mandate_over(person, now):
+        return ()
     can = [act for task in dossier.open_tasks if asked_of(task, dossier, person) for act in task.decisions]
     if person not in dossier.applicants:
         return tuple(can)

@@ -30,6 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from domain.acts import Actor
+from infra.reader import introduce
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -241,6 +242,25 @@ class DayOffRow(Base):
     __table_args__ = (UniqueConstraint("day", "offices", name="uq_days_off_day_offices"),)
 
 
+class OfficerOutRow(Base):
+    """An officer who left, is away or is back: the newest row of each counts."""
+
+    __tablename__ = "officers_out"
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    officer: Mapped[str]
+    state: Mapped[str]
+    until: Mapped[datetime | None]
+    basis: Mapped[str]
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+    __table_args__ = (
+        CheckConstraint("state IN ('ended', 'away', 'back')", name="state"),
+        Index("ix_officers_out_officer", "officer", "number"),
+    )
+
+
 class UploadRow(Base):
     """A file that somebody uploaded, seen by them alone until a dossier names it."""
 
@@ -274,11 +294,12 @@ class Database:
 
         Raises:
             DatabaseDown: PostgreSQL cannot be reached, or went away; nothing was written.
+            NotInService: the reader is an officer who has left, or is away.
         """
         try:
             async with self.engine.begin() as connection:
                 if reader.kind != "engine":
-                    await connection.execute(READER, _reader(reader, dossier))
+                    await introduce(connection, reader, dossier)
                 yield connection
         except OUTAGES as error:
             raise DatabaseDown(str(type(error).__name__)) from error
@@ -290,20 +311,6 @@ class Database:
     async def close(self) -> None:
         """Give the connections back."""
         await self.engine.dispose()
-
-
-READER = text(
-    "SELECT set_config('motcua.actor', :actor, true), set_config('motcua.person', :person, true),"
-    " set_config('motcua.agency', :agency, true), set_config('motcua.dossier', :dossier, true)"
-)
-
-
-def _reader(actor: Actor, dossier: str) -> dict[str, str]:
-    person = actor.id if actor.kind == "citizen" else ""
-    agency = actor.agency if actor.kind == "officer" else ""
-    # Only an agency is let in by the dossier that it names: people and officers see what is theirs.
-    named = dossier if actor.kind == "agency" else ""
-    return {"actor": actor.id, "person": person, "agency": agency, "dossier": named}
 
 
 def _is_outage(error: DBAPIError) -> bool:

@@ -39,6 +39,8 @@ class Identity:
     name: str
     number: str = ""
     level: int = 0
+    logged_in: int = 0
+    """When, in seconds since 1970; long ago, where the provider does not say."""
 
     @property
     def citizen(self) -> bool:
@@ -90,12 +92,11 @@ class Verifier:
             agency, listed = _text(claims, "agency"), claims.get("roles")
             roles = tuple(Role(role) for role in listed if role in tuple(Role)) if isinstance(listed, list) else ()
             actor = Actor(kind="officer", id=officer, agency=agency, roles=roles, person=person)
-            return Identity(actor=actor, name=name, number=number)
+            return Identity(actor=actor, name=name, number=number, logged_in=_number(claims, "auth_time"))
         if not number:
             raise TokenRefused("it names neither a citizen nor an officer")
-        level = claims.get("eid_level", 1)
         actor = Actor(kind="citizen", id=person)
-        return Identity(actor=actor, name=name, number=number, level=level if isinstance(level, int) else 1)
+        return Identity(actor=actor, name=name, number=number, level=_number(claims, "eid_level"))
 
     async def _fresh_keys(self) -> KeySet:
         async with self._asking:
@@ -125,6 +126,11 @@ class Verifier:
 def _text(claims: dict[str, object], name: str) -> str:
     value = claims.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _number(claims: dict[str, object], name: str) -> int:
+    value = claims.get(name)
+    return value if isinstance(value, int) else 0
 
 
 def _decoded(token: str, keys: KeySet, *, final: bool = False) -> jwt.Token:

@@ -50,6 +50,10 @@ class Settings(BaseSettings):
 
     oidc_issuer: str = ""
     oidc_audience: str = "motcua"
+    oidc_acr_values: str = "2"
+    """What the provider calls a login with an e-identity of level 2: told to whoever comes with less."""
+    officer_login_lasts: int = Field(default=43200, gt=0)
+    """Seconds since an officer's login in which they may decide."""
 
     registers: dict[str, str] = {}
     """Where each agency answers, by its name: JSON, ``{"population": "https://…", "civil_status": "https://…", …}``."""

@@ -10,7 +10,7 @@ from api.answers import checked_answer
 from api.corrections import corrected
 from api.filing import Application, Intake, PaperIn, checked_papers
 from api.forms import FormNumber, printed
-from api.house import Citizen, Known, Officer, Tools, sufficient
+from api.house import Citizen, Deciding, Known, Tools, sufficient
 from api.openapi import file_of, told
 from api.pages import LAST, PAGE, Cursor, following, position
 from api.problems import Malformed, locale_of
@@ -108,7 +108,7 @@ async def file(
     """File an application, once per Idempotency-Key."""
     if not idempotency_key:
         raise Malformed("Thiếu Idempotency-Key.", "Send an Idempotency-Key header, a new value for each filing.")
-    intake = Intake(tools, sufficient(who))
+    intake = Intake(tools, sufficient(who, tools))
     act, prefix = await intake.filed(body)
     # Papers count by their content: who brings the same ones again files the same.
     said = tools.index.of(canonical([act.procedure, act.receiving, act.personal]).decode())
@@ -237,7 +237,7 @@ async def withdraw_consent(code: str, query: str, who: Citizen, tools: Tools, re
 
 
 @router.post("/{code}/stop", responses=acting)
-async def stop(code: str, body: Stop, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+async def stop(code: str, body: Stop, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
     """Stop a dossier before its result is approved, with form 05: the right of the deciding office's leader."""
     act = acts.Stopped(reason=body.reason, personal={"name": who.name})
     said = tools.index.of(canonical(act.model_dump(mode="json")).decode())

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
 from api.answers import checked_answer, compared
-from api.house import House, Officer, Tools
+from api.house import Deciding, House, Officer, Tools
 from api.openapi import told
 from api.pages import FIRST, PAGE, Cursor, following, position
 from api.problems import locale_of
@@ -126,19 +126,19 @@ async def release(task: str, who: Officer, tools: Tools, request: Request) -> di
 
 
 @router.post("/{task}/delegate", responses=acting)
-async def delegate(task: str, body: Delegation, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+async def delegate(task: str, body: Delegation, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
     """Let a colleague do a task in one's place, until a day."""
     return await _act(task, "", acts.TaskDelegated(task=task, to=body.to, until=body.until), who, tools, request)
 
 
 @router.post("/{task}/takeover", responses=acting)
-async def take_over(task: str, body: Takeover, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+async def take_over(task: str, body: Takeover, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
     """Take a task from a colleague who is absent: a superior's right."""
     return await _act(task, "", acts.TaskTakenOver(task=task, to=body.to, reason=body.reason), who, tools, request)
 
 
 @router.post("/{task}/decision", responses=acting)
-async def decide(task: str, body: Decision, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+async def decide(task: str, body: Decision, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
     """Decide a task; deciding the same again answers the same."""
     act = await _decided(task, body, who, tools)
     key = f"{task}/{body.decision}/{who.actor.id}"

@@ -22,11 +22,11 @@ PART = {"type": "object", "required": ["file"], "properties": {"file": {"type": 
 BODY = {"required": True, "content": {"multipart/form-data": {"schema": PART}}}
 
 
-async def uploader(who: Known, request: Request) -> Identity:
+async def uploader(who: Known, tools: Tools, request: Request) -> Identity:
     """Let in whoever may file, as often as one person may bring files."""
     rates: Rates = request.app.state.rates
     rates.uploads.take(who.actor.id)
-    return sufficient(who)
+    return sufficient(who, tools)
 
 
 async def counted_file(request: Request, tools: Tools) -> UploadFile:

@@ -258,4 +258,26 @@ async def test_every_table_with_a_dossier_or_a_person_in_it_is_guarded(ledger: L
         "SELECT relname, relrowsecurity FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
     )
     open_ones = {table["relname"] for table in tables if not table["relrowsecurity"]}
-    assert open_ones == {"alembic_version", "counters", "days_off", "outbox", "tree_nodes"}
+    assert open_ones == {"alembic_version", "counters", "days_off", "officers_out", "outbox", "tree_nodes"}
+
+
+@pytest.mark.parametrize("statement", ["SELECT basis FROM officers_out", "SELECT * FROM officers_out"])
+async def test_the_front_door_sees_that_an_officer_is_out_and_not_why(database: Urls, statement: str) -> None:
+    async with session(database.api, agency=COMMUNE) as connection:
+        await connection.fetch("SELECT officer, state, until FROM officers_out")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.fetch(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO officers_out (officer, state, basis, entered_by) VALUES ('x', 'back', '', '')",
+        "DELETE FROM officers_out",
+        "UPDATE officers_out SET state = 'back'",
+    ],
+)
+async def test_nobody_comes_back_into_service_through_the_front_door(database: Urls, statement: str) -> None:
+    async with session(database.api, agency=COMMUNE) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
