@@ -41,8 +41,8 @@ def _(act: acts.Approved, dossier: Dossier, actor: Actor, moment: Moment) -> Act
 
 
 @judge.register
-def _(act: acts.ConsentWithdrawn, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    only_applicant(dossier, actor)
+def _(act: acts.ConsentWithdrawn, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    only_applicant(dossier, actor, moment.at)
     query = QUERIES.get(act.query)
     if query is None or query.basis.rests_on != "consent":
         raise NotOnConsent(

@@ -42,8 +42,8 @@ async def test_a_token_that_names_no_level_has_the_lowest(people: People, mint: 
     for level in ({}, {"eid_level": "2"}, {"eid_level": None}):
         subject = Subject("x", "X", {"citizen_number": couple["mother"]["number"], **level})
         weak = Caller(people.api, "x", {"Authorization": f"Bearer {mint.access_token(subject, 'motcua')}"})
-        sent = {"json": {"procedure": "x", "form": {}}, "headers": new_key()}
-        await door.refuses(weak, 403, "identity-level-too-low", "dossiers", **sent)
+        application = {"procedure": "x", "form": {}}
+        await door.refuses(weak, 403, "identity-level-too-low", "dossiers", json=application, headers=new_key())
 
 
 async def test_an_officer_who_logged_in_long_ago_reads_and_decides_nothing(

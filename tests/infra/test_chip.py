@@ -38,7 +38,8 @@ proved(chip, CardTrust(Path(sys.argv[2])), now)
 assert not any(name.startswith("pyhanko") for name in sys.modules)
 print("read", end=" ")
 from infra.detached import sign
-from infra.seal import Sealer, development_identity
+from infra.signing.development import development_identity
+from infra.signing.seal import Sealer
 
 seal = development_identity(Path(sys.argv[1]).parent)
 asyncio.run(sign(Sealer(seal.key, seal.certificate).signer, b"x", now))

@@ -5,7 +5,7 @@ from sqlalchemy import Column, ForeignKey, Index, Text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
