@@ -12,7 +12,7 @@ from commands.options import complain
 
 if TYPE_CHECKING:
     from domain.story import Told
-    from infra.archive.verify import Checked
+    from infra.archive.checked import Checked
 
 FILE = {"exists": True, "dir_okay": False}
 OwnKey = Annotated[Path | None, typer.Option("--key", help="PEM: the private key that it was encrypted to.", **FILE)]

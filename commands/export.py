@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import HOME, ROOT, AsJson, Data, settings_of
+from commands.options import HOME, ROOT, AsJson, Data, complain, settings_of
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -46,6 +46,8 @@ def export(
     log_aside()
     if bool(recipient) == in_the_open:
         raise typer.BadParameter("say --recipient KEY.pem for whom it is, or --in-the-open that everybody may read it")
+    if not to.parent.is_dir():
+        complain(f"there is no folder {to.parent} to write to")
     keys = tuple(public_key(path) for path in recipient or ())
     order = Order(code, whom, basis, keys, tuple(read(path).signed_head for path in since or ()))
     manifest, archive, why = asyncio.run(_exported(order, settings_of(data)))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from domain.again import Difference
     from domain.journal import Event
     from domain.story import Told
-    from infra.archive.verify import Checked
+    from infra.archive.checked import Checked
 
 
 SAID = {

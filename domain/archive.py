@@ -148,7 +148,7 @@ def _lines(objects: Iterable[Row]) -> bytes:
 def _read[M: Strict](model: type[M], content: bytes) -> Sequence[M]:
     lines = content.split(b"\n")
     if lines.pop():
-        raise Unreadable(f"{model.__name__.lower()}s: the last line does not end")
+        raise Unreadable(f"the last line ({model.__name__.lower()}) does not end")
     return [_line(model, line, number) for number, line in enumerate(lines, start=1)]
 
 
@@ -160,4 +160,4 @@ def _line[M: Strict](model: type[M], line: bytes, number: int) -> M:
             return model.model_validate(read)
     except (ValueError, RecursionError):
         pass
-    raise Unreadable(f"{model.__name__.lower()} in line {number} is not written as the format says")
+    raise Unreadable(f"line {number} ({model.__name__.lower()}) is not written as the format says")

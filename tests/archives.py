@@ -18,11 +18,12 @@ from domain.heads import Kept, SignedHead
 from domain.journal import link
 from domain.reception import reception
 from infra import detached
+from infra.archive.checked import Checked
 from infra.archive.container import listed, pack, unpack
 from infra.archive.export import Exporter, Order
 from infra.archive.law import files
 from infra.archive.secrecy import Recipient, private_key, public_key
-from infra.archive.verify import Checked, verify
+from infra.archive.verify import verify
 from infra.heads import Heads, Publisher
 from infra.local.demo import birth_record
 from infra.signing.development import DevelopmentIdentity

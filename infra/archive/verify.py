@@ -6,19 +6,17 @@ the documents and results, the export's own event everything else. Whatever noth
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from domain import archive
-from domain.archive import DOCUMENTS, ENCRYPTED, EVENTS, GROWTH, HISTORY, PERSONAL, PROOF, RESULTS, Growth, Manifest
-from domain.heads import DossierProof, Kept
+from domain.archive import DOCUMENTS, ENCRYPTED, EVENTS, GROWTH, HISTORY, PERSONAL, PROOF, RESULTS
+from domain.heads import Kept
 from domain.journal import BrokenChain, check_chain, instant
-from domain.words import Words
+from infra.archive.checked import Checked
 from infra.archive.container import unpack
+from infra.archive.published import compare
 from infra.archive.secrecy import NotForThisKey, Recipient, Undecipherable, decrypt
-from infra.kept import unproved
 
 BROKEN = {
     "missing": "không có ở vị trí của nó",
@@ -26,44 +24,6 @@ BROKEN = {
     "it carries a payload": "có nội dung cá nhân mà không mã băm nào cam kết",
     "it does not follow": "không nối tiếp sự kiện trước nó",
 }
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What does not hold, and of which part."""
-
-    part: str
-    what: Words
-
-
-@dataclass
-class Checked:
-    """What came out: it holds exactly when there is no fault. What could not be looked at is said beside it."""
-
-    manifest: Manifest
-    parts: dict[str, bytes]
-    """Those that could be read, before encryption, by path."""
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[Words] = field(default_factory=list)
-
-    @property
-    def holds(self) -> bool:
-        """Everything follows from a published head."""
-        return not self.faults
-
-    @property
-    def opened(self) -> bool:
-        """Whether what tells about people could be read."""
-        return PERSONAL in self.parts
-
-    def fault(self, part: str, vi: str, en: str) -> None:
-        """Add what does not hold."""
-        self.faults.append(Fault(part, Words(vi=vi, en=en)))
-
-    def note(self, vi: str, en: str) -> None:
-        """Add what could not be looked at."""
-        self.notes.append(Words(vi=vi, en=en))
 
 
 async def verify(path: Path, trust: Sequence[Path], own: Recipient | None = None, kept: Sequence[Kept] = ()) -> Checked:
@@ -80,13 +40,12 @@ async def verify(path: Path, trust: Sequence[Path], own: Recipient | None = None
     except archive.Unreadable as error:
         checked.fault(EVENTS, f"không đọc được: {error}", f"it cannot be read: {error}")
         return checked
-    _chain(checked)
-    if not checked.holds:
+    if not (_chain(checked) and _known(checked)):
         return checked
     _said(checked)
     _bound(checked)
     await _papers(checked, trust)
-    await _published(checked, trust, kept)
+    await compare(checked, trust, kept)
     return checked
 
 
@@ -95,6 +54,8 @@ def _open(checked: Checked, parts: Mapping[str, bytes], own: Recipient | None) -
     secret = {path for path in parts if archive.is_secret(path)}
     if wrong := [path for path in secret if path.endswith(ENCRYPTED) != bool(checked.manifest.recipients)]:
         checked.fault(min(wrong), "không mã hóa như tệp kê khai", "it is not encrypted as the manifest says")
+    if (personal := PERSONAL + ENCRYPTED * bool(checked.manifest.recipients)) not in parts:
+        checked.fault(personal, "bị thiếu", "it is missing")
     checked.parts = {path: content for path, content in parts.items() if not path.endswith(ENCRYPTED)}
     closed = sorted(path for path in parts if path.endswith(ENCRYPTED))
     if closed and own is None:
@@ -113,7 +74,8 @@ def _open(checked: Checked, parts: Mapping[str, bytes], own: Recipient | None) -
             checked.fault(path, "không giải mã được, đã bị sửa", f"it cannot be deciphered: {error}")
 
 
-def _chain(checked: Checked) -> None:
+def _chain(checked: Checked) -> bool:
+    """Walk the chain; name the first event that does not hold."""
     try:
         check_chain(checked.rows)
     except BrokenChain as broken:
@@ -121,12 +83,27 @@ def _chain(checked: Checked) -> None:
         named = f" ({row['act'].get('type')})" if row else ""
         vi = next((words for begins, words in BROKEN.items() if broken.why.startswith(begins)), broken.why)
         checked.fault(EVENTS, f"sự kiện {broken.seq}{named}: {vi}", f"event {broken.seq}{named}: {broken.why}")
-        return
+        return False
     if checked.opened and (erased := sum(bool(row["digest"]) and row["salt"] is None for row in checked.rows)):
         checked.note(
             f"Nội dung cá nhân của {erased} sự kiện không có trong hồ sơ lưu trữ (đã xóa).",
             f"The personal payloads of {erased} events are not in the archive (erased).",
         )
+    return True
+
+
+def _known(checked: Checked) -> bool:
+    """See that every act is one that this code knows: only then is anything read out of them."""
+    try:
+        archive.events_of(checked.rows)
+    except ValueError:
+        checked.fault(
+            EVENTS,
+            "có sự kiện mà phiên bản này không đọc được: dùng phiên bản mới hơn",
+            "it holds an act that this version cannot read: use a newer one",
+        )
+        return False
+    return True
 
 
 def _said(checked: Checked) -> None:
@@ -196,98 +173,3 @@ async def _sealed(checked: Checked, path: str, trust: Sequence[Path]) -> None:
     proof = await asyncio.to_thread(validate, checked.parts[path], trust)
     for problem in proof.problems:
         checked.fault(path, f"chữ ký số của cơ quan không hợp lệ: {problem}", f"the seal is not valid: {problem}")
-
-
-async def _published(checked: Checked, trust: Sequence[Path], kept: Sequence[Kept]) -> None:
-    """Lead the last event to a signed head, and that head to those that somebody kept."""
-    if PROOF not in checked.parts:
-        checked.fault(
-            PROOF,
-            "chưa đầu cây nào được công bố bao trùm nhật ký này: ai làm ra hồ sơ lưu trữ có thể đã viết ra tất cả",
-            "no published head covers this journal: whoever made the archive may have written all of it",
-        )
-        return
-    try:
-        proof = DossierProof.model_validate_json(checked.parts[PROOF])
-    except ValueError:
-        checked.fault(PROOF, "không đọc được", "it cannot be read")
-        return
-    _proved(checked, proof)
-    if why := await unproved(Kept(signed_head=proof.signed_head, proof=proof), trust):
-        checked.fault(PROOF, f"đầu cây không chứng minh được gì: {why}", f"the head proves nothing: {why}")
-    growths = _growths(checked, proof)
-    for one in kept:
-        if why := await unproved(one, trust):
-            checked.fault("", f"tệp đã giữ không chứng minh được gì: {why}", f"the kept file proves nothing: {why}")
-        else:
-            _consistent(checked, proof, one, growths)
-
-
-def _proved(checked: Checked, proof: DossierProof) -> None:
-    leaf, rows = proof.leaf, checked.rows
-    if leaf.dossier != checked.manifest.dossier:
-        checked.fault(PROOF, f"chứng minh của hồ sơ khác, {leaf.dossier}", f"it proves another dossier, {leaf.dossier}")
-    elif leaf.seq > len(rows):
-        checked.fault(
-            EVENTS,
-            f"nhật ký kết thúc ở sự kiện {len(rows)}, đã công bố đến sự kiện {leaf.seq}",
-            f"the journal ends with event {len(rows)}, event {leaf.seq} was published",
-        )
-    elif leaf.seq < 1 or rows[leaf.seq - 1]["hash"] != leaf.head:
-        checked.fault(
-            EVENTS,
-            f"sự kiện {leaf.seq} không phải sự kiện đã công bố: nhật ký bị viết lại",
-            f"event {leaf.seq} is not the one that was published: the journal was rewritten",
-        )
-    elif leaf.seq < len(rows):
-        checked.fault(
-            EVENTS,
-            f"chưa đầu cây nào bao trùm các sự kiện {leaf.seq + 1} đến {len(rows)}",
-            f"no published head covers events {leaf.seq + 1} to {len(rows)}",
-        )
-    if checked.manifest.covered != leaf.seq:
-        checked.fault(archive.MANIFEST, "“covered” không khớp với chứng minh", "“covered” is not what the proof says")
-
-
-def _growths(checked: Checked, proof: DossierProof) -> dict[int, Growth]:
-    grown = {}
-    for path in sorted(path for path in checked.parts if path.startswith(GROWTH)):
-        try:
-            growth = Growth.model_validate_json(checked.parts[path])
-        except ValueError:
-            checked.fault(path, "không đọc được", "it cannot be read")
-            continue
-        if not growth.proof.proves(growth.signed_head.head, proof.signed_head.head):
-            checked.fault(
-                path, "đầu cây không lớn lên từ đầu cây cũ này", "the head did not grow out of this older one"
-            )
-        grown[growth.signed_head.head.tree_size] = growth
-    return grown
-
-
-def _consistent(checked: Checked, proof: DossierProof, kept: Kept, growths: Mapping[int, Growth]) -> None:
-    """See that what somebody kept is in the archive's head, or names an event of the archive."""
-    ours, theirs, rows = proof.signed_head.head, kept.signed_head.head, checked.rows
-    if kept.proof and kept.proof.leaf.dossier == checked.manifest.dossier:
-        leaf = kept.proof.leaf
-        if leaf.seq > len(rows) or rows[leaf.seq - 1]["hash"] != leaf.head:
-            checked.fault(
-                EVENTS,
-                f"sự kiện {leaf.seq} không phải sự kiện trong chứng minh đã giữ",
-                f"event {leaf.seq} is not the one of the kept proof",
-            )
-        return
-    grown = growths.get(theirs.tree_size)
-    same = (theirs.tree_size, theirs.root) == (ours.tree_size, ours.root)
-    if grown and grown.signed_head.head.root != theirs.root:
-        checked.fault(
-            PROOF, "nhật ký chung bị viết lại sau đầu cây đã giữ", "the log was rewritten after the kept head"
-        )
-    elif theirs.tree_size == ours.tree_size and not same:
-        checked.fault(PROOF, "đầu cây khác với đầu cây đã giữ", "the head is another than the kept one of that size")
-    elif not same and not grown:
-        checked.fault(
-            PROOF,
-            f"không có chứng minh từ đầu cây đã giữ ({theirs.tree_size} lá): xuất lại với --since, hoặc hỏi cổng",
-            f"no proof leads from the kept head of {theirs.tree_size} leaves: export again with --since that file",
-        )

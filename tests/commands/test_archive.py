@@ -108,6 +108,8 @@ async def test_an_export_says_for_whom_or_that_it_is_in_the_open(house: LocalHou
     assert (await exported(house, code, *to, "--in-the-open", "--recipient", str(keys / "court.public.pem"))).code == 2
     said = await exported(house, code, *to, "--recipient", str(keys / "court.pem"))
     assert (said.code, "is neither a public key nor a certificate" in said.err) == (1, True)
+    nowhere = await exported(house, code, "--to", str(keys / "none" / "x.zip"), "--in-the-open")
+    assert (nowhere.code, nowhere.err) == (1, f"motcua: there is no folder {keys / 'none'} to write to\n")
     missing = await exported(house, "nobody-filed-this", *to, "--in-the-open")
     assert (missing.code, missing.err) == (1, "motcua: Not found.\n")
     assert not await asyncio.to_thread((keys / "open.zip").exists)
@@ -138,9 +140,12 @@ async def test_an_archive_is_run_again_on_an_engine_of_its_own(house: LocalHouse
     assert (closed.code, "name the key that opens it with --key" in closed.err) == (1, True)
 
 
-async def test_an_archive_leads_back_to_a_head_that_was_kept(house: LocalHouse, code: str, keys: Path) -> None:
+async def test_an_archive_leads_back_to_a_head_that_was_kept(
+    house: LocalHouse, code: str, keys: Path, archive: Path
+) -> None:
     kept, path = keys / "head.json", keys / "since.zip"
     trust = {"MOTCUA_SEAL_TRUST_FILE": house.settings().seal_trust_file}
+    assert archive  # whose export published a head
     head = await say("journal", "heads", "--json", data=house.folder, MOTCUA_URL=house.api_url, **trust)
     await asyncio.to_thread(kept.write_text, head.out)
     said = await exported(house, code, "--to", str(path), "--in-the-open", "--since", str(kept), "--for", "Thanh tra")

@@ -10,13 +10,14 @@ import pytest
 
 from domain import acts
 from domain.archive import CODE, DOCUMENTS, EVENTS, GROWTH, PERSONAL, PROOF, RESULTS
-from domain.heads import Kept
+from domain.heads import DossierProof, Kept
 from infra.archive.container import NotAnArchive
 from infra.archive.secrecy import Recipient
 from infra.archive.verify import verify
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.storage import Store
-from tests.archives import MORE, PAPER, House, Parts, bent, chained_anew, faults, lines, pair, read, said
+from tests import by_the_book
+from tests.archives import MORE, PAPER, House, Parts, bent, chained_anew, faults, lines, pair, read, said, written
 from tests.examples import DESK, MOTHER, RECEIVE
 from tests.ledger import Urls, of, open_ledger, running_database
 
@@ -173,7 +174,7 @@ def moved(told: list[dict[str, Any]]) -> None:
         (lambda told: told.pop(3), f"{EVENTS}: event 4: missing, event 5 stands in its place"),
         (moved, f"{EVENTS}: event 2 (task_opened): missing, event 3 stands in its place"),
         (lambda told: told.insert(2, told[1]), f"{EVENTS}: event 3 (supplement_requested): missing, event 2 stands"),
-        (lambda told: told[0].update(more=1), f"{EVENTS}: it cannot be read: line in line 1 is not written as"),
+        (lambda told: told[0].update(more=1), f"{EVENTS}: it cannot be read: line 1 (line) is not written as"),
     ],
 )
 async def test_an_event_that_was_bent_is_named(
@@ -181,6 +182,30 @@ async def test_an_event_that_was_bent_is_named(
 ) -> None:
     [found] = await faults(bent(archive, lambda parts: lines(parts, change)), house)
     assert found.startswith(fault)
+
+
+@pytest.mark.parametrize("way", [(b'"seq":1}', b'"seq":1,"seq":1}'), (b'"seq":1}', b'"seq": 1}'), (b"}\n", b"}\n\n")])
+async def test_a_line_that_can_be_read_in_two_ways_is_not_read(
+    archive: Path, house: House, way: tuple[bytes, bytes]
+) -> None:
+    def otherwise(parts: Parts) -> None:
+        parts[EVENTS] = parts[EVENTS].replace(*way, 1)
+
+    [found] = await faults(bent(archive, otherwise), house)
+    assert found.startswith(f"{EVENTS}: it cannot be read: line ")
+
+
+async def test_a_kept_proof_of_the_dossier_names_an_event_of_its_archive(house: House, tmp_path: Path) -> None:
+    code, path = await house.ledger.file(), tmp_path / "grown.zip"
+    early = DossierProof.model_validate_json(read(written(path, await house.export(code)))[1][PROOF])
+    await house.ledger.act(code, acts.Accepted(task=of(code, RECEIVE).task), DESK)
+    written(path, await house.export(code))
+    assert await faults(path, house, None, Kept(signed_head=early.signed_head, proof=early)) == []
+    other = DossierProof.model_validate_json(read(written(path, await house.export(await house.delivered())))[1][PROOF])
+    lying = Kept(signed_head=other.signed_head, proof=other.model_copy(update={"leaf": early.leaf}))
+    assert await faults(path, house, None, lying) == [
+        ": the kept file proves nothing: its leaf is not in the head's tree"
+    ]
 
 
 async def test_a_journal_that_was_chained_anew_is_caught_by_the_head(archive: Path, house: House) -> None:
@@ -297,6 +322,23 @@ async def test_a_head_of_another_size_is_named(archive: Path, house: House) -> N
     assert f"{PROOF}: the head proves nothing: it is not what was signed" in found
 
 
+async def test_an_act_that_this_code_does_not_know_is_named_and_not_read(archive: Path, house: House) -> None:
+    def of_tomorrow(parts: Parts) -> None:
+        lines(parts, lambda told: told[0]["act"].update(documents=7))
+        chained_anew(parts)
+
+    found = await faults(bent(archive, of_tomorrow), house)
+    assert found == [f"{EVENTS}: it holds an act that this version cannot read: use a newer one"]
+
+
+async def test_an_archive_from_which_the_payloads_were_taken_out_is_named(
+    sealed: Path, house: House, court: tuple[Recipient, Recipient]
+) -> None:
+    for path, key in ((sealed, court[1]), (sealed, None)):
+        found = await faults(bent(path, lambda parts: parts.pop(f"{PERSONAL}.jwe")), house, key)
+        assert found == [f"{PERSONAL}.jwe: it is missing"]
+
+
 async def test_without_a_head_nothing_is_proved(house: House, archive: Path) -> None:
     assert await faults(bent(archive, lambda parts: parts.pop(PROOF)), house) == [
         f"{PROOF}: no published head covers this journal: whoever made the archive may have written all of it"
@@ -348,6 +390,16 @@ async def test_a_refused_dossier_has_its_archive(house: House, tmp_path: Path) -
     path = tmp_path / "refused.zip"
     path.write_bytes(await house.export(code))
     assert await faults(path, house) == []
+
+
+async def test_whoever_writes_a_verifier_by_the_book_finds_the_same(house: House, code: str, tmp_path: Path) -> None:
+    public, _ = pair(tmp_path, "outsider")
+    path, key = written(tmp_path / "archive.zip", await house.export(code, public)), tmp_path / "outsider.pem"
+    assert by_the_book.frame(path)
+    assert by_the_book.digests(path, key)
+    assert by_the_book.opened(path, f"{DOCUMENTS}{sha256(PAPER).hexdigest()}", key) == PAPER
+    path = bent(path, lambda parts: lines(parts, other_actor))
+    assert not by_the_book.frame(path)
 
 
 def test_an_archive_with_a_changed_byte_is_refused(archive: Path) -> None:

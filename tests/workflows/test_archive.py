@@ -17,10 +17,11 @@ from commands.code_version import code_version, differing
 from commands.replay import Replayed, run_again
 from domain import acts
 from domain.archive import HISTORY
+from infra.archive.checked import Checked
 from infra.archive.export import Exporter, Order
 from infra.archive.history import histories
 from infra.archive.law import files
-from infra.archive.verify import Checked, verify
+from infra.archive.verify import verify
 from tests.archives import bent, chained_anew, lines, read, said, written
 from tests.examples import DESK, LEADER, MOTHER
 from tests.workflows.changed import OneByOne, SecondReading
