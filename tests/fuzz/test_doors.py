@@ -22,7 +22,7 @@ CALLS: dict[str, dict[str, Any]] = {
 }
 DECENT = (200, 400, 401, 404, 409, 413, 422)
 JSON = {"Content-Type": "application/json"}
-TRIES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+TRIES = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 DICE = st.randoms(use_true_random=False)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.fuzz.mutations import spoil
 from tests.fuzz.targets import TARGETS, Target
 
-EXAMPLES = {"verify": 60, "token": 200}
+EXAMPLES = {"verify": 40, "token": 80}
 
 
 @cache
@@ -29,7 +29,7 @@ def test_nothing_that_is_spoilt_breaks_it(name: str) -> None:
     made = target(name)
 
     @settings(
-        max_examples=EXAMPLES.get(name, 400), deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=EXAMPLES.get(name, 150), deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
     @given(seed=st.sampled_from(made.seeds), dice=st.randoms(use_true_random=False))
     def spoilt(seed: bytes, dice: Random) -> None:
