@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.fuzz.targets import KEYS, TARGETS
+from tests.fuzz.target import KEYS
+from tests.fuzz.targets import TARGETS
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / ".fuzz"

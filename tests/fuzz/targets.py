@@ -3,15 +3,8 @@
 import asyncio
 import base64
 import json
-import os
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -21,30 +14,22 @@ from joserfc.jwk import KeySet
 from activities.agencies import Unreadable
 from activities.police import CriminalRecords
 from domain.act import Actor
-from domain.cards import CardProofWrong, CardRefused, read_qr
+from domain.cards import CardProofWrong
 from domain.journal import canonical
-from domain.mrz import MrzFault, check_digit, read_mrz
 from domain.queries.criminal_records import PlaceFinding
 from infra.blind_index import BlindIndex
-from infra.card_groups import read_groups
 from infra.card_proof import CardProofs
-from infra.card_trust import CardTrust
-from infra.chip import Chip, proved
 from infra.gateway import Forged, Garbled, Gateway
 from infra.oidc import Identity, TokenRefused, Verifier
 from infra.signatures import SIGNATURE, is_signed, signature
 from infra.treasurer import money_in
 from infra.uploads import ALLOWED, Disguised, sniff
-from sandbox import chips, id_cards
 from sandbox.people import PLAIN_MOTHER
-from sandbox.store import open_store
 from sandbox.tokens import Mint, Subject, load_key
 from tests.fuzz import mutations
-from tests.fuzz.mutations import Mutation
-from tests.infra.cards import chip_of
+from tests.fuzz.card_targets import group, mrz, qr, sod
+from tests.fuzz.target import NOW, Target, folder
 
-KEYS = "MOTCUA_FUZZ_KEYS"
-NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 ISSUER, KEY, SHARED = "https://identity.example.vn", "ab" * 32, b"a secret of both"
 DESK = Actor(kind="officer", id="cb-1", agency="11953")
 PAID = {
@@ -60,106 +45,6 @@ FOUND = {
     "KetLuan": "co_an_tich",
     "AnTich": [JUDGED],
 }
-
-
-@dataclass(frozen=True)
-class Target:
-    """One reader of foreign bytes: ``run`` says whether it took them, and raises only where something is broken."""
-
-    seeds: tuple[bytes, ...]
-    run: Callable[[bytes], bool]
-    layout: Mutation = mutations.bytewise
-
-
-@cache
-def _folder() -> Path:
-    """Where keys lie: of ``make fuzz`` the same each time, so that what broke something breaks it again."""
-    folder = Path(os.environ.get(KEYS) or tempfile.mkdtemp(prefix="motcua-fuzz-"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@cache
-def _card() -> tuple[Chip, CardTrust]:
-    cards = id_cards.Cards(open_store(_folder(), "id-cards", id_cards.SCHEMA), lambda: NOW)
-    cards.fill()
-    made = chips.Chips(cards.store, lambda: NOW)
-    (_folder() / "trust.pem").write_text(made.signers.trust())
-    told = made.chip(PLAIN_MOTHER, chips.Wish())
-    assert told
-    return chip_of(told), CardTrust(_folder() / "trust.pem")
-
-
-def mrz() -> Target:
-    """Three lines of a card, with check digits put right as often as not."""
-    zone = _card()[0].groups[1][-90:]
-
-    def run(data: bytes) -> bool:
-        taken = False
-        for text in (said := data.decode("utf-8", "replace"), _resealed(said)):
-            with suppress(MrzFault):
-                assert len(read_mrz(text).number) == 12
-                taken = True
-        return taken
-
-    return Target((zone,), run, mutations.fields(b"<"))
-
-
-def _resealed(text: str) -> str:
-    if len(text) != 90 or not text.isascii() or not text.replace("<", "").isalnum():
-        return text
-    one, two = text[:30].upper(), text[30:60].upper()
-    one = one[:14] + check_digit(one[5:14]) + one[15:]
-    two = two[:6] + check_digit(two[:6]) + two[7:14] + check_digit(two[8:14]) + two[15:29]
-    return one + two + check_digit(one[5:] + two[:7] + two[8:15] + two[18:29]) + text[60:].upper()
-
-
-def qr() -> Target:
-    """The QR code on a card's face."""
-
-    def run(data: bytes) -> bool:
-        try:
-            assert len(read_qr(data.decode("utf-8", "surrogateescape")).number) == 12
-        except CardRefused:
-            return False
-        return True
-
-    face = _card()[0].qr
-    return Target((face.encode(), f"{face}|A|B||".encode()), run, mutations.fields(b"|"))
-
-
-def sod() -> Target:
-    """What signs a chip: whatever is done to it, it proves nobody but its own holder."""
-    chip, trust = _card()
-    holder = proved(chip, trust, NOW).holder
-
-    def run(data: bytes) -> bool:
-        try:
-            assert proved(replace(chip, sod=data), trust, NOW).holder == holder
-        except CardRefused:
-            return False
-        return True
-
-    return Target((chip.sod,), run, mutations.der)
-
-
-def group(number: int) -> Target:
-    """A data group that nobody signed: it is opened to name what is wrong, and never believed."""
-    chip, trust = _card()
-    whole = chip.groups[number]
-
-    def run(data: bytes) -> bool:
-        groups = {**chip.groups, number: data}
-        with suppress(CardRefused):
-            read_groups(groups)
-        try:
-            proved(replace(chip, groups=groups), trust, NOW)
-        except CardRefused:
-            return False
-        assert data == whole
-        return True
-
-    return Target((whole,), run, mutations.der)
 
 
 def upload() -> Target:
@@ -187,7 +72,7 @@ def verify() -> Target:
     """A sealed file: no failure, and no seal holds for other bytes than those it was set on."""
     from tests.fuzz.sealed import sealed_page
 
-    page, judged = sealed_page(_folder())
+    page, judged = sealed_page(folder())
 
     def run(data: bytes) -> bool:
         if not judged(data).holds:
@@ -206,7 +91,7 @@ def _covered(data: bytes) -> str:
 
 def token() -> Target:
     """A bearer token: a person only where the provider signed it."""
-    mint = Mint(load_key(_folder() / "identity-key.json"), ISSUER)
+    mint = Mint(load_key(folder() / "identity-key.json"), ISSUER)
     keys = KeySet([mint.key]).as_dict(private=False)
 
     def provider(request: httpx2.Request) -> httpx2.Response:
