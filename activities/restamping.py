@@ -6,7 +6,6 @@ The new file lies beside the old one, which stays; the journal says which is the
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import text
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
@@ -18,19 +17,11 @@ from domain.acts import ENGINE
 from domain.journal import Entry
 from infra.journal import Journal
 from infra.press import Press
+from infra.stamps import NEWEST, STALE_ONES
 from infra.storage import Store
 
 AT_ONCE = 200
 """Results of one round: their numbers travel through the engine's history."""
-STALE_ONES = text("""
-SELECT number FROM archive_stamps old WHERE stamped_until <= :until AND number > :after
-AND NOT EXISTS (SELECT 1 FROM archive_stamps WHERE number = old.number AND stamped_until > old.stamped_until)
-ORDER BY number LIMIT :limit
-""")
-NEWEST = text("""
-SELECT dossier, path, stamped_until, (SELECT path FROM results WHERE number = :number) AS issued
-FROM archive_stamps WHERE number = :number ORDER BY stamped_until DESC LIMIT 1
-""")
 
 
 class Restamping:

@@ -193,20 +193,6 @@ class ResultRow(Base):
     __table_args__ = (Index("ix_results_dossier", "dossier"),)
 
 
-class ArchiveStampRow(Base):
-    """Until when a result is proved by its archive time stamp, and the file that carries it; the newest counts."""
-
-    __tablename__ = "archive_stamps"
-
-    number: Mapped[str] = mapped_column(primary_key=True)
-    stamped_until: Mapped[datetime] = mapped_column(primary_key=True)
-    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
-    path: Mapped[str]
-    sha256: Mapped[str]
-
-    __table_args__ = (Index("ix_archive_stamps_stamped_until", "stamped_until"),)
-
-
 class PaymentRow(Base):
     """A fee that was asked for, as the treasurer looks after it and a call-back finds it."""
 

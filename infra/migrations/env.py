@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from infra import tree  # noqa: F401 - its tables belong to the models
+from infra import stamps, tree  # noqa: F401 - their tables belong to the models
 from infra.database import Base
 
 context.configure(
