@@ -207,6 +207,8 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Prove a sealed result, or a dossier's archive, with nothing but the file; of an archive tell the story."""
+    from dataclasses import asdict
+
     roots = trusted(trust, data)
     if archive.is_archive(path):
         checked = archive.verified(path, roots, key, heads or ())
@@ -217,7 +219,7 @@ def verify(
 
     proof = validate(path.read_bytes(), roots)
     if as_json:
-        print(json.dumps(vars(proof) | {"valid": proof.holds}, ensure_ascii=False, default=str))
+        print(json.dumps(asdict(proof) | {"valid": proof.holds}, ensure_ascii=False, default=str))
     else:
         console().print("\n".join(judgement(proof, roots)))
     raise typer.Exit(0 if proof.holds else 1)

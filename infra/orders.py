@@ -117,7 +117,7 @@ class Draft:
             start, end = told["room"]
             signatory = Signatory(b64decode(told["certificate"]), tuple(map(b64decode, told["chain"])))
             to_sign, attributes, digest = (b64decode(told[name]) for name in ("to_sign", "attributes", "digest"))
-        except (KeyError, TypeError) as fault:
+        except (KeyError, TypeError, ValueError) as fault:
             raise ValueError("these bytes are no draft") from fault
         return cls(pdf, to_sign, attributes, digest, (start, end), signatory)
 

@@ -14,7 +14,6 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
-from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.status import (
     DocumentTimestampStatus,
@@ -25,6 +24,7 @@ from pyhanko.sign.validation.status import (
 from pyhanko_certvalidator import ValidationContext
 
 from infra.places import OFFICER
+from infra.signing.revisions import time_in
 
 # Their warnings quote certificates, and those name people.
 for library in ("pyhanko", "pyhanko_certvalidator"):
@@ -96,7 +96,7 @@ class Judge:
         return found
 
     async def _verdict(self, signature: EmbeddedPdfSignature, covered: datetime | None) -> Verdict:
-        own = _time_in(signature)
+        own = time_in(signature)
         stamp = signature.sig_object_type == "/DocTimeStamp"
         at = own or covered
         if stamp:
@@ -133,16 +133,6 @@ class Judge:
 def name_of(certificate: x509.Certificate, part: str) -> str:
     """One part of the name of a certificate's holder."""
     return str(certificate.subject.native.get(part, ""))
-
-
-def _time_in(signature: EmbeddedPdfSignature) -> datetime | None:
-    """The time of a time stamp: of this one, or of that in this signature."""
-    stamp = signature.sig_object_type == "/DocTimeStamp"
-    signed = signature.signed_data if stamp else next(extract_tst_data_iter(signature.signer_info, signed=False), None)
-    if signed is None:
-        return None
-    moment = signed["encap_content_info"]["content"].parsed["gen_time"].native
-    return moment if isinstance(moment, datetime) else None
 
 
 def _problems(

@@ -14,17 +14,17 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import ExternalSigner, PdfSignatureMetadata
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
-from pyhanko.sign.timestamps import TimeStamper
 
 from infra.orders import Draft, Signatory, SignatureRefused, Unprintable
 from infra.places import OFFICER
+from infra.signing.archive import prove
 from infra.signing.keys import store_of, verifies
 from infra.signing.revisions import ArchivalWriter, DatedSigner, room_for
-from infra.signing.services import Register
+from infra.signing.services import Register, Stamper
 
 
 async def prepare(
-    pdf: bytes, signatory: Signatory, *, reason: str, location: str, at: datetime, stamper: TimeStamper | None
+    pdf: bytes, signatory: Signatory, *, reason: str, location: str, at: datetime, stamper: Stamper | None
 ) -> Draft:
     """Make room for a signature after which only number and date may be filled in and the seal set.
 
@@ -56,8 +56,8 @@ async def prepare(
     )
 
 
-async def complete(draft: Draft, signature: bytes, *, stamper: TimeStamper | None, register: Register | None) -> bytes:
-    """Put the signature, and the time stamp over it, into the draft.
+async def complete(draft: Draft, signature: bytes, *, stamper: Stamper | None, register: Register | None) -> bytes:
+    """Put the signature, the time stamp over it, and the proof that it was valid then, into the draft.
 
     Raises:
         SignatureRefused: it is not the signatory's over this draft, or their certificate does not hold now.
@@ -66,8 +66,6 @@ async def complete(draft: Draft, signature: bytes, *, stamper: TimeStamper | Non
     signer = _signer(draft.signatory, signature)
     if not verifies(signer.signing_cert, draft.attributes, signature):
         raise SignatureRefused("the signature is not the signatory's over this document")
-    if register:
-        await register.proof(signer.signing_cert, signer.cert_registry)
     attributes = cms.CMSAttributes.load(draft.attributes)
     done, room = io.BytesIO(draft.pdf), PreparedByteRangeDigest(draft.digest, *draft.room)
     try:
@@ -75,7 +73,8 @@ async def complete(draft: Draft, signature: bytes, *, stamper: TimeStamper | Non
         await PdfTBSDocument.async_finish_signing(done, room, made)
     except SigningError as fault:
         raise Unprintable(str(fault)) from fault
-    return done.getvalue()
+    signed = done.getvalue()
+    return await prove(signed, stamper, register) if stamper and register else signed
 
 
 def _signer(signatory: Signatory, signature: bytes | None = None) -> ExternalSigner:

@@ -9,6 +9,8 @@ from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.stamp import BaseStampStyle
 
 OFF_THE_PAGE = InvisSigSettings(box_out_of_bounds=True)
@@ -63,3 +65,13 @@ async def room_for(signer: Signer, timestamper: TimeStamper | None) -> int:
     known = [signer.signing_cert, *signer.cert_registry]
     stamp = len((await timestamper.async_dummy_response("sha256")).dump()) if timestamper else 0
     return 2 * (sum(len(certificate.dump()) for certificate in known) + stamp + ROOM_FOR_CMS)
+
+
+def time_in(signature: EmbeddedPdfSignature) -> datetime | None:
+    """The time of a time stamp: of this one, or of that in this signature."""
+    stamp = signature.sig_object_type == "/DocTimeStamp"
+    signed = signature.signed_data if stamp else next(extract_tst_data_iter(signature.signer_info, signed=False), None)
+    if signed is None:
+        return None
+    moment = signed["encap_content_info"]["content"].parsed["gen_time"].native
+    return moment if isinstance(moment, datetime) else None

@@ -127,6 +127,8 @@ def places(pdf: bytes) -> dict[str, tuple[float, float]]:
 
 
 def _fields(root: generic.DictionaryObject) -> dict[str, generic.DictionaryObject]:
+    if "/AcroForm" not in root:
+        return {}
     found = (one.get_object() for one in root["/AcroForm"]["/Fields"])
     return {str(field["/T"]): field for field in found}
 

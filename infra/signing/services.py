@@ -7,12 +7,15 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from typing import Any
 
 import httpx2
 from asn1crypto import crl, ocsp, tsp, x509  # type: ignore[import-untyped]
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.authority import Authority
 from pyhanko_certvalidator.errors import (
@@ -101,9 +104,15 @@ class Register:
         self._known: dict[bytes, tuple[float, Proof]] = {}
 
     async def proof(
-        self, certificate: x509.Certificate, above: Iterable[x509.Certificate], *, stamps_time: bool = False
+        self,
+        certificate: x509.Certificate,
+        above: Iterable[x509.Certificate],
+        *,
+        stamps_time: bool = False,
+        at: datetime | None = None,
+        earlier: DocumentSecurityStore | None = None,
     ) -> Proof:
-        """Prove that a certificate is good now.
+        """Prove that a certificate is good now; or, by an earlier proof, that it was at a time that was stamped.
 
         Raises:
             SignatureRefused: it is withdrawn, over, not begun or not trusted.
@@ -112,12 +121,19 @@ class Register:
         since, known = self._known.get(certificate.sha256, (0.0, None))
         if known and time.monotonic() - since < FRESH:
             return known
-        context = ValidationContext(
-            trust_roots=self._roots, other_certs=list(above), allow_fetching=True,
-            fetchers=Fetchers(_Ocsp(self._answers), _Crl(self._answers), _NoCertificates()),
-            revocation_mode="hard-fail",
-        )  # fmt: skip
-        path = await _path(CertificateValidator(certificate, validation_context=context), certificate, stamps_time)
+        fetchers = Fetchers(_Ocsp(self._answers), _Crl(self._answers), _NoCertificates())
+        told: dict[str, Any] = {"trust_roots": self._roots, "other_certs": [*above], "revocation_mode": "hard-fail"}
+        context = ValidationContext(allow_fetching=True, fetchers=fetchers, **told)
+        try:
+            path = await _path(context, certificate, stamps_time=stamps_time)
+        except SignatureRefused as refused:
+            if at is None or earlier is None:
+                raise
+            then = earlier.as_validation_context({**told, "retroactive_revinfo": True, "moment": at})
+            try:
+                return Proof(tuple(await _path(then, certificate, stamps_time=stamps_time)), (), ())
+            except (SignatureRefused, TrustServiceDown):
+                raise refused from None
         proof = Proof(tuple(path), tuple(context.ocsps), tuple(context.crls))
         if len(self._known) >= MANY:
             self._known.clear()
@@ -126,10 +142,11 @@ class Register:
 
 
 async def _path(
-    validator: CertificateValidator, certificate: x509.Certificate, stamps_time: bool
+    context: ValidationContext, certificate: x509.Certificate, *, stamps_time: bool
 ) -> Iterable[x509.Certificate]:
     name = certificate.subject.native.get("common_name", "")
     purpose = ({"time_stamping"}, True) if stamps_time else (set(), False)
+    validator = CertificateValidator(certificate, validation_context=context)
     try:
         found: Iterable[x509.Certificate] = await validator.async_validate_usage(  # type: ignore[no-untyped-call]
             set(), *purpose

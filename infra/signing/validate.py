@@ -118,10 +118,11 @@ def _about_order(
 ) -> Iterator[str]:
     if not sealed:
         yield "the file carries no seal"
-    expected = {sealed.field if sealed else "", signed.field if signed else ""}
+        return
+    expected = {sealed.field, signed.field if signed else ""}
     if others := sorted(v.field for v in verdicts if not v.stamp and v.field not in expected):
         yield f"the file carries a signature that has no place in it: {', '.join(others)}"
-    if (sealed and sealed.field == BODY_SEAL and signed) or (sealed and sealed.field == SEAL and not signed):
+    if (sealed.field == SEAL) != (signed is not None):
         yield "signature and seal do not belong together"
     if not last.whole_file:
         yield "something was appended after the seal" if last is sealed else "something was appended at the end"
@@ -135,9 +136,9 @@ def _about_seal(sealed: Verdict, data: dict[str, Any] | None) -> Iterator[str]:
         yield "the seal's time is missing or lies in the future"
     elif proved and abs(claimed - proved) > SKEW:
         yield f"the clock was wrong: the seal says {_at(claimed)}, its time stamp proves {_at(proved)}"
-    body = str(data.get("body", "")) if data else ""
-    if body and sealed.name != DEVELOPMENT_NAME and not _same(body, sealed.organisation or sealed.name):
-        yield f"the seal is that of {sealed.organisation or sealed.name}, the document is issued by {body}"
+    body, sealer = str(data.get("body", "")) if data else "", sealed.organisation or sealed.name
+    if body and sealer != DEVELOPMENT_NAME and not _same(body, sealer):
+        yield f"the seal is that of {sealer}, the document is issued by {body}"
 
 
 def _about_signatory(signed: Verdict, sealed: Verdict | None, data: dict[str, Any] | None) -> Iterator[str]:

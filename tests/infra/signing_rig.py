@@ -37,8 +37,8 @@ UNNUMBERED = {name: value for name, value in CERTIFICATE.items() if name not in 
 class House:
     """A body with its seal, an officer with a key far away, and the services that they ask."""
 
-    def __init__(self, office: Office, folder: Path, room: Room, plates: Plates) -> None:
-        self.office, self.folder, self.room, self.plates = office, folder, room, plates
+    def __init__(self, office: Office, room: Room, plates: Plates, credential: str = LEADER) -> None:
+        self.office, self.room, self.plates, self.credential = office, room, plates, credential
 
     @property
     def stamper(self) -> Stamper:
@@ -49,8 +49,8 @@ class House:
     def root(self) -> Path:
         return self.plates.trust[0]
 
-    async def signatory(self, credential: str = LEADER) -> Signatory:
-        await self.office.officer(credential)
+    async def signatory(self) -> Signatory:
+        await self.office.officer(self.credential)
         known = self.office.asked.credential_info
         return Signatory(known.signing_cert.dump(), tuple(one.dump() for one in known.chain))
 
@@ -69,7 +69,7 @@ class House:
         asked = self.office.asked
         hashed = base64.b64encode(draft.to_sign).decode()
         sad = (await asked.authorize_signature([hashed])).sad
-        sent = {"credentialID": LEADER, "SAD": sad, "hashes": [hashed], "signAlgo": ECDSA}
+        sent = {"credentialID": self.credential, "SAD": sad, "hashes": [hashed], "signAlgo": ECDSA}
         url = f"{self.office.url}/csc/v2/signatures/signHash"
         async with self.office.session.post(url, json=sent, headers=asked.auth_headers) as answer:
             return base64.b64decode((await answer.json())["signatures"][0])
@@ -147,12 +147,14 @@ async def identity(office: Office, folder: Path, body: str = BODY, **wish: Any) 
 
 
 @asynccontextmanager
-async def house(sandbox: Sandbox, folder: Path, body: str = BODY, **wish: Any) -> AsyncIterator[House]:
+async def house(
+    sandbox: Sandbox, folder: Path, body: str = BODY, credential: str = LEADER, **wish: Any
+) -> AsyncIterator[House]:
     """Everything that a result needs, until it is closed."""
     async with aiohttp.ClientSession() as session:
         office = Office(sandbox.url, session)
         plates = await identity(office, folder, body, **wish)
-        yield House(office, folder, furnish(plates), plates)
+        yield House(office, furnish(plates), plates, credential)
 
 
 def own_certificate(plates: Plates) -> x509.Certificate:

@@ -155,10 +155,10 @@ async def test_what_is_appended_without_a_table_of_its_own_is_found(ours: House,
 
 async def test_a_file_cut_back_to_the_officers_signature_has_no_seal(ours: House, result: bytes) -> None:
     ends = [place + 6 for place in range(len(result)) if result.startswith(b"%%EOF\n", place)]
-    problems = {end: ours.judged(result[:end]).problems for end in ends[:-1]}
-    assert problems[ends[0]] == ("the file carries no seal",)
-    assert problems[ends[1]] == ("the file carries no seal",)
-    assert ours.judged(result[: ends[2]]).level == "B-T"
+    *unsealed, sealed, _ = ends
+    assert len(unsealed) >= 2
+    assert {ours.judged(result[:end]).problems for end in unsealed} == {("the file carries no seal",)}
+    assert ours.judged(result[:sealed]).level == "B-T"
 
 
 async def test_a_signature_does_not_move_to_another_document(ours: House) -> None:
