@@ -208,8 +208,10 @@ def letterhead(body: str) -> tuple[str, ...]:
 
 
 def qr(text: str) -> Markup:
-    """A QR code drawn into the page."""
-    drawn = segno.make_qr(text, error="m").svg_inline(border=0, omitsize=True, svgclass="qr", lineclass=None)
+    """A QR code drawn into the page; who cannot see it is told what it is."""
+    drawn = segno.make_qr(text, error="m").svg_inline(
+        border=0, omitsize=True, svgclass="qr", lineclass=None, title="Mã QR"
+    )
     return Markup(drawn)  # noqa: S704 - drawn by segno out of squares; the text itself is not in it
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
+from domain.printed import schema_name
 from infra.orders import Draft, Plates, PressError, SealNotReady, Signatory, Unprintable
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def issue(template: str, context: Mapping[str, object], reason: str, location: s
     """Print with the number and seal."""
     room = _at_hand()
     sealer, at = room.seal(), _dated(at)
-    page = render(template, {**context, "sealed_at": at}, context)
+    page = render(template, {**context, "sealed_at": at}, _data(template, context))
     return asyncio.run(_sealed(sealer, room, page, reason, location, at))
 
 
@@ -129,8 +130,12 @@ def draft(
     from infra.signing import officer
 
     stamper = _at_hand().stamper
-    page = render(template, {**context, "number": "", "draft": True}, context)
+    page = render(template, {**context, "number": "", "draft": True}, _data(template, context))
     return asyncio.run(officer.prepare(page, signatory, reason=reason, location=location, at=at, stamper=stamper))
+
+
+def _data(template: str, context: Mapping[str, object]) -> dict[str, object]:
+    return {"$schema": schema_name(template), **context}
 
 
 def signed(draft: Draft, signature: bytes) -> bytes:

@@ -15,7 +15,7 @@ from pyhanko.stamp import BaseStampStyle
 
 OFF_THE_PAGE = InvisSigSettings(box_out_of_bounds=True)
 """An invisible field's rectangle lies off the page, not at 0×0: only so both PDF/A and PDF/UA hold."""
-ROOM_FOR_CMS = 3072
+ROOM_FOR_CMS = 2048
 """Bytes of a signature beside certificates and time stamp; said beforehand, nothing is signed on trial."""
 
 

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -45,6 +45,8 @@ for library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(library).setLevel(logging.CRITICAL)
 
 PATIENCE = 10.0
+SLOWEST = timedelta(minutes=1)
+"""How much younger than the question an answer may be: it was asked for after the clock was read."""
 FRESH = 120.0
 """Seconds for which an answer about a certificate is not asked for again."""
 MOST = 8 << 20
@@ -123,6 +125,7 @@ class Register:
             return known
         fetchers = Fetchers(_Ocsp(self._answers), _Crl(self._answers), _NoCertificates())
         told: dict[str, Any] = {"trust_roots": self._roots, "other_certs": [*above], "revocation_mode": "hard-fail"}
+        told |= {"time_tolerance": SLOWEST}
         context = ValidationContext(allow_fetching=True, fetchers=fetchers, **told)
         try:
             path = await _path(context, certificate, stamps_time=stamps_time)

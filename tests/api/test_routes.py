@@ -15,7 +15,8 @@ from tests.api.door import Door, problem_of
 
 HEADS = {"/api/v1/journal/heads/latest", "/api/v1/journal/heads/{size}", "/api/v1/journal/consistency"}
 """Hashes, which everyone is to keep."""
-OPEN = {"/api/v1/procedures", "/api/v1/procedures/{code}", "/api/v1/openapi.json", "/health"} | HEADS
+CATALOGUE = {"/api/v1/procedures", "/api/v1/procedures/{code}", "/api/v1/procedures/{code}/result-schema"}
+OPEN = CATALOGUE | {"/api/v1/openapi.json", "/health"} | HEADS
 SIGNED = {"/api/v1/payments/callback", "/api/v1/agencies/{agency}/answers"}
 """Proved by a signature instead of a token."""
 
@@ -86,6 +87,14 @@ async def test_the_catalogue_tells_what_a_procedure_needs(people: People) -> Non
     shown = (await people.api.get("procedures/1.001193")).json()
     assert (shown["title"], shown["papers"][0]["kind"]) == ("Đăng ký khai sinh", "birth_record")
     assert shown["form"]["properties"]["child"]["title"] == "Trẻ em"
+
+
+async def test_the_schema_of_a_results_data_is_open_to_everyone(people: People) -> None:
+    schema = (await people.api.get("procedures/1.001193/result-schema")).json()
+    assert schema["$id"] == schema["properties"]["$schema"]["const"] == "urn:motcua:result:results:birth_certificate"
+    assert {"child", "mother", "declarant", "body", "signatory"} <= set(schema["required"])
+    assert schema["$defs"]["PrintedSignatory"]["required"] == ["title", "name"]
+    assert (await people.api.get("procedures/9.999999/result-schema")).status_code == 404
 
 
 async def test_a_form_is_labelled_in_the_readers_language_and_in_both(people: People) -> None:

@@ -1,12 +1,14 @@
 """What stands on paper is what was meant, letter by letter, on the pages it may have."""
 
 import io
+import json
 import re
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import page
 import pikepdf
 import pytest
 
@@ -162,6 +164,24 @@ def test_the_file_is_archival_tagged_vietnamese_and_titled(renderer: Renderer) -
     assert pdf.Root.MarkInfo.Marked
     assert pdf.Root.Lang == "vi"
     assert pdf.docinfo["/Title"] == "Giấy khai sinh"
+
+
+@pytest.mark.parametrize("profile", [page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1])
+@pytest.mark.parametrize(
+    "template", ["results/birth_certificate.html", "forms/01.html", "forms/02.html", "forms/03.html"]
+)
+def test_what_is_printed_keeps_to_the_standards_of_archives_and_of_the_blind(
+    renderer: Renderer, template: str, profile: page.ValidationProfile
+) -> None:
+    printed = renderer.render(template, CERTIFICATE if template.startswith("results") else FORM, {"number": "1"})
+    assert [failure.message for failure in page.validate_pdf_bytes(printed, profile=profile).failures] == []
+
+
+def test_what_machines_read_travels_with_the_page(renderer: Renderer) -> None:
+    pdf = pikepdf.open(io.BytesIO(renderer.render("results/birth_certificate.html", CERTIFICATE, CERTIFICATE)))
+    told = json.loads(pdf.attachments["du-lieu.json"].get_file().read_bytes())
+    assert (told["child"]["given_name"], told["child"]["born"]) == ("Ấn", "2026-11-24")
+    assert told["issued_at"] == "2026-11-24T09:05:00+07:00"
 
 
 @pytest.mark.parametrize(

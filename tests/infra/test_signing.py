@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import re
 import subprocess
 from collections.abc import AsyncIterator
@@ -23,12 +24,15 @@ from infra.signing import officer
 from tests.infra.signing_rig import BODY, NUMBER, TEMPLATE, WORDS, House, house
 from tests.infra.test_pdf import CERTIFICATE
 from tests.sandbox.conftest import Sandbox
+from workflows.civil_status.birth_registration import Birth
+from workflows.result_schema import result_schema
 
 pytestmark = pytest.mark.timeout(180)
 ISSUED_AT = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
 BYTE_RANGE = "PDFA3A-SIGNATURE-BYTERANGE-001"
 """The checker wants each signature to reach the end of the file, which of several only the last can; those before it
 reach the end of their revision, as PAdES wants it."""
+SCHEMA = result_schema(Birth)
 LEAVER, SUSPENDED = "cb-11953-05", "cb-11953-06"
 
 
@@ -122,6 +126,9 @@ async def test_a_result_is_archival_and_can_be_read_by_everybody(result: bytes, 
         assert pdf.open_metadata().pdfa_status == "3A"
         [data] = pdf.attachments.values()
         assert data.relationship == pikepdf.Name.Data
+        told = json.loads(data.get_file().read_bytes())
+    assert set(SCHEMA["required"]) | {"$schema"} <= set(told) <= set(SCHEMA["properties"])
+    assert told["$schema"] == SCHEMA["$id"]
 
 
 async def test_a_result_is_stamped_again_before_its_time_stamp_ends(ours: House, press: Press, result: bytes) -> None:
