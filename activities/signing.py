@@ -21,7 +21,7 @@ from domain import acts
 from domain.acts import ENGINE
 from domain.dossier import Dossier, Signature
 from domain.journal import Entry
-from domain.signing import DECLINED, EXPIRED, INVALID, unfit
+from domain.signing import DECLINED, INVALID, REPLACED, unfit
 from domain.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
 from domain.words import Words
 from infra.journal import Journal, Rest
@@ -182,7 +182,7 @@ class Signing:
     async def _credential(self, signer: str, draft: Draft) -> Credential:
         credential = await self._service.credential(signer)
         if credential.certificate != draft.signatory.certificate:
-            raise SignerUnusable(EXPIRED)
+            raise SignerUnusable(REPLACED)
         return credential
 
     async def _ask(self, issue: Issue, draft: Draft, digest: str, signature: Signature, credential: Credential) -> str:

@@ -21,6 +21,10 @@ EXPIRED = Words(
     vi="Chứng thư số của người phê duyệt chưa hoặc không còn hiệu lực; cần gia hạn, hoặc lãnh đạo khác phê duyệt.",
     en="The certificate of whoever approved is not in force: it must be renewed, or another leader must approve.",
 )
+REPLACED = Words(
+    vi="Chứng thư số của người phê duyệt đã được thay trong khi văn bản chờ ký; cần phê duyệt lại.",
+    en="The certificate of whoever approved was replaced while the document waited: it must be approved anew.",
+)
 ANOTHERS = Words(
     vi="Chứng thư số không phải của người phê duyệt; cần lãnh đạo khác phê duyệt, hoặc sửa đăng ký chứng thư số.",
     en="The certificate is not of whoever approved: another leader must approve, or the enrolment be put right.",

@@ -21,7 +21,7 @@ from domain.acts import ENGINE
 from domain.journal import Event
 from domain.messages import News
 from domain.registers import AGENCIES
-from domain.signing import ANOTHERS, DECLINED, ELSEWHERE, EXPIRED, INVALID, NO_CERTIFICATE, REVOKED
+from domain.signing import ANOTHERS, DECLINED, ELSEWHERE, EXPIRED, INVALID, NO_CERTIFICATE, REPLACED, REVOKED
 from domain.trust_services import REVOCATION, SEAL, SIGNING, TIME_STAMPS
 from domain.view import WAITS, describe
 from infra.database import Database
@@ -237,6 +237,17 @@ async def test_a_certificate_that_is_not_in_force_is_final_for_its_officer(
     await desk.attempt(2)
     assert (await desk.last("signature_declined")).reason == why
     assert "numbered" not in await desk.happened()
+
+
+async def test_a_certificate_that_was_replaced_while_it_waited_signs_no_draft_of_the_old_one(
+    desk: Desk, tmp_path: Path
+) -> None:
+    with pytest.raises(Unconfirmed):
+        await desk.attempt()
+    async with Signers.on(tmp_path / "anew") as anew:
+        desk.service = anew.service
+        await desk.attempt(2)
+    assert (await desk.last("signature_declined")).reason == REPLACED
 
 
 class Careless(SigningService):
