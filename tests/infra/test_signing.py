@@ -24,7 +24,7 @@ from infra.signing import officer
 from tests.infra.signing_rig import BODY, NUMBER, TEMPLATE, WORDS, House, house
 from tests.infra.test_pdf import CERTIFICATE
 from tests.sandbox.conftest import Sandbox
-from workflows.civil_status.birth_registration import Birth
+from workflows.civil_status.birth_registration import BirthRegistration
 from workflows.result_schema import result_schema
 
 pytestmark = pytest.mark.timeout(180)
@@ -32,7 +32,7 @@ ISSUED_AT = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
 BYTE_RANGE = "PDFA3A-SIGNATURE-BYTERANGE-001"
 """The checker wants each signature to reach the end of the file, which of several only the last can; those before it
 reach the end of their revision, as PAdES wants it."""
-SCHEMA = result_schema(Birth)
+SCHEMA = result_schema(BirthRegistration)
 LEAVER, SUSPENDED = "cb-11953-05", "cb-11953-06"
 
 
