@@ -118,7 +118,7 @@ Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_
 
 
 async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identity:
-    """Let in whoever has a valid token, as often as one person may come."""
+    """Let in whoever has a valid token, an officer with a role, as often as one person may come."""
     if bearer is None:
         raise Unauthenticated("Cần đăng nhập.", "Send a bearer token of the identity provider.")
     try:
@@ -128,6 +128,8 @@ async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identi
             "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.", f"The token is refused: {error}. Log in again."
         ) from error
     request.state.person = who.actor.id
+    if not who.citizen and not who.actor.roles:
+        raise WrongRole("Tài khoản cán bộ chưa được giao vai trò.", "This officer's account has no role yet.")
     rates: Rates = request.app.state.rates
     rates.subject.take(who.actor.id)
     rates.misses.check(who.actor.id)
@@ -145,8 +147,8 @@ async def only_citizens(who: Known, tools: Tools) -> Identity:
 
 
 async def only_officers(who: Known) -> Identity:
-    """Let in officers who have a role."""
-    if who.citizen or not who.actor.roles:
+    """Let in officers."""
+    if who.citizen:
         raise WrongRole("Chức năng dành cho cán bộ.", "This is for officers.")
     return who
 
