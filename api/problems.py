@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from api.languages import preferred
 from domain.calendar import CalendarEnds
-from domain.refusals import Conflict, Forbidden, Missing, Refusal, Unacceptable
+from domain.refusals import Conflict, Erased, Forbidden, Missing, Refusal, Unacceptable
 from domain.words import Words
 from infra import telemetry
 from infra.database import DatabaseDown
@@ -25,7 +25,7 @@ from infra.uploads import ScannerDown
 
 log = structlog.get_logger()
 
-STATUS: Mapping[type[Refusal], int] = {Missing: 404, Forbidden: 403, Conflict: 409, Unacceptable: 422}
+STATUS: Mapping[type[Refusal], int] = {Missing: 404, Erased: 410, Forbidden: 403, Conflict: 409, Unacceptable: 422}
 RETRY_AFTER = "5"
 """Seconds after which a caller may try again while a part of the house is down."""
 OUTAGES = (CalendarEnds, DatabaseDown, GatewayError, ProviderDown, StorageUnavailable, PressDown, ScannerDown)

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client, WorkflowHandle
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
 
+from infra.codec import converter
+from infra.database import Database
 from infra.local.folder import free_port
 from infra.local.temporal import LocalTemporal
+from tests.keys import keyring
 from tests.ledger import Urls, running_database
 from tests.workflows.rig import Rig, open_rig
 
@@ -58,5 +60,7 @@ async def open_engine(*, hasty: bool = False) -> AsyncIterator[Engine]:
         server = LocalTemporal(folder / "temporal", free_port(), dynamic_config=dynamic)
         stack.push_async_callback(server.stop)
         await server.start()
-        client = await Client.connect(server.address, data_converter=pydantic_data_converter)
+        keys = Database(urls.engine, keyring(), 2)
+        stack.push_async_callback(keys.close)
+        client = await Client.connect(server.address, data_converter=converter(keys))
         yield Engine(server, SkippingEnvironment(client), urls)

@@ -92,10 +92,10 @@ async def verified(ledger: Ledger, urls: Urls, owner: asyncpg.Connection, count:
     await journals(ledger, owner, count)
     signed = await publisher(ledger).publish()
     assert signed
-    held, compared = await timed(compare(urls.engine, Kept(signed_head=signed)))
+    held, compared = await timed(compare(ledger.engine.database, Kept(signed_head=signed)))
     assert compared.holds, compared.problems[:3]
     began, events = time.perf_counter(), 0
-    async for found in verify_journals(urls.engine):
+    async for found in verify_journals(ledger.engine.database):
         assert found.holds, found
         events += found.events
     return [

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterable
 from pathlib import Path
 
 from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter
 
 from commands.options import settings_of
 from infra.replay import Verdict, replay
@@ -34,11 +36,14 @@ class Watch:
         self.places[dossier] = f"{name}:{frame.f_lineno}, step “{step}”" if frame and inside else f"step “{step}”"
 
 
-async def verdicts(histories: AsyncIterable[WorkflowHistory]) -> list[tuple[Verdict, str]]:
+async def verdicts(
+    histories: AsyncIterable[WorkflowHistory], converter: DataConverter = pydantic_data_converter
+) -> list[tuple[Verdict, str]]:
     """Replay, and give for each dossier the line that it came to."""
     Steps.watcher = watch = Watch()
     try:
-        return [(verdict, watch.places.get(verdict.dossier, "")) async for verdict in replay(list(every()), histories)]
+        found = replay(list(every()), histories, converter)
+        return [(verdict, watch.places.get(verdict.dossier, "")) async for verdict in found]
     finally:
         Steps.watcher = None
 
@@ -56,13 +61,15 @@ def report(data: Path, *, as_json: bool) -> bool:
 
 
 async def _of_installation(data: Path) -> list[tuple[Verdict, str]]:
+    from infra.codec import converter
     from infra.database import Database
     from infra.replay import under_way
     from infra.temporal import connect
 
     settings = settings_of(data)
-    database = Database(settings.database_engine_url.get_secret_value())
+    database = Database.of_engine(settings)
     try:
-        return await verdicts(under_way(database, await connect(settings)))
+        histories = under_way(database, await connect(settings, database))
+        return await verdicts(histories, converter(database))
     finally:
         await database.close()

@@ -20,10 +20,11 @@ from temporalio.service import RPCError
 from domain.acts import ENGINE, BranchEnded
 from domain.journal import Entry
 from domain.messages import NEWS, News, Start
-from domain.refusals import Conflict
+from domain.refusals import Conflict, Erased
 from infra.background import over_and_over
-from infra.database import Database
+from infra.database import Database, DatabaseDown
 from infra.journal import Delivery, Journal
+from infra.keys import KeysError
 from infra.telemetry import continuing, delivered
 from infra.temporal import WORKFLOW_TASK
 
@@ -86,7 +87,9 @@ class Deliverer:
                     )
         except WorkflowAlreadyStartedError:
             pass  # It has ended: whatever this was, the dossier needs nothing more.
-        except (RPCError, RuntimeError) as error:
+        except Erased:
+            pass  # Nothing is left of it that could go on.
+        except (RPCError, RuntimeError, KeysError, DatabaseDown) as error:
             log.warning("temporal_unavailable", dossier=delivery.dossier, why=type(error).__name__)
             return _told(delivery, taken=False)
         return _told(delivery, taken=True)

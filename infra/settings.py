@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+FILES = ("seal_key_file", "master_keys_file")
+"""Without which nothing is sealed, in either sense."""
 
 
 class Limit(BaseModel):
@@ -76,6 +78,8 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     blind_index_key: SecretStr = SecretStr("")
     """Hex, 32 bytes: citizen numbers are found by HMAC under this key, never stored as a search key in the open."""
+    master_keys_file: str = ""
+    """File of the master keys, that wrap the key of each dossier."""
 
     upload_limit: int = 10 * 1024 * 1024
     """Bytes an uploaded file may have."""
@@ -111,7 +115,7 @@ class Settings(BaseSettings):
 
     def _faults(self) -> list[str]:
         secrets = ("database_engine_url", "database_api_url", "blind_index_key")
-        needed = ("build_id", "oidc_issuer", "registers", "smtp_url", "storage_url", "seal_key_file")
+        needed = ("build_id", "oidc_issuer", "registers", "smtp_url", "storage_url", *FILES)
         faults = [f"MOTCUA_{name.upper()} is not set" for name in secrets if not getattr(self, name).get_secret_value()]
         faults += [f"MOTCUA_{name.upper()} is not set" for name in needed if not getattr(self, name)]
         if self.payments_url and not self.payments_secret.get_secret_value():

@@ -159,7 +159,9 @@ async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response
     if found is None:
         raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
     headers = PRIVATE | {"Content-Disposition": "attachment"}
-    return Response(await tools.uploads.content(sha256), media_type=found["media_type"], headers=headers)
+    return Response(
+        await tools.uploads.content(code, sha256, who.actor), media_type=found["media_type"], headers=headers
+    )
 
 
 @router.get("/{code}/forms/{form}", response_class=Response, responses=file_of("application/pdf"))

@@ -22,4 +22,4 @@ async def result(number: str, who: Known, tools: Tools) -> Response:
     if path is None:
         raise Missing
     headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'} | PRIVATE
-    return Response(await tools.store.get(path), media_type="application/pdf", headers=headers)
+    return Response(await tools.store.get(path, who.actor), media_type="application/pdf", headers=headers)

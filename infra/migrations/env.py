@@ -3,7 +3,7 @@
 from alembic import context
 
 from infra import tree  # noqa: F401 - its tables belong to the models
-from infra.database import Base
+from infra.tables import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

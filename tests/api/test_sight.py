@@ -120,7 +120,7 @@ async def test_the_story_names_no_officer_and_no_number(
 @pytest.fixture
 async def front(house: LocalHouse) -> Database:
     """The database as the front door reaches it."""
-    return Database(house.settings().database_api_url.get_secret_value(), pool_size=1)
+    return Database.of_api(house.settings(), pool_size=1)
 
 
 async def test_the_database_itself_shows_a_stranger_nothing(

@@ -44,6 +44,7 @@ from infra.settings import Limit, Settings
 from infra.storage import Store
 from infra.temporal import ENGINE as UNGUARDED
 from infra.temporal import serving
+from infra.vault import Vault
 from tests.examples import (
     CALENDARS,
     COMMUNE,
@@ -59,6 +60,7 @@ from tests.examples import (
     personal,
 )
 from tests.histories import keep
+from tests.keys import keyring
 from tests.ledger import Clock, Ledger, Urls, open_ledger, prefix
 from workflows.catalogue import PROCEDURES
 from workflows.civil_status.birth_registration import BirthRegistration
@@ -278,7 +280,7 @@ class Rig:
             return (task for task in dossier.open_tasks if task.kind == kind and about in ("", task.about))
 
         dossier = await self.until(code, lambda d: d.ended or any(wanted(d)))
-        await keep(self.handle(code), dossier.procedure, kind)
+        await keep(self.handle(code), dossier.procedure, kind, self.env.client.data_converter)
         return next(wanted(dossier))
 
     async def do(
@@ -329,7 +331,7 @@ class Rig:
             while not await self._ran_out(code):  # noqa: ASYNC110 - a test may take this run away meanwhile
                 await asyncio.sleep(0.01)
         rows = await self.ledger.whole(code)
-        await keep(self.handle(code), rows[0]["act"]["procedure"], "ended")
+        await keep(self.handle(code), rows[0]["act"]["procedure"], "ended", self.env.client.data_converter)
         assert await self.adopted(code) == [(row["seq"], row["hash"]) for row in rows]
         return rows
 
@@ -366,7 +368,7 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls, **limits: Limit) -> Asy
     settings = Settings(task_queue=f"test-{secrets.token_hex(4)}", register_limits=limits)
     clock = Ticking()
     async with open_ledger(urls, clock) as ledger:
-        database = Database(urls.engine, 10)
+        database = Database(urls.engine, keyring(), 10)
         engine = Watched(database, clock)
         rig = Rig(
             env=env,
@@ -442,7 +444,7 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls, **limits: Limit) -> Asy
                 pay_out=PaidOut(transaction="CHI-0001"),
             ),
             press=PlainPress(),
-            store=Store.from_url("memory:///"),
+            store=Vault(Store.from_url("memory:///"), database),
         )
         registers = {
             POPULATION: rig.population,
