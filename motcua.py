@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import builds, calendar, database, payments
+from commands import builds, calendar, database, keys, payments
 from commands import procedures as authoring
 from commands.options import HOME, AsJson, Data, Trust, complain, trusted
 
@@ -38,6 +38,7 @@ app.command("check-deploy")(authoring.check_deploy)
 app.add_typer(payments.payments, name="payments")
 app.add_typer(calendar.calendar, name="calendar")
 app.add_typer(builds.deploy, name="deploy")
+app.add_typer(keys.keys, name="keys")
 
 
 @app.command()
@@ -221,6 +222,7 @@ def _door(data: Path, who: str = "") -> "Door":
 
 
 CURABLE = {"Complaint", "FolderBusy", "GaveUp", "Missing", "DatabaseDown", "FactsWrong", "Overlap", "UnknownOffice"}
+CURABLE |= {"MasterKeysWrong", "MasterKeyUnknown", "StorageUnavailable", "StorageRefused"}
 """Errors by name, as most commands import none of their modules: what whoever called can put right."""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.erasure import erase
 from commands.heads import Against, compare, heads
 from commands.options import HOME, AsJson, Data, Trust, complain, settings_of
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 journal = typer.Typer(help="The append-only record of each dossier.", no_args_is_help=True)
 migrations = typer.Typer(help="The database's schema.", no_args_is_help=True)
 journal.command("heads")(heads)
+journal.command("erase")(erase)
 
 
 @journal.command("verify")

@@ -15,6 +15,7 @@ from domain.branch_acts import BranchEnded as BranchEnded
 from domain.branch_acts import BranchOpened as BranchOpened
 from domain.branch_acts import Parent as Parent
 from domain.branch_acts import PassedOn as PassedOn
+from domain.erasure_acts import DataErased as DataErased
 from domain.late_acts import Apologised as Apologised
 from domain.late_acts import DueSoon as DueSoon
 from domain.late_acts import Overdue as Overdue
@@ -287,6 +288,7 @@ AnyAct = Annotated[
     | Apologised
     | Redated
     | Rated
+    | DataErased
     | Withdrawn,
     Field(discriminator="type"),
 ]

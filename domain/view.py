@@ -218,6 +218,7 @@ STORY: dict[str, Words] = {
     "callback_refused": Words(vi="Từ chối thông báo giả mạo", en="A forged call-back was refused"),
     "stopped": Words(vi="Dừng giải quyết", en="Stopped"),
     "rated": Words(vi="Đánh giá", en="Rated"),
+    "data_erased": Words(vi="Xóa dữ liệu của hồ sơ", en="The dossier's data were erased"),
     "withdrawn": Words(vi="Rút hồ sơ", en="Withdrawn"),
 }
 

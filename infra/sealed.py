@@ -16,12 +16,18 @@ from sqlalchemy import RowMapping
 from domain.acts import AnyAct
 from domain.dossier import Dossier
 from domain.journal import Event, canonical, joined, parted
-from domain.refusals import Erased
+from domain.refusals import Erased, Refusal
 from infra.keys import DataKey, KeyMissing, Keyring, SealBroken, Wrapped
 
 SALT = 16
 QUICK = 1
 """How hard a state is pressed: enough to stay in its row of the table."""
+
+
+class Unkeepable(Refusal):
+    """A character that neither a print nor a register takes: U+0000."""
+
+    slug = "malformed"
 
 
 async def key_of(keys: Keyring, row: Any) -> DataKey:
@@ -59,6 +65,8 @@ def seal_act(key: DataKey, code: str, seq: int, act: AnyAct) -> tuple[dict[str, 
     if not personal:
         return public, None, ""
     plain = secrets.token_bytes(SALT) + canonical(personal)
+    if rb"\u0000" in plain and _holds_nul(personal):
+        raise Unkeepable("Không đọc được nội dung gửi lên.", "The request holds a character that no text can hold.")
     committed = sha256(plain).hexdigest()
     return public, key.seal(plain, _about(code, seq, committed)), committed
 
@@ -88,6 +96,14 @@ async def _committed(keys: Keyring, row: RowMapping) -> dict[str, Any]:
         plain = None
     # What does not open, or is not there though nobody erased it, is nothing that was committed to.
     return {"personal": json.loads(plain[SALT:]), "salt": plain[:SALT]} if plain else {"personal": {}, "salt": b""}
+
+
+def _holds_nul(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_nul(part) for part in (*value, *value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_holds_nul, value))
+    return isinstance(value, str) and "\0" in value
 
 
 async def _plain(keys: Keyring, code: str, row: RowMapping) -> bytes | None:

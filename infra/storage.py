@@ -95,6 +95,17 @@ class Store:
             found = await obstore.get_async(self.objects, path)
             return bytes(await found.bytes_async())
 
+    async def discard(self, path: str) -> None:
+        """Take away what lies there: for papers of a dossier that was erased, never for a result.
+
+        Raises:
+            NotStored: nothing lies there.
+            StorageUnavailable: not known whether it is gone; call again.
+            StorageRefused: the store does not let it go.
+        """
+        with _typed(path):
+            await obstore.delete_async(self.objects, path)
+
 
 def _open(url: str) -> ObjectStore:
     parts = urlsplit(url)

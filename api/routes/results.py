@@ -14,7 +14,7 @@ PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosn
 RESULT = text("SELECT path FROM results WHERE number = :number")
 
 
-@router.get("/{number}", response_class=Response, responses=file_of("application/pdf") | told(401, 404, 422, 503))
+@router.get("/{number}", response_class=Response, responses=file_of("application/pdf") | told(401, 404, 410, 422, 503))
 async def result(number: str, who: Known, tools: Tools) -> Response:
     """Give the sealed PDF."""
     async with tools.journal.database.transaction(who.actor) as tx:

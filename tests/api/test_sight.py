@@ -146,7 +146,7 @@ async def test_the_database_itself_shows_a_stranger_nothing(
         "UPDATE results SET path = ''",
         "ALTER TABLE events DISABLE ROW LEVEL SECURITY",
         "SET ROLE motcua_engine",
-        "INSERT INTO dossiers SELECT 'x', procedure, 'y', '0', '0', 1, NULL, 0, '', '{}', now() FROM dossiers",
+        "INSERT INTO dossiers SELECT 'x', procedure, 'y', '0', '0', 1, NULL, 0, '', now() FROM dossiers",
     ],
 )
 async def test_the_front_doors_role_cannot_rewrite_the_journal_nor_step_out_of_its_sight(
