@@ -7,9 +7,10 @@ from fastapi import APIRouter, FastAPI
 
 from api import openapi, problems
 from api.body_limit import BodyLimit
+from api.cors import CodecOrigin
 from api.house import open_house
 from api.request_log import RequestLog
-from api.routes import agencies, dossiers, journal, payments, procedures, results, tasks, uploads
+from api.routes import agencies, codec, dossiers, journal, payments, procedures, results, tasks, uploads
 from api.views import ROOT
 from infra.settings import Settings
 from infra.telemetry import Telemetry
@@ -45,8 +46,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     app.add_middleware(BodyLimit, limit=BODY_LIMIT, unless=f"{ROOT}/uploads")
     app.add_middleware(RequestLog)
+    if chosen.temporal_ui_origin:
+        app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
     for router in (procedures, uploads, dossiers, journal, payments, agencies, tasks, results):
         app.include_router(router.router)
+    app.include_router(codec.router)
     app.include_router(health)
     telemetry.watch_api(app)
     return app

@@ -33,6 +33,7 @@ ROLES = {
     Role.AGENCY_LEADER: Words(vi="lãnh đạo cơ quan", en="the agency's leader"),
     Role.CENTRE_HEAD: Words(vi="lãnh đạo Trung tâm Phục vụ hành chính công", en="the head of the one-stop centre"),
     Role.ACCOUNTANT: Words(vi="kế toán", en="the accountant"),
+    Role.OPERATOR: Words(vi="người vận hành hệ thống", en="the operator"),
 }
 WAITS = {
     "receive": Words(vi="Chờ kiểm tra và tiếp nhận hồ sơ", en="Waits to be checked and accepted"),

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from domain.acts import Actor
+from domain.law import Role
 from infra.keys import Keyring
 from infra.master_keys import keyring
 from infra.settings import Settings
@@ -77,7 +78,8 @@ class Database:
 
 READER = text(
     "SELECT set_config('motcua.actor', :actor, true), set_config('motcua.person', :person, true),"
-    " set_config('motcua.agency', :agency, true), set_config('motcua.dossier', :dossier, true)"
+    " set_config('motcua.agency', :agency, true), set_config('motcua.dossier', :dossier, true),"
+    " set_config('motcua.operator', :operator, true)"
 )
 
 
@@ -86,7 +88,8 @@ def _reader(actor: Actor, dossier: str) -> dict[str, str]:
     agency = actor.agency if actor.kind == "officer" else ""
     # Only an agency is let in by the dossier that it names: people and officers see what is theirs.
     named = dossier if actor.kind == "agency" else ""
-    return {"actor": actor.id, "person": person, "agency": agency, "dossier": named}
+    operator = "yes" if actor.kind == "officer" and Role.OPERATOR in actor.roles else ""
+    return {"actor": actor.id, "person": person, "agency": agency, "dossier": named, "operator": operator}
 
 
 def _is_outage(error: DBAPIError) -> bool:

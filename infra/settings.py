@@ -46,6 +46,8 @@ class Settings(BaseSettings):
 
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"
+    temporal_ui_origin: str = ""
+    """``https://host`` of Temporal's pages, whose browsers may ask the codec; none may without it."""
     task_queue: str = "motcua"
     build_id: str = ""
     """Name of this build of the code: dossiers stay on the build that began them. Nothing is pinned without one."""
