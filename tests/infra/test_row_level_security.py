@@ -15,6 +15,7 @@ from tests.ledger import Ledger, Urls, of
 TABLES = ("dossiers", "dossier_keys", "events", "papers", "tasks", "results", "tree_leaves", "filings", "uploads")
 FOREIGN = officer("foreign", agency=NEIGHBOUR)
 NOBODY = Actor(kind="citizen", id="")
+OPERATOR = officer("operator", Role.OPERATOR, agency="33")
 HOMELESS = officer("homeless", agency="")
 
 
@@ -76,6 +77,7 @@ OF_THE_DOSSIER = {"dossiers", "dossier_keys", "events", "papers", "tasks", "resu
         (FOREIGN, set()),
         (NOBODY, set()),
         (HOMELESS, set()),
+        (OPERATOR, {"dossier_keys"}),
     ],
     ids=lambda value: getattr(value, "id", "") or None,
 )
