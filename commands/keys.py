@@ -70,6 +70,22 @@ def forget(master: Annotated[str, typer.Argument(help="Id of an older one.")], d
     print(f"{master} is forgotten; take it out of the file's copies too")
 
 
+@keys.command("export")
+def export(file: Annotated[Path, typer.Argument(help="Written anew.")], data: Data = HOME) -> None:
+    """Copy all wrapped keys, to lie apart from the database's backups; keep the newest copy alone."""
+    from infra.master_keys import write
+
+    lines = asyncio.run(_copied(settings_of(data)))
+    write(file, lines)
+    print(f"{len(lines)} keys copied")
+
+
+@keys.command("lay-over")
+def lay_over(file: Annotated[Path, typer.Argument(help="The newest copy.")], data: Data = HOME) -> None:
+    """Lay a copy over a database that was restored: what was erased since its backup stays erased."""
+    print(f"{asyncio.run(_laid_over(settings_of(data), file.read_text().splitlines()))} keys are destroyed by it")
+
+
 @keys.command("rotate")
 def rotate(data: Data = HOME) -> None:
     """Make a master key and wrap everything by it: new and rewrap in one, where one host has the file."""
@@ -78,6 +94,28 @@ def rotate(data: Data = HOME) -> None:
     settings = settings_of(data)
     master = MasterKeyFile(Path(settings.master_keys_file)).add()
     print(f"{master} wraps, {asyncio.run(_rewrapped(settings))} keys wrapped anew; then: motcua keys forget")
+
+
+async def _copied(settings: "Settings") -> list[str]:
+    from infra.database import Database
+    from infra.key_copies import copied
+
+    database = Database.of_engine(settings, 1)
+    try:
+        return [copy.model_dump_json() async for copy in copied(database)]
+    finally:
+        await database.close()
+
+
+async def _laid_over(settings: "Settings", lines: list[str]) -> int:
+    from infra.database import Database
+    from infra.key_copies import KeyCopy, laid_over
+
+    database = Database.of_engine(settings, 1)
+    try:
+        return await laid_over(database, map(KeyCopy.model_validate_json, lines))
+    finally:
+        await database.close()
 
 
 async def _counted(settings: "Settings") -> Counter[str]:

@@ -111,17 +111,25 @@ class _Opened:
 class Keyring:
     """Makes data keys and keeps those of late unwrapped: a dossier's key is unwrapped once, not for each read."""
 
-    def __init__(self, masters: MasterKeys, *, kept: int = 20_000, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        masters: MasterKeys,
+        *,
+        kept: int = 20_000,
+        clock: Callable[[], float] = time.monotonic,
+        kind: type[DataKey] = DataKey,
+    ) -> None:
         self._masters = masters
         self._kept = kept
         self._clock = clock
+        self._kind = kind
         self._opened: OrderedDict[str, _Opened] = OrderedDict()
 
     async def make(self, name: str) -> tuple[DataKey, Wrapped]:
         """Make a key, and give it wrapped too."""
         key = os.urandom(SIZE)
         wrapped = await self._masters.wrap(key, name)
-        return self._keep(name, wrapped, DataKey(key)), wrapped
+        return self._keep(name, wrapped, self._kind(key)), wrapped
 
     async def open(self, name: str, wrapped: Wrapped) -> DataKey:
         """Give the key that was found wrapped in the database, just now.
@@ -131,7 +139,7 @@ class Keyring:
         """
         known = self._opened.get(name)
         key = known.key if known and known.wrapped == wrapped else None
-        return self._keep(name, wrapped, key or DataKey(await self._masters.unwrap(wrapped, name)))
+        return self._keep(name, wrapped, key or self._kind(await self._masters.unwrap(wrapped, name)))
 
     def known(self, name: str) -> DataKey | None:
         """Give a key that was found in the database within the last minute, if it was."""

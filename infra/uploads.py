@@ -12,7 +12,7 @@ from domain.acts import Actor
 from domain.law import Frozen
 from domain.refusals import Missing, Unacceptable
 from infra.database import Database
-from infra.keys import DataKey, Wrapped
+from infra.keys import DataKey, KeyMissing, Wrapped
 from infra.storage import Store
 
 log = structlog.get_logger()
@@ -133,8 +133,10 @@ class Uploads:
             row = (await tx.execute(PAPER, {"code": code, "sha256": digest})).one_or_none()
         if row is None:
             raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
-        if row.wrapped is None:
+        if not row.master:
             return await self._store.get(f"uploads/{digest}")  # it came before files were sealed
+        if row.wrapped is None:
+            raise KeyMissing(f"upload {row.id} was erased")
         return (await self._key(row)).open(await self._store.get(path_of(row.id)), digest)
 
     async def _key(self, row: Any) -> DataKey:

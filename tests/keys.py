@@ -27,6 +27,6 @@ class MemoryMasters:
 MASTERS = MemoryMasters()
 
 
-def keyring() -> Keyring:
+def keyring(kind: type[DataKey] = DataKey) -> Keyring:
     """A process's own keyring over the tests' master keys."""
-    return Keyring(MASTERS)
+    return Keyring(MASTERS, kind=kind)

@@ -17,7 +17,7 @@ from domain.dossier import Dossier
 from domain.journal import Entry, Event, check_chain, task_id
 from infra.database import Database
 from infra.journal import Delivery, Journal
-from infra.keys import Keyring
+from infra.keys import DataKey, Keyring
 from infra.local.folder import free_port
 from infra.local.postgres import LocalPostgres
 from infra.migrate import migrate
@@ -133,11 +133,11 @@ async def running_database(folder: Path) -> AsyncIterator[Urls]:
 
 
 @asynccontextmanager
-async def open_ledger(urls: Urls, clock: Clock | None = None) -> AsyncIterator[Ledger]:
+async def open_ledger(urls: Urls, clock: Clock | None = None, kind: type[DataKey] = DataKey) -> AsyncIterator[Ledger]:
     """Journals of both roles by one clock; what the front door would deliver is kept in ``knocked``."""
     clock = clock or Clock()
     knocked: list[Delivery] = []
-    api, engine = Database(urls.api, keyring(), 10), Database(urls.engine, keyring(), 10)
+    api, engine = Database(urls.api, keyring(kind), 10), Database(urls.engine, keyring(kind), 10)
     owner = create_async_engine(urls.owner)
     try:
         yield Ledger(

@@ -38,6 +38,7 @@ from infra.blind_index import BlindIndex
 from infra.database import Database
 from infra.facts import load_offices
 from infra.journal import Delivery, Journal, Rest, utc_now
+from infra.keys import DataKey
 from infra.press import Press
 from infra.relay import Deliverer, Relay
 from infra.settings import Limit, Settings
@@ -363,12 +364,14 @@ async def born(rig: Rig) -> list[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def open_rig(env: WorkflowEnvironment, urls: Urls, **limits: Limit) -> AsyncIterator[Rig]:
+async def open_rig(
+    env: WorkflowEnvironment, urls: Urls, kind: type[DataKey] = DataKey, **limits: Limit
+) -> AsyncIterator[Rig]:
     """A worker on a queue of its own, with everything around it."""
     settings = Settings(task_queue=f"test-{secrets.token_hex(4)}", register_limits=limits)
     clock = Ticking()
-    async with open_ledger(urls, clock) as ledger:
-        database = Database(urls.engine, keyring(), 10)
+    async with open_ledger(urls, clock, kind) as ledger:
+        database = Database(urls.engine, keyring(kind), 10)
         engine = Watched(database, clock)
         rig = Rig(
             env=env,
