@@ -21,6 +21,7 @@ from temporalio.converter import (
     WithSerializationContext,
     WorkflowSerializationContext,
 )
+from temporalio.exceptions import ApplicationError
 
 from domain.acts import ENGINE, Actor
 from domain.refusals import Erased
@@ -61,7 +62,7 @@ class Codec(PayloadCodec, WithSerializationContext):
         """Seal.
 
         Raises:
-            Erased: the dossier's key was destroyed.
+            ApplicationError: the dossier's key was destroyed; final.
             KeysError: it cannot be had.
         """
         key, metadata = await self._key(self._name), {"encoding": ENCODING, KEY_ID: self._name.encode()}
@@ -74,7 +75,7 @@ class Codec(PayloadCodec, WithSerializationContext):
         """Open; what was never sealed stays as it is.
 
         Raises:
-            Erased: the dossier's key was destroyed.
+            ApplicationError: the dossier's key was destroyed; final.
             KeysError: it cannot be had, or the payload was altered.
         """
         return [await self._decoded(payload) for payload in payloads]
@@ -95,7 +96,8 @@ class Codec(PayloadCodec, WithSerializationContext):
         if row is None:
             raise KeyMissing(f"there is no key of {name} that may be had here")
         if row.destroyed_at is not None:
-            raise Erased(row.destroyed_at, row.basis)
+            gone = Erased(row.destroyed_at, row.basis)
+            raise ApplicationError(gone.en, type=gone.slug, non_retryable=True) from gone
         return await self._database.keys.open(name, Wrapped(row.master, row.wrapped))
 
 

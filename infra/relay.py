@@ -14,13 +14,13 @@ import structlog
 from sqlalchemy import text
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from domain.acts import ENGINE, BranchEnded
 from domain.journal import Entry
 from domain.messages import NEWS, News, Start
-from domain.refusals import Conflict, Erased
+from domain.refusals import Conflict
 from infra.background import over_and_over
 from infra.database import Database, DatabaseDown
 from infra.journal import Delivery, Journal
@@ -87,8 +87,8 @@ class Deliverer:
                     )
         except WorkflowAlreadyStartedError:
             pass  # It has ended: whatever this was, the dossier needs nothing more.
-        except Erased:
-            pass  # Nothing is left of it that could go on.
+        except ApplicationError:
+            pass  # It was erased: nothing is left of it that could go on.
         except (RPCError, RuntimeError, KeysError, DatabaseDown) as error:
             log.warning("temporal_unavailable", dossier=delivery.dossier, why=type(error).__name__)
             return _told(delivery, taken=False)

@@ -9,6 +9,7 @@ import structlog
 from fastapi import APIRouter, Depends
 from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
 from temporalio.api.common.v1 import Payloads
+from temporalio.exceptions import ApplicationError
 
 from api.house import Known, Tools
 from api.openapi import told
@@ -53,6 +54,8 @@ async def decode(body: dict[str, Any], who: Operator, tools: Tools) -> dict[str,
     log.info("payloads_decoded", operator=who.actor.id, dossiers=dossiers, payloads=len(sealed))
     try:
         opened = await Codec(tools.journal.database, SYSTEM, who.actor).decode(payloads.payloads)
+    except ApplicationError as gone:
+        raise gone.__cause__ or gone from None
     except KeyMissing as missing:
         raise Missing("Không có khóa của hồ sơ này.", "There is no key of this dossier here.") from missing
     except SealBroken as broken:

@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import event
 from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
+from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import ActivitySerializationContext, DataConverter, WorkflowSerializationContext
 from temporalio.exceptions import ApplicationError
 
-from domain import refusals
 from infra.codec import KEY_ID, SYSTEM, Codec, converter, make_system_key, name_of
 from infra.database import Database
 from infra.keys import KeyMissing, SealBroken
+from infra.relay import Deliverer
+from infra.rows import Delivery
 from tests.examples import MOTHER, STRANGER
 from tests.keys import keyring
 from tests.ledger import Ledger, Urls
@@ -134,6 +136,9 @@ async def test_a_destroyed_key_says_when_and_why(ledger: Ledger, elsewhere: Data
         " WHERE dossier = :code",
         code=code,
     )
-    with pytest.raises(refusals.Erased, match="2026-11-25 because: Quyết định 7"):
+    with pytest.raises(ApplicationError, match="2026-11-25 because: Quyết định 7") as gone:
         await Codec(elsewhere, code).encode([Payload(data=b"x")])
+    assert (gone.value.type, gone.value.non_retryable) == ("erased", True)
+    client = Deliverer(await Client.connect("127.0.0.1:1", lazy=True, data_converter=converter(elsewhere)), "queue")
+    assert await client.wake(Delivery(0, "wake", code, 1, "1.001193", {})), "nothing more is owed to it"
     await elsewhere.close()
