@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import archive, basis, builds, calendar, database, officers, payments
+from commands import archive, basis, builds, calendar, database, keys, officers, payments
 from commands import procedures as authoring
 from commands.options import HOME, AsJson, Data, Trust, complain, trusted
 from commands.replay import replay
@@ -42,6 +42,7 @@ app.add_typer(payments.payments, name="payments")
 app.add_typer(calendar.calendar, name="calendar")
 app.add_typer(officers.officers, name="officers")
 app.add_typer(builds.deploy, name="deploy")
+app.add_typer(keys.keys, name="keys")
 
 
 @app.command()
@@ -244,6 +245,7 @@ CURABLE = {
     "UnknownOffice",
     "KeyUnusable",
 }
+CURABLE |= {"MasterKeysWrong", "MasterKeyUnknown", "StorageUnavailable", "StorageRefused"}
 """Errors by name, as most commands import none of their modules: what whoever called can put right."""
 
 

@@ -26,6 +26,7 @@ from domain.queries.payments import PAY_OUTS
 from infra.background import running
 from infra.basis import open_mint
 from infra.blind_index import BlindIndex
+from infra.codec import make_system_key
 from infra.database import Database
 from infra.facts import Facts
 from infra.gateway import open_gateway
@@ -44,6 +45,7 @@ from infra.telemetry import TRACED, Telemetry
 from infra.temporal import connect, serving
 from infra.treasurer import Treasurer
 from infra.trust_service import open_signing
+from infra.vault import Vault
 from infra.warden import Warden
 from workflows.catalogue import catalogue, every
 from workflows.restamping import Restamping as Rounds
@@ -59,10 +61,11 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
     async with AsyncExitStack() as stack:
         telemetry = Telemetry(settings, service="motcua-worker")
         stack.callback(telemetry.close)
-        database = Database(settings.database_engine_url.get_secret_value(), pool_size=20)
+        database = Database.of_engine(settings, pool_size=20)
         stack.push_async_callback(database.close)
         telemetry.watch_database(database.engine)
-        client = await connect(settings)
+        await make_system_key(database)
+        client = await connect(settings, database)
         facts, procedures = Facts.load(settings.facts), catalogue()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = Journal(database, facts.calendars, facts.laws, sweep_after=settings.sweep_after)
@@ -71,7 +74,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         registers = await open_registers(stack, settings, facts.offices.province)
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):
             registers[PAY_OUTS] = PaymentPlatform(gateway)
-        store = Store.from_url(settings.storage_url)
+        store = Vault(Store.from_url(settings.storage_url), database)
         service = await stack.enter_async_context(open_signing(settings, PATIENCE))
         signing = Signing(journal, press, store, service) if service else None
         stand_in = settings.environment != "production"

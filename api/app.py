@@ -7,12 +7,13 @@ from fastapi import APIRouter, FastAPI
 
 from api import openapi, problems
 from api.bodies import Bodies
+from api.cors import CodecOrigin
 from api.cross_site import OwnPages
 from api.headers import Headers
 from api.house import open_house
 from api.rates import RateLimit, Rates
 from api.request_log import RequestLog
-from api.routes import agencies, cards, dossiers, journal, lookups, payments, procedures, results, tasks, uploads
+from api.routes import agencies, cards, codec, dossiers, journal, lookups, payments, procedures, results, tasks, uploads
 from api.views import ROOT
 from infra.settings import Settings
 from infra.telemetry import Telemetry
@@ -50,8 +51,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.describe(app)
     problems.install(app)
     _guard(app, chosen)
+    if chosen.temporal_ui_origin:
+        app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
     for router in (procedures, uploads, cards, dossiers, lookups, journal, payments, agencies, tasks, results):
         app.include_router(router.router)
+    app.include_router(codec.router)
     app.include_router(health)
     telemetry.watch_api(app)
     return app

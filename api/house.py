@@ -34,6 +34,7 @@ from infra.storage import Store
 from infra.telemetry import TRACED
 from infra.temporal import connect
 from infra.uploads import Uploads
+from infra.vault import Vault
 from workflows.catalogue import catalogue, every
 from workflows.procedure import Procedure
 
@@ -53,7 +54,7 @@ class House:
     procedures: dict[str, type[Procedure[Any]]]
     verifier: Verifier
     index: BlindIndex
-    store: Store
+    store: Vault
     uploads: Uploads
     press: Press
     gateway: Gateway | None
@@ -65,16 +66,16 @@ class House:
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Open every tool, and the delivery of what this process appends."""
     async with AsyncExitStack() as stack:
-        database = Database(settings.database_api_url.get_secret_value())
+        database = Database.of_api(settings)
         stack.push_async_callback(database.close)
         client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, event_hooks=TRACED))
         index = BlindIndex(settings.blind_index_key.get_secret_value())
-        knocker = Knocker(database, Deliverer(await connect(settings, lazy=True), settings.task_queue))
+        knocker = Knocker(database, Deliverer(await connect(settings, database, lazy=True), settings.task_queue))
         await stack.enter_async_context(running(knocker.run()))
         plates = Plates(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
         press = Press(plates, processes=1)
         stack.callback(press.close)
-        store = Store.from_url(settings.storage_url)
+        store = Vault(Store.from_url(settings.storage_url), database)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         facts = Facts.load(settings.facts)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())

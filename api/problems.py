@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from api.headers import protect
 from api.languages import preferred
 from domain.calendar import CalendarEnds
-from domain.refusals import Conflict, Forbidden, Missing, Refusal, StepUp, Unacceptable
+from domain.refusals import Conflict, Erased, Forbidden, Missing, Refusal, StepUp, Unacceptable
 from domain.words import Words
 from infra import telemetry
 from infra.card_trust import CardTrustUnusable
@@ -68,6 +68,7 @@ class Malformed(Refusal):
 STATUS: Mapping[type[Refusal], int] = {
     Unauthenticated: 401,
     Missing: 404,
+    Erased: 410,
     Forbidden: 403,
     Conflict: 409,
     TooLarge: 413,

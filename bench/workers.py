@@ -28,6 +28,7 @@ from infra.settings import Settings
 from infra.storage import Store
 from infra.telemetry import log_as_json
 from infra.temporal import connect
+from infra.vault import Vault
 from workflows.catalogue import catalogue
 
 
@@ -54,9 +55,9 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
     """Serve the plain workflow, with Temporal's own values for everything."""
     log_as_json(settings.log_level)
     async with AsyncExitStack() as stack:
-        database = Database(settings.database_engine_url.get_secret_value(), pool_size=20)
+        database = Database.of_engine(settings, pool_size=20)
         stack.push_async_callback(database.close)
-        client = await connect(settings)
+        client = await connect(settings, database)
         facts = Facts.load(settings.facts)
         journal, offices = PlainJournal(database, facts.calendars, facts.laws), facts.offices
         press = press or Press(
@@ -65,7 +66,8 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
         stack.callback(press.close)
         registers = await real.open_registers(stack, settings, offices.province)
         grounds = real.grounds_of(settings, BlindIndex(settings.blind_index_key.get_secret_value()))
-        results = Results(journal, press, Store.from_url(settings.storage_url), offices, stand_in=True)
+        store = Vault(Store.from_url(settings.storage_url), database)
+        results = Results(journal, press, store, offices, stand_in=True)
         activities: list[Any] = [
             Writer(journal).write,
             Agencies(journal, registers, grounds=grounds).ask,

@@ -18,6 +18,7 @@ from domain.branch_acts import BranchEnded as BranchEnded
 from domain.branch_acts import BranchOpened as BranchOpened
 from domain.branch_acts import Parent as Parent
 from domain.branch_acts import PassedOn as PassedOn
+from domain.erasure_acts import DataErased as DataErased
 from domain.export_acts import Exported as Exported
 from domain.identity import ChipRead as ChipRead
 from domain.late_acts import Apologised as Apologised
@@ -268,6 +269,7 @@ AnyAct = Annotated[
     | Redated
     | Rated
     | Exported
+    | DataErased
     | Withdrawn,
     Field(discriminator="type"),
 ]

@@ -34,6 +34,7 @@ ROLES = {
     Role.AGENCY_LEADER: Words(vi="lãnh đạo cơ quan", en="the agency's leader"),
     Role.CENTRE_HEAD: Words(vi="lãnh đạo Trung tâm Phục vụ hành chính công", en="the head of the one-stop centre"),
     Role.ACCOUNTANT: Words(vi="kế toán", en="the accountant"),
+    Role.OPERATOR: Words(vi="người vận hành hệ thống", en="the operator"),
 }
 WAITS = {
     "receive": Words(vi="Chờ kiểm tra và tiếp nhận hồ sơ", en="Waits to be checked and accepted"),
@@ -236,6 +237,7 @@ STORY: dict[str, Words] = {
     "stopped": Words(vi="Dừng giải quyết", en="Stopped"),
     "rated": Words(vi="Đánh giá", en="Rated"),
     "exported": Words(vi="Xuất hồ sơ lưu trữ", en="An archive of it was made"),
+    "data_erased": Words(vi="Xóa dữ liệu của hồ sơ", en="The dossier's data were erased"),
     "withdrawn": Words(vi="Rút hồ sơ", en="Withdrawn"),
 }
 

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
 
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"
+    temporal_ui_origin: str = ""
+    """``https://host`` of Temporal's pages, whose browsers may ask the codec; none may without it."""
     task_queue: str = "motcua"
     build_id: str = ""
     """Name of this build of the code: dossiers stay on the build that began them. Nothing is pinned without one."""
@@ -104,6 +106,8 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     blind_index_key: SecretStr = SecretStr("")
     """Hex, 32 bytes: citizen numbers are found by HMAC under this key, never stored as a search key in the open."""
+    master_keys_file: str = ""
+    """File of the master keys, that wrap the key of each dossier."""
 
     upload_limit: int = 10 * 1024 * 1024
     """Bytes an uploaded file may have."""
@@ -150,6 +154,7 @@ class Settings(BaseSettings):
     def _faults(self) -> list[str]:
         secrets = ("database_engine_url", "database_api_url", "blind_index_key")
         needed = ["build_id", "oidc_issuer", "registers", "smtp_url", "storage_url", "timestamp_url", "seal_trust_file"]
+        needed += ["master_keys_file"]
         in_token = ("seal_pkcs11_token", "seal_pkcs11_key", "seal_certificate_file")
         needed += in_token if self.seal_pkcs11_module else ["seal_key_file"]
         faults = [f"MOTCUA_{name.upper()} is not set" for name in secrets if not getattr(self, name).get_secret_value()]

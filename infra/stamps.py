@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from infra.database import Base
+from infra.tables import Base
 
 STALE_ONES = text("""
 SELECT number FROM archive_stamps old WHERE stamped_until <= :until AND number > :after

@@ -59,7 +59,7 @@ async def people(house: LocalHouse) -> AsyncIterator[People]:
 @pytest.fixture(scope="module")
 async def journal(house: LocalHouse) -> AsyncIterator[Journal]:
     """The house's journal, as the engine holds it."""
-    database, facts = Database(house.settings().database_engine_url.get_secret_value(), 2), Facts.load("")
+    database, facts = Database.of_engine(house.settings(), 2), Facts.load("")
     yield Journal(database, facts.calendars, facts.laws)
     await database.close()
 

@@ -67,7 +67,7 @@ async def consistency(tools: Tools, first: First, second: Second = None) -> Cons
         return await proofs.consistency(tx, first, second)
 
 
-@router.get("/dossiers/{code}/proof", responses=told(401))
+@router.get("/dossiers/{code}/proof", responses=told(401, 410))
 async def proof(code: str, who: Known, tools: Tools) -> DossierProof:
     """Prove that the dossier's journal is in the newest head, up to its last event before that: a file to keep."""
     await tools.journal.dossier(code, who.actor)

@@ -16,7 +16,7 @@ FROM results WHERE number = :number
 """)
 
 
-@router.get("/{number}", response_class=Response, responses=file_of("application/pdf") | told(401, 404, 422, 503))
+@router.get("/{number}", response_class=Response, responses=file_of("application/pdf") | told(401, 404, 410, 422, 503))
 async def result(number: str, who: Known, tools: Tools) -> Response:
     """Give the sealed PDF, as it was stamped last."""
     async with tools.journal.database.transaction(who.actor) as tx:
@@ -24,4 +24,4 @@ async def result(number: str, who: Known, tools: Tools) -> Response:
     if path is None:
         raise Missing
     headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'}
-    return Response(await tools.store.get(path), media_type="application/pdf", headers=headers)
+    return Response(await tools.store.get(path, who.actor), media_type="application/pdf", headers=headers)

@@ -19,6 +19,7 @@ from infra.local.postgres import LocalPostgres
 from infra.local.processes import Child, Service, listens, says
 from infra.local.supervisor import Job, Stack
 from infra.local.temporal import LocalTemporal
+from infra.master_keys import MasterKeyFile, begin
 from infra.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -154,6 +155,7 @@ class LocalHouse:
             "card_trust_file": str(self.folder / "sandbox" / "card-trust.pem"),
             "public_url": self.api_url,
             "blind_index_key": self._secret("blind-index.key"),
+            "master_keys_file": str(self._master_keys()),
             # Everybody comes from one address here, and tests in a hurry.
             **dict.fromkeys(("rate_per_address", "rate_per_person", "rate_of_misses", "rate_of_uploads"), "0"),
         } | (self._trust_services() if self.signs else {})
@@ -246,12 +248,18 @@ class LocalHouse:
             path.write_text(secrets.token_hex(32))
         return path.read_text()
 
+    def _master_keys(self) -> Path:
+        path = self.folder / "master.keys"
+        if not path.exists():
+            begin(path, development=True)
+        return path
+
     async def _migrate(self) -> None:
         # Loading SQLAlchemy and Alembic takes longer than the other parts need to be on their way.
         from infra.migrate import migrate
 
         owner, engine, api = (self._database_url(role) for role in (OWNER, ENGINE, API))
-        await migrate(owner, engine, api)
+        await migrate(owner, engine, api, masters=MasterKeyFile(self._master_keys()))
 
     def _service(
         self,

@@ -108,7 +108,7 @@ async def opened(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator
     settings = house.settings()
     app = create_app(settings)
     async with open_house(settings) as real:
-        database = Rehearsed(settings.database_api_url.get_secret_value(), 1)
+        database = Rehearsed.of_api(settings, 1)
         journal = Journal(database, real.journal.facts, real.laws)
         uploads = Uploads(database, real.store, settings.upload_limit)
         app.state.house = replace(real, journal=journal, uploads=uploads)
@@ -127,7 +127,7 @@ async def _filled(
     numbers = {"owner": couple["mother"]["number"], "consenter": home["head"]}
     numbers |= {"applicant": other["mother"]["number"], "stranger": other["father"]["number"]}
     callers = _callers(mint, numbers)
-    engine = Database(house.settings().database_engine_url.get_secret_value(), 1)
+    engine = Database.of_engine(house.settings(), 1)
     await enter(engine, Out(GONE, "ended", None, "QĐ 1"), "personnel")
     states = Making(people, mint, numbers, couple, home)
     names = ("filed", "agreed", "claimed", "lacking", "unpaid", "in hand", "to approve", "delivered")

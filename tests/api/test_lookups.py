@@ -132,7 +132,7 @@ async def test_whom_a_look_was_about_gets_its_line_and_no_event_whatever_sql_is_
     father = Actor(
         kind="citizen", id=BlindIndex(settings.blind_index_key.get_secret_value()).of(couple["father"]["number"])
     )
-    database = Database(settings.database_api_url.get_secret_value())
+    database = Database.of_api(settings)
     async with database.transaction(father) as tx:
         rows = [dict(row) for row in (await tx.execute(LINES, {"code": looked_up})).mappings()]
         assert not (await tx.execute(EVENTS, {"code": looked_up})).all()

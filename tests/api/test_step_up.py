@@ -65,7 +65,7 @@ async def test_an_officer_who_logged_in_long_ago_reads_and_decides_nothing(
 @pytest.fixture
 async def staff(house: LocalHouse) -> AsyncIterator[Database]:
     """Where it is entered who is out."""
-    database = Database(house.settings().database_engine_url.get_secret_value(), 1)
+    database = Database.of_engine(house.settings(), 1)
     yield database
     await database.close()
 

@@ -1,6 +1,5 @@
 """The front door's role sees what the person of the request may see, whatever SQL it sends."""
 
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,9 +14,13 @@ from domain.lookups import LookUp
 from tests.examples import COMMUNE, DESK, FATHER, LEADER, MOTHER, NEIGHBOUR, RECEIVE, STRANGER, officer, opened
 from tests.ledger import Ledger, Urls, of
 
-TABLES = ("dossiers", "events", "tasks", "results", "archive_stamps", "tree_leaves", "filings", "uploads")
+TABLES = (
+    "dossiers", "dossier_keys", "events", "papers", "tasks", "results", "archive_stamps", "tree_leaves", "filings",
+    "uploads",
+)  # fmt: skip
 FOREIGN = officer("foreign", agency=NEIGHBOUR)
 NOBODY = Actor(kind="citizen", id="")
+OPERATOR = officer("operator", Role.OPERATOR, agency="33")
 HOMELESS = officer("homeless", agency="")
 
 
@@ -45,10 +48,12 @@ async def code(ledger: Ledger) -> str:
         "INSERT INTO tree_leaves SELECT coalesce(max(position) + 1, 0), :code, 1, 'h' FROM tree_leaves", code=code
     )
     await ledger.rows(
-        "INSERT INTO uploads VALUES (:id, :owner, 'n', 'application/pdf', 1, 's', now())",
-        id=secrets.token_hex(8),
+        "INSERT INTO uploads (id, owner, media_type, size, sha256, created_at)"
+        " VALUES (:id, :owner, 'application/pdf', 1, 's', now())",
+        id=f"U-{code}",
         owner=MOTHER.id,
     )
+    await ledger.rows("INSERT INTO papers VALUES (:code, :id)", code=code, id=f"U-{code}")
     return code
 
 
@@ -57,14 +62,16 @@ async def seen(ledger: Ledger, reader: Actor, code: str) -> set[str]:
     found = set()
     async with ledger.api.database.transaction(reader) as tx:
         for table in TABLES:
-            column = {"dossiers": "code", "filings": "subject", "uploads": "owner"}.get(table, "dossier")
-            value = MOTHER.id if column in ("subject", "owner") else code
+            column = {"dossiers": "code", "filings": "subject", "uploads": "id"}.get(table, "dossier")
+            value = {"subject": MOTHER.id, "id": f"U-{code}"}.get(column, code)
             rows = await tx.exec_driver_sql(f"SELECT 1 FROM {table} WHERE {column} = $1", (value,))
             found |= {table} if rows.first() else set()
     return found
 
 
-OF_THE_DOSSIER = {"dossiers", "events", "tasks", "results", "archive_stamps", "tree_leaves"}
+OF_THE_DOSSIER = {
+    "dossiers", "dossier_keys", "events", "papers", "tasks", "results", "archive_stamps", "tree_leaves", "uploads",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -78,6 +85,7 @@ OF_THE_DOSSIER = {"dossiers", "events", "tasks", "results", "archive_stamps", "t
         (FOREIGN, set()),
         (NOBODY, set()),
         (HOMELESS, set()),
+        (OPERATOR, {"dossier_keys"}),
     ],
     ids=lambda value: getattr(value, "id", "") or None,
 )
@@ -142,7 +150,7 @@ async def test_receiving_and_competent_agency_both_see_a_dossier_and_no_third(le
 
 async def test_an_officer_who_bears_an_applicants_id_is_no_applicant(ledger: Ledger, code: str) -> None:
     impostor = officer(MOTHER.id, agency=NEIGHBOUR)
-    assert not await seen(ledger, impostor, code) & OF_THE_DOSSIER
+    assert not await seen(ledger, impostor, code) & (OF_THE_DOSSIER - {"uploads"})
 
 
 async def test_without_saying_who_reads_nothing_is_seen(ledger: Ledger, code: str, database: Urls) -> None:
@@ -185,6 +193,10 @@ FORBIDDEN = [
     "UPDATE archive_stamps SET path = ''",
     "DELETE FROM archive_stamps",
     "UPDATE filings SET digest = ''",
+    "UPDATE dossier_keys SET dossier = 'x'",
+    "DELETE FROM dossier_keys",
+    "DELETE FROM papers",
+    "UPDATE uploads SET owner = 'x'",
     "UPDATE tree_leaves SET head = ''",
     "DELETE FROM tree_leaves",
     "TRUNCATE tree_leaves, tree_nodes",

@@ -13,6 +13,7 @@ PRODUCTION: dict[str, Any] = {
     "database_engine_url": "postgresql+asyncpg://motcua_engine:x@db/motcua",
     "database_api_url": "postgresql+asyncpg://motcua_api:x@db/motcua",
     "blind_index_key": "ab" * 32,
+    "master_keys_file": "/run/secrets/master.keys",
     "oidc_issuer": "https://vneid.gov.vn",
     "registers": {"population": "https://dancu.gov.vn", "civil_status": "https://hotich.gov.vn"},
     "smtp_url": "smtp+starttls://mail.hungyen.gov.vn:587",

@@ -18,6 +18,7 @@ from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.keys import held_key
 from infra.signing.services import Stamper
 from infra.storage import Store
+from tests.keys import keyring
 from tests.ledger import Ledger, Urls
 from tests.sandbox.conftest import Sandbox
 
@@ -29,7 +30,9 @@ class Body:
         self.identity, self.sandbox, self.root = identity, sandbox, root
         self.wrong = timedelta()
         self.heads = Heads(Store.from_url("memory:///"))
-        self.publisher = Publisher(Database(urls.engine, 2), self.heads, self.sign, every=600, clock=self.clock)
+        self.publisher = Publisher(
+            Database(urls.engine, keyring(), 2), self.heads, self.sign, every=600, clock=self.clock
+        )
 
     def clock(self) -> datetime:
         return datetime.now(UTC) + self.wrong

@@ -38,6 +38,7 @@ from domain.registers import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Que
 from infra.database import Database
 from infra.facts import load_offices
 from infra.journal import Delivery, Journal, Rest, utc_now
+from infra.keys import DataKey
 from infra.press import Press
 from infra.relay import Deliverer, Relay
 from infra.settings import Limit, Settings
@@ -45,6 +46,7 @@ from infra.storage import Store
 from infra.temporal import ENGINE as UNGUARDED
 from infra.temporal import serving
 from infra.trust_service import SigningService
+from infra.vault import Vault
 from tests.examples import (
     CALENDARS,
     COMMUNE,
@@ -62,6 +64,7 @@ from tests.examples import (
     personal,
 )
 from tests.histories import keep
+from tests.keys import keyring
 from tests.ledger import Clock, Ledger, Urls, open_ledger, prefix
 from workflows.catalogue import PROCEDURES
 from workflows.civil_status.birth_registration import BirthRegistration
@@ -287,7 +290,7 @@ class Rig:
             return (task for task in dossier.open_tasks if task.kind == kind and about in ("", task.about))
 
         dossier = await self.until(code, lambda d: d.ended or any(wanted(d)))
-        await keep(self.handle(code), dossier.procedure, kind)
+        await keep(self.handle(code), dossier.procedure, kind, self.env.client.data_converter)
         return next(wanted(dossier))
 
     async def do(
@@ -338,7 +341,7 @@ class Rig:
             while not await self._ran_out(code):  # noqa: ASYNC110 - a test may take this run away meanwhile
                 await asyncio.sleep(0.01)
         rows = await self.ledger.whole(code)
-        await keep(self.handle(code), rows[0]["act"]["procedure"], "ended")
+        await keep(self.handle(code), rows[0]["act"]["procedure"], "ended", self.env.client.data_converter)
         assert await self.adopted(code) == [(row["seq"], row["hash"]) for row in rows]
         return rows
 
@@ -375,13 +378,14 @@ async def open_rig(
     urls: Urls,
     press: PlainPress | None = None,
     service: SigningService | None = None,
+    kind: type[DataKey] = DataKey,
     **limits: Limit,
 ) -> AsyncIterator[Rig]:
     """A worker on a queue of its own, with everything around it."""
     settings = Settings(task_queue=f"test-{secrets.token_hex(4)}", register_limits=limits)
     clock = Ticking()
-    async with open_ledger(urls, clock) as ledger:
-        database = Database(urls.engine, 10)
+    async with open_ledger(urls, clock, kind) as ledger:
+        database = Database(urls.engine, keyring(kind), 10)
         engine = Watched(database, clock)
         rig = Rig(
             env=env,
@@ -460,7 +464,7 @@ async def open_rig(
                 pay_out=PaidOut(transaction="CHI-0001"),
             ),
             press=press or PlainPress(),
-            store=Store.from_url("memory:///"),
+            store=Vault(Store.from_url("memory:///"), database),
         )
         registers = {
             POPULATION: rig.population,
