@@ -152,6 +152,13 @@ async def test_what_a_forgotten_master_key_wraps_opens_never_again(path: Path) -
     assert wrapped.master not in masters.ids
 
 
+async def test_a_wrapped_key_does_not_pass_for_another_dossiers(path: Path) -> None:
+    masters = MasterKeyFile(path)
+    wrapped = await masters.wrap(b"k" * 32, "dossier")
+    with pytest.raises(SealBroken):
+        await masters.unwrap(wrapped, "other")
+
+
 async def test_a_wrapped_key_does_not_pass_for_one_of_another_master(path: Path) -> None:
     masters = MasterKeyFile(path)
     wrapped = await masters.wrap(b"k" * 32, "dossier")
