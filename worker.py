@@ -30,6 +30,7 @@ from infra.notices import Mailer
 from infra.notifier import Notifier
 from infra.packages import template_folders
 from infra.press import Plates, Press
+from infra.qr import QrSigner
 from infra.relay import Deliverer, Relay
 from infra.settings import Settings
 from infra.storage import Store
@@ -65,7 +66,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):
             registers[PAY_OUTS] = PaymentPlatform(gateway)
         store = Store.from_url(settings.storage_url)
-        results = Results(journal, press, store, facts.offices, stand_in=not production)
+        qr = codes_of(settings)
+        results = Results(journal, press, store, facts.offices, stand_in=not production, qr=qr)
         agencies = Agencies(journal, registers, answers_go_to=settings.answers_go_to)
         branches = Branches(journal, facts.offices, BlindIndex(settings.blind_index_key.get_secret_value()))
         activities = [Records(journal).advance, results.issue, branches.open]
@@ -83,6 +85,18 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             await stack.enter_async_context(running(*loops))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
+
+
+def codes_of(settings: Settings) -> QrSigner | None:
+    """What signs the code on each result, where there is a key.
+
+    Raises:
+        QrKeyUnusable: there is, and it cannot sign here.
+    """
+    if not settings.qr_key_file:
+        return None
+    key, keys, production = settings.qr_key_file, settings.qr_keys_file, settings.environment == "production"
+    return QrSigner.load(Path(key), Path(keys), settings.public_url, production=production)
 
 
 async def open_registers(stack: AsyncExitStack, settings: Settings, province: Province) -> dict[str, Connector]:

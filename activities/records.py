@@ -9,13 +9,16 @@ from temporalio.exceptions import ApplicationError
 from activities.agencies import beating
 from activities.contracts import ADVANCE, ISSUE, Advance, Issue
 from domain import acts
+from domain.authenticity import Claim
 from domain.calendar import VIETNAM
 from domain.journal import Entry, Event
 from domain.messages import News
 from domain.office import Offices
 from domain.refusals import Refusal
+from infra import enclosures
 from infra.journal import Journal, Rest
 from infra.press import Press
+from infra.qr import QrSigner
 from infra.storage import NotStored, Store
 
 REASON = "Cấp kết quả giải quyết thủ tục hành chính"
@@ -45,12 +48,22 @@ class Records:
 class Results:
     """Issues results: one number, one document, whatever is retried."""
 
-    def __init__(self, journal: Journal, press: Press, store: Store, offices: Offices, *, stand_in: bool) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        press: Press,
+        store: Store,
+        offices: Offices,
+        *,
+        stand_in: bool,
+        qr: QrSigner | None = None,
+    ) -> None:
         self._journal = journal
         self._press = press
         self._store = store
         self._offices = offices
         self._stand_in = stand_in
+        self._qr = qr
 
     @activity.defn(name=ISSUE)
     async def issue(self, issue: Issue) -> News:
@@ -83,16 +96,28 @@ class Results:
     def _order(self, issue: Issue, numbered: Event) -> dict[str, Any]:
         office = self._offices.office(issue.office)
         at = numbered.at.astimezone(VIETNAM)
+        number = _number(numbered)
+        enclosed = [enclosures.data(issue.kind, number, office.body, issue.content)]
         context = issue.content | {
-            "number": _number(numbered),
+            "number": number,
             "body": office.body,
             "place": office.place,
             "signatory": {"title": office.signs_as, "name": issue.signatory},
             "issued_at": at,
             "stand_in": self._stand_in,
         }
+        if self._qr and issue.title:
+            digest = sha256(enclosed[0].content).hexdigest()
+            link = self._qr.link(
+                Claim(
+                    issuer=office.body, kind=issue.title, number=number, issued_at=at, shown=issue.shown, digest=digest
+                )
+            )
+            context |= {"check_at": link, "check_page": self._qr.page}
+            enclosed.append(enclosures.code(link))
         return {
             "context": context,
+            "enclosed": enclosed,
             "reason": REASON,
             "location": office.place,
             "at": at,

@@ -9,7 +9,7 @@ from api import openapi, problems
 from api.body_limit import BodyLimit
 from api.house import open_house
 from api.request_log import RequestLog
-from api.routes import agencies, dossiers, journal, payments, procedures, results, tasks, uploads
+from api.routes import agencies, dossiers, journal, payments, procedures, results, tasks, track, uploads, verify
 from api.views import ROOT
 from infra.settings import Settings
 from infra.telemetry import Telemetry
@@ -43,9 +43,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     openapi.describe(app)
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=BODY_LIMIT, unless=f"{ROOT}/uploads")
+    app.add_middleware(BodyLimit, limit=BODY_LIMIT, unless=(f"{ROOT}/uploads", "/verify"))
     app.add_middleware(RequestLog)
-    for router in (procedures, uploads, dossiers, journal, payments, agencies, tasks, results):
+    for router in (procedures, uploads, dossiers, journal, payments, agencies, tasks, results, verify, track):
         app.include_router(router.router)
     app.include_router(health)
     telemetry.watch_api(app)

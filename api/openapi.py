@@ -10,8 +10,8 @@ TITLE = "Motcua"
 DESCRIPTION = """\
 The one door: file an application, follow it, decide on it.
 
-- **Who calls** is said by a bearer token of the OpenID Connect provider; the catalogue and the journals'
-  published heads alone are open to everyone.
+- **Who calls** is said by a bearer token of the OpenID Connect provider; the catalogue, the journals'
+  published heads and the check of a document alone are open to everyone.
 - **Filing is done once**: the same `Idempotency-Key` with the same body gets the same answer again.
 - **Every "no"** is a problem document (RFC 9457) with a stable `type`, in Vietnamese or English (`Accept-Language`).
 - **503** means that a part of the system is down: send the same again after `Retry-After` seconds.

@@ -17,6 +17,7 @@ from domain.refusals import Conflict, Forbidden, Missing, Refusal, Unacceptable
 from domain.words import Words
 from infra import telemetry
 from infra.database import DatabaseDown
+from infra.examiner import ExaminerBusy
 from infra.gateway import GatewayError
 from infra.oidc import ProviderDown
 from infra.press import PressDown
@@ -28,7 +29,16 @@ log = structlog.get_logger()
 STATUS: Mapping[type[Refusal], int] = {Missing: 404, Forbidden: 403, Conflict: 409, Unacceptable: 422}
 RETRY_AFTER = "5"
 """Seconds after which a caller may try again while a part of the house is down."""
-OUTAGES = (CalendarEnds, DatabaseDown, GatewayError, ProviderDown, StorageUnavailable, PressDown, ScannerDown)
+OUTAGES = (
+    CalendarEnds,
+    DatabaseDown,
+    GatewayError,
+    ProviderDown,
+    StorageUnavailable,
+    PressDown,
+    ScannerDown,
+    ExaminerBusy,
+)
 UNSTORABLE = ("22021", "22P05")
 """What PostgreSQL says to a character that no text of it can hold: U+0000."""
 FIELD_NAME = re.compile(r"(?!\d{9})[A-Za-z0-9_-]{1,40}")

@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import pdfboss_fonts
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError
-from markupsafe import Markup
-from weasyprint import CSS, HTML, Document
+from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
+
+from infra.enclosures import Enclosure
+from infra.qr import qr_svg
 
 FONTS = Path(pdfboss_fonts.font_dir()).resolve()
 VIETNAM_TIME = timezone(timedelta(hours=7))
@@ -79,8 +80,8 @@ class Renderer:
         self._style = [self._css(_font_faces()), self._css((templates / "results" / "decree30.css").read_text())]
         self._tight = self._css((templates / "results" / "tight.css").read_text())
 
-    def render(self, template: str, context: Mapping[str, object]) -> bytes:
-        """Fill the template and print it.
+    def render(self, template: str, context: Mapping[str, object], enclosed: Sequence[Enclosure] = ()) -> bytes:
+        """Fill the template and print it, with what travels inside it.
 
         Raises:
             Incomplete: a field is missing or cannot be printed.
@@ -90,7 +91,8 @@ class Renderer:
         page = HTML(string=self._fill(template, context), base_url=self._base, url_fetcher=self._fetcher)
         printed = io.BytesIO()
         try:
-            self._fit(page, template).write_pdf(printed, pdf_variant="pdf/a-3a")
+            attachments = [_attachment(one) for one in enclosed]
+            self._fit(page, template).write_pdf(printed, pdf_variant="pdf/a-3a", attachments=attachments)
         except FatalURLFetchingError as fault:
             raise ForbiddenResource(template) from fault
         return printed.getvalue()
@@ -117,6 +119,15 @@ class Renderer:
         return CSS(string=text, base_url=self._base, url_fetcher=self._fetcher, font_config=self._fonts)
 
 
+def _attachment(enclosed: Enclosure) -> Attachment:
+    return Attachment(
+        file_obj=io.BytesIO(enclosed.content),
+        name=enclosed.name,
+        description=enclosed.description,
+        relationship=enclosed.relationship,
+    )
+
+
 def environment(*templates: Path) -> Environment:
     """The templates' vocabulary: how dates, numbers, bodies and codes look on paper. The first folder has its way."""
     pages = Environment(
@@ -135,7 +146,7 @@ def environment(*templates: Path) -> Environment:
         "letterhead": letterhead,
         "dong": dong,
         "month": month,
-        "qr": qr,
+        "qr": qr_svg,
     }
     return pages
 
@@ -186,12 +197,6 @@ def letterhead(body: str) -> tuple[str, ...]:
     """Split ``Ủy ban nhân dân phường X`` after the kind of body, as it stands over a document's number."""
     found = re.match(r"((?:ủy|uỷ) ban nhân dân) +(.+)", body, re.IGNORECASE)
     return tuple(part.upper() for part in (found.groups() if found else (body,)))
-
-
-def qr(text: str) -> Markup:
-    """A QR code drawn into the page."""
-    drawn = segno.make_qr(text, error="m").svg_inline(border=0, omitsize=True, svgclass="qr", lineclass=None)
-    return Markup(drawn)  # noqa: S704 - drawn by segno out of squares; the text itself is not in it
 
 
 def _aware(value: datetime) -> datetime:

@@ -12,15 +12,16 @@ import asyncio
 import multiprocessing
 import os
 import signal
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from infra.children import die_with_parent
+from infra.enclosures import Enclosure
 
 if TYPE_CHECKING:
     from infra.pdf import Renderer
@@ -67,7 +68,14 @@ class Press:
         self._pool = self._new_pool()
 
     async def issue(
-        self, template: str, context: Mapping[str, object], *, reason: str, location: str, at: datetime
+        self,
+        template: str,
+        context: Mapping[str, object],
+        *,
+        reason: str,
+        location: str,
+        at: datetime,
+        enclosed: Sequence[Enclosure] = (),
     ) -> bytes:
         """Print a result and seal it; the template finds the time of sealing as ``sealed_at``.
 
@@ -76,7 +84,7 @@ class Press:
             SealNotReady: the seal cannot be used.
             PressDown: the processes died.
         """
-        return await self._run(_issue, template, {**context, "sealed_at": at}, reason, location, at)
+        return await self._run(_issue, template, {**context, "sealed_at": at}, tuple(enclosed), reason, location, at)
 
     async def render(self, template: str, context: Mapping[str, object]) -> bytes:
         """Print without a seal: receipts, slips, drafts.
@@ -137,7 +145,7 @@ _sealer: "Sealer | SealNotReady | None" = None
 def _start(plates: Plates) -> None:
     global _renderer, _sealer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole terminal; the parent says when to stop
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    die_with_parent()
     if hasattr(os, "nice"):
         os.nice(NICE)
     from infra.pdf import Renderer
@@ -148,13 +156,6 @@ def _start(plates: Plates) -> None:
         _sealer = Sealer(plates.seal_key, plates.seal_certificate, production=plates.production)
     except SealError as fault:
         _sealer = SealNotReady(str(fault))  # said over each document: a child that dies here could not say why
-
-
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent:
-        wait([parent.sentinel])
-        os._exit(0)
 
 
 def _check() -> None:
@@ -168,21 +169,28 @@ def _seal_at_hand() -> "Sealer":
     return _sealer
 
 
-def _render(template: str, context: Mapping[str, object]) -> bytes:
+def _render(template: str, context: Mapping[str, object], enclosed: tuple[Enclosure, ...] = ()) -> bytes:
     from infra.pdf import NotRenderable
 
     assert _renderer, "only a child of the press prints"  # noqa: S101
     try:
-        return _renderer.render(template, context)
+        return _renderer.render(template, context, enclosed)
     except NotRenderable as fault:
         raise Unprintable(f"{type(fault).__name__}: {fault}") from None
 
 
-def _issue(template: str, context: Mapping[str, object], reason: str, location: str, at: datetime) -> bytes:
+def _issue(
+    template: str,
+    context: Mapping[str, object],
+    enclosed: tuple[Enclosure, ...],
+    reason: str,
+    location: str,
+    at: datetime,
+) -> bytes:
     from infra.seal import SealingFailed
 
     seal = _seal_at_hand()
-    page = _render(template, context)
+    page = _render(template, context, enclosed)
     try:
         return seal.seal(page, reason=reason, location=location, at=at)
     except SealingFailed as fault:

@@ -73,6 +73,11 @@ class Settings(BaseSettings):
     seal_trust_file: str = ""
     """PEM certificates that a seal must chain to."""
 
+    qr_key_file: str = ""
+    """Signs the code on each result: PEM, EC P-256. Without it results carry none."""
+    qr_keys_file: str = ""
+    """The published keys that codes are checked with: that key's and those before it, a JWK Set."""
+
     public_url: str = "http://127.0.0.1:8000"
     blind_index_key: SecretStr = SecretStr("")
     """Hex, 32 bytes: citizen numbers are found by HMAC under this key, never stored as a search key in the open."""
@@ -111,7 +116,8 @@ class Settings(BaseSettings):
 
     def _faults(self) -> list[str]:
         secrets = ("database_engine_url", "database_api_url", "blind_index_key")
-        needed = ("build_id", "oidc_issuer", "registers", "smtp_url", "storage_url", "seal_key_file")
+        needed = ["build_id", "oidc_issuer", "registers", "smtp_url", "storage_url"]
+        needed += ["seal_key_file", "qr_key_file", "qr_keys_file"]
         faults = [f"MOTCUA_{name.upper()} is not set" for name in secrets if not getattr(self, name).get_secret_value()]
         faults += [f"MOTCUA_{name.upper()} is not set" for name in needed if not getattr(self, name)]
         if self.payments_url and not self.payments_secret.get_secret_value():

@@ -132,6 +132,8 @@ def production() -> dict[str, Any]:
         "smtp_url": "smtp+starttls://motcua:secret@mail.example:587",
         "storage_url": "s3://motcua",
         "seal_key_file": "/run/secrets/seal_key",
+        "qr_key_file": "/run/secrets/qr_key",
+        "qr_keys_file": "/run/secrets/qr_keys",
         "blind_index_key": "ab" * 32,
         "public_url": "https://motcua.example",
     }
@@ -156,6 +158,8 @@ def test_production_refuses_a_stand_in_by_name(name: str, production: dict[str, 
         "oidc_issuer",
         "storage_url",
         "seal_key_file",
+        "qr_key_file",
+        "qr_keys_file",
         "blind_index_key",
     ],
 )

@@ -91,7 +91,7 @@ class LocalHouse:
         """Prepare what the parts need and give them, not yet started."""
         if not self._given:
             await self.postgres.prepare()
-        await asyncio.to_thread(self._make_seal)
+        await asyncio.to_thread(self._make_keys)
         environment = self.environment()
         needs = ("migrations", "temporal", "sandbox")
         worker = [sys.executable, *self.worker]
@@ -125,7 +125,7 @@ class LocalHouse:
 
     def environment(self) -> dict[str, str]:
         """The settings of every process, as variables."""
-        seal = self.folder / "development-seal"
+        seal, qr = self.folder / "development-seal", self.folder / "development-qr"
         mine = {
             "database_owner_url": self._database_url(OWNER),
             "database_engine_url": self._database_url(ENGINE),
@@ -142,6 +142,8 @@ class LocalHouse:
             "seal_key_file": str(seal / "key.pem"),
             "seal_certificate_file": str(seal / "certificate.pem"),
             "seal_trust_file": str(seal / "trust.pem"),
+            "qr_key_file": str(qr / "key.pem"),
+            "qr_keys_file": str(qr / "keys.json"),
             "public_url": self.api_url,
             "blind_index_key": self._secret("blind-index.key"),
         }
@@ -172,12 +174,16 @@ class LocalHouse:
             url = url.set(username=role, password=password)
         return url.render_as_string(hide_password=False)
 
-    def _make_seal(self) -> None:
+    def _make_keys(self) -> None:
+        # Loading the signing libraries takes a third of a second: a warm start does without.
         if not (self.folder / "development-seal").exists():
-            # Loading the signing library takes a third of a second: a warm start does without.
             from infra.seal import development_identity
 
             development_identity(self.folder)
+        if not (qr := self.folder / "development-qr").exists():
+            from infra.qr_keys import development_key
+
+            development_key(qr)
 
     def _secret(self, name: str) -> str:
         """A secret of this data folder, made on first use."""

@@ -18,6 +18,8 @@ PRODUCTION: dict[str, Any] = {
     "smtp_url": "smtp+starttls://mail.hungyen.gov.vn:587",
     "storage_url": "s3://motcua/documents",
     "seal_key_file": "/run/secrets/seal.pem",
+    "qr_key_file": "/run/secrets/qr.pem",
+    "qr_keys_file": "/run/secrets/qr.json",
     "public_url": "https://motcua.hungyen.gov.vn",
 }
 NEEDED = sorted(set(PRODUCTION) - {"environment", "public_url"})
