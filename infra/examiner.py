@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 PROCESSES = 1
 MOST_WAITING = 8
 """Files at once, each of them in memory: more are turned away until some are done."""
-SECONDS = 10
+SECONDS = 5
+"""Of a processor, not of the clock: a busy machine makes nobody's document suspicious."""
 MEMORY = 1024**3
 """Bytes of address space that looking at one file may take."""
 NICE = 10
@@ -47,6 +48,7 @@ class Examiner:
         self._arguments = (tuple(trust), keys.file, seconds)
         self._pool = self._new_pool()
         self._waiting = 0
+        self._turns = asyncio.Semaphore(PROCESSES)
 
     async def examine(self, pdf: bytes) -> "Paper":
         """Judge a file by itself.
@@ -59,12 +61,14 @@ class Examiner:
             raise ExaminerBusy("too many files at once")
         self._waiting += 1
         try:
-            return await self._run(pdf)
+            # In the pool there is only what is looked at: who waits does not die with who goes before.
+            async with self._turns:
+                return await self._run(pdf)
         finally:
             self._waiting -= 1
 
     async def _run(self, pdf: bytes) -> "Paper":
-        # Twice: a process may have died of the file before, with this one waiting behind it.
+        # Twice: the process may have died of something else.
         for _attempt in range(2):
             pool = self._pool
             try:
@@ -94,7 +98,7 @@ _held: tuple[tuple[Path, ...], QrKeys, int] | None = None
 def _start(trust: tuple[Path, ...], keys: bytes, seconds: int) -> None:
     global _held
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, whatever it is in the middle of
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, whatever it is in the middle of
     die_with_parent()
     os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -109,8 +113,8 @@ def _examine(pdf: bytes) -> "Paper":
 
     assert _held, "only a child of the examiner examines"  # noqa: S101
     trust, keys, seconds = _held
-    signal.alarm(seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return examine(pdf, trust, keys)
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)

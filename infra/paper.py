@@ -8,16 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from domain.authenticity import Claim, Reason
 from infra.enclosures import CODE, DATA
 from infra.qr import QrError, QrKeys
 from infra.seal import Validation, validate
-
-READS = (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
-"""What reading a file can end in that somebody made to be read badly."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +39,7 @@ def examine(pdf: bytes, trust: Sequence[Path], keys: QrKeys | None) -> Paper:
         return Paper(problem if enclosed is not None else Reason.NO_PDF, proof, digest)
     try:
         return Paper(None, proof, digest, _claim(enclosed, keys) if keys else None)
-    except (QrError, *READS):
+    except (QrError, ValueError, KeyError, TypeError):
         return Paper(Reason.CODE_OF_ANOTHER, proof, digest)
 
 
@@ -77,8 +73,12 @@ def _digest(content: bytes) -> str:
 def _enclosed(pdf: bytes) -> dict[str, bytes] | None:
     """Give the files within the file by name, or None of what is no PDF."""
     try:
-        names = PdfFileReader(io.BytesIO(pdf)).root.get("/Names", {}).get("/EmbeddedFiles", {}).get("/Names", [])
-        files = [names[place] for place in range(1, len(names), 2)]
+        root = PdfFileReader(io.BytesIO(pdf)).root
+        named = "/Names" in root and "/EmbeddedFiles" in root["/Names"]
+        listed = root["/Names"]["/EmbeddedFiles"]["/Names"] if named else []
+        files = [listed[place] for place in range(1, len(listed), 2)]
         return {str(file["/UF"]): bytes(file["/EF"]["/F"].data) for file in files}
-    except READS:
+    except MemoryError:
+        raise
+    except Exception:  # whatever a reader trips over in what somebody made to be read badly
         return None
