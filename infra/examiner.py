@@ -4,6 +4,7 @@ A file that takes too much costs its process, which is started again; nothing of
 """
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import resource
@@ -103,6 +104,7 @@ def _start(trust: tuple[Path, ...], keys: bytes, seconds: int) -> None:
     os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    logging.disable(logging.CRITICAL)  # libraries tell whose certificate it is that they do not like
     from infra import paper  # noqa: F401 - loaded before the first file waits for it
 
     _held = trust, QrKeys(keys), seconds

@@ -32,11 +32,13 @@ def examine(pdf: bytes, trust: Sequence[Path], keys: QrKeys | None) -> Paper:
 
     Works the processor for a moment, and longer where whoever made the file wants it to.
     """
-    digest = sha256(pdf).hexdigest()
-    enclosed = _enclosed(pdf)
-    proof = validate(pdf, trust) if enclosed is not None else Validation(problems=("the file is no PDF",))
-    if enclosed is None or (problem := _of_seal(proof)):
-        return Paper(problem if enclosed is not None else Reason.NO_PDF, proof, digest)
+    digest, opened = sha256(pdf).hexdigest(), _opened(pdf)
+    if opened is None:
+        return Paper(Reason.NO_PDF, Validation(problems=("the file is no PDF",)), digest)
+    enclosed, sealed = opened
+    proof = validate(pdf, trust)
+    if problem := _of_seal(proof) if sealed else Reason.NO_SEAL:
+        return Paper(problem, proof, digest)
     try:
         return Paper(None, proof, digest, _claim(enclosed, keys) if keys else None)
     except (QrError, ValueError, KeyError, TypeError):
@@ -44,9 +46,8 @@ def examine(pdf: bytes, trust: Sequence[Path], keys: QrKeys | None) -> Paper:
 
 
 def _of_seal(proof: Validation) -> Reason | None:
-    if not proof.signer:
-        return Reason.NO_SEAL
-    if not proof.trusted:
+    # Of a seal that does not fit the file nobody can say whose it is.
+    if proof.intact and not proof.trusted:
         return Reason.FOREIGN_SEAL
     return None if proof.holds else Reason.CHANGED
 
@@ -70,14 +71,15 @@ def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _enclosed(pdf: bytes) -> dict[str, bytes] | None:
-    """Give the files within the file by name, or None of what is no PDF."""
+def _opened(pdf: bytes) -> tuple[dict[str, bytes], bool] | None:
+    """Give the files within the file by name, and whether anybody sealed it; None of what is no PDF."""
     try:
-        root = PdfFileReader(io.BytesIO(pdf)).root
+        reader = PdfFileReader(io.BytesIO(pdf))
+        root, sealed = reader.root, bool(reader.embedded_signatures)
         named = "/Names" in root and "/EmbeddedFiles" in root["/Names"]
         listed = root["/Names"]["/EmbeddedFiles"]["/Names"] if named else []
         files = [listed[place] for place in range(1, len(listed), 2)]
-        return {str(file["/UF"]): bytes(file["/EF"]["/F"].data) for file in files}
+        return {str(file["/UF"]): bytes(file["/EF"]["/F"].data) for file in files}, sealed
     except MemoryError:
         raise
     except Exception:  # whatever a reader trips over in what somebody made to be read badly

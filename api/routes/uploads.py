@@ -29,7 +29,7 @@ def counted(request: Request, limit: int) -> Request:
         message = await request.receive()
         taken += len(message.get("body", b""))
         if taken > limit + ENVELOPE:
-            raise _too_large(limit)
+            raise too_large(limit)
         return message
 
     return Request(request.scope, receive)
@@ -42,11 +42,12 @@ async def counted_file(request: Request, tools: Tools) -> UploadFile:
     if not isinstance(file, UploadFile) or not file.filename:
         raise Malformed("Thiếu tệp.", "Send multipart/form-data with one part named “file”.")
     if (file.size or 0) > tools.uploads.limit:
-        raise _too_large(tools.uploads.limit)
+        raise too_large(tools.uploads.limit)
     return file
 
 
-def _too_large(limit: int) -> TooLarge:
+def too_large(limit: int) -> TooLarge:
+    """Say how large a file may be."""
     megabytes = limit // 1024**2
     return TooLarge(f"Tệp lớn hơn {megabytes} MB.", f"The file is larger than {megabytes} MB.")
 

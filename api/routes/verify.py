@@ -1,18 +1,18 @@
 """Is this document real? Anybody may ask, with its code or its file; nothing of either is kept."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.house import TEMPLATES, House, Tools
 from api.html import STRICT, language_of, page, wants_json
 from api.openapi import file_of, told
-from api.problems import RETRY_AFTER, TooLarge
-from api.routes.uploads import ENVELOPE, counted
+from api.problems import RETRY_AFTER, Malformed, TooLarge
+from api.routes.uploads import ENVELOPE, counted, too_large
 from api.verdicts import PAGE, Answer, answer, lines, technical_lines
-from domain.authenticity import Finding, Reason, refused
+from domain.authenticity import MEANINGS, Finding, Reason, refused
 from infra.database import DatabaseDown
 from infra.examiner import ExaminerBusy, TooMuch
 from infra.standing import standing_of_code, standing_of_file
@@ -24,9 +24,8 @@ router = APIRouter(tags=["verification"])
 
 HTML: dict[int | str, dict[str, Any]] = {200: {"description": "The answer.", "content": {"text/html": {}}}}
 PART = {"file": {"type": "string", "format": "binary"}, "qr": {"type": "string"}}
-NOT_JUDGED: dict[int | str, dict[str, Any]] = {413: {"model": Answer}, 422: {"model": Answer}}
 BODY = {"content": {"multipart/form-data": {"schema": {"type": "object", "properties": PART}}}}
-STATUS = {Reason.TOO_LARGE: 413, Reason.NOTHING_SENT: 422}
+NOTHING = Malformed(MEANINGS[Reason.NOTHING_SENT].vi, MEANINGS[Reason.NOTHING_SENT].en)
 DOWN = (DatabaseDown, ExaminerBusy)
 
 
@@ -51,50 +50,55 @@ async def ask(request: Request) -> Response:
 
 
 @router.get("/VERIFY/{token}", include_in_schema=False)
-@router.get("/verify/{token}", response_model=Answer, responses=HTML | told(503))
+@router.get("/verify/{token}", response_model=Answer, responses=HTML | told(422, 503))
 async def by_code(token: str, request: Request, tools: Tools) -> Response:
     """Judge the code on a document; JSON with ``Accept: application/json``, else a page."""
     return await _of_code(token, request, tools)
 
 
-async def brought(request: Request, tools: Tools) -> bytes | str | Reason:
-    """Read what was brought, in memory alone: a file, or a code's text."""
+@router.post(
+    "/verify", response_model=Answer, responses=HTML | told(400, 413, 503), openapi_extra={"requestBody": BODY}
+)
+async def by_file(request: Request, tools: Tools) -> Response:
+    """Judge a document's file, in a part named ``file``, or the text of its code, in one named ``qr``."""
+    try:
+        content = await _brought(request, tools)
+        if isinstance(content, str):
+            return await _of_code(content, request, tools)
+        paper = await tools.examiner.examine(content)
+        return _tell(request, await standing_of_file(paper, tools.journal.database), paper, of_file=True)
+    except TooMuch:
+        return _tell(request, refused(Reason.TOO_MUCH), None, of_file=True)
+    except (TooLarge, Malformed) as fault:
+        if wants_json(request):
+            raise
+        reason, status = (Reason.TOO_LARGE, 413) if isinstance(fault, TooLarge) else (Reason.NOTHING_SENT, 400)
+        return _tell(request, refused(reason), None, of_file=True, status=status)
+    except DOWN as fault:
+        return _down(request, fault)
+
+
+async def _brought(request: Request, tools: House) -> bytes | str:
+    """Read what was brought, in memory alone: a file, or a code's text.
+
+    Raises:
+        TooLarge, Malformed: it is too large, or nothing.
+    """
     limit = tools.uploads.limit
     try:
         parser = MultiPartParser(request.headers, counted(request, limit).stream(), max_files=1, max_fields=2)
         parser.spool_max_size = limit + ENVELOPE
         form = await parser.parse()
-    except TooLarge:
-        return Reason.TOO_LARGE
-    except (MultiPartException, KeyError, UnicodeDecodeError):
-        return Reason.NOTHING_SENT
+    except (MultiPartException, KeyError, UnicodeDecodeError) as fault:
+        raise NOTHING from fault
     file, text = form.get("file"), form.get("qr")
     if isinstance(file, UploadFile) and (content := await file.read()):
-        return Reason.TOO_LARGE if len(content) > limit else content
-    return text if isinstance(text, str) and text.strip() else Reason.NOTHING_SENT
-
-
-@router.post(
-    "/verify",
-    response_model=Answer,
-    responses=HTML | NOT_JUDGED | told(503),
-    openapi_extra={"requestBody": BODY},
-)
-async def by_file(
-    request: Request, tools: Tools, content: Annotated[bytes | str | Reason, Depends(brought)]
-) -> Response:
-    """Judge a document's file, in a part named ``file``, or the text of its code, in one named ``qr``."""
-    if isinstance(content, Reason):
-        return _tell(request, refused(content), None, of_file=True)
-    if isinstance(content, str):
-        return await _of_code(content, request, tools)
-    try:
-        paper = await tools.examiner.examine(content)
-        return _tell(request, await standing_of_file(paper, tools.journal.database), paper, of_file=True)
-    except TooMuch:
-        return _tell(request, refused(Reason.TOO_MUCH), None, of_file=True)
-    except DOWN as fault:
-        return _down(request, fault)
+        if len(content) > limit:
+            raise too_large(limit)
+        return content
+    if isinstance(text, str) and text.strip():
+        return text
+    raise NOTHING
 
 
 async def _of_code(text: str, request: Request, tools: House) -> Response:
@@ -104,10 +108,11 @@ async def _of_code(text: str, request: Request, tools: House) -> Response:
         return _down(request, fault)
 
 
-def _tell(request: Request, finding: Finding, paper: "Paper | None", *, of_file: bool = False) -> Response:
+def _tell(
+    request: Request, finding: Finding, paper: "Paper | None", *, of_file: bool = False, status: int = 200
+) -> Response:
     language = language_of(request)
     said = answer(finding, paper, language, of_file=of_file)
-    status = STATUS.get(said.reason, 200) if said.reason else 200
     if wants_json(request):
         return Response(said.model_dump_json(), status, STRICT, "application/json")
     context: dict[str, Any] = {"answer": said, "technical": technical_lines(said.technical, language)}
