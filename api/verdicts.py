@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, Field
 
 from api.html import day
-from domain.authenticity import ADVICE, CODE_HOLDS, FILE_HOLDS, HEADINGS, MEANINGS, Finding, Reason, Verdict
+from domain.authenticity import (
+    ADVICE,
+    CODE_ADVICE,
+    CODE_HEADING,
+    CODE_HOLDS,
+    FILE_HOLDS,
+    HEADINGS,
+    MEANINGS,
+    Finding,
+    Reason,
+    Verdict,
+)
 from domain.calendar import VIETNAM
 from domain.words import Words
 
@@ -65,8 +76,10 @@ class Answer(BaseModel):
 
 def answer(finding: Finding, paper: "Paper | None", language: str, *, of_file: bool = False) -> Answer:
     """Put a finding into words; of a file, nothing of its holder."""
-    holds = FILE_HOLDS if of_file else CODE_HOLDS
-    meaning = MEANINGS[finding.reason] if finding.reason else holds
+    heading, advice = HEADINGS[finding.verdict], ADVICE[finding.verdict]
+    meaning = MEANINGS[finding.reason] if finding.reason else FILE_HOLDS
+    if finding.verdict == Verdict.VALID and not of_file:
+        heading, meaning, advice = CODE_HEADING, CODE_HOLDS, CODE_ADVICE
     row = finding.registered
     recall = (
         row and row.recalled_at and Recall(at=row.recalled_at, why=row.recalled_why or "", replaced_by=row.replaced_by)
@@ -75,9 +88,9 @@ def answer(finding: Finding, paper: "Paper | None", language: str, *, of_file: b
         verdict=finding.verdict,
         reason=finding.reason,
         checked="file" if of_file else "code",
-        heading=HEADINGS[finding.verdict].in_(language),
+        heading=heading.in_(language),
         meaning=meaning.in_(language),
-        advice=ADVICE[finding.verdict].in_(language),
+        advice=advice.in_(language),
         document=_document(finding, paper),
         recall=recall or None,
         technical=_technical(finding, paper),

@@ -132,11 +132,17 @@ HEADINGS: dict[Verdict, Words] = {
     Verdict.UNREADABLE: Words(vi="Không đọc được", en="Cannot be read"),
     Verdict.EXPIRED_KEY: Words(vi="Mã được ký bằng khóa đã hết hạn", en="Signed with a key that had ended"),
 }
+CODE_HEADING = Words(vi="Mã thật, hãy so sánh với giấy", en="The code is real: compare the paper")
+"""A real code may stand on a forged paper: it is the reader who sees that."""
 CODE_HOLDS = Words(
-    vi="Mã này do cơ quan nêu dưới đây cấp, chưa bị thu hồi. Hãy so sánh từng dòng với giấy trên tay: khác ở bất kỳ"
-    " dòng nào thì tờ giấy đó không phải là tờ đã được cấp.",
-    en="The code was issued by the body named below and is not recalled. Compare every line with the paper in your"
-    " hand: if any of them differs, that paper is not the one that was issued.",
+    vi="Mã này thuộc về giấy tờ nêu dưới đây, do cơ quan có thẩm quyền cấp và chưa bị thu hồi.",
+    en="The code belongs to the document below, which was issued by the body named there and is not recalled.",
+)
+CODE_ADVICE = Words(
+    vi="Hãy so sánh từng dòng với giấy trên tay. Mọi dòng đều khớp thì có thể sử dụng; khác ở bất kỳ dòng nào thì"
+    " đừng sử dụng: mã đã bị chép sang một tờ giấy khác.",
+    en="Compare every line with the paper in your hand. If all are the same you can rely on it; if any differs do not:"
+    " the code was copied onto another paper.",
 )
 FILE_HOLDS = Words(
     vi="Tệp đúng là tệp đã được cấp, không ai sửa đổi từ khi đóng dấu, chưa bị thu hồi.",

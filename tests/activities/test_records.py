@@ -1,6 +1,8 @@
 """A result is issued once: one number, one document, whoever tries how often."""
 
 import asyncio
+import json
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +17,8 @@ from domain.acts import ENGINE
 from domain.journal import Entry
 from infra.facts import load_offices
 from infra.press import PressDown
+from infra.qr import QrKeys, QrSigner
+from infra.qr_keys import new_key, publish
 from infra.storage import Store
 from tests.examples import APPROVE, COMMUNE, HAND_OVER, LEADER, NUMBERED
 from tests.ledger import Ledger, of
@@ -79,6 +83,23 @@ async def test_a_result_is_numbered_printed_stored_and_recorded(ledger: Ledger) 
     assert sha256(await store.get(act.path)).hexdigest() == act.sha256
     assert press.printed[0]["number"] == act.number
     assert press.printed[0]["stand_in"] is True
+
+
+async def test_the_code_of_a_result_says_what_the_result_says(ledger: Ledger) -> None:
+    request = (await approved(ledger)).model_copy(update={"title": "Giấy khai sinh", "shown": {"Họ tên": "Ấn"}})
+    key, press = new_key(), PlainPress()
+    work = Results(
+        ledger.engine, press, Store.from_url("memory:///"), load_offices(), stand_in=True, qr=QrSigner(key, "https://x")
+    )
+    await ActivityEnvironment().run(work.issue, request)
+    types, act = await issued(ledger, request)
+    (printed,), (data, code) = press.printed, press.enclosed[0]
+    said = QrKeys(publish(key, b"", datetime.now(UTC))).read(printed["check_at"])
+    assert (said.number, said.kind, said.shown) == (act.number, "Giấy khai sinh", {"Họ tên": "Ấn"})
+    assert (said.issuer, said.digest) == (printed["body"], sha256(data.content).hexdigest())
+    assert json.loads(data.content)["number"] == act.number
+    assert code.content.decode() == printed["check_at"]
+    assert types == DONE
 
 
 async def test_tried_again_it_is_the_same_result(ledger: Ledger) -> None:

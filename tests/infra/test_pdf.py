@@ -1,15 +1,20 @@
 """What stands on paper is what was meant, letter by letter, on the pages it may have."""
 
 import io
+import json
 import re
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
+import zxingcpp
+from PIL import Image
 
+from infra.enclosures import code, data
 from infra.pdf import (
     ForbiddenResource,
     Incomplete,
@@ -23,6 +28,9 @@ from infra.pdf import (
     moment,
     month,
 )
+from infra.qr import MOST_BYTES, QrSigner, token_of
+from infra.qr_keys import new_key
+from tests.papers import claim
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MORNING = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
@@ -186,6 +194,74 @@ def test_the_receipt_promises_the_hour_in_vietnam(renderer: Renderer) -> None:
     printed = text(renderer.render("forms/01.html", FORM))
     assert "4. Thời gian nhận hồ sơ: 09 giờ 05 phút, ngày 24 tháng 11 năm 2026" in printed
     assert "17 giờ 00 phút, ngày 24 tháng 11 năm 2026" in printed
+
+
+def picture(pdf: bytes, dots: int) -> Image.Image:
+    """See the first page as a scanner of so many dots an inch sees it."""
+    drawn = subprocess.run(["pdftoppm", "-r", str(dots), "-png", "-f", "1", "-l", "1"], input=pdf, capture_output=True)
+    return Image.open(io.BytesIO(drawn.stdout))
+
+
+def fullest() -> str:
+    """The densest code that a document may carry."""
+    long = claim(shown={"Họ, chữ đệm, tên": "N" * 104, "Ngày sinh": "24/11/2026"})
+    link = QrSigner(new_key(), "https://dichvucong.hungyen.gov.vn").link(long)
+    assert MOST_BYTES - 16 < len(token_of(link)) <= MOST_BYTES
+    return link
+
+
+@pytest.mark.parametrize("dots", [150, 200, 300])
+def test_the_code_on_the_certificate_is_read_back_from_paper(renderer: Renderer, dots: int) -> None:
+    link = fullest()
+    checked = {"check_at": link, "check_page": "https://dichvucong.hungyen.gov.vn/verify", "sealed_at": MORNING}
+    pdf = renderer.render("results/birth_certificate.html", CERTIFICATE | checked)
+    assert [found.text for found in zxingcpp.read_barcodes(picture(pdf, dots))] == [link]
+    assert pages(pdf) == 1
+
+
+def test_a_long_certificate_with_its_code_stays_on_one_page(renderer: Renderer) -> None:
+    parent = MOTHER | {"full_name": LONG_NAME, "residence": LONG_PLACE}
+    context = child(given_name=LONG_NAME, place_of_birth=LONG_PLACE, place_of_origin=LONG_PLACE)
+    checked = {"check_at": fullest(), "check_page": "https://dichvucong.hungyen.gov.vn/verify", "sealed_at": MORNING}
+    pdf = renderer.render("results/birth_certificate.html", {**context, **checked, "mother": parent, "father": parent})
+    assert pages(pdf) == 1
+    assert len(zxingcpp.read_barcodes(picture(pdf, 200))) == 1
+
+
+def test_a_slips_code_leads_to_its_dossier_and_nowhere_else(renderer: Renderer) -> None:
+    pdf = renderer.render("forms/01.html", FORM)
+    assert [found.text for found in zxingcpp.read_barcodes(picture(pdf, 150))] == [FORM["follow_at"]]
+
+
+def figures(element: pikepdf.Object) -> list[str]:
+    """What is said in place of each picture, by the tags of the file."""
+    kids: Any = element.get("/K", [])
+    found = [str(element.Alt)] if element.get("/S") == "/Figure" else []
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        found += figures(kid) if isinstance(kid, pikepdf.Dictionary) else []
+    return found
+
+
+def test_who_cannot_see_a_code_is_told_what_it_is(renderer: Renderer) -> None:
+    checked = {"check_at": fullest(), "check_page": "https://x.vn/verify"}
+    for template, context, words in (
+        ("results/birth_certificate.html", CERTIFICATE | checked, "Mã QR để kiểm tra giấy tờ này"),
+        ("forms/01.html", FORM, "Mã QR để theo dõi hồ sơ 000.17.22.H31-261124-0001"),
+    ):
+        with pikepdf.open(io.BytesIO(renderer.render(template, context))) as pdf:
+            assert figures(pdf.Root.StructTreeRoot) == [words]
+
+
+def test_a_document_carries_its_data_and_its_code(renderer: Renderer) -> None:
+    enclosed = [data("GKS", "1", "UBND", {"child": "Ấn"}), code("HTTPS://X.VN/VERIFY/A")]
+    with pikepdf.open(io.BytesIO(renderer.render("results/birth_certificate.html", CERTIFICATE, enclosed))) as pdf:
+        files = {name: file.get_file() for name, file in pdf.attachments.items()}
+        kinds = {str(file.UF): str(file.AFRelationship) for file in pdf.Root.AF}
+        assert json.loads(files["data.json"].read_bytes())["content"] == {"child": "Ấn"}
+        assert files["data.json"].mime_type == "application/json"
+        assert files["qr.txt"].read_bytes() == b"HTTPS://X.VN/VERIFY/A"
+        assert kinds == {"data.json": "/Data", "qr.txt": "/Supplement"}
+        assert pdf.open_metadata().pdfa_status == "3A"
 
 
 def test_a_missing_field_stops_the_document(renderer: Renderer) -> None:

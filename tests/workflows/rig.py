@@ -36,6 +36,7 @@ from domain.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Vi
 from domain.registers import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Query
 from infra.blind_index import BlindIndex
 from infra.database import Database
+from infra.enclosures import Enclosure
 from infra.facts import load_offices
 from infra.journal import Delivery, Journal, Rest, utc_now
 from infra.press import Press
@@ -123,10 +124,12 @@ class PlainPress(Press):
 
     def __init__(self) -> None:
         self.printed: list[dict[str, Any]] = []
+        self.enclosed: list[Sequence[Enclosure]] = []
 
     async def issue(self, template: str, context: Any, **order: Any) -> bytes:
         """Print."""
         self.printed.append(dict(context))
+        self.enclosed.append(order["enclosed"])
         return f"%PDF {template} {context['number']} {secrets.token_hex(4)}".encode()
 
 
