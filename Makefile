@@ -3,7 +3,7 @@ BIN := .venv/bin
 BOOTSTRAP = @python=$$(sh .ci/find-python) && "$$python" -I bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests demo test check check-fast histories bench
+.PHONY: help install install-for-tests demo test fuzz check check-fast sbom histories bench
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -20,15 +20,25 @@ demo: install ## a birth, from the parent's form to the sealed certificate; ONCE
 test: install-for-tests ## every test; ARGS='-k withdrawal' for some
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: check-fast ## style, types, import directions, procedures, migrations that match the models
+fuzz: install-for-tests ## what reads foreign bytes, led by coverage; MOTCUA_FUZZ_MINUTES=30, ARGS='sod verify' for some
+	@$(BIN)/uv run --quiet --frozen --inexact --extra local --group fuzz python -m tests.fuzz $(ARGS)
+
+check: check-fast ## style, types, import directions, procedures, secrets, known vulnerabilities, migrations that match the models
 	@$(BIN)/lint-imports
 	@$(BIN)/motcua check
+	@.ci/secrets
+	@.ci/audit
 	@$(BIN)/motcua migrations check
 
 check-fast: install ## the part of it that runs before each commit
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy .
+
+sbom: install ## dist/sbom.cdx.json: every package that production runs, in CycloneDX
+	@mkdir -p dist
+	@$(BIN)/uv export --frozen --no-dev --format cyclonedx1.5 --preview-features sbom-export --quiet --output-file dist/sbom.cdx.json
+	@echo 'dist/sbom.cdx.json'
 
 histories: install-for-tests ## record anew what new code is replayed against; right only before anybody runs this code
 	@rm -rf tests/histories && MOTCUA_RECORD_HISTORIES=1 $(BIN)/python -m pytest tests/workflows --ignore tests/workflows/test_replay.py -q

@@ -80,7 +80,11 @@ NEEDED: dict[str, Check] = {
     "libpangoft2-1.0-0": lambda: loads("libpangoft2-1.0.so.0"),
     "libharfbuzz-subset0": lambda: loads("libharfbuzz-subset.so.0"),
 }
-FOR_TESTS: dict[str, Check] = {"poppler-utils": lambda: shutil.which("pdftotext") is not None}
+FOR_TESTS: dict[str, Check] = {
+    "poppler-utils": lambda: shutil.which("pdftotext") is not None,
+    "qpdf": lambda: shutil.which("qpdf") is not None,
+    "softhsm2": lambda: shutil.which("softhsm2-util") is not None,
+}
 WISHED_FOR_TESTS: dict[str, Check] = {"docker-compose": composes}
 
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import builds, calendar, codes, database, payments
+from commands import archive, basis, builds, calendar, codes, database, keys, officers, payments
 from commands import procedures as authoring
 from commands.options import HOME, AsJson, Data, Trust, complain, trusted
+from commands.replay import replay
 
 if TYPE_CHECKING:
     from infra.client import Door, Json
@@ -31,14 +32,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(database.journal, name="journal")
+app.add_typer(basis.basis, name="basis")
 app.add_typer(database.migrations, name="migrations")
 app.command("check")(authoring.check)
 app.command("new")(authoring.new)
 app.command("check-deploy")(authoring.check_deploy)
 app.command("qr-key")(codes.qr_key)
+app.command("replay")(replay)
 app.add_typer(payments.payments, name="payments")
 app.add_typer(calendar.calendar, name="calendar")
+app.add_typer(officers.officers, name="officers")
 app.add_typer(builds.deploy, name="deploy")
+app.add_typer(keys.keys, name="keys")
 
 
 @app.command()
@@ -198,18 +203,25 @@ def verify(
     path: Annotated[Path | None, typer.Argument(metavar="FILE", exists=True, dir_okay=False)] = None,
     qr: Annotated[str, typer.Option("--qr", help="What the code on a paper says, instead of a file.")] = "",
     trust: Trust = None,
-    keys: codes.Keys = None,
+    keys_file: codes.Keys = None,
+    key: archive.OwnKey = None,
+    heads: archive.KeptHeads = None,
+    lang: archive.Language = "vi",
     data: Data = HOME,
     as_json: AsJson = False,
 ) -> None:
-    """Prove a result with nothing but itself: who issued it, when, and that nobody changed it since."""
+    """Prove a result, a result's code or a dossier's archive, with nothing else; of an archive tell the story."""
+    published = codes.published(keys_file, data)
     if qr:
-        held = codes.verify_code(qr, codes.published(keys, data), as_json=as_json)
-    elif path:
-        held = codes.verify_file(path, trusted(trust, data), codes.published(keys, data), as_json=as_json)
-    else:
+        raise typer.Exit(0 if codes.verify_code(qr, published, as_json=as_json) else 1)
+    if path is None:
         complain("name the FILE, or what its code says with --qr")
-    raise typer.Exit(0 if held else 1)
+    roots = trusted(trust, data)
+    if archive.is_archive(path):
+        checked = archive.verified(path, roots, key, heads or ())
+        archive.report(checked, roots, archive.spoken(lang), as_json=as_json)
+        raise typer.Exit(0 if checked.holds else 1)
+    raise typer.Exit(0 if codes.verify_file(path, roots, published, as_json=as_json) else 1)
 
 
 def _door(data: Path, who: str = "") -> "Door":
@@ -220,7 +232,18 @@ def _door(data: Path, who: str = "") -> "Door":
     return Door(at.api, token(at, who) if who else os.environ.get("MOTCUA_TOKEN", ""))
 
 
-CURABLE = {"Complaint", "FolderBusy", "GaveUp", "Missing", "DatabaseDown", "FactsWrong", "Overlap", "UnknownOffice"}
+CURABLE = {
+    "Complaint",
+    "FolderBusy",
+    "GaveUp",
+    "Missing",
+    "DatabaseDown",
+    "FactsWrong",
+    "Overlap",
+    "UnknownOffice",
+    "KeyUnusable",
+}
+CURABLE |= {"MasterKeysWrong", "MasterKeyUnknown", "StorageUnavailable", "StorageRefused"}
 """Errors by name, as most commands import none of their modules: what whoever called can put right."""
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -15,12 +16,17 @@ from activities.connectors import CONNECTORS
 from activities.contracts import OWN_QUEUE
 from activities.payments import PaymentPlatform
 from activities.records import Records, Results
+from activities.restamping import Restamping
+from activities.signing import Signing
+from activities.warrants import Grounds
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
 from domain.office import Province
 from domain.queries.payments import PAY_OUTS
 from infra.background import running
+from infra.basis import open_mint
 from infra.blind_index import BlindIndex
+from infra.codec import make_system_key
 from infra.database import Database
 from infra.facts import Facts
 from infra.gateway import open_gateway
@@ -29,16 +35,20 @@ from infra.journal import Journal, utc_now
 from infra.notices import Mailer
 from infra.notifier import Notifier
 from infra.packages import template_folders
-from infra.press import Plates, Press
-from infra.qr import QrSigner
+from infra.press import CodeKey, Plates, Press, Token
+from infra.receipts import RegisterKeys
 from infra.relay import Deliverer, Relay
+from infra.schedules import Schedules
 from infra.settings import Settings
 from infra.storage import Store
 from infra.telemetry import TRACED, Telemetry
 from infra.temporal import connect, serving
 from infra.treasurer import Treasurer
+from infra.trust_service import open_signing
+from infra.vault import Vault
 from infra.warden import Warden
 from workflows.catalogue import catalogue, every
+from workflows.restamping import Restamping as Rounds
 
 TEMPLATES = Path(__file__).parent / "templates"
 PATIENCE = httpx2.Timeout(8, connect=3)
@@ -51,35 +61,41 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
     async with AsyncExitStack() as stack:
         telemetry = Telemetry(settings, service="motcua-worker")
         stack.callback(telemetry.close)
-        database = Database(settings.database_engine_url.get_secret_value(), pool_size=20)
+        database = Database.of_engine(settings, pool_size=20)
         stack.push_async_callback(database.close)
         telemetry.watch_database(database.engine)
-        client = await connect(settings)
+        await make_system_key(database)
+        client = await connect(settings, database)
         facts, procedures = Facts.load(settings.facts), catalogue()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = Journal(database, facts.calendars, facts.laws, sweep_after=settings.sweep_after)
-        production = settings.environment == "production"
-        seal = Path(settings.seal_key_file), Path(settings.seal_certificate_file)
-        press = press or Press(Plates(TEMPLATES, *seal, production, template_folders()))
+        press = press or Press(plates(settings))
         stack.callback(press.close)
         registers = await open_registers(stack, settings, facts.offices.province)
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):
             registers[PAY_OUTS] = PaymentPlatform(gateway)
-        store = Store.from_url(settings.storage_url)
-        qr = codes_of(settings)
-        results = Results(journal, press, store, facts.offices, stand_in=not production, qr=qr)
-        agencies = Agencies(journal, registers, answers_go_to=settings.answers_go_to)
-        branches = Branches(journal, facts.offices, BlindIndex(settings.blind_index_key.get_secret_value()))
-        activities = [Records(journal).advance, results.issue, branches.open]
+        store = Vault(Store.from_url(settings.storage_url), database)
+        service = await stack.enter_async_context(open_signing(settings, PATIENCE))
+        signing = Signing(journal, press, store, service) if service else None
+        stand_in = settings.environment != "production"
+        results = Results(journal, press, store, facts.offices, stand_in=stand_in, signing=signing)
+        index = BlindIndex(settings.blind_index_key.get_secret_value())
+        grounds = grounds_of(settings, index)
+        agencies = Agencies(journal, registers, grounds=grounds, answers_go_to=settings.answers_go_to)
+        branches = Branches(journal, facts.offices, index)
+        archive = Restamping(journal, press, store, timedelta(days=settings.restamp_before))
+        activities = [Records(journal).advance, results.issue, branches.open, archive.stale, archive.restamp]
         outside = [agencies.ask, agencies.tell]
         relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
         notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings)
         OWN_QUEUE.update(settings.register_limits)
-        async with serving(client, settings, list(procedures.values()), activities, outside):
+        async with serving(client, settings, [*procedures.values(), Rounds], activities, outside):
             warden = Warden(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             loops = [relay.run(), notifier.run(), warden.run(), publisher.run(), press.ready()]
+            if settings.timestamp_url:
+                loops.append(Schedules(client, settings.task_queue).run())
             if gateway:
                 loops.append(Treasurer(journal, gateway, interval=settings.relay_interval).run())
             await stack.enter_async_context(running(*loops))
@@ -87,16 +103,26 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             await stop.wait()
 
 
-def codes_of(settings: Settings) -> QrSigner | None:
-    """What signs the code on each result, where there is a key.
-
-    Raises:
-        QrKeyUnusable: there is, and it cannot sign here.
-    """
-    if not settings.qr_key_file:
-        return None
-    key, keys, production = settings.qr_key_file, settings.qr_keys_file, settings.environment == "production"
-    return QrSigner.load(Path(key), Path(keys), settings.public_url, production=production)
+def plates(settings: Settings) -> Plates:
+    """Give the press what it prints and seals with."""
+    token = None
+    if settings.seal_pkcs11_module:
+        pin = settings.seal_pkcs11_pin.get_secret_value()
+        token = Token(Path(settings.seal_pkcs11_module), settings.seal_pkcs11_token, settings.seal_pkcs11_key, pin)
+    code = None
+    if settings.qr_key_file:
+        code = CodeKey(Path(settings.qr_key_file), Path(settings.qr_keys_file), settings.public_url)
+    return Plates(
+        TEMPLATES,
+        Path(settings.seal_key_file),
+        Path(settings.seal_certificate_file),
+        settings.environment == "production",
+        template_folders(),
+        token,
+        settings.timestamp_url,
+        (Path(settings.seal_trust_file),) if settings.seal_trust_file else (),
+        code,
+    )
 
 
 async def open_registers(stack: AsyncExitStack, settings: Settings, province: Province) -> dict[str, Connector]:
@@ -105,6 +131,12 @@ async def open_registers(stack: AsyncExitStack, settings: Settings, province: Pr
         name: CONNECTORS[name](await stack.enter_async_context(register(url)), province)
         for name, url in settings.registers.items()
     }
+
+
+def grounds_of(settings: Settings, index: BlindIndex) -> Grounds:
+    """Open the mint of tokens, and the keys of the agencies that sign what they answer."""
+    keys = {agency: RegisterKeys(source) for agency, source in settings.register_keys.items()}
+    return Grounds(index, open_mint(settings), keys)
 
 
 def register(url: str) -> httpx2.AsyncClient:

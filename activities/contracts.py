@@ -5,12 +5,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from domain.journal import Entry
+from domain.lookups import Heard
 
 ADVANCE = "advance"
 ASK = "ask"
 TELL = "tell"
 ISSUE = "issue"
 BRANCH = "branch"
+STALE = "stale"
+RESTAMP = "restamp"
 
 OWN_QUEUE: set[str] = set()
 """Agencies that this installation asks within limits, each on a task queue of its own; filled as a worker starts."""
@@ -50,6 +53,8 @@ class Reply(BaseModel):
     """What the agency said to each question, in their order; None where it knows of nothing."""
 
     answers: list[dict[str, Any] | None]
+    heard: list[Heard] = []
+    """What came with each; nothing in what was recorded before there were receipts."""
 
 
 class Tell(Question):

@@ -52,6 +52,12 @@ type Named = (
 class Residence(Connector):
     """Cơ sở dữ liệu về cư trú (Ministry of Public Security)."""
 
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        Home: ("ThuongTru",),
+        Dwelling: ("ChuSoHuu", "DienTich", "SoNguoi"),
+        Registered: ("SoThongBao", "SoHoCuTru", "NgayDangKy"),
+    }
+
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
         super().__init__(client, province)
         self._ways = {
@@ -101,6 +107,11 @@ class Residence(Connector):
 class IdentityCards(Connector):
     """Cơ sở dữ liệu căn cước (Ministry of Public Security)."""
 
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        Card: ("SoThe", "NgayCap"),
+        CardReceipt: ("SoBienNhan", "NgayHenTra"),
+    }
+
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
         super().__init__(client, province)
         self._ways = {CardOf.kind: self._card, CardRequest.kind: self._request}
@@ -121,6 +132,13 @@ class IdentityCards(Connector):
 
 class Traffic(Connector):
     """Giấy phép lái xe, vi phạm giao thông, khám sức khỏe người lái xe (traffic police)."""
+
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        Licence: ("SoGiayPhep", "Hang", "NgayCap", "NgayHetHan", "TrangThai"),
+        Violations: ("SoBienBan", "DaXuLy"),
+        HealthCheck: ("SoGiay", "CoSo", "NgayHetHan", "KetLuan"),
+        NewLicence: ("SoGiayPhep", "NgayCap", "NgayHetHan"),
+    }
 
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
         super().__init__(client, province)
@@ -192,6 +210,11 @@ def _place_finding(told: Mapping[str, Any]) -> PlaceFinding:
 
 class CriminalRecords(Connector):
     """Hồ sơ nghiệp vụ công an, lý lịch tư pháp (provincial police)."""
+
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        CriminalRecord: ("KetLuan", "NoiCanXacMinh", "AnTich"),
+        Acknowledged: ("SoPhieuXacMinh", "NgayGui"),
+    }
 
     heard = {PlaceFinding: _place_finding}  # noqa: RUF012 - declared as a ClassVar by the base
 

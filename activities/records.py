@@ -1,5 +1,6 @@
 """The workflow's own hand in the journal, and the issue of results."""
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -8,18 +9,17 @@ from temporalio.exceptions import ApplicationError
 
 from activities.agencies import beating
 from activities.contracts import ADVANCE, ISSUE, Advance, Issue
+from activities.signing import Signing, once, stored_as, waited
 from domain import acts
-from domain.authenticity import Claim
+from domain.acts import ENGINE
 from domain.calendar import VIETNAM
 from domain.journal import Entry, Event
 from domain.messages import News
 from domain.office import Offices
 from domain.refusals import Refusal
-from infra import enclosures
 from infra.journal import Journal, Rest
-from infra.press import Press
-from infra.qr import QrSigner
-from infra.storage import NotStored, Store
+from infra.press import Coded, Press, TrustServiceDown
+from infra.storage import Store
 
 REASON = "Cấp kết quả giải quyết thủ tục hành chính"
 
@@ -56,71 +56,76 @@ class Results:
         offices: Offices,
         *,
         stand_in: bool,
-        qr: QrSigner | None = None,
+        signing: Signing | None = None,
     ) -> None:
         self._journal = journal
         self._press = press
         self._store = store
         self._offices = offices
         self._stand_in = stand_in
-        self._qr = qr
+        self._signing = signing
 
     @activity.defn(name=ISSUE)
     async def issue(self, issue: Issue) -> News:
-        """Number, render, seal, store and journal; each step adopts what an earlier try did."""
+        """Have it signed, number, seal, store and journal; each step adopts what an earlier try did.
+
+        The law's order (Decree 30/2020): the officer signs, then the number is given, then the body seals. Where the
+        officer will not sign, or the dossier has ended, there is no result, and the news say so.
+
+        Raises:
+            ApplicationError: the officer has not answered yet, or a trust service is down; tried again.
+        """
         async with beating():
-            numbered = await self._number(issue)
-            path = f"results/{issue.code}/{issue.step}.pdf"
+            signs = self._signing
+            if signs and not await signs.sign(issue, self._order(issue, self._journal.clock())):
+                return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
+            if (numbered := await self._number(issue)) is None:
+                return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
+            path, number = stored_as(issue, "pdf"), _number(numbered)
             document = await self._document(path, issue, numbered)
-            number = _number(numbered)
+            until = await self._press.proved_until(document)
             digest = sha256(document).hexdigest()
-            act = acts.Issued(kind=issue.kind, number=number, sha256=digest, path=path)
+            act = acts.Issued(kind=issue.kind, number=number, sha256=digest, path=path, stamped_until=until)
             done = [Entry(key=issue.step, act=act), *issue.then]
             return News(events=await self._journal.advance(issue.code, done, issue.since, Rest(waits=True)))
 
-    async def _number(self, issue: Issue) -> Event:
+    async def _number(self, issue: Issue) -> Event | None:
+        """Give the one number of the result, whichever approval it is issued on; None where the dossier has ended."""
         # From the beginning: a workflow that was lost has seen, and does not ask for, what an earlier try recorded.
-        key = f"{issue.step}/number"
+        key = f"{issue.step.partition('#')[0]}/number"
         numbered = Entry(key=key, act=acts.Numbered(kind=issue.kind))
         events = await self._journal.advance(issue.code, [numbered], 0, Rest())
-        return next(event for event in events if event.key == key)
+        return next((event for event in events if event.key == key), None)
 
     async def _document(self, path: str, issue: Issue, numbered: Event) -> bytes:
         try:
-            return await self._store.get(path)
-        except NotStored:
-            sealed = await self._press.issue(issue.template, **self._order(issue, numbered))
-            # Written once: if another try was faster, its document is the document.
-            return sealed if await self._store.put_new(path, sealed) else await self._store.get(path)
+            return await once(self._store, path, lambda: self._sealed(issue, numbered))
+        except TrustServiceDown as down:
+            raise await waited(self._journal, issue, "seal", down) from down
 
-    def _order(self, issue: Issue, numbered: Event) -> dict[str, Any]:
-        office = self._offices.office(issue.office)
+    async def _sealed(self, issue: Issue, numbered: Event) -> bytes:
         at = numbered.at.astimezone(VIETNAM)
-        number = _number(numbered)
-        enclosed = [enclosures.data(issue.kind, number, office.body, issue.content)]
+        order, number = self._order(issue, at), _number(numbered)
+        if self._signing:
+            signed = await self._store.get(stored_as(issue, "signed.pdf"))
+            return await self._press.seal(signed, number=number, issued_at=at, **order)
+        order["context"] |= {"number": number, "issued_at": at}
+        return await self._press.issue(issue.template, **order)
+
+    def _order(self, issue: Issue, at: datetime) -> dict[str, Any]:
+        office = self._offices.office(issue.office)
         context = issue.content | {
-            "number": number,
             "body": office.body,
             "place": office.place,
             "signatory": {"title": office.signs_as, "name": issue.signatory},
-            "issued_at": at,
             "stand_in": self._stand_in,
         }
-        if self._qr and issue.title:
-            digest = sha256(enclosed[0].content).hexdigest()
-            link = self._qr.link(
-                Claim(
-                    issuer=office.body, kind=issue.title, number=number, issued_at=at, shown=issue.shown, digest=digest
-                )
-            )
-            context |= {"check_at": link, "check_page": self._qr.page}
-            enclosed.append(enclosures.code(link))
         return {
             "context": context,
-            "enclosed": enclosed,
             "reason": REASON,
             "location": office.place,
-            "at": at,
+            "at": at.astimezone(VIETNAM),
+            "code": Coded(issue.title, issue.shown) if issue.title else None,
         }
 
 

@@ -20,7 +20,7 @@ from domain.queries.civil_status import (
     MarriageOf,
     RegisterEntry,
 )
-from domain.queries.population import GrantNumber, Person, PersonalNumber, PersonByNumber
+from domain.queries.population import GrantNumber, Identity, IdentityOf, Person, PersonalNumber, PersonByNumber
 from domain.registers import Query
 
 STATUSES: dict[str, Literal["single", "married", "divorced", "widowed"]] = {
@@ -29,19 +29,34 @@ STATUSES: dict[str, Literal["single", "married", "divorced", "widowed"]] = {
     "da_ly_hon": "divorced",
     "vo_chong_da_mat": "widowed",
 }
+IDENTITY = ("SoDinhDanh", "HoVaTen", "NgayThangNamSinh", "GioiTinh", "NgayMat")
 
 
 class Population(Connector):
     """Cơ sở dữ liệu quốc gia về dân cư (Ministry of Public Security)."""
 
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        Person: (*IDENTITY, "DanToc", "QuocTich", "ThuongTru", "QueQuan"),
+        Identity: IDENTITY,
+        PersonalNumber: ("SoDinhDanh",),
+    }
+
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
         super().__init__(client, province)
         self._province = f"{int(province.code):03}"
-        self._ways = {PersonByNumber.kind: self._person, GrantNumber.kind: self._grant}
+        self._ways = {
+            PersonByNumber.kind: self._person,
+            IdentityOf.kind: self._identity,
+            GrantNumber.kind: self._grant,
+        }
 
     async def _person(self, query: PersonByNumber, envelope: Envelope) -> Person | None:
         found = await self._find("v1/persons/search", {"SoDinhDanh": query.number}, envelope)
         return _person(found) if found is not None else None
+
+    async def _identity(self, query: IdentityOf, envelope: Envelope) -> Identity | None:
+        found = await self._find("v1/persons/search", {"SoDinhDanh": query.number}, envelope)
+        return Identity.model_validate(_identified(found)) if found is not None else None
 
     async def _grant(self, query: GrantNumber, envelope: Envelope) -> PersonalNumber:
         body = {
@@ -59,6 +74,12 @@ class Population(Connector):
 
 class CivilStatus(Connector):
     """Cơ sở dữ liệu hộ tịch điện tử (Ministry of Justice)."""
+
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        Marriage: ("SoGiayChungNhan", "NgayDangKy", "NoiDangKy", "ConHieuLuc"),
+        MaritalStatus: ("TinhTrang", "TuNgay", "GiayTo", "VoChong"),
+        RegisterEntry: ("So", "QuyenSo", "NgayDangKy"),
+    }
 
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
         super().__init__(client, province)
@@ -121,19 +142,26 @@ class CivilStatus(Connector):
 
 def _person(found: dict[str, Any]) -> Person:
     # A newborn has a name and a number before it has a home.
-    name, home, origin = found["HoVaTen"], found["ThuongTru"] or {}, found["QueQuan"] or {}
+    home, origin = found["ThuongTru"] or {}, found["QueQuan"] or {}
     return Person(
-        number=found["SoDinhDanh"],
-        full_name=" ".join(part for part in (name["Ho"], name["ChuDem"], name["Ten"]) if part),
-        born=day_of(found["NgayThangNamSinh"]),
-        sex="male" if found["GioiTinh"] == "Nam" else "female",
+        **_identified(found),
         ethnicity=found["DanToc"] or "",
         nationality=found["QuocTich"],
         residence=home.get("ChiTiet", ""),
         commune=home.get("MaPhuongXa", ""),
         place_of_origin=origin.get("ChiTiet", ""),
-        died=day_of(found["NgayMat"]) if found["NgayMat"] else None,
     )
+
+
+def _identified(found: dict[str, Any]) -> dict[str, Any]:
+    name = found["HoVaTen"]
+    return {
+        "number": found["SoDinhDanh"],
+        "full_name": " ".join(part for part in (name["Ho"], name["ChuDem"], name["Ten"]) if part),
+        "born": day_of(found["NgayThangNamSinh"]),
+        "sex": "male" if found["GioiTinh"] == "Nam" else "female",
+        "died": day_of(found["NgayMat"]) if found["NgayMat"] else None,
+    }
 
 
 def _sex(sex: str) -> str:

@@ -65,6 +65,15 @@ NAMES = {"khuyet_tat": "trợ cấp người khuyết tật", "huu_tri_xa_hoi": 
 class Insurance(Connector):
     """Cơ sở dữ liệu quốc gia về bảo hiểm (Vietnam Social Security)."""
 
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        Insured: ("LoaiThamGia", "TheBHYT", "DangHuongLuongHuu"),
+        InsuranceCard: ("SoThe", "TuNgay", "DenNgay"),
+        Contributions: ("Thang", "MucLuong", "ChamDut"),
+        BenefitInPayment: ("MaChiTra",),
+        SuspendedMonth: ("Thang",),
+        FuneralDecision: ("SoQuyetDinh", "SoTien", "HinhThuc"),
+    }
+
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
         super().__init__(client, province)
         self._ways = {
@@ -133,6 +142,12 @@ class Insurance(Connector):
 class SocialAssistance(Connector):
     """Cơ sở dữ liệu bảo trợ xã hội (Ministry of Health)."""
 
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        Allowances: ("LoaiTroCap", "DenNgay"),
+        Disability: ("MucDo", "SoGiay", "NgayCap"),
+        Beneficiary: ("MaDoiTuong", "NgayGhi"),
+    }
+
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
         super().__init__(client, province)
         self._ways = {
@@ -173,6 +188,10 @@ class SocialAssistance(Connector):
 class BusinessRegister(Connector):
     """Hệ thống thông tin về đăng ký hộ kinh doanh (Ministry of Finance)."""
 
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        Businesses: ("TenHoKinhDoanh",),
+    }
+
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
         super().__init__(client, province)
         self._ways = {BusinessesOf.kind: self._owned, NamesLike.kind: self._clashes}
@@ -191,6 +210,10 @@ class BusinessRegister(Connector):
 
 class Tax(Connector):
     """Hệ thống đăng ký thuế (Tax Department)."""
+
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        TaxCode: ("MaSoThue", "NgayCap", "CoQuanThue"),
+    }
 
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
         super().__init__(client, province)

@@ -6,16 +6,38 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from api import openapi, problems
-from api.body_limit import BodyLimit
+from api.bodies import Bodies
+from api.cors import CodecOrigin
+from api.cross_site import OwnPages
+from api.headers import Headers
 from api.house import open_house
+from api.rates import RateLimit, Rates
 from api.request_log import RequestLog
-from api.routes import agencies, dossiers, journal, payments, procedures, results, tasks, track, uploads, verify
+from api.routes import (
+    agencies,
+    cards,
+    codec,
+    dossiers,
+    journal,
+    lookups,
+    payments,
+    procedures,
+    results,
+    tasks,
+    track,
+    uploads,
+    verify,
+)  # fmt: skip
 from api.views import ROOT
 from infra.settings import Settings
 from infra.telemetry import Telemetry
 
 BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
+SIGNED = (f"{ROOT}/agencies/", f"{ROOT}/payments/callback")
+"""What comes with a signature over it instead of a token."""
+FILES = (f"{ROOT}/uploads", "/verify")
+"""Where files come in."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -43,13 +65,27 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     openapi.describe(app)
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=BODY_LIMIT, unless=(f"{ROOT}/uploads", "/verify"))
-    app.add_middleware(RequestLog)
-    for router in (procedures, uploads, dossiers, journal, payments, agencies, tasks, results, verify, track):
+    _guard(app, chosen)
+    if chosen.temporal_ui_origin:
+        app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
+    for router in (procedures, uploads, cards, dossiers, lookups, journal, payments, agencies, tasks, results):
+        app.include_router(router.router)
+    for router in (codec, verify, track):
         app.include_router(router.router)
     app.include_router(health)
     telemetry.watch_api(app)
     return app
+
+
+def _guard(app: FastAPI, settings: Settings) -> None:
+    """Put the guards before every route; who is named last is met first."""
+    app.state.https = settings.environment == "production"
+    app.state.rates = rates = Rates.of(settings)
+    app.add_middleware(Bodies, limit=BODY_LIMIT, files=FILES, signed=SIGNED)
+    app.add_middleware(OwnPages, home=settings.public_url)
+    app.add_middleware(RateLimit, rates=rates, settings=settings, uploads=FILES)
+    app.add_middleware(Headers, https=app.state.https)
+    app.add_middleware(RequestLog)
 
 
 health = APIRouter()

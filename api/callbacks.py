@@ -14,6 +14,12 @@ UNDERSTOOD = {"MaLoi": "00"}
 """What they hear when nothing more is to be sent."""
 
 
+def spelt(name: object) -> str:
+    """Give a name of ours as somebody spelt it; nothing where it cannot be one, or not even text that can be kept."""
+    said = str(name)
+    return said if said.isascii() and said.isprintable() else ""
+
+
 async def journal_forgery(code: str, task: str, message: Mapping[str, Any], who: Actor, tools: House) -> None:
     """Write down a message in somebody's name that is not theirs: each once, and not without end."""
     act = acts.CallbackRefused(task=task)

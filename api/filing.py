@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, ValidationError
@@ -10,8 +11,9 @@ from api.house import House
 from api.problems import field_errors
 from domain import acts
 from domain.citizen_number import CitizenNumber
+from domain.identity import ChipRead
 from domain.law import Channel, Role
-from domain.refusals import Unacceptable, WrongRole
+from domain.refusals import MandateEnded, Unacceptable, WrongRole
 from infra.oidc import Identity
 from workflows.forms import Filing, Form
 from workflows.procedure import Procedure
@@ -41,6 +43,7 @@ class PaperMissing(Unacceptable):
 
 MANDATE = "mandate"
 """The paper by which somebody acts for another (giấy ủy quyền)."""
+YEAR = timedelta(days=365)
 
 
 class PaperIn(BaseModel):
@@ -71,6 +74,21 @@ class FiledBy(BaseModel):
     name: str = Field(min_length=2, max_length=120)
 
 
+class MandateTooNarrow(Unacceptable):
+    """The mandate is for other procedures."""
+
+    slug = "mandate-too-narrow"
+
+
+class Owner(FiledBy):
+    """Whose matter it is, and how far the mandate goes that they gave."""
+
+    procedures: list[str] = Field(default=[], max_length=50)
+    """Codes of those that it is for; this filing alone, unless named."""
+    until: date | None = None
+    """Its last day; a year from the filing unless it names one (Civil Code 2015, Article 563)."""
+
+
 class ConsentContact(BaseModel):
     """How somebody who must agree is to be told that they are asked."""
 
@@ -96,7 +114,9 @@ class Application(BaseModel):
     """Code of the commune whose desk receives; the competent one unless named."""
     applicant: FiledBy | None = None
     """For whom a counter officer files."""
-    owner: FiledBy | None = None
+    card: str = Field(default="", max_length=1000)
+    """What the reading of the applicant's chip gave, at the counter."""
+    owner: Owner | None = None
     """Whose matter it is, where the applicant files with a mandate; the paper “mandate” comes with it."""
 
 
@@ -154,7 +174,9 @@ class Intake:
             receiving=desk.code,
             competent=competent.code,
             applicant=self.tools.index.of(applicant),
+            identity=self._identity(sent),
             owner=self.tools.index.of(owner) if owner else "",
+            mandate_until=self._mandate_until(sent.owner, filing.day),
             parties=tuple(self.tools.index.of(number) for number in checked.parties),
             consents=tuple(
                 acts.Consent(person=self.tools.index.of(number), part=part) for number, part in asked.items()
@@ -170,7 +192,7 @@ class Intake:
                 "applicant": {"number": applicant, "name": name},
             }
             | self._reached(sent.consent_contacts, asked)
-            | ({"owner": sent.owner.model_dump()} if sent.owner else {}),
+            | ({"owner": sent.owner.model_dump(mode="json", exclude_none=True)} if sent.owner else {}),
         )
         return act, desk.dossier_prefix
 
@@ -199,12 +221,36 @@ class Intake:
             raise Unacceptable("Thiếu người nộp hồ sơ.", "Name the applicant for whom you file.")
         return Channel.DIRECT, counter.number, counter.name
 
+    def _identity(self, sent: Application) -> ChipRead | None:
+        """Give how the counter knows the applicant, where a chip was read; the portal knows by its own login."""
+        if not sent.card:
+            return None
+        if sent.applicant is None:
+            raise Unacceptable("Chỉ quầy một cửa đọc chip.", "Only the counter reads chips.")
+        tools, told = self.tools, sent.applicant
+        return tools.card_proofs.read(sent.card, told.number, told.name, self.who.actor, tools.journal.clock())
+
     def _owner(self, sent: Application) -> str:
         if sent.owner is None:
             return ""
         if not any(paper.kind == MANDATE for paper in sent.documents):
             raise PaperMissing("Thiếu giấy ủy quyền.", f"The paper “{MANDATE}” is missing: the owner's mandate.")
+        if sent.owner.procedures and sent.procedure not in sent.owner.procedures:
+            raise MandateTooNarrow(
+                "Giấy ủy quyền không dành cho thủ tục này.", "The mandate is for other procedures: bring one for this."
+            )
         return sent.owner.number
+
+    def _mandate_until(self, owner: Owner | None, today: date) -> date | None:
+        if owner is None:
+            return None
+        until = owner.until or today + YEAR
+        if until < today:
+            raise MandateEnded(
+                f"Giấy ủy quyền hết hạn ngày {until:%d/%m/%Y}.",
+                f"The mandate ended on {until:%d %B %Y}: bring a new one.",
+            )
+        return until
 
     def _desk(self, channel: Channel, receiving: str, competent: str) -> str:
         """The counter receives what was brought to it; a portal filing goes where the applicant wants."""

@@ -11,13 +11,16 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.problems import Unauthenticated
+from api.rates import Rates
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
 from domain.office import Offices
-from domain.refusals import Forbidden, LevelTooLow, WrongRole
+from domain.refusals import Forbidden, LevelTooLow, LoginTooOld, WrongRole
 from domain.versions import Laws
 from infra.background import running
 from infra.blind_index import BlindIndex
+from infra.card_proof import CardProofs
+from infra.card_trust import CardTrust
 from infra.clamd import Clamd
 from infra.database import Database
 from infra.examiner import Examiner
@@ -33,6 +36,7 @@ from infra.storage import Store
 from infra.telemetry import TRACED
 from infra.temporal import connect
 from infra.uploads import Uploads
+from infra.vault import Vault
 from workflows.catalogue import catalogue, every
 from workflows.procedure import Procedure
 
@@ -52,23 +56,25 @@ class House:
     procedures: dict[str, type[Procedure[Any]]]
     verifier: Verifier
     index: BlindIndex
-    store: Store
+    store: Vault
     uploads: Uploads
     press: Press
     gateway: Gateway | None
     qr_keys: QrKeys
     examiner: Examiner
+    card_proofs: CardProofs
+    card_trust: CardTrust | None
 
 
 @asynccontextmanager
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Open every tool, and the delivery of what this process appends."""
     async with AsyncExitStack() as stack:
-        database = Database(settings.database_api_url.get_secret_value())
+        database = Database.of_api(settings)
         stack.push_async_callback(database.close)
         client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, event_hooks=TRACED))
         index = BlindIndex(settings.blind_index_key.get_secret_value())
-        knocker = Knocker(database, Deliverer(await connect(settings, lazy=True), settings.task_queue))
+        knocker = Knocker(database, Deliverer(await connect(settings, database, lazy=True), settings.task_queue))
         await stack.enter_async_context(running(knocker.run()))
         plates = Plates(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
         press = Press(plates, processes=1)
@@ -78,6 +84,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         examiner = Examiner(trust, keys)
         stack.callback(examiner.close)
         store = Store.from_url(settings.storage_url)
+        store = Vault(Store.from_url(settings.storage_url), database)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         facts = Facts.load(settings.facts)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
@@ -97,7 +104,19 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             qr_keys=keys,
             examiner=examiner,
             gateway=await stack.enter_async_context(open_gateway(settings, 5)),
+            card_proofs=CardProofs(index, settings.blind_index_key.get_secret_value()),
+            card_trust=_card_trust(settings),
         )
+
+
+def _card_trust(settings: Settings) -> CardTrust | None:
+    if not settings.card_trust_file:
+        return None
+    production = settings.environment == "production"
+    trust = CardTrust(Path(settings.card_trust_file), production=production)
+    if production:
+        trust.load()
+    return trust
 
 
 def house(request: Request) -> House:
@@ -110,43 +129,65 @@ Tools = Annotated[House, Depends(house)]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 
 
-async def anyone_known(tools: Tools, bearer: Bearer) -> Identity:
-    """Let in whoever has a valid token."""
+async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identity:
+    """Let in whoever has a valid token, an officer with a role, as often as one person may come."""
     if bearer is None:
         raise Unauthenticated("Cần đăng nhập.", "Send a bearer token of the identity provider.")
     try:
-        return await tools.verifier.identity(bearer.credentials)
+        who = await tools.verifier.identity(bearer.credentials)
     except TokenRefused as error:
         raise Unauthenticated(
             "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.", f"The token is refused: {error}. Log in again."
         ) from error
+    request.state.person = who.actor.id
+    if not who.citizen and not who.actor.roles:
+        raise WrongRole("Tài khoản cán bộ chưa được giao vai trò.", "This officer's account has no role yet.")
+    rates: Rates = request.app.state.rates
+    rates.subject.take(who.actor.id)
+    rates.misses.check(who.actor.id)
+    return who
 
 
 Known = Annotated[Identity, Depends(anyone_known)]
 
 
-async def only_citizens(who: Known) -> Identity:
+async def only_citizens(who: Known, tools: Tools) -> Identity:
     """Let in citizens of the level that acts have."""
     if not who.citizen:
         raise Forbidden("Chức năng dành cho công dân.", "This is for applicants; you came as an officer.")
-    return sufficient(who)
+    return sufficient(who, tools)
 
 
 async def only_officers(who: Known) -> Identity:
-    """Let in officers who have a role."""
-    if who.citizen or not who.actor.roles:
+    """Let in officers."""
+    if who.citizen:
         raise WrongRole("Chức năng dành cho cán bộ.", "This is for officers.")
     return who
 
 
-def sufficient(who: Identity) -> Identity:
+async def only_deciding(who: Annotated[Identity, Depends(only_officers)], tools: Tools) -> Identity:
+    """Let in officers who logged in not long ago: whoever finds a desk unlocked decides nothing."""
+    lasts = tools.settings.officer_login_lasts
+    if tools.journal.clock().timestamp() - who.logged_in > lasts:
+        raise LoginTooOld(
+            "Phiên đăng nhập đã lâu: hãy đăng nhập lại để quyết định.",
+            "You logged in too long ago to decide: log in again.",
+            max_age=str(lasts),
+        )
+    return who
+
+
+def sufficient(who: Identity, tools: House) -> Identity:
     """Refuse a citizen whose e-identity is too weak to act."""
     if who.citizen and who.level < FILING_LEVEL:
         raise LevelTooLow(
-            "Cần tài khoản định danh điện tử mức độ 2.", "An electronic identity of level 2 is needed to act."
+            "Cần đăng nhập bằng tài khoản định danh điện tử mức độ 2.",
+            "Log in with an electronic identity of level 2 to act.",
+            acr_values=tools.settings.oidc_acr_values,
         )
     return who
 
 
 Citizen = Annotated[Identity, Depends(only_citizens)]
 Officer = Annotated[Identity, Depends(only_officers)]
+Deciding = Annotated[Identity, Depends(only_deciding)]

@@ -14,16 +14,8 @@ from api.problems import locale_of
 from domain.calendar import VIETNAM
 from domain.words import Words
 
-STRICT = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none';"
-    " frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-    "Vary": "Accept, Accept-Language",
-}
-"""No page of these runs anything, is kept anywhere, or tells the next one where the reader came from."""
+UNLISTED = {"X-Robots-Tag": "noindex", "Vary": "Accept, Accept-Language"}
+"""No search engine keeps these pages; what else protects their reader, ``api/headers.py`` adds."""
 STAND_IN = Words(vi="HỆ THỐNG THỬ NGHIỆM - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ", en="A TEST SYSTEM - NOTHING HERE HAS LEGAL FORCE")
 NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
@@ -43,7 +35,7 @@ def wants_json(request: Request) -> bool:
 def page(request: Request, template: str, say: dict[str, Words], status: int = 200, **context: Any) -> HTMLResponse:
     """Fill a template; whatever it is given is text and never becomes markup."""
     settings = request.app.state.house.settings
-    language, headers = language_of(request), STRICT | context.pop("headers", {})
+    language, headers = language_of(request), UNLISTED | context.pop("headers", {})
     other = next(code for code in SPOKEN if code != language)
     # What was sent is not sent again by a link: only a page that was fetched is offered in the other language.
     switch = {"href": f"?lang={other}", "code": other, "name": NAMES[other]} if request.method == "GET" else None

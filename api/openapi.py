@@ -14,6 +14,7 @@ The one door: file an application, follow it, decide on it.
   published heads and the check of a document alone are open to everyone.
 - **Filing is done once**: the same `Idempotency-Key` with the same body gets the same answer again.
 - **Every "no"** is a problem document (RFC 9457) with a stable `type`, in Vietnamese or English (`Accept-Language`).
+- **429** means that you came too often: wait `Retry-After` seconds.
 - **503** means that a part of the system is down: send the same again after `Retry-After` seconds.
 - **Lists** come in pages; `next` is the cursor of the page that follows.
 """
@@ -23,11 +24,18 @@ MEANINGS = {
     403: "Not this person's to do.",
     404: "Nothing of that name that this person may see.",
     409: "No longer, or not yet, possible.",
+    410: "What it said of people was erased.",
     413: "Too large.",
     422: "The content cannot be accepted.",
+    429: "Too often; come again after `Retry-After` seconds.",
+    431: "Too many or too long headers.",
     503: "A part of the system is down; try again.",
 }
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+ANYWHERE = (400, 429, 431)
+"""What the guards before every route may answer."""
 
 
 class Fault(BaseModel):
@@ -44,6 +52,7 @@ class Problem(BaseModel):
     title: str
     status: int
     errors: list[Fault] = []
+    step_up: dict[str, str] = Field(default={}, description="How to log in so that it is done: RFC 9470's parameters.")
 
 
 def told(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -65,6 +74,8 @@ def describe(app: FastAPI) -> None:
             schemas = made["components"]["schemas"]
             problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= problem.pop("$defs") | {"Problem": problem}
+            for way in (way for ways in made["paths"].values() for way in ways.values()):
+                way["responses"] |= {str(status): told(status)[status] for status in ANYWHERE}
             app.openapi_schema = made
         return app.openapi_schema
 

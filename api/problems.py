@@ -1,7 +1,7 @@
 """Every "no" of the front door as problem+json (RFC 9457), in the reader's language, with a stable ``type``."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -11,34 +11,30 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from api.headers import protect
 from api.languages import preferred
 from domain.calendar import CalendarEnds
-from domain.refusals import Conflict, Forbidden, Missing, Refusal, Unacceptable
+from domain.refusals import Conflict, Erased, Forbidden, Missing, Refusal, StepUp, Unacceptable
 from domain.words import Words
 from infra import telemetry
+from infra.card_trust import CardTrustUnusable
 from infra.database import DatabaseDown
 from infra.examiner import ExaminerBusy
 from infra.gateway import GatewayError
 from infra.oidc import ProviderDown
 from infra.press import PressDown
+from infra.rates import TooMany
 from infra.storage import StorageUnavailable
 from infra.uploads import ScannerDown
 
 log = structlog.get_logger()
 
-STATUS: Mapping[type[Refusal], int] = {Missing: 404, Forbidden: 403, Conflict: 409, Unacceptable: 422}
 RETRY_AFTER = "5"
 """Seconds after which a caller may try again while a part of the house is down."""
 OUTAGES = (
-    CalendarEnds,
-    DatabaseDown,
-    GatewayError,
-    ProviderDown,
+    CalendarEnds, CardTrustUnusable, DatabaseDown, ExaminerBusy, GatewayError, PressDown, ProviderDown, ScannerDown,
     StorageUnavailable,
-    PressDown,
-    ScannerDown,
-    ExaminerBusy,
-)
+)  # fmt: skip
 UNSTORABLE = ("22021", "22P05")
 """What PostgreSQL says to a character that no text of it can hold: U+0000."""
 FIELD_NAME = re.compile(r"(?!\d{9})[A-Za-z0-9_-]{1,40}")
@@ -58,10 +54,29 @@ class TooLarge(Refusal):
     slug = "too-large"
 
 
+class HeadersTooLarge(Refusal):
+    """More bytes of headers than are taken."""
+
+    slug = "headers-too-large"
+
+
 class Malformed(Refusal):
     """The request cannot be read at all."""
 
     slug = "malformed"
+
+
+STATUS: Mapping[type[Refusal], int] = {
+    Unauthenticated: 401,
+    Missing: 404,
+    Erased: 410,
+    Forbidden: 403,
+    Conflict: 409,
+    TooLarge: 413,
+    Unacceptable: 422,
+    TooMany: 429,
+    HeadersTooLarge: 431,
+}
 
 
 def locale_of(request: Request) -> str:
@@ -89,15 +104,26 @@ def install(app: FastAPI) -> None:
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for it
+    return refused(request, error)
+
+
+def refused(request: Request, error: Refusal) -> JSONResponse:
+    """Say a refusal as a problem document."""
     telemetry.refused(error)
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
-    headers = None
-    if isinstance(error, Unauthenticated):
-        status, headers = 401, {"WWW-Authenticate": "Bearer"}
-    elif isinstance(error, TooLarge):
-        status = 413
     more = {"errors": errors} if (errors := getattr(error, "errors", None)) else {}
-    return problem(request, status, error.slug, Words(vi=error.vi, en=error.en), headers=headers, **more)
+    if isinstance(error, StepUp):
+        more["step_up"] = error.asks
+    return problem(request, status, error.slug, Words(vi=error.vi, en=error.en), headers=_headers(error), **more)
+
+
+def _headers(error: Refusal) -> dict[str, str]:
+    if isinstance(error, Unauthenticated):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, StepUp):
+        asks = "".join(f', {name}="{value}"' for name, value in error.asks.items())
+        return {"WWW-Authenticate": f'Bearer error="insufficient_user_authentication"{asks}'}
+    return {"Retry-After": str(error.after)} if isinstance(error, TooMany) else {}
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -112,7 +138,12 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def field_errors(errors: Any) -> list[dict[str, str]]:
     """Name each field and what is wrong with it; never what was in it, nor a name that we did not give it."""
-    return [{"field": ".".join(_field(part) for part in e["loc"]), "message": e["msg"]} for e in errors]
+    return [faulty(e["loc"], e["msg"]) for e in errors]
+
+
+def faulty(place: Iterable[str | int], what: str) -> dict[str, str]:
+    """Say what is wrong with the field at a place."""
+    return {"field": ".".join(_field(part) for part in place), "message": what}
 
 
 def _field(part: str | int) -> str:
@@ -140,7 +171,10 @@ async def _broken(request: Request, _error: Exception) -> JSONResponse:
         vi="Lỗi hệ thống. Vui lòng xem lại hồ sơ trước khi thử lại.",
         en="Something broke on our side. Look at the dossier before you try again.",
     )
-    return problem(request, 500, "internal", words)
+    # Starlette answers this one outside of every middleware.
+    answer = problem(request, 500, "internal", words)
+    protect(answer.headers, https=request.app.state.https)
+    return answer
 
 
 async def _outage(request: Request, error: Exception) -> JSONResponse:

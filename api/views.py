@@ -12,12 +12,18 @@ from domain.journal import Event
 from domain.lateness import spent
 from domain.law import Status
 from domain.reception import part_of
+from domain.refusals import Erased
 from domain.view import ROLES, STATUSES, clock, describe, story
 from domain.words import Words
 
 ROOT = "/api/v1"
-HIDDEN = {"personal", "rules", "applicant", "owner", "parties", "consents", "person"}
-"""What an event keeps to itself: blind indices tell readers nothing, and the rules are the catalogue's to show."""
+HIDDEN: dict[str, bool | set[str]] = {
+    **dict.fromkeys(("personal", "rules", "applicant", "owner", "parties", "consents", "person"), True),
+    **dict.fromkeys(("handle", "signer"), True),
+    "look": {"about"},
+}
+"""What an event keeps to itself: blind indices tell readers nothing, the rules are the catalogue's to show, names stay
+inside."""
 
 
 def moment(at: datetime | None) -> str | None:
@@ -42,6 +48,12 @@ def filed_view(code: str, event: Event, locale: str) -> dict[str, Any]:
     }
 
 
+def erased_view(code: str, erased: Erased, locale: str) -> dict[str, Any]:
+    """Show that there was a dossier, and why nothing is left of it to show."""
+    words = Words(vi=erased.vi, en=erased.en).in_(locale)
+    return {"code": code, "erased": {"at": moment(erased.at), "words": words}, "links": links(code)}
+
+
 def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> dict[str, Any]:
     """Show a dossier to its reader."""
     view = describe(dossier, tools.journal.clock(), reader.id if reader.kind == "citizen" else "")
@@ -63,8 +75,14 @@ def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> 
         "consents": [_consent(task, locale) for task in dossier.tasks.values() if task.kind == CONSENT],
         "payments": [_payment(task, dossier) for task in dossier.payments],
         "result": _result(dossier),
-        "links": links(dossier.code) | _forms(dossier),
+        "links": links(dossier.code) | _forms(dossier) | _signs(dossier, tools, reader),
     }
+
+
+def _signs(dossier: Dossier, tools: House, reader: Actor) -> dict[str, str]:
+    """Lead whoever is asked to sign the result to the page where they do."""
+    page, asked = tools.settings.signing_page, dossier.unsigned
+    return {"sign": page.format(signer=reader.id)} if page and asked and asked.signer == reader.id else {}
 
 
 def _consent(task: Task, locale: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from domain.merkle import Frontier, verify_consistency, verify_inclusion
 from infra import tree
 from infra.against import compare
 from infra.heads import Heads, Publisher
+from infra.sealed import seal_plain, seal_state
 from infra.storage import Store
 from infra.terminal import log_aside
 from infra.verify import verify_journals
@@ -37,20 +38,23 @@ file into memory. Held against a head means `motcua journal verify --against`: t
 chain from its events; verified means `motcua journal verify --all`, which makes each dossier anew too. Each uses one
 process."""
 COPY = """
-INSERT INTO events (dossier, seq, at, key, actor, act, personal, salt, digest, hash)
-SELECT dossier || '/' || copy, seq, at, key, actor, act, personal, salt, digest, hash
+INSERT INTO events (dossier, seq, at, key, actor, act, digest, hash)
+SELECT dossier || '/' || copy, seq, at, key, actor, act, digest, hash
 FROM events, generate_series(1, $1) copy WHERE dossier = $2
 """
+SEAL_EVENT = "UPDATE events SET sealed = $3 WHERE dossier = $1 AND seq = $2"
+SEAL_STATE = "UPDATE dossiers SET state = $2 WHERE code = $1"
+KEEP_KEY = "INSERT INTO dossier_keys (dossier, purpose, master, wrapped) VALUES ($1, 'dossier', $2, $3)"
 COPY_DOSSIER = """
 INSERT INTO dossiers
     (code, procedure, applicant, receiving, competent, status, due_at, seq, head, state, filed_at, seen_by)
 SELECT code || '/' || copy, procedure, applicant, receiving, competent, status, due_at, seq, head,
-       jsonb_set(state, '{code}', to_jsonb(code || '/' || copy)), filed_at, seen_by
+       state, filed_at, seen_by
 FROM dossiers, generate_series(1, $1) copy WHERE code = $2
 """
 BARE = """
 INSERT INTO dossiers (code, procedure, applicant, receiving, competent, status, seq, head, state, filed_at)
-SELECT 'bare/' || n, '', '', '', '', 10, 1, encode(sha256(n::text::bytea), 'hex'), '{}', now()
+SELECT 'bare/' || n, '', '', '', '', 10, 1, encode(sha256(n::text::bytea), 'hex'), '', now()
 FROM generate_series(0, $1 - 1) n
 """
 BYTES = "SELECT pg_total_relation_size('tree_leaves') + pg_total_relation_size('tree_nodes')"
@@ -77,7 +81,25 @@ async def journals(ledger: Ledger, owner: asyncpg.Connection, count: int) -> Non
     await ledger.advance(code, ("verify", of(code, VERIFY)))
     await owner.execute(COPY_DOSSIER, count - 1, code)
     await owner.execute(COPY, count - 1, code)
-    await owner.execute("ANALYZE")
+    await sealed(ledger, owner, code, count - 1)
+    await owner.execute("VACUUM ANALYZE")
+
+
+async def sealed(ledger: Ledger, owner: asyncpg.Connection, code: str, copies: int) -> None:
+    """Give each copy a key of its own, and under it what the first says of people."""
+    dossier, first = await ledger.engine.dossier(code, acts.ENGINE), ledger.keys.known(code)
+    assert first
+    rows = await owner.fetch("SELECT seq, digest, sealed FROM events WHERE dossier = $1 AND sealed IS NOT NULL", code)
+    said = [(row["seq"], first.open(row["sealed"], f"{code}/{row['seq']}/{row['digest']}")) for row in rows]
+    keys, events, states = [], [], []
+    for copy in range(1, copies + 1):
+        name = f"{code}/{copy}"
+        key, wrapped = await ledger.keys.make(name)
+        keys.append((name, wrapped.master, wrapped.key))
+        events += [(name, seq, seal_plain(key, name, seq, plain)) for seq, plain in said]
+        states.append((name, seal_state(key, dossier.model_copy(update={"code": name}))))
+    for statement, values in ((KEEP_KEY, keys), (SEAL_EVENT, events), (SEAL_STATE, states)):
+        await owner.executemany(statement, values)
 
 
 async def timed[T](work: Awaitable[T]) -> tuple[float, T]:
@@ -92,10 +114,10 @@ async def verified(ledger: Ledger, urls: Urls, owner: asyncpg.Connection, count:
     await journals(ledger, owner, count)
     signed = await publisher(ledger).publish()
     assert signed
-    held, compared = await timed(compare(urls.engine, Kept(signed_head=signed)))
+    held, compared = await timed(compare(ledger.engine.database, Kept(signed_head=signed)))
     assert compared.holds, compared.problems[:3]
     began, events = time.perf_counter(), 0
-    async for found in verify_journals(urls.engine):
+    async for found in verify_journals(ledger.engine.database):
         assert found.holds, found
         events += found.events
     return [

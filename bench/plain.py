@@ -34,7 +34,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.queries.population import PersonalNumber, PersonByNumber
     from domain.refusals import Refusal
     from infra.journal import Journal
-    from infra.rows import opening
+    from infra.rows import First, opening
     from infra.settings import Settings
     from infra.sql import LOCK, LOCK_BY_TASK, OPEN
     from infra.temporal import connect
@@ -83,8 +83,7 @@ class PlainJournal(Journal):
     async def act_on_task(self, task: str, entry: Entry, actor: Actor) -> Dossier:
         """Signal the task's workflow; it will write."""
         async with self.database.transaction(actor) as tx:
-            state = (await tx.execute(LOCK_BY_TASK, {"task": task})).scalar_one()
-        dossier = Dossier.model_validate(state)
+            dossier, _ = await self._read(tx, LOCK_BY_TASK, {"task": task})
         await self._signal(dossier.code, entry, actor)
         return dossier
 
@@ -112,7 +111,9 @@ class Writer:
             async with self._journal.database.transaction(ENGINE) as tx:
                 await tx.execute(OPEN, opening(write.code, write.act, datetime.now(UTC)))
                 dossier = Dossier(code=write.code)
-                await self._journal._append(tx, dossier, [Entry(key=write.key, act=write.act)], write.actor)
+                key, wrapped = await self._journal.database.keys.make(write.code)
+                first, entries = First({}, wrapped), [Entry(key=write.key, act=write.act)]
+                await self._journal._append(tx, dossier, key, entries, write.actor, first=first)
         else:
             await self._journal._act(LOCK, {"code": write.code}, Entry(key=write.key, act=write.act), write.actor)
 
@@ -214,7 +215,7 @@ def create_app() -> FastAPI:
         async with usual(opened) as state:
             house = opened.state.house
             journal = PlainJournal(house.journal.database, house.journal.facts, house.laws)
-            journal.client, journal.task_queue = await connect(settings), settings.task_queue
+            journal.client, journal.task_queue = await connect(settings, house.journal.database), settings.task_queue
             opened.state.house = replace(house, journal=journal)
             yield state
 

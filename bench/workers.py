@@ -17,6 +17,7 @@ from activities.agencies import Agencies
 from activities.records import Results
 from bench.plain import PlainBirth, PlainJournal, Writer
 from infra.background import running
+from infra.blind_index import BlindIndex
 from infra.database import Database
 from infra.facts import Facts
 from infra.notices import Mailer
@@ -26,6 +27,7 @@ from infra.settings import Settings
 from infra.storage import Store
 from infra.telemetry import log_as_json
 from infra.temporal import connect
+from infra.vault import Vault
 from workflows.catalogue import catalogue
 
 
@@ -50,9 +52,9 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
     """Serve the plain workflow, with Temporal's own values for everything."""
     log_as_json(settings.log_level)
     async with AsyncExitStack() as stack:
-        database = Database(settings.database_engine_url.get_secret_value(), pool_size=20)
+        database = Database.of_engine(settings, pool_size=20)
         stack.push_async_callback(database.close)
-        client = await connect(settings)
+        client = await connect(settings, database)
         facts = Facts.load(settings.facts)
         journal, offices = PlainJournal(database, facts.calendars, facts.laws), facts.offices
         press = press or Press(
@@ -60,8 +62,14 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
         )
         stack.callback(press.close)
         registers = await real.open_registers(stack, settings, offices.province)
-        results = Results(journal, press, Store.from_url(settings.storage_url), offices, stand_in=True)
-        activities: list[Any] = [Writer(journal).write, Agencies(journal, registers).ask, results.issue]
+        grounds = real.grounds_of(settings, BlindIndex(settings.blind_index_key.get_secret_value()))
+        store = Vault(Store.from_url(settings.storage_url), database)
+        results = Results(journal, press, store, offices, stand_in=True)
+        activities: list[Any] = [
+            Writer(journal).write,
+            Agencies(journal, registers, grounds=grounds).ask,
+            results.issue,
+        ]
         titles = {code: procedure.title for code, procedure in catalogue().items()}
         notifier = Notifier(journal, Mailer(settings.smtp_url), offices, titles, settings)
         async with Worker(client, task_queue=settings.task_queue, workflows=[PlainBirth], activities=activities):

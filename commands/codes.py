@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -79,7 +80,7 @@ def verify_file(path: Path, trust: list[Path], keys: "QrKeys | None", *, as_json
     held = proof.holds and not foreign
     if as_json:
         code = {"code": paper.claim and paper.claim.model_dump(mode="json"), "valid": held}
-        print(json.dumps(vars(proof) | code, ensure_ascii=False, default=str))
+        print(json.dumps(asdict(proof) | code, ensure_ascii=False, default=str))
         return held
     console().print("\n".join(judgement(proof, trust)))
     if foreign:

@@ -3,16 +3,24 @@
 import asyncio
 import json
 import os
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.erasure import erase
+from commands.export import export
 from commands.heads import Against, compare, heads
-from commands.options import HOME, AsJson, Data, Trust, complain, engine_url
+from commands.options import HOME, AsJson, Data, Trust, complain, settings_of
+
+if TYPE_CHECKING:
+    from infra.settings import Settings
 
 journal = typer.Typer(help="The append-only record of each dossier.", no_args_is_help=True)
 migrations = typer.Typer(help="The database's schema.", no_args_is_help=True)
 journal.command("heads")(heads)
+journal.command("export")(export)
+journal.command("erase")(erase)
 
 
 @journal.command("verify")
@@ -30,17 +38,23 @@ def journal_verify(
     if against:
         held = compare(against, trust, data, as_json)
     else:
-        held = asyncio.run(_verify_journals(code, engine_url(data), as_json))
+        held = asyncio.run(_verify_journals(code, settings_of(data), as_json))
     if not held:
         raise typer.Exit(1)
 
 
-async def _verify_journals(code: str, url: str, as_json: bool) -> bool:
+async def _verify_journals(code: str, settings: "Settings", as_json: bool) -> bool:
+    from infra.database import Database
+    from infra.receipts import at_hand
     from infra.terminal import console
     from infra.verify import verify_journals
 
+    keys = await at_hand(settings.register_keys)
+    if missing := sorted(settings.register_keys.keys() - keys.keys()):
+        print(f"receipts are not checked of {', '.join(missing)}: their keys cannot be had", file=sys.stderr)
     journals = broken = 0
-    async for found in verify_journals(url, code):
+    database = Database.of_engine(settings, 1)
+    async for found in verify_journals(database, code, keys):
         journals, broken = journals + 1, broken + (not found.holds)
         if as_json:
             print(json.dumps(vars(found) | {"holds": found.holds}, ensure_ascii=False))
@@ -48,6 +62,8 @@ async def _verify_journals(code: str, url: str, as_json: bool) -> bool:
             console().print(f"[red]✗ {found.code}[/]  {found.problem}")
         elif code:
             console().print(f"[green]✓ {found.code}[/]  {found.events} events, the chain holds up to {found.head}")
+            console().print(found.erased)
+    await database.close()
     if not as_json and not code:
         console().print(f"{journals} journals, {broken} broken")
     return not broken
@@ -56,11 +72,15 @@ async def _verify_journals(code: str, url: str, as_json: bool) -> bool:
 @migrations.command("up")
 def migrations_up() -> None:
     """Bring the database of MOTCUA_DATABASE_OWNER_URL to the schema of this code."""
+    from infra.master_keys import MasterKeyFile
     from infra.migrate import migrate
+    from infra.settings import Settings
 
     if not (owner := os.environ.get("MOTCUA_DATABASE_OWNER_URL")):
         complain("set MOTCUA_DATABASE_OWNER_URL to the database as its owner reaches it")
-    asyncio.run(migrate(owner))
+    settings = Settings()
+    masters = MasterKeyFile.of(settings) if settings.master_keys_file else None
+    asyncio.run(migrate(owner, masters=masters))
     print("the schema is that of this code")
 
 

@@ -56,7 +56,7 @@ class {class_name}(Procedure[{class_name}Form]):
         return {class_name}Result(full_name=form.full_name)
 '''
 TEMPLATE = """{{% extends "results/signed.html" %}}
-{{% block title %}}{title_vi} số {{{{ number }}}}{{% endblock %}}
+{{% block title %}}{title_vi}{{% endblock %}}
 {{% block content %}}
 <h1>{heading}</h1>
 <div class="group">

@@ -4,11 +4,13 @@ The code runs on a task queue of its own, where the journal is all there is: wha
 thing that is not recorded ends the walk, and no agency hears of it.
 """
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from temporalio import activity
 from temporalio.api.common.v1 import WorkflowExecution
@@ -88,10 +90,11 @@ class Rehearsal:
         self._journals[code], name = events, f"{self._queue}/{code}"
         handle = await self._client.start_workflow(procedure, Start(code=code), id=name, task_queue=self._queue)
         try:
-            # The engine answers once the code has gone as far as it can.
-            await handle.query("adopted", rpc_timeout=ANSWERS_WITHIN)
+            await self._gone_far(handle, len(events))
         except RPCError as error:
             return Walk(code, failed=f"this code cannot walk it: {error.message}")
+        except TimeoutError:
+            return Walk(code, failed="this code cannot walk it: it does not take up what is recorded")
         finally:
             await self._forget(handle)
         asked, recorded = self._watch.asked.get(name, []), {event.key for event in events}
@@ -102,7 +105,14 @@ class Rehearsal:
             next=tuple(step for step in asked if step not in recorded),
         )
 
-    async def _forget(self, handle: WorkflowHandle[object, object]) -> None:
+    async def _gone_far(self, handle: WorkflowHandle[Any, Any], events: int) -> None:
+        """Wait until the code has taken up the whole journal, and with it gone as far as it can."""
+        async with asyncio.timeout(ANSWERS_WITHIN.total_seconds()):
+            # A question that comes before the journal does is answered at once.
+            while len(await handle.query("adopted", rpc_timeout=ANSWERS_WITHIN)) < events:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
+    async def _forget(self, handle: WorkflowHandle[Any, Any]) -> None:
         """Leave nothing of the walk behind: the journal tells about people."""
         with suppress(RPCError):
             await handle.terminate("rehearsed")

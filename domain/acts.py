@@ -1,6 +1,6 @@
 """What can happen to a dossier, as typed acts. Recorded, an act is an event of the journal."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -10,11 +10,17 @@ from domain.act import PAYMENTS as PAYMENTS
 from domain.act import Act as Act
 from domain.act import Actor as Actor
 from domain.act import TaskAct as TaskAct
+from domain.answer_acts import AgencyWaited as AgencyWaited
+from domain.answer_acts import Answered as Answered
 from domain.answer_acts import AnsweredLate as AnsweredLate
+from domain.answer_acts import ConsentWithdrawn as ConsentWithdrawn
 from domain.branch_acts import BranchEnded as BranchEnded
 from domain.branch_acts import BranchOpened as BranchOpened
 from domain.branch_acts import Parent as Parent
 from domain.branch_acts import PassedOn as PassedOn
+from domain.erasure_acts import DataErased as DataErased
+from domain.export_acts import Exported as Exported
+from domain.identity import ChipRead as ChipRead
 from domain.late_acts import Apologised as Apologised
 from domain.late_acts import DueSoon as DueSoon
 from domain.late_acts import Overdue as Overdue
@@ -27,6 +33,12 @@ from domain.money_acts import MoneyIn as MoneyIn
 from domain.money_acts import PaymentBegun as PaymentBegun
 from domain.money_acts import Receipted as Receipted
 from domain.money_acts import ReturnOrdered as ReturnOrdered
+from domain.result_acts import Issued as Issued
+from domain.result_acts import Numbered as Numbered
+from domain.result_acts import Restamped as Restamped
+from domain.result_acts import SignatureAsked as SignatureAsked
+from domain.result_acts import SignatureDeclined as SignatureDeclined
+from domain.result_acts import Signed as Signed
 from domain.task_acts import Done as Done
 from domain.task_acts import Lapsed as Lapsed
 from domain.task_acts import TaskClaimed as TaskClaimed
@@ -57,8 +69,11 @@ class Filed(Act):
     receiving: str
     competent: str
     applicant: str
+    identity: ChipRead | None = None
     owner: str = ""
     """Whose matter it is (chủ hồ sơ), where somebody else files it with a mandate."""
+    mandate_until: date | None = None
+    """The last day on which they may act for the owner."""
     parties: tuple[str, ...] = ()
     consents: tuple[Consent, ...] = ()
     parent: Parent | None = None
@@ -150,25 +165,6 @@ class Corrected(TaskAct):
     verb: ClassVar[str] = "correct"
 
 
-class AgencyWaited(Act):
-    """An agency does not answer; the dossier waits and says so."""
-
-    type: Literal["agency_waited"] = "agency_waited"
-    agency: str
-    step: str
-    wakes: ClassVar[bool] = False
-
-
-class Answered(Act):
-    """An agency answered or recorded what it was told; ``personal`` holds the answer."""
-
-    type: Literal["answered"] = "answered"
-    agency: str
-    step: str
-    found: bool
-    wakes: ClassVar[bool] = False
-
-
 class Approved(TaskAct):
     """Phê duyệt: the leader agreed; ``personal`` names who signs."""
 
@@ -182,26 +178,6 @@ class Refused(TaskAct):
     type: Literal["refused"] = "refused"
     verb: ClassVar[str] = "refuse"
     reason: str = ""
-
-
-class Numbered(Act):
-    """Cấp số: the result got its number, once."""
-
-    type: Literal["numbered"] = "numbered"
-    kind: str
-    number: str = ""
-    wakes: ClassVar[bool] = False
-
-
-class Issued(Act):
-    """Ban hành: the sealed result is stored."""
-
-    type: Literal["issued"] = "issued"
-    kind: str
-    number: str
-    sha256: str
-    path: str
-    wakes: ClassVar[bool] = False
 
 
 class HandedOver(TaskAct):
@@ -265,10 +241,15 @@ AnyAct = Annotated[
     | AgencyWaited
     | Answered
     | AnsweredLate
+    | ConsentWithdrawn
     | Approved
     | Refused
+    | SignatureAsked
+    | Signed
+    | SignatureDeclined
     | Numbered
     | Issued
+    | Restamped
     | HandedOver
     | PaymentBegun
     | MoneyIn
@@ -287,6 +268,8 @@ AnyAct = Annotated[
     | Apologised
     | Redated
     | Rated
+    | Exported
+    | DataErased
     | Withdrawn,
     Field(discriminator="type"),
 ]

@@ -1,8 +1,30 @@
-"""What agencies say that answer in their own time, as typed acts; in time, they close their task as an officer does."""
+"""What agencies say, as typed acts: at once, or in their own time, when they close their task as an officer does."""
 
 from typing import ClassVar, Literal
 
 from domain.act import Act
+from domain.lookups import LookUp
+
+
+class AgencyWaited(Act):
+    """An agency does not answer; the dossier waits and says so."""
+
+    type: Literal["agency_waited"] = "agency_waited"
+    agency: str
+    step: str
+    wakes: ClassVar[bool] = False
+
+
+class Answered(Act):
+    """An agency answered or recorded what it was told; ``personal`` holds the answer."""
+
+    type: Literal["answered"] = "answered"
+    agency: str
+    step: str
+    found: bool
+    look: LookUp | None = None
+    """None where an officer, or nobody, answered."""
+    wakes: ClassVar[bool] = False
 
 
 class AnsweredLate(Act):
@@ -17,3 +39,12 @@ class AnsweredLate(Act):
     """Whether it says something else than what was entered."""
     wakes: ClassVar[bool] = False
     after_end: ClassVar[bool] = True
+
+
+class ConsentWithdrawn(Act):
+    """Rút lại sự đồng ý: the applicant lets nothing more be looked up that rests on their consent."""
+
+    type: Literal["consent_withdrawn"] = "consent_withdrawn"
+    query: str
+    """The kind of look-up."""
+    wakes: ClassVar[bool] = False

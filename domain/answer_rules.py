@@ -5,9 +5,9 @@ from pydantic import ValidationError
 from domain import acts
 from domain.acts import Act, Actor
 from domain.dossier import COMPARE, Dossier
-from domain.judging import Moment, judge
-from domain.refusals import Conflict, Missing, NoSuchDecision, NotCompared, Unacceptable
-from domain.registers import ANSWERS
+from domain.judging import Moment, judge, only_applicant
+from domain.refusals import AlreadyDone, Conflict, Missing, NoSuchDecision, NotCompared, NotOnConsent, Unacceptable
+from domain.registers import ANSWERS, QUERIES
 from domain.standing import task_for
 
 
@@ -37,6 +37,20 @@ def _(act: acts.Approved, dossier: Dossier, actor: Actor, moment: Moment) -> Act
     task_for(dossier, act, actor, moment.at)
     if any(task.kind == COMPARE for task in dossier.open_tasks):
         raise NotCompared("Có trả lời đến muộn chưa được đối chiếu.", "A late answer has not been compared yet.")
+    return act
+
+
+@judge.register
+def _(act: acts.ConsentWithdrawn, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    only_applicant(dossier, actor, moment.at)
+    query = QUERIES.get(act.query)
+    if query is None or query.basis.rests_on != "consent":
+        raise NotOnConsent(
+            "Việc tra cứu này không dựa trên sự đồng ý nên không rút được; xem danh sách tra cứu của hồ sơ.",
+            "This look-up does not rest on consent, so none can be taken back; see the dossier's look-ups.",
+        )
+    if act.query in dossier.withdrawn:
+        raise AlreadyDone("Sự đồng ý đã được rút.", "The consent was already taken back.")
     return act
 
 

@@ -40,6 +40,8 @@ class Reason(StrEnum):
     FILE_UNREGISTERED = "file_unregistered"
     ANOTHER_FILE = "another_file"
     RECALLED = "recalled"
+    PROOF_OVER = "proof_over"
+    OLDER_COPY = "older_copy"
 
 
 class Claim(Frozen):
@@ -62,6 +64,9 @@ class Registered(Frozen):
 
     number: str
     sha256: str
+    """Of the file that was issued."""
+    stamped: tuple[str, ...] = ()
+    """Of that file with each archive time stamp that it got, in their order; the last proves it for longest."""
     recalled_at: datetime | None = None
     recalled_why: str | None = None
     replaced_by: str | None = None
@@ -94,6 +99,8 @@ OF_REASON: dict[Reason, Verdict] = {
     Reason.FILE_UNREGISTERED: Verdict.NOT_OURS,
     Reason.ANOTHER_FILE: Verdict.ALTERED,
     Reason.RECALLED: Verdict.RECALLED,
+    Reason.PROOF_OVER: Verdict.NOT_OURS,
+    Reason.OLDER_COPY: Verdict.VALID,
 }
 
 
@@ -113,15 +120,16 @@ def of_file(sha256: str, claim: Claim | None, registered: Registered | None) -> 
     """Judge a file whose seal and code hold by what the register says of it."""
     if registered is None:
         return refused(Reason.FILE_UNREGISTERED)
-    if registered.sha256 != sha256 or (claim and claim.number != registered.number):
+    if sha256 not in (registered.sha256, *registered.stamped) or (claim and claim.number != registered.number):
         return refused(Reason.ANOTHER_FILE)
-    return _standing(claim, registered)
+    older = registered.stamped and sha256 != registered.stamped[-1]
+    return _standing(claim, registered, Reason.OLDER_COPY if older else None)
 
 
-def _standing(claim: Claim | None, registered: Registered) -> Finding:
+def _standing(claim: Claim | None, registered: Registered, remark: Reason | None = None) -> Finding:
     if registered.recalled_at:
         return Finding(Verdict.RECALLED, Reason.RECALLED, claim, registered)
-    return Finding(Verdict.VALID, None, claim, registered)
+    return Finding(Verdict.VALID, remark, claim, registered)
 
 
 HEADINGS: dict[Verdict, Words] = {
@@ -198,6 +206,16 @@ MEANINGS: dict[Reason, Words] = {
     ),
     Reason.RECALLED: Words(
         vi="Giấy tờ này từng được cấp nhưng không còn giá trị.", en="It was issued, and counts no longer."
+    ),
+    Reason.PROOF_OVER: Words(
+        vi="Chứng thư của dấu thời gian cuối cùng đã hết hạn: tệp không còn tự chứng minh được.",
+        en="The certificate of its last time stamp is over: the file proves itself no longer.",
+    ),
+    Reason.OLDER_COPY: Words(
+        vi="Tệp đúng là tệp đã được cấp và chưa bị thu hồi. Tệp này đã được gia hạn bằng một dấu thời gian mới hơn:"
+        " nên tải lại bản mới nhất, vì bản đó tự chứng minh được lâu hơn.",
+        en="The file is one that was issued, and it is not recalled. It has been stamped again since: fetch the newest,"
+        " which proves itself for longer.",
     ),
 }
 ADVICE: dict[Verdict, Words] = {

@@ -1,10 +1,11 @@
 """A dossier (hồ sơ) as its events made it: the state that rules are applied to (``domain.fold`` makes it)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel
 
 from domain.branch_acts import Parent
+from domain.calendar import in_vietnam
 from domain.law import ENDED, Channel, Role, Status
 from domain.money import Payment
 from domain.term import Term
@@ -19,6 +20,8 @@ LATE = "late"
 """Kind of the task that tells a superior of a date that has passed."""
 REFUSE = "refuse"
 """Kind of the task by which a leader decides on a proposed refusal."""
+APPROVE = "approve"
+"""Kind of the task by which a leader approves the result, which they then sign."""
 NO_HAND_IN_IT = (LATE, REFUSE)
 """Tasks by which a superior looks at a dossier: who does them may still approve it."""
 CONSENT = "consent"
@@ -99,6 +102,22 @@ class Issue(BaseModel):
     number: str
     sha256: str = ""
     path: str = ""
+    stamped_until: datetime | None = None
+
+
+class Signature(BaseModel):
+    """An officer's signature under the result, or what became of it."""
+
+    signer: str
+    """Staff code."""
+    handle: str = ""
+    """By which the signing service knows what was asked last."""
+    asked: int = 0
+    """How often they were: an asking ends after days, and its answer may get lost."""
+    asked_at: datetime | None = None
+    signed_at: datetime | None = None
+    declined: str = ""
+    """Why there is none."""
 
 
 class Branch(BaseModel):
@@ -131,6 +150,7 @@ class Dossier(BaseModel):
     competent: str = ""
     applicant: str = ""
     owner: str = ""
+    mandate_until: date | None = None
     parties: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     rules: Rules | None = None
@@ -154,6 +174,8 @@ class Dossier(BaseModel):
     supplements: int = 0
     waiting_agency: str = ""
     waiting_since: datetime | None = None
+    withdrawn: tuple[str, ...] = ()
+    """The kinds of look-ups for which the consent was taken back."""
     reason: str = ""
     payments: dict[str, Payment] = {}
     """By the task that asks for them."""
@@ -162,6 +184,8 @@ class Dossier(BaseModel):
     """By the step that opened them."""
     ending: str = ""
     """The act that ended it."""
+    signatures: dict[str, Signature] = {}
+    """By the step that issues the result."""
     result: Issue | None = None
     stars: int | None = None
 
@@ -186,6 +210,11 @@ class Dossier(BaseModel):
         """Who files it and whose matter it is: either may act for it."""
         return (self.applicant, self.owner) if self.owner else (self.applicant,)
 
+    def mandate_over(self, person: str, at: datetime) -> bool:
+        """Whether somebody filed it for its owner and may no longer act for them."""
+        by_mandate = bool(self.owner) and person == self.applicant != self.owner
+        return by_mandate and self.mandate_until is not None and in_vietnam(at).date() > self.mandate_until
+
     @property
     def seen_by(self) -> tuple[str, ...]:
         """The people and offices that may look at it: who files, who must agree, who receives, decides or is asked."""
@@ -196,6 +225,18 @@ class Dossier(BaseModel):
     def asked(self, agency: str, message: str) -> Task | None:
         """Give the task that asks an agency by this message."""
         return next((task for task in self.tasks.values() if (task.asks, task.message) == (agency, message)), None)
+
+    @property
+    def approval(self) -> Task | None:
+        """The newest task by which the result was approved."""
+        approved = [task for task in self.tasks.values() if task.kind == APPROVE and task.decision == APPROVE]
+        return max(approved, key=lambda task: task.opened_at, default=None)
+
+    @property
+    def unsigned(self) -> Signature | None:
+        """The signature that an officer was asked for and has neither given nor declined."""
+        asked = (one for one in self.signatures.values() if one.asked_at and not one.signed_at and not one.declined)
+        return next(asked, None)
 
     @property
     def fee_title(self) -> str:

@@ -1,9 +1,9 @@
 """How each event changes a dossier: the state is the journal folded."""
 
-from functools import singledispatch
-
+import domain.result_fold  # noqa: F401 - it enters its effects
 from domain import acts
-from domain.dossier import CONSENT, NO_HAND_IN_IT, PAY, Branch, Dossier, Issue, Pause, Task
+from domain.dossier import CONSENT, NO_HAND_IN_IT, PAY, Branch, Dossier, Pause, Task
+from domain.folding import apply
 from domain.journal import Event
 from domain.law import Status
 from domain.money import Payment, Return, Transaction
@@ -14,7 +14,7 @@ def fold(dossier: Dossier, event: Event) -> None:
     act, was_ended = event.act, dossier.ended
     if isinstance(act, acts.TaskAct) and act.closes:
         _close(dossier, act, event)
-    _apply(act, dossier, event)
+    apply(act, dossier, event)
     dossier.seq, dossier.last_at = event.seq, event.at
     dossier.keys[event.key] = event.seq
     dossier.woke = event.seq if event.wakes else dossier.woke
@@ -32,37 +32,32 @@ def _close(dossier: Dossier, act: acts.TaskAct, event: Event) -> None:
         dossier.doers.setdefault(event.actor.id, closed.kind)
 
 
-@singledispatch
-def _apply(act: acts.Act, dossier: Dossier, event: Event) -> None:
-    """Acts that leave no trace in the state beyond their place in the journal."""
-
-
-@_apply.register
+@apply.register
 def _(act: acts.Filed, dossier: Dossier, event: Event) -> None:
     dossier.procedure, dossier.channel, dossier.rules = act.procedure, act.channel, act.rules
     dossier.case, dossier.units = act.case, act.units
     dossier.receiving, dossier.competent = act.receiving, act.competent
-    dossier.applicant, dossier.owner = act.applicant, act.owner
+    dossier.applicant, dossier.owner, dossier.mandate_until = act.applicant, act.owner, act.mandate_until
     dossier.parties, dossier.documents = act.parties, act.documents
     dossier.filed_at, dossier.parent = event.at, act.parent
     if event.actor.kind == "officer":
         dossier.doers[event.actor.id] = "file"
 
 
-@_apply.register
+@apply.register
 def _(act: acts.Accepted, dossier: Dossier, event: Event) -> None:
     dossier.status, dossier.accepted_at, dossier.due_at = Status.ACCEPTED, event.at, act.due_at
     dossier.rules = act.rules or dossier.rules
 
 
-@_apply.register
+@apply.register
 def _(act: acts.SupplementRequested, dossier: Dossier, event: Event) -> None:
     dossier.status, dossier.reason = Status.SUPPLEMENT_REQUESTED, act.reason
     dossier.supplements += 1
     dossier.pauses.append(Pause(start=event.at, form="02"))
 
 
-@_apply.register
+@apply.register
 def _(act: acts.Supplied, dossier: Dossier, event: Event) -> None:
     dossier.documents += act.documents
     if act.corrected and dossier.accepted_at is None:
@@ -79,12 +74,12 @@ def _ask_anew(dossier: Dossier) -> None:
             task.closed_at, task.closed_by, task.decision, task.anew = None, "", "", task.anew + 1
 
 
-@_apply.register
+@apply.register
 def _(act: acts.NotAccepted, dossier: Dossier, _event: Event) -> None:
     dossier.status, dossier.reason = Status.NOT_ACCEPTED, act.reason
 
 
-@_apply.register
+@apply.register
 def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
     dossier.tasks[act.task] = Task(
         id=act.task,
@@ -113,71 +108,71 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
         dossier.status = Status.IN_PROCESS
 
 
-@_apply.register
+@apply.register
 def _(act: acts.Reminded, dossier: Dossier, _event: Event) -> None:
     dossier.tasks[act.task].reminded = True
 
 
-@_apply.register
+@apply.register
 def _(act: acts.Objected, dossier: Dossier, _event: Event) -> None:
     dossier.tasks[act.task].objection = act.reason
 
 
-@_apply.register
+@apply.register
 def _(act: acts.Consented, dossier: Dossier, _event: Event) -> None:
     dossier.tasks[act.task].objection = ""
 
 
-@_apply.register
+@apply.register
 def _(act: acts.DueSoon, dossier: Dossier, _event: Event) -> None:
     dossier.warned_of = act.due_at
 
 
-@_apply.register
+@apply.register
 def _(act: acts.Overdue, dossier: Dossier, _event: Event) -> None:
     dossier.overdue_of = act.due_at
 
 
-@_apply.register
+@apply.register
 def _(act: acts.Apologised, dossier: Dossier, _event: Event) -> None:
     dossier.apologies += 1
     dossier.due_at = act.due_at
 
 
-@_apply.register
+@apply.register
 def _(act: acts.Redated, dossier: Dossier, _event: Event) -> None:
     dossier.due_at = act.due_at or dossier.due_at
     for task, lapses_at in act.lapses.items():
         dossier.tasks[task].lapses_at = lapses_at
 
 
-@_apply.register
+@apply.register
 def _(act: acts.CaseChanged, dossier: Dossier, _event: Event) -> None:
     dossier.case, dossier.due_at = act.case, act.due_at or dossier.due_at
 
 
-@_apply.register
+@apply.register
 def _(act: acts.BranchOpened, dossier: Dossier, _event: Event) -> None:
     dossier.branches[act.step] = Branch(code=act.branch, procedure=act.procedure)
 
 
-@_apply.register
+@apply.register
 def _(act: acts.BranchEnded, dossier: Dossier, _event: Event) -> None:
     branch = dossier.branches[act.step]
     branch.ended, branch.reason = act.status, act.reason
 
 
-@_apply.register
+@apply.register
 def _(_act: acts.PassedOn, dossier: Dossier, _event: Event) -> None:
     dossier.status = Status.DELIVERED
 
 
-@_apply.register
+@apply.register
 def _(act: acts.PaymentBegun, dossier: Dossier, event: Event) -> None:
     dossier.payments[act.task].begun_at = event.at
 
 
-@_apply.register
+@apply.register
 def _(act: acts.MoneyIn, dossier: Dossier, event: Event) -> None:
     came = Transaction(amount=act.amount, method=act.method, at=event.at)
     dossier.payments[act.task].transactions[act.transaction] = came
@@ -186,38 +181,38 @@ def _(act: acts.MoneyIn, dossier: Dossier, event: Event) -> None:
         dossier.status = Status.IN_PROCESS
 
 
-@_apply.register
+@apply.register
 def _(act: acts.ReturnOrdered, dossier: Dossier, event: Event) -> None:
     ordered = Return(amount=act.amount, method=act.method, ordered_at=event.at)
     dossier.payments[act.payment].returns[act.order] = ordered
 
 
-@_apply.register
+@apply.register
 def _(act: acts.MoneyBack, dossier: Dossier, _event: Event) -> None:
     dossier.payments[act.payment].returns[act.order].transaction = act.transaction
 
 
-@_apply.register
+@apply.register
 def _(act: acts.Receipted, dossier: Dossier, _event: Event) -> None:
     dossier.payments[act.task].transactions[act.transaction].receipt = act.receipt
 
 
-@_apply.register
+@apply.register
 def _(act: acts.CallbackRefused, dossier: Dossier, _event: Event) -> None:
     dossier.tasks[act.task].refusals += 1
 
 
-@_apply.register
+@apply.register
 def _(act: acts.TaskClaimed, dossier: Dossier, event: Event) -> None:
     dossier.tasks[act.task].claimed_by = event.actor.id
 
 
-@_apply.register
+@apply.register
 def _(act: acts.TaskReleased, dossier: Dossier, _event: Event) -> None:
     _give(dossier.tasks[act.task], "")
 
 
-@_apply.register
+@apply.register
 def _(act: acts.TaskDelegated, dossier: Dossier, event: Event) -> None:
     task, giver = dossier.tasks[act.task], event.actor.id
     task.claimed_by, task.delegated_by, task.delegated_until = act.to, giver, act.until
@@ -225,7 +220,7 @@ def _(act: acts.TaskDelegated, dossier: Dossier, event: Event) -> None:
         dossier.delegates[one] = tuple(dict.fromkeys((*dossier.delegates.get(one, ()), other)))
 
 
-@_apply.register
+@apply.register
 def _(act: acts.TaskTakenOver, dossier: Dossier, _event: Event) -> None:
     _give(dossier.tasks[act.task], act.to)
 
@@ -234,54 +229,48 @@ def _give(task: Task, officer: str) -> None:
     task.claimed_by, task.delegated_by, task.delegated_until = officer, "", None
 
 
-@_apply.register
+@apply.register
 def _(_act: acts.Done, dossier: Dossier, _event: Event) -> None:
     dossier.waiting_agency, dossier.waiting_since = "", None
 
 
-@_apply.register
+@apply.register
 def _(act: acts.AgencyWaited, dossier: Dossier, event: Event) -> None:
     dossier.waiting_agency, dossier.waiting_since = act.agency, event.at
 
 
-@_apply.register
+@apply.register
+def _(act: acts.ConsentWithdrawn, dossier: Dossier, _event: Event) -> None:
+    dossier.withdrawn += (act.query,)
+
+
+@apply.register
 def _(act: acts.Answered, dossier: Dossier, _event: Event) -> None:
     if dossier.waiting_agency == act.agency:
         dossier.waiting_agency, dossier.waiting_since = "", None
 
 
-@_apply.register
+@apply.register
 def _(_act: acts.Approved, dossier: Dossier, event: Event) -> None:
     dossier.approved_at = event.at
 
 
-@_apply.register(acts.Refused)
-@_apply.register(acts.Stopped)
+@apply.register(acts.Refused)
+@apply.register(acts.Stopped)
 def _(act: acts.Refused | acts.Stopped, dossier: Dossier, _event: Event) -> None:
     dossier.status, dossier.reason = Status.STOPPED, act.reason
 
 
-@_apply.register
-def _(act: acts.Numbered, dossier: Dossier, _event: Event) -> None:
-    dossier.result = Issue(kind=act.kind, number=act.number)
-
-
-@_apply.register
-def _(act: acts.Issued, dossier: Dossier, _event: Event) -> None:
-    dossier.result = Issue(kind=act.kind, number=act.number, sha256=act.sha256, path=act.path)
-    dossier.status = Status.DONE
-
-
-@_apply.register
+@apply.register
 def _(_act: acts.HandedOver, dossier: Dossier, _event: Event) -> None:
     dossier.status = Status.DELIVERED
 
 
-@_apply.register
+@apply.register
 def _(act: acts.Rated, dossier: Dossier, _event: Event) -> None:
     dossier.stars = act.stars
 
 
-@_apply.register
+@apply.register
 def _(act: acts.Withdrawn, dossier: Dossier, _event: Event) -> None:
     dossier.status, dossier.reason = Status.WITHDRAWN, act.reason

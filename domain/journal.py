@@ -63,6 +63,19 @@ def digest(personal: Json, salt: bytes) -> str:
     return sha256(salt + canonical(personal)).hexdigest() if personal else ""
 
 
+def parted(act: AnyAct) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part an act into what anybody may know of it and what it says of people."""
+    public = act.model_dump(mode="json", exclude={"personal", *act.said}, exclude_none=True)
+    said = {name: value for name in act.said if (value := getattr(act, name, None))}
+    return public, {**act.personal} | ({"words": said} if said else {})
+
+
+def joined(public: Json, personal: Json | None) -> dict[str, Any]:
+    """Put an act together again; of one whose payload was erased, what is public."""
+    kept = dict(personal or {})
+    return {"reason": "", **public, **kept.pop("words", {}), "personal": kept}
+
+
 def link(previous: str, seq: int, at: datetime, key: str, actor: Json, act: Json, personal: str) -> str:
     """Give the hash of the event that follows ``previous``."""
     return sha256(canonical([previous, seq, instant(at), key, actor, act, personal])).hexdigest()

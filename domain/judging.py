@@ -7,7 +7,7 @@ from functools import singledispatch
 from domain.acts import Act, Actor
 from domain.calendar import Calendar
 from domain.dossier import Dossier
-from domain.refusals import Missing
+from domain.refusals import MandateEnded, Missing
 from domain.versions import Laws
 
 
@@ -28,6 +28,26 @@ def judge(act: Act, _dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
     return act
 
 
-def only_applicant(dossier: Dossier, actor: Actor) -> None:
+def only_applicant(dossier: Dossier, actor: Actor, at: datetime) -> None:
+    """See that they filed it or that it is theirs.
+
+    Raises:
+        Missing: neither.
+        MandateEnded: they filed it for its owner, and may no longer act for them.
+    """
     if actor.kind != "citizen" or actor.id not in dossier.applicants:
         raise Missing
+    within_mandate(dossier, actor, at)
+
+
+def within_mandate(dossier: Dossier, actor: Actor, at: datetime) -> None:
+    """See that whoever acts for the owner still may.
+
+    Raises:
+        MandateEnded: they may not, since when.
+    """
+    if dossier.mandate_over(actor.id, at):
+        raise MandateEnded(
+            f"Giấy ủy quyền hết hạn ngày {dossier.mandate_until:%d/%m/%Y}: chủ hồ sơ phải tự thực hiện.",
+            f"Your mandate ended on {dossier.mandate_until:%d %B %Y}: the owner has to do it.",
+        )

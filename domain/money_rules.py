@@ -20,8 +20,8 @@ def _(act: acts.BranchEnded, dossier: Dossier, actor: Actor, _moment: Moment) ->
 
 
 @judge.register
-def _(act: acts.PaymentBegun, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    only_applicant(dossier, actor)
+def _(act: acts.PaymentBegun, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    only_applicant(dossier, actor, moment.at)
     if act.task not in dossier.payments or not dossier.tasks[act.task].open:
         raise TaskClosed("Hiện không có khoản phải nộp.", "There is nothing to pay now; reload the dossier.")
     return act

@@ -2,10 +2,15 @@
 
 Refusal
 ├── Missing        nothing there that this person may see (404)
+├── Erased         it was there, and was erased (410)
 ├── Forbidden      not theirs to do
 │   ├── WrongRole
-│   ├── LevelTooLow
-│   └── FourEyes
+│   ├── FourEyes
+│   ├── MandateEnded
+│   ├── NotInService
+│   └── StepUp     theirs, once they have logged in otherwise
+│       ├── LevelTooLow
+│       └── LoginTooOld
 ├── Conflict       no longer possible, or not yet
 │   ├── TaskClosed
 │   ├── TaskTaken
@@ -17,11 +22,15 @@ Refusal
 │   └── NothingMoves
 └── Unacceptable   the content cannot be accepted
     ├── ReasonMissing
+    ├── NotOnConsent
     ├── NoSuchDecision
     └── LimitReached
 """
 
+from datetime import datetime
 from typing import ClassVar
+
+from domain.calendar import in_vietnam
 
 
 class Refusal(Exception):
@@ -43,6 +52,20 @@ class Missing(Refusal):
         super().__init__(vi, en)
 
 
+class Erased(Refusal):
+    """What a dossier said of people was erased (đã xóa dữ liệu); its journal's chain still holds."""
+
+    slug = "erased"
+
+    def __init__(self, at: datetime, basis: str) -> None:
+        day = in_vietnam(at)
+        super().__init__(
+            f"Dữ liệu của hồ sơ đã được xóa ngày {day:%d/%m/%Y} theo: {basis}",
+            f"The dossier's data were erased on {day:%Y-%m-%d} because: {basis}",
+        )
+        self.at, self.basis = at, basis
+
+
 class Forbidden(Refusal):
     """The act is not this person's to do (không có thẩm quyền)."""
 
@@ -55,10 +78,38 @@ class WrongRole(Forbidden):
     slug = "wrong-role"
 
 
-class LevelTooLow(Forbidden):
+class StepUp(Forbidden):
+    """They may, once they have logged in otherwise: ``asks`` says how, in the words of RFC 9470."""
+
+    slug = "step-up"
+
+    def __init__(self, vi: str, en: str, **asks: str) -> None:
+        super().__init__(vi, en)
+        self.asks = asks
+
+
+class LevelTooLow(StepUp):
     """The e-identity's level does not allow it (mức độ định danh chưa đủ)."""
 
     slug = "identity-level-too-low"
+
+
+class LoginTooOld(StepUp):
+    """Who decides must have logged in not long ago (phiên đăng nhập đã lâu)."""
+
+    slug = "login-too-old"
+
+
+class MandateEnded(Forbidden):
+    """Who acts for another may do so no longer (hết thời hạn ủy quyền)."""
+
+    slug = "mandate-ended"
+
+
+class NotInService(Forbidden):
+    """The officer's service has ended, or they are away (không còn hoặc tạm thời không làm nhiệm vụ)."""
+
+    slug = "not-in-service"
 
 
 class FourEyes(Forbidden):
@@ -131,6 +182,12 @@ class ReasonMissing(Unacceptable):
     """A refusal without a legal reason is none (thiếu lý do)."""
 
     slug = "reason-missing"
+
+
+class NotOnConsent(Unacceptable):
+    """The look-up rests on the law, not on anybody's consent (không dựa trên sự đồng ý)."""
+
+    slug = "not-on-consent"
 
 
 class NoSuchDecision(Unacceptable):

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict
 
 from domain.acts import Answered
+from domain.lookups import DUTY, Basis, Heard, people_of
 from domain.words import Words
 
 POPULATION = "population"
@@ -26,6 +27,9 @@ class Answer(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    about: ClassVar[tuple[str, ...]] = ()
+    """The fields that hold citizen numbers: of these people something is learned, whoever was asked about."""
+
     def agrees_with(self, entered: Self) -> bool:
         """Whether it says the same as what an officer entered, in all that the law makes something of."""
         return self == entered
@@ -40,7 +44,10 @@ class Acknowledged(Answer):
 
 
 class Query[A: Answer](BaseModel):
-    """One question or one message to one agency, with the purpose that the law gives for it."""
+    """One question or one message to one agency, with the purpose and the ground that the law gives for it.
+
+    What may be answered is what the answer's type holds: who needs less asks a query with a smaller answer.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -48,6 +55,9 @@ class Query[A: Answer](BaseModel):
     kind: ClassVar[str]
     answer: ClassVar[type[Answer]]
     purpose: ClassVar[str]
+    basis: ClassVar[Basis] = DUTY
+    about: ClassVar[tuple[str, ...]] = ("number",)
+    """The fields that hold the citizen numbers of those whom it is about."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **more: Any) -> None:
@@ -56,6 +66,16 @@ class Query[A: Answer](BaseModel):
         if "kind" in vars(cls):
             _enter(QUERIES, cls.kind, cls)
             _enter(ANSWERS, cls.answer.__name__, cls.answer)
+
+    @classmethod
+    def fields(cls) -> tuple[str, ...]:
+        """Name what may be answered, and nothing else."""
+        return tuple(sorted(cls.answer.model_fields))
+
+    def people(self, said: Answer | None) -> tuple[str, ...]:
+        """Give the citizen numbers of those whom it and its answer are about."""
+        found = people_of(said, said.about) if said else ()
+        return tuple(dict.fromkeys((*people_of(self, self.about), *found)))
 
 
 class Request[A: Answer](Query[Acknowledged]):
@@ -80,7 +100,8 @@ def _enter[T: type](known: dict[str, T], name: str, one: T) -> None:
     known[name] = one
 
 
-def answered(query: Query[Any], step: str, said: dict[str, Any] | None) -> Answered:
-    """Write down what an agency said to a query."""
-    personal = {"kind": query.kind, "answer": said}
-    return Answered(agency=query.agency, step=step, found=said is not None, personal=personal)
+def answered(query: Query[Any], step: str, said: dict[str, Any] | None, heard: Heard | None = None) -> Answered:
+    """Write down what an agency said to a query, and what came with it."""
+    heard = heard or Heard()
+    personal = {"kind": query.kind, "answer": said} | ({"said": heard.said} if heard.said else {})
+    return Answered(agency=query.agency, step=step, found=said is not None, look=heard.look, personal=personal)

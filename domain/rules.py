@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import domain.answer_rules
 import domain.date_rules
-import domain.money_rules  # noqa: F401 - they enter their rules
+import domain.money_rules
+import domain.result_rules  # noqa: F401 - they enter their rules
 from domain import acts
 from domain.acts import Act, Actor
 from domain.calendar import in_vietnam
@@ -187,15 +188,8 @@ def _(act: acts.AgencyWaited, dossier: Dossier, actor: Actor, _moment: Moment) -
 
 
 @judge.register
-def _(act: acts.Numbered, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    if actor.kind != "engine" or dossier.approved_at is None or any(p.outstanding for p in dossier.payments.values()):
-        raise Missing
-    return act
-
-
-@judge.register
-def _(act: acts.Rated, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    only_applicant(dossier, actor)
+def _(act: acts.Rated, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    only_applicant(dossier, actor, moment.at)
     if dossier.status != Status.DELIVERED:
         raise TooLate("Chỉ đánh giá sau khi đã nhận kết quả.", "Rate once the result has reached you.")
     if dossier.stars is not None:
@@ -218,8 +212,8 @@ def _(act: acts.Stopped, dossier: Dossier, actor: Actor, _moment: Moment) -> Act
 
 
 @judge.register
-def _(act: acts.Withdrawn, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    only_applicant(dossier, actor)
+def _(act: acts.Withdrawn, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    only_applicant(dossier, actor, moment.at)
     if dossier.approved_at is not None:
         raise TooLate(
             "Kết quả đã được phê duyệt, không thể rút hồ sơ.",

@@ -6,6 +6,7 @@ from domain import acts
 from domain.acts import Actor
 from domain.calendar import in_vietnam
 from domain.dossier import CONSENT, Dossier, Task
+from domain.judging import within_mandate
 from domain.law import Role
 from domain.refusals import FourEyes, Missing, NoSuchDecision, TaskClosed, TaskTaken, TooLate, WrongRole
 
@@ -19,7 +20,7 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) ->
 
     Raises:
         Missing: no such task within this actor's sight.
-        WrongRole, FourEyes: not theirs.
+        WrongRole, FourEyes, MandateEnded: not theirs.
         TaskClosed, TaskTaken: somebody was faster.
         NoSuchDecision: the task is not decided that way.
     """
@@ -28,6 +29,8 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) ->
         raise Missing
     if actor.kind == "agency" and not isinstance(act, acts.Done):
         raise Missing
+    if not found.person:
+        within_mandate(dossier, actor, at)
     needed = Role.RECEIVING_OFFICER if found.kind == CONSENT else found.role
     if actor.kind == "officer" and needed not in actor.roles and not found.is_delegate(actor.id, at):
         raise WrongRole(

@@ -5,9 +5,10 @@ from typing import Any
 
 from domain.calendar import Calendar
 from domain.count import count
-from domain.dossier import LATE, PAY, Dossier, Task
+from domain.dossier import LATE, PAY, Dossier, Signature, Task
 from domain.law import UNDER_WAY, Frozen, Role, Status
 from domain.registers import AGENCIES
+from domain.result_acts import SignatureDeclined
 from domain.words import Words
 
 STATUSES = {
@@ -33,6 +34,7 @@ ROLES = {
     Role.AGENCY_LEADER: Words(vi="lãnh đạo cơ quan", en="the agency's leader"),
     Role.CENTRE_HEAD: Words(vi="lãnh đạo Trung tâm Phục vụ hành chính công", en="the head of the one-stop centre"),
     Role.ACCOUNTANT: Words(vi="kế toán", en="the accountant"),
+    Role.OPERATOR: Words(vi="người vận hành hệ thống", en="the operator"),
 }
 WAITS = {
     "receive": Words(vi="Chờ kiểm tra và tiếp nhận hồ sơ", en="Waits to be checked and accepted"),
@@ -82,6 +84,7 @@ WAITS = {
     "compare": Words(vi="Chờ đối chiếu với bản chính", en="Waits to be compared with the original"),
     "confirm": Words(vi="Chờ người nộp xác nhận bản nháp", en="Waits for the applicant to confirm the draft"),
     "approve": Words(vi="Chờ lãnh đạo phê duyệt", en="Waits for the leader's approval"),
+    "sign": Words(vi="Chờ lãnh đạo ký số kết quả", en="Waits for the leader to sign the result"),
     "pay": Words(vi="Chờ nộp phí, lệ phí", en="Waits for the fee to be paid"),
     "give_back": Words(vi="Tiền chờ được hoàn tại quầy", en="Money waits to be given back at the counter"),
     "reconcile": Words(vi="Chờ kế toán làm rõ chênh lệch thu", en="Waits for a difference in the books to be cleared"),
@@ -120,7 +123,7 @@ def describe(dossier: Dossier, now: datetime, person: str = "") -> View:
         status=STATUSES[dossier.status],
         waiting=_waiting(dossier),
         late=late,
-        can=_can(dossier, person or dossier.applicant),
+        can=_can(dossier, person or dossier.applicant, now),
     )
 
 
@@ -141,6 +144,8 @@ def _waiting(dossier: Dossier) -> Waiting:
         agency = AGENCIES[dossier.waiting_agency]
         why = Words(vi=WAITS_FOR.vi.format(agency=agency.vi), en=WAITS_FOR.en.format(agency=agency.en))
         return Waiting(holder=agency, why=why, since=dossier.waiting_since, until=dossier.due_at)
+    if dossier.unsigned:
+        return _for_signer(dossier.unsigned, dossier)
     if any(branch.ended is None for branch in dossier.branches.values()):
         return Waiting(holder=BRANCHES, why=BRANCHES, since=dossier.last_at, until=dossier.due_at)
     return Waiting(holder=SYSTEM, why=SYSTEM, since=dossier.last_at, until=dossier.due_at)
@@ -153,6 +158,12 @@ def _for_person(task: Task, dossier: Dossier) -> Waiting:
     return Waiting(holder=holder, why=why, since=task.opened_at, until=task.lapses_at or dossier.due_at)
 
 
+def _for_signer(signature: Signature, dossier: Dossier) -> Waiting:
+    # Who signs is who approved: a delegate does so in the place of the role that the task is for.
+    holder = ROLES[dossier.approval.role] if dossier.approval else SYSTEM
+    return Waiting(holder=holder, why=WAITS["sign"], since=signature.asked_at, until=dossier.due_at)
+
+
 def asked_of(task: Task, dossier: Dossier, person: str) -> bool:
     """Whether a task asks something of this person."""
     if task.role != Role.APPLICANT:
@@ -160,7 +171,9 @@ def asked_of(task: Task, dossier: Dossier, person: str) -> bool:
     return person == task.person if task.person else person in dossier.applicants
 
 
-def _can(dossier: Dossier, person: str) -> tuple[str, ...]:
+def _can(dossier: Dossier, person: str, now: datetime) -> tuple[str, ...]:
+    if dossier.mandate_over(person, now):
+        return ()
     can = [act for task in dossier.open_tasks if asked_of(task, dossier, person) for act in task.decisions]
     if person not in dossier.applicants:
         return tuple(can)
@@ -193,13 +206,18 @@ STORY: dict[str, Words] = {
     "confirmed": Words(vi="Người nộp xác nhận bản nháp", en="Draft confirmed"),
     "corrected": Words(vi="Người nộp đề nghị chỉnh sửa", en="Draft corrected"),
     "lapsed": Words(vi="Không phản hồi trong thời hạn, coi như đồng ý", en="No reply in time, taken as agreement"),
-    "agency_waited": Words(vi="Cơ sở dữ liệu chưa trả lời, hồ sơ chờ", en="The register does not answer, waiting"),
+    "agency_waited": Words(vi="Hệ thống bên ngoài chưa trả lời, hồ sơ chờ", en="No answer from outside, waiting"),
     "answered": Words(vi="Cơ sở dữ liệu trả lời", en="The register answered"),
     "answered_late": Words(vi="Nhận trả lời đến muộn", en="An answer came late"),
+    "consent_withdrawn": Words(vi="Rút lại sự đồng ý cho tra cứu", en="Consent to a look-up taken back"),
     "approved": Words(vi="Phê duyệt", en="Approved"),
     "refused": Words(vi="Từ chối giải quyết", en="Refused"),
+    "signature_asked": Words(vi="Trình lãnh đạo ký số", en="The leader was asked to sign"),
+    "signed": Words(vi="Lãnh đạo ký số", en="Signed by the leader"),
+    "signature_declined": Words(vi="Kết quả không được ký, chờ phê duyệt lại", en="Not signed, to be approved anew"),
     "numbered": Words(vi="Cấp số kết quả", en="Result numbered"),
     "issued": Words(vi="Ban hành kết quả", en="Result sealed and issued"),
+    "restamped": Words(vi="Gia hạn dấu thời gian lưu trữ", en="Archive time stamp renewed"),
     "handed_over": Words(vi="Trả kết quả", en="Result handed over"),
     "reminded": Words(vi="Nhắc người được yêu cầu", en="Whoever is asked was reminded"),
     "due_soon": Words(vi="Sắp đến hạn trả kết quả", en="The date of the result is near"),
@@ -218,6 +236,8 @@ STORY: dict[str, Words] = {
     "callback_refused": Words(vi="Từ chối thông báo giả mạo", en="A forged call-back was refused"),
     "stopped": Words(vi="Dừng giải quyết", en="Stopped"),
     "rated": Words(vi="Đánh giá", en="Rated"),
+    "exported": Words(vi="Xuất hồ sơ lưu trữ", en="An archive of it was made"),
+    "data_erased": Words(vi="Xóa dữ liệu của hồ sơ", en="The dossier's data were erased"),
     "withdrawn": Words(vi="Rút hồ sơ", en="Withdrawn"),
 }
 
@@ -227,6 +247,10 @@ def story(act: Any) -> Words:
     words = STORY[act.type]
     if (kind := getattr(act, "kind", "")) in WAITS:
         return Words(vi=f"{words.vi}: {WAITS[kind].vi}", en=f"{words.en}: {WAITS[kind].en}")
+    if isinstance(act, SignatureDeclined):
+        return Words(vi=f"{words.vi}: {act.reason.vi}", en=f"{words.en}: {act.reason.en}")
+    if getattr(act, "identity", None):
+        return Words(vi=f"{words.vi}, danh tính xác thực bằng chip", en=f"{words.en}, identity proved by chip")
     if (step := getattr(act, "step", "")) and (name := getattr(act, "agency", "")):
         agency = AGENCIES[name]
         return Words(vi=f"{words.vi} ({agency.vi}, {step})", en=f"{words.en} ({agency.en}, {step})")

@@ -1,7 +1,7 @@
 """The body's signature on something that is no PDF: CMS (RFC 5652), beside what it signs, not around it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from asn1crypto import cms, pem, x509  # type: ignore[import-untyped]
@@ -11,7 +11,11 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation import async_validate_detached_cms
 from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
+
+SKEW = timedelta(minutes=5)
+"""How far the clock of who signed may be from the time-stamp authority's."""
 
 
 async def sign(signer: Signer, content: bytes, at: datetime, timestamper: TimeStamper | None = None) -> bytes:
@@ -40,7 +44,22 @@ async def fault(content: bytes, signature: bytes, trust: Sequence[Path], at: dat
         return f"the signature cannot be read: {error}"
     if not (status.intact and status.valid):
         return "it is not what was signed"
-    return "" if status.trusted else "the signature does not chain to a trusted certificate"
+    if not status.trusted:
+        return "the signature does not chain to a trusted certificate"
+    return _stamp_fault(status.timestamp_validity, at)
+
+
+def _stamp_fault(stamp: TimestampSignatureStatus | None, at: datetime) -> str:
+    """Say why its time stamp does not prove when it was signed; what was signed without an authority has none."""
+    if stamp is None:
+        return ""
+    if not (stamp.intact and stamp.valid and stamp.trusted):
+        return "its time stamp is not a trusted authority's"
+    if abs(stamp.timestamp - at) > SKEW:
+        return (
+            f"the clock was wrong: it says {at:%Y-%m-%d %H:%M}, its time stamp proves {stamp.timestamp:%Y-%m-%d %H:%M}"
+        )
+    return ""
 
 
 def _certificates(path: Path) -> list[x509.Certificate]:

@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import httpx2
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.calendar import VIETNAM
 from domain.money import Method
@@ -24,6 +25,8 @@ Json = dict[str, Any]
 PAID = "00"
 UNKNOWN, ALREADY_PAID = "01", "02"
 """What the platform says of a reference."""
+MOST = 10**15
+"""More đồng than any fee is: an amount above it is a mistake, not money."""
 BUSY = (httpx2.codes.REQUEST_TIMEOUT, httpx2.codes.TOO_MANY_REQUESTS)
 
 
@@ -47,6 +50,10 @@ class Forged(GatewayError):
     """The signature does not hold."""
 
 
+class Garbled(GatewayError):
+    """The platform signed it, and still it cannot be read."""
+
+
 class Line(BaseModel):
     """One movement of money, in the platform's words."""
 
@@ -54,8 +61,8 @@ class Line(BaseModel):
 
     Loai: Literal["THU", "HOAN"] = "THU"
     MaThamChieu: str = ""
-    MaGiaoDich: str
-    SoTien: int
+    MaGiaoDich: str = Field(min_length=1, max_length=100)
+    SoTien: int = Field(ge=0, le=MOST)
 
 
 class Order(BaseModel, frozen=True):
@@ -111,7 +118,10 @@ class Gateway:
                 "UrlQuayLai": order.back_to,
             },
         )
-        return str(said["UrlThanhToan"])
+        page = str(said["UrlThanhToan"])
+        if urlsplit(page).scheme != self._client.base_url.scheme:
+            raise GatewayDown("the page to pay on is no address of the kind that the platform has")
+        return page
 
     async def paid(self, reference: str) -> list[Line]:
         """Ask what was paid under a reference; nothing where it is unknown."""
@@ -121,7 +131,7 @@ class Gateway:
             if refused.code == UNKNOWN:
                 return []
             raise
-        return [Line.model_validate(line | {"MaThamChieu": reference}) for line in said["GiaoDich"]]
+        return [line.model_copy(update={"MaThamChieu": reference}) for line in _lines(said)]
 
     async def give_back(self, reference: str, order: str, amount: int) -> str:
         """Give money back once per ``order``; give the platform's transaction."""
@@ -158,17 +168,18 @@ class Gateway:
     async def day(self, day: date) -> list[Line]:
         """Give every movement of a day, payments and returns."""
         said = await self._post("v1/reconciliation", {"NgayDoiSoat": f"{day:%Y%m%d}"})
-        return [Line.model_validate(line) for line in said["GiaoDich"]]
+        return _lines(said)
 
     def heard(self, message: Json) -> Line | None:
         """Read a call-back; None where nothing was paid.
 
         Raises:
             Forged: not the platform's, or not whole.
+            Garbled: it is, and cannot be read.
         """
         if message.get("MaDoiTac") != self._partner or not is_signed(message, self._secret):
             raise Forged("the call-back's signature does not hold")
-        return Line.model_validate(message) if message.get("TrangThai") == PAID else None
+        return _line(message) if message.get("TrangThai") == PAID else None
 
     async def _post(self, path: str, body: Json) -> Json:
         body = body | {"MaDoiTac": self._partner}
@@ -184,3 +195,17 @@ class Gateway:
         if said["MaLoi"] != PAID:
             raise GatewayRefused(str(said["MaLoi"]))
         return said
+
+
+def _line(said: Any) -> Line:
+    try:
+        return Line.model_validate(said)
+    except ValidationError as error:
+        raise Garbled("a movement of money that cannot be read") from error
+
+
+def _lines(said: Json) -> list[Line]:
+    listed = said.get("GiaoDich")
+    if not isinstance(listed, list):
+        raise Garbled("an answer without its movements of money")
+    return [_line(line) for line in listed]

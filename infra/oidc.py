@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import httpx2
 from joserfc import jwt
@@ -38,6 +39,8 @@ class Identity:
     name: str
     number: str = ""
     level: int = 0
+    logged_in: int = 0
+    """When, in seconds since 1970; long ago, where the provider does not say."""
 
     @property
     def citizen(self) -> bool:
@@ -89,12 +92,11 @@ class Verifier:
             agency, listed = _text(claims, "agency"), claims.get("roles")
             roles = tuple(Role(role) for role in listed if role in tuple(Role)) if isinstance(listed, list) else ()
             actor = Actor(kind="officer", id=officer, agency=agency, roles=roles, person=person)
-            return Identity(actor=actor, name=name, number=number)
+            return Identity(actor=actor, name=name, number=number, logged_in=_number(claims, "auth_time"))
         if not number:
             raise TokenRefused("it names neither a citizen nor an officer")
-        level = claims.get("eid_level", 1)
         actor = Actor(kind="citizen", id=person)
-        return Identity(actor=actor, name=name, number=number, level=level if isinstance(level, int) else 1)
+        return Identity(actor=actor, name=name, number=number, level=_number(claims, "eid_level"))
 
     async def _fresh_keys(self) -> KeySet:
         async with self._asking:
@@ -114,13 +116,21 @@ class Verifier:
 
     async def _fetched(self) -> KeySet:
         discovered = await self._client.get(f"{self._issuer}/.well-known/openid-configuration")
-        answer = await self._client.get(discovered.raise_for_status().json()["jwks_uri"])
+        place = str(discovered.raise_for_status().json()["jwks_uri"])
+        if urlsplit(place).scheme != urlsplit(self._issuer).scheme:
+            raise ValueError("the provider's keys lie where it does not speak itself")
+        answer = await self._client.get(place)
         return KeySet.import_key_set(answer.raise_for_status().json())
 
 
 def _text(claims: dict[str, object], name: str) -> str:
     value = claims.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _number(claims: dict[str, object], name: str) -> int:
+    value = claims.get(name)
+    return value if isinstance(value, int) else 0
 
 
 def _decoded(token: str, keys: KeySet, *, final: bool = False) -> jwt.Token:

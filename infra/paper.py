@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from domain.authenticity import Claim, Reason
-from infra.enclosures import CODE, DATA
+from infra.places import CODE
 from infra.qr import QrError, QrKeys
-from infra.seal import Validation, validate
+from infra.signing import contents
+from infra.signing.validate import PROOF_OVER, Validation, validate
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,13 @@ class Paper:
     """What its code says; documents of the time before codes have none."""
 
 
+@dataclass(frozen=True)
+class _Opened:
+    sealed: bool
+    code: str
+    data: bytes
+
+
 def examine(pdf: bytes, trust: Sequence[Path], keys: QrKeys | None) -> Paper:
     """Judge the seal, and the code where there are keys for it.
 
@@ -35,51 +42,47 @@ def examine(pdf: bytes, trust: Sequence[Path], keys: QrKeys | None) -> Paper:
     digest, opened = sha256(pdf).hexdigest(), _opened(pdf)
     if opened is None:
         return Paper(Reason.NO_PDF, Validation(problems=("the file is no PDF",)), digest)
-    enclosed, sealed = opened
     proof = validate(pdf, trust)
-    if problem := _of_seal(proof) if sealed else Reason.NO_SEAL:
+    problem = _of_seal(proof) if opened.sealed else Reason.NO_SEAL
+    if problem not in (None, Reason.PROOF_OVER):
         return Paper(problem, proof, digest)
     try:
-        return Paper(None, proof, digest, _claim(enclosed, keys) if keys else None)
+        return Paper(problem, proof, digest, _claim(opened, proof, keys) if keys else None)
     except (QrError, ValueError, KeyError, TypeError):
         return Paper(Reason.CODE_OF_ANOTHER, proof, digest)
 
 
 def _of_seal(proof: Validation) -> Reason | None:
+    if proof.problems == (PROOF_OVER,):
+        return Reason.PROOF_OVER
     # Of a seal that does not fit the file nobody can say whose it is.
     if proof.intact and not proof.trusted:
         return Reason.FOREIGN_SEAL
     return None if proof.holds else Reason.CHANGED
 
 
-def _claim(enclosed: dict[str, bytes], keys: QrKeys) -> Claim | None:
+def _claim(opened: _Opened, proof: Validation, keys: QrKeys) -> Claim | None:
     """Give what the code says where it is this document's own.
 
     Raises:
         QrError, ValueError: it is not.
     """
-    if CODE not in enclosed:
+    if not opened.code:
         return None
-    claim = keys.read(enclosed[CODE].decode())
-    said: Any = json.loads(enclosed[DATA])
-    if (claim.digest, claim.number, claim.issuer) != (_digest(enclosed[DATA]), said["number"], said["body"]):
+    claim = keys.read(opened.code)
+    # The number that counts is what was filled in after the signature, and only before there was one the data's.
+    own = sha256(opened.data).hexdigest(), proof.number, json.loads(opened.data)["body"]
+    if (claim.digest, claim.number, claim.issuer) != own:
         raise ValueError("the code belongs to another document")
     return claim
 
 
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()
-
-
-def _opened(pdf: bytes) -> tuple[dict[str, bytes], bool] | None:
-    """Give the files within the file by name, and whether anybody sealed it; None of what is no PDF."""
+def _opened(pdf: bytes) -> _Opened | None:
+    """Give what a file carries; None of what is no PDF."""
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
-        root, sealed = reader.root, bool(reader.embedded_signatures)
-        named = "/Names" in root and "/EmbeddedFiles" in root["/Names"]
-        listed = root["/Names"]["/EmbeddedFiles"]["/Names"] if named else []
-        files = [listed[place] for place in range(1, len(listed), 2)]
-        return {str(file["/UF"]): bytes(file["/EF"]["/F"].data) for file in files}, sealed
+        code = contents.values(reader).get(CODE, "")
+        return _Opened(bool(reader.embedded_signatures), code, contents.data(reader) or b"")
     except MemoryError:
         raise
     except Exception:  # whatever a reader trips over in what somebody made to be read badly

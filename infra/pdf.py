@@ -1,4 +1,4 @@
-"""The printed page: HTML templates become PDF/A-3a, with no network and with every Vietnamese letter.
+"""The printed page: HTML templates become PDF/A-3a and PDF/UA-1, with no network and with every Vietnamese letter.
 
 ``NotRenderable``
 ├── ``Incomplete``        the context lacks or garbles something that the template prints
@@ -7,6 +7,7 @@
 """
 
 import io
+import json
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -17,14 +18,15 @@ from urllib.request import url2pathname
 
 import pdfboss_fonts
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError
-from weasyprint import CSS, HTML, Attachment, Document
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
-from infra.enclosures import Enclosure
+from infra.fields import attachment, finish
 from infra.qr import qr_svg
 
 FONTS = Path(pdfboss_fonts.font_dir()).resolve()
+VARIANT, LABELS = "pdf/a-3a", "results/labels.html"
 VIETNAM_TIME = timezone(timedelta(hours=7))
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 FACES = (
@@ -80,34 +82,48 @@ class Renderer:
         self._style = [self._css(_font_faces()), self._css((templates / "results" / "decree30.css").read_text())]
         self._tight = self._css((templates / "results" / "tight.css").read_text())
 
-    def render(self, template: str, context: Mapping[str, object], enclosed: Sequence[Enclosure] = ()) -> bytes:
-        """Fill the template and print it, with what travels inside it.
+    def render(self, template: str, context: Mapping[str, object], data: Mapping[str, object] | None = None) -> bytes:
+        """Fill the template and print it; ``data`` travel in the file, for machines.
 
         Raises:
             Incomplete: a field is missing or cannot be printed.
             TooLong: the values do not fit the pages this document may have.
             ForbiddenResource: the page asks for something from elsewhere.
         """
-        page = HTML(string=self._fill(template, context), base_url=self._base, url_fetcher=self._fetcher)
+        carried = [attachment(json.dumps(data, ensure_ascii=False, default=_plain))] if data is not None else []
         printed = io.BytesIO()
         try:
-            attachments = [_attachment(one) for one in enclosed]
-            self._fit(page, template).write_pdf(printed, pdf_variant="pdf/a-3a", attachments=attachments)
+            page = self._fit(self._html(template, context), template)
+            page.write_pdf(printed, finisher=finish, pdf_variant=VARIANT, attachments=carried)
         except FatalURLFetchingError as fault:
             raise ForbiddenResource(template) from fault
         return printed.getvalue()
 
-    def _fit(self, page: HTML, template: str) -> Document:
+    def labels(self, context: Mapping[str, object]) -> bytes:
+        """Print what is put into a finished page, each label on a page of its own size.
+
+        Raises:
+            Incomplete: a field is missing or cannot be printed.
+            TooLong: a label does not fit its place.
+        """
+        printed = io.BytesIO()
+        self._fit(self._html(LABELS, context), LABELS, None).write_pdf(printed)
+        return printed.getvalue()
+
+    def _html(self, template: str, context: Mapping[str, object]) -> HTML:
+        return HTML(string=self._fill(template, context), base_url=self._base, url_fetcher=self._fetcher)
+
+    def _fit(self, page: HTML, template: str, variant: str | None = VARIANT) -> Document:
         limit = page.etree_element.find("body").get("data-pages")
-        document = self._lay_out(page)
+        document = self._lay_out(page, variant)
         if limit and len(document.pages) > int(limit):
-            document = self._lay_out(page, self._tight)
+            document = self._lay_out(page, variant, self._tight)
         if limit and len(document.pages) > int(limit):
             raise TooLong(f"{template}: {len(document.pages)} pages where {limit} may be")
         return document
 
-    def _lay_out(self, page: HTML, *more: CSS) -> Document:
-        return page.render(stylesheets=[*self._style, *more], font_config=self._fonts, pdf_variant="pdf/a-3a")
+    def _lay_out(self, page: HTML, variant: str | None, *more: CSS) -> Document:
+        return page.render(stylesheets=[*self._style, *more], font_config=self._fonts, pdf_variant=variant)
 
     def _fill(self, template: str, context: Mapping[str, object]) -> str:
         try:
@@ -117,15 +133,6 @@ class Renderer:
 
     def _css(self, text: str) -> CSS:
         return CSS(string=text, base_url=self._base, url_fetcher=self._fetcher, font_config=self._fonts)
-
-
-def _attachment(enclosed: Enclosure) -> Attachment:
-    return Attachment(
-        file_obj=io.BytesIO(enclosed.content),
-        name=enclosed.name,
-        description=enclosed.description,
-        relationship=enclosed.relationship,
-    )
 
 
 def environment(*templates: Path) -> Environment:
@@ -197,6 +204,15 @@ def letterhead(body: str) -> tuple[str, ...]:
     """Split ``Ủy ban nhân dân phường X`` after the kind of body, as it stands over a document's number."""
     found = re.match(r"((?:ủy|uỷ) ban nhân dân) +(.+)", body, re.IGNORECASE)
     return tuple(part.upper() for part in (found.groups() if found else (body,)))
+
+
+def _plain(value: object) -> str:
+    """A day or a time as JSON says it."""
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a document's data")
 
 
 def _aware(value: datetime) -> datetime:

@@ -1,62 +1,50 @@
-"""Where results are printed and sealed: a few processes of their own, so that the event loop never waits for a page.
+"""Where results are printed, signed and sealed: a few processes of their own, so that the event loop never waits.
 
-The parent imports neither the renderer nor the signing library; each child loads both once.
-
-``PressError``
-├── ``PressDown``    the processes died twice over this document; try again later
-├── ``Unprintable``  this template, context or document will never come out; final
-└── ``SealNotReady`` key or certificate must be put right by an operator
+The parent imports neither the renderer nor the signing library; each child loads both once (``infra/pressroom.py``).
+What can fail is drawn in ``infra/orders.py``.
 """
 
 import asyncio
 import multiprocessing
-import os
-import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from infra.children import die_with_parent
-from infra.enclosures import Enclosure
+from infra import pressroom
+from infra.orders import (
+    Coded,
+    CodeKey,
+    Draft,
+    Plates,
+    PressDown,
+    PressError,
+    SealNotReady,
+    Signatory,
+    SignatureRefused,
+    Token,
+    TrustServiceDown,
+    Unprintable,
+)
 
-if TYPE_CHECKING:
-    from infra.pdf import Renderer
-    from infra.seal import Sealer
+__all__ = [
+    "CodeKey",
+    "Coded",
+    "Draft",
+    "Plates",
+    "Press",
+    "PressDown",
+    "PressError",
+    "SealNotReady",
+    "Signatory",
+    "SignatureRefused",
+    "Token",
+    "TrustServiceDown",
+    "Unprintable",
+]
 
-NICE = 10
-"""Loading and printing take seconds of a whole core: they give way to the event loops that serve everybody else."""
-
-
-class PressError(Exception):
-    """A document did not come out."""
-
-
-class PressDown(PressError):
-    """The processes died twice over this document; it may come out later."""
-
-
-class Unprintable(PressError):
-    """This document will never come out as it is: a field is missing, it is too long, or it cannot be sealed."""
-
-
-class SealNotReady(PressError):
-    """The seal's key or certificate cannot be used here; an operator must act, then it can be tried again."""
-
-
-@dataclass(frozen=True)
-class Plates:
-    """What every process loads before it prints: the templates and the body's seal."""
-
-    templates: Path
-    seal_key: Path
-    seal_certificate: Path
-    production: bool = False
-    packages: tuple[Path, ...] = ()
-    """Templates of agencies' own packages."""
+STAMPED = b"ETSI.RFC3161"
+"""What every document says in the open that carries an archive time stamp."""
 
 
 class Press:
@@ -75,16 +63,91 @@ class Press:
         reason: str,
         location: str,
         at: datetime,
-        enclosed: Sequence[Enclosure] = (),
+        code: Coded | None = None,
     ) -> bytes:
-        """Print a result and seal it; the template finds the time of sealing as ``sealed_at``.
+        """Print a result with its number and seal it, where nobody signs before; B-LTA with a time-stamp authority.
 
         Raises:
             Unprintable: the template refuses the context, or the seal the document.
             SealNotReady: the seal cannot be used.
+            TrustServiceDown: time stamps or proofs of validity are not to be had now.
             PressDown: the processes died.
         """
-        return await self._run(_issue, template, {**context, "sealed_at": at}, tuple(enclosed), reason, location, at)
+        return await self._run(pressroom.issue, template, dict(context), code, reason, location, at)
+
+    async def draft(
+        self,
+        template: str,
+        context: Mapping[str, object],
+        *,
+        signatory: Signatory,
+        reason: str,
+        location: str,
+        at: datetime,
+        code: Coded | None = None,
+    ) -> Draft:
+        """Print a result for its signatory: places of number, date and code are empty, and the context has none.
+
+        Raises:
+            Unprintable: the template refuses the context.
+            SignatureRefused: the signatory's certificate cannot be read.
+            TrustServiceDown, SealNotReady: of the time-stamp authority.
+            PressDown: the processes died.
+        """
+        return await self._run(pressroom.draft, template, dict(context), code, signatory, reason, location, at)
+
+    async def signed(self, draft: Draft, signature: bytes) -> bytes:
+        """Put the signatory's signature, and the time of it, into its document.
+
+        Raises:
+            SignatureRefused: it is not theirs over this draft, or their certificate is withdrawn, over or not trusted.
+            TrustServiceDown, SealNotReady: of the time-stamp authority, or of who knows what was withdrawn.
+            PressDown: the processes died.
+        """
+        return await self._run(pressroom.signed, draft, signature)
+
+    async def seal(
+        self,
+        signed: bytes,
+        *,
+        number: str,
+        issued_at: datetime,
+        context: Mapping[str, object],
+        reason: str,
+        location: str,
+        at: datetime,
+        code: Coded | None = None,
+    ) -> bytes:
+        """Fill number, date and code into a signed document, seal it, and put in what proves it for good (B-LTA).
+
+        Of the context only ``body`` is read. The seal is dated by the clock where a time stamp proves that.
+
+        Raises:
+            Unprintable: it has no places for number and date, or was sealed before.
+            SignatureRefused: the seal's certificate is withdrawn, over or not trusted.
+            TrustServiceDown, SealNotReady: as for ``issue``.
+            PressDown: the processes died.
+        """
+        body = str(context["body"])
+        return await self._run(pressroom.seal, signed, number, issued_at, body, code, reason, location, at)
+
+    async def restamp(self, pdf: bytes) -> bytes:
+        """Prove a B-LTA document for longer, before the certificate of its last time stamp ends.
+
+        Raises:
+            Unprintable: it is no sealed document.
+            TrustServiceDown, SealNotReady: as for ``issue``.
+            PressDown: the processes died.
+        """
+        return await self._run(pressroom.restamp, pdf)
+
+    async def proved_until(self, pdf: bytes) -> datetime | None:
+        """Say when the certificate of a document's last archive time stamp ends; none where it carries none.
+
+        Raises:
+            PressDown: the processes died.
+        """
+        return await self._run(pressroom.proved_until, pdf) if STAMPED in pdf else None
 
     async def render(self, template: str, context: Mapping[str, object]) -> bytes:
         """Print without a seal: receipts, slips, drafts.
@@ -93,16 +156,17 @@ class Press:
             Unprintable: the template refuses the context.
             PressDown: the processes died.
         """
-        return await self._run(_render, template, dict(context))
+        return await self._run(pressroom.render, template, dict(context))
 
     async def sign(self, content: bytes, at: datetime) -> bytes:
-        """Sign what is no document: the detached CMS signature of the body, DER.
+        """Sign what is no document: the detached CMS signature of the body, DER, time-stamped where it can be.
 
         Raises:
             SealNotReady: the seal cannot be used.
+            TrustServiceDown: the time-stamp authority does not answer.
             PressDown: the processes died.
         """
-        return await self._run(_sign, content, at)
+        return await self._run(pressroom.sign, content, at)
 
     async def ready(self) -> None:
         """Load fonts and seal now rather than over the first document.
@@ -110,7 +174,7 @@ class Press:
         Raises:
             SealNotReady: the seal cannot be used.
         """
-        await self._run(_check)
+        await self._run(pressroom.check)
 
     def close(self) -> None:
         """Finish the pages in hand and let the processes go."""
@@ -133,71 +197,4 @@ class Press:
     def _new_pool(self) -> ProcessPoolExecutor:
         # Spawned, not forked: the parent holds an event loop, threads and Temporal's runtime.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._processes, context, initializer=_start, initargs=(self._plates,))
-
-
-# What follows runs in the children.
-
-_renderer: "Renderer | None" = None
-_sealer: "Sealer | SealNotReady | None" = None
-
-
-def _start(plates: Plates) -> None:
-    global _renderer, _sealer
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole terminal; the parent says when to stop
-    die_with_parent()
-    if hasattr(os, "nice"):
-        os.nice(NICE)
-    from infra.pdf import Renderer
-    from infra.seal import Sealer, SealError
-
-    _renderer = Renderer(plates.templates, plates.packages)
-    try:
-        _sealer = Sealer(plates.seal_key, plates.seal_certificate, production=plates.production)
-    except SealError as fault:
-        _sealer = SealNotReady(str(fault))  # said over each document: a child that dies here could not say why
-
-
-def _check() -> None:
-    _seal_at_hand()
-
-
-def _seal_at_hand() -> "Sealer":
-    if isinstance(_sealer, SealNotReady):
-        raise _sealer
-    assert _sealer, "only a child of the press seals"  # noqa: S101
-    return _sealer
-
-
-def _render(template: str, context: Mapping[str, object], enclosed: tuple[Enclosure, ...] = ()) -> bytes:
-    from infra.pdf import NotRenderable
-
-    assert _renderer, "only a child of the press prints"  # noqa: S101
-    try:
-        return _renderer.render(template, context, enclosed)
-    except NotRenderable as fault:
-        raise Unprintable(f"{type(fault).__name__}: {fault}") from None
-
-
-def _issue(
-    template: str,
-    context: Mapping[str, object],
-    enclosed: tuple[Enclosure, ...],
-    reason: str,
-    location: str,
-    at: datetime,
-) -> bytes:
-    from infra.seal import SealingFailed
-
-    seal = _seal_at_hand()
-    page = _render(template, context, enclosed)
-    try:
-        return seal.seal(page, reason=reason, location=location, at=at)
-    except SealingFailed as fault:
-        raise Unprintable(f"{type(fault).__name__}: {fault}") from None
-
-
-def _sign(content: bytes, at: datetime) -> bytes:
-    from infra import detached
-
-    return asyncio.run(detached.sign(_seal_at_hand().signer, content, at))
+        return ProcessPoolExecutor(self._processes, context, initializer=pressroom.start, initargs=(self._plates,))

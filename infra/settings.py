@@ -44,12 +44,18 @@ class Settings(BaseSettings):
 
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"
+    temporal_ui_origin: str = ""
+    """``https://host`` of Temporal's pages, whose browsers may ask the codec; none may without it."""
     task_queue: str = "motcua"
     build_id: str = ""
     """Name of this build of the code: dossiers stay on the build that began them. Nothing is pinned without one."""
 
     oidc_issuer: str = ""
     oidc_audience: str = "motcua"
+    oidc_acr_values: str = "2"
+    """What the provider calls a login with an e-identity of level 2: told to whoever comes with less."""
+    officer_login_lasts: int = Field(default=43200, gt=0)
+    """Seconds since an officer's login in which they may decide."""
 
     registers: dict[str, str] = {}
     """Where each agency answers, by its name: JSON, ``{"population": "https://…", "civil_status": "https://…", …}``."""
@@ -57,6 +63,10 @@ class Settings(BaseSettings):
     """How hard an agency is asked, then on a queue of its own: JSON, ``{"population": {"per_second": 20}}``."""
     register_secrets: dict[str, SecretStr] = {}
     """Proves what an agency answers in its own time, by its name; without one only an officer can enter it."""
+    register_keys: dict[str, str] = {}
+    """Where each agency that signs its answers publishes its keys: JSON by name, the address or file of a JWKS."""
+    basis_key_file: str = ""
+    """PEM, Ed25519: signs the legal basis of each look-up. The worker's alone: the front door is not told."""
     payments_url: str = ""
     """The payment platform; without it fees are paid at the counter alone."""
     payments_partner: str = ""
@@ -72,6 +82,26 @@ class Settings(BaseSettings):
     seal_certificate_file: str = ""
     seal_trust_file: str = ""
     """PEM certificates that a seal must chain to."""
+    seal_pkcs11_module: str = ""
+    """Library of the token that holds the seal's key (HSM, smart card); the key file is not read then."""
+    seal_pkcs11_token: str = ""
+    seal_pkcs11_key: str = ""
+    """Labels of the token, and of the key in it."""
+    seal_pkcs11_pin: SecretStr = SecretStr("")
+    timestamp_url: str = ""
+    """A time-stamp authority (RFC 3161); with one a result is proved for as long as it is kept."""
+
+    restamp_before: int = Field(default=180, gt=0)
+    """Days before the end of the certificate of a result's last archive time stamp at which it is stamped again."""
+
+    signing_url: str = ""
+    """Remote signing of officers (Cloud Signature Consortium API v2); without it results carry the seal alone."""
+    signing_client: str = ""
+    signing_secret: SecretStr = SecretStr("")
+    signing_page: str = ""
+    """Where officers confirm what they sign; ``{signer}`` stands for their staff code."""
+    card_trust_file: str = ""
+    """PEM: the country authorities that identity cards' chips must chain to, and their revocation lists."""
 
     qr_key_file: str = ""
     """Signs the code on each result: PEM, EC P-256. Without it results carry none."""
@@ -81,11 +111,23 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     blind_index_key: SecretStr = SecretStr("")
     """Hex, 32 bytes: citizen numbers are found by HMAC under this key, never stored as a search key in the open."""
+    master_keys_file: str = ""
+    """File of the master keys, that wrap the key of each dossier."""
 
     upload_limit: int = 10 * 1024 * 1024
     """Bytes an uploaded file may have."""
     clamd_address: str = ""
     """``host:port`` of the malware scanner that every upload passes; without it none is scanned."""
+    trusted_proxies: list[str] = []
+    """Addresses or networks of our own proxies: of them alone ``X-Forwarded-For`` is believed; JSON."""
+    rate_per_address: int = Field(default=3000, ge=0)
+    """Requests a minute from one address, where a whole office may sit; 0 counts nothing. So with all rates."""
+    rate_per_person: int = Field(default=600, ge=0)
+    """Requests a minute with one person's tokens."""
+    rate_of_misses: int = Field(default=60, ge=0)
+    """Answers a minute that there is no such thing (404) or no such right (401): more of them is guessing."""
+    rate_of_uploads: int = Field(default=60, ge=0)
+    """Files a minute, of one address and of one person."""
     relay_interval: float = 0.5
     """Seconds between looks at an outbox that nobody has knocked at."""
     sweep_after: float = 10.0
@@ -116,25 +158,34 @@ class Settings(BaseSettings):
 
     def _faults(self) -> list[str]:
         secrets = ("database_engine_url", "database_api_url", "blind_index_key")
-        needed = ["build_id", "oidc_issuer", "registers", "smtp_url", "storage_url"]
-        needed += ["seal_key_file", "qr_key_file", "qr_keys_file"]
+        needed = ["build_id", "oidc_issuer", "registers", "smtp_url", "storage_url", "timestamp_url", "seal_trust_file"]
+        needed += ["master_keys_file", "qr_key_file", "qr_keys_file"]
+        in_token = ("seal_pkcs11_token", "seal_pkcs11_key", "seal_certificate_file")
+        needed += in_token if self.seal_pkcs11_module else ["seal_key_file"]
         faults = [f"MOTCUA_{name.upper()} is not set" for name in secrets if not getattr(self, name).get_secret_value()]
         faults += [f"MOTCUA_{name.upper()} is not set" for name in needed if not getattr(self, name)]
         if self.payments_url and not self.payments_secret.get_secret_value():
             faults.append("MOTCUA_PAYMENTS_SECRET is not set")
+        if self.signing_url and not self.signing_secret.get_secret_value():
+            faults.append("MOTCUA_SIGNING_SECRET is not set")
         for name, secret in self.register_secrets.items():
             if not secret.get_secret_value():
                 faults.append(f"MOTCUA_REGISTER_SECRETS ({name}) is empty")
             if name not in self.registers:
                 faults.append(f"MOTCUA_REGISTER_SECRETS ({name}) is of no agency of MOTCUA_REGISTERS")
+        for name in self.register_keys.keys() - self.registers.keys():
+            faults.append(f"MOTCUA_REGISTER_KEYS ({name}) is of no agency of MOTCUA_REGISTERS")
         addresses = {"MOTCUA_OIDC_ISSUER": self.oidc_issuer, "MOTCUA_PAYMENTS_URL": self.payments_url}
+        addresses |= {"MOTCUA_SIGNING_URL": self.signing_url}
         addresses |= {f"MOTCUA_REGISTERS ({name})": url for name, url in self.registers.items()}
+        published = {name: url for name, url in self.register_keys.items() if urlsplit(url).scheme}
+        addresses |= {f"MOTCUA_REGISTER_KEYS ({name})": url for name, url in published.items()}
         for name, url in addresses.items():
             if _is_here(url):
                 faults.append(f"{name} points at this machine, where only stand-ins listen")
             elif url and urlsplit(url).scheme != "https":
                 faults.append(f"{name} must be https")
-        for name in ("smtp_url", "public_url"):
+        for name in ("smtp_url", "public_url", "timestamp_url"):
             if _is_here(getattr(self, name)):
                 faults.append(f"MOTCUA_{name.upper()} points at this machine, where only stand-ins listen")
         return faults

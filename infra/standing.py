@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from domain.acts import Actor
-from domain.authenticity import Finding, Registered, of_code, of_file, refused
+from domain.authenticity import Finding, Reason, Registered, of_code, of_file, refused
 from infra.database import Database
 from infra.qr import QrError, QrKeys
 
@@ -38,9 +38,13 @@ async def standing_of_file(paper: "Paper", database: Database) -> Finding:
     Raises:
         DatabaseDown: the register cannot be asked.
     """
-    if paper.problem:
+    over = paper.problem == Reason.PROOF_OVER
+    if paper.problem and not over:
         return refused(paper.problem)
     registered = await _registered(database, sha256=paper.sha256)
+    if registered is None and over:
+        # What proves itself no longer is real only where the register knows it bit by bit.
+        return refused(Reason.PROOF_OVER)
     if registered is None and paper.claim:
         registered = await _registered(database, number=paper.claim.number)
     return of_file(paper.sha256, paper.claim, registered)

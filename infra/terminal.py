@@ -10,8 +10,10 @@ import structlog
 from rich.console import Console
 from rich.markup import escape
 
+from domain.calendar import VIETNAM
+
 if TYPE_CHECKING:
-    from infra.seal import Validation
+    from infra.signing.validate import Validation
 
 Json = dict[str, Any]
 WHO = {"citizen": "the applicant", "engine": "Motcua", "agency": "the payment platform"}
@@ -75,9 +77,17 @@ def cost(fee: Json | None) -> str:
 def judgement(proof: "Validation", roots: list[Path]) -> Iterator[str]:
     """What a sealed file proves, as lines."""
     yield f"[red]✗ Not valid:[/] {escape('; '.join(proof.problems))}." if proof.problems else UNTOUCHED
+    if proof.signatory and proof.signatory.at:
+        who = ", ".join(filter(None, (proof.signatory.name, proof.signatory.title, proof.signatory.organisation)))
+        yield f"  signed by  {escape(who)}"
+        yield f"  signed at  {proof.signatory.at.astimezone(VIETNAM):%d.%m.%Y %H:%M:%S %Z}"
+    if proof.number:
+        yield f"  number     {escape(' '.join(filter(None, (proof.number, proof.issued))))}"
     if proof.signed_at:
         yield f"  sealed by  {escape(proof.signer)}"
-        yield f"  sealed at  {proof.signed_at:%d.%m.%Y %H:%M:%S %Z}"
+        yield f"  sealed at  {proof.signed_at.astimezone(VIETNAM):%d.%m.%Y %H:%M:%S %Z}"
+        until = f", proved until {proof.stamped_until:%d.%m.%Y}" if proof.stamped_until else ""
+        yield f"  level      PAdES {proof.level}{until}"
     yield f"  trusting   {escape(', '.join(map(str, roots))) or 'nobody: name the certificates to trust with --trust'}"
     if proof.development:
         yield "  [yellow]A development seal: it shows that sealing works and has no legal force.[/]"

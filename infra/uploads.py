@@ -1,8 +1,9 @@
-"""Files that people bring: counted, sniffed, kept under what they are, seen by their owner alone until filed."""
+"""Files that people bring: counted, sniffed, sealed each with a key of its own, seen by their owner until filed."""
 
+import asyncio
 import secrets
 from hashlib import sha256
-from typing import Protocol
+from typing import Any, Protocol
 
 import puremagic
 import structlog
@@ -10,21 +11,28 @@ from sqlalchemy import text
 
 from domain.acts import Actor
 from domain.law import Frozen
-from domain.refusals import Unacceptable
+from domain.refusals import Missing, Unacceptable
+from domain.text import composed, trick
 from infra.database import Database
+from infra.keys import DataKey, KeyMissing, Wrapped
+from infra.papers import inspect
 from infra.storage import Store
 
 log = structlog.get_logger()
 
 LONGEST_NAME = 200
+UNFIT = set('/\\:*?"<>|;\r\n')
+"""What a file's name may not hold on some system, or in a header."""
 
 ALLOWED = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
 
-INSERT = text(
-    "INSERT INTO uploads (id, owner, name, media_type, size, sha256, created_at)"
-    " VALUES (:id, :owner, :name, :media_type, :size, :sha256, clock_timestamp())"
-)
-SELECT = text("SELECT id, name, media_type, size, sha256 FROM uploads WHERE id = ANY(:ids)")
+INSERT = text("""
+INSERT INTO uploads (id, owner, name, media_type, size, sha256, created_at, master, wrapped)
+VALUES (:id, :owner, :name, :media_type, :size, :sha256, clock_timestamp(), :master, :wrapped)
+""")
+FOUND = "SELECT id, name, media_type, size, sha256, master, wrapped FROM uploads"
+OWN = text(FOUND + " WHERE id = ANY(:ids) AND owner = :owner")
+PAPER = text(FOUND + " JOIN papers ON upload = id WHERE dossier = :code AND sha256 = :sha256 LIMIT 1")
 
 
 class Disguised(Unacceptable):
@@ -76,25 +84,31 @@ class Uploads:
 
     def __init__(self, database: Database, store: Store, limit: int, scanner: Scanner | None = None) -> None:
         self._database = database
+        self._keys = database.keys
         self._store = store
         self._scanner = scanner
         self.limit = limit
 
     async def keep(self, name: str, data: bytes, owner: Actor) -> Upload:
-        """Store a file.
+        """Store a file. Nobody gets it, and nothing of it is kept, before it was looked into and scanned.
 
         Raises:
             Disguised: empty, of a kind that is not taken, or not what its name says.
+            Harmful: it acts when it is opened, hides a second file, or swells without end.
             Infected, ScannerDown: it carries malware, or nobody could look.
         """
+        name = composed(name)
         media_type = sniff(name, data)
+        await asyncio.to_thread(inspect, media_type, data)
         await self._scan(data)
         upload = Upload(
             id=secrets.token_hex(16), name=name, media_type=media_type, size=len(data), sha256=sha256(data).hexdigest()
         )
-        await self._store.put_new(f"uploads/{upload.sha256}", data)
+        key, wrapped = await self._keys.make(_key_name(upload.id))
+        await self._store.put_new(path_of(upload.id), key.seal(data, upload.sha256))
+        sealed = {"name": key.seal(name.encode(), "name"), "master": wrapped.master, "wrapped": wrapped.key}
         async with self._database.transaction(owner) as tx:
-            await tx.execute(INSERT, upload.model_dump() | {"owner": owner.id})
+            await tx.execute(INSERT, upload.model_dump() | {"owner": owner.id} | sealed)
         return upload
 
     async def _scan(self, data: bytes) -> None:
@@ -109,17 +123,45 @@ class Uploads:
             UploadMissing: one of them is not theirs, or not there.
         """
         async with self._database.transaction(owner) as tx:
-            rows = (await tx.execute(SELECT, {"ids": ids})).mappings().all()
-        found = {row["id"]: Upload(**row) for row in rows}
+            rows = (await tx.execute(OWN, {"ids": ids, "owner": owner.id})).all()
+        found = {row.id: await self._opened(row) for row in rows}
         if absent := [number for number in ids if number not in found]:
             raise UploadMissing(
                 f"Không tìm thấy {len(absent)} tệp đã tải lên.", f"{len(absent)} of these uploads are none of yours."
             )
         return found
 
-    async def content(self, digest: str) -> bytes:
-        """Give the bytes that have this SHA-256."""
-        return await self._store.get(f"uploads/{digest}")
+    async def content(self, code: str, digest: str, reader: Actor) -> bytes:
+        """Give the paper of a dossier that has this SHA-256.
+
+        Raises:
+            Missing: the dossier has none.
+        """
+        async with self._database.transaction(reader, code) as tx:
+            row = (await tx.execute(PAPER, {"code": code, "sha256": digest})).one_or_none()
+        if row is None:
+            raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
+        if not row.master:
+            return await self._store.get(f"uploads/{digest}")  # it came before files were sealed
+        if row.wrapped is None:
+            raise KeyMissing(f"upload {row.id} was erased")
+        return (await self._key(row)).open(await self._store.get(path_of(row.id)), digest)
+
+    async def _key(self, row: Any) -> DataKey:
+        return await self._keys.open(_key_name(row.id), Wrapped(row.master, row.wrapped))
+
+    async def _opened(self, row: Any) -> Upload:
+        name = (await self._key(row)).open(row.name, "name").decode() if row.wrapped else ""
+        return Upload(id=row.id, name=name, media_type=row.media_type, size=row.size, sha256=row.sha256)
+
+
+def path_of(upload: str) -> str:
+    """Where a file lies."""
+    return f"uploads/{upload}"
+
+
+def _key_name(upload: str) -> str:
+    return f"upload/{upload}"
 
 
 def sniff(name: str, data: bytes) -> str:
@@ -137,8 +179,11 @@ def sniff(name: str, data: bytes) -> str:
     endings = ALLOWED.get(found)
     if endings is None:
         raise Disguised("Chỉ nhận tệp PDF, PNG hoặc JPEG.", "Only PDF, PNG and JPEG files are taken, by their content.")
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        raise Disguised("Tên tệp không hợp lệ.", f"Give the file a printable name of up to {LONGEST_NAME} characters.")
+    if len(name) > LONGEST_NAME or not name.isprintable() or UNFIT & set(name) or trick(name):
+        raise Disguised(
+            "Tên tệp không hợp lệ: chỉ dùng chữ, số, dấu cách, “-”, “_”, “.”.",
+            f"Give the file a plain name of up to {LONGEST_NAME} characters, without path and hidden characters.",
+        )
     if not name.lower().endswith(endings):
         raise Disguised(
             "Nội dung tệp không khớp với tên tệp.", f"The file's content is {found}, but its name does not say so."

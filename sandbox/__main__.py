@@ -33,8 +33,10 @@ from sandbox import (
     traffic,
     trust,
 )
+from sandbox.agreements import AGREEMENTS
 from sandbox.answers import page
 from sandbox.faults import abort
+from sandbox.guard import Askers, Guard, own_key
 from sandbox.middleware import CUT, STAND_IN
 
 
@@ -56,7 +58,9 @@ class Server(uvicorn.Server):
         self.ready()
 
 
-def create_app(data: Path, url: str, redirect_hosts: tuple[str, ...] = ()) -> tuple[Starlette, dict[str, FastAPI]]:
+def create_app(
+    data: Path, url: str, redirect_hosts: tuple[str, ...] = (), askers: Path | None = None
+) -> tuple[Starlette, dict[str, FastAPI]]:
     """All services under their prefixes at `url`, and each by itself for what it does besides answering."""
     services = {
         "/identity": identity.create_app(data, f"{url}/identity", identity.LOOPBACK + redirect_hosts),
@@ -81,8 +85,16 @@ def create_app(data: Path, url: str, redirect_hosts: tuple[str, ...] = ()) -> tu
         answer.raw_headers.append(STAND_IN)
         return answer
 
-    mounts = [Mount(prefix, app) for prefix, app in services.items()]
+    mounts = [Mount(prefix, guarded(prefix, app, data, askers)) for prefix, app in services.items()]
     return Starlette(routes=[Route("/", front), *mounts]), services
+
+
+def guarded(prefix: str, app: FastAPI, data: Path, askers: Path | None) -> FastAPI | Guard:
+    """A service, behind its guard where it is a register and the sandbox was told who may ask."""
+    register = prefix.strip("/").replace("-", "_")
+    if askers is None or register not in AGREEMENTS:
+        return app
+    return Guard(app, register, Askers(askers), own_key(data, register))
 
 
 async def serve(options: argparse.Namespace) -> None:
@@ -93,7 +105,7 @@ async def serve(options: argparse.Namespace) -> None:
     )  # fmt: skip
     socket = config.bind_socket()
     url = options.url or f"http://{options.host}:{socket.getsockname()[1]}"
-    app, services = create_app(options.data, url, tuple(options.redirect_host))
+    app, services = create_app(options.data, url, tuple(options.redirect_host), options.askers)
     config.app = app
     for prefix in ("/payments", "/criminal-records"):
         callbacks.resume(services[prefix])
@@ -123,6 +135,7 @@ def main() -> None:
     parser.add_argument("--smtp-port", type=int, default=0, help="0 takes a free port")
     parser.add_argument("--url", help="address others use, when it differs from the one bound")
     parser.add_argument("--redirect-host", action="append", default=[], help="a host OpenID clients may live on")
+    parser.add_argument("--askers", type=Path, help="JWKS of those who may ask registers; without it anybody may")
     options = parser.parse_args()
     factory = uvicorn.Config("").get_loop_factory()
     asyncio.run(serve(options), loop_factory=factory, debug=False)

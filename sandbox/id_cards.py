@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from sandbox import chip_signers, chips
 from sandbox.answers import refuse
 from sandbox.civil_status import day
 from sandbox.people import world
@@ -40,7 +41,7 @@ SCHEMA = f"""
 {MESSAGES}{PERSONS}
 CREATE TABLE IF NOT EXISTS cards (
     person TEXT PRIMARY KEY, issued TEXT NOT NULL, expires TEXT, state TEXT NOT NULL) WITHOUT ROWID;
-"""
+{chip_signers.SCHEMA}"""
 VALID, EXPIRED, REVOKED, WAITING = "con_hieu_luc", "het_han", "da_thu_hoi", "cho_cap"
 
 
@@ -123,7 +124,8 @@ def create_app(data: Path, clock: Clock = utc_now) -> FastAPI:
     """The register, filled with the sample people's cards at its first start."""
     cards = Cards(open_store(data, "id-cards", SCHEMA), clock)
     cards.fill()
-    app = new_app("Cơ sở dữ liệu căn cước", "<p>POST v1/cards/search, POST v1/requests</p>")
+    app = new_app("Cơ sở dữ liệu căn cước", "<p>POST v1/cards/search, v1/requests; trust.pem, POST _chip/…</p>")
     serve_search(app, "/v1/cards/search", ("SoDinhDanh",), cards.search)
     serve_messages(app, "/v1/requests", Messages(cards.store), REQUEST, cards.request)
+    chips.serve(app, chips.Chips(cards.store, clock), data)
     return app

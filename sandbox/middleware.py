@@ -58,7 +58,7 @@ class Faults:
     async def _spoil(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         held: list[Message] = []
         if fault.kind in {"delay", "drop_answer", "wrong_answer"}:
-            await self.app(scope, receive, _keep(held))
+            await self.app(scope, receive, keep(held))
         await asyncio.sleep(fault.seconds)
         match fault.kind:
             case "delay":
@@ -84,11 +84,13 @@ def _stamped(send: Send, call: Call) -> Send:
     return stamped
 
 
-def _keep(held: list[Message]) -> Send:
-    async def keep(message: Message) -> None:
+def keep(held: list[Message]) -> Send:
+    """Keeps what would be sent."""
+
+    async def hold(message: Message) -> None:
         held.append(message)
 
-    return keep
+    return hold
 
 
 async def _open(scope: Scope, receive: Receive, call: Call) -> Receive:
@@ -100,15 +102,16 @@ async def _open(scope: Scope, receive: Receive, call: Call) -> Receive:
         call.dossier = parse_qs(scope["query_string"].decode()).get("MaHoSo", [None])[0]
     if not headers.get(b"content-type", b"").startswith(b"application/json"):
         return receive
-    raw = await _read(receive)
+    raw = await read_body(receive)
     scope[BODY] = body = _parsed(raw)
     if isinstance(body, dict):
         call.message_id = str(body.get("MaThongDiep") or "") or call.message_id
         call.dossier = str(body.get("MaHoSo") or "") or call.dossier
-    return _again(raw, receive)
+    return again(raw, receive)
 
 
-async def _read(receive: Receive) -> bytes:
+async def read_body(receive: Receive) -> bytes:
+    """The whole body of a request."""
     raw, more = b"", True
     while more:
         message = await receive()
@@ -124,13 +127,14 @@ def _parsed(raw: bytes) -> Any:
         return None
 
 
-def _again(raw: bytes, receive: Receive) -> Receive:
+def again(raw: bytes, receive: Receive) -> Receive:
+    """Lets the next in line read a body that was read already."""
     first = [{"type": "http.request", "body": raw, "more_body": False}]
 
-    async def again() -> Message:
+    async def first_then_rest() -> Message:
         return first.pop() if first else await receive()
 
-    return again
+    return first_then_rest
 
 
 async def _cut(scope: Scope, receive: Receive) -> None:

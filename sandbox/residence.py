@@ -291,4 +291,5 @@ def create_app(data: Path, clock: Clock = registers.utc_now) -> FastAPI:
     serve_search(app, "/v1/residents/search", ("SoDinhDanh",), register.residents)
     serve_search(app, "/v1/dwellings/search", ("DiaChi", "MaPhuongXa"), register.dwellings)
     serve_messages(app, "/v1/registrations", Messages(register.store), REGISTRATION, register.register)
+    app.get("/_homes/{number}")(lambda number: register.residents({"SoDinhDanh": number}))
     return app

@@ -63,6 +63,7 @@ class Mint:
     def _sign(self, kind: str, subject: Subject, audience: str, expires_in: int, more: dict[str, Any]) -> str:
         now = int(self.clock())
         claims = {"iss": self.issuer, "aud": audience, "sub": self.opaque(subject), "iat": now, "exp": now + expires_in}
+        claims["auth_time"] = now
         header = {"alg": ALGORITHM, "kid": self.key.kid, "typ": kind}
         return jwt.encode(header, claims | {"name": subject.name} | subject.claims | more, self.key)
 

@@ -199,7 +199,7 @@ def signing_profile(holder: str, issuer: str, subject: x509.Name, valid: tuple[d
     return Profile(holder, issuer, subject, extensions, valid)
 
 
-def pem_of_key(key: ec.EllipticCurvePrivateKey) -> bytes:
+def pem_of_key(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
     """An unencrypted PKCS#8 PEM."""
     plain = serialization.NoEncryption()
     return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from activities.warrants import Grounds
 from domain import acts
 from domain.acts import ENGINE, Act, Actor
 from domain.calendar import VIETNAM
@@ -17,6 +18,7 @@ from domain.refusals import Refusal
 from domain.rules import Moment, admit
 from domain.versions import Laws
 from domain.words import Words
+from infra.blind_index import BlindIndex
 from infra.facts import load_calendar, load_laws
 
 CALENDAR = load_calendar()
@@ -25,6 +27,9 @@ COMMUNE, NEIGHBOUR = "11953", "11983"
 TUESDAY = datetime(2026, 11, 17, 9, 0, tzinfo=VIETNAM)
 CODE = "000.01.00.H31-261117-0001"
 
+INDEX = BlindIndex("ab" * 32)
+GROUNDS = Grounds(INDEX)
+"""An engine that signs nothing and checks no receipts."""
 MOTHER_NUMBER, FATHER_NUMBER = "033196000017", "033094000028"
 MOTHER = Actor(kind="citizen", id="m" * 32)
 FATHER = Actor(kind="citizen", id="f" * 32)

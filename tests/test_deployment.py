@@ -17,9 +17,11 @@ FILLED = {
     "PUBLIC_URL": "https://motcua.example",
     "OIDC_ISSUER": "https://identity.example",
     "REGISTERS": '{"population": "https://population.example"}',
+    "TIMESTAMP_URL": "https://time.example",
     "SMTP_URL": "smtp+starttls://motcua:secret@mail.example:587",
     "MAIL_FROM": "motcua@motcua.example",
     "BLIND_INDEX_KEY": "ab" * 32,
+    "MASTER_KEYS_FOLDER": "/srv/motcua-keys",
 }
 
 
@@ -92,6 +94,15 @@ def test_only_migrations_own_the_schema(deployed: dict[str, Any]) -> None:
     assert owners == ["migrate"]
 
 
+def test_only_the_worker_can_sign_the_legal_basis_of_a_look_up(deployed: dict[str, Any]) -> None:
+    told = {name for name, service in deployed.items() if "MOTCUA_BASIS_KEY_FILE" in service.get("environment", {})}
+    given = {
+        name for name, service in deployed.items() if "basis_key" in {s["source"] for s in service.get("secrets", [])}
+    }
+
+    assert told == given == {"worker"}
+
+
 def test_nothing_but_the_api_is_reached_from_outside(deployed: dict[str, Any]) -> None:
     published = {
         name: port.get("host_ip", "") for name, service in deployed.items() for port in service.get("ports", [])
@@ -110,7 +121,7 @@ def test_every_mounted_file_is_in_the_repository(deployed: dict[str, Any]) -> No
     ]
 
     assert sources
-    assert [path for path in sources if not path.exists()] == []
+    assert [path for path in sources if not path.exists() and str(path) != FILLED["MASTER_KEYS_FOLDER"]] == []
 
 
 def test_the_image_holds_every_package_that_production_imports() -> None:
@@ -134,7 +145,10 @@ def production() -> dict[str, Any]:
         "seal_key_file": "/run/secrets/seal_key",
         "qr_key_file": "/run/secrets/qr_key",
         "qr_keys_file": "/run/secrets/qr_keys",
+        "seal_trust_file": "/run/secrets/seal_trust",
+        "timestamp_url": "https://time.example",
         "blind_index_key": "ab" * 32,
+        "master_keys_file": "/run/secrets/master_keys",
         "public_url": "https://motcua.example",
     }
 
@@ -161,6 +175,7 @@ def test_production_refuses_a_stand_in_by_name(name: str, production: dict[str, 
         "qr_key_file",
         "qr_keys_file",
         "blind_index_key",
+        "master_keys_file",
     ],
 )
 def test_production_refuses_to_guess(name: str, production: dict[str, Any]) -> None:

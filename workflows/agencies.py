@@ -16,6 +16,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from activities.contracts import ASK, OWN_QUEUE, TELL, Ask, Question, Reply, Tell
 from domain.journal import Entry, task_id
 from domain.law import Role
+from domain.lookups import Heard
 from domain.messages import News, queue_of
 from domain.registers import Answer, Query, Request, answered
 from domain.words import Words
@@ -29,7 +30,13 @@ AGENCY = workflow.ActivityConfig(
 )
 PATIENCE = timedelta(days=5)
 """How long a look-up is tried before an officer is asked to answer it by hand."""
+WITHDRAWN = "Người nộp hồ sơ đã rút sự đồng ý cho tra cứu: làm theo giấy tờ người đó xuất trình."
+"""What an officer reads who answers in the place of an agency that may not be asked."""
 LOOK_UP = AGENCY | workflow.ActivityConfig(schedule_to_close_timeout=PATIENCE)
+
+
+class Withheld(Exception):
+    """A question was not put, because the consent on which it rests was taken back."""
 
 
 class Agencies(Tasks):
@@ -61,6 +68,8 @@ class Agencies(Tasks):
                 if is_cancelled_exception(error):
                     raise
                 return await self._by_hand(by_hand, query)
+            except Withheld:
+                return await self._by_hand(by_hand, query, WITHDRAWN)
         return cast("A", query.answer.model_validate(answer)) if answer is not None else None
 
     async def _ask(self, step: str, query: Query[Any]) -> Any:
@@ -70,17 +79,21 @@ class Agencies(Tasks):
             self._asking[query.agency] = batch = _Batch()
             batch.sent = asyncio.ensure_future(self._send(query.agency, batch))
         batch.questions.append(self._question(step, query))
-        answer = (await asyncio.shield(batch.sent))[step]
-        self._pending.append(Entry(key=step, act=answered(query, step, answer)))
+        answer, heard = (await asyncio.shield(batch.sent))[step]
+        if heard.withheld:
+            raise Withheld
+        self._pending.append(Entry(key=step, act=answered(query, step, answer, heard)))
         return answer
 
-    async def _send(self, agency: str, batch: "_Batch") -> dict[str, Any]:
+    async def _send(self, agency: str, batch: "_Batch") -> dict[str, tuple[Any, Heard]]:
         await asyncio.sleep(0)
         del self._asking[agency]
         ask = Ask(code=self._code, office=self.filed.competent, questions=batch.questions)
         async with self._outside():
             reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, **_of(agency, LOOK_UP))
-        return {question.step: answer for question, answer in zip(batch.questions, reply.answers, strict=True)}
+        heard = reply.heard or [Heard() for _ in reply.answers]
+        steps = (question.step for question in batch.questions)
+        return dict(zip(steps, zip(reply.answers, heard, strict=True), strict=True))
 
     async def _tell(self, step: str, query: Query[Any]) -> Any:
         """Tell an agency something; the activity journals the answer."""
@@ -131,17 +144,16 @@ class Agencies(Tasks):
         reason = f"{self.title.vi}: {query.purpose}"
         return Question(step=step, kind=query.kind, query=query.model_dump(mode="json"), reason=reason)
 
-    async def _by_hand[A: Answer](self, kind: str, query: Query[A]) -> A | None:
-        event = await self._task(
-            kind, self.by_hand, self.filed.competent, ("answer", "not_found"), answer=query.answer.__name__
-        )
+    async def _by_hand[A: Answer](self, kind: str, query: Query[A], why: str = "") -> A | None:
+        asked = {"answer": query.answer.__name__, "reason": why}
+        event = await self._task(kind, self.by_hand, self.filed.competent, ("answer", "not_found"), **asked)
         return cast("A | None", self._answered(event, query.answer))
 
 
 class _Batch:
     """Questions that are put to one agency together."""
 
-    sent: asyncio.Future[dict[str, Any]]
+    sent: asyncio.Future[dict[str, tuple[Any, Heard]]]
 
     def __init__(self) -> None:
         self.questions: list[Question] = []

@@ -9,15 +9,13 @@ withdrawal, fee, result, hand-over. The verbs for ``examine`` are ``look_up``, `
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any, ClassVar, cast
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy
 
-from activities.contracts import BRANCH, ISSUE, Branch, Issue
+from activities.contracts import BRANCH, Branch
 from domain import acts
-from domain.dossier import PAY, REFUSE
+from domain.dossier import APPROVE, PAY, REFUSE
 from domain.fees import When
 from domain.journal import Entry, Event, form_of
 from domain.law import Channel, Role
@@ -30,17 +28,11 @@ from domain.view import WAITS
 from domain.words import Words
 from workflows.agencies import AGENCY
 from workflows.forms import Form, Paper, Result
-from workflows.payouts import PayOuts
+from workflows.issuing import Issuing
 from workflows.steps import Over
 
-PRESS = workflow.ActivityConfig(
-    start_to_close_timeout=timedelta(minutes=2),
-    heartbeat_timeout=timedelta(seconds=3),
-    retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=30)),
-)
 
-
-class Procedure[F: Form](PayOuts):
+class Procedure[F: Form](Issuing):
     """What the law says must happen with one kind of application."""
 
     code: ClassVar[str]
@@ -55,10 +47,6 @@ class Procedure[F: Form](PayOuts):
     """What those who wait read while a task of its own kind is open."""
     in_person: ClassVar[tuple[str, ...]] = ()
     """The tasks for which somebody has to come: one makes the service a partial one (một phần)."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._signatory = ""
 
     async def examine(self, form: F) -> Result:
         """What is special about this procedure, in the law's verbs (thẩm định)."""
@@ -182,9 +170,7 @@ class Procedure[F: Form](PayOuts):
 
     async def approve(self, role: Role) -> F:
         """Let a leader who had no hand in it approve (phê duyệt); give the form as approved. A refusal is the end."""
-        event = await self._task("approve", role, self.filed.competent, ("approve", "refuse"), needs_fresh_eyes=True)
-        self._signatory = str(event.act.personal.get("name", ""))
-        return self._form_at(event.seq)
+        return self._form_at((await self._approval(role, APPROVE, REFUSE)).seq)
 
     def form_after(self, done: acts.Done) -> F:
         """Give the form as it stood when a task was done: a supplement that was asked meanwhile may correct it."""
@@ -262,26 +248,6 @@ class Procedure[F: Form](PayOuts):
         event = await self._task("supply", Role.APPLICANT, "", ("supply",), lapses_after=wait.total_seconds())
         if isinstance(event.act, acts.Lapsed):
             await self._stop(f"Quá {wait.days} ngày không bổ sung hồ sơ.")
-
-    async def _issue(self, result: Result, *then: Entry) -> None:
-        step = self._step("issue")
-        if step not in self._by_key:
-            await self._flush_pending()
-            request = Issue(
-                code=self._code,
-                step=step,
-                kind=result.kind,
-                template=result.template,
-                content=result.model_dump(mode="json"),
-                title=result.title,
-                shown=result.shown,
-                office=self.filed.competent,
-                signatory=self._signatory,
-                since=self._seen,
-                then=list(then),
-            )
-            async with self._outside():
-                self._adopt((await workflow.execute_activity(ISSUE, request, result_type=News, **PRESS)).events)
 
 
 def procedure[P: Procedure[Any]](declared: type[P]) -> type[P]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from activities.agencies import Unreadable
 from activities.connectors import CONNECTORS
-from api.callbacks import UNDERSTOOD, fingerprint, journal_forgery
+from api.callbacks import UNDERSTOOD, fingerprint, journal_forgery, spelt
 from api.house import House, Tools
 from api.openapi import told
 from api.problems import Unauthenticated
@@ -34,7 +34,7 @@ async def answer(agency: str, tools: Tools, request: Request, said: dict[str, An
     secret = tools.settings.register_secrets.get(agency)
     if secret is None or agency not in CONNECTORS:
         raise Unauthenticated("Chữ ký không hợp lệ.", "The signature does not hold.")
-    asked = await _asked(str(message.get("MaThongDiep", "")), who, tools)
+    asked = await _asked(spelt(message.get("MaThongDiep", "")), who, tools)
     request.state.dossier = asked[0].code if asked else ""
     if not is_signed(message, secret.get_secret_value().encode()):
         if asked is not None:
@@ -50,8 +50,6 @@ async def answer(agency: str, tools: Tools, request: Request, said: dict[str, An
 async def _asked(message: str, who: Actor, tools: House) -> tuple[Dossier, Task] | None:
     """Find what a message was about; an agency sees no dossier that did not ask it."""
     code, _, step = message.partition("/")
-    if not (code.isascii() and code.isprintable()):
-        return None
     try:
         dossier = await tools.journal.dossier(code, who)
     except Missing:

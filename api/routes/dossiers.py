@@ -10,27 +10,28 @@ from api.answers import checked_answer
 from api.corrections import corrected
 from api.filing import Application, Intake, PaperIn, checked_papers
 from api.forms import FormNumber, printed
-from api.house import Citizen, Known, Officer, Tools, sufficient
+from api.house import Citizen, Deciding, House, Known, Tools, sufficient
 from api.openapi import file_of, told
 from api.pages import LAST, PAGE, Cursor, following, position
 from api.problems import Malformed, locale_of
-from api.views import ROOT, branch_view, clocks_view, dossier_view, event_view, filed_view
+from api.views import ROOT, branch_view, clocks_view, dossier_view, erased_view, event_view, filed_view
 from domain import acts
 from domain.dossier import Dossier, Task
 from domain.journal import Entry, canonical, form_of
-from domain.refusals import Conflict, Missing
+from domain.refusals import Conflict, Erased, Missing
 from domain.view import asked_of
 from infra.oidc import Identity
+from infra.sealed import key_of, open_state
+from infra.sql import KEY, STAND
 
-router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 422, 503))
+router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 410, 422, 503))
 acting = told(400, 403, 409, 413)
 
-LIST = text("""
-SELECT code, filed_at, state FROM dossiers
+LIST = text(f"""
+SELECT {STAND}, filed_at FROM dossiers{KEY}code
 WHERE (filed_at, code) < (:filed_at, :code) AND seen_by @> ARRAY[:reader]
 ORDER BY filed_at DESC, code DESC LIMIT :page
-""")
-PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+""")  # noqa: S608 - our own words
 NEWEST_SEQ = 2**62
 
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]
@@ -109,7 +110,7 @@ async def file(
     """File an application, once per Idempotency-Key."""
     if not idempotency_key:
         raise Malformed("Thiếu Idempotency-Key.", "Send an Idempotency-Key header, a new value for each filing.")
-    intake = Intake(tools, sufficient(who))
+    intake = Intake(tools, sufficient(who, tools))
     act, prefix = await intake.filed(body)
     # Papers count by their content: who brings the same ones again files the same.
     said = tools.index.of(canonical([act.procedure, act.receiving, act.personal]).decode())
@@ -126,7 +127,7 @@ async def mine(who: Known, tools: Tools, request: Request, cursor: Cursor = "") 
     after = {"filed_at": filed_at, "code": code, "page": PAGE, "reader": reader}
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = (await tx.execute(LIST, after)).all()
-    items = [dossier_view(Dossier.model_validate(row.state), tools, locale_of(request), who.actor) for row in rows]
+    items = [await _listed(row, tools, locale_of(request), who) for row in rows]
     return {"items": items, "next": following(len(rows), rows[-1].filed_at, rows[-1].code) if rows else None}
 
 
@@ -134,10 +135,25 @@ async def mine(who: Known, tools: Tools, request: Request, cursor: Cursor = "") 
 async def show(code: str, who: Known, tools: Tools, request: Request) -> dict[str, Any]:
     """Show where a dossier is, who has it, why it waits, until when, and what the applicant can do."""
     dossier = await tools.journal.dossier(code, who.actor)
-    branches = [await tools.journal.dossier(branch.code, who.actor) for branch in dossier.branches.values()]
     shown = dossier_view(dossier, tools, locale_of(request), who.actor)
     shown["clocks"] = clocks_view(dossier, tools)
-    return shown | {"branches": [branch_view(branch, tools, locale_of(request)) for branch in branches]}
+    branches = [branch.code for branch in dossier.branches.values()]
+    return shown | {"branches": [await _branch(code, who, tools, locale_of(request)) for code in branches]}
+
+
+async def _listed(row: Any, tools: House, locale: str, who: Identity) -> dict[str, Any]:
+    try:
+        key = await key_of(tools.journal.database.keys, row)
+    except Erased as erased:
+        return erased_view(row.code, erased, locale)
+    return dossier_view(open_state(key, row.code, row.state), tools, locale, who.actor)
+
+
+async def _branch(code: str, who: Identity, tools: House, locale: str) -> dict[str, Any]:
+    try:
+        return branch_view(await tools.journal.dossier(code, who.actor), tools, locale)
+    except Erased as erased:
+        return erased_view(code, erased, locale)
 
 
 @router.get("/{code}/events")
@@ -158,8 +174,9 @@ async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response
     found = next((paper for paper in papers if paper["sha256"] == sha256), None)
     if found is None:
         raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
-    headers = PRIVATE | {"Content-Disposition": "attachment"}
-    return Response(await tools.uploads.content(sha256), media_type=found["media_type"], headers=headers)
+    headers = {"Content-Disposition": "attachment"}
+    found_bytes = await tools.uploads.content(code, sha256, who.actor)
+    return Response(found_bytes, media_type=found["media_type"], headers=headers)
 
 
 @router.get("/{code}/forms/{form}", response_class=Response, responses=file_of("application/pdf"))
@@ -167,7 +184,7 @@ async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Respons
     """Give a slip: 01 receipt and appointment, 02 what to supply, 03 not accepted, 04 apology, 05 stopped."""
     dossier = await tools.journal.dossier(code, who.actor)
     page = await printed(form, dossier, await tools.journal.events(code, who.actor), tools)
-    headers = PRIVATE | {"Content-Disposition": f'inline; filename="{code}-{form}.pdf"'}
+    headers = {"Content-Disposition": f'inline; filename="{code}-{form}.pdf"'}
     return Response(page, media_type="application/pdf", headers=headers)
 
 
@@ -230,8 +247,15 @@ async def withdraw(code: str, body: Withdrawal, who: Citizen, tools: Tools, requ
     return await _act(code, "withdrawn", acts.Withdrawn(reason=body.reason), who, tools, request)
 
 
+@router.post("/{code}/consents/{query}/withdrawal", responses=acting)
+async def withdraw_consent(code: str, query: str, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
+    """Take back the consent to a kind of look-up: from now on nothing is looked up on it in this dossier."""
+    act = acts.ConsentWithdrawn(query=query)
+    return await _act(code, f"consent/{query}/withdrawn", act, who, tools, request)
+
+
 @router.post("/{code}/stop", responses=acting)
-async def stop(code: str, body: Stop, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+async def stop(code: str, body: Stop, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
     """Stop a dossier before its result is approved, with form 05: the right of the deciding office's leader."""
     act = acts.Stopped(reason=body.reason, personal={"name": who.name})
     said = tools.index.of(canonical(act.model_dump(mode="json")).decode())

@@ -7,15 +7,14 @@ those who see the dossier.
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
-from sqlalchemy import text
 
 from api.house import House, Known, Tools
 from api.openapi import told
 from api.views import ROOT
 from domain.acts import Actor
-from domain.heads import ConsistencyProof, DossierProof, Leaf, SignedHead
+from domain.heads import ConsistencyProof, DossierProof, SignedHead
 from domain.refusals import Missing, Unacceptable
-from infra import tree
+from infra import proofs
 from infra.heads import Heads, NothingPublished
 
 router = APIRouter(prefix=ROOT, tags=["journal"], responses=told(404, 422, 503))
@@ -24,17 +23,11 @@ ANYONE = Actor(kind="citizen", id="")
 """Nobody in particular: no policy lets them see a dossier."""
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEWEST = {"Cache-Control": "no-cache"}
-PRIVATE = {"Cache-Control": "private, no-store"}
 MOST = 2**62
 
 Size = Annotated[int, Path(ge=0, le=MOST, description="Leaves of the tree that the head was made over.")]
 First = Annotated[int, Query(alias="from", ge=0, le=MOST, description="Leaves of the older tree.")]
 Second = Annotated[int | None, Query(alias="to", ge=0, le=MOST, description="Of the newer; the newest, unless given.")]
-
-LEAF = text("""
-SELECT position, dossier, seq, head FROM tree_leaves
-WHERE dossier = :code AND position < :size ORDER BY position DESC LIMIT 1
-""")
 
 
 class NotPublished(Missing):
@@ -71,27 +64,19 @@ async def consistency(tools: Tools, first: First, second: Second = None) -> Cons
     if first > second:
         raise Backwards("Nhật ký không thể ngắn lại: `from` phải ≤ `to`.", "A log never shrinks: send from ≤ to.")
     async with tools.journal.database.transaction(ANYONE) as tx:
-        path = await tree.consistency(tx, first, second)
-    return ConsistencyProof(first=first, second=second, consistency_path=[hash_.hex() for hash_ in path])
+        return await proofs.consistency(tx, first, second)
 
 
-@router.get("/dossiers/{code}/proof", responses=told(401))
-async def proof(code: str, who: Known, tools: Tools, response: Response) -> DossierProof:
+@router.get("/dossiers/{code}/proof", responses=told(401, 410))
+async def proof(code: str, who: Known, tools: Tools) -> DossierProof:
     """Prove that the dossier's journal is in the newest head, up to its last event before that: a file to keep."""
     await tools.journal.dossier(code, who.actor)
     signed = await _newest(tools)
     async with tools.journal.database.transaction(who.actor) as tx:
-        row = (await tx.execute(LEAF, {"code": code, "size": signed.head.tree_size})).one_or_none()
-        if row is None:
-            raise _not_yet()
-        path = await tree.inclusion(tx, row.position, signed.head.tree_size)
-    response.headers.update(PRIVATE)
-    return DossierProof(
-        leaf=Leaf(dossier=row.dossier, seq=row.seq, head=row.head),
-        leaf_index=row.position,
-        inclusion_path=[hash_.hex() for hash_ in path],
-        signed_head=signed,
-    )
+        proved = await proofs.inclusion(tx, code, signed)
+    if proved is None:
+        raise _not_yet()
+    return proved
 
 
 async def _newest(tools: House) -> SignedHead:

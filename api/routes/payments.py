@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from api.callbacks import UNDERSTOOD, journal_forgery
+from api.callbacks import UNDERSTOOD, journal_forgery, spelt
 from api.house import Citizen, House, Tools
 from api.openapi import told
 from api.problems import Unauthenticated
@@ -14,11 +14,17 @@ from domain import acts
 from domain.acts import PAYMENTS
 from domain.dossier import PAY
 from domain.journal import Entry
-from domain.refusals import Conflict, Missing
-from infra.gateway import ALREADY_PAID, Forged, Gateway, GatewayRefused, Order
+from domain.refusals import Conflict, Missing, Unacceptable
+from infra.gateway import ALREADY_PAID, Forged, Garbled, Gateway, GatewayRefused, Order
 from infra.treasurer import dossier_of, money_in
 
 router = APIRouter(prefix=ROOT, tags=["payments"], responses=told(401, 404, 422, 503))
+
+
+class CallbackUnreadable(Unacceptable):
+    """The platform signed it, and still it cannot be read; nothing was written."""
+
+    slug = "callback-unreadable"
 
 
 class NothingToPay(Conflict):
@@ -75,14 +81,17 @@ async def callback(tools: Tools, request: Request, said: dict[str, Any] | None =
     """Hear of the payment platform that money came in; a signature that does not hold is journaled."""
     message = said or {}
     gateway = _gateway(tools)
-    code = await dossier_of(tools.journal.database, str(message.get("MaThamChieu", "")), PAYMENTS)
+    reference = spelt(message.get("MaThamChieu", ""))
+    code = await dossier_of(tools.journal.database, reference, PAYMENTS)
     request.state.dossier = code or ""
     try:
         line = gateway.heard(message)
     except Forged as error:
         if code is not None:
-            await journal_forgery(code, str(message["MaThamChieu"]), message, PAYMENTS, tools)
+            await journal_forgery(code, reference, message, PAYMENTS, tools)
         raise Unauthenticated("Chữ ký không hợp lệ.", "The signature does not hold.") from error
+    except Garbled as error:
+        raise CallbackUnreadable("Không đọc được nội dung thông báo.", "The call-back cannot be read.") from error
     if code is None:
         raise Missing("Không có khoản thu này.", "There is no such payment.")
     if line is not None:

@@ -13,6 +13,7 @@ from domain.refusals import Missing
 from domain.registers import AGENCIES
 from workflows.forms import Paper
 from workflows.procedure import Procedure
+from workflows.result_schema import result_schema
 
 router = APIRouter(prefix=f"{ROOT}/procedures", tags=["procedures"])
 
@@ -31,6 +32,14 @@ async def show_procedure(code: str, request: Request, tools: Tools) -> dict[str,
     return summary(procedure, tools, locale_of(request)) | {
         "form": labelled(procedure.form.model_json_schema(), locale_of(request))
     }
+
+
+@router.get("/{code}/result-schema", responses=told(404, 422))
+async def show_result_schema(code: str, tools: Tools) -> dict[str, Any]:
+    """Show the JSON Schema of the data that a procedure's result carries in its PDF."""
+    if (procedure := tools.procedures.get(code)) is None:
+        raise Missing("Không có thủ tục này.", "There is no such procedure.")
+    return result_schema(procedure)
 
 
 def summary(procedure: type[Procedure[Any]], tools: House, locale: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
 from api.answers import checked_answer, compared
-from api.house import House, Officer, Tools
+from api.house import Deciding, House, Officer, Tools
 from api.openapi import told
 from api.pages import FIRST, PAGE, Cursor, following, position
 from api.problems import locale_of
@@ -20,7 +20,7 @@ from domain.refusals import Missing, Unacceptable
 from infra.oidc import Identity
 
 router = APIRouter(prefix=f"{ROOT}/tasks", tags=["tasks"], responses=told(401, 403, 422, 503))
-acting = told(400, 404, 409, 413)
+acting = told(400, 404, 409, 410, 413)
 
 QUEUE = text("""
 SELECT id, dossier, kind, role, claimed_by, opened_at, due_at FROM tasks
@@ -95,7 +95,7 @@ async def queue(
     return {"items": items, "next": following(len(rows), rows[-1]["due_at"], rows[-1]["id"]) if rows else None}
 
 
-@router.get("/{task}", responses=told(404))
+@router.get("/{task}", responses=told(404, 410))
 async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
     """Show all that is needed to decide: form, papers, what the registers said, what happened."""
     dossier = await _dossier_of(task, who, tools)
@@ -126,19 +126,19 @@ async def release(task: str, who: Officer, tools: Tools, request: Request) -> di
 
 
 @router.post("/{task}/delegate", responses=acting)
-async def delegate(task: str, body: Delegation, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+async def delegate(task: str, body: Delegation, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
     """Let a colleague do a task in one's place, until a day."""
     return await _act(task, "", acts.TaskDelegated(task=task, to=body.to, until=body.until), who, tools, request)
 
 
 @router.post("/{task}/takeover", responses=acting)
-async def take_over(task: str, body: Takeover, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+async def take_over(task: str, body: Takeover, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
     """Take a task from a colleague who is absent: a superior's right."""
     return await _act(task, "", acts.TaskTakenOver(task=task, to=body.to, reason=body.reason), who, tools, request)
 
 
 @router.post("/{task}/decision", responses=acting)
-async def decide(task: str, body: Decision, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+async def decide(task: str, body: Decision, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
     """Decide a task; deciding the same again answers the same."""
     act = await _decided(task, body, who, tools)
     key = f"{task}/{body.decision}/{who.actor.id}"

@@ -9,7 +9,9 @@ from starlette.types import Message
 from api.house import Known, Tools, sufficient
 from api.openapi import told
 from api.problems import Malformed, TooLarge
+from api.rates import Rates
 from api.views import ROOT
+from infra.oidc import Identity
 from infra.uploads import Upload
 
 router = APIRouter(prefix=f"{ROOT}/uploads", tags=["uploads"])
@@ -18,6 +20,13 @@ ENVELOPE = 16 * 1024
 """Bytes that multipart may add to the file."""
 PART = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
 BODY = {"required": True, "content": {"multipart/form-data": {"schema": PART}}}
+
+
+async def uploader(who: Known, tools: Tools, request: Request) -> Identity:
+    """Let in whoever may file, as often as one person may bring files."""
+    rates: Rates = request.app.state.rates
+    rates.uploads.take(who.actor.id)
+    return sufficient(who, tools)
 
 
 def counted(request: Request, limit: int) -> Request:
@@ -58,6 +67,8 @@ def too_large(limit: int) -> TooLarge:
     responses=told(400, 401, 403, 413, 422, 503),
     openapi_extra={"requestBody": BODY},
 )
-async def upload(who: Known, tools: Tools, file: Annotated[UploadFile, Depends(counted_file)]) -> Upload:
+async def upload(
+    who: Annotated[Identity, Depends(uploader)], tools: Tools, file: Annotated[UploadFile, Depends(counted_file)]
+) -> Upload:
     """Take in one file; multipart/form-data with a part named ``file``."""
-    return await tools.uploads.keep(file.filename or "", await file.read(), sufficient(who).actor)
+    return await tools.uploads.keep(file.filename or "", await file.read(), who.actor)

@@ -7,7 +7,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.house import TEMPLATES, House, Tools
-from api.html import STRICT, language_of, page, wants_json
+from api.html import UNLISTED, language_of, page, wants_json
 from api.openapi import file_of, told
 from api.problems import RETRY_AFTER, Malformed, TooLarge
 from api.routes.uploads import ENVELOPE, counted, too_large
@@ -114,7 +114,7 @@ def _tell(
     language = language_of(request)
     said = answer(finding, paper, language, of_file=of_file)
     if wants_json(request):
-        return Response(said.model_dump_json(), status, STRICT, "application/json")
+        return Response(said.model_dump_json(), status, UNLISTED, "application/json")
     context: dict[str, Any] = {"answer": said, "technical": technical_lines(said.technical, language)}
     context["lines"] = lines(said.document, language) if said.document else []
     return page(request, "verdict", PAGE, status, **context)

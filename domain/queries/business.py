@@ -43,6 +43,7 @@ class NamesLike(Query[Businesses]):
     kind = "names_like"
     answer = Businesses
     purpose = "Kiểm tra tên hộ kinh doanh không trùng trong phạm vi cấp xã"
+    about = ()
 
     name: str
     commune: str
@@ -55,6 +56,7 @@ class TaxRegistration(Query[TaxCode]):
     kind = "tax_registration"
     answer = TaxCode
     purpose = "Đăng ký thuế và cấp mã số hộ kinh doanh"
+    about = ("owner",)
 
     owner: str
     owner_name: str

@@ -30,6 +30,7 @@ class MarriageOf(Query[Marriage]):
     kind = "marriage_of"
     answer = Marriage
     purpose = "Xác minh quan hệ hôn nhân"
+    about = ("wife", "husband")
 
     wife: str
     husband: str
@@ -42,6 +43,7 @@ class BirthEntry(Query[RegisterEntry]):
     kind = "birth_entry"
     answer = RegisterEntry
     purpose = "Ghi vào Sổ đăng ký khai sinh"
+    about = ()
 
     commune: str
     child_name: str
@@ -81,6 +83,7 @@ class MarriageEntry(Query[RegisterEntry]):
     kind = "marriage_entry"
     answer = RegisterEntry
     purpose = "Ghi vào Sổ đăng ký kết hôn"
+    about = ("wife", "husband")
 
     commune: str
     wife: str

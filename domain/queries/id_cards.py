@@ -42,6 +42,7 @@ class CardRequest(Query[CardReceipt]):
     kind = "card_request"
     answer = CardReceipt
     purpose = "Cấp thẻ căn cước cho trẻ em dưới 6 tuổi"
+    about = ("number", "representative")
 
     number: str
     full_name: str

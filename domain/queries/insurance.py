@@ -128,6 +128,7 @@ class BenefitSuspension(Query[SuspendedMonth]):
     kind = "benefit_suspension"
     answer = SuspendedMonth
     purpose = "Không thông báo về việc tìm kiếm việc làm hằng tháng"
+    about = ()
 
     payment: str
     month: date
@@ -148,6 +149,7 @@ class FuneralGrant(Query[FuneralDecision]):
     kind = "funeral_grant"
     answer = FuneralDecision
     purpose = "Giải quyết trợ cấp mai táng"
+    about = ("number", "receiver")
 
     number: str
     full_name: str

@@ -37,6 +37,8 @@ class PayTo(Answer):
 class AccountOwner(Answer):
     """Whose an account is."""
 
+    about = ("number",)
+
     number: CitizenNumber
     name: str
 
@@ -54,6 +56,7 @@ class AccountOf(Query[AccountOwner]):
     kind = "account_of"
     answer = AccountOwner
     purpose = "Xác minh chủ tài khoản nhận tiền"
+    about = ()
 
     bank: str
     account: str

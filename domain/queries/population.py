@@ -21,8 +21,20 @@ class Person(Answer):
     died: date | None = None
 
 
+class Identity(Answer):
+    """Who a person is, and whether they live: all that most procedures need to know."""
+
+    number: str
+    full_name: str
+    born: date
+    sex: Literal["male", "female"]
+    died: date | None = None
+
+
 class PersonalNumber(Answer):
     """The personal number granted to a newborn (số định danh cá nhân)."""
+
+    about = ("number",)
 
     number: str
 
@@ -38,6 +50,17 @@ class PersonByNumber(Query[Person]):
     number: str
 
 
+class IdentityOf(Query[Identity]):
+    """Is this number this person's, and do they live?"""
+
+    agency = POPULATION
+    kind = "identity_of"
+    answer = Identity
+    purpose = "Xác minh nhân thân"
+
+    number: str
+
+
 class GrantNumber(Query[PersonalNumber]):
     """Grant a newborn their personal number (cấp số định danh cá nhân)."""
 
@@ -45,6 +68,7 @@ class GrantNumber(Query[PersonalNumber]):
     kind = "grant_number"
     answer = PersonalNumber
     purpose = "Cấp số định danh cá nhân cho trẻ em mới sinh"
+    about = ("mother", "father")
 
     name: str
     born: date

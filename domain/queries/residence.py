@@ -13,6 +13,8 @@ AGENCIES[RESIDENCE] = Words(vi="Cơ sở dữ liệu về cư trú", en="the res
 class Home(Answer):
     """Where somebody lives permanently (nơi thường trú)."""
 
+    about = ("head",)
+
     commune: str
     address: str
     household: str
@@ -23,6 +25,8 @@ class Home(Answer):
 
 class Dwelling(Answer):
     """A dwelling: whose it is, and how many live in it (chỗ ở hợp pháp)."""
+
+    about = ("owners",)
 
     owners: tuple[str, ...]
     """Citizen numbers."""
@@ -57,6 +61,7 @@ class DwellingAt(Query[Dwelling]):
     kind = "dwelling_at"
     answer = Dwelling
     purpose = "Xác minh chỗ ở hợp pháp"
+    about = ()
 
     address: str
     commune: str
@@ -69,6 +74,7 @@ class Registration(Query[Registered]):
     kind = "residence_registration"
     answer = Registered
     purpose = "Cập nhật thông tin cư trú"
+    about = ("number", "head")
 
     what: Literal["permanent", "temporary", "leaving"]
     number: str

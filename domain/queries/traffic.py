@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.lookups import CONSENT
 from domain.registers import AGENCIES, Answer, Query
 from domain.words import Words
 
@@ -77,6 +78,7 @@ class HealthCheckOf(Query[HealthCheck]):
     kind = "health_check_of"
     answer = HealthCheck
     purpose = "Kiểm tra kết quả khám sức khỏe của người lái xe"
+    basis = CONSENT
 
     number: str
     full_name: str

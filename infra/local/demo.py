@@ -19,6 +19,7 @@ from infra.client import Notebook
 from infra.local import linked
 from infra.local.folder import FolderBusy
 from infra.local.house import ROOT, LocalHouse
+from infra.local.keepsake import kept, proved
 from infra.local.people import Caller, Json, People, birth_form
 from infra.local.running import found, opened
 from infra.terminal import short, told
@@ -81,6 +82,7 @@ class Story:
         await self._decide(registrar, "verify", "confirm", "the civil-status officer", "verifies it")
         await self._confirm(mother)
         await self._decide(leader, "approve", "approve", "the commune's leader", "approves")
+        await self._sign(leader)
         shown = await self._issued(mother)
         await self._decide(desk, "hand_over", "hand_over", "the receiving desk", "hands the certificate over")
         await self._rate(mother)
@@ -114,10 +116,16 @@ class Story:
         (await mother.post(f"dossiers/{self.code}/confirmation", json={})).raise_for_status()
         self._say("the mother", mother.name, "confirms the draft")
 
+    async def _sign(self, leader: Caller) -> None:
+        with self.console.status("registers, draft, the signing service"):
+            page = await self.people.sign(leader, self.code, patience=PATIENCE)
+        if page:
+            self._say("the commune's leader", leader.name, f"confirms the signature on their own page: {page}")
+
     async def _issued(self, mother: Caller) -> Json:
-        with self.console.status("registers, number, certificate, seal"):
+        with self.console.status("signature, number, seal, time stamps"):
             shown = await self.people.until(mother, self.code, lambda shown: bool(shown["result"]), PATIENCE)
-        self._say("Motcua", "", f"enters the birth, numbers and seals [bold]{shown['result']['number']}[/]")
+        self._say("Motcua", "", f"puts the signature in, numbers and seals [bold]{shown['result']['number']}[/]")
         return shown
 
     async def _rate(self, mother: Caller) -> None:
@@ -137,31 +145,36 @@ class Story:
         path = self.house.folder / "certificates" / f"{number}.pdf"
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(answer.content)
-        seal, seal_fault = await asyncio.to_thread(_sealed, path, self.house.folder)
+        trust = Path(self.house.settings().seal_trust_file)
+        seal, seal_fault = await asyncio.to_thread(_sealed, path, trust)
         chain, chain_fault = await self._chain()
         told_so_far = (await mother.get(f"dossiers/{self.code}/events")).raise_for_status().json()
-        lines = [f"  certificate  {path}", f"  signature    {seal}", f"  journal      {chain}", ""]
+        archive, archive_fault = await kept(self.house.folder, self.code)
+        lines = [f"  certificate  {path}", f"  signature    {seal}", f"  journal      {chain}", *archive, ""]
         acts = [event for event in told_so_far if event["type"] != "task_opened"]
         lines += [f"[bold]The story of {self.code}[/]", *map(escape, told(acts))]
-        return Outcome(self.code, path, lines, [fault for fault in (seal_fault, chain_fault) if fault])
+        return Outcome(self.code, path, lines, [fault for fault in (seal_fault, chain_fault, archive_fault) if fault])
 
     async def _chain(self) -> tuple[str, str]:
-        from infra.verify import verify_journals
+        from infra.database import Database
+        from infra.verify import verify_journal
 
-        url = self.house.settings().database_engine_url.get_secret_value()
-        (journal,) = [found async for found in verify_journals(url, self.code)]
+        database = Database.of_engine(self.house.settings(), 1)
+        journal = await verify_journal(database, self.code)
+        await database.close()
         if journal.problem:
             return f"[red]broken[/]: {escape(journal.problem)}", f"the journal is broken: {journal.problem}"
         return f"[green]whole[/]: {journal.events} events, chained up to {journal.head[:16]}…", ""
 
 
-def _sealed(path: Path, data: Path) -> tuple[str, str]:
-    from infra.seal import validate
+def _sealed(path: Path, trust: Path) -> tuple[str, str]:
+    from infra.signing.validate import validate
 
-    proof = validate(path.read_bytes(), [data / "development-seal" / "trust.pem"])
+    proof = validate(path.read_bytes(), [trust])
     if not proof.holds:
         return f"[red]not valid[/]: {escape('; '.join(proof.problems))}", "; ".join(proof.problems)
-    return f"[green]valid[/]: {escape(proof.signer)}, nothing changed since", ""
+    signed = f"signed by {proof.signatory.name} ({proof.signatory.title}), " if proof.signatory else ""
+    return f"[green]valid[/], {proof.level}: {escape(f'{signed}sealed by {proof.signer}')}, nothing changed since", ""
 
 
 def birth_record(couple: Json, born: str) -> bytes:
@@ -217,9 +230,20 @@ async def demonstrate(data: Path, *, once: bool, console: Console) -> bool:
         console.print("\n".join(outcome.lines))
         console.print()
         if not once:
+            outcome.faults += await _alone(house.folder, outcome.code, console)
             console.print("\n".join(links(house, outcome)))
             console.print("\n[dim]Ctrl+C stops the house.[/]" if ours else "\n[dim]The house goes on running.[/]")
             await (asyncio.Event().wait() if ours else asyncio.sleep(0))
+    if once:  # by now the house is closed, if it was ours: the archive has to stand without it
+        outcome.faults += await _alone(house.folder, outcome.code, console)
     for fault in outcome.faults:
         console.print(f"[red]{escape(fault)}[/]")
     return not outcome.faults
+
+
+async def _alone(data: Path, code: str, console: Console) -> list[str]:
+    """Let the archive prove itself; give what does not hold."""
+    [title, *lines], fault = await proved(data, code)
+    console.print(f"[bold]{escape(title)}[/]")
+    console.print("\n".join((*map(escape, lines), "")))
+    return [fault] if fault else []

@@ -19,10 +19,13 @@ from infra.local.postgres import LocalPostgres
 from infra.local.processes import Child, Service, listens, says
 from infra.local.supervisor import Job, Stack
 from infra.local.temporal import LocalTemporal
+from infra.master_keys import MasterKeyFile, begin
 from infra.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 DRIVER = "asyncpg"
+SEAL = "seal"
+"""Folder of the seal that the sandbox certified."""
 OWNER, ENGINE, API = "postgres", "motcua_engine", "motcua_api"
 
 
@@ -51,6 +54,8 @@ REGISTERS = {
     "social": "social",
 }
 """The sandbox's service for each agency."""
+BASIS_KEY, ASKERS = "basis.pem", "basis-jwks.json"
+"""What signs the worker's look-ups, and the half of it that the sandbox is told."""
 ANSWERS_LATER = ("criminal_records",)
 """Those whose call-backs the sandbox signs."""
 
@@ -71,6 +76,8 @@ class LocalHouse:
         self._overrides = dict(overrides or {})
         self._given = os.environ.get("MOTCUA_DATABASE_URL", "")
         self.running: Stack | None = None
+        self.signs = False
+        """Whether officers sign and time is stamped, by the sandbox's trust services; else a seal of its own is all."""
 
     @classmethod
     async def on(
@@ -93,21 +100,23 @@ class LocalHouse:
             await self.postgres.prepare()
         await asyncio.to_thread(self._make_keys)
         environment = self.environment()
-        needs = ("migrations", "temporal", "sandbox")
+        needs = ("migrations", "temporal", "seal" if self.signs else "sandbox")
         worker = [sys.executable, *self.worker]
         sandbox = [sys.executable, "-m", "sandbox", "--data", str(self.folder / "sandbox")]
+        sandbox += ["--askers", str(self.folder / ASKERS)]
         sandbox += ["--port", str(self.ports.sandbox), "--smtp-port", str(self.ports.smtp)]
         api = [sys.executable, "-m", "uvicorn", "--factory", self.api, "--host", LOOPBACK]
-        api += ["--port", str(self.ports.api), "--no-access-log", "--log-level", "warning"]
+        api += ["--port", str(self.ports.api), "--no-access-log", "--no-proxy-headers", "--log-level", "warning"]
         # Longer than any client or proxy keeps an idle connection: whoever closes first must be the one who sends.
         api += ["--timeout-keep-alive", "75"]
         parts: list[Service | Job] = [
             *([] if self._given else [self.postgres.service()]),
             self.temporal.service(),
             self._service("sandbox", sandbox, environment, says('"url"')),
+            *([Job("seal", self._fetch_seal, after=("sandbox",))] if self.signs else []),
             Job("migrations", self._migrate, after=() if self._given else ("postgres",)),
             # People wait for the front door, nobody for the worker's next millisecond.
-            self._service("worker", worker, environment, says("worker_ready"), needs, nice=5),
+            self._service("worker", worker, environment | self._mints(), says("worker_ready"), needs, nice=5),
             self._service("api", api, environment, listens(self.ports.api)),
         ]
         return Stack(self.folder, parts, on_ready)
@@ -125,7 +134,8 @@ class LocalHouse:
 
     def environment(self) -> dict[str, str]:
         """The settings of every process, as variables."""
-        seal, qr = self.folder / "development-seal", self.folder / "development-qr"
+        seal = self.folder / (SEAL if self.signs else "development-seal")
+        qr = self.folder / "development-qr"
         mine = {
             "database_owner_url": self._database_url(OWNER),
             "database_engine_url": self._database_url(ENGINE),
@@ -134,6 +144,7 @@ class LocalHouse:
             "oidc_issuer": f"{self.sandbox_url}/identity",
             "registers": json.dumps(self._registers()),
             "register_secrets": json.dumps(self._register_secrets()),
+            "register_keys": json.dumps(self._register_keys()),
             "payments_url": f"{self.sandbox_url}/payments/",
             "payments_partner": "MOTCUA-33",
             "payments_secret": "stand-in-payment-secret",
@@ -144,24 +155,50 @@ class LocalHouse:
             "seal_trust_file": str(seal / "trust.pem"),
             "qr_key_file": str(qr / "key.pem"),
             "qr_keys_file": str(qr / "keys.json"),
+            "card_trust_file": str(self.folder / "sandbox" / "card-trust.pem"),
             "public_url": self.api_url,
             "blind_index_key": self._secret("blind-index.key"),
-        }
+            "master_keys_file": str(self._master_keys()),
+            # Everybody comes from one address here, and tests in a hurry.
+            **dict.fromkeys(("rate_per_address", "rate_per_person", "rate_of_misses", "rate_of_uploads"), "0"),
+        } | (self._trust_services() if self.signs else {})
         return {f"MOTCUA_{name.upper()}": value for name, value in (mine | self._overrides).items()}
+
+    def _trust_services(self) -> dict[str, str]:
+        trust = f"{self.sandbox_url}/trust"
+        return {
+            "timestamp_url": f"{trust}/tsa",
+            "signing_url": f"{trust}/",
+            "signing_client": "motcua",
+            "signing_secret": "stand-in-signing-secret",
+            "signing_page": f"{trust}/sign/{{signer}}",
+        }
 
     def _registers(self) -> dict[str, str]:
         """The sandbox's, and those that ``MOTCUA_REGISTERS`` gives beside them: an agency's package brings its own."""
+        return {name: f"{self.sandbox_url}/{path}/" for name, path in REGISTERS.items()} | self._given_registers()
+
+    def _given_registers(self) -> dict[str, str]:
         given: dict[str, str] = json.loads(os.environ.get("MOTCUA_REGISTERS") or "{}")
-        return {name: f"{self.sandbox_url}/{path}/" for name, path in REGISTERS.items()} | given
+        return given
 
     def _register_secrets(self) -> dict[str, str]:
         given: dict[str, str] = json.loads(os.environ.get("MOTCUA_REGISTER_SECRETS") or "{}")
         return dict.fromkeys(ANSWERS_LATER, "stand-in-register-secret") | given
 
+    def _register_keys(self) -> dict[str, str]:
+        given: dict[str, str] = json.loads(os.environ.get("MOTCUA_REGISTER_KEYS") or "{}")
+        ours = {name: f"{self.sandbox_url}/{path}/.well-known/jwks.json" for name, path in REGISTERS.items()}
+        return {name: source for name, source in ours.items() if name not in self._given_registers()} | given
+
+    def _mints(self) -> dict[str, str]:
+        """The key of the tokens, which the worker alone is told."""
+        return {"MOTCUA_BASIS_KEY_FILE": str(self.folder / BASIS_KEY)}
+
     def settings(self) -> Settings:
         """The same settings for this process."""
         values = {name.removeprefix("MOTCUA_").lower(): value for name, value in self.environment().items()}
-        parsed = {name: json.loads(values[name]) for name in ("registers", "register_secrets")}
+        parsed = {name: json.loads(values[name]) for name in ("registers", "register_secrets", "register_keys")}
         return Settings.model_validate(values | parsed)
 
     def _database_url(self, role: str) -> str:
@@ -175,15 +212,40 @@ class LocalHouse:
         return url.render_as_string(hide_password=False)
 
     def _make_keys(self) -> None:
-        # Loading the signing libraries takes a third of a second: a warm start does without.
-        if not (self.folder / "development-seal").exists():
-            from infra.seal import development_identity
+        # Loading the libraries takes a third of a second: a warm start does without.
+        if not (self.folder / ASKERS).exists():
+            from infra.basis import development_key
+
+            development_key(self.folder / BASIS_KEY, self.folder / ASKERS)
+        if not self.signs and not (self.folder / "development-seal").exists():
+            from infra.signing.development import development_identity
 
             development_identity(self.folder)
         if not (qr := self.folder / "development-qr").exists():
-            from infra.qr_keys import development_key
+            from infra import qr_keys
 
-            development_key(qr)
+            qr_keys.development_key(qr)
+
+    async def _fetch_seal(self) -> None:
+        """Have a body certified by the sandbox: anew at each start, as its certificate names where the sandbox is."""
+        import httpx2
+
+        from infra.signing.development import DEVELOPMENT_NAME
+
+        async with httpx2.AsyncClient(base_url=f"{self.sandbox_url}/trust/", timeout=30) as trust:
+            wish = {"kind": "body", "id": "motcua", "name": DEVELOPMENT_NAME}
+            told = (await trust.post("_certificates", json=wish)).raise_for_status().json()
+            roots = (await trust.get("root.pem")).raise_for_status().text
+        earlier = self.folder / "development-seal" / "trust.pem"
+        if earlier.exists():  # what was sealed before the sandbox certified bodies
+            roots += earlier.read_text()
+        (self.folder / SEAL).mkdir(mode=0o700, exist_ok=True)
+        files = {"key": told["key"], "certificate": told["certificate"] + told["chain"], "trust": roots}
+        for name, content in files.items():
+            fresh = self.folder / SEAL / f"{name}.new"
+            fresh.touch(mode=0o600)
+            fresh.write_text(content)
+            fresh.replace(self.folder / SEAL / f"{name}.pem")
 
     def _secret(self, name: str) -> str:
         """A secret of this data folder, made on first use."""
@@ -193,12 +255,18 @@ class LocalHouse:
             path.write_text(secrets.token_hex(32))
         return path.read_text()
 
+    def _master_keys(self) -> Path:
+        path = self.folder / "master.keys"
+        if not path.exists():
+            begin(path, development=True)
+        return path
+
     async def _migrate(self) -> None:
         # Loading SQLAlchemy and Alembic takes longer than the other parts need to be on their way.
         from infra.migrate import migrate
 
         owner, engine, api = (self._database_url(role) for role in (OWNER, ENGINE, API))
-        await migrate(owner, engine, api)
+        await migrate(owner, engine, api, masters=MasterKeyFile(self._master_keys()))
 
     def _service(
         self,

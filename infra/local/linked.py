@@ -29,6 +29,7 @@ async def play(people: People, console: Console) -> list[str]:
     await people.decide(registrar, code, "confirm", kind="verify")
     await people.confirm(mother, code)
     await people.decide(leader, code, "approve")
+    await people.sign(leader, code, patience=PATIENCE)
     opened = await people.until(mother, code, lambda shown: len(shown["branches"]) == len(OFFICES), PATIENCE)
     console.print(f"  the commune registers the birth: {opened['result']['number']}")
     await asyncio.gather(*(_decide(people, branch) for branch in opened["branches"]))
@@ -59,4 +60,6 @@ async def _decide(people: People, branch: Json) -> None:
     office = OFFICES[branch["procedure"]["code"]]
     await people.decide(await people.who(f"officer:tiepnhan.{office}"), branch["code"], "accept")
     await people.decide(await people.who(f"officer:canbo.{office}"), branch["code"], "confirm", kind="verify")
-    await people.decide(await people.who(f"officer:lanhdao.{office}"), branch["code"], "approve")
+    leader = await people.who(f"officer:lanhdao.{office}")
+    await people.decide(leader, branch["code"], "approve")
+    await people.sign(leader, branch["code"], patience=PATIENCE)

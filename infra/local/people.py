@@ -70,9 +70,8 @@ class People:
 
     async def home(self, number: str) -> Json:
         """Find where somebody lives in the sandbox's residence register."""
-        reasons = {"MaHoSo": "x", "CoQuan": "x", "CanBo": "x", "LyDo": "x"}
-        answer = await self.sandbox.post("/residence/v1/residents/search", json={"SoDinhDanh": number, **reasons})
-        home: Json = answer.raise_for_status().json()["KetQua"][0]["ThuongTru"]
+        answer = await self.sandbox.get(f"/residence/_homes/{number}")
+        home: Json = answer.raise_for_status().json()[0]["ThuongTru"]
         return {"address": home["DiaChi"], "head": home["ChuHo"]["SoDinhDanh"], "commune": home["MaPhuongXa"]}
 
     async def upload(self, who: Caller, data: bytes = PAPER, name: str = "giay-chung-sinh.pdf") -> str:
@@ -162,6 +161,19 @@ class People:
         """Agree to the draft, once it is there."""
         await self.until(who, code, lambda shown: "confirm" in shown["can"])
         (await who.post(f"dossiers/{code}/confirmation", json={})).raise_for_status()
+
+    async def sign(self, who: Caller, code: str, how: str = "confirm", patience: float = PATIENCE) -> str:
+        """Answer as the officer who approved, where they are asked to sign; give the address of their page."""
+
+        def asked(shown: Json) -> bool:
+            return "sign" in shown["links"] or bool(shown["result"])
+
+        page = (await self.until(who, code, asked, patience))["links"].get("sign", "")
+        for waits in (await self.sandbox.get("/trust/_signatures")).raise_for_status().json():
+            if waits["description"].endswith(code):
+                answer = await self.sandbox.post(f"/trust/_signatures/{waits['handle']}", json={"how": how})
+                answer.raise_for_status()
+        return str(page)
 
     async def register_birth(self, parent: Caller, code: str, commune: str = "phohien") -> Json:
         """Take a filed birth through every desk of its commune, and give the dossier as it ends."""

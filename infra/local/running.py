@@ -33,6 +33,7 @@ async def opened(
             folder = stack.enter_context(DataFolder(data))
             (folder.path / NOTE).unlink(missing_ok=True)
             house = await LocalHouse.on(folder, port, USUAL)
+            house.signs = True
             house.running = await stack.enter_async_context(await house.stack(on_ready))
         except FolderBusy:
             raise
@@ -65,11 +66,13 @@ def beside(data: Path) -> LocalHouse:
     """
     if not (note := read_note(data)):
         raise Complaint(f"no house runs on {data}: start one with `motcua up`")
-    return LocalHouse(data.absolute(), Ports(**note["ports"]))
+    house = LocalHouse(data.absolute(), Ports(**note["ports"]))
+    house.signs = note["signs"]
+    return house
 
 
 def _leave_note(house: LocalHouse) -> None:
-    note: dict[str, Any] = house.addresses() | {"pid": os.getpid(), "ports": vars(house.ports)}
+    note: dict[str, Any] = house.addresses() | {"pid": os.getpid(), "ports": vars(house.ports), "signs": house.signs}
     fresh = house.folder / f"{NOTE}.new"
     fresh.write_text(json.dumps(note, indent=2))
     fresh.replace(house.folder / NOTE)

@@ -18,7 +18,7 @@ from domain.office import Province
 from domain.queries.civil_status import BirthEntry, Marriage, MarriageOf, RegisterEntry
 from domain.queries.population import GrantNumber, Person, PersonalNumber, PersonByNumber
 from domain.registers import Query
-from tests.examples import FATHER_NUMBER, MOTHER_NUMBER
+from tests.examples import FATHER_NUMBER, GROUNDS, MOTHER_NUMBER
 from tests.ledger import Ledger
 
 ENVELOPE = Envelope(code="000.01.00.H31-261117-0001", step="mother", office="11953", purpose="Xác minh")
@@ -174,7 +174,7 @@ async def ask(ledger: Ledger, code: str, respond: Respond, attempt: int = 1) -> 
     environment = ActivityEnvironment()
     environment.info = replace(environment.info, attempt=attempt)
     connectors = {WHO.agency: register(Population, respond)}
-    return await environment.run(Agencies(ledger.engine, connectors).ask, asking(code))
+    return await environment.run(Agencies(ledger.engine, connectors, grounds=GROUNDS).ask, asking(code))
 
 
 async def test_the_answer_is_given_and_recorded_by_the_workflow_alone(ledger: Ledger) -> None:
@@ -205,7 +205,7 @@ async def test_what_an_earlier_try_told_and_recorded_is_not_told_again(ledger: L
         told.append(request)
         return httpx2.Response(201, json=ENTERED)
 
-    agencies = Agencies(ledger.engine, {BIRTH.agency: register(CivilStatus, register_it)})
+    agencies = Agencies(ledger.engine, {BIRTH.agency: register(CivilStatus, register_it)}, grounds=GROUNDS)
     request = Tell(
         code=code, step="entry", kind=BIRTH.kind, query=BIRTH.model_dump(mode="json"), office="11953", since=2
     )

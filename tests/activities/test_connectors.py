@@ -10,7 +10,7 @@ from activities.agencies import Agencies
 from activities.contracts import Ask, Question
 from domain.acts import ENGINE
 from domain.queries.population import PersonByNumber
-from tests.examples import COMMUNE, MOTHER_NUMBER
+from tests.examples import COMMUNE, GROUNDS, MOTHER_NUMBER
 from tests.ledger import Ledger
 
 
@@ -20,6 +20,8 @@ async def test_a_dossier_waits_for_a_register_whose_address_nobody_gave(ledger: 
     environment = ActivityEnvironment()
     environment.info = replace(environment.info, attempt=2)
     with pytest.raises(ApplicationError, match="MOTCUA_REGISTERS has no address of population") as failed:
-        await environment.run(Agencies(ledger.engine, {}).ask, Ask(code=code, office=COMMUNE, questions=[question]))
+        await environment.run(
+            Agencies(ledger.engine, {}, grounds=GROUNDS).ask, Ask(code=code, office=COMMUNE, questions=[question])
+        )
     assert not failed.value.non_retryable
     assert (await ledger.engine.dossier(code, ENGINE)).waiting_agency == who.agency

@@ -12,7 +12,7 @@ from infra.database import Database
 from infra.heads import Heads, Publisher
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from infra.seal import Sealer
+from infra.signing.seal import Sealer
 from infra.storage import Store
 from tests.api.door import Door, new_key, problem_of
 
@@ -21,7 +21,7 @@ from tests.api.door import Door, new_key, problem_of
 async def publisher(house: LocalHouse) -> AsyncIterator[Publisher]:
     """What the house's worker runs every ten minutes, at hand."""
     settings = house.settings()
-    database = Database(settings.database_engine_url.get_secret_value(), 2)
+    database = Database.of_engine(settings, 2)
     seal = Sealer(Path(settings.seal_key_file), Path(settings.seal_certificate_file))
 
     async def sign(content: bytes, at: datetime) -> bytes:
@@ -96,7 +96,7 @@ async def test_who_sees_a_dossier_gets_a_proof_that_holds_without_us(
         proof = DossierProof.model_validate_json(answer.content)
         assert proof.holds
         assert (proof.leaf.dossier, proof.signed_head) == (code, signed)
-        assert "private" in answer.headers["cache-control"]
+        assert answer.headers["cache-control"] == "no-store"
 
 
 async def test_nobody_else_gets_it(

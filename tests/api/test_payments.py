@@ -1,5 +1,6 @@
 """A fee is paid on-line or at the counter, and the platform's word counts only with its signature."""
 
+import json
 from typing import Any
 
 import httpx2
@@ -7,6 +8,7 @@ import pytest
 
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
+from infra.signatures import SIGNATURE, signature
 from tests.api.door import Books, Door, has_status, new_key, problem_of
 
 ORIGINAL = {
@@ -92,6 +94,27 @@ async def test_a_call_back_twice_is_heard_once(
 async def test_asked_again_it_is_the_same_payment(mother: Caller, unpaid: Json, page: Json) -> None:
     again = await mother.post(f"dossiers/{unpaid['code']}/payments")
     assert again.json() == page
+
+
+@pytest.mark.parametrize("change", [{"SoTien": None}, {"SoTien": -1}, {"SoTien": 10**400}, {"MaGiaoDich": ""}])
+async def test_a_signed_call_back_that_cannot_be_read_is_refused_and_nothing_is_written(
+    door: Door, people: People, change: Json
+) -> None:
+    said = {"MaDoiTac": "MOTCUA-33", "MaThamChieu": "0" * 24, "MaGiaoDich": "x", "SoTien": 5000, "TrangThai": "00"}
+    said |= change
+    signed = said | {SIGNATURE: signature(said, b"stand-in-payment-secret")}
+    await door.refuses(Caller(people.api, "platform"), 422, "callback-unreadable", "payments/callback", json=signed)
+
+
+@pytest.mark.parametrize("reference", ["\ud800", "\x00", "ữ"])
+async def test_a_reference_that_is_none_of_ours_is_a_forgery_and_no_failure(
+    door: Door, people: People, reference: str
+) -> None:
+    said = {"Content-Type": "application/json"}
+    sent = json.dumps({"MaThamChieu": reference, "MaThongDiep": reference})
+    nobody = Caller(people.api, "platform")
+    await door.refuses(nobody, 401, "unauthenticated", "payments/callback", content=sent, headers=said)
+    await door.refuses(nobody, 401, "unauthenticated", "agencies/criminal_records/answers", content=sent, headers=said)
 
 
 async def test_a_forged_call_back_is_refused_and_journaled(

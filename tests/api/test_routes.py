@@ -19,7 +19,8 @@ CHECK = {"/verify", "/verify/{token}", "/VERIFY/{token}", "/.well-known/motcua/q
 """Whether a document is real, which everyone may ask who holds it."""
 SLIPS = {"/track/{code}", "/TRACK/{code}"}
 """How a dossier is followed, which says nothing of it."""
-OPEN = {"/api/v1/procedures", "/api/v1/procedures/{code}", "/api/v1/openapi.json", "/health"} | HEADS | CHECK | SLIPS
+CATALOGUE = {"/api/v1/procedures", "/api/v1/procedures/{code}", "/api/v1/procedures/{code}/result-schema"}
+OPEN = CATALOGUE | {"/api/v1/openapi.json", "/health"} | HEADS | CHECK | SLIPS
 SIGNED = {"/api/v1/payments/callback", "/api/v1/agencies/{agency}/answers"}
 """Proved by a signature instead of a token."""
 
@@ -90,6 +91,14 @@ async def test_the_catalogue_tells_what_a_procedure_needs(people: People) -> Non
     shown = (await people.api.get("procedures/1.001193")).json()
     assert (shown["title"], shown["papers"][0]["kind"]) == ("Đăng ký khai sinh", "birth_record")
     assert shown["form"]["properties"]["child"]["title"] == "Trẻ em"
+
+
+async def test_the_schema_of_a_results_data_is_open_to_everyone(people: People) -> None:
+    schema = (await people.api.get("procedures/1.001193/result-schema")).json()
+    assert schema["$id"] == schema["properties"]["$schema"]["const"] == "urn:motcua:result:results:birth_certificate"
+    assert {"child", "mother", "declarant", "body", "signatory"} <= set(schema["required"])
+    assert schema["$defs"]["PrintedSignatory"]["required"] == ["title", "name"]
+    assert (await people.api.get("procedures/9.999999/result-schema")).status_code == 404
 
 
 async def test_a_form_is_labelled_in_the_readers_language_and_in_both(people: People) -> None:

@@ -137,6 +137,7 @@ class Provider:
 
     def __init__(self, mint: Mint) -> None:
         self.mint, self.up, self.asked = mint, True, 0
+        self.keys = f"{ISSUER}/jwks"
 
     def verifier(self) -> Verifier:
         """Make a verifier that knows only this provider."""
@@ -149,7 +150,7 @@ class Provider:
         if not self.up:
             raise httpx2.ConnectError("down", request=request)
         if request.url.path.endswith("openid-configuration"):
-            return httpx2.Response(200, json={"jwks_uri": f"{ISSUER}/jwks"})
+            return httpx2.Response(200, json={"jwks_uri": self.keys})
         return httpx2.Response(200, json=KeySet([self.mint.key]).as_dict(private=False))
 
 
@@ -189,6 +190,15 @@ async def test_a_provider_that_is_down_refuses_nobody_whose_key_is_known(subject
         await verifier.identity(token)
     with pytest.raises(ProviderDown, match="a moment ago"):
         await verifier.identity(token)
+    assert provider.asked == 1
+
+
+@pytest.mark.parametrize("place", ["http://identity.example.vn/jwks", "file:///etc/passwd", "gopher://x", "//x", ""])
+async def test_keys_are_fetched_from_where_the_provider_speaks_in_secret(subject: Subject, place: str) -> None:
+    provider = Provider(new_mint())
+    provider.keys = place
+    with pytest.raises(ProviderDown):
+        await provider.verifier().identity(provider.mint.access_token(subject, "motcua"))
     assert provider.asked == 1
 
 

@@ -1,6 +1,7 @@
 """Papers are what they say they are, small enough, clean, and of who files them."""
 
 import asyncio
+import unicodedata
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -39,10 +40,27 @@ def file(data: bytes, name: str = "paper.pdf") -> Json:
         ("paper", PAPER),
         ("paper.pdf", b""),
         ("x" * 300 + ".pdf", PAPER),
+        ("ảnh\u202efdp.exe.pdf", PAPER),
+        ("giấ\u200by.pdf", PAPER),
+        ("../../etc/giay.pdf", PAPER),
+        ("giay\\to.pdf", PAPER),
+        ("a;filename=b.pdf", PAPER),
+        ("giаy.pdf", PAPER),
     ],
 )
 async def test_a_disguised_file_is_refused(door: Door, mother: Caller, name: str, data: bytes) -> None:
     await door.refuses(mother, 422, "file-not-acceptable", "uploads", files=file(data, name))
+
+
+async def test_a_file_that_acts_when_it_is_opened_is_refused_and_not_kept(door: Door, mother: Caller) -> None:
+    acts = b"%PDF-1.7\n1 0 obj <</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>>> endobj\n%%EOF\n"
+    problem = await door.refuses(mother, 422, "file-harmful", "uploads", files=file(acts))
+    assert "JavaScript" in problem["title"]
+
+
+async def test_a_file_name_typed_in_parts_is_kept_in_one_way(mother: Caller) -> None:
+    answer = await mother.post("uploads", files=file(PAPER, unicodedata.normalize("NFD", "giấy chứng sinh.pdf")))
+    assert answer.json()["name"] == "giấy chứng sinh.pdf"
 
 
 async def test_a_file_that_is_too_large_is_refused(door: Door, mother: Caller) -> None:

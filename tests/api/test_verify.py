@@ -259,7 +259,7 @@ async def test_a_page_runs_nothing_and_is_kept_nowhere(desk: Desk, issued: Issue
     for answer in (await desk.scan(issued.link), await desk.http.get(f"{desk.url}/verify"), await desk.bring(b"x")):
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")
         assert answer.headers["cache-control"] == "no-store"
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
         assert "<script" not in answer.text
         assert " style=" not in answer.text
     style = await desk.http.get(f"{desk.url}/assets/page.css")

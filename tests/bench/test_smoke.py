@@ -11,6 +11,7 @@ import pytest
 
 from bench.__main__ import BEGIN, END, MEASURES, RESULTS
 from bench.courses import FILINGS
+from bench.signing import STEPS
 from workflows.catalogue import PROCEDURES
 
 pytestmark = pytest.mark.timeout(300)
@@ -18,8 +19,8 @@ pytestmark = pytest.mark.timeout(300)
 ROOT = Path(__file__).parents[2]
 RUNS = (
     (
-        "--only procedures simulated heads lines --repeats 1 --calm 0.1 --contributions 12 --simulations 1"
-        " --leaves 2000 --journals 50 --proofs 20"
+        "--only procedures simulated heads signing keys lines --repeats 1 --calm 0.1 --contributions 12"
+        " --simulations 1 --leaves 2000 --journals 50 --proofs 20 --results-signed 1 --appends 96 --turns 1 --sealed 1"
     ),
     "--only unsealed waiting --births 2 --paced 2 --rounds 1 --waiting 4 --cached 1 --calm 0.1",
 )
@@ -57,6 +58,21 @@ ROWS = {
         *(f"{kind} proof, {place}, ms" for kind in ("inclusion", "consistency") for place in ("p50", "p99")),
         "publishing those",
         "publishing when none grew",
+    ),
+    "signing": (
+        *(f"{step}, ms" for step in STEPS),
+        "altogether: a B-LTA result, ms",
+        "B-LTA results/s, 2 processes",
+        "event loop's longest block meanwhile, ms",
+    ),
+    "keys": (
+        "appended, events/s",
+        "the same unsealed, events/s",
+        "CPU of an event, ms",
+        "sealed and opened a birth",
+        "CPU of that a birth, ms",
+        "CPU of journal and worker a birth, ms",
+        "part of it, %",
     ),
     "lines": EACH,
 }

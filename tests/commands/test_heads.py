@@ -14,7 +14,8 @@ from infra.database import Database
 from infra.heads import Heads, Publisher
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from infra.seal import Sealer, development_identity
+from infra.signing.development import development_identity
+from infra.signing.seal import Sealer
 from infra.storage import Store
 from tests.test_cli import Said, say
 
@@ -42,7 +43,7 @@ async def kept(
 ) -> Path:
     """What `motcua journal heads --json` gave, once something was published; the journal grew since."""
     settings = house.settings()
-    database = Database(settings.database_engine_url.get_secret_value(), 2)
+    database = Database.of_engine(settings, 2)
     heads = Heads(Store.from_url(settings.storage_url))
     await people.file(mother, couple)
     await Publisher(database, heads, lambda content, at: sign(content, at, house), every=600).publish()

@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import page
 import pikepdf
 import pytest
 import zxingcpp
 from PIL import Image
 
-from infra.enclosures import code, data
 from infra.pdf import (
     ForbiddenResource,
     Incomplete,
@@ -30,7 +30,8 @@ from infra.pdf import (
 )
 from infra.qr import MOST_BYTES, QrSigner, token_of
 from infra.qr_keys import new_key
-from tests.papers import claim
+from infra.signing.development import DevelopmentIdentity, development_identity
+from tests.papers import claim, sealed
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MORNING = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
@@ -170,7 +171,25 @@ def test_the_file_is_archival_tagged_vietnamese_and_titled(renderer: Renderer) -
     assert pdf.open_metadata().pdfa_status == "3A"
     assert pdf.Root.MarkInfo.Marked
     assert pdf.Root.Lang == "vi"
-    assert pdf.docinfo["/Title"] == "Giấy khai sinh số 128/2026"
+    assert pdf.docinfo["/Title"] == "Giấy khai sinh"
+
+
+@pytest.mark.parametrize("profile", [page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1])
+@pytest.mark.parametrize(
+    "template", ["results/birth_certificate.html", "forms/01.html", "forms/02.html", "forms/03.html"]
+)
+def test_what_is_printed_keeps_to_the_standards_of_archives_and_of_the_blind(
+    renderer: Renderer, template: str, profile: page.ValidationProfile
+) -> None:
+    printed = renderer.render(template, CERTIFICATE if template.startswith("results") else FORM, {"number": "1"})
+    assert [failure.message for failure in page.validate_pdf_bytes(printed, profile=profile).failures] == []
+
+
+def test_what_machines_read_travels_with_the_page(renderer: Renderer) -> None:
+    pdf = pikepdf.open(io.BytesIO(renderer.render("results/birth_certificate.html", CERTIFICATE, CERTIFICATE)))
+    told = json.loads(pdf.attachments["du-lieu.json"].get_file().read_bytes())
+    assert (told["child"]["given_name"], told["child"]["born"]) == ("Ấn", "2026-11-24")
+    assert told["issued_at"] == "2026-11-24T09:05:00+07:00"
 
 
 @pytest.mark.parametrize(
@@ -210,20 +229,29 @@ def fullest() -> str:
     return link
 
 
+CHECKED = {"check_page": "https://dichvucong.hungyen.gov.vn/verify", "sealed_at": MORNING}
+
+
+@pytest.fixture(scope="module")
+def identity(tmp_path_factory: pytest.TempPathFactory) -> DevelopmentIdentity:
+    return development_identity(tmp_path_factory.mktemp("body"))
+
+
 @pytest.mark.parametrize("dots", [150, 200, 300])
-def test_the_code_on_the_certificate_is_read_back_from_paper(renderer: Renderer, dots: int) -> None:
-    link = fullest()
-    checked = {"check_at": link, "check_page": "https://dichvucong.hungyen.gov.vn/verify", "sealed_at": MORNING}
-    pdf = renderer.render("results/birth_certificate.html", CERTIFICATE | checked)
+def test_the_code_on_the_certificate_is_read_back_from_paper(
+    renderer: Renderer, identity: DevelopmentIdentity, dots: int
+) -> None:
+    link, page = fullest(), renderer.render("results/birth_certificate.html", CERTIFICATE | CHECKED, CERTIFICATE)
+    pdf = sealed(renderer, identity, page, link)
     assert [found.text for found in zxingcpp.read_barcodes(picture(pdf, dots))] == [link]
     assert pages(pdf) == 1
 
 
-def test_a_long_certificate_with_its_code_stays_on_one_page(renderer: Renderer) -> None:
+def test_a_long_certificate_with_its_code_stays_on_one_page(renderer: Renderer, identity: DevelopmentIdentity) -> None:
     parent = MOTHER | {"full_name": LONG_NAME, "residence": LONG_PLACE}
     context = child(given_name=LONG_NAME, place_of_birth=LONG_PLACE, place_of_origin=LONG_PLACE)
-    checked = {"check_at": fullest(), "check_page": "https://dichvucong.hungyen.gov.vn/verify", "sealed_at": MORNING}
-    pdf = renderer.render("results/birth_certificate.html", {**context, **checked, "mother": parent, "father": parent})
+    full = {**context, **CHECKED, "mother": parent, "father": parent}
+    pdf = sealed(renderer, identity, renderer.render("results/birth_certificate.html", full), fullest())
     assert pages(pdf) == 1
     assert len(zxingcpp.read_barcodes(picture(pdf, 200))) == 1
 
@@ -243,25 +271,12 @@ def figures(element: pikepdf.Object) -> list[str]:
 
 
 def test_who_cannot_see_a_code_is_told_what_it_is(renderer: Renderer) -> None:
-    checked = {"check_at": fullest(), "check_page": "https://x.vn/verify"}
-    for template, context, words in (
-        ("results/birth_certificate.html", CERTIFICATE | checked, "Mã QR để kiểm tra giấy tờ này"),
-        ("forms/01.html", FORM, "Mã QR để theo dõi hồ sơ 000.17.22.H31-261124-0001"),
-    ):
-        with pikepdf.open(io.BytesIO(renderer.render(template, context))) as pdf:
-            assert figures(pdf.Root.StructTreeRoot) == [words]
-
-
-def test_a_document_carries_its_data_and_its_code(renderer: Renderer) -> None:
-    enclosed = [data("GKS", "1", "UBND", {"child": "Ấn"}), code("HTTPS://X.VN/VERIFY/A")]
-    with pikepdf.open(io.BytesIO(renderer.render("results/birth_certificate.html", CERTIFICATE, enclosed))) as pdf:
-        files = {name: file.get_file() for name, file in pdf.attachments.items()}
-        kinds = {str(file.UF): str(file.AFRelationship) for file in pdf.Root.AF}
-        assert json.loads(files["data.json"].read_bytes())["content"] == {"child": "Ấn"}
-        assert files["data.json"].mime_type == "application/json"
-        assert files["qr.txt"].read_bytes() == b"HTTPS://X.VN/VERIFY/A"
-        assert kinds == {"data.json": "/Data", "qr.txt": "/Supplement"}
-        assert pdf.open_metadata().pdfa_status == "3A"
+    with pikepdf.open(io.BytesIO(renderer.render("forms/01.html", FORM))) as pdf:
+        assert figures(pdf.Root.StructTreeRoot) == ["Mã QR để theo dõi hồ sơ 000.17.22.H31-261124-0001"]
+    with pikepdf.open(io.BytesIO(renderer.render("results/birth_certificate.html", CERTIFICATE | CHECKED))) as pdf:
+        [field] = pdf.Root.AcroForm.Fields
+        assert (str(field.T), str(field.TU)) == ("code", "Mã QR để kiểm tra giấy tờ này")
+        assert int(field.Ff) & 1, "a reader that lets people type would show its text in place of its picture"
 
 
 def test_a_missing_field_stops_the_document(renderer: Renderer) -> None:

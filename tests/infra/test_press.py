@@ -15,7 +15,8 @@ import pytest
 
 from infra.detached import fault
 from infra.press import Plates, Press, PressDown, SealNotReady, Unprintable
-from infra.seal import DevelopmentIdentity, development_identity, validate
+from infra.signing.development import DevelopmentIdentity, development_identity
+from infra.signing.validate import validate
 
 AT = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]

@@ -1,6 +1,5 @@
 """The front door's role sees what the person of the request may see, whatever SQL it sends."""
 
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,14 +7,20 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
+from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.law import Role
+from domain.lookups import LookUp
 from tests.examples import COMMUNE, DESK, FATHER, LEADER, MOTHER, NEIGHBOUR, RECEIVE, STRANGER, officer, opened
 from tests.ledger import Ledger, Urls, of
 
-TABLES = ("dossiers", "events", "tasks", "results", "tree_leaves", "filings", "uploads")
+TABLES = (
+    "dossiers", "dossier_keys", "events", "papers", "tasks", "results", "archive_stamps", "tree_leaves", "filings",
+    "uploads",
+)  # fmt: skip
 FOREIGN = officer("foreign", agency=NEIGHBOUR)
 NOBODY = Actor(kind="citizen", id="")
+OPERATOR = officer("operator", Role.OPERATOR, agency="33")
 HOMELESS = officer("homeless", agency="")
 
 
@@ -38,14 +43,17 @@ async def code(ledger: Ledger) -> str:
     code = await ledger.file(receiving=COMMUNE)
     await ledger.advance(code, ("receive", of(code, RECEIVE)))
     await ledger.rows("INSERT INTO results VALUES (:number, :code, 'p', 's')", number=f"R-{code}", code=code)
+    await ledger.rows("INSERT INTO archive_stamps VALUES (:n, now(), :code, 'p', 's')", n=f"R-{code}", code=code)
     await ledger.rows(
         "INSERT INTO tree_leaves SELECT coalesce(max(position) + 1, 0), :code, 1, 'h' FROM tree_leaves", code=code
     )
     await ledger.rows(
-        "INSERT INTO uploads VALUES (:id, :owner, 'n', 'application/pdf', 1, 's', now())",
-        id=secrets.token_hex(8),
+        "INSERT INTO uploads (id, owner, media_type, size, sha256, created_at)"
+        " VALUES (:id, :owner, 'application/pdf', 1, 's', now())",
+        id=f"U-{code}",
         owner=MOTHER.id,
     )
+    await ledger.rows("INSERT INTO papers VALUES (:code, :id)", code=code, id=f"U-{code}")
     return code
 
 
@@ -54,14 +62,16 @@ async def seen(ledger: Ledger, reader: Actor, code: str) -> set[str]:
     found = set()
     async with ledger.api.database.transaction(reader) as tx:
         for table in TABLES:
-            column = {"dossiers": "code", "filings": "subject", "uploads": "owner"}.get(table, "dossier")
-            value = MOTHER.id if column in ("subject", "owner") else code
+            column = {"dossiers": "code", "filings": "subject", "uploads": "id"}.get(table, "dossier")
+            value = {"subject": MOTHER.id, "id": f"U-{code}"}.get(column, code)
             rows = await tx.exec_driver_sql(f"SELECT 1 FROM {table} WHERE {column} = $1", (value,))
             found |= {table} if rows.first() else set()
     return found
 
 
-OF_THE_DOSSIER = {"dossiers", "events", "tasks", "results", "tree_leaves"}
+OF_THE_DOSSIER = {
+    "dossiers", "dossier_keys", "events", "papers", "tasks", "results", "archive_stamps", "tree_leaves", "uploads",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -75,6 +85,7 @@ OF_THE_DOSSIER = {"dossiers", "events", "tasks", "results", "tree_leaves"}
         (FOREIGN, set()),
         (NOBODY, set()),
         (HOMELESS, set()),
+        (OPERATOR, {"dossier_keys"}),
     ],
     ids=lambda value: getattr(value, "id", "") or None,
 )
@@ -113,6 +124,23 @@ async def test_an_officer_who_bears_an_agencys_name_is_no_agency(ledger: Ledger,
                 assert not (await tx.exec_driver_sql("SELECT code FROM dossiers")).all()
 
 
+LOOK = LookUp(query="person_by_number", fields=("born",), why="Thử", about=(FATHER.id,))
+
+
+async def test_whom_a_look_up_was_about_sees_its_line_and_nobody_else_does(ledger: Ledger, code: str) -> None:
+    looked = acts.Answered(agency="population", step="father", found=True, look=LOOK, personal={"answer": {}})
+    await ledger.advance(code, ("father", looked))
+    impostors = (officer(FATHER.id, agency=COMMUNE), Actor(kind="agency", id=FATHER.id), NOBODY, HOMELESS)
+    sees = {}
+    for reader in (FATHER, MOTHER, STRANGER, DESK, FOREIGN, *impostors):
+        async with ledger.api.database.transaction(reader, code) as tx:
+            rows = (await tx.exec_driver_sql("SELECT * FROM lookups WHERE dossier = $1", (code,))).mappings().all()
+        sees[reader.kind, reader.id] = len(rows)
+        assert all("about" not in row["look"] and "personal" not in row for row in rows)
+    assert {who for who, lines in sees.items() if lines} == {("citizen", FATHER.id)}
+    assert await seen(ledger, FATHER, code) == set()
+
+
 async def test_receiving_and_competent_agency_both_see_a_dossier_and_no_third(ledger: Ledger) -> None:
     code = await ledger.file(receiving=COMMUNE, competent=NEIGHBOUR)
     third = officer("third", agency="12127")
@@ -122,7 +150,7 @@ async def test_receiving_and_competent_agency_both_see_a_dossier_and_no_third(le
 
 async def test_an_officer_who_bears_an_applicants_id_is_no_applicant(ledger: Ledger, code: str) -> None:
     impostor = officer(MOTHER.id, agency=NEIGHBOUR)
-    assert not await seen(ledger, impostor, code) & OF_THE_DOSSIER
+    assert not await seen(ledger, impostor, code) & (OF_THE_DOSSIER - {"uploads"})
 
 
 async def test_without_saying_who_reads_nothing_is_seen(ledger: Ledger, code: str, database: Urls) -> None:
@@ -139,6 +167,8 @@ async def test_a_transaction_leaves_nothing_of_its_reader_to_the_next(ledger: Le
 
 
 CRAFTY = [
+    "SELECT count(*) FROM lookups",
+    "SELECT count(*) FROM lookups WHERE look IS NOT NULL OR true",
     "SELECT count(*) FROM events e LEFT JOIN dossiers d ON true OR d.code = e.dossier",
     "SELECT count(*) FROM (TABLE events UNION ALL TABLE events) AS twice",
     "WITH all_of_them AS (SELECT * FROM dossiers) SELECT count(*) FROM all_of_them WHERE code IS NOT NULL OR true",
@@ -160,7 +190,13 @@ FORBIDDEN = [
     "DELETE FROM tasks",
     "DELETE FROM results",
     "UPDATE results SET path = ''",
+    "UPDATE archive_stamps SET path = ''",
+    "DELETE FROM archive_stamps",
     "UPDATE filings SET digest = ''",
+    "UPDATE dossier_keys SET dossier = 'x'",
+    "DELETE FROM dossier_keys",
+    "DELETE FROM papers",
+    "UPDATE uploads SET owner = 'x'",
     "UPDATE tree_leaves SET head = ''",
     "DELETE FROM tree_leaves",
     "TRUNCATE tree_leaves, tree_nodes",
@@ -216,11 +252,13 @@ async def test_who_has_a_number_learns_whether_it_counts_and_nothing_of_whose_it
     ledger: Ledger, code: str, database: Urls
 ) -> None:
     (row,) = await ledger.rows("SELECT number, sha256 FROM results WHERE dossier = :code", code=code)
+    stamped = (await ledger.rows("SELECT sha256 FROM archive_stamps WHERE dossier = :code", code=code))[0]["sha256"]
     async with session(database.api) as connection:
         assert await connection.fetchval("SELECT count(*) FROM results") == 0
-        for asked in ((row["number"], None), (None, row["sha256"])):
+        standing = row | {"stamped": [stamped]} | dict.fromkeys(("recalled_at", "recalled_why", "replaced_by"))
+        for asked in ((row["number"], None), (None, row["sha256"]), (None, stamped)):
             told = await connection.fetch("SELECT * FROM result_standing($1, $2)", *asked)
-            assert row | dict.fromkeys(("recalled_at", "recalled_why", "replaced_by")) in map(dict, told)
+            assert standing in map(dict, told)
         for nothing in ((None, None), ("", ""), ("%", "%")):
             assert not await connection.fetch("SELECT * FROM result_standing($1, $2)", *nothing)
 
@@ -260,4 +298,26 @@ async def test_every_table_with_a_dossier_or_a_person_in_it_is_guarded(ledger: L
         "SELECT relname, relrowsecurity FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
     )
     open_ones = {table["relname"] for table in tables if not table["relrowsecurity"]}
-    assert open_ones == {"alembic_version", "counters", "days_off", "outbox", "tree_nodes"}
+    assert open_ones == {"alembic_version", "counters", "days_off", "officers_out", "outbox", "tree_nodes"}
+
+
+@pytest.mark.parametrize("statement", ["SELECT basis FROM officers_out", "SELECT * FROM officers_out"])
+async def test_the_front_door_sees_that_an_officer_is_out_and_not_why(database: Urls, statement: str) -> None:
+    async with session(database.api, agency=COMMUNE) as connection:
+        await connection.fetch("SELECT officer, state, until FROM officers_out")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.fetch(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO officers_out (officer, state, basis, entered_by) VALUES ('x', 'back', '', '')",
+        "DELETE FROM officers_out",
+        "UPDATE officers_out SET state = 'back'",
+    ],
+)
+async def test_nobody_comes_back_into_service_through_the_front_door(database: Urls, statement: str) -> None:
+    async with session(database.api, agency=COMMUNE) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)

@@ -1,6 +1,8 @@
 """A seal holds for exactly the bytes it was set on, by exactly the body that is trusted."""
 
+import asyncio
 import io
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -9,16 +11,11 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from infra.orders import SealNotReady, Unprintable
 from infra.pdf import Renderer
-from infra.seal import (
-    DevelopmentIdentity,
-    DevelopmentSeal,
-    Sealer,
-    SealingFailed,
-    SealUnusable,
-    development_identity,
-    validate,
-)
+from infra.signing.development import DevelopmentIdentity, development_identity
+from infra.signing.seal import Sealer
+from infra.signing.validate import validate
 
 AT = datetime(2026, 11, 24, 9, 5, 7, tzinfo=timezone(timedelta(hours=7)))
 
@@ -40,7 +37,12 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture(scope="module")
 def sealed(identity: DevelopmentIdentity, page: bytes) -> bytes:
-    return Sealer(identity.key, identity.certificate).seal(page, reason="Cấp bản chính", location="Phố Hiến", at=AT)
+    return sealed_by(identity, page, AT, "Cấp bản chính")
+
+
+def sealed_by(identity: DevelopmentIdentity, page: bytes, at: datetime, reason: str = "Cấp") -> bytes:
+    sealer = Sealer(identity.key, identity.certificate)
+    return asyncio.run(sealer.seal(page, reason=reason, location="Phố Hiến", at=at))
 
 
 def forge_revision(pdf: bytes) -> bytes:
@@ -86,7 +88,7 @@ def test_an_altered_byte_that_every_reader_ignores_breaks_the_seal(
     end = sealed.index(b"\n") + 3
     proof = validate(sealed[:end] + bytes([sealed[end] ^ 1]) + sealed[end + 1 :], [identity.trust])
     assert not proof.intact
-    assert "the file was altered after it was sealed" in proof.problems
+    assert "the file was altered after the seal" in proof.problems
 
 
 def test_a_forged_revision_behind_the_seal_is_found(sealed: bytes, identity: DevelopmentIdentity) -> None:
@@ -113,34 +115,42 @@ def test_a_file_that_is_none_proves_nothing(nothing: bytes, identity: Developmen
     assert (proof.intact, proof.trusted, proof.holds) == (False, False, False)
 
 
+@pytest.mark.parametrize("number", [b"99999999999999999999", b"-1", b"0"])
+@pytest.mark.parametrize("name", [rb"startxref\s+(\d+)", rb"/Prev (\d+)", rb"/Size (\d+)"])
+def test_numbers_that_lead_nowhere_prove_nothing(
+    sealed: bytes, identity: DevelopmentIdentity, name: bytes, number: bytes
+) -> None:
+    last = list(re.finditer(name, sealed))[-1]
+    assert not validate(sealed[: last.start(1)] + number + sealed[last.end(1) :], [identity.trust]).holds
+
+
 def test_an_unsealed_document_proves_nothing(page: bytes, identity: DevelopmentIdentity) -> None:
     assert validate(page, [identity.trust]).problems == ("the file carries no seal",)
 
 
 def test_a_seal_dated_in_the_future_does_not_hold(page: bytes, identity: DevelopmentIdentity) -> None:
     tomorrow = datetime.now(UTC) + timedelta(days=1)
-    sealed = Sealer(identity.key, identity.certificate).seal(page, reason="x", location="y", at=tomorrow)
-    assert not validate(sealed, [identity.trust]).holds
+    assert not validate(sealed_by(identity, page, tomorrow), [identity.trust]).holds
 
 
 def test_production_refuses_the_development_seal_and_names_the_setting(identity: DevelopmentIdentity) -> None:
-    with pytest.raises(DevelopmentSeal, match="MOTCUA_SEAL_CERTIFICATE_FILE"):
+    with pytest.raises(SealNotReady, match="MOTCUA_SEAL_CERTIFICATE_FILE"):
         Sealer(identity.key, identity.certificate, production=True)
 
 
 def test_a_key_that_is_not_the_certificates_is_refused(identity: DevelopmentIdentity, tmp_path: Path) -> None:
-    with pytest.raises(SealUnusable, match="MOTCUA_SEAL_CERTIFICATE_FILE"):
+    with pytest.raises(SealNotReady, match="MOTCUA_SEAL_CERTIFICATE_FILE"):
         Sealer(development_identity(tmp_path).key, identity.certificate)
 
 
 def test_a_missing_key_is_named(identity: DevelopmentIdentity, tmp_path: Path) -> None:
-    with pytest.raises(SealUnusable, match="MOTCUA_SEAL_KEY_FILE"):
+    with pytest.raises(SealNotReady, match="MOTCUA_SEAL_KEY_FILE"):
         Sealer(tmp_path / "none.pem", identity.certificate)
 
 
 def test_what_is_no_pdf_cannot_be_sealed(identity: DevelopmentIdentity) -> None:
-    with pytest.raises(SealingFailed):
-        Sealer(identity.key, identity.certificate).seal(b"nothing", reason="x", location="y", at=AT)
+    with pytest.raises(Unprintable):
+        sealed_by(identity, b"nothing", AT)
 
 
 def test_the_development_key_is_the_owners_alone_and_made_once(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ PRODUCTION: dict[str, Any] = {
     "database_engine_url": "postgresql+asyncpg://motcua_engine:x@db/motcua",
     "database_api_url": "postgresql+asyncpg://motcua_api:x@db/motcua",
     "blind_index_key": "ab" * 32,
+    "master_keys_file": "/run/secrets/master.keys",
     "oidc_issuer": "https://vneid.gov.vn",
     "registers": {"population": "https://dancu.gov.vn", "civil_status": "https://hotich.gov.vn"},
     "smtp_url": "smtp+starttls://mail.hungyen.gov.vn:587",
@@ -20,6 +21,8 @@ PRODUCTION: dict[str, Any] = {
     "seal_key_file": "/run/secrets/seal.pem",
     "qr_key_file": "/run/secrets/qr.pem",
     "qr_keys_file": "/run/secrets/qr.json",
+    "seal_trust_file": "/run/secrets/trust.pem",
+    "timestamp_url": "http://tsa.ca.gov.vn",
     "public_url": "https://motcua.hungyen.gov.vn",
 }
 NEEDED = sorted(set(PRODUCTION) - {"environment", "public_url"})
@@ -36,14 +39,16 @@ def test_production_names_what_is_missing(name: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:9", "localhost", "[::1]:80"])
-@pytest.mark.parametrize("name", ["oidc_issuer", "payments_url", "smtp_url", "public_url"])
+@pytest.mark.parametrize(
+    "name", ["oidc_issuer", "payments_url", "smtp_url", "public_url", "timestamp_url", "signing_url"]
+)
 def test_production_refuses_what_listens_on_this_machine(name: str, host: str) -> None:
     scheme = "smtp" if name == "smtp_url" else "https"
     with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} points at this machine"):
         Settings(**PRODUCTION | {name: f"{scheme}://{host}/"})
 
 
-@pytest.mark.parametrize("name", ["oidc_issuer", "payments_url"])
+@pytest.mark.parametrize("name", ["oidc_issuer", "payments_url", "signing_url"])
 def test_production_speaks_to_agencies_in_secret(name: str) -> None:
     with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} must be https"):
         Settings(**PRODUCTION | {name: "http://dancu.gov.vn"})
@@ -66,6 +71,41 @@ def test_production_hears_only_agencies_that_it_knows_and_whose_word_it_can_prov
 ) -> None:
     with pytest.raises(ValidationError, match=f"MOTCUA_REGISTER_SECRETS {why}"):
         Settings(**PRODUCTION | {"register_secrets": secrets})
+
+
+@pytest.mark.parametrize("missing", ["seal_pkcs11_token", "seal_pkcs11_key", "seal_certificate_file"])
+def test_a_seal_in_a_token_needs_no_key_file_but_all_that_finds_its_key(missing: str) -> None:
+    token = {
+        "seal_key_file": "",
+        "seal_certificate_file": "/run/secrets/seal.pem",
+        "seal_pkcs11_module": "/usr/lib/libhsm.so",
+        "seal_pkcs11_token": "con-dau",
+        "seal_pkcs11_key": "seal",
+        "seal_pkcs11_pin": "hidden-pin",
+    }
+    assert "hidden-pin" not in repr(Settings(**PRODUCTION | token))
+    with pytest.raises(ValidationError, match=f"MOTCUA_{missing.upper()} is not set"):
+        Settings(**PRODUCTION | token | {missing: ""})
+
+
+def test_production_signs_remotely_only_with_a_secret() -> None:
+    with pytest.raises(ValidationError, match="MOTCUA_SIGNING_SECRET is not set"):
+        Settings(**PRODUCTION | {"signing_url": "https://kyso.gov.vn"})
+
+
+@pytest.mark.parametrize(
+    ("keys", "why"),
+    [
+        ({"population": "http://dancu.gov.vn/jwks"}, r"\(population\) must be https"),
+        ({"population": "https://localhost/jwks"}, r"\(population\) points at this machine"),
+        ({"nobody": "/run/secrets/nobody.json"}, r"\(nobody\) is of no agency"),
+    ],
+)
+def test_production_takes_an_agencys_keys_from_the_agency_alone(keys: dict[str, str], why: str) -> None:
+    with pytest.raises(ValidationError, match=f"MOTCUA_REGISTER_KEYS {why}"):
+        Settings(**PRODUCTION | {"register_keys": keys})
+    given = {"population": "/run/secrets/population.json", "civil_status": "https://hotich.gov.vn/jwks"}
+    assert Settings(**PRODUCTION | {"register_keys": given}).register_keys == given
 
 
 def test_only_an_agency_whose_word_can_be_proved_is_told_where_to_answer() -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from temporalio import activity
@@ -18,6 +18,7 @@ from activities.agencies import Agencies, Connector, Envelope
 from activities.branches import Branches
 from activities.contracts import OWN_QUEUE
 from activities.records import Records, Results
+from activities.signing import Signing
 from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.dossier import Dossier, Task
@@ -29,28 +30,31 @@ from domain.queries.criminal_records import CRIMINAL_RECORDS, CriminalRecord
 from domain.queries.id_cards import ID_CARDS, CardReceipt
 from domain.queries.insurance import INSURANCE, BenefitInPayment, FuneralDecision, InsuranceCard, SuspendedMonth
 from domain.queries.payments import PAY_OUTS, AccountOwner, PaidOut
-from domain.queries.population import Person, PersonalNumber
+from domain.queries.population import Identity, Person, PersonalNumber
 from domain.queries.residence import RESIDENCE, Dwelling, Registered
 from domain.queries.social import SOCIAL, Beneficiary
 from domain.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
 from domain.registers import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Query
-from infra.blind_index import BlindIndex
 from infra.database import Database
-from infra.enclosures import Enclosure
 from infra.facts import load_offices
 from infra.journal import Delivery, Journal, Rest, utc_now
-from infra.press import Press
+from infra.keys import DataKey
+from infra.press import Coded, Press
 from infra.relay import Deliverer, Relay
 from infra.settings import Limit, Settings
 from infra.storage import Store
 from infra.temporal import ENGINE as UNGUARDED
 from infra.temporal import serving
+from infra.trust_service import SigningService
+from infra.vault import Vault
 from tests.examples import (
     CALENDARS,
     COMMUNE,
     DESK,
     FATHER,
     FATHER_NUMBER,
+    GROUNDS,
+    INDEX,
     LAWS,
     LEADER,
     MOTHER,
@@ -60,6 +64,7 @@ from tests.examples import (
     personal,
 )
 from tests.histories import keep
+from tests.keys import keyring
 from tests.ledger import Clock, Ledger, Urls, open_ledger, prefix
 from workflows.catalogue import PROCEDURES
 from workflows.civil_status.birth_registration import BirthRegistration
@@ -78,6 +83,7 @@ PERSON = Person(
     commune=COMMUNE,
     place_of_origin="tỉnh Hưng Yên",
 )
+IDENTITY = Identity.model_validate(PERSON.model_dump())
 MARRIAGE = Marriage(
     certificate="12/2020", registered_on=date(2020, 5, 1), registered_at="Phường Phố Hiến", in_force=True
 )
@@ -124,13 +130,18 @@ class PlainPress(Press):
 
     def __init__(self) -> None:
         self.printed: list[dict[str, Any]] = []
-        self.enclosed: list[Sequence[Enclosure]] = []
+        self.coded: list[Coded | None] = []
 
     async def issue(self, template: str, context: Any, **order: Any) -> bytes:
         """Print."""
         self.printed.append(dict(context))
-        self.enclosed.append(order["enclosed"])
+        self.coded.append(order["code"])
         return f"%PDF {template} {context['number']} {secrets.token_hex(4)}".encode()
+
+    async def proved_until(self, pdf: bytes) -> datetime | None:
+        """Say what the last stamp says, if there is one."""
+        _, _, until = pdf.rpartition(b" UNTIL ")
+        return datetime.fromisoformat(until.decode()) if until != pdf else None
 
 
 class Watched(Journal):
@@ -281,7 +292,7 @@ class Rig:
             return (task for task in dossier.open_tasks if task.kind == kind and about in ("", task.about))
 
         dossier = await self.until(code, lambda d: d.ended or any(wanted(d)))
-        await keep(self.handle(code), dossier.procedure, kind)
+        await keep(self.handle(code), dossier.procedure, kind, self.env.client.data_converter)
         return next(wanted(dossier))
 
     async def do(
@@ -332,7 +343,7 @@ class Rig:
             while not await self._ran_out(code):  # noqa: ASYNC110 - a test may take this run away meanwhile
                 await asyncio.sleep(0.01)
         rows = await self.ledger.whole(code)
-        await keep(self.handle(code), rows[0]["act"]["procedure"], "ended")
+        await keep(self.handle(code), rows[0]["act"]["procedure"], "ended", self.env.client.data_converter)
         assert await self.adopted(code) == [(row["seq"], row["hash"]) for row in rows]
         return rows
 
@@ -364,12 +375,19 @@ async def born(rig: Rig) -> list[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def open_rig(env: WorkflowEnvironment, urls: Urls, **limits: Limit) -> AsyncIterator[Rig]:
+async def open_rig(
+    env: WorkflowEnvironment,
+    urls: Urls,
+    press: PlainPress | None = None,
+    service: SigningService | None = None,
+    kind: type[DataKey] = DataKey,
+    **limits: Limit,
+) -> AsyncIterator[Rig]:
     """A worker on a queue of its own, with everything around it."""
     settings = Settings(task_queue=f"test-{secrets.token_hex(4)}", register_limits=limits)
     clock = Ticking()
-    async with open_ledger(urls, clock) as ledger:
-        database = Database(urls.engine, 10)
+    async with open_ledger(urls, clock, kind) as ledger:
+        database = Database(urls.engine, keyring(kind), 10)
         engine = Watched(database, clock)
         rig = Rig(
             env=env,
@@ -377,7 +395,10 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls, **limits: Limit) -> Asy
             engine=engine,
             deliverer=Deliverer(env.client, settings.task_queue),
             population=Register(
-                engine.announce, person_by_number=PERSON, grant_number=PersonalNumber(number="033326000011")
+                engine.announce,
+                person_by_number=PERSON,
+                identity_of=IDENTITY,
+                grant_number=PersonalNumber(number="033326000011"),
             ),
             civil_status=Register(
                 engine.announce,
@@ -444,8 +465,8 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls, **limits: Limit) -> Asy
                 account_of=AccountOwner(number=MOTHER_NUMBER, name="TA KIEU OANH"),
                 pay_out=PaidOut(transaction="CHI-0001"),
             ),
-            press=PlainPress(),
-            store=Store.from_url("memory:///"),
+            press=press or PlainPress(),
+            store=Vault(Store.from_url("memory:///"), database),
         )
         registers = {
             POPULATION: rig.population,
@@ -460,9 +481,10 @@ async def open_rig(env: WorkflowEnvironment, urls: Urls, **limits: Limit) -> Asy
             SOCIAL: rig.social,
             PAY_OUTS: rig.payments,
         }
-        results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True)
-        agencies = Agencies(rig.engine, registers, lambda: clock().timestamp())
-        branches = Branches(rig.engine, load_offices(), BlindIndex("ab" * 32))
+        signing = Signing(rig.engine, rig.press, rig.store, service) if service else None
+        results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True, signing=signing)
+        agencies = Agencies(rig.engine, registers, lambda: clock().timestamp(), grounds=GROUNDS)
+        branches = Branches(rig.engine, load_offices(), INDEX)
         work, outside = [Records(rig.engine).advance, results.issue, branches.open], [agencies.ask, agencies.tell]
         rig.serves = lambda client, settings, procedures: serving(
             client, settings, procedures, work, outside, UNGUARDED

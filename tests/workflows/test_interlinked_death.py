@@ -12,7 +12,7 @@ from domain.queries.civil_status import RegisterEntry
 from domain.queries.insurance import Insured
 from tests.examples import COMMUNE, DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER
 from tests.examples import FORM as FAMILY
-from tests.workflows.rig import ACCEPT, APPROVED, HANDED, PERSON, VERIFIED, Rig, go_on
+from tests.workflows.rig import ACCEPT, APPROVED, HANDED, IDENTITY, VERIFIED, Rig, go_on
 from tests.workflows.test_child_card import DIRECTOR, INSURANCE, INSURANCE_DESK, INSURER
 from tests.workflows.test_permanent_residence import CHIEF, POLICE, POLICE_DESK, POLICEMAN
 from tests.workflows.test_residence_removal import HOME
@@ -109,7 +109,7 @@ async def test_a_branch_that_fails_is_followed_up_and_undoes_nothing(rig: Rig) -
 
 
 async def test_nobody_dies_twice(rig: Rig) -> None:
-    rig.population.answers["person_by_number"] = PERSON.model_copy(update={"died": date(2026, 6, 18)})
+    rig.population.answers["identity_of"] = IDENTITY.model_copy(update={"died": date(2026, 6, 18)})
     code = await rig.apply(InterlinkedDeath, FORM)
     await rig.do(code, "receive", ACCEPT, DESK)
     reason = (await rig.task(code, "refuse")).reason

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from activities.agencies import AgencyUnavailable
 from domain import acts
 from domain.law import Channel, Role, Status
-from domain.queries.traffic import HealthCheck, Licence, Violations
+from domain.queries.traffic import HealthCheck, HealthCheckOf, Licence, Violations
 from tests.examples import FORM as FAMILY
 from tests.examples import MOTHER, MOTHER_NUMBER, officer
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
@@ -111,6 +112,44 @@ async def test_a_paper_that_says_unfit_counts_as_well(rig: Rig) -> None:
     code = await accepted(rig)
     await rig.do(code, "health_paper", shown(fit=False), SPECIALIST)
     assert "sức khỏe" in await refused(rig, code)
+
+
+NO_MORE = acts.ConsentWithdrawn(query=HealthCheckOf.kind)
+
+
+async def by_hand(rig: Rig, code: str) -> dict[str, Any]:
+    """The specialist enters the paper that was brought; nobody asked the register about health any more."""
+    task = await rig.task(code, "health_check_by_hand")
+    assert "rút sự đồng ý" in task.reason
+    asked = rig.traffic.asked.total()
+    await rig.do(code, "health_check_by_hand", shown(), SPECIALIST)
+    told = await exchanged(rig, code)
+    assert rig.traffic.asked.total() == asked + 1, "only the new licence is told"
+    return told
+
+
+async def test_a_consent_taken_back_leaves_the_health_check_to_the_paper(rig: Rig) -> None:
+    code = await rig.apply(DrivingLicenceExchange, DRIVER)
+    await rig.ledger.act(code, NO_MORE, MOTHER)
+    await rig.do(code, "receive", ACCEPT, COUNTER)
+    assert (await by_hand(rig, code))["licence"] == "332690000001"
+    assert f"{code}/health_check" not in rig.traffic.asked
+    assert {f"{code}/licence", f"{code}/violations"} <= set(rig.traffic.asked)
+
+
+async def test_a_consent_taken_back_stops_a_look_up_that_is_still_tried(rig: Rig) -> None:
+    rig.traffic.faults["health_check_of"] = AgencyUnavailable("HTTP 503")
+    code = await accepted(rig)
+    await rig.until(code, lambda dossier: dossier.waiting_agency == "traffic")
+    await rig.ledger.act(code, NO_MORE, MOTHER)
+    await by_hand(rig, code)
+
+
+async def test_what_was_looked_up_before_the_consent_was_taken_back_stays(rig: Rig) -> None:
+    code = await accepted(rig)
+    await rig.task(code, "verify")
+    await rig.ledger.act(code, NO_MORE, MOTHER)
+    assert await exchanged(rig, code)
 
 
 @pytest.mark.parametrize(("channel", "amount"), [(Channel.ONLINE, 115_000), (Channel.DIRECT, 135_000)])

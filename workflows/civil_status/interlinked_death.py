@@ -11,7 +11,7 @@ from domain.law import Role
 from domain.queries.civil_status import DeathEntry
 from domain.queries.insurance import InsuredBy
 from domain.queries.payments import MoneyGoesTo
-from domain.queries.population import PersonByNumber
+from domain.queries.population import IdentityOf
 from domain.words import Words
 from workflows.forms import Filing, Form, Paper, Result
 from workflows.insurance.funeral_grant import INSURED, FuneralForm, FuneralGrants
@@ -84,7 +84,7 @@ class InterlinkedDeath(Procedure[DeathForm]):
 
     async def examine(self, form: DeathForm) -> DeathExtract:
         """See that they are not dead already, let the family see the draft and the leader decide, enter the death."""
-        known = await self.look_up("person", PersonByNumber(number=form.dead.number))
+        known = await self.look_up("person", IdentityOf(number=form.dead.number))
         if known and known.died:
             await self.refuse(Role.COMMUNE_LEADER, f"Đã được ghi nhận là chết ngày {known.died:%d/%m/%Y}.")
         form = await self.verify(form, Role.CIVIL_STATUS_OFFICER)

@@ -9,7 +9,7 @@ from domain.citizen_number import CitizenNumber
 from domain.civil_status import Citizen, age
 from domain.law import Role
 from domain.queries.insurance import CardForChild, InsuredBy
-from domain.queries.population import PersonByNumber
+from domain.queries.population import IdentityOf
 from domain.words import Words
 from workflows.forms import Filing, Result
 from workflows.insurance.provincial import InsuranceForm
@@ -76,7 +76,7 @@ class ChildInsuranceCard(Procedure[InsuranceCardForm]):
         """A small child that has no card yet is given one, which the insurance keeps."""
         who, under = form.child, self.rules.figures["under_age"]
         _, known = await asyncio.gather(
-            self.look_up("child", PersonByNumber(number=who.number)),
+            self.look_up("child", IdentityOf(number=who.number)),
             self.look_up("insured", InsuredBy(number=who.number, full_name=who.full_name)),
         )
         if age(who.born, self.filed_on) >= under:

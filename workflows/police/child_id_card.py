@@ -10,7 +10,7 @@ from domain.civil_status import Citizen, age
 from domain.law import Role
 from domain.office import police_of
 from domain.queries.id_cards import CardOf, CardRequest
-from domain.queries.population import PersonByNumber
+from domain.queries.population import IdentityOf
 from domain.words import Words
 from workflows.forms import Filing, Form, Result
 from workflows.procedure import Procedure, procedure
@@ -78,7 +78,7 @@ class ChildIdentityCard(Procedure[ChildCardForm]):
         """See that the child is young enough and has no card yet, approve, and record the request."""
         who, under = form.child, self.rules.figures["under_age"]
         _, card = await asyncio.gather(
-            self.look_up("child", PersonByNumber(number=who.number)),
+            self.look_up("child", IdentityOf(number=who.number)),
             self.look_up("card", CardOf(number=who.number, full_name=who.full_name)),
         )
         if age(who.born, self.filed_on) >= under:

@@ -10,7 +10,7 @@ from domain.civil_status import Resident, age
 from domain.law import Role
 from domain.queries.insurance import InsuredBy
 from domain.queries.payments import Account, MoneyGoesTo
-from domain.queries.population import PersonByNumber
+from domain.queries.population import IdentityOf
 from domain.queries.social import AllowancesOf, Beneficiary, Disability, DisabilityOf, NewAllowance
 from domain.words import Words
 from workflows.forms import Filing, Form, Result
@@ -83,7 +83,7 @@ class MonthlyAllowance(Procedure[AllowanceForm]):
         """Compare, verify, post, hear who objects, decide; enter the allowance and pay its first month."""
         who, figures = form.person.model_dump(include={"number", "full_name"}), self.rules.figures
         _, disability, allowances, insured = await asyncio.gather(
-            self.look_up("person", PersonByNumber(number=form.person.number)),
+            self.look_up("person", IdentityOf(number=form.person.number)),
             self.look_up("disability", DisabilityOf(**who)),
             self.look_up("allowances", AllowancesOf(**who)),
             self.look_up("insured", InsuredBy(**who)),

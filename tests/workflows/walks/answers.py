@@ -18,7 +18,7 @@ from domain.queries.residence import Dwelling
 from domain.queries.traffic import HealthCheck, Licence, Violations
 from domain.registers import ANSWERS, QUERIES, Answer
 from tests.examples import FATHER_NUMBER, MOTHER_NUMBER
-from tests.workflows.rig import MARRIAGE, PERSON, Register, Rig
+from tests.workflows.rig import IDENTITY, MARRIAGE, PERSON, Register, Rig
 from tests.workflows.test_household_business import TAKEN
 from tests.workflows.test_monthly_allowance import SEVERE
 from tests.workflows.test_residence_removal import HOME
@@ -26,6 +26,7 @@ from workflows.catalogue import catalogue
 
 USUAL: dict[str, Answer | None] = {
     "person_by_number": PERSON,
+    "identity_of": IDENTITY,
     "marriage_of": MARRIAGE,
     "marital_status_of": MaritalStatus(status="single"),
     "home_of": HOME,

@@ -1,0 +1,72 @@
+"""Results are proved for longer: before the certificate of its last archive time stamp ends, each gets another.
+
+The new file lies beside the old one, which stays; the journal says which is the newest.
+"""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.agencies import LATEST, beating
+from activities.contracts import RESTAMP, STALE
+from activities.signing import once
+from domain import acts
+from domain.acts import ENGINE
+from domain.journal import Entry
+from infra.journal import Journal
+from infra.press import Press
+from infra.stamps import NEWEST, STALE_ONES
+from infra.storage import Store
+
+AT_ONCE = 200
+"""Results of one round: their numbers travel through the engine's history."""
+
+
+class Restamping:
+    """Finds results whose proof ends soon, and stamps them again."""
+
+    def __init__(self, journal: Journal, press: Press, store: Store, before: timedelta) -> None:
+        self._journal = journal
+        self._press = press
+        self._store = store
+        self._before = before
+
+    @activity.defn(name=STALE)
+    async def stale(self, after: str) -> list[str]:
+        """Give the numbers of some results whose proof ends soon, in order, those behind ``after``."""
+        asked = {"until": self._journal.clock() + self._before, "after": after, "limit": AT_ONCE}
+        async with self._journal.database.transaction(ENGINE) as tx:
+            return list((await tx.execute(STALE_ONES, asked)).scalars())
+
+    @activity.defn(name=RESTAMP)
+    async def restamp(self, number: str) -> None:
+        """Stamp a result again, once for each end of its proof.
+
+        Raises:
+            ApplicationError: the new stamp would prove it no longer than the old one; final for this round.
+        """
+        async with self._journal.database.transaction(ENGINE) as tx:
+            newest = (await tx.execute(NEWEST, {"number": number})).one()
+        if newest.stamped_until > self._journal.clock() + self._before:
+            return
+        async with beating():
+            path = _beside(newest.issued, newest.stamped_until)
+            document = await once(self._store, path, lambda: self._stamped(newest.path, newest.stamped_until))
+            until = await self._press.proved_until(document)
+            digest = sha256(document).hexdigest()
+            act = acts.Restamped(number=number, sha256=digest, path=path, stamped_until=until)
+            key = f"restamped/{newest.stamped_until:%Y%m%d%H%M%S}"
+            await self._journal.advance(newest.dossier, [Entry(key=key, act=act)], LATEST)
+
+    async def _stamped(self, path: str, until: datetime) -> bytes:
+        stamped = await self._press.restamp(await self._store.get(path))
+        if (proved := await self._press.proved_until(stamped)) is None or proved <= until:
+            why = "the time-stamp authority's certificate ends no later than the one before"
+            raise ApplicationError(why, type="ProvesNoLonger", non_retryable=True)
+        return stamped
+
+
+def _beside(issued: str, until: datetime) -> str:
+    return f"{issued.removesuffix('.pdf')}.after-{until:%Y%m%d%H%M%S}.pdf"

@@ -1,0 +1,235 @@
+"""The officer's signature under a result: whoever approved is asked once, and signs in their own time.
+
+Each step adopts what an earlier try left: the draft, the signature and the signed document lie in the store under the
+step's name, written once; what was asked and what came of it stands in the journal. Asking comes before it is written
+down: of an asking that got lost in between the service knows by its digest, or nobody ever uses it, and confirmed it
+allows nothing but the signature that is wanted anyway.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import structlog
+from temporalio import activity
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+
+from activities.contracts import Issue
+from domain import acts
+from domain.acts import ENGINE
+from domain.dossier import Dossier, Signature
+from domain.journal import Entry
+from domain.signing import DECLINED, INVALID, REPLACED, unfit
+from domain.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
+from domain.words import Words
+from infra.journal import Journal, Rest
+from infra.press import Draft, Press, Signatory, SignatureRefused, TrustServiceDown
+from infra.storage import NotStored, Store
+from infra.trust_service import Credential, HandleGone, SignatureDenied, SignerUnusable, SigningDown, SigningService
+
+log = structlog.get_logger()
+
+SHOWN_FROM = 2
+"""The failed attempt from which on readers are told that the dossier waits for a trust service."""
+AT_ONCE, LOOKS = timedelta(seconds=10), 0.3
+"""How long an officer who confirms at once is waited for, and the seconds between two looks."""
+SOONEST, LATEST = timedelta(seconds=1), timedelta(seconds=45)
+"""Between two looks afterwards."""
+PRESS_SAYS = {"time-stamp": TIME_STAMPS, "OCSP": REVOCATION, "revocation": REVOCATION}
+"""By a word of what the press says, the service that is down; any other is the device with the seal's key."""
+
+
+class Unconfirmed(ApplicationError):
+    """The officer has not answered yet: the engine looks again, less and less often."""
+
+    def __init__(self, waited: timedelta) -> None:
+        super().__init__(
+            "the officer has not answered yet",
+            type="SignatureAwaited",
+            next_retry_delay=min(max(SOONEST, waited / 10), LATEST),
+            category=ApplicationErrorCategory.BENIGN,
+        )
+
+
+def stored_as(issue: Issue, what: str) -> str:
+    """Where something of an issue lies."""
+    return f"results/{issue.code}/{issue.step.replace('#', '-')}.{what}"
+
+
+async def once(store: Store, path: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
+    """Give what lies there; make it where nothing does. If another try was faster, its document is the document."""
+    try:
+        return await store.get(path)
+    except NotStored:
+        made = await make()
+        return made if await store.put_new(path, made) else await store.get(path)
+
+
+async def waits_for(journal: Journal, issue: Issue, phase: str, service: str) -> None:
+    """Let the journal say, once in each phase, that the dossier waits for a trust service."""
+    if activity.info().attempt >= SHOWN_FROM:
+        act = acts.AgencyWaited(agency=service, step=issue.step)
+        await journal.advance(issue.code, [Entry(key=f"{issue.step}/{phase}/waited", act=act)], issue.since)
+
+
+async def waited(journal: Journal, issue: Issue, phase: str, down: TrustServiceDown) -> ApplicationError:
+    """Do the same for what the press could not reach, and give the failure to raise: it names nobody."""
+    service = next((name for word, name in PRESS_SAYS.items() if word in str(down)), SEAL)
+    log.warning("trust_service_down", dossier=issue.code, step=issue.step, service=service)
+    await waits_for(journal, issue, phase, service)
+    return ApplicationError(f"{SERVICES[service].en} does not answer", type="TrustServiceDown")
+
+
+class Signing:
+    """Has a result signed by whoever approved it."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        press: Press,
+        store: Store,
+        service: SigningService,
+        patience: timedelta = AT_ONCE,
+    ) -> None:
+        self._journal = journal
+        self._press = press
+        self._store = store
+        self._service = service
+        self._patience = patience
+
+    async def sign(self, issue: Issue, order: dict[str, Any]) -> bool:
+        """Say whether the officer's signature is there; False where there will be none of this step.
+
+        Raises:
+            Unconfirmed: they have not answered yet.
+            ApplicationError: a trust service is down; tried again.
+        """
+        dossier = await self._journal.dossier(issue.code, ENGINE)
+        signature = dossier.signatures.get(issue.step) or Signature(signer=_approver(dossier))
+        if dossier.ended or signature.declined:
+            return False
+        if signature.signed_at:
+            return True
+        try:
+            signed = await self._signed(issue, order, signature, dossier)
+        except SignerUnusable as unusable:
+            return await self._declined(issue, signature, unusable.words)
+        except SignatureDenied:
+            return await self._declined(issue, signature, DECLINED)
+        except SignatureRefused as refused:
+            log.warning("signature_refused", dossier=issue.code, step=issue.step, why=str(refused))
+            return await self._declined(issue, signature, INVALID)
+        except SigningDown as down:
+            log.warning("signing_down", dossier=issue.code, step=issue.step, why=str(down))
+            await waits_for(self._journal, issue, f"signature#{signature.asked}", SIGNING)
+            delay = timedelta(seconds=down.retry_after) if down.retry_after else None
+            raise ApplicationError(str(down), type="SigningDown", next_retry_delay=delay) from down
+        except TrustServiceDown as down:
+            raise await waited(self._journal, issue, "stamp", down) from down
+        act = acts.Signed(
+            step=issue.step,
+            signer=signature.signer,
+            sha256=sha256(signed).hexdigest(),
+            path=stored_as(issue, "signed.pdf"),
+        )
+        return await self._settled(issue, "signed", act)
+
+    async def _signed(self, issue: Issue, order: dict[str, Any], signature: Signature, dossier: Dossier) -> bytes:
+        drafted = await once(
+            self._store, stored_as(issue, "draft"), lambda: self._draft(issue, order, signature.signer)
+        )
+        draft = Draft.load(drafted)
+        # The officer's word is used up by it: what a time-stamp authority that is down must not cost.
+        value = await once(
+            self._store,
+            stored_as(issue, "signature"),
+            lambda: self._value(issue, draft, sha256(drafted).hexdigest(), signature, dossier),
+        )
+        return await once(self._store, stored_as(issue, "signed.pdf"), lambda: self._press.signed(draft, value))
+
+    async def _draft(self, issue: Issue, order: dict[str, Any], signer: str) -> bytes:
+        credential = await self._service.credential(signer)
+        if why := unfit(credential.holder, signer, order["context"]["body"]):
+            raise SignerUnusable(why)
+        signatory = Signatory(credential.certificate, credential.chain)
+        return (await self._press.draft(issue.template, signatory=signatory, **order)).dump()
+
+    async def _value(self, issue: Issue, draft: Draft, digest: str, signature: Signature, dossier: Dossier) -> bytes:
+        """Give the signature's value, once the officer has confirmed."""
+        leave = await self._known_leave(signature) if signature.handle else ""
+        credential: Credential | None = None
+        # After an outage that readers were told of, asking once more tells them that it is over.
+        if not leave and (not signature.handle or dossier.waiting_agency == SIGNING):
+            credential = await self._credential(signature.signer, draft)
+            leave = await self._ask(issue, draft, digest, signature, credential)
+        if not leave:
+            leave = await self._confirmed(signature)
+        credential = credential or await self._credential(signature.signer, draft)
+        try:
+            return await self._service.sign(credential, leave, draft.to_sign)
+        except HandleGone as gone:
+            raise ApplicationError(str(gone), type="LeaveGone") from gone
+
+    async def _known_leave(self, signature: Signature) -> str:
+        try:
+            return await self._service.leave(signature.handle)
+        except HandleGone:
+            signature.handle = ""
+            return ""
+
+    async def _credential(self, signer: str, draft: Draft) -> Credential:
+        credential = await self._service.credential(signer)
+        if credential.certificate != draft.signatory.certificate:
+            raise SignerUnusable(REPLACED)
+        return credential
+
+    async def _ask(self, issue: Issue, draft: Draft, digest: str, signature: Signature, credential: Credential) -> str:
+        """Ask the officer and write down by which handle; give the leave where they confirm whatever comes."""
+        about = f"Ký kết quả {issue.kind}, hồ sơ {issue.code}"
+        asked = await self._service.ask(credential, draft.to_sign, about, f"{issue.code}/{issue.step}")
+        if asked.leave:
+            return asked.leave
+        key = f"{issue.step}/signature" + f"#{signature.asked + 1}" * bool(signature.asked)
+        act = acts.SignatureAsked(step=issue.step, signer=signature.signer, sha256=digest, handle=asked.handle)
+        events = await self._journal.advance(issue.code, [Entry(key=key, act=act)], 0, Rest())
+        recorded = next((event.act for event in events if event.key == key), act)
+        signature.handle = recorded.handle if isinstance(recorded, acts.SignatureAsked) else asked.handle
+        signature.asked_at = signature.asked_at or self._journal.clock()
+        return ""
+
+    async def _confirmed(self, signature: Signature) -> str:
+        """Wait a moment for an officer who was asked just now; for any other look once."""
+        waited, time = self._waited(signature), asyncio.get_running_loop().time
+        until = time() + (self._patience - waited).total_seconds()
+        try:
+            while not (leave := await self._service.leave(signature.handle)):
+                if time() >= until:
+                    raise Unconfirmed(self._waited(signature))
+                await asyncio.sleep(LOOKS)
+        except HandleGone as gone:
+            raise ApplicationError(str(gone), type="LeaveGone") from gone
+        return leave
+
+    def _waited(self, signature: Signature) -> timedelta:
+        now = self._journal.clock()
+        return now - (signature.asked_at or now)
+
+    async def _declined(self, issue: Issue, signature: Signature, why: Words) -> bool:
+        return await self._settled(
+            issue, "declined", acts.SignatureDeclined(step=issue.step, signer=signature.signer, reason=why)
+        )
+
+    async def _settled(self, issue: Issue, how: str, act: acts.Signed | acts.SignatureDeclined) -> bool:
+        """Record how it ended, and say whether it is signed: another try may have been faster."""
+        await self._journal.advance(issue.code, [Entry(key=f"{issue.step}/{how}", act=act)], issue.since, Rest())
+        signature = (await self._journal.dossier(issue.code, ENGINE)).signatures.get(issue.step)
+        return signature is not None and signature.signed_at is not None
+
+
+def _approver(dossier: Dossier) -> str:
+    """Give the staff code of the officer whose approval is the newest: they, and nobody for them, sign."""
+    if dossier.approval is None:
+        raise ApplicationError("nobody has approved it", type="NotApproved", non_retryable=True)
+    return dossier.approval.closed_by

@@ -1,0 +1,82 @@
+"""Officers who leave, are away or come back: from the next request on, whatever their token says."""
+
+import asyncio
+import getpass
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.options import HOME, AsJson, Data, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from infra.database import Database
+    from infra.staff import Out, State
+
+officers = typer.Typer(help="Officers who have left or are away.", no_args_is_help=True)
+Who = Annotated[str, typer.Argument(metavar="CODE", help="Staff code, as the identity provider gives it.")]
+Basis = Annotated[str, typer.Option(help="The decision that says so.")]
+
+
+@officers.command()
+def end(officer: Who, basis: Basis, data: Data = HOME) -> None:
+    """End an officer's service: they see and do nothing from now on."""
+    _enter(officer, "ended", None, basis, data)
+
+
+@officers.command()
+def away(
+    officer: Who,
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day on which they are back.")],
+    basis: Basis,
+    data: Data = HOME,
+) -> None:
+    """Enter that an officer is away: they act no longer, and again from that day on."""
+    from domain.calendar import VIETNAM
+
+    _enter(officer, "away", until.replace(tzinfo=VIETNAM), basis, data)
+
+
+@officers.command()
+def back(officer: Who, basis: Basis, data: Data = HOME) -> None:
+    """Enter that an officer is in service again."""
+    _enter(officer, "back", None, basis, data)
+
+
+@officers.command("list")
+def listed(data: Data = HOME, as_json: AsJson = False) -> None:
+    """List who does not act now."""
+    from infra.staff import out_now
+
+    for out in asyncio.run(_with(data, out_now)):
+        print(json.dumps(asdict(out), default=str) if as_json else _line(out))
+
+
+def _line(out: "Out") -> str:
+    from domain.calendar import VIETNAM
+
+    until = f" until {out.until.astimezone(VIETNAM):%d.%m.%Y}" if out.until else ""
+    return f"{out.officer}  {out.state}{until}: {out.basis}"
+
+
+def _enter(officer: str, state: "State", until: datetime | None, basis: str, data: Path) -> None:
+    from infra.staff import Out, enter
+
+    out = Out(officer, state, until, basis)
+    asyncio.run(_with(data, lambda database: enter(database, out, getpass.getuser())))
+    print(_line(out))
+
+
+async def _with[T](data: Path, use: "Callable[[Database], Awaitable[T]]") -> T:
+    from infra.database import Database
+
+    database = Database.of_engine(settings_of(data), 1)
+    try:
+        return await use(database)
+    finally:
+        await database.close()

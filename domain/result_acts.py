@@ -1,0 +1,76 @@
+"""What becomes of an approved result, as typed acts: its officer signs, it gets its number, the body seals it."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from domain.act import Act
+from domain.words import Words
+
+
+class SignatureAsked(Act):
+    """Trình ký số: whoever approved was asked to sign the draft, and has not answered yet."""
+
+    type: Literal["signature_asked"] = "signature_asked"
+    step: str
+    signer: str
+    """Staff code."""
+    sha256: str
+    """Of the draft."""
+    handle: str
+    """By which the signing service knows what was asked."""
+    wakes: ClassVar[bool] = False
+
+
+class Signed(Act):
+    """Ký số: the officer's signature stands in the document."""
+
+    type: Literal["signed"] = "signed"
+    step: str
+    signer: str
+    sha256: str
+    path: str
+    wakes: ClassVar[bool] = False
+
+
+class SignatureDeclined(Act):
+    """Không ký: there will be no signature, so the approval is void."""
+
+    type: Literal["signature_declined"] = "signature_declined"
+    step: str
+    signer: str
+    reason: Words
+    wakes: ClassVar[bool] = False
+
+
+class Numbered(Act):
+    """Cấp số: the result got its number, once."""
+
+    type: Literal["numbered"] = "numbered"
+    kind: str
+    number: str = ""
+    wakes: ClassVar[bool] = False
+
+
+class Issued(Act):
+    """Ban hành: the sealed result is stored."""
+
+    type: Literal["issued"] = "issued"
+    kind: str
+    number: str
+    sha256: str
+    path: str
+    stamped_until: datetime | None = None
+    """When the certificate of its newest archive time stamp ends, where it carries one."""
+    wakes: ClassVar[bool] = False
+
+
+class Restamped(Act):
+    """Gia hạn dấu thời gian: another archive time stamp keeps the proof of the result alive."""
+
+    type: Literal["restamped"] = "restamped"
+    number: str
+    sha256: str
+    path: str
+    stamped_until: datetime
+    wakes: ClassVar[bool] = False
+    after_end: ClassVar[bool] = True

@@ -1,0 +1,59 @@
+"""What the acts of ``domain.result_acts`` make of a dossier: entered beside the effects of ``domain.fold``."""
+
+from domain import acts
+from domain.dossier import APPROVE, Dossier, Issue, Signature
+from domain.folding import apply
+from domain.journal import Event
+from domain.law import Status
+from domain.trust_services import SERVICES
+
+
+def _signature(step: str, signer: str, dossier: Dossier) -> Signature:
+    _waits_no_more(dossier)
+    return dossier.signatures.setdefault(step, Signature(signer=signer))
+
+
+def _waits_no_more(dossier: Dossier) -> None:
+    """The trust service that it waited for is there again."""
+    if dossier.waiting_agency in SERVICES:
+        dossier.waiting_agency, dossier.waiting_since = "", None
+
+
+@apply.register
+def _(act: acts.SignatureAsked, dossier: Dossier, event: Event) -> None:
+    signature = _signature(act.step, act.signer, dossier)
+    signature.handle, signature.asked = act.handle, signature.asked + 1
+    signature.asked_at = signature.asked_at or event.at
+
+
+@apply.register
+def _(act: acts.Signed, dossier: Dossier, event: Event) -> None:
+    _signature(act.step, act.signer, dossier).signed_at = event.at
+
+
+@apply.register
+def _(act: acts.SignatureDeclined, dossier: Dossier, _event: Event) -> None:
+    _signature(act.step, act.signer, dossier).declined = act.reason.vi
+    if dossier.doers.get(act.signer) == APPROVE:
+        # The approval is void: who gave it may think again.
+        del dossier.doers[act.signer]
+
+
+@apply.register
+def _(act: acts.Numbered, dossier: Dossier, _event: Event) -> None:
+    dossier.result = Issue(kind=act.kind, number=act.number)
+
+
+@apply.register
+def _(act: acts.Issued, dossier: Dossier, _event: Event) -> None:
+    dossier.result = Issue(
+        kind=act.kind, number=act.number, sha256=act.sha256, path=act.path, stamped_until=act.stamped_until
+    )
+    dossier.status = Status.DONE
+    _waits_no_more(dossier)
+
+
+@apply.register
+def _(act: acts.Restamped, dossier: Dossier, _event: Event) -> None:
+    newest = {"sha256": act.sha256, "path": act.path, "stamped_until": act.stamped_until}
+    dossier.result = dossier.result and dossier.result.model_copy(update=newest)

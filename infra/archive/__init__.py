@@ -1,0 +1,1 @@
+"""Archives of dossiers: made with the house, opened and verified without it."""

@@ -1,0 +1,177 @@
+"""Makes the archive of a dossier: journals that it is made, then takes everything that belongs to it.
+
+The events bind what no event names by itself: the facts, the code's version and the engine's histories stand with their
+digests in the act that the export leaves in the journal, so the published head covers them with the rest.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from temporalio.client import Client
+
+from domain.acts import ENGINE, Exported
+from domain.archive import (
+    CODE,
+    DOCUMENTS,
+    ENCRYPTED,
+    EVENTS,
+    GROWTH,
+    HISTORY,
+    PERSONAL,
+    PROOF,
+    RESULTS,
+    Absent,
+    Growth,
+    Manifest,
+    frame,
+    is_secret,
+    payloads,
+)
+from domain.heads import DossierProof, SignedHead
+from domain.journal import Entry, canonical, instant
+from domain.refusals import Missing
+from infra import proofs
+from infra.archive.container import listed, pack
+from infra.archive.history import EngineSilent, histories
+from infra.archive.rows import rows_of
+from infra.archive.secrecy import Recipient, encrypt
+from infra.heads import Heads, NothingPublished
+from infra.journal import Journal
+from infra.keys import KeyMissing
+from infra.storage import NotStored, Store
+from infra.uploads import Uploads
+
+
+@dataclass(frozen=True)
+class Order:
+    """Which dossier is exported, to whom, on what basis; to nobody's key only where that was said aloud."""
+
+    code: str
+    to: str = ""
+    basis: str = ""
+    recipients: tuple[Recipient, ...] = ()
+    since: tuple[SignedHead, ...] = ()
+    """Heads that somebody keeps: the archive proves that its own holds all of each."""
+
+
+@dataclass
+class Exporter:
+    """What an archive is made from."""
+
+    journal: Journal
+    store: Store
+    facts: dict[str, bytes]
+    client: Client | None
+    """None where Temporal does not answer."""
+    publish: Callable[[], Awaitable[object]] | None = None
+    """Publishes a head, where the body's seal is at hand."""
+    absent: list[Absent] = field(default_factory=list)
+
+    async def export(self, order: Order, code_version: dict[str, Any]) -> tuple[Manifest, bytes]:
+        """Journal it and make it; the same export again is the same archive.
+
+        Raises:
+            Missing: there is no such dossier.
+        """
+        code = canonical(code_version) + b"\n"
+        bound = {CODE: code, **self.facts, **await self._histories(order.code)}
+        await self._record(order, {path: _digest(content) for path, content in sorted(bound.items())})
+        if self.publish:
+            await self.publish()
+        rows = await rows_of(self.journal.database, order.code)
+        proof, proved = await self._proofs(order)
+        papers = await self._papers(order.code, rows)
+        parts = {EVENTS: frame(rows), PERSONAL: payloads(rows)} | bound | proved | papers
+        return self._packed(order, rows, proof, parts)
+
+    async def _record(self, order: Order, holds: dict[str, str]) -> None:
+        """Append that it is exported, unless that is the last thing that happened."""
+        act = Exported(
+            to=order.to, basis=order.basis, recipients=tuple(one.thumbprint for one in order.recipients), holds=holds
+        )
+        last = (await self.journal.events(order.code, ENGINE))[-1:]
+        if not last or last[0].act != act:
+            await self.journal.act(order.code, Entry(key="", act=act), ENGINE)
+
+    async def _histories(self, code: str) -> dict[str, bytes]:
+        try:
+            found = await histories(self.client, code) if self.client else None
+        except EngineSilent:
+            found = None
+        if not found:
+            why = "the engine does not answer" if found is None else "the engine keeps no history of it any more"
+            self.absent.append(Absent(path=HISTORY, why=why))
+        return {f"{HISTORY}{run}.json": content for run, content in (found or {}).items()}
+
+    async def _papers(self, code: str, rows: Sequence[dict[str, Any]]) -> dict[str, bytes]:
+        """Take every document that came in, and every result."""
+        acts = [row["act"] for row in rows]
+        uploads, papers = Uploads(self.journal.database, self.store, 0), {}
+        wanted = {
+            f"{DOCUMENTS}{digest}": uploads.content(code, digest, ENGINE)
+            for digest in {digest: None for act in acts for digest in act.get("documents", ())}
+        }
+        issued = {act["sha256"]: act["path"] for act in acts if act["type"] == "issued"}
+        wanted |= {f"{RESULTS}{digest}.pdf": self.store.get(path) for digest, path in issued.items()}
+        for path, content in wanted.items():
+            try:
+                papers[path] = await content
+            except (NotStored, KeyMissing, Missing):
+                self.absent.append(Absent(path=path, why="the document store does not hold it any more"))
+        return papers
+
+    async def _proofs(self, order: Order) -> tuple[DossierProof | None, dict[str, bytes]]:
+        """Prove the journal in the newest head, and what that head grew out of."""
+        heads = Heads(self.store)
+        if (newest := await heads.latest()) is None:
+            return None, {}
+        older = {head.head.tree_size: head for head in (*await _before(heads, newest), *order.since)}
+        async with self.journal.database.transaction(ENGINE) as tx:
+            if (proof := await proofs.inclusion(tx, order.code, newest)) is None:
+                return None, {}
+            parts = {PROOF: canonical(proof.model_dump()) + b"\n"}
+            for size, head in older.items():
+                if size <= newest.head.tree_size:
+                    grown = await proofs.consistency(tx, size, newest.head.tree_size)
+                    growth = Growth(signed_head=head, proof=grown)
+                    parts[f"{GROWTH}{size:012d}.json"] = canonical(growth.model_dump()) + b"\n"
+        return proof, parts
+
+    def _packed(
+        self, order: Order, rows: Sequence[dict[str, Any]], proof: DossierProof | None, parts: dict[str, bytes]
+    ) -> tuple[Manifest, bytes]:
+        if order.recipients:
+            parts = {
+                path + ENCRYPTED * is_secret(path): encrypt(content, order.recipients) if is_secret(path) else content
+                for path, content in parts.items()
+            }
+        filed = rows[0]["act"]
+        manifest = Manifest(
+            dossier=order.code,
+            procedure=filed["procedure"],
+            exported_at=instant(rows[-1]["at"]),
+            events=len(rows),
+            head=rows[-1]["hash"],
+            covered=proof.leaf.seq if proof else 0,
+            recipients=tuple(one.thumbprint for one in order.recipients),
+            parent=(filed.get("parent") or {}).get("code", ""),
+            branches=tuple(row["act"]["branch"] for row in rows if row["act"]["type"] == "branch_opened"),
+            absent=tuple(sorted(self.absent, key=lambda one: one.path)),
+            parts=listed(parts),
+        )
+        return manifest, pack(manifest, parts)
+
+
+async def _before(heads: Heads, newest: SignedHead) -> list[SignedHead]:
+    """Give the head that was published before the newest, if there is one."""
+    try:
+        before = newest.head.previous
+        return [SignedHead.model_validate_json(await heads.file(before.tree_size))] if before else []
+    except NothingPublished:
+        return []
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()

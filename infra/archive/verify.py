@@ -1,0 +1,175 @@
+"""Verifies an archive with nothing but the file, the certificates to trust, and the key of whom it is for.
+
+What binds what: the published head the last event, each event the one before it and the digest of its payload, events
+the documents and results, the export's own event everything else. Whatever nothing binds is a fault.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from domain import archive
+from domain.archive import DOCUMENTS, ENCRYPTED, EVENTS, GROWTH, HISTORY, PERSONAL, PROOF, RESULTS
+from domain.heads import Kept
+from domain.journal import BrokenChain, check_chain, instant
+from infra.archive.checked import Checked
+from infra.archive.container import unpack
+from infra.archive.published import compare
+from infra.archive.secrecy import NotForThisKey, Recipient, Undecipherable, decrypt
+
+BROKEN = {
+    "missing": "không có ở vị trí của nó",
+    "its personal payload": "nội dung cá nhân đã bị sửa",
+    "it carries a payload": "có nội dung cá nhân mà không mã băm nào cam kết",
+    "it does not follow": "không nối tiếp sự kiện trước nó",
+}
+
+
+async def verify(path: Path, trust: Sequence[Path], own: Recipient | None = None, kept: Sequence[Kept] = ()) -> Checked:
+    """Verify an archive; with a key also what tells about people.
+
+    Raises:
+        NotAnArchive: it is none, or a part is not what its manifest says.
+    """
+    manifest, parts = unpack(path)
+    checked = Checked(manifest, {})
+    _open(checked, parts, own)
+    try:
+        checked.rows = archive.read_rows(checked.parts.get(EVENTS, b""), checked.parts.get(PERSONAL, b""))
+    except archive.Unreadable as error:
+        checked.fault(EVENTS, f"không đọc được: {error}", f"it cannot be read: {error}")
+        return checked
+    if not (_chain(checked) and _known(checked)):
+        return checked
+    _said(checked)
+    _bound(checked)
+    await _papers(checked, trust)
+    await compare(checked, trust, kept)
+    return checked
+
+
+def _open(checked: Checked, parts: Mapping[str, bytes], own: Recipient | None) -> None:
+    """Take off the encryption where a key is given."""
+    secret = {path for path in parts if archive.is_secret(path)}
+    if wrong := [path for path in secret if path.endswith(ENCRYPTED) != bool(checked.manifest.recipients)]:
+        checked.fault(min(wrong), "không mã hóa như tệp kê khai", "it is not encrypted as the manifest says")
+    if (personal := PERSONAL + ENCRYPTED * bool(checked.manifest.recipients)) not in parts:
+        checked.fault(personal, "bị thiếu", "it is missing")
+    checked.parts = {path: content for path, content in parts.items() if not path.endswith(ENCRYPTED)}
+    closed = sorted(path for path in parts if path.endswith(ENCRYPTED))
+    if closed and own is None:
+        checked.note(
+            "Không có khóa: nội dung cá nhân, giấy tờ, kết quả và lịch sử xử lý chưa được đọc và đối chiếu (--key).",
+            "No key: payloads, documents, results and histories were neither read nor compared (--key).",
+        )
+        return
+    for path in closed:
+        assert own  # noqa: S101 - nothing is closed otherwise
+        try:
+            checked.parts[path.removesuffix(ENCRYPTED)] = decrypt(parts[path], own)
+        except NotForThisKey:
+            checked.fault(path, "không mã hóa cho khóa này", "it was not encrypted to this key")
+        except Undecipherable as error:
+            checked.fault(path, "không giải mã được, đã bị sửa", f"it cannot be deciphered: {error}")
+
+
+def _chain(checked: Checked) -> bool:
+    """Walk the chain; name the first event that does not hold."""
+    try:
+        check_chain(checked.rows)
+    except BrokenChain as broken:
+        row = next((row for row in checked.rows if row["seq"] == broken.seq), None)
+        named = f" ({row['act'].get('type')})" if row else ""
+        vi = next((words for begins, words in BROKEN.items() if broken.why.startswith(begins)), broken.why)
+        checked.fault(EVENTS, f"sự kiện {broken.seq}{named}: {vi}", f"event {broken.seq}{named}: {broken.why}")
+        return False
+    if checked.opened and (erased := sum(bool(row["digest"]) and row["salt"] is None for row in checked.rows)):
+        checked.note(
+            f"Nội dung cá nhân của {erased} sự kiện không có trong hồ sơ lưu trữ (đã xóa).",
+            f"The personal payloads of {erased} events are not in the archive (erased).",
+        )
+    return True
+
+
+def _known(checked: Checked) -> bool:
+    """See that every act is one that this code knows: only then is anything read out of them."""
+    try:
+        archive.events_of(checked.rows)
+    except ValueError:
+        checked.fault(
+            EVENTS,
+            "có sự kiện mà phiên bản này không đọc được: dùng phiên bản mới hơn",
+            "it holds an act that this version cannot read: use a newer one",
+        )
+        return False
+    return True
+
+
+def _said(checked: Checked) -> None:
+    """See that the manifest says what the events say."""
+    rows, manifest = checked.rows, checked.manifest
+    filed = rows[0]["act"] if rows else {}
+    follows = {
+        "events": len(rows),
+        "head": rows[-1]["hash"] if rows else "",
+        "exported_at": instant(rows[-1]["at"]) if rows else "",
+        "procedure": filed.get("procedure"),
+        "parent": (filed.get("parent") or {}).get("code", ""),
+        "branches": tuple(row["act"].get("branch") for row in rows if row["act"].get("type") == "branch_opened"),
+    }
+    for name, value in follows.items():
+        if getattr(manifest, name) != value:
+            checked.fault(
+                archive.MANIFEST, f"“{name}” không khớp với các sự kiện", f"“{name}” is not what the events say"
+            )
+
+
+def _bound(checked: Checked) -> None:
+    """See that the parts which no other event names are those that the export journaled."""
+    exports = [row["act"] for row in checked.rows if row["act"].get("type") == "exported"]
+    holds: dict[str, str] = exports[-1].get("holds", {}) if exports else {}
+    ours = {EVENTS, PERSONAL, PROOF}
+    for path in sorted(checked.parts.keys() | holds.keys()):
+        if path in ours or path.startswith((GROWTH, DOCUMENTS, RESULTS)):
+            continue
+        if path not in holds:
+            checked.fault(path, "không sự kiện nào cam kết phần này", "no event commits to it")
+        elif path in checked.parts:
+            if sha256(checked.parts[path]).hexdigest() != holds[path]:
+                checked.fault(path, "không phải phần đã được ghi khi xuất", "it is not what the export journaled")
+        elif checked.opened or not archive.is_secret(path):
+            checked.fault(path, "bị thiếu", "it is missing")
+    if exports and tuple(exports[-1].get("recipients", ())) != checked.manifest.recipients:
+        checked.fault(archive.MANIFEST, "người nhận không khớp với sự kiện xuất", "it names other recipients")
+
+
+async def _papers(checked: Checked, trust: Sequence[Path]) -> None:
+    """Compare documents and results with the events, and judge the results' seals."""
+    acts = [row["act"] for row in checked.rows]
+    papers = {f"{DOCUMENTS}{digest}": digest for act in acts for digest in act.get("documents", ())}
+    results = {f"{RESULTS}{act['sha256']}.pdf": act["sha256"] for act in acts if act.get("type") == "issued"}
+    named = {one.path: one.why for one in checked.manifest.absent}
+    for path in sorted(checked.parts):
+        if path.startswith((DOCUMENTS, RESULTS)) and path not in papers | results:
+            checked.fault(path, "không sự kiện nào nhắc đến", "no event names it")
+    for path, digest in (papers | results).items() if checked.opened else ():
+        if path in named:
+            checked.note(f"{path} không có: {named[path]}.", f"{path} is not there: {named[path]}.")
+        elif path not in checked.parts:
+            checked.fault(path, "bị thiếu", "it is missing")
+        elif sha256(checked.parts[path]).hexdigest() != digest:
+            checked.fault(path, "không phải tài liệu mà sự kiện đã ghi", "it is not what the event names")
+        elif path in results:
+            await _sealed(checked, path, trust)
+    if HISTORY in named:
+        checked.note(f"Không có lịch sử xử lý: {named[HISTORY]}.", f"No history of the engine: {named[HISTORY]}.")
+
+
+async def _sealed(checked: Checked, path: str, trust: Sequence[Path]) -> None:
+    # Loading the signing library takes longer than everything else here.
+    from infra.signing.validate import validate
+
+    proof = await asyncio.to_thread(validate, checked.parts[path], trust)
+    for problem in proof.problems:
+        checked.fault(path, f"chữ ký số của cơ quan không hợp lệ: {problem}", f"the seal is not valid: {problem}")

@@ -1,0 +1,70 @@
+"""How each way of the matrix is gone: by its route and the object that the table names."""
+
+from hashlib import sha256
+from typing import Any
+
+from infra.local.people import PAPER, Json
+from tests.access.setting import Setting
+from tests.api.door import new_key
+
+DECISIONS = {
+    "agreed": {"decision": "accept"},
+    "claimed": {"decision": "accept"},
+    "consent": {"decision": "consent"},
+    "unpaid": {"decision": "pay"},
+    "in hand": {"decision": "confirm"},
+    "to approve": {"decision": "approve"},
+}
+PAGES = ("/health", "/.well-known/", "/assets/", "/verify", "/VERIFY/", "/track/", "/TRACK/")
+"""What does not lie under the API's own path."""
+IN_A_WEEK = "2099-01-01T08:00:00+07:00"
+BODIES: dict[str, Json] = {
+    "POST /dossiers/{code}/confirmation": {},
+    "POST /dossiers/{code}/withdrawal": {},
+    "POST /dossiers/{code}/stop": {"reason": "Chủ hồ sơ đã mất"},
+    "POST /dossiers/{code}/rating": {"stars": 5},
+    "POST /dossiers/{code}/answers": {"kind": "consent", "decision": "consent"},
+    "POST /dossiers/{code}/payments": {},
+    "POST /tasks/{task}/claim": {},
+    "POST /tasks/{task}/release": {},
+    "POST /tasks/{task}/delegate": {"to": "cb-colleague", "until": IN_A_WEEK},
+    "POST /tasks/{task}/takeover": {"reason": "Nghỉ ốm"},
+    "POST /payments/callback": {"MaDoiTac": "MOTCUA-33", "MaThamChieu": "none"},
+    "POST /agencies/{agency}/answers": {"MaThongDiep": "none"},
+}
+
+
+def way(route: str, about: str, setting: Setting) -> Json:
+    """Give method, path and what is sent."""
+    method, template = route.split()
+    path = template.format(
+        code="1.004222" if "/procedures/" in template else setting.dossiers.get(about, ""),
+        task=setting.tasks.get(about, ""),
+        number=setting.number,
+        sha256=sha256(PAPER + about.encode()).hexdigest(),
+        form="01",
+        size=setting.published,
+        agency="criminal_records",
+        token="AAAA",
+    )
+    outside = any(route.split()[1].startswith(page) for page in PAGES)
+    return {"method": method, "path": f"http://door{path}" if outside else path} | _sent(route, about, setting)
+
+
+def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
+    match route:
+        case "GET /dossiers" | "GET /tasks":
+            return {"names": setting.dossiers[about]}
+        case "GET /journal/consistency":
+            return {"params": {"from": 0, "to": 0}}
+        case "POST /uploads" | "POST /verify":
+            return {"files": {"file": ("giay.pdf", PAPER)}}
+        case "POST /dossiers":
+            counter = {"number": setting.form["person"]["number"], "name": "Nguyễn Thị Thử"}
+            for_whom = {"applicant": counter} if about == "at the counter" else {}
+            return {"json": {"procedure": "1.004222", "form": setting.form} | for_whom, "headers": new_key()}
+        case "POST /dossiers/{code}/supplements":
+            return {"json": {"form": setting.form}}
+        case "POST /tasks/{task}/decision":
+            return {"json": DECISIONS[about]}
+    return {"json": BODIES[route]} if route in BODIES else {}

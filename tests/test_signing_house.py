@@ -1,0 +1,228 @@
+"""A house whose officers sign: a birth from the approval to a certificate that anybody can prove for good."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from hashlib import sha256
+from pathlib import Path
+from signal import SIGKILL
+
+import pytest
+from sqlalchemy import text
+
+from domain import acts
+from domain.acts import ENGINE
+from domain.journal import Entry
+from domain.registers import AGENCIES
+from domain.signing import DECLINED
+from domain.trust_services import REVOCATION, SIGNING, TIME_STAMPS
+from domain.view import WAITS
+from infra.database import Database
+from infra.facts import Facts
+from infra.journal import Journal
+from infra.local.folder import DataFolder
+from infra.local.house import LocalHouse
+from infra.local.people import Caller, Json, People
+from infra.local.supervisor import Stack
+from infra.signing.validate import Validation, validate
+from infra.storage import Store
+
+pytestmark = pytest.mark.timeout(240)
+LONG = 90.0
+COMMUNE = "phohien"
+
+
+@pytest.fixture(scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
+    """One that signs, stamps and seals by the sandbox's trust services."""
+    with DataFolder(tmp_path_factory.mktemp("signing")) as folder:
+        local = await LocalHouse.on(folder, sweep_after="3", relay_interval="0.2")
+        local.signs = True
+        async with await local.stack() as stack:
+            local.running = stack
+            yield local
+
+
+@pytest.fixture(scope="module")
+def stack(house: LocalHouse) -> Stack:
+    """Its parts, to be killed."""
+    assert house.running
+    return house.running
+
+
+@pytest.fixture(scope="module")
+async def people(house: LocalHouse) -> AsyncIterator[People]:
+    """Everybody who calls."""
+    async with People(house.api_url, house.sandbox_url) as everybody:
+        yield everybody
+
+
+@pytest.fixture(scope="module")
+async def journal(house: LocalHouse) -> AsyncIterator[Journal]:
+    """The house's journal, as the engine holds it."""
+    database, facts = Database.of_engine(house.settings(), 2), Facts.load("")
+    yield Journal(database, facts.calendars, facts.laws)
+    await database.close()
+
+
+class Birth:
+    """A birth that waits to be approved."""
+
+    def __init__(self, people: People, mother: Caller, code: str) -> None:
+        self.people, self.mother, self.code = people, mother, code
+        self.leader = self.deputy = self.desk = mother
+
+    @classmethod
+    async def of(cls, people: People) -> "Birth":
+        couple = (await people.couples())[0]
+        mother = await people.who(f"citizen:{couple['mother']['number']}")
+        birth = cls(people, mother, await people.file(mother, couple))
+        birth.desk, registrar, birth.leader, birth.deputy = [
+            await people.who(f"officer:{name}.{COMMUNE}") for name in ("tiepnhan", "hotich", "chutich", "phochutich")
+        ]
+        await people.decide(birth.desk, birth.code, "accept")
+        await people.decide(registrar, birth.code, "confirm", kind="verify")
+        await people.confirm(mother, birth.code)
+        return birth
+
+    async def approve(self, leader: Caller | None = None) -> None:
+        await self.people.decide(leader or self.leader, self.code, "approve", kind="approve")
+
+    async def sign(self, how: str = "confirm", leader: Caller | None = None) -> str:
+        return await self.people.sign(leader or self.leader, self.code, how, LONG)
+
+    async def waits(self, why: str) -> Json:
+        return await self.people.until(self.mother, self.code, lambda shown: why in shown["waits"]["why"], LONG)
+
+    async def result(self) -> tuple[str, bytes]:
+        shown = await self.people.until(self.mother, self.code, lambda shown: bool(shown["result"]), LONG)
+        number = str(shown["result"]["number"])
+        document = (await self.mother.get(f"results/{number}")).raise_for_status().content
+        assert sha256(document).hexdigest() == shown["result"]["sha256"]
+        return number, document
+
+    async def told(self) -> list[str]:
+        events = (await self.mother.get(f"dossiers/{self.code}/events")).raise_for_status().json()
+        return [event["type"] for event in events]
+
+
+@pytest.fixture
+async def birth(people: People) -> Birth:
+    return await Birth.of(people)
+
+
+def proved(house: LocalHouse, document: bytes) -> Validation:
+    return validate(document, [Path(house.settings().seal_trust_file)])
+
+
+async def is_whole(house: LocalHouse, birth: Birth) -> None:
+    """One number, and one document that anybody can prove for good."""
+    number, document = await birth.result()
+    proof = await asyncio.to_thread(proved, house, document)
+    assert (proof.problems, proof.level, proof.number) == ((), "B-LTA", number)
+    told = await birth.told()
+    assert [told.count(kind) for kind in ("signed", "numbered", "issued")] == [1, 1, 1]
+    assert told.index("signed") < told.index("numbered") < told.index("issued")
+
+
+async def test_the_leader_signs_on_their_own_page_and_the_certificate_says_who(
+    house: LocalHouse, birth: Birth, journal: Journal
+) -> None:
+    await birth.approve()
+    await birth.waits(WAITS["sign"].en)
+    shown = await birth.people.show(birth.leader, birth.code)
+    assert shown["links"]["sign"] == f"{house.sandbox_url}/trust/sign/cb-11953-05"
+    for other in (birth.mother, birth.desk, birth.deputy):
+        assert "sign" not in (await birth.people.show(other, birth.code))["links"]
+    await birth.sign()
+    await is_whole(house, birth)
+    proof = await asyncio.to_thread(proved, house, (await birth.result())[1])
+    assert proof.signatory
+    assert (proof.signatory.title, proof.signatory.organisation) == ("Chủ tịch", "Ủy ban nhân dân phường Phố Hiến")
+    result = (await journal.dossier(birth.code, ENGINE)).result
+    assert result
+    assert result.stamped_until == proof.stamped_until
+
+
+async def test_nothing_of_who_signs_stands_in_what_readers_are_told(birth: Birth) -> None:
+    await birth.approve()
+    await birth.sign()
+    await birth.result()
+    events = (await birth.mother.get(f"dossiers/{birth.code}/events")).text
+    assert "cb-11953-05" not in events
+    assert "handle" not in events
+
+
+async def test_what_the_leader_declines_the_deputy_approves_and_signs(house: LocalHouse, birth: Birth) -> None:
+    await birth.approve()
+    await birth.sign("refuse")
+    task = await birth.people.task(birth.deputy, birth.code, "approve", LONG)
+    shown = (await birth.deputy.get(f"tasks/{task['id']}")).raise_for_status().json()
+    assert (shown["reason"], shown["decisions"]) == (DECLINED.vi, ["approve"])
+    await birth.approve(birth.deputy)
+    await birth.sign(leader=birth.deputy)
+    await is_whole(house, birth)
+    proof = await asyncio.to_thread(proved, house, (await birth.result())[1])
+    assert proof.signatory
+    assert proof.signatory.title == "Phó Chủ tịch"
+
+
+@pytest.mark.parametrize(
+    ("operations", "service", "signed"),
+    [
+        (("credentials/info",), SIGNING, False),
+        (("/tsa",), TIME_STAMPS, True),
+        (("/ocsp/{name}", "/ocsp/{name}/{asked:path}", "/crl/{name}.crl"), REVOCATION, True),
+    ],
+)
+async def test_a_trust_service_that_is_down_is_named_and_waited_for(
+    house: LocalHouse, birth: Birth, operations: tuple[str, ...], service: str, signed: bool
+) -> None:
+    people = birth.people
+    if signed:
+        # The press keeps what it was told about certificates for minutes: this one has to ask.
+        assert house.running
+        await house.running.restart("worker")
+    for operation in operations:
+        await people.fault("trust", "unavailable", calls=-1, operation=operation)
+    await birth.approve()
+    if signed and service == TIME_STAMPS:
+        await birth.waits(AGENCIES[service].en)
+    elif signed:
+        await birth.sign()
+    await birth.waits(AGENCIES[service].en)
+    await people.heal("trust")
+    await birth.sign()
+    await is_whole(house, birth)
+
+
+@pytest.mark.parametrize("at", ["signature_asked", "signed", "numbered"])
+async def test_a_worker_killed_on_the_way_leaves_one_signature_number_and_document(
+    house: LocalHouse, birth: Birth, stack: Stack, at: str
+) -> None:
+    await birth.approve()
+    if at != "signature_asked":
+        await birth.sign()
+    while at not in await birth.told():  # noqa: ASYNC110 - another process announces nothing to this loop
+        await asyncio.sleep(0.02)
+    await stack.halt("worker", SIGKILL)
+    await stack.resume("worker")
+    await birth.sign()
+    await is_whole(house, birth)
+
+
+async def test_the_newest_file_is_what_people_get(house: LocalHouse, birth: Birth, journal: Journal) -> None:
+    await birth.approve()
+    await birth.sign()
+    number, first = await birth.result()
+    result = (await journal.dossier(birth.code, ENGINE)).result
+    assert result
+    assert result.stamped_until
+    newer, path = first + b"\n% stamped again", f"results/{birth.code}/again.pdf"
+    await Store.from_url(house.settings().storage_url).put_new(path, newer)
+    until = result.stamped_until.replace(year=result.stamped_until.year + 10)
+    act = acts.Restamped(number=number, sha256=sha256(newer).hexdigest(), path=path, stamped_until=until)
+    await journal.advance(birth.code, [Entry(key="restamped/1", act=act)], 2**62)
+    assert (await birth.result())[1] == newer
+    async with journal.database.transaction(ENGINE) as tx:
+        rows = await tx.execute(text("SELECT path FROM archive_stamps WHERE number = :n"), {"n": number})
+        assert len(rows.all()) == 2
