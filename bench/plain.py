@@ -42,6 +42,8 @@ with workflow.unsafe.imports_passed_through():
 from domain.registers import Query
 
 WRITE = "write"
+PLAIN = "{}/plain"
+"""Names a workflow: it begins before its dossier has a key, so its payloads are under the system's."""
 QUICK = timedelta(seconds=20)
 LONG = timedelta(minutes=2)
 
@@ -72,7 +74,7 @@ class PlainJournal(Journal):
         async with self.database.transaction(actor) as tx:
             code = f"{day}-{await self._count(tx, f'dossier/{day}'):04d}"
         first = Write(code=code, key="filed", act=act, actor=actor)
-        await self.client.start_workflow("plain-birth", first, id=code, task_queue=self.task_queue)
+        await self.client.start_workflow("plain-birth", first, id=PLAIN.format(code), task_queue=self.task_queue)
         return Event(seq=1, at=at, key="filed", actor=actor, act=act), code
 
     async def act(self, code: str, entry: Entry, actor: Actor, *then: Entry) -> Dossier:
@@ -89,7 +91,7 @@ class PlainJournal(Journal):
 
     async def _signal(self, code: str, entry: Entry, actor: Actor) -> None:
         write = Write(code=code, key=entry.key, act=entry.act, actor=actor)
-        await self.client.get_workflow_handle(code).signal("act", write)
+        await self.client.get_workflow_handle(PLAIN.format(code)).signal("act", write)
 
 
 class Writer:

@@ -18,6 +18,7 @@ from activities.records import Results
 from bench.plain import PlainBirth, PlainJournal, Writer
 from infra.background import running
 from infra.blind_index import BlindIndex
+from infra.codec import make_system_key
 from infra.database import Database
 from infra.facts import Facts
 from infra.notices import Mailer
@@ -54,6 +55,7 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
     async with AsyncExitStack() as stack:
         database = Database.of_engine(settings, pool_size=20)
         stack.push_async_callback(database.close)
+        await make_system_key(database)
         client = await connect(settings, database)
         facts = Facts.load(settings.facts)
         journal, offices = PlainJournal(database, facts.calendars, facts.laws), facts.offices

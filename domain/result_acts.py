@@ -39,7 +39,9 @@ class SignatureDeclined(Act):
     step: str
     signer: str
     reason: Words
+    """In our own words, of ``domain.signing``."""
     wakes: ClassVar[bool] = False
+    said: ClassVar[tuple[str, ...]] = ()
 
 
 class Numbered(Act):

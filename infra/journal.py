@@ -115,6 +115,7 @@ class Journal:
             then = begun(dossier.code, act)
             entries = [Entry(key="filed", act=act)]
             done = await self._append(tx, dossier, own, entries, actor, then=then, first=first)
+        self.database.keys.keep(dossier.code, wrapped, own)
         self._committed(done)
         return done.events[0], dossier.code
 

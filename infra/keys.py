@@ -126,10 +126,9 @@ class Keyring:
         self._opened: OrderedDict[str, _Opened] = OrderedDict()
 
     async def make(self, name: str) -> tuple[DataKey, Wrapped]:
-        """Make a key, and give it wrapped too."""
+        """Make a key, and give it wrapped too; it is kept once it is in the database (``keep``)."""
         key = os.urandom(SIZE)
-        wrapped = await self._masters.wrap(key, name)
-        return self._keep(name, wrapped, self._kind(key)), wrapped
+        return self._kind(key), await self._masters.wrap(key, name)
 
     async def open(self, name: str, wrapped: Wrapped) -> DataKey:
         """Give the key that was found wrapped in the database, just now.
@@ -139,7 +138,7 @@ class Keyring:
         """
         known = self._opened.get(name)
         key = known.key if known and known.wrapped == wrapped else None
-        return self._keep(name, wrapped, key or self._kind(await self._masters.unwrap(wrapped, name)))
+        return self.keep(name, wrapped, key or self._kind(await self._masters.unwrap(wrapped, name)))
 
     def known(self, name: str) -> DataKey | None:
         """Give a key that was found in the database within the last minute, if it was."""
@@ -152,7 +151,8 @@ class Keyring:
             return None
         return await self._masters.wrap(await self._masters.unwrap(wrapped, name), name)
 
-    def _keep(self, name: str, wrapped: Wrapped, key: DataKey) -> DataKey:
+    def keep(self, name: str, wrapped: Wrapped, key: DataKey) -> DataKey:
+        """Keep a key that is in the database."""
         self._opened[name] = _Opened(wrapped, key, self._clock() + FRESH)
         self._opened.move_to_end(name)
         if len(self._opened) > self._kept:

@@ -8,7 +8,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.house import TEMPLATES, House, Tools
 from api.html import UNLISTED, language_of, page, wants_json
-from api.openapi import file_of, told
+from api.openapi import file_of, told, told_on_a_page
 from api.problems import RETRY_AFTER, Malformed, TooLarge
 from api.routes.uploads import ENVELOPE, counted, too_large
 from api.verdicts import PAGE, Answer, answer, lines, technical_lines
@@ -50,14 +50,17 @@ async def ask(request: Request) -> Response:
 
 
 @router.get("/VERIFY/{token}", include_in_schema=False)
-@router.get("/verify/{token}", response_model=Answer, responses=HTML | told(422, 503))
+@router.get("/verify/{token}", response_model=Answer, responses=HTML | told(422) | told_on_a_page(503))
 async def by_code(token: str, request: Request, tools: Tools) -> Response:
     """Judge the code on a document; JSON with ``Accept: application/json``, else a page."""
     return await _of_code(token, request, tools)
 
 
 @router.post(
-    "/verify", response_model=Answer, responses=HTML | told(400, 413, 503), openapi_extra={"requestBody": BODY}
+    "/verify",
+    response_model=Answer,
+    responses=HTML | told_on_a_page(400, 413, 503),
+    openapi_extra={"requestBody": BODY},
 )
 async def by_file(request: Request, tools: Tools) -> Response:
     """Judge a document's file, in a part named ``file``, or the text of its code, in one named ``qr``."""

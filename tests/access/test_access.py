@@ -49,6 +49,7 @@ class Row:
         return said
 
 
+pytestmark = pytest.mark.timeout(300)
 ROWS = [Row(*row) for row in ROW.findall(TABLE.read_text())]
 
 

@@ -1,10 +1,14 @@
 """Of an erased dossier everybody who could see it is told when and why, and nothing else of it is shown."""
 
+from datetime import datetime
+
 import pytest
 
+from domain.heads import DossierProof
 from infra.database import Database
 from infra.erasure import Eraser
 from infra.facts import Facts
+from infra.heads import Heads, Publisher
 from infra.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
@@ -27,10 +31,24 @@ async def code(house: LocalHouse, people: People, mother: Caller, couple: Json) 
     return code
 
 
-@pytest.mark.parametrize("path", ["", "/events", "/forms/01", "/documents/x", "/proof"])
+@pytest.mark.parametrize("path", ["", "/events", "/forms/01", "/documents/x"])
 async def test_its_applicant_is_told_when_and_why(mother: Caller, code: str, path: str) -> None:
     problem = problem_of(await mother.get(f"dossiers/{code}{path}"), 410, "erased")
     assert problem["title"].endswith(f"because: {BASIS}")
+
+
+async def test_its_applicant_still_gets_a_proof_that_it_is_in_the_published_head(
+    house: LocalHouse, mother: Caller, code: str
+) -> None:
+    database = Database.of_engine(house.settings(), 2)
+    await Publisher(database, Heads(Store.from_url(house.settings().storage_url)), unsigned, every=600).publish()
+    await database.close()
+    proof = DossierProof.model_validate((await mother.get(f"dossiers/{code}/proof")).raise_for_status().json())
+    assert proof.holds
+
+
+async def unsigned(content: bytes, at: datetime) -> bytes:
+    return b""
 
 
 async def test_nothing_can_be_done_with_it_any_more(mother: Caller, code: str) -> None:

@@ -71,7 +71,9 @@ async def test_a_key_is_unwrapped_once_and_anew_when_it_was_wrapped_anew() -> No
 async def test_a_key_is_used_without_a_look_for_a_minute_only() -> None:
     clock = Clock()
     ring = Keyring(MemoryMasters(), clock=clock)
-    key, _ = await ring.make("dossier")
+    key, wrapped = await ring.make("dossier")
+    assert ring.known("dossier") is None, "a filing that fails leaves its code to another"
+    ring.keep("dossier", wrapped, key)
     clock.at = FRESH - 1
     assert ring.known("dossier") is key
     clock.at = FRESH + 1
@@ -81,7 +83,8 @@ async def test_a_key_is_used_without_a_look_for_a_minute_only() -> None:
 async def test_only_so_many_keys_are_kept() -> None:
     ring = Keyring(MemoryMasters(), kept=2)
     for name in ("a", "b", "c"):
-        await ring.make(name)
+        key, wrapped = await ring.make(name)
+        ring.keep(name, wrapped, key)
     assert [ring.known(name) is not None for name in ("a", "b", "c")] == [False, True, True]
 
 
@@ -147,6 +150,13 @@ async def test_what_a_forgotten_master_key_wraps_opens_never_again(path: Path) -
     with pytest.raises(MasterKeyUnknown, match=wrapped.master):
         await MasterKeyFile(path).unwrap(wrapped, "dossier")
     assert wrapped.master not in masters.ids
+
+
+async def test_a_wrapped_key_does_not_pass_for_another_dossiers(path: Path) -> None:
+    masters = MasterKeyFile(path)
+    wrapped = await masters.wrap(b"k" * 32, "dossier")
+    with pytest.raises(SealBroken):
+        await masters.unwrap(wrapped, "other")
 
 
 async def test_a_wrapped_key_does_not_pass_for_one_of_another_master(path: Path) -> None:
