@@ -35,7 +35,7 @@ from infra.journal import Journal, utc_now
 from infra.notices import Mailer
 from infra.notifier import Notifier
 from infra.packages import template_folders
-from infra.press import Plates, Press, Token
+from infra.press import CodeKey, Plates, Press, Token
 from infra.receipts import RegisterKeys
 from infra.relay import Deliverer, Relay
 from infra.schedules import Schedules
@@ -109,6 +109,9 @@ def plates(settings: Settings) -> Plates:
     if settings.seal_pkcs11_module:
         pin = settings.seal_pkcs11_pin.get_secret_value()
         token = Token(Path(settings.seal_pkcs11_module), settings.seal_pkcs11_token, settings.seal_pkcs11_key, pin)
+    code = None
+    if settings.qr_key_file:
+        code = CodeKey(Path(settings.qr_key_file), Path(settings.qr_keys_file), settings.public_url)
     return Plates(
         TEMPLATES,
         Path(settings.seal_key_file),
@@ -118,6 +121,7 @@ def plates(settings: Settings) -> Plates:
         token,
         settings.timestamp_url,
         (Path(settings.seal_trust_file),) if settings.seal_trust_file else (),
+        code,
     )
 
 

@@ -18,7 +18,7 @@ from domain.messages import News
 from domain.office import Offices
 from domain.refusals import Refusal
 from infra.journal import Journal, Rest
-from infra.press import Press, TrustServiceDown
+from infra.press import Coded, Press, TrustServiceDown
 from infra.storage import Store
 
 REASON = "Cấp kết quả giải quyết thủ tục hành chính"
@@ -120,7 +120,13 @@ class Results:
             "signatory": {"title": office.signs_as, "name": issue.signatory},
             "stand_in": self._stand_in,
         }
-        return {"context": context, "reason": REASON, "location": office.place, "at": at.astimezone(VIETNAM)}
+        return {
+            "context": context,
+            "reason": REASON,
+            "location": office.place,
+            "at": at.astimezone(VIETNAM),
+            "code": Coded(issue.title, issue.shown) if issue.title else None,
+        }
 
 
 def _number(event: Event) -> str:

@@ -11,6 +11,7 @@ from domain.dossier import Dossier
 from domain.journal import Event, Json, form_of
 from domain.law import Channel, Status
 from domain.refusals import Missing
+from infra.qr import address
 
 FormNumber = Literal["01", "02", "03", "04", "05"]
 MADE_BY: dict[FormNumber, type[acts.Act]] = {
@@ -53,6 +54,7 @@ def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) 
     office = tools.offices.office(dossier.receiving)
     return {
         "code": dossier.code,
+        "follow_at": address(tools.settings.public_url, "track", dossier.code),
         "agency": office.body,
         "desk": _desk(dossier, tools),
         "place": office.place,

@@ -103,6 +103,11 @@ class Settings(BaseSettings):
     card_trust_file: str = ""
     """PEM: the country authorities that identity cards' chips must chain to, and their revocation lists."""
 
+    qr_key_file: str = ""
+    """Signs the code on each result: PEM, EC P-256. Without it results carry none."""
+    qr_keys_file: str = ""
+    """The published keys that codes are checked with: that key's and those before it, a JWK Set."""
+
     public_url: str = "http://127.0.0.1:8000"
     blind_index_key: SecretStr = SecretStr("")
     """Hex, 32 bytes: citizen numbers are found by HMAC under this key, never stored as a search key in the open."""
@@ -154,7 +159,7 @@ class Settings(BaseSettings):
     def _faults(self) -> list[str]:
         secrets = ("database_engine_url", "database_api_url", "blind_index_key")
         needed = ["build_id", "oidc_issuer", "registers", "smtp_url", "storage_url", "timestamp_url", "seal_trust_file"]
-        needed += ["master_keys_file"]
+        needed += ["master_keys_file", "qr_key_file", "qr_keys_file"]
         in_token = ("seal_pkcs11_token", "seal_pkcs11_key", "seal_certificate_file")
         needed += in_token if self.seal_pkcs11_module else ["seal_key_file"]
         faults = [f"MOTCUA_{name.upper()} is not set" for name in secrets if not getattr(self, name).get_secret_value()]

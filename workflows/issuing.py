@@ -54,6 +54,8 @@ class Issuing(PayOuts):
                 kind=result.kind,
                 template=result.template,
                 content=result.model_dump(mode="json"),
+                title=result.title,
+                shown=result.shown,
                 office=self.filed.competent,
                 signatory=self._signatory,
                 since=self._seen,

@@ -15,6 +15,8 @@ DECISIONS = {
     "in hand": {"decision": "confirm"},
     "to approve": {"decision": "approve"},
 }
+PAGES = ("/health", "/.well-known/", "/assets/", "/verify", "/VERIFY/", "/track/", "/TRACK/")
+"""What does not lie under the API's own path."""
 IN_A_WEEK = "2099-01-01T08:00:00+07:00"
 BODIES: dict[str, Json] = {
     "POST /dossiers/{code}/confirmation": {},
@@ -43,19 +45,19 @@ def way(route: str, about: str, setting: Setting) -> Json:
         form="01",
         size=setting.published,
         agency="criminal_records",
+        token="AAAA",
     )
-    return {"method": method, "path": path} | _sent(route, about, setting)
+    outside = any(route.split()[1].startswith(page) for page in PAGES)
+    return {"method": method, "path": f"http://door{path}" if outside else path} | _sent(route, about, setting)
 
 
 def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
     match route:
-        case "GET /health":
-            return {"path": "http://door/health"}
         case "GET /dossiers" | "GET /tasks":
             return {"names": setting.dossiers[about]}
         case "GET /journal/consistency":
             return {"params": {"from": 0, "to": 0}}
-        case "POST /uploads":
+        case "POST /uploads" | "POST /verify":
             return {"files": {"file": ("giay.pdf", PAPER)}}
         case "POST /dossiers":
             counter = {"number": setting.form["person"]["number"], "name": "Nguyễn Thị Thử"}

@@ -248,6 +248,34 @@ async def test_a_dossier_is_not_handed_to_somebody_else(code: str, database: Url
             await connection.execute("UPDATE dossiers SET applicant = $1, receiving = '', competent = ''", STRANGER.id)
 
 
+async def test_who_has_a_number_learns_whether_it_counts_and_nothing_of_whose_it_is(
+    ledger: Ledger, code: str, database: Urls
+) -> None:
+    (row,) = await ledger.rows("SELECT number, sha256 FROM results WHERE dossier = :code", code=code)
+    stamped = (await ledger.rows("SELECT sha256 FROM archive_stamps WHERE dossier = :code", code=code))[0]["sha256"]
+    async with session(database.api) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM results") == 0
+        standing = row | {"stamped": [stamped]} | dict.fromkeys(("recalled_at", "recalled_why", "replaced_by"))
+        for asked in ((row["number"], None), (None, row["sha256"]), (None, stamped)):
+            told = await connection.fetch("SELECT * FROM result_standing($1, $2)", *asked)
+            assert standing in map(dict, told)
+        for nothing in ((None, None), ("", ""), ("%", "%")):
+            assert not await connection.fetch("SELECT * FROM result_standing($1, $2)", *nothing)
+
+
+async def test_only_the_engine_recalls_and_then_it_says_why(ledger: Ledger, code: str, database: Urls) -> None:
+    recall = "UPDATE results SET recalled_at = now(), recalled_why = $2 WHERE dossier = $1"
+    async with session(database.api, person=MOTHER.id, agency=COMMUNE) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(recall, code, "why")
+    async with session(database.engine) as connection:
+        with pytest.raises(asyncpg.CheckViolationError):
+            await connection.execute(recall, code, None)
+        assert await connection.execute(recall, code, "Cấp sai thẩm quyền") == "UPDATE 1"
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("UPDATE results SET sha256 = '' WHERE dossier = $1", code)
+
+
 async def test_the_engine_sees_every_dossier(ledger: Ledger, code: str) -> None:
     assert (await ledger.engine.dossier(code, ENGINE)).code == code
 
