@@ -188,9 +188,16 @@ class ResultRow(Base):
     number: Mapped[str] = mapped_column(primary_key=True)
     dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
     path: Mapped[str]
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    recalled_at: Mapped[datetime | None]
+    recalled_why: Mapped[str | None]
+    """A reason of law that everybody may read who holds the document: nothing personal."""
+    replaced_by: Mapped[str | None] = mapped_column(ForeignKey("results.number"))
 
-    __table_args__ = (Index("ix_results_dossier", "dossier"),)
+    __table_args__ = (
+        CheckConstraint("(recalled_at IS NULL) = (recalled_why IS NULL)", name="recalled_why"),
+        Index("ix_results_dossier", "dossier"),
+    )
 
 
 class PaymentRow(Base):

@@ -32,7 +32,7 @@ from infra import telemetry
 from infra.database import Database
 from infra.rows import Appended as Appended
 from infra.rows import Delivery as Delivery
-from infra.rows import as_json, event_of, loaded, opening, owed, payment_rows, result_rows, task_row
+from infra.rows import as_json, event_of, loaded, of_results, opening, owed, payment_rows, task_row
 from infra.sql import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, STATE, WRITE
 
 BUSY_GRACE = 3
@@ -290,7 +290,7 @@ class Journal:
             "tasks": as_json([task_row(task, dossier) for task in touched]),
             "outbox": as_json(owed),
             "filings": as_json([filing] if filing else []),
-            "results": as_json(result_rows(done.events)),
+            **of_results(dossier, done.events),
             "payments": as_json(payment_rows(dossier, self.clock())),
         }
         ids = (await tx.execute(WRITE, parameters)).scalars().all()

@@ -21,6 +21,7 @@ BODIES: dict[str, Json] = {
     "POST /dossiers/{code}/withdrawal": {},
     "POST /dossiers/{code}/stop": {"reason": "Chủ hồ sơ đã mất"},
     "POST /dossiers/{code}/rating": {"stars": 5},
+    "POST /results/{number}/recall": {"reason": "content", "basis": "Quyết định số 15/QĐ-UBND"},
     "POST /dossiers/{code}/answers": {"kind": "consent", "decision": "consent"},
     "POST /dossiers/{code}/payments": {},
     "POST /tasks/{task}/claim": {},
