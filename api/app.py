@@ -12,7 +12,19 @@ from api.headers import Headers
 from api.house import open_house
 from api.rates import RateLimit, Rates
 from api.request_log import RequestLog
-from api.routes import agencies, cards, dossiers, journal, lookups, payments, procedures, results, tasks, uploads
+from api.routes import (
+    agencies,
+    cards,
+    dossiers,
+    journal,
+    lookups,
+    offices,
+    payments,
+    procedures,
+    results,
+    tasks,
+    uploads,
+)
 from api.views import ROOT
 from infra.settings import Settings
 from infra.telemetry import Telemetry
@@ -50,7 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.describe(app)
     problems.install(app)
     _guard(app, chosen)
-    for router in (procedures, uploads, cards, dossiers, lookups, journal, payments, agencies, tasks, results):
+    for router in (procedures, uploads, cards, dossiers, lookups, journal, payments, agencies, tasks, results, offices):
         app.include_router(router.router)
     app.include_router(health)
     telemetry.watch_api(app)

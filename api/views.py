@@ -70,7 +70,7 @@ def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> 
         "payments": [_payment(task, dossier) for task in dossier.payments],
         "result": _result(dossier),
         "recalled": [recall_view(recall, locale) for recall in dossier.recalls],
-        "links": links(dossier.code) | _forms(dossier) | _signs(dossier, tools, reader),
+        "links": links(dossier.code) | _forms(dossier, reader) | _signs(dossier, tools, reader),
     }
 
 
@@ -114,8 +114,8 @@ def clocks_view(dossier: Dossier, tools: House) -> list[dict[str, Any]]:
     ]
 
 
-def _forms(dossier: Dossier) -> dict[str, str]:
-    return {f"form_{form}": f"{ROOT}/dossiers/{dossier.code}/forms/{form}" for form in handed_out(dossier)}
+def _forms(dossier: Dossier, reader: Actor) -> dict[str, str]:
+    return {f"form_{form}": f"{ROOT}/dossiers/{dossier.code}/forms/{form}" for form in handed_out(dossier, reader)}
 
 
 def _words(words: Words | None, locale: str) -> str | None:

@@ -4,7 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from infra.local.people import PAPER, Json
-from tests.access.setting import Setting
+from tests.access.setting import OFFICE, Setting
 from tests.api.door import new_key
 
 DECISIONS = {
@@ -44,6 +44,7 @@ def way(route: str, about: str, setting: Setting) -> Json:
         form="01",
         size=setting.published,
         agency="criminal_records",
+        office=OFFICE,
     )
     return {"method": method, "path": path} | _sent(route, about, setting)
 
@@ -56,6 +57,8 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
             return {"names": setting.dossiers[about]}
         case "GET /journal/consistency":
             return {"params": {"from": 0, "to": 0}}
+        case "GET /offices/{office}/register" | "GET /offices/{office}/forms/07":
+            return {"params": {"from": "2026-11-01", "to": "2026-11-30"}}
         case "POST /uploads":
             return {"files": {"file": ("giay.pdf", PAPER)}}
         case "POST /dossiers":

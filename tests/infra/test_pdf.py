@@ -78,6 +78,43 @@ FORM: dict[str, object] = {
     "receiver": "Phạm Thị Hạnh",
     "issued_at": MORNING,
     "stand_in": False,
+    "handling": "Ủy ban nhân dân phường Phố Hiến",
+    "coordinating": ["Công an phường Phố Hiến"],
+    "rows": [
+        {
+            "agency": f"Phường Phố Hiến, {role}",
+            "at": MORNING,
+            "giver": giver,
+            "receiver": receiver,
+            "result": "Trước hạn",
+            "done_at": MORNING,
+            "note": note,
+        }
+        for role, giver, receiver, note in (
+            ("cán bộ tiếp nhận", "", "Phạm Thị Hạnh", "Kiểm tra và tiếp nhận hồ sơ"),
+            ("công chức tư pháp - hộ tịch", "Phạm Thị Hạnh", "cb-hotich.phohien", "Thẩm tra hồ sơ"),
+            ("lãnh đạo Ủy ban nhân dân cấp xã", "cb-hotich.phohien", "Trần Văn Hưởng", "Lãnh đạo phê duyệt"),
+        )
+    ],
+    "first": date(2026, 11, 1),
+    "last": date(2026, 11, 30),
+    "entries": [
+        {
+            "code": f"000.17.22.H31-261124-{serial:04}",
+            "procedure": "Cấp Giấy xác nhận tình trạng hôn nhân",
+            "sets": 1,
+            "applicant": "Nguyễn Thị Thuỳ Dương",
+            "address": "Số 12, đường Điện Biên, phường Phố Hiến",
+            "phone": "0912345678",
+            "agency": "Ủy ban nhân dân phường Phố Hiến",
+            "received_at": MORNING,
+            "due_at": MORNING,
+            "returned_at": MORNING if serial % 2 else None,
+            "way": "Trực tuyến",
+            "note": "" if serial % 2 else "Đang xử lý",
+        }
+        for serial in range(1, 31)
+    ],
 }
 LONG_NAME = "Công Tằng Tôn Nữ Hoàng Thị Ngọc Phương Thuỳ Dương"
 LONG_PLACE = "Căn hộ 2508, toà nhà B3, khu đô thị Phố Nối, số 1234/56/78 đường Nguyễn Văn Linh kéo dài, phường Phố Hiến"
@@ -168,7 +205,15 @@ def test_the_file_is_archival_tagged_vietnamese_and_titled(renderer: Renderer) -
 
 @pytest.mark.parametrize("profile", [page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1])
 @pytest.mark.parametrize(
-    "template", ["results/birth_certificate.html", "forms/01.html", "forms/02.html", "forms/03.html"]
+    "template",
+    [
+        "results/birth_certificate.html",
+        "forms/01.html",
+        "forms/02.html",
+        "forms/03.html",
+        "forms/06.html",
+        "forms/07.html",
+    ],
 )
 def test_what_is_printed_keeps_to_the_standards_of_archives_and_of_the_blind(
     renderer: Renderer, template: str, profile: page.ValidationProfile
