@@ -12,13 +12,13 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata
-from pyhanko.sign.timestamps import TimeStamper
 
 from infra.orders import SealNotReady, Token, Unprintable
 from infra.places import BODY_SEAL, ISSUED, NUMBER, SEAL
 from infra.signing.development import is_development
 from infra.signing.keys import held_key, token_key
 from infra.signing.revisions import ArchivalWriter, DatedSigner, room_for
+from infra.signing.services import Stamper
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Sealer:
             raise SealNotReady("MOTCUA_SEAL_CERTIFICATE_FILE is made for development; name a real one")
 
     async def seal(
-        self, pdf: bytes, *, reason: str, location: str, at: datetime, stamper: TimeStamper | None = None
+        self, pdf: bytes, *, reason: str, location: str, at: datetime, stamper: Stamper | None = None
     ) -> bytes:
         """Seal a document and forbid any later change to it.
 
@@ -70,7 +70,7 @@ class Sealer:
         reason: str,
         location: str,
         at: datetime,
-        stamper: TimeStamper | None = None,
+        stamper: Stamper | None = None,
     ) -> bytes:
         """Fill number and date into what an officer has signed, and seal it; both are one revision.
 
@@ -94,7 +94,7 @@ class Sealer:
         writer: ArchivalWriter,
         metadata: PdfSignatureMetadata,
         at: datetime,
-        stamper: TimeStamper | None,
+        stamper: Stamper | None,
         *,
         new_field: bool,
     ) -> bytes:
