@@ -14,7 +14,6 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata
-from pyhanko.sign.timestamps import TimeStamper
 
 from infra.orders import SealNotReady, Token, Unprintable
 from infra.places import BODY_SEAL, CODE, ISSUED, NUMBER, SEAL
@@ -22,6 +21,7 @@ from infra.signing.contents import data, fields
 from infra.signing.development import is_development
 from infra.signing.keys import held_key, token_key
 from infra.signing.revisions import ArchivalWriter, DatedSigner, room_for
+from infra.signing.services import Stamper
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Sealer:
         reason: str,
         location: str,
         at: datetime,
-        stamper: TimeStamper | None = None,
+        stamper: Stamper | None = None,
     ) -> bytes:
         """Fill in what waits for it, seal the document and forbid any later change to it.
 
@@ -83,7 +83,7 @@ class Sealer:
         reason: str,
         location: str,
         at: datetime,
-        stamper: TimeStamper | None = None,
+        stamper: Stamper | None = None,
     ) -> bytes:
         """Fill number, date and code into what an officer has signed, and seal it; all are one revision.
 
@@ -107,7 +107,7 @@ class Sealer:
         writer: ArchivalWriter,
         metadata: PdfSignatureMetadata,
         at: datetime,
-        stamper: TimeStamper | None,
+        stamper: Stamper | None,
         *,
         new_field: bool,
     ) -> bytes:
