@@ -13,7 +13,20 @@ from api.headers import Headers
 from api.house import open_house
 from api.rates import RateLimit, Rates
 from api.request_log import RequestLog
-from api.routes import agencies, cards, codec, dossiers, journal, lookups, payments, procedures, results, tasks, uploads
+from api.routes import (
+    agencies,
+    cards,
+    codec,
+    dossiers,
+    journal,
+    lookups,
+    mandates,
+    payments,
+    procedures,
+    results,
+    tasks,
+    uploads,
+)
 from api.views import ROOT
 from infra.settings import Settings
 from infra.telemetry import Telemetry
@@ -53,7 +66,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _guard(app, chosen)
     if chosen.temporal_ui_origin:
         app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
-    for router in (procedures, uploads, cards, dossiers, lookups, journal, payments, agencies, tasks, results):
+    filing = (procedures, uploads, cards, dossiers, mandates, lookups)
+    for router in (*filing, journal, payments, agencies, tasks, results):
         app.include_router(router.router)
     app.include_router(codec.router)
     app.include_router(health)

@@ -17,15 +17,29 @@ NAMES = {
     "verb",
     "case",
     "procedure",
+    "query",
     "decision",
     "decisions",
     "answer",
 }
 """Names that code or catalogue give."""
-PEOPLE = {"applicant", "owner", "parties", "person", "to"}
+PEOPLE = {"applicant", "owner", "parties", "person", "to", "signer"}
 """Blind indices, and staff codes."""
 OFFICES = {"receiving", "competent", "asks"}
-NUMBERS = {"number", "sha256", "path", "documents", "branch", "transaction", "receipt", "order", "payment", "message"}
+NUMBERS = {
+    "number",
+    "handle",
+    "recipients",
+    "sha256",
+    "path",
+    "documents",
+    "branch",
+    "transaction",
+    "receipt",
+    "order",
+    "payment",
+    "message",
+}
 OWN = {"about", "corrected", "method", "basis"}
 """What part of the dossier it is about, names of the form's fields, a way of paying, the law that erases."""
 OPEN = NAMES | PEOPLE | OFFICES | NUMBERS | OWN

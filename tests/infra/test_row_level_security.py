@@ -11,7 +11,7 @@ from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.law import Role
 from domain.lookups import LookUp
-from tests.examples import COMMUNE, DESK, FATHER, LEADER, MOTHER, NEIGHBOUR, RECEIVE, STRANGER, officer, opened
+from tests.examples import COMMUNE, DESK, FATHER, LEADER, MOTHER, NEIGHBOUR, RECEIVE, STRANGER, TUESDAY, officer, opened
 from tests.ledger import Ledger, Urls, of
 
 TABLES = (
@@ -139,6 +139,45 @@ async def test_whom_a_look_up_was_about_sees_its_line_and_nobody_else_does(ledge
         assert all("about" not in row["look"] and "personal" not in row for row in rows)
     assert {who for who, lines in sees.items() if lines} == {("citizen", FATHER.id)}
     assert await seen(ledger, FATHER, code) == set()
+
+
+OWN = set(TABLES) & {"dossiers", "dossier_keys", "events", "tasks"}
+
+
+async def by_mandate(ledger: Ledger) -> str:
+    """The mother filed for the father, until today."""
+    today = (await ledger.rows("SELECT CAST(now() AT TIME ZONE INTERVAL '7 hours' AS date) AS day"))[0]["day"]
+    code = await ledger.file(owner=FATHER.id, mandate_until=today)
+    await ledger.advance(code, ("receive", of(code, RECEIVE)))
+    return code
+
+
+async def test_a_proxy_sees_the_dossier_to_the_last_day_of_the_mandate_and_the_owner_always(ledger: Ledger) -> None:
+    code = await by_mandate(ledger)
+    assert await seen(ledger, MOTHER, code) >= OWN
+    await ledger.rows("UPDATE dossiers SET proxy_until = proxy_until - 1 WHERE code = :code", code=code)
+    assert not OWN & await seen(ledger, MOTHER, code)
+    for reader in (FATHER, DESK):
+        assert await seen(ledger, reader, code) >= OWN
+
+
+async def test_a_proxy_sees_nothing_more_once_the_owner_has_revoked_the_mandate(ledger: Ledger) -> None:
+    code = await by_mandate(ledger)
+    await ledger.act(code, acts.MandateRevoked(), FATHER)
+    assert not OWN & await seen(ledger, MOTHER, code)
+    assert await seen(ledger, FATHER, code) >= OWN
+
+
+async def test_a_proxy_does_not_lengthen_what_the_mandate_gave(ledger: Ledger, database: Urls) -> None:
+    await by_mandate(ledger)
+    async with session(database.api, person=MOTHER.id, actor=MOTHER.id) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("UPDATE dossiers SET proxy_until = NULL")
+
+
+async def test_who_files_for_themselves_and_calls_it_a_mandate_sees_it_ever_after(ledger: Ledger) -> None:
+    code = await ledger.file(owner=MOTHER.id, mandate_until=TUESDAY.date())
+    assert "dossiers" in await seen(ledger, MOTHER, code)
 
 
 async def test_receiving_and_competent_agency_both_see_a_dossier_and_no_third(ledger: Ledger) -> None:
