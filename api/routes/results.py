@@ -6,13 +6,17 @@ from sqlalchemy import text
 from api.house import Known, Tools
 from api.openapi import file_of, told
 from api.views import ROOT
+from domain.looks import RESULT as THE_RESULT
 from domain.refusals import Missing
 
 router = APIRouter(prefix=f"{ROOT}/results", tags=["results"])
 
 RESULT = text("""
-SELECT coalesce((SELECT path FROM archive_stamps WHERE number = :number ORDER BY stamped_until DESC LIMIT 1), path)
-FROM results WHERE number = :number
+SELECT r.dossier, coalesce(newest.path, r.path) AS path
+FROM results r LEFT JOIN LATERAL (
+    SELECT path FROM archive_stamps s WHERE s.number = r.number ORDER BY stamped_until DESC LIMIT 1
+) AS newest ON true
+WHERE r.number = :number
 """)
 
 
@@ -20,8 +24,10 @@ FROM results WHERE number = :number
 async def result(number: str, who: Known, tools: Tools) -> Response:
     """Give the sealed PDF, as it was stamped last."""
     async with tools.journal.database.transaction(who.actor) as tx:
-        path = (await tx.execute(RESULT, {"number": number})).scalar_one_or_none()
-    if path is None:
+        found = (await tx.execute(RESULT, {"number": number})).one_or_none()
+    if found is None:
         raise Missing
+    content = await tools.store.get(found.path, who.actor)
+    await tools.looks.note(found.dossier, who.actor, THE_RESULT)
     headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'}
-    return Response(await tools.store.get(path, who.actor), media_type="application/pdf", headers=headers)
+    return Response(content, media_type="application/pdf", headers=headers)
