@@ -40,7 +40,14 @@ class BlankPress(Press):
         """Need no processes."""
 
     async def issue(
-        self, template: str, context: Mapping[str, object], *, reason: str, location: str, at: datetime
+        self,
+        template: str,
+        context: Mapping[str, object],
+        *,
+        reason: str,
+        location: str,
+        at: datetime,
+        office: str = "",
     ) -> bytes:
         """Give an empty page."""
         return b"%PDF-1.4\n%%EOF\n"

@@ -51,6 +51,16 @@ class Token:
 
 
 @dataclass(frozen=True)
+class OfficeSeal:
+    """The seal of one office, where it seals apart from the others."""
+
+    office: str
+    key: Path
+    certificate: Path
+    token: Token | None = None
+
+
+@dataclass(frozen=True)
 class Plates:
     """What every process loads before it prints: the templates, the body's seal, whom it asks for time and trust."""
 
@@ -66,6 +76,8 @@ class Plates:
     """Of a time-stamp authority (RFC 3161); with one, documents become B-LTA, without they stay B-B."""
     trust: tuple[Path, ...] = ()
     """Certificates (PEM) that signatories, seal and time-stamp authority chain to; wanted with ``timestamp_url``."""
+    seals: tuple[OfficeSeal, ...] = ()
+    """Of offices that seal apart; the body's seal is for all others."""
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,14 @@ class Press:
         self._pool = self._new_pool()
 
     async def issue(
-        self, template: str, context: Mapping[str, object], *, reason: str, location: str, at: datetime
+        self,
+        template: str,
+        context: Mapping[str, object],
+        *,
+        reason: str,
+        location: str,
+        at: datetime,
+        office: str = "",
     ) -> bytes:
         """Print a result with its number and seal it, where nobody signs before; B-LTA with a time-stamp authority.
 
@@ -62,7 +69,7 @@ class Press:
             TrustServiceDown: time stamps or proofs of validity are not to be had now.
             PressDown: the processes died.
         """
-        return await self._run(pressroom.issue, template, dict(context), reason, location, at)
+        return await self._run(pressroom.issue, template, dict(context), reason, location, at, office)
 
     async def draft(
         self,
@@ -104,10 +111,12 @@ class Press:
         reason: str,
         location: str,
         at: datetime,
+        office: str = "",
     ) -> bytes:
         """Fill number and date into a signed document, seal it, and put in what proves it for good (B-LTA).
 
-        Of the context only ``body`` is read. The seal is dated by the clock where a time stamp proves that.
+        The seal is the office's own where it has one, and dated by the clock where a time stamp proves that. Of the
+        context only ``body`` is read.
 
         Raises:
             Unprintable: it has no places for number and date, or was sealed before.
@@ -115,7 +124,8 @@ class Press:
             TrustServiceDown, SealNotReady: as for ``issue``.
             PressDown: the processes died.
         """
-        return await self._run(pressroom.seal, signed, number, issued_at, str(context["body"]), reason, location, at)
+        body = str(context["body"])
+        return await self._run(pressroom.seal, signed, number, issued_at, body, reason, location, at, office)
 
     async def restamp(self, pdf: bytes) -> bytes:
         """Prove a B-LTA document for longer, before the certificate of its last time stamp ends.

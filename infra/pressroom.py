@@ -6,13 +6,13 @@ import os
 import signal
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from domain.printed import schema_name
-from infra.orders import Draft, Plates, PressError, SealNotReady, Signatory, Unprintable
+from infra.orders import Draft, OfficeSeal, Plates, PressError, SealNotReady, Signatory, Unprintable
 
 if TYPE_CHECKING:
     from infra.pdf import Renderer
@@ -31,12 +31,23 @@ class Room:
     sealer: "Sealer | PressError"
     stamper: "Stamper | None" = None
     register: "Register | None" = None
+    sealers: "dict[str, Sealer | PressError]" = field(default_factory=dict)
+    """By office, the seals of those that seal apart."""
 
-    def seal(self) -> "Sealer":
-        """Give the seal, or say why there is none."""
-        if isinstance(self.sealer, PressError):
-            raise self.sealer  # said over each document: a process that dies at its start could not say why
-        return self.sealer
+    def seal(self, office: str = "", body: str = "") -> "Sealer":
+        """Give the seal of an office that issues for this body, or say why there is none."""
+        sealer = self.sealers.get(office, self.sealer)
+        if isinstance(sealer, PressError):
+            raise sealer  # said over each document: a process that dies at its start could not say why
+        if office in self.sealers and not sealer.is_of(body):
+            raise SealNotReady(f"MOTCUA_SEALS_FILE ({office}): the certificate is not that of {body}")
+        return sealer
+
+    def check(self) -> None:
+        """See that every seal can be used."""
+        for sealer in (self.sealer, *self.sealers.values()):
+            if isinstance(sealer, PressError):
+                raise sealer
 
 
 _room: Room | None = None
@@ -59,11 +70,22 @@ def furnish(plates: Plates) -> Room:
 
     room = Room(Renderer(plates.templates, plates.packages), SealNotReady("not loaded"))
     try:
+        room.sealers = {seal.office: _sealer_of(seal, plates.production) for seal in plates.seals}
         room.sealer = Sealer(plates.seal_key, plates.seal_certificate, production=plates.production, token=plates.token)
         room.stamper, room.register = _services(plates)
     except PressError as fault:
         room.sealer = fault
     return room
+
+
+def _sealer_of(seal: OfficeSeal, production: bool) -> "Sealer | PressError":
+    """Load an office's seal; one that cannot be used keeps no other office from its own."""
+    from infra.signing.seal import Sealer
+
+    try:
+        return Sealer(seal.key, seal.certificate, production=production, token=seal.token)
+    except PressError as fault:
+        return type(fault)(f"MOTCUA_SEALS_FILE ({seal.office}): {fault}")
 
 
 def _services(plates: Plates) -> "tuple[Stamper | None, Register | None]":
@@ -97,8 +119,8 @@ def _at_hand() -> Room:
 
 
 def check() -> None:
-    """See that the seal can be used."""
-    _at_hand().seal()
+    """See that the seals can be used."""
+    _at_hand().check()
 
 
 def render(template: str, context: Mapping[str, object], data: Mapping[str, object] | None = None) -> bytes:
@@ -111,10 +133,12 @@ def render(template: str, context: Mapping[str, object], data: Mapping[str, obje
         raise Unprintable(f"{type(fault).__name__}: {fault}") from None
 
 
-def issue(template: str, context: Mapping[str, object], reason: str, location: str, at: datetime) -> bytes:
+def issue(
+    template: str, context: Mapping[str, object], reason: str, location: str, at: datetime, office: str = ""
+) -> bytes:
     """Print with the number and seal."""
     room = _at_hand()
-    sealer, at = room.seal(), _dated(at)
+    sealer, at = room.seal(office, str(context.get("body", ""))), _dated(at)
     page = render(template, {**context, "sealed_at": at}, _data(template, context))
     return asyncio.run(_sealed(sealer, room, page, reason, location, at))
 
@@ -146,13 +170,15 @@ def signed(draft: Draft, signature: bytes) -> bytes:
     return asyncio.run(officer.complete(draft, signature, stamper=room.stamper, register=room.register))
 
 
-def seal(pdf: bytes, number: str, issued_at: datetime, body: str, reason: str, location: str, at: datetime) -> bytes:
+def seal(
+    pdf: bytes, number: str, issued_at: datetime, body: str, reason: str, location: str, at: datetime, office: str = ""
+) -> bytes:
     """Fill number and date in and seal."""
     from infra.pdf import NotRenderable, day
     from infra.signing.seal import Labels, places
 
     room = _at_hand()
-    sealer, at = room.seal(), _dated(at)
+    sealer, at = room.seal(office, body), _dated(at)
     context = {"places": places(pdf), "number": number, "issued_at": issued_at, "body": body, "sealed_at": at}
     try:
         labels = Labels(room.renderer.labels(context), number, day(issued_at))

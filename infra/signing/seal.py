@@ -16,8 +16,9 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from infra.orders import SealNotReady, Token, Unprintable
 from infra.places import BODY_SEAL, ISSUED, NUMBER, SEAL
-from infra.signing.development import is_development
+from infra.signing.development import DEVELOPMENT_NAME, is_development
 from infra.signing.keys import held_key, token_key
+from infra.signing.names import name_of, same_name
 from infra.signing.revisions import ArchivalWriter, DatedSigner, room_for
 
 
@@ -43,6 +44,12 @@ class Sealer:
         self.signer = token_key(token, certificate) if token else held_key(key, certificate)
         if production and is_development(self.signer.signing_cert):
             raise SealNotReady("MOTCUA_SEAL_CERTIFICATE_FILE is made for development; name a real one")
+
+    def is_of(self, body: str) -> bool:
+        """Whether its certificate names this body, as who checks a document demands; the throw-away one is all's."""
+        own = self.signer.signing_cert
+        sealer = name_of(own, "organization_name") or name_of(own, "common_name")
+        return sealer == DEVELOPMENT_NAME or same_name(body, sealer)
 
     async def seal(
         self, pdf: bytes, *, reason: str, location: str, at: datetime, stamper: TimeStamper | None = None

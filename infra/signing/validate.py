@@ -7,7 +7,6 @@ Results of the old way, one seal without a time stamp, are judged by the clock o
 import asyncio
 import io
 import json
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,13 +17,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from infra.places import BODY_SEAL, DATA, ISSUED, NUMBER, OFFICER, SEAL
 from infra.signing.development import DEVELOPMENT_NAME, is_development
-from infra.signing.judge import SKEW, Judge, Verdict, name_of
+from infra.signing.judge import SKEW, Judge, Verdict
 from infra.signing.keys import certificates_in
+from infra.signing.names import name_of, same_name
 
 LONGEST_ASKING = timedelta(days=31)
 """For how long an officer may have been asked before they sign: their signature claims the time of the asking."""
-MOST_OF_A_NAME = 60
-"""Bytes from which on a certificate may have cut a name short."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,7 @@ def _about_seal(sealed: Verdict, data: dict[str, Any] | None) -> Iterator[str]:
     elif proved and abs(claimed - proved) > SKEW:
         yield f"the clock was wrong: the seal says {_at(claimed)}, its time stamp proves {_at(proved)}"
     body, sealer = str(data.get("body", "")) if data else "", sealed.organisation or sealed.name
-    if body and sealer != DEVELOPMENT_NAME and not _same(body, sealer):
+    if body and sealer != DEVELOPMENT_NAME and not same_name(body, sealer):
         yield f"the seal is that of {sealer}, the document is issued by {body}"
 
 
@@ -151,7 +149,7 @@ def _about_signatory(signed: Verdict, sealed: Verdict | None, data: dict[str, An
         yield "the signature is younger than the seal"
     told = data.get("signatory") if data else None
     name = str(told.get("name", "")) if isinstance(told, dict) else ""
-    if name and not _same(name, signed.name):
+    if name and not same_name(name, signed.name):
         yield f"{signed.name} signed, the document names {name}"
 
 
@@ -184,11 +182,6 @@ def _data(reader: PdfFileReader) -> dict[str, Any] | None:
             told = json.loads(file.get_object()["/EF"]["/F"].data)
             return told if isinstance(told, dict) else None
     return None
-
-
-def _same(told: str, certified: str) -> bool:
-    one, other = (" ".join(unicodedata.normalize("NFC", name).casefold().split()) for name in (told, certified))
-    return one == other or (len(certified.encode()) >= MOST_OF_A_NAME and one.startswith(other))
 
 
 def _at(moment: datetime) -> str:

@@ -221,7 +221,7 @@ async def test_an_operator_leaves_a_line_in_a_dossier_that_they_do_not_see(ledge
         "SELECT officer FROM looks",
         "DELETE FROM looks",
         "UPDATE looks SET what = 'form'",
-        "INSERT INTO looks SELECT * FROM looks",
+        "INSERT INTO looks (dossier) SELECT dossier FROM looks",
     ],
 )
 async def test_nobody_takes_a_look_back_or_puts_one_on_a_colleague(database: Urls, statement: str) -> None:
