@@ -18,8 +18,9 @@ from pyhanko.sign.signers import PdfSignatureMetadata
 from infra.orders import SealNotReady, Token, Unprintable
 from infra.places import BODY_SEAL, CODE, ISSUED, NUMBER, SEAL
 from infra.signing.contents import data, fields
-from infra.signing.development import is_development
+from infra.signing.development import DEVELOPMENT_NAME, is_development
 from infra.signing.keys import held_key, token_key
+from infra.signing.names import name_of, same_name
 from infra.signing.revisions import ArchivalWriter, DatedSigner, room_for
 from infra.signing.services import Stamper
 
@@ -46,6 +47,12 @@ class Sealer:
         self.signer = token_key(token, certificate) if token else held_key(key, certificate)
         if production and is_development(self.signer.signing_cert):
             raise SealNotReady("MOTCUA_SEAL_CERTIFICATE_FILE is made for development; name a real one")
+
+    def is_of(self, body: str) -> bool:
+        """Whether its certificate names this body, as who checks a document demands; the throw-away one is all's."""
+        own = self.signer.signing_cert
+        sealer = name_of(own, "organization_name") or name_of(own, "common_name")
+        return sealer == DEVELOPMENT_NAME or same_name(body, sealer)
 
     async def seal(
         self,
