@@ -154,10 +154,15 @@ async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identi
 Known = Annotated[Identity, Depends(anyone_known)]
 
 
-async def only_citizens(who: Known, tools: Tools) -> Identity:
-    """Let in citizens of the level that acts have."""
+async def any_citizen(who: Known) -> Identity:
+    """Let in citizens, to look."""
     if not who.citizen:
         raise Forbidden("Chức năng dành cho công dân.", "This is for applicants; you came as an officer.")
+    return who
+
+
+async def only_citizens(who: Annotated[Identity, Depends(any_citizen)], tools: Tools) -> Identity:
+    """Let in citizens of the level that acts have."""
     return sufficient(who, tools)
 
 
@@ -191,6 +196,7 @@ def sufficient(who: Identity, tools: House) -> Identity:
     return who
 
 
+AnyCitizen = Annotated[Identity, Depends(any_citizen)]
 Citizen = Annotated[Identity, Depends(only_citizens)]
 Officer = Annotated[Identity, Depends(only_officers)]
 Deciding = Annotated[Identity, Depends(only_deciding)]

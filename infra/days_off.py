@@ -32,7 +32,8 @@ ON CONFLICT (day, offices) DO NOTHING
 
 OPEN = text(f"""
 SELECT {STAND} FROM dossiers{KEY}code
-WHERE code > :after AND status <> ALL (:ended) AND (:everywhere OR competent = ANY (:offices))
+WHERE code > :after AND k.destroyed_at IS NULL AND status <> ALL (:ended)
+      AND (:everywhere OR competent = ANY (:offices))
 ORDER BY code LIMIT :batch
 """)  # noqa: S608 - our own words
 

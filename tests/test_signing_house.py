@@ -25,6 +25,7 @@ from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
 from infra.signing.validate import Validation, validate
 from infra.storage import Store
+from infra.vault import Vault
 
 pytestmark = pytest.mark.timeout(240)
 LONG = 90.0
@@ -218,7 +219,7 @@ async def test_the_newest_file_is_what_people_get(house: LocalHouse, birth: Birt
     assert result
     assert result.stamped_until
     newer, path = first + b"\n% stamped again", f"results/{birth.code}/again.pdf"
-    await Store.from_url(house.settings().storage_url).put_new(path, newer)
+    await Vault(Store.from_url(house.settings().storage_url), journal.database).put_new(path, newer)
     until = result.stamped_until.replace(year=result.stamped_until.year + 10)
     act = acts.Restamped(number=number, sha256=sha256(newer).hexdigest(), path=path, stamped_until=until)
     await journal.advance(birth.code, [Entry(key="restamped/1", act=act)], 2**62)

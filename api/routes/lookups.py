@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from sqlalchemy import TextClause, text
 
-from api.house import Citizen, House, Known, Tools
+from api.house import AnyCitizen, House, Known, Tools
 from api.openapi import told
 from api.pages import LAST, PAGE, Cursor, following, position
 from api.problems import Malformed, locale_of
@@ -47,7 +47,7 @@ SELECT * FROM (
 
 
 @router.get("/me/lookups", responses=told(400, 403))
-async def about_me(who: Citizen, tools: Tools, request: Request, cursor: Cursor = "") -> dict[str, Any]:
+async def about_me(who: AnyCitizen, tools: Tools, request: Request, cursor: Cursor = "") -> dict[str, Any]:
     """List who looked at the reader's data, in whatever dossier: which fields, why, on what basis; newest first."""
     return await _page(ABOUT_ME, "", cursor, who.actor, tools, request)
 

@@ -162,6 +162,7 @@ def _callers(mint: Mint, numbers: dict[str, str]) -> dict[str, dict[str, str]]:
         "idle": bearer(officers["desk"] | {"officer_id": "cb-idle", "roles": []}),
         "gone": bearer(officers["desk"] | {"officer_id": GONE}),
         "stale": bearer(officers["desk"] | {"officer_id": "cb-stale", "auth_time": int(time.time()) - 90_000}),
+        "operator": bearer({"officer_id": "cb-operator", "agency": "33", "roles": [Role.OPERATOR]}),
         "forger": {},
         "platform": {},
         "agency": {},

@@ -15,7 +15,7 @@ DECISIONS = {
     "in hand": {"decision": "confirm"},
     "to approve": {"decision": "approve"},
 }
-PAGES = ("/health", "/.well-known/", "/assets/", "/verify", "/VERIFY/", "/track/", "/TRACK/")
+PAGES = ("/health", "/codec/", "/.well-known/", "/assets/", "/verify", "/VERIFY/", "/track/", "/TRACK/")
 """What does not lie under the API's own path."""
 IN_A_WEEK = "2099-01-01T08:00:00+07:00"
 BODIES: dict[str, Json] = {
@@ -27,6 +27,10 @@ BODIES: dict[str, Json] = {
     "POST /results/{number}/recall": {"reason": "content", "basis": "Quyết định số 15/QĐ-UBND"},
     "POST /dossiers/{code}/answers": {"kind": "consent", "decision": "consent"},
     "POST /dossiers/{code}/payments": {},
+    "POST /dossiers/{code}/consents/{query}/withdrawal": {},
+    "POST /codec/decode": {"payloads": []},
+    "POST /codec/encode": {"payloads": []},
+    "POST /cards": {"qr": "033195000017||Nguyễn Thị Thử|01061990|Nữ|Phố Hiến|01012022"},
     "POST /tasks/{task}/claim": {},
     "POST /tasks/{task}/release": {},
     "POST /tasks/{task}/delegate": {"to": "cb-colleague", "until": IN_A_WEEK},
@@ -48,6 +52,7 @@ def way(route: str, about: str, setting: Setting) -> Json:
         size=setting.published,
         agency="criminal_records",
         token="AAAA",
+        query="person_of",
         office=OFFICE,
     )
     outside = any(route.split()[1].startswith(page) for page in PAGES)

@@ -26,7 +26,7 @@ NAMES = {
 PEOPLE = {"applicant", "owner", "parties", "person", "to", "signer"}
 """Blind indices, and staff codes."""
 OFFICES = {"receiving", "competent", "asks"}
-NUMBERS = {"number", "path", "branch", "transaction", "receipt", "order", "payment", "message", "handle"}
+NUMBERS = {"number", "replaces", "path", "branch", "transaction", "receipt", "order", "payment", "message", "handle"}
 DIGESTS = {"sha256", "documents", "recipients"}
 OWN = {"about", "corrected", "method", "basis"}
 """What part of the dossier it is about, names of the form's fields, a way of paying, the law that erases."""
