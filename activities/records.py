@@ -85,7 +85,10 @@ class Results:
             document = await self._document(path, issue, numbered)
             until = await self._press.proved_until(document)
             digest = sha256(document).hexdigest()
-            act = acts.Issued(kind=issue.kind, number=number, sha256=digest, path=path, stamped_until=until)
+            replaces = str((issue.content.get("replaces") or {}).get("number", ""))
+            act = acts.Issued(
+                kind=issue.kind, number=number, sha256=digest, path=path, stamped_until=until, replaces=replaces
+            )
             done = [Entry(key=issue.step, act=act), *issue.then]
             return News(events=await self._journal.advance(issue.code, done, issue.since, Rest(waits=True)))
 

@@ -20,6 +20,7 @@ from api.routes import (
     dossiers,
     journal,
     lookups,
+    offices,
     payments,
     procedures,
     results,
@@ -68,7 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _guard(app, chosen)
     if chosen.temporal_ui_origin:
         app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
-    for router in (procedures, uploads, cards, dossiers, lookups, journal, payments, agencies, tasks, results):
+    for router in (procedures, uploads, cards, dossiers, lookups, journal, payments, agencies, tasks, results, offices):
         app.include_router(router.router)
     for router in (codec, verify, track):
         app.include_router(router.router)

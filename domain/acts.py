@@ -35,6 +35,7 @@ from domain.money_acts import Receipted as Receipted
 from domain.money_acts import ReturnOrdered as ReturnOrdered
 from domain.result_acts import Issued as Issued
 from domain.result_acts import Numbered as Numbered
+from domain.result_acts import Recalled as Recalled
 from domain.result_acts import Restamped as Restamped
 from domain.result_acts import SignatureAsked as SignatureAsked
 from domain.result_acts import SignatureDeclined as SignatureDeclined
@@ -250,6 +251,7 @@ AnyAct = Annotated[
     | Numbered
     | Issued
     | Restamped
+    | Recalled
     | HandedOver
     | PaymentBegun
     | MoneyIn
@@ -275,4 +277,4 @@ AnyAct = Annotated[
 ]
 
 ENDINGS = (NotAccepted, Refused, Stopped, Withdrawn)
-"""The acts that end a dossier without a result."""
+"""The acts that end a dossier without a result; a recall may too, and says so itself."""

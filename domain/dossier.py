@@ -8,6 +8,7 @@ from domain.branch_acts import Parent
 from domain.calendar import in_vietnam
 from domain.law import ENDED, Channel, Role, Status
 from domain.money import Payment
+from domain.recall import Recall
 from domain.term import Term
 from domain.versions import Rules
 from domain.words import Words
@@ -22,6 +23,8 @@ REFUSE = "refuse"
 """Kind of the task by which a leader decides on a proposed refusal."""
 APPROVE = "approve"
 """Kind of the task by which a leader approves the result, which they then sign."""
+HAND_OVER = "hand_over"
+"""Kind of the task by which the desk gives the result to the applicant."""
 NO_HAND_IN_IT = (LATE, REFUSE)
 """Tasks by which a superior looks at a dossier: who does them may still approve it."""
 CONSENT = "consent"
@@ -187,6 +190,10 @@ class Dossier(BaseModel):
     signatures: dict[str, Signature] = {}
     """By the step that issues the result."""
     result: Issue | None = None
+    """The newest, recalled or not."""
+    replaced: list[Issue] = []
+    """Those before it, oldest first."""
+    recalls: list[Recall] = []
     stars: int | None = None
 
     @property
@@ -198,8 +205,25 @@ class Dossier(BaseModel):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing but a rating can still happen."""
+        """Whether nothing can still happen but a rating, or the recall of its result."""
         return self.status in ENDED
+
+    @property
+    def recalled(self) -> Recall | None:
+        """The recall of the newest result, as long as none replaced it."""
+        last = self.recalls[-1] if self.recalls else None
+        return last if last and not last.replaced_by else None
+
+    @property
+    def correcting(self) -> Recall | None:
+        """The recall whose correction is under way."""
+        return self.recalled if self.recalled and self.recalled.corrects and not self.ended else None
+
+    def counted(self, case: str) -> tuple[Term, datetime | None]:
+        """Give the term that counts and since when: of a case since reception, or of a correction since the recall."""
+        if self.correcting:
+            return self.law.correction or self.law.term_of(case), self.correcting.at
+        return self.law.term_of(case), self.accepted_at
 
     def outlives(self, kind: str) -> bool:
         """Whether a task of this kind stays after the end: money not settled yet, a result that may be wrong."""

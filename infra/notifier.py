@@ -99,12 +99,16 @@ class Notifier:
 
     def _context(self, filed: Filed, delivery: Delivery, events: list[Event], locale: str) -> dict[str, Any]:
         event = events[delivery.seq - 1]
+        reason = getattr(event.act, "reason", "")
         context = {
             "code": delivery.dossier,
             "procedure": self._titles[filed.procedure].in_(locale),
             "agency": self._offices.office(filed.competent).body,
             "link": f"{self._url}/api/v1/dossiers/{delivery.dossier}",
-            "reason": getattr(event.act, "reason", ""),
+            "reason": reason.in_(locale) if isinstance(reason, Words) else reason,
+            "number": getattr(event.act, "number", ""),
+            "basis": getattr(event.act, "basis", ""),
+            "corrects": getattr(event.act, "corrects", False),
             "amount": getattr(event.act, "amount", 0),
             "receipt": getattr(event.act, "receipt", ""),
             "items": list(getattr(event.act, "items", ())),

@@ -148,6 +148,7 @@ def environment(*templates: Path) -> Environment:
         "day": day,
         "day_in_words": day_in_words,
         "moment": moment,
+        "short": short,
         "iso": iso,
         "personal_number": personal_number,
         "letterhead": letterhead,
@@ -186,6 +187,11 @@ def moment(value: datetime) -> str:
     """``09 giờ 05 phút, ngày 24 tháng 11 năm 2026``, by Vietnam's clock."""
     value = _aware(value)
     return f"{value:%H} giờ {value:%M} phút, {day(value)}"
+
+
+def short(value: datetime) -> str:
+    """``09:05 24/11/2026``, by Vietnam's clock, where room is scarce."""
+    return f"{_aware(value):%H:%M %d/%m/%Y}"
 
 
 def iso(value: datetime) -> str:

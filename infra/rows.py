@@ -157,6 +157,27 @@ def result_rows(events: Sequence[Event]) -> list[dict[str, Any]]:
     ]
 
 
+def recall_rows(dossier: Dossier, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """The results that these events recalled, or put another in the place of."""
+    touched = {event.act.number for event in events if isinstance(event.act, acts.Recalled)}
+    touched |= {event.act.replaces for event in events if isinstance(event.act, acts.Issued)}
+    return [
+        {
+            "number": recall.number,
+            "recalled_at": instant(recall.at),
+            "recalled_why": recall.reason.vi,
+            "replaced_by": recall.replaced_by or None,
+        }
+        for recall in dossier.recalls
+        if recall.number in touched
+    ]
+
+
+def of_results(dossier: Dossier, events: Sequence[Event]) -> dict[str, str]:
+    """What is written of results: those issued or proved for longer, and those recalled or replaced."""
+    return {"results": as_json(result_rows(events)), "recalls": as_json(recall_rows(dossier, events))}
+
+
 def as_json(value: object) -> str:
     """Many rows as one parameter."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -83,6 +83,12 @@ WITH dossier AS (
     SELECT number, :code, path, sha256
     FROM jsonb_to_recordset(CAST(:results AS jsonb)) AS new (number text, path text, sha256 text, issued boolean)
     WHERE issued
+), recall AS (
+    UPDATE results SET
+        recalled_at = new.recalled_at, recalled_why = new.recalled_why, replaced_by = new.replaced_by
+    FROM jsonb_to_recordset(CAST(:recalls AS jsonb)) AS new (number text, recalled_at timestamptz, recalled_why text,
+         replaced_by text)
+    WHERE results.number = new.number
 ), stamp AS (
     INSERT INTO archive_stamps (number, stamped_until, dossier, path, sha256)
     SELECT number, stamped_until, :code, path, sha256

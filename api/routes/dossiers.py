@@ -181,9 +181,9 @@ async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response
 
 @router.get("/{code}/forms/{form}", response_class=Response, responses=file_of("application/pdf"))
 async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Response:
-    """Give a slip: 01 receipt and appointment, 02 what to supply, 03 not accepted, 04 apology, 05 stopped."""
+    """Give a slip: 01 receipt, 02 what to supply, 03 not accepted, 04 apology, 05 stopped, 06 control slip."""
     dossier = await tools.journal.dossier(code, who.actor)
-    page = await printed(form, dossier, await tools.journal.events(code, who.actor), tools)
+    page = await printed(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
     headers = {"Content-Disposition": f'inline; filename="{code}-{form}.pdf"'}
     return Response(page, media_type="application/pdf", headers=headers)
 

@@ -4,7 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from infra.local.people import PAPER, Json
-from tests.access.setting import Setting
+from tests.access.setting import OFFICE, Setting
 from tests.api.door import new_key
 
 DECISIONS = {
@@ -23,6 +23,7 @@ BODIES: dict[str, Json] = {
     "POST /dossiers/{code}/withdrawal": {},
     "POST /dossiers/{code}/stop": {"reason": "Chủ hồ sơ đã mất"},
     "POST /dossiers/{code}/rating": {"stars": 5},
+    "POST /results/{number}/recall": {"reason": "content", "basis": "Quyết định số 15/QĐ-UBND"},
     "POST /dossiers/{code}/answers": {"kind": "consent", "decision": "consent"},
     "POST /dossiers/{code}/payments": {},
     "POST /tasks/{task}/claim": {},
@@ -46,6 +47,7 @@ def way(route: str, about: str, setting: Setting) -> Json:
         size=setting.published,
         agency="criminal_records",
         token="AAAA",
+        office=OFFICE,
     )
     outside = any(route.split()[1].startswith(page) for page in PAGES)
     return {"method": method, "path": f"http://door{path}" if outside else path} | _sent(route, about, setting)
@@ -57,6 +59,8 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
             return {"names": setting.dossiers[about]}
         case "GET /journal/consistency":
             return {"params": {"from": 0, "to": 0}}
+        case "GET /offices/{office}/register" | "GET /offices/{office}/forms/07":
+            return {"params": {"from": "2026-11-01", "to": "2026-11-30"}}
         case "POST /uploads" | "POST /verify":
             return {"files": {"file": ("giay.pdf", PAPER)}}
         case "POST /dossiers":

@@ -20,12 +20,14 @@ NAMES = {
     "decision",
     "decisions",
     "answer",
+    "query",
 }
 """Names that code or catalogue give."""
-PEOPLE = {"applicant", "owner", "parties", "person", "to"}
+PEOPLE = {"applicant", "owner", "parties", "person", "signer", "to"}
 """Blind indices, and staff codes."""
 OFFICES = {"receiving", "competent", "asks"}
 NUMBERS = {"number", "sha256", "path", "documents", "branch", "transaction", "receipt", "order", "payment", "message"}
+NUMBERS |= {"handle", "recipients"}
 OWN = {"about", "corrected", "method", "basis"}
 """What part of the dossier it is about, names of the form's fields, a way of paying, the law that erases."""
 OPEN = NAMES | PEOPLE | OFFICES | NUMBERS | OWN

@@ -263,11 +263,19 @@ async def test_who_has_a_number_learns_whether_it_counts_and_nothing_of_whose_it
             assert not await connection.fetch("SELECT * FROM result_standing($1, $2)", *nothing)
 
 
-async def test_only_the_engine_recalls_and_then_it_says_why(ledger: Ledger, code: str, database: Urls) -> None:
+async def test_only_the_office_that_decides_recalls_and_then_says_why_and_takes_nothing_back(
+    ledger: Ledger, code: str, database: Urls
+) -> None:
     recall = "UPDATE results SET recalled_at = now(), recalled_why = $2 WHERE dossier = $1"
-    async with session(database.api, person=MOTHER.id, agency=COMMUNE) as connection:
+    for reader in ({"person": MOTHER.id}, {"agency": NEIGHBOUR}, {}):
+        async with session(database.api, **reader) as connection:
+            assert await connection.execute(recall, code, "why") == "UPDATE 0"
+    async with session(database.api, agency=COMMUNE) as connection:
+        assert await connection.execute(recall, code, "Cấp sai thẩm quyền") == "UPDATE 1"
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await connection.execute(recall, code, "why")
+            await connection.execute(
+                "UPDATE results SET recalled_at = NULL, recalled_why = NULL WHERE dossier = $1", code
+            )
     async with session(database.engine) as connection:
         with pytest.raises(asyncpg.CheckViolationError):
             await connection.execute(recall, code, None)
