@@ -111,9 +111,9 @@ class Results:
         order, number = self._order(issue, at), _number(numbered)
         if self._signing:
             signed = await self._store.get(stored_as(issue, "signed.pdf"))
-            return await self._press.seal(signed, number=number, issued_at=at, **order)
+            return await self._press.seal(signed, number=number, issued_at=at, office=issue.office, **order)
         order["context"] |= {"number": number, "issued_at": at}
-        return await self._press.issue(issue.template, **order)
+        return await self._press.issue(issue.template, office=issue.office, **order)
 
     def _order(self, issue: Issue, at: datetime) -> dict[str, Any]:
         office = self._offices.office(issue.office)

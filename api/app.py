@@ -20,6 +20,7 @@ from api.routes import (
     dossiers,
     journal,
     lookups,
+    mandates,
     offices,
     payments,
     procedures,
@@ -69,7 +70,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _guard(app, chosen)
     if chosen.temporal_ui_origin:
         app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
-    for router in (procedures, uploads, cards, dossiers, lookups, journal, payments, agencies, tasks, results, offices):
+    filing = (procedures, uploads, cards, dossiers, mandates, lookups)
+    for router in (*filing, journal, payments, agencies, tasks, results, offices):
         app.include_router(router.router)
     for router in (codec, verify, track):
         app.include_router(router.router)

@@ -27,6 +27,7 @@ from infra.examiner import Examiner
 from infra.facts import Facts
 from infra.gateway import Gateway, open_gateway
 from infra.journal import Journal, utc_now
+from infra.looks import Looks
 from infra.oidc import Identity, TokenRefused, Verifier
 from infra.press import Plates, Press
 from infra.qr import NO_KEYS, QrKeys
@@ -51,6 +52,7 @@ class House:
 
     settings: Settings
     journal: Journal
+    looks: Looks
     offices: Offices
     laws: Laws
     procedures: dict[str, type[Procedure[Any]]]
@@ -93,6 +95,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             journal=Journal(
                 database, facts.calendars, facts.laws, knock=knocker.knock, sweep_after=settings.sweep_after
             ),
+            looks=Looks(database),
             offices=facts.offices,
             laws=facts.laws,
             procedures=catalogue(),

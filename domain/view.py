@@ -216,6 +216,7 @@ STORY: dict[str, Words] = {
     "answered": Words(vi="Cơ sở dữ liệu trả lời", en="The register answered"),
     "answered_late": Words(vi="Nhận trả lời đến muộn", en="An answer came late"),
     "consent_withdrawn": Words(vi="Rút lại sự đồng ý cho tra cứu", en="Consent to a look-up taken back"),
+    "mandate_revoked": Words(vi="Chủ hồ sơ hủy bỏ ủy quyền", en="The owner revoked the mandate"),
     "approved": Words(vi="Phê duyệt", en="Approved"),
     "refused": Words(vi="Từ chối giải quyết", en="Refused"),
     "signature_asked": Words(vi="Trình lãnh đạo ký số", en="The leader was asked to sign"),

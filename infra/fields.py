@@ -4,10 +4,12 @@ A template marks a place by an empty link, ``<a class="field" href="field:number
 place keeps its tag (PDF/UA-1) when it becomes a form's field.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pydyf
 from weasyprint import Attachment, Document
+from weasyprint.urls import URLFetcherResponse
 
 from infra.places import CODE, DATA, ISSUED, NUMBER, SEAL
 from infra.qr import ALTERNATIVE
@@ -40,7 +42,7 @@ ACCESSIBLE = b"""
 """PDF/UA-1's mark, and its description, without which PDF/A-3 does not allow it."""
 
 
-def attachment(data: str) -> Attachment:
+def attachment(data: str, fetcher: Callable[[str], URLFetcherResponse]) -> Attachment:
     """What the page says, for machines."""
     now = datetime.now(UTC)
     return Attachment(
@@ -50,6 +52,7 @@ def attachment(data: str) -> Attachment:
         created=now,
         modified=now,
         relationship="Data",
+        url_fetcher=fetcher,  # without one it loads the system's certificates, to fetch nothing
     )
 
 

@@ -74,6 +74,16 @@ class Coded:
 
 
 @dataclass(frozen=True)
+class OfficeSeal:
+    """The seal of one office, where it seals apart from the others."""
+
+    office: str
+    key: Path
+    certificate: Path
+    token: Token | None = None
+
+
+@dataclass(frozen=True)
 class Plates:
     """What every process loads before it prints: the templates, the body's seal, whom it asks for time and trust."""
 
@@ -91,6 +101,8 @@ class Plates:
     """Certificates (PEM) that signatories, seal and time-stamp authority chain to; wanted with ``timestamp_url``."""
     code: CodeKey | None = None
     """Without it documents carry no code."""
+    seals: tuple[OfficeSeal, ...] = ()
+    """Of offices that seal apart; the body's seal is for all others."""
 
 
 @dataclass(frozen=True)

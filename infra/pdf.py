@@ -18,7 +18,7 @@ from urllib.request import url2pathname
 
 import pdfboss_fonts
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError
-from weasyprint import CSS, HTML, Document
+from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
@@ -90,7 +90,7 @@ class Renderer:
             TooLong: the values do not fit the pages this document may have.
             ForbiddenResource: the page asks for something from elsewhere.
         """
-        carried = [attachment(json.dumps(data, ensure_ascii=False, default=_plain))] if data is not None else []
+        carried = [self._carried(data)] if data is not None else []
         printed = io.BytesIO()
         try:
             page = self._fit(self._html(template, context), template)
@@ -109,6 +109,9 @@ class Renderer:
         printed = io.BytesIO()
         self._fit(self._html(LABELS, context), LABELS, None).write_pdf(printed)
         return printed.getvalue()
+
+    def _carried(self, data: Mapping[str, object]) -> Attachment:
+        return attachment(json.dumps(data, ensure_ascii=False, default=_plain), self._fetcher)
 
     def _html(self, template: str, context: Mapping[str, object]) -> HTML:
         return HTML(string=self._fill(template, context), base_url=self._base, url_fetcher=self._fetcher)

@@ -64,6 +64,7 @@ class Press:
         location: str,
         at: datetime,
         code: Coded | None = None,
+        office: str = "",
     ) -> bytes:
         """Print a result with its number and seal it, where nobody signs before; B-LTA with a time-stamp authority.
 
@@ -73,7 +74,7 @@ class Press:
             TrustServiceDown: time stamps or proofs of validity are not to be had now.
             PressDown: the processes died.
         """
-        return await self._run(pressroom.issue, template, dict(context), code, reason, location, at)
+        return await self._run(pressroom.issue, template, dict(context), code, reason, location, at, office)
 
     async def draft(
         self,
@@ -117,10 +118,12 @@ class Press:
         location: str,
         at: datetime,
         code: Coded | None = None,
+        office: str = "",
     ) -> bytes:
         """Fill number, date and code into a signed document, seal it, and put in what proves it for good (B-LTA).
 
-        Of the context only ``body`` is read. The seal is dated by the clock where a time stamp proves that.
+        The seal is the office's own where it has one, and dated by the clock where a time stamp proves that. Of the
+        context only ``body`` is read.
 
         Raises:
             Unprintable: it has no places for number and date, or was sealed before.
@@ -129,7 +132,7 @@ class Press:
             PressDown: the processes died.
         """
         body = str(context["body"])
-        return await self._run(pressroom.seal, signed, number, issued_at, body, code, reason, location, at)
+        return await self._run(pressroom.seal, signed, number, issued_at, body, code, reason, location, at, office)
 
     async def restamp(self, pdf: bytes) -> bytes:
         """Prove a B-LTA document for longer, before the certificate of its last time stamp ends.

@@ -4,14 +4,14 @@ import asyncio
 import os
 import signal
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.authenticity import Claim
 from domain.printed import schema_name
 from infra.children import die_with_parent
-from infra.orders import Coded, CodeKey, Draft, Plates, PressError, SealNotReady, Signatory, Unprintable
+from infra.orders import Coded, CodeKey, Draft, OfficeSeal, Plates, PressError, SealNotReady, Signatory, Unprintable
 from infra.places import CODE, ISSUED, NUMBER, SEAL
 
 if TYPE_CHECKING:
@@ -33,12 +33,23 @@ class Room:
     stamper: "Stamper | None" = None
     register: "Register | None" = None
     codes: "QrSigner | None" = None
+    sealers: "dict[str, Sealer | PressError]" = field(default_factory=dict)
+    """By office, the seals of those that seal apart."""
 
-    def seal(self) -> "Sealer":
-        """Give the seal, or say why there is none."""
-        if isinstance(self.sealer, PressError):
-            raise self.sealer  # said over each document: a process that dies at its start could not say why
-        return self.sealer
+    def seal(self, office: str = "", body: str = "") -> "Sealer":
+        """Give the seal of an office that issues for this body, or say why there is none."""
+        sealer = self.sealers.get(office, self.sealer)
+        if isinstance(sealer, PressError):
+            raise sealer  # said over each document: a process that dies at its start could not say why
+        if office in self.sealers and not sealer.is_of(body):
+            raise SealNotReady(f"MOTCUA_SEALS_FILE ({office}): the certificate is not that of {body}")
+        return sealer
+
+    def check(self) -> None:
+        """See that every seal can be used."""
+        for sealer in (self.sealer, *self.sealers.values()):
+            if isinstance(sealer, PressError):
+                raise sealer
 
     def place_of(self, code: Coded | None) -> dict[str, str]:
         """What a template is told that leaves a place for the document's code."""
@@ -77,6 +88,7 @@ def furnish(plates: Plates) -> Room:
 
     room = Room(Renderer(plates.templates, plates.packages), SealNotReady("not loaded"))
     try:
+        room.sealers = {seal.office: _sealer_of(seal, plates.production) for seal in plates.seals}
         room.sealer = Sealer(plates.seal_key, plates.seal_certificate, production=plates.production, token=plates.token)
         room.stamper, room.register = _services(plates)
         room.codes = _codes(plates.code, production=plates.production)
@@ -94,6 +106,16 @@ def _codes(code: CodeKey | None, *, production: bool) -> "QrSigner | None":
         return QrSigner.load(code.key, code.published, code.public_url, production=production)
     except QrKeyUnusable as fault:
         raise SealNotReady(str(fault)) from fault
+
+
+def _sealer_of(seal: OfficeSeal, production: bool) -> "Sealer | PressError":
+    """Load an office's seal; one that cannot be used keeps no other office from its own."""
+    from infra.signing.seal import Sealer
+
+    try:
+        return Sealer(seal.key, seal.certificate, production=production, token=seal.token)
+    except PressError as fault:
+        return type(fault)(f"MOTCUA_SEALS_FILE ({seal.office}): {fault}")
 
 
 def _services(plates: Plates) -> "tuple[Stamper | None, Register | None]":
@@ -120,8 +142,8 @@ def _at_hand() -> Room:
 
 
 def check() -> None:
-    """See that the seal can be used."""
-    _at_hand().seal()
+    """See that the seals can be used."""
+    _at_hand().check()
 
 
 def render(template: str, context: Mapping[str, object], data: Mapping[str, object] | None = None) -> bytes:
@@ -135,11 +157,17 @@ def render(template: str, context: Mapping[str, object], data: Mapping[str, obje
 
 
 def issue(
-    template: str, context: Mapping[str, object], code: Coded | None, reason: str, location: str, at: datetime
+    template: str,
+    context: Mapping[str, object],
+    code: Coded | None,
+    reason: str,
+    location: str,
+    at: datetime,
+    office: str = "",
 ) -> bytes:
     """Print with the number and seal."""
     room = _at_hand()
-    sealer, at = room.seal(), _dated(at)
+    sealer, at = room.seal(office, str(context.get("body", ""))), _dated(at)
     place = room.place_of(code)
     page = render(template, {**context, "sealed_at": at, **place}, _data(template, context))
     labels = _label(room, page, code, context) if place else None
@@ -210,13 +238,14 @@ def seal(
     reason: str,
     location: str,
     at: datetime,
+    office: str = "",
 ) -> bytes:
     """Fill number, date and code in and seal."""
     from infra.pdf import day
     from infra.signing.seal import Labels, places
 
     room = _at_hand()
-    sealer, at = room.seal(), _dated(at)
+    sealer, at = room.seal(office, body), _dated(at)
     values, sizes = {NUMBER: number, ISSUED: day(issued_at), SEAL: ""}, places(pdf, NUMBER, ISSUED, SEAL)
     if CODE in sizes:
         values[CODE] = room.link(pdf, code, body=body, number=number, issued_at=issued_at)

@@ -93,7 +93,8 @@ def _text(data: bytes) -> str:
 def opening(code: str, filed: acts.Filed, at: datetime) -> dict[str, Any]:
     """What a dossier's row begins with: what it is found by and never changes, and who sees it from the start."""
     seen_by = [filed.applicant, filed.receiving, filed.competent]
-    return {"code": code, "filed_at": at, "seen_by": seen_by, **filed.model_dump(include=FOUND_BY)}
+    row = {"code": code, "filed_at": at, "seen_by": seen_by, "proxy_until": filed.proxy_until}
+    return row | filed.model_dump(include=FOUND_BY)
 
 
 def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -88,6 +88,8 @@ class Settings(BaseSettings):
     seal_pkcs11_key: str = ""
     """Labels of the token, and of the key in it."""
     seal_pkcs11_pin: SecretStr = SecretStr("")
+    seals_file: str = ""
+    """JSON by office code: the seals of offices that seal apart; all others use the one above."""
     timestamp_url: str = ""
     """A time-stamp authority (RFC 3161); with one a result is proved for as long as it is kept."""
 

@@ -26,8 +26,8 @@ CHAIN = text(EVENT + " WHERE e.dossier = :code ORDER BY seq")
 
 OPEN = text(
     "INSERT INTO dossiers"
-    " (code, procedure, applicant, receiving, competent, seen_by, status, seq, head, state, filed_at)"
-    " VALUES (:code, :procedure, :applicant, :receiving, :competent, :seen_by, 1, 0, '', '', :filed_at)"
+    " (code, procedure, applicant, receiving, competent, seen_by, proxy_until, status, seq, head, state, filed_at)"
+    " VALUES (:code, :procedure, :applicant, :receiving, :competent, :seen_by, :proxy_until, 1, 0, '', '', :filed_at)"
 )
 
 FILING = text("SELECT digest, dossier FROM filings WHERE subject = :subject AND key = :key")

@@ -62,6 +62,8 @@ class DossierRow(Base):
     filed_at: Mapped[datetime]
     seen_by: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     """The people, by blind index, and offices that may look at it."""
+    proxy_until: Mapped[date | None]
+    """The last day on which whoever filed it for its owner sees it."""
     engine_due: Mapped[datetime | None]
     """When the sweep looks after it, unless the engine was heard of."""
     sweeps: Mapped[int] = mapped_column(SmallInteger, server_default="0")

@@ -27,10 +27,10 @@ from infra.sql import CHAIN, KEY, STAND
 SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 """Row and events as of one moment: an append in between would look like a forgery."""
 CODES = text("SELECT code FROM dossiers ORDER BY code")
-PROJECTED = "procedure, applicant, receiving, competent, status, due_at, seen_by, seq, head"
+PROJECTED = "procedure, applicant, receiving, competent, status, due_at, proxy_until, seen_by, seq, head"
 ROW = text(f"SELECT {STAND}, {PROJECTED} FROM dossiers{KEY}code WHERE code = :code")  # noqa: S608 - our own words
 Row = Mapping[str, Any]
-SHOWN = ("procedure", "applicant", "receiving", "competent", "status", "due_at")
+SHOWN = ("procedure", "applicant", "receiving", "competent", "status", "due_at", "proxy_until")
 """Columns that lists and row-level security read; the state says them too."""
 
 

@@ -14,14 +14,15 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata
-from pyhanko.sign.timestamps import TimeStamper
 
 from infra.orders import SealNotReady, Token, Unprintable
 from infra.places import BODY_SEAL, CODE, ISSUED, NUMBER, SEAL
 from infra.signing.contents import data, fields
-from infra.signing.development import is_development
+from infra.signing.development import DEVELOPMENT_NAME, is_development
 from infra.signing.keys import held_key, token_key
+from infra.signing.names import name_of, same_name
 from infra.signing.revisions import ArchivalWriter, DatedSigner, room_for
+from infra.signing.services import Stamper
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ class Sealer:
         if production and is_development(self.signer.signing_cert):
             raise SealNotReady("MOTCUA_SEAL_CERTIFICATE_FILE is made for development; name a real one")
 
+    def is_of(self, body: str) -> bool:
+        """Whether its certificate names this body, as who checks a document demands; the throw-away one is all's."""
+        own = self.signer.signing_cert
+        sealer = name_of(own, "organization_name") or name_of(own, "common_name")
+        return sealer == DEVELOPMENT_NAME or same_name(body, sealer)
+
     async def seal(
         self,
         pdf: bytes,
@@ -55,7 +62,7 @@ class Sealer:
         reason: str,
         location: str,
         at: datetime,
-        stamper: TimeStamper | None = None,
+        stamper: Stamper | None = None,
     ) -> bytes:
         """Fill in what waits for it, seal the document and forbid any later change to it.
 
@@ -83,7 +90,7 @@ class Sealer:
         reason: str,
         location: str,
         at: datetime,
-        stamper: TimeStamper | None = None,
+        stamper: Stamper | None = None,
     ) -> bytes:
         """Fill number, date and code into what an officer has signed, and seal it; all are one revision.
 
@@ -107,7 +114,7 @@ class Sealer:
         writer: ArchivalWriter,
         metadata: PdfSignatureMetadata,
         at: datetime,
-        stamper: TimeStamper | None,
+        stamper: Stamper | None,
         *,
         new_field: bool,
     ) -> bytes:

@@ -7,7 +7,6 @@ Results of the old way, one seal without a time stamp, are judged by the clock o
 import asyncio
 import io
 import json
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,15 +18,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from infra.places import BODY_SEAL, ISSUED, NUMBER, OFFICER, SEAL
 from infra.signing import contents
 from infra.signing.development import DEVELOPMENT_NAME, is_development
-from infra.signing.judge import SKEW, Judge, Verdict, name_of
+from infra.signing.judge import SKEW, Judge, Verdict
 from infra.signing.keys import certificates_in
+from infra.signing.names import name_of, same_name
 
 LONGEST_ASKING = timedelta(days=31)
 """For how long an officer may have been asked before they sign: their signature claims the time of the asking."""
 PROOF_OVER = "the certificate of the last time stamp is over: nothing proves the file any longer"
 """What is wrong with a file that was right, and that nobody stamped again in time."""
-MOST_OF_A_NAME = 60
-"""Bytes from which on a certificate may have cut a name short."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,7 @@ def _about_seal(sealed: Verdict, data: dict[str, Any] | None, now: datetime) -> 
     elif proved and abs(claimed - proved) > SKEW:
         yield f"the clock was wrong: the seal says {_at(claimed)}, its time stamp proves {_at(proved)}"
     body, sealer = str(data.get("body", "")) if data else "", sealed.organisation or sealed.name
-    if body and sealer != DEVELOPMENT_NAME and not _same(body, sealer):
+    if body and sealer != DEVELOPMENT_NAME and not same_name(body, sealer):
         yield f"the seal is that of {sealer}, the document is issued by {body}"
 
 
@@ -155,7 +153,7 @@ def _about_signatory(signed: Verdict, sealed: Verdict | None, data: dict[str, An
         yield "the signature is younger than the seal"
     told = data.get("signatory") if data else None
     name = str(told.get("name", "")) if isinstance(told, dict) else ""
-    if name and not _same(name, signed.name):
+    if name and not same_name(name, signed.name):
         yield f"{signed.name} signed, the document names {name}"
 
 
@@ -173,11 +171,6 @@ def _signed(verdict: Verdict) -> Signed:
 def _told(content: bytes | None) -> dict[str, Any] | None:
     told = json.loads(content) if content is not None else None
     return told if isinstance(told, dict) else None
-
-
-def _same(told: str, certified: str) -> bool:
-    one, other = (" ".join(unicodedata.normalize("NFC", name).casefold().split()) for name in (told, certified))
-    return one == other or (len(certified.encode()) >= MOST_OF_A_NAME and one.startswith(other))
 
 
 def _at(moment: datetime) -> str:

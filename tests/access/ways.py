@@ -21,6 +21,7 @@ IN_A_WEEK = "2099-01-01T08:00:00+07:00"
 BODIES: dict[str, Json] = {
     "POST /dossiers/{code}/confirmation": {},
     "POST /dossiers/{code}/withdrawal": {},
+    "POST /dossiers/{code}/mandate/revocation": {},
     "POST /dossiers/{code}/stop": {"reason": "Chủ hồ sơ đã mất"},
     "POST /dossiers/{code}/rating": {"stars": 5},
     "POST /results/{number}/recall": {"reason": "content", "basis": "Quyết định số 15/QĐ-UBND"},

@@ -11,6 +11,7 @@ import pytest
 
 from bench.__main__ import BEGIN, END, MEASURES, RESULTS
 from bench.courses import FILINGS
+from bench.signing import PARTS as PARTS_OF_SIGNING
 from bench.signing import STEPS
 from workflows.catalogue import PROCEDURES
 
@@ -63,6 +64,8 @@ ROWS = {
         *(f"{step}, ms" for step in STEPS),
         "altogether: a B-LTA result, ms",
         "B-LTA results/s, 2 processes",
+        *(f"{part} for one, ms" for part in PARTS_OF_SIGNING),
+        "B-LTA results/s that 2 cores can spend",
         "event loop's longest block meanwhile, ms",
     ),
     "keys": (

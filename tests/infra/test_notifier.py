@@ -1,7 +1,7 @@
 """People are told by mail what happened, once, in their language, whatever the mail server does."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -240,3 +240,21 @@ async def test_neither_the_outbox_nor_a_log_says_who_is_asked_or_where(
     for told in (owed, str(lines)):
         assert not any(secret in told for secret in (BAO, "example.vn", FATHER.id, MOTHER.id))
     assert "example.vn" not in public
+
+
+async def test_of_a_mandate_that_is_over_the_proxy_is_told_nothing_more_and_the_owner_as_they_wish(
+    ledger: Ledger, notifier: Notifier, office: PostOffice
+) -> None:
+    until = date.today() + timedelta(days=1)  # noqa: DTZ011 - the database goes by its own clock
+    revoked, ended = [
+        await ledger.file(owner=FATHER.id, mandate_until=until, personal=contact()) for _ in ("revoked", "ended")
+    ]
+    await notifier.deliver()
+    assert [letter["to"] for letter in office.letters] == [OANH, OANH]
+    own = {"contact": {"email": BAO, "locale": "vi"}}
+    await ledger.act(revoked, acts.MandateRevoked(personal=own), FATHER)
+    for code in (revoked, ended):
+        await ledger.through(code, RECEIVE, acts.Accepted(task=""), DESK)
+    ledger.clock.at = datetime.now(UTC) + timedelta(days=2)
+    await notifier.deliver()
+    assert [letter["to"] for letter in office.letters[2:]] == [BAO]
