@@ -271,7 +271,7 @@ async def checked(house: LocalHouse, birth: Birth, content: bytes | str) -> Json
 
 async def stamped_again(house: LocalHouse, birth: Birth, journal: Journal, first: bytes) -> bytes:
     """Stamp a result as the schedule does, and let the journal say so."""
-    press = Press(plates(house.settings()), processes=1)
+    press = Press(plates(house.settings(), Facts.load("").offices), processes=1)
     try:
         newer, until = await press.restamp(first), await press.proved_until(first)
     finally:
