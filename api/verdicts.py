@@ -1,7 +1,7 @@
 """The answer to "is this real?": the same for programs and for people, in the reader's language."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -23,6 +23,7 @@ from domain.words import Words
 
 if TYPE_CHECKING:
     from infra.paper import Paper
+    from infra.signing.validate import Validation
 
 
 class Document(BaseModel):
@@ -54,6 +55,12 @@ class Technical(BaseModel):
     """Of the data in the file, by the code."""
     file_sha256: str = ""
     sealed_at: datetime | None = None
+    signed_by: str = ""
+    """The officer who signed before the body sealed, and their office."""
+    signed_at: datetime | None = None
+    level: str = ""
+    """How long the file proves itself: PAdES B-B, B-T or B-LTA."""
+    stamped_until: datetime | None = None
     intact: bool | None = None
     trusted: bool | None = None
     covers_whole_file: bool | None = None
@@ -64,7 +71,7 @@ class Answer(BaseModel):
     """Whether a document is real, in one word and in sentences."""
 
     verdict: Verdict
-    reason: Reason | None = Field(description="Why it is not valid.")
+    reason: Reason | None = Field(description="Why it is not valid, or what to know of one that is.")
     checked: Literal["code", "file"]
     heading: str
     meaning: str
@@ -117,11 +124,20 @@ def _technical(finding: Finding, paper: "Paper | None") -> Technical:
         **of_code,
         file_sha256=paper.sha256,
         sealed_at=proof.signed_at,
+        **(_signatures(proof) if finding.registered else {}),
         intact=proof.intact,
         trusted=proof.trusted,
         covers_whole_file=proof.covers_whole_file,
         problems=list(proof.problems),
     )
+
+
+def _signatures(proof: "Validation") -> dict[str, Any]:
+    """What is told of a file that is ours: of any other nobody knows whose names it carries."""
+    said: dict[str, Any] = {"level": f"PAdES {proof.level}", "stamped_until": proof.stamped_until}
+    if signed := proof.signatory:
+        said |= {"signed_by": ", ".join(filter(None, (signed.name, signed.title))), "signed_at": signed.at}
+    return said
 
 
 def lines(document: Document, language: str) -> list[tuple[str, str]]:
@@ -162,7 +178,11 @@ TECHNICAL = {
         vi="SHA-256 của dữ liệu trong tệp, theo mã", en="SHA-256 of the data in the file, by the code"
     ),
     "file_sha256": Words(vi="SHA-256 của tệp", en="SHA-256 of the file"),
-    "sealed_at": Words(vi="Thời điểm ký số", en="Sealed at"),
+    "signed_by": Words(vi="Người ký", en="Signed by"),
+    "signed_at": Words(vi="Thời điểm người đó ký", en="Signed at"),
+    "sealed_at": Words(vi="Thời điểm cơ quan ký số", en="Sealed at"),
+    "level": Words(vi="Mức bảo đảm lâu dài", en="Level of long-term proof"),
+    "stamped_until": Words(vi="Tự chứng minh được đến", en="Proves itself until"),
     "intact": Words(vi="Chữ ký số khớp nội dung", en="The seal fits the content"),
     "trusted": Words(vi="Chứng thư số được tin cậy", en="The seal's certificate is trusted"),
     "covers_whole_file": Words(vi="Chữ ký số bao trùm cả tệp", en="The seal covers the whole file"),

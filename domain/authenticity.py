@@ -187,8 +187,8 @@ MEANINGS: dict[Reason, Words] = {
         vi="Tệp không có chữ ký số của cơ quan nào.", en="The file carries no body's electronic seal."
     ),
     Reason.FOREIGN_SEAL: Words(
-        vi="Chữ ký số trong tệp không thuộc cơ quan mà hệ thống này tin cậy.",
-        en="The file was signed by nobody whom we trust to seal.",
+        vi="Chữ ký số trong tệp không thuộc cơ quan mà hệ thống này tin cậy, hoặc tệp không chứng minh được điều đó.",
+        en="The file was signed by nobody whom we trust to seal, or does not prove that it was.",
     ),
     Reason.CHANGED: Words(
         vi="Nội dung tệp đã thay đổi sau khi đóng dấu.", en="The file was changed after it was sealed."

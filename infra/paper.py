@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -34,15 +35,15 @@ class _Opened:
     data: bytes
 
 
-def examine(pdf: bytes, trust: Sequence[Path], keys: QrKeys | None) -> Paper:
-    """Judge the seal, and the code where there are keys for it.
+def examine(pdf: bytes, trust: Sequence[Path], keys: QrKeys | None, now: datetime | None = None) -> Paper:
+    """Judge the seal, and the code where there are keys for it, as they are now or will be.
 
     Works the processor for a moment, and longer where whoever made the file wants it to.
     """
     digest, opened = sha256(pdf).hexdigest(), _opened(pdf)
     if opened is None:
         return Paper(Reason.NO_PDF, Validation(problems=("the file is no PDF",)), digest)
-    proof = validate(pdf, trust)
+    proof = validate(pdf, trust, now)
     problem = _of_seal(proof) if opened.sealed else Reason.NO_SEAL
     if problem not in (None, Reason.PROOF_OVER):
         return Paper(problem, proof, digest)

@@ -65,15 +65,15 @@ class Validation:
         return not self.problems
 
 
-def validate(pdf: bytes, trust: Sequence[Path]) -> Validation:
-    """Judge a sealed file off-line against the certificates that its signatures must chain to.
+def validate(pdf: bytes, trust: Sequence[Path], now: datetime | None = None) -> Validation:
+    """Judge a sealed file off-line, as it is now or will be, against the certificates that its signatures chain to.
 
     Works the processor for a moment: from a coroutine, call it in a thread.
     """
-    return asyncio.run(_validate(pdf, trust))
+    return asyncio.run(_validate(pdf, trust, now or datetime.now(UTC)))
 
 
-async def _validate(pdf: bytes, trust: Sequence[Path]) -> Validation:
+async def _validate(pdf: bytes, trust: Sequence[Path], now: datetime) -> Validation:
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
         signatures = reader.embedded_signatures
@@ -81,12 +81,12 @@ async def _validate(pdf: bytes, trust: Sequence[Path]) -> Validation:
             return Validation(problems=("the file carries no seal",))
         roots = [certificate for path in trust for certificate in certificates_in(path)]
         verdicts = await Judge(reader, roots).verdicts(signatures)
-        return _proved(reader, verdicts)
+        return _proved(reader, verdicts, now)
     except Exception as fault:  # a file that was tampered with can make the readers fail in any way
         return Validation(problems=(f"the seal cannot be read: {type(fault).__name__} {fault}".strip(),))
 
 
-def _proved(reader: PdfFileReader, verdicts: list[Verdict]) -> Validation:
+def _proved(reader: PdfFileReader, verdicts: list[Verdict], now: datetime) -> Validation:
     by_field = {verdict.field: verdict for verdict in verdicts if not verdict.stamp}
     sealed = by_field.get(SEAL) or by_field.get(BODY_SEAL)
     signed, stamps = by_field.get(OFFICER), [verdict for verdict in verdicts if verdict.stamp]
@@ -94,8 +94,8 @@ def _proved(reader: PdfFileReader, verdicts: list[Verdict]) -> Validation:
     values, data = contents.values(reader), _told(contents.data(reader))
     problems = [
         *(problem for verdict in verdicts for problem in verdict.problems),
-        *_about_order(verdicts, sealed, signed, last),
-        *(_about_seal(sealed, data) if sealed else ()),
+        *_about_order(verdicts, sealed, signed, now),
+        *(_about_seal(sealed, data, now) if sealed else ()),
         *(_about_signatory(signed, sealed, data) if signed else ()),
     ]
     return Validation(
@@ -115,8 +115,9 @@ def _proved(reader: PdfFileReader, verdicts: list[Verdict]) -> Validation:
 
 
 def _about_order(
-    verdicts: list[Verdict], sealed: Verdict | None, signed: Verdict | None, last: Verdict
+    verdicts: list[Verdict], sealed: Verdict | None, signed: Verdict | None, now: datetime
 ) -> Iterator[str]:
+    last = verdicts[-1]
     if not sealed:
         yield "the file carries no seal"
         return
@@ -127,13 +128,13 @@ def _about_order(
         yield "signature and seal do not belong together"
     if not last.whole_file:
         yield "something was appended after the seal" if last is sealed else "something was appended at the end"
-    if last.stamp and last.certificate.not_valid_after < datetime.now(UTC):
+    if last.stamp and last.certificate.not_valid_after < now:
         yield PROOF_OVER
 
 
-def _about_seal(sealed: Verdict, data: dict[str, Any] | None) -> Iterator[str]:
+def _about_seal(sealed: Verdict, data: dict[str, Any] | None, now: datetime) -> Iterator[str]:
     claimed, proved = sealed.claimed_at, sealed.proved_at
-    if claimed is None or claimed > datetime.now(UTC) + SKEW:
+    if claimed is None or claimed > now + SKEW:
         yield "the seal's time is missing or lies in the future"
     elif proved and abs(claimed - proved) > SKEW:
         yield f"the clock was wrong: the seal says {_at(claimed)}, its time stamp proves {_at(proved)}"

@@ -37,6 +37,19 @@ def test_the_file_that_the_register_knows_is_valid_with_or_without_a_code() -> N
         assert of_file(ROW.sha256, claim, ROW).verdict == Verdict.VALID
 
 
+def test_each_file_that_was_stamped_since_is_ours_and_all_but_the_newest_say_so() -> None:
+    stamped = ROW.model_copy(update={"stamped": (ROW.sha256, "11" * 32, "22" * 32)})
+    told = [of_file(digest, CLAIM, stamped) for digest in stamped.stamped]
+    assert [finding.verdict for finding in told] == [Verdict.VALID] * 3
+    assert [finding.reason for finding in told] == [Reason.OLDER_COPY, Reason.OLDER_COPY, None]
+    assert of_file("33" * 32, CLAIM, stamped).reason == Reason.ANOTHER_FILE
+
+
+def test_an_older_copy_of_what_was_recalled_is_recalled() -> None:
+    stamped = RECALLED.model_copy(update={"stamped": (ROW.sha256, "11" * 32)})
+    assert of_file(ROW.sha256, CLAIM, stamped).verdict == Verdict.RECALLED
+
+
 def test_another_file_under_a_known_number_was_altered() -> None:
     assert of_file("ef" * 32, CLAIM, ROW).reason == Reason.ANOTHER_FILE
 

@@ -272,7 +272,9 @@ async def test_an_officer_who_bears_an_applicants_id_is_no_applicant(ledger: Led
 
 async def test_without_saying_who_reads_nothing_is_seen(ledger: Ledger, code: str, database: Urls) -> None:
     async with session(database.api) as connection:
-        counts = [await connection.fetchval(f"SELECT count(*) FROM {table}") for table in TABLES]
+        # The system's own key is no dossier's.
+        own = {"dossier_keys": " WHERE purpose <> 'system'"}
+        counts = [await connection.fetchval(f"SELECT count(*) FROM {table}{own.get(table, '')}") for table in TABLES]
     assert counts == [0] * len(TABLES)
 
 
