@@ -40,7 +40,7 @@ from infra.receipts import RegisterKeys
 from infra.relay import Deliverer, Relay
 from infra.schedules import Schedules
 from infra.seals import office_seals
-from infra.settings import Settings
+from infra.settings import NOT_THE_WORKERS, Settings
 from infra.storage import Store
 from infra.telemetry import TRACED, Telemetry
 from infra.temporal import connect, serving
@@ -151,7 +151,7 @@ async def main() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await work(Settings(), stop)
+    await work(Settings().refuse_others(*NOT_THE_WORKERS), stop)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from api.routes import (
     verify,
 )  # fmt: skip
 from api.views import ROOT
-from infra.settings import Settings
+from infra.settings import NOT_THE_APIS, Settings
 from infra.telemetry import Telemetry
 
 BODY_LIMIT = 512 * 1024
@@ -44,7 +44,7 @@ FILES = (f"{ROOT}/uploads", "/verify")
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the API; settings come from the environment unless given."""
-    chosen = settings or Settings()
+    chosen = settings or Settings().refuse_others(*NOT_THE_APIS)
     telemetry = Telemetry(chosen, service="motcua-api")
 
     @asynccontextmanager

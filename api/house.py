@@ -42,6 +42,7 @@ from workflows.catalogue import catalogue, every
 from workflows.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+NO_SEAL = Path()
 FILING_LEVEL = 2
 """The e-identity level that filing asks for (Decree 69/2024)."""
 
@@ -78,8 +79,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         index = BlindIndex(settings.blind_index_key.get_secret_value())
         knocker = Knocker(database, Deliverer(await connect(settings, database, lazy=True), settings.task_queue))
         await stack.enter_async_context(running(knocker.run()))
-        plates = Plates(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
-        press = Press(plates, processes=1)
+        # It prints slips, and seals nothing: the seal's key is the worker's.
+        press = Press(Plates(TEMPLATES, NO_SEAL, NO_SEAL), processes=1)
         stack.callback(press.close)
         keys = QrKeys.load(Path(settings.qr_keys_file)) if settings.qr_keys_file else QrKeys(NO_KEYS)
         trust = [Path(settings.seal_trust_file)] if settings.seal_trust_file else []

@@ -44,12 +44,12 @@ class Database:
     @classmethod
     def of_engine(cls, settings: Settings, pool_size: int = 10) -> Self:
         """Connect in the worker's role."""
-        return cls(settings.database_engine_url.get_secret_value(), keyring(settings), pool_size)
+        return cls(_named(settings, "database_engine_url"), keyring(settings), pool_size)
 
     @classmethod
     def of_api(cls, settings: Settings, pool_size: int = 10) -> Self:
         """Connect in the front door's role."""
-        return cls(settings.database_api_url.get_secret_value(), keyring(settings), pool_size)
+        return cls(_named(settings, "database_api_url"), keyring(settings), pool_size)
 
     @asynccontextmanager
     async def transaction(self, reader: Actor, dossier: str = "") -> AsyncIterator[AsyncConnection]:
@@ -74,6 +74,13 @@ class Database:
     async def close(self) -> None:
         """Give the connections back."""
         await self.engine.dispose()
+
+
+def _named(settings: Settings, name: str) -> str:
+    url: str = getattr(settings, name).get_secret_value()
+    if not url:
+        raise ValueError(f"MOTCUA_{name.upper()} is not set")
+    return url
 
 
 def _is_outage(error: DBAPIError) -> bool:

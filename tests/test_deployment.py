@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from infra.settings import Settings
+from infra.settings import NOT_THE_APIS, NOT_THE_WORKERS, Settings
 
 ROOT = Path(__file__).parents[1]
 FILLED = {
@@ -62,7 +62,8 @@ def settings_of(service: dict[str, Any]) -> Settings:
         for name, value in service["environment"].items()
         if name.startswith("MOTCUA_") and value
     }
-    return Settings.model_validate(given | {"registers": json.loads(given["registers"])})
+    written = {name: json.loads(given[name]) for name in ("registers",) if name in given}
+    return Settings.model_validate(given | written)
 
 
 def test_the_compose_file_validates_with_all_its_parts(deployed: dict[str, Any]) -> None:
@@ -84,6 +85,23 @@ def test_its_settings_are_known_and_accepted_in_production(service: str, deploye
 
     assert given <= known
     assert settings_of(deployed[service]).environment == "production"
+
+
+def test_no_process_is_told_anothers_secrets(deployed: dict[str, Any]) -> None:
+    told = {name: set(deployed[name]["environment"]) for name in ("api", "worker", "migrate")}
+    assert [name for name in told["api"] if name in {f"MOTCUA_{one.upper()}" for one in NOT_THE_APIS}] == []
+    assert [name for name in told["worker"] if name in {f"MOTCUA_{one.upper()}" for one in NOT_THE_WORKERS}] == []
+    assert settings_of(deployed["api"]).refuse_others(*NOT_THE_APIS)
+    assert settings_of(deployed["worker"]).refuse_others(*NOT_THE_WORKERS)
+    assert not {name for name in told["migrate"] if "SECRET" in name or "BLIND" in name or "ENGINE" in name}
+    given = {name: {s["source"] for s in deployed[name].get("secrets", [])} for name in told}
+    assert (given["api"], given["migrate"]) == ({"seal_trust", "qr_keys"}, set())
+
+
+def test_each_process_that_opens_what_is_sealed_has_the_master_keys(deployed: dict[str, Any]) -> None:
+    for name in ("api", "worker", "migrate"):
+        folder = str(Path(deployed[name]["environment"]["MOTCUA_MASTER_KEYS_FILE"]).parent)
+        assert folder in {volume["target"] for volume in deployed[name]["volumes"]}, name
 
 
 def test_only_migrations_own_the_schema(deployed: dict[str, Any]) -> None:
@@ -167,8 +185,6 @@ def test_production_refuses_a_stand_in_by_name(name: str, production: dict[str, 
     "name",
     [
         "build_id",
-        "database_engine_url",
-        "database_api_url",
         "oidc_issuer",
         "storage_url",
         "seal_key_file",
