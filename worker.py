@@ -21,7 +21,7 @@ from activities.signing import Signing
 from activities.warrants import Grounds
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
-from domain.office import Province
+from domain.office import Offices, Province
 from domain.queries.payments import PAY_OUTS
 from infra.background import running
 from infra.basis import open_mint
@@ -35,10 +35,11 @@ from infra.journal import Journal, utc_now
 from infra.notices import Mailer
 from infra.notifier import Notifier
 from infra.packages import template_folders
-from infra.press import Plates, Press, Token
+from infra.press import CodeKey, Plates, Press, Token
 from infra.receipts import RegisterKeys
 from infra.relay import Deliverer, Relay
 from infra.schedules import Schedules
+from infra.seals import office_seals
 from infra.settings import Settings
 from infra.storage import Store
 from infra.telemetry import TRACED, Telemetry
@@ -69,7 +70,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         facts, procedures = Facts.load(settings.facts), catalogue()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = Journal(database, facts.calendars, facts.laws, sweep_after=settings.sweep_after)
-        press = press or Press(plates(settings))
+        press = press or Press(plates(settings, facts.offices))
         stack.callback(press.close)
         registers = await open_registers(stack, settings, facts.offices.province)
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):
@@ -103,12 +104,15 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             await stop.wait()
 
 
-def plates(settings: Settings) -> Plates:
+def plates(settings: Settings, offices: Offices) -> Plates:
     """Give the press what it prints and seals with."""
     token = None
     if settings.seal_pkcs11_module:
         pin = settings.seal_pkcs11_pin.get_secret_value()
         token = Token(Path(settings.seal_pkcs11_module), settings.seal_pkcs11_token, settings.seal_pkcs11_key, pin)
+    code = None
+    if settings.qr_key_file:
+        code = CodeKey(Path(settings.qr_key_file), Path(settings.qr_keys_file), settings.public_url)
     return Plates(
         TEMPLATES,
         Path(settings.seal_key_file),
@@ -118,6 +122,8 @@ def plates(settings: Settings) -> Plates:
         token,
         settings.timestamp_url,
         (Path(settings.seal_trust_file),) if settings.seal_trust_file else (),
+        code,
+        office_seals(settings.seals_file, [office.code for office in offices.offices]),
     )
 
 

@@ -73,6 +73,10 @@ class Issue(BaseModel):
     kind: str
     template: str
     content: dict[str, Any]
+    title: str = ""
+    """What the document calls itself; nothing for those that were asked for before documents had a code."""
+    shown: dict[str, str] = {}
+    """What its code says of the holder."""
     office: str
     signatory: str
     since: int

@@ -18,7 +18,7 @@ from domain.messages import News
 from domain.office import Offices
 from domain.refusals import Refusal
 from infra.journal import Journal, Rest
-from infra.press import Press, TrustServiceDown
+from infra.press import Coded, Press, TrustServiceDown
 from infra.storage import Store
 
 REASON = "Cấp kết quả giải quyết thủ tục hành chính"
@@ -85,7 +85,10 @@ class Results:
             document = await self._document(path, issue, numbered)
             until = await self._press.proved_until(document)
             digest = sha256(document).hexdigest()
-            act = acts.Issued(kind=issue.kind, number=number, sha256=digest, path=path, stamped_until=until)
+            replaces = str((issue.content.get("replaces") or {}).get("number", ""))
+            act = acts.Issued(
+                kind=issue.kind, number=number, sha256=digest, path=path, stamped_until=until, replaces=replaces
+            )
             done = [Entry(key=issue.step, act=act), *issue.then]
             return News(events=await self._journal.advance(issue.code, done, issue.since, Rest(waits=True)))
 
@@ -108,9 +111,9 @@ class Results:
         order, number = self._order(issue, at), _number(numbered)
         if self._signing:
             signed = await self._store.get(stored_as(issue, "signed.pdf"))
-            return await self._press.seal(signed, number=number, issued_at=at, **order)
+            return await self._press.seal(signed, number=number, issued_at=at, office=issue.office, **order)
         order["context"] |= {"number": number, "issued_at": at}
-        return await self._press.issue(issue.template, **order)
+        return await self._press.issue(issue.template, office=issue.office, **order)
 
     def _order(self, issue: Issue, at: datetime) -> dict[str, Any]:
         office = self._offices.office(issue.office)
@@ -120,7 +123,13 @@ class Results:
             "signatory": {"title": office.signs_as, "name": issue.signatory},
             "stand_in": self._stand_in,
         }
-        return {"context": context, "reason": REASON, "location": office.place, "at": at.astimezone(VIETNAM)}
+        return {
+            "context": context,
+            "reason": REASON,
+            "location": office.place,
+            "at": at.astimezone(VIETNAM),
+            "code": Coded(issue.title, issue.shown) if issue.title else None,
+        }
 
 
 def _number(event: Event) -> str:

@@ -13,7 +13,23 @@ from api.headers import Headers
 from api.house import open_house
 from api.rates import RateLimit, Rates
 from api.request_log import RequestLog
-from api.routes import agencies, cards, codec, dossiers, journal, lookups, payments, procedures, results, tasks, uploads
+from api.routes import (
+    agencies,
+    cards,
+    codec,
+    dossiers,
+    journal,
+    lookups,
+    mandates,
+    offices,
+    payments,
+    procedures,
+    results,
+    tasks,
+    track,
+    uploads,
+    verify,
+)  # fmt: skip
 from api.views import ROOT
 from infra.settings import Settings
 from infra.telemetry import Telemetry
@@ -22,7 +38,8 @@ BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
 SIGNED = (f"{ROOT}/agencies/", f"{ROOT}/payments/callback")
 """What comes with a signature over it instead of a token."""
-FILES = f"{ROOT}/uploads"
+FILES = (f"{ROOT}/uploads", "/verify")
+"""Where files come in."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -53,9 +70,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _guard(app, chosen)
     if chosen.temporal_ui_origin:
         app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
-    for router in (procedures, uploads, cards, dossiers, lookups, journal, payments, agencies, tasks, results):
+    filing = (procedures, uploads, cards, dossiers, mandates, lookups)
+    for router in (*filing, journal, payments, agencies, tasks, results, offices):
         app.include_router(router.router)
-    app.include_router(codec.router)
+    for router in (codec, verify, track):
+        app.include_router(router.router)
     app.include_router(health)
     telemetry.watch_api(app)
     return app

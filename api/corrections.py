@@ -1,12 +1,13 @@
 """A form that is corrected: what was written may be put right, what the filing fixed for good may not."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from api.filing import checked_form
 from api.house import House
 from domain.calendar import in_vietnam
 from domain.dossier import Dossier, Task
-from domain.journal import form_of
+from domain.journal import Event, form_of
 from domain.refusals import Missing, Unacceptable
 from domain.words import Words
 from infra.oidc import Identity
@@ -20,6 +21,9 @@ FIXED = {
     "units": Words(vi="số trang, số bản tính phí", en="the pages or copies that the fee counts"),
 }
 """By property of a form, what is fixed with the filing."""
+
+
+WITHDRAW = Words(vi="hãy rút hồ sơ này và nộp hồ sơ mới", en="withdraw this one and file anew")
 
 
 def changed(before: Form, after: Form) -> list[Words]:
@@ -37,6 +41,14 @@ async def corrected(
         Unacceptable: it changes what the filing fixed; names what, and what to do.
     """
     events = await tools.journal.events(dossier.code, who.actor)
+    # Who missed our answer says it again, and it must be the same: what this task brought is not before it.
+    return checked(dossier, form, [event for event in events if getattr(event.act, "task", "") != task.id], tools)
+
+
+def checked(
+    dossier: Dossier, form: dict[str, Any], events: Sequence[Event], tools: House, instead: Words = WITHDRAW
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Do the same by the events before it; ``instead`` says what to do where it changes what the filing fixed."""
     filed = events[0]
     if not (said := filed.act.personal):
         raise Missing
@@ -44,10 +56,9 @@ async def corrected(
     after = checked_form(procedure, form, Filing(applicant=people["number"], day=in_vietnam(filed.at).date()))
     if others := changed(procedure.form.model_validate(said["form"]), after):
         raise Unacceptable(
-            f"Tờ khai sửa lại thay đổi {', '.join(what.vi for what in others)}: hãy rút hồ sơ này và nộp hồ sơ mới.",
-            f"The form as corrected changes {', '.join(what.en for what in others)}: withdraw this one and file anew.",
+            f"Tờ khai sửa lại thay đổi {', '.join(what.vi for what in others)}: {instead.vi}.",
+            f"The form as corrected changes {', '.join(what.en for what in others)}: {instead.en}.",
         )
-    # Who missed our answer says it again, and it must be the same: what this task brought is not before it.
-    before = form_of(event for event in events if getattr(event.act, "task", "") != task.id)
+    before = form_of(events)
     written = after.model_dump(mode="json")
     return written, tuple(name for name, value in written.items() if before.get(name) != value)

@@ -1,4 +1,4 @@
-"""The slips that go with an application (Circular 03/2025): forms 01 to 05, from what the journal holds."""
+"""The slips that go with an application (Circular 03/2025): forms 01 to 06, from what the journal holds."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,14 +6,17 @@ from typing import Any, Literal, cast
 
 from api.house import House
 from domain import acts
-from domain.act import Personal
+from domain.act import Actor, Personal
+from domain.control_slip import hand_overs
 from domain.dossier import Dossier
 from domain.journal import Event, Json, form_of
 from domain.law import Channel, Status
 from domain.refusals import Missing
+from domain.view import BY_HAND, ROLES, WAITS
+from infra.qr import address
 
-FormNumber = Literal["01", "02", "03", "04", "05"]
-MADE_BY: dict[FormNumber, type[acts.Act]] = {
+FormNumber = Literal["01", "02", "03", "04", "05", "06"]
+MADE_BY: dict[str, type[acts.Act]] = {
     "01": acts.Accepted,
     "02": acts.SupplementRequested,
     "03": acts.NotAccepted,
@@ -24,27 +27,31 @@ PORTAL = "Kho dữ liệu điện tử trên Cổng Dịch vụ công"
 SCANNED = {Channel.ONLINE: "Bản điện tử", Channel.DIRECT: "Bản giấy đã số hóa"}
 
 
-def handed_out(dossier: Dossier) -> list[FormNumber]:
-    """Say which forms a dossier has."""
+def handed_out(dossier: Dossier, reader: Actor) -> list[FormNumber]:
+    """Say which forms of a dossier a reader gets: the control slip stays among the officers."""
     has: dict[FormNumber, bool] = {
         "01": dossier.accepted_at is not None,
         "02": dossier.supplements > 0,
         "03": dossier.status == Status.NOT_ACCEPTED,
         "04": dossier.apologies > 0,
         "05": dossier.ending == "stopped",
+        "06": dossier.accepted_at is not None and reader.kind == "officer",
     }
     return [form for form, there in has.items() if there]
 
 
-async def printed(form: FormNumber, dossier: Dossier, events: Sequence[Event], tools: House) -> bytes:
+async def printed(form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: House) -> bytes:
     """Print a form.
 
     Raises:
         Missing: the dossier has no such form.
     """
-    made = [event for event in events if isinstance(event.act, MADE_BY[form])]
-    if not made:
+    made = [event for event in events if isinstance(event.act, MADE_BY.get(form, acts.Accepted))]
+    if not made or form not in handed_out(dossier, reader):
         raise Missing("Hồ sơ chưa có phiếu này.", "The dossier has no such form.")
+    if form == "06":
+        context = _head(dossier, events, events[-1], tools) | _control(dossier, events, tools)
+        return await tools.press.render(f"forms/{form}.html", context | {"issued_at": tools.journal.clock()})
     context = _head(dossier, events, made[-1], tools) | _body(form, dossier, events, made[-1], tools)
     return await tools.press.render(f"forms/{form}.html", context)
 
@@ -53,13 +60,35 @@ def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) 
     office = tools.offices.office(dossier.receiving)
     return {
         "code": dossier.code,
+        "follow_at": address(tools.settings.public_url, "track", dossier.code),
         "agency": office.body,
         "desk": _desk(dossier, tools),
         "place": office.place,
-        "applicant": _applicant(events[0].act.personal, form_of(event for event in events if event.seq < made.seq)),
+        "applicant": applicant_of(events[0].act.personal, form_of(event for event in events if event.seq < made.seq)),
         "procedure": tools.procedures[dossier.procedure].title.vi,
         "issued_at": made.at,
         "stand_in": tools.settings.environment != "production",
+    }
+
+
+def _control(dossier: Dossier, events: Sequence[Event], tools: House) -> dict[str, Any]:
+    """Say who had the dossier and when, in Vietnamese: the form is the law's."""
+    had = hand_overs(dossier.code, events)
+    others = dict.fromkeys(row.agency for row in had if row.agency not in (dossier.competent, dossier.receiving))
+    rows = [
+        row.model_dump()
+        | {
+            "agency": f"{tools.offices.office(row.agency).title}, {ROLES[row.role].vi}",
+            "result": row.result.value,
+            "note": WAITS.get(row.kind, BY_HAND).vi.removeprefix("Chờ ").capitalize(),
+        }
+        for row in had
+    ]
+    return {
+        "handling": tools.offices.office(dossier.competent).body,
+        "coordinating": [tools.offices.office(code).body for code in others],
+        "due_at": dossier.due_at,
+        "rows": rows,
     }
 
 
@@ -68,7 +97,8 @@ def _desk(dossier: Dossier, tools: House) -> str:
     return f"Trung tâm Phục vụ hành chính công {office.kind.lower()} {office.name}"
 
 
-def _applicant(filed: Personal, form: Json) -> dict[str, str]:
+def applicant_of(filed: Personal, form: Json) -> dict[str, str]:
+    """Give who filed, where they live as far as the form says so, and how they are reached."""
     number, contact = filed["applicant"]["number"], filed["contact"]
     people = [part for part in form.values() if isinstance(part, dict) and part.get("number") == number]
     address = people[0].get("residence", "") if people else ""

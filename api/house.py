@@ -23,11 +23,14 @@ from infra.card_proof import CardProofs
 from infra.card_trust import CardTrust
 from infra.clamd import Clamd
 from infra.database import Database
+from infra.examiner import Examiner
 from infra.facts import Facts
 from infra.gateway import Gateway, open_gateway
 from infra.journal import Journal, utc_now
+from infra.looks import Looks
 from infra.oidc import Identity, TokenRefused, Verifier
 from infra.press import Plates, Press
+from infra.qr import NO_KEYS, QrKeys
 from infra.relay import Deliverer, Knocker
 from infra.settings import Settings
 from infra.storage import Store
@@ -49,6 +52,7 @@ class House:
 
     settings: Settings
     journal: Journal
+    looks: Looks
     offices: Offices
     laws: Laws
     procedures: dict[str, type[Procedure[Any]]]
@@ -58,6 +62,8 @@ class House:
     uploads: Uploads
     press: Press
     gateway: Gateway | None
+    qr_keys: QrKeys
+    examiner: Examiner
     card_proofs: CardProofs
     card_trust: CardTrust | None
 
@@ -75,6 +81,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         plates = Plates(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
         press = Press(plates, processes=1)
         stack.callback(press.close)
+        keys = QrKeys.load(Path(settings.qr_keys_file)) if settings.qr_keys_file else QrKeys(NO_KEYS)
+        trust = [Path(settings.seal_trust_file)] if settings.seal_trust_file else []
+        examiner = Examiner(trust, keys)
+        stack.callback(examiner.close)
+        store = Store.from_url(settings.storage_url)
         store = Vault(Store.from_url(settings.storage_url), database)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         facts = Facts.load(settings.facts)
@@ -84,6 +95,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             journal=Journal(
                 database, facts.calendars, facts.laws, knock=knocker.knock, sweep_after=settings.sweep_after
             ),
+            looks=Looks(database),
             offices=facts.offices,
             laws=facts.laws,
             procedures=catalogue(),
@@ -92,6 +104,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             store=store,
             uploads=Uploads(database, store, settings.upload_limit, scanner),
             press=press,
+            qr_keys=keys,
+            examiner=examiner,
             gateway=await stack.enter_async_context(open_gateway(settings, 5)),
             card_proofs=CardProofs(index, settings.blind_index_key.get_secret_value()),
             card_trust=_card_trust(settings),

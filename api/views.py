@@ -11,6 +11,7 @@ from domain.dossier import CONSENT, Dossier, Task
 from domain.journal import Event
 from domain.lateness import spent
 from domain.law import Status
+from domain.recall import Recall
 from domain.reception import part_of
 from domain.refusals import Erased
 from domain.view import ROLES, STATUSES, clock, describe, story
@@ -75,7 +76,8 @@ def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> 
         "consents": [_consent(task, locale) for task in dossier.tasks.values() if task.kind == CONSENT],
         "payments": [_payment(task, dossier) for task in dossier.payments],
         "result": _result(dossier),
-        "links": links(dossier.code) | _forms(dossier) | _signs(dossier, tools, reader),
+        "recalled": [recall_view(recall, locale) for recall in dossier.recalls],
+        "links": links(dossier.code) | _forms(dossier, reader) | _signs(dossier, tools, reader),
     }
 
 
@@ -105,6 +107,7 @@ def branch_view(dossier: Dossier, tools: House, locale: str) -> dict[str, Any]:
         "late": view.late,
         "reason": dossier.reason,
         "result": _result(dossier),
+        "recalled": [recall_view(recall, locale) for recall in dossier.recalls],
         "links": links(dossier.code),
     }
 
@@ -118,8 +121,8 @@ def clocks_view(dossier: Dossier, tools: House) -> list[dict[str, Any]]:
     ]
 
 
-def _forms(dossier: Dossier) -> dict[str, str]:
-    return {f"form_{form}": f"{ROOT}/dossiers/{dossier.code}/forms/{form}" for form in handed_out(dossier)}
+def _forms(dossier: Dossier, reader: Actor) -> dict[str, str]:
+    return {f"form_{form}": f"{ROOT}/dossiers/{dossier.code}/forms/{form}" for form in handed_out(dossier, reader)}
 
 
 def _words(words: Words | None, locale: str) -> str | None:
@@ -127,10 +130,8 @@ def _words(words: Words | None, locale: str) -> str | None:
 
 
 def _because(dossier: Dossier, tools: House, locale: str) -> str | None:
-    if dossier.accepted_at is None:
-        return None
-    term, calendar = dossier.law.term_of(dossier.case), tools.journal.calendar_of(dossier)
-    return term.explain(dossier.accepted_at, calendar).in_(locale)
+    (term, begins), calendar = dossier.counted(dossier.case), tools.journal.calendar_of(dossier)
+    return term.explain(begins, calendar).in_(locale) if begins else None
 
 
 def _payment(task: str, dossier: Dossier) -> dict[str, Any]:
@@ -154,6 +155,19 @@ def _result(dossier: Dossier) -> dict[str, str] | None:
         "number": dossier.result.number,
         "sha256": dossier.result.sha256,
         "href": f"{ROOT}/results/{dossier.result.number}",
+    }
+
+
+def recall_view(recall: Recall, locale: str) -> dict[str, Any]:
+    """Show that a result was recalled, why, and which one stands in its place; its PDF stays where it was."""
+    return {
+        "number": recall.number,
+        "at": moment(recall.at),
+        "reason": recall.reason.in_(locale),
+        "basis": recall.basis,
+        "corrects": recall.corrects,
+        "replaced_by": recall.replaced_by or None,
+        "href": f"{ROOT}/results/{recall.number}",
     }
 
 

@@ -17,7 +17,7 @@ from bench.tables import Table, number, show
 from infra import pressroom
 from infra.orders import Draft
 from infra.press import Press
-from tests.infra.signing_rig import BODY, NUMBER, TEMPLATE, WORDS, House, house
+from tests.infra.signing_rig import BODY, CODED, NUMBER, TEMPLATE, WORDS, House, house
 from tests.infra.test_pdf import CERTIFICATE
 from tests.sandbox.conftest import Sandbox
 
@@ -66,10 +66,10 @@ async def steps(ours: House, results: int) -> dict[str, Taken]:
     reason, location = WORDS["reason"], WORDS["location"]
     for turn in range(results + 1):
         await timed(printing, lambda: pressroom.render(TEMPLATE, CERTIFICATE, CERTIFICATE))
-        draft = await timed(preparing, lambda: pressroom.draft(TEMPLATE, context, who, reason, location, at))
+        draft = await timed(preparing, lambda: pressroom.draft(TEMPLATE, context, CODED, who, reason, location, at))
         value = await ours.signature(draft)
         signed = await timed(signing, lambda: pressroom.signed(draft, value))  # noqa: B023 - done before the next turn
-        sealed = await timed(sealing, lambda: pressroom.seal(signed, NUMBER, at, BODY, reason, location, at))  # noqa: B023
+        sealed = await timed(sealing, lambda: pressroom.seal(signed, NUMBER, at, BODY, CODED, reason, location, at))  # noqa: B023
         await timed(again, lambda: pressroom.restamp(sealed))  # noqa: B023
         if turn == 0:  # asks everybody for the first time
             for one in taken.values():
@@ -131,11 +131,11 @@ async def together(ours: House, meter: Meter, results: int) -> None:
     context, who = await ours.context(), await ours.signatory()
 
     async def draft() -> Draft:
-        return await press.draft(TEMPLATE, context, signatory=who, at=datetime.now(UTC), **WORDS)
+        return await press.draft(TEMPLATE, context, signatory=who, code=CODED, at=datetime.now(UTC), **WORDS)
 
     async def finish(asked: Draft, value: bytes) -> bytes:
         signed, at = await press.signed(asked, value), datetime.now(UTC)
-        return await press.seal(signed, number=NUMBER, issued_at=at, context=context, at=at, **WORDS)
+        return await press.seal(signed, number=NUMBER, issued_at=at, context=context, code=CODED, at=at, **WORDS)
 
     async def round_of(count: int, meter: Meter) -> None:
         async with meter.watching():

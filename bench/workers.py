@@ -5,7 +5,6 @@ import signal
 import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +38,7 @@ class BlankPress(Press):
     def __init__(self) -> None:
         """Need no processes."""
 
-    async def issue(
-        self, template: str, context: Mapping[str, object], *, reason: str, location: str, at: datetime
-    ) -> bytes:
+    async def issue(self, template: str, context: Mapping[str, object], **_: object) -> bytes:
         """Give an empty page."""
         return b"%PDF-1.4\n%%EOF\n"
 

@@ -27,6 +27,7 @@ from domain.late_acts import Overdue as Overdue
 from domain.late_acts import Redated as Redated
 from domain.late_acts import Reminded as Reminded
 from domain.law import Channel, Frozen
+from domain.mandate_acts import MandateRevoked as MandateRevoked
 from domain.money_acts import CallbackRefused as CallbackRefused
 from domain.money_acts import MoneyBack as MoneyBack
 from domain.money_acts import MoneyIn as MoneyIn
@@ -35,6 +36,7 @@ from domain.money_acts import Receipted as Receipted
 from domain.money_acts import ReturnOrdered as ReturnOrdered
 from domain.result_acts import Issued as Issued
 from domain.result_acts import Numbered as Numbered
+from domain.result_acts import Recalled as Recalled
 from domain.result_acts import Restamped as Restamped
 from domain.result_acts import SignatureAsked as SignatureAsked
 from domain.result_acts import SignatureDeclined as SignatureDeclined
@@ -84,6 +86,11 @@ class Filed(Act):
     units: int = 1
     """What a fee by units counts: pages, copies."""
     owes: ClassVar[bool] = False
+
+    @property
+    def proxy_until(self) -> date | None:
+        """The last day on which whoever files it for its owner acts for them; none where they file for themselves."""
+        return self.mandate_until if self.owner not in ("", self.applicant) else None
 
 
 class Accepted(TaskAct):
@@ -242,6 +249,7 @@ AnyAct = Annotated[
     | Answered
     | AnsweredLate
     | ConsentWithdrawn
+    | MandateRevoked
     | Approved
     | Refused
     | SignatureAsked
@@ -250,6 +258,7 @@ AnyAct = Annotated[
     | Numbered
     | Issued
     | Restamped
+    | Recalled
     | HandedOver
     | PaymentBegun
     | MoneyIn
@@ -275,4 +284,4 @@ AnyAct = Annotated[
 ]
 
 ENDINGS = (NotAccepted, Refused, Stopped, Withdrawn)
-"""The acts that end a dossier without a result."""
+"""The acts that end a dossier without a result; a recall may too, and says so itself."""

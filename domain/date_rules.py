@@ -14,13 +14,13 @@ from domain.term import resume
 
 
 def due_of(dossier: Dossier, case: str, calendar: Calendar) -> datetime:
-    """Compute the date of the result from reception, term and pauses, as a case of the procedure has it."""
-    accepted_at = dossier.accepted_at
-    assert accepted_at, "a term runs from reception"  # noqa: S101
-    due_at = dossier.law.term_of(case).due(accepted_at, calendar)
+    """Compute the date of the result from reception, or recall, term and pauses, as a case of the procedure has it."""
+    term, begins = dossier.counted(case)
+    assert begins, "a term runs from reception"  # noqa: S101
+    due_at = term.due(begins, calendar)
     for pause in dossier.pauses:
-        if pause.end and pause.end > accepted_at:
-            due_at = resume(due_at, max(pause.start, accepted_at), pause.end, calendar)
+        if pause.end and pause.end > begins:
+            due_at = resume(due_at, max(pause.start, begins), pause.end, calendar)
     return due_at
 
 

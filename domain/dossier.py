@@ -8,6 +8,7 @@ from domain.branch_acts import Parent
 from domain.calendar import in_vietnam
 from domain.law import ENDED, Channel, Role, Status
 from domain.money import Payment
+from domain.recall import Recall
 from domain.term import Term
 from domain.versions import Rules
 from domain.words import Words
@@ -22,6 +23,8 @@ REFUSE = "refuse"
 """Kind of the task by which a leader decides on a proposed refusal."""
 APPROVE = "approve"
 """Kind of the task by which a leader approves the result, which they then sign."""
+HAND_OVER = "hand_over"
+"""Kind of the task by which the desk gives the result to the applicant."""
 NO_HAND_IN_IT = (LATE, REFUSE)
 """Tasks by which a superior looks at a dossier: who does them may still approve it."""
 CONSENT = "consent"
@@ -151,6 +154,7 @@ class Dossier(BaseModel):
     applicant: str = ""
     owner: str = ""
     mandate_until: date | None = None
+    mandate_revoked_at: datetime | None = None
     parties: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     rules: Rules | None = None
@@ -187,6 +191,10 @@ class Dossier(BaseModel):
     signatures: dict[str, Signature] = {}
     """By the step that issues the result."""
     result: Issue | None = None
+    """The newest, recalled or not."""
+    replaced: list[Issue] = []
+    """Those before it, oldest first."""
+    recalls: list[Recall] = []
     stars: int | None = None
 
     @property
@@ -198,8 +206,25 @@ class Dossier(BaseModel):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing but a rating can still happen."""
+        """Whether nothing can still happen but a rating, or the recall of its result."""
         return self.status in ENDED
+
+    @property
+    def recalled(self) -> Recall | None:
+        """The recall of the newest result, as long as none replaced it."""
+        last = self.recalls[-1] if self.recalls else None
+        return last if last and not last.replaced_by else None
+
+    @property
+    def correcting(self) -> Recall | None:
+        """The recall whose correction is under way."""
+        return self.recalled if self.recalled and self.recalled.corrects and not self.ended else None
+
+    def counted(self, case: str) -> tuple[Term, datetime | None]:
+        """Give the term that counts and since when: of a case since reception, or of a correction since the recall."""
+        if self.correcting:
+            return self.law.correction or self.law.term_of(case), self.correcting.at
+        return self.law.term_of(case), self.accepted_at
 
     def outlives(self, kind: str) -> bool:
         """Whether a task of this kind stays after the end: money not settled yet, a result that may be wrong."""
@@ -210,17 +235,30 @@ class Dossier(BaseModel):
         """Who files it and whose matter it is: either may act for it."""
         return (self.applicant, self.owner) if self.owner else (self.applicant,)
 
+    @property
+    def by_mandate(self) -> bool:
+        """Whether somebody else filed it for its owner."""
+        return self.owner not in ("", self.applicant)
+
+    @property
+    def proxy_until(self) -> date | None:
+        """The last day on which whoever filed it for its owner acts for them, and sees it."""
+        return self.mandate_until if self.by_mandate else None
+
     def mandate_over(self, person: str, at: datetime) -> bool:
         """Whether somebody filed it for its owner and may no longer act for them."""
-        by_mandate = bool(self.owner) and person == self.applicant != self.owner
-        return by_mandate and self.mandate_until is not None and in_vietnam(at).date() > self.mandate_until
+        if not self.by_mandate or person != self.applicant:
+            return False
+        ended = self.proxy_until is not None and in_vietnam(at).date() > self.proxy_until
+        return ended or self.mandate_revoked_at is not None
 
     @property
     def seen_by(self) -> tuple[str, ...]:
         """The people and offices that may look at it: who files, who must agree, who receives, decides or is asked."""
         above = self.parent.offices if self.parent else ()
         asked = [name for task in self.tasks.values() for name in (task.person, task.agency, reader(task.asks))]
-        return tuple(dict.fromkeys(filter(None, (*self.applicants, self.receiving, self.competent, *above, *asked))))
+        people = (self.owner,) if self.mandate_revoked_at else self.applicants
+        return tuple(dict.fromkeys(filter(None, (*people, self.receiving, self.competent, *above, *asked))))
 
     def asked(self, agency: str, message: str) -> Task | None:
         """Give the task that asks an agency by this message."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from domain.acts import Actor, AnyAct, Stopped
+from domain.acts import Actor, AnyAct, Recalled, Stopped
 from domain.law import Frozen
 
 GENESIS = "0" * 64
@@ -37,7 +37,9 @@ class Event(Frozen):
 
     @property
     def wakes(self) -> bool:
-        """Whether the workflow has to hear of it: of what it stopped itself it knows."""
+        """Whether the workflow has to hear of it: it knows what it stopped, and has no part in a mere recall."""
+        if isinstance(self.act, Recalled):
+            return self.act.corrects or self.act.ends
         return self.act.wakes and not (isinstance(self.act, Stopped) and self.actor.kind == "engine")
 
 

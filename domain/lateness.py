@@ -88,8 +88,8 @@ def _moments(dossier: Dossier, calendar: Calendar) -> Iterator[datetime]:
 
 def _warn_at(dossier: Dossier, due: datetime) -> datetime:
     """So long before its date as the rules say, but not before half of the time is over."""
-    accepted = dossier.accepted_at or due
-    return max(due - dossier.law.warn_before, accepted + (due - accepted) / 2)
+    begins = dossier.counted(dossier.case)[1] or due
+    return max(due - dossier.law.warn_before, begins + (due - begins) / 2)
 
 
 def _late(due: datetime) -> str:

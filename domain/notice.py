@@ -10,6 +10,7 @@ TOLD = {
     "not_accepted": "not_accepted",
     "refused": "refused",
     "issued": "issued",
+    "recalled": "recalled",
     "withdrawn": "withdrawn",
     "handed_over": "delivered",
     "stopped": "stopped",

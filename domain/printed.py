@@ -1,6 +1,6 @@
 """What every result says beside its own content, and the name of the schema of both."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
@@ -12,6 +12,13 @@ class PrintedSignatory(BaseModel):
     name: str = Field(title="Họ và tên", description="Name")
 
 
+class Replaced(BaseModel):
+    """The recalled result in whose place it stands."""
+
+    number: str = Field(title="Số, ký hiệu", description="Number")
+    issued_on: date = Field(title="Ngày ban hành", description="Day on which it was issued")
+
+
 class Printed(BaseModel):
     """The part of a result's data that all results share."""
 
@@ -19,6 +26,9 @@ class Printed(BaseModel):
     place: str = Field(title="Địa danh", description="Place")
     signatory: PrintedSignatory = Field(title="Người ký", description="Signatory")
     stand_in: bool = Field(title="Bản thử nghiệm", description="Whether it has no legal force")
+    replaces: Replaced | None = Field(
+        default=None, title="Thay thế văn bản", description="The recalled result that it replaces, if it does"
+    )
     number: str | None = Field(
         default=None,
         title="Số, ký hiệu",

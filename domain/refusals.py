@@ -19,7 +19,8 @@ Refusal
 │   ├── NotCompared
 │   ├── TooLate
 │   ├── AlreadyDone
-│   └── NothingMoves
+│   ├── NothingMoves
+│   └── NoMandate
 └── Unacceptable   the content cannot be accepted
     ├── ReasonMissing
     ├── NotOnConsent
@@ -170,6 +171,12 @@ class NothingMoves(Conflict):
     """A day was taken off that no date of this dossier counts."""
 
     slug = "nothing-moves"
+
+
+class NoMandate(Conflict):
+    """Nobody acts here by a mandate (không có ủy quyền)."""
+
+    slug = "no-mandate"
 
 
 class Unacceptable(Refusal):

@@ -1,4 +1,8 @@
-"""What becomes of an approved result, as typed acts: its officer signs, it gets its number, the body seals it."""
+"""What becomes of an approved result, as typed acts: its officer signs, it gets its number, the body seals it.
+
+What was issued by mistake is recalled, and where it is corrected a new result replaces it (Decree 30/2020): nothing of
+the old one is deleted.
+"""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -63,6 +67,8 @@ class Issued(Act):
     path: str
     stamped_until: datetime | None = None
     """When the certificate of its newest archive time stamp ends, where it carries one."""
+    replaces: str = ""
+    """Number of the recalled one in whose place it stands."""
     wakes: ClassVar[bool] = False
 
 
@@ -76,3 +82,22 @@ class Restamped(Act):
     stamped_until: datetime
     wakes: ClassVar[bool] = False
     after_end: ClassVar[bool] = True
+
+
+class Recalled(Act):
+    """Thu hồi: a leader took an issued result back; ``personal`` names who, explains it, and holds a corrected form."""
+
+    type: Literal["recalled"] = "recalled"
+    number: str
+    reason: Words
+    """One of ``domain.recall``: whoever holds the document may read it."""
+    basis: str
+    """The decision or provision of law."""
+    corrects: bool
+    """Whether a corrected result is to replace it."""
+    due_at: datetime | None = None
+    """Until when, by the term that the law gives a correction."""
+    ends: bool = False
+    """Whether the dossier ends with it: the result had not reached the applicant, and none will."""
+    after_end: ClassVar[bool] = True
+    said: ClassVar[tuple[str, ...]] = ()

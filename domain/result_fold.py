@@ -1,10 +1,11 @@
 """What the acts of ``domain.result_acts`` make of a dossier: entered beside the effects of ``domain.fold``."""
 
 from domain import acts
-from domain.dossier import APPROVE, Dossier, Issue, Signature
+from domain.dossier import APPROVE, HAND_OVER, Dossier, Issue, Signature
 from domain.folding import apply
 from domain.journal import Event
 from domain.law import Status
+from domain.recall import Recall
 from domain.trust_services import SERVICES
 
 
@@ -41,6 +42,8 @@ def _(act: acts.SignatureDeclined, dossier: Dossier, _event: Event) -> None:
 
 @apply.register
 def _(act: acts.Numbered, dossier: Dossier, _event: Event) -> None:
+    if dossier.result and dossier.result.sha256:
+        dossier.replaced.append(dossier.result)
     dossier.result = Issue(kind=act.kind, number=act.number)
 
 
@@ -49,6 +52,8 @@ def _(act: acts.Issued, dossier: Dossier, _event: Event) -> None:
     dossier.result = Issue(
         kind=act.kind, number=act.number, sha256=act.sha256, path=act.path, stamped_until=act.stamped_until
     )
+    if act.replaces:
+        dossier.recalls[-1].replaced_by = act.number
     dossier.status = Status.DONE
     _waits_no_more(dossier)
 
@@ -56,4 +61,22 @@ def _(act: acts.Issued, dossier: Dossier, _event: Event) -> None:
 @apply.register
 def _(act: acts.Restamped, dossier: Dossier, _event: Event) -> None:
     newest = {"sha256": act.sha256, "path": act.path, "stamped_until": act.stamped_until}
-    dossier.result = dossier.result and dossier.result.model_copy(update=newest)
+    if dossier.result and dossier.result.number == act.number:
+        dossier.result = dossier.result.model_copy(update=newest)
+    dossier.replaced = [one.model_copy(update=newest) if one.number == act.number else one for one in dossier.replaced]
+
+
+@apply.register
+def _(act: acts.Recalled, dossier: Dossier, event: Event) -> None:
+    said = act.model_dump(include={"number", "basis", "corrects"})
+    dossier.recalls.append(Recall(at=event.at, reason=act.reason, **said))
+    for task in dossier.open_tasks:
+        if task.kind == HAND_OVER:
+            task.closed_at, task.closed_by, task.decision = event.at, event.actor.id, act.type
+    if act.corrects:
+        dossier.status, dossier.due_at, dossier.ending = Status.IN_PROCESS, act.due_at, ""
+        # The approval is void: who gave it may think again, unless it is they who wrote the correction.
+        dossier.doers = {officer: did for officer, did in dossier.doers.items() if did != APPROVE}
+        dossier.doers.setdefault(event.actor.id, "recall")
+    elif act.ends:
+        dossier.status, dossier.reason = Status.STOPPED, act.reason.vi

@@ -4,8 +4,10 @@ from domain import acts
 from domain.acts import Act, Actor
 from domain.dossier import Dossier
 from domain.judging import Moment, judge
-from domain.refusals import AlreadyDone, Missing
+from domain.refusals import AlreadyDone, Missing, ReasonMissing
+from domain.standing import leader_of, no_party
 
+RECALLS = "thu hồi kết quả", "recalls a result"
 SETTLED = "Việc ký kết quả đã được quyết định.", "Whether the result is signed is settled."
 
 
@@ -32,8 +34,25 @@ def _(act: acts.Numbered, dossier: Dossier, actor: Actor, _moment: Moment) -> Ac
 
 @judge.register
 def _(act: acts.Restamped, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    if actor.kind != "engine" or dossier.result is None or dossier.result.number != act.number:
+    found = next((one for one in (dossier.result, *dossier.replaced) if one and one.number == act.number), None)
+    if actor.kind != "engine" or found is None:
         raise Missing
-    if dossier.result.stamped_until and dossier.result.stamped_until >= act.stamped_until:
+    if found.stamped_until and found.stamped_until >= act.stamped_until:
         raise AlreadyDone("Dấu thời gian đã được gia hạn.", "Its proof lasts as long already.")
     return act
+
+
+@judge.register
+def _(act: acts.Recalled, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    leader_of(dossier, actor, *RECALLS)
+    no_party(dossier, actor)
+    if any(recall.number == act.number for recall in dossier.recalls):
+        raise AlreadyDone("Kết quả này đã được thu hồi.", "This result was recalled before; see who corrects it.")
+    if dossier.result is None or dossier.result.number != act.number or not dossier.result.sha256:
+        raise Missing("Không có kết quả đã ban hành với số này.", "No result of this number was issued here.")
+    if not act.basis.strip():
+        raise ReasonMissing("Phải nêu căn cứ thu hồi.", "Name the decision or provision on which it is recalled.")
+    if not act.corrects:
+        return act.model_copy(update={"ends": not dossier.ended})
+    term = dossier.law.correction or dossier.law.term_of(dossier.case)
+    return act.model_copy(update={"due_at": term.due(moment.at, moment.calendar)})

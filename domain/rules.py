@@ -8,12 +8,13 @@ from datetime import timedelta
 
 import domain.answer_rules
 import domain.date_rules
+import domain.mandate_rules
 import domain.money_rules
 import domain.result_rules  # noqa: F401 - they enter their rules
 from domain import acts
 from domain.acts import Act, Actor
 from domain.calendar import in_vietnam
-from domain.dossier import CONSENT, Dossier
+from domain.dossier import CONSENT, HAND_OVER, Dossier
 from domain.judging import Moment as Moment
 from domain.judging import judge, only_applicant
 from domain.law import Status
@@ -91,9 +92,11 @@ def _(act: acts.Lapsed, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
 
 
 @judge.register
-def _(act: acts.TaskOpened, _dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+def _(act: acts.TaskOpened, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     if actor.kind != "engine":
         raise Missing
+    if act.kind == HAND_OVER and dossier.correcting:
+        raise AlreadyDone("Kết quả đã được thu hồi.", "The result was recalled meanwhile.")
     if act.lapses_in is not None:
         return act.model_copy(update={"lapses_at": act.lapses_in.due(moment.at, moment.calendar)})
     if act.lapses_after is None:

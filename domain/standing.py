@@ -71,8 +71,8 @@ def superior_of(dossier: Dossier, task: str, actor: Actor) -> None:
         raise TaskClosed("Công việc này đã được giải quyết.", "This task was already decided; reload the dossier.")
 
 
-def leader_of(dossier: Dossier, actor: Actor) -> None:
-    """See that an officer leads the deciding office.
+def leader_of(dossier: Dossier, actor: Actor, vi: str = "dừng hồ sơ", en: str = "stops a dossier") -> None:
+    """See that an officer leads the deciding office, for what a leader alone does.
 
     Raises:
         Missing: the dossier is out of their sight.
@@ -81,9 +81,7 @@ def leader_of(dossier: Dossier, actor: Actor) -> None:
     if actor.kind != "officer" or actor.agency not in dossier.seen_by:
         raise Missing
     if actor.agency != dossier.competent or not LEADERS & set(actor.roles):
-        raise WrongRole(
-            "Chỉ lãnh đạo cơ quan giải quyết được dừng hồ sơ.", "Only a leader of the deciding office stops a dossier."
-        )
+        raise WrongRole(f"Chỉ lãnh đạo cơ quan giải quyết được {vi}.", f"Only a leader of the deciding office {en}.")
 
 
 def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
@@ -116,6 +114,15 @@ def fresh_eyes(dossier: Dossier, actor: Actor) -> None:
                 f"{who[0]} đã thực hiện bước “{earlier}” nên không được quyết định hồ sơ này.",
                 f"{who[1]} did “{earlier}” on this dossier, so another leader must decide on it.",
             )
+    no_party(dossier, actor)
+
+
+def no_party(dossier: Dossier, actor: Actor) -> None:
+    """Refuse whom it concerns.
+
+    Raises:
+        FourEyes: they are a party to it.
+    """
     if actor.person and actor.person in (dossier.applicant, *dossier.parties):
         raise FourEyes(
             "Người có liên quan đến hồ sơ không được quyết định hồ sơ này.",

@@ -122,7 +122,7 @@ FOUND = {True: Words(vi="có dữ liệu", en="it knew"), False: Words(vi="khôn
 def _detail(name: str, value: Any) -> Words | None:
     if isinstance(value, bool):
         return FOUND[value]
-    if value in (None, "", (), 0):
+    if value in (None, "", (), 0) or isinstance(value, Words):  # the words of the act have it
         return None
     if isinstance(value, datetime):
         value = moment(value)

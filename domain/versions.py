@@ -61,6 +61,8 @@ class Rules(Frozen):
     """How often the date may be put off (form 04)."""
     elsewhere: Term = Term.working_days(3)
     """The time another commune has to answer (xác minh liên xã)."""
+    correction: Term | None = None
+    """The time to correct a recalled result; the procedure's own term, where the law names none."""
     figures: dict[str, int] = Field(default_factory=dict)
     """Amounts, ages and counts that the law sets for this procedure, by name."""
 

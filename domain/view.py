@@ -8,7 +8,7 @@ from domain.count import count
 from domain.dossier import LATE, PAY, Dossier, Signature, Task
 from domain.law import UNDER_WAY, Frozen, Role, Status
 from domain.registers import AGENCIES
-from domain.result_acts import SignatureDeclined
+from domain.result_acts import Recalled, SignatureDeclined
 from domain.words import Words
 
 STATUSES = {
@@ -40,6 +40,10 @@ WAITS = {
     "receive": Words(vi="Chờ kiểm tra và tiếp nhận hồ sơ", en="Waits to be checked and accepted"),
     "consent": Words(vi="Chờ người có liên quan đồng ý", en="Waits for somebody's consent"),
     "supply": Words(vi="Chờ người nộp bổ sung giấy tờ", en="Waits for the applicant to supply what is missing"),
+    "verify_correction": Words(
+        vi="Chờ thẩm tra nội dung sửa của kết quả đã thu hồi",
+        en="The correction of a recalled result waits to be verified",
+    ),
     "verify": Words(vi="Chờ thẩm tra hồ sơ", en="Waits to be verified"),
     "forward_supplement": Words(
         vi="Chờ bộ phận một cửa yêu cầu bổ sung", en="Waits for the one-stop desk to ask for a supplement"
@@ -93,6 +97,7 @@ WAITS = {
 BY_HAND = Words(vi="Chờ cán bộ xác minh thay cho cơ sở dữ liệu", en="Waits for an officer to answer for the register")
 BRANCHES = Words(vi="Chờ kết quả thủ tục liên thông", en="Waits for the interlinked procedures")
 SYSTEM = Words(vi="Hệ thống đang xử lý", en="The system is working on it")
+RECALLED = Words(vi="Kết quả đã bị thu hồi, không còn giá trị", en="The result was recalled and is no longer valid")
 NOBODY = Words(vi="Hồ sơ đã kết thúc", en="The dossier has ended")
 WAITS_FOR = Words(vi="Chờ trả lời của {agency}", en="Waits for {agency}, which does not answer")
 
@@ -129,15 +134,16 @@ def describe(dossier: Dossier, now: datetime, person: str = "") -> View:
 
 def clock(dossier: Dossier, now: datetime, calendar: Calendar) -> Words | None:
     """Say where the clock of a dossier stands that is under way: which day of how many, when and why it stood."""
-    if dossier.accepted_at is None or dossier.due_at is None or dossier.status not in UNDER_WAY:
+    term, begins = dossier.counted(dossier.case)
+    if begins is None or dossier.due_at is None or dossier.status not in UNDER_WAY:
         return None
-    term = dossier.law.term_of(dossier.case)
-    return count(term, dossier.accepted_at, dossier.due_at, dossier.pauses, now, calendar)
+    return count(term, begins, dossier.due_at, dossier.pauses, now, calendar)
 
 
 def _waiting(dossier: Dossier) -> Waiting:
     if dossier.ended:
-        return Waiting(holder=NOBODY, why=STATUSES[dossier.status], since=dossier.last_at, until=None)
+        why = RECALLED if dossier.recalled else STATUSES[dossier.status]
+        return Waiting(holder=NOBODY, why=why, since=dossier.last_at, until=None)
     if tasks := [task for task in dossier.open_tasks if task.kind != LATE]:
         return _for_person(tasks[0], dossier)
     if dossier.waiting_agency:
@@ -210,6 +216,7 @@ STORY: dict[str, Words] = {
     "answered": Words(vi="Cơ sở dữ liệu trả lời", en="The register answered"),
     "answered_late": Words(vi="Nhận trả lời đến muộn", en="An answer came late"),
     "consent_withdrawn": Words(vi="Rút lại sự đồng ý cho tra cứu", en="Consent to a look-up taken back"),
+    "mandate_revoked": Words(vi="Chủ hồ sơ hủy bỏ ủy quyền", en="The owner revoked the mandate"),
     "approved": Words(vi="Phê duyệt", en="Approved"),
     "refused": Words(vi="Từ chối giải quyết", en="Refused"),
     "signature_asked": Words(vi="Trình lãnh đạo ký số", en="The leader was asked to sign"),
@@ -217,6 +224,7 @@ STORY: dict[str, Words] = {
     "signature_declined": Words(vi="Kết quả không được ký, chờ phê duyệt lại", en="Not signed, to be approved anew"),
     "numbered": Words(vi="Cấp số kết quả", en="Result numbered"),
     "issued": Words(vi="Ban hành kết quả", en="Result sealed and issued"),
+    "recalled": Words(vi="Thu hồi kết quả", en="Result recalled"),
     "restamped": Words(vi="Gia hạn dấu thời gian lưu trữ", en="Archive time stamp renewed"),
     "handed_over": Words(vi="Trả kết quả", en="Result handed over"),
     "reminded": Words(vi="Nhắc người được yêu cầu", en="Whoever is asked was reminded"),
@@ -247,7 +255,7 @@ def story(act: Any) -> Words:
     words = STORY[act.type]
     if (kind := getattr(act, "kind", "")) in WAITS:
         return Words(vi=f"{words.vi}: {WAITS[kind].vi}", en=f"{words.en}: {WAITS[kind].en}")
-    if isinstance(act, SignatureDeclined):
+    if isinstance(act, SignatureDeclined | Recalled):
         return Words(vi=f"{words.vi}: {act.reason.vi}", en=f"{words.en}: {act.reason.en}")
     if getattr(act, "identity", None):
         return Words(vi=f"{words.vi}, danh tính xác thực bằng chip", en=f"{words.en}, identity proved by chip")

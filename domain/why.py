@@ -88,6 +88,7 @@ def _(act: acts.Answered, _event: Event, __dossier: Dossier, _calendar: Calendar
 @_because.register(acts.BranchOpened)
 @_because.register(acts.BranchEnded)
 @_because.register(acts.AnsweredLate)
+@_because.register(acts.Recalled)
 def _(act: acts.Act, _event: Event, _dossier: Dossier, _calendar: CalendarAt) -> Words | None:
     return what(act)
 

@@ -16,6 +16,7 @@ from domain.calendar import Calendar, Span
 from domain.calendars import Calendars
 from domain.office import Office, Offices, Province
 from domain.retention import Kept, Retentions
+from domain.term import Term
 from domain.versions import Laws, Version
 from infra.packages import homes
 
@@ -128,19 +129,30 @@ class VersionIn(BaseModel, frozen=True, extra="forbid"):
         }
 
 
+class CorrectionIn(BaseModel, frozen=True, extra="forbid"):
+    """The time to correct a recalled result, with the law that says so."""
+
+    term: Term
+    basis: str
+    mark: Mark
+
+
 class ProceduresFile(BaseModel, frozen=True, extra="forbid"):
     """What a procedures file holds: who is bound by it, and the versions."""
 
     note: str
     province: str
+    correction: CorrectionIn | None = None
+    """Of every version that names none of its own."""
     versions: tuple[VersionIn, ...]
 
     @model_validator(mode="before")
     @classmethod
     def _named(cls, file: dict[str, Any]) -> dict[str, Any]:
         """Let every version be known by code, province and day."""
+        common = {"correction": file["correction"]["term"]} if "correction" in file else {}
         named = [
-            entry | {"version": f"{entry['code']}/{file['province']}/{entry['valid_from']}"}
+            common | entry | {"version": f"{entry['code']}/{file['province']}/{entry['valid_from']}"}
             for entry in file["versions"]
         ]
         return file | {"versions": named}

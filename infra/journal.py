@@ -30,7 +30,7 @@ from infra.database import Database
 from infra.keys import DataKey
 from infra.rows import Appended as Appended
 from infra.rows import Delivery as Delivery
-from infra.rows import First, as_json, found, key_row, opening, owed, payment_rows, record, result_rows, task_row
+from infra.rows import First, as_json, found, key_row, of_results, opening, owed, payment_rows, record, task_row
 from infra.rows import Rest as Rest
 from infra.sealed import event_of, key_of, open_state, seal_state
 from infra.sql import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE, WRITE
@@ -275,7 +275,7 @@ class Journal:
             "outbox": as_json(owed),
             "filings": as_json([first.filing] if first and first.filing else []),
             "keys": as_json([key_row(first.key)] if first else []),
-            "results": as_json(result_rows(done.events)),
+            **of_results(dossier, done.events),
             "payments": as_json(payment_rows(dossier, self.clock())),
         }
         ids = (await tx.execute(WRITE, parameters)).scalars().all()

@@ -37,6 +37,7 @@ Kind = Literal[
     "receipted",
     "money_back",
     "stopped",
+    "recalled",
     "branch_ended",
     "answer_asked",
     "apologised",

@@ -17,14 +17,13 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import pdfboss_fonts
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError
-from markupsafe import Markup
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from infra.fields import attachment, finish
+from infra.qr import qr_svg
 
 FONTS = Path(pdfboss_fonts.font_dir()).resolve()
 VARIANT, LABELS = "pdf/a-3a", "results/labels.html"
@@ -152,12 +151,13 @@ def environment(*templates: Path) -> Environment:
         "day": day,
         "day_in_words": day_in_words,
         "moment": moment,
+        "short": short,
         "iso": iso,
         "personal_number": personal_number,
         "letterhead": letterhead,
         "dong": dong,
         "month": month,
-        "qr": qr,
+        "qr": qr_svg,
     }
     return pages
 
@@ -192,6 +192,11 @@ def moment(value: datetime) -> str:
     return f"{value:%H} giờ {value:%M} phút, {day(value)}"
 
 
+def short(value: datetime) -> str:
+    """``09:05 24/11/2026``, by Vietnam's clock, where room is scarce."""
+    return f"{_aware(value):%H:%M %d/%m/%Y}"
+
+
 def iso(value: datetime) -> str:
     """``2026-11-24T09:05:00+07:00``, as the time of signing is written."""
     return _aware(value).isoformat(timespec="seconds")
@@ -208,14 +213,6 @@ def letterhead(body: str) -> tuple[str, ...]:
     """Split ``Ủy ban nhân dân phường X`` after the kind of body, as it stands over a document's number."""
     found = re.match(r"((?:ủy|uỷ) ban nhân dân) +(.+)", body, re.IGNORECASE)
     return tuple(part.upper() for part in (found.groups() if found else (body,)))
-
-
-def qr(text: str) -> Markup:
-    """A QR code drawn into the page; who cannot see it is told what it is."""
-    drawn = segno.make_qr(text, error="m").svg_inline(
-        border=0, omitsize=True, svgclass="qr", lineclass=None, title="Mã QR"
-    )
-    return Markup(drawn)  # noqa: S704 - drawn by segno out of squares; the text itself is not in it
 
 
 def _plain(value: object) -> str:

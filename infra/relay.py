@@ -17,7 +17,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from domain.acts import ENGINE, BranchEnded
+from domain.acts import ENGINE, BranchEnded, Recalled
 from domain.journal import Entry
 from domain.messages import NEWS, News, Start
 from domain.refusals import Conflict
@@ -34,6 +34,8 @@ AT_ONCE = 32
 """Signals under way together."""
 STRIKE = 0.2
 """Seconds between deletions of what was taken: many at once, and well within the relay's grace."""
+SWEPT = "sweep"
+"""Kind of a delivery that nobody sent: the engine owes the dossier a step."""
 RPC = timedelta(seconds=5)
 """How long one signal may take."""
 
@@ -79,7 +81,7 @@ class Deliverer:
                         Start(code=delivery.dossier),
                         id=delivery.dossier,
                         task_queue=self._task_queue,
-                        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                        id_reuse_policy=_reuse(delivery),
                         task_timeout=WORKFLOW_TASK,
                         start_signal=NEWS,
                         start_signal_args=[News(events=list(delivery.events))],
@@ -115,6 +117,13 @@ class Deliverer:
         wakes = list(deliveries)
         taken = await asyncio.gather(*(self.wake(delivery) for delivery in wakes))
         return [delivery.id for delivery, ok in zip(wakes, taken, strict=True) if ok]
+
+
+def _reuse(delivery: Delivery) -> WorkflowIDReusePolicy:
+    """Begin again what has ended only where a recall takes it up again, or the sweep says that a step is owed."""
+    taken_up = delivery.kind == SWEPT or any(isinstance(event.act, Recalled) for event in delivery.events)
+    again, once = WorkflowIDReusePolicy.ALLOW_DUPLICATE, WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY
+    return again if taken_up else once
 
 
 def _told(delivery: Delivery, *, taken: bool) -> bool:
@@ -220,7 +229,7 @@ class Relay:
         """Wake the dossiers whose date has come; give how many were."""
         async with self._database.transaction(ENGINE) as tx:
             rows = (await tx.execute(SWEEP, {"after": self._journal.sweep_after})).all()
-        owed = [Delivery(0, "wake", row.code, 0, row.procedure, {}) for row in rows]
+        owed = [Delivery(0, SWEPT, row.code, 0, row.procedure, {}) for row in rows]
         return len(await self._deliverer.wake_all(owed))
 
     async def _with_events(self, delivery: Delivery) -> Delivery:

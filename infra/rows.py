@@ -93,7 +93,8 @@ def _text(data: bytes) -> str:
 def opening(code: str, filed: acts.Filed, at: datetime) -> dict[str, Any]:
     """What a dossier's row begins with: what it is found by and never changes, and who sees it from the start."""
     seen_by = [filed.applicant, filed.receiving, filed.competent]
-    return {"code": code, "filed_at": at, "seen_by": seen_by, **filed.model_dump(include=FOUND_BY)}
+    row = {"code": code, "filed_at": at, "seen_by": seen_by, "proxy_until": filed.proxy_until}
+    return row | filed.model_dump(include=FOUND_BY)
 
 
 def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -155,6 +156,27 @@ def result_rows(events: Sequence[Event]) -> list[dict[str, Any]]:
         for act in (event.act for event in events)
         if isinstance(act, acts.Issued | acts.Restamped)
     ]
+
+
+def recall_rows(dossier: Dossier, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """The results that these events recalled, or put another in the place of."""
+    touched = {event.act.number for event in events if isinstance(event.act, acts.Recalled)}
+    touched |= {event.act.replaces for event in events if isinstance(event.act, acts.Issued)}
+    return [
+        {
+            "number": recall.number,
+            "recalled_at": instant(recall.at),
+            "recalled_why": recall.reason.vi,
+            "replaced_by": recall.replaced_by or None,
+        }
+        for recall in dossier.recalls
+        if recall.number in touched
+    ]
+
+
+def of_results(dossier: Dossier, events: Sequence[Event]) -> dict[str, str]:
+    """What is written of results: those issued or proved for longer, and those recalled or replaced."""
+    return {"results": as_json(result_rows(events)), "recalls": as_json(recall_rows(dossier, events))}
 
 
 def as_json(value: object) -> str:

@@ -88,6 +88,8 @@ class Settings(BaseSettings):
     seal_pkcs11_key: str = ""
     """Labels of the token, and of the key in it."""
     seal_pkcs11_pin: SecretStr = SecretStr("")
+    seals_file: str = ""
+    """JSON by office code: the seals of offices that seal apart; all others use the one above."""
     timestamp_url: str = ""
     """A time-stamp authority (RFC 3161); with one a result is proved for as long as it is kept."""
 
@@ -102,6 +104,11 @@ class Settings(BaseSettings):
     """Where officers confirm what they sign; ``{signer}`` stands for their staff code."""
     card_trust_file: str = ""
     """PEM: the country authorities that identity cards' chips must chain to, and their revocation lists."""
+
+    qr_key_file: str = ""
+    """Signs the code on each result: PEM, EC P-256. Without it results carry none."""
+    qr_keys_file: str = ""
+    """The published keys that codes are checked with: that key's and those before it, a JWK Set."""
 
     public_url: str = "http://127.0.0.1:8000"
     blind_index_key: SecretStr = SecretStr("")
@@ -154,7 +161,7 @@ class Settings(BaseSettings):
     def _faults(self) -> list[str]:
         secrets = ("database_engine_url", "database_api_url", "blind_index_key")
         needed = ["build_id", "oidc_issuer", "registers", "smtp_url", "storage_url", "timestamp_url", "seal_trust_file"]
-        needed += ["master_keys_file"]
+        needed += ["master_keys_file", "qr_key_file", "qr_keys_file"]
         in_token = ("seal_pkcs11_token", "seal_pkcs11_key", "seal_certificate_file")
         needed += in_token if self.seal_pkcs11_module else ["seal_key_file"]
         faults = [f"MOTCUA_{name.upper()} is not set" for name in secrets if not getattr(self, name).get_secret_value()]

@@ -26,8 +26,8 @@ CHAIN = text(EVENT + " WHERE e.dossier = :code ORDER BY seq")
 
 OPEN = text(
     "INSERT INTO dossiers"
-    " (code, procedure, applicant, receiving, competent, seen_by, status, seq, head, state, filed_at)"
-    " VALUES (:code, :procedure, :applicant, :receiving, :competent, :seen_by, 1, 0, '', '', :filed_at)"
+    " (code, procedure, applicant, receiving, competent, seen_by, proxy_until, status, seq, head, state, filed_at)"
+    " VALUES (:code, :procedure, :applicant, :receiving, :competent, :seen_by, :proxy_until, 1, 0, '', '', :filed_at)"
 )
 
 FILING = text("SELECT digest, dossier FROM filings WHERE subject = :subject AND key = :key")
@@ -83,6 +83,12 @@ WITH dossier AS (
     SELECT number, :code, path, sha256
     FROM jsonb_to_recordset(CAST(:results AS jsonb)) AS new (number text, path text, sha256 text, issued boolean)
     WHERE issued
+), recall AS (
+    UPDATE results SET
+        recalled_at = new.recalled_at, recalled_why = new.recalled_why, replaced_by = new.replaced_by
+    FROM jsonb_to_recordset(CAST(:recalls AS jsonb)) AS new (number text, recalled_at timestamptz, recalled_why text,
+         replaced_by text)
+    WHERE results.number = new.number
 ), stamp AS (
     INSERT INTO archive_stamps (number, stamped_until, dossier, path, sha256)
     SELECT number, stamped_until, :code, path, sha256

@@ -62,6 +62,8 @@ class DossierRow(Base):
     filed_at: Mapped[datetime]
     seen_by: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     """The people, by blind index, and offices that may look at it."""
+    proxy_until: Mapped[date | None]
+    """The last day on which whoever filed it for its owner sees it."""
     engine_due: Mapped[datetime | None]
     """When the sweep looks after it, unless the engine was heard of."""
     sweeps: Mapped[int] = mapped_column(SmallInteger, server_default="0")
@@ -168,9 +170,16 @@ class ResultRow(Base):
     number: Mapped[str] = mapped_column(primary_key=True)
     dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
     path: Mapped[str]
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    recalled_at: Mapped[datetime | None]
+    recalled_why: Mapped[str | None]
+    """A reason of law that everybody may read who holds the document: nothing personal."""
+    replaced_by: Mapped[str | None] = mapped_column(ForeignKey("results.number"))
 
-    __table_args__ = (Index("ix_results_dossier", "dossier"),)
+    __table_args__ = (
+        CheckConstraint("(recalled_at IS NULL) = (recalled_why IS NULL)", name="recalled_why"),
+        Index("ix_results_dossier", "dossier"),
+    )
 
 
 class PaymentRow(Base):

@@ -28,13 +28,13 @@ SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 """Row and events as of one moment: an append in between would look like a forgery."""
 AT_ONCE = 200
 """Journals that are read together: one by one, they take longer to arrive than to be verified."""
-PROJECTED = "procedure, applicant, receiving, competent, status, due_at, seen_by, seq, head"
+PROJECTED = "procedure, applicant, receiving, competent, status, due_at, proxy_until, seen_by, seq, head"
 ROWS = f"SELECT {STAND}, {PROJECTED} FROM dossiers{KEY}code"  # noqa: S608 - our own words
 ROW = text(f"{ROWS} WHERE code = :code")
 NEXT = text(f"{ROWS} WHERE code > :after ORDER BY code LIMIT :many")
 CHAINS = text(f"{EVENT} WHERE e.dossier = ANY(:codes) ORDER BY e.dossier, seq")
 Row = Mapping[str, Any]
-SHOWN = ("procedure", "applicant", "receiving", "competent", "status", "due_at")
+SHOWN = ("procedure", "applicant", "receiving", "competent", "status", "due_at", "proxy_until")
 """Columns that lists and row-level security read; the state says them too."""
 
 

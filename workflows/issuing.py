@@ -30,6 +30,7 @@ class Issuing(PayOuts):
     def __init__(self) -> None:
         super().__init__()
         self._approver, self._signatory = Role.AGENCY_LEADER, ""
+        self._issuing, self._replaces = "issue", dict[str, str]()
 
     async def _approval(self, role: Role, *decisions: str, **how: Any) -> Event:
         """Let a leader who had no hand in it decide, and remember who signs."""
@@ -42,9 +43,13 @@ class Issuing(PayOuts):
         while (declined := await self._issued(result, then)) is not None:
             await self._approval(self._approver, APPROVE, reason=declined.reason.vi)
 
+    def _content(self, result: Result) -> dict[str, Any]:
+        """Give what is printed: of a corrected result also which one it replaces."""
+        return result.model_dump(mode="json") | ({"replaces": self._replaces} if self._replaces else {})
+
     async def _issued(self, result: Result, then: Sequence[Entry]) -> acts.SignatureDeclined | None:
         """Issue a result once, and give why it was not signed, if it was not."""
-        step = self._step("issue")
+        step = self._step(self._issuing)
         unsigned = f"{step}/declined"
         if step not in self._by_key and unsigned not in self._by_key:
             await self._flush_pending()
@@ -53,7 +58,9 @@ class Issuing(PayOuts):
                 step=step,
                 kind=result.kind,
                 template=result.template,
-                content=result.model_dump(mode="json"),
+                content=self._content(result),
+                title=result.title,
+                shown=result.shown,
                 office=self.filed.competent,
                 signatory=self._signatory,
                 since=self._seen,

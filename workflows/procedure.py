@@ -7,6 +7,7 @@ withdrawal, fee, result, hand-over. The verbs for ``examine`` are ``look_up``, `
 ``workflows.forms``; terms, cases, fees and amounts of the law are data (``domain/facts``).
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, cast
@@ -15,7 +16,7 @@ from temporalio import workflow
 
 from activities.contracts import BRANCH, Branch
 from domain import acts
-from domain.dossier import APPROVE, PAY, REFUSE
+from domain.dossier import APPROVE, HAND_OVER, PAY, REFUSE
 from domain.fees import When
 from domain.journal import Entry, Event, form_of
 from domain.law import Channel, Role
@@ -27,12 +28,12 @@ from domain.versions import Rules
 from domain.view import WAITS
 from domain.words import Words
 from workflows.agencies import AGENCY
+from workflows.correcting import Correcting
 from workflows.forms import Form, Paper, Result
-from workflows.issuing import Issuing
 from workflows.steps import Over
 
 
-class Procedure[F: Form](Issuing):
+class Procedure[F: Form](Correcting):
     """What the law says must happen with one kind of application."""
 
     code: ClassVar[str]
@@ -195,28 +196,48 @@ class Procedure[F: Form](Issuing):
         with suppress(Over):
             accepted = await self._receive()
             await self._due(When.INTAKE)
-            result = await self._unless_over(self.examine(self._form_at(accepted.seq)))
+            result = await self._examined(accepted.seq)
             await self._due(When.RETURN)
-            if self.filed.parent is None:
-                await self._hand_over(result)
-            else:
-                await self._issue(result, Entry(key="passed_on", act=acts.PassedOn()))
+            await (self._hand_over(result) if self.filed.parent is None else self._pass_on(result))
         if self._seen < max(self._events):
             await self._flush(waits=True)
 
+    async def _examined(self, seq: int) -> Result:
+        return await self._once_more(lambda: self.examine(self._form_at(seq)))
+
     def _form_at(self, seq: int) -> F:
         """Read the form as it stood then, not as it stands: a workflow that was lost goes the same way again."""
-        events = [event for at, event in sorted(self._events.items()) if at <= seq]
+        events = [event for at, event in sorted(self._events.items()) if at <= max(seq, self._form_from)]
         return cast("F", self.form.model_validate(form_of(events)))
 
     async def _hand_over(self, result: Result) -> None:
-        hand_over = self._opening("hand_over", Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))
+        """Hand the result over once all is done that follows it, and correct it whenever it is recalled."""
+        hand_over, follows = self._handing_over(), None
         if type(self).afterwards is Procedure.afterwards:
             await self._issue(result, hand_over)
         else:
             await self._issue(result)
-            await self.afterwards(self._form_at(max(self._events)), result)
-        await self._opened(hand_over)
+            follows = asyncio.ensure_future(self.afterwards(self._form_at(max(self._events)), result))
+        try:
+            while not await self._returned(hand_over, follows):
+                hand_over = self._handing_over()
+                await self._correct(*([hand_over] if follows is None or follows.done() else []))
+        except Over:
+            if follows is not None:
+                await self._drop(follows)
+            raise
+
+    async def _pass_on(self, result: Result) -> None:
+        """Let the result of a branch go to the office of filing, and correct it whenever it is recalled."""
+        await self._issue(result, self._passing_on())
+        while await self._recalled_again():
+            await self._correct(self._passing_on())
+
+    def _handing_over(self) -> Entry:
+        return self._opening(HAND_OVER, Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))
+
+    def _passing_on(self) -> Entry:
+        return Entry(key=self._step("passed_on"), act=acts.PassedOn())
 
     async def _due(self, when: When) -> None:
         if self.rules.fee and self.rules.fee.when == when:

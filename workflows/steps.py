@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -86,7 +86,7 @@ class Steps:
             if isinstance(event.act, acts.Redated):
                 for task, until in event.act.lapses.items():
                     self._lapse(task, until)
-            if isinstance(event.act, acts.ENDINGS):
+            if isinstance(event.act, acts.ENDINGS) or (isinstance(event.act, acts.Recalled) and event.act.ends):
                 self._over = event
         while self._seen + 1 in self._events:
             self._seen += 1
@@ -121,11 +121,14 @@ class Steps:
         task = asyncio.ensure_future(work)
         await workflow.wait_condition(lambda: task.done() or self._over is not None)
         if self._over is not None:
-            task.cancel()
-            with suppress(asyncio.CancelledError, ActivityError, Over):
-                await task
+            await self._drop(task)
             raise Over
         return await task
+
+    async def _drop(self, task: asyncio.Future[Any]) -> None:
+        task.cancel()
+        with suppress(asyncio.CancelledError, ActivityError, Over):
+            await task
 
     @asynccontextmanager
     async def _outside(self) -> AsyncIterator[None]:

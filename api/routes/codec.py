@@ -1,4 +1,4 @@
-"""Temporal's payloads for its own pages: an operator may look into them, and each look is in the log.
+"""Temporal's payloads for its own pages: an operator may look into them; each look is logged, and told to those meant.
 
 The protocol is that of Temporal's remote codecs: ``{"payloads": […]}`` in, the same out.
 """
@@ -14,6 +14,7 @@ from temporalio.exceptions import ApplicationError
 from api.house import Known, Tools
 from api.openapi import told
 from domain.law import Role
+from domain.looks import ENGINE_DATA
 from domain.refusals import Missing, Unacceptable, WrongRole
 from infra.codec import ENCODING, KEY_ID, SYSTEM, Codec
 from infra.keys import KeyMissing, SealBroken
@@ -52,6 +53,8 @@ async def decode(body: dict[str, Any], who: Operator, tools: Tools) -> dict[str,
     dossiers = sorted({one.metadata[KEY_ID].decode(errors="replace") for one in sealed})
     # Before they are opened: who looks is known even where something breaks on the way.
     log.info("payloads_decoded", operator=who.actor.id, dossiers=dossiers, payloads=len(sealed))
+    for dossier in dossiers:
+        await tools.looks.note(dossier, who.actor, ENGINE_DATA)
     try:
         opened = await Codec(tools.journal.database, SYSTEM, who.actor).decode(payloads.payloads)
     except ApplicationError as gone:

@@ -18,6 +18,7 @@ from api.views import ROOT, branch_view, clocks_view, dossier_view, erased_view,
 from domain import acts
 from domain.dossier import Dossier, Task
 from domain.journal import Entry, canonical, form_of
+from domain.looks import FORM, JOURNAL, PAPERS, SLIP
 from domain.refusals import Conflict, Erased, Missing
 from domain.view import asked_of
 from infra.oidc import Identity
@@ -160,6 +161,7 @@ async def _branch(code: str, who: Identity, tools: House, locale: str) -> dict[s
 async def history(code: str, who: Known, tools: Tools, request: Request, since: Since = 0) -> list[dict[str, Any]]:
     """Tell what happened, in order."""
     await tools.journal.dossier(code, who.actor)
+    await tools.looks.note(code, who.actor, JOURNAL)
     return [event_view(e, locale_of(request)) for e in await tools.journal.events(code, who.actor, since)]
 
 
@@ -174,6 +176,7 @@ async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response
     found = next((paper for paper in papers if paper["sha256"] == sha256), None)
     if found is None:
         raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
+    await tools.looks.note(code, who.actor, PAPERS)
     headers = {"Content-Disposition": "attachment"}
     found_bytes = await tools.uploads.content(code, sha256, who.actor)
     return Response(found_bytes, media_type=found["media_type"], headers=headers)
@@ -181,9 +184,10 @@ async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response
 
 @router.get("/{code}/forms/{form}", response_class=Response, responses=file_of("application/pdf"))
 async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Response:
-    """Give a slip: 01 receipt and appointment, 02 what to supply, 03 not accepted, 04 apology, 05 stopped."""
+    """Give a slip: 01 receipt, 02 what to supply, 03 not accepted, 04 apology, 05 stopped, 06 control slip."""
     dossier = await tools.journal.dossier(code, who.actor)
-    page = await printed(form, dossier, await tools.journal.events(code, who.actor), tools)
+    page = await printed(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
+    await tools.looks.note(code, who.actor, SLIP)
     headers = {"Content-Disposition": f'inline; filename="{code}-{form}.pdf"'}
     return Response(page, media_type="application/pdf", headers=headers)
 
@@ -238,6 +242,7 @@ async def filled(code: str, who: Known, tools: Tools) -> dict[str, Any]:
     """Show the form as it stands: to who filed it, who must agree to it, and who works on it."""
     if not (form := form_of(await tools.journal.events(code, who.actor))):
         raise Missing
+    await tools.looks.note(code, who.actor, FORM)
     return dict(form)
 
 

@@ -16,6 +16,7 @@ from domain import acts
 from domain.dossier import Dossier
 from domain.journal import Entry, form_of
 from domain.law import Role
+from domain.looks import ANSWERS, FORM, JOURNAL
 from domain.refusals import Missing, Unacceptable
 from infra.oidc import Identity
 
@@ -101,6 +102,7 @@ async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[
     dossier = await _dossier_of(task, who, tools)
     if task not in dossier.tasks or dossier.tasks[task].agency != who.actor.agency:
         raise Missing
+    await tools.looks.note(dossier.code, who.actor, FORM, ANSWERS, JOURNAL)
     events = await tools.journal.events(dossier.code, who.actor)
     papers = [paper for e in events for paper in e.act.personal.get("documents", [])]
     said = {e.act.step: e.act.personal["answer"] for e in events if isinstance(e.act, acts.Answered)}

@@ -135,6 +135,7 @@ class LocalHouse:
     def environment(self) -> dict[str, str]:
         """The settings of every process, as variables."""
         seal = self.folder / (SEAL if self.signs else "development-seal")
+        qr = self.folder / "development-qr"
         mine = {
             "database_owner_url": self._database_url(OWNER),
             "database_engine_url": self._database_url(ENGINE),
@@ -152,6 +153,8 @@ class LocalHouse:
             "seal_key_file": str(seal / "key.pem"),
             "seal_certificate_file": str(seal / "certificate.pem"),
             "seal_trust_file": str(seal / "trust.pem"),
+            "qr_key_file": str(qr / "key.pem"),
+            "qr_keys_file": str(qr / "keys.json"),
             "card_trust_file": str(self.folder / "sandbox" / "card-trust.pem"),
             "public_url": self.api_url,
             "blind_index_key": self._secret("blind-index.key"),
@@ -218,6 +221,10 @@ class LocalHouse:
             from infra.signing.development import development_identity
 
             development_identity(self.folder)
+        if not (qr := self.folder / "development-qr").exists():
+            from infra import qr_keys
+
+            qr_keys.development_key(qr)
 
     async def _fetch_seal(self) -> None:
         """Have a body certified by the sandbox: anew at each start, as its certificate names where the sandbox is."""

@@ -22,6 +22,7 @@ from infra.heads import Heads, Publisher
 from infra.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
+from infra.looks import Looks
 from infra.reader import introduce
 from infra.signatures import SIGNATURE, signature
 from infra.staff import Out, enter
@@ -111,7 +112,7 @@ async def opened(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator
         database = Rehearsed.of_api(settings, 1)
         journal = Journal(database, real.journal.facts, real.laws)
         uploads = Uploads(database, real.store, settings.upload_limit)
-        app.state.house = replace(real, journal=journal, uploads=uploads)
+        app.state.house = replace(real, journal=journal, looks=Looks(database), uploads=uploads)
         transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
         async with httpx2.AsyncClient(transport=transport, base_url="http://door/api/v1") as http:
             yield await _filled(app, http, database, house, people, mint)

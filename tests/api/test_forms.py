@@ -20,7 +20,7 @@ async def slip(who: Caller, shown: Json, form: str) -> str:
 
 async def test_before_the_desk_has_spoken_there_is_no_slip(door: Door, mother: Caller, code: str) -> None:
     assert set((await door.people.show(mother, code))["links"]) == {"self", "events"}
-    for form in ("01", "02", "03"):
+    for form in ("01", "02", "03", "06"):
         await door.refuses(mother, 404, "not-found", f"dossiers/{code}/forms/{form}", "GET")
     await door.refuses(mother, 422, "invalid", f"dossiers/{code}/forms/08", "GET")
 
@@ -68,3 +68,20 @@ async def test_form_03_says_why_it_was_not_accepted(door: Door, people: People, 
 async def test_the_slip_names_who_made_it_out(door: Door, people: People, mother: Caller, code: str) -> None:
     await door.accept(code)
     assert OFFICERS["tiepnhan.phohien"].name in await slip(mother, await people.show(mother, code), "01")
+
+
+async def test_form_06_says_who_had_it_and_when_and_stays_among_officers(
+    door: Door, people: People, mother: Caller, code: str
+) -> None:
+    await door.to_leader(mother, code)
+    await door.approve(code)
+    await door.finish(mother, code)
+    desk = await door.officer("tiepnhan.phohien")
+    shown = await people.show(desk, code)
+    words = await slip(desk, shown, "06")
+    course = [words.index(OFFICERS[f"{who}.phohien"].name) for who in ("tiepnhan", "chutich")]
+    assert course == sorted(course)
+    for word in (code, "Đúng hạn", "Thẩm tra hồ sơ", "Lãnh đạo phê duyệt", "Kết quả chờ được trao"):
+        assert word in words, word
+    assert "form_06" not in (await people.show(mother, code))["links"]
+    await door.refuses(mother, 404, "not-found", f"dossiers/{code}/forms/06", "GET")

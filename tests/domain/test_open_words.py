@@ -17,18 +17,20 @@ NAMES = {
     "verb",
     "case",
     "procedure",
+    "query",
     "decision",
     "decisions",
     "answer",
 }
 """Names that code or catalogue give."""
-PEOPLE = {"applicant", "owner", "parties", "person", "to"}
+PEOPLE = {"applicant", "owner", "parties", "person", "to", "signer"}
 """Blind indices, and staff codes."""
 OFFICES = {"receiving", "competent", "asks"}
-NUMBERS = {"number", "sha256", "path", "documents", "branch", "transaction", "receipt", "order", "payment", "message"}
+NUMBERS = {"number", "path", "branch", "transaction", "receipt", "order", "payment", "message", "handle"}
+DIGESTS = {"sha256", "documents", "recipients"}
 OWN = {"about", "corrected", "method", "basis"}
 """What part of the dossier it is about, names of the form's fields, a way of paying, the law that erases."""
-OPEN = NAMES | PEOPLE | OFFICES | NUMBERS | OWN
+OPEN = NAMES | PEOPLE | OFFICES | NUMBERS | DIGESTS | OWN
 
 
 def words(act: Any) -> set[str]:

@@ -25,6 +25,9 @@ CONTEXT: dict[str, object] = {
     "items": ["Giấy chứng sinh"],
     "reason": "Giấy chứng sinh bị mờ",
     "part": "chủ hộ",
+    "number": "GKS-11953-2026-000001",
+    "basis": "Quyết định số 15/QĐ-UBND",
+    "corrects": True,
 }
 
 

@@ -19,6 +19,8 @@ PRODUCTION: dict[str, Any] = {
     "smtp_url": "smtp+starttls://mail.hungyen.gov.vn:587",
     "storage_url": "s3://motcua/documents",
     "seal_key_file": "/run/secrets/seal.pem",
+    "qr_key_file": "/run/secrets/qr.pem",
+    "qr_keys_file": "/run/secrets/qr.json",
     "seal_trust_file": "/run/secrets/trust.pem",
     "timestamp_url": "http://tsa.ca.gov.vn",
     "public_url": "https://motcua.hungyen.gov.vn",

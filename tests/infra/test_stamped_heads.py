@@ -51,8 +51,9 @@ class Body:
 
 
 @pytest.fixture
-async def body(tmp_path: Path, database: Urls) -> AsyncIterator[Body]:
-    """One with its own stand-in, whose faults no other test feels."""
+async def body(tmp_path: Path, database: Urls, ledger: Ledger) -> AsyncIterator[Body]:
+    """One with its own stand-in, whose faults no other test feels, and nothing published before."""
+    await ledger.rows("TRUNCATE tree_leaves, tree_nodes")
     sandbox = await Sandbox(tmp_path / "sandbox").start()
     async with sandbox.client() as client:
         (tmp_path / "root.pem").write_bytes((await client.get("/trust/root.pem")).content)

@@ -39,7 +39,7 @@ from infra.database import Database
 from infra.facts import load_offices
 from infra.journal import Delivery, Journal, Rest, utc_now
 from infra.keys import DataKey
-from infra.press import Press
+from infra.press import Coded, Press
 from infra.relay import Deliverer, Relay
 from infra.settings import Limit, Settings
 from infra.storage import Store
@@ -130,10 +130,12 @@ class PlainPress(Press):
 
     def __init__(self) -> None:
         self.printed: list[dict[str, Any]] = []
+        self.coded: list[Coded | None] = []
 
     async def issue(self, template: str, context: Any, **order: Any) -> bytes:
         """Print."""
         self.printed.append(dict(context))
+        self.coded.append(order["code"])
         return f"%PDF {template} {context['number']} {secrets.token_hex(4)}".encode()
 
     async def proved_until(self, pdf: bytes) -> datetime | None:

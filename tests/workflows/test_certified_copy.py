@@ -67,7 +67,7 @@ async def test_a_copy_that_is_not_paid_for_in_thirty_days_is_stopped(rig: Rig) -
     rows = await rig.ended(code)
     assert rows[-1]["act"] == {"type": "stopped"}
     said = {"reason": "Quá 30 ngày chưa nộp phí chứng thực bản sao từ bản chính."}
-    assert rows[-1]["personal"] == {"said": said}
+    assert rows[-1]["personal"] == {"words": said}
     assert not rig.press.printed
 
 

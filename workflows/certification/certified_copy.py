@@ -42,10 +42,16 @@ class CertifiedCopy(Result):
 
     template = "results/certified_copy.html"
     kind = "CTBS"
+    title = "Bản sao điện tử được chứng thực"
 
     original: Original
     sha256: str
     """Of the scan that the officer compared with the original."""
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The original that was copied."""
+        return {"Tên giấy tờ": self.original.title, "Số": self.original.number or "—"}
 
 
 @procedure
