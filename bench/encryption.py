@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from bench.engine import open_engine
+from bench.meter import cpu_ms
 from bench.tables import Table, number, show
 from domain import acts
 from domain.journal import Entry
@@ -21,12 +22,14 @@ from tests.keys import MASTERS
 from tests.ledger import Ledger, Urls, open_ledger, running_database
 from tests.workflows.rig import born
 
-APPENDS, ROUNDS, BIRTHS, AT_ONCE, BATCH = 1_500, 6, 8, 32, 3
+APPENDS, ROUNDS, BIRTHS, AT_ONCE, BATCH, CORES = 1_500, 6, 8, 20, 3, 2
 TITLE = "Keys: what sealing costs"
 ABOUT = """Appends as the engine makes them, three events a transaction, each with a payload of people's, every commit
-on disk before it is answered. Beside them the same appends with a key that seals nothing, in rounds that take turns;
-CPU is that of the process that appends. A birth is timed inside the process of its worker and journal, over a real
-engine: every sealing and opening of its journal and its payloads, and what part of the process's CPU that is."""
+on disk before it is answered, to as many dossiers at once as there are connections. Beside them the same appends with a
+key that seals nothing, in rounds that take turns; CPU is that of the process that appends, and PostgreSQL's: what one
+core spends for each says how many a second a machine makes that does nothing else. A birth is timed inside the process
+of its worker and journal, over a real engine: every sealing and opening of its journal and its payloads, and what part
+of the process's CPU that is."""
 
 
 class Open(DataKey):
@@ -75,8 +78,8 @@ def batch(number_: int) -> list[Entry]:
     ]
 
 
-async def appended(ledger: Ledger, journal: Journal, count: int) -> tuple[float, float]:
-    """Append so many events, some at once, and give the seconds and the CPU that took."""
+async def appended(ledger: Ledger, journal: Journal, postgres: int, count: int) -> tuple[float, float, float]:
+    """Append so many events, some at once, and give the seconds that one took, by the clock and of CPU."""
     codes = [await ledger.file() for _ in range(AT_ONCE)]
     each = max(count // BATCH // AT_ONCE, 1)
 
@@ -84,29 +87,43 @@ async def appended(ledger: Ledger, journal: Journal, count: int) -> tuple[float,
         for place in range(each):
             await journal.advance(code, batch(place), 2 + place * BATCH)
 
-    began, cpu = time.perf_counter(), time.process_time()
+    def meters() -> tuple[float, float, float]:
+        return time.perf_counter(), time.process_time(), cpu_ms(postgres) / 1000
+
+    before = meters()
     await asyncio.gather(*map(one, codes))
-    events = each * AT_ONCE * BATCH
-    return (time.perf_counter() - began) / events, (time.process_time() - cpu) / events
+    wall, cpu, theirs = ((now - then) / (each * AT_ONCE * BATCH) for now, then in zip(meters(), before, strict=True))
+    return wall, cpu, theirs
 
 
-async def journals(urls: Urls, appends: int, rounds: int) -> list[tuple[str, str]]:
-    """Append with keys and without, in turns."""
-    found: dict[type[DataKey], list[tuple[float, float]]] = {DataKey: [], Open: []}
+async def journals(urls: Urls, postgres: int, appends: int, rounds: int) -> list[tuple[str, str]]:
+    """Append with keys and without, in turns; ``postgres`` is the database's process."""
+    found: dict[type[DataKey], list[tuple[float, float, float]]] = {DataKey: [], Open: []}
     for kind in [*found] * rounds:
         async with open_ledger(urls) as ledger:
-            database = Database(urls.engine, Keyring(MASTERS, kind=kind), 20)
+            database = Database(urls.engine, Keyring(MASTERS, kind=kind), AT_ONCE)
             ledger.api.database.keys = database.keys
             journal = Journal(database, CALENDARS, LAWS)
-            found[kind].append(await appended(ledger, journal, appends))
+            found[kind].append(await appended(ledger, journal, postgres, appends))
             await database.close()
-    wall, cpu = ({kind: statistics.median(r[i] for r in runs) for kind, runs in found.items()} for i in (0, 1))
+    wall, cpu, theirs = (
+        {kind: statistics.median(run[i] for run in runs) for kind, runs in found.items()} for i in range(3)
+    )
+    both = cpu[DataKey] + theirs[DataKey]
     return [
         ("appended, events/s", number(1 / wall[DataKey], 0)),
         ("the same unsealed, events/s", number(1 / wall[Open], 0)),
         ("CPU of an event, ms", number(1000 * cpu[DataKey], 3)),
         ("the same unsealed, ms", number(1000 * cpu[Open], 3)),
+        ("CPU of PostgreSQL an event, ms", number(1000 * theirs[DataKey], 3)),
+        (f"events/s that {CORES} cores can spend", number(min(1 / cpu[DataKey], CORES / both), 0)),
     ]
+
+
+def postmaster(folder: Path) -> int:
+    """Find the process of the database in a folder."""
+    [lock] = folder.glob("postgres-*/postmaster.pid")
+    return int(lock.read_text().split()[0])
 
 
 async def births(count: int) -> list[tuple[str, str]]:
@@ -130,7 +147,7 @@ async def measure(appends: int, rounds: int, count: int) -> Table:
     log_aside()
     with tempfile.TemporaryDirectory(prefix="motcua-keys-") as folder:
         async with running_database(Path(folder)) as urls:
-            rows = await journals(urls, appends, rounds)
+            rows = await journals(urls, postmaster(Path(folder)), appends, rounds)
     return Table(title=TITLE, about=ABOUT, columns=("sealing", "figure"), rows=[*rows, *await births(count)])
 
 

@@ -14,6 +14,7 @@ from domain.acts import Actor, AnyAct, Recalled, Stopped
 from domain.law import Frozen
 
 GENESIS = "0" * 64
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 Json = Mapping[str, Any]
 
 
@@ -52,7 +53,7 @@ class BrokenChain(Exception):
 
 def canonical(value: object) -> bytes:
     """Give the one byte string that a JSON value is hashed as."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return CANONICAL.encode(value).encode()
 
 
 def instant(at: datetime) -> str:

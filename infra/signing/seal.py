@@ -15,6 +15,7 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata
 
+import infra.signing.digits  # noqa: F401 - it reads for pyHanko
 from infra.orders import SealNotReady, Token, Unprintable
 from infra.places import BODY_SEAL, CODE, ISSUED, NUMBER, SEAL
 from infra.signing.contents import data, fields

@@ -52,8 +52,11 @@ ROWS = {
         *(f"{part} CPU while all wait" for part in PARTS),
     ),
     "heads": (
-        "events held against a head",
-        "events verified",
+        *(
+            f"events {done}, events/s{way}"
+            for done in ("held against a head", "verified")
+            for way in ("", " by its CPU")
+        ),
         "leaves of the tree",
         "bytes a leaf",
         *(f"{kind} proof, {place}, ms" for kind in ("inclusion", "consistency") for place in ("p50", "p99")),
@@ -72,6 +75,8 @@ ROWS = {
         "appended, events/s",
         "the same unsealed, events/s",
         "CPU of an event, ms",
+        "CPU of PostgreSQL an event, ms",
+        "events/s that 2 cores can spend",
         "sealed and opened a birth",
         "CPU of that a birth, ms",
         "CPU of journal and worker a birth, ms",

@@ -21,7 +21,9 @@ from infra.verify import verify_journal, verify_journals, verify_within
 
 @pytest.fixture(scope="module")
 async def code(people: People, mother: Caller, couple: Json) -> str:
-    """A dossier that was filed and accepted."""
+    """A dossier that was filed and accepted, among others."""
+    for _ in range(2):
+        await people.file(mother, couple)
     code = await people.file(mother, couple)
     await people.decide(await people.who("officer:tiepnhan.phohien"), code, "accept")
     await people.task(await people.who("officer:hotich.phohien"), code, "verify")
@@ -65,6 +67,17 @@ async def test_every_journal_of_a_database_is_verified(house: LocalHouse, code: 
     database = Database.of_engine(house.settings())
     assert code in [found.code async for found in verify_journals(database) if found.holds]
     await database.close()
+
+
+async def test_however_many_are_read_together_each_journal_is_verified_once(house: LocalHouse, code: str) -> None:
+    database = Database.of_engine(house.settings())
+    one_by_one = [found async for found in verify_journals(database, at_once=1)]
+    two_by_two = [found async for found in verify_journals(database, at_once=2)]
+    alone = await verify_journal(database, code)
+    await database.close()
+    assert len({found.code for found in one_by_one}) == len(one_by_one) > 2
+    assert one_by_one == two_by_two
+    assert alone in two_by_two
 
 
 async def test_a_dossier_that_is_not_there_is_said_to_be_missing(owner: AsyncConnection, keys: Keyring) -> None:
