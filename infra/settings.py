@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-NOT_THE_APIS = ("database_owner_url", "database_engine_url", "basis_key_file", "qr_key_file", "seal_key_file", "seal_pkcs11_pin",
-                "seals_file", "signing_secret", "smtp_url")  # fmt: skip
+NOT_THE_APIS = ("database_owner_url", "database_engine_url", "basis_key_file", "qr_key_file", "seal_key_file",
+                "seal_pkcs11_pin", "seals_file", "signing_secret", "smtp_url")  # fmt: skip
 NOT_THE_WORKERS = ("database_owner_url", "database_api_url")
 """What production tells other processes alone."""
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
