@@ -22,6 +22,7 @@ GROUPS = {
     "the office": tuple(OF_THE_OFFICE),
     "another office": tuple(OF_ANOTHER),
     "unknown": ("nobody", "expired", "elsewhere", "forger"),
+    "representatives": ("director", "colleague"),
     "signers": ("platform", "agency"),
 }
 REST = "everybody else"
@@ -74,7 +75,7 @@ def test_every_route_of_the_door_stands_in_the_table(setting: Setting) -> None:
 
 
 def test_every_role_stands_in_the_table() -> None:
-    assert set(OF_THE_OFFICE.values()) | {Role.APPLICANT} == set(Role)
+    assert set(OF_THE_OFFICE.values()) | {Role.APPLICANT, Role.OPERATOR} == set(Role)
     told = TABLE.read_text()
     assert [role for role in Role if f"| {role} |" not in told] == []
 

@@ -16,7 +16,12 @@ DECISIONS = {
     "to approve": {"decision": "approve"},
 }
 IN_A_WEEK = "2099-01-01T08:00:00+07:00"
+QR = "033195000101||Nguyễn Thị Lan Anh|12041995|Nữ|Số 1, đường Điện Biên, phường Phố Hiến, tỉnh Hưng Yên|01082021"
 BODIES: dict[str, Json] = {
+    "POST /cards": {"qr": QR},
+    "POST /codec/decode": {"payloads": []},
+    "POST /codec/encode": {"payloads": []},
+    "POST /dossiers/{code}/consents/{query}/withdrawal": {},
     "POST /dossiers/{code}/confirmation": {},
     "POST /dossiers/{code}/withdrawal": {},
     "POST /dossiers/{code}/mandate/revocation": {},
@@ -44,12 +49,15 @@ def way(route: str, about: str, setting: Setting) -> Json:
         form="01",
         size=setting.published,
         agency="criminal_records",
+        query="licence_of",
     )
     return {"method": method, "path": path} | _sent(route, about, setting)
 
 
 def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
     match route:
+        case "POST /codec/decode" | "POST /codec/encode":
+            return {"path": f"http://door{route.removeprefix('POST ')}", "json": BODIES[route]}
         case "GET /health":
             return {"path": "http://door/health"}
         case "GET /dossiers" | "GET /tasks":
