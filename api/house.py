@@ -100,7 +100,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             offices=facts.offices,
             laws=facts.laws,
             procedures=catalogue(),
-            verifier=Verifier(client, settings.oidc_issuer, settings.oidc_audience, index),
+            verifier=Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts),
             index=index,
             store=store,
             uploads=Uploads(database, store, settings.upload_limit, scanner),

@@ -64,10 +64,13 @@ class Identity:
 class Verifier:
     """Checks tokens; holds the provider's keys and fetches them anew when an unknown one is named."""
 
-    def __init__(self, client: httpx2.AsyncClient, issuer: str, audience: str, index: BlindIndex) -> None:
+    def __init__(
+        self, client: httpx2.AsyncClient, issuer: str, audience: str, index: BlindIndex, lasts: int = 3600
+    ) -> None:
         self._client = client
         self._issuer = issuer
         self._index = index
+        self._lasts = lasts
         self._keys: KeySet | None = None
         self._asked = -REFETCH
         self._asking = asyncio.Lock()
@@ -76,6 +79,7 @@ class Verifier:
             iss={"essential": True, "value": issuer},
             aud={"essential": True, "value": audience},
             exp={"essential": True},
+            iat={"essential": True},
             sub={"essential": True},
         )
 
@@ -96,6 +100,8 @@ class Verifier:
             self._claims.validate(decoded.claims)
         except (JoseError, TypeError, ValueError) as error:
             raise TokenRefused(type(error).__name__) from error
+        if decoded.claims["exp"] - decoded.claims["iat"] > self._lasts:
+            raise TokenRefused(f"it lives longer than {self._lasts} seconds")
         return self._identity(decoded.claims)
 
     def _identity(self, claims: dict[str, object]) -> Identity:
