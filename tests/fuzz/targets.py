@@ -113,7 +113,7 @@ def token() -> Target:
     claims = {"citizen_number": PLAIN_MOTHER, "eid_level": 2}
     officer = {"officer_id": "cb-1", "agency": "11953", "roles": ["receiving_officer"], "citizen_number": PLAIN_MOTHER}
     subjects = (Subject("citizen:x", "A B", claims), Subject("officer:x", "C D", officer))
-    seeds = tuple(mint.access_token(subject, "motcua", 10**9).encode() for subject in subjects)
+    seeds = tuple(mint.access_token(subject, "motcua", 3600).encode() for subject in subjects)
     return Target(seeds, run, mutations.token_of(lambda head, said: _signed(head, said, mint.key)))
 
 

@@ -15,7 +15,7 @@ from infra.orders import OfficeSeal, Plates
 from infra.press import Press, SealNotReady
 from infra.seals import office_seals
 from infra.signing.validate import Validation, validate
-from tests.infra.signing_rig import BODY, NUMBER, OTHER_BODY, TEMPLATE, WORDS, house, identity
+from tests.infra.signing_rig import BODY, CODED, NUMBER, OTHER_BODY, TEMPLATE, WORDS, house, identity
 from tests.infra.test_pdf import CERTIFICATE
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.trust_rig import Office
@@ -71,7 +71,8 @@ async def test_what_an_officer_signed_is_sealed_by_their_office_too(
     async with house(sandbox, tmp_path, OTHER_BODY) as theirs:
         signed = await theirs.signed(body=OTHER_BODY)
     at, context = datetime.now(UTC), {"body": OTHER_BODY}
-    sealed = await press.seal(signed, number=NUMBER, issued_at=at, context=context, at=at, office=VAN_GIANG, **WORDS)
+    order = {"number": NUMBER, "issued_at": at, "context": context, "at": at, "code": CODED}
+    sealed = await press.seal(signed, office=VAN_GIANG, **order, **WORDS)
     assert (await judged(sealed, plates)).signer == OTHER_BODY
 
 
