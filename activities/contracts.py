@@ -6,12 +6,16 @@ from pydantic import BaseModel
 
 from domain.journal import Entry
 from domain.lookups import Heard
+from domain.scans import DIGITISING as DIGITISING
+from domain.scans import UNREADABLE as UNREADABLE
+from domain.scans import Digitise as Digitise
 
 ADVANCE = "advance"
 ASK = "ask"
 TELL = "tell"
 ISSUE = "issue"
 BRANCH = "branch"
+DIGITISE = "digitise"
 STALE = "stale"
 RESTAMP = "restamp"
 
@@ -76,6 +80,8 @@ class Issue(BaseModel):
     office: str
     signatory: str
     since: int
+    encloses: str = ""
+    """SHA-256 of the paper that is bound behind it."""
     then: list[Entry] = []
     """What is recorded with it: the task to hand it over."""
 

@@ -22,6 +22,7 @@ from api.routes import (
     payments,
     procedures,
     results,
+    scans,
     tasks,
     uploads,
 )
@@ -33,7 +34,7 @@ BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
 SIGNED = (f"{ROOT}/agencies/", f"{ROOT}/payments/callback")
 """What comes with a signature over it instead of a token."""
-FILES = f"{ROOT}/uploads"
+FILES = (f"{ROOT}/uploads", f"{ROOT}/scans")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -62,7 +63,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.describe(app)
     problems.install(app)
     _guard(app, chosen)
-    for router in (procedures, uploads, cards, dossiers, lookups, journal, payments, agencies, tasks, results, offices):
+    people = (procedures, uploads, scans, cards, dossiers, lookups, journal, payments, tasks, results, offices)
+    for router in (*people, agencies):
         app.include_router(router.router)
     app.include_router(health)
     telemetry.watch_api(app)

@@ -43,7 +43,7 @@ class Bodies:
     Routes that take files count for themselves. What is signed is passed on as it came, or its signature would break.
     """
 
-    def __init__(self, app: ASGIApp, limit: int, files: str, signed: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, limit: int, files: Collection[str], signed: Collection[str]) -> None:
         self._app = app
         self._limit = limit
         self._files = files
@@ -57,7 +57,7 @@ class Bodies:
         try:
             if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADERS_LIMIT:
                 raise HeadersTooLarge("Phần đầu yêu cầu quá lớn.", "Send fewer or shorter headers.")
-            if scope["path"] != self._files:
+            if scope["path"] not in self._files:
                 receive = await self._read(scope, receive)
         except Refusal as refusal:
             await refused(Request(scope), refusal)(scope, receive, send)

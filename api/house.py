@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import httpx2
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from temporalio.client import Client
 
 from api.problems import Unauthenticated
 from api.rates import Rates
@@ -59,6 +60,7 @@ class House:
     gateway: Gateway | None
     card_proofs: CardProofs
     card_trust: CardTrust | None
+    engine: Client
 
 
 @asynccontextmanager
@@ -69,7 +71,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         stack.push_async_callback(database.close)
         client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, event_hooks=TRACED))
         index = BlindIndex(settings.blind_index_key.get_secret_value())
-        knocker = Knocker(database, Deliverer(await connect(settings, lazy=True), settings.task_queue))
+        engine = await connect(settings, lazy=True)
+        knocker = Knocker(database, Deliverer(engine, settings.task_queue))
         await stack.enter_async_context(running(knocker.run()))
         plates = Plates(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
         press = Press(plates, processes=1)
@@ -94,6 +97,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             gateway=await stack.enter_async_context(open_gateway(settings, 5)),
             card_proofs=CardProofs(index, settings.blind_index_key.get_secret_value()),
             card_trust=_card_trust(settings),
+            engine=engine,
         )
 
 

@@ -1,5 +1,6 @@
 """How often each address and each person may come, and how often they may guess."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
@@ -41,7 +42,7 @@ class RateLimit:
     A person's own allowance is taken where their token was checked: see ``api.house``.
     """
 
-    def __init__(self, app: ASGIApp, rates: Rates, settings: Settings, uploads: str) -> None:
+    def __init__(self, app: ASGIApp, rates: Rates, settings: Settings, uploads: Collection[str]) -> None:
         self._app = app
         self._rates = rates
         self._trusted = networks(settings.trusted_proxies)
@@ -57,7 +58,7 @@ class RateLimit:
         try:
             self._rates.address.take(address)
             self._rates.misses.check(address)
-            if scope["path"] == self._uploads:
+            if scope["path"] in self._uploads:
                 self._rates.uploads.take(address)
         except TooMany as refusal:
             await refused(Request(scope), refusal)(scope, receive, send)

@@ -266,6 +266,7 @@ class UploadRow(Base):
     size: Mapped[int]
     sha256: Mapped[str]
     created_at: Mapped[datetime]
+    digitised: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
 
 class Database:

@@ -5,20 +5,22 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from domain.printed import schema_name
-from infra.orders import Draft, Plates, PressError, SealNotReady, Signatory, Unprintable
+from infra.orders import ENCLOSED, Draft, Plates, PressError, SealNotReady, Signatory, Unprintable
 
 if TYPE_CHECKING:
     from infra.pdf import Renderer
+    from infra.scans import Leaf
     from infra.signing.seal import Labels, Sealer
     from infra.signing.services import Register, Stamper
 
+SCAN = "results/scan.html"
 NICE = 10
 """Loading and printing take seconds of a whole core: they give way to the event loops that serve everybody else."""
 
@@ -101,12 +103,18 @@ def check() -> None:
     _at_hand().seal()
 
 
-def render(template: str, context: Mapping[str, object], data: Mapping[str, object] | None = None) -> bytes:
-    """Print without a seal."""
+def render(template: str, context: Mapping[str, Any], data: Mapping[str, object] | None = None) -> bytes:
+    """Print without a seal; papers that are enclosed are bound in, page by page."""
     from infra.pdf import NotRenderable
 
+    pages: list[Leaf] = []
+    if papers := context.get(ENCLOSED):
+        from infra.scans import leaves
+
+        pages = leaves(papers)
+        context = {**context, "leaves": [page.wide for page in pages]}
     try:
-        return _at_hand().renderer.render(template, context, data)
+        return _at_hand().renderer.render(template, context, data, [page.jpeg for page in pages])
     except NotRenderable as fault:
         raise Unprintable(f"{type(fault).__name__}: {fault}") from None
 
@@ -116,6 +124,17 @@ def issue(template: str, context: Mapping[str, object], reason: str, location: s
     room = _at_hand()
     sealer, at = room.seal(), _dated(at)
     page = render(template, {**context, "sealed_at": at}, _data(template, context))
+    return asyncio.run(_sealed(sealer, room, page, reason, location, at))
+
+
+def bind(pages: Sequence[bytes], context: Mapping[str, object], reason: str, location: str, at: datetime) -> bytes:
+    """Bind a scan, with the body's note, and seal it."""
+    from infra.pdf import iso
+
+    room = _at_hand()
+    sealer, at = room.seal(), _dated(at)
+    note = [context["words"], context["body"], iso(at)]
+    page = render(SCAN, {"note": note, "stand_in": context["stand_in"], ENCLOSED: pages})
     return asyncio.run(_sealed(sealer, room, page, reason, location, at))
 
 
@@ -135,7 +154,7 @@ def draft(
 
 
 def _data(template: str, context: Mapping[str, object]) -> dict[str, object]:
-    return {"$schema": schema_name(template), **context}
+    return {"$schema": schema_name(template), **{name: said for name, said in context.items() if name != ENCLOSED}}
 
 
 def signed(draft: Draft, signature: bytes) -> bytes:

@@ -32,6 +32,7 @@ ENGINE = (
     "domain",
     "activities",
     "workflows.agencies",
+    "workflows.correcting",
     "workflows.forms",
     "workflows.issuing",
     "workflows.payouts",

