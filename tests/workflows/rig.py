@@ -64,6 +64,7 @@ from tests.examples import (
 from tests.histories import keep
 from tests.ledger import Clock, Ledger, Urls, open_ledger, prefix
 from workflows.catalogue import PROCEDURES
+from workflows.certification.certified_copy import CertifiedElectronicCopy
 from workflows.civil_status.birth_registration import BirthRegistration
 from workflows.procedure import Procedure
 
@@ -220,6 +221,8 @@ class Rig:
     ) -> str:
         """File what a procedure declares, as the front door would, and wake the workflow."""
         declared = procedure.form.model_validate(form)
+        if procedure is CertifiedElectronicCopy:
+            await self.store.put_new(f"uploads/{'d' * 64}", SCAN)
         act = filed(
             procedure=procedure.code,
             channel=channel,
@@ -476,7 +479,6 @@ async def open_rig(
             SOCIAL: rig.social,
             PAY_OUTS: rig.payments,
         }
-        await rig.store.put_new(f"uploads/{'d' * 64}", SCAN)
         signing = Signing(rig.engine, rig.press, rig.store, service) if service else None
         results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True, signing=signing)
         agencies = Agencies(rig.engine, registers, lambda: clock().timestamp(), grounds=GROUNDS)
