@@ -22,11 +22,12 @@ from activities.signing import Signing
 from activities.warrants import Grounds
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
-from domain.office import Province
+from domain.office import Offices, Province
 from domain.queries.payments import PAY_OUTS
 from infra.background import running
 from infra.basis import open_mint
 from infra.blind_index import BlindIndex
+from infra.codec import make_system_key
 from infra.database import Database
 from infra.facts import Facts
 from infra.gateway import open_gateway
@@ -35,16 +36,19 @@ from infra.journal import Journal, utc_now
 from infra.notices import Mailer
 from infra.notifier import Notifier
 from infra.packages import template_folders
-from infra.press import Plates, Press, Token
+from infra.press import CodeKey, Plates, Press, Token
 from infra.receipts import RegisterKeys
 from infra.relay import Deliverer, Relay
 from infra.schedules import Schedules
-from infra.settings import Settings
+from infra.seals import office_seals
+from infra.settings import NOT_THE_WORKERS, Settings
 from infra.storage import Store
 from infra.telemetry import TRACED, Telemetry
 from infra.temporal import connect, serving
 from infra.treasurer import Treasurer
 from infra.trust_service import open_signing
+from infra.uploads import Uploads
+from infra.vault import Vault
 from infra.warden import Warden
 from workflows.catalogue import catalogue, every
 from workflows.digitising import Digitising as Scans
@@ -61,19 +65,20 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
     async with AsyncExitStack() as stack:
         telemetry = Telemetry(settings, service="motcua-worker")
         stack.callback(telemetry.close)
-        database = Database(settings.database_engine_url.get_secret_value(), pool_size=20)
+        database = Database.of_engine(settings, pool_size=20)
         stack.push_async_callback(database.close)
         telemetry.watch_database(database.engine)
-        client = await connect(settings)
+        await make_system_key(database)
+        client = await connect(settings, database)
         facts, procedures = Facts.load(settings.facts), catalogue()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = Journal(database, facts.calendars, facts.laws, sweep_after=settings.sweep_after)
-        press = press or Press(plates(settings))
+        press = press or Press(plates(settings, facts.offices))
         stack.callback(press.close)
         registers = await open_registers(stack, settings, facts.offices.province)
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):
             registers[PAY_OUTS] = PaymentPlatform(gateway)
-        store = Store.from_url(settings.storage_url)
+        store = Vault(Store.from_url(settings.storage_url), database)
         service = await stack.enter_async_context(open_signing(settings, PATIENCE))
         signing = Signing(journal, press, store, service) if service else None
         stand_in = settings.environment != "production"
@@ -82,7 +87,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         grounds = grounds_of(settings, index)
         agencies = Agencies(journal, registers, grounds=grounds, answers_go_to=settings.answers_go_to)
         branches = Branches(journal, facts.offices, index)
-        digitising = Digitising(press, store, facts.offices, utc_now, stand_in=stand_in)
+        digitising = Digitising(press, Uploads(database, store, 0), facts.offices, utc_now, stand_in=stand_in)
         archive = Restamping(journal, press, store, timedelta(days=settings.restamp_before))
         activities = [
             Records(journal).advance,
@@ -91,6 +96,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             archive.stale,
             archive.restamp,
             digitising.digitise,
+            digitising.forget,
         ]
         outside = [agencies.ask, agencies.tell]
         relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
@@ -110,12 +116,15 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             await stop.wait()
 
 
-def plates(settings: Settings) -> Plates:
+def plates(settings: Settings, offices: Offices) -> Plates:
     """Give the press what it prints and seals with."""
     token = None
     if settings.seal_pkcs11_module:
         pin = settings.seal_pkcs11_pin.get_secret_value()
         token = Token(Path(settings.seal_pkcs11_module), settings.seal_pkcs11_token, settings.seal_pkcs11_key, pin)
+    code = None
+    if settings.qr_key_file:
+        code = CodeKey(Path(settings.qr_key_file), Path(settings.qr_keys_file), settings.public_url)
     return Plates(
         TEMPLATES,
         Path(settings.seal_key_file),
@@ -125,6 +134,8 @@ def plates(settings: Settings) -> Plates:
         token,
         settings.timestamp_url,
         (Path(settings.seal_trust_file),) if settings.seal_trust_file else (),
+        code,
+        office_seals(settings.seals_file, [office.code for office in offices.offices]),
     )
 
 
@@ -152,7 +163,7 @@ async def main() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await work(Settings(), stop)
+    await work(Settings().refuse_others(*NOT_THE_WORKERS), stop)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ class Branches:
             competent=office.code,
             applicant=filed.applicant,
             owner=filed.owner,
+            mandate_until=filed.mandate_until,
             parties=tuple(self.index.of(number) for number in branch.parties),
             parent=acts.Parent(code=branch.code, step=branch.step, offices=(filed.receiving, filed.competent)),
             documents=filed.documents,

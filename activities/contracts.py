@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from domain.journal import Entry
 from domain.lookups import Heard
 from domain.scans import DIGITISING as DIGITISING
+from domain.scans import PATIENCE as PATIENCE
 from domain.scans import UNREADABLE as UNREADABLE
 from domain.scans import Digitise as Digitise
 
@@ -16,6 +17,7 @@ TELL = "tell"
 ISSUE = "issue"
 BRANCH = "branch"
 DIGITISE = "digitise"
+FORGET_PAGES = "forget_pages"
 STALE = "stale"
 RESTAMP = "restamp"
 
@@ -77,6 +79,10 @@ class Issue(BaseModel):
     kind: str
     template: str
     content: dict[str, Any]
+    title: str = ""
+    """What the document calls itself; nothing for those that were asked for before documents had a code."""
+    shown: dict[str, str] = {}
+    """What its code says of the holder."""
     office: str
     signatory: str
     since: int

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.agencies import beating
-from activities.contracts import DIGITISE, UNREADABLE, Digitise
-from activities.signing import once
+from activities.contracts import DIGITISE, FORGET_PAGES, UNREADABLE, Digitise
+from domain.acts import ENGINE
 from domain.calendar import VIETNAM
 from domain.office import Offices
 from infra.press import Press, Unprintable
-from infra.storage import Store
+from infra.uploads import Uploads
 
 REASON = "Số hóa bản giấy"
 
@@ -22,32 +21,40 @@ class Digitising:
     """Seals what counters scan."""
 
     def __init__(
-        self, press: Press, store: Store, offices: Offices, clock: Callable[[], datetime], *, stand_in: bool
+        self, press: Press, uploads: Uploads, offices: Offices, clock: Callable[[], datetime], *, stand_in: bool
     ) -> None:
         self._press = press
-        self._store = store
+        self._uploads = uploads
         self._offices = offices
         self._clock = clock
         self._stand_in = stand_in
 
     @activity.defn(name=DIGITISE)
     async def digitise(self, scan: Digitise) -> str:
-        """Make one sealed PDF of the pages and keep it as an upload is kept; give its SHA-256.
+        """Make one sealed PDF of the pages, the officer's own upload, and give its id.
+
+        A try whose answer got lost leaves an upload that no filing names, as a citizen's second thought does.
 
         Raises:
             ApplicationError: a page cannot be read; final. Or a trust service is down; tried again.
         """
         async with beating():
+            pages = await self._uploads.pages(scan.pages, scan.owner)
             try:
-                document = await once(self._store, f"scans/{scan.id}.pdf", lambda: self._sealed(scan))
+                document = await self._sealed(scan, pages)
             except Unprintable as fault:
                 raise ApplicationError(str(fault), type=UNREADABLE, non_retryable=True) from fault
-        digest = sha256(document).hexdigest()
-        await self._store.put_new(f"uploads/{digest}", document)
-        return digest
+            kept = await self._uploads.enter(
+                scan.name, "application/pdf", document, scan.owner, ENGINE, digitised=len(pages)
+            )
+            return kept.id
 
-    async def _sealed(self, scan: Digitise) -> bytes:
-        office, pages = self._offices.office(scan.office), [await self._store.get(path) for path in scan.pages]
+    @activity.defn(name=FORGET_PAGES)
+    async def forget(self, pages: list[str]) -> None:
+        """Delete the pages with their keys: the sealed file has them, or they are scanned again."""
+        await self._uploads.forget(pages)
+
+    async def _sealed(self, scan: Digitise, pages: list[bytes]) -> bytes:
+        office, at = self._offices.office(scan.office), self._clock().astimezone(VIETNAM)
         context = {"body": office.body, "words": office.digitised, "stand_in": self._stand_in}
-        at = self._clock().astimezone(VIETNAM)
-        return await self._press.bind(pages, context, reason=REASON, location=office.place, at=at)
+        return await self._press.bind(pages, context, reason=REASON, location=office.place, at=at, office=scan.office)

@@ -19,8 +19,9 @@ from domain.office import Offices
 from domain.refusals import Refusal
 from infra.journal import Journal, Rest
 from infra.orders import ENCLOSED
-from infra.press import Press, TrustServiceDown
+from infra.press import Coded, Press, TrustServiceDown
 from infra.storage import Store
+from infra.uploads import Uploads
 
 REASON = "Cấp kết quả giải quyết thủ tục hành chính"
 
@@ -65,6 +66,7 @@ class Results:
         self._offices = offices
         self._stand_in = stand_in
         self._signing = signing
+        self._uploads = Uploads(journal.database, store, 0)
 
     @activity.defn(name=ISSUE)
     async def issue(self, issue: Issue) -> News:
@@ -112,9 +114,9 @@ class Results:
         order, number = await self._order(issue, at), _number(numbered)
         if self._signing:
             signed = await self._store.get(stored_as(issue, "signed.pdf"))
-            return await self._press.seal(signed, number=number, issued_at=at, **order)
+            return await self._press.seal(signed, number=number, issued_at=at, office=issue.office, **order)
         order["context"] |= {"number": number, "issued_at": at}
-        return await self._press.issue(issue.template, **order)
+        return await self._press.issue(issue.template, office=issue.office, **order)
 
     async def _order(self, issue: Issue, at: datetime) -> dict[str, Any]:
         office = self._offices.office(issue.office)
@@ -125,8 +127,14 @@ class Results:
             "stand_in": self._stand_in,
         }
         if issue.encloses:
-            context[ENCLOSED] = [await self._store.get(f"uploads/{issue.encloses}")]
-        return {"context": context, "reason": REASON, "location": office.place, "at": at.astimezone(VIETNAM)}
+            context[ENCLOSED] = [await self._uploads.content(issue.code, issue.encloses, ENGINE)]
+        return {
+            "context": context,
+            "reason": REASON,
+            "location": office.place,
+            "at": at.astimezone(VIETNAM),
+            "code": Coded(issue.title, issue.shown) if issue.title else None,
+        }
 
 
 def _number(event: Event) -> str:

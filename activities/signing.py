@@ -118,8 +118,9 @@ class Signing:
             return await self._declined(issue, signature, unusable.words)
         except SignatureDenied:
             return await self._declined(issue, signature, DECLINED)
-        except SignatureRefused as refused:
-            log.warning("signature_refused", dossier=issue.code, step=issue.step, why=str(refused))
+        except SignatureRefused:
+            # Why is not told here: it names the officer.
+            log.warning("signature_refused", dossier=issue.code, step=issue.step)
             return await self._declined(issue, signature, INVALID)
         except SigningDown as down:
             log.warning("signing_down", dossier=issue.code, step=issue.step, why=str(down))

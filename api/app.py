@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from api import openapi, problems
 from api.bodies import Bodies
+from api.cors import CodecOrigin
 from api.cross_site import OwnPages
 from api.headers import Headers
 from api.house import open_house
@@ -15,31 +16,36 @@ from api.request_log import RequestLog
 from api.routes import (
     agencies,
     cards,
+    codec,
     dossiers,
     journal,
     lookups,
+    mandates,
     offices,
     payments,
     procedures,
     results,
     scans,
     tasks,
+    track,
     uploads,
-)
+    verify,
+)  # fmt: skip
 from api.views import ROOT
-from infra.settings import Settings
+from infra.settings import NOT_THE_APIS, Settings
 from infra.telemetry import Telemetry
 
 BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
 SIGNED = (f"{ROOT}/agencies/", f"{ROOT}/payments/callback")
 """What comes with a signature over it instead of a token."""
-FILES = (f"{ROOT}/uploads", f"{ROOT}/scans")
+FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify")
+"""Where files come in."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the API; settings come from the environment unless given."""
-    chosen = settings or Settings()
+    chosen = settings or Settings().refuse_others(*NOT_THE_APIS)
     telemetry = Telemetry(chosen, service="motcua-api")
 
     @asynccontextmanager
@@ -63,8 +69,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.describe(app)
     problems.install(app)
     _guard(app, chosen)
-    people = (procedures, uploads, scans, cards, dossiers, lookups, journal, payments, tasks, results, offices)
-    for router in (*people, agencies):
+    if chosen.temporal_ui_origin:
+        app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
+    filing = (procedures, uploads, scans, cards, dossiers, mandates, lookups)
+    for router in (*filing, journal, payments, agencies, tasks, results, offices):
+        app.include_router(router.router)
+    for router in (codec, verify, track):
         app.include_router(router.router)
     app.include_router(health)
     telemetry.watch_api(app)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from math import isinf
 from typing import Any, NoReturn
 
@@ -111,11 +112,23 @@ def checked(body: bytes, *, as_it_came: bool = False) -> bytes:
         raise _too_deep() from None
     except (ValueError, UnicodeDecodeError):
         return body
-    faults: list[dict[str, str]] = []
-    plain = _plain(document, (), faults, 0)
-    if faults and not as_it_came:
-        raise Tricked(faults)
-    return body if as_it_came or plain == document else json.dumps(plain).encode()
+    found = _Found()
+    plain = _plain(document, (), found, 0)
+    if as_it_came:
+        return body
+    if found.unstorable:
+        raise Malformed("Một ô có ký tự không lưu được.", "A text holds a character that no store can hold.")
+    if found.tricks:
+        raise Tricked(found.tricks)
+    return body if plain == document else json.dumps(plain).encode()
+
+
+@dataclass
+class _Found:
+    """What is wrong with the texts of a document."""
+
+    tricks: list[dict[str, str]] = field(default_factory=list)
+    unstorable: bool = False
 
 
 class _Counted:
@@ -146,19 +159,19 @@ def _too_much() -> Malformed:
     return Malformed("Nội dung có quá nhiều mục.", f"The document holds more than {VALUES} values.")
 
 
-def _plain(value: Any, place: tuple[str | int, ...], faults: list[dict[str, str]], depth: int) -> Any:
+def _plain(value: Any, place: tuple[str | int, ...], found: _Found, depth: int) -> Any:
     """Compose every text below, and note those that trick."""
     if depth > DEPTH:
         raise _too_deep()
     if isinstance(value, str):
-        return _text(value, place, faults)
+        return _text(value, place, found)
     if isinstance(value, list):
         if len(value) > VALUES:
             raise _too_much()
-        return [_plain(one, (*place, number), faults, depth + 1) for number, one in enumerate(value)]
+        return [_plain(one, (*place, number), found, depth + 1) for number, one in enumerate(value)]
     if isinstance(value, dict):
         return {
-            _text(name, (*place, name), faults): _plain(one, (*place, name), faults, depth + 1)
+            _text(name, (*place, name), found): _plain(one, (*place, name), found, depth + 1)
             for name, one in value.items()
         }
     if isinstance(value, float) and isinf(value):
@@ -166,12 +179,12 @@ def _plain(value: Any, place: tuple[str | int, ...], faults: list[dict[str, str]
     return value
 
 
-def _text(text: str, place: tuple[str | int, ...], faults: list[dict[str, str]]) -> str:
+def _text(text: str, place: tuple[str | int, ...], found: _Found) -> str:
     if len(text) > LONGEST:
         raise Malformed("Một ô quá dài.", f"One text is longer than {LONGEST} characters.")
     if "\0" in text or any(HALVES[0] <= sign <= HALVES[1] for sign in text):
-        raise Malformed("Một ô có ký tự không lưu được.", "A text holds a character that no store can hold.")
+        found.unstorable = True
     text = composed(text)
-    if found := trick(text):
-        faults.append(faulty(place, f"{found.vi} / {found.en}"))
+    if words := trick(text):
+        found.tricks.append(faulty(place, f"{words.vi} / {words.en}"))
     return text

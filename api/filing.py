@@ -194,7 +194,7 @@ class Intake:
                 "applicant": {"number": applicant, "name": name},
             }
             | self._reached(sent.consent_contacts, asked)
-            | ({"owner": sent.owner.model_dump(mode="json", exclude_none=True)} if sent.owner else {}),
+            | ({"owner": sent.owner.model_dump(mode="json", exclude_defaults=True)} if sent.owner else {}),
         )
         return act, desk.dossier_prefix
 

@@ -13,6 +13,7 @@ from domain.journal import Event, Json, form_of
 from domain.law import Channel, Status
 from domain.refusals import Missing
 from domain.view import BY_HAND, ROLES, WAITS
+from infra.qr import address
 
 FormNumber = Literal["01", "02", "03", "04", "05", "06"]
 MADE_BY: dict[str, type[acts.Act]] = {
@@ -59,6 +60,7 @@ def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) 
     office = tools.offices.office(dossier.receiving)
     return {
         "code": dossier.code,
+        "follow_at": address(tools.settings.public_url, "track", dossier.code),
         "agency": office.body,
         "desk": _desk(dossier, tools),
         "place": office.place,

@@ -24,21 +24,26 @@ from infra.card_proof import CardProofs
 from infra.card_trust import CardTrust
 from infra.clamd import Clamd
 from infra.database import Database
+from infra.examiner import Examiner
 from infra.facts import Facts
 from infra.gateway import Gateway, open_gateway
 from infra.journal import Journal, utc_now
+from infra.looks import Looks
 from infra.oidc import Identity, TokenRefused, Verifier
 from infra.press import Plates, Press
+from infra.qr import NO_KEYS, QrKeys
 from infra.relay import Deliverer, Knocker
 from infra.settings import Settings
 from infra.storage import Store
 from infra.telemetry import TRACED
 from infra.temporal import connect
 from infra.uploads import Uploads
+from infra.vault import Vault
 from workflows.catalogue import catalogue, every
 from workflows.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+NO_SEAL = Path()
 FILING_LEVEL = 2
 """The e-identity level that filing asks for (Decree 69/2024)."""
 
@@ -49,15 +54,18 @@ class House:
 
     settings: Settings
     journal: Journal
+    looks: Looks
     offices: Offices
     laws: Laws
     procedures: dict[str, type[Procedure[Any]]]
     verifier: Verifier
     index: BlindIndex
-    store: Store
+    store: Vault
     uploads: Uploads
     press: Press
     gateway: Gateway | None
+    qr_keys: QrKeys
+    examiner: Examiner
     card_proofs: CardProofs
     card_trust: CardTrust | None
     engine: Client
@@ -67,17 +75,22 @@ class House:
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Open every tool, and the delivery of what this process appends."""
     async with AsyncExitStack() as stack:
-        database = Database(settings.database_api_url.get_secret_value())
+        database = Database.of_api(settings)
         stack.push_async_callback(database.close)
         client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, event_hooks=TRACED))
         index = BlindIndex(settings.blind_index_key.get_secret_value())
-        engine = await connect(settings, lazy=True)
+        engine = await connect(settings, database, lazy=True)
         knocker = Knocker(database, Deliverer(engine, settings.task_queue))
         await stack.enter_async_context(running(knocker.run()))
-        plates = Plates(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
-        press = Press(plates, processes=1)
+        # It prints slips, and seals nothing: the seal's key is the worker's.
+        press = Press(Plates(TEMPLATES, NO_SEAL, NO_SEAL), processes=1)
         stack.callback(press.close)
+        keys = QrKeys.load(Path(settings.qr_keys_file)) if settings.qr_keys_file else QrKeys(NO_KEYS)
+        trust = [Path(settings.seal_trust_file)] if settings.seal_trust_file else []
+        examiner = Examiner(trust, keys)
+        stack.callback(examiner.close)
         store = Store.from_url(settings.storage_url)
+        store = Vault(Store.from_url(settings.storage_url), database)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         facts = Facts.load(settings.facts)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
@@ -86,6 +99,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             journal=Journal(
                 database, facts.calendars, facts.laws, knock=knocker.knock, sweep_after=settings.sweep_after
             ),
+            looks=Looks(database),
             offices=facts.offices,
             laws=facts.laws,
             procedures=catalogue(),
@@ -94,6 +108,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             store=store,
             uploads=Uploads(database, store, settings.upload_limit, scanner),
             press=press,
+            qr_keys=keys,
+            examiner=examiner,
             gateway=await stack.enter_async_context(open_gateway(settings, 5)),
             card_proofs=CardProofs(index, settings.blind_index_key.get_secret_value()),
             card_trust=_card_trust(settings),
@@ -143,10 +159,15 @@ async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identi
 Known = Annotated[Identity, Depends(anyone_known)]
 
 
-async def only_citizens(who: Known, tools: Tools) -> Identity:
-    """Let in citizens of the level that acts have."""
+async def any_citizen(who: Known) -> Identity:
+    """Let in citizens, to look."""
     if not who.citizen:
         raise Forbidden("Chức năng dành cho công dân.", "This is for applicants; you came as an officer.")
+    return who
+
+
+async def only_citizens(who: Annotated[Identity, Depends(any_citizen)], tools: Tools) -> Identity:
+    """Let in citizens of the level that acts have."""
     return sufficient(who, tools)
 
 
@@ -180,6 +201,7 @@ def sufficient(who: Identity, tools: House) -> Identity:
     return who
 
 
+AnyCitizen = Annotated[Identity, Depends(any_citizen)]
 Citizen = Annotated[Identity, Depends(only_citizens)]
 Officer = Annotated[Identity, Depends(only_officers)]
 Deciding = Annotated[Identity, Depends(only_deciding)]

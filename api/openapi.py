@@ -10,8 +10,8 @@ TITLE = "Motcua"
 DESCRIPTION = """\
 The one door: file an application, follow it, decide on it.
 
-- **Who calls** is said by a bearer token of the OpenID Connect provider; the catalogue and the journals'
-  published heads alone are open to everyone.
+- **Who calls** is said by a bearer token of the OpenID Connect provider; the catalogue, the journals'
+  published heads and the check of a document alone are open to everyone.
 - **Filing is done once**: the same `Idempotency-Key` with the same body gets the same answer again.
 - **Every "no"** is a problem document (RFC 9457) with a stable `type`, in Vietnamese or English (`Accept-Language`).
 - **429** means that you came too often: wait `Retry-After` seconds.
@@ -24,6 +24,7 @@ MEANINGS = {
     403: "Not this person's to do.",
     404: "Nothing of that name that this person may see.",
     409: "No longer, or not yet, possible.",
+    410: "What it said of people was erased.",
     413: "Too large.",
     422: "The content cannot be accepted.",
     429: "Too often; come again after `Retry-After` seconds.",
@@ -59,6 +60,12 @@ def told(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": MEANINGS[status], "content": PROBLEM} for status in statuses}
 
 
+def told_on_a_page(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Document the problems that a route tells people on a page, and programs as everywhere."""
+    page: dict[str, Any] = {"text/html": {}}
+    return {status: {"description": MEANINGS[status], "content": PROBLEM | page} for status in statuses}
+
+
 def file_of(*media_types: str) -> dict[int | str, dict[str, Any]]:
     """Document a route that answers with a file."""
     return {200: {"description": "The file.", "content": {media_type: {} for media_type in media_types}}}
@@ -74,7 +81,7 @@ def describe(app: FastAPI) -> None:
             problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= problem.pop("$defs") | {"Problem": problem}
             for way in (way for ways in made["paths"].values() for way in ways.values()):
-                way["responses"] |= {str(status): told(status)[status] for status in ANYWHERE}
+                way["responses"] = {str(status): told(status)[status] for status in ANYWHERE} | way["responses"]
             app.openapi_schema = made
         return app.openapi_schema
 

@@ -14,13 +14,15 @@ from starlette.exceptions import HTTPException
 from api.headers import protect
 from api.languages import preferred
 from domain.calendar import CalendarEnds
-from domain.refusals import Conflict, Forbidden, Missing, Refusal, StepUp, Unacceptable
+from domain.refusals import Conflict, Erased, Forbidden, Missing, Refusal, StepUp, Unacceptable
 from domain.words import Words
 from infra import telemetry
 from infra.card_trust import CardTrustUnusable
 from infra.database import DatabaseDown
 from infra.digitising import DigitisingDown
+from infra.examiner import ExaminerBusy
 from infra.gateway import GatewayError
+from infra.keys import MasterKeyUnknown
 from infra.oidc import ProviderDown
 from infra.press import PressDown
 from infra.rates import TooMany
@@ -32,8 +34,8 @@ log = structlog.get_logger()
 RETRY_AFTER = "5"
 """Seconds after which a caller may try again while a part of the house is down."""
 OUTAGES = (
-    CalendarEnds, CardTrustUnusable, DatabaseDown, DigitisingDown, GatewayError, PressDown, ProviderDown,
-    ScannerDown, StorageUnavailable,
+    CalendarEnds, CardTrustUnusable, DatabaseDown, DigitisingDown, ExaminerBusy, GatewayError, MasterKeyUnknown,
+    PressDown, ProviderDown, ScannerDown, StorageUnavailable,
 )  # fmt: skip
 UNSTORABLE = ("22021", "22P05")
 """What PostgreSQL says to a character that no text of it can hold: U+0000."""
@@ -69,6 +71,7 @@ class Malformed(Refusal):
 STATUS: Mapping[type[Refusal], int] = {
     Unauthenticated: 401,
     Missing: 404,
+    Erased: 410,
     Forbidden: 403,
     Conflict: 409,
     TooLarge: 413,

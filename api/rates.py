@@ -58,7 +58,7 @@ class RateLimit:
         try:
             self._rates.address.take(address)
             self._rates.misses.check(address)
-            if scope["path"] in self._uploads:
+            if scope["path"] in self._uploads and scope["method"] == "POST":
                 self._rates.uploads.take(address)
         except TooMany as refusal:
             await refused(Request(scope), refusal)(scope, receive, send)

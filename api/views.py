@@ -13,6 +13,7 @@ from domain.lateness import spent
 from domain.law import Status
 from domain.recall import Recall
 from domain.reception import part_of
+from domain.refusals import Erased
 from domain.view import ROLES, STATUSES, clock, describe, story
 from domain.words import Words
 
@@ -46,6 +47,12 @@ def filed_view(code: str, event: Event, locale: str) -> dict[str, Any]:
         "due_at": None,
         "links": links(code),
     }
+
+
+def erased_view(code: str, erased: Erased, locale: str) -> dict[str, Any]:
+    """Show that there was a dossier, and why nothing is left of it to show."""
+    words = Words(vi=erased.vi, en=erased.en).in_(locale)
+    return {"code": code, "erased": {"at": moment(erased.at), "words": words}, "links": links(code)}
 
 
 def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> dict[str, Any]:

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client, WorkflowHandle
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
 
+from infra.codec import converter
+from infra.database import Database
+from infra.keys import DataKey
 from infra.local.folder import free_port
 from infra.local.temporal import LocalTemporal
+from tests.keys import keyring
 from tests.ledger import Urls, running_database
 from tests.workflows.rig import Rig, open_rig
 
@@ -43,13 +46,13 @@ class Engine:
     environment: WorkflowEnvironment
     urls: Urls
 
-    def rig(self) -> AbstractAsyncContextManager[Rig]:
+    def rig(self, kind: type[DataKey] = DataKey) -> AbstractAsyncContextManager[Rig]:
         """Open a rig: a worker, a journal and an outside world with a clock of their own."""
-        return open_rig(self.environment, self.urls)
+        return open_rig(self.environment, self.urls, kind=kind)
 
 
 @asynccontextmanager
-async def open_engine(*, hasty: bool = False) -> AsyncIterator[Engine]:
+async def open_engine(*, hasty: bool = False, kind: type[DataKey] = DataKey) -> AsyncIterator[Engine]:
     """Start the server as a house does, with its state in SQLite, and a database; ``hasty`` for skipping time."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-engine-")))
@@ -58,5 +61,7 @@ async def open_engine(*, hasty: bool = False) -> AsyncIterator[Engine]:
         server = LocalTemporal(folder / "temporal", free_port(), dynamic_config=dynamic)
         stack.push_async_callback(server.stop)
         await server.start()
-        client = await Client.connect(server.address, data_converter=pydantic_data_converter)
+        keys = Database(urls.engine, keyring(kind), 2)
+        stack.push_async_callback(keys.close)
+        client = await Client.connect(server.address, data_converter=converter(keys))
         yield Engine(server, SkippingEnvironment(client), urls)

@@ -34,7 +34,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.queries.population import PersonalNumber, PersonByNumber
     from domain.refusals import Refusal
     from infra.journal import Journal
-    from infra.rows import opening
+    from infra.rows import First, opening
     from infra.settings import Settings
     from infra.sql import LOCK, LOCK_BY_TASK, OPEN
     from infra.temporal import connect
@@ -42,6 +42,8 @@ with workflow.unsafe.imports_passed_through():
 from domain.registers import Query
 
 WRITE = "write"
+PLAIN = "{}/plain"
+"""Names a workflow: it begins before its dossier has a key, so its payloads are under the system's."""
 QUICK = timedelta(seconds=20)
 LONG = timedelta(minutes=2)
 
@@ -72,7 +74,7 @@ class PlainJournal(Journal):
         async with self.database.transaction(actor) as tx:
             code = f"{day}-{await self._count(tx, f'dossier/{day}'):04d}"
         first = Write(code=code, key="filed", act=act, actor=actor)
-        await self.client.start_workflow("plain-birth", first, id=code, task_queue=self.task_queue)
+        await self.client.start_workflow("plain-birth", first, id=PLAIN.format(code), task_queue=self.task_queue)
         return Event(seq=1, at=at, key="filed", actor=actor, act=act), code
 
     async def act(self, code: str, entry: Entry, actor: Actor, *then: Entry) -> Dossier:
@@ -83,14 +85,13 @@ class PlainJournal(Journal):
     async def act_on_task(self, task: str, entry: Entry, actor: Actor) -> Dossier:
         """Signal the task's workflow; it will write."""
         async with self.database.transaction(actor) as tx:
-            state = (await tx.execute(LOCK_BY_TASK, {"task": task})).scalar_one()
-        dossier = Dossier.model_validate(state)
+            dossier, _ = await self._read(tx, LOCK_BY_TASK, {"task": task})
         await self._signal(dossier.code, entry, actor)
         return dossier
 
     async def _signal(self, code: str, entry: Entry, actor: Actor) -> None:
         write = Write(code=code, key=entry.key, act=entry.act, actor=actor)
-        await self.client.get_workflow_handle(code).signal("act", write)
+        await self.client.get_workflow_handle(PLAIN.format(code)).signal("act", write)
 
 
 class Writer:
@@ -112,7 +113,9 @@ class Writer:
             async with self._journal.database.transaction(ENGINE) as tx:
                 await tx.execute(OPEN, opening(write.code, write.act, datetime.now(UTC)))
                 dossier = Dossier(code=write.code)
-                await self._journal._append(tx, dossier, [Entry(key=write.key, act=write.act)], write.actor)
+                key, wrapped = await self._journal.database.keys.make(write.code)
+                first, entries = First({}, wrapped), [Entry(key=write.key, act=write.act)]
+                await self._journal._append(tx, dossier, key, entries, write.actor, first=first)
         else:
             await self._journal._act(LOCK, {"code": write.code}, Entry(key=write.key, act=write.act), write.actor)
 
@@ -214,7 +217,7 @@ def create_app() -> FastAPI:
         async with usual(opened) as state:
             house = opened.state.house
             journal = PlainJournal(house.journal.database, house.journal.facts, house.laws)
-            journal.client, journal.task_queue = await connect(settings), settings.task_queue
+            journal.client, journal.task_queue = await connect(settings, house.journal.database), settings.task_queue
             opened.state.house = replace(house, journal=journal)
             yield state
 

@@ -17,6 +17,7 @@ from temporalio.client import Client
 
 from bench.meter import Memory, Reading, memory, read
 from bench.tables import Table, number, show
+from infra.database import Database
 from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
@@ -104,7 +105,9 @@ async def open_house(stack: AsyncExitStack, cached: int) -> Waiting:
     for couple in await people.couples(limit=30, commune=COMMUNE):
         parent = await people.who(f"citizen:{couple['mother']['number']}")
         filers.append((parent, await people.application(parent, couple)))
-    return Waiting(house, parts, database, await connect(house.settings()), filers)
+    return Waiting(
+        house, parts, database, await connect(house.settings(), Database.of_engine(house.settings(), 2)), filers
+    )
 
 
 Figure = tuple[str, float, int]

@@ -16,6 +16,7 @@ from bench.load import Desks, Load, Times, Watcher, percentiles
 from bench.meter import PARTS, STORES, Reading, read
 from bench.tables import Table, number, show
 from infra.background import running
+from infra.database import Database
 from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
 from infra.local.people import People
@@ -66,7 +67,7 @@ class Way:
 
     async def history(self) -> float:
         """Median number of events in the engine's histories."""
-        client = await connect(self.house.settings())
+        client = await connect(self.house.settings(), Database.of_engine(self.house.settings(), 2))
         lengths = [item.history_length async for item in client.list_workflows(limit=200)]
         return statistics.median(length for length in lengths if length)
 

@@ -5,7 +5,6 @@ import signal
 import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from activities.records import Results
 from bench.plain import PlainBirth, PlainJournal, Writer
 from infra.background import running
 from infra.blind_index import BlindIndex
+from infra.codec import make_system_key
 from infra.database import Database
 from infra.facts import Facts
 from infra.notices import Mailer
@@ -28,6 +28,7 @@ from infra.settings import Settings
 from infra.storage import Store
 from infra.telemetry import log_as_json
 from infra.temporal import connect
+from infra.vault import Vault
 from workflows.catalogue import catalogue
 
 
@@ -37,9 +38,7 @@ class BlankPress(Press):
     def __init__(self) -> None:
         """Need no processes."""
 
-    async def issue(
-        self, template: str, context: Mapping[str, object], *, reason: str, location: str, at: datetime
-    ) -> bytes:
+    async def issue(self, template: str, context: Mapping[str, object], **_: object) -> bytes:
         """Give an empty page."""
         return b"%PDF-1.4\n%%EOF\n"
 
@@ -54,9 +53,10 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
     """Serve the plain workflow, with Temporal's own values for everything."""
     log_as_json(settings.log_level)
     async with AsyncExitStack() as stack:
-        database = Database(settings.database_engine_url.get_secret_value(), pool_size=20)
+        database = Database.of_engine(settings, pool_size=20)
         stack.push_async_callback(database.close)
-        client = await connect(settings)
+        await make_system_key(database)
+        client = await connect(settings, database)
         facts = Facts.load(settings.facts)
         journal, offices = PlainJournal(database, facts.calendars, facts.laws), facts.offices
         press = press or Press(
@@ -65,7 +65,8 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
         stack.callback(press.close)
         registers = await real.open_registers(stack, settings, offices.province)
         grounds = real.grounds_of(settings, BlindIndex(settings.blind_index_key.get_secret_value()))
-        results = Results(journal, press, Store.from_url(settings.storage_url), offices, stand_in=True)
+        store = Vault(Store.from_url(settings.storage_url), database)
+        results = Results(journal, press, store, offices, stand_in=True)
         activities: list[Any] = [
             Writer(journal).write,
             Agencies(journal, registers, grounds=grounds).ask,

@@ -49,19 +49,21 @@ def move(
 
 
 async def _builds(settings: "Settings") -> list["Build"]:
+    from infra.database import Database
     from infra.deployment import builds
     from infra.temporal import connect
 
-    return await builds(await connect(settings), settings)
+    return await builds(await connect(settings, Database.of_engine(settings)), settings)
 
 
 async def _current(settings: "Settings", build: str) -> None:
     from temporalio.service import RPCError
 
+    from infra.database import Database
     from infra.deployment import take_new_dossiers
     from infra.temporal import connect
 
     try:
-        await take_new_dossiers(await connect(settings), settings, build)
+        await take_new_dossiers(await connect(settings, Database.of_engine(settings)), settings, build)
     except RPCError as error:
         complain(f"{build} cannot begin dossiers: {error.message}. Start its workers first; see deploy builds")

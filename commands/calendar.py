@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import HOME, AsJson, Data, complain, engine_url
+from commands.options import HOME, AsJson, Data, complain, settings_of
 
 if TYPE_CHECKING:
     from domain.calendars import DayOff
@@ -58,7 +58,7 @@ async def _taken_off(decided: "DayOff", by: str, data: Path) -> list["Move"]:
     from infra.settings import Settings
 
     facts = Facts.load(Settings().facts)
-    database = Database(engine_url(data))
+    database = Database.of_engine(settings_of(data))
     days_off = DaysOff(Journal(database, facts.calendars, facts.laws))
     try:
         for office in decided.offices:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.erasure import erase
 from commands.export import export
 from commands.heads import Against, compare, heads
 from commands.options import HOME, AsJson, Data, Trust, complain, settings_of
@@ -19,6 +20,7 @@ journal = typer.Typer(help="The append-only record of each dossier.", no_args_is
 migrations = typer.Typer(help="The database's schema.", no_args_is_help=True)
 journal.command("heads")(heads)
 journal.command("export")(export)
+journal.command("erase")(erase)
 
 
 @journal.command("verify")
@@ -42,15 +44,17 @@ def journal_verify(
 
 
 async def _verify_journals(code: str, settings: "Settings", as_json: bool) -> bool:
+    from infra.database import Database
     from infra.receipts import at_hand
     from infra.terminal import console
     from infra.verify import verify_journals
 
-    keys, url = await at_hand(settings.register_keys), settings.database_engine_url.get_secret_value()
+    keys = await at_hand(settings.register_keys)
     if missing := sorted(settings.register_keys.keys() - keys.keys()):
         print(f"receipts are not checked of {', '.join(missing)}: their keys cannot be had", file=sys.stderr)
     journals = broken = 0
-    async for found in verify_journals(url, code, keys):
+    database = Database.of_engine(settings, 1)
+    async for found in verify_journals(database, code, keys):
         journals, broken = journals + 1, broken + (not found.holds)
         if as_json:
             print(json.dumps(vars(found) | {"holds": found.holds}, ensure_ascii=False))
@@ -58,6 +62,8 @@ async def _verify_journals(code: str, settings: "Settings", as_json: bool) -> bo
             console().print(f"[red]✗ {found.code}[/]  {found.problem}")
         elif code:
             console().print(f"[green]✓ {found.code}[/]  {found.events} events, the chain holds up to {found.head}")
+            console().print(found.erased)
+    await database.close()
     if not as_json and not code:
         console().print(f"{journals} journals, {broken} broken")
     return not broken
@@ -66,11 +72,15 @@ async def _verify_journals(code: str, settings: "Settings", as_json: bool) -> bo
 @migrations.command("up")
 def migrations_up() -> None:
     """Bring the database of MOTCUA_DATABASE_OWNER_URL to the schema of this code."""
+    from infra.master_keys import MasterKeyFile
     from infra.migrate import migrate
+    from infra.settings import Settings
 
     if not (owner := os.environ.get("MOTCUA_DATABASE_OWNER_URL")):
         complain("set MOTCUA_DATABASE_OWNER_URL to the database as its owner reaches it")
-    asyncio.run(migrate(owner))
+    settings = Settings()
+    masters = MasterKeyFile.of(settings) if settings.master_keys_file else None
+    asyncio.run(migrate(owner, masters=masters))
     print("the schema is that of this code")
 
 

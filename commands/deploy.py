@@ -7,6 +7,8 @@ from collections.abc import AsyncIterable, Sequence
 from pathlib import Path
 
 from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter
 
 from commands.options import settings_of
 from infra.replay import Verdict, replay
@@ -35,12 +37,15 @@ class Watch:
 
 
 async def verdicts(
-    histories: AsyncIterable[WorkflowHistory], procedures: Sequence[type] = ()
+    histories: AsyncIterable[WorkflowHistory],
+    procedures: Sequence[type] = (),
+    converter: DataConverter = pydantic_data_converter,
 ) -> list[tuple[Verdict, str]]:
     """Replay against these procedures, or all; give for each dossier the line that it came to."""
     Steps.watcher, tried = (watch := Watch()), procedures or every()
     try:
-        return [(verdict, watch.places.get(verdict.dossier, "")) async for verdict in replay(tried, histories)]
+        found = replay(tried, histories, converter)
+        return [(verdict, watch.places.get(verdict.dossier, "")) async for verdict in found]
     finally:
         Steps.watcher = None
 
@@ -58,13 +63,15 @@ def report(data: Path, *, as_json: bool) -> bool:
 
 
 async def _of_installation(data: Path) -> list[tuple[Verdict, str]]:
+    from infra.codec import converter
     from infra.database import Database
     from infra.replay import under_way
     from infra.temporal import connect
 
     settings = settings_of(data)
-    database = Database(settings.database_engine_url.get_secret_value())
+    database = Database.of_engine(settings)
     try:
-        return await verdicts(under_way(database, await connect(settings)))
+        histories = under_way(database, await connect(settings, database))
+        return await verdicts(histories, converter=converter(database))
     finally:
         await database.close()

@@ -66,26 +66,27 @@ async def _exported(order: "Order", settings: "Settings") -> tuple["Manifest", b
     from infra.facts import Facts
     from infra.journal import Journal
     from infra.storage import Store
+    from infra.vault import Vault
 
-    facts, store = Facts.load(settings.facts), Store.from_url(settings.storage_url)
-    database = Database(settings.database_engine_url.get_secret_value(), pool_size=2)
+    facts, database = Facts.load(settings.facts), Database.of_engine(settings, 2)
+    store = Vault(Store.from_url(settings.storage_url), database)
     publishing = Publishing(settings, database, store)
     try:
         journal = Journal(database, facts.calendars, facts.laws)
         procedure = (await journal.dossier(order.code, ENGINE)).procedure
         law = files(settings.facts, await days_off(database))
-        exporter = Exporter(journal, store, law, await _client(settings), publishing.publish)
+        exporter = Exporter(journal, store, law, await _client(settings, database), publishing.publish)
         manifest, made = await exporter.export(order, code_version(procedure, settings.build_id))
     finally:
         await database.close()
     return manifest, made, publishing.why
 
 
-async def _client(settings: "Settings") -> "Client | None":
+async def _client(settings: "Settings", database: "Database") -> "Client | None":
     from infra.temporal import connect
 
     try:
-        return await connect(settings)
+        return await connect(settings, database)
     except RuntimeError:
         return None
 

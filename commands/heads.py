@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import HOME, AsJson, Data, Trust, complain, engine_url, trusted
+from commands.options import HOME, AsJson, Data, Trust, complain, settings_of, trusted
 
 if TYPE_CHECKING:
     from domain.heads import Kept, SignedHead, TreeHead
     from infra.against import Compared
     from infra.client import Door
+    from infra.settings import Settings
 
 KEPT = {"exists": True, "dir_okay": False}
 Since = Annotated[
@@ -41,7 +42,7 @@ def heads(since: Since = None, trust: Trust = None, data: Data = HOME, as_json: 
 def compare(against: Path, trust: list[Path] | None, data: Path, as_json: bool) -> bool:
     """Hold a database to what was kept; say what came out, and whether it holds."""
     kept = read(against)
-    compared = asyncio.run(_compare(kept, trusted(trust, data), engine_url(data)))
+    compared = asyncio.run(_compare(kept, trusted(trust, data), settings_of(data)))
     _tell(compared, kept, as_json)
     return compared.holds
 
@@ -71,12 +72,17 @@ async def _prove_growth(door: "Door", kept: "Kept", newest: "SignedHead", trust:
         complain(f"the log was rewritten: nothing proves that the kept {old.tree_size} leaves are in the newest head")
 
 
-async def _compare(kept: "Kept", trust: list[Path], url: str) -> "Compared":
+async def _compare(kept: "Kept", trust: list[Path], settings: "Settings") -> "Compared":
     from infra.against import Compared, Problem, compare, unproved
+    from infra.database import Database
 
     if why := await unproved(kept, trust):
         return Compared(problems=[Problem("", f"the kept file proves nothing: {why}")])
-    return await compare(url, kept)
+    database = Database.of_engine(settings, 1)
+    try:
+        return await compare(database, kept)
+    finally:
+        await database.close()
 
 
 def _tell(compared: "Compared", kept: "Kept", as_json: bool) -> None:

@@ -71,13 +71,13 @@ def report(codes: Sequence[str], data: Path, *, dry_run: bool, as_json: bool) ->
 
 async def _moved(codes: Sequence[str], settings: Settings, *, dry_run: bool) -> list[Walk]:
     async with AsyncExitStack() as stack:
-        client = await connect(settings)
+        database, facts = Database.of_engine(settings), Facts.load(settings.facts)
+        stack.push_async_callback(database.close)
+        client = await connect(settings, database)
         current = [build.id for build in await builds(client, settings) if build.current]
         if not dry_run and current and current != [settings.build_id]:
             ours = settings.build_id or "unnamed"
             complain(f"build {current[0]} begins dossiers, this code is {ours}: see motcua deploy current")
-        database, facts = Database(settings.database_engine_url.get_secret_value()), Facts.load(settings.facts)
-        stack.push_async_callback(database.close)
         journal = Journal(database, facts.calendars, facts.laws)
         rehearsal = await stack.enter_async_context(rehearsing(client, every()))
         mover = Mover(journal, rehearsal, Deliverer(client, settings.task_queue))

@@ -35,6 +35,7 @@ class {class_name}Result(Result):
 
     template = "results/{name}.html"
     kind = "{series}"
+    title = "{title_vi}"
 
     full_name: str
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import HOME, AsJson, Data, engine_url
+from commands.options import HOME, AsJson, Data, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -75,7 +75,7 @@ def _enter(officer: str, state: "State", until: datetime | None, basis: str, dat
 async def _with[T](data: Path, use: "Callable[[Database], Awaitable[T]]") -> T:
     from infra.database import Database
 
-    database = Database(engine_url(data), pool_size=1)
+    database = Database.of_engine(settings_of(data), 1)
     try:
         return await use(database)
     finally:

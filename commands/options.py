@@ -37,11 +37,6 @@ def settings_of(data: Path) -> "Settings":
     return beside(data).settings()
 
 
-def engine_url(data: Path) -> str:
-    """Give the database as the worker's role reaches it: of the environment, else of the house on this data."""
-    return settings_of(data).database_engine_url.get_secret_value()
-
-
 def trusted(trust: list[Path] | None, data: Path) -> list[Path]:
     """Give the certificates that a seal must chain to: those named, else those of the environment or of this data."""
     made = [data / folder / "trust.pem" for folder in ("seal", "development-seal")]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.options import HOME, AsJson, Data, complain, engine_url
+from commands.options import HOME, AsJson, Data, complain, settings_of
 
 payments = typer.Typer(help="Fees, and the payment platform's books.", no_args_is_help=True)
 
@@ -45,7 +45,7 @@ async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
         from infra.local.running import beside
 
         settings = beside(data).settings()
-    database, facts = Database(engine_url(data)), Facts.load(settings.facts)
+    database, facts = Database.of_engine(settings_of(data)), Facts.load(settings.facts)
     async with open_gateway(settings, 30) as gateway:
         assert gateway  # noqa: S101 - there is an address
         treasurer = Treasurer(Journal(database, facts.calendars, facts.laws), gateway, interval=1)

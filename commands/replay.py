@@ -169,8 +169,8 @@ async def _engine(given: "Client | None") -> AsyncIterator["Client"]:
         from infra.local.temporal import LocalTemporal, NoTemporal
     except ImportError as missing:
         raise NoEngine("this installation has no local engine") from missing
-    from infra.settings import Settings
-    from infra.temporal import connect
+    from temporalio.client import Client
+    from temporalio.contrib.pydantic import pydantic_data_converter
 
     with tempfile.TemporaryDirectory(prefix="motcua-replay-") as folder:
         try:
@@ -179,7 +179,7 @@ async def _engine(given: "Client | None") -> AsyncIterator["Client"]:
             raise NoEngine(str(missing)) from missing
         await temporal.start()
         try:
-            yield await connect(Settings(temporal_address=temporal.address))
+            yield await Client.connect(temporal.address, data_converter=pydantic_data_converter)
         finally:
             await temporal.stop()
 

@@ -39,6 +39,8 @@ class Act(Frozen):
     """Whether the engine then owes the dossier a step."""
     after_end: ClassVar[bool] = False
     """Whether it can still happen to a dossier that has ended."""
+    said: ClassVar[tuple[str, ...]] = ("reason", "items")
+    """Fields in which people write what they want, and may name anybody: they are kept with what is personal."""
 
 
 class TaskAct(Act):

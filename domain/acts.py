@@ -18,6 +18,7 @@ from domain.branch_acts import BranchEnded as BranchEnded
 from domain.branch_acts import BranchOpened as BranchOpened
 from domain.branch_acts import Parent as Parent
 from domain.branch_acts import PassedOn as PassedOn
+from domain.erasure_acts import DataErased as DataErased
 from domain.export_acts import Exported as Exported
 from domain.identity import ChipRead as ChipRead
 from domain.late_acts import Apologised as Apologised
@@ -26,6 +27,7 @@ from domain.late_acts import Overdue as Overdue
 from domain.late_acts import Redated as Redated
 from domain.late_acts import Reminded as Reminded
 from domain.law import Channel, Frozen
+from domain.mandate_acts import MandateRevoked as MandateRevoked
 from domain.money_acts import CallbackRefused as CallbackRefused
 from domain.money_acts import MoneyBack as MoneyBack
 from domain.money_acts import MoneyIn as MoneyIn
@@ -86,6 +88,11 @@ class Filed(Act):
     units: int = 1
     """What a fee by units counts: pages, copies."""
     owes: ClassVar[bool] = False
+
+    @property
+    def proxy_until(self) -> date | None:
+        """The last day on which whoever files it for its owner acts for them; none where they file for themselves."""
+        return self.mandate_until if self.owner not in ("", self.applicant) else None
 
 
 class Accepted(TaskAct):
@@ -244,6 +251,7 @@ AnyAct = Annotated[
     | Answered
     | AnsweredLate
     | ConsentWithdrawn
+    | MandateRevoked
     | Approved
     | Refused
     | SignatureAsked
@@ -272,6 +280,7 @@ AnyAct = Annotated[
     | Redated
     | Rated
     | Exported
+    | DataErased
     | Withdrawn,
     Field(discriminator="type"),
 ]

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from domain.heads import ConsistencyProof, Hash, SignedHead, Timestamp
-from domain.journal import Event, canonical, instant
+from domain.journal import Event, canonical, instant, joined
 from domain.law import Frozen
 
 MANIFEST, EVENTS, PERSONAL, PROOF, CODE = "manifest.json", "events.jsonl", "personal.jsonl", "proof.json", "code.json"
@@ -138,7 +138,7 @@ def events_of(rows: Iterable[Row]) -> list[Event]:
     Raises:
         ValidationError: an act is none that this code knows.
     """
-    return [Event.model_validate({**row, "act": row["act"] | {"personal": row["personal"] or {}}}) for row in rows]
+    return [Event.model_validate({**row, "act": joined(row["act"], row["personal"])}) for row in rows]
 
 
 def _lines(objects: Iterable[Row]) -> bytes:

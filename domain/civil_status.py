@@ -45,6 +45,10 @@ class Citizen(Declared):
     full_name: str = Field(min_length=2, max_length=120, title="Họ, chữ đệm, tên", description="Full name")
     born: date = Field(title="Ngày sinh", description="Date of birth")
 
+    def shown(self) -> dict[str, str]:
+        """What a document's code says of this person, under the labels that the document has."""
+        return {"Họ, chữ đệm, tên": self.full_name, "Ngày sinh": f"{self.born:%d/%m/%Y}"}
+
 
 class Resident(Citizen):
     """A citizen who lives in a commune of the province."""
@@ -117,6 +121,11 @@ class Newborn(BaseModel):
         """Take from the form what a certificate says, with the number that was granted."""
         sex: Literal["Nam", "Nữ"] = "Nam" if child.sex == "male" else "Nữ"
         return cls(**child.model_dump(exclude={"sex"}), sex=sex, personal_number=number)
+
+    @property
+    def full_name(self) -> str:
+        """Family name, middle name, given name."""
+        return " ".join(filter(None, (self.family_name, self.middle_name, self.given_name)))
 
 
 class Declarant(BaseModel):

@@ -154,6 +154,7 @@ class Dossier(BaseModel):
     applicant: str = ""
     owner: str = ""
     mandate_until: date | None = None
+    mandate_revoked_at: datetime | None = None
     parties: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     rules: Rules | None = None
@@ -234,17 +235,30 @@ class Dossier(BaseModel):
         """Who files it and whose matter it is: either may act for it."""
         return (self.applicant, self.owner) if self.owner else (self.applicant,)
 
+    @property
+    def by_mandate(self) -> bool:
+        """Whether somebody else filed it for its owner."""
+        return self.owner not in ("", self.applicant)
+
+    @property
+    def proxy_until(self) -> date | None:
+        """The last day on which whoever filed it for its owner acts for them, and sees it."""
+        return self.mandate_until if self.by_mandate else None
+
     def mandate_over(self, person: str, at: datetime) -> bool:
         """Whether somebody filed it for its owner and may no longer act for them."""
-        by_mandate = bool(self.owner) and person == self.applicant != self.owner
-        return by_mandate and self.mandate_until is not None and in_vietnam(at).date() > self.mandate_until
+        if not self.by_mandate or person != self.applicant:
+            return False
+        ended = self.proxy_until is not None and in_vietnam(at).date() > self.proxy_until
+        return ended or self.mandate_revoked_at is not None
 
     @property
     def seen_by(self) -> tuple[str, ...]:
         """The people and offices that may look at it: who files, who must agree, who receives, decides or is asked."""
         above = self.parent.offices if self.parent else ()
         asked = [name for task in self.tasks.values() for name in (task.person, task.agency, reader(task.asks))]
-        return tuple(dict.fromkeys(filter(None, (*self.applicants, self.receiving, self.competent, *above, *asked))))
+        people = (self.owner,) if self.mandate_revoked_at else self.applicants
+        return tuple(dict.fromkeys(filter(None, (*people, self.receiving, self.competent, *above, *asked))))
 
     def asked(self, agency: str, message: str) -> Task | None:
         """Give the task that asks an agency by this message."""

@@ -1,6 +1,7 @@
 """How each event changes a dossier: the state is the journal folded."""
 
-import domain.result_fold  # noqa: F401 - it enters its effects
+import domain.mandate_rules
+import domain.result_fold  # noqa: F401 - they enter their effects
 from domain import acts
 from domain.dossier import CONSENT, NO_HAND_IN_IT, PAY, Branch, Dossier, Pause, Task
 from domain.folding import apply

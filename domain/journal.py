@@ -14,6 +14,7 @@ from domain.acts import Actor, AnyAct, Recalled, Stopped
 from domain.law import Frozen
 
 GENESIS = "0" * 64
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 Json = Mapping[str, Any]
 
 
@@ -52,7 +53,7 @@ class BrokenChain(Exception):
 
 def canonical(value: object) -> bytes:
     """Give the one byte string that a JSON value is hashed as."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return CANONICAL.encode(value).encode()
 
 
 def instant(at: datetime) -> str:
@@ -63,6 +64,19 @@ def instant(at: datetime) -> str:
 def digest(personal: Json, salt: bytes) -> str:
     """Commit to a personal payload; empty when there is none."""
     return sha256(salt + canonical(personal)).hexdigest() if personal else ""
+
+
+def parted(act: AnyAct) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part an act into what anybody may know of it and what it says of people."""
+    public = act.model_dump(mode="json", exclude={"personal", *act.said}, exclude_none=True)
+    said = {name: value for name in act.said if (value := getattr(act, name, None))}
+    return public, {**act.personal} | ({"words": said} if said else {})
+
+
+def joined(public: Json, personal: Json | None) -> dict[str, Any]:
+    """Put an act together again; of one whose payload was erased, what is public."""
+    kept = dict(personal or {})
+    return {"reason": "", **public, **kept.pop("words", {}), "personal": kept}
 
 
 def link(previous: str, seq: int, at: datetime, key: str, actor: Json, act: Json, personal: str) -> str:

@@ -46,8 +46,13 @@ def within_mandate(dossier: Dossier, actor: Actor, at: datetime) -> None:
     Raises:
         MandateEnded: they may not, since when.
     """
-    if dossier.mandate_over(actor.id, at):
+    if not dossier.mandate_over(actor.id, at):
+        return
+    if dossier.mandate_revoked_at:
         raise MandateEnded(
-            f"Giấy ủy quyền hết hạn ngày {dossier.mandate_until:%d/%m/%Y}: chủ hồ sơ phải tự thực hiện.",
-            f"Your mandate ended on {dossier.mandate_until:%d %B %Y}: the owner has to do it.",
+            "Chủ hồ sơ đã hủy bỏ ủy quyền và phải tự thực hiện.", "The owner revoked your mandate: they have to do it."
         )
+    raise MandateEnded(
+        f"Giấy ủy quyền hết hạn ngày {dossier.mandate_until:%d/%m/%Y}: chủ hồ sơ phải tự thực hiện.",
+        f"Your mandate ended on {dossier.mandate_until:%d %B %Y}: the owner has to do it.",
+    )

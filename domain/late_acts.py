@@ -56,3 +56,4 @@ class Redated(Act):
     """The date of the result, where it moves."""
     lapses: dict[str, datetime] = Field(default_factory=dict)
     """By task, until when it now waits, where that moves."""
+    said: ClassVar[tuple[str, ...]] = ()

@@ -44,6 +44,8 @@ class Role(StrEnum):
     UNIT_HEAD = "unit_head"
     AGENCY_LEADER = "agency_leader"
     CENTRE_HEAD = "centre_head"
+    OPERATOR = "operator"
+    """Runs the installation, and decides nothing in it."""
 
 
 class Channel(IntEnum):

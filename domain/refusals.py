@@ -2,6 +2,7 @@
 
 Refusal
 ├── Missing        nothing there that this person may see (404)
+├── Erased         it was there, and was erased (410)
 ├── Forbidden      not theirs to do
 │   ├── WrongRole
 │   ├── FourEyes
@@ -18,7 +19,8 @@ Refusal
 │   ├── NotCompared
 │   ├── TooLate
 │   ├── AlreadyDone
-│   └── NothingMoves
+│   ├── NothingMoves
+│   └── NoMandate
 └── Unacceptable   the content cannot be accepted
     ├── ReasonMissing
     ├── NotOnConsent
@@ -26,7 +28,10 @@ Refusal
     └── LimitReached
 """
 
+from datetime import datetime
 from typing import ClassVar
+
+from domain.calendar import in_vietnam
 
 
 class Refusal(Exception):
@@ -46,6 +51,20 @@ class Missing(Refusal):
 
     def __init__(self, vi: str = "Không tìm thấy.", en: str = "Not found.") -> None:
         super().__init__(vi, en)
+
+
+class Erased(Refusal):
+    """What a dossier said of people was erased (đã xóa dữ liệu); its journal's chain still holds."""
+
+    slug = "erased"
+
+    def __init__(self, at: datetime, basis: str) -> None:
+        day = in_vietnam(at)
+        super().__init__(
+            f"Dữ liệu của hồ sơ đã được xóa ngày {day:%d/%m/%Y} theo: {basis}",
+            f"The dossier's data were erased on {day:%Y-%m-%d} because: {basis}",
+        )
+        self.at, self.basis = at, basis
 
 
 class Forbidden(Refusal):
@@ -152,6 +171,12 @@ class NothingMoves(Conflict):
     """A day was taken off that no date of this dossier counts."""
 
     slug = "nothing-moves"
+
+
+class NoMandate(Conflict):
+    """Nobody acts here by a mandate (không có ủy quyền)."""
+
+    slug = "no-mandate"
 
 
 class Unacceptable(Refusal):

@@ -43,7 +43,9 @@ class SignatureDeclined(Act):
     step: str
     signer: str
     reason: Words
+    """In our own words, of ``domain.signing``."""
     wakes: ClassVar[bool] = False
+    said: ClassVar[tuple[str, ...]] = ()
 
 
 class Numbered(Act):
@@ -98,3 +100,4 @@ class Recalled(Act):
     ends: bool = False
     """Whether the dossier ends with it: the result had not reached the applicant, and none will."""
     after_end: ClassVar[bool] = True
+    said: ClassVar[tuple[str, ...]] = ()

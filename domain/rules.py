@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import domain.answer_rules
 import domain.date_rules
+import domain.mandate_rules
 import domain.money_rules
 import domain.result_rules  # noqa: F401 - they enter their rules
 from domain import acts

@@ -34,6 +34,7 @@ ROLES = {
     Role.AGENCY_LEADER: Words(vi="lãnh đạo cơ quan", en="the agency's leader"),
     Role.CENTRE_HEAD: Words(vi="lãnh đạo Trung tâm Phục vụ hành chính công", en="the head of the one-stop centre"),
     Role.ACCOUNTANT: Words(vi="kế toán", en="the accountant"),
+    Role.OPERATOR: Words(vi="người vận hành hệ thống", en="the operator"),
 }
 WAITS = {
     "receive": Words(vi="Chờ kiểm tra và tiếp nhận hồ sơ", en="Waits to be checked and accepted"),
@@ -215,6 +216,7 @@ STORY: dict[str, Words] = {
     "answered": Words(vi="Cơ sở dữ liệu trả lời", en="The register answered"),
     "answered_late": Words(vi="Nhận trả lời đến muộn", en="An answer came late"),
     "consent_withdrawn": Words(vi="Rút lại sự đồng ý cho tra cứu", en="Consent to a look-up taken back"),
+    "mandate_revoked": Words(vi="Chủ hồ sơ hủy bỏ ủy quyền", en="The owner revoked the mandate"),
     "approved": Words(vi="Phê duyệt", en="Approved"),
     "refused": Words(vi="Từ chối giải quyết", en="Refused"),
     "signature_asked": Words(vi="Trình lãnh đạo ký số", en="The leader was asked to sign"),
@@ -243,6 +245,7 @@ STORY: dict[str, Words] = {
     "stopped": Words(vi="Dừng giải quyết", en="Stopped"),
     "rated": Words(vi="Đánh giá", en="Rated"),
     "exported": Words(vi="Xuất hồ sơ lưu trữ", en="An archive of it was made"),
+    "data_erased": Words(vi="Xóa dữ liệu của hồ sơ", en="The dossier's data were erased"),
     "withdrawn": Words(vi="Rút hồ sơ", en="Withdrawn"),
 }
 

@@ -17,6 +17,9 @@ from domain.merkle import Frontier
 from infra import tree
 from infra.database import Database
 from infra.kept import unproved as unproved
+from infra.keys import Keyring
+from infra.sealed import opened
+from infra.sql import EVENT as EVENT_ROWS
 from infra.verify import SNAPSHOT, named
 
 FETCHED = 500
@@ -26,9 +29,7 @@ LOOKED_FOR = 50_000
 
 LEAVES = text("SELECT position, dossier, seq, head FROM tree_leaves ORDER BY position")
 
-EVENTS = text(
-    "SELECT dossier, seq, at, key, actor, act, personal, salt, digest, hash FROM events ORDER BY dossier, seq"
-)
+EVENTS = text(EVENT_ROWS + " ORDER BY e.dossier, seq")
 
 # Of each dossier the first leaf that is no event of it any more, and what stands around that place.
 GONE = text("""
@@ -74,23 +75,19 @@ class Compared:
         self.problems.append(Problem(dossier, what))
 
 
-async def compare(url: str, kept: Kept) -> Compared:
+async def compare(database: Database, kept: Kept) -> Compared:
     """Hold a database to a head whose signature was found good."""
-    database = Database(url, pool_size=1)
-    try:
-        async with database.transaction(ENGINE) as tx:
-            await tx.execute(SNAPSHOT)
-            return await compare_within(tx, kept)
-    finally:
-        await database.close()
+    async with database.transaction(ENGINE) as tx:
+        await tx.execute(SNAPSHOT)
+        return await compare_within(tx, database.keys, kept)
 
 
-async def compare_within(tx: AsyncConnection, kept: Kept) -> Compared:
+async def compare_within(tx: AsyncConnection, keys: Keyring, kept: Kept) -> Compared:
     """Do the same in a transaction that is open already."""
     compared = Compared()
     await _log(tx, kept.signed_head, compared)
     await _leaves(tx, compared)
-    await _journals(tx, compared)
+    await _journals(tx, keys, compared)
     if kept.proof is not None:
         await _proved(tx, kept.proof, compared)
     return compared
@@ -144,14 +141,14 @@ def _gone(row: RowMapping) -> str:
     return f"{where}: rewritten after event {row['seq']} was published"
 
 
-async def _journals(tx: AsyncConnection, compared: Compared) -> None:
+async def _journals(tx: AsyncConnection, keys: Keyring, compared: Compared) -> None:
     async for code, events in _by_dossier(tx):
         compared.journals += 1
         compared.events += len(events)
         try:
-            check_chain(events)  # type: ignore[arg-type]  # a row is a mapping of its columns
+            check_chain(await opened(keys, events))
         except BrokenChain as broken:
-            compared.found(named(broken, events), code)
+            compared.found(named(broken, [dict(event) for event in events]), code)
 
 
 async def _by_dossier(tx: AsyncConnection) -> AsyncIterator[tuple[str, list[RowMapping]]]:

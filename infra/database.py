@@ -1,4 +1,4 @@
-"""PostgreSQL: tables, roles, and transactions that say who reads.
+"""PostgreSQL: roles, transactions that say who reads, and the keys to what is sealed in it.
 
 The API's role sees what the person of the request may see (row-level security); the worker's role sees every dossier.
 Neither is a superuser, owns a table or bypasses a policy.
@@ -6,42 +6,19 @@ Neither is a superuser, owns a table or bypasses a policy.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime
-from typing import Any
+from typing import Self
 
 from asyncpg import InternalClientError
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    ForeignKey,
-    Identity,
-    Index,
-    LargeBinary,
-    MetaData,
-    SmallInteger,
-    Text,
-    UniqueConstraint,
-    text,
-)
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from domain.acts import Actor
+from infra.keys import Keyring
+from infra.master_keys import keyring
 from infra.reader import introduce
+from infra.settings import Settings
 
-NAMING = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-ABOUT = text("((act -> 'look') -> 'about')")
 OUTAGES = (OSError, TimeoutError, PoolTimeout, InterfaceError, OperationalError, InternalClientError)
 """No connection, none free in time, or one that broke."""
 
@@ -50,229 +27,11 @@ class DatabaseDown(Exception):
     """PostgreSQL does not answer; nothing was written, try again."""
 
 
-class Base(DeclarativeBase):
-    """What every table shares."""
-
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it stands
-        str: Text,
-        int: BigInteger,
-        bytes: LargeBinary,
-        datetime: TIMESTAMP(timezone=True),
-        dict[str, Any]: JSONB,
-        list[str]: JSONB,
-    }
-
-
-class DossierRow(Base):
-    """A dossier: the row that is locked, and what lists are read from."""
-
-    __tablename__ = "dossiers"
-
-    code: Mapped[str] = mapped_column(primary_key=True)
-    procedure: Mapped[str]
-    applicant: Mapped[str]
-    receiving: Mapped[str]
-    competent: Mapped[str]
-    status: Mapped[int] = mapped_column(SmallInteger)
-    due_at: Mapped[datetime | None]
-    seq: Mapped[int]
-    head: Mapped[str]
-    state: Mapped[dict[str, Any]]
-    filed_at: Mapped[datetime]
-    seen_by: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
-    """The people, by blind index, and offices that may look at it."""
-    engine_due: Mapped[datetime | None]
-    """When the sweep looks after it, unless the engine was heard of."""
-    sweeps: Mapped[int] = mapped_column(SmallInteger, server_default="0")
-    watch_at: Mapped[datetime | None]
-    """When the law's time next has something to say."""
-
-    __table_args__ = (
-        Index("ix_dossiers_watch_at", "watch_at", postgresql_where=text("watch_at IS NOT NULL")),
-        Index("ix_dossiers_seen_by", "seen_by", postgresql_using="gin"),
-        Index("ix_dossiers_engine_due", "engine_due", postgresql_where=text("engine_due IS NOT NULL")),
-    )
-
-
-class EventRow(Base):
-    """An event of a journal. Rows are only ever inserted."""
-
-    __tablename__ = "events"
-
-    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    key: Mapped[str]
-    actor: Mapped[dict[str, Any]]
-    act: Mapped[dict[str, Any]]
-    personal: Mapped[dict[str, Any] | None]
-    salt: Mapped[bytes | None]
-    digest: Mapped[str]
-    hash: Mapped[str]
-
-    __table_args__ = (
-        UniqueConstraint("dossier", "key", name="uq_events_dossier_key"),
-        Index("ix_events_about", ABOUT, postgresql_using="gin", postgresql_where=text("act ? 'look'")),
-    )
-
-
-class TaskRow(Base):
-    """A task as queues list it."""
-
-    __tablename__ = "tasks"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
-    kind: Mapped[str]
-    role: Mapped[str]
-    agency: Mapped[str]
-    claimed_by: Mapped[str]
-    opened_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    """When it is due in the queue's order: the dossier's date, or its opening while none is fixed."""
-    closed_at: Mapped[datetime | None]
-
-    __table_args__ = (
-        Index("ix_tasks_queue", "agency", "role", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
-        Index("ix_tasks_dossier", "dossier"),
-    )
-
-
-class OutboxRow(Base):
-    """A message that is owed to the workflow or to a person; deleted when it was delivered."""
-
-    __tablename__ = "outbox"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    kind: Mapped[str]
-    dossier: Mapped[str]
-    seq: Mapped[int]
-    topic: Mapped[str]
-    """Procedure to wake, or kind of notice."""
-    trace: Mapped[dict[str, Any]]
-    due_at: Mapped[datetime]
-    attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
-
-    __table_args__ = (
-        CheckConstraint("kind IN ('wake', 'notice', 'report')", name="kind"),
-        Index("ix_outbox_due_at", "kind", "due_at"),
-    )
-
-
-class FilingRow(Base):
-    """What an Idempotency-Key was used for."""
-
-    __tablename__ = "filings"
-
-    subject: Mapped[str] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
-    digest: Mapped[str]
-    dossier: Mapped[str]
-
-
-class CounterRow(Base):
-    """The last number given out under a name."""
-
-    __tablename__ = "counters"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[int]
-
-
-class ResultRow(Base):
-    """An issued result, found by its number."""
-
-    __tablename__ = "results"
-
-    number: Mapped[str] = mapped_column(primary_key=True)
-    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
-    path: Mapped[str]
-    sha256: Mapped[str] = mapped_column(index=True)
-    recalled_at: Mapped[datetime | None]
-    recalled_why: Mapped[str | None]
-    """A reason of law that everybody may read who holds the document: nothing personal."""
-    replaced_by: Mapped[str | None] = mapped_column(ForeignKey("results.number"))
-
-    __table_args__ = (
-        CheckConstraint("(recalled_at IS NULL) = (recalled_why IS NULL)", name="recalled_why"),
-        Index("ix_results_dossier", "dossier"),
-    )
-
-
-class PaymentRow(Base):
-    """A fee that was asked for, as the treasurer looks after it and a call-back finds it."""
-
-    __tablename__ = "payments"
-
-    task: Mapped[str] = mapped_column(primary_key=True)
-    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
-    asked: Mapped[int]
-    paid: Mapped[int]
-    owed_back: Mapped[int]
-    look_at: Mapped[datetime | None]
-    """When the treasurer looks at it next; never, where all is settled."""
-    looks: Mapped[int] = mapped_column(SmallInteger, server_default="0")
-
-    __table_args__ = (
-        Index("ix_payments_dossier", "dossier"),
-        Index("ix_payments_look_at", "look_at", postgresql_where=text("look_at IS NOT NULL")),
-    )
-
-
-class DayOffRow(Base):
-    """A working day taken off after the calendars were written; no offices means all."""
-
-    __tablename__ = "days_off"
-
-    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    day: Mapped[date]
-    offices: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    basis: Mapped[str]
-    decreed_by: Mapped[str]
-    decreed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-
-    __table_args__ = (UniqueConstraint("day", "offices", name="uq_days_off_day_offices"),)
-
-
-class OfficerOutRow(Base):
-    """An officer who left, is away or is back: the newest row of each counts."""
-
-    __tablename__ = "officers_out"
-
-    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    officer: Mapped[str]
-    state: Mapped[str]
-    until: Mapped[datetime | None]
-    basis: Mapped[str]
-    entered_by: Mapped[str]
-    entered_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-
-    __table_args__ = (
-        CheckConstraint("state IN ('ended', 'away', 'back')", name="state"),
-        Index("ix_officers_out_officer", "officer", "number"),
-    )
-
-
-class UploadRow(Base):
-    """A file that somebody uploaded, seen by them alone until a dossier names it."""
-
-    __tablename__ = "uploads"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    owner: Mapped[str]
-    name: Mapped[str]
-    media_type: Mapped[str]
-    size: Mapped[int]
-    sha256: Mapped[str]
-    created_at: Mapped[datetime]
-    digitised: Mapped[int] = mapped_column(SmallInteger, server_default="0")
-
-
 class Database:
-    """Connections of one role."""
+    """Connections of one role, and the keys of what it reads."""
 
-    def __init__(self, url: str, pool_size: int = 10) -> None:
+    def __init__(self, url: str, keys: Keyring, pool_size: int = 10) -> None:
+        self.keys = keys
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
@@ -281,6 +40,16 @@ class Database:
             hide_parameters=True,
             connect_args={"timeout": 5, "command_timeout": 30, "server_settings": {"application_name": "motcua"}},
         )
+
+    @classmethod
+    def of_engine(cls, settings: Settings, pool_size: int = 10) -> Self:
+        """Connect in the worker's role."""
+        return cls(_named(settings, "database_engine_url"), keyring(settings), pool_size)
+
+    @classmethod
+    def of_api(cls, settings: Settings, pool_size: int = 10) -> Self:
+        """Connect in the front door's role."""
+        return cls(_named(settings, "database_api_url"), keyring(settings), pool_size)
 
     @asynccontextmanager
     async def transaction(self, reader: Actor, dossier: str = "") -> AsyncIterator[AsyncConnection]:
@@ -305,6 +74,13 @@ class Database:
     async def close(self) -> None:
         """Give the connections back."""
         await self.engine.dispose()
+
+
+def _named(settings: Settings, name: str) -> str:
+    url: str = getattr(settings, name).get_secret_value()
+    if not url:
+        raise ValueError(f"MOTCUA_{name.upper()} is not set")
+    return url
 
 
 def _is_outage(error: DBAPIError) -> bool:

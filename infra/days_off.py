@@ -20,7 +20,8 @@ from domain.law import ENDED
 from domain.refusals import Conflict, Unacceptable
 from domain.rules import Moment, admit
 from infra.journal import Journal, decreed
-from infra.rows import loaded
+from infra.sealed import key_of, open_state
+from infra.sql import KEY, STAND
 
 BATCH = 500
 
@@ -29,11 +30,12 @@ INSERT INTO days_off (day, offices, basis, decreed_by) VALUES (:day, :offices, :
 ON CONFLICT (day, offices) DO NOTHING
 """)
 
-OPEN = text("""
-SELECT code, state FROM dossiers
-WHERE code > :after AND status <> ALL (:ended) AND (:everywhere OR competent = ANY (:offices))
+OPEN = text(f"""
+SELECT {STAND} FROM dossiers{KEY}code
+WHERE code > :after AND k.destroyed_at IS NULL AND status <> ALL (:ended)
+      AND (:everywhere OR competent = ANY (:offices))
 ORDER BY code LIMIT :batch
-""")
+""")  # noqa: S608 - our own words
 
 LISTED = text("""
 SELECT dossier, act FROM events WHERE act ->> 'type' = 'redated' AND act ->> 'day' = :day ORDER BY dossier
@@ -123,13 +125,13 @@ class DaysOff:
 
     async def _open(self, day_off: DayOff) -> AsyncIterator[Dossier]:
         of = {"offices": _listed(day_off), "everywhere": not day_off.offices}
-        after, ended = "", [int(status) for status in ENDED]
+        after, ended, journal = "", [int(status) for status in ENDED], self._journal
         while True:
-            async with self._journal.database.transaction(ENGINE) as tx:
+            async with journal.database.transaction(ENGINE) as tx:
                 asked: dict[str, Any] = of | {"after": after, "ended": ended, "batch": BATCH}
                 rows = (await tx.execute(OPEN, asked)).all()
             for row in rows:
-                yield loaded(row)
+                yield open_state(await key_of(journal.database.keys, row), row.code, row.state)
             if len(rows) < BATCH:
                 return
             after = rows[-1].code

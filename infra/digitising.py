@@ -1,5 +1,6 @@
 """The front door's part in a scan: looks into each page, lets the worker bind and seal them, keeps what comes out."""
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,8 +11,11 @@ from temporalio.service import RPCError
 
 from domain.acts import Actor
 from domain.refusals import Unacceptable
-from domain.scans import DIGITISING, UNREADABLE, Digitise
+from domain.scans import DIGITISING, PATIENCE, UNREADABLE, Digitise
 from infra.uploads import Upload, Uploads
+
+LIFE = timedelta(days=1)
+"""For as long the engine tries to delete the pages."""
 
 
 class Illegible(Unacceptable):
@@ -21,17 +25,16 @@ class Illegible(Unacceptable):
 
 
 class DigitisingDown(Exception):
-    """The engine, or who stamps and seals, does not answer; nothing was kept, scan again."""
+    """The engine, or who stamps and seals, does not answer: scan again."""
 
 
 class Digitiser:
     """Has scans sealed."""
 
-    def __init__(self, uploads: Uploads, engine: Client, queue: str, patience: timedelta) -> None:
+    def __init__(self, uploads: Uploads, engine: Client, queue: str) -> None:
         self._uploads = uploads
         self._engine = engine
         self._queue = queue
-        self._patience = patience
 
     async def digitise(self, pages: Sequence[tuple[str, bytes]], owner: Actor) -> Upload:
         """Give the upload that the pages became.
@@ -42,26 +45,34 @@ class Digitiser:
             ScannerDown, DigitisingDown: try again.
         """
         # Each is looked into before any is kept.
-        for name, data in pages:
-            await self._uploads.inspect(name, data)
+        kinds = [await self._uploads.inspect(name, data) for name, data in pages]
+        kept = [
+            await self._uploads.enter(str(place), kind, data, owner.id, owner)
+            for place, (kind, (_, data)) in enumerate(zip(kinds, pages, strict=True), 1)
+        ]
         number = secrets.token_hex(16)
-        paths = [await self._uploads.put(f"scans/{number}/{place}", data) for place, (_, data) in enumerate(pages)]
-        scan = Digitise(id=number, pages=paths, office=owner.agency)
+        name = f"so-hoa-{number[:8]}.pdf"
+        upload = await self._sealed(
+            number, Digitise(name=name, pages=[page.id for page in kept], owner=owner.id, office=owner.agency)
+        )
+        return (await self._uploads.own([upload], owner))[upload]
+
+    async def _sealed(self, number: str, scan: Digitise) -> str:
         try:
-            digest = await self._engine.execute_workflow(
-                DIGITISING,
-                scan,
-                id=f"scan-{number}",
-                task_queue=self._queue,
-                result_type=str,
-                execution_timeout=self._patience,
-                rpc_timeout=self._patience,
-            )
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                upload: str = await self._engine.execute_workflow(
+                    DIGITISING,
+                    scan,
+                    id=f"scan-{number}",
+                    task_queue=self._queue,
+                    result_type=str,
+                    execution_timeout=LIFE,
+                )
+                return upload
         except WorkflowFailureError as failure:
             raise _said(failure) from failure
         except (RPCError, RuntimeError, TimeoutError) as down:
             raise DigitisingDown(type(down).__name__) from down
-        return await self._uploads.digitised(f"so-hoa-{number[:8]}.pdf", digest, len(pages), owner)
 
 
 def _said(failure: WorkflowFailureError) -> Exception:

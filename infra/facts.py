@@ -15,12 +15,14 @@ import domain
 from domain.calendar import Calendar, Span
 from domain.calendars import Calendars
 from domain.office import Office, Offices, Province
+from domain.retention import Kept, Retentions
 from domain.term import Term
 from domain.versions import Laws, Version
 from infra.packages import homes
 
 FACTS = Path(domain.__file__).parent / "facts"
 COMMON = "calendar-vn.json"
+RETENTION = "retention-vn.json"
 
 Mark = Literal["F", "K", "D", "plan"]
 """Found in a source, known but unconfirmed, derived, or announced by nobody yet."""
@@ -156,6 +158,21 @@ class ProceduresFile(BaseModel, frozen=True, extra="forbid"):
         return file | {"versions": named}
 
 
+class KeptIn(Kept, frozen=True, extra="forbid"):
+    """How long a procedure's dossiers are kept, with the law that says so."""
+
+    procedure: str
+    basis: str
+    mark: Mark
+
+
+class RetentionFile(BaseModel, frozen=True, extra="forbid"):
+    """What a file of retention terms holds."""
+
+    note: str
+    records: tuple[KeptIn, ...]
+
+
 @dataclass(frozen=True)
 class Facts:
     """The law's data of one province."""
@@ -163,6 +180,7 @@ class Facts:
     calendars: Calendars
     offices: Offices
     laws: Laws
+    retentions: Retentions
 
     @classmethod
     def load(cls, folder: str = "") -> Self:
@@ -170,7 +188,7 @@ class Facts:
         home = Path(folder) if folder else FACTS
         offices = load_offices(next(home.glob("offices-*.json")))
         laws = load_laws([*sorted(home.glob("procedures-*.json")), *foreign_files()])
-        return cls(load_calendars(home, offices), offices, laws)
+        return cls(load_calendars(home, offices), offices, laws, load_retentions(home / RETENTION))
 
 
 def foreign_files() -> list[Path]:
@@ -200,6 +218,12 @@ def load_offices(path: Path | None = None) -> Offices:
     """The offices of the sample province, or of the file's."""
     file = read(OfficesFile, path or FACTS / "offices-33.json")
     return Offices(province=file.province, offices=file.offices)
+
+
+def load_retentions(path: Path = FACTS / RETENTION) -> Retentions:
+    """How long the dossiers of each procedure are kept; ours where a province's folder says nothing of it."""
+    file = read(RetentionFile, path if path.exists() else FACTS / RETENTION)
+    return Retentions({entry.procedure: entry for entry in file.records})
 
 
 def load_laws(paths: Iterable[Path] = (FACTS / "procedures-33.json",)) -> Laws:

@@ -4,20 +4,26 @@ A template marks a place by an empty link, ``<a class="field" href="field:number
 place keeps its tag (PDF/UA-1) when it becomes a form's field.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pydyf
 from weasyprint import Attachment, Document
+from weasyprint.urls import URLFetcherResponse
 
-from infra.places import DATA, ISSUED, NUMBER, SEAL
+from infra.places import CODE, DATA, ISSUED, NUMBER, SEAL
+from infra.qr import ALTERNATIVE
 
 PLACES = {
     NUMBER: ("/Tx", "Số và ký hiệu của văn bản"),
     ISSUED: ("/Tx", "Ngày, tháng, năm ban hành văn bản"),
     SEAL: ("/Sig", "Chữ ký số của cơ quan, tổ chức"),
+    CODE: ("/Tx", ALTERNATIVE),
 }
 """By name: kind of field, and what a screen reader says of it."""
 MARK = "field:"
+READ_ONLY = 1
+"""Of a field's flags: readers show how it was drawn, not a box to type in, nor a code as the text it stands for."""
 ACCESSIBLE = b"""
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -36,7 +42,7 @@ ACCESSIBLE = b"""
 """PDF/UA-1's mark, and its description, without which PDF/A-3 does not allow it."""
 
 
-def attachment(data: str) -> Attachment:
+def attachment(data: str, fetcher: Callable[[str], URLFetcherResponse]) -> Attachment:
     """What the page says, for machines."""
     now = datetime.now(UTC)
     return Attachment(
@@ -46,6 +52,7 @@ def attachment(data: str) -> Attachment:
         created=now,
         modified=now,
         relationship="Data",
+        url_fetcher=fetcher,  # without one it loads the system's certificates, to fetch nothing
     )
 
 
@@ -88,6 +95,8 @@ def _become_field(annotation: pydyf.Dictionary, name: str, empty: pydyf.Stream) 
             "AP": pydyf.Dictionary({"N": empty.reference}),
         }
     )
+    if kind == "/Tx":
+        annotation["Ff"] = READ_ONLY
     if kind == "/Sig":  # what its signatory's signature covers: who seals, locks everything
         annotation["Lock"] = pydyf.Dictionary({"Type": "/SigFieldLock", "Action": "/All", "P": 1})
 

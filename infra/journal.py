@@ -5,9 +5,7 @@ under a key is adopted by whoever comes with that key again. News for the workfl
 outbox, written in the same transaction.
 """
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -21,8 +19,7 @@ from domain.acts import ENGINE, Actor
 from domain.calendar import VIETNAM, Calendar, in_vietnam
 from domain.calendars import Calendars, DayOff
 from domain.dossier import Dossier, Task
-from domain.fold import fold
-from domain.journal import Entry, Event, digest, instant, link
+from domain.journal import Entry, Event
 from domain.lateness import watch_at
 from domain.reception import begun
 from domain.refusals import Conflict, Unacceptable
@@ -30,10 +27,13 @@ from domain.rules import Moment, admit
 from domain.versions import Laws
 from infra import telemetry
 from infra.database import Database
+from infra.keys import DataKey
 from infra.rows import Appended as Appended
 from infra.rows import Delivery as Delivery
-from infra.rows import as_json, event_of, loaded, of_results, opening, owed, payment_rows, task_row
-from infra.sql import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, STATE, WRITE
+from infra.rows import First, as_json, found, key_row, of_results, opening, owed, payment_rows, record, task_row
+from infra.rows import Rest as Rest
+from infra.sealed import event_of, key_of, open_state, seal_state
+from infra.sql import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE, WRITE
 
 BUSY_GRACE = 3
 """How many times longer than for an unheard act the sweep leaves the engine to an effect outside."""
@@ -43,13 +43,6 @@ class KeyReused(Unacceptable):
     """The Idempotency-Key was used for something else."""
 
     slug = "idempotency-key-reused"
-
-
-@dataclass(frozen=True)
-class Rest:
-    """How the engine goes on after an append: it waits for news, or it is busy outside."""
-
-    waits: bool = False
 
 
 async def decreed(tx: AsyncConnection) -> list[DayOff]:
@@ -117,9 +110,12 @@ class Journal:
             day = f"{prefix}-{at.astimezone(VIETNAM):%y%m%d}"
             dossier = Dossier(code=f"{day}-{await self._count(tx, f'dossier/{day}'):04d}")
             await tx.execute(OPEN, opening(dossier.code, act, at))
-            filing = {"subject": actor.id, "key": key, "digest": body}
+            own, wrapped = await self.database.keys.make(dossier.code)
+            first = First({"subject": actor.id, "key": key, "digest": body}, wrapped)
             then = begun(dossier.code, act)
-            done = await self._append(tx, dossier, [Entry(key="filed", act=act)], actor, then=then, filing=filing)
+            entries = [Entry(key="filed", act=act)]
+            done = await self._append(tx, dossier, own, entries, actor, then=then, first=first)
+        self.database.keys.keep(dossier.code, wrapped, own)
         self._committed(done)
         return done.events[0], dossier.code
 
@@ -137,8 +133,8 @@ class Journal:
 
     async def _act(self, lock: TextClause, where: dict[str, str], entry: Entry, actor: Actor, *then: Entry) -> Dossier:
         async with self.database.transaction(actor, where.get("code", "")) as tx:
-            dossier = await self._read(tx, lock, where)
-            done = await self._append(tx, dossier, [entry], actor, then=then)
+            dossier, key = await self._read(tx, lock, where)
+            done = await self._append(tx, dossier, key, [entry], actor, then=then)
         self._committed(done)
         return dossier
 
@@ -151,9 +147,9 @@ class Journal:
         newest event that the workflow knows; while an act unknown to it waits, the sweep's date stays.
         """
         async with self.database.transaction(ENGINE) as tx:
-            dossier = await self._read(tx, LOCK, {"code": code})
+            dossier, key = await self._read(tx, LOCK, {"code": code})
             missed, unheard = dossier.seq > since, dossier.woke > max(since, latest)
-            done = await self._append(tx, dossier, entries, ENGINE, rest=None if unheard else rest)
+            done = await self._append(tx, dossier, key, entries, ENGINE, rest=None if unheard else rest)
             events = await self._events(tx, code, since) if missed else done.events
         self._committed(done)
         return events
@@ -171,25 +167,27 @@ class Journal:
 
         Raises:
             Missing: there is none that this reader may see.
+            Erased: it was erased.
         """
         async with self.database.transaction(reader, code) as tx:
-            return await self._read(tx, STATE, {"code": code})
+            return (await self._read(tx, STATE, {"code": code}))[0]
 
     async def events(self, code: str, reader: Actor, since: int = 0) -> list[Event]:
         """Give the events after ``since``, in order."""
         async with self.database.transaction(reader, code) as tx:
             return await self._events(tx, code, since)
 
-    async def _read(self, tx: AsyncConnection, statement: TextClause, where: dict[str, str]) -> Dossier:
-        """Give a dossier, and count from now on by every day off that was decreed before it was read."""
-        row = (await tx.execute(statement, where)).one_or_none()
-        dossier = loaded(row)
-        if row is not None and row.days_off != self._days_off:
+    async def _read(self, tx: AsyncConnection, statement: TextClause, where: dict[str, str]) -> tuple[Dossier, DataKey]:
+        """Give a dossier and its key, and count from now on by every day off that was decreed before it was read."""
+        row = found((await tx.execute(statement, where)).one_or_none())
+        if row.days_off != self._days_off:
             self._calendars, self._days_off = self.facts.with_days_off(*await decreed(tx)), row.days_off
-        return dossier
+        key = await key_of(self.database.keys, row)
+        return open_state(key, row.code, row.state), key
 
     async def _events(self, tx: AsyncConnection, code: str, since: int) -> list[Event]:
-        return [event_of(row) for row in (await tx.execute(EVENTS, {"code": code, "since": since})).mappings()]
+        rows = (await tx.execute(EVENTS, {"code": code, "since": since})).mappings().all()
+        return [await event_of(self.database.keys, code, row) for row in rows]
 
     async def _count(self, tx: AsyncConnection, name: str) -> int:
         return int((await tx.execute(COUNT, {"name": name})).scalar_one())
@@ -198,16 +196,17 @@ class Journal:
         self,
         tx: AsyncConnection,
         dossier: Dossier,
+        own: DataKey,
         entries: Sequence[Entry],
         actor: Actor,
         *,
         then: Sequence[Entry] = (),
         rest: Rest | None = None,
-        filing: dict[str, str] | None = None,
+        first: First | None = None,
     ) -> Appended:
         """Judge, link and write new entries, ``then`` the engine's own: the one place where a journal grows."""
         before = {task.id: (task.claimed_by, task.closed_at) for task in dossier.tasks.values()}
-        done = Appended(dossier)
+        done = Appended(dossier, own)
         now = self.clock()
         for entry, who in [*((entry, actor) for entry in entries), *((entry, ENGINE) for entry in then)]:
             if entry.key in dossier.keys:
@@ -222,11 +221,12 @@ class Journal:
             if isinstance(act, acts.Numbered):
                 act = await self._numbered(tx, act, dossier, at)
             key = entry.key or f"{act.type}#{dossier.seq + 1}"
-            self._record(done, Entry(key=key, act=act), who, at)
+            record(done, Entry(key=key, act=act), who, at)
         touched = [t for t in dossier.tasks.values() if before.get(t.id) != (t.claimed_by, t.closed_at)]
         due = self._engine_due(done, now, rest)
         if done.events or rest:
-            await self._write(tx, done, touched, due, filing)
+            await self._write(tx, done, touched, due, first)
+            await self._keep_papers(tx, done)
         return done
 
     def _engine_due(self, done: Appended, now: datetime, rest: Rest | None) -> tuple[bool, datetime | None]:
@@ -247,29 +247,13 @@ class Journal:
         value = await self._count(tx, f"result/{series}")
         return act.model_copy(update={"number": f"{series}-{value:06d}"})
 
-    def _record(self, done: Appended, entry: Entry, actor: Actor, at: datetime) -> None:
-        """Link one admitted entry to the chain and let it have its effect on the state."""
-        dossier = done.dossier
-        salt = secrets.token_bytes(16) if entry.act.personal else None
-        public = entry.act.model_dump(mode="json", exclude={"personal"}, exclude_none=True)
-        personal = digest(entry.act.personal, salt) if salt else ""
-        who = actor.model_dump(mode="json", exclude_defaults=True)
-        seq = dossier.seq + 1
-        dossier.head = link(dossier.head or "0" * 64, seq, at, entry.key, who, public, personal)
-        event = Event(seq=seq, at=at, key=entry.key, actor=actor, act=entry.act, hash=dossier.head)
-        fold(dossier, event)
-        done.events.append(event)
-        row = {"seq": seq, "at": instant(at), "key": entry.key, "actor": who, "act": public, "hash": dossier.head}
-        secret = {"personal": entry.act.personal or None, "salt": salt.hex() if salt else None, "digest": personal}
-        done.rows.append(row | secret)
-
     async def _write(
         self,
         tx: AsyncConnection,
         done: Appended,
         touched: list[Task],
         due: tuple[bool, datetime | None],
-        filing: dict[str, str] | None,
+        first: First | None,
     ) -> None:
         dossier = done.dossier
         trace: dict[str, str] = {}
@@ -283,13 +267,14 @@ class Journal:
             "head": dossier.head,
             "seen_by": list(dossier.seen_by),
             "watch_at": None if dossier.ended else watch_at(dossier, self.calendar_of(dossier)),
-            "state": dossier.model_dump_json(exclude_defaults=True),
+            "state": seal_state(done.key, dossier),
             "engine_moves": due[0],
             "engine_due": due[1],
             "events": as_json(done.rows),
             "tasks": as_json([task_row(task, dossier) for task in touched]),
             "outbox": as_json(owed),
-            "filings": as_json([filing] if filing else []),
+            "filings": as_json([first.filing] if first and first.filing else []),
+            "keys": as_json([key_row(first.key)] if first else []),
             **of_results(dossier, done.events),
             "payments": as_json(payment_rows(dossier, self.clock())),
         }
@@ -298,3 +283,11 @@ class Journal:
             Delivery(number, m["kind"], dossier.code, m["seq"], m["topic"], trace, done.since(m["seq"]))
             for number, m in zip(sorted(ids), owed, strict=True)
         ]
+
+    async def _keep_papers(self, tx: AsyncConnection, done: Appended) -> None:
+        """Let the files that these events name belong to the dossier."""
+        for event in done.events:
+            if named := getattr(event.act, "documents", ()):
+                of = {"code": done.dossier.code, "named": list(named), "by": event.actor.id}
+                parent = done.dossier.parent
+                await tx.execute(PAPERS, of | {"parent": parent.code if parent else ""})

@@ -9,15 +9,17 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from infra.keys import MasterKeys
+
 SCRIPTS = Path(__file__).parent / "migrations"
 LOCK = 7_001_193
 """Any number of our own: whoever migrates holds this advisory lock."""
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection, masters: MasterKeys | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
-    config.attributes["connection"] = connection
+    config.attributes.update(connection=connection, masters=masters)
     return config
 
 
@@ -47,13 +49,15 @@ async def _role(connection: AsyncConnection, role: str, password: str) -> None:
     await connection.execute(text(str(statement).replace(":", r"\:")))
 
 
-async def migrate(owner_url: str, *role_urls: str) -> None:
+async def migrate(owner_url: str, *role_urls: str, masters: MasterKeys | None = None) -> None:
     """Upgrade to the newest revision; each of ``role_urls`` gets its role and password.
+
+    ``masters`` wrap the keys of dossiers that are there from before dossiers had keys.
 
     The engine's role must be called ``motcua_engine`` and the front door's ``motcua_api``: the policies name them.
     """
     roles = [(url.username or "", url.password or "") for url in map(make_url, role_urls)]
-    await _run(owner_url, lambda connection: command.upgrade(_config(connection), "head"), *roles)
+    await _run(owner_url, lambda connection: command.upgrade(_config(connection, masters), "head"), *roles)
 
 
 async def check_drift(owner_url: str) -> None:

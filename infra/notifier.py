@@ -5,7 +5,7 @@ from typing import Any, cast
 import structlog
 from sqlalchemy import text
 
-from domain.acts import ENGINE, Filed, Reminded, TaskOpened
+from domain.acts import ENGINE, Filed, MandateRevoked, Reminded, TaskOpened
 from domain.calendar import VIETNAM
 from domain.journal import Event
 from domain.office import Offices, UnknownOffice
@@ -73,7 +73,8 @@ class Notifier:
 
     async def _send(self, delivery: Delivery, events: list[Event]) -> bool:
         filed = cast("Filed", events[0].act)
-        contact = _contact(filed, _asked(events[delivery.seq - 1], events))
+        asked = _asked(events[delivery.seq - 1], events)
+        contact = _contact(filed, asked) if asked else self._own_contact(filed, events)
         if not contact.get("email"):
             return True
         try:
@@ -96,6 +97,13 @@ class Notifier:
         except (MailRefused, NoticeIncomplete):
             log.error("notice_refused", dossier=delivery.dossier, seq=delivery.seq)
         return True
+
+    def _own_contact(self, filed: Filed, events: list[Event]) -> dict[str, str]:
+        """How to reach the applicant; of a proxy whose mandate is over nobody tells anything, but their owner."""
+        revoked = next((event.act for event in events if isinstance(event.act, MandateRevoked)), None)
+        if revoked is None and filed.proxy_until and self._journal.today() > filed.proxy_until:
+            return {}
+        return cast("dict[str, str]", (revoked or filed).personal.get("contact", {}))
 
     def _context(self, filed: Filed, delivery: Delivery, events: list[Event], locale: str) -> dict[str, Any]:
         event = events[delivery.seq - 1]
@@ -129,8 +137,6 @@ def _asked(event: Event, events: list[Event]) -> TaskOpened | None:
     return next((act for act in opened if act.person), None)
 
 
-def _contact(filed: Filed, asked: TaskOpened | None) -> dict[str, str]:
-    """How to reach whom a notice is for: who must agree is never written to at the applicant's address."""
-    if asked is None:
-        return cast("dict[str, str]", filed.personal.get("contact", {}))
+def _contact(filed: Filed, asked: TaskOpened) -> dict[str, str]:
+    """How to reach who must agree: never at the applicant's address."""
     return cast("dict[str, str]", filed.personal.get("asked", {}).get(asked.person, {}))

@@ -10,6 +10,7 @@
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,6 +55,38 @@ class Token:
 
 
 @dataclass(frozen=True)
+class CodeKey:
+    """What signs the code on each document."""
+
+    key: Path
+    """PEM, EC P-256."""
+    published: Path
+    """The keys that everybody checks codes with."""
+    public_url: str
+    """Where they do so."""
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What a document's code says beside body, number, date and data."""
+
+    title: str
+    """What the document calls itself."""
+    shown: Mapping[str, str]
+    """Of its holder."""
+
+
+@dataclass(frozen=True)
+class OfficeSeal:
+    """The seal of one office, where it seals apart from the others."""
+
+    office: str
+    key: Path
+    certificate: Path
+    token: Token | None = None
+
+
+@dataclass(frozen=True)
 class Plates:
     """What every process loads before it prints: the templates, the body's seal, whom it asks for time and trust."""
 
@@ -69,6 +102,10 @@ class Plates:
     """Of a time-stamp authority (RFC 3161); with one, documents become B-LTA, without they stay B-B."""
     trust: tuple[Path, ...] = ()
     """Certificates (PEM) that signatories, seal and time-stamp authority chain to; wanted with ``timestamp_url``."""
+    code: CodeKey | None = None
+    """Without it documents carry no code."""
+    seals: tuple[OfficeSeal, ...] = ()
+    """Of offices that seal apart; the body's seal is for all others."""
 
 
 @dataclass(frozen=True)

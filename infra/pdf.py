@@ -17,14 +17,13 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import pdfboss_fonts
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError
-from markupsafe import Markup
-from weasyprint import CSS, HTML, Document
+from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from infra.fields import attachment, finish
+from infra.qr import qr_svg
 
 FONTS = Path(pdfboss_fonts.font_dir()).resolve()
 VARIANT, LABELS = "pdf/a-3a", "results/labels.html"
@@ -97,7 +96,7 @@ class Renderer:
             TooLong: the values do not fit the pages this document may have.
             ForbiddenResource: the page asks for something from elsewhere.
         """
-        carried = [attachment(json.dumps(data, ensure_ascii=False, default=_plain))] if data is not None else []
+        carried = [self._carried(data)] if data is not None else []
         printed = io.BytesIO()
         try:
             page = self._fit(self._html(template, context, leaves), template)
@@ -116,6 +115,9 @@ class Renderer:
         printed = io.BytesIO()
         self._fit(self._html(LABELS, context), LABELS, None).write_pdf(printed)
         return printed.getvalue()
+
+    def _carried(self, data: Mapping[str, object]) -> Attachment:
+        return attachment(json.dumps(data, ensure_ascii=False, default=_plain), self._fetcher)
 
     def _html(self, template: str, context: Mapping[str, object], leaves: Sequence[bytes] = ()) -> HTML:
         def fetch(url: str) -> URLFetcherResponse:
@@ -167,7 +169,7 @@ def environment(*templates: Path) -> Environment:
         "letterhead": letterhead,
         "dong": dong,
         "month": month,
-        "qr": qr,
+        "qr": qr_svg,
     }
     return pages
 
@@ -223,14 +225,6 @@ def letterhead(body: str) -> tuple[str, ...]:
     """Split ``Ủy ban nhân dân phường X`` after the kind of body, as it stands over a document's number."""
     found = re.match(r"((?:ủy|uỷ) ban nhân dân) +(.+)", body, re.IGNORECASE)
     return tuple(part.upper() for part in (found.groups() if found else (body,)))
-
-
-def qr(text: str) -> Markup:
-    """A QR code drawn into the page; who cannot see it is told what it is."""
-    drawn = segno.make_qr(text, error="m").svg_inline(
-        border=0, omitsize=True, svgclass="qr", lineclass=None, title="Mã QR"
-    )
-    return Markup(drawn)  # noqa: S704 - drawn by segno out of squares; the text itself is not in it
 
 
 def _plain(value: object) -> str:

@@ -13,6 +13,8 @@ from datetime import datetime
 
 from infra import pressroom
 from infra.orders import (
+    Coded,
+    CodeKey,
     Draft,
     Plates,
     PressDown,
@@ -26,6 +28,8 @@ from infra.orders import (
 )
 
 __all__ = [
+    "CodeKey",
+    "Coded",
     "Draft",
     "Plates",
     "Press",
@@ -52,7 +56,15 @@ class Press:
         self._pool = self._new_pool()
 
     async def issue(
-        self, template: str, context: Mapping[str, object], *, reason: str, location: str, at: datetime
+        self,
+        template: str,
+        context: Mapping[str, object],
+        *,
+        reason: str,
+        location: str,
+        at: datetime,
+        code: Coded | None = None,
+        office: str = "",
     ) -> bytes:
         """Print a result with its number and seal it, where nobody signs before; B-LTA with a time-stamp authority.
 
@@ -62,7 +74,7 @@ class Press:
             TrustServiceDown: time stamps or proofs of validity are not to be had now.
             PressDown: the processes died.
         """
-        return await self._run(pressroom.issue, template, dict(context), reason, location, at)
+        return await self._run(pressroom.issue, template, dict(context), code, reason, location, at, office)
 
     async def draft(
         self,
@@ -73,8 +85,9 @@ class Press:
         reason: str,
         location: str,
         at: datetime,
+        code: Coded | None = None,
     ) -> Draft:
-        """Print a result for its signatory: places of number and date are empty, and the context has neither.
+        """Print a result for its signatory: places of number, date and code are empty, and the context has none.
 
         Raises:
             Unprintable: the template refuses the context.
@@ -82,7 +95,7 @@ class Press:
             TrustServiceDown, SealNotReady: of the time-stamp authority.
             PressDown: the processes died.
         """
-        return await self._run(pressroom.draft, template, dict(context), signatory, reason, location, at)
+        return await self._run(pressroom.draft, template, dict(context), code, signatory, reason, location, at)
 
     async def signed(self, draft: Draft, signature: bytes) -> bytes:
         """Put the signatory's signature, and the time of it, into its document.
@@ -104,10 +117,13 @@ class Press:
         reason: str,
         location: str,
         at: datetime,
+        code: Coded | None = None,
+        office: str = "",
     ) -> bytes:
-        """Fill number and date into a signed document, seal it, and put in what proves it for good (B-LTA).
+        """Fill number, date and code into a signed document, seal it, and put in what proves it for good (B-LTA).
 
-        Of the context only ``body`` is read. The seal is dated by the clock where a time stamp proves that.
+        The seal is the office's own where it has one, and dated by the clock where a time stamp proves that. Of the
+        context only ``body`` is read.
 
         Raises:
             Unprintable: it has no places for number and date, or was sealed before.
@@ -115,10 +131,18 @@ class Press:
             TrustServiceDown, SealNotReady: as for ``issue``.
             PressDown: the processes died.
         """
-        return await self._run(pressroom.seal, signed, number, issued_at, str(context["body"]), reason, location, at)
+        body = str(context["body"])
+        return await self._run(pressroom.seal, signed, number, issued_at, body, code, reason, location, at, office)
 
     async def bind(
-        self, pages: Sequence[bytes], context: Mapping[str, object], *, reason: str, location: str, at: datetime
+        self,
+        pages: Sequence[bytes],
+        context: Mapping[str, object],
+        *,
+        reason: str,
+        location: str,
+        at: datetime,
+        office: str = "",
     ) -> bytes:
         """Bind the pages of a scan (JPEG, PNG, PDF) into one document with the body's note on it, and seal it.
 
@@ -126,7 +150,7 @@ class Press:
             Unprintable: a page cannot be read.
             TrustServiceDown, SealNotReady, PressDown: as for ``issue``.
         """
-        return await self._run(pressroom.bind, list(pages), dict(context), reason, location, at)
+        return await self._run(pressroom.bind, list(pages), dict(context), reason, location, at, office)
 
     async def restamp(self, pdf: bytes) -> bytes:
         """Prove a B-LTA document for longer, before the certificate of its last time stamp ends.

@@ -1,21 +1,33 @@
 """What runs in the processes of the press: each has loaded renderer and seal, and keeps its connections."""
 
 import asyncio
-import multiprocessing
 import os
 import signal
-import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
+from domain.authenticity import Claim
 from domain.printed import schema_name
-from infra.orders import ENCLOSED, Draft, Plates, PressError, SealNotReady, Signatory, Unprintable
+from infra.children import die_with_parent
+from infra.orders import (
+    ENCLOSED,
+    Coded,
+    CodeKey,
+    Draft,
+    OfficeSeal,
+    Plates,
+    PressError,
+    SealNotReady,
+    Signatory,
+    Unprintable,
+)
+from infra.places import CODE, ISSUED, NUMBER, SEAL
 
 if TYPE_CHECKING:
     from infra.pdf import Renderer
+    from infra.qr import QrSigner
     from infra.scans import Leaf
     from infra.signing.seal import Labels, Sealer
     from infra.signing.services import Register, Stamper
@@ -33,12 +45,40 @@ class Room:
     sealer: "Sealer | PressError"
     stamper: "Stamper | None" = None
     register: "Register | None" = None
+    codes: "QrSigner | None" = None
+    sealers: "dict[str, Sealer | PressError]" = field(default_factory=dict)
+    """By office, the seals of those that seal apart."""
 
-    def seal(self) -> "Sealer":
-        """Give the seal, or say why there is none."""
-        if isinstance(self.sealer, PressError):
-            raise self.sealer  # said over each document: a process that dies at its start could not say why
-        return self.sealer
+    def seal(self, office: str = "", body: str = "") -> "Sealer":
+        """Give the seal of an office that issues for this body, or say why there is none."""
+        sealer = self.sealers.get(office, self.sealer)
+        if isinstance(sealer, PressError):
+            raise sealer  # said over each document: a process that dies at its start could not say why
+        if office in self.sealers and not sealer.is_of(body):
+            raise SealNotReady(f"MOTCUA_SEALS_FILE ({office}): the certificate is not that of {body}")
+        return sealer
+
+    def check(self) -> None:
+        """See that every seal can be used."""
+        for sealer in (self.sealer, *self.sealers.values()):
+            if isinstance(sealer, PressError):
+                raise sealer
+
+    def place_of(self, code: Coded | None) -> dict[str, str]:
+        """What a template is told that leaves a place for the document's code."""
+        return {"check_page": self.codes.page} if self.codes and code else {}
+
+    def link(self, pdf: bytes, code: Coded | None, *, body: str, number: str, issued_at: datetime) -> str:
+        """Sign what a document says of itself, the digest of its data among it."""
+        from infra.signing.seal import digest_of_data
+
+        if not (self.codes and code):
+            raise SealNotReady("the document has a place for a code, and MOTCUA_QR_KEY_FILE names nothing to sign it")
+        said = {"issuer": body, "kind": code.title, "number": number, "issued_at": issued_at, "shown": code.shown}
+        try:
+            return self.codes.link(Claim.model_validate(said | {"digest": digest_of_data(pdf)}))
+        except ValueError as fault:
+            raise Unprintable(f"{type(fault).__name__}: the document's code cannot say this") from None
 
 
 _room: Room | None = None
@@ -48,7 +88,7 @@ def start(plates: Plates) -> None:
     """Load everything, once for as long as the process lives."""
     global _room
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole terminal; the parent says when to stop
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    die_with_parent()
     if hasattr(os, "nice"):
         os.nice(NICE)
     _room = furnish(plates)
@@ -61,11 +101,34 @@ def furnish(plates: Plates) -> Room:
 
     room = Room(Renderer(plates.templates, plates.packages), SealNotReady("not loaded"))
     try:
+        room.sealers = {seal.office: _sealer_of(seal, plates.production) for seal in plates.seals}
         room.sealer = Sealer(plates.seal_key, plates.seal_certificate, production=plates.production, token=plates.token)
         room.stamper, room.register = _services(plates)
+        room.codes = _codes(plates.code, production=plates.production)
     except PressError as fault:
         room.sealer = fault
     return room
+
+
+def _codes(code: CodeKey | None, *, production: bool) -> "QrSigner | None":
+    if code is None:
+        return None
+    from infra.qr import QrKeyUnusable, QrSigner
+
+    try:
+        return QrSigner.load(code.key, code.published, code.public_url, production=production)
+    except QrKeyUnusable as fault:
+        raise SealNotReady(str(fault)) from fault
+
+
+def _sealer_of(seal: OfficeSeal, production: bool) -> "Sealer | PressError":
+    """Load an office's seal; one that cannot be used keeps no other office from its own."""
+    from infra.signing.seal import Sealer
+
+    try:
+        return Sealer(seal.key, seal.certificate, production=production, token=seal.token)
+    except PressError as fault:
+        return type(fault)(f"MOTCUA_SEALS_FILE ({seal.office}): {fault}")
 
 
 def _services(plates: Plates) -> "tuple[Stamper | None, Register | None]":
@@ -86,21 +149,14 @@ def _services(plates: Plates) -> "tuple[Stamper | None, Register | None]":
     return Stamper(client, plates.timestamp_url), Register(client, roots)
 
 
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent:
-        wait([parent.sentinel])
-        os._exit(0)
-
-
 def _at_hand() -> Room:
     assert _room, "only a process of the press prints"  # noqa: S101
     return _room
 
 
 def check() -> None:
-    """See that the seal can be used."""
-    _at_hand().seal()
+    """See that the seals can be used."""
+    _at_hand().check()
 
 
 def render(template: str, context: Mapping[str, Any], data: Mapping[str, object] | None = None) -> bytes:
@@ -119,38 +175,78 @@ def render(template: str, context: Mapping[str, Any], data: Mapping[str, object]
         raise Unprintable(f"{type(fault).__name__}: {fault}") from None
 
 
-def issue(template: str, context: Mapping[str, object], reason: str, location: str, at: datetime) -> bytes:
+def issue(
+    template: str,
+    context: Mapping[str, object],
+    code: Coded | None,
+    reason: str,
+    location: str,
+    at: datetime,
+    office: str = "",
+) -> bytes:
     """Print with the number and seal."""
     room = _at_hand()
-    sealer, at = room.seal(), _dated(at)
-    page = render(template, {**context, "sealed_at": at}, _data(template, context))
-    return asyncio.run(_sealed(sealer, room, page, reason, location, at))
+    sealer, at = room.seal(office, str(context.get("body", ""))), _dated(at)
+    place = room.place_of(code)
+    page = render(template, {**context, "sealed_at": at, **place}, _data(template, context))
+    labels = _label(room, page, code, context) if place else None
+    return asyncio.run(_sealed(sealer, room, page, labels, reason, location, at))
 
 
-def bind(pages: Sequence[bytes], context: Mapping[str, object], reason: str, location: str, at: datetime) -> bytes:
+def _label(room: Room, page: bytes, code: Coded | None, context: Mapping[str, Any]) -> "Labels":
+    from infra.signing.seal import Labels, places
+
+    body, number, issued_at = context["body"], context["number"], context["issued_at"]
+    link = room.link(page, code, body=body, number=number, issued_at=issued_at)
+    return Labels(labelled({"places": places(page, CODE), "body": body, "code": link}), {CODE: link})
+
+
+def labelled(context: Mapping[str, object]) -> bytes:
+    """Print what is filled in."""
+    from infra.pdf import NotRenderable
+
+    try:
+        return _at_hand().renderer.labels(context)
+    except NotRenderable as fault:
+        raise Unprintable(f"{type(fault).__name__}: {fault}") from None
+
+
+def bind(
+    pages: Sequence[bytes], context: Mapping[str, Any], reason: str, location: str, at: datetime, office: str = ""
+) -> bytes:
     """Bind a scan, with the body's note, and seal it."""
     from infra.pdf import iso
 
     room = _at_hand()
-    sealer, at = room.seal(), _dated(at)
+    sealer, at = room.seal(office, context["body"]), _dated(at)
     note = [context["words"], context["body"], iso(at)]
     page = render(SCAN, {"note": note, "stand_in": context["stand_in"], ENCLOSED: pages})
-    return asyncio.run(_sealed(sealer, room, page, reason, location, at))
+    return asyncio.run(_sealed(sealer, room, page, None, reason, location, at))
 
 
-async def _sealed(sealer: "Sealer", room: Room, page: bytes, reason: str, location: str, at: datetime) -> bytes:
-    return await _archived(room, await sealer.seal(page, reason=reason, location=location, at=at, stamper=room.stamper))
+async def _sealed(
+    sealer: "Sealer", room: Room, page: bytes, labels: "Labels | None", reason: str, location: str, at: datetime
+) -> bytes:
+    sealed = await sealer.seal(page, labels, reason=reason, location=location, at=at, stamper=room.stamper)
+    return await _archived(room, sealed)
 
 
 def draft(
-    template: str, context: Mapping[str, object], signatory: Signatory, reason: str, location: str, at: datetime
+    template: str,
+    context: Mapping[str, object],
+    code: Coded | None,
+    signatory: Signatory,
+    reason: str,
+    location: str,
+    at: datetime,
 ) -> Draft:
     """Print for a signatory."""
     from infra.signing import officer
 
-    stamper = _at_hand().stamper
-    page = render(template, {**context, "number": "", "draft": True}, _data(template, context))
-    return asyncio.run(officer.prepare(page, signatory, reason=reason, location=location, at=at, stamper=stamper))
+    room = _at_hand()
+    places = {"number": "", "draft": True, **room.place_of(code)}
+    page = render(template, {**context, **places}, _data(template, context))
+    return asyncio.run(officer.prepare(page, signatory, reason=reason, location=location, at=at, stamper=room.stamper))
 
 
 def _data(template: str, context: Mapping[str, object]) -> dict[str, object]:
@@ -165,18 +261,28 @@ def signed(draft: Draft, signature: bytes) -> bytes:
     return asyncio.run(officer.complete(draft, signature, stamper=room.stamper, register=room.register))
 
 
-def seal(pdf: bytes, number: str, issued_at: datetime, body: str, reason: str, location: str, at: datetime) -> bytes:
-    """Fill number and date in and seal."""
-    from infra.pdf import NotRenderable, day
+def seal(
+    pdf: bytes,
+    number: str,
+    issued_at: datetime,
+    body: str,
+    code: Coded | None,
+    reason: str,
+    location: str,
+    at: datetime,
+    office: str = "",
+) -> bytes:
+    """Fill number, date and code in and seal."""
+    from infra.pdf import day
     from infra.signing.seal import Labels, places
 
     room = _at_hand()
-    sealer, at = room.seal(), _dated(at)
-    context = {"places": places(pdf), "number": number, "issued_at": issued_at, "body": body, "sealed_at": at}
-    try:
-        labels = Labels(room.renderer.labels(context), number, day(issued_at))
-    except NotRenderable as fault:
-        raise Unprintable(f"{type(fault).__name__}: {fault}") from None
+    sealer, at = room.seal(office, body), _dated(at)
+    values, sizes = {NUMBER: number, ISSUED: day(issued_at), SEAL: ""}, places(pdf, NUMBER, ISSUED, SEAL)
+    if CODE in sizes:
+        values[CODE] = room.link(pdf, code, body=body, number=number, issued_at=issued_at)
+    context = {**values, "places": sizes, "body": body, "sealed_at": at}
+    labels = Labels(labelled(context), values)
     return asyncio.run(_numbered(sealer, room, pdf, labels, reason, location, at))
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.acts import Actor
+from domain.law import Role
 from domain.refusals import NotInService
 
 # A token may outlive its officer's service: so each transaction asks for it, on the way that it goes anyhow.
@@ -11,7 +12,8 @@ READER = text("""
 SELECT (SELECT CASE WHEN state = 'ended' OR until > clock_timestamp() THEN state END FROM officers_out
         WHERE officer = :officer ORDER BY number DESC LIMIT 1) AS out,
        set_config('motcua.actor', :actor, true), set_config('motcua.person', :person, true),
-       set_config('motcua.agency', :agency, true), set_config('motcua.dossier', :dossier, true)
+       set_config('motcua.agency', :agency, true), set_config('motcua.dossier', :dossier, true),
+       set_config('motcua.operator', :operator, true)
 """)
 
 
@@ -36,4 +38,5 @@ def _reader(actor: Actor, dossier: str) -> dict[str, str]:
         "officer": actor.id if actor.kind == "officer" else "",
         # Only an agency is let in by the dossier that it names: people and officers see what is theirs.
         "dossier": dossier if actor.kind == "agency" else "",
+        "operator": "yes" if actor.kind == "officer" and Role.OPERATOR in actor.roles else "",
     }

@@ -107,10 +107,13 @@ class RegisterKeys:
 
 async def at_hand(sources: Mapping[str, str]) -> dict[str, KeySet]:
     """Give the keys of those agencies that can be reached now."""
-    found = {}
-    for agency, source in sources.items():
+    found: dict[str, KeySet] = {}
+
+    async def fetch(agency: str, source: str) -> None:
         with suppress(KeysUnknown):
             found[agency] = await RegisterKeys(source).known()
+
+    await asyncio.gather(*(fetch(agency, source) for agency, source in sources.items()))
     return found
 
 

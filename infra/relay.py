@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import text
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from domain.acts import ENGINE, BranchEnded, Recalled
@@ -22,8 +22,9 @@ from domain.journal import Entry
 from domain.messages import NEWS, News, Start
 from domain.refusals import Conflict
 from infra.background import over_and_over
-from infra.database import Database
+from infra.database import Database, DatabaseDown
 from infra.journal import Delivery, Journal
+from infra.keys import KeysError
 from infra.telemetry import continuing, delivered
 from infra.temporal import WORKFLOW_TASK
 
@@ -88,7 +89,9 @@ class Deliverer:
                     )
         except WorkflowAlreadyStartedError:
             pass  # It has ended: whatever this was, the dossier needs nothing more.
-        except (RPCError, RuntimeError) as error:
+        except ApplicationError:
+            pass  # It was erased: nothing is left of it that could go on.
+        except (RPCError, RuntimeError, KeysError, DatabaseDown) as error:
             log.warning("temporal_unavailable", dossier=delivery.dossier, why=type(error).__name__)
             return _told(delivery, taken=False)
         return _told(delivery, taken=True)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from temporalio.client import Client, WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Replayer
 
@@ -27,9 +28,13 @@ class Verdict:
     fault: str = ""
 
 
-async def replay(workflows: Sequence[type], histories: AsyncIterable[WorkflowHistory]) -> AsyncIterator[Verdict]:
-    """Replay histories against these workflows."""
-    replayer = Replayer(workflows=workflows, workflow_runner=sandbox(), data_converter=pydantic_data_converter)
+async def replay(
+    workflows: Sequence[type],
+    histories: AsyncIterable[WorkflowHistory],
+    converter: DataConverter = pydantic_data_converter,
+) -> AsyncIterator[Verdict]:
+    """Replay histories against these workflows; ``converter`` opens what is sealed in them."""
+    replayer = Replayer(workflows=workflows, workflow_runner=sandbox(), data_converter=converter)
     async for history in histories:
         result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
         yield Verdict(history.workflow_id, _why(result.replay_failure))

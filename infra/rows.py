@@ -1,18 +1,21 @@
 """How the journal's words become rows of the database, and rows become words again."""
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping
-
 from domain import acts
+from domain.acts import Actor
 from domain.dossier import Dossier, Task
-from domain.journal import Event, instant
+from domain.fold import fold
+from domain.journal import GENESIS, Entry, Event, instant, link
 from domain.notice import notice_of
 from domain.refusals import Missing
+from infra.keys import DataKey, Wrapped
+from infra.sealed import seal_act
 
 FOUND_BY = {"procedure", "applicant", "receiving", "competent"}
 """What a dossier is found by, and never changes."""
@@ -35,11 +38,27 @@ class Delivery:
     events: tuple[Event, ...] = ()
 
 
+@dataclass(frozen=True)
+class First:
+    """What is written with a dossier's first event and never again."""
+
+    filing: dict[str, str]
+    key: Wrapped
+
+
+@dataclass(frozen=True)
+class Rest:
+    """How the engine goes on after an append: it waits for news, or it is busy outside."""
+
+    waits: bool = False
+
+
 @dataclass
 class Appended:
     """What one transaction recorded."""
 
     dossier: Dossier
+    key: DataKey
     events: list[Event] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -49,10 +68,33 @@ class Appended:
         return tuple(event for event in self.events if event.seq >= seq)
 
 
+def record(done: Appended, entry: Entry, actor: Actor, at: datetime) -> None:
+    """Link one admitted entry to the chain and let it have its effect on the state."""
+    dossier, seq = done.dossier, done.dossier.seq + 1
+    public, sealed, committed = seal_act(done.key, dossier.code, seq, entry.act)
+    who = actor.model_dump(mode="json", exclude_defaults=True)
+    dossier.head = link(dossier.head or GENESIS, seq, at, entry.key, who, public, committed)
+    event = Event(seq=seq, at=at, key=entry.key, actor=actor, act=entry.act, hash=dossier.head)
+    fold(dossier, event)
+    done.events.append(event)
+    row = {"seq": seq, "at": instant(at), "key": entry.key, "actor": who, "act": public, "hash": dossier.head}
+    done.rows.append(row | {"sealed": _text(sealed) if sealed else None, "digest": committed})
+
+
+def key_row(wrapped: Wrapped) -> dict[str, str]:
+    """A dossier's key as it lies beside it."""
+    return {"master": wrapped.master, "wrapped": _text(wrapped.key)}
+
+
+def _text(data: bytes) -> str:
+    return b64encode(data).decode()
+
+
 def opening(code: str, filed: acts.Filed, at: datetime) -> dict[str, Any]:
     """What a dossier's row begins with: what it is found by and never changes, and who sees it from the start."""
     seen_by = [filed.applicant, filed.receiving, filed.competent]
-    return {"code": code, "filed_at": at, "seen_by": seen_by, **filed.model_dump(include=FOUND_BY)}
+    row = {"code": code, "filed_at": at, "seen_by": seen_by, "proxy_until": filed.proxy_until}
+    return row | filed.model_dump(include=FOUND_BY)
 
 
 def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -142,18 +184,12 @@ def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def loaded(row: Any) -> Dossier:
-    """The dossier of a row that was looked for.
+def found(row: Any) -> Any:
+    """The row that was looked for.
 
     Raises:
         Missing: there was none that the reader may see.
     """
     if row is None:
         raise Missing
-    return Dossier.model_validate(row.state)
-
-
-def event_of(row: RowMapping) -> Event:
-    """An event as it was recorded; of an erased one, what is public."""
-    act = row["act"] | {"personal": row["personal"] or {}}
-    return Event.model_validate(dict(row) | {"act": act})
+    return row

@@ -3,12 +3,17 @@
 Production refuses to start beside a stand-in: see ``Settings.refuse_stand_ins``.
 """
 
+from collections.abc import Iterator
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+NOT_THE_APIS = ("database_owner_url", "database_engine_url", "basis_key_file", "qr_key_file", "seal_key_file",
+                "seal_pkcs11_pin", "seals_file", "signing_secret", "smtp_url")  # fmt: skip
+NOT_THE_WORKERS = ("database_owner_url", "database_api_url")
+"""What production tells other processes alone."""
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -44,6 +49,8 @@ class Settings(BaseSettings):
 
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"
+    temporal_ui_origin: str = ""
+    """``https://host`` of Temporal's pages, whose browsers may ask the codec; none may without it."""
     task_queue: str = "motcua"
     build_id: str = ""
     """Name of this build of the code: dossiers stay on the build that began them. Nothing is pinned without one."""
@@ -86,6 +93,8 @@ class Settings(BaseSettings):
     seal_pkcs11_key: str = ""
     """Labels of the token, and of the key in it."""
     seal_pkcs11_pin: SecretStr = SecretStr("")
+    seals_file: str = ""
+    """JSON by office code: the seals of offices that seal apart; all others use the one above."""
     timestamp_url: str = ""
     """A time-stamp authority (RFC 3161); with one a result is proved for as long as it is kept."""
 
@@ -101,9 +110,16 @@ class Settings(BaseSettings):
     card_trust_file: str = ""
     """PEM: the country authorities that identity cards' chips must chain to, and their revocation lists."""
 
+    qr_key_file: str = ""
+    """Signs the code on each result: PEM, EC P-256. Without it results carry none."""
+    qr_keys_file: str = ""
+    """The published keys that codes are checked with: that key's and those before it, a JWK Set."""
+
     public_url: str = "http://127.0.0.1:8000"
     blind_index_key: SecretStr = SecretStr("")
     """Hex, 32 bytes: citizen numbers are found by HMAC under this key, never stored as a search key in the open."""
+    master_keys_file: str = ""
+    """File of the master keys, that wrap the key of each dossier."""
 
     upload_limit: int = 10 * 1024 * 1024
     """Bytes an uploaded file may have."""
@@ -147,24 +163,58 @@ class Settings(BaseSettings):
         """Where each agency whose word can be proved brings what it answers in its own time."""
         return {name: f"{self.public_url}/api/v1/agencies/{name}/answers" for name in self.register_secrets}
 
-    def _faults(self) -> list[str]:
-        secrets = ("database_engine_url", "database_api_url", "blind_index_key")
-        needed = ["build_id", "oidc_issuer", "registers", "smtp_url", "storage_url", "timestamp_url", "seal_trust_file"]
-        in_token = ("seal_pkcs11_token", "seal_pkcs11_key", "seal_certificate_file")
-        needed += in_token if self.seal_pkcs11_module else ["seal_key_file"]
-        faults = [f"MOTCUA_{name.upper()} is not set" for name in secrets if not getattr(self, name).get_secret_value()]
-        faults += [f"MOTCUA_{name.upper()} is not set" for name in needed if not getattr(self, name)]
-        if self.payments_url and not self.payments_secret.get_secret_value():
-            faults.append("MOTCUA_PAYMENTS_SECRET is not set")
-        if self.signing_url and not self.signing_secret.get_secret_value():
-            faults.append("MOTCUA_SIGNING_SECRET is not set")
+    def refuse_others(self, *names: str) -> Self:
+        """Refuse, in production, to hold what is another process's to use: what is not held is not stolen here.
+
+        Raises:
+            ValueError: names each.
+        """
+        held = [f"MOTCUA_{name.upper()}" for name in names if self._has(name)]
+        if self.environment == "production" and held:
+            raise ValueError(f"this process must not be told {', '.join(held)}: give it to the one that uses it alone")
+        return self
+
+    def _has(self, name: str) -> bool:
+        value = getattr(self, name)
+        return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
+
+    def _needed(self) -> list[str]:
+        """Name what a process asks for: its database's role tells which one it is."""
+        needed = ["master_keys_file"]
+        engine, api = self._has("database_engine_url"), self._has("database_api_url")
+        if engine or api:
+            needed += ["build_id", "registers", "storage_url", "blind_index_key", "qr_keys_file"]
+        if api:
+            needed += ["oidc_issuer"]
+        if engine:
+            in_token = ["seal_pkcs11_token", "seal_pkcs11_key", "seal_certificate_file"]
+            needed += ["smtp_url", "timestamp_url", "seal_trust_file", "qr_key_file"]
+            needed += in_token if self.seal_pkcs11_module else ["seal_key_file"]
+        return needed
+
+    def _faults(self) -> Iterator[str]:
+        yield from (f"MOTCUA_{name.upper()} is not set" for name in self._needed() if not self._has(name))
+        if not any(self._has(f"database_{role}_url") for role in ("owner", "engine", "api")):
+            yield "MOTCUA_DATABASE_ENGINE_URL (worker) or MOTCUA_DATABASE_API_URL (API) is not set"
+        yield from self._unproved()
+        yield from self._misplaced()
+
+    def _unproved(self) -> Iterator[str]:
+        """Say what is spoken to, or believed, without a secret or a name."""
+        if self.payments_url and not self._has("payments_secret"):
+            yield "MOTCUA_PAYMENTS_SECRET is not set"
+        if self.signing_url and not self._has("signing_secret"):
+            yield "MOTCUA_SIGNING_SECRET is not set"
         for name, secret in self.register_secrets.items():
             if not secret.get_secret_value():
-                faults.append(f"MOTCUA_REGISTER_SECRETS ({name}) is empty")
+                yield f"MOTCUA_REGISTER_SECRETS ({name}) is empty"
             if name not in self.registers:
-                faults.append(f"MOTCUA_REGISTER_SECRETS ({name}) is of no agency of MOTCUA_REGISTERS")
+                yield f"MOTCUA_REGISTER_SECRETS ({name}) is of no agency of MOTCUA_REGISTERS"
         for name in self.register_keys.keys() - self.registers.keys():
-            faults.append(f"MOTCUA_REGISTER_KEYS ({name}) is of no agency of MOTCUA_REGISTERS")
+            yield f"MOTCUA_REGISTER_KEYS ({name}) is of no agency of MOTCUA_REGISTERS"
+
+    def _misplaced(self) -> Iterator[str]:
+        """Say which address leads to a stand-in, or is spoken to in the open."""
         addresses = {"MOTCUA_OIDC_ISSUER": self.oidc_issuer, "MOTCUA_PAYMENTS_URL": self.payments_url}
         addresses |= {"MOTCUA_SIGNING_URL": self.signing_url}
         addresses |= {f"MOTCUA_REGISTERS ({name})": url for name, url in self.registers.items()}
@@ -172,13 +222,14 @@ class Settings(BaseSettings):
         addresses |= {f"MOTCUA_REGISTER_KEYS ({name})": url for name, url in published.items()}
         for name, url in addresses.items():
             if _is_here(url):
-                faults.append(f"{name} points at this machine, where only stand-ins listen")
+                yield f"{name} points at this machine, where only stand-ins listen"
             elif url and urlsplit(url).scheme != "https":
-                faults.append(f"{name} must be https")
-        for name in ("smtp_url", "public_url", "timestamp_url"):
+                yield f"{name} must be https"
+        # Migrations serve nobody, so they have no public address.
+        serving = ["public_url"] if self._has("database_engine_url") or self._has("database_api_url") else []
+        for name in ("smtp_url", "timestamp_url", *serving):
             if _is_here(getattr(self, name)):
-                faults.append(f"MOTCUA_{name.upper()} points at this machine, where only stand-ins listen")
-        return faults
+                yield f"MOTCUA_{name.upper()} points at this machine, where only stand-ins listen"
 
 
 def _is_here(url: str) -> bool:

@@ -2,29 +2,32 @@
 
 from sqlalchemy import text
 
+# A sealed row comes with its dossier's key, so that a key that was destroyed a moment ago opens nothing more.
+KEY = " LEFT JOIN dossier_keys AS k ON k.purpose = 'dossier' AND k.dossier = "
+STAND = "code, state, k.master, k.wrapped, k.destroyed_at, k.basis"
+
 # With each state comes the number of the newest day off, so that whoever read it knows by which calendar to count.
-DOSSIER = "SELECT state, (SELECT coalesce(max(number), 0) FROM days_off) AS days_off FROM dossiers"
+DOSSIER = f"SELECT {STAND}, (SELECT coalesce(max(number), 0) FROM days_off) AS days_off FROM dossiers{KEY}code"  # noqa: S608 - our own words
 
 STATE = text(DOSSIER + " WHERE code = :code")
 
-LOCK = text(DOSSIER + " WHERE code = :code FOR UPDATE")
+LOCK = text(DOSSIER + " WHERE code = :code FOR UPDATE OF dossiers")
 
 LOCK_BY_TASK = text(DOSSIER + " JOIN tasks ON tasks.dossier = code AND tasks.id = :task FOR UPDATE OF dossiers")
 
 DAYS_OFF = text("SELECT day, basis, offices FROM days_off ORDER BY number")
 
-EVENTS = text(
-    "SELECT seq, at, key, actor, act, personal, hash FROM events WHERE dossier = :code AND seq > :since ORDER BY seq"
-)
+COLUMNS = "e.dossier, seq, at, key, actor, act, sealed, digest, hash, master, wrapped"
+EVENT = f"SELECT {COLUMNS} FROM events AS e{KEY}e.dossier"  # noqa: S608 - our own words
 
-CHAIN = text(
-    "SELECT seq, at, key, actor, act, personal, salt, digest, hash FROM events WHERE dossier = :code ORDER BY seq"
-)
+EVENTS = text(EVENT + " WHERE e.dossier = :code AND seq > :since ORDER BY seq")
+
+CHAIN = text(EVENT + " WHERE e.dossier = :code ORDER BY seq")
 
 OPEN = text(
     "INSERT INTO dossiers"
-    " (code, procedure, applicant, receiving, competent, seen_by, status, seq, head, state, filed_at)"
-    " VALUES (:code, :procedure, :applicant, :receiving, :competent, :seen_by, 1, 0, '', '{}', :filed_at)"
+    " (code, procedure, applicant, receiving, competent, seen_by, proxy_until, status, seq, head, state, filed_at)"
+    " VALUES (:code, :procedure, :applicant, :receiving, :competent, :seen_by, :proxy_until, 1, 0, '', '', :filed_at)"
 )
 
 FILING = text("SELECT digest, dossier FROM filings WHERE subject = :subject AND key = :key")
@@ -34,18 +37,25 @@ COUNT = text(
     " ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value"
 )
 
+PAPERS = text("""
+INSERT INTO papers (dossier, upload)
+SELECT :code, id FROM uploads WHERE sha256 = ANY(:named)
+       AND (owner = :by OR EXISTS (SELECT 1 FROM papers WHERE upload = id AND dossier = :parent))
+ON CONFLICT DO NOTHING
+""")
+
 WRITE = text("""
 WITH dossier AS (
     UPDATE dossiers SET
-        status = :status, due_at = :due_at, seq = :seq, head = :head, state = CAST(:state AS jsonb), sweeps = 0,
+        status = :status, due_at = :due_at, seq = :seq, head = :head, state = :state, sweeps = 0,
         seen_by = :seen_by, watch_at = :watch_at,
         engine_due = CASE WHEN :engine_moves THEN :engine_due ELSE engine_due END
     WHERE code = :code
 ), event AS (
-    INSERT INTO events (dossier, seq, at, key, actor, act, personal, salt, digest, hash)
-    SELECT :code, seq, at, key, actor, act, personal, decode(salt, 'hex'), digest, hash
+    INSERT INTO events (dossier, seq, at, key, actor, act, sealed, digest, hash)
+    SELECT :code, seq, at, key, actor, act, decode(sealed, 'base64'), digest, hash
     FROM jsonb_to_recordset(CAST(:events AS jsonb)) AS new (seq bigint, at timestamptz, key text, actor jsonb,
-         act jsonb, personal jsonb, salt text, digest text, hash text)
+         act jsonb, sealed text, digest text, hash text)
 ), task AS (
     INSERT INTO tasks (id, dossier, kind, role, agency, claimed_by, opened_at, due_at, closed_at)
     SELECT id, :code, kind, role, agency, claimed_by, opened_at, due_at, closed_at
@@ -57,6 +67,10 @@ WITH dossier AS (
     INSERT INTO filings (subject, key, digest, dossier)
     SELECT subject, key, digest, :code
     FROM jsonb_to_recordset(CAST(:filings AS jsonb)) AS new (subject text, key text, digest text)
+), key AS (
+    INSERT INTO dossier_keys (dossier, purpose, master, wrapped)
+    SELECT :code, 'dossier', master, decode(wrapped, 'base64')
+    FROM jsonb_to_recordset(CAST(:keys AS jsonb)) AS new (master text, wrapped text)
 ), payment AS (
     INSERT INTO payments (task, dossier, asked, paid, owed_back, look_at)
     SELECT task, :code, asked, paid, owed_back, look_at

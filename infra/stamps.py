@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from infra.database import Base
+from infra.tables import Base
 
 STALE_ONES = text("""
 SELECT number FROM archive_stamps old WHERE stamped_until <= :until AND number > :after
@@ -27,6 +27,6 @@ class ArchiveStampRow(Base):
     stamped_until: Mapped[datetime] = mapped_column(primary_key=True)
     dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
     path: Mapped[str]
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
 
     __table_args__ = (Index("ix_archive_stamps_stamped_until", "stamped_until"),)

@@ -38,7 +38,7 @@ class Store:
     """A place of documents; paths are codes and digests, never a person's name or number."""
 
     def __init__(self, store: ObjectStore) -> None:
-        self._store = store
+        self.objects = store
 
     @classmethod
     def from_url(cls, url: str) -> Self:
@@ -63,7 +63,7 @@ class Store:
         """
         with _typed(path):
             try:
-                await obstore.put_async(self._store, path, data, mode="create")
+                await obstore.put_async(self.objects, path, data, mode="create")
             except AlreadyExistsError:
                 return False
             except FileNotFoundError as fault:
@@ -79,7 +79,7 @@ class Store:
         """
         with _typed(path):
             try:
-                await obstore.put_async(self._store, path, data, mode="overwrite")
+                await obstore.put_async(self.objects, path, data, mode="overwrite")
             except FileNotFoundError as fault:
                 raise StorageRefused(f"{path}: there is no bucket to write to") from fault
 
@@ -92,8 +92,19 @@ class Store:
             StorageRefused: the store does not show it.
         """
         with _typed(path):
-            found = await obstore.get_async(self._store, path)
+            found = await obstore.get_async(self.objects, path)
             return bytes(await found.bytes_async())
+
+    async def discard(self, path: str) -> None:
+        """Take away what lies there: for papers of a dossier that was erased, never for a result.
+
+        Raises:
+            NotStored: nothing lies there.
+            StorageUnavailable: not known whether it is gone; call again.
+            StorageRefused: the store does not let it go.
+        """
+        with _typed(path):
+            await obstore.delete_async(self.objects, path)
 
 
 def _open(url: str) -> ObjectStore:

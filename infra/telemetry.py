@@ -34,6 +34,9 @@ _deliveries = _meter.create_counter("motcua.deliveries", description="Outbox mes
 _lag = _meter.create_histogram("motcua.delivery.lag", "s", "From an event to the delivery of what it owes")
 _calls = _meter.create_histogram("motcua.agency.duration", "s", "Calls to agencies, by agency and outcome")
 
+UNTRACED = "health,/verify,/VERIFY"
+"""Requests without a trace: what is verified stands in its address, and a person's name in that."""
+
 
 class Telemetry:
     """One process's traces and metrics; without an endpoint it only sets up the logs."""
@@ -58,7 +61,7 @@ class Telemetry:
         if self.on:
             from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 
-            FastAPIInstrumentor.instrument_app(app, excluded_urls="health", exclude_spans=["receive", "send"])
+            FastAPIInstrumentor.instrument_app(app, excluded_urls=UNTRACED, exclude_spans=["receive", "send"])
 
     def watch_database(self, engine: "AsyncEngine") -> None:
         """Trace statements; their parameters stay out."""

@@ -1,4 +1,4 @@
-"""The one way this house speaks to Temporal: Pydantic payloads, traces, and what passes through the sandbox."""
+"""The one way this house speaks to Temporal: sealed payloads, traces, and what passes through the sandbox."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from domain.messages import queue_of
+from infra.codec import converter
+from infra.database import Database
 from infra.deployment import pinned, take_new_dossiers_if_nobody_does
 from infra.settings import Limit, Settings
 from infra.telemetry import temporal_interceptors, temporal_runtime
@@ -32,7 +33,6 @@ ENGINE = (
     "domain",
     "activities",
     "workflows.agencies",
-    "workflows.correcting",
     "workflows.forms",
     "workflows.issuing",
     "workflows.payouts",
@@ -46,12 +46,15 @@ PASSED = (*ENGINE, "workflows")
 worker. The tests guard our procedures too, and an agency's own package is guarded everywhere."""
 
 
-async def connect(settings: Settings, *, lazy: bool = False) -> Client:
-    """Open the process's one client; ``lazy`` waits for the first call: the front door opens without Temporal."""
+async def connect(settings: Settings, database: Database, *, lazy: bool = False) -> Client:
+    """Open the process's one client; ``lazy`` waits for the first call: the front door opens without Temporal.
+
+    The database has the keys under which payloads are sealed.
+    """
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
-        data_converter=pydantic_data_converter,
+        data_converter=converter(database),
         interceptors=temporal_interceptors(settings),
         runtime=temporal_runtime(settings),
         lazy=lazy,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.heads import Leaf
 from domain.merkle import Frontier, Node, Span, consistency_spans, cover, folded, inclusion_spans, perfect
-from infra.database import Base
+from infra.tables import Base
 
 STEP = 4
 """Of so many levels one is stored."""

@@ -1,21 +1,22 @@
-"""Files that people bring: counted, sniffed, kept under what they are, seen by their owner alone until filed."""
+"""Files that people bring: counted, sniffed, sealed each with a key of its own, seen by their owner until filed."""
 
 import asyncio
 import secrets
 from hashlib import sha256
-from typing import Protocol
+from typing import Any, Protocol
 
 import puremagic
 import structlog
 from sqlalchemy import text
 
-from domain.acts import Actor
+from domain.acts import ENGINE, Actor
 from domain.law import Frozen
-from domain.refusals import Unacceptable
+from domain.refusals import Missing, Unacceptable
 from domain.text import composed, trick
 from infra.database import Database
+from infra.keys import DataKey, KeyMissing, Wrapped
 from infra.papers import inspect
-from infra.storage import Store
+from infra.storage import NotStored, Store
 
 log = structlog.get_logger()
 
@@ -25,11 +26,16 @@ UNFIT = set('/\\:*?"<>|;\r\n')
 
 ALLOWED = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
 
-INSERT = text(
-    "INSERT INTO uploads (id, owner, name, media_type, size, sha256, created_at, digitised)"
-    " VALUES (:id, :owner, :name, :media_type, :size, :sha256, clock_timestamp(), :digitised)"
-)
-SELECT = text("SELECT id, name, media_type, size, sha256, digitised FROM uploads WHERE id = ANY(:ids)")
+INSERT = text("""
+INSERT INTO uploads (id, owner, name, media_type, size, sha256, created_at, digitised, master, wrapped)
+VALUES (:id, :owner, :name, :media_type, :size, :sha256, clock_timestamp(), :digitised, :master, :wrapped)
+""")
+FOUND = "SELECT id, name, media_type, size, sha256, digitised, master, wrapped FROM uploads"
+OWN = text(FOUND + " WHERE id = ANY(:ids) AND owner = :owner")
+PAPER = text(FOUND + " JOIN papers ON upload = id WHERE dossier = :code AND sha256 = :sha256 LIMIT 1")
+FORGET = text("""
+DELETE FROM uploads WHERE id = ANY(:ids) AND NOT EXISTS (SELECT 1 FROM papers WHERE upload = id) RETURNING id
+""")
 
 
 class Disguised(Unacceptable):
@@ -83,6 +89,7 @@ class Uploads:
 
     def __init__(self, database: Database, store: Store, limit: int, scanner: Scanner | None = None) -> None:
         self._database = database
+        self._keys = database.keys
         self._store = store
         self._scanner = scanner
         self.limit = limit
@@ -96,9 +103,7 @@ class Uploads:
             Infected, ScannerDown: it carries malware, or nobody could look.
         """
         media_type = await self.inspect(name, data)
-        digest = sha256(data).hexdigest()
-        await self.put(f"uploads/{digest}", data)
-        return await self._entered(composed(name), media_type, len(data), digest, owner)
+        return await self.enter(composed(name), media_type, data, owner.id, owner)
 
     async def inspect(self, name: str, data: bytes) -> str:
         """Look into a file as ``keep`` does, and keep nothing; give its media type."""
@@ -107,24 +112,44 @@ class Uploads:
         await self._scan(data)
         return media_type
 
-    async def put(self, path: str, data: bytes) -> str:
-        """Store bytes, and give where."""
-        await self._store.put_new(path, data)
-        return path
-
-    async def digitised(self, name: str, digest: str, files: int, owner: Actor) -> Upload:
-        """Enter what the worker made of so many scanned files."""
-        size = len(await self.content(digest))
-        return await self._entered(name, "application/pdf", size, digest, owner, files)
-
-    async def _entered(
-        self, name: str, media_type: str, size: int, digest: str, owner: Actor, digitised: int = 0
-    ) -> Upload:
-        number = secrets.token_hex(16)
-        upload = Upload(id=number, name=name, media_type=media_type, size=size, sha256=digest, digitised=digitised)
-        async with self._database.transaction(owner) as tx:
-            await tx.execute(INSERT, upload.model_dump() | {"owner": owner.id})
+    async def enter(self, name: str, media_type: str, data: bytes, owner: str, by: Actor, digitised: int = 0) -> Upload:
+        """Store what was looked into, or what we made, sealed with a key of its own."""
+        upload = Upload(
+            id=secrets.token_hex(16),
+            name=name,
+            media_type=media_type,
+            size=len(data),
+            sha256=sha256(data).hexdigest(),
+            digitised=digitised,
+        )
+        key, wrapped = await self._keys.make(_key_name(upload.id))
+        await self._store.put_new(path_of(upload.id), key.seal(data, upload.sha256))
+        sealed = {"name": key.seal(name.encode(), "name"), "master": wrapped.master, "wrapped": wrapped.key}
+        async with self._database.transaction(by) as tx:
+            await tx.execute(INSERT, upload.model_dump() | {"owner": owner} | sealed)
         return upload
+
+    async def pages(self, ids: list[str], owner: str) -> list[bytes]:
+        """Give what lies in this person's uploads, in this order, for the worker to bind.
+
+        Raises:
+            KeyMissing: one is gone.
+        """
+        async with self._database.transaction(ENGINE) as tx:
+            rows = {row.id: row for row in (await tx.execute(OWN, {"ids": ids, "owner": owner})).all()}
+        if set(ids) - set(rows):
+            raise KeyMissing("pages of the scan are gone")
+        return [await self._read(rows[number]) for number in ids]
+
+    async def forget(self, ids: list[str]) -> None:
+        """Delete uploads with their keys and files, except where a dossier names one."""
+        async with self._database.transaction(ENGINE) as tx:
+            gone = list((await tx.execute(FORGET, {"ids": ids})).scalars())
+        for number in gone:
+            try:
+                await self._store.discard(path_of(number))
+            except NotStored:
+                continue
 
     async def _scan(self, data: bytes) -> None:
         if self._scanner and (found := await self._scanner.scan(data)):
@@ -138,17 +163,49 @@ class Uploads:
             UploadMissing: one of them is not theirs, or not there.
         """
         async with self._database.transaction(owner) as tx:
-            rows = (await tx.execute(SELECT, {"ids": ids})).mappings().all()
-        found = {row["id"]: Upload(**row) for row in rows}
+            rows = (await tx.execute(OWN, {"ids": ids, "owner": owner.id})).all()
+        found = {row.id: await self._opened(row) for row in rows}
         if absent := [number for number in ids if number not in found]:
             raise UploadMissing(
                 f"Không tìm thấy {len(absent)} tệp đã tải lên.", f"{len(absent)} of these uploads are none of yours."
             )
         return found
 
-    async def content(self, digest: str) -> bytes:
-        """Give the bytes that have this SHA-256."""
-        return await self._store.get(f"uploads/{digest}")
+    async def content(self, code: str, digest: str, reader: Actor) -> bytes:
+        """Give the paper of a dossier that has this SHA-256.
+
+        Raises:
+            Missing: the dossier has none.
+        """
+        async with self._database.transaction(reader, code) as tx:
+            row = (await tx.execute(PAPER, {"code": code, "sha256": digest})).one_or_none()
+        if row is None:
+            raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
+        if not row.master:
+            return await self._store.get(f"uploads/{digest}")  # it came before files were sealed
+        if row.wrapped is None:
+            raise KeyMissing(f"upload {row.id} was erased")
+        return await self._read(row)
+
+    async def _read(self, row: Any) -> bytes:
+        return (await self._key(row)).open(await self._store.get(path_of(row.id)), row.sha256)
+
+    async def _key(self, row: Any) -> DataKey:
+        return await self._keys.open(_key_name(row.id), Wrapped(row.master, row.wrapped))
+
+    async def _opened(self, row: Any) -> Upload:
+        name = (await self._key(row)).open(row.name, "name").decode() if row.wrapped else ""
+        told = {one: getattr(row, one) for one in ("id", "media_type", "size", "sha256", "digitised")}
+        return Upload(name=name, **told)
+
+
+def path_of(upload: str) -> str:
+    """Where a file lies."""
+    return f"uploads/{upload}"
+
+
+def _key_name(upload: str) -> str:
+    return f"upload/{upload}"
 
 
 def sniff(name: str, data: bytes) -> str:

@@ -87,3 +87,4 @@ def _bodies() -> list[Officer]:
 
 OFFICERS = {officer.login: officer for commune in COMMUNES for officer in _staff(commune)}
 OFFICERS |= {officer.login: officer for officer in _bodies()}
+OFFICERS["vanhanh.hungyen"] = Officer("vanhanh.hungyen", "cb-33-vh-01", "Trịnh Công Vinh", "33", ("operator",))

@@ -15,10 +15,11 @@ TITLES = {
     "tiepnhan": "Công chức tiếp nhận", "hotich": "Công chức tư pháp - hộ tịch", "chutich": "Chủ tịch",
     "phochutich": "Phó Chủ tịch", "vanthu": "Văn thư", "ketoan": "Kế toán", "kinhte": "Chuyên viên",
     "giamdoc": "Giám đốc Trung tâm Phục vụ hành chính công", "canbo": "Cán bộ", "truongphong": "Trưởng phòng",
-    "lanhdao": "Lãnh đạo cơ quan",
+    "lanhdao": "Lãnh đạo cơ quan", "vanhanh": "Cán bộ vận hành",
 }  # fmt: skip
 PROVINCIAL = {
     "33.CA": "Công an tỉnh Hưng Yên", "33.BHXH": "Bảo hiểm xã hội tỉnh Hưng Yên", "33.SNV": "Sở Nội vụ tỉnh Hưng Yên",
+    "33": "Ủy ban nhân dân tỉnh Hưng Yên",
 }  # fmt: skip
 BY_STAFF_CODE = {officer.officer_id: officer for officer in OFFICERS.values()}
 

@@ -29,6 +29,7 @@ from infra.local.demo import birth_record
 from infra.signing.development import DevelopmentIdentity
 from infra.signing.seal import Sealer
 from infra.storage import Store
+from infra.uploads import Uploads
 from tests.examples import (
     APPROVE,
     ASK_MORE,
@@ -45,7 +46,7 @@ from tests.examples import (
 from tests.ledger import Ledger, of
 
 CODE_VERSION = {"build": "", "dependencies": {}, "motcua": "0"}
-PAPER, MORE = b"%PDF-1.4 the birth record", b"%PDF-1.4 a better copy of it"
+PAPER, MORE = b"%PDF-1.4\n% the birth record\n%%EOF\n", b"%PDF-1.4\n% a better copy of it\n%%EOF\n"
 NUMBER = "GKS-11953-2026-000001"
 Parts = dict[str, bytes]
 
@@ -80,8 +81,9 @@ class House:
     async def delivered(self) -> str:
         """A birth that was supplemented, approved, sealed and handed over."""
         ledger, paper, more = self.ledger, sha256(PAPER).hexdigest(), sha256(MORE).hexdigest()
-        for digest, content in ((paper, PAPER), (more, MORE)):
-            await self.store.put_new(f"uploads/{digest}", content)
+        uploads = Uploads(ledger.api.database, self.store, 10_000)
+        for content in (PAPER, MORE):
+            await uploads.keep("giay.pdf", content, MOTHER)
         code = await ledger.file(documents=(paper,))
         await ledger.act(code, ASK_MORE.model_copy(update={"task": of(code, RECEIVE).task}), DESK)
         await ledger.through(code, SUPPLY, acts.Supplied(task="", documents=(more,)), MOTHER)

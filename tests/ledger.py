@@ -17,11 +17,14 @@ from domain.dossier import Dossier
 from domain.journal import Entry, Event, check_chain, task_id
 from infra.database import Database
 from infra.journal import Delivery, Journal
+from infra.keys import DataKey, Keyring
 from infra.local.folder import free_port
 from infra.local.postgres import LocalPostgres
 from infra.migrate import migrate
+from infra.sealed import opened
 from infra.sql import CHAIN
 from tests.examples import CALENDARS, LAWS, MOTHER, TUESDAY, filed
+from tests.keys import keyring
 
 Row = dict[str, Any]
 
@@ -60,6 +63,11 @@ class Ledger:
     clock: Clock
     knocked: list[Delivery] = field(default_factory=list)
 
+    @property
+    def keys(self) -> Keyring:
+        """The engine's."""
+        return self.engine.database.keys
+
     async def rows(self, statement: str, **values: Any) -> list[Row]:
         """Ask as the owner, whom no policy binds."""
         async with self.owner.begin() as connection:
@@ -89,9 +97,9 @@ class Ledger:
     async def whole(self, code: str) -> list[Row]:
         """Give a journal's rows, once its chain was walked to the head that the dossier holds."""
         async with self.owner.begin() as connection:
-            rows = [dict(row) for row in (await connection.execute(CHAIN, {"code": code})).mappings()]
-        [kept] = await self.rows("SELECT head, seq, state FROM dossiers WHERE code = :code", code=code)
-        assert check_chain(rows) == kept["head"] == kept["state"]["head"]
+            rows = await opened(self.keys, (await connection.execute(CHAIN, {"code": code})).mappings())
+        [kept] = await self.rows("SELECT head, seq FROM dossiers WHERE code = :code", code=code)
+        assert check_chain(rows) == kept["head"] == (await self.engine.dossier(code, ENGINE)).head
         assert len(rows) == kept["seq"]
         return rows
 
@@ -125,11 +133,11 @@ async def running_database(folder: Path) -> AsyncIterator[Urls]:
 
 
 @asynccontextmanager
-async def open_ledger(urls: Urls, clock: Clock | None = None) -> AsyncIterator[Ledger]:
+async def open_ledger(urls: Urls, clock: Clock | None = None, kind: type[DataKey] = DataKey) -> AsyncIterator[Ledger]:
     """Journals of both roles by one clock; what the front door would deliver is kept in ``knocked``."""
     clock = clock or Clock()
     knocked: list[Delivery] = []
-    api, engine = Database(urls.api, 10), Database(urls.engine, 10)
+    api, engine = Database(urls.api, keyring(kind), 10), Database(urls.engine, keyring(kind), 10)
     owner = create_async_engine(urls.owner)
     try:
         yield Ledger(

@@ -1,29 +1,92 @@
-"""Papers as a counter's scanner gives them."""
+"""Sealed documents with a code, made without the rest of the house."""
 
-import io
+import asyncio
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
 
-from PIL import Image, ImageDraw
+from domain.authenticity import Claim
+from infra.pdf import LABELS, Renderer
+from infra.places import CODE
+from infra.qr import QrKeys, QrSigner
+from infra.qr_keys import new_key, publish
+from infra.signing.development import DevelopmentIdentity, development_identity
+from infra.signing.seal import Labels, Sealer, digest_of_data, places
 
-Colour = tuple[int, int, int]
-RED, BLUE, WHITE = (200, 30, 30), (30, 30, 200), (255, 255, 255)
-TURNED = 6
-"""EXIF: the camera was held upright, so the picture has to be turned by 90° to the right."""
+AT = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
+BODY = "Ủy ban nhân dân phường Phố Hiến"
+NAME = "Nguyễn Thị Thuỳ Dương"
+NUMBER = "GKS-2026-000128"
+PUBLIC_URL = "https://motcua.hungyen.gov.vn"
+TEMPLATES = Path(__file__).parents[1] / "templates"
+PAGE = """<html lang="vi"><title>Giấy khai sinh</title><body><p>{{ number }}</p>
+{% if check_page is defined %}<p><a class="field code" href="field:code"></a></p>{% endif %}</body></html>"""
 
 
-def page(colour: Colour, size: tuple[int, int] = (620, 877), kind: str = "JPEG", turned: int = 1) -> bytes:
-    """A page whose upper half has a colour."""
-    picture = Image.new("RGB", size, WHITE)
-    ImageDraw.Draw(picture).rectangle((0, 0, size[0], size[1] // 2), fill=colour)
-    exif = Image.Exif()
-    exif[0x0112] = turned
-    written = io.BytesIO()
-    picture.save(written, kind, **({"exif": exif} if kind == "JPEG" else {}))
-    return written.getvalue()
+def claim(**changes: Any) -> Claim:
+    """What a code says."""
+    usual: dict[str, Any] = {
+        "issuer": BODY,
+        "kind": "Giấy khai sinh",
+        "number": NUMBER,
+        "issued_at": AT,
+        "shown": {"Họ, chữ đệm, tên": NAME, "Ngày sinh": "24/11/2026"},
+        "digest": "ab" * 32,
+    }
+    return Claim(**usual | changes)
 
 
-def document(*colours: Colour) -> bytes:
-    """A PDF of such pages."""
-    first, *others = [Image.open(io.BytesIO(page(colour))) for colour in colours]
-    written = io.BytesIO()
-    first.save(written, "PDF", save_all=True, append_images=others)
-    return written.getvalue()
+@dataclass
+class Body:
+    """Somebody who seals documents and signs their codes."""
+
+    folder: Path
+    renderer: Renderer
+    identity: DevelopmentIdentity
+    key: bytes = field(default_factory=new_key)
+
+    @classmethod
+    def at(cls, folder: Path) -> Self:
+        """Make one."""
+        (folder / "results").mkdir(parents=True)
+        for file in ("results/decree30.css", "results/tight.css", LABELS):
+            shutil.copy(TEMPLATES / file, folder / file)
+        (folder / "page.html").write_text(PAGE)
+        return cls(folder, Renderer(folder), development_identity(folder))
+
+    @property
+    def signer(self) -> QrSigner:
+        """What signs its codes."""
+        return QrSigner(self.key, PUBLIC_URL)
+
+    @property
+    def keys(self) -> QrKeys:
+        """What it publishes."""
+        return QrKeys(publish(self.key, b"", AT))
+
+    def document(self, number: str = NUMBER, child: str = NAME, link: str | None = None) -> bytes:
+        """Seal a document; with a code of its own unless another's link is put into it."""
+        data = {"body": BODY, "number": number, "child": child}
+        place = {} if link == "" else {"check_page": PUBLIC_URL}
+        page = self.renderer.render("page.html", {"number": number} | place, data)
+        own = claim(number=number, shown={"Họ, chữ đệm, tên": child}, digest=digest_of_data(page))
+        return self.sealed(page, self.signer.link(own) if link is None else link)
+
+    def sealed(self, page: bytes, link: str = "") -> bytes:
+        """Seal any page."""
+        return sealed(self.renderer, self.identity, page, link)
+
+
+def sealed(renderer: Renderer, identity: DevelopmentIdentity, page: bytes, link: str = "") -> bytes:
+    """Seal a page, with this code where it has a place for one; from within an event loop too."""
+    labels = None
+    if link:
+        drawn = renderer.labels({"places": places(page, CODE), "body": BODY, "code": link})
+        labels = Labels(drawn, {CODE: link})
+    seal = Sealer(identity.key, identity.certificate)
+    making = seal.seal(page, labels, reason="Cấp", location="Phố Hiến", at=datetime.now(UTC))
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, making).result()

@@ -196,6 +196,47 @@ async def test_a_day_on_which_nobody_works_is_no_day_off(home: Restarted) -> Non
     assert "no working day" in said.err
 
 
+async def test_the_master_key_turns_while_the_house_runs(home: Restarted) -> None:
+    before = [json.loads(line) for line in (await home.say("keys", "list", "--json")).out.splitlines()]
+    assert [(one["state"], one["keys"] > 0) for one in before] == [("wraps", True)]
+    turned = await home.say("keys", "rotate")
+    assert (turned.code, f"{before[0]['keys']} keys wrapped anew" in turned.out) == (0, True), turned
+    after = [json.loads(line) for line in (await home.say("keys", "list", "--json")).out.splitlines()]
+    assert [(one["state"], one["keys"]) for one in after] == [("wraps", before[0]["keys"]), ("unwraps", 0)]
+    soon = await home.say("keys", "forget", before[0]["id"])
+    assert (soon.code, "wait 60 seconds" in soon.err) == (1, True), soon
+    os.utime(home.data / "master.keys", (0, 0))
+    wraps = await home.say("keys", "forget", after[0]["id"])
+    assert (wraps.code, "is the one that wraps" in wraps.err) == (1, True), wraps
+    assert (await home.say("keys", "forget", before[0]["id"])).code == 0
+    assert before[0]["id"] not in (home.data / "master.keys").read_text()
+    tracked = await home.say("track", home.filed.json["code"])
+    assert (tracked.code, "withdraw" in tracked.out) == (0, True), tracked
+    assert (await home.say("journal", "verify", "--all")).code == 0
+
+
+async def test_keys_are_copied_and_laid_over(home: Restarted, tmp_path: Path) -> None:
+    copy = tmp_path / "keys.copy"
+    copied = await home.say("keys", "export", str(copy))
+    assert copied.code == 0, copied
+    assert copy.stat().st_mode & 0o777 == 0o600
+    laid = await home.say("keys", "lay-over", str(copy))
+    assert (laid.code, laid.out) == (0, "0 keys are destroyed by it\n"), laid
+
+
+async def test_the_first_master_key_is_made_where_nothing_runs(home: Restarted, tmp_path: Path) -> None:
+    said = await home.say("keys", "new", "--file", str(tmp_path / "master.keys"))
+    assert (said.code, (tmp_path / "master.keys").stat().st_mode & 0o777) == (0, 0o600)
+    assert "development" not in (tmp_path / "master.keys").read_text()
+
+
+async def test_a_dossier_under_way_is_not_erased(home: Restarted) -> None:
+    said = await home.say("journal", "erase", home.filed.json["code"], "--basis", "Quyết định 7", "--dry-run")
+    assert (said.code, "under way" in said.err) == (1, True), said
+    missing = await home.say("journal", "erase", "nobody", "--basis", "Quyết định 7")
+    assert (missing.code, missing.err) == (1, "motcua: Not found.\n")
+
+
 async def test_track_tells_where_it_is_who_has_it_and_what_can_be_done(home: Restarted) -> None:
     said = (await home.say("track", home.filed.json["code"])).out
     assert "the receiving officer" in said

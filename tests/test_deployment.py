@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from infra.settings import Settings
+from infra.settings import NOT_THE_APIS, NOT_THE_WORKERS, Settings
 
 ROOT = Path(__file__).parents[1]
 FILLED = {
@@ -21,6 +21,7 @@ FILLED = {
     "SMTP_URL": "smtp+starttls://motcua:secret@mail.example:587",
     "MAIL_FROM": "motcua@motcua.example",
     "BLIND_INDEX_KEY": "ab" * 32,
+    "MASTER_KEYS_FOLDER": "/srv/motcua-keys",
 }
 
 
@@ -61,7 +62,8 @@ def settings_of(service: dict[str, Any]) -> Settings:
         for name, value in service["environment"].items()
         if name.startswith("MOTCUA_") and value
     }
-    return Settings.model_validate(given | {"registers": json.loads(given["registers"])})
+    written = {name: json.loads(given[name]) for name in ("registers",) if name in given}
+    return Settings.model_validate(given | written)
 
 
 def test_the_compose_file_validates_with_all_its_parts(deployed: dict[str, Any]) -> None:
@@ -83,6 +85,23 @@ def test_its_settings_are_known_and_accepted_in_production(service: str, deploye
 
     assert given <= known
     assert settings_of(deployed[service]).environment == "production"
+
+
+def test_no_process_is_told_anothers_secrets(deployed: dict[str, Any]) -> None:
+    told = {name: set(deployed[name]["environment"]) for name in ("api", "worker", "migrate")}
+    assert [name for name in told["api"] if name in {f"MOTCUA_{one.upper()}" for one in NOT_THE_APIS}] == []
+    assert [name for name in told["worker"] if name in {f"MOTCUA_{one.upper()}" for one in NOT_THE_WORKERS}] == []
+    assert settings_of(deployed["api"]).refuse_others(*NOT_THE_APIS)
+    assert settings_of(deployed["worker"]).refuse_others(*NOT_THE_WORKERS)
+    assert not {name for name in told["migrate"] if "SECRET" in name or "BLIND" in name or "ENGINE" in name}
+    given = {name: {s["source"] for s in deployed[name].get("secrets", [])} for name in told}
+    assert (given["api"], given["migrate"]) == ({"seal_trust", "qr_keys"}, set())
+
+
+def test_each_process_that_opens_what_is_sealed_has_the_master_keys(deployed: dict[str, Any]) -> None:
+    for name in ("api", "worker", "migrate"):
+        folder = str(Path(deployed[name]["environment"]["MOTCUA_MASTER_KEYS_FILE"]).parent)
+        assert folder in {volume["target"] for volume in deployed[name]["volumes"]}, name
 
 
 def test_only_migrations_own_the_schema(deployed: dict[str, Any]) -> None:
@@ -120,7 +139,7 @@ def test_every_mounted_file_is_in_the_repository(deployed: dict[str, Any]) -> No
     ]
 
     assert sources
-    assert [path for path in sources if not path.exists()] == []
+    assert [path for path in sources if not path.exists() and str(path) != FILLED["MASTER_KEYS_FOLDER"]] == []
 
 
 def test_the_image_holds_every_package_that_production_imports() -> None:
@@ -142,9 +161,12 @@ def production() -> dict[str, Any]:
         "smtp_url": "smtp+starttls://motcua:secret@mail.example:587",
         "storage_url": "s3://motcua",
         "seal_key_file": "/run/secrets/seal_key",
+        "qr_key_file": "/run/secrets/qr_key",
+        "qr_keys_file": "/run/secrets/qr_keys",
         "seal_trust_file": "/run/secrets/seal_trust",
         "timestamp_url": "https://time.example",
         "blind_index_key": "ab" * 32,
+        "master_keys_file": "/run/secrets/master_keys",
         "public_url": "https://motcua.example",
     }
 
@@ -163,12 +185,13 @@ def test_production_refuses_a_stand_in_by_name(name: str, production: dict[str, 
     "name",
     [
         "build_id",
-        "database_engine_url",
-        "database_api_url",
         "oidc_issuer",
         "storage_url",
         "seal_key_file",
+        "qr_key_file",
+        "qr_keys_file",
         "blind_index_key",
+        "master_keys_file",
     ],
 )
 def test_production_refuses_to_guess(name: str, production: dict[str, Any]) -> None:

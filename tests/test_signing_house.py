@@ -7,10 +7,12 @@ from pathlib import Path
 from signal import SIGKILL
 
 import pytest
+import zxingcpp
 from sqlalchemy import text
 
 from domain import acts
 from domain.acts import ENGINE
+from domain.authenticity import Reason
 from domain.journal import Entry
 from domain.registers import AGENCIES
 from domain.signing import DECLINED
@@ -23,8 +25,14 @@ from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
-from infra.signing.validate import Validation, validate
+from infra.paper import Paper
+from infra.press import Press
+from infra.signing.validate import PROOF_OVER, Validation, validate
+from infra.standing import standing_of_file
 from infra.storage import Store
+from infra.vault import Vault
+from tests.infra.test_pdf import picture
+from worker import plates
 
 pytestmark = pytest.mark.timeout(240)
 LONG = 90.0
@@ -59,7 +67,7 @@ async def people(house: LocalHouse) -> AsyncIterator[People]:
 @pytest.fixture(scope="module")
 async def journal(house: LocalHouse) -> AsyncIterator[Journal]:
     """The house's journal, as the engine holds it."""
-    database, facts = Database(house.settings().database_engine_url.get_secret_value(), 2), Facts.load("")
+    database, facts = Database.of_engine(house.settings(), 2), Facts.load("")
     yield Journal(database, facts.calendars, facts.laws)
     await database.close()
 
@@ -218,7 +226,7 @@ async def test_the_newest_file_is_what_people_get(house: LocalHouse, birth: Birt
     assert result
     assert result.stamped_until
     newer, path = first + b"\n% stamped again", f"results/{birth.code}/again.pdf"
-    await Store.from_url(house.settings().storage_url).put_new(path, newer)
+    await Vault(Store.from_url(house.settings().storage_url), journal.database).put_new(path, newer)
     until = result.stamped_until.replace(year=result.stamped_until.year + 10)
     act = acts.Restamped(number=number, sha256=sha256(newer).hexdigest(), path=path, stamped_until=until)
     await journal.advance(birth.code, [Entry(key="restamped/1", act=act)], 2**62)
@@ -226,3 +234,58 @@ async def test_the_newest_file_is_what_people_get(house: LocalHouse, birth: Birt
     async with journal.database.transaction(ENGINE) as tx:
         rows = await tx.execute(text("SELECT path FROM archive_stamps WHERE number = :n"), {"n": number})
         assert len(rows.all()) == 2
+
+
+async def test_whoever_holds_a_file_of_a_result_learns_that_it_is_real_and_whether_there_is_a_newer(
+    house: LocalHouse, birth: Birth, journal: Journal
+) -> None:
+    await birth.approve()
+    await birth.sign()
+    number, first = await birth.result()
+    [code] = zxingcpp.read_barcodes(await asyncio.to_thread(picture, first, 200))
+    scanned = await checked(house, birth, code.text)
+    assert (scanned["verdict"], scanned["document"]["number"]) == ("valid", number)
+    said = await checked(house, birth, first)
+    assert (said["verdict"], said["reason"], said["technical"]["level"]) == ("valid", None, "PAdES B-LTA")
+    assert said["technical"]["signed_by"].endswith(", Chủ tịch")
+
+    newer = await stamped_again(house, birth, journal, first)
+    assert [(await checked(house, birth, pdf))["reason"] for pdf in (first, newer)] == ["older_copy", None]
+    assert (await checked(house, birth, first))["verdict"] == "valid"
+    cut = first[: first[: first.rindex(b"%%EOF")].rindex(b"%%EOF") + len(b"%%EOF\n")]
+    assert (await checked(house, birth, cut))["reason"] == "foreign_seal"
+
+    over = Validation(problems=(PROOF_OVER,), intact=True, trusted=True)
+    for digest, told in ((sha256(first).hexdigest(), Reason.OLDER_COPY), ("0" * 64, Reason.PROOF_OVER)):
+        assert (await standing_of_file(Paper(Reason.PROOF_OVER, over, digest), journal.database)).reason == told
+
+
+async def checked(house: LocalHouse, birth: Birth, content: bytes | str) -> Json:
+    """What the public page answers to a file, or to a code's text."""
+    sent = {"qr": (None, content)} if isinstance(content, str) else {"file": ("a.pdf", content)}
+    json = {"Accept": "application/json"}
+    answer = await birth.people.api.post(f"{house.api_url}/verify", files=sent, headers=json)
+    said: Json = answer.raise_for_status().json()
+    return said
+
+
+async def stamped_again(house: LocalHouse, birth: Birth, journal: Journal, first: bytes) -> bytes:
+    """Stamp a result as the schedule does, and let the journal say so."""
+    press = Press(plates(house.settings(), Facts.load("").offices), processes=1)
+    try:
+        newer, until = await press.restamp(first), await press.proved_until(first)
+    finally:
+        press.close()
+    assert until
+    path = f"results/{birth.code}/again.pdf"
+    await Vault(Store.from_url(house.settings().storage_url), journal.database).put_new(path, newer)
+    result = (await journal.dossier(birth.code, ENGINE)).result
+    assert result
+    act = acts.Restamped(
+        number=result.number,
+        sha256=sha256(newer).hexdigest(),
+        path=path,
+        stamped_until=until.replace(year=until.year + 1),
+    )
+    await journal.advance(birth.code, [Entry(key="restamped/1", act=act)], 2**62)
+    return newer

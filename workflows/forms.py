@@ -79,6 +79,13 @@ class Result(BaseModel):
     template: ClassVar[str]
     kind: ClassVar[str]
     """Series of its number."""
+    title: ClassVar[str] = "Kết quả giải quyết thủ tục hành chính"
+    """What the document calls itself."""
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What its code says of the holder, under the labels that the document has: few things, none that it hides."""
+        return {}
 
     @property
     def encloses(self) -> str:

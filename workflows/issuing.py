@@ -59,6 +59,8 @@ class Issuing(PayOuts):
                 kind=result.kind,
                 template=result.template,
                 content=self._content(result),
+                title=result.title,
+                shown=result.shown,
                 office=self.filed.competent,
                 signatory=self._signatory,
                 since=self._seen,

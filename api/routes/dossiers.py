@@ -10,26 +10,29 @@ from api.answers import checked_answer
 from api.corrections import corrected
 from api.filing import Application, Intake, PaperIn, checked_papers
 from api.forms import FormNumber, printed
-from api.house import Citizen, Deciding, Known, Tools, sufficient
+from api.house import Citizen, Deciding, House, Known, Tools, sufficient
 from api.openapi import file_of, told
 from api.pages import LAST, PAGE, Cursor, following, position
 from api.problems import Malformed, locale_of
-from api.views import ROOT, branch_view, clocks_view, dossier_view, event_view, filed_view
+from api.views import ROOT, branch_view, clocks_view, dossier_view, erased_view, event_view, filed_view
 from domain import acts
 from domain.dossier import Dossier, Task
 from domain.journal import Entry, canonical, form_of
-from domain.refusals import Conflict, Missing
+from domain.looks import FORM, JOURNAL, PAPERS, SLIP
+from domain.refusals import Conflict, Erased, Missing
 from domain.view import asked_of
 from infra.oidc import Identity
+from infra.sealed import key_of, open_state
+from infra.sql import KEY, STAND
 
-router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 422, 503))
+router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 410, 422, 503))
 acting = told(400, 403, 409, 413)
 
-LIST = text("""
-SELECT code, filed_at, state FROM dossiers
+LIST = text(f"""
+SELECT {STAND}, filed_at FROM dossiers{KEY}code
 WHERE (filed_at, code) < (:filed_at, :code) AND seen_by @> ARRAY[:reader]
 ORDER BY filed_at DESC, code DESC LIMIT :page
-""")
+""")  # noqa: S608 - our own words
 NEWEST_SEQ = 2**62
 
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]
@@ -125,7 +128,7 @@ async def mine(who: Known, tools: Tools, request: Request, cursor: Cursor = "") 
     after = {"filed_at": filed_at, "code": code, "page": PAGE, "reader": reader}
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = (await tx.execute(LIST, after)).all()
-    items = [dossier_view(Dossier.model_validate(row.state), tools, locale_of(request), who.actor) for row in rows]
+    items = [await _listed(row, tools, locale_of(request), who) for row in rows]
     return {"items": items, "next": following(len(rows), rows[-1].filed_at, rows[-1].code) if rows else None}
 
 
@@ -133,16 +136,32 @@ async def mine(who: Known, tools: Tools, request: Request, cursor: Cursor = "") 
 async def show(code: str, who: Known, tools: Tools, request: Request) -> dict[str, Any]:
     """Show where a dossier is, who has it, why it waits, until when, and what the applicant can do."""
     dossier = await tools.journal.dossier(code, who.actor)
-    branches = [await tools.journal.dossier(branch.code, who.actor) for branch in dossier.branches.values()]
     shown = dossier_view(dossier, tools, locale_of(request), who.actor)
     shown["clocks"] = clocks_view(dossier, tools)
-    return shown | {"branches": [branch_view(branch, tools, locale_of(request)) for branch in branches]}
+    branches = [branch.code for branch in dossier.branches.values()]
+    return shown | {"branches": [await _branch(code, who, tools, locale_of(request)) for code in branches]}
+
+
+async def _listed(row: Any, tools: House, locale: str, who: Identity) -> dict[str, Any]:
+    try:
+        key = await key_of(tools.journal.database.keys, row)
+    except Erased as erased:
+        return erased_view(row.code, erased, locale)
+    return dossier_view(open_state(key, row.code, row.state), tools, locale, who.actor)
+
+
+async def _branch(code: str, who: Identity, tools: House, locale: str) -> dict[str, Any]:
+    try:
+        return branch_view(await tools.journal.dossier(code, who.actor), tools, locale)
+    except Erased as erased:
+        return erased_view(code, erased, locale)
 
 
 @router.get("/{code}/events")
 async def history(code: str, who: Known, tools: Tools, request: Request, since: Since = 0) -> list[dict[str, Any]]:
     """Tell what happened, in order."""
     await tools.journal.dossier(code, who.actor)
+    await tools.looks.note(code, who.actor, JOURNAL)
     return [event_view(e, locale_of(request)) for e in await tools.journal.events(code, who.actor, since)]
 
 
@@ -157,8 +176,10 @@ async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response
     found = next((paper for paper in papers if paper["sha256"] == sha256), None)
     if found is None:
         raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
+    await tools.looks.note(code, who.actor, PAPERS)
     headers = {"Content-Disposition": "attachment"}
-    return Response(await tools.uploads.content(sha256), media_type=found["media_type"], headers=headers)
+    found_bytes = await tools.uploads.content(code, sha256, who.actor)
+    return Response(found_bytes, media_type=found["media_type"], headers=headers)
 
 
 @router.get("/{code}/forms/{form}", response_class=Response, responses=file_of("application/pdf"))
@@ -166,6 +187,7 @@ async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Respons
     """Give a slip: 01 receipt, 02 what to supply, 03 not accepted, 04 apology, 05 stopped, 06 control slip."""
     dossier = await tools.journal.dossier(code, who.actor)
     page = await printed(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
+    await tools.looks.note(code, who.actor, SLIP)
     headers = {"Content-Disposition": f'inline; filename="{code}-{form}.pdf"'}
     return Response(page, media_type="application/pdf", headers=headers)
 
@@ -220,6 +242,7 @@ async def filled(code: str, who: Known, tools: Tools) -> dict[str, Any]:
     """Show the form as it stands: to who filed it, who must agree to it, and who works on it."""
     if not (form := form_of(await tools.journal.events(code, who.actor))):
         raise Missing
+    await tools.looks.note(code, who.actor, FORM)
     return dict(form)
 
 

@@ -13,6 +13,7 @@ from api.problems import locale_of
 from api.views import ROOT, dossier_view, moment, recall_view
 from domain import acts
 from domain.journal import Entry, Event, canonical
+from domain.looks import RESULT as THE_RESULT
 from domain.recall import REASONS
 from domain.refusals import Missing
 from domain.words import Words
@@ -21,9 +22,11 @@ from infra.oidc import Identity
 router = APIRouter(prefix=f"{ROOT}/results", tags=["results"], responses=told(401, 404, 422, 503))
 
 RESULT = text("""
-SELECT recalled_at, replaced_by,
-       coalesce((SELECT path FROM archive_stamps WHERE number = :number ORDER BY stamped_until DESC LIMIT 1), path) path
-FROM results WHERE number = :number
+SELECT r.dossier, r.recalled_at, r.replaced_by, coalesce(newest.path, r.path) AS path
+FROM results r LEFT JOIN LATERAL (
+    SELECT path FROM archive_stamps s WHERE s.number = r.number ORDER BY stamped_until DESC LIMIT 1
+) AS newest ON true
+WHERE r.number = :number
 """)
 DOSSIER_OF = text("SELECT dossier FROM results WHERE number = :number")
 
@@ -47,19 +50,21 @@ class RecallIn(BaseModel):
     form: dict[str, Any] | None = None
 
 
-@router.get("/{number}", response_class=Response, responses=file_of("application/pdf"))
+@router.get("/{number}", response_class=Response, responses=file_of("application/pdf") | told(410))
 async def result(number: Number, who: Known, tools: Tools) -> Response:
     """Give the sealed PDF, as it was stamped last; headers say if it was recalled, and what replaces it."""
     async with tools.journal.database.transaction(who.actor) as tx:
         found = (await tx.execute(RESULT, {"number": number})).one_or_none()
     if found is None:
         raise Missing
+    content = await tools.store.get(found.path, who.actor)
+    await tools.looks.note(found.dossier, who.actor, THE_RESULT)
     headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'}
     if recalled_at := moment(found.recalled_at):
         headers["Motcua-Recalled-At"] = recalled_at
     if found.replaced_by:
         headers["Motcua-Replaced-By"] = found.replaced_by
-    return Response(await tools.store.get(found.path), media_type="application/pdf", headers=headers)
+    return Response(content, media_type="application/pdf", headers=headers)
 
 
 @router.get("/{number}/recall")

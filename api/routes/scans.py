@@ -1,6 +1,5 @@
 """Papers that the counter scans: bound, noted and sealed, they are uploads that a filing can carry."""
 
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -27,14 +26,14 @@ PART = {
     "properties": {"file": {"type": "array", "items": {"type": "string", "format": "binary"}}},
 }
 BODY: dict[str, Any] = {"required": True, "content": {"multipart/form-data": {"schema": PART}}}
-PATIENCE = timedelta(seconds=60)
 
 
-async def desk(who: Annotated[Identity, Depends(uploader)]) -> Identity:
-    """Let in officers of a desk."""
+async def desk(who: Annotated[Identity, Depends(uploader)], tools: Tools) -> Identity:
+    """Let in officers of a desk who still serve, before anything of theirs is read."""
     if Role.RECEIVING_OFFICER not in who.actor.roles:
         raise WrongRole("Chỉ cán bộ tiếp nhận số hóa giấy tờ.", "Only a receiving officer scans papers.")
-    return who
+    async with tools.journal.database.transaction(who.actor):
+        return who
 
 
 async def scanned(request: Request, tools: Tools) -> list[UploadFile]:
@@ -50,4 +49,4 @@ async def scan(
     if not files:
         raise Malformed("Thiếu tệp.", "Send multipart/form-data with parts named “file”, a page or more each.")
     pages = [(file.filename or "", await file.read()) for file in files]
-    return await Digitiser(tools.uploads, tools.engine, tools.settings.task_queue, PATIENCE).digitise(pages, who.actor)
+    return await Digitiser(tools.uploads, tools.engine, tools.settings.task_queue).digitise(pages, who.actor)

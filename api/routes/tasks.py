@@ -16,11 +16,12 @@ from domain import acts
 from domain.dossier import Dossier
 from domain.journal import Entry, form_of
 from domain.law import Role
+from domain.looks import ANSWERS, FORM, JOURNAL
 from domain.refusals import Missing, Unacceptable
 from infra.oidc import Identity
 
 router = APIRouter(prefix=f"{ROOT}/tasks", tags=["tasks"], responses=told(401, 403, 422, 503))
-acting = told(400, 404, 409, 413)
+acting = told(400, 404, 409, 410, 413)
 
 QUEUE = text("""
 SELECT id, dossier, kind, role, claimed_by, opened_at, due_at FROM tasks
@@ -95,12 +96,13 @@ async def queue(
     return {"items": items, "next": following(len(rows), rows[-1]["due_at"], rows[-1]["id"]) if rows else None}
 
 
-@router.get("/{task}", responses=told(404))
+@router.get("/{task}", responses=told(404, 410))
 async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
     """Show all that is needed to decide: form, papers, what the registers said, what happened."""
     dossier = await _dossier_of(task, who, tools)
     if task not in dossier.tasks or dossier.tasks[task].agency != who.actor.agency:
         raise Missing
+    await tools.looks.note(dossier.code, who.actor, FORM, ANSWERS, JOURNAL)
     events = await tools.journal.events(dossier.code, who.actor)
     papers = [paper for e in events for paper in e.act.personal.get("documents", [])]
     said = {e.act.step: e.act.personal["answer"] for e in events if isinstance(e.act, acts.Answered)}

@@ -29,34 +29,40 @@ async def uploader(who: Known, tools: Tools, request: Request) -> Identity:
     return sufficient(who, tools)
 
 
-async def counted_file(request: Request, tools: Tools) -> UploadFile:
-    """Read the one file of a multipart body and stop reading the moment it is too large."""
-    files = await counted_files(request, tools, 1)
-    if not files:
-        raise Malformed("Thiếu tệp.", "Send multipart/form-data with one part named “file”.")
-    return files[0]
-
-
-async def counted_files(request: Request, tools: House, most: int) -> list[UploadFile]:
-    """Read the files of a multipart body, together no larger than one may be, and stop the moment they are."""
+def counted(request: Request, limit: int) -> Request:
+    """Give the same request, which stops reading the moment its file is too large."""
     taken = 0
 
     async def receive() -> Message:
         nonlocal taken
         message = await request.receive()
         taken += len(message.get("body", b""))
-        if taken > tools.uploads.limit + ENVELOPE:
-            raise _too_large(tools.uploads.limit)
+        if taken > limit + ENVELOPE:
+            raise too_large(limit)
         return message
 
-    form = await Request(request.scope, receive).form(max_files=most, max_fields=4)
+    return Request(request.scope, receive)
+
+
+async def counted_files(request: Request, tools: House, most: int) -> list[UploadFile]:
+    """Read the files of a multipart body, together no larger than one may be."""
+    form = await counted(request, tools.uploads.limit).form(max_files=most, max_fields=4)
     files = [file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename]
     if sum(file.size or 0 for file in files) > tools.uploads.limit:
-        raise _too_large(tools.uploads.limit)
+        raise too_large(tools.uploads.limit)
     return files
 
 
-def _too_large(limit: int) -> TooLarge:
+async def counted_file(request: Request, tools: Tools) -> UploadFile:
+    """Read the one file of a multipart body."""
+    files = await counted_files(request, tools, 1)
+    if not files:
+        raise Malformed("Thiếu tệp.", "Send multipart/form-data with one part named “file”.")
+    return files[0]
+
+
+def too_large(limit: int) -> TooLarge:
+    """Say how large a file may be."""
     megabytes = limit // 1024**2
     return TooLarge(f"Tệp lớn hơn {megabytes} MB.", f"The file is larger than {megabytes} MB.")
 

@@ -31,6 +31,7 @@ from domain.archive import (
 )
 from domain.heads import DossierProof, SignedHead
 from domain.journal import Entry, canonical, instant
+from domain.refusals import Missing
 from infra import proofs
 from infra.archive.container import listed, pack
 from infra.archive.history import EngineSilent, histories
@@ -38,7 +39,9 @@ from infra.archive.rows import rows_of
 from infra.archive.secrecy import Recipient, encrypt
 from infra.heads import Heads, NothingPublished
 from infra.journal import Journal
+from infra.keys import KeyMissing
 from infra.storage import NotStored, Store
+from infra.uploads import Uploads
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class Exporter:
             await self.publish()
         rows = await rows_of(self.journal.database, order.code)
         proof, proved = await self._proofs(order)
-        papers = await self._papers(rows)
+        papers = await self._papers(order.code, rows)
         parts = {EVENTS: frame(rows), PERSONAL: payloads(rows)} | bound | proved | papers
         return self._packed(order, rows, proof, parts)
 
@@ -102,16 +105,20 @@ class Exporter:
             self.absent.append(Absent(path=HISTORY, why=why))
         return {f"{HISTORY}{run}.json": content for run, content in (found or {}).items()}
 
-    async def _papers(self, rows: Sequence[dict[str, Any]]) -> dict[str, bytes]:
+    async def _papers(self, code: str, rows: Sequence[dict[str, Any]]) -> dict[str, bytes]:
         """Take every document that came in, and every result."""
         acts = [row["act"] for row in rows]
-        wanted = {f"{DOCUMENTS}{digest}": f"uploads/{digest}" for act in acts for digest in act.get("documents", ())}
-        wanted |= {f"{RESULTS}{act['sha256']}.pdf": act["path"] for act in acts if act["type"] == "issued"}
-        papers = {}
-        for path, stored in wanted.items():
+        uploads, papers = Uploads(self.journal.database, self.store, 0), {}
+        wanted = {
+            f"{DOCUMENTS}{digest}": uploads.content(code, digest, ENGINE)
+            for digest in {digest: None for act in acts for digest in act.get("documents", ())}
+        }
+        issued = {act["sha256"]: act["path"] for act in acts if act["type"] == "issued"}
+        wanted |= {f"{RESULTS}{digest}.pdf": self.store.get(path) for digest, path in issued.items()}
+        for path, content in wanted.items():
             try:
-                papers[path] = await self.store.get(stored)
-            except NotStored:
+                papers[path] = await content
+            except (NotStored, KeyMissing, Missing):
                 self.absent.append(Absent(path=path, why="the document store does not hold it any more"))
         return papers
 

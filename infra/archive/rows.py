@@ -7,6 +7,7 @@ from sqlalchemy import text
 from domain.acts import ENGINE
 from domain.refusals import Missing
 from infra.database import Database
+from infra.sealed import opened
 from infra.sql import CHAIN
 
 DAYS_OFF = text("SELECT day, basis, offices, decreed_at FROM days_off ORDER BY number")
@@ -22,7 +23,7 @@ async def rows_of(database: Database, code: str) -> list[dict[str, Any]]:
         rows = (await tx.execute(CHAIN, {"code": code})).mappings().all()
     if not rows:
         raise Missing
-    return [dict(row) for row in rows]
+    return await opened(database.keys, rows)
 
 
 async def days_off(database: Database) -> list[dict[str, Any]]:

@@ -156,10 +156,12 @@ class Story:
         return Outcome(self.code, path, lines, [fault for fault in (seal_fault, chain_fault, archive_fault) if fault])
 
     async def _chain(self) -> tuple[str, str]:
-        from infra.verify import verify_journals
+        from infra.database import Database
+        from infra.verify import verify_journal
 
-        url = self.house.settings().database_engine_url.get_secret_value()
-        (journal,) = [found async for found in verify_journals(url, self.code)]
+        database = Database.of_engine(self.house.settings(), 1)
+        journal = await verify_journal(database, self.code)
+        await database.close()
         if journal.problem:
             return f"[red]broken[/]: {escape(journal.problem)}", f"the journal is broken: {journal.problem}"
         return f"[green]whole[/]: {journal.events} events, chained up to {journal.head[:16]}…", ""

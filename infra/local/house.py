@@ -19,6 +19,7 @@ from infra.local.postgres import LocalPostgres
 from infra.local.processes import Child, Service, listens, says
 from infra.local.supervisor import Job, Stack
 from infra.local.temporal import LocalTemporal
+from infra.master_keys import MasterKeyFile, begin
 from infra.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -134,6 +135,7 @@ class LocalHouse:
     def environment(self) -> dict[str, str]:
         """The settings of every process, as variables."""
         seal = self.folder / (SEAL if self.signs else "development-seal")
+        qr = self.folder / "development-qr"
         mine = {
             "database_owner_url": self._database_url(OWNER),
             "database_engine_url": self._database_url(ENGINE),
@@ -151,9 +153,12 @@ class LocalHouse:
             "seal_key_file": str(seal / "key.pem"),
             "seal_certificate_file": str(seal / "certificate.pem"),
             "seal_trust_file": str(seal / "trust.pem"),
+            "qr_key_file": str(qr / "key.pem"),
+            "qr_keys_file": str(qr / "keys.json"),
             "card_trust_file": str(self.folder / "sandbox" / "card-trust.pem"),
             "public_url": self.api_url,
             "blind_index_key": self._secret("blind-index.key"),
+            "master_keys_file": str(self._master_keys()),
             # Everybody comes from one address here, and tests in a hurry.
             **dict.fromkeys(("rate_per_address", "rate_per_person", "rate_of_misses", "rate_of_uploads"), "0"),
         } | (self._trust_services() if self.signs else {})
@@ -216,6 +221,10 @@ class LocalHouse:
             from infra.signing.development import development_identity
 
             development_identity(self.folder)
+        if not (qr := self.folder / "development-qr").exists():
+            from infra import qr_keys
+
+            qr_keys.development_key(qr)
 
     async def _fetch_seal(self) -> None:
         """Have a body certified by the sandbox: anew at each start, as its certificate names where the sandbox is."""
@@ -246,12 +255,18 @@ class LocalHouse:
             path.write_text(secrets.token_hex(32))
         return path.read_text()
 
+    def _master_keys(self) -> Path:
+        path = self.folder / "master.keys"
+        if not path.exists():
+            begin(path, development=True)
+        return path
+
     async def _migrate(self) -> None:
         # Loading SQLAlchemy and Alembic takes longer than the other parts need to be on their way.
         from infra.migrate import migrate
 
         owner, engine, api = (self._database_url(role) for role in (OWNER, ENGINE, API))
-        await migrate(owner, engine, api)
+        await migrate(owner, engine, api, masters=MasterKeyFile(self._master_keys()))
 
     def _service(
         self,

@@ -2,8 +2,8 @@
 
 from alembic import context
 
-from infra import stamps, tree  # noqa: F401 - their tables belong to the models
-from infra.database import Base
+from infra import looks, stamps, tree  # noqa: F401 - their tables belong to the models
+from infra.tables import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

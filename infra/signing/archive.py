@@ -67,11 +67,17 @@ async def _with_proofs(pdf: bytes, stamper: Stamper, register: Register) -> Arch
         raise Unprintable("the file carries no signature")
     await stamper.async_dummy_response("sha256")
     earlier = DocumentSecurityStore.read_dss(writer.prev) if "/DSS" in writer.prev.root else None
-    for certificate, above, stamps_time, at in _known(signatures, stamper):
-        proof = await register.proof(certificate, above, stamps_time=stamps_time, at=at, earlier=earlier)
-        DocumentSecurityStore.supply_dss_in_writer(
-            writer, None, certs=proof.certificates, ocsps=proof.ocsps, crls=proof.crls
-        )
+    proofs = [
+        await register.proof(certificate, above, stamps_time=stamps_time, at=at, earlier=earlier)
+        for certificate, above, stamps_time, at in _known(signatures, stamper)
+    ]
+    DocumentSecurityStore.supply_dss_in_writer(
+        writer,
+        None,
+        certs=[one for proof in proofs for one in proof.certificates],
+        ocsps=[one for proof in proofs for one in proof.ocsps],
+        crls=[one for proof in proofs for one in proof.crls],
+    )
     return writer
 
 

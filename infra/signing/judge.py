@@ -24,6 +24,7 @@ from pyhanko.sign.validation.status import (
 from pyhanko_certvalidator import ValidationContext
 
 from infra.places import OFFICER
+from infra.signing.names import name_of
 from infra.signing.revisions import time_in
 
 # Their warnings quote certificates, and those name people.
@@ -128,11 +129,6 @@ class Judge:
             return ValidationContext(**told)
         told |= {"revocation_mode": "hard-fail", "retroactive_revinfo": True}
         return self._proofs.as_validation_context(told)
-
-
-def name_of(certificate: x509.Certificate, part: str) -> str:
-    """One part of the name of a certificate's holder."""
-    return str(certificate.subject.native.get(part, ""))
 
 
 def _problems(

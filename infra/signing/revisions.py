@@ -8,10 +8,11 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.stamp import BaseStampStyle
+
+from infra.signing.services import Stamper
 
 OFF_THE_PAGE = InvisSigSettings(box_out_of_bounds=True)
 """An invisible field's rectangle lies off the page, not at 0×0: only so both PDF/A and PDF/UA hold."""
@@ -38,7 +39,7 @@ class DatedSigner(PdfSigner):
         signer: Signer,
         at: datetime,
         *,
-        timestamper: TimeStamper | None = None,
+        timestamper: Stamper | None = None,
         new_field: bool = True,
     ) -> None:
         spec = SigFieldSpec(str(metadata.field_name), invis_sig_settings=OFF_THE_PAGE) if new_field else None
@@ -60,10 +61,10 @@ class _Unstamped(BaseStampStyle):
         return None
 
 
-async def room_for(signer: Signer, timestamper: TimeStamper | None) -> int:
+async def room_for(signer: Signer, stamper: Stamper | None) -> int:
     """Hexadecimal digits that a signature of this signer takes at most."""
     known = [signer.signing_cert, *signer.cert_registry]
-    stamp = len((await timestamper.async_dummy_response("sha256")).dump()) if timestamper else 0
+    stamp = await stamper.room() if stamper else 0
     return 2 * (sum(len(certificate.dump()) for certificate in known) + stamp + ROOM_FOR_CMS)
 
 

@@ -1,6 +1,8 @@
 """The body's seal: over a document that was printed with its number, or over one that an officer has signed."""
 
+import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,22 +14,25 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata
-from pyhanko.sign.timestamps import TimeStamper
 
+import infra.signing.digits  # noqa: F401 - it reads for pyHanko
 from infra.orders import SealNotReady, Token, Unprintable
-from infra.places import BODY_SEAL, ISSUED, NUMBER, SEAL
-from infra.signing.development import is_development
+from infra.places import BODY_SEAL, CODE, ISSUED, NUMBER, SEAL
+from infra.signing.contents import data, fields
+from infra.signing.development import DEVELOPMENT_NAME, is_development
 from infra.signing.keys import held_key, token_key
+from infra.signing.names import name_of, same_name
 from infra.signing.revisions import ArchivalWriter, DatedSigner, room_for
+from infra.signing.services import Stamper
 
 
 @dataclass(frozen=True)
 class Labels:
-    """What is filled in when a document gets its number: how each looks, a page each, and what the fields say."""
+    """What is filled in before a document is sealed: how each place looks, a page each, and what its field says."""
 
     pages: bytes
-    number: str
-    issued: str
+    values: Mapping[str, str]
+    """By place, in the order of the pages; nothing where the looks are all."""
 
 
 class Sealer:
@@ -44,10 +49,23 @@ class Sealer:
         if production and is_development(self.signer.signing_cert):
             raise SealNotReady("MOTCUA_SEAL_CERTIFICATE_FILE is made for development; name a real one")
 
+    def is_of(self, body: str) -> bool:
+        """Whether its certificate names this body, as who checks a document demands; the throw-away one is all's."""
+        own = self.signer.signing_cert
+        sealer = name_of(own, "organization_name") or name_of(own, "common_name")
+        return sealer == DEVELOPMENT_NAME or same_name(body, sealer)
+
     async def seal(
-        self, pdf: bytes, *, reason: str, location: str, at: datetime, stamper: TimeStamper | None = None
+        self,
+        pdf: bytes,
+        labels: Labels | None = None,
+        *,
+        reason: str,
+        location: str,
+        at: datetime,
+        stamper: Stamper | None = None,
     ) -> bytes:
-        """Seal a document and forbid any later change to it.
+        """Fill in what waits for it, seal the document and forbid any later change to it.
 
         Raises:
             Unprintable: the document is not a PDF that can be sealed.
@@ -58,7 +76,10 @@ class Sealer:
             docmdp_permissions=MDPPerm.NO_CHANGES, reason=reason, location=location,
         )  # fmt: skip
         try:
-            return await self._sign(ArchivalWriter(pdf), metadata, at, stamper, new_field=True)
+            writer = ArchivalWriter(pdf)
+            if labels:
+                _fill(writer, labels)
+            return await self._sign(writer, metadata, at, stamper, new_field=True)
         except (SigningError, PdfError, ValueError) as fault:
             raise Unprintable(str(fault)) from fault
 
@@ -70,9 +91,9 @@ class Sealer:
         reason: str,
         location: str,
         at: datetime,
-        stamper: TimeStamper | None = None,
+        stamper: Stamper | None = None,
     ) -> bytes:
-        """Fill number and date into what an officer has signed, and seal it; both are one revision.
+        """Fill number, date and code into what an officer has signed, and seal it; all are one revision.
 
         Raises:
             Unprintable: it has no places for them, or is sealed.
@@ -94,7 +115,7 @@ class Sealer:
         writer: ArchivalWriter,
         metadata: PdfSignatureMetadata,
         at: datetime,
-        stamper: TimeStamper | None,
+        stamper: Stamper | None,
         *,
         new_field: bool,
     ) -> bytes:
@@ -107,39 +128,48 @@ class Sealer:
         return sealed.getvalue()
 
 
-def places(pdf: bytes) -> dict[str, tuple[float, float]]:
+def places(pdf: bytes, *needed: str) -> dict[str, tuple[float, float]]:
     """How wide and high, in points, the places are that wait to be filled in.
 
     Raises:
-        Unprintable: the document has none.
+        Unprintable: one that is needed is not there.
     """
     try:
-        fields = _fields(PdfFileReader(io.BytesIO(pdf)).root)
-        if missing := {NUMBER, ISSUED, SEAL} - set(fields):
+        known = fields(PdfFileReader(io.BytesIO(pdf)).root)
+        if missing := set(needed) - set(known):
             raise Unprintable(f"the document has no place for {', '.join(sorted(missing))}")
-        found = {}
-        for name in (NUMBER, ISSUED, SEAL):
-            left, bottom, right, top = (float(edge) for edge in fields[name]["/Rect"])
-            found[name] = (right - left, top - bottom)
+        return {name: _size(known[name]) for name in (NUMBER, ISSUED, SEAL, CODE) if name in known}
     except (PdfError, ValueError, KeyError, TypeError) as fault:
         raise Unprintable(f"the document cannot be read: {fault}") from fault
-    return found
 
 
-def _fields(root: generic.DictionaryObject) -> dict[str, generic.DictionaryObject]:
-    if "/AcroForm" not in root:
-        return {}
-    found = (one.get_object() for one in root["/AcroForm"]["/Fields"])
-    return {str(field["/T"]): field for field in found}
+def digest_of_data(pdf: bytes) -> str:
+    """SHA-256 of what a document says for machines.
+
+    Raises:
+        Unprintable: it says nothing, or cannot be read.
+    """
+    try:
+        told = data(PdfFileReader(io.BytesIO(pdf)))
+    except (PdfError, ValueError, KeyError, TypeError) as fault:
+        raise Unprintable(f"the document cannot be read: {fault}") from fault
+    if told is None:
+        raise Unprintable("the document carries no data that its code could name")
+    return hashlib.sha256(told).hexdigest()
+
+
+def _size(field: generic.DictionaryObject) -> tuple[float, float]:
+    left, bottom, right, top = (float(edge) for edge in field["/Rect"])
+    return right - left, top - bottom
 
 
 def _fill(writer: ArchivalWriter, labels: Labels) -> None:
-    pages, fields = PdfFileReader(io.BytesIO(labels.pages)), _fields(writer.root)
-    if any("/V" in fields[name] for name in (NUMBER, ISSUED, SEAL)):
+    pages, known = PdfFileReader(io.BytesIO(labels.pages)), fields(writer.root)
+    if any("/V" in known[name] for name in labels.values):
         raise Unprintable("number and seal were set before")
-    for place, (name, value) in enumerate(((NUMBER, labels.number), (ISSUED, labels.issued), (SEAL, ""))):
+    for place, (name, value) in enumerate(labels.values.items()):
         drawn = writer.import_page_as_xobject(pages, place)
-        field = fields[name]
+        field = known[name]
         looks = {pdf_name("/N"): drawn}
         field[pdf_name("/AP")] = generic.DictionaryObject(looks)  # type: ignore[no-untyped-call]
         if value:

@@ -68,6 +68,7 @@ class Stamper(TimeStamper):
     def __init__(self, client: httpx2.Client, url: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._client, self._url = client, url
+        self._room = 0
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
@@ -94,7 +95,8 @@ class Stamper(TimeStamper):
 
     async def room(self) -> int:
         """Bytes that a time stamp takes."""
-        return len((await self.async_dummy_response("sha256")).dump())
+        self._room = self._room or len((await self.async_dummy_response("sha256")).dump())
+        return self._room
 
 
 class Register:

@@ -7,7 +7,6 @@ Results of the old way, one seal without a time stamp, are judged by the clock o
 import asyncio
 import io
 import json
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,15 +15,17 @@ from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from infra.places import BODY_SEAL, DATA, ISSUED, NUMBER, OFFICER, SEAL
+from infra.places import BODY_SEAL, ISSUED, NUMBER, OFFICER, SEAL
+from infra.signing import contents
 from infra.signing.development import DEVELOPMENT_NAME, is_development
-from infra.signing.judge import SKEW, Judge, Verdict, name_of
+from infra.signing.judge import SKEW, Judge, Verdict
 from infra.signing.keys import certificates_in
+from infra.signing.names import name_of, same_name
 
 LONGEST_ASKING = timedelta(days=31)
 """For how long an officer may have been asked before they sign: their signature claims the time of the asking."""
-MOST_OF_A_NAME = 60
-"""Bytes from which on a certificate may have cut a name short."""
+PROOF_OVER = "the certificate of the last time stamp is over: nothing proves the file any longer"
+"""What is wrong with a file that was right, and that nobody stamped again in time."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,15 @@ class Validation:
         return not self.problems
 
 
-def validate(pdf: bytes, trust: Sequence[Path]) -> Validation:
-    """Judge a sealed file off-line against the certificates that its signatures must chain to.
+def validate(pdf: bytes, trust: Sequence[Path], now: datetime | None = None) -> Validation:
+    """Judge a sealed file off-line, as it is now or will be, against the certificates that its signatures chain to.
 
     Works the processor for a moment: from a coroutine, call it in a thread.
     """
-    return asyncio.run(_validate(pdf, trust))
+    return asyncio.run(_validate(pdf, trust, now or datetime.now(UTC)))
 
 
-async def _validate(pdf: bytes, trust: Sequence[Path]) -> Validation:
+async def _validate(pdf: bytes, trust: Sequence[Path], now: datetime) -> Validation:
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
         signatures = reader.embedded_signatures
@@ -80,21 +81,21 @@ async def _validate(pdf: bytes, trust: Sequence[Path]) -> Validation:
             return Validation(problems=("the file carries no seal",))
         roots = [certificate for path in trust for certificate in certificates_in(path)]
         verdicts = await Judge(reader, roots).verdicts(signatures)
-        return _proved(reader, verdicts)
+        return _proved(reader, verdicts, now)
     except Exception as fault:  # a file that was tampered with can make the readers fail in any way
         return Validation(problems=(f"the seal cannot be read: {type(fault).__name__} {fault}".strip(),))
 
 
-def _proved(reader: PdfFileReader, verdicts: list[Verdict]) -> Validation:
+def _proved(reader: PdfFileReader, verdicts: list[Verdict], now: datetime) -> Validation:
     by_field = {verdict.field: verdict for verdict in verdicts if not verdict.stamp}
     sealed = by_field.get(SEAL) or by_field.get(BODY_SEAL)
     signed, stamps = by_field.get(OFFICER), [verdict for verdict in verdicts if verdict.stamp]
     last = verdicts[-1]
-    values, data = _values(reader), _data(reader)
+    values, data = contents.values(reader), _told(contents.data(reader))
     problems = [
         *(problem for verdict in verdicts for problem in verdict.problems),
-        *_about_order(verdicts, sealed, signed, last),
-        *(_about_seal(sealed, data) if sealed else ()),
+        *_about_order(verdicts, sealed, signed, now),
+        *(_about_seal(sealed, data, now) if sealed else ()),
         *(_about_signatory(signed, sealed, data) if signed else ()),
     ]
     return Validation(
@@ -114,8 +115,9 @@ def _proved(reader: PdfFileReader, verdicts: list[Verdict]) -> Validation:
 
 
 def _about_order(
-    verdicts: list[Verdict], sealed: Verdict | None, signed: Verdict | None, last: Verdict
+    verdicts: list[Verdict], sealed: Verdict | None, signed: Verdict | None, now: datetime
 ) -> Iterator[str]:
+    last = verdicts[-1]
     if not sealed:
         yield "the file carries no seal"
         return
@@ -126,18 +128,18 @@ def _about_order(
         yield "signature and seal do not belong together"
     if not last.whole_file:
         yield "something was appended after the seal" if last is sealed else "something was appended at the end"
-    if last.stamp and last.certificate.not_valid_after < datetime.now(UTC):
-        yield "the certificate of the last time stamp is over: nothing proves the file any longer"
+    if last.stamp and last.certificate.not_valid_after < now:
+        yield PROOF_OVER
 
 
-def _about_seal(sealed: Verdict, data: dict[str, Any] | None) -> Iterator[str]:
+def _about_seal(sealed: Verdict, data: dict[str, Any] | None, now: datetime) -> Iterator[str]:
     claimed, proved = sealed.claimed_at, sealed.proved_at
-    if claimed is None or claimed > datetime.now(UTC) + SKEW:
+    if claimed is None or claimed > now + SKEW:
         yield "the seal's time is missing or lies in the future"
     elif proved and abs(claimed - proved) > SKEW:
         yield f"the clock was wrong: the seal says {_at(claimed)}, its time stamp proves {_at(proved)}"
     body, sealer = str(data.get("body", "")) if data else "", sealed.organisation or sealed.name
-    if body and sealer != DEVELOPMENT_NAME and not _same(body, sealer):
+    if body and sealer != DEVELOPMENT_NAME and not same_name(body, sealer):
         yield f"the seal is that of {sealer}, the document is issued by {body}"
 
 
@@ -151,7 +153,7 @@ def _about_signatory(signed: Verdict, sealed: Verdict | None, data: dict[str, An
         yield "the signature is younger than the seal"
     told = data.get("signatory") if data else None
     name = str(told.get("name", "")) if isinstance(told, dict) else ""
-    if name and not _same(name, signed.name):
+    if name and not same_name(name, signed.name):
         yield f"{signed.name} signed, the document names {name}"
 
 
@@ -166,29 +168,9 @@ def _signed(verdict: Verdict) -> Signed:
     return Signed(verdict.name, name_of(verdict.certificate, "title"), verdict.organisation, at)
 
 
-def _values(reader: PdfFileReader) -> dict[str, str]:
-    """What was filled in."""
-    if "/AcroForm" not in reader.root:
-        return {}
-    fields = [one.get_object() for one in reader.root["/AcroForm"]["/Fields"]]
-    return {str(field["/T"]): str(field["/V"]) for field in fields if field["/FT"] == "/Tx" and "/V" in field}
-
-
-def _data(reader: PdfFileReader) -> dict[str, Any] | None:
-    """What the file says for machines; documents of the old way carry nothing."""
-    if "/Names" not in reader.root or "/EmbeddedFiles" not in reader.root["/Names"]:
-        return None
-    listed = list(reader.root["/Names"]["/EmbeddedFiles"]["/Names"])
-    for name, file in zip(listed[::2], listed[1::2], strict=True):
-        if str(name) == DATA:
-            told = json.loads(file.get_object()["/EF"]["/F"].data)
-            return told if isinstance(told, dict) else None
-    return None
-
-
-def _same(told: str, certified: str) -> bool:
-    one, other = (" ".join(unicodedata.normalize("NFC", name).casefold().split()) for name in (told, certified))
-    return one == other or (len(certified.encode()) >= MOST_OF_A_NAME and one.startswith(other))
+def _told(content: bytes | None) -> dict[str, Any] | None:
+    told = json.loads(content) if content is not None else None
+    return told if isinstance(told, dict) else None
 
 
 def _at(moment: datetime) -> str:

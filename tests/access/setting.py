@@ -22,6 +22,7 @@ from infra.heads import Heads, Publisher
 from infra.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
+from infra.looks import Looks
 from infra.reader import introduce
 from infra.signatures import SIGNATURE, signature
 from infra.staff import Out, enter
@@ -108,10 +109,10 @@ async def opened(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator
     settings = house.settings()
     app = create_app(settings)
     async with open_house(settings) as real:
-        database = Rehearsed(settings.database_api_url.get_secret_value(), 1)
+        database = Rehearsed.of_api(settings, 1)
         journal = Journal(database, real.journal.facts, real.laws)
         uploads = Uploads(database, real.store, settings.upload_limit)
-        app.state.house = replace(real, journal=journal, uploads=uploads)
+        app.state.house = replace(real, journal=journal, looks=Looks(database), uploads=uploads)
         transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
         async with httpx2.AsyncClient(transport=transport, base_url="http://door/api/v1") as http:
             yield await _filled(app, http, database, house, people, mint)
@@ -127,7 +128,7 @@ async def _filled(
     numbers = {"owner": couple["mother"]["number"], "consenter": home["head"]}
     numbers |= {"applicant": other["mother"]["number"], "stranger": other["father"]["number"]}
     callers = _callers(mint, numbers)
-    engine = Database(house.settings().database_engine_url.get_secret_value(), 1)
+    engine = Database.of_engine(house.settings(), 1)
     await enter(engine, Out(GONE, "ended", None, "QĐ 1"), "personnel")
     states = Making(people, mint, numbers, couple, home)
     names = ("filed", "agreed", "claimed", "lacking", "unpaid", "in hand", "to approve", "delivered")
@@ -161,6 +162,7 @@ def _callers(mint: Mint, numbers: dict[str, str]) -> dict[str, dict[str, str]]:
         "idle": bearer(officers["desk"] | {"officer_id": "cb-idle", "roles": []}),
         "gone": bearer(officers["desk"] | {"officer_id": GONE}),
         "stale": bearer(officers["desk"] | {"officer_id": "cb-stale", "auth_time": int(time.time()) - 90_000}),
+        "operator": bearer({"officer_id": "cb-operator", "agency": "33", "roles": [Role.OPERATOR]}),
         "forger": {},
         "platform": {},
         "agency": {},

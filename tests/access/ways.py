@@ -6,7 +6,7 @@ from typing import Any
 from infra.local.people import PAPER, Json
 from tests.access.setting import OFFICE, Setting
 from tests.api.door import new_key
-from tests.papers import RED, page
+from tests.scanned import RED, page
 
 DECISIONS = {
     "agreed": {"decision": "accept"},
@@ -16,15 +16,22 @@ DECISIONS = {
     "in hand": {"decision": "confirm"},
     "to approve": {"decision": "approve"},
 }
+PAGES = ("/health", "/codec/", "/.well-known/", "/assets/", "/verify", "/VERIFY/", "/track/", "/TRACK/")
+"""What does not lie under the API's own path."""
 IN_A_WEEK = "2099-01-01T08:00:00+07:00"
 BODIES: dict[str, Json] = {
     "POST /dossiers/{code}/confirmation": {},
     "POST /dossiers/{code}/withdrawal": {},
+    "POST /dossiers/{code}/mandate/revocation": {},
     "POST /dossiers/{code}/stop": {"reason": "Chủ hồ sơ đã mất"},
     "POST /dossiers/{code}/rating": {"stars": 5},
     "POST /results/{number}/recall": {"reason": "content", "basis": "Quyết định số 15/QĐ-UBND"},
     "POST /dossiers/{code}/answers": {"kind": "consent", "decision": "consent"},
     "POST /dossiers/{code}/payments": {},
+    "POST /dossiers/{code}/consents/{query}/withdrawal": {},
+    "POST /codec/decode": {"payloads": []},
+    "POST /codec/encode": {"payloads": []},
+    "POST /cards": {"qr": "033195000017||Nguyễn Thị Thử|01061990|Nữ|Phố Hiến|01012022"},
     "POST /tasks/{task}/claim": {},
     "POST /tasks/{task}/release": {},
     "POST /tasks/{task}/delegate": {"to": "cb-colleague", "until": IN_A_WEEK},
@@ -45,22 +52,23 @@ def way(route: str, about: str, setting: Setting) -> Json:
         form="01",
         size=setting.published,
         agency="criminal_records",
+        token="AAAA",
+        query="person_of",
         office=OFFICE,
     )
-    return {"method": method, "path": path} | _sent(route, about, setting)
+    outside = any(route.split()[1].startswith(page) for page in PAGES)
+    return {"method": method, "path": f"http://door{path}" if outside else path} | _sent(route, about, setting)
 
 
 def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
     match route:
-        case "GET /health":
-            return {"path": "http://door/health"}
         case "GET /dossiers" | "GET /tasks":
             return {"names": setting.dossiers[about]}
         case "GET /journal/consistency":
             return {"params": {"from": 0, "to": 0}}
         case "GET /offices/{office}/register" | "GET /offices/{office}/forms/07":
             return {"params": {"from": "2026-11-01", "to": "2026-11-30"}}
-        case "POST /uploads":
+        case "POST /uploads" | "POST /verify":
             return {"files": {"file": ("giay.pdf", PAPER)}}
         case "POST /scans":
             return {"files": {"file": ("trang-1.jpg", page(RED))}}

@@ -14,7 +14,7 @@ from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.journal import Entry
 from infra.facts import load_offices
-from infra.press import PressDown
+from infra.press import Coded, PressDown
 from infra.storage import Store
 from tests.examples import APPROVE, COMMUNE, HAND_OVER, LEADER, NUMBERED
 from tests.ledger import Ledger, of
@@ -79,6 +79,19 @@ async def test_a_result_is_numbered_printed_stored_and_recorded(ledger: Ledger) 
     assert sha256(await store.get(act.path)).hexdigest() == act.sha256
     assert press.printed[0]["number"] == act.number
     assert press.printed[0]["stand_in"] is True
+
+
+async def test_the_code_of_a_result_says_what_the_result_says(ledger: Ledger) -> None:
+    request = (await approved(ledger)).model_copy(update={"title": "Giấy khai sinh", "shown": {"Họ tên": "Ấn"}})
+    press, store = PlainPress(), Store.from_url("memory:///")
+    await ActivityEnvironment().run(results(ledger, press, store).issue, request)
+    assert press.coded == [Coded("Giấy khai sinh", {"Họ tên": "Ấn"})]
+
+
+async def test_a_result_that_was_asked_for_before_there_were_codes_has_none(ledger: Ledger) -> None:
+    press, store = PlainPress(), Store.from_url("memory:///")
+    await ActivityEnvironment().run(results(ledger, press, store).issue, await approved(ledger))
+    assert press.coded == [None]
 
 
 async def test_tried_again_it_is_the_same_result(ledger: Ledger) -> None:

@@ -32,6 +32,7 @@ from infra.storage import Store
 from infra.trust_service import Credential, SigningService
 from tests.activities.test_records import approved
 from tests.examples import LEADER
+from tests.keys import keyring
 from tests.ledger import Ledger, Urls
 from tests.signers import Signers, SigningPress
 from tests.workflows.rig import After, Watched
@@ -97,7 +98,7 @@ class Desk:
 @asynccontextmanager
 async def hearing(database: Urls, desk: Desk, after: After) -> AsyncIterator[None]:
     """Let something happen between each commit and its answer."""
-    engine = Database(database.engine, 4)
+    engine = Database(database.engine, keyring(), 4)
     watched = Watched(engine, desk.ledger.clock)
     watched.after, desk.journal = after, watched
     yield

@@ -14,7 +14,7 @@ from tests.api.door import Books, Door
 @pytest.fixture(scope="session")
 async def books(house: LocalHouse) -> AsyncIterator[Books]:
     """What is written down."""
-    database = Database(house.settings().database_engine_url.get_secret_value())
+    database = Database.of_engine(house.settings())
     yield Books(database)
     await database.close()
 

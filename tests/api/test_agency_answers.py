@@ -11,6 +11,8 @@ from sqlalchemy import text
 
 from domain.acts import ENGINE
 from infra.local.people import LOOK_AGAIN, PATIENCE, Caller, Json, People
+from infra.sealed import opened
+from infra.sql import EVENT
 from sandbox.criminal_records import THEFT
 from sandbox.people import TO_VERIFY
 from tests.api.door import Books, Door, has_status, new_key, problem_of
@@ -33,7 +35,7 @@ FORM: Json = {
     "purpose": "xin việc làm",
 }
 BY_HAND: Json = {"reply": "512/PXM-PV06", "convictions": []}
-LATE = text("SELECT personal FROM events WHERE dossier = :code AND act->>'type' = 'answered_late'")
+LATE = text(EVENT + " WHERE e.dossier = :code AND act->>'type' = 'answered_late'")
 
 
 @pytest.fixture
@@ -101,7 +103,8 @@ async def enter(specialist: Caller, code: str, place: str) -> None:
 async def late_ones(books: Books, code: str) -> list[Json]:
     """What came late, in its own words."""
     async with books.database.transaction(ENGINE) as tx:
-        return [personal["answer"] for personal in (await tx.execute(LATE, {"code": code})).scalars()]
+        rows = await opened(books.database.keys, (await tx.execute(LATE, {"code": code})).mappings())
+    return [row["personal"]["answer"] for row in rows]
 
 
 def said(code: str, place: str, secret: str = SECRET, **changes: Any) -> Json:

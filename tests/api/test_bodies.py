@@ -97,4 +97,5 @@ async def test_what_an_agency_signed_is_read_as_it_came_and_still_bounded(house:
     )
     await told({"MaThongDiep": "x", "GhiChu": "a\u200bb"}, 401, "unauthenticated")
     await told(nested(17), 400, "malformed")
-    await told(b'{"GhiChu": "\\ud800"}', 400, "malformed")
+    await told(b'{"GhiChu": "\\u0000", "x": ' + nested(17) + b"}", 400, "malformed")
+    await told(b'{"GhiChu": "\\ud800"}', 401, "unauthenticated")

@@ -1,17 +1,19 @@
 """The door answers whatever is sent as its OpenAPI document says: never broken, never in a way that it did not tell."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
-from schemathesis import Case, GenerationMode
+from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
-from schemathesis.schemas import APIOperation
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -21,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 
-EXAMPLES = 8
+EXAMPLES = int(os.environ.get("MOTCUA_EXAMPLES", "3"))
 """Requests for each operation, kind of token, kind of data and real or made-up object; the same in each run."""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 OPERATIONS = 28
@@ -29,10 +31,10 @@ OPERATIONS = 28
 
 
 @pytest.fixture(scope="module")
-def operations(house: LocalHouse) -> list[APIOperation]:
+def operations(house: LocalHouse) -> list[Any]:
     """All that the document offers."""
     schema = schemathesis.openapi.from_url(f"{house.api_url}/api/v1/openapi.json")
-    return [found.ok() for found in schema.get_all_operations()]
+    return [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ async def real(people: People, mother: Caller, couple: Json) -> dict[str, str]:
     return {"code": code, "task": (await people.task(desk, code))["id"], "form": "01", "sha256": "0" * 64}
 
 
-def strategies(operation: APIOperation, real: dict[str, str]) -> Iterator[tuple[GenerationMode, dict[str, str]]]:
+def strategies(operation: Any, real: dict[str, str]) -> Iterator[tuple[GenerationMode, dict[str, str]]]:
     """Give honest and broken data, for made-up objects and for real ones."""
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
         yield mode, {}
@@ -51,7 +53,7 @@ def strategies(operation: APIOperation, real: dict[str, str]) -> Iterator[tuple[
             yield mode, named
 
 
-def hold(operation: APIOperation, headers: dict[str, str], real: dict[str, str]) -> None:
+def hold(operation: Any, headers: dict[str, str], real: dict[str, str]) -> None:
     """Send to one operation, and hold the answers to the document."""
     with requests.Session() as session:
         for mode, named in strategies(operation, real):
@@ -59,7 +61,7 @@ def hold(operation: APIOperation, headers: dict[str, str], real: dict[str, str])
 
 
 def send(
-    operation: APIOperation,
+    operation: Any,
     mode: GenerationMode,
     named: dict[str, str],
     session: requests.Session,
@@ -76,7 +78,7 @@ def send(
         suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy(mode))
-    def sent(case: Case) -> None:
+    def sent(case: Any) -> None:
         case.path_parameters = dict(case.path_parameters or {}) | named
         answer = case.call(session=session, headers=headers)
         case.validate_response(answer, checks=CHECKS, headers=headers)
@@ -85,9 +87,10 @@ def send(
         sent()
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("bearer", ["nobody", "citizen", "officer"])
 async def test_every_answer_is_one_that_the_document_tells(
-    people: People, mother: Caller, operations: list[APIOperation], real: dict[str, str], bearer: str
+    people: People, mother: Caller, operations: list[Any], real: dict[str, str], bearer: str
 ) -> None:
     who = {"nobody": Caller(people.api, "nobody"), "citizen": mother}.get(bearer)
     who = who or await people.who("officer:tiepnhan.phohien")

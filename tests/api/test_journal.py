@@ -21,7 +21,7 @@ from tests.api.door import Door, new_key, problem_of
 async def publisher(house: LocalHouse) -> AsyncIterator[Publisher]:
     """What the house's worker runs every ten minutes, at hand."""
     settings = house.settings()
-    database = Database(settings.database_engine_url.get_secret_value(), 2)
+    database = Database.of_engine(settings, 2)
     seal = Sealer(Path(settings.seal_key_file), Path(settings.seal_certificate_file))
 
     async def sign(content: bytes, at: datetime) -> bytes:

@@ -16,7 +16,7 @@ from tests.api.door import Door, words_of
 async def past_its_date(house: LocalHouse, code: str) -> None:
     """Let the warden look at a dossier a week later."""
     settings, facts = house.settings(), Facts.load()
-    database = Database(settings.database_engine_url.get_secret_value())
+    database = Database.of_engine(settings)
     later = Journal(database, facts.calendars, facts.laws, clock=lambda: utc_now() + timedelta(days=7))
     await Warden(later, interval=1).mind(code)
     assert (await later.dossier(code, ENGINE)).overdue_of

@@ -1,5 +1,7 @@
 """Everybody sees who looked at their data, for which dossier, and on what basis; and takes a consent back."""
 
+from hashlib import sha256
+
 import pytest
 from sqlalchemy import text
 
@@ -7,7 +9,7 @@ from domain.acts import Actor
 from infra.blind_index import BlindIndex
 from infra.database import Database
 from infra.local.house import LocalHouse
-from infra.local.people import Caller, Json, People
+from infra.local.people import PAPER, Caller, Json, People
 from infra.receipts import at_hand
 from infra.verify import verify_journal
 from tests.api.door import Books, Door, at, new_key
@@ -33,6 +35,11 @@ async def looked_up(door: Door, people: People, mother: Caller, couple: Json) ->
 
 
 async def lines(who: Caller, path: str) -> list[Json]:
+    """Read what was looked up at agencies."""
+    return [line for line in await everything(who, path) if line["what"] != "opened"]
+
+
+async def everything(who: Caller, path: str) -> list[Json]:
     """Read all of a list."""
     found: list[Json] = []
     cursor: str | None = ""
@@ -69,6 +76,29 @@ async def test_the_father_who_did_not_file_sees_the_looks_at_him_and_nothing_els
     text_of_it = str(mine)
     assert couple["mother"]["number"] not in text_of_it
     assert couple["mother"]["name"] not in text_of_it
+
+
+async def test_people_see_which_office_opened_their_dossier_and_what_of_it(
+    door: Door, people: People, mother: Caller, couple: Json
+) -> None:
+    code = await people.file(mother, couple)
+    desk, [paper] = await door.officer("tiepnhan.phohien"), [sha256(PAPER).hexdigest()]
+    queue = (await desk.get("tasks", params={"dossier": code})).json()["items"]
+    (await desk.get("dossiers")).raise_for_status()
+    (await desk.get(f"dossiers/{code}")).raise_for_status()
+    assert await everything(mother, f"dossiers/{code}/lookups") == []
+    for path in (f"documents/{paper}", "form", "events", "form"):
+        (await desk.get(f"dossiers/{code}/{path}")).raise_for_status()
+    (await desk.get(f"tasks/{queue[0]['id']}")).raise_for_status()
+    (await mother.get(f"dossiers/{code}/form")).raise_for_status()
+    [line] = await everything(mother, f"dossiers/{code}/lookups")
+    assert (line["what"], line["by"]) == ("opened", "Ủy ban nhân dân phường Phố Hiến")
+    assert (line["roles"], line["procedure"]["code"]) == (["the receiving officer"], "1.001193")
+    assert [opened["name"] for opened in line["opened"]] == ["papers", "form", "journal", "answers"]
+    assert {"name": "papers", "words": "the papers"} in line["opened"]
+    father = await people.who(f"citizen:{couple['father']['number']}")
+    assert [mine for mine in await everything(father, "me/lookups") if mine["dossier"] == code] == [line]
+    assert "cb-11953" not in str(line)
 
 
 async def test_nobody_else_sees_them(door: Door, stranger: Caller, looked_up: str) -> None:
@@ -132,7 +162,7 @@ async def test_whom_a_look_was_about_gets_its_line_and_no_event_whatever_sql_is_
     father = Actor(
         kind="citizen", id=BlindIndex(settings.blind_index_key.get_secret_value()).of(couple["father"]["number"])
     )
-    database = Database(settings.database_api_url.get_secret_value())
+    database = Database.of_api(settings)
     async with database.transaction(father) as tx:
         rows = [dict(row) for row in (await tx.execute(LINES, {"code": looked_up})).mappings()]
         assert not (await tx.execute(EVENTS, {"code": looked_up})).all()

@@ -10,7 +10,7 @@ from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.signatures import SIGNATURE, signature
 from tests.api.door import Books, Door, has_status, new_key, problem_of
-from tests.papers import RED, document
+from tests.scanned import RED, document
 
 ORIGINAL = {
     "commune": "11953",

@@ -5,9 +5,10 @@ import io
 import pikepdf
 import pytest
 
+from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
 from tests.api.door import Door, new_key, words_of
-from tests.papers import BLUE, RED, document, page
+from tests.scanned import BLUE, RED, document, page
 
 Files = list[tuple[str, tuple[str, bytes]]]
 PAGES: Files = [("file", ("1.jpg", page(RED))), ("file", ("2.png", page(BLUE, kind="PNG")))]
@@ -35,6 +36,22 @@ async def test_pages_become_one_sealed_upload_that_a_counter_filing_carries(
         assert word in words, word
     with pikepdf.open(io.BytesIO(paper.content)) as pdf:
         assert len(pdf.pages) == 4
+
+
+def kept(house: LocalHouse) -> dict[str, bytes]:
+    """Give every file that is kept for people."""
+    return {path.name: path.read_bytes() for path in (house.folder / "documents" / "uploads").iterdir()}
+
+
+async def test_the_pages_go_once_they_are_bound_and_the_file_lies_sealed(door: Door, house: LocalHouse) -> None:
+    desk = await door.officer("tiepnhan.phohien")
+    (await desk.post("uploads", files={"file": ("mot.pdf", document(RED))})).raise_for_status()
+    files, before = kept(house), (await door.books.written())["uploads"]
+    upload = (await desk.post("scans", files=PAGES)).raise_for_status().json()
+    [(name, data)] = kept(house).items() - files.items()
+    assert (name, (await door.books.written())["uploads"]) == (upload["id"], before + 1)
+    assert b"%PDF" not in data
+    assert not (house.folder / "documents" / "scans").exists()
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ async def test_the_story_names_no_officer_and_no_number(
 @pytest.fixture
 async def front(house: LocalHouse) -> Database:
     """The database as the front door reaches it."""
-    return Database(house.settings().database_api_url.get_secret_value(), pool_size=1)
+    return Database.of_api(house.settings(), pool_size=1)
 
 
 async def test_the_database_itself_shows_a_stranger_nothing(
@@ -146,7 +146,7 @@ async def test_the_database_itself_shows_a_stranger_nothing(
         "UPDATE results SET path = ''",
         "ALTER TABLE events DISABLE ROW LEVEL SECURITY",
         "SET ROLE motcua_engine",
-        "INSERT INTO dossiers SELECT 'x', procedure, 'y', '0', '0', 1, NULL, 0, '', '{}', now() FROM dossiers",
+        "INSERT INTO dossiers SELECT 'x', procedure, 'y', '0', '0', 1, NULL, 0, '', now() FROM dossiers",
     ],
 )
 async def test_the_front_doors_role_cannot_rewrite_the_journal_nor_step_out_of_its_sight(

@@ -65,7 +65,7 @@ async def test_an_officer_who_logged_in_long_ago_reads_and_decides_nothing(
 @pytest.fixture
 async def staff(house: LocalHouse) -> AsyncIterator[Database]:
     """Where it is entered who is out."""
-    database = Database(house.settings().database_engine_url.get_secret_value(), 1)
+    database = Database.of_engine(house.settings(), 1)
     yield database
     await database.close()
 
@@ -149,6 +149,22 @@ async def test_a_mandate_is_for_its_procedures_and_until_its_day(
     [filed, *_] = (await stranger.get(f"dossiers/{code}/events")).json()
     assert filed["facts"]["mandate_until"] == str(today)
     assert "withdraw" in (await people.show(stranger, code))["can"]
+
+
+async def test_an_owner_revokes_the_mandate_and_the_proxy_sees_and_does_nothing_more(
+    door: Door, people: People, mother: Caller, stranger: Caller, mandated: Json
+) -> None:
+    code = (await stranger.post("dossiers", json=mandated, headers=new_key())).raise_for_status().json()["code"]
+    here = f"dossiers/{code}/mandate/revocation"
+    await door.refuses(stranger, 403, "forbidden", here, json={})
+    revoked = await mother.post(here, json={"reason": "Tự làm"})
+    assert "withdraw" in revoked.raise_for_status().json()["can"]
+    for path in ("", "/events", "/form", "/lookups"):
+        await door.refuses(stranger, 404, "not-found", f"dossiers/{code}{path}", "GET")
+    await door.refuses(stranger, 404, "not-found", f"dossiers/{code}/withdrawal", json={})
+    assert code not in [item["code"] for item in (await stranger.get("dossiers")).json()["items"]]
+    last = (await mother.get(f"dossiers/{code}/events")).json()[-1]
+    assert (last["type"], last["words"]) == ("mandate_revoked", "The owner revoked the mandate")
 
 
 async def test_a_mandate_that_names_no_day_ends_within_a_year(stranger: Caller, mandated: Json) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bench.__main__ import BEGIN, END, MEASURES, RESULTS
 from bench.courses import FILINGS
+from bench.signing import PARTS as PARTS_OF_SIGNING
 from bench.signing import STEPS
 from workflows.catalogue import PROCEDURES
 
@@ -19,8 +20,8 @@ pytestmark = pytest.mark.timeout(300)
 ROOT = Path(__file__).parents[2]
 RUNS = (
     (
-        "--only procedures simulated heads signing lines --repeats 1 --calm 0.1 --contributions 12 --simulations 1"
-        " --leaves 2000 --journals 50 --proofs 20 --results-signed 1"
+        "--only procedures simulated heads signing keys lines --repeats 1 --calm 0.1 --contributions 12"
+        " --simulations 1 --leaves 2000 --journals 50 --proofs 20 --results-signed 1 --appends 96 --turns 1 --sealed 1"
     ),
     "--only unsealed waiting --births 2 --paced 2 --rounds 1 --waiting 4 --cached 1 --calm 0.1",
 )
@@ -51,8 +52,11 @@ ROWS = {
         *(f"{part} CPU while all wait" for part in PARTS),
     ),
     "heads": (
-        "events held against a head",
-        "events verified",
+        *(
+            f"events {done}, events/s{way}"
+            for done in ("held against a head", "verified")
+            for way in ("", " by its CPU")
+        ),
         "leaves of the tree",
         "bytes a leaf",
         *(f"{kind} proof, {place}, ms" for kind in ("inclusion", "consistency") for place in ("p50", "p99")),
@@ -63,7 +67,20 @@ ROWS = {
         *(f"{step}, ms" for step in STEPS),
         "altogether: a B-LTA result, ms",
         "B-LTA results/s, 2 processes",
+        *(f"{part} for one, ms" for part in PARTS_OF_SIGNING),
+        "B-LTA results/s that 2 cores can spend",
         "event loop's longest block meanwhile, ms",
+    ),
+    "keys": (
+        "appended, events/s",
+        "the same unsealed, events/s",
+        "CPU of an event, ms",
+        "CPU of PostgreSQL an event, ms",
+        "events/s that 2 cores can spend",
+        "sealed and opened a birth",
+        "CPU of that a birth, ms",
+        "CPU of journal and worker a birth, ms",
+        "part of it, %",
     ),
     "lines": EACH,
 }

@@ -43,7 +43,7 @@ async def kept(
 ) -> Path:
     """What `motcua journal heads --json` gave, once something was published; the journal grew since."""
     settings = house.settings()
-    database = Database(settings.database_engine_url.get_secret_value(), 2)
+    database = Database.of_engine(settings, 2)
     heads = Heads(Store.from_url(settings.storage_url))
     await people.file(mother, couple)
     await Publisher(database, heads, lambda content, at: sign(content, at, house), every=600).publish()

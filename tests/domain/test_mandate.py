@@ -15,6 +15,7 @@ from tests.examples import (
     FATHER,
     MOTHER,
     RECEIVE,
+    STRANGER,
     SUPPLY,
     TUESDAY,
     VERIFIED,
@@ -80,3 +81,43 @@ def test_who_files_for_themselves_needs_no_mandate() -> None:
     book.write(filed(), MOTHER)
     book.at = TUESDAY + timedelta(days=800)
     assert verdict(book, acts.Withdrawn(), MOTHER) is None
+
+
+def revoked(*steps: object) -> Book:
+    """The father has taken back the mandate."""
+    book = by_mandate(LAST, *steps)
+    book.write(acts.MandateRevoked(), FATHER)
+    return book
+
+
+@pytest.mark.parametrize("act", CASES)
+def test_a_mandate_that_is_revoked_is_over_at_once_and_the_owner_goes_on(act: str) -> None:
+    steps, done = CASES[act]
+    assert verdict(by_mandate(LAST, *steps), done, MOTHER) is None
+    assert verdict(revoked(*steps), done, MOTHER) is refusals.MandateEnded
+    assert verdict(revoked(*steps), done, FATHER) is None
+
+
+def test_who_filed_by_a_mandate_that_is_revoked_is_no_reader_any_longer() -> None:
+    assert MOTHER.id in by_mandate(LAST).dossier.seen_by
+    book = revoked()
+    assert MOTHER.id not in book.dossier.seen_by
+    assert FATHER.id in book.dossier.seen_by
+    assert describe(book.dossier, LAST, MOTHER.id).can == ()
+
+
+def test_a_mandate_is_revoked_by_its_owner_alone_once_and_only_where_there_is_one() -> None:
+    act = acts.MandateRevoked()
+    assert verdict(by_mandate(LAST), act, MOTHER) is refusals.Forbidden
+    assert verdict(by_mandate(LAST), act, STRANGER) is refusals.Missing
+    assert verdict(by_mandate(LAST), act, DESK) is refusals.Missing
+    assert verdict(revoked(), act, FATHER) is refusals.AlreadyDone
+    book = Book()
+    book.write(filed(), MOTHER)
+    assert verdict(book, act, MOTHER) is refusals.NoMandate
+
+
+def test_a_mandate_is_revoked_when_the_dossier_has_ended_too() -> None:
+    book = by_mandate(LAST)
+    book.write(acts.Withdrawn(), MOTHER)
+    assert verdict(book, acts.MandateRevoked(), FATHER) is None

@@ -14,9 +14,13 @@ from pyhanko.sign.fields import InvisSigSettings
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.validation import DocumentSecurityStore
 
-from infra.orders import Draft, Plates, Signatory
+from infra.orders import Coded, CodeKey, Draft, Plates, Signatory
 from infra.pdf import day
+from infra.places import CODE, ISSUED, SEAL
+from infra.places import NUMBER as NUMBER_PLACE
 from infra.pressroom import Room, furnish
+from infra.qr import QrKeys
+from infra.qr_keys import development_key
 from infra.signing import officer
 from infra.signing.archive import archive
 from infra.signing.keys import certificates_in
@@ -25,12 +29,14 @@ from infra.signing.seal import Labels, places
 from infra.signing.services import Stamper
 from infra.signing.validate import Validation, validate
 from tests.infra.test_pdf import CERTIFICATE, TEMPLATES
+from tests.papers import PUBLIC_URL
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.trust_rig import ECDSA, LEADER, Office, ocsp_request
 
 BODY, OTHER_BODY = "Ủy ban nhân dân phường Phố Hiến", "Ủy ban nhân dân xã Văn Giang"
 TEMPLATE, NUMBER = "results/birth_certificate.html", "128/2026"
-WORDS = {"reason": "Cấp bản chính", "location": "Phố Hiến"}
+WORDS: dict[str, Any] = {"reason": "Cấp bản chính", "location": "Phố Hiến"}
+CODED = Coded("Giấy khai sinh", {"Họ, chữ đệm, tên": "Đỗ Ngọc Ấn", "Ngày sinh": "24/11/2026"})
 UNNUMBERED = {name: value for name, value in CERTIFICATE.items() if name not in ("number", "issued_at")}
 
 
@@ -49,6 +55,11 @@ class House:
     def root(self) -> Path:
         return self.plates.trust[0]
 
+    @property
+    def keys(self) -> QrKeys:
+        assert self.plates.code
+        return QrKeys.load(self.plates.code.published)
+
     async def signatory(self) -> Signatory:
         await self.office.officer(self.credential)
         known = self.office.asked.credential_info
@@ -60,7 +71,8 @@ class House:
 
     async def draft(self, at: datetime | None = None, **changes: Any) -> Draft:
         context = await self.context(**changes)
-        page = self.room.renderer.render(TEMPLATE, {**context, "number": "", "draft": True}, context)
+        printed = {**context, "number": "", "draft": True, **self.room.place_of(CODED)}
+        page = self.room.renderer.render(TEMPLATE, printed, context)
         who = await self.signatory()
         return await officer.prepare(page, who, at=at or datetime.now(UTC), stamper=self.stamper, **WORDS)
 
@@ -81,10 +93,14 @@ class House:
     async def signed(self, **changes: Any) -> bytes:
         return await self.complete(await self.draft(**changes))
 
-    async def sealed(self, signed: bytes, at: datetime | None = None, number: str = NUMBER) -> bytes:
+    async def sealed(
+        self, signed: bytes, at: datetime | None = None, number: str = NUMBER, link: str | None = None
+    ) -> bytes:
         at = at or datetime.now(UTC)
-        labels = {"places": places(signed), "number": number, "issued_at": at, "body": BODY, "sealed_at": at}
-        drawn = Labels(self.room.renderer.labels(labels), number, day(at))
+        own = self.room.link(signed, CODED, body=BODY, number=number, issued_at=at)
+        values = {NUMBER_PLACE: number, ISSUED: day(at), SEAL: "", CODE: own if link is None else link}
+        labels = {**values, "places": places(signed, *values), "body": BODY, "sealed_at": at}
+        drawn = Labels(self.room.renderer.labels(labels), values)
         return await self.room.seal().number_and_seal(signed, drawn, at=at, stamper=self.stamper, **WORDS)
 
     async def archived(self, sealed: bytes) -> bytes:
@@ -143,7 +159,9 @@ async def identity(office: Office, folder: Path, body: str = BODY, **wish: Any) 
     key.write_text(told["key"])
     certificate.write_text(told["certificate"] + told["chain"])
     root.write_bytes(await office.get("/root.pem"))
-    return Plates(TEMPLATES, key, certificate, timestamp_url=f"{office.url}/tsa", trust=(root,))
+    development_key(folder / "qr")
+    code = CodeKey(folder / "qr" / "key.pem", folder / "qr" / "keys.json", PUBLIC_URL)
+    return Plates(TEMPLATES, key, certificate, timestamp_url=f"{office.url}/tsa", trust=(root,), code=code)
 
 
 @asynccontextmanager

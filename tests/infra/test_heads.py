@@ -20,17 +20,20 @@ from infra import detached, tree
 from infra.against import Compared, compare, compare_within, unproved
 from infra.database import Database
 from infra.heads import Heads, LogRewritten, NothingPublished, Publisher
+from infra.sealed import key_of, opened, seal_state
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.seal import Sealer
-from infra.sql import CHAIN
+from infra.sql import CHAIN, STATE
 from infra.storage import Store
 from infra.verify import fold, verify_within
 from tests.examples import DESK, MOTHER, RECEIVE, VERIFY
+from tests.keys import keyring
 from tests.ledger import Ledger, Urls, of, open_ledger, running_database
 
+KEYS = keyring()
 NOW = datetime.now(UTC)
 """The throw-away seal is as old as the test, and signs nothing that is older."""
-PROJECTED = text("UPDATE dossiers SET seq = :seq, head = :head, state = CAST(:state AS jsonb), status = :status,"
+PROJECTED = text("UPDATE dossiers SET seq = :seq, head = :head, state = :state, status = :status,"
                  " due_at = :due_at, seen_by = :seen_by WHERE code = :code")  # fmt: skip
 
 
@@ -53,7 +56,7 @@ def publisher(urls: Urls, heads: Heads, identity: DevelopmentIdentity, **more: A
         return await detached.sign(seal.signer, content, at)
 
     settings: dict[str, Any] = {"every": 600, "clock": lambda: NOW}
-    return Publisher(Database(urls.engine, 2), heads, sign, **settings | more)
+    return Publisher(Database(urls.engine, keyring(), 2), heads, sign, **settings | more)
 
 
 class Archive:
@@ -103,12 +106,12 @@ async def published(publisher: Publisher) -> SignedHead:
 
 async def projected(owner: AsyncConnection, code: str) -> None:
     """Make the dossier's row what its events now make."""
-    rows = (await owner.execute(CHAIN, {"code": code})).mappings().all()
-    made = fold(code, rows)
+    rows = await opened(KEYS, (await owner.execute(CHAIN, {"code": code})).mappings())
+    made, row = fold(code, rows), (await owner.execute(STATE, {"code": code})).one()
     values = {"status": int(made.status), "due_at": made.due_at, "seen_by": list(made.seen_by)}
-    state = made.model_dump_json(exclude_defaults=True)
+    state = seal_state(await key_of(KEYS, row), made)
     await owner.execute(PROJECTED, values | {"code": code, "seq": made.seq, "head": made.head, "state": state})
-    assert (await verify_within(owner, code)).holds
+    assert (await verify_within(owner, KEYS, code)).holds
 
 
 async def truncated(owner: AsyncConnection, code: str, events: int = 1) -> int:
@@ -136,7 +139,7 @@ async def rewritten(owner: AsyncConnection, code: str, since: int) -> None:
 
 async def deleted(owner: AsyncConnection, code: str) -> None:
     """Take a dossier away, with all that hangs on it."""
-    for table in ("outbox", "filings", "tasks", "results", "payments", "events"):
+    for table in ("outbox", "filings", "tasks", "results", "payments", "events", "dossier_keys"):
         await owner.execute(text(f"DELETE FROM {table} WHERE dossier = :code"), {"code": code})
     await owner.execute(text("DELETE FROM dossiers WHERE code = :code"), {"code": code})
 
@@ -161,7 +164,7 @@ async def corrected(owner: AsyncConnection) -> list[Leaf]:
 
 async def found(owner: AsyncConnection, signed: SignedHead, proof: DossierProof | None = None) -> dict[str, str]:
     """What comes out, by dossier."""
-    compared: Compared = await compare_within(owner, Kept(signed_head=signed, proof=proof))
+    compared: Compared = await compare_within(owner, KEYS, Kept(signed_head=signed, proof=proof))
     assert compared.holds is not bool(compared.problems)
     return {problem.dossier: problem.what for problem in compared.problems}
 
@@ -180,7 +183,7 @@ async def test_an_untouched_database_that_grew_is_what_every_kept_head_says(
     for signed in (archive.kept, archive.newer):
         kept = read_kept(signed.file)
         assert await unproved(kept, [identity.trust]) == ""
-        compared = await compare(database.engine, kept)
+        compared = await compare(Database(database.engine, KEYS, 1), kept)
         assert (compared.problems, compared.journals, compared.leaves) == ([], 6, 8)
         assert compared.events > 12
 
@@ -275,7 +278,7 @@ async def test_an_altered_leaf_a_missing_leaf_and_an_altered_node_are_found(
     for forgery, problem in forgeries.items():
         async with owner.begin_nested() as undone:
             await owner.execute(text(forgery))
-            compared = await compare_within(owner, Kept(signed_head=archive.kept))
+            compared = await compare_within(owner, KEYS, Kept(signed_head=archive.kept))
             assert any(one.what.startswith(problem) for one in compared.problems if not one.dossier), problem
             await undone.rollback()
 

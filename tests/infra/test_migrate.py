@@ -10,11 +10,19 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from infra.database import Base
+from domain import acts
+from domain.dossier import Dossier
+from domain.fold import fold
+from domain.journal import GENESIS, Event, canonical, digest, link
+from infra import tree  # noqa: F401 - its tables belong to the models
 from infra.local.folder import free_port
 from infra.local.postgres import LocalPostgres
 from infra.migrate import SCRIPTS, check_drift, migrate
-from tests.ledger import Urls, open_ledger
+from infra.tables import Base
+from infra.verify import verify_journal
+from tests.examples import MOTHER, TUESDAY, filed
+from tests.keys import MASTERS
+from tests.ledger import Row, Urls, open_ledger
 
 
 @pytest.fixture
@@ -84,3 +92,62 @@ def test_revisions_are_numbered_in_one_line() -> None:
 def test_a_revision_waits_for_no_lock_for_long(file: Path) -> None:
     assert "SET LOCAL lock_timeout" in file.read_text()
     assert file.stem[:4].isdecimal()
+
+
+SALT = b"0123456789abcdef"
+OLD_EVENT = text("""
+INSERT INTO events (dossier, seq, at, key, actor, act, personal, salt, digest, hash)
+VALUES (:code, :seq, :at, :key, CAST(:actor AS jsonb), CAST(:act AS jsonb), CAST(:personal AS jsonb), :salt, :digest,
+        :hash)
+""")
+OLD_DOSSIER = text("""
+INSERT INTO dossiers (code, procedure, applicant, receiving, competent, status, seq, head, state, filed_at, seen_by)
+VALUES (:code, :procedure, :applicant, :receiving, :competent, :status, :seq, :head, CAST(:state AS jsonb), :filed_at,
+        :seen_by)
+""")
+
+
+def as_it_was(code: str) -> tuple[Dossier, list[Row]]:
+    """A dossier that was withdrawn, as the release before kept it: in the open, the reason with the public part."""
+    made, rows = Dossier(code=code), list[Row]()
+    for seq, act in enumerate((filed(), acts.Withdrawn(reason="Tạ Kiều Oanh đổi ý")), start=1):
+        public = act.model_dump(mode="json", exclude={"personal"}, exclude_none=True)
+        committed = digest(act.personal, SALT)
+        actor = MOTHER.model_dump(mode="json", exclude_defaults=True)
+        made.head = link(made.head or GENESIS, seq, TUESDAY, act.type, actor, public, committed)
+        fold(made, Event(seq=seq, at=TUESDAY, key=act.type, actor=MOTHER, act=act, hash=made.head))
+        kept = {"personal": canonical(act.personal).decode(), "salt": SALT} if act.personal else {}
+        row = {"code": code, "seq": seq, "at": TUESDAY, "key": act.type, "hash": made.head, "digest": committed}
+        written = {"actor": canonical(actor).decode(), "act": canonical(public).decode()}
+        rows.append(row | written | {"personal": None, "salt": None} | kept)
+    return made, rows
+
+
+async def before_keys(fresh: Urls, code: str) -> None:
+    """A database of the release before, with one dossier in it."""
+    await migrate(fresh.owner, fresh.engine, fresh.api)
+    await alembic(fresh.owner, lambda config: command.downgrade(config, "0008"))
+    made, rows = as_it_was(code)
+    engine = create_async_engine(fresh.owner)
+    async with engine.begin() as connection:
+        found = {"code", "procedure", "applicant", "receiving", "competent", "status", "seq", "head", "filed_at"}
+        row = made.model_dump(include=found) | {"state": made.model_dump_json(exclude_defaults=True)}
+        await connection.execute(OLD_DOSSIER, row | {"seen_by": list(made.seen_by), "status": int(made.status)})
+        await connection.execute(OLD_EVENT, rows)
+    await engine.dispose()
+
+
+async def test_a_database_from_before_keys_is_sealed_and_its_chains_still_hold(fresh: Urls) -> None:
+    code = "000.02.03.H31-261124-0001"
+    await before_keys(fresh, code)
+    with pytest.raises(RuntimeError, match="MOTCUA_MASTER_KEYS_FILE"):
+        await migrate(fresh.owner, fresh.engine, fresh.api)
+    await migrate(fresh.owner, fresh.engine, fresh.api, masters=MASTERS)
+    await check_drift(fresh.owner)
+    async with open_ledger(fresh) as ledger:
+        assert (await verify_journal(ledger.engine.database, code)).holds
+        assert (await ledger.api.dossier(code, MOTHER)).reason == "Tạ Kiều Oanh đổi ý"
+        filing, _ = await ledger.api.events(code, MOTHER)
+        assert filing.act.personal["applicant"]["name"] == "Tạ Kiều Oanh"
+        kept = str(await ledger.rows("SELECT sealed FROM events")) + str(await ledger.rows("SELECT * FROM dossiers"))
+        assert "Oanh" not in kept

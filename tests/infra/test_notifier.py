@@ -1,7 +1,7 @@
 """People are told by mail what happened, once, in their language, whatever the mail server does."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -162,10 +162,11 @@ async def test_who_left_no_address_is_not_written_to(ledger: Ledger, notifier: N
 
 async def test_whose_data_were_erased_is_not_written_to(ledger: Ledger, notifier: Notifier, office: PostOffice) -> None:
     code = await ledger.file()
-    await ledger.rows("UPDATE events SET personal = NULL, salt = NULL WHERE dossier = :code", code=code)
+    destroyed = "UPDATE dossier_keys SET wrapped = NULL, destroyed_at = now(), basis = 'x' WHERE dossier = :code"
+    await ledger.rows(destroyed, code=code)
     assert await notifier.deliver() == 1
     assert office.letters == []
-    assert len(await ledger.whole(code)) == 2
+    assert ("notice", 1, "filed") not in await ledger.outbox(code)
 
 
 async def test_one_letter_that_cannot_be_written_does_not_stop_the_others(
@@ -239,3 +240,21 @@ async def test_neither_the_outbox_nor_a_log_says_who_is_asked_or_where(
     for told in (owed, str(lines)):
         assert not any(secret in told for secret in (BAO, "example.vn", FATHER.id, MOTHER.id))
     assert "example.vn" not in public
+
+
+async def test_of_a_mandate_that_is_over_the_proxy_is_told_nothing_more_and_the_owner_as_they_wish(
+    ledger: Ledger, notifier: Notifier, office: PostOffice
+) -> None:
+    until = date.today() + timedelta(days=1)  # noqa: DTZ011 - the database goes by its own clock
+    revoked, ended = [
+        await ledger.file(owner=FATHER.id, mandate_until=until, personal=contact()) for _ in ("revoked", "ended")
+    ]
+    await notifier.deliver()
+    assert [letter["to"] for letter in office.letters] == [OANH, OANH]
+    own = {"contact": {"email": BAO, "locale": "vi"}}
+    await ledger.act(revoked, acts.MandateRevoked(personal=own), FATHER)
+    for code in (revoked, ended):
+        await ledger.through(code, RECEIVE, acts.Accepted(task=""), DESK)
+    ledger.clock.at = datetime.now(UTC) + timedelta(days=2)
+    await notifier.deliver()
+    assert [letter["to"] for letter in office.letters[2:]] == [BAO]

@@ -7,10 +7,13 @@ import subprocess
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import page
 import pikepdf
 import pytest
+import zxingcpp
+from PIL import Image
 
 from infra.pdf import (
     ForbiddenResource,
@@ -25,6 +28,10 @@ from infra.pdf import (
     moment,
     month,
 )
+from infra.qr import MOST_BYTES, QrSigner, token_of
+from infra.qr_keys import new_key
+from infra.signing.development import DevelopmentIdentity, development_identity
+from tests.papers import claim, sealed
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MORNING = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
@@ -61,6 +68,7 @@ CERTIFICATE: dict[str, object] = {
 }
 FORM: dict[str, object] = {
     "code": "000.17.22.H31-261124-0001",
+    "follow_at": "HTTPS://MOTCUA.EXAMPLE/TRACK/000.17.22.H31-261124-0001",
     "agency": "Ủy ban nhân dân phường Phố Hiến",
     "desk": "Trung tâm Phục vụ hành chính công",
     "place": "Phố Hiến",
@@ -205,15 +213,7 @@ def test_the_file_is_archival_tagged_vietnamese_and_titled(renderer: Renderer) -
 
 @pytest.mark.parametrize("profile", [page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1])
 @pytest.mark.parametrize(
-    "template",
-    [
-        "results/birth_certificate.html",
-        "forms/01.html",
-        "forms/02.html",
-        "forms/03.html",
-        "forms/06.html",
-        "forms/07.html",
-    ],
+    "template", ["results/birth_certificate.html", *(f"forms/0{form}.html" for form in (1, 2, 3, 6, 7))]
 )
 def test_what_is_printed_keeps_to_the_standards_of_archives_and_of_the_blind(
     renderer: Renderer, template: str, profile: page.ValidationProfile
@@ -250,6 +250,70 @@ def test_the_receipt_promises_the_hour_in_vietnam(renderer: Renderer) -> None:
     printed = text(renderer.render("forms/01.html", FORM))
     assert "4. Thời gian nhận hồ sơ: 09 giờ 05 phút, ngày 24 tháng 11 năm 2026" in printed
     assert "17 giờ 00 phút, ngày 24 tháng 11 năm 2026" in printed
+
+
+def picture(pdf: bytes, dots: int) -> Image.Image:
+    """See the first page as a scanner of so many dots an inch sees it."""
+    drawn = subprocess.run(["pdftoppm", "-r", str(dots), "-png", "-f", "1", "-l", "1"], input=pdf, capture_output=True)
+    return Image.open(io.BytesIO(drawn.stdout))
+
+
+def fullest() -> str:
+    """The densest code that a document may carry."""
+    long = claim(shown={"Họ, chữ đệm, tên": "N" * 104, "Ngày sinh": "24/11/2026"})
+    link = QrSigner(new_key(), "https://dichvucong.hungyen.gov.vn").link(long)
+    assert MOST_BYTES - 16 < len(token_of(link)) <= MOST_BYTES
+    return link
+
+
+CHECKED = {"check_page": "https://dichvucong.hungyen.gov.vn/verify", "sealed_at": MORNING}
+
+
+@pytest.fixture(scope="module")
+def identity(tmp_path_factory: pytest.TempPathFactory) -> DevelopmentIdentity:
+    return development_identity(tmp_path_factory.mktemp("body"))
+
+
+@pytest.mark.parametrize("dots", [150, 200, 300])
+def test_the_code_on_the_certificate_is_read_back_from_paper(
+    renderer: Renderer, identity: DevelopmentIdentity, dots: int
+) -> None:
+    link, page = fullest(), renderer.render("results/birth_certificate.html", CERTIFICATE | CHECKED, CERTIFICATE)
+    pdf = sealed(renderer, identity, page, link)
+    assert [found.text for found in zxingcpp.read_barcodes(picture(pdf, dots))] == [link]
+    assert pages(pdf) == 1
+
+
+def test_a_long_certificate_with_its_code_stays_on_one_page(renderer: Renderer, identity: DevelopmentIdentity) -> None:
+    parent = MOTHER | {"full_name": LONG_NAME, "residence": LONG_PLACE}
+    context = child(given_name=LONG_NAME, place_of_birth=LONG_PLACE, place_of_origin=LONG_PLACE)
+    full = {**context, **CHECKED, "mother": parent, "father": parent}
+    pdf = sealed(renderer, identity, renderer.render("results/birth_certificate.html", full), fullest())
+    assert pages(pdf) == 1
+    assert len(zxingcpp.read_barcodes(picture(pdf, 200))) == 1
+
+
+def test_a_slips_code_leads_to_its_dossier_and_nowhere_else(renderer: Renderer) -> None:
+    pdf = renderer.render("forms/01.html", FORM)
+    assert [found.text for found in zxingcpp.read_barcodes(picture(pdf, 150))] == [FORM["follow_at"]]
+
+
+def figures(element: pikepdf.Object) -> list[str]:
+    """What is said in place of each picture, by the tags of the file."""
+    kids: Any = element.get("/K", [])
+    found = [str(element.Alt)] if element.get("/S") == "/Figure" else []
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        found += figures(kid) if isinstance(kid, pikepdf.Dictionary) else []
+    return found
+
+
+def test_who_cannot_see_a_code_is_told_what_it_is(renderer: Renderer) -> None:
+    with pikepdf.open(io.BytesIO(renderer.render("forms/01.html", FORM))) as pdf:
+        assert figures(pdf.Root.StructTreeRoot) == ["Mã QR để theo dõi hồ sơ 000.17.22.H31-261124-0001"]
+    with pikepdf.open(io.BytesIO(renderer.render("results/birth_certificate.html", CERTIFICATE | CHECKED))) as pdf:
+        [field] = pdf.Root.AcroForm.Fields
+        assert (str(field.T), str(field.TU)) == ("code", "Mã QR để kiểm tra giấy tờ này")
+        assert int(field.Ff) & 1, "a reader that lets people type would show its text in place of its picture"
 
 
 def test_a_missing_field_stops_the_document(renderer: Renderer) -> None:

@@ -1,8 +1,8 @@
 """The front door's role sees what the person of the request may see, whatever SQL it sends."""
 
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
 import pytest
@@ -12,12 +12,30 @@ from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.law import Role
 from domain.lookups import LookUp
-from tests.examples import COMMUNE, DESK, FATHER, LEADER, MOTHER, NEIGHBOUR, RECEIVE, STRANGER, officer, opened
-from tests.ledger import Ledger, Urls, of
+from infra.looks import Looks
+from tests.examples import (
+    COMMUNE,
+    DESK,
+    FATHER,
+    LEADER,
+    MOTHER,
+    NEIGHBOUR,
+    RECEIVE,
+    STRANGER,
+    TUESDAY,
+    filed,
+    officer,
+    opened,
+)
+from tests.ledger import Ledger, Urls, of, prefix
 
-TABLES = ("dossiers", "events", "tasks", "results", "archive_stamps", "tree_leaves", "filings", "uploads")
+TABLES = (
+    "dossiers", "dossier_keys", "events", "papers", "tasks", "results", "archive_stamps", "tree_leaves", "filings",
+    "uploads",
+)  # fmt: skip
 FOREIGN = officer("foreign", agency=NEIGHBOUR)
 NOBODY = Actor(kind="citizen", id="")
+OPERATOR = officer("operator", Role.OPERATOR, agency="33")
 HOMELESS = officer("homeless", agency="")
 
 
@@ -45,10 +63,12 @@ async def code(ledger: Ledger) -> str:
         "INSERT INTO tree_leaves SELECT coalesce(max(position) + 1, 0), :code, 1, 'h' FROM tree_leaves", code=code
     )
     await ledger.rows(
-        "INSERT INTO uploads VALUES (:id, :owner, 'n', 'application/pdf', 1, 's', now())",
-        id=secrets.token_hex(8),
+        "INSERT INTO uploads (id, owner, media_type, size, sha256, created_at)"
+        " VALUES (:id, :owner, 'application/pdf', 1, 's', now())",
+        id=f"U-{code}",
         owner=MOTHER.id,
     )
+    await ledger.rows("INSERT INTO papers VALUES (:code, :id)", code=code, id=f"U-{code}")
     return code
 
 
@@ -57,14 +77,16 @@ async def seen(ledger: Ledger, reader: Actor, code: str) -> set[str]:
     found = set()
     async with ledger.api.database.transaction(reader) as tx:
         for table in TABLES:
-            column = {"dossiers": "code", "filings": "subject", "uploads": "owner"}.get(table, "dossier")
-            value = MOTHER.id if column in ("subject", "owner") else code
+            column = {"dossiers": "code", "filings": "subject", "uploads": "id"}.get(table, "dossier")
+            value = {"subject": MOTHER.id, "id": f"U-{code}"}.get(column, code)
             rows = await tx.exec_driver_sql(f"SELECT 1 FROM {table} WHERE {column} = $1", (value,))
             found |= {table} if rows.first() else set()
     return found
 
 
-OF_THE_DOSSIER = {"dossiers", "events", "tasks", "results", "archive_stamps", "tree_leaves"}
+OF_THE_DOSSIER = {
+    "dossiers", "dossier_keys", "events", "papers", "tasks", "results", "archive_stamps", "tree_leaves", "uploads",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -78,6 +100,7 @@ OF_THE_DOSSIER = {"dossiers", "events", "tasks", "results", "archive_stamps", "t
         (FOREIGN, set()),
         (NOBODY, set()),
         (HOMELESS, set()),
+        (OPERATOR, {"dossier_keys"}),
     ],
     ids=lambda value: getattr(value, "id", "") or None,
 )
@@ -133,6 +156,108 @@ async def test_whom_a_look_up_was_about_sees_its_line_and_nobody_else_does(ledge
     assert await seen(ledger, FATHER, code) == set()
 
 
+OWN = set(TABLES) & {"dossiers", "dossier_keys", "events", "tasks"}
+
+
+async def by_mandate(ledger: Ledger) -> str:
+    """The mother filed for the father, until today."""
+    today = (await ledger.rows("SELECT CAST(now() AT TIME ZONE INTERVAL '7 hours' AS date) AS day"))[0]["day"]
+    code = await ledger.file(owner=FATHER.id, mandate_until=today)
+    await ledger.advance(code, ("receive", of(code, RECEIVE)))
+    return code
+
+
+async def looks(ledger: Ledger, reader: Actor, code: str) -> list[dict[str, Any]]:
+    """Read who opened a dossier."""
+    async with ledger.api.database.transaction(reader) as tx:
+        rows = await tx.exec_driver_sql("SELECT * FROM officer_looks WHERE dossier = $1", (code,))
+        return [dict(row) for row in rows.mappings()]
+
+
+async def test_whom_a_dossier_is_about_sees_which_office_opened_it_and_not_who(ledger: Ledger) -> None:
+    code = await ledger.file(receiving=COMMUNE)
+    noted = Looks(ledger.api.database)
+    for things in (("form",), ("papers",), ("form",)):
+        await noted.note(code, DESK, *things)
+    await noted.note(code, LEADER, "form")
+    for reader in (MOTHER, DESK):
+        lines = await looks(ledger, reader, code)
+        assert [(line["agency"], line["roles"], line["opened"]) for line in lines] == [
+            (COMMUNE, ["receiving_officer"], ["form", "papers"]),
+            (COMMUNE, ["commune_leader"], ["form"]),
+        ]
+        assert not {"officer", "about"} & set(lines[0])
+    impostors = (officer(MOTHER.id, agency=NEIGHBOUR), Actor(kind="agency", id=MOTHER.id), NOBODY, HOMELESS)
+    for reader in (STRANGER, FOREIGN, *impostors):
+        assert await looks(ledger, reader, code) == []
+
+
+async def test_a_party_to_a_dossier_sees_who_opened_it_though_not_the_dossier(ledger: Ledger) -> None:
+    act = filed(receiving=COMMUNE)
+    _, code = await ledger.api.file(prefix(), act, MOTHER, "looked-at", "body")
+    await Looks(ledger.api.database).note(code, DESK, "journal")
+    assert [line["opened"] for line in await looks(ledger, FATHER, code)] == [["journal"]]
+    assert "dossiers" not in await seen(ledger, FATHER, code)
+
+
+async def test_a_look_is_one_line_a_day_whichever_process_notes_it_and_of_officers_alone(ledger: Ledger) -> None:
+    code = await ledger.file(receiving=COMMUNE)
+    for _ in range(2):
+        for reader in (DESK, MOTHER, FOREIGN, STRANGER):
+            await Looks(ledger.api.database).note(code, reader, "form")
+    [line] = await ledger.rows("SELECT officer, what FROM looks WHERE dossier = :code", code=code)
+    assert line == {"officer": DESK.id, "what": "form"}
+
+
+async def test_an_operator_leaves_a_line_in_a_dossier_that_they_do_not_see(ledger: Ledger) -> None:
+    code = await ledger.file()
+    await Looks(ledger.api.database).note(code, OPERATOR, "engine_data")
+    assert [(line["agency"], line["roles"]) for line in await looks(ledger, MOTHER, code)] == [("33", ["operator"])]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT officer FROM looks",
+        "DELETE FROM looks",
+        "UPDATE looks SET what = 'form'",
+        "INSERT INTO looks (dossier) SELECT dossier FROM looks",
+    ],
+)
+async def test_nobody_takes_a_look_back_or_puts_one_on_a_colleague(database: Urls, statement: str) -> None:
+    async with session(database.api, person=MOTHER.id, agency=COMMUNE) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+
+
+async def test_a_proxy_sees_the_dossier_to_the_last_day_of_the_mandate_and_the_owner_always(ledger: Ledger) -> None:
+    code = await by_mandate(ledger)
+    assert await seen(ledger, MOTHER, code) >= OWN
+    await ledger.rows("UPDATE dossiers SET proxy_until = proxy_until - 1 WHERE code = :code", code=code)
+    assert not OWN & await seen(ledger, MOTHER, code)
+    for reader in (FATHER, DESK):
+        assert await seen(ledger, reader, code) >= OWN
+
+
+async def test_a_proxy_sees_nothing_more_once_the_owner_has_revoked_the_mandate(ledger: Ledger) -> None:
+    code = await by_mandate(ledger)
+    await ledger.act(code, acts.MandateRevoked(), FATHER)
+    assert not OWN & await seen(ledger, MOTHER, code)
+    assert await seen(ledger, FATHER, code) >= OWN
+
+
+async def test_a_proxy_does_not_lengthen_what_the_mandate_gave(ledger: Ledger, database: Urls) -> None:
+    await by_mandate(ledger)
+    async with session(database.api, person=MOTHER.id, actor=MOTHER.id) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("UPDATE dossiers SET proxy_until = NULL")
+
+
+async def test_who_files_for_themselves_and_calls_it_a_mandate_sees_it_ever_after(ledger: Ledger) -> None:
+    code = await ledger.file(owner=MOTHER.id, mandate_until=TUESDAY.date())
+    assert "dossiers" in await seen(ledger, MOTHER, code)
+
+
 async def test_receiving_and_competent_agency_both_see_a_dossier_and_no_third(ledger: Ledger) -> None:
     code = await ledger.file(receiving=COMMUNE, competent=NEIGHBOUR)
     third = officer("third", agency="12127")
@@ -142,12 +267,14 @@ async def test_receiving_and_competent_agency_both_see_a_dossier_and_no_third(le
 
 async def test_an_officer_who_bears_an_applicants_id_is_no_applicant(ledger: Ledger, code: str) -> None:
     impostor = officer(MOTHER.id, agency=NEIGHBOUR)
-    assert not await seen(ledger, impostor, code) & OF_THE_DOSSIER
+    assert not await seen(ledger, impostor, code) & (OF_THE_DOSSIER - {"uploads"})
 
 
 async def test_without_saying_who_reads_nothing_is_seen(ledger: Ledger, code: str, database: Urls) -> None:
     async with session(database.api) as connection:
-        counts = [await connection.fetchval(f"SELECT count(*) FROM {table}") for table in TABLES]
+        # The system's own key is no dossier's.
+        own = {"dossier_keys": " WHERE purpose <> 'system'"}
+        counts = [await connection.fetchval(f"SELECT count(*) FROM {table}{own.get(table, '')}") for table in TABLES]
     assert counts == [0] * len(TABLES)
 
 
@@ -160,6 +287,7 @@ async def test_a_transaction_leaves_nothing_of_its_reader_to_the_next(ledger: Le
 
 CRAFTY = [
     "SELECT count(*) FROM lookups",
+    "SELECT count(*) FROM officer_looks WHERE dossier IS NOT NULL OR true",
     "SELECT count(*) FROM lookups WHERE look IS NOT NULL OR true",
     "SELECT count(*) FROM events e LEFT JOIN dossiers d ON true OR d.code = e.dossier",
     "SELECT count(*) FROM (TABLE events UNION ALL TABLE events) AS twice",
@@ -185,6 +313,12 @@ FORBIDDEN = [
     "UPDATE archive_stamps SET path = ''",
     "DELETE FROM archive_stamps",
     "UPDATE filings SET digest = ''",
+    "UPDATE dossier_keys SET dossier = 'x'",
+    "DELETE FROM dossier_keys",
+    "DELETE FROM papers",
+    "UPDATE uploads SET owner = 'x'",
+    "UPDATE looks SET at = now()",
+    "DELETE FROM looks",
     "UPDATE tree_leaves SET head = ''",
     "DELETE FROM tree_leaves",
     "TRUNCATE tree_leaves, tree_nodes",
@@ -207,6 +341,17 @@ async def test_nobody_alters_a_journal_or_its_guard(code: str, database: Urls, r
     async with session(getattr(database, role), person=MOTHER.id, agency=COMMUNE) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(statement)
+
+
+async def test_the_front_door_deletes_no_upload_and_the_engine_none_that_a_dossier_names(
+    code: str, database: Urls
+) -> None:
+    async with session(database.api, person=MOTHER.id, actor=MOTHER.id) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("DELETE FROM uploads")
+    async with session(database.engine) as connection:
+        with pytest.raises(asyncpg.ForeignKeyViolationError):
+            await connection.execute("DELETE FROM uploads")
 
 
 async def test_a_reader_writes_only_into_what_they_see(ledger: Ledger, code: str, database: Urls) -> None:
@@ -234,6 +379,42 @@ async def test_a_dossier_is_not_handed_to_somebody_else(code: str, database: Url
     async with session(database.api, person=MOTHER.id) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute("UPDATE dossiers SET applicant = $1, receiving = '', competent = ''", STRANGER.id)
+
+
+async def test_who_has_a_number_learns_whether_it_counts_and_nothing_of_whose_it_is(
+    ledger: Ledger, code: str, database: Urls
+) -> None:
+    (row,) = await ledger.rows("SELECT number, sha256 FROM results WHERE dossier = :code", code=code)
+    stamped = (await ledger.rows("SELECT sha256 FROM archive_stamps WHERE dossier = :code", code=code))[0]["sha256"]
+    async with session(database.api) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM results") == 0
+        standing = row | {"stamped": [stamped]} | dict.fromkeys(("recalled_at", "recalled_why", "replaced_by"))
+        for asked in ((row["number"], None), (None, row["sha256"]), (None, stamped)):
+            told = await connection.fetch("SELECT * FROM result_standing($1, $2)", *asked)
+            assert standing in map(dict, told)
+        for nothing in ((None, None), ("", ""), ("%", "%")):
+            assert not await connection.fetch("SELECT * FROM result_standing($1, $2)", *nothing)
+
+
+async def test_only_the_office_that_decides_recalls_and_then_says_why_and_takes_nothing_back(
+    ledger: Ledger, code: str, database: Urls
+) -> None:
+    recall = "UPDATE results SET recalled_at = now(), recalled_why = $2 WHERE dossier = $1"
+    for reader in ({"person": MOTHER.id}, {"agency": NEIGHBOUR}, {}):
+        async with session(database.api, **reader) as connection:
+            assert await connection.execute(recall, code, "why") == "UPDATE 0"
+    async with session(database.api, agency=COMMUNE) as connection:
+        assert await connection.execute(recall, code, "Cấp sai thẩm quyền") == "UPDATE 1"
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(
+                "UPDATE results SET recalled_at = NULL, recalled_why = NULL WHERE dossier = $1", code
+            )
+    async with session(database.engine) as connection:
+        with pytest.raises(asyncpg.CheckViolationError):
+            await connection.execute(recall, code, None)
+        assert await connection.execute(recall, code, "Cấp sai thẩm quyền") == "UPDATE 1"
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("UPDATE results SET sha256 = '' WHERE dossier = $1", code)
 
 
 async def test_the_engine_sees_every_dossier(ledger: Ledger, code: str) -> None:

@@ -21,7 +21,7 @@ from infra.press import Press
 from infra.scans import LONGEST_SIDE, leaves
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.validate import validate
-from tests.papers import BLUE, RED, TURNED, WHITE, document, page
+from tests.scanned import BLUE, RED, TURNED, WHITE, document, page
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 AT = datetime(2026, 11, 24, 9, 5, tzinfo=VIETNAM)

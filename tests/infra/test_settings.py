@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from infra.settings import Settings
+from infra.settings import NOT_THE_APIS, NOT_THE_WORKERS, Settings
 
 PRODUCTION: dict[str, Any] = {
     "environment": "production",
@@ -13,16 +13,20 @@ PRODUCTION: dict[str, Any] = {
     "database_engine_url": "postgresql+asyncpg://motcua_engine:x@db/motcua",
     "database_api_url": "postgresql+asyncpg://motcua_api:x@db/motcua",
     "blind_index_key": "ab" * 32,
+    "master_keys_file": "/run/secrets/master.keys",
     "oidc_issuer": "https://vneid.gov.vn",
     "registers": {"population": "https://dancu.gov.vn", "civil_status": "https://hotich.gov.vn"},
     "smtp_url": "smtp+starttls://mail.hungyen.gov.vn:587",
     "storage_url": "s3://motcua/documents",
     "seal_key_file": "/run/secrets/seal.pem",
+    "qr_key_file": "/run/secrets/qr.pem",
+    "qr_keys_file": "/run/secrets/qr.json",
     "seal_trust_file": "/run/secrets/trust.pem",
     "timestamp_url": "http://tsa.ca.gov.vn",
     "public_url": "https://motcua.hungyen.gov.vn",
 }
-NEEDED = sorted(set(PRODUCTION) - {"environment", "public_url"})
+DATABASES = {"database_engine_url", "database_api_url"}
+NEEDED = sorted(set(PRODUCTION) - {"environment", "public_url"} - DATABASES)
 
 
 def test_a_whole_production_starts() -> None:
@@ -33,6 +37,38 @@ def test_a_whole_production_starts() -> None:
 def test_production_names_what_is_missing(name: str) -> None:
     with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} is not set"):
         Settings(**PRODUCTION | {name: {} if name == "registers" else ""})
+
+
+OF_WORKER = {"seal_key_file", "seal_trust_file", "smtp_url", "timestamp_url", "database_engine_url"}
+OF_API = {"oidc_issuer", "database_api_url"}
+
+
+@pytest.mark.parametrize("others", [OF_WORKER, OF_API], ids=["api", "worker"])
+def test_a_process_asks_for_what_it_uses_alone(others: set[str]) -> None:
+    own = {name: value for name, value in PRODUCTION.items() if name not in others}
+    assert Settings(**own).environment == "production"
+    for name in set(own) & ((OF_WORKER | OF_API) - DATABASES):
+        with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} is not set"):
+            Settings(**own | {name: ""})
+
+
+def test_migrations_need_the_owners_database_and_the_master_keys_and_nothing_else() -> None:
+    own = {name: PRODUCTION[name] for name in ("environment", "master_keys_file")}
+    assert Settings(**own, database_owner_url="postgresql+asyncpg://motcua_owner:x@db/motcua").oidc_issuer == ""
+
+
+def test_production_without_a_database_says_which_is_whose() -> None:
+    with pytest.raises(ValidationError, match=r"MOTCUA_DATABASE_ENGINE_URL \(worker\) or MOTCUA_DATABASE_API_URL"):
+        Settings(**{name: value for name, value in PRODUCTION.items() if name not in DATABASES})
+
+
+@pytest.mark.parametrize("name", [*NOT_THE_APIS, *NOT_THE_WORKERS])
+def test_production_refuses_a_process_that_holds_what_is_anothers(name: str) -> None:
+    told = PRODUCTION | {name: PRODUCTION.get(name, "hidden")}
+    with pytest.raises(ValueError, match=f"MOTCUA_{name.upper()}") as refused:
+        Settings(**told).refuse_others(name)
+    assert "hidden" not in str(refused.value)
+    assert Settings(**told | {"environment": "development"}).refuse_others(name)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:9", "localhost", "[::1]:80"])

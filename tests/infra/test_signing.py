@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import page
 import pikepdf
 import pytest
+import zxingcpp
 from asn1crypto import cms, x509  # type: ignore[import-untyped]
 
 from infra.detached import fault
@@ -21,8 +23,8 @@ from infra.orders import Draft, SealNotReady, SignatureRefused, TrustServiceDown
 from infra.press import Press
 from infra.pressroom import furnish
 from infra.signing import officer
-from tests.infra.signing_rig import BODY, NUMBER, TEMPLATE, WORDS, House, house
-from tests.infra.test_pdf import CERTIFICATE
+from tests.infra.signing_rig import BODY, CODED, NUMBER, TEMPLATE, WORDS, House, house
+from tests.infra.test_pdf import CERTIFICATE, picture
 from tests.sandbox.conftest import Sandbox
 from workflows.civil_status.birth_registration import BirthRegistration
 from workflows.result_schema import result_schema
@@ -32,6 +34,8 @@ ISSUED_AT = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
 BYTE_RANGE = "PDFA3A-SIGNATURE-BYTERANGE-001"
 """The checker wants each signature to reach the end of the file, which of several only the last can; those before it
 reach the end of their revision, as PAdES wants it."""
+LENGTH = "PDFA3A-STREAM-LENGTH-001"
+"""The checker takes a stream's last byte for the end of a line where it happens to be CR; qpdf checks all lengths."""
 SCHEMA = result_schema(BirthRegistration)
 LEAVER, SUSPENDED = "cb-11953-05", "cb-11953-06"
 
@@ -70,10 +74,10 @@ async def result(ours: House, press: Press) -> bytes:
 
 async def through_the_press(ours: House, press: Press, number: str = NUMBER) -> bytes:
     context, at = await ours.context(), datetime.now(UTC)
-    draft = await press.draft(TEMPLATE, context, signatory=await ours.signatory(), at=at, **WORDS)
+    draft = await press.draft(TEMPLATE, context, signatory=await ours.signatory(), code=CODED, at=at, **WORDS)
     waits = Draft.load(draft.dump())
     signed = await press.signed(waits, await ours.signature(waits))
-    return await press.seal(signed, number=number, issued_at=ISSUED_AT, context=context, at=at, **WORDS)
+    return await press.seal(signed, number=number, issued_at=ISSUED_AT, context=context, code=CODED, at=at, **WORDS)
 
 
 @asynccontextmanager
@@ -114,8 +118,25 @@ async def test_number_date_and_the_hour_of_vietnam_stand_on_the_page(result: byt
     assert re.search(r"Thời gian ký: 20\S+\+07:00", told)
 
 
+async def test_its_code_is_read_back_from_the_page_and_says_what_the_result_says(ours: House, result: bytes) -> None:
+    drawn = await asyncio.to_thread(picture, result, 200)
+    [read] = zxingcpp.read_barcodes(drawn)
+    claim = ours.keys.read(read.text)
+    assert (claim.kind, claim.shown, claim.issuer) == (CODED.title, CODED.shown, BODY)
+    assert (claim.number, claim.issued_at) == (NUMBER, ISSUED_AT)
+    with pikepdf.open(io.BytesIO(result)) as pdf:
+        [data] = pdf.attachments.values()
+        assert claim.digest == sha256(data.get_file().read_bytes()).hexdigest()
+        assert {str(field.T): str(field.V) for field in pdf.Root.AcroForm.Fields if field.FT == "/Tx"} == {
+            "number": NUMBER,
+            "issued": "ngày 24 tháng 11 năm 2026",
+            "code": read.text,
+        }
+
+
 async def test_a_result_is_archival_and_can_be_read_by_everybody(result: bytes, tmp_path: Path) -> None:
-    for profile, allowed in ((page.ValidationProfile.PDF_A_3A, {BYTE_RANGE}), (page.ValidationProfile.PDF_UA_1, set())):
+    archival = {BYTE_RANGE} | ({LENGTH} if b"\r\nendstream" in result else set())
+    for profile, allowed in ((page.ValidationProfile.PDF_A_3A, archival), (page.ValidationProfile.PDF_UA_1, set())):
         report = page.validate_pdf_bytes(result, profile=profile)
         assert {failure.rule_id for failure in report.failures} <= allowed
     file = tmp_path / "result.pdf"
@@ -143,6 +164,10 @@ async def test_who_signs_nothing_from_afar_still_seals_for_good(ours: House, pre
     proof = ours.judged(sealed)
     assert proof.problems == ()
     assert (proof.level, proof.number, proof.signatory) == ("B-LTA", "128/2026", None)
+    coded = await press.issue(TEMPLATE, CERTIFICATE, code=CODED, at=ISSUED_AT, **WORDS)
+    assert ours.judged(coded).problems == ()
+    [read] = zxingcpp.read_barcodes(await asyncio.to_thread(picture, coded, 200))
+    assert ours.keys.read(read.text).number == proof.number
 
 
 async def test_a_head_carries_the_authoritys_word_for_its_time(ours: House, press: Press) -> None:
@@ -163,7 +188,7 @@ async def test_a_signature_that_is_not_the_signatorys_is_refused(ours: House, pr
 async def test_a_draft_is_neither_sealed_nor_numbered_twice(ours: House, press: Press, result: bytes) -> None:
     context, at = await ours.context(), datetime.now(UTC)
     with pytest.raises(Unprintable, match="set before"):
-        await press.seal(result, number="2", issued_at=at, context=context, at=at, **WORDS)
+        await press.seal(result, number="2", issued_at=at, context=context, code=CODED, at=at, **WORDS)
     page = await press.render(TEMPLATE, CERTIFICATE)
     with pytest.raises(Unprintable, match="no place"):
         await press.seal(page, number="2", issued_at=at, context=context, at=at, **WORDS)

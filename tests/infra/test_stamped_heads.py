@@ -18,6 +18,7 @@ from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.keys import held_key
 from infra.signing.services import Stamper
 from infra.storage import Store
+from tests.keys import keyring
 from tests.ledger import Ledger, Urls
 from tests.sandbox.conftest import Sandbox
 
@@ -29,7 +30,9 @@ class Body:
         self.identity, self.sandbox, self.root = identity, sandbox, root
         self.wrong = timedelta()
         self.heads = Heads(Store.from_url("memory:///"))
-        self.publisher = Publisher(Database(urls.engine, 2), self.heads, self.sign, every=600, clock=self.clock)
+        self.publisher = Publisher(
+            Database(urls.engine, keyring(), 2), self.heads, self.sign, every=600, clock=self.clock
+        )
 
     def clock(self) -> datetime:
         return datetime.now(UTC) + self.wrong
@@ -48,8 +51,9 @@ class Body:
 
 
 @pytest.fixture
-async def body(tmp_path: Path, database: Urls) -> AsyncIterator[Body]:
-    """One with its own stand-in, whose faults no other test feels."""
+async def body(tmp_path: Path, database: Urls, ledger: Ledger) -> AsyncIterator[Body]:
+    """One with its own stand-in, whose faults no other test feels, and nothing published before."""
+    await ledger.rows("TRUNCATE tree_leaves, tree_nodes")
     sandbox = await Sandbox(tmp_path / "sandbox").start()
     async with sandbox.client() as client:
         (tmp_path / "root.pem").write_bytes((await client.get("/trust/root.pem")).content)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from types import SimpleNamespace
 from typing import Any, Self
 
 from sqlalchemy import text
@@ -16,14 +17,17 @@ from domain import acts
 from domain.acts import ENGINE
 from domain.dossier import Dossier
 from domain.fold import fold
-from domain.journal import Event, check_chain
+from domain.journal import Event, check_chain, joined
 from domain.notice import notice_of
 from infra.database import Database
 from infra.local.house import LocalHouse
 from infra.local.people import Json, People
+from infra.master_keys import keyring
+from infra.sealed import key_of, open_state, opened
 from infra.sql import CHAIN, STATE
 from infra.storage import Store
 from infra.temporal import connect
+from infra.vault import Vault
 
 PAUSE = 0.1
 REGISTERS = ("population", "civil-status")
@@ -64,8 +68,10 @@ class Audit:
     async def of(cls, house: LocalHouse, people: People) -> AsyncIterator[Self]:
         """An auditor of this house."""
         settings = house.settings()
-        database = Database(settings.database_owner_url.get_secret_value(), pool_size=2)
-        yield cls(people, database, await connect(settings), Store.from_url(settings.storage_url))
+        database = Database(settings.database_owner_url.get_secret_value(), keyring(settings), pool_size=2)
+        yield cls(
+            people, database, await connect(settings, database), Vault(Store.from_url(settings.storage_url), database)
+        )
         await database.close()
 
     async def sql(self, statement: Any, **values: Any) -> list[Any]:
@@ -75,15 +81,15 @@ class Audit:
 
     async def journal(self, code: str) -> list[Event]:
         """Give a dossier's events after checking that its chain holds and that its state is what they made it."""
-        rows = await self.sql(CHAIN, code=code)
+        rows = await opened(self.database.keys, await self.sql(CHAIN, code=code))
         head = check_chain(rows)
-        events = [Event.model_validate(row | {"act": row["act"] | {"personal": row["personal"] or {}}}) for row in rows]
+        events = [Event.model_validate(row | {"act": joined(row["act"], row["personal"])}) for row in rows]
         folded = Dossier(code=code)
         for event in events:
             fold(folded, event)
         folded.head = head
-        stored = Dossier.model_validate((await self.sql(STATE, code=code))[0]["state"])
-        assert stored == folded
+        row = SimpleNamespace(**(await self.sql(STATE, code=code))[0])
+        assert open_state(await key_of(self.database.keys, row), code, row.state) == folded
         return events
 
     async def finished(self, codes: Iterable[str]) -> None:

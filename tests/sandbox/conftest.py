@@ -59,6 +59,11 @@ class Sandbox:
         self.smtp_port = int(port)
         return self
 
+    @property
+    def pid(self) -> int:
+        assert self.process
+        return self.process.pid
+
     async def stop(self, with_signal: int = signal.SIGTERM) -> int:
         assert self.process
         if self.process.returncode is None:

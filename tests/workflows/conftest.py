@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
+from infra.codec import converter
+from infra.database import Database
 from infra.local.temporal import find_binary
+from tests.keys import keyring
 from tests.ledger import Urls
 from tests.workflows.rig import Rig, open_rig
 
@@ -20,16 +22,18 @@ def setting(value: str) -> tuple[str, str]:
 
 
 @pytest.fixture(scope="session")
-async def env() -> AsyncIterator[WorkflowEnvironment]:
-    """An engine in which time passes when a test says so."""
+async def env(database: Urls) -> AsyncIterator[WorkflowEnvironment]:
+    """An engine in which time passes when a test says so; its payloads are sealed under the keys of that database."""
+    keys = Database(database.engine, keyring(), 2)
     async with await WorkflowEnvironment.start_time_skipping_v2(
         ts_config=TimeSkippingConfig(enabled=False),
-        data_converter=pydantic_data_converter,
+        data_converter=converter(keys),
         dev_server_existing_path=find_binary(),
         dev_server_log_level="error",
         dev_server_extra_args=[*setting("frontend.WorkflowTimeSkippingEnabled=true"), *setting(PROMPT)],
     ) as started:
         yield started
+    await keys.close()
 
 
 @pytest.fixture

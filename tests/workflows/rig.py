@@ -38,13 +38,16 @@ from domain.registers import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Que
 from infra.database import Database
 from infra.facts import load_offices
 from infra.journal import Delivery, Journal, Rest, utc_now
-from infra.press import Press
+from infra.keys import DataKey
+from infra.press import Coded, Press
 from infra.relay import Deliverer, Relay
 from infra.settings import Limit, Settings
 from infra.storage import Store
 from infra.temporal import ENGINE as UNGUARDED
 from infra.temporal import serving
 from infra.trust_service import SigningService
+from infra.uploads import Uploads
+from infra.vault import Vault
 from tests.examples import (
     CALENDARS,
     COMMUNE,
@@ -62,6 +65,7 @@ from tests.examples import (
     personal,
 )
 from tests.histories import keep
+from tests.keys import keyring
 from tests.ledger import Clock, Ledger, Urls, open_ledger, prefix
 from workflows.catalogue import PROCEDURES
 from workflows.certification.certified_copy import CertifiedElectronicCopy
@@ -87,7 +91,6 @@ MARRIAGE = Marriage(
 )
 
 
-SCAN = b"%PDF a paper that was filed"
 CITIZENS = {MOTHER_NUMBER: MOTHER, FATHER_NUMBER: FATHER}
 
 
@@ -129,10 +132,12 @@ class PlainPress(Press):
 
     def __init__(self) -> None:
         self.printed: list[dict[str, Any]] = []
+        self.coded: list[Coded | None] = []
 
     async def issue(self, template: str, context: Any, **order: Any) -> bytes:
         """Print."""
         self.printed.append(dict(context))
+        self.coded.append(order["code"])
         return f"%PDF {template} {context['number']} {secrets.token_hex(4)}".encode()
 
     async def proved_until(self, pdf: bytes) -> datetime | None:
@@ -186,6 +191,8 @@ class Rig:
     payments: Register
     press: PlainPress
     store: Store
+    scan: bytes = field(default_factory=lambda: b"%PDF a paper of this test: " + secrets.token_bytes(8))
+    """What is filed to be certified: the database is shared, the store is not."""
     serves: Callable[[Client, Settings, Sequence[type]], AbstractAsyncContextManager[None]] = field(init=False)
 
     def __repr__(self) -> str:
@@ -221,8 +228,11 @@ class Rig:
     ) -> str:
         """File what a procedure declares, as the front door would, and wake the workflow."""
         declared = procedure.form.model_validate(form)
+        papers = {}
         if procedure is CertifiedElectronicCopy:
-            await self.store.put_new(f"uploads/{'d' * 64}", SCAN)
+            uploads = Uploads(self.engine.database, self.store, 0)
+            scan = await uploads.enter("ban-chup.pdf", "application/pdf", self.scan, MOTHER.id, MOTHER)
+            papers = {"documents": (scan.sha256,)}
         act = filed(
             procedure=procedure.code,
             channel=channel,
@@ -239,6 +249,7 @@ class Rig:
             units=declared.units,
             rules=LAWS.in_force(procedure.code, self.ledger.clock().date()),
             personal=personal(form=declared.model_dump(mode="json")),
+            **papers,
         )
         _, code = await self.ledger.api.file(prefix(), act, MOTHER, secrets.token_hex(8), "body")
         await self.deliver()
@@ -291,7 +302,7 @@ class Rig:
             return (task for task in dossier.open_tasks if task.kind == kind and about in ("", task.about))
 
         dossier = await self.until(code, lambda d: d.ended or any(wanted(d)))
-        await keep(self.handle(code), dossier.procedure, kind)
+        await keep(self.handle(code), dossier.procedure, kind, self.env.client.data_converter)
         return next(wanted(dossier))
 
     async def do(
@@ -342,7 +353,7 @@ class Rig:
             while not await self._ran_out(code):  # noqa: ASYNC110 - a test may take this run away meanwhile
                 await asyncio.sleep(0.01)
         rows = await self.ledger.whole(code)
-        await keep(self.handle(code), rows[0]["act"]["procedure"], "ended")
+        await keep(self.handle(code), rows[0]["act"]["procedure"], "ended", self.env.client.data_converter)
         assert await self.adopted(code) == [(row["seq"], row["hash"]) for row in rows]
         return rows
 
@@ -379,13 +390,14 @@ async def open_rig(
     urls: Urls,
     press: PlainPress | None = None,
     service: SigningService | None = None,
+    kind: type[DataKey] = DataKey,
     **limits: Limit,
 ) -> AsyncIterator[Rig]:
     """A worker on a queue of its own, with everything around it."""
     settings = Settings(task_queue=f"test-{secrets.token_hex(4)}", register_limits=limits)
     clock = Ticking()
-    async with open_ledger(urls, clock) as ledger:
-        database = Database(urls.engine, 10)
+    async with open_ledger(urls, clock, kind) as ledger:
+        database = Database(urls.engine, keyring(kind), 10)
         engine = Watched(database, clock)
         rig = Rig(
             env=env,
@@ -464,7 +476,7 @@ async def open_rig(
                 pay_out=PaidOut(transaction="CHI-0001"),
             ),
             press=press or PlainPress(),
-            store=Store.from_url("memory:///"),
+            store=Vault(Store.from_url("memory:///"), database),
         )
         registers = {
             POPULATION: rig.population,

@@ -22,6 +22,7 @@ from infra.archive.export import Exporter, Order
 from infra.archive.history import histories
 from infra.archive.law import files
 from infra.archive.verify import verify
+from infra.uploads import Uploads
 from tests.archives import bent, chained_anew, lines, read, said, written
 from tests.examples import DESK, LEADER, MOTHER
 from tests.workflows.changed import OneByOne, SecondReading
@@ -29,7 +30,7 @@ from tests.workflows.rig import ACCEPT, Rig, go_on
 from tests.workflows.test_interlinked_birth import finish, to_the_branches
 from workflows.civil_status.birth_registration import BirthRegistration
 
-PAPER = b"%PDF-1.4 a better copy"
+PAPER = b"%PDF-1.4\n% a better copy\n%%EOF\n"
 
 
 async def exported(rig: Rig, code: str, file: Path, client: Client | None = None) -> Path:
@@ -54,7 +55,7 @@ async def again(rig: Rig, code: str, folder: Path, *procedures: type) -> Replaye
 async def supplemented(rig: Rig) -> str:
     """A birth whose applicant brought what was missing, up to its end."""
     digest = sha256(PAPER).hexdigest()
-    await rig.store.put_new(f"uploads/{digest}", PAPER)
+    await Uploads(rig.engine.database, rig.store, 10_000).keep("giay.pdf", PAPER, MOTHER)
     code = await rig.file(documents=())
     asks = acts.SupplementRequested(task="", items=("Giấy chứng sinh",), reason="Bản chụp không rõ")
     await rig.do(code, "receive", asks, DESK)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from activities.agencies import AgencyRefused, AgencyUnavailable, Envelope
@@ -225,7 +224,7 @@ async def test_a_finished_dossiers_history_replays(rig: Rig) -> None:
         await rig.ended(one)
         history = await rig.handle(one).fetch_history()
         replayer = Replayer(
-            workflows=[BirthRegistration], workflow_runner=sandbox(), data_converter=pydantic_data_converter
+            workflows=[BirthRegistration], workflow_runner=sandbox(), data_converter=rig.env.client.data_converter
         )
         await replayer.replay_workflow(history)
 

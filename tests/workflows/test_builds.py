@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack
 
 import pytest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from commands.move import Mover
 from commands.rehearsal import rehearsing
@@ -36,7 +35,7 @@ async def start(workers: AsyncExitStack, rig: Rig, queue: str, build: str) -> Se
     """Start the workers of a build, as another process would: by a client of its own."""
     settings = Settings(task_queue=queue, build_id=build)
     client = await Client.connect(
-        rig.env.client.service_client.config.target_host, data_converter=pydantic_data_converter
+        rig.env.client.service_client.config.target_host, data_converter=rig.env.client.data_converter
     )
     await workers.enter_async_context(rig.serves(client, settings, [BirthRegistration]))
     return settings

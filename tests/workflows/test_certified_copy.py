@@ -1,6 +1,7 @@
 """Certified electronic copy (2.000815), each test named for what happens under the law."""
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from domain.acts import PAYMENTS
 from domain.law import Channel, Status
 from infra.orders import ENCLOSED
 from tests.examples import COMMUNE, DESK, LEADER, REGISTRAR
-from tests.workflows.rig import ACCEPT, APPROVED, HANDED, SCAN, VERIFIED, Rig
+from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from workflows.certification.certified_copy import CertifiedElectronicCopy
 
 DIPLOMA: dict[str, Any] = {
@@ -51,8 +52,8 @@ async def test_a_copy_is_certified_once_its_pages_are_paid(rig: Rig) -> None:
     kinds = [row["act"]["type"] for row in rows]
     assert kinds.index("money_in") < kinds.index("numbered")
     assert rig.press.printed[0]["original"]["title"] == DIPLOMA["title"]
-    assert rig.press.printed[0]["sha256"] == "d" * 64
-    assert rig.press.printed[0][ENCLOSED] == [SCAN], "the copy and its certificate are one document"
+    assert rig.press.printed[0]["sha256"] == sha256(rig.scan).hexdigest()
+    assert rig.press.printed[0][ENCLOSED] == [rig.scan], "the copy and its certificate are one document"
 
 
 async def test_the_counter_takes_cash(rig: Rig) -> None:
@@ -67,10 +68,9 @@ async def test_a_copy_that_is_not_paid_for_in_thirty_days_is_stopped(rig: Rig) -
     await rig.task(code, "pay")
     await rig.skip(code, timedelta(days=31))
     rows = await rig.ended(code)
-    assert rows[-1]["act"] == {
-        "type": "stopped",
-        "reason": "Quá 30 ngày chưa nộp phí chứng thực bản sao từ bản chính.",
-    }
+    assert rows[-1]["act"] == {"type": "stopped"}
+    said = {"reason": "Quá 30 ngày chưa nộp phí chứng thực bản sao từ bản chính."}
+    assert rows[-1]["personal"] == {"words": said}
     assert not rig.press.printed
 
 

@@ -85,7 +85,7 @@ async def one(history: WorkflowHistory) -> AsyncIterator[WorkflowHistory]:
 async def test_a_dossier_whose_history_would_break_is_moved_by_walking_its_journal(rig: Rig, changed: type) -> None:
     code = await waiting(rig, "verify")
     history = await rig.handle(code).fetch_history()
-    assert [verdict.fault async for verdict in replay([changed], one(history))] != [""]
+    assert [verdict.fault async for verdict in replay([changed], one(history), rig.env.client.data_converter)] != [""]
     async with mover(rig, changed) as moving:
         assert (await moving.rehearse(code)).holds
     async with rig.other_code(changed), mover(rig, changed) as moving:

@@ -1,7 +1,6 @@
 """A leader stops a dossier: its procedure ends at once, wherever it is, and does nothing more outside."""
 
 import pytest
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from activities.agencies import AgencyUnavailable
@@ -43,7 +42,7 @@ async def test_a_stop_while_a_register_is_down_ends_it_at_once_and_replays(rig: 
     await rig.until(code, lambda dossier: dossier.waiting_agency == CIVIL_STATUS)
     assert (await stopped(rig, code))[-1] == "stopped"
     replayer = Replayer(
-        workflows=[BirthRegistration], workflow_runner=sandbox(), data_converter=pydantic_data_converter
+        workflows=[BirthRegistration], workflow_runner=sandbox(), data_converter=rig.env.client.data_converter
     )
     await replayer.replay_workflow(await rig.handle(code).fetch_history())
 

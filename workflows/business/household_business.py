@@ -59,6 +59,7 @@ class HouseholdBusinessCertificate(Result):
 
     template = "results/household_business.html"
     kind = "GCNHKD"
+    title = "Giấy chứng nhận đăng ký hộ kinh doanh"
 
     owner: Resident
     name: str
@@ -69,6 +70,11 @@ class HouseholdBusinessCertificate(Result):
     granted_on: date
     office: str
     """Which tax office looks after it."""
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The business, its code and its owner."""
+        return {"Tên hộ kinh doanh": self.name, "Mã số": self.code, "Chủ hộ": self.owner.full_name}
 
 
 @procedure

@@ -42,6 +42,7 @@ class CertifiedCopy(Result):
 
     template = "results/certified_copy.html"
     kind = "CTBS"
+    title = "Bản sao điện tử được chứng thực"
 
     original: Original
     sha256: str
@@ -51,6 +52,11 @@ class CertifiedCopy(Result):
     def encloses(self) -> str:
         """The scan: certificate and copy are one document, which officer and body sign."""
         return self.sha256
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The original that was copied."""
+        return {"Tên giấy tờ": self.original.title, "Số": self.original.number or "—"}
 
 
 @procedure

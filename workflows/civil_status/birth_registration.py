@@ -66,12 +66,18 @@ class BirthCertificate(Result):
 
     template = "results/birth_certificate.html"
     kind = "GKS"
+    title = "Giấy khai sinh"
 
     child: Newborn
     mother: Named
     father: Named | None
     declarant: Declarant
     entry_in_register: EntryInRegister
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The child."""
+        return {"Họ, chữ đệm, tên": self.child.full_name, "Ngày sinh": f"{self.child.born:%d/%m/%Y}"}
 
 
 class Birth(Procedure[BirthForm]):

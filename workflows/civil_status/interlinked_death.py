@@ -55,12 +55,18 @@ class DeathExtract(Result):
 
     template = "results/death_extract.html"
     kind = "TLKT"
+    title = "Trích lục khai tử"
 
     dead: Resident
     died: date
     place_of_death: str
     cause: str
     entry_in_register: EntryInRegister
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Who died, and when."""
+        return self.dead.shown() | {"Đã chết ngày": f"{self.died:%d/%m/%Y}"}
 
 
 @procedure

@@ -65,11 +65,17 @@ class MarriageCertificate(Result):
 
     template = "results/marriage_certificate.html"
     kind = "GCNKH"
+    title = "Giấy chứng nhận kết hôn"
 
     wife: Resident
     husband: Resident
     entry_in_register: EntryInRegister
     originals: int
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Wife and husband."""
+        return {"Vợ": self.wife.full_name, "Chồng": self.husband.full_name}
 
 
 @procedure

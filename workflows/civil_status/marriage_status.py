@@ -94,11 +94,17 @@ class MarriageStatusCertificate(Result):
 
     template = "results/marriage_status.html"
     kind = "XNHN"
+    title = "Giấy xác nhận tình trạng hôn nhân"
 
     person: Resident
     status: str
     purpose: str
     valid_months: int
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Whom it is about."""
+        return self.person.shown()
 
 
 @procedure

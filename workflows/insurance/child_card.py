@@ -48,12 +48,18 @@ class InsuranceCardNotice(Result):
 
     template = "results/child_card.html"
     kind = "TBBHYT"
+    title = "Thông báo cấp thẻ bảo hiểm y tế"
 
     child: Citizen
     clinic: str
     card: str
     valid_from: date
     valid_until: date
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The child."""
+        return self.child.shown()
 
 
 @procedure

@@ -34,6 +34,7 @@ class FuneralNotice(Result):
 
     template = "results/funeral_grant.html"
     kind = "TBMT"
+    title = "Thông báo giải quyết trợ cấp mai táng"
 
     dead: Citizen
     receiver: Citizen
@@ -41,6 +42,11 @@ class FuneralNotice(Result):
     decision: str
     amount: int
     to_account: bool
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Who died, and who receives the grant."""
+        return {"Người chết": self.dead.full_name, "Người nhận": self.receiver.full_name}
 
 
 @procedure

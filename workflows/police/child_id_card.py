@@ -52,10 +52,16 @@ class CardNotice(Result):
 
     template = "results/id_card_receipt.html"
     kind = "GHCC"
+    title = "Giấy hẹn trả thẻ căn cước"
 
     child: Citizen
     receipt: str
     ready_on: date
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The child."""
+        return self.child.shown()
 
 
 @procedure

@@ -73,12 +73,18 @@ class JudicialRecordCertificate(Result):
 
     template = "results/judicial_record.html"
     kind = "PLLTP"
+    title = "Phiếu lý lịch tư pháp"
 
     person: Resident
     form: int
     purpose: str
     status: str
     convictions: tuple[Conviction, ...]
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Whom it is about; never what it says of convictions."""
+        return self.person.shown()
 
 
 @procedure

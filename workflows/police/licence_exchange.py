@@ -37,6 +37,7 @@ class LicenceNotice(Result):
 
     template = "results/licence_notice.html"
     kind = "TBGPLX"
+    title = "Thông báo kết quả đổi giấy phép lái xe"
 
     person: Resident
     old: str
@@ -46,6 +47,11 @@ class LicenceNotice(Result):
     classes: tuple[str, ...]
     issued_on: date
     expires_on: date | None
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Who drives, and with which licence."""
+        return self.person.shown() | {"Giấy phép lái xe mới": self.licence}
 
 
 @procedure

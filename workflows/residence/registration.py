@@ -58,6 +58,7 @@ class ResidenceNotice(Result):
 
     template = "results/residence_notice.html"
     kind = "TBCT"
+    title = "Thông báo kết quả đăng ký cư trú"
 
     person: Citizen
     address: str
@@ -66,6 +67,11 @@ class ResidenceNotice(Result):
     registered_on: date
     what: str
     until: date | None = None
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Who lives there now; not where."""
+        return self.person.shown()
 
 
 class ResidenceProcedure[F: ResidenceForm](Procedure[F]):

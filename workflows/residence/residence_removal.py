@@ -45,6 +45,7 @@ class RemovalNotice(Result):
 
     template = "results/residence_removal.html"
     kind = "TBXTT"
+    title = "Thông báo kết quả xóa đăng ký thường trú"
 
     person: Citizen
     address: str
@@ -52,6 +53,11 @@ class RemovalNotice(Result):
     paper: str
     notice: str
     registered_on: date
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Who no longer lives there."""
+        return self.person.shown()
 
 
 @procedure

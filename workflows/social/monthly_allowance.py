@@ -53,6 +53,7 @@ class AllowanceDecision(Result):
 
     template = "results/monthly_allowance.html"
     kind = "QDTCXH"
+    title = "Quyết định trợ cấp xã hội hằng tháng"
 
     person: Resident
     what: str
@@ -61,6 +62,11 @@ class AllowanceDecision(Result):
     since: date
     beneficiary: str
     account: Account | None
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Who is paid; not why, nor how much."""
+        return self.person.shown()
 
 
 @procedure

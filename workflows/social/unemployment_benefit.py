@@ -65,6 +65,7 @@ class UnemploymentDecision(Result):
 
     template = "results/unemployment_benefit.html"
     kind = "QDTCTN"
+    title = "Quyết định hưởng trợ cấp thất nghiệp"
 
     person: Resident
     paid_months: int
@@ -72,6 +73,11 @@ class UnemploymentDecision(Result):
     months: int
     since: date
     report_days: int
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Who is paid; not how much."""
+        return self.person.shown()
 
 
 @procedure

@@ -40,7 +40,7 @@ FORGET_OTHERS = (
 """The machines look after this walk alone."""
 CLOSED = "INSERT INTO counters (name, value) VALUES (:day, 0)"
 TO_BE_LOOKED_AT = "SELECT code FROM dossiers WHERE code = ANY(:codes) AND watch_at <= :now FOR UPDATE"
-STANDS = "SELECT code, state, engine_due FROM dossiers WHERE code = ANY(:codes)"
+STANDS = "SELECT code, engine_due FROM dossiers WHERE code = ANY(:codes)"
 
 
 class Dishonoured(AssertionError):
@@ -135,7 +135,7 @@ class World:
 
     async def _stand(self) -> tuple[list[Dossier], bool]:
         rows = await self.rig.ledger.rows(STANDS, codes=self.codes)
-        stand = {row["code"]: (Dossier.model_validate(row["state"]), row["engine_due"]) for row in rows}
+        stand = {row["code"]: (await self.dossier(row["code"]), row["engine_due"]) for row in rows}
         branches = [branch.code for dossier, _ in stand.values() for branch in dossier.branches.values()]
         if new := [code for code in branches if code not in self.codes]:
             self.codes += new
