@@ -53,7 +53,10 @@ def checked(
     if not (said := filed.act.personal):
         raise Missing
     procedure, people = tools.procedures[dossier.procedure], said.get("owner") or said["applicant"]
-    after = checked_form(procedure, form, Filing(applicant=people["number"], day=in_vietnam(filed.at).date()))
+    filing = Filing(
+        applicant=people["number"], organisation=people.get("organisation", ""), day=in_vietnam(filed.at).date()
+    )
+    after = checked_form(procedure, form, filing)
     if others := changed(procedure.form.model_validate(said["form"]), after):
         raise Unacceptable(
             f"Tờ khai sửa lại thay đổi {', '.join(what.vi for what in others)}: {instead.vi}.",

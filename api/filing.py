@@ -35,6 +35,12 @@ class FormInvalid(Unacceptable):
         self.errors = errors
 
 
+class NotForOrganisations(Unacceptable):
+    """Only people file this procedure."""
+
+    slug = "not-for-organisations"
+
+
 class PaperMissing(Unacceptable):
     """A paper that the law asks for is not there."""
 
@@ -162,7 +168,7 @@ class Intake:
         procedure = self._procedure(sent.procedure)
         channel, applicant, name = self._applicant(sent.applicant)
         owner = self._owner(sent)
-        filing = Filing(applicant=owner or applicant, day=self.tools.journal.today())
+        filing = self._filing(owner, applicant)
         checked = checked_form(procedure, sent.form, filing)
         self._complete(procedure, sent.documents)
         competent = self.tools.offices.office(checked.competent)
@@ -174,7 +180,7 @@ class Intake:
             channel=channel,
             receiving=desk.code,
             competent=competent.code,
-            applicant=self.tools.index.of(applicant),
+            applicant=self.who.actor.id if self.who.organisation else self.tools.index.of(applicant),
             identity=self._identity(sent),
             owner=self.tools.index.of(owner) if owner else "",
             mandate_until=self._mandate_until(sent.owner, filing.day),
@@ -193,6 +199,7 @@ class Intake:
                 "contact": sent.contact.model_dump(),
                 "applicant": {"number": applicant, "name": name},
             }
+            | self._for_organisation()
             | self._reached(sent.consent_contacts, asked)
             | ({"owner": sent.owner.model_dump(mode="json", exclude_defaults=True)} if sent.owner else {}),
         )
@@ -210,11 +217,30 @@ class Intake:
     def _procedure(self, code: str) -> type[Procedure[Any]]:
         if (procedure := self.tools.procedures.get(code)) is None:
             raise UnknownProcedure("Không có thủ tục này.", "There is no such procedure; see /procedures.")
+        if self.who.organisation and not procedure.organisations:
+            raise NotForOrganisations(
+                "Tổ chức không nộp được thủ tục này: hãy đăng nhập bằng tài khoản cá nhân.",
+                "Organisations do not file this procedure: log in as the person whose matter it is.",
+            )
         return procedure
+
+    def _filing(self, owner: str, applicant: str) -> Filing:
+        organisation = "" if owner else self.who.organisation
+        return Filing(applicant=owner or applicant, organisation=organisation, day=self.tools.journal.today())
+
+    def _for_organisation(self) -> dict[str, Any]:
+        """Which organisation files, and who does it for them."""
+        who = self.who
+        if not who.organisation:
+            return {}
+        filed = {"number": "", "organisation": who.organisation, "name": who.organisation_name}
+        return {"applicant": filed, "representative": {"number": who.number, "name": who.name}}
 
     def _applicant(self, counter: FiledBy | None) -> tuple[Channel, str, str]:
         if self.who.citizen and counter is not None:
             raise Unacceptable("Công dân tự nộp hồ sơ của mình.", "Only the counter files for somebody else.")
+        if self.who.organisation:
+            return Channel.ONLINE, "", self.who.organisation_name
         if self.who.citizen:
             return Channel.ONLINE, self.who.number, self.who.name
         if Role.RECEIVING_OFFICER not in self.who.actor.roles:

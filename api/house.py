@@ -16,7 +16,7 @@ from api.rates import Rates
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
 from domain.office import Offices
-from domain.refusals import Forbidden, LevelTooLow, LoginTooOld, WrongRole
+from domain.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.versions import Laws
 from infra.background import running
 from infra.blind_index import BlindIndex
@@ -103,7 +103,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             offices=facts.offices,
             laws=facts.laws,
             procedures=catalogue(),
-            verifier=Verifier(client, settings.oidc_issuer, settings.oidc_audience, index),
+            verifier=Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts),
             index=index,
             store=store,
             uploads=Uploads(database, store, settings.upload_limit, scanner),
@@ -147,12 +147,17 @@ async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identi
         raise Unauthenticated(
             "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.", f"The token is refused: {error}. Log in again."
         ) from error
-    request.state.person = who.actor.id
+    request.state.person = who.person
+    if not who.represents:
+        raise NotRepresentative(
+            "Bạn không phải là người đại diện hợp pháp hiện nay của tổ chức này.",
+            "You do not represent this organisation now: let whoever does log in, or come for yourself.",
+        )
     if not who.citizen and not who.actor.roles:
         raise WrongRole("Tài khoản cán bộ chưa được giao vai trò.", "This officer's account has no role yet.")
     rates: Rates = request.app.state.rates
-    rates.subject.take(who.actor.id)
-    rates.misses.check(who.actor.id)
+    rates.subject.take(who.person)
+    rates.misses.check(who.person)
     return who
 
 

@@ -57,7 +57,7 @@ def erased_view(code: str, erased: Erased, locale: str) -> dict[str, Any]:
 
 def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> dict[str, Any]:
     """Show a dossier to its reader."""
-    view = describe(dossier, tools.journal.clock(), reader.id if reader.kind == "citizen" else "")
+    view = describe(dossier, tools.journal.clock(), reader.id if reader.applies else "")
     waiting = view.waiting
     return {
         "code": dossier.code,

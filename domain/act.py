@@ -13,14 +13,19 @@ Personal = dict[str, Any]
 
 
 class Actor(Frozen):
-    """Who acts: a citizen by blind index, an officer by staff code, an agency by name, or the engine."""
+    """Who acts: citizen or organisation by blind index, officer by staff code, agency by name, or the engine."""
 
-    kind: Literal["citizen", "officer", "agency", "engine"]
+    kind: Literal["citizen", "organisation", "officer", "agency", "engine"]
     id: str
     agency: str = ""
     roles: tuple[Role, ...] = ()
     person: str = ""
-    """Blind index of the officer's own citizen number, where the identity provider tells it."""
+    """Blind index of the citizen number of who acts as an officer, where that is told, or for an organisation."""
+
+    @property
+    def applies(self) -> bool:
+        """Whether they come for a matter of their own or of whom they act for: a citizen, or an organisation."""
+        return self.kind in ("citizen", "organisation")
 
 
 ENGINE = Actor(kind="engine", id="engine")

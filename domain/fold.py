@@ -16,6 +16,9 @@ def fold(dossier: Dossier, event: Event) -> None:
     if isinstance(act, acts.TaskAct) and act.closes:
         _close(dossier, act, event)
     apply(act, dossier, event)
+    if event.actor.kind == "organisation" and event.actor.person not in dossier.parties:
+        # Whoever acts for the organisation decides on nothing here, whatever office they hold.
+        dossier.parties += (event.actor.person,)
     dossier.seq, dossier.last_at = event.seq, event.at
     dossier.keys[event.key] = event.seq
     dossier.woke = event.seq if event.wakes else dossier.woke

@@ -35,7 +35,7 @@ def only_applicant(dossier: Dossier, actor: Actor, at: datetime) -> None:
         Missing: neither.
         MandateEnded: they filed it for its owner, and may no longer act for them.
     """
-    if actor.kind != "citizen" or actor.id not in dossier.applicants:
+    if not actor.applies or actor.id not in dossier.applicants:
         raise Missing
     within_mandate(dossier, actor, at)
 

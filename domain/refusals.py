@@ -8,6 +8,7 @@ Refusal
 │   ├── FourEyes
 │   ├── MandateEnded
 │   ├── NotInService
+│   ├── NotRepresentative
 │   └── StepUp     theirs, once they have logged in otherwise
 │       ├── LevelTooLow
 │       └── LoginTooOld
@@ -111,6 +112,12 @@ class NotInService(Forbidden):
     """The officer's service has ended, or they are away (không còn hoặc tạm thời không làm nhiệm vụ)."""
 
     slug = "not-in-service"
+
+
+class NotRepresentative(Forbidden):
+    """They may not act for the organisation, or not any longer (không phải người đại diện)."""
+
+    slug = "not-representative"
 
 
 class FourEyes(Forbidden):

@@ -36,7 +36,7 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) ->
         raise WrongRole(
             "Công việc này thuộc vai trò khác.", f"This task is for the role {needed.value}, which you do not hold."
         )
-    if found.decision == "lapsed" and found.lapses_at and actor.kind == "citizen":
+    if found.decision == "lapsed" and found.lapses_at and actor.applies:
         until = in_vietnam(found.lapses_at)
         raise TooLate(f"Đã hết hạn lúc {until:%H:%M %d/%m/%Y}.", f"The time for it ended at {until:%H:%M on %d %B %Y}.")
     if not found.open:
@@ -87,7 +87,7 @@ def leader_of(dossier: Dossier, actor: Actor, vi: str = "dừng hồ sơ", en: s
 def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
     if actor.kind == "engine":
         return True
-    if task.role == Role.APPLICANT and actor.kind == "citizen":
+    if task.role == Role.APPLICANT and actor.applies:
         return actor.id == task.person if task.person else actor.id in dossier.applicants
     if actor.kind == "agency":
         return bool(task.asks) and task.asks == actor.id

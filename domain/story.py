@@ -20,6 +20,7 @@ UNTOLD = ("task_opened", "task_claimed", "task_released")
 """What is told by what follows it."""
 MOTCUA = Words(vi="Motcua", en="Motcua")
 APPLICANT = Words(vi="người dân", en="a citizen")
+ORGANISATION = Words(vi="tổ chức", en="an organisation")
 UNITS = ((timedelta(days=1), "ngày", "d"), (timedelta(hours=1), "giờ", "h"), (timedelta(minutes=1), "phút", "min"))
 
 
@@ -59,9 +60,9 @@ def who(event: Event, names: Mapping[str, str], offices: Mapping[str, str]) -> W
     actor = event.actor
     if actor.kind == "engine":
         return MOTCUA
-    if actor.kind == "citizen":
+    if actor.applies:
         named = names.get(actor.id)
-        return Words(vi=named, en=named) if named else APPLICANT
+        return Words(vi=named, en=named) if named else {"organisation": ORGANISATION}.get(actor.kind, APPLICANT)
     if actor.kind == "agency":
         return AGENCIES.get(actor.id, Words(vi=actor.id, en=actor.id))
     roles = [ROLES[role] for role in actor.roles]

@@ -15,6 +15,13 @@ from typing import Any
 import structlog
 from opentelemetry import trace
 
+BREAKS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x7f\x85\u2028\u2029\u202a\u202b\u202c\u202d\u202e"}
+"""What JSON leaves as it is, and a reader takes for the end of a line or the beginning of another direction."""
+
+
+def _one_line(line: Any, **more: Any) -> str:
+    return json.dumps(line, ensure_ascii=False, **more).translate(BREAKS)
+
 
 class JsonLines(logging.Formatter):
     """Writes a library's record as one line."""
@@ -29,7 +36,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[0]:
             line |= {"error": record.exc_info[0].__name__, "at": _places(record.exc_info[2])}
-        return json.dumps(_with_trace(None, "", line), ensure_ascii=False)
+        return _one_line(_with_trace(None, "", line))
 
 
 def _places(trace_back: TracebackType | None) -> list[str]:
@@ -44,7 +51,7 @@ def log_as_json(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _with_trace,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(_one_line),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

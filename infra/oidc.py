@@ -1,8 +1,9 @@
 """Who calls: bearer tokens of the OpenID Connect provider, checked against its published keys."""
 
 import asyncio
+import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import httpx2
@@ -15,6 +16,8 @@ from domain.law import Role
 from infra.blind_index import BlindIndex
 
 ALGORITHMS = ["RS256", "ES256"]
+ORGANISATION = re.compile(r"(?:\d{10}(?:-\d{3})?|\d{12})\Z", re.ASCII)
+"""Code of an organisation, or of a unit of it, which is its tax code; of a household business, its owner's number."""
 REFETCH = 10.0
 """Seconds between fetches of the keys, however many unknown key ids come."""
 BREATH = 1.0
@@ -41,20 +44,33 @@ class Identity:
     level: int = 0
     logged_in: int = 0
     """When, in seconds since 1970; long ago, where the provider does not say."""
+    organisation: str = ""
+    """Code of the organisation for which they come; ``name`` and ``number`` are their own."""
+    organisation_name: str = ""
+    represents: bool = True
+    """Whether they may act for it, as the provider says today."""
 
     @property
     def citizen(self) -> bool:
-        """Whether they come as a citizen, not as an officer."""
-        return self.actor.kind == "citizen"
+        """Whether they come as a citizen or for an organisation, not as an officer."""
+        return self.actor.applies
+
+    @property
+    def person(self) -> str:
+        """The one person who calls, whoever they call for."""
+        return self.actor.person if self.organisation else self.actor.id
 
 
 class Verifier:
     """Checks tokens; holds the provider's keys and fetches them anew when an unknown one is named."""
 
-    def __init__(self, client: httpx2.AsyncClient, issuer: str, audience: str, index: BlindIndex) -> None:
+    def __init__(
+        self, client: httpx2.AsyncClient, issuer: str, audience: str, index: BlindIndex, lasts: int = 3600
+    ) -> None:
         self._client = client
         self._issuer = issuer
         self._index = index
+        self._lasts = lasts
         self._keys: KeySet | None = None
         self._asked = -REFETCH
         self._asking = asyncio.Lock()
@@ -63,6 +79,7 @@ class Verifier:
             iss={"essential": True, "value": issuer},
             aud={"essential": True, "value": audience},
             exp={"essential": True},
+            iat={"essential": True},
             sub={"essential": True},
         )
 
@@ -83,6 +100,8 @@ class Verifier:
             self._claims.validate(decoded.claims)
         except (JoseError, TypeError, ValueError) as error:
             raise TokenRefused(type(error).__name__) from error
+        if decoded.claims["exp"] - decoded.claims["iat"] > self._lasts:
+            raise TokenRefused(f"it lives longer than {self._lasts} seconds")
         return self._identity(decoded.claims)
 
     def _identity(self, claims: dict[str, object]) -> Identity:
@@ -95,8 +114,18 @@ class Verifier:
             return Identity(actor=actor, name=name, number=number, logged_in=_number(claims, "auth_time"))
         if not number:
             raise TokenRefused("it names neither a citizen nor an officer")
-        actor = Actor(kind="citizen", id=person)
-        return Identity(actor=actor, name=name, number=number, level=_number(claims, "eid_level"))
+        level = _number(claims, "eid_level")
+        if "organisation_code" in claims:
+            return self._for_organisation(claims, Identity(Actor(kind="citizen", id=person), name, number, level))
+        return Identity(actor=Actor(kind="citizen", id=person), name=name, number=number, level=level)
+
+    def _for_organisation(self, claims: dict[str, object], who: Identity) -> Identity:
+        code, name = _text(claims, "organisation_code"), _text(claims, "organisation_name")
+        if not ORGANISATION.match(code) or not name:
+            raise TokenRefused("it names no organisation")
+        actor = Actor(kind="organisation", id=self._index.of_organisation(code), person=who.actor.id)
+        may = claims.get("represents") is True
+        return replace(who, actor=actor, organisation=code, organisation_name=name, represents=may)
 
     async def _fresh_keys(self) -> KeySet:
         async with self._asking:

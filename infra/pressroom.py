@@ -14,9 +14,7 @@ from infra.children import die_with_parent
 from infra.orders import (
     ENCLOSED,
     Coded,
-    CodeKey,
     Draft,
-    OfficeSeal,
     Plates,
     PressError,
     SealNotReady,
@@ -96,57 +94,19 @@ def start(plates: Plates) -> None:
 
 def furnish(plates: Plates) -> Room:
     """Load what the plates name; what is wrong with the seal is said when one is wanted."""
+    from infra import outfit
     from infra.pdf import Renderer
     from infra.signing.seal import Sealer
 
     room = Room(Renderer(plates.templates, plates.packages), SealNotReady("not loaded"))
     try:
-        room.sealers = {seal.office: _sealer_of(seal, plates.production) for seal in plates.seals}
+        room.sealers = {seal.office: outfit.sealer_of(seal, plates.production) for seal in plates.seals}
         room.sealer = Sealer(plates.seal_key, plates.seal_certificate, production=plates.production, token=plates.token)
-        room.stamper, room.register = _services(plates)
-        room.codes = _codes(plates.code, production=plates.production)
+        room.stamper, room.register = outfit.services(plates)
+        room.codes = outfit.codes(plates.code, production=plates.production)
     except PressError as fault:
         room.sealer = fault
     return room
-
-
-def _codes(code: CodeKey | None, *, production: bool) -> "QrSigner | None":
-    if code is None:
-        return None
-    from infra.qr import QrKeyUnusable, QrSigner
-
-    try:
-        return QrSigner.load(code.key, code.published, code.public_url, production=production)
-    except QrKeyUnusable as fault:
-        raise SealNotReady(str(fault)) from fault
-
-
-def _sealer_of(seal: OfficeSeal, production: bool) -> "Sealer | PressError":
-    """Load an office's seal; one that cannot be used keeps no other office from its own."""
-    from infra.signing.seal import Sealer
-
-    try:
-        return Sealer(seal.key, seal.certificate, production=production, token=seal.token)
-    except PressError as fault:
-        return type(fault)(f"MOTCUA_SEALS_FILE ({seal.office}): {fault}")
-
-
-def _services(plates: Plates) -> "tuple[Stamper | None, Register | None]":
-    if not plates.timestamp_url:
-        return None, None
-    import httpx2
-
-    from infra.signing.keys import certificates_in
-    from infra.signing.services import PATIENCE, Register, Stamper
-
-    try:
-        roots = [certificate for path in plates.trust for certificate in certificates_in(path)]
-    except (OSError, ValueError) as fault:
-        raise SealNotReady(f"MOTCUA_SEAL_TRUST_FILE: {fault}") from fault
-    if not roots:
-        raise SealNotReady("MOTCUA_SEAL_TRUST_FILE names no certificate, and MOTCUA_TIMESTAMP_URL needs one")
-    client = httpx2.Client(timeout=PATIENCE)
-    return Stamper(client, plates.timestamp_url), Register(client, roots)
 
 
 def _at_hand() -> Room:

@@ -33,7 +33,7 @@ async def introduce(connection: AsyncConnection, reader: Actor, dossier: str) ->
 def _reader(actor: Actor, dossier: str) -> dict[str, str]:
     return {
         "actor": actor.id,
-        "person": actor.id if actor.kind == "citizen" else "",
+        "person": actor.id if actor.applies else "",
         "agency": actor.agency if actor.kind == "officer" else "",
         "officer": actor.id if actor.kind == "officer" else "",
         # Only an agency is let in by the dossier that it names: people and officers see what is theirs.

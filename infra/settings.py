@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     oidc_audience: str = "motcua"
     oidc_acr_values: str = "2"
     """What the provider calls a login with an e-identity of level 2: told to whoever comes with less."""
+    token_lasts: int = Field(default=3600, gt=0)
+    """Seconds that a token may live, from its making to its end: the provider's longer ones are refused."""
     officer_login_lasts: int = Field(default=43200, gt=0)
     """Seconds since an officer's login in which they may decide."""
 

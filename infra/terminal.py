@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from infra.signing.validate import Validation
 
 Json = dict[str, Any]
-WHO = {"citizen": "the applicant", "engine": "Motcua", "agency": "the payment platform"}
+WHO = dict.fromkeys(("citizen", "organisation"), "the applicant")
+WHO |= {"engine": "Motcua", "agency": "the payment platform"}
 UNTOUCHED = "[green]✓ Valid:[/] nobody changed it since it was sealed."
 
 

@@ -14,6 +14,7 @@ from sandbox import registers
 from sandbox.answers import refuse, require
 from sandbox.families import Person
 from sandbox.names import COMMUNE
+from sandbox.organisations import represented
 from sandbox.people import world
 from sandbox.registers import Clock, Messages, Sent, agrees, serve_messages, serve_search, told_day
 from sandbox.social import age, amount, fill_once, is_ordinary, lot, must_be_known
@@ -33,6 +34,7 @@ OWNERS = {
 }
 TAX_OFFICES = {"11953": 1, "11983": 1, "12127": 2, "12452": 5, "12826": 6}
 REGISTRATION = ("ChuHo", "TenHoKinhDoanh", "DiaChi", "MaPhuongXa", "NganhNghe", "VonDangKy")
+SEARCHES = "<p>POST v1/names/search, v1/owners/search, v1/representatives/search</p>"
 SCHEMA = f"""
 {registers.MESSAGES}{registers.PERSONS}
 CREATE TABLE IF NOT EXISTS businesses (
@@ -149,9 +151,13 @@ def _register(data: Path, clock: Clock) -> Register:
 def create_app(data: Path, clock: Clock = registers.utc_now) -> FastAPI:
     """The business register, filled with the sample people's businesses at its first start."""
     register = _register(data, clock)
-    app = new_app("Hệ thống thông tin về đăng ký hộ kinh doanh", "<p>POST v1/names/search, v1/owners/search</p>")
+    app = new_app(
+        "Hệ thống thông tin về đăng ký hộ kinh doanh",
+        SEARCHES,
+    )
     serve_search(app, "/v1/names/search", ("TenHoKinhDoanh", "MaPhuongXa"), register.names)
     serve_search(app, "/v1/owners/search", ("SoDinhDanh",), register.owned)
+    serve_search(app, "/v1/representatives/search", ("MaSo",), represented)
     return app
 
 

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from sandbox.answers import Refused, problem, refuse, require
 from sandbox.login import login_page
 from sandbox.officers import OFFICERS
+from sandbox.organisations import acting
 from sandbox.people import named, world
 from sandbox.standin import new_app
 from sandbox.store import is_empty, open_store, transaction
@@ -34,7 +35,7 @@ CREATE TABLE IF NOT EXISTS codes (
 
 
 class Wanted(BaseModel):
-    """A token for development: `as` is `citizen:NUMBER` or `officer:NAME`."""
+    """A token for development: `as` is `citizen:NUMBER`, `officer:NAME` or `organisation:CODE:NUMBER`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -55,10 +56,12 @@ class Provider:
         if kind == "officer" and (officer := OFFICERS.get(name)):
             claims = {"officer_id": officer.officer_id, "agency": officer.agency, "roles": list(officer.roles)}
             return Subject(key, officer.name, claims)
-        row = self.store.execute("SELECT name FROM persons WHERE number = ?", (name,)).fetchone()
-        if kind != "citizen" or row is None:
+        code, _, number = name.rpartition(":") if kind == "organisation" else ("", "", name)
+        told = acting(code, number) if kind == "organisation" else {}
+        row = self.store.execute("SELECT name FROM persons WHERE number = ?", (number,)).fetchone()
+        if kind not in ("citizen", "organisation") or row is None or told is None:
             return None
-        return Subject(key, row[0], {"citizen_number": name, "eid_level": eid_level})
+        return Subject(key, row[0], {"citizen_number": number, "eid_level": eid_level} | told)
 
     def check_redirect(self, asked: dict[str, str]) -> None:
         """Refuses on the spot what must not be answered by a redirect."""
@@ -138,7 +141,8 @@ def _back(asked: dict[str, str], answer: dict[str, str], issuer: str) -> Respons
 def unknown_person(key: str) -> Response:
     """Says who exists instead."""
     citizens = [who.number for couple in named() for who in (couple.mother, couple.father) if who.number]
-    detail = f"Nobody is called {key!r}. Say citizen:NUMBER or officer:NAME; some that exist are listed here."
+    ways = "citizen:NUMBER, officer:NAME or organisation:CODE:NUMBER"
+    detail = f"Nobody is called {key!r}. Say {ways}; some that exist are listed here."
     return problem(404, "unknown-person", detail, officers=sorted(OFFICERS), citizens=citizens)
 
 

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 from sandbox.answers import page
 from sandbox.names import COMMUNE
 from sandbox.officers import OFFICERS
+from sandbox.organisations import ORGANISATIONS
 from sandbox.people import named
 
 CARRIED = ("response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge",
@@ -24,7 +25,8 @@ def login_page(asked: dict[str, str], error: str = "", status: int = 200) -> HTM
         f"{complaint}<form method=post action=authorize>{hidden}"
         "<p><label for=number>Số định danh cá nhân (12 số)</label><br>"
         "<input id=number name=number inputmode=numeric autocomplete=off> <button>Đăng nhập</button></p>"
-        f"<h2>Công dân</h2>{_buttons(_citizens())}<h2>Cán bộ, công chức</h2>{_buttons(_officers())}</form>"
+        f"<h2>Công dân</h2>{_buttons(_citizens())}<h2>Tổ chức</h2>{_buttons(_organisations())}"
+        f"<h2>Cán bộ, công chức</h2>{_buttons(_officers())}</form>"
     )
     return page("Đăng nhập định danh điện tử", inner, status)
 
@@ -34,6 +36,12 @@ def _citizens() -> Iterable[tuple[str, str]]:
         for person in (couple.mother, couple.father):
             if person.number:
                 yield f"citizen:{person.number}", f"{person.full_name} ({person.number})"
+
+
+def _organisations() -> Iterable[tuple[str, str]]:
+    for known in ORGANISATIONS.values():
+        for number in known.representatives:
+            yield f"organisation:{known.code}:{number}", f"{known.name} ({known.code}, người đại diện {number})"
 
 
 def _officers() -> Iterable[tuple[str, str]]:

@@ -5,6 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from api.views import HIDDEN
+from infra import looks, stamps, tree  # noqa: F401 - their tables belong to the models
+from infra.tables import Base, DossierRow, EventRow, UploadRow
+
 ROOT = Path(__file__).parents[1]
 ROW = re.compile(r"^\| ([\d.]+)(?:–([\d.]+))? \| [^|]+ \| (met|n/a|open) \| ([^|]+) \|$", re.MULTILINE)
 SECTIONS = {
@@ -40,3 +44,24 @@ def test_what_is_called_met_names_a_test_that_is_there() -> None:
     proofs = {first: re.findall(r"`(test_\w+)`", why) for first, _, state, why in ROWS if state == "met"}
     assert [first for first, named in proofs.items() if not named] == []
     assert {name for named in proofs.values() for name in named} - there == set()
+
+
+def test_every_table_is_classified() -> None:
+    told = re.findall(r"^\| (`[a-z_`, ]+`) \| ([a-z, ]+) \|", (ROOT / "docs" / "security.md").read_text(), re.MULTILINE)
+    classes = {name: what.split(", ") for names, what in told for name in re.findall(r"`(\w+)`", names)}
+    assert set(classes) == set(Base.metadata.tables)
+    assert {one for what in classes.values() for one in what} == {"personal", "pseudonymous", "secret", "open"}
+    sealed = {row.__tablename__ for row in (DossierRow, EventRow, UploadRow)}
+    assert {name for name, what in classes.items() if "personal" in what} == sealed
+
+
+def test_what_an_event_hides_is_told() -> None:
+    section = (ROOT / "docs" / "access.md").read_text().partition("## What an event keeps to itself")[2]
+    told = re.findall(r"^\| (`[^|]+`) \|", section.partition("\n## ")[0], re.MULTILINE)
+    names = {name for row in told for name in re.findall(r"`([\w.]+)`", row)}
+    hidden = {name if what is True else f"{name}.{part}" for name, what in HIDDEN.items() for part in _parts(what)}
+    assert names == hidden
+
+
+def _parts(what: bool | set[str]) -> set[str]:
+    return what if isinstance(what, set) else {""}

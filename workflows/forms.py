@@ -12,7 +12,9 @@ class Filing(BaseModel):
     """Who files, and on what day."""
 
     applicant: str
-    """Citizen number."""
+    """Citizen number of whose matter it is; empty where it is an organisation's."""
+    organisation: str = ""
+    """Its code."""
     day: date
 
 

@@ -46,6 +46,8 @@ class Procedure[F: Form](Correcting):
 
     waits: ClassVar[Mapping[str, Words]] = {}
     """What those who wait read while a task of its own kind is open."""
+    organisations: ClassVar[bool] = False
+    """Whether an organisation may file it in its own name, as Filing.organisation tells ``faults``."""
     in_person: ClassVar[tuple[str, ...]] = ()
     """The tasks for which somebody has to come: one makes the service a partial one (một phần)."""
 

@@ -56,6 +56,7 @@ def summary(procedure: type[Procedure[Any]], tools: House, locale: str) -> dict[
         ],
         "fee": _fee(rules.fee, locale) if rules.fee else None,
         "level": "partial" if procedure.in_person else "full",
+        "applicants": ["citizen", "organisation"] if procedure.organisations else ["citizen"],
         "papers": [_paper(paper, locale) for paper in procedure.papers],
     }
 

@@ -154,6 +154,11 @@ def _callers(mint: Mint, numbers: dict[str, str]) -> dict[str, dict[str, str]]:
         who: {"officer_id": f"cb-{who.replace(' ', '-')}", "agency": agency, "roles": [role]}
         for who, (agency, role) in staff.items()
     }
+    mill = {"organisation_code": "0900000001", "organisation_name": "Công ty TNHH May Phố Hiến", "represents": True}
+    for who, number in (("director", numbers["stranger"]), ("colleague", numbers["consenter"])):
+        strong[who] = {"citizen_number": number, "eid_level": 2, **mill}
+    strong["former"] = strong["director"] | {"represents": False}
+    officers["operator"] = {"officer_id": "cb-operator", "agency": "33", "roles": [Role.OPERATOR]}
     return {
         "nobody": {},
         "expired": bearer(strong["applicant"], expires_in=-60),
@@ -162,7 +167,6 @@ def _callers(mint: Mint, numbers: dict[str, str]) -> dict[str, dict[str, str]]:
         "idle": bearer(officers["desk"] | {"officer_id": "cb-idle", "roles": []}),
         "gone": bearer(officers["desk"] | {"officer_id": GONE}),
         "stale": bearer(officers["desk"] | {"officer_id": "cb-stale", "auth_time": int(time.time()) - 90_000}),
-        "operator": bearer({"officer_id": "cb-operator", "agency": "33", "roles": [Role.OPERATOR]}),
         "forger": {},
         "platform": {},
         "agency": {},

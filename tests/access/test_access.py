@@ -22,6 +22,7 @@ GROUPS = {
     "the office": tuple(OF_THE_OFFICE),
     "another office": tuple(OF_ANOTHER),
     "unknown": ("nobody", "expired", "elsewhere", "forger"),
+    "representatives": ("director", "colleague"),
     "signers": ("platform", "agency"),
 }
 REST = "everybody else"

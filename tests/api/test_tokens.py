@@ -132,6 +132,14 @@ async def test_an_officer_without_agency_or_roles_finds_every_door_closed(
     await door.refuses(bearing(people, mint.access_token(idle, "motcua")), 403, "wrong-role", "tasks", "GET")
 
 
+async def test_a_token_that_lives_longer_than_it_may_is_refused(
+    people: People, mint: Mint, subject: Subject, door: Door
+) -> None:
+    whole = bearing(people, mint.access_token(subject, "motcua", expires_in=3600))
+    (await whole.get("dossiers")).raise_for_status()
+    await refused(door, bearing(people, mint.access_token(subject, "motcua", expires_in=3601)))
+
+
 class Provider:
     """An identity provider whose keys change and that may be down."""
 

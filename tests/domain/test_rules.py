@@ -270,3 +270,13 @@ def test_a_pause_after_the_acceptance_moves_the_date_by_its_office_time() -> Non
     assert book.dossier.due_at == datetime(2026, 11, 18, 10, 0, tzinfo=VIETNAM)
     assert [paused, book.dossier.status] == [Status.SUPPLEMENT_REQUESTED, Status.IN_PROCESS]
     assert [(pause.start, pause.end) for pause in book.dossier.pauses] == [(book.at - timedelta(hours=2), book.at)]
+
+
+def test_whoever_acted_for_the_applying_organisation_decides_on_nothing_there() -> None:
+    mill = Actor(kind="organisation", id="c" * 32, person=FATHER.id)
+    book = Book()
+    book.write(filed(applicant=mill.id, parties=()), mill)
+    book.go_on([RECEIVE, (acts.Accepted(task=RECEIVE.task), DESK), APPROVE])
+    leader = officer("another", Role.COMMUNE_LEADER, person=FATHER.id)
+    assert verdict(book, acts.Approved(task=APPROVE.task), leader) is refusals.FourEyes
+    assert verdict(book, acts.Approved(task=APPROVE.task), LEADER) is None

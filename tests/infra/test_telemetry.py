@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -182,6 +184,27 @@ def test_logs_are_lines_of_json_with_dossier_and_trace(seen: Seen) -> None:
     assert len(late["trace_id"]) == 32
     strange = [line for line in seen.logs["worker.log"].splitlines() if line and not line.startswith("{")]
     assert [line for line in strange if not line.startswith("---")] == []
+
+
+NASTY = "a\nb\r{}\u2028c\u2029d\x85e\x1b[31mf\u202eg\x0bh\x1ci"
+LOGS = """
+import json, logging, sys, structlog
+from infra.logs import log_as_json
+log_as_json("INFO")
+nasty = json.loads(sys.stdin.read())
+structlog.get_logger().info(nasty, dossier=nasty)
+logging.getLogger("library").warning("said %s", nasty)
+"""
+
+
+def test_a_line_break_that_somebody_sends_makes_no_line_of_the_log() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", LOGS], input=json.dumps(NASTY).encode(), capture_output=True, check=True
+    )
+    ours, theirs = run.stderr.decode().splitlines()
+    assert json.loads(ours)["dossier"] == NASTY
+    assert json.loads(theirs)["event"] == "said a"
+    assert not set("\x1b\u202e") & set(ours + theirs)
 
 
 def test_without_an_endpoint_nothing_is_made_that_could_send() -> None:

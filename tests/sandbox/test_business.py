@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox import business, people
+from sandbox import business, organisations, people
 from sandbox.people import world
 from tests.sandbox.conftest import NOW, Sandbox, client_of
 
@@ -182,3 +182,13 @@ async def test_both_are_mounted_and_fail_on_demand(running: Sandbox, grounds: di
         assert (await client.post(f"/tax{BUSINESSES}", json=registration())).status_code == 200
         asked = {"TenHoKinhDoanh": "Cà phê Bãi Sậy", "MaPhuongXa": "11953"} | grounds
         assert len((await client.post(f"/business{NAMES}", json=asked)).json()["KetQua"]) == 1
+
+
+async def test_who_represents_an_organisation_is_known_and_who_did(
+    shops: httpx2.AsyncClient, grounds: dict[str, str]
+) -> None:
+    answer = await shops.post("/v1/representatives/search", json={"MaSo": organisations.MILL} | grounds)
+    now = {one["SoDinhDanh"]: one["DangDaiDien"] for one in answer.json()["KetQua"]}
+    assert now == {people.PLAIN_MOTHER: True, people.PLAIN_FATHER: True, people.DIVORCED_FATHER: False}
+    unknown = await shops.post("/v1/representatives/search", json={"MaSo": "0999999999"} | grounds)
+    assert unknown.json() == {"KetQua": []}

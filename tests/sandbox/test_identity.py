@@ -11,7 +11,8 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from sandbox import identity
-from sandbox.people import PLAIN_MOTHER
+from sandbox.organisations import MILL
+from sandbox.people import DIVORCED_FATHER, PLAIN_MOTHER
 from sandbox.tokens import challenge_of
 from tests.sandbox.conftest import client_of
 
@@ -168,3 +169,12 @@ async def test_discovery_names_what_is_there(provider: httpx2.AsyncClient) -> No
     assert told["issuer"] == "http://sandbox"
     assert told["code_challenge_methods_supported"] == ["S256"]
     assert told["stand_in"] == "motcua-sandbox"
+
+
+async def test_a_login_for_an_organisation_says_who_acts_and_by_what_right(provider: httpx2.AsyncClient) -> None:
+    for number, right in ((PLAIN_MOTHER, True), (DIVORCED_FATHER, False)):
+        claims = await dev_token(provider, **{"as": f"organisation:{MILL}:{number}"})
+        assert (claims["citizen_number"], claims["organisation_code"]) == (number, MILL)
+        assert (claims["organisation_name"], claims["represents"]) == ("Công ty TNHH May Phố Hiến", right)
+    for stranger in (f"organisation:{MILL}:033088001401", "organisation:0999999999:" + PLAIN_MOTHER, "organisation:x"):
+        assert (await provider.post("/dev/token", json={"as": stranger})).status_code == 404

@@ -68,6 +68,7 @@ class CertifiedElectronicCopy(Procedure[Original]):
     form = Original
     papers = (Paper(kind="scan", title=Words(vi="Bản chụp của bản chính", en="Scan of the original")),)
     result = CertifiedCopy
+    organisations = True
 
     async def examine(self, form: Original) -> CertifiedCopy:
         """Compare the scan with the original that is shown, and certify it."""

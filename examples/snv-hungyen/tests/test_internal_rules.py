@@ -92,6 +92,15 @@ def test_rules_are_in_force_when_fifteen_whole_days_have_passed() -> None:
     assert registered(asked, date(2026, 11, 17), 15).in_force_on == date(2026, 12, 3)
 
 
+async def test_the_employer_files_in_its_own_name_and_all_who_represent_it_see_it(people: People) -> None:
+    mother, father = [await people.who(f"organisation:{MILL}:{number}") for number in ("033195000101", "033092000102")]
+    paper = {"kind": "rules", "upload": await people.upload(mother, name="noi-quy-lao-dong.pdf")}
+    sent = {"procedure": CODE, "form": form("033195000101"), "documents": [paper]}
+    answer = await mother.post("dossiers", json=sent, headers={"Idempotency-Key": secrets.token_hex(8)})
+    code = str(answer.raise_for_status().json()["code"])
+    assert "withdraw" in (await people.show(father, code))["can"]
+
+
 async def test_rules_with_what_the_law_forbids_are_refused_and_told_why(people: People, representative: Caller) -> None:
     code = await apply(people, representative)
     await read(people, code, contrary="phạt tiền thay cho xử lý kỷ luật (Điều 127)")
@@ -114,7 +123,7 @@ async def test_where_the_register_refuses_the_specialist_answers(people: People,
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"representative": "033085784148"}, "The legal representative must file it."),
+        ({"representative": "033085784148"}, "The employer, or its legal representative, must file it."),
         ({"issued_on": f"{datetime.now().astimezone() + timedelta(days=2):%F}"}, "The rules are issued in the future."),
         ({"employer": "12345"}, "pattern"),
     ],

@@ -44,10 +44,9 @@ class InternalRulesForm(Form):
         faults = []
         if self.issued_on > filed.day:
             faults.append(Words(vi="Ngày ban hành nội quy ở tương lai.", en="The rules are issued in the future."))
-        if filed.applicant != self.representative:
-            faults.append(
-                Words(vi="Người đại diện theo pháp luật phải nộp.", en="The legal representative must file it.")
-            )
+        if filed.organisation != self.employer and filed.applicant != self.representative:
+            words = "Người sử dụng lao động hoặc người đại diện theo pháp luật phải nộp."
+            faults.append(Words(vi=words, en="The employer, or its legal representative, must file it."))
         return faults
 
 
@@ -87,6 +86,7 @@ class InternalRules(Procedure[InternalRulesForm]):
         ),
     )
     result = RulesRegistered
+    organisations = True
     answers = (RulesRead,)
     waits = {
         "read_rules": Words(
