@@ -14,6 +14,7 @@ from activities.agencies import Agencies, Connector
 from activities.branches import Branches
 from activities.connectors import CONNECTORS
 from activities.contracts import OWN_QUEUE
+from activities.digitising import Digitising
 from activities.payments import PaymentPlatform
 from activities.records import Records, Results
 from activities.restamping import Restamping
@@ -46,9 +47,11 @@ from infra.telemetry import TRACED, Telemetry
 from infra.temporal import connect, serving
 from infra.treasurer import Treasurer
 from infra.trust_service import open_signing
+from infra.uploads import Uploads
 from infra.vault import Vault
 from infra.warden import Warden
 from workflows.catalogue import catalogue, every
+from workflows.digitising import Digitising as Scans
 from workflows.restamping import Restamping as Rounds
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -84,14 +87,23 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         grounds = grounds_of(settings, index)
         agencies = Agencies(journal, registers, grounds=grounds, answers_go_to=settings.answers_go_to)
         branches = Branches(journal, facts.offices, index)
+        digitising = Digitising(press, Uploads(database, store, 0), facts.offices, utc_now, stand_in=stand_in)
         archive = Restamping(journal, press, store, timedelta(days=settings.restamp_before))
-        activities = [Records(journal).advance, results.issue, branches.open, archive.stale, archive.restamp]
+        activities = [
+            Records(journal).advance,
+            results.issue,
+            branches.open,
+            archive.stale,
+            archive.restamp,
+            digitising.digitise,
+            digitising.forget,
+        ]
         outside = [agencies.ask, agencies.tell]
         relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
         notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings)
         OWN_QUEUE.update(settings.register_limits)
-        async with serving(client, settings, [*procedures.values(), Rounds], activities, outside):
+        async with serving(client, settings, [*procedures.values(), Rounds, Scans], activities, outside):
             warden = Warden(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             loops = [relay.run(), notifier.run(), warden.run(), publisher.run(), press.ready()]

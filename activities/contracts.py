@@ -6,12 +6,18 @@ from pydantic import BaseModel
 
 from domain.journal import Entry
 from domain.lookups import Heard
+from domain.scans import DIGITISING as DIGITISING
+from domain.scans import PATIENCE as PATIENCE
+from domain.scans import UNREADABLE as UNREADABLE
+from domain.scans import Digitise as Digitise
 
 ADVANCE = "advance"
 ASK = "ask"
 TELL = "tell"
 ISSUE = "issue"
 BRANCH = "branch"
+DIGITISE = "digitise"
+FORGET_PAGES = "forget_pages"
 STALE = "stale"
 RESTAMP = "restamp"
 
@@ -80,6 +86,8 @@ class Issue(BaseModel):
     office: str
     signatory: str
     since: int
+    encloses: str = ""
+    """SHA-256 of the paper that is bound behind it."""
     then: list[Entry] = []
     """What is recorded with it: the task to hand it over."""
 

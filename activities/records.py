@@ -18,8 +18,10 @@ from domain.messages import News
 from domain.office import Offices
 from domain.refusals import Refusal
 from infra.journal import Journal, Rest
+from infra.orders import ENCLOSED
 from infra.press import Coded, Press, TrustServiceDown
 from infra.storage import Store
+from infra.uploads import Uploads
 
 REASON = "Cấp kết quả giải quyết thủ tục hành chính"
 
@@ -64,6 +66,7 @@ class Results:
         self._offices = offices
         self._stand_in = stand_in
         self._signing = signing
+        self._uploads = Uploads(journal.database, store, 0)
 
     @activity.defn(name=ISSUE)
     async def issue(self, issue: Issue) -> News:
@@ -77,7 +80,7 @@ class Results:
         """
         async with beating():
             signs = self._signing
-            if signs and not await signs.sign(issue, self._order(issue, self._journal.clock())):
+            if signs and not await signs.sign(issue, await self._order(issue, self._journal.clock())):
                 return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
             if (numbered := await self._number(issue)) is None:
                 return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
@@ -108,21 +111,23 @@ class Results:
 
     async def _sealed(self, issue: Issue, numbered: Event) -> bytes:
         at = numbered.at.astimezone(VIETNAM)
-        order, number = self._order(issue, at), _number(numbered)
+        order, number = await self._order(issue, at), _number(numbered)
         if self._signing:
             signed = await self._store.get(stored_as(issue, "signed.pdf"))
             return await self._press.seal(signed, number=number, issued_at=at, office=issue.office, **order)
         order["context"] |= {"number": number, "issued_at": at}
         return await self._press.issue(issue.template, office=issue.office, **order)
 
-    def _order(self, issue: Issue, at: datetime) -> dict[str, Any]:
+    async def _order(self, issue: Issue, at: datetime) -> dict[str, Any]:
         office = self._offices.office(issue.office)
-        context = issue.content | {
+        context: dict[str, Any] = issue.content | {
             "body": office.body,
             "place": office.place,
             "signatory": {"title": office.signs_as, "name": issue.signatory},
             "stand_in": self._stand_in,
         }
+        if issue.encloses:
+            context[ENCLOSED] = [await self._uploads.content(issue.code, issue.encloses, ENGINE)]
         return {
             "context": context,
             "reason": REASON,

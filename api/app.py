@@ -25,6 +25,7 @@ from api.routes import (
     payments,
     procedures,
     results,
+    scans,
     tasks,
     track,
     uploads,
@@ -38,7 +39,7 @@ BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
 SIGNED = (f"{ROOT}/agencies/", f"{ROOT}/payments/callback")
 """What comes with a signature over it instead of a token."""
-FILES = (f"{ROOT}/uploads", "/verify")
+FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify")
 """Where files come in."""
 
 
@@ -70,7 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _guard(app, chosen)
     if chosen.temporal_ui_origin:
         app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
-    filing = (procedures, uploads, cards, dossiers, mandates, lookups)
+    filing = (procedures, uploads, scans, cards, dossiers, mandates, lookups)
     for router in (*filing, journal, payments, agencies, tasks, results, offices):
         app.include_router(router.router)
     for router in (codec, verify, track):

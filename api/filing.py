@@ -141,11 +141,12 @@ def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: 
     return checked
 
 
-async def checked_papers(papers: list[PaperIn], owner: Identity, tools: House) -> list[dict[str, str]]:
+async def checked_papers(papers: list[PaperIn], owner: Identity, tools: House) -> list[dict[str, Any]]:
     """Give each paper with its file's digest; the files must be the sender's own uploads."""
     uploads = await tools.uploads.own([paper.upload for paper in papers], owner.actor)
     return [
         {"kind": paper.kind, "sha256": found.sha256, "name": found.name, "media_type": found.media_type}
+        | ({"digitised": True} if found.digitised else {})
         for paper in papers
         if (found := uploads[paper.upload])
     ]
@@ -188,6 +189,7 @@ class Intake:
                 acts.Consent(person=self.tools.index.of(number), part=part) for number, part in asked.items()
             ),
             documents=tuple(paper["sha256"] for paper in kept),
+            digitised=tuple(paper["sha256"] for paper in kept if "digitised" in paper),
             case=checked.case,
             units=checked.units,
             rules=self.tools.laws.in_force(procedure.code, filing.day),

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import httpx2
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from temporalio.client import Client
 
 from api.problems import Unauthenticated
 from api.rates import Rates
@@ -67,6 +68,7 @@ class House:
     examiner: Examiner
     card_proofs: CardProofs
     card_trust: CardTrust | None
+    engine: Client
 
 
 @asynccontextmanager
@@ -77,7 +79,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         stack.push_async_callback(database.close)
         client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, event_hooks=TRACED))
         index = BlindIndex(settings.blind_index_key.get_secret_value())
-        knocker = Knocker(database, Deliverer(await connect(settings, database, lazy=True), settings.task_queue))
+        engine = await connect(settings, database, lazy=True)
+        knocker = Knocker(database, Deliverer(engine, settings.task_queue))
         await stack.enter_async_context(running(knocker.run()))
         # It prints slips, and seals nothing: the seal's key is the worker's.
         press = Press(Plates(TEMPLATES, NO_SEAL, NO_SEAL), processes=1)
@@ -110,6 +113,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             gateway=await stack.enter_async_context(open_gateway(settings, 5)),
             card_proofs=CardProofs(index, settings.blind_index_key.get_secret_value()),
             card_trust=_card_trust(settings),
+            engine=engine,
         )
 
 

@@ -19,6 +19,7 @@ from domain.words import Words
 from infra import telemetry
 from infra.card_trust import CardTrustUnusable
 from infra.database import DatabaseDown
+from infra.digitising import DigitisingDown
 from infra.examiner import ExaminerBusy
 from infra.gateway import GatewayError
 from infra.keys import MasterKeyUnknown
@@ -33,8 +34,8 @@ log = structlog.get_logger()
 RETRY_AFTER = "5"
 """Seconds after which a caller may try again while a part of the house is down."""
 OUTAGES = (
-    CalendarEnds, CardTrustUnusable, DatabaseDown, ExaminerBusy, GatewayError, MasterKeyUnknown, PressDown,
-    ProviderDown, ScannerDown, StorageUnavailable,
+    CalendarEnds, CardTrustUnusable, DatabaseDown, DigitisingDown, ExaminerBusy, GatewayError, MasterKeyUnknown,
+    PressDown, ProviderDown, ScannerDown, StorageUnavailable,
 )  # fmt: skip
 UNSTORABLE = ("22021", "22P05")
 """What PostgreSQL says to a character that no text of it can hold: U+0000."""

@@ -81,6 +81,8 @@ class Filed(Act):
     parent: Parent | None = None
     documents: tuple[str, ...] = ()
     """SHA-256 of each paper, so that the chain holds them."""
+    digitised: tuple[str, ...] = ()
+    """Of those, what the counter scanned and sealed from paper."""
     rules: Rules
     case: str = ""
     units: int = 1

@@ -37,6 +37,8 @@ class Office(BaseModel, frozen=True):
     """Who issues: the first line of a document's head."""
     place: str
     """Where it is issued, before the date."""
+    digitised: str = "Số hóa bản giấy"
+    """What stands at the head of a paper that it digitises, before its name and the time."""
     signs_as: str = "CHỦ TỊCH"
     """What its leader is called over the signature."""
 

@@ -14,6 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+ENCLOSED = "enclosed"
+"""In a template's context: the bytes of papers (JPEG, PNG, PDF) that are bound into the document."""
+
 
 class PressError(Exception):
     """A document did not come out."""

@@ -82,8 +82,14 @@ class Renderer:
         self._style = [self._css(_font_faces()), self._css((templates / "results" / "decree30.css").read_text())]
         self._tight = self._css((templates / "results" / "tight.css").read_text())
 
-    def render(self, template: str, context: Mapping[str, object], data: Mapping[str, object] | None = None) -> bytes:
-        """Fill the template and print it; ``data`` travel in the file, for machines.
+    def render(
+        self,
+        template: str,
+        context: Mapping[str, object],
+        data: Mapping[str, object] | None = None,
+        leaves: Sequence[bytes] = (),
+    ) -> bytes:
+        """Fill the template and print it; ``data`` travel in the file, for machines; ``leaves`` are JPEG pictures.
 
         Raises:
             Incomplete: a field is missing or cannot be printed.
@@ -93,7 +99,7 @@ class Renderer:
         carried = [self._carried(data)] if data is not None else []
         printed = io.BytesIO()
         try:
-            page = self._fit(self._html(template, context), template)
+            page = self._fit(self._html(template, context, leaves), template)
             page.write_pdf(printed, finisher=finish, pdf_variant=VARIANT, attachments=carried)
         except FatalURLFetchingError as fault:
             raise ForbiddenResource(template) from fault
@@ -113,8 +119,14 @@ class Renderer:
     def _carried(self, data: Mapping[str, object]) -> Attachment:
         return attachment(json.dumps(data, ensure_ascii=False, default=_plain), self._fetcher)
 
-    def _html(self, template: str, context: Mapping[str, object]) -> HTML:
-        return HTML(string=self._fill(template, context), base_url=self._base, url_fetcher=self._fetcher)
+    def _html(self, template: str, context: Mapping[str, object], leaves: Sequence[bytes] = ()) -> HTML:
+        def fetch(url: str) -> URLFetcherResponse:
+            kind, _, place = url.partition(":")
+            if kind == "leaf" and place.isdecimal() and int(place) < len(leaves):
+                return URLFetcherResponse(url, leaves[int(place)], {"Content-Type": "image/jpeg"})
+            return self._fetcher(url)
+
+        return HTML(string=self._fill(template, context), base_url=self._base, url_fetcher=fetch)
 
     def _fit(self, page: HTML, template: str, variant: str | None = VARIANT) -> Document:
         limit = page.etree_element.find("body").get("data-pages")

@@ -6,7 +6,7 @@ What can fail is drawn in ``infra/orders.py``.
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
@@ -133,6 +133,24 @@ class Press:
         """
         body = str(context["body"])
         return await self._run(pressroom.seal, signed, number, issued_at, body, code, reason, location, at, office)
+
+    async def bind(
+        self,
+        pages: Sequence[bytes],
+        context: Mapping[str, object],
+        *,
+        reason: str,
+        location: str,
+        at: datetime,
+        office: str = "",
+    ) -> bytes:
+        """Bind the pages of a scan (JPEG, PNG, PDF) into one document with the body's note on it, and seal it.
+
+        Raises:
+            Unprintable: a page cannot be read.
+            TrustServiceDown, SealNotReady, PressDown: as for ``issue``.
+        """
+        return await self._run(pressroom.bind, list(pages), dict(context), reason, location, at, office)
 
     async def restamp(self, pdf: bytes) -> bytes:
         """Prove a B-LTA document for longer, before the certificate of its last time stamp ends.

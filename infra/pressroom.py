@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,15 +11,26 @@ from typing import TYPE_CHECKING, Any
 from domain.authenticity import Claim
 from domain.printed import schema_name
 from infra.children import die_with_parent
-from infra.orders import Coded, CodeKey, Draft, OfficeSeal, Plates, PressError, SealNotReady, Signatory, Unprintable
+from infra.orders import (
+    ENCLOSED,
+    Coded,
+    Draft,
+    Plates,
+    PressError,
+    SealNotReady,
+    Signatory,
+    Unprintable,
+)
 from infra.places import CODE, ISSUED, NUMBER, SEAL
 
 if TYPE_CHECKING:
     from infra.pdf import Renderer
     from infra.qr import QrSigner
+    from infra.scans import Leaf
     from infra.signing.seal import Labels, Sealer
     from infra.signing.services import Register, Stamper
 
+SCAN = "results/scan.html"
 NICE = 10
 """Loading and printing take seconds of a whole core: they give way to the event loops that serve everybody else."""
 
@@ -83,57 +94,19 @@ def start(plates: Plates) -> None:
 
 def furnish(plates: Plates) -> Room:
     """Load what the plates name; what is wrong with the seal is said when one is wanted."""
+    from infra import outfit
     from infra.pdf import Renderer
     from infra.signing.seal import Sealer
 
     room = Room(Renderer(plates.templates, plates.packages), SealNotReady("not loaded"))
     try:
-        room.sealers = {seal.office: _sealer_of(seal, plates.production) for seal in plates.seals}
+        room.sealers = {seal.office: outfit.sealer_of(seal, plates.production) for seal in plates.seals}
         room.sealer = Sealer(plates.seal_key, plates.seal_certificate, production=plates.production, token=plates.token)
-        room.stamper, room.register = _services(plates)
-        room.codes = _codes(plates.code, production=plates.production)
+        room.stamper, room.register = outfit.services(plates)
+        room.codes = outfit.codes(plates.code, production=plates.production)
     except PressError as fault:
         room.sealer = fault
     return room
-
-
-def _codes(code: CodeKey | None, *, production: bool) -> "QrSigner | None":
-    if code is None:
-        return None
-    from infra.qr import QrKeyUnusable, QrSigner
-
-    try:
-        return QrSigner.load(code.key, code.published, code.public_url, production=production)
-    except QrKeyUnusable as fault:
-        raise SealNotReady(str(fault)) from fault
-
-
-def _sealer_of(seal: OfficeSeal, production: bool) -> "Sealer | PressError":
-    """Load an office's seal; one that cannot be used keeps no other office from its own."""
-    from infra.signing.seal import Sealer
-
-    try:
-        return Sealer(seal.key, seal.certificate, production=production, token=seal.token)
-    except PressError as fault:
-        return type(fault)(f"MOTCUA_SEALS_FILE ({seal.office}): {fault}")
-
-
-def _services(plates: Plates) -> "tuple[Stamper | None, Register | None]":
-    if not plates.timestamp_url:
-        return None, None
-    import httpx2
-
-    from infra.signing.keys import certificates_in
-    from infra.signing.services import PATIENCE, Register, Stamper
-
-    try:
-        roots = [certificate for path in plates.trust for certificate in certificates_in(path)]
-    except (OSError, ValueError) as fault:
-        raise SealNotReady(f"MOTCUA_SEAL_TRUST_FILE: {fault}") from fault
-    if not roots:
-        raise SealNotReady("MOTCUA_SEAL_TRUST_FILE names no certificate, and MOTCUA_TIMESTAMP_URL needs one")
-    client = httpx2.Client(timeout=PATIENCE)
-    return Stamper(client, plates.timestamp_url), Register(client, roots)
 
 
 def _at_hand() -> Room:
@@ -146,12 +119,18 @@ def check() -> None:
     _at_hand().check()
 
 
-def render(template: str, context: Mapping[str, object], data: Mapping[str, object] | None = None) -> bytes:
-    """Print without a seal."""
+def render(template: str, context: Mapping[str, Any], data: Mapping[str, object] | None = None) -> bytes:
+    """Print without a seal; papers that are enclosed are bound in, page by page."""
     from infra.pdf import NotRenderable
 
+    pages: list[Leaf] = []
+    if papers := context.get(ENCLOSED):
+        from infra.scans import leaves
+
+        pages = leaves(papers)
+        context = {**context, "leaves": [page.wide for page in pages]}
     try:
-        return _at_hand().renderer.render(template, context, data)
+        return _at_hand().renderer.render(template, context, data, [page.jpeg for page in pages])
     except NotRenderable as fault:
         raise Unprintable(f"{type(fault).__name__}: {fault}") from None
 
@@ -192,6 +171,19 @@ def labelled(context: Mapping[str, object]) -> bytes:
         raise Unprintable(f"{type(fault).__name__}: {fault}") from None
 
 
+def bind(
+    pages: Sequence[bytes], context: Mapping[str, Any], reason: str, location: str, at: datetime, office: str = ""
+) -> bytes:
+    """Bind a scan, with the body's note, and seal it."""
+    from infra.pdf import iso
+
+    room = _at_hand()
+    sealer, at = room.seal(office, context["body"]), _dated(at)
+    note = [context["words"], context["body"], iso(at)]
+    page = render(SCAN, {"note": note, "stand_in": context["stand_in"], ENCLOSED: pages})
+    return asyncio.run(_sealed(sealer, room, page, None, reason, location, at))
+
+
 async def _sealed(
     sealer: "Sealer", room: Room, page: bytes, labels: "Labels | None", reason: str, location: str, at: datetime
 ) -> bytes:
@@ -218,7 +210,7 @@ def draft(
 
 
 def _data(template: str, context: Mapping[str, object]) -> dict[str, object]:
-    return {"$schema": schema_name(template), **context}
+    return {"$schema": schema_name(template), **{name: said for name, said in context.items() if name != ENCLOSED}}
 
 
 def signed(draft: Draft, signature: bytes) -> bytes:

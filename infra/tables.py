@@ -285,4 +285,6 @@ class UploadRow(Base):
     wrapped: Mapped[bytes | None]
     """The key of the file; none where it was destroyed, or where the file came before files were sealed."""
 
+    digitised: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+
     __table_args__ = (Index("ix_uploads_sha256", "sha256"),)

@@ -9,14 +9,14 @@ import puremagic
 import structlog
 from sqlalchemy import text
 
-from domain.acts import Actor
+from domain.acts import ENGINE, Actor
 from domain.law import Frozen
 from domain.refusals import Missing, Unacceptable
 from domain.text import composed, trick
 from infra.database import Database
 from infra.keys import DataKey, KeyMissing, Wrapped
 from infra.papers import inspect
-from infra.storage import Store
+from infra.storage import NotStored, Store
 
 log = structlog.get_logger()
 
@@ -27,12 +27,15 @@ UNFIT = set('/\\:*?"<>|;\r\n')
 ALLOWED = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
 
 INSERT = text("""
-INSERT INTO uploads (id, owner, name, media_type, size, sha256, created_at, master, wrapped)
-VALUES (:id, :owner, :name, :media_type, :size, :sha256, clock_timestamp(), :master, :wrapped)
+INSERT INTO uploads (id, owner, name, media_type, size, sha256, created_at, digitised, master, wrapped)
+VALUES (:id, :owner, :name, :media_type, :size, :sha256, clock_timestamp(), :digitised, :master, :wrapped)
 """)
-FOUND = "SELECT id, name, media_type, size, sha256, master, wrapped FROM uploads"
+FOUND = "SELECT id, name, media_type, size, sha256, digitised, master, wrapped FROM uploads"
 OWN = text(FOUND + " WHERE id = ANY(:ids) AND owner = :owner")
 PAPER = text(FOUND + " JOIN papers ON upload = id WHERE dossier = :code AND sha256 = :sha256 LIMIT 1")
+FORGET = text("""
+DELETE FROM uploads WHERE id = ANY(:ids) AND NOT EXISTS (SELECT 1 FROM papers WHERE upload = id) RETURNING id
+""")
 
 
 class Disguised(Unacceptable):
@@ -65,6 +68,8 @@ class Upload(Frozen):
     media_type: str
     size: int
     sha256: str
+    digitised: int = 0
+    """Of how many files our counter bound and sealed it."""
 
 
 class Scanner(Protocol):
@@ -97,19 +102,54 @@ class Uploads:
             Harmful: it acts when it is opened, hides a second file, or swells without end.
             Infected, ScannerDown: it carries malware, or nobody could look.
         """
-        name = composed(name)
-        media_type = sniff(name, data)
+        media_type = await self.inspect(name, data)
+        return await self.enter(composed(name), media_type, data, owner.id, owner)
+
+    async def inspect(self, name: str, data: bytes) -> str:
+        """Look into a file as ``keep`` does, and keep nothing; give its media type."""
+        media_type = sniff(composed(name), data)
         await asyncio.to_thread(inspect, media_type, data)
         await self._scan(data)
+        return media_type
+
+    async def enter(self, name: str, media_type: str, data: bytes, owner: str, by: Actor, digitised: int = 0) -> Upload:
+        """Store what was looked into, or what we made, sealed with a key of its own."""
         upload = Upload(
-            id=secrets.token_hex(16), name=name, media_type=media_type, size=len(data), sha256=sha256(data).hexdigest()
+            id=secrets.token_hex(16),
+            name=name,
+            media_type=media_type,
+            size=len(data),
+            sha256=sha256(data).hexdigest(),
+            digitised=digitised,
         )
         key, wrapped = await self._keys.make(_key_name(upload.id))
         await self._store.put_new(path_of(upload.id), key.seal(data, upload.sha256))
         sealed = {"name": key.seal(name.encode(), "name"), "master": wrapped.master, "wrapped": wrapped.key}
-        async with self._database.transaction(owner) as tx:
-            await tx.execute(INSERT, upload.model_dump() | {"owner": owner.id} | sealed)
+        async with self._database.transaction(by) as tx:
+            await tx.execute(INSERT, upload.model_dump() | {"owner": owner} | sealed)
         return upload
+
+    async def pages(self, ids: list[str], owner: str) -> list[bytes]:
+        """Give what lies in this person's uploads, in this order, for the worker to bind.
+
+        Raises:
+            KeyMissing: one is gone.
+        """
+        async with self._database.transaction(ENGINE) as tx:
+            rows = {row.id: row for row in (await tx.execute(OWN, {"ids": ids, "owner": owner})).all()}
+        if set(ids) - set(rows):
+            raise KeyMissing("pages of the scan are gone")
+        return [await self._read(rows[number]) for number in ids]
+
+    async def forget(self, ids: list[str]) -> None:
+        """Delete uploads with their keys and files, except where a dossier names one."""
+        async with self._database.transaction(ENGINE) as tx:
+            gone = list((await tx.execute(FORGET, {"ids": ids})).scalars())
+        for number in gone:
+            try:
+                await self._store.discard(path_of(number))
+            except NotStored:
+                continue
 
     async def _scan(self, data: bytes) -> None:
         if self._scanner and (found := await self._scanner.scan(data)):
@@ -145,14 +185,18 @@ class Uploads:
             return await self._store.get(f"uploads/{digest}")  # it came before files were sealed
         if row.wrapped is None:
             raise KeyMissing(f"upload {row.id} was erased")
-        return (await self._key(row)).open(await self._store.get(path_of(row.id)), digest)
+        return await self._read(row)
+
+    async def _read(self, row: Any) -> bytes:
+        return (await self._key(row)).open(await self._store.get(path_of(row.id)), row.sha256)
 
     async def _key(self, row: Any) -> DataKey:
         return await self._keys.open(_key_name(row.id), Wrapped(row.master, row.wrapped))
 
     async def _opened(self, row: Any) -> Upload:
         name = (await self._key(row)).open(row.name, "name").decode() if row.wrapped else ""
-        return Upload(id=row.id, name=name, media_type=row.media_type, size=row.size, sha256=row.sha256)
+        told = {one: getattr(row, one) for one in ("id", "media_type", "size", "sha256", "digitised")}
+        return Upload(name=name, **told)
 
 
 def path_of(upload: str) -> str:

@@ -88,3 +88,8 @@ class Result(BaseModel):
     def shown(self) -> dict[str, str]:
         """What its code says of the holder, under the labels that the document has: few things, none that it hides."""
         return {}
+
+    @property
+    def encloses(self) -> str:
+        """SHA-256 of a paper of the dossier that is bound behind it, before anybody signs."""
+        return ""

@@ -64,6 +64,7 @@ class Issuing(PayOuts):
                 office=self.filed.competent,
                 signatory=self._signatory,
                 since=self._seen,
+                encloses=result.encloses,
                 then=list(then),
             )
             async with self._outside():

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import UploadFile
 from starlette.types import Message
 
-from api.house import Known, Tools, sufficient
+from api.house import House, Known, Tools, sufficient
 from api.openapi import told
 from api.problems import Malformed, TooLarge
 from api.rates import Rates
@@ -44,15 +44,21 @@ def counted(request: Request, limit: int) -> Request:
     return Request(request.scope, receive)
 
 
+async def counted_files(request: Request, tools: House, most: int) -> list[UploadFile]:
+    """Read the files of a multipart body, together no larger than one may be."""
+    form = await counted(request, tools.uploads.limit).form(max_files=most, max_fields=4)
+    files = [file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename]
+    if sum(file.size or 0 for file in files) > tools.uploads.limit:
+        raise too_large(tools.uploads.limit)
+    return files
+
+
 async def counted_file(request: Request, tools: Tools) -> UploadFile:
     """Read the one file of a multipart body."""
-    form = await counted(request, tools.uploads.limit).form(max_files=1, max_fields=4)
-    file = form.get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
+    files = await counted_files(request, tools, 1)
+    if not files:
         raise Malformed("Thiếu tệp.", "Send multipart/form-data with one part named “file”.")
-    if (file.size or 0) > tools.uploads.limit:
-        raise too_large(tools.uploads.limit)
-    return file
+    return files[0]
 
 
 def too_large(limit: int) -> TooLarge:

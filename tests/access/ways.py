@@ -70,6 +70,9 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
             return {"params": {"from": "2026-11-01", "to": "2026-11-30"}}
         case "POST /uploads" | "POST /verify":
             return {"files": {"file": ("giay.pdf", PAPER)}}
+        case "POST /scans":
+            # What is bound comes from another process, which nothing takes back (tests/api/test_scans.py).
+            return {"files": {"file": ("trang-1.jpg", b"none")}}
         case "POST /dossiers":
             counter = {"number": setting.form["person"]["number"], "name": "Nguyễn Thị Thử"}
             for_whom = {"applicant": counter} if about == "at the counter" else {}

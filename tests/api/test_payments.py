@@ -10,6 +10,7 @@ from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.signatures import SIGNATURE, signature
 from tests.api.door import Books, Door, has_status, new_key, problem_of
+from tests.scanned import RED, document
 
 ORIGINAL = {
     "commune": "11953",
@@ -22,7 +23,7 @@ ORIGINAL = {
 
 async def to_the_fee(door: Door, mother: Caller) -> Json:
     """A copy that waits to be paid."""
-    paper = {"kind": "scan", "upload": await door.people.upload(mother)}
+    paper = {"kind": "scan", "upload": await door.people.upload(mother, document(RED))}
     sent = {"procedure": "2.000815", "form": ORIGINAL, "documents": [paper]}
     answer = await mother.post("dossiers", json=sent, headers=new_key())
     code = answer.raise_for_status().json()["code"]

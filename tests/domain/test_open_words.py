@@ -27,7 +27,7 @@ PEOPLE = {"applicant", "owner", "parties", "person", "to", "signer"}
 """Blind indices, and staff codes."""
 OFFICES = {"receiving", "competent", "asks"}
 NUMBERS = {"number", "replaces", "path", "branch", "transaction", "receipt", "order", "payment", "message", "handle"}
-DIGESTS = {"sha256", "documents", "recipients"}
+DIGESTS = {"sha256", "documents", "digitised", "recipients"}
 OWN = {"about", "corrected", "method", "basis"}
 """What part of the dossier it is about, names of the form's fields, a way of paying, the law that erases."""
 OPEN = NAMES | PEOPLE | OFFICES | NUMBERS | DIGESTS | OWN

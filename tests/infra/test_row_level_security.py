@@ -343,6 +343,17 @@ async def test_nobody_alters_a_journal_or_its_guard(code: str, database: Urls, r
             await connection.execute(statement)
 
 
+async def test_the_front_door_deletes_no_upload_and_the_engine_none_that_a_dossier_names(
+    code: str, database: Urls
+) -> None:
+    async with session(database.api, person=MOTHER.id, actor=MOTHER.id) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("DELETE FROM uploads")
+    async with session(database.engine) as connection:
+        with pytest.raises(asyncpg.ForeignKeyViolationError):
+            await connection.execute("DELETE FROM uploads")
+
+
 async def test_a_reader_writes_only_into_what_they_see(ledger: Ledger, code: str, database: Urls) -> None:
     async with session(database.api, person=STRANGER.id, actor=STRANGER.id) as connection:
         assert await connection.execute("UPDATE dossiers SET status = 7") == "UPDATE 0"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from infra.local.people import Caller, Json, People
 from tests.api.door import Door, has_status, new_key
+from tests.scanned import RED, document
 
 PAPER = b"%PDF-1.4\n% Nh\xc3\xa0 h\xe1\xbb\x99 sinh Ng\xc3\xb5 B\xc3\xa0ng 117\n%%EOF\n"
 
@@ -112,7 +113,7 @@ class Story:
         """A certified copy, paid on-line."""
         people, told = self.people, self.told
         mother = await people.who(f"citizen:{told.couple['mother']['number']}")
-        paper = {"kind": "scan", "upload": await people.upload(mother, PAPER, f"{told.file_name}-3.pdf")}
+        paper = {"kind": "scan", "upload": await people.upload(mother, document(RED), f"{told.file_name}-3.pdf")}
         form = {"commune": "11953", "title": told.title, "issuer": told.born_at, "issued_on": "2018-06-30", "pages": 3}
         sent = {"procedure": "2.000815", "form": form, "documents": [paper]}
         answer = await mother.post("dossiers", json=sent, headers=new_key())

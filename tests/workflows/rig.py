@@ -46,6 +46,7 @@ from infra.storage import Store
 from infra.temporal import ENGINE as UNGUARDED
 from infra.temporal import serving
 from infra.trust_service import SigningService
+from infra.uploads import Uploads
 from infra.vault import Vault
 from tests.examples import (
     CALENDARS,
@@ -67,6 +68,7 @@ from tests.histories import keep
 from tests.keys import keyring
 from tests.ledger import Clock, Ledger, Urls, open_ledger, prefix
 from workflows.catalogue import PROCEDURES
+from workflows.certification.certified_copy import CertifiedElectronicCopy
 from workflows.civil_status.birth_registration import BirthRegistration
 from workflows.procedure import Procedure
 
@@ -189,6 +191,8 @@ class Rig:
     payments: Register
     press: PlainPress
     store: Store
+    scan: bytes = field(default_factory=lambda: b"%PDF a paper of this test: " + secrets.token_bytes(8))
+    """What is filed to be certified: the database is shared, the store is not."""
     serves: Callable[[Client, Settings, Sequence[type]], AbstractAsyncContextManager[None]] = field(init=False)
 
     def __repr__(self) -> str:
@@ -224,6 +228,11 @@ class Rig:
     ) -> str:
         """File what a procedure declares, as the front door would, and wake the workflow."""
         declared = procedure.form.model_validate(form)
+        papers = {}
+        if procedure is CertifiedElectronicCopy:
+            uploads = Uploads(self.engine.database, self.store, 0)
+            scan = await uploads.enter("ban-chup.pdf", "application/pdf", self.scan, MOTHER.id, MOTHER)
+            papers = {"documents": (scan.sha256,)}
         act = filed(
             procedure=procedure.code,
             channel=channel,
@@ -240,6 +249,7 @@ class Rig:
             units=declared.units,
             rules=LAWS.in_force(procedure.code, self.ledger.clock().date()),
             personal=personal(form=declared.model_dump(mode="json")),
+            **papers,
         )
         _, code = await self.ledger.api.file(prefix(), act, MOTHER, secrets.token_hex(8), "body")
         await self.deliver()

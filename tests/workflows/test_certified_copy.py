@@ -1,6 +1,7 @@
 """Certified electronic copy (2.000815), each test named for what happens under the law."""
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from domain import acts
 from domain.acts import PAYMENTS
 from domain.law import Channel, Status
+from infra.orders import ENCLOSED
 from tests.examples import COMMUNE, DESK, LEADER, REGISTRAR
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from workflows.certification.certified_copy import CertifiedElectronicCopy
@@ -50,7 +52,8 @@ async def test_a_copy_is_certified_once_its_pages_are_paid(rig: Rig) -> None:
     kinds = [row["act"]["type"] for row in rows]
     assert kinds.index("money_in") < kinds.index("numbered")
     assert rig.press.printed[0]["original"]["title"] == DIPLOMA["title"]
-    assert rig.press.printed[0]["sha256"] == "d" * 64
+    assert rig.press.printed[0]["sha256"] == sha256(rig.scan).hexdigest()
+    assert rig.press.printed[0][ENCLOSED] == [rig.scan], "the copy and its certificate are one document"
 
 
 async def test_the_counter_takes_cash(rig: Rig) -> None:

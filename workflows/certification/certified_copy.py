@@ -46,7 +46,12 @@ class CertifiedCopy(Result):
 
     original: Original
     sha256: str
-    """Of the scan that the officer compared with the original."""
+    """Of the scan that the officer compared with the original, and that is bound behind the certificate."""
+
+    @property
+    def encloses(self) -> str:
+        """The scan: certificate and copy are one document, which officer and body sign."""
+        return self.sha256
 
     @property
     def shown(self) -> dict[str, str]:

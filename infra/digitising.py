@@ -1,0 +1,87 @@
+"""The front door's part in a scan: looks into each page, lets the worker bind and seal them, keeps what comes out."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from temporalio.client import Client, WorkflowFailureError
+from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.service import RPCError
+
+from domain.acts import Actor
+from domain.refusals import Unacceptable
+from domain.scans import DIGITISING, PATIENCE, UNREADABLE, Digitise
+from infra.uploads import Upload, Uploads
+
+LIFE = timedelta(days=1)
+"""For as long the engine tries to delete the pages."""
+
+
+class Illegible(Unacceptable):
+    """A scanned page cannot be read."""
+
+    slug = "scan-not-readable"
+
+
+class DigitisingDown(Exception):
+    """The engine, or who stamps and seals, does not answer: scan again."""
+
+
+class Digitiser:
+    """Has scans sealed."""
+
+    def __init__(self, uploads: Uploads, engine: Client, queue: str) -> None:
+        self._uploads = uploads
+        self._engine = engine
+        self._queue = queue
+
+    async def digitise(self, pages: Sequence[tuple[str, bytes]], owner: Actor) -> Upload:
+        """Give the upload that the pages became.
+
+        Raises:
+            Disguised, Harmful, Infected: of a page, as of any upload.
+            Illegible: a page cannot be read.
+            ScannerDown, DigitisingDown: try again.
+        """
+        # Each is looked into before any is kept.
+        kinds = [await self._uploads.inspect(name, data) for name, data in pages]
+        kept = [
+            await self._uploads.enter(str(place), kind, data, owner.id, owner)
+            for place, (kind, (_, data)) in enumerate(zip(kinds, pages, strict=True), 1)
+        ]
+        number = secrets.token_hex(16)
+        name = f"so-hoa-{number[:8]}.pdf"
+        upload = await self._sealed(
+            number, Digitise(name=name, pages=[page.id for page in kept], owner=owner.id, office=owner.agency)
+        )
+        return (await self._uploads.own([upload], owner))[upload]
+
+    async def _sealed(self, number: str, scan: Digitise) -> str:
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                upload: str = await self._engine.execute_workflow(
+                    DIGITISING,
+                    scan,
+                    id=f"scan-{number}",
+                    task_queue=self._queue,
+                    result_type=str,
+                    execution_timeout=LIFE,
+                )
+                return upload
+        except WorkflowFailureError as failure:
+            raise _said(failure) from failure
+        except (RPCError, RuntimeError, TimeoutError) as down:
+            raise DigitisingDown(type(down).__name__) from down
+
+
+def _said(failure: WorkflowFailureError) -> Exception:
+    cause: BaseException | None = failure.cause
+    if isinstance(cause, ActivityError):
+        cause = cause.cause
+    if isinstance(cause, ApplicationError) and cause.type == UNREADABLE:
+        return Illegible(
+            "Không đọc được một trang: hãy quét lại thành JPEG, PNG hoặc PDF không có mật khẩu.",
+            "A page cannot be read: scan it again as JPEG, PNG or a PDF without a password.",
+        )
+    return DigitisingDown(type(cause).__name__)
