@@ -89,7 +89,6 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         trust = [Path(settings.seal_trust_file)] if settings.seal_trust_file else []
         examiner = Examiner(trust, keys)
         stack.callback(examiner.close)
-        store = Store.from_url(settings.storage_url)
         store = Vault(Store.from_url(settings.storage_url), database)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         facts = Facts.load(settings.facts)

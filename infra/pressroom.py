@@ -1,6 +1,8 @@
 """What runs in the processes of the press: each has loaded renderer and seal, and keeps its connections."""
 
 import asyncio
+import atexit
+import gc
 import os
 import signal
 from collections.abc import Mapping, Sequence
@@ -90,6 +92,13 @@ def start(plates: Plates) -> None:
     if hasattr(os, "nice"):
         os.nice(NICE)
     _room = furnish(plates)
+    atexit.register(_leave)
+
+
+def _leave() -> None:
+    """Let the fonts go while their library is still there: at the interpreter's end it complains about itself."""
+    globals()["_room"] = None
+    gc.collect()
 
 
 def furnish(plates: Plates) -> Room:
@@ -146,8 +155,7 @@ def issue(
 ) -> bytes:
     """Print with the number and seal."""
     room = _at_hand()
-    sealer, at = room.seal(office, str(context.get("body", ""))), _dated(at)
-    place = room.place_of(code)
+    sealer, at, place = room.seal(office, str(context.get("body", ""))), _dated(at), room.place_of(code)
     page = render(template, {**context, "sealed_at": at, **place}, _data(template, context))
     labels = _label(room, page, code, context) if place else None
     return asyncio.run(_sealed(sealer, room, page, labels, reason, location, at))

@@ -71,8 +71,9 @@ async def test_what_an_officer_signed_is_sealed_by_their_office_too(
     async with house(sandbox, tmp_path, OTHER_BODY) as theirs:
         signed = await theirs.signed(body=OTHER_BODY)
     at, context = datetime.now(UTC), {"body": OTHER_BODY}
-    order = {"number": NUMBER, "issued_at": at, "context": context, "at": at, "code": CODED}
-    sealed = await press.seal(signed, office=VAN_GIANG, **order, **WORDS)
+    sealed = await press.seal(
+        signed, number=NUMBER, issued_at=at, context=context, at=at, code=CODED, office=VAN_GIANG, **WORDS
+    )
     assert (await judged(sealed, plates)).signer == OTHER_BODY
 
 
