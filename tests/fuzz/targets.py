@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
@@ -176,7 +177,9 @@ def answer() -> Target:
 
 
 def _sealed(said: Any) -> Any:
-    return said | {SIGNATURE: signature(said, SHARED)} if isinstance(said, dict) else said
+    with suppress(UnicodeEncodeError):
+        return said | {SIGNATURE: signature(said, SHARED)} if isinstance(said, dict) else said
+    return said
 
 
 def _message(data: bytes) -> dict[str, Any] | None:
