@@ -4,7 +4,6 @@ import asyncio
 import base64
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
@@ -177,9 +176,7 @@ def answer() -> Target:
 
 
 def _sealed(said: Any) -> Any:
-    with suppress(UnicodeEncodeError):
-        return said | {SIGNATURE: signature(said, SHARED)} if isinstance(said, dict) else said
-    return said
+    return said | {SIGNATURE: signature(said, SHARED)} if isinstance(said, dict) else said
 
 
 def _message(data: bytes) -> dict[str, Any] | None:
