@@ -72,10 +72,12 @@ def test_a_machine_that_reaches_no_advisories_says_so_loudly_and_goes_on() -> No
 def test_a_key_in_a_file_is_found_and_what_is_none_is_known(tmp_path: Path) -> None:
     planted = tmp_path / "settings.py"
     planted.write_text("-----BEGIN RSA " + "PRIVATE KEY-----\n")
-    hook = (str(ROOT / ".venv/bin/detect-secrets-hook"), "--baseline", ".secrets.baseline")
+    baseline = tmp_path / "baseline.json"  # a copy: the hook writes to it, and says 3, where a line has moved
+    baseline.write_text((ROOT / ".secrets.baseline").read_text())
+    hook = (str(ROOT / ".venv/bin/detect-secrets-hook"), "--baseline", str(baseline))
     assert run(*hook, str(planted)).returncode == 1
     known = [name for name in json.loads((ROOT / ".secrets.baseline").read_text())["results"] if (ROOT / name).exists()]
-    assert run(*hook, *known).returncode == 0
+    assert run(*hook, *known).returncode in (0, 3)
 
 
 def test_the_bill_of_materials_is_valid_and_names_what_production_runs(tmp_path: Path) -> None:
