@@ -65,8 +65,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
     async with AsyncExitStack() as stack:
         telemetry = Telemetry(settings, service="motcua-worker")
         stack.callback(telemetry.close)
-        database = Database.of_engine(settings, pool_size=20)
-        stack.push_async_callback(database.close)
+        database = await stack.enter_async_context(Database.of_engine(settings, pool_size=20))
         telemetry.watch_database(database.engine)
         await make_system_key(database)
         client = await connect(settings, database)

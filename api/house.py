@@ -75,8 +75,7 @@ class House:
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Open every tool, and the delivery of what this process appends."""
     async with AsyncExitStack() as stack:
-        database = Database.of_api(settings)
-        stack.push_async_callback(database.close)
+        database = await stack.enter_async_context(Database.of_api(settings))
         client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, event_hooks=TRACED))
         index = BlindIndex(settings.blind_index_key.get_secret_value())
         engine = await connect(settings, database, lazy=True)

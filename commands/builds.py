@@ -53,7 +53,8 @@ async def _builds(settings: "Settings") -> list["Build"]:
     from infra.deployment import builds
     from infra.temporal import connect
 
-    return await builds(await connect(settings, Database.of_engine(settings)), settings)
+    async with Database.of_engine(settings) as database:
+        return await builds(await connect(settings, database), settings)
 
 
 async def _current(settings: "Settings", build: str) -> None:
@@ -64,6 +65,7 @@ async def _current(settings: "Settings", build: str) -> None:
     from infra.temporal import connect
 
     try:
-        await take_new_dossiers(await connect(settings, Database.of_engine(settings)), settings, build)
+        async with Database.of_engine(settings) as database:
+            await take_new_dossiers(await connect(settings, database), settings, build)
     except RPCError as error:
         complain(f"{build} cannot begin dossiers: {error.message}. Start its workers first; see deploy builds")

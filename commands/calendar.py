@@ -58,13 +58,11 @@ async def _taken_off(decided: "DayOff", by: str, data: Path) -> list["Move"]:
     from infra.settings import Settings
 
     facts = Facts.load(Settings().facts)
-    database = Database.of_engine(settings_of(data))
-    days_off = DaysOff(Journal(database, facts.calendars, facts.laws))
-    try:
-        for office in decided.offices:
-            facts.offices.office(office)
-        return await (days_off.decree(decided, by) if by else days_off.preview(decided))
-    except Unacceptable as refusal:
-        complain(refusal.en)
-    finally:
-        await database.close()
+    async with Database.of_engine(settings_of(data)) as database:
+        days_off = DaysOff(Journal(database, facts.calendars, facts.laws))
+        try:
+            for office in decided.offices:
+                facts.offices.office(office)
+            return await (days_off.decree(decided, by) if by else days_off.preview(decided))
+        except Unacceptable as refusal:
+            complain(refusal.en)

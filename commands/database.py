@@ -53,17 +53,16 @@ async def _verify_journals(code: str, settings: "Settings", as_json: bool) -> bo
     if missing := sorted(settings.register_keys.keys() - keys.keys()):
         print(f"receipts are not checked of {', '.join(missing)}: their keys cannot be had", file=sys.stderr)
     journals = broken = 0
-    database = Database.of_engine(settings, 1)
-    async for found in verify_journals(database, code, keys):
-        journals, broken = journals + 1, broken + (not found.holds)
-        if as_json:
-            print(json.dumps(vars(found) | {"holds": found.holds}, ensure_ascii=False))
-        elif found.problem:
-            console().print(f"[red]✗ {found.code}[/]  {found.problem}")
-        elif code:
-            console().print(f"[green]✓ {found.code}[/]  {found.events} events, the chain holds up to {found.head}")
-            console().print(found.erased)
-    await database.close()
+    async with Database.of_engine(settings, 1) as database:
+        async for found in verify_journals(database, code, keys):
+            journals, broken = journals + 1, broken + (not found.holds)
+            if as_json:
+                print(json.dumps(vars(found) | {"holds": found.holds}, ensure_ascii=False))
+            elif found.problem:
+                console().print(f"[red]✗ {found.code}[/]  {found.problem}")
+            elif code:
+                console().print(f"[green]✓ {found.code}[/]  {found.events} events, the chain holds up to {found.head}")
+                console().print(found.erased)
     if not as_json and not code:
         console().print(f"{journals} journals, {broken} broken")
     return not broken

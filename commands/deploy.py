@@ -69,9 +69,6 @@ async def _of_installation(data: Path) -> list[tuple[Verdict, str]]:
     from infra.temporal import connect
 
     settings = settings_of(data)
-    database = Database.of_engine(settings)
-    try:
+    async with Database.of_engine(settings) as database:
         histories = under_way(database, await connect(settings, database))
         return await verdicts(histories, converter=converter(database))
-    finally:
-        await database.close()

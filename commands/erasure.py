@@ -46,12 +46,11 @@ async def _erased(settings: "Settings", code: str, basis: str, order: str, *, dr
     from infra.journal import Journal
     from infra.storage import Store
 
-    database, facts = Database.of_engine(settings, 2), Facts.load(settings.facts)
-    journal = Journal(database, facts.calendars, facts.laws)
-    eraser = Eraser(journal, Store.from_url(settings.storage_url), facts.retentions)
-    try:
-        return await (eraser.preview(code, order) if dry_run else eraser.erase(code, basis, order))
-    except Refusal as refusal:
-        complain(refusal.en)
-    finally:
-        await database.close()
+    facts = Facts.load(settings.facts)
+    async with Database.of_engine(settings, 2) as database:
+        journal = Journal(database, facts.calendars, facts.laws)
+        eraser = Eraser(journal, Store.from_url(settings.storage_url), facts.retentions)
+        try:
+            return await (eraser.preview(code, order) if dry_run else eraser.erase(code, basis, order))
+        except Refusal as refusal:
+            complain(refusal.en)

@@ -68,17 +68,15 @@ async def _exported(order: "Order", settings: "Settings") -> tuple["Manifest", b
     from infra.storage import Store
     from infra.vault import Vault
 
-    facts, database = Facts.load(settings.facts), Database.of_engine(settings, 2)
-    store = Vault(Store.from_url(settings.storage_url), database)
-    publishing = Publishing(settings, database, store)
-    try:
+    facts = Facts.load(settings.facts)
+    async with Database.of_engine(settings, 2) as database:
+        store = Vault(Store.from_url(settings.storage_url), database)
+        publishing = Publishing(settings, database, store)
         journal = Journal(database, facts.calendars, facts.laws)
         procedure = (await journal.dossier(order.code, ENGINE)).procedure
         law = files(settings.facts, await days_off(database))
         exporter = Exporter(journal, store, law, await _client(settings, database), publishing.publish)
         manifest, made = await exporter.export(order, code_version(procedure, settings.build_id))
-    finally:
-        await database.close()
     return manifest, made, publishing.why
 
 

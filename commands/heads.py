@@ -78,11 +78,8 @@ async def _compare(kept: "Kept", trust: list[Path], settings: "Settings") -> "Co
 
     if why := await unproved(kept, trust):
         return Compared(problems=[Problem("", f"the kept file proves nothing: {why}")])
-    database = Database.of_engine(settings, 1)
-    try:
+    async with Database.of_engine(settings, 1) as database:
         return await compare(database, kept)
-    finally:
-        await database.close()
 
 
 def _tell(compared: "Compared", kept: "Kept", as_json: bool) -> None:

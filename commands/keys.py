@@ -100,33 +100,24 @@ async def _copied(settings: "Settings") -> list[str]:
     from infra.database import Database
     from infra.key_copies import copied
 
-    database = Database.of_engine(settings, 1)
-    try:
+    async with Database.of_engine(settings, 1) as database:
         return [copy.model_dump_json() async for copy in copied(database)]
-    finally:
-        await database.close()
 
 
 async def _laid_over(settings: "Settings", lines: list[str]) -> int:
     from infra.database import Database
     from infra.key_copies import KeyCopy, laid_over
 
-    database = Database.of_engine(settings, 1)
-    try:
+    async with Database.of_engine(settings, 1) as database:
         return await laid_over(database, map(KeyCopy.model_validate_json, lines))
-    finally:
-        await database.close()
 
 
 async def _counted(settings: "Settings") -> Counter[str]:
     from infra.database import Database
     from infra.rotation import wrapped_by
 
-    database = Database.of_engine(settings, 1)
-    try:
+    async with Database.of_engine(settings, 1) as database:
         return await wrapped_by(database)
-    finally:
-        await database.close()
 
 
 async def _rewrapped(settings: "Settings") -> int:
@@ -134,8 +125,5 @@ async def _rewrapped(settings: "Settings") -> int:
     from infra.database import Database
     from infra.master_keys import MasterKeyFile
 
-    database = Database.of_engine(settings, 1)
-    try:
+    async with Database.of_engine(settings, 1) as database:
         return await rotation.rewrap(database, await MasterKeyFile.of(settings).newest())
-    finally:
-        await database.close()

@@ -71,8 +71,7 @@ def report(codes: Sequence[str], data: Path, *, dry_run: bool, as_json: bool) ->
 
 async def _moved(codes: Sequence[str], settings: Settings, *, dry_run: bool) -> list[Walk]:
     async with AsyncExitStack() as stack:
-        database, facts = Database.of_engine(settings), Facts.load(settings.facts)
-        stack.push_async_callback(database.close)
+        database, facts = await stack.enter_async_context(Database.of_engine(settings)), Facts.load(settings.facts)
         client = await connect(settings, database)
         current = [build.id for build in await builds(client, settings) if build.current]
         if not dry_run and current and current != [settings.build_id]:

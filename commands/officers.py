@@ -75,8 +75,5 @@ def _enter(officer: str, state: "State", until: datetime | None, basis: str, dat
 async def _with[T](data: Path, use: "Callable[[Database], Awaitable[T]]") -> T:
     from infra.database import Database
 
-    database = Database.of_engine(settings_of(data), 1)
-    try:
+    async with Database.of_engine(settings_of(data), 1) as database:
         return await use(database)
-    finally:
-        await database.close()

@@ -45,13 +45,11 @@ async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
         from infra.local.running import beside
 
         settings = beside(data).settings()
-    database, facts = Database.of_engine(settings_of(data)), Facts.load(settings.facts)
-    async with open_gateway(settings, 30) as gateway:
+    facts = Facts.load(settings.facts)
+    async with Database.of_engine(settings_of(data)) as database, open_gateway(settings, 30) as gateway:
         assert gateway  # noqa: S101 - there is an address
         treasurer = Treasurer(Journal(database, facts.calendars, facts.laws), gateway, interval=1)
         try:
             return [asdict(found) for found in await treasurer.reconcile(day.date())]
         except GatewayError as error:
             complain(f"{error}: the day is not reconciled, try again")
-        finally:
-            await database.close()

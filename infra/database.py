@@ -51,6 +51,14 @@ class Database:
         """Connect in the front door's role."""
         return cls(_named(settings, "database_api_url"), keyring(settings), pool_size)
 
+    async def __aenter__(self) -> Self:
+        """Hold its connections."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Give them back."""
+        await self.close()
+
     @asynccontextmanager
     async def transaction(self, reader: Actor, dossier: str = "") -> AsyncIterator[AsyncConnection]:
         """Open one transaction in which ``reader`` reads and writes; an agency names the one dossier it speaks of.
