@@ -6,13 +6,14 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from api.house import TEMPLATES
 from api.languages import SPOKEN
 from api.problems import locale_of
 from domain.calendar import VIETNAM
 from domain.words import Words
+from infra.html import templates
 
 UNLISTED = {"X-Robots-Tag": "noindex", "Vary": "Accept, Accept-Language"}
 """No search engine keeps these pages; what else protects their reader, ``api/headers.py`` adds."""
@@ -62,12 +63,6 @@ def day(value: date) -> str:
 
 @cache
 def _templates() -> Environment:
-    pages = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = templates(TEMPLATES)
     pages.filters["day"] = day
     return pages

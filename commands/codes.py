@@ -23,11 +23,11 @@ def qr_key(
     keys: Annotated[Path, typer.Argument(dir_okay=False, help="The published keys; what is in it stays in it.")],
 ) -> None:
     """Publish a key that signs the codes on results; whatever key was published before ends a day later."""
-    from infra.qr_keys import NEW_SECRET, key_id_of, new_key, publish
+    from infra.qr_keys import key_id_of, new_key, publish
+    from infra.secret_files import write_new
 
     if not key.exists():
-        with os.fdopen(os.open(key, NEW_SECRET, 0o600), "wb") as file:
-            file.write(new_key())
+        write_new(key, new_key())
     pem = key.read_bytes()
     try:
         after = publish(pem, keys.read_bytes() if keys.exists() else b"", datetime.now(UTC))

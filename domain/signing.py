@@ -1,8 +1,7 @@
 """Who may sign a result: the officer who approved it, with a certificate that names them and their office."""
 
-import unicodedata
-
 from domain.law import Frozen
+from domain.text import plain_name
 from domain.words import Words
 
 DECLINED = Words(
@@ -53,10 +52,6 @@ def unfit(holder: Holder, staff: str, body: str) -> Words | None:
     """Say why this certificate may not sign for an officer of a body; None where it may."""
     if holder.staff != staff:
         return ANOTHERS
-    if _plain(holder.organisation) != _plain(body):
+    if plain_name(holder.organisation) != plain_name(body):
         return Words(vi=ELSEWHERE.vi.format(body=body), en=ELSEWHERE.en.format(body=body))
     return None
-
-
-def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

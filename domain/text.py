@@ -29,6 +29,11 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def plain_name(name: str) -> str:
+    """Write a name as it is compared: capitals and spaces do not tell people or bodies apart."""
+    return " ".join(composed(name).casefold().split())
+
+
 def trick(text: str) -> Words | None:
     """Say what in a composed text deceives its reader, or nothing."""
     if text.isascii() and text.isprintable():

@@ -4,7 +4,6 @@ Only the worker has the key. Who verifies a token needs nothing but the publishe
 """
 
 import json
-import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from joserfc.jws import JWSRegistry, serialize_compact
 
+from infra.secret_files import write_new
 from infra.settings import Settings
 
 ALGORITHM = "Ed25519"
@@ -83,6 +83,5 @@ def development_key(private: Path, public: Path) -> None:
     """Make a key, unless it is there, and write its published half beside it."""
     if not private.exists():
         pem = OKPKey.generate_key("Ed25519").as_pem(private=True)
-        with os.fdopen(os.open(private, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(pem)
+        write_new(private, pem)
     public.write_text(json.dumps(published(load_key(private))))

@@ -8,8 +8,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
 from domain import cards
-
-DEVELOPMENT_MARK = "DEVELOPMENT ONLY"
+from infra.secret_files import DEVELOPMENT_MARK
 
 
 class CardTrustUnusable(Exception):

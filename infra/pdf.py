@@ -17,12 +17,13 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import pdfboss_fonts
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError
+from jinja2 import Environment, TemplateNotFound, UndefinedError
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from infra.fields import attachment, finish
+from infra.html import templates
 from infra.qr import qr_svg
 
 FONTS = Path(pdfboss_fonts.font_dir()).resolve()
@@ -73,14 +74,14 @@ def house_fetcher(*folders: Path) -> Callable[[str], URLFetcherResponse]:
 class Renderer:
     """Templates, fonts and style sheet, loaded once for as long as a process lives."""
 
-    def __init__(self, templates: Path, packages: Sequence[Path] = ()) -> None:
-        templates = templates.resolve()
-        self._fetcher = house_fetcher(templates, FONTS)
+    def __init__(self, home: Path, packages: Sequence[Path] = ()) -> None:
+        home = home.resolve()
+        self._fetcher = house_fetcher(home, FONTS)
         self._fonts = FontConfiguration()
-        self._base = templates.as_uri() + "/"
-        self._pages = environment(templates, *packages)
-        self._style = [self._css(_font_faces()), self._css((templates / "results" / "decree30.css").read_text())]
-        self._tight = self._css((templates / "results" / "tight.css").read_text())
+        self._base = home.as_uri() + "/"
+        self._pages = environment(home, *packages)
+        self._style = [self._css(_font_faces()), self._css((home / "results" / "decree30.css").read_text())]
+        self._tight = self._css((home / "results" / "tight.css").read_text())
 
     def render(
         self,
@@ -150,15 +151,9 @@ class Renderer:
         return CSS(string=text, base_url=self._base, url_fetcher=self._fetcher, font_config=self._fonts)
 
 
-def environment(*templates: Path) -> Environment:
+def environment(*folders: Path) -> Environment:
     """The templates' vocabulary: how dates, numbers, bodies and codes look on paper. The first folder has its way."""
-    pages = Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = templates(*folders)
     pages.filters |= {
         "day": day,
         "day_in_words": day_in_words,

@@ -30,9 +30,9 @@ from cwt.exceptions import CWTError
 from markupsafe import Markup
 
 from domain.authenticity import Claim, Reason
+from infra.secret_files import DEVELOPMENT_MARK
 
 NO_KEYS = b'{"keys": []}'
-DEVELOPMENT_MARK = "DEVELOPMENT ONLY"
 MOST_BYTES = 380
 """Of a token: with it the printed code has 81 modules a side, a third of a millimetre each at 28 mm."""
 LONGEST_TEXT = 2048

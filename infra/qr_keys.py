@@ -1,7 +1,6 @@
 """Keys for the codes on documents: made, published, ended, never taken back."""
 
 import json
-import os
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from joserfc.jwk import ECKey
 
-from infra.qr import DEVELOPMENT_MARK, QrKeys, key_id, private_key
+from infra.qr import QrKeys, key_id, private_key
+from infra.secret_files import DEVELOPMENT_MARK, write_new
 
-NEW_SECRET = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 TAKING_UP = timedelta(days=1)
 """How long a key is still good after the next was published: until then every worker has taken up the new one."""
 
@@ -42,8 +41,8 @@ def development_key(folder: Path) -> None:
     """Make a throw-away key and publish it, both in this folder, unless they are there."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     pem = new_key()
-    with suppress(FileExistsError), os.fdopen(os.open(folder / "key.pem", NEW_SECRET, 0o600), "wb") as file:
-        file.write(f"{DEVELOPMENT_MARK}\n".encode() + pem)
+    with suppress(FileExistsError):
+        write_new(folder / "key.pem", f"{DEVELOPMENT_MARK}\n".encode() + pem)
         (folder / "keys.json").write_bytes(publish(pem, b"", datetime.now(UTC)))
 
 

@@ -1,6 +1,5 @@
 """A throw-away seal for one machine: it says so in its own name, and production refuses it."""
 
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-DEVELOPMENT_MARK = "DEVELOPMENT ONLY"
+from infra.secret_files import DEVELOPMENT_MARK, write_new
+
 DEVELOPMENT_NAME = f"UBND (CHỨNG THƯ THỬ NGHIỆM - {DEVELOPMENT_MARK}, NOT VALID)"
 UNUSED = ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only")
 
@@ -55,9 +55,7 @@ def _write_identity(folder: Path) -> None:
     leaf = _certificate(subject, seal_key.public_key(), authority, authority_key, False)
     pem = serialization.Encoding.PEM
     secret = seal_key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    handle = os.open(folder / "key.pem", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secret)
+    write_new(folder / "key.pem", secret)
     (folder / "trust.pem").write_bytes(root.public_bytes(pem))
     (folder / "certificate.pem").write_bytes(leaf.public_bytes(pem))
 

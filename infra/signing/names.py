@@ -1,8 +1,8 @@
 """Whom a certificate names, and whether a document names the same."""
 
-import unicodedata
-
 from asn1crypto import x509  # type: ignore[import-untyped]
+
+from domain.text import plain_name
 
 MOST_OF_A_NAME = 60
 """Bytes from which on a certificate may have cut a name short."""
@@ -15,5 +15,5 @@ def name_of(certificate: x509.Certificate, part: str) -> str:
 
 def same_name(told: str, certified: str) -> bool:
     """Whether a document and a certificate mean the same person or body."""
-    one, other = (" ".join(unicodedata.normalize("NFC", name).casefold().split()) for name in (told, certified))
+    one, other = map(plain_name, (told, certified))
     return one == other or (len(certified.encode()) >= MOST_OF_A_NAME and one.startswith(other))

@@ -71,10 +71,7 @@ class Sealer:
             Unprintable: the document is not a PDF that can be sealed.
             TrustServiceDown, SealNotReady: of the token or the time-stamp authority.
         """
-        metadata = PdfSignatureMetadata(
-            field_name=BODY_SEAL, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, certify=True,
-            docmdp_permissions=MDPPerm.NO_CHANGES, reason=reason, location=location,
-        )  # fmt: skip
+        metadata = _metadata(BODY_SEAL, reason, location, certify=True)
         try:
             writer = ArchivalWriter(pdf)
             if labels:
@@ -99,10 +96,7 @@ class Sealer:
             Unprintable: it has no places for them, or is sealed.
             TrustServiceDown, SealNotReady: of the token or the time-stamp authority.
         """
-        metadata = PdfSignatureMetadata(
-            field_name=SEAL, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES,
-            docmdp_permissions=MDPPerm.NO_CHANGES, reason=reason, location=location,
-        )  # fmt: skip
+        metadata = _metadata(SEAL, reason, location)
         try:
             writer = ArchivalWriter(signed)
             _fill(writer, labels)
@@ -126,6 +120,13 @@ class Sealer:
         room = await room_for(self.signer, stamper)
         await signer.async_sign_pdf(writer, existing_fields_only=not new_field, output=sealed, bytes_reserved=room)
         return sealed.getvalue()
+
+
+def _metadata(field: str, reason: str, location: str, *, certify: bool = False) -> PdfSignatureMetadata:
+    return PdfSignatureMetadata(
+        field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, certify=certify,
+        docmdp_permissions=MDPPerm.NO_CHANGES, reason=reason, location=location,
+    )  # fmt: skip
 
 
 def places(pdf: bytes, *needed: str) -> dict[str, tuple[float, float]]:
