@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
+from tests.houses import running
 from tests.ledger import Ledger, Urls, open_ledger, running_database
 
 # A test's collector speaks gRPC, whose own handlers may abort a child between fork and exec.
@@ -18,11 +18,8 @@ os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
 @pytest.fixture(scope="session")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
     """A running house on a fresh data folder."""
-    with DataFolder(tmp_path_factory.mktemp("house")) as folder:
-        local = await LocalHouse.on(folder, sweep_after="3", relay_interval="0.2")
-        async with await local.stack() as stack:
-            local.running = stack
-            yield local
+    async with running(tmp_path_factory.mktemp("house"), LocalHouse) as local:
+        yield local
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,6 @@ from domain.view import WAITS
 from infra.database import Database
 from infra.facts import Facts
 from infra.journal import Journal
-from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
@@ -31,6 +30,7 @@ from infra.signing.validate import PROOF_OVER, Validation, validate
 from infra.standing import standing_of_file
 from infra.storage import Store
 from infra.vault import Vault
+from tests.houses import running
 from tests.infra.test_pdf import picture
 from worker import plates
 
@@ -42,12 +42,8 @@ COMMUNE = "phohien"
 @pytest.fixture(scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
     """One that signs, stamps and seals by the sandbox's trust services."""
-    with DataFolder(tmp_path_factory.mktemp("signing")) as folder:
-        local = await LocalHouse.on(folder, sweep_after="3", relay_interval="0.2")
-        local.signs = True
-        async with await local.stack() as stack:
-            local.running = stack
-            yield local
+    async with running(tmp_path_factory.mktemp("signing"), LocalHouse, signs=True) as local:
+        yield local
 
 
 @pytest.fixture(scope="module")

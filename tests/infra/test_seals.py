@@ -25,13 +25,6 @@ PHO_HIEN, VAN_GIANG, SON_NAM = "11953", "12127", "11983"
 
 
 @pytest.fixture(scope="module")
-async def sandbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sandbox]:
-    running = await Sandbox(tmp_path_factory.mktemp("trust")).start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture(scope="module")
 async def plates(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Plates:
     """Phố Hiến has the installation's seal; Văn Giang seals apart, and Sơn Nam was given Văn Giang's by mistake."""
     async with aiohttp.ClientSession() as session:

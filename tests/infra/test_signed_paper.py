@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pikepdf
@@ -17,25 +16,11 @@ from infra.qr import QrSigner
 from infra.qr_keys import new_key
 from infra.signing.contents import fields
 from infra.signing.revisions import ArchivalWriter
-from tests.infra.signing_rig import BODY, CODED, House, house
+from tests.infra.signing_rig import BODY, CODED, House
 from tests.infra.signing_rig import NUMBER as GIVEN
 from tests.papers import PUBLIC_URL, claim
-from tests.sandbox.conftest import Sandbox
 
 pytestmark = pytest.mark.timeout(180)
-
-
-@pytest.fixture(scope="module")
-async def sandbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sandbox]:
-    running = await Sandbox(tmp_path_factory.mktemp("trust")).start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture(scope="module")
-async def ours(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    async with house(sandbox, tmp_path_factory.mktemp("body")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -40,19 +40,6 @@ SCHEMA = result_schema(BirthRegistration)
 LEAVER, SUSPENDED = "cb-11953-05", "cb-11953-06"
 
 
-@pytest.fixture(scope="module")
-async def sandbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sandbox]:
-    running = await Sandbox(tmp_path_factory.mktemp("trust")).start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture(scope="module")
-async def ours(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    async with house(sandbox, tmp_path_factory.mktemp("body")) as made:
-        yield made
-
-
 @pytest.fixture
 async def fresh(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[House]:
     """One that has asked nobody anything yet."""

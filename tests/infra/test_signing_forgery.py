@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -25,19 +25,6 @@ EVERY = 997
 AFTER_SEAL = "something was changed behind it that may not be after the seal"
 AFTER_OFFICER = "something was changed behind it that may not be after the officer's signature"
 Forge = Callable[[ArchivalWriter], None]
-
-
-@pytest.fixture(scope="module")
-async def sandbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sandbox]:
-    running = await Sandbox(tmp_path_factory.mktemp("trust")).start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture(scope="module")
-async def ours(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    async with house(sandbox, tmp_path_factory.mktemp("body")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from infra.facts import FACTS
-from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse, Ports
 from infra.local.people import People
 from infra.local.postgres import LocalPostgres
 from infra.local.supervisor import Stack
+from tests.houses import running
 from tests.nothing_lost.audit import Audit
 from tests.nothing_lost.crowd import Crowd
 from tests.nothing_lost.unheard import SETTINGS
@@ -42,11 +42,8 @@ def impatient(folder: Path) -> Path:
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
     """A running house on a fresh data folder."""
     facts = impatient(tmp_path_factory.mktemp("facts"))
-    with DataFolder(tmp_path_factory.mktemp("house")) as folder:
-        local = await WaitingHouse.on(folder, sweep_after="3", relay_interval="0.2", facts=str(facts))
-        async with await local.stack() as stack:
-            local.running = stack
-            yield local
+    async with running(tmp_path_factory.mktemp("house"), WaitingHouse, facts=str(facts)) as local:
+        yield local
 
 
 @pytest.fixture(scope="module")
