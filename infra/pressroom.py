@@ -1,8 +1,6 @@
 """What runs in the processes of the press: each has loaded renderer and seal, and keeps its connections."""
 
 import asyncio
-import atexit
-import gc
 import os
 import signal
 from collections.abc import Mapping, Sequence
@@ -92,13 +90,6 @@ def start(plates: Plates) -> None:
     if hasattr(os, "nice"):
         os.nice(NICE)
     _room = furnish(plates)
-    atexit.register(_leave)
-
-
-def _leave() -> None:
-    """Let the fonts go while their library is still there: at the interpreter's end it complains about itself."""
-    globals()["_room"] = None
-    gc.collect()
 
 
 def furnish(plates: Plates) -> Room:
