@@ -80,7 +80,7 @@ class Results:
         """
         async with beating():
             signs = self._signing
-            if signs and not await signs.sign(issue, await self._order(issue, self._journal.clock())):
+            if signs and not await signs.sign(issue, lambda: self._order(issue, self._journal.clock())):
                 return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
             if (numbered := await self._number(issue)) is None:
                 return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
@@ -111,14 +111,22 @@ class Results:
 
     async def _sealed(self, issue: Issue, numbered: Event) -> bytes:
         at = numbered.at.astimezone(VIETNAM)
-        order, number = await self._order(issue, at), _number(numbered)
+        number = _number(numbered)
         if self._signing:
-            signed = await self._store.get(stored_as(issue, "signed.pdf"))
-            return await self._press.seal(signed, number=number, issued_at=at, office=issue.office, **order)
+            signed, frame = await self._store.get(stored_as(issue, "signed.pdf")), self._frame(issue, at)
+            return await self._press.seal(signed, number=number, issued_at=at, office=issue.office, **frame)
+        order = await self._order(issue, at)
         order["context"] |= {"number": number, "issued_at": at}
         return await self._press.issue(issue.template, office=issue.office, **order)
 
     async def _order(self, issue: Issue, at: datetime) -> dict[str, Any]:
+        """Say what is printed, with the papers that it encloses: opened for who prints, and for nobody else."""
+        order = self._frame(issue, at)
+        if issue.encloses:
+            order["context"][ENCLOSED] = [await self._uploads.content(issue.code, issue.encloses, ENGINE)]
+        return order
+
+    def _frame(self, issue: Issue, at: datetime) -> dict[str, Any]:
         office = self._offices.office(issue.office)
         context: dict[str, Any] = issue.content | {
             "body": office.body,
@@ -126,8 +134,6 @@ class Results:
             "signatory": {"title": office.signs_as, "name": issue.signatory},
             "stand_in": self._stand_in,
         }
-        if issue.encloses:
-            context[ENCLOSED] = [await self._uploads.content(issue.code, issue.encloses, ENGINE)]
         return {
             "context": context,
             "reason": REASON,

@@ -37,6 +37,8 @@ AT_ONCE, LOOKS = timedelta(seconds=10), 0.3
 """How long an officer who confirms at once is waited for, and the seconds between two looks."""
 SOONEST, LATEST = timedelta(seconds=1), timedelta(seconds=45)
 """Between two looks afterwards."""
+Order = Callable[[], Awaitable[dict[str, Any]]]
+"""What the press is told to print."""
 PRESS_SAYS = {"time-stamp": TIME_STAMPS, "OCSP": REVOCATION, "revocation": REVOCATION}
 """By a word of what the press says, the service that is down; any other is the device with the seal's key."""
 
@@ -99,8 +101,10 @@ class Signing:
         self._service = service
         self._patience = patience
 
-    async def sign(self, issue: Issue, order: dict[str, Any]) -> bool:
+    async def sign(self, issue: Issue, order: Order) -> bool:
         """Say whether the officer's signature is there; False where there will be none of this step.
+
+        ``order`` says what is printed; it is asked for once, over the draft.
 
         Raises:
             Unconfirmed: they have not answered yet.
@@ -137,7 +141,7 @@ class Signing:
         )
         return await self._settled(issue, "signed", act)
 
-    async def _signed(self, issue: Issue, order: dict[str, Any], signature: Signature, dossier: Dossier) -> bytes:
+    async def _signed(self, issue: Issue, order: Order, signature: Signature, dossier: Dossier) -> bytes:
         drafted = await once(
             self._store, stored_as(issue, "draft"), lambda: self._draft(issue, order, signature.signer)
         )
@@ -150,12 +154,13 @@ class Signing:
         )
         return await once(self._store, stored_as(issue, "signed.pdf"), lambda: self._press.signed(draft, value))
 
-    async def _draft(self, issue: Issue, order: dict[str, Any], signer: str) -> bytes:
+    async def _draft(self, issue: Issue, order: Order, signer: str) -> bytes:
         credential = await self._service.credential(signer)
-        if why := unfit(credential.holder, signer, order["context"]["body"]):
+        printed = await order()
+        if why := unfit(credential.holder, signer, printed["context"]["body"]):
             raise SignerUnusable(why)
         signatory = Signatory(credential.certificate, credential.chain)
-        return (await self._press.draft(issue.template, signatory=signatory, **order)).dump()
+        return (await self._press.draft(issue.template, signatory=signatory, **printed)).dump()
 
     async def _value(self, issue: Issue, draft: Draft, digest: str, signature: Signature, dossier: Dossier) -> bytes:
         """Give the signature's value, once the officer has confirmed."""
