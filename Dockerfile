@@ -1,5 +1,11 @@
 # One image for every process of production: the api (as it starts by default), the worker, the migrations.
 # Nothing of the sandbox is in it, so nothing in it can stand in for the outside world.
+FROM node:24-trixie-slim AS assets
+
+WORKDIR /assets
+COPY assets .
+RUN npm ci --ignore-scripts && node build.mjs
+
 FROM python:3.13-slim-trixie AS build
 
 WORKDIR /build
@@ -8,6 +14,7 @@ COPY pyproject.toml uv.lock bootstrap.py ./
 RUN python bootstrap.py --uv-only /usr/local/bin \
     && uv sync --frozen --no-dev --no-install-project
 COPY . .
+COPY --from=assets /assets/built assets/built
 RUN uv sync --frozen --no-dev --no-editable
 
 FROM python:3.13-slim-trixie

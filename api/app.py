@@ -32,6 +32,8 @@ from api.routes import (
     verify,
 )  # fmt: skip
 from api.views import ROOT
+from api.web import assets, home, login
+from api.web.refusals import problem_page
 from infra.settings import NOT_THE_APIS, Settings
 from infra.telemetry import Telemetry
 
@@ -68,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     openapi.describe(app)
     problems.install(app)
+    app.state.problem_page = problem_page
     _guard(app, chosen)
     if chosen.temporal_ui_origin:
         app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
@@ -76,6 +79,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router.router)
     for router in (codec, verify, track):
         app.include_router(router.router)
+    for web in (home, login, assets):
+        app.include_router(web.router)
     app.include_router(health)
     telemetry.watch_api(app)
     return app

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,15 +25,18 @@ from infra.card_proof import CardProofs
 from infra.card_trust import CardTrust
 from infra.clamd import Clamd
 from infra.database import Database
+from infra.drafts import Drafts
 from infra.examiner import Examiner
 from infra.facts import Facts
 from infra.gateway import Gateway, open_gateway
 from infra.journal import Journal, utc_now
+from infra.login import Login
 from infra.looks import Looks
 from infra.oidc import Identity, TokenRefused, Verifier
 from infra.press import Plates, Press
 from infra.qr import NO_KEYS, QrKeys
 from infra.relay import Deliverer, Knocker
+from infra.sessions import Sessions
 from infra.settings import Settings
 from infra.storage import Store
 from infra.telemetry import TRACED
@@ -44,6 +48,9 @@ from workflows.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 NO_SEAL = Path()
+LOGIN_RETURN = "/login/return"
+SESSION = "__Host-session"
+"""The cookie of who is logged in: this host's alone, never a script's."""
 FILING_LEVEL = 2
 """The e-identity level that filing asks for (Decree 69/2024)."""
 
@@ -59,6 +66,9 @@ class House:
     laws: Laws
     procedures: dict[str, type[Procedure[Any]]]
     verifier: Verifier
+    login: Login
+    sessions: Sessions
+    drafts: Drafts
     index: BlindIndex
     store: Vault
     uploads: Uploads
@@ -90,6 +100,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         stack.callback(examiner.close)
         store = Vault(Store.from_url(settings.storage_url), database)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
+        verifier = Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts)
         facts = Facts.load(settings.facts)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         yield House(
@@ -101,7 +112,12 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             offices=facts.offices,
             laws=facts.laws,
             procedures=catalogue(),
-            verifier=Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts),
+            verifier=verifier,
+            drafts=Drafts(database),
+            login=_login(client, verifier, settings),
+            sessions=Sessions(
+                database, timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_lasts)
+            ),
             index=index,
             store=store,
             uploads=Uploads(database, store, settings.upload_limit, scanner),
@@ -113,6 +129,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             card_trust=_card_trust(settings),
             engine=engine,
         )
+
+
+def _login(client: httpx2.AsyncClient, verifier: Verifier, settings: Settings) -> Login:
+    back, secret = f"{settings.public_url}{LOGIN_RETURN}", settings.oidc_client_secret.get_secret_value()
+    return Login(client, verifier, settings.oidc_issuer, settings.oidc_client, secret, back)
 
 
 def _card_trust(settings: Settings) -> CardTrust | None:
@@ -136,15 +157,8 @@ Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_
 
 
 async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identity:
-    """Let in whoever has a valid token, an officer with a role, as often as one person may come."""
-    if bearer is None:
-        raise Unauthenticated("Cần đăng nhập.", "Send a bearer token of the identity provider.")
-    try:
-        who = await tools.verifier.identity(bearer.credentials)
-    except TokenRefused as error:
-        raise Unauthenticated(
-            "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.", f"The token is refused: {error}. Log in again."
-        ) from error
+    """Let in whoever has a valid token or is logged in, an officer with a role, as often as one person may come."""
+    who = await (_by_token(bearer.credentials, tools) if bearer else _by_session(request, tools))
     request.state.person = who.person
     if not who.represents:
         raise NotRepresentative(
@@ -159,7 +173,35 @@ async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identi
     return who
 
 
+async def _by_token(token: str, tools: House) -> Identity:
+    try:
+        return await tools.verifier.identity(token)
+    except TokenRefused as error:
+        raise Unauthenticated(
+            "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.", f"The token is refused: {error}. Log in again."
+        ) from error
+
+
+async def _by_session(request: Request, tools: House) -> Identity:
+    secret = request.cookies.get(SESSION, "")
+    session = await tools.sessions.find(secret)
+    if session and session.who:
+        return session.who
+    if secret:
+        raise Unauthenticated("Phiên đăng nhập đã hết: hãy đăng nhập lại.", "Your session has ended: log in again.")
+    raise Unauthenticated("Cần đăng nhập.", "Send a bearer token of the identity provider.")
+
+
+async def perhaps_known(tools: Tools, bearer: Bearer, request: Request) -> Identity | None:
+    """Say who comes, to a page that is for everybody."""
+    try:
+        return await anyone_known(tools, bearer, request)
+    except Unauthenticated:
+        return None
+
+
 Known = Annotated[Identity, Depends(anyone_known)]
+Perhaps = Annotated[Identity | None, Depends(perhaps_known)]
 
 
 async def any_citizen(who: Known) -> Identity:

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from api.house import TEMPLATES
-from api.languages import SPOKEN
+from api.languages import MIRRORED, SPOKEN
 from api.problems import locale_of
 from domain.calendar import VIETNAM
 from domain.words import Words
@@ -22,9 +22,10 @@ NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 def language_of(request: Request) -> str:
-    """Give the language of ``?lang=``, else the one that the browser asks for."""
-    wanted = request.query_params.get("lang", "")
-    return wanted if wanted in SPOKEN else locale_of(request)
+    """Give the language that the reader chose, else the one that the browser asks for."""
+    if request.app.state.house.settings.environment != "production" and request.query_params.get("lang") == MIRRORED:
+        return MIRRORED
+    return locale_of(request)
 
 
 def wants_json(request: Request) -> bool:

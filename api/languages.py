@@ -4,6 +4,9 @@ from functools import lru_cache
 
 SPOKEN = ("vi", "en")
 """What we speak; the first is for those who have no wish, or none that we can meet."""
+MIRRORED = "ar-XB"
+"""A language for tests: English between marks, from right to left. What is not translated, has no room, or knows left
+from right, is seen in it."""
 
 
 @lru_cache(maxsize=256)

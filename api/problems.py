@@ -7,12 +7,12 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from api.headers import protect
-from api.languages import preferred
+from api.languages import SPOKEN, preferred
 from domain.calendar import CalendarEnds
 from domain.refusals import Conflict, Erased, Forbidden, Missing, Refusal, StepUp, Unacceptable
 from domain.words import Words
@@ -41,6 +41,8 @@ UNSTORABLE = ("22021", "22P05")
 """What PostgreSQL says to a character that no text of it can hold: U+0000."""
 FIELD_NAME = re.compile(r"(?!\d{9})[A-Za-z0-9_-]{1,40}")
 NO_SUCH = {404: "not-found", 405: "method-not-allowed"}
+CHOSEN = "lang"
+"""The cookie of who chose a language."""
 UNREADABLE = Words(vi="Không đọc được nội dung gửi lên.", en="The request cannot be read.")
 
 
@@ -82,15 +84,28 @@ STATUS: Mapping[type[Refusal], int] = {
 
 
 def locale_of(request: Request) -> str:
-    """Give the reader's language."""
+    """Give the reader's language: the one they chose, now or before, else the one that the browser asks for."""
+    for chosen in (request.query_params.get("lang"), request.cookies.get(CHOSEN)):
+        if chosen in SPOKEN:
+            return chosen
     return preferred(request.headers.get("accept-language", ""))
 
 
-def problem(request: Request, status: int, slug: str, words: Words, **more: Any) -> JSONResponse:
-    """Make one problem document."""
+def problem(request: Request, status: int, slug: str, words: Words, **more: Any) -> Response:
+    """Make one problem document; on a page, a page that says the same."""
     headers = more.pop("headers", None)
+    if read_by_people(request):
+        page: Response = request.app.state.problem_page(request, status, slug, words, more)
+        page.headers.update({name: value for name, value in (headers or {}).items() if name != "WWW-Authenticate"})
+        return page
     body = {"type": f"urn:motcua:problem:{slug}", "title": words.in_(locale_of(request)), "status": status, **more}
     return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
+
+
+def read_by_people(request: Request) -> bool:
+    """Whether a page is read here, not an answer of the API."""
+    path, accepted = request.url.path, request.headers.get("accept", "")
+    return "text/html" in accepted and not path.startswith(("/api/", "/codec/", "/.well-known/"))
 
 
 def install(app: FastAPI) -> None:
@@ -104,12 +119,12 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(outage, _outage)
 
 
-async def _refused(request: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for it
     return refused(request, error)
 
 
-def refused(request: Request, error: Refusal) -> JSONResponse:
+def refused(request: Request, error: Refusal) -> Response:
     """Say a refusal as a problem document."""
     telemetry.refused(error)
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
@@ -128,7 +143,7 @@ def _headers(error: Refusal) -> dict[str, str]:
     return {"Retry-After": str(error.after)} if isinstance(error, TooMany) else {}
 
 
-async def _invalid(request: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
     errors = field_errors(error.errors())
     if any(item["type"] == "json_invalid" for item in error.errors()):
@@ -152,7 +167,7 @@ def _field(part: str | int) -> str:
     return str(part) if FIELD_NAME.fullmatch(str(part)) else "?"
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     if error.status_code in NO_SUCH:
         words = Words(vi="Không có địa chỉ hoặc phương thức này.", en=str(error.detail))
@@ -162,13 +177,13 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     return problem(request, error.status_code, "malformed", UNREADABLE)
 
 
-async def _unstorable(request: Request, error: Exception) -> JSONResponse:
+async def _unstorable(request: Request, error: Exception) -> Response:
     if getattr(getattr(error, "orig", None), "sqlstate", "") not in UNSTORABLE:
         raise error
     return problem(request, 400, "malformed", UNREADABLE)
 
 
-async def _broken(request: Request, _error: Exception) -> JSONResponse:
+async def _broken(request: Request, _error: Exception) -> Response:
     words = Words(
         vi="Lỗi hệ thống. Vui lòng xem lại hồ sơ trước khi thử lại.",
         en="Something broke on our side. Look at the dossier before you try again.",
@@ -179,7 +194,7 @@ async def _broken(request: Request, _error: Exception) -> JSONResponse:
     return answer
 
 
-async def _outage(request: Request, error: Exception) -> JSONResponse:
+async def _outage(request: Request, error: Exception) -> Response:
     log.error("unavailable", part=type(error).__name__, why=str(error))
     words = Words(
         vi="Hệ thống tạm thời gián đoạn, vui lòng thử lại. Việc đã được ghi sẽ không ghi hai lần.",

@@ -90,10 +90,7 @@ class Verifier:
             TokenRefused: wrong signature, type, issuer, audience or time.
             ProviderDown: the keys were never fetched and cannot be now.
         """
-        try:
-            decoded = _decoded(token, self._keys or await self._fresh_keys())
-        except InvalidKeyIdError:
-            decoded = _decoded(token, await self._fresh_keys(), final=True)
+        decoded = await self._decode(token)
         if decoded.header.get("typ") != "at+jwt":
             raise TokenRefused("not an access token")
         try:
@@ -103,6 +100,32 @@ class Verifier:
         if decoded.claims["exp"] - decoded.claims["iat"] > self._lasts:
             raise TokenRefused(f"it lives longer than {self._lasts} seconds")
         return self._identity(decoded.claims)
+
+    async def check_answer(self, id_token: str, client: str, nonce: str) -> None:
+        """See that an ID token is the provider's answer to this client's question.
+
+        Raises:
+            TokenRefused: it is another's, an old one, or answers another question.
+            ProviderDown: the keys were never fetched and cannot be now.
+        """
+        decoded = await self._decode(id_token)
+        claims = jwt.JWTClaimsRegistry(
+            leeway=DRIFT,
+            iss={"essential": True, "value": self._issuer},
+            aud={"essential": True, "value": client},
+            exp={"essential": True},
+            nonce={"essential": True, "value": nonce},
+        )
+        try:
+            claims.validate(decoded.claims)
+        except (JoseError, TypeError, ValueError) as error:
+            raise TokenRefused(type(error).__name__) from error
+
+    async def _decode(self, token: str) -> jwt.Token:
+        try:
+            return _decoded(token, self._keys or await self._fresh_keys())
+        except InvalidKeyIdError:
+            return _decoded(token, await self._fresh_keys(), final=True)
 
     def _identity(self, claims: dict[str, object]) -> Identity:
         name, number = _text(claims, "name"), _text(claims, "citizen_number")

@@ -19,18 +19,22 @@ DOSSIERS = text("""
 SELECT dossier, purpose, CASE purpose WHEN 'result' THEN dossier || '/result' ELSE dossier END AS name, master, wrapped
 FROM dossier_keys WHERE master <> :newest AND wrapped IS NOT NULL LIMIT :batch FOR UPDATE SKIP LOCKED
 """)
-UPLOADS = text("""
-SELECT id, 'upload/' || id AS name, master, wrapped
-FROM uploads WHERE master <> :newest AND wrapped IS NOT NULL LIMIT :batch FOR UPDATE SKIP LOCKED
-""")
+BY_ID = {"uploads": "upload", "drafts": "draft", "sessions": "session"}
+"""Tables whose rows have a key each, and what its name begins with."""
+FIND = """
+SELECT id, '{name}/' || id AS name, master, wrapped
+FROM {table} WHERE master <> :newest AND wrapped IS NOT NULL LIMIT :batch FOR UPDATE SKIP LOCKED
+"""
 REWRAP = text("""
 UPDATE dossier_keys SET master = :master, wrapped = :wrapped WHERE dossier = :dossier AND purpose = :purpose
 """)
-REWRAP_UPLOAD = text("UPDATE uploads SET master = :master, wrapped = :wrapped WHERE id = :id")
+REWRAP_BY_ID = "UPDATE {table} SET master = :master, wrapped = :wrapped WHERE id = :id"
 COUNT = text("""
 SELECT master, count(*) AS keys FROM (
     SELECT master FROM dossier_keys WHERE wrapped IS NOT NULL
     UNION ALL SELECT master FROM uploads WHERE wrapped IS NOT NULL
+    UNION ALL SELECT master FROM drafts
+    UNION ALL SELECT master FROM sessions
 ) AS all_of_them GROUP BY master
 """)
 
@@ -44,7 +48,8 @@ async def wrapped_by(database: Database) -> Counter[str]:
 async def rewrap(database: Database, newest: str, batch: int = BATCH) -> int:
     """Wrap by the newest master key what older ones wrap, and give how many keys that were; it can be cut short."""
     done = 0
-    for found, written in ((DOSSIERS, REWRAP), (UPLOADS, REWRAP_UPLOAD)):
+    others = ((text(FIND.format(table=t, name=n)), text(REWRAP_BY_ID.format(table=t))) for t, n in BY_ID.items())
+    for found, written in ((DOSSIERS, REWRAP), *others):
         while some := await _batch(database, found, written, newest, batch):
             done += some
     return done

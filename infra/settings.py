@@ -57,6 +57,14 @@ class Settings(BaseSettings):
 
     oidc_issuer: str = ""
     oidc_audience: str = "motcua"
+    oidc_client: str = "motcua"
+    """Our name at the provider, for logins by browser."""
+    oidc_client_secret: SecretStr = SecretStr("")
+    """Proves to the provider that it is we; without it PKCE alone does."""
+    session_idle: int = Field(default=1800, gt=0)
+    """Seconds after which a browser that asked for nothing is logged out."""
+    session_lasts: int = Field(default=43200, gt=0)
+    """Seconds after which it is logged out in any case."""
     oidc_acr_values: str = "2"
     """What the provider calls a login with an e-identity of level 2: told to whoever comes with less."""
     token_lasts: int = Field(default=3600, gt=0)

@@ -1,0 +1,1 @@
+"""The pages: what people do in a browser, with the functions behind the REST routes."""

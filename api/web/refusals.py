@@ -1,0 +1,22 @@
+"""Every "no" as a page: what happened, what is safe, what to do; the same words as the API's problem documents."""
+
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.web.show import show
+from domain.words import Words
+
+LOG_IN_AGAIN = {"unauthenticated", "level-too-low", "login-too-old"}
+
+
+def problem_page(request: Request, status: int, slug: str, words: Words, more: dict[str, Any]) -> Response:
+    """Say on a page what a problem document says; whoever must log in first and lost nothing by it is sent there."""
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if status == 401 and request.method == "GET" and not path.startswith("/login"):
+        return RedirectResponse(f"/login?next={quote(path)}", 303)
+    back = path if request.method == "GET" and not path.startswith("/login") else "/"
+    again = f"/login?again=true&next={quote(back)}" if slug in LOG_IN_AGAIN else ""
+    return show(request, "problem", None, status, title=words, slug=slug, errors=more.get("errors", []), again=again)

@@ -1,0 +1,93 @@
+"""How a page is made: a template, what it shows, in the reader's language, with who reads it at its head."""
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2.ext import i18n
+
+from api.house import TEMPLATES
+from api.html import NAMES, STAND_IN, UNLISTED, language_of
+from api.languages import SPOKEN
+from api.problems import CHOSEN
+from api.web.assets import address
+from api.web.speech import direction, translations
+from domain.calendar import VIETNAM
+from domain.words import Words
+from infra.oidc import Identity
+
+YEAR = 365 * 24 * 3600
+LOADERS = [
+    FileSystemLoader(TEMPLATES),
+    PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+]
+
+
+def show(
+    request: Request, template: str, who: Identity | None = None, status: int = 200, **context: Any
+) -> HTMLResponse:
+    """Fill a template of ``templates/web``; whatever it is given is text and never becomes markup.
+
+    Every page knows: ``language``, ``who`` reads, ``path``, and ``context``. Filters: ``said`` (``Words``), ``day``,
+    ``moment``, ``money``. Texts are written in English in ``_( )`` or ``{% trans %}`` and translated in ``locales/``.
+    """
+    language, headers = language_of(request), UNLISTED | context.pop("headers", {})
+    settings = request.app.state.house.settings
+    filled = (
+        _environment(language)
+        .get_template(f"web/{template}.html")
+        .render(
+            {
+                "language": language,
+                "direction": direction(language),
+                "languages": _switch(request, language),
+                "stand_in": STAND_IN.in_(language) if settings.environment != "production" else "",
+                "who": who,
+                "path": request.url.path,
+            }
+            | context
+        )
+    )
+    page = HTMLResponse(filled, status, headers)
+    if (chosen := request.query_params.get("lang")) in SPOKEN:
+        page.headers.append("set-cookie", f"{CHOSEN}={chosen}; Path=/; Max-Age={YEAR}")
+    return page
+
+
+def _switch(request: Request, language: str) -> list[dict[str, str]]:
+    """Offer the other language; what was sent is not sent again by a link."""
+    if request.method != "GET":
+        return []
+    here = {code: request.url.include_query_params(lang=code) for code in SPOKEN if code != language}
+    return [{"href": f"{url.path}?{url.query}", "code": code, "name": NAMES[code]} for code, url in here.items()]
+
+
+@cache
+def _environment(language: str) -> Environment:
+    pages = Environment(
+        loader=ChoiceLoader(LOADERS),
+        autoescape=True,
+        undefined=ChainableUndefined,  # what the design system's macros lean on
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[i18n],
+    )
+    pages.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    locale = "vi" if language == "vi" else "en"
+    pages.globals |= {"asset": address, "_": pages.globals["gettext"]}
+    pages.filters |= {
+        "said": lambda words: words.in_(locale) if isinstance(words, Words) else words,
+        "day": lambda value: format_date(_local(value), "dd/MM/yyyy", locale=locale) if value else "",
+        "moment": lambda value: format_datetime(_local(value), "HH:mm, dd/MM/yyyy", locale=locale) if value else "",
+        "money": lambda value: format_currency(value, "VND", locale=locale),
+    }
+    return pages
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return value.astimezone(VIETNAM).replace(tzinfo=None) if isinstance(value, datetime) else value

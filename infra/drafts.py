@@ -1,0 +1,134 @@
+"""Applications that people have begun: kept for them alone, sealed, until they file or forget them."""
+
+import json
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import text
+
+from domain.acts import ENGINE, Actor
+from domain.refusals import Conflict, Missing
+from infra.database import Database
+from infra.keys import Wrapped
+from infra.sessions import owner_of
+
+BEGIN = text("""
+INSERT INTO drafts (id, owner, procedure, master, wrapped, sealed)
+VALUES (:id, :owner, :procedure, :master, :wrapped, :sealed)
+""")
+FIND = text("SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts WHERE id = :id FOR UPDATE")
+LIST = text("SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts ORDER BY changed_at DESC LIMIT 50")
+KEEP = text("UPDATE drafts SET sealed = :sealed, changed_at = clock_timestamp() WHERE id = :id")
+END = text("DELETE FROM drafts WHERE id = :id")
+SWEEP = text("DELETE FROM drafts WHERE changed_at < clock_timestamp() - CAST(:kept AS interval)")
+
+
+class DraftChanged(Conflict):
+    """The draft was changed elsewhere meanwhile: in another tab, on another device."""
+
+    slug = "draft-changed"
+
+
+class Content(BaseModel):
+    """What somebody has filled in so far, right or wrong."""
+
+    version: int = 0
+    """Grows with each change: of two tabs the later one is told."""
+    form: dict[str, Any] = {}
+    papers: list[dict[str, Any]] = []
+    """``kind``, ``upload`` and ``name`` of each."""
+    contact: dict[str, str] = {}
+    applicant: dict[str, str] = {}
+    """``number`` and ``name`` of whom a counter officer files for."""
+    card: str = ""
+    """What the reading of their chip gave."""
+    owner: dict[str, Any] = {}
+    """Whose matter it is, where it is filed with a mandate."""
+    done: list[str] = []
+    """Pages that were gone through."""
+
+
+class Draft(BaseModel):
+    """An application that was begun."""
+
+    id: str
+    procedure: str
+    changed_at: datetime
+    content: Content
+
+
+class Drafts:
+    """Keeps what people have begun to fill in."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(self, procedure: str, by: Actor, content: Content) -> str:
+        """Begin one and give its id."""
+        name = secrets.token_hex(16)
+        key, wrapped = await self._database.keys.make(_key(name))
+        row = {"id": name, "owner": owner_of(by), "procedure": procedure, "sealed": key.seal(_bytes(content), name)}
+        async with self._database.transaction(by) as tx:
+            await tx.execute(BEGIN, row | {"master": wrapped.master, "wrapped": wrapped.key})
+        return name
+
+    async def find(self, name: str, by: Actor) -> Draft:
+        """Give one.
+
+        Raises:
+            Missing: there is none, or it is somebody else's.
+        """
+        async with self._database.transaction(by) as tx:
+            return await self._opened((await tx.execute(FIND, {"id": name})).one_or_none())
+
+    async def of(self, by: Actor) -> list[Draft]:
+        """Give all of a person, the one that was changed last first."""
+        async with self._database.transaction(by) as tx:
+            return [await self._opened(row) for row in (await tx.execute(LIST)).all()]
+
+    async def keep(self, name: str, by: Actor, content: Content) -> Content:
+        """Keep what was changed, if nothing else was since it was read.
+
+        Raises:
+            Missing: as ``find`` says.
+            DraftChanged: another tab or device was faster; nothing was written.
+        """
+        async with self._database.transaction(by) as tx:
+            row: Any = (await tx.execute(FIND, {"id": name})).one_or_none()
+            if (await self._opened(row)).content.version != content.version:
+                raise DraftChanged(
+                    "Bản nháp đã được sửa ở cửa sổ hoặc thiết bị khác: hãy tải lại trang.",
+                    "The draft was changed in another window or on another device: load the page again.",
+                )
+            key = await self._database.keys.open(_key(name), Wrapped(row.master, row.wrapped))
+            content = content.model_copy(update={"version": content.version + 1})
+            await tx.execute(KEEP, {"id": name, "sealed": key.seal(_bytes(content), name)})
+        return content
+
+    async def end(self, name: str, by: Actor) -> None:
+        """Forget one: it was filed, or is not wanted."""
+        async with self._database.transaction(by) as tx:
+            await tx.execute(END, {"id": name})
+
+    async def _opened(self, row: Any) -> Draft:
+        if row is None:
+            raise Missing("Không có bản nháp này.", "There is no such draft.")
+        key = await self._database.keys.open(_key(row.id), Wrapped(row.master, row.wrapped))
+        content = Content.model_validate_json(key.open(row.sealed, row.id))
+        return Draft(id=row.id, procedure=row.procedure, changed_at=row.changed_at, content=content)
+
+
+async def swept(database: Database, kept: timedelta) -> None:
+    """Forget drafts that nobody touched for so long."""
+    async with database.transaction(ENGINE) as tx:
+        await tx.execute(SWEEP, {"kept": kept})
+
+
+def _bytes(content: Content) -> bytes:
+    return json.dumps(content.model_dump(mode="json")).encode()
+
+
+def _key(name: str) -> str:
+    return f"draft/{name}"

@@ -1,0 +1,125 @@
+"""Who is logged in with which browser: the browser holds a secret of no meaning, the rest lies here, sealed.
+
+A session ends when its person says so, when nobody came for a while, and at its limit, whoever comes. What somebody was
+about to do when they had to log in waits in a session that is nobody's yet, and ends in minutes.
+"""
+
+import json
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.acts import ENGINE, Actor
+from infra.database import Database
+from infra.keys import Wrapped
+from infra.oidc import Identity
+
+NOBODY = "nobody"
+LOGGING_IN = timedelta(minutes=15)
+SEEN_EVERY = timedelta(minutes=1)
+"""A page more often than this writes nothing."""
+
+BEGIN = text("""
+INSERT INTO sessions (id, owner, ends_at, master, wrapped, sealed)
+VALUES (:id, :owner, clock_timestamp() + :lasts, :master, :wrapped, :sealed)
+""")
+FIND = text("""
+SELECT id, master, wrapped, sealed, seen_at < clock_timestamp() - CAST(:seen_every AS interval) AS stale FROM sessions
+WHERE id = :id AND ends_at > clock_timestamp() AND seen_at > clock_timestamp() - CAST(:idle AS interval)
+""")
+SEEN = text("UPDATE sessions SET seen_at = clock_timestamp() WHERE id = :id")
+END = text("DELETE FROM sessions WHERE id = :id")
+END_ALL = text("DELETE FROM sessions WHERE owner = :owner")
+SWEEP = text("DELETE FROM sessions WHERE ends_at < clock_timestamp() - interval '1 hour'")
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a browser that came stands for."""
+
+    id: str
+    who: Identity | None
+    pending: dict[str, Any] = field(default_factory=dict)
+    """What waits for a login: where it goes on, and what proves that the answer is to our question."""
+
+
+class Sessions:
+    """Keeps and finds sessions; ``idle`` and ``lasts`` say after how long they end."""
+
+    def __init__(self, database: Database, idle: timedelta, lasts: timedelta) -> None:
+        self._database = database
+        self._idle = idle
+        self._lasts = lasts
+
+    async def begin(self, who: Identity | None, pending: dict[str, Any] | None = None) -> str:
+        """Begin one, and give the secret that the browser is to hold."""
+        secret = secrets.token_urlsafe(32)
+        name = _id(secret)
+        key, wrapped = await self._database.keys.make(_key(name))
+        said = {"who": asdict(who) | {"actor": who.actor.model_dump(mode="json")} if who else None}
+        sealed = key.seal(json.dumps(said | {"pending": pending or {}}).encode(), name)
+        row: dict[str, Any] = {"id": name, "owner": owner_of(who.actor) if who else NOBODY, "sealed": sealed}
+        row |= {"lasts": self._lasts if who else LOGGING_IN, "master": wrapped.master, "wrapped": wrapped.key}
+        async with self._database.transaction(ENGINE) as tx:
+            await _say(tx, name)
+            await tx.execute(BEGIN, row)
+        return secret
+
+    async def find(self, secret: str) -> Session | None:
+        """Give the session of who holds this secret, unless it has ended."""
+        if not secret:
+            return None
+        name = _id(secret)
+        async with self._database.transaction(ENGINE) as tx:
+            await _say(tx, name)
+            asked = {"id": name, "seen_every": SEEN_EVERY, "idle": self._idle}
+            if (row := (await tx.execute(FIND, asked)).one_or_none()) is None:
+                return None
+            if row.stale:
+                await tx.execute(SEEN, {"id": name})
+        key = await self._database.keys.open(_key(name), Wrapped(row.master, row.wrapped))
+        said = json.loads(key.open(row.sealed, name))
+        return Session(name, said["who"] and _identity(said["who"]), said["pending"])
+
+    async def end(self, session: Session) -> None:
+        """End it: the browser's secret opens nothing any more."""
+        async with self._database.transaction(ENGINE) as tx:
+            await _say(tx, session.id)
+            await tx.execute(END, {"id": session.id})
+
+    async def end_all(self, who: Identity) -> None:
+        """End every session of a person, on whatever device."""
+        async with self._database.transaction(who.actor) as tx:
+            await tx.execute(END_ALL, {"owner": owner_of(who.actor)})
+
+
+async def swept(database: Database) -> None:
+    """Forget sessions that ended."""
+    async with database.transaction(ENGINE) as tx:
+        await tx.execute(SWEEP)
+
+
+def owner_of(actor: Actor) -> str:
+    """Name whose a session or a draft is, as the database's policy reads it."""
+    return f"{'officer' if actor.kind == 'officer' else 'applicant'}:{actor.id}"
+
+
+async def _say(tx: AsyncConnection, name: str) -> None:
+    await tx.execute(text("SELECT set_config('motcua.session', :name, true)"), {"name": name})
+
+
+def _identity(said: dict[str, Any]) -> Identity:
+    return Identity(**said | {"actor": Actor.model_validate(said["actor"])})
+
+
+def _id(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def _key(name: str) -> str:
+    return f"session/{name}"

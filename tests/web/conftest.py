@@ -1,0 +1,40 @@
+"""A real browser before the running house."""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from infra.local.house import LocalHouse
+from tests.web.browser import Person, at_browser
+
+SitDown = Callable[..., Awaitable[Person]]
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium; root, whose sandbox it refuses, is told so."""
+    import os
+
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+async def somebody(browser: Browser, house: LocalHouse) -> AsyncIterator[SitDown]:
+    """Seats people at browsers of their own: ``await somebody("citizen:…", size=PHONE)``; ``""`` logs nobody in."""
+    async with AsyncExitStack() as stack:
+
+        async def sit_down(name: str = "", **options: Any) -> Person:
+            person = await stack.enter_async_context(at_browser(browser, house.api_url, **options))
+            if name:
+                await person.log_in(name)
+            return person
+
+        yield sit_down

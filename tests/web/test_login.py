@@ -1,0 +1,55 @@
+"""Logging in and out by browser."""
+
+from infra.local.people import Json
+from tests.web.browser import PHONE, expect
+from tests.web.conftest import SitDown
+
+
+async def test_a_citizen_logs_in_reads_the_page_in_another_language_and_logs_out(
+    somebody: SitDown, couple: Json
+) -> None:
+    person = await somebody(f"citizen:{couple['mother']['number']}", size=PHONE)
+    page = person.page
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Một cửa cho mọi thủ tục")
+    await person.looks_right("citizen/home")
+
+    await page.get_by_role("link", name="English").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("One door for every procedure")
+    await person.looks_right("citizen/home")
+
+    await page.get_by_role("button", name="Log out").click()
+    await expect(page.get_by_role("link", name="Log in")).to_be_visible()
+    cookies = await person.context.cookies()
+    assert {cookie["name"] for cookie in cookies} == {"lang"}
+
+
+async def test_a_session_is_a_secret_of_this_host_that_no_script_reads(somebody: SitDown, couple: Json) -> None:
+    person = await somebody(f"citizen:{couple['mother']['number']}")
+
+    (session,) = [cookie for cookie in await person.context.cookies() if cookie["name"] == "__Host-session"]
+
+    assert (session["secure"], session["httpOnly"], session["sameSite"], session["path"]) == (True, True, "Lax", "/")
+    assert await person.page.evaluate("document.cookie") == ""
+
+
+async def test_the_answer_to_another_browsers_login_opens_nothing(somebody: SitDown, couple: Json) -> None:
+    ours, theirs = await somebody(), await somebody()
+    await ours.visit("/login")
+    stolen = ours.page.url
+    await theirs.page.goto(stolen)
+    await theirs.page.fill("#number", couple["mother"]["number"])
+
+    await theirs.page.click("form p button")
+
+    await expect(theirs.page.get_by_role("heading", level=1)).to_contain_text("bắt đầu ở trình duyệt khác")
+    assert not [c for c in await theirs.context.cookies() if c["name"] == "__Host-session"]
+
+
+async def test_a_login_leads_to_our_own_pages_alone(somebody: SitDown, couple: Json) -> None:
+    person = await somebody()
+    await person.visit("/login?next=//evil.example/")
+    await person.page.fill("#number", couple["mother"]["number"])
+
+    await person.page.click("form p button")
+
+    assert person.page.url == f"{person.home}/"
