@@ -11,6 +11,8 @@ from sandbox.officers import OFFICERS
 from sandbox.organisations import ORGANISATIONS
 from sandbox.people import named
 
+MOTHER = "mother"
+"""What a hint calls the first mother, so that no address holds somebody's number."""
 CARRIED = ("response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge",
            "code_challenge_method")  # fmt: skip
 
@@ -22,13 +24,22 @@ def login_page(asked: dict[str, str], error: str = "", status: int = 200) -> HTM
     )
     complaint = f"<p role=alert><strong>{escape(error)}</strong></p>" if error else ""
     inner = (
-        f"{complaint}<form method=post action=authorize>{hidden}"
+        f"{complaint}<form method=post action=authorize>{hidden}{_hinted(asked.get('login_hint', ''))}"
         "<p><label for=number>Số định danh cá nhân (12 số)</label><br>"
         "<input id=number name=number inputmode=numeric autocomplete=off> <button>Đăng nhập</button></p>"
         f"<h2>Công dân</h2>{_buttons(_citizens())}<h2>Tổ chức</h2>{_buttons(_organisations())}"
         f"<h2>Cán bộ, công chức</h2>{_buttons(_officers())}</form>"
     )
     return page("Đăng nhập định danh điện tử", inner, status)
+
+
+def _hinted(hint: str) -> str:
+    """The person whom the client expects (`login_hint`), first and by one click."""
+    known = dict([*_citizens(), *_officers()])
+    key = next(iter(known)) if hint == MOTHER else hint
+    if key not in known:
+        return ""
+    return f"<p><button name=as value='{escape(key)}' autofocus>Tiếp tục: {escape(known[key])}</button></p>"
 
 
 def _citizens() -> Iterable[tuple[str, str]]:

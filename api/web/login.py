@@ -17,12 +17,19 @@ LOGGING_IN = "__Host-login"
 HOME = "/"
 
 Next = Annotated[str, Query(max_length=2000)]
+Hint = Annotated[str, Query(max_length=60)]
 
 
 @router.get("/login")
-async def log_in(tools: Tools, request: Request, next: Next = HOME, again: bool = False) -> Response:  # noqa: A002
-    """Send to the identity provider; ``again`` asks it to look anew who sits there, and how surely."""
-    wishes = {"ui_locales": locale_of(request)}
+async def log_in(
+    tools: Tools,
+    request: Request,
+    next: Next = HOME,  # noqa: A002 - what people know it by
+    again: bool = False,
+    hint: Hint = "",
+) -> Response:
+    """Send to the identity provider; ``again`` asks it to look anew who sits there, ``hint`` says who is expected."""
+    wishes = {"ui_locales": locale_of(request)} | ({"login_hint": hint} if hint else {})
     if again:
         wishes |= {"prompt": "login", "max_age": "0", "acr_values": tools.settings.oidc_acr_values}
     question = await tools.login.ask(**wishes)

@@ -204,17 +204,26 @@ def birth_record(couple: Json, born: str) -> bytes:
 
 
 def links(house: LocalHouse, outcome: Outcome) -> list[str]:
-    """Where a citizen, an officer and an operator go on from here."""
+    """Where a citizen, officers and an operator go on from here: each logs in by one click."""
     at = house.addresses()
+
+    def page(who: str, path: str) -> str:
+        return f"{at['api']}/login?hint={who}&next={path}"
+
     motcua = "motcua" if shutil.which("motcua") else sys.argv[0]
     data = "" if house.folder == ROOT / ".motcua" else f" --data {house.folder}"
     token = f"{motcua} token --as officer:tiepnhan.{COMMUNE}{data}"
     return [
         "[bold]Look around[/]",
-        f"  citizen    {motcua} track {outcome.code}{data}",
+        f"  citizen    {page('mother', f'/dossiers/{outcome.code}')}",
         f"             {at['mail']}  what the mother was told by mail",
-        f'  officer    curl -H "Authorization: Bearer $({token})" {at["api"]}/api/v1/tasks',
-        f"  operator   {at.get('temporal_ui', at['temporal'])}  the engine",
+        f"             {motcua} track {outcome.code}{data}",
+        f"  counter    {page(f'officer:tiepnhan.{COMMUNE}', '/desk')}",
+        f'             curl -H "Authorization: Bearer $({token})" {at["api"]}/api/v1/tasks',
+        f"  specialist {page(f'officer:hotich.{COMMUNE}', '/work')}",
+        f"  leader     {page(f'officer:chutich.{COMMUNE}', '/unit')}",
+        f"  operator   {page('officer:vanhanh.hungyen', '/operations')}",
+        f"             {at.get('temporal_ui', at['temporal'])}  the engine",
         f"             {at['sandbox']}/  the world outside",
         f"             {motcua} journal verify --all{data}",
         f"             {house.folder / 'logs'}",

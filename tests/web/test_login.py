@@ -53,3 +53,16 @@ async def test_a_login_leads_to_our_own_pages_alone(somebody: SitDown, couple: J
     await person.page.click("form p button")
 
     assert person.page.url == f"{person.home}/"
+
+
+async def test_whom_a_link_expects_logs_in_by_one_click_and_no_address_holds_their_number(somebody: SitDown) -> None:
+    person = await somebody()
+    seen: list[str] = []
+    person.page.on("request", lambda request: seen.append(request.url))
+    await person.visit("/login?hint=mother&next=/%3Ffrom=link")
+
+    await person.page.get_by_role("button", name="Tiếp tục").click()
+
+    await expect(person.page.get_by_role("button", name="Đăng xuất")).to_be_visible()
+    assert person.page.url == f"{person.home}/?from=link"
+    assert not [url for url in seen if "0331" in url]
