@@ -33,6 +33,7 @@ from infra.facts import Facts
 from infra.gateway import open_gateway
 from infra.heads import Heads, Publisher
 from infra.journal import Journal, utc_now
+from infra.messenger import open_messenger
 from infra.notices import Mailer
 from infra.notifier import Notifier
 from infra.packages import template_folders
@@ -100,7 +101,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         outside = [agencies.ask, agencies.tell]
         relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
-        notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings)
+        messenger = await stack.enter_async_context(open_messenger(settings))
+        notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings, messenger)
         OWN_QUEUE.update(settings.register_limits)
         async with serving(client, settings, [*procedures.values(), Rounds, Scans], activities, outside):
             warden = Warden(journal, interval=settings.relay_interval)

@@ -1,5 +1,9 @@
-"""Sends the notices that the outbox owes people; a message's id is made of dossier and event, so none counts twice."""
+"""Sends the notices that the outbox owes people: by mail, and in short to their phone and their identity app.
 
+A message's id is made of dossier and event, so none counts twice.
+"""
+
+from dataclasses import dataclass
 from typing import Any, cast
 
 import structlog
@@ -13,6 +17,7 @@ from domain.reception import part_of
 from domain.words import Words
 from infra.background import over_and_over
 from infra.journal import Delivery, Journal
+from infra.messenger import Messenger, Way
 from infra.notices import Kind, Mailer, MailRefused, MailUnavailable, NoticeIncomplete, compose
 from infra.relay import FORGET, PUT_OFF
 from infra.settings import Settings
@@ -27,13 +32,20 @@ ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
 
 
 class Notifier:
-    """Tells applicants, and who must agree, by e-mail what happened and what they can do now."""
+    """Tells applicants, and who must agree, what happened and what they can do now."""
 
     def __init__(
-        self, journal: Journal, mailer: Mailer, offices: Offices, titles: dict[str, Words], settings: Settings
+        self,
+        journal: Journal,
+        mailer: Mailer,
+        offices: Offices,
+        titles: dict[str, Words],
+        settings: Settings,
+        messenger: Messenger | None = None,
     ) -> None:
         self._journal = journal
         self._mailer = mailer
+        self._messenger = messenger
         self._offices = offices
         self._titles = titles
         self._sender = settings.mail_from
@@ -75,27 +87,40 @@ class Notifier:
         filed = cast("Filed", events[0].act)
         asked = _asked(events[delivery.seq - 1], events)
         contact = _contact(filed, asked) if asked else self._own_contact(filed, events)
-        if not contact.get("email"):
+        own = {} if asked else _own_app(filed, contact)
+        if not (ways := self._ways(contact | own)):
             return True
         try:
             context = self._context(filed, delivery, events, contact["locale"])
             subject, body = compose(cast("Kind", delivery.topic), contact["locale"], context)
-            await self._mailer.send(
-                to=contact["email"],
-                subject=subject,
-                body=body,
-                message_id=f"<{delivery.dossier}.{delivery.seq}@motcua>",
-                sender=self._sender,
-            )
-        except MailUnavailable as error:
-            log.warning("mail_unavailable", dossier=delivery.dossier, why=str(error))
-            return False
         except (KeyError, UnknownOffice):
             # An installation that lost a procedure or an office gets it back one day, and the notice with it.
             log.error("notice_not_written", dossier=delivery.dossier, seq=delivery.seq)
             return False
-        except (MailRefused, NoticeIncomplete):
+        except NoticeIncomplete:
             log.error("notice_refused", dossier=delivery.dossier, seq=delivery.seq)
+            return True
+        notice = _Notice(f"{delivery.dossier}.{delivery.seq}", subject, body, context["link"])
+        # Each way has its chance: a mail server that is down keeps nobody's phone silent.
+        return all([await self._handed_over(notice, way, to) for way, to in ways.items()])
+
+    def _ways(self, contact: dict[str, str]) -> dict[str, str]:
+        has = self._messenger.has if self._messenger else lambda _: False
+        known = {"mail": contact.get("email"), "sms": contact.get("phone"), "push": contact.get("number")}
+        return {way: to for way, to in known.items() if to and (way == "mail" or has(cast("Way", way)))}
+
+    async def _handed_over(self, notice: "_Notice", way: str, to: str) -> bool:
+        try:
+            if way == "mail":
+                letter = {"to": to, "subject": notice.subject, "body": notice.body, "sender": self._sender}
+                await self._mailer.send(message_id=f"<{notice.id}@motcua>", **letter)
+            elif self._messenger:
+                await self._messenger.send(cast("Way", way), to, f"{notice.subject}. {notice.link}", notice.id)
+        except MailUnavailable as error:
+            log.warning("notice_unavailable", notice=notice.id, way=way, why=str(error))
+            return False
+        except MailRefused:
+            log.error("notice_refused", notice=notice.id, way=way)
         return True
 
     def _own_contact(self, filed: Filed, events: list[Event]) -> dict[str, str]:
@@ -112,7 +137,7 @@ class Notifier:
             "code": delivery.dossier,
             "procedure": self._titles[filed.procedure].in_(locale),
             "agency": self._offices.office(filed.competent).body,
-            "link": f"{self._url}/api/v1/dossiers/{delivery.dossier}",
+            "link": f"{self._url}/dossiers/{delivery.dossier}",
             "reason": reason.in_(locale) if isinstance(reason, Words) else reason,
             "number": getattr(event.act, "number", ""),
             "basis": getattr(event.act, "basis", ""),
@@ -127,6 +152,20 @@ class Notifier:
             context["part"] = part_of(asked.about).in_(locale)
         until = getattr(event.act, "lapses_at", None) or getattr(event.act, "due_at", None)
         return context | ({"until": until.astimezone(VIETNAM)} if until else {})
+
+
+@dataclass(frozen=True)
+class _Notice:
+    id: str
+    subject: str
+    body: str
+    link: str
+
+
+def _own_app(filed: Filed, contact: dict[str, str]) -> dict[str, str]:
+    """The number under which the applicant has the identity app, as long as they are the one to be told."""
+    own = contact and contact == filed.personal.get("contact")
+    return {"number": filed.personal["applicant"]["number"]} if own else {}
 
 
 def _asked(event: Event, events: list[Event]) -> TaskOpened | None:

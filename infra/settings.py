@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 NOT_THE_APIS = ("database_owner_url", "database_engine_url", "basis_key_file", "qr_key_file", "seal_key_file",
-                "seal_pkcs11_pin", "seals_file", "signing_secret", "smtp_url")  # fmt: skip
+                "push_secret", "push_url", "seal_pkcs11_pin", "seals_file", "signing_secret", "sms_secret", "sms_url",
+                "smtp_url")  # fmt: skip
 NOT_THE_WORKERS = ("database_owner_url", "database_api_url")
 """What production tells other processes alone."""
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -90,6 +91,12 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     """``smtp://host:port``, or ``smtp+starttls://user:password@host:port``."""
     mail_from: str = "motcua@localhost"
+    sms_url: str = ""
+    """Gateway that takes short messages (``POST {"to", "text"}``); without it nobody is told by SMS."""
+    sms_secret: SecretStr = SecretStr("")
+    push_url: str = ""
+    """The same for messages to the identity app, by citizen number; without it nobody is told there."""
+    push_secret: SecretStr = SecretStr("")
 
     storage_url: str = ""
     """``file:///folder`` or ``s3://bucket/prefix``; S3 credentials come from the usual ``AWS_*`` variables."""
@@ -215,6 +222,9 @@ class Settings(BaseSettings):
             yield "MOTCUA_PAYMENTS_SECRET is not set"
         if self.signing_url and not self._has("signing_secret"):
             yield "MOTCUA_SIGNING_SECRET is not set"
+        for way in ("sms", "push"):
+            if self._has(f"{way}_url") and not self._has(f"{way}_secret"):
+                yield f"MOTCUA_{way.upper()}_SECRET is not set"
         for name, secret in self.register_secrets.items():
             if not secret.get_secret_value():
                 yield f"MOTCUA_REGISTER_SECRETS ({name}) is empty"
@@ -227,6 +237,7 @@ class Settings(BaseSettings):
         """Say which address leads to a stand-in, or is spoken to in the open."""
         addresses = {"MOTCUA_OIDC_ISSUER": self.oidc_issuer, "MOTCUA_PAYMENTS_URL": self.payments_url}
         addresses |= {"MOTCUA_SIGNING_URL": self.signing_url}
+        addresses |= {"MOTCUA_SMS_URL": self.sms_url, "MOTCUA_PUSH_URL": self.push_url}
         addresses |= {f"MOTCUA_REGISTERS ({name})": url for name, url in self.registers.items()}
         published = {name: url for name, url in self.register_keys.items() if urlsplit(url).scheme}
         addresses |= {f"MOTCUA_REGISTER_KEYS ({name})": url for name, url in published.items()}

@@ -26,6 +26,7 @@ from sandbox import (
     identity,
     insurance,
     mail,
+    messages,
     payments,
     population,
     residence,
@@ -77,6 +78,7 @@ def create_app(
         "/payments": payments.create_app(data, f"{url}/payments"),
         "/trust": trust.create_app(data, f"{url}/trust"),
         "/mail": mail.create_app(data),
+        "/messages": messages.create_app(data),
     }
     links = "".join(f"<li><a href='{prefix}/'>{prefix}/</a></li>" for prefix in services)
 
