@@ -46,14 +46,24 @@ async def printed(form: FormNumber, dossier: Dossier, events: Sequence[Event], r
     Raises:
         Missing: the dossier has no such form.
     """
+    return await tools.press.render(f"forms/{form}.html", filled_in(form, dossier, events, reader, tools))
+
+
+def filled_in(
+    form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: House
+) -> dict[str, Any]:
+    """Give what a form says.
+
+    Raises:
+        Missing: the dossier has no such form.
+    """
     made = [event for event in events if isinstance(event.act, MADE_BY.get(form, acts.Accepted))]
     if not made or form not in handed_out(dossier, reader):
         raise Missing("Hồ sơ chưa có phiếu này.", "The dossier has no such form.")
     if form == "06":
-        context = _head(dossier, events, events[-1], tools) | _control(dossier, events, tools)
-        return await tools.press.render(f"forms/{form}.html", context | {"issued_at": tools.journal.clock()})
-    context = _head(dossier, events, made[-1], tools) | _body(form, dossier, events, made[-1], tools)
-    return await tools.press.render(f"forms/{form}.html", context)
+        now = {"issued_at": tools.journal.clock()}
+        return _head(dossier, events, events[-1], tools) | _control(dossier, events, tools) | now
+    return _head(dossier, events, made[-1], tools) | _body(form, dossier, events, made[-1], tools)
 
 
 def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) -> dict[str, Any]:

@@ -64,6 +64,15 @@ async def printed(office: str, first: date, last: date, tools: House, who: Ident
     Raises:
         Unacceptable: the period, or what it holds, is too long for paper.
     """
+    return await tools.press.render("forms/07.html", await filled_in(office, first, last, tools, who))
+
+
+async def filled_in(office: str, first: date, last: date, tools: House, who: Identity) -> dict[str, Any]:
+    """Give what the register of a period says.
+
+    Raises:
+        Unacceptable: the period, or what it holds, is too long for paper.
+    """
     since, until = period(first, last)
     if until - since > LONGEST:
         raise Unacceptable("Chỉ in sổ tối đa 31 ngày.", "The register is printed for 31 days at most: shorten it.")
@@ -71,7 +80,7 @@ async def printed(office: str, first: date, last: date, tools: House, who: Ident
     if len(found) > MOST:
         raise Unacceptable("Sổ quá dài: hãy chọn ít ngày hơn.", "Too many lines for one print: choose fewer days.")
     house = tools.offices.office(office)
-    context = {
+    return {
         "agency": house.body,
         "desk": f"Trung tâm Phục vụ hành chính công {house.kind.lower()} {house.name}",
         "place": house.place,
@@ -81,7 +90,6 @@ async def printed(office: str, first: date, last: date, tools: House, who: Ident
         "entries": _on_paper(found, tools),
         "stand_in": tools.settings.environment != "production",
     }
-    return await tools.press.render("forms/07.html", context)
 
 
 def entry(dossier: Dossier, filed: Event, tools: House) -> dict[str, Any]:

@@ -174,7 +174,7 @@ def bind(
     pages: Sequence[bytes], context: Mapping[str, Any], reason: str, location: str, at: datetime, office: str = ""
 ) -> bytes:
     """Bind a scan, with the body's note, and seal it."""
-    from infra.pdf import iso
+    from infra.vocabulary import iso
 
     room = _at_hand()
     sealer, at = room.seal(office, context["body"]), _dated(at)
@@ -232,8 +232,8 @@ def seal(
     office: str = "",
 ) -> bytes:
     """Fill number, date and code in and seal."""
-    from infra.pdf import day
     from infra.signing.seal import Labels, places
+    from infra.vocabulary import day
 
     room = _at_hand()
     sealer, at = room.seal(office, body), _dated(at)

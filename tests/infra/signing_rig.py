@@ -15,7 +15,6 @@ from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.validation import DocumentSecurityStore
 
 from infra.orders import Coded, CodeKey, Draft, Plates, Signatory
-from infra.pdf import day
 from infra.places import CODE, ISSUED, SEAL
 from infra.places import NUMBER as NUMBER_PLACE
 from infra.pressroom import Room, furnish
@@ -28,6 +27,7 @@ from infra.signing.revisions import ArchivalWriter
 from infra.signing.seal import Labels, places
 from infra.signing.services import Stamper
 from infra.signing.validate import Validation, validate
+from infra.vocabulary import day
 from tests.infra.test_pdf import CERTIFICATE, TEMPLATES
 from tests.papers import PUBLIC_URL
 from tests.sandbox.conftest import Sandbox

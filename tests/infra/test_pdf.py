@@ -15,22 +15,11 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from infra.pdf import (
-    ForbiddenResource,
-    Incomplete,
-    Renderer,
-    TooLong,
-    day,
-    day_in_words,
-    dong,
-    iso,
-    letterhead,
-    moment,
-    month,
-)
+from infra.pdf import ForbiddenResource, Incomplete, Renderer, TooLong
 from infra.qr import MOST_BYTES, QrSigner, token_of
 from infra.qr_keys import new_key
 from infra.signing.development import DevelopmentIdentity, development_identity
+from infra.vocabulary import day, day_in_words, dong, iso, letterhead, moment, month
 from tests.papers import claim, sealed
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from infra.database import Database
 from infra.local.house import LocalHouse
+from infra.local.people import People
+from tests.api.door import Books, Door
 from tests.web.browser import Person, at_browser
 
 SitDown = Callable[..., Awaitable[Person]]
@@ -24,6 +27,13 @@ async def browser() -> AsyncIterator[Browser]:
         chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
         yield chromium
         await chromium.close()
+
+
+@pytest.fixture(scope="session")
+async def door(house: LocalHouse, people: People) -> AsyncIterator[Door]:
+    """The front door, by which dossiers are brought to where a page is looked at."""
+    async with Database.of_engine(house.settings()) as database:
+        yield Door(people, Books(database))
 
 
 @pytest.fixture
