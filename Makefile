@@ -3,7 +3,7 @@ BIN := .venv/bin
 BOOTSTRAP = @python=$$(sh .ci/find-python) && "$$python" -I bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests demo test fuzz check check-fast sbom histories bench
+.PHONY: help install install-for-tests demo test fuzz check check-fast sbom histories screens bench
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -23,9 +23,10 @@ test: install-for-tests ## every test; ARGS='-k withdrawal' for some
 fuzz: install-for-tests ## what reads foreign bytes, led by coverage; MOTCUA_FUZZ_MINUTES=30, ARGS='sod verify' for some
 	@$(BIN)/uv run --quiet --frozen --inexact --extra local --group fuzz python -m tests.fuzz $(ARGS)
 
-check: check-fast ## style, types, import directions, procedures, secrets, known vulnerabilities, migrations that match the models
+check: check-fast ## style, types, import directions, procedures, translations, secrets, known vulnerabilities, migrations that match the models
 	@$(BIN)/lint-imports
 	@$(BIN)/motcua check
+	@$(BIN)/motcua translations check
 	@.ci/secrets
 	@.ci/audit
 	@$(BIN)/motcua migrations check
@@ -42,6 +43,10 @@ sbom: install ## dist/sbom.cdx.json: every package that production runs, in Cycl
 
 histories: install-for-tests ## record anew what new code is replayed against; right only before anybody runs this code
 	@rm -rf tests/histories && MOTCUA_RECORD_HISTORIES=1 $(BIN)/python -m pytest tests/workflows --ignore tests/workflows/test_replay.py -q
+
+screens: install-for-tests ## screens/index.html: every page that the tests look at, in vi and en, on phone and desk; ARGS='-k login' for some
+	@rm -rf screens && MOTCUA_SCREENS=screens $(BIN)/python -m pytest tests/web $(ARGS); told=$$?; \
+	$(BIN)/python -m tests.web.gallery screens && exit $$told
 
 bench: install ## the plain way, each procedure, skipped time, waiting dossiers; writes bench/RESULTS.md
 	@$(BIN)/python -m bench $(ARGS)

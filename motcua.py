@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import archive, basis, builds, calendar, codes, database, keys, officers, payments
+from commands import archive, basis, builds, calendar, codes, database, keys, officers, payments, translations
 from commands import procedures as authoring
 from commands.options import HOME, AsJson, Data, Trust, complain, trusted
 from commands.replay import replay
@@ -44,6 +44,7 @@ app.add_typer(calendar.calendar, name="calendar")
 app.add_typer(officers.officers, name="officers")
 app.add_typer(builds.deploy, name="deploy")
 app.add_typer(keys.keys, name="keys")
+app.add_typer(translations.translations, name="translations")
 
 
 @app.command()

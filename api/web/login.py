@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.headers import COOKIE
-from api.house import SESSION, House, Perhaps, Tools
+from api.house import SESSION, Tools
 from api.problems import Unauthenticated, locale_of
 from infra.oidc import TokenRefused
 
@@ -55,7 +55,8 @@ async def logged_in(tools: Tools, request: Request, state: str = "", code: str =
         who = await tools.login.answered(before.pending, code)
     except TokenRefused as refused:
         raise Unauthenticated("Đăng nhập không thành công: hãy thử lại.", "The login failed: try again.") from refused
-    await _leave(request, tools)
+    if earlier := await tools.sessions.find(request.cookies.get(SESSION, "")):
+        await tools.sessions.end(earlier)
     back = RedirectResponse(own(before.pending["next"]), 303)
     _hold(back, SESSION, await tools.sessions.begin(who))
     back.delete_cookie(LOGGING_IN, path="/", secure=True, httponly=True)
@@ -63,19 +64,16 @@ async def logged_in(tools: Tools, request: Request, state: str = "", code: str =
 
 
 @router.post("/logout")
-async def log_out(tools: Tools, request: Request, who: Perhaps, everywhere: bool = False) -> Response:
-    """End the session, or every session of this person."""
-    if who and everywhere:
-        await tools.sessions.end_all(who)
-    await _leave(request, tools)
+async def log_out(tools: Tools, request: Request, everywhere: bool = False) -> Response:
+    """End the session, or every session of this person; also of who is refused everything else."""
+    session = await tools.sessions.find(request.cookies.get(SESSION, ""))
+    if session and session.who and everywhere:
+        await tools.sessions.end_all(session.who)
+    elif session:
+        await tools.sessions.end(session)
     away = RedirectResponse(HOME, 303)
     away.delete_cookie(SESSION, path="/", secure=True, httponly=True)
     return away
-
-
-async def _leave(request: Request, tools: House) -> None:
-    if session := await tools.sessions.find(request.cookies.get(SESSION, "")):
-        await tools.sessions.end(session)
 
 
 def _hold(answer: Response, name: str, value: str) -> None:

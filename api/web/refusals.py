@@ -9,7 +9,8 @@ from fastapi.responses import RedirectResponse, Response
 from api.web.show import show
 from domain.words import Words
 
-LOG_IN_AGAIN = {"unauthenticated", "level-too-low", "login-too-old"}
+LOG_IN_AGAIN = {"unauthenticated", "identity-level-too-low", "login-too-old", "not-representative", "wrong-role"}
+"""Refusals of who somebody is, not of what they do."""
 
 
 def problem_page(request: Request, status: int, slug: str, words: Words, more: dict[str, Any]) -> Response:

@@ -16,7 +16,7 @@ from api.html import NAMES, STAND_IN, UNLISTED, language_of
 from api.languages import SPOKEN
 from api.problems import CHOSEN
 from api.web.assets import address
-from api.web.speech import direction, translations
+from api.web.speech import direction, said, translations
 from domain.calendar import VIETNAM
 from domain.words import Words
 from infra.oidc import Identity
@@ -46,7 +46,7 @@ def show(
                 "language": language,
                 "direction": direction(language),
                 "languages": _switch(request, language),
-                "stand_in": STAND_IN.in_(language) if settings.environment != "production" else "",
+                "stand_in": said(STAND_IN, language) if settings.environment != "production" else "",
                 "who": who,
                 "path": request.url.path,
             }
@@ -81,7 +81,7 @@ def _environment(language: str) -> Environment:
     locale = "vi" if language == "vi" else "en"
     pages.globals |= {"asset": address, "_": pages.globals["gettext"]}
     pages.filters |= {
-        "said": lambda words: words.in_(locale) if isinstance(words, Words) else words,
+        "said": lambda words: said(words, language) if isinstance(words, Words) else words,
         "day": lambda value: format_date(_local(value), "dd/MM/yyyy", locale=locale) if value else "",
         "moment": lambda value: format_datetime(_local(value), "HH:mm, dd/MM/yyyy", locale=locale) if value else "",
         "money": lambda value: format_currency(value, "VND", locale=locale),

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from api.languages import MIRRORED, SPOKEN
+from domain.words import Words
 
 LOCALES = Path(__file__).parents[2] / "locales"
 SOURCE = "en"
@@ -45,6 +46,11 @@ def translations(language: str) -> Translations:
 def speech(language: str) -> Speech:
     """Give what says a text, written in English, in a language: for Python."""
     return translations(language).gettext
+
+
+def said(words: Words, language: str) -> str:
+    """Say what the law or the house has words for already."""
+    return speech(MIRRORED)(words.in_(SOURCE)) if language == MIRRORED else words.in_(language)
 
 
 class _Mirrored(Translations):

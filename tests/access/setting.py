@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import httpx2
@@ -13,17 +14,19 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.app import create_app
-from api.house import open_house
+from api.house import SESSION, House, open_house
 from domain.acts import Actor
 from domain.heads import SignedHead
 from domain.law import Role
 from infra.database import Database
+from infra.drafts import Drafts
 from infra.heads import Heads, Publisher
 from infra.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
 from infra.looks import Looks
 from infra.reader import introduce
+from infra.sessions import Sessions
 from infra.signatures import SIGNATURE, signature
 from infra.staff import Out, enter
 from infra.storage import Store
@@ -52,6 +55,7 @@ OF_ANOTHER = {
 CITIZENS = ("applicant", "owner", "consenter", "stranger")
 SECRETS = {"platform": "stand-in-payment-secret", "agency": "stand-in-register-secret"}
 GONE = "cb-gone"
+HOUR = timedelta(hours=1)
 
 
 class Rehearsed(Database):
@@ -83,6 +87,8 @@ class Setting:
     database: Rehearsed
     callers: dict[str, dict[str, str]]
     """The headers with which each comes."""
+    browsers: dict[str, dict[str, str]]
+    """The same for pages: a session in a cookie."""
     dossiers: dict[str, str]
     """By state, their codes."""
     tasks: dict[str, str]
@@ -91,15 +97,20 @@ class Setting:
     """Size of the tree whose head was published."""
     form: Json
 
-    async def status(self, caller: str, method: str, path: str, names: str = "", **sent: Any) -> int:
+    async def status(
+        self, caller: str, method: str, path: str, names: str = "", page: bool = False, **sent: Any
+    ) -> int | str:
         """Come, give the answer's status, and leave nothing behind; what is not named is not found (404)."""
         if (secret := SECRETS.get(caller)) and (body := sent.get("json")):
             sent["json"] = body | {SIGNATURE: signature(body, secret.encode())}
-        sent["headers"] = self.callers[caller] | sent.get("headers", {})
+        sent["headers"] = (self.browsers if page else self.callers)[caller] | sent.get("headers", {})
         async with self.database.taken_back():
             answer = await self.http.request(method, path, **sent)
         if answer.status_code >= 400:
-            assert answer.headers["content-type"] == "application/problem+json", (caller, path, answer.text)
+            kind = "text/html; charset=utf-8" if page else "application/problem+json"
+            assert answer.headers["content-type"] == kind, (caller, path, answer.text)
+        if page and answer.headers.get("location", "").startswith("/login?next="):
+            return "login"
         return 404 if answer.status_code == 200 and names not in answer.text else answer.status_code
 
 
@@ -112,15 +123,28 @@ async def opened(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator
         database = Rehearsed.of_api(settings, 1)
         journal = Journal(database, real.journal.facts, real.laws)
         uploads = Uploads(database, real.store, settings.upload_limit)
-        app.state.house = replace(real, journal=journal, looks=Looks(database), uploads=uploads)
+        app.state.house = replace(
+            real,
+            journal=journal,
+            looks=Looks(database),
+            uploads=uploads,
+            sessions=Sessions(database, HOUR, HOUR),
+            drafts=Drafts(database),
+        )
         transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
         async with httpx2.AsyncClient(transport=transport, base_url="http://door/api/v1") as http:
-            yield await _filled(app, http, database, house, people, mint)
+            yield await _filled(app, http, database, house, people, mint, real)
         await database.close()
 
 
 async def _filled(
-    app: FastAPI, http: httpx2.AsyncClient, database: Rehearsed, house: LocalHouse, people: People, mint: Mint
+    app: FastAPI,
+    http: httpx2.AsyncClient,
+    database: Rehearsed,
+    house: LocalHouse,
+    people: People,
+    mint: Mint,
+    real: House,
 ) -> Setting:
     couple, other = await people.couples("plain", 2)
     home = await people.home(couple["father"]["number"])
@@ -139,7 +163,21 @@ async def _filled(
     await engine.close()
     size = SignedHead.model_validate_json(await heads.file()).head.tree_size
     number = shown["result"]["number"]
-    return Setting(app, http, database, callers, codes, states.tasks, number, size, states.form())
+    browsers = await _browsers(callers, real)
+    return Setting(app, http, database, callers, browsers, codes, states.tasks, number, size, states.form())
+
+
+async def _browsers(callers: dict[str, dict[str, str]], real: House) -> dict[str, dict[str, str]]:
+    """Log everybody in whom the provider knows; of the others each holds a cookie of another kind."""
+    over = Sessions(real.journal.database, HOUR, -HOUR)
+    known = await real.verifier.identity(callers["applicant"]["Authorization"].removeprefix("Bearer "))
+    secrets = {"nobody": "", "platform": "", "agency": "", "forger": "made-up"}
+    secrets |= {"expired": await over.begin(known), "elsewhere": await real.sessions.begin(None, {"next": "/"})}
+    for who in callers.keys() - secrets.keys():
+        token = callers[who]["Authorization"].removeprefix("Bearer ")
+        secrets[who] = await real.sessions.begin(await real.verifier.identity(token))
+    page = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
+    return {who: page | ({"Cookie": f"{SESSION}={secret}"} if secret else {}) for who, secret in secrets.items()}
 
 
 def _callers(mint: Mint, numbers: dict[str, str]) -> dict[str, dict[str, str]]:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from api.views import ROOT
 from domain.law import Role
 from infra.local.house import LocalHouse
 from infra.local.people import People
 from sandbox.tokens import Mint
 from tests.access.setting import CITIZENS, OF_ANOTHER, OF_THE_OFFICE, Setting, opened
-from tests.access.ways import way
+from tests.access.ways import FOR_PROGRAMS, way
 
 TABLE = Path(__file__).parents[2] / "docs" / "access.md"
 ROW = re.compile(r"^\| `((?:GET|POST) \S+)` \| ([^|]*?) ?\| ([^|]*) \|$", re.MULTILINE)
@@ -35,23 +36,28 @@ class Row:
     route: str
     about: str
     told: str
+    page: bool
 
-    def expected(self, everybody: set[str]) -> dict[str, int]:
+    def expected(self, everybody: set[str]) -> dict[str, int | str]:
         """Give the status for everybody; each is named once, or all who are not named together."""
-        said: dict[str, int] = {}
+        said: dict[str, int | str] = {}
         for part in self.told.split(";"):
             status, _, names = part.strip().partition(" ")
             for name in (name.strip() for name in names.split(",")):
                 for who in [*(everybody - set(said))] if name == REST else GROUPS.get(name, (name,)):
                     assert who in everybody, f"{self.route}: nobody is called {who}"
                     assert who not in said, f"{self.route}, {self.about}: {who} is named twice"
-                    said[who] = int(status)
+                    said[who] = status if status == "login" else int(status)
         assert set(said) == everybody, f"{self.route}, {self.about}: not named: {everybody - set(said)}"
         return said
 
 
 pytestmark = pytest.mark.timeout(300)
-ROWS = [Row(*row) for row in ROW.findall(TABLE.read_text())]
+ROWS = [
+    Row(route, about, told, page)
+    for part, page in zip(TABLE.read_text().split("\n## Pages\n"), (False, True), strict=True)
+    for route, about, told in ROW.findall(part)
+]
 
 
 @pytest.fixture(scope="module")
@@ -61,17 +67,22 @@ async def setting(house: LocalHouse, people: People, mint: Mint) -> AsyncIterato
         yield made
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.route} {row.about}".strip())
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{'page ' * row.page}{row.route} {row.about}".strip())
 async def test_each_hears_what_the_table_says(setting: Setting, row: Row) -> None:
     expected = row.expected(set(setting.callers))
-    heard = {who: await setting.status(who, **way(row.route, row.about, setting)) for who in expected}
+    heard = {who: await setting.status(who, **way(row.route, row.about, setting, row.page)) for who in expected}
     assert heard == expected
 
 
-def test_every_route_of_the_door_stands_in_the_table(setting: Setting) -> None:
+def test_every_route_of_the_door_stands_in_a_table(setting: Setting) -> None:
     ways = [route for route in iter_route_contexts(setting.app.routes) if route.path]
-    routes = {f"{method} {str(route.path).removeprefix('/api/v1')}" for route in ways for method in route.methods or ()}
-    assert {route for route in routes if not route.startswith("HEAD")} == {row.route for row in ROWS}
+    routes = {
+        (f"{method} {str(route.path).removeprefix(ROOT)}", not str(route.path).startswith((ROOT, *FOR_PROGRAMS)))
+        for route in ways
+        for method in route.methods or ()
+        if method != "HEAD"
+    }
+    assert routes == {(row.route, row.page) for row in ROWS}
 
 
 def test_every_role_stands_in_the_table() -> None:

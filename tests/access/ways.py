@@ -15,8 +15,8 @@ DECISIONS = {
     "in hand": {"decision": "confirm"},
     "to approve": {"decision": "approve"},
 }
-PAGES = ("/health", "/codec/", "/.well-known/", "/assets/", "/verify", "/VERIFY/", "/track/", "/TRACK/")
-"""What does not lie under the API's own path."""
+FOR_PROGRAMS = ("/health", "/codec/", "/.well-known/")
+"""What is no page and does not lie under the API's own path."""
 IN_A_WEEK = "2099-01-01T08:00:00+07:00"
 QR = "033195000101||Nguyễn Thị Lan Anh|12041995|Nữ|Số 1, đường Điện Biên, phường Phố Hiến, tỉnh Hưng Yên|01082021"
 BODIES: dict[str, Json] = {
@@ -41,7 +41,11 @@ BODIES: dict[str, Json] = {
 }
 
 
-def way(route: str, about: str, setting: Setting) -> Json:
+POSTED: dict[str, dict[str, str]] = {}
+"""What pages send, as their forms do."""
+
+
+def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
     """Give method, path and what is sent."""
     method, template = route.split()
     path = template.format(
@@ -55,9 +59,18 @@ def way(route: str, about: str, setting: Setting) -> Json:
         token="AAAA",
         query="licence_of",
         office=OFFICE,
+        name="pages.css",
     )
-    outside = any(route.split()[1].startswith(page) for page in PAGES)
+    if page:
+        return {"method": method, "path": f"http://door{path}", "page": True} | _posted(route)
+    outside = template.startswith(FOR_PROGRAMS)
     return {"method": method, "path": f"http://door{path}" if outside else path} | _sent(route, about, setting)
+
+
+def _posted(route: str) -> dict[str, Any]:
+    if route == "POST /verify":
+        return {"files": {"file": ("giay.pdf", PAPER)}}
+    return {"data": POSTED[route]} if route in POSTED else {}
 
 
 def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
@@ -68,7 +81,7 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
             return {"params": {"from": 0, "to": 0}}
         case "GET /offices/{office}/register" | "GET /offices/{office}/forms/07":
             return {"params": {"from": "2026-11-01", "to": "2026-11-30"}}
-        case "POST /uploads" | "POST /verify":
+        case "POST /uploads":
             return {"files": {"file": ("giay.pdf", PAPER)}}
         case "POST /scans":
             # What is bound comes from another process, which nothing takes back (tests/api/test_scans.py).

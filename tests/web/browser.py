@@ -60,17 +60,33 @@ class Person:
         assert wide <= 0, f"{name}: the page is {wide} px wider than the screen"
         assert not self.complaints, f"{name}: {self.complaints}"
         if SCREENS:
-            await self._pictured(name)
+            await _pictured(self.page, name)
+            await self._pictured_in_the_other_language(name)
 
-    async def _pictured(self, name: str) -> None:
-        language = await self.page.evaluate("document.documentElement.lang")
-        before = self.page.viewport_size or DESK
-        for kind, size in (("phone", PHONE), ("desk", DESK)):
-            await self.page.set_viewport_size(size)
-            path = Path(SCREENS) / f"{name}.{language}.{kind}.png"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            await self.page.screenshot(path=path, full_page=True)
-        await self.page.set_viewport_size(before)
+    async def _pictured_in_the_other_language(self, name: str) -> None:
+        """Look at what can be fetched a second time, and leave the language that the person chose as it was."""
+        switch = self.page.locator(".mc-header__languages a").first
+        if not await switch.count():
+            return
+        chosen = [cookie for cookie in await self.context.cookies() if cookie.get("name") == "lang"]
+        other = await self.context.new_page()
+        await other.goto(self.home + str(await switch.get_attribute("href")))
+        await _pictured(other, name)
+        await other.close()
+        await self.context.clear_cookies(name="lang")
+        for cookie in chosen:
+            await self.context.add_cookies([{"name": "lang", "value": cookie.get("value", ""), "url": self.home}])
+
+
+async def _pictured(page: Page, name: str) -> None:
+    language = await page.evaluate("document.documentElement.lang")
+    before = page.viewport_size or DESK
+    for kind, size in (("phone", PHONE), ("desk", DESK)):
+        await page.set_viewport_size(size)
+        path = Path(SCREENS) / f"{name}.{language}.{kind}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        await page.screenshot(path=path, full_page=True)
+    await page.set_viewport_size(before)
 
 
 def _serious(rule: dict[str, Any]) -> list[str]:

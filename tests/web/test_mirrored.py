@@ -1,0 +1,50 @@
+"""Every page in a language of the tests: from right to left, longer than ours, between marks where it is translated."""
+
+import pytest
+
+from infra.local.people import Json
+from tests.web.browser import DESK, NARROW
+from tests.web.conftest import SitDown
+
+LANGUAGE = "ar-XB"
+READERS = {"nobody": "", "officer": "officer:hotich.phohien", "leader": "officer:chutich.phohien"}
+PAGES = [
+    ("/", "nobody"),
+    ("/", "citizen"),
+    ("/", "officer"),
+    ("/", "leader"),
+    ("/no-such-page", "nobody"),
+]
+"""Where, and as whom one comes."""
+LEFT_OUT = """
+() => {
+  const letters = /\\p{L}/u, marked = /^\\s*\\[[^]*\\]\\s*$/, left = [];
+  const foreign = (element) => element.closest("[translate=no], svg, script, style")
+    || element.closest("[lang]") !== document.documentElement;
+  const note = (element, text) => {
+    if (text && letters.test(text) && !marked.test(text) && !foreign(element)) left.push(text.trim());
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) note(walker.currentNode.parentElement, walker.currentNode.data);
+  for (const element of document.body.querySelectorAll("*"))
+    for (const name of ["aria-label", "alt", "placeholder", "title"]) note(element, element.getAttribute(name));
+  return left;
+}
+"""
+"""Texts and labels that are in no marks; names and codes say themselves that they are not translated."""
+
+
+@pytest.mark.parametrize(("path", "reader"), PAGES, ids=lambda value: value.strip("/") or "home")
+async def test_a_page_has_room_and_words_in_every_language(
+    somebody: SitDown, couple: Json, path: str, reader: str
+) -> None:
+    name = READERS | {"citizen": f"citizen:{couple['mother']['number']}"}
+    person = await somebody(name[reader], size=NARROW)
+    page = await person.visit(f"{path}?lang={LANGUAGE}")
+
+    assert await page.evaluate("document.documentElement.dir") == "rtl"
+    assert await page.evaluate(LEFT_OUT) == []
+    for size in (NARROW, DESK):
+        await page.set_viewport_size(size)
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert await page.evaluate(wide) <= 0, f"{path} is wider than {size['width']} px"
