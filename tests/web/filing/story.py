@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from playwright.async_api import FilePayload
+
 from infra.local.people import PAPER, Json
 from tests.web.browser import Person, expect
 
 BIRTH = "1.001193"
-TODAY_BORN = ("10", "11", "2026")
-SHEET = {"name": "giay-chung-sinh.pdf", "mimeType": "application/pdf", "buffer": PAPER}
+SHEET = FilePayload(name="giay-chung-sinh.pdf", mimeType="application/pdf", buffer=PAPER)
 
 
 @dataclass
@@ -94,7 +95,7 @@ def about(parent: Json, who: str) -> dict[str, Any]:
 
 async def bring_paper(person: Person, kind: str = "birth_record") -> None:
     """Choose a file and send it."""
-    await person.page.set_input_files(f"#{kind}-file", files=[SHEET])  # type: ignore[list-item]
+    await person.page.set_input_files(f"#{kind}-file", files=[SHEET])
     async with person.page.expect_navigation():
         await person.page.click(f"#{kind} form[data-upload] button")
 

@@ -125,7 +125,7 @@ async def test_everything_is_filed_by_keyboard_alone(somebody: SitDown, couple: 
     async with page.expect_file_chooser() as chooser:
         await hands.reach("#birth_record-file")
         await keys.press("Enter")
-    await (await chooser.value).set_files(files=[SHEET])  # type: ignore[list-item]
+    await (await chooser.value).set_files(files=[SHEET])
     await hands.press("#birth_record form[data-upload] button")
     await hands.press("button[value=next]")
     await hands.press("button[value=next]")
