@@ -32,7 +32,7 @@ from api.routes import (
     verify,
 )  # fmt: skip
 from api.views import ROOT
-from api.web import assets, home, login, slips
+from api.web import every
 from api.web.refusals import problem_page
 from infra.settings import NOT_THE_APIS, Settings
 from infra.telemetry import Telemetry
@@ -41,7 +41,7 @@ BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
 SIGNED = (f"{ROOT}/agencies/", f"{ROOT}/payments/callback")
 """What comes with a signature over it instead of a token."""
-FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify")
+FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify", filing_pages.PAPERS)
 """Where files come in."""
 
 
@@ -79,8 +79,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router.router)
     for router in (codec, verify, track):
         app.include_router(router.router)
-    for web in (home, login, slips, assets):
-        app.include_router(web.router)
+    for web in every.ROUTERS:
+        app.include_router(web)
     app.include_router(health)
     telemetry.watch_api(app)
     return app
