@@ -26,6 +26,7 @@ from domain.office import Offices, Province
 from domain.queries.payments import PAY_OUTS
 from infra.background import running
 from infra.basis import open_mint
+from infra.bell import Crier
 from infra.blind_index import BlindIndex
 from infra.codec import make_system_key
 from infra.database import Database
@@ -71,7 +72,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         client = await connect(settings, database)
         facts, procedures = Facts.load(settings.facts), catalogue()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
-        journal = Journal(database, facts.calendars, facts.laws, sweep_after=settings.sweep_after)
+        crier = Crier(database)
+        journal = Journal(database, facts.calendars, facts.laws, cry=crier.cry, sweep_after=settings.sweep_after)
         press = press or Press(plates(settings, facts.offices))
         stack.callback(press.close)
         registers = await open_registers(stack, settings, facts.offices.province)
@@ -105,7 +107,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         async with serving(client, settings, [*procedures.values(), Rounds, Scans], activities, outside):
             warden = Warden(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
-            loops = [relay.run(), notifier.run(), warden.run(), publisher.run(), press.ready()]
+            loops = [relay.run(), notifier.run(), warden.run(), publisher.run(), crier.run(), press.ready()]
             if settings.timestamp_url:
                 loops.append(Schedules(client, settings.task_queue).run())
             if gateway:
