@@ -36,6 +36,7 @@ from infra.heads import Heads, Publisher
 from infra.journal import Journal, utc_now
 from infra.notices import Mailer
 from infra.notifier import Notifier
+from infra.one_time_codes import OneTimeCodes
 from infra.packages import template_folders
 from infra.press import CodeKey, Plates, Press, Token
 from infra.receipts import RegisterKeys
@@ -102,7 +103,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         outside = [agencies.ask, agencies.tell]
         relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
-        notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings)
+        codes = OneTimeCodes(database, index)
+        notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings, codes)
         OWN_QUEUE.update(settings.register_limits)
         async with serving(client, settings, [*procedures.values(), Rounds, Scans], activities, outside):
             warden = Warden(journal, interval=settings.relay_interval)

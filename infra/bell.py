@@ -1,9 +1,9 @@
 """Who waits for news of a dossier hears of it: one connection of a process listens, memory tells all who wait.
 
-Whoever appended cries the dossier's code out, once it is committed, many codes at a time: a NOTIFY inside of the append
-would let commits queue behind each other, which halves what the journal takes. A process that dies in that moment leaves
-a page as it was until the next event, or until it is loaded again. Nothing but codes goes over the wire, and who is woken
-asks anew what they may see.
+Whoever appended cries the dossier's code out, once it is committed, many codes at a time: a NOTIFY inside of the
+append would let commits queue behind each other, which halves what the journal takes. A process that dies in that
+moment leaves a page as it was until the next event, or until it is loaded again. Nothing but codes goes over the wire,
+and who is woken asks anew what they may see.
 """
 
 import asyncio
@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import structlog
-
 from sqlalchemy import text
 
 from domain.acts import ENGINE
@@ -22,7 +21,7 @@ from infra.database import Database
 log = structlog.get_logger()
 
 CHANNEL = "motcua_dossiers"
-CRY = text(f"SELECT pg_notify('{CHANNEL}', code) FROM unnest(CAST(:codes AS text[])) AS code")
+CRY = text("SELECT pg_notify(:channel, code) FROM unnest(CAST(:codes AS text[])) AS code")
 GATHERED = 0.02
 """Seconds between cries: what is appended meanwhile goes together."""
 AGAIN = 1.0
@@ -117,7 +116,7 @@ class Crier:
         codes, self._news = sorted(self._news), set()
         try:
             async with self._database.transaction(ENGINE) as tx:
-                await tx.execute(CRY, {"codes": codes})
+                await tx.execute(CRY, {"channel": CHANNEL, "codes": codes})
         except BaseException:
             self._news.update(codes)
             self._some.set()

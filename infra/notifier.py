@@ -14,6 +14,7 @@ from domain.words import Words
 from infra.background import over_and_over
 from infra.journal import Delivery, Journal
 from infra.notices import Kind, Mailer, MailRefused, MailUnavailable, NoticeIncomplete, compose
+from infra.one_time_codes import TOPIC, OneTimeCodes
 from infra.relay import FORGET, PUT_OFF
 from infra.settings import Settings
 from infra.telemetry import continuing, delivered
@@ -30,7 +31,13 @@ class Notifier:
     """Tells applicants, and who must agree, by e-mail what happened and what they can do now."""
 
     def __init__(
-        self, journal: Journal, mailer: Mailer, offices: Offices, titles: dict[str, Words], settings: Settings
+        self,
+        journal: Journal,
+        mailer: Mailer,
+        offices: Offices,
+        titles: dict[str, Words],
+        settings: Settings,
+        codes: OneTimeCodes,
     ) -> None:
         self._journal = journal
         self._mailer = mailer
@@ -39,6 +46,7 @@ class Notifier:
         self._sender = settings.mail_from
         self._url = settings.public_url
         self._interval = settings.relay_interval
+        self._codes = codes
 
     async def run(self) -> None:
         """Send what is owed, until cancelled."""
@@ -60,31 +68,34 @@ class Notifier:
             row = (await tx.execute(DUE)).mappings().one_or_none()
             if row is None:
                 return None
-            settled = await self._settle(Delivery(**row))
+            delivery = Delivery(**row)
+            code = await self._codes.made(tx, delivery.dossier) if delivery.topic == TOPIC else ""
+            settled = await self._settle(delivery, code)
             await tx.execute(FORGET if settled else PUT_OFF, {"ids": [row["id"]]})
         return settled
 
-    async def _settle(self, delivery: Delivery) -> bool:
+    async def _settle(self, delivery: Delivery, code: str) -> bool:
         events = await self._journal.events(delivery.dossier, ENGINE)
         with continuing(delivery.trace):
-            settled = await self._send(delivery, events)
-        delivered("notice", events[delivery.seq - 1].at, taken=settled)
+            settled = await self._send(delivery, events, code)
+        if not code:
+            delivered("notice", events[delivery.seq - 1].at, taken=settled)
         return settled
 
-    async def _send(self, delivery: Delivery, events: list[Event]) -> bool:
+    async def _send(self, delivery: Delivery, events: list[Event], code: str) -> bool:
         filed = cast("Filed", events[0].act)
         asked = _asked(events[delivery.seq - 1], events)
         contact = _contact(filed, asked) if asked else self._own_contact(filed, events)
         if not contact.get("email"):
             return True
         try:
-            context = self._context(filed, delivery, events, contact["locale"])
+            context = self._context(filed, delivery, events, contact["locale"]) | {"digits": code}
             subject, body = compose(cast("Kind", delivery.topic), contact["locale"], context)
             await self._mailer.send(
                 to=contact["email"],
                 subject=subject,
                 body=body,
-                message_id=f"<{delivery.dossier}.{delivery.seq}@motcua>",
+                message_id=f"<{delivery.dossier}.{f'code.{delivery.id}' if code else delivery.seq}@motcua>",
                 sender=self._sender,
             )
         except MailUnavailable as error:
@@ -112,7 +123,7 @@ class Notifier:
             "code": delivery.dossier,
             "procedure": self._titles[filed.procedure].in_(locale),
             "agency": self._offices.office(filed.competent).body,
-            "link": f"{self._url}/api/v1/dossiers/{delivery.dossier}",
+            "link": f"{self._url}/{'track' if delivery.topic == TOPIC else 'dossiers'}/{delivery.dossier}",
             "reason": reason.in_(locale) if isinstance(reason, Words) else reason,
             "number": getattr(event.act, "number", ""),
             "basis": getattr(event.act, "basis", ""),

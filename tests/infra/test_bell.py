@@ -66,4 +66,3 @@ async def test_a_connection_that_broke_is_made_anew_and_whoever_waited_looks_aga
             woken.clear()
             await withdraw(ledger.api, code)
             await woken.wait()
-
