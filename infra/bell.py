@@ -44,9 +44,9 @@ class Bell:
         await over_and_over(self._listen, AGAIN)
 
     @contextmanager
-    def waiting(self, code: str) -> Iterator[asyncio.Event]:
-        """Give what is set whenever there is news of a dossier; who was woken clears it."""
-        event = asyncio.Event()
+    def waiting(self, code: str, event: asyncio.Event | None = None) -> Iterator[asyncio.Event]:
+        """Give what is set whenever there is news of a dossier; who was woken clears it. One event may be for many."""
+        event = event or asyncio.Event()
         self._waiting.setdefault(code, set()).add(event)
         try:
             yield event
