@@ -27,12 +27,11 @@ from api.routes import (
     results,
     scans,
     tasks,
-    track,
     uploads,
     verify,
 )  # fmt: skip
 from api.views import ROOT
-from api.web import assets, home, login
+from api.web import assets, following, home, login
 from api.web.refusals import problem_page
 from infra.settings import NOT_THE_APIS, Settings
 from infra.telemetry import Telemetry
@@ -41,7 +40,7 @@ BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
 SIGNED = (f"{ROOT}/agencies/", f"{ROOT}/payments/callback")
 """What comes with a signature over it instead of a token."""
-FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify")
+FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify", following.PAPERS)
 """Where files come in."""
 
 
@@ -77,9 +76,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     filing = (procedures, uploads, scans, cards, dossiers, mandates, lookups)
     for router in (*filing, journal, payments, agencies, tasks, results, offices):
         app.include_router(router.router)
-    for router in (codec, verify, track):
+    for router in (codec, verify):
         app.include_router(router.router)
-    for web in (home, login, assets):
+    for web in (home, login, assets, *following.ROUTES):
         app.include_router(web.router)
     app.include_router(health)
     telemetry.watch_api(app)

@@ -34,6 +34,7 @@ from infra.journal import Journal, utc_now
 from infra.login import Login
 from infra.looks import Looks
 from infra.oidc import Identity, TokenRefused, Verifier
+from infra.one_time_codes import OneTimeCodes
 from infra.press import Plates, Press
 from infra.qr import NO_KEYS, QrKeys
 from infra.relay import Deliverer, Knocker
@@ -63,6 +64,7 @@ class House:
     settings: Settings
     journal: Journal
     bell: Bell
+    one_time_codes: OneTimeCodes
     looks: Looks
     offices: Offices
     laws: Laws
@@ -117,6 +119,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
                 sweep_after=settings.sweep_after,
             ),
             bell=bell,
+            one_time_codes=OneTimeCodes(database, index),
             looks=Looks(database),
             offices=facts.offices,
             laws=facts.laws,

@@ -4,14 +4,14 @@ from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import text
 
 from api import acting as acting_on
 from api.filing import Application, Intake, PaperIn
 from api.forms import FormNumber, printed
 from api.house import Citizen, Deciding, House, Known, Tools, sufficient
+from api.listing import Gone, listed
 from api.openapi import file_of, told
-from api.pages import LAST, PAGE, Cursor, following, position
+from api.pages import Cursor
 from api.problems import Malformed, locale_of
 from api.views import ROOT, branch_view, clocks_view, dossier_view, erased_view, event_view, filed_view
 from domain import acts
@@ -20,17 +20,10 @@ from domain.journal import Entry, canonical, form_of
 from domain.looks import FORM, JOURNAL, PAPERS, SLIP
 from domain.refusals import Erased, Missing
 from infra.oidc import Identity
-from infra.sealed import key_of, open_state
-from infra.sql import KEY, STAND
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 410, 422, 503))
 acting = told(400, 403, 409, 413)
 
-LIST = text(f"""
-SELECT {STAND}, filed_at FROM dossiers{KEY}code
-WHERE (filed_at, code) < (:filed_at, :code) AND seen_by @> ARRAY[:reader]
-ORDER BY filed_at DESC, code DESC LIMIT :page
-""")  # noqa: S608 - our own words
 NEWEST_SEQ = 2**62
 
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]
@@ -115,13 +108,8 @@ async def file(
 @router.get("")
 async def mine(who: Known, tools: Tools, request: Request, cursor: Cursor = "") -> dict[str, Any]:
     """List the dossiers that the reader may see, the newest first."""
-    filed_at, code = position(cursor, LAST)
-    reader = who.actor.id if who.citizen else who.actor.agency
-    after = {"filed_at": filed_at, "code": code, "page": PAGE, "reader": reader}
-    async with tools.journal.database.transaction(who.actor) as tx:
-        rows = (await tx.execute(LIST, after)).all()
-    items = [await _listed(row, tools, locale_of(request), who) for row in rows]
-    return {"items": items, "next": following(len(rows), rows[-1].filed_at, rows[-1].code) if rows else None}
+    found, following = await listed(who, tools, cursor)
+    return {"items": [_listed(one, tools, locale_of(request), who) for one in found], "next": following}
 
 
 @router.get("/{code}")
@@ -134,12 +122,10 @@ async def show(code: str, who: Known, tools: Tools, request: Request) -> dict[st
     return shown | {"branches": [await _branch(code, who, tools, locale_of(request)) for code in branches]}
 
 
-async def _listed(row: Any, tools: House, locale: str, who: Identity) -> dict[str, Any]:
-    try:
-        key = await key_of(tools.journal.database.keys, row)
-    except Erased as erased:
-        return erased_view(row.code, erased, locale)
-    return dossier_view(open_state(key, row.code, row.state), tools, locale, who.actor)
+def _listed(one: Dossier | Gone, tools: House, locale: str, who: Identity) -> dict[str, Any]:
+    if isinstance(one, Gone):
+        return erased_view(one.code, one.erased, locale)
+    return dossier_view(one, tools, locale, who.actor)
 
 
 async def _branch(code: str, who: Identity, tools: House, locale: str) -> dict[str, Any]:
