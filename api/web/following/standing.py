@@ -111,7 +111,7 @@ async def standing(code: str, reader: Actor, tools: House, *, follows: bool = Fa
         branches=branches,
         lines=history(events, dossier),
         jobs=[] if follows else jobs(dossier, reader, tools.journal.clock()),
-        asked=_asked(events) if near and dossier.status == Status.SUPPLEMENT_REQUESTED else None,
+        asked=_asked(events) if near and any(task.kind == "supply" for task in dossier.open_tasks) else None,
         consents=[] if follows else _consents(dossier),
         forms=[(form, f"{ROOT}/dossiers/{code}/forms/{form}") for form in handed_out(dossier, reader)] if near else [],
         near=near,
