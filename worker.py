@@ -26,6 +26,7 @@ from domain.office import Offices, Province
 from domain.queries.payments import PAY_OUTS
 from infra.background import running
 from infra.basis import open_mint
+from infra.bell import Crier
 from infra.blind_index import BlindIndex
 from infra.codec import make_system_key
 from infra.database import Database
@@ -36,6 +37,7 @@ from infra.journal import Journal, utc_now
 from infra.messenger import open_messenger
 from infra.notices import Mailer
 from infra.notifier import Notifier
+from infra.one_time_codes import OneTimeCodes
 from infra.packages import template_folders
 from infra.press import CodeKey, Plates, Press, Token
 from infra.receipts import RegisterKeys
@@ -72,7 +74,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         client = await connect(settings, database)
         facts, procedures = Facts.load(settings.facts), catalogue()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
-        journal = Journal(database, facts.calendars, facts.laws, sweep_after=settings.sweep_after)
+        crier = Crier(database)
+        journal = Journal(database, facts.calendars, facts.laws, cry=crier.cry, sweep_after=settings.sweep_after)
         press = press or Press(plates(settings, facts.offices))
         stack.callback(press.close)
         registers = await open_registers(stack, settings, facts.offices.province)
@@ -102,12 +105,13 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
         messenger = await stack.enter_async_context(open_messenger(settings))
-        notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings, messenger)
+        codes = OneTimeCodes(database, index)
+        notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings, codes, messenger)
         OWN_QUEUE.update(settings.register_limits)
         async with serving(client, settings, [*procedures.values(), Rounds, Scans], activities, outside):
             warden = Warden(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
-            loops = [relay.run(), notifier.run(), warden.run(), publisher.run(), press.ready()]
+            loops = [relay.run(), notifier.run(), warden.run(), publisher.run(), crier.run(), press.ready()]
             if settings.timestamp_url:
                 loops.append(Schedules(client, settings.task_queue).run())
             if gateway:

@@ -27,7 +27,6 @@ from api.routes import (
     results,
     scans,
     tasks,
-    track,
     uploads,
     verify,
 )  # fmt: skip
@@ -41,7 +40,7 @@ BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
 SIGNED = (f"{ROOT}/agencies/", f"{ROOT}/payments/callback")
 """What comes with a signature over it instead of a token."""
-FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify", filing_pages.PAPERS)
+FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify", *every.FILES)
 """Where files come in."""
 
 
@@ -77,7 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     filing = (procedures, uploads, scans, cards, dossiers, mandates, lookups)
     for router in (*filing, journal, payments, agencies, tasks, results, offices):
         app.include_router(router.router)
-    for router in (codec, verify, track):
+    for router in (codec, verify):
         app.include_router(router.router)
     for web in every.ROUTERS:
         app.include_router(web)

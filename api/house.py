@@ -20,6 +20,7 @@ from domain.office import Offices
 from domain.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.versions import Laws
 from infra.background import running
+from infra.bell import Bell, Crier
 from infra.blind_index import BlindIndex
 from infra.card_proof import CardProofs
 from infra.card_trust import CardTrust
@@ -33,6 +34,7 @@ from infra.journal import Journal, utc_now
 from infra.login import Login
 from infra.looks import Looks
 from infra.oidc import Identity, TokenRefused, Verifier
+from infra.one_time_codes import OneTimeCodes
 from infra.press import Plates, Press
 from infra.qr import NO_KEYS, QrKeys
 from infra.relay import Deliverer, Knocker
@@ -61,6 +63,8 @@ class House:
 
     settings: Settings
     journal: Journal
+    bell: Bell
+    one_time_codes: OneTimeCodes
     looks: Looks
     offices: Offices
     laws: Laws
@@ -90,7 +94,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         index = BlindIndex(settings.blind_index_key.get_secret_value())
         engine = await connect(settings, database, lazy=True)
         knocker = Knocker(database, Deliverer(engine, settings.task_queue))
-        await stack.enter_async_context(running(knocker.run()))
+        bell, crier = Bell(database), Crier(database)
+        await stack.enter_async_context(running(knocker.run(), bell.run(), crier.run()))
         # It prints slips, and seals nothing: the seal's key is the worker's.
         press = Press(Plates(TEMPLATES, NO_SEAL, NO_SEAL), processes=1)
         stack.callback(press.close)
@@ -106,8 +111,15 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         yield House(
             settings=settings,
             journal=Journal(
-                database, facts.calendars, facts.laws, knock=knocker.knock, sweep_after=settings.sweep_after
+                database,
+                facts.calendars,
+                facts.laws,
+                knock=knocker.knock,
+                cry=crier.cry,
+                sweep_after=settings.sweep_after,
             ),
+            bell=bell,
+            one_time_codes=OneTimeCodes(database, index),
             looks=Looks(database),
             offices=facts.offices,
             laws=facts.laws,

@@ -13,6 +13,8 @@ from bench.meter import cpu_ms
 from bench.tables import Table, number, show
 from domain import acts
 from domain.journal import Entry
+from infra.background import running
+from infra.bell import Crier
 from infra.database import Database
 from infra.journal import Journal
 from infra.keys import DataKey, Keyring
@@ -103,8 +105,10 @@ async def journals(urls: Urls, postgres: int, appends: int, rounds: int) -> list
         async with open_ledger(urls) as ledger:
             database = Database(urls.engine, Keyring(MASTERS, kind=kind), AT_ONCE)
             ledger.api.database.keys = database.keys
-            journal = Journal(database, CALENDARS, LAWS)
-            found[kind].append(await appended(ledger, journal, postgres, appends))
+            crier = Crier(database)
+            journal = Journal(database, CALENDARS, LAWS, cry=crier.cry)
+            async with running(crier.run()):
+                found[kind].append(await appended(ledger, journal, postgres, appends))
             await database.close()
     wall, cpu, theirs = (
         {kind: statistics.median(run[i] for run in runs) for kind, runs in found.items()} for i in range(3)

@@ -23,6 +23,7 @@ from infra.database import Database
 from infra.facts import Facts
 from infra.notices import Mailer
 from infra.notifier import Notifier
+from infra.one_time_codes import OneTimeCodes
 from infra.press import Plates, Press
 from infra.settings import Settings
 from infra.storage import Store
@@ -64,7 +65,8 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
         )
         stack.callback(press.close)
         registers = await real.open_registers(stack, settings, offices.province)
-        grounds = real.grounds_of(settings, BlindIndex(settings.blind_index_key.get_secret_value()))
+        index = BlindIndex(settings.blind_index_key.get_secret_value())
+        grounds = real.grounds_of(settings, index)
         store = Vault(Store.from_url(settings.storage_url), database)
         results = Results(journal, press, store, offices, stand_in=True)
         activities: list[Any] = [
@@ -73,7 +75,8 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
             results.issue,
         ]
         titles = {code: procedure.title for code, procedure in catalogue().items()}
-        notifier = Notifier(journal, Mailer(settings.smtp_url), offices, titles, settings)
+        codes = OneTimeCodes(database, index)
+        notifier = Notifier(journal, Mailer(settings.smtp_url), offices, titles, settings, codes)
         async with Worker(client, task_queue=settings.task_queue, workflows=[PlainBirth], activities=activities):
             await stack.enter_async_context(running(notifier.run()))
             structlog.get_logger().info("worker_ready")

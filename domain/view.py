@@ -9,6 +9,7 @@ from domain.dossier import LATE, PAY, Dossier, Signature, Task
 from domain.law import UNDER_WAY, Frozen, Role, Status
 from domain.registers import AGENCIES
 from domain.result_acts import Recalled, SignatureDeclined
+from domain.steps import step_words
 from domain.words import Words
 
 STATUSES = {
@@ -260,6 +261,6 @@ def story(act: Any) -> Words:
     if getattr(act, "identity", None):
         return Words(vi=f"{words.vi}, danh tính xác thực bằng chip", en=f"{words.en}, identity proved by chip")
     if (step := getattr(act, "step", "")) and (name := getattr(act, "agency", "")):
-        agency = AGENCIES[name]
-        return Words(vi=f"{words.vi} ({agency.vi}, {step})", en=f"{words.en} ({agency.en}, {step})")
+        agency, about = AGENCIES[name], step_words(step) or Words(vi=step, en=step)
+        return Words(vi=f"{words.vi} ({agency.vi}, {about.vi})", en=f"{words.en} ({agency.en}, {about.en})")
     return words

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import text
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.acts import ENGINE, Actor
 from domain.refusals import Conflict, Missing
 from infra.database import Database
 from infra.keys import Wrapped
 from infra.sessions import owner_of
+from infra.tables import Base
 
 BEGIN = text("""
 INSERT INTO drafts (id, owner, procedure, master, wrapped, sealed)
@@ -23,6 +25,23 @@ LIST = text("SELECT id, procedure, changed_at, master, wrapped, sealed FROM draf
 KEEP = text("UPDATE drafts SET sealed = :sealed, changed_at = clock_timestamp() WHERE id = :id")
 END = text("DELETE FROM drafts WHERE id = :id")
 SWEEP = text("DELETE FROM drafts WHERE changed_at < clock_timestamp() - CAST(:kept AS interval)")
+
+
+class DraftRow(Base):
+    """An application that somebody has begun and not filed."""
+
+    __tablename__ = "drafts"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str]
+    procedure: Mapped[str]
+    began_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    changed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    master: Mapped[str]
+    wrapped: Mapped[bytes]
+    sealed: Mapped[bytes]
+
+    __table_args__ = (Index("ix_drafts_owner", "owner", "changed_at"),)
 
 
 class DraftChanged(Conflict):

@@ -66,6 +66,7 @@ class Journal:
         *,
         clock: Callable[[], datetime] = utc_now,
         knock: Callable[[list[Delivery]], None] = lambda _: None,
+        cry: Callable[[str], None] = lambda _: None,
         sweep_after: float = 10.0,
     ) -> None:
         self.database = database
@@ -75,6 +76,7 @@ class Journal:
         self.laws = laws
         self.clock = clock
         self.knock = knock
+        self.cry = cry
         self.sweep_after = timedelta(seconds=sweep_after)
 
     def calendar_of(self, dossier: Dossier) -> Calendar:
@@ -156,6 +158,8 @@ class Journal:
 
     def _committed(self, done: Appended) -> None:
         telemetry.appended(done.events)
+        if done.events:
+            self.cry(done.dossier.code)
         self.knock(done.deliveries)
 
     def owes(self, dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:

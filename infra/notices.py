@@ -45,6 +45,7 @@ Kind = Literal[
     "reminded",
     "consent_asked",
     "consent_reminded",
+    "one_time_code",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 VIETNAM_TIME = timezone(timedelta(hours=7))

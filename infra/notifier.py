@@ -19,6 +19,7 @@ from infra.background import over_and_over
 from infra.journal import Delivery, Journal
 from infra.messenger import Messenger, Way
 from infra.notices import Kind, Mailer, MailRefused, MailUnavailable, NoticeIncomplete, compose
+from infra.one_time_codes import TOPIC, OneTimeCodes
 from infra.relay import FORGET, PUT_OFF
 from infra.settings import Settings
 from infra.telemetry import continuing, delivered
@@ -41,6 +42,7 @@ class Notifier:
         offices: Offices,
         titles: dict[str, Words],
         settings: Settings,
+        codes: OneTimeCodes,
         messenger: Messenger | None = None,
     ) -> None:
         self._journal = journal
@@ -51,6 +53,7 @@ class Notifier:
         self._sender = settings.mail_from
         self._url = settings.public_url
         self._interval = settings.relay_interval
+        self._codes = codes
 
     async def run(self) -> None:
         """Send what is owed, until cancelled."""
@@ -72,26 +75,32 @@ class Notifier:
             row = (await tx.execute(DUE)).mappings().one_or_none()
             if row is None:
                 return None
-            settled = await self._settle(Delivery(**row))
+            delivery = Delivery(**row)
+            code = await self._codes.made(tx, delivery.dossier) if delivery.topic == TOPIC else ""
+            settled = await self._settle(delivery, code)
             await tx.execute(FORGET if settled else PUT_OFF, {"ids": [row["id"]]})
         return settled
 
-    async def _settle(self, delivery: Delivery) -> bool:
+    async def _settle(self, delivery: Delivery, code: str) -> bool:
         events = await self._journal.events(delivery.dossier, ENGINE)
         with continuing(delivery.trace):
-            settled = await self._send(delivery, events)
-        delivered("notice", events[delivery.seq - 1].at, taken=settled)
+            settled = await self._send(delivery, events, code)
+        if not code:
+            delivered("notice", events[delivery.seq - 1].at, taken=settled)
         return settled
 
-    async def _send(self, delivery: Delivery, events: list[Event]) -> bool:
+    async def _send(self, delivery: Delivery, events: list[Event], code: str) -> bool:
         filed = cast("Filed", events[0].act)
         asked = _asked(events[delivery.seq - 1], events)
         contact = _contact(filed, asked) if asked else self._own_contact(filed, events)
         own = {} if asked else _own_app(filed, contact)
-        if not (ways := self._ways(contact | own)):
+        ways = self._ways(contact | own)
+        if code:  # it proves that somebody reads this mail, and goes nowhere else
+            ways = {way: to for way, to in ways.items() if way == "mail"}
+        if not ways:
             return True
         try:
-            context = self._context(filed, delivery, events, contact["locale"])
+            context = self._context(filed, delivery, events, contact["locale"]) | {"digits": code}
             subject, body = compose(cast("Kind", delivery.topic), contact["locale"], context)
         except (KeyError, UnknownOffice):
             # An installation that lost a procedure or an office gets it back one day, and the notice with it.
@@ -100,7 +109,8 @@ class Notifier:
         except NoticeIncomplete:
             log.error("notice_refused", dossier=delivery.dossier, seq=delivery.seq)
             return True
-        notice = _Notice(f"{delivery.dossier}.{delivery.seq}", subject, body, context["link"])
+        serial = f"code.{delivery.id}" if code else str(delivery.seq)
+        notice = _Notice(f"{delivery.dossier}.{serial}", subject, body, context["link"])
         # Each way has its chance: a mail server that is down keeps nobody's phone silent.
         return all([await self._handed_over(notice, way, to) for way, to in ways.items()])
 
@@ -137,7 +147,7 @@ class Notifier:
             "code": delivery.dossier,
             "procedure": self._titles[filed.procedure].in_(locale),
             "agency": self._offices.office(filed.competent).body,
-            "link": f"{self._url}/dossiers/{delivery.dossier}",
+            "link": f"{self._url}/{'track' if delivery.topic == TOPIC else 'dossiers'}/{delivery.dossier}",
             "reason": reason.in_(locale) if isinstance(reason, Words) else reason,
             "number": getattr(event.act, "number", ""),
             "basis": getattr(event.act, "basis", ""),

@@ -7,17 +7,19 @@ about to do when they had to log in waits in a session that is nobody's yet, and
 import json
 import secrets
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Index, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.acts import ENGINE, Actor
 from infra.database import Database
 from infra.keys import Wrapped
 from infra.oidc import Identity
+from infra.tables import Base
 
 NOBODY = "nobody"
 LOGGING_IN = timedelta(minutes=15)
@@ -38,6 +40,24 @@ END_ALL = text("DELETE FROM sessions WHERE owner = :owner")
 SWEEP = text("DELETE FROM sessions WHERE ends_at < clock_timestamp() - interval '1 hour'")
 
 
+class SessionRow(Base):
+    """A browser that somebody logged in with; who that is lies sealed."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of what the browser holds: who reads the table comes in nowhere."""
+    owner: Mapped[str]
+    began_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    seen_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    ends_at: Mapped[datetime]
+    master: Mapped[str]
+    wrapped: Mapped[bytes]
+    sealed: Mapped[bytes]
+
+    __table_args__ = (Index("ix_sessions_owner", "owner"), Index("ix_sessions_ends_at", "ends_at"))
+
+
 @dataclass(frozen=True)
 class Session:
     """What a browser that came stands for."""
@@ -56,22 +76,24 @@ class Sessions:
         self._idle = idle
         self._lasts = lasts
 
-    async def begin(self, who: Identity | None, pending: dict[str, Any] | None = None) -> str:
-        """Begin one, and give the secret that the browser is to hold."""
+    async def begin(
+        self, who: Identity | None, pending: dict[str, Any] | None = None, lasts: timedelta = LOGGING_IN
+    ) -> str:
+        """Begin one, and give the secret that the browser is to hold; one that is nobody's ends after ``lasts``."""
         secret = secrets.token_urlsafe(32)
         name = _id(secret)
         key, wrapped = await self._database.keys.make(_key(name))
         said = {"who": asdict(who) | {"actor": who.actor.model_dump(mode="json")} if who else None}
         sealed = key.seal(json.dumps(said | {"pending": pending or {}}).encode(), name)
         row: dict[str, Any] = {"id": name, "owner": owner_of(who.actor) if who else NOBODY, "sealed": sealed}
-        row |= {"lasts": self._lasts if who else LOGGING_IN, "master": wrapped.master, "wrapped": wrapped.key}
+        row |= {"lasts": self._lasts if who else lasts, "master": wrapped.master, "wrapped": wrapped.key}
         async with self._database.transaction(ENGINE) as tx:
             await _say(tx, name)
             await tx.execute(BEGIN, row)
         return secret
 
-    async def find(self, secret: str) -> Session | None:
-        """Give the session of who holds this secret, unless it has ended."""
+    async def find(self, secret: str, *, seen: bool = True) -> Session | None:
+        """Give the session of who holds this secret, unless it has ended; they were not ``seen`` who did not come."""
         if not secret:
             return None
         name = _id(secret)
@@ -80,7 +102,7 @@ class Sessions:
             asked = {"id": name, "seen_every": SEEN_EVERY, "idle": self._idle}
             if (row := (await tx.execute(FIND, asked)).one_or_none()) is None:
                 return None
-            if row.stale:
+            if seen and row.stale:
                 await tx.execute(SEEN, {"id": name})
         key = await self._database.keys.open(_key(name), Wrapped(row.master, row.wrapped))
         said = json.loads(key.open(row.sealed, name))

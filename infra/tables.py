@@ -288,38 +288,3 @@ class UploadRow(Base):
     digitised: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
     __table_args__ = (Index("ix_uploads_sha256", "sha256"),)
-
-
-class SessionRow(Base):
-    """A browser that somebody logged in with; who that is lies sealed."""
-
-    __tablename__ = "sessions"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    """SHA-256 of what the browser holds: who reads the table comes in nowhere."""
-    owner: Mapped[str]
-    began_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-    seen_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-    ends_at: Mapped[datetime]
-    master: Mapped[str]
-    wrapped: Mapped[bytes]
-    sealed: Mapped[bytes]
-
-    __table_args__ = (Index("ix_sessions_owner", "owner"), Index("ix_sessions_ends_at", "ends_at"))
-
-
-class DraftRow(Base):
-    """An application that somebody has begun and not filed."""
-
-    __tablename__ = "drafts"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    owner: Mapped[str]
-    procedure: Mapped[str]
-    began_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-    changed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-    master: Mapped[str]
-    wrapped: Mapped[bytes]
-    sealed: Mapped[bytes]
-
-    __table_args__ = (Index("ix_drafts_owner", "owner", "changed_at"),)

@@ -110,7 +110,7 @@ def test_every_notice_has_its_letter(kind: str, language: str) -> None:
 
 
 def test_every_notice_that_an_act_calls_for_exists() -> None:
-    assert {*TOLD.values(), *ASKED.values(), "redated", "consent_reminded"} == set(KINDS)
+    assert {*TOLD.values(), *ASKED.values(), "redated", "consent_reminded", "one_time_code"} == set(KINDS)
 
 
 def test_every_act_that_is_told_is_an_act() -> None:

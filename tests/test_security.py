@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.views import HIDDEN
-from infra import looks, stamps, tree  # noqa: F401 - their tables belong to the models
-from infra.tables import Base, DossierRow, DraftRow, EventRow, SessionRow, UploadRow
+from infra import looks, one_time_codes, stamps, tree  # noqa: F401 - their tables belong to the models
+from infra.drafts import DraftRow
+from infra.sessions import SessionRow
+from infra.tables import Base, DossierRow, EventRow, UploadRow
 
 ROOT = Path(__file__).parents[1]
 ROW = re.compile(r"^\| ([\d.]+)(?:–([\d.]+))? \| [^|]+ \| (met|n/a|open) \| ([^|]+) \|$", re.MULTILINE)

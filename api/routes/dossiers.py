@@ -4,45 +4,30 @@ from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import text
 
-from api.answers import checked_answer
-from api.corrections import corrected
-from api.filing import Application, Intake, PaperIn, checked_papers
+from api import acting as acting_on
+from api.filing import Application, Intake, PaperIn
 from api.forms import FormNumber, printed
 from api.house import Citizen, Deciding, House, Known, Tools, sufficient
+from api.listing import Gone, listed
 from api.openapi import file_of, told
-from api.pages import LAST, PAGE, Cursor, following, position
+from api.pages import Cursor
 from api.problems import Malformed, locale_of
 from api.views import ROOT, branch_view, clocks_view, dossier_view, erased_view, event_view, filed_view
 from domain import acts
-from domain.dossier import Dossier, Task
+from domain.dossier import Dossier
 from domain.journal import Entry, canonical, form_of
 from domain.looks import FORM, JOURNAL, PAPERS, SLIP
-from domain.refusals import Conflict, Erased, Missing
-from domain.view import asked_of
+from domain.refusals import Erased, Missing
 from infra.oidc import Identity
-from infra.sealed import key_of, open_state
-from infra.sql import KEY, STAND
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 410, 422, 503))
 acting = told(400, 403, 409, 413)
 
-LIST = text(f"""
-SELECT {STAND}, filed_at FROM dossiers{KEY}code
-WHERE (filed_at, code) < (:filed_at, :code) AND seen_by @> ARRAY[:reader]
-ORDER BY filed_at DESC, code DESC LIMIT :page
-""")  # noqa: S608 - our own words
 NEWEST_SEQ = 2**62
 
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]
 Since = Annotated[int, Query(ge=0, le=NEWEST_SEQ)]
-
-
-class NotAsked(Conflict):
-    """Nothing of the kind is asked of the applicant now."""
-
-    slug = "not-asked"
 
 
 class Supplement(BaseModel):
@@ -119,13 +104,8 @@ async def file(
 @router.get("")
 async def mine(who: Known, tools: Tools, request: Request, cursor: Cursor = "") -> dict[str, Any]:
     """List the dossiers that the reader may see, the newest first."""
-    filed_at, code = position(cursor, LAST)
-    reader = who.actor.id if who.citizen else who.actor.agency
-    after = {"filed_at": filed_at, "code": code, "page": PAGE, "reader": reader}
-    async with tools.journal.database.transaction(who.actor) as tx:
-        rows = (await tx.execute(LIST, after)).all()
-    items = [await _listed(row, tools, locale_of(request), who) for row in rows]
-    return {"items": items, "next": following(len(rows), rows[-1].filed_at, rows[-1].code) if rows else None}
+    found, following = await listed(who, tools, cursor)
+    return {"items": [_listed(one, tools, locale_of(request), who) for one in found], "next": following}
 
 
 @router.get("/{code}")
@@ -138,12 +118,10 @@ async def show(code: str, who: Known, tools: Tools, request: Request) -> dict[st
     return shown | {"branches": [await _branch(code, who, tools, locale_of(request)) for code in branches]}
 
 
-async def _listed(row: Any, tools: House, locale: str, who: Identity) -> dict[str, Any]:
-    try:
-        key = await key_of(tools.journal.database.keys, row)
-    except Erased as erased:
-        return erased_view(row.code, erased, locale)
-    return dossier_view(open_state(key, row.code, row.state), tools, locale, who.actor)
+def _listed(one: Dossier | Gone, tools: House, locale: str, who: Identity) -> dict[str, Any]:
+    if isinstance(one, Gone):
+        return erased_view(one.code, one.erased, locale)
+    return dossier_view(one, tools, locale, who.actor)
 
 
 async def _branch(code: str, who: Identity, tools: House, locale: str) -> dict[str, Any]:
@@ -191,46 +169,20 @@ async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Respons
 @router.post("/{code}/supplements", responses=acting)
 async def supply(code: str, body: Supplement, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Supply what was asked for: papers, or the form as it should be."""
-    dossier = await tools.journal.dossier(code, who.actor)
-    task = _asked(dossier, "supply", who)
-    papers = await checked_papers(body.documents, who, tools)
-    form, fields = (None, ()) if body.form is None else await corrected(dossier, task, body.form, who, tools)
-    act = acts.Supplied(
-        task=task.id,
-        documents=tuple(paper["sha256"] for paper in papers),
-        corrected=fields,
-        personal={"documents": papers} | ({} if form is None else {"form": form}),
-    )
-    return await _act(code, _key(task, act, tools), act, who, tools, request)
+    return _shown(await acting_on.supply(code, body.documents, body.form, who, tools), who, tools, request)
 
 
 @router.post("/{code}/confirmation", responses=acting)
 async def confirm(code: str, body: Confirmation, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Agree to the draft, or send the form as it should be."""
-    dossier = await tools.journal.dossier(code, who.actor)
-    task = _asked(dossier, "confirm", who)
-    act: acts.AnyAct = acts.Confirmed(task=task.id)
-    if body.form is not None:
-        form, _ = await corrected(dossier, task, body.form, who, tools)
-        act = acts.Corrected(task=task.id, personal={"form": form})
-    return await _act(code, _key(task, act, tools), act, who, tools, request)
+    return _shown(await acting_on.confirm(code, body.form, who, tools), who, tools, request)
 
 
 @router.post("/{code}/answers", responses=acting)
 async def answer(code: str, body: Answered, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Say what is asked of the reader: a consent, a commitment, a report."""
-    dossier = await tools.journal.dossier(code, who.actor)
-    task = _asked(dossier, body.kind, who)
-    act: acts.AnyAct
-    match body.decision:
-        case "consent":
-            act = acts.Consented(task=task.id)
-        case "object":
-            act = acts.Objected(task=task.id, reason=body.reason)
-        case other:
-            said = checked_answer(dossier, task, body.answer, tools)
-            act = acts.Done(task=task.id, decision=other, personal={"answer": said} if said else {})
-    return await _act(code, _key(task, act, tools), act, who, tools, request)
+    said = await acting_on.answer(code, body.kind, body.decision, who, tools, body.reason, body.answer)
+    return _shown(said, who, tools, request)
 
 
 @router.get("/{code}/form")
@@ -245,7 +197,7 @@ async def filled(code: str, who: Known, tools: Tools) -> dict[str, Any]:
 @router.post("/{code}/withdrawal", responses=acting)
 async def withdraw(code: str, body: Withdrawal, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Take the dossier back, as long as there is no result."""
-    return await _act(code, "withdrawn", acts.Withdrawn(reason=body.reason), who, tools, request)
+    return _shown(await acting_on.withdraw(code, body.reason, who, tools), who, tools, request)
 
 
 @router.post("/{code}/consents/{query}/withdrawal", responses=acting)
@@ -266,26 +218,12 @@ async def stop(code: str, body: Stop, who: Deciding, tools: Tools, request: Requ
 @router.post("/{code}/rating", responses=acting)
 async def rate(code: str, body: Rating, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Judge the service, once."""
-    comment = {"comment": body.comment} if body.comment else {}
-    return await _act(code, "", acts.Rated(stars=body.stars, personal=comment), who, tools, request)
+    return _shown(await acting_on.rate(code, body.stars, body.comment, who, tools), who, tools, request)
 
 
 async def _act(code: str, key: str, act: acts.AnyAct, who: Identity, tools: Tools, request: Request) -> dict[str, Any]:
-    dossier = await tools.journal.act(code, Entry(key=key, act=act), who.actor)
+    return _shown(await tools.journal.act(code, Entry(key=key, act=act), who.actor), who, tools, request)
+
+
+def _shown(dossier: Dossier, who: Identity, tools: House, request: Request) -> dict[str, Any]:
     return dossier_view(dossier, tools, locale_of(request), who.actor)
-
-
-def _key(task: Task, act: acts.AnyAct, tools: Tools) -> str:
-    """Name an act by what it says too: of two that differ, the second is told that it came too late."""
-    said = tools.index.of(canonical(act.model_dump(mode="json")).decode())
-    return f"{task.step}/{act.type}/{said[:16]}" + (f"/{task.anew}" if task.anew else "")
-
-
-def _asked(dossier: Dossier, kind: str, who: Identity) -> Task:
-    """Give the task that asks this of them, or that they just did: who missed our answer may say it again."""
-    person = who.actor.id
-    asked = [task for task in dossier.tasks.values() if task.kind == kind and asked_of(task, dossier, person)]
-    task = max(asked, key=lambda task: task.opened_at, default=None)
-    if task is None or not (task.open or task.decision == "lapsed" or task.closed_by == person):
-        raise NotAsked("Hiện không có yêu cầu này.", "Nothing of the kind is asked of you now.")
-    return task

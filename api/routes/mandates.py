@@ -5,14 +5,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from api import acting
 from api.filing import Contact
 from api.house import Citizen, Tools
 from api.openapi import told
 from api.problems import locale_of
 from api.views import ROOT, dossier_view
-from domain import acts
-from domain.journal import Entry
-from domain.refusals import AlreadyDone, Erased
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(400, 401, 403, 404, 409, 410, 422, 503))
 
@@ -29,11 +27,5 @@ class Revocation(BaseModel):
 @router.post("/{code}/mandate/revocation", responses=told(413))
 async def revoke(code: str, body: Revocation, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Revoke the mandate, in this dossier and its branches: who filed it neither acts nor looks any longer."""
-    act = acts.MandateRevoked(reason=body.reason, personal={"contact": body.contact.model_dump()})
-    dossier = await tools.journal.act(code, Entry(key="mandate/revoked", act=act), who.actor)
-    for branch in dossier.branches.values():
-        try:
-            await tools.journal.act(branch.code, Entry(key="mandate/revoked", act=act), who.actor)
-        except (AlreadyDone, Erased):
-            continue
+    dossier = await acting.revoke(code, body.reason, body.contact.model_dump(), who, tools)
     return dossier_view(dossier, tools, locale_of(request), who.actor)

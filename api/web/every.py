@@ -1,6 +1,8 @@
 """Every page there is, in the order in which addresses are tried."""
 
-from api.web import assets, home, login, slips
-from api.web import filing as filing_pages
+from api.web import assets, filing, following, home, login, slips
 
-ROUTERS = (home.router, login.router, slips.router, assets.router, *(page.router for page in filing_pages.ROUTES))
+AREAS = (filing, following)
+ROUTERS = [page.router for page in (home, login, slips, assets, *(page for area in AREAS for page in area.ROUTES))]
+FILES = [area.PAPERS for area in AREAS]
+"""Where files come in."""

@@ -11,10 +11,11 @@ from infra.facts import load_offices
 from infra.messenger import Gateway, Messenger, Refused, Unavailable
 from infra.notices import Mailer
 from infra.notifier import Notifier
+from infra.one_time_codes import OneTimeCodes
 from infra.settings import Settings
 from sandbox import messages
 from tests.examples import personal
-from tests.infra.test_notifier import PostOffice
+from tests.infra.test_notifier import INDEX, PostOffice
 from tests.ledger import Ledger
 from tests.sandbox.conftest import client_of
 
@@ -43,7 +44,8 @@ async def told(ledger: Ledger, ours: Messenger, mail: Mailer, **contact: str) ->
     await ledger.rows("DELETE FROM outbox")
     settings = Settings(public_url="https://motcua.test")
     titles = {"1.001193": Words(vi="Đăng ký khai sinh", en="Birth registration")}
-    notifier = Notifier(ledger.engine, mail, load_offices(), titles, settings, ours)
+    codes = OneTimeCodes(ledger.engine.database, INDEX)
+    notifier = Notifier(ledger.engine, mail, load_offices(), titles, settings, codes, ours)
     code = await ledger.file(personal=personal(contact={"locale": "vi"} | contact))
     while await notifier.deliver():
         pass

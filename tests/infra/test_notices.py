@@ -28,6 +28,7 @@ CONTEXT: dict[str, object] = {
     "number": "GKS-11953-2026-000001",
     "basis": "Quyết định số 15/QĐ-UBND",
     "corrects": True,
+    "digits": "012345",
 }
 
 

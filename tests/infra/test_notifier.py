@@ -12,15 +12,18 @@ from domain.acts import ENGINE, Actor
 from domain.recall import REASONS
 from domain.versions import Rules
 from domain.words import Words
+from infra.blind_index import BlindIndex
 from infra.facts import load_offices
 from infra.notices import Mailer, MailRefused, MailUnavailable
 from infra.notifier import Notifier
+from infra.one_time_codes import OneTimeCodes
 from infra.settings import Settings
 from infra.warden import Warden
 from tests.examples import APPROVE, CONFIRM, DESK, FATHER, HAND_OVER, ISSUED, LEADER, MOTHER, RECEIVE, personal
 from tests.ledger import Ledger, Urls, open_ledger
 
 BAO, OANH = "bao@example.vn", "oanh@example.vn"
+INDEX = BlindIndex("00" * 32)
 OWNER = Actor(kind="citizen", id="w" * 32)
 WAIT: timedelta = Rules.model_fields["consent_wait"].default
 
@@ -58,7 +61,8 @@ def office() -> PostOffice:
 def notifier(ledger: Ledger, office: PostOffice) -> Notifier:
     """Who tells."""
     titles = {"1.001193": Words(vi="Đăng ký khai sinh", en="Birth registration")}
-    return Notifier(ledger.engine, office, load_offices(), titles, Settings(public_url="https://motcua.test"))
+    codes = OneTimeCodes(ledger.engine.database, INDEX)
+    return Notifier(ledger.engine, office, load_offices(), titles, Settings(public_url="https://motcua.test"), codes)
 
 
 def contact(locale: str = "vi", email: str = "oanh@example.vn") -> dict[str, Any]:

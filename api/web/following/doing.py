@@ -1,0 +1,252 @@
+"""What is asked of somebody on a dossier, and what they may do with it: each a page, checked and plainly answered."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel
+
+from api import acting
+from api.acting import NotAsked
+from api.filing import Contact, FormInvalid
+from api.house import Citizen, House, Tools
+from api.web.fields import Part, changed, disagree, questions, read, said
+from api.web.following.standing import shown
+from api.web.show import show
+from domain.dossier import CONSENT, Dossier, Task
+from domain.journal import form_of
+from domain.law import Status
+from domain.looks import FORM
+from domain.reception import part_of
+from domain.refusals import Missing, Unacceptable
+from domain.registers import ANSWERS
+from domain.view import WAITS, describe
+from domain.words import Words
+from infra.oidc import Identity
+
+router = APIRouter(prefix="/dossiers/{code}", include_in_schema=False)
+
+CHOOSE = Words(vi="Hãy chọn một câu trả lời.", en="Choose an answer.")
+WHY = Words(vi="Hãy cho biết vì sao bạn không đồng ý.", en="Say why you do not agree.")
+STARS = Words(vi="Hãy chọn từ 1 đến 5 sao.", en="Choose from 1 to 5 stars.")
+SURE = Words(vi="Hãy đánh dấu để xác nhận.", en="Tick the box to confirm.")
+LONGEST = 2000
+
+Typed = Annotated[str, Form(max_length=LONGEST)]
+
+
+@router.get("/consent")
+async def consenting(code: str, who: Citizen, tools: Tools, request: Request) -> Response:
+    """Show what somebody is asked to agree to, and let them choose."""
+    return await _consent_page(code, who, tools, request)
+
+
+@router.post("/consent")
+async def consent(
+    code: str, who: Citizen, tools: Tools, request: Request, decision: Typed = "", reason: Typed = ""
+) -> Response:
+    """Take a consent or an objection."""
+    if decision not in ("consent", "object"):
+        return await _consent_page(code, who, tools, request, errors={"decision": CHOOSE})
+    if decision == "object" and not reason.strip():
+        return await _consent_page(code, who, tools, request, errors={"reason": WHY}, decision=decision)
+    await acting.answer(code, CONSENT, decision, who, tools, reason=reason)
+    return done(code, "consented" if decision == "consent" else "objected")
+
+
+async def _consent_page(code: str, who: Identity, tools: House, request: Request, **more: Any) -> Response:
+    dossier = await tools.journal.dossier(code, who.actor)
+    task = still_open(acting.asked(dossier, CONSENT, who))
+    rows = said(_asked_in(dossier, tools), await filled(dossier, who, tools))
+    return page(request, "consent", who, dossier, tools, rows=rows, part=part_of(task.about), task=task, **more)
+
+
+@router.get("/draft")
+async def draft(code: str, who: Citizen, tools: Tools, request: Request) -> Response:
+    """Show the draft of the result's data, to be confirmed or corrected."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    task = still_open(acting.asked(dossier, "confirm", who))
+    rows = said(_asked_in(dossier, tools), await filled(dossier, who, tools))
+    return page(request, "draft", who, dossier, tools, rows=rows, task=task)
+
+
+@router.post("/draft")
+async def confirm(code: str, who: Citizen, tools: Tools) -> Response:
+    """Take the applicant's word that the draft is right."""
+    await acting.confirm(code, None, who, tools)
+    return done(code, "confirmed")
+
+
+@router.get("/draft/correct")
+async def correcting(code: str, who: Citizen, tools: Tools, request: Request) -> Response:
+    """Show the form, to be put right."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    still_open(acting.asked(dossier, "confirm", who))
+    answers = await filled(dossier, who, tools)
+    return page(request, "correct", who, dossier, tools, parts=_asked_in(dossier, tools), answers=answers, errors={})
+
+
+@router.post("/draft/correct")
+async def correct(code: str, who: Citizen, tools: Tools, request: Request) -> Response:
+    """Take the form as it should be."""
+    dossier, posted = await tools.journal.dossier(code, who.actor), await request.form()
+    parts = _asked_in(dossier, tools)
+    answers, errors = read(parts, posted)
+    if (more := changed(answers, parts, posted)) is not None:
+        return page(request, "correct", who, dossier, tools, parts=parts, answers=more, errors={})
+    try:
+        if not (errors := errors or disagree(tools.procedures[dossier.procedure].form, answers)):
+            await acting.confirm(code, answers, who, tools)
+            return done(code, "corrected")
+    except Unacceptable as refused:
+        errors = refusal(refused)
+    return page(request, "correct", who, dossier, tools, 422, parts=parts, answers=answers, errors=errors)
+
+
+@router.get("/answers/{kind}")
+async def answering(code: str, kind: str, who: Citizen, tools: Tools, request: Request) -> Response:
+    """Show what is asked of the applicant: a commitment, an account, a report."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    task = still_open(acting.asked(dossier, kind, who))
+    parts = questions(_answer(task, dossier, tools), tools.offices)
+    return page(request, "answer", who, dossier, tools, parts=parts, answers={}, errors={}, why=WAITS[kind])
+
+
+@router.post("/answers/{kind}")
+async def answer(code: str, kind: str, who: Citizen, tools: Tools, request: Request) -> Response:
+    """Take the answer."""
+    dossier, posted = await tools.journal.dossier(code, who.actor), await request.form()
+    task = acting.asked(dossier, kind, who)
+    model = _answer(task, dossier, tools)
+    parts = questions(model, tools.offices)
+    answers, errors = read(parts, posted)
+    more = changed(answers, parts, posted)
+    if more is None and not (errors := errors or disagree(model, answers)):
+        await acting.answer(code, kind, task.decisions[0], who, tools, said=answers)
+        return done(code, "answered")
+    shows = {"parts": parts, "answers": answers if more is None else more, "errors": {} if more else errors}
+    return page(request, "answer", who, dossier, tools, 422 if errors else 200, why=WAITS[kind], **shows)
+
+
+@router.get("/withdraw")
+async def withdrawing(code: str, who: Citizen, tools: Tools, request: Request) -> Response:
+    """Ask once more before a dossier is taken back."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    return page(request, "withdraw", who, _can(dossier, "withdraw", who, tools), tools)
+
+
+@router.post("/withdraw")
+async def withdraw(
+    code: str, who: Citizen, tools: Tools, request: Request, sure: Typed = "", reason: Typed = ""
+) -> Response:
+    """Take a dossier back."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    if not sure and dossier.status != Status.WITHDRAWN:
+        return page(request, "withdraw", who, dossier, tools, 422, errors={"sure": SURE}, reason=reason)
+    await acting.withdraw(code, reason[:500], who, tools)
+    return done(code, "withdrawn")
+
+
+@router.get("/mandate")
+async def revoking(code: str, who: Citizen, tools: Tools, request: Request) -> Response:
+    """Show an owner what it means to take back a mandate."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    if not dossier.by_mandate or dossier.owner != who.actor.id or dossier.mandate_revoked_at:
+        raise NotAsked("Không có ủy quyền nào để hủy bỏ.", "There is no mandate of yours to take back.")
+    return page(request, "mandate", who, dossier, tools)
+
+
+@router.post("/mandate")
+async def revoke(
+    code: str, who: Citizen, tools: Tools, request: Request, sure: Typed = "", reason: Typed = "", email: Typed = ""
+) -> Response:
+    """Take back a mandate."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    if dossier.mandate_revoked_at and dossier.owner == who.actor.id:
+        return done(code, "revoked")
+    try:
+        contact = Contact(email=email.strip())
+    except ValueError:
+        words = Words(vi="Địa chỉ thư điện tử chưa đúng.", en="This is no e-mail address.")
+        return page(request, "mandate", who, dossier, tools, 422, errors={"email": words}, email=email, reason=reason)
+    if not sure:
+        return page(request, "mandate", who, dossier, tools, 422, errors={"sure": SURE}, email=email, reason=reason)
+    await acting.revoke(code, reason[:500], contact.model_dump(), who, tools)
+    return done(code, "revoked")
+
+
+@router.get("/rate")
+async def rating(code: str, who: Citizen, tools: Tools, request: Request) -> Response:
+    """Ask how the service was."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    return page(request, "rate", who, _can(dossier, "rate", who, tools), tools)
+
+
+@router.post("/rate")
+async def rate(
+    code: str, who: Citizen, tools: Tools, request: Request, stars: Typed = "", comment: Typed = ""
+) -> Response:
+    """Take a rating, once."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    if dossier.stars is not None:
+        return done(code, "rated")
+    if stars not in ("1", "2", "3", "4", "5"):
+        return page(request, "rate", who, dossier, tools, 422, errors={"stars": STARS}, comment=comment)
+    await acting.rate(code, int(stars), comment.strip()[:1000], who, tools)
+    return done(code, "rated")
+
+
+def page(
+    request: Request, name: str, who: Identity, dossier: Dossier, tools: House, status: int = 200, **context: Any
+) -> Response:
+    """Show one of these pages, headed by which dossier it is about."""
+    status = 422 if context.get("errors") else status
+    return show(request, f"following/{name}", who, status, here=shown(dossier, tools), **context)
+
+
+def done(code: str, slug: str) -> Response:
+    """Lead back to the dossier, which says what was done."""
+    return RedirectResponse(f"/dossiers/{code}?done={slug}", 303)
+
+
+def still_open(task: Task) -> Task:
+    """Give a task that still waits.
+
+    Raises:
+        NotAsked: it was done meanwhile.
+    """
+    if not task.open:
+        raise NotAsked("Việc này đã được trả lời.", "This was answered already.")
+    return task
+
+
+async def filled(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any]:
+    """Give the form as it stands."""
+    if not (form := form_of(await tools.journal.events(dossier.code, who.actor))):
+        raise Missing
+    await tools.looks.note(dossier.code, who.actor, FORM)
+    return dict(form)
+
+
+def refusal(refused: Unacceptable) -> dict[str, Words]:
+    """Say on the page why what was typed is not taken."""
+    if isinstance(refused, FormInvalid):
+        vi, _, en = refused.errors[0]["message"].partition(" / ")
+        return {"": Words(vi=vi, en=en or vi)}
+    return {"": Words(vi=refused.vi, en=refused.en)}
+
+
+def _asked_in(dossier: Dossier, tools: House) -> tuple[Part, ...]:
+    return questions(tools.procedures[dossier.procedure].form, tools.offices)
+
+
+def _answer(task: Task, dossier: Dossier, tools: House) -> type[BaseModel]:
+    models: dict[str, type[BaseModel]] = {**ANSWERS}
+    models |= {model.__name__: model for model in tools.procedures[dossier.procedure].answers}
+    return models[task.answer]
+
+
+def _can(dossier: Dossier, what: str, who: Identity, tools: House) -> Dossier:
+    if what not in describe(dossier, tools.journal.clock(), who.actor.id).can:
+        raise NotAsked("Hiện bạn không thể làm việc này với hồ sơ.", "You cannot do this with the dossier now.")
+    return dossier

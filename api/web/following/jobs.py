@@ -1,0 +1,60 @@
+"""What a reader can do with a dossier now, each a page of its own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.act import Actor
+from domain.dossier import CONSENT, PAY, Dossier, Task
+from domain.view import WAITS, asked_of, describe
+from domain.words import Words
+
+LABELS = {
+    "supply": Words(vi="Bổ sung giấy tờ hoặc sửa tờ khai", en="Supply what is missing, or correct the form"),
+    "draft": Words(vi="Kiểm tra và xác nhận bản nháp", en="Check and confirm the draft"),
+    "consent": Words(vi="Đồng ý hoặc không đồng ý", en="Agree or do not agree"),
+    "pay": Words(vi="Nộp phí, lệ phí", en="Pay the fee"),
+    "rate": Words(vi="Đánh giá việc phục vụ", en="Rate how you were served"),
+    "mandate": Words(vi="Hủy bỏ ủy quyền", en="Take back the mandate"),
+    "withdraw": Words(vi="Rút hồ sơ", en="Withdraw the application"),
+}
+PAGES = {"supply": "supply", "confirm": "draft", CONSENT: "consent"}
+"""By the kind of a task, the page on which whoever is asked answers it; others have one for each kind."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that the reader can do."""
+
+    slug: str
+    label: Words
+    href: str
+    urgent: bool
+    """Whether the dossier waits for it."""
+    until: datetime | None = None
+
+
+def jobs(dossier: Dossier, reader: Actor, now: datetime) -> list[Job]:
+    """Give what a person can do, what the dossier waits for first; officers act elsewhere."""
+    if not reader.applies or dossier.mandate_over(reader.id, now):
+        return []
+    asked = [_asked(task, dossier) for task in dossier.open_tasks if asked_of(task, dossier, reader.id)]
+    can = describe(dossier, now, reader.id).can
+    if reader.id in dossier.applicants:
+        paid = [task for task in dossier.open_tasks if task.kind == PAY]
+        asked += [_job("pay", dossier, urgent=True, until=task.lapses_at) for task in paid]
+        asked += [_job(name, dossier) for name in ("rate", "withdraw") if name in can]
+    if dossier.by_mandate and reader.id == dossier.owner and not dossier.mandate_revoked_at and not dossier.ended:
+        asked.append(_job("mandate", dossier))
+    return asked
+
+
+def _asked(task: Task, dossier: Dossier) -> Job:
+    if slug := PAGES.get(task.kind):
+        return _job(slug, dossier, urgent=True, until=task.lapses_at)
+    words = WAITS[task.kind]
+    label = Words(vi=f"Trả lời: {words.vi[0].lower()}{words.vi[1:]}", en=f"Answer: {words.en[0].lower()}{words.en[1:]}")
+    return Job(task.kind, label, f"/dossiers/{dossier.code}/answers/{task.kind}", urgent=True, until=task.lapses_at)
+
+
+def _job(slug: str, dossier: Dossier, *, urgent: bool = False, until: datetime | None = None) -> Job:
+    return Job(slug, LABELS[slug], f"/dossiers/{dossier.code}/{slug}", urgent, until)

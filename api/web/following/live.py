@@ -1,0 +1,64 @@
+"""Server-sent events for a page that somebody looks at: the part that changed, as the page itself would show it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack
+from typing import Annotated, Any
+
+from fastapi import Query, Request
+from sse_starlette import ServerSentEvent
+
+from api.house import House
+from api.web.following.standing import Standing
+from api.web.show import show
+from domain.refusals import Refusal
+from infra.oidc import Identity
+
+Since = Annotated[int, Query(ge=0, lt=2**62)]
+Look = Callable[[], Awaitable[Standing | None]]
+
+
+async def news(
+    request: Request, who: Identity | None, tools: House, code: str, since: int, look: Look
+) -> AsyncIterator[ServerSentEvent]:
+    """Say how it stands whenever that changes, for as long as a session may rest; while nothing does, nothing is asked.
+
+    ``look`` reads it anew, and gives nothing to who may not see it any longer.
+    """
+    woken, deadline = asyncio.Event(), asyncio.get_running_loop().time() + tools.settings.session_idle
+    with ExitStack() as stack:
+        heard: set[str] = set()
+        codes = {code}
+        while True:
+            # Listened for first and read then, so that nothing falls in between.
+            for one in codes - heard:
+                stack.enter_context(tools.bell.waiting(one, woken))
+                heard.add(one)
+            if (stands := await _seen(look)) is None:
+                break
+            codes = {code, *(branch.code for branch in stands.branches)}
+            if codes - heard:
+                continue
+            if stands.version > since:
+                since = stands.version
+                yield _event(request, who, "said", since, stands=stands)
+                yield _event(request, who, "standing", since, stands=stands)
+            try:
+                async with asyncio.timeout_at(deadline):
+                    await woken.wait()
+            except TimeoutError:
+                break
+            woken.clear()
+    yield _event(request, who, "over", since)
+
+
+async def _seen(look: Look) -> Standing | None:
+    try:
+        return await look()
+    except Refusal:
+        return None
+
+
+def _event(request: Request, who: Identity | None, name: str, version: int, **context: Any) -> ServerSentEvent:
+    page = show(request, f"following/_{name}", who, **context)
+    return ServerSentEvent(bytes(page.body).decode(), event=name, id=str(version))

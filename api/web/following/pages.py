@@ -1,0 +1,66 @@
+"""One's dossiers, and each as it stands; live where a browser can, plain where it cannot."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from sse_starlette import EventSourceResponse
+
+from api.house import SESSION, AnyCitizen, House, Known, Tools
+from api.listing import Gone, asking, listed
+from api.pages import Cursor
+from api.web.following.jobs import jobs
+from api.web.following.live import Since, news
+from api.web.following.standing import Standing, shown, standing
+from api.web.following.words import DONE
+from api.web.show import show
+from domain.dossier import Dossier
+from domain.looks import JOURNAL
+from infra.oidc import Identity
+
+Done = Annotated[str, Query(max_length=20)]
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/me")
+async def mine(who: AnyCitizen, tools: Tools, request: Request, cursor: Cursor = "") -> Response:
+    """List my dossiers, and before them what waits for me."""
+    found, following = await listed(who, tools, cursor)
+    waiting = [] if cursor else [(shown(one, tools), _first(one, who, tools)) for one in await asking(who, tools)]
+    items = [one if isinstance(one, Gone) else shown(one, tools) for one in found]
+    drafts = 0 if cursor else len(await tools.drafts.of(who.actor))
+    context: dict[str, Any] = {
+        "items": items,
+        "waiting": waiting,
+        "drafts": drafts,
+        "following": following,
+        "cursor": cursor,
+    }
+    return show(request, "following/mine", who, **context)
+
+
+def _first(dossier: Dossier, who: Identity, tools: House) -> Any:
+    return next((job for job in jobs(dossier, who.actor, tools.journal.clock()) if job.urgent), None)
+
+
+@router.get("/dossiers/{code}")
+async def dossier(code: str, who: Known, tools: Tools, request: Request, done: Done = "") -> Response:
+    """Show where a dossier is, who has it, why it waits, until when, and what the reader can do."""
+    stands = await standing(code, who.actor, tools)
+    await tools.looks.note(code, who.actor, JOURNAL)
+    live = f"/dossiers/{code}/live?since={stands.version}"
+    return show(request, "following/dossier", who, stands=stands, live=live, done=DONE.get(done))
+
+
+@router.get("/dossiers/{code}/live")
+async def live(code: str, who: Known, tools: Tools, request: Request, since: Since = 0) -> EventSourceResponse:
+    """Tell of each change as it comes; whether the reader may still see it is asked anew each time."""
+
+    async def now() -> Standing | None:
+        secret = request.cookies.get(SESSION, "")
+        if secret and await tools.sessions.find(secret, seen=False) is None:
+            return None
+        return await standing(code, who.actor, tools)
+
+    await tools.journal.dossier(code, who.actor)
+    return EventSourceResponse(news(request, who, tools, code, since, now))

@@ -1,0 +1,162 @@
+"""How a dossier stands, on pages: for who may act for it, who must agree, an office, and who merely follows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from api.forms import handed_out
+from api.house import House
+from api.views import ROOT
+from api.web.following.jobs import Job, jobs
+from domain import acts
+from domain.act import Actor
+from domain.dossier import Dossier
+from domain.history import Line, history
+from domain.journal import Event
+from domain.law import ENDED, Status
+from domain.reception import part_of
+from domain.refusals import Erased
+from domain.view import STATUSES, Waiting, clock, describe
+from domain.words import Words
+
+TAGS = {
+    Status.SUPPLEMENT_REQUESTED: "govuk-tag--yellow",
+    Status.PAYMENT_REQUESTED: "govuk-tag--yellow",
+    Status.DONE: "govuk-tag--green",
+    Status.DELIVERED: "govuk-tag--green",
+    Status.NOT_ACCEPTED: "govuk-tag--red",
+    Status.WITHDRAWN: "govuk-tag--grey",
+    Status.STOPPED: "govuk-tag--red",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A dossier, or one beside it, as its place on the page shows it."""
+
+    code: str
+    title: Words
+    office: str
+    status: Words
+    tag: str
+    waiting: Waiting
+    late: bool
+    ended: bool
+    due_at: datetime | None
+    because: Words | None
+    clock: Words | None
+    dossier: Dossier
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A branch that was erased."""
+
+    code: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that a page shows of it."""
+
+    here: Shown
+    version: int
+    """Grows with each event, here or in a branch."""
+    branches: list[Shown | Gone]
+    lines: list[Line]
+    jobs: list[Job]
+    asked: "Asked | None"
+    consents: list[tuple[Words, Words]]
+    forms: list[tuple[str, str]]
+    near: bool
+    """Whether the reader acts for it or works on it: others are shown neither money nor reasons nor the result."""
+
+    @property
+    def result(self) -> dict[str, str] | None:
+        """Give the result's number and where it lies."""
+        issue = self.here.dossier.result
+        return {"number": issue.number, "href": f"{ROOT}/results/{issue.number}"} if issue and issue.sha256 else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of the applicant last, and why."""
+
+    items: tuple[str, ...]
+    reason: str
+
+
+SAID = {
+    "": Words(vi="chưa trả lời", en="has not answered yet"),
+    "consent": Words(vi="đã đồng ý", en="agreed"),
+    "object": Words(vi="không đồng ý", en="did not agree"),
+}
+
+
+async def standing(code: str, reader: Actor, tools: House, *, follows: bool = False) -> Standing:
+    """Read a dossier for a page; to who merely ``follows`` it nothing is shown that tells about people.
+
+    Raises:
+        Missing, Erased: as the journal says.
+    """
+    dossier = await tools.journal.dossier(code, reader)
+    events = await tools.journal.events(code, reader)
+    branches = [await _branch(branch.code, reader, tools) for branch in dossier.branches.values()]
+    near = not follows and (reader.id in dossier.applicants or not reader.applies)
+    return Standing(
+        here=shown(dossier, tools),
+        version=dossier.seq + sum(one.dossier.seq for one in branches if isinstance(one, Shown)),
+        branches=branches,
+        lines=history(events, dossier),
+        jobs=[] if follows else jobs(dossier, reader, tools.journal.clock()),
+        asked=_asked(events) if near and any(task.kind == "supply" for task in dossier.open_tasks) else None,
+        consents=[] if follows else _consents(dossier),
+        forms=[(form, f"{ROOT}/dossiers/{code}/forms/{form}") for form in handed_out(dossier, reader)] if near else [],
+        near=near,
+    )
+
+
+def shown(dossier: Dossier, tools: House) -> Shown:
+    """Say where a dossier stands."""
+    now, calendar = tools.journal.clock(), tools.journal.calendar_of(dossier)
+    view, (term, begins) = describe(dossier, now), dossier.counted(dossier.case)
+    return Shown(
+        code=dossier.code,
+        title=tools.procedures[dossier.procedure].title,
+        office=tools.offices.office(dossier.competent).body,
+        status=STATUSES[dossier.status],
+        tag=TAGS.get(dossier.status, ""),
+        waiting=view.waiting,
+        late=view.late,
+        ended=dossier.status in ENDED,
+        due_at=dossier.due_at,
+        because=term.explain(begins, calendar) if begins else None,
+        clock=clock(dossier, now, calendar),
+        dossier=dossier,
+    )
+
+
+async def _branch(code: str, reader: Actor, tools: House) -> Shown | Gone:
+    try:
+        return shown(await tools.journal.dossier(code, reader), tools)
+    except Erased as erased:
+        return Gone(code, Words(vi=erased.vi, en=erased.en))
+
+
+def _asked(events: Sequence[Event]) -> Asked | None:
+    asked = [event.act for event in events if isinstance(event.act, acts.SupplementRequested)]
+    return Asked(asked[-1].items, asked[-1].reason) if asked else None
+
+
+def _consents(dossier: Dossier) -> list[tuple[Words, Words]]:
+    return [(part_of(task.about), _consent(task.objection, task.decision)) for task in _asked_to_agree(dossier)]
+
+
+def _asked_to_agree(dossier: Dossier) -> list[Any]:
+    return [task for task in dossier.tasks.values() if task.kind == "consent"]
+
+
+def _consent(objection: str, decision: str) -> Words:
+    return SAID["object" if objection else decision if decision in SAID else ""]
