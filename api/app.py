@@ -33,6 +33,7 @@ from api.routes import (
 )  # fmt: skip
 from api.views import ROOT
 from api.web import assets, home, login
+from api.web.desk import desk
 from api.web.refusals import problem_page
 from infra.settings import NOT_THE_APIS, Settings
 from infra.telemetry import Telemetry
@@ -41,7 +42,7 @@ BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
 SIGNED = (f"{ROOT}/agencies/", f"{ROOT}/payments/callback")
 """What comes with a signature over it instead of a token."""
-FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify")
+FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify", "/desk/scan")
 """Where files come in."""
 
 
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router.router)
     for web in (home, login, assets):
         app.include_router(web.router)
+    app.include_router(desk)
     app.include_router(health)
     telemetry.watch_api(app)
     return app

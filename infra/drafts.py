@@ -46,6 +46,8 @@ class Content(BaseModel):
     """What the reading of their chip gave."""
     owner: dict[str, Any] = {}
     """Whose matter it is, where it is filed with a mandate."""
+    scan: list[dict[str, Any]] = []
+    """``upload``, ``name`` and ``turn`` of each page that a counter scanned and has not bound yet, in order."""
     done: list[str] = []
     """Pages that were gone through."""
 

@@ -99,7 +99,7 @@ async def queue(
 @router.get("/{task}", responses=told(404, 410))
 async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
     """Show all that is needed to decide: form, papers, what the registers said, what happened."""
-    dossier = await _dossier_of(task, who, tools)
+    dossier = await dossier_of(task, who, tools)
     if task not in dossier.tasks or dossier.tasks[task].agency != who.actor.agency:
         raise Missing
     await tools.looks.note(dossier.code, who.actor, FORM, ANSWERS, JOURNAL)
@@ -146,7 +146,7 @@ async def decide(task: str, body: Decision, who: Deciding, tools: Tools, request
     key = f"{task}/{body.decision}/{who.actor.id}"
     if isinstance(act, acts.Consented | acts.Objected):
         # These can be said again: for another reason, or of a form that was corrected since.
-        asked = (await _dossier_of(task, who, tools)).tasks[task]
+        asked = (await dossier_of(task, who, tools)).tasks[task]
         key += f"/{asked.anew}/{tools.index.of(body.reason)[:16]}"
     return await _act(task, key, act, who, tools, request)
 
@@ -194,14 +194,14 @@ async def _decided(task: str, body: Decision, who: Identity, tools: House) -> ac
 
 
 async def _answer(task: str, body: Decision, who: Identity, tools: House) -> dict[str, Any]:
-    dossier = await _dossier_of(task, who, tools)
+    dossier = await dossier_of(task, who, tools)
     asked = dossier.tasks.get(task)
     if asked is None or asked.agency != who.actor.agency:
         raise Missing
     return checked_answer(dossier, asked, body.answer, tools)
 
 
-async def _dossier_of(task: str, who: Identity, tools: House) -> Dossier:
+async def dossier_of(task: str, who: Identity, tools: House) -> Dossier:
     async with tools.journal.database.transaction(who.actor) as tx:
         code = (await tx.execute(DOSSIER_OF, {"id": task})).scalar_one_or_none()
     if code is None:
