@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from infra.orders import Unprintable
 
@@ -103,6 +103,8 @@ def _picture(data: bytes, side: int) -> Image.Image:
         raise Unprintable("a scanned page has too many pixels")
     if side < LONGEST_SIDE:
         found.draft("RGB", (side, side))  # a JPEG is then read at a fraction of its size
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the renderer, in the same process, lets what is cut off pass
+    found.load()
     return ImageOps.exif_transpose(found)
 
 

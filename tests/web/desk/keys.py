@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import FilePayload, Locator, Page
 
 from infra.local.people import Json, People
 
@@ -29,6 +29,11 @@ async def scanned(page: Page, text: str) -> None:
     """Let the scanner type what it read where the cursor stands, as keyboards do, and end the line."""
     await page.keyboard.insert_text(text)
     await page.keyboard.press("Enter")
+
+
+def file(name: str, kind: str, data: bytes) -> FilePayload:
+    """Lay a file where the browser's dialog finds it."""
+    return FilePayload(name=name, mimeType=kind, buffer=data)
 
 
 async def card(people: People, number: str, wrong: str = "") -> Json:

@@ -65,6 +65,7 @@ async def test_the_result_is_handed_over_against_a_signature_on_the_screen(
     await press(page, "button", "Ghi nhận đã trao")
     await expect(page.get_by_role("alert")).to_contain_text("Chưa có chữ ký")
     await desk.looks_right("desk/hand-over-unsigned")
+    await page.locator("canvas").scroll_into_view_if_needed()
     box = await page.locator("canvas").bounding_box()
     assert box
     await page.mouse.move(box["x"] + 40, box["y"] + 90)

@@ -6,7 +6,7 @@ from infra.local.people import Json, People
 from tests.scanned import BLUE, RED, document, page
 from tests.web.browser import PATIENCE, Person, expect
 from tests.web.conftest import SitDown
-from tests.web.desk.keys import card, press, scanned
+from tests.web.desk.keys import card, file, press, scanned
 
 DESK = "officer:tiepnhan.phohien"
 
@@ -25,13 +25,12 @@ async def test_pages_are_ordered_turned_and_bound_by_keyboard(somebody: SitDown,
     desk = await somebody(DESK)
     draft = await begun(desk, people, couple["mother"]["number"])
     at = await desk.visit(f"/desk/scan?draft={draft}")
-    files = [("1.jpg", "image/jpeg", page(RED)), ("2.png", "image/png", page(BLUE, kind="PNG"))]
-    files += [("3.pdf", "application/pdf", document(RED, BLUE))]
-    await at.set_input_files("#file", [{"name": n, "mimeType": kind, "buffer": data} for n, kind, data in files])
+    first, second = file("1.jpg", "image/jpeg", page(RED)), file("2.png", "image/png", page(BLUE, kind="PNG"))
+    await at.set_input_files("#file", [first, second, file("3.pdf", "application/pdf", document(RED, BLUE))])
     await press(at, "button", "Thêm")
     pictures = at.locator(".mc-pages__picture")
     await expect(pictures).to_have_count(3, timeout=PATIENCE)
-    assert await at.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    await at.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
     blue = await pictures.nth(1).get_attribute("src")
     assert blue
     await desk.looks_right("desk/scan")
@@ -40,9 +39,7 @@ async def test_pages_are_ordered_turned_and_bound_by_keyboard(somebody: SitDown,
     await expect(pictures.first).to_have_attribute("src", blue)
     await press(at, "button", "Xoay phải – trang 1")
     await expect(pictures.first).to_have_attribute("src", blue.replace("turn=0", "turn=90"))
-    wide = "(image => image.naturalWidth > image.naturalHeight)(document.images[0])"
-    await at.wait_for_function("document.images[0].complete")
-    assert await at.evaluate(wide), "it is seen as it will be bound"
+    await at.wait_for_function("document.images[0].naturalWidth > document.images[0].naturalHeight")
     await press(at, "button", "Bỏ – trang 3")
     await expect(pictures).to_have_count(2)
 
@@ -63,9 +60,9 @@ async def test_a_page_that_cannot_be_taken_is_named_and_the_others_stay(
     await at.set_input_files(
         "#file",
         [
-            {"name": "1.jpg", "mimeType": "image/jpeg", "buffer": page(RED)},
-            {"name": "2.jpg", "mimeType": "image/jpeg", "buffer": cut},
-            {"name": "3.txt", "mimeType": "text/plain", "buffer": b"no picture"},
+            file("1.jpg", "image/jpeg", page(RED)),
+            file("2.jpg", "image/jpeg", cut),
+            file("3.txt", "text/plain", b"no picture"),
         ],
     )
     await press(at, "button", "Thêm")
