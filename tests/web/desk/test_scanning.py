@@ -3,6 +3,7 @@
 import re
 
 from infra.local.people import Json, People
+from infra.scans import GLANCE
 from tests.scanned import BLUE, RED, document, page
 from tests.web.browser import PATIENCE, Person, expect
 from tests.web.conftest import SitDown
@@ -30,7 +31,8 @@ async def test_pages_are_ordered_turned_and_bound_by_keyboard(somebody: SitDown,
     await press(at, "button", "Thêm")
     pictures = at.locator(".mc-pages__picture")
     await expect(pictures).to_have_count(3, timeout=PATIENCE)
-    await at.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    for place in range(3):
+        await expect(pictures.nth(place)).to_have_js_property("naturalHeight", GLANCE, timeout=PATIENCE)
     blue = await pictures.nth(1).get_attribute("src")
     assert blue
     await desk.looks_right("desk/scan")
@@ -39,7 +41,7 @@ async def test_pages_are_ordered_turned_and_bound_by_keyboard(somebody: SitDown,
     await expect(pictures.first).to_have_attribute("src", blue)
     await press(at, "button", "Xoay phải – trang 1")
     await expect(pictures.first).to_have_attribute("src", blue.replace("turn=0", "turn=90"))
-    await at.wait_for_function("document.images[0].naturalWidth > document.images[0].naturalHeight")
+    await expect(pictures.first).to_have_js_property("naturalWidth", GLANCE, timeout=PATIENCE)
     await press(at, "button", "Bỏ – trang 3")
     await expect(pictures).to_have_count(2)
 
