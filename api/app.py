@@ -33,6 +33,7 @@ from api.routes import (
 )  # fmt: skip
 from api.views import ROOT
 from api.web import assets, home, login
+from api.web import filing as filing_pages
 from api.web.desk import desk
 from api.web.refusals import problem_page
 from infra.settings import NOT_THE_APIS, Settings
@@ -42,7 +43,7 @@ BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
 SIGNED = (f"{ROOT}/agencies/", f"{ROOT}/payments/callback")
 """What comes with a signature over it instead of a token."""
-FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify", "/desk/scan")
+FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify", filing_pages.PAPERS, "/desk/scan")
 """Where files come in."""
 
 
@@ -80,7 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router.router)
     for router in (codec, verify, track):
         app.include_router(router.router)
-    for web in (home, login, assets):
+    for web in (home, login, assets, *filing_pages.ROUTES):
         app.include_router(web.router)
     app.include_router(desk)
     app.include_router(health)
