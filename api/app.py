@@ -34,6 +34,7 @@ from api.routes import (
 from api.views import ROOT
 from api.web import assets, home, login
 from api.web import filing as filing_pages
+from api.web.deciding import page as deciding
 from api.web.desk import desk
 from api.web.refusals import problem_page
 from infra.settings import NOT_THE_APIS, Settings
@@ -81,7 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router.router)
     for router in (codec, verify, track):
         app.include_router(router.router)
-    for web in (home, login, assets, *filing_pages.ROUTES):
+    for web in (home, login, assets, *filing_pages.ROUTES, deciding):
         app.include_router(web.router)
     app.include_router(desk)
     app.include_router(health)

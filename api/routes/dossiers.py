@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from api.answers import checked_answer
 from api.corrections import corrected
+from api.deciding import stopped
 from api.filing import Application, Intake, PaperIn, checked_papers
 from api.forms import FormNumber, printed
 from api.house import Citizen, Deciding, House, Known, Tools, sufficient
@@ -258,9 +259,8 @@ async def withdraw_consent(code: str, query: str, who: Citizen, tools: Tools, re
 @router.post("/{code}/stop", responses=acting)
 async def stop(code: str, body: Stop, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
     """Stop a dossier before its result is approved, with form 05: the right of the deciding office's leader."""
-    act = acts.Stopped(reason=body.reason, personal={"name": who.name})
-    said = tools.index.of(canonical(act.model_dump(mode="json")).decode())
-    return await _act(code, f"stopped/{said[:16]}", act, who, tools, request)
+    dossier = await stopped(code, body.reason, who, tools)
+    return dossier_view(dossier, tools, locale_of(request), who.actor)
 
 
 @router.post("/{code}/rating", responses=acting)

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.deciding import Decision
+from api.deciding import decided as decide
 from api.forms import FormNumber, printed
 from api.house import Deciding, Officer, Tools
 from api.routes.dossiers import show as shown
-from api.routes.tasks import Decision, decide
 from api.web.show import show
 from domain.dossier import CONSENT, Dossier, Task
 from domain.law import Role
@@ -84,8 +85,9 @@ async def decided(
     """Decide by one key: accept, or take money or give it back in cash."""
     if decision not in AT_ONCE:
         raise Missing("Không có lựa chọn này.", "There is no such choice.")
-    told = await decide(task, Decision(decision=decision), who, tools, request)
-    return RedirectResponse(f"/desk/dossiers/{told['dossier']}?done={decision}", 303)
+    dossier = await decide(task, Decision(decision=decision), who, tools)
+    request.state.dossier = dossier.code
+    return RedirectResponse(f"/desk/dossiers/{dossier.code}?done={decision}", 303)
 
 
 @router.get("/desk/dossiers/{code}/forms/{form}")

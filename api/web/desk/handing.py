@@ -12,8 +12,8 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
+from api.deciding import dossier_of
 from api.house import Deciding, House, Officer, Tools
-from api.routes.tasks import dossier_of
 from api.web.desk.person import LONGEST, SHORTEST
 from api.web.desk.standing import AtDesk, Desk
 from api.web.show import show
