@@ -11,6 +11,7 @@ from activities.contracts import DIGITISE, FORGET_PAGES, UNREADABLE, Digitise
 from domain.acts import ENGINE
 from domain.calendar import VIETNAM
 from domain.office import Offices
+from infra.orders import TURNS
 from infra.press import Press, Unprintable
 from infra.uploads import Uploads
 
@@ -56,5 +57,5 @@ class Digitising:
 
     async def _sealed(self, scan: Digitise, pages: list[bytes]) -> bytes:
         office, at = self._offices.office(scan.office), self._clock().astimezone(VIETNAM)
-        context = {"body": office.body, "words": office.digitised, "stand_in": self._stand_in}
+        context = {"body": office.body, "words": office.digitised, "stand_in": self._stand_in, TURNS: scan.turns}
         return await self._press.bind(pages, context, reason=REASON, location=office.place, at=at, office=scan.office)

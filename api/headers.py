@@ -9,6 +9,13 @@ PAGES = (
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """For pages: what comes from us and stands in a file of its own; nothing inline."""
+FRAMING = {"Content-Security-Policy": f"{PAGES}; frame-src 'self'; object-src 'self'"}
+"""For pages that show papers in their place."""
+FRAMED = {
+    "Content-Security-Policy": NOTHING.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "Content-Disposition": "inline",
+}
+"""For the papers that they show."""
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",

@@ -17,6 +17,7 @@ from api.rates import Rates
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
 from domain.office import Offices
+from domain.reasons import Reasons
 from domain.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.versions import Laws
 from infra.background import running
@@ -68,6 +69,7 @@ class House:
     looks: Looks
     offices: Offices
     laws: Laws
+    reasons: Reasons
     procedures: dict[str, type[Procedure[Any]]]
     verifier: Verifier
     login: Login
@@ -123,6 +125,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             looks=Looks(database),
             offices=facts.offices,
             laws=facts.laws,
+            reasons=facts.reasons,
             procedures=catalogue(),
             verifier=verifier,
             drafts=Drafts(database),

@@ -190,10 +190,12 @@ class Refused(TaskAct):
 
 
 class HandedOver(TaskAct):
-    """Trả kết quả: the result reached the applicant."""
+    """Trả kết quả: the result reached the applicant; ``personal`` says who took it, and how they signed for it."""
 
     type: Literal["handed_over"] = "handed_over"
     verb: ClassVar[str] = "hand_over"
+    documents: tuple[str, ...] = ()
+    """SHA-256 of what whoever received it signed, where they did on the counter's screen."""
 
 
 class Stopped(Act):

@@ -19,3 +19,5 @@ class Digitise(BaseModel):
     pages: list[str]
     owner: str
     office: str
+    turns: list[int] = []
+    """By how many degrees each of them is turned right; none, where nothing is said."""

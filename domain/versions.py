@@ -78,6 +78,8 @@ class Version(Rules):
     valid_from: date
     valid_until: date | None = None
     """The first day on which it holds no more."""
+    basis: str = ""
+    """The law that says so."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -121,3 +123,7 @@ class Laws:
             if version.holds(day):
                 return version.rules()
         raise NotInForce(code, day)
+
+    def basis_of(self, code: str, version: str) -> str:
+        """Give the law on which a version of a procedure rests; empty where the version is not known here."""
+        return next((one.basis for one in self._versions.get(code, ()) if one.version == version), "")

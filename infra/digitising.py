@@ -37,12 +37,12 @@ class Digitiser:
         self._queue = queue
 
     async def digitise(self, pages: Sequence[tuple[str, bytes]], owner: Actor) -> Upload:
-        """Give the upload that the pages became.
+        """Give the upload that files became which are brought at once.
 
         Raises:
             Disguised, Harmful, Infected: of a page, as of any upload.
-            Illegible: a page cannot be read.
-            ScannerDown, DigitisingDown: try again.
+            ScannerDown: try again.
+            Others as ``bind`` says.
         """
         # Each is looked into before any is kept.
         kinds = [await self._uploads.inspect(name, data) for name, data in pages]
@@ -50,11 +50,19 @@ class Digitiser:
             await self._uploads.enter(str(place), kind, data, owner.id, owner)
             for place, (kind, (_, data)) in enumerate(zip(kinds, pages, strict=True), 1)
         ]
+        return await self.bind([page.id for page in kept], owner)
+
+    async def bind(self, pages: Sequence[str], owner: Actor, turns: Sequence[int] = ()) -> Upload:
+        """Give the upload that these uploads of the owner became, each turned right by so many degrees; they are gone.
+
+        Raises:
+            Illegible: a page cannot be read.
+            DigitisingDown: try again.
+        """
         number = secrets.token_hex(16)
         name = f"so-hoa-{number[:8]}.pdf"
-        upload = await self._sealed(
-            number, Digitise(name=name, pages=[page.id for page in kept], owner=owner.id, office=owner.agency)
-        )
+        scan = Digitise(name=name, pages=list(pages), owner=owner.id, office=owner.agency, turns=list(turns))
+        upload = await self._sealed(number, scan)
         return (await self._uploads.own([upload], owner))[upload]
 
     async def _sealed(self, number: str, scan: Digitise) -> str:

@@ -21,7 +21,14 @@ INSERT INTO drafts (id, owner, procedure, master, wrapped, sealed)
 VALUES (:id, :owner, :procedure, :master, :wrapped, :sealed)
 """)
 FIND = text("SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts WHERE id = :id FOR UPDATE")
-LIST = text("SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts ORDER BY changed_at DESC LIMIT 50")
+LIST = text("""
+SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts
+WHERE procedure NOT LIKE 'task/%' ORDER BY changed_at DESC LIMIT 50
+""")
+NEWEST = text("""
+SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts
+WHERE procedure = :procedure ORDER BY changed_at DESC LIMIT 1
+""")
 KEEP = text("UPDATE drafts SET sealed = :sealed, changed_at = clock_timestamp() WHERE id = :id")
 END = text("DELETE FROM drafts WHERE id = :id")
 SWEEP = text("DELETE FROM drafts WHERE changed_at < clock_timestamp() - CAST(:kept AS interval)")
@@ -65,6 +72,8 @@ class Content(BaseModel):
     """What the reading of their chip gave."""
     owner: dict[str, Any] = {}
     """Whose matter it is, where it is filed with a mandate."""
+    scan: list[dict[str, Any]] = []
+    """``upload``, ``name`` and ``turn`` of each page that a counter scanned and has not bound yet, in order."""
     done: list[str] = []
     """Pages that were gone through."""
 
@@ -102,8 +111,14 @@ class Drafts:
         async with self._database.transaction(by) as tx:
             return await self._opened((await tx.execute(FIND, {"id": name})).one_or_none())
 
+    async def newest(self, procedure: str, by: Actor) -> Draft | None:
+        """Give what a person wrote last for one matter."""
+        async with self._database.transaction(by) as tx:
+            row = (await tx.execute(NEWEST, {"procedure": procedure})).one_or_none()
+            return await self._opened(row) if row else None
+
     async def of(self, by: Actor) -> list[Draft]:
-        """Give all of a person, the one that was changed last first."""
+        """Give all applications that a person began, the one that was changed last first."""
         async with self._database.transaction(by) as tx:
             return [await self._opened(row) for row in (await tx.execute(LIST)).all()]
 

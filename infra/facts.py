@@ -15,6 +15,7 @@ import domain
 from domain.calendar import Calendar, Span
 from domain.calendars import Calendars
 from domain.office import Office, Offices, Province
+from domain.reasons import Reason, Reasons
 from domain.retention import Kept, Retentions
 from domain.term import Term
 from domain.versions import Laws, Version
@@ -23,6 +24,7 @@ from infra.packages import homes
 FACTS = Path(domain.__file__).parent / "facts"
 COMMON = "calendar-vn.json"
 RETENTION = "retention-vn.json"
+REASONS = "reasons-vn.json"
 
 Mark = Literal["F", "K", "D", "plan"]
 """Found in a source, known but unconfirmed, derived, or announced by nobody yet."""
@@ -125,7 +127,7 @@ class VersionIn(BaseModel, frozen=True, extra="forbid"):
         return {
             "basis": entry["basis"],
             "mark": entry["mark"],
-            "version": {name: value for name, value in entry.items() if name not in ("basis", "mark")},
+            "version": {name: value for name, value in entry.items() if name != "mark"},
         }
 
 
@@ -173,6 +175,19 @@ class RetentionFile(BaseModel, frozen=True, extra="forbid"):
     records: tuple[KeptIn, ...]
 
 
+class ReasonIn(Reason, frozen=True, extra="forbid"):
+    """A reason, with how sure it is that it is one."""
+
+    mark: Mark
+
+
+class ReasonsFile(BaseModel, frozen=True, extra="forbid"):
+    """What a file of reasons holds."""
+
+    note: str
+    reasons: tuple[ReasonIn, ...]
+
+
 @dataclass(frozen=True)
 class Facts:
     """The law's data of one province."""
@@ -181,6 +196,7 @@ class Facts:
     offices: Offices
     laws: Laws
     retentions: Retentions
+    reasons: Reasons
 
     @classmethod
     def load(cls, folder: str = "") -> Self:
@@ -188,7 +204,7 @@ class Facts:
         home = Path(folder) if folder else FACTS
         offices = load_offices(next(home.glob("offices-*.json")))
         laws = load_laws([*sorted(home.glob("procedures-*.json")), *foreign_files()])
-        return cls(load_calendars(home, offices), offices, laws, load_retentions(home / RETENTION))
+        return cls(load_calendars(home, offices), offices, laws, load_retentions(home / RETENTION), load_reasons(home))
 
 
 def foreign_files() -> list[Path]:
@@ -224,6 +240,12 @@ def load_retentions(path: Path = FACTS / RETENTION) -> Retentions:
     """How long the dossiers of each procedure are kept; ours where a province's folder says nothing of it."""
     file = read(RetentionFile, path if path.exists() else FACTS / RETENTION)
     return Retentions({entry.procedure: entry for entry in file.records})
+
+
+def load_reasons(home: Path = FACTS) -> Reasons:
+    """The reasons that offices give; ours where a province's folder has none."""
+    path = home / REASONS
+    return Reasons(read(ReasonsFile, path if path.exists() else FACTS / REASONS).reasons)
 
 
 def load_laws(paths: Iterable[Path] = (FACTS / "procedures-33.json",)) -> Laws:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 ENCLOSED = "enclosed"
 """In a template's context: the bytes of papers (JPEG, PNG, PDF) that are bound into the document."""
+TURNS = "turns"
+"""In a template's context: by how many degrees each of these papers is turned right."""
 
 
 class PressError(Exception):

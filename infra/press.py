@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from infra import pressroom
+from infra import counter_press, pressroom
 from infra.orders import (
     Coded,
     CodeKey,
@@ -26,6 +27,9 @@ from infra.orders import (
     TrustServiceDown,
     Unprintable,
 )
+
+if TYPE_CHECKING:
+    from infra.scans import Glance
 
 __all__ = [
     "CodeKey",
@@ -151,6 +155,23 @@ class Press:
             TrustServiceDown, SealNotReady, PressDown: as for ``issue``.
         """
         return await self._run(pressroom.bind, list(pages), dict(context), reason, location, at, office)
+
+    async def copies(self, pdf: bytes, many: int) -> bytes:
+        """Give a document so often in one file, to be printed; alone, it stays as it is.
+
+        Raises:
+            PressDown: the processes died.
+        """
+        return pdf if many == 1 else await self._run(counter_press.copies, pdf, many)
+
+    async def glance(self, file: bytes, turn: int = 0) -> "Glance":
+        """Give the first page of a scan that is not bound yet as a small picture, and how many pages it has.
+
+        Raises:
+            Unprintable: it cannot be read.
+            PressDown: the processes died.
+        """
+        return await self._run(counter_press.glance, file, turn)
 
     async def restamp(self, pdf: bytes) -> bytes:
         """Prove a B-LTA document for longer, before the certificate of its last time stamp ends.

@@ -13,6 +13,7 @@ from domain.printed import schema_name
 from infra.children import die_with_parent
 from infra.orders import (
     ENCLOSED,
+    TURNS,
     Coded,
     Draft,
     Plates,
@@ -127,7 +128,7 @@ def render(template: str, context: Mapping[str, Any], data: Mapping[str, object]
     if papers := context.get(ENCLOSED):
         from infra.scans import leaves
 
-        pages = leaves(papers)
+        pages = leaves(papers, context.get(TURNS, ()))
         context = {**context, "leaves": [page.wide for page in pages]}
     try:
         return _at_hand().renderer.render(template, context, data, [page.jpeg for page in pages])
@@ -179,7 +180,7 @@ def bind(
     room = _at_hand()
     sealer, at = room.seal(office, context["body"]), _dated(at)
     note = [context["words"], context["body"], iso(at)]
-    page = render(SCAN, {"note": note, "stand_in": context["stand_in"], ENCLOSED: pages})
+    page = render(SCAN, {"note": note, "stand_in": context["stand_in"], ENCLOSED: pages, TURNS: context.get(TURNS, ())})
     return asyncio.run(_sealed(sealer, room, page, None, reason, location, at))
 
 

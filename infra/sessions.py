@@ -34,6 +34,8 @@ FIND = text("""
 SELECT id, master, wrapped, sealed, seen_at < clock_timestamp() - CAST(:seen_every AS interval) AS stale FROM sessions
 WHERE id = :id AND ends_at > clock_timestamp() AND seen_at > clock_timestamp() - CAST(:idle AS interval)
 """)
+KEY = text("SELECT master, wrapped FROM sessions WHERE id = :id FOR UPDATE")
+KEEP = text("UPDATE sessions SET sealed = :sealed WHERE id = :id")
 SEEN = text("UPDATE sessions SET seen_at = clock_timestamp() WHERE id = :id")
 END = text("DELETE FROM sessions WHERE id = :id")
 END_ALL = text("DELETE FROM sessions WHERE owner = :owner")
@@ -65,7 +67,8 @@ class Session:
     id: str
     who: Identity | None
     pending: dict[str, Any] = field(default_factory=dict)
-    """What waits for a login: where it goes on, and what proves that the answer is to our question."""
+    """What waits for a login: where it goes on, what proves that the answer is to our question. At a counter, once
+    logged in: who stands there."""
 
 
 class Sessions:
@@ -83,8 +86,7 @@ class Sessions:
         secret = secrets.token_urlsafe(32)
         name = _id(secret)
         key, wrapped = await self._database.keys.make(_key(name))
-        said = {"who": asdict(who) | {"actor": who.actor.model_dump(mode="json")} if who else None}
-        sealed = key.seal(json.dumps(said | {"pending": pending or {}}).encode(), name)
+        sealed = key.seal(_said(who, pending or {}), name)
         row: dict[str, Any] = {"id": name, "owner": owner_of(who.actor) if who else NOBODY, "sealed": sealed}
         row |= {"lasts": self._lasts if who else lasts, "master": wrapped.master, "wrapped": wrapped.key}
         async with self._database.transaction(ENGINE) as tx:
@@ -107,6 +109,16 @@ class Sessions:
         key = await self._database.keys.open(_key(name), Wrapped(row.master, row.wrapped))
         said = json.loads(key.open(row.sealed, name))
         return Session(name, said["who"] and _identity(said["who"]), said["pending"])
+
+    async def keep(self, session: Session, pending: dict[str, Any]) -> None:
+        """Put other things beside who is logged in; what was there before is gone."""
+        async with self._database.transaction(ENGINE) as tx:
+            await _say(tx, session.id)
+            row = (await tx.execute(KEY, {"id": session.id})).one_or_none()
+            if row is None:
+                return  # it ended meanwhile
+            key = await self._database.keys.open(_key(session.id), Wrapped(row.master, row.wrapped))
+            await tx.execute(KEEP, {"id": session.id, "sealed": key.seal(_said(session.who, pending), session.id)})
 
     async def end(self, session: Session) -> None:
         """End it: the browser's secret opens nothing any more."""
@@ -133,6 +145,11 @@ def owner_of(actor: Actor) -> str:
 
 async def _say(tx: AsyncConnection, name: str) -> None:
     await tx.execute(text("SELECT set_config('motcua.session', :name, true)"), {"name": name})
+
+
+def _said(who: Identity | None, pending: dict[str, Any]) -> bytes:
+    said = {"who": asdict(who) | {"actor": who.actor.model_dump(mode="json")} if who else None}
+    return json.dumps(said | {"pending": pending}).encode()
 
 
 def _identity(said: dict[str, Any]) -> Identity:

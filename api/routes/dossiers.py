@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api import acting as acting_on
+from api.deciding import stopped
 from api.filing import Application, Intake, PaperIn
 from api.forms import FormNumber, printed
 from api.house import Citizen, Deciding, House, Known, Tools, sufficient
@@ -16,7 +17,7 @@ from api.problems import Malformed, locale_of
 from api.views import ROOT, branch_view, clocks_view, dossier_view, erased_view, event_view, filed_view
 from domain import acts
 from domain.dossier import Dossier
-from domain.journal import Entry, canonical, form_of
+from domain.journal import Entry, form_of
 from domain.looks import FORM, JOURNAL, PAPERS, SLIP
 from domain.refusals import Erased, Missing
 from infra.oidc import Identity
@@ -210,9 +211,8 @@ async def withdraw_consent(code: str, query: str, who: Citizen, tools: Tools, re
 @router.post("/{code}/stop", responses=acting)
 async def stop(code: str, body: Stop, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
     """Stop a dossier before its result is approved, with form 05: the right of the deciding office's leader."""
-    act = acts.Stopped(reason=body.reason, personal={"name": who.name})
-    said = tools.index.of(canonical(act.model_dump(mode="json")).decode())
-    return await _act(code, f"stopped/{said[:16]}", act, who, tools, request)
+    dossier = await stopped(code, body.reason, who, tools)
+    return dossier_view(dossier, tools, locale_of(request), who.actor)
 
 
 @router.post("/{code}/rating", responses=acting)

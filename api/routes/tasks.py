@@ -6,18 +6,16 @@ from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
-from api.answers import checked_answer, compared
+from api.answers import compared
+from api.deciding import Decision, decided, opened
 from api.house import Deciding, House, Officer, Tools
 from api.openapi import told
 from api.pages import FIRST, PAGE, Cursor, following, position
 from api.problems import locale_of
 from api.views import ROOT, event_view, moment, task_view
 from domain import acts
-from domain.dossier import Dossier
 from domain.journal import Entry, form_of
 from domain.law import Role
-from domain.looks import ANSWERS, FORM, JOURNAL
-from domain.refusals import Missing, Unacceptable
 from infra.oidc import Identity
 
 router = APIRouter(prefix=f"{ROOT}/tasks", tags=["tasks"], responses=told(401, 403, 422, 503))
@@ -30,20 +28,6 @@ WHERE agency = :agency AND (role = ANY(:roles) OR claimed_by = :me) AND (closed_
       AND (:dossier = '' OR dossier = :dossier)
 ORDER BY due_at, id LIMIT :page
 """)
-DOSSIER_OF = text("SELECT dossier FROM tasks WHERE id = :id")
-
-
-class Decision(BaseModel):
-    """What an officer decides about a task."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    decision: str = Field(max_length=40)
-    reason: str = Field(default="", max_length=2000)
-    items: list[str] = Field(default=[], max_length=20)
-    answer: dict[str, Any] | None = None
-    until: AwareDatetime | None = None
-    note: str = Field(default="", max_length=2000)
 
 
 class Delegation(BaseModel):
@@ -99,11 +83,8 @@ async def queue(
 @router.get("/{task}", responses=told(404, 410))
 async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
     """Show all that is needed to decide: form, papers, what the registers said, what happened."""
-    dossier = await _dossier_of(task, who, tools)
-    if task not in dossier.tasks or dossier.tasks[task].agency != who.actor.agency:
-        raise Missing
-    await tools.looks.note(dossier.code, who.actor, FORM, ANSWERS, JOURNAL)
-    events = await tools.journal.events(dossier.code, who.actor)
+    found = await opened(task, who, tools)
+    dossier, events = found.dossier, found.events
     papers = [paper for e in events for paper in e.act.personal.get("documents", [])]
     said = {e.act.step: e.act.personal["answer"] for e in events if isinstance(e.act, acts.Answered)}
     return task_view(dossier.tasks[task], dossier, locale_of(request)) | {
@@ -142,68 +123,12 @@ async def take_over(task: str, body: Takeover, who: Deciding, tools: Tools, requ
 @router.post("/{task}/decision", responses=acting)
 async def decide(task: str, body: Decision, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
     """Decide a task; deciding the same again answers the same."""
-    act = await _decided(task, body, who, tools)
-    key = f"{task}/{body.decision}/{who.actor.id}"
-    if isinstance(act, acts.Consented | acts.Objected):
-        # These can be said again: for another reason, or of a form that was corrected since.
-        asked = (await _dossier_of(task, who, tools)).tasks[task]
-        key += f"/{asked.anew}/{tools.index.of(body.reason)[:16]}"
-    return await _act(task, key, act, who, tools, request)
+    dossier = await decided(task, body, who, tools)
+    request.state.dossier = dossier.code
+    return task_view(dossier.tasks[task], dossier, locale_of(request))
 
 
 async def _act(task: str, key: str, act: acts.AnyAct, who: Identity, tools: House, request: Request) -> dict[str, Any]:
     dossier = await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor)
     request.state.dossier = dossier.code
     return task_view(dossier.tasks[task], dossier, locale_of(request))
-
-
-async def _decided(task: str, body: Decision, who: Identity, tools: House) -> acts.AnyAct:
-    signed = {"name": who.name}
-    match body.decision:
-        case "accept":
-            return acts.Accepted(task=task, personal=signed)
-        case "request_supplement":
-            return acts.SupplementRequested(task=task, items=tuple(body.items), reason=body.reason, personal=signed)
-        case "apologise":
-            if body.until is None:
-                raise Unacceptable("Phải nêu ngày hẹn lại.", "Name the new date.")
-            return acts.Apologised(task=task, reason=body.reason, due_at=body.until, personal=signed)
-        case "propose_supplement":
-            return acts.SupplementProposed(task=task, items=tuple(body.items), reason=body.reason, personal=signed)
-        case "consent":
-            return acts.Consented(task=task)
-        case "object":
-            return acts.Objected(task=task, reason=body.reason)
-        case "not_accept":
-            return acts.NotAccepted(task=task, reason=body.reason, personal=signed)
-        case "approve":
-            return acts.Approved(task=task, personal=signed)
-        case "refuse":
-            return acts.Refused(task=task, reason=body.reason, personal=signed)
-        case "hand_over":
-            return acts.HandedOver(task=task)
-        case "pay":
-            return acts.MoneyIn(task=task, transaction=f"cash/{task}", method="cash")
-        case "give_back":
-            return acts.MoneyBack(task=task, transaction=f"cash/{task}")
-        case "answer":
-            answer = await _answer(task, body, who, tools)
-            return acts.Done(task=task, decision="answer", personal={"answer": answer, "note": body.note})
-        case other:
-            return acts.Done(task=task, decision=other, personal={"note": body.note} if body.note else {})
-
-
-async def _answer(task: str, body: Decision, who: Identity, tools: House) -> dict[str, Any]:
-    dossier = await _dossier_of(task, who, tools)
-    asked = dossier.tasks.get(task)
-    if asked is None or asked.agency != who.actor.agency:
-        raise Missing
-    return checked_answer(dossier, asked, body.answer, tools)
-
-
-async def _dossier_of(task: str, who: Identity, tools: House) -> Dossier:
-    async with tools.journal.database.transaction(who.actor) as tx:
-        code = (await tx.execute(DOSSIER_OF, {"id": task})).scalar_one_or_none()
-    if code is None:
-        raise Missing
-    return await tools.journal.dossier(code, who.actor)

@@ -18,7 +18,7 @@ from PIL import Image
 from domain.calendar import VIETNAM
 from infra.orders import ENCLOSED, Plates, Unprintable
 from infra.press import Press
-from infra.scans import LONGEST_SIDE, leaves
+from infra.scans import GLANCE, LONGEST_SIDE, glance, leaves
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.validate import validate
 from tests.scanned import BLUE, RED, TURNED, WHITE, document, page
@@ -55,6 +55,30 @@ def test_a_page_is_turned_as_the_camera_was_held_and_what_the_camera_noted_is_go
 def test_a_page_is_made_no_larger_than_paper_is_read() -> None:
     [leaf] = leaves([page(RED, size=(5000, 7000))])
     assert max(Image.open(io.BytesIO(leaf.jpeg)).size) == LONGEST_SIDE
+
+
+def test_pages_are_turned_as_the_desk_says_and_seen_small_as_they_will_be_bound() -> None:
+    upright, lying = leaves([page(RED), page(RED)], turns=[0, 90])
+    assert (upright.wide, lying.wide) == (False, True)
+    assert (colour(lying.jpeg, 0.9, 0.5), colour(lying.jpeg, 0.1, 0.5)) == (RED, WHITE)
+    [over] = leaves([document(BLUE)], turns=[180])
+    assert (colour(over.jpeg, 0.5, 0.75), colour(over.jpeg, 0.5, 0.1)) == (BLUE, WHITE)
+    seen = glance(document(RED, BLUE), 270)
+    assert seen.pages == 2
+    assert (colour(seen.jpeg, 0.1, 0.5), colour(seen.jpeg, 0.9, 0.5)) == (RED, WHITE)
+    assert max(Image.open(io.BytesIO(seen.jpeg)).size) == GLANCE
+
+
+async def test_a_page_that_was_cut_off_is_not_read_in_the_renderers_process_either(press: Press) -> None:
+    with pytest.raises(Unprintable):
+        await press.glance(page(RED)[:900])
+
+
+async def test_a_slip_is_printed_as_often_as_it_is_wanted(press: Press) -> None:
+    slip = document(RED, BLUE)
+    assert await press.copies(slip, 1) == slip
+    with pikepdf.open(io.BytesIO(await press.copies(slip, 2))) as printed:
+        assert len(printed.pages) == 4
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"%PDF-1.4\n%%EOF\n", b"\xff\xd8\xff\xe0 cut", page(RED)[:200]])

@@ -1,0 +1,90 @@
+"""What is written for a task becomes an act: checked, asked once more where nobody takes it back, done, or kept."""
+
+from api.deciding import Opened, decided, stopped
+from api.house import House, only_deciding
+from api.web.deciding.choices import CLAIM, DELEGATE, TAKE_OVER, Choice, allowed, beside, offered, why_not
+from api.web.deciding.heard import model_of
+from api.web.deciding.reading import CHOOSE, Reading
+from api.web.deciding.words import Fault, Written
+from api.web.fields import changed, questions, read
+from domain import acts
+from domain.dossier import Dossier
+from domain.journal import Entry
+from domain.refusals import TaskClosed
+from infra.oidc import Identity
+
+
+def ways(found: Opened, who: Identity, tools: House) -> tuple[list[Choice], list[Choice]]:
+    """Give how this officer may decide the task now, and what else they may do with it."""
+    refusal = why_not(found.task, found.dossier, who.actor, tools.journal.clock())
+    aside = beside(found.task, found.dossier, who.actor, refusal)
+    return ([] if refusal else offered(found.task)), aside
+
+
+def chosen(what: Written, found: Opened, who: Identity, tools: House) -> Choice | None:
+    """Give the choice that was made; if it is none of those offered, say so in ``faults``.
+
+    Raises:
+        Refusal: they may not decide it, or not any more.
+    """
+    first, aside = ways(found, who, tools)
+    choice = next((one for one in (*first, *aside) if one.decision == what.decision), None)
+    if choice is not None:
+        return choice
+    if what.decision and allowed(what.decision, offered(found.task)):
+        raise why_not(found.task, found.dossier, who.actor, tools.journal.clock()) or TaskClosed(
+            "Công việc này đã được giải quyết.", "This task was already decided."
+        )
+    what.faults = [Fault(field="decide", words=CHOOSE)]
+    return None
+
+
+def check(what: Written, choice: Choice, found: Opened, tools: House) -> bool:
+    """Whether what is written can be sent; ``faults`` says what is wrong with it."""
+    reading = Reading(what, choice, found.dossier, tools)
+    reading.decision(model_of(found.task, found.dossier, tools), tools.journal.clock())
+    if choice.decision in (DELEGATE, TAKE_OVER):
+        reading.colleague()
+    what.faults = reading.faults
+    return not reading.faults
+
+
+def reshape(what: Written, found: Opened, tools: House) -> None:
+    """Ask about one thing more, or less, in the answer: a button asked for that."""
+    if model := model_of(found.task, found.dossier, tools):
+        parts = questions(model, tools.offices)
+        posted = {name: values[0] for name, values in what.said.items()}
+        answer, _ = read(parts, posted)
+        what.answer = changed(answer, parts, posted) or answer
+
+
+async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools: House) -> Dossier:
+    """Do what was checked.
+
+    Raises:
+        LoginTooOld: they have to log in again first.
+        Refusal: it may not be done so, or not any more.
+    """
+    who = await only_deciding(who, tools)
+    reading = Reading(what, choice, found.dossier, tools)
+    said, task = reading.decision(model_of(found.task, found.dossier, tools), tools.journal.clock()), found.task.id
+    match choice.decision:
+        case "delegate" if said.until:
+            lent = acts.TaskDelegated(task=task, to=reading.colleague(), until=said.until)
+            return await tools.journal.act_on_task(task, Entry(key="", act=lent), who.actor)
+        case "takeover":
+            taken = acts.TaskTakenOver(task=task, to=reading.colleague(), reason=said.reason)
+            return await tools.journal.act_on_task(task, Entry(key="", act=taken), who.actor)
+        case "stop":
+            return await stopped(found.dossier.code, said.reason, who, tools)
+    return await decided(task, said, who, tools)
+
+
+async def held(task: str, wish: str, who: Identity, tools: House) -> None:
+    """Claim a task, or give it back.
+
+    Raises:
+        Refusal: it is a colleague's, or decided.
+    """
+    act = acts.TaskClaimed(task=task) if wish == CLAIM else acts.TaskReleased(task=task)
+    await tools.journal.act_on_task(task, Entry(key="", act=act), who.actor)

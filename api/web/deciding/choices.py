@@ -1,0 +1,175 @@
+"""What can be decided, in words: what each decision is called, what it asks for, and what follows from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain import acts
+from domain.act import Actor
+from domain.dossier import CONSENT, Dossier, Task
+from domain.refusals import Refusal, TaskTaken
+from domain.standing import LEADERS, SUPERIORS, task_for
+from domain.words import Words
+
+REASON, ITEMS, UNTIL, ANSWER, NOTE, COLLEAGUE = "reason", "items", "until", "answer", "note", "to"
+DELEGATE, TAKE_OVER, STOP, CLAIM, RELEASE = "delegate", "takeover", "stop", "claim", "release"
+HANDED_ON = (DELEGATE, TAKE_OVER)
+"""What is done with a task without deciding it."""
+FINAL = ("approve", "refuse", "not_accept", STOP)
+"""What nobody takes back: asked once more before it is done."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A way to decide a task."""
+
+    decision: str
+    words: Words
+    then: Words | None = None
+    """What follows from it."""
+    asks: tuple[str, ...] = (NOTE,)
+
+    @property
+    def final(self) -> bool:
+        """Whether it is asked once more."""
+        return self.decision in FINAL
+
+
+def _choice(decision: str, vi: str, en: str, then: tuple[str, str] | None = None, *asks: str) -> Choice:
+    return Choice(decision, Words(vi=vi, en=en), Words(vi=then[0], en=then[1]) if then else None, _of(asks))
+
+
+def _of(asks: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, asks)) or (() if asks else (NOTE,))
+
+
+ASKED = (
+    "Người nộp được thông báo cần bổ sung gì, vì sao. Thời hạn giải quyết dừng cho đến khi họ bổ sung.",
+    "The applicant is told what to bring and why. The clock stands until they bring it.",
+)
+CHOICES = {
+    one.decision: one
+    for one in (
+        _choice(
+            "accept", "Tiếp nhận hồ sơ", "Accept the dossier",
+            ("Thời hạn bắt đầu tính; người nộp nhận giấy hẹn (mẫu 01).",
+             "The clock begins; the applicant gets the receipt with the date (form 01)."), "",
+        ),
+        _choice(
+            "request_supplement", "Yêu cầu bổ sung (mẫu 02)", "Ask for a supplement (form 02)", ASKED, ITEMS, REASON,
+        ),
+        _choice(
+            "propose_supplement",
+            "Đề nghị bộ phận một cửa yêu cầu bổ sung", "Propose that the desk asks for a supplement",
+            ("Bộ phận một cửa yêu cầu người nộp; sau khi bổ sung, việc này trở lại với bạn.",
+             "The one-stop desk asks the applicant; once it is supplied, the task is back with you."), ITEMS, REASON,
+        ),
+        _choice(
+            "not_accept", "Từ chối tiếp nhận (mẫu 03)", "Do not accept it (form 03)",
+            ("Hồ sơ kết thúc. Người nộp nhận phiếu từ chối có ghi lý do.",
+             "The dossier ends. The applicant gets the form with the reason."), REASON,
+        ),
+        _choice("confirm", "Xác nhận đã thẩm tra, đúng", "Confirm: verified and right"),
+        _choice(
+            "approve", "Phê duyệt", "Approve",
+            ("Kết quả được lập, bạn ký số, văn thư cấp số và đóng dấu. Người nộp không rút được hồ sơ nữa.",
+             "The result is made out, you sign it, it is numbered and sealed. The applicant can no longer withdraw."),
+            "",
+        ),
+        _choice(
+            "refuse", "Từ chối giải quyết", "Refuse",
+            ("Hồ sơ kết thúc, không có kết quả. Người nộp nhận thông báo có ghi lý do.",
+             "The dossier ends without a result. The applicant is told the reason."), REASON,
+        ),
+        _choice("continue", "Không từ chối, tiếp tục giải quyết", "Do not refuse: go on with it", None, ""),
+        _choice(
+            "return", "Trả lại, chưa cần bổ sung", "Give it back: no supplement is needed",
+            ("Việc trở lại với người đề nghị.", "The task is back with whoever proposed it.",),
+        ),
+        _choice("answer", "Trả lời", "Answer", None, ANSWER, NOTE),
+        _choice("not_found", "Không tìm thấy thông tin", "Nothing was found"),
+        _choice("disagree", "Không đồng ý với nội dung sửa", "Disagree with the correction"),
+        _choice(
+            "apologise", "Xin lỗi và hẹn lại ngày trả (mẫu 04)", "Apologise and set a new date (form 04)",
+            ("Người nộp nhận thư xin lỗi với lý do và ngày hẹn mới.",
+             "The applicant gets the apology with the reason and the new date."), UNTIL, REASON,
+        ),
+        _choice("seen", "Đã xem", "Seen"),
+        _choice(
+            "consent", "Người có liên quan đồng ý, đã ký tại quầy", "They agree and signed at the counter", None, "",
+        ),
+        _choice("object", "Người có liên quan không đồng ý", "They do not agree", None, REASON),
+        _choice("hand_over", "Đã trao kết quả", "The result was handed over", None, ""),
+        _choice("pay", "Đã thu tiền mặt", "Cash was taken in", None, ""),
+        _choice("paid", "Đã chi tiền mặt", "Cash was paid out"),
+        _choice("give_back", "Đã hoàn tiền mặt", "Cash was given back", None, ""),
+        _choice("cleared", "Đã làm rõ chênh lệch", "The difference is cleared"),
+        _choice("ask_again", "Hỏi lại tài khoản", "Ask for another account"),
+        _choice("cash", "Chi bằng tiền mặt tại quầy", "Pay in cash at the counter"),
+        _choice("done", "Đã xử lý", "It was followed up"),
+        _choice("signed", "Hai bên đã ký trước công chức", "Both came and signed before the officer"),
+        _choice("unwilling", "Có bên không tự nguyện", "One of them is not willing"),
+        _choice("objection", "Có ý kiến không đồng ý", "Somebody objected"),
+        _choice("unfounded", "Ý kiến không có căn cứ", "The objection is unfounded"),
+        _choice("founded", "Ý kiến có căn cứ", "The objection is founded"),
+        _choice(
+            DELEGATE, "Ủy quyền cho đồng nghiệp", "Let a colleague do it",
+            ("Đồng nghiệp làm thay bạn đến hết ngày đã chọn; sau đó việc trở lại với bạn.",
+             "They do it in your place until that day is over; then it is back with you."), COLLEAGUE, UNTIL,
+        ),
+        _choice(
+            TAKE_OVER, "Điều chuyển việc", "Take it from whoever has it",
+            ("Việc chuyển cho người bạn chọn; để trống thì mọi người trong đơn vị nhận được.",
+             "It goes to whom you name; name nobody, and everybody of the role can take it."), COLLEAGUE, REASON,
+        ),
+        _choice(
+            STOP, "Dừng giải quyết hồ sơ (mẫu 05)", "Stop the dossier (form 05)",
+            ("Hồ sơ kết thúc. Người nộp nhận thông báo có ghi lý do.",
+             "The dossier ends. The applicant is told the reason."), REASON,
+        ),
+    )
+}  # fmt: skip
+
+
+def offered(task: Task) -> list[Choice]:
+    """Give the ways in which a task is decided; one that an agency's package invented bears the name it has there."""
+    return [choice_of(name) for name in task.decisions]
+
+
+def choice_of(decision: str) -> Choice:
+    """Say what a decision is."""
+    return CHOICES.get(decision) or Choice(decision, Words(vi=decision, en=decision))
+
+
+def beside(task: Task, dossier: Dossier, actor: Actor, refusal: Refusal | None) -> list[Choice]:
+    """Give what may be done without deciding: hand it on, take it over, stop the dossier."""
+    if not task.open:
+        return []
+    found = []
+    if refusal is None and task.kind != CONSENT:
+        found.append(DELEGATE)
+    if SUPERIORS & set(actor.roles) and task.claimed_by != actor.id and (refusal is None or task.claimed_by):
+        found.append(TAKE_OVER)
+    leads = actor.agency == dossier.competent and LEADERS & set(actor.roles)
+    if leads and dossier.approved_at is None and not dossier.ended:
+        found.append(STOP)
+    return [CHOICES[name] for name in found]
+
+
+def why_not(task: Task, dossier: Dossier, actor: Actor, at: datetime) -> Refusal | None:
+    """Say why this officer may not decide the task now, if they may not."""
+    try:
+        task_for(dossier, acts.TaskClaimed(task=task.id), actor, at)
+    except TaskTaken:
+        return TaskTaken(
+            "Đồng nghiệp đã nhận việc này: chờ họ, hoặc nhờ họ trả lại việc.",
+            "A colleague has claimed this task: wait, or ask them to give it back.",
+        )
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def allowed(decision: str, ways: Sequence[Choice]) -> bool:
+    """Whether a decision is among those offered."""
+    return any(one.decision == decision for one in ways)

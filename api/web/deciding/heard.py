@@ -1,0 +1,112 @@
+"""What was heard about a dossier: from registers, from officers in their place, and what came late."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from api.answers import compared
+from api.house import House
+from api.web.fields import Row, questions, said
+from domain import acts
+from domain.dossier import Dossier, Task
+from domain.journal import Event
+from domain.registers import AGENCIES, ANSWERS, QUERIES
+from domain.view import BY_HAND, ROLES, WAITS
+from domain.words import Words
+
+
+@dataclass
+class Heard:
+    """An answer: who gave it, to what, when."""
+
+    agency: Words
+    purpose: str
+    """In Vietnamese, as the agency was told."""
+    at: datetime
+    step: str
+    answer: dict[str, Any] | None
+    """None where nothing was known."""
+    rows: Sequence[Row] = ()
+    people: tuple[str, ...] = ()
+    """Blind indices of those whom it was about."""
+    beside: bool = False
+    """Whether it is shown beside the form, field by field."""
+    of: Words | None = None
+    """The part of the form that it is about."""
+
+
+@dataclass(frozen=True)
+class Differing:
+    """A field of what an officer entered, and of what the agency said later."""
+
+    label: Words
+    entered: Words
+    came: Words
+
+    @property
+    def differs(self) -> bool:
+        """Whether they say different things."""
+        return self.entered != self.came
+
+
+def all_heard(dossier: Dossier, events: Iterable[Event], tools: House) -> list[Heard]:
+    """Give every answer, the first first."""
+    return [one for event in events if (one := _heard(event, dossier, tools))]
+
+
+def _heard(event: Event, dossier: Dossier, tools: House) -> Heard | None:
+    act = event.act
+    if isinstance(act, acts.Answered) and "kind" in act.personal:
+        query, answer = QUERIES.get(act.personal["kind"]), act.personal.get("answer")
+        rows = _rows(query.answer, answer, tools) if query else []
+        agency = AGENCIES.get(act.agency, Words(vi=act.agency, en=act.agency))
+        people = act.look.about if act.look else ()
+        return Heard(agency, query.purpose if query else "", event.at, act.step, answer, rows, people)
+    if isinstance(act, acts.Done) and act.decision == "answer":
+        task, answer = dossier.tasks[act.task], act.personal.get("answer")
+        who = ROLES[event.actor.roles[0]] if event.actor.roles else AGENCIES.get(event.actor.id, BY_HAND)
+        rows = _rows(model_of(task, dossier, tools), answer, tools)
+        return Heard(
+            who, WAITS.get(task.kind, BY_HAND).vi.removeprefix("Chờ ").capitalize(), event.at, "", answer, rows
+        )
+    return None
+
+
+def model_of(task: Task, dossier: Dossier, tools: House) -> type[BaseModel] | None:
+    """Give the model of the answer that a task asks for."""
+    own = {model.__name__: model for model in tools.procedures[dossier.procedure].answers}
+    return own.get(task.answer) or ANSWERS.get(task.answer)
+
+
+def side_by_side(task: Task, dossier: Dossier, events: Sequence[Event], tools: House) -> list[Differing]:
+    """Lay what was entered beside what the agency answered late, where a task is to compare them."""
+    both = [one["answer"] for one in compared(task, dossier, events)]
+    asked = next((one for one in dossier.tasks.values() if one.asks and one.message == task.message), None)
+    if len(both) < 2 or asked is None or (model := model_of(asked, dossier, tools)) is None:
+        return []
+    entered, came = ({row.name: row for row in said(questions(model, tools.offices), one)} for one in both[:2])
+    nothing = Words(vi="", en="")
+    return [
+        Differing(
+            (entered.get(name) or came[name]).label,
+            entered[name].value if name in entered else nothing,
+            came[name].value if name in came else nothing,
+        )
+        for name in dict.fromkeys((*entered, *came))
+    ]
+
+
+def _rows(model: type[BaseModel] | None, answer: Any, tools: House) -> list[Row]:
+    if model is None or not answer:
+        return []
+    rows = [row for row in said(questions(model, tools.offices), answer) if row.value.vi]
+    return [replace(row, value=_office(row.value, tools)) if row.name.endswith("commune") else row for row in rows]
+
+
+def _office(code: Words, tools: House) -> Words:
+    """Name a commune; one of another province keeps its code."""
+    title = next((office.title for office in tools.offices.offices if office.code == code.vi), code.vi)
+    return Words(vi=title, en=title)

@@ -1,0 +1,98 @@
+"""The law that applies to a dossier, in words: basis, term, what silence means; and how far its result is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.calendar import in_vietnam
+from domain.dossier import Dossier, Signature
+from domain.journal import Event
+from domain.result_acts import SignatureDeclined
+from domain.versions import Laws, Rules
+from domain.words import Words
+
+SILENCE = {
+    "confirm": Words(vi="coi như đồng ý với bản nháp", en="it is taken as agreement to the draft"),
+    "supply": Words(vi="hồ sơ dừng giải quyết (mẫu 05)", en="the dossier is stopped (form 05)"),
+    "pay": Words(vi="hồ sơ dừng giải quyết (mẫu 05)", en="the dossier is stopped (form 05)"),
+    "verify_elsewhere": Words(vi="giải quyết tiếp, không chờ nữa", en="it goes on without the answer"),
+    "posting": Words(vi="coi như không có ý kiến phản đối", en="it is taken that nobody objects"),
+}
+"""What the law makes of silence, by kind of task."""
+
+
+@dataclass(frozen=True)
+class Law:
+    """What applies."""
+
+    basis: str
+    term: Words
+    silence: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What becomes of a result: a step, and when it was done."""
+
+    words: Words
+    state: str
+    """``done``, ``now``, ``failed`` or ``later``."""
+    at: datetime | None = None
+    why: Words | None = None
+
+
+def law_of(dossier: Dossier, laws: Laws) -> Law:
+    """Say what applies to a dossier."""
+    rules = dossier.law
+    silence = [*_open(dossier), *_always(rules)]
+    return Law(laws.basis_of(dossier.procedure, rules.version), rules.term_of(dossier.case).words(), tuple(silence))
+
+
+def _open(dossier: Dossier) -> Iterator[Words]:
+    for task in dossier.open_tasks:
+        if task.lapses_at and (words := SILENCE.get(task.kind)):
+            until = f"{in_vietnam(task.lapses_at):%H:%M %d/%m/%Y}"
+            yield Words(vi=f"Không trả lời đến {until}: {words.vi}.", en=f"No answer until {until}: {words.en}.")
+
+
+def _always(rules: Rules) -> Iterator[Words]:
+    hours, days = int(rules.silence.total_seconds() // 3600), rules.supplement_wait.days
+    vi, en = SILENCE["confirm"].vi, SILENCE["confirm"].en
+    yield Words(
+        vi=f"Người nộp im lặng {hours} giờ sau khi nhận bản nháp: {vi}.",
+        en=f"The applicant says nothing for {hours} hours after the draft: {en}.",
+    )
+    vi, en = SILENCE["supply"].vi, SILENCE["supply"].en
+    yield Words(
+        vi=f"Người nộp không bổ sung trong {days} ngày: {vi}.",
+        en=f"The applicant does not supply it within {days} days: {en}.",
+    )
+
+
+APPROVED = Words(vi="Phê duyệt", en="Approved")
+SIGNED = Words(vi="Ký số", en="Signed by the leader")
+NUMBERED = Words(vi="Cấp số", en="Numbered by the clerk's book")
+SEALED = Words(vi="Đóng dấu, ban hành", en="Sealed and issued")
+
+
+def course_of(dossier: Dossier, events: Sequence[Event]) -> list[Step]:
+    """Say how far an approved result is: signed, numbered, sealed; empty before it is approved."""
+    if dossier.approved_at is None:
+        return []
+    signature = next(reversed(dossier.signatures.values()), None)
+    result = dossier.result if dossier.result and not dossier.recalled else None
+    sealed = bool(result and result.sha256)
+    steps = [Step(APPROVED, "done", dossier.approved_at)]
+    if signature is not None:
+        steps.append(_signature(signature, events))
+    settled = steps[-1].state == "done"
+    steps.append(Step(NUMBERED, "done" if result else "now" if settled else "later"))
+    steps.append(Step(SEALED, "done" if sealed else "now" if result else "later"))
+    return steps
+
+
+def _signature(signature: Signature, events: Sequence[Event]) -> Step:
+    if signature.declined:
+        said = [event.act.reason for event in events if isinstance(event.act, SignatureDeclined)]
+        return Step(SIGNED, "failed", why=said[-1] if said else None)
+    return Step(SIGNED, "done" if signature.signed_at else "now", signature.signed_at)

@@ -1,0 +1,157 @@
+"""The decision screen: what there is to decide on one page, the decision, and once more before what is final."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.deciding import Opened, dossier_of, opened
+from api.headers import FRAMED, FRAMING
+from api.house import House, Officer, Tools
+from api.problems import locale_of
+from api.web.deciding import acting
+from api.web.deciding.choices import CLAIM, RELEASE, Choice, choice_of
+from api.web.deciding.reading import Reading, typed
+from api.web.deciding.screen import drafted, papers, shown
+from api.web.deciding.words import Written, forget, keep, written
+from api.web.show import show
+from domain.looks import PAPERS, RESULT
+from domain.refusals import LoginTooOld, Missing, Refusal
+from infra.oidc import Identity
+from infra.orders import Draft
+from infra.storage import NotStored
+
+router = APIRouter(include_in_schema=False)
+Task = Annotated[str, Path(pattern=r"^[0-9a-f]{24}$")]
+MEDIA = ("application/pdf", "image/png", "image/jpeg")
+
+
+@router.get("/work/{task}")
+async def screen(
+    task: Task, who: Officer, tools: Tools, request: Request, done: str = "", again: bool = False
+) -> Response:
+    """Show one task with all that is needed to decide it."""
+    found = await opened(task, who, tools)
+    said = await written(task, who, tools)
+    page = shown(found, who, tools, locale_of(request), said)
+    login = f"/login?again=true&next={quote(f'/work/{task}')}" if again else ""
+    done_words = choice_of(done).words if done and not login else None
+    return show(request, "deciding/task", who, done=done_words, login=login, headers=FRAMING, **page)
+
+
+@router.post("/work/{task}")
+async def decide(task: Task, who: Officer, tools: Tools, request: Request) -> Response:
+    """Keep what was written, and do it; what is wrong or final is shown first."""
+    found = await opened(task, who, tools)
+    said = Written(said=typed(await request.form()))
+    if said.decision in (CLAIM, RELEASE):
+        return await _held(task, said.decision, who, tools)
+    if said.one("do"):
+        acting.reshape(said, found, tools)
+        return await _kept(task, said, who, tools)
+    await keep(task, said, who, tools)
+    try:
+        if (choice := acting.chosen(said, found, who, tools)) is None or not acting.check(said, choice, found, tools):
+            return await _kept(task, said, who, tools)
+        await keep(task, said, who, tools)
+        if choice.final:
+            return _to(f"/work/{task}/sure")
+        return await _done(found, choice, said, who, tools)
+    except Refusal as refusal:
+        return await _refused(task, said, refusal, who, tools)
+
+
+@router.get("/work/{task}/sure")
+async def sure(task: Task, who: Officer, tools: Tools, request: Request) -> Response:
+    """Say what will happen, before what nobody takes back."""
+    found = await opened(task, who, tools)
+    said = await written(task, who, tools)
+    choice = next(
+        (one for ways in acting.ways(found, who, tools) for one in ways if one.decision == said.decision), None
+    )
+    if choice is None or not choice.final or not acting.check(said, choice, found, tools):
+        return _to(f"/work/{task}")
+    reason = Reading(said, choice, found.dossier, tools).decision(None, tools.journal.clock()).reason
+    page = shown(found, who, tools, locale_of(request), said)
+    return show(request, "deciding/sure", who, choice=choice, reason=reason, **page)
+
+
+@router.post("/work/{task}/sure")
+async def surely(task: Task, who: Officer, tools: Tools, request: Request) -> Response:
+    """Do what was asked once more."""
+    found = await opened(task, who, tools)
+    said = await written(task, who, tools)
+    meant = (await request.form()).get("decide")
+    try:
+        choice = acting.chosen(said, found, who, tools)
+        if choice is None or meant != choice.decision or not acting.check(said, choice, found, tools):
+            return await _kept(task, said, who, tools)
+        return await _done(found, choice, said, who, tools)
+    except Refusal as refusal:
+        return await _refused(task, said, refusal, who, tools)
+
+
+@router.get("/work/{task}/papers/{sha256}")
+async def paper(task: Task, sha256: str, who: Officer, tools: Tools) -> Response:
+    """Give a paper to be looked at in its place on the page."""
+    found = await _seen(task, who, tools)
+    came = papers(found.dossier, await tools.journal.events(found.dossier.code, who.actor), tools)
+    one = next((one for one in came if one["sha256"] == sha256 and one["media_type"] in MEDIA), None)
+    if one is None:
+        raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
+    await tools.looks.note(found.dossier.code, who.actor, PAPERS)
+    content = await tools.uploads.content(found.dossier.code, sha256, who.actor)
+    return Response(content, media_type=one["media_type"], headers=FRAMED)
+
+
+@router.get("/work/{task}/draft")
+async def draft(task: Task, who: Officer, tools: Tools) -> Response:
+    """Give the result as it lies drafted for its signature."""
+    found = await _seen(task, who, tools)
+    if not (step := drafted(found.dossier)):
+        raise Missing("Chưa có dự thảo kết quả.", "The result is not drafted yet, or it is signed.")
+    try:
+        stored = await tools.store.get(f"results/{found.dossier.code}/{step.replace('#', '-')}.draft", who.actor)
+    except NotStored:
+        raise Missing("Chưa có dự thảo kết quả.", "The result is not drafted yet, or it is signed.") from None
+    await tools.looks.note(found.dossier.code, who.actor, RESULT)
+    return Response(Draft.load(stored).pdf, media_type="application/pdf", headers=FRAMED)
+
+
+async def _seen(task: str, who: Identity, tools: House) -> Opened:
+    """Give a task of the officer's agency without noting that they looked at all of it."""
+    dossier = await dossier_of(task, who, tools)
+    if task not in dossier.tasks or dossier.tasks[task].agency != who.actor.agency:
+        raise Missing
+    return Opened(dossier.tasks[task], dossier, ())
+
+
+async def _held(task: str, wish: str, who: Identity, tools: House) -> Response:
+    try:
+        await acting.held(task, wish, who, tools)
+    except Refusal as refusal:
+        return await _refused(task, await written(task, who, tools), refusal, who, tools)
+    return _to(f"/work/{task}")
+
+
+async def _done(found: Opened, choice: Choice, said: Written, who: Identity, tools: House) -> Response:
+    await acting.act(said, choice, found, who, tools)
+    await forget(found.task.id, who, tools)
+    return _to(f"/work/{found.task.id}?done={choice.decision}")
+
+
+async def _kept(task: str, said: Written, who: Identity, tools: House) -> Response:
+    await keep(task, said, who, tools)
+    return _to(f"/work/{task}")
+
+
+async def _refused(task: str, said: Written, refusal: Refusal, who: Identity, tools: House) -> Response:
+    """Keep what was written with why it was refused; a login that is too old is said beside it."""
+    if isinstance(refusal, LoginTooOld):
+        return _to(f"/work/{task}?again=true")
+    return await _kept(task, said.refused(refusal), who, tools)
+
+
+def _to(address: str) -> Response:
+    return RedirectResponse(address, 303)

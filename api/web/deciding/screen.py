@@ -1,0 +1,140 @@
+"""What the decision screen shows of a task."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.deciding import Opened
+from api.house import House
+from api.views import dossier_view
+from api.web.deciding.acting import ways
+from api.web.deciding.choices import ANSWER, CLAIM, ITEMS, REASON, RELEASE, choice_of, why_not
+from api.web.deciding.form import differences, sections
+from api.web.deciding.heard import all_heard, model_of, side_by_side
+from api.web.deciding.law import course_of, law_of
+from api.web.deciding.words import Written
+from api.web.fields import questions
+from domain import acts
+from domain.answering import closes
+from domain.dossier import Dossier
+from domain.journal import Event
+from domain.registers import AGENCIES
+from domain.story import FOUND, UNTOLD, Told, names_in, what
+from domain.story import who as who_acted
+from domain.view import BY_HAND, ROLES, STORY, WAITS
+from domain.words import Words
+from infra.oidc import Identity
+
+IMAGES = "image/"
+LAPSED = Words(vi="thời hạn của pháp luật", en="the law's term")
+
+
+def shown(found: Opened, who: Identity, tools: House, locale: str, what_is_written: Written) -> dict[str, Any]:
+    """Give everything that the page says."""
+    task, dossier, events = found.task, found.dossier, found.events
+    heard = all_heard(dossier, events, tools)
+    form = sections(dossier, events, heard, tools)
+    return {
+        "task": task,
+        "title": WAITS.get(task.kind, BY_HAND),
+        "procedure": tools.procedures[dossier.procedure].title,
+        "dossier": dossier,
+        "view": dossier_view(dossier, tools, locale, who.actor),
+        "form": form,
+        "differences": differences(form),
+        "heard": heard,
+        "late_answer": side_by_side(task, dossier, events, tools),
+        "papers": papers(dossier, events, tools),
+        "story": story_of(events, tools),
+        "law": law_of(dossier, tools.laws),
+        "course": course_of(dossier, events),
+        "draft": drafted(dossier),
+        "written": what_is_written,
+    } | (_to_decide(found, who, tools) if task.open else {"closed": closed(found, who, tools)})
+
+
+def _to_decide(found: Opened, who: Identity, tools: House) -> dict[str, Any]:
+    task, dossier = found.task, found.dossier
+    first, aside = ways(found, who, tools)
+    now = tools.journal.clock()
+    refusal = why_not(task, dossier, who.actor, now)
+    model = model_of(task, dossier, tools)
+    return {
+        "ways": first,
+        "aside": aside,
+        "why_not": Words(vi=refusal.vi, en=refusal.en) if refusal else None,
+        "hold": RELEASE if task.holder(now) == who.actor.id else CLAIM if not task.holder(now) and first else "",
+        "asks": {"reason": REASON, "items": ITEMS, "answer": ANSWER},
+        "questions": questions(model, tools.offices) if model else (),
+        "reasons": {one.decision: tools.reasons.of(one.decision, dossier.procedure) for one in (*first, *aside)},
+        "items": items(dossier, tools),
+        "role": ROLES[task.role],
+    }
+
+
+def items(dossier: Dossier, tools: House) -> list[Words]:
+    """Give what may have to be supplied: the papers of the procedure, and the form."""
+    declared = tools.procedures[dossier.procedure]
+    fields = [Words(vi=f"Tờ khai: {part.label.vi}", en=f"Form: {part.label.en}") for part in questions(declared.form)]
+    return [*(paper.title for paper in declared.papers), *fields]
+
+
+def papers(dossier: Dossier, events: Sequence[Event], tools: House) -> list[dict[str, Any]]:
+    """Give every paper that came with the dossier, the first first, each once."""
+    known = {paper.kind: paper.title for paper in tools.procedures[dossier.procedure].papers}
+    came = [paper | {"at": event.at} for event in events for paper in event.act.personal.get("documents", [])]
+    return [
+        paper
+        | {
+            "title": known.get(paper["kind"], Words(vi=paper["name"], en=paper["name"])),
+            "picture": paper["media_type"].startswith(IMAGES),
+        }
+        for paper in {paper["sha256"]: paper for paper in came}.values()
+    ]
+
+
+def drafted(dossier: Dossier) -> str:
+    """Give the step whose result lies drafted for its signature; empty before, and once it is signed."""
+    return next((step for step, one in dossier.signatures.items() if one.asked_at and not one.signed_at), "")
+
+
+def story_of(events: Sequence[Event], tools: House) -> list[Told]:
+    """Tell what happened: when, who by role and office, what."""
+    names = names_in(events)
+    told = [event for event in events if event.act.type not in UNTOLD]
+    return [Told(at=event.at, who=_who(event, names, tools), what=_what(event)) for event in told]
+
+
+def _what(event: Event) -> Words:
+    act = event.act
+    if isinstance(act, acts.Answered):
+        agency, found = AGENCIES.get(act.agency, BY_HAND), FOUND[act.found]
+        return Words(vi=f"{agency.vi} trả lời: {found.vi}", en=f"{agency.en} answered: {found.en}")
+    if isinstance(act, acts.Filed):
+        return STORY["filed"]
+    if isinstance(act, acts.Done):
+        words = choice_of(act.decision).words
+        return Words(vi=f"{STORY['done'].vi}: {words.vi}", en=f"{STORY['done'].en}: {words.en}")
+    return what(act)
+
+
+def _who(event: Event, names: Mapping[str, str], tools: House) -> Words:
+    actor = event.actor
+    if actor.kind != "officer":
+        return who_acted(event, names, titles(tools))
+    office, roles = titles(tools).get(actor.agency, actor.agency), [ROLES[role] for role in actor.roles]
+    vi, en = ", ".join(role.vi for role in roles), ", ".join(role.en for role in roles)
+    return Words(vi=f"{vi[0].upper()}{vi[1:]} ({office})", en=f"{en[0].upper()}{en[1:]} ({office})")
+
+
+def closed(found: Opened, who: Identity, tools: House) -> dict[str, Any]:
+    """Say who decided a task, what and when: a colleague by role and office, not by name."""
+    event = next((event for event in found.events if closes(event, found.task.id)), None)
+    if event is None:
+        return {"by": LAPSED, "mine": False, "words": Words(vi="", en=""), "at": found.task.closed_at}
+    by = LAPSED if isinstance(event.act, acts.Lapsed) else _who(event, {}, tools)
+    return {"by": by, "mine": event.actor.id == who.actor.id, "words": _what(event), "at": event.at}
+
+
+def titles(tools: House) -> dict[str, str]:
+    """Give the title of every office by its code."""
+    return {office.code: office.title for office in tools.offices.offices}

@@ -1,0 +1,101 @@
+"""A dossier as officers of its offices meet it at the counter: where it is, its slips, what the desk does now."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.deciding import Decision
+from api.deciding import decided as decide
+from api.forms import FormNumber, printed
+from api.house import Deciding, Officer, Tools
+from api.routes.dossiers import show as shown
+from api.web.show import show
+from domain.dossier import CONSENT, Dossier, Task
+from domain.law import Role
+from domain.looks import SLIP
+from domain.refusals import Missing
+from domain.view import BY_HAND, ROLES, WAITS
+from domain.words import Words
+from infra.oidc import Identity
+
+router = APIRouter(include_in_schema=False)
+
+AT_ONCE = {"accept", "pay", "give_back", "paid"}
+"""What a desk decides by one key; all else has a page."""
+DONE = AT_ONCE | {"hand_over"}
+FORMS = {
+    "01": Words(vi="Giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu 01)", en="Receipt with the result's date (form 01)"),
+    "02": Words(vi="Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu 02)", en="What is to be supplied (form 02)"),
+    "03": Words(vi="Phiếu từ chối tiếp nhận (mẫu 03)", en="Why it was not accepted (form 03)"),
+    "04": Words(vi="Văn bản xin lỗi và hẹn lại (mẫu 04)", en="Apology with a new date (form 04)"),
+    "05": Words(vi="Thông báo dừng giải quyết (mẫu 05)", en="Notice that it was stopped (form 05)"),
+    "06": Words(vi="Phiếu kiểm soát quá trình giải quyết (mẫu 06)", en="Control slip (form 06)"),
+}
+COPIES = {"01": 2, "02": 2, "03": 2}
+"""One for the applicant, one for the office."""
+
+
+@router.get("/desk/dossiers/{code}")
+async def dossier(code: str, request: Request, who: Officer, tools: Tools, done: str = "") -> Response:
+    """Show a dossier of the officer's office."""
+    view = await shown(code, who, tools, request)
+    found = await tools.journal.dossier(code, who.actor)
+    forms = [
+        {"title": words, "href": f"/desk/dossiers/{code}/forms/{form}", "copies": COPIES.get(form, 1), "number": form}
+        for form, words in FORMS.items()
+        if f"form_{form}" in view["links"]
+    ]
+    return show(
+        request,
+        "desk/dossier",
+        who,
+        shown=view,
+        found=found,
+        forms=forms,
+        offices={code: tools.offices.office(code).body for code in (found.receiving, found.competent)},
+        tasks=[_task(task, found, who) for task in found.open_tasks],
+        done=done if done in DONE else "",
+    )
+
+
+def _task(task: Task, dossier: Dossier, who: Identity) -> dict[str, Any]:
+    """Say what a task is, whose, and what this officer can do about it here."""
+    needed = Role.RECEIVING_OFFICER if task.kind == CONSENT else task.role
+    place = dossier.receiving if task.kind == CONSENT else task.agency
+    mine = place == who.actor.agency and needed in who.actor.roles
+    return {
+        "id": task.id,
+        "kind": task.kind,
+        "words": WAITS.get(task.kind, BY_HAND),
+        "role": ROLES[task.role],
+        "amount": task.amount,
+        "mine": mine,
+        "taken": bool(task.claimed_by) and task.claimed_by != who.actor.id,
+        "at_once": [one for one in task.decisions if one in AT_ONCE] if mine else [],
+        "hand_over": mine and "hand_over" in task.decisions,
+        "more": mine and bool(set(task.decisions) - AT_ONCE - {"hand_over"}),
+    }
+
+
+@router.post("/desk/tasks/{task}")
+async def decided(
+    task: str, request: Request, who: Deciding, tools: Tools, decision: Annotated[str, Form(max_length=40)] = ""
+) -> Response:
+    """Decide by one key: accept, or take money or give it back in cash."""
+    if decision not in AT_ONCE:
+        raise Missing("Không có lựa chọn này.", "There is no such choice.")
+    dossier = await decide(task, Decision(decision=decision), who, tools)
+    request.state.dossier = dossier.code
+    return RedirectResponse(f"/desk/dossiers/{dossier.code}?done={decision}", 303)
+
+
+@router.get("/desk/dossiers/{code}/forms/{form}")
+async def form(code: str, form: FormNumber, who: Officer, tools: Tools) -> Response:
+    """Give a slip as often as it is printed: one copy goes to the applicant, one stays."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    page = await printed(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
+    await tools.looks.note(code, who.actor, SLIP)
+    copies = await tools.press.copies(page, COPIES.get(form, 1))
+    headers = {"Content-Disposition": f'inline; filename="{code}-{form}.pdf"'}
+    return Response(copies, media_type="application/pdf", headers=headers)

@@ -1,0 +1,152 @@
+"""The desk: one box that takes anything, what waits to be done by due time, and the next person by one key."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+from sqlalchemy import text
+
+from api.pages import FIRST, PAGE, Cursor, following, position
+from api.routes.cards import CardIn, read
+from api.web.desk.anything import Chip, Code, Document, Face, Number, Sought, understand
+from api.web.desk.standing import AtDesk, Desk, Standing
+from api.web.show import show
+from domain.cards import CardRefused, CardUnreadable, latin
+from domain.citizen_number import IdentityNumberError
+from domain.dossier import CONSENT
+from domain.law import Role
+from domain.view import BY_HAND, WAITS
+from domain.words import Words
+from workflows.procedure import Procedure
+
+router = APIRouter(include_in_schema=False)
+
+DESK, PERSON = "/desk", "/desk/person"
+LONGEST = 400_000
+"""Characters of what comes from a scanner or a chip reader; a portrait is in it."""
+NOTHING = Words(
+    vi="Chưa có gì: quét thẻ, mã trên giấy hẹn, hoặc gõ số định danh, mã hồ sơ, tên thủ tục.",
+    en="There is nothing in it: scan a card or a slip, or type a citizen number, a dossier's code or a procedure.",
+)
+NOT_FOUND = Words(
+    vi="Không có thủ tục nào có tên như vậy. Hãy thử từ khác, hoặc quét lại.",
+    en="No procedure has such a name. Try another word, or scan again.",
+)
+QUEUE = text("""
+SELECT t.id, t.dossier, t.kind, t.claimed_by, t.opened_at, t.due_at, d.procedure, d.due_at IS NOT NULL AS dated
+FROM tasks AS t JOIN dossiers AS d ON d.code = t.dossier
+WHERE t.agency = :agency AND (t.role = :role OR t.kind = :consent) AND t.closed_at IS NULL
+      AND (:kind = '' OR t.kind = :kind) AND (t.due_at, t.id) > (:due_at, :id)
+ORDER BY t.due_at, t.id LIMIT :page
+""")
+WAITING = text("""
+SELECT t.kind, count(*) AS many FROM tasks AS t
+WHERE t.agency = :agency AND (t.role = :role OR t.kind = :consent) AND t.closed_at IS NULL
+GROUP BY t.kind ORDER BY t.kind
+""")
+
+
+@router.get("/desk")
+async def front(
+    request: Request, desk: AtDesk, kind: Annotated[str, Query(max_length=60)] = "", cursor: Cursor = ""
+) -> Response:
+    """Show the box, and what waits."""
+    return show(request, "desk/front", desk.who, **await _waiting(desk, kind, cursor), person=desk.person)
+
+
+@router.post("/desk")
+async def found(request: Request, desk: AtDesk, q: Annotated[str, Form(max_length=LONGEST)] = "") -> Response:
+    """Go where what was scanned or typed leads."""
+    if not q.strip():
+        return await _again(request, desk, NOTHING)
+    try:
+        return await _led(request, desk, q)
+    except CardRefused as refused:
+        return await _again(request, desk, Words(vi=refused.vi, en=refused.en))
+    except IdentityNumberError as impossible:
+        return await _again(request, desk, Words(vi=impossible.vi.capitalize(), en=impossible.en.capitalize()))
+
+
+@router.post("/desk/next")
+async def next_person(desk: AtDesk) -> Response:
+    """Let nobody stand here: whatever the last one's was is gone from the screen."""
+    await desk.take(None)
+    return RedirectResponse(DESK, 303)
+
+
+async def _led(request: Request, desk: Desk, said: str) -> Response:
+    match understand(said):
+        case Chip(json):
+            return await _stands(desk, await _proved(json, desk, request))
+        case Face(holder):
+            return await _stands(desk, Standing.of(holder))
+        case Number(number):
+            return await _stands(desk, Standing.typed(number))
+        case Code(code):
+            return RedirectResponse(f"/desk/dossiers/{code}", 303)
+        case Document(token):
+            return RedirectResponse(f"/verify/{token}", 303)
+        case Sought(words):
+            return await _sought(request, desk, words)
+
+
+async def _stands(desk: Desk, person: Standing) -> Response:
+    await desk.take(person)
+    return RedirectResponse(PERSON, 303)
+
+
+async def _proved(json: str, desk: Desk, request: Request) -> Standing:
+    try:
+        card = CardIn.model_validate_json(json)
+    except ValidationError:
+        raise CardUnreadable("thiếu dữ liệu của chip", "data of the chip are missing") from None
+    told = await read(card, desk.who, desk.tools, request, Response())
+    return Standing.of(told.holder, told.card, told.until)
+
+
+async def _sought(request: Request, desk: Desk, words: str) -> Response:
+    procedures = matching(words, desk.tools.procedures)
+    if not procedures:
+        return await _again(request, desk, NOT_FOUND)
+    if len(procedures) == 1 and desk.person:
+        return RedirectResponse(f"{PERSON}?procedure={procedures[0].code}", 303)
+    return show(request, "desk/front", desk.who, **await _waiting(desk), person=desk.person, procedures=procedures)
+
+
+async def _again(request: Request, desk: Desk, error: Words) -> Response:
+    return show(request, "desk/front", desk.who, 422, **await _waiting(desk), person=desk.person, error=error)
+
+
+async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, Any]:
+    due_at, last = position(cursor, FIRST)
+    asked = {"agency": desk.actor.agency, "role": Role.RECEIVING_OFFICER, "consent": CONSENT}
+    async with desk.tools.journal.database.transaction(desk.actor) as tx:
+        more = asked | {"kind": kind, "due_at": due_at, "id": last, "page": PAGE}
+        rows = (await tx.execute(QUEUE, more)).all()
+        kinds = (await tx.execute(WAITING, asked)).all()
+    now = desk.tools.journal.clock()
+    items = [
+        {
+            "code": row.dossier,
+            "what": WAITS.get(row.kind, BY_HAND),
+            "procedure": desk.tools.procedures[row.procedure].title,
+            "claimed": row.claimed_by and ("mine" if row.claimed_by == desk.actor.id else "theirs"),
+            "due_at": row.due_at if row.dated else None,
+            "since": row.opened_at,
+            "late": row.dated and row.due_at < now,
+        }
+        for row in rows
+    ]
+    counts = [{"kind": row.kind, "words": WAITS.get(row.kind, BY_HAND), "many": row.many} for row in kinds]
+    onward = following(len(rows), rows[-1].due_at, rows[-1].id) if rows else None
+    return {"items": items, "kinds": counts, "kind": kind, "onward": onward}
+
+
+def matching(words: str, procedures: dict[str, type[Procedure[Any]]]) -> list[type[Procedure[Any]]]:
+    """Give the procedure of this very name, or those whose name or code has all these words; accents count nowhere."""
+    wanted = latin(words)
+    names = {one: f"{latin(one.title.vi)}\n{latin(one.title.en)}\n{one.code}" for one in procedures.values()}
+    if exactly := [one for one, name in names.items() if wanted in name.split("\n")]:
+        return exactly
+    return [one for one, name in names.items() if all(word in name for word in wanted.split())]

@@ -1,0 +1,205 @@
+"""Who stands at the counter: how it is known, what of theirs is here, and what is begun for them."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
+from sqlalchemy import text
+
+from api.house import House
+from api.problems import locale_of
+from api.views import dossier_view, erased_view
+from api.web.desk.front import DESK, PERSON
+from api.web.desk.standing import ADVICE, KNOWN, AtDesk, Desk, Standing
+from api.web.show import show
+from api.web.typed import typed
+from domain.citizen_number import CitizenNumber, IdentityNumberError
+from domain.refusals import Erased, Missing
+from domain.words import Words
+from infra.drafts import Content
+from infra.oidc import Identity
+from infra.sealed import key_of, open_state
+from infra.sql import KEY, STAND
+
+router = APIRouter(include_in_schema=False)
+
+MOST = 30
+"""Dossiers of one person that a counter lists, the newest first."""
+THEIRS = text(f"""
+SELECT {STAND}, filed_at FROM dossiers{KEY}code
+WHERE seen_by @> ARRAY[:person, :agency] ORDER BY filed_at DESC, code DESC LIMIT {MOST}
+""")  # noqa: S608 - our own words
+NAME, OWNER_NUMBER, OWNER_NAME, UNTIL = "name", "owner_number", "owner_name", "until"
+NO_NAME = Words(
+    vi="Nhập họ tên đầy đủ, như trên giấy tờ của người đứng tại quầy.",
+    en="Enter the full name, as the paper of who stands here has it.",
+)
+SHORTEST, LONGEST = 2, 120
+
+
+class Wishes(BaseModel):
+    """What an officer begins for somebody, as it was typed."""
+
+    serving: str = Field(max_length=40)
+    procedure: str = Field(default="", max_length=40)
+    owner_number: str = Field(default="", max_length=40)
+    owner_name: str = Field(default="", max_length=400)
+    until_day: str = Field(default="", max_length=4)
+    until_month: str = Field(default="", max_length=4)
+    until_year: str = Field(default="", max_length=6)
+
+    @property
+    def for_another(self) -> bool:
+        """Whether they come with somebody's mandate."""
+        return any((self.owner_number.strip(), self.owner_name.strip(), *self.until))
+
+    @property
+    def until(self) -> tuple[str, str, str]:
+        """The mandate's last day, as typed."""
+        return self.until_day.strip(), self.until_month.strip(), self.until_year.strip()
+
+
+class Mistaken(Exception):
+    """Something typed cannot be so; ``errors`` says what, by field."""
+
+    def __init__(self, errors: dict[str, Words]) -> None:
+        super().__init__(*errors)
+        self.errors = errors
+
+
+@router.get("/desk/person")
+async def person(request: Request, desk: AtDesk, procedure: Annotated[str, Query(max_length=40)] = "") -> Response:
+    """Show who stands here; where nobody does, the box."""
+    if desk.person is None:
+        return RedirectResponse(DESK, 303)
+    return await _page(request, desk, desk.person, {"procedure": procedure})
+
+
+@router.post("/desk/person")
+async def named(
+    request: Request,
+    desk: AtDesk,
+    serving: Annotated[str, Form(max_length=40)] = "",
+    name: Annotated[str, Form(max_length=400)] = "",
+) -> Response:
+    """Take the name of who was typed in by their number."""
+    who, said = desk.serving(serving), " ".join(typed(name, NAME).split())
+    if not SHORTEST <= len(said) <= LONGEST:
+        return await _page(request, desk, who, {}, {NAME: NO_NAME}, status=422)
+    if who.how == "typed":
+        await desk.take(who.model_copy(update={"name": said}))
+    return RedirectResponse(PERSON, 303)
+
+
+@router.post("/desk/drafts")
+async def begin(request: Request, desk: AtDesk, wishes: Annotated[Wishes, Form()]) -> Response:
+    """Begin an application for who stands here; it goes on like a citizen's own."""
+    who = desk.serving(wishes.serving)
+    try:
+        content = _content(who, wishes, desk.tools)
+    except Mistaken as mistaken:
+        return await _page(request, desk, who, wishes.model_dump(), mistaken.errors, status=422)
+    draft = await desk.tools.drafts.begin(wishes.procedure, desk.actor, content)
+    return RedirectResponse(f"/drafts/{draft}", 303)
+
+
+@router.post("/desk/drafts/{draft}")
+async def go_on(draft: str, desk: AtDesk, serving: Annotated[str, Form(max_length=40)] = "") -> Response:
+    """Go on with what was begun for who stands here; a newer reading of their chip takes the place of an older one."""
+    who = desk.serving(serving)
+    found = await desk.tools.drafts.find(draft, desk.actor)
+    if found.content.applicant.get("number") != who.number:
+        raise Missing("Không có bản nháp này của người đang đứng tại quầy.", "Who stands here has no such draft.")
+    if who.card and who.card != found.content.card:
+        await desk.tools.drafts.keep(draft, desk.actor, _known(found.content, who))
+    return RedirectResponse(f"/drafts/{draft}", 303)
+
+
+def _known(content: Content, who: Standing) -> Content:
+    return content.model_copy(update={"card": who.card, "applicant": {"number": who.number, "name": who.name}})
+
+
+def _content(who: Standing, wishes: Wishes, tools: House) -> Content:
+    """Begin the application; the procedure must be one, and whoever is acted for be named.
+
+    Raises:
+        Mistaken: says what is wrong with which field.
+    """
+    errors: dict[str, Words] = {}
+    if not who.name:
+        errors[NAME] = NO_NAME
+    if wishes.procedure not in tools.procedures:
+        errors["procedure"] = Words(vi="Chọn thủ tục cần làm.", en="Select the procedure.")
+    owner = _owner(wishes, errors) if wishes.for_another else {}
+    if errors:
+        raise Mistaken(errors)
+    return Content(applicant={"number": who.number, "name": who.name}, card=who.card, owner=owner)
+
+
+def _owner(wishes: Wishes, errors: dict[str, Words]) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    try:
+        said["number"] = CitizenNumber(wishes.owner_number.strip())
+    except IdentityNumberError as impossible:
+        errors[OWNER_NUMBER] = Words(vi=impossible.vi.capitalize(), en=impossible.en.capitalize())
+    said["name"] = " ".join(typed(wishes.owner_name, OWNER_NAME).split())
+    if not SHORTEST <= len(said["name"]) <= LONGEST:
+        errors[OWNER_NAME] = Words(vi="Nhập họ tên đầy đủ của người ủy quyền.", en="Enter the owner's full name.")
+    if any(wishes.until):
+        try:
+            day, month, year = map(int, wishes.until)
+            said["until"] = date(year, month, day).isoformat()
+        except ValueError:
+            errors[UNTIL] = Words(
+                vi="Nhập ngày hết hạn ủy quyền, ví dụ 31 12 2026.",
+                en="Enter the mandate's last day, such as 31 12 2026.",
+            )
+    return said
+
+
+async def _page(
+    request: Request,
+    desk: Desk,
+    who: Standing,
+    wishes: dict[str, Any],
+    errors: dict[str, Words] | None = None,
+    status: int = 200,
+) -> Response:
+    tools, locale = desk.tools, locale_of(request)
+    drafts = [
+        draft for draft in await tools.drafts.of(desk.actor) if draft.content.applicant.get("number") == who.number
+    ]
+    procedures = sorted(tools.procedures.values(), key=lambda one: one.title.in_(locale))
+    return show(
+        request,
+        "desk/person",
+        desk.who,
+        status,
+        person=who,
+        known=KNOWN[who.how],
+        advice=ADVICE[who.how],
+        wishes=wishes,
+        errors=errors or {},
+        procedures=procedures,
+        drafts=[{"draft": draft, "title": tools.procedures[draft.procedure].title} for draft in drafts],
+        dossiers=await _theirs(desk, who, locale),
+        ended=bool(who.until and who.until < tools.journal.clock()),
+    )
+
+
+async def _theirs(desk: Desk, who: Standing, locale: str) -> list[dict[str, Any]]:
+    asked = {"person": desk.tools.index.of(who.number), "agency": desk.actor.agency}
+    async with desk.tools.journal.database.transaction(desk.actor) as tx:
+        rows = (await tx.execute(THEIRS, asked)).all()
+    return [await _listed(row, desk.tools, desk.who, locale) for row in rows]
+
+
+async def _listed(row: Any, tools: House, who: Identity, locale: str) -> dict[str, Any]:
+    try:
+        key = await key_of(tools.journal.database.keys, row)
+    except Erased as erased:
+        return erased_view(row.code, erased, locale)
+    state = open_state(key, row.code, row.state)
+    return dossier_view(state, tools, locale, who.actor) | {"due": state.due_at, "filed": state.filed_at}

@@ -1,0 +1,221 @@
+"""Scanning at a counter: pages come in, are put in order, turned and taken out, and become one sealed paper."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import UploadFile
+
+from api.filing import MANDATE
+from api.house import House, Tools
+from api.routes.scans import MOST, desk, scanned
+from api.routes.uploads import too_large
+from api.web.show import show
+from domain.refusals import Missing
+from domain.words import Words
+from infra.digitising import Digitiser, Illegible
+from infra.drafts import Draft, DraftChanged
+from infra.oidc import Identity
+from infra.orders import Unprintable
+from infra.papers import Harmful
+from infra.uploads import Disguised, Infected
+
+router = APIRouter(include_in_schema=False)
+
+Scanning = Annotated[Identity, Depends(desk)]
+DraftId = Annotated[str, Query(max_length=64)]
+RIGHT = 90
+MANDATE_TITLE = Words(vi="Giấy ủy quyền", en="Mandate")
+NO_FILE = Words(vi="Chọn ít nhất một trang đã quét.", en="Choose at least one page that was scanned.")
+NO_PAGE = Words(vi="Chưa có trang nào để ghép.", en="There is no page to bind yet.")
+NO_KIND = Words(vi="Chọn đây là giấy tờ gì.", en="Select which paper this is.")
+TOO_MANY = Words(
+    vi=f"Một giấy tờ có nhiều nhất {MOST} tệp: hãy ghép và niêm phong trước, rồi quét tiếp.",
+    en=f"One paper has up to {MOST} files: bind these first, then scan on.",
+)
+
+
+@router.get("/desk/scan")
+async def pages(request: Request, who: Scanning, tools: Tools, draft: DraftId = "") -> Response:
+    """Show the pages in their order, as they will be bound."""
+    return _page(request, who, tools, await tools.drafts.find(draft, who.actor))
+
+
+@router.post("/desk/scan")
+async def add(
+    request: Request,
+    who: Scanning,
+    tools: Tools,
+    files: Annotated[list[UploadFile], Depends(scanned)],
+    draft: DraftId = "",
+) -> Response:
+    """Put pages behind those that are there; of several one that cannot be taken is named, and the others stay."""
+    found = await tools.drafts.find(draft, who.actor)
+    if not files:
+        return _page(request, who, tools, found, {"file": NO_FILE}, status=422)
+    if len(found.content.scan) + len(files) > MOST:
+        return _page(request, who, tools, found, {"file": TOO_MANY}, status=422)
+    kept, refused = await _kept(files, who, tools)
+    content = found.content.model_copy(update={"scan": found.content.scan + kept})
+    content = await tools.drafts.keep(draft, who.actor, content)
+    if refused:
+        return _page(request, who, tools, found.model_copy(update={"content": content}), {"file": refused}, status=422)
+    return _back(draft, "pages")
+
+
+async def _kept(files: list[UploadFile], who: Identity, tools: House) -> tuple[list[dict[str, Any]], Words | None]:
+    kept: list[dict[str, Any]] = []
+    refused: list[Words] = []
+    for place, file in enumerate(files, 1):
+        data = await file.read()
+        if len(data) > tools.uploads.limit:
+            raise too_large(tools.uploads.limit)
+        try:
+            upload = await tools.uploads.keep(file.filename or "", data, who.actor)
+            await tools.press.glance(data)
+        except (Disguised, Harmful, Infected) as no:
+            refused.append(Words(vi=f"Tệp thứ {place}: {no.vi}", en=f"File {place}: {no.en}"))
+        except Unprintable:
+            refused.append(
+                Words(
+                    vi=f"Tệp thứ {place}: không đọc được, hãy quét lại trang này.",
+                    en=f"File {place} cannot be read: scan this page again.",
+                )
+            )
+        else:
+            kept.append({"upload": upload.id, "name": upload.name, "turn": 0})
+    if not refused:
+        return kept, None
+    return kept, Words(vi=" ".join(one.vi for one in refused), en=" ".join(one.en for one in refused))
+
+
+@router.post("/desk/scan/pages")
+async def arrange(
+    who: Scanning,
+    tools: Tools,
+    draft: DraftId = "",
+    move: Annotated[str, Form(pattern=r"^(up|down|turn|remove) [0-9a-f]{32}$")] = "",
+) -> Response:
+    """Move a page up or down, turn it right, or take it out."""
+    found = await tools.drafts.find(draft, who.actor)
+    how, _, page = move.partition(" ")
+    content = found.content.model_copy(update={"scan": arranged(found.content.scan, how, page)})
+    await tools.drafts.keep(draft, who.actor, content)
+    return RedirectResponse(f"/desk/scan?draft={found.id}#{page if how != 'remove' else 'pages'}", 303)
+
+
+def arranged(scan: list[dict[str, Any]], how: str, page: str) -> list[dict[str, Any]]:
+    """Give the pages in their new order.
+
+    Raises:
+        Missing: there is no such page any more.
+    """
+    pages = [dict(one) for one in scan]
+    at = next((place for place, one in enumerate(pages) if one["upload"] == page), None)
+    if at is None:
+        raise Missing("Trang này không còn trong bản quét.", "This page is no longer part of the scan.")
+    if how == "turn":
+        pages[at]["turn"] = (pages[at]["turn"] + RIGHT) % 360
+    elif how == "remove":
+        del pages[at]
+    else:
+        to = max(0, min(len(pages) - 1, at + (1 if how == "down" else -1)))
+        pages.insert(to, pages.pop(at))
+    return pages
+
+
+@router.get("/desk/scan/pages/{page}")
+async def glance(page: str, who: Scanning, tools: Tools, draft: DraftId = "") -> Response:
+    """Give a page as it stands, small."""
+    found = await tools.drafts.find(draft, who.actor)
+    one = next((one for one in found.content.scan if one["upload"] == page), None)
+    if one is None:
+        raise Missing("Trang này không còn trong bản quét.", "This page is no longer part of the scan.")
+    try:
+        seen = await tools.press.glance(await tools.uploads.lying(page, who.actor), one["turn"])
+    except Unprintable as fault:
+        raise Missing("Không đọc được trang này.", "This page cannot be read.") from fault
+    return Response(seen.jpeg, media_type="image/jpeg")
+
+
+@router.post("/desk/scan/bound")
+async def bind(
+    request: Request, who: Scanning, tools: Tools, draft: DraftId = "", kind: Annotated[str, Form(max_length=60)] = ""
+) -> Response:
+    """Bind and seal the pages: they are a paper of the application then."""
+    found = await tools.drafts.find(draft, who.actor)
+    content = found.content
+    errors: dict[str, Words] = {}
+    if not content.scan:
+        errors["file"] = NO_PAGE
+    if kind not in [one for one, _ in _kinds(found, tools)]:
+        errors["kind"] = NO_KIND
+    if errors:
+        return _page(request, who, tools, found, errors, kind=kind, status=422)
+    digitiser = Digitiser(tools.uploads, tools.engine, tools.settings.task_queue)
+    turns = [page["turn"] for page in content.scan]
+    try:
+        upload = await digitiser.bind([page["upload"] for page in content.scan], who.actor, turns)
+    except Illegible as no:
+        # The pages went with it: the desk scans them anew.
+        await tools.drafts.keep(draft, who.actor, content.model_copy(update={"scan": []}))
+        words = Words(vi=no.vi, en=no.en)
+        return _page(request, who, tools, await tools.drafts.find(draft, who.actor), {"file": words}, status=422)
+    bound = [page["upload"] for page in content.scan]
+    await _attach(draft, who, tools, bound, {"kind": kind, "upload": upload.id, "name": upload.name})
+    return _back(draft, "bound", kind)
+
+
+async def _attach(draft: str, who: Identity, tools: House, bound: list[str], paper: dict[str, Any]) -> None:
+    """Put a paper into the draft, whatever was changed in it while it was sealed: the pages are gone."""
+    for last in (False, False, True):
+        content = (await tools.drafts.find(draft, who.actor)).content
+        rest = [page for page in content.scan if page["upload"] not in bound]
+        if len(rest) == len(content.scan):
+            return  # a second press of the button was faster
+        try:
+            changed = content.model_copy(update={"papers": [*content.papers, paper], "scan": rest})
+            await tools.drafts.keep(draft, who.actor, changed)
+        except DraftChanged:
+            if last:
+                raise
+        else:
+            return
+
+
+def _back(draft: str, done: str, kind: str = "") -> Response:
+    return RedirectResponse(f"/desk/scan?draft={draft}&done={done}" + (f"&kind={kind}" if kind else ""), 303)
+
+
+def _kinds(draft: Draft, tools: House) -> list[tuple[str, Words]]:
+    """Give the papers that this application may have; of whoever acts for another, the mandate first."""
+    mandate = [(MANDATE, MANDATE_TITLE)] if draft.content.owner else []
+    return mandate + [(paper.kind, paper.title) for paper in tools.procedures[draft.procedure].papers]
+
+
+def _page(
+    request: Request,
+    who: Identity,
+    tools: House,
+    draft: Draft,
+    errors: dict[str, Words] | None = None,
+    kind: str = "",
+    status: int = 200,
+) -> Response:
+    kinds = _kinds(draft, tools)
+    titles = dict(kinds)
+    return show(
+        request,
+        "desk/scan",
+        who,
+        status,
+        draft=draft,
+        procedure=tools.procedures[draft.procedure].title,
+        kinds=kinds,
+        kind=kind or request.query_params.get("kind", ""),
+        pages=draft.content.scan,
+        papers=[{"title": titles.get(paper["kind"], paper["kind"]), **paper} for paper in draft.content.papers],
+        errors=errors or {},
+        done=request.query_params.get("done", ""),
+        most=MOST,
+    )

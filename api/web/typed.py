@@ -1,0 +1,17 @@
+"""What people type into a page's own boxes: one way of writing each letter, and none that deceive."""
+
+from api.bodies import Tricked
+from api.problems import faulty
+from domain.text import composed, trick
+
+
+def typed(text: str, field: str = "") -> str:
+    """Give a text as it is stored, without space around it.
+
+    Raises:
+        Tricked: it holds what its reader does not see.
+    """
+    plain = composed(text).replace("\r\n", "\n").strip()
+    if words := trick(plain):
+        raise Tricked([faulty((field,), f"{words.vi} / {words.en}")])
+    return plain
