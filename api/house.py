@@ -20,6 +20,7 @@ from domain.office import Offices
 from domain.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.versions import Laws
 from infra.background import running
+from infra.batches import Batches
 from infra.blind_index import BlindIndex
 from infra.card_proof import CardProofs
 from infra.card_trust import CardTrust
@@ -61,6 +62,7 @@ class House:
 
     settings: Settings
     journal: Journal
+    batches: Batches
     looks: Looks
     offices: Offices
     laws: Laws
@@ -103,11 +105,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         verifier = Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts)
         facts = Facts.load(settings.facts)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
+        journal = Journal(database, facts.calendars, facts.laws, knock=knocker.knock, sweep_after=settings.sweep_after)
         yield House(
             settings=settings,
-            journal=Journal(
-                database, facts.calendars, facts.laws, knock=knocker.knock, sweep_after=settings.sweep_after
-            ),
+            journal=journal,
+            batches=Batches(journal, facts.bulk),
             looks=Looks(database),
             offices=facts.offices,
             laws=facts.laws,

@@ -462,3 +462,23 @@ async def test_nobody_comes_back_into_service_through_the_front_door(database: U
     async with session(database.api, agency=COMMUNE) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(statement)
+
+
+BATCH = (
+    "INSERT INTO batches (id, agency, officer, procedure, kind, decision, state, needs_second, master, wrapped, sealed)"
+    " VALUES ($1, $2, 'o', 'p', 'receive', 'accept', 'drafted', false, '', '', '')"
+)
+
+
+async def test_a_batch_is_seen_and_moved_by_its_office_alone_and_stays_whose_it_is(database: Urls) -> None:
+    async with session(database.api, agency=COMMUNE) as connection:
+        await connection.execute(BATCH, "of-the-commune", COMMUNE)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(BATCH, "of-another", NEIGHBOUR)
+        for change in ("UPDATE batches SET officer = ''", "UPDATE batches SET decision = ''", "DELETE FROM batches"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(change)
+    for reader in ({"agency": NEIGHBOUR}, {"person": MOTHER.id}, {}):
+        async with session(database.api, **reader) as connection:
+            assert await connection.fetch("SELECT * FROM batches WHERE id = 'of-the-commune'") == []
+            assert await connection.execute("UPDATE batches SET state = 'withdrawn' WHERE agency <> ''") == "UPDATE 0"
