@@ -18,8 +18,10 @@ from domain.words import Words
 from infra.batch_rows import (
     ADD,
     BEGIN,
+    CANDIDATES,
     DUE,
     FIND,
+    GROUPS,
     ITEMS,
     LEAVE_OUT,
     LIST,
@@ -109,6 +111,17 @@ class Batches:
         """
         async with self._database.transaction(by) as tx:
             return await self._opened(tx, FIND, batch)
+
+    async def groups(self, by: Actor) -> Sequence[Any]:
+        """Count what waits for this officer, or for anybody of their roles, that may be decided together."""
+        async with self._database.transaction(by) as tx:
+            return (await tx.execute(GROUPS, _theirs(by) | {"kinds": self.rules.kinds})).mappings().all()
+
+    async def candidates(self, by: Actor, procedure: str, kind: str) -> Sequence[Any]:
+        """Give the tasks of one kind and procedure, the first due first, as many as one batch holds."""
+        wanted = {"procedure": procedure, "kind": kind, "most": self.rules.most}
+        async with self._database.transaction(by) as tx:
+            return (await tx.execute(CANDIDATES, _theirs(by) | wanted)).mappings().all()
 
     async def of_office(self, by: Actor) -> Sequence[Any]:
         """Give the office's batches that were confirmed, the newest first."""
@@ -218,6 +231,10 @@ async def judged_now(journal: Journal, choice: Choice, task: str, code: str, by:
         asked.claimed_by = ""
     moment = Moment(journal.clock(), journal.calendar_of(dossier), journal.laws)
     return judged(choice, task, dossier, events, by, moment)
+
+
+def _theirs(by: Actor) -> dict[str, Any]:
+    return {"agency": by.agency, "roles": list(by.roles), "me": by.id}
 
 
 def _closed() -> BatchClosed:
