@@ -33,7 +33,7 @@ from api.routes import (
     verify,
 )  # fmt: skip
 from api.views import ROOT
-from api.web import assets, bulk, home, login
+from api.web import assets, bulk, home, login, operations
 from api.web.refusals import problem_page
 from infra.settings import NOT_THE_APIS, Settings
 from infra.telemetry import Telemetry
@@ -80,7 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router.router)
     for router in (codec, verify, track):
         app.include_router(router.router)
-    for web in (home, login, assets, bulk):
+    for web in (home, login, assets, bulk, operations):
         app.include_router(web.router)
     app.include_router(health)
     telemetry.watch_api(app)

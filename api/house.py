@@ -34,6 +34,7 @@ from infra.journal import Journal, utc_now
 from infra.login import Login
 from infra.looks import Looks
 from infra.oidc import Identity, TokenRefused, Verifier
+from infra.operations import Operations
 from infra.press import Plates, Press
 from infra.qr import NO_KEYS, QrKeys
 from infra.relay import Deliverer, Knocker
@@ -81,6 +82,7 @@ class House:
     card_proofs: CardProofs
     card_trust: CardTrust | None
     engine: Client
+    operations: Operations
 
 
 @asynccontextmanager
@@ -130,6 +132,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             card_proofs=CardProofs(index, settings.blind_index_key.get_secret_value()),
             card_trust=_card_trust(settings),
             engine=engine,
+            operations=Operations(database, engine, settings),
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.views import HIDDEN
-from infra import batch_tables, looks, stamps, tree  # noqa: F401 - their tables belong to the models
+from infra import batch_tables, looks, operation_tables, stamps, tree  # noqa: F401 - their tables belong to the models
 from infra.tables import Base, DossierRow, EventRow, UploadRow
 
 ROOT = Path(__file__).parents[1]

@@ -154,7 +154,7 @@ async def test_a_leaders_many_approvals_wait_for_the_deputys_word(
     await deputy.visit("/work/bulk")
     await deputy.page.get_by_role("link", name="Từ chối giải quyết: Đăng ký khai sinh").click()
     await deputy.looks_right("bulk/second-person")
-    await deputy.page.get_by_role("button", name="Đồng ý").click()
+    await deputy.page.get_by_role("button", name="Đồng ý", exact=True).click()
 
     await expect(deputy.page.locator("main .govuk-inset-text")).to_contain_text("Trước")
     await person.page.reload()
