@@ -26,6 +26,7 @@ from domain.office import Offices, Province
 from domain.queries.payments import PAY_OUTS
 from infra.background import running
 from infra.basis import open_mint
+from infra.batch_clerk import BatchClerk
 from infra.bell import Crier
 from infra.blind_index import BlindIndex
 from infra.codec import make_system_key
@@ -111,7 +112,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         async with serving(client, settings, [*procedures.values(), Rounds, Scans], activities, outside):
             warden = Warden(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
-            loops = [relay.run(), notifier.run(), warden.run(), publisher.run(), crier.run(), press.ready()]
+            clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
+            loops = [part.run() for part in (relay, notifier, warden, publisher, crier, clerk)] + [press.ready()]
             if settings.timestamp_url:
                 loops.append(Schedules(client, settings.task_queue).run())
             if gateway:

@@ -27,6 +27,7 @@ from domain.journal import Entry, Event
 from domain.lookups import Heard
 from domain.messages import News
 from domain.registers import QUERIES, Query, answered
+from infra.agency_watch import AgencyWatch
 from infra.journal import Journal, Rest
 from infra.telemetry import agency_call
 
@@ -39,6 +40,10 @@ SHOWN_FROM = 2
 """The failed attempt from which on the applicant is told that the dossier waits."""
 LATEST = 2**62
 """A place in the journal that no dossier reaches: asks for no news."""
+
+
+class AgencyPaused(AgencyUnavailable):
+    """It was not asked: an operator has it left alone for now."""
 
 
 class Agencies:
@@ -58,6 +63,7 @@ class Agencies:
         self._connectors = connectors
         self._answers_go_to = answers_go_to or {}
         self._breakers = defaultdict[str, Breaker](lambda: Breaker(clock=clock))
+        self._watch = AgencyWatch(journal.database)
 
     @activity.defn(name=ASK)
     async def ask(self, ask: Ask) -> Reply:
@@ -97,7 +103,7 @@ class Agencies:
             said = await asyncio.gather(*(self._one(code, office, q) for q in questions), return_exceptions=True)
         for question, heard in zip(questions, said, strict=True):
             if isinstance(heard, AgencyUnavailable):
-                await self._waited(code, question, str(heard))
+                await self._waited(code, question, str(heard), paused=isinstance(heard, AgencyPaused))
                 delay = timedelta(seconds=heard.retry_after) if heard.retry_after else None
                 raise ApplicationError(str(heard), type="AgencyUnavailable", next_retry_delay=delay) from heard
             if isinstance(heard, AgencyRefused):
@@ -113,17 +119,22 @@ class Agencies:
         envelope, warrant = self._envelope(code, office, question, query)
         if (connector := self._connectors.get(query.agency)) is None:
             raise AgencyUnavailable(f"MOTCUA_REGISTERS has no address of {query.agency}")
+        if await self._watch.paused(query.agency):
+            raise AgencyPaused("an operator has it left alone for now")
         breaker = self._breakers[query.agency]
         if wait := breaker.wait():
             # A short rest is left to the engine's own growing intervals; a long one is what the agency asked for.
             raise AgencyUnavailable("it does not answer anybody just now", wait if wait > breaker.rests else None)
+        began = time.monotonic()
         try:
             with agency_call(query.agency, query.kind, code):
                 answer = await connector.answer(query, envelope)
         except AgencyUnavailable as error:
             breaker.failed(error.retry_after)
+            await self._watch.heard(query.agency, time.monotonic() - began, ok=False)
             raise
         breaker.answered()
+        await self._watch.heard(query.agency, time.monotonic() - began, ok=True)
         return answer.model_dump(mode="json") if answer else None, warrant.heard(answer)
 
     def _envelope(self, code: str, office: str, question: Question, query: Query[Any]) -> tuple[Envelope, Warrant]:
@@ -140,12 +151,16 @@ class Agencies:
             return False
         return query.kind in (await self._journal.dossier(code, ENGINE)).withdrawn
 
-    async def _waited(self, code: str, question: Question, why: str) -> None:
-        """Let the journal say, once, that the dossier waits for this agency."""
+    async def _waited(self, code: str, question: Question, why: str, *, paused: bool) -> None:
+        """Let the journal say, once, that the dossier waits for this agency; and, where so, that it is not asked."""
         agency, step = QUERIES[question.kind].agency, question.step
         log.warning("agency_unavailable", dossier=code, step=step, agency=agency, why=why)
         if activity.info().attempt >= SHOWN_FROM:
-            entry = Entry(key=f"{step}/waited", act=acts.AgencyWaited(agency=agency, step=step))
+            key, act = (
+                "paused" if paused else "waited",
+                acts.AgencyWaited(agency=agency, step=step, paused=paused or None),
+            )
+            entry = Entry(key=f"{step}/{key}", act=act)
             await self._journal.advance(code, [entry], LATEST)
 
 

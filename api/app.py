@@ -15,6 +15,7 @@ from api.rates import RateLimit, Rates
 from api.request_log import RequestLog
 from api.routes import (
     agencies,
+    batches,
     cards,
     codec,
     dossiers,
@@ -74,7 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if chosen.temporal_ui_origin:
         app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
     filing = (procedures, uploads, scans, cards, dossiers, mandates, lookups)
-    for router in (*filing, journal, payments, agencies, tasks, results, offices):
+    for router in (*filing, journal, payments, agencies, tasks, batches, results, offices):
         app.include_router(router.router)
     for router in (codec, verify):
         app.include_router(router.router)

@@ -21,6 +21,7 @@ from domain.reasons import Reasons
 from domain.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.versions import Laws
 from infra.background import running
+from infra.batches import Batches
 from infra.bell import Bell, Crier
 from infra.blind_index import BlindIndex
 from infra.card_proof import CardProofs
@@ -36,6 +37,7 @@ from infra.login import Login
 from infra.looks import Looks
 from infra.oidc import Identity, TokenRefused, Verifier
 from infra.one_time_codes import OneTimeCodes
+from infra.operations import Operations
 from infra.press import Plates, Press
 from infra.qr import NO_KEYS, QrKeys
 from infra.relay import Deliverer, Knocker
@@ -66,6 +68,7 @@ class House:
     journal: Journal
     bell: Bell
     one_time_codes: OneTimeCodes
+    batches: Batches
     looks: Looks
     offices: Offices
     laws: Laws
@@ -85,6 +88,7 @@ class House:
     card_proofs: CardProofs
     card_trust: CardTrust | None
     engine: Client
+    operations: Operations
 
 
 @asynccontextmanager
@@ -110,18 +114,20 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         verifier = Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts)
         facts = Facts.load(settings.facts)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
+        journal = Journal(
+            database,
+            facts.calendars,
+            facts.laws,
+            knock=knocker.knock,
+            cry=crier.cry,
+            sweep_after=settings.sweep_after,
+        )
         yield House(
             settings=settings,
-            journal=Journal(
-                database,
-                facts.calendars,
-                facts.laws,
-                knock=knocker.knock,
-                cry=crier.cry,
-                sweep_after=settings.sweep_after,
-            ),
+            journal=journal,
             bell=bell,
             one_time_codes=OneTimeCodes(database, index),
+            batches=Batches(journal, facts.bulk),
             looks=Looks(database),
             offices=facts.offices,
             laws=facts.laws,
@@ -143,6 +149,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             card_proofs=CardProofs(index, settings.blind_index_key.get_secret_value()),
             card_trust=_card_trust(settings),
             engine=engine,
+            operations=Operations(database, engine, settings),
         )
 
 

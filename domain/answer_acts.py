@@ -12,6 +12,8 @@ class AgencyWaited(Act):
     type: Literal["agency_waited"] = "agency_waited"
     agency: str
     step: str
+    paused: bool | None = None
+    """Whether an operator has it left alone for now, so that it was not asked."""
     wakes: ClassVar[bool] = False
 
 

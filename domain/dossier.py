@@ -178,6 +178,8 @@ class Dossier(BaseModel):
     supplements: int = 0
     waiting_agency: str = ""
     waiting_since: datetime | None = None
+    waiting_paused: bool = False
+    """Whether it waits because nobody asks that agency just now."""
     withdrawn: tuple[str, ...] = ()
     """The kinds of look-ups for which the consent was taken back."""
     reason: str = ""

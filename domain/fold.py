@@ -241,6 +241,7 @@ def _(_act: acts.Done, dossier: Dossier, _event: Event) -> None:
 @apply.register
 def _(act: acts.AgencyWaited, dossier: Dossier, event: Event) -> None:
     dossier.waiting_agency, dossier.waiting_since = act.agency, event.at
+    dossier.waiting_paused = bool(act.paused)
 
 
 @apply.register

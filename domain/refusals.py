@@ -18,6 +18,8 @@ Refusal
 │   ├── DossierEnded
 │   ├── ConsentMissing
 │   ├── NotCompared
+│   ├── NotTogether
+│   ├── BatchClosed
 │   ├── TooLate
 │   ├── AlreadyDone
 │   ├── NothingMoves
@@ -160,6 +162,18 @@ class NotCompared(Conflict):
     """An agency's late answer differs from what was entered, and nobody has compared them (chưa đối chiếu)."""
 
     slug = "not-compared"
+
+
+class NotTogether(Conflict):
+    """It cannot be decided in one go with others, but by itself (phải xử lý riêng)."""
+
+    slug = "not-together"
+
+
+class BatchClosed(Conflict):
+    """The batch was taken back, is not yet agreed to, or everything in it is decided."""
+
+    slug = "batch-closed"
 
 
 class TooLate(Conflict):

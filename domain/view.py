@@ -100,6 +100,10 @@ BRANCHES = Words(vi="Chờ kết quả thủ tục liên thông", en="Waits for 
 SYSTEM = Words(vi="Hệ thống đang xử lý", en="The system is working on it")
 RECALLED = Words(vi="Kết quả đã bị thu hồi, không còn giá trị", en="The result was recalled and is no longer valid")
 NOBODY = Words(vi="Hồ sơ đã kết thúc", en="The dossier has ended")
+PAUSED = Words(
+    vi="Tạm dừng gửi yêu cầu tới {agency} theo quyết định của người vận hành; hồ sơ tự tiếp tục khi được mở lại",
+    en="Nothing is put to {agency} for now, by an operator's decision; it goes on by itself when that ends",
+)
 WAITS_FOR = Words(vi="Chờ trả lời của {agency}", en="Waits for {agency}, which does not answer")
 
 
@@ -148,8 +152,8 @@ def _waiting(dossier: Dossier) -> Waiting:
     if tasks := [task for task in dossier.open_tasks if task.kind != LATE]:
         return _for_person(tasks[0], dossier)
     if dossier.waiting_agency:
-        agency = AGENCIES[dossier.waiting_agency]
-        why = Words(vi=WAITS_FOR.vi.format(agency=agency.vi), en=WAITS_FOR.en.format(agency=agency.en))
+        agency, says = AGENCIES[dossier.waiting_agency], PAUSED if dossier.waiting_paused else WAITS_FOR
+        why = Words(vi=says.vi.format(agency=agency.vi), en=says.en.format(agency=agency.en))
         return Waiting(holder=agency, why=why, since=dossier.waiting_since, until=dossier.due_at)
     if dossier.unsigned:
         return _for_signer(dossier.unsigned, dossier)

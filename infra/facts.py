@@ -5,13 +5,14 @@ The files say of every entry who decided it and how sure that is; the domain's m
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ValidationError, model_validator
 
 import domain
+from domain.bulk import BulkRules, Together
 from domain.calendar import Calendar, Span
 from domain.calendars import Calendars
 from domain.office import Office, Offices, Province
@@ -24,6 +25,7 @@ from infra.packages import homes
 FACTS = Path(domain.__file__).parent / "facts"
 COMMON = "calendar-vn.json"
 RETENTION = "retention-vn.json"
+BULK = "bulk-vn.json"
 REASONS = "reasons-vn.json"
 
 Mark = Literal["F", "K", "D", "plan"]
@@ -188,6 +190,30 @@ class ReasonsFile(BaseModel, frozen=True, extra="forbid"):
     reasons: tuple[ReasonIn, ...]
 
 
+class Limit(BaseModel, frozen=True, extra="forbid"):
+    """A number, with the rule that says so."""
+
+    value: int
+    basis: str
+    mark: Mark
+
+
+class TogetherIn(Together, frozen=True, extra="forbid"):
+    """What may be decided together, with the rule that says so."""
+
+    basis: str
+    mark: Mark
+
+
+class BulkFile(BaseModel, frozen=True, extra="forbid"):
+    """What a file of rules for deciding together holds."""
+
+    note: str
+    most: Limit
+    undo_minutes: Limit
+    together: tuple[TogetherIn, ...]
+
+
 @dataclass(frozen=True)
 class Facts:
     """The law's data of one province."""
@@ -197,6 +223,7 @@ class Facts:
     laws: Laws
     retentions: Retentions
     reasons: Reasons
+    bulk: BulkRules
 
     @classmethod
     def load(cls, folder: str = "") -> Self:
@@ -204,7 +231,8 @@ class Facts:
         home = Path(folder) if folder else FACTS
         offices = load_offices(next(home.glob("offices-*.json")))
         laws = load_laws([*sorted(home.glob("procedures-*.json")), *foreign_files()])
-        return cls(load_calendars(home, offices), offices, laws, load_retentions(home / RETENTION), load_reasons(home))
+        retentions, bulk = load_retentions(home / RETENTION), load_bulk(home / BULK)
+        return cls(load_calendars(home, offices), offices, laws, retentions, load_reasons(home), bulk)
 
 
 def foreign_files() -> list[Path]:
@@ -246,6 +274,14 @@ def load_reasons(home: Path = FACTS) -> Reasons:
     """The reasons that offices give; ours where a province's folder has none."""
     path = home / REASONS
     return Reasons(read(ReasonsFile, path if path.exists() else FACTS / REASONS).reasons)
+
+
+def load_bulk(path: Path = FACTS / BULK) -> BulkRules:
+    """What may be decided together; ours where a province's folder says nothing of it."""
+    file = read(BulkFile, path if path.exists() else FACTS / BULK)
+    return BulkRules(
+        most=file.most.value, undo=timedelta(minutes=file.undo_minutes.value), together=tuple(file.together)
+    )
 
 
 def load_laws(paths: Iterable[Path] = (FACTS / "procedures-33.json",)) -> Laws:

@@ -19,7 +19,7 @@ DOSSIERS = text("""
 SELECT dossier, purpose, CASE purpose WHEN 'result' THEN dossier || '/result' ELSE dossier END AS name, master, wrapped
 FROM dossier_keys WHERE master <> :newest AND wrapped IS NOT NULL LIMIT :batch FOR UPDATE SKIP LOCKED
 """)
-BY_ID = {"uploads": "upload", "drafts": "draft", "sessions": "session"}
+BY_ID = {"uploads": "upload", "drafts": "draft", "sessions": "session", "batches": "batch"}
 """Tables whose rows have a key each, and what its name begins with."""
 FIND = """
 SELECT id, '{name}/' || id AS name, master, wrapped
@@ -35,6 +35,7 @@ SELECT master, count(*) AS keys FROM (
     UNION ALL SELECT master FROM uploads WHERE wrapped IS NOT NULL
     UNION ALL SELECT master FROM drafts
     UNION ALL SELECT master FROM sessions
+    UNION ALL SELECT master FROM batches
 ) AS all_of_them GROUP BY master
 """)
 

@@ -154,6 +154,8 @@ class Settings(BaseSettings):
     """Files a minute, of one address and of one person."""
     relay_interval: float = 0.5
     """Seconds between looks at an outbox that nobody has knocked at."""
+    bulk_per_second: float = Field(default=5, gt=0)
+    """Dossiers of batches that each worker decides in a second, beside all that is decided one by one."""
     sweep_after: float = 10.0
     """Seconds the engine may owe a dossier a step before the sweep wakes it again."""
     publish_heads_every: float = Field(default=600, gt=0)

@@ -96,6 +96,7 @@ class EventRow(Base):
     __table_args__ = (
         UniqueConstraint("dossier", "key", name="uq_events_dossier_key"),
         Index("ix_events_about", ABOUT, postgresql_using="gin", postgresql_where=text("act ? 'look'")),
+        Index("ix_events_waited", "dossier", postgresql_where=text("act ->> 'type' = 'agency_waited'")),
     )
 
 

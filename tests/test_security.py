@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.views import HIDDEN
-from infra import looks, one_time_codes, stamps, tree  # noqa: F401 - their tables belong to the models
 from infra.drafts import DraftRow
+from infra.every_table import METADATA
 from infra.sessions import SessionRow
-from infra.tables import Base, DossierRow, EventRow, UploadRow
+from infra.tables import DossierRow, EventRow, UploadRow
 
 ROOT = Path(__file__).parents[1]
 ROW = re.compile(r"^\| ([\d.]+)(?:–([\d.]+))? \| [^|]+ \| (met|n/a|open) \| ([^|]+) \|$", re.MULTILINE)
@@ -51,7 +51,7 @@ def test_what_is_called_met_names_a_test_that_is_there() -> None:
 def test_every_table_is_classified() -> None:
     told = re.findall(r"^\| (`[a-z_`, ]+`) \| ([a-z, ]+) \|", (ROOT / "docs" / "security.md").read_text(), re.MULTILINE)
     classes = {name: what.split(", ") for names, what in told for name in re.findall(r"`(\w+)`", names)}
-    assert set(classes) == set(Base.metadata.tables)
+    assert set(classes) == set(METADATA.tables)
     assert {one for what in classes.values() for one in what} == {"personal", "pseudonymous", "secret", "open"}
     sealed = {row.__tablename__ for row in (DossierRow, DraftRow, EventRow, SessionRow, UploadRow)}
     assert {name for name, what in classes.items() if "personal" in what} == sealed

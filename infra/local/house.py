@@ -141,6 +141,7 @@ class LocalHouse:
             "database_engine_url": self._database_url(ENGINE),
             "database_api_url": self._database_url(API),
             "temporal_address": self.temporal.address,
+            "temporal_ui_origin": self.addresses().get("temporal_ui", ""),
             "oidc_issuer": f"{self.sandbox_url}/identity",
             "registers": json.dumps(self._registers()),
             "register_secrets": json.dumps(self._register_secrets()),

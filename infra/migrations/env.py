@@ -2,12 +2,11 @@
 
 from alembic import context
 
-from infra import drafts, looks, one_time_codes, sessions, stamps, tree  # noqa: F401 - their tables belong to the models
-from infra.tables import Base
+from infra.every_table import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     compare_type=True,
     compare_server_default=False,
 )

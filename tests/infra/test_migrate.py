@@ -14,11 +14,10 @@ from domain import acts
 from domain.dossier import Dossier
 from domain.fold import fold
 from domain.journal import GENESIS, Event, canonical, digest, link
-from infra import tree  # noqa: F401 - its tables belong to the models
+from infra.every_table import METADATA
 from infra.local.folder import free_port
 from infra.local.postgres import LocalPostgres
 from infra.migrate import SCRIPTS, check_drift, migrate
-from infra.tables import Base
 from infra.verify import verify_journal
 from tests.examples import MOTHER, TUESDAY, filed
 from tests.keys import MASTERS
@@ -60,7 +59,7 @@ async def tables(url: str) -> set[str]:
 
 
 async def test_up_twice_down_and_up_again(fresh: Urls) -> None:
-    everything = set(Base.metadata.tables)
+    everything = set(METADATA.tables)
     for _ in range(2):
         await migrate(fresh.owner, fresh.engine, fresh.api)
         assert await tables(fresh.owner) == everything

@@ -462,3 +462,37 @@ async def test_nobody_comes_back_into_service_through_the_front_door(database: U
     async with session(database.api, agency=COMMUNE) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(statement)
+
+
+BATCH = (
+    "INSERT INTO batches (id, agency, officer, procedure, kind, decision, state, needs_second, master, wrapped, sealed)"
+    " VALUES ($1, $2, 'o', 'p', 'receive', 'accept', 'drafted', false, '', '', '')"
+)
+
+
+async def test_a_batch_is_seen_and_moved_by_its_office_alone_and_stays_whose_it_is(database: Urls) -> None:
+    async with session(database.api, agency=COMMUNE) as connection:
+        await connection.execute(BATCH, "of-the-commune", COMMUNE)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(BATCH, "of-another", NEIGHBOUR)
+        for change in ("UPDATE batches SET officer = ''", "UPDATE batches SET decision = ''", "DELETE FROM batches"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(change)
+    for reader in ({"agency": NEIGHBOUR}, {"person": MOTHER.id}, {}):
+        async with session(database.api, **reader) as connection:
+            assert await connection.fetch("SELECT * FROM batches WHERE id = 'of-the-commune'") == []
+            assert await connection.execute("UPDATE batches SET state = 'withdrawn' WHERE agency <> ''") == "UPDATE 0"
+
+
+async def test_an_operators_act_is_written_under_their_own_name_and_stays(database: Urls) -> None:
+    enter = "INSERT INTO operator_acts (act, about, operator) VALUES ($1, 'population', $2)"
+    async with session(database.api, agency=COMMUNE, actor="leader") as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(enter, "pause", "leader")
+    async with session(database.api, agency="33", actor="operator", operator="yes") as connection:
+        for act, name in (("pause", "colleague"), ("retry", "operator")):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(enter, act, name)
+        for change in ("UPDATE operator_acts SET why = ''", "DELETE FROM operator_acts", "DELETE FROM agency_states"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(change)

@@ -1,0 +1,98 @@
+"""The operator's pages: how the installation is, and what can be done about it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.house import Deciding, Officer, Tools
+from api.html import language_of
+from api.web.show import show
+from api.web.speech import speech
+from domain.law import Role
+from domain.refusals import WrongRole
+from domain.registers import AGENCIES
+from domain.words import Words
+from infra.oidc import Identity
+from infra.operations import Agency
+
+HERE = "/operations"
+router = APIRouter(prefix=HERE, include_in_schema=False)
+
+
+async def only_operators(who: Officer) -> Identity:
+    """Let in who runs the installation."""
+    return _operator(who)
+
+
+async def only_acting_operators(who: Deciding) -> Identity:
+    """Let in who runs it and logged in not long ago."""
+    return _operator(who)
+
+
+def _operator(who: Identity) -> Identity:
+    if Role.OPERATOR not in who.actor.roles:
+        raise WrongRole("Chức năng dành cho người vận hành hệ thống.", "This is for operators of the installation.")
+    return who
+
+
+Operator = Annotated[Identity, Depends(only_operators)]
+Acting = Annotated[Identity, Depends(only_acting_operators)]
+Code = Annotated[str, Query(max_length=60)]
+
+
+@router.get("")
+async def overview(who: Operator, tools: Tools, request: Request, code: Code = "", retried: Code = "") -> Response:
+    """Show agencies, what is owed, what is stuck, the books and the builds; of a code, where its engine's page is."""
+    report = await tools.operations.report(who.actor)
+    code = code.strip()
+    return show(
+        request,
+        "operations/overview",
+        who,
+        report=report,
+        agencies=[(agency, _name(agency)) for agency in report.agencies],
+        titles={procedure: declared.title for procedure, declared in tools.procedures.items()},
+        registers=tools.settings.registers,
+        code=code,
+        engine_page=tools.operations.engine_page(code) if code else "",
+        retried=retried,
+    )
+
+
+@router.post("/retry")
+async def retry(who: Acting, tools: Tools, code: Annotated[str, Form(max_length=60)] = "") -> Response:
+    """Have a stuck dossier tried again at once."""
+    await tools.operations.retry(code.strip(), who.actor)
+    return RedirectResponse(f"{HERE}?retried={code.strip()}", 303)
+
+
+@router.get("/agencies/{name}")
+async def agency(name: str, who: Operator, tools: Tools, request: Request) -> Response:
+    """Show an agency, and let its queue be paused or resumed."""
+    found, acts = await tools.operations.agency(name, who.actor)
+    return show(request, "operations/agency", who, agency=found, name=_name(found), acts=acts, error="")
+
+
+@router.post("/agencies/{name}/pause")
+async def pause(
+    name: str, who: Acting, tools: Tools, request: Request, why: Annotated[str, Form(max_length=500)] = ""
+) -> Response:
+    """Put nothing to an agency for now."""
+    if not why.strip():
+        found, acts = await tools.operations.agency(name, who.actor)
+        error = speech(language_of(request))("Say why, for whoever looks after it next.")
+        return show(request, "operations/agency", who, 422, agency=found, name=_name(found), acts=acts, error=error)
+    await tools.operations.pause(name, why, who.actor)
+    return RedirectResponse(f"{HERE}/agencies/{name}", 303)
+
+
+@router.post("/agencies/{name}/resume")
+async def resume(name: str, who: Acting, tools: Tools) -> Response:
+    """Ask it again."""
+    await tools.operations.resume(name, who.actor)
+    return RedirectResponse(f"{HERE}/agencies/{name}", 303)
+
+
+def _name(agency: Agency) -> Words:
+    return AGENCIES.get(agency.name, Words(vi=agency.name, en=agency.name))

@@ -1,0 +1,98 @@
+"""An operator sees how the installation is, pauses an agency's queue, and has a dossier tried again."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+
+from domain.acts import ENGINE
+from infra.database import Database
+from infra.local.house import LocalHouse
+from infra.local.people import Caller, Json, People
+from tests.web.browser import PHONE, expect
+from tests.web.conftest import SitDown
+
+OPERATOR = "officer:vanhanh.hungyen"
+
+
+@pytest.fixture
+async def healed(people: People) -> AsyncIterator[None]:
+    """Whatever happens, the population register answers again afterwards."""
+    yield
+    await people.heal("population")
+
+
+async def waiting_for_register(people: People, mother: Caller, couple: Json) -> str:
+    """A birth that is accepted and waits for the population register."""
+    code = await people.file(mother, couple)
+    await people.decide(await people.who("officer:tiepnhan.phohien"), code, "accept")
+    await people.until(mother, code, lambda shown: "population database" in shown["waits"]["why"])
+    return code
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.usefixtures("healed")
+async def test_an_agency_that_is_down_is_seen_paused_and_resumed(
+    somebody: SitDown, people: People, mother: Caller, couple: Json
+) -> None:
+    person = await somebody(OPERATOR, size=PHONE)
+    page = await person.visit("/operations")
+    await person.looks_right("operations/overview")
+    await people.fault("population", "unavailable", calls=-1)
+    code = await waiting_for_register(people, mother, couple)
+    await page.reload()
+    row = page.locator("tr", has_text="Cơ sở dữ liệu quốc gia về dân cư")
+    await expect(row).to_contain_text("Không trả lời")
+    await expect(row.locator("td").last).to_contain_text("1")
+    await person.looks_right("operations/agency-down")
+
+    await row.get_by_role("link").click()
+    await page.get_by_role("button", name="Tạm dừng").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Hãy nêu lý do")
+    await person.looks_right("operations/pause-with-error")
+    await page.get_by_label("Vì sao tạm dừng?").fill("Bảo trì theo thông báo của cơ quan quản lý")
+    await page.get_by_role("button", name="Tạm dừng").click()
+    await expect(page.locator("main .govuk-inset-text")).to_contain_text("Bảo trì")
+    await person.looks_right("operations/paused")
+    await people.heal("population")
+    await people.until(mother, code, lambda shown: "by an operator's decision" in shown["waits"]["why"])
+
+    await page.get_by_role("button", name="Mở lại").click()
+    await expect(page.get_by_text("Đã mở lại")).to_be_visible()
+    await people.task(await people.who("officer:hotich.phohien"), code, "verify", patience=60)
+
+    await person.visit("/operations?lang=en")
+    await expect(page.locator("tr", has_text="the national population database")).to_contain_text("Answers")
+    await person.looks_right("operations/overview")
+
+
+async def test_a_dossier_that_does_not_go_on_is_tried_again_by_its_code(
+    somebody: SitDown, house: LocalHouse, people: People, mother: Caller, couple: Json
+) -> None:
+    code = await people.file(mother, couple)
+    database = Database.of_engine(house.settings())
+    async with database.transaction(ENGINE) as tx:
+        stuck = "UPDATE dossiers SET sweeps = 5, engine_due = now() + interval '1 hour' WHERE code = :code"
+        await tx.execute(text(stuck), {"code": code})
+    person = await somebody(OPERATOR)
+    page = await person.visit("/operations")
+    await person.looks_right("operations/stuck")
+
+    await page.locator("tr", has_text=code).get_by_role("button").click()
+
+    await expect(page.get_by_text(f"{code} sẽ được xử lý tiếp")).to_be_visible()
+    async with database.transaction(ENGINE) as tx:
+        sweeps = await tx.execute(text("SELECT sweeps FROM dossiers WHERE code = :code"), {"code": code})
+        assert sweeps.scalar_one() < 5
+    await database.close()
+    await page.get_by_label("Mã hồ sơ").fill("000.00.00.H31-000000-0000")
+    await page.get_by_role("button", name="Tra", exact=True).click()
+    await page.get_by_role("button", name="Thử lại hồ sơ này ngay").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Không có hồ sơ đang xử lý với mã này.")
+
+
+async def test_only_operators_see_the_installation(somebody: SitDown, couple: Json) -> None:
+    for name in ("officer:chutich.phohien", f"citizen:{couple['mother']['number']}"):
+        person = await somebody(name)
+        await person.visit("/operations")
+        await expect(person.page.get_by_role("heading", level=1)).to_contain_text("Chức năng dành cho")
