@@ -188,6 +188,18 @@ class Uploads:
             )
         return found
 
+    async def lying(self, number: str, owner: Actor) -> bytes:
+        """Give what lies in one of this person's uploads, filed or not.
+
+        Raises:
+            UploadMissing: it is not theirs, or not there.
+        """
+        async with self._database.transaction(owner) as tx:
+            row = (await tx.execute(OWN, {"ids": [number], "owner": owner.id})).one_or_none()
+        if row is None or row.wrapped is None:
+            raise UploadMissing("Không tìm thấy tệp đã tải lên.", "There is no such upload of yours.")
+        return await self._read(row)
+
     async def content(self, code: str, digest: str, reader: Actor) -> bytes:
         """Give the paper of a dossier that has this SHA-256.
 
