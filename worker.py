@@ -47,6 +47,7 @@ from infra.schedules import Schedules
 from infra.seals import office_seals
 from infra.settings import NOT_THE_WORKERS, Settings
 from infra.storage import Store
+from infra.sweeper import Sweeper
 from infra.telemetry import TRACED, Telemetry
 from infra.temporal import connect, serving
 from infra.treasurer import Treasurer
@@ -91,7 +92,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         grounds = grounds_of(settings, index)
         agencies = Agencies(journal, registers, grounds=grounds, answers_go_to=settings.answers_go_to)
         branches = Branches(journal, facts.offices, index)
-        digitising = Digitising(press, Uploads(database, store, 0), facts.offices, utc_now, stand_in=stand_in)
+        uploads = Uploads(database, store, 0)
+        digitising = Digitising(press, uploads, facts.offices, utc_now, stand_in=stand_in)
         archive = Restamping(journal, press, store, timedelta(days=settings.restamp_before))
         activities = [
             Records(journal).advance,
@@ -113,7 +115,9 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             warden = Warden(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
-            loops = [part.run() for part in (relay, notifier, warden, publisher, crier, clerk)] + [press.ready()]
+            sweeper = Sweeper(database, uploads, settings)
+            parts = (relay, notifier, warden, publisher, crier, clerk, sweeper)
+            loops = [part.run() for part in parts] + [press.ready()]
             if settings.timestamp_url:
                 loops.append(Schedules(client, settings.task_queue).run())
             if gateway:

@@ -15,6 +15,7 @@ from domain.identity import ChipRead
 from domain.journal import Event, canonical
 from domain.law import Channel, Role
 from domain.refusals import MandateEnded, Unacceptable, WrongRole
+from infra.digitising import Illegible
 from infra.oidc import Identity
 from workflows.forms import Filing, Form
 from workflows.procedure import Procedure
@@ -143,8 +144,16 @@ def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: 
 
 
 async def checked_papers(papers: list[PaperIn], owner: Identity, tools: House) -> list[dict[str, Any]]:
-    """Give each paper with its file's digest; the files must be the sender's own uploads."""
+    """Give each paper with its file's digest; the files must be the sender's own uploads.
+
+    Raises:
+        UploadMissing, Illegible: one is not, or cannot be read although its pages are to become part of the result.
+    """
     uploads = await tools.uploads.own([paper.upload for paper in papers], owner.actor)
+    bound = {paper.kind for procedure in tools.procedures.values() for paper in procedure.papers if paper.bound}
+    scans = [paper.upload for paper in papers if paper.kind in bound and not uploads[paper.upload].digitised]
+    if scans and not await tools.press.legible([await tools.uploads.lying(scan, owner.actor) for scan in scans]):
+        raise Illegible
     return [
         {"kind": paper.kind, "sha256": found.sha256, "name": found.name, "media_type": found.media_type}
         | ({"digitised": True} if found.digitised else {})

@@ -23,6 +23,12 @@ class Illegible(Unacceptable):
 
     slug = "scan-not-readable"
 
+    def __init__(self) -> None:
+        super().__init__(
+            "Không đọc được một trang: hãy quét lại thành JPEG, PNG hoặc PDF không có mật khẩu.",
+            "A page cannot be read: scan it again as JPEG, PNG or a PDF without a password.",
+        )
+
 
 class DigitisingDown(Exception):
     """The engine, or who stamps and seals, does not answer: scan again."""
@@ -88,8 +94,5 @@ def _said(failure: WorkflowFailureError) -> Exception:
     if isinstance(cause, ActivityError):
         cause = cause.cause
     if isinstance(cause, ApplicationError) and cause.type == UNREADABLE:
-        return Illegible(
-            "Không đọc được một trang: hãy quét lại thành JPEG, PNG hoặc PDF không có mật khẩu.",
-            "A page cannot be read: scan it again as JPEG, PNG or a PDF without a password.",
-        )
+        return Illegible()
     return DigitisingDown(type(cause).__name__)

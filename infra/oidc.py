@@ -49,6 +49,8 @@ class Identity:
     organisation_name: str = ""
     represents: bool = True
     """Whether they may act for it, as the provider says today."""
+    until: int = 0
+    """When the token ends that says all this, in seconds since 1970."""
 
     @property
     def citizen(self) -> bool:
@@ -99,7 +101,7 @@ class Verifier:
             raise TokenRefused(type(error).__name__) from error
         if decoded.claims["exp"] - decoded.claims["iat"] > self._lasts:
             raise TokenRefused(f"it lives longer than {self._lasts} seconds")
-        return self._identity(decoded.claims)
+        return replace(self._identity(decoded.claims), until=int(decoded.claims["exp"]))
 
     async def check_answer(self, id_token: str, client: str, nonce: str) -> None:
         """See that an ID token is the provider's answer to this client's question.

@@ -200,6 +200,18 @@ class Press:
         """
         return await self._run(pressroom.render, template, dict(context))
 
+    async def legible(self, papers: Sequence[bytes]) -> bool:
+        """Whether each page of papers (JPEG, PNG, PDF) can be read, so that it can be bound into a document.
+
+        Raises:
+            PressDown: the processes died.
+        """
+        try:
+            await self._run(pressroom.legible, list(papers))
+        except Unprintable:
+            return False
+        return True
+
     async def sign(self, content: bytes, at: datetime) -> bytes:
         """Sign what is no document: the detached CMS signature of the body, DER, time-stamped where it can be.
 

@@ -136,6 +136,13 @@ def render(template: str, context: Mapping[str, Any], data: Mapping[str, object]
         raise Unprintable(f"{type(fault).__name__}: {fault}") from None
 
 
+def legible(papers: list[bytes]) -> None:
+    """Read every page of papers that are to be bound, as ``render`` will."""
+    from infra.scans import leaves
+
+    leaves(papers)
+
+
 def issue(
     template: str,
     context: Mapping[str, object],

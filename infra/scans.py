@@ -19,6 +19,8 @@ LONGEST_SIDE = 3600
 QUALITY = 88
 MOST_PAGES = 500
 Image.MAX_IMAGE_PIXELS = None  # they are counted here
+# WeasyPrint, which the press loads before, lets pictures pass that end in the middle: half a paper is none.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 PIXELS = 120_000_000
 """Of one picture before it is made smaller; more may be a trap."""
 POINTS = 72

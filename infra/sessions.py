@@ -1,7 +1,8 @@
 """Who is logged in with which browser: the browser holds a secret of no meaning, the rest lies here, sealed.
 
-A session ends when its person says so, when nobody came for a while, and at its limit, whoever comes. What somebody was
-about to do when they had to log in waits in a session that is nobody's yet, and ends in minutes.
+A session ends when its person says so, when nobody came for a while, and at its limit, whoever comes; that of who comes
+for an organisation no later than the token that said so. What somebody was about to do when they had to log in waits in
+a session that is nobody's yet, and ends in minutes.
 """
 
 import json
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import Double, Index, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,8 +29,8 @@ SEEN_EVERY = timedelta(minutes=1)
 
 BEGIN = text("""
 INSERT INTO sessions (id, owner, ends_at, master, wrapped, sealed)
-VALUES (:id, :owner, clock_timestamp() + :lasts, :master, :wrapped, :sealed)
-""")
+VALUES (:id, :owner, least(clock_timestamp() + :lasts, to_timestamp(:until)), :master, :wrapped, :sealed)
+""").bindparams(bindparam("until", type_=Double))
 FIND = text("""
 SELECT id, master, wrapped, sealed, seen_at < clock_timestamp() - CAST(:seen_every AS interval) AS stale FROM sessions
 WHERE id = :id AND ends_at > clock_timestamp() AND seen_at > clock_timestamp() - CAST(:idle AS interval)
@@ -87,8 +88,10 @@ class Sessions:
         name = _id(secret)
         key, wrapped = await self._database.keys.make(_key(name))
         sealed = key.seal(_said(who, pending or {}), name)
-        row: dict[str, Any] = {"id": name, "owner": owner_of(who.actor) if who else NOBODY, "sealed": sealed}
+        row: dict[str, Any] = {"id": name, "owner": owner_of(_holder(who)) if who else NOBODY, "sealed": sealed}
         row |= {"lasts": self._lasts if who else lasts, "master": wrapped.master, "wrapped": wrapped.key}
+        # Who represents an organisation is the provider's to say, as often as its tokens end.
+        row |= {"until": who.until if who and who.organisation and who.until else None}
         async with self._database.transaction(ENGINE) as tx:
             await _say(tx, name)
             await tx.execute(BEGIN, row)
@@ -128,8 +131,8 @@ class Sessions:
 
     async def end_all(self, who: Identity) -> None:
         """End every session of a person, on whatever device."""
-        async with self._database.transaction(who.actor) as tx:
-            await tx.execute(END_ALL, {"owner": owner_of(who.actor)})
+        async with self._database.transaction(_holder(who)) as tx:
+            await tx.execute(END_ALL, {"owner": owner_of(_holder(who))})
 
 
 async def swept(database: Database) -> None:
@@ -141,6 +144,11 @@ async def swept(database: Database) -> None:
 def owner_of(actor: Actor) -> str:
     """Name whose a session or a draft is, as the database's policy reads it."""
     return f"{'officer' if actor.kind == 'officer' else 'applicant'}:{actor.id}"
+
+
+def _holder(who: Identity) -> Actor:
+    """Say who sits there, whoever they act for: colleagues of an organisation do not log one another out."""
+    return Actor(kind="citizen", id=who.person) if who.citizen else who.actor
 
 
 async def _say(tx: AsyncConnection, name: str) -> None:

@@ -140,6 +140,10 @@ class Settings(BaseSettings):
 
     upload_limit: int = 10 * 1024 * 1024
     """Bytes an uploaded file may have."""
+    uploads_kept: int = Field(default=30, gt=0)
+    """Days after which a file is deleted that no dossier names, unless whoever brought it has a draft."""
+    drafts_kept: int = Field(default=30, gt=0)
+    """Days after which a draft is deleted that nobody went on with."""
     clamd_address: str = ""
     """``host:port`` of the malware scanner that every upload passes; without it none is scanned."""
     trusted_proxies: list[str] = []

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -35,6 +36,15 @@ OWN = text(FOUND + " WHERE id = ANY(:ids) AND owner = :owner")
 PAPER = text(FOUND + " JOIN papers ON upload = id WHERE dossier = :code AND sha256 = :sha256 LIMIT 1")
 FORGET = text("""
 DELETE FROM uploads WHERE id = ANY(:ids) AND NOT EXISTS (SELECT 1 FROM papers WHERE upload = id) RETURNING id
+""")
+
+# A draft is sealed: which files it names only its person sees, so while they have one, their files stay.
+LEFT = text("""
+SELECT id FROM uploads WHERE created_at < clock_timestamp() - CAST(:kept AS interval) AND master <> ''
+AND NOT EXISTS (SELECT 1 FROM papers WHERE upload = id)
+AND NOT EXISTS (
+    SELECT 1 FROM drafts d WHERE d.owner IN ('applicant:' || uploads.owner, 'officer:' || uploads.owner)
+) LIMIT 500
 """)
 
 
@@ -141,8 +151,14 @@ class Uploads:
             raise KeyMissing("pages of the scan are gone")
         return [await self._read(rows[number]) for number in ids]
 
-    async def forget(self, ids: list[str]) -> None:
-        """Delete uploads with their keys and files, except where a dossier names one."""
+    async def sweep(self, kept: timedelta) -> int:
+        """Delete some that nobody filed for so long; says how many."""
+        async with self._database.transaction(ENGINE) as tx:
+            left = list((await tx.execute(LEFT, {"kept": kept})).scalars())
+        return await self.forget(left)
+
+    async def forget(self, ids: list[str]) -> int:
+        """Delete uploads with their keys and files, except where a dossier names one; says how many went."""
         async with self._database.transaction(ENGINE) as tx:
             gone = list((await tx.execute(FORGET, {"ids": ids})).scalars())
         for number in gone:
@@ -150,6 +166,7 @@ class Uploads:
                 await self._store.discard(path_of(number))
             except NotStored:
                 continue
+        return len(gone)
 
     async def _scan(self, data: bytes) -> None:
         if self._scanner and (found := await self._scanner.scan(data)):

@@ -119,6 +119,11 @@ def _serve_answers(app: FastAPI, authority: Authority) -> None:
         token = _answers().time_stamp(authority, await request.body())
         return Response(token, media_type="application/timestamp-reply")
 
+    @app.post("/tsa/later")
+    async def stamp_later(request: Request) -> Response:
+        token = _answers().time_stamp(authority, await request.body(), "later")
+        return Response(token, media_type="application/timestamp-reply")
+
     @app.post("/ocsp/{name}")
     async def post_ocsp(name: str, request: Request) -> Response:
         return answer(name, await request.body())

@@ -19,6 +19,8 @@ from sandbox.trust_pki import ROOT, Authority
 POLICY = "2.999.1"
 """Under the arc that is kept for examples."""
 DIGESTS = ("sha256", "sha384", "sha512")
+STAMPERS = {"tsa": ("TSA THỬ NGHIỆM", 10), "later": ("TSA THỬ NGHIỆM SAU", 15)}
+"""Who stamps time, and for how many years their certificate holds: what the one has stamped, the other stamps again."""
 CRL_LIVES = timedelta(days=1)
 
 
@@ -49,8 +51,8 @@ class _States(RevocationInfoInterface):
         return ocsp.CertStatus(name="revoked", value=reason), []
 
 
-def time_stamp(authority: Authority, sent: bytes) -> bytes:
-    """The answer to a time-stamp request."""
+def time_stamp(authority: Authority, sent: bytes, holder: str = "tsa") -> bytes:
+    """The answer to a time-stamp request, by one of the services that give them."""
     try:
         request = tsp.TimeStampReq.load(sent, strict=True)
         imprint, policy = request["message_imprint"], request["req_policy"].native
@@ -64,9 +66,10 @@ def time_stamp(authority: Authority, sent: bytes) -> bytes:
         return _rejected("bad_data_format")
     if policy not in (None, POLICY):
         return _rejected("unaccepted_policy")
-    issued = authority.server("tsa", ROOT, "TSA THỬ NGHIỆM", ExtendedKeyUsageOID.TIME_STAMPING)
+    name, years = STAMPERS[holder]
+    issued = authority.server(holder, ROOT, name, ExtendedKeyUsageOID.TIME_STAMPING, years)
     stamper = TimeStamper(
-        _asn1(issued.certificate), _asn1_key(authority.key("tsa")),
+        _asn1(issued.certificate), _asn1_key(authority.key(holder)),
         fixed_dt=authority.clock(), policy=tsp.ObjectIdentifier(POLICY),
     )  # fmt: skip
     return _der(stamper.request_tsa_response(request))

@@ -94,7 +94,7 @@ class Authority:
             Profile(f"ca:{name}", ROOT, authority_name(AUTHORITIES[name]), extensions, (FOUNDED, CLOSES))
         )
 
-    def server(self, holder: str, issuer: str, name: str, purpose: x509.ObjectIdentifier) -> Issued:
+    def server(self, holder: str, issuer: str, name: str, purpose: x509.ObjectIdentifier, years: int = 10) -> Issued:
         """The certificate of a service that answers in the authorities' name."""
         extensions: list[tuple[x509.ExtensionType, bool]] = [
             (usage("digital_signature"), True),
@@ -102,7 +102,7 @@ class Authority:
         ]
         if purpose == ExtendedKeyUsageOID.OCSP_SIGNING:
             extensions.append((x509.OCSPNoCheck(), False))
-        valid = (self.clock() - SKEW, self.clock() + 10 * YEAR)
+        valid = (self.clock() - SKEW, self.clock() + years * YEAR)
         return self.certificate(Profile(holder, issuer, authority_name(name), tuple(extensions), valid))
 
     def certificate(self, profile: Profile, public: PublicKey | None = None, renew: bool = False) -> Issued:

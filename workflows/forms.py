@@ -73,6 +73,8 @@ class Paper(BaseModel):
     required: bool = True
     known_by: str = ""
     """The agency whose register holds it already, so that nobody has to bring it (Resolution 66.7/2025/NQ-CP)."""
+    bound: bool = False
+    """Whether its pages become part of the result: a file that cannot be read is refused when it is filed."""
 
 
 class Result(BaseModel):

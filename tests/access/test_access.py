@@ -74,7 +74,7 @@ async def test_each_hears_what_the_table_says(setting: Setting, row: Row) -> Non
     assert heard == expected
 
 
-def test_every_route_of_the_door_stands_in_a_table(setting: Setting) -> None:
+def test_every_route_of_the_door_stands_in_the_table(setting: Setting) -> None:
     ways = [route for route in iter_route_contexts(setting.app.routes) if route.path]
     routes = {
         (f"{method} {str(route.path).removeprefix(ROOT)}", not str(route.path).startswith((ROOT, *FOR_PROGRAMS)))

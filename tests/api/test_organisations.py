@@ -11,6 +11,7 @@ from sandbox.organisations import COOPERATIVE, MILL
 from sandbox.people import DIVORCED_FATHER, PLAIN_FATHER, PLAIN_MOTHER, TWO_COMMUNES_FATHER
 from sandbox.tokens import Mint, Subject
 from tests.api.door import Books, Door, new_key
+from tests.scanned import RED, document
 
 ACTORS = text("SELECT actor FROM events WHERE dossier = :code AND actor ->> 'kind' <> 'engine' ORDER BY seq")
 FORM = {
@@ -36,7 +37,7 @@ async def director(people: People) -> Caller:
 
 async def application(people: People, who: Caller) -> Json:
     """The mill wants a certified copy."""
-    paper = {"kind": "scan", "upload": await people.upload(who)}
+    paper = {"kind": "scan", "upload": await people.upload(who, document(RED))}
     return {"procedure": "2.000815", "form": FORM, "documents": [paper]}
 
 

@@ -11,7 +11,15 @@ from tests.api.door import Door, new_key, words_of
 from tests.scanned import BLUE, RED, document, page
 
 Files = list[tuple[str, tuple[str, bytes]]]
+CUT = page(RED)[: len(page(RED)) // 3]
 PAGES: Files = [("file", ("1.jpg", page(RED))), ("file", ("2.png", page(BLUE, kind="PNG")))]
+ORIGINAL = {
+    "commune": "11953",
+    "title": "Bằng tốt nghiệp đại học",
+    "issuer": "Đại học Bách khoa Hà Nội",
+    "issued_on": "2018-06-30",
+    "pages": 2,
+}
 
 
 async def test_pages_become_one_sealed_upload_that_a_counter_filing_carries(
@@ -58,12 +66,25 @@ async def test_the_pages_go_once_they_are_bound_and_the_file_lies_sealed(door: D
     ("files", "slug"),
     [
         ([("file", ("1.pdf", PAPER))], "scan-not-readable"),
+        ([("file", ("1.jpg", CUT))], "scan-not-readable"),
         ([*PAGES, ("file", ("3.jpg", b"GIF89a"))], "file-not-acceptable"),
         ([("file", ("1.jpg", page(RED)[:-2] + b"%PDF-"))], "file-harmful"),
     ],
 )
 async def test_what_cannot_be_read_or_does_harm_is_no_scan(door: Door, files: Files, slug: str) -> None:
     await door.refuses(await door.officer("tiepnhan.phohien"), 422, slug, "scans", files=files)
+
+
+@pytest.mark.parametrize(("name", "scan"), [("1.pdf", PAPER), ("2.jpg", CUT)])
+async def test_a_scan_that_nobody_could_bind_is_refused_when_it_is_filed_and_not_after_the_approval(
+    door: Door, people: People, mother: Caller, name: str, scan: bytes
+) -> None:
+    kept = (await mother.post("uploads", files={"file": (name, scan)})).raise_for_status().json()
+    sent = {"procedure": "2.000815", "form": ORIGINAL, "documents": [{"kind": "scan", "upload": kept["id"]}]}
+    await door.refuses_filing(mother, 422, "scan-not-readable", sent)
+    readable = await people.upload(mother, document(RED, BLUE))
+    right = sent | {"documents": [{"kind": "scan", "upload": readable}]}
+    assert (await mother.post("dossiers", json=right, headers=new_key())).status_code == 201
 
 
 async def test_only_a_desk_scans(door: Door, mother: Caller) -> None:

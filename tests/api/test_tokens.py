@@ -201,6 +201,22 @@ async def test_a_provider_that_is_down_refuses_nobody_whose_key_is_known(subject
     assert provider.asked == 1
 
 
+@pytest.mark.parametrize(
+    ("client", "nonce", "foreign"),
+    [("motcua", "n2", False), ("motcua", None, False), ("other", "n1", False), ("motcua", "n1", True)],
+)
+async def test_an_answer_to_another_question_logs_nobody_in(
+    subject: Subject, client: str, nonce: str | None, foreign: bool
+) -> None:
+    provider = Provider(new_mint())
+    verifier, other = provider.verifier(), new_mint()
+    await verifier.check_answer(provider.mint.id_token(subject, "motcua", "n1"), "motcua", "n1")
+    with pytest.raises(TokenRefused):
+        await verifier.check_answer(
+            (other if foreign else provider.mint).id_token(subject, client, nonce), "motcua", "n1"
+        )
+
+
 @pytest.mark.parametrize("place", ["http://identity.example.vn/jwks", "file:///etc/passwd", "gopher://x", "//x", ""])
 async def test_keys_are_fetched_from_where_the_provider_speaks_in_secret(subject: Subject, place: str) -> None:
     provider = Provider(new_mint())

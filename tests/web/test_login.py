@@ -1,7 +1,9 @@
 """Logging in and out by browser."""
 
+import httpx2
+
 from infra.local.people import Json
-from tests.web.browser import PHONE, expect
+from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
 
 
@@ -30,6 +32,29 @@ async def test_a_session_is_a_secret_of_this_host_that_no_script_reads(somebody:
 
     assert (session["secure"], session["httpOnly"], session["sameSite"], session["path"]) == (True, True, "Lax", "/")
     assert await person.page.evaluate("document.cookie") == ""
+
+
+async def test_logging_in_again_ends_the_session_before_and_gives_another_secret(
+    somebody: SitDown, couple: Json
+) -> None:
+    person = await somebody(f"citizen:{couple['mother']['number']}")
+    before = await secret_of(person)
+    assert await asked(person, before) == 200
+
+    await person.log_in("officer:hotich.phohien")
+
+    assert (await secret_of(person)) != before
+    assert await asked(person, before) == 401
+
+
+async def secret_of(person: Person) -> str:
+    return next(str(c["value"]) for c in await person.context.cookies() if c["name"] == "__Host-session")
+
+
+async def asked(person: Person, secret: str) -> int:
+    """What somebody hears who comes with a secret of this browser's."""
+    async with httpx2.AsyncClient(base_url=person.home) as http:
+        return (await http.get("/api/v1/dossiers", headers={"Cookie": f"__Host-session={secret}"})).status_code
 
 
 async def test_the_answer_to_another_browsers_login_opens_nothing(somebody: SitDown, couple: Json) -> None:

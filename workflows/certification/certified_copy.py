@@ -66,7 +66,7 @@ class CertifiedElectronicCopy(Procedure[Original]):
     code = "2.000815"
     title = Words(vi="Chứng thực bản sao điện tử từ bản chính", en="Certified electronic copy of an original")
     form = Original
-    papers = (Paper(kind="scan", title=Words(vi="Bản chụp của bản chính", en="Scan of the original")),)
+    papers = (Paper(kind="scan", title=Words(vi="Bản chụp của bản chính", en="Scan of the original"), bound=True),)
     result = CertifiedCopy
     organisations = True
 

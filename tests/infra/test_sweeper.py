@@ -1,0 +1,120 @@
+"""What nobody needs any more goes, and what somebody may still need stays."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from domain.acts import Actor
+from domain.refusals import Missing
+from infra.drafts import Content, Drafts
+from infra.oidc import Identity
+from infra.sessions import Sessions
+from infra.settings import Settings
+from infra.storage import NotStored, Store
+from infra.sweeper import Sweeper
+from infra.uploads import UploadMissing, Uploads, path_of
+from tests.examples import MOTHER, officer
+from tests.ledger import Ledger
+
+PAPER = b"%PDF-1.4\nGi\xe1\xba\xa5y ch\xe1\xbb\xa9ng sinh\n%%EOF\n"
+KEPT = 20
+JUST_OVER, NEARLY = timedelta(days=KEPT, hours=1), timedelta(days=KEPT, hours=-1)
+DESK = officer("sweeping-desk")
+SOMEBODY, FORGETFUL = (Actor(kind="citizen", id=letter * 32) for letter in "sf")
+
+
+@dataclass
+class Attic:
+    """Everything that people leave."""
+
+    ledger: Ledger
+    store: Store
+    uploads: Uploads
+    drafts: Drafts
+    sweeper: Sweeper
+    newest: bytes = b""
+
+    async def bring(self, by: Actor) -> str:
+        """Bring a file like no other."""
+        self.newest = PAPER + secrets.token_bytes(8).hex().encode()
+        return (await self.uploads.keep("giay.pdf", self.newest, by)).id
+
+    async def age(self, table: str, column: str, name: str, by: timedelta) -> None:
+        await self.ledger.rows(
+            f"UPDATE {table} SET {column} = {column} - CAST(:by AS interval) WHERE id = :id", by=by, id=name
+        )
+
+    async def there(self, upload: str, owner: Actor) -> bool:
+        """Whether its owner may still file it, which its file must agree with."""
+        try:
+            await self.store.get(path_of(upload))
+            stored = True
+        except NotStored:
+            stored = False
+        try:
+            await self.uploads.own([upload], owner)
+        except UploadMissing:
+            assert not stored
+            return False
+        assert stored
+        return True
+
+
+@pytest.fixture
+def attic(ledger: Ledger) -> Attic:
+    store, settings = Store.from_url("memory:///"), Settings(uploads_kept=KEPT, drafts_kept=KEPT)
+    sweeper = Sweeper(ledger.engine.database, Uploads(ledger.engine.database, store, 0), settings)
+    api: Any = ledger.api.database
+    return Attic(ledger, store, Uploads(api, store, 10_000), Drafts(api), sweeper)
+
+
+async def test_a_file_that_nobody_filed_goes_with_its_key_and_not_before_its_time(attic: Attic) -> None:
+    old, young = await attic.bring(SOMEBODY), await attic.bring(SOMEBODY)
+    await attic.age("uploads", "created_at", old, JUST_OVER)
+    await attic.age("uploads", "created_at", young, NEARLY)
+    assert await attic.sweeper.sweep() == 1
+    assert [await attic.there(one, SOMEBODY) for one in (old, young)] == [False, True]
+    assert await attic.sweeper.sweep() == 0
+
+
+async def test_a_file_that_a_dossier_names_stays(attic: Attic) -> None:
+    filed = await attic.bring(MOTHER)
+    await attic.ledger.file(documents=(sha256(attic.newest).hexdigest(),))
+    await attic.age("uploads", "created_at", filed, JUST_OVER * 100)
+    assert await attic.sweeper.sweep() == 0
+    assert await attic.there(filed, MOTHER)
+
+
+@pytest.mark.parametrize("owner", [SOMEBODY, DESK], ids=["citizen", "officer"])
+async def test_the_files_of_who_has_a_draft_stay_as_long_as_the_draft(attic: Attic, owner: Actor) -> None:
+    upload, draft = await attic.bring(owner), await attic.drafts.begin("1.001193", owner, Content())
+    await attic.age("uploads", "created_at", upload, JUST_OVER)
+    assert await attic.sweeper.sweep() == 0
+    assert await attic.there(upload, owner)
+    await attic.age("drafts", "changed_at", draft, JUST_OVER)
+    assert await attic.sweeper.sweep() == 1
+    assert not await attic.there(upload, owner)
+
+
+async def test_a_draft_goes_that_nobody_went_on_with(attic: Attic) -> None:
+    left, kept = [await attic.drafts.begin("1.001193", FORGETFUL, Content()) for _ in range(2)]
+    await attic.age("drafts", "changed_at", left, JUST_OVER)
+    await attic.age("drafts", "changed_at", kept, NEARLY)
+    await attic.sweeper.sweep()
+    assert [draft.id for draft in await attic.drafts.of(FORGETFUL)] == [kept]
+    with pytest.raises(Missing):
+        await attic.drafts.find(left, FORGETFUL)
+
+
+async def test_sessions_that_ended_leave_nothing_and_others_go_on(attic: Attic) -> None:
+    sessions = Sessions(attic.ledger.api.database, timedelta(hours=1), timedelta(hours=1))
+    over, going_on = [await sessions.begin(Identity(SOMEBODY, "Nguyễn Văn Thử")) for _ in range(2)]
+    name = sha256(over.encode()).hexdigest()
+    await attic.age("sessions", "ends_at", name, timedelta(hours=3))
+    await attic.sweeper.sweep()
+    assert await attic.ledger.rows("SELECT id FROM sessions WHERE id = :id", id=name) == []
+    assert await sessions.find(going_on)
