@@ -20,6 +20,8 @@ Key = tuple[str, str]
 SOURCES = {"templates/web/**/*.html": "jinja2", "api/web/**/*.py": "python"}
 # As api/web/show.py sets its environment: what is extracted must be what is asked for.
 OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false"}
+KEYWORDS = DEFAULT_KEYWORDS | {"say": None}
+"""``say = speech(language)`` is how Python says a text."""
 PLACE = re.compile(r"%\(\w+\)\w|%%|\{\w*\}")
 
 
@@ -58,7 +60,7 @@ def said(root: Path) -> dict[Key, str]:
         for path in sorted(root.glob(pattern)):
             with path.open("rb") as file:
                 options = OPTIONS if method == "jinja2" else {}
-                for line, text, _, context in extract(method, file, DEFAULT_KEYWORDS, options=options):
+                for line, text, _, context in extract(method, file, KEYWORDS, options=options):
                     texts.setdefault((context or "", _singular(text)), f"{path.relative_to(root)}:{line}")
     return texts
 

@@ -81,7 +81,8 @@ async def pause(
     """Put nothing to an agency for now."""
     if not why.strip():
         found, acts = await tools.operations.agency(name, who.actor)
-        error = speech(language_of(request))("Say why, for whoever looks after it next.")
+        say = speech(language_of(request))
+        error = say("Say why, for whoever looks after it next.")
         return show(request, "operations/agency", who, 422, agency=found, name=_name(found), acts=acts, error=error)
     await tools.operations.pause(name, why, who.actor)
     return RedirectResponse(f"{HERE}/agencies/{name}", 303)
