@@ -173,8 +173,7 @@ def sections(model: type[BaseModel], offices: Offices | None = None) -> tuple[Se
     made: dict[str, Section] = {}
     for part in parts:
         if isinstance(part, Question):
-            label = part.label if len(plain) == 1 else DETAILS
-            made.setdefault(OTHER_THINGS, Section(OTHER_THINGS, label, plain))
+            made.setdefault(OTHER_THINGS, Section(OTHER_THINGS, DETAILS, plain))
         else:
             made[part.key] = Section(part.key, part.label, (part,))
     return tuple(made.values())

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from api.filing import Application, FiledBy, Intake, Owner, PaperIn
 from api.house import Tools
 from api.web.fields import Row, disagree, said
+from api.web.fields.questions import id_of
 from api.web.filing.contact import ASKED, as_contact, wrong
 from api.web.filing.kept import taken
 from api.web.filing.own import DraftId, Filer, Mine, Own, filed_as, key_of, opened
@@ -89,7 +90,9 @@ def faults(own: Own) -> Iterator[Fault]:
     sections = own.errors()
     for slug, errors in sections.items():
         for name, words in errors.items():
-            yield Fault(words, f"{own.at(slug)}?then=check&look=true#{name.replace('.', '-')}")
+            of = own.section(slug).label
+            told = Words(vi=f"{of.vi}: {words.vi}", en=f"{of.en}: {words.en}")
+            yield Fault(told, f"{own.at(slug)}?then=check&look=true#{id_of(name)}")
     if not sections:
         yield from _together(own)
     for paper in missing(own):

@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.web.fields import Group, Many, Part, Question, changed, check, disagree, questions, read, said, sections
+from api.web.filing.contact import Reached
 from domain.choices import CHOICES, LABELS
 from domain.registers import ANSWERS
 from domain.text import composed
@@ -21,10 +22,11 @@ from workflows.procedure import Procedure
 
 OFFICES = load_offices()
 BIRTH = questions(BirthForm, OFFICES)
-MODELS = [
+MODELS: list[type[BaseModel]] = [
     *(procedure.form for procedure in PROCEDURES),
     *(answer for procedure in PROCEDURES for answer in procedure.answers),
     *ANSWERS.values(),
+    Reached,
 ]
 
 
