@@ -51,6 +51,7 @@ async def check(own: Mine, request: Request) -> Response:
 async def submit(draft: DraftId, who: Filer, tools: Tools, request: Request) -> Response:
     """File it: a second press, the way back and another window lead to the same receipt."""
     if code := await filed_as(draft, who, tools):
+        await tools.drafts.end(draft, who.actor)
         return RedirectResponse(_receipt(code), 303)
     own = await opened(draft, who, tools, request)
     if found := [*faults(own)]:

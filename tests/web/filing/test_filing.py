@@ -183,4 +183,4 @@ async def test_an_officer_goes_on_with_a_draft_for_who_stands_at_the_counter(
 
     assert (await mother.get(f"dossiers/{code}")).json()["status"]["code"] == 1
     filed = (await mother.get(f"dossiers/{code}/events")).json()[0]
-    assert filed["actor"]["kind"] == "officer"
+    assert filed["by"]["kind"] == "officer"
