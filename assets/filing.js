@@ -1,19 +1,16 @@
 // Makes filing better where there is a script: a file's way is seen, and who is off-line keeps the page with what they typed.
-for (const form of document.querySelectorAll("main form")) {
-  form.addEventListener("submit", (event) => {
-    const notice = document.querySelector("[data-offline]");
-    if (notice) notice.hidden = navigator.onLine;
-    if (!navigator.onLine) {
-      event.preventDefault();
-      notice?.scrollIntoView({ block: "center" });
-      return;
-    }
-    if (form.matches("[data-upload]")) {
-      event.preventDefault();
-      send(form);
-    }
-  });
-}
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const notice = document.querySelector("[data-offline]");
+  if (notice) notice.hidden = navigator.onLine;
+  if (!navigator.onLine) {
+    event.preventDefault();
+    notice?.scrollIntoView({ block: "center" });
+  } else if (form.matches("[data-upload]")) {
+    event.preventDefault();
+    send(form);
+  }
+});
 
 function send(form) {
   const sending = form.querySelector("[data-sending]");
@@ -40,9 +37,9 @@ function show(request) {
   } else if (request.status === 200) {
     location.reload();
   } else {
-    document.querySelector("main").replaceWith(
-      new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main"),
-    );
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    document.title = page.title;
+    document.querySelector("main").replaceWith(page.querySelector("main"));
     document.querySelector("main").focus();
   }
 }

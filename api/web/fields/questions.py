@@ -25,6 +25,9 @@ OTHER_THINGS = "details"
 """The section of what is not about a person or a thing of its own."""
 DETAILS = Words(vi="Nội dung đề nghị", en="What you apply for")
 CODE_OF = "Code of the "
+WORDS = "x-words"
+"""Where an agency's own form says what its choices mean: ``json_schema_extra={"x-words": {"a": {"vi": …, "en": …}}}``.
+"""
 
 
 @dataclass(frozen=True)
@@ -173,8 +176,7 @@ def sections(model: type[BaseModel], offices: Offices | None = None) -> tuple[Se
     made: dict[str, Section] = {}
     for part in parts:
         if isinstance(part, Question):
-            label = part.label if len(plain) == 1 else DETAILS
-            made.setdefault(OTHER_THINGS, Section(OTHER_THINGS, label, plain))
+            made.setdefault(OTHER_THINGS, Section(OTHER_THINGS, DETAILS, plain))
         else:
             made[part.key] = Section(part.key, part.label, (part,))
     return tuple(made.values())
@@ -233,7 +235,8 @@ class _Asked:
             yield from (Choice(True, words_of("yes")), Choice(False, words_of("no")))
         elif kind == "choice":
             values = spec.get("enum", [spec.get("const")])
-            yield from (Choice(value, words_of(value, f"{model}.{name.rpartition('.')[2]}")) for value in values)
+            field, own = f"{model}.{name.rpartition('.')[2]}", spec.get(WORDS, {})
+            yield from (Choice(v, Words(**own[str(v)]) if str(v) in own else words_of(v, field)) for v in values)
         elif spec.get("pattern") == PROVINCE:
             yield from (Choice(code, Words(vi=said, en=said)) for code, said in PROVINCES.items())
         elif kind == "place" and self.offices:

@@ -9,7 +9,7 @@ from api.filing import Intake
 from api.house import Tools
 from api.problems import locale_of
 from api.routes.procedures import summary
-from api.web.filing.own import DraftId, Filer, Own, begun
+from api.web.filing.own import DraftId, Filer, Mine, Own, begun
 from api.web.show import show
 from domain.refusals import WrongRole
 from infra.drafts import Content
@@ -63,6 +63,12 @@ def _listed(own: Own) -> dict[str, Any]:
         "at": own.resumed,
         "forget": own.at("forget"),
     }
+
+
+@router.get("/drafts/{draft}/forget")
+async def really(own: Mine, request: Request) -> Response:
+    """Ask once more before what somebody typed is gone."""
+    return show(request, "filing/forget", own.who, own=own)
 
 
 @router.post("/drafts/{draft}/forget")

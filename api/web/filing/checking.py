@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from api.filing import Application, FiledBy, Intake, Owner, PaperIn
 from api.house import Tools
 from api.web.fields import Row, disagree, said
+from api.web.fields.questions import id_of
 from api.web.filing.contact import ASKED, as_contact, wrong
 from api.web.filing.kept import taken
 from api.web.filing.own import DraftId, Filer, Mine, Own, filed_as, key_of, opened
@@ -50,6 +51,7 @@ async def check(own: Mine, request: Request) -> Response:
 async def submit(draft: DraftId, who: Filer, tools: Tools, request: Request) -> Response:
     """File it: a second press, the way back and another window lead to the same receipt."""
     if code := await filed_as(draft, who, tools):
+        await tools.drafts.end(draft, who.actor)
         return RedirectResponse(_receipt(code), 303)
     own = await opened(draft, who, tools, request)
     if found := [*faults(own)]:
@@ -89,7 +91,9 @@ def faults(own: Own) -> Iterator[Fault]:
     sections = own.errors()
     for slug, errors in sections.items():
         for name, words in errors.items():
-            yield Fault(words, f"{own.at(slug)}?then=check&look=true#{name.replace('.', '-')}")
+            of = own.section(slug).label
+            told = Words(vi=f"{of.vi}: {words.vi}", en=f"{of.en}: {words.en}")
+            yield Fault(told, f"{own.at(slug)}?then=check&look=true#{id_of(name)}")
     if not sections:
         yield from _together(own)
     for paper in missing(own):

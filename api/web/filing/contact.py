@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from api.filing import Contact
+from api.languages import SPOKEN
 from api.web.fields import check, disagree, questions, read
 from api.web.filing.kept import taken, waiting
 from api.web.filing.own import Errors, Mine, Own
@@ -52,11 +53,16 @@ async def contact(own: Mine, request: Request, look: bool = False, then: str = "
 @router.post("/drafts/{draft}/contact")
 async def reached(own: Mine, request: Request) -> Response:
     """Keep it and go on."""
-    answers, _ = read(ASKED, {name: str(value) for name, value in (await request.form()).items()})
+    posted = {name: str(value) for name, value in (await request.form()).items()}
+    answers, _ = read(ASKED, posted)
     contact = {name: said or "" for name, said in answers.items()}
     await own.keep(contact=contact, done=[*dict.fromkeys([*own.content.done, "contact"])])
-    away = RedirectResponse(f"{own.at('contact')}?look=true" if wrong(contact) else own.at("check"), 303)
-    return await taken(request, away, own.tools)
+    does, _, language = posted.get("do", "").partition(":")
+    if does == "lang" and language in SPOKEN:
+        where = f"{own.at('contact')}?lang={language}"
+    else:
+        where = f"{own.at('contact')}?look=true" if wrong(contact) else own.at("check")
+    return await taken(request, RedirectResponse(where, 303), own.tools)
 
 
 def wrong(answers: dict[str, Any]) -> Errors:

@@ -101,6 +101,7 @@ def _page(request: Request, own: Own, asked: Section, answers: dict[str, Any], *
         locked=own.locked(answers),
         seen=digest(asked.parts, own.content.form),
         people=[(group, own.is_me(group, answers)) for group in people],
+        unknown=not any(own.is_me(group, answers) for group in own.people),
         languages=[],
         **{"errors": {}, "then": "", "notice": None} | own.step(asked.slug) | more,
     )

@@ -1,5 +1,10 @@
 """A birth is registered on pages: on a phone, by keyboard alone, without a script, and once."""
 
+from domain.acts import Actor
+from domain.law import Role
+from infra.database import Database
+from infra.drafts import Content, Drafts
+from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from tests.web.browser import PHONE, expect
 from tests.web.conftest import SitDown
@@ -8,12 +13,15 @@ from tests.web.filing.story import (
     Keyboard,
     about,
     about_child,
+    begin,
     bring_paper,
     file_it,
     press,
+    through_birth,
     type_in,
     up_to_check,
 )  # fmt: skip
+from workflows.police.judicial_record import JudicialRecord
 
 
 async def test_a_mother_registers_a_birth_on_her_phone_and_goes_on_at_a_desk(
@@ -132,3 +140,47 @@ async def test_everything_is_filed_by_keyboard_alone(somebody: SitDown, couple: 
     await hands.press("form[action$=submit] button")
 
     await expect(page.get_by_role("heading", level=1)).to_have_text("Hồ sơ đã được nộp")
+
+
+async def test_homes_are_added_and_removed_without_a_script_and_a_draft_is_forgotten(
+    somebody: SitDown, couple: Json
+) -> None:
+    person = await somebody(f"citizen:{couple['mother']['number']}", script=False, language="en")
+    await begin(person, JudicialRecord.code)
+    await expect(person.page.get_by_text("From the account that you logged in with").first).to_be_visible()
+    await person.page.goto(person.page.url.replace("/person", "/homes"))
+    await type_in(person, homes__0__address="Số 1", homes__0__province="Hưng Yên")
+
+    await press(person, "add:homes")
+    await type_in(person, homes__1__address="Số 2", homes__1__province="25")
+    await press(person, "remove:homes.0")
+
+    assert await person.page.input_value("[name='homes.0.address']") == "Số 2"
+    assert await person.page.input_value("[name='homes.0.province']") == "Phú Thọ"
+    await expect(person.page.locator("[name='homes.1.address']")).to_have_count(0)
+    draft = person.page.url.split("/")[4]
+    await person.visit(f"/drafts/{draft}/forget")
+    await person.page.click("main form button")
+    await person.visit(f"/drafts/{draft}/homes")
+    await expect(person.page.get_by_role("heading", level=1)).to_have_text("There is no such draft.")
+
+
+async def test_an_officer_goes_on_with_a_draft_for_who_stands_at_the_counter(
+    somebody: SitDown, couple: Json, house: LocalHouse, mother: Caller
+) -> None:
+    desk = Actor(kind="officer", id="cb-11953-01", agency="11953", roles=(Role.RECEIVING_OFFICER,))
+    applicant = {"number": couple["mother"]["number"], "name": couple["mother"]["name"]}
+    database = Database.of_api(house.settings())
+    await Drafts(database).begin("1.001193", desk, Content(applicant=applicant, contact={"locale": "vi"}))
+    await database.close()
+    officer = await somebody("officer:tiepnhan.phohien")
+    await officer.visit("/drafts")
+
+    await officer.page.locator("main a.govuk-button").first.click()
+    await expect(officer.page.get_by_text(f"Nộp cho {applicant['name']}, tại quầy")).to_be_visible()
+    await through_birth(officer, couple)
+    code = await file_it(officer)
+
+    assert (await mother.get(f"dossiers/{code}")).json()["status"]["code"] == 1
+    filed = (await mother.get(f"dossiers/{code}/events")).json()[0]
+    assert filed["by"]["kind"] == "officer"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from infra.local.people import Json
-from tests.web.browser import Person, expect
+from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.filing.story import about_child, begin, bring_paper, file_it, press, type_in, up_to_check
 
@@ -104,12 +104,14 @@ async def test_who_is_off_line_keeps_the_page_and_goes_on_later(somebody: SitDow
 
 
 async def test_a_phone_with_a_wrong_clock_files_at_the_right_time(somebody: SitDown, couple: Json) -> None:
-    person = await a_mother(somebody, couple)
+    person = await somebody(f"citizen:{couple['mother']['number']}", size=PHONE, language="en")
     await person.page.clock.set_fixed_time("2001-01-01T00:00:00Z")
     await up_to_check(person, couple)
 
+    await person.looks_right("citizen/file-check")
     await file_it(person)
 
+    await person.looks_right("citizen/filed")
     assert await person.page.evaluate("new Date().getFullYear()") == 2001
     await expect(person.page.locator("main")).not_to_contain_text("2001")
 
