@@ -462,3 +462,13 @@ async def test_nobody_comes_back_into_service_through_the_front_door(database: U
     async with session(database.api, agency=COMMUNE) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(statement)
+
+
+@pytest.mark.parametrize("reader", [MOTHER, DESK, NOBODY], ids=lambda reader: reader.id or "nobody")
+async def test_nobody_at_the_front_door_reads_or_writes_a_one_time_code(
+    ledger: Ledger, code: str, reader: Actor
+) -> None:
+    for statement in ("SELECT digest FROM one_time_codes", "UPDATE one_time_codes SET tries = 0"):
+        with pytest.raises(Exception, match="permission denied"):
+            async with ledger.api.database.transaction(reader) as tx:
+                await tx.exec_driver_sql(statement)
