@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import encryption, heads, lines, procedures, signing, simulated, waiting, ways
+from bench import encryption, heads, lines, live, procedures, signing, simulated, waiting, ways
 from bench.tables import Table
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -34,6 +34,7 @@ MEASURES = {
     "heads": Measure(heads.TITLE, lambda said: heads.measure(said.leaves, said.journals, said.proofs)),
     "signing": Measure(signing.TITLE, lambda said: signing.measure(said.results_signed)),
     "keys": Measure(encryption.TITLE, lambda said: encryption.measure(said.appends, said.turns, said.sealed)),
+    "live": Measure(live.TITLE, lambda said: live.measure(said.streams)),
     "lines": Measure(lines.TITLE, lambda _: asyncio.to_thread(lines.measure)),
 }
 
@@ -57,6 +58,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--appends", type=int, default=encryption.APPENDS, help="events appended a round")
     parser.add_argument("--turns", type=int, default=encryption.ROUNDS, help="rounds with keys, and without")
     parser.add_argument("--sealed", type=int, default=encryption.BIRTHS, help="births whose sealing is timed")
+    parser.add_argument("--streams", type=int, default=live.STREAMS, help="pages that follow a dossier live")
     parser.add_argument("--only", nargs="+", choices=MEASURES, default=[*MEASURES], help="which measures")
     parser.add_argument("--results", type=Path, help="file to write; RESULTS.md when everything is measured")
     return parser.parse_args()

@@ -26,6 +26,8 @@ GATHERED = 0.02
 """Seconds between cries: what is appended meanwhile goes together."""
 AGAIN = 1.0
 """Seconds until a connection that broke is tried anew."""
+TURNS = 4
+"""How many of those who were woken look at a time."""
 STILL_THERE = 30.0
 """Seconds between looks at a connection on which nothing is heard."""
 
@@ -36,6 +38,8 @@ class Bell:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: dict[str, set[asyncio.Event]] = {}
+        self.turns = asyncio.Semaphore(TURNS)
+        """Taken by who looks anew: however many are woken at once, everybody else finds a connection free."""
         self.hears = asyncio.Event()
         """Set while the connection listens."""
 
@@ -90,7 +94,7 @@ class Bell:
         try:
             await asyncio.wait_for(lost.wait(), STILL_THERE)
         except TimeoutError:
-            await driver.execute("SELECT 1")
+            await driver.execute(f"LISTEN {CHANNEL}")
 
 
 class Crier:

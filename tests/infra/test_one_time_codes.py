@@ -129,10 +129,3 @@ async def test_a_code_of_one_dossier_opens_no_other(post: Post, ledger: Ledger) 
     digits, others = await post.asked(one), await post.asked(other)
     if digits != others:
         assert await post.codes.tried(other, digits) is None
-
-
-async def test_the_front_door_reads_no_row_of_them(post: Post, ledger: Ledger) -> None:
-    await post.asked(await ledger.file())
-    with pytest.raises(Exception, match="permission denied"):
-        async with ledger.api.database.transaction(MOTHER) as tx:
-            await tx.exec_driver_sql("SELECT digest FROM one_time_codes")

@@ -496,3 +496,13 @@ async def test_an_operators_act_is_written_under_their_own_name_and_stays(databa
         for change in ("UPDATE operator_acts SET why = ''", "DELETE FROM operator_acts", "DELETE FROM agency_states"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(change)
+
+
+@pytest.mark.parametrize("reader", [MOTHER, DESK, NOBODY], ids=lambda reader: reader.id or "nobody")
+async def test_nobody_at_the_front_door_reads_or_writes_a_one_time_code(
+    ledger: Ledger, code: str, reader: Actor
+) -> None:
+    for statement in ("SELECT digest FROM one_time_codes", "UPDATE one_time_codes SET tries = 0"):
+        with pytest.raises(Exception, match="permission denied"):
+            async with ledger.api.database.transaction(reader) as tx:
+                await tx.exec_driver_sql(statement)

@@ -12,6 +12,7 @@ from api.house import House
 from api.web.following.standing import Standing
 from api.web.show import show
 from domain.refusals import Refusal
+from infra.database import DatabaseDown
 from infra.oidc import Identity
 
 Since = Annotated[int, Query(ge=0, lt=2**62)]
@@ -34,7 +35,12 @@ async def news(
             for one in codes - heard:
                 stack.enter_context(tools.bell.waiting(one, woken))
                 heard.add(one)
-            if (stands := await _seen(look)) is None:
+            try:
+                async with tools.bell.turns:
+                    stands = await _seen(look)
+            except DatabaseDown:
+                return  # The browser comes again by itself.
+            if stands is None:
                 break
             codes = {code, *(branch.code for branch in stands.branches)}
             if codes - heard:

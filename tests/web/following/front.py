@@ -1,0 +1,76 @@
+"""A front door in this very process, whose statements can be counted, and many who follow a dossier there."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+import httpx2
+import uvicorn
+from sqlalchemy import event
+
+from api.app import create_app
+from infra.bell import Bell
+from infra.local.folder import until
+from infra.local.house import LocalHouse
+
+
+@dataclass
+class Front:
+    """A front door beside the house's own, on the same database."""
+
+    url: str
+    bell: Bell
+    statements: list[str] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def front_door(house: LocalHouse) -> AsyncIterator[Front]:
+    """Open one."""
+    app = create_app(house.settings())
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    await until(lambda: server.started)
+    tools = app.state.house
+    front = Front(f"http://127.0.0.1:{listening.getsockname()[1]}", tools.bell)
+    engine = tools.journal.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, *_: front.statements.append(statement))
+    try:
+        yield front
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@dataclass
+class Follower:
+    """One open page, and what it was told."""
+
+    heard: asyncio.Queue[str]
+
+
+@asynccontextmanager
+async def followers(url: str, path: str, headers: dict[str, str], count: int) -> AsyncIterator[list[Follower]]:
+    """Let so many follow at once; each names the events that it hears."""
+    limits = httpx2.Limits(max_connections=count + 10)
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(httpx2.AsyncClient(base_url=url, limits=limits, timeout=None))
+        group = await stack.enter_async_context(asyncio.TaskGroup())
+        found, tasks = [Follower(asyncio.Queue()) for _ in range(count)], []
+        for one in found:
+            answer = await stack.enter_async_context(client.stream("GET", path, headers=headers))
+            answer.raise_for_status()
+            tasks.append(group.create_task(_listens(answer, one)))
+        try:
+            yield found
+        finally:
+            for task in tasks:
+                task.cancel()
+
+
+async def _listens(answer: httpx2.Response, one: Follower) -> None:
+    async for line in answer.aiter_lines():
+        if line.startswith("event: "):
+            one.heard.put_nowait(line.removeprefix("event: "))

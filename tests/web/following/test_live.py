@@ -1,0 +1,76 @@
+"""Many pages that are open at once cost one listener, and ask nothing while nothing happens."""
+
+import asyncio
+
+from infra.local.folder import until
+from infra.local.house import LocalHouse
+from infra.local.people import Caller, Json, People
+from tests.api.door import Door
+from tests.web.following.front import Front, followers, front_door
+
+OPEN = 100
+PATIENCE = 60
+
+
+def live(code: str, since: int) -> str:
+    """Where a page hears of a dossier."""
+    return f"/dossiers/{code}/live?since={since}"
+
+
+async def calm(front: Front, count: int) -> None:
+    """Wait until so many wait for news, and no statement is under way any more."""
+    await until(lambda: front.bell.waiters == count)
+
+
+async def test_open_pages_cost_one_listener_and_ask_only_when_there_is_news(
+    house: LocalHouse, people: People, door: Door, mother: Caller, couple: Json
+) -> None:
+    code = await people.file(mother, couple)
+    desk = await door.officer("tiepnhan.phohien")
+    task = await people.task(desk, code)
+    async with asyncio.timeout(PATIENCE * 2), front_door(house) as front:
+        async with followers(front.url, live(code, 10_000), mother.headers, OPEN):
+            await calm(front, OPEN)
+            front.statements.clear()
+            (await desk.post(f"tasks/{task['id']}/claim")).raise_for_status()
+            await until(lambda: len(front.statements) >= OPEN)
+            asked = sum("FROM dossiers" in statement for statement in front.statements)
+            assert asked <= OPEN, "each looks once when it is woken"
+            front.statements.clear()
+            await people.show(mother, code)
+            assert front.statements == [], "whoever waits asks nothing"
+        await until(lambda: front.bell.waiters == 0)
+
+
+async def test_a_page_is_told_once_what_it_has_not_shown_yet_and_then_each_change(
+    house: LocalHouse, people: People, door: Door, mother: Caller, couple: Json
+) -> None:
+    code = await people.file(mother, couple)
+    async with (
+        asyncio.timeout(PATIENCE),
+        front_door(house) as front,
+        followers(front.url, live(code, 0), mother.headers, 1) as [one],
+    ):
+        assert [await one.heard.get(), await one.heard.get()] == ["said", "standing"]
+        await door.accept(code)
+        assert [await one.heard.get(), await one.heard.get()] == ["said", "standing"]
+
+
+async def test_who_may_see_it_no_longer_is_told_no_more(
+    house: LocalHouse, people: People, mother: Caller, couple: Json
+) -> None:
+    father = await people.who(f"citizen:{couple['father']['number']}")
+    paper = {"kind": "mandate", "upload": await people.upload(father)}
+    application = await people.application(father, couple)
+    owner = {"number": couple["mother"]["number"], "name": couple["mother"]["name"]}
+    application |= {"owner": owner, "documents": [*application["documents"], paper]}
+    answer = await father.post("dossiers", json=application, headers={"Idempotency-Key": couple["father"]["number"]})
+    code = answer.raise_for_status().json()["code"]
+    async with (
+        asyncio.timeout(PATIENCE),
+        front_door(house) as front,
+        followers(front.url, live(code, 10_000), father.headers, 1) as [one],
+    ):
+        await calm(front, 1)
+        (await mother.post(f"dossiers/{code}/mandate/revocation", json={})).raise_for_status()
+        assert await one.heard.get() == "over"
