@@ -13,8 +13,10 @@ from api.problems import locale_of
 from api.views import dossier_view, erased_view
 from api.web.desk.front import DESK, PERSON
 from api.web.desk.standing import ADVICE, KNOWN, AtDesk, Desk, Standing
+from api.web.filing.own import Own, begun
 from api.web.show import show
 from api.web.typed import typed
+from domain.cards import latin
 from domain.citizen_number import CitizenNumber, IdentityNumberError
 from domain.refusals import Erased, Missing
 from domain.words import Words
@@ -102,7 +104,7 @@ async def begin(request: Request, desk: AtDesk, wishes: Annotated[Wishes, Form()
     except Mistaken as mistaken:
         return await _page(request, desk, who, wishes.model_dump(), mistaken.errors, status=422)
     draft = await desk.tools.drafts.begin(wishes.procedure, desk.actor, content)
-    return RedirectResponse(f"/drafts/{draft}", 303)
+    return await _resumed(desk, draft)
 
 
 @router.post("/desk/drafts/{draft}")
@@ -114,7 +116,12 @@ async def go_on(draft: str, desk: AtDesk, serving: Annotated[str, Form(max_lengt
         raise Missing("Không có bản nháp này của người đang đứng tại quầy.", "Who stands here has no such draft.")
     if who.card and who.card != found.content.card:
         await desk.tools.drafts.keep(draft, desk.actor, _known(found.content, who))
-    return RedirectResponse(f"/drafts/{draft}", 303)
+    return await _resumed(desk, draft)
+
+
+async def _resumed(desk: Desk, draft: str) -> Response:
+    own = Own(desk.tools, desk.who, await desk.tools.drafts.find(draft, desk.actor))
+    return RedirectResponse(own.resumed, 303)
 
 
 def _known(content: Content, who: Standing) -> Content:
@@ -135,7 +142,9 @@ def _content(who: Standing, wishes: Wishes, tools: House) -> Content:
     owner = _owner(wishes, errors) if wishes.for_another else {}
     if errors:
         raise Mistaken(errors)
-    return Content(applicant={"number": who.number, "name": who.name}, card=who.card, owner=owner)
+    known = {"number": who.number, "name": who.name}
+    form = begun(tools.procedures[wishes.procedure], owner or known)
+    return Content(applicant=known, card=who.card, owner=owner, form=form)
 
 
 def _owner(wishes: Wishes, errors: dict[str, Words]) -> dict[str, Any]:
@@ -171,7 +180,7 @@ async def _page(
     drafts = [
         draft for draft in await tools.drafts.of(desk.actor) if draft.content.applicant.get("number") == who.number
     ]
-    procedures = sorted(tools.procedures.values(), key=lambda one: one.title.in_(locale))
+    procedures = sorted(tools.procedures.values(), key=lambda one: latin(one.title.in_(locale)))
     return show(
         request,
         "desk/person",

@@ -10,6 +10,8 @@ from api.filing import MANDATE
 from api.house import House, Tools
 from api.routes.scans import MOST, desk, scanned
 from api.routes.uploads import too_large
+from api.web.filing.own import Own
+from api.web.filing.papers import BY_MANDATE
 from api.web.show import show
 from domain.refusals import Missing
 from domain.words import Words
@@ -25,7 +27,6 @@ router = APIRouter(include_in_schema=False)
 Scanning = Annotated[Identity, Depends(desk)]
 DraftId = Annotated[str, Query(max_length=64)]
 RIGHT = 90
-MANDATE_TITLE = Words(vi="Giấy ủy quyền", en="Mandate")
 NO_FILE = Words(vi="Chọn ít nhất một trang đã quét.", en="Choose at least one page that was scanned.")
 NO_PAGE = Words(vi="Chưa có trang nào để ghép.", en="There is no page to bind yet.")
 NO_KIND = Words(vi="Chọn đây là giấy tờ gì.", en="Select which paper this is.")
@@ -189,7 +190,7 @@ def _back(draft: str, done: str, kind: str = "") -> Response:
 
 def _kinds(draft: Draft, tools: House) -> list[tuple[str, Words]]:
     """Give the papers that this application may have; of whoever acts for another, the mandate first."""
-    mandate = [(MANDATE, MANDATE_TITLE)] if draft.content.owner else []
+    mandate = [(MANDATE, BY_MANDATE.title)] if draft.content.owner else []
     return mandate + [(paper.kind, paper.title) for paper in tools.procedures[draft.procedure].papers]
 
 
@@ -210,6 +211,7 @@ def _page(
         who,
         status,
         draft=draft,
+        onward=Own(tools, who, draft).resumed,
         procedure=tools.procedures[draft.procedure].title,
         kinds=kinds,
         kind=kind or request.query_params.get("kind", ""),
