@@ -22,6 +22,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from infra.fields import attachment, finish
+from infra.sketch import SKETCH, sketching
 from infra.vocabulary import environment, iso
 
 FONTS = Path(pdfboss_fonts.font_dir()).resolve()
@@ -76,6 +77,7 @@ class Renderer:
         self._fonts = FontConfiguration()
         self._base = home.as_uri() + "/"
         self._pages = environment(home, *packages)
+        self._sketches = sketching(self._pages)
         self._style = [self._css(_font_faces()), self._css((home / "results" / "decree30.css").read_text())]
         self._tight = self._css((home / "results" / "tight.css").read_text())
 
@@ -138,8 +140,9 @@ class Renderer:
         return page.render(stylesheets=[*self._style, *more], font_config=self._fonts, pdf_variant=variant)
 
     def _fill(self, template: str, context: Mapping[str, object]) -> str:
+        pages = self._sketches if SKETCH in context else self._pages
         try:
-            return self._pages.get_template(template).render(context)
+            return pages.get_template(template).render(context)
         except (UndefinedError, TemplateNotFound, ValueError, TypeError, AttributeError) as fault:
             raise Incomplete(f"{template}: {fault}") from fault
 

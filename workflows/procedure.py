@@ -58,6 +58,12 @@ class Procedure[F: Form](Correcting):
     async def afterwards(self, form: F, result: Result) -> None:
         """What follows the result, before everything is handed over together (liên thông)."""
 
+    @classmethod
+    def preview(cls, form: F, applicant: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG003 - what others look at
+        """What of the result the form says already, for whoever decides on it; the rest is left blank (dự thảo)."""
+        said = form.model_dump(mode="json")
+        return {name: said[name] for name in cls.result.model_fields if isinstance(said.get(name), dict)}
+
     async def look_up[A: Answer](self, name: str, query: Query[A]) -> A | None:
         """Ask an agency (tra cứu); None when it knows of nothing. After ``PATIENCE`` an officer answers by hand."""
         return await self._agency(name, query, self._ask)

@@ -1,7 +1,8 @@
 """Birth registration (đăng ký khai sinh): Law on Civil Status 60/2014/QH13, Articles 13 to 16."""
 
 import asyncio
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -100,6 +101,16 @@ class Birth(Procedure[BirthForm]):
         entry = await self.record("entry", birth_entry(form))
         granted = await self.record("number", grant_number(form, entry))
         return certificate(form, entry, granted.number, self.filed.personal["applicant"])
+
+    @classmethod
+    def preview(cls, form: BirthForm, applicant: Mapping[str, str]) -> dict[str, Any]:
+        """Everything but the entry in the register and the child's number."""
+        parents = {"mother": form.mother, "father": form.father}
+        return {
+            "child": Newborn.of(form.child, "").model_dump(mode="json", exclude={"personal_number"}),
+            "declarant": Declarant(full_name=applicant["name"], id_number=applicant["number"]).model_dump(),
+            **{name: Named.of(one).model_dump() if one else None for name, one in parents.items()},
+        }
 
     async def person(self, name: str, parent: Parent | None) -> Person | None:
         """Ask the population register for a parent who has a number."""

@@ -1,5 +1,6 @@
 """The decision screen: what there is to decide on one page, the decision, and once more before what is final."""
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
 
@@ -13,13 +14,13 @@ from api.problems import locale_of
 from api.web.deciding import acting
 from api.web.deciding.choices import CLAIM, RELEASE, Choice, choice_of
 from api.web.deciding.reading import Reading, typed
-from api.web.deciding.screen import drafted, papers, shown
+from api.web.deciding.screen import did, drafted, papers, shown, sketched
 from api.web.deciding.words import Written, forget, keep, written
 from api.web.show import show
-from domain.looks import PAPERS, RESULT
+from domain.looks import FORM, PAPERS, RESULT
 from domain.refusals import LoginTooOld, Missing, Refusal
 from infra.oidc import Identity
-from infra.orders import Draft
+from infra.orders import Draft, Unprintable
 from infra.storage import NotStored
 
 router = APIRouter(include_in_schema=False)
@@ -36,14 +37,14 @@ async def screen(
     said = await written(task, who, tools)
     page = shown(found, who, tools, locale_of(request), said)
     login = f"/login?again=true&next={quote(f'/work/{task}')}" if again else ""
-    done_words = choice_of(done).words if done and not login else None
+    done_words = choice_of(done).words if not login and did(done, found, who) else None
     return show(request, "deciding/task", who, done=done_words, login=login, headers=FRAMING, **page)
 
 
 @router.post("/work/{task}")
 async def decide(task: Task, who: Officer, tools: Tools, request: Request) -> Response:
     """Keep what was written, and do it; what is wrong or final is shown first."""
-    found = await opened(task, who, tools)
+    found = await _seen(task, who, tools)
     said = Written(said=typed(await request.form()))
     if said.decision in (CLAIM, RELEASE):
         return await _held(task, said.decision, who, tools)
@@ -80,7 +81,7 @@ async def sure(task: Task, who: Officer, tools: Tools, request: Request) -> Resp
 @router.post("/work/{task}/sure")
 async def surely(task: Task, who: Officer, tools: Tools, request: Request) -> Response:
     """Do what was asked once more."""
-    found = await opened(task, who, tools)
+    found = await _seen(task, who, tools)
     said = await written(task, who, tools)
     meant = (await request.form()).get("decide")
     try:
@@ -107,16 +108,26 @@ async def paper(task: Task, sha256: str, who: Officer, tools: Tools) -> Response
 
 @router.get("/work/{task}/draft")
 async def draft(task: Task, who: Officer, tools: Tools) -> Response:
-    """Give the result as it lies drafted for its signature."""
+    """Give the result as it lies drafted for its signature; before that a sketch of it, as far as the form says it."""
     found = await _seen(task, who, tools)
-    if not (step := drafted(found.dossier)):
-        raise Missing("Chưa có dự thảo kết quả.", "The result is not drafted yet, or it is signed.")
+    code, step = found.dossier.code, drafted(found.dossier)
+    await tools.looks.note(code, who.actor, RESULT if step else FORM)
     try:
-        stored = await tools.store.get(f"results/{found.dossier.code}/{step.replace('#', '-')}.draft", who.actor)
-    except NotStored:
-        raise Missing("Chưa có dự thảo kết quả.", "The result is not drafted yet, or it is signed.") from None
-    await tools.looks.note(found.dossier.code, who.actor, RESULT)
-    return Response(Draft.load(stored).pdf, media_type="application/pdf", headers=FRAMED)
+        page = await (_draft(code, step, who, tools) if step else _sketch(found, who, tools))
+    except (NotStored, Unprintable):
+        raise Missing("Chưa có dự thảo kết quả.", "There is no draft of the result yet.") from None
+    return Response(page, media_type="application/pdf", headers=FRAMED)
+
+
+async def _draft(code: str, step: str, who: Identity, tools: House) -> bytes:
+    return Draft.load(await tools.store.get(f"results/{code}/{step.replace('#', '-')}.draft", who.actor)).pdf
+
+
+async def _sketch(found: Opened, who: Identity, tools: House) -> bytes:
+    events = await tools.journal.events(found.dossier.code, who.actor)
+    if not (context := sketched(replace(found, events=events), tools)):
+        raise Missing("Chưa có dự thảo kết quả.", "There is no draft of the result yet.")
+    return await tools.press.render(tools.procedures[found.dossier.procedure].result.template, context)
 
 
 async def _seen(task: str, who: Identity, tools: House) -> Opened:

@@ -7,7 +7,7 @@ from api.deciding import Opened
 from api.house import House
 from api.views import dossier_view
 from api.web.deciding.acting import ways
-from api.web.deciding.choices import ANSWER, CLAIM, ITEMS, REASON, RELEASE, choice_of, why_not
+from api.web.deciding.choices import CLAIM, DELEGATE, RELEASE, STOP, TAKE_OVER, choice_of, why_not
 from api.web.deciding.form import differences, sections
 from api.web.deciding.heard import all_heard, model_of, side_by_side
 from api.web.deciding.law import course_of, law_of
@@ -16,15 +16,18 @@ from api.web.fields import questions
 from domain import acts
 from domain.answering import closes
 from domain.dossier import Dossier
-from domain.journal import Event
+from domain.journal import Event, form_of
 from domain.registers import AGENCIES
 from domain.story import FOUND, UNTOLD, Told, names_in, what
 from domain.story import who as who_acted
 from domain.view import BY_HAND, ROLES, STORY, WAITS
 from domain.words import Words
 from infra.oidc import Identity
+from infra.sketch import SKETCH
 
 IMAGES = "image/"
+RECORDED_AS = {DELEGATE: "task_delegated", TAKE_OVER: "task_taken_over", STOP: "stopped"}
+"""By what is done without deciding, the act that it is."""
 LAPSED = Words(vi="thời hạn của pháp luật", en="the law's term")
 
 
@@ -48,6 +51,7 @@ def shown(found: Opened, who: Identity, tools: House, locale: str, what_is_writt
         "law": law_of(dossier, tools.laws),
         "course": course_of(dossier, events),
         "draft": drafted(dossier),
+        "sketch": bool(sketched(found, tools)),
         "written": what_is_written,
     } | (_to_decide(found, who, tools) if task.open else {"closed": closed(found, who, tools)})
 
@@ -63,7 +67,6 @@ def _to_decide(found: Opened, who: Identity, tools: House) -> dict[str, Any]:
         "aside": aside,
         "why_not": Words(vi=refusal.vi, en=refusal.en) if refusal else None,
         "hold": RELEASE if task.holder(now) == who.actor.id else CLAIM if not task.holder(now) and first else "",
-        "asks": {"reason": REASON, "items": ITEMS, "answer": ANSWER},
         "questions": questions(model, tools.offices) if model else (),
         "reasons": {one.decision: tools.reasons.of(one.decision, dossier.procedure) for one in (*first, *aside)},
         "items": items(dossier, tools),
@@ -93,8 +96,22 @@ def papers(dossier: Dossier, events: Sequence[Event], tools: House) -> list[dict
 
 
 def drafted(dossier: Dossier) -> str:
-    """Give the step whose result lies drafted for its signature; empty before, and once it is signed."""
-    return next((step for step, one in dossier.signatures.items() if one.asked_at and not one.signed_at), "")
+    """Give the step whose result lies drafted for its signature; empty before, and once the newest is signed."""
+    step, newest = next(reversed(dossier.signatures.items()), ("", None))
+    return step if newest and newest.asked_at and not newest.signed_at else ""
+
+
+def sketched(found: Opened, tools: House) -> dict[str, Any]:
+    """Give what the result says as far as the form knows; empty once it is decided, or where the form knows nothing."""
+    dossier, form = found.dossier, form_of(found.events)
+    declared = tools.procedures[dossier.procedure]
+    if not form or dossier.ended or dossier.approved_at is not None:
+        return {}
+    said = declared.preview(declared.form.model_validate(form), found.events[0].act.personal["applicant"])
+    office = tools.offices.office(dossier.competent)
+    frame = {"body": office.body, "place": office.place, "signatory": {"title": office.signs_as, "name": ""}}
+    stands = {"stand_in": tools.settings.environment != "production"}
+    return said | frame | stands | {SKETCH: True} if said else {}
 
 
 def story_of(events: Sequence[Event], tools: House) -> list[Told]:
@@ -124,6 +141,14 @@ def _who(event: Event, names: Mapping[str, str], tools: House) -> Words:
     office, roles = titles(tools).get(actor.agency, actor.agency), [ROLES[role] for role in actor.roles]
     vi, en = ", ".join(role.vi for role in roles), ", ".join(role.en for role in roles)
     return Words(vi=f"{vi[0].upper()}{vi[1:]} ({office})", en=f"{en[0].upper()}{en[1:]} ({office})")
+
+
+def did(decision: str, found: Opened, who: Identity) -> bool:
+    """Whether this officer did so to this task: an address alone does not say that something was recorded."""
+    meant = RECORDED_AS.get(decision, decision)
+    mine = [event.act for event in found.events if event.actor.id == who.actor.id]
+    on_it = [act for act in mine if isinstance(act, acts.Stopped) or getattr(act, "task", "") == found.task.id]
+    return any(meant in (act.type, getattr(act, "decided", "")) for act in on_it)
 
 
 def closed(found: Opened, who: Identity, tools: House) -> dict[str, Any]:

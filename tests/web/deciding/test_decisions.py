@@ -211,6 +211,35 @@ async def test_what_stands_on_the_screen_is_for_the_officers_of_its_agency_alone
     assert "default-src 'none'" in ours.headers["content-security-policy"]
 
 
+async def test_a_leader_takes_a_task_from_whoever_has_it_and_stops_a_dossier_for_a_reason(
+    somebody: SitDown, people: People, door: Door, mother: Caller, code: str
+) -> None:
+    await door.accept(code)
+    registrar, leader = await somebody("officer:hotich.phohien"), await somebody("officer:chutich.phohien")
+    path = await open_task(registrar, "hotich.phohien", people, code, "verify")
+    await registrar.page.get_by_role("button", name="Nhận việc này").click()
+    await expect(registrar.page.get_by_role("button", name="Trả lại việc này")).to_be_visible()
+    page = leader.page
+    await leader.visit(f"{path}?done=approve")
+    await expect(page.locator(".govuk-inset-text", has_text="vai trò khác")).to_be_visible()
+    await expect(page.get_by_label("Xác nhận đã thẩm tra, đúng")).to_have_count(0)
+    await expect(page.locator(".govuk-notification-banner")).to_have_count(0)
+    await page.get_by_label("Điều chuyển việc").check()
+    await page.get_by_label("Người đang giữ việc vắng mặt").check()
+    await leader.looks_right("deciding/taking-over")
+    await page.get_by_role("button", name="Gửi").click()
+    await expect(page.locator(".govuk-notification-banner--success")).to_contain_text("Điều chuyển việc")
+    await registrar.visit(path)
+    await expect(registrar.page.get_by_role("button", name="Nhận việc này")).to_be_visible()
+
+    await page.get_by_label("Dừng giải quyết hồ sơ (mẫu 05)").check()
+    await page.locator("#stop-reason").fill("Hai bên đang tranh chấp.")
+    await page.get_by_role("button", name="Gửi").click()
+    await page.get_by_role("button", name="Dừng giải quyết hồ sơ").click()
+    await expect(page.locator(".govuk-notification-banner--success")).to_contain_text("Dừng giải quyết")
+    assert (await people.show(mother, code))["reason"] == "Hai bên đang tranh chấp."
+
+
 async def tab_to(person: Person, ident: str) -> None:
     """Press Tab until something has the focus."""
     for _ in range(200):

@@ -1,0 +1,55 @@
+"""A result is shown before it is decided: what the form says, blanks for the rest, and that it is a draft."""
+
+import subprocess
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pdfboss_fonts import font_dir
+
+from infra.pdf import Incomplete, Renderer
+from infra.sketch import DOTS, SKETCH
+from tests.workflows.walks.forms import FORMS
+from workflows.procedure import Procedure
+
+ROOT = Path(__file__).parents[2]
+TODAY = date(2026, 11, 17)
+APPLICANT = {"name": "Nguyễn Thị Thử", "number": "033196000017"}
+FRAME = {
+    "body": "Ủy ban nhân dân phường Phố Hiến",
+    "place": "Phố Hiến",
+    "signatory": {"title": "CHỦ TỊCH", "name": ""},
+    "stand_in": False,
+}
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    """Templates and fonts of the house."""
+    assert font_dir()
+    return Renderer(ROOT / "templates")
+
+
+@pytest.mark.parametrize("procedure", FORMS, ids=lambda procedure: procedure.code)
+def test_whatever_a_form_says_of_its_result_prints_as_a_draft(
+    procedure: type[Procedure[Any]], renderer: Renderer
+) -> None:
+    form = procedure.form.model_validate(FORMS[procedure](TODAY)[0])
+    if not (said := procedure.preview(form, APPLICANT)):
+        pytest.skip("its form says nothing of the result")
+    printed = words(renderer.render(procedure.result.template, said | FRAME | {SKETCH: True}))
+    assert "DỰ THẢO" in printed
+    assert "CHƯA CÓ GIÁ TRỊ" in printed
+    assert DOTS in printed
+
+
+def test_nothing_but_a_sketch_leaves_a_blank(renderer: Renderer) -> None:
+    with pytest.raises(Incomplete):
+        renderer.render("results/birth_certificate.html", FRAME)
+
+
+def words(pdf: bytes) -> str:
+    """Read a PDF."""
+    read = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(read.stdout.decode().split())
