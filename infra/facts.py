@@ -125,7 +125,7 @@ class VersionIn(BaseModel, frozen=True, extra="forbid"):
         return {
             "basis": entry["basis"],
             "mark": entry["mark"],
-            "version": {name: value for name, value in entry.items() if name not in ("basis", "mark")},
+            "version": {name: value for name, value in entry.items() if name != "mark"},
         }
 
 

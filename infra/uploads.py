@@ -32,6 +32,7 @@ VALUES (:id, :owner, :name, :media_type, :size, :sha256, clock_timestamp(), :dig
 """)
 FOUND = "SELECT id, name, media_type, size, sha256, digitised, master, wrapped FROM uploads"
 OWN = text(FOUND + " WHERE id = ANY(:ids) AND owner = :owner")
+HELD = text("SELECT DISTINCT ON (sha256) sha256, id FROM uploads WHERE sha256 = ANY(:digests) AND owner = :owner")
 PAPER = text(FOUND + " JOIN papers ON upload = id WHERE dossier = :code AND sha256 = :sha256 LIMIT 1")
 FORGET = text("""
 DELETE FROM uploads WHERE id = ANY(:ids) AND NOT EXISTS (SELECT 1 FROM papers WHERE upload = id) RETURNING id
@@ -170,6 +171,12 @@ class Uploads:
                 f"Không tìm thấy {len(absent)} tệp đã tải lên.", f"{len(absent)} of these uploads are none of yours."
             )
         return found
+
+    async def held(self, digests: list[str], owner: Actor) -> dict[str, str]:
+        """Give, by SHA-256, the id of an upload of this person's own with that content; of others they hold none."""
+        async with self._database.transaction(owner) as tx:
+            rows = (await tx.execute(HELD, {"digests": digests, "owner": owner.id})).all()
+        return {row.sha256: row.id for row in rows}
 
     async def content(self, code: str, digest: str, reader: Actor) -> bytes:
         """Give the paper of a dossier that has this SHA-256.

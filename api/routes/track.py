@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.html import page
 from api.request_log import CODE
+from api.web.show import show
 from domain.refusals import Missing
 from domain.words import Words
 
@@ -25,4 +25,4 @@ async def track(code: str, request: Request) -> Response:
     """Show the code and who may follow it; whether there is such a dossier is not looked up."""
     if not CODE.fullmatch(code):
         raise Missing
-    return page(request, "track", PAGE, code=code)
+    return show(request, "verify/track", say=PAGE, code=code)
