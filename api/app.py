@@ -11,6 +11,7 @@ from api.cors import CodecOrigin
 from api.cross_site import OwnPages
 from api.headers import Headers
 from api.house import open_house
+from api.packing import Packing
 from api.rates import RateLimit, Rates
 from api.request_log import RequestLog
 from api.routes import (
@@ -90,6 +91,7 @@ def _guard(app: FastAPI, settings: Settings) -> None:
     """Put the guards before every route; who is named last is met first."""
     app.state.https = settings.environment == "production"
     app.state.rates = rates = Rates.of(settings)
+    app.add_middleware(Packing)
     app.add_middleware(Bodies, limit=BODY_LIMIT, files=FILES, signed=SIGNED)
     app.add_middleware(OwnPages, home=settings.public_url)
     app.add_middleware(RateLimit, rates=rates, settings=settings, uploads=FILES)

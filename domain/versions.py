@@ -75,11 +75,11 @@ class Version(Rules):
     """One version of a procedure and the days on which it holds."""
 
     code: str
+    basis: str = ""
+    """The law that says so, as it is cited to people; no dossier keeps it."""
     valid_from: date
     valid_until: date | None = None
     """The first day on which it holds no more."""
-    basis: str = ""
-    """The law that says so."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -119,9 +119,17 @@ class Laws:
         Raises:
             NotInForce: none holds.
         """
+        return self.version(code, day).rules()
+
+    def version(self, code: str, day: date) -> Version:
+        """Give the version of a procedure that holds on a day, with the law that says so.
+
+        Raises:
+            NotInForce: none holds.
+        """
         for version in self._versions.get(code, ()):
             if version.holds(day):
-                return version.rules()
+                return version
         raise NotInForce(code, day)
 
     def basis_of(self, code: str, version: str) -> str:

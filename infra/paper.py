@@ -26,6 +26,8 @@ class Paper:
     sha256: str
     claim: Claim | None = None
     """What its code says; documents of the time before codes have none."""
+    code: str = ""
+    """The code's text, where it is this document's own: the address at which anybody checks it."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def examine(pdf: bytes, trust: Sequence[Path], keys: QrKeys | None, now: datetim
     if problem not in (None, Reason.PROOF_OVER):
         return Paper(problem, proof, digest)
     try:
-        return Paper(problem, proof, digest, _claim(opened, proof, keys) if keys else None)
+        claim = _claim(opened, proof, keys) if keys else None
+        return Paper(problem, proof, digest, claim, opened.code if claim else "")
     except (QrError, ValueError, KeyError, TypeError):
         return Paper(Reason.CODE_OF_ANOTHER, proof, digest)
 

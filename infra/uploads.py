@@ -33,6 +33,7 @@ VALUES (:id, :owner, :name, :media_type, :size, :sha256, clock_timestamp(), :dig
 """)
 FOUND = "SELECT id, name, media_type, size, sha256, digitised, master, wrapped FROM uploads"
 OWN = text(FOUND + " WHERE id = ANY(:ids) AND owner = :owner")
+HELD = text("SELECT DISTINCT ON (sha256) sha256, id FROM uploads WHERE sha256 = ANY(:digests) AND owner = :owner")
 PAPER = text(FOUND + " JOIN papers ON upload = id WHERE dossier = :code AND sha256 = :sha256 LIMIT 1")
 FORGET = text("""
 DELETE FROM uploads WHERE id = ANY(:ids) AND NOT EXISTS (SELECT 1 FROM papers WHERE upload = id) RETURNING id
@@ -199,6 +200,12 @@ class Uploads:
         if row is None or row.wrapped is None:
             raise UploadMissing("Không tìm thấy tệp đã tải lên.", "There is no such upload of yours.")
         return await self._read(row)
+
+    async def held(self, digests: list[str], owner: Actor) -> dict[str, str]:
+        """Give, by SHA-256, the id of an upload of this person's own with that content; of others they hold none."""
+        async with self._database.transaction(owner) as tx:
+            rows = (await tx.execute(HELD, {"digests": digests, "owner": owner.id})).all()
+        return {row.sha256: row.id for row in rows}
 
     async def content(self, code: str, digest: str, reader: Actor) -> bytes:
         """Give the paper of a dossier that has this SHA-256.

@@ -11,6 +11,7 @@ from api.filing import Application, Intake, PaperIn
 from api.forms import FormNumber, printed
 from api.house import Citizen, Deciding, House, Known, Tools, sufficient
 from api.listing import Gone, listed
+from api.lookups import take_back
 from api.openapi import file_of, told
 from api.pages import Cursor
 from api.problems import Malformed, locale_of
@@ -204,8 +205,7 @@ async def withdraw(code: str, body: Withdrawal, who: Citizen, tools: Tools, requ
 @router.post("/{code}/consents/{query}/withdrawal", responses=acting)
 async def withdraw_consent(code: str, query: str, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Take back the consent to a kind of look-up: from now on nothing is looked up on it in this dossier."""
-    act = acts.ConsentWithdrawn(query=query)
-    return await _act(code, f"consent/{query}/withdrawn", act, who, tools, request)
+    return dossier_view(await take_back(code, query, who, tools), tools, locale_of(request), who.actor)
 
 
 @router.post("/{code}/stop", responses=acting)

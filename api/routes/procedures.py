@@ -27,8 +27,7 @@ async def list_procedures(request: Request, tools: Tools) -> list[dict[str, Any]
 @router.get("/{code}", responses=told(404, 422))
 async def show_procedure(code: str, request: Request, tools: Tools) -> dict[str, Any]:
     """Show one procedure with the JSON Schema of its form."""
-    if (procedure := tools.procedures.get(code)) is None:
-        raise Missing("Không có thủ tục này.", "There is no such procedure.")
+    procedure = known(code, tools)
     return summary(procedure, tools, locale_of(request)) | {
         "form": labelled(procedure.form.model_json_schema(), locale_of(request))
     }
@@ -37,9 +36,18 @@ async def show_procedure(code: str, request: Request, tools: Tools) -> dict[str,
 @router.get("/{code}/result-schema", responses=told(404, 422))
 async def show_result_schema(code: str, tools: Tools) -> dict[str, Any]:
     """Show the JSON Schema of the data that a procedure's result carries in its PDF."""
+    return result_schema(known(code, tools))
+
+
+def known(code: str, tools: House) -> type[Procedure[Any]]:
+    """Give a procedure by its code.
+
+    Raises:
+        Missing: there is none.
+    """
     if (procedure := tools.procedures.get(code)) is None:
         raise Missing("Không có thủ tục này.", "There is no such procedure.")
-    return result_schema(procedure)
+    return procedure
 
 
 def summary(procedure: type[Procedure[Any]], tools: House, locale: str) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from api.corrections import checked
 from api.house import Deciding, House, Known, Tools
 from api.openapi import file_of, told
 from api.problems import locale_of
+from api.sealed_results import sealed_result
 from api.views import ROOT, dossier_view, moment, recall_view
 from domain import acts
 from domain.journal import Entry, Event, canonical
-from domain.looks import RESULT as THE_RESULT
 from domain.recall import REASONS
 from domain.refusals import Missing
 from domain.words import Words
@@ -21,13 +21,6 @@ from infra.oidc import Identity
 
 router = APIRouter(prefix=f"{ROOT}/results", tags=["results"], responses=told(401, 404, 422, 503))
 
-RESULT = text("""
-SELECT r.dossier, r.recalled_at, r.replaced_by, coalesce(newest.path, r.path) AS path
-FROM results r LEFT JOIN LATERAL (
-    SELECT path FROM archive_stamps s WHERE s.number = r.number ORDER BY stamped_until DESC LIMIT 1
-) AS newest ON true
-WHERE r.number = :number
-""")
 DOSSIER_OF = text("SELECT dossier FROM results WHERE number = :number")
 
 INSTEAD = Words(
@@ -53,18 +46,13 @@ class RecallIn(BaseModel):
 @router.get("/{number}", response_class=Response, responses=file_of("application/pdf") | told(410))
 async def result(number: Number, who: Known, tools: Tools) -> Response:
     """Give the sealed PDF, as it was stamped last; headers say if it was recalled, and what replaces it."""
-    async with tools.journal.database.transaction(who.actor) as tx:
-        found = (await tx.execute(RESULT, {"number": number})).one_or_none()
-    if found is None:
-        raise Missing
-    content = await tools.store.get(found.path, who.actor)
-    await tools.looks.note(found.dossier, who.actor, THE_RESULT)
+    found = await sealed_result(number, who, tools)
     headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'}
     if recalled_at := moment(found.recalled_at):
         headers["Motcua-Recalled-At"] = recalled_at
     if found.replaced_by:
         headers["Motcua-Replaced-By"] = found.replaced_by
-    return Response(content, media_type="application/pdf", headers=headers)
+    return Response(found.pdf, media_type="application/pdf", headers=headers)
 
 
 @router.get("/{number}/recall")

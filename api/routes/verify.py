@@ -6,15 +6,18 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from api.house import TEMPLATES, House, Tools
-from api.html import UNLISTED, language_of, page, wants_json
+from api.house import House, Tools, perhaps_known
+from api.html import UNLISTED, language_of, wants_json
 from api.openapi import file_of, told, told_on_a_page
 from api.problems import RETRY_AFTER, Malformed, TooLarge
 from api.routes.uploads import ENVELOPE, counted, too_large
 from api.verdicts import PAGE, Answer, answer, lines, technical_lines
+from api.web.show import show
 from domain.authenticity import MEANINGS, Finding, Reason, refused
+from domain.refusals import Refusal
 from infra.database import DatabaseDown
 from infra.examiner import ExaminerBusy, TooMuch
+from infra.oidc import Identity
 from infra.standing import standing_of_code, standing_of_file
 
 if TYPE_CHECKING:
@@ -36,17 +39,10 @@ async def qr_keys(tools: Tools) -> Response:
     return Response(tools.qr_keys.file, media_type="application/jwk-set+json", headers=headers)
 
 
-@router.get("/assets/page.css", include_in_schema=False)
-async def style() -> Response:
-    """Give the style sheet of the pages."""
-    sheet = (TEMPLATES / "pages" / "page.css").read_bytes()
-    return Response(sheet, media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
-
-
 @router.get("/verify", responses=HTML, response_class=Response)
-async def ask(request: Request) -> Response:
+async def ask(request: Request, tools: Tools) -> Response:
     """Show where a file or a code can be brought."""
-    return page(request, "verify", PAGE)
+    return show(request, "verify/ask", await _reader(request, tools), say=PAGE)
 
 
 @router.get("/VERIFY/{token}", include_in_schema=False)
@@ -69,14 +65,14 @@ async def by_file(request: Request, tools: Tools) -> Response:
         if isinstance(content, str):
             return await _of_code(content, request, tools)
         paper = await tools.examiner.examine(content)
-        return _tell(request, await standing_of_file(paper, tools.journal.database), paper, of_file=True)
+        return await _tell(request, tools, await standing_of_file(paper, tools.journal.database), paper, of_file=True)
     except TooMuch:
-        return _tell(request, refused(Reason.TOO_MUCH), None, of_file=True)
+        return await _tell(request, tools, refused(Reason.TOO_MUCH), None, of_file=True)
     except (TooLarge, Malformed) as fault:
         if wants_json(request):
             raise
         reason, status = (Reason.TOO_LARGE, 413) if isinstance(fault, TooLarge) else (Reason.NOTHING_SENT, 400)
-        return _tell(request, refused(reason), None, of_file=True, status=status)
+        return await _tell(request, tools, refused(reason), None, of_file=True, status=status)
     except DOWN as fault:
         return _down(request, fault)
 
@@ -106,13 +102,19 @@ async def _brought(request: Request, tools: House) -> bytes | str:
 
 async def _of_code(text: str, request: Request, tools: House) -> Response:
     try:
-        return _tell(request, await standing_of_code(text, tools.qr_keys, tools.journal.database), None)
+        return await _tell(request, tools, await standing_of_code(text, tools.qr_keys, tools.journal.database), None)
     except DOWN as fault:
         return _down(request, fault)
 
 
-def _tell(
-    request: Request, finding: Finding, paper: "Paper | None", *, of_file: bool = False, status: int = 200
+async def _tell(
+    request: Request,
+    tools: House,
+    finding: Finding,
+    paper: "Paper | None",
+    *,
+    of_file: bool = False,
+    status: int = 200,
 ) -> Response:
     language = language_of(request)
     said = answer(finding, paper, language, of_file=of_file)
@@ -120,10 +122,18 @@ def _tell(
         return Response(said.model_dump_json(), status, UNLISTED, "application/json")
     context: dict[str, Any] = {"answer": said, "technical": technical_lines(said.technical, language)}
     context["lines"] = lines(said.document, language) if said.document else []
-    return page(request, "verdict", PAGE, status, **context)
+    return show(request, "verify/verdict", await _reader(request, tools), status, say=PAGE, **context)
+
+
+async def _reader(request: Request, tools: House) -> Identity | None:
+    """Say whose name stands at the head of the page; whoever may not come in elsewhere may ask here."""
+    try:
+        return await perhaps_known(tools, None, request)
+    except Refusal:
+        return None
 
 
 def _down(request: Request, fault: Exception) -> Response:
     if wants_json(request):
         raise fault
-    return page(request, "unavailable", PAGE, 503, headers={"Retry-After": RETRY_AFTER})
+    return show(request, "verify/unavailable", None, 503, say=PAGE, headers={"Retry-After": RETRY_AFTER})

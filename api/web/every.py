@@ -1,9 +1,9 @@
 """Every page there is, in the order in which addresses are tried."""
 
-from api.web import assets, bulk, deciding, desk, filing, following, home, login, operations, slips
+from api.web import assets, bulk, deciding, desk, filing, finding, following, home, login, operations, slips
 
 AREAS = (filing, following, desk, deciding)
-SINGLE = (home, login, slips, assets, bulk, operations)
+SINGLE = (home, login, finding, slips, assets, bulk, operations)
 ROUTERS = [page.router for page in (*SINGLE, *(page for area in AREAS for page in area.ROUTES))]
 FILES = [filing.PAPERS, following.PAPERS, desk.PAPERS]
 """Where files come in."""

@@ -1,14 +1,77 @@
 """The first page: what somebody may want here, whoever they are."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
-from api.house import Perhaps
+from api.house import House, Perhaps, Tools
+from api.web.finding.mine import my_dossiers
 from api.web.show import show
+from domain.dossier import Dossier
+from domain.guide import SECTORS, sector_of
+from domain.law import Role
+from domain.view import asked_of, describe
+from domain.words import Words
+from infra.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
 
+NEWEST = 50
+"""Dossiers among which those that are open are looked for."""
+SHOWN = 5
+LEADERS = {Role.UNIT_HEAD, Role.AGENCY_LEADER, Role.CENTRE_HEAD, Role.COMMUNE_LEADER}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A dossier in one line: where it is, until when, and whether it waits for the reader."""
+
+    code: str
+    title: Words
+    status: Words
+    why: Words
+    until: datetime | None
+    asked: bool
+
 
 @router.get("/")
-async def home(request: Request, who: Perhaps) -> Response:
+async def home(request: Request, who: Perhaps, tools: Tools) -> Response:
     """Show where to go: to find a procedure, to one's own dossiers, or to one's desk."""
-    return show(request, "home", who)
+    if who and not who.citizen:
+        return show(request, "work", who, places=_places(set(who.actor.roles)))
+    sectors = {sector_of(procedure.__module__) for procedure in tools.procedures.values()}
+    listed = [(name, words) for name, words in SECTORS.items() if name in sectors]
+    return show(request, "home", who, sectors=listed, **(await _own(who, tools) if who else {}))
+
+
+async def _own(who: Identity, tools: House) -> dict[str, Any]:
+    """Give what a citizen has begun and what is under way, what waits for them first."""
+    dossiers, _ = await my_dossiers(who, tools, NEWEST)
+    standing = [_standing(dossier, who.actor.id, tools) for dossier in dossiers if not dossier.ended]
+    asked = [one for one in standing if one.asked]
+    others = [one for one in standing if not one.asked]
+    drafts = [(draft, tools.procedures[draft.procedure].title) for draft in await tools.drafts.of(who.actor)]
+    return {
+        "asked": asked,
+        "others": others[:SHOWN],
+        "more": len(others) > SHOWN,
+        "drafts": drafts[:SHOWN],
+        "any": bool(dossiers or drafts),
+    }
+
+
+def _standing(dossier: Dossier, person: str, tools: House) -> Standing:
+    view = describe(dossier, tools.journal.clock(), person)
+    asked = "pay" in view.can or any(asked_of(task, dossier, person) for task in dossier.open_tasks)
+    title = tools.procedures[dossier.procedure].title
+    return Standing(dossier.code, title, view.status, view.waiting.why, view.waiting.until, asked)
+
+
+def _places(roles: set[Role]) -> list[str]:
+    """Name where an officer works."""
+    if Role.OPERATOR in roles:
+        return ["operations"]
+    desk = ["desk"] if Role.RECEIVING_OFFICER in roles else []
+    return [*desk, "work", *(["unit"] if roles & LEADERS else [])]

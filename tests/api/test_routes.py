@@ -15,7 +15,7 @@ from tests.api.door import Door, problem_of
 
 HEADS = {"/api/v1/journal/heads/latest", "/api/v1/journal/heads/{size}", "/api/v1/journal/consistency"}
 """Hashes, which everyone is to keep."""
-CHECK = {"/verify", "/verify/{token}", "/VERIFY/{token}", "/.well-known/motcua/qr-keys", "/assets/page.css"}
+CHECK = {"/verify", "/verify/{token}", "/VERIFY/{token}", "/.well-known/motcua/qr-keys"}
 """Whether a document is real, which everyone may ask who holds it."""
 SLIPS = {"/track/{code}", "/TRACK/{code}"}
 """How a dossier is followed, which says nothing of it."""

@@ -110,7 +110,7 @@ async def test_the_code_on_a_certificate_leads_to_what_it_was_issued_for(desk: D
         issued.child,
     ):
         assert words in page.text, words
-    assert '<html lang="vi">' in page.text
+    assert '<html lang="vi"' in page.text
 
 
 async def test_it_says_the_same_in_english(desk: Desk, issued: Issued) -> None:
@@ -120,7 +120,7 @@ async def test_it_says_the_same_in_english(desk: Desk, issued: Issued) -> None:
         "Compare with the paper in your hand",
         issued.number,
         issued.child,
-        '<html lang="en">',
+        '<html lang="en"',
     ):
         assert words in page.text, words
     asked = await desk.scan(issued.link, **{"Accept-Language": "en"})
@@ -262,8 +262,6 @@ async def test_a_page_runs_nothing_and_is_kept_nowhere(desk: Desk, issued: Issue
         assert answer.headers["referrer-policy"] == "same-origin"
         assert "<script" not in answer.text
         assert " style=" not in answer.text
-    style = await desk.http.get(f"{desk.url}/assets/page.css")
-    assert (style.status_code, style.headers["content-type"]) == (200, "text/css; charset=utf-8")
 
 
 async def test_the_published_keys_check_a_code_without_us(desk: Desk, issued: Issued) -> None:

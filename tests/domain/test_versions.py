@@ -10,6 +10,7 @@ from domain.rules import Moment, admit
 from domain.term import Term
 from domain.versions import Case, Laws, NotInForce, Overlap, Version
 from domain.words import Words
+from tests import examples
 from tests.examples import CALENDAR, DESK, RECEIVE, Book, filed
 
 CHANGE = date(2027, 3, 1)
@@ -63,3 +64,11 @@ def test_a_case_has_a_term_of_its_own() -> None:
     cases = {"verified": Case(title=Words(vi="Phải xác minh", en="To be verified"), term=Term.days(15))}
     rules = NEW.model_copy(update={"cases": cases}).rules()
     assert (rules.term_of("verified"), rules.term_of("")) == (Term.days(15), Term.working_days(3))
+
+
+def test_a_version_says_by_which_law_and_no_dossier_keeps_that() -> None:
+    version = examples.LAWS.version("1.001193", date(2026, 11, 25))
+    assert version.basis.startswith("Luật Hộ tịch 60/2014/QH13")
+    assert "basis" not in version.rules().model_dump()
+    with pytest.raises(NotInForce):
+        examples.LAWS.version("1.001193", date(2020, 1, 1))

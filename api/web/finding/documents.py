@@ -1,0 +1,187 @@
+"""Results and papers of one's own dossiers: to look at, to download, to have checked, to use again."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.filing import MANDATE
+from api.house import AnyCitizen, Citizen, House, Known, Tools
+from api.pages import Cursor
+from api.problems import Malformed, locale_of
+from api.sealed_results import sealed_result
+from api.web.finding.mine import my_dossiers
+from api.web.show import show
+from domain.dossier import Dossier
+from domain.recall import Recall
+from domain.refusals import Missing
+from domain.words import Words
+from infra.drafts import Content
+from infra.examiner import TooMuch
+from infra.oidc import Identity
+from infra.qr import qr_svg
+from workflows.procedure import Procedure
+
+if TYPE_CHECKING:
+    from infra.paper import Paper
+
+router = APIRouter(include_in_schema=False)
+
+AT_ONCE = 10
+"""Dossiers on a page: of each the papers are read."""
+MANDATE_PAPER = Words(vi="Giấy ủy quyền", en="Mandate")
+ALTERNATIVE = Words(vi="Mã QR để người khác kiểm tra giấy tờ này", en="QR code by which others check this document")
+
+UploadId = Annotated[str, Path(max_length=64)]
+Target = Annotated[str, Form(max_length=200)]
+
+
+@dataclass
+class Folder:
+    """What lies in one dossier: its results, the newest first, and the papers that came with it."""
+
+    code: str
+    title: Words
+    filed_at: datetime | None
+    results: list[tuple[str, Recall | None]] = field(default_factory=list)
+    papers: list[dict[str, Any]] = field(default_factory=list)
+
+
+@router.get("/me/documents")
+async def documents(who: AnyCitizen, tools: Tools, request: Request, cursor: Cursor = "") -> Response:
+    """Show the documents of the reader's own dossiers, dossier by dossier, the newest first."""
+    dossiers, further = await my_dossiers(who, tools, AT_ONCE, cursor)
+    # One that only asks for the reader's consent has no papers of theirs.
+    folders = [await _folder(one, who, tools) for one in dossiers if who.actor.id in one.applicants]
+    digests = [paper["sha256"] for folder in folders for paper in folder.papers]
+    return show(
+        request,
+        "finding/documents",
+        who,
+        folders=[folder for folder in folders if folder.results or folder.papers],
+        held=await tools.uploads.held(digests, who.actor),
+        first=not cursor,
+        next=further,
+    )
+
+
+async def _folder(dossier: Dossier, who: Identity, tools: House) -> Folder:
+    procedure = tools.procedures[dossier.procedure]
+    folder = Folder(dossier.code, procedure.title, dossier.filed_at, _results(dossier))
+    titles = {paper.kind: paper.title for paper in procedure.papers} | {MANDATE: MANDATE_PAPER}
+    for event in await tools.journal.events(dossier.code, who.actor):
+        for paper in event.act.personal.get("documents", []):
+            folder.papers.append(paper | {"title": titles.get(paper["kind"], "")})
+    return folder
+
+
+def _results(dossier: Dossier) -> list[tuple[str, Recall | None]]:
+    recalls = {recall.number: recall for recall in dossier.recalls}
+    issued = [one for one in (dossier.result, *reversed(dossier.replaced)) if one and one.sha256]
+    return [(one.number, recalls.get(one.number)) for one in issued]
+
+
+@router.get("/dossiers/{code}/result")
+async def result(code: str, who: Known, tools: Tools, request: Request) -> Response:
+    """Show a result: what it is, that it holds, whether it counts, and the address at which others check it."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    if not (results := _results(dossier)):
+        raise Missing("Hồ sơ này chưa có kết quả.", "This dossier has no result yet.")
+    (number, recall), *earlier = results
+    procedure = tools.procedures[dossier.procedure]
+    paper = await _examined((await sealed_result(number, who, tools)).pdf, tools)
+    return show(
+        request,
+        "finding/result",
+        who,
+        code=code,
+        title=procedure.title,
+        kind=procedure.result.title,
+        office=tools.offices.office(dossier.competent).body,
+        number=number,
+        recall=recall,
+        earlier=earlier,
+        paper=paper,
+        qr=qr_svg(paper.code, ALTERNATIVE.in_(locale_of(request))) if paper and paper.code else "",
+    )
+
+
+async def _examined(pdf: bytes, tools: House) -> "Paper | None":
+    """Judge the result as anybody's check does; one that takes too much to look at is shown unproved."""
+    try:
+        return await tools.examiner.examine(pdf)
+    except TooMuch:
+        return None
+
+
+@router.post("/dossiers/{code}/result/copy")
+async def copy(code: str, who: Citizen, tools: Tools) -> Response:
+    """Keep a copy of the result as the reader's own paper, to be used in another application."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    if who.actor.id not in dossier.applicants or not (results := _results(dossier)):
+        raise Missing
+    pdf = (await sealed_result(results[0][0], who, tools)).pdf
+    kept = await tools.uploads.keep(f"{results[0][0]}.pdf", pdf, who.actor)
+    return RedirectResponse(f"/me/documents/{kept.id}/use", 303)
+
+
+@router.get("/me/documents/{upload}/use")
+async def choose(upload: UploadId, who: Citizen, tools: Tools, request: Request) -> Response:
+    """Ask for which application a paper is to be used, and as what."""
+    paper = (await tools.uploads.own([upload], who.actor))[upload]
+    drafts = await tools.drafts.of(who.actor)
+    begun = [(f"draft:{d.id}", tools.procedures[d.procedure], d.changed_at) for d in drafts]
+    new = [(f"new:{code}", procedure, None) for code, procedure in tools.procedures.items()]
+    return show(
+        request,
+        "finding/use",
+        who,
+        paper=paper,
+        begun=[place for one in begun for place in _places(*one)],
+        new=[place for one in new if _may(one[1], who) for place in _places(*one)],
+    )
+
+
+def _places(name: str, procedure: type[Procedure[Any]], changed: datetime | None) -> list[dict[str, Any]]:
+    """Give every paper that a procedure wants brought, as something to choose."""
+    asked = [paper for paper in procedure.papers if not paper.known_by]
+    return [
+        {"value": f"{name}:{one.kind}", "title": procedure.title, "as": one.title, "changed": changed} for one in asked
+    ]
+
+
+def _may(procedure: type[Procedure[Any]], who: Identity) -> bool:
+    return procedure.organisations or not who.organisation
+
+
+@router.post("/me/documents/{upload}/use")
+async def use(upload: UploadId, who: Citizen, tools: Tools, target: Target = "") -> Response:
+    """Hand a paper to a draft, one that was begun or a new one, and go on there."""
+    paper = (await tools.uploads.own([upload], who.actor))[upload]
+    how, name, kind = (*target.split(":"), "", "")[:3]
+    if how not in ("draft", "new"):
+        raise Malformed("Hãy chọn hồ sơ cần dùng giấy tờ này.", "Choose the application that you need it for.")
+    handed = {"kind": kind, "upload": upload, "name": paper.name}
+    if how == "draft":
+        draft = await tools.drafts.find(name, who.actor)
+        _asks(draft.procedure, kind, tools)
+        if handed not in draft.content.papers:
+            content = draft.content.model_copy(update={"papers": [*draft.content.papers, handed]})
+            await tools.drafts.keep(name, who.actor, content)
+    else:
+        _asks(name, kind, tools)
+        name = await tools.drafts.begin(name, who.actor, Content(papers=[handed]))
+    return RedirectResponse(f"/drafts/{name}/papers", 303)
+
+
+def _asks(code: str, kind: str, tools: House) -> None:
+    """See that a procedure wants such a paper brought.
+
+    Raises:
+        Missing: it does not, or there is no such procedure.
+    """
+    procedure = tools.procedures.get(code)
+    if procedure is None or not any(paper.kind == kind and not paper.known_by for paper in procedure.papers):
+        raise Missing("Thủ tục này không cần giấy tờ đó.", "This procedure does not ask for such a paper.")

@@ -1,0 +1,86 @@
+"""Who looked at the reader's data, why, on what basis, when; and a consent taken back."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.house import AnyCitizen, Citizen, House, Tools
+from api.lookups import ABOUT_ME, What, page_of, take_back
+from api.pages import Cursor
+from api.problems import locale_of
+from api.web.show import show
+from domain.acts import Actor
+from domain.refusals import Missing, Refusal
+from domain.registers import AGENCIES, QUERIES
+
+router = APIRouter(include_in_schema=False)
+
+Code = Annotated[str, Query(max_length=60)]
+Kind = Annotated[str, Path(max_length=60)]
+
+
+@router.get("/me/lookups")
+async def about_me(
+    who: AnyCitizen,
+    tools: Tools,
+    request: Request,
+    what: What = "",
+    dossier: Code = "",
+    cursor: Cursor = "",
+    done: bool = False,
+) -> Response:
+    """Show who looked, the newest first; of one kind or for one dossier where the reader wants it."""
+    page = await page_of(ABOUT_ME, dossier.strip(), cursor, who.actor, tools, locale_of(request), what)
+    lines = [line | {"at": datetime.fromisoformat(line["at"])} for line in page["items"]]
+    return show(
+        request,
+        "finding/lookups",
+        who,
+        lines=lines,
+        next=page["next"],
+        first=not cursor,
+        what=what,
+        dossier=dossier.strip(),
+        done=done,
+        open_consents=await _open_consents(lines, who.actor, tools),
+    )
+
+
+async def _open_consents(lines: list[dict[str, Any]], reader: Actor, tools: House) -> set[tuple[str, str]]:
+    """Give the consents, by dossier and kind of look-up, that the reader can still take back."""
+    given = {(line["dossier"], line["query"]) for line in lines if line.get("withdrawal")}
+    still = set()
+    for code, query in given:
+        try:
+            dossier = await tools.journal.dossier(code, reader)
+        except Refusal:
+            continue
+        if reader.id in dossier.applicants and not dossier.ended and query not in dossier.withdrawn:
+            still.add((code, query))
+    return still
+
+
+@router.get("/dossiers/{code}/consents/{query}/withdrawal")
+async def ask(code: str, query: Kind, who: AnyCitizen, tools: Tools, request: Request) -> Response:
+    """Say what follows before a consent is taken back."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    if query not in QUERIES:
+        raise Missing
+    return show(
+        request,
+        "finding/withdrawal",
+        who,
+        code=code,
+        title=tools.procedures[dossier.procedure].title,
+        register=AGENCIES[QUERIES[query].agency],
+        purpose=QUERIES[query].purpose,
+    )
+
+
+@router.post("/dossiers/{code}/consents/{query}/withdrawal")
+async def withdraw(code: str, query: Kind, who: Citizen, tools: Tools) -> Response:
+    """Take the consent back."""
+    await take_back(code, query, who, tools)
+    return RedirectResponse("/me/lookups?done=true", 303)

@@ -1,0 +1,110 @@
+"""Finding a procedure, and what to know of it before anybody logs in."""
+
+import sys
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.house import House, Perhaps, Tools
+from api.problems import locale_of
+from api.routes.procedures import known, summary
+from api.web.finding.search import found
+from api.web.show import show
+from domain.calendar import in_vietnam
+from domain.guide import GUIDES, SECTORS, sector_of
+from domain.registers import AGENCIES
+from domain.registers import Query as Lookup
+from domain.view import WAITS
+from domain.words import Words
+from infra.drafts import Draft
+from infra.oidc import Identity
+from workflows.procedure import Procedure
+
+router = APIRouter(include_in_schema=False)
+
+Asked = Annotated[str, Query(max_length=200)]
+Sector = Annotated[str, Query(max_length=40)]
+
+
+@router.get("/procedures")
+async def find(request: Request, who: Perhaps, tools: Tools, q: Asked = "", sector: Sector = "") -> Response:
+    """Find procedures by words, or list those of a sector, or all."""
+    locale = locale_of(request)
+    codes = _found(q, tools) if q.strip() else list(tools.procedures)
+    listed = [(tools.procedures[code], sector_of(tools.procedures[code].__module__)) for code in codes]
+    shown = [(summary(one, tools, locale), where) for one, where in listed if sector in ("", where)]
+    # Who searches wants the best first; who looks around, what belongs together.
+    groups = {name: [one for one, where in shown if where == name] for name in SECTORS} if not q.strip() else {}
+    return show(
+        request,
+        "finding/procedures",
+        who,
+        q=q,
+        sector=sector if sector in SECTORS else "",
+        found=[one for one, _ in shown],
+        groups=[(SECTORS[name], ones) for name, ones in groups.items() if ones],
+        sectors=[(name, words) for name, words in SECTORS.items() if name in _sectors(tools)],
+    )
+
+
+@router.get("/procedures/{code}")
+async def tell(code: str, request: Request, who: Perhaps, tools: Tools) -> Response:
+    """Say what a procedure is, who may file, what it takes, how long, how much, by which law, and where to begin."""
+    procedure = known(code, tools)
+    rules = tools.laws.version(code, tools.journal.today())
+    now = tools.journal.clock()
+    return show(
+        request,
+        "finding/procedure",
+        who,
+        one=summary(procedure, tools, locale_of(request)),
+        rules=rules,
+        titles={name: case.title.in_(locale_of(request)) for name, case in rules.cases.items()},
+        sector=(name := sector_of(procedure.__module__), SECTORS[name]),
+        guide=GUIDES.get(code),
+        example=rules.term.explain(now, tools.journal.facts.of("")),
+        now=in_vietnam(now),
+        result=procedure.result.title,
+        registers=registers_of(procedure),
+        visits=[WAITS.get(kind) or procedure.waits.get(kind) for kind in procedure.in_person],
+        organisations=procedure.organisations,
+        drafts=await _begun(code, who, tools),
+    )
+
+
+def registers_of(procedure: type[Procedure[Any]]) -> list[Words]:
+    """Name the registers that a procedure asks or tells itself, so that nobody brings what stands in them."""
+    modules = {cls.__module__ for cls in procedure.__mro__ if issubclass(cls, Procedure)} - {Procedure.__module__}
+    asked = [one for module in sorted(modules) for one in _queries(module)]
+    names = dict.fromkeys(one.agency for one in asked if one.agency in AGENCIES)
+    return [AGENCIES[name] for name in names]
+
+
+def _queries(module: str) -> list[type[Lookup[Any]]]:
+    held = vars(sys.modules[module]).values()
+    return [one for one in held if isinstance(one, type) and issubclass(one, Lookup) and hasattr(one, "agency")]
+
+
+def _found(asked: str, tools: House) -> list[str]:
+    """Look in what procedures are called, and in what their sectors are where that fits better."""
+    sectors = {code: SECTORS[sector_of(one.__module__)] for code, one in tools.procedures.items()}
+    by_name = found(asked, {code: called(one) for code, one in tools.procedures.items()})
+    by_sector = found(asked, {code: f"{words.vi} {words.en}" for code, words in sectors.items()})
+    return max(by_name, by_sector, key=lambda one: (one.words, one.fit)).names
+
+
+def called(procedure: type[Procedure[Any]]) -> str:
+    """Give all by which somebody may look for a procedure."""
+    guide, title = GUIDES.get(procedure.code), procedure.title
+    return f"{title.vi} {title.en} {procedure.code} {procedure.result.title} {guide.said if guide else ''}"
+
+
+def _sectors(tools: House) -> set[str]:
+    return {sector_of(procedure.__module__) for procedure in tools.procedures.values()}
+
+
+async def _begun(code: str, who: Identity | None, tools: House) -> list[Draft]:
+    """Give the drafts that somebody has of a procedure: who comes back goes on instead of beginning anew."""
+    if who is None or not who.citizen:
+        return []
+    return [draft for draft in await tools.drafts.of(who.actor) if draft.procedure == code]
