@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from infra import looks, stamps, tree  # noqa: F401 - their tables belong to the models
+from infra import looks, queues, stamps, tree  # noqa: F401 - their tables belong to the models
 from infra.tables import Base
 
 context.configure(
