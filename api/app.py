@@ -32,7 +32,7 @@ from api.routes import (
     verify,
 )  # fmt: skip
 from api.views import ROOT
-from api.web import assets, home, login
+from api.web import assets, handing, home, login, unit, work
 from api.web.refusals import problem_page
 from infra.settings import NOT_THE_APIS, Settings
 from infra.telemetry import Telemetry
@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router.router)
     for router in (codec, verify, track):
         app.include_router(router.router)
-    for web in (home, login, assets):
+    for web in (home, login, assets, work, handing, unit):
         app.include_router(web.router)
     app.include_router(health)
     telemetry.watch_api(app)

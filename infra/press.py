@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
+from typing import Any
 
-from infra import pressroom
+from infra import charts, pressroom
 from infra.orders import (
     Coded,
     CodeKey,
@@ -178,6 +179,14 @@ class Press:
             PressDown: the processes died.
         """
         return await self._run(pressroom.render, template, dict(context))
+
+    async def chart(self, specification: dict[str, Any]) -> str:
+        """Draw a chart as SVG.
+
+        Raises:
+            PressDown: the processes died.
+        """
+        return await self._run(charts.drawn, specification)
 
     async def sign(self, content: bytes, at: datetime) -> bytes:
         """Sign what is no document: the detached CMS signature of the body, DER, time-stamped where it can be.
