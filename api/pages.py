@@ -30,6 +30,6 @@ def position(cursor: str, start: datetime) -> tuple[datetime, str]:
         raise Malformed("Con trỏ trang không hợp lệ.", "This cursor is not one of ours.") from error
 
 
-def following(rows: int, at: datetime, name: str, page: int = PAGE) -> str | None:
+def following(rows: int, at: datetime, name: str, size: int = PAGE) -> str | None:
     """Give the cursor of the page after a full one."""
-    return urlsafe_b64encode(f"{at.isoformat()} {name}".encode()).decode() if rows == page else None
+    return urlsafe_b64encode(f"{at.isoformat()} {name}".encode()).decode() if rows == size else None

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import encryption, heads, lines, live, procedures, signing, simulated, waiting, ways
+from bench import encryption, heads, lines, live, procedures, queue, signing, simulated, waiting, ways
 from bench.tables import Table
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -33,6 +33,7 @@ MEASURES = {
     "waiting": Measure(waiting.TITLE, lambda said: waiting.measure(said.waiting, said.cached, said.calm)),
     "heads": Measure(heads.TITLE, lambda said: heads.measure(said.leaves, said.journals, said.proofs)),
     "signing": Measure(signing.TITLE, lambda said: signing.measure(said.results_signed)),
+    "queue": Measure(queue.TITLE, lambda said: queue.measure(said.queued, said.queue_pages)),
     "keys": Measure(encryption.TITLE, lambda said: encryption.measure(said.appends, said.turns, said.sealed)),
     "live": Measure(live.TITLE, lambda said: live.measure(said.streams)),
     "lines": Measure(lines.TITLE, lambda _: asyncio.to_thread(lines.measure)),
@@ -55,6 +56,8 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--journals", type=int, default=heads.JOURNALS, help="journals that are verified")
     parser.add_argument("--proofs", type=int, default=heads.PROOFS, help="proofs of each kind")
     parser.add_argument("--results-signed", type=int, default=signing.RESULTS, help="results that are signed")
+    parser.add_argument("--queued", type=int, default=queue.DOSSIERS, help="dossiers behind an officer's queue")
+    parser.add_argument("--queue-pages", type=int, default=queue.PAGES, help="pages of it, of each kind")
     parser.add_argument("--appends", type=int, default=encryption.APPENDS, help="events appended a round")
     parser.add_argument("--turns", type=int, default=encryption.ROUNDS, help="rounds with keys, and without")
     parser.add_argument("--sealed", type=int, default=encryption.BIRTHS, help="births whose sealing is timed")

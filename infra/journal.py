@@ -18,7 +18,7 @@ from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.calendar import VIETNAM, Calendar, in_vietnam
 from domain.calendars import Calendars, DayOff
-from domain.dossier import Dossier, Task
+from domain.dossier import Dossier
 from domain.journal import Entry, Event
 from domain.lateness import watch_at
 from domain.reception import begun
@@ -30,7 +30,7 @@ from infra.database import Database
 from infra.keys import DataKey
 from infra.rows import Appended as Appended
 from infra.rows import Delivery as Delivery
-from infra.rows import First, as_json, found, key_row, of_results, opening, owed, payment_rows, record, task_row
+from infra.rows import First, as_json, found, key_row, moved, of_results, opening, owed, payment_rows, record, task_rows
 from infra.rows import Rest as Rest
 from infra.sealed import event_of, key_of, open_state, seal_state
 from infra.sql import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE, WRITE
@@ -81,7 +81,11 @@ class Journal:
 
     def calendar_of(self, dossier: Dossier) -> Calendar:
         """Give the calendar by which a dossier's time counts: that of the office which decides."""
-        return self._calendars.of(dossier.competent)
+        return self.calendar_at(dossier.competent)
+
+    def calendar_at(self, office: str) -> Calendar:
+        """Give the calendar of an office."""
+        return self._calendars.of(office)
 
     def today(self) -> date:
         """Give the day in Vietnam."""
@@ -209,7 +213,7 @@ class Journal:
         first: First | None = None,
     ) -> Appended:
         """Judge, link and write new entries, ``then`` the engine's own: the one place where a journal grows."""
-        before = {task.id: (task.claimed_by, task.closed_at) for task in dossier.tasks.values()}
+        before = task_rows(dossier)
         done = Appended(dossier, own)
         now = self.clock()
         for entry, who in [*((entry, actor) for entry in entries), *((entry, ENGINE) for entry in then)]:
@@ -226,10 +230,9 @@ class Journal:
                 act = await self._numbered(tx, act, dossier, at)
             key = entry.key or f"{act.type}#{dossier.seq + 1}"
             record(done, Entry(key=key, act=act), who, at)
-        touched = [t for t in dossier.tasks.values() if before.get(t.id) != (t.claimed_by, t.closed_at)]
         due = self._engine_due(done, now, rest)
         if done.events or rest:
-            await self._write(tx, done, touched, due, first)
+            await self._write(tx, done, moved(before, dossier), due, first)
             await self._keep_papers(tx, done)
         return done
 
@@ -255,7 +258,7 @@ class Journal:
         self,
         tx: AsyncConnection,
         done: Appended,
-        touched: list[Task],
+        tasks: list[dict[str, Any]],
         due: tuple[bool, datetime | None],
         first: First | None,
     ) -> None:
@@ -275,7 +278,7 @@ class Journal:
             "engine_moves": due[0],
             "engine_due": due[1],
             "events": as_json(done.rows),
-            "tasks": as_json([task_row(task, dossier) for task in touched]),
+            "tasks": as_json(tasks),
             "outbox": as_json(owed),
             "filings": as_json([first.filing] if first and first.filing else []),
             "keys": as_json([key_row(first.key)] if first else []),

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from infra import counter_press, pressroom
+from infra import charts, counter_press, pressroom
 from infra.orders import (
     Coded,
     CodeKey,
@@ -199,6 +199,14 @@ class Press:
             PressDown: the processes died.
         """
         return await self._run(pressroom.render, template, dict(context))
+
+    async def chart(self, specification: dict[str, Any]) -> str:
+        """Draw a chart as SVG.
+
+        Raises:
+            PressDown: the processes died.
+        """
+        return await self._run(charts.drawn, specification)
 
     async def legible(self, papers: Sequence[bytes]) -> bool:
         """Whether each page of papers (JPEG, PNG, PDF) can be read, so that it can be bound into a document.

@@ -12,6 +12,7 @@ from domain.acts import Actor
 from domain.dossier import Dossier, Task
 from domain.fold import fold
 from domain.journal import GENESIS, Entry, Event, instant, link
+from domain.lateness import RUNNING
 from domain.notice import notice_of
 from domain.refusals import Missing
 from infra.keys import DataKey, Wrapped
@@ -116,10 +117,26 @@ def task_row(task: Task, dossier: Dossier) -> dict[str, Any]:
         "role": task.role,
         "agency": task.agency,
         "claimed_by": task.claimed_by,
+        "delegated_by": task.delegated_by,
+        "delegated_until": instant(task.delegated_until) if task.delegated_until else None,
         "opened_at": instant(task.opened_at),
         "due_at": instant(dossier.due_at or task.opened_at),
+        "dated": dossier.due_at is not None and dossier.status in RUNNING,
         "closed_at": instant(task.closed_at) if task.closed_at else None,
+        "procedure": dossier.procedure,
+        "competent": dossier.competent,
     }
+
+
+def task_rows(dossier: Dossier) -> dict[str, dict[str, Any]]:
+    """Every task of a dossier as queues list it, by id."""
+    return {task.id: task_row(task, dossier) for task in dossier.tasks.values()}
+
+
+def moved(before: dict[str, dict[str, Any]], dossier: Dossier) -> list[dict[str, Any]]:
+    """The tasks that queues list otherwise than before: an open one moves with the date of its dossier."""
+    shut = {name for name, row in before.items() if row["closed_at"]}
+    return [row for name, row in task_rows(dossier).items() if name not in shut and before.get(name) != row]
 
 
 def payment_rows(dossier: Dossier, now: datetime) -> list[dict[str, Any]]:

@@ -57,12 +57,17 @@ WITH dossier AS (
     FROM jsonb_to_recordset(CAST(:events AS jsonb)) AS new (seq bigint, at timestamptz, key text, actor jsonb,
          act jsonb, sealed text, digest text, hash text)
 ), task AS (
-    INSERT INTO tasks (id, dossier, kind, role, agency, claimed_by, opened_at, due_at, closed_at)
-    SELECT id, :code, kind, role, agency, claimed_by, opened_at, due_at, closed_at
+    INSERT INTO tasks (id, dossier, kind, role, agency, claimed_by, delegated_by, delegated_until, opened_at, due_at,
+         dated, closed_at, procedure, competent)
+    SELECT id, :code, kind, role, agency, claimed_by, delegated_by, delegated_until, opened_at, due_at,
+         dated, closed_at, procedure, competent
     FROM jsonb_to_recordset(CAST(:tasks AS jsonb)) AS new (id text, kind text, role text, agency text, claimed_by text,
-         opened_at timestamptz, due_at timestamptz, closed_at timestamptz)
+         delegated_by text, delegated_until timestamptz, opened_at timestamptz, due_at timestamptz, dated boolean,
+         closed_at timestamptz, procedure text, competent text)
     ON CONFLICT (id) DO UPDATE SET
-        claimed_by = excluded.claimed_by, closed_at = excluded.closed_at, due_at = excluded.due_at
+        claimed_by = excluded.claimed_by, delegated_by = excluded.delegated_by,
+        delegated_until = excluded.delegated_until, closed_at = excluded.closed_at, due_at = excluded.due_at,
+        dated = excluded.dated
 ), filing AS (
     INSERT INTO filings (subject, key, digest, dossier)
     SELECT subject, key, digest, :code

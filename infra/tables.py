@@ -72,6 +72,7 @@ class DossierRow(Base):
 
     __table_args__ = (
         Index("ix_dossiers_watch_at", "watch_at", postgresql_where=text("watch_at IS NOT NULL")),
+        Index("ix_dossiers_running", "competent", "due_at", "code", postgresql_where=text("status IN (2, 4)")),
         Index("ix_dossiers_seen_by", "seen_by", postgresql_using="gin"),
         Index("ix_dossiers_engine_due", "engine_due", postgresql_where=text("engine_due IS NOT NULL")),
     )
@@ -97,28 +98,6 @@ class EventRow(Base):
         UniqueConstraint("dossier", "key", name="uq_events_dossier_key"),
         Index("ix_events_about", ABOUT, postgresql_using="gin", postgresql_where=text("act ? 'look'")),
         Index("ix_events_waited", "dossier", postgresql_where=text("act ->> 'type' = 'agency_waited'")),
-    )
-
-
-class TaskRow(Base):
-    """A task as queues list it."""
-
-    __tablename__ = "tasks"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
-    kind: Mapped[str]
-    role: Mapped[str]
-    agency: Mapped[str]
-    claimed_by: Mapped[str]
-    opened_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    """When it is due in the queue's order: the dossier's date, or its opening while none is fixed."""
-    closed_at: Mapped[datetime | None]
-
-    __table_args__ = (
-        Index("ix_tasks_queue", "agency", "role", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
-        Index("ix_tasks_dossier", "dossier"),
     )
 
 

@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import text
 
 from api.answers import compared
 from api.deciding import Decision, decided, opened
@@ -12,22 +11,16 @@ from api.house import Deciding, House, Officer, Tools
 from api.openapi import told
 from api.pages import FIRST, PAGE, Cursor, following, position
 from api.problems import locale_of
+from api.queue import asked_by
 from api.views import ROOT, event_view, moment, task_view
 from domain import acts
 from domain.journal import Entry, form_of
 from domain.law import Role
+from infra import queues
 from infra.oidc import Identity
 
 router = APIRouter(prefix=f"{ROOT}/tasks", tags=["tasks"], responses=told(401, 403, 422, 503))
 acting = told(400, 404, 409, 410, 413)
-
-QUEUE = text("""
-SELECT id, dossier, kind, role, claimed_by, opened_at, due_at FROM tasks
-WHERE agency = :agency AND (role = ANY(:roles) OR claimed_by = :me) AND (closed_at IS NULL) = :open
-      AND (due_at, id) > (:due_at, :id)
-      AND (:dossier = '' OR dossier = :dossier)
-ORDER BY due_at, id LIMIT :page
-""")
 
 
 class Delegation(BaseModel):
@@ -60,24 +53,22 @@ async def queue(
 ) -> dict[str, Any]:
     """List the tasks of the officer's agency and roles, the first due first; of one dossier if it is named."""
     due_at, last = position(cursor, FIRST)
-    roles = [r for r in who.actor.roles if role in (None, r)]
-    wanted = {"agency": who.actor.agency, "roles": roles, "open": state == "open", "page": PAGE, "dossier": dossier}
-    wanted["me"] = who.actor.id
+    wanted = asked_by(who, tools, role=role, dossier=dossier, open=state == "open")
     async with tools.journal.database.transaction(who.actor) as tx:
-        rows = (await tx.execute(QUEUE, wanted | {"due_at": due_at, "id": last})).mappings().all()
+        rows = await queues.page(tx, wanted, PAGE, due_at, last)
     items = [
         {
-            "id": row["id"],
-            "dossier": row["dossier"],
-            "kind": row["kind"],
-            "role": row["role"],
-            "claimed": "mine" if row["claimed_by"] == who.actor.id else bool(row["claimed_by"]),
-            "opened_at": moment(row["opened_at"]),
-            "due_at": moment(row["due_at"]),
+            "id": row.id,
+            "dossier": row.dossier,
+            "kind": row.kind,
+            "role": row.role,
+            "claimed": "mine" if row.holder(wanted.now) == who.actor.id else bool(row.claimed_by),
+            "opened_at": moment(row.opened_at),
+            "due_at": moment(row.due_at),
         }
         for row in rows
     ]
-    return {"items": items, "next": following(len(rows), rows[-1]["due_at"], rows[-1]["id"]) if rows else None}
+    return {"items": items, "next": following(len(rows), rows[-1].due_at, rows[-1].id) if rows else None}
 
 
 @router.get("/{task}", responses=told(404, 410))

@@ -1,9 +1,24 @@
 """Every page there is, in the order in which addresses are tried."""
 
-from api.web import assets, bulk, deciding, desk, filing, finding, following, home, login, operations, slips
+from api.web import (
+    assets,
+    bulk,
+    deciding,
+    desk,
+    filing,
+    finding,
+    following,
+    handing,
+    home,
+    login,
+    operations,
+    slips,
+    unit,
+    work,
+)
 
 AREAS = (filing, following, desk, deciding)
-SINGLE = (home, login, finding, slips, assets, bulk, operations)
+SINGLE = (home, login, finding, slips, assets, bulk, operations, work, handing, unit)
 ROUTERS = [page.router for page in (*SINGLE, *(page for area in AREAS for page in area.ROUTES))]
 FILES = [filing.PAPERS, following.PAPERS, desk.PAPERS]
 """Where files come in."""

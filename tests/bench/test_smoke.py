@@ -20,8 +20,9 @@ pytestmark = pytest.mark.timeout(300)
 ROOT = Path(__file__).parents[2]
 RUNS = (
     (
-        "--only procedures simulated heads signing keys lines --repeats 1 --calm 0.1 --contributions 12"
-        " --simulations 1 --leaves 2000 --journals 50 --proofs 20 --results-signed 1 --appends 96 --turns 1 --sealed 1"
+        "--only procedures simulated heads signing queue keys lines --repeats 1 --calm 0.1 --contributions 12"
+        " --simulations 1 --queued 8000 --queue-pages 2 --leaves 2000 --journals 50 --proofs 20"
+        " --results-signed 1 --appends 96 --turns 1 --sealed 1"
     ),
     "--only unsealed waiting --births 2 --paced 2 --rounds 1 --waiting 4 --cached 1 --calm 0.1",
 )
@@ -70,6 +71,23 @@ ROWS = {
         *(f"{part} for one, ms" for part in PARTS_OF_SIGNING),
         "B-LTA results/s that 2 cores can spend",
         "event loop's longest block meanwhile, ms",
+    ),
+    "queue": (
+        *(
+            f"page: {which}"
+            for which in (
+                "the office's, first",
+                "the office's, anywhere",
+                "of one procedure",
+                "mine",
+                "late",
+                "waiting for others",
+            )
+        ),
+        "of it the rows",
+        "of it the five counts",
+        "plain: rows by LIMIT/OFFSET",
+        "plain: three counts",
     ),
     "keys": (
         "appended, events/s",

@@ -1,0 +1,158 @@
+"""Handing work out: taking a task, giving it back, lending it to a colleague until a day, moving it away from one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.house import Deciding, House, Officer, Tools
+from api.web.login import own
+from api.web.notices import LOST
+from api.web.show import show
+from api.web.work import HERE, title_of, todo
+from domain import acts
+from domain.calendar import Calendar, in_vietnam
+from domain.dossier import Dossier, Task
+from domain.journal import Entry
+from domain.refusals import Conflict, Missing, Unacceptable
+from domain.standing import SUPERIORS
+from domain.words import Words
+from infra.oidc import Identity
+from infra.queues import DOSSIER_OF
+
+router = APIRouter(include_in_schema=False)
+
+DAYS = 15
+"""Working days for which a task is lent at most: whoever is away for longer gives it back."""
+Back = Annotated[str, Form(max_length=2000)]
+Said = Annotated[str, Form(max_length=2000)]
+NO_COLLEAGUE = Words(
+    vi="Nhập mã cán bộ của đồng nghiệp, ví dụ cb-11953-03.",
+    en="Enter a colleague's staff code, for example cb-11953-03.",
+)
+NO_DAY = Words(vi="Chọn ngày hết ủy quyền.", en="Choose the day on which the delegation ends.")
+NOTHING: Mapping[str, str] = {}
+NOTHING_WRONG: Mapping[str, Words] = {}
+NO_REASON = Words(vi="Nhập lý do điều chuyển.", en="Enter why the task is moved.")
+
+
+@router.post("/work/{task}/claim")
+async def claim(task: str, who: Officer, tools: Tools, back: Back = HERE) -> Response:
+    """Take a task, so that colleagues leave it."""
+    return await _act("claimed", acts.TaskClaimed(task=task), who, tools, back)
+
+
+@router.post("/work/{task}/release")
+async def release(task: str, who: Officer, tools: Tools, back: Back = HERE) -> Response:
+    """Give a task back."""
+    return await _act("released", acts.TaskReleased(task=task), who, tools, back)
+
+
+@router.get("/work/{task}/hand")
+async def hand(
+    task: str, request: Request, who: Officer, tools: Tools, back: Annotated[str, Query(max_length=2000)] = HERE
+) -> Response:
+    """Ask to whom a task goes, and until when or why."""
+    return await _asked(task, request, who, tools, back)
+
+
+@router.post("/work/{task}/delegate")
+async def delegate(
+    task: str, request: Request, who: Deciding, tools: Tools, to: Said = "", until: Said = "", back: Back = HERE
+) -> Response:
+    """Let a colleague do a task in one's place, until the end of a day."""
+    dossier, _ = await _of(task, who, tools)
+    day = next((one for one in _days(dossier, tools) if until == f"{one:%Y-%m-%d}"), None)
+    wrong = ({} if to.strip() else {"to": NO_COLLEAGUE}) | ({} if day else {"until": NO_DAY})
+    if day and not wrong:
+        try:
+            return await _act("delegated", acts.TaskDelegated(task=task, to=to.strip(), until=day), who, tools, back)
+        except Unacceptable as refused:
+            wrong = {"to": Words(vi=refused.vi, en=refused.en)}
+    return await _asked(task, request, who, tools, back, {"to": to, "until": until}, wrong)
+
+
+@router.post("/work/{task}/takeover")
+async def take_over(
+    task: str, request: Request, who: Deciding, tools: Tools, to: Said = "", reason: Said = "", back: Back = HERE
+) -> Response:
+    """Take a task from whoever has it, for another or for all: a superior's right."""
+    if not reason.strip():
+        return await _asked(task, request, who, tools, back, {"next": to}, {"reason": NO_REASON})
+    act = acts.TaskTakenOver(task=task, to=to.strip(), reason=reason.strip())
+    return await _act("moved", act, who, tools, back)
+
+
+async def _act(done: str, act: acts.AnyAct, who: Identity, tools: House, back: str) -> Response:
+    """Do it, and go back to the row: what became of it is said there, of a colleague who was faster too."""
+    task = str(getattr(act, "task", ""))
+    try:
+        await tools.journal.act_on_task(task, Entry(key="", act=act), who.actor)
+    except Conflict:
+        done = LOST
+    return RedirectResponse(returning(back, done, task), 303)
+
+
+def returning(back: str, done: str, task: str) -> str:
+    """Give the address to go back to, with what was done there and with nothing of what was done before."""
+    parts = urlsplit(own(back))
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in ("done", "task")]
+    return f"{parts.path}?{urlencode([*kept, ('done', done), ('task', task)])}"
+
+
+async def _asked(
+    task: str,
+    request: Request,
+    who: Identity,
+    tools: House,
+    back: str,
+    said: Mapping[str, str] = NOTHING,
+    wrong: Mapping[str, Words] = NOTHING_WRONG,
+) -> Response:
+    """Show what can be done with a task, what was said so far and what is wrong with it."""
+    dossier, found = await _of(task, who, tools)
+    holder = found.holder(tools.journal.clock())
+    return show(
+        request,
+        "work/hand",
+        who,
+        422 if wrong else 200,
+        task=found,
+        dossier=dossier,
+        procedure=title_of(dossier.procedure, tools),
+        todo=todo(found.kind),
+        holder=holder,
+        days=_days(dossier, tools),
+        back=own(back),
+        said=said,
+        wrong=wrong,
+        superior=bool(SUPERIORS & set(who.actor.roles)),
+        lends=holder in ("", who.actor.id),
+    )
+
+
+async def _of(task: str, who: Identity, tools: House) -> tuple[Dossier, Task]:
+    async with tools.journal.database.transaction(who.actor) as tx:
+        code = (await tx.execute(DOSSIER_OF, {"id": task})).scalar_one_or_none()
+    dossier = await tools.journal.dossier(code or "", who.actor)
+    found = dossier.tasks.get(task)
+    if found is None or not found.open or found.agency != who.actor.agency:
+        raise Missing("Không còn việc này.", "There is no such task any more.")
+    return dossier, found
+
+
+def _days(dossier: Dossier, tools: House) -> list[datetime]:
+    return working_days(tools.journal.calendar_of(dossier), tools.journal.clock(), DAYS)
+
+
+def working_days(calendar: Calendar, now: datetime, count: int) -> list[datetime]:
+    """Give when the office closes on each of the next working days, as far as its calendar is known."""
+    day, days = in_vietnam(now).date(), list[datetime]()
+    while len(days) < count and calendar.covers(day):
+        if calendar.is_working_day(day) and calendar.closing(day) > now:
+            days.append(calendar.closing(day))
+        day = day.fromordinal(day.toordinal() + 1)
+    return days

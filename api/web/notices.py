@@ -1,0 +1,72 @@
+"""What became of what an officer did on a row of a queue: said once they are back, from what the journal holds."""
+
+from datetime import timedelta
+
+from babel.dates import format_timedelta
+
+from api.house import House
+from domain import acts
+from domain.journal import Event
+from domain.refusals import Erased, Missing
+from domain.view import BY_HAND, WAITS
+from domain.words import Words
+from infra.oidc import Identity
+from infra.queues import DOSSIER_OF
+
+LOST = "lost"
+"""Somebody was faster."""
+GONE = Words(vi="Việc này không còn nữa.", en="This task is no longer there.")
+SAID = {
+    "claimed": Words(vi="Bạn đã nhận việc: {what} ({code}).", en="You took the task: {what} ({code})."),
+    "released": Words(
+        vi="Bạn đã trả việc về hàng chung: {what} ({code}).", en="You gave the task back to the queue: {what} ({code})."
+    ),
+    "delegated": Words(vi="Bạn đã ủy quyền việc: {what} ({code}).", en="You delegated the task: {what} ({code})."),
+    "moved": Words(vi="Đã điều chuyển việc: {what} ({code}).", en="The task was moved: {what} ({code})."),
+}
+NONE = Words(
+    vi="Không còn việc nào chưa có người nhận trong danh sách này.", en="Nobody needs to take a task of this list now."
+)
+TAKEN = Words(
+    vi="Đồng nghiệp {who} đã nhận việc này {ago} ({code}). Chưa có gì thay đổi; hãy chọn việc khác.",
+    en="Your colleague {who} took this task {ago} ({code}). Nothing has changed: choose another.",
+)
+DECIDED = Words(
+    vi="Việc này đã được giải quyết {ago} ({code}). Chưa có gì thay đổi; hãy chọn việc khác.",
+    en="This task was decided {ago} ({code}). Nothing has changed: choose another.",
+)
+HOLDING = (acts.TaskClaimed, acts.TaskDelegated, acts.TaskTakenOver)
+
+
+async def notice(done: str, task: str, who: Identity, tools: House, locale: str) -> tuple[bool, str] | None:
+    """Say whether it went well, and what happened; nothing, where nothing was done."""
+    if done == "none":
+        return False, NONE.in_(locale)
+    if not task or done not in (LOST, *SAID):
+        return None
+    try:
+        async with tools.journal.database.transaction(who.actor) as tx:
+            code = (await tx.execute(DOSSIER_OF, {"id": task})).scalar_one_or_none()
+        dossier = await tools.journal.dossier(code or "", who.actor)
+    except (Missing, Erased):
+        return False, GONE.in_(locale)
+    if done != LOST:
+        what = WAITS.get(dossier.tasks[task].kind, BY_HAND).in_(locale)
+        return True, SAID[done].in_(locale).format(what=what, code=code)
+    found = [event for event in await tools.journal.events(dossier.code, who.actor) if _about(event, task)]
+    shut = not dossier.tasks[task].open
+    last = next((event for event in reversed(found) if shut or isinstance(event.act, HOLDING)), None)
+    if last is None:
+        return False, GONE.in_(locale)
+    ago = _ago(tools.journal.clock() - last.at, locale)
+    return False, (DECIDED if shut else TAKEN).in_(locale).format(
+        who=dossier.tasks[task].claimed_by, ago=ago, code=code
+    )
+
+
+def _about(event: Event, task: str) -> bool:
+    return getattr(event.act, "task", "") == task
+
+
+def _ago(time: timedelta, locale: str) -> str:
+    return format_timedelta(-max(time, timedelta(seconds=1)), add_direction=True, locale=locale, threshold=1.5)

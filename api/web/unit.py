@@ -1,0 +1,251 @@
+"""A superior's view of their office: who has how much, what is late or nearly so and why, and who is out."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.house import Deciding, House, Officer, Tools
+from api.pages import FIRST, Cursor, following, position
+from api.problems import locale_of
+from api.queue import asked_by
+from api.views import ROOT
+from api.web.charts import Charts
+from api.web.handing import DAYS, working_days
+from api.web.show import show
+from api.web.work import title_of, todo
+from domain import acts
+from domain.calendar import in_vietnam
+from domain.dossier import LATE, Dossier, Task
+from domain.dueness import dueness
+from domain.journal import Entry
+from domain.lateness import spent
+from domain.refusals import Conflict, Missing, Unacceptable, WrongRole
+from domain.standing import SUPERIORS
+from domain.view import describe
+from domain.words import Words
+from infra import workload
+from infra.charts import bars
+from infra.oidc import Identity
+from infra.queues import DOSSIER_OF
+from infra.workload import Load
+
+HERE = "/unit"
+SHOWN = 20
+"""Late dossiers on a page: each is opened to say why."""
+NEAR = timedelta(days=2)
+MOVED_AT_ONCE = 200
+"""Tasks of an absent colleague that go back in one go; who has more does it again."""
+NO_REASON = Words(vi="Nêu lý do.", en="Say why.")
+NO_DAY = Words(vi="Chọn ngày hẹn lại.", en="Choose the new date.")
+NOBODY = Words(vi="Chưa ai nhận", en="Nobody yet")
+PARTS = (Words(vi="Trễ hạn", en="Late"), Words(vi="Hạn hôm nay", en="Due today"), Words(vi="Hạn sau", en="Due later"))
+TASKS = Words(vi="Số việc", en="Tasks")
+Said = Annotated[str, Form(max_length=2000)]
+
+
+def only_superiors(who: Officer) -> Identity:
+    """Let in heads and leaders."""
+    if not SUPERIORS & set(who.actor.roles):
+        raise WrongRole("Trang này dành cho lãnh đạo.", "This page is for heads and leaders.")
+    return who
+
+
+Superior = Annotated[Identity, Depends(only_superiors)]
+router = APIRouter(include_in_schema=False, dependencies=[Depends(only_superiors)])
+charts = Charts()
+
+
+@router.get(HERE)
+async def unit(
+    request: Request, who: Superior, tools: Tools, cursor: Cursor = "", done: str = "", moved: int = 0, left: int = 0
+) -> Response:
+    """Show the office's load, what is late or will be, and who is out."""
+    asked = asked_by(who, tools)
+    due_at, after = position(cursor, FIRST)
+    async with tools.journal.database.transaction(who.actor) as tx:
+        loads = await workload.load(tx, asked)
+        away = await workload.out(tx, {one.officer for one in loads}, asked.now)
+        late = await workload.nearly_late(tx, asked, asked.now + NEAR, SHOWN, due_at, after)
+    dossiers = [await tools.journal.dossier(code, who.actor) for code, _ in late]
+    onward = following(len(late), late[-1][1], late[-1][0], SHOWN) if late else None
+    return show(
+        request,
+        "unit/unit",
+        who,
+        officers=by_officer(loads),
+        kinds=by_kind(loads),
+        away=away,
+        late=[_late(dossier, who, tools) for dossier in dossiers],
+        onward=f"{HERE}?cursor={onward}" if onward else "",
+        first=HERE if cursor else "",
+        months=_months(in_vietnam(asked.now).date(), who.actor.agency),
+        done=done,
+        moved=moved,
+        left=left,
+    )
+
+
+def by_officer(loads: Iterable[Load]) -> list[tuple[str, list[int]]]:
+    """Sum late, today's and later tasks by who has them: first those that nobody has, then whoever has most."""
+    return sorted(_summed((one.officer, one) for one in loads), key=lambda row: (row[0] != "", -sum(row[1]), row[0]))
+
+
+def by_kind(loads: Iterable[Load]) -> list[tuple[Words, list[int]]]:
+    """Sum the same by what is to be done."""
+    rows = _summed((one.kind, one) for one in loads)
+    return [(todo(kind), numbers) for kind, numbers in sorted(rows, key=lambda row: -sum(row[1]))]
+
+
+def _summed(loads: Iterable[tuple[str, Load]]) -> list[tuple[str, list[int]]]:
+    sums: dict[str, list[int]] = {}
+    for name, one in loads:
+        sums[name] = [a + b for a, b in zip(sums.get(name, [0, 0, 0]), (one.late, one.today, one.later), strict=True)]
+    return list(sums.items())
+
+
+def _late(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any]:
+    """Say of a dossier how late it is, who has it and why, and which office had it for how long."""
+    now, calendar = tools.journal.clock(), tools.journal.calendar_of(dossier)
+    waiting = describe(dossier, now).waiting
+    took = spent(dossier, now, calendar)
+    told = next((task for task in dossier.open_tasks if _answers(task, who)), None)
+    return {
+        "code": dossier.code,
+        "procedure": title_of(dossier.procedure, tools),
+        "due": dueness(dossier.due_at, now, calendar) if dossier.due_at else "",
+        "late": bool(dossier.due_at and dossier.due_at < now),
+        "waiting": waiting,
+        "clocks": [(tools.offices.office(code).body, time // timedelta(hours=1)) for code, time in took.items()],
+        "letter": told.id if told else "",
+        "tasks": [(task.id, todo(task.kind)) for task in dossier.open_tasks if _moves(task, who)],
+    }
+
+
+def _answers(task: Task, who: Identity) -> bool:
+    return task.kind == LATE and task.agency == who.actor.agency and task.role in who.actor.roles
+
+
+def _moves(task: Task, who: Identity) -> bool:
+    return task.kind != LATE and task.agency == who.actor.agency and task.role != "applicant"
+
+
+def _months(today: date, office: str) -> list[tuple[str, str]]:
+    """Name this month and the two before it, each with the address of its register."""
+    months, last = [], today
+    for _ in range(3):
+        first = last.replace(day=1)
+        address = f"{ROOT}/offices/{office}/forms/07?from={first:%Y-%m-%d}&to={last:%Y-%m-%d}"
+        months.append((f"{first:%m/%Y}", address))
+        last = first - timedelta(days=1)
+    return months
+
+
+@router.get("/unit/load.svg")
+async def chart(request: Request, who: Superior, tools: Tools, by: Literal["officer", "kind"] = "officer") -> Response:
+    """Draw the load, at most once a minute."""
+    language = locale_of(request)
+
+    async def described() -> dict[str, Any]:
+        async with tools.journal.database.transaction(who.actor) as tx:
+            loads = await workload.load(tx, asked_by(who, tools))
+        rows: list[tuple[str, list[int]]]
+        if by == "officer":
+            rows = [(name or NOBODY.in_(language), numbers) for name, numbers in by_officer(loads)]
+        else:
+            rows = [(words.in_(language), numbers) for words, numbers in by_kind(loads)]
+        return bars(rows[:SHOWN], [part.in_(language) for part in PARTS], TASKS.in_(language))
+
+    drawn = await charts.drawn((who.actor.agency, by, language), described, tools.press)
+    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+
+
+@router.post("/unit/return")
+async def give_back(who: Deciding, tools: Tools, officer: Said = "", reason: Said = "") -> Response:
+    """Put the tasks that a colleague has back for everybody of the office, each by itself."""
+    if not reason.strip():
+        raise Unacceptable(NO_REASON.vi, NO_REASON.en)
+    async with tools.journal.database.transaction(who.actor) as tx:
+        tasks = await workload.held(tx, officer, who.actor.agency, MOVED_AT_ONCE)
+    moved = 0
+    for task in tasks:
+        act = acts.TaskTakenOver(task=task, reason=reason.strip())
+        try:
+            await tools.journal.act_on_task(task, Entry(key="", act=act), who.actor)
+            moved += 1
+        except Conflict:
+            continue
+    return RedirectResponse(f"{HERE}?done=returned&moved={moved}&left={len(tasks) - moved}", 303)
+
+
+@router.get("/unit/late/{task}")
+async def letter(task: str, request: Request, who: Superior, tools: Tools) -> Response:
+    """Show why a dossier is late, and ask for the letter: the reason and the new date (form 04)."""
+    return await _letter(task, request, who, tools, {}, {})
+
+
+@router.post("/unit/late/{task}")
+async def answer(
+    task: str,
+    request: Request,
+    who: Deciding,
+    tools: Tools,
+    reason: Said = "",
+    until: Said = "",
+    seen: Said = "",
+) -> Response:
+    """Apologise and set a new date, or note that one has seen it."""
+    dossier = await _of(task, who, tools)
+    if seen:
+        await _say(task, acts.Done(task=task, decision="seen"), who, tools)
+        return RedirectResponse(f"{HERE}?done=seen", 303)
+    day = next((one for one in _days(dossier, tools) if until == f"{one:%Y-%m-%d}"), None)
+    wrong = ({} if reason.strip() else {"reason": NO_REASON}) | ({} if day else {"until": NO_DAY})
+    if day and not wrong:
+        try:
+            act = acts.Apologised(task=task, reason=reason.strip(), due_at=day, personal={"name": who.name})
+            await _say(task, act, who, tools)
+            return RedirectResponse(f"{HERE}?done=apologised", 303)
+        except (Unacceptable, Conflict) as refused:
+            wrong = {"reason": Words(vi=refused.vi, en=refused.en)}
+    return await _letter(task, request, who, tools, {"reason": reason, "until": until}, wrong)
+
+
+async def _say(task: str, act: acts.AnyAct, who: Identity, tools: House) -> None:
+    """Decide it under the key that the API gives it too: said twice, it is one act."""
+    key = f"{task}/{getattr(act, 'verb', '') or getattr(act, 'decision', '')}/{who.actor.id}"
+    await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor)
+
+
+async def _letter(
+    task: str, request: Request, who: Identity, tools: House, said: dict[str, str], wrong: dict[str, Words]
+) -> Response:
+    dossier = await _of(task, who, tools)
+    return show(
+        request,
+        "unit/letter",
+        who,
+        422 if wrong else 200,
+        task=task,
+        dossier=dossier,
+        late=_late(dossier, who, tools),
+        days=_days(dossier, tools),
+        said=said,
+        wrong=wrong,
+    )
+
+
+def _days(dossier: Dossier, tools: House) -> list[datetime]:
+    return working_days(tools.journal.calendar_of(dossier), tools.journal.clock(), DAYS)
+
+
+async def _of(task: str, who: Identity, tools: House) -> Dossier:
+    async with tools.journal.database.transaction(who.actor) as tx:
+        code = (await tx.execute(DOSSIER_OF, {"id": task})).scalar_one_or_none()
+    dossier = await tools.journal.dossier(code or "", who.actor)
+    found = dossier.tasks.get(task)
+    if found is None or not _answers(found, who):
+        raise Missing
+    return dossier
