@@ -72,6 +72,7 @@ def _environment(language: str) -> Environment:
     pages = Environment(
         loader=ChoiceLoader(LOADERS),
         autoescape=True,
+        auto_reload=False,
         undefined=ChainableUndefined,  # what the design system's macros lean on
         trim_blocks=True,
         lstrip_blocks=True,
