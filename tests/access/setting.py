@@ -18,13 +18,16 @@ from api.house import SESSION, House, open_house
 from domain.acts import Actor
 from domain.heads import SignedHead
 from domain.law import Role
+from infra.batches import Batches
 from infra.database import Database
-from infra.drafts import Drafts
+from infra.drafts import Content, Drafts
 from infra.heads import Heads, Publisher
 from infra.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
 from infra.looks import Looks
+from infra.one_time_codes import OneTimeCodes
+from infra.operations import Operations
 from infra.reader import introduce
 from infra.sessions import Sessions
 from infra.signatures import SIGNATURE, signature
@@ -96,6 +99,8 @@ class Setting:
     published: int
     """Size of the tree whose head was published."""
     form: Json
+    draft: str
+    """An application that the applicant has begun."""
 
     async def status(
         self, caller: str, method: str, path: str, names: str = "", page: bool = False, **sent: Any
@@ -105,6 +110,8 @@ class Setting:
             sent["json"] = body | {SIGNATURE: signature(body, secret.encode())}
         sent["headers"] = (self.browsers if page else self.callers)[caller] | sent.get("headers", {})
         async with self.database.taken_back():
+            if path.endswith("/live"):
+                return await glanced(self.app, path.removeprefix("http://door"), sent["headers"])
             answer = await self.http.request(method, path, **sent)
         if answer.status_code >= 400:
             kind = "text/html; charset=utf-8" if page else "application/problem+json"
@@ -112,6 +119,27 @@ class Setting:
         if page and answer.headers.get("location", "").startswith("/login?next="):
             return "login"
         return 404 if answer.status_code == 200 and names not in answer.text else answer.status_code
+
+
+async def glanced(app: FastAPI, path: str, headers: dict[str, str]) -> int | str:
+    """Begin to follow something, give the answer's status, and leave at once."""
+    started: list[dict[str, Any]] = []
+    coming: list[dict[str, Any]] = [{"type": "http.request", "body": b""}]
+
+    async def receive() -> dict[str, Any]:
+        return coming.pop() if coming else {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            started.append(message)
+
+    told = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": told, "http_version": "1.1"}
+    scope |= {"scheme": "http", "server": ("door", 80), "client": ("127.0.0.1", 1), "root_path": "", "raw_path": path.encode()}
+    await app(scope, receive, send)
+    [answer] = started
+    leads = dict(answer["headers"]).get(b"location", b"")
+    return "login" if leads.startswith(b"/login?next=") else int(answer["status"])
 
 
 @asynccontextmanager
@@ -130,6 +158,9 @@ async def opened(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator
             uploads=uploads,
             sessions=Sessions(database, HOUR, HOUR),
             drafts=Drafts(database),
+            batches=Batches(journal, real.batches.rules),
+            operations=Operations(database, real.engine, settings),
+            one_time_codes=OneTimeCodes(database, real.index),
         )
         transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
         async with httpx2.AsyncClient(transport=transport, base_url="http://door/api/v1") as http:
@@ -164,7 +195,9 @@ async def _filled(
     size = SignedHead.model_validate_json(await heads.file()).head.tree_size
     number = shown["result"]["number"]
     browsers = await _browsers(callers, real)
-    return Setting(app, http, database, callers, browsers, codes, states.tasks, number, size, states.form())
+    known = await real.verifier.identity(callers["applicant"]["Authorization"].removeprefix("Bearer "))
+    draft = await real.drafts.begin("1.004222", known.actor, Content(form=states.form()))
+    return Setting(app, http, database, callers, browsers, codes, states.tasks, number, size, states.form(), draft)
 
 
 async def _browsers(callers: dict[str, dict[str, str]], real: House) -> dict[str, dict[str, str]]:

@@ -41,8 +41,32 @@ BODIES: dict[str, Json] = {
 }
 
 
-POSTED: dict[str, dict[str, str]] = {}
+POSTED: dict[str, dict[str, str]] = {
+    "POST /desk": {"q": QR},
+    "POST /desk/person": {"name": "Nguyễn Thị Thử"},
+    "POST /desk/drafts": {"procedure": "1.004222"},
+    "POST /desk/scan/pages": {"move": f"up {'0' * 32}"},
+    "POST /desk/tasks/{task}": {"decision": "accept"},
+    "POST /dossiers/{code}/answers/{kind}": {"decision": "commit"},
+    "POST /dossiers/{code}/consent": {"decision": "consent"},
+    "POST /dossiers/{code}/mandate": {"sure": "yes"},
+    "POST /dossiers/{code}/rate": {"stars": "5"},
+    "POST /dossiers/{code}/withdraw": {"sure": "yes"},
+    "POST /operations/agencies/{name}/pause": {"why": "Bảo trì"},
+    "POST /track/{code}": {"digits": "000000"},
+    "POST /unit/late/{task}": {"reason": "Chờ xác minh", "until": "01/02/2099"},
+    "POST /unit/return": {"officer": "cb-colleague", "reason": "Nghỉ ốm"},
+    "POST /work/bulk": {"procedure": "1.004222", "kind": "receive", "decision": "accept"},
+    "POST /work/bulk/{batch}/withdrawal": {"whole": "true"},
+    "POST /work/search": {"q": "000.01.00.H31-261117-0001"},
+    "POST /work/{task}": {"decision": "accept"},
+    "POST /work/{task}/delegate": {"to": "cb-colleague", "until": "01/02/2099"},
+    "POST /work/{task}/sure": {"decision": "approve"},
+    "POST /work/{task}/takeover": {"reason": "Nghỉ ốm"},
+}
 """What pages send, as their forms do."""
+NOWHERE = "0" * 32
+"""The id of nothing."""
 
 
 def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
@@ -59,7 +83,14 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
         token="AAAA",
         query="licence_of",
         office=OFFICE,
-        name="pages.css",
+        name="population" if "/operations/" in template else "pages.css",
+        draft=setting.draft,
+        procedure="1.004222",
+        section="person",
+        upload=NOWHERE,
+        batch=NOWHERE,
+        page=NOWHERE,
+        kind="commitment",
     )
     if page:
         return {"method": method, "path": f"http://door{path}", "page": True} | _posted(route)
@@ -70,6 +101,8 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
 def _posted(route: str) -> dict[str, Any]:
     if route == "POST /verify":
         return {"files": {"file": ("giay.pdf", PAPER)}}
+    if route == "POST /desk/scan":
+        return {"files": {"files": ("trang-1.jpg", b"none")}}
     return {"data": POSTED[route]} if route in POSTED else {}
 
 
