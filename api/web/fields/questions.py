@@ -30,6 +30,10 @@ WORDS = "x-words"
 """
 
 
+class NotAskable(TypeError):
+    """A form has a field that no page can ask for; says which, and what to do."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """One of several answers."""
@@ -197,6 +201,8 @@ class _Asked:
 
     def _part(self, name: str, spec: Schema, required: bool, model: str) -> Part:
         kinds = [kind for kind in spec.get("anyOf", [spec]) if kind.get("type") != "null"]
+        if len(kinds) > 1 and any("$ref" in kind or kind.get("type") == "array" for kind in kinds):
+            raise NotAskable(f"{model}.{name}: a page asks for one kind of thing; let the form name each by itself")
         whole = spec | (kinds[0] if len(kinds) == 1 else {"type": "string"})
         label = _label(name.rpartition(".")[2], whole, model)
         if reference := whole.get("$ref"):

@@ -13,7 +13,7 @@ from api.web.fields import Row, disagree, said
 from api.web.fields.questions import id_of
 from api.web.filing.contact import ASKED, as_contact, wrong
 from api.web.filing.kept import taken
-from api.web.filing.own import DraftId, Filer, Mine, Own, filed_as, key_of, opened
+from api.web.filing.own import BY_MANDATE, DraftId, Filer, Mine, Own, filed_as, key_of, opened
 from api.web.filing.papers import missing
 from api.web.show import show
 from domain.refusals import Refusal
@@ -128,7 +128,7 @@ def _page(request: Request, own: Own, found: list[Fault], status: int = 200) -> 
     form = own.content.form
     shown = [Shown(section.slug, section.label, said(section.parts, form)) for section in own.sections]
     contact = said(ASKED, own.content.contact)
-    titles = {paper.kind: paper.title for paper in own.procedure.papers}
-    papers = [(titles.get(one["kind"]), one["name"]) for one in own.content.papers]
+    titles = {paper.kind: paper.title for paper in own.papers}
+    papers = [(titles.get(one["kind"], BY_MANDATE.title), one["name"]) for one in own.content.papers]
     more = {"shown": shown, "contact": contact, "papers": papers, "faults": found} | own.step("check")
     return show(request, "filing/check", own.who, status=status, own=own, **more)

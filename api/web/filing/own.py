@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request
 from fastapi.responses import RedirectResponse
 
+from api.filing import MANDATE
 from api.house import Bearer, House, Tools, anyone_known, sufficient
 from api.problems import Unauthenticated
 from api.web.fields import Group, Part, Section, check, sections
@@ -19,12 +20,14 @@ from domain.words import Words
 from infra.drafts import Content, Draft
 from infra.oidc import Identity
 from infra.sql import FILING
+from workflows.forms import Paper
 from workflows.procedure import Procedure
 
 BY_LOGIN = Words(vi="Theo tài khoản bạn đăng nhập", en="From the account that you logged in with")
 AT_THE_COUNTER = Words(vi="Theo giấy tờ xuất trình tại quầy", en="From the identity document shown at the counter")
 THEMSELVES = {"person", "owner"}
 """What forms call the one person whose matter it is."""
+BY_MANDATE = Paper(kind=MANDATE, title=Words(vi="Giấy ủy quyền", en="The owner's mandate"))
 KNOWN = ("number", "full_name")
 
 Errors = dict[str, Words]
@@ -71,8 +74,13 @@ class Own:
     @property
     def pages(self) -> list[str]:
         """Every page in its order, by the end of its address."""
-        papers = ["papers"] if self.procedure.papers else []
+        papers = ["papers"] if self.papers else []
         return [*(section.slug for section in self.sections), *papers, "contact", "check"]
+
+    @property
+    def papers(self) -> list[Paper]:
+        """The papers that the procedure names, and the mandate where somebody files for another."""
+        return [*self.procedure.papers, *([BY_MANDATE] if self.content.owner else [])]
 
     def section(self, slug: str) -> Section:
         """Give a section, or ``Missing``."""

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.filing import MANDATE
 from api.house import House, Tools
 from api.rates import Rates
 from api.routes.uploads import counted_files
@@ -21,7 +20,6 @@ router = APIRouter(include_in_schema=False)
 
 AT_ONCE = 10
 MOST = 20
-BY_MANDATE = Paper(kind=MANDATE, title=Words(vi="Giấy ủy quyền", en="The owner's mandate"))
 CHOOSE = Words(
     vi="Bạn chưa chọn tệp: hãy chọn tệp hoặc chụp ảnh rồi gửi.", en="No file was chosen: choose one, or take a photo."
 )
@@ -38,12 +36,16 @@ Replaced = Annotated[str, Query(max_length=64)]
 @router.get("/drafts/{draft}/papers")
 async def papers(own: Mine, request: Request) -> Response:
     """Show which papers are needed, and which are there."""
+    if not own.papers:
+        raise Missing
     return _page(request, own)
 
 
 @router.post("/drafts/{draft}/papers")
 async def go_on(own: Mine, request: Request) -> Response:
     """Leave a paper out again, or go on."""
+    if not own.papers:
+        raise Missing
     posted = await request.form()
     does, _, upload = str(posted.get("do", "next")).partition(":")
     if does == "remove":
@@ -59,7 +61,7 @@ async def bring(
 ) -> Response:
     """Take files in as one of the papers; in the place of another, where they replace it."""
     own = await opened(draft, who, tools, request)
-    if kind not in {paper.kind for paper in asked_for(own)}:
+    if kind not in {paper.kind for paper in own.papers}:
         raise Missing
     rates: Rates = request.app.state.rates
     rates.uploads.take(who.actor.id)
@@ -84,15 +86,10 @@ async def _brought(own: Own, kind: str, request: Request, tools: House) -> list[
     return [{"kind": kind, "upload": upload.id, "name": upload.name} for upload in kept]
 
 
-def asked_for(own: Own) -> list[Paper]:
-    """Give the papers that the procedure names, and the mandate where somebody files for another."""
-    return [*own.procedure.papers, *([BY_MANDATE] if own.content.owner else [])]
-
-
 def missing(own: Own) -> list[Paper]:
     """Give the papers that the law asks for, nobody holds, and are not there."""
     brought = {paper["kind"] for paper in own.content.papers}
-    return [paper for paper in asked_for(own) if paper.required and not paper.known_by and paper.kind not in brought]
+    return [paper for paper in own.papers if paper.required and not paper.known_by and paper.kind not in brought]
 
 
 def _page(request: Request, own: Own, errors: dict[str, Words] | None = None, status: int = 200) -> Response:
@@ -102,7 +99,7 @@ def _page(request: Request, own: Own, errors: dict[str, Words] | None = None, st
             "known_by": AGENCIES[paper.known_by] if paper.known_by else None,
             "brought": [one for one in own.content.papers if one["kind"] == paper.kind],
         }
-        for paper in asked_for(own)
+        for paper in own.papers
     ]
     limit = own.tools.uploads.limit // 1024**2
     more = {"rows": rows, "errors": errors or {}, "limit": limit, "bring": PAPERS} | own.step("papers")

@@ -1,7 +1,21 @@
 """Who may come to the pages of filing, and what everybody else hears there."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from api.web.fields import sections
+from domain.acts import Actor
+from domain.calendar import in_vietnam
+from infra.blind_index import BlindIndex
+from infra.database import Database
+from infra.drafts import Content, Drafts
+from infra.facts import load_offices
 from infra.local.house import LocalHouse
 from infra.local.people import Json, People
+from tests.web.filing.sheet import Sheet
+from tests.workflows.walks.forms import FORMS
+from workflows.catalogue import PROCEDURES
 
 PAGE = {"Accept": "text/html"}
 
@@ -59,3 +73,37 @@ async def test_nobody_files_who_is_not_known(people: People, house: LocalHouse) 
             assert answer.status_code == 401, path
             page = await people.api.request(method, f"{house.api_url}{path}", headers=PAGE, follow_redirects=False)
             assert page.status_code == (303 if method == "GET" else 401), path
+
+
+async def test_every_page_of_every_procedure_is_there_and_its_form_files_as_it_was_read_back(
+    people: People, house: LocalHouse, couple: Json
+) -> None:
+    who = await people.who(f"citizen:{couple['mother']['number']}")
+    index = house.settings().blind_index_key.get_secret_value()
+    mother = Actor(kind="citizen", id=BlindIndex(index).of(couple["mother"]["number"]))
+    async with open_drafts(house) as drafts:
+        for procedure in PROCEDURES:
+            form = FORMS[procedure](in_vietnam(datetime.now(UTC)).date())[0]
+            content = Content(form=procedure.form.model_validate(form).model_dump(mode="json"))
+            draft = await drafts.begin(procedure.code, mother, content)
+            for section in sections(procedure.form, load_offices()):
+                at = f"{house.api_url}/drafts/{draft}/{section.slug}"
+                page = await who.get(at, headers=PAGE)
+                assert page.status_code == 200, at
+                sheet = Sheet(page.text.partition("<main")[2]).sent
+                saved = await who.post(at, data=sheet, headers=PAGE, follow_redirects=False)
+                assert "look=true" not in saved.headers["location"], (procedure.code, section.slug)
+            assert (await drafts.find(draft, mother)).content.form == content.form, procedure.code
+            for name in ("papers", "contact", "check"):
+                answer = await who.get(f"{house.api_url}/drafts/{draft}/{name}", headers=PAGE)
+                there = name != "papers" or procedure.papers
+                assert answer.status_code == (200 if there else 404), (procedure.code, name)
+            await drafts.end(draft, mother)
+
+
+@asynccontextmanager
+async def open_drafts(house: LocalHouse) -> AsyncIterator[Drafts]:
+    """The drafts of the running house, as its front door has them."""
+    database = Database.of_api(house.settings())
+    yield Drafts(database)
+    await database.close()

@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.web.fields import Group, Many, Part, Question, changed, check, disagree, questions, read, said, sections
+from api.web.fields.questions import NotAskable
 from api.web.filing.contact import Reached
 from domain.choices import CHOICES, LABELS
 from domain.registers import ANSWERS
@@ -238,3 +239,14 @@ def test_other_forms_may_have_lists_of_texts_single_choices_and_sums_with_separa
     assert isinstance(parts[1], Group)
     assert {row.name: row.value.en for row in said(parts, answers)}["kind"] == "Kind B"
     assert read(parts, posted | {"inner.amount": "nhiều"})[1]["inner.amount"].vi.endswith("chỉ nhập chữ số.")
+
+
+class Undecided(BaseModel):
+    """A form that leaves open what it asks for."""
+
+    either: Inner | Package = Field(title="Một trong hai", description="One of two")
+
+
+def test_a_form_that_leaves_open_what_it_asks_for_is_refused_by_name() -> None:
+    with pytest.raises(NotAskable, match=r"Undecided\.either"):
+        questions(Undecided)

@@ -72,6 +72,10 @@ async def test_another_language_in_the_middle_of_a_form_loses_nothing(somebody: 
     await press(person)
     await expect(person.page.get_by_text("holds a picture that no paper can print").first).to_be_visible()
     await person.looks_right("citizen/file-section-with-errors")
+    form = person.page.url.partition("?")[0]
+    await person.page.goto(f"{form}?look=true&lang=ar-XB")
+    await person.looks_right("citizen/file-section-mirrored")
+    await person.page.goto(f"{form}?look=true&lang=en")
     await press(person, "anyway")
     await expect(person.page.get_by_role("heading", level=1)).to_have_text("Mother")
 
