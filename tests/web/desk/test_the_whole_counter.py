@@ -81,7 +81,6 @@ async def test_a_birth_is_registered_at_the_counter_by_keyboard_alone(
     parent = await people.who(f"citizen:{mother['number']}")
     assert (await people.show(parent, code))["status"]["code"] >= 2
     await door.verify(code)
-    await people.confirm(parent, code)
     await door.approve(code)
     await people.until(parent, code, has_status(9))
     await people.task(await door.officer("tiepnhan.phohien"), code, "hand_over")
