@@ -3,7 +3,8 @@ addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
   if (event.key === "F2") {
     event.preventDefault();
-    document.getElementById("next-person")?.form.requestSubmit();
+    const next = document.getElementById("next-person");
+    next ? next.form.requestSubmit() : location.assign("/desk");
   }
   if (event.key === "F4") {
     event.preventDefault();

@@ -10,6 +10,7 @@ from api.deciding import decided as decide
 from api.forms import FormNumber, printed
 from api.house import Deciding, Officer, Tools
 from api.routes.dossiers import show as shown
+from api.web.desk.standing import Whoever
 from api.web.show import show
 from domain.dossier import CONSENT, Dossier, Task
 from domain.law import Role
@@ -37,7 +38,7 @@ COPIES = {"01": 2, "02": 2, "03": 2}
 
 
 @router.get("/desk/dossiers/{code}")
-async def dossier(code: str, request: Request, who: Officer, tools: Tools, done: str = "") -> Response:
+async def dossier(code: str, request: Request, who: Officer, tools: Tools, person: Whoever, done: str = "") -> Response:
     """Show a dossier of the officer's office."""
     view = await shown(code, who, tools, request)
     found = await tools.journal.dossier(code, who.actor)
@@ -50,6 +51,7 @@ async def dossier(code: str, request: Request, who: Officer, tools: Tools, done:
         request,
         "desk/dossier",
         who,
+        person=person,
         shown=view,
         found=found,
         forms=forms,

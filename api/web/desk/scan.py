@@ -10,6 +10,7 @@ from api.filing import MANDATE
 from api.house import House, Tools
 from api.routes.scans import MOST, desk, scanned
 from api.routes.uploads import too_large
+from api.web.desk.standing import Standing, Whoever
 from api.web.filing.own import Own
 from api.web.filing.papers import BY_MANDATE
 from api.web.show import show
@@ -37,9 +38,9 @@ TOO_MANY = Words(
 
 
 @router.get("/desk/scan")
-async def pages(request: Request, who: Scanning, tools: Tools, draft: DraftId = "") -> Response:
+async def pages(request: Request, who: Scanning, tools: Tools, person: Whoever, draft: DraftId = "") -> Response:
     """Show the pages in their order, as they will be bound."""
-    return _page(request, who, tools, await tools.drafts.find(draft, who.actor))
+    return _page(request, who, tools, await tools.drafts.find(draft, who.actor), person=person)
 
 
 @router.post("/desk/scan")
@@ -202,6 +203,7 @@ def _page(
     errors: dict[str, Words] | None = None,
     kind: str = "",
     status: int = 200,
+    person: Standing | None = None,
 ) -> Response:
     kinds = _kinds(draft, tools)
     titles = dict(kinds)
@@ -210,6 +212,7 @@ def _page(
         "desk/scan",
         who,
         status,
+        person=person,
         draft=draft,
         onward=Own(tools, who, draft).resumed,
         procedure=tools.procedures[draft.procedure].title,

@@ -128,8 +128,18 @@ class Desk:
 async def at_desk(who: Annotated[Identity, Depends(only_desks)], tools: Tools, request: Request) -> Desk:
     """Let in officers of the one-stop desk, with who stands before them."""
     session = await tools.sessions.find(request.cookies.get(SESSION, ""))
+    return Desk(who, tools, session, _held(session))
+
+
+async def whoever_stands(tools: Tools, request: Request) -> Standing | None:
+    """Say who stands before an officer, to a page that is for more than the desk."""
+    return _held(await tools.sessions.find(request.cookies.get(SESSION, "")))
+
+
+def _held(session: Session | None) -> Standing | None:
     held = session.pending.get(STANDING) if session and session.who else None
-    return Desk(who, tools, session, Standing.model_validate(held) if held else None)
+    return Standing.model_validate(held) if held else None
 
 
+Whoever = Annotated[Standing | None, Depends(whoever_stands)]
 AtDesk = Annotated[Desk, Depends(at_desk)]

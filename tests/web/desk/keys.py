@@ -5,6 +5,7 @@ from typing import Any
 from playwright.async_api import FilePayload, Locator, Page
 
 from infra.local.people import Json, People
+from tests.web.browser import expect
 
 FAR = 120
 """Presses of the tab key after which somebody gives up."""
@@ -19,16 +20,19 @@ async def reach(page: Page, wanted: Locator) -> None:
     raise AssertionError(f"{wanted} cannot be reached by keyboard")
 
 
-async def press(page: Page, role: Any, name: str, key: str = "Enter") -> None:
-    """Go to a button or link and press a key on it."""
+async def press(page: Page, role: Any, name: str) -> None:
+    """Go to a button or link, press Enter on it, and see the next page."""
     await reach(page, page.get_by_role(role, name=name, exact=True).first)
-    await page.keyboard.press(key)
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
 
 
 async def scanned(page: Page, text: str) -> None:
     """Let the scanner type what it read where the cursor stands, as keyboards do, and end the line."""
+    await expect(page.locator("input:focus")).to_have_count(1)
     await page.keyboard.insert_text(text)
-    await page.keyboard.press("Enter")
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
 
 
 def file(name: str, kind: str, data: bytes) -> FilePayload:
