@@ -14,7 +14,7 @@ from domain import acts
 from domain.dossier import Dossier
 from domain.fold import fold
 from domain.journal import GENESIS, Event, canonical, digest, link
-from infra import tree  # noqa: F401 - its tables belong to the models
+from infra import batch_tables, looks, operation_tables, stamps, tree  # noqa: F401 - their tables belong to the models
 from infra.local.folder import free_port
 from infra.local.postgres import LocalPostgres
 from infra.migrate import SCRIPTS, check_drift, migrate
