@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -23,6 +23,7 @@ log = structlog.get_logger()
 SLOW = 2000
 """Milliseconds from which on an agency counts as slow."""
 Health = Literal["up", "slow", "down", "unknown"]
+WORST_FIRST: tuple[Health, ...] = ("down", "slow", "up", "unknown")
 
 COUNTS = text("SELECT installation()")
 STATES = text("SELECT agency, answered_at, failing_since, took_ms FROM agency_states")
@@ -77,7 +78,7 @@ class Stuck(BaseModel):
 class Books(BaseModel):
     """The differences of a day that was reconciled."""
 
-    day: str
+    day: date
     many: int
 
 
@@ -132,6 +133,7 @@ class Operations:
         counts = Counts.model_validate(told)
         names = sorted({*self._settings.registers, *states, *counts.waiting})
         agencies = [_agency(name, counts, states.get(name), pauses.get(name)) for name in names]
+        agencies.sort(key=lambda agency: WORST_FIRST.index(agency.health))
         try:
             return Report(agencies, counts, await self._builds())
         except (RPCError, RuntimeError) as error:

@@ -96,4 +96,6 @@ async def resume(name: str, who: Acting, tools: Tools) -> Response:
 
 
 def _name(agency: Agency) -> Words:
-    return AGENCIES.get(agency.name, Words(vi=agency.name, en=agency.name))
+    """Give its name as a heading begins."""
+    named = AGENCIES.get(agency.name, Words(vi=agency.name, en=agency.name))
+    return Words(vi=named.vi[:1].upper() + named.vi[1:], en=named.en[:1].upper() + named.en[1:])

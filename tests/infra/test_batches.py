@@ -82,6 +82,13 @@ async def to_approve(ledger: Ledger, number: int, verified_by: Actor = REGISTRAR
     return tasks
 
 
+async def differs(ledger: Ledger, code: str) -> None:
+    """Let the population register know the mother by another name."""
+    wrong = {"number": MOTHER_NUMBER, "full_name": "Tạ Kiều Anh", "born": FORM["mother"]["born"]}
+    said = {"kind": "identity_of", "answer": wrong}
+    await ledger.advance(code, ("mother", acts.Answered(agency="population", step="mother", found=True, personal=said)))
+
+
 async def kinds(ledger: Ledger, batch: Batch) -> list[list[str]]:
     """What officers did to each dossier of a batch, in order."""
     found = list[list[str]]()
@@ -137,9 +144,7 @@ async def test_those_that_may_not_be_decided_together_are_named_and_left_out(led
     await ledger.act(unverified, acts.Accepted(task=task_id(unverified, "receive")), DESK)
     await ledger.advance(unverified, ("approve", of(unverified, APPROVE)))
     other, [code, task] = await at_desk(ledger, 1), (await to_approve(ledger, 1)).popitem()
-    wrong = {"number": MOTHER_NUMBER, "full_name": "Tạ Kiều Anh", "born": FORM["mother"]["born"]}
-    said = {"kind": "identity_of", "answer": wrong}
-    await ledger.advance(code, ("mother", acts.Answered(agency="population", step="mother", found=True, personal=said)))
+    await differs(ledger, code)
 
     chosen = [*fine.values(), *by_deputy.values(), task_id(unverified, "approve"), *other, task]
     begun = await batches.begin(chosen, "approve", "", BOSS, "Vũ Đình Khải")
@@ -187,15 +192,17 @@ async def test_many_small_batches_are_a_large_one(ledger: Ledger, batches: Batch
 async def test_what_happens_meanwhile_is_told_of_that_dossier_alone(
     ledger: Ledger, batches: Batches, clerk: BatchClerk
 ) -> None:
-    begun = await batches.begin(await at_desk(ledger, 3), "accept", "", DESK, "")
+    begun = await batches.begin(await at_desk(ledger, 4), "accept", "", DESK, "")
     await batches.confirm(begun.id, DESK)
+    await differs(ledger, begun.items[3].dossier)
     await ledger.act(begun.items[0].dossier, acts.Withdrawn(), MOTHER)
     await ledger.act(begun.items[1].dossier, acts.Accepted(task=begun.items[1].task), DESK, "by hand")
 
     await work_off(clerk, ledger, WINDOW)
 
     became = [(item.state, item.slug) for item in (await batches.find(begun.id, DESK)).items]
-    assert became == [("refused", "dossier-ended"), ("refused", "task-closed"), ("decided", "")]
+    refused = [("refused", slug) for slug in ("dossier-ended", "task-closed", "not-together")]
+    assert became == [*refused[:2], ("decided", ""), refused[2]]
 
 
 async def test_whose_service_has_ended_decides_nothing_more(

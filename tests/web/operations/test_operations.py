@@ -62,7 +62,7 @@ async def test_an_agency_that_is_down_is_seen_paused_and_resumed(
     await people.task(await people.who("officer:hotich.phohien"), code, "verify", patience=60)
 
     await person.visit("/operations?lang=en")
-    await expect(page.locator("tr", has_text="the national population database")).to_contain_text("Answers")
+    await expect(page.locator("tr", has_text="The national population database")).to_contain_text("Answers")
     await person.looks_right("operations/overview")
 
 
