@@ -12,6 +12,8 @@ from tests.web.conftest import SitDown
 FIRST, FURTHER = 100_000, 20_000
 WINDOW = 14_600
 """Bytes that a server sends before it hears whether any arrived (ten segments, RFC 6928): one round trip."""
+GROWN = WINDOW + 2 * 1460
+"""The same once the two segments of a page were acknowledged: slow start sends one more for each."""
 
 
 class Scales:
@@ -62,7 +64,7 @@ async def test_a_first_page_is_light_and_readable_after_one_round_trip(somebody:
     assert weights.get("Font", 0) > 0, "the scales see everything"
     assert sum(weights.values()) <= FIRST, weights
     assert weights["Document"] <= WINDOW, weights
-    assert weights["Stylesheet"] <= WINDOW, weights
+    assert weights["Stylesheet"] <= GROWN, weights
 
 
 async def test_nothing_but_the_style_sheet_holds_a_page_up(somebody: SitDown) -> None:
