@@ -83,10 +83,22 @@ async def test_other_readers_find_what_our_own_verifier_finds(house: LocalHouse,
     assert own.signatory.name == json.loads(data)["signatory"]["name"]
 
 
-def said_by(*command: str) -> str:
-    """What a tool says that found nothing wrong."""
+async def test_other_readers_refuse_what_our_own_verifier_refuses(
+    house: LocalHouse, result: bytes, tmp_path: Path
+) -> None:
+    altered = bytearray(result)
+    altered[ranges(result)[0][0] // 2] ^= 1
+    (tmp_path / "altered.pdf").write_bytes(altered)
+
+    assert not (await asyncio.to_thread(proved, house, bytes(altered))).intact
+    told = said_by("pdfsig", "-nocert", str(tmp_path / "altered.pdf"), holds=False)
+    assert told.count("Signature Validation: Digest Mismatch.") == 2, told
+
+
+def said_by(*command: str, holds: bool = True) -> str:
+    """What a tool says; of what holds it says so by its exit code too."""
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0 or not holds, done.stdout + done.stderr
     return done.stdout + done.stderr
 
 

@@ -34,6 +34,19 @@ async def test_a_session_is_a_secret_of_this_host_that_no_script_reads(somebody:
     assert await person.page.evaluate("document.cookie") == ""
 
 
+async def test_who_left_a_browser_open_somewhere_logs_it_out_from_here(somebody: SitDown, couple: Json) -> None:
+    name = f"citizen:{couple['father']['number']}"
+    here, there = await somebody(name), await somebody(name)
+    left_open = await secret_of(there)
+    assert await asked(there, left_open) == 200
+
+    await here.visit("/")
+    await here.page.get_by_role("button", name="Thoát khỏi mọi thiết bị").click()
+
+    await expect(here.page.get_by_role("link", name="Đăng nhập")).to_be_visible()
+    assert await asked(there, left_open) == 401
+
+
 async def test_logging_in_again_ends_the_session_before_and_gives_another_secret(
     somebody: SitDown, couple: Json
 ) -> None:
