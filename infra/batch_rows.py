@@ -12,18 +12,16 @@ from domain.words import Words
 from infra.keys import DataKey, Keyring, Wrapped
 
 TASKS = text("""
-SELECT id, tasks.dossier, kind, procedure FROM tasks JOIN dossiers ON code = tasks.dossier
-WHERE id = ANY(:ids) AND agency = :agency
+SELECT id, dossier, kind, procedure FROM tasks WHERE id = ANY(:ids) AND agency = :agency
 """)
-OPEN = "FROM tasks JOIN dossiers ON code = tasks.dossier"
 THEIRS = "tasks.agency = :agency AND role = ANY(:roles) AND closed_at IS NULL AND claimed_by IN ('', :me)"
 GROUPS = text(f"""
-SELECT procedure, kind, count(*) AS many {OPEN}
+SELECT procedure, kind, count(*) AS many FROM tasks
 WHERE {THEIRS} AND kind = ANY(:kinds) GROUP BY procedure, kind ORDER BY procedure, kind
 """)
 CANDIDATES = text(f"""
-SELECT id, tasks.dossier, filed_at, dossiers.due_at {OPEN}
-WHERE {THEIRS} AND kind = :kind AND procedure = :procedure ORDER BY tasks.due_at, id LIMIT :most
+SELECT id, tasks.dossier, filed_at, tasks.due_at FROM tasks JOIN dossiers ON code = tasks.dossier
+WHERE {THEIRS} AND kind = :kind AND tasks.procedure = :procedure ORDER BY tasks.due_at, id LIMIT :most
 """)
 BEGIN = text("""
 INSERT INTO batches (id, agency, officer, procedure, kind, decision, state, needs_second, master, wrapped, sealed)

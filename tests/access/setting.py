@@ -12,6 +12,7 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.types import Message
 
 from api.app import create_app
 from api.house import SESSION, House, open_house
@@ -123,19 +124,32 @@ class Setting:
 
 async def glanced(app: FastAPI, path: str, headers: dict[str, str]) -> int | str:
     """Begin to follow something, give the answer's status, and leave at once."""
-    started: list[dict[str, Any]] = []
-    coming: list[dict[str, Any]] = [{"type": "http.request", "body": b""}]
+    started: list[Message] = []
+    coming: list[Message] = [{"type": "http.request", "body": b""}]
 
-    async def receive() -> dict[str, Any]:
+    async def receive() -> Message:
         return coming.pop() if coming else {"type": "http.disconnect"}
 
-    async def send(message: dict[str, Any]) -> None:
+    async def send(message: Message) -> None:
         if message["type"] == "http.response.start":
             started.append(message)
 
     told = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": told, "http_version": "1.1"}
-    scope |= {"scheme": "http", "server": ("door", 80), "client": ("127.0.0.1", 1), "root_path": "", "raw_path": path.encode()}
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": b"",
+        "headers": told,
+        "http_version": "1.1",
+    }
+    scope |= {
+        "scheme": "http",
+        "server": ("door", 80),
+        "client": ("127.0.0.1", 1),
+        "root_path": "",
+        "raw_path": path.encode(),
+    }
     await app(scope, receive, send)
     [answer] = started
     leads = dict(answer["headers"]).get(b"location", b"")
