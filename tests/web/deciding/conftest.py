@@ -4,6 +4,7 @@ import io
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from infra.local.people import Caller, Json, People, birth_form
 from tests.api.conftest import books, door  # noqa: F401 - the front door's own
@@ -16,7 +17,9 @@ async def code(people: People, mother: Caller, couple: Json) -> str:
     form = birth_form(couple)
     form["mother"]["full_name"] = "Nguyễn Thị Khác"
     paper = {"kind": "birth_record", "upload": await people.upload(mother, blank_pdf())}
-    return await people.file(mother, couple, form=form, documents=[paper])
+    answer = await mother.post("uploads", files={"file": ("anh.png", picture(), "image/png")})
+    photo = {"kind": "birth_record", "upload": answer.raise_for_status().json()["id"]}
+    return await people.file(mother, couple, form=form, documents=[paper, photo])
 
 
 def blank_pdf() -> bytes:
@@ -25,6 +28,13 @@ def blank_pdf() -> bytes:
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(420, 595))
         pdf.save(made)
+    return made.getvalue()
+
+
+def picture() -> bytes:
+    """Make a photo of a paper."""
+    made = io.BytesIO()
+    Image.new("RGB", (60, 80), "ivory").save(made, "PNG")
     return made.getvalue()
 
 

@@ -28,6 +28,10 @@ async def test_a_specialist_sees_what_differs_and_a_leader_approves_once_asked_a
     await expect(differing).to_contain_text("Khác")
     await expect(differing).to_contain_text("Cơ sở dữ liệu quốc gia về dân cư")
     await expect(page.locator("#law + dl")).to_contain_text("Luật Hộ tịch 60/2014/QH13")
+    await page.locator(".mc-paper summary").last.press("Enter")
+    photo = page.locator(".mc-paper img")
+    await expect(photo).to_be_visible()
+    assert await photo.evaluate("one => one.decode().then(() => one.naturalWidth)") == 60
     await specialist.looks_right("deciding/verify")
     await page.get_by_label("Xác nhận đã thẩm tra, đúng").check()
     await page.get_by_role("button", name="Gửi").click()
