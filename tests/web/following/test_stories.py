@@ -5,6 +5,7 @@ import re
 import secrets
 
 import pytest
+from playwright.async_api import FilePayload
 
 from infra.local.people import PAPER, Caller, Json, People
 from tests.api.door import Door, new_key
@@ -14,7 +15,8 @@ from tests.web.conftest import SitDown
 
 PATIENCE = 40_000
 """Milliseconds until what machines do between two people is seen."""
-BIRTH_RECORD = {"name": "giay-chung-sinh.pdf", "mimeType": "application/pdf", "buffer": PAPER}
+BIRTH_RECORD = FilePayload(name="giay-chung-sinh.pdf", mimeType="application/pdf", buffer=PAPER)
+NO_PICTURE = FilePayload(name="anh.png", mimeType="image/png", buffer=b"not a picture")
 
 
 def account(person: Json) -> str:
@@ -74,8 +76,8 @@ async def test_who_was_asked_for_a_paper_brings_it_without_javascript_and_loses_
 ) -> None:
     code = await people.file(mother, couple)
     desk = await door.officer("tiepnhan.phohien")
-    asked = {"items": ["Giấy chứng sinh", "Giấy chứng nhận kết hôn"], "reason": "Bản chụp bị mờ."}
-    await people.decide(desk, code, "request_supplement", **asked)
+    items = ["Giấy chứng sinh", "Giấy chứng nhận kết hôn"]
+    await people.decide(desk, code, "request_supplement", items=items, reason="Bản chụp bị mờ.")
     person = await somebody(account(couple["mother"]), size=NARROW, script=False)
     page = await person.visit("/me")
     await page.get_by_role("link", name="Bổ sung giấy tờ hoặc sửa tờ khai").first.click()
@@ -83,9 +85,7 @@ async def test_who_was_asked_for_a_paper_brings_it_without_javascript_and_loses_
     await told(person, "Bạn chưa gửi gì")
 
     await page.get_by_label("Giấy chứng sinh").set_input_files([BIRTH_RECORD])
-    await page.get_by_label("Giấy chứng nhận kết hôn").set_input_files(
-        [{"name": "anh.png", "mimeType": "image/png", "buffer": b"not a picture"}]
-    )
+    await page.get_by_label("Giấy chứng nhận kết hôn").set_input_files([NO_PICTURE])
     await page.get_by_label("Có, tôi sửa ở đây").check()
     await page.locator("#child-given_name").fill("Khôi Nguyên")
     await page.locator("#child-born").fill("31")
