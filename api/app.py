@@ -32,6 +32,7 @@ from api.routes import (
 )  # fmt: skip
 from api.views import ROOT
 from api.web import assets, following, home, login
+from api.web import filing as filing_pages
 from api.web.refusals import problem_page
 from infra.settings import NOT_THE_APIS, Settings
 from infra.telemetry import Telemetry
@@ -40,7 +41,7 @@ BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
 SIGNED = (f"{ROOT}/agencies/", f"{ROOT}/payments/callback")
 """What comes with a signature over it instead of a token."""
-FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify", following.PAPERS)
+FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify", filing_pages.PAPERS, following.PAPERS)
 """Where files come in."""
 
 
@@ -78,7 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router.router)
     for router in (codec, verify):
         app.include_router(router.router)
-    for web in (home, login, assets, *following.ROUTES):
+    for web in (home, login, assets, *filing_pages.ROUTES, *following.ROUTES):
         app.include_router(web.router)
     app.include_router(health)
     telemetry.watch_api(app)

@@ -12,6 +12,7 @@ from api.problems import field_errors
 from domain import acts
 from domain.citizen_number import CitizenNumber
 from domain.identity import ChipRead
+from domain.journal import Event, canonical
 from domain.law import Channel, Role
 from domain.refusals import MandateEnded, Unacceptable, WrongRole
 from infra.oidc import Identity
@@ -165,7 +166,7 @@ class Intake:
         Raises:
             Refusal: names what is wrong; nothing was written.
         """
-        procedure = self._procedure(sent.procedure)
+        procedure = self.procedure(sent.procedure)
         channel, applicant, name = self._applicant(sent.applicant)
         owner = self._owner(sent)
         filing = self._filing(owner, applicant)
@@ -205,6 +206,12 @@ class Intake:
         )
         return act, desk.dossier_prefix
 
+    async def once(self, sent: Application, key: str) -> tuple[Event, str]:
+        """File it once per ``key`` of this person; papers count by content: the same ones again file the same."""
+        act, prefix = await self.filed(sent)
+        said = self.tools.index.of(canonical([act.procedure, act.receiving, act.personal]).decode())
+        return await self.tools.journal.file(prefix, act, self.who.actor, key, said)
+
     def _reached(self, contacts: list[ConsentContact], asked: Collection[str]) -> dict[str, Any]:
         """By blind index, how those who must agree are reached; of nobody else a contact is kept."""
         if any(contact.number not in asked for contact in contacts):
@@ -214,7 +221,8 @@ class Intake:
         ways = {self.tools.index.of(c.number): {"email": c.email, "locale": c.locale} for c in contacts}
         return {"asked": ways} if ways else {}
 
-    def _procedure(self, code: str) -> type[Procedure[Any]]:
+    def procedure(self, code: str) -> type[Procedure[Any]]:
+        """Give a procedure that they may file."""
         if (procedure := self.tools.procedures.get(code)) is None:
             raise UnknownProcedure("Không có thủ tục này.", "There is no such procedure; see /procedures.")
         if self.who.organisation and not procedure.organisations:

@@ -17,6 +17,8 @@ PROVINCES = {
 CHOICES = {
     "yes": Words(vi="Có", en="Yes"),
     "no": Words(vi="Không", en="No"),
+    "vi": Words(vi="Tiếng Việt", en="Vietnamese"),
+    "en": Words(vi="Tiếng Anh", en="English"),
     "male": Words(vi="Nam", en="Male"),
     "female": Words(vi="Nữ", en="Female"),
     "mother": Words(vi="Mẹ", en="The mother"),

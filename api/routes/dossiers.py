@@ -96,11 +96,7 @@ async def file(
     """File an application, once per Idempotency-Key."""
     if not idempotency_key:
         raise Malformed("Thiếu Idempotency-Key.", "Send an Idempotency-Key header, a new value for each filing.")
-    intake = Intake(tools, sufficient(who, tools))
-    act, prefix = await intake.filed(body)
-    # Papers count by their content: who brings the same ones again files the same.
-    said = tools.index.of(canonical([act.procedure, act.receiving, act.personal]).decode())
-    event, code = await tools.journal.file(prefix, act, who.actor, idempotency_key, said)
+    event, code = await Intake(tools, sufficient(who, tools)).once(body, idempotency_key)
     request.state.dossier = code
     return filed_view(code, event, locale_of(request))
 

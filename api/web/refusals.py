@@ -1,6 +1,6 @@
 """Every "no" as a page: what happened, what is safe, what to do; the same words as the API's problem documents."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from fastapi import Request
@@ -9,11 +9,16 @@ from fastapi.responses import RedirectResponse, Response
 from api.web.show import show
 from domain.words import Words
 
-LOG_IN_AGAIN = {"unauthenticated", "level-too-low", "login-too-old"}
+LOG_IN_AGAIN = {"unauthenticated", "identity-level-too-low", "login-too-old"}
 
 
 def problem_page(request: Request, status: int, slug: str, words: Words, more: dict[str, Any]) -> Response:
-    """Say on a page what a problem document says; whoever must log in first and lost nothing by it is sent there."""
+    """Say on a page what a problem document says; whoever must log in first and lost nothing by it is sent there.
+
+    A route that has something better to show than the refusal leaves it in ``request.state.instead``.
+    """
+    if (instead := getattr(request.state, "instead", None)) is not None:
+        return cast("Response", instead)
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if status == 401 and request.method == "GET" and not path.startswith("/login"):
         return RedirectResponse(f"/login?next={quote(path)}", 303)

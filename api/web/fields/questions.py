@@ -25,6 +25,13 @@ OTHER_THINGS = "details"
 """The section of what is not about a person or a thing of its own."""
 DETAILS = Words(vi="Nội dung đề nghị", en="What you apply for")
 CODE_OF = "Code of the "
+WORDS = "x-words"
+"""Where an agency's own form says what its choices mean: ``json_schema_extra={"x-words": {"a": {"vi": …, "en": …}}}``.
+"""
+
+
+class NotAskable(TypeError):
+    """A form has a field that no page can ask for; says which, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -173,8 +180,7 @@ def sections(model: type[BaseModel], offices: Offices | None = None) -> tuple[Se
     made: dict[str, Section] = {}
     for part in parts:
         if isinstance(part, Question):
-            label = part.label if len(plain) == 1 else DETAILS
-            made.setdefault(OTHER_THINGS, Section(OTHER_THINGS, label, plain))
+            made.setdefault(OTHER_THINGS, Section(OTHER_THINGS, DETAILS, plain))
         else:
             made[part.key] = Section(part.key, part.label, (part,))
     return tuple(made.values())
@@ -195,6 +201,8 @@ class _Asked:
 
     def _part(self, name: str, spec: Schema, required: bool, model: str) -> Part:
         kinds = [kind for kind in spec.get("anyOf", [spec]) if kind.get("type") != "null"]
+        if len(kinds) > 1 and any("$ref" in kind or kind.get("type") == "array" for kind in kinds):
+            raise NotAskable(f"{model}.{name}: a page asks for one kind of thing; let the form name each by itself")
         whole = spec | (kinds[0] if len(kinds) == 1 else {"type": "string"})
         label = _label(name.rpartition(".")[2], whole, model)
         if reference := whole.get("$ref"):
@@ -233,7 +241,8 @@ class _Asked:
             yield from (Choice(True, words_of("yes")), Choice(False, words_of("no")))
         elif kind == "choice":
             values = spec.get("enum", [spec.get("const")])
-            yield from (Choice(value, words_of(value, f"{model}.{name.rpartition('.')[2]}")) for value in values)
+            field, own = f"{model}.{name.rpartition('.')[2]}", spec.get(WORDS, {})
+            yield from (Choice(v, Words(**own[str(v)]) if str(v) in own else words_of(v, field)) for v in values)
         elif spec.get("pattern") == PROVINCE:
             yield from (Choice(code, Words(vi=said, en=said)) for code, said in PROVINCES.items())
         elif kind == "place" and self.offices:

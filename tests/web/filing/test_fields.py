@@ -7,6 +7,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.web.fields import Group, Many, Part, Question, changed, check, disagree, questions, read, said, sections
+from api.web.fields.questions import NotAskable
+from api.web.filing.contact import Reached
 from domain.choices import CHOICES, LABELS
 from domain.registers import ANSWERS
 from domain.text import composed
@@ -21,10 +23,11 @@ from workflows.procedure import Procedure
 
 OFFICES = load_offices()
 BIRTH = questions(BirthForm, OFFICES)
-MODELS = [
+MODELS: list[type[BaseModel]] = [
     *(procedure.form for procedure in PROCEDURES),
     *(answer for procedure in PROCEDURES for answer in procedure.answers),
     *ANSWERS.values(),
+    Reached,
 ]
 
 
@@ -207,6 +210,12 @@ class Package(BaseModel):
 
     marks: list[str] = Field(min_length=1, title="Ký hiệu", description="Marks")
     inner: Inner | None = Field(default=None, title="Bên trong", description="Inner")
+    kind: Literal["a", "b"] = Field(
+        default="a",
+        title="Loại",
+        description="Kind",
+        json_schema_extra={"x-words": {"a": {"vi": "Loại A", "en": "Kind A"}, "b": {"vi": "Loại B", "en": "Kind B"}}},
+    )
     either: int | str = Field(title="Số hoặc chữ", description="Number or text")
 
 
@@ -218,13 +227,26 @@ def test_other_forms_may_have_lists_of_texts_single_choices_and_sums_with_separa
         "inner.amount": "1.250.000",
         "inner.why": "loan",
         "either": "x",
+        "kind": "b",
     }
 
     answers, errors = read(parts, posted)
 
     assert not errors
     assert Package.model_validate(answers).model_dump() == {
-        "marks": ["a", "b"], "inner": {"amount": 1_250_000, "why": "loan"}, "either": "x",
+        "marks": ["a", "b"], "inner": {"amount": 1_250_000, "why": "loan"}, "kind": "b", "either": "x",
     }  # fmt: skip
     assert isinstance(parts[1], Group)
+    assert {row.name: row.value.en for row in said(parts, answers)}["kind"] == "Kind B"
     assert read(parts, posted | {"inner.amount": "nhiều"})[1]["inner.amount"].vi.endswith("chỉ nhập chữ số.")
+
+
+class Undecided(BaseModel):
+    """A form that leaves open what it asks for."""
+
+    either: Inner | Package = Field(title="Một trong hai", description="One of two")
+
+
+def test_a_form_that_leaves_open_what_it_asks_for_is_refused_by_name() -> None:
+    with pytest.raises(NotAskable, match=r"Undecided\.either"):
+        questions(Undecided)

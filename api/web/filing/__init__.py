@@ -1,0 +1,9 @@
+"""Filing on pages: begin, answer section by section, bring papers, look at it all, file; a draft keeps every step."""
+
+from api.web.filing import beginning, checking, contact, papers, receipt, sections
+from api.web.filing.kept import PAPERS
+
+ROUTES = (beginning, papers, contact, checking, receipt, sections)
+"""Whoever takes any section's name comes last."""
+
+__all__ = ["PAPERS", "ROUTES"]

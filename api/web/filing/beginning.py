@@ -1,0 +1,78 @@
+"""Where an application begins, and the list of those begun."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.filing import Intake
+from api.house import Tools
+from api.problems import locale_of
+from api.routes.procedures import summary
+from api.web.filing.own import DraftId, Filer, Mine, Own, begun
+from api.web.show import show
+from domain.refusals import WrongRole
+from infra.drafts import Content
+from infra.oidc import Identity
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/file/{procedure}")
+async def beginning(procedure: str, who: Filer, tools: Tools, request: Request) -> Response:
+    """Say what is needed, and what was begun before."""
+    wanted = Intake(tools, _for_themselves(who)).procedure(procedure)
+    drafts = [_listed(Own(tools, who, one)) for one in await tools.drafts.of(who.actor) if one.procedure == procedure]
+    told = summary(wanted, tools, locale_of(request))
+    return show(request, "filing/begin", who, procedure=wanted, told=told, drafts=drafts)
+
+
+@router.post("/file/{procedure}")
+async def begin(procedure: str, who: Filer, tools: Tools, request: Request) -> Response:
+    """Begin a draft, with what is known of who files."""
+    wanted = Intake(tools, _for_themselves(who)).procedure(procedure)
+    known = {"number": who.number, "name": who.name}
+    content = Content(form={} if who.organisation else begun(wanted, known), contact={"locale": locale_of(request)})
+    name = await tools.drafts.begin(procedure, who.actor, content)
+    draft = Own(tools, who, await tools.drafts.find(name, who.actor))
+    return RedirectResponse(draft.at(draft.pages[0]), 303)
+
+
+def _for_themselves(who: Identity) -> Identity:
+    if not who.citizen:
+        raise WrongRole(
+            "Cán bộ nộp thay công dân tại trang quầy một cửa.", "Officers file for a person who stands at the counter."
+        )
+    return who
+
+
+@router.get("/drafts")
+async def drafts(who: Filer, tools: Tools, request: Request) -> Response:
+    """List what was begun and not filed."""
+    mine = [Own(tools, who, draft) for draft in await tools.drafts.of(who.actor)]
+    return show(
+        request, "filing/drafts", who, drafts=[_listed(own) for own in mine if own.draft.procedure in tools.procedures]
+    )
+
+
+def _listed(own: Own) -> dict[str, Any]:
+    return {
+        "title": own.procedure.title,
+        "changed_at": own.draft.changed_at,
+        "for": own.content.applicant.get("name", ""),
+        "at": own.resumed,
+        "forget": own.at("forget"),
+    }
+
+
+@router.get("/drafts/{draft}/forget")
+async def really(own: Mine, request: Request) -> Response:
+    """Ask once more before what somebody typed is gone."""
+    return show(request, "filing/forget", own.who, own=own)
+
+
+@router.post("/drafts/{draft}/forget")
+async def forget(draft: DraftId, who: Filer, tools: Tools) -> Response:
+    """Forget a draft, whether it is still there or not."""
+    await tools.drafts.end(draft, who.actor)
+    return RedirectResponse("/drafts", 303)

@@ -1,0 +1,200 @@
+"""A person's own draft, as every page of it has it: its procedure, its pages, what is locked in it, what is wrong."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Request
+from fastapi.responses import RedirectResponse
+
+from api.filing import MANDATE
+from api.house import Bearer, House, Tools, anyone_known, sufficient
+from api.problems import Unauthenticated
+from api.web.fields import Group, Part, Section, check, sections
+from api.web.filing.kept import keep
+from domain.journal import canonical
+from domain.refusals import Missing
+from domain.words import Words
+from infra.drafts import Content, Draft
+from infra.oidc import Identity
+from infra.sql import FILING
+from workflows.forms import Paper
+from workflows.procedure import Procedure
+
+BY_LOGIN = Words(vi="Theo tài khoản bạn đăng nhập", en="From the account that you logged in with")
+AT_THE_COUNTER = Words(vi="Theo giấy tờ xuất trình tại quầy", en="From the identity document shown at the counter")
+THEMSELVES = {"person", "owner"}
+"""What forms call the one person whose matter it is."""
+BY_MANDATE = Paper(kind=MANDATE, title=Words(vi="Giấy ủy quyền", en="The owner's mandate"))
+KNOWN = ("number", "full_name")
+
+Errors = dict[str, Words]
+DraftId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+
+
+async def filer(request: Request, tools: Tools, bearer: Bearer) -> Identity:
+    """Let in whoever may file; of whom the session ended meanwhile, what they sent waits until they are back."""
+    try:
+        return sufficient(await anyone_known(tools, bearer, request), tools)
+    except Unauthenticated:
+        request.state.instead = await keep(request, tools)
+        raise
+
+
+Filer = Annotated[Identity, Depends(filer)]
+
+
+@dataclass(frozen=True)
+class Own:
+    """A draft in its owner's hands."""
+
+    tools: House
+    who: Identity
+    draft: Draft
+
+    @property
+    def content(self) -> Content:
+        """What is filled in so far."""
+        return self.draft.content
+
+    @property
+    def procedure(self) -> type[Procedure[Any]]:
+        """What is applied for."""
+        if (found := self.tools.procedures.get(self.draft.procedure)) is None:
+            raise Missing("Thủ tục này không còn.", "There is no such procedure any more.")
+        return found
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The pages of the form itself."""
+        return sections(self.procedure.form, self.tools.offices)
+
+    @property
+    def pages(self) -> list[str]:
+        """Every page in its order, by the end of its address."""
+        papers = ["papers"] if self.papers else []
+        return [*(section.slug for section in self.sections), *papers, "contact", "check"]
+
+    @property
+    def papers(self) -> list[Paper]:
+        """The papers that the procedure names, and the mandate where somebody files for another."""
+        return [*self.procedure.papers, *([BY_MANDATE] if self.content.owner else [])]
+
+    def section(self, slug: str) -> Section:
+        """Give a section, or ``Missing``."""
+        if (found := next((section for section in self.sections if section.slug == slug), None)) is None:
+            raise Missing
+        return found
+
+    def at(self, page: str) -> str:
+        """Give a page's address."""
+        return f"/drafts/{self.draft.id}/{page}"
+
+    def beside(self, page: str, step: int) -> str:
+        """Give the address of the page after one, or before it."""
+        place = self.pages.index(page) + step
+        return self.at(self.pages[place]) if place >= 0 else "/drafts"
+
+    def step(self, page: str) -> dict[str, int]:
+        """Say how far one is."""
+        return {"step": self.pages.index(page) + 1, "steps": len(self.pages)}
+
+    @property
+    def applicant(self) -> dict[str, str]:
+        """Number and name of who files: whoever is logged in, or stands at the officer's counter."""
+        if not self.who.citizen:
+            return {"number": "", "name": ""} | self.content.applicant
+        return {"number": self.who.number, "name": self.who.name}
+
+    def locked(self, answers: Any) -> dict[str, Words]:
+        """Name what is known of the applicant already, with its source."""
+        source = BY_LOGIN if self.who.citizen else AT_THE_COUNTER
+        return {f"{group.name}.{key}": source for group in self.people if self.is_me(group, answers) for key in KNOWN}
+
+    @property
+    def people(self) -> list[Group]:
+        """Whom the form asks about, each on a page of their own."""
+        parts = (part for section in self.sections for part in section.parts)
+        return [part for part in parts if isinstance(part, Group) and part.person]
+
+    def is_me(self, group: Group, answers: Any) -> bool:
+        """Whether it is the applicant whom this is about."""
+        known, given = self.applicant, answers.get(group.key)
+        return bool(known["number"]) and isinstance(given, dict) and given.get("number") == known["number"]
+
+    @property
+    def me(self) -> dict[str, str]:
+        """What is known of the applicant, as forms have it."""
+        return {"number": self.applicant["number"], "full_name": self.applicant["name"]}
+
+    def certain(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """Write of the applicant what is known, whatever was typed."""
+        mine = [group for group in self.people if self.is_me(group, answers)]
+        return answers | {group.key: answers[group.key] | self.me for group in mine}
+
+    def errors(self) -> dict[str, Errors]:
+        """Say by section what is wrong with it."""
+        found = {section.slug: check(section.parts, self.content.form) for section in self.sections}
+        return {slug: errors for slug, errors in found.items() if errors}
+
+    @property
+    def resumed(self) -> str:
+        """Give the address of the first page that is not done, or has something to put right."""
+        wrong = self.errors()
+        undone = [page for page in self.pages if page in wrong or page not in self.content.done]
+        return self.at(undone[0])
+
+    async def keep(self, **changes: Any) -> Content:
+        """Keep what was changed."""
+        content = self.content.model_copy(update=changes)
+        return await self.tools.drafts.keep(self.draft.id, self.who.actor, content)
+
+
+async def own_draft(draft: DraftId, who: Filer, tools: Tools, request: Request) -> Own:
+    """Open a draft of theirs; of one that was filed, its receipt is shown."""
+    return await opened(draft, who, tools, request)
+
+
+async def opened(draft: str, who: Identity, tools: House, request: Request) -> Own:
+    """Do the same for an address that names it otherwise."""
+    try:
+        return Own(tools, who, await tools.drafts.find(draft, who.actor))
+    except Missing:
+        if code := await filed_as(draft, who, tools):
+            request.state.instead = RedirectResponse(f"/dossiers/{code}/filed", 303)
+        raise
+
+
+Mine = Annotated[Own, Depends(own_draft)]
+
+
+def key_of(draft: str) -> str:
+    """Name the filing of a draft: however often it is sent, it files once."""
+    return f"draft/{draft}"
+
+
+async def filed_as(draft: str, who: Identity, tools: House) -> str:
+    """Give the code of the dossier that a draft became, or nothing."""
+    async with tools.journal.database.transaction(who.actor) as tx:
+        row: Any = (await tx.execute(FILING, {"subject": who.actor.id, "key": key_of(draft)})).one_or_none()
+    return str(row.dossier) if row else ""
+
+
+def begun(procedure: type[Procedure[Any]], known: dict[str, str]) -> dict[str, Any]:
+    """Fill in what is known where only one person can be meant."""
+    fields = THEMSELVES & set(procedure.form.model_fields)
+    about = [section.parts[0] for section in sections(procedure.form) if section.slug in fields]
+    people = [part for part in about if isinstance(part, Group) and part.person]
+    return {group.key: {"number": known["number"], "full_name": known["name"]} for group in people}
+
+
+def digest(parts: Iterable[Part], answers: dict[str, Any]) -> str:
+    """Mark what a page showed, so that it is seen whether it has changed since."""
+    return sha256(canonical(list(_shown(parts, answers)))).hexdigest()[:16]
+
+
+def _shown(parts: Iterable[Part], answers: dict[str, Any]) -> Iterator[Any]:
+    for part in parts:
+        yield answers.get(part.key)

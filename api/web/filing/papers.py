@@ -1,0 +1,106 @@
+"""The papers of a draft: brought one by one or several at once, replaced, left out; a register's are not asked for."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.house import House, Tools
+from api.rates import Rates
+from api.routes.uploads import counted_files
+from api.web.filing.kept import PAPERS
+from api.web.filing.own import Filer, Mine, Own, opened
+from api.web.show import show
+from domain.refusals import Missing, Refusal
+from domain.registers import AGENCIES
+from domain.words import Words
+from workflows.forms import Paper
+
+router = APIRouter(include_in_schema=False)
+
+AT_ONCE = 10
+MOST = 20
+CHOOSE = Words(
+    vi="Bạn chưa chọn tệp: hãy chọn tệp hoặc chụp ảnh rồi gửi.", en="No file was chosen: choose one, or take a photo."
+)
+FULL = Words(
+    vi=f"Mỗi hồ sơ có nhiều nhất {MOST} tệp: hãy bỏ bớt hoặc gộp các trang vào một tệp PDF.",
+    en=f"A dossier has {MOST} files at the most: leave some out, or put the pages into one PDF.",
+)
+
+DraftName = Annotated[str, Query(pattern="^[0-9a-f]{32}$")]
+Kind = Annotated[str, Query(max_length=60)]
+Replaced = Annotated[str, Query(max_length=64)]
+
+
+@router.get("/drafts/{draft}/papers")
+async def papers(own: Mine, request: Request) -> Response:
+    """Show which papers are needed, and which are there."""
+    if not own.papers:
+        raise Missing
+    return _page(request, own)
+
+
+@router.post("/drafts/{draft}/papers")
+async def go_on(own: Mine, request: Request) -> Response:
+    """Leave a paper out again, or go on."""
+    if not own.papers:
+        raise Missing
+    posted = await request.form()
+    does, _, upload = str(posted.get("do", "next")).partition(":")
+    if does == "remove":
+        await own.keep(papers=[paper for paper in own.content.papers if paper["upload"] != upload])
+        return RedirectResponse(own.at("papers"), 303)
+    await own.keep(done=[*dict.fromkeys([*own.content.done, "papers"])])
+    return RedirectResponse(own.beside("papers", 1), 303)
+
+
+@router.post(PAPERS)
+async def bring(
+    draft: DraftName, kind: Kind, who: Filer, tools: Tools, request: Request, replaces: Replaced = ""
+) -> Response:
+    """Take files in as one of the papers; in the place of another, where they replace it."""
+    own = await opened(draft, who, tools, request)
+    if kind not in {paper.kind for paper in own.papers}:
+        raise Missing
+    rates: Rates = request.app.state.rates
+    rates.uploads.take(who.actor.id)
+    try:
+        brought = await _brought(own, kind, request, tools)
+    except Refusal as refusal:
+        return _page(request, own, {kind: Words(vi=refusal.vi, en=refusal.en)}, status=422)
+    if not brought:
+        return _page(request, own, {kind: CHOOSE}, status=422)
+    # What came in while these were on their way stays.
+    own = await opened(draft, who, tools, request)
+    there = [paper for paper in own.content.papers if paper["upload"] != replaces] + brought
+    if len(there) > MOST:
+        return _page(request, own, {kind: FULL}, status=422)
+    await own.keep(papers=there)
+    return RedirectResponse(f"{own.at('papers')}#{kind}", 303)
+
+
+async def _brought(own: Own, kind: str, request: Request, tools: House) -> list[dict[str, Any]]:
+    files = await counted_files(request, tools, AT_ONCE)
+    kept = [await tools.uploads.keep(file.filename or "", await file.read(), own.who.actor) for file in files]
+    return [{"kind": kind, "upload": upload.id, "name": upload.name} for upload in kept]
+
+
+def missing(own: Own) -> list[Paper]:
+    """Give the papers that the law asks for, nobody holds, and are not there."""
+    brought = {paper["kind"] for paper in own.content.papers}
+    return [paper for paper in own.papers if paper.required and not paper.known_by and paper.kind not in brought]
+
+
+def _page(request: Request, own: Own, errors: dict[str, Words] | None = None, status: int = 200) -> Response:
+    rows = [
+        {
+            "paper": paper,
+            "known_by": AGENCIES[paper.known_by] if paper.known_by else None,
+            "brought": [one for one in own.content.papers if one["kind"] == paper.kind],
+        }
+        for paper in own.papers
+    ]
+    limit = own.tools.uploads.limit // 1024**2
+    more = {"rows": rows, "errors": errors or {}, "limit": limit, "bring": PAPERS} | own.step("papers")
+    return show(request, "filing/papers", own.who, status=status, own=own, **more)
