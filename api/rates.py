@@ -12,6 +12,8 @@ from infra.addresses import caller_at, networks
 from infra.rates import Buckets, TooMany
 from infra.settings import Settings
 
+CODES = "/track/"
+"""Where one-time codes are asked for and tried."""
 MISSES = (401, 404)
 """What somebody hears who guesses: a code, a number, a token, a signature."""
 
@@ -24,6 +26,7 @@ class Rates:
     subject: Buckets
     misses: Buckets
     uploads: Buckets
+    codes: Buckets
 
     @classmethod
     def of(cls, settings: Settings) -> "Rates":
@@ -33,6 +36,7 @@ class Rates:
             Buckets(settings.rate_per_person),
             Buckets(settings.rate_of_misses),
             Buckets(settings.rate_of_uploads),
+            Buckets(settings.rate_of_codes),
         )
 
 
@@ -60,6 +64,8 @@ class RateLimit:
             self._rates.misses.check(address)
             if scope["path"] in self._uploads and scope["method"] == "POST":
                 self._rates.uploads.take(address)
+            if scope["path"].startswith(CODES) and scope["method"] == "POST":
+                self._rates.codes.take(address)
         except TooMany as refusal:
             await refused(Request(scope), refusal)(scope, receive, send)
             return

@@ -156,6 +156,8 @@ class Settings(BaseSettings):
     """Answers a minute that there is no such thing (404) or no such right (401): more of them is guessing."""
     rate_of_uploads: int = Field(default=60, ge=0)
     """Files a minute, of one address and of one person."""
+    rate_of_codes: int = Field(default=20, ge=0)
+    """One-time codes asked for and tried a minute from one address, where a whole office may sit."""
     relay_interval: float = 0.5
     """Seconds between looks at an outbox that nobody has knocked at."""
     bulk_per_second: float = Field(default=5, gt=0)

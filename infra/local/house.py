@@ -165,7 +165,9 @@ class LocalHouse:
             "blind_index_key": self._secret("blind-index.key"),
             "master_keys_file": str(self._master_keys()),
             # Everybody comes from one address here, and tests in a hurry.
-            **dict.fromkeys(("rate_per_address", "rate_per_person", "rate_of_misses", "rate_of_uploads"), "0"),
+            **dict.fromkeys(
+                ("rate_per_address", "rate_per_person", "rate_of_misses", "rate_of_uploads", "rate_of_codes"), "0"
+            ),
         } | (self._trust_services() if self.signs else {})
         return {f"MOTCUA_{name.upper()}": value for name, value in (mine | self._overrides).items()}
 

@@ -161,6 +161,15 @@ async def test_files_are_brought_less_often_than_questions(house: LocalHouse, mo
         assert await come(http, 5, "dossiers", headers=mother.headers) == [200] * 5
 
 
+async def test_one_time_codes_are_asked_for_and_tried_less_often_still(house: LocalHouse) -> None:
+    async with inside(house, rate_of_codes=3) as http:
+        place = f"{house.settings().public_url}/track/000.01.00.H31-261117-0001"
+        heard = [(await http.post(place, data={"digits": "000000"})).status_code for _ in range(3)]
+        assert heard == [422, 422, 422]
+        assert (await http.post(f"{place}/code")).status_code == 429
+        assert (await http.get(place)).status_code == 200
+
+
 async def test_a_proxy_of_ours_is_believed_and_nobody_else_is(house: LocalHouse) -> None:
     settings: Any = {"rate_per_address": 1, "trusted_proxies": ["10.0.0.0/8"]}
     async with inside(house, "10.0.0.1", **settings) as http:

@@ -17,12 +17,14 @@ HEADS = {"/api/v1/journal/heads/latest", "/api/v1/journal/heads/{size}", "/api/v
 """Hashes, which everyone is to keep."""
 CHECK = {"/verify", "/verify/{token}", "/VERIFY/{token}", "/.well-known/motcua/qr-keys"}
 """Whether a document is real, which everyone may ask who holds it."""
-SLIPS = {"/track/{code}", "/TRACK/{code}"}
-"""How a dossier is followed, which says nothing of it."""
+SLIPS = {"/track", "/track/{code}", "/TRACK/{code}", "/track/{code}/code", "/track/{code}/live"}
+"""How a dossier is followed without an account, which says nothing of it until that was proved."""
 WAY_IN = {"/", "/login", "/login/return", "/logout", "/assets/{name}"}
 """Pages that lead to a login, and what every page needs."""
+FOUND = {"/procedures", "/procedures/{code}"}
+"""What one can file, before anybody logs in."""
 CATALOGUE = {"/api/v1/procedures", "/api/v1/procedures/{code}", "/api/v1/procedures/{code}/result-schema"}
-OPEN = CATALOGUE | {"/api/v1/openapi.json", "/health"} | HEADS | CHECK | SLIPS | WAY_IN
+OPEN = CATALOGUE | {"/api/v1/openapi.json", "/health"} | HEADS | CHECK | SLIPS | WAY_IN | FOUND
 SIGNED = {"/api/v1/payments/callback", "/api/v1/agencies/{agency}/answers"}
 """Proved by a signature instead of a token."""
 

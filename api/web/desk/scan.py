@@ -11,8 +11,7 @@ from api.house import House, Tools
 from api.routes.scans import MOST, desk, scanned
 from api.routes.uploads import too_large
 from api.web.desk.standing import Standing, Whoever
-from api.web.filing.own import Own
-from api.web.filing.own import BY_MANDATE
+from api.web.filing.own import BY_MANDATE, Own
 from api.web.show import show
 from domain.refusals import Missing
 from domain.words import Words

@@ -16,6 +16,7 @@ from tests.web.conftest import SitDown
 PATIENCE = 40_000
 """Milliseconds until what machines do between two people is seen."""
 BIRTH_RECORD = FilePayload(name="giay-chung-sinh.pdf", mimeType="application/pdf", buffer=PAPER)
+NO_PICTURE = FilePayload(name="anh.png", mimeType="image/png", buffer=b"not a picture")
 
 
 def account(person: Json) -> str:
@@ -51,6 +52,13 @@ async def test_a_mother_sees_her_dossier_move_while_officers_act_and_confirms_an
     await page.get_by_role("button", name="Check and confirm the draft").click(timeout=PATIENCE)
     await expect(page.get_by_role("heading", level=1)).to_have_text("Is this right?")
     await person.looks_right("following/draft")
+    await page.get_by_role("link", name="Something is wrong: correct it").click()
+    await page.get_by_label("Given name").fill("")
+    await page.get_by_role("button", name="Send the correction").click()
+    await told(person, "Given name")
+    await person.looks_right("following/correct-with-errors")
+    await page.get_by_role("link", name="Back to the dossier").click()
+    await page.get_by_role("button", name="Check and confirm the draft").click()
     await page.get_by_role("button", name="Everything is right").click()
     await told(person, "You confirmed the draft")
     await person.looks_right("following/confirmed")
@@ -75,8 +83,13 @@ async def test_who_was_asked_for_a_paper_brings_it_without_javascript_and_loses_
 ) -> None:
     code = await people.file(mother, couple)
     desk = await door.officer("tiepnhan.phohien")
-    asked: Json = {"items": ["Giấy chứng sinh", "Giấy chứng nhận kết hôn"], "reason": "Bản chụp bị mờ."}
-    await people.decide(desk, code, "request_supplement", **asked)
+    items = ["Giấy chứng sinh", "Giấy chứng nhận kết hôn"]
+    await people.decide(desk, code, "request_supplement", items=items, reason="Bản chụp bị mờ.")
+    beside = await somebody(account(couple["mother"]), size=PHONE)
+    await beside.visit("/me")
+    await beside.looks_right("following/mine-asked")
+    await beside.visit(f"/dossiers/{code}/supply")
+    await beside.looks_right("following/supply")
     person = await somebody(account(couple["mother"]), size=NARROW, script=False)
     page = await person.visit("/me")
     await page.get_by_role("link", name="Bổ sung giấy tờ hoặc sửa tờ khai").first.click()
@@ -84,9 +97,7 @@ async def test_who_was_asked_for_a_paper_brings_it_without_javascript_and_loses_
     await told(person, "Bạn chưa gửi gì")
 
     await page.get_by_label("Giấy chứng sinh").set_input_files([BIRTH_RECORD])
-    await page.get_by_label("Giấy chứng nhận kết hôn").set_input_files(
-        [FilePayload(name="anh.png", mimeType="image/png", buffer=b"not a picture")]
-    )
+    await page.get_by_label("Giấy chứng nhận kết hôn").set_input_files([NO_PICTURE])
     await page.get_by_label("Có, tôi sửa ở đây").check()
     await page.locator("#child-given_name").fill("Khôi Nguyên")
     await page.locator("#child-born").fill("31")
