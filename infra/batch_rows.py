@@ -18,11 +18,11 @@ THEIRS = "tasks.agency = :agency AND role = ANY(:roles) AND closed_at IS NULL AN
 GROUPS = text(f"""
 SELECT procedure, kind, count(*) AS many FROM tasks
 WHERE {THEIRS} AND kind = ANY(:kinds) GROUP BY procedure, kind ORDER BY procedure, kind
-""")
+""")  # noqa: S608 - our own words
 CANDIDATES = text(f"""
 SELECT id, tasks.dossier, filed_at, tasks.due_at FROM tasks JOIN dossiers ON code = tasks.dossier
 WHERE {THEIRS} AND kind = :kind AND tasks.procedure = :procedure ORDER BY tasks.due_at, id LIMIT :most
-""")
+""")  # noqa: S608 - our own words
 BEGIN = text("""
 INSERT INTO batches (id, agency, officer, procedure, kind, decision, state, needs_second, master, wrapped, sealed)
 VALUES (:id, :agency, :officer, :procedure, :kind, :decision, 'drafted', :needs_second, :master, :wrapped, :sealed)
