@@ -3,8 +3,9 @@
 from typing import Any
 
 from api.answers import checked_answer
+from api.application import PaperIn
 from api.corrections import corrected
-from api.filing import PaperIn, checked_papers
+from api.filing import checked_papers
 from api.house import House
 from domain import acts
 from domain.dossier import Dossier, Task

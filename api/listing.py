@@ -37,15 +37,27 @@ class Gone:
     erased: Erased
 
 
-async def listed(who: Identity, tools: House, cursor: str) -> tuple[list[Dossier | Gone], str | None]:
-    """Give a page of the dossiers that the reader may see, the newest first, and the cursor of the next."""
+async def listed(
+    who: Identity, tools: House, cursor: str = "", page: int = PAGE
+) -> tuple[list[Dossier | Gone], str | None]:
+    """Give a page of the dossiers that the reader may see, the newest first, and the cursor of the next.
+
+    Raises:
+        Malformed: the cursor is none of ours.
+    """
     filed_at, code = position(cursor, LAST)
     reader = who.actor.id if who.citizen else who.actor.agency
-    after = {"filed_at": filed_at, "code": code, "page": PAGE, "reader": reader}
+    after = {"filed_at": filed_at, "code": code, "page": page, "reader": reader}
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = (await tx.execute(LIST, after)).all()
     found = await _opened(rows, tools)
-    return found, following(len(rows), rows[-1].filed_at, rows[-1].code) if rows else None
+    return found, following(len(rows), rows[-1].filed_at, rows[-1].code, page) if rows else None
+
+
+async def readable(who: Identity, tools: House, cursor: str = "", page: int = PAGE) -> tuple[list[Dossier], str | None]:
+    """Give the same without those that were erased."""
+    found, following_page = await listed(who, tools, cursor, page)
+    return [one for one in found if isinstance(one, Dossier)], following_page
 
 
 async def asking(who: Identity, tools: House) -> list[Dossier]:

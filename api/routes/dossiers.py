@@ -6,8 +6,9 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api import acting as acting_on
+from api.application import Application, PaperIn
 from api.deciding import stopped
-from api.filing import Application, Intake, PaperIn
+from api.filing import Intake
 from api.forms import FormNumber, printed
 from api.house import Citizen, Deciding, House, Known, Tools, sufficient
 from api.listing import Gone, listed

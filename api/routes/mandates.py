@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import acting
-from api.filing import Contact
+from api.application import Contact
 from api.house import Citizen, Tools
 from api.openapi import told
 from api.problems import locale_of

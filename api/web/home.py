@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.house import House, Perhaps, Tools
-from api.web.finding.mine import my_dossiers
+from api.listing import readable
 from api.web.show import show
 from domain.dossier import Dossier
 from domain.guide import SECTORS, sector_of
@@ -48,7 +48,7 @@ async def home(request: Request, who: Perhaps, tools: Tools) -> Response:
 
 async def _own(who: Identity, tools: House) -> dict[str, Any]:
     """Give what a citizen has begun and what is under way, what waits for them first."""
-    dossiers, _ = await my_dossiers(who, tools, NEWEST)
+    dossiers, _ = await readable(who, tools, page=NEWEST)
     standing = [_standing(dossier, who.actor.id, tools) for dossier in dossiers if not dossier.ended]
     asked = [one for one in standing if one.asked]
     others = [one for one in standing if not one.asked]

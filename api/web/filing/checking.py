@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.filing import Application, FiledBy, Intake, Owner, PaperIn
+from api.application import Application, FiledBy, Owner, PaperIn
+from api.filing import Intake
 from api.house import Tools
 from api.web.fields import Row, disagree, said
 from api.web.fields.questions import id_of

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from api.filing import Contact
+from api.application import Contact
 from api.languages import SPOKEN
 from api.web.fields import check, disagree, questions, read
 from api.web.filing.kept import taken, waiting

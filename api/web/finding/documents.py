@@ -9,10 +9,10 @@ from fastapi.responses import RedirectResponse
 
 from api.filing import MANDATE
 from api.house import AnyCitizen, Citizen, House, Known, Tools
+from api.listing import readable
 from api.pages import Cursor
 from api.problems import Malformed, locale_of
 from api.sealed_results import sealed_result
-from api.web.finding.mine import my_dossiers
 from api.web.show import show
 from domain.dossier import Dossier
 from domain.recall import Recall
@@ -52,7 +52,7 @@ class Folder:
 @router.get("/me/documents")
 async def documents(who: AnyCitizen, tools: Tools, request: Request, cursor: Cursor = "") -> Response:
     """Show the documents of the reader's own dossiers, dossier by dossier, the newest first."""
-    dossiers, further = await my_dossiers(who, tools, AT_ONCE, cursor)
+    dossiers, further = await readable(who, tools, cursor, AT_ONCE)
     # One that only asks for the reader's consent has no papers of theirs.
     folders = [await _folder(one, who, tools) for one in dossiers if who.actor.id in one.applicants]
     digests = [paper["sha256"] for folder in folders for paper in folder.papers]

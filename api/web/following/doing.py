@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from api import acting
 from api.acting import NotAsked
-from api.filing import Contact, FormInvalid
+from api.application import Contact
+from api.filing import FormInvalid
 from api.house import Citizen, House, Tools
 from api.web.fields import Part, changed, disagree, questions, read, said
 from api.web.following.standing import shown

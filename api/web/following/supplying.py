@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
 from api import acting
-from api.filing import PaperIn
+from api.application import PaperIn
 from api.house import Citizen, House, Tools
 from api.rates import Rates
 from api.routes.uploads import counted
