@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 
 from infra.local.people import Caller, Json, People, birth_form
-from tests.api.conftest import books, door  # noqa: F401 - the front door's own
 from tests.web.browser import Person
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.conftest import books, door, stranger  # noqa: F401 - fixtures
+from tests.api.conftest import stranger  # noqa: F401 - a fixture
 from tests.api.door import Door, has_status
 
 Read = Callable[..., Awaitable[httpx2.Response]]
@@ -23,7 +23,7 @@ class Issued:
     child: str
 
 
-async def issue(door: Door, people: People, mother: Caller, couple: Json) -> Issued:  # noqa: F811
+async def issue(door: Door, people: People, mother: Caller, couple: Json) -> Issued:
     """Take a birth to its certificate."""
     code = await people.file(mother, couple)
     await door.to_leader(mother, code)
@@ -33,7 +33,7 @@ async def issue(door: Door, people: People, mother: Caller, couple: Json) -> Iss
 
 
 @pytest.fixture(scope="session")
-async def issued(door: Door, people: People, mother: Caller, couple: Json) -> Issued:  # noqa: F811
+async def issued(door: Door, people: People, mother: Caller, couple: Json) -> Issued:
     """A birth certificate of the mother's."""
     return await issue(door, people, mother, couple)
 
