@@ -12,7 +12,7 @@ from api.filing import Intake
 from api.house import Tools
 from api.web.fields import Row, disagree, said
 from api.web.fields.questions import id_of
-from api.web.filing.contact import ASKED, as_contact, wrong
+from api.web.filing.contact import ASKED, as_contact, of_consents, of_others, wrong, wrong_of_others
 from api.web.filing.kept import taken
 from api.web.filing.own import BY_MANDATE, DraftId, Filer, Mine, Own, filed_as, key_of, opened
 from api.web.filing.papers import missing
@@ -81,6 +81,7 @@ def application(own: Own) -> Application:
         form=content.form,
         documents=[PaperIn(kind=paper["kind"], upload=paper["upload"]) for paper in content.papers],
         contact=as_contact(own),
+        consent_contacts=of_consents(own),
         applicant=None if own.who.citizen else FiledBy.model_validate(own.applicant),
         card=content.card,
         owner=Owner.model_validate(content.owner) if content.owner else None,
@@ -102,7 +103,7 @@ def faults(own: Own) -> Iterator[Fault]:
         yield Fault(
             Words(vi=f"Còn thiếu: {title.vi}.", en=f"Still missing: {title.en}."), f"{own.at('papers')}#{paper.kind}"
         )
-    for name, words in wrong(own.content.contact).items():
+    for name, words in (wrong(own.content.contact) | wrong_of_others(own, own.content.asked)).items():
         yield Fault(words, f"{own.at('contact')}?then=check&look=true#{name}")
 
 
@@ -128,7 +129,8 @@ def _together(own: Own) -> Iterator[Fault]:
 def _page(request: Request, own: Own, found: list[Fault], status: int = 200) -> Response:
     form = own.content.form
     shown = [Shown(section.slug, section.label, said(section.parts, form)) for section in own.sections]
-    contact = said(ASKED, own.content.contact)
+    others = {f"agree_{place}": own.content.asked.get(number, "") for place, number in enumerate(own.asked)}
+    contact = said(ASKED, own.content.contact) + said(of_others(own)["others"], others)
     titles = {paper.kind: paper.title for paper in own.papers}
     papers = [(titles.get(one["kind"], BY_MANDATE.title), one["name"]) for one in own.content.papers]
     more = {"shown": shown, "contact": contact, "papers": papers, "faults": found} | own.step("check")

@@ -4,15 +4,16 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, EmailStr, Field, TypeAdapter, ValidationError, create_model
 
-from api.application import Contact
+from api.application import ConsentContact, Contact
 from api.languages import SPOKEN
 from api.web.fields import check, disagree, questions, read
 from api.web.filing.kept import taken, waiting
 from api.web.filing.own import Errors, Mine, Own
 from api.web.filing.sections import BACK_AGAIN
 from api.web.show import show
+from domain.reception import part_of
 from domain.words import Words
 
 router = APIRouter(include_in_schema=False)
@@ -32,6 +33,17 @@ class Reached(BaseModel):
 
 
 ASKED = questions(Reached)
+ADDRESS: TypeAdapter[str] = TypeAdapter(EmailStr)
+
+
+def of_others(own: Own) -> dict[str, Any]:
+    """Ask how those who must agree are told that they are asked, each by a question of their own."""
+    fields: dict[str, Any] = {}
+    for place, part in enumerate(own.asked.values()):
+        who = part_of(part)
+        label = Field(default="", max_length=200, title=f"Thư điện tử của {who.vi}", description=f"Email of {who.en}")
+        fields[f"agree_{place}"] = (str, label)
+    return {"others": questions(create_model("Others", **fields)) if fields else ()}
 
 
 @router.get("/drafts/{draft}/contact")
@@ -41,11 +53,13 @@ async def contact(own: Mine, request: Request, look: bool = False, then: str = "
     posted = await waiting(request, own.tools) if kept else None
     if posted:
         answers, _ = read(ASKED, posted)
+    answers |= {f"agree_{place}": own.content.asked.get(number, "") for place, number in enumerate(own.asked)}
     more: dict[str, Any] = {
         "notice": BACK_AGAIN if posted else None,
         "then": then,
-        "errors": wrong(answers) if look else {},
+        "errors": wrong(answers) | wrong_of_others(own, own.content.asked) if look else {},
     }
+    more |= of_others(own)
     more |= {"parts": ASKED, "answers": answers, "languages": []} | own.step("contact")
     return show(request, "filing/contact", own.who, own=own, **more)
 
@@ -56,18 +70,39 @@ async def reached(own: Mine, request: Request) -> Response:
     posted = {name: str(value) for name, value in (await request.form()).items()}
     answers, _ = read(ASKED, posted)
     contact = {name: said or "" for name, said in answers.items()}
-    await own.keep(contact=contact, done=[*dict.fromkeys([*own.content.done, "contact"])])
+    asked = {number: posted.get(f"agree_{place}", "").strip()[:200] for place, number in enumerate(own.asked)}
+    await own.keep(contact=contact, asked=asked, done=[*dict.fromkeys([*own.content.done, "contact"])])
     does, _, language = posted.get("do", "").partition(":")
     if does == "lang" and language in SPOKEN:
         where = f"{own.at('contact')}?lang={language}"
     else:
-        where = f"{own.at('contact')}?look=true" if wrong(contact) else own.at("check")
+        faulty = wrong(contact) or wrong_of_others(own, asked)
+        where = f"{own.at('contact')}?look=true" if faulty else own.at("check")
     return await taken(request, RedirectResponse(where, 303), own.tools)
 
 
 def wrong(answers: dict[str, Any]) -> Errors:
     """Say what is wrong with how they are reached."""
     return check(ASKED, answers) or ({"email": MAIL} if disagree(Contact, answers) else {})
+
+
+def wrong_of_others(own: Own, mails: dict[str, str]) -> Errors:
+    """Say which address of those who must agree is none."""
+    found: Errors = {}
+    for place, number in enumerate(own.asked):
+        try:
+            if mail := mails.get(number):
+                ADDRESS.validate_python(mail)
+        except ValidationError:
+            found[f"agree_{place}"] = MAIL
+    return found
+
+
+def of_consents(own: Own) -> list[ConsentContact]:
+    """Give how those who must agree are reached, of whom it was said."""
+    mails = {number: own.content.asked.get(number, "") for number in own.asked}
+    locale = as_contact(own).locale
+    return [ConsentContact(number=number, email=mail, locale=locale) for number, mail in mails.items() if mail]
 
 
 def as_contact(own: Own) -> Contact:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
 from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
 
 from api.filing import MANDATE
 from api.house import Bearer, House, Tools, anyone_known, sufficient
@@ -107,6 +108,16 @@ class Own:
         if not self.who.citizen:
             return {"number": "", "name": ""} | self.content.applicant
         return {"number": self.who.number, "name": self.who.name}
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """Numbers of those who must agree to it, and as what; nobody, as long as the form is not right."""
+        try:
+            consents = self.procedure.form.model_validate(self.content.form).consents
+        except ValidationError:
+            return {}
+        own = (self.applicant["number"], self.content.owner.get("number"))
+        return {number: part for number, part in consents.items() if number not in own}
 
     def locked(self, answers: Any) -> dict[str, Words]:
         """Name what is known of the applicant already, with its source."""
