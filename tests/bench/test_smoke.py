@@ -20,9 +20,9 @@ pytestmark = pytest.mark.timeout(300)
 ROOT = Path(__file__).parents[2]
 RUNS = (
     (
-        "--only procedures simulated heads signing queue keys lines --repeats 1 --calm 0.1 --contributions 12"
+        "--only procedures simulated heads signing queue keys live lines --repeats 1 --calm 0.1 --contributions 12"
         " --simulations 1 --queued 8000 --queue-pages 2 --leaves 2000 --journals 50 --proofs 20"
-        " --results-signed 1 --appends 96 --turns 1 --sealed 1"
+        " --results-signed 1 --appends 96 --turns 1 --sealed 1 --streams 3"
     ),
     "--only unsealed waiting --births 2 --paced 2 --rounds 1 --waiting 4 --cached 1 --calm 0.1",
 )
@@ -99,6 +99,19 @@ ROWS = {
         "CPU of that a birth, ms",
         "CPU of journal and worker a birth, ms",
         "part of it, %",
+    ),
+    "live": (
+        "pages open",
+        "connections that listen",
+        "seconds until all were open",
+        "front door's memory a page, KB",
+        "transactions/s of a house at rest, no page open",
+        "the same, all pages open",
+        "front door's CPU at rest, no page open, ms/s",
+        "the same, all pages open, ms/s",
+        "seconds from an act until half of the pages show it",
+        "until all do",
+        "front door's CPU for it a page, ms",
     ),
     "lines": EACH,
 }

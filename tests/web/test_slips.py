@@ -41,7 +41,7 @@ async def test_the_desk_reads_its_register_of_a_period(
 
     await expect(page.get_by_role("cell", name=code)).to_be_visible()
     await officer.looks_right("slips/07")
-    await page.get_by_label("Đến ngày").fill(f"{datetime.now(UTC):%Y-01-01}")
-    await page.get_by_label("Từ ngày").fill(f"{datetime.now(UTC):%Y-01-01}")
+    await page.get_by_label("Tiếp nhận đến ngày").fill(f"{datetime.now(UTC):%Y-01-01}")
+    await page.get_by_label("Tiếp nhận từ ngày").fill(f"{datetime.now(UTC):%Y-01-01}")
     await page.get_by_role("button", name="Xem").click()
     await expect(page.get_by_text("Không có hồ sơ")).to_be_visible()

@@ -25,7 +25,7 @@ async def test_filing_is_for_who_is_surely_known_and_their_own_drafts(
 ) -> None:
     mother = f"citizen:{couple['mother']['number']}"
     weak, sure = await people.who(mother, eid_level=1), await people.who(mother)
-    officer = await people.who("officer:tiepnhan.phohien")
+    officer = await people.who("officer:ketoan.vangiang")
     home = house.api_url
     for who, path, status, says in (
         (sure, "/file/1.001193", 200, "What you need"),

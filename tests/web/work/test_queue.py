@@ -13,7 +13,7 @@ from tests.web.conftest import SitDown
 
 @pytest.fixture
 async def code(people: People, mother: Caller, couple: Json) -> str:
-    """A birth that waits for the desk of Phố Hiến."""
+    """A birth that waits for the desk of Thái Bình."""
     return await people.file(mother, couple)
 
 
@@ -31,15 +31,15 @@ async def access_key(page: Page, letter: str) -> None:
 
 async def to_verify(door: Door, people: People, code: str) -> str:
     """Let the desk accept; give the registrar's task."""
-    await door.accept(code)
-    return str((await people.task(await door.officer("hotich.phohien"), code, "verify"))["id"])
+    await door.accept(code, "thaibinh")
+    return str((await people.task(await door.officer("hotich.thaibinh"), code, "verify"))["id"])
 
 
 async def test_two_officers_want_the_same_task_and_the_second_is_told_who_was_faster(
     somebody: SitDown, people: People, door: Door, code: str
 ) -> None:
     task = await to_verify(door, people, code)
-    one, other = await somebody("officer:hotich.phohien"), await somebody("officer:hotich2.phohien")
+    one, other = await somebody("officer:hotich.thaibinh"), await somebody("officer:hotich2.thaibinh")
     for person in (one, other):
         await person.visit("/work?kind=verify")
         await expect(row(person.page, code).get_by_role("button", name="Nhận")).to_be_visible()
@@ -51,11 +51,11 @@ async def test_two_officers_want_the_same_task_and_the_second_is_told_who_was_fa
 
     await row(other.page, code).get_by_role("button", name="Nhận").click()
     told = other.page.locator(".govuk-notification-banner")
-    await expect(told).to_contain_text(re.compile(r"cb-11953-03 đã nhận việc này \d+ giây trước"))
+    await expect(told).to_contain_text(re.compile(r"cb-12452-03 đã nhận việc này \d+ giây trước"))
     await expect(told).to_contain_text("Chưa có gì thay đổi")
     await other.looks_right("work/queue-somebody-was-faster")
     assert "kind=verify" in other.page.url, "the filters stay"
-    held = await people.task(await door.officer("hotich.phohien"), code, "verify")
+    held = await people.task(await door.officer("hotich.thaibinh"), code, "verify")
     assert (held["id"], held["claimed"]) == (task, "mine")
 
 
@@ -63,16 +63,16 @@ async def test_a_task_is_lent_until_a_day_and_a_superior_moves_it_back_with_a_re
     somebody: SitDown, people: People, door: Door, code: str
 ) -> None:
     task = await to_verify(door, people, code)
-    registrar = await door.officer("hotich.phohien")
+    registrar = await door.officer("hotich.thaibinh")
     (await registrar.post(f"tasks/{task}/claim")).raise_for_status()
-    person = await somebody("officer:hotich.phohien", size=NARROW)
+    person = await somebody("officer:hotich.thaibinh", size=NARROW)
     page = await person.visit("/work?box=mine")
     await row(page, code).get_by_role("link", name="Ủy quyền").click()
     await person.looks_right("work/hand")
     await page.get_by_role("button", name="Ủy quyền").click()
     await expect(page.get_by_role("alert")).to_contain_text("Nhập mã cán bộ")
     await person.looks_right("work/hand-with-errors")
-    await page.get_by_label("Mã cán bộ của đồng nghiệp").fill("cb-11953-07")
+    await page.get_by_label("Mã cán bộ của đồng nghiệp").fill("cb-12452-07")
     await page.get_by_label("Đến hết").select_option(index=2)
     await page.get_by_role("button", name="Ủy quyền").click()
     await expect(page.get_by_role("alert")).to_contain_text("Bạn đã ủy quyền việc")
@@ -81,8 +81,8 @@ async def test_a_task_is_lent_until_a_day_and_a_superior_moves_it_back_with_a_re
     await person.visit("/work?box=others")
     await expect(row(page, code)).to_contain_text("Ủy quyền đến")
 
-    leader = await somebody("officer:chutich.phohien", language="en")
-    clerk = await door.officer("vanthu.phohien")
+    leader = await somebody("officer:chutich.thaibinh", language="en")
+    clerk = await door.officer("vanthu.thaibinh")
     assert (await people.task(clerk, code, "verify"))["claimed"] == "mine"
     page = await leader.visit(f"/work/{task}/hand")
     await page.get_by_role("button", name="Move").click()
@@ -96,7 +96,7 @@ async def test_a_task_is_lent_until_a_day_and_a_superior_moves_it_back_with_a_re
 async def test_the_whole_queue_is_worked_by_keyboard_alone(
     somebody: SitDown, people: People, door: Door, mother: Caller, couple: Json, code: str
 ) -> None:
-    person = await somebody("officer:tiepnhan.phohien", language="en")
+    person = await somebody("officer:tiepnhan.thaibinh", language="en")
     page = await person.visit("/work")
     await person.looks_right("work/queue")
     await page.get_by_label("Find a dossier or a procedure").focus()
@@ -113,14 +113,14 @@ async def test_the_whole_queue_is_worked_by_keyboard_alone(
         await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("alert")).to_contain_text("You took the task")
-    assert (await people.task(await door.officer("tiepnhan.phohien"), code))["claimed"] == "mine"
+    assert (await people.task(await door.officer("tiepnhan.thaibinh"), code))["claimed"] == "mine"
     await people.file(mother, couple)
     await access_key(page, "n")
     await page.wait_for_url(re.compile(r"/work/[0-9a-f]{24}$"))
 
 
 async def test_filters_stay_in_the_address_over_pages_and_languages(somebody: SitDown, code: str) -> None:
-    person = await somebody("officer:tiepnhan.phohien", size=PHONE)
+    person = await somebody("officer:tiepnhan.thaibinh", size=PHONE)
     page = await person.visit("/work")
     await page.get_by_text("Lọc danh sách").click()
     await page.get_by_label("Việc cần làm").select_option("receive")
@@ -138,7 +138,7 @@ async def test_the_number_of_somebody_finds_their_dossiers_and_is_in_no_address(
     somebody: SitDown, couple: Json, code: str
 ) -> None:
     number = couple["mother"]["number"]
-    person = await somebody("officer:tiepnhan.phohien")
+    person = await somebody("officer:tiepnhan.thaibinh")
     asked: list[str] = []
     person.page.on("request", lambda request: asked.append(request.url))
     page = await person.visit("/work")

@@ -38,16 +38,16 @@ async def test_a_leader_sees_why_a_dossier_is_late_and_writes_the_letter(
     somebody: SitDown, door: Door, people: People, house: LocalHouse, mother: Caller, couple: Json
 ) -> None:
     code = await people.file(mother, couple)
-    await door.accept(code)
+    await door.accept(code, "thaibinh")
     await past_its_date(house, code)
-    leader = await door.officer("chutich.phohien")
+    leader = await door.officer("chutich.thaibinh")
     await people.task(leader, code, "late")
 
-    person = await somebody("officer:chutich.phohien")
+    person = await somebody("officer:chutich.thaibinh")
     page = await person.visit("/unit")
     one = page.locator(".mc-queue__row").filter(has_text=code)
     await expect(one).to_contain_text("Chờ thẩm tra hồ sơ")
-    await expect(one).to_contain_text("Ủy ban nhân dân phường Phố Hiến")
+    await expect(one).to_contain_text("Ủy ban nhân dân phường Thái Bình")
     chart = page.get_by_role("img", name="Biểu đồ: việc đang mở theo cán bộ")
     await expect(chart).to_have_js_property("complete", True)
     assert await chart.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
@@ -89,7 +89,7 @@ async def test_the_page_is_for_superiors_and_shows_nothing_of_another_office(
     somebody: SitDown, people: People, mother: Caller, couple: Json
 ) -> None:
     code = await people.file(mother, couple)
-    clerk = await somebody("officer:vanthu.phohien")
+    clerk = await somebody("officer:vanthu.thaibinh")
     await clerk.visit("/unit")
     await expect(clerk.page.get_by_role("heading", level=1)).to_have_text("Trang này dành cho lãnh đạo.")
     stranger = await somebody("officer:chutich.kienxuong")
