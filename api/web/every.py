@@ -12,13 +12,14 @@ from api.web import (
     home,
     login,
     operations,
+    recalling,
     slips,
     unit,
     work,
 )
 
 AREAS = (filing, following, desk, deciding)
-SINGLE = (home, login, finding, slips, assets, bulk, operations, work, handing, unit)
+SINGLE = (home, login, finding, slips, assets, bulk, operations, work, handing, unit, recalling)
 ROUTERS = [page.router for page in (*SINGLE, *(page for area in AREAS for page in area.ROUTES))]
 FILES = [filing.PAPERS, following.PAPERS, desk.PAPERS]
 """Where files come in."""

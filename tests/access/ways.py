@@ -51,6 +51,7 @@ POSTED: dict[str, dict[str, str]] = {
     "POST /dossiers/{code}/consent": {"decision": "consent"},
     "POST /dossiers/{code}/mandate": {"sure": "yes"},
     "POST /dossiers/{code}/rate": {"stars": "5"},
+    "POST /dossiers/{code}/result/recall": {"reason": "content", "basis": "Quyết định 15", "replaces": "no"},
     "POST /dossiers/{code}/withdraw": {"sure": "yes"},
     "POST /operations/agencies/{name}/pause": {"why": "Bảo trì"},
     "POST /track/{code}": {"digits": "000000"},
