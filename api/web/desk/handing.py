@@ -14,8 +14,8 @@ from pydantic import BaseModel, Field
 
 from api.deciding import dossier_of
 from api.house import Deciding, House, Officer, Tools
-from api.web.desk.person import LONGEST, SHORTEST
 from api.web.desk.standing import AtDesk, Desk
+from api.web.filing.mandate import LONGEST, SHORTEST
 from api.web.show import show
 from api.web.typed import typed
 from domain import acts

@@ -1,11 +1,10 @@
 """Who stands at the counter: how it is known, what of theirs is here, and what is begun for them."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy import text
 
 from api.house import House
@@ -13,11 +12,11 @@ from api.problems import locale_of
 from api.views import dossier_view, erased_view
 from api.web.desk.front import DESK, PERSON
 from api.web.desk.standing import ADVICE, KNOWN, AtDesk, Desk, Standing
+from api.web.filing.mandate import LONGEST, SHORTEST, Mandate, owner_of
 from api.web.filing.own import Own, begun
 from api.web.show import show
 from api.web.typed import typed
 from domain.cards import latin
-from domain.citizen_number import CitizenNumber, IdentityNumberError
 from domain.refusals import Erased, Missing
 from domain.words import Words
 from infra.drafts import Content
@@ -33,34 +32,18 @@ THEIRS = text(f"""
 SELECT {STAND}, filed_at FROM dossiers{KEY}code
 WHERE seen_by @> ARRAY[:person, :agency] ORDER BY filed_at DESC, code DESC LIMIT {MOST}
 """)  # noqa: S608 - our own words
-NAME, OWNER_NUMBER, OWNER_NAME, UNTIL = "name", "owner_number", "owner_name", "until"
+NAME = "name"
 NO_NAME = Words(
     vi="Nhập họ tên đầy đủ, như trên giấy tờ của người đứng tại quầy.",
     en="Enter the full name, as the paper of who stands here has it.",
 )
-SHORTEST, LONGEST = 2, 120
 
 
-class Wishes(BaseModel):
+class Wishes(Mandate):
     """What an officer begins for somebody, as it was typed."""
 
     serving: str = Field(max_length=40)
     procedure: str = Field(default="", max_length=40)
-    owner_number: str = Field(default="", max_length=40)
-    owner_name: str = Field(default="", max_length=400)
-    until_day: str = Field(default="", max_length=4)
-    until_month: str = Field(default="", max_length=4)
-    until_year: str = Field(default="", max_length=6)
-
-    @property
-    def for_another(self) -> bool:
-        """Whether they come with somebody's mandate."""
-        return any((self.owner_number.strip(), self.owner_name.strip(), *self.until))
-
-    @property
-    def until(self) -> tuple[str, str, str]:
-        """The mandate's last day, as typed."""
-        return self.until_day.strip(), self.until_month.strip(), self.until_year.strip()
 
 
 class Mistaken(Exception):
@@ -139,33 +122,12 @@ def _content(who: Standing, wishes: Wishes, tools: House) -> Content:
         errors[NAME] = NO_NAME
     if wishes.procedure not in tools.procedures:
         errors["procedure"] = Words(vi="Chọn thủ tục cần làm.", en="Select the procedure.")
-    owner = _owner(wishes, errors) if wishes.for_another else {}
+    owner = owner_of(wishes, errors) if wishes.for_another else {}
     if errors:
         raise Mistaken(errors)
     known = {"number": who.number, "name": who.name}
     form = begun(tools.procedures[wishes.procedure], owner or known)
     return Content(applicant=known, card=who.card, owner=owner, form=form)
-
-
-def _owner(wishes: Wishes, errors: dict[str, Words]) -> dict[str, Any]:
-    said: dict[str, Any] = {}
-    try:
-        said["number"] = CitizenNumber(wishes.owner_number.strip())
-    except IdentityNumberError as impossible:
-        errors[OWNER_NUMBER] = Words(vi=impossible.vi.capitalize(), en=impossible.en.capitalize())
-    said["name"] = " ".join(typed(wishes.owner_name, OWNER_NAME).split())
-    if not SHORTEST <= len(said["name"]) <= LONGEST:
-        errors[OWNER_NAME] = Words(vi="Nhập họ tên đầy đủ của người ủy quyền.", en="Enter the owner's full name.")
-    if any(wishes.until):
-        try:
-            day, month, year = map(int, wishes.until)
-            said["until"] = date(year, month, day).isoformat()
-        except ValueError:
-            errors[UNTIL] = Words(
-                vi="Nhập ngày hết hạn ủy quyền, ví dụ 31 12 2026.",
-                en="Enter the mandate's last day, such as 31 12 2026.",
-            )
-    return said
 
 
 async def _page(

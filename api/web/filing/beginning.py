@@ -1,19 +1,22 @@
 """Where an application begins, and the list of those begun."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.filing import Intake
-from api.house import Tools
+from api.house import House, Tools
 from api.problems import locale_of
 from api.routes.procedures import summary
+from api.web.filing.mandate import Mandate, owner_of
 from api.web.filing.own import DraftId, Filer, Mine, Own, begun
 from api.web.show import show
 from domain.refusals import WrongRole
+from domain.words import Words
 from infra.drafts import Content
 from infra.oidc import Identity
+from workflows.procedure import Procedure
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,18 +24,36 @@ router = APIRouter(include_in_schema=False)
 @router.get("/file/{procedure}")
 async def beginning(procedure: str, who: Filer, tools: Tools, request: Request) -> Response:
     """Say what is needed, and what was begun before."""
-    wanted = Intake(tools, _for_themselves(who)).procedure(procedure)
-    drafts = [_listed(Own(tools, who, one)) for one in await tools.drafts.of(who.actor) if one.procedure == procedure]
+    return await _page(request, Intake(tools, _for_themselves(who)).procedure(procedure), who, tools, Mandate(), {})
+
+
+async def _page(
+    request: Request,
+    wanted: type[Procedure[Any]],
+    who: Identity,
+    tools: House,
+    wishes: Mandate,
+    errors: dict[str, Words],
+) -> Response:
+    drafts = [_listed(Own(tools, who, one)) for one in await tools.drafts.of(who.actor) if one.procedure == wanted.code]
     told = summary(wanted, tools, locale_of(request))
-    return show(request, "filing/begin", who, procedure=wanted, told=told, drafts=drafts)
+    more = {"told": told, "drafts": drafts, "wishes": wishes, "errors": errors}
+    return show(request, "filing/begin", who, 422 if errors else 200, procedure=wanted, **more)
 
 
 @router.post("/file/{procedure}")
-async def begin(procedure: str, who: Filer, tools: Tools, request: Request) -> Response:
-    """Begin a draft, with what is known of who files."""
+async def begin(
+    procedure: str, who: Filer, tools: Tools, request: Request, wishes: Annotated[Mandate, Form()]
+) -> Response:
+    """Begin a draft, with what is known of whose matter it is: of who files, or of whoever gave them a mandate."""
     wanted = Intake(tools, _for_themselves(who)).procedure(procedure)
-    known = {"number": who.number, "name": who.name}
-    content = Content(form={} if who.organisation else begun(wanted, known), contact={"locale": locale_of(request)})
+    errors: dict[str, Words] = {}
+    owner = owner_of(wishes, errors) if wishes.for_another and not who.organisation else {}
+    if errors:
+        return await _page(request, wanted, who, tools, wishes, errors)
+    known = owner or {"number": who.number, "name": who.name}
+    form = {} if who.organisation else begun(wanted, known)
+    content = Content(form=form, owner=owner, contact={"locale": locale_of(request)})
     name = await tools.drafts.begin(procedure, who.actor, content)
     draft = Own(tools, who, await tools.drafts.find(name, who.actor))
     return RedirectResponse(draft.at(draft.pages[0]), 303)
