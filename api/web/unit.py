@@ -11,7 +11,6 @@ from api.house import Deciding, House, Officer, Tools
 from api.pages import FIRST, Cursor, following, position
 from api.problems import locale_of
 from api.queue import asked_by
-from api.views import ROOT
 from api.web.charts import Charts
 from api.web.handing import DAYS, working_days
 from api.web.show import show
@@ -137,7 +136,7 @@ def _months(today: date, office: str) -> list[tuple[str, str]]:
     months, last = [], today
     for _ in range(3):
         first = last.replace(day=1)
-        address = f"{ROOT}/offices/{office}/forms/07?from={first:%Y-%m-%d}&to={last:%Y-%m-%d}"
+        address = f"/offices/{office}/register?from={first:%Y-%m-%d}&to={last:%Y-%m-%d}"
         months.append((f"{first:%m/%Y}", address))
         last = first - timedelta(days=1)
     return months

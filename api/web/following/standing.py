@@ -113,7 +113,7 @@ async def standing(code: str, reader: Actor, tools: House, *, follows: bool = Fa
         jobs=[] if follows else jobs(dossier, reader, tools.journal.clock()),
         asked=_asked(events) if near and any(task.kind == "supply" for task in dossier.open_tasks) else None,
         consents=[] if follows else _consents(dossier),
-        forms=[(form, f"{ROOT}/dossiers/{code}/forms/{form}") for form in handed_out(dossier, reader)] if near else [],
+        forms=[(form, f"/dossiers/{code}/forms/{form}") for form in handed_out(dossier, reader)] if near else [],
         near=near,
     )
 
