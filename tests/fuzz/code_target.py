@@ -11,7 +11,6 @@ from tests.fuzz.mutations import ODD, bytewise
 from tests.fuzz.target import NOW, Target
 from tests.papers import PUBLIC_URL, claim
 
-
 WRITABLE = tuple(odd for odd in ODD if odd != "\ud800")
 """No CBOR holds half a character."""
 
