@@ -36,7 +36,7 @@ async def test_a_register_that_is_down_is_named_on_the_page_and_the_dossier_goes
 
 
 async def test_without_the_database_a_page_says_to_come_again_and_what_was_typed_before_is_there(
-    somebody: SitDown, stack: Stack, couple: Json
+    somebody: SitDown, stack: Stack, door: Door, couple: Json
 ) -> None:
     parent = await somebody(f"citizen:{couple['mother']['number']}", size=PHONE)
     await begin(parent)
@@ -50,5 +50,6 @@ async def test_without_the_database_a_page_says_to_come_again_and_what_was_typed
         await expect(parent.page.get_by_role("heading", level=1)).to_contain_text("tạm thời gián đoạn")
     finally:
         await stack.resume("postgres")
+        await door.books.database.close()
     await parent.page.goto(f"{here.rpartition('/')[0]}/child")
     await expect(parent.page.locator("[name='child.given_name']")).to_have_value("Minh Châu")

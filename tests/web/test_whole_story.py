@@ -1,10 +1,8 @@
 """A birth from the first look to the stars, each at a browser of their own: nobody sees anything but pages."""
 
-from pathlib import Path
-
 from playwright.async_api import FilePayload
 
-from infra.local.people import Json, People
+from infra.local.people import People
 from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.deciding.conftest import open_task
@@ -27,8 +25,10 @@ async def decide(officer: Person, login: str, people: People, code: str, kind: s
 
 
 async def test_a_birth_is_found_filed_supplied_approved_sealed_verified_and_rated_on_pages_alone(
-    somebody: SitDown, people: People, couple: Json, tmp_path: Path
+    somebody: SitDown, people: People
 ) -> None:
+    # A mother who has begun nothing: whoever has is led to what they began.
+    couple = (await people.couples("plain", 4, "11953"))[-1]
     mother = await somebody(f"citizen:{couple['mother']['number']}", size=PHONE)
     page = mother.page
     await page.get_by_label("Bạn cần làm gì?").fill("khai sinh")
