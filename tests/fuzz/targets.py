@@ -28,6 +28,7 @@ from sandbox.people import PLAIN_MOTHER
 from sandbox.tokens import Mint, Subject, load_key
 from tests.fuzz import mutations
 from tests.fuzz.card_targets import group, mrz, qr, sod
+from tests.fuzz.code_target import code
 from tests.fuzz.target import NOW, Target, folder
 
 ISSUER, KEY, SHARED = "https://identity.example.vn", "ab" * 32, b"a secret of both"
@@ -195,6 +196,7 @@ TARGETS: dict[str, Callable[[], Target]] = {
     "dg1": lambda: group(1),
     "dg13": lambda: group(13),
     "upload": upload,
+    "code": code,
     "verify": verify,
     "token": token,
     "card_proof": card_proof,
