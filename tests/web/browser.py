@@ -53,6 +53,7 @@ class Person:
 
         ``name`` says which page it is and in what state, as the gallery orders it: ``citizen/draft-with-errors``.
         """
+        await self.page.wait_for_load_state()  # scripts that set the focus have run
         await self.page.evaluate(AXE.read_text())  # a script tag is what the pages' policy refuses
         found: dict[str, Any] = await self.page.evaluate("axe.run({resultTypes: ['violations']})")
         assert not (bad := [line for rule in found["violations"] for line in _serious(rule)]), f"{name}: {bad}"
