@@ -14,6 +14,7 @@ from domain.dossier import Dossier, Task
 from domain.journal import Entry, Event, canonical
 from domain.looks import ANSWERS, FORM, JOURNAL
 from domain.refusals import Missing, Unacceptable
+from domain.task_acts import decision_key
 from infra.oidc import Identity
 
 DOSSIER_OF = text("SELECT dossier FROM tasks WHERE id = :id")
@@ -61,7 +62,7 @@ async def decided(task: str, body: Decision, who: Identity, tools: House) -> Dos
         Refusal: it may not be decided so, or not by them.
     """
     act = await act_of(task, body, who, tools)
-    key = f"{task}/{body.decision}/{who.actor.id}"
+    key = decision_key(task, body.decision, who.actor.id)
     if isinstance(act, acts.Consented | acts.Objected):
         # These can be said again: for another reason, or of a form that was corrected since.
         asked = (await dossier_of(task, who, tools)).tasks[task]

@@ -50,7 +50,7 @@ async def listed(
     after = {"filed_at": filed_at, "code": code, "page": page, "reader": reader}
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = (await tx.execute(LIST, after)).all()
-    found = await _opened(rows, tools)
+    found = await opened(rows, tools)
     return found, following(len(rows), rows[-1].filed_at, rows[-1].code, page) if rows else None
 
 
@@ -65,7 +65,7 @@ async def asking(who: Identity, tools: House) -> list[Dossier]:
     asked = {"reader": who.actor.id, "page": PAGE, "applicant": Role.APPLICANT, "pay": PAY}
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = (await tx.execute(ASKED, asked)).all()
-    return [one for one in await _opened(rows, tools) if isinstance(one, Dossier) and waits_for(one, who.actor.id)]
+    return [one for one in await opened(rows, tools) if isinstance(one, Dossier) and waits_for(one, who.actor.id)]
 
 
 def waits_for(dossier: Dossier, person: str) -> bool:
@@ -76,7 +76,8 @@ def waits_for(dossier: Dossier, person: str) -> bool:
     )
 
 
-async def _opened(rows: Iterable[Any], tools: House) -> list[Dossier | Gone]:
+async def opened(rows: Iterable[Any], tools: House) -> list[Dossier | Gone]:
+    """Open dossiers as rows of the database hold them; of one that was erased there is that it was."""
     found: list[Dossier | Gone] = []
     for row in rows:
         try:

@@ -12,7 +12,6 @@ from domain.dossier import Dossier
 from domain.journal import Entry, Event, canonical
 from domain.recall import REASONS
 from domain.refusals import Missing
-from domain.standing import LEADERS
 from domain.words import Words
 from infra.oidc import Identity
 
@@ -56,11 +55,6 @@ async def recall(number: str, body: RecallIn, who: Identity, tools: House) -> Do
     )
     said = tools.index.of(canonical(act.model_dump(mode="json")).decode())
     return await tools.journal.act(code, Entry(key=f"recalled/{number}/{said[:16]}", act=act), who.actor)
-
-
-def may_recall(dossier: Dossier, who: Identity) -> bool:
-    """Whether somebody leads the office that issued it."""
-    return who.actor.agency == dossier.competent and bool(LEADERS & set(who.actor.roles))
 
 
 async def dossier_of(number: str, who: Identity, tools: House) -> tuple[str, list[Event]]:

@@ -14,6 +14,7 @@ from domain.journal import Entry, Event, Json, form_of
 from domain.law import Frozen
 from domain.refusals import Missing, NoSuchDecision, NotTogether
 from domain.rules import Moment, admit
+from domain.task_acts import decision_key
 from domain.text import composed
 from domain.words import Words
 
@@ -106,7 +107,7 @@ def entry_of(choice: Choice, task: str, actor: Actor, batch: str = "", second: s
     ``batch`` and ``second`` enter the chain with what is said of people.
     """
     how = {"batch": batch, "second": second} if batch else {}
-    key = f"{task}/{choice.decision}/{actor.id}"
+    key = decision_key(task, choice.decision, actor.id)
     if choice.decision == "confirm":
         return Entry(key=key, act=acts.Done(task=task, decision="confirm", personal=how))
     kind = {

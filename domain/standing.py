@@ -80,8 +80,13 @@ def leader_of(dossier: Dossier, actor: Actor, vi: str = "dừng hồ sơ", en: s
     """
     if actor.kind != "officer" or actor.agency not in dossier.seen_by:
         raise Missing
-    if actor.agency != dossier.competent or not LEADERS & set(actor.roles):
+    if not leads(dossier, actor):
         raise WrongRole(f"Chỉ lãnh đạo cơ quan giải quyết được {vi}.", f"Only a leader of the deciding office {en}.")
+
+
+def leads(dossier: Dossier, actor: Actor) -> bool:
+    """Whether somebody leads the deciding office."""
+    return actor.agency == dossier.competent and bool(LEADERS & set(actor.roles))
 
 
 def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:

@@ -169,7 +169,6 @@ COUNTS = text("SELECT " + ", ".join(_count(box) for box in Box))
 CHOICES = text(
     f"SELECT DISTINCT kind, procedure FROM ({_ranges(Box.UNIT, ' AND closed_at IS NULL', ':most')}) AS merged"  # noqa: S608
 )
-DOSSIER_OF = text("SELECT dossier FROM tasks WHERE id = :id")
 FOUND = text("""
 SELECT code FROM dossiers WHERE seen_by @> ARRAY[CAST(:person AS text)] ORDER BY filed_at DESC, code LIMIT :page
 """)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.deciding import dossier_of
 from api.house import Deciding, House, Officer, Tools
 from api.web.login import own
 from api.web.notices import LOST
@@ -21,7 +22,6 @@ from domain.refusals import Conflict, Missing, Unacceptable
 from domain.standing import SUPERIORS
 from domain.words import Words
 from infra.oidc import Identity
-from infra.queues import DOSSIER_OF
 
 router = APIRouter(include_in_schema=False)
 
@@ -135,9 +135,7 @@ async def _asked(
 
 
 async def _of(task: str, who: Identity, tools: House) -> tuple[Dossier, Task]:
-    async with tools.journal.database.transaction(who.actor) as tx:
-        code = (await tx.execute(DOSSIER_OF, {"id": task})).scalar_one_or_none()
-    dossier = await tools.journal.dossier(code or "", who.actor)
+    dossier = await dossier_of(task, who, tools)
     found = dossier.tasks.get(task)
     if found is None or not found.open or found.agency != who.actor.agency:
         raise Missing("Không còn việc này.", "There is no such task any more.")

@@ -7,12 +7,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.house import House, Perhaps, Tools
-from api.listing import readable
+from api.listing import readable, waits_for
 from api.web.show import show
 from domain.dossier import Dossier
 from domain.guide import SECTORS, sector_of
 from domain.law import Role
-from domain.view import asked_of, describe
+from domain.view import describe
 from domain.words import Words
 from infra.oidc import Identity
 
@@ -64,9 +64,8 @@ async def _own(who: Identity, tools: House) -> dict[str, Any]:
 
 def _standing(dossier: Dossier, person: str, tools: House) -> Standing:
     view = describe(dossier, tools.journal.clock(), person)
-    asked = "pay" in view.can or any(asked_of(task, dossier, person) for task in dossier.open_tasks)
     title = tools.procedures[dossier.procedure].title
-    return Standing(dossier.code, title, view.status, view.waiting.why, view.waiting.until, asked)
+    return Standing(dossier.code, title, view.status, view.waiting.why, view.waiting.until, waits_for(dossier, person))
 
 
 def _places(roles: set[Role]) -> list[str]:

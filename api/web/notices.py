@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from babel.dates import format_timedelta
 
+from api.deciding import dossier_of
 from api.house import House
 from domain import acts
 from domain.journal import Event
@@ -11,7 +12,6 @@ from domain.refusals import Erased, Missing
 from domain.view import BY_HAND, WAITS
 from domain.words import Words
 from infra.oidc import Identity
-from infra.queues import DOSSIER_OF
 
 LOST = "lost"
 """Somebody was faster."""
@@ -45,14 +45,12 @@ async def notice(done: str, task: str, who: Identity, tools: House, locale: str)
     if not task or done not in (LOST, *SAID):
         return None
     try:
-        async with tools.journal.database.transaction(who.actor) as tx:
-            code = (await tx.execute(DOSSIER_OF, {"id": task})).scalar_one_or_none()
-        dossier = await tools.journal.dossier(code or "", who.actor)
+        dossier = await dossier_of(task, who, tools)
     except (Missing, Erased):
         return False, GONE.in_(locale)
     if done != LOST:
         what = WAITS.get(dossier.tasks[task].kind, BY_HAND).in_(locale)
-        return True, SAID[done].in_(locale).format(what=what, code=code)
+        return True, SAID[done].in_(locale).format(what=what, code=dossier.code)
     found = [event for event in await tools.journal.events(dossier.code, who.actor) if _about(event, task)]
     shut = not dossier.tasks[task].open
     last = next((event for event in reversed(found) if shut or isinstance(event.act, HOLDING)), None)
@@ -60,7 +58,7 @@ async def notice(done: str, task: str, who: Identity, tools: House, locale: str)
         return False, GONE.in_(locale)
     ago = _ago(tools.journal.clock() - last.at, locale)
     return False, (DECIDED if shut else TAKEN).in_(locale).format(
-        who=dossier.tasks[task].claimed_by, ago=ago, code=code
+        who=dossier.tasks[task].claimed_by, ago=ago, code=dossier.code
     )
 
 

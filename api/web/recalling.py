@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from api import recalling
 from api.house import Deciding, House, Tools
-from api.recalling import RecallIn, may_recall
+from api.recalling import RecallIn
 from api.web.fields import Part, changed, disagree, questions, read
 from api.web.following.doing import filled, refusal
 from api.web.following.standing import shown
@@ -15,6 +15,7 @@ from api.web.show import show
 from domain.dossier import Dossier
 from domain.recall import REASONS
 from domain.refusals import Missing, Unacceptable, WrongRole
+from domain.standing import leads
 from domain.words import Words
 from infra.oidc import Identity
 
@@ -57,7 +58,7 @@ async def recall(code: str, who: Deciding, tools: Tools, request: Request) -> Re
 
 async def _standing(code: str, who: Identity, tools: House) -> Dossier:
     dossier = await tools.journal.dossier(code, who.actor)
-    if not may_recall(dossier, who):
+    if not leads(dossier, who.actor):
         raise WrongRole(
             "Chỉ lãnh đạo cơ quan đã cấp được thu hồi kết quả.",
             "A leader of the office that issued it recalls a result.",

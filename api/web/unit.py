@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.deciding import dossier_of
 from api.house import Deciding, House, Officer, Tools
 from api.pages import FIRST, Cursor, following, position
 from api.problems import locale_of
@@ -28,7 +29,6 @@ from domain.words import Words
 from infra import workload
 from infra.charts import bars
 from infra.oidc import Identity
-from infra.queues import DOSSIER_OF
 from infra.workload import Load
 
 HERE = "/unit"
@@ -241,9 +241,7 @@ def _days(dossier: Dossier, tools: House) -> list[datetime]:
 
 
 async def _of(task: str, who: Identity, tools: House) -> Dossier:
-    async with tools.journal.database.transaction(who.actor) as tx:
-        code = (await tx.execute(DOSSIER_OF, {"id": task})).scalar_one_or_none()
-    dossier = await tools.journal.dossier(code or "", who.actor)
+    dossier = await dossier_of(task, who, tools)
     found = dossier.tasks.get(task)
     if found is None or not _answers(found, who):
         raise Missing

@@ -2,7 +2,7 @@
 
 from api.deciding import Opened, decided, stopped
 from api.house import House, only_deciding
-from api.web.deciding.choices import CLAIM, DELEGATE, TAKE_OVER, Choice, allowed, beside, offered, why_not
+from api.web.deciding.choices import CLAIM, HANDED_ON, Choice, allowed, beside, offered, why_not
 from api.web.deciding.heard import model_of
 from api.web.deciding.reading import CHOOSE, Reading
 from api.web.deciding.words import Fault, Written
@@ -43,7 +43,7 @@ def check(what: Written, choice: Choice, found: Opened, tools: House) -> bool:
     """Whether what is written can be sent; ``faults`` says what is wrong with it."""
     reading = Reading(what, choice, found.dossier, tools)
     reading.decision(model_of(found.task, found.dossier, tools), tools.journal.clock())
-    if choice.decision in (DELEGATE, TAKE_OVER):
+    if choice.decision in HANDED_ON:
         reading.colleague()
     what.faults = reading.faults
     return not reading.faults

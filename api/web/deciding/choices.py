@@ -8,7 +8,7 @@ from domain import acts
 from domain.act import Actor
 from domain.dossier import CONSENT, Dossier, Task
 from domain.refusals import Refusal, TaskTaken
-from domain.standing import LEADERS, SUPERIORS, task_for
+from domain.standing import SUPERIORS, leads, task_for
 from domain.words import Words
 
 REASON, ITEMS, UNTIL, ANSWER, NOTE, COLLEAGUE = "reason", "items", "until", "answer", "note", "to"
@@ -150,8 +150,7 @@ def beside(task: Task, dossier: Dossier, actor: Actor, refusal: Refusal | None) 
         found.append(DELEGATE)
     if SUPERIORS & set(actor.roles) and task.claimed_by != actor.id and (refusal is None or task.claimed_by):
         found.append(TAKE_OVER)
-    leads = actor.agency == dossier.competent and LEADERS & set(actor.roles)
-    if leads and dossier.approved_at is None and not dossier.ended:
+    if leads(dossier, actor) and dossier.approved_at is None and not dossier.ended:
         found.append(STOP)
     return [CHOICES[name] for name in found]
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlalchemy import text
 
 from api.house import House
+from api.listing import Gone, opened
 from api.problems import locale_of
 from api.views import dossier_view, erased_view
 from api.web.desk.front import DESK, PERSON
@@ -17,11 +18,10 @@ from api.web.filing.own import Own, begun
 from api.web.show import show
 from api.web.typed import typed
 from domain.cards import latin
-from domain.refusals import Erased, Missing
+from domain.dossier import Dossier
+from domain.refusals import Missing
 from domain.words import Words
 from infra.drafts import Content
-from infra.oidc import Identity
-from infra.sealed import key_of, open_state
 from infra.sql import KEY, STAND
 
 router = APIRouter(include_in_schema=False)
@@ -164,13 +164,10 @@ async def _theirs(desk: Desk, who: Standing, locale: str) -> list[dict[str, Any]
     asked = {"person": desk.tools.index.of(who.number), "agency": desk.actor.agency}
     async with desk.tools.journal.database.transaction(desk.actor) as tx:
         rows = (await tx.execute(THEIRS, asked)).all()
-    return [await _listed(row, desk.tools, desk.who, locale) for row in rows]
+    return [_listed(one, desk, locale) for one in await opened(rows, desk.tools)]
 
 
-async def _listed(row: Any, tools: House, who: Identity, locale: str) -> dict[str, Any]:
-    try:
-        key = await key_of(tools.journal.database.keys, row)
-    except Erased as erased:
-        return erased_view(row.code, erased, locale)
-    state = open_state(key, row.code, row.state)
-    return dossier_view(state, tools, locale, who.actor) | {"due": state.due_at, "filed": state.filed_at}
+def _listed(one: Dossier | Gone, desk: Desk, locale: str) -> dict[str, Any]:
+    if isinstance(one, Gone):
+        return erased_view(one.code, one.erased, locale)
+    return dossier_view(one, desk.tools, locale, desk.actor) | {"due": one.due_at, "filed": one.filed_at}

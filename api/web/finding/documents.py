@@ -12,12 +12,12 @@ from api.house import AnyCitizen, Citizen, House, Known, Tools
 from api.listing import readable
 from api.pages import Cursor
 from api.problems import Malformed, locale_of
-from api.recalling import may_recall
 from api.sealed_results import sealed_result
 from api.web.show import show
 from domain.dossier import Dossier
 from domain.recall import Recall
 from domain.refusals import Missing
+from domain.standing import leads
 from domain.words import Words
 from infra.drafts import Content
 from infra.examiner import TooMuch
@@ -103,7 +103,7 @@ async def result(code: str, who: Known, tools: Tools, request: Request) -> Respo
         office=tools.offices.office(dossier.competent).body,
         number=number,
         recall=recall,
-        may_recall=not recall and may_recall(dossier, who),
+        may_recall=not recall and leads(dossier, who.actor),
         earlier=earlier,
         paper=paper,
         qr=qr_svg(paper.code, ALTERNATIVE.in_(locale_of(request))) if paper and paper.code else "",
