@@ -56,7 +56,7 @@ class Flaw(StrEnum):
 
 REASONS = {
     Flaw.NOT_DIGITS: Words(vi="chỉ được gồm chữ số", en="it must consist of digits"),
-    Flaw.WRONG_LENGTH: Words(vi="không đủ số chữ số", en="it has the wrong number of digits"),
+    Flaw.WRONG_LENGTH: Words(vi="thừa hoặc thiếu chữ số", en="it has the wrong number of digits"),
     Flaw.UNKNOWN_PROVINCE: Words(vi="không có mã nơi đăng ký khai sinh này", en="no place has its first three digits"),
     Flaw.IMPOSSIBLE_CENTURY: Words(
         vi="chữ số thứ tư chỉ thế kỷ chưa tới", en="its fourth digit stands for a century to come"
@@ -79,13 +79,13 @@ class IdentityNumberError(ValueError):
 class ImpossibleCitizenNumber(IdentityNumberError):
     """Twelve digits are asked for, of a known place and a century that has begun."""
 
-    title = Words(vi="số định danh cá nhân không thể có", en="impossible citizen number")
+    title = Words(vi="số định danh cá nhân chưa đúng", en="impossible citizen number")
 
 
 class ImpossibleOldNumber(IdentityNumberError):
     """Nine digits are asked for."""
 
-    title = Words(vi="số chứng minh nhân dân không thể có", en="impossible old identity card number")
+    title = Words(vi="số chứng minh nhân dân chưa đúng", en="impossible old identity card number")
 
 
 class _IdentityNumber(str):

@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 
 from domain.calendar import Calendar, in_vietnam
+from domain.dossier import Dossier, Pause
 from domain.words import Words
 
 STANDS = Words(vi="Hiện không tính thời hạn", en="No date runs now")
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+WAITED = Words(vi="chờ bổ sung", en="for what was missing")
 
 
 def dueness(due: datetime, now: datetime, calendar: Calendar) -> Words:
@@ -23,6 +26,39 @@ def dueness(due: datetime, now: datetime, calendar: Calendar) -> Words:
     return Words(
         vi=f"{due:%H:%M, %d/%m/%Y} (còn {days} ngày làm việc)",
         en=f"{due:%H:%M, %d/%m/%Y} (in {days} working day{_s(days)})",
+    )
+
+
+def because(dossier: Dossier, calendar: Calendar) -> Words | None:
+    """Say how the date of the result came about: from reception and term, the times in which it stood, an apology."""
+    term, begins = dossier.counted(dossier.case)
+    if begins is None:
+        return None
+    said = term.explain(begins, calendar)
+    stood = [_stood(pause, max(pause.start, begins), calendar) for pause in dossier.pauses if _after(pause, begins)]
+    moved = Words(vi="hẹn lại theo thư xin lỗi (mẫu 04)", en="put off by the letter of apology (form 04)")
+    why = [*stood, *([moved] if dossier.apologies else [])]
+    if not why or dossier.due_at is None:
+        return said
+    vi, en = "; ".join(one.vi for one in why), "; ".join(one.en for one in why)
+    due = f"{in_vietnam(dossier.due_at):%H:%M %d/%m/%Y}"
+    return Words(vi=f"{said.vi}; {vi}; nay hẹn trả {due}", en=f"{said.en}; {en}; so now due {due}")
+
+
+def _after(pause: Pause, begins: datetime) -> bool:
+    return pause.end is not None and pause.end > begins
+
+
+def _stood(pause: Pause, start: datetime, calendar: Calendar) -> Words:
+    end = pause.end or start
+    time, why = calendar.working_time(start, end), pause.reason if pause.reason.vi else WAITED
+    hours, minutes = time // HOUR, time % HOUR // MINUTE
+    vi = " ".join([f"{hours} giờ"] * bool(hours) + [f"{minutes} phút"] * bool(minutes)) or "chưa đến 1 phút"
+    en = " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)) or "less than a minute"
+    since, until = f"{in_vietnam(start):%H:%M %d/%m/%Y}", f"{in_vietnam(end):%H:%M %d/%m/%Y}"
+    return Words(
+        vi=f"tạm dừng từ {since} đến {until} {why.vi}, {vi} làm việc",
+        en=f"stood from {since} to {until} {why.en}, {en} of office time",
     )
 
 

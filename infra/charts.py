@@ -7,11 +7,11 @@ Vega-Lite specification: altair would write the same, and takes three seconds to
 from collections.abc import Sequence
 from typing import Any
 
-LETTERING = {"labelFontSize": 15, "titleFontSize": 15}
+LETTERING = {"labelFontSize": 17, "titleFontSize": 17}
 FONT = "Be Vietnam Pro, Arial, sans-serif"
 COLOURS = ("#9f1d20", "#e0a030", "#6b7f8e")
 """Told apart by their lightness too."""
-LINE, WIDTH, TICKS = 38, 560, 5
+LINE, WIDTH, TICKS = 40, 340, 4
 ROOM = 40
 """By how much labels may be wider where they are shown than where they are measured."""
 

@@ -1,6 +1,7 @@
 """Rules about the code itself: what has to be there for every procedure, setting and notice, and what must never be."""
 
 import ast
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -153,3 +154,11 @@ def test_every_module_says_what_it_is() -> None:
     assert not [
         str(path) for path in modules(*CODE) if path.name != "__init__.py" and not ast.get_docstring(tree(path))
     ]
+
+
+def test_a_name_of_the_style_sheet_means_one_thing() -> None:
+    owners: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "assets").glob("*.scss")):
+        for name in re.findall(r"^\.(mc-[\w-]+)", path.read_text(), re.MULTILINE):
+            owners.setdefault(name, set()).add(path.name)
+    assert {name: files for name, files in owners.items() if len(files) > 1} == {}

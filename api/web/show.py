@@ -34,7 +34,8 @@ def show(
     """Fill a template of ``templates/web``; whatever it is given is text and never becomes markup.
 
     Every page knows: ``language``, ``who`` reads, ``path``, and ``context``. Filters: ``said`` (``Words``), ``day``,
-    ``moment``, ``money``. Texts are written in English in ``_( )`` or ``{% trans %}`` and translated in ``locales/``.
+    ``moment``, ``money``, ``sentence`` (begins with a capital). Texts are written in English in ``_( )`` or
+    ``{% trans %}`` and translated in ``locales/``.
     """
     language, headers = language_of(request), UNLISTED | context.pop("headers", {})
     settings = request.app.state.house.settings
@@ -85,6 +86,7 @@ def _environment(language: str) -> Environment:
         "said": lambda words: said(words, language) if isinstance(words, Words) else words,
         "day": lambda value: format_date(_local(value), "dd/MM/yyyy", locale=locale) if value else "",
         "moment": lambda value: format_datetime(_local(value), "HH:mm, dd/MM/yyyy", locale=locale) if value else "",
+        "sentence": lambda text: f"{text[:1].upper()}{text[1:]}",
         "money": lambda value: format_currency(value, "VND", locale=locale),
     }
     return pages

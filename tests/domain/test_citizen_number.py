@@ -74,7 +74,7 @@ def test_an_impossible_citizen_number_says_why(digits: str, flaw: Flaw) -> None:
     with pytest.raises(ImpossibleCitizenNumber, match="impossible citizen number") as refused:
         CitizenNumber(digits)
     assert refused.value.flaw is flaw
-    assert refused.value.vi.startswith("số định danh cá nhân không thể có: ")
+    assert refused.value.vi.startswith("số định danh cá nhân chưa đúng: ")
 
 
 def test_a_refusal_never_repeats_the_number() -> None:

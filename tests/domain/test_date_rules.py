@@ -9,6 +9,7 @@ from domain.acts import PAYMENTS
 from domain.calendar import VIETNAM
 from domain.calendars import Calendars, DayOff
 from domain.date_rules import due_of
+from domain.dueness import because
 from domain.law import Role
 from domain.refusals import Conflict, Missing, NothingMoves, TooLate
 from domain.term import Term
@@ -191,3 +192,21 @@ def test_a_day_off_of_one_office_leaves_the_others_at_work() -> None:
 def test_a_day_off_that_the_calendar_knows_by_now_is_taken_once() -> None:
     known = Calendars(CALENDAR.with_days_off(WEDNESDAY))
     assert known.with_days_off(off(WEDNESDAY), off(date(2026, 11, 24))).of(COMMUNE) == known.common
+
+
+def test_a_date_that_a_pause_moved_says_when_it_stood_and_why() -> None:
+    book = stopped_and_resumed(timedelta(hours=2))
+    said = because(book.dossier, CALENDAR)
+    assert said
+    assert "tạm dừng từ 09:00 17/11/2026 đến 11:00 17/11/2026 chờ nộp phí, lệ phí, 2 giờ làm việc" in said.vi
+    assert said.vi.endswith("; nay hẹn trả 11:00 18/11/2026")
+    assert said.en.endswith("2 h of office time; so now due 11:00 18/11/2026")
+
+
+def test_a_date_that_nothing_moved_is_explained_by_reception_and_term_alone() -> None:
+    book = told(*ACCEPTED)
+    assert book.dossier.accepted_at
+    assert because(book.dossier, CALENDAR) == ONE_DAY.in_force("1.001193", TUESDAY.date()).term.explain(
+        book.dossier.accepted_at, CALENDAR
+    )
+    assert because(told().dossier, CALENDAR) is None

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from domain import acts, refusals
 from domain.acts import ENGINE
 from domain.calendar import VIETNAM
+from domain.dueness import because
 from domain.journal import Entry
 from domain.lateness import spent, watch, watch_at
 from domain.law import Role
@@ -137,6 +138,8 @@ def test_an_apology_sets_a_new_date_once_and_says_why() -> None:
     assert verdict(book, apology(task, NEXT_WEEK - timedelta(days=1)), HEAD) is refusals.Unacceptable, "24/11 is off"
     book.write(apology(task), HEAD)
     assert (due(book), describe(book.dossier, book.at).late) == (NEXT_WEEK, False)
+    assert (said := because(book.dossier, CALENDAR))
+    assert "hẹn lại theo thư xin lỗi (mẫu 04); nay hẹn trả " in said.vi
     assert minded(book, NEXT_WEEK + timedelta(minutes=1)) == ["overdue", "task_opened"]
     assert verdict(book, apology(late(book, 1), NEXT_WEEK + timedelta(days=2)), HEAD) is refusals.LimitReached
 

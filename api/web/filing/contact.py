@@ -19,15 +19,16 @@ from domain.words import Words
 router = APIRouter(include_in_schema=False)
 
 MAIL = Words(
-    vi="“Thư điện tử” chưa đúng: hãy xem lại, ví dụ hoa@example.vn.",
-    en="“Email” is not right: look again, for example hoa@example.vn.",
+    vi="“{of}” chưa đúng: hãy xem lại, ví dụ hoa@example.vn.",
+    en="“{of}” is not right: look again, for example hoa@example.vn.",
 )
+OWN = Words(vi="Thư điện tử", en="Email")
 
 
 class Reached(BaseModel):
     """What the page asks."""
 
-    email: str = Field(default="", max_length=200, title="Thư điện tử", description="Email")
+    email: str = Field(default="", max_length=200, title=OWN.vi, description=OWN.en)
     phone: str = Field(default="", max_length=20, title="Số điện thoại", description="Phone number")
     locale: Literal["vi", "en"] = Field(default="vi", title="Ngôn ngữ của thông báo", description="Language of notices")
 
@@ -40,10 +41,18 @@ def of_others(own: Own) -> dict[str, Any]:
     """Ask how those who must agree are told that they are asked, each by a question of their own."""
     fields: dict[str, Any] = {}
     for place, part in enumerate(own.asked.values()):
-        who = part_of(part)
-        label = Field(default="", max_length=200, title=f"Thư điện tử của {who.vi}", description=f"Email of {who.en}")
-        fields[f"agree_{place}"] = (str, label)
+        whose = _of(part)
+        fields[f"agree_{place}"] = (str, Field(default="", max_length=200, title=whose.vi, description=whose.en))
     return {"others": questions(create_model("Others", **fields)) if fields else ()}
+
+
+def _of(part: str) -> Words:
+    who = part_of(part)
+    return Words(vi=f"{OWN.vi} của {who.vi}", en=f"{OWN.en} of {who.en}")
+
+
+def _no_mail(whose: Words) -> Words:
+    return Words(vi=MAIL.vi.format(of=whose.vi), en=MAIL.en.format(of=whose.en))
 
 
 @router.get("/drafts/{draft}/contact")
@@ -53,11 +62,12 @@ async def contact(own: Mine, request: Request, look: bool = False, then: str = "
     posted = await waiting(request, own.tools) if kept else None
     if posted:
         answers, _ = read(ASKED, posted)
+    errors = wrong(answers) | wrong_of_others(own, own.content.asked) if look else {}
     answers |= {f"agree_{place}": own.content.asked.get(number, "") for place, number in enumerate(own.asked)}
     more: dict[str, Any] = {
         "notice": BACK_AGAIN if posted else None,
         "then": then,
-        "errors": wrong(answers) | wrong_of_others(own, own.content.asked) if look else {},
+        "errors": errors,
     }
     more |= of_others(own)
     more |= {"parts": ASKED, "answers": answers, "languages": []} | own.step("contact")
@@ -83,18 +93,18 @@ async def reached(own: Mine, request: Request) -> Response:
 
 def wrong(answers: dict[str, Any]) -> Errors:
     """Say what is wrong with how they are reached."""
-    return check(ASKED, answers) or ({"email": MAIL} if disagree(Contact, answers) else {})
+    return check(ASKED, answers) or ({"email": _no_mail(OWN)} if disagree(Contact, answers) else {})
 
 
 def wrong_of_others(own: Own, mails: dict[str, str]) -> Errors:
     """Say which address of those who must agree is none."""
     found: Errors = {}
-    for place, number in enumerate(own.asked):
+    for place, (number, part) in enumerate(own.asked.items()):
         try:
             if mail := mails.get(number):
                 ADDRESS.validate_python(mail)
         except ValidationError:
-            found[f"agree_{place}"] = MAIL
+            found[f"agree_{place}"] = _no_mail(_of(part))
     return found
 
 

@@ -12,6 +12,7 @@ from api.web.following.jobs import Job, jobs
 from domain import acts
 from domain.act import Actor
 from domain.dossier import Dossier
+from domain.dueness import because
 from domain.history import Line, history
 from domain.journal import Event
 from domain.law import ENDED, Status
@@ -121,7 +122,7 @@ async def standing(code: str, reader: Actor, tools: House, *, follows: bool = Fa
 def shown(dossier: Dossier, tools: House) -> Shown:
     """Say where a dossier stands."""
     now, calendar = tools.journal.clock(), tools.journal.calendar_of(dossier)
-    view, (term, begins) = describe(dossier, now), dossier.counted(dossier.case)
+    view = describe(dossier, now)
     return Shown(
         code=dossier.code,
         title=tools.procedures[dossier.procedure].title,
@@ -132,7 +133,7 @@ def shown(dossier: Dossier, tools: House) -> Shown:
         late=view.late,
         ended=dossier.status in ENDED,
         due_at=dossier.due_at,
-        because=term.explain(begins, calendar) if begins else None,
+        because=because(dossier, calendar),
         clock=clock(dossier, now, calendar),
         dossier=dossier,
     )

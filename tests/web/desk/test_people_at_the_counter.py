@@ -81,7 +81,7 @@ async def test_what_is_no_card_says_what_to_do(somebody: SitDown) -> None:
     page = await desk.visit("/desk")
     for typed, said in [
         ("", "Chưa có gì"),
-        ("097000000000", "Số định danh cá nhân không thể có"),
+        ("097000000000", "Số định danh cá nhân chưa đúng"),
         ("a|b|c", "Không đọc được thẻ"),
         ('{"chip": {}}', "Không đọc được thẻ"),
         ("xyzzy", "Không có thủ tục nào"),

@@ -31,7 +31,9 @@ async def test_a_householder_is_written_to_at_the_address_that_the_applicant_gav
     asked = page.get_by_label("Thư điện tử của")
     await asked.fill("chu-ho@example")
     await press(applicant)
-    await expect(page.get_by_role("alert")).to_contain_text("chưa đúng")
+    await expect(page.get_by_role("alert").get_by_role("link")).to_have_text(
+        ["“Thư điện tử của chủ hộ” chưa đúng: hãy xem lại, ví dụ hoa@example.vn."]
+    )
     await applicant.looks_right("citizen/file-who-must-agree")
     await asked.fill("chu-ho@example.vn")
     await press(applicant)
