@@ -66,6 +66,8 @@ class Content(BaseModel):
     papers: list[dict[str, Any]] = []
     """``kind``, ``upload`` and ``name`` of each."""
     contact: dict[str, str] = {}
+    receiving: str = ""
+    """The commune whose desk is to receive; the office that decides unless chosen."""
     asked: dict[str, str] = {}
     """E-mail addresses of those who must agree, by their numbers."""
     applicant: dict[str, str] = {}

@@ -16,7 +16,6 @@ DIGITS = re.compile(r"^\^\(?(?:\[0-9\]|\\d)\{(?P<least>\d+)(?:,(?P<most>\d+))?\}
 COMMUNE, PROVINCE = (r"^\d{5}$", r"^(\d{5})?$"), r"^\d{2}$"
 LONG = 250
 """Characters from which on an answer gets several lines."""
-COMMUNES = {"Phường", "Xã", "Đặc khu"}
 MONEY = "đồng"
 OTHER_THINGS = "details"
 """The section of what is not about a person or a thing of its own."""
@@ -114,8 +113,8 @@ class _Asked:
         elif spec.get("pattern") == PROVINCE:
             yield from (Choice(code, Words(vi=said, en=said)) for code, said in PROVINCES.items())
         elif kind == "place" and self.offices:
-            communes = (office for office in self.offices.offices if office.kind in COMMUNES)
-            yield from (Choice(office.code, Words(vi=office.title, en=office.title)) for office in communes)
+            for office in self.offices.communes:
+                yield Choice(office.code, Words(vi=office.title, en=office.title))
 
 
 def _label(key: str, spec: Schema, model: str) -> Words:
