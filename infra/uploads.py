@@ -2,6 +2,8 @@
 
 import asyncio
 import secrets
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Protocol
@@ -9,6 +11,8 @@ from typing import Any, Protocol
 import puremagic
 import structlog
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.acts import ENGINE, Actor
 from domain.law import Frozen
@@ -17,7 +21,7 @@ from domain.text import composed, trick
 from infra.database import Database
 from infra.keys import DataKey, KeyMissing, Wrapped
 from infra.papers import inspect
-from infra.storage import NotStored, Store
+from infra.storage import NotStored, StorageError, Store
 
 log = structlog.get_logger()
 
@@ -38,6 +42,7 @@ PAPER = text(FOUND + " JOIN papers ON upload = id WHERE dossier = :code AND sha2
 FORGET = text("""
 DELETE FROM uploads WHERE id = ANY(:ids) AND NOT EXISTS (SELECT 1 FROM papers WHERE upload = id) RETURNING id
 """)
+DROP = text("DELETE FROM uploads WHERE id = :id AND owner = :owner RETURNING id")
 
 # A draft is sealed: which files it names only its person sees, so while they have one, their files stay.
 LEFT = text("""
@@ -162,12 +167,18 @@ class Uploads:
         """Delete uploads with their keys and files, except where a dossier names one; says how many went."""
         async with self._database.transaction(ENGINE) as tx:
             gone = list((await tx.execute(FORGET, {"ids": ids})).scalars())
+        await self.discard(gone)
+        return len(gone)
+
+    async def discard(self, gone: Iterable[str]) -> None:
+        """Take the sealed bytes away of uploads that are gone with their keys; what is left of them nobody can read."""
         for number in gone:
             try:
                 await self._store.discard(path_of(number))
             except NotStored:
                 continue
-        return len(gone)
+            except StorageError:
+                log.warning("upload_bytes_left", upload=number)
 
     async def _scan(self, data: bytes) -> None:
         if self._scanner and (found := await self._scanner.scan(data)):
@@ -233,6 +244,17 @@ class Uploads:
         name = (await self._key(row)).open(row.name, "name").decode() if row.wrapped else ""
         told = {one: getattr(row, one) for one in ("id", "media_type", "size", "sha256", "digitised")}
         return Upload(name=name, **told)
+
+
+async def dropped(tx: AsyncConnection, ids: Iterable[str], owner: Actor) -> list[str]:
+    """Delete those of a person's own uploads, with their keys, that no dossier names; gives them, for ``discard``."""
+    gone: list[str] = []
+    for number in ids:
+        # A paper of a dossier that they no longer see is hidden from them, and held by the database.
+        with suppress(IntegrityError):
+            async with tx.begin_nested():
+                gone += (await tx.execute(DROP, {"id": number, "owner": owner.id})).scalars()
+    return gone
 
 
 def path_of(upload: str) -> str:

@@ -102,6 +102,8 @@ async def arrange(
     how, _, page = move.partition(" ")
     content = found.content.model_copy(update={"scan": arranged(found.content.scan, how, page)})
     await tools.drafts.keep(draft, who.actor, content)
+    if how == "remove":
+        await tools.uploads.discard(await tools.drafts.let_go({page}, who.actor))
     return RedirectResponse(f"/desk/scan?draft={found.id}#{page if how != 'remove' else 'pages'}", 303)
 
 

@@ -189,6 +189,10 @@ class Own:
         content = self.content.model_copy(update=changes)
         return await self.tools.drafts.keep(self.draft.id, self.who.actor, content)
 
+    async def let_go(self, upload: str) -> None:
+        """Forget a file that was taken out, unless another draft or a dossier has it."""
+        await self.tools.uploads.discard(await self.tools.drafts.let_go({upload}, self.who.actor))
+
 
 async def own_draft(draft: DraftId, who: Filer, tools: Tools, request: Request) -> Own:
     """Open a draft of theirs; of one that was filed, its receipt is shown."""
