@@ -8,7 +8,6 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
-import puremagic
 import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -17,19 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.acts import ENGINE, Actor
 from domain.law import Frozen
 from domain.refusals import Missing, Unacceptable
-from domain.text import composed, trick
+from domain.text import composed
 from infra.database import Database
 from infra.keys import DataKey, KeyMissing, Wrapped
 from infra.papers import inspect
+from infra.sniffing import ALLOWED, sniff
 from infra.storage import NotStored, StorageError, Store
 
 log = structlog.get_logger()
-
-LONGEST_NAME = 200
-UNFIT = set('/\\:*?"<>|;\r\n')
-"""What a file's name may not hold on some system, or in a header."""
-
-ALLOWED = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
 
 INSERT = text("""
 INSERT INTO uploads (id, owner, name, media_type, size, sha256, created_at, digitised, master, wrapped)
@@ -52,12 +46,6 @@ AND NOT EXISTS (
     SELECT 1 FROM drafts d WHERE d.owner IN ('applicant:' || uploads.owner, 'officer:' || uploads.owner)
 ) LIMIT 500
 """)
-
-
-class Disguised(Unacceptable):
-    """The file is not of a kind that is taken, or not what its name says."""
-
-    slug = "file-not-acceptable"
 
 
 class Infected(Unacceptable):
@@ -224,12 +212,29 @@ class Uploads:
         Raises:
             Missing: the dossier has none.
         """
+        return await self._lying(await self._paper(code, digest, reader))
+
+    async def copied(self, code: str, digest: str, by: Actor) -> Upload:
+        """Keep a paper of a dossier as this person's own; what a counter bound and sealed stays known as that.
+
+        Raises:
+            Missing: the dossier has none.
+        """
+        row = await self._paper(code, digest, by)
+        data, paper = await self._lying(row), await self._opened(row)
+        name = paper.name or f"{digest[:12]}{ALLOWED[paper.media_type][0]}"
+        return await self.enter(name, paper.media_type, data, by.id, by, paper.digitised)
+
+    async def _paper(self, code: str, digest: str, reader: Actor) -> Any:
         async with self._database.transaction(reader, code) as tx:
             row = (await tx.execute(PAPER, {"code": code, "sha256": digest})).one_or_none()
         if row is None:
             raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
+        return row
+
+    async def _lying(self, row: Any) -> bytes:
         if not row.master:
-            return await self._store.get(f"uploads/{digest}")  # it came before files were sealed
+            return await self._store.get(f"uploads/{row.sha256}")  # it came before files were sealed
         if row.wrapped is None:
             raise KeyMissing(f"upload {row.id} was erased")
         return await self._read(row)
@@ -264,30 +269,3 @@ def path_of(upload: str) -> str:
 
 def _key_name(upload: str) -> str:
     return f"upload/{upload}"
-
-
-def sniff(name: str, data: bytes) -> str:
-    """Give the media type that the bytes have.
-
-    Raises:
-        Disguised: none that is taken, or another than the name says.
-    """
-    if not data:
-        raise Disguised("Tệp rỗng.", "The file is empty.")
-    try:
-        found = puremagic.from_string(data[:65536], mime=True)
-    except puremagic.PureError:
-        found = ""
-    endings = ALLOWED.get(found)
-    if endings is None:
-        raise Disguised("Chỉ nhận tệp PDF, PNG hoặc JPEG.", "Only PDF, PNG and JPEG files are taken, by their content.")
-    if len(name) > LONGEST_NAME or not name.isprintable() or UNFIT & set(name) or trick(name):
-        raise Disguised(
-            "Tên tệp không hợp lệ: chỉ dùng chữ, số, dấu cách, “-”, “_”, “.”.",
-            f"Give the file a plain name of up to {LONGEST_NAME} characters, without path and hidden characters.",
-        )
-    if not name.lower().endswith(endings):
-        raise Disguised(
-            "Nội dung tệp không khớp với tên tệp.", f"The file's content is {found}, but its name does not say so."
-        )
-    return found

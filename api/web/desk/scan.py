@@ -20,7 +20,8 @@ from infra.drafts import Draft, DraftChanged
 from infra.oidc import Identity
 from infra.orders import Unprintable
 from infra.papers import Harmful
-from infra.uploads import Disguised, Infected
+from infra.sniffing import Disguised
+from infra.uploads import Infected
 
 router = APIRouter(include_in_schema=False)
 
