@@ -17,6 +17,7 @@ from domain.law import Role
 from domain.versions import Laws, NotInForce
 from domain.view import WAITS
 from infra.packages import template_folders
+from workflows.askable import unaskable
 from workflows.forms import unlabelled
 from workflows.procedure import Procedure
 
@@ -72,8 +73,8 @@ def find(procedures: list[type[Procedure[Any]]], laws: Laws, today: date) -> Ite
         yield from _written(procedure)
 
 
-def _place(procedure: type[Procedure[Any]]) -> tuple[str, int]:
-    return str(inspect.getsourcefile(procedure)), inspect.getsourcelines(procedure)[1]
+def _place(written: type) -> tuple[str, int]:
+    return str(inspect.getsourcefile(written)), inspect.getsourcelines(written)[1]
 
 
 def _declared(procedure: type[Procedure[Any]], at: tuple[str, int]) -> Iterator[Mistake]:
@@ -82,12 +83,18 @@ def _declared(procedure: type[Procedure[Any]], at: tuple[str, int]) -> Iterator[
     if not getattr(procedure.result, "kind", ""):
         yield Mistake(*at, "the result has no series for its number", 'write kind = "…" in the result')
     if taken := HEAD & set(procedure.result.model_fields):
-        result = str(inspect.getsourcefile(procedure.result)), inspect.getsourcelines(procedure.result)[1]
-        yield Mistake(*result, f"the document's own head has {', '.join(sorted(taken))}", "give the field another name")
-    form = str(inspect.getsourcefile(procedure.form)), inspect.getsourcelines(procedure.form)[1]
+        yield Mistake(
+            *_place(procedure.result),
+            f"the document's own head has {', '.join(sorted(taken))}",
+            "give the field another name",
+        )
+    form = _place(procedure.form)
     try:
         for field in unlabelled(procedure.form):
             yield Mistake(*form, f"nobody is told what {field} is", 'write Field(title="…", description="…"): vi, en')
+        for model in (procedure.form, *procedure.answers):
+            for wrong in unaskable(model):
+                yield Mistake(*_place(model), wrong.what, wrong.instead)
     except (PydanticInvalidForJsonSchema, PydanticUserError) as error:
         yield Mistake(*form, f"the form cannot be sent as JSON ({error.message})", "use str, int, date or a model")
 

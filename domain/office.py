@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field, model_validator
 
 from domain.refusals import Unacceptable
 
+COMMUNES = {"Phường", "Xã", "Đặc khu"}
+
 
 class UnknownOffice(Unacceptable):
     """No office of the province has this code."""
@@ -67,6 +69,11 @@ class Offices(BaseModel, frozen=True):
             if len({getattr(office, key) for office in self.offices}) < len(self.offices):
                 raise ValueError(f"two offices share a {key}")
         return self
+
+    @property
+    def communes(self) -> tuple[Office, ...]:
+        """Its communes, each with a one-stop centre that receives for the whole province (Decree 118/2025/NĐ-CP)."""
+        return tuple(office for office in self.offices if office.kind in COMMUNES)
 
     @cached_property
     def _by_code(self) -> dict[str, Office]:

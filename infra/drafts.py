@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import Index, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.acts import ENGINE, Actor
@@ -15,6 +16,7 @@ from infra.database import Database
 from infra.keys import Wrapped
 from infra.sessions import owner_of
 from infra.tables import Base
+from infra.uploads import dropped
 
 BEGIN = text("""
 INSERT INTO drafts (id, owner, procedure, master, wrapped, sealed)
@@ -25,6 +27,7 @@ LIST = text("""
 SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts
 WHERE procedure NOT LIKE 'task/%' ORDER BY changed_at DESC LIMIT 50
 """)
+ALL = text("SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts ORDER BY id FOR UPDATE")
 NEWEST = text("""
 SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts
 WHERE procedure = :procedure ORDER BY changed_at DESC LIMIT 1
@@ -66,6 +69,8 @@ class Content(BaseModel):
     papers: list[dict[str, Any]] = []
     """``kind``, ``upload`` and ``name`` of each."""
     contact: dict[str, str] = {}
+    receiving: str = ""
+    """The commune whose desk is to receive; the office that decides unless chosen."""
     asked: dict[str, str] = {}
     """E-mail addresses of those who must agree, by their numbers."""
     applicant: dict[str, str] = {}
@@ -78,6 +83,11 @@ class Content(BaseModel):
     """``upload``, ``name`` and ``turn`` of each page that a counter scanned and has not bound yet, in order."""
     done: list[str] = []
     """Pages that were gone through."""
+
+    @property
+    def files(self) -> set[str]:
+        """Every upload that it names."""
+        return {one["upload"] for one in (*self.papers, *self.scan)}
 
 
 class Draft(BaseModel):
@@ -144,9 +154,26 @@ class Drafts:
         return content
 
     async def end(self, name: str, by: Actor) -> None:
-        """Forget one: it was filed, or is not wanted."""
+        """Let one go that was filed: its papers are the dossier's."""
         async with self._database.transaction(by) as tx:
             await tx.execute(END, {"id": name})
+
+    async def forget(self, name: str, by: Actor) -> list[str]:
+        """Forget one that is not wanted, with every file that it alone names; gives those uploads."""
+        async with self._database.transaction(by) as tx:
+            named = await self._named(tx)
+            files = named.pop(name, set())
+            await tx.execute(END, {"id": name})
+            return await dropped(tx, files.difference(*named.values()), by)
+
+    async def let_go(self, files: set[str], by: Actor) -> list[str]:
+        """Forget those files that no draft of this person names any more; gives those uploads."""
+        async with self._database.transaction(by) as tx:
+            return await dropped(tx, files.difference(*(await self._named(tx)).values()), by)
+
+    async def _named(self, tx: AsyncConnection) -> dict[str, set[str]]:
+        """Give which files each of a person's drafts names; they are locked, so that none takes up another."""
+        return {row.id: (await self._opened(row)).content.files for row in (await tx.execute(ALL)).all()}
 
     async def _opened(self, row: Any) -> Draft:
         if row is None:

@@ -2,30 +2,28 @@
 
 import asyncio
 import secrets
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
-import puremagic
 import structlog
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.acts import ENGINE, Actor
 from domain.law import Frozen
 from domain.refusals import Missing, Unacceptable
-from domain.text import composed, trick
+from domain.text import composed
 from infra.database import Database
 from infra.keys import DataKey, KeyMissing, Wrapped
 from infra.papers import inspect
-from infra.storage import NotStored, Store
+from infra.sniffing import ALLOWED, sniff
+from infra.storage import NotStored, StorageError, Store
 
 log = structlog.get_logger()
-
-LONGEST_NAME = 200
-UNFIT = set('/\\:*?"<>|;\r\n')
-"""What a file's name may not hold on some system, or in a header."""
-
-ALLOWED = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
 
 INSERT = text("""
 INSERT INTO uploads (id, owner, name, media_type, size, sha256, created_at, digitised, master, wrapped)
@@ -38,6 +36,7 @@ PAPER = text(FOUND + " JOIN papers ON upload = id WHERE dossier = :code AND sha2
 FORGET = text("""
 DELETE FROM uploads WHERE id = ANY(:ids) AND NOT EXISTS (SELECT 1 FROM papers WHERE upload = id) RETURNING id
 """)
+DROP = text("DELETE FROM uploads WHERE id = :id AND owner = :owner RETURNING id")
 
 # A draft is sealed: which files it names only its person sees, so while they have one, their files stay.
 LEFT = text("""
@@ -47,12 +46,6 @@ AND NOT EXISTS (
     SELECT 1 FROM drafts d WHERE d.owner IN ('applicant:' || uploads.owner, 'officer:' || uploads.owner)
 ) LIMIT 500
 """)
-
-
-class Disguised(Unacceptable):
-    """The file is not of a kind that is taken, or not what its name says."""
-
-    slug = "file-not-acceptable"
 
 
 class Infected(Unacceptable):
@@ -162,12 +155,18 @@ class Uploads:
         """Delete uploads with their keys and files, except where a dossier names one; says how many went."""
         async with self._database.transaction(ENGINE) as tx:
             gone = list((await tx.execute(FORGET, {"ids": ids})).scalars())
+        await self.discard(gone)
+        return len(gone)
+
+    async def discard(self, gone: Iterable[str]) -> None:
+        """Take the sealed bytes away of uploads that are gone with their keys; what is left of them nobody can read."""
         for number in gone:
             try:
                 await self._store.discard(path_of(number))
             except NotStored:
                 continue
-        return len(gone)
+            except StorageError:
+                log.warning("upload_bytes_left", upload=number)
 
     async def _scan(self, data: bytes) -> None:
         if self._scanner and (found := await self._scanner.scan(data)):
@@ -213,12 +212,29 @@ class Uploads:
         Raises:
             Missing: the dossier has none.
         """
+        return await self._lying(await self._paper(code, digest, reader))
+
+    async def copied(self, code: str, digest: str, by: Actor) -> Upload:
+        """Keep a paper of a dossier as this person's own; what a counter bound and sealed stays known as that.
+
+        Raises:
+            Missing: the dossier has none.
+        """
+        row = await self._paper(code, digest, by)
+        data, paper = await self._lying(row), await self._opened(row)
+        name = paper.name or f"{digest[:12]}{ALLOWED[paper.media_type][0]}"
+        return await self.enter(name, paper.media_type, data, by.id, by, paper.digitised)
+
+    async def _paper(self, code: str, digest: str, reader: Actor) -> Any:
         async with self._database.transaction(reader, code) as tx:
             row = (await tx.execute(PAPER, {"code": code, "sha256": digest})).one_or_none()
         if row is None:
             raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
+        return row
+
+    async def _lying(self, row: Any) -> bytes:
         if not row.master:
-            return await self._store.get(f"uploads/{digest}")  # it came before files were sealed
+            return await self._store.get(f"uploads/{row.sha256}")  # it came before files were sealed
         if row.wrapped is None:
             raise KeyMissing(f"upload {row.id} was erased")
         return await self._read(row)
@@ -235,6 +251,17 @@ class Uploads:
         return Upload(name=name, **told)
 
 
+async def dropped(tx: AsyncConnection, ids: Iterable[str], owner: Actor) -> list[str]:
+    """Delete those of a person's own uploads, with their keys, that no dossier names; gives them, for ``discard``."""
+    gone: list[str] = []
+    for number in ids:
+        # A paper of a dossier that they no longer see is hidden from them, and held by the database.
+        with suppress(IntegrityError):
+            async with tx.begin_nested():
+                gone += (await tx.execute(DROP, {"id": number, "owner": owner.id})).scalars()
+    return gone
+
+
 def path_of(upload: str) -> str:
     """Where a file lies."""
     return f"uploads/{upload}"
@@ -242,30 +269,3 @@ def path_of(upload: str) -> str:
 
 def _key_name(upload: str) -> str:
     return f"upload/{upload}"
-
-
-def sniff(name: str, data: bytes) -> str:
-    """Give the media type that the bytes have.
-
-    Raises:
-        Disguised: none that is taken, or another than the name says.
-    """
-    if not data:
-        raise Disguised("Tệp rỗng.", "The file is empty.")
-    try:
-        found = puremagic.from_string(data[:65536], mime=True)
-    except puremagic.PureError:
-        found = ""
-    endings = ALLOWED.get(found)
-    if endings is None:
-        raise Disguised("Chỉ nhận tệp PDF, PNG hoặc JPEG.", "Only PDF, PNG and JPEG files are taken, by their content.")
-    if len(name) > LONGEST_NAME or not name.isprintable() or UNFIT & set(name) or trick(name):
-        raise Disguised(
-            "Tên tệp không hợp lệ: chỉ dùng chữ, số, dấu cách, “-”, “_”, “.”.",
-            f"Give the file a plain name of up to {LONGEST_NAME} characters, without path and hidden characters.",
-        )
-    if not name.lower().endswith(endings):
-        raise Disguised(
-            "Nội dung tệp không khớp với tên tệp.", f"The file's content is {found}, but its name does not say so."
-        )
-    return found

@@ -120,6 +120,12 @@ MISTAKES = [
         "the document's own head has body",
         "another name",
     ),
+    (
+        "    @property",
+        '    how: dict[str, str] = Field(title="Cách", description="How")\n    @property',
+        "Asked.how has no fields of its own",
+        "write a model",
+    ),
     ("    @property", "    how: Callable[[], int]\n    @property", "cannot be sent as JSON", "use str, int"),
 ]
 
@@ -137,6 +143,7 @@ def test_a_mistake_is_named_with_its_file_its_line_and_the_cure(
         "told": "class Asked",
         "template": "@procedure",
         "JSON": "class Asked",
+        "fields of its own": "class Asked",
         "head": "class Given",
         "after": "Role.UNIT_HEAD",
     }

@@ -22,8 +22,8 @@ from infra.card_proof import CardProofs
 from infra.gateway import Forged, Garbled, Gateway
 from infra.oidc import Identity, TokenRefused, Verifier
 from infra.signatures import SIGNATURE, is_signed, signature
+from infra.sniffing import ALLOWED, Disguised, sniff
 from infra.treasurer import money_in
-from infra.uploads import ALLOWED, Disguised, sniff
 from sandbox.people import PLAIN_MOTHER
 from sandbox.tokens import Mint, Subject, load_key
 from tests.fuzz import mutations

@@ -343,12 +343,21 @@ async def test_nobody_alters_a_journal_or_its_guard(code: str, database: Urls, r
             await connection.execute(statement)
 
 
-async def test_the_front_door_deletes_no_upload_and_the_engine_none_that_a_dossier_names(
-    code: str, database: Urls
+async def test_who_lets_files_go_loses_their_own_alone_and_none_that_a_dossier_names(
+    code: str, ledger: Ledger, database: Urls
 ) -> None:
+    for owner in (MOTHER, STRANGER):
+        await ledger.rows(
+            "INSERT INTO uploads (id, owner, media_type, size, sha256, created_at)"
+            " VALUES (:id, :owner, 'application/pdf', 1, 'x', now())",
+            id=f"unfiled-{owner.id}-{code}", owner=owner.id,
+        )  # fmt: skip
     async with session(database.api, person=MOTHER.id, actor=MOTHER.id) as connection:
-        with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await connection.execute("DELETE FROM uploads")
+        gone = await connection.fetch("DELETE FROM uploads RETURNING id")
+    assert [row["id"] for row in gone] == [f"unfiled-{MOTHER.id}-{code}"]
+    for nobody in ({}, {"person": STRANGER.id}, {"actor": ""}):
+        async with session(database.api, **nobody) as connection:
+            assert await connection.execute("DELETE FROM uploads") == "DELETE 0"
     async with session(database.engine) as connection:
         with pytest.raises(asyncpg.ForeignKeyViolationError):
             await connection.execute("DELETE FROM uploads")

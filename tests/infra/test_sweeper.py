@@ -14,7 +14,7 @@ from infra.drafts import Content, Drafts
 from infra.oidc import Identity
 from infra.sessions import Sessions
 from infra.settings import Settings
-from infra.storage import NotStored, Store
+from infra.storage import NotStored, StorageUnavailable, Store
 from infra.sweeper import Sweeper
 from infra.uploads import UploadMissing, Uploads, path_of
 from tests.examples import MOTHER, officer
@@ -64,6 +64,14 @@ class Attic:
         return True
 
 
+class Away(Store):
+    """A store that does not answer."""
+
+    async def discard(self, path: str) -> None:
+        """Take nothing away."""
+        raise StorageUnavailable(path)
+
+
 @pytest.fixture
 def attic(ledger: Ledger) -> Attic:
     store, settings = Store.from_url("memory:///"), Settings(uploads_kept=KEPT, drafts_kept=KEPT)
@@ -108,6 +116,65 @@ async def test_a_draft_goes_that_nobody_went_on_with(attic: Attic) -> None:
     assert [draft.id for draft in await attic.drafts.of(FORGETFUL)] == [kept]
     with pytest.raises(Missing):
         await attic.drafts.find(left, FORGETFUL)
+
+
+def of(*uploads: str, **more: Any) -> Content:
+    """What somebody filled in who brought these."""
+    return Content(papers=[{"kind": "other", "upload": one, "name": "giay.pdf"} for one in uploads], **more)
+
+
+async def let(attic: Attic, draft: str, by: Actor = SOMEBODY) -> None:
+    """Forget a draft as its page does."""
+    await attic.uploads.discard(await attic.drafts.forget(draft, by))
+
+
+async def test_with_a_draft_that_is_forgotten_its_files_go_at_once(attic: Attic) -> None:
+    paper, page, other = [await attic.bring(SOMEBODY) for _ in range(3)]
+    draft = await attic.drafts.begin("1.001193", SOMEBODY, of(paper, scan=[{"upload": page, "name": "", "turn": 0}]))
+    await let(attic, draft)
+    assert [await attic.there(one, SOMEBODY) for one in (paper, page, other)] == [False, False, True]
+    with pytest.raises(Missing):
+        await attic.drafts.find(draft, SOMEBODY)
+    await let(attic, draft)
+
+
+async def test_a_forgotten_draft_takes_no_file_that_another_draft_a_dossier_or_somebody_else_needs(
+    attic: Attic,
+) -> None:
+    twice, theirs = await attic.bring(MOTHER), await attic.bring(SOMEBODY)
+    filed = await attic.bring(MOTHER)
+    await attic.ledger.file(documents=(sha256(attic.newest).hexdigest(),))
+    draft = await attic.drafts.begin("1.001193", MOTHER, of(twice, theirs, filed))
+    another = await attic.drafts.begin("task/1", MOTHER, of(twice))
+    await let(attic, draft, SOMEBODY)
+    assert await attic.drafts.find(draft, MOTHER), "nobody forgets what is not theirs"
+    await let(attic, draft, MOTHER)
+    assert [await attic.there(one, MOTHER) for one in (twice, filed)] == [True, True]
+    assert await attic.there(theirs, SOMEBODY)
+    await let(attic, another, MOTHER)
+    assert not await attic.there(twice, MOTHER)
+
+
+async def test_a_file_of_a_dossier_that_its_sender_sees_no_longer_stays(attic: Attic) -> None:
+    upload = await attic.bring(FORGETFUL)
+    code = await attic.ledger.file(documents=())
+    await attic.ledger.rows("INSERT INTO papers VALUES (:code, :id)", code=code, id=upload)
+    draft = await attic.drafts.begin("1.001193", FORGETFUL, of(upload))
+    await let(attic, draft, FORGETFUL)
+    assert await attic.there(upload, FORGETFUL)
+
+
+async def test_where_the_store_is_away_what_is_left_of_a_file_has_no_key(attic: Attic) -> None:
+    upload = await attic.bring(SOMEBODY)
+    draft = await attic.drafts.begin("1.001193", SOMEBODY, of(upload))
+    gone = await attic.drafts.forget(draft, SOMEBODY)
+    assert gone == [upload]
+    assert await attic.ledger.rows("SELECT wrapped FROM uploads WHERE id = :id", id=upload) == []
+    away = Uploads(attic.ledger.api.database, Away(attic.store.objects), 0)
+    await away.discard(gone)
+    for _ in range(2):
+        await attic.uploads.discard(gone)
+    assert not await attic.there(upload, SOMEBODY)
 
 
 async def test_sessions_that_ended_leave_nothing_and_others_go_on(attic: Attic) -> None:

@@ -58,11 +58,11 @@ def sections(dossier: Dossier, events: Iterable[Event], heard: Iterable[Heard], 
         return []
     parts = questions(tools.procedures[dossier.procedure].form, tools.offices)
     rows = [row for row in said(parts, form) if row.value.vi]
-    lines = {row.name: Line(row.label, row.value) for row in rows}
+    lines = {row.place: Line(row.label, row.value) for row in rows}
     for one in heard:
         _lay_beside(lines, form, one, parts, tools)
     return [
-        Section(of or DETAILS, [lines[row.name] for row in group])
+        Section(of or DETAILS, [lines[row.place] for row in group])
         for of, group in ((of, list(group)) for of, group in groupby(rows, key=lambda row: row.of))
     ]
 
@@ -79,12 +79,12 @@ def _lay_beside(lines: dict[str, Line], form: Part, heard: Heard, parts: Any, to
     people = frozenset(number for number in numbers if tools.index.of(number) in heard.people)
     if (path := about(form, heard.answer, heard.step, people)) is None:
         return
-    words = {row.name: row.value for row in said(parts, _with(form, path, heard.answer))}
+    words = {row.place: row.value for row in said(parts, _with(form, path, heard.answer))}
     for one in compared(at(form, path), heard.answer):
         if line := lines.get(name := ".".join((*path, one.name))):
             line.words.append(Word(heard.agency, words[name], one.agrees))
             heard.beside = True
-    heard.of = next((row.of for row in said(parts, form) if row.name.startswith(".".join((*path, "")))), None)
+    heard.of = next((row.of for row in said(parts, form) if row.place.startswith(".".join((*path, "")))), None)
 
 
 def _people(part: Any) -> Iterable[Part]:

@@ -25,7 +25,7 @@ from domain.refusals import Missing
 from domain.words import Words
 from infra.oidc import Identity
 from infra.papers import Harmful
-from infra.uploads import Disguised
+from infra.sniffing import Disguised
 
 router = APIRouter(include_in_schema=False)
 

@@ -20,7 +20,8 @@ from infra.drafts import Draft, DraftChanged
 from infra.oidc import Identity
 from infra.orders import Unprintable
 from infra.papers import Harmful
-from infra.uploads import Disguised, Infected
+from infra.sniffing import Disguised
+from infra.uploads import Infected
 
 router = APIRouter(include_in_schema=False)
 
@@ -102,6 +103,8 @@ async def arrange(
     how, _, page = move.partition(" ")
     content = found.content.model_copy(update={"scan": arranged(found.content.scan, how, page)})
     await tools.drafts.keep(draft, who.actor, content)
+    if how == "remove":
+        await tools.uploads.discard(await tools.drafts.let_go({page}, who.actor))
     return RedirectResponse(f"/desk/scan?draft={found.id}#{page if how != 'remove' else 'pages'}", 303)
 
 

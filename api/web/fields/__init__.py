@@ -19,12 +19,13 @@ The page's form begins with ``default_button()``, so that Enter goes on and remo
 shown and not asked, with where it was taken from, as ``Words``; give it to ``read`` and to ``fields``.
 """
 
+from api.web.fields.asking import questions, sections
 from api.web.fields.checking import check, disagree
-from api.web.fields.questions import Group, Many, Part, Question, Section, questions, sections
+from api.web.fields.questions import Either, Group, Many, Part, Question, Section
 from api.web.fields.reading import changed, read
 from api.web.fields.saying import Row, said
 
 __all__ = [
-    "Group", "Many", "Part", "Question", "Row", "Section",
+    "Either", "Group", "Many", "Part", "Question", "Row", "Section",
     "changed", "check", "disagree", "questions", "read", "said", "sections",
 ]  # fmt: skip

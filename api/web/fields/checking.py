@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from api.web.fields.questions import CITIZEN, Group, Many, Part, Question
+from api.web.fields.questions import CITIZEN, Either, Many, Part, Question
 from domain.citizen_number import CitizenNumber, IdentityNumberError
 from domain.text import trick
 from domain.words import Words
@@ -45,7 +45,7 @@ MISFIT = Words(vi="Có câu trả lời chưa đúng: hãy kiểm tra lại.", e
 
 
 def _unsaid(part: Part) -> Any:
-    return part.default if isinstance(part, Question) else {} if isinstance(part, Group) else []
+    return part.default if isinstance(part, Question) else [] if isinstance(part, Many) else {}
 
 
 def _part(part: Part, answer: Any) -> Iterator[tuple[str, Words]]:
@@ -54,6 +54,11 @@ def _part(part: Part, answer: Any) -> Iterator[tuple[str, Words]]:
             yield part.name, wrong
     elif isinstance(part, Many):
         yield from _several(part, answer if isinstance(answer, list) else [])
+    elif isinstance(part, Either):
+        if kind := part.chosen(answer):
+            yield from check(kind.parts, answer).items()
+        elif answer is not None or not part.optional:
+            yield part.which, _say(part.label, "Hãy chọn “{}”.", "Select “{}”.")
     elif part.optional and answer == {}:
         yield part.there, _say(part.label, "Hãy chọn có hoặc không cho “{}”.", "Say whether there is “{}”.")
     elif answer is not None or not part.optional:
@@ -64,7 +69,7 @@ def _several(many: Many, answers: list[Any]) -> Iterator[tuple[str, Words]]:
     if len(answers) > many.most:
         yield many.name, _say(many.label, f"“{{}}”: nhiều nhất {many.most}.", f"“{{}}”: {many.most} at the most.")
     for index in range(max(len(answers), many.least)):
-        yield from check(many.at(index).parts, answers[index] if index < len(answers) else {}).items()
+        yield from _part(many.at(index), answers[index] if index < len(answers) else {})
 
 
 def _wrong(question: Question, answer: Any) -> Words | None:

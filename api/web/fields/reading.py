@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from api.web.fields.checking import Errors, check
-from api.web.fields.questions import DATE, Group, Many, Part, Question
+from api.web.fields.questions import DATE, NEITHER, Either, Group, Many, Part, Question
 from domain.text import composed
 
 Answers = dict[str, Any]
@@ -53,19 +53,36 @@ def changed(answers: Answers, parts: Iterable[Part], posted: Posted) -> Answers 
 
 
 def _changed(answers: Answers, parts: Iterable[Part], does: str, name: str) -> Answers | None:
-    for part in parts:
-        inside, there = name.startswith(f"{part.name}."), answers.get(part.key)
-        if isinstance(part, Group) and inside and isinstance(there, dict):
-            inner = _changed(there, part.parts, does, name)
-            return None if inner is None else answers | {part.key: inner}
-        if isinstance(part, Many) and (inside or name == part.name):
-            several = list(there) if isinstance(there, list) else []
-            if does == "add" and len(several) < part.most:
-                return answers | {part.key: [*several, {}]}
-            index = name.removeprefix(f"{part.name}.")
-            gone = int(index) if does == "remove" and index.isdecimal() else -1
-            return answers | {part.key: [one for place, one in enumerate(several) if place != gone]}
-    return None
+    part = next((part for part in parts if f"{name}.".startswith(f"{part.name}.")), None)
+    if part is None or isinstance(part, Question):
+        return None
+    there = answers.get(part.key)
+    now: Any = None
+    if isinstance(part, Many):
+        several = list(there) if isinstance(there, list) else []
+        now = _fewer_or_more(several, part, does, name)
+    elif isinstance(there, dict):
+        now = _changed(there, _inside(part, there), does, name)
+    return None if now is None else answers | {part.key: now}
+
+
+def _fewer_or_more(several: list[Any], part: Many, does: str, name: str) -> list[Any] | None:
+    if name == part.name:
+        return [*several, {}] if does == "add" and len(several) < part.most else several
+    index, _, further = name.removeprefix(f"{part.name}.").partition(".")
+    place = int(index) if index.isdecimal() else -1
+    if not further:
+        return [one for number, one in enumerate(several) if does == "add" or number != place]
+    there = several[place] if 0 <= place < len(several) else None
+    inner = _changed(there, _inside(part.at(place), there), does, name) if isinstance(there, dict) else None
+    return None if inner is None else [*several[:place], inner, *several[place + 1 :]]
+
+
+def _inside(part: Group | Either, answer: Answers) -> Iterable[Part]:
+    if isinstance(part, Group):
+        return part.parts
+    kind = part.chosen(answer)
+    return kind.parts if kind else ()
 
 
 def _part(part: Part, posted: Posted) -> Any:
@@ -73,9 +90,20 @@ def _part(part: Part, posted: Posted) -> Any:
         return _answer(part, posted)
     if isinstance(part, Many):
         return _several(part, posted)
+    if isinstance(part, Either):
+        return _either(part, posted)
     if part.optional and (said := posted.get(part.there)) != "yes":
         return None if said == "no" else {}
     return {inner.key: _part(inner, posted) for inner in part.parts}
+
+
+def _either(part: Either, posted: Posted) -> Any:
+    said = posted.get(part.which)
+    kind = next((kind for kind in part.kinds if kind.choice.typed == said), None)
+    if kind is None:
+        return None if part.optional and said == NEITHER else {}
+    tag = {} if kind.tag is None else {kind.mark: kind.tag}
+    return tag | {inner.key: _part(inner, posted) for inner in kind.parts}
 
 
 def _several(many: Many, posted: Posted) -> list[Any]:

@@ -7,9 +7,11 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from api.web.fields.questions import DATE, Many, Part, Question
+from api.web.fields.questions import DATE, Either, Group, Many, Part, Question
 from domain.choices import words_of
 from domain.words import Words
+
+KIND = Words(vi="Loại", en="Kind")
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class Row:
     value: Words
     of: Words | None = None
     """Of which thing of several, or of whom."""
+    place: str = ""
+    """Where it stands in the form: as its name, which inside of a kind also says which."""
 
 
 def said(parts: Iterable[Part], answers: Any) -> list[Row]:
@@ -28,27 +32,43 @@ def said(parts: Iterable[Part], answers: Any) -> list[Row]:
     return list(_rows(parts, answers, None))
 
 
-def _rows(parts: Iterable[Part], answers: Any, of: Words | None) -> Iterator[Row]:
+def _rows(parts: Iterable[Part], answers: Any, of: Words | None, at: str = "") -> Iterator[Row]:
     known = answers if isinstance(answers, dict) else {}
     for part in parts:
-        answer = known.get(part.key)
+        answer, place = known.get(part.key), f"{at}{part.key}"
         if isinstance(part, Question):
             answer = part.default if part.key not in known else answer
-            yield Row(part.name, part.label, value(part, answer), of)
+            yield Row(part.name, part.label, value(part, answer), of, place)
         elif isinstance(part, Many):
-            yield from _several(part, answer if isinstance(answer, list) else [])
+            yield from _several(part, answer if isinstance(answer, list) else [], place)
+        elif isinstance(part, Either):
+            yield from _either(part, answer, part.label, place, unsaid=part.key not in known)
         elif part.optional and not answer:
-            yield Row(part.name, part.label, words_of("no") if answer is None and part.key in known else plain(""), of)
+            there = words_of("no") if answer is None and part.key in known else plain("")
+            yield Row(part.name, part.label, there, of, place)
         else:
-            yield from _rows(part.parts, answer, part.label)
+            yield from _rows(part.parts, answer, part.label, f"{place}.")
 
 
-def _several(many: Many, answers: list[Any]) -> Iterator[Row]:
+def _either(part: Either, answer: Any, of: Words, at: str, *, unsaid: bool = False) -> Iterator[Row]:
+    """Say which it is, and of that kind everything."""
+    kind = part.chosen(answer)
+    none = words_of("no") if answer is None and part.optional and not unsaid else plain("")
+    label = part.label if of == part.label else KIND
+    yield Row(part.which, label, kind.choice.words if kind else none, of, at)
+    yield from _rows(kind.parts if kind else (), answer, of, f"{at}.")
+
+
+def _several(many: Many, answers: list[Any], at: str) -> Iterator[Row]:
     if not answers:
-        yield Row(many.name, many.label, words_of("no") if not many.least else plain(""))
-    for index, answer in enumerate(answers, start=1):
-        of = Words(vi=f"{many.label.vi} – {index}", en=f"{many.label.en} – {index}")
-        yield from _rows(many.at(index - 1).parts, answer, of)
+        yield Row(many.name, many.label, words_of("no") if not many.least else plain(""), place=at)
+    for index, answer in enumerate(answers):
+        of = Words(vi=f"{many.label.vi} – {index + 1}", en=f"{many.label.en} – {index + 1}")
+        item, place = many.at(index), f"{at}.{index}"
+        if isinstance(item, Group):
+            yield from _rows(item.parts, answer, of, f"{place}.")
+        else:
+            yield from _either(item, answer, of, place)
 
 
 def value(question: Question, answer: Any) -> Words:

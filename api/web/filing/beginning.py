@@ -94,6 +94,6 @@ async def really(own: Mine, request: Request) -> Response:
 
 @router.post("/drafts/{draft}/forget")
 async def forget(draft: DraftId, who: Filer, tools: Tools) -> Response:
-    """Forget a draft, whether it is still there or not."""
-    await tools.drafts.end(draft, who.actor)
+    """Forget a draft with what was brought for it alone, whether it is still there or not."""
+    await tools.uploads.discard(await tools.drafts.forget(draft, who.actor))
     return RedirectResponse("/drafts", 303)

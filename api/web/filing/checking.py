@@ -83,6 +83,7 @@ def application(own: Own) -> Application:
         contact=as_contact(own),
         consent_contacts=of_consents(own),
         applicant=None if own.who.citizen else FiledBy.model_validate(own.applicant),
+        receiving=own.desk.code if own.desk else "",
         card=content.card,
         owner=Owner.model_validate(content.owner) if content.owner else None,
     )

@@ -1,4 +1,4 @@
-"""How the applicant is reached, and in which language."""
+"""Where it is received and the result handed out, how the applicant is reached, and in which language."""
 
 from typing import Any, Literal
 
@@ -60,8 +60,10 @@ async def contact(own: Mine, request: Request, look: bool = False, then: str = "
     """Ask how to reach them."""
     answers: dict[str, Any] = dict(own.content.contact)
     posted = await waiting(request, own.tools) if kept else None
+    receiving = own.content.receiving
     if posted:
         answers, _ = read(ASKED, posted)
+        receiving = _desk(own, posted)
     errors = wrong(answers) | wrong_of_others(own, own.content.asked) if look else {}
     answers |= {f"agree_{place}": own.content.asked.get(number, "") for place, number in enumerate(own.asked)}
     more: dict[str, Any] = {
@@ -69,7 +71,7 @@ async def contact(own: Mine, request: Request, look: bool = False, then: str = "
         "then": then,
         "errors": errors,
     }
-    more |= of_others(own)
+    more |= of_others(own) | {"receiving": receiving}
     more |= {"parts": ASKED, "answers": answers, "languages": []} | own.step("contact")
     return show(request, "filing/contact", own.who, own=own, **more)
 
@@ -81,7 +83,10 @@ async def reached(own: Mine, request: Request) -> Response:
     answers, _ = read(ASKED, posted)
     contact = {name: said or "" for name, said in answers.items()}
     asked = {number: posted.get(f"agree_{place}", "").strip()[:200] for place, number in enumerate(own.asked)}
-    await own.keep(contact=contact, asked=asked, done=[*dict.fromkeys([*own.content.done, "contact"])])
+    receiving = _desk(own, posted)
+    await own.keep(
+        contact=contact, receiving=receiving, asked=asked, done=[*dict.fromkeys([*own.content.done, "contact"])]
+    )
     does, _, language = posted.get("do", "").partition(":")
     if does == "lang" and language in SPOKEN:
         where = f"{own.at('contact')}?lang={language}"
@@ -89,6 +94,12 @@ async def reached(own: Mine, request: Request) -> Response:
         faulty = wrong(contact) or wrong_of_others(own, asked)
         where = f"{own.at('contact')}?look=true" if faulty else own.at("check")
     return await taken(request, RedirectResponse(where, 303), own.tools)
+
+
+def _desk(own: Own, posted: dict[str, Any]) -> str:
+    """Give the desk that was chosen; nothing where it is none, so that the office that decides receives."""
+    chosen = str(posted.get("receiving", ""))
+    return chosen if chosen in {desk.code for desk in own.desks} else ""
 
 
 def wrong(answers: dict[str, Any]) -> Errors:

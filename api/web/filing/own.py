@@ -1,6 +1,7 @@
 """A person's own draft, as every page of it has it: its procedure, its pages, what is locked in it, what is wrong."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -14,14 +15,16 @@ from api.filing import MANDATE
 from api.house import Bearer, House, Tools, anyone_known, sufficient
 from api.problems import Unauthenticated
 from api.web.fields import Group, Part, Section, check, sections
+from api.web.fields.reading import plainly
 from api.web.filing.kept import keep
 from domain.journal import canonical
+from domain.office import Office, UnknownOffice
 from domain.refusals import Missing
 from domain.words import Words
 from infra.drafts import Content, Draft
 from infra.oidc import Identity
 from infra.sql import FILING
-from workflows.forms import Paper
+from workflows.forms import Form, Paper
 from workflows.procedure import Procedure
 
 BY_LOGIN = Words(vi="Theo tài khoản bạn đăng nhập", en="From the account that you logged in with")
@@ -112,12 +115,36 @@ class Own:
     @property
     def asked(self) -> dict[str, str]:
         """Numbers of those who must agree to it, and as what; nobody, as long as the form is not right."""
-        try:
-            consents = self.procedure.form.model_validate(self.content.form).consents
-        except ValidationError:
-            return {}
+        consents = self.form.consents if self.form else {}
         own = (self.applicant["number"], self.content.owner.get("number"))
         return {number: part for number, part in consents.items() if number not in own}
+
+    @cached_property
+    def form(self) -> Form | None:
+        """The form, once it is right."""
+        try:
+            return self.procedure.form.model_validate(self.content.form)
+        except ValidationError:
+            return None
+
+    @property
+    def desks(self) -> list[Office]:
+        """The desks of which a citizen chooses one that receives and hands out; a counter receives at its own."""
+        if not self.who.citizen:
+            return []
+        return sorted(self.tools.offices.communes, key=lambda office: plainly(office.name))
+
+    @property
+    def desk(self) -> Office | None:
+        """The desk that they chose, if there is still one."""
+        return next((desk for desk in self.desks if desk.code == self.content.receiving), None)
+
+    @property
+    def decides(self) -> str:
+        """The name of the office that decides; empty, as long as the form does not say which."""
+        with suppress(UnknownOffice):
+            return self.tools.offices.office(self.form.competent).body if self.form else ""
+        return ""
 
     def locked(self, answers: Any) -> dict[str, Words]:
         """Name what is known of the applicant already, with its source."""
@@ -161,6 +188,10 @@ class Own:
         """Keep what was changed."""
         content = self.content.model_copy(update=changes)
         return await self.tools.drafts.keep(self.draft.id, self.who.actor, content)
+
+    async def let_go(self, upload: str) -> None:
+        """Forget a file that was taken out, unless another draft or a dossier has it."""
+        await self.tools.uploads.discard(await self.tools.drafts.let_go({upload}, self.who.actor))
 
 
 async def own_draft(draft: DraftId, who: Filer, tools: Tools, request: Request) -> Own:

@@ -50,6 +50,7 @@ async def go_on(own: Mine, request: Request) -> Response:
     does, _, upload = str(posted.get("do", "next")).partition(":")
     if does == "remove":
         await own.keep(papers=[paper for paper in own.content.papers if paper["upload"] != upload])
+        await own.let_go(upload)
         return RedirectResponse(own.at("papers"), 303)
     await own.keep(done=[*dict.fromkeys([*own.content.done, "papers"])])
     return RedirectResponse(own.beside("papers", 1), 303)
@@ -77,6 +78,8 @@ async def bring(
     if len(there) > MOST:
         return _page(request, own, {kind: FULL}, status=422)
     await own.keep(papers=there)
+    if replaces:
+        await own.let_go(replaces)
     return RedirectResponse(f"{own.at('papers')}#{kind}", 303)
 
 

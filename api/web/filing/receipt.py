@@ -28,6 +28,7 @@ async def receipt(code: str, who: Known, tools: Tools, request: Request) -> Resp
         view=view,
         qr=qr_svg(where),
         office=office.body,
+        decides=tools.offices.office(dossier.competent).body if dossier.competent != dossier.receiving else "",
         term=term,
         forms=forms,
     )

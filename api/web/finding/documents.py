@@ -35,6 +35,7 @@ AT_ONCE = 10
 MANDATE_PAPER = Words(vi="Giấy ủy quyền", en="Mandate")
 ALTERNATIVE = Words(vi="Mã QR để người khác kiểm tra giấy tờ này", en="QR code by which others check this document")
 
+Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 UploadId = Annotated[str, Path(max_length=64)]
 Target = Annotated[str, Form(max_length=200)]
 
@@ -47,6 +48,8 @@ class Folder:
     title: Words
     filed_at: datetime | None
     results: list[tuple[str, Recall | None]] = field(default_factory=list)
+    theirs: bool = False
+    """Whether it is the reader's own matter, and not one that they filed with a mandate."""
     papers: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -70,12 +73,17 @@ async def documents(who: AnyCitizen, tools: Tools, request: Request, cursor: Cur
 
 async def _folder(dossier: Dossier, who: Identity, tools: House) -> Folder:
     procedure = tools.procedures[dossier.procedure]
-    folder = Folder(dossier.code, procedure.title, dossier.filed_at, _results(dossier))
+    folder = Folder(dossier.code, procedure.title, dossier.filed_at, _results(dossier), _theirs(dossier, who))
     titles = {paper.kind: paper.title for paper in procedure.papers} | {MANDATE: MANDATE_PAPER}
     for event in await tools.journal.events(dossier.code, who.actor):
+        desk = tools.offices.office(event.actor.agency).body if event.actor.kind == "officer" else ""
         for paper in event.act.personal.get("documents", []):
-            folder.papers.append(paper | {"title": titles.get(paper["kind"], "")})
+            folder.papers.append(paper | {"title": titles.get(paper["kind"], ""), "desk": desk, "at": event.at})
     return folder
+
+
+def _theirs(dossier: Dossier, who: Identity) -> bool:
+    return who.actor.id == (dossier.owner or dossier.applicant)
 
 
 def _results(dossier: Dossier) -> list[tuple[str, Recall | None]]:
@@ -127,6 +135,16 @@ async def copy(code: str, who: Citizen, tools: Tools) -> Response:
     pdf = (await sealed_result(results[0][0], who, tools)).pdf
     kept = await tools.uploads.keep(f"{results[0][0]}.pdf", pdf, who.actor)
     return RedirectResponse(f"/me/documents/{kept.id}/use", 303)
+
+
+@router.post("/dossiers/{code}/documents/{sha256}/copy")
+async def keep(code: str, sha256: Digest, who: Citizen, tools: Tools) -> Response:
+    """Keep a paper of the reader's own dossier, which a counter may have scanned, to be used in another application."""
+    if not _theirs(await tools.journal.dossier(code, who.actor), who):
+        raise Missing
+    held = (await tools.uploads.held([sha256], who.actor)).get(sha256)
+    kept = held or (await tools.uploads.copied(code, sha256, who.actor)).id
+    return RedirectResponse(f"/me/documents/{kept}/use", 303)
 
 
 @router.get("/me/documents/{upload}/use")

@@ -39,6 +39,8 @@ class Shown:
     code: str
     title: Words
     office: str
+    desk: str
+    """Who receives and hands out, where another decides."""
     status: Words
     tag: str
     waiting: Waiting
@@ -127,6 +129,7 @@ def shown(dossier: Dossier, tools: House) -> Shown:
         code=dossier.code,
         title=tools.procedures[dossier.procedure].title,
         office=tools.offices.office(dossier.competent).body,
+        desk=tools.offices.office(dossier.receiving).body if dossier.receiving != dossier.competent else "",
         status=STATUSES[dossier.status],
         tag=TAGS.get(dossier.status, ""),
         waiting=view.waiting,

@@ -12,7 +12,7 @@ from infra.database import Database
 from infra.drafts import Content, Drafts
 from infra.facts import load_offices
 from infra.local.house import LocalHouse
-from infra.local.people import Json, People
+from infra.local.people import PAPER, Json, People
 from tests.web.filing.sheet import Sheet
 from tests.workflows.walks.forms import FORMS
 from workflows.catalogue import PROCEDURES
@@ -61,6 +61,34 @@ async def test_a_file_is_taken_for_a_paper_that_the_procedure_asks_for_alone(
         f"{house.api_url}/papers", params={"draft": draft, "kind": "birth_record"}, data={"x": "y"}, headers=PAGE
     )
     assert (empty.status_code, "No file was chosen" in empty.text) == (422, True)
+
+
+async def test_what_is_taken_out_or_forgotten_with_its_draft_is_gone_at_once(
+    people: People, house: LocalHouse, couple: Json
+) -> None:
+    mother = await people.who(f"citizen:{couple['mother']['number']}")
+    begun = await mother.post(f"{house.api_url}/file/1.001193", headers=PAGE, follow_redirects=False)
+    draft = begun.headers["location"].split("/")[2]
+
+    async def bring() -> str:
+        """Bring a paper and give its id."""
+        files = {"file": ("giay.pdf", PAPER, "application/pdf")}
+        where = {"draft": draft, "kind": "birth_record"}
+        page = await mother.post(f"{house.api_url}/papers", params=where, files=files, headers=PAGE)
+        page = await mother.get(f"{house.api_url}{page.headers['location']}", headers=PAGE)
+        return page.text.rpartition('value="remove:')[2][:32]
+
+    async def usable(upload: str) -> bool:
+        """Whether it may still be used."""
+        return (await mother.get(f"{house.api_url}/me/documents/{upload}/use", headers=PAGE)).status_code == 200
+
+    first, second = await bring(), await bring()
+    assert [await usable(one) for one in (first, second)] == [True, True]
+    at = f"{house.api_url}/drafts/{draft}"
+    await mother.post(f"{at}/papers", data={"do": f"remove:{first}"}, headers=PAGE)
+    assert [await usable(one) for one in (first, second)] == [False, True]
+    await mother.post(f"{at}/forget", headers=PAGE)
+    assert not await usable(second)
 
 
 async def test_nobody_files_who_is_not_known(people: People, house: LocalHouse) -> None:

@@ -7,7 +7,6 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.web.fields import Group, Many, Part, Question, changed, check, disagree, questions, read, said, sections
-from api.web.fields.questions import NotAskable
 from api.web.filing.contact import Reached
 from domain.choices import CHOICES, LABELS
 from domain.registers import ANSWERS
@@ -16,6 +15,7 @@ from infra.facts import load_offices
 from tests.examples import FORM
 from tests.web.filing.sheet import Sheet, rendered
 from tests.workflows.walks.forms import FORMS
+from workflows.askable import NotAskable
 from workflows.catalogue import PROCEDURES
 from workflows.civil_status.birth_registration import BirthForm
 from workflows.police.judicial_record import JudicialRecord, JudicialRecordForm
@@ -32,9 +32,17 @@ MODELS: list[type[BaseModel]] = [
 
 
 def every(parts: tuple[Part, ...]) -> list[Question]:
-    """Give the questions of parts, of several things those of the first."""
-    inner = [part.at(0) if isinstance(part, Many) else part for part in parts]
-    return [question for part in inner for question in ([part] if isinstance(part, Question) else every(part.parts))]
+    """Give the questions of parts, of several things those of the first, of several kinds those of each."""
+    return [question for part in parts for question in _of(part)]
+
+
+def _of(part: Part) -> list[Question]:
+    if isinstance(part, Question):
+        return [part]
+    if isinstance(part, Many):
+        return _of(part.at(0))
+    inner = part.parts if isinstance(part, Group) else tuple(one for kind in part.kinds for one in kind.parts)
+    return every(inner)
 
 
 def sheet(answers: Any, parts: tuple[Part, ...] = BIRTH) -> dict[str, str]:
@@ -244,7 +252,7 @@ def test_other_forms_may_have_lists_of_texts_single_choices_and_sums_with_separa
 class Undecided(BaseModel):
     """A form that leaves open what it asks for."""
 
-    either: Inner | Package = Field(title="Một trong hai", description="One of two")
+    either: Inner | str = Field(title="Một trong hai", description="One of two")
 
 
 def test_a_form_that_leaves_open_what_it_asks_for_is_refused_by_name() -> None:

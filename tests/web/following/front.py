@@ -5,15 +5,18 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx2
 import uvicorn
 from sqlalchemy import event
 
 from api.app import create_app
+from api.house import House
 from infra.bell import Bell
 from infra.local.folder import until
 from infra.local.house import LocalHouse
+from workflows.procedure import Procedure
 
 
 @dataclass
@@ -22,19 +25,21 @@ class Front:
 
     url: str
     bell: Bell
+    tools: House
     statements: list[str] = field(default_factory=list)
 
 
 @asynccontextmanager
-async def front_door(house: LocalHouse) -> AsyncIterator[Front]:
-    """Open one."""
+async def front_door(house: LocalHouse, *more: type[Procedure[Any]]) -> AsyncIterator[Front]:
+    """Open one, which knows more procedures than its house does."""
     app = create_app(house.settings())
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     await until(lambda: server.started)
-    tools = app.state.house
-    front = Front(f"http://127.0.0.1:{listening.getsockname()[1]}", tools.bell)
+    tools: House = app.state.house
+    tools.procedures.update({procedure.code: procedure for procedure in more})
+    front = Front(f"http://127.0.0.1:{listening.getsockname()[1]}", tools.bell, tools)
     engine = tools.journal.database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, *_: front.statements.append(statement))
     try:
