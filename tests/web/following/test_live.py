@@ -23,6 +23,11 @@ def looks(front: Front) -> int:
     return sum("FROM events" in statement for statement in front.statements)
 
 
+async def looked(front: Front, times: int) -> None:
+    """Wait until pages were read so often."""
+    await until(lambda: looks(front) == times)
+
+
 async def test_open_pages_cost_one_listener_and_ask_only_when_there_is_news(
     house: LocalHouse, people: People, door: Door, mother: Caller, couple: Json
 ) -> None:
@@ -87,7 +92,7 @@ async def test_of_a_person_with_too_many_pages_the_oldest_is_told_so_and_the_new
         for who in (mother, mother, desk, mother):
             opened = followers(front.url, live(code, 2), who.headers, 1)
             pages += await stack.enter_async_context(opened)
-            await until(lambda seen=len(pages): looks(front) == seen)
+            await looked(front, len(pages))
         oldest, *others = pages
         assert await oldest.heard.get() == "over"
         assert "You have many such pages open" in oldest.text
