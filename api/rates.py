@@ -1,4 +1,4 @@
-"""How often each address and each person may come, and how often they may guess."""
+"""How often each address and each person may come, how often they may guess, and how much they hold open."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import refused
 from infra.addresses import caller_at, networks
-from infra.rates import Buckets, TooMany
+from infra.rates import AtOnce, Buckets, TooMany
 from infra.settings import Settings
 
 CODES = "/track/"
@@ -27,6 +27,7 @@ class Rates:
     misses: Buckets
     uploads: Buckets
     codes: Buckets
+    live: AtOnce
 
     @classmethod
     def of(cls, settings: Settings) -> "Rates":
@@ -37,6 +38,7 @@ class Rates:
             Buckets(settings.rate_of_misses),
             Buckets(settings.rate_of_uploads),
             Buckets(settings.rate_of_codes),
+            AtOnce(settings.live_per_person),
         )
 
 

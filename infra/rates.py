@@ -1,9 +1,12 @@
-"""How often somebody may come: token buckets in this process's memory, asked without a query."""
+"""How often somebody may come, and how much they hold open: counted in this process's memory, without a query."""
 
+import asyncio
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from domain.refusals import Refusal
 
@@ -63,3 +66,34 @@ class Buckets:
     def _now(self, caller: str) -> float:
         left, at = self._left.get(caller, (self._most, self._clock()))
         return min(self._most, left + (self._clock() - at) * self._a_second)
+
+
+@dataclass(eq=False)
+class Held:
+    """Something that a caller holds open; who waits on ``wake`` hears when it was given up for a newer one."""
+
+    wake: asyncio.Event
+    given_up: bool = False
+
+
+class AtOnce:
+    """How much each caller may hold open at a time; one more, and what they have held longest is given up."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: dict[str, list[Held]] = {}
+
+    @contextmanager
+    def holding(self, caller: str, wake: asyncio.Event) -> Iterator[Held]:
+        """Count one for as long as it is held."""
+        mine = Held(wake)
+        self._held[caller] = others = [*self._held.get(caller, []), mine]
+        if self._most and len(others) > self._most:
+            oldest = others.pop(0)
+            oldest.given_up = True
+            oldest.wake.set()
+        try:
+            yield mine
+        finally:
+            left = [one for one in self._held.pop(caller, []) if one is not mine]
+            self._held |= {caller: left} if left else {}

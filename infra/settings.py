@@ -158,6 +158,8 @@ class Settings(BaseSettings):
     """Files a minute, of one address and of one person."""
     rate_of_codes: int = Field(default=20, ge=0)
     """One-time codes asked for and tried a minute from one address, where a whole office may sit."""
+    live_per_person: int = Field(default=20, ge=0)
+    """Pages of one person that are told of changes at once; one more, and the oldest stands still. 0 counts nothing."""
     relay_interval: float = 0.5
     """Seconds between looks at an outbox that nobody has knocked at."""
     bulk_per_second: float = Field(default=5, gt=0)

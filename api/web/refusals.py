@@ -25,5 +25,5 @@ def problem_page(request: Request, status: int, slug: str, words: Words, more: d
         return RedirectResponse(f"/login?next={quote(path)}", 303)
     back = path if request.method == "GET" and not path.startswith("/login") else "/"
     again = f"/login?again=true&next={quote(back)}" if slug in LOG_IN_AGAIN else ""
-    said = {"title": words, "errors": more.get("errors", []), "again": again}
+    said = {"title": words, "errors": more.get("errors", []), "again": again, "slug": slug}
     return show(request, "problem", None, status, unknown_reader=True, **said)

@@ -54,6 +54,15 @@ REGISTERS = {
     "social": "social",
 }
 """The sandbox's service for each agency."""
+UNCOUNTED = (
+    "rate_per_address",
+    "rate_per_person",
+    "rate_of_misses",
+    "rate_of_uploads",
+    "rate_of_codes",
+    "live_per_person",
+)
+"""The bounds that one machine does without."""
 BASIS_KEY, ASKERS = "basis.pem", "basis-jwks.json"
 """What signs the worker's look-ups, and the half of it that the sandbox is told."""
 ANSWERS_LATER = ("criminal_records",)
@@ -165,9 +174,7 @@ class LocalHouse:
             "blind_index_key": self._secret("blind-index.key"),
             "master_keys_file": str(self._master_keys()),
             # Everybody comes from one address here, and tests in a hurry.
-            **dict.fromkeys(
-                ("rate_per_address", "rate_per_person", "rate_of_misses", "rate_of_uploads", "rate_of_codes"), "0"
-            ),
+            **dict.fromkeys(UNCOUNTED, "0"),
         } | (self._trust_services() if self.signs else {})
         return {f"MOTCUA_{name.upper()}": value for name, value in (mine | self._overrides).items()}
 

@@ -1,9 +1,11 @@
 """Buckets fill again with time, forget no sooner than they must, and know who really comes."""
 
+import asyncio
+
 import pytest
 
 from infra.addresses import caller_at, networks
-from infra.rates import REMEMBERED, Buckets, TooMany
+from infra.rates import REMEMBERED, AtOnce, Buckets, TooMany
 
 PROXIES = networks(["10.0.0.0/8", "2001:db8:ffff::/48"])
 
@@ -82,3 +84,19 @@ def test_however_many_come_the_memory_is_bounded() -> None:
 )
 def test_the_address_that_counts_is_the_last_that_no_proxy_of_ours_has(peer: str, forwarded: str, counts: str) -> None:
     assert caller_at(peer, forwarded, PROXIES) == counts
+
+
+async def test_who_holds_one_more_than_they_may_gives_up_the_oldest_and_wakes_it() -> None:
+    at_once, woken = AtOnce(2), [asyncio.Event() for _ in range(4)]
+    with at_once.holding("a", woken[0]) as first, at_once.holding("b", woken[1]) as other:
+        with at_once.holding("a", woken[2]) as second:
+            assert not first.given_up
+        with at_once.holding("a", woken[2]) as second, at_once.holding("a", woken[3]) as third:
+            assert (first.given_up, second.given_up, third.given_up, other.given_up) == (True, False, False, False)
+            assert [event.is_set() for event in woken] == [True, False, False, False]
+
+
+async def test_where_nothing_is_limited_nothing_is_given_up() -> None:
+    at_once, woken = AtOnce(0), asyncio.Event()
+    with at_once.holding("a", woken) as first, at_once.holding("a", woken), at_once.holding("a", woken):
+        assert not first.given_up

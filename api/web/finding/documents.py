@@ -9,9 +9,10 @@ from fastapi.responses import RedirectResponse
 
 from api.filing import MANDATE
 from api.house import AnyCitizen, Citizen, House, Known, Tools
-from api.listing import readable
+from api.listing import Gone, listed
 from api.pages import Cursor
 from api.problems import Malformed, locale_of
+from api.remains import Remains, remains
 from api.sealed_results import sealed_result
 from api.web.show import show
 from domain.dossier import Dossier
@@ -47,6 +48,7 @@ class Folder:
     code: str
     title: Words
     filed_at: datetime | None
+    applicants: tuple[str, ...]
     results: list[tuple[str, Recall | None]] = field(default_factory=list)
     theirs: bool = False
     """Whether it is the reader's own matter, and not one that they filed with a mandate."""
@@ -56,24 +58,30 @@ class Folder:
 @router.get("/me/documents")
 async def documents(who: AnyCitizen, tools: Tools, request: Request, cursor: Cursor = "") -> Response:
     """Show the documents of the reader's own dossiers, dossier by dossier, the newest first."""
-    dossiers, further = await readable(who, tools, cursor, AT_ONCE)
+    dossiers, further = await listed(who, tools, cursor, AT_ONCE)
     # One that only asks for the reader's consent has no papers of theirs.
-    folders = [await _folder(one, who, tools) for one in dossiers if who.actor.id in one.applicants]
-    digests = [paper["sha256"] for folder in folders for paper in folder.papers]
+    found = [await _left(one, who, tools) for one in dossiers]
+    folders = [one for one in found if who.actor.id in one.applicants]
+    digests = [paper["sha256"] for folder in folders if isinstance(folder, Folder) for paper in folder.papers]
     return show(
         request,
         "finding/documents",
         who,
-        folders=[folder for folder in folders if folder.results or folder.papers],
+        folders=[one for one in folders if isinstance(one, Remains) or one.results or one.papers],
         held=await tools.uploads.held(digests, who.actor),
         first=not cursor,
         next=further,
     )
 
 
+async def _left(one: Dossier | Gone, who: Identity, tools: House) -> Folder | Remains:
+    return await (remains(one.code, who, tools) if isinstance(one, Gone) else _folder(one, who, tools))
+
+
 async def _folder(dossier: Dossier, who: Identity, tools: House) -> Folder:
     procedure = tools.procedures[dossier.procedure]
-    folder = Folder(dossier.code, procedure.title, dossier.filed_at, _results(dossier), _theirs(dossier, who))
+    found, whose = _results(dossier), dossier.applicants
+    folder = Folder(dossier.code, procedure.title, dossier.filed_at, whose, found, _theirs(dossier, who))
     titles = {paper.kind: paper.title for paper in procedure.papers} | {MANDATE: MANDATE_PAPER}
     for event in await tools.journal.events(dossier.code, who.actor):
         desk = tools.offices.office(event.actor.agency).body if event.actor.kind == "officer" else ""

@@ -9,6 +9,7 @@ from fastapi import Query, Request
 from sse_starlette import ServerSentEvent
 
 from api.house import House
+from api.rates import Rates
 from api.web.following.standing import Standing
 from api.web.show import show
 from domain.refusals import Refusal
@@ -20,17 +21,20 @@ Look = Callable[[], Awaitable[Standing | None]]
 
 
 async def news(
-    request: Request, who: Identity | None, tools: House, code: str, since: int, look: Look
+    request: Request, who: Identity | None, person: str, tools: House, code: str, since: int, look: Look
 ) -> AsyncIterator[ServerSentEvent]:
     """Say how it stands whenever that changes, for as long as a session may rest; while nothing does, nothing is asked.
 
-    ``look`` reads it anew, and gives nothing to who may not see it any longer.
+    ``look`` reads it anew, and gives nothing to who may not see it any longer. Of the ``person`` who opens too many
+    pages the oldest is told that it is over, which a browser obeys; a refusal of the newest would leave them blind.
     """
     woken, deadline = asyncio.Event(), asyncio.get_running_loop().time() + tools.settings.session_idle
+    rates: Rates = request.app.state.rates
     with ExitStack() as stack:
+        held = stack.enter_context(rates.live.holding(person, woken))
         heard: set[str] = set()
         codes = {code}
-        while True:
+        while not held.given_up:
             # Listened for first and read then, so that nothing falls in between.
             for one in codes - heard:
                 stack.enter_context(tools.bell.waiting(one, woken))
@@ -55,7 +59,7 @@ async def news(
             except TimeoutError:
                 break
             woken.clear()
-    yield _event(request, who, "over", since)
+    yield _event(request, who, "over", since, too_many=held.given_up)
 
 
 async def _seen(look: Look) -> Standing | None:

@@ -8,6 +8,7 @@ from sse_starlette import EventSourceResponse
 from api.house import SESSION, AnyCitizen, House, Known, Tools
 from api.listing import Gone, asking, listed
 from api.pages import Cursor
+from api.remains import remains
 from api.web.following.jobs import jobs
 from api.web.following.live import Since, news
 from api.web.following.standing import Standing, shown, standing
@@ -15,6 +16,7 @@ from api.web.following.words import DONE
 from api.web.show import show
 from domain.dossier import Dossier
 from domain.looks import JOURNAL
+from domain.refusals import Erased
 from infra.oidc import Identity
 
 Done = Annotated[str, Query(max_length=20)]
@@ -27,7 +29,7 @@ async def mine(who: AnyCitizen, tools: Tools, request: Request, cursor: Cursor =
     """List my dossiers, and before them what waits for me."""
     found, following = await listed(who, tools, cursor)
     waiting = [] if cursor else [(shown(one, tools), _first(one, who, tools)) for one in await asking(who, tools)]
-    items = [one if isinstance(one, Gone) else shown(one, tools) for one in found]
+    items = [await remains(one.code, who, tools) if isinstance(one, Gone) else shown(one, tools) for one in found]
     drafts = 0 if cursor else len(await tools.drafts.of(who.actor))
     context: dict[str, Any] = {
         "items": items,
@@ -46,7 +48,10 @@ def _first(dossier: Dossier, who: Identity, tools: House) -> Any:
 @router.get("/dossiers/{code}")
 async def dossier(code: str, who: Known, tools: Tools, request: Request, done: Done = "") -> Response:
     """Show where a dossier is, who has it, why it waits, until when, and what the reader can do."""
-    stands = await standing(code, who.actor, tools)
+    try:
+        stands = await standing(code, who.actor, tools)
+    except Erased:
+        return show(request, "following/erased", who, 410, gone=await remains(code, who, tools))
     await tools.looks.note(code, who.actor, JOURNAL)
     live = f"/dossiers/{code}/live?since={stands.version}"
     return show(request, "following/dossier", who, stands=stands, live=live, done=DONE.get(done))
@@ -63,4 +68,4 @@ async def live(code: str, who: Known, tools: Tools, request: Request, since: Sin
         return await standing(code, who.actor, tools)
 
     await tools.journal.dossier(code, who.actor)
-    return EventSourceResponse(news(request, who, tools, code, since, now))
+    return EventSourceResponse(news(request, who, who.person, tools, code, since, now))

@@ -17,8 +17,9 @@ from api.web.following.live import Since, news
 from api.web.following.standing import Standing, standing
 from api.web.show import show
 from domain.act import Actor
-from domain.refusals import Missing, Refusal
+from domain.refusals import Missing, NotInService, Refusal
 from domain.words import Words
+from infra.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,8 +52,13 @@ async def asking(request: Request, who: Perhaps, code: Asked = "") -> Response:
 @router.get("/TRACK/{code}")
 @router.get("/track/{code}")
 async def track(code: str, tools: Tools, request: Request, who: Perhaps, sent: bool = False) -> Response:
-    """Show how a dossier stands to who has proved that its mail reaches them; to others, how they can."""
+    """Show how a dossier stands to who has proved that its mail reaches them; to others, how they can.
+
+    Who is logged in and may see it is led to its own page. Of any other code they hear the same, whatever it is.
+    """
     _written(code)
+    if who and await _theirs(code, who, tools):
+        return RedirectResponse(f"/dossiers/{code}", 303)
     if (reader := await _reader(code, tools, request)) is None:
         return show(request, "following/prove", who, code=code, sent=sent, errors={})
     stands = await standing(code, reader, tools, follows=True)
@@ -68,9 +74,9 @@ async def live(code: str, tools: Tools, request: Request, since: Since = 0) -> E
         reader = await _reader(code, tools, request)
         return await standing(code, reader, tools, follows=True) if reader else None
 
-    if await _reader(code, tools, request) is None:
+    if (reader := await _reader(code, tools, request)) is None:
         raise Missing
-    return EventSourceResponse(news(request, None, tools, code, since, now))
+    return EventSourceResponse(news(request, None, reader.id, tools, code, since, now))
 
 
 @router.post("/track/{code}/code")
@@ -106,6 +112,17 @@ async def _reader(code: str, tools: House, request: Request) -> Actor | None:
     except Refusal:
         return None
     return reader
+
+
+async def _theirs(code: str, who: Identity, tools: House) -> bool:
+    """Whether the dossier's own page has something to tell who is logged in."""
+    try:
+        await tools.journal.dossier(code, who.actor)
+    except (Missing, NotInService):
+        return False
+    except Refusal:
+        return True
+    return True
 
 
 def _written(code: str) -> None:

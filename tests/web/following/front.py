@@ -30,9 +30,9 @@ class Front:
 
 
 @asynccontextmanager
-async def front_door(house: LocalHouse, *more: type[Procedure[Any]]) -> AsyncIterator[Front]:
-    """Open one, which knows more procedures than its house does."""
-    app = create_app(house.settings())
+async def front_door(house: LocalHouse, *more: type[Procedure[Any]], **settings: Any) -> AsyncIterator[Front]:
+    """Open one, which knows more procedures than its house does, with settings of the test's."""
+    app = create_app(house.settings().model_copy(update=settings))
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -54,6 +54,8 @@ class Follower:
     """One open page, and what it was told."""
 
     heard: asyncio.Queue[str]
+    text: str = ""
+    """The words of the newest event."""
 
 
 @asynccontextmanager
@@ -76,6 +78,12 @@ async def followers(url: str, path: str, headers: dict[str, str], count: int) ->
 
 
 async def _listens(answer: httpx2.Response, one: Follower) -> None:
+    name = ""
     async for line in answer.aiter_lines():
         if line.startswith("event: "):
-            one.heard.put_nowait(line.removeprefix("event: "))
+            name, one.text = line.removeprefix("event: "), ""
+        elif line.startswith("data: "):
+            one.text += line.removeprefix("data: ")
+        elif not line and name:
+            one.heard.put_nowait(name)
+            name = ""

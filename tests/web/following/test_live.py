@@ -1,6 +1,7 @@
 """Many pages that are open at once cost one listener, and ask nothing while nothing happens."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 from infra.local.folder import until
 from infra.local.house import LocalHouse
@@ -20,6 +21,11 @@ def live(code: str, since: int) -> str:
 def looks(front: Front) -> int:
     """Count how often a page was read anew: the last that it asks for are the events."""
     return sum("FROM events" in statement for statement in front.statements)
+
+
+async def looked(front: Front, times: int) -> None:
+    """Wait until pages were read so often."""
+    await until(lambda: looks(front) == times)
 
 
 async def test_open_pages_cost_one_listener_and_ask_only_when_there_is_news(
@@ -73,3 +79,35 @@ async def test_who_may_see_it_no_longer_is_told_no_more(
         await until(lambda: looks(front) == 1)
         (await mother.post(f"dossiers/{code}/mandate/revocation", json={})).raise_for_status()
         assert await one.heard.get() == "over"
+
+
+async def test_of_a_person_with_too_many_pages_the_oldest_is_told_so_and_the_newest_go_on(
+    house: LocalHouse, people: People, door: Door, mother: Caller, couple: Json
+) -> None:
+    code = await people.file(mother, couple)
+    desk = await door.officer("tiepnhan.phohien")
+    async with asyncio.timeout(PATIENCE), AsyncExitStack() as stack:
+        front = await stack.enter_async_context(front_door(house, live_per_person=2))
+        pages = []
+        for who in (mother, mother, desk, mother):
+            opened = followers(front.url, live(code, 2), who.headers, 1)
+            pages += await stack.enter_async_context(opened)
+            await looked(front, len(pages))
+        oldest, *others = pages
+        assert await oldest.heard.get() == "over"
+        assert "You have many such pages open" in oldest.text
+        await until(lambda: front.bell.waiters == len(others))
+        await door.accept(code)
+        for page in others:
+            assert [await page.heard.get(), await page.heard.get()] == ["said", "standing"]
+
+
+async def test_a_page_that_was_closed_makes_room_for_another(
+    house: LocalHouse, people: People, mother: Caller, couple: Json
+) -> None:
+    code = await people.file(mother, couple)
+    async with asyncio.timeout(PATIENCE), front_door(house, live_per_person=1) as front:
+        for _ in range(3):
+            async with followers(front.url, live(code, 0), mother.headers, 1) as [page]:
+                assert await page.heard.get() == "said"
+            await until(lambda: front.bell.waiters == 0)
