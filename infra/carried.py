@@ -23,7 +23,8 @@ ON CONFLICT (build) DO UPDATE SET
     release = excluded.release, engine = excluded.engine, carries = excluded.carries, seen_at = now()
 """)
 SAID = text("""
-SELECT build, release, engine, carries AS procedures, first_at, seen_at, seen_at > now() - CAST(:silent AS interval) AS alive
+SELECT build, release, engine, carries AS procedures, first_at, seen_at,
+       seen_at > now() - CAST(:silent AS interval) AS alive
 FROM worker_builds
 """)
 
