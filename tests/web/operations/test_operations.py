@@ -31,7 +31,7 @@ async def waiting_for_register(people: People, mother: Caller, couple: Json) -> 
     return code
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 @pytest.mark.usefixtures("healed")
 async def test_an_agency_that_is_down_is_seen_paused_and_resumed(
     somebody: SitDown, people: People, mother: Caller, couple: Json
