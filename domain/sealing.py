@@ -1,7 +1,7 @@
 """Where an approved result is on its way: the officer signs, it is numbered, the body seals (Decree 30/2020)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import reduce
 
@@ -21,6 +21,8 @@ TOLD = (
     "recalled",
 )
 """The acts by which this is known."""
+HANGS_AFTER = timedelta(minutes=5)
+"""What the engine does by itself takes seconds."""
 NOT_ASKED = Words(vi="Đã phê duyệt, chưa trình ký số", en="Approved; the leader was not asked to sign yet")
 ASKED = Words(vi="Đã trình lãnh đạo ký số, chưa ký", en="The leader was asked to sign and has not signed yet")
 SIGNED = Words(vi="Đã ký số, hệ thống đang cấp số", en="Signed; the number is being given")
@@ -49,6 +51,11 @@ class Awaited(Frozen):
     person: bool = False
     """Whether it is a person who has to do something: then trying again helps nobody."""
     number: str = ""
+
+    def hangs(self, now: datetime) -> bool:
+        """Whether the engine should have done it long since, and nobody is known to keep it: then it is woken."""
+        by_itself = not (self.person or self.service or self.step is Step.STAMP)
+        return by_itself and now - self.since > HANGS_AFTER
 
 
 def awaited(trail: Iterable[tuple[datetime, acts.AnyAct]]) -> Awaited | None:

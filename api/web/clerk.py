@@ -20,7 +20,6 @@ from api.web.show import show
 from api.web.work import title_of
 from domain.law import ENDED, Role, Status
 from domain.refusals import WrongRole
-from domain.sealing import Step
 from domain.standing import SUPERIORS
 from domain.view import STATUSES
 from domain.words import Words
@@ -31,8 +30,6 @@ from infra.sealing import Waiting
 
 HERE, REGISTER = "/clerk", "/clerk/register"
 READERS = {Role.CLERK, *SUPERIORS}
-HANGS_AFTER = timedelta(minutes=5)
-"""A step that the engine does by itself takes seconds: after that long it is worth while to have it tried again."""
 FIRST_YEAR = 2020
 log = structlog.get_logger()
 
@@ -78,7 +75,7 @@ async def waiting(
         total=len(found),
         step=step,
         procedure=procedure,
-        procedures=sorted(_titles(found, tools) | ({procedure} if procedure else set()), key=lambda one: one),
+        procedures=sorted(_titles(found, tools) | ({procedure} & tools.procedures.keys())),
         titles={one: title_of(one, tools) for one in tools.procedures},
         onward=_address(HERE, step=step, procedure=procedure, cursor=onward or "") if onward else "",
         first=_address(HERE, step=step, procedure=procedure) if cursor else "",
@@ -91,14 +88,12 @@ def _titles(found: list[Waiting], tools: House) -> set[str]:
 
 
 def _row(one: Waiting, again: dict[str, str], now: datetime, tools: House) -> dict[str, Any]:
-    stands = one.awaited
-    by_itself = not (stands.person or stands.service or stands.step is Step.STAMP)
     return {
         "code": one.code,
         "procedure": title_of(one.procedure, tools),
-        "stands": stands,
+        "stands": one.awaited,
         "task": again.get(one.code, ""),
-        "hangs": by_itself and now - stands.since > HANGS_AFTER,
+        "hangs": one.awaited.hangs(now),
     }
 
 

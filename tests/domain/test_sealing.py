@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain import acts
-from domain.sealing import Awaited, Step, awaited
+from domain.sealing import HANGS_AFTER, Awaited, Step, awaited
 from domain.signing import EXPIRED
 from domain.trust_services import SEAL, SIGNING, TIME_STAMPS
 from domain.words import Words
@@ -83,3 +83,23 @@ def test_a_trust_service_that_is_down_is_named_until_the_next_step(done: tuple[a
 
 def test_a_register_that_is_down_is_nothing_of_the_clerks() -> None:
     assert after(APPROVED, waited("population")) == after(APPROVED)
+
+
+@pytest.mark.parametrize(
+    ("done", "hangs"),
+    [
+        ((APPROVED, ASKED, SIGNED), True),
+        ((APPROVED, ASKED, SIGNED, NUMBERED), True),
+        ((APPROVED,), True),
+        ((APPROVED, ASKED), False),
+        ((APPROVED, ASKED, DECLINED), False),
+        ((APPROVED, ASKED, SIGNED, NUMBERED, waited(SEAL)), False),
+    ],
+)
+def test_only_what_the_engine_should_have_done_by_itself_is_worth_trying_again(
+    done: tuple[acts.AnyAct, ...], hangs: bool
+) -> None:
+    found = after(*done)
+    assert found
+    assert not found.hangs(found.since + HANGS_AFTER)
+    assert found.hangs(found.since + HANGS_AFTER + timedelta(seconds=1)) is hangs

@@ -103,6 +103,8 @@ async def test_nobody_elses_results_are_seen_or_taken_up(ledger: Ledger, office:
         async with ledger.api.database.transaction(other) as tx:
             assert await register.lines(ledger.api.database, tx, [number]) == [register.Line(number)]
             assert await register.numbers_of(tx, code) == []
+            given = await tx.exec_driver_sql("SELECT 1 FROM numbers_given(ARRAY[$1])", (number,))
+            assert given.all() == []
             with pytest.raises(Missing):
                 await sealing.wake(tx, code, office)
 
