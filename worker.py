@@ -20,6 +20,7 @@ from activities.records import Records, Results
 from activities.restamping import Restamping
 from activities.signing import Signing
 from activities.warrants import Grounds
+from commands.code_version import carried
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
 from domain.office import Offices, Province
@@ -29,6 +30,7 @@ from infra.basis import open_mint
 from infra.batch_clerk import BatchClerk
 from infra.bell import Crier
 from infra.blind_index import BlindIndex
+from infra.carried import Announcer
 from infra.codec import make_system_key
 from infra.database import Database
 from infra.facts import Facts
@@ -116,7 +118,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
             sweeper = Sweeper(database, uploads, settings)
-            parts = (relay, notifier, warden, publisher, crier, clerk, sweeper)
+            announcer = Announcer(database, settings.build_id, carried())
+            parts = (relay, notifier, warden, publisher, crier, clerk, sweeper, announcer)
             loops = [part.run() for part in parts] + [press.ready()]
             if settings.timestamp_url:
                 loops.append(Schedules(client, settings.task_queue).run())

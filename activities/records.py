@@ -19,7 +19,7 @@ from domain.office import Offices
 from domain.refusals import Refusal
 from infra.journal import Journal, Rest
 from infra.orders import ENCLOSED
-from infra.press import Coded, Press, TrustServiceDown
+from infra.press import Coded, Press, SealNotReady, TrustServiceDown
 from infra.storage import Store
 from infra.uploads import Uploads
 
@@ -106,7 +106,7 @@ class Results:
     async def _document(self, path: str, issue: Issue, numbered: Event) -> bytes:
         try:
             return await once(self._store, path, lambda: self._sealed(issue, numbered))
-        except TrustServiceDown as down:
+        except (TrustServiceDown, SealNotReady) as down:
             raise await waited(self._journal, issue, "seal", down) from down
 
     async def _sealed(self, issue: Issue, numbered: Event) -> bytes:

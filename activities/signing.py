@@ -25,7 +25,7 @@ from domain.signing import DECLINED, INVALID, REPLACED, unfit
 from domain.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
 from domain.words import Words
 from infra.journal import Journal, Rest
-from infra.press import Draft, Press, Signatory, SignatureRefused, TrustServiceDown
+from infra.press import Draft, Press, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
 from infra.storage import NotStored, Store
 from infra.trust_service import Credential, HandleGone, SignatureDenied, SignerUnusable, SigningDown, SigningService
 
@@ -76,10 +76,13 @@ async def waits_for(journal: Journal, issue: Issue, phase: str, service: str) ->
         await journal.advance(issue.code, [Entry(key=f"{issue.step}/{phase}/waited", act=act)], issue.since)
 
 
-async def waited(journal: Journal, issue: Issue, phase: str, down: TrustServiceDown) -> ApplicationError:
+async def waited(journal: Journal, issue: Issue, phase: str, down: TrustServiceDown | SealNotReady) -> ApplicationError:
     """Do the same for what the press could not reach, and give the failure to raise: it names nobody."""
-    service = next((name for word, name in PRESS_SAYS.items() if word in str(down)), SEAL)
-    log.warning("trust_service_down", dossier=issue.code, step=issue.step, service=service)
+    # A seal that is not ready is an operator's to put right: they read by the log which setting is wrong.
+    service, why = SEAL, str(down)
+    if isinstance(down, TrustServiceDown):
+        service, why = next((name for word, name in PRESS_SAYS.items() if word in why), SEAL), ""
+    log.warning("trust_service_down", dossier=issue.code, step=issue.step, service=service, why=why)
     await waits_for(journal, issue, phase, service)
     return ApplicationError(f"{SERVICES[service].en} does not answer", type="TrustServiceDown")
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from api.answers import checked_answer
 from api.house import House
+from api.receipts import Receipt, handed_over
 from domain import acts
 from domain.dossier import Dossier, Task
 from domain.journal import Entry, Event, canonical
@@ -31,6 +32,7 @@ class Decision(BaseModel):
     answer: dict[str, Any] | None = None
     until: AwareDatetime | None = None
     note: str = Field(default="", max_length=2000)
+    receipt: Receipt | None = Field(default=None, description="Who took the result, where it is handed over.")
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ async def act_of(task: str, body: Decision, who: Identity, tools: House) -> acts
         case "refuse":
             return acts.Refused(task=task, reason=body.reason, personal=signed)
         case "hand_over":
-            return acts.HandedOver(task=task)
+            return await handed_over(task, body.receipt, who, tools)
         case "pay":
             return acts.MoneyIn(task=task, transaction=f"cash/{task}", method="cash")
         case "give_back":

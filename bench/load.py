@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from domain.journal import task_id
-from infra.local.people import Caller, Json, People
+from infra.local.people import Caller, Json, People, decision_of
 
 LOOK = 0.005
 """Seconds between looks at what is open."""
@@ -120,7 +120,7 @@ class Load:
         task = task_id(code, step)
         await self._watcher.opened(task)
         began = time.monotonic()
-        (await officer.post(f"tasks/{task}/decision", json={"decision": decision})).raise_for_status()
+        (await officer.post(f"tasks/{task}/decision", json=decision_of(decision))).raise_for_status()
         await self._visible("SELECT 1 FROM tasks WHERE id = $1 AND closed_at IS NOT NULL", task)
         self.times.act.append(time.monotonic() - began)
 

@@ -4,12 +4,18 @@ import inspect
 import platform
 import re
 import subprocess
+from collections.abc import Iterable
 from hashlib import sha256
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 from typing import Any
 
+import domain
 from commands.options import ROOT
+from infra.carried import Carried
 from workflows.catalogue import catalogue
+from workflows.procedure import Procedure
 
 
 def code_version(procedure: str, build: str) -> dict[str, Any]:
@@ -25,6 +31,30 @@ def code_version(procedure: str, build: str) -> dict[str, Any]:
         "procedure_sha256": sha256(source).hexdigest() if source else "",
         "python": platform.python_version(),
     }
+
+
+def carried() -> Carried:
+    """Say what this code carries: each procedure and, apart, what all of them share, by a digest of its sources."""
+    shared = {base.__module__ for base in Procedure.__mro__}
+    files = sorted(Path(domain.__file__).parent.rglob("*.py"))
+    engine = [*map(_source, sorted(shared)), *(file.read_text() for file in files)]
+    own = {
+        code: sorted({base.__module__ for base in procedure.__mro__ if base.__module__ not in shared})
+        for code, procedure in catalogue().items()
+    }
+    procedures = {code: _digest(_source(name) for name in modules) for code, modules in own.items()}
+    return Carried(release=_version("motcua"), engine=_digest(engine), procedures=procedures)
+
+
+def _source(module: str) -> str:
+    try:
+        return inspect.getsource(import_module(module))
+    except (OSError, TypeError):
+        return ""  # a module of the interpreter's own has none
+
+
+def _digest(sources: Iterable[str]) -> str:
+    return sha256("\0".join(sources).encode()).hexdigest()[:12]
 
 
 def differing(then: dict[str, Any], now: dict[str, Any]) -> list[str]:

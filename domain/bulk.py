@@ -12,7 +12,7 @@ from domain.acts import Act, Actor
 from domain.dossier import APPROVE, COMPARE, LATE, Dossier, Task
 from domain.journal import Entry, Event, Json, form_of
 from domain.law import Frozen
-from domain.refusals import Missing, NoSuchDecision, NotTogether
+from domain.refusals import Forbidden, Missing, NoSuchDecision, NotTogether
 from domain.rules import Moment, admit
 from domain.task_acts import decision_key
 from domain.text import composed
@@ -50,6 +50,10 @@ class Together(Frozen):
     decision: str
     second_above: int | None = None
     """Above how many dossiers a second person must agree; None where one is enough."""
+    basis: str = ""
+    """Whose rule it is."""
+    mark: str = ""
+    """How sure that is, as files of the law's data mark it."""
 
 
 class BulkRules(Frozen):
@@ -69,6 +73,10 @@ class BulkRules(Frozen):
     def kinds(self) -> list[str]:
         """The kinds of tasks that may be decided together."""
         return list(dict.fromkeys(one.kind for one in self.together))
+
+    def rule(self, kind: str, decision: str) -> Together:
+        """Give the rule by which this may be decided of many at once."""
+        return next(one for one in self.together if (one.kind, one.decision) == (kind, decision))
 
     def second_needed(self, kind: str, decision: str, many: int) -> bool:
         """Whether a second person must agree to so many at once."""
@@ -98,6 +106,19 @@ def allowed(choice: Choice, rules: BulkRules) -> None:
         raise NoSuchDecision(
             "Việc này không được quyết định hàng loạt: hãy xử lý từng hồ sơ.",
             f"This is not decided of many at once, but one by one. Together one may decide: {may}.",
+        )
+
+
+def second_person(first: str, task: Task, actor: Actor) -> None:
+    """See that somebody may say yes or no as the second person: another than the first, of the role that decides.
+
+    Raises:
+        Forbidden: they are neither.
+    """
+    if actor.id == first or task.role not in actor.roles:
+        raise Forbidden(
+            "Chỉ người lập, hoặc người khác có cùng thẩm quyền quyết định, mới được rút hoặc không đồng ý.",
+            "Only whoever chose these dossiers takes them back, or another who may decide them does not agree.",
         )
 
 

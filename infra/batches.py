@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.acts import Actor
-from domain.bulk import BulkRules, Choice, allowed, becomes, judged
+from domain.bulk import BulkRules, Choice, allowed, becomes, judged, second_person
 from domain.refusals import BatchClosed, Forbidden, FourEyes, Missing, ReasonMissing, Refusal, Unacceptable
 from domain.rules import Moment
 from domain.words import Words
@@ -184,11 +184,12 @@ class Batches:
         """Take back what of a batch is not decided yet: these tasks, or without any all of it.
 
         Raises:
-            Forbidden: they neither chose nor agreed to it.
+            Forbidden: they neither chose nor agreed to it, nor may they be the second person.
             BatchClosed: all that they name is decided.
         """
         async with self._database.transaction(by) as tx:
             found = await self._opened(tx, LOCK, batch)
+            await self._may_decline(found, by)
             if by.id not in (found.officer, found.second) and found.state != "second":
                 raise Forbidden(
                     "Chỉ người lập hoặc người đồng ý mới rút lại được.",
@@ -202,6 +203,21 @@ class Batches:
                 return left
             await self._move(tx, batch, "withdrawn", needs_second=left.needs_second, second=left.second)
             return await self._opened(tx, FIND, batch)
+
+    async def _may_decline(self, batch: Batch, by: Actor) -> None:
+        if batch.state == "second" and by.id != batch.officer:
+            one = batch.items[0]
+            second_person(batch.officer, (await self._journal.dossier(one.dossier, by)).tasks[one.task], by)
+
+    async def may_be_second(self, batch: Batch, by: Actor) -> bool:
+        """Whether somebody may agree to a batch, or not, for whoever chose it."""
+        if batch.state != "second" or by.id == batch.officer:
+            return False
+        try:
+            await self._may_decline(batch, by)
+        except Forbidden:
+            return False
+        return True
 
     async def _opened(self, tx: AsyncConnection, statement: Any, batch: str) -> Batch:
         row: Any = (await tx.execute(statement, {"id": batch})).one_or_none()

@@ -1,6 +1,7 @@
 """The tables that operators read and write, as their migration makes them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -38,3 +39,20 @@ class OperatorActRow(Base):
         CheckConstraint("act IN ('pause', 'resume', 'retry')", name="act"),
         Index("ix_operator_acts_about", "about", "number"),
     )
+
+
+class WorkerBuildRow(Base):
+    """What a build of the code carries, as its workers say when they start and while they run."""
+
+    __tablename__ = "worker_builds"
+
+    build: Mapped[str] = mapped_column(primary_key=True)
+    """Empty for code that names no build."""
+    release: Mapped[str]
+    engine: Mapped[str]
+    """A digest of what every procedure shares."""
+    carries: Mapped[dict[str, Any]]
+    """By procedure, a digest of its code."""
+    first_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    seen_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    """When a worker of it was heard of last."""

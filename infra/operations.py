@@ -14,6 +14,7 @@ from temporalio.service import RPCError
 
 from domain.acts import Actor
 from domain.refusals import AlreadyDone, Missing, ReasonMissing
+from infra.carried import Announced, Differences, announced, differences
 from infra.database import Database
 from infra.deployment import Build, builds
 from infra.settings import Settings
@@ -33,6 +34,8 @@ SELECT DISTINCT ON (about) about, act, why, at FROM operator_acts WHERE act <> '
 ACTS = text("SELECT act, why, at FROM operator_acts WHERE about = :about ORDER BY number DESC LIMIT 20")
 ENTER = text("INSERT INTO operator_acts (act, about, why, operator) VALUES (:act, :about, :why, :operator)")
 RETRY = text("SELECT retry_dossier(:code)")
+UNNAMED = Build(id="", current=True, drained=False)
+"""All code that runs, where nothing is pinned."""
 ON_BUILD = "TemporalWorkerDeploymentVersion = '{}' AND ExecutionStatus = 'Running'"
 
 
@@ -98,6 +101,15 @@ class OnBuild:
 
     build: Build
     dossiers: int | None
+    said: Announced | None = None
+    """What its workers say that it carries."""
+    differs: Differences | None = None
+    """In what from the one that begins dossiers."""
+
+    @property
+    def left_alone(self) -> bool:
+        """Whether dossiers stay on it that nobody goes on with, because its workers are gone."""
+        return bool(self.dossiers) and not (self.said and self.said.alive)
 
 
 @dataclass(frozen=True)
@@ -128,6 +140,7 @@ class Operations:
             told = (await tx.execute(COUNTS)).scalar_one_or_none()
             states = {row.agency: row for row in await tx.execute(STATES)}
             pauses = {row.about: row for row in await tx.execute(PAUSES)}
+            said = await announced(tx)
         if told is None:
             raise Missing
         counts = Counts.model_validate(told)
@@ -135,7 +148,7 @@ class Operations:
         agencies = [_agency(name, counts, states.get(name), pauses.get(name)) for name in names]
         agencies.sort(key=lambda agency: WORST_FIRST.index(agency.health))
         try:
-            return Report(agencies, counts, await self._builds())
+            return Report(agencies, counts, await self._builds(said))
         except (RPCError, RuntimeError) as error:
             log.warning("temporal_unavailable", why=type(error).__name__)
             return Report(agencies, counts, engine_answers=False)
@@ -198,9 +211,18 @@ class Operations:
             return ""
         return f"{home}/namespaces/{quote(self._settings.temporal_namespace)}/workflows/{quote(code, safe='')}"
 
-    async def _builds(self) -> list[OnBuild]:
-        known = await builds(self._engine, self._settings)
-        return [OnBuild(build, await self._on(build)) for build in known]
+    async def _builds(self, said: dict[str, Announced]) -> list[OnBuild]:
+        known = await builds(self._engine, self._settings) or [UNNAMED] * (UNNAMED.id in said)
+        current = next((said[build.id] for build in known if build.current and build.id in said), None)
+        return [
+            OnBuild(
+                build,
+                await self._on(build) if build.id else None,
+                said.get(build.id),
+                differences(said[build.id], current) if current and build.id in said else None,
+            )
+            for build in known
+        ]
 
     async def _on(self, build: Build) -> int | None:
         """Count the dossiers that stay on a build; None where the engine does not count them."""

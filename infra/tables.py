@@ -27,6 +27,10 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 ABOUT = text("((act -> 'look') -> 'about')")
+OF_SEALING = text(
+    "act ->> 'type' IN ('approved', 'signature_asked', 'signed', 'signature_declined', 'agency_waited', 'numbered',"
+    " 'issued', 'recalled')"
+)
 
 
 class Base(DeclarativeBase):
@@ -97,6 +101,8 @@ class EventRow(Base):
     __table_args__ = (
         UniqueConstraint("dossier", "key", name="uq_events_dossier_key"),
         Index("ix_events_about", ABOUT, postgresql_using="gin", postgresql_where=text("act ? 'look'")),
+        Index("ix_events_sealing", "dossier", "seq", postgresql_where=OF_SEALING),
+        Index("ix_events_numbered", text("(act ->> 'number')"), postgresql_where=text("act ->> 'type' = 'numbered'")),
         Index("ix_events_waited", "dossier", postgresql_where=text("act ->> 'type' = 'agency_waited'")),
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from infra.queues import FIRST, Asked
+from infra.queues import COLUMNS, FIRST, Asked, Queued
 
 # A delegation that is over has given the task back. What applicants do, or superiors are told, is nobody's load.
 LOAD = text("""
@@ -32,6 +32,12 @@ HELD = text("""
 SELECT id FROM tasks WHERE closed_at IS NULL AND claimed_by = :officer AND claimed_by <> '' AND agency = :agency
 ORDER BY due_at, id LIMIT :page
 """)
+TO_MOVE = text(f"""
+SELECT {COLUMNS} FROM tasks
+WHERE closed_at IS NULL AND agency = :agency AND kind <> 'late' AND role <> 'applicant'
+      AND (:kind = '' OR kind = :kind) AND (due_at, id) > (:due_at, :id)
+ORDER BY due_at, id LIMIT :page
+""")  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True)
@@ -77,3 +83,11 @@ async def held(tx: AsyncConnection, officer: str, agency: str, size: int) -> lis
     """Name the open tasks that an officer has at an office."""
     rows = await tx.execute(HELD, {"officer": officer, "agency": agency, "page": size})
     return list(rows.scalars())
+
+
+async def open_tasks(
+    tx: AsyncConnection, asked: Asked, size: int, due_at: datetime = FIRST, after: str = ""
+) -> list[Queued]:
+    """Give an office's open tasks, all or of one kind, whoever has them, the first due first."""
+    values = {"agency": asked.agency, "kind": asked.kind, "due_at": due_at, "id": after, "page": size}
+    return [Queued(*row) for row in await tx.execute(TO_MOVE, values)]

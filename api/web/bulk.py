@@ -69,7 +69,7 @@ async def preview(who: Deciding, tools: Tools, request: Request, form: Annotated
 @router.get("/{batch}")
 async def batch(batch: str, who: Officer, tools: Tools, request: Request) -> Response:
     """Show a batch: what each dossier would become, when, and in the end what became of it."""
-    return _page(request, who, tools, await tools.batches.find(batch, who.actor))
+    return await _page(request, who, tools, await tools.batches.find(batch, who.actor))
 
 
 @router.post("/{batch}/confirmation")
@@ -86,7 +86,7 @@ async def withdraw(
     if not form.whole and not form.task:
         say = speech(language_of(request))
         errors = {"task": say("Tick the dossiers to take back.")}
-        return _page(request, who, tools, await tools.batches.find(batch, who.actor), errors)
+        return await _page(request, who, tools, await tools.batches.find(batch, who.actor), errors)
     await tools.batches.withdraw(batch, who.actor, [] if form.whole else form.task)
     return RedirectResponse(f"{HERE}/{batch}", 303)
 
@@ -118,13 +118,14 @@ async def _candidates(
         waits=WAITS[form.kind],
         tasks=await tools.batches.candidates(who.actor, form.procedure, form.kind),
         decisions={name: DECISIONS[name] for name in rules.decisions(form.kind)},
+        rules={name: rules.rule(form.kind, name) for name in rules.decisions(form.kind)},
         most=rules.most,
         form=form,
         errors=errors,
     )
 
 
-def _page(
+async def _page(
     request: Request, who: Identity, tools: House, found: Batch, errors: dict[str, str] | None = None
 ) -> Response:
     title = tools.procedures[found.choice.procedure].title
@@ -133,6 +134,8 @@ def _page(
         "batch": found,
         "decision": DECISIONS[found.choice.decision],
         "mine": found.officer == who.actor.id,
+        "rule": tools.batches.rules.rule(found.choice.kind, found.choice.decision),
+        "second": await tools.batches.may_be_second(found, who.actor),
         "theirs": who.actor.id in (found.officer, found.second),
         "undo": int(tools.batches.rules.undo.total_seconds() // 60),
         "errors": errors or {},

@@ -3,6 +3,7 @@
 from api.web import (
     assets,
     bulk,
+    clerk,
     deciding,
     desk,
     filing,
@@ -19,7 +20,7 @@ from api.web import (
 )
 
 AREAS = (filing, following, desk, deciding)
-SINGLE = (home, login, finding, slips, assets, bulk, operations, work, handing, unit, recalling)
+SINGLE = (home, login, finding, slips, assets, bulk, clerk, operations, work, handing, unit, recalling)
 ROUTERS = [page.router for page in (*SINGLE, *(page for area in AREAS for page in area.ROUTES))]
 FILES = [filing.PAPERS, following.PAPERS, desk.PAPERS]
 """Where files come in."""

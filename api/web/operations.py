@@ -1,22 +1,28 @@
 """The operator's pages: how the installation is, and what can be done about it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.house import Deciding, Officer, Tools
 from api.html import language_of
+from api.problems import locale_of
+from api.web.charts import Charts
 from api.web.show import show
 from api.web.speech import speech
 from domain.law import Role
 from domain.refusals import WrongRole
 from domain.registers import AGENCIES
 from domain.words import Words
+from infra.charts import bars
 from infra.oidc import Identity
 from infra.operations import Agency
 
 HERE = "/operations"
+WAITING = Words(vi="Hồ sơ đang chờ", en="Dossiers waiting")
+DOSSIERS = Words(vi="Số hồ sơ", en="Dossiers")
+charts = Charts()
 router = APIRouter(prefix=HERE, include_in_schema=False)
 
 
@@ -58,6 +64,22 @@ async def overview(who: Operator, tools: Tools, request: Request, code: Code = "
         engine_page=tools.operations.engine_page(code) if code else "",
         retried=retried,
     )
+
+
+@router.get("/waiting.svg")
+async def chart(who: Operator, tools: Tools, request: Request) -> Response:
+    """Draw how many dossiers wait for each agency, at most once a minute."""
+    language = locale_of(request)
+
+    async def described() -> dict[str, Any]:
+        agencies = (await tools.operations.report(who.actor)).agencies
+        most = sorted((one for one in agencies if one.waiting), key=lambda one: -one.waiting)
+        return bars(
+            [(_name(one).in_(language), [one.waiting]) for one in most], [WAITING.in_(language)], DOSSIERS.in_(language)
+        )
+
+    drawn = await charts.drawn(language, described, tools.press)
+    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
 
 
 @router.post("/retry")

@@ -3,19 +3,21 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.deciding import dossier_of
 from api.house import Deciding, House, Officer, Tools
-from api.pages import FIRST, Cursor, following, position
+from api.pages import FIRST, PAGE, Cursor, following, position
 from api.problems import locale_of
 from api.queue import asked_by
 from api.web.charts import Charts
 from api.web.handing import DAYS, working_days
+from api.web.notices import notice
 from api.web.show import show
-from api.web.work import title_of, todo
+from api.web.work import Code, row_of, title_of, todo
 from domain import acts
 from domain.calendar import in_vietnam
 from domain.dossier import LATE, Dossier, Task
@@ -41,6 +43,7 @@ NO_REASON = Words(vi="Nêu lý do.", en="Say why.")
 NO_DAY = Words(vi="Chọn ngày hẹn lại.", en="Choose the new date.")
 NOBODY = Words(vi="Chưa ai nhận", en="Nobody yet")
 PARTS = (Words(vi="Trễ hạn", en="Late"), Words(vi="Hạn hôm nay", en="Due today"), Words(vi="Hạn sau", en="Due later"))
+ALL_TASKS = Words(vi="Mọi việc đang mở của cơ quan", en="All open tasks of the office")
 TASKS = Words(vi="Số việc", en="Tasks")
 Said = Annotated[str, Form(max_length=2000)]
 
@@ -59,7 +62,14 @@ charts = Charts()
 
 @router.get(HERE)
 async def unit(
-    request: Request, who: Superior, tools: Tools, cursor: Cursor = "", done: str = "", moved: int = 0, left: int = 0
+    request: Request,
+    who: Superior,
+    tools: Tools,
+    cursor: Cursor = "",
+    done: str = "",
+    task: Code = "",
+    moved: int = 0,
+    left: int = 0,
 ) -> Response:
     """Show the office's load, what is late or will be, and who is out."""
     asked = asked_by(who, tools)
@@ -75,13 +85,14 @@ async def unit(
         "unit/unit",
         who,
         officers=by_officer(loads),
-        kinds=by_kind(loads),
+        kinds=[(kind, todo(kind), numbers) for kind, numbers in by_kind(loads)],
         away=away,
         late=[_late(dossier, who, tools) for dossier in dossiers],
         onward=f"{HERE}?cursor={onward}" if onward else "",
         first=HERE if cursor else "",
         months=_months(in_vietnam(asked.now).date(), who.actor.agency),
         done=done,
+        notice=await notice(done, task, who, tools, locale_of(request)),
         moved=moved,
         left=left,
     )
@@ -92,10 +103,9 @@ def by_officer(loads: Iterable[Load]) -> list[tuple[str, list[int]]]:
     return sorted(_summed((one.officer, one) for one in loads), key=lambda row: (row[0] != "", -sum(row[1]), row[0]))
 
 
-def by_kind(loads: Iterable[Load]) -> list[tuple[Words, list[int]]]:
-    """Sum the same by what is to be done."""
-    rows = _summed((one.kind, one) for one in loads)
-    return [(todo(kind), numbers) for kind, numbers in sorted(rows, key=lambda row: -sum(row[1]))]
+def by_kind(loads: Iterable[Load]) -> list[tuple[str, list[int]]]:
+    """Sum the same by the kind of what is to be done."""
+    return sorted(_summed((one.kind, one) for one in loads), key=lambda row: -sum(row[1]))
 
 
 def _summed(loads: Iterable[tuple[str, Load]]) -> list[tuple[str, list[int]]]:
@@ -119,6 +129,7 @@ def _late(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any]:
         "waiting": waiting,
         "clocks": [(tools.offices.office(code).body, time // timedelta(hours=1)) for code, time in took.items()],
         "letter": told.id if told else "",
+        "apologised": dossier.apologies > 0,
         "tasks": [(task.id, todo(task.kind)) for task in dossier.open_tasks if _moves(task, who)],
     }
 
@@ -142,6 +153,26 @@ def _months(today: date, office: str) -> list[tuple[str, str]]:
     return months
 
 
+@router.get("/unit/tasks")
+async def tasks(request: Request, who: Superior, tools: Tools, kind: Code = "", cursor: Cursor = "") -> Response:
+    """Show the office's open tasks, all or of one kind, whoever has them, to be given to somebody else."""
+    asked = asked_by(who, tools, kind=kind)
+    due_at, after = position(cursor, FIRST)
+    async with tools.journal.database.transaction(who.actor) as tx:
+        rows = await workload.open_tasks(tx, asked, PAGE, due_at, after)
+    onward = following(len(rows), rows[-1].due_at, rows[-1].id) if rows else None
+    here = f"{HERE}/tasks?{urlencode({'kind': kind})}"
+    return show(
+        request,
+        "unit/tasks",
+        who,
+        todo=todo(kind) if kind else ALL_TASKS,
+        rows=[row_of(row, who, tools, asked) for row in rows],
+        onward=f"{here}&cursor={onward}" if onward else "",
+        first=here if cursor else "",
+    )
+
+
 @router.get("/unit/load.svg")
 async def chart(request: Request, who: Superior, tools: Tools, by: Literal["officer", "kind"] = "officer") -> Response:
     """Draw the load, at most once a minute."""
@@ -154,7 +185,7 @@ async def chart(request: Request, who: Superior, tools: Tools, by: Literal["offi
         if by == "officer":
             rows = [(name or NOBODY.in_(language), numbers) for name, numbers in by_officer(loads)]
         else:
-            rows = [(words.in_(language), numbers) for words, numbers in by_kind(loads)]
+            rows = [(todo(kind).in_(language), numbers) for kind, numbers in by_kind(loads)]
         return bars(rows[:SHOWN], [part.in_(language) for part in PARTS], TASKS.in_(language))
 
     drawn = await charts.drawn((who.actor.agency, by, language), described, tools.press)

@@ -20,7 +20,7 @@ from infra.local import linked
 from infra.local.folder import FolderBusy
 from infra.local.house import ROOT, LocalHouse
 from infra.local.keepsake import kept, proved
-from infra.local.people import Caller, Json, People, birth_form
+from infra.local.people import Caller, Json, People, birth_form, decision_of
 from infra.local.running import found, opened
 from infra.terminal import short, told
 
@@ -106,7 +106,7 @@ class Story:
     async def _decide(self, officer: Caller, kind: str, decision: str, title: str, words: str) -> Json:
         with self.console.status(f"{title}: waits for the task"):
             task = await self.people.task(officer, self.code, kind, PATIENCE)
-            answer = await officer.post(f"tasks/{task['id']}/decision", json={"decision": decision})
+            answer = await officer.post(f"tasks/{task['id']}/decision", json=decision_of(decision))
         answer.raise_for_status()
         self._say(title, officer.name, words)
         return await self.people.show(officer, self.code)

@@ -141,7 +141,7 @@ class People:
     async def decide(self, who: Caller, code: str, decision: str, kind: str = "", **body: Any) -> Json:
         """Decide the officer's task on a dossier, once it is there."""
         task = await self.task(who, code, kind)
-        answer = await who.post(f"tasks/{task['id']}/decision", json={"decision": decision, **body})
+        answer = await who.post(f"tasks/{task['id']}/decision", json=decision_of(decision, **body))
         decided: Json = answer.raise_for_status().json()
         return decided
 
@@ -194,6 +194,12 @@ class People:
     async def heal(self, service: str) -> None:
         """End a stand-in's faults."""
         (await self.sandbox.delete(f"/{service}/_faults")).raise_for_status()
+
+
+def decision_of(decision: str, **body: Any) -> Json:
+    """What is sent to decide a task; who takes a result signs on a printed sheet."""
+    signed = {"receiver": "Nguyễn Thị Nhận", "relation": "applicant", "signed": "paper"}
+    return {"decision": decision} | ({"receipt": signed} if decision == "hand_over" else {}) | body
 
 
 def birth_form(couple: Json) -> Json:

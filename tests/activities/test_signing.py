@@ -27,7 +27,7 @@ from domain.view import WAITS, describe
 from infra.database import Database
 from infra.facts import load_offices
 from infra.journal import Journal
-from infra.press import TrustServiceDown
+from infra.press import SealNotReady, TrustServiceDown
 from infra.storage import Store
 from infra.trust_service import Credential, SigningService
 from tests.activities.test_records import approved
@@ -353,6 +353,17 @@ async def test_a_trust_service_that_is_down_costs_no_second_word_of_the_officer_
     if step == "draft":
         await signers.always("confirm")
     await desk.attempt(4)
+    await desk.is_whole()
+
+
+async def test_a_seal_that_must_be_put_right_is_waited_for_and_named(desk: Desk, signers: Signers) -> None:
+    await signers.always("confirm")
+    desk.press.faults["sealed"] = [SealNotReady("the OCSP setting is wrong") for _ in range(2)]
+    for number in (1, 2):
+        with pytest.raises(ApplicationError):
+            await desk.attempt(number)
+    assert (await desk.waits())[0] == AGENCIES[SEAL].vi
+    await desk.attempt(3)
     await desk.is_whole()
 
 

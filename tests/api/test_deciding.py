@@ -51,6 +51,27 @@ async def test_of_two_who_decide_at_once_one_is_told(door: Door, people: People,
     assert (await door.books.acts(code)).count("accepted") == 1
 
 
+async def test_a_result_is_handed_over_only_against_a_signature(
+    door: Door, people: People, mother: Caller, code: str
+) -> None:
+    await door.to_leader(mother, code)
+    await door.approve(code)
+    desk = await door.officer("tiepnhan.phohien")
+    path = await decision(people, desk, code, "hand_over")
+    who, hand_over = {"receiver": "Tạ Kiều Oanh", "relation": "applicant"}, {"decision": "hand_over"}
+    unsigned = [hand_over, hand_over | {"receipt": who | {"signed": "screen", "signature": await people.upload(desk)}}]
+    for sent in unsigned:
+        await door.refuses(desk, 422, "unacceptable", path, json=sent)
+    theirs = hand_over | {"receipt": who | {"signed": "screen", "signature": await people.upload(mother)}}
+    await door.refuses(desk, 422, "upload-missing", path, json=theirs)
+    assert "handed_over" not in await door.books.acts(code)
+
+    (await desk.post(path, json=hand_over | {"receipt": who | {"signed": "paper"}})).raise_for_status()
+    events = (await mother.get(f"dossiers/{code}/events")).text
+    assert "handed_over" in events
+    assert who["receiver"] not in events
+
+
 async def test_deciding_the_same_again_changes_nothing(door: Door, people: People, code: str) -> None:
     desk = await door.officer("tiepnhan.phohien")
     path = await decision(people, desk, code)

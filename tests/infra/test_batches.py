@@ -182,6 +182,19 @@ async def test_more_than_the_rule_allows_one_person_wait_for_a_second(
     assert approved.act.personal["second"] == DEPUTY.id
 
 
+async def test_a_second_person_who_does_not_agree_is_another_of_the_role_that_decides(
+    ledger: Ledger, batches: Batches
+) -> None:
+    begun = await batches.begin([*(await to_approve(ledger, 3)).values()], "approve", "", LEADER, "")
+    asked = await batches.confirm(begun.id, LEADER)
+    for other in (DESK, REGISTRAR):
+        assert not await batches.may_be_second(asked, other)
+        with pytest.raises(Forbidden):
+            await batches.withdraw(begun.id, other)
+    assert await batches.may_be_second(asked, DEPUTY)
+    assert (await batches.withdraw(begun.id, DEPUTY)).state == "withdrawn"
+
+
 async def test_many_small_batches_are_a_large_one(ledger: Ledger, batches: Batches) -> None:
     tasks = list((await to_approve(ledger, 4)).values())
     small = [await batches.begin(some, "approve", "", LEADER, "") for some in (tasks[:2], tasks[2:])]
@@ -263,3 +276,4 @@ def test_the_sample_provinces_rules_ask_a_second_person_for_large_batches() -> N
     assert rules.kinds == ["receive", "verify", "approve"]
     assert [rules.second_needed("approve", "approve", many) for many in (10, 11)] == [False, True]
     assert not rules.second_needed("receive", "accept", 100)
+    assert all(one.basis and one.mark == "K" for one in rules.together)

@@ -507,6 +507,20 @@ async def test_an_operators_act_is_written_under_their_own_name_and_stays(databa
                 await connection.execute(change)
 
 
+@pytest.mark.parametrize("reader", [MOTHER, DESK, LEADER], ids=lambda reader: reader.id[:9])
+async def test_what_builds_carry_is_for_operators_to_read_and_for_nobody_there_to_write(
+    ledger: Ledger, reader: Actor
+) -> None:
+    say = "INSERT INTO worker_builds (build, release, engine, carries) VALUES ('b', '1', 'e', '{}')"
+    await ledger.rows(f"{say} ON CONFLICT DO NOTHING")
+    for who, many in ((OPERATOR, 1), (reader, 0)):
+        async with ledger.api.database.transaction(who) as tx:
+            assert len((await tx.exec_driver_sql("SELECT 1 FROM worker_builds WHERE build = 'b'")).all()) == many
+        with pytest.raises(Exception, match="permission denied"):
+            async with ledger.api.database.transaction(who) as tx:
+                await tx.exec_driver_sql(say)
+
+
 @pytest.mark.parametrize("reader", [MOTHER, DESK, NOBODY], ids=lambda reader: reader.id or "nobody")
 async def test_nobody_at_the_front_door_reads_or_writes_a_one_time_code(
     ledger: Ledger, code: str, reader: Actor

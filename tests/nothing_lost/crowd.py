@@ -12,7 +12,7 @@ import httpx2
 
 from infra.background import running
 from infra.local.folder import until
-from infra.local.people import Caller, Json, People
+from infra.local.people import Caller, Json, People, decision_of
 
 COMMUNE = "11953"
 PAUSE = 0.05
@@ -68,7 +68,7 @@ class Desk:
     async def decide(self, code: str, kind: str, decision: str) -> httpx2.Response:
         """Decide a task of this dossier, once it is there."""
         path = f"tasks/{await self.task(code, kind)}/decision"
-        return await insist(lambda: self.who.post(path, json={"decision": decision}))
+        return await insist(lambda: self.who.post(path, json=decision_of(decision)))
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Builds of the code run beside each other: a dossier stays on the one that began it, until it is moved."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -9,9 +10,13 @@ from temporalio.client import Client
 
 from commands.move import Mover
 from commands.rehearsal import rehearsing
+from domain.law import Role
+from infra.carried import Announcer, Carried
 from infra.deployment import builds, take_new_dossiers
+from infra.operations import OnBuild, Operations
 from infra.relay import Deliverer
 from infra.settings import Settings
+from tests.examples import officer
 from tests.workflows.rig import Rig, go_on
 from workflows.civil_status.birth_registration import BirthRegistration
 
@@ -73,6 +78,39 @@ async def test_dossiers_stay_on_the_build_that_began_them_until_they_are_moved(
     await go_on(rig, old, "confirm", "approve", "hand_over")
     await rig.ended(old)
     assert await on(rig, old) == "b"
+
+
+async def test_an_operator_reads_what_each_build_carries_and_which_must_not_be_stopped(
+    rig: Rig, queue: str, workers: AsyncExitStack
+) -> None:
+    client, old, new = rig.env.client, f"{queue}-old", f"{queue}-new"
+    settings = await start(workers, rig, queue, old)
+    code = await begun(rig)
+    await start(workers, rig, queue, new)
+    await take_new_dossiers(client, settings, new)
+    before = Carried(release="1", engine="e", procedures={"1.001193": "v1", "2.000815": "v1"})
+    after = Carried(release="2", engine="e", procedures={"1.001193": "v2", "1.004222": "v1"})
+    for build, carried in ((old, before), (new, after)):
+        await Announcer(rig.engine.database, build, carried).announce()
+    operations = Operations(rig.ledger.api.database, client, settings)
+
+    async def found() -> dict[str, OnBuild]:
+        report = await operations.report(officer("operator", Role.OPERATOR, agency="33"))
+        return {one.build.id: one for one in report.builds}
+
+    while (shown := (await found())[old]).dossiers != 1:  # noqa: ASYNC110 - the engine counts a little later
+        await asyncio.sleep(0.1)
+    assert shown.said
+    assert (shown.said.release, shown.said.alive, shown.left_alone, shown.build.drained) == ("1", True, False, False)
+    assert shown.differs == (["2.000815"], ["1.004222"], ["1.001193"], False)
+    assert not (await found())[new].differs
+
+    silent = "UPDATE worker_builds SET seen_at = now() - interval '1 hour' WHERE build = :build"
+    await rig.ledger.rows(silent, build=old)
+    assert (await found())[old].left_alone
+    await Announcer(rig.engine.database, old, before).announce()
+    await go_on(rig, code, "verify", "confirm", "approve", "hand_over")
+    await rig.ended(code)
 
 
 async def test_without_a_build_nothing_is_pinned(rig: Rig) -> None:

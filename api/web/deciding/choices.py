@@ -99,7 +99,11 @@ CHOICES = {
             "consent", "Người có liên quan đồng ý, đã ký tại quầy", "They agree and signed at the counter", None, "",
         ),
         _choice("object", "Người có liên quan không đồng ý", "They do not agree", None, REASON),
-        _choice("hand_over", "Đã trao kết quả", "The result was handed over", None, ""),
+        _choice(
+            "hand_over", "Trao kết quả", "Hand the result over",
+            ("Trang sau hỏi ai nhận, và người nhận ký trên màn hình hoặc trên phiếu in.",
+             "The next page asks who takes it; they sign on the screen or on a printed sheet."), "",
+        ),
         _choice("pay", "Đã thu tiền mặt", "Cash was taken in", None, ""),
         _choice("paid", "Đã chi tiền mặt", "Cash was paid out"),
         _choice("give_back", "Đã hoàn tiền mặt", "Cash was given back", None, ""),

@@ -17,6 +17,7 @@ from api.web.deciding.reading import Reading, typed
 from api.web.deciding.screen import did, drafted, papers, shown, sketched
 from api.web.deciding.words import Written, forget, keep, written
 from api.web.show import show
+from domain.dossier import HAND_OVER
 from domain.looks import FORM, PAPERS, RESULT
 from domain.refusals import LoginTooOld, Missing, Refusal
 from infra.oidc import Identity
@@ -58,6 +59,9 @@ async def decide(task: Task, who: Officer, tools: Tools, request: Request) -> Re
         await keep(task, said, who, tools)
         if choice.final:
             return _to(f"/work/{task}/sure")
+        if choice.decision == HAND_OVER:
+            # Whoever takes it signs for it: one page asks for that, wherever an officer comes from.
+            return _to(f"/desk/tasks/{task}/hand-over")
         return await _done(found, choice, said, who, tools)
     except Refusal as refusal:
         return await _refused(task, said, refusal, who, tools)

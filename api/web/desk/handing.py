@@ -1,7 +1,4 @@
-"""Handing a result over at the counter (trả kết quả): whoever takes it signs, on the screen or on paper.
-
-The name and the signature are personal data of the dossier: sealed with its key, and gone with it.
-"""
+"""Handing a result over at the counter (trả kết quả): whoever takes it signs, on the screen or on paper."""
 
 import re
 from base64 import b64decode
@@ -12,15 +9,14 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from api.deciding import dossier_of
+from api.deciding import Decision, decided, dossier_of
 from api.house import Deciding, House, Officer, Tools
+from api.receipts import Receipt
 from api.web.desk.standing import AtDesk, Desk
 from api.web.filing.mandate import LONGEST, SHORTEST
 from api.web.show import show
 from api.web.typed import typed
-from domain import acts
 from domain.dossier import HAND_OVER, Dossier, Task
-from domain.journal import Entry
 from domain.refusals import Missing
 from domain.words import Words
 from infra.oidc import Identity
@@ -29,8 +25,6 @@ from infra.sniffing import Disguised
 
 router = APIRouter(include_in_schema=False)
 
-SIGNATURE = "hand_over_signature"
-"""The kind of paper that a signature on the screen is."""
 PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/]+={0,2})")
 LONGEST_PICTURE = 200_000
 RELATIONS = {
@@ -76,25 +70,18 @@ async def hand_over(
     name = " ".join(typed(taken.receiver, "receiver").split())
     picture = _picture(taken.signature) if taken.way == "screen" else b""
     errors = _errors(taken, name, picture)
-    papers: list[dict[str, Any]] = []
+    drawn = ""
     if not errors and picture:
         try:
-            kept = await tools.uploads.keep("chu-ky-nhan.png", picture, who.actor)
+            drawn = (await tools.uploads.keep("chu-ky-nhan.png", picture, who.actor)).id
         except (Disguised, Harmful):
             errors["signature"] = NOT_SIGNED
-        else:
-            facts = {"sha256": kept.sha256, "name": kept.name, "media_type": kept.media_type}
-            papers = [{"kind": SIGNATURE} | facts]
     if errors:
         said = taken.model_dump(exclude={"signature"}) | {"receiver": name}
         return _page(request, desk, task, dossier, said, errors, status=422)
-    act = acts.HandedOver(
-        task=task,
-        documents=tuple(paper["sha256"] for paper in papers),
-        personal={"receiver": name, "relation": taken.relation, "signed": taken.way, "documents": papers},
-    )
-    key = f"{task}/{HAND_OVER}/{who.actor.id}"
-    await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor)
+    said = {"receiver": name, "relation": taken.relation, "signed": taken.way, "signature": drawn}
+    body = Decision(decision=HAND_OVER, receipt=Receipt.model_validate(said))
+    await decided(task, body, who, tools)
     return RedirectResponse(f"/desk/dossiers/{dossier.code}?done=hand_over", 303)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from api.deciding import Decision, act_of
 from api.house import House
+from api.receipts import Receipt
 from api.web.deciding.choices import ANSWER, CHOICES, DELEGATE, STOP, TAKE_OVER, Choice, choice_of, offered
 from domain import acts
 from domain.acts import Actor
@@ -101,6 +102,8 @@ def test_a_reason_is_offered_for_its_own_procedures_alone_and_written_with_its_b
 
 async def _act(choice: Choice, kind: str) -> acts.AnyAct:
     said = Decision(decision=choice.decision, reason="vì", items=["Giấy"], until=datetime(2026, 12, 1, tzinfo=UTC))
+    if kind == "hand_over":
+        said.receipt = Receipt(receiver="Nguyễn Thị Nhận", relation="owner", signed="paper")
     if ANSWER in choice.asks:
         return acts.Done(task=kind, decision="answer")
     return await act_of(kind, said, OFFICER, cast("House", None))

@@ -9,8 +9,9 @@ from domain.acts import ENGINE
 from infra.database import Database
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.web.browser import PHONE, expect
+from tests.web.browser import NARROW, PHONE, expect
 from tests.web.conftest import SitDown
+from workflows.catalogue import every
 
 OPERATOR = "officer:vanhanh.hungyen"
 
@@ -30,7 +31,7 @@ async def waiting_for_register(people: People, mother: Caller, couple: Json) -> 
     return code
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 @pytest.mark.usefixtures("healed")
 async def test_an_agency_that_is_down_is_seen_paused_and_resumed(
     somebody: SitDown, people: People, mother: Caller, couple: Json
@@ -44,6 +45,8 @@ async def test_an_agency_that_is_down_is_seen_paused_and_resumed(
     row = page.locator("tr", has_text="Cơ sở dữ liệu quốc gia về dân cư")
     await expect(row).to_contain_text("Không trả lời")
     await expect(row.locator("td").last).to_contain_text("1")
+    chart = page.get_by_role("img", name="Biểu đồ: hồ sơ đang chờ theo cơ quan")
+    assert await chart.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
     await person.looks_right("operations/agency-down")
 
     await row.get_by_role("link").click()
@@ -89,6 +92,16 @@ async def test_a_dossier_that_does_not_go_on_is_tried_again_by_its_code(
     await page.get_by_role("button", name="Tra", exact=True).click()
     await page.get_by_role("button", name="Thử lại hồ sơ này ngay").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Không có hồ sơ đang xử lý với mã này.")
+
+
+async def test_an_operator_reads_which_procedures_the_code_that_runs_carries(somebody: SitDown) -> None:
+    person = await somebody(OPERATOR, language="en", size=NARROW)
+    page = await person.visit("/operations")
+    row = page.get_by_role("row").filter(has_text="the code that runs")
+    await expect(row).to_contain_text(f"{len(every())} procedures")
+    await page.get_by_text("Procedures of the code that runs").first.click()
+    await expect(page.get_by_role("rowheader", name="1.001193 Birth registration")).to_be_visible()
+    await person.looks_right("operations/builds")
 
 
 async def test_only_operators_see_the_installation(somebody: SitDown, couple: Json) -> None:

@@ -85,6 +85,26 @@ async def test_the_tasks_of_who_is_away_go_back_to_the_office_with_a_reason(
     assert (await door.books.acts(code))[-1] == "task_taken_over"
 
 
+async def test_a_superior_gives_any_task_of_the_office_to_somebody_and_reads_that_it_was_moved(
+    somebody: SitDown, door: Door, people: People
+) -> None:
+    _, code = await filed_at(people, "12127")
+    await door.accept(code, "vangiang")
+    person = await somebody("officer:giamdoc.vangiang", size=NARROW)
+    page = await person.visit("/unit")
+    await page.get_by_role("link", name="Chờ thẩm tra hồ sơ", exact=True).click()
+    row = page.get_by_role("listitem").filter(has_text=code)
+    await expect(row).to_contain_text("Chưa ai nhận")
+    await person.looks_right("unit/tasks-of-a-kind")
+    await row.get_by_role("link", name="Điều chuyển").click()
+    await page.get_by_label("Mã cán bộ của người sẽ làm").fill("cb-12127-04")
+    await page.get_by_label("Lý do").fill("Chia lại việc")
+    await page.get_by_role("button", name="Điều chuyển").click()
+    await expect(page.get_by_role("alert")).to_contain_text(f"Đã điều chuyển việc: Chờ thẩm tra hồ sơ ({code})")
+    await person.visit("/unit/tasks")
+    await expect(row).to_contain_text("cb-12127-04")
+
+
 async def test_the_page_is_for_superiors_and_shows_nothing_of_another_office(
     somebody: SitDown, people: People, mother: Caller, couple: Json
 ) -> None:
