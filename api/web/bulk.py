@@ -49,9 +49,16 @@ async def choose(who: Officer, tools: Tools, request: Request, procedure: Short 
         for group in map(dict, await tools.batches.groups(who.actor))
         if group["procedure"] in tools.procedures
     ]
+    begun = await tools.batches.of_office(who.actor)
+    names = await tools.officers.names(who.actor, [batch["officer"] for batch in begun])
     batches = [
-        dict(batch) | {"title": tools.procedures[batch["procedure"]].title, "words": DECISIONS[batch["decision"]]}
-        for batch in await tools.batches.of_office(who.actor)
+        dict(batch)
+        | {
+            "by": names[batch["officer"]],
+            "title": tools.procedures[batch["procedure"]].title,
+            "words": DECISIONS[batch["decision"]],
+        }
+        for batch in begun
         if batch["procedure"] in tools.procedures
     ]
     return show(request, "bulk/start", who, groups=groups, batches=batches)
@@ -69,7 +76,7 @@ async def preview(who: Deciding, tools: Tools, request: Request, form: Annotated
 @router.get("/{batch}")
 async def batch(batch: str, who: Officer, tools: Tools, request: Request) -> Response:
     """Show a batch: what each dossier would become, when, and in the end what became of it."""
-    return _page(request, who, tools, await tools.batches.find(batch, who.actor))
+    return await _page(request, who, tools, await tools.batches.find(batch, who.actor))
 
 
 @router.post("/{batch}/confirmation")
@@ -86,7 +93,7 @@ async def withdraw(
     if not form.whole and not form.task:
         say = speech(language_of(request))
         errors = {"task": say("Tick the dossiers to take back.")}
-        return _page(request, who, tools, await tools.batches.find(batch, who.actor), errors)
+        return await _page(request, who, tools, await tools.batches.find(batch, who.actor), errors)
     await tools.batches.withdraw(batch, who.actor, [] if form.whole else form.task)
     return RedirectResponse(f"{HERE}/{batch}", 303)
 
@@ -124,7 +131,7 @@ async def _candidates(
     )
 
 
-def _page(
+async def _page(
     request: Request, who: Identity, tools: House, found: Batch, errors: dict[str, str] | None = None
 ) -> Response:
     title = tools.procedures[found.choice.procedure].title
@@ -133,6 +140,7 @@ def _page(
         "batch": found,
         "decision": DECISIONS[found.choice.decision],
         "mine": found.officer == who.actor.id,
+        "names": await tools.officers.names(who.actor, [found.officer, found.second]),
         "theirs": who.actor.id in (found.officer, found.second),
         "undo": int(tools.batches.rules.undo.total_seconds() // 60),
         "errors": errors or {},

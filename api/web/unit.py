@@ -26,7 +26,7 @@ from domain.refusals import Conflict, Missing, Unacceptable, WrongRole
 from domain.standing import SUPERIORS
 from domain.view import describe
 from domain.words import Words
-from infra import workload
+from infra import officers, workload
 from infra.charts import bars
 from infra.oidc import Identity
 from infra.workload import Load
@@ -67,6 +67,7 @@ async def unit(
     async with tools.journal.database.transaction(who.actor) as tx:
         loads = await workload.load(tx, asked)
         away = await workload.out(tx, {one.officer for one in loads}, asked.now)
+        names = await officers.names(tx, {one.officer for one in loads})
         late = await workload.nearly_late(tx, asked, asked.now + NEAR, SHOWN, due_at, after)
     dossiers = [await tools.journal.dossier(code, who.actor) for code, _ in late]
     onward = following(len(late), late[-1][1], late[-1][0], SHOWN) if late else None
@@ -75,6 +76,7 @@ async def unit(
         "unit/unit",
         who,
         officers=by_officer(loads),
+        names=names,
         kinds=by_kind(loads),
         away=away,
         late=[_late(dossier, who, tools) for dossier in dossiers],
@@ -150,9 +152,10 @@ async def chart(request: Request, who: Superior, tools: Tools, by: Literal["offi
     async def described() -> dict[str, Any]:
         async with tools.journal.database.transaction(who.actor) as tx:
             loads = await workload.load(tx, asked_by(who, tools))
+            names = await officers.names(tx, {one.officer for one in loads})
         rows: list[tuple[str, list[int]]]
         if by == "officer":
-            rows = [(name or NOBODY.in_(language), numbers) for name, numbers in by_officer(loads)]
+            rows = [(names[name] or NOBODY.in_(language), numbers) for name, numbers in by_officer(loads)]
         else:
             rows = [(words.in_(language), numbers) for words, numbers in by_kind(loads)]
         return bars(rows[:SHOWN], [part.in_(language) for part in PARTS], TASKS.in_(language))
