@@ -5,13 +5,24 @@ from dataclasses import dataclass
 from api.house import House
 from domain.dossier import CONSENT, Task
 from domain.law import Role
-from domain.refusals import Unacceptable
+from domain.refusals import Refusal, Unacceptable
 from infra.officers import Colleague
 from infra.oidc import Identity
 
 
 class NoSuchColleague(Unacceptable):
     """Nobody whom this could mean can do the task."""
+
+
+class Unheard(NoSuchColleague):
+    """Nobody has logged in with the code that was typed; it may be right all the same."""
+
+
+def field_of(refusal: Refusal, name: str) -> str:
+    """Say which field of a colleague's, called so, is to blame for a refusal; empty, if none is."""
+    if not isinstance(refusal, NoSuchColleague):
+        return ""
+    return f"{name}-code" if isinstance(refusal, Unheard) else name
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,7 @@ async def found(meant: Meant, task: Task, who: Identity, tools: House, *, lends:
     if one is None:
         if meant.sure:
             return meant.code
-        raise NoSuchColleague(
+        raise Unheard(
             "Chưa có ai của cơ quan bạn đăng nhập bằng mã cán bộ này. Hãy kiểm tra lại mã; nếu mã đúng, hãy xác nhận"
             " ở ô bên dưới.",
             "Nobody of your office has logged in with this staff code yet. Check it; if it is right, say so below.",

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from api.deciding import dossier_of
 from api.house import Deciding, House, Officer, Tools
-from api.web.colleagues import Meant, found, offered
+from api.web.colleagues import Meant, field_of, found, offered
 from api.web.login import own
 from api.web.notices import LOST
 from api.web.show import show
@@ -92,7 +92,7 @@ async def delegate(
             to = await found(form.meant, asked, who, tools, lends=True)
             return await _act("delegated", acts.TaskDelegated(task=task, to=to, until=day), who, tools, form.back)
         except Unacceptable as refused:
-            wrong = {"to": Words(vi=refused.vi, en=refused.en)}
+            wrong = {field_of(refused, "to") or "to": Words(vi=refused.vi, en=refused.en)}
     return await _asked(task, request, who, tools, form.back, wrong, lent=form)
 
 
@@ -109,7 +109,7 @@ async def take_over(
             act = acts.TaskTakenOver(task=task, to=to, reason=form.reason.strip())
             return await _act("moved", act, who, tools, form.back)
         except Unacceptable as refused:
-            wrong = {"next": Words(vi=refused.vi, en=refused.en)}
+            wrong = {field_of(refused, "next") or "next": Words(vi=refused.vi, en=refused.en)}
     return await _asked(task, request, who, tools, form.back, wrong, moved=form)
 
 

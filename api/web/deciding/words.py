@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from api.house import House
-from api.web.colleagues import NoSuchColleague
+from api.web.colleagues import field_of
 from domain.refusals import Refusal
 from domain.words import Words
 from infra.drafts import Content
@@ -58,7 +58,7 @@ class Written(BaseModel):
 
     def refused(self, refusal: Refusal) -> "Written":
         """Give the same with why it was refused."""
-        field = f"{self.decision}-to" if isinstance(refusal, NoSuchColleague) else ""
+        field = field_of(refusal, f"{self.decision}-to")
         return self.model_copy(update={"faults": [Fault(field=field, words=Words(vi=refusal.vi, en=refusal.en))]})
 
 

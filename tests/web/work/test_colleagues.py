@@ -71,10 +71,10 @@ async def test_a_colleague_of_the_role_is_chosen_by_name_without_a_script(
 async def test_a_superior_who_names_somebody_that_cannot_do_it_is_told_so_and_moves_it_to_who_can(
     somebody: SitDown, people: People, door: Door, house: LocalHouse, code: str, task: str
 ) -> None:
-    person = await somebody(f"officer:chutich.{PLACE}")
+    person = await somebody(f"officer:chutich.{PLACE}", size=NARROW)
     page = await person.visit(f"/work/{task}/hand")
     await expect(page.get_by_text(f"Việc này đang do {HOLDER} giữ.")).to_be_visible()
-    assert await options(person, "Họ và tên") == ["Mọi người trong đơn vị có vai trò này", FREE, DEPUTY]
+    assert await options(person, "Họ và tên") == ["Mọi người có vai trò này", FREE, DEPUTY]
     await page.get_by_label("Lý do", exact=True).fill("Nghỉ ốm")
     await page.get_by_label("Họ và tên").select_option(FREE)
     await page.get_by_label("mã cán bộ").fill(CODES[DEPUTY])
@@ -82,8 +82,10 @@ async def test_a_superior_who_names_somebody_that_cannot_do_it_is_told_so_and_mo
     await page.get_by_label("Họ và tên").select_option("")
     await page.get_by_label("mã cán bộ").fill(f"cb-{COMMUNE}-01")
     await refused(person, "Đoàn Thị Nhàn không có vai trò mà việc này cần")
+    await expect(page.get_by_label("là đúng")).to_have_count(0)
     await page.get_by_label("mã cán bộ").fill("cb-nobody")
     await refused(person, "Chưa có ai của cơ quan bạn đăng nhập bằng mã cán bộ này")
+    await person.looks_right("work/hand-moved-to-nobody-known")
     await page.get_by_label("Mã cb-nobody là đúng").check()
     await page.get_by_label("mã cán bộ").fill("cb-nobody-either")
     await refused(person, "Chưa có ai")
@@ -93,7 +95,7 @@ async def test_a_superior_who_names_somebody_that_cannot_do_it_is_told_so_and_mo
         try:
             await page.get_by_label("mã cán bộ").fill(CODES[DEPUTY])
             await refused(person, f"{DEPUTY} đã nghỉ việc hoặc đang vắng mặt")
-            assert await options(person, "Họ và tên") == ["Mọi người trong đơn vị có vai trò này", FREE]
+            assert await options(person, "Họ và tên") == ["Mọi người có vai trò này", FREE]
         finally:
             await enter(engine, Out(CODES[DEPUTY], "back", None, "Đã đi làm"), "test")
     await page.get_by_label("mã cán bộ").fill("")
