@@ -46,10 +46,10 @@ async def printed(form: FormNumber, dossier: Dossier, events: Sequence[Event], r
     Raises:
         Missing: the dossier has no such form.
     """
-    return await tools.press.render(f"forms/{form}.html", filled_in(form, dossier, events, reader, tools))
+    return await tools.press.render(f"forms/{form}.html", await filled_in(form, dossier, events, reader, tools))
 
 
-def filled_in(
+async def filled_in(
     form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: House
 ) -> dict[str, Any]:
     """Give what a form says.
@@ -62,7 +62,7 @@ def filled_in(
         raise Missing("Hồ sơ chưa có phiếu này.", "The dossier has no such form.")
     if form == "06":
         now = {"issued_at": tools.journal.clock()}
-        return _head(dossier, events, events[-1], tools) | _control(dossier, events, tools) | now
+        return _head(dossier, events, events[-1], tools) | await _control(dossier, events, reader, tools) | now
     return _head(dossier, events, made[-1], tools) | _body(form, dossier, events, made[-1], tools)
 
 
@@ -81,15 +81,18 @@ def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) 
     }
 
 
-def _control(dossier: Dossier, events: Sequence[Event], tools: House) -> dict[str, Any]:
+async def _control(dossier: Dossier, events: Sequence[Event], reader: Actor, tools: House) -> dict[str, Any]:
     """Say who had the dossier and when, in Vietnamese: the form is the law's."""
     had = hand_overs(dossier.code, events)
+    names = await tools.officers.names(reader, {one for row in had for one in (row.giver, row.receiver)})
     others = dict.fromkeys(row.agency for row in had if row.agency not in (dossier.competent, dossier.receiving))
     rows = [
         row.model_dump()
         | {
             "agency": f"{tools.offices.office(row.agency).title}, {ROLES[row.role].vi}",
             "result": row.result.value,
+            "giver": names[row.giver],
+            "receiver": names[row.receiver],
             "note": WAITS.get(row.kind, BY_HAND).vi.removeprefix("Chờ ").capitalize(),
         }
         for row in had

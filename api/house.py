@@ -35,6 +35,7 @@ from infra.gateway import Gateway, open_gateway
 from infra.journal import Journal, utc_now
 from infra.login import Login
 from infra.looks import Looks
+from infra.officers import Officers
 from infra.oidc import Identity, TokenRefused, Verifier
 from infra.one_time_codes import OneTimeCodes
 from infra.operations import Operations
@@ -70,6 +71,7 @@ class House:
     one_time_codes: OneTimeCodes
     batches: Batches
     looks: Looks
+    officers: Officers
     offices: Offices
     laws: Laws
     reasons: Reasons
@@ -129,6 +131,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             one_time_codes=OneTimeCodes(database, index),
             batches=Batches(journal, facts.bulk),
             looks=Looks(database),
+            officers=Officers(database),
             offices=facts.offices,
             laws=facts.laws,
             reasons=facts.reasons,
@@ -182,6 +185,7 @@ async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identi
     """Let in whoever has a valid token or is logged in, an officer with a role, as often as one person may come."""
     who = await (_by_token(bearer.credentials, tools) if bearer else _by_session(request, tools))
     request.state.person = who.person
+    await tools.officers.note(who)
     if not who.represents:
         raise NotRepresentative(
             "Bạn không phải là người đại diện hợp pháp hiện nay của tổ chức này.",

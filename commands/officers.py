@@ -1,4 +1,4 @@
-"""Officers who leave, are away or come back: from the next request on, whatever their token says."""
+"""Officers: who leaves, is away or comes back, from the next request on; and who they are, as far as they logged in."""
 
 import asyncio
 import getpass
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from infra.database import Database
+    from infra.officers import OfficerRow
     from infra.staff import Out, State
 
-officers = typer.Typer(help="Officers who have left or are away.", no_args_is_help=True)
+officers = typer.Typer(help="Officers: who they are, who has left or is away.", no_args_is_help=True)
 Who = Annotated[str, typer.Argument(metavar="CODE", help="Staff code, as the identity provider gives it.")]
 Basis = Annotated[str, typer.Option(help="The decision that says so.")]
 
@@ -55,6 +56,28 @@ def listed(data: Data = HOME, as_json: AsJson = False) -> None:
 
     for out in asyncio.run(_with(data, out_now)):
         print(json.dumps(asdict(out), default=str) if as_json else _line(out))
+
+
+@officers.command()
+def known(
+    office: Annotated[str, typer.Option(help="Code of an office; of all, unless it is named.")] = "",
+    data: Data = HOME,
+    as_json: AsJson = False,
+) -> None:
+    """List who has logged in: staff code, office, roles, when last, name."""
+    from infra.officers import known as logged_in
+
+    for row in asyncio.run(_with(data, lambda database: logged_in(database, office))):
+        told = {"officer": row.id, "agency": row.agency, "roles": row.roles, "name": row.name}
+        told["logged_in_at"] = row.logged_in_at.isoformat()
+        print(json.dumps(told, ensure_ascii=False) if as_json else _called(row))
+
+
+def _called(row: "OfficerRow") -> str:
+    from domain.calendar import VIETNAM
+
+    day = row.logged_in_at.astimezone(VIETNAM)
+    return f"{row.id}  {row.agency}  {', '.join(row.roles) or '-'}  {day:%d.%m.%Y}  {row.name}"
 
 
 def _line(out: "Out") -> str:

@@ -38,7 +38,7 @@ ITEMS = text("""
 SELECT task, dossier, state, slug, vi, en, settled_at FROM batch_items WHERE batch = :id ORDER BY position
 """)
 LIST = text("""
-SELECT id, procedure, kind, decision, officer = :me AS mine, began_at, due_at,
+SELECT id, procedure, kind, decision, officer, officer = :me AS mine, began_at, due_at,
        CASE WHEN state = 'confirmed' AND waiting = 0 THEN 'done' ELSE state END AS state, chosen, decided, waiting
 FROM batches, LATERAL (
     SELECT count(*) AS chosen, count(*) FILTER (WHERE state = 'decided') AS decided,

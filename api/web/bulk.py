@@ -49,9 +49,16 @@ async def choose(who: Officer, tools: Tools, request: Request, procedure: Short 
         for group in map(dict, await tools.batches.groups(who.actor))
         if group["procedure"] in tools.procedures
     ]
+    begun = await tools.batches.of_office(who.actor)
+    names = await tools.officers.names(who.actor, [batch["officer"] for batch in begun])
     batches = [
-        dict(batch) | {"title": tools.procedures[batch["procedure"]].title, "words": DECISIONS[batch["decision"]]}
-        for batch in await tools.batches.of_office(who.actor)
+        dict(batch)
+        | {
+            "by": names[batch["officer"]],
+            "title": tools.procedures[batch["procedure"]].title,
+            "words": DECISIONS[batch["decision"]],
+        }
+        for batch in begun
         if batch["procedure"] in tools.procedures
     ]
     return show(request, "bulk/start", who, groups=groups, batches=batches)
@@ -136,6 +143,7 @@ async def _page(
         "mine": found.officer == who.actor.id,
         "rule": tools.batches.rules.rule(found.choice.kind, found.choice.decision),
         "second": await tools.batches.may_be_second(found, who.actor),
+        "names": await tools.officers.names(who.actor, [found.officer, found.second]),
         "theirs": who.actor.id in (found.officer, found.second),
         "undo": int(tools.batches.rules.undo.total_seconds() // 60),
         "errors": errors or {},

@@ -7,9 +7,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
 
 from api.deciding import dossier_of
 from api.house import Deciding, House, Officer, Tools
+from api.web.colleagues import Meant, field_of, found, offered
 from api.web.login import own
 from api.web.notices import LOST
 from api.web.show import show
@@ -28,15 +30,33 @@ router = APIRouter(include_in_schema=False)
 DAYS = 15
 """Working days for which a task is lent at most: whoever is away for longer gives it back."""
 Back = Annotated[str, Form(max_length=2000)]
-Said = Annotated[str, Form(max_length=2000)]
 NO_COLLEAGUE = Words(
-    vi="Nhập mã cán bộ của đồng nghiệp, ví dụ cb-11953-03.",
-    en="Enter a colleague's staff code, for example cb-11953-03.",
+    vi="Chọn đồng nghiệp, hoặc nhập mã cán bộ của họ.", en="Choose a colleague, or type their staff code."
 )
 NO_DAY = Words(vi="Chọn ngày hết ủy quyền.", en="Choose the day on which the delegation ends.")
-NOTHING: Mapping[str, str] = {}
 NOTHING_WRONG: Mapping[str, Words] = {}
 NO_REASON = Words(vi="Nhập lý do điều chuyển.", en="Enter why the task is moved.")
+
+
+class Handed(BaseModel):
+    """What was filled in to hand a task on; who is meant is chosen by name or typed as a staff code."""
+
+    to: str = Field(default="", max_length=60)
+    code: str = Field(default="", max_length=60)
+    sure: str = Field(default="", max_length=60)
+    """The code of which they say that it is right."""
+    until: str = Field(default="", max_length=10)
+    reason: str = Field(default="", max_length=2000)
+    back: str = Field(default=HERE, max_length=2000)
+
+    @property
+    def meant(self) -> Meant:
+        """Whom they mean."""
+        typed = self.code.strip()
+        return Meant(self.to.strip(), typed, bool(typed) and self.sure == typed)
+
+
+NOTHING = Handed()
 
 
 @router.post("/work/{task}/claim")
@@ -61,29 +81,36 @@ async def hand(
 
 @router.post("/work/{task}/delegate")
 async def delegate(
-    task: str, request: Request, who: Deciding, tools: Tools, to: Said = "", until: Said = "", back: Back = HERE
+    task: str, request: Request, who: Deciding, tools: Tools, form: Annotated[Handed, Form()]
 ) -> Response:
     """Let a colleague do a task in one's place, until the end of a day."""
-    dossier, _ = await _of(task, who, tools)
-    day = next((one for one in _days(dossier, tools) if until == f"{one:%Y-%m-%d}"), None)
-    wrong = ({} if to.strip() else {"to": NO_COLLEAGUE}) | ({} if day else {"until": NO_DAY})
+    dossier, asked = await _of(task, who, tools)
+    day = next((one for one in _days(dossier, tools) if form.until == f"{one:%Y-%m-%d}"), None)
+    wrong = ({} if form.meant.code else {"to": NO_COLLEAGUE}) | ({} if day else {"until": NO_DAY})
     if day and not wrong:
         try:
-            return await _act("delegated", acts.TaskDelegated(task=task, to=to.strip(), until=day), who, tools, back)
+            to = await found(form.meant, asked, who, tools, lends=True)
+            return await _act("delegated", acts.TaskDelegated(task=task, to=to, until=day), who, tools, form.back)
         except Unacceptable as refused:
-            wrong = {"to": Words(vi=refused.vi, en=refused.en)}
-    return await _asked(task, request, who, tools, back, {"to": to, "until": until}, wrong)
+            wrong = {field_of(refused, "to") or "to": Words(vi=refused.vi, en=refused.en)}
+    return await _asked(task, request, who, tools, form.back, wrong, lent=form)
 
 
 @router.post("/work/{task}/takeover")
 async def take_over(
-    task: str, request: Request, who: Deciding, tools: Tools, to: Said = "", reason: Said = "", back: Back = HERE
+    task: str, request: Request, who: Deciding, tools: Tools, form: Annotated[Handed, Form()]
 ) -> Response:
     """Take a task from whoever has it, for another or for all: a superior's right."""
-    if not reason.strip():
-        return await _asked(task, request, who, tools, back, {"next": to}, {"reason": NO_REASON})
-    act = acts.TaskTakenOver(task=task, to=to.strip(), reason=reason.strip())
-    return await _act("moved", act, who, tools, back)
+    _, asked = await _of(task, who, tools)
+    wrong = {} if form.reason.strip() else {"reason": NO_REASON}
+    if not wrong:
+        try:
+            to = await found(form.meant, asked, who, tools, lends=False)
+            act = acts.TaskTakenOver(task=task, to=to, reason=form.reason.strip())
+            return await _act("moved", act, who, tools, form.back)
+        except Unacceptable as refused:
+            wrong = {field_of(refused, "next") or "next": Words(vi=refused.vi, en=refused.en)}
+    return await _asked(task, request, who, tools, form.back, wrong, moved=form)
 
 
 async def _act(done: str, act: acts.AnyAct, who: Identity, tools: House, back: str) -> Response:
@@ -109,25 +136,30 @@ async def _asked(
     who: Identity,
     tools: House,
     back: str,
-    said: Mapping[str, str] = NOTHING,
     wrong: Mapping[str, Words] = NOTHING_WRONG,
+    *,
+    lent: Handed = NOTHING,
+    moved: Handed = NOTHING,
 ) -> Response:
-    """Show what can be done with a task, what was said so far and what is wrong with it."""
-    dossier, found = await _of(task, who, tools)
-    holder = found.holder(tools.journal.clock())
+    """Show what can be done with a task, what was filled in so far and what is wrong with it."""
+    dossier, asked = await _of(task, who, tools)
+    holder = asked.holder(tools.journal.clock())
     return show(
         request,
         "work/hand",
         who,
         422 if wrong else 200,
-        task=found,
+        task=asked,
         dossier=dossier,
         procedure=title_of(dossier.procedure, tools),
-        todo=todo(found.kind),
+        todo=todo(asked.kind),
         holder=holder,
+        names=await tools.officers.names(who.actor, [holder]),
+        colleagues=await offered(asked, who, tools),
         days=_days(dossier, tools),
         back=own(back),
-        said=said,
+        lent=lent,
+        moved=moved,
         wrong=wrong,
         superior=bool(SUPERIORS & set(who.actor.roles)),
         lends=holder in ("", who.actor.id),

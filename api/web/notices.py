@@ -57,9 +57,9 @@ async def notice(done: str, task: str, who: Identity, tools: House, locale: str)
     if last is None:
         return False, GONE.in_(locale)
     ago = _ago(tools.journal.clock() - last.at, locale)
-    return False, (DECIDED if shut else TAKEN).in_(locale).format(
-        who=dossier.tasks[task].claimed_by, ago=ago, code=dossier.code
-    )
+    holder = dossier.tasks[task].claimed_by
+    called = (await tools.officers.names(who.actor, [] if shut else [holder]))[holder]
+    return False, (DECIDED if shut else TAKEN).in_(locale).format(who=called, ago=ago, code=dossier.code)
 
 
 def _about(event: Event, task: str) -> bool:

@@ -26,7 +26,7 @@ Last = Annotated[date | None, Query(alias="to")]
 async def slip(code: str, form: FormNumber, who: Known, tools: Tools, request: Request) -> Response:
     """Show a form of a dossier."""
     dossier = await tools.journal.dossier(code, who.actor)
-    context = filled_in(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
+    context = await filled_in(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
     await tools.looks.note(code, who.actor, SLIP)
     paper, back = f"{ROOT}/dossiers/{code}/forms/{form}", f"/dossiers/{code}"
     return show(request, "slip", who, **_said(f"forms/{form}.html", "content", context), paper=paper, back=back)

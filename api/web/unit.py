@@ -28,7 +28,7 @@ from domain.refusals import Conflict, Missing, Unacceptable, WrongRole
 from domain.standing import SUPERIORS
 from domain.view import describe
 from domain.words import Words
-from infra import workload
+from infra import officers, workload
 from infra.charts import bars
 from infra.oidc import Identity
 from infra.workload import Load
@@ -77,6 +77,7 @@ async def unit(
     async with tools.journal.database.transaction(who.actor) as tx:
         loads = await workload.load(tx, asked)
         away = await workload.out(tx, {one.officer for one in loads}, asked.now)
+        names = await officers.names(tx, {one.officer for one in loads})
         late = await workload.nearly_late(tx, asked, asked.now + NEAR, SHOWN, due_at, after)
     dossiers = [await tools.journal.dossier(code, who.actor) for code, _ in late]
     onward = following(len(late), late[-1][1], late[-1][0], SHOWN) if late else None
@@ -86,6 +87,7 @@ async def unit(
         who,
         officers=by_officer(loads),
         kinds=[(kind, todo(kind), numbers) for kind, numbers in by_kind(loads)],
+        names=names,
         away=away,
         late=[_late(dossier, who, tools) for dossier in dossiers],
         onward=f"{HERE}?cursor={onward}" if onward else "",
@@ -181,9 +183,10 @@ async def chart(request: Request, who: Superior, tools: Tools, by: Literal["offi
     async def described() -> dict[str, Any]:
         async with tools.journal.database.transaction(who.actor) as tx:
             loads = await workload.load(tx, asked_by(who, tools))
+            names = await officers.names(tx, {one.officer for one in loads})
         rows: list[tuple[str, list[int]]]
         if by == "officer":
-            rows = [(name or NOBODY.in_(language), numbers) for name, numbers in by_officer(loads)]
+            rows = [(names[name] or NOBODY.in_(language), numbers) for name, numbers in by_officer(loads)]
         else:
             rows = [(todo(kind).in_(language), numbers) for kind, numbers in by_kind(loads)]
         return bars(rows[:SHOWN], [part.in_(language) for part in PARTS], TASKS.in_(language))

@@ -21,7 +21,8 @@ from domain.refusals import Conflict, Erased, Missing
 from domain.standing import SUPERIORS
 from domain.view import BY_HAND, WAITS, describe
 from domain.words import Words
-from infra import queues
+from infra import officers, queues
+from infra.officers import Names
 from infra.oidc import Identity
 from infra.queues import Asked, Box, Queued
 
@@ -58,13 +59,14 @@ async def work(
         rows = await queues.page(tx, wanted, PAGE, due_at, last)
         counted = await queues.counts(tx, wanted)
         offered = await queues.choices(tx, wanted)
+        names = await officers.names(tx, [row.holder(wanted.now) for row in rows])
     onward = following(len(rows), rows[-1].due_at, rows[-1].id) if rows else None
     return show(
         request,
         "work/queue",
         who,
         box=box.value,
-        rows=[row_of(row, who, tools, wanted) for row in rows],
+        rows=[row_of(row, who, tools, wanted, names) for row in rows],
         counts={name.value: number for name, number in counted.items()},
         most=queues.MOST - 1,
         chosen=wanted,
@@ -85,7 +87,7 @@ def address(asked: Asked, **more: str | None) -> str:
     return f"{HERE}?{urlencode([(name, value) for name, value in said if value])}"
 
 
-def row_of(row: Queued, who: Identity, tools: House, asked: Asked) -> dict[str, Any]:
+def row_of(row: Queued, who: Identity, tools: House, asked: Asked, names: Names) -> dict[str, Any]:
     """Show a task: what is to be done, until when, who has it and what the reader can do about that."""
     holder, ours = row.holder(asked.now), row.agency == who.actor.agency
     mine = holder == who.actor.id
@@ -98,7 +100,8 @@ def row_of(row: Queued, who: Identity, tools: House, asked: Asked) -> dict[str, 
         "due_at": row.due_at if row.dated else None,
         "late": row.dated and row.due_at < asked.now,
         "since": row.opened_at,
-        "holder": "mine" if mine else holder,
+        "holder": "mine" if mine else names[holder],
+        "office": tools.offices.office(row.agency).title if row.agency and not (ours or mine) else "",
         "until": row.delegated_until if holder == row.claimed_by else None,
         "ours": ours or mine,
         "can_claim": ours and not holder,

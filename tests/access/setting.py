@@ -27,6 +27,7 @@ from infra.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
 from infra.looks import Looks
+from infra.officers import Officers
 from infra.one_time_codes import OneTimeCodes
 from infra.operations import Operations
 from infra.reader import introduce
@@ -169,6 +170,7 @@ async def opened(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator
             real,
             journal=journal,
             looks=Looks(database),
+            officers=Officers(database),
             uploads=uploads,
             sessions=Sessions(database, HOUR, HOUR),
             drafts=Drafts(database),

@@ -2,6 +2,7 @@
 
 from api.deciding import Opened, decided, stopped
 from api.house import House, only_deciding
+from api.web.colleagues import found as colleague
 from api.web.deciding.choices import CLAIM, HANDED_ON, Choice, allowed, beside, offered, why_not
 from api.web.deciding.heard import model_of
 from api.web.deciding.reading import CHOOSE, Reading
@@ -70,10 +71,12 @@ async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools
     said, task = reading.decision(model_of(found.task, found.dossier, tools), tools.journal.clock()), found.task.id
     match choice.decision:
         case "delegate" if said.until:
-            lent = acts.TaskDelegated(task=task, to=reading.colleague(), until=said.until)
+            to = await colleague(reading.colleague(), found.task, who, tools, lends=True)
+            lent = acts.TaskDelegated(task=task, to=to, until=said.until)
             return await tools.journal.act_on_task(task, Entry(key="", act=lent), who.actor)
         case "takeover":
-            taken = acts.TaskTakenOver(task=task, to=reading.colleague(), reason=said.reason)
+            to = await colleague(reading.colleague(), found.task, who, tools, lends=False)
+            taken = acts.TaskTakenOver(task=task, to=to, reason=said.reason)
             return await tools.journal.act_on_task(task, Entry(key="", act=taken), who.actor)
         case "stop":
             return await stopped(found.dossier.code, said.reason, who, tools)

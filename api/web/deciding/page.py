@@ -36,7 +36,7 @@ async def screen(
     """Show one task with all that is needed to decide it."""
     found = await opened(task, who, tools)
     said = await written(task, who, tools)
-    page = shown(found, who, tools, locale_of(request), said)
+    page = await shown(found, who, tools, locale_of(request), said)
     login = f"/login?again=true&next={quote(f'/work/{task}')}" if again else ""
     done_words = choice_of(done).words if not login and did(done, found, who) else None
     return show(request, "deciding/task", who, done=done_words, login=login, headers=FRAMING, **page)
@@ -78,7 +78,7 @@ async def sure(task: Task, who: Officer, tools: Tools, request: Request) -> Resp
     if choice is None or not choice.final or not acting.check(said, choice, found, tools):
         return _to(f"/work/{task}")
     reason = Reading(said, choice, found.dossier, tools).decision(None, tools.journal.clock()).reason
-    page = shown(found, who, tools, locale_of(request), said)
+    page = await shown(found, who, tools, locale_of(request), said)
     return show(request, "deciding/sure", who, choice=choice, reason=reason, **page)
 
 

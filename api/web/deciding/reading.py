@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from api.deciding import Decision
 from api.house import House
+from api.web.colleagues import Meant
 from api.web.deciding.choices import ANSWER, COLLEAGUE, ITEMS, NOTE, REASON, TAKE_OVER, UNTIL, Choice
 from api.web.deciding.words import Fault, Written
 from api.web.fields import disagree, questions, read
@@ -31,7 +32,9 @@ TOO_MANY = Words(vi=f"Tối đa {MOST_ITEMS} mục.", en=f"Name {MOST_ITEMS} thi
 TOO_LONG = Words(vi=f"Tối đa {LONGEST} ký tự: hãy viết ngắn hơn.", en=f"Use {LONGEST} characters at most.")
 WHEN = Words(vi="Hãy nhập ngày, ví dụ 27 11 2026.", en="Give a day, a month and a year, for example 27 11 2026.")
 PAST = Words(vi="Ngày này đã qua: hãy chọn ngày sau hôm nay.", en="That day is over: choose one that is to come.")
-TO_WHOM = Words(vi="Hãy nhập mã cán bộ của đồng nghiệp.", en="Give the staff code of your colleague.")
+TO_WHOM = Words(
+    vi="Hãy chọn đồng nghiệp, hoặc nhập mã cán bộ của họ.", en="Choose a colleague, or type their staff code."
+)
 
 
 def typed(posted: Any) -> dict[str, list[str]]:
@@ -67,12 +70,12 @@ class Reading:
         self._check_tricks()
         return Decision.model_construct(decision=self._choice.decision, **_defaults(given))
 
-    def colleague(self) -> str:
-        """Give the staff code of whom it goes to."""
-        code = self._own(COLLEAGUE).strip()
-        if not code and self._choice.decision != TAKE_OVER:
+    def colleague(self) -> Meant:
+        """Give whom it goes to."""
+        chosen, typed = (self._own(name).strip()[:STAFF_CODE] for name in (COLLEAGUE, "code"))
+        if not chosen and not typed and self._choice.decision != TAKE_OVER:
             self._fault(COLLEAGUE, TO_WHOM)
-        return code[:STAFF_CODE]
+        return Meant(chosen, typed, bool(typed) and self._own("sure") == typed)
 
     def _own(self, name: str) -> str:
         return self._what.one(f"{self._choice.decision}-{name}")

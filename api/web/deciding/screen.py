@@ -6,8 +6,9 @@ from typing import Any
 from api.deciding import Opened
 from api.house import House
 from api.views import dossier_view
+from api.web.colleagues import offered
 from api.web.deciding.acting import ways
-from api.web.deciding.choices import CLAIM, DELEGATE, RELEASE, STOP, TAKE_OVER, choice_of, why_not
+from api.web.deciding.choices import CLAIM, DELEGATE, HANDED_ON, RELEASE, STOP, TAKE_OVER, choice_of, why_not
 from api.web.deciding.form import differences, sections
 from api.web.deciding.heard import all_heard, model_of, side_by_side
 from api.web.deciding.law import course_of, law_of
@@ -22,6 +23,7 @@ from domain.story import FOUND, UNTOLD, Told, names_in, what
 from domain.story import who as who_acted
 from domain.view import BY_HAND, ROLES, STORY, WAITS
 from domain.words import Words
+from infra.officers import Names
 from infra.oidc import Identity
 from infra.sketch import SKETCH
 
@@ -31,8 +33,9 @@ RECORDED_AS = {DELEGATE: "task_delegated", TAKE_OVER: "task_taken_over", STOP: "
 LAPSED = Words(vi="thời hạn của pháp luật", en="the law's term")
 
 
-def shown(found: Opened, who: Identity, tools: House, locale: str, what_is_written: Written) -> dict[str, Any]:
+async def shown(found: Opened, who: Identity, tools: House, locale: str, what_is_written: Written) -> dict[str, Any]:
     """Give everything that the page says."""
+    names = await tools.officers.names(who.actor, named_in(found))
     task, dossier, events = found.task, found.dossier, found.events
     heard = all_heard(dossier, events, tools)
     form = sections(dossier, events, heard, tools)
@@ -47,16 +50,25 @@ def shown(found: Opened, who: Identity, tools: House, locale: str, what_is_writt
         "heard": heard,
         "late_answer": side_by_side(task, dossier, events, tools),
         "papers": papers(dossier, events, tools),
-        "story": story_of(events, tools),
+        "names": names,
+        "holder": task.holder(tools.journal.clock()) if task.open else "",
+        "story": story_of(events, tools, names),
         "law": law_of(dossier, tools.laws),
         "course": course_of(dossier, events),
         "draft": drafted(dossier),
         "sketch": bool(sketched(found, tools)),
         "written": what_is_written,
-    } | (_to_decide(found, who, tools) if task.open else {"closed": closed(found, who, tools)})
+    } | (await _to_decide(found, who, tools) if task.open else {"closed": closed(found, who, tools, names)})
 
 
-def _to_decide(found: Opened, who: Identity, tools: House) -> dict[str, Any]:
+def named_in(found: Opened) -> set[str]:
+    """Give the staff codes of whoever did something on a dossier, has its task, or was given one."""
+    did = {event.actor.id for event in found.events if event.actor.kind == "officer"}
+    given = {act.to for event in found.events if isinstance(act := event.act, acts.TaskDelegated | acts.TaskTakenOver)}
+    return did | given | {found.task.claimed_by, found.task.delegated_by}
+
+
+async def _to_decide(found: Opened, who: Identity, tools: House) -> dict[str, Any]:
     task, dossier = found.task, found.dossier
     first, aside = ways(found, who, tools)
     now = tools.journal.clock()
@@ -65,6 +77,7 @@ def _to_decide(found: Opened, who: Identity, tools: House) -> dict[str, Any]:
     return {
         "ways": first,
         "aside": aside,
+        "colleagues": await offered(task, who, tools) if any(one.decision in HANDED_ON for one in aside) else [],
         "why_not": Words(vi=refusal.vi, en=refusal.en) if refusal else None,
         "hold": RELEASE if task.holder(now) == who.actor.id else CLAIM if not task.holder(now) and first else "",
         "questions": questions(model, tools.offices) if model else (),
@@ -114,15 +127,17 @@ def sketched(found: Opened, tools: House) -> dict[str, Any]:
     return said | frame | stands | {SKETCH: True} if said else {}
 
 
-def story_of(events: Sequence[Event], tools: House) -> list[Told]:
-    """Tell what happened: when, who by role and office, what."""
+def story_of(events: Sequence[Event], tools: House, officers: Names) -> list[Told]:
+    """Tell what happened: when, who, officers with role and office, what."""
     names = names_in(events)
     told = [event for event in events if event.act.type not in UNTOLD]
-    return [Told(at=event.at, who=_who(event, names, tools), what=_what(event)) for event in told]
+    return [Told(at=event.at, who=_who(event, names, officers, tools), what=_what(event, officers)) for event in told]
 
 
-def _what(event: Event) -> Words:
+def _what(event: Event, officers: Names) -> Words:
     act = event.act
+    if isinstance(act, acts.TaskDelegated | acts.TaskTakenOver):
+        act = act.model_copy(update={"to": officers[act.to]})
     if isinstance(act, acts.Answered):
         agency, found = AGENCIES.get(act.agency, BY_HAND), FOUND[act.found]
         return Words(vi=f"{agency.vi} trả lời: {found.vi}", en=f"{agency.en} answered: {found.en}")
@@ -134,13 +149,15 @@ def _what(event: Event) -> Words:
     return what(act)
 
 
-def _who(event: Event, names: Mapping[str, str], tools: House) -> Words:
+def _who(event: Event, names: Mapping[str, str], officers: Names, tools: House) -> Words:
     actor = event.actor
     if actor.kind != "officer":
         return who_acted(event, names, titles(tools))
     office, roles = titles(tools).get(actor.agency, actor.agency), [ROLES[role] for role in actor.roles]
     vi, en = ", ".join(role.vi for role in roles), ", ".join(role.en for role in roles)
-    return Words(vi=f"{vi[0].upper()}{vi[1:]} ({office})", en=f"{en[0].upper()}{en[1:]} ({office})")
+    # Of an office that this one does not know, the name that the act itself was signed with.
+    called = officers.get(actor.id) or event.act.personal.get("name") or actor.id
+    return Words(vi=f"{called}, {vi} ({office})", en=f"{called}, {en} ({office})")
 
 
 def did(decision: str, found: Opened, who: Identity) -> bool:
@@ -151,13 +168,13 @@ def did(decision: str, found: Opened, who: Identity) -> bool:
     return any(meant in (act.type, getattr(act, "decided", "")) for act in on_it)
 
 
-def closed(found: Opened, who: Identity, tools: House) -> dict[str, Any]:
-    """Say who decided a task, what and when: a colleague by role and office, not by name."""
+def closed(found: Opened, who: Identity, tools: House, names: Names) -> dict[str, Any]:
+    """Say who decided a task, what and when."""
     event = next((event for event in found.events if closes(event, found.task.id)), None)
     if event is None:
         return {"by": LAPSED, "mine": False, "words": Words(vi="", en=""), "at": found.task.closed_at}
-    by = LAPSED if isinstance(event.act, acts.Lapsed) else _who(event, {}, tools)
-    return {"by": by, "mine": event.actor.id == who.actor.id, "words": _what(event), "at": event.at}
+    by = LAPSED if isinstance(event.act, acts.Lapsed) else _who(event, {}, names, tools)
+    return {"by": by, "mine": event.actor.id == who.actor.id, "words": _what(event, names), "at": event.at}
 
 
 def titles(tools: House) -> dict[str, str]:

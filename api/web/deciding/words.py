@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from api.house import House
+from api.web.colleagues import field_of
 from domain.refusals import Refusal
 from domain.words import Words
 from infra.drafts import Content
@@ -57,7 +58,8 @@ class Written(BaseModel):
 
     def refused(self, refusal: Refusal) -> "Written":
         """Give the same with why it was refused."""
-        return self.model_copy(update={"faults": [Fault(field="", words=Words(vi=refusal.vi, en=refusal.en))]})
+        field = field_of(refusal, f"{self.decision}-to")
+        return self.model_copy(update={"faults": [Fault(field=field, words=Words(vi=refusal.vi, en=refusal.en))]})
 
 
 async def written(task: str, who: Identity, tools: House) -> Written:

@@ -18,6 +18,7 @@ from domain.looks import SLIP
 from domain.refusals import Missing
 from domain.view import BY_HAND, ROLES, WAITS
 from domain.words import Words
+from infra.officers import Names
 from infra.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
@@ -42,6 +43,7 @@ async def dossier(code: str, request: Request, who: Officer, tools: Tools, perso
     """Show a dossier of the officer's office."""
     view = await shown(code, who, tools, request)
     found = await tools.journal.dossier(code, who.actor)
+    names = await tools.officers.names(who.actor, [task.claimed_by for task in found.open_tasks])
     forms = [
         {"title": words, "href": f"/desk/dossiers/{code}/forms/{form}", "copies": COPIES.get(form, 1), "number": form}
         for form, words in FORMS.items()
@@ -56,12 +58,12 @@ async def dossier(code: str, request: Request, who: Officer, tools: Tools, perso
         found=found,
         forms=forms,
         offices={code: tools.offices.office(code).body for code in (found.receiving, found.competent)},
-        tasks=[_task(task, found, who) for task in found.open_tasks],
+        tasks=[_task(task, found, who, names) for task in found.open_tasks],
         done=done if done in DONE else "",
     )
 
 
-def _task(task: Task, dossier: Dossier, who: Identity) -> dict[str, Any]:
+def _task(task: Task, dossier: Dossier, who: Identity, names: Names) -> dict[str, Any]:
     """Say what a task is, whose, and what this officer can do about it here."""
     needed = Role.RECEIVING_OFFICER if task.kind == CONSENT else task.role
     place = dossier.receiving if task.kind == CONSENT else task.agency
@@ -73,7 +75,7 @@ def _task(task: Task, dossier: Dossier, who: Identity) -> dict[str, Any]:
         "role": ROLES[task.role],
         "amount": task.amount,
         "mine": mine,
-        "taken": bool(task.claimed_by) and task.claimed_by != who.actor.id,
+        "taken": "" if task.claimed_by == who.actor.id else names[task.claimed_by],
         "at_once": [one for one in task.decisions if one in AT_ONCE] if mine else [],
         "hand_over": mine and "hand_over" in task.decisions,
         "more": mine and bool(set(task.decisions) - AT_ONCE - {"hand_over"}),

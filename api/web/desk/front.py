@@ -18,6 +18,7 @@ from domain.dossier import CONSENT
 from domain.law import Role
 from domain.view import BY_HAND, WAITS
 from domain.words import Words
+from infra import officers
 from workflows.procedure import Procedure
 
 router = APIRouter(include_in_schema=False)
@@ -125,13 +126,14 @@ async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, An
         more = asked | {"kind": kind, "due_at": due_at, "id": last, "page": PAGE}
         rows = (await tx.execute(QUEUE, more)).all()
         kinds = (await tx.execute(WAITING, asked)).all()
+        names = await officers.names(tx, [row.claimed_by for row in rows])
     now = desk.tools.journal.clock()
     items = [
         {
             "code": row.dossier,
             "what": WAITS.get(row.kind, BY_HAND),
             "procedure": desk.tools.procedures[row.procedure].title,
-            "claimed": row.claimed_by and ("mine" if row.claimed_by == desk.actor.id else "theirs"),
+            "claimed": "mine" if row.claimed_by == desk.actor.id else names[row.claimed_by],
             "due_at": row.due_at if row.dated else None,
             "since": row.opened_at,
             "late": row.dated and row.due_at < now,

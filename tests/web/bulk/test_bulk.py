@@ -152,12 +152,15 @@ async def test_a_leaders_many_approvals_wait_for_the_deputys_word(
     await person.looks_right("bulk/waits-for-second")
 
     await deputy.visit("/work/bulk")
+    begun_by = deputy.page.locator("tr").filter(has_text="Từ chối giải quyết: Đăng ký khai sinh")
+    await expect(begun_by).to_contain_text("Vũ Đình Khải")
     await deputy.page.get_by_role("link", name="Từ chối giải quyết: Đăng ký khai sinh").click()
     await deputy.looks_right("bulk/second-person")
     await deputy.page.get_by_role("button", name="Đồng ý", exact=True).click()
 
     await expect(deputy.page.locator("main .govuk-inset-text")).to_contain_text("Trước")
     await person.page.reload()
+    await expect(person.page.locator("main")).to_contain_text("Người thứ hai: Đỗ Thị Thúy Hằng")
     await person.page.get_by_role("button", name="Rút lại tất cả").click()
     await expect(person.page.locator("main .govuk-inset-text")).to_contain_text("chưa có gì được quyết định")
     await person.looks_right("bulk/taken-back")

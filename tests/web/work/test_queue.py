@@ -10,6 +10,9 @@ from tests.api.door import Door
 from tests.web.browser import NARROW, PHONE, expect
 from tests.web.conftest import SitDown
 
+CLERK = "cb-12452-07"
+"""Of the clerk, who has not logged in before."""
+
 
 @pytest.fixture
 async def code(people: People, mother: Caller, couple: Json) -> str:
@@ -51,7 +54,9 @@ async def test_two_officers_want_the_same_task_and_the_second_is_told_who_was_fa
 
     await row(other.page, code).get_by_role("button", name="Nhận").click()
     told = other.page.locator(".govuk-notification-banner")
-    await expect(told).to_contain_text(re.compile(r"cb-12452-03 đã nhận việc này \d+ giây trước"))
+    await expect(told).to_contain_text(re.compile(r"Đồng nghiệp Bùi Thị Mỹ Duyên đã nhận việc này \d+ giây trước"))
+    await expect(row(other.page, code)).to_contain_text("Ai đang giữ: Bùi Thị Mỹ Duyên")
+    await expect(other.page.locator("main")).not_to_contain_text("cb-12452-03")
     await expect(told).to_contain_text("Chưa có gì thay đổi")
     await other.looks_right("work/queue-somebody-was-faster")
     assert "kind=verify" in other.page.url, "the filters stay"
@@ -70,21 +75,27 @@ async def test_a_task_is_lent_until_a_day_and_a_superior_moves_it_back_with_a_re
     await row(page, code).get_by_role("link", name="Ủy quyền").click()
     await person.looks_right("work/hand")
     await page.get_by_role("button", name="Ủy quyền").click()
-    await expect(page.get_by_role("alert")).to_contain_text("Nhập mã cán bộ")
+    await expect(page.get_by_role("alert")).to_contain_text("Chọn đồng nghiệp, hoặc nhập mã cán bộ")
     await person.looks_right("work/hand-with-errors")
-    await page.get_by_label("Mã cán bộ của đồng nghiệp").fill("cb-12452-07")
+    await page.get_by_label("ã cán bộ của đồng nghiệp").fill(CLERK)
     await page.get_by_label("Đến hết").select_option(index=2)
+    await page.get_by_role("button", name="Ủy quyền").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Chưa có ai của cơ quan bạn đăng nhập bằng mã cán bộ này")
+    await person.looks_right("work/hand-to-nobody-known")
+    await page.get_by_label(f"Mã {CLERK} là đúng").check()
     await page.get_by_role("button", name="Ủy quyền").click()
     await expect(page.get_by_role("alert")).to_contain_text("Bạn đã ủy quyền việc")
     assert "box=mine" in page.url
     await expect(row(page, code)).to_have_count(0)
     await person.visit("/work?box=others")
+    await expect(row(page, code)).to_contain_text(CLERK)
     await expect(row(page, code)).to_contain_text("Ủy quyền đến")
 
     leader = await somebody("officer:chutich.thaibinh", language="en")
     clerk = await door.officer("vanthu.thaibinh")
     assert (await people.task(clerk, code, "verify"))["claimed"] == "mine"
     page = await leader.visit(f"/work/{task}/hand")
+    await expect(page.get_by_text("This task is with Nguyễn Thị Dịu.")).to_be_visible()
     await page.get_by_role("button", name="Move").click()
     await expect(page.get_by_role("alert")).to_contain_text("Enter why")
     await page.get_by_label("Why").fill("Nghỉ ốm")

@@ -1,0 +1,96 @@
+"""To whom work is handed: a colleague who was chosen by name, or whose staff code was typed."""
+
+from dataclasses import dataclass
+
+from api.house import House
+from domain.dossier import CONSENT, Task
+from domain.law import Role
+from domain.refusals import Refusal, Unacceptable
+from infra.officers import Colleague
+from infra.oidc import Identity
+
+
+class NoSuchColleague(Unacceptable):
+    """Nobody whom this could mean can do the task."""
+
+
+class Unheard(NoSuchColleague):
+    """Nobody has logged in with the code that was typed; it may be right all the same."""
+
+
+def field_of(refusal: Refusal, name: str) -> str:
+    """Say which field of a colleague's, called so, is to blame for a refusal; empty, if none is."""
+    if not isinstance(refusal, NoSuchColleague):
+        return ""
+    return f"{name}-code" if isinstance(refusal, Unheard) else name
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Whom somebody means."""
+
+    chosen: str = ""
+    """Staff code of whom they chose by name."""
+    typed: str = ""
+    """Staff code that they typed."""
+    sure: bool = False
+    """Whether they say that the code is right though nobody has logged in with it."""
+
+    @property
+    def code(self) -> str:
+        """Whom they mean; empty for nobody."""
+        return self.typed or self.chosen
+
+
+def role_of(task: Task) -> Role:
+    """Say which role a task needs."""
+    return Role.RECEIVING_OFFICER if task.kind == CONSENT else task.role
+
+
+async def offered(task: Task, who: Identity, tools: House) -> list[Colleague]:
+    """Give those of the officer's office who have the role that a task needs, whoever asks among them."""
+    return await tools.officers.colleagues(who.actor, role_of(task))
+
+
+async def found(meant: Meant, task: Task, who: Identity, tools: House, *, lends: bool) -> str:
+    """Give the staff code of whom somebody means; empty, where they mean nobody. A task is lent to any colleague.
+
+    Raises:
+        NoSuchColleague: two were named, or one whom nobody knows, who is out, went elsewhere or lacks the role.
+    """
+    if meant.typed and meant.chosen and meant.typed != meant.chosen:
+        raise NoSuchColleague(
+            "Bạn vừa chọn tên vừa nhập mã của người khác: hãy để lại một trong hai.",
+            "You chose one colleague and typed the code of another: leave one of the two.",
+        )
+    if not meant.code or meant.code == who.actor.id:
+        return meant.code
+    one = await tools.officers.find(who.actor, meant.code)
+    if one is None:
+        if meant.sure:
+            return meant.code
+        raise Unheard(
+            "Chưa có ai của cơ quan bạn đăng nhập bằng mã cán bộ này. Hãy kiểm tra lại mã; nếu mã đúng, hãy xác nhận"
+            " ở ô bên dưới.",
+            "Nobody of your office has logged in with this staff code yet. Check it; if it is right, say so below.",
+        )
+    _able(one, role_of(task), who, lends=lends)
+    return one.id
+
+
+def _able(one: Colleague, role: Role, who: Identity, *, lends: bool) -> None:
+    if one.agency != who.actor.agency:
+        raise NoSuchColleague(
+            f"{one.called} không còn làm việc ở cơ quan bạn: hãy chọn người khác.",
+            f"{one.called} no longer works at your office: choose somebody else.",
+        )
+    if one.out:
+        raise NoSuchColleague(
+            f"{one.called} đã nghỉ việc hoặc đang vắng mặt: hãy chọn người khác.",
+            f"{one.called} has left or is away: choose somebody else.",
+        )
+    if not lends and role not in one.roles:
+        raise NoSuchColleague(
+            f"{one.called} không có vai trò mà việc này cần: hãy chọn người khác.",
+            f"{one.called} does not have the role that this task needs: choose somebody else.",
+        )
