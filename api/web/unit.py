@@ -108,7 +108,7 @@ def _summed(loads: Iterable[tuple[str, Load]]) -> list[tuple[str, list[int]]]:
 def _late(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any]:
     """Say of a dossier how late it is, who has it and why, and which office had it for how long."""
     now, calendar = tools.journal.clock(), tools.journal.calendar_of(dossier)
-    waiting = describe(dossier, now).waiting
+    waiting = describe(dossier, now, offices=tools.offices.bodies).waiting
     took = spent(dossier, now, calendar)
     told = next((task for task in dossier.open_tasks if _answers(task, who)), None)
     return {

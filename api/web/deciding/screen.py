@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.consulting import usual_day
 from api.deciding import Opened
 from api.house import House
 from api.views import dossier_view
@@ -11,12 +12,15 @@ from api.web.deciding.choices import CLAIM, DELEGATE, RELEASE, STOP, TAKE_OVER, 
 from api.web.deciding.form import differences, sections
 from api.web.deciding.heard import all_heard, model_of, side_by_side
 from api.web.deciding.law import course_of, law_of
+from api.web.deciding.reading import other_offices
 from api.web.deciding.words import Written
 from api.web.fields import questions
 from domain import acts
 from domain.answering import closes
 from domain.dossier import Dossier
 from domain.journal import Event, form_of
+from domain.opinion import OPINIONS, askings
+from domain.opinion_acts import CONSULT
 from domain.registers import AGENCIES
 from domain.story import FOUND, UNTOLD, Told, names_in, what
 from domain.story import who as who_acted
@@ -47,6 +51,7 @@ def shown(found: Opened, who: Identity, tools: House, locale: str, what_is_writt
         "heard": heard,
         "late_answer": side_by_side(task, dossier, events, tools),
         "papers": papers(dossier, events, tools),
+        "opinions": opinions(events, tools),
         "story": story_of(events, tools),
         "law": law_of(dossier, tools.laws),
         "course": course_of(dossier, events),
@@ -70,6 +75,8 @@ def _to_decide(found: Opened, who: Identity, tools: House) -> dict[str, Any]:
         "questions": questions(model, tools.offices) if model else (),
         "reasons": {one.decision: tools.reasons.of(one.decision, dossier.procedure) for one in (*first, *aside)},
         "items": items(dossier, tools),
+        "offices": other_offices(CONSULT, tools, task.agency),
+        "usual_day": usual_day(dossier, tools),
         "role": ROLES[task.role],
     }
 
@@ -79,6 +86,20 @@ def items(dossier: Dossier, tools: House) -> list[Words]:
     declared = tools.procedures[dossier.procedure]
     fields = [Words(vi=f"Tờ khai: {part.label.vi}", en=f"Form: {part.label.en}") for part in questions(declared.form)]
     return [*(paper.title for paper in declared.papers), *fields]
+
+
+def opinions(events: Sequence[Event], tools: House) -> list[dict[str, Any]]:
+    """Give what other offices were asked, by whom, and what they said, the first first."""
+    return [
+        {
+            "asking": one,
+            "office": tools.offices.bodies.get(one.office, one.office),
+            "by": _who(one.asked, {}, tools),
+            "opinion": OPINIONS.get(one.opinion),
+            "answered_by": _who(one.answered, {}, tools) if one.answered else None,
+        }
+        for one in askings(events)
+    ]
 
 
 def papers(dossier: Dossier, events: Sequence[Event], tools: House) -> list[dict[str, Any]]:
@@ -118,10 +139,10 @@ def story_of(events: Sequence[Event], tools: House) -> list[Told]:
     """Tell what happened: when, who by role and office, what."""
     names = names_in(events)
     told = [event for event in events if event.act.type not in UNTOLD]
-    return [Told(at=event.at, who=_who(event, names, tools), what=_what(event)) for event in told]
+    return [Told(at=event.at, who=_who(event, names, tools), what=_what(event, tools)) for event in told]
 
 
-def _what(event: Event) -> Words:
+def _what(event: Event, tools: House) -> Words:
     act = event.act
     if isinstance(act, acts.Answered):
         agency, found = AGENCIES.get(act.agency, BY_HAND), FOUND[act.found]
@@ -131,7 +152,7 @@ def _what(event: Event) -> Words:
     if isinstance(act, acts.Done):
         words = choice_of(act.decision).words
         return Words(vi=f"{STORY['done'].vi}: {words.vi}", en=f"{STORY['done'].en}: {words.en}")
-    return what(act)
+    return what(act, tools.offices.bodies)
 
 
 def _who(event: Event, names: Mapping[str, str], tools: House) -> Words:
@@ -157,7 +178,7 @@ def closed(found: Opened, who: Identity, tools: House) -> dict[str, Any]:
     if event is None:
         return {"by": LAPSED, "mine": False, "words": Words(vi="", en=""), "at": found.task.closed_at}
     by = LAPSED if isinstance(event.act, acts.Lapsed) else _who(event, {}, tools)
-    return {"by": by, "mine": event.actor.id == who.actor.id, "words": _what(event), "at": event.at}
+    return {"by": by, "mine": event.actor.id == who.actor.id, "words": _what(event, tools), "at": event.at}
 
 
 def titles(tools: House) -> dict[str, str]:

@@ -121,7 +121,8 @@ async def standing(code: str, reader: Actor, tools: House, *, follows: bool = Fa
 def shown(dossier: Dossier, tools: House) -> Shown:
     """Say where a dossier stands."""
     now, calendar = tools.journal.clock(), tools.journal.calendar_of(dossier)
-    view, (term, begins) = describe(dossier, now), dossier.counted(dossier.case)
+    view = describe(dossier, now, offices=tools.offices.bodies)
+    term, begins = dossier.counted(dossier.case)
     return Shown(
         code=dossier.code,
         title=tools.procedures[dossier.procedure].title,
