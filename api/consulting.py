@@ -17,8 +17,12 @@ from domain.refusals import Unacceptable
 
 
 def usual_day(dossier: Dossier, tools: House) -> date:
-    """Give the day by which an opinion is wanted where nobody names one."""
-    return _working_days(tools.opinions.days, dossier, tools)
+    """Give the day by which an opinion is wanted where nobody names one: not after a result that is still in time."""
+    day, calendar = _working_days(tools.opinions.days, dossier, tools), tools.journal.calendar_of(dossier)
+    due = dossier.due_at
+    if due is None or not calendar.is_working_day(last := in_vietnam(due).date()):
+        return day
+    return min(day, last) if tools.journal.clock() < min(due, calendar.closing(last)) else day
 
 
 def question(

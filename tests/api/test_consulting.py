@@ -1,11 +1,14 @@
 """An officer asks another office before they decide: it sees the dossier from then on, the citizen which one has it."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from domain.calendar import VIETNAM
 from infra.local.people import Caller, Json, People
 from tests.api.door import Door
+from tests.examples import CALENDAR
 
 QUESTION = "Trẻ có được đăng ký khai sinh tại phường Sơn Nam không?"
 ASK: Json = {"decision": "consult", "office": "11983", "words": QUESTION}
@@ -17,6 +20,11 @@ async def code(people: People, mother: Caller, couple: Json, door: Door) -> str:
     code = await people.file(mother, couple)
     await door.accept(code)
     return code
+
+
+def in_two_days() -> datetime:
+    """The close of the office two working days from now."""
+    return CALENDAR.closing(CALENDAR.add_working_days(datetime.now(VIETNAM).date(), 2))
 
 
 async def deciding(people: People, who: Caller, code: str, kind: str) -> str:
@@ -39,6 +47,7 @@ async def test_the_other_office_sees_it_from_then_on_answers_and_the_task_is_bac
     mine = await people.task(there, code, "opinion")
     [asked] = (await there.get(f"tasks/{mine['id']}")).json()["opinions"]
     assert (asked["question"], asked["opinion"], asked["office_words"]) == (QUESTION, None, seen["holder"])
+    assert asked["until"] == due, "nobody named a day, and the result is due before the usual one"
     answer = {"decision": "opinion_objects", "words": "Đã đăng ký tại phường Sơn Nam."}
     assert (await there.post(f"tasks/{mine['id']}/decision", json=answer)).json()["decision"] == "opinion_objects"
 
@@ -54,11 +63,12 @@ async def test_whoever_waits_is_told_which_office_has_it_and_until_when_and_not_
     door: Door, people: People, mother: Caller, code: str
 ) -> None:
     registrar = await door.officer("hotich.phohien")
-    await registrar.post(await deciding(people, registrar, code, "verify"), json=ASK)
+    until = in_two_days().isoformat()
+    await registrar.post(await deciding(people, registrar, code, "verify"), json=ASK | {"until": until})
     shown = await mother.get(f"dossiers/{code}", headers={"Accept-Language": "vi"})
     assert shown.json()["holder"] == "Ủy ban nhân dân phường Sơn Nam"
     assert shown.json()["waits"]["why"] == "Chờ ý kiến của cơ quan được hỏi"
-    assert shown.json()["waits"]["until"] not in (None, shown.json()["due_at"])
+    assert shown.json()["waits"]["until"] == until
     events = await mother.get(f"dossiers/{code}/events")
     assert "opinion_asked" in [event["type"] for event in events.json()]
     for answer in (shown, events):

@@ -2,6 +2,7 @@
 
 from infra.local.people import Caller, Json, People
 from tests.api.door import Door
+from tests.api.test_consulting import in_two_days
 from tests.web.browser import NARROW, PHONE, expect
 from tests.web.conftest import SitDown
 from tests.web.deciding.conftest import open_task
@@ -22,6 +23,9 @@ async def test_an_officer_asks_another_office_and_goes_on_with_its_answer_before
     await page.get_by_label(ASK).check()
     await page.get_by_label("Cơ quan được hỏi").fill("cong an phuong son nam")
     await page.get_by_label("Nội dung cần cơ quan đó cho ý kiến").fill(QUESTION)
+    day = in_two_days()
+    for part, number in (("", day.day), ("-month", day.month), ("-year", day.year)):
+        await page.locator(f"#consult-until{part}").fill(str(number))
     await registrar.looks_right("deciding/asking-another-office")
     await page.get_by_role("button", name="Gửi").click()
     await expect(page.locator(".govuk-notification-banner--success")).to_contain_text(ASK)
@@ -33,7 +37,7 @@ async def test_an_officer_asks_another_office_and_goes_on_with_its_answer_before
     standing = waits.page.locator("dl").first
     await expect(standing).to_contain_text("Công an phường Sơn Nam")
     await expect(standing).to_contain_text("Chờ ý kiến của cơ quan được hỏi")
-    await expect(standing).to_contain_text("Chờ đến")
+    await expect(standing).to_contain_text(f"17:00, {day:%d/%m/%Y}")
     assert QUESTION not in await waits.page.content()
     await waits.looks_right("following/another-office-is-asked")
 
