@@ -8,12 +8,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
 from api.answers import checked_answer
+from api.consulting import question
 from api.house import House
 from api.receipts import Receipt, handed_over
 from domain import acts
 from domain.dossier import Dossier, Task
 from domain.journal import Entry, Event, canonical
 from domain.looks import ANSWERS, FORM, JOURNAL
+from domain.opinion import asking
 from domain.refusals import Missing, Unacceptable
 from domain.task_acts import decision_key
 from infra.oidc import Identity
@@ -33,6 +35,10 @@ class Decision(BaseModel):
     until: AwareDatetime | None = None
     note: str = Field(default="", max_length=2000)
     receipt: Receipt | None = Field(default=None, description="Who took the result, where it is handed over.")
+    office: str = Field(default="", max_length=20)
+    """Code of the office whose opinion is asked."""
+    words: str = Field(default="", max_length=2000)
+    """What it is asked, or what it answers."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,11 @@ async def decided(task: str, body: Decision, who: Identity, tools: House) -> Dos
         # These can be said again: for another reason, or of a form that was corrected since.
         asked = (await dossier_of(task, who, tools)).tasks[task]
         key += f"/{asked.anew}/{tools.index.of(body.reason)[:16]}"
-    return await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor)
+    then = []
+    if isinstance(act, acts.OpinionAsked):
+        dossier = await dossier_of(task, who, tools)
+        then.append(asking(dossier.code, dossier.tasks[task].step, act))
+    return await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor, *then)
 
 
 async def stopped(code: str, reason: str, who: Identity, tools: House) -> Dossier:
@@ -126,6 +136,11 @@ async def act_of(task: str, body: Decision, who: Identity, tools: House) -> acts
             return acts.MoneyIn(task=task, transaction=f"cash/{task}", method="cash")
         case "give_back":
             return acts.MoneyBack(task=task, transaction=f"cash/{task}")
+        case "consult":
+            dossier, said = await dossier_of(task, who, tools), signed | {"text": body.words}
+            return question(task, body.office, body.until, said, dossier, tools)
+        case "opinion_agrees" | "opinion_objects" | "opinion_differs" | "opinion_not_ours":
+            return acts.OpinionGiven(task=task, opinion=body.decision, personal=signed | {"text": body.words})
         case "answer":
             answer = await _answer(task, body, who, tools)
             return acts.Done(task=task, decision="answer", personal={"answer": answer, "note": body.note})

@@ -17,6 +17,7 @@ from api.rates import Rates
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
 from domain.office import Offices
+from domain.opinion import OpinionRules
 from domain.reasons import Reasons
 from domain.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.versions import Laws
@@ -75,6 +76,7 @@ class House:
     offices: Offices
     laws: Laws
     reasons: Reasons
+    opinions: OpinionRules
     procedures: dict[str, type[Procedure[Any]]]
     verifier: Verifier
     login: Login
@@ -135,6 +137,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             offices=facts.offices,
             laws=facts.laws,
             reasons=facts.reasons,
+            opinions=facts.opinions,
             procedures=catalogue(),
             verifier=verifier,
             drafts=Drafts(database),

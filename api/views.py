@@ -58,7 +58,7 @@ def erased_view(code: str, erased: Erased, locale: str) -> dict[str, Any]:
 
 def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> dict[str, Any]:
     """Show a dossier to its reader."""
-    view = describe(dossier, tools.journal.clock(), reader.id if reader.applies else "")
+    view = describe(dossier, tools.journal.clock(), reader.id if reader.applies else "", tools.offices.bodies)
     waiting = view.waiting
     return {
         "code": dossier.code,

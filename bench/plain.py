@@ -82,7 +82,7 @@ class PlainJournal(Journal):
         await self._signal(code, entry, actor)
         return await self.dossier(code, actor)
 
-    async def act_on_task(self, task: str, entry: Entry, actor: Actor) -> Dossier:
+    async def act_on_task(self, task: str, entry: Entry, actor: Actor, *then: Entry) -> Dossier:
         """Signal the task's workflow; it will write."""
         async with self.database.transaction(actor) as tx:
             dossier, _ = await self._read(tx, LOCK_BY_TASK, {"task": task})

@@ -15,7 +15,7 @@ from infra.replay import Verdict, replay
 from workflows.catalogue import every
 from workflows.steps import Steps
 
-KIT = {"steps.py", "tasks.py", "agencies.py", "payouts.py", "issuing.py", "procedure.py"}
+KIT = {"steps.py", "tasks.py", "agencies.py", "consulting.py", "payouts.py", "issuing.py", "procedure.py"}
 
 
 class Watch:

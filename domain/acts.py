@@ -34,6 +34,8 @@ from domain.money_acts import MoneyIn as MoneyIn
 from domain.money_acts import PaymentBegun as PaymentBegun
 from domain.money_acts import Receipted as Receipted
 from domain.money_acts import ReturnOrdered as ReturnOrdered
+from domain.opinion_acts import OpinionAsked as OpinionAsked
+from domain.opinion_acts import OpinionGiven as OpinionGiven
 from domain.result_acts import Issued as Issued
 from domain.result_acts import Numbered as Numbered
 from domain.result_acts import Recalled as Recalled
@@ -249,6 +251,8 @@ AnyAct = Annotated[
     | Confirmed
     | Corrected
     | Lapsed
+    | OpinionAsked
+    | OpinionGiven
     | AgencyWaited
     | Answered
     | AnsweredLate

@@ -9,9 +9,10 @@ from typing import Any
 
 from domain import acts
 from domain.acts import Act, Actor
-from domain.dossier import APPROVE, COMPARE, LATE, Dossier, Task
+from domain.dossier import APPROVE, COMPARE, LATE, OPINION, Dossier, Task
 from domain.journal import Entry, Event, Json, form_of
 from domain.law import Frozen
+from domain.opinion import SAYS_ENOUGH
 from domain.refusals import Forbidden, Missing, NoSuchDecision, NotTogether
 from domain.rules import Moment, admit
 from domain.task_acts import decision_key
@@ -172,6 +173,11 @@ def _unclear(task: Task, dossier: Dossier, events: list[Event]) -> Iterator[Word
         )
     if any(other.kind == COMPARE for other in dossier.open_tasks):
         yield Words(vi="Có trả lời đến muộn chưa đối chiếu.", en="A late answer has not been compared yet.")
+    if any(other.kind == OPINION and other.decision != SAYS_ENOUGH for other in dossier.tasks.values()):
+        yield Words(
+            vi="Cơ quan được hỏi không đồng ý, có ý kiến khác hoặc không trả lời.",
+            en="Another office was asked, and did not say that it agrees.",
+        )
     if task.kind == APPROVE and not any(map(_verified, dossier.tasks.values())):
         yield Words(vi="Chưa có cán bộ thẩm tra.", en="No officer has verified it.")
     if differs(form_of(events), events):

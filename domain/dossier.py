@@ -33,6 +33,8 @@ GIVE_BACK = "give_back"
 """Kind of the counter's task to give cash back."""
 RECONCILE = "reconcile"
 """Kind of the accountant's task to clear a difference between our books and the platform's."""
+OPINION = "opinion"
+"""Kind of the task by which another office that was asked gives its opinion."""
 COMPARE = "compare_answers"
 """Kind of the task to compare what an agency answered late with what an officer had entered."""
 

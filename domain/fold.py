@@ -9,6 +9,9 @@ from domain.journal import Event
 from domain.law import Status
 from domain.money import Payment, Return, Transaction
 
+HELD_BY = {"claimed_by", "delegated_by", "delegated_until"}
+"""What says who has a task: kept where it is opened again."""
+
 
 def fold(dossier: Dossier, event: Event) -> None:
     """Let a recorded event have its effect. Never refuses: what is recorded has happened."""
@@ -32,7 +35,9 @@ def fold(dossier: Dossier, event: Event) -> None:
 def _close(dossier: Dossier, act: acts.TaskAct, event: Event) -> None:
     closed = dossier.tasks[act.task]
     closed.closed_at, closed.closed_by, closed.decision = event.at, event.actor.id, act.decided
-    if event.actor.kind == "officer" and closed.kind not in NO_HAND_IN_IT:
+    # Whoever must have fresh eyes keeps them when they ask somebody else first.
+    only_asks = isinstance(act, acts.OpinionAsked) and closed.needs_fresh_eyes
+    if event.actor.kind == "officer" and closed.kind not in NO_HAND_IN_IT and not only_asks:
         dossier.doers.setdefault(event.actor.id, closed.kind)
 
 
@@ -85,6 +90,7 @@ def _(act: acts.NotAccepted, dossier: Dossier, _event: Event) -> None:
 
 @apply.register
 def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
+    before = dossier.tasks.get(act.again)
     dossier.tasks[act.task] = Task(
         id=act.task,
         step=event.key,
@@ -103,6 +109,7 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
         about=act.about,
         message=act.message,
         asks=act.asks,
+        **(before.model_dump(include=HELD_BY) if before else {}),
     )
     if act.kind == PAY:
         dossier.payments[act.task] = Payment(asked=act.amount, asked_at=event.at)

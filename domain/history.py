@@ -10,7 +10,7 @@ from domain.law import Frozen
 from domain.registers import AGENCIES
 from domain.result_acts import Recalled, SignatureDeclined
 from domain.steps import step_words
-from domain.view import BY_HAND, ROLES, STORY, WAITS
+from domain.view import BY_HAND, ROLES, SILENT, STORY, WAITS
 from domain.words import Words
 
 WITHIN = (
@@ -49,7 +49,6 @@ FINISHED = {
     "by_hand": Words(vi="Cán bộ đã xác minh thay cho cơ sở dữ liệu", en="An officer answered for the register"),
 }
 """By the kind of a task, that it was done."""
-SILENT = Words(vi="Không có trả lời trong thời hạn", en="No answer came in time")
 ANSWERED = Words(vi="{agency} trả lời", en="{agency} answered")
 NOTHING = Words(vi="{agency} không có thông tin", en="{agency} has nothing on it")
 RECORDED = Words(vi="{agency} đã ghi nhận", en="{agency} recorded it")

@@ -1,7 +1,7 @@
 """Which events a person is told about (thông báo)."""
 
 from domain.acts import Act, BranchEnded, Redated, Reminded, TaskOpened
-from domain.dossier import CONSENT
+from domain.dossier import CONSENT, OPINION
 
 TOLD = {
     "filed": "filed",
@@ -29,6 +29,9 @@ ASKED = {
 }
 """By the kind of a task that asks something of the applicant, or of somebody who must agree."""
 
+NOT_THE_APPLICANTS = {CONSENT: "consent_reminded", OPINION: "", "verify_elsewhere": "", "posting": ""}
+"""The reminder of whom else a task waits for: an office reads its queue, and of a posting nobody is to say anything."""
+
 
 def notice_of(act: Act) -> str:
     """Give the kind of notice that an act calls for, or nothing."""
@@ -36,8 +39,8 @@ def notice_of(act: Act) -> str:
         return ""
     if isinstance(act, Redated):
         return "redated" if act.due_at else ""
-    if isinstance(act, Reminded) and act.kind == CONSENT:
-        return "consent_reminded"
+    if isinstance(act, Reminded) and act.kind in NOT_THE_APPLICANTS:
+        return NOT_THE_APPLICANTS[act.kind]
     if isinstance(act, TaskOpened):
         return ASKED.get(act.kind, "")
     return TOLD.get(act.type, "")

@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
+from domain.law import Role
 from domain.refusals import Unacceptable
 
 COMMUNES = {"Phường", "Xã", "Đặc khu"}
@@ -23,6 +24,11 @@ class UnknownOffice(Unacceptable):
 def police_of(commune: str) -> str:
     """Give the code of a commune's police (Công an xã)."""
     return f"{commune}.CA"
+
+
+def answers_in(office: str, role: Role) -> Role:
+    """Give who answers in an office what officers of ``role`` ask: in a commune the same trade, else a specialist."""
+    return Role.SPECIALIST if "." in office else role
 
 
 class Office(BaseModel, frozen=True):
@@ -78,6 +84,11 @@ class Offices(BaseModel, frozen=True):
     @cached_property
     def _by_code(self) -> dict[str, Office]:
         return {office.code: office for office in self.offices}
+
+    @cached_property
+    def bodies(self) -> dict[str, str]:
+        """Who each office works for, by its code."""
+        return {office.code: office.body for office in self.offices}
 
     def office(self, code: str) -> Office:
         """The office with the code, or ``UnknownOffice``."""

@@ -26,6 +26,7 @@ Refusal
 │   └── NoMandate
 └── Unacceptable   the content cannot be accepted
     ├── ReasonMissing
+    ├── WordsMissing
     ├── NotOnConsent
     ├── NoSuchDecision
     └── LimitReached
@@ -210,6 +211,12 @@ class ReasonMissing(Unacceptable):
     """A refusal without a legal reason is none (thiếu lý do)."""
 
     slug = "reason-missing"
+
+
+class WordsMissing(Unacceptable):
+    """Another office is asked nothing, or answers nothing (chưa có nội dung)."""
+
+    slug = "words-missing"
 
 
 class NotOnConsent(Unacceptable):

@@ -10,6 +10,7 @@ import domain.answer_rules
 import domain.date_rules
 import domain.mandate_rules
 import domain.money_rules
+import domain.opinion_rules
 import domain.result_rules  # noqa: F401 - they enter their rules
 from domain import acts
 from domain.acts import Act, Actor

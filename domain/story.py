@@ -38,9 +38,9 @@ def tell(code: str, events: Sequence[Event], offices: Mapping[str, str]) -> Iter
     for event, after in zip(events, [*events[1:], None], strict=True):
         fold(dossier, event)
         if event.act.type not in UNTOLD:
-            yield Told(at=event.at, who=who(event, names, offices), what=what(event.act))
+            yield Told(at=event.at, who=who(event, names, offices), what=what(event.act, offices))
         if after and after.at - event.at >= NOTICED:
-            waiting = describe(dossier, event.at).waiting
+            waiting = describe(dossier, event.at, offices=offices).waiting
             if waiting.why != SYSTEM and not dossier.ended:
                 yield _waited(event.at, after.at - event.at, waiting)
     if events:
@@ -73,13 +73,15 @@ def who(event: Event, names: Mapping[str, str], offices: Mapping[str, str]) -> W
     )
 
 
-def what(act: acts.Act) -> Words:
+def what(act: acts.Act, offices: Mapping[str, str] = {}) -> Words:
     """Say what an act was, and what of it anybody may know."""
     try:
         words = story(act)
     except KeyError:  # an agency of a package that is not installed here
         words = STORY[act.type]
-    told = [one for name in DETAILS if (one := _detail(name, getattr(act, name, None)))]
+    said = {name: getattr(act, name, None) for name in DETAILS}
+    said["office"] = offices.get(said["office"] or "", said["office"])
+    told = [one for name, value in said.items() if (one := _detail(name, value))]
     if not told:
         return words
     return Words(vi=f"{words.vi}: {'; '.join(t.vi for t in told)}", en=f"{words.en}: {'; '.join(t.en for t in told)}")
@@ -115,6 +117,8 @@ DETAILS = {
     "amount": Words(vi="{} đồng", en="{} đồng"),
     "stars": Words(vi="{} sao", en="{} stars"),
     "to": Words(vi="cho {}", en="for {}"),
+    "office": Words(vi="{}", en="{}"),
+    "until": Words(vi="đến {}", en="until {}"),
     "basis": Words(vi="căn cứ {}", en="on the basis of {}"),
 }
 FOUND = {True: Words(vi="có dữ liệu", en="it knew"), False: Words(vi="không có dữ liệu", en="it knew nothing")}

@@ -41,6 +41,8 @@ class TaskOpened(TaskAct):
     """The message to an agency that it is about, by its step."""
     asks: str = ""
     """The agency that may close it too, by answering that message."""
+    again: str = ""
+    """The task that is opened again by it, for whoever had that one."""
     wakes: ClassVar[bool] = False
     ends_task: ClassVar[bool] = False
 
@@ -101,4 +103,6 @@ class Lapsed(TaskAct):
     type: Literal["lapsed"] = "lapsed"
     of: datetime | None = None
     """The moment at which it was to be heard, as the workflow knew it."""
+    kind: str = ""
+    """Kind of the task: it says who was silent."""
     wakes: ClassVar[bool] = False

@@ -1,15 +1,19 @@
 """A dossier as its people read it: where it is, who has it, why it waits, until when, what they can do now."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from domain.calendar import Calendar
 from domain.count import count
-from domain.dossier import LATE, PAY, Dossier, Signature, Task
+from domain.dossier import LATE, OPINION, PAY, Dossier, Signature, Task
 from domain.law import UNDER_WAY, Frozen, Role, Status
+from domain.opinion import OPINIONS
+from domain.opinion_acts import OpinionGiven
 from domain.registers import AGENCIES
 from domain.result_acts import Recalled, SignatureDeclined
 from domain.steps import step_words
+from domain.task_acts import Lapsed
 from domain.words import Words
 
 STATUSES = {
@@ -80,6 +84,7 @@ WAITS = {
     "job_search_report": Words(
         vi="Chờ thông báo về việc tìm kiếm việc làm", en="Waits for the month's report on looking for work"
     ),
+    OPINION: Words(vi="Chờ ý kiến của cơ quan được hỏi", en="Waits for the opinion of another office that was asked"),
     "posting": Words(vi="Đang niêm yết công khai", en="Is posted publicly"),
     "objection": Words(vi="Chờ xem xét ý kiến không đồng ý", en="An objection waits to be looked into"),
     "compare_answers": Words(
@@ -126,12 +131,20 @@ class View(Frozen):
     """What the reader can do now; what the applicant can, where an officer reads."""
 
 
-def describe(dossier: Dossier, now: datetime, person: str = "") -> View:
-    """Say where a dossier stands at ``now``; to a person, by blind index, also what they can do."""
+def describe(
+    dossier: Dossier,
+    now: datetime,
+    person: str = "",
+    offices: Mapping[str, str] = {},
+) -> View:
+    """Say where a dossier stands at ``now``; to a person, by blind index, also what they can do.
+
+    ``offices`` names each office by its code, so that it can be said which one is asked.
+    """
     late = bool(dossier.due_at and not dossier.ended and dossier.status != Status.DONE and now > dossier.due_at)
     return View(
         status=STATUSES[dossier.status],
-        waiting=_waiting(dossier),
+        waiting=_waiting(dossier, offices),
         late=late,
         can=_can(dossier, person or dossier.applicant, now),
     )
@@ -145,12 +158,12 @@ def clock(dossier: Dossier, now: datetime, calendar: Calendar) -> Words | None:
     return count(term, begins, dossier.due_at, dossier.pauses, now, calendar)
 
 
-def _waiting(dossier: Dossier) -> Waiting:
+def _waiting(dossier: Dossier, offices: Mapping[str, str]) -> Waiting:
     if dossier.ended:
         why = RECALLED if dossier.recalled else STATUSES[dossier.status]
         return Waiting(holder=NOBODY, why=why, since=dossier.last_at, until=None)
     if tasks := [task for task in dossier.open_tasks if task.kind != LATE]:
-        return _for_person(tasks[0], dossier)
+        return _for_person(tasks[0], dossier, offices)
     if dossier.waiting_agency:
         agency, says = AGENCIES[dossier.waiting_agency], PAUSED if dossier.waiting_paused else WAITS_FOR
         why = Words(vi=says.vi.format(agency=agency.vi), en=says.en.format(agency=agency.en))
@@ -162,10 +175,12 @@ def _waiting(dossier: Dossier) -> Waiting:
     return Waiting(holder=SYSTEM, why=SYSTEM, since=dossier.last_at, until=dossier.due_at)
 
 
-def _for_person(task: Task, dossier: Dossier) -> Waiting:
+def _for_person(task: Task, dossier: Dossier, offices: Mapping[str, str]) -> Waiting:
     why = WAITS.get(task.kind, BY_HAND)
     role = ROLES[Role.APPLICANT if task.kind == PAY else task.role]
     holder = AGENCIES.get(task.asks, role)
+    if task.kind == OPINION and (office := offices.get(task.agency)):
+        holder = Words(vi=office, en=office)
     return Waiting(holder=holder, why=why, since=task.opened_at, until=task.lapses_at or dossier.due_at)
 
 
@@ -217,6 +232,8 @@ STORY: dict[str, Words] = {
     "confirmed": Words(vi="Người nộp xác nhận bản nháp", en="Draft confirmed"),
     "corrected": Words(vi="Người nộp đề nghị chỉnh sửa", en="Draft corrected"),
     "lapsed": Words(vi="Không phản hồi trong thời hạn, coi như đồng ý", en="No reply in time, taken as agreement"),
+    "opinion_asked": Words(vi="Lấy ý kiến cơ quan khác", en="Another office was asked for its opinion"),
+    "opinion_given": Words(vi="Cơ quan được hỏi cho ý kiến", en="The office that was asked gave its opinion"),
     "agency_waited": Words(vi="Hệ thống bên ngoài chưa trả lời, hồ sơ chờ", en="No answer from outside, waiting"),
     "answered": Words(vi="Cơ sở dữ liệu trả lời", en="The register answered"),
     "answered_late": Words(vi="Nhận trả lời đến muộn", en="An answer came late"),
@@ -254,10 +271,16 @@ STORY: dict[str, Words] = {
     "withdrawn": Words(vi="Rút hồ sơ", en="Withdrawn"),
 }
 
+SILENT = Words(vi="Không có trả lời trong thời hạn", en="No answer came in time")
+
 
 def story(act: Any) -> Words:
     """Say in a few words what an event was."""
     words = STORY[act.type]
+    if isinstance(act, Lapsed) and act.kind not in ("", "confirm"):
+        words = SILENT
+    if isinstance(act, OpinionGiven):
+        return Words(vi=f"{words.vi}: {OPINIONS[act.opinion].vi}", en=f"{words.en}: {OPINIONS[act.opinion].en}")
     if (kind := getattr(act, "kind", "")) in WAITS:
         return Words(vi=f"{words.vi}: {WAITS[kind].vi}", en=f"{words.en}: {WAITS[kind].en}")
     if isinstance(act, SignatureDeclined | Recalled):

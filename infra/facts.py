@@ -5,49 +5,30 @@ The files say of every entry who decided it and how sure that is; the domain's m
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
-from pydantic import BaseModel, ValidationError, model_validator
+from pydantic import BaseModel, model_validator
 
-import domain
-from domain.bulk import BulkRules, Together
+from domain.bulk import BulkRules
 from domain.calendar import Calendar, Span
 from domain.calendars import Calendars
 from domain.office import Office, Offices, Province
+from domain.opinion import OpinionRules
 from domain.reasons import Reason, Reasons
 from domain.retention import Kept, Retentions
 from domain.term import Term
 from domain.versions import Laws, Version
+from infra.fact_files import FACTS as FACTS
+from infra.fact_files import FactsWrong as FactsWrong
+from infra.fact_files import Mark, read
+from infra.office_rules import load_bulk, load_opinions
 from infra.packages import homes
 
-FACTS = Path(domain.__file__).parent / "facts"
 COMMON = "calendar-vn.json"
 RETENTION = "retention-vn.json"
-BULK = "bulk-vn.json"
 REASONS = "reasons-vn.json"
-
-Mark = Literal["F", "K", "D", "plan"]
-"""Found in a source, known but unconfirmed, derived, or announced by nobody yet."""
-
-
-class FactsWrong(ValueError):
-    """A file of the law's data cannot be used: names the file, the place in it and what is wrong there."""
-
-
-def read[M: BaseModel](model: type[M], path: Path) -> M:
-    """Read a file of the law's data.
-
-    Raises:
-        FactsWrong: it is not JSON, or not of this shape.
-    """
-    try:
-        return model.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise FactsWrong(f"{path}: {place + ': ' if place else ''}{first['msg']}") from error
 
 
 class DecidedDay(BaseModel, frozen=True, extra="forbid"):
@@ -190,30 +171,6 @@ class ReasonsFile(BaseModel, frozen=True, extra="forbid"):
     reasons: tuple[ReasonIn, ...]
 
 
-class Limit(BaseModel, frozen=True, extra="forbid"):
-    """A number, with the rule that says so."""
-
-    value: int
-    basis: str
-    mark: Mark
-
-
-class TogetherIn(Together, frozen=True, extra="forbid"):
-    """What may be decided together, with the rule that says so."""
-
-    basis: str
-    mark: Mark
-
-
-class BulkFile(BaseModel, frozen=True, extra="forbid"):
-    """What a file of rules for deciding together holds."""
-
-    note: str
-    most: Limit
-    undo_minutes: Limit
-    together: tuple[TogetherIn, ...]
-
-
 @dataclass(frozen=True)
 class Facts:
     """The law's data of one province."""
@@ -224,6 +181,7 @@ class Facts:
     retentions: Retentions
     reasons: Reasons
     bulk: BulkRules
+    opinions: OpinionRules
 
     @classmethod
     def load(cls, folder: str = "") -> Self:
@@ -231,8 +189,9 @@ class Facts:
         home = Path(folder) if folder else FACTS
         offices = load_offices(next(home.glob("offices-*.json")))
         laws = load_laws([*sorted(home.glob("procedures-*.json")), *foreign_files()])
-        retentions, bulk = load_retentions(home / RETENTION), load_bulk(home / BULK)
-        return cls(load_calendars(home, offices), offices, laws, retentions, load_reasons(home), bulk)
+        retentions = load_retentions(home / RETENTION)
+        calendars, reasons = load_calendars(home, offices), load_reasons(home)
+        return cls(calendars, offices, laws, retentions, reasons, load_bulk(home), load_opinions(home))
 
 
 def foreign_files() -> list[Path]:
@@ -274,14 +233,6 @@ def load_reasons(home: Path = FACTS) -> Reasons:
     """The reasons that offices give; ours where a province's folder has none."""
     path = home / REASONS
     return Reasons(read(ReasonsFile, path if path.exists() else FACTS / REASONS).reasons)
-
-
-def load_bulk(path: Path = FACTS / BULK) -> BulkRules:
-    """What may be decided together; ours where a province's folder says nothing of it."""
-    file = read(BulkFile, path if path.exists() else FACTS / BULK)
-    return BulkRules(
-        most=file.most.value, undo=timedelta(minutes=file.undo_minutes.value), together=tuple(file.together)
-    )
 
 
 def load_laws(paths: Iterable[Path] = (FACTS / "procedures-33.json",)) -> Laws:

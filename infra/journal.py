@@ -133,9 +133,9 @@ class Journal:
         """
         return await self._act(LOCK, {"code": code}, entry, actor, *then)
 
-    async def act_on_task(self, task: str, entry: Entry, actor: Actor) -> Dossier:
+    async def act_on_task(self, task: str, entry: Entry, actor: Actor, *then: Entry) -> Dossier:
         """Record an officer's act on a task, as ``act`` does on a dossier."""
-        return await self._act(LOCK_BY_TASK, {"task": task}, entry, actor)
+        return await self._act(LOCK_BY_TASK, {"task": task}, entry, actor, *then)
 
     async def _act(self, lock: TextClause, where: dict[str, str], entry: Entry, actor: Actor, *then: Entry) -> Dossier:
         async with self.database.transaction(actor, where.get("code", "")) as tx:

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain import acts
 from domain.acts import Actor
-from domain.dossier import Dossier, Task
+from domain.dossier import OPINION, Dossier, Task
 from domain.fold import fold
 from domain.journal import GENESIS, Entry, Event, instant, link
 from domain.lateness import RUNNING
@@ -120,12 +120,17 @@ def task_row(task: Task, dossier: Dossier) -> dict[str, Any]:
         "delegated_by": task.delegated_by,
         "delegated_until": instant(task.delegated_until) if task.delegated_until else None,
         "opened_at": instant(task.opened_at),
-        "due_at": instant(dossier.due_at or task.opened_at),
+        "due_at": instant(_due(task, dossier)),
         "dated": dossier.due_at is not None and dossier.status in RUNNING,
         "closed_at": instant(task.closed_at) if task.closed_at else None,
         "procedure": dossier.procedure,
         "competent": dossier.competent,
     }
+
+
+def _due(task: Task, dossier: Dossier) -> datetime:
+    """By when it is to be done: another office's opinion comes too late after its own day."""
+    return (task.lapses_at if task.kind == OPINION else dossier.due_at) or task.opened_at
 
 
 def task_rows(dossier: Dossier) -> dict[str, dict[str, Any]]:

@@ -33,6 +33,7 @@ ENGINE = (
     "domain",
     "activities",
     "workflows.agencies",
+    "workflows.consulting",
     "workflows.forms",
     "workflows.issuing",
     "workflows.payouts",

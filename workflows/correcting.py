@@ -69,7 +69,7 @@ class Correcting(Issuing):
         number = cast("acts.Recalled", recall.act).number
         self._corrected, self._form_from = self._corrected + 1, recall.seq
         choices = ("confirm", "disagree")
-        verified = await self._task("verify_correction", self.by_hand, self.filed.competent, choices, reason=number)
+        verified = await self._weighed("verify_correction", self.by_hand, self.filed.competent, choices, reason=number)
         result = await self._examined(recall.seq)
         disagrees = cast("acts.Done", verified.act).decision == "disagree"
         await self._approval(self._approver, APPROVE, REFUSE, reason=DISAGREES if disagrees else "")

@@ -34,7 +34,7 @@ class Issuing(PayOuts):
 
     async def _approval(self, role: Role, *decisions: str, **how: Any) -> Event:
         """Let a leader who had no hand in it decide, and remember who signs."""
-        event = await self._task(APPROVE, role, self.filed.competent, decisions, needs_fresh_eyes=True, **how)
+        event = await self._weighed(APPROVE, role, self.filed.competent, decisions, needs_fresh_eyes=True, **how)
         self._approver, self._signatory = role, str(event.act.personal.get("name", ""))
         return event
 

@@ -5,10 +5,10 @@ from typing import cast
 from domain import acts
 from domain.law import Role
 from domain.queries.payments import Account, AccountOf, PayOut, PayTo
-from workflows.agencies import Agencies
+from workflows.consulting import Consulting
 
 
-class PayOuts(Agencies):
+class PayOuts(Consulting):
     """Pays out; money to somebody else's account is stopped and looked into."""
 
     async def pay_out(self, name: str, number: str, amount: int, to: Account | None, content: str) -> str:

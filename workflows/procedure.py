@@ -85,12 +85,13 @@ class Procedure[F: Form](Correcting):
         """Let an officer of the competent agency do something (giao việc), and give what they decided.
 
         An officer who misses a paper proposes a supplement; the desk asks the applicant for it, then the task is back.
+        So it is after they asked another office for its opinion, as a leader may too who is to approve.
         ``about`` tells tasks of one kind apart that are open at one time: which person, which place.
         """
         choices, step = (*decisions, "propose_supplement"), f"{kind}/{about}" if about else kind
         asked = {"answer": answer.__name__ if answer else "", "about": about}
         while True:
-            event = await self._task(kind, role, self.filed.competent, choices, step=step, **asked)
+            event = await self._weighed(kind, role, self.filed.competent, choices, step=step, **asked)
             if not isinstance(event.act, acts.SupplementProposed):
                 return cast("acts.Done", event.act)
             await self._supplement(event.act)

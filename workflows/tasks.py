@@ -84,7 +84,9 @@ class Tasks(Steps):
             try:
                 await self._wait(lambda: task in self._closed or self._heard, self._silence(task))
             except TimeoutError:
-                self._pending.append(Entry(key=f"{step}/lapsed", act=acts.Lapsed(task=task, of=self._lapses[task])))
+                kind = cast("acts.TaskOpened", opening.act).kind
+                lapsed = acts.Lapsed(task=task, of=self._lapses[task], kind=kind)
+                self._pending.append(Entry(key=f"{step}/lapsed", act=lapsed))
         return self._closed[task]
 
     async def _recorded(self, key: str) -> Event:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.answers import compared
+from api.consulting import opinions_view
 from api.deciding import Decision, decided, opened
 from api.house import Deciding, House, Officer, Tools
 from api.openapi import told
@@ -83,6 +84,7 @@ async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[
         "papers": papers,
         "registers": said,
         "compare": compared(dossier.tasks[task], dossier, events),
+        "opinions": opinions_view(events, tools, locale_of(request)),
         "events": [event_view(event, locale_of(request)) for event in events],
     }
 

@@ -120,7 +120,7 @@ def _summed(loads: Iterable[tuple[str, Load]]) -> list[tuple[str, list[int]]]:
 def _late(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any]:
     """Say of a dossier how late it is, who has it and why, and which office had it for how long."""
     now, calendar = tools.journal.clock(), tools.journal.calendar_of(dossier)
-    waiting = describe(dossier, now).waiting
+    waiting = describe(dossier, now, offices=tools.offices.bodies).waiting
     took = spent(dossier, now, calendar)
     told = next((task for task in dossier.open_tasks if _answers(task, who)), None)
     return {
@@ -162,6 +162,7 @@ async def tasks(request: Request, who: Superior, tools: Tools, kind: Code = "", 
     due_at, after = position(cursor, FIRST)
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = await workload.open_tasks(tx, asked, PAGE, due_at, after)
+        names = await officers.names(tx, [row.holder(asked.now) for row in rows])
     onward = following(len(rows), rows[-1].due_at, rows[-1].id) if rows else None
     here = f"{HERE}/tasks?{urlencode({'kind': kind})}"
     return show(
@@ -169,7 +170,7 @@ async def tasks(request: Request, who: Superior, tools: Tools, kind: Code = "", 
         "unit/tasks",
         who,
         todo=todo(kind) if kind else ALL_TASKS,
-        rows=[row_of(row, who, tools, asked) for row in rows],
+        rows=[row_of(row, who, tools, asked, names) for row in rows],
         onward=f"{here}&cursor={onward}" if onward else "",
         first=here if cursor else "",
     )

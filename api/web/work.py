@@ -179,7 +179,7 @@ async def found(request: Request, who: Officer, tools: Tools, code: Codes = []) 
         {
             "code": dossier.code,
             "procedure": title_of(dossier.procedure, tools),
-            "view": describe(dossier, now),
+            "view": describe(dossier, now, offices=tools.offices.bodies),
             "due": dueness(dossier.due_at, now, tools.journal.calendar_of(dossier)) if dossier.due_at else STANDS,
             "tasks": [
                 (task.id, todo(task.kind))

@@ -34,6 +34,8 @@ NOT_TOLD = [
     acts.Answered(agency="population", step="mother", found=True),
     acts.Approved(task="t"),
     acts.Rated(stars=5),
+    acts.Reminded(task="t", kind="verify_elsewhere"),
+    acts.Reminded(task="t", kind="posting"),
 ]
 
 

@@ -10,6 +10,7 @@ ACTS = get_args(get_args(AnyAct)[0])
 NAMES = {
     "type",
     "task",
+    "again",
     "step",
     "kind",
     "agency",
@@ -25,7 +26,7 @@ NAMES = {
 """Names that code or catalogue give."""
 PEOPLE = {"applicant", "owner", "parties", "person", "to", "signer"}
 """Blind indices, and staff codes."""
-OFFICES = {"receiving", "competent", "asks"}
+OFFICES = {"receiving", "competent", "asks", "office"}
 NUMBERS = {"number", "replaces", "path", "branch", "transaction", "receipt", "order", "payment", "message", "handle"}
 DIGESTS = {"sha256", "documents", "digitised", "recipients"}
 OWN = {"about", "corrected", "method", "basis"}

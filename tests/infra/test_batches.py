@@ -13,7 +13,7 @@ from domain.refusals import BatchClosed, Forbidden, FourEyes, Missing, NoSuchDec
 from infra.batch_clerk import BatchClerk
 from infra.batch_rows import Batch
 from infra.batches import Batches
-from infra.facts import load_bulk
+from infra.office_rules import load_bulk
 from infra.staff import Out, enter
 from tests.examples import (
     APPROVE,

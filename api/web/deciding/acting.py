@@ -42,7 +42,7 @@ def chosen(what: Written, found: Opened, who: Identity, tools: House) -> Choice 
 
 def check(what: Written, choice: Choice, found: Opened, tools: House) -> bool:
     """Whether what is written can be sent; ``faults`` says what is wrong with it."""
-    reading = Reading(what, choice, found.dossier, tools)
+    reading = Reading(what, choice, found, tools)
     reading.decision(model_of(found.task, found.dossier, tools), tools.journal.clock())
     if choice.decision in HANDED_ON:
         reading.colleague()
@@ -67,7 +67,7 @@ async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools
         Refusal: it may not be done so, or not any more.
     """
     who = await only_deciding(who, tools)
-    reading = Reading(what, choice, found.dossier, tools)
+    reading = Reading(what, choice, found, tools)
     said, task = reading.decision(model_of(found.task, found.dossier, tools), tools.journal.clock()), found.task.id
     match choice.decision:
         case "delegate" if said.until:

@@ -7,11 +7,14 @@ from datetime import datetime
 from domain import acts
 from domain.act import Actor
 from domain.dossier import CONSENT, Dossier, Task
+from domain.opinion import OPINIONS
+from domain.opinion_acts import CONSULT
 from domain.refusals import Refusal, TaskTaken
 from domain.standing import SUPERIORS, leads, task_for
 from domain.words import Words
 
 REASON, ITEMS, UNTIL, ANSWER, NOTE, COLLEAGUE = "reason", "items", "until", "answer", "note", "to"
+OFFICE, QUESTION, OPINION = "office", "question", "opinion"
 DELEGATE, TAKE_OVER, STOP, CLAIM, RELEASE = "delegate", "takeover", "stop", "claim", "release"
 HANDED_ON = (DELEGATE, TAKE_OVER)
 """What is done with a task without deciding it."""
@@ -47,6 +50,10 @@ ASKED = (
     "Người nộp được thông báo cần bổ sung gì, vì sao. Thời hạn giải quyết dừng cho đến khi họ bổ sung.",
     "The applicant is told what to bring and why. The clock stands until they bring it.",
 )
+COMES_BACK = (
+    "Cơ quan đó xem hồ sơ, trả lời; việc này trở lại với bạn, muộn nhất hết ngày đã hẹn. Thời hạn giải quyết vẫn tính.",
+    "That office sees the dossier and answers. The task is back with you by that day at the latest. The clock runs on.",
+)
 CHOICES = {
     one.decision: one
     for one in (
@@ -64,6 +71,11 @@ CHOICES = {
             ("Bộ phận một cửa yêu cầu người nộp; sau khi bổ sung, việc này trở lại với bạn.",
              "The one-stop desk asks the applicant; once it is supplied, the task is back with you."), ITEMS, REASON,
         ),
+        _choice(
+            CONSULT, "Lấy ý kiến cơ quan khác", "Ask another office for its opinion",
+            COMES_BACK, OFFICE, QUESTION, UNTIL,
+        ),
+        *(Choice(name, words, asks=(OPINION,)) for name, words in OPINIONS.items()),
         _choice(
             "not_accept", "Từ chối tiếp nhận (mẫu 03)", "Do not accept it (form 03)",
             ("Hồ sơ kết thúc. Người nộp nhận phiếu từ chối có ghi lý do.",

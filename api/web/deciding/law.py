@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.calendar import in_vietnam
-from domain.dossier import Dossier, Signature
+from domain.dossier import OPINION, Dossier, Signature
 from domain.journal import Event
 from domain.result_acts import SignatureDeclined
 from domain.versions import Laws, Rules
@@ -16,6 +16,7 @@ SILENCE = {
     "supply": Words(vi="hồ sơ dừng giải quyết (mẫu 05)", en="the dossier is stopped (form 05)"),
     "pay": Words(vi="hồ sơ dừng giải quyết (mẫu 05)", en="the dossier is stopped (form 05)"),
     "verify_elsewhere": Words(vi="giải quyết tiếp, không chờ nữa", en="it goes on without the answer"),
+    OPINION: Words(vi="giải quyết tiếp, ghi là không có ý kiến", en="it goes on without that opinion"),
     "posting": Words(vi="coi như không có ý kiến phản đối", en="it is taken that nobody objects"),
 }
 """What the law makes of silence, by kind of task."""

@@ -77,7 +77,7 @@ async def sure(task: Task, who: Officer, tools: Tools, request: Request) -> Resp
     )
     if choice is None or not choice.final or not acting.check(said, choice, found, tools):
         return _to(f"/work/{task}")
-    reason = Reading(said, choice, found.dossier, tools).decision(None, tools.journal.clock()).reason
+    reason = Reading(said, choice, found, tools).decision(None, tools.journal.clock()).reason
     page = await shown(found, who, tools, locale_of(request), said)
     return show(request, "deciding/sure", who, choice=choice, reason=reason, **page)
 

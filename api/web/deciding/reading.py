@@ -5,15 +5,29 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.deciding import Decision
+from api.deciding import Decision, Opened
 from api.house import House
 from api.web.colleagues import Meant
-from api.web.deciding.choices import ANSWER, COLLEAGUE, ITEMS, NOTE, REASON, TAKE_OVER, UNTIL, Choice
+from api.web.deciding.choices import (
+    ANSWER,
+    COLLEAGUE,
+    ITEMS,
+    NOTE,
+    OFFICE,
+    OPINION,
+    QUESTION,
+    REASON,
+    TAKE_OVER,
+    UNTIL,
+    Choice,
+)
 from api.web.deciding.words import Fault, Written
-from api.web.fields import disagree, questions, read
+from api.web.fields import Question, disagree, questions, read
+from api.web.fields.questions import Choice as Place
 from api.web.fields.questions import id_of
 from domain.calendar import in_vietnam
-from domain.dossier import Dossier
+from domain.opinion import SAYS_ENOUGH
+from domain.opinion_acts import CONSULT
 from domain.text import composed, trick
 from domain.words import Words
 
@@ -35,6 +49,13 @@ PAST = Words(vi="Ngày này đã qua: hãy chọn ngày sau hôm nay.", en="That
 TO_WHOM = Words(
     vi="Hãy chọn đồng nghiệp, hoặc nhập mã cán bộ của họ.", en="Choose a colleague, or type their staff code."
 )
+ASK_WHAT = Words(vi="Hãy viết nội dung cần lấy ý kiến.", en="Write what the other office is to say.")
+SAY_WHAT = Words(
+    vi="Hãy viết ý kiến, hoặc vì sao cơ quan bạn không trả lời được.",
+    en="Write the opinion, or why it is not yours to answer.",
+)
+OWN_OFFICE = Words(vi="Đây là cơ quan của bạn: hãy chọn cơ quan khác.", en="This is your own office: choose another.")
+OTHER_OFFICE = Words(vi="Cơ quan được hỏi", en="Office that is asked")
 
 
 def typed(posted: Any) -> dict[str, list[str]]:
@@ -46,12 +67,19 @@ def typed(posted: Any) -> dict[str, list[str]]:
     return fields
 
 
+def other_offices(decision: str, tools: House, own: str = "") -> Question:
+    """Ask which office is meant; ``own`` is none of them."""
+    others = [office for office in tools.offices.offices if office.code != own]
+    places = tuple(Place(office.code, Words(vi=office.body, en=office.body)) for office in others)
+    return Question(f"{decision}-{OFFICE}", "place", OTHER_OFFICE, choices=places, pattern="^$")
+
+
 class Reading:
     """Reads one decision."""
 
-    def __init__(self, what: Written, choice: Choice, dossier: Dossier, tools: House) -> None:
-        self._what, self._choice, self._tools = what, choice, tools
-        self._calendar = tools.journal.calendar_of(dossier)
+    def __init__(self, what: Written, choice: Choice, found: Opened, tools: House) -> None:
+        self._what, self._choice, self._tools, self._task = what, choice, tools, found.task
+        self._calendar = tools.journal.calendar_of(found.dossier)
         self.faults: list[Fault] = []
 
     def decision(self, model: type[BaseModel] | None, now: datetime) -> Decision:
@@ -63,6 +91,12 @@ class Reading:
             given["reason"] = self._reason()
         if NOTE in asks:
             given["note"] = self._text(NOTE)
+        if OFFICE in asks:
+            given["office"] = self._office()
+        if QUESTION in asks:
+            given["words"] = self._said(QUESTION, ASK_WHAT)
+        if OPINION in asks:
+            given["words"] = self._said(OPINION, SAY_WHAT if self._choice.decision != SAYS_ENOUGH else None)
         if UNTIL in asks:
             given["until"] = self._until(now)
         if ANSWER in asks and model is not None:
@@ -89,6 +123,21 @@ class Reading:
             self._fault(name, TOO_LONG)
         return text
 
+    def _said(self, name: str, wanted: Words | None) -> str:
+        text = self._text(name)
+        if not text and wanted:
+            self._fault(name, wanted)
+        return text
+
+    def _office(self) -> str:
+        asked = other_offices(self._choice.decision, self._tools)
+        answer, errors = read((asked,), {asked.name: self._own(OFFICE)})
+        self.faults += [Fault(field=asked.id, words=words) for words in errors.values()]
+        office = str(answer[asked.key])
+        if office == self._task.agency:
+            self._fault(OFFICE, OWN_OFFICE)
+        return office
+
     def _reason(self) -> str:
         ticked = self._what.several(f"{self._choice.decision}-ticked")
         reason = self._tools.reasons.written(ticked, self._text(REASON))
@@ -111,6 +160,8 @@ class Reading:
     def _until(self, now: datetime) -> datetime | None:
         """Give the close of the office on the day that was typed."""
         parts = [self._own(f"{UNTIL}-{part}").strip() for part in ("year", "month", "day")]
+        if self._choice.decision == CONSULT and not any(parts):
+            return None  # then it is the usual day
         try:
             year, month, day = (int(part) for part in parts)
             until = self._calendar.closing(date(year, month, day))
@@ -141,4 +192,4 @@ class Reading:
 
 
 def _defaults(given: dict[str, Any]) -> dict[str, Any]:
-    return {"reason": "", "items": [], "answer": None, "until": None, "note": ""} | given
+    return {"reason": "", "items": [], "answer": None, "until": None, "note": "", "office": "", "words": ""} | given

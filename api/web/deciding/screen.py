@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.consulting import usual_day
 from api.deciding import Opened
 from api.house import House
 from api.views import dossier_view
@@ -12,12 +13,15 @@ from api.web.deciding.choices import CLAIM, DELEGATE, HANDED_ON, RELEASE, STOP, 
 from api.web.deciding.form import differences, sections
 from api.web.deciding.heard import all_heard, model_of, side_by_side
 from api.web.deciding.law import course_of, law_of
+from api.web.deciding.reading import other_offices
 from api.web.deciding.words import Written
 from api.web.fields import questions
 from domain import acts
 from domain.answering import closes
 from domain.dossier import Dossier
 from domain.journal import Event, form_of
+from domain.opinion import OPINIONS, askings
+from domain.opinion_acts import CONSULT
 from domain.registers import AGENCIES
 from domain.story import FOUND, UNTOLD, Told, names_in, what
 from domain.story import who as who_acted
@@ -52,6 +56,7 @@ async def shown(found: Opened, who: Identity, tools: House, locale: str, what_is
         "papers": papers(dossier, events, tools),
         "names": names,
         "holder": task.holder(tools.journal.clock()) if task.open else "",
+        "opinions": opinions(events, tools, names),
         "story": story_of(events, tools, names),
         "law": law_of(dossier, tools.laws),
         "course": course_of(dossier, events),
@@ -83,6 +88,8 @@ async def _to_decide(found: Opened, who: Identity, tools: House) -> dict[str, An
         "questions": questions(model, tools.offices) if model else (),
         "reasons": {one.decision: tools.reasons.of(one.decision, dossier.procedure) for one in (*first, *aside)},
         "items": items(dossier, tools),
+        "offices": other_offices(CONSULT, tools, task.agency),
+        "usual_day": usual_day(dossier, tools),
         "role": ROLES[task.role],
     }
 
@@ -92,6 +99,20 @@ def items(dossier: Dossier, tools: House) -> list[Words]:
     declared = tools.procedures[dossier.procedure]
     fields = [Words(vi=f"Tờ khai: {part.label.vi}", en=f"Form: {part.label.en}") for part in questions(declared.form)]
     return [*(paper.title for paper in declared.papers), *fields]
+
+
+def opinions(events: Sequence[Event], tools: House, names: Names) -> list[dict[str, Any]]:
+    """Give what other offices were asked, by whom, and what they said, the first first."""
+    return [
+        {
+            "asking": one,
+            "office": tools.offices.bodies.get(one.office, one.office),
+            "by": _who(one.asked, {}, names, tools),
+            "opinion": OPINIONS.get(one.opinion),
+            "answered_by": _who(one.answered, {}, names, tools) if one.answered else None,
+        }
+        for one in askings(events)
+    ]
 
 
 def papers(dossier: Dossier, events: Sequence[Event], tools: House) -> list[dict[str, Any]]:
@@ -131,10 +152,12 @@ def story_of(events: Sequence[Event], tools: House, officers: Names) -> list[Tol
     """Tell what happened: when, who, officers with role and office, what."""
     names = names_in(events)
     told = [event for event in events if event.act.type not in UNTOLD]
-    return [Told(at=event.at, who=_who(event, names, officers, tools), what=_what(event, officers)) for event in told]
+    return [
+        Told(at=event.at, who=_who(event, names, officers, tools), what=_what(event, officers, tools)) for event in told
+    ]
 
 
-def _what(event: Event, officers: Names) -> Words:
+def _what(event: Event, officers: Names, tools: House) -> Words:
     act = event.act
     if isinstance(act, acts.TaskDelegated | acts.TaskTakenOver):
         act = act.model_copy(update={"to": officers[act.to]})
@@ -146,7 +169,7 @@ def _what(event: Event, officers: Names) -> Words:
     if isinstance(act, acts.Done):
         words = choice_of(act.decision).words
         return Words(vi=f"{STORY['done'].vi}: {words.vi}", en=f"{STORY['done'].en}: {words.en}")
-    return what(act)
+    return what(act, tools.offices.bodies)
 
 
 def _who(event: Event, names: Mapping[str, str], officers: Names, tools: House) -> Words:
@@ -174,7 +197,7 @@ def closed(found: Opened, who: Identity, tools: House, names: Names) -> dict[str
     if event is None:
         return {"by": LAPSED, "mine": False, "words": Words(vi="", en=""), "at": found.task.closed_at}
     by = LAPSED if isinstance(event.act, acts.Lapsed) else _who(event, {}, names, tools)
-    return {"by": by, "mine": event.actor.id == who.actor.id, "words": _what(event, names), "at": event.at}
+    return {"by": by, "mine": event.actor.id == who.actor.id, "words": _what(event, names, tools), "at": event.at}
 
 
 def titles(tools: House) -> dict[str, str]:

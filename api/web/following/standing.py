@@ -124,7 +124,7 @@ async def standing(code: str, reader: Actor, tools: House, *, follows: bool = Fa
 def shown(dossier: Dossier, tools: House) -> Shown:
     """Say where a dossier stands."""
     now, calendar = tools.journal.clock(), tools.journal.calendar_of(dossier)
-    view = describe(dossier, now)
+    view = describe(dossier, now, offices=tools.offices.bodies)
     return Shown(
         code=dossier.code,
         title=tools.procedures[dossier.procedure].title,

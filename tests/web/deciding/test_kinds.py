@@ -16,6 +16,8 @@ from domain import acts
 from domain.acts import Actor
 from domain.dossier import CONSENT, Task
 from domain.law import Role
+from domain.opinion import GIVEN
+from domain.opinion_acts import CONSULT
 from domain.view import WAITS
 from infra.facts import load_reasons
 from infra.oidc import Identity
@@ -27,8 +29,8 @@ NOT_OFFICERS = {"supply", "confirm", "commitment", "pay_to", "found_work", "job_
 KINDS = {
     "receive": ("accept", "request_supplement", "not_accept"),
     "consent": ("consent", "object"),
-    "verify_correction": ("confirm", "disagree"),
-    "verify": ("confirm", "propose_supplement"),
+    "verify_correction": ("confirm", "disagree", CONSULT),
+    "verify": ("confirm", "propose_supplement", CONSULT),
     "forward_supplement": ("request_supplement", "return"),
     "verify_elsewhere": ("answer", "not_found"),
     "pay_cash": ("paid",),
@@ -36,16 +38,17 @@ KINDS = {
     "late": ("apologise", "seen"),
     "refuse": ("refuse", "continue"),
     "follow_up": ("done",),
-    "verify_marriage": ("answer", "propose_supplement"),
-    "verify_status": ("answer", "propose_supplement"),
-    "sign_together": ("signed", "unwilling", "propose_supplement"),
-    "health_paper": ("answer", "propose_supplement"),
+    "verify_marriage": ("answer", "propose_supplement", CONSULT),
+    "verify_status": ("answer", "propose_supplement", CONSULT),
+    "sign_together": ("signed", "unwilling", "propose_supplement", CONSULT),
+    "health_paper": ("answer", "propose_supplement", CONSULT),
     "verify_place": ("answer",),
     "posting": ("objection",),
-    "objection": ("unfounded", "founded", "propose_supplement"),
+    "objection": ("unfounded", "founded", "propose_supplement", CONSULT),
     "compare_answers": ("seen",),
-    "compare": ("confirm", "propose_supplement"),
-    "approve": ("approve", "refuse"),
+    "compare": ("confirm", "propose_supplement", CONSULT),
+    "approve": ("approve", "refuse", CONSULT),
+    "opinion": GIVEN,
     "pay": ("pay",),
     "give_back": ("give_back",),
     "reconcile": ("cleared",),
@@ -54,9 +57,10 @@ KINDS = {
 OFFICER = Identity(Actor(kind="officer", id="cb-1", agency="11953"), "Nguyễn Văn Thử")
 MONEY = ("pay", "give_back")
 """What is closed once the money is all there."""
-OPENERS = ("_task", "task", "post", "_opening", "TaskOpened")
+OPENERS = ("_task", "_weighed", "task", "post", "_opening", "TaskOpened")
 """The calls by which tasks are opened with their decisions."""
 CITIZENS = {"supply", "correct"}
+UNTIL = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 def test_every_kind_of_task_is_an_officers_with_ways_to_decide_it_or_not_theirs() -> None:
@@ -101,11 +105,13 @@ def test_a_reason_is_offered_for_its_own_procedures_alone_and_written_with_its_b
 
 
 async def _act(choice: Choice, kind: str) -> acts.AnyAct:
-    said = Decision(decision=choice.decision, reason="vì", items=["Giấy"], until=datetime(2026, 12, 1, tzinfo=UTC))
+    said = Decision(decision=choice.decision, reason="vì", items=["Giấy"], until=UNTIL)
     if kind == "hand_over":
         said.receipt = Receipt(receiver="Nguyễn Thị Nhận", relation="owner", signed="paper")
     if ANSWER in choice.asks:
         return acts.Done(task=kind, decision="answer")
+    if choice.decision == CONSULT:
+        return acts.OpinionAsked(task=kind, office="11953.CA", role=Role.SPECIALIST, until=UNTIL)
     return await act_of(kind, said, OFFICER, cast("House", None))
 
 

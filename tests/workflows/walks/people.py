@@ -8,9 +8,11 @@ from typing import Any
 from domain import acts
 from domain.acts import Actor
 from domain.calendar import VIETNAM, in_vietnam
-from domain.dossier import CONSENT, LATE, REFUSE, Dossier, Task
+from domain.dossier import CONSENT, LATE, OPINION, REFUSE, Dossier, Task
 from domain.journal import Entry
 from domain.law import Role
+from domain.office import answers_in
+from domain.opinion import GIVEN
 from domain.refusals import Refusal
 from tests.examples import CALENDAR, FATHER, MOTHER, NEIGHBOUR, STRANGER, officer
 from tests.workflows.walks.answers import answer_to
@@ -19,7 +21,19 @@ from tests.workflows.walks.world import Dishonoured, World
 WHY, ITEMS = "Theo quy định của pháp luật", ("Giấy tờ còn thiếu",)
 HELPFUL = (
     *("consent", "accept", "confirm", "answer", "approve", "pay", "supply", "hand_over", "return", "signed"),
-    *("unfounded", "paid", "cash", "continue", "done", "seen", "cleared", "give_back", "not_accept", "refuse"),
+    *(
+        "opinion_agrees",
+        "unfounded",
+        "paid",
+        "cash",
+        "continue",
+        "done",
+        "seen",
+        "cleared",
+        "give_back",
+        "not_accept",
+        "refuse",
+    ),
 )
 """What brings a dossier to its end, best first."""
 SILENCE_IS_BEST = ("posting", "found_work")
@@ -195,12 +209,22 @@ def act_of(world: World, task: Task, decision: str, why: str) -> acts.AnyAct:
         "pay": lambda: acts.MoneyIn(**about, transaction=f"cash/{task.id}", method="cash"),
         "give_back": lambda: acts.MoneyBack(**about, transaction=f"cash/{task.id}"),
         "apologise": lambda: acts.Apologised(**about, reason=why, due_at=_new_date(world)),
+        "consult": lambda: _question(world, task, why),
     }
+    if task.kind == OPINION and decision in GIVEN:
+        return acts.OpinionGiven.model_validate(about | {"opinion": decision, "personal": {"text": why}})
     if decision == "confirm" and task.role == Role.APPLICANT:
         return acts.Confirmed(**about)
     if decision == "answer" and task.answer:
         return acts.Done(**about, decision=decision, personal={"answer": answer_to(task.answer, world.chance)})
     return made.get(decision, partial(acts.Done, **about, decision=decision))()
+
+
+def _question(world: World, task: Task, why: str) -> acts.OpinionAsked:
+    """A question to the neighbours, or to one's own office."""
+    office = world.chance.choice([NEIGHBOUR] * 5 + [task.agency])
+    role, until = answers_in(office, Role.CIVIL_STATUS_OFFICER), _new_date(world)
+    return acts.OpinionAsked(task=task.id, office=office, role=role, until=until, personal={"text": why})
 
 
 def _new_date(world: World) -> datetime:

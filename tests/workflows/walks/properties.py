@@ -129,7 +129,8 @@ def _fresh_eyes(events: Sequence[Event]) -> None:
             demand(not (task.needs_fresh_eyes and hands), f"never two roles by one person: {actor.id} on {task.kind}")
             party = isinstance(filed, acts.Filed) and actor.person in (filed.applicant, *filed.parties)
             demand(not (task.needs_fresh_eyes and party), f"never by a party to it: {actor.id} on {task.kind}")
-            if task.kind not in NO_HAND_IN_IT:
+            only_asks = isinstance(act, acts.OpinionAsked) and task.needs_fresh_eyes
+            if task.kind not in NO_HAND_IN_IT and not only_asks:
                 did.add(actor.id)
 
 
