@@ -9,9 +9,7 @@ from pydantic import BaseModel, EmailStr, Field, TypeAdapter, ValidationError, c
 from api.application import ConsentContact, Contact
 from api.languages import SPOKEN
 from api.web.fields import check, disagree, questions, read
-from api.web.filing.kept import taken, waiting
 from api.web.filing.own import Errors, Mine, Own
-from api.web.filing.sections import BACK_AGAIN
 from api.web.show import show
 from domain.reception import part_of
 from domain.words import Words
@@ -47,15 +45,11 @@ def of_others(own: Own) -> dict[str, Any]:
 
 
 @router.get("/drafts/{draft}/contact")
-async def contact(own: Mine, request: Request, look: bool = False, then: str = "", kept: bool = False) -> Response:
+async def contact(own: Mine, request: Request, look: bool = False, then: str = "") -> Response:
     """Ask how to reach them."""
     answers: dict[str, Any] = dict(own.content.contact)
-    posted = await waiting(request, own.tools) if kept else None
-    if posted:
-        answers, _ = read(ASKED, posted)
     answers |= {f"agree_{place}": own.content.asked.get(number, "") for place, number in enumerate(own.asked)}
     more: dict[str, Any] = {
-        "notice": BACK_AGAIN if posted else None,
         "then": then,
         "errors": wrong(answers) | wrong_of_others(own, own.content.asked) if look else {},
     }
@@ -74,11 +68,9 @@ async def reached(own: Mine, request: Request) -> Response:
     await own.keep(contact=contact, asked=asked, done=[*dict.fromkeys([*own.content.done, "contact"])])
     does, _, language = posted.get("do", "").partition(":")
     if does == "lang" and language in SPOKEN:
-        where = f"{own.at('contact')}?lang={language}"
-    else:
-        faulty = wrong(contact) or wrong_of_others(own, asked)
-        where = f"{own.at('contact')}?look=true" if faulty else own.at("check")
-    return await taken(request, RedirectResponse(where, 303), own.tools)
+        return RedirectResponse(f"{own.at('contact')}?lang={language}", 303)
+    faulty = wrong(contact) or wrong_of_others(own, asked)
+    return RedirectResponse(f"{own.at('contact')}?look=true" if faulty else own.at("check"), 303)
 
 
 def wrong(answers: dict[str, Any]) -> Errors:
