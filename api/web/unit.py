@@ -14,6 +14,7 @@ from api.problems import locale_of
 from api.queue import asked_by
 from api.web.charts import Charts
 from api.web.handing import DAYS, working_days
+from api.web.notices import notice
 from api.web.show import show
 from api.web.work import title_of, todo
 from domain import acts
@@ -59,7 +60,14 @@ charts = Charts()
 
 @router.get(HERE)
 async def unit(
-    request: Request, who: Superior, tools: Tools, cursor: Cursor = "", done: str = "", moved: int = 0, left: int = 0
+    request: Request,
+    who: Superior,
+    tools: Tools,
+    cursor: Cursor = "",
+    done: str = "",
+    task: str = "",
+    moved: int = 0,
+    left: int = 0,
 ) -> Response:
     """Show the office's load, what is late or will be, and who is out."""
     asked = asked_by(who, tools)
@@ -82,6 +90,7 @@ async def unit(
         first=HERE if cursor else "",
         months=_months(in_vietnam(asked.now).date(), who.actor.agency),
         done=done,
+        notice=await notice(done, task, who, tools, locale_of(request)),
         moved=moved,
         left=left,
     )
