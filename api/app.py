@@ -34,6 +34,7 @@ from api.routes import (
 )  # fmt: skip
 from api.views import ROOT
 from api.web import every
+from api.web.held import WHO_FIRST, held
 from api.web.refusals import problem_page
 from infra.settings import NOT_THE_APIS, Settings
 from infra.telemetry import Telemetry
@@ -72,6 +73,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.describe(app)
     problems.install(app)
     app.state.problem_page = problem_page
+    for refusal in WHO_FIRST:
+        app.add_exception_handler(refusal, held)
     _guard(app, chosen)
     if chosen.temporal_ui_origin:
         app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)

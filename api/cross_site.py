@@ -26,7 +26,7 @@ class OwnPages:
 
     def __init__(self, app: ASGIApp, home: str) -> None:
         self._app = app
-        self._home = _origin(home)
+        self._home = home
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve, or refuse."""
@@ -40,11 +40,14 @@ class OwnPages:
         await self._app(scope, receive, send)
 
     def _ours(self, headers: Headers) -> bool:
-        if "cookie" not in headers:
-            return True
-        if (site := headers.get("sec-fetch-site")) is not None:
-            return site == "same-origin"
-        return _origin(headers.get("origin", "")) == self._home
+        return "cookie" not in headers or from_own_page(headers, self._home)
+
+
+def from_own_page(headers: Headers, home: str) -> bool:
+    """Whether the browser says that a page of ours sent this."""
+    if (site := headers.get("sec-fetch-site")) is not None:
+        return site == "same-origin"
+    return _origin(headers.get("origin", "")) == _origin(home)
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

@@ -14,6 +14,7 @@ from temporalio.client import Client
 
 from api.problems import Unauthenticated
 from api.rates import Rates
+from api.whose import WHOSE, refuse_others
 from commands.mistakes import refuse_mistakes
 from domain.calendar import VIETNAM
 from domain.office import Offices
@@ -196,6 +197,8 @@ async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identi
         )
     if not who.citizen and not who.actor.roles:
         raise WrongRole("Tài khoản cán bộ chưa được giao vai trò.", "This officer's account has no role yet.")
+    if whose := request.query_params.get(WHOSE):
+        refuse_others(whose, who, tools.index)
     rates: Rates = request.app.state.rates
     rates.subject.take(who.person)
     rates.misses.check(who.person)

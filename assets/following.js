@@ -5,10 +5,16 @@ if (live) {
   const source = new EventSource(live.dataset.live);
   for (const part of live.querySelectorAll("[data-part]")) {
     source.addEventListener(part.dataset.part, ({ data }) => {
-      const held = part.contains(document.activeElement) ? document.activeElement.id : "";
+      const held = part.contains(document.activeElement) ? document.activeElement : null;
       part.innerHTML = data;
-      if (held) document.getElementById(held)?.focus();
+      if (held) again(part, held).focus({ preventScroll: true });
     });
   }
   source.addEventListener("over", () => source.close());
+}
+
+// Where the focus goes whose place was made anew: to the same link, or to the page's beginning if that link is gone.
+function again(part, held) {
+  const same = [...part.querySelectorAll("a")].find(({ href }) => href === held.href);
+  return same ?? document.querySelector("main");
 }

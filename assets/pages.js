@@ -12,3 +12,8 @@ for (const component of [
   createAll(component);
 }
 createAll(Button, { preventDoubleClick: true });
+
+// A form without an address goes where the page is, and an end of that address (#main) would take the focus from the answer.
+document.addEventListener("submit", ({ target }) => {
+  if (!target.hasAttribute("action")) target.action = location.pathname + location.search;
+});

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.headers import COOKIE
-from api.house import SESSION, Tools
+from api.house import SESSION, Known, Tools
 from api.problems import Unauthenticated, locale_of
+from api.web.show import show
+from api.whose import MARKED, mark
 from infra.oidc import TokenRefused
 
 router = APIRouter(include_in_schema=False)
@@ -15,6 +17,8 @@ router = APIRouter(include_in_schema=False)
 LOGGING_IN = "__Host-login"
 """The cookie of who is on the way to the identity provider and back."""
 HOME = "/"
+BACK = "/login/done"
+"""Where it ends for whoever has a page that waits in another window."""
 
 Next = Annotated[str, Query(max_length=2000)]
 Hint = Annotated[str, Query(max_length=60)]
@@ -59,8 +63,15 @@ async def logged_in(tools: Tools, request: Request, state: str = "", code: str =
         await tools.sessions.end(earlier)
     back = RedirectResponse(own(before.pending["next"]), 303)
     _hold(back, SESSION, await tools.sessions.begin(who))
+    _hold(back, MARKED, mark(who, tools.index))
     back.delete_cookie(LOGGING_IN, path="/", secure=True, httponly=True)
     return back
+
+
+@router.get(BACK)
+async def done(request: Request, who: Known) -> Response:
+    """Lead back to the window that waits."""
+    return show(request, "logged-in", who)
 
 
 @router.post("/logout")
@@ -72,7 +83,8 @@ async def log_out(tools: Tools, request: Request, everywhere: bool = False) -> R
     elif session:
         await tools.sessions.end(session)
     away = RedirectResponse(HOME, 303)
-    away.delete_cookie(SESSION, path="/", secure=True, httponly=True)
+    for cookie in (SESSION, MARKED):
+        away.delete_cookie(cookie, path="/", secure=True, httponly=True)
     return away
 
 

@@ -1,7 +1,7 @@
 """Filing on pages: begin, answer section by section, bring papers, look at it all, file; a draft keeps every step."""
 
 from api.web.filing import beginning, checking, contact, papers, receipt, sections
-from api.web.filing.kept import PAPERS
+from api.web.filing.papers import PAPERS
 
 ROUTES = (beginning, papers, contact, checking, receipt, sections)
 """Whoever takes any section's name comes last."""

@@ -13,7 +13,6 @@ from api.house import Tools
 from api.web.fields import Row, disagree, said
 from api.web.fields.questions import id_of
 from api.web.filing.contact import ASKED, as_contact, of_consents, of_others, wrong, wrong_of_others
-from api.web.filing.kept import taken
 from api.web.filing.own import BY_MANDATE, DraftId, Filer, Mine, Own, filed_as, key_of, opened
 from api.web.filing.papers import missing
 from api.web.show import show
@@ -66,7 +65,7 @@ async def submit(draft: DraftId, who: Filer, tools: Tools, request: Request) -> 
         return _page(request, own, found, status=422)
     request.state.dossier = code
     await tools.drafts.end(draft, who.actor)
-    return await taken(request, RedirectResponse(_receipt(code), 303), tools)
+    return RedirectResponse(_receipt(code), 303)
 
 
 def _receipt(code: str) -> str:

@@ -9,9 +9,7 @@ from pydantic import BaseModel, EmailStr, Field, TypeAdapter, ValidationError, c
 from api.application import ConsentContact, Contact
 from api.languages import SPOKEN
 from api.web.fields import check, disagree, questions, read
-from api.web.filing.kept import taken, waiting
 from api.web.filing.own import Errors, Mine, Own
-from api.web.filing.sections import BACK_AGAIN
 from api.web.show import show
 from domain.reception import part_of
 from domain.words import Words
@@ -56,22 +54,12 @@ def _no_mail(whose: Words) -> Words:
 
 
 @router.get("/drafts/{draft}/contact")
-async def contact(own: Mine, request: Request, look: bool = False, then: str = "", kept: bool = False) -> Response:
+async def contact(own: Mine, request: Request, look: bool = False, then: str = "") -> Response:
     """Ask how to reach them."""
     answers: dict[str, Any] = dict(own.content.contact)
-    posted = await waiting(request, own.tools) if kept else None
-    receiving = own.content.receiving
-    if posted:
-        answers, _ = read(ASKED, posted)
-        receiving = _desk(own, posted)
     errors = wrong(answers) | wrong_of_others(own, own.content.asked) if look else {}
     answers |= {f"agree_{place}": own.content.asked.get(number, "") for place, number in enumerate(own.asked)}
-    more: dict[str, Any] = {
-        "notice": BACK_AGAIN if posted else None,
-        "then": then,
-        "errors": errors,
-    }
-    more |= of_others(own) | {"receiving": receiving}
+    more = of_others(own) | {"then": then, "errors": errors, "receiving": own.content.receiving}
     more |= {"parts": ASKED, "answers": answers, "languages": []} | own.step("contact")
     return show(request, "filing/contact", own.who, own=own, **more)
 
@@ -89,11 +77,9 @@ async def reached(own: Mine, request: Request) -> Response:
     )
     does, _, language = posted.get("do", "").partition(":")
     if does == "lang" and language in SPOKEN:
-        where = f"{own.at('contact')}?lang={language}"
-    else:
-        faulty = wrong(contact) or wrong_of_others(own, asked)
-        where = f"{own.at('contact')}?look=true" if faulty else own.at("check")
-    return await taken(request, RedirectResponse(where, 303), own.tools)
+        return RedirectResponse(f"{own.at('contact')}?lang={language}", 303)
+    faulty = wrong(contact) or wrong_of_others(own, asked)
+    return RedirectResponse(f"{own.at('contact')}?look=true" if faulty else own.at("check"), 303)
 
 
 def _desk(own: Own, posted: dict[str, Any]) -> str:

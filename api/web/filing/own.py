@@ -12,11 +12,9 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.filing import MANDATE
-from api.house import Bearer, House, Tools, anyone_known, sufficient
-from api.problems import Unauthenticated
+from api.house import House, Known, Tools, sufficient
 from api.web.fields import Group, Part, Section, check, sections
 from api.web.fields.reading import plainly
-from api.web.filing.kept import keep
 from domain.journal import canonical
 from domain.office import Office, UnknownOffice
 from domain.refusals import Missing
@@ -38,13 +36,9 @@ Errors = dict[str, Words]
 DraftId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 
 
-async def filer(request: Request, tools: Tools, bearer: Bearer) -> Identity:
-    """Let in whoever may file; of whom the session ended meanwhile, what they sent waits until they are back."""
-    try:
-        return sufficient(await anyone_known(tools, bearer, request), tools)
-    except Unauthenticated:
-        request.state.instead = await keep(request, tools)
-        raise
+async def filer(who: Known, tools: Tools) -> Identity:
+    """Let in whoever may file."""
+    return sufficient(who, tools)
 
 
 Filer = Annotated[Identity, Depends(filer)]

@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse
 from api.house import House, Tools
 from api.rates import Rates
 from api.routes.uploads import counted_files
-from api.web.filing.kept import PAPERS
 from api.web.filing.own import Filer, Mine, Own, opened
 from api.web.show import show
 from domain.refusals import Missing, Refusal
@@ -18,6 +17,8 @@ from workflows.forms import Paper
 
 router = APIRouter(include_in_schema=False)
 
+PAPERS = "/papers"
+"""Where files come in; an address of its own, as these are counted while they are read."""
 AT_ONCE = 10
 MOST = 20
 CHOOSE = Words(

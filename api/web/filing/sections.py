@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse
 
 from api.languages import SPOKEN
 from api.web.fields import Group, Section, changed, check, read
-from api.web.filing.kept import taken, waiting
 from api.web.filing.own import KNOWN, Mine, Own, digest
 from api.web.show import show
 from domain.words import Words
@@ -18,10 +17,6 @@ router = APIRouter(include_in_schema=False)
 
 Posted = dict[str, str]
 
-BACK_AGAIN = Words(
-    vi="Phiên đăng nhập đã hết khi bạn gửi trang này. Những gì bạn đã gõ còn nguyên ở dưới: hãy bấm “Lưu và tiếp tục”.",
-    en="Your session had ended when you sent this page. What you typed is all here: press “Save and go on”.",
-)
 MEANWHILE = Words(
     vi="Trang này đã được sửa ở cửa sổ hoặc thiết bị khác. Những gì bạn vừa gõ còn nguyên ở dưới và chưa được lưu: "
     "bấm “Lưu và tiếp tục” để giữ nội dung này, hoặc mở lại trang để xem nội dung kia.",
@@ -31,17 +26,12 @@ MEANWHILE = Words(
 
 
 @router.get("/drafts/{draft}/{section}")
-async def ask(
-    section: str, own: Mine, request: Request, look: bool = False, then: str = "", kept: bool = False
-) -> Response:
+async def ask(section: str, own: Mine, request: Request, look: bool = False, then: str = "") -> Response:
     """Ask a section's questions; ``look`` shows what is wrong with the answers."""
     asked = own.section(section)
-    answers, notice = own.content.form, None
-    if kept and (posted := await waiting(request, own.tools)):
-        answers, _ = read(asked.parts, posted, answers, own.locked(answers))
-        notice = BACK_AGAIN
+    answers = own.content.form
     errors = check(asked.parts, answers) if look else {}
-    return _page(request, own, asked, answers, errors=errors, then=then, notice=notice)
+    return _page(request, own, asked, answers, errors=errors, then=then)
 
 
 @router.post("/drafts/{draft}/{section}")
@@ -60,8 +50,7 @@ async def answer(section: str, own: Mine, request: Request) -> Response:
         await own.keep(form=answers, done=done)
     except DraftChanged:
         return _page(request, own, asked, answers, then=then, notice=MEANWHILE, status=409)
-    away = RedirectResponse(_next(own, section, posted, wrong=bool(errors)), 303)
-    return await taken(request, away, own.tools)
+    return RedirectResponse(_next(own, section, posted, wrong=bool(errors)), 303)
 
 
 def _next(own: Own, section: str, posted: Posted, *, wrong: bool) -> str:

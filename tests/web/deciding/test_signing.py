@@ -10,6 +10,7 @@ from tests.houses import running
 from tests.web.browser import Person, expect
 from tests.web.conftest import SitDown
 from tests.web.deciding.conftest import open_task
+from tests.web.keys import choose, press, reach, skip, told
 
 pytestmark = pytest.mark.timeout(240)
 LONG = 90.0
@@ -60,6 +61,30 @@ async def test_a_leader_who_approves_sees_the_draft_declines_is_shown_so_and_sig
     await expect(leader.page.get_by_role("link", name="đã đóng dấu")).to_be_visible()
     await expect(leader.page.locator(".mc-draft")).to_have_count(0)
     await leader.looks_right("deciding/sealed")
+
+
+async def test_a_leader_signs_by_keyboard_alone(somebody: SitDown, people: People) -> None:
+    couple = (await people.couples())[0]
+    mother = await people.who(f"citizen:{couple['mother']['number']}")
+    code = await people.file(mother, couple)
+    await people.decide(await people.who("officer:tiepnhan.phohien"), code, "accept")
+    await people.decide(await people.who("officer:hotich.phohien"), code, "confirm", kind="verify")
+    await people.confirm(mother, code)
+    leader = await somebody("officer:chutich.phohien")
+    page, signer = leader.page, await people.who("officer:chutich.phohien")
+    path = f"/work/{(await people.task(signer, code, 'approve'))['id']}"
+    await skip(await leader.visit(path))
+    await choose(page, "Phê duyệt")
+    await press(page, "button", "Gửi")
+    await press(page, "button", "Phê duyệt")
+    await told(page, "Phê duyệt")
+    await people.until(signer, code, lambda shown: "sign" in shown["links"], LONG)
+
+    await skip(await leader.visit(path))
+    await press(page, "button", "Ký số kết quả ở trang ký")
+    await reach(page, page.get_by_role("button", name="Ký", exact=True).first)
+    await page.keyboard.press("Enter")
+    await people.until(mother, code, lambda shown: bool(shown["result"]), LONG)
 
 
 async def approve(leader: Person, people: People, code: str) -> str:

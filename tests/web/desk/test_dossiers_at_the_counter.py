@@ -8,7 +8,7 @@ from infra.local.people import Caller, Json, People
 from tests.api.door import Door, has_status
 from tests.web.browser import expect
 from tests.web.conftest import SitDown
-from tests.web.desk.keys import card, press, reach, scanned
+from tests.web.keys import card, press, reach, scanned
 
 DESK = "officer:tiepnhan.phohien"
 

@@ -7,7 +7,7 @@ import pytest
 from infra.local.people import Json, People
 from tests.web.browser import NARROW, expect
 from tests.web.conftest import SitDown
-from tests.web.desk.keys import card, press, reach, scanned
+from tests.web.keys import card, press, reach, scanned
 
 DESK = "officer:tiepnhan.phohien"
 

@@ -7,7 +7,7 @@ from infra.scans import GLANCE
 from tests.scanned import BLUE, RED, document, page
 from tests.web.browser import PATIENCE, Person, expect
 from tests.web.conftest import SitDown
-from tests.web.desk.keys import card, file, press, scanned
+from tests.web.keys import card, file, press, scanned
 
 DESK = "officer:tiepnhan.phohien"
 

@@ -9,8 +9,8 @@ from tests.api.door import Door, has_status
 from tests.scanned import RED, page
 from tests.web.browser import Person, expect
 from tests.web.conftest import SitDown
-from tests.web.desk.keys import card, file, press, scanned
 from tests.web.filing.story import Keyboard
+from tests.web.keys import card, file, press, scanned
 
 DESK = "officer:tiepnhan.phohien"
 

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from infra.local.house import LocalHouse
 from infra.local.people import Json
 from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
-from tests.web.filing.story import about_child, begin, bring_paper, file_it, press, type_in, up_to_check
+from tests.web.filing.story import SHEET, about_child, begin, bring_paper, file_it, press, type_in, up_to_check
+from tests.web.test_session_over import log_in_beside, send_again, session_over
 
 HUGE = 200 * 1024 * 1024
 
@@ -28,17 +30,30 @@ async def test_a_session_that_ends_in_the_middle_keeps_what_was_typed(somebody: 
     await other.context.request.post(f"{other.home}/logout?everywhere=true", headers={"Origin": other.home})
 
     await press(person)
-    await person.looks_right("citizen/file-session-ended")
-    await person.page.click("main a.govuk-button")
-    await person.page.fill("#number", couple["mother"]["number"])
-    await person.page.click("form p button")
+    await log_in_beside(person, f"citizen:{couple['mother']['number']}")
+    await send_again(person.page)
 
-    await expect(person.page.get_by_text("Những gì bạn đã gõ còn nguyên")).to_be_visible()
     assert await person.page.input_value("[name='child.family_name']") == "Trần"
-    await person.looks_right("citizen/file-after-session")
     await about_child(person)
     await expect(person.page.get_by_role("heading", level=1)).to_have_text("Mẹ")
-    assert "__Host-kept" not in {cookie["name"] for cookie in await person.context.cookies()}
+
+
+async def test_a_file_whose_session_ended_on_its_way_is_chosen_again(
+    somebody: SitDown, couple: Json, house: LocalHouse
+) -> None:
+    person = await a_mother(somebody, couple)
+    await to_papers(person)
+    await session_over(person, house)
+    await person.page.set_input_files("#birth_record-file", files=[SHEET])
+    await person.page.click("#birth_record form[data-upload] button")
+
+    again = person.page.get_by_label("Hãy chọn lại: giay-chung-sinh.pdf")
+    await expect(again).to_be_visible()
+    await log_in_beside(person, f"citizen:{couple['mother']['number']}")
+    await again.set_input_files([SHEET])
+    await send_again(person.page)
+
+    await expect(person.page.locator("#birth_record")).to_contain_text("giay-chung-sinh.pdf")
 
 
 async def test_of_two_windows_the_later_is_told_and_keeps_what_was_typed(somebody: SitDown, couple: Json) -> None:
