@@ -143,9 +143,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             verifier=verifier,
             drafts=Drafts(database),
             login=_login(client, verifier, settings),
-            sessions=Sessions(
-                database, timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_lasts)
-            ),
+            sessions=_sessions(database, settings),
             index=index,
             store=store,
             uploads=Uploads(database, store, settings.upload_limit, scanner),
@@ -163,6 +161,10 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
 def _login(client: httpx2.AsyncClient, verifier: Verifier, settings: Settings) -> Login:
     back, secret = f"{settings.public_url}{LOGIN_RETURN}", settings.oidc_client_secret.get_secret_value()
     return Login(client, verifier, settings.oidc_issuer, settings.oidc_client, secret, back)
+
+
+def _sessions(database: Database, settings: Settings) -> Sessions:
+    return Sessions(database, timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_lasts))
 
 
 def _card_trust(settings: Settings) -> CardTrust | None:
