@@ -202,7 +202,7 @@ async def _filled(
     engine = Database.of_engine(house.settings(), 1)
     await enter(engine, Out(GONE, "ended", None, "QĐ 1"), "personnel")
     states = Making(people, mint, numbers, couple, home)
-    names = ("filed", "agreed", "claimed", "lacking", "unpaid", "in hand", "to approve", "delivered")
+    names = ("filed", "agreed", "claimed", "lacking", "unpaid", "in hand", "asked", "to approve", "delivered")
     codes = dict(zip(names, await asyncio.gather(*(states.bring(name) for name in names)), strict=True))
     shown = await people.show(states.who("applicant"), codes["delivered"])
     heads = Heads(Store.from_url(house.settings().storage_url))
@@ -277,9 +277,9 @@ class Making:
         claims = {"citizen_number": self.numbers[citizen], "eid_level": 2}
         return self._caller(Subject(citizen, "Nguyễn Văn Thử", claims))
 
-    def officer(self, role: Role, name: str = "") -> Caller:
+    def officer(self, role: Role, name: str = "", agency: str = OFFICE) -> Caller:
         name = name or f"cb-before-{role}"
-        return self._caller(Subject(name, name, {"officer_id": name, "agency": OFFICE, "roles": [role]}))
+        return self._caller(Subject(name, name, {"officer_id": name, "agency": agency, "roles": [role]}))
 
     def _caller(self, subject: Subject) -> Caller:
         token = self.mint.access_token(subject, "motcua")
@@ -327,6 +327,11 @@ class Making:
         specialist, leader = self.officer(Role.SPECIALIST), self.officer(Role.AGENCY_LEADER)
         if state == "in hand":
             await self._note(state, specialist, code, "verify")
+            return code
+        if state == "asked":
+            question = {"office": OTHER, "words": "Có còn cư trú tại phường không?"}
+            await self.people.decide(specialist, code, "consult", "verify", **question)
+            await self._note(state, self.officer(Role.SPECIALIST, "cb-there", OTHER), code, "opinion")
             return code
         await self.people.decide(specialist, code, "confirm", "verify")
         if state == "to approve":

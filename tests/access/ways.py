@@ -13,6 +13,7 @@ DECISIONS = {
     "consent": {"decision": "consent"},
     "unpaid": {"decision": "pay"},
     "in hand": {"decision": "confirm"},
+    "asked": {"decision": "opinion_agrees"},
     "to approve": {"decision": "approve"},
 }
 FOR_PROGRAMS = ("/health", "/codec/", "/.well-known/")

@@ -69,6 +69,8 @@ async def test_whoever_waits_is_told_which_office_has_it_and_until_when_and_not_
     assert shown.json()["holder"] == "Ủy ban nhân dân phường Sơn Nam"
     assert shown.json()["waits"]["why"] == "Chờ ý kiến của cơ quan được hỏi"
     assert shown.json()["waits"]["until"] == until
+    theirs = await people.task(await door.officer("hotich.sonnam"), code, "opinion")
+    assert theirs["due_at"] == until, "their queue goes by their own day"
     events = await mother.get(f"dossiers/{code}/events")
     assert "opinion_asked" in [event["type"] for event in events.json()]
     for answer in (shown, events):
