@@ -77,9 +77,10 @@ async def unit(
     async with tools.journal.database.transaction(who.actor) as tx:
         loads = await workload.load(tx, asked)
         away = await workload.out(tx, {one.officer for one in loads}, asked.now)
-        names = await officers.names(tx, {one.officer for one in loads})
         late = await workload.nearly_late(tx, asked, asked.now + NEAR, SHOWN, due_at, after)
     dossiers = [await tools.journal.dossier(code, who.actor) for code, _ in late]
+    rows = [_late(dossier, who, tools) for dossier in dossiers]
+    names = await tools.officers.names(who.actor, {one.officer for one in loads}.union(*(row["held"] for row in rows)))
     onward = following(len(late), late[-1][1], late[-1][0], SHOWN) if late else None
     return show(
         request,
@@ -89,7 +90,7 @@ async def unit(
         kinds=[(kind, todo(kind), numbers) for kind, numbers in by_kind(loads)],
         names=names,
         away=away,
-        late=[_late(dossier, who, tools) for dossier in dossiers],
+        late=rows,
         onward=f"{HERE}?cursor={onward}" if onward else "",
         first=HERE if cursor else "",
         months=_months(in_vietnam(asked.now).date(), who.actor.agency),
@@ -133,6 +134,7 @@ def _late(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any]:
         "letter": told.id if told else "",
         "apologised": dossier.apologies > 0,
         "tasks": [(task.id, todo(task.kind)) for task in dossier.open_tasks if _moves(task, who)],
+        "held": [task.holder(now) for task in dossier.open_tasks if _moves(task, who) and task.holder(now)],
     }
 
 

@@ -133,6 +133,7 @@ async def test_the_unit_and_the_desk_name_who_has_how_much(
     leader = await somebody(f"officer:chutich.{PLACE}")
     page = await leader.visit("/unit")
     await expect(page.get_by_role("rowheader", name=HOLDER)).to_be_visible()
+    await expect(page.locator(".mc-queue__row").filter(has_text=code)).to_contain_text(f"hộ tịch – {HOLDER}")
     await expect(page.locator("main")).not_to_contain_text(CODES[HOLDER])
     drawn = await page.evaluate("fetch('/unit/load.svg?by=officer').then(answer => answer.text())")
     assert HOLDER in drawn
