@@ -19,7 +19,7 @@ from domain.journal import canonical
 from domain.office import Office, UnknownOffice
 from domain.refusals import Missing
 from domain.words import Words
-from infra.drafts import Content, Draft
+from infra.drafts import Content, Draft, DraftChanged
 from infra.oidc import Identity
 from infra.sql import FILING
 from workflows.forms import Form, Paper
@@ -179,9 +179,19 @@ class Own:
         return self.at(undone[0])
 
     async def keep(self, **changes: Any) -> Content:
-        """Keep what was changed."""
-        content = self.content.model_copy(update=changes)
-        return await self.tools.drafts.keep(self.draft.id, self.who.actor, content)
+        """Keep what was changed; what a second press of the button has kept already is kept.
+
+        Raises:
+            DraftChanged: another window changed the same.
+        """
+        drafts, by = self.tools.drafts, self.who.actor
+        try:
+            return await drafts.keep(self.draft.id, by, self.content.model_copy(update=changes))
+        except DraftChanged:
+            now = (await drafts.find(self.draft.id, by)).content
+            if any(getattr(now, name) != value for name, value in changes.items()):
+                raise
+            return now
 
     async def let_go(self, upload: str) -> None:
         """Forget a file that was taken out, unless another draft or a dossier has it."""

@@ -13,6 +13,8 @@ from api.web.show import show
 from domain.refusals import Missing, Refusal
 from domain.registers import AGENCIES
 from domain.words import Words
+from infra.drafts import DraftChanged
+from infra.oidc import Identity
 from workflows.forms import Paper
 
 router = APIRouter(include_in_schema=False)
@@ -73,15 +75,30 @@ async def bring(
         return _page(request, own, {kind: Words(vi=refusal.vi, en=refusal.en)}, status=422)
     if not brought:
         return _page(request, own, {kind: CHOOSE}, status=422)
-    # What came in while these were on their way stays.
-    own = await opened(draft, who, tools, request)
-    there = [paper for paper in own.content.papers if paper["upload"] != replaces] + brought
-    if len(there) > MOST:
+    if not await _added(draft, who, tools, request, brought, replaces):
         return _page(request, own, {kind: FULL}, status=422)
-    await own.keep(papers=there)
     if replaces:
         await own.let_go(replaces)
     return RedirectResponse(f"{own.at('papers')}#{kind}", 303)
+
+
+async def _added(
+    draft: str, who: Identity, tools: House, request: Request, brought: list[dict[str, Any]], replaces: str
+) -> bool:
+    """Add them to what is there by now, whatever came in while these were on their way; not, if it is full."""
+    for last in (False, False, True):
+        own = await opened(draft, who, tools, request)
+        there = [paper for paper in own.content.papers if paper["upload"] != replaces] + brought
+        if len(there) > MOST:
+            return False
+        try:
+            await own.keep(papers=there)
+        except DraftChanged:
+            if last:
+                raise
+        else:
+            break
+    return True
 
 
 async def _brought(own: Own, kind: str, request: Request, tools: House) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from api.sealed_results import sealed_result
 from api.web.show import show
 from domain.dossier import Dossier
 from domain.recall import Recall
-from domain.refusals import Missing
+from domain.refusals import Missing, Unacceptable
 from domain.standing import leads
 from domain.words import Words
 from infra.drafts import Content
@@ -119,6 +119,7 @@ async def result(code: str, who: Known, tools: Tools, request: Request) -> Respo
         office=tools.offices.office(dossier.competent).body,
         number=number,
         recall=recall,
+        may_copy=not recall and who.actor.id in dossier.applicants,
         may_recall=not recall and leads(dossier, who.actor),
         earlier=earlier,
         paper=paper,
@@ -140,8 +141,14 @@ async def copy(code: str, who: Citizen, tools: Tools) -> Response:
     dossier = await tools.journal.dossier(code, who.actor)
     if who.actor.id not in dossier.applicants or not (results := _results(dossier)):
         raise Missing
-    pdf = (await sealed_result(results[0][0], who, tools)).pdf
-    kept = await tools.uploads.keep(f"{results[0][0]}.pdf", pdf, who.actor)
+    number, recall = results[0]
+    if recall:
+        raise Unacceptable(
+            "Kết quả này đã bị thu hồi, không còn giá trị nên không dùng cho hồ sơ khác được.",
+            "This result was recalled and no longer counts, so it is of no use in another application.",
+        )
+    pdf = (await sealed_result(number, who, tools)).pdf
+    kept = await tools.uploads.keep(f"{number}.pdf", pdf, who.actor)
     return RedirectResponse(f"/me/documents/{kept.id}/use", 303)
 
 

@@ -1,5 +1,6 @@
 """Who may come to the pages of filing, and what everybody else hears there."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -89,6 +90,26 @@ async def test_what_is_taken_out_or_forgotten_with_its_draft_is_gone_at_once(
     assert [await usable(one) for one in (first, second)] == [False, True]
     await mother.post(f"{at}/forget", headers=PAGE)
     assert not await usable(second)
+
+
+async def test_what_is_sent_several_times_at_once_is_kept_once_and_goes_on_each_time(
+    people: People, house: LocalHouse, couple: Json
+) -> None:
+    mother = await people.who(f"citizen:{couple['mother']['number']}")
+    begun = await mother.post(f"{house.api_url}/file/1.001193", headers=PAGE, follow_redirects=False)
+    at = f"{house.api_url}{begun.headers['location']}"
+    sheet = Sheet((await mother.get(at, headers=PAGE)).text.partition("<main")[2]).sent
+    sent = sheet | {"child.given_name": "Bảo", "do": "anyway"}
+
+    answers = await asyncio.gather(*(mother.post(at, data=sent, headers=PAGE) for _ in range(6)))
+
+    assert {(one.status_code, one.headers.get("location", "")[-7:]) for one in answers} == {(303, "/mother")}
+    where = {"draft": at.split("/")[-2], "kind": "birth_record"}
+    files = {"file": ("giay.pdf", PAPER, "application/pdf")}
+    papers = [mother.post(f"{house.api_url}/papers", params=where, files=files, headers=PAGE) for _ in range(3)]
+    assert {one.status_code for one in await asyncio.gather(*papers)} == {303}
+    page = await mother.get(at.replace("/child", "/papers"), headers=PAGE)
+    assert page.text.count('value="remove:') == 3, "nothing that was brought is lost"
 
 
 async def test_nobody_files_who_is_not_known(people: People, house: LocalHouse) -> None:

@@ -129,10 +129,12 @@ def test_what_is_wrong_is_said_in_plain_words_and_stays_as_it_was_typed(name: st
     assert sheet(answers)["child.family_name"] == posted["child.family_name"]
 
 
-def test_names_of_one_letter_and_of_many_marks_are_names() -> None:
-    answers, errors = read(BIRTH, sheet(FORM) | {"child.given_name": "Ý", "child.family_name": "Nguye\u0302\u0303n"})
+def test_names_of_one_letter_of_a_hundred_and_of_many_marks_are_names() -> None:
+    typed = {"child.given_name": "Ý", "child.family_name": "Nguye\u0302\u0303n", "mother.full_name": "Hằng " * 20}
+    answers, errors = read(BIRTH, sheet(FORM) | typed)
 
     assert not errors
+    assert answers["mother"]["full_name"] == ("Hằng " * 20).strip()
     assert (answers["child"]["given_name"], answers["child"]["family_name"]) == ("Ý", "Nguyễn")
 
 

@@ -103,6 +103,8 @@ async def test_the_page_of_a_recalled_result_says_that_it_counts_no_longer_and_w
     for words in ("Đã bị thu hồi: không còn giá trị", "Nội dung có sai sót", "Quyết định số 15/QĐ-UBND"):
         assert words in page, words
     assert "Có giá trị" not in page
+    copied = await read(f"/dossiers/{gone.code}/result/copy", mother, "POST")
+    assert (copied.status_code, "không dùng cho hồ sơ khác được" in copied.text) == (422, True)
     assert "đã thu hồi" in (await read("/me/documents", mother)).text
 
 
