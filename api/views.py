@@ -8,6 +8,7 @@ from api.house import House
 from domain.acts import Actor
 from domain.calendar import VIETNAM
 from domain.dossier import CONSENT, Dossier, Task
+from domain.dueness import because
 from domain.journal import Event
 from domain.lateness import spent
 from domain.law import Status
@@ -130,8 +131,7 @@ def _words(words: Words | None, locale: str) -> str | None:
 
 
 def _because(dossier: Dossier, tools: House, locale: str) -> str | None:
-    (term, begins), calendar = dossier.counted(dossier.case), tools.journal.calendar_of(dossier)
-    return term.explain(begins, calendar).in_(locale) if begins else None
+    return _words(because(dossier, tools.journal.calendar_of(dossier)), locale)
 
 
 def _payment(task: str, dossier: Dossier) -> dict[str, Any]:

@@ -3,9 +3,30 @@
 from datetime import datetime, timedelta
 
 from domain.calendar import Calendar, in_vietnam
+from domain.dossier import Dossier
 from domain.words import Words
 
 STANDS = Words(vi="Hiện không tính thời hạn", en="No date runs now")
+APOLOGY = Words(
+    vi="cơ quan đã xin lỗi và hẹn lại ngày này; ban đầu: {first}",
+    en="the office apologised and set this date; at first: {first}",
+)
+STOOD = Words(
+    vi="{first}; cộng thêm thời gian hồ sơ tạm dừng", en="{first}; the time in which the clock stood is added"
+)
+
+
+def because(dossier: Dossier, calendar: Calendar) -> Words | None:
+    """Say how the date came about on which the result is due; nothing, as long as there is none."""
+    term, begins = dossier.counted(dossier.case)
+    if begins is None:
+        return None
+    first, said = term.explain(begins, calendar), None
+    if not dossier.correcting and dossier.apologies:
+        said = APOLOGY
+    elif not dossier.correcting and dossier.pauses:
+        said = STOOD
+    return Words(vi=said.vi.format(first=first.vi), en=said.en.format(first=first.en)) if said else first
 
 
 def dueness(due: datetime, now: datetime, calendar: Calendar) -> Words:

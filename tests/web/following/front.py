@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import httpx2
@@ -13,6 +14,7 @@ from sqlalchemy import event
 
 from api.app import create_app
 from infra.bell import Bell
+from infra.journal import Journal
 from infra.local.folder import until
 from infra.local.house import LocalHouse
 
@@ -22,8 +24,13 @@ class Front:
     """A front door beside the house's own, on the same database."""
 
     url: str
+    journal: Journal
     bell: Bell
     statements: list[str] = field(default_factory=list)
+
+    def clock(self, at: datetime) -> None:
+        """Let it be another time there."""
+        self.journal.clock = lambda: at
 
 
 @asynccontextmanager
@@ -35,7 +42,7 @@ async def front_door(house: LocalHouse, **settings: Any) -> AsyncIterator[Front]
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     await until(lambda: server.started)
     tools = app.state.house
-    front = Front(f"http://127.0.0.1:{listening.getsockname()[1]}", tools.bell)
+    front = Front(f"http://127.0.0.1:{listening.getsockname()[1]}", tools.journal, tools.bell)
     engine = tools.journal.database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, *_: front.statements.append(statement))
     try:
