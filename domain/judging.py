@@ -1,11 +1,11 @@
 """How an act is judged: the one place that rules are entered into, and the moment by which they judge."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import singledispatch
 
 from domain.acts import Act, Actor
-from domain.calendar import Calendar
+from domain.calendar import Calendar, in_vietnam
 from domain.dossier import Dossier
 from domain.refusals import MandateEnded, Missing
 from domain.versions import Laws
@@ -48,11 +48,19 @@ def within_mandate(dossier: Dossier, actor: Actor, at: datetime) -> None:
     """
     if not dossier.mandate_over(actor.id, at):
         return
-    if dossier.mandate_revoked_at:
-        raise MandateEnded(
-            "Chủ hồ sơ đã hủy bỏ ủy quyền và phải tự thực hiện.", "The owner revoked your mandate: they have to do it."
+    raise mandate_ended(dossier.mandate_revoked_at, dossier.mandate_until)
+
+
+def mandate_ended(revoked_at: datetime | None, until: date | None) -> MandateEnded:
+    """Say to whoever filed it since when they act no longer and see nothing more, and who does."""
+    if revoked_at:
+        return MandateEnded(
+            f"Chủ hồ sơ đã hủy bỏ việc ủy quyền cho bạn ngày {in_vietnam(revoked_at):%d/%m/%Y}:"
+            " từ nay chủ hồ sơ tự theo dõi và thực hiện.",
+            f"The owner took back the mandate that they gave you on {in_vietnam(revoked_at):%d %B %Y}:"
+            " they follow the dossier and act in it themselves.",
         )
-    raise MandateEnded(
-        f"Giấy ủy quyền hết hạn ngày {dossier.mandate_until:%d/%m/%Y}: chủ hồ sơ phải tự thực hiện.",
-        f"Your mandate ended on {dossier.mandate_until:%d %B %Y}: the owner has to do it.",
+    return MandateEnded(
+        f"Việc ủy quyền cho bạn đã hết hạn ngày {until:%d/%m/%Y}: chủ hồ sơ tự theo dõi và thực hiện.",
+        f"Your mandate ended on {until:%d %B %Y}: the owner follows the dossier and acts in it.",
     )

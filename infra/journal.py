@@ -28,9 +28,10 @@ from domain.versions import Laws
 from infra import telemetry
 from infra.database import Database
 from infra.keys import DataKey
+from infra.mandates import not_shown
 from infra.rows import Appended as Appended
 from infra.rows import Delivery as Delivery
-from infra.rows import First, as_json, found, key_row, moved, of_results, opening, owed, payment_rows, record, task_rows
+from infra.rows import First, as_json, key_row, moved, of_results, opening, owed, payment_rows, record, task_rows
 from infra.rows import Rest as Rest
 from infra.sealed import event_of, key_of, open_state, seal_state
 from infra.sql import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE, WRITE
@@ -187,7 +188,7 @@ class Journal:
 
     async def _read(self, tx: AsyncConnection, statement: TextClause, where: dict[str, str]) -> tuple[Dossier, DataKey]:
         """Give a dossier and its key, and count from now on by every day off that was decreed before it was read."""
-        row = found((await tx.execute(statement, where)).one_or_none())
+        row = (await tx.execute(statement, where)).one_or_none() or await not_shown(tx, where)
         if row.days_off != self._days_off:
             self._calendars, self._days_off = self.facts.with_days_off(*await decreed(tx)), row.days_off
         key = await key_of(self.database.keys, row)
@@ -296,5 +297,4 @@ class Journal:
         for event in done.events:
             if named := getattr(event.act, "documents", ()):
                 of = {"code": done.dossier.code, "named": list(named), "by": event.actor.id}
-                parent = done.dossier.parent
-                await tx.execute(PAPERS, of | {"parent": parent.code if parent else ""})
+                await tx.execute(PAPERS, of | {"parent": done.dossier.parent.code if done.dossier.parent else ""})

@@ -14,7 +14,6 @@ from domain.fold import fold
 from domain.journal import GENESIS, Entry, Event, instant, link
 from domain.lateness import RUNNING
 from domain.notice import notice_of
-from domain.refusals import Missing
 from infra.keys import DataKey, Wrapped
 from infra.sealed import seal_act
 
@@ -204,14 +203,3 @@ def of_results(dossier: Dossier, events: Sequence[Event]) -> dict[str, str]:
 def as_json(value: object) -> str:
     """Many rows as one parameter."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def found(row: Any) -> Any:
-    """The row that was looked for.
-
-    Raises:
-        Missing: there was none that the reader may see.
-    """
-    if row is None:
-        raise Missing
-    return row

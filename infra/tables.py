@@ -78,6 +78,7 @@ class DossierRow(Base):
         Index("ix_dossiers_watch_at", "watch_at", postgresql_where=text("watch_at IS NOT NULL")),
         Index("ix_dossiers_running", "competent", "due_at", "code", postgresql_where=text("status IN (2, 4)")),
         Index("ix_dossiers_seen_by", "seen_by", postgresql_using="gin"),
+        Index("ix_dossiers_by_mandate", "applicant", postgresql_where=text("proxy_until IS NOT NULL")),
         Index("ix_dossiers_engine_due", "engine_due", postgresql_where=text("engine_due IS NOT NULL")),
     )
 

@@ -12,7 +12,9 @@ from domain import acts
 from domain.acts import ENGINE, Actor
 from domain.law import Role
 from domain.lookups import LookUp
+from domain.refusals import MandateEnded, Missing
 from infra.looks import Looks
+from infra.mandates import over
 from tests.examples import (
     COMMUNE,
     DESK,
@@ -244,6 +246,28 @@ async def test_a_proxy_sees_nothing_more_once_the_owner_has_revoked_the_mandate(
     await ledger.act(code, acts.MandateRevoked(), FATHER)
     assert not OWN & await seen(ledger, MOTHER, code)
     assert await seen(ledger, FATHER, code) >= OWN
+
+
+async def test_of_a_mandate_that_is_over_its_proxy_alone_is_told_which_when_and_why(
+    ledger: Ledger,
+) -> None:
+    async def told(reader: Actor) -> list[tuple[str, bool]]:
+        async with ledger.api.database.transaction(reader) as tx:
+            return [(one.code, one.revoked_at is not None) for one in await over(tx)]
+
+    revoked, ended, held = [await by_mandate(ledger) for _ in range(3)]
+    await ledger.act(revoked, acts.MandateRevoked(), FATHER)
+    await ledger.rows("UPDATE dossiers SET proxy_until = proxy_until - 1 WHERE code = :code", code=ended)
+    found = await told(MOTHER)
+    assert {(revoked, True), (ended, False)} <= set(found)
+    assert held not in dict(found)
+    for reader in (FATHER, DESK, STRANGER, OPERATOR):
+        assert not {revoked, ended} & set(dict(await told(reader))), reader
+    for code, since in ((revoked, "took back the mandate"), (ended, "mandate ended")):
+        with pytest.raises(MandateEnded, match=since):
+            await ledger.api.dossier(code, MOTHER)
+        with pytest.raises(Missing):
+            await ledger.api.dossier(code, STRANGER)
 
 
 async def test_a_proxy_does_not_lengthen_what_the_mandate_gave(ledger: Ledger, database: Urls) -> None:

@@ -24,6 +24,7 @@ async def test_a_register_that_is_down_is_named_on_the_page_and_the_dossier_goes
         page = await parent.visit(f"/dossiers/{code}")
         waits = page.locator("dl").first
         await expect(waits).to_contain_text("Chờ trả lời của", timeout=PATIENCE)
+        await expect(page.locator("main")).to_contain_text("Hồ sơ tự tiếp tục khi có trả lời")
         await parent.looks_right("following/a-register-is-down")
         operator = await somebody("officer:vanhanh.hungyen")
         await operator.visit("/operations")

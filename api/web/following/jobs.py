@@ -43,7 +43,7 @@ def jobs(dossier: Dossier, reader: Actor, now: datetime) -> list[Job]:
         paid = [task for task in dossier.open_tasks if task.kind == PAY]
         asked += [_job("pay", dossier, urgent=True, until=task.lapses_at) for task in paid]
         asked += [_job(name, dossier) for name in ("rate", "withdraw") if name in can]
-    if dossier.by_mandate and reader.id == dossier.owner and not dossier.mandate_revoked_at and not dossier.ended:
+    if dossier.by_mandate and reader.id == dossier.owner and not dossier.mandate_revoked_at:
         asked.append(_job("mandate", dossier))
     return asked
 

@@ -17,6 +17,8 @@ from api.web.show import show
 from domain.dossier import Dossier
 from domain.looks import JOURNAL
 from domain.refusals import Erased
+from domain.words import Words
+from infra.mandates import Over, over
 from infra.oidc import Identity
 
 Done = Annotated[str, Query(max_length=20)]
@@ -31,14 +33,25 @@ async def mine(who: AnyCitizen, tools: Tools, request: Request, cursor: Cursor =
     waiting = [] if cursor else [(shown(one, tools), _first(one, who, tools)) for one in await asking(who, tools)]
     items = [await remains(one.code, who, tools) if isinstance(one, Gone) else shown(one, tools) for one in found]
     drafts = 0 if cursor else len(await tools.drafts.of(who.actor))
+    ended = [] if cursor else [(one, _title(one, tools)) for one in await _ended(who, tools)]
     context: dict[str, Any] = {
         "items": items,
         "waiting": waiting,
         "drafts": drafts,
+        "ended": ended,
         "following": following,
         "cursor": cursor,
     }
     return show(request, "following/mine", who, **context)
+
+
+async def _ended(who: Identity, tools: House) -> list[Over]:
+    async with tools.journal.database.transaction(who.actor) as tx:
+        return await over(tx)
+
+
+def _title(one: Over, tools: House) -> Words:
+    return tools.procedures[one.procedure].title
 
 
 def _first(dossier: Dossier, who: Identity, tools: House) -> Any:

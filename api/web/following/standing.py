@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from api.forms import handed_out
 from api.house import House
 from api.views import ROOT
+from api.web.following.hints import files_anew, hint
 from api.web.following.jobs import Job, jobs
 from domain import acts
 from domain.act import Actor
-from domain.dossier import Dossier
+from domain.dossier import CONSENT, Dossier, Task
 from domain.dueness import because
 from domain.history import Line, history
 from domain.journal import Event
@@ -71,8 +71,13 @@ class Standing:
     lines: list[Line]
     jobs: list[Job]
     asked: "Asked | None"
-    consents: list[tuple[Words, Words]]
+    consents: list[tuple[Words, Words, str]]
+    """Of whom, what they said, and to whose matter it is, why not."""
     forms: list[tuple[str, str]]
+    hint: Words | None
+    """What the reader can do where nothing is asked of them."""
+    anew: str
+    """Where a new application begins, if that helps."""
     near: bool
     """Whether the reader acts for it or works on it: others are shown neither money nor reasons nor the result."""
 
@@ -108,14 +113,17 @@ async def standing(code: str, reader: Actor, tools: House, *, follows: bool = Fa
     events = await tools.journal.events(code, reader)
     branches = [await _branch(branch.code, reader, tools) for branch in dossier.branches.values()]
     near = not follows and (reader.id in dossier.applicants or not reader.applies)
+    here, receives = shown(dossier, tools), tools.offices.office(dossier.receiving).body
     return Standing(
-        here=shown(dossier, tools),
+        here=here,
         version=dossier.seq + sum(one.dossier.seq for one in branches if isinstance(one, Shown)),
         branches=branches,
         lines=history(events, dossier),
         jobs=[] if follows else jobs(dossier, reader, tools.journal.clock()),
         asked=_asked(events) if near and any(task.kind == "supply" for task in dossier.open_tasks) else None,
-        consents=[] if follows else _consents(dossier),
+        consents=[] if follows else _consents(dossier, near=near),
+        hint=hint(dossier, receives, late=here.late) if near and reader.applies else None,
+        anew=f"/procedures/{dossier.procedure}" if near and reader.applies and files_anew(dossier) else "",
         forms=[(form, f"/dossiers/{code}/forms/{form}") for form in handed_out(dossier, reader)] if near else [],
         near=near,
     )
@@ -154,13 +162,10 @@ def _asked(events: Sequence[Event]) -> Asked | None:
     return Asked(asked[-1].items, asked[-1].reason) if asked else None
 
 
-def _consents(dossier: Dossier) -> list[tuple[Words, Words]]:
-    return [(part_of(task.about), _consent(task.objection, task.decision)) for task in _asked_to_agree(dossier)]
+def _consents(dossier: Dossier, *, near: bool) -> list[tuple[Words, Words, str]]:
+    asked = [task for task in dossier.tasks.values() if task.kind == CONSENT]
+    return [(part_of(task.about), _said(task), task.objection if near else "") for task in asked]
 
 
-def _asked_to_agree(dossier: Dossier) -> list[Any]:
-    return [task for task in dossier.tasks.values() if task.kind == "consent"]
-
-
-def _consent(objection: str, decision: str) -> Words:
-    return SAID["object" if objection else decision if decision in SAID else ""]
+def _said(task: Task) -> Words:
+    return SAID["object" if task.objection else task.decision if task.decision in SAID else ""]

@@ -11,7 +11,8 @@ from tests.api.door import Door, new_key
 from tests.api.test_payments import to_the_fee
 from tests.web.browser import Person, expect
 from tests.web.conftest import SitDown
-from tests.web.following.test_stories import PATIENCE, digits, status
+from tests.web.following.seeing import PATIENCE, status
+from tests.web.following.test_stories import digits
 from tests.web.keys import bring, choose, press, reach, skip, tab, tick, told, write
 
 SHEET = FilePayload(name="giay-chung-sinh.pdf", mimeType="application/pdf", buffer=PAPER)

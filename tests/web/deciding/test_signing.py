@@ -7,9 +7,10 @@ import pytest
 from infra.local.house import LocalHouse
 from infra.local.people import People
 from tests.houses import running
-from tests.web.browser import Person, expect
+from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.deciding.conftest import open_task
+from tests.web.following.seeing import looks_right_in_both, sees
 from tests.web.keys import choose, press, reach, skip, told
 
 pytestmark = pytest.mark.timeout(240)
@@ -43,6 +44,10 @@ async def test_a_leader_who_approves_sees_the_draft_declines_is_shown_so_and_sig
     first = await approve(leader, people, code)
 
     await people.until(await people.who("officer:chutich.phohien"), code, lambda shown: "sign" in shown["links"], LONG)
+    waits = await somebody(mother.name, size=PHONE)
+    await waits.visit(f"/dossiers/{code}")
+    await sees(waits.page, "Chờ lãnh đạo ký số kết quả", "lãnh đạo Ủy ban nhân dân cấp xã", "Hiện bạn chưa phải làm gì")
+    await looks_right_in_both(waits, "states/6-to-be-signed")
     await leader.visit(first)
     await expect(leader.page.locator(".mc-draft")).to_contain_text("DỰ THẢO")
     drafted = await leader.page.request.get(f"{leader.home}{first}/draft")

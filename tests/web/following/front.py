@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import httpx2
@@ -14,6 +15,7 @@ from sqlalchemy import event
 from api.app import create_app
 from api.house import House
 from infra.bell import Bell
+from infra.journal import Journal
 from infra.local.folder import until
 from infra.local.house import LocalHouse
 from workflows.procedure import Procedure
@@ -24,9 +26,14 @@ class Front:
     """A front door beside the house's own, on the same database."""
 
     url: str
+    journal: Journal
     bell: Bell
     tools: House
     statements: list[str] = field(default_factory=list)
+
+    def clock(self, at: datetime) -> None:
+        """Let it be another time there."""
+        self.journal.clock = lambda: at
 
 
 @asynccontextmanager
@@ -39,7 +46,7 @@ async def front_door(house: LocalHouse, *more: type[Procedure[Any]], **settings:
     await until(lambda: server.started)
     tools: House = app.state.house
     tools.procedures.update({procedure.code: procedure for procedure in more})
-    front = Front(f"http://127.0.0.1:{listening.getsockname()[1]}", tools.bell, tools)
+    front = Front(f"http://127.0.0.1:{listening.getsockname()[1]}", tools.journal, tools.bell, tools)
     engine = tools.journal.database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, *_: front.statements.append(statement))
     try:

@@ -12,9 +12,8 @@ from tests.api.door import Door, new_key
 from tests.api.test_payments import to_the_fee
 from tests.web.browser import NARROW, PHONE, Person, expect
 from tests.web.conftest import SitDown
+from tests.web.following.seeing import PATIENCE, status, told
 
-PATIENCE = 40_000
-"""Milliseconds until what machines do between two people is seen."""
 BIRTH_RECORD = FilePayload(name="giay-chung-sinh.pdf", mimeType="application/pdf", buffer=PAPER)
 NO_PICTURE = FilePayload(name="anh.png", mimeType="image/png", buffer=b"not a picture")
 
@@ -22,16 +21,6 @@ NO_PICTURE = FilePayload(name="anh.png", mimeType="image/png", buffer=b"not a pi
 def account(person: Json) -> str:
     """Say as whom somebody logs in."""
     return f"citizen:{person['number']}"
-
-
-async def status(person: Person, words: str) -> None:
-    """See what the page says the dossier has come to."""
-    await expect(person.page.locator(".govuk-tag").first).to_have_text(words, timeout=PATIENCE)
-
-
-async def told(person: Person, words: str) -> None:
-    """See what the page answers."""
-    await expect(person.page.get_by_role("alert")).to_contain_text(words)
 
 
 async def test_a_mother_sees_her_dossier_move_while_officers_act_and_confirms_and_rates(
