@@ -152,7 +152,7 @@ async def bind(
     errors: dict[str, Words] = {}
     if not content.scan:
         errors["file"] = NO_PAGE
-    if kind not in [one for one, _ in _kinds(found, tools)]:
+    if kind not in [one for one, _ in kinds_of(found, tools)]:
         errors["kind"] = NO_KIND
     if errors:
         return _page(request, who, tools, found, errors, kind=kind, status=422)
@@ -191,7 +191,7 @@ def _back(draft: str, done: str, kind: str = "") -> Response:
     return RedirectResponse(f"/desk/scan?draft={draft}&done={done}" + (f"&kind={kind}" if kind else ""), 303)
 
 
-def _kinds(draft: Draft, tools: House) -> list[tuple[str, Words]]:
+def kinds_of(draft: Draft, tools: House) -> list[tuple[str, Words]]:
     """Give the papers that this application may have; of whoever acts for another, the mandate first."""
     mandate = [(MANDATE, BY_MANDATE.title)] if draft.content.owner else []
     return mandate + [(paper.kind, paper.title) for paper in tools.procedures[draft.procedure].papers]
@@ -207,7 +207,7 @@ def _page(
     status: int = 200,
     person: Standing | None = None,
 ) -> Response:
-    kinds = _kinds(draft, tools)
+    kinds = kinds_of(draft, tools)
     titles = dict(kinds)
     return show(
         request,

@@ -75,15 +75,15 @@ async def bring(
         return _page(request, own, {kind: Words(vi=refusal.vi, en=refusal.en)}, status=422)
     if not brought:
         return _page(request, own, {kind: CHOOSE}, status=422)
-    if not await _added(draft, who, tools, request, brought, replaces):
+    if not await added(draft, who, tools, request, brought, replaces):
         return _page(request, own, {kind: FULL}, status=422)
     if replaces:
         await own.let_go(replaces)
     return RedirectResponse(f"{own.at('papers')}#{kind}", 303)
 
 
-async def _added(
-    draft: str, who: Identity, tools: House, request: Request, brought: list[dict[str, Any]], replaces: str
+async def added(
+    draft: str, who: Identity, tools: House, request: Request, brought: list[dict[str, Any]], replaces: str = ""
 ) -> bool:
     """Add them to what is there by now, whatever came in while these were on their way; not, if it is full."""
     for last in (False, False, True):

@@ -2,11 +2,13 @@
 
 import re
 
-from infra.local.people import Json, People
+from infra.local.people import Caller, Json, People
 from infra.scans import GLANCE
+from tests.api.door import Door
 from tests.scanned import BLUE, RED, document, page
 from tests.web.browser import PATIENCE, Person, expect
 from tests.web.conftest import SitDown
+from tests.web.finding.test_reuse import scanned_at_the_counter
 from tests.web.keys import card, file, press, scanned
 
 DESK = "officer:tiepnhan.phohien"
@@ -80,3 +82,30 @@ async def test_nobody_scans_into_the_draft_of_a_colleague(somebody: SitDown, peo
     other = await somebody("officer:tiepnhan2.phohien")
     at = await other.visit(f"/desk/scan?draft={draft}")
     await expect(at.get_by_role("heading", level=1)).to_have_text("Không có bản nháp này.")
+
+
+async def test_what_a_desk_sealed_before_is_used_again_in_the_same_persons_application_and_in_nobody_elses(
+    somebody: SitDown, door: Door, people: People, mother: Caller, couple: Json
+) -> None:
+    scan = await scanned_at_the_counter(door, people, mother, couple)
+    desk = await somebody(DESK)
+    draft = await begun(desk, people, couple["mother"]["number"])
+    at = await desk.visit(f"/drafts/{draft}/papers")
+    await press(at, "link", "Giấy tờ đã số hóa trước đây")
+    await press(at, "button", "Dùng cho hồ sơ này")
+    await expect(at.locator("main")).to_contain_text("Chọn giấy tờ cần dùng lại.")
+    await desk.looks_right("desk/again-with-error")
+    paper = at.locator(".govuk-radios__item", has_text=scan["name"])
+    await expect(paper).to_contain_text("Ủy ban nhân dân phường Phố Hiến số hóa và tiếp nhận ngày")
+    await paper.get_by_role("radio").check(force=True)
+    await at.get_by_role("radio", name="Giấy chứng sinh", exact=True).check(force=True)
+
+    await press(at, "button", "Dùng cho hồ sơ này")
+
+    await at.wait_for_url("**/papers#birth_record")
+    await expect(at.locator("#birth_record")).to_contain_text(scan["name"])
+    looks = (await mother.get(f"dossiers/{scan['code']}/lookups")).text
+    assert "the papers" in looks, "whose papers were looked through is told"
+    draft = await begun(desk, people, couple["father"]["number"])
+    at = await desk.visit(f"/desk/again?draft={draft}")
+    await expect(at.locator("main")).not_to_contain_text(scan["name"])
