@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.filing import MANDATE
 from api.house import House, Tools
 from api.listing import Gone, opened
 from api.web.desk.person import THEIRS
 from api.web.desk.scan import DraftId, Scanning, kinds_of
 from api.web.desk.standing import Standing, Whoever
-from api.web.filing.own import Own
+from api.web.filing.own import BY_MANDATE, Own
 from api.web.filing.papers import FULL, added
 from api.web.show import show
 from domain.dossier import Dossier
@@ -35,6 +36,7 @@ class Scan:
     code: str
     sha256: str
     name: str
+    title: Words
     procedure: Words
     desk: str
     at: datetime
@@ -102,9 +104,18 @@ async def _scans(draft: Draft, who: Identity, tools: House) -> list[Scan]:
 
 
 async def _of(dossier: Dossier, who: Identity, tools: House) -> list[Scan]:
-    title = tools.procedures[dossier.procedure].title
+    procedure = tools.procedures[dossier.procedure]
+    titles = {MANDATE: BY_MANDATE.title} | {paper.kind: paper.title for paper in procedure.papers}
     scans = [
-        Scan(dossier.code, paper["sha256"], paper["name"], title, tools.offices.office(actor.agency).body, event.at)
+        Scan(
+            dossier.code,
+            paper["sha256"],
+            paper["name"],
+            titles.get(paper["kind"], Words(vi=paper["name"], en=paper["name"])),
+            procedure.title,
+            tools.offices.office(actor.agency).body,
+            event.at,
+        )
         for event in await tools.journal.events(dossier.code, who.actor)
         if (actor := event.actor).kind == "officer"
         for paper in event.act.personal.get("documents", [])
