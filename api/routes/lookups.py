@@ -13,7 +13,7 @@ from api.openapi import told
 from api.pages import Cursor
 from api.problems import locale_of
 from api.views import ROOT
-from domain.refusals import Missing
+from domain.refusals import MandateEnded, Missing
 
 router = APIRouter(prefix=ROOT, tags=["look-ups"], responses=told(401, 422, 503))
 
@@ -29,7 +29,7 @@ async def of_dossier(code: str, who: Known, tools: Tools, request: Request, curs
     """List what was looked up for a dossier and who opened it; who does not see it, the looks about themselves."""
     try:
         await tools.journal.dossier(code, who.actor)
-    except Missing:
+    except (Missing, MandateEnded):
         page = await page_of(ABOUT_ME, code, cursor, who.actor, tools, locale_of(request))
         if not page["items"]:
             raise

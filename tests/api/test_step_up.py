@@ -159,9 +159,10 @@ async def test_an_owner_revokes_the_mandate_and_the_proxy_sees_and_does_nothing_
     await door.refuses(stranger, 403, "forbidden", here, json={})
     revoked = await mother.post(here, json={"reason": "Tự làm"})
     assert "withdraw" in revoked.raise_for_status().json()["can"]
-    for path in ("", "/events", "/form", "/lookups"):
+    for path in ("", "/events", "/lookups", "/proof"):
         refused = await door.refuses(stranger, 403, "mandate-ended", f"dossiers/{code}{path}", "GET")
         assert "The owner took back the mandate" in refused["title"]
+    await door.refuses(stranger, 404, "not-found", f"dossiers/{code}/form", "GET")
     await door.refuses(stranger, 403, "mandate-ended", f"dossiers/{code}/withdrawal", json={})
     assert code not in [item["code"] for item in (await stranger.get("dossiers")).json()["items"]]
     last = (await mother.get(f"dossiers/{code}/events")).json()[-1]

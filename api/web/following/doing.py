@@ -110,7 +110,7 @@ async def answering(code: str, kind: str, who: Citizen, tools: Tools, request: R
     dossier = await tools.journal.dossier(code, who.actor)
     task = still_open(acting.asked(dossier, kind, who))
     parts = questions(_answer(task, dossier, tools), tools.offices)
-    return page(request, "answer", who, dossier, tools, parts=parts, answers={}, errors={}, why=WAITS[kind])
+    return page(request, "answer", who, dossier, tools, parts=parts, answers={}, errors={}, kind=kind, why=WAITS[kind])
 
 
 @router.post("/answers/{kind}")
@@ -126,7 +126,7 @@ async def answer(code: str, kind: str, who: Citizen, tools: Tools, request: Requ
         await acting.answer(code, kind, task.decisions[0], who, tools, said=answers)
         return done(code, "answered")
     shows = {"parts": parts, "answers": answers if more is None else more, "errors": {} if more else errors}
-    return page(request, "answer", who, dossier, tools, 422 if errors else 200, why=WAITS[kind], **shows)
+    return page(request, "answer", who, dossier, tools, 422 if errors else 200, kind=kind, why=WAITS[kind], **shows)
 
 
 @router.get("/withdraw")

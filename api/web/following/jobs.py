@@ -16,6 +16,10 @@ LABELS = {
     "rate": Words(vi="Đánh giá việc phục vụ", en="Rate how you were served"),
     "mandate": Words(vi="Hủy bỏ ủy quyền", en="Take back the mandate"),
     "withdraw": Words(vi="Rút hồ sơ", en="Withdraw the application"),
+    "commitment": Words(vi="Viết lời cam đoan", en="Give your word"),
+    "pay_to": Words(vi="Cho biết tài khoản nhận tiền", en="Name the account that the money goes to"),
+    "found_work": Words(vi="Thông báo đã có việc làm", en="Say that you have found work"),
+    "job_search_report": Words(vi="Thông báo về việc tìm kiếm việc làm", en="Report on looking for work"),
 }
 PAGES = {"supply": "supply", "confirm": "draft", CONSENT: "consent"}
 """By the kind of a task, the page on which whoever is asked answers it; others have one for each kind."""
@@ -52,7 +56,8 @@ def _asked(task: Task, dossier: Dossier) -> Job:
     if slug := PAGES.get(task.kind):
         return _job(slug, dossier, urgent=True, until=task.lapses_at)
     words = WAITS[task.kind]
-    label = Words(vi=f"Trả lời: {words.vi[0].lower()}{words.vi[1:]}", en=f"Answer: {words.en[0].lower()}{words.en[1:]}")
+    asked = Words(vi=f"Trả lời: {words.vi[0].lower()}{words.vi[1:]}", en=f"Answer: {words.en[0].lower()}{words.en[1:]}")
+    label = LABELS.get(task.kind, asked)
     return Job(task.kind, label, f"/dossiers/{dossier.code}/answers/{task.kind}", urgent=True, until=task.lapses_at)
 
 
