@@ -117,9 +117,9 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             warden = Warden(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
-            announcer = Announcer(database, settings.build_id, carried())
-            parts = (relay, notifier, warden, publisher, crier, clerk, Sweeper(database, uploads, settings), announcer)
+            parts = (relay, notifier, warden, publisher, crier, clerk, Sweeper(database, uploads, settings))
             loops = [part.run() for part in parts] + [press.ready()]
+            loops.append(Announcer(database, settings.build_id, carried()).run())
             if settings.timestamp_url:
                 loops.append(Schedules(client, settings.task_queue).run())
             if gateway:

@@ -5,14 +5,15 @@ from base64 import b64decode
 from binascii import Error
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from api.deciding import Decision, decided, dossier_of
 from api.house import Deciding, House, Officer, Tools
 from api.receipts import Receipt
-from api.web.desk.standing import AtDesk, Desk
+from api.routes.cards import only_desks
+from api.web.desk.standing import Desk, Whoever
 from api.web.filing.mandate import LONGEST, SHORTEST
 from api.web.show import show
 from api.web.typed import typed
@@ -54,8 +55,26 @@ class Taken(BaseModel):
     signature: str = Field(default="", max_length=LONGEST_PICTURE)
 
 
+async def handing_over(task: str, who: Officer, tools: Tools, whoever: Whoever) -> Desk:
+    """Let in officers of the desk, and whom one of them lets do this task in their place."""
+    if not await _lent(task, who, tools):
+        await only_desks(who, tools)
+    return Desk(who, tools, None, whoever)
+
+
+async def _lent(task: str, who: Identity, tools: House) -> bool:
+    try:
+        found = (await dossier_of(task, who, tools)).tasks.get(task)
+    except Missing:
+        return False
+    return found is not None and found.is_delegate(who.actor.id, tools.journal.clock())
+
+
+Handing = Annotated[Desk, Depends(handing_over)]
+
+
 @router.get("/desk/tasks/{task}/hand-over")
-async def ask(task: str, request: Request, desk: AtDesk) -> Response:
+async def ask(task: str, request: Request, desk: Handing) -> Response:
     """Ask who takes the result; whoever stands here and may, is filled in."""
     dossier, _ = await _open(task, desk.who, desk.tools)
     return _page(request, desk, task, dossier, _expected(desk, dossier), {})
@@ -63,7 +82,7 @@ async def ask(task: str, request: Request, desk: AtDesk) -> Response:
 
 @router.post("/desk/tasks/{task}/hand-over")
 async def hand_over(
-    task: str, request: Request, desk: AtDesk, who: Deciding, tools: Tools, taken: Annotated[Taken, Form()]
+    task: str, request: Request, desk: Handing, who: Deciding, tools: Tools, taken: Annotated[Taken, Form()]
 ) -> Response:
     """Record that it was handed over, with the signature; handing over twice is handing over once."""
     dossier, _ = await _open(task, who, tools)

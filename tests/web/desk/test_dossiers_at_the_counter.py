@@ -1,9 +1,11 @@
 """A dossier at the counter: accepted, its receipt printed twice, its result handed over against a signature."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
 
+from infra.journal import utc_now
 from infra.local.people import Caller, Json, People
 from tests.api.door import Door, has_status
 from tests.web.browser import expect
@@ -84,6 +86,25 @@ async def test_the_result_is_handed_over_against_a_signature_on_the_screen(
     [digest] = handed["facts"]["documents"]
     drawn = await mother.get(f"dossiers/{code}/documents/{digest}")
     assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/png")
+
+
+async def test_whom_the_desk_lets_do_it_hands_over_against_a_signature_too(
+    somebody: SitDown, people: People, door: Door, mother: Caller, couple: Json
+) -> None:
+    code = await issued(people, door, mother, couple)
+    owner = await door.officer("tiepnhan.phohien")
+    task = (await people.task(owner, code, "hand_over"))["id"]
+    lent = {"to": "cb-11953-03", "until": (utc_now() + timedelta(days=2)).isoformat()}
+    (await owner.post(f"tasks/{task}/delegate", json=lent)).raise_for_status()
+    registrar = await somebody("officer:hotich.phohien")
+    page = await registrar.visit(f"/work/{task}")
+    await page.get_by_label("Trao kết quả").check()
+    await page.get_by_role("button", name="Gửi").click()
+    await page.locator("#receiver").fill(couple["mother"]["name"])
+    await page.get_by_label("Người nộp hồ sơ").check()
+    await page.get_by_label("Ký trên phiếu in").check()
+    await press(page, "button", "Ghi nhận đã trao")
+    await expect(page.get_by_role("alert")).to_contain_text("kết quả đã được trao")
 
 
 async def test_who_cannot_draw_signs_on_paper_and_a_stranger_is_warned_of(
