@@ -17,3 +17,15 @@ createAll(Button, { preventDoubleClick: true });
 document.addEventListener("submit", ({ target }) => {
   if (!target.hasAttribute("action")) target.action = location.pathname + location.search;
 });
+
+// A paper's viewer takes the focus once it has loaded; whoever did not go there gets it back.
+let went = false, last = document.activeElement;
+for (const act of ["keydown", "pointerdown"]) addEventListener(act, () => (went = true), true);
+for (const act of ["keyup", "pointerup"]) addEventListener(act, () => setTimeout(() => (went = false)), true);
+addEventListener("focusin", ({ target }) => (last = target.matches("iframe") && !went ? last : target));
+addEventListener("blur", () => setTimeout(() => {
+  if (went || !document.activeElement.matches("iframe")) return;
+  if (last.tabIndex < 0) last.tabIndex = -1;
+  last.focus({ preventScroll: true });
+  document.body.removeAttribute("tabindex");
+}));
