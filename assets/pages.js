@@ -18,13 +18,16 @@ document.addEventListener("submit", ({ target }) => {
   if (!target.hasAttribute("action")) target.action = location.pathname + location.search;
 });
 
-// A paper's viewer takes the focus once it has loaded; whoever did not go there gets it back.
+// A paper's viewer takes the focus once it has loaded; whoever did not go there gets it back, once a frame.
 let went = false, last = document.activeElement;
-for (const act of ["keydown", "pointerdown"]) addEventListener(act, () => (went = true), true);
-for (const act of ["keyup", "pointerup"]) addEventListener(act, () => setTimeout(() => (went = false)), true);
+const given = new WeakSet();
+addEventListener("keydown", () => (went = true), true);
+addEventListener("keyup", () => setTimeout(() => (went = false)), true);
 addEventListener("focusin", ({ target }) => (last = target.matches("iframe") && !went ? last : target));
 addEventListener("blur", () => setTimeout(() => {
-  if (went || !document.activeElement.matches("iframe")) return;
+  const frame = document.activeElement;
+  if (went || given.has(frame) || !frame.matches("iframe:not(:hover)")) return;
+  given.add(frame);
   if (last.tabIndex < 0) last.tabIndex = -1;
   last.focus({ preventScroll: true });
   document.body.removeAttribute("tabindex");
