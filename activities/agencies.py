@@ -70,8 +70,11 @@ class Agencies:
         """Put questions to an agency, all at once.
 
         Raises:
-            ApplicationError: AgencyUnavailable is tried again, AgencyRefused is final.
+            ApplicationError: AgencyUnavailable is tried again, AgencyRefused and GivenToOfficers are final.
         """
+        info = activity.info()
+        if info.attempt >= SHOWN_FROM and await self._watch.given(ask.code, info.scheduled_time):
+            raise ApplicationError("an operator lets officers find out", type="GivenToOfficers", non_retryable=True)
         said = await self._put(ask.code, ask.office, ask.questions)
         return Reply(answers=[answer for answer, _ in said], heard=[heard for _, heard in said])
 

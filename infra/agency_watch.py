@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import text
 
@@ -11,9 +12,10 @@ from domain.acts import ENGINE
 from infra.database import Database, DatabaseDown
 
 PAUSED = text("""
-SELECT about FROM (SELECT DISTINCT ON (about) about, act FROM operator_acts WHERE act <> 'retry'
+SELECT about FROM (SELECT DISTINCT ON (about) about, act FROM operator_acts WHERE act IN ('pause', 'resume')
                    ORDER BY about, number DESC) AS newest WHERE act = 'pause'
 """)
+GIVEN = text("SELECT EXISTS (SELECT 1 FROM operator_acts WHERE about = :code AND act = 'give' AND at > :since)")
 NOTE = text("""
 INSERT INTO agency_states (agency, answered_at, failing_since, took_ms)
 VALUES (:agency, CASE WHEN :ok THEN now() END, CASE WHEN NOT :ok THEN now() END, :took_ms)
@@ -55,6 +57,13 @@ class AgencyWatch:
                     self._paused = frozenset((await tx.execute(PAUSED)).scalars())
                 self._read_at = self._clock()
         return agency in self._paused
+
+    async def given(self, code: str, since: datetime) -> bool:
+        """Whether an operator gave what a dossier waits for to officers since it was first asked."""
+        with suppress(DatabaseDown):
+            async with self._database.transaction(ENGINE) as tx:
+                return bool((await tx.execute(GIVEN, {"code": code, "since": since})).scalar_one())
+        return False
 
     async def heard(self, agency: str, took: float, *, ok: bool) -> None:
         """Note that it answered, or did not; at once where that is new, and now and then where it is not."""

@@ -36,7 +36,7 @@ class OperatorActRow(Base):
     at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
     __table_args__ = (
-        CheckConstraint("act IN ('pause', 'resume', 'retry')", name="act"),
+        CheckConstraint("act IN ('pause', 'resume', 'retry', 'give')", name="act"),
         Index("ix_operator_acts_about", "about", "number"),
     )
 

@@ -34,6 +34,7 @@ SELECT DISTINCT ON (about) about, act, why, at FROM operator_acts WHERE act <> '
 ACTS = text("SELECT act, why, at FROM operator_acts WHERE about = :about ORDER BY number DESC LIMIT 20")
 ENTER = text("INSERT INTO operator_acts (act, about, why, operator) VALUES (:act, :about, :why, :operator)")
 RETRY = text("SELECT retry_dossier(:code)")
+GIVE = text("SELECT give_to_officers(:code, :why)")
 UNNAMED = Build(id="", current=True, drained=False)
 """All code that runs, where nothing is pinned."""
 ON_BUILD = "TemporalWorkerDeploymentVersion = '{}' AND ExecutionStatus = 'Running'"
@@ -204,6 +205,24 @@ class Operations:
         if woken is None:
             raise Missing("Không có hồ sơ đang xử lý với mã này.", "No dossier of this code is under way.")
         log.info("dossier_retried", dossier=code, operator=by.id)
+
+    async def give(self, code: str, why: str, by: Actor) -> None:
+        """Let officers find out at once what a dossier waits for a register to answer.
+
+        Raises:
+            ReasonMissing
+            Missing: no dossier of that code is under way and has waited for one.
+        """
+        if not why.strip():
+            raise ReasonMissing("Phải nêu lý do giao cán bộ xác minh.", "Say why officers are to find out.")
+        async with self._database.transaction(by) as tx:
+            given = (await tx.execute(GIVE, {"code": code, "why": why.strip()})).scalar_one_or_none()
+        if given is None:
+            raise Missing(
+                "Không có hồ sơ mã này đang chờ cơ sở dữ liệu trả lời.",
+                "No dossier of this code waits for a register to answer.",
+            )
+        log.info("dossier_given", dossier=code, operator=by.id)
 
     def engine_page(self, code: str) -> str:
         """Give where Temporal's own pages show a dossier; nothing where no setting names them."""

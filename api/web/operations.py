@@ -1,6 +1,7 @@
 """The operator's pages: how the installation is, and what can be done about it."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -48,7 +49,15 @@ Code = Annotated[str, Query(max_length=60)]
 
 
 @router.get("")
-async def overview(who: Operator, tools: Tools, request: Request, code: Code = "", retried: Code = "") -> Response:
+async def overview(
+    who: Operator,
+    tools: Tools,
+    request: Request,
+    code: Code = "",
+    retried: Code = "",
+    given: Code = "",
+    unsaid: bool = False,
+) -> Response:
     """Show agencies, what is owed, what is stuck, the books and the builds; of a code, where its engine's page is."""
     report = await tools.operations.report(who.actor)
     code = code.strip()
@@ -63,6 +72,8 @@ async def overview(who: Operator, tools: Tools, request: Request, code: Code = "
         code=code,
         engine_page=tools.operations.engine_page(code) if code else "",
         retried=retried,
+        given=given,
+        unsaid=unsaid,
     )
 
 
@@ -87,6 +98,20 @@ async def retry(who: Acting, tools: Tools, code: Annotated[str, Form(max_length=
     """Have a stuck dossier tried again at once."""
     await tools.operations.retry(code.strip(), who.actor)
     return RedirectResponse(f"{HERE}?retried={code.strip()}", 303)
+
+
+@router.post("/give")
+async def give(
+    who: Acting,
+    tools: Tools,
+    code: Annotated[str, Form(max_length=60)] = "",
+    why: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """Let officers answer what a dossier waits for a register to say."""
+    if not why.strip():
+        return RedirectResponse(f"{HERE}?{urlencode({'code': code.strip(), 'unsaid': 'true'})}#why", 303)
+    await tools.operations.give(code.strip(), why, who.actor)
+    return RedirectResponse(f"{HERE}?{urlencode({'given': code.strip()})}", 303)
 
 
 @router.get("/agencies/{name}")

@@ -55,6 +55,7 @@ POSTED: dict[str, dict[str, str]] = {
     "POST /dossiers/{code}/result/recall": {"reason": "content", "basis": "Quyết định 15", "replaces": "no"},
     "POST /dossiers/{code}/withdraw": {"sure": "yes"},
     "POST /operations/agencies/{name}/pause": {"why": "Bảo trì"},
+    "POST /operations/give": {"why": "Sắp đến hạn"},
     "POST /track/{code}": {"digits": "000000"},
     "POST /unit/late/{task}": {"reason": "Chờ xác minh", "until": "01/02/2099"},
     "POST /unit/return": {"officer": "cb-colleague", "reason": "Nghỉ ốm"},

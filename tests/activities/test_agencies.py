@@ -197,6 +197,14 @@ async def test_the_applicant_is_told_of_a_wait_from_the_second_try(ledger: Ledge
     assert waits == ("population" if attempt > 1 else "")
 
 
+async def test_what_an_operator_gave_to_officers_is_not_asked_any_more(ledger: Ledger) -> None:
+    code = await ledger.file()
+    await ledger.rows("INSERT INTO operator_acts (act, about, operator) VALUES ('give', :code, 'o')", code=code)
+    with pytest.raises(ApplicationError) as failed:
+        await ask(ledger, code, says(200, {"KetQua": [RECORD]}), attempt=2)
+    assert (failed.value.type, failed.value.non_retryable) == ("GivenToOfficers", True)
+
+
 async def test_what_an_earlier_try_told_and_recorded_is_not_told_again(ledger: Ledger) -> None:
     code = await ledger.file()
     told: list[httpx2.Request] = []

@@ -18,6 +18,7 @@ from domain.office import Province
 from domain.queries.population import PersonByNumber
 from domain.refusals import AlreadyDone, Missing, ReasonMissing
 from infra.agency_watch import AgencyWatch
+from infra.journal import utc_now
 from infra.operations import Agency, Operations
 from infra.settings import Settings
 from infra.temporal import connect
@@ -127,6 +128,23 @@ async def test_a_stuck_dossier_is_named_and_due_at_once_when_it_is_tried_again(
     for gone in (code, "000.00.00.H31-000000-0000"):
         with pytest.raises(Missing):
             await operations.retry(gone, OPERATOR)
+
+
+async def test_what_a_dossier_waits_for_is_given_to_officers_once_it_waits_and_with_a_reason(
+    ledger: Ledger, operations: Operations
+) -> None:
+    code, watch, before = await ledger.file(), AgencyWatch(ledger.engine.database), utc_now() - timedelta(hours=1)
+    with pytest.raises(Missing):
+        await operations.give(code, "Sắp đến hạn", OPERATOR)
+    assert "503" in await ask(ledger, code, 503)
+    with pytest.raises(ReasonMissing):
+        await operations.give(code, " ", OPERATOR)
+    with pytest.raises(Missing):
+        await operations.give(code, "Sắp đến hạn", LEADER)
+    assert not await watch.given(code, before)
+    await operations.give(code, "Sắp đến hạn", OPERATOR)
+    assert await watch.given(code, before)
+    assert not await watch.given(code, utc_now() + timedelta(hours=1))
 
 
 async def test_the_engine_being_down_is_said_and_hides_nothing_else(operations: Operations) -> None:

@@ -94,6 +94,26 @@ async def test_a_dossier_that_does_not_go_on_is_tried_again_by_its_code(
     await expect(page.get_by_role("heading", level=1)).to_have_text("Không có hồ sơ đang xử lý với mã này.")
 
 
+@pytest.mark.timeout(240)
+@pytest.mark.usefixtures("healed")
+async def test_officers_find_out_at_once_what_a_dossier_would_wait_days_for(
+    somebody: SitDown, people: People, mother: Caller, couple: Json
+) -> None:
+    await people.fault("population", "unavailable", calls=-1)
+    code = await waiting_for_register(people, mother, couple)
+    person = await somebody(OPERATOR, size=PHONE)
+    page = await person.visit(f"/operations?code={code}")
+    await page.get_by_role("button", name="Giao cán bộ xác minh").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Hãy nêu lý do")
+    await person.looks_right("operations/given-with-error")
+
+    await page.get_by_label("Vì sao giao cán bộ xác minh?").fill("Sắp đến hạn")
+    await page.get_by_role("button", name="Giao cán bộ xác minh").click()
+
+    await expect(page.get_by_role("alert")).to_contain_text(f"cán bộ được giao xác minh điều hồ sơ {code} đang chờ")
+    await people.task(await people.who("officer:hotich.phohien"), code, "mother_by_hand", patience=90)
+
+
 async def test_an_operator_reads_which_procedures_the_code_that_runs_carries(somebody: SitDown) -> None:
     person = await somebody(OPERATOR, language="en", size=NARROW)
     page = await person.visit("/operations")
