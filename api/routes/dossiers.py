@@ -4,6 +4,7 @@ from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from sse_starlette import EventSourceResponse
 
 from api import acting as acting_on
 from api.application import Application, PaperIn
@@ -16,6 +17,7 @@ from api.lookups import take_back
 from api.openapi import file_of, told
 from api.pages import Cursor
 from api.problems import Malformed, locale_of
+from api.streaming import STREAM, happenings, heard_up_to
 from api.views import ROOT, branch_view, clocks_view, dossier_view, erased_view, event_view, filed_view
 from domain import acts
 from domain.dossier import Dossier
@@ -134,11 +136,14 @@ async def _branch(code: str, who: Identity, tools: House, locale: str) -> dict[s
         return erased_view(code, erased, locale)
 
 
-@router.get("/{code}/events")
-async def history(code: str, who: Known, tools: Tools, request: Request, since: Since = 0) -> list[dict[str, Any]]:
-    """Tell what happened, in order."""
+@router.get("/{code}/events", response_model=list[dict[str, Any]], responses={200: {"content": {STREAM: {}}}})
+async def history(code: str, who: Known, tools: Tools, request: Request, since: Since = 0) -> Any:
+    """Tell what happened, in order; with ``Accept: text/event-stream`` also what happens from now on."""
     await tools.journal.dossier(code, who.actor)
     await tools.looks.note(code, who.actor, JOURNAL)
+    if STREAM in request.headers.get("accept", ""):
+        since = heard_up_to(request, since)
+        return EventSourceResponse(happenings(request, who, tools, code, since, locale_of(request)))
     return [event_view(e, locale_of(request)) for e in await tools.journal.events(code, who.actor, since)]
 
 
