@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
@@ -17,6 +18,7 @@ from api.languages import SPOKEN
 from api.problems import CHOSEN
 from api.web.assets import address
 from api.web.speech import direction, said, translations
+from api.whose import MARKED, WHOSE
 from domain.calendar import VIETNAM
 from domain.words import Words
 from infra.oidc import Identity
@@ -33,9 +35,9 @@ def show(
 ) -> HTMLResponse:
     """Fill a template of ``templates/web``; whatever it is given is text and never becomes markup.
 
-    Every page knows: ``language``, ``who`` reads, ``path``, and ``context``. Filters: ``said`` (``Words``), ``day``,
-    ``moment``, ``money``, ``sentence`` (begins with a capital). Texts are written in English in ``_( )`` or
-    ``{% trans %}`` and translated in ``locales/``.
+    Every page knows: ``language``, ``who`` reads, ``path``, ``bound`` for a form's address, and ``context``. Filters:
+    ``said`` (``Words``), ``day``, ``moment``, ``money``, ``sentence`` (begins with a capital). Texts are written in
+    English in ``_( )`` or ``{% trans %}`` and translated in ``locales/``.
     """
     language, headers = language_of(request), UNLISTED | context.pop("headers", {})
     settings = request.app.state.house.settings
@@ -50,6 +52,7 @@ def show(
                 "stand_in": said(STAND_IN, language) if settings.environment != "production" else "",
                 "who": who,
                 "path": request.url.path,
+                "bound": _bound(request),
             }
             | context
         )
@@ -58,6 +61,12 @@ def show(
     if (chosen := request.query_params.get("lang")) in SPOKEN:
         page.headers.append("set-cookie", f"{CHOSEN}={chosen}; Path=/; Max-Age={YEAR}")
     return page
+
+
+def _bound(request: Request) -> str:
+    """Say in a form's address whose page it is: of whoever logs in here before it is sent, nothing is sent."""
+    marked = request.cookies.get(MARKED, "")
+    return f"?{urlencode({WHOSE: marked})}" if marked else ""
 
 
 def _switch(request: Request, language: str) -> list[dict[str, str]]:

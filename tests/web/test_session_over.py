@@ -161,6 +161,31 @@ async def test_a_decision_whose_session_ended_is_made_as_it_was_written(
     await expect(desk.page.locator("main")).to_contain_text("Giấy tờ của người khác.")
 
 
+async def test_who_logs_in_at_a_colleagues_browser_sends_nothing_that_the_colleague_wrote(
+    somebody: SitDown, people: People, mother: Caller, couple: Json
+) -> None:
+    code = await people.file(mother, couple)
+    desk = await somebody("officer:tiepnhan.phohien")
+    path = await open_task(desk, "tiepnhan.phohien", people, code)
+    await desk.page.get_by_label("Từ chối tiếp nhận").check()
+    await desk.page.locator("#not_accept-more, #not_accept-reason").first.fill("Giấy tờ của người khác.")
+    beside = Person(desk.context, await desk.context.new_page(), desk.home)
+    await beside.visit("/work")
+    await beside.page.get_by_role("button", name="Đăng xuất").click()
+    await beside.log_in("officer:chutich.phohien")
+
+    await desk.page.get_by_role("button", name="Gửi", exact=True).click()
+
+    await expect(desk.page.get_by_role("heading", level=1)).to_have_text(
+        "Nội dung này do người khác nhập: người đó cần đăng nhập để gửi."
+    )
+    await expect(desk.page.locator("main")).not_to_contain_text("Giấy tờ của người khác.")
+    await beside.page.get_by_role("button", name="Đăng xuất").click()
+    await log_in_beside(desk, "officer:tiepnhan.phohien")
+    await send_again(desk.page)
+    await expect(desk.page).to_have_url(f"{desk.home}{path}/sure")
+
+
 async def test_a_rating_whose_session_ended_is_sent_again_without_a_script(
     somebody: SitDown, people: People, house: LocalHouse, door: Door, mother: Caller, couple: Json
 ) -> None:
