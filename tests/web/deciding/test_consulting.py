@@ -53,7 +53,7 @@ async def test_an_officer_asks_another_office_and_goes_on_with_its_answer_before
 
     await open_task(registrar, "hotich.phohien", people, code, "verify")
     heard = page.locator("section[aria-labelledby=opinions]")
-    for said in ("Công an phường Sơn Nam", QUESTION, "Không đồng ý", ANSWER, "Chuyên viên thụ lý"):
+    for said in ("Công an phường Sơn Nam", QUESTION, "Không đồng ý", ANSWER, "Hà Thị Ngọc, chuyên viên thụ lý"):
         await expect(heard).to_contain_text(said)
     await expect(page.get_by_role("button", name="Trả lại việc này")).to_be_visible()
     await registrar.looks_right("deciding/opinion-heard")
