@@ -105,23 +105,6 @@ async def test_a_double_click_keeps_a_page_once_and_goes_on(somebody: SitDown, c
         assert await person.page.input_value("[name='child.given_name']") == "Bảo"
 
 
-async def test_what_waits_for_one_person_is_not_shown_to_who_logs_in_after_them(
-    somebody: SitDown, couple: Json
-) -> None:
-    person, other = await a_mother(somebody, couple), await a_mother(somebody, couple)
-    await begin(person)
-    await type_in(person, child__family_name="Trần", child__given_name="Bảo")
-    await other.context.request.post(f"{other.home}/logout?everywhere=true", headers={"Origin": other.home})
-    await press(person)
-    await person.page.click("main a.govuk-button")
-
-    await person.page.fill("#number", couple["father"]["number"])
-    await person.page.click("form p button")
-
-    await expect(person.page.get_by_role("heading", level=1)).to_have_text("Không có bản nháp này.")
-    assert "Bảo" not in await person.page.content()
-
-
 async def test_another_language_in_the_middle_of_a_form_loses_nothing(somebody: SitDown, couple: Json) -> None:
     person = await a_mother(somebody, couple)
     await begin(person)

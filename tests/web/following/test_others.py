@@ -82,7 +82,7 @@ async def test_a_spouse_who_does_not_agree_says_why_and_she_reads_it_and_what_sh
     code = await marriage(people, couple["mother"], groom, mother)
     bride, other = await somebody(mother.name, size=PHONE), await somebody(f"citizen:{groom['number']}", size=PHONE)
     await bride.visit(f"/dossiers/{code}")
-    await sees(bride.page, "chưa trả lời", "Cơ quan chỉ tiếp nhận khi bên nam đồng ý")
+    await sees(bride.page, "Chưa trả lời", "Cơ quan chỉ tiếp nhận khi bên nam đồng ý")
     await looks_right_in_both(bride, "following/a-consent-is-awaited")
     await other.visit("/me")
     await other.page.get_by_role("link", name="Đồng ý hoặc không đồng ý").first.click()
@@ -91,7 +91,7 @@ async def test_a_spouse_who_does_not_agree_says_why_and_she_reads_it_and_what_sh
     await other.page.locator("#reason").fill("Tôi chưa muốn kết hôn.")
     await other.page.get_by_role("button", name="Gửi câu trả lời").click()
     await told(other, "Bạn đã trả lời không đồng ý")
-    await sees(bride.page, "không đồng ý: Tôi chưa muốn kết hôn.", "Người đó vẫn có thể đổi câu trả lời")
+    await sees(bride.page, "Không đồng ý: Tôi chưa muốn kết hôn.", "Người đó vẫn có thể đổi câu trả lời")
     await looks_right_in_both(bride, "following/spouse-does-not-agree")
 
     desk = await door.officer("tiepnhan.phohien")
