@@ -108,6 +108,7 @@ async def at_browser(
     context.set_default_timeout(PATIENCE)
     page = await context.new_page()
     person = Person(context, page, home)
+    page.on("filechooser", lambda _: None)  # heard from the first on: the browser is told of it without an answer
     page.on("pageerror", lambda error: person.complaints.append(str(error)))
     page.on("console", lambda said: person.complaints.append(said.text) if _matters(said.type, said.text) else None)
     try:

@@ -61,7 +61,7 @@ async def declined(rig: Rig, signers: Signers) -> str:
     await go_on(rig, code, *TO_APPROVAL)
     await signers.services.say(await asked(rig, code), "refuse")
     task = await rig.task(code, "approve")
-    assert (task.reason, task.decisions) == (DECLINED.vi, ("approve",))
+    assert (task.reason, task.decisions) == (DECLINED.vi, ("approve", "consult"))
     await rig.do(code, "approve", APPROVED, DEPUTY)
     await signers.services.say(await asked(rig, code))
     await rig.do(code, "hand_over", HANDED, DESK)

@@ -137,7 +137,8 @@ async def test_the_tasks_of_who_is_away_are_put_back(somebody: SitDown, people: 
     page = await head.visit("/unit")
     await skip(page)
 
-    summary = page.locator("summary").filter(has_text=sick)
+    theirs = page.locator(f"input[name=officer][value='{sick}']")  # by name, once they have logged in
+    summary = page.locator("details").filter(has=theirs).locator("summary")
     await reach(page, summary)
     await tab(page)
     await expect(page.get_by_label("Lý do")).to_be_focused()
