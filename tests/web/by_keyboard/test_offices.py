@@ -147,7 +147,7 @@ async def test_the_tasks_of_who_is_away_are_put_back(somebody: SitDown, people: 
     async with page.expect_navigation():
         await page.keyboard.press("Space")
 
-    await told(page, "1 việc")
+    await told(page, "việc về hàng chung")
     assert (await people.task(lent, code, "verify"))["claimed"] is False
 
 
