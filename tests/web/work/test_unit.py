@@ -104,7 +104,7 @@ async def test_a_superior_gives_any_task_of_the_office_to_somebody_and_reads_tha
     await page.get_by_label("Lý do", exact=True).fill("Chia lại việc")
     await page.get_by_role("button", name="Điều chuyển").click()
     await expect(page.get_by_role("alert")).to_contain_text(f"Đã điều chuyển việc: Chờ thẩm tra hồ sơ ({code})")
-    await person.visit("/unit/tasks")
+    await person.visit("/unit/tasks?kind=verify")
     await expect(row).to_contain_text(name)
 
 
