@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from domain.calendar import Calendar, in_vietnam
 from domain.dossier import Dossier, Pause
+from domain.story import moment
 from domain.words import Words
 
 STANDS = Words(vi="Hiện không tính thời hạn", en="No date runs now")
@@ -41,7 +42,7 @@ def because(dossier: Dossier, calendar: Calendar) -> Words | None:
     if not why or dossier.due_at is None:
         return said
     vi, en = "; ".join(one.vi for one in why), "; ".join(one.en for one in why)
-    due = f"{in_vietnam(dossier.due_at):%H:%M %d/%m/%Y}"
+    due = moment(dossier.due_at)
     return Words(vi=f"{said.vi}; {vi}; nay hẹn trả {due}", en=f"{said.en}; {en}; so now due {due}")
 
 
@@ -55,7 +56,7 @@ def _stood(pause: Pause, start: datetime, calendar: Calendar) -> Words:
     hours, minutes = time // HOUR, time % HOUR // MINUTE
     vi = " ".join([f"{hours} giờ"] * bool(hours) + [f"{minutes} phút"] * bool(minutes)) or "chưa đến 1 phút"
     en = " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)) or "less than a minute"
-    since, until = f"{in_vietnam(start):%H:%M %d/%m/%Y}", f"{in_vietnam(end):%H:%M %d/%m/%Y}"
+    since, until = moment(start), moment(end)
     return Words(
         vi=f"tạm dừng từ {since} đến {until} {why.vi}, {vi} làm việc",
         en=f"stood from {since} to {until} {why.en}, {en} of office time",

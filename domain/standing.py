@@ -31,7 +31,7 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) ->
         raise Missing
     if not found.person:
         within_mandate(dossier, actor, at)
-    needed = Role.RECEIVING_OFFICER if found.kind == CONSENT else found.role
+    needed = role_of(found)
     if actor.kind == "officer" and needed not in actor.roles and not found.is_delegate(actor.id, at):
         raise WrongRole(
             "Công việc này thuộc vai trò khác.", f"This task is for the role {needed.value}, which you do not hold."
@@ -52,6 +52,11 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) ->
     if actor.kind != "engine" and (act.closes or act.verb) and act.decided not in found.decisions:
         raise NoSuchDecision("Không có lựa chọn này cho công việc.", f"Decide one of: {', '.join(found.decisions)}.")
     return found
+
+
+def role_of(task: Task) -> Role:
+    """Say which role an officer needs for a task: who agrees at the counter signs before its officer."""
+    return Role.RECEIVING_OFFICER if task.kind == CONSENT else task.role
 
 
 def superior_of(dossier: Dossier, task: str, actor: Actor) -> None:

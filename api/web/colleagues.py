@@ -1,11 +1,13 @@
 """To whom work is handed: a colleague who was chosen by name, or whose staff code was typed."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from api.house import House
-from domain.dossier import CONSENT, Task
+from domain.dossier import Task
 from domain.law import Role
 from domain.refusals import Refusal, Unacceptable
+from domain.standing import role_of
 from infra.officers import Colleague
 from infra.oidc import Identity
 
@@ -36,15 +38,15 @@ class Meant:
     sure: bool = False
     """Whether they say that the code is right though nobody has logged in with it."""
 
+    @classmethod
+    def of(cls, chosen: str, typed: str, sure: str) -> Self:
+        """Say it as a form does, where ``sure`` is the code of which they say that it is right."""
+        return cls(chosen, typed, bool(typed) and sure == typed)
+
     @property
     def code(self) -> str:
         """Whom they mean; empty for nobody."""
         return self.typed or self.chosen
-
-
-def role_of(task: Task) -> Role:
-    """Say which role a task needs."""
-    return Role.RECEIVING_OFFICER if task.kind == CONSENT else task.role
 
 
 async def offered(task: Task, who: Identity, tools: House) -> list[Colleague]:

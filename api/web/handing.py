@@ -52,8 +52,7 @@ class Handed(BaseModel):
     @property
     def meant(self) -> Meant:
         """Whom they mean."""
-        typed = self.code.strip()
-        return Meant(self.to.strip(), typed, bool(typed) and self.sure == typed)
+        return Meant.of(self.to.strip(), self.code.strip(), self.sure)
 
 
 NOTHING = Handed()

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.calendar import in_vietnam
 from domain.dossier import OPINION, Dossier, Signature
 from domain.journal import Event
 from domain.result_acts import SignatureDeclined
+from domain.story import moment
 from domain.versions import Laws, Rules
 from domain.words import Words
 
@@ -52,7 +52,7 @@ def law_of(dossier: Dossier, laws: Laws) -> Law:
 def _open(dossier: Dossier) -> Iterator[Words]:
     for task in dossier.open_tasks:
         if task.lapses_at and (words := SILENCE.get(task.kind)):
-            until = f"{in_vietnam(task.lapses_at):%H:%M %d/%m/%Y}"
+            until = moment(task.lapses_at)
             yield Words(vi=f"Không trả lời đến {until}: {words.vi}.", en=f"No answer until {until}: {words.en}.")
 
 

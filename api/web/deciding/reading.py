@@ -109,7 +109,7 @@ class Reading:
         chosen, typed = (self._own(name).strip()[:STAFF_CODE] for name in (COLLEAGUE, "code"))
         if not chosen and not typed and self._choice.decision != TAKE_OVER:
             self._fault(COLLEAGUE, TO_WHOM)
-        return Meant(chosen, typed, bool(typed) and self._own("sure") == typed)
+        return Meant.of(chosen, typed, self._own("sure"))
 
     def _own(self, name: str) -> str:
         return self._what.one(f"{self._choice.decision}-{name}")

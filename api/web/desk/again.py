@@ -51,7 +51,7 @@ class Scan:
 async def scans(request: Request, who: Scanning, tools: Tools, person: Whoever, draft: DraftId = "") -> Response:
     """Show what was scanned for the applicant before."""
     found = await _draft(draft, who, tools)
-    return await _page(request, who, tools, found, {}, person=person)
+    return _page(request, who, tools, found, await _scans(found, who, tools), {}, person=person)
 
 
 @router.post("/desk/again")
@@ -65,16 +65,17 @@ async def use(
 ) -> Response:
     """Take one of them into the application; nobody scans or seals it a second time."""
     found = await _draft(draft, who, tools)
-    scan = next((one for one in await _scans(found, who, tools) if one.value == paper), None)
+    before = await _scans(found, who, tools)
+    scan = next((one for one in before if one.value == paper), None)
     errors = {} if scan else {"paper": NO_PAPER}
     if kind not in dict(kinds_of(found, tools)):
         errors["kind"] = NO_KIND
     if scan is None or errors:
-        return await _page(request, who, tools, found, errors, paper=paper, kind=kind, status=422)
+        return _page(request, who, tools, found, before, errors, paper=paper, kind=kind, status=422)
     kept = await tools.uploads.copied(scan.code, scan.sha256, who.actor)
     brought = [{"kind": kind, "upload": kept.id, "name": kept.name}]
     if not await added(draft, who, tools, request, brought):
-        return await _page(request, who, tools, found, {"paper": FULL}, paper=paper, kind=kind, status=422)
+        return _page(request, who, tools, found, before, {"paper": FULL}, paper=paper, kind=kind, status=422)
     return RedirectResponse(f"/drafts/{draft}/papers#{kind}", 303)
 
 
@@ -126,11 +127,12 @@ async def _of(dossier: Dossier, who: Identity, tools: House) -> list[Scan]:
     return scans
 
 
-async def _page(
+def _page(
     request: Request,
     who: Identity,
     tools: House,
     draft: Draft,
+    before: list[Scan],
     errors: dict[str, Words],
     *,
     person: Standing | None = None,
@@ -147,7 +149,7 @@ async def _page(
         draft=draft,
         onward=Own(tools, who, draft).at("papers"),
         procedure=tools.procedures[draft.procedure].title,
-        scans=await _scans(draft, who, tools),
+        scans=before,
         kinds=kinds_of(draft, tools),
         chosen={"paper": paper, "kind": kind},
         errors=errors,

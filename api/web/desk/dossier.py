@@ -13,9 +13,9 @@ from api.routes.dossiers import show as shown
 from api.web.desk.standing import Whoever
 from api.web.show import show
 from domain.dossier import CONSENT, Dossier, Task
-from domain.law import Role
 from domain.looks import SLIP
 from domain.refusals import Missing
+from domain.standing import role_of
 from domain.view import BY_HAND, ROLES, WAITS
 from domain.words import Words
 from infra.officers import Names
@@ -65,7 +65,7 @@ async def dossier(code: str, request: Request, who: Officer, tools: Tools, perso
 
 def _task(task: Task, dossier: Dossier, who: Identity, names: Names) -> dict[str, Any]:
     """Say what a task is, whose, and what this officer can do about it here."""
-    needed = Role.RECEIVING_OFFICER if task.kind == CONSENT else task.role
+    needed = role_of(task)
     place = dossier.receiving if task.kind == CONSENT else task.agency
     mine = place == who.actor.agency and needed in who.actor.roles
     return {
