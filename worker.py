@@ -22,44 +22,44 @@ from activities.signing import Signing
 from activities.warrants import Grounds
 from commands.code_version import carried
 from commands.mistakes import refuse_mistakes
-from domain.calendar import VIETNAM
-from domain.office import Offices, Province
-from domain.queries.payments import PAY_OUTS
-from infra.background import running
-from infra.basis import open_mint
-from infra.batch_clerk import BatchClerk
-from infra.bell import Crier
-from infra.blind_index import BlindIndex
-from infra.carried import Announcer
-from infra.codec import make_system_key
-from infra.database import Database
-from infra.facts import Facts
-from infra.gateway import open_gateway
-from infra.heads import Heads, Publisher
-from infra.journal import Journal, utc_now
-from infra.messenger import open_messenger
-from infra.notices import Mailer
-from infra.notifier import Notifier
-from infra.one_time_codes import OneTimeCodes
-from infra.packages import template_folders
-from infra.press import CodeKey, Plates, Press, Token
-from infra.receipts import RegisterKeys
-from infra.relay import Deliverer, Relay
-from infra.schedules import Schedules
-from infra.seals import office_seals
-from infra.settings import NOT_THE_WORKERS, Settings
-from infra.storage import Store
-from infra.sweeper import Sweeper
-from infra.telemetry import TRACED, Telemetry
-from infra.temporal import connect, serving
-from infra.treasurer import Treasurer
-from infra.trust_service import open_signing
-from infra.uploads import Uploads
-from infra.vault import Vault
-from infra.warden import Warden
+from domain.base.calendar import VIETNAM
+from domain.statute.office import Offices, Province
+from domain.vietnam.queries.payments import PAY_OUTS
+from infra.agencies.basis import open_mint
+from infra.agencies.receipts import RegisterKeys
+from infra.batches.batch_clerk import BatchClerk
+from infra.crypto.blind_index import BlindIndex
+from infra.db.database import Database
+from infra.engine.carried import Announcer
+from infra.engine.codec import make_system_key
+from infra.engine.schedules import Schedules
+from infra.engine.temporal import connect, serving
+from infra.facts.facts import Facts
+from infra.files.storage import Store
+from infra.files.uploads import Uploads
+from infra.files.vault import Vault
+from infra.identity.one_time_codes import OneTimeCodes
+from infra.journal.bell import Crier
+from infra.journal.journal import Journal, utc_now
+from infra.journal.relay import Deliverer, Relay
+from infra.journal.warden import Warden
+from infra.notifications.messenger import open_messenger
+from infra.notifications.notices import Mailer
+from infra.notifications.notifier import Notifier
+from infra.payments.gateway import open_gateway
+from infra.payments.treasurer import Treasurer
+from infra.printing.press import CodeKey, Plates, Press, Token
+from infra.runtime.background import running
+from infra.runtime.packages import template_folders
+from infra.runtime.settings import NOT_THE_WORKERS, Settings
+from infra.runtime.telemetry import TRACED, Telemetry
+from infra.signing.seals import office_seals
+from infra.signing.trust_service import open_signing
+from infra.transparency.heads import Heads, Publisher
+from infra.upkeep.sweeper import Sweeper
 from workflows.catalogue import catalogue, every
-from workflows.digitising import Digitising as Scans
-from workflows.restamping import Restamping as Rounds
+from workflows.engine.digitising import Digitising as Scans
+from workflows.engine.restamping import Restamping as Rounds
 
 TEMPLATES = Path(__file__).parent / "templates"
 PATIENCE = httpx2.Timeout(8, connect=3)

@@ -8,12 +8,12 @@ from temporalio.exceptions import ApplicationError
 
 from activities.agencies import beating
 from activities.contracts import DIGITISE, FORGET_PAGES, UNREADABLE, Digitise
-from domain.acts import ENGINE
-from domain.calendar import VIETNAM
-from domain.office import Offices
-from infra.orders import TURNS
-from infra.press import Press, Unprintable
-from infra.uploads import Uploads
+from domain.base.calendar import VIETNAM
+from domain.dossier.acts import ENGINE
+from domain.statute.office import Offices
+from infra.documents.orders import TURNS
+from infra.files.uploads import Uploads
+from infra.printing.press import Press, Unprintable
 
 REASON = "Số hóa bản giấy"
 

@@ -17,17 +17,24 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.contracts import Issue
-from domain import acts
-from domain.acts import ENGINE
-from domain.dossier import Dossier, Signature
-from domain.journal import Entry
-from domain.signing import DECLINED, INVALID, REPLACED, unfit
-from domain.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
-from domain.words import Words
-from infra.journal import Journal, Rest
-from infra.press import Draft, Press, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
-from infra.storage import NotStored, Store
-from infra.trust_service import Credential, HandleGone, SignatureDenied, SignerUnusable, SigningDown, SigningService
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.dossier.dossier import Dossier, Signature
+from domain.dossier.journal import Entry
+from domain.signing.signing import DECLINED, INVALID, REPLACED, unfit
+from domain.signing.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
+from infra.files.storage import NotStored, Store
+from infra.journal.journal import Journal, Rest
+from infra.printing.press import Draft, Press, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
+from infra.signing.trust_service import (
+    Credential,
+    HandleGone,
+    SignatureDenied,
+    SignerUnusable,
+    SigningDown,
+    SigningService,
+)
 
 log = structlog.get_logger()
 

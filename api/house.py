@@ -12,47 +12,47 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from temporalio.client import Client
 
-from api.problems import Unauthenticated
-from api.rates import Rates
-from api.whose import WHOSE, refuse_others
+from api.http.problems import Unauthenticated
+from api.http.rates import Rates
+from api.web.whose import WHOSE, refuse_others
 from commands.mistakes import refuse_mistakes
-from domain.calendar import VIETNAM
-from domain.office import Offices
-from domain.opinion import OpinionRules
-from domain.reasons import Reasons
-from domain.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
-from domain.versions import Laws
-from infra.background import running
-from infra.batches import Batches
-from infra.bell import Bell, Crier
-from infra.blind_index import BlindIndex
-from infra.card_proof import CardProofs
-from infra.card_trust import CardTrust
-from infra.clamd import Clamd
-from infra.database import Database
-from infra.drafts import Drafts
-from infra.examiner import Examiner
-from infra.facts import Facts
-from infra.gateway import Gateway, open_gateway
-from infra.journal import Journal, utc_now
-from infra.login import Login
-from infra.looks import Looks
-from infra.officers import Officers
-from infra.oidc import Identity, TokenRefused, Verifier
-from infra.one_time_codes import OneTimeCodes
-from infra.operations import Operations
-from infra.press import Plates, Press
-from infra.qr import NO_KEYS, QrKeys
-from infra.relay import Deliverer, Knocker
-from infra.sessions import Sessions
-from infra.settings import Settings
-from infra.storage import Store
-from infra.telemetry import TRACED
-from infra.temporal import connect
-from infra.uploads import Uploads
-from infra.vault import Vault
+from domain.base.calendar import VIETNAM
+from domain.base.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
+from domain.opinions.opinion import OpinionRules
+from domain.statute.office import Offices
+from domain.statute.reasons import Reasons
+from domain.statute.versions import Laws
+from infra.batches.batches import Batches
+from infra.crypto.blind_index import BlindIndex
+from infra.db.database import Database
+from infra.documents.qr import NO_KEYS, QrKeys
+from infra.engine.temporal import connect
+from infra.facts.facts import Facts
+from infra.files.clamd import Clamd
+from infra.files.drafts import Drafts
+from infra.files.storage import Store
+from infra.files.uploads import Uploads
+from infra.files.vault import Vault
+from infra.id_cards.card_proof import CardProofs
+from infra.id_cards.card_trust import CardTrust
+from infra.identity.login import Login
+from infra.identity.officers import Officers
+from infra.identity.oidc import Identity, TokenRefused, Verifier
+from infra.identity.one_time_codes import OneTimeCodes
+from infra.identity.sessions import Sessions
+from infra.journal.bell import Bell, Crier
+from infra.journal.journal import Journal, utc_now
+from infra.journal.relay import Deliverer, Knocker
+from infra.payments.gateway import Gateway, open_gateway
+from infra.printing.press import Plates, Press
+from infra.reads.looks import Looks
+from infra.reads.operations import Operations
+from infra.runtime.background import running
+from infra.runtime.settings import Settings
+from infra.runtime.telemetry import TRACED
+from infra.verification.examiner import Examiner
 from workflows.catalogue import catalogue, every
-from workflows.procedure import Procedure
+from workflows.engine.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 NO_SEAL = Path()

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from bench.meter import cpu_ms
 from bench.tables import Table, number, show
-from infra import pressroom
-from infra.orders import Draft
-from infra.press import Press
-from tests.infra.signing_rig import BODY, CODED, NUMBER, TEMPLATE, WORDS, House, house
-from tests.infra.test_pdf import CERTIFICATE
+from infra.documents.orders import Draft
+from infra.printing import pressroom
+from infra.printing.press import Press
+from tests.infra.printing.test_pdf import CERTIFICATE
 from tests.sandbox.conftest import Sandbox
+from tests.support.signing_rig import BODY, CODED, NUMBER, TEMPLATE, WORDS, House, house
 
 RESULTS, PROCESSES, TICK = 40, 2, 0.001
 TITLE = "A signed result"

@@ -16,20 +16,20 @@ import worker as real
 from activities.agencies import Agencies
 from activities.records import Results
 from bench.plain import PlainBirth, PlainJournal, Writer
-from infra.background import running
-from infra.blind_index import BlindIndex
-from infra.codec import make_system_key
-from infra.database import Database
-from infra.facts import Facts
-from infra.notices import Mailer
-from infra.notifier import Notifier
-from infra.one_time_codes import OneTimeCodes
-from infra.press import Plates, Press
-from infra.settings import Settings
-from infra.storage import Store
-from infra.telemetry import log_as_json
-from infra.temporal import connect
-from infra.vault import Vault
+from infra.crypto.blind_index import BlindIndex
+from infra.db.database import Database
+from infra.engine.codec import make_system_key
+from infra.engine.temporal import connect
+from infra.facts.facts import Facts
+from infra.files.storage import Store
+from infra.files.vault import Vault
+from infra.identity.one_time_codes import OneTimeCodes
+from infra.notifications.notices import Mailer
+from infra.notifications.notifier import Notifier
+from infra.printing.press import Plates, Press
+from infra.runtime.background import running
+from infra.runtime.settings import Settings
+from infra.runtime.telemetry import log_as_json
 from workflows.catalogue import catalogue
 
 

@@ -32,12 +32,12 @@ def reconcile(
 
 
 async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
-    from infra.database import Database
-    from infra.facts import Facts
-    from infra.gateway import GatewayError, open_gateway
-    from infra.journal import Journal
-    from infra.settings import Settings
-    from infra.treasurer import Treasurer
+    from infra.db.database import Database
+    from infra.facts.facts import Facts
+    from infra.journal.journal import Journal
+    from infra.payments.gateway import GatewayError, open_gateway
+    from infra.payments.treasurer import Treasurer
+    from infra.runtime.settings import Settings
 
     if not (settings := Settings()).payments_url:
         if settings.environment == "production":

@@ -17,28 +17,27 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from sandbox import (
+from sandbox import callbacks
+from sandbox.answers import page
+from sandbox.faults import abort
+from sandbox.identity import identity
+from sandbox.messages import mail, messages
+from sandbox.middleware import CUT, STAND_IN
+from sandbox.money import payments
+from sandbox.registers.agreements import AGREEMENTS
+from sandbox.registers.guard import Askers, Guard, own_key
+from sandbox.trust import trust
+from sandbox.vietnam import (
     business,
-    callbacks,
     civil_status,
     criminal_records,
     id_cards,
-    identity,
     insurance,
-    mail,
-    messages,
-    payments,
     population,
     residence,
     social,
     traffic,
-    trust,
 )
-from sandbox.agreements import AGREEMENTS
-from sandbox.answers import page
-from sandbox.faults import abort
-from sandbox.guard import Askers, Guard, own_key
-from sandbox.middleware import CUT, STAND_IN
 
 
 class CuttableHTTP(AutoHTTPProtocol):  # type: ignore[misc, valid-type]

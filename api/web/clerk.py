@@ -15,18 +15,18 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.house import Deciding, House, Officer, Tools
-from api.pages import FIRST, PAGE, Cursor, following, position
+from api.http.pages import FIRST, PAGE, Cursor, following, position
 from api.web.show import show
 from api.web.work import title_of
-from domain.law import ENDED, Role, Status
-from domain.refusals import WrongRole
-from domain.standing import SUPERIORS
-from domain.view import STATUSES
-from domain.words import Words
-from infra import number_register, sealing
-from infra.number_register import Line, Series
-from infra.oidc import Identity
-from infra.sealing import Waiting
+from domain.base.law import ENDED, Role, Status
+from domain.base.refusals import WrongRole
+from domain.base.words import Words
+from domain.dossier.view import STATUSES
+from domain.tasks.standing import SUPERIORS
+from infra.identity.oidc import Identity
+from infra.reads import number_register, sealing
+from infra.reads.number_register import Line, Series
+from infra.reads.sealing import Waiting
 
 HERE, REGISTER = "/clerk", "/clerk/register"
 READERS = {Role.CLERK, *SUPERIORS}

@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy import text
 
-from domain.acts import ENGINE
-from domain.refusals import Missing
-from infra.database import Database
-from infra.sealed import opened
-from infra.sql import CHAIN
+from domain.base.refusals import Missing
+from domain.dossier.acts import ENGINE
+from infra.db.database import Database
+from infra.journal.sealed import opened
+from infra.journal.sql import CHAIN
 
 DAYS_OFF = text("SELECT day, basis, offices, decreed_at FROM days_off ORDER BY number")
 

@@ -17,7 +17,7 @@ from pkcs11.util.ec import encode_ecdsa_signature
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from infra.orders import SealNotReady, Token, TrustServiceDown
+from infra.documents.orders import SealNotReady, Token, TrustServiceDown
 
 PROBE = b"Is this the key of this certificate?"
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey

@@ -15,7 +15,7 @@ from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from infra.places import BODY_SEAL, ISSUED, NUMBER, OFFICER, SEAL
+from infra.documents.places import BODY_SEAL, ISSUED, NUMBER, OFFICER, SEAL
 from infra.signing import contents
 from infra.signing.development import DEVELOPMENT_NAME, is_development
 from infra.signing.judge import SKEW, Judge, Verdict

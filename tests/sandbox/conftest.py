@@ -14,12 +14,12 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from sandbox import (
+from sandbox.identity import identity
+from sandbox.vietnam import (
     business,
     civil_status,
     criminal_records,
     id_cards,
-    identity,
     insurance,
     population,
     residence,

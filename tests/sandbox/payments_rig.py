@@ -15,8 +15,9 @@ import httpx2
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from sandbox import payments, people
-from sandbox.payments_ledger import account_of
+from sandbox.money import payments
+from sandbox.money.payments_ledger import account_of
+from sandbox.people import people
 
 Told = tuple[int, dict[str, Any]]
 SECRET, DAY = "stand-in-payment-secret", datetime(2026, 11, 24, 16, 59, tzinfo=UTC)

@@ -29,7 +29,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 
-from sandbox import trust
+from sandbox.trust import trust
 
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 LEADER, SHA256, ECDSA = "cb-12127-05", "2.16.840.1.101.3.4.2.1", "1.2.840.10045.4.3.2"

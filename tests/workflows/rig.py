@@ -19,36 +19,36 @@ from activities.branches import Branches
 from activities.contracts import OWN_QUEUE
 from activities.records import Records, Results
 from activities.signing import Signing
-from domain import acts
-from domain.acts import ENGINE, Actor
-from domain.dossier import Dossier, Task
-from domain.journal import Entry, Event
-from domain.law import Channel
-from domain.queries.business import BUSINESS, TAX, TaxCode
-from domain.queries.civil_status import MaritalStatus, Marriage, RegisterEntry
-from domain.queries.criminal_records import CRIMINAL_RECORDS, CriminalRecord
-from domain.queries.id_cards import ID_CARDS, CardReceipt
-from domain.queries.insurance import INSURANCE, BenefitInPayment, FuneralDecision, InsuranceCard, SuspendedMonth
-from domain.queries.payments import PAY_OUTS, AccountOwner, PaidOut
-from domain.queries.population import Identity, Person, PersonalNumber
-from domain.queries.residence import RESIDENCE, Dwelling, Registered
-from domain.queries.social import SOCIAL, Beneficiary
-from domain.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
-from domain.registers import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Query
-from infra.database import Database
-from infra.facts import load_offices
-from infra.journal import Delivery, Journal, Rest, utc_now
-from infra.keys import DataKey
-from infra.press import Coded, Press
-from infra.relay import Deliverer, Relay
-from infra.settings import Limit, Settings
-from infra.storage import Store
-from infra.temporal import ENGINE as UNGUARDED
-from infra.temporal import serving
-from infra.trust_service import SigningService
-from infra.uploads import Uploads
-from infra.vault import Vault
-from tests.examples import (
+from domain.base.law import Channel
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE, Actor
+from domain.dossier.dossier import Dossier, Task
+from domain.dossier.journal import Entry, Event
+from domain.registers.registers import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Query
+from domain.vietnam.queries.business import BUSINESS, TAX, TaxCode
+from domain.vietnam.queries.civil_status import MaritalStatus, Marriage, RegisterEntry
+from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, CriminalRecord
+from domain.vietnam.queries.id_cards import ID_CARDS, CardReceipt
+from domain.vietnam.queries.insurance import INSURANCE, BenefitInPayment, FuneralDecision, InsuranceCard, SuspendedMonth
+from domain.vietnam.queries.payments import PAY_OUTS, AccountOwner, PaidOut
+from domain.vietnam.queries.population import Identity, Person, PersonalNumber
+from domain.vietnam.queries.residence import RESIDENCE, Dwelling, Registered
+from domain.vietnam.queries.social import SOCIAL, Beneficiary
+from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
+from infra.crypto.keys import DataKey
+from infra.db.database import Database
+from infra.engine.temporal import ENGINE as UNGUARDED
+from infra.engine.temporal import serving
+from infra.facts.facts import load_offices
+from infra.files.storage import Store
+from infra.files.uploads import Uploads
+from infra.files.vault import Vault
+from infra.journal.journal import Delivery, Journal, Rest, utc_now
+from infra.journal.relay import Deliverer, Relay
+from infra.printing.press import Coded, Press
+from infra.runtime.settings import Limit, Settings
+from infra.signing.trust_service import SigningService
+from tests.support.examples import (
     CALENDARS,
     COMMUNE,
     DESK,
@@ -64,13 +64,13 @@ from tests.examples import (
     filed,
     personal,
 )
-from tests.histories import keep
-from tests.keys import keyring
-from tests.ledger import Clock, Ledger, Urls, open_ledger, prefix
+from tests.support.histories import keep
+from tests.support.keys import keyring
+from tests.support.ledger import Clock, Ledger, Urls, open_ledger, prefix
 from workflows.catalogue import PROCEDURES
-from workflows.certification.certified_copy import CertifiedElectronicCopy
-from workflows.civil_status.birth_registration import BirthRegistration
-from workflows.procedure import Procedure
+from workflows.engine.procedure import Procedure
+from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
+from workflows.vietnam.civil_status.birth_registration import BirthRegistration
 
 After = Callable[[str, int], Awaitable[object]]
 """What happens when a commit brought a dossier to this event."""

@@ -8,10 +8,10 @@ from typing import Any
 from api.house import House
 from api.web.deciding.heard import Heard
 from api.web.fields import questions, said
-from domain.comparing import Part, Path, about, at, compared
-from domain.dossier import Dossier
-from domain.journal import Event, form_of
-from domain.words import Words
+from domain.base.words import Words
+from domain.dossier.dossier import Dossier
+from domain.dossier.journal import Event, form_of
+from domain.registers.comparing import Part, Path, about, at, compared
 
 DETAILS = Words(vi="Nội dung đề nghị", en="What is applied for")
 

@@ -9,15 +9,15 @@ from fastapi import Depends, Request
 from pydantic import BaseModel
 
 from api.house import SESSION, House, Tools
-from api.problems import Unauthenticated
-from api.routes.cards import only_desks
-from domain.acts import Actor
-from domain.cards import Holder
-from domain.citizen_number import CitizenNumber
-from domain.refusals import Conflict
-from domain.words import Words
-from infra.oidc import Identity
-from infra.sessions import Session
+from api.http.problems import Unauthenticated
+from api.rest.cards import only_desks
+from domain.base.refusals import Conflict
+from domain.base.words import Words
+from domain.dossier.acts import Actor
+from domain.vietnam.people.cards import Holder
+from domain.vietnam.people.citizen_number import CitizenNumber
+from infra.identity.oidc import Identity
+from infra.identity.sessions import Session
 
 STANDING = "standing"
 KNOWN = {

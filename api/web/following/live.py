@@ -9,12 +9,12 @@ from fastapi import Query, Request
 from sse_starlette import ServerSentEvent
 
 from api.house import House
-from api.rates import Rates
+from api.http.rates import Rates
 from api.web.following.standing import Standing
 from api.web.show import show
-from domain.refusals import Refusal
-from infra.database import DatabaseDown
-from infra.oidc import Identity
+from domain.base.refusals import Refusal
+from infra.db.database import DatabaseDown
+from infra.identity.oidc import Identity
 
 Since = Annotated[int, Query(ge=0, lt=2**62)]
 Look = Callable[[], Awaitable[Standing | None]]

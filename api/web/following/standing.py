@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.forms import handed_out
 from api.house import House
-from api.views import ROOT
+from api.services.forms import handed_out
+from api.services.views import ROOT
 from api.web.following.hints import files_anew, hint
 from api.web.following.jobs import Job, jobs
-from domain import acts
-from domain.act import Actor
-from domain.dossier import CONSENT, Dossier, Task
-from domain.dueness import because
-from domain.history import Line, history
-from domain.journal import Event
-from domain.law import ENDED, Status
-from domain.reception import part_of
-from domain.refusals import Erased
-from domain.view import STATUSES, Waiting, clock, describe
-from domain.words import Words
+from domain.base.law import ENDED, Status
+from domain.base.refusals import Erased
+from domain.base.words import Words
+from domain.deadlines.dueness import because
+from domain.dossier import acts
+from domain.dossier.act import Actor
+from domain.dossier.dossier import CONSENT, Dossier, Task
+from domain.dossier.history import Line, history
+from domain.dossier.journal import Event
+from domain.dossier.view import STATUSES, Waiting, clock, describe
+from domain.filing.reception import part_of
 
 TAGS = {
     Status.SUPPLEMENT_REQUESTED: "govuk-tag--yellow",

@@ -14,11 +14,11 @@ from sqlalchemy import event
 
 from api.app import create_app
 from api.house import House
-from infra.bell import Bell
-from infra.journal import Journal
+from infra.journal.bell import Bell
+from infra.journal.journal import Journal
 from infra.local.folder import until
 from infra.local.house import LocalHouse
-from workflows.procedure import Procedure
+from workflows.engine.procedure import Procedure
 
 
 @dataclass

@@ -6,8 +6,8 @@ from typing import Any, cast
 import pytest
 
 from api.web.charts import LASTS, Charts
-from infra.charts import bars, drawn
-from infra.press import Press, PressDown
+from infra.printing.charts import bars, drawn
+from infra.printing.press import Press, PressDown
 
 
 class Drawer:

@@ -12,9 +12,9 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 
-from infra.gateway import Gateway
-from sandbox import payments
-from tests.platform import PARTNER, SECRET, Wire
+from infra.payments.gateway import Gateway
+from sandbox.money import payments
+from tests.support.platform import PARTNER, SECRET, Wire
 
 Json = dict[str, Any]
 

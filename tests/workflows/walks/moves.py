@@ -8,14 +8,14 @@ from typing import Any
 from temporalio.service import RPCError
 
 from activities.agencies import AgencyRefused, AgencyUnavailable
-from domain import acts
-from domain.acts import PAYMENTS, Actor
-from domain.dossier import PAY, Dossier
-from domain.journal import Entry, canonical
-from domain.refusals import Refusal
-from infra.gateway import ALREADY_PAID, Forged, GatewayError, GatewayRefused, Order
-from infra.treasurer import dossier_of, money_in
-from tests.examples import CALENDAR
+from domain.base.refusals import Refusal
+from domain.dossier import acts
+from domain.dossier.acts import PAYMENTS, Actor
+from domain.dossier.dossier import PAY, Dossier
+from domain.dossier.journal import Entry, canonical
+from infra.payments.gateway import ALREADY_PAID, Forged, GatewayError, GatewayRefused, Order
+from infra.payments.treasurer import dossier_of, money_in
+from tests.support.examples import CALENDAR
 from tests.workflows.walks.answers import registers
 from tests.workflows.walks.people import WHY, attempt, decide, hand_on, hear, help_on, say, withdraw
 from tests.workflows.walks.world import Dishonoured, World

@@ -5,16 +5,16 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from domain import acts
-from domain.acts import Actor
-from domain.calendar import VIETNAM, in_vietnam
-from domain.dossier import CONSENT, LATE, OPINION, REFUSE, Dossier, Task
-from domain.journal import Entry
-from domain.law import Role
-from domain.office import answers_in
-from domain.opinion import GIVEN
-from domain.refusals import Refusal
-from tests.examples import CALENDAR, FATHER, MOTHER, NEIGHBOUR, STRANGER, officer
+from domain.base.calendar import VIETNAM, in_vietnam
+from domain.base.law import Role
+from domain.base.refusals import Refusal
+from domain.dossier import acts
+from domain.dossier.acts import Actor
+from domain.dossier.dossier import CONSENT, LATE, OPINION, REFUSE, Dossier, Task
+from domain.dossier.journal import Entry
+from domain.opinions.opinion import GIVEN
+from domain.statute.office import answers_in
+from tests.support.examples import CALENDAR, FATHER, MOTHER, NEIGHBOUR, STRANGER, officer
 from tests.workflows.walks.answers import answer_to
 from tests.workflows.walks.world import Dishonoured, World
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 from temporalio.client import WorkflowExecutionStatus
 
-from domain import acts
-from domain.acts import ENGINE
-from domain.dossier import GIVE_BACK, LATE, NO_HAND_IN_IT, RECONCILE, Dossier
-from domain.fold import fold
-from domain.journal import BrokenChain, Event
-from domain.law import ENDED, Status
-from tests.examples import CALENDAR
+from domain.base.law import ENDED, Status
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.dossier.dossier import GIVE_BACK, LATE, NO_HAND_IN_IT, RECONCILE, Dossier
+from domain.dossier.fold import fold
+from domain.dossier.journal import BrokenChain, Event
+from tests.support.examples import CALENDAR
 from tests.workflows.walks.books import charged_once, nothing_kept, paid_before_the_result, paid_out_once
 from tests.workflows.walks.world import Dishonoured, World, demand
 

@@ -9,22 +9,22 @@ from typing import Any
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 
-from domain.acts import ENGINE
-from domain.calendar import VIETNAM, in_vietnam
-from domain.dossier import Dossier
-from domain.law import Channel
-from domain.refusals import Refusal
-from domain.view import story
-from infra.journal import utc_now
-from infra.relay import Relay
-from infra.treasurer import Treasurer
-from infra.warden import Warden
-from tests.examples import CALENDAR, FATHER
+from domain.base.calendar import VIETNAM, in_vietnam
+from domain.base.law import Channel
+from domain.base.refusals import Refusal
+from domain.dossier.acts import ENGINE
+from domain.dossier.dossier import Dossier
+from domain.dossier.view import story
+from infra.journal.journal import utc_now
+from infra.journal.relay import Relay
+from infra.journal.warden import Warden
+from infra.payments.treasurer import Treasurer
+from tests.support.examples import CALENDAR, FATHER
 from tests.workflows.rig import Rig
 from tests.workflows.walks.answers import know
 from tests.workflows.walks.bank import Bank
 from tests.workflows.walks.forms import FORMS
-from workflows.procedure import Procedure
+from workflows.engine.procedure import Procedure
 
 SOON = 0.6
 """Seconds of this machine in which the engine has done whatever it can, or has waited twice for an agency."""
