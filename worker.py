@@ -23,38 +23,38 @@ from activities.warrants import Grounds
 from commands.code_version import carried
 from commands.mistakes import refuse_mistakes
 from domain.base.calendar import VIETNAM
-from domain.statute.office import Offices, Province
+from domain.statute.offices import Offices, Province
 from domain.vietnam.queries.payments import PAY_OUTS
 from infra.agencies.basis import open_mint
 from infra.agencies.receipts import RegisterKeys
 from infra.batches.batch_clerk import BatchClerk
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
-from infra.engine.carried import Announcer
+from infra.engine.build_registry import Announcer
 from infra.engine.codec import make_system_key
 from infra.engine.schedules import Schedules
 from infra.engine.temporal import connect, serving
-from infra.facts.facts import Facts
+from infra.facts.loading import Facts
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.files.vault import Vault
 from infra.identity.one_time_codes import OneTimeCodes
-from infra.journal.bell import Crier
+from infra.journal.deadlines import Warden
+from infra.journal.dispatcher import Deliverer, Relay
 from infra.journal.journal import Journal, utc_now
-from infra.journal.relay import Deliverer, Relay
-from infra.journal.warden import Warden
+from infra.journal.listener import Crier
 from infra.notifications.messenger import open_messenger
 from infra.notifications.notices import Mailer
 from infra.notifications.notifier import Notifier
 from infra.payments.gateway import open_gateway
-from infra.payments.treasurer import Treasurer
-from infra.printing.press import CodeKey, Plates, Press, Token
+from infra.payments.reconciler import Treasurer
+from infra.printing.pool import CodeKey, Plates, Press, Token
 from infra.runtime.background import running
 from infra.runtime.packages import template_folders
 from infra.runtime.settings import NOT_THE_WORKERS, Settings
 from infra.runtime.telemetry import TRACED, Telemetry
-from infra.signing.seals import office_seals
-from infra.signing.trust_service import open_signing
+from infra.signing.csc import open_signing
+from infra.signing.office_seals import office_seals
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.sweeper import Sweeper
 from workflows.catalogue import catalogue, every

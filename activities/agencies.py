@@ -26,8 +26,8 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry, Event
 from domain.dossier.messages import News
 from domain.registers.lookups import Heard
-from domain.registers.registers import QUERIES, Query, answered
-from infra.agencies.agency_watch import AgencyWatch
+from domain.registers.query import QUERIES, Query, answered
+from infra.agencies.watch import AgencyWatch
 from infra.journal.journal import Journal, Rest
 from infra.runtime.telemetry import agency_call
 

@@ -11,7 +11,7 @@ from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
 from domain.dossier.messages import News
-from domain.statute.office import Offices
+from domain.statute.offices import Offices
 from infra.crypto.blind_index import BlindIndex
 from infra.journal.journal import Journal, Rest
 

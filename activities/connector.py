@@ -16,8 +16,8 @@ import httpx2
 from pydantic import ValidationError
 
 from activities.warrants import RECEIPT, Warrant
-from domain.registers.registers import Answer, Query
-from domain.statute.office import Province
+from domain.registers.query import Answer, Query
+from domain.statute.offices import Province
 from infra.agencies import receipts
 
 

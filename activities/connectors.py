@@ -6,7 +6,7 @@ from activities.agencies import Connector
 from activities.vietnam.police import CriminalRecords, IdentityCards, Residence, Traffic
 from activities.vietnam.registers import CivilStatus, Population
 from activities.vietnam.social import BusinessRegister, Insurance, SocialAssistance, Tax
-from domain.registers.registers import CIVIL_STATUS, POPULATION
+from domain.registers.query import CIVIL_STATUS, POPULATION
 from domain.vietnam.queries.business import BUSINESS, TAX
 from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS
 from domain.vietnam.queries.id_cards import ID_CARDS

@@ -10,10 +10,10 @@ from activities.agencies import beating
 from activities.contracts import DIGITISE, FORGET_PAGES, UNREADABLE, Digitise
 from domain.base.calendar import VIETNAM
 from domain.dossier.acts import ENGINE
-from domain.statute.office import Offices
+from domain.statute.offices import Offices
 from infra.documents.orders import TURNS
 from infra.files.uploads import Uploads
-from infra.printing.press import Press, Unprintable
+from infra.printing.pool import Press, Unprintable
 
 REASON = "Số hóa bản giấy"
 

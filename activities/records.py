@@ -16,12 +16,12 @@ from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry, Event
 from domain.dossier.messages import News
-from domain.statute.office import Offices
+from domain.statute.offices import Offices
 from infra.documents.orders import ENCLOSED
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.journal.journal import Journal, Rest
-from infra.printing.press import Coded, Press, SealNotReady, TrustServiceDown
+from infra.printing.pool import Coded, Press, SealNotReady, TrustServiceDown
 
 REASON = "Cấp kết quả giải quyết thủ tục hành chính"
 

@@ -17,7 +17,7 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
 from infra.files.storage import Store
 from infra.journal.journal import Journal
-from infra.printing.press import Press
+from infra.printing.pool import Press
 from infra.reads.stamps import NEWEST, STALE_ONES
 
 AT_ONCE = 200

@@ -20,21 +20,14 @@ from activities.contracts import Issue
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
-from domain.dossier.dossier import Dossier, Signature
 from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier, Signature
 from domain.signing.signing import DECLINED, INVALID, REPLACED, unfit
 from domain.signing.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
 from infra.files.storage import NotStored, Store
 from infra.journal.journal import Journal, Rest
-from infra.printing.press import Draft, Press, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
-from infra.signing.trust_service import (
-    Credential,
-    HandleGone,
-    SignatureDenied,
-    SignerUnusable,
-    SigningDown,
-    SigningService,
-)
+from infra.printing.pool import Draft, Press, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
+from infra.signing.csc import Credential, HandleGone, SignatureDenied, SignerUnusable, SigningDown, SigningService
 
 log = structlog.get_logger()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.registers.lookups import Heard, LookUp, Receipt
-from domain.registers.registers import Answer, Query
+from domain.registers.query import Answer, Query
 from infra.agencies.basis import Mint
 from infra.agencies.receipts import Exchange, RegisterKeys, Unproved, digest, request_digest
 from infra.crypto.blind_index import BlindIndex

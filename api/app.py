@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from api.house import open_house
+from api.container import open_house
 from api.http import openapi, problems
 from api.http.bodies import Bodies
 from api.http.cors import CodecOrigin

@@ -11,8 +11,8 @@ from domain.base.calendar import VIETNAM, in_vietnam, months_after
 from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
-from domain.dossier.dossier import CONSENT, PAY, Dossier, Task
 from domain.dossier.journal import Entry
+from domain.dossier.state import CONSENT, PAY, Dossier, Task
 from domain.vietnam.queries.civil_status import RegisterEntry
 from domain.vietnam.queries.insurance import Contributions, Insured, PaidMonth
 from infra.journal.journal import utc_now

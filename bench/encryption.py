@@ -15,8 +15,8 @@ from domain.dossier import acts
 from domain.dossier.journal import Entry
 from infra.crypto.keys import DataKey, Keyring
 from infra.db.database import Database
-from infra.journal.bell import Crier
 from infra.journal.journal import Journal
+from infra.journal.listener import Crier
 from infra.runtime.background import running
 from infra.terminal.terminal import log_aside
 from tests.support.examples import CALENDARS, LAWS

@@ -15,7 +15,7 @@ from infra.crypto.keys import DataKey
 from infra.db.database import Database
 from infra.engine.codec import converter
 from infra.local.folder import free_port
-from infra.local.temporal import LocalTemporal
+from infra.local.temporal_server import LocalTemporal
 from tests.support.keys import keyring
 from tests.support.ledger import Urls, running_database
 from tests.workflows.rig import Rig, open_rig

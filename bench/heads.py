@@ -21,11 +21,11 @@ from domain.dossier.acts import Actor
 from domain.transparency.heads import Kept, Leaf
 from domain.transparency.merkle import Frontier, verify_consistency, verify_inclusion
 from infra.files.storage import Store
-from infra.journal.sealed import seal_plain, seal_state
-from infra.journal.verify import verify_journals
+from infra.journal.audit import verify_journals
+from infra.journal.encryption import seal_plain, seal_state
 from infra.terminal.terminal import log_aside
 from infra.transparency import tree
-from infra.transparency.against import compare
+from infra.transparency.head_audit import compare
 from infra.transparency.heads import Heads, Publisher
 from tests.support.examples import DESK, RECEIVE, VERIFY
 from tests.support.ledger import Ledger, Urls, of, open_ledger, running_database

@@ -28,18 +28,18 @@ with workflow.unsafe.imports_passed_through():
     from domain.base.refusals import Refusal
     from domain.dossier import acts
     from domain.dossier.acts import ENGINE, Actor, AnyAct
-    from domain.dossier.dossier import Dossier
     from domain.dossier.journal import Entry, Event, task_id
     from domain.dossier.messages import News
+    from domain.dossier.state import Dossier
     from domain.vietnam.queries.civil_status import MarriageOf, RegisterEntry
     from domain.vietnam.queries.population import PersonalNumber, PersonByNumber
     from infra.engine.temporal import connect
     from infra.journal.journal import Journal
     from infra.journal.rows import First, opening
-    from infra.journal.sql import LOCK, LOCK_BY_TASK, OPEN
+    from infra.journal.statements import LOCK, LOCK_BY_TASK, OPEN
     from infra.runtime.settings import Settings
     from workflows.vietnam.civil_status.birth_registration import BirthForm, birth_entry, certificate, grant_number
-from domain.registers.registers import Query
+from domain.registers.query import Query
 
 WRITE = "write"
 PLAIN = "{}/plain"

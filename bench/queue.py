@@ -17,8 +17,8 @@ from fastapi import Request
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from api.house import House
-from api.http.pages import PAGE
+from api.container import House
+from api.http.cursors import PAGE
 from api.services.queue import asked_by
 from api.web.work import work
 from bench.meter import cpu_ms
@@ -148,7 +148,7 @@ class Desk:
 
     def deep(self) -> str:
         """Give the cursor of a random place."""
-        from api.http.pages import following
+        from api.http.cursors import following
 
         at, name = random.choice(self.places)
         return following(PAGE, at, name) or ""

@@ -20,13 +20,13 @@ from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
 from infra.engine.codec import make_system_key
 from infra.engine.temporal import connect
-from infra.facts.facts import Facts
+from infra.facts.loading import Facts
 from infra.files.storage import Store
 from infra.files.vault import Vault
 from infra.identity.one_time_codes import OneTimeCodes
 from infra.notifications.notices import Mailer
 from infra.notifications.notifier import Notifier
-from infra.printing.press import Plates, Press
+from infra.printing.pool import Plates, Press
 from infra.runtime.background import running
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import log_as_json

@@ -52,7 +52,7 @@ def _line(move: "Move") -> str:
 async def _taken_off(decided: "DayOff", by: str, data: Path) -> list["Move"]:
     from domain.base.refusals import Unacceptable
     from infra.db.database import Database
-    from infra.facts.facts import Facts
+    from infra.facts.loading import Facts
     from infra.journal.journal import Journal
     from infra.runtime.settings import Settings
     from infra.upkeep.days_off import DaysOff

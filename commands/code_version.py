@@ -13,7 +13,7 @@ from typing import Any
 
 import domain
 from commands.options import ROOT
-from infra.engine.carried import Carried
+from infra.engine.build_registry import Carried
 from workflows.catalogue import catalogue
 from workflows.engine.procedure import Procedure
 

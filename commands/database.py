@@ -46,7 +46,7 @@ def journal_verify(
 async def _verify_journals(code: str, settings: "Settings", as_json: bool) -> bool:
     from infra.agencies.receipts import at_hand
     from infra.db.database import Database
-    from infra.journal.verify import verify_journals
+    from infra.journal.audit import verify_journals
     from infra.terminal.terminal import console
 
     keys = await at_hand(settings.register_keys)

@@ -41,7 +41,7 @@ def erase(
 async def _erased(settings: "Settings", code: str, basis: str, order: str, *, dry_run: bool) -> "Erasure":
     from domain.base.refusals import Refusal
     from infra.db.database import Database
-    from infra.facts.facts import Facts
+    from infra.facts.loading import Facts
     from infra.files.storage import Store
     from infra.journal.journal import Journal
     from infra.upkeep.erasure import Eraser

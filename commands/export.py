@@ -61,9 +61,9 @@ async def _exported(order: "Order", settings: "Settings") -> tuple["Manifest", b
     from domain.dossier.acts import ENGINE
     from infra.archive.export import Exporter
     from infra.archive.law import files
-    from infra.archive.rows import days_off
+    from infra.archive.stored_events import days_off
     from infra.db.database import Database
-    from infra.facts.facts import Facts
+    from infra.facts.loading import Facts
     from infra.files.storage import Store
     from infra.files.vault import Vault
     from infra.journal.journal import Journal
@@ -98,7 +98,7 @@ class Publishing:
 
     async def publish(self) -> None:
         """Let the newest head cover what was just journaled."""
-        from infra.printing.press import Plates, Press, PressError
+        from infra.printing.pool import Plates, Press, PressError
         from infra.transparency.heads import Heads, HeadsError, Publisher
 
         seal = Path(self._settings.seal_key_file), Path(self._settings.seal_certificate_file)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from domain.transparency.heads import Kept, SignedHead, TreeHead
     from infra.runtime.settings import Settings
     from infra.terminal.client import Door
-    from infra.transparency.against import Compared
+    from infra.transparency.head_audit import Compared
 
 KEPT = {"exists": True, "dir_okay": False}
 Since = Annotated[
@@ -59,7 +59,7 @@ def read(path: Path) -> "Kept":
 
 async def _prove_growth(door: "Door", kept: "Kept", newest: "SignedHead", trust: list[Path]) -> None:
     from domain.transparency.heads import ConsistencyProof, Kept
-    from infra.transparency.against import unproved
+    from infra.transparency.head_audit import unproved
 
     for which, one in (("the kept file", kept), ("the newest head", Kept(signed_head=newest))):
         if why := await unproved(one, trust):
@@ -74,7 +74,7 @@ async def _prove_growth(door: "Door", kept: "Kept", newest: "SignedHead", trust:
 
 async def _compare(kept: "Kept", trust: list[Path], settings: "Settings") -> "Compared":
     from infra.db.database import Database
-    from infra.transparency.against import Compared, Problem, compare, unproved
+    from infra.transparency.head_audit import Compared, Problem, compare, unproved
 
     if why := await unproved(kept, trust):
         return Compared(problems=[Problem("", f"the kept file proves nothing: {why}")])

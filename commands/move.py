@@ -14,9 +14,9 @@ from infra.db.database import Database
 from infra.engine.deployment import builds
 from infra.engine.replay import codes_under_way
 from infra.engine.temporal import connect
-from infra.facts.facts import Facts
+from infra.facts.loading import Facts
+from infra.journal.dispatcher import Deliverer
 from infra.journal.journal import Journal
-from infra.journal.relay import Deliverer
 from infra.runtime.settings import Settings
 from workflows.catalogue import every
 

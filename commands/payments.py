@@ -33,10 +33,10 @@ def reconcile(
 
 async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
     from infra.db.database import Database
-    from infra.facts.facts import Facts
+    from infra.facts.loading import Facts
     from infra.journal.journal import Journal
     from infra.payments.gateway import GatewayError, open_gateway
-    from infra.payments.treasurer import Treasurer
+    from infra.payments.reconciler import Treasurer
     from infra.runtime.settings import Settings
 
     if not (settings := Settings()).payments_url:

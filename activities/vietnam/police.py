@@ -8,8 +8,8 @@ import httpx2
 
 from activities.agencies import Connector, Envelope
 from activities.vietnam.registers import day_of
-from domain.registers.registers import Acknowledged
-from domain.statute.office import Province
+from domain.registers.query import Acknowledged
+from domain.statute.offices import Province
 from domain.vietnam.queries.criminal_records import (
     Conviction,
     CriminalRecord,

@@ -9,8 +9,8 @@ from typing import Any, Literal
 import httpx2
 
 from activities.agencies import Connector, Envelope
-from domain.registers.registers import Query
-from domain.statute.office import Province
+from domain.registers.query import Query
+from domain.statute.offices import Province
 from domain.vietnam.queries.civil_status import (
     BirthEntry,
     DeathEntry,

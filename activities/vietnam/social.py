@@ -10,7 +10,7 @@ import httpx2
 
 from activities.agencies import Connector, Envelope
 from activities.vietnam.registers import day_of
-from domain.statute.office import Province
+from domain.statute.offices import Province
 from domain.vietnam.queries.business import Businesses, BusinessesOf, NamesLike, TaxCode, TaxRegistration
 from domain.vietnam.queries.insurance import (
     BenefitInPayment,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from api.house import House
+from api.container import House
 from domain.base.refusals import Refusal
 from domain.dossier import acts
 from domain.dossier.acts import Actor

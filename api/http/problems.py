@@ -24,7 +24,7 @@ from infra.files.uploads import ScannerDown
 from infra.id_cards.card_trust import CardTrustUnusable
 from infra.identity.oidc import ProviderDown
 from infra.payments.gateway import GatewayError
-from infra.printing.press import PressDown
+from infra.printing.pool import PressDown
 from infra.runtime import telemetry
 from infra.runtime.rates import TooMany
 from infra.verification.examiner import ExaminerBusy

@@ -45,7 +45,7 @@ class Rates:
 class RateLimit:
     """Counts by address before anything is read, and whoever misses too often hears no more for a while.
 
-    A person's own allowance is taken where their token was checked: see ``api.house``.
+    A person's own allowance is taken where their token was checked: see ``api.container``.
     """
 
     def __init__(self, app: ASGIApp, rates: Rates, settings: Settings, uploads: Collection[str]) -> None:

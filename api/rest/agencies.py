@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from activities.agencies import Unreadable
 from activities.connectors import CONNECTORS
-from api.house import House, Tools
+from api.container import House, Tools
 from api.http.callbacks import UNDERSTOOD, fingerprint, journal_forgery, spelt
 from api.http.openapi import told
 from api.http.problems import Unauthenticated
@@ -14,8 +14,8 @@ from api.services.views import ROOT
 from domain.agencies.answering import in_time, late
 from domain.base.refusals import Conflict, Missing, Unacceptable
 from domain.dossier.acts import Actor
-from domain.dossier.dossier import Dossier, Task
-from domain.registers.registers import ANSWERS, Answer
+from domain.dossier.state import Dossier, Task
+from domain.registers.query import ANSWERS, Answer
 from infra.agencies.signatures import is_signed
 
 router = APIRouter(prefix=f"{ROOT}/agencies", tags=["agencies"], responses=told(401, 404, 422, 503))

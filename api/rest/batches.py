@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.house import Deciding, Officer, Tools
+from api.container import Deciding, Officer, Tools
 from api.http.openapi import told
 from api.http.problems import locale_of
 from api.services.views import ROOT, moment

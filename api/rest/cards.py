@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
-from api.house import House, Officer, Tools
+from api.container import House, Officer, Tools
 from api.http.openapi import told
 from api.http.problems import locale_of
 from api.services.views import ROOT

@@ -11,11 +11,11 @@ from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
 from temporalio.api.common.v1 import Payloads
 from temporalio.exceptions import ApplicationError
 
-from api.house import Known, Tools
+from api.container import Known, Tools
 from api.http.openapi import told
 from domain.base.law import Role
 from domain.base.refusals import Missing, Unacceptable, WrongRole
-from domain.dossier.looks import ENGINE_DATA
+from domain.dossier.access_log import ENGINE_DATA
 from infra.crypto.keys import KeyMissing, SealBroken
 from infra.engine.codec import ENCODING, KEY_ID, SYSTEM, Codec
 from infra.identity.oidc import Identity

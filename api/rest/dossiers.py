@@ -6,9 +6,9 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sse_starlette import EventSourceResponse
 
-from api.house import Citizen, Deciding, House, Known, Tools, sufficient
+from api.container import Citizen, Deciding, House, Known, Tools, sufficient
+from api.http.cursors import Cursor
 from api.http.openapi import file_of, told
-from api.http.pages import Cursor
 from api.http.problems import Malformed, locale_of
 from api.services import acting as acting_on
 from api.services.application import Application, PaperIn
@@ -21,9 +21,9 @@ from api.services.streaming import STREAM, happenings, heard_up_to
 from api.services.views import ROOT, branch_view, clocks_view, dossier_view, erased_view, event_view, filed_view
 from domain.base.refusals import Erased, Missing
 from domain.dossier import acts
-from domain.dossier.dossier import Dossier
+from domain.dossier.access_log import FORM, JOURNAL, PAPERS, SLIP
 from domain.dossier.journal import Entry, form_of
-from domain.dossier.looks import FORM, JOURNAL, PAPERS, SLIP
+from domain.dossier.state import Dossier
 from infra.identity.oidc import Identity
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 410, 422, 503))

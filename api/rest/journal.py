@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.house import House, Known, Tools
+from api.container import House, Known, Tools
 from api.http.openapi import told
 from api.services.views import ROOT
 from domain.base.refusals import Erased, Missing, Unacceptable

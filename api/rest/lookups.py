@@ -7,9 +7,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from api.house import AnyCitizen, Known, Tools
+from api.container import AnyCitizen, Known, Tools
+from api.http.cursors import Cursor
 from api.http.openapi import told
-from api.http.pages import Cursor
 from api.http.problems import locale_of
 from api.services.lookups import ABOUT_ME, OF_DOSSIER, page_of
 from api.services.views import ROOT

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.house import Citizen, Tools
+from api.container import Citizen, Tools
 from api.http.openapi import told
 from api.http.problems import locale_of
 from api.services import acting

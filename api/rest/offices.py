@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.house import Officer, Tools
+from api.container import Officer, Tools
+from api.http.cursors import PAGE, Cursor, following, position
 from api.http.openapi import file_of, told
-from api.http.pages import PAGE, Cursor, following, position
 from api.services.office_register import BEGINNING, entry, lines, may_read, period, printed, shown
 from api.services.views import ROOT
-from infra.reads.register import Page
+from infra.reads.office_register import Page
 
 router = APIRouter(prefix=f"{ROOT}/offices", tags=["offices"], responses=told(401, 403, 404, 422, 503))
 

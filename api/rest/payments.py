@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from api.house import Citizen, Tools
+from api.container import Citizen, Tools
 from api.http.callbacks import UNDERSTOOD, journal_forgery, spelt
 from api.http.openapi import told
 from api.http.problems import Unauthenticated
@@ -14,7 +14,7 @@ from api.services.views import ROOT
 from domain.base.refusals import Missing, Unacceptable
 from domain.dossier.acts import PAYMENTS
 from infra.payments.gateway import Forged, Garbled
-from infra.payments.treasurer import dossier_of, money_in
+from infra.payments.reconciler import dossier_of, money_in
 
 router = APIRouter(prefix=ROOT, tags=["payments"], responses=told(401, 404, 422, 503))
 

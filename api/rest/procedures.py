@@ -4,12 +4,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from api.house import House, Tools
+from api.container import House, Tools
 from api.http.openapi import told
 from api.http.problems import locale_of
 from api.services.views import ROOT
 from domain.base.refusals import Missing
-from domain.registers.registers import AGENCIES
+from domain.registers.query import AGENCIES
 from domain.statute.fees import Fee
 from workflows.engine.forms import Paper
 from workflows.engine.procedure import Procedure

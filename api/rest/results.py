@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
-from api.house import Deciding, Known, Tools
+from api.container import Deciding, Known, Tools
 from api.http.openapi import file_of, told
 from api.http.problems import locale_of
 from api.services import recalling

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import UploadFile
 
-from api.house import Tools
+from api.container import Tools
 from api.http.openapi import told
 from api.http.problems import Malformed
 from api.rest.uploads import counted_files, uploader

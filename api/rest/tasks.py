@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from api.house import Deciding, House, Officer, Tools
+from api.container import Deciding, House, Officer, Tools
+from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.openapi import told
-from api.http.pages import FIRST, PAGE, Cursor, following, position
 from api.http.problems import locale_of
 from api.services.answers import compared
 from api.services.consulting import opinions_view

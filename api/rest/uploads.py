@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import UploadFile
 from starlette.types import Message
 
-from api.house import House, Known, Tools, sufficient
+from api.container import House, Known, Tools, sufficient
 from api.http.openapi import told
 from api.http.problems import Malformed, TooLarge
 from api.http.rates import Rates

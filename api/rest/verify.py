@@ -6,19 +6,19 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from api.house import House, Tools, perhaps_known
+from api.container import House, Tools, perhaps_known
+from api.http.html import UNLISTED, language_of, wants_json
 from api.http.openapi import file_of, told, told_on_a_page
 from api.http.problems import RETRY_AFTER, Malformed, TooLarge
 from api.rest.uploads import ENVELOPE, counted, too_large
 from api.services.verdicts import PAGE, Answer, answer, lines, technical_lines
-from api.web.html import UNLISTED, language_of, wants_json
 from api.web.show import show
 from domain.base.refusals import Refusal
 from domain.transparency.authenticity import MEANINGS, Finding, Reason, refused
 from infra.db.database import DatabaseDown
 from infra.identity.oidc import Identity
 from infra.verification.examiner import ExaminerBusy, TooMuch
-from infra.verification.standing import standing_of_code, standing_of_file
+from infra.verification.result_register import standing_of_code, standing_of_file
 
 if TYPE_CHECKING:
     from infra.verification.paper import Paper

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from api.house import House
+from api.container import House
 from api.services.answers import checked_answer
 from api.services.application import PaperIn
 from api.services.corrections import corrected
 from api.services.filing import checked_papers
 from domain.base.refusals import AlreadyDone, Conflict, Erased
 from domain.dossier import acts
-from domain.dossier.dossier import Dossier, Task
 from domain.dossier.journal import Entry, canonical
+from domain.dossier.state import Dossier, Task
 from domain.dossier.view import asked_of
 from infra.identity.oidc import Identity
 

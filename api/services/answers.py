@@ -5,14 +5,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.house import House
+from api.container import House
 from api.http.problems import field_errors
 from api.services.filing import FormInvalid
 from domain.agencies.answering import closes
 from domain.dossier import acts
-from domain.dossier.dossier import COMPARE, Dossier, Task
 from domain.dossier.journal import Event
-from domain.registers.registers import ANSWERS, Answer
+from domain.dossier.state import COMPARE, Dossier, Task
+from domain.registers.query import ANSWERS, Answer
 
 
 def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, tools: House) -> dict[str, Any]:

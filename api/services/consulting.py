@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from api.house import House
+from api.container import House
 from api.services.views import moment
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Unacceptable
 from domain.dossier import acts
 from domain.dossier.act import Personal
-from domain.dossier.dossier import Dossier
 from domain.dossier.journal import Event
-from domain.opinions.opinion import OPINIONS, Asking, askings
-from domain.statute.office import answers_in
+from domain.dossier.state import Dossier
+from domain.opinions.model import OPINIONS, Asking, askings
+from domain.statute.offices import answers_in
 
 
 def usual_day(dossier: Dossier, tools: House) -> date:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from api.house import House
+from api.container import House
 from api.services.filing import checked_form
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Missing, Unacceptable
 from domain.base.words import Words
-from domain.dossier.dossier import Dossier, Task
 from domain.dossier.journal import Event, form_of
+from domain.dossier.state import Dossier, Task
 from infra.identity.oidc import Identity
 from workflows.engine.forms import Filing, Form
 

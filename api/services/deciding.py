@@ -7,17 +7,17 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
-from api.house import House
+from api.container import House
 from api.services.answers import checked_answer
 from api.services.consulting import question
 from api.services.receipts import Receipt, handed_over
 from domain.base.refusals import Missing, Unacceptable
 from domain.dossier import acts
-from domain.dossier.dossier import Dossier, Task
+from domain.dossier.access_log import ANSWERS, FORM, JOURNAL
 from domain.dossier.journal import Entry, Event, canonical
-from domain.dossier.looks import ANSWERS, FORM, JOURNAL
-from domain.opinions.opinion import asking
-from domain.tasks.task_acts import decision_key
+from domain.dossier.state import Dossier, Task
+from domain.opinions.model import asking
+from domain.tasks.acts import decision_key
 from infra.identity.oidc import Identity
 
 DOSSIER_OF = text("SELECT dossier FROM tasks WHERE id = :id")

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.house import House
+from api.container import House
 from api.http.problems import field_errors
 from api.services.application import Application, ConsentContact, FiledBy, Owner, PaperIn
 from domain.base.law import Channel, Role

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Literal, cast
 
-from api.house import House
+from api.container import House
 from domain.base.law import Channel, Status
 from domain.base.refusals import Missing
 from domain.dossier import acts
 from domain.dossier.act import Actor, Personal
-from domain.dossier.dossier import Dossier
 from domain.dossier.journal import Event, Json, form_of
+from domain.dossier.state import Dossier
 from domain.dossier.view import BY_HAND, ROLES, WAITS
 from domain.results.control_slip import hand_overs
 from infra.documents.qr import address

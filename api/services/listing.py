@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import text
 
-from api.house import House
-from api.http.pages import LAST, PAGE, following, position
+from api.container import House
+from api.http.cursors import LAST, PAGE, following, position
 from domain.base.law import Role
 from domain.base.refusals import Erased
-from domain.dossier.dossier import PAY, Dossier
+from domain.dossier.state import PAY, Dossier
 from domain.dossier.view import asked_of
 from infra.identity.oidc import Identity
-from infra.journal.sealed import key_of, open_state
-from infra.journal.sql import KEY, STAND
+from infra.journal.encryption import key_of, open_state
+from infra.journal.statements import KEY, STAND
 
 LIST = text(f"""
 SELECT {STAND}, filed_at FROM dossiers{KEY}code

@@ -8,22 +8,22 @@ from typing import Any, Literal
 
 from sqlalchemy import TextClause, text
 
-from api.house import House
-from api.http.pages import LAST, PAGE, following, position
+from api.container import House
+from api.http.cursors import LAST, PAGE, following, position
 from api.http.problems import Malformed
 from api.services.views import ROOT, moment
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.dossier import acts
+from domain.dossier.access_log import OPENED
 from domain.dossier.acts import Actor
-from domain.dossier.dossier import Dossier
 from domain.dossier.journal import Entry
-from domain.dossier.looks import OPENED
+from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES
 from domain.registers.lookups import CONSENT, DUTY, LookUp
-from domain.registers.registers import AGENCIES, QUERIES
-from domain.statute.office import UnknownOffice
-from domain.vietnam.field_words import field_words
+from domain.registers.query import AGENCIES, QUERIES
+from domain.statute.offices import UnknownOffice
+from domain.vietnam.labels import field_words
 from infra.identity.oidc import Identity
 
 What = Literal["", "opened", "asked"]

@@ -4,19 +4,19 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from api.house import House
+from api.container import House
 from api.services.forms import applicant_of
 from api.services.views import moment
 from domain.base.calendar import VIETNAM
 from domain.base.law import Channel, Role
 from domain.base.refusals import Missing, Unacceptable, WrongRole
-from domain.dossier.dossier import HAND_OVER, Dossier
 from domain.dossier.journal import Event, form_of
+from domain.dossier.state import HAND_OVER, Dossier
 from domain.dossier.view import STATUSES
 from domain.results.control_slip import Punctual, punctual
-from domain.tasks.standing import SUPERIORS
+from domain.tasks.eligibility import SUPERIORS
 from infra.identity.oidc import Identity
-from infra.reads.register import Page, received
+from infra.reads.office_register import Page, received
 
 READERS = {Role.RECEIVING_OFFICER, *SUPERIORS}
 LONGEST = timedelta(days=31)

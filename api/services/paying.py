@@ -2,16 +2,16 @@
 
 from pydantic import BaseModel
 
-from api.house import House
+from api.container import House
 from api.services.views import ROOT
 from domain.base.refusals import Conflict
 from domain.dossier import acts
 from domain.dossier.acts import PAYMENTS
-from domain.dossier.dossier import PAY, Dossier, Task
 from domain.dossier.journal import Entry
+from domain.dossier.state import PAY, Dossier, Task
 from infra.identity.oidc import Identity
 from infra.payments.gateway import ALREADY_PAID, Gateway, GatewayRefused, Order
-from infra.payments.treasurer import money_in
+from infra.payments.reconciler import money_in
 
 
 class NothingToPay(Conflict):

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from api.house import House
+from api.container import House
 from domain.base.calendar import VIETNAM
 from domain.base.law import Role
 from infra.identity.oidc import Identity

@@ -5,14 +5,14 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
-from api.house import House
+from api.container import House
 from api.services.corrections import checked
 from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.dossier import acts
-from domain.dossier.dossier import Dossier
 from domain.dossier.journal import Entry, Event, canonical
-from domain.recall.recall import REASONS
+from domain.dossier.state import Dossier
+from domain.recall.model import REASONS
 from infra.identity.oidc import Identity
 
 DOSSIER_OF = text("SELECT dossier FROM results WHERE number = :number")

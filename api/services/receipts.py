@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.house import House
+from api.container import House
 from api.services.application import PaperIn
 from api.services.filing import checked_papers
 from domain.base.refusals import Unacceptable

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.house import House
+from api.container import House
 from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.dossier.acts import Act, DataErased, Filed
 from domain.dossier.journal import Event
-from domain.results.result_acts import Issued, Recalled
+from domain.results.acts import Issued, Recalled
 from infra.identity.oidc import Identity
 
 TERM = Words(vi="Thời hạn lưu giữ theo quy định đã hết.", en="The time for which the law keeps it was over.")

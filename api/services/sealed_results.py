@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from api.house import House
+from api.container import House
 from domain.base.refusals import Missing
-from domain.dossier.looks import RESULT as THE_RESULT
+from domain.dossier.access_log import RESULT as THE_RESULT
 from infra.identity.oidc import Identity
 
 RESULT = text("""

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from fastapi import Request
 from sse_starlette import ServerSentEvent
 
-from api.house import House
+from api.container import House
 from api.http.rates import Rates
 from api.services.views import event_view
 from domain.base.refusals import Refusal

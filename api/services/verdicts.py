@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from api.web.html import day
+from api.http.html import day
 from domain.base.calendar import VIETNAM
 from domain.base.words import Words
 from domain.transparency.authenticity import (

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from api.house import House
+from api.container import House
 from api.services.forms import handed_out
 from domain.base.calendar import VIETNAM
 from domain.base.law import Status
@@ -12,11 +12,11 @@ from domain.base.words import Words
 from domain.deadlines.dueness import because
 from domain.deadlines.lateness import spent
 from domain.dossier.acts import Actor
-from domain.dossier.dossier import CONSENT, Dossier, Task
 from domain.dossier.journal import Event
+from domain.dossier.state import CONSENT, Dossier, Task
 from domain.dossier.view import ROLES, STATUSES, clock, describe, story
 from domain.filing.reception import part_of
-from domain.recall.recall import Recall
+from domain.recall.model import Recall
 
 ROOT = "/api/v1"
 HIDDEN: dict[str, bool | set[str]] = {

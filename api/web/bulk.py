@@ -6,8 +6,8 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from api.house import Deciding, House, Officer, Tools
-from api.web.html import language_of
+from api.container import Deciding, House, Officer, Tools
+from api.http.html import language_of
 from api.web.show import show
 from api.web.speech import speech
 from domain.base.refusals import Missing

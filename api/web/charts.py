@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
-from infra.printing.press import Press
+from infra.printing.pool import Press
 
 LASTS = 60.0
 HELD = 200

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Self
 
-from api.house import House
+from api.container import House
 from domain.base.law import Role
 from domain.base.refusals import Refusal, Unacceptable
-from domain.dossier.dossier import Task
-from domain.tasks.standing import role_of
+from domain.dossier.state import Task
+from domain.tasks.eligibility import role_of
 from infra.identity.officers import Colleague
 from infra.identity.oidc import Identity
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from api.house import Deciding, House, Officer, Tools
+from api.container import Deciding, House, Officer, Tools
 from api.services.deciding import dossier_of
 from api.web.colleagues import Meant, field_of, found, offered
 from api.web.login import own
@@ -20,9 +20,9 @@ from domain.base.calendar import Calendar, in_vietnam
 from domain.base.refusals import Conflict, Missing, Unacceptable
 from domain.base.words import Words
 from domain.dossier import acts
-from domain.dossier.dossier import Dossier, Task
 from domain.dossier.journal import Entry
-from domain.tasks.standing import SUPERIORS
+from domain.dossier.state import Dossier, Task
+from domain.tasks.eligibility import SUPERIORS
 from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)

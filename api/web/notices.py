@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from babel.dates import format_timedelta
 
-from api.house import House
+from api.container import House
 from api.services.deciding import dossier_of
 from domain.base.refusals import Erased, Missing
 from domain.base.words import Words

@@ -6,16 +6,16 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import Deciding, Officer, Tools
+from api.container import Deciding, Officer, Tools
+from api.http.html import language_of
 from api.http.problems import locale_of
 from api.web.charts import Charts
-from api.web.html import language_of
 from api.web.show import show
 from api.web.speech import speech
 from domain.base.law import Role
 from domain.base.refusals import WrongRole
 from domain.base.words import Words
-from domain.registers.registers import AGENCIES
+from domain.registers.query import AGENCIES
 from infra.identity.oidc import Identity
 from infra.printing.charts import bars
 from infra.reads.operations import Agency

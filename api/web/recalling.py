@@ -5,18 +5,18 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import Deciding, House, Tools
+from api.container import Deciding, House, Tools
 from api.services import recalling
 from api.services.recalling import RecallIn
 from api.web.fields import Part, changed, disagree, questions, read
 from api.web.following.doing import filled, refusal
-from api.web.following.standing import shown
+from api.web.following.status import shown
 from api.web.show import show
 from domain.base.refusals import Missing, Unacceptable, WrongRole
 from domain.base.words import Words
-from domain.dossier.dossier import Dossier
-from domain.recall.recall import REASONS
-from domain.tasks.standing import leads
+from domain.dossier.state import Dossier
+from domain.recall.model import REASONS
+from domain.tasks.eligibility import leads
 from infra.identity.oidc import Identity
 
 router = APIRouter(prefix="/dossiers/{code}/result", include_in_schema=False)

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import Deciding, House, Officer, Tools
-from api.http.pages import FIRST, PAGE, Cursor, following, position
+from api.container import Deciding, House, Officer, Tools
+from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.problems import locale_of
 from api.services.deciding import dossier_of
 from api.services.queue import asked_by
@@ -24,10 +24,10 @@ from domain.base.words import Words
 from domain.deadlines.dueness import dueness
 from domain.deadlines.lateness import spent
 from domain.dossier import acts
-from domain.dossier.dossier import LATE, Dossier, Task
 from domain.dossier.journal import Entry
+from domain.dossier.state import LATE, Dossier, Task
 from domain.dossier.view import describe
-from domain.tasks.standing import SUPERIORS
+from domain.tasks.eligibility import SUPERIORS
 from infra.identity import officers
 from infra.identity.oidc import Identity
 from infra.printing.charts import bars

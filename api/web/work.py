@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import House, Officer, Tools
-from api.http.pages import FIRST, PAGE, Cursor, following, position
+from api.container import House, Officer, Tools
+from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.problems import locale_of
 from api.services.queue import asked_by
 from api.web.notices import notice
@@ -17,10 +17,10 @@ from domain.base.refusals import Conflict, Erased, Missing
 from domain.base.words import Words
 from domain.deadlines.dueness import STANDS, dueness
 from domain.dossier import acts
-from domain.dossier.dossier import Dossier
 from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier
 from domain.dossier.view import BY_HAND, WAITS, describe
-from domain.tasks.standing import SUPERIORS
+from domain.tasks.eligibility import SUPERIORS
 from infra.identity import officers
 from infra.identity.officers import Names
 from infra.identity.oidc import Identity

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from domain.dossier import acts
-from domain.dossier.dossier import COMPARE, Dossier, Task
 from domain.dossier.journal import Entry, Event, task_id
-from domain.registers.registers import ANSWERS, Answer
+from domain.dossier.state import COMPARE, Dossier, Task
+from domain.registers.query import ANSWERS, Answer
 
 
 def in_time(key: str, task: Task, answer: Answer) -> Entry:

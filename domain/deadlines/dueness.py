@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from domain.base.calendar import Calendar, in_vietnam
 from domain.base.words import Words
-from domain.dossier.dossier import Dossier, Pause
+from domain.dossier.state import Dossier, Pause
 from domain.dossier.story import moment
 
 STANDS = Words(vi="Hiện không tính thời hạn", en="No date runs now")

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from domain.base.calendar import Calendar
 from domain.base.law import Role, Status
 from domain.dossier import acts
-from domain.dossier.dossier import CONSENT, LATE, Dossier, Task
 from domain.dossier.journal import Entry, task_id
+from domain.dossier.state import CONSENT, LATE, Dossier, Task
 
 RUNNING = (Status.ACCEPTED, Status.IN_PROCESS)
 """The clock counts; a supplement or a fee stops it."""

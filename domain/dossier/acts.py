@@ -5,52 +5,52 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from domain.agencies.answer_acts import AgencyWaited as AgencyWaited
-from domain.agencies.answer_acts import Answered as Answered
-from domain.agencies.answer_acts import AnsweredLate as AnsweredLate
-from domain.agencies.answer_acts import ConsentWithdrawn as ConsentWithdrawn
+from domain.agencies.acts import AgencyWaited as AgencyWaited
+from domain.agencies.acts import Answered as Answered
+from domain.agencies.acts import AnsweredLate as AnsweredLate
+from domain.agencies.acts import ConsentWithdrawn as ConsentWithdrawn
 from domain.base.law import Channel, Frozen
-from domain.branches.branch_acts import BranchEnded as BranchEnded
-from domain.branches.branch_acts import BranchOpened as BranchOpened
-from domain.branches.branch_acts import Parent as Parent
-from domain.branches.branch_acts import PassedOn as PassedOn
-from domain.deadlines.late_acts import Apologised as Apologised
-from domain.deadlines.late_acts import DueSoon as DueSoon
-from domain.deadlines.late_acts import Overdue as Overdue
-from domain.deadlines.late_acts import Redated as Redated
-from domain.deadlines.late_acts import Reminded as Reminded
+from domain.branches.acts import BranchEnded as BranchEnded
+from domain.branches.acts import BranchOpened as BranchOpened
+from domain.branches.acts import Parent as Parent
+from domain.branches.acts import PassedOn as PassedOn
+from domain.deadlines.acts import Apologised as Apologised
+from domain.deadlines.acts import DueSoon as DueSoon
+from domain.deadlines.acts import Overdue as Overdue
+from domain.deadlines.acts import Redated as Redated
+from domain.deadlines.acts import Reminded as Reminded
 from domain.dossier.act import ENGINE as ENGINE
 from domain.dossier.act import PAYMENTS as PAYMENTS
 from domain.dossier.act import Act as Act
 from domain.dossier.act import Actor as Actor
 from domain.dossier.act import TaskAct as TaskAct
 from domain.dossier.export_acts import Exported as Exported
-from domain.erasure.erasure_acts import DataErased as DataErased
-from domain.mandates.mandate_acts import MandateRevoked as MandateRevoked
-from domain.money.money_acts import CallbackRefused as CallbackRefused
-from domain.money.money_acts import MoneyBack as MoneyBack
-from domain.money.money_acts import MoneyIn as MoneyIn
-from domain.money.money_acts import PaymentBegun as PaymentBegun
-from domain.money.money_acts import Receipted as Receipted
-from domain.money.money_acts import ReturnOrdered as ReturnOrdered
-from domain.opinions.opinion_acts import OpinionAsked as OpinionAsked
-from domain.opinions.opinion_acts import OpinionGiven as OpinionGiven
+from domain.erasure.acts import DataErased as DataErased
+from domain.mandates.acts import MandateRevoked as MandateRevoked
+from domain.money.acts import CallbackRefused as CallbackRefused
+from domain.money.acts import MoneyBack as MoneyBack
+from domain.money.acts import MoneyIn as MoneyIn
+from domain.money.acts import PaymentBegun as PaymentBegun
+from domain.money.acts import Receipted as Receipted
+from domain.money.acts import ReturnOrdered as ReturnOrdered
+from domain.opinions.acts import OpinionAsked as OpinionAsked
+from domain.opinions.acts import OpinionGiven as OpinionGiven
 from domain.people.identity import ChipRead as ChipRead
-from domain.results.result_acts import Issued as Issued
-from domain.results.result_acts import Numbered as Numbered
-from domain.results.result_acts import Recalled as Recalled
-from domain.results.result_acts import Restamped as Restamped
-from domain.results.result_acts import SignatureAsked as SignatureAsked
-from domain.results.result_acts import SignatureDeclined as SignatureDeclined
-from domain.results.result_acts import Signed as Signed
+from domain.results.acts import Issued as Issued
+from domain.results.acts import Numbered as Numbered
+from domain.results.acts import Recalled as Recalled
+from domain.results.acts import Restamped as Restamped
+from domain.results.acts import SignatureAsked as SignatureAsked
+from domain.results.acts import SignatureDeclined as SignatureDeclined
+from domain.results.acts import Signed as Signed
 from domain.statute.versions import Rules
-from domain.tasks.task_acts import Done as Done
-from domain.tasks.task_acts import Lapsed as Lapsed
-from domain.tasks.task_acts import TaskClaimed as TaskClaimed
-from domain.tasks.task_acts import TaskDelegated as TaskDelegated
-from domain.tasks.task_acts import TaskOpened as TaskOpened
-from domain.tasks.task_acts import TaskReleased as TaskReleased
-from domain.tasks.task_acts import TaskTakenOver as TaskTakenOver
+from domain.tasks.acts import Done as Done
+from domain.tasks.acts import Lapsed as Lapsed
+from domain.tasks.acts import TaskClaimed as TaskClaimed
+from domain.tasks.acts import TaskDelegated as TaskDelegated
+from domain.tasks.acts import TaskOpened as TaskOpened
+from domain.tasks.acts import TaskReleased as TaskReleased
+from domain.tasks.acts import TaskTakenOver as TaskTakenOver
 
 
 class Consent(Frozen):

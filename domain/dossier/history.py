@@ -7,11 +7,11 @@ from domain.agencies.steps import step_words
 from domain.base.law import Frozen
 from domain.base.words import Words
 from domain.dossier import acts
-from domain.dossier.dossier import Dossier, Task
 from domain.dossier.journal import Event
+from domain.dossier.state import Dossier, Task
 from domain.dossier.view import BY_HAND, ROLES, SILENT, STORY, WAITS
-from domain.registers.registers import AGENCIES
-from domain.results.result_acts import Recalled, SignatureDeclined
+from domain.registers.query import AGENCIES
+from domain.results.acts import Recalled, SignatureDeclined
 
 WITHIN = (
     acts.TaskReleased,

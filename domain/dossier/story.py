@@ -8,11 +8,11 @@ from domain.base.calendar import in_vietnam
 from domain.base.law import Frozen
 from domain.base.words import Words
 from domain.dossier import acts
-from domain.dossier.dossier import Dossier
-from domain.dossier.fold import fold
+from domain.dossier.apply import fold
 from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES, STATUSES, STORY, SYSTEM, Waiting, describe, story
-from domain.registers.registers import AGENCIES
+from domain.registers.query import AGENCIES
 
 NOTICED = timedelta(seconds=1)
 """A shorter wait is none."""

@@ -8,13 +8,13 @@ from domain.agencies.steps import step_words
 from domain.base.calendar import Calendar
 from domain.base.law import UNDER_WAY, Frozen, Role, Status
 from domain.base.words import Words
-from domain.deadlines.count import count
-from domain.dossier.dossier import LATE, OPINION, PAY, Dossier, Signature, Task
-from domain.opinions.opinion import OPINIONS
-from domain.opinions.opinion_acts import OpinionGiven
-from domain.registers.registers import AGENCIES
-from domain.results.result_acts import Recalled, SignatureDeclined
-from domain.tasks.task_acts import Lapsed
+from domain.deadlines.clock import count
+from domain.dossier.state import LATE, OPINION, PAY, Dossier, Signature, Task
+from domain.opinions.acts import OpinionGiven
+from domain.opinions.model import OPINIONS
+from domain.registers.query import AGENCIES
+from domain.results.acts import Recalled, SignatureDeclined
+from domain.tasks.acts import Lapsed
 
 STATUSES = {
     Status.FILED: Words(vi="Mới đăng ký", en="Filed"),

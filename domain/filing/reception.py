@@ -7,8 +7,8 @@ consent the law asks for are asked at the same moment; the desk accepts nothing 
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.dossier.acts import Filed, TaskOpened
-from domain.dossier.dossier import CONSENT
 from domain.dossier.journal import Entry, task_id
+from domain.dossier.state import CONSENT
 
 PARTS = {
     "wife": Words(vi="bên nữ", en="the wife"),

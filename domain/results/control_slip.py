@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from domain.base.calendar import in_vietnam
 from domain.base.law import Role
 from domain.dossier import acts
-from domain.dossier.dossier import CONSENT, GIVE_BACK, LATE, PAY, RECONCILE, Dossier
-from domain.dossier.fold import fold
+from domain.dossier.apply import fold
 from domain.dossier.journal import Event
+from domain.dossier.state import CONSENT, GIVE_BACK, LATE, PAY, RECONCILE, Dossier
 
 NO_HAND_OVER = (CONSENT, PAY, LATE, GIVE_BACK, RECONCILE)
 """Tasks beside the course: agreeing, paying, being told of a date."""

@@ -1,7 +1,7 @@
 """The services without which nothing is signed or sealed (dịch vụ tin cậy); a dossier that waits for one says so."""
 
 from domain.base.words import Words
-from domain.registers.registers import AGENCIES
+from domain.registers.query import AGENCIES
 
 SIGNING, TIME_STAMPS, REVOCATION, SEAL = "signing", "time_stamps", "revocation", "seal"
 SERVICES = {

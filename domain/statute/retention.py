@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.base.law import Frozen
 from domain.base.refusals import Conflict
-from domain.dossier.dossier import Dossier
+from domain.dossier.state import Dossier
 
 ANY = "*"
 """Stands for every procedure that has no entry of its own."""

@@ -34,8 +34,8 @@ from domain.transparency.archive import (
 from domain.transparency.heads import DossierProof, SignedHead
 from infra.archive.container import listed, pack
 from infra.archive.history import EngineSilent, histories
-from infra.archive.rows import rows_of
 from infra.archive.secrecy import Recipient, encrypt
+from infra.archive.stored_events import rows_of
 from infra.crypto.keys import KeyMissing
 from infra.files.storage import NotStored, Store
 from infra.files.uploads import Uploads

@@ -11,11 +11,11 @@ from typing import Any
 from domain.base.calendar import Calendar
 from domain.base.calendars import Calendars, DayOff
 from domain.dossier.journal import instant
-from domain.statute.office import Offices
+from domain.statute.offices import Offices
 from domain.statute.versions import Laws
 from domain.transparency.archive import FACTS
-from infra.facts.facts import COMMON, FactsWrong, foreign_files, load_calendars, load_laws, load_offices
-from infra.facts.facts import FACTS as OURS
+from infra.facts.loading import COMMON, FactsWrong, foreign_files, load_calendars, load_laws, load_offices
+from infra.facts.loading import FACTS as OURS
 
 DECREED = "days-off.json"
 

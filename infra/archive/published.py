@@ -6,7 +6,7 @@ from pathlib import Path
 from domain.transparency.archive import EVENTS, GROWTH, MANIFEST, PROOF, Growth
 from domain.transparency.heads import DossierProof, Kept
 from infra.archive.checked import Checked
-from infra.transparency.kept import unproved
+from infra.transparency.head_file import unproved
 
 
 async def compare(checked: Checked, trust: Sequence[Path], kept: Sequence[Kept]) -> None:

@@ -3,11 +3,11 @@
 from infra.db import batch_tables, operation_tables, tables
 from infra.files import drafts
 from infra.identity import officers, one_time_codes, sessions
-from infra.reads import looks, queues, stamps
+from infra.reads import access_log, queues, stamps
 from infra.transparency import tree
 
 __all__ = [
-    "batch_tables", "drafts", "looks", "officers", "one_time_codes", "operation_tables", "queues",
+    "access_log", "batch_tables", "drafts", "officers", "one_time_codes", "operation_tables", "queues",
     "sessions", "stamps", "tables", "tree",
 ]  # fmt: skip
 METADATA = tables.Base.metadata

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from domain.opinions.opinion import OpinionRules
+from domain.opinions.model import OpinionRules
 from domain.statute.bulk import BulkRules, Together
 from infra.facts.fact_files import FACTS, Mark, read
 

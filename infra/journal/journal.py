@@ -20,13 +20,14 @@ from domain.base.refusals import Conflict, Unacceptable
 from domain.deadlines.lateness import watch_at
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
-from domain.dossier.dossier import Dossier
+from domain.dossier.admit import Moment, admit
 from domain.dossier.journal import Entry, Event
-from domain.dossier.rules import Moment, admit
+from domain.dossier.state import Dossier
 from domain.filing.reception import begun
 from domain.statute.versions import Laws
 from infra.crypto.keys import DataKey
 from infra.db.database import Database
+from infra.journal.encryption import event_of, key_of, open_state, seal_state
 from infra.journal.mandates import not_shown
 from infra.journal.rows import Appended as Appended
 from infra.journal.rows import Delivery as Delivery
@@ -43,8 +44,7 @@ from infra.journal.rows import (
     task_rows,
 )
 from infra.journal.rows import Rest as Rest
-from infra.journal.sealed import event_of, key_of, open_state, seal_state
-from infra.journal.sql import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE, WRITE
+from infra.journal.statements import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE, WRITE
 from infra.runtime import telemetry
 
 BUSY_GRACE = 3

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.refusals import Missing
-from domain.dossier.judging import mandate_ended
+from domain.dossier.rules import mandate_ended
 
 OVER = text("SELECT code, procedure, revoked_at, until FROM mandates_over()")
 OF_ONE = text("SELECT revoked_at, until FROM mandates_over() WHERE code = :code")

@@ -10,12 +10,12 @@ from typing import Any
 from domain.deadlines.lateness import RUNNING
 from domain.dossier import acts
 from domain.dossier.acts import Actor
-from domain.dossier.dossier import OPINION, Dossier, Task
-from domain.dossier.fold import fold
+from domain.dossier.apply import fold
 from domain.dossier.journal import GENESIS, Entry, Event, instant, link
 from domain.dossier.notice import notice_of
+from domain.dossier.state import OPINION, Dossier, Task
 from infra.crypto.keys import DataKey, Wrapped
-from infra.journal.sealed import seal_act
+from infra.journal.encryption import seal_act
 
 FOUND_BY = {"procedure", "applicant", "receiving", "competent"}
 """What a dossier is found by, and never changes."""

@@ -157,7 +157,7 @@ class Story:
 
     async def _chain(self) -> tuple[str, str]:
         from infra.db.database import Database
-        from infra.journal.verify import verify_journal
+        from infra.journal.audit import verify_journal
 
         database = Database.of_engine(self.house.settings(), 1)
         journal = await verify_journal(database, self.code)

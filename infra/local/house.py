@@ -19,7 +19,7 @@ from infra.local.folder import LOOPBACK, DataFolder, is_free
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import Child, Service, listens, says
 from infra.local.supervisor import Job, Stack
-from infra.local.temporal import LocalTemporal
+from infra.local.temporal_server import LocalTemporal
 from infra.runtime.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent

@@ -11,7 +11,7 @@ from typing import Any
 from infra.local.folder import DataFolder, FolderBusy, until
 from infra.local.house import LocalHouse, Ports
 from infra.local.processes import ServiceFailed
-from infra.local.temporal import NoTemporal
+from infra.local.temporal_server import NoTemporal
 from infra.terminal.client import NOTE, Complaint, read_note
 
 USUAL: Mapping[str, int] = {"api": 8000, "sandbox": 8001, "temporal": 7233, "temporal_ui": 8233}

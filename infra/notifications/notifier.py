@@ -14,10 +14,10 @@ from domain.base.words import Words
 from domain.dossier.acts import ENGINE, Filed, MandateRevoked, Reminded, TaskOpened
 from domain.dossier.journal import Event
 from domain.filing.reception import part_of
-from domain.statute.office import Offices, UnknownOffice
+from domain.statute.offices import Offices, UnknownOffice
 from infra.identity.one_time_codes import TOPIC, OneTimeCodes
+from infra.journal.dispatcher import FORGET, PUT_OFF
 from infra.journal.journal import Delivery, Journal
-from infra.journal.relay import FORGET, PUT_OFF
 from infra.notifications.messenger import Messenger, Way
 from infra.notifications.notices import Kind, Mailer, MailRefused, MailUnavailable, NoticeIncomplete, compose
 from infra.runtime.background import over_and_over

@@ -16,7 +16,7 @@ import httpx2
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.base.calendar import VIETNAM
-from domain.money.money import Method
+from domain.money.model import Method
 from infra.agencies.signatures import SIGNATURE, is_signed, signature
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED

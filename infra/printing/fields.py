@@ -11,7 +11,7 @@ import pydyf
 from weasyprint import Attachment, Document
 from weasyprint.urls import URLFetcherResponse
 
-from infra.documents.places import CODE, DATA, ISSUED, NUMBER, SEAL
+from infra.documents.anchors import CODE, DATA, ISSUED, NUMBER, SEAL
 from infra.documents.qr import ALTERNATIVE
 
 PLACES = {

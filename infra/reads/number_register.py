@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from infra.crypto.keys import Keyring
 from infra.db.database import Database
-from infra.journal.sealed import event_of
-from infra.journal.sql import EVENT
+from infra.journal.encryption import event_of
+from infra.journal.statements import EVENT
 
 COUNTERS = text("SELECT name, value FROM counters WHERE name = ANY(:names)")
 LISTED = text("""

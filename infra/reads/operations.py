@@ -15,7 +15,7 @@ from temporalio.service import RPCError
 from domain.base.refusals import AlreadyDone, Missing, ReasonMissing
 from domain.dossier.acts import Actor
 from infra.db.database import Database
-from infra.engine.carried import Announced, Differences, announced, differences
+from infra.engine.build_registry import Announced, Differences, announced, differences
 from infra.engine.deployment import Build, builds
 from infra.runtime.settings import Settings
 

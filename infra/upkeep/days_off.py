@@ -16,12 +16,12 @@ from domain.base.calendars import Calendars, DayOff
 from domain.base.law import ENDED
 from domain.base.refusals import Conflict, Unacceptable
 from domain.dossier.acts import ENGINE, Redated
-from domain.dossier.dossier import Dossier
+from domain.dossier.admit import Moment, admit
 from domain.dossier.journal import Entry
-from domain.dossier.rules import Moment, admit
+from domain.dossier.state import Dossier
+from infra.journal.encryption import key_of, open_state
 from infra.journal.journal import Journal, decreed
-from infra.journal.sealed import key_of, open_state
-from infra.journal.sql import KEY, STAND
+from infra.journal.statements import KEY, STAND
 
 BATCH = 500
 

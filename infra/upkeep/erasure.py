@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from domain.base.refusals import Erased
 from domain.dossier.acts import ENGINE, DataErased
-from domain.dossier.dossier import Dossier
 from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier
 from domain.statute.retention import Retentions, may_erase
 from infra.db.database import Database
 from infra.files.storage import NotStored, Store

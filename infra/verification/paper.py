@@ -11,7 +11,7 @@ from pathlib import Path
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from domain.transparency.authenticity import Claim, Reason
-from infra.documents.places import CODE
+from infra.documents.anchors import CODE
 from infra.documents.qr import QrError, QrKeys
 from infra.signing import contents
 from infra.signing.validate import PROOF_OVER, Validation, validate

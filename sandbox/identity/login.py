@@ -9,7 +9,7 @@ from sandbox.answers import page
 from sandbox.people.names import COMMUNE
 from sandbox.people.officers import OFFICERS
 from sandbox.people.organisations import ORGANISATIONS
-from sandbox.people.people import named
+from sandbox.people.residents import named
 
 MOTHER = "mother"
 """What a hint calls the first mother, so that no address holds somebody's number."""

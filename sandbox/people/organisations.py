@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.people.people import DIVORCED_FATHER, PLAIN_FATHER, PLAIN_MOTHER, TWO_COMMUNES_FATHER
+from sandbox.people.residents import DIVORCED_FATHER, PLAIN_FATHER, PLAIN_MOTHER, TWO_COMMUNES_FATHER
 
 MILL, COOPERATIVE = "0900000001", "0900000005"
 

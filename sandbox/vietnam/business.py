@@ -14,9 +14,9 @@ from sandbox.answers import refuse, require
 from sandbox.people.families import Person
 from sandbox.people.names import COMMUNE
 from sandbox.people.organisations import represented
-from sandbox.people.people import world
-from sandbox.registers import registers
-from sandbox.registers.registers import Clock, Messages, Sent, agrees, serve_messages, serve_search, told_day
+from sandbox.people.residents import world
+from sandbox.registers import protocol
+from sandbox.registers.protocol import Clock, Messages, Sent, agrees, serve_messages, serve_search, told_day
 from sandbox.standin import new_app
 from sandbox.store import open_store, text
 from sandbox.vietnam.social import age, amount, fill_once, is_ordinary, lot, must_be_known
@@ -36,7 +36,7 @@ TAX_OFFICES = {"11953": 1, "11983": 1, "12127": 2, "12452": 5, "12826": 6}
 REGISTRATION = ("ChuHo", "TenHoKinhDoanh", "DiaChi", "MaPhuongXa", "NganhNghe", "VonDangKy")
 SEARCHES = "<p>POST v1/names/search, v1/owners/search, v1/representatives/search</p>"
 SCHEMA = f"""
-{registers.MESSAGES}{registers.PERSONS}
+{protocol.MESSAGES}{protocol.PERSONS}
 CREATE TABLE IF NOT EXISTS businesses (
     code TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL, commune TEXT NOT NULL,
     address TEXT NOT NULL, trades TEXT NOT NULL, capital INTEGER NOT NULL, registered TEXT NOT NULL, closed TEXT)
@@ -88,7 +88,7 @@ class Register:
 
     def fill(self) -> None:
         """Puts the sample people's businesses in, once."""
-        registers.fill_persons(self.store)
+        protocol.fill_persons(self.store)
         fill_once(self.store, "businesses", _businesses())
 
     def _open(self, where: str, *values: str) -> list[dict[str, Any]]:
@@ -129,7 +129,7 @@ class Register:
             raise refuse(409, "already-owner", f"{number} đã là chủ một hộ kinh doanh.")
         if self._open("commune = ? AND folded = ?", commune, folded):
             raise refuse(409, "name-clash", f"{sent['TenHoKinhDoanh']} trùng tên hộ kinh doanh đã đăng ký.")
-        code, today = self._free_code(number), told_day(registers.today_of(self.clock))
+        code, today = self._free_code(number), told_day(protocol.today_of(self.clock))
         row = (code, number, str(sent["TenHoKinhDoanh"]), folded, commune, str(sent["DiaChi"]), text(trades), capital)
         self.store.execute("INSERT INTO businesses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", (*row, today))
         office = f"Thuế cơ sở {TAX_OFFICES[commune]} tỉnh Hưng Yên"
@@ -148,7 +148,7 @@ def _register(data: Path, clock: Clock) -> Register:
     return register
 
 
-def create_app(data: Path, clock: Clock = registers.utc_now) -> FastAPI:
+def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The business register, filled with the sample people's businesses at its first start."""
     register = _register(data, clock)
     app = new_app(
@@ -161,7 +161,7 @@ def create_app(data: Path, clock: Clock = registers.utc_now) -> FastAPI:
     return app
 
 
-def create_tax_app(data: Path, clock: Clock = registers.utc_now) -> FastAPI:
+def create_tax_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """Tax, over the same file as the business register."""
     register = _register(data, clock)
     app = new_app("Hệ thống đăng ký thuế", "<p>POST v1/household-businesses</p>")

@@ -9,8 +9,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from sandbox.trust.trust_holders import authority_name
-from sandbox.trust.trust_pki import pem_of, pem_of_key, usage
+from sandbox.trust.holders import authority_name
+from sandbox.trust.pki import pem_of, pem_of_key, usage
 from sandbox.vietnam.civil_status import VIETNAM
 
 SCHEMA = """

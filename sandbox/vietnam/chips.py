@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.answers import nobody
 from sandbox.people.families import Person
-from sandbox.people.people import PLAIN_FATHER, PLAIN_MOTHER, world
+from sandbox.people.residents import PLAIN_FATHER, PLAIN_MOTHER, world
 from sandbox.vietnam import chip_layout
 from sandbox.vietnam.chip_layout import Card, tlv
 from sandbox.vietnam.chip_signers import CURRENT, EXPIRED, FOREIGN, REVOKED, RSA, Signer, Signers

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from sandbox.answers import body, nobody, refuse, require
 from sandbox.people.families import SINGLE, Marriage
 from sandbox.people.names import COMMUNE
-from sandbox.people.people import UNKNOWN_STATUS, world
+from sandbox.people.residents import UNKNOWN_STATUS, world
 from sandbox.standin import new_app
 from sandbox.store import is_empty, open_store, text, transaction
 from sandbox.vietnam.population import GROUNDS, full_name, name_key

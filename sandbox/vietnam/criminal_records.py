@@ -17,9 +17,9 @@ from starlette.responses import JSONResponse, Response
 from sandbox import callbacks
 from sandbox.answers import nobody, refuse
 from sandbox.callbacks import Courier, Partner
-from sandbox.people.people import CONVICTED, EARLIER_HOMES, EXPUNGED, TO_VERIFY
-from sandbox.registers import registers
-from sandbox.registers.registers import Clock, Messages, Sent, agrees, serve_messages, serve_search, today_of, told_day
+from sandbox.people.residents import CONVICTED, EARLIER_HOMES, EXPUNGED, TO_VERIFY
+from sandbox.registers import protocol
+from sandbox.registers.protocol import Clock, Messages, Sent, agrees, serve_messages, serve_search, today_of, told_day
 from sandbox.standin import new_app
 from sandbox.store import is_empty, open_store, text, transaction
 
@@ -73,7 +73,7 @@ class Records:
 
     def fill(self) -> None:
         """Puts the sample records in, once."""
-        registers.fill_persons(self.store)
+        protocol.fill_persons(self.store)
         if is_empty(self.store, "records"):
             rows = [(person, finding, text(past), text(places)) for person, (finding, past, places) in NOTED.items()]
             with transaction(self.store):
@@ -126,13 +126,13 @@ class Records:
 
 def create_app(
     data: Path,
-    clock: Clock = registers.utc_now,
+    clock: Clock = protocol.utc_now,
     secret: str = "stand-in-register-secret",  # noqa: S107 - the stand-in's own, known to all
     client: httpx2.AsyncClient | None = None,
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> FastAPI:
     """The records, filled with the sample people's at the first start; `client` and `pause` are the call-backs'."""
-    schema = registers.MESSAGES + registers.PERSONS + RECORDS + callbacks.SCHEMA
+    schema = protocol.MESSAGES + protocol.PERSONS + RECORDS + callbacks.SCHEMA
     store = open_store(data, "criminal-records", schema)
     courier = Courier(store, client or httpx2.AsyncClient(timeout=5), clock, pause)
     records = Records(store, clock, courier, secret)

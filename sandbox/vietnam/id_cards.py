@@ -9,8 +9,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from sandbox.answers import refuse
-from sandbox.people.people import world
-from sandbox.registers.registers import (
+from sandbox.people.residents import world
+from sandbox.registers.protocol import (
     MESSAGES,
     PERSONS,
     Clock,

@@ -12,18 +12,9 @@ from starlette.responses import JSONResponse, Response
 from sandbox.answers import Refused, body, nobody, refuse, require
 from sandbox.people.families import Person
 from sandbox.people.names import PROVINCE
-from sandbox.people.people import world
-from sandbox.registers import registers
-from sandbox.registers.registers import (
-    Clock,
-    Messages,
-    Sent,
-    agrees,
-    must_agree,
-    serve_messages,
-    serve_search,
-    told_day,
-)
+from sandbox.people.residents import world
+from sandbox.registers import protocol
+from sandbox.registers.protocol import Clock, Messages, Sent, agrees, must_agree, serve_messages, serve_search, told_day
 from sandbox.standin import new_app
 from sandbox.store import open_store
 from sandbox.vietnam.civil_status import day
@@ -73,7 +64,7 @@ SUSPENSIONS = BENEFITS + "/{MaChiTra}/suspensions"
 # The field of the answer by which each operation's messages are known.
 CARD, GRANT, PAYMENT, SUSPENDED = "SoThe", "SoTien", "MaChiTra", "TrangThai"
 SCHEMA = f"""
-{registers.MESSAGES}{registers.PERSONS}
+{protocol.MESSAGES}{protocol.PERSONS}
 CREATE TABLE IF NOT EXISTS members (
     person TEXT PRIMARY KEY, kind TEXT NOT NULL, pension INTEGER NOT NULL, card_from TEXT, card_until TEXT)
     WITHOUT ROWID;
@@ -122,7 +113,7 @@ def _card(who: Person) -> tuple[str | None, str | None]:
 
 def _child_until(born: date) -> str:
     """The end of September of the year a child turns six, or of the birthday's month when that is later."""
-    sixth = f"{registers.years_after(born, CHILD_UNTIL):%Y%m}"
+    sixth = f"{protocol.years_after(born, CHILD_UNTIL):%Y%m}"
     return last_day(max(sixth, f"{sixth[:4]}09"))
 
 
@@ -157,7 +148,7 @@ class Register:
 
     def fill(self) -> None:
         """Puts the sample people and their working lives in, once."""
-        registers.fill_persons(self.store)
+        protocol.fill_persons(self.store)
         kinds = ((who, kind) for who in world().persons if (kind := kind_of(who)))
         members = [(who.number, kind, is_pensioner(who), *_card(who)) for who, kind in kinds]
         fill_once(self.store, "members", members)
@@ -176,7 +167,7 @@ class Register:
 
     def contributions(self, sent: Sent) -> dict[str, Any]:
         """The months paid for, the earliest first, and how the employment ended."""
-        number, passed = str(sent["SoDinhDanh"]), months_after(f"{registers.today_of(self.clock):%Y%m}", -1)
+        number, passed = str(sent["SoDinhDanh"]), months_after(f"{protocol.today_of(self.clock):%Y%m}", -1)
         if not agrees(self.store, sent):
             return {"KetQua": [], "ChamDut": None}
         query = "SELECT employer, pay, first, coalesce(last, ?) FROM spells WHERE person = ? ORDER BY first"
@@ -191,11 +182,11 @@ class Register:
 
     def child_card(self, sent: Sent, _: int) -> dict[str, Any]:
         """A small child's card, from birth."""
-        born, today, number = day(sent, "NgaySinh"), registers.today_of(self.clock), str(sent["SoDinhDanh"])
+        born, today, number = day(sent, "NgaySinh"), protocol.today_of(self.clock), str(sent["SoDinhDanh"])
         must_agree(self.store, sent)
         if born > today:
             raise refuse(400, "bad-field", "NgaySinh không được sau hôm nay.")
-        if registers.years_after(born, CHILD_UNTIL) <= today:
+        if protocol.years_after(born, CHILD_UNTIL) <= today:
             raise refuse(409, "not-a-child", f"Chỉ cấp thẻ cho trẻ em dưới {CHILD_UNTIL} tuổi.")
         if (member := row_of(self.store, "members", "person", number)) and member[3]:
             raise refuse(409, "card-exists", f"{number} đã có thẻ bảo hiểm y tế.")
@@ -217,7 +208,7 @@ class Register:
         self._must_be_insured(number, INSURED)
         if row_of(self.store, "grants", "person", number):
             raise refuse(409, "already-granted", f"Đã giải quyết trợ cấp mai táng cho {number}.")
-        decision = f"{serial:05}/{registers.today_of(self.clock).year}/QĐ-BHXH-MT"
+        decision = f"{serial:05}/{protocol.today_of(self.clock).year}/QĐ-BHXH-MT"
         self.store.execute("INSERT INTO grants VALUES (?, ?)", (number, decision))
         by = "TAI_KHOAN" if sent.get("TaiKhoan") else "TIEN_MAT"
         return {"SoQuyetDinh": decision, "SoTien": FUNERAL_LEVELS * self.level, "HinhThuc": by}
@@ -234,7 +225,7 @@ class Register:
         first, last = f"{since:%Y%m}", months_after(f"{since:%Y%m}", months - (since.day == 1))
         must_agree(self.store, sent)
         self._must_be_insured(str(sent["SoDinhDanh"]), {WORKER})
-        code = f"TN-{PROVINCE}-{registers.today_of(self.clock).year}-{serial:05}"
+        code = f"TN-{PROVINCE}-{protocol.today_of(self.clock).year}-{serial:05}"
         row = (code, sent["MaThongDiep"], sent["MaHoSo"], first, last)
         self.store.execute("INSERT INTO payments VALUES (?, ?, ?, ?, ?)", row)
         return {PAYMENT: code}
@@ -268,7 +259,7 @@ def _card_number(kind: str, number: str) -> str:
     return f"{LETTERS[kind]}{PROVINCE}{number[2:]}"
 
 
-def create_app(data: Path, clock: Clock = registers.utc_now, level: int = REFERENCE_LEVEL) -> FastAPI:
+def create_app(data: Path, clock: Clock = protocol.utc_now, level: int = REFERENCE_LEVEL) -> FastAPI:
     """The register, filled with the sample people's working lives at its first start."""
     register = Register(open_store(data, "insurance", SCHEMA), clock, level)
     register.fill()

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from sandbox.answers import body, nobody, refuse, require
 from sandbox.people.families import SINGLE, Couple, Person, citizen_number
 from sandbox.people.names import PROVINCE
-from sandbox.people.people import world
+from sandbox.people.residents import world
 from sandbox.standin import new_app
 from sandbox.store import is_empty, open_store, text, transaction
 

@@ -12,18 +12,9 @@ from fastapi import FastAPI
 from sandbox.answers import refuse, require
 from sandbox.people.families import THIS_YEAR, Person, World
 from sandbox.people.names import COMMUNE, PROVINCE
-from sandbox.people.people import EARLIER_HOMES, OWNER_DECEASED, OWNER_DECEASED_OWNER, RENTED, RENTED_OWNER, world
-from sandbox.registers import registers
-from sandbox.registers.registers import (
-    Clock,
-    Messages,
-    Sent,
-    agrees,
-    must_agree,
-    serve_messages,
-    serve_search,
-    told_day,
-)
+from sandbox.people.residents import EARLIER_HOMES, OWNER_DECEASED, OWNER_DECEASED_OWNER, RENTED, RENTED_OWNER, world
+from sandbox.registers import protocol
+from sandbox.registers.protocol import Clock, Messages, Sent, agrees, must_agree, serve_messages, serve_search, told_day
 from sandbox.standin import new_app
 from sandbox.store import is_empty, open_store, transaction
 from sandbox.vietnam.civil_status import day
@@ -120,7 +111,7 @@ class Register:
 
     def fill(self) -> None:
         """Puts the sample people into their homes, once."""
-        registers.fill_persons(self.store)
+        protocol.fill_persons(self.store)
         if not is_empty(self.store, "dwellings"):
             return
         families = _families(world())
@@ -184,7 +175,7 @@ class Register:
         return not stay["gone"] and (stay["until"] or LAST) >= self._today()
 
     def _today(self) -> str:
-        return f"{registers.today_of(self.clock):%Y%m%d}"
+        return f"{protocol.today_of(self.clock):%Y%m%d}"
 
     def _named(self, number: str) -> dict[str, Any]:
         row = self.store.execute("SELECT name FROM persons WHERE number = ?", (number,)).fetchone()
@@ -223,7 +214,7 @@ class Register:
 
     def register(self, sent: Sent, serial: int) -> dict[str, Any]:
         """Moves somebody in or out, and gives notice of it."""
-        kind, today = sent["Loai"], registers.today_of(self.clock)
+        kind, today = sent["Loai"], protocol.today_of(self.clock)
         if kind not in (PERMANENT, TEMPORARY, LEAVING):
             raise refuse(400, "bad-field", f"Loai phải là {PERMANENT}, {TEMPORARY} hoặc {LEAVING}.")
         must_agree(self.store, sent)
@@ -287,14 +278,14 @@ def _is_there(home: dict[str, Any], sent: Sent) -> bool:
 def _until(sent: Sent, today: date) -> date:
     require(sent, ("DenNgay",))
     until = day(sent, "DenNgay")
-    if not today < until <= registers.years_after(today, MOST_YEARS):
+    if not today < until <= protocol.years_after(today, MOST_YEARS):
         raise refuse(400, "bad-field", f"DenNgay phải sau hôm nay và không quá {MOST_YEARS} năm.")
     return until
 
 
-def create_app(data: Path, clock: Clock = registers.utc_now) -> FastAPI:
+def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The register, filled with the sample people's homes at its first start."""
-    register = Register(open_store(data, "residence", registers.MESSAGES + registers.PERSONS + HOMES), clock)
+    register = Register(open_store(data, "residence", protocol.MESSAGES + protocol.PERSONS + HOMES), clock)
     register.fill()
     app = new_app("Cơ sở dữ liệu về cư trú", "<p>POST v1/residents/search, v1/dwellings/search, v1/registrations</p>")
     serve_search(app, "/v1/residents/search", ("SoDinhDanh",), register.residents)

@@ -14,18 +14,9 @@ from fastapi import FastAPI
 
 from sandbox.answers import refuse
 from sandbox.people.families import Person
-from sandbox.people.people import world
-from sandbox.registers import registers
-from sandbox.registers.registers import (
-    Clock,
-    Messages,
-    Sent,
-    agrees,
-    must_agree,
-    serve_messages,
-    serve_search,
-    told_day,
-)
+from sandbox.people.residents import world
+from sandbox.registers import protocol
+from sandbox.registers.protocol import Clock, Messages, Sent, agrees, must_agree, serve_messages, serve_search, told_day
 from sandbox.standin import new_app
 from sandbox.store import is_empty, open_store, transaction
 from sandbox.vietnam.civil_status import day
@@ -45,7 +36,7 @@ POOR, NEAR_POOR = "ho_ngheo", "ho_can_ngheo"
 FORMS = ("TAI_KHOAN", "TIEN_MAT")
 ALLOWANCE = ("SoDinhDanh", "LoaiTroCap", "HeSo", "MucHuong", "TuThang", "HinhThuc")
 SCHEMA = f"""
-{registers.MESSAGES}{registers.PERSONS}
+{protocol.MESSAGES}{protocol.PERSONS}
 CREATE TABLE IF NOT EXISTS beneficiaries (
     person TEXT NOT NULL, kind TEXT NOT NULL, pay INTEGER NOT NULL, since TEXT NOT NULL, until TEXT,
     PRIMARY KEY (person, since)) WITHOUT ROWID;
@@ -135,7 +126,7 @@ def _beneficiaries() -> Iterator[tuple[str, str, int, str, None]]:
         if who.died:
             continue
         if old and age(who) > PENSION_AT:
-            since = max(registers.years_after(who.born, PENSION_AT) + timedelta(days=30), PENSIONS_SINCE)
+            since = max(protocol.years_after(who.born, PENSION_AT) + timedelta(days=30), PENSIONS_SINCE)
             yield who.number, SOCIAL_PENSION, STANDARD, f"{since:%Y%m}01", None
         elif is_ordinary(who) and _degree(who) == SEVERE:
             yield who.number, DISABILITY, STANDARD * 3 // 2, "20260701", None
@@ -175,7 +166,7 @@ class Register:
 
     def fill(self) -> None:
         """Puts the sample people and what is known of them in, once."""
-        registers.fill_persons(self.store)
+        protocol.fill_persons(self.store)
         fill_once(self.store, "beneficiaries", _beneficiaries())
         fill_once(self.store, "disabled", _disabled())
         fill_once(self.store, "households", _households())
@@ -221,16 +212,16 @@ class Register:
         if sent["HinhThuc"] not in FORMS:
             raise refuse(400, "bad-field", f"HinhThuc phải là {' hoặc '.join(FORMS)}.")
         must_be_known(self.store, sent)
-        today = told_day(registers.today_of(self.clock))
+        today = told_day(protocol.today_of(self.clock))
         running = "SELECT 1 FROM beneficiaries WHERE person = ? AND coalesce(until, ?) >= ?"
         if self.store.execute(running, (number, today, today)).fetchone():
             raise refuse(409, "already-beneficiary", f"{number} đang hưởng trợ cấp.")
         row = (number, str(sent["LoaiTroCap"]), pay, f"{since}01", None)
         self.store.execute("INSERT INTO beneficiaries VALUES (?, ?, ?, ?, ?)", row)
-        return {"MaDoiTuong": f"BTXH-{registers.today_of(self.clock).year}-{serial:05}", "NgayGhi": today}
+        return {"MaDoiTuong": f"BTXH-{protocol.today_of(self.clock).year}-{serial:05}", "NgayGhi": today}
 
 
-def create_app(data: Path, clock: Clock = registers.utc_now) -> FastAPI:
+def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The register, filled with the sample people's hardships at its first start."""
     register = Register(open_store(data, "social", SCHEMA), clock)
     register.fill()

@@ -14,18 +14,9 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.answers import nobody, refuse
 from sandbox.people.families import THIS_YEAR
-from sandbox.people.people import LICENCE_EXPIRED, NO_HEALTH_CHECK, OPEN_VIOLATION, world
-from sandbox.registers import registers
-from sandbox.registers.registers import (
-    Clock,
-    Messages,
-    Sent,
-    agrees,
-    must_agree,
-    serve_messages,
-    serve_search,
-    told_day,
-)
+from sandbox.people.residents import LICENCE_EXPIRED, NO_HEALTH_CHECK, OPEN_VIOLATION, world
+from sandbox.registers import protocol
+from sandbox.registers.protocol import Clock, Messages, Sent, agrees, must_agree, serve_messages, serve_search, told_day
 from sandbox.standin import new_app
 from sandbox.store import is_empty, open_store, text, transaction
 
@@ -69,7 +60,7 @@ def _drivers() -> Iterator[tuple[str, list[str], date, date | None]]:
         if who.died or not PAST_DRIVING <= who.born.year <= YOUNGEST or lot % 5 == 0:
             continue
         classes = LIFELONG + ["B"] * (lot // 10 % 2 == 0) + ["C1"] * (lot // 10 % 10 == 4)
-        of_age = registers.years_after(who.born, DRIVING_AGE) + timedelta(days=60)
+        of_age = protocol.years_after(who.born, DRIVING_AGE) + timedelta(days=60)
         issued = max(date(2018, 1, 8) + timedelta(days=2 * int(who.number[-3:])), of_age)
         if who.number == LICENCE_EXPIRED:
             issued = EXPIRED_ON.replace(year=EXPIRED_ON.year - LICENCE_YEARS)
@@ -77,7 +68,7 @@ def _drivers() -> Iterator[tuple[str, list[str], date, date | None]]:
 
 
 def _expiry(classes: list[str], issued: date) -> date | None:
-    return None if classes == LIFELONG else registers.years_after(issued, LICENCE_YEARS)
+    return None if classes == LIFELONG else protocol.years_after(issued, LICENCE_YEARS)
 
 
 def _number(issued: date, series: int, serial: int) -> str:
@@ -92,10 +83,10 @@ class Drivers:
 
     def fill(self) -> None:
         """Puts the sample people's licences, violations and health checks in, once."""
-        registers.fill_persons(self.store)
+        protocol.fill_persons(self.store)
         if not is_empty(self.store, "licences"):
             return
-        today, drivers = registers.today_of(self.clock), list(enumerate(_drivers(), 1))
+        today, drivers = protocol.today_of(self.clock), list(enumerate(_drivers(), 1))
         reports = [_report(place, driver) for place, (driver, *_) in drivers]
         checks = [_check(place, driver, classes, today) for place, (driver, classes, *_) in drivers]
         with transaction(self.store):
@@ -111,7 +102,7 @@ class Drivers:
         )
 
     def _today(self) -> str:
-        return f"{registers.today_of(self.clock):%Y%m%d}"
+        return f"{protocol.today_of(self.clock):%Y%m%d}"
 
     def licences(self, sent: Sent) -> list[dict[str, Any]]:
         """The licence somebody holds now."""
@@ -163,7 +154,7 @@ class Drivers:
     def exchange(self, sent: Sent, serial: int) -> dict[str, Any]:
         """A new licence for an old one, with every class it had."""
         must_agree(self.store, sent)
-        number, today = str(sent["SoDinhDanh"]), registers.today_of(self.clock)
+        number, today = str(sent["SoDinhDanh"]), protocol.today_of(self.clock)
         held = next((one for one in self.licences(sent) if one["SoGiayPhep"] == str(sent["SoGiayPhepCu"])), None)
         if held is None:
             raise refuse(409, "no-such-licence", f"{number} không có giấy phép lái xe {sent['SoGiayPhepCu']}.")
@@ -198,14 +189,14 @@ def _check(place: int, driver: str, classes: list[str], today: date) -> tuple[An
         return None
     lot = int(driver)
     checked, fit = today - timedelta(days=10 + lot % 290), lot % 41 != 0
-    days = told_day(checked), told_day(registers.years_after(checked, CHECK_YEARS))
+    days = told_day(checked), told_day(protocol.years_after(checked, CHECK_YEARS))
     clinic, allowed = CLINICS[lot % len(CLINICS)], text(classes if fit else [])
     return (driver, f"GKSK-{checked.year}-{place:06}", clinic, *days, fit, allowed)
 
 
-def create_app(data: Path, clock: Clock = registers.utc_now) -> FastAPI:
+def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The registers, filled with the sample people's papers at the first start."""
-    store = open_store(data, "traffic", registers.MESSAGES + registers.PERSONS + REGISTERS)
+    store = open_store(data, "traffic", protocol.MESSAGES + protocol.PERSONS + REGISTERS)
     drivers = Drivers(store, clock)
     drivers.fill()
     about = "<p>POST v1/licences/search, v1/violations/search, v1/health-checks/search, v1/licences</p>"

@@ -14,8 +14,8 @@ from activities.agencies import Agencies, AgencyRefused, AgencyUnavailable, Conn
 from activities.contracts import Ask, Question, Tell
 from activities.vietnam.registers import CivilStatus, Population
 from domain.dossier.acts import ENGINE
-from domain.registers.registers import Query
-from domain.statute.office import Province
+from domain.registers.query import Query
+from domain.statute.offices import Province
 from domain.vietnam.queries.civil_status import BirthEntry, Marriage, MarriageOf, RegisterEntry
 from domain.vietnam.queries.population import GrantNumber, Person, PersonalNumber, PersonByNumber
 from tests.support.examples import FATHER_NUMBER, GROUNDS, MOTHER_NUMBER

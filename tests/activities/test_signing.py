@@ -21,15 +21,15 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Event
 from domain.dossier.messages import News
 from domain.dossier.view import WAITS, describe
-from domain.registers.registers import AGENCIES
+from domain.registers.query import AGENCIES
 from domain.signing.signing import ANOTHERS, DECLINED, ELSEWHERE, EXPIRED, INVALID, NO_CERTIFICATE, REPLACED, REVOKED
 from domain.signing.trust_services import REVOCATION, SEAL, SIGNING, TIME_STAMPS
 from infra.db.database import Database
-from infra.facts.facts import load_offices
+from infra.facts.loading import load_offices
 from infra.files.storage import Store
 from infra.journal.journal import Journal
-from infra.printing.press import SealNotReady, TrustServiceDown
-from infra.signing.trust_service import Credential, SigningService
+from infra.printing.pool import SealNotReady, TrustServiceDown
+from infra.signing.csc import Credential, SigningService
 from tests.activities.test_records import approved
 from tests.support.examples import LEADER
 from tests.support.keys import keyring

@@ -12,7 +12,7 @@ import pytest
 from commands.mistakes import Mistake, ProceduresWrong, find, refuse_mistakes
 from domain.base.term import Term
 from domain.statute.versions import Laws, Overlap, Version
-from infra.facts.facts import load_laws
+from infra.facts.loading import load_laws
 from workflows.catalogue import every
 from workflows.engine.procedure import Procedure
 

@@ -12,14 +12,14 @@ from domain.base.refusals import Refusal
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Act, Actor
-from domain.dossier.dossier import PAY, Dossier
-from domain.dossier.fold import fold
+from domain.dossier.admit import Moment, admit
+from domain.dossier.apply import fold
 from domain.dossier.journal import Entry, Event, task_id
-from domain.dossier.rules import Moment, admit
+from domain.dossier.state import PAY, Dossier
 from domain.statute.fees import Fee, Rate, When
 from domain.statute.versions import Laws
 from infra.crypto.blind_index import BlindIndex
-from infra.facts.facts import load_calendar, load_laws
+from infra.facts.loading import load_calendar, load_laws
 
 CALENDAR = load_calendar()
 CALENDARS = Calendars(CALENDAR)

@@ -13,14 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
-from domain.dossier.dossier import Dossier
 from domain.dossier.journal import Entry, Event, check_chain, task_id
+from domain.dossier.state import Dossier
 from infra.crypto.keys import DataKey, Keyring
 from infra.db.database import Database
 from infra.db.migrate import migrate
+from infra.journal.encryption import opened
 from infra.journal.journal import Delivery, Journal
-from infra.journal.sealed import opened
-from infra.journal.sql import CHAIN
+from infra.journal.statements import CHAIN
 from infra.local.folder import free_port
 from infra.local.postgres import LocalPostgres
 from tests.support.examples import CALENDARS, LAWS, MOTHER, TUESDAY, filed

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from domain.transparency.authenticity import Claim
-from infra.documents.places import CODE
+from infra.documents.anchors import CODE
 from infra.documents.qr import QrKeys, QrSigner
 from infra.documents.qr_keys import new_key, publish
 from infra.printing.pdf import LABELS, Renderer

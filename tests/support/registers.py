@@ -14,7 +14,7 @@ from activities.agencies import Connector
 from activities.vietnam.police import Traffic
 from activities.vietnam.registers import Population
 from activities.warrants import Grounds
-from domain.statute.office import Province
+from domain.statute.offices import Province
 from infra.agencies.basis import Mint, development_key, load_key, published
 from infra.agencies.receipts import RegisterKeys
 from sandbox.registers.guard import Askers, Guard, own_key

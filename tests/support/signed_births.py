@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.db.database import Database
-from infra.facts.facts import Facts
+from infra.facts.loading import Facts
 from infra.journal.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People

@@ -13,8 +13,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from infra.printing.press import Draft, Signatory, SignatureRefused
-from infra.signing.trust_service import SigningService
+from infra.printing.pool import Draft, Signatory, SignatureRefused
+from infra.signing.csc import SigningService
 from tests.sandbox.trust_rig import CLIENT, Services
 from tests.support.examples import LEADER
 from tests.support.platform import Wire

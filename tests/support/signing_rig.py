@@ -14,18 +14,18 @@ from pyhanko.sign.fields import InvisSigSettings
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.validation import DocumentSecurityStore
 
+from infra.documents.anchors import CODE, ISSUED, SEAL
+from infra.documents.anchors import NUMBER as NUMBER_PLACE
 from infra.documents.orders import Coded, CodeKey, Draft, Plates, Signatory
-from infra.documents.places import CODE, ISSUED, SEAL
-from infra.documents.places import NUMBER as NUMBER_PLACE
 from infra.documents.qr import QrKeys
 from infra.documents.qr_keys import development_key
-from infra.printing.pressroom import Room, furnish
+from infra.printing.pool_worker import Room, furnish
 from infra.printing.vocabulary import day
 from infra.signing import officer
 from infra.signing.archive import archive
-from infra.signing.keys import certificates_in
 from infra.signing.revisions import ArchivalWriter
 from infra.signing.seal import Labels, places
+from infra.signing.seal_key import certificates_in
 from infra.signing.services import Stamper
 from infra.signing.validate import Validation, validate
 from tests.infra.printing.test_pdf import CERTIFICATE, TEMPLATES

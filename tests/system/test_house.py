@@ -10,8 +10,8 @@ import pytest
 
 from domain.dossier.notice import ASKED, TOLD
 from domain.dossier.view import STORY, WAITS
-from domain.registers.registers import QUERIES
-from infra.facts.facts import load_laws
+from domain.registers.query import QUERIES
+from infra.facts.loading import load_laws
 from infra.notifications.notices import KINDS
 from infra.runtime.settings import Settings
 from workflows.catalogue import catalogue

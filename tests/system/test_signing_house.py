@@ -12,21 +12,21 @@ from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
 from domain.dossier.view import WAITS
-from domain.registers.registers import AGENCIES
+from domain.registers.query import AGENCIES
 from domain.signing.signing import DECLINED
 from domain.signing.trust_services import REVOCATION, SIGNING, TIME_STAMPS
 from domain.transparency.authenticity import Reason
-from infra.facts.facts import Facts
+from infra.facts.loading import Facts
 from infra.files.storage import Store
 from infra.files.vault import Vault
 from infra.journal.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import Json
 from infra.local.supervisor import Stack
-from infra.printing.press import Press
+from infra.printing.pool import Press
 from infra.signing.validate import PROOF_OVER, Validation
 from infra.verification.paper import Paper
-from infra.verification.standing import standing_of_file
+from infra.verification.result_register import standing_of_file
 from tests.infra.printing.test_pdf import picture
 from tests.support.signed_births import LONG, Birth, proved
 from tests.support.signed_births import birth as birth

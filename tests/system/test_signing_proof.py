@@ -18,16 +18,16 @@ from temporalio.client import ScheduleHandle
 from temporalio.worker import Worker
 
 from activities.restamping import Restamping
-from infra.documents.places import OFFICER, SEAL
+from infra.documents.anchors import OFFICER, SEAL
 from infra.engine.schedules import RESTAMPING, Schedules
 from infra.engine.temporal import connect, sandbox
-from infra.facts.facts import Facts
+from infra.facts.loading import Facts
 from infra.files.storage import Store
 from infra.files.vault import Vault
 from infra.journal.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import Json
-from infra.printing.press import Press
+from infra.printing.pool import Press
 from infra.signing import contents
 from infra.signing.validate import PROOF_OVER, Validation, validate
 from tests.support.signed_births import LONG, Birth, proved

@@ -7,7 +7,7 @@ from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from infra.db.database import Database
 from infra.engine.codec import converter
-from infra.local.temporal import find_binary
+from infra.local.temporal_server import find_binary
 from tests.support.keys import keyring
 from tests.support.ledger import Urls
 from tests.workflows.rig import Rig, open_rig

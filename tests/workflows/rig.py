@@ -22,9 +22,9 @@ from activities.signing import Signing
 from domain.base.law import Channel
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
-from domain.dossier.dossier import Dossier, Task
 from domain.dossier.journal import Entry, Event
-from domain.registers.registers import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Query
+from domain.dossier.state import Dossier, Task
+from domain.registers.query import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Query
 from domain.vietnam.queries.business import BUSINESS, TAX, TaxCode
 from domain.vietnam.queries.civil_status import MaritalStatus, Marriage, RegisterEntry
 from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, CriminalRecord
@@ -39,15 +39,15 @@ from infra.crypto.keys import DataKey
 from infra.db.database import Database
 from infra.engine.temporal import ENGINE as UNGUARDED
 from infra.engine.temporal import serving
-from infra.facts.facts import load_offices
+from infra.facts.loading import load_offices
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.files.vault import Vault
+from infra.journal.dispatcher import Deliverer, Relay
 from infra.journal.journal import Delivery, Journal, Rest, utc_now
-from infra.journal.relay import Deliverer, Relay
-from infra.printing.press import Coded, Press
+from infra.printing.pool import Coded, Press
 from infra.runtime.settings import Limit, Settings
-from infra.signing.trust_service import SigningService
+from infra.signing.csc import SigningService
 from tests.support.examples import (
     CALENDARS,
     COMMUNE,

@@ -19,7 +19,7 @@ from domain.base.words import Words
 from domain.dossier.journal import Entry, task_id
 from domain.dossier.messages import News, queue_of
 from domain.registers.lookups import Heard
-from domain.registers.registers import Answer, Query, Request, answered
+from domain.registers.query import Answer, Query, Request, answered
 from workflows.engine.steps import Over
 from workflows.engine.tasks import Tasks
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from domain.base.law import Role
 from domain.dossier import acts
-from domain.dossier.dossier import OPINION
 from domain.dossier.journal import Event
-from domain.opinions.opinion import asking
-from domain.opinions.opinion_acts import CONSULT
+from domain.dossier.state import OPINION
+from domain.opinions.acts import CONSULT
+from domain.opinions.model import asking
 from workflows.engine.agencies import Agencies
 
 

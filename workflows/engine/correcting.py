@@ -11,9 +11,9 @@ from typing import Any, cast
 
 from domain.base.calendar import in_vietnam
 from domain.dossier import acts
-from domain.dossier.dossier import APPROVE, REFUSE
 from domain.dossier.journal import Entry, Event
-from domain.registers.registers import Answer, Query
+from domain.dossier.state import APPROVE, REFUSE
+from domain.registers.query import Answer, Query
 from workflows.engine.forms import Result
 from workflows.engine.issuing import Issuing
 

@@ -10,9 +10,9 @@ from temporalio.common import RetryPolicy
 from activities.contracts import ISSUE, Issue
 from domain.base.law import Role
 from domain.dossier import acts
-from domain.dossier.dossier import APPROVE
 from domain.dossier.journal import Entry, Event
 from domain.dossier.messages import News
+from domain.dossier.state import APPROVE
 from workflows.engine.forms import Result
 from workflows.engine.payouts import PayOuts
 from workflows.engine.steps import Over

@@ -19,12 +19,12 @@ from domain.base.law import Channel, Role
 from domain.base.term import Term
 from domain.base.words import Words
 from domain.dossier import acts
-from domain.dossier.dossier import APPROVE, HAND_OVER, PAY, REFUSE
 from domain.dossier.journal import Entry, Event, form_of
 from domain.dossier.messages import News, Start
+from domain.dossier.state import APPROVE, HAND_OVER, PAY, REFUSE
 from domain.dossier.view import WAITS
 from domain.filing.reception import RECEIVE, reception
-from domain.registers.registers import Answer, Query
+from domain.registers.query import Answer, Query
 from domain.statute.fees import When
 from domain.statute.versions import Rules
 from workflows.engine.agencies import AGENCY

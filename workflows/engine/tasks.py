@@ -12,7 +12,7 @@ from domain.base.law import Role
 from domain.base.term import Term
 from domain.dossier import acts
 from domain.dossier.journal import Entry, Event, task_id
-from domain.registers.registers import Answer
+from domain.registers.query import Answer
 from workflows.engine.steps import Steps
 
 

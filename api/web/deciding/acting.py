@@ -1,6 +1,6 @@
 """What is written for a task becomes an act: checked, asked once more where nobody takes it back, done, or kept."""
 
-from api.house import House, only_deciding
+from api.container import House, only_deciding
 from api.services.deciding import Opened, decided, stopped
 from api.web.colleagues import found as colleague
 from api.web.deciding.choices import CLAIM, HANDED_ON, Choice, allowed, beside, offered, why_not
@@ -10,8 +10,8 @@ from api.web.deciding.words import Fault, Written
 from api.web.fields import changed, questions, read
 from domain.base.refusals import TaskClosed
 from domain.dossier import acts
-from domain.dossier.dossier import Dossier
 from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier
 from infra.identity.oidc import Identity
 
 

@@ -7,15 +7,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.house import House
+from api.container import House
 from api.services.answers import compared
 from api.web.fields import Row, questions, said
 from domain.base.words import Words
 from domain.dossier import acts
-from domain.dossier.dossier import Dossier, Task
 from domain.dossier.journal import Event
+from domain.dossier.state import Dossier, Task
 from domain.dossier.view import BY_HAND, ROLES, WAITS
-from domain.registers.registers import AGENCIES, ANSWERS, QUERIES
+from domain.registers.query import AGENCIES, ANSWERS, QUERIES
 
 
 @dataclass

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.base.words import Words
-from domain.dossier.dossier import OPINION, Dossier, Signature
 from domain.dossier.journal import Event
+from domain.dossier.state import OPINION, Dossier, Signature
 from domain.dossier.story import moment
-from domain.results.result_acts import SignatureDeclined
+from domain.results.acts import SignatureDeclined
 from domain.statute.versions import Laws, Rules
 
 SILENCE = {

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import House, Officer, Tools
+from api.container import House, Officer, Tools
 from api.http.headers import FRAMED, FRAMING
 from api.http.problems import locale_of
 from api.services.deciding import Opened, dossier_of, opened
@@ -18,8 +18,8 @@ from api.web.deciding.screen import did, drafted, papers, shown, sketched
 from api.web.deciding.words import Written, forget, keep, written
 from api.web.show import show
 from domain.base.refusals import LoginTooOld, Missing, Refusal
-from domain.dossier.dossier import HAND_OVER
-from domain.dossier.looks import FORM, PAPERS, RESULT
+from domain.dossier.access_log import FORM, PAPERS, RESULT
+from domain.dossier.state import HAND_OVER
 from infra.documents.orders import Draft, Unprintable
 from infra.files.storage import NotStored
 from infra.identity.oidc import Identity

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.house import House
+from api.container import House
 from api.services.deciding import Decision, Opened
 from api.web.colleagues import Meant
 from api.web.deciding.choices import (
@@ -28,8 +28,8 @@ from api.web.fields.questions import id_of
 from domain.base.calendar import in_vietnam
 from domain.base.text import composed, trick
 from domain.base.words import Words
-from domain.opinions.opinion import SAYS_ENOUGH
-from domain.opinions.opinion_acts import CONSULT
+from domain.opinions.acts import CONSULT
+from domain.opinions.model import SAYS_ENOUGH
 
 LONGEST = 2000
 """Characters of a reason or a note."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.house import House
+from api.container import House
 from api.services.consulting import usual_day
 from api.services.deciding import Opened
 from api.services.views import dossier_view
@@ -19,14 +19,14 @@ from api.web.fields import questions
 from domain.agencies.answering import closes
 from domain.base.words import Words
 from domain.dossier import acts
-from domain.dossier.dossier import Dossier
 from domain.dossier.journal import Event, form_of
+from domain.dossier.state import Dossier
 from domain.dossier.story import FOUND, UNTOLD, Told, names_in, what
 from domain.dossier.story import who as who_acted
 from domain.dossier.view import BY_HAND, ROLES, STORY, WAITS
-from domain.opinions.opinion import OPINIONS, askings
-from domain.opinions.opinion_acts import CONSULT
-from domain.registers.registers import AGENCIES
+from domain.opinions.acts import CONSULT
+from domain.opinions.model import OPINIONS, askings
+from domain.registers.query import AGENCIES
 from infra.identity.officers import Names
 from infra.identity.oidc import Identity
 from infra.printing.sketch import SKETCH

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.house import House
+from api.container import House
 from api.web.colleagues import field_of
 from domain.base.refusals import Refusal
 from domain.base.words import Words

@@ -7,19 +7,19 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import House, Tools
+from api.container import House, Tools
 from api.services.filing import MANDATE
 from api.services.listing import Gone, opened
 from api.web.desk.person import THEIRS
 from api.web.desk.scan import DraftId, Scanning, kinds_of
-from api.web.desk.standing import Standing, Whoever
+from api.web.desk.visitor import Standing, Whoever
 from api.web.filing.own import BY_MANDATE, Own
 from api.web.filing.papers import FULL, added
 from api.web.show import show
 from domain.base.refusals import Missing
 from domain.base.words import Words
-from domain.dossier.dossier import Dossier
-from domain.dossier.looks import PAPERS
+from domain.dossier.access_log import PAPERS
+from domain.dossier.state import Dossier
 from infra.files.drafts import Draft
 from infra.identity.oidc import Identity
 

@@ -5,19 +5,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import Deciding, Officer, Tools
+from api.container import Deciding, Officer, Tools
 from api.rest.dossiers import show as shown
 from api.services.deciding import Decision
 from api.services.deciding import decided as decide
 from api.services.forms import FormNumber, printed
-from api.web.desk.standing import Whoever
+from api.web.desk.visitor import Whoever
 from api.web.show import show
 from domain.base.refusals import Missing
 from domain.base.words import Words
-from domain.dossier.dossier import CONSENT, Dossier, Task
-from domain.dossier.looks import SLIP
+from domain.dossier.access_log import SLIP
+from domain.dossier.state import CONSENT, Dossier, Task
 from domain.dossier.view import BY_HAND, ROLES, WAITS
-from domain.tasks.standing import role_of
+from domain.tasks.eligibility import role_of
 from infra.identity.officers import Names
 from infra.identity.oidc import Identity
 

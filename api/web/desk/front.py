@@ -7,14 +7,14 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from sqlalchemy import text
 
-from api.http.pages import FIRST, PAGE, Cursor, following, position
+from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.rest.cards import CardIn, read
 from api.web.desk.anything import Chip, Code, Document, Face, Number, Sought, understand
-from api.web.desk.standing import AtDesk, Desk, Standing
+from api.web.desk.visitor import AtDesk, Desk, Standing
 from api.web.show import show
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.dossier.dossier import CONSENT
+from domain.dossier.state import CONSENT
 from domain.dossier.view import BY_HAND, WAITS
 from domain.vietnam.people.cards import CardRefused, CardUnreadable, latin
 from domain.vietnam.people.citizen_number import IdentityNumberError

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
-from api.house import House, Tools
+from api.container import House, Tools
 from api.rest.scans import MOST, desk, scanned
 from api.rest.uploads import too_large
 from api.services.filing import MANDATE
-from api.web.desk.standing import Standing, Whoever
+from api.web.desk.visitor import Standing, Whoever
 from api.web.filing.own import BY_MANDATE, Own
 from api.web.show import show
 from domain.base.refusals import Missing

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from api.web.fields.questions import Alternative, Choice, Either, Group, Many, Part, Question, Section
 from domain.base.words import Words
-from domain.statute.office import Offices
+from domain.statute.offices import Offices
 from domain.vietnam.choices import PROVINCES, label_of, words_of
 from workflows.engine.askable import WORDS, Schema, Schemas, Shape
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import House, Tools
+from api.container import House, Tools
 from api.http.problems import locale_of
 from api.rest.procedures import summary
 from api.services.filing import Intake

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.house import Tools
+from api.container import Tools
 from api.services.application import Application, FiledBy, Owner, PaperIn
 from api.services.filing import Intake
 from api.web.fields import Row, disagree, said

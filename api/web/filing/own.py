@@ -11,17 +11,17 @@ from fastapi import Depends, Path, Request
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.house import House, Known, Tools, sufficient
+from api.container import House, Known, Tools, sufficient
 from api.services.filing import MANDATE
 from api.web.fields import Group, Part, Section, check, sections
 from api.web.fields.reading import plainly
 from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.dossier.journal import canonical
-from domain.statute.office import Office, UnknownOffice
+from domain.statute.offices import Office, UnknownOffice
 from infra.files.drafts import Content, Draft, DraftChanged
 from infra.identity.oidc import Identity
-from infra.journal.sql import FILING
+from infra.journal.statements import FILING
 from workflows.engine.forms import Form, Paper
 from workflows.engine.procedure import Procedure
 

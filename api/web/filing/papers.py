@@ -5,14 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import House, Tools
+from api.container import House, Tools
 from api.http.rates import Rates
 from api.rest.uploads import counted_files
 from api.web.filing.own import Filer, Mine, Own, opened
 from api.web.show import show
 from domain.base.refusals import Missing, Refusal
 from domain.base.words import Words
-from domain.registers.registers import AGENCIES
+from domain.registers.query import AGENCIES
 from infra.files.drafts import DraftChanged
 from infra.identity.oidc import Identity
 from workflows.engine.forms import Paper

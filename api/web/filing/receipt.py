@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.house import Known, Tools
+from api.container import Known, Tools
 from api.http.problems import locale_of
 from api.services.views import dossier_view
 from api.web.show import show

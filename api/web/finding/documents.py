@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import AnyCitizen, Citizen, House, Known, Tools
-from api.http.pages import Cursor
+from api.container import AnyCitizen, Citizen, House, Known, Tools
+from api.http.cursors import Cursor
 from api.http.problems import Malformed, locale_of
 from api.services.filing import MANDATE
 from api.services.listing import Gone, listed
@@ -17,9 +17,9 @@ from api.services.sealed_results import sealed_result
 from api.web.show import show
 from domain.base.refusals import Missing, Unacceptable
 from domain.base.words import Words
-from domain.dossier.dossier import Dossier
-from domain.recall.recall import Recall
-from domain.tasks.standing import leads
+from domain.dossier.state import Dossier
+from domain.recall.model import Recall
+from domain.tasks.eligibility import leads
 from infra.documents.qr import qr_svg
 from infra.files.drafts import Content
 from infra.identity.oidc import Identity

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import AnyCitizen, Citizen, House, Tools
-from api.http.pages import Cursor
+from api.container import AnyCitizen, Citizen, House, Tools
+from api.http.cursors import Cursor
 from api.http.problems import locale_of
 from api.services.lookups import ABOUT_ME, What, page_of, take_back
 from api.web.show import show
 from domain.base.refusals import Missing, Refusal
 from domain.dossier.acts import Actor
-from domain.registers.registers import AGENCIES, QUERIES
+from domain.registers.query import AGENCIES, QUERIES
 
 router = APIRouter(include_in_schema=False)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.house import House, Perhaps, Tools
+from api.container import House, Perhaps, Tools
 from api.http.problems import locale_of
 from api.rest.procedures import known, summary
 from api.web.finding.search import found
@@ -13,8 +13,8 @@ from api.web.show import show
 from domain.base.calendar import in_vietnam
 from domain.base.words import Words
 from domain.dossier.view import WAITS
-from domain.registers.registers import AGENCIES
-from domain.registers.registers import Query as Lookup
+from domain.registers.query import AGENCIES
+from domain.registers.query import Query as Lookup
 from domain.vietnam.guide import GUIDES, SECTORS, sector_of
 from infra.files.drafts import Draft
 from infra.identity.oidc import Identity

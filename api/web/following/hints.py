@@ -2,7 +2,7 @@
 
 from domain.base.law import Status
 from domain.base.words import Words
-from domain.dossier.dossier import CONSENT, HAND_OVER, Dossier
+from domain.dossier.state import CONSENT, HAND_OVER, Dossier
 from domain.filing.reception import part_of
 
 WAIT = Words(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.base.words import Words
 from domain.dossier.act import Actor
-from domain.dossier.dossier import CONSENT, PAY, Dossier, Task
+from domain.dossier.state import CONSENT, PAY, Dossier, Task
 from domain.dossier.view import WAITS, asked_of, describe
 
 LABELS = {

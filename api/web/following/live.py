@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from fastapi import Query, Request
 from sse_starlette import ServerSentEvent
 
-from api.house import House
+from api.container import House
 from api.http.rates import Rates
-from api.web.following.standing import Standing
+from api.web.following.status import Standing
 from api.web.show import show
 from domain.base.refusals import Refusal
 from infra.db.database import DatabaseDown

@@ -6,7 +6,7 @@ import segno
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import Citizen, Tools
+from api.container import Citizen, Tools
 from api.services import paying
 from api.services.paying import NothingToPay
 from api.web.following.doing import page

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
-from api.house import Citizen, House, Tools
+from api.container import Citizen, House, Tools
 from api.http.rates import Rates
 from api.rest.uploads import counted
 from api.services import acting
@@ -17,7 +17,7 @@ from api.web.following.doing import done, filled, page, refusal, still_open
 from domain.base.refusals import Unacceptable
 from domain.base.words import Words
 from domain.dossier.acts import SupplementRequested
-from domain.dossier.dossier import Dossier
+from domain.dossier.state import Dossier
 from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sse_starlette import EventSourceResponse
 
-from api.house import House, Perhaps, Tools
+from api.container import House, Perhaps, Tools
 from api.http.headers import COOKIE
 from api.http.request_log import CODE
 from api.web.following.live import Since, news
-from api.web.following.standing import Standing, standing
+from api.web.following.status import Standing, standing
 from api.web.show import show
 from domain.base.refusals import Missing, NotInService, Refusal
 from domain.base.words import Words

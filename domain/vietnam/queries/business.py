@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.base.words import Words
-from domain.registers.registers import AGENCIES, Answer, Query
+from domain.registers.query import AGENCIES, Answer, Query
 
 BUSINESS, TAX = "business", "tax"
 AGENCIES[BUSINESS] = Words(vi="Hệ thống thông tin về đăng ký hộ kinh doanh", en="the household-business register")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from domain.registers.registers import CIVIL_STATUS, Answer, Query
+from domain.registers.query import CIVIL_STATUS, Answer, Query
 
 
 class Marriage(Answer):

@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.base.words import Words
-from domain.registers.registers import AGENCIES, Answer, Query, Request
+from domain.registers.query import AGENCIES, Answer, Query, Request
 
 CRIMINAL_RECORDS = "criminal_records"
 AGENCIES[CRIMINAL_RECORDS] = Words(vi="Cơ sở dữ liệu lý lịch tư pháp", en="the criminal records")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.base.words import Words
-from domain.registers.registers import AGENCIES, Answer, Query
+from domain.registers.query import AGENCIES, Answer, Query
 
 ID_CARDS = "id_cards"
 AGENCIES[ID_CARDS] = Words(vi="Cơ sở dữ liệu căn cước", en="the identity-card database")

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.base.words import Words
-from domain.registers.registers import AGENCIES, Answer, Query
+from domain.registers.query import AGENCIES, Answer, Query
 from domain.vietnam.people.citizen_number import CitizenNumber
 
 PAY_OUTS = "payments"

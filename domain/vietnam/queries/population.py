@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from domain.registers.registers import POPULATION, Answer, Query
+from domain.registers.query import POPULATION, Answer, Query
 
 
 class Person(Answer):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from domain.base.words import Words
-from domain.registers.registers import AGENCIES, Answer, Query
+from domain.registers.query import AGENCIES, Answer, Query
 
 RESIDENCE = "residence"
 AGENCIES[RESIDENCE] = Words(vi="Cơ sở dữ liệu về cư trú", en="the residence database")

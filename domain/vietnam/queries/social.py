@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from domain.base.words import Words
-from domain.registers.registers import AGENCIES, Answer, Query
+from domain.registers.query import AGENCIES, Answer, Query
 
 SOCIAL = "social"
 AGENCIES[SOCIAL] = Words(vi="Cơ sở dữ liệu bảo trợ xã hội", en="the social-assistance database")

@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.base.words import Words
 from domain.registers.lookups import CONSENT
-from domain.registers.registers import AGENCIES, Answer, Query
+from domain.registers.query import AGENCIES, Answer, Query
 
 TRAFFIC = "traffic"
 AGENCIES[TRAFFIC] = Words(

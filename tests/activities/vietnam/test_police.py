@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from activities.agencies import AgencyRefused, Unreadable
 from activities.vietnam.police import CriminalRecords, IdentityCards, Residence, Traffic
-from domain.registers.registers import Acknowledged
+from domain.registers.query import Acknowledged
 from domain.vietnam.queries.criminal_records import CriminalRecord, CriminalRecordOf, PlaceFinding, PlaceVerification
 from domain.vietnam.queries.id_cards import Card, CardOf, CardReceipt, CardRequest
 from domain.vietnam.queries.residence import Home, HomeOf, Registered, Registration
@@ -22,7 +22,7 @@ from domain.vietnam.queries.traffic import (
     Violations,
     ViolationsOf,
 )
-from sandbox.people.people import (
+from sandbox.people.residents import (
     CONVICTED,
     EXPUNGED,
     LICENCE_EXPIRED,

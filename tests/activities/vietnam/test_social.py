@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from activities.agencies import AgencyRefused, Connector, Envelope
 from activities.vietnam.social import BusinessRegister, Insurance, SocialAssistance, Tax
-from domain.registers.registers import Answer, Query
+from domain.registers.query import Answer, Query
 from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxCode, TaxRegistration
 from domain.vietnam.queries.insurance import (
     BenefitInPayment,

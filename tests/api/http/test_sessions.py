@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from api.house import SESSION
+from api.container import SESSION
 from domain.base.law import Role
 from domain.dossier.acts import Actor
 from infra.db.database import Database

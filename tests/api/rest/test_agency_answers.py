@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from domain.dossier.acts import ENGINE
-from infra.journal.sealed import opened
-from infra.journal.sql import EVENT
+from infra.journal.encryption import opened
+from infra.journal.statements import EVENT
 from infra.local.people import LOOK_AGAIN, PATIENCE, Caller, Json, People
-from sandbox.people.people import TO_VERIFY
+from sandbox.people.residents import TO_VERIFY
 from sandbox.vietnam.criminal_records import THEFT
 from tests.api.door import Books, Door, has_status, new_key, problem_of
 

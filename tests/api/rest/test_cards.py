@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.house import _card_trust
+from api.container import _card_trust
 from domain.dossier.acts import Actor
 from domain.vietnam.people.cards import CardProofWrong
 from infra.crypto.blind_index import BlindIndex

@@ -6,7 +6,7 @@ import pytest
 
 from domain.transparency.heads import DossierProof
 from infra.db.database import Database
-from infra.facts.facts import Facts
+from infra.facts.loading import Facts
 from infra.files.storage import Store
 from infra.journal.journal import Journal
 from infra.local.house import LocalHouse

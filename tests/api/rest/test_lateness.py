@@ -5,9 +5,9 @@ from datetime import timedelta
 from domain.base.calendar import VIETNAM
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
-from infra.facts.facts import Facts
+from infra.facts.loading import Facts
+from infra.journal.deadlines import Warden
 from infra.journal.journal import Journal, utc_now
-from infra.journal.warden import Warden
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from tests.api.door import Door, words_of

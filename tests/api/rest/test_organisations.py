@@ -9,7 +9,7 @@ from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from sandbox.identity.tokens import Mint, Subject
 from sandbox.people.organisations import COOPERATIVE, MILL
-from sandbox.people.people import DIVORCED_FATHER, PLAIN_FATHER, PLAIN_MOTHER, TWO_COMMUNES_FATHER
+from sandbox.people.residents import DIVORCED_FATHER, PLAIN_FATHER, PLAIN_MOTHER, TWO_COMMUNES_FATHER
 from tests.api.door import Books, Door, new_key
 from tests.support.scanned import RED, document
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.recall.recall import REASONS
+from domain.recall.model import REASONS
 from infra.local.people import Caller, Json, People, birth_form
 from tests.api.door import Door, at, has_status, words_of
 

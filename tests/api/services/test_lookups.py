@@ -9,7 +9,7 @@ from domain.dossier.acts import Actor
 from infra.agencies.receipts import at_hand
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
-from infra.journal.verify import verify_journal
+from infra.journal.audit import verify_journal
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
 from tests.api.door import Books, Door, at, new_key

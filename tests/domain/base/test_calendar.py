@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.base.calendar import VIETNAM, Calendar, CalendarEnds, Span, months_after
-from infra.facts.facts import load_calendar
+from infra.facts.loading import load_calendar
 
 OFFICE = load_calendar()
 DAY = timedelta(hours=8)

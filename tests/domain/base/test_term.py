@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from domain.base.calendar import VIETNAM, CalendarEnds
 from domain.base.term import Term, Unit, resume
-from domain.deadlines.count import count
-from infra.facts.facts import load_calendar
+from domain.deadlines.clock import count
+from infra.facts.loading import load_calendar
 
 OFFICE = load_calendar()
 SAME_DAY = Term.same_day()

@@ -15,8 +15,8 @@ import domain
 from domain.base.calendar import VIETNAM, CalendarEnds
 from domain.base.term import Term, Unit, resume
 from domain.base.words import Words
-from domain.deadlines.count import count
-from infra.facts.facts import load_calendar
+from domain.deadlines.clock import count
+from infra.facts.loading import load_calendar
 
 OFFICE = load_calendar()
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)

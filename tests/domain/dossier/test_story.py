@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from domain.dossier import acts
-from domain.dossier.again import judged_again
+from domain.dossier.explanation import why
 from domain.dossier.journal import Event
+from domain.dossier.rejudge import judged_again
 from domain.dossier.story import length, tell
-from domain.dossier.why import why
 from domain.statute.versions import Laws, Version
 from domain.transparency.archive import events_of
 from tests.support.examples import (

@@ -11,7 +11,7 @@ from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Act, AnyAct
 from domain.dossier.view import BY_HAND, NOBODY, ROLES, STATUSES, STORY, SYSTEM, WAITS, describe, story
-from domain.registers.registers import AGENCIES
+from domain.registers.query import AGENCIES
 from tests.support.examples import (
     ACCEPTED,
     APPROVED,

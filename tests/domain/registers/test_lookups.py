@@ -9,8 +9,8 @@ from domain.base.refusals import AlreadyDone, DossierEnded, Missing, NotOnConsen
 from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.registers.lookups import CONSENT, DUTY, Heard, LookUp
-from domain.registers.registers import QUERIES, Answer, Query, answered
-from domain.vietnam.field_words import FIELDS, field_words
+from domain.registers.query import QUERIES, Answer, Query, answered
+from domain.vietnam.labels import FIELDS, field_words
 from domain.vietnam.queries.payments import AccountOf, AccountOwner
 from domain.vietnam.queries.population import GrantNumber, PersonalNumber
 from domain.vietnam.queries.residence import Dwelling, DwellingAt

@@ -10,7 +10,7 @@ from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.dossier.view import ROLES, WAITS, describe, story
-from domain.registers.registers import AGENCIES
+from domain.registers.query import AGENCIES
 from domain.signing.trust_services import SIGNING, TIME_STAMPS
 from tests.support.examples import (
     APPROVE,

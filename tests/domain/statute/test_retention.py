@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.statute.retention import Retention
-from infra.facts.facts import load_retentions
+from infra.facts.loading import load_retentions
 from workflows.catalogue import catalogue
 
 

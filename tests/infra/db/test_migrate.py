@@ -11,12 +11,12 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from domain.dossier import acts
-from domain.dossier.dossier import Dossier
-from domain.dossier.fold import fold
+from domain.dossier.apply import fold
 from domain.dossier.journal import GENESIS, Event, canonical, digest, link
+from domain.dossier.state import Dossier
 from infra.db.every_table import METADATA
 from infra.db.migrate import SCRIPTS, check_drift, migrate
-from infra.journal.verify import verify_journal
+from infra.journal.audit import verify_journal
 from infra.local.folder import free_port
 from infra.local.postgres import LocalPostgres
 from tests.support.examples import MOTHER, TUESDAY, filed

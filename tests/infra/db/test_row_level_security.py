@@ -14,7 +14,7 @@ from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.registers.lookups import LookUp
 from infra.journal.mandates import over
-from infra.reads.looks import Looks
+from infra.reads.access_log import Looks
 from tests.support.examples import (
     COMMUNE,
     DESK,

@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 from infra.crypto.keys import KeyMissing, SealBroken
 from infra.db.database import Database
 from infra.engine.codec import KEY_ID, SYSTEM, Codec, converter, make_system_key, name_of
-from infra.journal.relay import Deliverer
+from infra.journal.dispatcher import Deliverer
 from infra.journal.rows import Delivery
 from tests.support.examples import MOTHER, STRANGER
 from tests.support.keys import keyring

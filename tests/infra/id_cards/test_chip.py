@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from domain.vietnam.people import cards
 from infra.id_cards.card_trust import CardTrust, CardTrustUnusable
 from infra.id_cards.chip import Chip, proved
-from sandbox.people import people
+from sandbox.people import residents
 from sandbox.vietnam import id_cards
 from sandbox.vietnam.chip_signers import certificate_of
 from tests.sandbox.conftest import client_of
@@ -61,25 +61,25 @@ async def trust(reader: Reader) -> CardTrust:
 
 @pytest.fixture
 async def chip(reader: Reader) -> Chip:
-    return await reader.chip(people.PLAIN_MOTHER)
+    return await reader.chip(residents.PLAIN_MOTHER)
 
 
 def test_a_whole_card_proves_its_holder(chip: Chip, trust: CardTrust) -> None:
     proof = proved(chip, trust, NOW)
-    assert (proof.holder.number, proof.holder.full_name) == (people.PLAIN_MOTHER, "Nguyễn Thị Lan Anh")
+    assert (proof.holder.number, proof.holder.full_name) == (residents.PLAIN_MOTHER, "Nguyễn Thị Lan Anh")
     assert (proof.holder.spouse, str(proof.holder.expires)) == ("Trần Văn Minh", "2035-04-12")
     assert len(proof.sod) == 64
 
 
-@pytest.mark.parametrize("number", [people.OLD_NUMBER_MOTHER, people.OWNER_DECEASED, people.RENTED_OWNER])
+@pytest.mark.parametrize("number", [residents.OLD_NUMBER_MOTHER, residents.OWNER_DECEASED, residents.RENTED_OWNER])
 async def test_every_ordinary_card_is_read(reader: Reader, trust: CardTrust, number: str) -> None:
     assert proved(await reader.chip(number), trust, NOW).holder.number == number
 
 
 @pytest.mark.parametrize("algorithm", ["rsa", "rsa_pss"])
 async def test_signers_may_use_rsa(reader: Reader, trust: CardTrust, algorithm: str) -> None:
-    chip = await reader.chip(people.PLAIN_MOTHER, algorithm=algorithm)
-    assert proved(chip, trust, NOW).holder.number == people.PLAIN_MOTHER
+    chip = await reader.chip(residents.PLAIN_MOTHER, algorithm=algorithm)
+    assert proved(chip, trust, NOW).holder.number == residents.PLAIN_MOTHER
     with pytest.raises(cards.CardForged):
         proved(replace(chip, sod=chip.sod[:-1] + bytes([chip.sod[-1] ^ 1])), trust, NOW)
 
@@ -109,8 +109,8 @@ async def test_a_wrong_card_is_refused_by_its_name(
     reader: Reader, trust: CardTrust, wrong: str, refusal: type[cards.CardRefused], says: str
 ) -> None:
     with pytest.raises(refusal, match=says) as refused:
-        proved(await reader.chip(people.PLAIN_MOTHER, wrong), trust, NOW)
-    assert people.PLAIN_MOTHER not in refused.value.vi + refused.value.en
+        proved(await reader.chip(residents.PLAIN_MOTHER, wrong), trust, NOW)
+    assert residents.PLAIN_MOTHER not in refused.value.vi + refused.value.en
 
 
 @pytest.mark.parametrize("group", [1, 2, 13])
@@ -133,7 +133,7 @@ def test_a_certificate_of_an_impossible_version_is_unreadable(chip: Chip, trust:
 
 
 async def test_the_security_object_of_another_card_proves_nothing(reader: Reader, chip: Chip, trust: CardTrust) -> None:
-    other = await reader.chip(people.PLAIN_FATHER)
+    other = await reader.chip(residents.PLAIN_FATHER)
     with pytest.raises(cards.CardForged):
         proved(replace(chip, sod=other.sod), trust, NOW)
 

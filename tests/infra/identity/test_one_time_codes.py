@@ -7,7 +7,7 @@ import pytest
 
 from domain.base.words import Words
 from infra.crypto.blind_index import BlindIndex
-from infra.facts.facts import load_offices
+from infra.facts.loading import load_offices
 from infra.identity.one_time_codes import OneTimeCodes
 from infra.notifications.notices import Mailer
 from infra.notifications.notifier import Notifier

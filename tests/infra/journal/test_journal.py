@@ -11,9 +11,9 @@ from domain.base import refusals
 from domain.base.law import Status
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Act
-from domain.dossier.dossier import Dossier
-from domain.dossier.fold import fold
+from domain.dossier.apply import fold
 from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier
 from infra.journal.journal import KeyReused, Rest
 from infra.notifications.notices import KINDS
 from tests.support.examples import (

@@ -7,13 +7,13 @@ import pytest
 from pydantic import SecretStr
 
 from domain.base.words import Words
-from infra.facts.facts import load_offices
+from infra.facts.loading import load_offices
 from infra.identity.one_time_codes import OneTimeCodes
 from infra.notifications.messenger import Gateway, Messenger, Refused, Unavailable
 from infra.notifications.notices import Mailer
 from infra.notifications.notifier import Notifier
 from infra.runtime.settings import Settings
-from sandbox.messages import messages
+from sandbox.messages import phone
 from tests.infra.notifications.test_notifier import INDEX, PostOffice
 from tests.sandbox.conftest import client_of
 from tests.support.examples import personal
@@ -25,11 +25,11 @@ PHONE, NUMBER = "0912345678", "033195000101"
 @pytest.fixture
 async def sink(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx2.AsyncClient]:
     """The sandbox's gateways."""
-    async with client_of(messages.create_app(tmp_path_factory.mktemp("messages"))) as client:
+    async with client_of(phone.create_app(tmp_path_factory.mktemp("messages"))) as client:
         yield client
 
 
-def messenger(client: httpx2.AsyncClient, secret: str = messages.SECRET) -> Messenger:
+def messenger(client: httpx2.AsyncClient, secret: str = phone.SECRET) -> Messenger:
     return Messenger(client, {"sms": Gateway("/sms", SecretStr(secret)), "push": Gateway("/push", SecretStr(secret))})
 
 

@@ -10,12 +10,12 @@ from structlog.testing import capture_logs
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
-from domain.recall.recall import REASONS
+from domain.recall.model import REASONS
 from domain.statute.versions import Rules
 from infra.crypto.blind_index import BlindIndex
-from infra.facts.facts import load_offices
+from infra.facts.loading import load_offices
 from infra.identity.one_time_codes import OneTimeCodes
-from infra.journal.warden import Warden
+from infra.journal.deadlines import Warden
 from infra.notifications.notices import Mailer, MailRefused, MailUnavailable
 from infra.notifications.notifier import Notifier
 from infra.runtime.settings import Settings

@@ -17,7 +17,7 @@ from PIL import Image
 
 from domain.base.calendar import VIETNAM
 from infra.documents.orders import ENCLOSED, Plates, Unprintable
-from infra.printing.press import Press
+from infra.printing.pool import Press
 from infra.printing.scans import GLANCE, LONGEST_SIDE, glance, leaves
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.validate import validate

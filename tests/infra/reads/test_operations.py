@@ -15,9 +15,9 @@ from domain.base.law import Role
 from domain.base.refusals import AlreadyDone, Missing, ReasonMissing
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
-from domain.statute.office import Province
+from domain.statute.offices import Province
 from domain.vietnam.queries.population import PersonByNumber
-from infra.agencies.agency_watch import AgencyWatch
+from infra.agencies.watch import AgencyWatch
 from infra.engine.temporal import connect
 from infra.journal.journal import utc_now
 from infra.reads.operations import Agency, Operations

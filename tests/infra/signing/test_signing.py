@@ -19,8 +19,8 @@ import zxingcpp
 from asn1crypto import cms, x509  # type: ignore[import-untyped]
 
 from infra.documents.orders import Draft, SealNotReady, SignatureRefused, TrustServiceDown, Unprintable
-from infra.printing.press import Press
-from infra.printing.pressroom import furnish
+from infra.printing.pool import Press
+from infra.printing.pool_worker import furnish
 from infra.signing import officer
 from infra.signing.detached import fault
 from tests.infra.printing.test_pdf import CERTIFICATE, picture

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from infra.documents.orders import Plates, SealNotReady, Token
-from infra.printing.press import Press
+from infra.printing.pool import Press
 from infra.signing.validate import Validation
 from tests.infra.printing.test_pdf import CERTIFICATE, TEMPLATES
 from tests.support.signing_rig import judged

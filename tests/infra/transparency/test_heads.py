@@ -18,14 +18,14 @@ from domain.transparency.heads import DossierProof, Kept, Leaf, NotAHead, Signed
 from domain.transparency.merkle import EMPTY_ROOT, verify_consistency, verify_inclusion
 from infra.db.database import Database
 from infra.files.storage import Store
-from infra.journal.sealed import key_of, opened, seal_state
-from infra.journal.sql import CHAIN, STATE
-from infra.journal.verify import fold, verify_within
+from infra.journal.audit import fold, verify_within
+from infra.journal.encryption import key_of, opened, seal_state
+from infra.journal.statements import CHAIN, STATE
 from infra.signing import detached
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.seal import Sealer
 from infra.transparency import tree
-from infra.transparency.against import Compared, compare, compare_within, unproved
+from infra.transparency.head_audit import Compared, compare, compare_within, unproved
 from infra.transparency.heads import Heads, LogRewritten, NothingPublished, Publisher
 from tests.support.examples import DESK, MOTHER, RECEIVE, VERIFY
 from tests.support.keys import keyring

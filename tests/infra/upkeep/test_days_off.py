@@ -12,7 +12,7 @@ from domain.base.refusals import Unacceptable
 from domain.base.term import Term
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
-from infra.journal.sql import LOCK
+from infra.journal.statements import LOCK
 from infra.upkeep.days_off import DaysOff, Move
 from tests.support.examples import DESK, MOTHER, RECEIVE, TUESDAY, opened
 from tests.support.ledger import Ledger, of

@@ -22,14 +22,14 @@ from domain.transparency.heads import Kept
 from infra.crypto.keys import DataKey, KeyMissing, Keyring, MasterKeyUnknown
 from infra.db.database import Database
 from infra.engine.codec import Codec
-from infra.facts.facts import load_retentions
+from infra.facts.loading import load_retentions
 from infra.files.storage import NotStored, Store
 from infra.files.uploads import Uploads, path_of
 from infra.files.vault import Vault
+from infra.journal.audit import verify_journal
 from infra.journal.journal import Journal
-from infra.journal.verify import verify_journal
 from infra.local.postgres_binaries import find_binaries
-from infra.transparency.against import compare_within
+from infra.transparency.head_audit import compare_within
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.erasure import Eraser
 from infra.upkeep.key_copies import copied, laid_over

@@ -10,7 +10,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 
 from domain.transparency.authenticity import Reason
-from infra.documents.places import CODE, NUMBER
+from infra.documents.anchors import CODE, NUMBER
 from infra.documents.qr import QrSigner
 from infra.documents.qr_keys import new_key
 from infra.signing.contents import fields

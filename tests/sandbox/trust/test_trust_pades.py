@@ -29,7 +29,7 @@ from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
 from pyhanko_certvalidator.registry import SimpleCertificateStore, SimpleTrustManager
 
-from sandbox.trust.trust_holders import EXPIRED, REVOKED
+from sandbox.trust.holders import EXPIRED, REVOKED
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.trust_rig import ECDSA, LEADER, Office, blank_pdf, certificate_of
 

@@ -6,15 +6,15 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox.people import organisations, people
-from sandbox.people.people import world
+from sandbox.people import organisations, residents
+from sandbox.people.residents import world
 from sandbox.vietnam import business
 from tests.sandbox.conftest import NOW, Sandbox, client_of
 
 NAMES, OWNERS, BUSINESSES = "/v1/names/search", "/v1/owners/search", "/v1/household-businesses"
 HOA = {"SoDinhDanh": business.OWNER, "HoTen": "Phạm Thị Hoa"}
 CHI = {"SoDinhDanh": business.FORMER_OWNER, "HoTen": "Trịnh Thị Ngọc Chi"}
-MINH = {"SoDinhDanh": people.PLAIN_FATHER, "HoTen": "Trần Văn Minh"}
+MINH = {"SoDinhDanh": residents.PLAIN_FATHER, "HoTen": "Trần Văn Minh"}
 
 
 def registration(message_id: str = "k-1", **changes: Any) -> dict[str, Any]:
@@ -91,7 +91,7 @@ async def test_an_owner_is_told_with_the_business(shops: httpx2.AsyncClient, gro
         }
     ]
     assert await owned(shops, business.FORMER_OWNER, grounds) == []
-    assert await owned(shops, people.PLAIN_FATHER, grounds) == []
+    assert await owned(shops, residents.PLAIN_FATHER, grounds) == []
 
 
 async def test_nothing_is_told_to_whoever_gives_no_grounds_or_another_name(
@@ -122,11 +122,11 @@ async def test_the_tax_code_is_the_owners_number_and_the_name_is_taken(
     shops: httpx2.AsyncClient, tax: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
     answer = await tax.post(BUSINESSES, json=registration())
-    told = {"MaSoThue": people.PLAIN_FATHER, "NgayCap": "20261125", "CoQuanThue": "Thuế cơ sở 1 tỉnh Hưng Yên"}
+    told = {"MaSoThue": residents.PLAIN_FATHER, "NgayCap": "20261125", "CoQuanThue": "Thuế cơ sở 1 tỉnh Hưng Yên"}
     assert (answer.status_code, answer.json()) == (201, told)
     [clash] = await clashes(shops, "ca phe bai say", "11953", grounds)
-    assert clash["MaSo"] == people.PLAIN_FATHER
-    [own] = await owned(shops, people.PLAIN_FATHER, grounds)
+    assert clash["MaSo"] == residents.PLAIN_FATHER
+    [own] = await owned(shops, residents.PLAIN_FATHER, grounds)
     assert (own["NganhNghe"], own["NgayDangKy"]) == (registration()["NganhNghe"], "20261125")
 
 
@@ -190,6 +190,6 @@ async def test_who_represents_an_organisation_is_known_and_who_did(
 ) -> None:
     answer = await shops.post("/v1/representatives/search", json={"MaSo": organisations.MILL} | grounds)
     now = {one["SoDinhDanh"]: one["DangDaiDien"] for one in answer.json()["KetQua"]}
-    assert now == {people.PLAIN_MOTHER: True, people.PLAIN_FATHER: True, people.DIVORCED_FATHER: False}
+    assert now == {residents.PLAIN_MOTHER: True, residents.PLAIN_FATHER: True, residents.DIVORCED_FATHER: False}
     unknown = await shops.post("/v1/representatives/search", json={"MaSo": "0999999999"} | grounds)
     assert unknown.json() == {"KetQua": []}

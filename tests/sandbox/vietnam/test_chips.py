@@ -8,16 +8,16 @@ import httpx2
 import pytest
 from cryptography import x509
 
-from sandbox.people import people
+from sandbox.people import residents
 from sandbox.vietnam import chip_layout, id_cards
 from tests.sandbox.conftest import Sandbox, client_of
 
 
 async def test_a_card_has_its_data_groups_its_signature_and_its_face(cards: httpx2.AsyncClient) -> None:
-    answer = await cards.post(f"/_chip/{people.OLD_NUMBER_MOTHER}")
+    answer = await cards.post(f"/_chip/{residents.OLD_NUMBER_MOTHER}")
     told = answer.json()
     assert set(told) == {"SoDinhDanh", "DG1", "DG2", "DG13", "SOD", "QR", "GhiChu"}
-    assert told["QR"].startswith(f"{people.OLD_NUMBER_MOTHER}|{people.OLD_NUMBER_CMND}|Đặng Thị Huệ|25031988|Nữ|")
+    assert told["QR"].startswith(f"{residents.OLD_NUMBER_MOTHER}|{residents.OLD_NUMBER_CMND}|Đặng Thị Huệ|25031988|Nữ|")
     assert [base64.b64decode(told[name])[0] for name in ("DG1", "DG2", "DG13", "SOD")] == [0x61, 0x75, 0x6D, 0x77]
     assert b"\xff\xd8\xff" in base64.b64decode(told["DG2"])
     assert "stand-in" in told["GhiChu"]
@@ -27,7 +27,7 @@ async def test_a_card_has_its_data_groups_its_signature_and_its_face(cards: http
 
 async def test_who_has_no_card_gets_none_and_no_other_fault_is_known(cards: httpx2.AsyncClient) -> None:
     assert (await cards.post("/_chip/033326004711")).status_code == 404
-    assert (await cards.post(f"/_chip/{people.PLAIN_MOTHER}", json={"wrong": "scratched"})).status_code == 422
+    assert (await cards.post(f"/_chip/{residents.PLAIN_MOTHER}", json={"wrong": "scratched"})).status_code == 422
 
 
 def test_the_zone_is_that_of_the_specimen() -> None:
@@ -56,7 +56,7 @@ async def test_what_to_trust_lies_beside_the_stores_from_the_start(running: Sand
     assert kept.partition("-----BEGIN X509 CRL")[0] == told.partition("-----BEGIN X509 CRL")[0]
 
 
-@pytest.mark.parametrize("number", [people.PLAIN_MOTHER, people.PLAIN_FATHER])
+@pytest.mark.parametrize("number", [residents.PLAIN_MOTHER, residents.PLAIN_FATHER])
 async def test_a_face_is_always_the_same(cards: httpx2.AsyncClient, number: str) -> None:
     one, again = [(await cards.post(f"/_chip/{number}")).json()["DG2"] for _ in range(2)]
     assert one == again

@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox.people import people
+from sandbox.people import residents
 from sandbox.vietnam import civil_status
 from tests.sandbox.conftest import client_of
 
@@ -23,30 +23,30 @@ def couple(husband: str, wife: str, grounds: dict[str, str]) -> dict[str, str]:
 
 
 async def test_a_marriage_is_told_with_its_certificate(books: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    answer = await books.post(MARRIAGES, json=couple(people.PLAIN_FATHER, people.PLAIN_MOTHER, grounds))
+    answer = await books.post(MARRIAGES, json=couple(residents.PLAIN_FATHER, residents.PLAIN_MOTHER, grounds))
     assert answer.json()["KetQua"] == [
         {
             "SoGiayChungNhan": "45/2020",
             "NgayDangKy": "20201020",
             "NoiDangKy": {"MaPhuongXa": "11953", "Ten": "Phường Phố Hiến"},
-            "SoDinhDanhChong": people.PLAIN_FATHER,
-            "SoDinhDanhVo": people.PLAIN_MOTHER,
+            "SoDinhDanhChong": residents.PLAIN_FATHER,
+            "SoDinhDanhVo": residents.PLAIN_MOTHER,
             "ConHieuLuc": True,
         }
     ]
 
 
 async def test_a_dissolved_marriage_is_no_longer_in_force(books: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    answer = await books.post(MARRIAGES, json=couple(people.DIVORCED_FATHER, people.DIVORCED_MOTHER, grounds))
+    answer = await books.post(MARRIAGES, json=couple(residents.DIVORCED_FATHER, residents.DIVORCED_MOTHER, grounds))
     assert [entry["ConHieuLuc"] for entry in answer.json()["KetQua"]] == [False]
 
 
 @pytest.mark.parametrize(
     ("husband", "wife"),
     [
-        (people.NO_MARRIAGE_FATHER, people.NO_MARRIAGE_MOTHER),
-        (people.OLD_NUMBER_FATHER, people.OLD_NUMBER_MOTHER),
-        (people.PLAIN_FATHER, people.DIVORCED_MOTHER),
+        (residents.NO_MARRIAGE_FATHER, residents.NO_MARRIAGE_MOTHER),
+        (residents.OLD_NUMBER_FATHER, residents.OLD_NUMBER_MOTHER),
+        (residents.PLAIN_FATHER, residents.DIVORCED_MOTHER),
     ],
 )
 async def test_no_record_is_not_found(
@@ -58,12 +58,12 @@ async def test_no_record_is_not_found(
 async def test_a_marriage_under_an_old_number_is_found_by_that(
     books: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
-    answer = await books.post(MARRIAGES, json=couple(people.OLD_NUMBER_FATHER, people.OLD_NUMBER_CMND, grounds))
+    answer = await books.post(MARRIAGES, json=couple(residents.OLD_NUMBER_FATHER, residents.OLD_NUMBER_CMND, grounds))
     assert answer.json()["KetQua"][0]["SoGiayChungNhan"] == "18/2011"
 
 
 async def test_a_search_without_grounds_is_refused(books: httpx2.AsyncClient) -> None:
-    answer = await books.post(MARRIAGES, json={"SoDinhDanhChong": people.PLAIN_FATHER})
+    answer = await books.post(MARRIAGES, json={"SoDinhDanhChong": residents.PLAIN_FATHER})
     assert answer.json()["missing"] == ["SoDinhDanhVo", "MaHoSo", "CoQuan", "CanBo", "LyDo"]
 
 
@@ -111,15 +111,16 @@ async def test_a_birth_is_found_by_message_and_by_dossier(
 def marriage(message_id: str = "w-1", **changes: Any) -> dict[str, Any]:
     return {
         "MaThongDiep": message_id, "MaHoSo": "H33.1-261124-0002", "MaPhuongXa": "11983",
-        "SoDinhDanhChong": people.NO_MARRIAGE_FATHER, "HoTenChong": "Lê Đức Thắng",
-        "SoDinhDanhVo": people.NO_MARRIAGE_MOTHER, "HoTenVo": "Phạm Thị Thu Hà", "NoiDung": {"NoiCuTru": "Sơn Nam"},
+        "SoDinhDanhChong": residents.NO_MARRIAGE_FATHER, "HoTenChong": "Lê Đức Thắng",
+        "SoDinhDanhVo": residents.NO_MARRIAGE_MOTHER, "HoTenVo": "Phạm Thị Thu Hà", "NoiDung": {"NoiCuTru": "Sơn Nam"},
     } | changes  # fmt: skip
 
 
 def death(message_id: str = "d-1", **changes: Any) -> dict[str, Any]:
     return {
         "MaThongDiep": message_id, "MaHoSo": "H33.1-261124-0003", "MaPhuongXa": "11953",
-        "SoDinhDanh": people.PLAIN_FATHER, "HoTen": "Trần Văn Minh", "NgayMat": "20261120", "NoiDung": {"LyDo": "Bệnh"},
+        "SoDinhDanh": residents.PLAIN_FATHER, "HoTen": "Trần Văn Minh", "NgayMat": "20261120",
+        "NoiDung": {"LyDo": "Bệnh"},
     } | changes  # fmt: skip
 
 
@@ -132,12 +133,12 @@ async def status_of(books: httpx2.AsyncClient, number: str, grounds: dict[str, s
 @pytest.mark.parametrize(
     ("number", "told"),
     [
-        (people.NO_MARRIAGE_MOTHER, ("chua_ket_hon", None, None, None)),
-        (people.PLAIN_MOTHER, ("dang_co_vo_chong", "20201020", "45/2020", "Trần Văn Minh")),
-        (people.OLD_NUMBER_CMND, ("dang_co_vo_chong", "20110109", "18/2011", "Đoàn Văn Toàn")),
-        (people.FOREIGN_FATHER_MOTHER, ("dang_co_vo_chong", "20220308", "07/2022", "Tanaka Kenji")),
-        (people.DIVORCED_FATHER, ("da_ly_hon", "20190617", "87/2019/QĐST-HNGĐ", None)),
-        (people.FATHER_DECEASED_MOTHER, ("vo_chong_da_mat", "20260618", None, "Bùi Quang Huy")),
+        (residents.NO_MARRIAGE_MOTHER, ("chua_ket_hon", None, None, None)),
+        (residents.PLAIN_MOTHER, ("dang_co_vo_chong", "20201020", "45/2020", "Trần Văn Minh")),
+        (residents.OLD_NUMBER_CMND, ("dang_co_vo_chong", "20110109", "18/2011", "Đoàn Văn Toàn")),
+        (residents.FOREIGN_FATHER_MOTHER, ("dang_co_vo_chong", "20220308", "07/2022", "Tanaka Kenji")),
+        (residents.DIVORCED_FATHER, ("da_ly_hon", "20190617", "87/2019/QĐST-HNGĐ", None)),
+        (residents.FATHER_DECEASED_MOTHER, ("vo_chong_da_mat", "20260618", None, "Bùi Quang Huy")),
     ],
 )
 async def test_marital_status_follows_from_the_latest_marriage(
@@ -148,7 +149,7 @@ async def test_marital_status_follows_from_the_latest_marriage(
 
 
 @pytest.mark.parametrize(
-    "number", [people.UNKNOWN_STATUS, people.OLD_NUMBER_MOTHER, people.FATHER_DECEASED_FATHER, "001099999999"]
+    "number", [residents.UNKNOWN_STATUS, residents.OLD_NUMBER_MOTHER, residents.FATHER_DECEASED_FATHER, "001099999999"]
 )
 async def test_of_those_whose_books_are_not_here_nothing_is_told(
     books: httpx2.AsyncClient, grounds: dict[str, str], number: str
@@ -159,10 +160,10 @@ async def test_of_those_whose_books_are_not_here_nothing_is_told(
 async def test_a_status_is_not_told_without_grounds_nor_under_another_name(
     books: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
-    answer = await books.post(STATUS, json={"SoDinhDanh": people.PLAIN_MOTHER})
+    answer = await books.post(STATUS, json={"SoDinhDanh": residents.PLAIN_MOTHER})
     assert answer.json()["missing"] == ["MaHoSo", "CoQuan", "CanBo", "LyDo"]
-    assert await status_of(books, people.PLAIN_MOTHER, grounds, HoTen="Nguyễn Thị Lan Ảnh") == []
-    assert await status_of(books, people.PLAIN_MOTHER, grounds, HoTen="Nguyễn Thị Lan Anh") != []
+    assert await status_of(books, residents.PLAIN_MOTHER, grounds, HoTen="Nguyễn Thị Lan Ảnh") == []
+    assert await status_of(books, residents.PLAIN_MOTHER, grounds, HoTen="Nguyễn Thị Lan Anh") != []
 
 
 async def test_a_marriage_once_entered_is_found_by_both_searches(
@@ -171,23 +172,23 @@ async def test_a_marriage_once_entered_is_found_by_both_searches(
     entered = await books.post("/v1/marriages", json=marriage())
     entry = entered.json()
     assert (entered.status_code, entry["So"], entry["QuyenSo"][-3:]) == (201, 1, "-KH")
-    asked = couple(people.NO_MARRIAGE_FATHER, people.NO_MARRIAGE_MOTHER, grounds)
+    asked = couple(residents.NO_MARRIAGE_FATHER, residents.NO_MARRIAGE_MOTHER, grounds)
     [found] = (await books.post(MARRIAGES, json=asked)).json()["KetQua"]
     certificate = f"01/{entry['NgayDangKy'][:4]}"
     assert found == {
         "SoGiayChungNhan": certificate,
         "NgayDangKy": entry["NgayDangKy"],
         "NoiDangKy": {"MaPhuongXa": "11983", "Ten": "Phường Sơn Nam"},
-        "SoDinhDanhChong": people.NO_MARRIAGE_FATHER,
-        "SoDinhDanhVo": people.NO_MARRIAGE_MOTHER,
+        "SoDinhDanhChong": residents.NO_MARRIAGE_FATHER,
+        "SoDinhDanhVo": residents.NO_MARRIAGE_MOTHER,
         "ConHieuLuc": True,
     }
     told = ("dang_co_vo_chong", entry["NgayDangKy"], certificate, "Phạm Thị Thu Hà")
-    assert await status_of(books, people.NO_MARRIAGE_FATHER, grounds) == [told]
+    assert await status_of(books, residents.NO_MARRIAGE_FATHER, grounds) == [told]
 
 
 async def test_nobody_is_married_twice_at_a_time(books: httpx2.AsyncClient) -> None:
-    married = marriage(SoDinhDanhVo=people.PLAIN_MOTHER, HoTenVo="Nguyễn Thị Lan Anh")
+    married = marriage(SoDinhDanhVo=residents.PLAIN_MOTHER, HoTenVo="Nguyễn Thị Lan Anh")
     answer = await books.post("/v1/marriages", json=married)
     assert (answer.status_code, answer.json()["title"]) == (409, "already-married")
     assert (await books.get("/v1/marriages/count")).json() == {"count": 0}
@@ -199,11 +200,11 @@ async def test_the_divorced_and_the_widowed_may_marry_and_so_may_a_foreigner(
     books: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
     again = marriage(
-        SoDinhDanhChong=people.DIVORCED_FATHER, HoTenChong="Phan Hữu Nghĩa",
-        SoDinhDanhVo=people.FATHER_DECEASED_MOTHER, HoTenVo="Vũ Thị Hồng Nhung",
+        SoDinhDanhChong=residents.DIVORCED_FATHER, HoTenChong="Phan Hữu Nghĩa",
+        SoDinhDanhVo=residents.FATHER_DECEASED_MOTHER, HoTenVo="Vũ Thị Hồng Nhung",
     )  # fmt: skip
     assert (await books.post("/v1/marriages", json=again)).status_code == 201
-    [widow] = await status_of(books, people.FATHER_DECEASED_MOTHER, grounds)
+    [widow] = await status_of(books, residents.FATHER_DECEASED_MOTHER, grounds)
     assert (widow[0], widow[3]) == ("dang_co_vo_chong", "Phan Hữu Nghĩa")
     foreign = marriage("w-2", SoDinhDanhChong="FR123456", HoTenChong="Jean Dupont")
     assert (await books.post("/v1/marriages", json=foreign)).status_code == 201
@@ -216,16 +217,16 @@ async def test_a_death_makes_a_widow_and_is_entered_once(books: httpx2.AsyncClie
     assert first.json()["QuyenSo"][-3:] == "-KT"
     paper = f"01/{first.json()['NgayDangKy'][:4]}"
     widow = ("vo_chong_da_mat", "20261120", paper, "Trần Văn Minh")
-    assert await status_of(books, people.PLAIN_MOTHER, grounds) == [widow]
-    assert await status_of(books, people.PLAIN_FATHER, grounds) == []
+    assert await status_of(books, residents.PLAIN_MOTHER, grounds) == [widow]
+    assert await status_of(books, residents.PLAIN_FATHER, grounds) == []
     second = await books.post("/v1/deaths", json=death("d-2"))
     assert (second.status_code, second.json()["title"]) == (409, "already-dead")
 
 
 async def test_the_dead_of_the_sample_are_dead_and_do_not_marry(books: httpx2.AsyncClient) -> None:
-    gone = {"SoDinhDanh": people.FATHER_DECEASED_FATHER, "HoTen": "Bùi Quang Huy"}
+    gone = {"SoDinhDanh": residents.FATHER_DECEASED_FATHER, "HoTen": "Bùi Quang Huy"}
     assert (await books.post("/v1/deaths", json=death(**gone))).json()["title"] == "already-dead"
-    groom = {"SoDinhDanhChong": people.FATHER_DECEASED_FATHER, "HoTenChong": "Bùi Quang Huy"}
+    groom = {"SoDinhDanhChong": residents.FATHER_DECEASED_FATHER, "HoTenChong": "Bùi Quang Huy"}
     assert (await books.post("/v1/marriages", json=marriage(**groom))).json()["title"] == "already-dead"
 
 
@@ -261,4 +262,4 @@ async def test_marriages_and_deaths_outlive_a_restart(tmp_path: Path, grounds: d
     async with client_of(civil_status.create_app(tmp_path)) as client:
         assert (await client.post("/v1/marriages", json=marriage())).status_code == 200
         assert (await client.post("/v1/deaths", json=death("d-2"))).status_code == 409
-        assert [told[0] for told in await status_of(client, people.PLAIN_MOTHER, grounds)] == ["vo_chong_da_mat"]
+        assert [told[0] for told in await status_of(client, residents.PLAIN_MOTHER, grounds)] == ["vo_chong_da_mat"]

@@ -10,8 +10,8 @@ import httpx2
 import pytest
 
 from sandbox import callbacks
-from sandbox.people import people
-from sandbox.people.people import world
+from sandbox.people import residents
+from sandbox.people.residents import world
 from sandbox.vietnam import criminal_records
 from tests.sandbox.conftest import NOW, Sandbox, client_of
 from tests.sandbox.payments_rig import Doorbell, Listener, sign
@@ -27,7 +27,7 @@ def whom(number: str) -> dict[str, str]:
 
 
 def verification(message_id: str = MESSAGE, **changes: Any) -> dict[str, Any]:
-    told = {"MaThongDiep": message_id, "MaHoSo": "H33.1-261124-0006", "SoDinhDanh": people.TO_VERIFY}
+    told = {"MaThongDiep": message_id, "MaHoSo": "H33.1-261124-0006", "SoDinhDanh": residents.TO_VERIFY}
     return told | {"NoiXacMinh": "01"} | changes
 
 
@@ -40,13 +40,13 @@ async def record_of(records: httpx2.AsyncClient, number: str, grounds: dict[str,
 
 async def test_of_most_people_nothing_is_recorded(records: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
     clean = {"KetLuan": "khong_co_an_tich", "AnTich": [], "NoiCanXacMinh": []}
-    assert await record_of(records, people.PLAIN_MOTHER, grounds) == {"SoDinhDanh": people.PLAIN_MOTHER} | clean
+    assert await record_of(records, residents.PLAIN_MOTHER, grounds) == {"SoDinhDanh": residents.PLAIN_MOTHER} | clean
 
 
 async def test_a_conviction_is_told_with_judgement_and_sentence(
     records: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
-    record = await record_of(records, people.CONVICTED, grounds)
+    record = await record_of(records, residents.CONVICTED, grounds)
     assert record["KetLuan"] == "co_an_tich"
     assert record["AnTich"] == [
         {
@@ -62,25 +62,25 @@ async def test_a_conviction_is_told_with_judgement_and_sentence(
 async def test_an_expunged_conviction_is_told_but_counts_no_more(
     records: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
-    record = await record_of(records, people.EXPUNGED, grounds)
+    record = await record_of(records, residents.EXPUNGED, grounds)
     assert (record["KetLuan"], [entry["DaXoa"] for entry in record["AnTich"]]) == ("khong_co_an_tich", [True])
 
 
 async def test_whoever_lived_elsewhere_is_to_be_verified_there(
     records: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
-    record = await record_of(records, people.TO_VERIFY, grounds)
+    record = await record_of(records, residents.TO_VERIFY, grounds)
     assert (record["KetLuan"], record["AnTich"], record["NoiCanXacMinh"]) == ("can_xac_minh", [], ["01", "31"])
 
 
 async def test_number_name_and_birthday_must_agree(records: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    asked = whom(people.CONVICTED) | grounds
-    for wrong in ({"HoTen": "Tô Văn Lục"}, {"NgaySinh": "19880720"}, {"SoDinhDanh": people.PLAIN_FATHER}):
+    asked = whom(residents.CONVICTED) | grounds
+    for wrong in ({"HoTen": "Tô Văn Lục"}, {"NgaySinh": "19880720"}, {"SoDinhDanh": residents.PLAIN_FATHER}):
         assert (await records.post(SEARCH, json=asked | wrong)).status_code == 404
 
 
 async def test_a_record_is_not_told_without_its_grounds(records: httpx2.AsyncClient) -> None:
-    answer = await records.post(SEARCH, json={"SoDinhDanh": people.CONVICTED})
+    answer = await records.post(SEARCH, json={"SoDinhDanh": residents.CONVICTED})
     assert answer.json()["missing"] == ["HoTen", "NgaySinh", "MaHoSo", "CoQuan", "CanBo", "LyDo"]
 
 
@@ -249,6 +249,6 @@ async def test_it_is_mounted_and_fails_on_demand(running: Sandbox, grounds: dict
     async with running.client() as client:
         assert "giả lập" in (await client.get("/criminal-records/")).text
         await client.put("/criminal-records/_faults", json={"kind": "wrong_answer", "operation": "records/search"})
-        asked = whom(people.PLAIN_MOTHER) | grounds
+        asked = whom(residents.PLAIN_MOTHER) | grounds
         answers = [await client.post(f"/criminal-records{SEARCH}", json=asked) for _ in range(2)]
     assert ["KetQua" in answer.json() for answer in answers] == [False, True]

@@ -7,8 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox.people import people
-from sandbox.people.people import world
+from sandbox.people import residents
+from sandbox.people.residents import world
 from sandbox.vietnam import id_cards
 from tests.sandbox.conftest import NOW, Sandbox, client_of
 
@@ -19,7 +19,7 @@ def request(message_id: str = "c-1", **changes: Any) -> dict[str, Any]:
     return {
         "MaThongDiep": message_id, "MaHoSo": "H33.1-261124-0005", "SoDinhDanh": "033326004711",
         "HoTen": "Trần Nguyễn Bảo Ấn", "NgaySinh": "20261101", "MaPhuongXa": "11953",
-        "NguoiDaiDien": people.PLAIN_MOTHER,
+        "NguoiDaiDien": residents.PLAIN_MOTHER,
     } | changes  # fmt: skip
 
 
@@ -38,10 +38,10 @@ async def refusal(cards: httpx2.AsyncClient, sent: dict[str, Any]) -> tuple[int,
 async def test_a_grown_person_has_a_card_until_the_next_birthday_of_renewal(
     cards: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
-    assert await card_of(cards, people.PLAIN_MOTHER, grounds) == [
+    assert await card_of(cards, residents.PLAIN_MOTHER, grounds) == [
         {
-            "SoDinhDanh": people.PLAIN_MOTHER,
-            "SoThe": people.PLAIN_MOTHER,
+            "SoDinhDanh": residents.PLAIN_MOTHER,
+            "SoThe": residents.PLAIN_MOTHER,
             "TrangThai": "con_hieu_luc",
             "NgayCap": "20210610",
             "NgayHetHan": "20350412",
@@ -52,15 +52,15 @@ async def test_a_grown_person_has_a_card_until_the_next_birthday_of_renewal(
 async def test_no_card_is_told_to_whoever_gives_no_grounds_or_another_name(
     cards: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
-    answer = await cards.post(SEARCH, json={"SoDinhDanh": people.PLAIN_MOTHER})
+    answer = await cards.post(SEARCH, json={"SoDinhDanh": residents.PLAIN_MOTHER})
     assert answer.json()["missing"] == ["MaHoSo", "CoQuan", "CanBo", "LyDo"]
-    assert await card_of(cards, people.PLAIN_MOTHER, grounds, HoTen="Nguyễn Thị Lan") == []
-    assert await card_of(cards, people.PLAIN_MOTHER, grounds, NgaySinh="19950413") == []
+    assert await card_of(cards, residents.PLAIN_MOTHER, grounds, HoTen="Nguyễn Thị Lan") == []
+    assert await card_of(cards, residents.PLAIN_MOTHER, grounds, NgaySinh="19950413") == []
     assert await card_of(cards, "001099999999", grounds) == []
 
 
 async def test_the_card_of_the_dead_is_taken_back(cards: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    [card] = await card_of(cards, people.FATHER_DECEASED_FATHER, grounds)
+    [card] = await card_of(cards, residents.FATHER_DECEASED_FATHER, grounds)
     assert card["TrangThai"] == "da_thu_hoi"
 
 
@@ -68,7 +68,7 @@ async def test_a_card_expires_on_its_day(tmp_path: Path, grounds: dict[str, str]
     for day, state in ((12, "con_hieu_luc"), (13, "het_han")):
         now = datetime(2035, 4, day, tzinfo=UTC)
         async with client_of(id_cards.create_app(tmp_path, lambda now=now: now)) as client:  # type: ignore[misc]
-            [card] = await card_of(client, people.PLAIN_MOTHER, grounds)
+            [card] = await card_of(client, residents.PLAIN_MOTHER, grounds)
             assert card["TrangThai"] == state
 
 
@@ -129,7 +129,7 @@ async def test_a_child_that_has_a_card_gets_no_other(cards: httpx2.AsyncClient, 
 @pytest.mark.parametrize(
     ("wrong", "status"),
     [({"NgaySinh": "20261301"}, 400), ({"NgaySinh": "20261126"}, 400), ({"NguoiDaiDien": None}, 400),
-     ({"SoDinhDanh": people.PLAIN_MOTHER}, 409)],
+     ({"SoDinhDanh": residents.PLAIN_MOTHER}, 409)],
 )  # fmt: skip
 async def test_a_request_that_cannot_be_is_refused(
     cards: httpx2.AsyncClient, wrong: dict[str, Any], status: int

@@ -7,8 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox.people import people
-from sandbox.people.people import world
+from sandbox.people import residents
+from sandbox.people.residents import world
 from sandbox.vietnam import insurance
 from tests.sandbox.conftest import NOW, Sandbox, client_of
 
@@ -26,9 +26,9 @@ def card(message_id: str = "t-1", **changes: Any) -> dict[str, Any]:
 
 
 def grant(message_id: str = "m-1", **changes: Any) -> dict[str, Any]:
-    receiver = {"SoDinhDanh": people.FATHER_DECEASED_MOTHER, "HoTen": "Vũ Thị Hồng Nhung", "QuanHe": "Vợ"}
+    receiver = {"SoDinhDanh": residents.FATHER_DECEASED_MOTHER, "HoTen": "Vũ Thị Hồng Nhung", "QuanHe": "Vợ"}
     return {
-        "MaThongDiep": message_id, "MaHoSo": "H33.1-261124-0002", "SoDinhDanh": people.FATHER_DECEASED_FATHER,
+        "MaThongDiep": message_id, "MaHoSo": "H33.1-261124-0002", "SoDinhDanh": residents.FATHER_DECEASED_FATHER,
         "NguoiNhan": receiver, "TaiKhoan": "9103000391430",
     } | changes  # fmt: skip
 
@@ -67,20 +67,20 @@ async def refusal(insurer: httpx2.AsyncClient, path: str, sent: dict[str, Any]) 
 
 async def test_a_worker_is_told_with_the_card(insurer: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
     card = {"SoThe": "DN4333092000102", "TuNgay": "20260101", "DenNgay": "20261231"}
-    told = {"SoDinhDanh": people.PLAIN_FATHER, "MaSoBHXH": "3092000102", "LoaiThamGia": "bat_buoc", "TheBHYT": card}
-    assert await member(insurer, people.PLAIN_FATHER, grounds) == [told | {"DangHuongLuongHuu": False}]
+    told = {"SoDinhDanh": residents.PLAIN_FATHER, "MaSoBHXH": "3092000102", "LoaiThamGia": "bat_buoc", "TheBHYT": card}
+    assert await member(insurer, residents.PLAIN_FATHER, grounds) == [told | {"DangHuongLuongHuu": False}]
 
 
 async def test_nothing_is_told_to_whoever_gives_no_grounds_or_another_name(
     insurer: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
     for path in (PEOPLE, CONTRIBUTIONS):
-        answer = await insurer.post(path, json={"SoDinhDanh": people.PLAIN_FATHER})
+        answer = await insurer.post(path, json={"SoDinhDanh": residents.PLAIN_FATHER})
         assert answer.json()["missing"] == ["MaHoSo", "CoQuan", "CanBo", "LyDo"]
     for other in ({"HoTen": "Trần Văn Mình"}, {"NgaySinh": "19921104"}):
-        assert not await member(insurer, people.PLAIN_FATHER, grounds, **other)
-        assert not (await paid(insurer, people.PLAIN_FATHER, grounds, **other))["KetQua"]
-    assert await member(insurer, people.PLAIN_FATHER, grounds, HoTen="Trần Văn Minh", NgaySinh="19921103")
+        assert not await member(insurer, residents.PLAIN_FATHER, grounds, **other)
+        assert not (await paid(insurer, residents.PLAIN_FATHER, grounds, **other))["KetQua"]
+    assert await member(insurer, residents.PLAIN_FATHER, grounds, HoTen="Trần Văn Minh", NgaySinh="19921103")
 
 
 @pytest.mark.parametrize("number", [insurance.NEVER_INSURED, "001099999999"])
@@ -124,10 +124,10 @@ async def test_most_grown_people_work_and_have_paid_24_to_300_months(
 
 
 async def test_who_still_works_has_paid_until_last_month(insurer: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    months = (await paid(insurer, people.PLAIN_MOTHER, grounds))["KetQua"]
+    months = (await paid(insurer, residents.PLAIN_MOTHER, grounds))["KetQua"]
     assert months[-1] == {"Thang": "202610", "MucLuong": 6_409_000, "DonVi": "Công ty CP Thép Văn Giang"}
     assert [month["Thang"] for month in months] == sorted({month["Thang"] for month in months})
-    assert (await paid(insurer, people.FATHER_DECEASED_FATHER, grounds))["KetQua"][-1]["Thang"] == "202605"
+    assert (await paid(insurer, residents.FATHER_DECEASED_FATHER, grounds))["KetQua"][-1]["Thang"] == "202605"
 
 
 async def test_a_lost_job_is_told_with_its_months_and_its_end(
@@ -186,7 +186,7 @@ async def test_a_child_that_has_a_card_gets_no_other(insurer: httpx2.AsyncClient
 @pytest.mark.parametrize(
     ("wrong", "status"),
     [({"NgaySinh": "20261301"}, 400), ({"NgaySinh": "20261126"}, 400), ({"NoiKhamBenh": ""}, 400),
-     ({"SoDinhDanh": people.PLAIN_MOTHER}, 409)],
+     ({"SoDinhDanh": residents.PLAIN_MOTHER}, 409)],
 )  # fmt: skip
 async def test_a_card_that_cannot_be_is_refused(
     insurer: httpx2.AsyncClient, wrong: dict[str, str], status: int
@@ -210,7 +210,7 @@ async def test_a_pensioners_grant_too_is_of_the_services_level_and_in_cash_witho
 async def test_a_funeral_is_granted_once_and_only_for_the_insured(insurer: httpx2.AsyncClient) -> None:
     await insurer.post(GRANTS, json=grant())
     assert await refusal(insurer, GRANTS, grant("m-2")) == (409, "already-granted")
-    for number in (insurance.NEVER_INSURED, people.YOUNG_MOTHER, "001099999999"):
+    for number in (insurance.NEVER_INSURED, residents.YOUNG_MOTHER, "001099999999"):
         assert await refusal(insurer, GRANTS, grant("m-3", SoDinhDanh=number)) == (409, "not-insured")
     assert (await insurer.get(f"{GRANTS}/count")).json() == {"count": 1}
 

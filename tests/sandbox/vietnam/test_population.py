@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox.people import people
+from sandbox.people import residents
 
 Message = Callable[..., dict[str, Any]]
 SEARCH = "/v1/persons/search"
@@ -20,15 +20,15 @@ async def found(client: httpx2.AsyncClient, asked: dict[str, Any]) -> list[dict[
 
 
 async def test_a_person_is_found_by_number(persons: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    [person] = await found(persons, {"SoDinhDanh": people.PLAIN_MOTHER} | grounds)
+    [person] = await found(persons, {"SoDinhDanh": residents.PLAIN_MOTHER} | grounds)
     assert person["HoVaTen"] == {"Ho": "Nguyễn", "ChuDem": "Thị Lan", "Ten": "Anh"}
     assert person["NgayThangNamSinh"] == "19950412"
-    assert (person["GioiTinh"], person["VoChong"]) == ("Nữ", people.PLAIN_FATHER)
+    assert (person["GioiTinh"], person["VoChong"]) == ("Nữ", residents.PLAIN_FATHER)
     assert person["ThuongTru"]["MaPhuongXa"] == "11953"
 
 
 async def test_nobody_is_told_without_dossier_agency_officer_and_reason(persons: httpx2.AsyncClient) -> None:
-    answer = await persons.post(SEARCH, json={"SoDinhDanh": people.PLAIN_MOTHER, "MaHoSo": "H1"})
+    answer = await persons.post(SEARCH, json={"SoDinhDanh": residents.PLAIN_MOTHER, "MaHoSo": "H1"})
     assert answer.status_code == 400
     assert answer.json()["missing"] == ["CoQuan", "CanBo", "LyDo"]
 
@@ -48,23 +48,23 @@ async def test_two_people_of_one_name_and_birthday_are_both_told(
     persons: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
     clash = await found(persons, {"HoVaTen": "nguyễn văn  hùng", "NgaySinh": "19900510"} | grounds)
-    assert {who["SoDinhDanh"] for who in clash} == {people.NAME_CLASH_FATHER, people.NAME_CLASH_OTHER}
+    assert {who["SoDinhDanh"] for who in clash} == {residents.NAME_CLASH_FATHER, residents.NAME_CLASH_OTHER}
 
 
 async def test_an_old_number_leads_to_the_new_one(persons: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    [person] = await found(persons, {"SoCMND": people.OLD_NUMBER_CMND} | grounds)
-    assert person["SoDinhDanh"] == people.OLD_NUMBER_MOTHER
+    [person] = await found(persons, {"SoCMND": residents.OLD_NUMBER_CMND} | grounds)
+    assert person["SoDinhDanh"] == residents.OLD_NUMBER_MOTHER
 
 
 async def test_a_wrong_diacritic_is_another_name(persons: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    asked = {"SoDinhDanh": people.MISSPELT_MOTHER} | grounds
-    assert await found(persons, asked | {"HoVaTen": people.MISSPELT_NAME_IN_REGISTER})
-    answer = await persons.post(SEARCH, json=asked | {"HoVaTen": people.MISSPELT_NAME_ON_PAPERS})
+    asked = {"SoDinhDanh": residents.MISSPELT_MOTHER} | grounds
+    assert await found(persons, asked | {"HoVaTen": residents.MISSPELT_NAME_IN_REGISTER})
+    answer = await persons.post(SEARCH, json=asked | {"HoVaTen": residents.MISSPELT_NAME_ON_PAPERS})
     assert answer.status_code == 404
 
 
 async def test_the_dead_are_told_with_their_day(persons: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    [father] = await found(persons, {"SoDinhDanh": people.FATHER_DECEASED_FATHER} | grounds)
+    [father] = await found(persons, {"SoDinhDanh": residents.FATHER_DECEASED_FATHER} | grounds)
     assert father["NgayMat"] == "20260618"
 
 
@@ -97,7 +97,7 @@ async def test_a_newborn_is_a_person_from_then_on(
     number = (await persons.post("/v1/newborns", json=newborn())).json()["SoDinhDanh"]
     [child] = await found(persons, {"SoDinhDanh": number} | grounds)
     assert child["HoVaTen"] == {"Ho": "Trần", "ChuDem": "Nguyễn Bảo", "Ten": "Ấn"}
-    assert (child["Cha"], child["Me"]) == (people.PLAIN_FATHER, people.PLAIN_MOTHER)
+    assert (child["Cha"], child["Me"]) == (residents.PLAIN_FATHER, residents.PLAIN_MOTHER)
 
 
 async def test_a_newborn_is_found_by_message_and_by_dossier(
@@ -120,10 +120,10 @@ async def test_a_birth_that_makes_no_number_is_refused(
     assert (await persons.get("/v1/newborns/count")).json() == {"count": 0}
 
 
-@pytest.mark.parametrize("kind", sorted({couple.kind for couple in people.named()}))
+@pytest.mark.parametrize("kind", sorted({couple.kind for couple in residents.named()}))
 async def test_every_documented_couple_is_served_by_kind(persons: httpx2.AsyncClient, kind: str) -> None:
     couples = (await persons.get("/_couples", params={"kind": kind, "limit": 1})).json()
-    documented = next(couple for couple in people.named() if couple.kind == kind)
+    documented = next(couple for couple in residents.named() if couple.kind == kind)
     assert [couple["mother"]["number"] for couple in couples] == [documented.mother.number]
     assert couples[0]["father"]["number"] == (documented.father.number or None)
 

@@ -7,8 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox.people import people
-from sandbox.people.people import world
+from sandbox.people import residents
+from sandbox.people.residents import world
 from sandbox.store import open_store
 from sandbox.vietnam import residence
 from tests.sandbox.conftest import NOW, Sandbox, client_of
@@ -17,9 +17,9 @@ RESIDENTS, DWELLINGS, REGISTRATIONS = "/v1/residents/search", "/v1/dwellings/sea
 LODGING = {"DiaChi": "Số 18, đường Trưng Trắc", "MaPhuongXa": "11953"}
 PLAIN_HOME = {"DiaChi": "Số 12, đường Điện Biên", "MaPhuongXa": "11953"}
 NEWBORN = {"SoDinhDanh": "033326004711", "HoTen": "Trần Nguyễn Bảo Ấn"}
-WITH_FATHER = PLAIN_HOME | {"SoDinhDanhChuHo": people.PLAIN_FATHER, "QuanHeChuHo": "Con"}
-LODGER = {"SoDinhDanh": people.RENTED, "HoTen": "Lương Thị Hải Yến"}
-ON_HER_OWN = {"SoDinhDanhChuHo": people.RENTED, "QuanHeChuHo": "Chủ hộ"}
+WITH_FATHER = PLAIN_HOME | {"SoDinhDanhChuHo": residents.PLAIN_FATHER, "QuanHeChuHo": "Con"}
+LODGER = {"SoDinhDanh": residents.RENTED, "HoTen": "Lương Thị Hải Yến"}
+ON_HER_OWN = {"SoDinhDanhChuHo": residents.RENTED, "QuanHeChuHo": "Chủ hộ"}
 
 
 def move(kind: str, message_id: str = "r-1", **told: Any) -> dict[str, Any]:
@@ -48,9 +48,9 @@ async def refusal(homes: httpx2.AsyncClient, sent: dict[str, Any]) -> tuple[int,
 async def test_a_resident_is_told_with_household_head_and_owner(
     homes: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
-    father = {"SoDinhDanh": people.PLAIN_FATHER, "HoTen": "Trần Văn Minh"}
-    assert await home_of(homes, people.PLAIN_MOTHER, grounds) == {
-        "SoDinhDanh": people.PLAIN_MOTHER,
+    father = {"SoDinhDanh": residents.PLAIN_FATHER, "HoTen": "Trần Văn Minh"}
+    assert await home_of(homes, residents.PLAIN_MOTHER, grounds) == {
+        "SoDinhDanh": residents.PLAIN_MOTHER,
         "HoTen": "Nguyễn Thị Lan Anh",
         "ThuongTru": {
             "MaTinhThanh": "33",
@@ -71,31 +71,31 @@ async def test_a_resident_is_told_with_household_head_and_owner(
 async def test_nobody_is_told_without_grounds_or_under_another_name(
     homes: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
-    answer = await homes.post(RESIDENTS, json={"SoDinhDanh": people.PLAIN_MOTHER})
+    answer = await homes.post(RESIDENTS, json={"SoDinhDanh": residents.PLAIN_MOTHER})
     assert answer.json()["missing"] == ["MaHoSo", "CoQuan", "CanBo", "LyDo"]
-    for asked in ({"SoDinhDanh": "001099999999"}, {"SoDinhDanh": people.PLAIN_MOTHER, "HoTen": "Lan Anh"}):
+    for asked in ({"SoDinhDanh": "001099999999"}, {"SoDinhDanh": residents.PLAIN_MOTHER, "HoTen": "Lan Anh"}):
         assert (await homes.post(RESIDENTS, json=asked | grounds)).status_code == 404
 
 
 async def test_a_lodger_lives_in_the_dwelling_of_somebody_who_lives_elsewhere(
     homes: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
-    lodger = await home_of(homes, people.RENTED, grounds)
+    lodger = await home_of(homes, residents.RENTED, grounds)
     assert (lodger["ThuongTru"]["MaPhuongXa"], lodger["TamTru"]["DenNgay"]) == ("12826", "20271130")
-    assert [owner["SoDinhDanh"] for owner in lodger["TamTru"]["ChuSoHuu"]] == [people.RENTED_OWNER]
-    assert (await home_of(homes, people.RENTED_OWNER, grounds))["ThuongTru"]["MaPhuongXa"] == "11983"
+    assert [owner["SoDinhDanh"] for owner in lodger["TamTru"]["ChuSoHuu"]] == [residents.RENTED_OWNER]
+    assert (await home_of(homes, residents.RENTED_OWNER, grounds))["ThuongTru"]["MaPhuongXa"] == "11983"
 
 
 async def test_a_dwelling_may_still_be_a_dead_persons(homes: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    lodging = (await home_of(homes, people.OWNER_DECEASED, grounds))["TamTru"]
-    assert lodging["ChuSoHuu"] == [{"SoDinhDanh": people.OWNER_DECEASED_OWNER, "HoTen": "Doãn Văn Tường"}]
-    assert (await home_of(homes, people.OWNER_DECEASED_OWNER, grounds))["ThuongTru"] is None
+    lodging = (await home_of(homes, residents.OWNER_DECEASED, grounds))["TamTru"]
+    assert lodging["ChuSoHuu"] == [{"SoDinhDanh": residents.OWNER_DECEASED_OWNER, "HoTen": "Doãn Văn Tường"}]
+    assert (await home_of(homes, residents.OWNER_DECEASED_OWNER, grounds))["ThuongTru"] is None
 
 
 async def test_earlier_homes_are_told(homes: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    [before] = (await home_of(homes, people.UNKNOWN_STATUS, grounds))["ThuongTruTruocDay"]
+    [before] = (await home_of(homes, residents.UNKNOWN_STATUS, grounds))["ThuongTruTruocDay"]
     assert (before["MaPhuongXa"], before["DenNgay"]) == ("12826", "20190801")
-    told = (await home_of(homes, people.TO_VERIFY, grounds))["ThuongTruTruocDay"]
+    told = (await home_of(homes, residents.TO_VERIFY, grounds))["ThuongTruTruocDay"]
     assert [home["MaTinhThanh"] for home in told] == ["01", "31"]
 
 
@@ -109,7 +109,7 @@ async def test_a_dwelling_is_told_with_owner_area_and_residents(
     assert await dwelling_at(homes, {"DiaChi": spelt, "MaPhuongXa": "11953"}, grounds) == {
         "DiaChi": "Số 12, đường Điện Biên",
         "MaPhuongXa": "11953",
-        "ChuSoHuu": [{"SoDinhDanh": people.PLAIN_FATHER, "HoTen": "Trần Văn Minh"}],
+        "ChuSoHuu": [{"SoDinhDanh": residents.PLAIN_FATHER, "HoTen": "Trần Văn Minh"}],
         "DienTich": 102,
         "SoNguoi": 2,
     }
@@ -145,12 +145,12 @@ async def test_a_newborn_moves_in_with_the_family(homes: httpx2.AsyncClient, gro
     told = {"SoThongBao": "00001/2026/TB-CT", "NgayDangKy": "20261125", "SoHoCuTru": "11953000001"}
     assert (entered.status_code, entered.json()) == (201, told)
     home = (await home_of(homes, NEWBORN["SoDinhDanh"], grounds))["ThuongTru"]
-    assert (home["ChuHo"]["SoDinhDanh"], home["QuanHeChuHo"]) == (people.PLAIN_FATHER, "Con")
+    assert (home["ChuHo"]["SoDinhDanh"], home["QuanHeChuHo"]) == (residents.PLAIN_FATHER, "Con")
     assert (await dwelling_at(homes, PLAIN_HOME, grounds))["SoNguoi"] == 3
 
 
 async def test_whoever_lives_there_already_is_not_entered_again(homes: httpx2.AsyncClient) -> None:
-    mother = {"SoDinhDanh": people.PLAIN_MOTHER, "HoTen": "Nguyễn Thị Lan Anh"}
+    mother = {"SoDinhDanh": residents.PLAIN_MOTHER, "HoTen": "Nguyễn Thị Lan Anh"}
     assert await refusal(homes, move("THUONG_TRU", **mother, **WITH_FATHER)) == (409, "already-resident")
     assert (await homes.get(f"{REGISTRATIONS}/count")).json() == {"count": 0}
 
@@ -159,15 +159,15 @@ async def test_a_move_ends_the_earlier_residence_and_the_lodging(
     homes: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
     sent = move("THUONG_TRU", **LODGER, **LODGING, **ON_HER_OWN)
-    household = (await home_of(homes, people.RENTED, grounds))["TamTru"]["SoHoCuTru"]
+    household = (await home_of(homes, residents.RENTED, grounds))["TamTru"]["SoHoCuTru"]
     assert (await homes.post(REGISTRATIONS, json=sent)).json()["SoHoCuTru"] == household
-    now = await home_of(homes, people.RENTED, grounds)
+    now = await home_of(homes, residents.RENTED, grounds)
     assert (now["ThuongTru"]["DiaChi"], now["TamTru"]) == ("Số 18, đường Trưng Trắc", None)
     assert [(home["MaPhuongXa"], home["DenNgay"]) for home in now["ThuongTruTruocDay"]] == [("12826", "20261125")]
 
 
 async def test_nobody_moves_in_with_a_head_who_is_none_there(homes: httpx2.AsyncClient) -> None:
-    stranger = WITH_FATHER | {"SoDinhDanhChuHo": people.PLAIN_MOTHER}
+    stranger = WITH_FATHER | {"SoDinhDanhChuHo": residents.PLAIN_MOTHER}
     assert await refusal(homes, move("THUONG_TRU", **NEWBORN, **stranger)) == (409, "no-such-household")
 
 
@@ -175,13 +175,13 @@ async def test_a_household_of_ones_own_is_numbered_anew(homes: httpx2.AsyncClien
     where = {"DiaChi": "Số 300, đường Bãi Sậy", "MaPhuongXa": "11953"}
     sent = move("THUONG_TRU", **LODGER, **where, **ON_HER_OWN)
     household = (await homes.post(REGISTRATIONS, json=sent)).json()["SoHoCuTru"]
-    home = (await home_of(homes, people.RENTED, grounds))["ThuongTru"]
+    home = (await home_of(homes, residents.RENTED, grounds))["ThuongTru"]
     assert (home["SoHoCuTru"], home["ChuSoHuu"], household[:5]) == (household, [], "11953")
     assert (await dwelling_at(homes, where, grounds))["DienTich"] is None
 
 
 async def test_a_number_under_another_name_is_not_moved(homes: httpx2.AsyncClient) -> None:
-    sent = move("THUONG_TRU", **LODGING, **ON_HER_OWN, SoDinhDanh=people.RENTED, HoTen="Lương Thị Hải Yên")
+    sent = move("THUONG_TRU", **LODGING, **ON_HER_OWN, SoDinhDanh=residents.RENTED, HoTen="Lương Thị Hải Yên")
     assert await refusal(homes, sent) == (409, "does-not-agree")
 
 
@@ -193,22 +193,22 @@ async def test_temporary_residence_lasts_two_years_at_most(
 ) -> None:
     sent = move("TAM_TRU", **LODGER, **LODGING, **ON_HER_OWN, DenNgay=until)
     assert (await homes.post(REGISTRATIONS, json=sent)).status_code == status
-    lodging = (await home_of(homes, people.RENTED, grounds))["TamTru"]
+    lodging = (await home_of(homes, residents.RENTED, grounds))["TamTru"]
     assert lodging["DenNgay"] == (until if status == 201 else "20271130")
 
 
 async def test_temporary_residence_ends_by_itself(tmp_path: Path, grounds: dict[str, str]) -> None:
     later = datetime(2027, 12, 1, 3, tzinfo=UTC)
     async with client_of(residence.create_app(tmp_path, lambda: later)) as client:
-        assert (await home_of(client, people.RENTED, grounds))["TamTru"] is None
+        assert (await home_of(client, residents.RENTED, grounds))["TamTru"] is None
         assert (await dwelling_at(client, LODGING, grounds))["SoNguoi"] == 0
 
 
 async def test_permanent_residence_is_removed_once(homes: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    father = {"SoDinhDanh": people.PLAIN_FATHER, "HoTen": "Trần Văn Minh"}
+    father = {"SoDinhDanh": residents.PLAIN_FATHER, "HoTen": "Trần Văn Minh"}
     removed = await homes.post(REGISTRATIONS, json=move("XOA_THUONG_TRU", **father))
     assert (removed.status_code, removed.json()["SoHoCuTru"]) == (201, "11953000001")
-    now = await home_of(homes, people.PLAIN_FATHER, grounds)
+    now = await home_of(homes, residents.PLAIN_FATHER, grounds)
     assert (now["ThuongTru"], len(now["ThuongTruTruocDay"])) == (None, 1)
     assert await refusal(homes, move("XOA_THUONG_TRU", "r-2", **father)) == (409, "not-resident")
 
@@ -216,8 +216,8 @@ async def test_permanent_residence_is_removed_once(homes: httpx2.AsyncClient, gr
 @pytest.mark.parametrize(
     "who",
     [
-        {"SoDinhDanh": people.FATHER_DECEASED_FATHER, "HoTen": "Bùi Quang Huy"},
-        {"SoDinhDanh": people.PLAIN_FATHER, "HoTen": "Trần Văn Minh", **LODGING},
+        {"SoDinhDanh": residents.FATHER_DECEASED_FATHER, "HoTen": "Bùi Quang Huy"},
+        {"SoDinhDanh": residents.PLAIN_FATHER, "HoTen": "Trần Văn Minh", **LODGING},
         NEWBORN,
     ],
 )
@@ -256,7 +256,7 @@ async def test_it_is_mounted_says_what_it_is_and_fails_on_demand(running: Sandbo
     async with running.client() as client:
         assert "giả lập" in (await client.get("/residence/")).text
         await client.put("/residence/_faults", json={"kind": "unavailable", "operation": "residents/search"})
-        asked = {"SoDinhDanh": people.PLAIN_MOTHER} | grounds
+        asked = {"SoDinhDanh": residents.PLAIN_MOTHER} | grounds
         answers = [await client.post(f"/residence{RESIDENTS}", json=asked) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [503, 200]
     assert answers[0].headers["x-stand-in"] == "motcua-sandbox"

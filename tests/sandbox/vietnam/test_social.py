@@ -6,8 +6,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox.people import people
-from sandbox.people.people import world
+from sandbox.people import residents
+from sandbox.people.residents import world
 from sandbox.vietnam import insurance, social
 from tests.sandbox.conftest import NOW, Sandbox, client_of
 
@@ -63,7 +63,7 @@ async def test_a_disability_is_told_by_degree_before_any_allowance(
 
 
 async def test_who_is_not_disabled_has_no_certificate(assistance: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    assert await found(assistance, DISABILITY, people.PLAIN_MOTHER, grounds) == []
+    assert await found(assistance, DISABILITY, residents.PLAIN_MOTHER, grounds) == []
 
 
 async def test_a_poor_household_is_poor_with_everybody_in_it(
@@ -93,7 +93,7 @@ async def test_nothing_is_told_to_whoever_gives_no_grounds_or_another_name(
     cases = {
         BENEFICIARIES: social.ALREADY_BENEFICIARY,
         DISABILITY: social.SEVERE_DISABILITY,
-        HOUSEHOLDS: people.PLAIN_MOTHER,
+        HOUSEHOLDS: residents.PLAIN_MOTHER,
     }
     for path, number in cases.items():
         answer = await assistance.post(path, json={"SoDinhDanh": number})

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.types import Message
 
 from api.app import create_app
-from api.house import SESSION, House, open_house
+from api.container import SESSION, House, open_house
 from domain.base.law import Role
 from domain.dossier.acts import Actor
 from domain.transparency.heads import SignedHead
@@ -33,7 +33,7 @@ from infra.identity.staff import Out, enter
 from infra.journal.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
-from infra.reads.looks import Looks
+from infra.reads.access_log import Looks
 from infra.reads.operations import Operations
 from infra.transparency.heads import Heads, Publisher
 from sandbox.identity.tokens import Mint, Subject

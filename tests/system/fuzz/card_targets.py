@@ -9,7 +9,7 @@ from domain.vietnam.people.mrz import MrzFault, check_digit, read_mrz
 from infra.id_cards.card_groups import read_groups
 from infra.id_cards.card_trust import CardTrust
 from infra.id_cards.chip import Chip, proved
-from sandbox.people.people import PLAIN_MOTHER
+from sandbox.people.residents import PLAIN_MOTHER
 from sandbox.store import open_store
 from sandbox.vietnam import chips, id_cards
 from tests.support.cards import chip_of

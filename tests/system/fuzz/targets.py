@@ -23,9 +23,9 @@ from infra.files.sniffing import ALLOWED, Disguised, sniff
 from infra.id_cards.card_proof import CardProofs
 from infra.identity.oidc import Identity, TokenRefused, Verifier
 from infra.payments.gateway import Forged, Garbled, Gateway
-from infra.payments.treasurer import money_in
+from infra.payments.reconciler import money_in
 from sandbox.identity.tokens import Mint, Subject, load_key
-from sandbox.people.people import PLAIN_MOTHER
+from sandbox.people.residents import PLAIN_MOTHER
 from tests.system.fuzz import mutations
 from tests.system.fuzz.card_targets import group, mrz, qr, sod
 from tests.system.fuzz.code_target import code

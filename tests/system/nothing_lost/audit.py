@@ -15,17 +15,17 @@ from temporalio.service import RPCError
 
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
-from domain.dossier.dossier import Dossier
-from domain.dossier.fold import fold
+from domain.dossier.apply import fold
 from domain.dossier.journal import Event, check_chain, joined
 from domain.dossier.notice import notice_of
+from domain.dossier.state import Dossier
 from infra.crypto.master_keys import keyring
 from infra.db.database import Database
 from infra.engine.temporal import connect
 from infra.files.storage import Store
 from infra.files.vault import Vault
-from infra.journal.sealed import key_of, open_state, opened
-from infra.journal.sql import CHAIN, STATE
+from infra.journal.encryption import key_of, open_state, opened
+from infra.journal.statements import CHAIN, STATE
 from infra.local.house import LocalHouse
 from infra.local.people import Json, People
 

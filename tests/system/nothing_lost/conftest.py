@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.facts.facts import FACTS
+from infra.facts.loading import FACTS
 from infra.local.house import LocalHouse, Ports
 from infra.local.people import People
 from infra.local.postgres import LocalPostgres

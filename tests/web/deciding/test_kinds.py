@@ -8,18 +8,18 @@ from typing import cast
 
 import pytest
 
-from api.house import House
+from api.container import House
 from api.services.deciding import Decision, act_of
 from api.services.receipts import Receipt
 from api.web.deciding.choices import ANSWER, CHOICES, DELEGATE, STOP, TAKE_OVER, Choice, choice_of, offered
 from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.acts import Actor
-from domain.dossier.dossier import CONSENT, Task
+from domain.dossier.state import CONSENT, Task
 from domain.dossier.view import WAITS
-from domain.opinions.opinion import GIVEN
-from domain.opinions.opinion_acts import CONSULT
-from infra.facts.facts import load_reasons
+from domain.opinions.acts import CONSULT
+from domain.opinions.model import GIVEN
+from infra.facts.loading import load_reasons
 from infra.identity.oidc import Identity
 from workflows.catalogue import catalogue
 

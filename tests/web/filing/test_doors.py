@@ -10,7 +10,7 @@ from domain.base.calendar import in_vietnam
 from domain.dossier.acts import Actor
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
-from infra.facts.facts import load_offices
+from infra.facts.loading import load_offices
 from infra.files.drafts import Content, Drafts
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Json, People

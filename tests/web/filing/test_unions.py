@@ -13,10 +13,10 @@ from api.web.deciding.heard import Heard
 from api.web.fields import changed, check, questions, read, said
 from domain.base.words import Words
 from domain.dossier.acts import Actor
-from domain.dossier.dossier import Dossier
 from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
 from infra.crypto.blind_index import BlindIndex
-from infra.facts.facts import load_offices
+from infra.facts.loading import load_offices
 from infra.files.drafts import Content
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from infra.db.database import Database
-from infra.facts.facts import Facts
+from infra.facts.loading import Facts
 from infra.files.storage import Store
 from infra.journal.journal import Journal, utc_now
 from infra.local.house import LocalHouse

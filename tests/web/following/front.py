@@ -13,9 +13,9 @@ import uvicorn
 from sqlalchemy import event
 
 from api.app import create_app
-from api.house import House
-from infra.journal.bell import Bell
+from api.container import House
 from infra.journal.journal import Journal
+from infra.journal.listener import Bell
 from infra.local.folder import until
 from infra.local.house import LocalHouse
 from workflows.engine.procedure import Procedure

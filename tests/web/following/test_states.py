@@ -9,7 +9,7 @@ from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
 from infra.db.database import Database
-from infra.facts.facts import Facts
+from infra.facts.loading import Facts
 from infra.journal.journal import Journal, utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People

@@ -7,7 +7,7 @@ import pytest
 
 from api.web.charts import LASTS, Charts
 from infra.printing.charts import bars, drawn
-from infra.printing.press import Press, PressDown
+from infra.printing.pool import Press, PressDown
 
 
 class Drawer:

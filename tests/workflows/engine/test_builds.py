@@ -11,9 +11,9 @@ from temporalio.client import Client
 from commands.move import Mover
 from commands.rehearsal import rehearsing
 from domain.base.law import Role
-from infra.engine.carried import Announcer, Carried
+from infra.engine.build_registry import Announcer, Carried
 from infra.engine.deployment import builds, take_new_dossiers
-from infra.journal.relay import Deliverer
+from infra.journal.dispatcher import Deliverer
 from infra.reads.operations import OnBuild, Operations
 from infra.runtime.settings import Settings
 from tests.support.examples import officer

@@ -11,7 +11,7 @@ from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
-from domain.opinions.opinion import asking, askings
+from domain.opinions.model import asking, askings
 from tests.support.examples import CALENDAR, DESK, LEADER, MOTHER, NEIGHBOUR, REGISTRAR, officer
 from tests.workflows.engine.test_recall import correct, recall
 from tests.workflows.rig import AGREED, APPROVED, HANDED, VERIFIED, Rig, go_on

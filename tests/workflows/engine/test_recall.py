@@ -8,8 +8,8 @@ from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.journal import form_of
-from domain.recall.recall import REASONS
-from infra.journal.relay import Relay
+from domain.recall.model import REASONS
+from infra.journal.dispatcher import Relay
 from tests.support.examples import DESK, FORM, LEADER, REGISTRAR, officer
 from tests.workflows.engine.test_lost import asked_twice, story
 from tests.workflows.engine.test_signing import Loss

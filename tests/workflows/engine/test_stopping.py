@@ -8,7 +8,7 @@ from domain.base import refusals
 from domain.base.law import Status
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
-from domain.registers.registers import CIVIL_STATUS
+from domain.registers.query import CIVIL_STATUS
 from infra.engine.temporal import sandbox
 from tests.support.examples import DESK, FEE, LEADER, MOTHER, REGISTRAR, RULES
 from tests.workflows.rig import ACCEPT, BIRTH, Rig, go_on

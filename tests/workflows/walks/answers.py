@@ -9,7 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from domain.base.calendar import months_after
-from domain.registers.registers import ANSWERS, QUERIES, Answer
+from domain.registers.query import ANSWERS, QUERIES, Answer
 from domain.vietnam.queries.business import Businesses
 from domain.vietnam.queries.civil_status import MaritalStatus, RegisterEntry
 from domain.vietnam.queries.criminal_records import CriminalRecord

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from domain.base.law import Status
 from domain.dossier import acts
-from domain.dossier.dossier import PAY, RECONCILE, Dossier
 from domain.dossier.journal import Event
+from domain.dossier.state import PAY, RECONCILE, Dossier
 from domain.vietnam.queries.payments import PayOut
 from tests.workflows.walks.bank import Bank
 from tests.workflows.walks.world import demand

@@ -11,10 +11,10 @@ from activities.agencies import AgencyRefused, AgencyUnavailable
 from domain.base.refusals import Refusal
 from domain.dossier import acts
 from domain.dossier.acts import PAYMENTS, Actor
-from domain.dossier.dossier import PAY, Dossier
 from domain.dossier.journal import Entry, canonical
+from domain.dossier.state import PAY, Dossier
 from infra.payments.gateway import ALREADY_PAID, Forged, GatewayError, GatewayRefused, Order
-from infra.payments.treasurer import dossier_of, money_in
+from infra.payments.reconciler import dossier_of, money_in
 from tests.support.examples import CALENDAR
 from tests.workflows.walks.answers import registers
 from tests.workflows.walks.people import WHY, attempt, decide, hand_on, hear, help_on, say, withdraw

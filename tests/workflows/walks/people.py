@@ -10,10 +10,10 @@ from domain.base.law import Role
 from domain.base.refusals import Refusal
 from domain.dossier import acts
 from domain.dossier.acts import Actor
-from domain.dossier.dossier import CONSENT, LATE, OPINION, REFUSE, Dossier, Task
 from domain.dossier.journal import Entry
-from domain.opinions.opinion import GIVEN
-from domain.statute.office import answers_in
+from domain.dossier.state import CONSENT, LATE, OPINION, REFUSE, Dossier, Task
+from domain.opinions.model import GIVEN
+from domain.statute.offices import answers_in
 from tests.support.examples import CALENDAR, FATHER, MOTHER, NEIGHBOUR, STRANGER, officer
 from tests.workflows.walks.answers import answer_to
 from tests.workflows.walks.world import Dishonoured, World

@@ -13,12 +13,12 @@ from domain.base.calendar import VIETNAM, in_vietnam
 from domain.base.law import Channel
 from domain.base.refusals import Refusal
 from domain.dossier.acts import ENGINE
-from domain.dossier.dossier import Dossier
+from domain.dossier.state import Dossier
 from domain.dossier.view import story
+from infra.journal.deadlines import Warden
+from infra.journal.dispatcher import Relay
 from infra.journal.journal import utc_now
-from infra.journal.relay import Relay
-from infra.journal.warden import Warden
-from infra.payments.treasurer import Treasurer
+from infra.payments.reconciler import Treasurer
 from tests.support.examples import CALENDAR, FATHER
 from tests.workflows.rig import Rig
 from tests.workflows.walks.answers import know

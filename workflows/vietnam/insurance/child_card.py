@@ -13,7 +13,7 @@ from domain.vietnam.queries.insurance import CardForChild, InsuredBy
 from domain.vietnam.queries.population import IdentityOf
 from workflows.engine.forms import Filing, Result
 from workflows.engine.procedure import Procedure, procedure
-from workflows.vietnam.insurance.provincial import InsuranceForm
+from workflows.vietnam.insurance.provincial_insurance import InsuranceForm
 
 
 class InsuranceCardForm(InsuranceForm):

@@ -9,7 +9,7 @@ from domain.vietnam.queries.insurance import FuneralGrant, InsuredBy
 from domain.vietnam.queries.payments import MoneyGoesTo
 from workflows.engine.forms import Result
 from workflows.engine.procedure import Procedure, procedure
-from workflows.vietnam.insurance.provincial import InsuranceForm
+from workflows.vietnam.insurance.provincial_insurance import InsuranceForm
 
 INSURED = ("worker", "pensioner")
 """As what somebody must have been insured."""

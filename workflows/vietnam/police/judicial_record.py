@@ -13,7 +13,7 @@ from domain.vietnam.civil_status import Declared, Resident
 from domain.vietnam.queries.criminal_records import Conviction, CriminalRecordOf, PlaceVerification
 from workflows.engine.forms import Filing, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
-from workflows.vietnam.police.provincial import OwnPaperForm
+from workflows.vietnam.police.provincial_police import OwnPaperForm
 
 DECLARED_FROM = 14
 """Years of age from which on every home is declared (Article 45)."""

@@ -12,7 +12,7 @@ from domain.vietnam.civil_status import Resident
 from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, HealthCheckOf, LicenceExchange, LicenceOf, ViolationsOf
 from workflows.engine.forms import Paper, Result
 from workflows.engine.procedure import Procedure, procedure
-from workflows.vietnam.police.provincial import OwnPaperForm
+from workflows.vietnam.police.provincial_police import OwnPaperForm
 
 HEALTH_CHECK = Words(vi="Giấy khám sức khỏe của người lái xe", en="Driver's health check")
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.statute.office import police_of
+from domain.statute.offices import police_of
 from domain.vietnam.civil_status import Citizen
 from domain.vietnam.people.citizen_number import CitizenNumber
 from domain.vietnam.queries.population import PersonByNumber

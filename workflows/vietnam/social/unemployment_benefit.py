@@ -9,7 +9,7 @@ from pydantic import Field
 from domain.base.calendar import months_after
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.registers.registers import Answer
+from domain.registers.query import Answer
 from domain.vietnam.civil_status import Resident
 from domain.vietnam.queries.insurance import (
     INSURANCE,

@@ -4,7 +4,7 @@ Nothing here touches the network: the procedure imports it, and a workflow has n
 """
 
 from domain.base.words import Words
-from domain.registers.registers import AGENCIES, Answer, Query
+from domain.registers.query import AGENCIES, Answer, Query
 from pydantic import Field
 
 EMPLOYERS = "snv_hungyen_employers"

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.registers.registers import Answer
+from domain.registers.query import Answer
 from domain.vietnam.people.citizen_number import CitizenNumber
 from pydantic import Field
 from workflows.engine.forms import Filing, Form, Paper, Result

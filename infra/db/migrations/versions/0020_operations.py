@@ -16,7 +16,7 @@ depends_on = None
 OPERATOR = "current_setting('motcua.operator', true) = 'yes'"
 OFFICER = "current_setting('motcua.actor', true)"
 UNDER_WAY = "status NOT IN (3, 7, 8, 10)"
-# As ``domain.dossier.fold`` lets a dossier wait no more.
+# As ``domain.dossier.apply`` lets a dossier wait no more.
 ANSWERED = """
     (later.act ->> 'type' = 'answered' AND later.act ->> 'agency' = waited.act ->> 'agency')
     OR later.act ->> 'type' IN ('done', 'signature_asked', 'signed', 'numbered', 'issued')

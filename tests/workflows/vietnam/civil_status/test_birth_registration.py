@@ -11,7 +11,7 @@ from domain.base.law import Channel
 from domain.base.refusals import LimitReached
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
-from domain.registers.registers import CIVIL_STATUS
+from domain.registers.query import CIVIL_STATUS
 from infra.engine.temporal import sandbox
 from tests.support.examples import DESK, FORM, LEADER, MOTHER, REGISTRAR
 from tests.workflows.rig import BIRTH, PERSON, Rig, born, go_on
