@@ -21,7 +21,7 @@ from infra.documents.orders import ENCLOSED
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.journal.journal import Journal, Rest
-from infra.printing.pool import Coded, Press, SealNotReady, TrustServiceDown
+from infra.printing.pool import Coded, RenderPool, SealNotReady, TrustServiceDown
 
 REASON = "Cấp kết quả giải quyết thủ tục hành chính"
 
@@ -53,7 +53,7 @@ class Results:
     def __init__(
         self,
         journal: Journal,
-        press: Press,
+        press: RenderPool,
         store: Store,
         offices: Offices,
         *,

@@ -17,7 +17,7 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
 from infra.files.storage import Store
 from infra.journal.journal import Journal
-from infra.printing.pool import Press
+from infra.printing.pool import RenderPool
 from infra.reads.stamps import NEWEST, STALE_ONES
 
 AT_ONCE = 200
@@ -27,7 +27,7 @@ AT_ONCE = 200
 class Restamping:
     """Finds results whose proof ends soon, and stamps them again."""
 
-    def __init__(self, journal: Journal, press: Press, store: Store, before: timedelta) -> None:
+    def __init__(self, journal: Journal, press: RenderPool, store: Store, before: timedelta) -> None:
         self._journal = journal
         self._press = press
         self._store = store

@@ -26,7 +26,7 @@ from domain.signing.signing import DECLINED, INVALID, REPLACED, unfit
 from domain.signing.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
 from infra.files.storage import NotStored, Store
 from infra.journal.journal import Journal, Rest
-from infra.printing.pool import Draft, Press, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
+from infra.printing.pool import Draft, RenderPool, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
 from infra.signing.csc import Credential, HandleGone, SignatureDenied, SignerUnusable, SigningDown, SigningService
 
 log = structlog.get_logger()
@@ -93,7 +93,7 @@ class Signing:
     def __init__(
         self,
         journal: Journal,
-        press: Press,
+        press: RenderPool,
         store: Store,
         service: SigningService,
         patience: timedelta = AT_ONCE,

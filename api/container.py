@@ -40,11 +40,11 @@ from infra.identity.officers import Officers
 from infra.identity.oidc import Identity, TokenRefused, Verifier
 from infra.identity.one_time_codes import OneTimeCodes
 from infra.identity.sessions import Sessions
-from infra.journal.dispatcher import Deliverer, Knocker
+from infra.journal.dispatcher import Deliverer, OutboxPusher
 from infra.journal.journal import Journal, utc_now
-from infra.journal.listener import Bell, Crier
+from infra.journal.listener import JournalListener, JournalNotifier
 from infra.payments.gateway import Gateway, open_gateway
-from infra.printing.pool import Plates, Press
+from infra.printing.pool import RenderConfig, RenderPool
 from infra.reads.access_log import Looks
 from infra.reads.operations import Operations
 from infra.runtime.background import running
@@ -69,7 +69,7 @@ class House:
 
     settings: Settings
     journal: Journal
-    bell: Bell
+    listener: JournalListener
     one_time_codes: OneTimeCodes
     batches: Batches
     looks: Looks
@@ -86,7 +86,7 @@ class House:
     index: BlindIndex
     store: Vault
     uploads: Uploads
-    press: Press
+    press: RenderPool
     gateway: Gateway | None
     qr_keys: QrKeys
     examiner: Examiner
@@ -104,11 +104,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, event_hooks=TRACED))
         index = BlindIndex(settings.blind_index_key.get_secret_value())
         engine = await connect(settings, database, lazy=True)
-        knocker = Knocker(database, Deliverer(engine, settings.task_queue))
-        bell, crier = Bell(database), Crier(database)
-        await stack.enter_async_context(running(knocker.run(), bell.run(), crier.run()))
+        pusher = OutboxPusher(database, Deliverer(engine, settings.task_queue))
+        listener, notifier = JournalListener(database), JournalNotifier(database)
+        await stack.enter_async_context(running(pusher.run(), listener.run(), notifier.run()))
         # It prints slips, and seals nothing: the seal's key is the worker's.
-        press = Press(Plates(TEMPLATES, NO_SEAL, NO_SEAL), processes=1)
+        press = RenderPool(RenderConfig(TEMPLATES, NO_SEAL, NO_SEAL), processes=1)
         stack.callback(press.close)
         keys = QrKeys.load(Path(settings.qr_keys_file)) if settings.qr_keys_file else QrKeys(NO_KEYS)
         trust = [Path(settings.seal_trust_file)] if settings.seal_trust_file else []
@@ -123,14 +123,14 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             database,
             facts.calendars,
             facts.laws,
-            knock=knocker.knock,
-            cry=crier.cry,
+            push=pusher.push,
+            notify=notifier.notify,
             sweep_after=settings.sweep_after,
         )
         yield House(
             settings=settings,
             journal=journal,
-            bell=bell,
+            listener=listener,
             one_time_codes=OneTimeCodes(database, index),
             batches=Batches(journal, facts.bulk),
             looks=Looks(database),

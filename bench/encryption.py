@@ -16,7 +16,7 @@ from domain.dossier.journal import Entry
 from infra.crypto.keys import DataKey, Keyring
 from infra.db.database import Database
 from infra.journal.journal import Journal
-from infra.journal.listener import Crier
+from infra.journal.listener import JournalNotifier
 from infra.runtime.background import running
 from infra.terminal.terminal import log_aside
 from tests.support.examples import CALENDARS, LAWS
@@ -105,9 +105,9 @@ async def journals(urls: Urls, postgres: int, appends: int, rounds: int) -> list
         async with open_ledger(urls) as ledger:
             database = Database(urls.engine, Keyring(MASTERS, kind=kind), AT_ONCE)
             ledger.api.database.keys = database.keys
-            crier = Crier(database)
-            journal = Journal(database, CALENDARS, LAWS, cry=crier.cry)
-            async with running(crier.run()):
+            notifier = JournalNotifier(database)
+            journal = Journal(database, CALENDARS, LAWS, notify=notifier.notify)
+            async with running(notifier.run()):
                 found[kind].append(await appended(ledger, journal, postgres, appends))
             await database.close()
     wall, cpu, theirs = (

@@ -16,7 +16,7 @@ from bench.meter import cpu_ms
 from bench.tables import Table, number, show
 from infra.documents.orders import Draft
 from infra.printing import pool_worker
-from infra.printing.pool import Press
+from infra.printing.pool import RenderPool
 from tests.infra.printing.test_pdf import CERTIFICATE
 from tests.sandbox.conftest import Sandbox
 from tests.support.signing_rig import BODY, CODED, NUMBER, TEMPLATE, WORDS, House, house
@@ -127,7 +127,7 @@ class Meter:
 
 async def together(ours: House, meter: Meter, results: int) -> None:
     """Have a press make results, all at once."""
-    press = Press(ours.plates, processes=PROCESSES)
+    press = RenderPool(ours.plates, processes=PROCESSES)
     context, who = await ours.context(), await ours.signatory()
 
     async def draft() -> Draft:

@@ -98,7 +98,7 @@ class Publishing:
 
     async def publish(self) -> None:
         """Let the newest head cover what was just journaled."""
-        from infra.printing.pool import Plates, Press, PressError
+        from infra.printing.pool import PressError, RenderConfig, RenderPool
         from infra.transparency.heads import Heads, HeadsError, Publisher
 
         seal = Path(self._settings.seal_key_file), Path(self._settings.seal_certificate_file)
@@ -106,7 +106,7 @@ class Publishing:
             self.why = "the body's seal is not at hand here"
             return
         production = self._settings.environment == "production"
-        press = Press(Plates(ROOT / "templates", *seal, production), processes=1)
+        press = RenderPool(RenderConfig(ROOT / "templates", *seal, production), processes=1)
         try:
             every = self._settings.publish_heads_every
             await Publisher(self._database, Heads(self._store), press.sign, every=every).publish()

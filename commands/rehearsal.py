@@ -30,7 +30,7 @@ from infra.engine.temporal import sandbox
 from workflows.engine.steps import Steps
 
 OTHERS = (CONSENT, LATE, GIVE_BACK, RECONCILE, COMPARE)
-"""Tasks that the desk's filing, the warden, the treasurer and late answers open, and no procedure asks for."""
+"""Tasks that the desk's filing, the monitor, the reconciler and late answers open, and no procedure asks for."""
 STEPS = (acts.Answered, acts.CaseChanged, acts.BranchOpened, acts.Issued, acts.Stopped)
 """What a procedure records under the name of its own step, beside tasks."""
 ANSWERS_WITHIN = timedelta(seconds=20)

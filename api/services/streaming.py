@@ -34,10 +34,10 @@ async def happenings(
     """
     woken, deadline = asyncio.Event(), asyncio.get_running_loop().time() + tools.settings.session_idle
     rates: Rates = request.app.state.rates
-    with rates.live.holding(who.person, woken) as held, tools.bell.waiting(code, woken):
+    with rates.live.holding(who.person, woken) as held, tools.listener.waiting(code, woken):
         while not held.given_up:
             try:
-                async with tools.bell.turns:
+                async with tools.listener.turns:
                     events = await tools.journal.events(code, who.actor, since)
             except (DatabaseDown, Refusal):
                 return

@@ -32,7 +32,7 @@ from domain.dossier.rules import Moment as Moment
 from domain.dossier.rules import judge, only_applicant
 from domain.dossier.state import CONSENT, HAND_OVER, Dossier
 from domain.filing.reception import part_of
-from domain.tasks.eligibility import fresh_eyes, leader_of, superior_of, task_for
+from domain.tasks.eligibility import four_eyes, leader_of, superior_of, task_for
 
 
 def admit(dossier: Dossier, act: Act, actor: Actor, moment: Moment) -> Act:
@@ -211,7 +211,7 @@ def _(act: acts.Stopped, dossier: Dossier, actor: Actor, _moment: Moment) -> Act
         raise TooLate(
             "Kết quả đã được phê duyệt, không thể dừng hồ sơ.", "The result is approved: too late to stop it."
         )
-    fresh_eyes(dossier, actor)
+    four_eyes(dossier, actor)
     return act
 
 

@@ -38,7 +38,7 @@ def _close(dossier: Dossier, act: acts.TaskAct, event: Event) -> None:
     # Whoever must have fresh eyes keeps them when they ask somebody else first.
     only_asks = isinstance(act, acts.OpinionAsked) and closed.needs_fresh_eyes
     if event.actor.kind == "officer" and closed.kind not in NO_HAND_IN_IT and not only_asks:
-        dossier.doers.setdefault(event.actor.id, closed.kind)
+        dossier.acted_by.setdefault(event.actor.id, closed.kind)
 
 
 @apply.register
@@ -50,7 +50,7 @@ def _(act: acts.Filed, dossier: Dossier, event: Event) -> None:
     dossier.parties, dossier.documents = act.parties, act.documents
     dossier.filed_at, dossier.parent = event.at, act.parent
     if event.actor.kind == "officer":
-        dossier.doers[event.actor.id] = "file"
+        dossier.acted_by[event.actor.id] = "file"
 
 
 @apply.register

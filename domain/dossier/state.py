@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.base.calendar import in_vietnam
 from domain.base.law import ENDED, Channel, Role, Status
@@ -142,6 +142,8 @@ def reader(agency: str) -> str:
 class Dossier(BaseModel):
     """One application going through a procedure."""
 
+    model_config = ConfigDict(serialize_by_alias=True)
+
     code: str
     seq: int = 0
     head: str = ""
@@ -168,7 +170,7 @@ class Dossier(BaseModel):
     due_at: datetime | None = None
     approved_at: datetime | None = None
     tasks: dict[str, Task] = {}
-    doers: dict[str, str] = {}
+    acted_by: dict[str, str] = Field(default={}, validation_alias="doers", serialization_alias="doers")
     """Who acted, by id, and what they did first: nobody here approves."""
     delegates: dict[str, tuple[str, ...]] = {}
     """By officer, those for whom they did or may do something: all of them count as one pair of eyes."""

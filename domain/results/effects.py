@@ -35,9 +35,9 @@ def _(act: acts.Signed, dossier: Dossier, event: Event) -> None:
 @apply.register
 def _(act: acts.SignatureDeclined, dossier: Dossier, _event: Event) -> None:
     _signature(act.step, act.signer, dossier).declined = act.reason.vi
-    if dossier.doers.get(act.signer) == APPROVE:
+    if dossier.acted_by.get(act.signer) == APPROVE:
         # The approval is void: who gave it may think again.
-        del dossier.doers[act.signer]
+        del dossier.acted_by[act.signer]
 
 
 @apply.register
@@ -76,7 +76,7 @@ def _(act: acts.Recalled, dossier: Dossier, event: Event) -> None:
     if act.corrects:
         dossier.status, dossier.due_at, dossier.ending = Status.IN_PROCESS, act.due_at, ""
         # The approval is void: who gave it may think again, unless it is they who wrote the correction.
-        dossier.doers = {officer: did for officer, did in dossier.doers.items() if did != APPROVE}
-        dossier.doers.setdefault(event.actor.id, "recall")
+        dossier.acted_by = {officer: did for officer, did in dossier.acted_by.items() if did != APPROVE}
+        dossier.acted_by.setdefault(event.actor.id, "recall")
     elif act.ends:
         dossier.status, dossier.reason = Status.STOPPED, act.reason.vi

@@ -48,7 +48,7 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) ->
     if actor.kind != "agency" and found.holder(at) not in ("", actor.id):
         raise TaskTaken("Đồng nghiệp đã nhận công việc này.", "A colleague has claimed this task.")
     if found.needs_fresh_eyes:
-        fresh_eyes(dossier, actor)
+        four_eyes(dossier, actor)
     if actor.kind != "engine" and (act.closes or act.verb) and act.decided not in found.decisions:
         raise NoSuchDecision("Không có lựa chọn này cho công việc.", f"Decide one of: {', '.join(found.decisions)}.")
     return found
@@ -107,14 +107,14 @@ def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
     return actor.kind == "officer" and actor.agency == task.agency
 
 
-def fresh_eyes(dossier: Dossier, actor: Actor) -> None:
+def four_eyes(dossier: Dossier, actor: Actor) -> None:
     """Refuse who acted on a dossier, or is a party to it (nguyên tắc bốn mắt).
 
     Raises:
         FourEyes: names what they did.
     """
     for officer in (actor.id, *dossier.delegates.get(actor.id, ())):
-        if (earlier := dossier.doers.get(officer)) is not None:
+        if (earlier := dossier.acted_by.get(officer)) is not None:
             who = (
                 ("Người", "You")
                 if officer == actor.id

@@ -170,7 +170,7 @@ class ResultRow(Base):
 
 
 class PaymentRow(Base):
-    """A fee that was asked for, as the treasurer looks after it and a call-back finds it."""
+    """A fee that was asked for, as the reconciler looks after it and a call-back finds it."""
 
     __tablename__ = "payments"
 
@@ -180,7 +180,7 @@ class PaymentRow(Base):
     paid: Mapped[int]
     owed_back: Mapped[int]
     look_at: Mapped[datetime | None]
-    """When the treasurer looks at it next; never, where all is settled."""
+    """When the reconciler looks at it next; never, where all is settled."""
     looks: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
     __table_args__ = (

@@ -89,7 +89,7 @@ class OfficeSeal:
 
 
 @dataclass(frozen=True)
-class Plates:
+class RenderConfig:
     """What every process loads before it prints: the templates, the body's seal, whom it asks for time and trust."""
 
     templates: Path

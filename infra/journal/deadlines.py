@@ -21,7 +21,7 @@ RETURNING code
 NOTHING_NOW = text("UPDATE dossiers SET watch_at = :at WHERE code = :code AND seq = :seq")
 
 
-class Warden:
+class DeadlineMonitor:
     """Looks at the dossiers whose time has come."""
 
     def __init__(self, journal: Journal, *, interval: float) -> None:

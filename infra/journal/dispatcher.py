@@ -1,7 +1,7 @@
 """Delivers what the outbox owes the workflows: at once after the commit, and again until Temporal has taken it.
 
-``Knocker`` works in the process that appended, from memory; ``Relay`` looks after what was left over, and sweeps: where
-the engine has owed a dossier a step for too long, it is woken, or started again from the journal.
+``OutboxPusher`` works in the process that appended, from memory; ``OutboxDispatcher`` looks after what was left over,
+and sweeps: where the engine has owed a dossier a step for too long, it is woken, or started again from the journal.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 AT_ONCE = 32
 """Signals under way together."""
 STRIKE = 0.2
-"""Seconds between deletions of what was taken: many at once, and well within the relay's grace."""
+"""Seconds between deletions of what was taken: many at once, and well within the dispatcher's grace."""
 SWEPT = "sweep"
 """Kind of a delivery that nobody sent: the engine owes the dossier a step."""
 RPC = timedelta(seconds=5)
@@ -138,7 +138,7 @@ async def forget(database: Database, ids: Sequence[int]) -> None:
             await tx.execute(FORGET, {"ids": list(ids)})
 
 
-class Knocker:
+class OutboxPusher:
     """Delivers what this very process appended, the moment it is committed."""
 
     def __init__(self, database: Database, deliverer: Deliverer) -> None:
@@ -147,8 +147,8 @@ class Knocker:
         self._queue: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=1000)
         self._taken: list[int] = []
 
-    def knock(self, deliveries: Sequence[Delivery]) -> None:
-        """Hand over what was just committed; what does not fit stays with the relay."""
+    def push(self, deliveries: Sequence[Delivery]) -> None:
+        """Hand over what was just committed; what does not fit stays with the dispatcher."""
         for delivery in deliveries:
             if delivery.kind == "wake":
                 with suppress(asyncio.QueueFull):
@@ -172,7 +172,7 @@ class Knocker:
         return 0
 
 
-class Relay:
+class OutboxDispatcher:
     """Looks after the outbox's left-overs and after dossiers that the engine owes a step."""
 
     def __init__(self, journal: Journal, deliverer: Deliverer, *, interval: float, grace: float = 1.0) -> None:

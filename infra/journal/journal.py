@@ -77,8 +77,8 @@ class Journal:
         laws: Laws,
         *,
         clock: Callable[[], datetime] = utc_now,
-        knock: Callable[[list[Delivery]], None] = lambda _: None,
-        cry: Callable[[str], None] = lambda _: None,
+        push: Callable[[list[Delivery]], None] = lambda _: None,
+        notify: Callable[[str], None] = lambda _: None,
         sweep_after: float = 10.0,
     ) -> None:
         self.database = database
@@ -87,8 +87,8 @@ class Journal:
         self._days_off = 0
         self.laws = laws
         self.clock = clock
-        self.knock = knock
-        self.cry = cry
+        self.push = push
+        self.notify = notify
         self.sweep_after = timedelta(seconds=sweep_after)
 
     def calendar_of(self, dossier: Dossier) -> Calendar:
@@ -175,8 +175,8 @@ class Journal:
     def _committed(self, done: Appended) -> None:
         telemetry.appended(done.events)
         if done.events:
-            self.cry(done.dossier.code)
-        self.knock(done.deliveries)
+            self.notify(done.dossier.code)
+        self.push(done.deliveries)
 
     def owes(self, dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
         """Say what the outbox owes for an event."""

@@ -32,7 +32,7 @@ STILL_THERE = 30.0
 """Seconds between looks at a connection on which nothing is heard."""
 
 
-class Bell:
+class JournalListener:
     """Wakes whoever waits for a dossier's news."""
 
     def __init__(self, database: Database) -> None:
@@ -97,7 +97,7 @@ class Bell:
             await driver.execute(f"LISTEN {CHANNEL}")
 
 
-class Crier:
+class JournalNotifier:
     """Says of which dossiers there is news."""
 
     def __init__(self, database: Database) -> None:
@@ -105,7 +105,7 @@ class Crier:
         self._news: set[str] = set()
         self._some = asyncio.Event()
 
-    def cry(self, code: str) -> None:
+    def notify(self, code: str) -> None:
         """Let it be said of a dossier, soon."""
         self._news.add(code)
         self._some.set()

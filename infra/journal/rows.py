@@ -144,7 +144,7 @@ def moved(before: dict[str, dict[str, Any]], dossier: Dossier) -> list[dict[str,
 
 
 def payment_rows(dossier: Dossier, now: datetime) -> list[dict[str, Any]]:
-    """The payments of a dossier, each with the moment at which the treasurer has to look at it."""
+    """The payments of a dossier, each with the moment at which the reconciler has to look at it."""
     return [
         {
             "task": task,

@@ -57,7 +57,7 @@ class Difference:
     closed: bool
 
 
-class Treasurer:
+class PaymentReconciler:
     """Settles payments one by one, and whole days."""
 
     def __init__(self, journal: Journal, gateway: Gateway, *, interval: float) -> None:

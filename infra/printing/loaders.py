@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from infra.documents.orders import CodeKey, OfficeSeal, Plates, PressError, SealNotReady
+from infra.documents.orders import CodeKey, OfficeSeal, PressError, RenderConfig, SealNotReady
 
 if TYPE_CHECKING:
     from infra.documents.qr import QrSigner
@@ -32,7 +32,7 @@ def sealer_of(seal: OfficeSeal, production: bool) -> "Sealer | PressError":
         return type(fault)(f"MOTCUA_SEALS_FILE ({seal.office}): {fault}")
 
 
-def services(plates: Plates) -> "tuple[Stamper | None, Register | None]":
+def services(plates: RenderConfig) -> "tuple[Stamper | None, Register | None]":
     """Give who stamps the time and who knows what was withdrawn, where the plates name them."""
     if not plates.timestamp_url:
         return None, None

@@ -16,9 +16,9 @@ from infra.documents.orders import (
     Coded,
     CodeKey,
     Draft,
-    Plates,
     PressDown,
     PressError,
+    RenderConfig,
     SealNotReady,
     Signatory,
     SignatureRefused,
@@ -35,10 +35,10 @@ __all__ = [
     "CodeKey",
     "Coded",
     "Draft",
-    "Plates",
-    "Press",
     "PressDown",
     "PressError",
+    "RenderConfig",
+    "RenderPool",
     "SealNotReady",
     "Signatory",
     "SignatureRefused",
@@ -51,10 +51,10 @@ STAMPED = b"ETSI.RFC3161"
 """What every document says in the open that carries an archive time stamp."""
 
 
-class Press:
+class RenderPool:
     """A pool of printing and sealing processes that outlives the death of any of them."""
 
-    def __init__(self, plates: Plates, *, processes: int = 2) -> None:
+    def __init__(self, plates: RenderConfig, *, processes: int = 2) -> None:
         self._plates = plates
         self._processes = processes
         self._pool = self._new_pool()

@@ -16,8 +16,8 @@ from infra.documents.orders import (
     TURNS,
     Coded,
     Draft,
-    Plates,
     PressError,
+    RenderConfig,
     SealNotReady,
     Signatory,
     Unprintable,
@@ -37,7 +37,7 @@ NICE = 10
 
 
 @dataclass
-class Room:
+class RenderContext:
     """What a process has at hand."""
 
     renderer: "Renderer"
@@ -80,10 +80,10 @@ class Room:
             raise Unprintable(f"{type(fault).__name__}: the document's code cannot say this") from None
 
 
-_room: Room | None = None
+_room: RenderContext | None = None
 
 
-def start(plates: Plates) -> None:
+def start(plates: RenderConfig) -> None:
     """Load everything, once for as long as the process lives."""
     global _room
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole terminal; the parent says when to stop
@@ -93,13 +93,13 @@ def start(plates: Plates) -> None:
     _room = furnish(plates)
 
 
-def furnish(plates: Plates) -> Room:
+def furnish(plates: RenderConfig) -> RenderContext:
     """Load what the plates name; what is wrong with the seal is said when one is wanted."""
     from infra.printing import loaders
     from infra.printing.pdf import Renderer
     from infra.signing.seal import Sealer
 
-    room = Room(Renderer(plates.templates, plates.packages), SealNotReady("not loaded"))
+    room = RenderContext(Renderer(plates.templates, plates.packages), SealNotReady("not loaded"))
     try:
         room.sealers = {seal.office: loaders.sealer_of(seal, plates.production) for seal in plates.seals}
         room.sealer = Sealer(plates.seal_key, plates.seal_certificate, production=plates.production, token=plates.token)
@@ -110,7 +110,7 @@ def furnish(plates: Plates) -> Room:
     return room
 
 
-def _at_hand() -> Room:
+def _at_hand() -> RenderContext:
     assert _room, "only a process of the press prints"  # noqa: S101
     return _room
 
@@ -160,7 +160,7 @@ def issue(
     return asyncio.run(_sealed(sealer, room, page, labels, reason, location, at))
 
 
-def _label(room: Room, page: bytes, code: Coded | None, context: Mapping[str, Any]) -> "Labels":
+def _label(room: RenderContext, page: bytes, code: Coded | None, context: Mapping[str, Any]) -> "Labels":
     from infra.signing.seal import Labels, places
 
     body, number, issued_at = context["body"], context["number"], context["issued_at"]
@@ -192,7 +192,13 @@ def bind(
 
 
 async def _sealed(
-    sealer: "Sealer", room: Room, page: bytes, labels: "Labels | None", reason: str, location: str, at: datetime
+    sealer: "Sealer",
+    room: RenderContext,
+    page: bytes,
+    labels: "Labels | None",
+    reason: str,
+    location: str,
+    at: datetime,
 ) -> bytes:
     sealed = await sealer.seal(page, labels, reason=reason, location=location, at=at, stamper=room.stamper)
     return await _archived(room, sealed)
@@ -254,7 +260,7 @@ def seal(
 
 
 async def _numbered(
-    sealer: "Sealer", room: Room, pdf: bytes, labels: "Labels", reason: str, location: str, at: datetime
+    sealer: "Sealer", room: RenderContext, pdf: bytes, labels: "Labels", reason: str, location: str, at: datetime
 ) -> bytes:
     sealed = await sealer.number_and_seal(pdf, labels, reason=reason, location=location, at=at, stamper=room.stamper)
     return await _archived(room, sealed)
@@ -284,7 +290,7 @@ def sign(content: bytes, at: datetime) -> bytes:
     return asyncio.run(detached.sign(room.seal().signer, content, at, room.stamper))
 
 
-async def _archived(room: Room, pdf: bytes) -> bytes:
+async def _archived(room: RenderContext, pdf: bytes) -> bytes:
     from infra.signing.archive import archive
 
     if not (room.stamper and room.register):

@@ -12,7 +12,7 @@ from infra.local.house import LocalHouse
 async def running[H: LocalHouse](
     home: Path, kind: type[H], *, signs: bool = False, facts: str = ""
 ) -> AsyncIterator[H]:
-    """Run a house whose sweep and relay are in a hurry; one that ``signs`` has the sandbox's trust services."""
+    """Run a house whose sweep and dispatcher are in a hurry; one that ``signs`` has the sandbox's trust services."""
     with DataFolder(home) as folder:
         local = await kind.on(folder, sweep_after="3", relay_interval="0.2", facts=facts)
         local.signs = signs

@@ -61,7 +61,7 @@ class Ledger:
     api: Journal
     engine: Journal
     clock: Clock
-    knocked: list[Delivery] = field(default_factory=list)
+    pushed: list[Delivery] = field(default_factory=list)
 
     @property
     def keys(self) -> Keyring:
@@ -134,18 +134,18 @@ async def running_database(folder: Path) -> AsyncIterator[Urls]:
 
 @asynccontextmanager
 async def open_ledger(urls: Urls, clock: Clock | None = None, kind: type[DataKey] = DataKey) -> AsyncIterator[Ledger]:
-    """Journals of both roles by one clock; what the front door would deliver is kept in ``knocked``."""
+    """Journals of both roles by one clock; what the front door would deliver is kept in ``pushed``."""
     clock = clock or Clock()
-    knocked: list[Delivery] = []
+    pushed: list[Delivery] = []
     api, engine = Database(urls.api, keyring(kind), 10), Database(urls.engine, keyring(kind), 10)
     owner = create_async_engine(urls.owner)
     try:
         yield Ledger(
             owner=owner,
-            api=Journal(api, CALENDARS, LAWS, clock=clock, knock=knocked.extend),
+            api=Journal(api, CALENDARS, LAWS, clock=clock, push=pushed.extend),
             engine=Journal(engine, CALENDARS, LAWS, clock=clock),
             clock=clock,
-            knocked=knocked,
+            pushed=pushed,
         )
     finally:
         for closing in (api.close, engine.close, owner.dispose):

@@ -16,10 +16,10 @@ from pyhanko.sign.validation import DocumentSecurityStore
 
 from infra.documents.anchors import CODE, ISSUED, SEAL
 from infra.documents.anchors import NUMBER as NUMBER_PLACE
-from infra.documents.orders import Coded, CodeKey, Draft, Plates, Signatory
+from infra.documents.orders import Coded, CodeKey, Draft, RenderConfig, Signatory
 from infra.documents.qr import QrKeys
 from infra.documents.qr_keys import development_key
-from infra.printing.pool_worker import Room, furnish
+from infra.printing.pool_worker import RenderContext, furnish
 from infra.printing.vocabulary import day
 from infra.signing import officer
 from infra.signing.archive import archive
@@ -43,7 +43,7 @@ UNNUMBERED = {name: value for name, value in CERTIFICATE.items() if name not in 
 class House:
     """A body with its seal, an officer with a key far away, and the services that they ask."""
 
-    def __init__(self, office: Office, room: Room, plates: Plates, credential: str = LEADER) -> None:
+    def __init__(self, office: Office, room: RenderContext, plates: RenderConfig, credential: str = LEADER) -> None:
         self.office, self.room, self.plates, self.credential = office, room, plates, credential
 
     @property
@@ -151,7 +151,7 @@ def x509_ocsp(answer: bytes) -> Any:
     return ocsp.OCSPResponse.load(answer)
 
 
-async def identity(office: Office, folder: Path, body: str = BODY, **wish: Any) -> Plates:
+async def identity(office: Office, folder: Path, body: str = BODY, **wish: Any) -> RenderConfig:
     """The plates of a body that the sandbox certifies."""
     wish = {"kind": "body", "id": f"11953.{len(body)}", "name": body} | wish
     told = await office.post("/_certificates", **wish)
@@ -161,7 +161,7 @@ async def identity(office: Office, folder: Path, body: str = BODY, **wish: Any) 
     root.write_bytes(await office.get("/root.pem"))
     development_key(folder / "qr")
     code = CodeKey(folder / "qr" / "key.pem", folder / "qr" / "keys.json", PUBLIC_URL)
-    return Plates(TEMPLATES, key, certificate, timestamp_url=f"{office.url}/tsa", trust=(root,), code=code)
+    return RenderConfig(TEMPLATES, key, certificate, timestamp_url=f"{office.url}/tsa", trust=(root,), code=code)
 
 
 @asynccontextmanager
@@ -175,7 +175,7 @@ async def house(
         yield House(office, furnish(plates), plates, credential)
 
 
-def own_certificate(plates: Plates) -> x509.Certificate:
+def own_certificate(plates: RenderConfig) -> x509.Certificate:
     """That of the seal."""
     return certificates_in(plates.seal_certificate)[0]
 

@@ -23,7 +23,7 @@ from infra.journal.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import Json
 from infra.local.supervisor import Stack
-from infra.printing.pool import Press
+from infra.printing.pool import RenderPool
 from infra.signing.validate import PROOF_OVER, Validation
 from infra.verification.paper import Paper
 from infra.verification.result_register import standing_of_file
@@ -188,7 +188,7 @@ async def checked(house: LocalHouse, birth: Birth, content: bytes | str) -> Json
 
 async def stamped_again(house: LocalHouse, birth: Birth, journal: Journal, first: bytes) -> bytes:
     """Stamp a result as the schedule does, and let the journal say so."""
-    press = Press(plates(house.settings(), Facts.load("").offices), processes=1)
+    press = RenderPool(plates(house.settings(), Facts.load("").offices), processes=1)
     try:
         newer, until = await press.restamp(first), await press.proved_until(first)
     finally:

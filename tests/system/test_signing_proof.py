@@ -27,7 +27,7 @@ from infra.files.vault import Vault
 from infra.journal.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import Json
-from infra.printing.pool import Press
+from infra.printing.pool import RenderPool
 from infra.signing import contents
 from infra.signing.validate import PROOF_OVER, Validation, validate
 from tests.support.signed_births import LONG, Birth, proved
@@ -131,7 +131,7 @@ async def restamping(house: LocalHouse, journal: Journal) -> AsyncIterator[Sched
     """The schedule of a worker beside the house's, whose time-stamp authority ends later than that of the results."""
     settings = house.settings()
     later = settings.model_copy(update={"timestamp_url": f"{settings.timestamp_url}/later"})
-    press = Press(plates(later, Facts.load("").offices), processes=1)
+    press = RenderPool(plates(later, Facts.load("").offices), processes=1)
     client = await connect(settings, journal.database)
     store = Vault(Store.from_url(settings.storage_url), journal.database)
     work = Restamping(journal, press, store, SOON)

@@ -43,9 +43,9 @@ from infra.facts.loading import load_offices
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.files.vault import Vault
-from infra.journal.dispatcher import Deliverer, Relay
+from infra.journal.dispatcher import Deliverer, OutboxDispatcher
 from infra.journal.journal import Delivery, Journal, Rest, utc_now
-from infra.printing.pool import Coded, Press
+from infra.printing.pool import Coded, RenderPool
 from infra.runtime.settings import Limit, Settings
 from infra.signing.csc import SigningService
 from tests.support.examples import (
@@ -127,7 +127,7 @@ class Register(Connector):
         return self.answers[query.kind]
 
 
-class PlainPress(Press):
+class PlainPress(RenderPool):
     """A press that sets type and leaves the seal to others."""
 
     def __init__(self) -> None:
@@ -152,7 +152,7 @@ class Watched(Journal):
     after: After | None = None
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        super().__init__(database, CALENDARS, LAWS, clock=clock, knock=lambda _: self.announce())
+        super().__init__(database, CALENDARS, LAWS, clock=clock, push=lambda _: self.announce())
         self.moved = asyncio.Event()
 
     def announce(self) -> None:
@@ -263,7 +263,7 @@ class Rig:
 
     async def deliver(self) -> None:
         """Bring what people did to the workflows."""
-        owed, self.ledger.knocked[:] = list(self.ledger.knocked), []
+        owed, self.ledger.pushed[:] = list(self.ledger.pushed), []
         await self.deliverer.wake_all(delivery for delivery in owed if delivery.kind == "wake")
 
     async def wake(self, code: str, *events: Event, procedure: str = BirthRegistration.code) -> None:
@@ -271,18 +271,18 @@ class Rig:
         assert await self.deliverer.wake(Delivery(0, "wake", code, 0, procedure, {}, events))
 
     async def branch(self, code: str, step: str) -> str:
-        """Give the code of a branch, once it is there, and wake its workflow as the relay does."""
+        """Give the code of a branch, once it is there, and wake its workflow as the dispatcher does."""
         dossier = await self.until(code, lambda d: step in d.branches)
         branch = dossier.branches[step]
         await self.wake(branch.code, procedure=branch.procedure)
         return branch.code
 
     async def report(self, code: str) -> None:
-        """Let the relay tell a dossier how its branches ended."""
+        """Let the dispatcher tell a dossier how its branches ended."""
         await self.ledger.rows(
             "UPDATE outbox SET due_at = now() WHERE kind = 'report'"
         )  # whatever the clock was set to
-        await Relay(self.engine, self.deliverer, interval=1).report()
+        await OutboxDispatcher(self.engine, self.deliverer, interval=1).report()
         dossier = await self.engine.dossier(code, ENGINE)
         await self.wake(code, procedure=dossier.procedure)
 

@@ -37,10 +37,10 @@ async def news(
         while not held.given_up:
             # Listened for first and read then, so that nothing falls in between.
             for one in codes - heard:
-                stack.enter_context(tools.bell.waiting(one, woken))
+                stack.enter_context(tools.listener.waiting(one, woken))
                 heard.add(one)
             try:
-                async with tools.bell.turns:
+                async with tools.listener.turns:
                     stands = await _seen(look)
             except DatabaseDown:
                 return  # The browser comes again by itself.

@@ -6,7 +6,7 @@ from domain.base.calendar import VIETNAM
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
 from infra.facts.loading import Facts
-from infra.journal.deadlines import Warden
+from infra.journal.deadlines import DeadlineMonitor
 from infra.journal.journal import Journal, utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
@@ -14,11 +14,11 @@ from tests.api.door import Door, words_of
 
 
 async def past_its_date(house: LocalHouse, code: str) -> None:
-    """Let the warden look at a dossier a week later."""
+    """Let the monitor look at a dossier a week later."""
     settings, facts = house.settings(), Facts.load()
     database = Database.of_engine(settings)
     later = Journal(database, facts.calendars, facts.laws, clock=lambda: utc_now() + timedelta(days=7))
-    await Warden(later, interval=1).mind(code)
+    await DeadlineMonitor(later, interval=1).mind(code)
     assert (await later.dossier(code, ENGINE)).overdue_of
     await database.close()
 

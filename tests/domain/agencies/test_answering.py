@@ -124,7 +124,7 @@ def test_an_agency_s_word_comes_before_the_claim_of_an_officer() -> None:
     entry = in_time("k", asking(book), CLEAN)
     book.write(entry.act, POLICE, entry.key)
     assert (asking(book).decision, asking(book).closed_by) == ("answer", CRIMINAL_RECORDS)
-    assert CRIMINAL_RECORDS not in book.dossier.doers
+    assert CRIMINAL_RECORDS not in book.dossier.acted_by
 
 
 def test_whoever_waits_is_told_that_the_agency_has_it() -> None:

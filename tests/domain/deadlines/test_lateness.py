@@ -50,7 +50,7 @@ def types(entries: list[Entry]) -> list[str]:
 
 
 def minded(book: Book, now: datetime) -> list[str]:
-    """Record what time has brought about, as the warden does."""
+    """Record what time has brought about, as the monitor does."""
     book.at = now
     entries = watch(book.dossier, now, CALENDAR)
     for entry in entries:
@@ -128,7 +128,7 @@ def test_late_bars_nothing() -> None:
 def test_who_heard_that_it_is_late_may_still_approve_it() -> None:
     book = overdue()
     book.write(acts.Done(task=late(book), decision="seen"), HEAD)
-    assert HEAD.id not in book.dossier.doers
+    assert HEAD.id not in book.dossier.acted_by
 
 
 def test_an_apology_sets_a_new_date_once_and_says_why() -> None:

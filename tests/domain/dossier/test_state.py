@@ -131,7 +131,7 @@ def lawful(dossier: Dossier) -> None:
     assert not (dossier.status == Status.WITHDRAWN and dossier.approved_at)
     assert (dossier.due_at is None) == (dossier.accepted_at is None)
     if approval := next((task for task in dossier.tasks.values() if task.decision == "approve"), None):
-        assert dossier.doers[approval.closed_by] == "approve"
+        assert dossier.acted_by[approval.closed_by] == "approve"
 
 
 @settings(max_examples=40, deadline=None)
@@ -187,5 +187,5 @@ def test_without_a_filing_there_is_no_law() -> None:
 def test_who_filed_at_the_counter_is_one_who_acted() -> None:
     book = Book()
     book.write(filed(), FACTOTUM)
-    assert book.dossier.doers == {FACTOTUM.id: "file"}
+    assert book.dossier.acted_by == {FACTOTUM.id: "file"}
     assert Role.COMMUNE_LEADER in FACTOTUM.roles

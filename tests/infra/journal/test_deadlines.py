@@ -1,4 +1,4 @@
-"""The warden records what time has brought about, once, whoever else looks, and says when to look again."""
+"""The monitor records what time has brought about, once, whoever else looks, and says when to look again."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
-from infra.journal.deadlines import Warden
+from infra.journal.deadlines import DeadlineMonitor
 from tests.support.examples import DESK, RECEIVE, VERIFY
 from tests.support.ledger import Ledger, of
 
@@ -28,13 +28,13 @@ async def watched_at(ledger: Ledger, code: str) -> datetime | None:
 
 
 async def test_a_date_that_passed_is_recorded_once_and_escalated(ledger: Ledger, code: str) -> None:
-    warden = Warden(ledger.engine, interval=1)
+    monitor = DeadlineMonitor(ledger.engine, interval=1)
     due = (await ledger.engine.dossier(code, ENGINE)).due_at
     assert due
     ledger.clock.turn(due - ledger.clock() + timedelta(minutes=1))
     for _ in range(2):
-        await warden.look()
-        await warden.mind(code)
+        await monitor.look()
+        await monitor.mind(code)
     types = [row["act"]["type"] for row in await ledger.whole(code)]
     assert (types.count("overdue"), types.count("task_opened")) == (1, 3)
 
@@ -46,7 +46,7 @@ async def test_it_is_looked_at_when_time_next_has_something_to_say(ledger: Ledge
     assert await watched_at(ledger, code) == half
     await ledger.rows("UPDATE dossiers SET watch_at = '2020-01-01' WHERE code = :code", code=code)
     ledger.clock.turn(timedelta(days=-30))
-    await Warden(ledger.engine, interval=1).mind(code)
+    await DeadlineMonitor(ledger.engine, interval=1).mind(code)
     assert await watched_at(ledger, code) == half
 
 

@@ -9,7 +9,7 @@ import pytest
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
-from infra.journal.dispatcher import Deliverer, Knocker, Relay
+from infra.journal.dispatcher import Deliverer, OutboxDispatcher, OutboxPusher
 from infra.journal.journal import Delivery, Rest, utc_now
 from tests.support.examples import MOTHER, RECEIVE
 from tests.support.ledger import Clock, Ledger, Urls, of, open_ledger
@@ -33,16 +33,16 @@ class Post(Deliverer):
 
 @pytest.fixture
 async def ledger(database: Urls) -> AsyncIterator[Ledger]:
-    """A database that owes nothing yet; the relay goes by its clock, which is the machine's."""
+    """A database that owes nothing yet; the dispatcher goes by its clock, which is the machine's."""
     async with open_ledger(database, Clock(utc_now() - timedelta(minutes=1))) as opened:
         await opened.rows("DELETE FROM outbox")
         await opened.rows("UPDATE dossiers SET engine_due = NULL")
         yield opened
 
 
-def relay(ledger: Ledger, post: Post) -> Relay:
-    """A relay that waits for nobody."""
-    return Relay(ledger.engine, post, interval=0.01, grace=0)
+def dispatcher(ledger: Ledger, post: Post) -> OutboxDispatcher:
+    """A dispatcher that waits for nobody."""
+    return OutboxDispatcher(ledger.engine, post, interval=0.01, grace=0)
 
 
 async def wakes(ledger: Ledger, code: str) -> int:
@@ -52,12 +52,12 @@ async def wakes(ledger: Ledger, code: str) -> int:
 
 async def test_what_was_taken_is_owed_no_more(ledger: Ledger) -> None:
     code, post = await ledger.file(), Post()
-    assert await relay(ledger, post).deliver() == 1
+    assert await dispatcher(ledger, post).deliver() == 1
     [brought] = post.brought
     assert (brought.dossier, brought.topic) == (code, "1.001193")
     assert list(brought.events) == await ledger.engine.events(code, ENGINE)
     assert await ledger.outbox(code) == [("notice", 1, "filed")]
-    assert await relay(ledger, post).deliver() == 0
+    assert await dispatcher(ledger, post).deliver() == 0
 
 
 async def make_due(ledger: Ledger, **columns: int) -> None:
@@ -70,20 +70,20 @@ async def make_due(ledger: Ledger, **columns: int) -> None:
 async def test_what_was_not_taken_stays_owed_however_long_the_outage(ledger: Ledger, attempts: int) -> None:
     code, post = await ledger.file(), Post(opened=False)
     await make_due(ledger, attempts=attempts)
-    assert await relay(ledger, post).deliver() == 0
+    assert await dispatcher(ledger, post).deliver() == 0
     assert await wakes(ledger, code) == 1
     [row] = await ledger.rows("SELECT due_at - now() AS pause FROM outbox WHERE kind = 'wake'")
     assert row["pause"] <= timedelta(seconds=5)
     post.opened = True
     await make_due(ledger)
-    assert await relay(ledger, post).deliver() == 1
+    assert await dispatcher(ledger, post).deliver() == 1
     assert await wakes(ledger, code) == 0
 
 
 async def test_relays_side_by_side_bring_each_message_once(ledger: Ledger) -> None:
     codes = {await ledger.file() for _ in range(20)}
     posts = [Post() for _ in range(4)]
-    await asyncio.gather(*(relay(ledger, post).deliver() for post in posts))
+    await asyncio.gather(*(dispatcher(ledger, post).deliver() for post in posts))
     brought = [delivery.dossier for post in posts for delivery in post.brought]
     assert sorted(brought) == sorted(codes)
 
@@ -92,35 +92,35 @@ async def test_what_was_just_written_is_left_to_who_wrote_it(ledger: Ledger) -> 
     ledger.clock.at = utc_now()
     await ledger.file()
     post = Post()
-    assert await Relay(ledger.engine, post, interval=1, grace=60).deliver() == 0
+    assert await OutboxDispatcher(ledger.engine, post, interval=1, grace=60).deliver() == 0
 
 
 async def test_the_writer_delivers_at_once(ledger: Ledger) -> None:
     post = Post()
-    knocker = Knocker(ledger.api.database, post)
-    running = asyncio.create_task(knocker.run())
+    pusher = OutboxPusher(ledger.api.database, post)
+    running = asyncio.create_task(pusher.run())
     code = await ledger.file()
-    knocker.knock(ledger.knocked)
+    pusher.push(ledger.pushed)
     await post.arrived.wait()
     assert [(delivery.kind, delivery.dossier) for delivery in post.brought] == [("wake", code)]
     running.cancel()
 
 
 async def test_what_the_writer_delivered_is_struck_off(ledger: Ledger) -> None:
-    knocker = Knocker(ledger.api.database, Post())
-    running = asyncio.create_task(knocker.run())
+    pusher = OutboxPusher(ledger.api.database, Post())
+    running = asyncio.create_task(pusher.run())
     code = await ledger.file()
-    knocker.knock(ledger.knocked)
+    pusher.push(ledger.pushed)
     async with asyncio.timeout(10):
-        while await wakes(ledger, code):  # noqa: ASYNC110 - the table has no bell
+        while await wakes(ledger, code):  # noqa: ASYNC110 - the table has no listener
             await asyncio.sleep(0.01)
     running.cancel()
 
 
 async def test_more_than_the_writer_can_hold_stays_with_the_relay(ledger: Ledger) -> None:
     code = await ledger.file()
-    knocker = Knocker(ledger.api.database, Post())
-    knocker.knock(ledger.knocked * 2000)
+    pusher = OutboxPusher(ledger.api.database, Post())
+    pusher.push(ledger.pushed * 2000)
     assert await wakes(ledger, code) == 1
 
 
@@ -135,7 +135,7 @@ async def test_the_sweep_wakes_what_the_engine_owes_and_waits_longer_each_time(l
     code, post = await owed_a_step(ledger), Post()
     waits = []
     for _ in range(9):
-        assert await relay(ledger, post).sweep() == 1
+        assert await dispatcher(ledger, post).sweep() == 1
         [row] = await ledger.rows("SELECT engine_due - now() AS pause FROM dossiers WHERE code = :code", code=code)
         waits.append(round(row["pause"].total_seconds() / 10))
         await ledger.rows("UPDATE dossiers SET engine_due = now() WHERE code = :code", code=code)
@@ -145,7 +145,7 @@ async def test_the_sweep_wakes_what_the_engine_owes_and_waits_longer_each_time(l
 
 async def test_what_the_engine_has_done_begins_the_count_anew(ledger: Ledger) -> None:
     code = await owed_a_step(ledger)
-    await relay(ledger, Post()).sweep()
+    await dispatcher(ledger, Post()).sweep()
     await ledger.engine.advance(code, [Entry(key="receive", act=of(code, RECEIVE))], 1, Rest())
     assert await ledger.rows("SELECT sweeps FROM dossiers WHERE code = :code", code=code) == [{"sweeps": 0}]
 
@@ -153,12 +153,12 @@ async def test_what_the_engine_has_done_begins_the_count_anew(ledger: Ledger) ->
 async def test_nobody_sweeps_after_an_ended_dossier(ledger: Ledger) -> None:
     code = await owed_a_step(ledger)
     await ledger.act(code, acts.Withdrawn(), MOTHER)
-    assert await relay(ledger, Post()).sweep() == 0
+    assert await dispatcher(ledger, Post()).sweep() == 0
 
 
 async def test_a_running_relay_brings_what_comes(ledger: Ledger) -> None:
     post = Post()
-    running = asyncio.create_task(relay(ledger, post).run())
+    running = asyncio.create_task(dispatcher(ledger, post).run())
     code = await ledger.file()
     await post.arrived.wait()
     assert [delivery.dossier for delivery in post.brought] == [code]

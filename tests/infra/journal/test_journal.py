@@ -69,7 +69,7 @@ async def test_a_filing_opens_a_dossier_with_its_desks_task_and_owes_a_wake_and_
         (2, "receive", ledger.clock.at),
     ]
     assert await ledger.outbox(code) == [("wake", 1, "1.001193"), ("notice", 1, "filed")]
-    assert [(d.kind, d.dossier, [event.seq for event in d.events]) for d in ledger.knocked] == [
+    assert [(d.kind, d.dossier, [event.seq for event in d.events]) for d in ledger.pushed] == [
         ("wake", code, [1, 2]),
         ("notice", code, [1, 2]),
     ]

@@ -15,7 +15,7 @@ from domain.statute.versions import Rules
 from infra.crypto.blind_index import BlindIndex
 from infra.facts.loading import load_offices
 from infra.identity.one_time_codes import OneTimeCodes
-from infra.journal.deadlines import Warden
+from infra.journal.deadlines import DeadlineMonitor
 from infra.notifications.notices import Mailer, MailRefused, MailUnavailable
 from infra.notifications.notifier import Notifier
 from infra.runtime.settings import Settings
@@ -223,7 +223,7 @@ async def test_who_stays_silent_is_reminded_once_and_who_objected_is_not(
     office.letters.clear()
     ledger.clock.turn(WAIT / 2)
     for _ in range(2):
-        await Warden(ledger.engine, interval=1).mind(code)
+        await DeadlineMonitor(ledger.engine, interval=1).mind(code)
         await ledger.rows("UPDATE outbox SET due_at = now()")
         await notifier.deliver()
     assert [letter["to"] for letter in office.letters] == [BAO]

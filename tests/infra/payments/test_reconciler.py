@@ -1,4 +1,4 @@
-"""The treasurer and the payment platform: whatever is lost or doubled, money moves once and the books agree."""
+"""The reconciler and the payment platform: whatever is lost or doubled, money moves once and the books agree."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from domain.dossier.state import GIVE_BACK
 from domain.money.model import Payment
 from domain.statute.versions import Laws, Version
 from infra.payments.gateway import Forged, Gateway, GatewayDown, GatewayRefused, Order
-from infra.payments.reconciler import Treasurer
+from infra.payments.reconciler import PaymentReconciler
 from sandbox.money.platform import create_app
 from tests.support.examples import ASK_FEE, DESK, FEE, MOTHER, RECEIVE, RULES
 from tests.support.ledger import Ledger, of
@@ -29,13 +29,13 @@ CHARGED = Version(code="1.001193", valid_from=date(2025, 7, 1), **dict(RULES) | 
 
 @dataclass
 class Counter:
-    """A dossier whose fee is open, the treasurer, and the platform."""
+    """A dossier whose fee is open, the reconciler, and the platform."""
 
     code: str
     ledger: Ledger
     platform: httpx2.AsyncClient
     gateway: Gateway
-    treasurer: Treasurer
+    reconciler: PaymentReconciler
 
     @property
     def task(self) -> str:
@@ -62,8 +62,8 @@ class Counter:
         return str(answer.raise_for_status().json()["GiaoDich"][0]["MaGiaoDich"])
 
     async def settle(self) -> Payment:
-        """Let the treasurer look at it."""
-        await self.treasurer.settle(self.code, self.task)
+        """Let the reconciler look at it."""
+        await self.reconciler.settle(self.code, self.task)
         return (await self.ledger.engine.dossier(self.code, ENGINE)).payments[self.task]
 
     async def types(self) -> list[str]:
@@ -81,8 +81,8 @@ async def counter(ledger: Ledger, tmp_path: Path) -> AsyncIterator[Counter]:
     app = create_app(tmp_path, "http://payments")
     async with httpx2.AsyncClient(transport=Wire(app), base_url="http://payments/") as platform:
         gateway = Gateway(platform, PARTNER, SECRET)
-        treasurer = Treasurer(ledger.engine, gateway, interval=1)
-        yield Counter(code, ledger, platform, gateway, treasurer)
+        reconciler = PaymentReconciler(ledger.engine, gateway, interval=1)
+        yield Counter(code, ledger, platform, gateway, reconciler)
 
 
 async def fault(counter: Counter, kind: str, **more: Any) -> None:
@@ -150,12 +150,12 @@ async def test_what_is_due_is_found_and_put_off_while_the_platform_is_down(count
     later = "UPDATE payments SET look_at = now() WHERE task = :task"
     await counter.ledger.rows(later, task=counter.task)
     await fault(counter, "unavailable", calls=-1)
-    assert await counter.treasurer.look() >= 1
+    assert await counter.reconciler.look() >= 1
     [row] = await counter.ledger.rows(asked, task=counter.task)
     assert row["look_at"] > datetime.now(UTC) + timedelta(seconds=5)
     (await counter.platform.delete("_faults")).raise_for_status()
     await counter.ledger.rows(later, task=counter.task)
-    assert await counter.treasurer.look() >= 1
+    assert await counter.reconciler.look() >= 1
     [row] = await counter.ledger.rows(asked, task=counter.task)
     assert row["look_at"] is None
 
@@ -164,7 +164,7 @@ async def test_the_day_s_books_close_what_nobody_heard_of(counter: Counter) -> N
     await counter.begun()
     transaction = await counter.pays()
     today = datetime.now(VIETNAM).date()
-    [difference] = [d for d in await counter.treasurer.reconcile(today) if d.transaction == transaction]
+    [difference] = [d for d in await counter.reconciler.reconcile(today) if d.transaction == transaction]
     assert (difference.why, difference.closed, difference.dossier) == ("unheard", True, counter.code)
     assert "money_in" in await counter.types()
 
@@ -174,7 +174,7 @@ async def test_money_that_the_platform_does_not_know_becomes_the_accountant_s_ta
     counter.ledger.clock.turn(today - counter.ledger.clock())
     invented = acts.MoneyIn(task=counter.task, amount=10_000, transaction="x-1", method="gateway")
     await counter.ledger.act(counter.code, invented, PAYMENTS)
-    mine = [d for d in await counter.treasurer.reconcile(today.date()) if d.dossier == counter.code]
+    mine = [d for d in await counter.reconciler.reconcile(today.date()) if d.dossier == counter.code]
     assert [(d.why, d.closed) for d in mine] == [("unknown to the platform", False)]
     [task] = (await counter.ledger.engine.dossier(counter.code, ENGINE)).open_tasks
     assert (task.kind, task.role, task.about) == ("reconcile", Role.ACCOUNTANT, "x-1")
@@ -186,29 +186,29 @@ async def test_money_that_was_heard_of_another_day_than_it_came_is_no_difference
     tomorrow = datetime.now(VIETNAM) + timedelta(days=1)
     counter.ledger.clock.turn(tomorrow - counter.ledger.clock())
     await counter.settle()
-    assert not [d for d in await counter.treasurer.reconcile(tomorrow.date()) if d.dossier == counter.code]
+    assert not [d for d in await counter.reconciler.reconcile(tomorrow.date()) if d.dossier == counter.code]
     assert not (await counter.ledger.engine.dossier(counter.code, ENGINE)).open_tasks
 
 
 async def test_a_day_is_closed_once(counter: Counter) -> None:
     await counter.ledger.rows(NO_BOOKS)
     counter.ledger.clock.turn(timedelta(days=400))
-    assert await counter.treasurer.close_yesterday() == 1
-    assert await counter.treasurer.close_yesterday() == 0
+    assert await counter.reconciler.close_yesterday() == 1
+    assert await counter.reconciler.close_yesterday() == 0
 
 
 async def test_days_that_an_outage_left_open_are_closed_after_it(counter: Counter) -> None:
     await counter.ledger.rows(NO_BOOKS)
     counter.ledger.clock.turn(datetime.now(VIETNAM) - counter.ledger.clock())
-    assert await counter.treasurer.close_yesterday() == 1
+    assert await counter.reconciler.close_yesterday() == 1
     await counter.begun()
     await counter.pays()
     await fault(counter, "unavailable", calls=-1)
     counter.ledger.clock.turn(timedelta(days=2))
-    assert await counter.treasurer.close_yesterday() == 0
+    assert await counter.reconciler.close_yesterday() == 0
     (await counter.platform.delete("_faults")).raise_for_status()
     counter.ledger.clock.turn(timedelta(days=1))
-    assert await counter.treasurer.close_yesterday() == 3
+    assert await counter.reconciler.close_yesterday() == 3
     assert "money_in" in await counter.types()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.printing.pool import Plates, Press, PressDown, SealNotReady, Unprintable
+from infra.printing.pool import PressDown, RenderConfig, RenderPool, SealNotReady, Unprintable
 from infra.signing.detached import fault
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.validate import validate
@@ -23,10 +23,10 @@ ROOT = Path(__file__).parents[3]
 PARENT = """
 import asyncio, multiprocessing, sys
 from pathlib import Path
-from infra.printing.pool import Plates, Press
+from infra.printing.pool import RenderConfig, RenderPool
 
 async def main():
-    press = Press(Plates(*map(Path, sys.argv[1:4])), processes=1)
+    press = RenderPool(RenderConfig(*map(Path, sys.argv[1:4])), processes=1)
     await press.ready()
     print(multiprocessing.active_children()[0].pid, flush=True)
     sys.stdin.read()
@@ -49,64 +49,64 @@ def identity(tmp_path_factory: pytest.TempPathFactory) -> DevelopmentIdentity:
 
 
 @pytest.fixture(scope="module")
-def plates(tmp_path_factory: pytest.TempPathFactory, identity: DevelopmentIdentity) -> Plates:
+def plates(tmp_path_factory: pytest.TempPathFactory, identity: DevelopmentIdentity) -> RenderConfig:
     templates = tmp_path_factory.mktemp("templates")
     (templates / "results").mkdir()
     for style in ("decree30.css", "tight.css"):
         (templates / "results" / style).touch()
     (templates / "page.html").write_text('<html lang="vi"><title>Giấy</title><body><p>{{ name }}</p></body></html>')
-    return Plates(templates, identity.key, identity.certificate)
+    return RenderConfig(templates, identity.key, identity.certificate)
 
 
 @pytest.fixture(scope="module")
-async def press(plates: Plates) -> AsyncIterator[Press]:
-    press = Press(plates, processes=1)
+async def press(plates: RenderConfig) -> AsyncIterator[RenderPool]:
+    press = RenderPool(plates, processes=1)
     yield press
     press.close()
 
 
-async def issue(press: Press, **context: object) -> bytes:
+async def issue(press: RenderPool, **context: object) -> bytes:
     return await press.issue("page.html", context, reason="Cấp", location="Phố Hiến", at=AT)
 
 
-async def test_an_issued_document_is_sealed(press: Press, identity: DevelopmentIdentity) -> None:
+async def test_an_issued_document_is_sealed(press: RenderPool, identity: DevelopmentIdentity) -> None:
     proof = await asyncio.to_thread(validate, await issue(press, name="Đỗ Ngọc Ấn"), [identity.trust])
     assert proof.holds
     assert proof.signed_at == AT
 
 
-async def test_a_rendered_document_is_not_sealed(press: Press, identity: DevelopmentIdentity) -> None:
+async def test_a_rendered_document_is_not_sealed(press: RenderPool, identity: DevelopmentIdentity) -> None:
     page = await press.render("page.html", {"name": "x"})
     assert (await asyncio.to_thread(validate, page, [identity.trust])).problems == ("the file carries no seal",)
 
 
-async def test_what_is_no_document_gets_a_signature_beside_it(press: Press, identity: DevelopmentIdentity) -> None:
+async def test_what_is_no_document_gets_a_signature_beside_it(press: RenderPool, identity: DevelopmentIdentity) -> None:
     at = datetime.now(UTC)  # the throw-away certificate has to have been good then
     signature = await press.sign(b"all journals", at)
     for content, why in ((b"all journals", ""), (b"other journals", "it is not what was signed")):
         assert await fault(content, signature, [identity.trust], at) == why
 
 
-async def test_a_killed_process_costs_no_document(press: Press, identity: DevelopmentIdentity) -> None:
+async def test_a_killed_process_costs_no_document(press: RenderPool, identity: DevelopmentIdentity) -> None:
     await press.ready()
     for child in multiprocessing.active_children():
         child.kill()
     assert (await asyncio.to_thread(validate, await issue(press, name="x"), [identity.trust])).holds
 
 
-async def test_a_document_that_kills_its_press_twice_leaves_it_working(press: Press) -> None:
+async def test_a_document_that_kills_its_press_twice_leaves_it_working(press: RenderPool) -> None:
     with pytest.raises(PressDown):
         await issue(press, name=Poison())
     assert await issue(press, name="x")
 
 
-async def test_a_missing_field_is_final(press: Press) -> None:
+async def test_a_missing_field_is_final(press: RenderPool) -> None:
     with pytest.raises(Unprintable, match="name"):
         await issue(press)
 
 
-async def test_in_production_a_development_seal_seals_nothing(plates: Plates) -> None:
-    press = Press(replace(plates, production=True), processes=1)
+async def test_in_production_a_development_seal_seals_nothing(plates: RenderConfig) -> None:
+    press = RenderPool(replace(plates, production=True), processes=1)
     with pytest.raises(SealNotReady, match="MOTCUA_SEAL_CERTIFICATE_FILE"):
         await press.ready()
     with pytest.raises(SealNotReady):
@@ -114,15 +114,15 @@ async def test_in_production_a_development_seal_seals_nothing(plates: Plates) ->
     press.close()
 
 
-async def test_a_closed_press_leaves_no_process(plates: Plates) -> None:
+async def test_a_closed_press_leaves_no_process(plates: RenderConfig) -> None:
     before = set(multiprocessing.active_children())
-    press = Press(plates, processes=1)
+    press = RenderPool(plates, processes=1)
     await press.ready()
     press.close()
     assert set(multiprocessing.active_children()) <= before
 
 
-def test_the_press_dies_with_a_killed_parent(plates: Plates, tmp_path: Path) -> None:
+def test_the_press_dies_with_a_killed_parent(plates: RenderConfig, tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(PARENT)
     arguments = [plates.templates, plates.seal_key, plates.seal_certificate]

@@ -16,8 +16,8 @@ import pytest
 from PIL import Image
 
 from domain.base.calendar import VIETNAM
-from infra.documents.orders import ENCLOSED, Plates, Unprintable
-from infra.printing.pool import Press
+from infra.documents.orders import ENCLOSED, RenderConfig, Unprintable
+from infra.printing.pool import RenderPool
 from infra.printing.scans import GLANCE, LONGEST_SIDE, glance, leaves
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.validate import validate
@@ -69,12 +69,12 @@ def test_pages_are_turned_as_the_desk_says_and_seen_small_as_they_will_be_bound(
     assert max(Image.open(io.BytesIO(seen.jpeg)).size) == GLANCE
 
 
-async def test_a_page_that_was_cut_off_is_not_read_in_the_renderers_process_either(press: Press) -> None:
+async def test_a_page_that_was_cut_off_is_not_read_in_the_renderers_process_either(press: RenderPool) -> None:
     with pytest.raises(Unprintable):
         await press.glance(page(RED)[:900])
 
 
-async def test_a_slip_is_printed_as_often_as_it_is_wanted(press: Press) -> None:
+async def test_a_slip_is_printed_as_often_as_it_is_wanted(press: RenderPool) -> None:
     slip = document(RED, BLUE)
     assert await press.copies(slip, 1) == slip
     with pikepdf.open(io.BytesIO(await press.copies(slip, 2))) as printed:
@@ -98,14 +98,14 @@ def identity(tmp_path_factory: pytest.TempPathFactory) -> DevelopmentIdentity:
 
 
 @pytest.fixture(scope="module")
-async def press(identity: DevelopmentIdentity) -> AsyncIterator[Press]:
-    pressed = Press(Plates(TEMPLATES, identity.key, identity.certificate), processes=1)
+async def press(identity: DevelopmentIdentity) -> AsyncIterator[RenderPool]:
+    pressed = RenderPool(RenderConfig(TEMPLATES, identity.key, identity.certificate), processes=1)
     yield pressed
     pressed.close()
 
 
 @pytest.fixture(scope="module")
-async def bound(press: Press) -> bytes:
+async def bound(press: RenderPool) -> bytes:
     """A scan of three pages, as it is kept."""
     pages = [page(RED), page(BLUE, size=(877, 620)), document(RED)]
     return await press.bind(pages, NOTE, reason="Số hóa", location="Phố Hiến", at=AT)
@@ -138,7 +138,7 @@ def test_a_scan_is_sealed_and_keeps_to_the_standards(
     assert (proof.holds, proof.signed_at) == (True, AT)
 
 
-async def test_a_certified_copy_binds_the_scan_that_it_names(press: Press, identity: DevelopmentIdentity) -> None:
+async def test_a_certified_copy_binds_the_scan_that_it_names(press: RenderPool, identity: DevelopmentIdentity) -> None:
     scan = document(BLUE, RED)
     context: dict[str, object] = {
         "original": {"title": "Bằng", "issuer": "Trường", "number": "", "issued_on": "2018-06-30", "pages": 2},

@@ -11,8 +11,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from infra.documents.orders import OfficeSeal, Plates
-from infra.printing.pool import Press, SealNotReady
+from infra.documents.orders import OfficeSeal, RenderConfig
+from infra.printing.pool import RenderPool, SealNotReady
 from infra.signing.office_seals import office_seals
 from infra.signing.validate import Validation, validate
 from tests.infra.printing.test_pdf import CERTIFICATE
@@ -25,7 +25,7 @@ PHO_HIEN, VAN_GIANG, SON_NAM = "11953", "12127", "11983"
 
 
 @pytest.fixture(scope="module")
-async def plates(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Plates:
+async def plates(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> RenderConfig:
     """Phố Hiến has the installation's seal; Văn Giang seals apart, and Sơn Nam was given Văn Giang's by mistake."""
     async with aiohttp.ClientSession() as session:
         office = Office(sandbox.url, session)
@@ -36,30 +36,30 @@ async def plates(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-async def press(plates: Plates) -> AsyncIterator[Press]:
-    press = Press(plates, processes=1)
+async def press(plates: RenderConfig) -> AsyncIterator[RenderPool]:
+    press = RenderPool(plates, processes=1)
     yield press
     press.close()
 
 
-async def issued(press: Press, office: str, body: str) -> bytes:
+async def issued(press: RenderPool, office: str, body: str) -> bytes:
     return await press.issue(TEMPLATE, CERTIFICATE | {"body": body}, at=datetime.now(UTC), office=office, **WORDS)
 
 
-async def judged(pdf: bytes, plates: Plates) -> Validation:
+async def judged(pdf: bytes, plates: RenderConfig) -> Validation:
     return await asyncio.to_thread(validate, pdf, plates.trust)
 
 
 @pytest.mark.parametrize(("office", "body"), [(PHO_HIEN, BODY), (VAN_GIANG, OTHER_BODY)])
 async def test_each_office_seals_with_its_own_key_and_each_seal_holds(
-    press: Press, plates: Plates, office: str, body: str
+    press: RenderPool, plates: RenderConfig, office: str, body: str
 ) -> None:
     proof = await judged(await issued(press, office, body), plates)
     assert (proof.problems, proof.signer) == ((), body)
 
 
 async def test_what_an_officer_signed_is_sealed_by_their_office_too(
-    sandbox: Sandbox, press: Press, plates: Plates, tmp_path: Path
+    sandbox: Sandbox, press: RenderPool, plates: RenderConfig, tmp_path: Path
 ) -> None:
     async with house(sandbox, tmp_path, OTHER_BODY) as theirs:
         signed = await theirs.signed(body=OTHER_BODY)
@@ -71,22 +71,22 @@ async def test_what_an_officer_signed_is_sealed_by_their_office_too(
 
 
 async def test_a_document_under_the_seal_of_another_office_is_refused_by_who_checks_it(
-    press: Press, plates: Plates
+    press: RenderPool, plates: RenderConfig
 ) -> None:
     proof = await judged(await issued(press, PHO_HIEN, OTHER_BODY), plates)
     assert proof.problems == (f"the seal is that of {BODY}, the document is issued by {OTHER_BODY}",)
 
 
-async def test_an_office_that_was_given_the_seal_of_another_body_seals_nothing(press: Press) -> None:
+async def test_an_office_that_was_given_the_seal_of_another_body_seals_nothing(press: RenderPool) -> None:
     with pytest.raises(SealNotReady, match=rf"MOTCUA_SEALS_FILE \({SON_NAM}\): .* {BODY}"):
         await issued(press, SON_NAM, BODY)
 
 
 async def test_a_seal_that_is_not_there_is_named_and_keeps_no_other_office_from_its_own(
-    plates: Plates, tmp_path: Path
+    plates: RenderConfig, tmp_path: Path
 ) -> None:
     gone = OfficeSeal(SON_NAM, tmp_path / "none.key", tmp_path / "none.pem")
-    press = Press(replace(plates, seals=(*plates.seals[:1], gone)), processes=1)
+    press = RenderPool(replace(plates, seals=(*plates.seals[:1], gone)), processes=1)
     with pytest.raises(SealNotReady, match=rf"MOTCUA_SEALS_FILE \({SON_NAM}\)"):
         await press.ready()
     assert (await judged(await issued(press, VAN_GIANG, OTHER_BODY), plates)).holds

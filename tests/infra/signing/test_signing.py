@@ -19,7 +19,7 @@ import zxingcpp
 from asn1crypto import cms, x509  # type: ignore[import-untyped]
 
 from infra.documents.orders import Draft, SealNotReady, SignatureRefused, TrustServiceDown, Unprintable
-from infra.printing.pool import Press
+from infra.printing.pool import RenderPool
 from infra.printing.pool_worker import furnish
 from infra.signing import officer
 from infra.signing.detached import fault
@@ -48,18 +48,18 @@ async def fresh(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[House]:
 
 
 @pytest.fixture(scope="module")
-async def press(ours: House) -> AsyncIterator[Press]:
-    press = Press(ours.plates, processes=1)
+async def press(ours: House) -> AsyncIterator[RenderPool]:
+    press = RenderPool(ours.plates, processes=1)
     yield press
     press.close()
 
 
 @pytest.fixture(scope="module")
-async def result(ours: House, press: Press) -> bytes:
+async def result(ours: House, press: RenderPool) -> bytes:
     return await through_the_press(ours, press)
 
 
-async def through_the_press(ours: House, press: Press, number: str = NUMBER) -> bytes:
+async def through_the_press(ours: House, press: RenderPool, number: str = NUMBER) -> bytes:
     context, at = await ours.context(), datetime.now(UTC)
     draft = await press.draft(TEMPLATE, context, signatory=await ours.signatory(), code=CODED, at=at, **WORDS)
     waits = Draft.load(draft.dump())
@@ -139,14 +139,16 @@ async def test_a_result_is_archival_and_can_be_read_by_everybody(result: bytes, 
     assert told["$schema"] == SCHEMA["$id"]
 
 
-async def test_a_result_is_stamped_again_before_its_time_stamp_ends(ours: House, press: Press, result: bytes) -> None:
+async def test_a_result_is_stamped_again_before_its_time_stamp_ends(
+    ours: House, press: RenderPool, result: bytes
+) -> None:
     again = await press.restamp(result)
     assert again.startswith(result)
     assert ours.judged(again).problems == ()
     assert ours.judged(await press.restamp(again)).problems == ()
 
 
-async def test_who_signs_nothing_from_afar_still_seals_for_good(ours: House, press: Press) -> None:
+async def test_who_signs_nothing_from_afar_still_seals_for_good(ours: House, press: RenderPool) -> None:
     sealed = await press.issue(TEMPLATE, CERTIFICATE, at=ISSUED_AT, **WORDS)
     proof = ours.judged(sealed)
     assert proof.problems == ()
@@ -157,7 +159,7 @@ async def test_who_signs_nothing_from_afar_still_seals_for_good(ours: House, pre
     assert ours.keys.read(read.text).number == proof.number
 
 
-async def test_a_head_carries_the_authoritys_word_for_its_time(ours: House, press: Press) -> None:
+async def test_a_head_carries_the_authoritys_word_for_its_time(ours: House, press: RenderPool) -> None:
     at = datetime.now(UTC)
     signature = await press.sign(b"all journals", at)
     assert await fault(b"all journals", signature, [ours.root], at) == ""
@@ -165,14 +167,14 @@ async def test_a_head_carries_the_authoritys_word_for_its_time(ours: House, pres
     assert [one["type"].native for one in signer["unsigned_attrs"]] == ["signature_time_stamp_token"]
 
 
-async def test_a_signature_that_is_not_the_signatorys_is_refused(ours: House, press: Press) -> None:
+async def test_a_signature_that_is_not_the_signatorys_is_refused(ours: House, press: RenderPool) -> None:
     context, who = await ours.context(), await ours.signatory()
     draft = await press.draft(TEMPLATE, context, signatory=who, at=datetime.now(UTC), **WORDS)
     with pytest.raises(SignatureRefused, match="not the signatory's over this document"):
         await press.signed(draft, b"nothing")
 
 
-async def test_a_draft_is_neither_sealed_nor_numbered_twice(ours: House, press: Press, result: bytes) -> None:
+async def test_a_draft_is_neither_sealed_nor_numbered_twice(ours: House, press: RenderPool, result: bytes) -> None:
     context, at = await ours.context(), datetime.now(UTC)
     with pytest.raises(Unprintable, match="set before"):
         await press.seal(result, number="2", issued_at=at, context=context, code=CODED, at=at, **WORDS)
@@ -229,7 +231,7 @@ async def test_an_officer_whose_certificate_was_withdrawn_signs_nothing(sandbox:
 
 
 async def test_a_time_stamp_authority_needs_certificates_to_trust(ours: House) -> None:
-    press = Press(replace(ours.plates, trust=()), processes=1)
+    press = RenderPool(replace(ours.plates, trust=()), processes=1)
     with pytest.raises(SealNotReady, match="MOTCUA_SEAL_TRUST_FILE"):
         await press.ready()
     press.close()

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
-from infra.documents.orders import Plates, SealNotReady, Token
-from infra.printing.pool import Press
+from infra.documents.orders import RenderConfig, SealNotReady, Token
+from infra.printing.pool import RenderPool
 from infra.signing.validate import Validation
 from tests.infra.printing.test_pdf import CERTIFICATE, TEMPLATES
 from tests.support.signing_rig import judged
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.skipif(not MODULE.exists(), reason="softhsm2 is not her
 class Held:
     """A key in a token, and its certificate outside."""
 
-    plates: Plates
+    plates: RenderConfig
     token: Token
 
 
@@ -83,11 +83,11 @@ def put_into_token(folder: Path, kind: str, place: int) -> Held:
     subprocess.run(["softhsm2-util", *what, "--token", LABEL, "--pin", PIN], check=True, capture_output=True)
     file.unlink()
     token = Token(MODULE, LABEL, f"seal-{kind}", PIN)
-    return Held(Plates(TEMPLATES, folder / "none.pem", own, token=token, trust=(own,)), token)
+    return Held(RenderConfig(TEMPLATES, folder / "none.pem", own, token=token, trust=(own,)), token)
 
 
-async def issued(plates: Plates) -> Validation:
-    press = Press(plates, processes=1)
+async def issued(plates: RenderConfig) -> Validation:
+    press = RenderPool(plates, processes=1)
     try:
         sealed = await press.issue(
             "results/birth_certificate.html", CERTIFICATE, reason="Cấp", location="Phố Hiến", at=AT
@@ -118,7 +118,7 @@ async def test_what_is_wrong_with_a_token_is_said_by_its_setting(
     tokens: dict[str, Held], wrong: dict[str, Any], setting: str
 ) -> None:
     held = tokens["ec"]
-    press = Press(replace(held.plates, token=replace(held.token, **wrong)), processes=1)
+    press = RenderPool(replace(held.plates, token=replace(held.token, **wrong)), processes=1)
     with pytest.raises(SealNotReady, match=setting):
         await press.ready()
     press.close()

@@ -9,7 +9,7 @@ from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.journal import form_of
 from domain.recall.model import REASONS
-from infra.journal.dispatcher import Relay
+from infra.journal.dispatcher import OutboxDispatcher
 from tests.support.examples import DESK, FORM, LEADER, REGISTRAR, officer
 from tests.workflows.engine.test_lost import asked_twice, story
 from tests.workflows.engine.test_signing import Loss
@@ -159,9 +159,9 @@ async def test_the_sweep_takes_up_a_correction_of_which_the_engine_never_heard(r
         number=result.number, reason=REASONS["content"], basis=BY, corrects=True, personal={"form": CORRECTED}
     )
     await rig.ledger.act(code, act, LEADER)
-    rig.ledger.knocked.clear()
+    rig.ledger.pushed.clear()
     await rig.ledger.rows("UPDATE dossiers SET engine_due = now() WHERE code = :code", code=code)
-    await Relay(rig.engine, rig.deliverer, interval=1).sweep()
+    await OutboxDispatcher(rig.engine, rig.deliverer, interval=1).sweep()
     await correct(rig, code)
     await rig.ended(code)
 
