@@ -13,11 +13,13 @@ from domain.base.text import composed
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
-from domain.dossier.admit import Moment, admit
+from domain.dossier.admit import admit
 from domain.dossier.journal import Entry, Event, Json, form_of
-from domain.dossier.state import APPROVE, COMPARE, LATE, OPINION, Dossier, Task
+from domain.dossier.rules import Moment
+from domain.dossier.state import Dossier
 from domain.opinions.model import SAYS_ENOUGH
 from domain.tasks.acts import decision_key
+from domain.tasks.model import APPROVE, COMPARE, LATE, OPINION, Task
 
 IDENTITIES = ("person_by_number", "identity_of")
 """Look-ups of the population register: whoever it does not know is no clear case."""
