@@ -14,7 +14,8 @@ from domain.base.refusals import BatchClosed, Forbidden, FourEyes, Missing, Reas
 from domain.base.words import Words
 from domain.dossier.acts import Actor
 from domain.dossier.rules import Moment
-from domain.statute.bulk import BulkRules, Choice, allowed, becomes, judged, second_person
+from domain.statute.bulk import BulkRules
+from domain.tasks.bulk import Choice, allowed, becomes, judged, second_person
 from infra.batches.batch_rows import (
     ADD,
     BEGIN,
