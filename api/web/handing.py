@@ -20,9 +20,9 @@ from domain.base.calendar import Calendar, in_vietnam
 from domain.base.refusals import Conflict, Missing, Unacceptable
 from domain.base.words import Words
 from domain.dossier import acts
+from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
-from domain.tasks.eligibility import SUPERIORS
 from domain.tasks.model import Task
 from infra.identity.oidc import Identity
 

@@ -24,10 +24,10 @@ from domain.base.words import Words
 from domain.deadlines.dueness import dueness
 from domain.deadlines.lateness import spent
 from domain.dossier import acts
+from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
 from domain.dossier.view import describe
-from domain.tasks.eligibility import SUPERIORS
 from domain.tasks.model import LATE, Task
 from infra.identity import officers
 from infra.identity.oidc import Identity

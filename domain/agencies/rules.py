@@ -5,10 +5,10 @@ from pydantic import ValidationError
 from domain.base.refusals import AlreadyDone, Conflict, Missing, NoSuchDecision, Unacceptable
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
+from domain.dossier.eligibility import task_for
 from domain.dossier.rules import Moment, judge
 from domain.dossier.state import Dossier
 from domain.registers.query import ANSWERS
-from domain.tasks.eligibility import task_for
 
 
 @judge.register

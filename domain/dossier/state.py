@@ -7,8 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.base.calendar import in_vietnam
 from domain.base.law import ENDED, Channel, Status
 from domain.base.term import Term
-from domain.branches.acts import Parent
-from domain.branches.model import Branch
+from domain.branches.model import Branch, Parent
 from domain.deadlines.model import Pause
 from domain.money.model import Payment
 from domain.recall.model import Recall

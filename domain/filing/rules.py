@@ -5,10 +5,10 @@ from domain.base.refusals import AlreadyDone, ConsentMissing, LimitReached, Reas
 from domain.base.term import resume
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
+from domain.dossier.eligibility import task_for
 from domain.dossier.rules import Moment, judge, only_applicant, with_reason
 from domain.dossier.state import Dossier
 from domain.filing.reception import part_of
-from domain.tasks.eligibility import task_for
 from domain.tasks.model import CONSENT
 
 
