@@ -13,8 +13,8 @@ from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.problems import locale_of
 from api.services.deciding import dossier_of
 from api.services.queue import asked_by
+from api.web.assigning import DAYS, working_days
 from api.web.charts import Charts
-from api.web.handing import DAYS, working_days
 from api.web.notices import notice
 from api.web.show import show
 from api.web.work import Code, row_of, title_of, todo

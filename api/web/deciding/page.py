@@ -13,7 +13,7 @@ from api.http.problems import locale_of
 from api.services.deciding import Opened, dossier_of, opened
 from api.web.deciding import acting
 from api.web.deciding.choices import CLAIM, RELEASE, Choice, choice_of
-from api.web.deciding.reading import Reading, typed
+from api.web.deciding.decision import Reading, typed
 from api.web.deciding.screen import did, drafted, papers, shown, sketched
 from api.web.deciding.words import Written, forget, keep, written
 from api.web.show import show

@@ -21,7 +21,7 @@ from domain.dossier.view import describe
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import GIVEN, asking, askings
 from domain.statute.offices import answers_in
-from domain.tasks.bulk import Choice, judged
+from domain.tasks.batch import Choice, judged
 from tests.support.examples import (
     ACCEPTED,
     CALENDAR,
