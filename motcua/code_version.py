@@ -16,7 +16,6 @@ from infra.engine.build_registry import Carried
 from workflows.catalogue import catalogue
 from workflows.engine.procedure import Procedure
 
-
 ROOT = Path(__file__).parent.parent
 
 
