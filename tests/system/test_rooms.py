@@ -1,4 +1,4 @@
-"""Where things lie: a name leads to its file, a file to its folder, and a thing of the law is known from its package."""
+"""Where things lie: a name leads to its file, a file to its folder, a thing of the law is known from its package."""
 
 import ast
 import re
