@@ -30,7 +30,7 @@ check: check-fast ## style, types, import directions, procedures, translations, 
 	@.ci/secrets
 	@.ci/audit
 	@$(BIN)/motcua migrations check
-	@$(BIN)/python -m tests.infra.migration_lint && echo 'migrations: squawk finds nothing'
+	@$(BIN)/python -m tests.infra.db.migration_lint && echo 'migrations: squawk finds nothing'
 
 check-fast: install ## the part of it that runs before each commit
 	@$(BIN)/ruff check .

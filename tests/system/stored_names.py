@@ -19,26 +19,26 @@ from temporalio import activity, workflow
 
 from api.app import create_app
 from commands.code_version import code_version
-from domain.acts import Actor, AnyAct
-from domain.archive import Growth, Line, Manifest, Payload
-from domain.dossier import Dossier
-from domain.guide import sector_of
-from domain.heads import ConsistencyProof, DossierProof, SignedHead
-from domain.law import Channel, Role, Status
-from domain.messages import queue_of
-from domain.refusals import Refusal
-from domain.registers import ANSWERS, QUERIES
-from infra.batch_rows import Content as Batch
-from infra.drafts import Content as Draft
-from infra.every_table import METADATA
-from infra.notices import KINDS
-from infra.oidc import Identity
-from infra.settings import Settings
+from domain.base.law import Channel, Role, Status
+from domain.base.refusals import Refusal
+from domain.dossier.acts import Actor, AnyAct
+from domain.dossier.messages import queue_of
+from domain.dossier.state import Dossier
+from domain.registers.query import ANSWERS, QUERIES
+from domain.transparency.archive import Growth, Line, Manifest, Payload
+from domain.transparency.heads import ConsistencyProof, DossierProof, SignedHead
+from domain.vietnam.guide import sector_of
+from infra.batches.batch_rows import Content as Batch
+from infra.db.every_table import METADATA
+from infra.files.drafts import Content as Draft
+from infra.identity.oidc import Identity
+from infra.notifications.notices import KINDS
+from infra.runtime.settings import Settings
 from motcua import app as command_line
 from sandbox.__main__ import create_app as create_sandbox
 from tests.system.written_names import OURS, argument, calls, classes, literals, loaded, nodes, texts, told
 from workflows.catalogue import catalogue
-from workflows.procedure import Procedure
+from workflows.engine.procedure import Procedure
 
 LIST = Path(__file__).with_name("stored_names.json")
 INSIDE = re.compile(r"(events|entries|then)\[\]\.act\.")

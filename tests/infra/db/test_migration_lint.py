@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.infra.migration_lint import RELEASED, mistakes
+from tests.infra.db.migration_lint import RELEASED, mistakes
 
 WITH_LIMITS = "SET LOCAL lock_timeout = '5s';\nSET LOCAL statement_timeout = '30s';\n"
 NEW = f"{RELEASED + 1:04d}"

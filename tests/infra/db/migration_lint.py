@@ -1,4 +1,4 @@
-"""Lints the SQL of each revision with squawk: ``python -m tests.infra.migration_lint``, which ``make check`` does.
+"""Lints the SQL of each revision with squawk: ``python -m tests.infra.db.migration_lint``, which ``make check`` does.
 
 What a new revision must do although a rule is against it says so above the statement, with its reason:
 ``op.execute("-- squawk-ignore ban-drop-constraint\\nALTER TABLE …")``.
@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import Script, ScriptDirectory
 
-from infra.migrate import SCRIPTS
+from infra.db.migrate import SCRIPTS
 
 SQUAWK = Path(sys.executable).with_name("squawk")
 RELEASED = 26
