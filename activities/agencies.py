@@ -26,7 +26,7 @@ from domain.acts import ENGINE
 from domain.journal import Entry, Event
 from domain.lookups import Heard
 from domain.messages import News
-from domain.registers import QUERIES, Query, answered
+from domain.registers import Query, answered
 from infra.agency_watch import AgencyWatch
 from infra.journal import Journal, Rest
 from infra.telemetry import agency_call
@@ -87,7 +87,7 @@ class Agencies:
         """
         if journaled := await self._journaled_before(tell):
             return News(events=journaled)
-        query = QUERIES[tell.kind].model_validate(tell.query)
+        query = self._journal.registry.queries[tell.kind].model_validate(tell.query)
         [(said, heard)] = await self._put(tell.code, tell.office, [tell])
         if heard.withheld:
             raise ApplicationError("the consent was taken back", type="ConsentWithdrawn", non_retryable=True)
@@ -116,7 +116,7 @@ class Agencies:
         return [cast("Said", one) for one in said]
 
     async def _one(self, code: str, office: str, question: Question) -> Said:
-        query = QUERIES[question.kind].model_validate(question.query)
+        query = self._journal.registry.queries[question.kind].model_validate(question.query)
         if await self._withdrawn(code, query):
             return None, Heard(withheld=True)
         envelope, warrant = self._envelope(code, office, question, query)
@@ -156,7 +156,7 @@ class Agencies:
 
     async def _waited(self, code: str, question: Question, why: str, *, paused: bool) -> None:
         """Let the journal say, once, that the dossier waits for this agency; and, where so, that it is not asked."""
-        agency, step = QUERIES[question.kind].agency, question.step
+        agency, step = self._journal.registry.queries[question.kind].agency, question.step
         log.warning("agency_unavailable", dossier=code, step=step, agency=agency, why=why)
         if activity.info().attempt >= SHOWN_FROM:
             key, act = (

@@ -12,7 +12,6 @@ from domain import acts
 from domain.answering import closes
 from domain.dossier import COMPARE, Dossier, Task
 from domain.journal import Event
-from domain.registers import ANSWERS, Answer
 
 
 def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, tools: House) -> dict[str, Any]:
@@ -21,8 +20,8 @@ def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, to
     Raises:
         FormInvalid: a field is missing or impossible.
     """
-    models: dict[str, type[Answer]] = ANSWERS | {m.__name__: m for m in tools.procedures[dossier.procedure].answers}
-    if (model := models.get(task.answer)) is None:
+    own = {model.__name__: model for model in tools.procedures[dossier.procedure].answers}
+    if (model := own.get(task.answer) or tools.registry.answers.get(task.answer)) is None:
         return {}
     try:
         return model.model_validate(said or {}).model_dump(mode="json")

@@ -12,7 +12,7 @@ from domain.dossier import Dossier
 from domain.journal import Event, Json, form_of
 from domain.law import Channel, Status
 from domain.refusals import Missing
-from domain.view import BY_HAND, ROLES, WAITS
+from domain.view import ROLES
 from infra.qr import address
 
 FormNumber = Literal["01", "02", "03", "04", "05", "06"]
@@ -93,7 +93,7 @@ async def _control(dossier: Dossier, events: Sequence[Event], reader: Actor, too
             "result": row.result.value,
             "giver": names[row.giver],
             "receiver": names[row.receiver],
-            "note": WAITS.get(row.kind, BY_HAND).vi.removeprefix("Chờ ").capitalize(),
+            "note": tools.registry.waits_for(row.kind).vi.removeprefix("Chờ ").capitalize(),
         }
         for row in had
     ]

@@ -21,6 +21,7 @@ from domain.office import Offices
 from domain.opinion import OpinionRules
 from domain.reasons import Reasons
 from domain.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
+from domain.registry import Registry
 from domain.versions import Laws
 from infra.background import running
 from infra.batches import Batches
@@ -51,7 +52,7 @@ from infra.telemetry import TRACED
 from infra.temporal import connect
 from infra.uploads import Uploads
 from infra.vault import Vault
-from workflows.catalogue import catalogue, every
+from workflows.catalogue import catalogue, every, registry
 from workflows.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -79,6 +80,7 @@ class House:
     reasons: Reasons
     opinions: OpinionRules
     procedures: dict[str, type[Procedure[Any]]]
+    registry: Registry
     verifier: Verifier
     login: Login
     sessions: Sessions
@@ -123,6 +125,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             database,
             facts.calendars,
             facts.laws,
+            known := registry(),
             knock=knocker.knock,
             cry=crier.cry,
             sweep_after=settings.sweep_after,
@@ -140,6 +143,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             reasons=facts.reasons,
             opinions=facts.opinions,
             procedures=catalogue(),
+            registry=known,
             verifier=verifier,
             drafts=Drafts(database),
             login=_login(client, verifier, settings),

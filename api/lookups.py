@@ -21,9 +21,7 @@ from domain.law import Role
 from domain.looks import OPENED
 from domain.lookups import CONSENT, DUTY, LookUp
 from domain.office import UnknownOffice
-from domain.registers import AGENCIES, QUERIES
 from domain.view import ROLES
-from domain.words import Words
 from infra.oidc import Identity
 
 What = Literal["", "opened", "asked"]
@@ -94,7 +92,7 @@ def _line(row: Any, tools: House, locale: str) -> dict[str, Any]:
             "roles": [ROLES[Role(role)].in_(locale) for role in row.roles],
             "opened": [{"name": name, "words": OPENED[name].in_(locale)} for name in row.opened],
         }
-    return common | _asked(row, locale)
+    return common | _asked(row, tools, locale)
 
 
 def _body(office: str, tools: House) -> str:
@@ -105,10 +103,11 @@ def _body(office: str, tools: House) -> str:
         return f"{tools.offices.province.kind} {tools.offices.province.name}"
 
 
-def _asked(row: Any, locale: str) -> dict[str, Any]:
+def _asked(row: Any, tools: House, locale: str) -> dict[str, Any]:
     look = LookUp.model_validate(row.look)
-    register = AGENCIES.get(row.register, Words(vi=row.register, en=row.register))
-    basis = QUERIES[look.query].basis if look.query in QUERIES else DUTY
+    register = tools.registry.agency(row.register)
+    asked = tools.registry.queries.get(look.query)
+    basis = asked.basis if asked else DUTY
     # As it was then: a ground that a query has since been given is not what was looked up on.
     words = (basis if basis.rests_on == look.rests_on else {"law": DUTY, "consent": CONSENT}[look.rests_on]).words
     here = f"{ROOT}/dossiers/{row.dossier}/consents/{look.query}/withdrawal"
@@ -116,7 +115,7 @@ def _asked(row: Any, locale: str) -> dict[str, Any]:
         "register": {"code": row.register, "words": register.in_(locale)},
         "what": "told" if look.told else "asked",
         "found": row.found,
-        "fields": [{"name": name, "words": field_words(look.query, name).in_(locale)} for name in look.fields],
+        "fields": [{"name": name, "words": field_words(asked, name).in_(locale)} for name in look.fields],
         "why": look.why,
         "basis": {"rests_on": look.rests_on, "words": words.in_(locale)},
         "query": look.query,

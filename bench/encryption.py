@@ -19,7 +19,7 @@ from infra.database import Database
 from infra.journal import Journal
 from infra.keys import DataKey, Keyring
 from infra.terminal import log_aside
-from tests.examples import CALENDARS, LAWS
+from tests.examples import CALENDARS, LAWS, REGISTRY
 from tests.keys import MASTERS
 from tests.ledger import Ledger, Urls, open_ledger, running_database
 from tests.workflows.rig import born
@@ -106,7 +106,7 @@ async def journals(urls: Urls, postgres: int, appends: int, rounds: int) -> list
             database = Database(urls.engine, Keyring(MASTERS, kind=kind), AT_ONCE)
             ledger.api.database.keys = database.keys
             crier = Crier(database)
-            journal = Journal(database, CALENDARS, LAWS, cry=crier.cry)
+            journal = Journal(database, CALENDARS, LAWS, REGISTRY, cry=crier.cry)
             async with running(crier.run()):
                 found[kind].append(await appended(ledger, journal, postgres, appends))
             await database.close()

@@ -30,7 +30,7 @@ from infra.storage import Store
 from infra.telemetry import log_as_json
 from infra.temporal import connect
 from infra.vault import Vault
-from workflows.catalogue import catalogue
+from workflows.catalogue import catalogue, registry
 
 
 class BlankPress(Press):
@@ -59,7 +59,7 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
         await make_system_key(database)
         client = await connect(settings, database)
         facts = Facts.load(settings.facts)
-        journal, offices = PlainJournal(database, facts.calendars, facts.laws), facts.offices
+        journal, offices = PlainJournal(database, facts.calendars, facts.laws, registry()), facts.offices
         press = press or Press(
             Plates(real.TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
         )

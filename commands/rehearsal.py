@@ -21,13 +21,12 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities.contracts import ADVANCE, Advance
-from commands.deploy import Watch
+from commands.deploy import Watch, Watching
 from domain import acts
 from domain.dossier import COMPARE, CONSENT, GIVE_BACK, LATE, RECONCILE
 from domain.journal import Event
 from domain.messages import News, Start
 from infra.temporal import sandbox
-from workflows.steps import Steps
 
 OTHERS = (CONSENT, LATE, GIVE_BACK, RECONCILE, COMPARE)
 """Tasks that the desk's filing, the warden, the treasurer and late answers open, and no procedure asks for."""
@@ -135,17 +134,14 @@ def _is_step(act: acts.Act) -> bool:
 async def rehearsing(client: Client, procedures: Sequence[type]) -> AsyncIterator[Rehearsal]:
     """Serve a queue of its own with these procedures and nothing else."""
     queue = f"rehearsal-{secrets.token_hex(4)}"
-    Steps.watcher = watch = Watch()
-    rehearsal = Rehearsal(client, queue, watch)
-    try:
-        async with Worker(
-            client,
-            task_queue=queue,
-            workflows=procedures,
-            activities=[rehearsal.advance],
-            workflow_runner=sandbox(),
-            no_remote_activities=True,
-        ):
-            yield rehearsal
-    finally:
-        Steps.watcher = None
+    rehearsal = Rehearsal(client, queue, watch := Watch())
+    async with Worker(
+        client,
+        task_queue=queue,
+        workflows=procedures,
+        activities=[rehearsal.advance],
+        workflow_runner=sandbox(),
+        interceptors=[Watching(watch)],
+        no_remote_activities=True,
+    ):
+        yield rehearsal

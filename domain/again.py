@@ -11,6 +11,7 @@ from domain.fold import fold
 from domain.journal import Event
 from domain.law import Frozen
 from domain.refusals import Refusal
+from domain.registry import Registry
 from domain.rules import Moment, admit
 from domain.versions import Laws, NotInForce
 from domain.words import Words
@@ -27,12 +28,14 @@ class Difference(Frozen):
     what: Words
 
 
-def judged_again(code: str, events: Sequence[Event], laws: Laws, calendar: CalendarAt) -> Iterator[Difference]:
+def judged_again(
+    code: str, events: Sequence[Event], laws: Laws, calendar: CalendarAt, registry: Registry
+) -> Iterator[Difference]:
     """Judge each event as under the lock, by the law and the calendar of its time; give what differs."""
     dossier = Dossier(code=code)
     for event in events:
         competent = event.act.competent if isinstance(event.act, acts.Filed) else dossier.competent
-        if differs := _judged(dossier, event, Moment(event.at, calendar(competent, event.at), laws)):
+        if differs := _judged(dossier, event, Moment(event.at, calendar(competent, event.at), laws, registry)):
             yield Difference(seq=event.seq, type=event.act.type, what=differs)
         fold(dossier, event)
 

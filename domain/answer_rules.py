@@ -7,7 +7,7 @@ from domain.acts import Act, Actor
 from domain.dossier import COMPARE, Dossier
 from domain.judging import Moment, judge, only_applicant
 from domain.refusals import AlreadyDone, Conflict, Missing, NoSuchDecision, NotCompared, NotOnConsent, Unacceptable
-from domain.registers import ANSWERS, QUERIES
+from domain.registry import Registry
 from domain.standing import task_for
 
 
@@ -17,18 +17,18 @@ def _(act: acts.Done, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     if actor.kind == "agency":
         if act.decision != "answer":
             raise NoSuchDecision("Cơ quan chỉ có thể trả lời.", "An agency does nothing but answer.")
-        _readable(task.answer, act)
+        _readable(task.answer, act, moment.registry)
     return act
 
 
 @judge.register
-def _(act: acts.AnsweredLate, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+def _(act: acts.AnsweredLate, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     task = dossier.asked(act.agency, act.step)
     if actor.kind != "agency" or actor.id != act.agency or task is None or task.id != act.task:
         raise Missing
     if task.open:
         raise Conflict("Công việc vẫn đang chờ trả lời.", "The task still waits for this answer.")
-    _readable(task.answer, act)
+    _readable(task.answer, act, moment.registry)
     return act
 
 
@@ -43,7 +43,7 @@ def _(act: acts.Approved, dossier: Dossier, actor: Actor, moment: Moment) -> Act
 @judge.register
 def _(act: acts.ConsentWithdrawn, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     only_applicant(dossier, actor, moment.at)
-    query = QUERIES.get(act.query)
+    query = moment.registry.queries.get(act.query)
     if query is None or query.basis.rests_on != "consent":
         raise NotOnConsent(
             "Việc tra cứu này không dựa trên sự đồng ý nên không rút được; xem danh sách tra cứu của hồ sơ.",
@@ -54,8 +54,8 @@ def _(act: acts.ConsentWithdrawn, dossier: Dossier, actor: Actor, moment: Moment
     return act
 
 
-def _readable(model: str, act: Act) -> None:
+def _readable(model: str, act: Act, registry: Registry) -> None:
     try:
-        ANSWERS[model].model_validate(act.personal.get("answer"))
+        registry.answers[model].model_validate(act.personal.get("answer"))
     except (KeyError, ValidationError) as error:
         raise Unacceptable("Không đọc được nội dung trả lời.", "The answer cannot be read.") from error

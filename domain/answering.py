@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from domain import acts
 from domain.dossier import COMPARE, Dossier, Task
 from domain.journal import Entry, Event, task_id
-from domain.registers import ANSWERS, Answer
+from domain.registers import Answer
+from domain.registry import Registry
 
 
 def in_time(key: str, task: Task, answer: Answer) -> Entry:
@@ -14,10 +15,12 @@ def in_time(key: str, task: Task, answer: Answer) -> Entry:
     return Entry(key=key, act=acts.Done(task=task.id, decision="answer", personal=said))
 
 
-def late(key: str, dossier: Dossier, task: Task, answer: Answer, events: Sequence[Event]) -> list[Entry]:
+def late(
+    key: str, dossier: Dossier, task: Task, answer: Answer, events: Sequence[Event], registry: Registry
+) -> list[Entry]:
     """Keep an answer that nobody waits for any more; where it differs from what was entered, a person looks at it."""
     entered = next((event.act.personal for event in events if closes(event, task.id)), {}).get("answer")
-    differs = entered is not None and not answer.agrees_with(ANSWERS[task.answer].model_validate(entered))
+    differs = entered is not None and not answer.agrees_with(registry.answers[task.answer].model_validate(entered))
     came = acts.AnsweredLate(
         agency=task.asks,
         step=task.message,

@@ -11,7 +11,7 @@ from domain import acts
 from domain.acts import Act, Actor
 from domain.dossier import APPROVE, COMPARE, LATE, OPINION, Dossier, Task
 from domain.journal import Entry, Event, Json, form_of
-from domain.law import Frozen
+from domain.law import Frozen, Role
 from domain.opinion import SAYS_ENOUGH
 from domain.refusals import Forbidden, Missing, NoSuchDecision, NotTogether
 from domain.rules import Moment, admit
@@ -187,7 +187,9 @@ def _unclear(task: Task, dossier: Dossier, events: list[Event]) -> Iterator[Word
 
 
 def _verified(task: Task) -> bool:
-    return (task.kind.startswith("verify") or task.kind == "compare") and task.decision not in ("", "lapsed")
+    """Whether an officer verified what it asks, or confirmed what only this procedure has officers look at."""
+    confirmed = task.role != Role.APPLICANT and task.decision == "confirm"
+    return confirmed or (task.kind.startswith("verify") and task.decision not in ("", "lapsed"))
 
 
 def differs(form: Json, events: Iterable[Event]) -> bool:

@@ -1,6 +1,8 @@
 """What the fields of agencies' answers are called, for people who read which of their data was looked at."""
 
-from domain.registers import QUERIES
+from typing import Any
+
+from domain.registers import Query
 from domain.words import Words
 
 FIELDS = {
@@ -70,11 +72,11 @@ FIELDS = {
 }
 
 
-def field_words(query: str, name: str) -> Words:
+def field_words(query: type[Query[Any]] | None, name: str) -> Words:
     """Say what a field of a query's answer is; an agency's package says it in its model's title."""
     if name in FIELDS:
         vi, en = FIELDS[name]
         return Words(vi=vi, en=en)
-    field = QUERIES[query].answer.model_fields.get(name) if query in QUERIES else None
+    field = query.answer.model_fields.get(name) if query else None
     vi = (field and field.title) or name
     return Words(vi=vi, en=(field and field.description) or vi)

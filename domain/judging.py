@@ -8,16 +8,18 @@ from domain.acts import Act, Actor
 from domain.calendar import Calendar, in_vietnam
 from domain.dossier import Dossier
 from domain.refusals import MandateEnded, Missing
+from domain.registry import Registry
 from domain.versions import Laws
 
 
 @dataclass(frozen=True)
 class Moment:
-    """When, by which calendar and under which laws an act is judged."""
+    """When, by which calendar, under which laws and of whose procedures an act is judged."""
 
     at: datetime
     calendar: Calendar
     laws: Laws
+    registry: Registry
 
 
 @singledispatch

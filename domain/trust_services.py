@@ -1,6 +1,5 @@
 """The services without which nothing is signed or sealed (dịch vụ tin cậy); a dossier that waits for one says so."""
 
-from domain.registers import AGENCIES
 from domain.words import Words
 
 SIGNING, TIME_STAMPS, REVOCATION, SEAL = "signing", "time_stamps", "revocation", "seal"
@@ -12,4 +11,3 @@ SERVICES = {
     ),
     SEAL: Words(vi="thiết bị lưu khóa con dấu số của cơ quan", en="the device that holds the key of the body's seal"),
 }
-AGENCIES.update(SERVICES)

@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.acts import Actor
 from domain.bulk import BulkRules, Choice, allowed, becomes, judged, second_person
 from domain.refusals import BatchClosed, Forbidden, FourEyes, Missing, ReasonMissing, Refusal, Unacceptable
-from domain.rules import Moment
 from domain.words import Words
 from infra.batch_rows import (
     ADD,
@@ -245,7 +244,7 @@ async def judged_now(journal: Journal, choice: Choice, task: str, code: str, by:
     dossier, events = await journal.dossier(code, by), await journal.events(code, by)
     if beside and (asked := dossier.tasks.get(task)) and asked.claimed_by == beside:
         asked.claimed_by = ""
-    moment = Moment(journal.clock(), journal.calendar_of(dossier), journal.laws)
+    moment = journal.moment(journal.clock(), dossier)
     return judged(choice, task, dossier, events, by, moment)
 
 

@@ -115,7 +115,7 @@ class DaysOff:
     async def _moves(self, day_off: DayOff, calendars: Calendars) -> AsyncIterator[Move]:
         journal = self._journal
         async for dossier in self._open(day_off):
-            moment = Moment(journal.clock(), calendars.of(dossier.competent), journal.laws)
+            moment = Moment(journal.clock(), calendars.of(dossier.competent), journal.laws, journal.registry)
             try:
                 act = admit(dossier, _redated(day_off), ENGINE, moment)
             except Conflict:

@@ -23,6 +23,7 @@ from domain.journal import Entry, Event
 from domain.lateness import watch_at
 from domain.reception import begun
 from domain.refusals import Conflict, Unacceptable
+from domain.registry import Registry
 from domain.rules import Moment, admit
 from domain.versions import Laws
 from infra import telemetry
@@ -64,6 +65,7 @@ class Journal:
         database: Database,
         calendars: Calendars,
         laws: Laws,
+        registry: Registry,
         *,
         clock: Callable[[], datetime] = utc_now,
         knock: Callable[[list[Delivery]], None] = lambda _: None,
@@ -75,6 +77,7 @@ class Journal:
         """The calendars as they were written, and with the days off that were decreed since."""
         self._days_off = 0
         self.laws = laws
+        self.registry = registry
         self.clock = clock
         self.knock = knock
         self.cry = cry
@@ -83,6 +86,10 @@ class Journal:
     def calendar_of(self, dossier: Dossier) -> Calendar:
         """Give the calendar by which a dossier's time counts: that of the office which decides."""
         return self.calendar_at(dossier.competent)
+
+    def moment(self, at: datetime, dossier: Dossier) -> Moment:
+        """Give what an act on a dossier is judged by."""
+        return Moment(at, self.calendar_of(dossier), self.laws, self.registry)
 
     def calendar_at(self, office: str) -> Calendar:
         """Give the calendar of an office."""
@@ -222,7 +229,7 @@ class Journal:
                 continue
             at = now if dossier.last_at is None else max(now, dossier.last_at)
             try:
-                act = admit(dossier, entry.act, who, Moment(at, self.calendar_of(dossier), self.laws))
+                act = admit(dossier, entry.act, who, self.moment(at, dossier))
             except Conflict:
                 if who is not ENGINE:
                     raise

@@ -23,7 +23,7 @@ from infra.local.postgres import LocalPostgres
 from infra.migrate import migrate
 from infra.sealed import opened
 from infra.sql import CHAIN
-from tests.examples import CALENDARS, LAWS, MOTHER, TUESDAY, filed
+from tests.examples import CALENDARS, LAWS, MOTHER, REGISTRY, TUESDAY, filed
 from tests.keys import keyring
 
 Row = dict[str, Any]
@@ -142,8 +142,8 @@ async def open_ledger(urls: Urls, clock: Clock | None = None, kind: type[DataKey
     try:
         yield Ledger(
             owner=owner,
-            api=Journal(api, CALENDARS, LAWS, clock=clock, knock=knocked.extend),
-            engine=Journal(engine, CALENDARS, LAWS, clock=clock),
+            api=Journal(api, CALENDARS, LAWS, REGISTRY, clock=clock, knock=knocked.extend),
+            engine=Journal(engine, CALENDARS, LAWS, REGISTRY, clock=clock),
             clock=clock,
             knocked=knocked,
         )

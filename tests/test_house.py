@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from domain.notice import ASKED, TOLD
-from domain.registers import QUERIES
-from domain.view import STORY, WAITS
+from domain.view import STORY
 from infra.facts import load_laws
 from infra.notices import KINDS
 from infra.settings import Settings
+from tests.declared import QUERIES, WAITS
 from workflows.catalogue import catalogue
 from workflows.procedure import Procedure
 

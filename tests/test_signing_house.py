@@ -12,10 +12,8 @@ from domain import acts
 from domain.acts import ENGINE
 from domain.authenticity import Reason
 from domain.journal import Entry
-from domain.registers import AGENCIES
 from domain.signing import DECLINED
 from domain.trust_services import REVOCATION, SIGNING, TIME_STAMPS
-from domain.view import WAITS
 from infra.facts import Facts
 from infra.journal import Journal
 from infra.local.house import LocalHouse
@@ -27,6 +25,7 @@ from infra.signing.validate import PROOF_OVER, Validation
 from infra.standing import standing_of_file
 from infra.storage import Store
 from infra.vault import Vault
+from tests.declared import AGENCIES, WAITS
 from tests.infra.test_pdf import picture
 from tests.signed_births import LONG, Birth, proved
 from tests.signed_births import birth as birth

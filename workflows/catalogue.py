@@ -1,8 +1,11 @@
 """The procedures of this installation: our own, and agencies' packages (entry points ``motcua.procedures``)."""
 
+from collections.abc import Iterable
 from importlib.metadata import entry_points
 from typing import Any
 
+from domain.queries import AGENCIES
+from domain.registry import Registry, build_registry
 from workflows.business.household_business import HouseholdBusiness
 from workflows.certification.certified_copy import CertifiedElectronicCopy
 from workflows.civil_status.birth_registration import BirthRegistration
@@ -46,6 +49,11 @@ PROCEDURES: tuple[type[Procedure[Any]], ...] = (
 def every() -> tuple[type[Procedure[Any]], ...]:
     """Give every procedure, ours first."""
     return (*PROCEDURES, *(point.load() for point in entry_points(group="motcua.procedures")))
+
+
+def registry(procedures: Iterable[type[Procedure[Any]]] | None = None) -> Registry:
+    """Give all that these procedures, or those of this installation, declare beside themselves."""
+    return build_registry(AGENCIES, every() if procedures is None else procedures)
 
 
 def catalogue() -> dict[str, type[Procedure[Any]]]:

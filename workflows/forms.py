@@ -1,5 +1,6 @@
 """What a procedure declares: its form, the papers it asks for, and the result that it gives."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
@@ -22,6 +23,9 @@ class Form(BaseModel):
     """What the applicant declares (tờ khai)."""
 
     model_config = ConfigDict(extra="forbid")
+
+    choices: ClassVar[Mapping[str, Words]] = {}
+    """What values to choose from mean in it (``"reason=died"``), beside what ``domain.choices`` says of all forms."""
 
     @property
     def competent(self) -> str:

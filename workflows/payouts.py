@@ -5,11 +5,27 @@ from typing import cast
 from domain import acts
 from domain.law import Role
 from domain.queries.payments import Account, AccountOf, PayOut, PayTo
+from domain.words import Words
 from workflows.consulting import Consulting
 
 
 class PayOuts(Consulting):
     """Pays out; money to somebody else's account is stopped and looked into."""
+
+    waits = {
+        "pay_cash": Words(vi="Chờ chi trả tiền mặt tại quầy", en="Waits to be paid in cash at the counter"),
+        "wrong_account": Words(
+            vi="Chờ xem xét tài khoản không đúng chủ", en="An account of somebody else is looked into"
+        ),
+        "pay_to": Words(vi="Chờ người nhận cho biết tài khoản", en="Waits for the account that the money is to go to"),
+    }
+    finished = {
+        "pay_cash": Words(vi="Đã chi trả tiền mặt tại quầy", en="Paid in cash at the counter"),
+        "wrong_account": Words(
+            vi="Đã xem xét tài khoản không đúng chủ", en="The account of somebody else was looked into"
+        ),
+        "pay_to": Words(vi="Người nhận đã cho biết tài khoản", en="The account was named that the money goes to"),
+    }
 
     async def pay_out(self, name: str, number: str, amount: int, to: Account | None, content: str) -> str:
         """Pay so many đồng to the person with this number; give the transaction, "" where it was paid in cash."""

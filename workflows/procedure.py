@@ -18,14 +18,14 @@ from activities.contracts import BRANCH, Branch
 from domain import acts
 from domain.dossier import APPROVE, HAND_OVER, PAY, REFUSE
 from domain.fees import When
+from domain.guide import Guide
 from domain.journal import Entry, Event, form_of
 from domain.law import Channel, Role
 from domain.messages import News, Start
 from domain.reception import RECEIVE, reception
-from domain.registers import Answer, Query
+from domain.registers import Agency, Answer, Query
 from domain.term import Term
 from domain.versions import Rules
-from domain.view import WAITS
 from domain.words import Words
 from workflows.agencies import AGENCY
 from workflows.correcting import Correcting
@@ -44,8 +44,16 @@ class Procedure[F: Form](Correcting):
     answers: ClassVar[tuple[type[Answer], ...]] = ()
     """What its tasks may ask an officer to fill in, beside what agencies answer."""
 
+    agencies: ClassVar[tuple[Agency, ...]] = ()
+    """Whom it asks beside those that every installation knows: an agency's own package brings its own."""
     waits: ClassVar[Mapping[str, Words]] = {}
     """What those who wait read while a task of its own kind is open."""
+    finished: ClassVar[Mapping[str, Words]] = {}
+    """What is told once a task of its own kind is done."""
+    steps: ClassVar[Mapping[str, Words]] = {}
+    """What an agency is asked or told of, by the name of the step."""
+    guide: ClassVar[Guide | None] = None
+    """What people want to know before they file."""
     organisations: ClassVar[bool] = False
     """Whether an organisation may file it in its own name, as Filing.organisation tells ``faults``."""
     in_person: ClassVar[tuple[str, ...]] = ()
@@ -199,7 +207,7 @@ class Procedure[F: Form](Correcting):
 
     async def conduct(self, start: Start) -> None:
         """Take the dossier from the desk to its end; whatever ends it earlier, ends it here."""
-        self._code = start.code
+        self._code, self._own_queues = start.code, start.own_queues or ()
         if "filed" not in self._by_key:
             await self._flush()
         with suppress(Over):
@@ -289,6 +297,5 @@ def procedure[P: Procedure[Any]](declared: type[P]) -> type[P]:
 
     # Temporal takes a run method only from the class's own body, which it knows by these names.
     run.__module__, run.__qualname__ = declared.__module__, f"{declared.__name__}.run"
-    WAITS.update(declared.waits)
     declared.run = workflow.run(run)  # type: ignore[attr-defined]
     return workflow.defn(name=declared.code)(declared)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -35,10 +35,9 @@ class Over(Exception):
 class Steps:
     """The events a workflow follows, the entries it still owes the journal, and how it waits for more."""
 
-    watcher: ClassVar[Callable[[str, str], None] | None] = None
-    """Hears of every step that a dossier asks for, where code is tried on old dossiers."""
-
     def __init__(self) -> None:
+        self.watcher: Callable[[str, str], None] | None = None
+        """Hears of every step that the dossier asks for, where code is tried on old dossiers."""
         self._code = ""
         self._events: dict[int, Event] = {}
         self._by_key: dict[str, Event] = {}
@@ -64,8 +63,8 @@ class Steps:
 
     def _step(self, name: str) -> str:
         step = self._next(name)
-        if (watcher := Steps.watcher) is not None:
-            watcher(workflow.info().workflow_id, step)
+        if self.watcher is not None:
+            self.watcher(workflow.info().workflow_id, step)
         self._rounds[name] += 1
         return step
 

@@ -15,7 +15,7 @@ from domain.acts import Actor
 from domain.answering import in_time, late
 from domain.dossier import Dossier, Task
 from domain.refusals import Conflict, Missing, Unacceptable
-from domain.registers import ANSWERS, Answer
+from domain.registers import Answer
 from infra.signatures import is_signed
 
 router = APIRouter(prefix=f"{ROOT}/agencies", tags=["agencies"], responses=told(401, 404, 422, 503))
@@ -43,7 +43,7 @@ async def answer(agency: str, tools: Tools, request: Request, said: dict[str, An
     if asked is None:
         raise Missing("Không có yêu cầu này.", "There is no such request.")
     dossier, task = asked
-    await _hear(dossier, task, _read(agency, task, message), who, tools)
+    await _hear(dossier, task, _read(agency, task, message, tools), who, tools)
     return UNDERSTOOD
 
 
@@ -58,9 +58,9 @@ async def _asked(message: str, who: Actor, tools: House) -> tuple[Dossier, Task]
     return (dossier, task) if task else None
 
 
-def _read(agency: str, task: Task, message: dict[str, Any]) -> Answer:
+def _read(agency: str, task: Task, message: dict[str, Any], tools: House) -> Answer:
     try:
-        return CONNECTORS[agency].hear(ANSWERS[task.answer], message)
+        return CONNECTORS[agency].hear(tools.registry.answers[task.answer], message)
     except Unreadable as error:
         raise AnswerUnreadable("Không đọc được nội dung trả lời.", "The answer cannot be read.") from error
 
@@ -71,5 +71,5 @@ async def _hear(dossier: Dossier, task: Task, said: Answer, who: Actor, tools: H
     try:
         await tools.journal.act(dossier.code, in_time(key, task, said), who)
     except Conflict:
-        came, *compare = late(key, dossier, task, said, await tools.journal.events(dossier.code, who))
+        came, *compare = late(key, dossier, task, said, await tools.journal.events(dossier.code, who), tools.registry)
         await tools.journal.act(dossier.code, came, who, *compare)

@@ -144,7 +144,7 @@ async def history(code: str, who: Known, tools: Tools, request: Request, since: 
     if STREAM in request.headers.get("accept", ""):
         since = heard_up_to(request, since)
         return EventSourceResponse(happenings(request, who, tools, code, since, locale_of(request)))
-    return [event_view(e, locale_of(request)) for e in await tools.journal.events(code, who.actor, since)]
+    return [event_view(e, tools, locale_of(request)) for e in await tools.journal.events(code, who.actor, since)]
 
 
 @router.get("/{code}/documents/{sha256}", response_class=Response, responses=file_of("application/pdf", "image/*"))

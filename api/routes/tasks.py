@@ -85,7 +85,7 @@ async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[
         "registers": said,
         "compare": compared(dossier.tasks[task], dossier, events),
         "opinions": opinions_view(events, tools, locale_of(request)),
-        "events": [event_view(event, locale_of(request)) for event in events],
+        "events": [event_view(event, tools, locale_of(request)) for event in events],
     }
 
 

@@ -15,7 +15,7 @@ from api.web.colleagues import Meant, field_of, found, offered
 from api.web.login import own
 from api.web.notices import LOST
 from api.web.show import show
-from api.web.work import HERE, title_of, todo
+from api.web.work import HERE, title_of
 from domain import acts
 from domain.calendar import Calendar, in_vietnam
 from domain.dossier import Dossier, Task
@@ -151,7 +151,7 @@ async def _asked(
         task=asked,
         dossier=dossier,
         procedure=title_of(dossier.procedure, tools),
-        todo=todo(asked.kind),
+        todo=tools.registry.waits_for(asked.kind),
         holder=holder,
         names=await tools.officers.names(who.actor, [holder]),
         colleagues=await offered(asked, who, tools),

@@ -19,7 +19,7 @@ from domain.dueness import STANDS, dueness
 from domain.journal import Entry
 from domain.refusals import Conflict, Erased, Missing
 from domain.standing import SUPERIORS
-from domain.view import BY_HAND, WAITS, describe
+from domain.view import describe
 from domain.words import Words
 from infra import officers, queues
 from infra.officers import Names
@@ -71,7 +71,7 @@ async def work(
         most=queues.MOST - 1,
         chosen=wanted,
         narrowed=bool(kind or procedures or holder),
-        kinds=_kinds({one for one, _ in offered} | ({kind} if kind else set())),
+        kinds=_kinds({one for one, _ in offered} | ({kind} if kind else set()), tools),
         procedures=_titles({one for _, one in offered} | set(procedures), tools),
         onward=address(wanted, cursor=onward) if onward else "",
         first=address(wanted) if cursor else "",
@@ -95,7 +95,7 @@ def row_of(row: Queued, who: Identity, tools: House, asked: Asked, names: Names)
         "id": row.id,
         "code": row.dossier,
         "procedure": title_of(row.procedure, tools),
-        "todo": todo(row.kind),
+        "todo": tools.registry.waits_for(row.kind),
         "due": dueness(row.due_at, asked.now, tools.journal.calendar_at(row.competent)) if row.dated else STANDS,
         "due_at": row.due_at if row.dated else None,
         "late": row.dated and row.due_at < asked.now,
@@ -110,19 +110,14 @@ def row_of(row: Queued, who: Identity, tools: House, asked: Asked, names: Names)
     }
 
 
-def todo(kind: str) -> Words:
-    """Say what a task waits for."""
-    return WAITS.get(kind, BY_HAND)
-
-
 def title_of(procedure: str, tools: House) -> Words:
     """Name a procedure; one that the catalogue no longer has by its code."""
     known = tools.procedures.get(procedure)
     return known.title if known else Words(vi=procedure, en=procedure)
 
 
-def _kinds(kinds: set[str]) -> list[tuple[str, Words]]:
-    return sorted(((kind, todo(kind)) for kind in kinds), key=lambda pair: pair[1].vi)
+def _kinds(kinds: set[str], tools: House) -> list[tuple[str, Words]]:
+    return sorted(((kind, tools.registry.waits_for(kind)) for kind in kinds), key=lambda pair: pair[1].vi)
 
 
 def _titles(procedures: set[str], tools: House) -> list[tuple[str, Words]]:
@@ -179,10 +174,10 @@ async def found(request: Request, who: Officer, tools: Tools, code: Codes = []) 
         {
             "code": dossier.code,
             "procedure": title_of(dossier.procedure, tools),
-            "view": describe(dossier, now, offices=tools.offices.bodies),
+            "view": describe(dossier, now, tools.registry, offices=tools.offices.bodies),
             "due": dueness(dossier.due_at, now, tools.journal.calendar_of(dossier)) if dossier.due_at else STANDS,
             "tasks": [
-                (task.id, todo(task.kind))
+                (task.id, tools.registry.waits_for(task.kind))
                 for task in dossier.open_tasks
                 if task.agency == who.actor.agency and (task.role in who.actor.roles or task.claimed_by == who.actor.id)
             ],

@@ -2,12 +2,10 @@
 
 from datetime import date
 
-from domain.registers import AGENCIES, Answer, Query
+from domain.registers import Agency, Answer, Query
 from domain.words import Words
 
 BUSINESS, TAX = "business", "tax"
-AGENCIES[BUSINESS] = Words(vi="Hệ thống thông tin về đăng ký hộ kinh doanh", en="the household-business register")
-AGENCIES[TAX] = Words(vi="Hệ thống đăng ký thuế", en="the tax register")
 
 
 class Businesses(Answer):
@@ -66,3 +64,11 @@ class TaxRegistration(Query[TaxCode]):
     trades: dict[str, str]
     """Name of each trade, by its code (mã ngành kinh tế)."""
     capital: int
+
+
+BUSINESS_AGENCY = Agency(
+    BUSINESS,
+    Words(vi="Hệ thống thông tin về đăng ký hộ kinh doanh", en="the household-business register"),
+    (BusinessesOf, NamesLike),
+)
+TAX_AGENCY = Agency(TAX, Words(vi="Hệ thống đăng ký thuế", en="the tax register"), (TaxRegistration,))

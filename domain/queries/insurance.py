@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Literal
 
-from domain.registers import AGENCIES, Answer, Query
+from domain.registers import Agency, Answer, Query
 from domain.words import Words
 
 INSURANCE = "insurance"
-AGENCIES[INSURANCE] = Words(vi="Cơ sở dữ liệu quốc gia về bảo hiểm", en="the national insurance database")
 
 
 class Insured(Answer):
@@ -158,3 +157,10 @@ class FuneralGrant(Query[FuneralDecision]):
     relation: str
     account: str = ""
     """Empty where it is paid in cash."""
+
+
+AGENCY = Agency(
+    INSURANCE,
+    Words(vi="Cơ sở dữ liệu quốc gia về bảo hiểm", en="the national insurance database"),
+    (InsuredBy, CardForChild, ContributionsOf, UnemploymentBenefit, BenefitSuspension, FuneralGrant),
+)

@@ -5,11 +5,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.citizen_number import CitizenNumber
-from domain.registers import AGENCIES, Answer, Query
+from domain.registers import Agency, Answer, Query
 from domain.words import Words
 
 PAY_OUTS = "payments"
-AGENCIES[PAY_OUTS] = Words(vi="Nền tảng thanh toán", en="the payment platform")
 
 
 class Account(BaseModel):
@@ -75,3 +74,6 @@ class PayOut(Query[PaidOut]):
     account: str
     amount: int
     content: str
+
+
+AGENCY = Agency(PAY_OUTS, Words(vi="Nền tảng thanh toán", en="the payment platform"), (AccountOf, PayOut))

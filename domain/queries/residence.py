@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Literal
 
-from domain.registers import AGENCIES, Answer, Query
+from domain.registers import Agency, Answer, Query
 from domain.words import Words
 
 RESIDENCE = "residence"
-AGENCIES[RESIDENCE] = Words(vi="Cơ sở dữ liệu về cư trú", en="the residence database")
 
 
 class Home(Answer):
@@ -84,3 +83,8 @@ class Registration(Query[Registered]):
     head: str = ""
     relation: str = ""
     until: date | None = None
+
+
+AGENCY = Agency(
+    RESIDENCE, Words(vi="Cơ sở dữ liệu về cư trú", en="the residence database"), (HomeOf, DwellingAt, Registration)
+)

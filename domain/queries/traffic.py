@@ -3,13 +3,10 @@
 from datetime import date
 
 from domain.lookups import CONSENT
-from domain.registers import AGENCIES, Answer, Query
+from domain.registers import Agency, Answer, Query
 from domain.words import Words
 
 TRAFFIC = "traffic"
-AGENCIES[TRAFFIC] = Words(
-    vi="Cơ sở dữ liệu về giấy phép lái xe và vi phạm giao thông", en="the registers of drivers and traffic violations"
-)
 
 
 class Licence(Answer):
@@ -97,3 +94,13 @@ class LicenceExchange(Query[NewLicence]):
     old: str
     """Number of the old licence."""
     classes: tuple[str, ...]
+
+
+AGENCY = Agency(
+    TRAFFIC,
+    Words(
+        vi="Cơ sở dữ liệu về giấy phép lái xe và vi phạm giao thông",
+        en="the registers of drivers and traffic violations",
+    ),
+    (LicenceOf, ViolationsOf, HealthCheckOf, LicenceExchange),
+)

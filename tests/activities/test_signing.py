@@ -20,10 +20,8 @@ from domain import acts
 from domain.acts import ENGINE
 from domain.journal import Event
 from domain.messages import News
-from domain.registers import AGENCIES
 from domain.signing import ANOTHERS, DECLINED, ELSEWHERE, EXPIRED, INVALID, NO_CERTIFICATE, REPLACED, REVOKED
 from domain.trust_services import REVOCATION, SEAL, SIGNING, TIME_STAMPS
-from domain.view import WAITS, describe
 from infra.database import Database
 from infra.facts import load_offices
 from infra.journal import Journal
@@ -31,6 +29,7 @@ from infra.press import SealNotReady, TrustServiceDown
 from infra.storage import Store
 from infra.trust_service import Credential, SigningService
 from tests.activities.test_records import approved
+from tests.declared import AGENCIES, WAITS, describe
 from tests.examples import LEADER
 from tests.keys import keyring
 from tests.ledger import Ledger, Urls

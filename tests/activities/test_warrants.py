@@ -21,11 +21,12 @@ from domain.journal import Entry
 from domain.lookups import Receipt
 from domain.queries.population import GrantNumber, IdentityOf, PersonByNumber
 from domain.queries.traffic import HealthCheckOf, LicenceOf
-from domain.registers import QUERIES, Query
+from domain.registers import Query
 from infra.receipts import digest
 from infra.verify import verify_journal
 from sandbox.agreements import AGREEMENTS
 from sandbox.guard import Guard
+from tests.declared import QUERIES
 from tests.examples import COMMUNE, INDEX, MOTHER
 from tests.ledger import Ledger
 from tests.registers import Registers, instead, payload, signed_anew

@@ -11,13 +11,14 @@ from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.warden import Warden
 from tests.api.door import Door, words_of
+from workflows.catalogue import registry
 
 
 async def past_its_date(house: LocalHouse, code: str) -> None:
     """Let the warden look at a dossier a week later."""
     settings, facts = house.settings(), Facts.load()
     database = Database.of_engine(settings)
-    later = Journal(database, facts.calendars, facts.laws, clock=lambda: utc_now() + timedelta(days=7))
+    later = Journal(database, facts.calendars, facts.laws, registry(), clock=lambda: utc_now() + timedelta(days=7))
     await Warden(later, interval=1).mind(code)
     assert (await later.dossier(code, ENGINE)).overdue_of
     await database.close()

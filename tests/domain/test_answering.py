@@ -6,13 +6,14 @@ import pytest
 
 from domain import acts, refusals
 from domain.acts import PAYMENTS, Actor
-from domain.answering import in_time, late
+from domain.answering import in_time
 from domain.dossier import COMPARE, PAY, Task
 from domain.law import Role, Status
 from domain.money_rules import FORGERIES
 from domain.queries.criminal_records import CRIMINAL_RECORDS, PlaceFinding, PlaceVerification
-from domain.registers import AGENCIES, ANSWERS, QUERIES, Acknowledged, Request
-from domain.view import ROLES, WAITS, describe
+from domain.registers import Acknowledged, Request
+from domain.view import ROLES
+from tests.declared import AGENCIES, ANSWERS, QUERIES, WAITS, describe, late
 from tests.examples import (
     ACCEPTED,
     APPROVE,

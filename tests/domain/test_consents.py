@@ -10,7 +10,8 @@ from domain.lateness import watch, watch_at
 from domain.notice import notice_of
 from domain.reception import begun, part_of
 from domain.versions import Rules
-from domain.view import asked_of, describe
+from domain.view import asked_of
+from tests.declared import describe
 from tests.examples import (
     ACCEPTED,
     CALENDAR,

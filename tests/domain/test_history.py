@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from domain import acts
-from domain.history import history
 from domain.law import Role
-from domain.steps import STEPS, step_words
+from tests.declared import STEPS, history, step_words
 from tests.examples import ACCEPTED, DELIVERED, DESK, RECEIVE, SUPPLY, VERIFIED, Step, opened, written
 
 WORKFLOWS = Path(__file__).parents[2] / "workflows"

@@ -9,7 +9,7 @@ from domain.dueness import because
 from domain.journal import Entry
 from domain.lateness import spent, watch, watch_at
 from domain.law import Role
-from domain.view import describe
+from tests.declared import describe
 from tests.examples import (
     ACCEPTED,
     APPROVED,

@@ -7,7 +7,7 @@ import pytest
 from domain import acts, refusals
 from domain.acts import Actor
 from domain.calendar import VIETNAM
-from domain.view import describe
+from tests.declared import describe
 from tests.examples import (
     ASK_MORE,
     CONFIRM,

@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 
 from domain import acts, refusals
-from domain.again import judged_again
 from domain.bulk import Choice, judged
 from domain.calendar import VIETNAM
-from domain.history import history
 from domain.journal import task_id
 from domain.judging import Moment
 from domain.lateness import spent
@@ -19,8 +17,7 @@ from domain.office import answers_in
 from domain.opinion import GIVEN, asking, askings
 from domain.opinion_acts import CONSULT
 from domain.refusals import NotTogether, Refusal
-from domain.story import tell
-from domain.view import describe
+from tests.declared import describe, history, judged_again, tell
 from tests.examples import (
     ACCEPTED,
     CALENDAR,
@@ -31,6 +28,7 @@ from tests.examples import (
     MOTHER,
     NEIGHBOUR,
     REGISTRAR,
+    REGISTRY,
     TUESDAY,
     Step,
     officer,
@@ -218,7 +216,7 @@ def test_what_another_office_does_not_agree_to_is_decided_by_itself(said: str) -
     answer = (given(said, "Vì vậy."), THERE) if said else acts.Lapsed(task=task_id(CODE, "verify/opinion"))
     book = written(*ASKED, answer, AGAIN)
     chosen = Choice(procedure="1.001193", kind="verify", decision="confirm")
-    moment = Moment(book.at, book.calendar, book.laws)
+    moment = Moment(book.at, book.calendar, book.laws, REGISTRY)
     if said == "opinion_agrees":
         assert judged(chosen, AGAIN.task, book.dossier, book.events, REGISTRAR, moment)
     else:

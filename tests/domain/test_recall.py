@@ -9,7 +9,8 @@ from domain.acts import Actor
 from domain.law import Role, Status
 from domain.recall import REASONS
 from domain.refusals import Refusal
-from domain.view import clock, describe
+from domain.view import clock
+from tests.declared import describe
 from tests.examples import (
     APPROVE,
     APPROVED,

@@ -8,10 +8,10 @@ from domain import acts
 from domain.acts import Actor
 from domain.law import Role
 from domain.refusals import AlreadyDone, FourEyes, Missing, Refusal
-from domain.registers import AGENCIES
 from domain.trust_services import SIGNING, TIME_STAMPS
-from domain.view import ROLES, WAITS, describe, story
+from domain.view import ROLES
 from domain.words import Words
+from tests.declared import AGENCIES, WAITS, describe, story
 from tests.examples import (
     APPROVE,
     APPROVED,

@@ -5,12 +5,11 @@ from datetime import timedelta
 import pytest
 
 from domain import acts
-from domain.again import judged_again
 from domain.archive import events_of
 from domain.journal import Event
-from domain.story import length, tell
+from domain.story import length
 from domain.versions import Laws, Version
-from domain.why import why
+from tests.declared import judged_again, tell, why
 from tests.examples import (
     ACCEPTED,
     ASK_MORE,

@@ -11,7 +11,7 @@ from domain.term import Term
 from domain.versions import Case, Laws, NotInForce, Overlap, Version
 from domain.words import Words
 from tests import examples
-from tests.examples import CALENDAR, DESK, RECEIVE, Book, filed
+from tests.examples import CALENDAR, DESK, RECEIVE, REGISTRY, Book, filed
 
 CHANGE = date(2027, 3, 1)
 """Law on Civil Status 03/2026/QH16."""
@@ -28,7 +28,7 @@ def accepted(at: datetime) -> tuple[Book, acts.Accepted]:
     book = Book(EVE, LAWS)
     book.write(filed(rules=OLD.rules()), DESK)
     book.write(RECEIVE)
-    act = admit(book.dossier, acts.Accepted(task=RECEIVE.task), DESK, Moment(at, CALENDAR, LAWS))
+    act = admit(book.dossier, acts.Accepted(task=RECEIVE.task), DESK, Moment(at, CALENDAR, LAWS, REGISTRY))
     assert isinstance(act, acts.Accepted)
     return book, act
 

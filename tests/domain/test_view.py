@@ -8,10 +8,10 @@ import pytest
 from domain import acts
 from domain.acts import Act, AnyAct
 from domain.law import Role, Status
-from domain.registers import AGENCIES
-from domain.steps import STEPS
-from domain.view import BY_HAND, NOBODY, ROLES, STATUSES, STORY, SYSTEM, WAITS, describe, story
+from domain.task_words import BY_HAND
+from domain.view import NOBODY, ROLES, STATUSES, STORY, SYSTEM
 from domain.words import Words
+from tests.declared import AGENCIES, STEPS, WAITS, describe, story
 from tests.examples import (
     ACCEPTED,
     APPROVED,

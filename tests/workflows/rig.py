@@ -16,7 +16,6 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.agencies import Agencies, Connector, Envelope
 from activities.branches import Branches
-from activities.contracts import OWN_QUEUE
 from activities.records import Records, Results
 from activities.signing import Signing
 from domain import acts
@@ -61,6 +60,7 @@ from tests.examples import (
     MOTHER,
     MOTHER_NUMBER,
     REGISTRAR,
+    REGISTRY,
     filed,
     personal,
 )
@@ -152,7 +152,7 @@ class Watched(Journal):
     after: After | None = None
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        super().__init__(database, CALENDARS, LAWS, clock=clock, knock=lambda _: self.announce())
+        super().__init__(database, CALENDARS, LAWS, REGISTRY, clock=clock, knock=lambda _: self.announce())
         self.moved = asyncio.Event()
 
     def announce(self) -> None:
@@ -499,8 +499,6 @@ async def open_rig(
         rig.serves = lambda client, settings, procedures: serving(
             client, settings, procedures, work, outside, UNGUARDED
         )
-        OWN_QUEUE.update(limits)
         async with rig.serves(env.client, settings, PROCEDURES):
             yield rig
-        OWN_QUEUE.clear()
         await database.close()

@@ -11,7 +11,7 @@ from domain.law import Role, Status
 from domain.queries.insurance import Insured
 from domain.queries.payments import AccountOwner
 from domain.queries.social import Allowance, Allowances, Disability
-from domain.view import WAITS
+from tests.declared import WAITS
 from tests.examples import DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER, officer
 from tests.examples import FORM as FAMILY
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig

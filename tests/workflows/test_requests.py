@@ -11,11 +11,11 @@ from activities.agencies import AgencyRefused, AgencyUnavailable
 from commands.rehearsal import rehearsing
 from domain import acts
 from domain.acts import ENGINE, Actor
-from domain.answering import late
 from domain.dossier import COMPARE
 from domain.law import Status
 from domain.queries.criminal_records import CRIMINAL_RECORDS, Conviction, CriminalRecord, PlaceFinding
 from domain.refusals import DossierEnded, NotCompared
+from tests.declared import late
 from tests.examples import MOTHER
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from tests.workflows.test_judicial_record import ASKED, THEFT, accepted, answered, given

@@ -10,8 +10,8 @@ from domain.acts import Actor
 from domain.calendar import VIETNAM, in_vietnam, months_after
 from domain.law import Role, Status
 from domain.queries.insurance import Contributions, PaidMonth
-from domain.view import WAITS
 from infra.journal import utc_now
+from tests.declared import WAITS
 from tests.examples import FATHER_NUMBER, MOTHER, MOTHER_NUMBER, STRANGER, officer
 from tests.examples import FORM as FAMILY
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig

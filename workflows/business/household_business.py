@@ -6,6 +6,7 @@ from datetime import date
 from pydantic import Field
 
 from domain.civil_status import Declared, Resident
+from domain.guide import Guide
 from domain.law import Role
 from domain.queries.business import BusinessesOf, NamesLike, TaxCode, TaxRegistration
 from domain.words import Words
@@ -86,6 +87,19 @@ class HouseholdBusiness(Procedure[HouseholdBusinessForm]):
     form = HouseholdBusinessForm
     result = HouseholdBusinessCertificate
     by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=Words(vi="Chủ hộ kinh doanh", en="The owner of the business"),
+        office=Words(
+            vi="Ủy ban nhân dân xã, phường nơi đặt địa điểm kinh doanh",
+            en="The People's Committee of the commune where the business is",
+        ),
+        said="mở cửa hàng quán buôn bán giấy phép kinh doanh shop open",
+    )
+    steps = {
+        "owned": Words(vi="hộ kinh doanh đã có", en="businesses that they have"),
+        "clashes": Words(vi="tên hộ kinh doanh trùng hoặc gây nhầm lẫn", en="business names that are alike"),
+        "tax_code": Words(vi="mã số thuế", en="the tax code"),
+    }
 
     async def examine(self, form: HouseholdBusinessForm) -> HouseholdBusinessCertificate:
         """One business an owner, one owner a name; the economy unit verifies, the leader signs, tax gives the code."""

@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
+from domain.guide import ANY_COMMUNE, Guide
 from domain.law import Role
 from domain.words import Words
 from workflows.forms import Filing, Form, Paper, Result
@@ -69,6 +70,13 @@ class CertifiedElectronicCopy(Procedure[Original]):
     papers = (Paper(kind="scan", title=Words(vi="Bản chụp của bản chính", en="Scan of the original"), bound=True),)
     result = CertifiedCopy
     organisations = True
+    guide = Guide(
+        who=Words(vi="Người hoặc tổ chức có bản chính", en="Whoever has the original, a person or an organisation"),
+        office=ANY_COMMUNE,
+        said="sao y công chứng photo bản sao giấy tờ bằng cấp copy notary",
+    )
+    waits = {"compare": Words(vi="Chờ đối chiếu với bản chính", en="Waits to be compared with the original")}
+    finished = {"compare": Words(vi="Đã đối chiếu với bản chính", en="It was compared with the original")}
 
     async def examine(self, form: Original) -> CertifiedCopy:
         """Compare the scan with the original that is shown, and certify it."""

@@ -7,12 +7,14 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from domain.civil_status import Child, Declarant, EntryInRegister, Named, Newborn, Parent
+from domain.guide import COMMUNE_OF_PARENT, PARENT, Guide
 from domain.law import Role
 from domain.queries.civil_status import BirthEntry, Marriage, MarriageOf, RegisterEntry
 from domain.queries.population import GrantNumber, Person, PersonByNumber
 from domain.registers import Answer
 from domain.words import Words
 from workflows.forms import Filing, Form, Paper, Result
+from workflows.phrases import ENTRY
 from workflows.procedure import Procedure, procedure
 
 YOUNGEST_PARENT = 12
@@ -88,6 +90,23 @@ class Birth(Procedure[BirthForm]):
     papers = (Paper(kind="birth_record", title=Words(vi="Giấy chứng sinh", en="Birth record")),)
     result = BirthCertificate
     answers = (MarriageFinding,)
+    steps = {
+        **ENTRY,
+        "mother": Words(vi="người mẹ", en="the mother"),
+        "father": Words(vi="người cha", en="the father"),
+        "marriage": Words(vi="quan hệ hôn nhân", en="the marriage"),
+        "number": Words(vi="số định danh cá nhân", en="the personal number"),
+    }
+    waits = {
+        "verify_marriage": Words(
+            vi="Chờ xác minh quan hệ hôn nhân của cha, mẹ", en="Waits for the parents' marriage to be verified"
+        )
+    }
+    finished = {
+        "verify_marriage": Words(
+            vi="Đã xác minh quan hệ hôn nhân của cha, mẹ", en="The parents' marriage was looked into"
+        )
+    }
 
     async def examine(self, form: BirthForm) -> BirthCertificate:
         """Look up parents and marriage, verify, let the parent see the draft and the leader decide, enter the birth."""
@@ -131,6 +150,9 @@ class BirthRegistration(Birth):
 
     code = "1.001193"
     title = Words(vi="Đăng ký khai sinh", en="Birth registration")
+    guide = Guide(
+        who=PARENT, office=COMMUNE_OF_PARENT, said="làm giấy khai sinh cho con em bé trẻ mới sinh baby newborn child"
+    )
 
 
 def birth_entry(form: BirthForm) -> BirthEntry:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from domain.citizen_number import CitizenNumber
 from domain.civil_status import Citizen
+from domain.guide import COMMUNE_OF_PARENT, PARENT, Guide
 from domain.words import Words
 from workflows.civil_status.birth_registration import Birth, BirthCertificate, BirthForm
 from workflows.forms import Result
@@ -41,6 +42,11 @@ class InterlinkedBirth(Birth):
         en="Interlinked: birth, permanent residence, health-insurance and identity card of a child under 6",
     )
     form = InterlinkedBirthForm
+    guide = Guide(
+        who=PARENT,
+        office=COMMUNE_OF_PARENT,
+        said="trọn gói làm giấy khai sinh nhập hộ khẩu bảo hiểm căn cước cho con em bé trẻ mới sinh baby newborn child",
+    )
 
     async def afterwards(self, form: BirthForm, result: Result) -> None:
         """Let the child's number open the other doors; a door that stays shut undoes nothing."""

@@ -7,6 +7,7 @@ from typing import cast
 from pydantic import Field
 
 from domain.civil_status import Citizen, EntryInRegister, Resident
+from domain.guide import COMMUNE, RELATIVE, Guide
 from domain.law import Role
 from domain.queries.civil_status import DeathEntry
 from domain.queries.insurance import InsuredBy
@@ -15,6 +16,7 @@ from domain.queries.population import IdentityOf
 from domain.words import Words
 from workflows.forms import Filing, Form, Paper, Result
 from workflows.insurance.funeral_grant import INSURED, FuneralForm, FuneralGrants
+from workflows.phrases import ENTRY, HOW_INSURED, PERSON
 from workflows.procedure import Procedure, procedure
 from workflows.residence.residence_removal import RemovalForm, ResidenceRemoval
 
@@ -81,6 +83,8 @@ class InterlinkedDeath(Procedure[DeathForm]):
     form = DeathForm
     papers = (Paper(kind="death_notice", title=Words(vi="Giấy báo tử", en="Notice of death")),)
     result = DeathExtract
+    guide = Guide(who=RELATIVE, office=COMMUNE, said="báo tử khai tử người mất chết qua đời xóa hộ khẩu dead die")
+    steps = {**ENTRY, **HOW_INSURED, **PERSON}
 
     async def examine(self, form: DeathForm) -> DeathExtract:
         """See that they are not dead already, let the family see the draft and the leader decide, enter the death."""

@@ -6,11 +6,13 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from domain.civil_status import Declared, Resident
+from domain.guide import COMMUNE, ONESELF, Guide
 from domain.law import Role
 from domain.queries.civil_status import MaritalStatus, MaritalStatusOf
 from domain.registers import Answer
 from domain.words import Words
 from workflows.forms import Filing, Form, Result
+from workflows.phrases import ANSWERED_ELSEWHERE, ELSEWHERE
 from workflows.procedure import Procedure, procedure
 
 STATUS = {
@@ -31,6 +33,12 @@ class EarlierHome(Declared):
 
 class MarriageStatusForm(Form):
     """Tờ khai cấp Giấy xác nhận tình trạng hôn nhân."""
+
+    choices = {
+        "purpose=marriage": Words(vi="Để đăng ký kết hôn", en="To marry"),
+        "purpose=loan": Words(vi="Để vay vốn", en="To take out a loan"),
+        "purpose=property": Words(vi="Để mua bán, chuyển nhượng tài sản", en="To buy, sell or transfer property"),
+    }
 
     person: Resident = Field(title="Người được xác nhận", description="Whose status it is")
     purpose: Literal["marriage", "loan", "property", "other"] = Field(title="Mục đích", description="Purpose")
@@ -116,6 +124,13 @@ class MarriageStatus(Procedure[MarriageStatusForm]):
     form = MarriageStatusForm
     result = MarriageStatusCertificate
     answers = (MaritalFinding, Commitment)
+    guide = Guide(who=ONESELF, office=COMMUNE, said="giấy độc thân chứng nhận độc thân chưa vợ chưa chồng single")
+    steps = {"status": Words(vi="tình trạng hôn nhân", en="the marital status")}
+    waits = {**ELSEWHERE, "commitment": Words(vi="Chờ người nộp cam đoan", en="Waits for the applicant's commitment")}
+    finished = {
+        **ANSWERED_ELSEWHERE,
+        "commitment": Words(vi="Người nộp đã cam đoan", en="The applicant made the commitment"),
+    }
 
     async def examine(self, form: MarriageStatusForm) -> MarriageStatusCertificate:
         """Look into the register, else ask where the person lived before, else take their word."""

@@ -7,12 +7,14 @@ from pydantic import Field
 
 from domain.citizen_number import CitizenNumber
 from domain.civil_status import Citizen, age
+from domain.guide import CHILDS_OWN, PROVINCIAL_INSURANCE, Guide
 from domain.law import Role
 from domain.queries.insurance import CardForChild, InsuredBy
 from domain.queries.population import IdentityOf
 from domain.words import Words
 from workflows.forms import Filing, Result
 from workflows.insurance.provincial import InsuranceForm
+from workflows.phrases import CARD, CHILD, HOW_INSURED
 from workflows.procedure import Procedure, procedure
 
 
@@ -71,6 +73,10 @@ class ChildInsuranceCard(Procedure[InsuranceCardForm]):
     form = InsuranceCardForm
     result = InsuranceCardNotice
     by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=CHILDS_OWN, office=PROVINCIAL_INSURANCE, said="thẻ bhyt trẻ em khám bệnh cho con em bé health baby"
+    )
+    steps = {**CHILD, **HOW_INSURED, **CARD}
 
     async def examine(self, form: InsuranceCardForm) -> InsuranceCardNotice:
         """A small child that has no card yet is given one, which the insurance keeps."""

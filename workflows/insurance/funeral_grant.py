@@ -3,12 +3,14 @@
 from pydantic import Field
 
 from domain.civil_status import Citizen
+from domain.guide import PROVINCIAL_INSURANCE, RELATIVE, Guide
 from domain.law import Role
 from domain.queries.insurance import FuneralGrant, InsuredBy
 from domain.queries.payments import MoneyGoesTo
 from domain.words import Words
 from workflows.forms import Result
 from workflows.insurance.provincial import InsuranceForm
+from workflows.phrases import HOW_INSURED
 from workflows.procedure import Procedure, procedure
 
 INSURED = ("worker", "pensioner")
@@ -58,6 +60,8 @@ class FuneralGrants(Procedure[FuneralForm]):
     form = FuneralForm
     result = FuneralNotice
     by_hand = Role.SPECIALIST
+    guide = Guide(who=RELATIVE, office=PROVINCIAL_INSURANCE, said="tiền mai táng phí tử tuất đám tang burial")
+    steps = {**HOW_INSURED, "grant": Words(vi="trợ cấp mai táng", en="the funeral grant")}
 
     async def examine(self, form: FuneralForm) -> FuneralNotice:
         """See how the dead was insured, verify, approve, and let the insurance pay."""

@@ -7,12 +7,14 @@ from pydantic import Field
 
 from domain.citizen_number import CitizenNumber
 from domain.civil_status import Citizen, age
+from domain.guide import CHILDS_OWN, POLICE, Guide
 from domain.law import Role
 from domain.office import police_of
 from domain.queries.id_cards import CardOf, CardRequest
 from domain.queries.population import IdentityOf
 from domain.words import Words
 from workflows.forms import Filing, Form, Result
+from workflows.phrases import CARD, CHILD
 from workflows.procedure import Procedure, procedure
 
 
@@ -73,6 +75,8 @@ class ChildIdentityCard(Procedure[ChildCardForm]):
     form = ChildCardForm
     result = CardNotice
     by_hand = Role.SPECIALIST
+    guide = Guide(who=CHILDS_OWN, office=POLICE, said="căn cước công dân cccd trẻ em cho con id card")
+    steps = {**CHILD, **CARD, "request": Words(vi="yêu cầu cấp", en="the request to issue it")}
 
     async def examine(self, form: ChildCardForm) -> CardNotice:
         """See that the child is young enough and has no card yet, approve, and record the request."""

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from domain.civil_status import Resident
+from domain.guide import ONESELF, PROVINCIAL_POLICE, Guide
 from domain.law import Role
 from domain.queries.traffic import (
     TRAFFIC,
@@ -26,6 +27,13 @@ HEALTH_CHECK = Words(vi="Giấy khám sức khỏe của người lái xe", en="
 
 class ExchangeForm(OwnPaperForm):
     """Đơn đề nghị đổi giấy phép lái xe."""
+
+    choices = {
+        "reason=expires_soon": Words(vi="Sắp hết hạn hoặc đã hết hạn", en="It expires soon, or has expired"),
+        "reason=damaged": Words(vi="Bị hỏng", en="It is damaged"),
+        "reason=details_changed": Words(vi="Thông tin trên giấy phép đã thay đổi", en="Details on it have changed"),
+        "reason=old_pattern": Words(vi="Giấy phép theo mẫu cũ", en="It is of an old pattern"),
+    }
 
     reason: Literal["expires_soon", "damaged", "details_changed", "old_pattern"] = Field(
         title="Lý do đổi", description="Why it is exchanged"
@@ -64,6 +72,21 @@ class DrivingLicenceExchange(Procedure[ExchangeForm]):
     papers = (Paper(kind="health_check", title=HEALTH_CHECK, known_by=TRAFFIC),)
     result = LicenceNotice
     by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=ONESELF, office=PROVINCIAL_POLICE, said="gia hạn đổi bằng lái xe máy ô tô gplx hết hạn renew license driver"
+    )
+    steps = {
+        "licence": Words(vi="giấy phép lái xe", en="the driving licence"),
+        "violations": Words(vi="vi phạm giao thông", en="traffic violations"),
+        "health_check": Words(vi="giấy khám sức khỏe", en="the health check"),
+        "new_licence": Words(vi="giấy phép lái xe mới", en="the new driving licence"),
+    }
+    waits = {
+        "health_paper": Words(
+            vi="Chờ giấy khám sức khỏe của người lái xe", en="Waits for the driver's health check to be shown"
+        )
+    }
+    finished = {"health_paper": Words(vi="Đã xem giấy khám sức khỏe", en="The health check was shown")}
 
     async def examine(self, form: ExchangeForm) -> LicenceNotice:
         """Look up licence, violations and health at once; verify, collect the fee, approve, enter the new licence."""

@@ -1,5 +1,6 @@
 """Permanent residence (đăng ký thường trú): Law on Residence 68/2020/QH14, Articles 20 to 22."""
 
+from domain.guide import POLICE, WHO_LIVES_THERE, Guide
 from domain.law import Role
 from domain.words import Words
 from workflows.procedure import procedure
@@ -13,6 +14,7 @@ class PermanentResidence(ResidenceProcedure[ResidenceForm]):
     code = "1.004222"
     title = Words(vi="Đăng ký thường trú", en="Permanent residence")
     form = ResidenceForm
+    guide = Guide(who=WHO_LIVES_THERE, office=POLICE, said="nhập hộ khẩu chuyển hộ khẩu chuyển nhà move home")
 
     async def examine(self, form: ResidenceForm) -> ResidenceNotice:
         """Compare the declaration with the registers, approve, and enter it."""

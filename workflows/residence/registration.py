@@ -14,6 +14,7 @@ from domain.queries.population import PersonByNumber
 from domain.queries.residence import DwellingAt, Registration
 from domain.words import Words
 from workflows.forms import Filing, Form, Paper, Result
+from workflows.phrases import PERSON
 from workflows.procedure import Procedure
 
 WHAT = {"permanent": "thường trú", "temporary": "tạm trú"}
@@ -82,6 +83,11 @@ class ResidenceProcedure[F: ResidenceForm](Procedure[F]):
     )
     result = ResidenceNotice
     by_hand: ClassVar[Role] = Role.SPECIALIST
+    steps = {
+        **PERSON,
+        "dwelling": Words(vi="chỗ ở", en="the dwelling"),
+        "registration": Words(vi="đăng ký cư trú", en="the registration of the home"),
+    }
 
     async def compare(self, form: F) -> None:
         """Put beside the declaration what the registers say about who moves in and where."""

@@ -6,11 +6,13 @@ from typing import Literal
 from pydantic import Field
 
 from domain.civil_status import Citizen
+from domain.guide import POLICE, RELATIVE, Guide
 from domain.law import Role
 from domain.office import police_of
 from domain.queries.residence import HomeOf, Registration
 from domain.words import Words
 from workflows.forms import Form, Result
+from workflows.phrases import HOME
 from workflows.procedure import Procedure, procedure
 
 Reason = Literal["died", "settled_abroad", "home_lost"]
@@ -23,6 +25,12 @@ REASONS: dict[Reason, str] = {
 
 class RemovalForm(Form):
     """Tờ khai thay đổi thông tin cư trú (CT01): xóa đăng ký thường trú."""
+
+    choices = {
+        "reason=died": Words(vi="Đã chết", en="The person died"),
+        "reason=settled_abroad": Words(vi="Ra nước ngoài để định cư", en="Settled abroad"),
+        "reason=home_lost": Words(vi="Không còn quyền đối với chỗ ở", en="No longer has a right to the dwelling"),
+    }
 
     person: Citizen = Field(title="Người được xóa đăng ký", description="Who is removed")
     commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường nơi thường trú", description="Commune of residence")
@@ -69,6 +77,8 @@ class ResidenceRemoval(Procedure[RemovalForm]):
     form = RemovalForm
     result = RemovalNotice
     by_hand = Role.SPECIALIST
+    guide = Guide(who=RELATIVE, office=POLICE, said="xóa hộ khẩu cắt hộ khẩu người chết dead")
+    steps = {**HOME, "removal": Words(vi="xóa đăng ký cư trú", en="the removal of the registration")}
 
     async def examine(self, form: RemovalForm) -> RemovalNotice:
         """Find the home that is left, verify, approve, and take the person off it."""

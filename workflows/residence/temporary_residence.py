@@ -7,16 +7,23 @@ from typing import Literal
 from pydantic import Field
 
 from domain.calendar import months_after
+from domain.guide import POLICE, WHO_LIVES_THERE, Guide
 from domain.law import Role
 from domain.queries.residence import HomeOf
 from domain.words import Words
 from workflows.forms import Filing
+from workflows.phrases import HOME
 from workflows.procedure import procedure
 from workflows.residence.registration import ResidenceForm, ResidenceNotice, ResidenceProcedure
 
 
 class TemporaryResidenceForm(ResidenceForm):
     """Tờ khai thay đổi thông tin cư trú (CT01): đăng ký tạm trú."""
+
+    choices = {
+        "purpose=work": Words(vi="Lao động", en="Work"),
+        "purpose=study": Words(vi="Học tập", en="Study"),
+    }
 
     until: date = Field(title="Tạm trú đến hết ngày", description="Last day of the stay")
     purpose: Literal["work", "study", "other"] = Field(title="Mục đích tạm trú", description="Purpose of the stay")
@@ -36,6 +43,8 @@ class TemporaryResidence(ResidenceProcedure[TemporaryResidenceForm]):
     code = "1.004194"
     title = Words(vi="Đăng ký tạm trú", en="Temporary residence")
     form = TemporaryResidenceForm
+    guide = Guide(who=WHO_LIVES_THERE, office=POLICE, said="thuê nhà ở trọ KT3 sinh viên rent student")
+    steps = HOME
 
     async def examine(self, form: TemporaryResidenceForm) -> ResidenceNotice:
         """See that they live outside their own commune and not for too long, approve, and enter it."""

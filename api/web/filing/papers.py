@@ -11,7 +11,6 @@ from api.routes.uploads import counted_files
 from api.web.filing.own import Filer, Mine, Own, opened
 from api.web.show import show
 from domain.refusals import Missing, Refusal
-from domain.registers import AGENCIES
 from domain.words import Words
 from infra.drafts import DraftChanged
 from infra.oidc import Identity
@@ -117,7 +116,7 @@ def _page(request: Request, own: Own, errors: dict[str, Words] | None = None, st
     rows = [
         {
             "paper": paper,
-            "known_by": AGENCIES[paper.known_by] if paper.known_by else None,
+            "known_by": own.tools.registry.agency(paper.known_by) if paper.known_by else None,
             "brought": [one for one in own.content.papers if one["kind"] == paper.kind],
         }
         for paper in own.papers

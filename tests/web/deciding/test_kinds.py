@@ -18,9 +18,9 @@ from domain.dossier import CONSENT, Task
 from domain.law import Role
 from domain.opinion import GIVEN
 from domain.opinion_acts import CONSULT
-from domain.view import WAITS
 from infra.facts import load_reasons
 from infra.oidc import Identity
+from tests.declared import WAITS
 from workflows.catalogue import catalogue
 
 ROOT = Path(__file__).parents[3]

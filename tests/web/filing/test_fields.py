@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.web.fields import Group, Many, Part, Question, changed, check, disagree, questions, read, said, sections
 from api.web.filing.contact import Reached
 from domain.choices import CHOICES, LABELS
-from domain.registers import ANSWERS
 from domain.text import composed
 from infra.facts import load_offices
+from tests.declared import ANSWERS
 from tests.examples import FORM
 from tests.web.filing.sheet import Sheet, rendered
 from tests.workflows.walks.forms import FORMS

@@ -16,7 +16,8 @@ from domain.queries.insurance import Contributions, Insured, PaidMonth
 from domain.queries.payments import AccountOwner
 from domain.queries.residence import Dwelling
 from domain.queries.traffic import HealthCheck, Licence, Violations
-from domain.registers import ANSWERS, QUERIES, Answer
+from domain.registers import Answer
+from tests.declared import ANSWERS, QUERIES
 from tests.examples import FATHER_NUMBER, MOTHER_NUMBER
 from tests.workflows.rig import IDENTITY, MARRIAGE, PERSON, Register, Rig
 from tests.workflows.test_household_business import TAKEN

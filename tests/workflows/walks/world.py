@@ -14,11 +14,11 @@ from domain.calendar import VIETNAM, in_vietnam
 from domain.dossier import Dossier
 from domain.law import Channel
 from domain.refusals import Refusal
-from domain.view import story
 from infra.journal import utc_now
 from infra.relay import Relay
 from infra.treasurer import Treasurer
 from infra.warden import Warden
+from tests.declared import story
 from tests.examples import CALENDAR, FATHER
 from tests.workflows.rig import Rig
 from tests.workflows.walks.answers import know
