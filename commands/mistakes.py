@@ -14,15 +14,15 @@ from typing import Any
 
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
 
-from domain.law import Role
-from domain.registers import Query
-from domain.registry import Registry
-from domain.versions import Laws, NotInForce
-from infra.packages import template_folders
-from workflows.askable import unaskable
+from domain.base.law import Role
+from domain.registers.query import Query
+from domain.registers.registry import Registry
+from domain.statute.versions import Laws, NotInForce
+from infra.runtime.packages import template_folders
 from workflows.catalogue import registry
-from workflows.forms import unlabelled
-from workflows.procedure import Procedure
+from workflows.engine.askable import unaskable
+from workflows.engine.forms import unlabelled
+from workflows.engine.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 HEAD = {"number", "body", "place", "signatory", "issued_at", "sealed_at", "stand_in"}

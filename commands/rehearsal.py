@@ -22,14 +22,14 @@ from temporalio.worker import Worker
 
 from activities.contracts import ADVANCE, Advance
 from commands.deploy import Watch, Watching
-from domain import acts
-from domain.dossier import COMPARE, CONSENT, GIVE_BACK, LATE, RECONCILE
-from domain.journal import Event
-from domain.messages import News, Start
-from infra.temporal import sandbox
+from domain.dossier import acts
+from domain.dossier.journal import Event
+from domain.dossier.messages import News, Start
+from domain.tasks.model import COMPARE, CONSENT, GIVE_BACK, LATE, RECONCILE
+from infra.engine.temporal import sandbox
 
 OTHERS = (CONSENT, LATE, GIVE_BACK, RECONCILE, COMPARE)
-"""Tasks that the desk's filing, the warden, the treasurer and late answers open, and no procedure asks for."""
+"""Tasks that the desk's filing, the monitor, the reconciler and late answers open, and no procedure asks for."""
 STEPS = (acts.Answered, acts.CaseChanged, acts.BranchOpened, acts.Issued, acts.Stopped)
 """What a procedure records under the name of its own step, beside tasks."""
 ANSWERS_WITHIN = timedelta(seconds=20)
