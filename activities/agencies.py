@@ -21,7 +21,7 @@ from activities.connector import Unproved as Unproved
 from activities.connector import Unreadable as Unreadable
 from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
 from activities.warrants import Grounds, Warrant
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry, Event
 from domain.dossier.messages import News
@@ -143,7 +143,7 @@ class Agencies:
     def _envelope(self, code: str, office: str, question: Question, query: Query[Any]) -> tuple[Envelope, Warrant]:
         why, told = question.reason or query.purpose, isinstance(question, Tell)
         # A dossier's workflow is named after its procedure.
-        procedure, message = activity.info().workflow_type or "", f"{code}/{question.step}"
+        procedure, message = activity.info().workflow_type or "", keys.outside(code, question.step)
         warrant = Warrant(self._grounds, query, code, message, office, procedure, why, told)
         callback = self._answers_go_to.get(query.agency, "")
         return Envelope(code, question.step, office, why, callback, warrant), warrant
@@ -159,11 +159,8 @@ class Agencies:
         agency, step = self._journal.registry.queries[question.kind].agency, question.step
         log.warning("agency_unavailable", dossier=code, step=step, agency=agency, why=why)
         if activity.info().attempt >= SHOWN_FROM:
-            key, act = (
-                "paused" if paused else "waited",
-                acts.AgencyWaited(agency=agency, step=step, paused=paused or None),
-            )
-            entry = Entry(key=f"{step}/{key}", act=act)
+            act = acts.AgencyWaited(agency=agency, step=step, paused=paused or None)
+            entry = Entry(key=keys.paused(step) if paused else keys.waited(step), act=act)
             await self._journal.advance(code, [entry], LATEST)
 
 

@@ -13,6 +13,7 @@ from api.http.problems import Unauthenticated
 from api.services.views import ROOT
 from domain.agencies.answering import in_time, late
 from domain.base.refusals import Conflict, Missing, Unacceptable
+from domain.dossier import keys
 from domain.dossier.acts import Actor
 from domain.dossier.state import Dossier
 from domain.registers.query import Answer
@@ -50,7 +51,7 @@ async def answer(agency: str, tools: Tools, request: Request, said: dict[str, An
 
 async def _asked(message: str, who: Actor, tools: House) -> tuple[Dossier, Task] | None:
     """Find what a message was about; an agency sees no dossier that did not ask it."""
-    code, _, step = message.partition("/")
+    code, step = keys.parted(message)
     try:
         dossier = await tools.journal.dossier(code, who)
     except Missing:
@@ -68,7 +69,7 @@ def _read(agency: str, task: Task, message: dict[str, Any], tools: House) -> Ans
 
 async def _hear(dossier: Dossier, task: Task, said: Answer, who: Actor, tools: House) -> None:
     """Close the task, or keep what came too late for it; nothing an agency found out is thrown away."""
-    key = f"{task.message}/{fingerprint(said.model_dump(mode='json'), tools)}"
+    key = keys.answer(task.message, fingerprint(said.model_dump(mode="json"), tools))
     try:
         await tools.journal.act(dossier.code, in_time(key, task, said), who)
     except Conflict:

@@ -13,7 +13,7 @@ from api.http.cursors import LAST, PAGE, following, position
 from api.http.problems import Malformed
 from api.services.views import ROOT, moment
 from domain.base.law import Role
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.access_log import OPENED
 from domain.dossier.acts import Actor
 from domain.dossier.journal import Entry
@@ -66,7 +66,7 @@ async def page_of(
 
 async def take_back(code: str, query: str, who: Identity, tools: House) -> Dossier:
     """Take back the consent to a kind of look-up: from now on nothing is looked up on it in this dossier."""
-    entry = Entry(key=f"consent/{query}/withdrawn", act=acts.ConsentWithdrawn(query=query))
+    entry = Entry(key=keys.consent_withdrawn(query), act=acts.ConsentWithdrawn(query=query))
     return await tools.journal.act(code, entry, who.actor)
 
 

@@ -23,7 +23,7 @@ from domain.base.refusals import Conflict, Missing, Unacceptable, WrongRole
 from domain.base.words import Words
 from domain.deadlines.dueness import dueness
 from domain.deadlines.lateness import spent
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
@@ -211,7 +211,7 @@ async def give_back(who: Deciding, tools: Tools, officer: Said = "", reason: Sai
     for task in tasks:
         act = acts.TaskTakenOver(task=task, reason=reason.strip())
         try:
-            await tools.journal.act_on_task(task, Entry(key="", act=act), who.actor)
+            await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=act), who.actor)
             moved += 1
         except Conflict:
             continue
@@ -253,7 +253,7 @@ async def answer(
 
 async def _say(task: str, act: acts.AnyAct, who: Identity, tools: House) -> None:
     """Decide it under the key that the API gives it too: said twice, it is one act."""
-    key = f"{task}/{getattr(act, 'verb', '') or getattr(act, 'decision', '')}/{who.actor.id}"
+    key = keys.decision(task, getattr(act, "verb", "") or getattr(act, "decision", ""), who.actor.id)
     await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor)
 
 

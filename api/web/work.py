@@ -16,7 +16,7 @@ from api.web.show import show
 from domain.base.refusals import Conflict, Erased, Missing
 from domain.base.words import Words
 from domain.deadlines.dueness import STANDS, dueness
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
@@ -211,7 +211,8 @@ async def take_next(
         rows = await queues.page(tx, wanted, TRIES)
     for row in rows:
         try:
-            await tools.journal.act_on_task(row.id, Entry(key="", act=acts.TaskClaimed(task=row.id)), who.actor)
+            claimed = Entry(key=keys.EACH_TIME, act=acts.TaskClaimed(task=row.id))
+            await tools.journal.act_on_task(row.id, claimed, who.actor)
         except Conflict:
             continue
         return RedirectResponse(f"{HERE}/{row.id}", 303)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, Event, task_id
 from domain.dossier.state import Dossier
 from domain.registers.query import Answer
@@ -38,7 +38,7 @@ def closes(event: Event, task: str) -> bool:
 
 
 def _to_compare(key: str, dossier: Dossier, task: Task) -> Entry:
-    step = f"{key}/compare"
+    step = keys.compare(key)
     opened = acts.TaskOpened(
         task=task_id(dossier.code, step),
         kind=COMPARE,

@@ -10,7 +10,7 @@ from domain.base.law import Frozen, Role
 from domain.base.refusals import Forbidden, Missing, NoSuchDecision, NotTogether
 from domain.base.text import composed
 from domain.base.words import Words
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import Act, Actor
 from domain.dossier.admit import admit
 from domain.dossier.journal import Entry, Event, Json, form_of
@@ -18,7 +18,6 @@ from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
 from domain.opinions.model import SAYS_ENOUGH
 from domain.statute.bulk import BulkRules
-from domain.tasks.acts import decision_key
 from domain.tasks.model import APPROVE, COMPARE, LATE, OPINION, Task
 
 IDENTITIES = ("person_by_number", "identity_of")
@@ -90,7 +89,7 @@ def entry_of(choice: Choice, task: str, actor: Actor, batch: str = "", second: s
     ``batch`` and ``second`` enter the chain with what is said of people.
     """
     how = {"batch": batch, "second": second} if batch else {}
-    key = decision_key(task, choice.decision, actor.id)
+    key = keys.decision(task, choice.decision, actor.id)
     if choice.decision == "confirm":
         return Entry(key=key, act=acts.Done(task=task, decision="confirm", personal=how))
     kind = {

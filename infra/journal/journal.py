@@ -18,7 +18,7 @@ from domain.base.calendar import VIETNAM, Calendar, in_vietnam
 from domain.base.calendars import Calendars, DayOff
 from domain.base.refusals import Conflict, Unacceptable
 from domain.deadlines.lateness import watch_at
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.admit import admit
 from domain.dossier.journal import Entry, Event
@@ -139,7 +139,7 @@ class Journal:
             own, wrapped = await self.database.keys.make(dossier.code)
             first = First({"subject": actor.id, "key": key, "digest": body}, wrapped)
             then = begun(dossier.code, act)
-            entries = [Entry(key="filed", act=act)]
+            entries = [Entry(key=keys.FILED, act=act)]
             done = await self._append(tx, dossier, own, entries, actor, then=then, first=first)
         self.database.keys.keep(dossier.code, wrapped, own)
         self._committed(done)
@@ -248,7 +248,7 @@ class Journal:
                 continue
             if isinstance(act, acts.Numbered):
                 act = await self._numbered(tx, act, dossier, at)
-            key = entry.key or f"{act.type}#{dossier.seq + 1}"
+            key = entry.key or keys.at_its_place(act.type, dossier.seq + 1)
             record(done, Entry(key=key, act=act), who, at)
         due = self._engine_due(done, now, rest)
         if done.events or rest:

@@ -16,6 +16,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.dossier import keys
 from domain.dossier.journal import Entry, task_id
 from domain.dossier.messages import News, queue_of
 from domain.registers.lookups import Heard
@@ -56,7 +57,7 @@ class Agencies(Tasks):
         self, name: str, query: Query[A], put: Callable[[str, Query[A]], Awaitable[Any]]
     ) -> A | None:
         """Adopt what the journal holds of a query, or put it; where the agency will not say, an officer does."""
-        step, by_hand = self._step(name), f"{name}_by_hand"
+        step, by_hand = self._step(name), keys.by_hand(name)
         if (recorded := self._by_key.get(step)) is not None:
             answer = recorded.act.personal["answer"]
         elif self._begun(by_hand):
@@ -112,8 +113,8 @@ class Agencies(Tasks):
         An officer of the competent agency may enter what comes on paper instead: the first word counts.
         ``about`` tells requests of one kind apart that are open at one time.
         """
-        name = f"{kind}/{about}" if about else kind
-        message = self._step(f"{self._next(name)}/request")
+        name = keys.about(kind, about)
+        message = self._step(keys.request(self._next(name)))
         asked = {"answer": request.later.__name__, "about": about, "message": message, "asks": request.agency}
         opening = self._opening(kind, role, self.filed.competent, ("answer",), step=name, **asked)
         sending = asyncio.ensure_future(self._sent(opening, message, request))

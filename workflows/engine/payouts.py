@@ -4,7 +4,7 @@ from typing import cast
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.vietnam.queries.payments import Account, AccountOf, PayOut, PayTo
 from workflows.engine.consulting import Consulting
 
@@ -42,7 +42,7 @@ class PayOuts(Consulting):
         """See that an account is the person's; else an officer lets them name another, or pays in cash."""
         while to is not None:
             query = AccountOf(bank=to.bank, account=to.number)
-            owner = await self._agency(f"{name}_account", query, self._ask)
+            owner = await self._agency(keys.account(name), query, self._ask)
             if owner is not None and owner.number == number:
                 return to
             choices = ("ask_again", "cash")

@@ -18,7 +18,7 @@ from activities.contracts import BRANCH, Branch
 from domain.base.law import Channel, Role
 from domain.base.term import Term
 from domain.base.words import Words
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, Event, form_of
 from domain.dossier.messages import News, Start
 from domain.filing.reception import RECEIVE, reception
@@ -95,7 +95,7 @@ class Procedure[F: Form](Correcting):
         So it is after they asked another office for its opinion, as a leader may too who is to approve.
         ``about`` tells tasks of one kind apart that are open at one time: which person, which place.
         """
-        choices, step = (*decisions, "propose_supplement"), f"{kind}/{about}" if about else kind
+        choices, step = (*decisions, "propose_supplement"), keys.about(kind, about)
         asked = {"answer": answer.__name__ if answer else "", "about": about}
         while True:
             event = await self._weighed(kind, role, self.filed.competent, choices, step=step, **asked)
@@ -122,7 +122,7 @@ class Procedure[F: Form](Correcting):
 
     def change_case(self, case: str, reason: str) -> None:
         """Go on as another case of the procedure, with its term (chuyển trường hợp), journaled with the reason."""
-        self._pending.append(Entry(key=self._step(f"case/{case}"), act=acts.CaseChanged(case=case, reason=reason)))
+        self._pending.append(Entry(key=self._step(keys.case(case)), act=acts.CaseChanged(case=case, reason=reason)))
 
     async def refuse(self, role: Role, reason: str) -> None:
         """Propose to refuse (đề nghị từ chối): the leader refuses, which ends the dossier, or lets it go on."""
@@ -151,12 +151,11 @@ class Procedure[F: Form](Correcting):
             async with self._outside():
                 news: News = await workflow.execute_activity(BRANCH, request, result_type=News, **AGENCY)
             self._adopt(news.events)
-        ended = await self._recorded(f"{step}/ended")
+        ended = await self._recorded(keys.ended(step))
         outcome = cast("acts.BranchEnded", ended.act)
         if not outcome.succeeded:
             reason = f"{procedure.title.vi}: {outcome.reason}"
-            # Named after its branch: several go on at once, and a lost workflow must find each its own.
-            how = {"step": f"{step}/follow_up", "reason": reason}
+            how = {"step": keys.follow_up(step), "reason": reason}
             await self._task("follow_up", Role.RECEIVING_OFFICER, self.filed.receiving, ("done",), **how)
         return outcome.number
 
@@ -207,7 +206,7 @@ class Procedure[F: Form](Correcting):
     async def conduct(self, start: Start) -> None:
         """Take the dossier from the desk to its end; whatever ends it earlier, ends it here."""
         self._code, self._own_queues = start.code, start.own_queues or ()
-        if "filed" not in self._by_key:
+        if keys.FILED not in self._by_key:
             await self._flush()
         with suppress(Over):
             accepted = await self._receive()
@@ -253,7 +252,7 @@ class Procedure[F: Form](Correcting):
         return self._opening(HAND_OVER, Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))
 
     def _passing_on(self) -> Entry:
-        return Entry(key=self._step("passed_on"), act=acts.PassedOn())
+        return Entry(key=self._step(keys.PASSED_ON), act=acts.PassedOn())
 
     async def _due(self, when: When) -> None:
         if self.rules.fee and self.rules.fee.when == when:
@@ -261,7 +260,7 @@ class Procedure[F: Form](Correcting):
 
     async def _stop(self, reason: str) -> None:
         """End the dossier because what the law asks for did not come (form 05), unless something else just ended it."""
-        self._pending.append(Entry(key=self._step("stopped"), act=acts.Stopped(reason=reason)))
+        self._pending.append(Entry(key=self._step(keys.STOPPED), act=acts.Stopped(reason=reason)))
         await self._flush()
         raise Over
 

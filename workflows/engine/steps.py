@@ -17,7 +17,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError
 
 from activities.contracts import ADVANCE, Advance
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, Event
 from domain.dossier.messages import NEWS, News
 
@@ -69,7 +69,7 @@ class Steps:
         return step
 
     def _next(self, name: str) -> str:
-        return f"{name}#{self._rounds[name] + 1}" if self._rounds[name] else name
+        return keys.round_of(name, self._rounds[name])
 
     def _begun(self, name: str) -> bool:
         """Whether the journal holds the next step of this name already."""
