@@ -24,7 +24,7 @@ OTHER_KEYS = (
     "infra/documents",
     "commands/translations",
 )
-"""Of ciphers, counters, cookies, catalogues."""
+"""Of ciphers, counters, cookies, requests."""
 OF_A_STEP = re.compile(r"[\w/#-]*[/#_-][\w/#-]*")
 """What an f-string is made of that can only be a step."""
 
