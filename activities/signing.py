@@ -25,6 +25,7 @@ from domain.dossier.state import Dossier
 from domain.signing.model import Signature
 from domain.signing.signing import DECLINED, INVALID, REPLACED, unfit
 from domain.signing.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
+from infra.documents.orders import RevocationDown, TimeStampsDown, TokenDown
 from infra.files.storage import NotStored, Store
 from infra.journal.journal import Journal, Rest
 from infra.printing.pool import Draft, RenderPool, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
@@ -40,8 +41,8 @@ SOONEST, LATEST = timedelta(seconds=1), timedelta(seconds=45)
 """Between two looks afterwards."""
 Order = Callable[[], Awaitable[dict[str, Any]]]
 """What the press is told to print."""
-PRESS_SAYS = {"time-stamp": TIME_STAMPS, "OCSP": REVOCATION, "revocation": REVOCATION}
-"""By a word of what the press says, the service that is down; any other is the device with the seal's key."""
+DOWN = {TimeStampsDown: TIME_STAMPS, RevocationDown: REVOCATION, TokenDown: SEAL}
+"""By what the press could not reach, the service that a dossier waits for."""
 
 
 class Unconfirmed(ApplicationError):
@@ -82,7 +83,7 @@ async def waited(journal: Journal, issue: Issue, phase: str, down: TrustServiceD
     # A seal that is not ready is an operator's to put right: they read by the log which setting is wrong.
     service, why = SEAL, str(down)
     if isinstance(down, TrustServiceDown):
-        service, why = next((name for word, name in PRESS_SAYS.items() if word in why), SEAL), ""
+        service, why = DOWN.get(type(down), SEAL), ""
     log.warning("trust_service_down", dossier=issue.code, step=issue.step, service=service, why=why)
     await waits_for(journal, issue, phase, service)
     return ApplicationError(f"{SERVICES[service].en} does not answer", type="TrustServiceDown")

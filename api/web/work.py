@@ -1,6 +1,5 @@
 """An officer's work: what is theirs, their office's and others', the first due first."""
 
-import unicodedata
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from api.services.queue import asked_by
 from api.web.notices import notice
 from api.web.show import show
 from domain.base.refusals import Conflict, Erased, Missing
+from domain.base.text import unaccented
 from domain.base.words import Words
 from domain.deadlines.dueness import STANDS, dueness
 from domain.dossier import acts, keys
@@ -158,8 +158,7 @@ def _named(said: str, tools: House) -> list[str]:
 
 def _bare(text: str) -> str:
     """Write words as they are searched: without accents, and a hyphen is a space."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d").replace("-", " "))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unaccented(text.casefold().replace("-", " "))
 
 
 def _to(path: str, said: list[tuple[str, str]]) -> Response:

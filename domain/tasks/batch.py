@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.base.law import Frozen, Role
 from domain.base.refusals import Forbidden, Missing, NoSuchDecision, NotTogether
-from domain.base.text import composed
+from domain.base.text import plain_name
 from domain.base.words import Words
 from domain.dossier import acts, keys
 from domain.dossier.acts import Act, Actor
@@ -164,7 +164,10 @@ def differs(form: Json, events: Iterable[Event]) -> bool:
                 return True
             continue
         said = declared.get(answer.get("number"), {})
-        if any(name in said and name in answer and _plain(said[name]) != _plain(answer[name]) for name in SAME):
+        if any(
+            name in said and name in answer and plain_name(str(said[name])) != plain_name(str(answer[name]))
+            for name in SAME
+        ):
             return True
     return False
 
@@ -179,7 +182,3 @@ def _people(value: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(value, list):
         for part in value:
             yield from _people(part)
-
-
-def _plain(value: object) -> str:
-    return " ".join(composed(str(value)).casefold().split())
