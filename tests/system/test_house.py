@@ -127,6 +127,15 @@ def test_every_question_names_the_law_that_allows_it() -> None:
     assert all(query.purpose.strip() for query in QUERIES.values())
 
 
+ACCENTS = ("domain/base/text.py", "sandbox/people/names.py")
+"""Where accents are stripped: the stand-ins import nothing of ours."""
+
+
+def test_accents_are_stripped_in_one_place() -> None:
+    strip = [str(path.relative_to(ROOT)) for path in modules(*CODE) if "combining(" in path.read_text()]
+    assert strip == list(ACCENTS)
+
+
 FAKERY = ("unittest.mock", "mock.patch")
 
 
