@@ -4,11 +4,10 @@ What a procedure opens tasks of its own for it says itself (``waits``, ``finishe
 """
 
 from domain.base.words import Words
-from domain.filing.reception import RECEIVE
 from domain.tasks.model import APPROVE, COMPARE, CONSENT, GIVE_BACK, HAND_OVER, LATE, OPINION, PAY, RECONCILE, REFUSE
 
 WAITS = {
-    RECEIVE: Words(vi="Chờ kiểm tra và tiếp nhận hồ sơ", en="Waits to be checked and accepted"),
+    "receive": Words(vi="Chờ kiểm tra và tiếp nhận hồ sơ", en="Waits to be checked and accepted"),
     CONSENT: Words(vi="Chờ người có liên quan đồng ý", en="Waits for somebody's consent"),
     "supply": Words(vi="Chờ người nộp bổ sung giấy tờ", en="Waits for the applicant to supply what is missing"),
     "verify_correction": Words(

@@ -16,7 +16,7 @@ from domain.vietnam.queries import AGENCIES
 from workflows.catalogue import PROCEDURES, registry
 from workflows.engine.procedure import Procedure
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 GLOBALS = """
 import json, sys
 import {first}

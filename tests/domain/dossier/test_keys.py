@@ -22,7 +22,7 @@ OTHER_KEYS = (
     "infra/files",
     "infra/identity",
     "infra/documents",
-    "commands/translations",
+    "infra/terminal",
 )
 """Of ciphers, counters, cookies, requests."""
 OF_A_STEP = re.compile(r"[\w/#-]*[/#_-][\w/#-]*")
