@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from domain.base.words import Words
 from domain.dossier.keys import name_of
@@ -15,12 +15,9 @@ Said = Mapping[str, Words]
 
 
 class Declares(Protocol):
-    """What a procedure, or a part of the kit that it is made of, says of itself."""
+    """A procedure, as far as it says what it asks; its words are those of all that it is made of."""
 
-    agencies: tuple[Agency, ...]
-    waits: Said
-    finished: Said
-    steps: Said
+    agencies: ClassVar[tuple[Agency, ...]]
 
 
 @dataclass(frozen=True)
