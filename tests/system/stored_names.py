@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, get_args
 
 import typer
+from commands.code_version import code_version
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, TypeAdapter
 from temporalio import activity, workflow
 
 from api.app import create_app
-from commands.code_version import code_version
 from domain.base.law import Channel, Role, Status
 from domain.base.refusals import Refusal
 from domain.dossier.acts import Actor, AnyAct
