@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import typer
-from commands.code_version import code_version
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, TypeAdapter
 from temporalio import activity, workflow
@@ -24,7 +23,6 @@ from domain.base.refusals import Refusal
 from domain.dossier.acts import Actor, AnyAct
 from domain.dossier.messages import queue_of
 from domain.dossier.state import Dossier
-from domain.registers.query import ANSWERS, QUERIES
 from domain.transparency.archive import Growth, Line, Manifest, Payload
 from domain.transparency.heads import ConsistencyProof, DossierProof, SignedHead
 from domain.vietnam.guide import sector_of
@@ -34,8 +32,10 @@ from infra.files.drafts import Content as Draft
 from infra.identity.oidc import Identity
 from infra.notifications.notices import KINDS
 from infra.runtime.settings import Settings
-from motcua import app as command_line
+from motcua.code_version import code_version
+from motcua.command_line import app as command_line
 from sandbox.__main__ import create_app as create_sandbox
+from tests.support.declared import ANSWERS, QUERIES
 from tests.system.written_names import OURS, argument, calls, classes, literals, loaded, nodes, texts, told
 from workflows.catalogue import catalogue
 from workflows.engine.procedure import Procedure
