@@ -38,7 +38,6 @@ from infra.runtime.settings import Settings
 from motcua.code_version import code_version
 from motcua.command_line import app as command_line
 from sandbox.__main__ import create_app as create_sandbox
-from tests.support.declared import ANSWERS, QUERIES
 from tests.system.written_names import OURS, argument, calls, classes, literals, loaded, nodes, texts, told
 from workflows.catalogue import catalogue, registry
 from workflows.engine.procedure import Procedure
