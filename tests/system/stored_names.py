@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any, get_args
 
@@ -336,7 +337,7 @@ def tables() -> set[str]:
 
 def roles() -> set[str]:
     """Roles, statuses, channels."""
-    kinds = {"role": Role, "status": Status, "channel": Channel}
+    kinds: dict[str, type[Enum]] = {"role": Role, "status": Status, "channel": Channel}
     return {f"{name} {one.name} = {one.value}" for name, kind in kinds.items() for one in kind}
 
 
