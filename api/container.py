@@ -121,15 +121,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         verifier = Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts)
         facts = Facts.load(settings.facts)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
-        journal = Journal(
-            database,
-            facts.calendars,
-            facts.laws,
-            known := registry(),
-            push=pusher.push,
-            notify=notifier.notify,
-            sweep_after=settings.sweep_after,
-        )
+        known, told = registry(), {"push": pusher.push, "notify": notifier.notify}
+        journal = Journal(database, facts.calendars, facts.laws, known, sweep_after=settings.sweep_after, **told)
         yield House(
             settings=settings,
             journal=journal,

@@ -1,6 +1,7 @@
 """How a procedure pays somebody: to an account of their own, else in cash at the counter (chi trả)."""
 
-from typing import cast
+from collections.abc import Mapping
+from typing import ClassVar, cast
 
 from domain.base.law import Role
 from domain.base.words import Words
@@ -12,14 +13,14 @@ from workflows.engine.consulting import Consulting
 class PayOuts(Consulting):
     """Pays out; money to somebody else's account is stopped and looked into."""
 
-    waits = {
+    waits: ClassVar[Mapping[str, Words]] = {
         "pay_cash": Words(vi="Chờ chi trả tiền mặt tại quầy", en="Waits to be paid in cash at the counter"),
         "wrong_account": Words(
             vi="Chờ xem xét tài khoản không đúng chủ", en="An account of somebody else is looked into"
         ),
         "pay_to": Words(vi="Chờ người nhận cho biết tài khoản", en="Waits for the account that the money is to go to"),
     }
-    finished = {
+    finished: ClassVar[Mapping[str, Words]] = {
         "pay_cash": Words(vi="Đã chi trả tiền mặt tại quầy", en="Paid in cash at the counter"),
         "wrong_account": Words(
             vi="Đã xem xét tài khoản không đúng chủ", en="The account of somebody else was looked into"
