@@ -18,6 +18,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry, deserialize_compact, extract_compact
 from pydantic import ValidationError
 
+from domain.dossier.keys import outside
 from domain.registers.lookups import Receipt
 
 REGISTRY = JWSRegistry(algorithms=["Ed25519", "ES256"])
