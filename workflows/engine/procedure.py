@@ -36,6 +36,8 @@ class Procedure[F: Form](Correcting):
     """What the law says must happen with one kind of application."""
 
     code: ClassVar[str]
+    recorded_as: ClassVar[str]
+    """The name by which archives know its code, wherever the file now lies; its module and class unless it says."""
     title: ClassVar[Words]
     form: ClassVar[type[Form]]
     papers: ClassVar[tuple[Paper, ...]] = ()
