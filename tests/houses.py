@@ -7,6 +7,15 @@ from pathlib import Path
 from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
 
+FORGETFUL = {"fsync": "off"}
+"""Of a database that outlives every kill of its processes, but no power cut: nobody waits for the disk."""
+
+
+class PassingHouse(LocalHouse):
+    """A house for some tests."""
+
+    database_settings = FORGETFUL
+
 
 @asynccontextmanager
 async def running[H: LocalHouse](

@@ -38,7 +38,6 @@ from tests.signed_births import people as people
 from worker import plates
 from workflows.restamping import Restamping as Rounds
 
-pytestmark = pytest.mark.timeout(240)
 QUEUE = "restamping-test"
 SOON = timedelta(days=10 * 365 + 30)
 """Before this much is left of the first authority's certificate, a result is stamped again: at once."""

@@ -10,7 +10,7 @@ from typing import Any, Self
 import httpx2
 
 PAPER = b"%PDF-1.4\n% Gi\xe1\xba\xa5y ch\xe1\xbb\xa9ng sinh (a stand-in)\n%%EOF\n"
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds that people wait for something to appear before they complain."""
 LOOK_AGAIN = 0.01
 
@@ -42,8 +42,8 @@ class People:
     """Everyone that the sandbox's identity provider knows."""
 
     def __init__(self, api_url: str, sandbox_url: str) -> None:
-        self.api = httpx2.AsyncClient(base_url=f"{api_url}/api/v1/", timeout=30)
-        self.sandbox = httpx2.AsyncClient(base_url=sandbox_url, timeout=30)
+        self.api = httpx2.AsyncClient(base_url=f"{api_url}/api/v1/", timeout=PATIENCE)
+        self.sandbox = httpx2.AsyncClient(base_url=sandbox_url, timeout=PATIENCE)
 
     async def __aenter__(self) -> Self:
         return self

@@ -13,8 +13,6 @@ from infra.local.people import Caller, Json, People
 from tests.archives import pair
 from tests.test_cli import MOTCUA, Said, say
 
-pytestmark = pytest.mark.timeout(240)
-
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:

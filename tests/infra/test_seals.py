@@ -20,7 +20,6 @@ from tests.infra.test_pdf import CERTIFICATE
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.trust_rig import Office
 
-pytestmark = pytest.mark.timeout(300)
 PHO_HIEN, VAN_GIANG, SON_NAM = "11953", "12127", "11983"
 
 

@@ -20,8 +20,6 @@ from tests.infra.signing_rig import BODY, CODED, House
 from tests.infra.signing_rig import NUMBER as GIVEN
 from tests.papers import PUBLIC_URL, claim
 
-pytestmark = pytest.mark.timeout(180)
-
 
 @pytest.fixture(scope="module")
 async def signed(ours: House) -> bytes:

@@ -1,6 +1,7 @@
 """Families and officers who never give up: over a lost connection or a 5xx they ask the same again."""
 
 import asyncio
+import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -15,6 +16,8 @@ from infra.local.folder import until
 from infra.local.people import Caller, Json, People, decision_of
 
 COMMUNE = "11953"
+STORM = bool(os.environ.get("MOTCUA_STORM"))
+"""Whether fifty families come at once, as ``make storm`` has them, or as many as each run of the suite can bear."""
 PAUSE = 0.05
 LOOK_EVERY = 0.3
 """Seconds between a family's looks at their dossier."""

@@ -17,7 +17,7 @@ from domain.law import Status
 from domain.queries.criminal_records import CRIMINAL_RECORDS, Conviction, CriminalRecord, PlaceFinding
 from domain.refusals import DossierEnded, NotCompared
 from tests.examples import MOTHER
-from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
+from tests.workflows.rig import ACCEPT, APPROVED, HANDED, PATIENCE, VERIFIED, Rig
 from tests.workflows.test_judicial_record import ASKED, THEFT, accepted, answered, given
 from tests.workflows.test_licence_exchange import COUNTER, DIRECTOR, SPECIALIST
 from tests.workflows.test_lost import Forgotten, story
@@ -72,7 +72,7 @@ async def test_a_request_that_was_taken_owes_the_dossier_nothing_until_its_answe
     to_verify(rig, "01", "31")
     code = await accepted(rig)
     await rig.until(code, lambda d: {HANOI, "verify_place/31/request"} <= set(d.keys))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while (await rig.ledger.rows(OWED, code=code))[0]["engine_due"]:  # noqa: ASYNC110 - a rest announces nothing
             await asyncio.sleep(0)
 
