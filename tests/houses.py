@@ -12,8 +12,9 @@ FORGETFUL = {"fsync": "off"}
 
 
 class PassingHouse(LocalHouse):
-    """A house for some tests."""
+    """A house for some tests, which starts with the least that it needs."""
 
+    worker = ("-m", "tests.small_worker")
     database_settings = FORGETFUL
 
 
