@@ -11,9 +11,9 @@ from xdist.scheduler import LoadFileScheduling
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
-from infra.settings import Settings
-from tests.houses import PassingHouse, running
-from tests.ledger import Ledger, Urls, open_ledger, running_database
+from infra.runtime.settings import Settings
+from tests.support.houses import PassingHouse, running
+from tests.support.ledger import Ledger, Urls, open_ledger, running_database
 
 # A test's collector speaks gRPC, whose own handlers may abort a child between fork and exec.
 os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
