@@ -24,7 +24,7 @@ walks: install-for-tests ## every procedure walked at random, 25 times (MOTCUA_W
 	@MOTCUA_WALKS=$${MOTCUA_WALKS:-25} $(BIN)/python -m pytest tests/workflows/engine/test_walks.py $(ARGS)
 
 storm: install-for-tests ## fifty births at once while parts are killed and the engine is lost, where `make test` has a dozen
-	@MOTCUA_STORM=1 $(BIN)/python -m pytest tests/nothing_lost --timeout 900 $(ARGS)
+	@MOTCUA_STORM=1 $(BIN)/python -m pytest tests/system/nothing_lost --timeout 900 $(ARGS)
 
 fuzz: install-for-tests ## what reads foreign bytes, led by coverage; MOTCUA_FUZZ_MINUTES=30, ARGS='sod verify' for some
 	@$(BIN)/uv run --quiet --frozen --inexact --extra local --group fuzz python -m tests.system.fuzz $(ARGS)

@@ -22,7 +22,7 @@ for name in (*Settings.model_fields, "url", "sandbox_url"):
     os.environ.pop(f"MOTCUA_{name.upper()}", None)
 os.environ["MOTCUA_DATA"] = os.devnull
 
-LONGEST = ("bench", "nothing_lost", "access", "web", "workflows", "api", "commands")
+LONGEST = ("bench", "system", "web", "workflows", "api", "commands", "motcua")
 """Packages that take minutes: begun last, one module of them would be waited for by all other processes."""
 
 
