@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import text
 
 from api.answers import checked_answer
 from api.consulting import question
@@ -18,9 +17,8 @@ from domain.looks import ANSWERS, FORM, JOURNAL
 from domain.opinion import asking
 from domain.refusals import Missing, Unacceptable
 from domain.task_acts import decision_key
+from infra import queues
 from infra.oidc import Identity
-
-DOSSIER_OF = text("SELECT dossier FROM tasks WHERE id = :id")
 
 
 class Decision(BaseModel):
@@ -95,10 +93,7 @@ async def dossier_of(task: str, who: Identity, tools: House) -> Dossier:
     Raises:
         Missing: they see no such task.
     """
-    async with tools.journal.database.transaction(who.actor) as tx:
-        code = (await tx.execute(DOSSIER_OF, {"id": task})).scalar_one_or_none()
-    if code is None:
-        raise Missing
+    code = await queues.dossier_of(tools.journal.database, who.actor, task)
     return await tools.journal.dossier(code, who.actor)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnClause,
+    ColumnElement,
     ForeignKey,
     Identity,
     Index,
@@ -14,6 +16,9 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     UniqueConstraint,
+    any_,
+    bindparam,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
@@ -45,6 +50,16 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSONB,
         list[str]: JSONB,
     }
+
+
+def constant(word: str | int) -> ColumnClause[Any]:
+    """A word of ours as part of a statement, not as its parameter: by it the planner knows a partial index."""
+    return literal_column(f"'{word}'", Text) if isinstance(word, str) else literal_column(str(word), BigInteger)
+
+
+def any_of(name: str) -> ColumnElement[str]:
+    """One of many words that are one parameter: the statement stays the same, however many they are."""
+    return any_(bindparam(name, type_=ARRAY(Text)))
 
 
 class DossierRow(Base):

@@ -12,7 +12,7 @@ from api.deciding import stopped
 from api.filing import Intake
 from api.forms import FormNumber, printed
 from api.house import Citizen, Deciding, House, Known, Tools, sufficient
-from api.listing import Gone, listed
+from api.listing import listed
 from api.lookups import take_back
 from api.openapi import file_of, told
 from api.pages import Cursor
@@ -24,6 +24,7 @@ from domain.dossier import Dossier
 from domain.journal import Entry, form_of
 from domain.looks import FORM, JOURNAL, PAPERS, SLIP
 from domain.refusals import Erased, Missing
+from infra.dossier_lists import Gone
 from infra.oidc import Identity
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 410, 422, 503))

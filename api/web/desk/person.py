@@ -5,10 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
-from sqlalchemy import text
 
 from api.house import House
-from api.listing import Gone, opened
 from api.problems import locale_of
 from api.views import dossier_view, erased_view
 from api.web.desk.front import DESK, PERSON
@@ -21,17 +19,13 @@ from domain.cards import latin
 from domain.dossier import Dossier
 from domain.refusals import Missing
 from domain.words import Words
+from infra.dossier_lists import Gone, newest
 from infra.drafts import Content
-from infra.sql import KEY, STAND
 
 router = APIRouter(include_in_schema=False)
 
 MOST = 30
 """Dossiers of one person that a counter lists, the newest first."""
-THEIRS = text(f"""
-SELECT {STAND}, filed_at FROM dossiers{KEY}code
-WHERE seen_by @> ARRAY[:person, :agency] ORDER BY filed_at DESC, code DESC LIMIT {MOST}
-""")  # noqa: S608 - our own words
 NAME = "name"
 NO_NAME = Words(
     vi="Nhập họ tên đầy đủ, như trên giấy tờ của người đứng tại quầy.",
@@ -161,10 +155,9 @@ async def _page(
 
 
 async def _theirs(desk: Desk, who: Standing, locale: str) -> list[dict[str, Any]]:
-    asked = {"person": desk.tools.index.of(who.number), "agency": desk.actor.agency}
-    async with desk.tools.journal.database.transaction(desk.actor) as tx:
-        rows = (await tx.execute(THEIRS, asked)).all()
-    return [_listed(one, desk, locale) for one in await opened(rows, desk.tools)]
+    both = [desk.tools.index.of(who.number), desk.actor.agency]
+    rows = await newest(desk.tools.journal.database, desk.actor, both, MOST)
+    return [_listed(row.dossier, desk, locale) for row in rows]
 
 
 def _listed(one: Dossier | Gone, desk: Desk, locale: str) -> dict[str, Any]:

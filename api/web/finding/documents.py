@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from api.filing import MANDATE
 from api.house import AnyCitizen, Citizen, House, Known, Tools
-from api.listing import Gone, listed
+from api.listing import listed
 from api.pages import Cursor
 from api.problems import Malformed, locale_of
 from api.remains import Remains, remains
@@ -20,6 +20,7 @@ from domain.recall import Recall
 from domain.refusals import Missing, Unacceptable
 from domain.standing import leads
 from domain.words import Words
+from infra.dossier_lists import Gone
 from infra.drafts import Content
 from infra.examiner import TooMuch
 from infra.oidc import Identity

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.house import AnyCitizen, Citizen, House, Tools
-from api.lookups import ABOUT_ME, What, page_of, take_back
+from api.lookups import What, page_of, take_back
 from api.pages import Cursor
 from api.problems import locale_of
 from api.web.show import show
 from domain.acts import Actor
 from domain.refusals import Missing, Refusal
 from domain.registers import AGENCIES, QUERIES
+from infra.lookups import ABOUT_ME
 
 router = APIRouter(include_in_schema=False)
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sse_starlette import EventSourceResponse
 
 from api.house import SESSION, AnyCitizen, House, Known, Tools
-from api.listing import Gone, asking, listed
+from api.listing import asking, listed
 from api.pages import Cursor
 from api.remains import remains
 from api.web.following.jobs import jobs
@@ -18,6 +18,7 @@ from domain.dossier import Dossier
 from domain.looks import JOURNAL
 from domain.refusals import Erased
 from domain.words import Words
+from infra.dossier_lists import Gone
 from infra.mandates import Over, over
 from infra.oidc import Identity
 
