@@ -17,7 +17,7 @@ from domain.looks import ANSWERS, FORM, JOURNAL
 from domain.opinion import asking
 from domain.refusals import Missing, Unacceptable
 from domain.task_acts import decision_key
-from infra import queues
+from infra import dossiers
 from infra.oidc import Identity
 
 
@@ -93,7 +93,7 @@ async def dossier_of(task: str, who: Identity, tools: House) -> Dossier:
     Raises:
         Missing: they see no such task.
     """
-    code = await queues.dossier_of(tools.journal.database, who.actor, task)
+    code = await dossiers.of_task(tools.journal.database, who.actor, task)
     return await tools.journal.dossier(code, who.actor)
 
 

@@ -4,8 +4,8 @@ from api.house import House
 from api.pages import LAST, PAGE, following, position
 from domain.dossier import PAY, Dossier
 from domain.view import asked_of
-from infra import dossier_lists
-from infra.dossier_lists import Gone
+from infra import dossiers
+from infra.dossiers import Gone
 from infra.oidc import Identity
 
 
@@ -19,7 +19,7 @@ async def listed(
     """
     filed_at, code = position(cursor, LAST)
     reader = who.actor.id if who.citizen else who.actor.agency
-    rows = await dossier_lists.newest(tools.journal.database, who.actor, [reader], page, filed_at, code)
+    rows = await dossiers.newest(tools.journal.database, who.actor, [reader], page, filed_at, code)
     onward = following(len(rows), rows[-1].filed_at, rows[-1].dossier.code, page) if rows else None
     return [row.dossier for row in rows], onward
 
@@ -32,7 +32,7 @@ async def readable(who: Identity, tools: House, cursor: str = "", page: int = PA
 
 async def asking(who: Identity, tools: House) -> list[Dossier]:
     """Give those in which something waits for this person."""
-    found = await dossier_lists.asking(tools.journal.database, who.actor, PAGE)
+    found = await dossiers.asking(tools.journal.database, who.actor, PAGE)
     return [one for one in found if waits_for(one, who.actor.id)]
 
 

@@ -35,9 +35,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
-from domain.acts import Actor
-from domain.refusals import Missing
-from infra.database import Database
 from infra.tables import Base, DossierRow, any_of, constant
 
 MOST = 1000
@@ -220,21 +217,6 @@ FOUND = (
     .order_by(DossierRow.filed_at.desc(), DossierRow.code)
     .limit(PAGE)
 )
-
-DOSSIER_OF = select(TaskRow.dossier).where(TaskRow.id == bindparam("task"))
-
-
-async def dossier_of(database: Database, reader: Actor, task: str) -> str:
-    """The code of a task's dossier.
-
-    Raises:
-        Missing: the reader sees no such task.
-    """
-    async with database.transaction(reader) as tx:
-        code = (await tx.execute(DOSSIER_OF, {"task": task})).scalar_one_or_none()
-    if code is None:
-        raise Missing
-    return code
 
 
 async def found(tx: AsyncConnection, person: str, size: int) -> list[str]:

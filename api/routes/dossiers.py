@@ -24,7 +24,7 @@ from domain.dossier import Dossier
 from domain.journal import Entry, form_of
 from domain.looks import FORM, JOURNAL, PAPERS, SLIP
 from domain.refusals import Erased, Missing
-from infra.dossier_lists import Gone
+from infra.dossiers import Gone
 from infra.oidc import Identity
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 410, 422, 503))

@@ -19,7 +19,7 @@ from domain.dossier import Dossier
 from domain.looks import PAPERS
 from domain.refusals import Missing
 from domain.words import Words
-from infra.dossier_lists import Gone, newest
+from infra.dossiers import Gone, newest
 from infra.drafts import Draft
 from infra.oidc import Identity
 

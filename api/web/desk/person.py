@@ -19,7 +19,7 @@ from domain.cards import latin
 from domain.dossier import Dossier
 from domain.refusals import Missing
 from domain.words import Words
-from infra.dossier_lists import Gone, newest
+from infra.dossiers import Gone, newest
 from infra.drafts import Content
 
 router = APIRouter(include_in_schema=False)

@@ -19,7 +19,7 @@ from domain.journal import canonical
 from domain.office import Office, UnknownOffice
 from domain.refusals import Missing
 from domain.words import Words
-from infra.dossier_lists import filed_under
+from infra.dossiers import filed_under
 from infra.drafts import Content, Draft, DraftChanged
 from infra.oidc import Identity
 from workflows.forms import Form, Paper

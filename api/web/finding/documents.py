@@ -20,7 +20,7 @@ from domain.recall import Recall
 from domain.refusals import Missing, Unacceptable
 from domain.standing import leads
 from domain.words import Words
-from infra.dossier_lists import Gone
+from infra.dossiers import Gone
 from infra.drafts import Content
 from infra.examiner import TooMuch
 from infra.oidc import Identity

@@ -18,7 +18,7 @@ from domain.dossier import Dossier
 from domain.looks import JOURNAL
 from domain.refusals import Erased
 from domain.words import Words
-from infra.dossier_lists import Gone
+from infra.dossiers import Gone
 from infra.mandates import Over, over
 from infra.oidc import Identity
 

@@ -1,4 +1,4 @@
-"""Lists of dossiers, the newest first, as whoever sees them reads them; and the one that a filing became."""
+"""Dossiers as whoever sees them finds them: in lists, by a task, by what was filed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from domain.acts import Actor
 from domain.dossier import PAY, Dossier
 from domain.law import Role
-from domain.refusals import Erased
+from domain.refusals import Erased, Missing
 from infra.database import Database
 from infra.queues import OPEN, PAGE, TaskRow
 from infra.sealed import key_of, open_state
@@ -40,6 +40,7 @@ ASKS = or_(TaskRow.role == constant(Role.APPLICANT), TaskRow.kind == constant(PA
 ASKING = SEEN.where(select(TaskRow.id).where(TaskRow.dossier == DossierRow.code, OPEN, ASKS).exists()).order_by(
     DossierRow.filed_at.desc()
 )
+OF_TASK = select(TaskRow.dossier).where(TaskRow.id == bindparam("task"))
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,19 @@ async def asking(database: Database, person: Actor, size: int) -> list[Dossier]:
     async with database.transaction(person) as tx:
         rows = (await tx.execute(ASKING, {"seen_by": [person.id], "page": size})).all()
     return [one for row in rows if isinstance(one := await _opened(row, database), Dossier)]
+
+
+async def of_task(database: Database, reader: Actor, task: str) -> str:
+    """The code of a task's dossier.
+
+    Raises:
+        Missing: the reader sees no such task.
+    """
+    async with database.transaction(reader) as tx:
+        code = (await tx.execute(OF_TASK, {"task": task})).scalar_one_or_none()
+    if code is None:
+        raise Missing
+    return code
 
 
 async def filed_under(database: Database, person: Actor, key: str) -> str:
