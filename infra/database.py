@@ -6,7 +6,7 @@ Neither is a superuser, owns a table or bypasses a policy.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Self
+from typing import Any, Self
 
 from asyncpg import InternalClientError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -40,6 +40,8 @@ class Database:
             hide_parameters=True,
             connect_args={"timeout": 5, "command_timeout": 30, "server_settings": {"application_name": "motcua"}},
         )
+        at_once: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._snapshots = self.engine.execution_options(**at_once)
 
     @classmethod
     def of_engine(cls, settings: Settings, pool_size: int = 10) -> Self:
@@ -60,15 +62,19 @@ class Database:
         await self.close()
 
     @asynccontextmanager
-    async def transaction(self, reader: Actor, dossier: str = "") -> AsyncIterator[AsyncConnection]:
+    async def transaction(
+        self, reader: Actor, dossier: str = "", *, snapshot: bool = False
+    ) -> AsyncIterator[AsyncConnection]:
         """Open one transaction in which ``reader`` reads and writes; an agency names the one dossier it speaks of.
+
+        A ``snapshot`` only reads, and all of it as of one moment.
 
         Raises:
             DatabaseDown: PostgreSQL cannot be reached, or went away; nothing was written.
             NotInService: the reader is an officer who has left, or is away.
         """
         try:
-            async with self.engine.begin() as connection:
+            async with (self._snapshots if snapshot else self.engine).begin() as connection:
                 if reader.kind != "engine":
                     await introduce(connection, reader, dossier)
                 yield connection

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from opentelemetry import propagate
-from sqlalchemy import TextClause
+from sqlalchemy import Executable
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,6 +26,7 @@ from domain.refusals import Conflict, Unacceptable
 from domain.rules import Moment, admit
 from domain.versions import Laws
 from infra import telemetry
+from infra.append import WRITE
 from infra.database import Database
 from infra.keys import DataKey
 from infra.mandates import not_shown
@@ -34,7 +35,7 @@ from infra.rows import Delivery as Delivery
 from infra.rows import First, as_json, key_row, moved, of_results, opening, owed, payment_rows, record, task_rows
 from infra.rows import Rest as Rest
 from infra.sealed import event_of, key_of, open_state, seal_state
-from infra.sql import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE, WRITE
+from infra.sql import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE
 
 BUSY_GRACE = 3
 """How many times longer than for an unheard act the sweep leaves the engine to an effect outside."""
@@ -138,7 +139,7 @@ class Journal:
         """Record an officer's act on a task, as ``act`` does on a dossier."""
         return await self._act(LOCK_BY_TASK, {"task": task}, entry, actor, *then)
 
-    async def _act(self, lock: TextClause, where: dict[str, str], entry: Entry, actor: Actor, *then: Entry) -> Dossier:
+    async def _act(self, lock: Executable, where: dict[str, str], entry: Entry, actor: Actor, *then: Entry) -> Dossier:
         async with self.database.transaction(actor, where.get("code", "")) as tx:
             dossier, key = await self._read(tx, lock, where)
             done = await self._append(tx, dossier, key, [entry], actor, then=then)
@@ -186,7 +187,7 @@ class Journal:
         async with self.database.transaction(reader, code) as tx:
             return await self._events(tx, code, since)
 
-    async def _read(self, tx: AsyncConnection, statement: TextClause, where: dict[str, str]) -> tuple[Dossier, DataKey]:
+    async def _read(self, tx: AsyncConnection, statement: Executable, where: dict[str, str]) -> tuple[Dossier, DataKey]:
         """Give a dossier and its key, and count from now on by every day off that was decreed before it was read."""
         row = (await tx.execute(statement, where)).one_or_none() or await not_shown(tx, where)
         if row.days_off != self._days_off:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import text
 
 from domain.acts import ENGINE, Filed, MandateRevoked, Reminded, TaskOpened
 from domain.calendar import VIETNAM
@@ -20,16 +19,13 @@ from infra.journal import Delivery, Journal
 from infra.messenger import Messenger, Way
 from infra.notices import Kind, Mailer, MailRefused, MailUnavailable, NoticeIncomplete, compose
 from infra.one_time_codes import TOPIC, OneTimeCodes
-from infra.relay import FORGET, PUT_OFF
+from infra.relay import FORGET, PUT_OFF, owed_next
 from infra.settings import Settings
 from infra.telemetry import continuing, delivered
 
 log = structlog.get_logger()
 
-DUE = text("""
-SELECT id, kind, dossier, seq, topic, trace FROM outbox WHERE kind = 'notice' AND due_at <= clock_timestamp()
-ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-""")
+DUE = owed_next("notice")
 
 
 class Notifier:

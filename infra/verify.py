@@ -10,7 +10,7 @@ from typing import Any
 
 from joserfc.jwk import KeySet
 from pydantic import ValidationError
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping, bindparam
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.acts import ENGINE
@@ -22,20 +22,20 @@ from infra.database import Database
 from infra.keys import Keyring, KeysError, SealBroken
 from infra.receipts import contradiction
 from infra.sealed import key_of, open_state, opened
-from infra.sql import CHAIN, EVENT, KEY, STAND
+from infra.sql import CHAIN, DOSSIERS, EVENT
+from infra.tables import DossierRow, EventRow, any_of
 
-SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-"""Row and events as of one moment: an append in between would look like a forgery."""
 AT_ONCE = 200
 """Journals that are read together: one by one, they take longer to arrive than to be verified."""
-PROJECTED = "procedure, applicant, receiving, competent, status, due_at, proxy_until, seen_by, seq, head"
-ROWS = f"SELECT {STAND}, {PROJECTED} FROM dossiers{KEY}code"  # noqa: S608 - our own words
-ROW = text(f"{ROWS} WHERE code = :code")
-NEXT = text(f"{ROWS} WHERE code > :after ORDER BY code LIMIT :many")
-CHAINS = text(f"{EVENT} WHERE e.dossier = ANY(:codes) ORDER BY e.dossier, seq")
-Row = Mapping[str, Any]
 SHOWN = ("procedure", "applicant", "receiving", "competent", "status", "due_at", "proxy_until")
 """Columns that lists and row-level security read; the state says them too."""
+ROWS = DOSSIERS.add_columns(
+    *(getattr(DossierRow, name) for name in SHOWN), DossierRow.seen_by, DossierRow.seq, DossierRow.head
+)
+ROW = ROWS.where(DossierRow.code == bindparam("code"))
+NEXT = ROWS.where(DossierRow.code > bindparam("after")).order_by(DossierRow.code).limit(bindparam("many"))
+CHAINS = EVENT.where(EventRow.dossier == any_of("codes")).order_by(EventRow.dossier, EventRow.seq)
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ async def verify_journal(database: Database, code: str, receipts: Mapping[str, K
     Raises:
         Missing: there is no such dossier.
     """
-    async with database.transaction(ENGINE) as tx:
-        await tx.execute(SNAPSHOT)
+    # An append between row and events would look like a forgery.
+    async with database.transaction(ENGINE, snapshot=True) as tx:
         return await verify_within(tx, database.keys, code, receipts)
 
 
@@ -110,8 +110,7 @@ async def verify_journals(
 
 async def _next(database: Database, after: str, many: int, receipts: Mapping[str, KeySet]) -> list[Verified]:
     """Verify the journals that come after that of a dossier."""
-    async with database.transaction(ENGINE) as tx:
-        await tx.execute(SNAPSHOT)
+    async with database.transaction(ENGINE, snapshot=True) as tx:
         rows = (await tx.execute(NEXT, {"after": after, "many": many})).all()
         events: dict[str, list[RowMapping]] = {row.code: [] for row in rows}
         for event in (await tx.execute(CHAINS, {"codes": list(events)})).mappings():

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import text
-
 from domain.acts import ENGINE
 from domain.refusals import Missing
 from infra.database import Database
 from infra.sealed import opened
-from infra.sql import CHAIN
+from infra.sql import CHAIN, DAYS_OFF
+from infra.tables import DayOffRow
 
-DAYS_OFF = text("SELECT day, basis, offices, decreed_at FROM days_off ORDER BY number")
+DECREED = DAYS_OFF.add_columns(DayOffRow.decreed_at)
 
 
 async def rows_of(database: Database, code: str) -> list[dict[str, Any]]:
@@ -29,4 +28,4 @@ async def rows_of(database: Database, code: str) -> list[dict[str, Any]]:
 async def days_off(database: Database) -> list[dict[str, Any]]:
     """Give the days off that were decreed after the calendars were written, and when each was."""
     async with database.transaction(ENGINE) as tx:
-        return [dict(row) for row in (await tx.execute(DAYS_OFF)).mappings()]
+        return [dict(row) for row in (await tx.execute(DECREED)).mappings()]

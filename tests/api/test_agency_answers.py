@@ -7,12 +7,12 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from domain.acts import ENGINE
 from infra.local.people import LOOK_AGAIN, PATIENCE, Caller, Json, People
 from infra.sealed import opened
-from infra.sql import EVENT
+from infra.sql import CHAIN
+from infra.tables import is_act
 from sandbox.criminal_records import THEFT
 from sandbox.people import TO_VERIFY
 from tests.api.door import Books, Door, has_status, new_key, problem_of
@@ -35,7 +35,7 @@ FORM: Json = {
     "purpose": "xin việc làm",
 }
 BY_HAND: Json = {"reply": "512/PXM-PV06", "convictions": []}
-LATE = text(EVENT + " WHERE e.dossier = :code AND act->>'type' = 'answered_late'")
+LATE = CHAIN.where(is_act("answered_late"))
 
 
 @pytest.fixture

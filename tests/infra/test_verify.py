@@ -15,7 +15,8 @@ from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.master_keys import keyring
 from infra.sealed import key_of, open_state, seal_state
-from infra.sql import EVENT, STATE
+from infra.sql import CHAIN, STATE
+from infra.tables import EventRow
 from infra.verify import verify_journal, verify_journals, verify_within
 
 
@@ -112,7 +113,7 @@ async def test_a_journal_cut_short_is_found(owner: AsyncConnection, keys: Keyrin
     assert problem.startswith("the dossier stands at event ")
 
 
-SEALED = text(EVENT + " WHERE e.dossier = :code AND seq = 1")
+SEALED = CHAIN.where(EventRow.seq == 1)
 RESEAL = text("UPDATE events SET sealed = :sealed WHERE dossier = :code AND seq = :seq")
 
 
