@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Text, and_, bindparam, or_, select, tuple_
+from sqlalchemy import Text, bindparam, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.acts import Actor
@@ -15,21 +15,12 @@ from domain.refusals import Erased, Missing
 from infra.database import Database
 from infra.queues import OPEN, PAGE, TaskRow
 from infra.sealed import key_of, open_state
-from infra.sql import FILING
-from infra.tables import DossierRow, KeyRow, constant
+from infra.sql import DOSSIERS, FILING
+from infra.tables import DossierRow, constant
 
 LAST = datetime(9999, 12, 31, tzinfo=UTC)
 SEEN = (
-    select(
-        DossierRow.code,
-        DossierRow.state,
-        KeyRow.master,
-        KeyRow.wrapped,
-        KeyRow.destroyed_at,
-        KeyRow.basis,
-        DossierRow.filed_at,
-    )
-    .outerjoin(KeyRow, and_(KeyRow.purpose == constant("dossier"), KeyRow.dossier == DossierRow.code))
+    DOSSIERS.add_columns(DossierRow.filed_at)
     .where(DossierRow.seen_by.contains(bindparam("seen_by", type_=ARRAY(Text))))
     .limit(PAGE)
 )

@@ -24,6 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from domain.sealing import TOLD
+
 NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -31,9 +33,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-OF_SEALING = (
-    "approved", "signature_asked", "signed", "signature_declined", "agency_waited", "numbered", "issued", "recalled",
-)  # fmt: skip
 
 
 class Base(DeclarativeBase):
@@ -96,7 +95,6 @@ class DossierRow(Base):
 
 
 IS_RUNNING = DossierRow.status.in_([constant(2), constant(4)])
-"""Accepted or in process, as the index has it."""
 Index("ix_dossiers_running", DossierRow.competent, DossierRow.due_at, DossierRow.code, postgresql_where=IS_RUNNING)
 
 
@@ -132,7 +130,7 @@ def is_act(*types: str) -> ColumnElement[bool]:
 
 ABOUT = EventRow.act.op("->")("look").op("->")("about")
 Index("ix_events_about", ABOUT, postgresql_using="gin", postgresql_where=EventRow.act.has_key("look"))
-Index("ix_events_sealing", EventRow.dossier, EventRow.seq, postgresql_where=is_act(*OF_SEALING))
+Index("ix_events_sealing", EventRow.dossier, EventRow.seq, postgresql_where=is_act(*TOLD))
 Index("ix_events_numbered", said("number"), postgresql_where=is_act("numbered"))
 Index("ix_events_waited", EventRow.dossier, postgresql_where=is_act("agency_waited"))
 
