@@ -11,7 +11,7 @@ from api.filing import MANDATE
 from api.house import House, Tools
 from api.web.desk.person import MOST
 from api.web.desk.scan import DraftId, Scanning, kinds_of
-from api.web.desk.standing import Standing, Whoever
+from api.web.desk.visitor import Standing, Whoever
 from api.web.filing.own import BY_MANDATE, Own
 from api.web.filing.papers import FULL, added
 from api.web.show import show

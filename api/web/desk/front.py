@@ -6,10 +6,10 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.pages import FIRST, PAGE, Cursor, following, position
-from api.routes.cards import CardIn, read
+from api.http.cursors import FIRST, PAGE, Cursor, following, position
+from api.rest.cards import CardIn, read
 from api.web.desk.anything import Chip, Code, Document, Face, Number, Sought, understand
-from api.web.desk.standing import AtDesk, Desk, Standing
+from api.web.desk.visitor import AtDesk, Desk, Standing
 from api.web.show import show
 from domain.cards import CardRefused, CardUnreadable, latin
 from domain.citizen_number import IdentityNumberError

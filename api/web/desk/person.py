@@ -10,7 +10,7 @@ from api.house import House
 from api.problems import locale_of
 from api.views import dossier_view, erased_view
 from api.web.desk.front import DESK, PERSON
-from api.web.desk.standing import ADVICE, KNOWN, AtDesk, Desk, Standing
+from api.web.desk.visitor import ADVICE, KNOWN, AtDesk, Desk, Standing
 from api.web.filing.mandate import LONGEST, SHORTEST, Mandate, owner_of
 from api.web.filing.own import Own, begun
 from api.web.show import show

@@ -11,8 +11,8 @@ from fastapi import Depends, Path, Request
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.filing import MANDATE
-from api.house import House, Known, Tools, sufficient
+from api.container import House, Known, Tools, sufficient
+from api.services.filing import MANDATE
 from api.web.fields import Group, Part, Section, check, sections
 from api.web.fields.reading import plainly
 from domain.journal import canonical

@@ -28,7 +28,7 @@ from infra.qr import qr_svg
 from workflows.procedure import Procedure
 
 if TYPE_CHECKING:
-    from infra.paper import Paper
+    from infra.verification.paper import Paper
 
 router = APIRouter(include_in_schema=False)
 

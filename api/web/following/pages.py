@@ -11,7 +11,7 @@ from api.pages import Cursor
 from api.remains import remains
 from api.web.following.jobs import jobs
 from api.web.following.live import Since, news
-from api.web.following.standing import Standing, shown, standing
+from api.web.following.status import Standing, shown, standing
 from api.web.following.words import DONE
 from api.web.show import show
 from domain.dossier import Dossier
