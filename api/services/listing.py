@@ -1,0 +1,44 @@
+"""The dossiers of a reader, page by page, and those in which something is asked of them."""
+
+from api.container import House
+from api.http.cursors import LAST, PAGE, following, position
+from domain.dossier.state import PAY, Dossier
+from domain.dossier.view import asked_of
+from infra.identity.oidc import Identity
+from infra.reads import dossiers
+from infra.reads.dossiers import Gone
+
+
+async def listed(
+    who: Identity, tools: House, cursor: str = "", page: int = PAGE
+) -> tuple[list[Dossier | Gone], str | None]:
+    """Give a page of the dossiers that the reader may see, the newest first, and the cursor of the next.
+
+    Raises:
+        Malformed: the cursor is none of ours.
+    """
+    filed_at, code = position(cursor, LAST)
+    reader = who.actor.id if who.citizen else who.actor.agency
+    rows = await dossiers.newest(tools.journal.database, who.actor, [reader], page, filed_at, code)
+    onward = following(len(rows), rows[-1].filed_at, rows[-1].dossier.code, page) if rows else None
+    return [row.dossier for row in rows], onward
+
+
+async def readable(who: Identity, tools: House, cursor: str = "", page: int = PAGE) -> tuple[list[Dossier], str | None]:
+    """Give the same without those that were erased."""
+    found, following_page = await listed(who, tools, cursor, page)
+    return [one for one in found if isinstance(one, Dossier)], following_page
+
+
+async def asking(who: Identity, tools: House) -> list[Dossier]:
+    """Give those in which something waits for this person."""
+    found = await dossiers.asking(tools.journal.database, who.actor, PAGE)
+    return [one for one in found if waits_for(one, who.actor.id)]
+
+
+def waits_for(dossier: Dossier, person: str) -> bool:
+    """Whether an open task waits for this person: to say or bring something, or to pay."""
+    return any(
+        asked_of(task, dossier, person) or (task.kind == PAY and person in dossier.applicants)
+        for task in dossier.open_tasks
+    )

@@ -1,0 +1,71 @@
+"""What the journal reads and locks, built from the tables: a dossier with its key, and its events."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, bindparam, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
+
+from infra.db.tables import (
+    CounterRow,
+    DayOffRow,
+    DossierRow,
+    EventRow,
+    FilingRow,
+    KeyRow,
+    PaperRow,
+    UploadRow,
+    any_of,
+    constant,
+)
+from infra.db.wrapped_keys import key_beside
+from infra.reads.queues import TaskRow
+
+NOW = func.clock_timestamp(type_=TIMESTAMP(timezone=True))
+"""The database's clock, which all who lease something share."""
+
+
+def first_due(
+    columns: Sequence[Any], due: Any, many: int, *where: ColumnElement[bool], now: ColumnElement[datetime] = NOW
+) -> Select[*tuple[Any, ...]]:
+    """Rows whose time has come, what has waited longest first, for whoever locks them first."""
+    return select(*columns).where(due <= now, *where).order_by(due).limit(many).with_for_update(skip_locked=True)
+
+
+DOSSIERS = select(
+    DossierRow.code, DossierRow.state, KeyRow.master, KeyRow.wrapped, KeyRow.destroyed_at, KeyRow.basis
+).outerjoin_from(DossierRow, KeyRow, key_beside(DossierRow.code))
+
+# With each state comes the number of the newest day off, so that whoever read it knows by which calendar to count.
+NEWEST_DAY_OFF = select(func.coalesce(func.max(DayOffRow.number), constant(0))).scalar_subquery()
+DOSSIER = DOSSIERS.add_columns(NEWEST_DAY_OFF.label("days_off"))
+STATE = DOSSIER.where(DossierRow.code == bindparam("code"))
+LOCK = STATE.with_for_update(of=DossierRow)
+OF_TASK = DOSSIER.join(TaskRow, TaskRow.dossier == DossierRow.code).where(TaskRow.id == bindparam("task"))
+LOCK_BY_TASK = OF_TASK.with_for_update(of=DossierRow)
+
+DAYS_OFF = select(DayOffRow.day, DayOffRow.basis, DayOffRow.offices).order_by(DayOffRow.number)
+
+EVENT = select(EventRow.__table__, KeyRow.master, KeyRow.wrapped).outerjoin(KeyRow, key_beside(EventRow.dossier))
+CHAIN = EVENT.where(EventRow.dossier == bindparam("code")).order_by(EventRow.seq)
+EVENTS = CHAIN.where(EventRow.seq > bindparam("since"))
+
+OPEN = insert(DossierRow).values(status=1, seq=0, head="", state=b"")
+
+FILING = select(FilingRow.digest, FilingRow.dossier).where(
+    FilingRow.subject == bindparam("subject"), FilingRow.key == bindparam("key")
+)
+
+COUNT = (
+    insert(CounterRow)
+    .values(value=1)
+    .on_conflict_do_update(index_elements=[CounterRow.name], set_={"value": CounterRow.value + 1})
+    .returning(CounterRow.value)
+)
+
+OF_PARENT = exists().where(PaperRow.upload == UploadRow.id, PaperRow.dossier == bindparam("parent"))
+NAMED = select(bindparam("code", type_=Text), UploadRow.id).where(
+    UploadRow.sha256 == any_of("named"), or_(UploadRow.owner == bindparam("by"), OF_PARENT)
+)
+PAPERS = insert(PaperRow).from_select([PaperRow.dossier, PaperRow.upload], NAMED).on_conflict_do_nothing()

@@ -1,0 +1,247 @@
+"""Queues: the tasks of an officer, of their office's roles and of others, the first due first, and how many there are.
+
+Each queue is a few ranges of an index, merged: a page costs the same however many tasks wait before and after it, and
+counting reads the index alone and stops at ``MOST``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Label,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    bindparam,
+    column,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+
+from infra.db.tables import Base, DossierRow, any_of, constant
+
+MOST = 1000
+"""Nobody counts on: "999+" says enough."""
+FIRST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class TaskRow(Base):
+    """A task as queues list it."""
+
+    __tablename__ = "tasks"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
+    kind: Mapped[str]
+    role: Mapped[str]
+    agency: Mapped[str]
+    claimed_by: Mapped[str]
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    """When it is due in the queue's order: the dossier's date, or its opening while none is fixed."""
+    closed_at: Mapped[datetime | None]
+    procedure: Mapped[str] = mapped_column(server_default="")
+    competent: Mapped[str] = mapped_column(server_default="")
+    """The office that decides on the dossier."""
+    dated: Mapped[bool] = mapped_column(server_default="false")
+    """Whether ``due_at`` is the law's date and its clock runs: then the task can be late."""
+    delegated_by: Mapped[str] = mapped_column(server_default="")
+    delegated_until: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_tasks_dossier", "dossier"),)
+
+
+OPEN = TaskRow.closed_at.is_(None)
+CLAIMED = TaskRow.claimed_by != constant("")
+DELEGATED = TaskRow.delegated_by != constant("")
+AWAY = TaskRow.agency != TaskRow.competent
+ORDER = (TaskRow.due_at, TaskRow.id)
+LISTED = ("dossier", "kind", "procedure", "claimed_by", "delegated_until", "dated")
+
+
+def _listed(
+    name: str, by: Sequence[InstrumentedAttribute[str]], also: Sequence[str], *which: ColumnElement[bool]
+) -> None:
+    """An index in the order of dates, with all that a list asks about."""
+    known = {one.key for one in by}
+    whole = [*also, *(listed for listed in LISTED if listed not in known)]
+    Index(f"ix_tasks_{name}", *by, *ORDER, postgresql_where=and_(OPEN, *which), postgresql_include=whole)
+
+
+_listed("queue", [TaskRow.agency, TaskRow.role], ["competent"])
+_listed("dated", [TaskRow.agency, TaskRow.role], ["competent"], TaskRow.dated)
+_listed("claimed", [TaskRow.claimed_by], ["agency", "role", "competent"], CLAIMED)
+_listed("delegated", [TaskRow.delegated_by], ["agency", "role", "competent"], DELEGATED)
+_listed("elsewhere", [TaskRow.competent], ["agency"], AWAY)
+
+
+class Box(StrEnum):
+    """The parts of an officer's work."""
+
+    MINE = "mine"
+    UNIT = "unit"
+    OTHERS = "others"
+    TODAY = "today"
+    LATE = "late"
+
+
+ME, AGENCY, NOW, TOMORROW = map(bindparam, ("me", "agency", "now", "tomorrow"))
+PAGE, MANY = bindparam("page"), bindparam("most")
+ROLES = bindparam("roles", type_=ARRAY(Text))
+OURS = func.unnest(ROLES).table_valued(column("role", Text)).render_derived(name="mine")
+IN_ROLE = and_(TaskRow.agency == AGENCY, TaskRow.role == OURS.c.role)
+HELD = and_(TaskRow.claimed_by == ME, CLAIMED, or_(TaskRow.delegated_until.is_(None), TaskRow.delegated_until > NOW))
+GIVEN_BACK = and_(TaskRow.delegated_by == ME, DELEGATED, TaskRow.delegated_until <= NOW)
+LENT = and_(TaskRow.delegated_by == ME, DELEGATED, TaskRow.delegated_until > NOW)
+ELSEWHERE = and_(TaskRow.competent == AGENCY, AWAY)
+HELD_BESIDE = and_(HELD, not_(and_(TaskRow.agency == AGENCY, TaskRow.role == any_of("roles"))))
+"""Of a role or an office that is none of theirs."""
+TODAY = and_(TaskRow.dated, TaskRow.due_at >= NOW, TaskRow.due_at < TOMORROW)
+LATE = and_(TaskRow.dated, TaskRow.due_at < NOW)
+RANGES: dict[Box, tuple[ColumnElement[bool], ...]] = {
+    Box.MINE: (HELD, GIVEN_BACK),
+    Box.UNIT: (IN_ROLE, HELD_BESIDE),
+    Box.OTHERS: (ELSEWHERE, and_(LENT, not_(ELSEWHERE))),
+    Box.TODAY: (and_(IN_ROLE, TODAY), and_(HELD_BESIDE, TODAY)),
+    Box.LATE: (and_(IN_ROLE, LATE), and_(HELD_BESIDE, LATE)),
+}
+"""What each is made of; no task is in two of them."""
+BY_ROLE = (Box.UNIT, Box.TODAY, Box.LATE)
+"""Of which the first range is asked for each role apart."""
+HOLDERS = {"": true(), "free": TaskRow.claimed_by == constant(""), "taken": CLAIMED}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose queue is read, and what of it."""
+
+    me: str
+    agency: str
+    roles: tuple[str, ...]
+    now: datetime
+    tomorrow: datetime
+    box: Box = Box.UNIT
+    kind: str = ""
+    procedures: tuple[str, ...] = ()
+    holder: str = ""
+    """``free`` or ``taken``; empty for both."""
+    dossier: str = ""
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class Queued:
+    """A task in a queue."""
+
+    id: str
+    dossier: str
+    kind: str
+    role: str
+    agency: str
+    claimed_by: str
+    delegated_by: str
+    delegated_until: datetime | None
+    opened_at: datetime
+    due_at: datetime
+    dated: bool
+    procedure: str
+    competent: str
+
+    def holder(self, at: datetime) -> str:
+        """Who has it at a moment: a delegation that is over gives it back."""
+        return self.delegated_by if self.delegated_until and at >= self.delegated_until else self.claimed_by
+
+
+COLUMNS = [getattr(TaskRow, name) for name in Queued.__annotations__]
+AFTER = tuple_(*ORDER) > tuple_(bindparam("due_at"), bindparam("id"))
+"""Behind the place at which the last page ended."""
+
+
+def _ranges(box: Box, most: BindParameter[int], *filters: ColumnElement[bool]) -> Subquery:
+    """Merge the first of each range: no range is read further than the page can need."""
+    one = select(*ORDER, TaskRow.kind, TaskRow.procedure).where(*filters).order_by(*ORDER).limit(most)
+    first, second = (one.where(which) for which in RANGES[box])
+    if box in BY_ROLE:
+        each = first.lateral("each")
+        first = select(each).select_from(OURS.join(each, true()))
+    return union_all(first, second).subquery("merged")
+
+
+@cache
+def _page(
+    box: Box, holder: str, *, is_open: bool, kind: bool, procedures: bool, dossier: bool
+) -> Select[*tuple[Any, ...]]:
+    filters = [OPEN if is_open else not_(OPEN), AFTER, HOLDERS[holder]]
+    filters += [TaskRow.kind == bindparam("kind")] * kind
+    filters += [TaskRow.procedure == any_of("procedures")] * procedures
+    filters += [TaskRow.dossier == bindparam("dossier")] * dossier
+    merged = _ranges(box, PAGE, *filters).c
+    page = (
+        select(merged.id, merged.due_at)
+        .order_by(merged.due_at, merged.id)
+        .limit(PAGE)
+        .cte("page")
+        .prefix_with("MATERIALIZED")
+    )
+    return select(*COLUMNS).select_from(page.join(TaskRow, page.c.id == TaskRow.id)).order_by(page.c.due_at, page.c.id)
+
+
+def _count(box: Box) -> Label[int]:
+    counted = select(_ranges(box, MANY, OPEN).c.id).limit(MANY).subquery("counted")
+    return select(func.count()).select_from(counted).scalar_subquery().label(box.value)
+
+
+COUNTS = select(*map(_count, Box))
+FIRST_OF_OFFICE = _ranges(Box.UNIT, MANY, OPEN).c
+CHOICES = select(FIRST_OF_OFFICE.kind, FIRST_OF_OFFICE.procedure).distinct()
+FOUND = (
+    select(DossierRow.code)
+    .where(DossierRow.seen_by.contains(bindparam("people", type_=ARRAY(Text))))
+    .order_by(DossierRow.filed_at.desc(), DossierRow.code)
+    .limit(PAGE)
+)
+
+
+async def found(tx: AsyncConnection, person: str, size: int) -> list[str]:
+    """Give the codes of a person's dossiers that the reader may see, by blind index, the newest first."""
+    return list((await tx.execute(FOUND, {"people": [person], "page": size})).scalars())
+
+
+async def page(tx: AsyncConnection, asked: Asked, size: int, due_at: datetime = FIRST, after: str = "") -> list[Queued]:
+    """Give the tasks of a queue after a place in it."""
+    shape = {name: bool(getattr(asked, name)) for name in ("kind", "procedures", "dossier")}
+    values = vars(asked) | {"procedures": list(asked.procedures), "roles": list(asked.roles)}
+    rows = await tx.execute(
+        _page(asked.box, asked.holder, is_open=asked.open, **shape),
+        values | {"due_at": due_at, "id": after, "page": size},
+    )
+    return [Queued(*row) for row in rows]
+
+
+async def counts(tx: AsyncConnection, asked: Asked) -> dict[Box, int]:
+    """Count each queue, up to ``MOST``."""
+    values = vars(asked) | {"roles": list(asked.roles), "most": MOST}
+    return {Box(name): number for name, number in (await tx.execute(COUNTS, values)).mappings().one().items()}
+
+
+async def choices(tx: AsyncConnection, asked: Asked) -> list[tuple[str, str]]:
+    """Give the kinds and procedures of the first tasks of the office, to choose from."""
+    values = vars(asked) | {"roles": list(asked.roles), "most": MOST}
+    return [(row.kind, row.procedure) for row in await tx.execute(CHOICES, values)]
