@@ -6,26 +6,26 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sse_starlette import EventSourceResponse
 
-from api import acting as acting_on
-from api.application import Application, PaperIn
-from api.deciding import stopped
-from api.filing import Intake
-from api.forms import FormNumber, printed
-from api.house import Citizen, Deciding, House, Known, Tools, sufficient
-from api.listing import listed
-from api.lookups import take_back
-from api.openapi import file_of, told
-from api.pages import Cursor
-from api.problems import Malformed, locale_of
-from api.streaming import STREAM, happenings, heard_up_to
-from api.views import ROOT, branch_view, clocks_view, dossier_view, erased_view, event_view, filed_view
-from domain import acts
-from domain.dossier import Dossier
-from domain.journal import Entry, form_of
-from domain.looks import FORM, JOURNAL, PAPERS, SLIP
-from domain.refusals import Erased, Missing
-from infra.dossiers import Gone
-from infra.oidc import Identity
+from api.container import Citizen, Deciding, House, Known, Tools, sufficient
+from api.http.cursors import Cursor
+from api.http.openapi import file_of, told
+from api.http.problems import Malformed, locale_of
+from api.services import acting as acting_on
+from api.services.application import Application, PaperIn
+from api.services.deciding import stopped
+from api.services.filing import Intake
+from api.services.forms import FormNumber, printed
+from api.services.listing import listed
+from api.services.lookups import take_back
+from api.services.streaming import STREAM, happenings, heard_up_to
+from api.services.views import ROOT, branch_view, clocks_view, dossier_view, erased_view, event_view, filed_view
+from domain.base.refusals import Erased, Missing
+from domain.dossier import acts
+from domain.dossier.access_log import FORM, JOURNAL, PAPERS, SLIP
+from domain.dossier.journal import Entry, form_of
+from domain.dossier.state import Dossier
+from infra.identity.oidc import Identity
+from infra.reads.dossiers import Gone
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 410, 422, 503))
 acting = told(400, 403, 409, 413)

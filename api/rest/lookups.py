@@ -7,14 +7,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from api.house import AnyCitizen, Known, Tools
-from api.lookups import page_of
-from api.openapi import told
-from api.pages import Cursor
-from api.problems import locale_of
-from api.views import ROOT
-from domain.refusals import MandateEnded, Missing
-from infra.lookups import ABOUT_ME, OF_DOSSIER
+from api.container import AnyCitizen, Known, Tools
+from api.http.cursors import Cursor
+from api.http.openapi import told
+from api.http.problems import locale_of
+from api.services.lookups import page_of
+from api.services.views import ROOT
+from domain.base.refusals import MandateEnded, Missing
+from infra.reads.lookups import ABOUT_ME, OF_DOSSIER
 
 router = APIRouter(prefix=ROOT, tags=["look-ups"], responses=told(401, 422, 503))
 

@@ -6,19 +6,19 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from api.answers import checked_answer
-from api.consulting import question
-from api.house import House
-from api.receipts import Receipt, handed_over
-from domain import acts
-from domain.dossier import Dossier, Task
-from domain.journal import Entry, Event, canonical
-from domain.looks import ANSWERS, FORM, JOURNAL
-from domain.opinion import asking
-from domain.refusals import Missing, Unacceptable
-from domain.task_acts import decision_key
-from infra import dossiers
-from infra.oidc import Identity
+from api.container import House
+from api.services.answers import checked_answer
+from api.services.consulting import question
+from api.services.receipts import Receipt, handed_over
+from domain.base.refusals import Missing, Unacceptable
+from domain.dossier import acts
+from domain.dossier.access_log import ANSWERS, FORM, JOURNAL
+from domain.dossier.journal import Entry, Event, canonical
+from domain.dossier.state import Dossier, Task
+from domain.opinions.model import asking
+from domain.tasks.acts import decision_key
+from infra.identity.oidc import Identity
+from infra.reads import dossiers
 
 
 class Decision(BaseModel):

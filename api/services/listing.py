@@ -1,12 +1,12 @@
 """The dossiers of a reader, page by page, and those in which something is asked of them."""
 
-from api.house import House
-from api.pages import LAST, PAGE, following, position
-from domain.dossier import PAY, Dossier
-from domain.view import asked_of
-from infra import dossiers
-from infra.dossiers import Gone
-from infra.oidc import Identity
+from api.container import House
+from api.http.cursors import LAST, PAGE, following, position
+from domain.dossier.state import PAY, Dossier
+from domain.dossier.view import asked_of
+from infra.identity.oidc import Identity
+from infra.reads import dossiers
+from infra.reads.dossiers import Gone
 
 
 async def listed(

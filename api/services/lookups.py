@@ -6,25 +6,25 @@ Of an officer who opened something office and role are told, not the name: whom 
 from datetime import datetime
 from typing import Any, Literal
 
-from api.house import House
-from api.pages import LAST, PAGE, following, position
-from api.problems import Malformed
-from api.views import ROOT, moment
-from domain import acts
-from domain.acts import Actor
-from domain.dossier import Dossier
-from domain.field_words import field_words
-from domain.journal import Entry
-from domain.law import Role
-from domain.looks import OPENED
-from domain.lookups import CONSENT, DUTY, LookUp
-from domain.office import UnknownOffice
-from domain.registers import AGENCIES, QUERIES
-from domain.view import ROLES
-from domain.words import Words
-from infra import lookups
-from infra.lookups import Listing
-from infra.oidc import Identity
+from api.container import House
+from api.http.cursors import LAST, PAGE, following, position
+from api.http.problems import Malformed
+from api.services.views import ROOT, moment
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.access_log import OPENED
+from domain.dossier.acts import Actor
+from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier
+from domain.dossier.view import ROLES
+from domain.registers.lookups import CONSENT, DUTY, LookUp
+from domain.registers.query import AGENCIES, QUERIES
+from domain.statute.offices import UnknownOffice
+from domain.vietnam.labels import field_words
+from infra.identity.oidc import Identity
+from infra.reads import lookups
+from infra.reads.lookups import Listing
 
 What = Literal["", "opened", "asked"]
 """Of which kind: everything, what officers opened, what was asked of registers or told to them."""

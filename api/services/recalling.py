@@ -4,15 +4,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.corrections import checked
-from api.house import House
-from domain import acts
-from domain.dossier import Dossier
-from domain.journal import Entry, Event, canonical
-from domain.recall import REASONS
-from domain.words import Words
-from infra.oidc import Identity
-from infra.results import issued
+from api.container import House
+from api.services.corrections import checked
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.journal import Entry, Event, canonical
+from domain.dossier.state import Dossier
+from domain.recall.model import REASONS
+from infra.identity.oidc import Identity
+from infra.reads.results import issued
 
 INSTEAD = Words(
     vi="hãy thu hồi không kèm tờ khai và hướng dẫn nộp hồ sơ mới", en="recall it without a form and let them file anew"

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.house import House
-from domain.looks import RESULT as THE_RESULT
-from infra.oidc import Identity
-from infra.results import issued
+from api.container import House
+from domain.dossier.access_log import RESULT as THE_RESULT
+from infra.identity.oidc import Identity
+from infra.reads.results import issued
 
 
 @dataclass(frozen=True)

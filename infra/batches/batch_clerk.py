@@ -11,16 +11,16 @@ from typing import Any
 import structlog
 from sqlalchemy import bindparam, delete, func, select
 
-from domain.acts import ENGINE
-from domain.bulk import entry_of
-from domain.refusals import Refusal
-from infra.background import over_and_over
-from infra.batch_rows import CHANGE_ITEM, content_of
-from infra.batch_tables import WAITING, BatchItemRow, BatchRow
-from infra.batches import judged_now
-from infra.database import DatabaseDown
-from infra.journal import Journal
-from infra.tables import constant
+from domain.base.refusals import Refusal
+from domain.dossier.acts import ENGINE
+from domain.statute.bulk import entry_of
+from infra.batches.batch_rows import CHANGE_ITEM, content_of
+from infra.batches.batches import judged_now
+from infra.db.batch_tables import WAITING, BatchItemRow, BatchRow
+from infra.db.database import DatabaseDown
+from infra.db.tables import constant
+from infra.journal.journal import Journal
+from infra.runtime.background import over_and_over
 
 log = structlog.get_logger()
 

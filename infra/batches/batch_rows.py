@@ -6,13 +6,13 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import Boolean, and_, bindparam, case, func, insert, or_, select, true, update
 
-from domain.acts import Actor
-from domain.bulk import Choice
-from domain.words import Words
-from infra.batch_tables import WAITING, BatchItemRow, BatchRow
-from infra.keys import DataKey, Keyring, Wrapped
-from infra.queues import AGENCY, MANY, ME, OPEN, ORDER, PAGE, TaskRow
-from infra.tables import DossierRow, any_of, constant
+from domain.base.words import Words
+from domain.dossier.acts import Actor
+from domain.statute.bulk import Choice
+from infra.crypto.keys import DataKey, Keyring, Wrapped
+from infra.db.batch_tables import WAITING, BatchItemRow, BatchRow
+from infra.db.tables import DossierRow, any_of, constant
+from infra.reads.queues import AGENCY, MANY, ME, OPEN, ORDER, PAGE, TaskRow
 
 BATCH = bindparam("which")
 TASKS = select(TaskRow.id, TaskRow.dossier, TaskRow.kind, TaskRow.procedure).where(

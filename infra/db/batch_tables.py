@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from infra.tables import Base, constant
+from infra.db.tables import Base, constant
 
 
 class BatchRow(Base):

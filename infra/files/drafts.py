@@ -10,13 +10,13 @@ from sqlalchemy import Function, Index, Interval, bindparam, delete, func, inser
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.acts import ENGINE, Actor
-from domain.refusals import Conflict, Missing
-from infra.database import Database
-from infra.keys import Wrapped
-from infra.sessions import owner_of
-from infra.tables import Base, constant
-from infra.uploads import dropped
+from domain.base.refusals import Conflict, Missing
+from domain.dossier.acts import ENGINE, Actor
+from infra.crypto.keys import Wrapped
+from infra.db.database import Database
+from infra.db.tables import Base, constant
+from infra.files.uploads import dropped
+from infra.identity.sessions import owner_of
 
 
 class DraftRow(Base):

@@ -13,16 +13,16 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.acts import ENGINE, Actor
-from domain.law import Frozen
-from domain.refusals import Missing, Unacceptable
-from domain.text import composed
-from infra.database import Database
-from infra.keys import DataKey, KeyMissing, Wrapped
-from infra.papers import inspect
-from infra.sniffing import ALLOWED, sniff
-from infra.storage import NotStored, StorageError, Store
-from infra.tables import PaperRow, UploadRow, any_of, constant
+from domain.base.law import Frozen
+from domain.base.refusals import Missing, Unacceptable
+from domain.base.text import composed
+from domain.dossier.acts import ENGINE, Actor
+from infra.crypto.keys import DataKey, KeyMissing, Wrapped
+from infra.db.database import Database
+from infra.db.tables import PaperRow, UploadRow, any_of, constant
+from infra.files.papers import inspect
+from infra.files.sniffing import ALLOWED, sniff
+from infra.files.storage import NotStored, StorageError, Store
 
 log = structlog.get_logger()
 

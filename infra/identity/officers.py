@@ -16,14 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 from sqlalchemy.types import Text
 
-from domain.acts import ENGINE, Actor
-from domain.cards import latin
-from domain.law import Role
-from domain.refusals import NotInService
-from infra.database import Database, DatabaseDown
-from infra.journal import utc_now
-from infra.oidc import Identity
-from infra.tables import Base, OfficerOutRow, any_of, constant
+from domain.base.law import Role
+from domain.base.refusals import NotInService
+from domain.dossier.acts import ENGINE, Actor
+from domain.vietnam.people.cards import latin
+from infra.db.database import Database, DatabaseDown
+from infra.db.tables import Base, OfficerOutRow, any_of, constant
+from infra.identity.oidc import Identity
+from infra.journal.journal import utc_now
 
 log = structlog.get_logger()
 

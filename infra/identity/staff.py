@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, func, insert, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute
 
-from domain.acts import ENGINE
-from infra.database import Database
-from infra.tables import OfficerOutRow, constant
+from domain.dossier.acts import ENGINE
+from infra.db.database import Database
+from infra.db.tables import OfficerOutRow, constant
 
 State = Literal["ended", "away", "back"]
 

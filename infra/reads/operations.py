@@ -13,14 +13,14 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from domain.acts import Actor
-from domain.refusals import AlreadyDone, Missing, ReasonMissing
-from infra.carried import Announced, Differences, announced, differences
-from infra.database import Database
-from infra.deployment import Build, builds
-from infra.operation_tables import AgencyStateRow, OperatorActRow
-from infra.settings import Settings
-from infra.tables import constant
+from domain.base.refusals import AlreadyDone, Missing, ReasonMissing
+from domain.dossier.acts import Actor
+from infra.db.database import Database
+from infra.db.operation_tables import AgencyStateRow, OperatorActRow
+from infra.db.tables import constant
+from infra.engine.build_registry import Announced, Differences, announced, differences
+from infra.engine.deployment import Build, builds
+from infra.runtime.settings import Settings
 
 log = structlog.get_logger()
 

@@ -35,7 +35,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
-from infra.tables import Base, DossierRow, any_of, constant
+from infra.db.tables import Base, DossierRow, any_of, constant
 
 MOST = 1000
 """Nobody counts on: "999+" says enough."""

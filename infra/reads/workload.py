@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import Text, bindparam, case, func, not_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.lateness import RUNNING
-from domain.law import Role
-from infra.queues import (
+from domain.base.law import Role
+from domain.deadlines.lateness import RUNNING
+from infra.db.tables import DossierRow, OfficerOutRow, any_of, constant
+from infra.identity.staff import out_at
+from infra.reads.queues import (
     AFTER,
     AGENCY,
     CLAIMED,
@@ -26,8 +28,6 @@ from infra.queues import (
     Queued,
     TaskRow,
 )
-from infra.staff import out_at
-from infra.tables import DossierRow, OfficerOutRow, any_of, constant
 
 # A delegation that is over has given the task back. What applicants do, or superiors are told, is nobody's load.
 OFFICER = case((TaskRow.delegated_until <= NOW, TaskRow.delegated_by), else_=TaskRow.claimed_by)

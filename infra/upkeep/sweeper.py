@@ -5,14 +5,15 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Interval, bindparam, func, not_, select
 
-from domain.acts import ENGINE
-from infra import drafts, sessions
-from infra.background import over_and_over
-from infra.database import Database
-from infra.drafts import DraftRow
-from infra.settings import Settings
-from infra.tables import UploadRow, constant
-from infra.uploads import ON_FILE, Uploads
+from domain.dossier.acts import ENGINE
+from infra.db.database import Database
+from infra.db.tables import UploadRow, constant
+from infra.files import drafts
+from infra.files.drafts import DraftRow
+from infra.files.uploads import ON_FILE, Uploads
+from infra.identity import sessions
+from infra.runtime.background import over_and_over
+from infra.runtime.settings import Settings
 
 EVERY = 3600.0
 log = structlog.get_logger()

@@ -11,12 +11,13 @@ from api.rest.cards import CardIn, read
 from api.web.desk.anything import Chip, Code, Document, Face, Number, Sought, understand
 from api.web.desk.visitor import AtDesk, Desk, Standing
 from api.web.show import show
-from domain.cards import CardRefused, CardUnreadable, latin
-from domain.citizen_number import IdentityNumberError
-from domain.view import BY_HAND, WAITS
-from domain.words import Words
-from infra import desk_queue, officers
-from workflows.procedure import Procedure
+from domain.base.words import Words
+from domain.dossier.view import BY_HAND, WAITS
+from domain.vietnam.people.cards import CardRefused, CardUnreadable, latin
+from domain.vietnam.people.citizen_number import IdentityNumberError
+from infra.identity import officers
+from infra.reads import desk_queue
+from workflows.engine.procedure import Procedure
 
 router = APIRouter(include_in_schema=False)
 

@@ -20,10 +20,10 @@ from sqlalchemy import (
     union_all,
 )
 
-from domain.acts import Actor
-from infra.database import Database
-from infra.queues import PAGE
-from infra.tables import DossierRow, EventRow, constant
+from domain.dossier.acts import Actor
+from infra.db.database import Database
+from infra.db.tables import DossierRow, EventRow, constant
+from infra.reads.queues import PAGE
 
 Listing = Select[*tuple[Any, ...]]
 LOOKUPS = table(

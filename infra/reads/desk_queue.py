@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Text, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.dossier import CONSENT
-from domain.law import Role
-from infra.queues import AFTER, AGENCY, OPEN, ORDER, PAGE, TaskRow
-from infra.tables import DossierRow, constant
+from domain.base.law import Role
+from domain.dossier.state import CONSENT
+from infra.db.tables import DossierRow, constant
+from infra.reads.queues import AFTER, AGENCY, OPEN, ORDER, PAGE, TaskRow
 
 OURS = or_(TaskRow.role == constant(Role.RECEIVING_OFFICER), TaskRow.kind == constant(CONSENT))
 QUEUE = (

@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import Text, and_, bindparam, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from domain.acts import Actor
-from domain.dossier import PAY, Dossier
-from domain.law import Role
-from domain.refusals import Erased, Missing
-from infra.database import Database
-from infra.queues import OPEN, PAGE, TaskRow
-from infra.sealed import key_of, open_state
-from infra.sql import FILING
-from infra.tables import DossierRow, KeyRow, constant
+from domain.base.law import Role
+from domain.base.refusals import Erased, Missing
+from domain.dossier.acts import Actor
+from domain.dossier.state import PAY, Dossier
+from infra.db.database import Database
+from infra.db.tables import DossierRow, KeyRow, constant
+from infra.journal.encryption import key_of, open_state
+from infra.journal.statements import FILING
+from infra.reads.queues import OPEN, PAGE, TaskRow
 
 LAST = datetime(9999, 12, 31, tzinfo=UTC)
 SEEN = (

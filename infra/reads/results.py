@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
-from domain.acts import Actor
-from domain.refusals import Missing
-from infra.database import Database
-from infra.stamps import ArchiveStampRow
-from infra.tables import ResultRow, constant
+from domain.base.refusals import Missing
+from domain.dossier.acts import Actor
+from infra.db.database import Database
+from infra.db.tables import ResultRow, constant
+from infra.reads.stamps import ArchiveStampRow
 
 NEWEST = (
     select(ArchiveStampRow.path)
