@@ -11,17 +11,17 @@ from domain.dossier.acts import Actor
 from domain.statute.bulk import Choice
 from infra.crypto.keys import DataKey, Keyring, Wrapped
 from infra.db.batch_tables import WAITING, BatchItemRow, BatchRow
-from infra.db.tables import DossierRow, any_of, constant
+from infra.db.tables import DossierRow, constant, one_of
 from infra.reads.queues import AGENCY, MANY, ME, OPEN, ORDER, PAGE, TaskRow
 
 BATCH = bindparam("which")
 TASKS = select(TaskRow.id, TaskRow.dossier, TaskRow.kind, TaskRow.procedure).where(
-    TaskRow.id == any_of("ids"), TaskRow.agency == AGENCY
+    TaskRow.id == one_of("ids"), TaskRow.agency == AGENCY
 )
-THEIRS = (TaskRow.agency == AGENCY, TaskRow.role == any_of("roles"), OPEN, TaskRow.claimed_by.in_([constant(""), ME]))
+THEIRS = (TaskRow.agency == AGENCY, TaskRow.role == one_of("roles"), OPEN, TaskRow.claimed_by.in_([constant(""), ME]))
 GROUPS = (
     select(TaskRow.procedure, TaskRow.kind, func.count().label("many"))
-    .where(*THEIRS, TaskRow.kind == any_of("kinds"))
+    .where(*THEIRS, TaskRow.kind == one_of("kinds"))
     .group_by(TaskRow.procedure, TaskRow.kind)
     .order_by(TaskRow.procedure, TaskRow.kind)
 )
@@ -86,7 +86,7 @@ TAKE_BACK = (
     .where(
         BatchItemRow.batch == BATCH,
         WAITING,
-        or_(bindparam("whole", type_=Boolean), BatchItemRow.task == any_of("tasks")),
+        or_(bindparam("whole", type_=Boolean), BatchItemRow.task == one_of("tasks")),
     )
     .values(state="withdrawn", settled_at=func.clock_timestamp())
     .returning(BatchItemRow.task)

@@ -19,7 +19,7 @@ from domain.base.text import composed
 from domain.dossier.acts import ENGINE, Actor
 from infra.crypto.keys import DataKey, KeyMissing, Wrapped
 from infra.db.database import Database
-from infra.db.tables import PaperRow, UploadRow, any_of, constant
+from infra.db.tables import PaperRow, UploadRow, constant, one_of
 from infra.files.papers import inspect
 from infra.files.sniffing import ALLOWED, sniff
 from infra.files.storage import NotStored, StorageError, Store
@@ -29,10 +29,10 @@ log = structlog.get_logger()
 INSERT = insert(UploadRow).values(created_at=func.clock_timestamp())
 THEIRS = UploadRow.owner == bindparam("whose")
 ON_FILE = select(PaperRow.upload).where(PaperRow.upload == UploadRow.id).exists()
-OWN = select(UploadRow).where(UploadRow.id == any_of("ids"), THEIRS)
+OWN = select(UploadRow).where(UploadRow.id == one_of("ids"), THEIRS)
 HELD = (
     select(UploadRow.sha256, UploadRow.id)
-    .where(UploadRow.sha256 == any_of("digests"), THEIRS)
+    .where(UploadRow.sha256 == one_of("digests"), THEIRS)
     .ext(distinct_on(UploadRow.sha256))
 )
 PAPER = (
@@ -41,7 +41,7 @@ PAPER = (
     .where(PaperRow.dossier == bindparam("code"), UploadRow.sha256 == bindparam("sha256"))
     .limit(constant(1))
 )
-FORGET = delete(UploadRow).where(UploadRow.id == any_of("ids"), not_(ON_FILE)).returning(UploadRow.id)
+FORGET = delete(UploadRow).where(UploadRow.id == one_of("ids"), not_(ON_FILE)).returning(UploadRow.id)
 DROP = delete(UploadRow).where(UploadRow.id == bindparam("upload"), THEIRS).returning(UploadRow.id)
 
 

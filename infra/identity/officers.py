@@ -21,7 +21,7 @@ from domain.base.refusals import NotInService
 from domain.dossier.acts import ENGINE, Actor
 from domain.vietnam.people.cards import latin
 from infra.db.database import Database, DatabaseDown
-from infra.db.tables import Base, OfficerOutRow, any_of, constant
+from infra.db.tables import Base, OfficerOutRow, constant, one_of
 from infra.identity.oidc import Identity
 from infra.journal.journal import utc_now
 
@@ -66,7 +66,7 @@ OUT = (
     .label("out")
 )
 COLLEAGUE = select(OfficerRow.id, CALLED, OfficerRow.name, OfficerRow.agency, OfficerRow.roles, OUT)
-NAMES = select(OfficerRow.id, CALLED).where(OfficerRow.id == any_of("ids"))
+NAMES = select(OfficerRow.id, CALLED).where(OfficerRow.id == one_of("ids"))
 FIND = COLLEAGUE.where(OfficerRow.id == bindparam("code"))
 OF_OFFICE = COLLEAGUE.where(OfficerRow.agency == bindparam("office"), bindparam("role") == any_(OfficerRow.roles))
 KNOWN = (

@@ -35,7 +35,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
-from infra.db.tables import Base, DossierRow, any_of, constant
+from infra.db.tables import Base, DossierRow, constant, one_of
 
 MOST = 1000
 """Nobody counts on: "999+" says enough."""
@@ -111,7 +111,7 @@ HELD = and_(TaskRow.claimed_by == ME, CLAIMED, or_(TaskRow.delegated_until.is_(N
 GIVEN_BACK = and_(TaskRow.delegated_by == ME, DELEGATED, TaskRow.delegated_until <= NOW)
 LENT = and_(TaskRow.delegated_by == ME, DELEGATED, TaskRow.delegated_until > NOW)
 ELSEWHERE = and_(TaskRow.competent == AGENCY, AWAY)
-HELD_BESIDE = and_(HELD, not_(and_(TaskRow.agency == AGENCY, TaskRow.role == any_of("roles"))))
+HELD_BESIDE = and_(HELD, not_(and_(TaskRow.agency == AGENCY, TaskRow.role == one_of("roles"))))
 """Of a role or an office that is none of theirs."""
 TODAY = and_(TaskRow.dated, TaskRow.due_at >= NOW, TaskRow.due_at < TOMORROW)
 LATE = and_(TaskRow.dated, TaskRow.due_at < NOW)
@@ -190,7 +190,7 @@ def _page(
 ) -> Select[*tuple[Any, ...]]:
     filters = [OPEN if is_open else not_(OPEN), AFTER, HOLDERS[holder]]
     filters += [TaskRow.kind == bindparam("kind")] * kind
-    filters += [TaskRow.procedure == any_of("procedures")] * procedures
+    filters += [TaskRow.procedure == one_of("procedures")] * procedures
     filters += [TaskRow.dossier == bindparam("dossier")] * dossier
     merged = _ranges(box, PAGE, *filters).c
     page = (

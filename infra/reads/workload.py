@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.law import Role
 from domain.deadlines.lateness import RUNNING
-from infra.db.tables import DossierRow, OfficerOutRow, any_of, constant
+from infra.db.tables import DossierRow, OfficerOutRow, constant, one_of
 from infra.identity.staff import out_at
 from infra.reads.queues import (
     AFTER,
@@ -48,7 +48,7 @@ LOAD = (
     .where(*OF_OFFICERS)
     .group_by(OFFICER, TaskRow.kind)
 )
-OUT = out_at(NOW, OfficerOutRow.officer == any_of("officers"))
+OUT = out_at(NOW, OfficerOutRow.officer == one_of("officers"))
 NEARLY = (
     select(DossierRow.code, DossierRow.due_at)
     .where(
