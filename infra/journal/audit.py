@@ -21,7 +21,7 @@ from domain.dossier.state import Dossier
 from infra.agencies.receipts import contradiction
 from infra.crypto.keys import Keyring, KeysError, SealBroken
 from infra.db.database import Database
-from infra.db.tables import DossierRow, EventRow, any_of
+from infra.db.tables import DossierRow, EventRow, one_of
 from infra.journal.encryption import key_of, open_state, opened
 from infra.journal.statements import CHAIN, DOSSIERS, EVENT
 
@@ -34,7 +34,7 @@ ROWS = DOSSIERS.add_columns(
 )
 ROW = ROWS.where(DossierRow.code == bindparam("code"))
 NEXT = ROWS.where(DossierRow.code > bindparam("after")).order_by(DossierRow.code).limit(bindparam("many"))
-CHAINS = EVENT.where(EventRow.dossier == any_of("codes")).order_by(EventRow.dossier, EventRow.seq)
+CHAINS = EVENT.where(EventRow.dossier == one_of("codes")).order_by(EventRow.dossier, EventRow.seq)
 Row = Mapping[str, Any]
 
 

@@ -16,8 +16,8 @@ from infra.db.tables import (
     KeyRow,
     PaperRow,
     UploadRow,
-    any_of,
     constant,
+    one_of,
 )
 from infra.db.wrapped_keys import key_beside
 from infra.reads.queues import TaskRow
@@ -66,6 +66,6 @@ COUNT = (
 
 OF_PARENT = exists().where(PaperRow.upload == UploadRow.id, PaperRow.dossier == bindparam("parent"))
 NAMED = select(bindparam("code", type_=Text), UploadRow.id).where(
-    UploadRow.sha256 == any_of("named"), or_(UploadRow.owner == bindparam("by"), OF_PARENT)
+    UploadRow.sha256 == one_of("named"), or_(UploadRow.owner == bindparam("by"), OF_PARENT)
 )
 PAPERS = insert(PaperRow).from_select([PaperRow.dossier, PaperRow.upload], NAMED).on_conflict_do_nothing()

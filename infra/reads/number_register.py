@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from infra.crypto.keys import Keyring
 from infra.db.database import Database
-from infra.db.tables import CounterRow, DossierRow, EventRow, ResultRow, any_of, is_act, said
+from infra.db.tables import CounterRow, DossierRow, EventRow, ResultRow, is_act, one_of, said
 from infra.journal.encryption import event_of
 from infra.journal.statements import EVENT
 
-COUNTERS = select(CounterRow.name, CounterRow.value).where(CounterRow.name == any_of("names"))
+COUNTERS = select(CounterRow.name, CounterRow.value).where(CounterRow.name == one_of("names"))
 
 VALUE = func.generate_series(1, bindparam("last", type_=Integer)).column_valued("value")
 NUMBER = bindparam("series", type_=Text) + func.lpad(cast(VALUE, Text), 6, "0")
@@ -31,7 +31,7 @@ LINES = (
     .join(DossierRow, DossierRow.code == GIVEN.c.dossier)
     .outerjoin(ResultRow, ResultRow.number == GIVEN.c.number)
 )
-SIGNERS = EVENT.where(EventRow.dossier == any_of("codes"), is_act("approved")).order_by(EventRow.dossier, EventRow.seq)
+SIGNERS = EVENT.where(EventRow.dossier == one_of("codes"), is_act("approved")).order_by(EventRow.dossier, EventRow.seq)
 NUMBERED = select(said("number")).where(EventRow.dossier == bindparam("code"), is_act("numbered"))
 OF_DOSSIER = NUMBERED.order_by(EventRow.seq)
 

@@ -14,7 +14,7 @@ from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from infra.crypto.keys import Keyring
 from infra.db.database import Database
-from infra.db.tables import DossierRow, EventRow, any_of, is_act
+from infra.db.tables import DossierRow, EventRow, is_act, one_of
 from infra.journal.encryption import event_of, key_of, open_state
 from infra.journal.statements import DOSSIERS, EVENT
 
@@ -32,7 +32,7 @@ ACCEPTED = (
     .order_by(*PLACE)
     .limit(bindparam("most"))
 )
-FILINGS = EVENT.where(EventRow.dossier == any_of("codes"), EventRow.seq == 1)
+FILINGS = EVENT.where(EventRow.dossier == one_of("codes"), EventRow.seq == 1)
 
 
 @dataclass(frozen=True)

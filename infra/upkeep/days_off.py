@@ -16,10 +16,11 @@ from domain.base.calendars import Calendars, DayOff
 from domain.base.law import ENDED
 from domain.base.refusals import Conflict, Unacceptable
 from domain.dossier.acts import ENGINE, Redated
-from domain.dossier.admit import Moment, admit
+from domain.dossier.admit import admit
 from domain.dossier.journal import Entry
+from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
-from infra.db.tables import DayOffRow, DossierRow, EventRow, KeyRow, any_of, is_act, said
+from infra.db.tables import DayOffRow, DossierRow, EventRow, KeyRow, is_act, one_of, said
 from infra.journal.encryption import key_of, open_state
 from infra.journal.journal import Journal, decreed
 from infra.journal.statements import DOSSIERS
@@ -36,7 +37,7 @@ OPEN = (
         DossierRow.code > bindparam("after"),
         KeyRow.destroyed_at.is_(None),
         DossierRow.status.not_in(ENDED),
-        or_(bindparam("everywhere", type_=Boolean), DossierRow.competent == any_of("offices")),
+        or_(bindparam("everywhere", type_=Boolean), DossierRow.competent == one_of("offices")),
     )
     .order_by(DossierRow.code)
     .limit(BATCH)

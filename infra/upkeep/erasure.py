@@ -14,9 +14,10 @@ from domain.base.refusals import Erased
 from domain.dossier.acts import ENGINE, DataErased
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
-from domain.statute.retention import Retentions, may_erase
+from domain.erasure.rules import may_erase
+from domain.statute.retention import Retentions
 from infra.db.database import Database
-from infra.db.tables import DossierRow, EventRow, KeyRow, PaperRow, UploadRow, any_of, said
+from infra.db.tables import DossierRow, EventRow, KeyRow, PaperRow, UploadRow, one_of, said
 from infra.db.wrapped_keys import key_beside
 from infra.files.storage import NotStored, Store
 from infra.files.uploads import path_of
@@ -26,7 +27,7 @@ log = structlog.get_logger()
 
 PURPOSES = {False: ["dossier"], True: ["dossier", "result"]}
 
-OPENS = (KeyRow.dossier == bindparam("of"), KeyRow.purpose == any_of("purposes"), KeyRow.destroyed_at.is_(None))
+OPENS = (KeyRow.dossier == bindparam("of"), KeyRow.purpose == one_of("purposes"), KeyRow.destroyed_at.is_(None))
 DESTROY = update(KeyRow).where(*OPENS).values(wrapped=null())
 EMPTY = update(DossierRow).where(DossierRow.code == bindparam("of")).values(state=b"")
 # A paper that another dossier names, which was not erased, is that one's too.
