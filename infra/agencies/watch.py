@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Boolean, bindparam, case, exists, func, not_, null, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database, DatabaseDown
@@ -15,7 +15,7 @@ from infra.db.operation_tables import AgencyStateRow, OperatorActRow
 from infra.db.tables import constant
 
 OF_PAUSES = OperatorActRow.act.in_([constant("pause"), constant("resume")])
-NEWEST = select(OperatorActRow.about, OperatorActRow.act).distinct(OperatorActRow.about).where(OF_PAUSES)
+NEWEST = select(OperatorActRow.about, OperatorActRow.act).ext(distinct_on(OperatorActRow.about)).where(OF_PAUSES)
 STANDS = NEWEST.order_by(OperatorActRow.about, OperatorActRow.number.desc()).subquery().c
 PAUSED = select(STANDS.about).where(STANDS.act == "pause")
 IS_GIVEN = (OperatorActRow.about == bindparam("code"), OperatorActRow.act == "give")

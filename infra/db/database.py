@@ -5,7 +5,7 @@ Neither is a superuser, owns a table or bypasses a policy.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Self
 
 from asyncpg import InternalClientError
@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from domain.dossier.acts import Actor
+from domain.dossier.acts import ENGINE, Actor
 from infra.crypto.keys import Keyring
 from infra.crypto.master_keys import keyring
 from infra.db.reader import introduce
@@ -61,20 +61,27 @@ class Database:
         """Give them back."""
         await self.close()
 
-    @asynccontextmanager
-    async def transaction(
-        self, reader: Actor, dossier: str = "", *, snapshot: bool = False
-    ) -> AsyncIterator[AsyncConnection]:
+    def transaction(self, reader: Actor, dossier: str = "") -> AbstractAsyncContextManager[AsyncConnection, None]:
         """Open one transaction in which ``reader`` reads and writes; an agency names the one dossier it speaks of.
-
-        A ``snapshot`` only reads, and all of it as of one moment.
 
         Raises:
             DatabaseDown: PostgreSQL cannot be reached, or went away; nothing was written.
             NotInService: the reader is an officer who has left, or is away.
         """
+        return self._begin(self.engine, reader, dossier)
+
+    def snapshot(self) -> AbstractAsyncContextManager[AsyncConnection, None]:
+        """Open one that only reads, all of it as of one moment.
+
+        Raises:
+            DatabaseDown: as ``transaction`` does.
+        """
+        return self._begin(self._snapshots, ENGINE)
+
+    @asynccontextmanager
+    async def _begin(self, engine: AsyncEngine, reader: Actor, dossier: str = "") -> AsyncIterator[AsyncConnection]:
         try:
-            async with (self._snapshots if snapshot else self.engine).begin() as connection:
+            async with engine.begin() as connection:
                 if reader.kind != "engine":
                     await introduce(connection, reader, dossier)
                 yield connection

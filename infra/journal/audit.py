@@ -14,7 +14,6 @@ from sqlalchemy import RowMapping, bindparam
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.refusals import Erased, Missing
-from domain.dossier.acts import ENGINE
 from domain.dossier.apply import fold as fold_one
 from domain.dossier.journal import BrokenChain, Event, check_chain, joined
 from domain.dossier.state import Dossier
@@ -62,7 +61,7 @@ async def verify_journal(database: Database, code: str, receipts: Mapping[str, K
         Missing: there is no such dossier.
     """
     # An append between row and events would look like a forgery.
-    async with database.transaction(ENGINE, snapshot=True) as tx:
+    async with database.snapshot() as tx:
         return await verify_within(tx, database.keys, code, receipts)
 
 
@@ -110,7 +109,7 @@ async def verify_journals(
 
 async def _next(database: Database, after: str, many: int, receipts: Mapping[str, KeySet]) -> list[Verified]:
     """Verify the journals that come after that of a dossier."""
-    async with database.transaction(ENGINE, snapshot=True) as tx:
+    async with database.snapshot() as tx:
         rows = (await tx.execute(NEXT, {"after": after, "many": many})).all()
         events: dict[str, list[RowMapping]] = {row.code: [] for row in rows}
         for event in (await tx.execute(CHAINS, {"codes": list(events)})).mappings():

@@ -25,7 +25,7 @@ from domain.dossier.journal import Entry
 from domain.dossier.messages import NEWS, News, Start
 from infra.crypto.keys import KeysError
 from infra.db.database import Database, DatabaseDown
-from infra.db.tables import DossierRow, OutboxRow
+from infra.db.tables import DossierRow, OutboxRow, constant
 from infra.engine.temporal import WORKFLOW_TASK
 from infra.journal.journal import Delivery, Journal
 from infra.journal.statements import NOW, first_due
@@ -47,7 +47,7 @@ OWED = (OutboxRow.id, OutboxRow.kind, OutboxRow.dossier, OutboxRow.seq, OutboxRo
 THESE = OutboxRow.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))
 FORGET = delete(OutboxRow).where(THESE)
 LATER = update(OutboxRow).values(
-    attempts=func.least(OutboxRow.attempts + 1, 1000),
+    attempts=func.least(OutboxRow.attempts + constant(1), 1000),
     due_at=NOW + func.least(func.power(2, func.least(OutboxRow.attempts, 5)), 10) * timedelta(seconds=0.5),
 )
 PUT_OFF = LATER.where(THESE)
@@ -66,8 +66,8 @@ REPORT = owed_next("report")
 SWEEP = (
     update(DossierRow)
     .values(
-        sweeps=func.least(DossierRow.sweeps + 1, 1000),
-        engine_due=NOW + bindparam("after", type_=Interval) * func.power(2, func.least(DossierRow.sweeps, 6)),
+        sweeps=func.least(DossierRow.sweeps + constant(1), 1000),
+        engine_due=NOW + func.power(2, func.least(DossierRow.sweeps, 6)) * bindparam("after", type_=Interval),
     )
     .where(DossierRow.code.in_(first_due([DossierRow.code], DossierRow.engine_due, 100)))
     .returning(DossierRow.code, DossierRow.procedure)

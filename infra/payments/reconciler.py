@@ -18,7 +18,7 @@ from domain.dossier.journal import Entry, task_id
 from domain.dossier.state import Dossier
 from domain.tasks.model import GIVE_BACK, RECONCILE
 from infra.db.database import Database
-from infra.db.tables import CounterRow, EventRow, PaymentRow, is_act, said
+from infra.db.tables import CounterRow, EventRow, PaymentRow, constant, is_act, said
 from infra.journal.journal import Journal
 from infra.journal.statements import NOW, first_due
 from infra.payments.gateway import Gateway, GatewayError, Line, Order
@@ -33,7 +33,7 @@ DAYS_ARE_LOOKED_AT = 900.0
 LEASE = (
     update(PaymentRow)
     .values(
-        looks=func.least(PaymentRow.looks + 1, 12),
+        looks=func.least(PaymentRow.looks + constant(1), 12),
         look_at=NOW + func.least(func.power(2, PaymentRow.looks), 2048) * timedelta(seconds=15),
     )
     .where(PaymentRow.task.in_(first_due([PaymentRow.task], PaymentRow.look_at, 20)))

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, and_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
-from domain.dossier.acts import ENGINE
 from domain.dossier.journal import BrokenChain, check_chain
 from domain.transparency.heads import DossierProof, Kept, Leaf, SignedHead
 from domain.transparency.merkle import Frontier
@@ -44,7 +44,7 @@ BEFORE = select(func.max(GOOD.seq)).join(EventRow, STILL).where(GOOD.dossier == 
 AROUND = (PUBLISHED.label("published"), ENDS.label("ends"), BEFORE.scalar_subquery().label("good"))
 GONE = (
     select(LEAF.dossier, LEAF.seq, STANDS.hash.is_not(None).label("stands"), *AROUND)
-    .distinct(LEAF.dossier)
+    .ext(distinct_on(LEAF.dossier))
     .outerjoin(STANDS, and_(STANDS.dossier == LEAF.dossier, STANDS.seq == LEAF.seq))
     .where(LEAF.position >= bindparam("start"), LEAF.position < bindparam("end"))
     .where(STANDS.hash.is_distinct_from(LEAF.head))
@@ -85,7 +85,7 @@ class Compared:
 
 async def compare(database: Database, kept: Kept) -> Compared:
     """Hold a database to a head whose signature was found good."""
-    async with database.transaction(ENGINE, snapshot=True) as tx:
+    async with database.snapshot() as tx:
         return await compare_within(tx, database.keys, kept)
 
 

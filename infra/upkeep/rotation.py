@@ -20,12 +20,13 @@ from infra.identity.sessions import SessionRow
 
 BATCH = 500
 
-BY_ID = {"upload": UploadRow, "draft": DraftRow, "session": SessionRow, "batch": BatchRow}
+ById = type[UploadRow | DraftRow | SessionRow | BatchRow]
+BY_ID: dict[str, ById] = {"upload": UploadRow, "draft": DraftRow, "session": SessionRow, "batch": BatchRow}
 """Tables whose rows have a key each, by what its name begins with."""
-Keyed = type[KeyRow | UploadRow | DraftRow | SessionRow | BatchRow]
+ALL: tuple[ById | type[KeyRow], ...] = (KeyRow, *BY_ID.values())
 
 
-def _found(row: Keyed, *columns: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
+def _found(row: ById | type[KeyRow], *columns: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
     """Some rows whose key an older master key wraps, for whoever locks them first."""
     older = select(*columns, row.master, row.wrapped).where(row.master != bindparam("newest"), row.wrapped.is_not(None))
     return older.limit(bindparam("batch")).with_for_update(skip_locked=True)
@@ -50,9 +51,7 @@ TURNED: list[tuple[Select[*tuple[Any, ...]], Update]] = [
         for kind, row in BY_ID.items()
     ),
 ]
-MASTERS = union_all(
-    *(select(row.master).where(row.wrapped.is_not(None)) for row in (KeyRow, *BY_ID.values()))
-).subquery()
+MASTERS = union_all(*(select(row.master).where(row.wrapped.is_not(None)) for row in ALL)).subquery()
 COUNT = select(MASTERS.c.master, func.count().label("keys")).group_by(MASTERS.c.master)
 
 
