@@ -2,8 +2,9 @@
 
 from api.container import House
 from api.http.cursors import LAST, PAGE, following, position
-from domain.dossier.state import PAY, Dossier
+from domain.dossier.state import Dossier
 from domain.dossier.view import asked_of
+from domain.tasks.model import PAY
 from infra.identity.oidc import Identity
 from infra.reads import dossiers
 from infra.reads.dossiers import Gone

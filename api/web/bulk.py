@@ -12,7 +12,7 @@ from api.web.show import show
 from api.web.speech import speech
 from domain.base.refusals import Missing
 from domain.dossier.view import WAITS
-from domain.statute.bulk import DECISIONS, WITH_REASON
+from domain.tasks.batch import DECISIONS, WITH_REASON
 from infra.batches.batch_rows import Batch
 from infra.identity.oidc import Identity
 

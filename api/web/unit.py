@@ -13,8 +13,8 @@ from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.problems import locale_of
 from api.services.deciding import dossier_of
 from api.services.queue import asked_by
+from api.web.assigning import DAYS, working_days
 from api.web.charts import Charts
-from api.web.handing import DAYS, working_days
 from api.web.notices import notice
 from api.web.show import show
 from api.web.work import Code, row_of, title_of, todo
@@ -24,10 +24,11 @@ from domain.base.words import Words
 from domain.deadlines.dueness import dueness
 from domain.deadlines.lateness import spent
 from domain.dossier import acts
+from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.journal import Entry
-from domain.dossier.state import LATE, Dossier, Task
+from domain.dossier.state import Dossier
 from domain.dossier.view import describe
-from domain.tasks.eligibility import SUPERIORS
+from domain.tasks.model import LATE, Task
 from infra.identity import officers
 from infra.identity.oidc import Identity
 from infra.printing.charts import bars

@@ -17,10 +17,10 @@ from domain.base.refusals import Conflict, Erased, Missing
 from domain.base.words import Words
 from domain.deadlines.dueness import STANDS, dueness
 from domain.dossier import acts
+from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
 from domain.dossier.view import BY_HAND, WAITS, describe
-from domain.tasks.eligibility import SUPERIORS
 from infra.identity import officers
 from infra.identity.officers import Names
 from infra.identity.oidc import Identity

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, func, select
 
 from domain.base.refusals import Refusal
 from domain.dossier.acts import ENGINE
-from domain.statute.bulk import entry_of
+from domain.tasks.batch import entry_of
 from infra.batches.batch_rows import CHANGE_ITEM, content_of
 from infra.batches.batches import judged_now
 from infra.db.batch_tables import WAITING, BatchItemRow, BatchRow

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, and_, bindparam, case, func, insert, or_, select
 
 from domain.base.words import Words
 from domain.dossier.acts import Actor
-from domain.statute.bulk import Choice
+from domain.tasks.batch import Choice
 from infra.crypto.keys import DataKey, Keyring, Wrapped
 from infra.db.batch_tables import WAITING, BatchItemRow, BatchRow
 from infra.db.tables import DossierRow, constant, one_of

@@ -8,7 +8,7 @@ from sqlalchemy import Text, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.law import Role
-from domain.dossier.state import CONSENT
+from domain.tasks.model import CONSENT
 from infra.db.tables import DossierRow, constant
 from infra.reads.queues import AFTER, AGENCY, OPEN, ORDER, PAGE, TaskRow
 

@@ -4,8 +4,8 @@ from api.container import House, only_deciding
 from api.services.deciding import Opened, decided, stopped
 from api.web.colleagues import found as colleague
 from api.web.deciding.choices import CLAIM, HANDED_ON, Choice, allowed, beside, offered, why_not
+from api.web.deciding.decision import CHOOSE, Reading
 from api.web.deciding.heard import model_of
-from api.web.deciding.reading import CHOOSE, Reading
 from api.web.deciding.words import Fault, Written
 from api.web.fields import changed, questions, read
 from domain.base.refusals import TaskClosed

@@ -13,13 +13,13 @@ from api.http.problems import locale_of
 from api.services.deciding import Opened, dossier_of, opened
 from api.web.deciding import acting
 from api.web.deciding.choices import CLAIM, RELEASE, Choice, choice_of
-from api.web.deciding.reading import Reading, typed
+from api.web.deciding.decision import Reading, typed
 from api.web.deciding.screen import did, drafted, papers, shown, sketched
 from api.web.deciding.words import Written, forget, keep, written
 from api.web.show import show
 from domain.base.refusals import LoginTooOld, Missing, Refusal
 from domain.dossier.access_log import FORM, PAPERS, RESULT
-from domain.dossier.state import HAND_OVER
+from domain.tasks.model import HAND_OVER
 from infra.documents.orders import Draft, Unprintable
 from infra.files.storage import NotStored
 from infra.identity.oidc import Identity

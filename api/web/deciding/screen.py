@@ -10,10 +10,10 @@ from api.services.views import dossier_view
 from api.web.colleagues import offered
 from api.web.deciding.acting import ways
 from api.web.deciding.choices import CLAIM, DELEGATE, HANDED_ON, RELEASE, STOP, TAKE_OVER, choice_of, why_not
+from api.web.deciding.decision import other_offices
 from api.web.deciding.form import differences, sections
 from api.web.deciding.heard import all_heard, model_of, side_by_side
 from api.web.deciding.law import course_of, law_of
-from api.web.deciding.reading import other_offices
 from api.web.deciding.words import Written
 from api.web.fields import questions
 from domain.agencies.answering import closes

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import Declared, Resident
+from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxCode, TaxRegistration
 from workflows.engine.forms import Filing, Form, Result
 from workflows.engine.procedure import Procedure, procedure

@@ -9,7 +9,7 @@ from pydantic import Field
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.registers.query import Answer
-from domain.vietnam.civil_status import Child, Declarant, EntryInRegister, Named, Newborn, Parent
+from domain.vietnam.people.declared import Child, Declarant, EntryInRegister, Named, Newborn, Parent
 from domain.vietnam.queries.civil_status import BirthEntry, Marriage, MarriageOf, RegisterEntry
 from domain.vietnam.queries.population import GrantNumber, Person, PersonByNumber
 from workflows.engine.forms import Filing, Form, Paper, Result

@@ -6,8 +6,8 @@ from typing import cast
 from pydantic import Field
 
 from domain.base.words import Words
-from domain.vietnam.civil_status import Citizen
 from domain.vietnam.people.citizen_number import CitizenNumber
+from domain.vietnam.people.declared import Citizen
 from workflows.engine.forms import Result
 from workflows.engine.procedure import procedure
 from workflows.vietnam.civil_status.birth_registration import Birth, BirthCertificate, BirthForm

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import Citizen, EntryInRegister, Resident
+from domain.vietnam.people.declared import Citizen, EntryInRegister, Resident
 from domain.vietnam.queries.civil_status import DeathEntry
 from domain.vietnam.queries.insurance import InsuredBy
 from domain.vietnam.queries.payments import MoneyGoesTo

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import EntryInRegister, Resident, age
 from domain.vietnam.people.citizen_number import Sex
+from domain.vietnam.people.declared import EntryInRegister, Resident, age
 from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf, MarriageEntry, RegisterEntry
 from workflows.engine.forms import Filing, Form, Result
 from workflows.engine.procedure import Procedure, procedure

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.registers.query import Answer
-from domain.vietnam.civil_status import Declared, Resident
+from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf
 from workflows.engine.forms import Filing, Form, Result
 from workflows.engine.procedure import Procedure, procedure

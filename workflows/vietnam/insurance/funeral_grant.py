@@ -4,7 +4,7 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import Citizen
+from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.insurance import FuneralGrant, InsuredBy
 from domain.vietnam.queries.payments import MoneyGoesTo
 from workflows.engine.forms import Result

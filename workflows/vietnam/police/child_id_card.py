@@ -8,8 +8,8 @@ from pydantic import Field
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.statute.offices import police_of
-from domain.vietnam.civil_status import Citizen, age
 from domain.vietnam.people.citizen_number import CitizenNumber
+from domain.vietnam.people.declared import Citizen, age
 from domain.vietnam.queries.id_cards import CardOf, CardRequest
 from domain.vietnam.queries.population import IdentityOf
 from workflows.engine.forms import Filing, Form, Result

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from domain.base.calendar import months_after
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import Declared, Resident
+from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.criminal_records import Conviction, CriminalRecordOf, PlaceVerification
 from workflows.engine.forms import Filing, Paper, Result
 from workflows.engine.procedure import Procedure, procedure

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import Resident
+from domain.vietnam.people.declared import Resident
 from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, HealthCheckOf, LicenceExchange, LicenceOf, ViolationsOf
 from workflows.engine.forms import Paper, Result
 from workflows.engine.procedure import Procedure, procedure

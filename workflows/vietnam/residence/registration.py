@@ -9,8 +9,8 @@ from pydantic import Field
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.statute.offices import police_of
-from domain.vietnam.civil_status import Citizen
 from domain.vietnam.people.citizen_number import CitizenNumber
+from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.population import PersonByNumber
 from domain.vietnam.queries.residence import DwellingAt, Registration
 from workflows.engine.forms import Filing, Form, Paper, Result

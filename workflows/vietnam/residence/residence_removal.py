@@ -8,7 +8,7 @@ from pydantic import Field
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.statute.offices import police_of
-from domain.vietnam.civil_status import Citizen
+from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.residence import HomeOf, Registration
 from workflows.engine.forms import Form, Result
 from workflows.engine.procedure import Procedure, procedure

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import Resident, age
+from domain.vietnam.people.declared import Resident, age
 from domain.vietnam.queries.insurance import InsuredBy
 from domain.vietnam.queries.payments import Account, MoneyGoesTo
 from domain.vietnam.queries.population import IdentityOf

@@ -10,7 +10,7 @@ from domain.base.calendar import months_after
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.registers.query import Answer
-from domain.vietnam.civil_status import Resident
+from domain.vietnam.people.declared import Resident
 from domain.vietnam.queries.insurance import (
     INSURANCE,
     BenefitSuspension,
