@@ -20,8 +20,6 @@ from activities.records import Records, Results
 from activities.restamping import Restamping
 from activities.signing import Signing
 from activities.warrants import Grounds
-from commands.code_version import carried
-from commands.mistakes import refuse_mistakes
 from domain.base.calendar import VIETNAM
 from domain.statute.offices import Offices, Province
 from domain.vietnam.queries.payments import PAY_OUTS
@@ -57,6 +55,8 @@ from infra.signing.csc import open_signing
 from infra.signing.office_seals import office_seals
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.sweeper import Sweeper
+from motcua.code_version import carried
+from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import catalogue, every
 from workflows.engine.digitising import Digitising as Scans
 from workflows.engine.restamping import Restamping as Rounds

@@ -15,7 +15,6 @@ from temporalio.client import Client
 from api.http.page_owner import WHOSE, refuse_others
 from api.http.problems import Unauthenticated
 from api.http.rates import Rates
-from commands.mistakes import refuse_mistakes
 from domain.base.calendar import VIETNAM
 from domain.base.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.opinions.model import OpinionRules
@@ -51,6 +50,7 @@ from infra.runtime.background import running
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
+from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import catalogue, every
 from workflows.engine.procedure import Procedure
 

@@ -57,7 +57,6 @@ def export(
 
 
 async def _exported(order: "Order", settings: "Settings") -> tuple["Manifest", bytes, str]:
-    from commands.code_version import code_version
     from domain.dossier.acts import ENGINE
     from infra.archive.export import Exporter
     from infra.archive.law import files
@@ -67,6 +66,7 @@ async def _exported(order: "Order", settings: "Settings") -> tuple["Manifest", b
     from infra.files.storage import Store
     from infra.files.vault import Vault
     from infra.journal.journal import Journal
+    from motcua.code_version import code_version
 
     facts = Facts.load(settings.facts)
     async with Database.of_engine(settings, 2) as database:

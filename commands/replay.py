@@ -92,11 +92,11 @@ def replay(
 
 async def run_again(checked: "Checked", client: "Client | None" = None, procedures: Sequence[type] = ()) -> Replayed:
     """Judge every act again, replay every run of the engine, and walk the journal, on an engine of its own."""
-    from commands.code_version import code_version, differing
     from domain.dossier.explanation import why
     from domain.dossier.rejudge import judged_again
     from domain.transparency.archive import CODE, events_of
     from infra.archive.law import read
+    from motcua.code_version import code_version, differing
 
     manifest, law, events = checked.manifest, read(checked.parts), events_of(checked.rows)
     code, then = manifest.dossier, json.loads(checked.parts[CODE])

@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from domain.base.law import Role
 from domain.base.refusals import Erased, Missing
 from domain.dossier.acts import Actor
-from domain.dossier.state import PAY, Dossier
+from domain.dossier.state import Dossier
+from domain.tasks.model import PAY
 from infra.db.database import Database
 from infra.db.tables import DossierRow, constant
 from infra.journal.encryption import key_of, open_state

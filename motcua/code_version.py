@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import domain
-from commands.options import ROOT
 from infra.engine.build_registry import Carried
 from workflows.catalogue import catalogue
 from workflows.engine.procedure import Procedure
+
+ROOT = Path(__file__).parent.parent
 
 
 def code_version(procedure: str, build: str) -> dict[str, Any]:

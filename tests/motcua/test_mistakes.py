@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from commands.mistakes import Mistake, ProceduresWrong, find, refuse_mistakes
 from domain.base.term import Term
 from domain.statute.versions import Laws, Overlap, Version
 from infra.facts.loading import load_laws
+from motcua.mistakes import Mistake, ProceduresWrong, find, refuse_mistakes
 from workflows.catalogue import every
 from workflows.engine.procedure import Procedure
 
