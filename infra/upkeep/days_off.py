@@ -15,6 +15,7 @@ from domain.base.calendar import CalendarEnds
 from domain.base.calendars import Calendars, DayOff
 from domain.base.law import ENDED
 from domain.base.refusals import Conflict, Unacceptable
+from domain.dossier import keys
 from domain.dossier.acts import ENGINE, Redated
 from domain.dossier.admit import admit
 from domain.dossier.journal import Entry
@@ -94,9 +95,8 @@ class DaysOff:
             # What is being appended by the old calendar is waited for; what comes after counts by the new one.
             await tx.execute(WAIT)
             await tx.execute(LOCK)
-            written = day_off.model_dump() | {"offices": _listed(day_off), "decreed_by": by}
-            await tx.execute(WRITE, written)
-        entry = Entry(key=f"redated/{day_off.day}", act=_redated(day_off))
+            await tx.execute(WRITE, day_off.model_dump() | {"offices": _listed(day_off), "decreed_by": by})
+        entry = Entry(key=keys.redated(day_off.day), act=_redated(day_off))
         async for move in self._moves(day_off, await self._with(day_off)):
             await self._journal.act(move.dossier, entry, ENGINE)
         return await self.moved(day_off.day)
@@ -124,7 +124,7 @@ class DaysOff:
     async def _moves(self, day_off: DayOff, calendars: Calendars) -> AsyncIterator[Move]:
         journal = self._journal
         async for dossier in self._open(day_off):
-            moment = Moment(journal.clock(), calendars.of(dossier.competent), journal.laws)
+            moment = Moment(journal.clock(), calendars.of(dossier.competent), journal.laws, journal.registry)
             try:
                 act = admit(dossier, _redated(day_off), ENGINE, moment)
             except Conflict:
