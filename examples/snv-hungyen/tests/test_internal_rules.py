@@ -8,8 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from infra.local.house import LocalHouse
-from infra.local.people import Caller, Json, People
+from motcua.testing import Caller, Json, LocalHouse, People
 
 from snv_hungyen.internal_rules import InternalRulesForm, registered
 from stand_in import CLOSED, MILL, STALL
