@@ -5,15 +5,15 @@ Neither is a superuser, owns a table or bypasses a policy.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Self
+from contextlib import asynccontextmanager
+from typing import Self
 
 from asyncpg import InternalClientError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from domain.dossier.acts import ENGINE, Actor
+from domain.dossier.acts import Actor
 from infra.crypto.keys import Keyring
 from infra.crypto.master_keys import keyring
 from infra.db.reader import introduce
@@ -40,8 +40,6 @@ class Database:
             hide_parameters=True,
             connect_args={"timeout": 5, "command_timeout": 30, "server_settings": {"application_name": "motcua"}},
         )
-        at_once: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        self._snapshots = self.engine.execution_options(**at_once)
 
     @classmethod
     def of_engine(cls, settings: Settings, pool_size: int = 10) -> Self:
@@ -61,27 +59,16 @@ class Database:
         """Give them back."""
         await self.close()
 
-    def transaction(self, reader: Actor, dossier: str = "") -> AbstractAsyncContextManager[AsyncConnection, None]:
+    @asynccontextmanager
+    async def transaction(self, reader: Actor, dossier: str = "") -> AsyncIterator[AsyncConnection]:
         """Open one transaction in which ``reader`` reads and writes; an agency names the one dossier it speaks of.
 
         Raises:
             DatabaseDown: PostgreSQL cannot be reached, or went away; nothing was written.
             NotInService: the reader is an officer who has left, or is away.
         """
-        return self._begin(self.engine, reader, dossier)
-
-    def snapshot(self) -> AbstractAsyncContextManager[AsyncConnection, None]:
-        """Open one that only reads, all of it as of one moment.
-
-        Raises:
-            DatabaseDown: as ``transaction`` does.
-        """
-        return self._begin(self._snapshots, ENGINE)
-
-    @asynccontextmanager
-    async def _begin(self, engine: AsyncEngine, reader: Actor, dossier: str = "") -> AsyncIterator[AsyncConnection]:
         try:
-            async with engine.begin() as connection:
+            async with self.engine.begin() as connection:
                 if reader.kind != "engine":
                     await introduce(connection, reader, dossier)
                 yield connection

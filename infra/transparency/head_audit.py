@@ -13,13 +13,14 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
+from domain.dossier.acts import ENGINE
 from domain.dossier.journal import BrokenChain, check_chain
 from domain.transparency.heads import DossierProof, Kept, Leaf, SignedHead
 from domain.transparency.merkle import Frontier
 from infra.crypto.keys import Keyring
 from infra.db.database import Database
 from infra.db.tables import EventRow
-from infra.journal.audit import named
+from infra.journal.audit import SNAPSHOT, named
 from infra.journal.encryption import opened
 from infra.journal.statements import EVENT
 from infra.transparency import tree
@@ -85,7 +86,8 @@ class Compared:
 
 async def compare(database: Database, kept: Kept) -> Compared:
     """Hold a database to a head whose signature was found good."""
-    async with database.snapshot() as tx:
+    async with database.transaction(ENGINE) as tx:
+        await tx.execute(SNAPSHOT)
         return await compare_within(tx, database.keys, kept)
 
 

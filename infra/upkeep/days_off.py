@@ -29,7 +29,7 @@ from infra.journal.statements import DOSSIERS
 BATCH = 500
 
 WAIT = select(func.set_config("lock_timeout", "5s", True))
-# Text, for Core has no word for it.
+# Text: Core has no word for it.
 LOCK = text("LOCK TABLE dossiers IN EXCLUSIVE MODE")
 WRITE = insert(DayOffRow).inline().on_conflict_do_nothing(index_elements=[DayOffRow.day, DayOffRow.offices])
 
