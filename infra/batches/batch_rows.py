@@ -12,9 +12,9 @@ from domain.tasks.batch import Choice
 from infra.crypto.keys import DataKey, Keyring, Wrapped
 from infra.db.batch_tables import WAITING, BatchItemRow, BatchRow
 from infra.db.tables import DossierRow, constant, one_of
-from infra.reads.queues import AGENCY, MANY, ME, OPEN, ORDER, PAGE, TaskRow
+from infra.db.task_tables import OPEN, ORDER, TaskRow
 
-BATCH = bindparam("which")
+AGENCY, ME, BATCH = map(bindparam, ("agency", "me", "which"))
 TASKS = select(TaskRow.id, TaskRow.dossier, TaskRow.kind, TaskRow.procedure).where(
     TaskRow.id == one_of("ids"), TaskRow.agency == AGENCY
 )
@@ -30,7 +30,7 @@ CANDIDATES = (
     .join(DossierRow, DossierRow.code == TaskRow.dossier)
     .where(*THEIRS, TaskRow.kind == bindparam("kind"), TaskRow.procedure == bindparam("procedure"))
     .order_by(*ORDER)
-    .limit(MANY)
+    .limit(bindparam("most"))
 )
 BEGIN = insert(BatchRow).values(state="drafted")
 ADD = insert(BatchItemRow)
@@ -63,7 +63,7 @@ LIST = (
     .join(COUNTS, true())
     .where(BatchRow.state != constant("drafted"))
     .order_by(BatchRow.began_at.desc())
-    .limit(PAGE)
+    .limit(bindparam("page"))
 )
 RUNNING = (
     select(func.count())

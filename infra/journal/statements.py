@@ -19,8 +19,8 @@ from infra.db.tables import (
     constant,
     one_of,
 )
+from infra.db.task_tables import TaskRow
 from infra.db.wrapped_keys import key_beside
-from infra.reads.queues import TaskRow
 
 NOW = func.clock_timestamp(type_=TIMESTAMP(timezone=True))
 """The database's clock, which all who lease something share."""

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.base.law import Role
 from domain.tasks.model import CONSENT
 from infra.db.tables import DossierRow, constant
-from infra.reads.queues import AFTER, AGENCY, OPEN, ORDER, PAGE, TaskRow
+from infra.db.task_tables import OPEN, ORDER, TaskRow
+from infra.reads.queues import AFTER, AGENCY, PAGE
 
 OURS = or_(TaskRow.role == constant(Role.RECEIVING_OFFICER), TaskRow.kind == constant(CONSENT))
 QUEUE = (

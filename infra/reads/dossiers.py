@@ -15,9 +15,10 @@ from domain.dossier.state import Dossier
 from domain.tasks.model import PAY
 from infra.db.database import Database
 from infra.db.tables import DossierRow, constant
+from infra.db.task_tables import OPEN, TaskRow
 from infra.journal.encryption import key_of, open_state
 from infra.journal.statements import DOSSIERS, FILING
-from infra.reads.queues import OPEN, PAGE, TaskRow
+from infra.reads.queues import PAGE
 
 LAST = datetime(9999, 12, 31, tzinfo=UTC)
 SEEN = (

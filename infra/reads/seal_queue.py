@@ -14,7 +14,7 @@ from domain.dossier.acts import AnyAct
 from domain.dossier.journal import joined
 from domain.signing.sealing import TOLD, Awaited, Step, awaited
 from infra.db.tables import IS_RUNNING, DossierRow, EventRow, is_act
-from infra.reads.queues import TaskRow
+from infra.db.task_tables import TaskRow
 from infra.reads.stamps import IS_STALE, ArchiveStampRow
 
 ACT: TypeAdapter[AnyAct] = TypeAdapter(AnyAct)

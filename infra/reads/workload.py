@@ -10,24 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.base.law import Role
 from domain.deadlines.lateness import RUNNING
 from infra.db.tables import DossierRow, OfficerOutRow, constant, one_of
+from infra.db.task_tables import CLAIMED, OPEN, ORDER, TaskRow
 from infra.identity.staff import out_at
-from infra.reads.queues import (
-    AFTER,
-    AGENCY,
-    CLAIMED,
-    COLUMNS,
-    FIRST,
-    LATE,
-    NOW,
-    OPEN,
-    ORDER,
-    PAGE,
-    TODAY,
-    TOMORROW,
-    Asked,
-    Queued,
-    TaskRow,
-)
+from infra.reads.queues import AFTER, AGENCY, COLUMNS, FIRST, LATE, NOW, PAGE, TODAY, TOMORROW, Asked, Queued
 
 # A delegation that is over has given the task back. What applicants do, or superiors are told, is nobody's load.
 OFFICER = case((TaskRow.delegated_until <= NOW, TaskRow.delegated_by), else_=TaskRow.claimed_by)
