@@ -15,7 +15,7 @@ from api.services.application import Application, PaperIn
 from api.services.deciding import stopped
 from api.services.filing import Intake
 from api.services.forms import FormNumber, printed
-from api.services.listing import Gone, listed
+from api.services.listing import listed
 from api.services.lookups import take_back
 from api.services.streaming import STREAM, happenings, heard_up_to
 from api.services.views import ROOT, branch_view, clocks_view, dossier_view, erased_view, event_view, filed_view
@@ -24,6 +24,7 @@ from domain.dossier.access_log import FORM, JOURNAL, PAPERS, SLIP
 from domain.dossier.journal import form_of
 from domain.dossier.state import Dossier
 from infra.identity.oidc import Identity
+from infra.reads.dossiers import Gone
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 410, 422, 503))
 acting = told(400, 403, 409, 413)

@@ -11,9 +11,10 @@ from api.container import AnyCitizen, Known, Tools
 from api.http.cursors import Cursor
 from api.http.openapi import told
 from api.http.problems import locale_of
-from api.services.lookups import ABOUT_ME, OF_DOSSIER, page_of
+from api.services.lookups import page_of
 from api.services.views import ROOT
 from domain.base.refusals import MandateEnded, Missing
+from infra.reads.lookups import ABOUT_ME, OF_DOSSIER
 
 router = APIRouter(prefix=ROOT, tags=["look-ups"], responses=told(401, 422, 503))
 

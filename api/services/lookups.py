@@ -6,8 +6,6 @@ Of an officer who opened something office and role are told, not the name: whom 
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import TextClause, text
-
 from api.container import House
 from api.http.cursors import LAST, PAGE, following, position
 from api.http.problems import Malformed
@@ -23,42 +21,22 @@ from domain.registers.lookups import CONSENT, DUTY, LookUp
 from domain.statute.offices import UnknownOffice
 from domain.vietnam.labels import field_words
 from infra.identity.oidc import Identity
+from infra.reads import lookups
+from infra.reads.lookups import Listing
 
 What = Literal["", "opened", "asked"]
 """Of which kind: everything, what officers opened, what was asked of registers or told to them."""
 
-PAGED = "AND (at, dossier, seq) < (:at, :before, :seq) ORDER BY at DESC, dossier DESC, seq DESC LIMIT :page"
-NAMED = "(dossier, seq, at, register, found, look, procedure, office, opened, roles)"
-OFFICERS = """
-    UNION ALL SELECT dossier, seq, at, NULL, NULL, NULL, procedure, agency, opened, roles FROM officer_looks
-"""
-ABOUT_ME = text(f"""
-SELECT * FROM (
-    SELECT dossier, seq, at, register, found, look, procedure, competent, NULL, NULL FROM lookups {OFFICERS}
-) AS looks {NAMED}
-WHERE :code IN ('', dossier) AND (:what = '' OR (:what = 'opened') = (look IS NULL)) {PAGED}
-""")  # noqa: S608 - our own words
-OF_DOSSIER = text(f"""
-SELECT * FROM (
-    SELECT dossier, e.seq, at, act ->> 'agency', CAST(act ->> 'found' AS boolean), act -> 'look', procedure, competent,
-           NULL, NULL
-    FROM events e JOIN dossiers ON code = dossier WHERE dossier = :code AND jsonb_exists(act, 'look') {OFFICERS}
-) AS looks {NAMED} WHERE dossier = :code {PAGED}
-""")  # noqa: S608 - our own words
-
 
 async def page_of(
-    statement: TextClause, code: str, cursor: str, reader: Actor, tools: House, locale: str, what: What = ""
+    listing: Listing, code: str, cursor: str, reader: Actor, tools: House, locale: str, what: What = ""
 ) -> dict[str, Any]:
     """Give a page of a list of looks, in the reader's language; about a dossier alone, of a kind alone, where named.
 
     Raises:
         Malformed: the cursor is none of ours.
     """
-    at, before, seq = _place(cursor)
-    after = {"code": code, "at": at, "before": before, "seq": seq, "page": PAGE, "what": what}
-    async with tools.journal.database.transaction(reader) as tx:
-        rows = (await tx.execute(statement, after)).all()
+    rows = await lookups.listed(tools.journal.database, reader, listing, PAGE, _place(cursor), code, what)
     items = [_line(row, tools, locale) for row in rows]
     last = rows[-1] if rows else None
     return {"items": items, "next": following(len(rows), last.at, f"{last.dossier}/{last.seq}") if last else None}
@@ -84,7 +62,7 @@ def _line(row: Any, tools: House, locale: str) -> dict[str, Any]:
         "at": moment(row.at),
         "dossier": row.dossier,
         "procedure": {"code": row.procedure, "title": procedure.title.in_(locale) if procedure else row.procedure},
-        "by": _body(row.office, tools),
+        "by": _body(row.competent, tools),
     }
     if row.look is None:
         return common | {

@@ -9,10 +9,11 @@ from fastapi.responses import RedirectResponse
 from api.container import AnyCitizen, Citizen, House, Tools
 from api.http.cursors import Cursor
 from api.http.problems import locale_of
-from api.services.lookups import ABOUT_ME, What, page_of, take_back
+from api.services.lookups import What, page_of, take_back
 from api.web.show import show
 from domain.base.refusals import Missing, Refusal
 from domain.dossier.acts import Actor
+from infra.reads.lookups import ABOUT_ME
 
 router = APIRouter(include_in_schema=False)
 
