@@ -9,7 +9,7 @@ from domain.calendar import in_vietnam
 from domain.dossier import Dossier, Task
 from domain.journal import Event, form_of
 from domain.refusals import Missing, Unacceptable
-from domain.words import Words
+from domain.words import Words, joined
 from infra.oidc import Identity
 from workflows.forms import Filing, Form
 
@@ -59,8 +59,7 @@ def checked(
     after = checked_form(procedure, form, filing)
     if others := changed(procedure.form.model_validate(said["form"]), after):
         raise Unacceptable(
-            f"Tờ khai sửa lại thay đổi {', '.join(what.vi for what in others)}: {instead.vi}.",
-            f"The form as corrected changes {', '.join(what.en for what in others)}: {instead.en}.",
+            "Tờ khai sửa lại thay đổi {}: {}.", "The form as corrected changes {}: {}.", joined(", ", others), instead
         )
     before = form_of(events)
     written = after.model_dump(mode="json")

@@ -23,7 +23,7 @@ from domain.lookups import CONSENT, DUTY, LookUp
 from domain.office import UnknownOffice
 from domain.registers import AGENCIES, QUERIES
 from domain.view import ROLES
-from domain.words import Words
+from domain.words import plain
 from infra.oidc import Identity
 
 What = Literal["", "opened", "asked"]
@@ -107,7 +107,7 @@ def _body(office: str, tools: House) -> str:
 
 def _asked(row: Any, locale: str) -> dict[str, Any]:
     look = LookUp.model_validate(row.look)
-    register = AGENCIES.get(row.register, Words(vi=row.register, en=row.register))
+    register = AGENCIES.get(row.register, plain(row.register))
     basis = QUERIES[look.query].basis if look.query in QUERIES else DUTY
     # As it was then: a ground that a query has since been given is not what was looked up on.
     words = (basis if basis.rests_on == look.rests_on else {"law": DUTY, "consent": CONSENT}[look.rests_on]).words

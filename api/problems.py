@@ -131,7 +131,7 @@ def refused(request: Request, error: Refusal) -> Response:
     more = {"errors": errors} if (errors := getattr(error, "errors", None)) else {}
     if isinstance(error, StepUp):
         more["step_up"] = error.asks
-    return problem(request, status, error.slug, Words(vi=error.vi, en=error.en), headers=_headers(error), **more)
+    return problem(request, status, error.slug, error.words, headers=_headers(error), **more)
 
 
 def _headers(error: Refusal) -> dict[str, str]:

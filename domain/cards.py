@@ -22,6 +22,7 @@ from domain.citizen_number import CitizenNumber, IdentityNumberError, OldIdentit
 from domain.law import Frozen
 from domain.mrz import Mrz
 from domain.refusals import Unacceptable
+from domain.words import Words
 
 DETAILS = {
     1: ("number",),
@@ -63,9 +64,11 @@ class CardUnreadable(CardRefused):
 
     slug = "card-unreadable"
 
-    def __init__(self, vi: str, en: str) -> None:
+    def __init__(self, vi: str, en: str, *of: object) -> None:
         super().__init__(
-            f"Không đọc được thẻ: {vi}. Đề nghị đọc lại.", f"The card cannot be read: {en}. Read it again."
+            "Không đọc được thẻ: {0}. Đề nghị đọc lại.",
+            "The card cannot be read: {0}. Read it again.",
+            Words(vi=vi, en=en).format(*of),
         )
 
 
@@ -74,10 +77,11 @@ class CardForged(CardRefused):
 
     slug = "card-forged"
 
-    def __init__(self, vi: str, en: str) -> None:
+    def __init__(self, vi: str, en: str, *of: object) -> None:
         super().__init__(
-            f"Dữ liệu trong chip đã bị sửa: {vi}. Không nhận thẻ này.",
-            f"The chip's data were altered: {en}. Do not accept this card.",
+            "Dữ liệu trong chip đã bị sửa: {0}. Không nhận thẻ này.",
+            "The chip's data were altered: {0}. Do not accept this card.",
+            Words(vi=vi, en=en).format(*of),
         )
 
 
@@ -86,10 +90,11 @@ class CardSwapped(CardRefused):
 
     slug = "card-swapped"
 
-    def __init__(self, vi: str, en: str) -> None:
+    def __init__(self, vi: str, en: str, *of: object) -> None:
         super().__init__(
-            f"Dữ liệu là của hai thẻ khác nhau: {vi}. Không nhận thẻ này.",
-            f"The data are of two different cards: {en}. Do not accept this card.",
+            "Dữ liệu là của hai thẻ khác nhau: {0}. Không nhận thẻ này.",
+            "The data are of two different cards: {0}. Do not accept this card.",
+            Words(vi=vi, en=en).format(*of),
         )
 
 

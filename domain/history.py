@@ -11,7 +11,7 @@ from domain.registers import AGENCIES
 from domain.result_acts import Recalled, SignatureDeclined
 from domain.steps import step_words
 from domain.view import BY_HAND, ROLES, SILENT, STORY, WAITS
-from domain.words import Words
+from domain.words import Words, capital, joined, made, plain
 
 WITHIN = (
     acts.TaskReleased,
@@ -101,24 +101,26 @@ def _what(event: Event, dossier: Dossier) -> Words:
 
 
 def _of(words: Words, task: Task) -> Words:
-    waits = WAITS.get(task.kind, BY_HAND)
-    vi = waits.vi.removeprefix("Chờ ")
-    return _beside(words, Words(vi=vi[0].lower() + vi[1:], en=waits.en[0].lower() + waits.en[1:]))
+    return _beside(words, made(_within, WAITS.get(task.kind, BY_HAND)))
+
+
+def _within(text: str) -> str:
+    what = text.removeprefix("Chờ ")
+    return what[:1].lower() + what[1:]
 
 
 def _said(act: acts.Answered | acts.AnsweredLate | acts.AgencyWaited) -> Words:
-    agency = AGENCIES.get(act.agency, Words(vi=act.agency, en=act.agency))
+    agency = AGENCIES.get(act.agency, plain(act.agency))
     words = WAITED
     if isinstance(act, acts.AnsweredLate):
         words = LATE
     elif isinstance(act, acts.Answered):
         told = act.look is not None and act.look.told
         words = NOTHING if not act.found else RECORDED if told else ANSWERED
-    en = words.en.format(agency=agency.en)
-    said = Words(vi=words.vi.format(agency=agency.vi), en=en[0].upper() + en[1:])
+    said = capital(words.format(agency=agency))
     about = step_words(act.step)
     return _beside(said, about) if about else said
 
 
 def _beside(words: Words, more: Words) -> Words:
-    return Words(vi=f"{words.vi}: {more.vi}", en=f"{words.en}: {more.en}")
+    return joined(": ", (words, more))

@@ -8,7 +8,7 @@ from domain.acts import Filed, TaskOpened
 from domain.dossier import CONSENT
 from domain.journal import Entry, task_id
 from domain.law import Role
-from domain.words import Words
+from domain.words import Words, plain
 
 PARTS = {
     "wife": Words(vi="bên nữ", en="the wife"),
@@ -49,4 +49,4 @@ def _asked(code: str, place: int, filed: Filed) -> Entry:
 
 def part_of(part: str) -> Words:
     """Say as what somebody must agree; an agency's own form may name a part that only it knows."""
-    return PARTS.get(part, Words(vi=part, en=part))
+    return PARTS.get(part, plain(part))

@@ -6,9 +6,10 @@ from domain.dossier import Dossier
 from domain.judging import Moment, judge
 from domain.refusals import AlreadyDone, Missing, ReasonMissing
 from domain.standing import leader_of, no_party
+from domain.words import Words
 
-RECALLS = "thu hồi kết quả", "recalls a result"
-SETTLED = "Việc ký kết quả đã được quyết định.", "Whether the result is signed is settled."
+RECALLS = Words(vi="thu hồi kết quả", en="recalls a result")
+SETTLED = Words(vi="Việc ký kết quả đã được quyết định.", en="Whether the result is signed is settled.")
 
 
 @judge.register(acts.SignatureAsked)
@@ -21,7 +22,7 @@ def _(
         raise Missing
     signature = dossier.signatures.get(act.step)
     if signature is not None and (signature.signed_at or signature.declined):
-        raise AlreadyDone(*SETTLED)
+        raise AlreadyDone.saying(SETTLED)
     return act
 
 
@@ -44,7 +45,7 @@ def _(act: acts.Restamped, dossier: Dossier, actor: Actor, _moment: Moment) -> A
 
 @judge.register
 def _(act: acts.Recalled, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
-    leader_of(dossier, actor, *RECALLS)
+    leader_of(dossier, actor, RECALLS)
     no_party(dossier, actor)
     if any(recall.number == act.number for recall in dossier.recalls):
         raise AlreadyDone("Kết quả này đã được thu hồi.", "This result was recalled before; see who corrects it.")

@@ -6,6 +6,7 @@ from datetime import date
 from domain.dossier import Dossier
 from domain.law import Frozen
 from domain.refusals import Conflict
+from domain.words import Words
 
 ANY = "*"
 """Stands for every procedure that has no entry of its own."""
@@ -61,6 +62,9 @@ class Retentions:
         return self._kept.get(procedure) or self._kept[ANY]
 
 
+FOR_EVER = Words(vi="vĩnh viễn", en="for ever")
+
+
 def may_erase(dossier: Dossier, kept: Kept, day: date, *, ordered: bool) -> bool:
     """Refuse what may not be erased, and say whether the result goes too.
 
@@ -79,9 +83,10 @@ def may_erase(dossier: Dossier, kept: Kept, day: date, *, ordered: bool) -> bool
     since = dossier.last_at.date()
     if not ordered and not kept.dossier.is_over(since, day):
         end = kept.dossier.ends(since)
-        vi, en = (f"đến ngày {end:%d/%m/%Y}", f"until {end}") if end else ("vĩnh viễn", "for ever")
+        until = Words(vi="đến ngày {:%d/%m/%Y}", en="until {}").format(end) if end else FOR_EVER
         raise StillKept(
-            f"Hồ sơ phải được lưu giữ {vi}; chỉ xóa sớm hơn theo yêu cầu của cơ quan có thẩm quyền.",
-            f"The law keeps the dossier {en}: erase it then, or name a court's or an authority's order (--order).",
+            "Hồ sơ phải được lưu giữ {0}; chỉ xóa sớm hơn theo yêu cầu của cơ quan có thẩm quyền.",
+            "The law keeps the dossier {0}: erase it then, or name a court's or an authority's order (--order).",
+            until,
         )
     return kept.result.is_over(since, day)

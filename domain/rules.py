@@ -33,6 +33,7 @@ from domain.refusals import (
 )
 from domain.standing import fresh_eyes, leader_of, superior_of, task_for
 from domain.term import resume
+from domain.words import joined
 
 
 def admit(dossier: Dossier, act: Act, actor: Actor, moment: Moment) -> Act:
@@ -64,8 +65,7 @@ def _all_agree(dossier: Dossier) -> None:
     if asked:
         parts = [part_of(part) for part in sorted({task.about for task in asked})]
         raise ConsentMissing(
-            f"Chưa có sự đồng ý của: {', '.join(part.vi for part in parts)}.",
-            f"Not everybody has agreed whose consent is needed: {', '.join(part.en for part in parts)}.",
+            "Chưa có sự đồng ý của: {}.", "Not everybody has agreed whose consent is needed: {}.", joined(", ", parts)
         )
 
 
@@ -124,7 +124,8 @@ def _(act: acts.SupplementRequested, dossier: Dossier, actor: Actor, moment: Mom
     if dossier.supplements >= dossier.law.supplement_limit:
         raise LimitReached(
             "Hồ sơ chỉ được yêu cầu bổ sung một lần.",
-            f"A supplement may be asked {dossier.law.supplement_limit} time(s) only: accept or refuse.",
+            "A supplement may be asked {0} time(s) only: accept or refuse.",
+            dossier.law.supplement_limit,
         )
     return act
 

@@ -14,7 +14,7 @@ from domain.registers import AGENCIES
 from domain.result_acts import Recalled, SignatureDeclined
 from domain.steps import step_words
 from domain.task_acts import Lapsed
-from domain.words import Words
+from domain.words import Words, joined, plain
 
 STATUSES = {
     Status.FILED: Words(vi="Mới đăng ký", en="Filed"),
@@ -166,7 +166,7 @@ def _waiting(dossier: Dossier, offices: Mapping[str, str]) -> Waiting:
         return _for_person(tasks[0], dossier, offices)
     if dossier.waiting_agency:
         agency, says = AGENCIES[dossier.waiting_agency], PAUSED if dossier.waiting_paused else WAITS_FOR
-        why = Words(vi=says.vi.format(agency=agency.vi), en=says.en.format(agency=agency.en))
+        why = says.format(agency=agency)
         return Waiting(holder=agency, why=why, since=dossier.waiting_since, until=dossier.due_at)
     if dossier.unsigned:
         return _for_signer(dossier.unsigned, dossier)
@@ -180,7 +180,7 @@ def _for_person(task: Task, dossier: Dossier, offices: Mapping[str, str]) -> Wai
     role = ROLES[Role.APPLICANT if task.kind == PAY else task.role]
     holder = AGENCIES.get(task.asks, role)
     if task.kind == OPINION and (office := offices.get(task.agency)):
-        holder = Words(vi=office, en=office)
+        holder = plain(office)
     return Waiting(holder=holder, why=why, since=task.opened_at, until=task.lapses_at or dossier.due_at)
 
 
@@ -280,14 +280,14 @@ def story(act: Any) -> Words:
     if isinstance(act, Lapsed) and act.kind not in ("", "confirm"):
         words = SILENT
     if isinstance(act, OpinionGiven):
-        return Words(vi=f"{words.vi}: {OPINIONS[act.opinion].vi}", en=f"{words.en}: {OPINIONS[act.opinion].en}")
+        return joined(": ", (words, OPINIONS[act.opinion]))
     if (kind := getattr(act, "kind", "")) in WAITS:
-        return Words(vi=f"{words.vi}: {WAITS[kind].vi}", en=f"{words.en}: {WAITS[kind].en}")
+        return joined(": ", (words, WAITS[kind]))
     if isinstance(act, SignatureDeclined | Recalled):
-        return Words(vi=f"{words.vi}: {act.reason.vi}", en=f"{words.en}: {act.reason.en}")
+        return joined(": ", (words, act.reason))
     if getattr(act, "identity", None):
-        return Words(vi=f"{words.vi}, danh tính xác thực bằng chip", en=f"{words.en}, identity proved by chip")
+        return Words(vi="{}, danh tính xác thực bằng chip", en="{}, identity proved by chip").format(words)
     if (step := getattr(act, "step", "")) and (name := getattr(act, "agency", "")):
-        agency, about = AGENCIES[name], step_words(step) or Words(vi=step, en=step)
-        return Words(vi=f"{words.vi} ({agency.vi}, {about.vi})", en=f"{words.en} ({agency.en}, {about.en})")
+        agency, about = AGENCIES[name], step_words(step) or plain(step)
+        return Words(vi="{} ({}, {})", en="{} ({}, {})").format(words, agency, about)
     return words

@@ -22,7 +22,7 @@ from domain.law import ENDED, Role, Status
 from domain.refusals import WrongRole
 from domain.standing import SUPERIORS
 from domain.view import STATUSES
-from domain.words import Words
+from domain.words import Words, lowered
 from infra import number_register, sealing
 from infra.number_register import Line, Series
 from infra.oidc import Identity
@@ -202,4 +202,4 @@ def _stands(line: Line) -> Words:
     if Status(line.status) not in ENDED:
         return NOT_YET
     status = STATUSES[Status(line.status)]
-    return Words(vi=UNUSED.vi.format(status=status.vi.lower()), en=UNUSED.en.format(status=status.en.lower()))
+    return UNUSED.format(status=lowered(status))

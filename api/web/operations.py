@@ -15,7 +15,7 @@ from api.web.speech import speech
 from domain.law import Role
 from domain.refusals import WrongRole
 from domain.registers import AGENCIES
-from domain.words import Words
+from domain.words import Words, capital, plain
 from infra.charts import bars
 from infra.oidc import Identity
 from infra.operations import Agency
@@ -144,5 +144,4 @@ async def resume(name: str, who: Acting, tools: Tools) -> Response:
 
 def _name(agency: Agency) -> Words:
     """Give its name as a heading begins."""
-    named = AGENCIES.get(agency.name, Words(vi=agency.name, en=agency.name))
-    return Words(vi=named.vi[:1].upper() + named.vi[1:], en=named.en[:1].upper() + named.en[1:])
+    return capital(AGENCIES.get(agency.name, plain(agency.name)))

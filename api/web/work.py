@@ -20,7 +20,7 @@ from domain.journal import Entry
 from domain.refusals import Conflict, Erased, Missing
 from domain.standing import SUPERIORS
 from domain.view import BY_HAND, WAITS, describe
-from domain.words import Words
+from domain.words import Words, plain
 from infra import officers, queues
 from infra.officers import Names
 from infra.oidc import Identity
@@ -118,7 +118,7 @@ def todo(kind: str) -> Words:
 def title_of(procedure: str, tools: House) -> Words:
     """Name a procedure; one that the catalogue no longer has by its code."""
     known = tools.procedures.get(procedure)
-    return known.title if known else Words(vi=procedure, en=procedure)
+    return known.title if known else plain(procedure)
 
 
 def _kinds(kinds: set[str]) -> list[tuple[str, Words]]:

@@ -15,7 +15,7 @@ from domain.dossier import Dossier, Task
 from domain.journal import Event
 from domain.registers import AGENCIES, ANSWERS, QUERIES
 from domain.view import BY_HAND, ROLES, WAITS
-from domain.words import Words
+from domain.words import Words, plain
 
 
 @dataclass
@@ -62,7 +62,7 @@ def _heard(event: Event, dossier: Dossier, tools: House) -> Heard | None:
     if isinstance(act, acts.Answered) and "kind" in act.personal:
         query, answer = QUERIES.get(act.personal["kind"]), act.personal.get("answer")
         rows = _rows(query.answer, answer, tools) if query else []
-        agency = AGENCIES.get(act.agency, Words(vi=act.agency, en=act.agency))
+        agency = AGENCIES.get(act.agency, plain(act.agency))
         people = act.look.about if act.look else ()
         return Heard(agency, query.purpose if query else "", event.at, act.step, answer, rows, people)
     if isinstance(act, acts.Done) and act.decision == "answer":
@@ -109,4 +109,4 @@ def _rows(model: type[BaseModel] | None, answer: Any, tools: House) -> list[Row]
 def _office(code: Words, tools: House) -> Words:
     """Name a commune; one of another province keeps its code."""
     title = next((office.title for office in tools.offices.offices if office.code == code.vi), code.vi)
-    return Words(vi=title, en=title)
+    return plain(title)

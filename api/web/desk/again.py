@@ -19,7 +19,7 @@ from api.web.show import show
 from domain.dossier import Dossier
 from domain.looks import PAPERS
 from domain.refusals import Missing
-from domain.words import Words
+from domain.words import Words, plain
 from infra.drafts import Draft
 from infra.oidc import Identity
 
@@ -112,7 +112,7 @@ async def _of(dossier: Dossier, who: Identity, tools: House) -> list[Scan]:
             dossier.code,
             paper["sha256"],
             paper["name"],
-            titles.get(paper["kind"], Words(vi=paper["name"], en=paper["name"])),
+            titles.get(paper["kind"], plain(paper["name"])),
             procedure.title,
             tools.offices.office(actor.agency).body,
             event.at,

@@ -17,7 +17,7 @@ from domain.citizen_number import IdentityNumberError
 from domain.dossier import CONSENT
 from domain.law import Role
 from domain.view import BY_HAND, WAITS
-from domain.words import Words
+from domain.words import Words, capital
 from infra import officers
 from workflows.procedure import Procedure
 
@@ -64,9 +64,9 @@ async def found(request: Request, desk: AtDesk, q: Annotated[str, Form(max_lengt
     try:
         return await _led(request, desk, q)
     except CardRefused as refused:
-        return await _again(request, desk, Words(vi=refused.vi, en=refused.en))
+        return await _again(request, desk, refused.words)
     except IdentityNumberError as impossible:
-        return await _again(request, desk, Words(vi=impossible.vi.capitalize(), en=impossible.en.capitalize()))
+        return await _again(request, desk, capital(impossible.words))
 
 
 @router.post("/desk/next")

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.web.fields.questions import Alternative, Choice, Either, Group, Many, Part, Question, Section
 from domain.choices import PROVINCES, label_of, words_of
 from domain.office import Offices
-from domain.words import Words
+from domain.words import Words, plain
 from workflows.askable import WORDS, Schema, Schemas, Shape
 
 DIGITS = re.compile(r"^\^\(?(?:\[0-9\]|\\d)\{(?P<least>\d+)(?:,(?P<most>\d+))?\}\)?\??\$$")
@@ -111,10 +111,10 @@ class _Asked:
             field, own = f"{model}.{name.rpartition('.')[2]}", spec.get(WORDS, {})
             yield from (Choice(v, Words(**own[str(v)]) if str(v) in own else words_of(v, field)) for v in values)
         elif spec.get("pattern") == PROVINCE:
-            yield from (Choice(code, Words(vi=said, en=said)) for code, said in PROVINCES.items())
+            yield from (Choice(code, plain(said)) for code, said in PROVINCES.items())
         elif kind == "place" and self.offices:
             for office in self.offices.communes:
-                yield Choice(office.code, Words(vi=office.title, en=office.title))
+                yield Choice(office.code, plain(office.title))
 
 
 def _label(key: str, spec: Schema, model: str) -> Words:

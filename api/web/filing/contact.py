@@ -46,11 +46,11 @@ def of_others(own: Own) -> dict[str, Any]:
 
 def _of(part: str) -> Words:
     who = part_of(part)
-    return Words(vi=f"{OWN.vi} của {who.vi}", en=f"{OWN.en} of {who.en}")
+    return Words(vi="{} của {}", en="{} of {}").format(OWN, who)
 
 
 def _no_mail(whose: Words) -> Words:
-    return Words(vi=MAIL.vi.format(of=whose.vi), en=MAIL.en.format(of=whose.en))
+    return MAIL.format(of=whose)
 
 
 @router.get("/drafts/{draft}/contact")

@@ -45,7 +45,7 @@ async def answer(section: str, own: Mine, request: Request) -> Response:
     seen, then = posted.get("seen", ""), posted.get("then", "")
     try:
         if seen != digest(asked.parts, before) and answers != before:
-            raise DraftChanged(MEANWHILE.vi, MEANWHILE.en)
+            raise DraftChanged.saying(MEANWHILE)
         done = [*dict.fromkeys([*own.content.done, section])]
         await own.keep(form=answers, done=done)
     except DraftChanged:

@@ -22,7 +22,7 @@ from domain.reception import part_of
 from domain.refusals import Missing, Unacceptable
 from domain.registers import ANSWERS
 from domain.view import WAITS, describe
-from domain.words import Words
+from domain.words import Words, plain
 from infra.oidc import Identity
 
 router = APIRouter(prefix="/dossiers/{code}", include_in_schema=False)
@@ -232,9 +232,8 @@ async def filled(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any
 def refusal(refused: Unacceptable) -> dict[str, Words]:
     """Say on the page why what was typed is not taken."""
     if isinstance(refused, FormInvalid):
-        vi, _, en = refused.errors[0]["message"].partition(" / ")
-        return {"": Words(vi=vi, en=en or vi)}
-    return {"": Words(vi=refused.vi, en=refused.en)}
+        return {"": refused.faults[0] if refused.faults else plain(refused.errors[0]["message"])}
+    return {"": refused.words}
 
 
 def _asked_in(dossier: Dossier, tools: House) -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.act import Actor
 from domain.dossier import CONSENT, PAY, Dossier, Task
 from domain.view import WAITS, asked_of, describe
-from domain.words import Words
+from domain.words import Words, lowered
 
 LABELS = {
     "supply": Words(vi="Bổ sung giấy tờ hoặc sửa tờ khai", en="Supply what is missing, or correct the form"),
@@ -55,8 +55,7 @@ def jobs(dossier: Dossier, reader: Actor, now: datetime) -> list[Job]:
 def _asked(task: Task, dossier: Dossier) -> Job:
     if slug := PAGES.get(task.kind):
         return _job(slug, dossier, urgent=True, until=task.lapses_at)
-    words = WAITS[task.kind]
-    asked = Words(vi=f"Trả lời: {words.vi[0].lower()}{words.vi[1:]}", en=f"Answer: {words.en[0].lower()}{words.en[1:]}")
+    asked = Words(vi="Trả lời: {}", en="Answer: {}").format(lowered(WAITS[task.kind]))
     label = LABELS.get(task.kind, asked)
     return Job(task.kind, label, f"/dossiers/{dossier.code}/answers/{task.kind}", urgent=True, until=task.lapses_at)
 
