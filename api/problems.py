@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from api.headers import protect
-from api.languages import SPOKEN, preferred
+from api.languages import preferred
 from domain.calendar import CalendarEnds
 from domain.refusals import Conflict, Erased, Forbidden, Missing, Refusal, StepUp, Unacceptable
 from domain.words import Words
@@ -23,6 +23,7 @@ from infra.digitising import DigitisingDown
 from infra.examiner import ExaminerBusy
 from infra.gateway import GatewayError
 from infra.keys import MasterKeyUnknown
+from infra.languages import Languages, Spoken
 from infra.oidc import ProviderDown
 from infra.press import PressDown
 from infra.rates import TooMany
@@ -83,12 +84,13 @@ STATUS: Mapping[type[Refusal], int] = {
 }
 
 
-def locale_of(request: Request) -> str:
-    """Give the reader's language: the one they chose, now or before, else the one that the browser asks for."""
+def locale_of(request: Request) -> Spoken:
+    """The reader's language: the one they chose, now or before, else the one that the browser asks for."""
+    languages: Languages = request.app.state.languages
     for chosen in (request.query_params.get("lang"), request.cookies.get(CHOSEN)):
-        if chosen in SPOKEN:
-            return chosen
-    return preferred(request.headers.get("accept-language", ""))
+        if chosen in languages.codes:
+            return languages[chosen]
+    return languages[preferred(request.headers.get("accept-language", ""), languages.codes)]
 
 
 def problem(request: Request, status: int, slug: str, words: Words, **more: Any) -> Response:

@@ -8,6 +8,8 @@ from typing import Self
 
 from pydantic import BaseModel, PrivateAttr
 
+VIETNAMESE, ENGLISH = "vi", "en"
+
 
 class Language(str):
     """A language by its code, with what says an English text in it; whoever reads catalogues makes it."""
@@ -29,9 +31,11 @@ class Words(BaseModel, frozen=True):
     """How it is made anew in each language, and of what."""
 
     def in_(self, language: str) -> str:
-        """Give the text in a language: Vietnamese, or English, unless it brings a catalogue of its own."""
-        if not isinstance(language, Language):
-            return self.en if language == "en" else self.vi
+        """The text in a language; in Vietnamese, where nobody has a catalogue of it."""
+        if language == ENGLISH:
+            return self.en
+        if language == VIETNAMESE or not isinstance(language, Language):
+            return self.vi
         if self._made is None:
             return language.says(self.en) if self.en else ""
         make, of, named = self._made
@@ -52,7 +56,7 @@ def made(make: Callable[..., str], *of: object, **named: object) -> Words:
     """Words that are made anew in each language, of other words."""
     vi, en = (
         make(*(_in(one, language) for one in of), **{name: _in(one, language) for name, one in named.items()})
-        for language in ("vi", "en")
+        for language in (VIETNAMESE, ENGLISH)
     )
     words = Words(vi=vi, en=en)
     words._made = make, of, named

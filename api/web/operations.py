@@ -11,7 +11,6 @@ from api.html import language_of
 from api.problems import locale_of
 from api.web.charts import Charts
 from api.web.show import show
-from api.web.speech import speech
 from domain.law import Role
 from domain.refusals import WrongRole
 from domain.registers import AGENCIES
@@ -128,7 +127,7 @@ async def pause(
     """Put nothing to an agency for now."""
     if not why.strip():
         found, acts = await tools.operations.agency(name, who.actor)
-        say = speech(language_of(request))
+        say = language_of(request).says
         error = say("Say why, for whoever looks after it next.")
         return show(request, "operations/agency", who, 422, agency=found, name=_name(found), acts=acts, error=error)
     await tools.operations.pause(name, why, who.actor)
