@@ -41,7 +41,10 @@ OUTAGES = (
 UNSTORABLE = ("22021", "22P05")
 """What PostgreSQL says to a character that no text of it can hold: U+0000."""
 FIELD_NAME = re.compile(r"(?!\d{9})[A-Za-z0-9_-]{1,40}")
-NO_SUCH = {404: "not-found", 405: "method-not-allowed"}
+NO_SUCH = {
+    404: ("not-found", Words(vi="Không có địa chỉ hoặc phương thức này.", en="Not Found")),
+    405: ("method-not-allowed", Words(vi="Không có địa chỉ hoặc phương thức này.", en="Method Not Allowed")),
+}
 CHOSEN = "lang"
 """The cookie of who chose a language."""
 UNREADABLE = Words(vi="Không đọc được nội dung gửi lên.", en="The request cannot be read.")
@@ -172,8 +175,7 @@ def _field(part: str | int) -> str:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     if error.status_code in NO_SUCH:
-        words = Words(vi="Không có địa chỉ hoặc phương thức này.", en=str(error.detail))
-        return problem(request, error.status_code, NO_SUCH[error.status_code], words, headers=error.headers)
+        return problem(request, error.status_code, *NO_SUCH[error.status_code], headers=error.headers)
     if error.status_code == 413:
         return problem(request, 413, TooLarge.slug, Words(vi="Nội dung quá lớn.", en="The request is too large."))
     return problem(request, error.status_code, "malformed", UNREADABLE)

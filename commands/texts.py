@@ -67,7 +67,7 @@ def of_words(root: Path) -> Found:
 def _in_code(root: Path) -> Iterator[tuple[str, str]]:
     files = [path for folder in WORDS for path in sorted((root / folder).rglob("*.py"))]
     trees = {path: ast.parse(path.read_text()) for path in files}
-    places = _places_of_english(trees.values())
+    places = places_of_english(trees.values())
     for path, tree in trees.items():
         for node in ast.walk(tree):
             for text in _english(node, places):
@@ -86,6 +86,10 @@ def _english(node: ast.AST, places: dict[str, int]) -> Iterator[str]:
     elif isinstance(node, ast.Dict):
         items = {_text(key): value for key, value in zip(node.keys, node.values, strict=True)}
         pairs = [(items.get("vi"), items.get("en"))]
+    elif isinstance(node, ast.FunctionDef):
+        names = [one.arg for one in node.args.args]
+        unsaid = dict(zip(reversed(names), reversed(node.args.defaults), strict=False))
+        pairs = [(unsaid.get("vi"), unsaid.get("en"))]
     else:
         return
     for pair in pairs:
@@ -94,7 +98,7 @@ def _english(node: ast.AST, places: dict[str, int]) -> Iterator[str]:
             yield texts[1]
 
 
-def _places_of_english(trees: Iterable[ast.AST]) -> dict[str, int]:
+def places_of_english(trees: Iterable[ast.AST]) -> dict[str, int]:
     """By the name of what is called: which argument is English, as the parameter ``en`` says, after Vietnamese."""
     places: dict[str, int] = {}
     bases: dict[str, list[str]] = {}

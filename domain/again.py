@@ -47,7 +47,7 @@ def _judged(dossier: Dossier, event: Event, moment: Moment) -> Words | None:
     except (Refusal, NotInForce) as refusal:
         return Words(vi="nay bị từ chối: {}", en="is refused now: {}").format(refusal.words)
     except CalendarEnds as ends:
-        return Words(vi=f"lịch không có năm {ends.year}", en=str(ends))
+        return Words(vi="lịch không có năm {0}", en="{1}").format(ends.year, ends)
     return _differing(_dumped(event.act), _dumped(made))
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.web.fields.questions import Alternative, Choice, Either, Group, Many, Part, Question, Section
 from domain.choices import PROVINCES, label_of, words_of
 from domain.office import Offices
-from domain.words import Words, plain
+from domain.words import Words, made, plain
 from workflows.askable import WORDS, Schema, Schemas, Shape
 
 DIGITS = re.compile(r"^\^\(?(?:\[0-9\]|\\d)\{(?P<least>\d+)(?:,(?P<most>\d+))?\}\)?\??\$$")
@@ -121,9 +121,15 @@ def _label(key: str, spec: Schema, model: str) -> Words:
     vi, en = spec.get("title", ""), spec.get("description", "")
     if not en or vi in ("", key.replace("_", " ").title()):
         return label_of(key, model)
+    said = Words(vi=vi, en=en)
     if spec.get("pattern") in (*COMMUNE, PROVINCE) and en.startswith(CODE_OF):
-        en = en.removeprefix(CODE_OF).capitalize()
-    return Words(vi=vi, en=en)
+        return made(_of_place, said)
+    return said
+
+
+def _of_place(text: str) -> str:
+    """A place is chosen by its name, whatever a program sends."""
+    return text.removeprefix(CODE_OF).capitalize() if text.startswith(CODE_OF) else text
 
 
 def _kind(spec: Schema) -> str:
