@@ -20,7 +20,7 @@ from commands.options import HOME, AsJson, Data, Trust, complain, trusted
 from commands.replay import replay
 
 if TYPE_CHECKING:
-    from infra.client import Door, Json
+    from infra.terminal.client import Door, Json
 
 As = Annotated[str, typer.Option("--as", help="citizen:NUMBER or officer:NAME; MOTCUA_TOKEN is used where set.")]
 
@@ -60,7 +60,7 @@ def up(
 async def _up(data: Path, port: int | None, as_json: bool) -> None:
     from infra.local.running import opened
     from infra.local.supervisor import stopped_by_signals
-    from infra.terminal import console, log_aside
+    from infra.terminal.terminal import console, log_aside
 
     log_aside()
     out, began = console(stderr=as_json), time.monotonic()
@@ -89,7 +89,7 @@ def demo(
 async def _demo(data: Path, once: bool) -> bool:
     from infra.local.demo import demonstrate
     from infra.local.supervisor import stopped_by_signals
-    from infra.terminal import console, log_aside
+    from infra.terminal.terminal import console, log_aside
 
     log_aside()
     held = not once
@@ -101,7 +101,7 @@ async def _demo(data: Path, once: bool) -> bool:
 @app.command()
 def env(data: Data = HOME) -> None:
     """Print the running house's addresses as shell variables: eval "$(motcua env)"."""
-    from infra.client import where
+    from infra.terminal.client import where
 
     at = where(data)
     print(f"export MOTCUA_URL={at.api}")
@@ -112,7 +112,7 @@ def env(data: Data = HOME) -> None:
 @app.command()
 def token(who: As, data: Data = HOME) -> None:
     """Print a bearer token of the sandbox's identity provider."""
-    from infra import client
+    from infra.terminal import client
 
     print(client.token(client.where(data), who))
 
@@ -124,7 +124,7 @@ def procedures(
     as_json: AsJson = False,
 ) -> None:
     """List the procedures one can file, or show one."""
-    from infra.terminal import cost
+    from infra.terminal.terminal import cost
 
     door = _door(data)
     found = door.get(f"procedures/{code}") if code else door.get("procedures")
@@ -150,8 +150,8 @@ def file(
     as_json: AsJson = False,
 ) -> None:
     """File an application. The same form and papers, filed again, are the same dossier."""
-    from infra.client import Application, Notebook
-    from infra.terminal import short
+    from infra.terminal.client import Application, Notebook
+    from infra.terminal.terminal import short
 
     application = Application.read(procedure, form, document or [], email)
     who = who or ("" if os.environ.get("MOTCUA_TOKEN") else application.applicant)
@@ -174,7 +174,7 @@ def track(
     as_json: AsJson = False,
 ) -> None:
     """Show where a dossier is, who has it, why it waits, until when, what can be done, and its story."""
-    from infra.client import ENDED, Notebook
+    from infra.terminal.client import ENDED, Notebook
 
     token_given = os.environ.get("MOTCUA_TOKEN")
     if not (who := who or ("" if token_given else Notebook(data).applicant(code))) and not token_given:
@@ -190,7 +190,7 @@ def track(
 
 
 def _tell(shown: "Json", events: "list[Json]", *, as_json: bool, again: bool = False) -> None:
-    from infra.terminal import console, summary, told
+    from infra.terminal.terminal import console, summary, told
 
     if as_json:
         print(json.dumps({"dossier": shown, "events": events}, ensure_ascii=False), flush=True)
@@ -227,7 +227,7 @@ def verify(
 
 def _door(data: Path, who: str = "") -> "Door":
     """The front door, as this person; ``MOTCUA_TOKEN`` speaks for whoever is not named."""
-    from infra.client import Door, token, where
+    from infra.terminal.client import Door, token, where
 
     at = where(data)
     return Door(at.api, token(at, who) if who else os.environ.get("MOTCUA_TOKEN", ""))

@@ -21,15 +21,15 @@ from activities.connector import Unproved as Unproved
 from activities.connector import Unreadable as Unreadable
 from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
 from activities.warrants import Grounds, Warrant
-from domain import acts
-from domain.acts import ENGINE
-from domain.journal import Entry, Event
-from domain.lookups import Heard
-from domain.messages import News
-from domain.registers import QUERIES, Query, answered
-from infra.agency_watch import AgencyWatch
-from infra.journal import Journal, Rest
-from infra.telemetry import agency_call
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Entry, Event
+from domain.dossier.messages import News
+from domain.registers.lookups import Heard
+from domain.registers.query import QUERIES, Query, answered
+from infra.agencies.watch import AgencyWatch
+from infra.journal.journal import Journal, Rest
+from infra.runtime.telemetry import agency_call
 
 log = structlog.get_logger()
 

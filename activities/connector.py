@@ -16,9 +16,9 @@ import httpx2
 from pydantic import ValidationError
 
 from activities.warrants import RECEIPT, Warrant
-from domain.office import Province
-from domain.registers import Answer, Query
-from infra import receipts
+from domain.registers.query import Answer, Query
+from domain.statute.offices import Province
+from infra.agencies import receipts
 
 
 class AgencyError(Exception):

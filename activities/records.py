@@ -10,18 +10,18 @@ from temporalio.exceptions import ApplicationError
 from activities.agencies import beating
 from activities.contracts import ADVANCE, ISSUE, Advance, Issue
 from activities.signing import Signing, once, stored_as, waited
-from domain import acts
-from domain.acts import ENGINE
-from domain.calendar import VIETNAM
-from domain.journal import Entry, Event
-from domain.messages import News
-from domain.office import Offices
-from domain.refusals import Refusal
-from infra.journal import Journal, Rest
-from infra.orders import ENCLOSED
-from infra.press import Coded, Press, SealNotReady, TrustServiceDown
-from infra.storage import Store
-from infra.uploads import Uploads
+from domain.base.calendar import VIETNAM
+from domain.base.refusals import Refusal
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Entry, Event
+from domain.dossier.messages import News
+from domain.statute.offices import Offices
+from infra.documents.orders import ENCLOSED
+from infra.files.storage import Store
+from infra.files.uploads import Uploads
+from infra.journal.journal import Journal, Rest
+from infra.printing.pool import Coded, RenderPool, SealNotReady, TrustServiceDown
 
 REASON = "Cấp kết quả giải quyết thủ tục hành chính"
 
@@ -53,7 +53,7 @@ class Results:
     def __init__(
         self,
         journal: Journal,
-        press: Press,
+        press: RenderPool,
         store: Store,
         offices: Offices,
         *,

@@ -17,17 +17,17 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.contracts import Issue
-from domain import acts
-from domain.acts import ENGINE
-from domain.dossier import Dossier, Signature
-from domain.journal import Entry
-from domain.signing import DECLINED, INVALID, REPLACED, unfit
-from domain.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
-from domain.words import Words
-from infra.journal import Journal, Rest
-from infra.press import Draft, Press, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
-from infra.storage import NotStored, Store
-from infra.trust_service import Credential, HandleGone, SignatureDenied, SignerUnusable, SigningDown, SigningService
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier, Signature
+from domain.signing.signing import DECLINED, INVALID, REPLACED, unfit
+from domain.signing.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
+from infra.files.storage import NotStored, Store
+from infra.journal.journal import Journal, Rest
+from infra.printing.pool import Draft, RenderPool, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
+from infra.signing.csc import Credential, HandleGone, SignatureDenied, SignerUnusable, SigningDown, SigningService
 
 log = structlog.get_logger()
 
@@ -93,7 +93,7 @@ class Signing:
     def __init__(
         self,
         journal: Journal,
-        press: Press,
+        press: RenderPool,
         store: Store,
         service: SigningService,
         patience: timedelta = AT_ONCE,

@@ -17,23 +17,23 @@ from fastapi import Request
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from api.house import House
-from api.pages import PAGE
-from api.queue import asked_by
+from api.container import House
+from api.http.cursors import PAGE
+from api.services.queue import asked_by
 from api.web.work import work
 from bench.meter import cpu_ms
 from bench.tables import Table, number, show
-from domain.acts import Actor
-from domain.law import Role
-from infra import queues
-from infra.database import Database
-from infra.journal import Journal
-from infra.keys import Keyring
-from infra.oidc import Identity
-from infra.queues import Asked, Box
-from tests.examples import CALENDARS, LAWS
-from tests.keys import MASTERS
-from tests.ledger import running_database
+from domain.base.law import Role
+from domain.dossier.acts import Actor
+from infra.crypto.keys import Keyring
+from infra.db.database import Database
+from infra.identity.oidc import Identity
+from infra.journal.journal import Journal
+from infra.reads import queues
+from infra.reads.queues import Asked, Box
+from tests.support.examples import CALENDARS, LAWS
+from tests.support.keys import MASTERS
+from tests.support.ledger import running_database
 from workflows.catalogue import catalogue
 
 DOSSIERS, PAGES = 1_000_000, 200
@@ -148,7 +148,7 @@ class Desk:
 
     def deep(self) -> str:
         """Give the cursor of a random place."""
-        from api.pages import following
+        from api.http.cursors import following
 
         at, name = random.choice(self.places)
         return following(PAGE, at, name) or ""

@@ -13,9 +13,9 @@ from typing import Any
 
 import domain
 from commands.options import ROOT
-from infra.carried import Carried
+from infra.engine.build_registry import Carried
 from workflows.catalogue import catalogue
-from workflows.procedure import Procedure
+from workflows.engine.procedure import Procedure
 
 
 def code_version(procedure: str, build: str) -> dict[str, Any]:

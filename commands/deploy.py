@@ -11,9 +11,9 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter
 
 from commands.options import settings_of
-from infra.replay import Verdict, replay
+from infra.engine.replay import Verdict, replay
 from workflows.catalogue import every
-from workflows.steps import Steps
+from workflows.engine.steps import Steps
 
 KIT = {"steps.py", "tasks.py", "agencies.py", "consulting.py", "payouts.py", "issuing.py", "procedure.py"}
 
@@ -63,10 +63,10 @@ def report(data: Path, *, as_json: bool) -> bool:
 
 
 async def _of_installation(data: Path) -> list[tuple[Verdict, str]]:
-    from infra.codec import converter
-    from infra.database import Database
-    from infra.replay import under_way
-    from infra.temporal import connect
+    from infra.db.database import Database
+    from infra.engine.codec import converter
+    from infra.engine.replay import under_way
+    from infra.engine.temporal import connect
 
     settings = settings_of(data)
     async with Database.of_engine(settings) as database:

@@ -13,13 +13,13 @@ from typing import Any
 
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
 
-from domain.law import Role
-from domain.versions import Laws, NotInForce
-from domain.view import WAITS
-from infra.packages import template_folders
-from workflows.askable import unaskable
-from workflows.forms import unlabelled
-from workflows.procedure import Procedure
+from domain.base.law import Role
+from domain.dossier.view import WAITS
+from domain.statute.versions import Laws, NotInForce
+from infra.runtime.packages import template_folders
+from workflows.engine.askable import unaskable
+from workflows.engine.forms import unlabelled
+from workflows.engine.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 HEAD = {"number", "body", "place", "signatory", "issued_at", "sealed_at", "stand_in"}

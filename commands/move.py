@@ -8,16 +8,16 @@ from pathlib import Path
 
 from commands.options import complain, settings_of
 from commands.rehearsal import Rehearsal, Walk, rehearsing
-from domain.acts import ENGINE
-from domain.refusals import Missing
-from infra.database import Database
-from infra.deployment import builds
-from infra.facts import Facts
-from infra.journal import Journal
-from infra.relay import Deliverer
-from infra.replay import codes_under_way
-from infra.settings import Settings
-from infra.temporal import connect
+from domain.base.refusals import Missing
+from domain.dossier.acts import ENGINE
+from infra.db.database import Database
+from infra.engine.deployment import builds
+from infra.engine.replay import codes_under_way
+from infra.engine.temporal import connect
+from infra.facts.loading import Facts
+from infra.journal.dispatcher import Deliverer
+from infra.journal.journal import Journal
+from infra.runtime.settings import Settings
 from workflows.catalogue import every
 
 TRIES = 5

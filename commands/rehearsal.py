@@ -22,15 +22,15 @@ from temporalio.worker import Worker
 
 from activities.contracts import ADVANCE, Advance
 from commands.deploy import Watch
-from domain import acts
-from domain.dossier import COMPARE, CONSENT, GIVE_BACK, LATE, RECONCILE
-from domain.journal import Event
-from domain.messages import News, Start
-from infra.temporal import sandbox
-from workflows.steps import Steps
+from domain.dossier import acts
+from domain.dossier.journal import Event
+from domain.dossier.messages import News, Start
+from domain.dossier.state import COMPARE, CONSENT, GIVE_BACK, LATE, RECONCILE
+from infra.engine.temporal import sandbox
+from workflows.engine.steps import Steps
 
 OTHERS = (CONSENT, LATE, GIVE_BACK, RECONCILE, COMPARE)
-"""Tasks that the desk's filing, the warden, the treasurer and late answers open, and no procedure asks for."""
+"""Tasks that the desk's filing, the monitor, the reconciler and late answers open, and no procedure asks for."""
 STEPS = (acts.Answered, acts.CaseChanged, acts.BranchOpened, acts.Issued, acts.Stopped)
 """What a procedure records under the name of its own step, beside tasks."""
 ANSWERS_WITHIN = timedelta(seconds=20)

@@ -17,9 +17,9 @@ from commands.options import HOME, AsJson, Data, Trust, complain, trusted
 if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowHistory
 
-    from domain.again import Difference
-    from domain.journal import Event
-    from domain.story import Told
+    from domain.dossier.journal import Event
+    from domain.dossier.rejudge import Difference
+    from domain.dossier.story import Told
     from infra.archive.checked import Checked
 
 
@@ -93,9 +93,9 @@ def replay(
 async def run_again(checked: "Checked", client: "Client | None" = None, procedures: Sequence[type] = ()) -> Replayed:
     """Judge every act again, replay every run of the engine, and walk the journal, on an engine of its own."""
     from commands.code_version import code_version, differing
-    from domain.again import judged_again
-    from domain.archive import CODE, events_of
-    from domain.why import why
+    from domain.dossier.explanation import why
+    from domain.dossier.rejudge import judged_again
+    from domain.transparency.archive import CODE, events_of
     from infra.archive.law import read
 
     manifest, law, events = checked.manifest, read(checked.parts), events_of(checked.rows)
@@ -115,7 +115,7 @@ async def _runs(checked: "Checked", procedures: Sequence[type]) -> list[tuple[st
     from temporalio.client import WorkflowHistory
 
     from commands.deploy import verdicts
-    from domain.archive import HISTORY
+    from domain.transparency.archive import HISTORY
 
     async def kept() -> AsyncIterator["WorkflowHistory"]:
         for path in sorted(checked.parts):
@@ -131,9 +131,9 @@ async def _walked(
 ) -> tuple[str, str]:
     """Walk where the journal is all there is; say where this code would have gone elsewhere, or why it did not walk."""
     from commands.rehearsal import rehearsing
-    from domain import acts
-    from domain.dossier import Dossier
-    from domain.fold import fold
+    from domain.dossier import acts
+    from domain.dossier.apply import fold
+    from domain.dossier.state import Dossier
     from workflows.catalogue import catalogue, every
 
     if procedure not in catalogue():
@@ -166,7 +166,7 @@ async def _engine(given: "Client | None") -> AsyncIterator["Client"]:
         return
     try:
         from infra.local.folder import free_port
-        from infra.local.temporal import LocalTemporal, NoTemporal
+        from infra.local.temporal_server import LocalTemporal, NoTemporal
     except ImportError as missing:
         raise NoEngine("this installation has no local engine") from missing
     from temporalio.client import Client

@@ -12,8 +12,8 @@ from typing import Any
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 
-from domain.words import VIETNAMESE
-from infra.notices import translated
+from domain.base.words import VIETNAMESE
+from infra.notifications.notices import translated
 
 Key = tuple[str, str]
 """A text's context and the text; of a text with a plural, its singular."""
@@ -127,7 +127,7 @@ def _text(node: ast.AST | None) -> str | None:
 
 
 def _in_facts(root: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted((root / "domain" / "facts").glob("*.json")):
+    for path in sorted((root / "domain").rglob("facts/*.json")):
         for text in _english_of(json.loads(path.read_text())):
             yield text, str(path.relative_to(root))
 

@@ -13,7 +13,7 @@ from babel.messages.pofile import PoFileError, PoFileParser, write_po
 
 from commands.options import ROOT, complain
 from commands.texts import PLACE, Key, said, wanted
-from domain.words import VIETNAMESE
+from domain.base.words import VIETNAMESE
 
 translations = typer.Typer(help="The pages' words in other languages.", no_args_is_help=True)
 PSEUDO = "en-XA"

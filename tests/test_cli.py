@@ -349,6 +349,6 @@ async def test_migrations_up_asks_for_the_owners_database(tmp_path: Path) -> Non
 async def test_help_and_verify_load_no_database_no_engine_and_no_web(tmp_path: Path) -> None:
     """They stay quick, and the image of production has neither the local house nor the sandbox."""
     heavy = "{'sqlalchemy', 'temporalio', 'fastapi', 'infra.local', 'sandbox'} & set(sys.modules)"
-    script = f"import sys, runpy, motcua, infra.signing.validate, infra.terminal; assert not {heavy}, {heavy}"
+    script = f"import sys, runpy, motcua, infra.signing.validate, infra.terminal.terminal; assert not {heavy}, {heavy}"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", script, cwd=ROOT)
     assert await process.wait() == 0

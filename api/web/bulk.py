@@ -6,14 +6,14 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from api.house import Deciding, House, Officer, Tools
-from api.html import language_of
+from api.container import Deciding, House, Officer, Tools
+from api.http.html import language_of
 from api.web.show import show
-from domain.bulk import DECISIONS, WITH_REASON
-from domain.refusals import Missing
-from domain.view import WAITS
-from infra.batch_rows import Batch
-from infra.oidc import Identity
+from domain.base.refusals import Missing
+from domain.dossier.view import WAITS
+from domain.statute.bulk import DECISIONS, WITH_REASON
+from infra.batches.batch_rows import Batch
+from infra.identity.oidc import Identity
 
 HERE = "/work/bulk"
 router = APIRouter(prefix=HERE, include_in_schema=False)

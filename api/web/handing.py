@@ -9,21 +9,21 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from api.deciding import dossier_of
-from api.house import Deciding, House, Officer, Tools
+from api.container import Deciding, House, Officer, Tools
+from api.services.deciding import dossier_of
 from api.web.colleagues import Meant, field_of, found, offered
 from api.web.login import own
 from api.web.notices import LOST
 from api.web.show import show
 from api.web.work import HERE, title_of, todo
-from domain import acts
-from domain.calendar import Calendar, in_vietnam
-from domain.dossier import Dossier, Task
-from domain.journal import Entry
-from domain.refusals import Conflict, Missing, Unacceptable
-from domain.standing import SUPERIORS
-from domain.words import Words
-from infra.oidc import Identity
+from domain.base.calendar import Calendar, in_vietnam
+from domain.base.refusals import Conflict, Missing, Unacceptable
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier, Task
+from domain.tasks.eligibility import SUPERIORS
+from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
 

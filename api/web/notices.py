@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from babel.dates import format_timedelta
 
-from api.deciding import dossier_of
-from api.house import House
-from domain import acts
-from domain.journal import Event
-from domain.refusals import Erased, Missing
-from domain.view import BY_HAND, WAITS
-from domain.words import Words
-from infra.oidc import Identity
+from api.container import House
+from api.services.deciding import dossier_of
+from domain.base.refusals import Erased, Missing
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.journal import Event
+from domain.dossier.view import BY_HAND, WAITS
+from infra.identity.oidc import Identity
 
 LOST = "lost"
 """Somebody was faster."""

@@ -6,18 +6,18 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import Deciding, Officer, Tools
-from api.html import language_of
-from api.problems import locale_of
+from api.container import Deciding, Officer, Tools
+from api.http.html import language_of
+from api.http.problems import locale_of
 from api.web.charts import Charts
 from api.web.show import show
-from domain.law import Role
-from domain.refusals import WrongRole
-from domain.registers import AGENCIES
-from domain.words import Words, capital, plain
-from infra.charts import bars
-from infra.oidc import Identity
-from infra.operations import Agency
+from domain.base.law import Role
+from domain.base.refusals import WrongRole
+from domain.base.words import Words, capital, plain
+from domain.registers.query import AGENCIES
+from infra.identity.oidc import Identity
+from infra.printing.charts import bars
+from infra.reads.operations import Agency
 
 HERE = "/operations"
 WAITING = Words(vi="Hồ sơ đang chờ", en="Dossiers waiting")

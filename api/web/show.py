@@ -12,15 +12,15 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from jinja2.ext import i18n
 
-from api.house import TEMPLATES
-from api.html import STAND_IN, UNLISTED, language_of
-from api.problems import CHOSEN
+from api.container import TEMPLATES
+from api.http.html import STAND_IN, UNLISTED, language_of
+from api.http.page_owner import MARKED, WHOSE
+from api.http.problems import CHOSEN
 from api.web.assets import address
-from api.whose import MARKED, WHOSE
-from domain.calendar import VIETNAM
-from domain.words import Words
-from infra.languages import Languages, Spoken
-from infra.oidc import Identity
+from domain.base.calendar import VIETNAM
+from domain.base.words import Words
+from infra.identity.oidc import Identity
+from infra.runtime.languages import Languages, Spoken
 
 YEAR = 365 * 24 * 3600
 LOADERS = [

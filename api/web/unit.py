@@ -8,30 +8,31 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.deciding import dossier_of
-from api.house import Deciding, House, Officer, Tools
-from api.pages import FIRST, PAGE, Cursor, following, position
-from api.problems import locale_of
-from api.queue import asked_by
+from api.container import Deciding, House, Officer, Tools
+from api.http.cursors import FIRST, PAGE, Cursor, following, position
+from api.http.problems import locale_of
+from api.services.deciding import dossier_of
+from api.services.queue import asked_by
 from api.web.charts import Charts
 from api.web.handing import DAYS, working_days
 from api.web.notices import notice
 from api.web.show import show
 from api.web.work import Code, row_of, title_of, todo
-from domain import acts
-from domain.calendar import in_vietnam
-from domain.dossier import LATE, Dossier, Task
-from domain.dueness import dueness
-from domain.journal import Entry
-from domain.lateness import spent
-from domain.refusals import Conflict, Missing, Unacceptable, WrongRole
-from domain.standing import SUPERIORS
-from domain.view import describe
-from domain.words import Words
-from infra import officers, workload
-from infra.charts import bars
-from infra.oidc import Identity
-from infra.workload import Load
+from domain.base.calendar import in_vietnam
+from domain.base.refusals import Conflict, Missing, Unacceptable, WrongRole
+from domain.base.words import Words
+from domain.deadlines.dueness import dueness
+from domain.deadlines.lateness import spent
+from domain.dossier import acts
+from domain.dossier.journal import Entry
+from domain.dossier.state import LATE, Dossier, Task
+from domain.dossier.view import describe
+from domain.tasks.eligibility import SUPERIORS
+from infra.identity import officers
+from infra.identity.oidc import Identity
+from infra.printing.charts import bars
+from infra.reads import workload
+from infra.reads.workload import Load
 
 HERE = "/unit"
 SHOWN = 20

@@ -7,24 +7,25 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import House, Officer, Tools
-from api.pages import FIRST, PAGE, Cursor, following, position
-from api.problems import locale_of
-from api.queue import asked_by
+from api.container import House, Officer, Tools
+from api.http.cursors import FIRST, PAGE, Cursor, following, position
+from api.http.problems import locale_of
+from api.services.queue import asked_by
 from api.web.notices import notice
 from api.web.show import show
-from domain import acts
-from domain.dossier import Dossier
-from domain.dueness import STANDS, dueness
-from domain.journal import Entry
-from domain.refusals import Conflict, Erased, Missing
-from domain.standing import SUPERIORS
-from domain.view import BY_HAND, WAITS, describe
-from domain.words import Words, plain
-from infra import officers, queues
-from infra.officers import Names
-from infra.oidc import Identity
-from infra.queues import Asked, Box, Queued
+from domain.base.refusals import Conflict, Erased, Missing
+from domain.base.words import Words, plain
+from domain.deadlines.dueness import STANDS, dueness
+from domain.dossier import acts
+from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier
+from domain.dossier.view import BY_HAND, WAITS, describe
+from domain.tasks.eligibility import SUPERIORS
+from infra.identity import officers
+from infra.identity.officers import Names
+from infra.identity.oidc import Identity
+from infra.reads import queues
+from infra.reads.queues import Asked, Box, Queued
 
 router = APIRouter(include_in_schema=False)
 

@@ -38,7 +38,7 @@ from pyhanko_certvalidator.fetchers.common_utils import (
 )
 from pyhanko_certvalidator.util import get_ocsp_urls, get_relevant_crl_dps
 
-from infra.orders import SealNotReady, SignatureRefused, TrustServiceDown
+from infra.documents.orders import SealNotReady, SignatureRefused, TrustServiceDown
 
 # Their warnings quote certificates, and those name people.
 for library in ("pyhanko", "pyhanko_certvalidator"):

@@ -16,25 +16,25 @@ from temporalio.testing import ActivityEnvironment
 from activities.contracts import Issue
 from activities.records import Results
 from activities.signing import Signing, Unconfirmed
-from domain import acts
-from domain.acts import ENGINE
-from domain.journal import Event
-from domain.messages import News
-from domain.registers import AGENCIES
-from domain.signing import ANOTHERS, DECLINED, ELSEWHERE, EXPIRED, INVALID, NO_CERTIFICATE, REPLACED, REVOKED
-from domain.trust_services import REVOCATION, SEAL, SIGNING, TIME_STAMPS
-from domain.view import WAITS, describe
-from infra.database import Database
-from infra.facts import load_offices
-from infra.journal import Journal
-from infra.press import SealNotReady, TrustServiceDown
-from infra.storage import Store
-from infra.trust_service import Credential, SigningService
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Event
+from domain.dossier.messages import News
+from domain.dossier.view import WAITS, describe
+from domain.registers.query import AGENCIES
+from domain.signing.signing import ANOTHERS, DECLINED, ELSEWHERE, EXPIRED, INVALID, NO_CERTIFICATE, REPLACED, REVOKED
+from domain.signing.trust_services import REVOCATION, SEAL, SIGNING, TIME_STAMPS
+from infra.db.database import Database
+from infra.facts.loading import load_offices
+from infra.files.storage import Store
+from infra.journal.journal import Journal
+from infra.printing.pool import SealNotReady, TrustServiceDown
+from infra.signing.csc import Credential, SigningService
 from tests.activities.test_records import approved
-from tests.examples import LEADER
-from tests.keys import keyring
-from tests.ledger import Ledger, Urls
-from tests.signers import Signers, SigningPress
+from tests.support.examples import LEADER
+from tests.support.keys import keyring
+from tests.support.ledger import Ledger, Urls
+from tests.support.signers import Signers, SigningPress
 from tests.workflows.rig import After, Watched
 
 SIGNED = ["signed", "numbered", "issued", "task_opened"]

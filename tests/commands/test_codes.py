@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.qr import QrKeys, QrSigner
-from tests.papers import NAME, NUMBER, PUBLIC_URL, Body, claim
+from infra.documents.qr import QrKeys, QrSigner
+from tests.support.papers import NAME, NUMBER, PUBLIC_URL, Body, claim
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from commands.mistakes import Mistake, ProceduresWrong, find, refuse_mistakes
-from domain.term import Term
-from domain.versions import Laws, Overlap, Version
-from infra.facts import load_laws
+from domain.base.term import Term
+from domain.statute.versions import Laws, Overlap, Version
+from infra.facts.loading import load_laws
 from workflows.catalogue import every
-from workflows.procedure import Procedure
+from workflows.engine.procedure import Procedure
 
 TODAY = date(2026, 11, 25)
 LAW = Version(code="9.000001", version="9/1", valid_from=date(2026, 1, 1), term=Term.working_days(3))
@@ -22,10 +22,10 @@ RIGHT = '''
 """A procedure of the test."""
 from typing import Any, Callable
 from pydantic import Field
-from domain.law import Role
-from domain.words import Words
-from workflows.forms import Filing, Form, Result
-from workflows.procedure import Procedure, procedure
+from domain.base.law import Role
+from domain.base.words import Words
+from workflows.engine.forms import Filing, Form, Result
+from workflows.engine.procedure import Procedure, procedure
 
 class Asked(Form):
     """What is asked."""

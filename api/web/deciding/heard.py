@@ -7,15 +7,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.answers import compared
-from api.house import House
+from api.container import House
+from api.services.answers import compared
 from api.web.fields import Row, questions, said
-from domain import acts
-from domain.dossier import Dossier, Task
-from domain.journal import Event
-from domain.registers import AGENCIES, ANSWERS, QUERIES
-from domain.view import BY_HAND, ROLES, WAITS
-from domain.words import Words, plain
+from domain.base.words import Words, plain
+from domain.dossier import acts
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier, Task
+from domain.dossier.view import BY_HAND, ROLES, WAITS
+from domain.registers.query import AGENCIES, ANSWERS, QUERIES
 
 
 @dataclass

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.deciding import Decision, Opened
-from api.house import House
+from api.container import House
+from api.services.deciding import Decision, Opened
 from api.web.colleagues import Meant
 from api.web.deciding.choices import (
     ANSWER,
@@ -25,11 +25,11 @@ from api.web.deciding.words import Fault, Written
 from api.web.fields import Question, disagree, questions, read
 from api.web.fields.questions import Choice as Place
 from api.web.fields.questions import id_of
-from domain.calendar import in_vietnam
-from domain.opinion import SAYS_ENOUGH
-from domain.opinion_acts import CONSULT
-from domain.text import composed, trick
-from domain.words import Words, plain
+from domain.base.calendar import in_vietnam
+from domain.base.text import composed, trick
+from domain.base.words import Words, plain
+from domain.opinions.acts import CONSULT
+from domain.opinions.model import SAYS_ENOUGH
 
 LONGEST = 2000
 """Characters of a reason or a note."""

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.consulting import usual_day
-from api.deciding import Opened
-from api.house import House
-from api.views import dossier_view
+from api.container import House
+from api.services.consulting import usual_day
+from api.services.deciding import Opened
+from api.services.views import dossier_view
 from api.web.colleagues import offered
 from api.web.deciding.acting import ways
 from api.web.deciding.choices import CLAIM, DELEGATE, HANDED_ON, RELEASE, STOP, TAKE_OVER, choice_of, why_not
@@ -16,20 +16,20 @@ from api.web.deciding.law import course_of, law_of
 from api.web.deciding.reading import other_offices
 from api.web.deciding.words import Written
 from api.web.fields import questions
-from domain import acts
-from domain.answering import closes
-from domain.dossier import Dossier
-from domain.journal import Event, form_of
-from domain.opinion import OPINIONS, askings
-from domain.opinion_acts import CONSULT
-from domain.registers import AGENCIES
-from domain.story import FOUND, UNTOLD, Told, names_in, what
-from domain.story import who as who_acted
-from domain.view import BY_HAND, ROLES, STORY, WAITS
-from domain.words import Words, joined, plain
-from infra.officers import Names
-from infra.oidc import Identity
-from infra.sketch import SKETCH
+from domain.agencies.answering import closes
+from domain.base.words import Words, joined, plain
+from domain.dossier import acts
+from domain.dossier.journal import Event, form_of
+from domain.dossier.state import Dossier
+from domain.dossier.story import FOUND, UNTOLD, Told, names_in, what
+from domain.dossier.story import who as who_acted
+from domain.dossier.view import BY_HAND, ROLES, STORY, WAITS
+from domain.opinions.acts import CONSULT
+from domain.opinions.model import OPINIONS, askings
+from domain.registers.query import AGENCIES
+from infra.identity.officers import Names
+from infra.identity.oidc import Identity
+from infra.printing.sketch import SKETCH
 
 IMAGES = "image/"
 RECORDED_AS = {DELEGATE: "task_delegated", TAKE_OVER: "task_taken_over", STOP: "stopped"}

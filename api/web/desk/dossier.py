@@ -5,21 +5,21 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.deciding import Decision
-from api.deciding import decided as decide
-from api.forms import FormNumber, printed
-from api.house import Deciding, Officer, Tools
-from api.routes.dossiers import show as shown
-from api.web.desk.standing import Whoever
+from api.container import Deciding, Officer, Tools
+from api.rest.dossiers import show as shown
+from api.services.deciding import Decision
+from api.services.deciding import decided as decide
+from api.services.forms import FormNumber, printed
+from api.web.desk.visitor import Whoever
 from api.web.show import show
-from domain.dossier import CONSENT, Dossier, Task
-from domain.looks import SLIP
-from domain.refusals import Missing
-from domain.standing import role_of
-from domain.view import BY_HAND, ROLES, WAITS
-from domain.words import Words
-from infra.officers import Names
-from infra.oidc import Identity
+from domain.base.refusals import Missing
+from domain.base.words import Words
+from domain.dossier.access_log import SLIP
+from domain.dossier.state import CONSENT, Dossier, Task
+from domain.dossier.view import BY_HAND, ROLES, WAITS
+from domain.tasks.eligibility import role_of
+from infra.identity.officers import Names
+from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
 

@@ -7,19 +7,19 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from sqlalchemy import text
 
-from api.pages import FIRST, PAGE, Cursor, following, position
-from api.routes.cards import CardIn, read
+from api.http.cursors import FIRST, PAGE, Cursor, following, position
+from api.rest.cards import CardIn, read
 from api.web.desk.anything import Chip, Code, Document, Face, Number, Sought, understand
-from api.web.desk.standing import AtDesk, Desk, Standing
+from api.web.desk.visitor import AtDesk, Desk, Standing
 from api.web.show import show
-from domain.cards import CardRefused, CardUnreadable, latin
-from domain.citizen_number import IdentityNumberError
-from domain.dossier import CONSENT
-from domain.law import Role
-from domain.view import BY_HAND, WAITS
-from domain.words import Words, capital
-from infra import officers
-from workflows.procedure import Procedure
+from domain.base.law import Role
+from domain.base.words import Words, capital
+from domain.dossier.state import CONSENT
+from domain.dossier.view import BY_HAND, WAITS
+from domain.vietnam.people.cards import CardRefused, CardUnreadable, latin
+from domain.vietnam.people.citizen_number import IdentityNumberError
+from infra.identity import officers
+from workflows.engine.procedure import Procedure
 
 router = APIRouter(include_in_schema=False)
 

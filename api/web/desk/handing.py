@@ -9,20 +9,20 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from api.deciding import Decision, decided, dossier_of
-from api.house import Deciding, House, Officer, Tools
-from api.receipts import Receipt
-from api.routes.cards import only_desks
-from api.web.desk.standing import Desk, Whoever
+from api.container import Deciding, House, Officer, Tools
+from api.rest.cards import only_desks
+from api.services.deciding import Decision, decided, dossier_of
+from api.services.receipts import Receipt
+from api.web.desk.visitor import Desk, Whoever
 from api.web.filing.mandate import LONGEST, SHORTEST
 from api.web.show import show
 from api.web.typed import typed
-from domain.dossier import HAND_OVER, Dossier, Task
-from domain.refusals import Missing
-from domain.words import Words
-from infra.oidc import Identity
-from infra.papers import Harmful
-from infra.sniffing import Disguised
+from domain.base.refusals import Missing
+from domain.base.words import Words
+from domain.dossier.state import HAND_OVER, Dossier, Task
+from infra.files.papers import Harmful
+from infra.files.sniffing import Disguised
+from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
 

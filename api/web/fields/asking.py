@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from api.web.fields.questions import Alternative, Choice, Either, Group, Many, Part, Question, Section
-from domain.choices import PROVINCES, label_of, words_of
-from domain.office import Offices
-from domain.words import Words, made, plain
-from workflows.askable import WORDS, Schema, Schemas, Shape
+from domain.base.words import Words, made, plain
+from domain.statute.offices import Offices
+from domain.vietnam.choices import PROVINCES, label_of, words_of
+from workflows.engine.askable import WORDS, Schema, Schemas, Shape
 
 DIGITS = re.compile(r"^\^\(?(?:\[0-9\]|\\d)\{(?P<least>\d+)(?:,(?P<most>\d+))?\}\)?\??\$$")
 COMMUNE, PROVINCE = (r"^\d{5}$", r"^(\d{5})?$"), r"^\d{2}$"

@@ -9,7 +9,7 @@ from typing import Any
 
 from api.web.fields.checking import Errors, check
 from api.web.fields.questions import DATE, NEITHER, Either, Group, Many, Part, Question
-from domain.text import composed
+from domain.base.text import composed
 
 Answers = dict[str, Any]
 Posted = Mapping[str, Any]

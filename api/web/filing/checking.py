@@ -7,19 +7,19 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.application import Application, FiledBy, Owner, PaperIn
-from api.filing import Intake
-from api.house import Tools
+from api.container import Tools
+from api.services.application import Application, FiledBy, Owner, PaperIn
+from api.services.filing import Intake
 from api.web.fields import Row, disagree, said
 from api.web.fields.questions import id_of
 from api.web.filing.contact import ASKED, as_contact, of_consents, of_others, wrong, wrong_of_others
 from api.web.filing.own import BY_MANDATE, DraftId, Filer, Mine, Own, filed_as, key_of, opened
 from api.web.filing.papers import missing
 from api.web.show import show
-from domain.refusals import Refusal
-from domain.words import Words, joined
-from infra.journal import KeyReused
-from workflows.forms import Filing
+from domain.base.refusals import Refusal
+from domain.base.words import Words, joined
+from infra.journal.journal import KeyReused
+from workflows.engine.forms import Filing
 
 router = APIRouter(include_in_schema=False)
 

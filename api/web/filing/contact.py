@@ -6,14 +6,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, EmailStr, Field, TypeAdapter, ValidationError, create_model
 
-from api.application import ConsentContact, Contact, Locale
+from api.services.application import ConsentContact, Contact, Locale
 from api.web.fields import check, disagree, questions, read
 from api.web.filing.own import Errors, Mine, Own
 from api.web.show import show
-from domain.reception import part_of
-from domain.words import VIETNAMESE, Words
-from infra.languages import LANGUAGES
-from workflows.askable import WORDS
+from domain.base.words import VIETNAMESE, Words
+from domain.filing.reception import part_of
+from infra.runtime.languages import LANGUAGES
+from workflows.engine.askable import WORDS
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 from api.web.fields import Group, Section, changed, check, read
 from api.web.filing.own import KNOWN, Mine, Own, digest
 from api.web.show import show
-from domain.words import Words
-from infra.drafts import DraftChanged
+from domain.base.words import Words
+from infra.files.drafts import DraftChanged
 
 router = APIRouter(include_in_schema=False)
 

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import AnyCitizen, Citizen, House, Tools
-from api.lookups import ABOUT_ME, What, page_of, take_back
-from api.pages import Cursor
-from api.problems import locale_of
+from api.container import AnyCitizen, Citizen, House, Tools
+from api.http.cursors import Cursor
+from api.http.problems import locale_of
+from api.services.lookups import ABOUT_ME, What, page_of, take_back
 from api.web.show import show
-from domain.acts import Actor
-from domain.refusals import Missing, Refusal
-from domain.registers import AGENCIES, QUERIES
+from domain.base.refusals import Missing, Refusal
+from domain.dossier.acts import Actor
+from domain.registers.query import AGENCIES, QUERIES
 
 router = APIRouter(include_in_schema=False)
 

@@ -5,20 +5,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.house import House, Perhaps, Tools
-from api.problems import locale_of
-from api.routes.procedures import known, summary
+from api.container import House, Perhaps, Tools
+from api.http.problems import locale_of
+from api.rest.procedures import known, summary
 from api.web.finding.search import found
 from api.web.show import show
-from domain.calendar import in_vietnam
-from domain.guide import GUIDES, SECTORS, sector_of
-from domain.registers import AGENCIES
-from domain.registers import Query as Lookup
-from domain.view import WAITS
-from domain.words import Words
-from infra.drafts import Draft
-from infra.oidc import Identity
-from workflows.procedure import Procedure
+from domain.base.calendar import in_vietnam
+from domain.base.words import Words
+from domain.dossier.view import WAITS
+from domain.registers.query import AGENCIES
+from domain.registers.query import Query as Lookup
+from domain.vietnam.guide import GUIDES, SECTORS, sector_of
+from infra.files.drafts import Draft
+from infra.identity.oidc import Identity
+from workflows.engine.procedure import Procedure
 
 router = APIRouter(include_in_schema=False)
 

@@ -6,24 +6,24 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from api import acting
-from api.acting import NotAsked
-from api.application import Contact
-from api.filing import FormInvalid
-from api.house import Citizen, House, Tools
+from api.container import Citizen, House, Tools
+from api.services import acting
+from api.services.acting import NotAsked
+from api.services.application import Contact
+from api.services.filing import FormInvalid
 from api.web.fields import Part, changed, disagree, questions, read, said
-from api.web.following.standing import shown
+from api.web.following.status import shown
 from api.web.show import show
-from domain.dossier import CONSENT, Dossier, Task
-from domain.journal import form_of
-from domain.law import Status
-from domain.looks import FORM
-from domain.reception import part_of
-from domain.refusals import Missing, Unacceptable
-from domain.registers import ANSWERS
-from domain.view import WAITS, describe
-from domain.words import Words, plain
-from infra.oidc import Identity
+from domain.base.law import Status
+from domain.base.refusals import Missing, Unacceptable
+from domain.base.words import Words, plain
+from domain.dossier.access_log import FORM
+from domain.dossier.journal import form_of
+from domain.dossier.state import CONSENT, Dossier, Task
+from domain.dossier.view import WAITS, describe
+from domain.filing.reception import part_of
+from domain.registers.query import ANSWERS
+from infra.identity.oidc import Identity
 
 router = APIRouter(prefix="/dossiers/{code}", include_in_schema=False)
 

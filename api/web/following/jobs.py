@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.act import Actor
-from domain.dossier import CONSENT, PAY, Dossier, Task
-from domain.view import WAITS, asked_of, describe
-from domain.words import Words, lowered
+from domain.base.words import Words, lowered
+from domain.dossier.act import Actor
+from domain.dossier.state import CONSENT, PAY, Dossier, Task
+from domain.dossier.view import WAITS, asked_of, describe
 
 LABELS = {
     "supply": Words(vi="Bổ sung giấy tờ hoặc sửa tờ khai", en="Supply what is missing, or correct the form"),

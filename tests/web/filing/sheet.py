@@ -5,7 +5,7 @@ from typing import Any
 
 from api.web.fields import Part
 from api.web.show import _environment
-from infra.languages import LANGUAGES
+from infra.runtime.languages import LANGUAGES
 
 PAGE = """
 {% from "web/filing/field.html" import fields, error_summary %}

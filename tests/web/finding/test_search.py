@@ -4,7 +4,7 @@ import pytest
 
 from api.web.finding.procedures import called
 from api.web.finding.search import found, near, plain
-from domain.guide import GUIDES, SECTORS, sector_of
+from domain.vietnam.guide import GUIDES, SECTORS, sector_of
 from workflows.catalogue import PROCEDURES
 
 KNOWN = {procedure.code: called(procedure) for procedure in PROCEDURES}

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from infra.database import Database
-from infra.erasure import Eraser
-from infra.facts import Facts
-from infra.journal import Journal, utc_now
+from infra.db.database import Database
+from infra.facts.loading import Facts
+from infra.files.storage import Store
+from infra.journal.journal import Journal, utc_now
 from infra.local.house import LocalHouse
-from infra.storage import Store
+from infra.upkeep.erasure import Eraser
 
 BASIS = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15"
 LONG = timedelta(days=366 * 120)

@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from domain import acts
-from domain.acts import ENGINE
-from domain.calendar import VIETNAM
-from domain.journal import Entry
-from infra.database import Database
-from infra.facts import Facts
-from infra.journal import Journal, utc_now
+from domain.base.calendar import VIETNAM
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Entry
+from infra.db.database import Database
+from infra.facts.loading import Facts
+from infra.journal.journal import Journal, utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from tests.api.door import Door, has_status
-from tests.api.test_lateness import past_its_date
-from tests.api.test_payments import pays, to_the_fee
+from tests.api.rest.test_lateness import past_its_date
+from tests.api.rest.test_payments import pays, to_the_fee
 from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.following.front import front_door

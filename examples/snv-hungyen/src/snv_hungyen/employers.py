@@ -3,8 +3,8 @@
 Nothing here touches the network: the procedure imports it, and a workflow has no network.
 """
 
-from domain.registers import AGENCIES, Answer, Query
-from domain.words import Words
+from domain.base.words import Words
+from domain.registers.query import AGENCIES, Answer, Query
 from pydantic import Field
 
 EMPLOYERS = "snv_hungyen_employers"

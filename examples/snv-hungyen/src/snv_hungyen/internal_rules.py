@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
-from domain.citizen_number import CitizenNumber
-from domain.law import Role
-from domain.registers import Answer
-from domain.words import Words
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.registers.query import Answer
+from domain.vietnam.people.citizen_number import CitizenNumber
 from pydantic import Field
-from workflows.forms import Filing, Form, Paper, Result
-from workflows.procedure import Procedure, procedure
+from workflows.engine.forms import Filing, Form, Paper, Result
+from workflows.engine.procedure import Procedure, procedure
 
 from snv_hungyen.employers import EmployerByCode
 

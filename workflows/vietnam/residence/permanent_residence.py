@@ -1,0 +1,22 @@
+"""Permanent residence (đăng ký thường trú): Law on Residence 68/2020/QH14, Articles 20 to 22."""
+
+from domain.base.law import Role
+from domain.base.words import Words
+from workflows.engine.procedure import procedure
+from workflows.vietnam.residence.registration import ResidenceForm, ResidenceNotice, ResidenceProcedure
+
+
+@procedure
+class PermanentResidence(ResidenceProcedure[ResidenceForm]):
+    """Đăng ký thường trú: the register has somebody at an address whose owner and household agree."""
+
+    code = "1.004222"
+    title = Words(vi="Đăng ký thường trú", en="Permanent residence")
+    form = ResidenceForm
+
+    async def examine(self, form: ResidenceForm) -> ResidenceNotice:
+        """Compare the declaration with the registers, approve, and enter it."""
+        await self.compare(form)
+        await self.task("verify", Role.SPECIALIST)
+        form = await self.approve(Role.AGENCY_LEADER)
+        return await self.enter(form, "permanent")
