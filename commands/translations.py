@@ -17,9 +17,9 @@ from domain.base.words import VIETNAMESE
 
 translations = typer.Typer(help="The pages' words in other languages.", no_args_is_help=True)
 PSEUDO = "en-XA"
-"""English as no one writes it, between brackets: what is not translated is seen in it."""
+"""English between brackets, with signs that English and Vietnamese lack: what is not translated is seen in it."""
 ACCENTS = str.maketrans(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "ÅƁÇÐÉƑĜĤÎĴĶĻḾÑÖÞǪŔŠŢÛṼŴẊÝŽåƀçðéƒĝĥîĵķļḿñöþǫŕšţûṽŵẋýž"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "ÅƁÇÐËƑĜĤÎĴĶĻḾÑÖÞǪŔŠŢÛṼŴẊŸŽåƀçðëƒĝĥîĵķļḿñöþǫŕšţûṽŵẋÿž"
 )
 HOW = re.compile(r"(?<=\w)[:!.][^{}]*(?=})|(?<={):[^{}]*(?=})")
 KEPT = re.compile(rf"({PLACE.pattern}|<[^>]+>|&\w+;)")

@@ -11,9 +11,10 @@ def preferred(header: str, spoken: tuple[str, ...] = LANGUAGES.codes) -> str:
     chosen, most = spoken[0], 0.0
     for part in header.lower().split(","):
         wish, *parameters = (piece.strip() for piece in part.split(";"))
-        language = spoken[0] if wish == "*" else wish.partition("-")[0]
+        meant = (spoken[0],) if wish == "*" else (wish, wish.partition("-")[0])
+        language = next((code for code in spoken if code.lower() in meant), "")
         weight = _weight(parameters)
-        if language in spoken and weight > most:
+        if language and weight > most:
             chosen, most = language, weight
     return chosen
 

@@ -4,7 +4,7 @@ Vietnamese is the law's own and stands beside the English, by which the catalogu
 """
 
 from collections.abc import Callable, Iterable
-from typing import Self
+from typing import NamedTuple, Self
 
 from pydantic import BaseModel, PrivateAttr
 
@@ -27,8 +27,7 @@ class Words(BaseModel, frozen=True):
 
     vi: str
     en: str
-    _made: tuple[Callable[..., str], tuple[object, ...], dict[str, object]] | None = PrivateAttr(None)
-    """How it is made anew in each language, and of what."""
+    _made: "_Made | None" = PrivateAttr(None)
 
     def in_(self, language: str) -> str:
         """The text in a language; in Vietnamese, where nobody has a catalogue of it."""
@@ -36,10 +35,9 @@ class Words(BaseModel, frozen=True):
             return self.en
         if language == VIETNAMESE or not isinstance(language, Language):
             return self.vi
-        if self._made is None:
-            return language.says(self.en) if self.en else ""
-        make, of, named = self._made
-        return make(*(_in(one, language) for one in of), **{name: _in(one, language) for name, one in named.items()})
+        if self._made:
+            return self._made.in_(language)
+        return language.says(self.en) if self.en else ""
 
     def format(self, *of: object, **named: object) -> "Words":
         """Fill the places of a form, as of a string, with words or with what reads alike in every language."""
@@ -52,14 +50,23 @@ class Words(BaseModel, frozen=True):
         return hash((self.vi, self.en))
 
 
+class _Made(NamedTuple):
+    """How words are made anew in each language, and of what."""
+
+    make: Callable[..., str]
+    of: tuple[object, ...]
+    named: dict[str, object]
+
+    def in_(self, language: str) -> str:
+        named = {name: _in(one, language) for name, one in self.named.items()}
+        return self.make(*(_in(one, language) for one in self.of), **named)
+
+
 def made(make: Callable[..., str], *of: object, **named: object) -> Words:
     """Words that are made anew in each language, of other words."""
-    vi, en = (
-        make(*(_in(one, language) for one in of), **{name: _in(one, language) for name, one in named.items()})
-        for language in (VIETNAMESE, ENGLISH)
-    )
-    words = Words(vi=vi, en=en)
-    words._made = make, of, named
+    how = _Made(make, of, named)
+    words = Words(vi=how.in_(VIETNAMESE), en=how.in_(ENGLISH))
+    words._made = how
     return words
 
 
