@@ -21,7 +21,8 @@ from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
-from domain.dossier.state import Dossier, Signature
+from domain.dossier.state import Dossier
+from domain.signing.model import Signature
 from domain.signing.signing import DECLINED, INVALID, REPLACED, unfit
 from domain.signing.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
 from infra.files.storage import NotStored, Store

@@ -12,7 +12,8 @@ from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.journal import Entry
-from domain.dossier.state import CONSENT, PAY, Dossier, Task
+from domain.dossier.state import Dossier
+from domain.tasks.model import CONSENT, PAY, Task
 from domain.vietnam.queries.civil_status import RegisterEntry
 from domain.vietnam.queries.insurance import Contributions, Insured, PaidMonth
 from infra.journal.journal import utc_now

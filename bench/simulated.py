@@ -12,7 +12,7 @@ from typing import Any
 from bench.courses import FILINGS, LAW_S_SILENCE, Course, Filing, file, unemployed
 from bench.engine import Engine, open_engine
 from bench.tables import Table, number, show
-from domain.dossier.state import PAY
+from domain.tasks.model import PAY
 from workflows.engine.procedure import Procedure
 from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
 from workflows.vietnam.social.monthly_allowance import MonthlyAllowance

@@ -25,7 +25,7 @@ from commands.deploy import Watch
 from domain.dossier import acts
 from domain.dossier.journal import Event
 from domain.dossier.messages import News, Start
-from domain.dossier.state import COMPARE, CONSENT, GIVE_BACK, LATE, RECONCILE
+from domain.tasks.model import COMPARE, CONSENT, GIVE_BACK, LATE, RECONCILE
 from infra.engine.temporal import sandbox
 from workflows.engine.steps import Steps
 

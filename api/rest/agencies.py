@@ -14,8 +14,9 @@ from api.services.views import ROOT
 from domain.agencies.answering import in_time, late
 from domain.base.refusals import Conflict, Missing, Unacceptable
 from domain.dossier.acts import Actor
-from domain.dossier.state import Dossier, Task
+from domain.dossier.state import Dossier
 from domain.registers.query import ANSWERS, Answer
+from domain.tasks.model import Task
 from infra.agencies.signatures import is_signed
 
 router = APIRouter(prefix=f"{ROOT}/agencies", tags=["agencies"], responses=told(401, 404, 422, 503))

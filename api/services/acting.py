@@ -10,8 +10,9 @@ from api.services.filing import checked_papers
 from domain.base.refusals import AlreadyDone, Conflict, Erased
 from domain.dossier import acts
 from domain.dossier.journal import Entry, canonical
-from domain.dossier.state import Dossier, Task
+from domain.dossier.state import Dossier
 from domain.dossier.view import asked_of
+from domain.tasks.model import Task
 from infra.identity.oidc import Identity
 
 

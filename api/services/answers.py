@@ -11,8 +11,9 @@ from api.services.filing import FormInvalid
 from domain.agencies.answering import closes
 from domain.dossier import acts
 from domain.dossier.journal import Event
-from domain.dossier.state import COMPARE, Dossier, Task
+from domain.dossier.state import Dossier
 from domain.registers.query import ANSWERS, Answer
+from domain.tasks.model import COMPARE, Task
 
 
 def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, tools: House) -> dict[str, Any]:

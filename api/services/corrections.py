@@ -9,7 +9,8 @@ from domain.base.calendar import in_vietnam
 from domain.base.refusals import Missing, Unacceptable
 from domain.base.words import Words, joined
 from domain.dossier.journal import Event, form_of
-from domain.dossier.state import Dossier, Task
+from domain.dossier.state import Dossier
+from domain.tasks.model import Task
 from infra.identity.oidc import Identity
 from workflows.engine.forms import Filing, Form
 

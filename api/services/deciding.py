@@ -15,9 +15,10 @@ from domain.base.refusals import Missing, Unacceptable
 from domain.dossier import acts
 from domain.dossier.access_log import ANSWERS, FORM, JOURNAL
 from domain.dossier.journal import Entry, Event, canonical
-from domain.dossier.state import Dossier, Task
+from domain.dossier.state import Dossier
 from domain.opinions.model import asking
 from domain.tasks.acts import decision_key
+from domain.tasks.model import Task
 from infra.identity.oidc import Identity
 
 DOSSIER_OF = text("SELECT dossier FROM tasks WHERE id = :id")

@@ -10,8 +10,9 @@ from api.container import House
 from api.http.cursors import LAST, PAGE, following, position
 from domain.base.law import Role
 from domain.base.refusals import Erased
-from domain.dossier.state import PAY, Dossier
+from domain.dossier.state import Dossier
 from domain.dossier.view import asked_of
+from domain.tasks.model import PAY
 from infra.identity.oidc import Identity
 from infra.journal.encryption import key_of, open_state
 from infra.journal.statements import KEY, STAND

@@ -8,7 +8,8 @@ from domain.base.refusals import Conflict
 from domain.dossier import acts
 from domain.dossier.acts import PAYMENTS
 from domain.dossier.journal import Entry
-from domain.dossier.state import PAY, Dossier, Task
+from domain.dossier.state import Dossier
+from domain.tasks.model import PAY, Task
 from infra.identity.oidc import Identity
 from infra.payments.gateway import ALREADY_PAID, Gateway, GatewayRefused, Order
 from infra.payments.reconciler import money_in

@@ -8,7 +8,8 @@ from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.dossier.acts import Act, DataErased, Filed
 from domain.dossier.journal import Event
-from domain.results.acts import Issued, Recalled
+from domain.recall.acts import Recalled
+from domain.results.acts import Issued
 from infra.identity.oidc import Identity
 
 TERM = Words(vi="Thời hạn lưu giữ theo quy định đã hết.", en="The time for which the law keeps it was over.")

@@ -13,10 +13,11 @@ from domain.deadlines.dueness import because
 from domain.deadlines.lateness import spent
 from domain.dossier.acts import Actor
 from domain.dossier.journal import Event
-from domain.dossier.state import CONSENT, Dossier, Task
+from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES, STATUSES, clock, describe, story
 from domain.filing.reception import part_of
 from domain.recall.model import Recall
+from domain.tasks.model import CONSENT, Task
 
 ROOT = "/api/v1"
 HIDDEN: dict[str, bool | set[str]] = {

@@ -11,7 +11,7 @@ from api.http.html import language_of
 from api.web.show import show
 from domain.base.refusals import Missing
 from domain.dossier.view import WAITS
-from domain.statute.bulk import DECISIONS, WITH_REASON
+from domain.tasks.bulk import DECISIONS, WITH_REASON
 from infra.batches.batch_rows import Batch
 from infra.identity.oidc import Identity
 

@@ -21,8 +21,9 @@ from domain.base.refusals import Conflict, Missing, Unacceptable
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.journal import Entry
-from domain.dossier.state import Dossier, Task
+from domain.dossier.state import Dossier
 from domain.tasks.eligibility import SUPERIORS
+from domain.tasks.model import Task
 from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)

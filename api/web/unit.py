@@ -25,9 +25,10 @@ from domain.deadlines.dueness import dueness
 from domain.deadlines.lateness import spent
 from domain.dossier import acts
 from domain.dossier.journal import Entry
-from domain.dossier.state import LATE, Dossier, Task
+from domain.dossier.state import Dossier
 from domain.dossier.view import describe
 from domain.tasks.eligibility import SUPERIORS
+from domain.tasks.model import LATE, Task
 from infra.identity import officers
 from infra.identity.oidc import Identity
 from infra.printing.charts import bars

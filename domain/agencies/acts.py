@@ -41,12 +41,3 @@ class AnsweredLate(Act):
     """Whether it says something else than what was entered."""
     wakes: ClassVar[bool] = False
     after_end: ClassVar[bool] = True
-
-
-class ConsentWithdrawn(Act):
-    """Rút lại sự đồng ý: the applicant lets nothing more be looked up that rests on their consent."""
-
-    type: Literal["consent_withdrawn"] = "consent_withdrawn"
-    query: str
-    """The kind of look-up."""
-    wakes: ClassVar[bool] = False

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from domain.dossier import acts
 from domain.dossier.journal import Entry, Event, task_id
-from domain.dossier.state import COMPARE, Dossier, Task
+from domain.dossier.state import Dossier
 from domain.registers.query import ANSWERS, Answer
+from domain.tasks.model import COMPARE, Task
 
 
 def in_time(key: str, task: Task, answer: Answer) -> Entry:

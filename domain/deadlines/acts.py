@@ -57,3 +57,13 @@ class Redated(Act):
     lapses: dict[str, datetime] = Field(default_factory=dict)
     """By task, until when it now waits, where that moves."""
     said: ClassVar[tuple[str, ...]] = ()
+
+
+class CaseChanged(Act):
+    """Chuyển trường hợp giải quyết: the law gives another term because of what turned up."""
+
+    type: Literal["case_changed"] = "case_changed"
+    case: str
+    reason: str
+    due_at: datetime | None = None
+    wakes: ClassVar[bool] = False

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from domain.base.calendar import Calendar, in_vietnam
 from domain.base.words import Words, joined
-from domain.dossier.state import Dossier, Pause
+from domain.deadlines.model import Pause
+from domain.dossier.state import Dossier
 from domain.dossier.story import moment
 
 STANDS = Words(vi="Hiện không tính thời hạn", en="No date runs now")

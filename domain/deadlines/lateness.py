@@ -12,7 +12,8 @@ from domain.base.calendar import Calendar
 from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.dossier.journal import Entry, task_id
-from domain.dossier.state import CONSENT, LATE, Dossier, Task
+from domain.dossier.state import Dossier
+from domain.tasks.model import CONSENT, LATE, Task
 
 RUNNING = (Status.ACCEPTED, Status.IN_PROCESS)
 """The clock counts; a supplement or a fee stops it."""

@@ -8,10 +8,12 @@ from domain.base.law import Frozen
 from domain.base.words import Words, capital, joined, made, plain
 from domain.dossier import acts
 from domain.dossier.journal import Event
-from domain.dossier.state import Dossier, Task
+from domain.dossier.state import Dossier
 from domain.dossier.view import BY_HAND, ROLES, SILENT, STORY, WAITS
+from domain.recall.acts import Recalled
 from domain.registers.query import AGENCIES
-from domain.results.acts import Recalled, SignatureDeclined
+from domain.signing.acts import SignatureDeclined
+from domain.tasks.model import Task
 
 WITHIN = (
     acts.TaskReleased,

@@ -1,7 +1,7 @@
 """Which events a person is told about (thông báo)."""
 
 from domain.dossier.acts import Act, BranchEnded, Redated, Reminded, TaskOpened
-from domain.dossier.state import CONSENT, OPINION
+from domain.tasks.model import CONSENT, OPINION
 
 TOLD = {
     "filed": "filed",

@@ -9,9 +9,10 @@ from domain.base.law import Frozen
 from domain.base.refusals import Refusal
 from domain.base.words import Words
 from domain.dossier import acts
-from domain.dossier.admit import Moment, admit
+from domain.dossier.admit import admit
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event
+from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
 from domain.statute.versions import Laws, NotInForce
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import singledispatch
 
 from domain.base.calendar import Calendar, in_vietnam
-from domain.base.refusals import MandateEnded, Missing
+from domain.base.refusals import MandateEnded, Missing, ReasonMissing
 from domain.dossier.acts import Act, Actor
 from domain.dossier.state import Dossier
 from domain.statute.versions import Laws
@@ -65,3 +65,13 @@ def mandate_ended(revoked_at: datetime | None, until: date | None) -> MandateEnd
         "Your mandate ended on {:%d %B %Y}: the owner follows the dossier and acts in it.",
         until,
     )
+
+
+def with_reason(reason: str) -> None:
+    """See that a reason is given.
+
+    Raises:
+        ReasonMissing: there is none.
+    """
+    if not reason.strip():
+        raise ReasonMissing("Phải nêu lý do theo quy định của pháp luật.", "Name the legal reason.")

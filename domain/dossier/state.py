@@ -5,133 +5,17 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.base.calendar import in_vietnam
-from domain.base.law import ENDED, Channel, Role, Status
+from domain.base.law import ENDED, Channel, Status
 from domain.base.term import Term
-from domain.base.words import Words
 from domain.branches.acts import Parent
+from domain.branches.model import Branch
+from domain.deadlines.model import Pause
 from domain.money.model import Payment
 from domain.recall.model import Recall
+from domain.results.model import Issue
+from domain.signing.model import Signature
 from domain.statute.versions import Rules
-
-FEE_OPEN = Words(vi="chờ nộp phí, lệ phí", en="the fee to be paid")
-NOTHING_MORE = Words(vi="", en="")
-PAY = "pay"
-"""Kind of the task that asks for a fee."""
-LATE = "late"
-"""Kind of the task that tells a superior of a date that has passed."""
-REFUSE = "refuse"
-"""Kind of the task by which a leader decides on a proposed refusal."""
-APPROVE = "approve"
-"""Kind of the task by which a leader approves the result, which they then sign."""
-HAND_OVER = "hand_over"
-"""Kind of the task by which the desk gives the result to the applicant."""
-NO_HAND_IN_IT = (LATE, REFUSE)
-"""Tasks by which a superior looks at a dossier: who does them may still approve it."""
-CONSENT = "consent"
-"""Kind of the task that asks somebody to agree."""
-GIVE_BACK = "give_back"
-"""Kind of the counter's task to give cash back."""
-RECONCILE = "reconcile"
-"""Kind of the accountant's task to clear a difference between our books and the platform's."""
-OPINION = "opinion"
-"""Kind of the task by which another office that was asked gives its opinion."""
-COMPARE = "compare_answers"
-"""Kind of the task to compare what an agency answered late with what an officer had entered."""
-
-
-class Task(BaseModel):
-    """Something that a person must do (công việc)."""
-
-    id: str
-    step: str
-    kind: str
-    role: Role
-    agency: str
-    person: str = ""
-    decisions: tuple[str, ...]
-    answer: str
-    needs_fresh_eyes: bool
-    opened_at: datetime
-    lapses_at: datetime | None
-    lapses_in: Term | None = None
-    reason: str = ""
-    amount: int = 0
-    about: str = ""
-    message: str = ""
-    asks: str = ""
-    refusals: int = 0
-    """Call-backs about it whose signature did not hold."""
-    objection: str = ""
-    """Why whoever must agree does not: the task stays open, so that they still can."""
-    anew: int = 0
-    """How often whoever had agreed was asked again, because the form was corrected."""
-    claimed_by: str = ""
-    reminded: bool = False
-    delegated_by: str = ""
-    delegated_until: datetime | None = None
-    closed_at: datetime | None = None
-    closed_by: str = ""
-    decision: str = ""
-
-    def holder(self, at: datetime) -> str:
-        """Who has it at a moment: a delegation that is over gives it back."""
-        return self.delegated_by if self.delegated_until and at >= self.delegated_until else self.claimed_by
-
-    def is_delegate(self, officer: str, at: datetime) -> bool:
-        """Whether somebody may do it in the place of whoever delegated it."""
-        return bool(self.delegated_by) and self.claimed_by == officer == self.holder(at)
-
-    @property
-    def open(self) -> bool:
-        """Whether it still waits for somebody."""
-        return self.closed_at is None
-
-
-class Pause(BaseModel):
-    """A time in which the clock stood, with its reason (form number; none for a fee)."""
-
-    start: datetime
-    form: str = ""
-    end: datetime | None = None
-
-    @property
-    def reason(self) -> Words:
-        """Why it stands, where no form says so."""
-        return NOTHING_MORE if self.form else FEE_OPEN
-
-
-class Issue(BaseModel):
-    """The result of a dossier."""
-
-    kind: str
-    number: str
-    sha256: str = ""
-    path: str = ""
-    stamped_until: datetime | None = None
-
-
-class Signature(BaseModel):
-    """An officer's signature under the result, or what became of it."""
-
-    signer: str
-    """Staff code."""
-    handle: str = ""
-    """By which the signing service knows what was asked last."""
-    asked: int = 0
-    """How often they were: an asking ends after days, and its answer may get lost."""
-    asked_at: datetime | None = None
-    signed_at: datetime | None = None
-    declined: str = ""
-    """Why there is none."""
-
-
-class Branch(BaseModel):
-    """Another procedure that goes on beside this dossier."""
-
-    code: str
-    procedure: str
-    ended: Status | None = None
-    reason: str = ""
+from domain.tasks.model import APPROVE, COMPARE, GIVE_BACK, PAY, RECONCILE, Task
 
 
 def reader(agency: str) -> str:

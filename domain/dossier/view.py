@@ -9,12 +9,15 @@ from domain.base.calendar import Calendar
 from domain.base.law import UNDER_WAY, Frozen, Role, Status
 from domain.base.words import Words, joined, plain
 from domain.deadlines.clock import count
-from domain.dossier.state import LATE, OPINION, PAY, Dossier, Signature, Task
+from domain.dossier.state import Dossier
 from domain.opinions.acts import OpinionGiven
 from domain.opinions.model import OPINIONS
+from domain.recall.acts import Recalled
 from domain.registers.query import AGENCIES
-from domain.results.acts import Recalled, SignatureDeclined
+from domain.signing.acts import SignatureDeclined
+from domain.signing.model import Signature
 from domain.tasks.acts import Lapsed
+from domain.tasks.model import LATE, OPINION, PAY, Task
 
 STATUSES = {
     Status.FILED: Words(vi="Mới đăng ký", en="Filed"),

@@ -8,7 +8,7 @@ from domain.base.law import Role
 from domain.base.words import Words, plain
 from domain.dossier.acts import Filed, TaskOpened
 from domain.dossier.journal import Entry, task_id
-from domain.dossier.state import CONSENT
+from domain.tasks.model import CONSENT
 
 PARTS = {
     "wife": Words(vi="bên nữ", en="the wife"),

@@ -2,8 +2,6 @@
 
 from domain.base.refusals import AlreadyDone, Forbidden, NoMandate
 from domain.dossier.acts import Act, Actor, MandateRevoked
-from domain.dossier.effects import apply
-from domain.dossier.journal import Event
 from domain.dossier.rules import Moment, judge, only_applicant
 from domain.dossier.state import Dossier
 
@@ -21,8 +19,3 @@ def _(act: MandateRevoked, dossier: Dossier, actor: Actor, moment: Moment) -> Ac
     if dossier.mandate_revoked_at:
         raise AlreadyDone("Việc ủy quyền đã được hủy bỏ.", "The mandate was already revoked.")
     return act
-
-
-@apply.register
-def _(_act: MandateRevoked, dossier: Dossier, event: Event) -> None:
-    dossier.mandate_revoked_at = event.at

@@ -5,18 +5,12 @@ from domain.base.term import resume
 from domain.dossier import acts
 from domain.dossier.acts import PAYMENTS, Act, Actor
 from domain.dossier.rules import Moment, judge, only_applicant
-from domain.dossier.state import PAY, Dossier
+from domain.dossier.state import Dossier
 from domain.tasks.eligibility import task_for
+from domain.tasks.model import PAY
 
 FORGERIES = 20
 """How many forged call-backs about one task are journaled: more would only fill the journal."""
-
-
-@judge.register
-def _(act: acts.BranchEnded, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    if actor.kind != "engine" or act.step not in dossier.branches:
-        raise Missing
-    return act
 
 
 @judge.register

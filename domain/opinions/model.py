@@ -8,8 +8,8 @@ from domain.base.law import Frozen
 from domain.base.words import Words
 from domain.dossier.acts import OpinionAsked, OpinionGiven, TaskAct, TaskOpened
 from domain.dossier.journal import Entry, Event, task_id
-from domain.dossier.state import OPINION
 from domain.opinions.acts import Opinion
+from domain.tasks.model import OPINION
 
 OPINIONS: dict[str, Words] = {
     "opinion_agrees": Words(vi="Đồng ý", en="Agrees"),

@@ -1,51 +1,51 @@
-"""What becomes of an approved result, as typed acts: its officer signs, it gets its number, the body seals it.
-
-What was issued by mistake is recalled, and where it is corrected a new result replaces it (Decree 30/2020): nothing of
-the old one is deleted.
-"""
+"""What comes of a dossier, as typed acts: it is approved, numbered, issued and handed over, or refused or stopped."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from domain.base.words import Words
-from domain.dossier.act import Act
+from pydantic import Field
+
+from domain.dossier.act import Act, TaskAct
 
 
-class SignatureAsked(Act):
-    """Trình ký số: whoever approved was asked to sign the draft, and has not answered yet."""
+class Rated(Act):
+    """Đánh giá: the applicant's judgement of the service, 1 to 5."""
 
-    type: Literal["signature_asked"] = "signature_asked"
-    step: str
-    signer: str
-    """Staff code."""
-    sha256: str
-    """Of the draft."""
-    handle: str
-    """By which the signing service knows what was asked."""
+    type: Literal["rated"] = "rated"
+    after_end: ClassVar[bool] = True
+    stars: int = Field(ge=1, le=5)
     wakes: ClassVar[bool] = False
 
 
-class Signed(Act):
-    """Ký số: the officer's signature stands in the document."""
+class Stopped(Act):
+    """Dừng giải quyết (form 05): what the law asks for did not come, or a leader stopped it; ``personal`` names who."""
 
-    type: Literal["signed"] = "signed"
-    step: str
-    signer: str
-    sha256: str
-    path: str
-    wakes: ClassVar[bool] = False
+    type: Literal["stopped"] = "stopped"
+    reason: str
 
 
-class SignatureDeclined(Act):
-    """Không ký: there will be no signature, so the approval is void."""
+class HandedOver(TaskAct):
+    """Trả kết quả: the result reached the applicant; ``personal`` says who took it, and how they signed for it."""
 
-    type: Literal["signature_declined"] = "signature_declined"
-    step: str
-    signer: str
-    reason: Words
-    """In our own words, of ``domain.signing.signing``."""
-    wakes: ClassVar[bool] = False
-    said: ClassVar[tuple[str, ...]] = ()
+    type: Literal["handed_over"] = "handed_over"
+    verb: ClassVar[str] = "hand_over"
+    documents: tuple[str, ...] = ()
+    """SHA-256 of what whoever received it signed, where they did on the counter's screen."""
+
+
+class Refused(TaskAct):
+    """Từ chối giải quyết: the leader refused, with a reason."""
+
+    type: Literal["refused"] = "refused"
+    verb: ClassVar[str] = "refuse"
+    reason: str = ""
+
+
+class Approved(TaskAct):
+    """Phê duyệt: the leader agreed; ``personal`` names who signs."""
+
+    type: Literal["approved"] = "approved"
+    verb: ClassVar[str] = "approve"
 
 
 class Numbered(Act):
@@ -82,22 +82,3 @@ class Restamped(Act):
     stamped_until: datetime
     wakes: ClassVar[bool] = False
     after_end: ClassVar[bool] = True
-
-
-class Recalled(Act):
-    """Thu hồi: a leader took an issued result back; ``personal`` names who, explains it, and holds a corrected form."""
-
-    type: Literal["recalled"] = "recalled"
-    number: str
-    reason: Words
-    """One of ``domain.recall.model``: whoever holds the document may read it."""
-    basis: str
-    """The decision or provision of law."""
-    corrects: bool
-    """Whether a corrected result is to replace it."""
-    due_at: datetime | None = None
-    """Until when, by the term that the law gives a correction."""
-    ends: bool = False
-    """Whether the dossier ends with it: the result had not reached the applicant, and none will."""
-    after_end: ClassVar[bool] = True
-    said: ClassVar[tuple[str, ...]] = ()

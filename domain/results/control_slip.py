@@ -11,7 +11,8 @@ from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event
-from domain.dossier.state import CONSENT, GIVE_BACK, LATE, PAY, RECONCILE, Dossier
+from domain.dossier.state import Dossier
+from domain.tasks.model import CONSENT, GIVE_BACK, LATE, PAY, RECONCILE
 
 NO_HAND_OVER = (CONSENT, PAY, LATE, GIVE_BACK, RECONCILE)
 """Tasks beside the course: agreeing, paying, being told of a date."""

@@ -1,28 +1,20 @@
-"""Rules of what becomes of an approved result: entered beside those of ``domain.dossier.admit``."""
+"""Rules of what comes of a dossier: approval, number, renewed proof, stop and rating."""
 
-from domain.base.refusals import AlreadyDone, Missing, ReasonMissing
-from domain.base.words import Words
+from domain.base.law import Status
+from domain.base.refusals import AlreadyDone, Missing, NotCompared, TooLate
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
-from domain.dossier.rules import Moment, judge
+from domain.dossier.rules import Moment, judge, only_applicant, with_reason
 from domain.dossier.state import Dossier
-from domain.tasks.eligibility import leader_of, no_party
-
-RECALLS = Words(vi="thu hồi kết quả", en="recalls a result")
-SETTLED = Words(vi="Việc ký kết quả đã được quyết định.", en="Whether the result is signed is settled.")
+from domain.tasks.eligibility import four_eyes, leader_of, task_for
+from domain.tasks.model import COMPARE
 
 
-@judge.register(acts.SignatureAsked)
-@judge.register(acts.Signed)
-@judge.register(acts.SignatureDeclined)
-def _(
-    act: acts.SignatureAsked | acts.Signed | acts.SignatureDeclined, dossier: Dossier, actor: Actor, _moment: Moment
-) -> Act:
-    if actor.kind != "engine" or dossier.approved_at is None:
-        raise Missing
-    signature = dossier.signatures.get(act.step)
-    if signature is not None and (signature.signed_at or signature.declined):
-        raise AlreadyDone.saying(SETTLED)
+@judge.register
+def _(act: acts.Approved, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
+    if any(task.kind == COMPARE for task in dossier.open_tasks):
+        raise NotCompared("Có trả lời đến muộn chưa được đối chiếu.", "A late answer has not been compared yet.")
     return act
 
 
@@ -44,16 +36,24 @@ def _(act: acts.Restamped, dossier: Dossier, actor: Actor, _moment: Moment) -> A
 
 
 @judge.register
-def _(act: acts.Recalled, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
-    leader_of(dossier, actor, RECALLS)
-    no_party(dossier, actor)
-    if any(recall.number == act.number for recall in dossier.recalls):
-        raise AlreadyDone("Kết quả này đã được thu hồi.", "This result was recalled before; see who corrects it.")
-    if dossier.result is None or dossier.result.number != act.number or not dossier.result.sha256:
-        raise Missing("Không có kết quả đã ban hành với số này.", "No result of this number was issued here.")
-    if not act.basis.strip():
-        raise ReasonMissing("Phải nêu căn cứ thu hồi.", "Name the decision or provision on which it is recalled.")
-    if not act.corrects:
-        return act.model_copy(update={"ends": not dossier.ended})
-    term = dossier.law.correction or dossier.law.term_of(dossier.case)
-    return act.model_copy(update={"due_at": term.due(moment.at, moment.calendar)})
+def _(act: acts.Rated, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    only_applicant(dossier, actor, moment.at)
+    if dossier.status != Status.DELIVERED:
+        raise TooLate("Chỉ đánh giá sau khi đã nhận kết quả.", "Rate once the result has reached you.")
+    if dossier.stars is not None:
+        raise AlreadyDone("Hồ sơ đã được đánh giá.", "You have rated this dossier already.")
+    return act
+
+
+@judge.register
+def _(act: acts.Stopped, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+    if actor.kind == "engine":
+        return act
+    leader_of(dossier, actor)
+    with_reason(act.reason)
+    if dossier.approved_at is not None:
+        raise TooLate(
+            "Kết quả đã được phê duyệt, không thể dừng hồ sơ.", "The result is approved: too late to stop it."
+        )
+    four_eyes(dossier, actor)
+    return act

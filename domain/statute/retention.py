@@ -1,27 +1,12 @@
-"""How long the law keeps what a dossier holds, and whether it may be erased (thời hạn bảo quản, xóa dữ liệu)."""
+"""How long the law keeps what a dossier holds (thời hạn bảo quản)."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from domain.base.law import Frozen
-from domain.base.refusals import Conflict
-from domain.base.words import Words
-from domain.dossier.state import Dossier
 
 ANY = "*"
 """Stands for every procedure that has no entry of its own."""
-
-
-class StillUnderWay(Conflict):
-    """A dossier that is not over cannot be erased."""
-
-    slug = "still-under-way"
-
-
-class StillKept(Conflict):
-    """The law keeps it longer."""
-
-    slug = "still-kept"
 
 
 class Retention(Frozen):
@@ -60,33 +45,3 @@ class Retentions:
     def of(self, procedure: str) -> Kept:
         """Give what holds for a procedure, else what holds for any."""
         return self._kept.get(procedure) or self._kept[ANY]
-
-
-FOR_EVER = Words(vi="vĩnh viễn", en="for ever")
-
-
-def may_erase(dossier: Dossier, kept: Kept, day: date, *, ordered: bool) -> bool:
-    """Refuse what may not be erased, and say whether the result goes too.
-
-    An order of a court or an authority sets a term of the law aside, for the dossier; never for a result that the law
-    keeps.
-
-    Raises:
-        StillUnderWay: it has not ended, or money or a comparison is still open.
-        StillKept: the law keeps it.
-    """
-    if not dossier.ended or dossier.open_tasks or dossier.last_at is None:
-        raise StillUnderWay(
-            "Hồ sơ chưa kết thúc hoặc còn việc chưa xong, chưa thể xóa.",
-            "The dossier is under way, or something of it is still open: end it first.",
-        )
-    since = dossier.last_at.date()
-    if not ordered and not kept.dossier.is_over(since, day):
-        end = kept.dossier.ends(since)
-        until = Words(vi="đến ngày {:%d/%m/%Y}", en="until {}").format(end) if end else FOR_EVER
-        raise StillKept(
-            "Hồ sơ phải được lưu giữ {0}; chỉ xóa sớm hơn theo yêu cầu của cơ quan có thẩm quyền.",
-            "The law keeps the dossier {0}: erase it then, or name a court's or an authority's order (--order).",
-            until,
-        )
-    return kept.result.is_over(since, day)

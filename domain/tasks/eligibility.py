@@ -9,7 +9,8 @@ from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.dossier.rules import within_mandate
-from domain.dossier.state import CONSENT, Dossier, Task
+from domain.dossier.state import Dossier
+from domain.tasks.model import CONSENT, Task
 
 SUPERIORS = {Role.UNIT_HEAD, Role.COMMUNE_LEADER, Role.AGENCY_LEADER, Role.CENTRE_HEAD}
 LEADERS = {Role.COMMUNE_LEADER, Role.AGENCY_LEADER}

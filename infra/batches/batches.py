@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.base.refusals import BatchClosed, Forbidden, FourEyes, Missing, ReasonMissing, Refusal, Unacceptable
 from domain.base.words import Words
 from domain.dossier.acts import Actor
-from domain.dossier.admit import Moment
-from domain.statute.bulk import BulkRules, Choice, allowed, becomes, judged, second_person
+from domain.dossier.rules import Moment
+from domain.statute.bulk import BulkRules
+from domain.tasks.bulk import Choice, allowed, becomes, judged, second_person
 from infra.batches.batch_rows import (
     ADD,
     BEGIN,

@@ -20,8 +20,9 @@ from domain.base.refusals import Conflict, Unacceptable
 from domain.deadlines.lateness import watch_at
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
-from domain.dossier.admit import Moment, admit
+from domain.dossier.admit import admit
 from domain.dossier.journal import Entry, Event
+from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
 from domain.filing.reception import begun
 from domain.statute.versions import Laws

@@ -13,7 +13,8 @@ from domain.dossier.acts import Actor
 from domain.dossier.apply import fold
 from domain.dossier.journal import GENESIS, Entry, Event, instant, link
 from domain.dossier.notice import notice_of
-from domain.dossier.state import OPINION, Dossier, Task
+from domain.dossier.state import Dossier
+from domain.tasks.model import OPINION, Task
 from infra.crypto.keys import DataKey, Wrapped
 from infra.journal.encryption import seal_act
 

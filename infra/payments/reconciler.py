@@ -14,7 +14,8 @@ from domain.base.refusals import Refusal
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, PAYMENTS, Actor
 from domain.dossier.journal import Entry, task_id
-from domain.dossier.state import GIVE_BACK, RECONCILE, Dossier
+from domain.dossier.state import Dossier
+from domain.tasks.model import GIVE_BACK, RECONCILE
 from infra.db.database import Database
 from infra.journal.journal import Journal
 from infra.payments.gateway import Gateway, GatewayError, Line, Order

@@ -16,8 +16,9 @@ from domain.base.calendars import Calendars, DayOff
 from domain.base.law import ENDED
 from domain.base.refusals import Conflict, Unacceptable
 from domain.dossier.acts import ENGINE, Redated
-from domain.dossier.admit import Moment, admit
+from domain.dossier.admit import admit
 from domain.dossier.journal import Entry
+from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
 from infra.journal.encryption import key_of, open_state
 from infra.journal.journal import Journal, decreed

@@ -13,7 +13,8 @@ from domain.base.refusals import Erased
 from domain.dossier.acts import ENGINE, DataErased
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
-from domain.statute.retention import Retentions, may_erase
+from domain.erasure.rules import may_erase
+from domain.statute.retention import Retentions
 from infra.db.database import Database
 from infra.files.storage import NotStored, Store
 from infra.files.uploads import path_of

@@ -12,12 +12,14 @@ from domain.base.refusals import Refusal
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Act, Actor
-from domain.dossier.admit import Moment, admit
+from domain.dossier.admit import admit
 from domain.dossier.apply import fold
 from domain.dossier.journal import Entry, Event, task_id
-from domain.dossier.state import PAY, Dossier
+from domain.dossier.rules import Moment
+from domain.dossier.state import Dossier
 from domain.statute.fees import Fee, Rate, When
 from domain.statute.versions import Laws
+from domain.tasks.model import PAY
 from infra.crypto.blind_index import BlindIndex
 from infra.facts.loading import load_calendar, load_laws
 

@@ -23,8 +23,9 @@ from domain.base.law import Channel
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.journal import Entry, Event
-from domain.dossier.state import Dossier, Task
+from domain.dossier.state import Dossier
 from domain.registers.query import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Query
+from domain.tasks.model import Task
 from domain.vietnam.queries.business import BUSINESS, TAX, TaxCode
 from domain.vietnam.queries.civil_status import MaritalStatus, Marriage, RegisterEntry
 from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, CriminalRecord

@@ -10,9 +10,9 @@ from typing import Any
 from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.journal import Event
-from domain.dossier.state import OPINION
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import asking
+from domain.tasks.model import OPINION
 from workflows.engine.agencies import Agencies
 
 

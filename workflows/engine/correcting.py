@@ -12,8 +12,8 @@ from typing import Any, cast
 from domain.base.calendar import in_vietnam
 from domain.dossier import acts
 from domain.dossier.journal import Entry, Event
-from domain.dossier.state import APPROVE, REFUSE
 from domain.registers.query import Answer, Query
+from domain.tasks.model import APPROVE, REFUSE
 from workflows.engine.forms import Result
 from workflows.engine.issuing import Issuing
 

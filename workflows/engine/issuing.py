@@ -12,7 +12,7 @@ from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.journal import Entry, Event
 from domain.dossier.messages import News
-from domain.dossier.state import APPROVE
+from domain.tasks.model import APPROVE
 from workflows.engine.forms import Result
 from workflows.engine.payouts import PayOuts
 from workflows.engine.steps import Over

@@ -21,12 +21,12 @@ from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.journal import Entry, Event, form_of
 from domain.dossier.messages import News, Start
-from domain.dossier.state import APPROVE, HAND_OVER, PAY, REFUSE
 from domain.dossier.view import WAITS
 from domain.filing.reception import RECEIVE, reception
 from domain.registers.query import Answer, Query
 from domain.statute.fees import When
 from domain.statute.versions import Rules
+from domain.tasks.model import APPROVE, HAND_OVER, PAY, REFUSE
 from workflows.engine.agencies import AGENCY
 from workflows.engine.correcting import Correcting
 from workflows.engine.forms import Form, Paper, Result

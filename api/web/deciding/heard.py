@@ -13,9 +13,10 @@ from api.web.fields import Row, questions, said
 from domain.base.words import Words, plain
 from domain.dossier import acts
 from domain.dossier.journal import Event
-from domain.dossier.state import Dossier, Task
+from domain.dossier.state import Dossier
 from domain.dossier.view import BY_HAND, ROLES, WAITS
 from domain.registers.query import AGENCIES, ANSWERS, QUERIES
+from domain.tasks.model import Task
 
 
 @dataclass

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from domain.base.words import Words
 from domain.dossier.journal import Event
-from domain.dossier.state import OPINION, Dossier, Signature
+from domain.dossier.state import Dossier
 from domain.dossier.story import moment
-from domain.results.acts import SignatureDeclined
+from domain.signing.acts import SignatureDeclined
+from domain.signing.model import Signature
 from domain.statute.versions import Laws, Rules
+from domain.tasks.model import OPINION
 
 SILENCE = {
     "confirm": Words(vi="coi như đồng ý với bản nháp", en="it is taken as agreement to the draft"),

@@ -19,7 +19,7 @@ from api.web.deciding.words import Written, forget, keep, written
 from api.web.show import show
 from domain.base.refusals import LoginTooOld, Missing, Refusal
 from domain.dossier.access_log import FORM, PAPERS, RESULT
-from domain.dossier.state import HAND_OVER
+from domain.tasks.model import HAND_OVER
 from infra.documents.orders import Draft, Unprintable
 from infra.files.storage import NotStored
 from infra.identity.oidc import Identity

@@ -15,9 +15,10 @@ from api.web.show import show
 from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.dossier.access_log import SLIP
-from domain.dossier.state import CONSENT, Dossier, Task
+from domain.dossier.state import Dossier
 from domain.dossier.view import BY_HAND, ROLES, WAITS
 from domain.tasks.eligibility import role_of
+from domain.tasks.model import CONSENT, Task
 from infra.identity.officers import Names
 from infra.identity.oidc import Identity
 

@@ -14,8 +14,8 @@ from api.web.desk.visitor import AtDesk, Desk, Standing
 from api.web.show import show
 from domain.base.law import Role
 from domain.base.words import Words, capital
-from domain.dossier.state import CONSENT
 from domain.dossier.view import BY_HAND, WAITS
+from domain.tasks.model import CONSENT
 from domain.vietnam.people.cards import CardRefused, CardUnreadable, latin
 from domain.vietnam.people.citizen_number import IdentityNumberError
 from infra.identity import officers

@@ -19,7 +19,8 @@ from api.web.show import show
 from api.web.typed import typed
 from domain.base.refusals import Missing
 from domain.base.words import Words
-from domain.dossier.state import HAND_OVER, Dossier, Task
+from domain.dossier.state import Dossier
+from domain.tasks.model import HAND_OVER, Task
 from infra.files.papers import Harmful
 from infra.files.sniffing import Disguised
 from infra.identity.oidc import Identity

@@ -19,10 +19,11 @@ from domain.base.refusals import Missing, Unacceptable
 from domain.base.words import Words, plain
 from domain.dossier.access_log import FORM
 from domain.dossier.journal import form_of
-from domain.dossier.state import CONSENT, Dossier, Task
+from domain.dossier.state import Dossier
 from domain.dossier.view import WAITS, describe
 from domain.filing.reception import part_of
 from domain.registers.query import ANSWERS
+from domain.tasks.model import CONSENT, Task
 from infra.identity.oidc import Identity
 
 router = APIRouter(prefix="/dossiers/{code}", include_in_schema=False)

@@ -2,8 +2,9 @@
 
 from domain.base.law import Status
 from domain.base.words import Words
-from domain.dossier.state import CONSENT, HAND_OVER, Dossier
+from domain.dossier.state import Dossier
 from domain.filing.reception import part_of
+from domain.tasks.model import CONSENT, HAND_OVER
 
 WAIT = Words(
     vi="Hiện bạn chưa phải làm gì. Khi cần bạn làm gì hoặc khi có kết quả, trang này sẽ cho biết.",

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from domain.base.words import Words, lowered
 from domain.dossier.act import Actor
-from domain.dossier.state import CONSENT, PAY, Dossier, Task
+from domain.dossier.state import Dossier
 from domain.dossier.view import WAITS, asked_of, describe
+from domain.tasks.model import CONSENT, PAY, Task
 
 LABELS = {
     "supply": Words(vi="Bổ sung giấy tờ hoặc sửa tờ khai", en="Supply what is missing, or correct the form"),

@@ -17,9 +17,10 @@ from domain.dossier import acts
 from domain.dossier.act import Actor
 from domain.dossier.history import Line, history
 from domain.dossier.journal import Event
-from domain.dossier.state import CONSENT, Dossier, Task
+from domain.dossier.state import Dossier
 from domain.dossier.view import STATUSES, Waiting, clock, describe
 from domain.filing.reception import part_of
+from domain.tasks.model import CONSENT, Task
 
 TAGS = {
     Status.SUPPLEMENT_REQUESTED: "govuk-tag--yellow",

@@ -9,10 +9,10 @@ from domain.base import refusals
 from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.dossier.acts import PAYMENTS, Actor
-from domain.dossier.state import COMPARE, PAY, Task
 from domain.dossier.view import ROLES, WAITS, describe
 from domain.money.rules import FORGERIES
 from domain.registers.query import AGENCIES, ANSWERS, QUERIES, Acknowledged, Request
+from domain.tasks.model import COMPARE, PAY, Task
 from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, PlaceFinding, PlaceVerification
 from tests.support.examples import (
     ACCEPTED,

@@ -9,8 +9,8 @@ from domain.base.calendar import VIETNAM
 from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, PAYMENTS, Actor
-from domain.dossier.state import GIVE_BACK
 from domain.statute.versions import Laws, Version
+from domain.tasks.model import GIVE_BACK
 from tests.support.examples import (
     ACCEPTED,
     APPROVE,

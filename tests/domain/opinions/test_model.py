@@ -20,8 +20,8 @@ from domain.dossier.story import tell
 from domain.dossier.view import describe
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import GIVEN, asking, askings
-from domain.statute.bulk import Choice, judged
 from domain.statute.offices import answers_in
+from domain.tasks.bulk import Choice, judged
 from tests.support.examples import (
     ACCEPTED,
     CALENDAR,

@@ -8,7 +8,8 @@ from domain.base.calendar import VIETNAM
 from domain.base.term import Term
 from domain.base.words import Words
 from domain.dossier import acts
-from domain.dossier.admit import Moment, admit
+from domain.dossier.admit import admit
+from domain.dossier.rules import Moment
 from domain.statute.versions import Case, Laws, NotInForce, Overlap, Version
 from tests.support import examples
 from tests.support.examples import CALENDAR, DESK, RECEIVE, Book, filed

@@ -13,9 +13,9 @@ from domain.base.calendar import VIETNAM
 from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, PAYMENTS
-from domain.dossier.state import GIVE_BACK
 from domain.money.model import Payment
 from domain.statute.versions import Laws, Version
+from domain.tasks.model import GIVE_BACK
 from infra.payments.gateway import Forged, Gateway, GatewayDown, GatewayRefused, Order
 from infra.payments.reconciler import PaymentReconciler
 from sandbox.money.platform import create_app

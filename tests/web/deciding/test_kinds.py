@@ -15,10 +15,10 @@ from api.web.deciding.choices import ANSWER, CHOICES, DELEGATE, STOP, TAKE_OVER,
 from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.acts import Actor
-from domain.dossier.state import CONSENT, Task
 from domain.dossier.view import WAITS
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import GIVEN
+from domain.tasks.model import CONSENT, Task
 from infra.facts.loading import load_reasons
 from infra.identity.oidc import Identity
 from workflows.catalogue import catalogue

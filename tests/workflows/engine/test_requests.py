@@ -14,7 +14,7 @@ from domain.base.law import Status
 from domain.base.refusals import DossierEnded, NotCompared
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
-from domain.dossier.state import COMPARE
+from domain.tasks.model import COMPARE
 from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, Conviction, CriminalRecord, PlaceFinding
 from tests.support.examples import MOTHER
 from tests.workflows.engine.test_lost import Forgotten, story

@@ -12,7 +12,8 @@ from domain.base.refusals import Refusal
 from domain.dossier import acts
 from domain.dossier.acts import PAYMENTS, Actor
 from domain.dossier.journal import Entry, canonical
-from domain.dossier.state import PAY, Dossier
+from domain.dossier.state import Dossier
+from domain.tasks.model import PAY
 from infra.payments.gateway import ALREADY_PAID, Forged, GatewayError, GatewayRefused, Order
 from infra.payments.reconciler import dossier_of, money_in
 from tests.support.examples import CALENDAR

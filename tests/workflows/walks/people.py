@@ -11,9 +11,10 @@ from domain.base.refusals import Refusal
 from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.dossier.journal import Entry
-from domain.dossier.state import CONSENT, LATE, OPINION, REFUSE, Dossier, Task
+from domain.dossier.state import Dossier
 from domain.opinions.model import GIVEN
 from domain.statute.offices import answers_in
+from domain.tasks.model import CONSENT, LATE, OPINION, REFUSE, Task
 from tests.support.examples import CALENDAR, FATHER, MOTHER, NEIGHBOUR, STRANGER, officer
 from tests.workflows.walks.answers import answer_to
 from tests.workflows.walks.world import Dishonoured, World

@@ -12,7 +12,8 @@ from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.apply import fold
 from domain.dossier.journal import BrokenChain, Event
-from domain.dossier.state import GIVE_BACK, LATE, NO_HAND_IN_IT, RECONCILE, Dossier
+from domain.dossier.state import Dossier
+from domain.tasks.model import GIVE_BACK, LATE, NO_HAND_IN_IT, RECONCILE
 from tests.support.examples import CALENDAR
 from tests.workflows.walks.books import charged_once, nothing_kept, paid_before_the_result, paid_out_once
 from tests.workflows.walks.world import Dishonoured, World, demand
