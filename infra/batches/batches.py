@@ -242,7 +242,7 @@ async def judged_now(journal: Journal, choice: Choice, task: str, code: str, by:
     What ``beside`` has claimed keeps nobody from agreeing with them.
 
     Raises:
-        Refusal: as ``domain.statute.bulk.judged`` says.
+        Refusal: as ``domain.tasks.bulk.judged`` says.
     """
     dossier, events = await journal.dossier(code, by), await journal.events(code, by)
     if beside and (asked := dossier.tasks.get(task)) and asked.claimed_by == beside:
