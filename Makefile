@@ -23,13 +23,14 @@ test: install-for-tests ## every test; ARGS='-k withdrawal' for some
 fuzz: install-for-tests ## what reads foreign bytes, led by coverage; MOTCUA_FUZZ_MINUTES=30, ARGS='sod verify' for some
 	@$(BIN)/uv run --quiet --frozen --inexact --extra local --group fuzz python -m tests.system.fuzz $(ARGS)
 
-check: check-fast ## style, types, import directions, procedures, translations, secrets, known vulnerabilities, migrations that match the models
+check: check-fast ## style, types, import directions, procedures, translations, secrets, known vulnerabilities, migrations that match the models and hold nobody up
 	@$(BIN)/lint-imports
 	@$(BIN)/motcua check
 	@$(BIN)/motcua translations check
 	@.ci/secrets
 	@.ci/audit
 	@$(BIN)/motcua migrations check
+	@$(BIN)/python -m tests.infra.db.migration_lint && echo 'migrations: squawk finds nothing'
 
 check-fast: install ## the part of it that runs before each commit
 	@$(BIN)/ruff check .

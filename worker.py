@@ -13,15 +13,12 @@ import uvloop
 from activities.agencies import Agencies, Connector
 from activities.branches import Branches
 from activities.connectors import CONNECTORS
-from activities.contracts import OWN_QUEUE
 from activities.digitising import Digitising
 from activities.payments import PaymentPlatform
 from activities.records import Records, Results
 from activities.restamping import Restamping
 from activities.signing import Signing
 from activities.warrants import Grounds
-from commands.code_version import carried
-from commands.mistakes import refuse_mistakes
 from domain.base.calendar import VIETNAM
 from domain.statute.offices import Offices, Province
 from domain.vietnam.queries.payments import PAY_OUTS
@@ -57,7 +54,9 @@ from infra.signing.csc import open_signing
 from infra.signing.office_seals import office_seals
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.sweeper import Sweeper
-from workflows.catalogue import catalogue, every
+from motcua.code_version import carried
+from motcua.mistakes import refuse_mistakes
+from workflows.catalogue import catalogue, every, registry
 from workflows.engine.digitising import Digitising as Scans
 from workflows.engine.restamping import Restamping as Rounds
 
@@ -79,7 +78,9 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         facts, procedures = Facts.load(settings.facts), catalogue()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         news = JournalNotifier(database)
-        journal = Journal(database, facts.calendars, facts.laws, notify=news.notify, sweep_after=settings.sweep_after)
+        journal = Journal(
+            database, facts.calendars, facts.laws, registry(), notify=news.notify, sweep_after=settings.sweep_after
+        )
         press = press or RenderPool(plates(settings, facts.offices))
         stack.callback(press.close)
         registers = await open_registers(stack, settings, facts.offices.province)
@@ -112,7 +113,6 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         messenger = await stack.enter_async_context(open_messenger(settings))
         codes = OneTimeCodes(database, index)
         notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings, codes, messenger)
-        OWN_QUEUE.update(settings.register_limits)
         async with serving(client, settings, [*procedures.values(), Rounds, Scans], activities, outside):
             monitor = DeadlineMonitor(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)

@@ -7,7 +7,7 @@ from temporalio import activity
 
 from activities.contracts import BRANCH, Branch
 from domain.base.law import Channel
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
 from domain.dossier.messages import News
@@ -45,7 +45,8 @@ class Branches:
             units=branch.units,
             personal=filed.personal | {"form": branch.form},
         )
-        _, code = await self.journal.file(office.dossier_prefix, act, ENGINE, f"{branch.code}/{branch.step}", "branch")
+        wish = keys.outside(branch.code, branch.step)
+        _, code = await self.journal.file(office.dossier_prefix, act, ENGINE, wish, "branch")
         opened = acts.BranchOpened(step=branch.step, branch=code, procedure=branch.procedure)
         entry = Entry(key=branch.step, act=opened)
         return News(events=await self.journal.advance(branch.code, [entry], branch.since, Rest(waits=True)))

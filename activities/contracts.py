@@ -21,9 +21,6 @@ FORGET_PAGES = "forget_pages"
 STALE = "stale"
 RESTAMP = "restamp"
 
-OWN_QUEUE: set[str] = set()
-"""Agencies that this installation asks within limits, each on a task queue of its own; filled as a worker starts."""
-
 
 class Advance(BaseModel):
     """Append what the workflow did since it last wrote, and give what happened meanwhile."""

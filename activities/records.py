@@ -12,7 +12,7 @@ from activities.contracts import ADVANCE, ISSUE, Advance, Issue
 from activities.signing import Signing, once, stored_as, waited
 from domain.base.calendar import VIETNAM
 from domain.base.refusals import Refusal
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry, Event
 from domain.dossier.messages import News
@@ -98,7 +98,7 @@ class Results:
     async def _number(self, issue: Issue) -> Event | None:
         """Give the one number of the result, whichever approval it is issued on; None where the dossier has ended."""
         # From the beginning: a workflow that was lost has seen, and does not ask for, what an earlier try recorded.
-        key = f"{issue.step.partition('#')[0]}/number"
+        key = keys.number(issue.step)
         numbered = Entry(key=key, act=acts.Numbered(kind=issue.kind))
         events = await self._journal.advance(issue.code, [numbered], 0, Rest())
         return next((event for event in events if event.key == key), None)

@@ -12,7 +12,7 @@ from temporalio.exceptions import ApplicationError
 from activities.agencies import LATEST, beating
 from activities.contracts import RESTAMP, STALE
 from activities.signing import once
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
 from infra.files.storage import Store
@@ -57,8 +57,8 @@ class Restamping:
             until = await self._press.proved_until(document)
             digest = sha256(document).hexdigest()
             act = acts.Restamped(number=number, sha256=digest, path=path, stamped_until=until)
-            key = f"restamped/{newest.stamped_until:%Y%m%d%H%M%S}"
-            await self._journal.advance(newest.dossier, [Entry(key=key, act=act)], LATEST)
+            entry = Entry(key=keys.restamped(newest.stamped_until), act=act)
+            await self._journal.advance(newest.dossier, [entry], LATEST)
 
     async def _stamped(self, path: str, until: datetime) -> bytes:
         stamped = await self._press.restamp(await self._store.get(path))

@@ -15,10 +15,10 @@ from temporalio.client import Client
 from api.http.page_owner import WHOSE, refuse_others
 from api.http.problems import Unauthenticated
 from api.http.rates import Rates
-from commands.mistakes import refuse_mistakes
 from domain.base.calendar import VIETNAM
 from domain.base.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.opinions.model import OpinionRules
+from domain.registers.registry import Registry
 from domain.statute.offices import Offices
 from domain.statute.reasons import Reasons
 from domain.statute.versions import Laws
@@ -51,7 +51,8 @@ from infra.runtime.background import running
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
-from workflows.catalogue import catalogue, every
+from motcua.mistakes import refuse_mistakes
+from workflows.catalogue import catalogue, every, registry
 from workflows.engine.procedure import Procedure
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -79,6 +80,7 @@ class House:
     reasons: Reasons
     opinions: OpinionRules
     procedures: dict[str, type[Procedure[Any]]]
+    registry: Registry
     verifier: Verifier
     login: Login
     sessions: Sessions
@@ -123,6 +125,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             database,
             facts.calendars,
             facts.laws,
+            known := registry(),
             push=pusher.push,
             notify=notifier.notify,
             sweep_after=settings.sweep_after,
@@ -140,6 +143,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             reasons=facts.reasons,
             opinions=facts.opinions,
             procedures=catalogue(),
+            registry=known,
             verifier=verifier,
             drafts=Drafts(database),
             login=_login(client, verifier, settings),

@@ -19,7 +19,7 @@ from infra.journal.journal import Journal
 from infra.journal.listener import JournalNotifier
 from infra.runtime.background import running
 from infra.terminal.terminal import log_aside
-from tests.support.examples import CALENDARS, LAWS
+from tests.support.examples import CALENDARS, LAWS, REGISTRY
 from tests.support.keys import MASTERS
 from tests.support.ledger import Ledger, Urls, open_ledger, running_database
 from tests.workflows.rig import born
@@ -106,7 +106,7 @@ async def journals(urls: Urls, postgres: int, appends: int, rounds: int) -> list
             database = Database(urls.engine, Keyring(MASTERS, kind=kind), AT_ONCE)
             ledger.api.database.keys = database.keys
             notifier = JournalNotifier(database)
-            journal = Journal(database, CALENDARS, LAWS, notify=notifier.notify)
+            journal = Journal(database, CALENDARS, LAWS, REGISTRY, notify=notifier.notify)
             async with running(notifier.run()):
                 found[kind].append(await appended(ledger, journal, postgres, appends))
             await database.close()

@@ -31,7 +31,7 @@ from infra.identity.oidc import Identity
 from infra.journal.journal import Journal
 from infra.reads import queues
 from infra.reads.queues import Asked, Box
-from tests.support.examples import CALENDARS, LAWS
+from tests.support.examples import CALENDARS, LAWS, REGISTRY
 from tests.support.keys import MASTERS
 from tests.support.ledger import running_database
 from workflows.catalogue import catalogue
@@ -162,8 +162,10 @@ def process_in(folder: Path) -> int:
 
 async def sat_down(database: Database, postgres: int, pages: int) -> Desk:
     """Open what a page needs, and remember places in the queue."""
-    journal = Journal(database, CALENDARS, LAWS, clock=lambda: datetime.now(UTC))
-    tools = SimpleNamespace(journal=journal, procedures=catalogue(), settings=SimpleNamespace(environment="test"))
+    journal = Journal(database, CALENDARS, LAWS, REGISTRY, clock=lambda: datetime.now(UTC))
+    tools = SimpleNamespace(
+        journal=journal, procedures=catalogue(), registry=REGISTRY, settings=SimpleNamespace(environment="test")
+    )
     roles = frozenset({Role.RECEIVING_OFFICER, Role.CIVIL_STATUS_OFFICER, Role.CLERK})
     who = Identity(Actor(kind="officer", id="O0-3", agency="O0", roles=roles), "Cán bộ")
     desk = Desk(cast("House", tools), who, pages, postgres, [])

@@ -30,7 +30,7 @@ from infra.printing.pool import RenderConfig, RenderPool
 from infra.runtime.background import running
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import log_as_json
-from workflows.catalogue import catalogue
+from workflows.catalogue import catalogue, registry
 
 
 class BlankPool(RenderPool):
@@ -59,7 +59,7 @@ async def plain(settings: Settings, stop: asyncio.Event, press: RenderPool | Non
         await make_system_key(database)
         client = await connect(settings, database)
         facts = Facts.load(settings.facts)
-        journal, offices = PlainJournal(database, facts.calendars, facts.laws), facts.offices
+        journal, offices = PlainJournal(database, facts.calendars, facts.laws, registry()), facts.offices
         press = press or RenderPool(
             RenderConfig(real.TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
         )

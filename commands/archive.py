@@ -98,9 +98,10 @@ def story(checked: "Checked") -> list["Told"]:
     """Tell a verified archive's story."""
     from domain.dossier.story import tell
     from domain.transparency.archive import events_of
+    from workflows.catalogue import registry
 
     try:
-        return list(tell(checked.manifest.dossier, events_of(checked.rows), offices(checked.parts)))
+        return list(tell(checked.manifest.dossier, events_of(checked.rows), offices(checked.parts), registry()))
     except (ValueError, KeyError) as error:
         complain(f"another version of this code made it, and this one cannot read its events: {error}")
 

@@ -56,10 +56,11 @@ async def _taken_off(decided: "DayOff", by: str, data: Path) -> list["Move"]:
     from infra.journal.journal import Journal
     from infra.runtime.settings import Settings
     from infra.upkeep.days_off import DaysOff
+    from workflows.catalogue import registry
 
     facts = Facts.load(Settings().facts)
     async with Database.of_engine(settings_of(data)) as database:
-        days_off = DaysOff(Journal(database, facts.calendars, facts.laws))
+        days_off = DaysOff(Journal(database, facts.calendars, facts.laws, registry()))
         try:
             for office in decided.offices:
                 facts.offices.office(office)

@@ -45,10 +45,11 @@ async def _erased(settings: "Settings", code: str, basis: str, order: str, *, dr
     from infra.files.storage import Store
     from infra.journal.journal import Journal
     from infra.upkeep.erasure import Eraser
+    from workflows.catalogue import registry
 
     facts = Facts.load(settings.facts)
     async with Database.of_engine(settings, 2) as database:
-        journal = Journal(database, facts.calendars, facts.laws)
+        journal = Journal(database, facts.calendars, facts.laws, registry())
         eraser = Eraser(journal, Store.from_url(settings.storage_url), facts.retentions)
         try:
             return await (eraser.preview(code, order) if dry_run else eraser.erase(code, basis, order))

@@ -57,7 +57,6 @@ def export(
 
 
 async def _exported(order: "Order", settings: "Settings") -> tuple["Manifest", bytes, str]:
-    from commands.code_version import code_version
     from domain.dossier.acts import ENGINE
     from infra.archive.export import Exporter
     from infra.archive.law import files
@@ -67,12 +66,14 @@ async def _exported(order: "Order", settings: "Settings") -> tuple["Manifest", b
     from infra.files.storage import Store
     from infra.files.vault import Vault
     from infra.journal.journal import Journal
+    from motcua.code_version import code_version
+    from workflows.catalogue import registry
 
     facts = Facts.load(settings.facts)
     async with Database.of_engine(settings, 2) as database:
         store = Vault(Store.from_url(settings.storage_url), database)
         publishing = Publishing(settings, database, store)
-        journal = Journal(database, facts.calendars, facts.laws)
+        journal = Journal(database, facts.calendars, facts.laws, registry())
         procedure = (await journal.dossier(order.code, ENGINE)).procedure
         law = files(settings.facts, await days_off(database))
         exporter = Exporter(journal, store, law, await _client(settings, database), publishing.publish)

@@ -18,7 +18,7 @@ from infra.facts.loading import Facts
 from infra.journal.dispatcher import Deliverer
 from infra.journal.journal import Journal
 from infra.runtime.settings import Settings
-from workflows.catalogue import every
+from workflows.catalogue import every, registry
 
 TRIES = 5
 """How often a dossier is rehearsed again to which something happened meanwhile."""
@@ -77,7 +77,7 @@ async def _moved(codes: Sequence[str], settings: Settings, *, dry_run: bool) -> 
         if not dry_run and current and current != [settings.build_id]:
             ours = settings.build_id or "unnamed"
             complain(f"build {current[0]} begins dossiers, this code is {ours}: see motcua deploy current")
-        journal = Journal(database, facts.calendars, facts.laws)
+        journal = Journal(database, facts.calendars, facts.laws, registry())
         rehearsal = await stack.enter_async_context(rehearsing(client, every()))
         mover = Mover(journal, rehearsal, Deliverer(client, settings.task_queue))
         tell = mover.rehearse if dry_run else mover.move

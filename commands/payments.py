@@ -38,6 +38,7 @@ async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
     from infra.payments.gateway import GatewayError, open_gateway
     from infra.payments.reconciler import PaymentReconciler
     from infra.runtime.settings import Settings
+    from workflows.catalogue import registry
 
     if not (settings := Settings()).payments_url:
         if settings.environment == "production":
@@ -48,7 +49,7 @@ async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
     facts = Facts.load(settings.facts)
     async with Database.of_engine(settings_of(data)) as database, open_gateway(settings, 30) as gateway:
         assert gateway  # noqa: S101 - there is an address
-        reconciler = PaymentReconciler(Journal(database, facts.calendars, facts.laws), gateway, interval=1)
+        reconciler = PaymentReconciler(Journal(database, facts.calendars, facts.laws, registry()), gateway, interval=1)
         try:
             return [asdict(found) for found in await reconciler.reconcile(day.date())]
         except GatewayError as error:

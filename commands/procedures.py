@@ -9,11 +9,11 @@ from commands.options import HOME, ROOT, AsJson, Data, complain
 
 def check() -> None:
     """Find mistakes in every procedure of this installation, with file, line and what to write instead."""
-    from commands.mistakes import find
     from domain.base.calendar import VIETNAM
     from infra.facts.loading import Facts
     from infra.journal.journal import utc_now
     from infra.runtime.settings import Settings
+    from motcua.mistakes import find
     from workflows.catalogue import every
 
     procedures = every()

@@ -92,18 +92,20 @@ def replay(
 
 async def run_again(checked: "Checked", client: "Client | None" = None, procedures: Sequence[type] = ()) -> Replayed:
     """Judge every act again, replay every run of the engine, and walk the journal, on an engine of its own."""
-    from commands.code_version import code_version, differing
     from domain.dossier.explanation import why
     from domain.dossier.rejudge import judged_again
     from domain.transparency.archive import CODE, events_of
     from infra.archive.law import read
+    from motcua.code_version import code_version, differing
+    from workflows.catalogue import registry
 
     manifest, law, events = checked.manifest, read(checked.parts), events_of(checked.rows)
     code, then = manifest.dossier, json.loads(checked.parts[CODE])
+    titles, known = {office.code: office.title for office in law.offices.offices}, registry()
     walk, unwalked = await _walked(manifest.procedure, code, events, client, procedures)
     return Replayed(
-        why=list(why(code, events, {office.code: office.title for office in law.offices.offices}, law.calendar)),
-        rules=list(judged_again(code, events, law.laws, law.calendar)),
+        why=list(why(code, events, titles, law.calendar, known)),
+        rules=list(judged_again(code, events, law.laws, law.calendar, known)),
         runs=await _runs(checked, procedures),
         walk=walk,
         unwalked=unwalked,

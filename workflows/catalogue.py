@@ -1,8 +1,11 @@
 """The procedures of this installation: our own, and agencies' packages (entry points ``motcua.procedures``)."""
 
+from collections.abc import Iterable
 from importlib.metadata import entry_points
 from typing import Any
 
+from domain.registers.registry import Registry, build_registry
+from domain.vietnam.queries import AGENCIES
 from workflows.engine.procedure import Procedure
 from workflows.vietnam.business.household_business import HouseholdBusiness
 from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
@@ -46,6 +49,11 @@ PROCEDURES: tuple[type[Procedure[Any]], ...] = (
 def every() -> tuple[type[Procedure[Any]], ...]:
     """Give every procedure, ours first."""
     return (*PROCEDURES, *(point.load() for point in entry_points(group="motcua.procedures")))
+
+
+def registry(procedures: Iterable[type[Procedure[Any]]] | None = None) -> Registry:
+    """Give all that these procedures, or those of this installation, declare beside themselves."""
+    return build_registry(AGENCIES, every() if procedures is None else procedures)
 
 
 def catalogue() -> dict[str, type[Procedure[Any]]]:

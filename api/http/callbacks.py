@@ -6,7 +6,7 @@ from typing import Any
 
 from api.container import House
 from domain.base.refusals import Refusal
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import Actor
 from domain.dossier.journal import Entry
 
@@ -24,7 +24,7 @@ async def journal_forgery(code: str, task: str, message: Mapping[str, Any], who:
     """Write down a message in somebody's name that is not theirs: each once, and not without end."""
     act = acts.CallbackRefused(task=task)
     try:
-        await tools.journal.act(code, Entry(key=f"forged/{fingerprint(message, tools)}", act=act), who)
+        await tools.journal.act(code, Entry(key=keys.forged(fingerprint(message, tools)), act=act), who)
     except Refusal:
         return  # enough of them stand there already
 

@@ -13,9 +13,10 @@ from api.http.problems import Unauthenticated
 from api.services.views import ROOT
 from domain.agencies.answering import in_time, late
 from domain.base.refusals import Conflict, Missing, Unacceptable
+from domain.dossier import keys
 from domain.dossier.acts import Actor
 from domain.dossier.state import Dossier
-from domain.registers.query import ANSWERS, Answer
+from domain.registers.query import Answer
 from domain.tasks.model import Task
 from infra.agencies.signatures import is_signed
 
@@ -44,13 +45,13 @@ async def answer(agency: str, tools: Tools, request: Request, said: dict[str, An
     if asked is None:
         raise Missing("Không có yêu cầu này.", "There is no such request.")
     dossier, task = asked
-    await _hear(dossier, task, _read(agency, task, message), who, tools)
+    await _hear(dossier, task, _read(agency, task, message, tools), who, tools)
     return UNDERSTOOD
 
 
 async def _asked(message: str, who: Actor, tools: House) -> tuple[Dossier, Task] | None:
     """Find what a message was about; an agency sees no dossier that did not ask it."""
-    code, _, step = message.partition("/")
+    code, step = keys.parted(message)
     try:
         dossier = await tools.journal.dossier(code, who)
     except Missing:
@@ -59,18 +60,18 @@ async def _asked(message: str, who: Actor, tools: House) -> tuple[Dossier, Task]
     return (dossier, task) if task else None
 
 
-def _read(agency: str, task: Task, message: dict[str, Any]) -> Answer:
+def _read(agency: str, task: Task, message: dict[str, Any], tools: House) -> Answer:
     try:
-        return CONNECTORS[agency].hear(ANSWERS[task.answer], message)
+        return CONNECTORS[agency].hear(tools.registry.answers[task.answer], message)
     except Unreadable as error:
         raise AnswerUnreadable("Không đọc được nội dung trả lời.", "The answer cannot be read.") from error
 
 
 async def _hear(dossier: Dossier, task: Task, said: Answer, who: Actor, tools: House) -> None:
     """Close the task, or keep what came too late for it; nothing an agency found out is thrown away."""
-    key = f"{task.message}/{fingerprint(said.model_dump(mode='json'), tools)}"
+    key = keys.answer(task.message, fingerprint(said.model_dump(mode="json"), tools))
     try:
         await tools.journal.act(dossier.code, in_time(key, task, said), who)
     except Conflict:
-        came, *compare = late(key, dossier, task, said, await tools.journal.events(dossier.code, who))
+        came, *compare = late(key, dossier, task, said, await tools.journal.events(dossier.code, who), tools.registry)
         await tools.journal.act(dossier.code, came, who, *compare)

@@ -20,9 +20,8 @@ from api.services.lookups import take_back
 from api.services.streaming import STREAM, happenings, heard_up_to
 from api.services.views import ROOT, branch_view, clocks_view, dossier_view, erased_view, event_view, filed_view
 from domain.base.refusals import Erased, Missing
-from domain.dossier import acts
 from domain.dossier.access_log import FORM, JOURNAL, PAPERS, SLIP
-from domain.dossier.journal import Entry, form_of
+from domain.dossier.journal import form_of
 from domain.dossier.state import Dossier
 from infra.identity.oidc import Identity
 
@@ -144,7 +143,7 @@ async def history(code: str, who: Known, tools: Tools, request: Request, since: 
     if STREAM in request.headers.get("accept", ""):
         since = heard_up_to(request, since)
         return EventSourceResponse(happenings(request, who, tools, code, since, locale_of(request)))
-    return [event_view(e, locale_of(request)) for e in await tools.journal.events(code, who.actor, since)]
+    return [event_view(e, tools, locale_of(request)) for e in await tools.journal.events(code, who.actor, since)]
 
 
 @router.get("/{code}/documents/{sha256}", response_class=Response, responses=file_of("application/pdf", "image/*"))
@@ -225,10 +224,6 @@ async def stop(code: str, body: Stop, who: Deciding, tools: Tools, request: Requ
 async def rate(code: str, body: Rating, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
     """Judge the service, once."""
     return _shown(await acting_on.rate(code, body.stars, body.comment, who, tools), who, tools, request)
-
-
-async def _act(code: str, key: str, act: acts.AnyAct, who: Identity, tools: Tools, request: Request) -> dict[str, Any]:
-    return _shown(await tools.journal.act(code, Entry(key=key, act=act), who.actor), who, tools, request)
 
 
 def _shown(dossier: Dossier, who: Identity, tools: House, request: Request) -> dict[str, Any]:

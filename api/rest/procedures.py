@@ -9,7 +9,6 @@ from api.http.openapi import told
 from api.http.problems import locale_of
 from api.services.views import ROOT
 from domain.base.refusals import Missing
-from domain.registers.query import AGENCIES
 from domain.statute.fees import Fee
 from workflows.engine.forms import Paper
 from workflows.engine.procedure import Procedure
@@ -65,7 +64,7 @@ def summary(procedure: type[Procedure[Any]], tools: House, locale: str) -> dict[
         "fee": _fee(rules.fee, locale) if rules.fee else None,
         "level": "partial" if procedure.in_person else "full",
         "applicants": ["citizen", "organisation"] if procedure.organisations else ["citizen"],
-        "papers": [_paper(paper, locale) for paper in procedure.papers],
+        "papers": [_paper(paper, tools, locale) for paper in procedure.papers],
     }
 
 
@@ -78,10 +77,10 @@ def labelled(schema: dict[str, Any], locale: str) -> dict[str, Any]:
     return schema
 
 
-def _paper(paper: Paper, locale: str) -> dict[str, Any]:
+def _paper(paper: Paper, tools: House, locale: str) -> dict[str, Any]:
     """Say whether a paper is to be brought, or which register has it already."""
     shown = {"kind": paper.kind, "title": paper.title.in_(locale), "required": paper.required and not paper.known_by}
-    return shown | ({"known_by": AGENCIES[paper.known_by].in_(locale)} if paper.known_by else {})
+    return shown | ({"known_by": tools.registry.agency(paper.known_by).in_(locale)} if paper.known_by else {})
 
 
 def _fee(fee: Fee, locale: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from api.services.deciding import Decision, decided, opened
 from api.services.queue import asked_by
 from api.services.views import ROOT, event_view, moment, task_view
 from domain.base.law import Role
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, form_of
 from infra.identity.oidc import Identity
 from infra.reads import queues
@@ -85,32 +85,32 @@ async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[
         "registers": said,
         "compare": compared(dossier.tasks[task], dossier, events),
         "opinions": opinions_view(events, tools, locale_of(request)),
-        "events": [event_view(event, locale_of(request)) for event in events],
+        "events": [event_view(event, tools, locale_of(request)) for event in events],
     }
 
 
 @router.post("/{task}/claim", responses=acting)
 async def claim(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
     """Take a task, so that colleagues leave it."""
-    return await _act(task, "", acts.TaskClaimed(task=task), who, tools, request)
+    return await _act(task, acts.TaskClaimed(task=task), who, tools, request)
 
 
 @router.post("/{task}/release", responses=acting)
 async def release(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
     """Give a task back."""
-    return await _act(task, "", acts.TaskReleased(task=task), who, tools, request)
+    return await _act(task, acts.TaskReleased(task=task), who, tools, request)
 
 
 @router.post("/{task}/delegate", responses=acting)
 async def delegate(task: str, body: Delegation, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
     """Let a colleague do a task in one's place, until a day."""
-    return await _act(task, "", acts.TaskDelegated(task=task, to=body.to, until=body.until), who, tools, request)
+    return await _act(task, acts.TaskDelegated(task=task, to=body.to, until=body.until), who, tools, request)
 
 
 @router.post("/{task}/takeover", responses=acting)
 async def take_over(task: str, body: Takeover, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
     """Take a task from a colleague who is absent: a superior's right."""
-    return await _act(task, "", acts.TaskTakenOver(task=task, to=body.to, reason=body.reason), who, tools, request)
+    return await _act(task, acts.TaskTakenOver(task=task, to=body.to, reason=body.reason), who, tools, request)
 
 
 @router.post("/{task}/decision", responses=acting)
@@ -121,7 +121,7 @@ async def decide(task: str, body: Decision, who: Deciding, tools: Tools, request
     return task_view(dossier.tasks[task], dossier, locale_of(request))
 
 
-async def _act(task: str, key: str, act: acts.AnyAct, who: Identity, tools: House, request: Request) -> dict[str, Any]:
-    dossier = await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor)
+async def _act(task: str, act: acts.AnyAct, who: Identity, tools: House, request: Request) -> dict[str, Any]:
+    dossier = await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=act), who.actor)
     request.state.dossier = dossier.code
     return task_view(dossier.tasks[task], dossier, locale_of(request))

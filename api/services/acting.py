@@ -8,7 +8,7 @@ from api.services.application import PaperIn
 from api.services.corrections import corrected
 from api.services.filing import checked_papers
 from domain.base.refusals import AlreadyDone, Conflict, Erased
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, canonical
 from domain.dossier.state import Dossier
 from domain.dossier.view import asked_of
@@ -68,22 +68,22 @@ async def answer(
 
 async def withdraw(code: str, reason: str, who: Identity, tools: House) -> Dossier:
     """Take the dossier back, as long as there is no result."""
-    return await _act(code, "withdrawn", acts.Withdrawn(reason=reason), who, tools)
+    return await _act(code, keys.WITHDRAWN, acts.Withdrawn(reason=reason), who, tools)
 
 
 async def rate(code: str, stars: int, comment: str, who: Identity, tools: House) -> Dossier:
     """Judge the service, once."""
     act = acts.Rated(stars=stars, personal={"comment": comment} if comment else {})
-    return await _act(code, "", act, who, tools)
+    return await _act(code, keys.EACH_TIME, act, who, tools)
 
 
 async def revoke(code: str, reason: str, contact: dict[str, str], who: Identity, tools: House) -> Dossier:
     """Revoke a mandate, in this dossier and its branches: who filed it neither acts nor looks any longer."""
     act = acts.MandateRevoked(reason=reason, personal={"contact": contact})
-    dossier = await _act(code, "mandate/revoked", act, who, tools)
+    dossier = await _act(code, keys.MANDATE_REVOKED, act, who, tools)
     for branch in dossier.branches.values():
         try:
-            await _act(branch.code, "mandate/revoked", act, who, tools)
+            await _act(branch.code, keys.MANDATE_REVOKED, act, who, tools)
         except (AlreadyDone, Erased):
             continue
     return dossier
@@ -110,4 +110,4 @@ async def _act(code: str, key: str, act: acts.AnyAct, who: Identity, tools: Hous
 def _key(task: Task, act: acts.AnyAct, tools: House) -> str:
     """Name an act by what it says too: of two that differ, the second is told that it came too late."""
     said = tools.index.of(canonical(act.model_dump(mode="json")).decode())
-    return f"{task.step}/{act.type}/{said[:16]}" + (f"/{task.anew}" if task.anew else "")
+    return keys.said(task.step, act.type, said, task.anew)

@@ -12,7 +12,6 @@ from domain.agencies.answering import closes
 from domain.dossier import acts
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
-from domain.registers.query import ANSWERS, Answer
 from domain.tasks.model import COMPARE, Task
 
 
@@ -22,8 +21,8 @@ def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, to
     Raises:
         FormInvalid: a field is missing or impossible.
     """
-    models: dict[str, type[Answer]] = ANSWERS | {m.__name__: m for m in tools.procedures[dossier.procedure].answers}
-    if (model := models.get(task.answer)) is None:
+    own = {model.__name__: model for model in tools.procedures[dossier.procedure].answers}
+    if (model := own.get(task.answer) or tools.registry.answers.get(task.answer)) is None:
         return {}
     try:
         return model.model_validate(said or {}).model_dump(mode="json")

@@ -12,12 +12,11 @@ from api.services.answers import checked_answer
 from api.services.consulting import question
 from api.services.receipts import Receipt, handed_over
 from domain.base.refusals import Missing, Unacceptable
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.access_log import ANSWERS, FORM, JOURNAL
 from domain.dossier.journal import Entry, Event, canonical
 from domain.dossier.state import Dossier
 from domain.opinions.model import asking
-from domain.tasks.acts import decision_key
 from domain.tasks.model import Task
 from infra.identity.oidc import Identity
 
@@ -71,11 +70,11 @@ async def decided(task: str, body: Decision, who: Identity, tools: House) -> Dos
         Refusal: it may not be decided so, or not by them.
     """
     act = await act_of(task, body, who, tools)
-    key = decision_key(task, body.decision, who.actor.id)
+    key = keys.decision(task, body.decision, who.actor.id)
     if isinstance(act, acts.Consented | acts.Objected):
         # These can be said again: for another reason, or of a form that was corrected since.
         asked = (await dossier_of(task, who, tools)).tasks[task]
-        key += f"/{asked.anew}/{tools.index.of(body.reason)[:16]}"
+        key = keys.said_again(key, asked.anew, tools.index.of(body.reason))
     then = []
     if isinstance(act, acts.OpinionAsked):
         dossier = await dossier_of(task, who, tools)
@@ -87,7 +86,7 @@ async def stopped(code: str, reason: str, who: Identity, tools: House) -> Dossie
     """Stop a dossier; the same reason again stops nothing anew."""
     stop = acts.Stopped(reason=reason, personal={"name": who.name})
     said = tools.index.of(canonical(stop.model_dump(mode="json")).decode())
-    return await tools.journal.act(code, Entry(key=f"stopped/{said[:16]}", act=stop), who.actor)
+    return await tools.journal.act(code, Entry(key=keys.stopped_for(said), act=stop), who.actor)
 
 
 async def dossier_of(task: str, who: Identity, tools: House) -> Dossier:

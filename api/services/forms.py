@@ -11,7 +11,7 @@ from domain.dossier import acts
 from domain.dossier.act import Actor, Personal
 from domain.dossier.journal import Event, Json, form_of
 from domain.dossier.state import Dossier
-from domain.dossier.view import BY_HAND, ROLES, WAITS
+from domain.dossier.view import ROLES
 from domain.results.control_slip import hand_overs
 from infra.documents.qr import address
 
@@ -93,7 +93,7 @@ async def _control(dossier: Dossier, events: Sequence[Event], reader: Actor, too
             "result": row.result.value,
             "giver": names[row.giver],
             "receiver": names[row.receiver],
-            "note": WAITS.get(row.kind, BY_HAND).vi.removeprefix("Chờ ").capitalize(),
+            "note": tools.registry.waits_for(row.kind).vi.removeprefix("Chờ ").capitalize(),
         }
         for row in had
     ]

@@ -13,15 +13,13 @@ from api.http.cursors import LAST, PAGE, following, position
 from api.http.problems import Malformed
 from api.services.views import ROOT, moment
 from domain.base.law import Role
-from domain.base.words import plain
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.access_log import OPENED
 from domain.dossier.acts import Actor
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES
 from domain.registers.lookups import CONSENT, DUTY, LookUp
-from domain.registers.query import AGENCIES, QUERIES
 from domain.statute.offices import UnknownOffice
 from domain.vietnam.labels import field_words
 from infra.identity.oidc import Identity
@@ -68,7 +66,7 @@ async def page_of(
 
 async def take_back(code: str, query: str, who: Identity, tools: House) -> Dossier:
     """Take back the consent to a kind of look-up: from now on nothing is looked up on it in this dossier."""
-    entry = Entry(key=f"consent/{query}/withdrawn", act=acts.ConsentWithdrawn(query=query))
+    entry = Entry(key=keys.consent_withdrawn(query), act=acts.ConsentWithdrawn(query=query))
     return await tools.journal.act(code, entry, who.actor)
 
 
@@ -94,7 +92,7 @@ def _line(row: Any, tools: House, locale: str) -> dict[str, Any]:
             "roles": [ROLES[Role(role)].in_(locale) for role in row.roles],
             "opened": [{"name": name, "words": OPENED[name].in_(locale)} for name in row.opened],
         }
-    return common | _asked(row, locale)
+    return common | _asked(row, tools, locale)
 
 
 def _body(office: str, tools: House) -> str:
@@ -105,10 +103,11 @@ def _body(office: str, tools: House) -> str:
         return f"{tools.offices.province.kind} {tools.offices.province.name}"
 
 
-def _asked(row: Any, locale: str) -> dict[str, Any]:
+def _asked(row: Any, tools: House, locale: str) -> dict[str, Any]:
     look = LookUp.model_validate(row.look)
-    register = AGENCIES.get(row.register, plain(row.register))
-    basis = QUERIES[look.query].basis if look.query in QUERIES else DUTY
+    register = tools.registry.agency(row.register)
+    asked = tools.registry.queries.get(look.query)
+    basis = asked.basis if asked else DUTY
     # As it was then: a ground that a query has since been given is not what was looked up on.
     words = (basis if basis.rests_on == look.rests_on else {"law": DUTY, "consent": CONSENT}[look.rests_on]).words
     here = f"{ROOT}/dossiers/{row.dossier}/consents/{look.query}/withdrawal"
@@ -116,7 +115,7 @@ def _asked(row: Any, locale: str) -> dict[str, Any]:
         "register": {"code": row.register, "words": register.in_(locale)},
         "what": "told" if look.told else "asked",
         "found": row.found,
-        "fields": [{"name": name, "words": field_words(look.query, name).in_(locale)} for name in look.fields],
+        "fields": [{"name": name, "words": field_words(asked, name).in_(locale)} for name in look.fields],
         "why": look.why,
         "basis": {"rests_on": look.rests_on, "words": words.in_(locale)},
         "query": look.query,

@@ -10,11 +10,11 @@ from api.services.views import moment
 from domain.base.calendar import VIETNAM
 from domain.base.law import Channel, Role
 from domain.base.refusals import Missing, Unacceptable, WrongRole
+from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.journal import Event, form_of
 from domain.dossier.state import Dossier
 from domain.dossier.view import STATUSES
 from domain.results.control_slip import Punctual, punctual
-from domain.tasks.eligibility import SUPERIORS
 from domain.tasks.model import HAND_OVER
 from infra.identity.oidc import Identity
 from infra.reads.office_register import Page, received

@@ -5,7 +5,7 @@ from pydantic import BaseModel
 from api.container import House
 from api.services.views import ROOT
 from domain.base.refusals import Conflict
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import PAYMENTS
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
@@ -40,7 +40,7 @@ async def pay(code: str, back_to: str, who: Identity, tools: House) -> PaymentPa
     """Begin to pay what is asked for; asked again, it is the same payment. Then the payer comes back to an address."""
     dossier = await tools.journal.dossier(code, who.actor)
     task, platform = owed(dossier), gateway(tools)
-    await tools.journal.act(code, Entry(key=f"{task.step}/begun", act=acts.PaymentBegun(task=task.id)), who.actor)
+    await tools.journal.act(code, Entry(key=keys.begun(task.step), act=acts.PaymentBegun(task=task.id)), who.actor)
     order = Order(
         reference=task.id,
         dossier=code,

@@ -9,7 +9,7 @@ from api.container import House
 from api.services.corrections import checked
 from domain.base.refusals import Missing
 from domain.base.words import Words
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, Event, canonical
 from domain.dossier.state import Dossier
 from domain.recall.model import REASONS
@@ -54,7 +54,7 @@ async def recall(number: str, body: RecallIn, who: Identity, tools: House) -> Do
         personal={"name": who.name, "explanation": body.explanation, **form},
     )
     said = tools.index.of(canonical(act.model_dump(mode="json")).decode())
-    return await tools.journal.act(code, Entry(key=f"recalled/{number}/{said[:16]}", act=act), who.actor)
+    return await tools.journal.act(code, Entry(key=keys.recalled(number, said), act=act), who.actor)
 
 
 async def dossier_of(number: str, who: Identity, tools: House) -> tuple[str, list[Event]]:

@@ -43,7 +43,7 @@ async def happenings(
                 return
             for event in events:
                 since = event.seq
-                data = json.dumps(event_view(event, locale), ensure_ascii=False)
+                data = json.dumps(event_view(event, tools, locale), ensure_ascii=False)
                 yield ServerSentEvent(data, event=event.act.type, id=str(event.seq))
             try:
                 async with asyncio.timeout_at(deadline):

@@ -59,7 +59,9 @@ def erased_view(code: str, erased: Erased, locale: str) -> dict[str, Any]:
 
 def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> dict[str, Any]:
     """Show a dossier to its reader."""
-    view = describe(dossier, tools.journal.clock(), reader.id if reader.applies else "", tools.offices.bodies)
+    view = describe(
+        dossier, tools.journal.clock(), tools.registry, reader.id if reader.applies else "", tools.offices.bodies
+    )
     waiting = view.waiting
     return {
         "code": dossier.code,
@@ -98,7 +100,7 @@ def _consent(task: Task, locale: str) -> dict[str, Any]:
 
 def branch_view(dossier: Dossier, tools: House, locale: str) -> dict[str, Any]:
     """Show an interlinked procedure beside its parent: its own office, status and clock."""
-    view = describe(dossier, tools.journal.clock())
+    view = describe(dossier, tools.journal.clock(), tools.registry)
     return {
         "code": dossier.code,
         "procedure": {"code": dossier.procedure, "title": tools.procedures[dossier.procedure].title.in_(locale)},
@@ -172,14 +174,14 @@ def recall_view(recall: Recall, locale: str) -> dict[str, Any]:
     }
 
 
-def event_view(event: Event, locale: str) -> dict[str, Any]:
+def event_view(event: Event, tools: House, locale: str) -> dict[str, Any]:
     """Show an event: what it was, when, whose it was, and where it stands in the chain."""
     public = event.act.model_dump(mode="json", exclude=HIDDEN, exclude_none=True)
     return {
         "seq": event.seq,
         "at": moment(event.at),
         "type": event.act.type,
-        "words": story(event.act).in_(locale),
+        "words": story(event.act, tools.registry).in_(locale),
         "by": _by(event.actor),
         "facts": {name: value for name, value in public.items() if name != "type" and value not in ("", [])},
         "hash": event.hash,

@@ -10,8 +10,7 @@ from api.container import Deciding, House, Officer, Tools
 from api.http.html import language_of
 from api.web.show import show
 from domain.base.refusals import Missing
-from domain.dossier.view import WAITS
-from domain.tasks.bulk import DECISIONS, WITH_REASON
+from domain.tasks.batch import DECISIONS, WITH_REASON
 from infra.batches.batch_rows import Batch
 from infra.identity.oidc import Identity
 
@@ -44,7 +43,7 @@ async def choose(who: Officer, tools: Tools, request: Request, procedure: Short 
     if procedure or kind:
         return await _candidates(request, who, tools, Selection(procedure=procedure, kind=kind), {})
     groups = [
-        group | {"title": tools.procedures[group["procedure"]].title, "waits": WAITS[group["kind"]]}
+        group | {"title": tools.procedures[group["procedure"]].title, "waits": tools.registry.waits_for(group["kind"])}
         for group in map(dict, await tools.batches.groups(who.actor))
         if group["procedure"] in tools.procedures
     ]
@@ -121,7 +120,7 @@ async def _candidates(
         who,
         422 if errors else 200,
         title=tools.procedures[form.procedure].title,
-        waits=WAITS[form.kind],
+        waits=tools.registry.waits_for(form.kind),
         tasks=await tools.batches.candidates(who.actor, form.procedure, form.kind),
         decisions={name: DECISIONS[name] for name in rules.decisions(form.kind)},
         rules={name: rules.rule(form.kind, name) for name in rules.decisions(form.kind)},

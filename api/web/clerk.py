@@ -21,8 +21,8 @@ from api.web.work import title_of
 from domain.base.law import ENDED, Role, Status
 from domain.base.refusals import WrongRole
 from domain.base.words import Words, lowered
+from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.view import STATUSES
-from domain.tasks.eligibility import SUPERIORS
 from infra.identity.oidc import Identity
 from infra.reads import number_register, seal_queue
 from infra.reads.number_register import Line, Series

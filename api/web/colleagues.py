@@ -6,7 +6,7 @@ from typing import Self
 from api.container import House
 from domain.base.law import Role
 from domain.base.refusals import Refusal, Unacceptable
-from domain.tasks.eligibility import role_of
+from domain.dossier.eligibility import role_of
 from domain.tasks.model import Task
 from infra.identity.officers import Colleague
 from infra.identity.oidc import Identity

@@ -63,7 +63,7 @@ async def _own(who: Identity, tools: House) -> dict[str, Any]:
 
 
 def _standing(dossier: Dossier, person: str, tools: House) -> Standing:
-    view = describe(dossier, tools.journal.clock(), person)
+    view = describe(dossier, tools.journal.clock(), tools.registry, person)
     title = tools.procedures[dossier.procedure].title
     return Standing(dossier.code, title, view.status, view.waiting.why, view.waiting.until, waits_for(dossier, person))
 

@@ -6,15 +6,14 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import Deciding, Officer, Tools
+from api.container import Deciding, House, Officer, Tools
 from api.http.html import language_of
 from api.http.problems import locale_of
 from api.web.charts import Charts
 from api.web.show import show
 from domain.base.law import Role
 from domain.base.refusals import WrongRole
-from domain.base.words import Words, capital, plain
-from domain.registers.query import AGENCIES
+from domain.base.words import Words, capital
 from infra.identity.oidc import Identity
 from infra.printing.charts import bars
 from infra.reads.operations import Agency
@@ -65,7 +64,7 @@ async def overview(
         "operations/overview",
         who,
         report=report,
-        agencies=[(agency, _name(agency)) for agency in report.agencies],
+        agencies=[(agency, _name(agency, tools)) for agency in report.agencies],
         titles={procedure: declared.title for procedure, declared in tools.procedures.items()},
         registers=tools.settings.registers,
         code=code,
@@ -85,7 +84,9 @@ async def chart(who: Operator, tools: Tools, request: Request) -> Response:
         agencies = (await tools.operations.report(who.actor)).agencies
         most = sorted((one for one in agencies if one.waiting), key=lambda one: -one.waiting)
         return bars(
-            [(_name(one).in_(language), [one.waiting]) for one in most], [WAITING.in_(language)], DOSSIERS.in_(language)
+            [(_name(one, tools).in_(language), [one.waiting]) for one in most],
+            [WAITING.in_(language)],
+            DOSSIERS.in_(language),
         )
 
     drawn = await charts.drawn(language, described, tools.press)
@@ -117,7 +118,7 @@ async def give(
 async def agency(name: str, who: Operator, tools: Tools, request: Request) -> Response:
     """Show an agency, and let its queue be paused or resumed."""
     found, acts = await tools.operations.agency(name, who.actor)
-    return show(request, "operations/agency", who, agency=found, name=_name(found), acts=acts, error="")
+    return show(request, "operations/agency", who, agency=found, name=_name(found, tools), acts=acts, error="")
 
 
 @router.post("/agencies/{name}/pause")
@@ -129,7 +130,9 @@ async def pause(
         found, acts = await tools.operations.agency(name, who.actor)
         say = language_of(request).says
         error = say("Say why, for whoever looks after it next.")
-        return show(request, "operations/agency", who, 422, agency=found, name=_name(found), acts=acts, error=error)
+        return show(
+            request, "operations/agency", who, 422, agency=found, name=_name(found, tools), acts=acts, error=error
+        )
     await tools.operations.pause(name, why, who.actor)
     return RedirectResponse(f"{HERE}/agencies/{name}", 303)
 
@@ -141,6 +144,6 @@ async def resume(name: str, who: Acting, tools: Tools) -> Response:
     return RedirectResponse(f"{HERE}/agencies/{name}", 303)
 
 
-def _name(agency: Agency) -> Words:
+def _name(agency: Agency, tools: House) -> Words:
     """Give its name as a heading begins."""
-    return capital(AGENCIES.get(agency.name, plain(agency.name)))
+    return capital(tools.registry.agency(agency.name))

@@ -14,9 +14,9 @@ from api.web.following.status import shown
 from api.web.show import show
 from domain.base.refusals import Missing, Unacceptable, WrongRole
 from domain.base.words import Words
+from domain.dossier.eligibility import leads
 from domain.dossier.state import Dossier
 from domain.recall.model import REASONS
-from domain.tasks.eligibility import leads
 from infra.identity.oidc import Identity
 
 router = APIRouter(prefix="/dossiers/{code}/result", include_in_schema=False)

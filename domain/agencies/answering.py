@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, Event, task_id
 from domain.dossier.state import Dossier
-from domain.registers.query import ANSWERS, Answer
+from domain.registers.query import Answer
+from domain.registers.registry import Registry
 from domain.tasks.model import COMPARE, Task
 
 
@@ -15,10 +16,12 @@ def in_time(key: str, task: Task, answer: Answer) -> Entry:
     return Entry(key=key, act=acts.Done(task=task.id, decision="answer", personal=said))
 
 
-def late(key: str, dossier: Dossier, task: Task, answer: Answer, events: Sequence[Event]) -> list[Entry]:
+def late(
+    key: str, dossier: Dossier, task: Task, answer: Answer, events: Sequence[Event], registry: Registry
+) -> list[Entry]:
     """Keep an answer that nobody waits for any more; where it differs from what was entered, a person looks at it."""
     entered = next((event.act.personal for event in events if closes(event, task.id)), {}).get("answer")
-    differs = entered is not None and not answer.agrees_with(ANSWERS[task.answer].model_validate(entered))
+    differs = entered is not None and not answer.agrees_with(registry.answers[task.answer].model_validate(entered))
     came = acts.AnsweredLate(
         agency=task.asks,
         step=task.message,
@@ -35,7 +38,7 @@ def closes(event: Event, task: str) -> bool:
 
 
 def _to_compare(key: str, dossier: Dossier, task: Task) -> Entry:
-    step = f"{key}/compare"
+    step = keys.compare(key)
     opened = acts.TaskOpened(
         task=task_id(dossier.code, step),
         kind=COMPARE,

@@ -1,18 +1,21 @@
-"""Why an act is refused, as types: each names what is wrong and what can be done.
+"""Why an act is refused, as types: each names what is wrong and what can be done; beside some the room that has them.
 
 Refusal
-├── Missing        nothing there that this person may see (404)
-├── Erased         it was there, and was erased (410)
-├── Forbidden      not theirs to do
+├── Missing               nothing there that this person may see (404)
+│   └── NotPublished      api
+├── Erased                it was there, and was erased (410)
+├── Forbidden             not theirs to do
 │   ├── WrongRole
-│   ├── FourEyes
+│   ├── StepUp            theirs, once they have logged in otherwise
+│   │   ├── LevelTooLow
+│   │   └── LoginTooOld
 │   ├── MandateEnded
 │   ├── NotInService
 │   ├── NotRepresentative
-│   └── StepUp     theirs, once they have logged in otherwise
-│       ├── LevelTooLow
-│       └── LoginTooOld
-├── Conflict       no longer possible, or not yet
+│   ├── FourEyes
+│   ├── SomebodyElses     api
+│   └── CrossSite         api
+├── Conflict              no longer possible, or not yet
 │   ├── TaskClosed
 │   ├── TaskTaken
 │   ├── DossierEnded
@@ -23,13 +26,58 @@ Refusal
 │   ├── TooLate
 │   ├── AlreadyDone
 │   ├── NothingMoves
-│   └── NoMandate
-└── Unacceptable   the content cannot be accepted
-    ├── ReasonMissing
-    ├── WordsMissing
-    ├── NotOnConsent
-    ├── NoSuchDecision
-    └── LimitReached
+│   ├── NoMandate
+│   ├── StillUnderWay
+│   ├── StillKept
+│   ├── DraftChanged      infra
+│   ├── ChipsNotRead      api
+│   ├── NotAsked          api
+│   ├── NothingToPay      api
+│   ├── PayAtTheCounter   api
+│   └── AnotherStands     api
+├── Unacceptable          the content cannot be accepted
+│   ├── ReasonMissing
+│   ├── WordsMissing
+│   ├── NotOnConsent
+│   ├── NoSuchDecision
+│   ├── LimitReached
+│   ├── NotInForce
+│   ├── UnknownOffice
+│   ├── CardRefused
+│   │   ├── CardUnreadable
+│   │   ├── CardForged
+│   │   ├── CardSwapped
+│   │   ├── CardExpired
+│   │   ├── CardSignerExpired
+│   │   ├── CardSignerRevoked
+│   │   ├── CardIssuerUnknown
+│   │   ├── RevocationUnknown
+│   │   └── CardProofWrong
+│   ├── KeyReused         infra
+│   ├── Harmful           infra
+│   ├── Disguised         infra
+│   ├── Infected          infra
+│   ├── UploadMissing     infra
+│   ├── Illegible         infra
+│   ├── NoWorkingDay      infra
+│   ├── Tricked           api
+│   ├── AnswerUnreadable  api
+│   ├── NoPayloads        api
+│   ├── UnknownProcedure  api
+│   ├── FormInvalid       api
+│   ├── NotForOrganisations  api
+│   ├── PaperMissing      api
+│   ├── MandateTooNarrow  api
+│   ├── Backwards         api
+│   ├── CallbackUnreadable  api
+│   └── NoSuchColleague   api
+│       └── Unheard       api
+├── Unkeepable            infra
+├── TooMany               infra
+├── Unauthenticated       api
+├── TooLarge              api
+├── HeadersTooLarge       api
+└── Malformed             api
 """
 
 from datetime import datetime

@@ -10,6 +10,8 @@ LINES = "\n\r\t"
 MARKS_AT_MOST = 2
 """Combining marks that a letter keeps after NFC; Vietnamese keeps none."""
 LATIN = "LATIN"
+STROKES = str.maketrans("đĐ", "dD")
+"""The letters of Vietnamese that are no others with a mark."""
 UNSEEN = {
     "Cc": Words(vi="ký tự điều khiển", en="a control character"),
     "Cf": Words(vi="ký tự vô hình hoặc đảo chiều chữ", en="an invisible or direction-changing character"),
@@ -27,6 +29,12 @@ MIXED = Words(vi="một từ lẫn chữ của hai bảng chữ cái", en="one w
 def composed(text: str) -> str:
     """Write each letter the one way that it is compared by (NFC)."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def unaccented(text: str) -> str:
+    """Write letters without their diacritics; đ is d."""
+    letters = unicodedata.normalize("NFD", text.translate(STROKES))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def plain_name(name: str) -> str:

@@ -2,17 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from domain.base.law import Frozen, Status
+from domain.base.law import Status
 from domain.dossier.act import Act
-
-
-class Parent(Frozen):
-    """The dossier that a branch belongs to, and the step of it that opened the branch."""
-
-    code: str
-    step: str
-    offices: tuple[str, ...]
-    """Those of the parent, who may look at the branch."""
 
 
 class BranchOpened(Act):

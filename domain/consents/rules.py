@@ -5,13 +5,12 @@ from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
 from domain.dossier.rules import Moment, judge, only_applicant
 from domain.dossier.state import Dossier
-from domain.registers.query import QUERIES
 
 
 @judge.register
 def _(act: acts.ConsentWithdrawn, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     only_applicant(dossier, actor, moment.at)
-    query = QUERIES.get(act.query)
+    query = moment.registry.queries.get(act.query)
     if query is None or query.basis.rests_on != "consent":
         raise NotOnConsent(
             "Việc tra cứu này không dựa trên sự đồng ý nên không rút được; xem danh sách tra cứu của hồ sơ.",

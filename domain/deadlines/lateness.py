@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from domain.base.calendar import Calendar
 from domain.base.law import Role, Status
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, task_id
 from domain.dossier.state import Dossier
 from domain.tasks.model import CONSENT, LATE, Task
@@ -22,7 +22,7 @@ RUNNING = (Status.ACCEPTED, Status.IN_PROCESS)
 def watch(dossier: Dossier, now: datetime, calendar: Calendar) -> list[Entry]:
     """Give what is to be recorded at ``now``."""
     entries = [
-        Entry(key=f"{task.step}/reminded", act=acts.Reminded(task=task.id, kind=task.kind))
+        Entry(key=keys.reminded(task.step), act=acts.Reminded(task=task.id, kind=task.kind))
         for task, half in _silent(dossier)
         if now >= half
     ]
@@ -62,17 +62,16 @@ def _of_the_clock(dossier: Dossier, now: datetime, calendar: Calendar) -> Iterat
     due = dossier.due_at
     if due is None or dossier.status not in RUNNING:
         return
-    stamp, late = f"{due:%Y%m%d%H%M}", _late(due)
     if dossier.warned_of != due and _warn_at(dossier, due) <= now < due:
-        yield Entry(key=f"due-soon/{stamp}", act=acts.DueSoon(due_at=due))
+        yield Entry(key=keys.due_soon(due), act=acts.DueSoon(due_at=due))
     if now < due:
         return
     first, second = dossier.law.escalates_to
     if dossier.overdue_of != due:
-        yield Entry(key=f"overdue/{stamp}", act=acts.Overdue(due_at=due))
-        yield _escalated(dossier, late, first, dossier.competent)
+        yield Entry(key=keys.overdue(due), act=acts.Overdue(due_at=due))
+        yield _escalated(dossier, keys.late(due), first, dossier.competent)
     elif _unanswered(dossier, due) and now >= _second_at(due, calendar):
-        yield _escalated(dossier, f"{late}/2", second, dossier.receiving)
+        yield _escalated(dossier, keys.late_still(due), second, dossier.receiving)
 
 
 def _moments(dossier: Dossier, calendar: Calendar) -> Iterator[datetime]:
@@ -93,14 +92,9 @@ def _warn_at(dossier: Dossier, due: datetime) -> datetime:
     return max(due - dossier.law.warn_before, begins + (due - begins) / 2)
 
 
-def _late(due: datetime) -> str:
-    """The step by which the unit's head hears of a date."""
-    return f"{LATE}/{due:%Y%m%d%H%M}"
-
-
 def _unanswered(dossier: Dossier, due: datetime) -> bool:
     """Whether the unit's head was told of this date and has not answered, and nobody above them was told of it."""
-    first, second = (dossier.tasks.get(task_id(dossier.code, step)) for step in (_late(due), f"{_late(due)}/2"))
+    first, second = (dossier.tasks.get(task_id(dossier.code, step(due))) for step in (keys.late, keys.late_still))
     return first is not None and first.open and second is None
 
 

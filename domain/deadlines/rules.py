@@ -8,9 +8,9 @@ from domain.base.refusals import LimitReached, Missing, NothingMoves, ReasonMiss
 from domain.base.term import resume
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
+from domain.dossier.eligibility import task_for
 from domain.dossier.rules import Moment, judge
 from domain.dossier.state import Dossier
-from domain.tasks.eligibility import task_for
 from domain.tasks.model import Task
 
 

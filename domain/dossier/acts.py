@@ -9,8 +9,8 @@ from domain.agencies.acts import Answered as Answered
 from domain.agencies.acts import AnsweredLate as AnsweredLate
 from domain.branches.acts import BranchEnded as BranchEnded
 from domain.branches.acts import BranchOpened as BranchOpened
-from domain.branches.acts import Parent as Parent
 from domain.branches.acts import PassedOn as PassedOn
+from domain.branches.model import Parent as Parent
 from domain.consents.acts import Consented as Consented
 from domain.consents.acts import ConsentWithdrawn as ConsentWithdrawn
 from domain.consents.acts import Objected as Objected

@@ -1,39 +1,49 @@
 """Why a dossier came out as it did: step by step, what was asked, what came back, who decided by which rules."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from domain.base.words import Words, plain
+from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event, canonical
 from domain.dossier.rejudge import CalendarAt
 from domain.dossier.state import Dossier
 from domain.dossier.story import Told, length, moment, names_in, what, who
-from domain.dossier.view import BY_HAND, WAITS
-from domain.registers.query import AGENCIES
+from domain.registers.registry import Registry
 
 
-def why(code: str, events: Sequence[Event], offices: Mapping[str, str], calendar: CalendarAt) -> Iterator[Told]:
+def why(
+    code: str, events: Sequence[Event], offices: Mapping[str, str], calendar: CalendarAt, registry: Registry
+) -> Iterator[Told]:
     """Give each step that led to the result; payloads are told as far as they could be read."""
     dossier, names = Dossier(code=code), names_in(events)
     for event in events:
-        reason = _because(event.act, event, dossier, calendar)
+        reason = _because(event.act, event, dossier, Under(calendar, registry))
         fold(dossier, event)
         if reason is not None:
-            yield Told(at=event.at, who=who(event, names, offices), what=_with_payload(reason, event.act))
+            yield Told(at=event.at, who=who(event, names, offices, registry), what=_with_payload(reason, event.act))
+
+
+@dataclass(frozen=True)
+class Under:
+    """By which calendar time was counted, and what the procedures declare."""
+
+    calendar: CalendarAt
+    registry: Registry
 
 
 @singledispatch
-def _because(act: acts.Act, _event: Event, dossier: Dossier, _calendar: CalendarAt) -> Words | None:
+def _because(act: acts.Act, _event: Event, dossier: Dossier, under: Under) -> Words | None:
     """Say what an act decided; acts that decide nothing have no part in it."""
     if isinstance(act, acts.ENDINGS):
-        return what(act)
+        return what(act, under.registry)
     if not isinstance(act, acts.TaskAct) or not act.closes or act.task not in dossier.tasks:
         return None
-    task, said = dossier.tasks[act.task], what(act)
-    asked, choices = WAITS.get(task.kind, BY_HAND), ", ".join(task.decisions)
+    task, said = dossier.tasks[act.task], what(act, under.registry)
+    asked, choices = under.registry.waits_for(task.kind), ", ".join(task.decisions)
     took = length(_event.at - task.opened_at)
     return Words(vi="{} [{}] → {}: {} (sau {})", en="{} [{}] → {}: {} (after {})").format(
         asked, choices, act.decided, said, took
@@ -41,7 +51,7 @@ def _because(act: acts.Act, _event: Event, dossier: Dossier, _calendar: Calendar
 
 
 @_because.register
-def _(act: acts.Filed, _event: Event, _dossier: Dossier, _calendar: CalendarAt) -> Words | None:
+def _(act: acts.Filed, _event: Event, _dossier: Dossier, _under: Under) -> Words | None:
     rules, case = act.rules, f", {act.case}" if act.case else ""
     term = rules.term_of(act.case).words()
     return Words(
@@ -50,9 +60,9 @@ def _(act: acts.Filed, _event: Event, _dossier: Dossier, _calendar: CalendarAt) 
 
 
 @_because.register
-def _(act: acts.Accepted, event: Event, dossier: Dossier, calendar: CalendarAt) -> Words | None:
+def _(act: acts.Accepted, event: Event, dossier: Dossier, under: Under) -> Words | None:
     rules = act.rules or dossier.law
-    term, days = rules.term_of(dossier.case), calendar(dossier.competent, event.at)
+    term, days = rules.term_of(dossier.case), under.calendar(dossier.competent, event.at)
     counted = term.explain(event.at, days)
     return Words(vi="tiếp nhận theo quy định {}, lịch {}: {}", en="accepted under rules {}, calendar {}: {}").format(
         rules.version, days.id, counted
@@ -61,20 +71,20 @@ def _(act: acts.Accepted, event: Event, dossier: Dossier, calendar: CalendarAt) 
 
 @_because.register(acts.Supplied)
 @_because.register(acts.MoneyIn)
-def _(act: acts.Supplied | acts.MoneyIn, event: Event, dossier: Dossier, calendar: CalendarAt) -> Words | None:
+def _(act: acts.Supplied | acts.MoneyIn, event: Event, dossier: Dossier, under: Under) -> Words | None:
     if not act.due_at or not dossier.due_at:
-        return what(act)
-    start, days = dossier.pauses[-1].start, calendar(dossier.competent, event.at)
-    stood = length(days.working_time(start, event.at))
+        return what(act, under.registry)
+    start, days = dossier.pauses[-1].start, under.calendar(dossier.competent, event.at)
+    stood, said = length(days.working_time(start, event.at)), what(act, under.registry)
     return Words(
         vi="{}; tạm dừng từ {}: {} giờ làm việc, hạn cũ {}", en="{}; stood since {}: {} of office time, was due {}"
-    ).format(what(act), moment(start), stood, moment(dossier.due_at))
+    ).format(said, moment(start), stood, moment(dossier.due_at))
 
 
 @_because.register
-def _(act: acts.Answered, _event: Event, __dossier: Dossier, _calendar: CalendarAt) -> Words | None:
-    agency = AGENCIES.get(act.agency, plain(act.agency))
-    known = what(act.model_copy(update={"agency": ""}))
+def _(act: acts.Answered, _event: Event, _dossier: Dossier, under: Under) -> Words | None:
+    agency = under.registry.agency(act.agency)
+    known = what(act.model_copy(update={"agency": ""}), under.registry)
     return Words(vi="hỏi {} ({}) → {}", en="asked {} ({}) → {}").format(agency, act.step, known)
 
 
@@ -85,13 +95,13 @@ def _(act: acts.Answered, _event: Event, __dossier: Dossier, _calendar: Calendar
 @_because.register(acts.BranchEnded)
 @_because.register(acts.AnsweredLate)
 @_because.register(acts.Recalled)
-def _(act: acts.Act, _event: Event, _dossier: Dossier, _calendar: CalendarAt) -> Words | None:
-    return what(act)
+def _(act: acts.Act, _event: Event, _dossier: Dossier, under: Under) -> Words | None:
+    return what(act, under.registry)
 
 
 @_because.register
-def _(act: acts.Issued, _event: Event, _dossier: Dossier, _calendar: CalendarAt) -> Words | None:
-    said = what(act)
+def _(act: acts.Issued, _event: Event, _dossier: Dossier, under: Under) -> Words | None:
+    said = what(act, under.registry)
     return Words(vi="{}, SHA-256 {}", en="{}, SHA-256 {}").format(said, act.sha256)
 
 

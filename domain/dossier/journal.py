@@ -12,6 +12,7 @@ from typing import Any
 
 from domain.base.law import Frozen
 from domain.dossier.acts import Actor, AnyAct, Recalled, Stopped
+from domain.dossier.keys import outside
 
 GENESIS = "0" * 64
 CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -115,4 +116,4 @@ def form_of(events: Iterable[Event]) -> Json:
 
 def task_id(code: str, step: str) -> str:
     """Name a task of a dossier: the same step always has the same id, and nothing personal is in it."""
-    return sha256(f"{code}/{step}".encode()).hexdigest()[:24]
+    return sha256(outside(code, step).encode()).hexdigest()[:24]

@@ -17,6 +17,9 @@ class Start(BaseModel):
     """All a workflow needs to begin, or to begin again from the journal."""
 
     code: str
+    own_queues: tuple[str, ...] | None = None
+    """The agencies that are asked within limits, each on a task queue of its own; the worker that takes it up says
+    which, where whoever began it did not."""
 
 
 class News(BaseModel):

@@ -1,7 +1,8 @@
 """Which events a person is told about (thông báo)."""
 
+from domain.base.law import Role
 from domain.dossier.acts import Act, BranchEnded, Redated, Reminded, TaskOpened
-from domain.tasks.model import CONSENT, OPINION
+from domain.tasks.model import CONSENT, OPINION, PAY, Task
 
 TOLD = {
     "filed": "filed",
@@ -23,24 +24,31 @@ TOLD = {
 ASKED = {
     "confirm": "confirmation_asked",
     "pay": "payment_asked",
-    "commitment": "answer_asked",
-    "pay_to": "answer_asked",
     CONSENT: "consent_asked",
+    "answer": "answer_asked",
 }
-"""By the kind of a task that asks something of the applicant, or of somebody who must agree."""
-
-NOT_THE_APPLICANTS = {CONSENT: "consent_reminded", OPINION: "", "verify_elsewhere": "", "posting": ""}
-"""The reminder of whom else a task waits for: an office reads its queue, and of a posting nobody is to say anything."""
+"""By the kind of a task that asks something of the applicant, or of somebody who must agree; a procedure's own kinds
+by the decision that answers them."""
 
 
-def notice_of(act: Act) -> str:
-    """Give the kind of notice that an act calls for, or nothing."""
+def notice_of(act: Act, task: Task | None = None) -> str:
+    """Give the kind of notice that an act calls for, or nothing; ``task`` is the one that a reminder is about."""
     if isinstance(act, BranchEnded) and act.succeeded:
         return ""
     if isinstance(act, Redated):
         return "redated" if act.due_at else ""
-    if isinstance(act, Reminded) and act.kind in NOT_THE_APPLICANTS:
-        return NOT_THE_APPLICANTS[act.kind]
+    if isinstance(act, Reminded):
+        return _reminder(act, task)
     if isinstance(act, TaskOpened):
-        return ASKED.get(act.kind, "")
+        own_question = act.role == Role.APPLICANT and act.decisions == ("answer",) and act.lapses_at is None
+        return ASKED["answer"] if own_question else ASKED.get(act.kind, "")
     return TOLD.get(act.type, "")
+
+
+def _reminder(act: Reminded, task: Task | None) -> str:
+    """Whom a task waits for is reminded, but for an office: it reads its queue, or is only to let time pass."""
+    if act.kind == CONSENT:
+        return "consent_reminded"
+    if act.kind == OPINION or (task and task.role != Role.APPLICANT and task.kind != PAY):
+        return ""
+    return TOLD[act.type]

@@ -14,6 +14,7 @@ from domain.dossier.apply import fold
 from domain.dossier.journal import Event
 from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
+from domain.registers.registry import Registry
 from domain.statute.versions import Laws, NotInForce
 
 CalendarAt = Callable[[str, datetime], Calendar]
@@ -28,12 +29,14 @@ class Difference(Frozen):
     what: Words
 
 
-def judged_again(code: str, events: Sequence[Event], laws: Laws, calendar: CalendarAt) -> Iterator[Difference]:
+def judged_again(
+    code: str, events: Sequence[Event], laws: Laws, calendar: CalendarAt, registry: Registry
+) -> Iterator[Difference]:
     """Judge each event as under the lock, by the law and the calendar of its time; give what differs."""
     dossier = Dossier(code=code)
     for event in events:
         competent = event.act.competent if isinstance(event.act, acts.Filed) else dossier.competent
-        if differs := _judged(dossier, event, Moment(event.at, calendar(competent, event.at), laws)):
+        if differs := _judged(dossier, event, Moment(event.at, calendar(competent, event.at), laws, registry)):
             yield Difference(seq=event.seq, type=event.act.type, what=differs)
         fold(dossier, event)
 

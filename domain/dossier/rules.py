@@ -8,16 +8,18 @@ from domain.base.calendar import Calendar, in_vietnam
 from domain.base.refusals import MandateEnded, Missing, ReasonMissing
 from domain.dossier.acts import Act, Actor
 from domain.dossier.state import Dossier
+from domain.registers.registry import Registry
 from domain.statute.versions import Laws
 
 
 @dataclass(frozen=True)
 class Moment:
-    """When, by which calendar and under which laws an act is judged."""
+    """When, by which calendar, under which laws and of whose procedures an act is judged."""
 
     at: datetime
     calendar: Calendar
     laws: Laws
+    registry: Registry
 
 
 @singledispatch

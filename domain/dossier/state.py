@@ -7,8 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.base.calendar import in_vietnam
 from domain.base.law import ENDED, Channel, Status
 from domain.base.term import Term
-from domain.branches.acts import Parent
-from domain.branches.model import Branch
+from domain.branches.model import Branch, Parent
 from domain.deadlines.model import Pause
 from domain.money.model import Payment
 from domain.recall.model import Recall
@@ -54,7 +53,7 @@ class Dossier(BaseModel):
     due_at: datetime | None = None
     approved_at: datetime | None = None
     tasks: dict[str, Task] = {}
-    acted_by: dict[str, str] = Field(default={}, validation_alias="acted_by", serialization_alias="acted_by")
+    acted_by: dict[str, str] = Field(default={}, validation_alias="doers", serialization_alias="doers")
     """Who acted, by id, and what they did first: nobody here approves."""
     delegates: dict[str, tuple[str, ...]] = {}
     """By officer, those for whom they did or may do something: all of them count as one pair of eyes."""

@@ -12,7 +12,7 @@ from domain.dossier.apply import fold
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES, STATUSES, STORY, SYSTEM, Waiting, describe, story
-from domain.registers.query import AGENCIES
+from domain.registers.registry import Registry
 
 NOTICED = timedelta(seconds=1)
 """A shorter wait is none."""
@@ -37,15 +37,15 @@ class Told(Frozen):
     what: Words
 
 
-def tell(code: str, events: Sequence[Event], offices: Mapping[str, str]) -> Iterator[Told]:
+def tell(code: str, events: Sequence[Event], offices: Mapping[str, str], registry: Registry) -> Iterator[Told]:
     """Tell it all; people have names where their payloads could be read. ``offices`` gives each office's title."""
     dossier, names = Dossier(code=code), names_in(events)
     for event, after in zip(events, [*events[1:], None], strict=True):
         fold(dossier, event)
         if event.act.type not in UNTOLD:
-            yield Told(at=event.at, who=who(event, names, offices), what=what(event.act, offices))
+            yield Told(at=event.at, who=who(event, names, offices, registry), what=what(event.act, registry, offices))
         if after and after.at - event.at >= NOTICED:
-            waiting = describe(dossier, event.at, offices=offices).waiting
+            waiting = describe(dossier, event.at, registry, offices=offices).waiting
             if waiting.why != SYSTEM and not dossier.ended:
                 yield _waited(event.at, after.at - event.at, waiting)
     if events:
@@ -60,7 +60,7 @@ def names_in(events: Sequence[Event]) -> dict[str, str]:
     return {index: str(person["name"]) for index, person in said.items() if index and person and person.get("name")}
 
 
-def who(event: Event, names: Mapping[str, str], offices: Mapping[str, str]) -> Words:
+def who(event: Event, names: Mapping[str, str], offices: Mapping[str, str], registry: Registry) -> Words:
     """Say who acted: by name where that is known, an officer by role and office."""
     actor = event.actor
     if actor.kind == "engine":
@@ -69,16 +69,16 @@ def who(event: Event, names: Mapping[str, str], offices: Mapping[str, str]) -> W
         named = names.get(actor.id)
         return plain(named) if named else {"organisation": ORGANISATION}.get(actor.kind, APPLICANT)
     if actor.kind == "agency":
-        return AGENCIES.get(actor.id, plain(actor.id))
+        return registry.agency(actor.id)
     roles = [ROLES[role] for role in actor.roles]
     about = ", ".join(filter(None, (offices.get(actor.agency, actor.agency), event.act.personal.get("name"))))
     return Words(vi="{} {} ({})", en="{} {} ({})").format(joined("/", roles), actor.id, about)
 
 
-def what(act: acts.Act, offices: Mapping[str, str] = {}) -> Words:
+def what(act: acts.Act, registry: Registry, offices: Mapping[str, str] = {}) -> Words:
     """Say what an act was, and what of it anybody may know."""
     try:
-        words = story(act)
+        words = story(act, registry)
     except KeyError:  # an agency of a package that is not installed here
         words = STORY[act.type]
     said = {name: getattr(act, name, None) for name in DETAILS}

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.agencies.steps import step_words
 from domain.base.calendar import Calendar
 from domain.base.law import UNDER_WAY, Frozen, Role, Status
 from domain.base.words import Words, joined, plain
@@ -13,7 +12,7 @@ from domain.dossier.state import Dossier
 from domain.opinions.acts import OpinionGiven
 from domain.opinions.model import OPINIONS
 from domain.recall.acts import Recalled
-from domain.registers.query import AGENCIES
+from domain.registers.registry import Registry
 from domain.signing.acts import SignatureDeclined
 from domain.signing.model import Signature
 from domain.tasks.acts import Lapsed
@@ -44,66 +43,6 @@ ROLES = {
     Role.ACCOUNTANT: Words(vi="kế toán", en="the accountant"),
     Role.OPERATOR: Words(vi="người vận hành hệ thống", en="the operator"),
 }
-WAITS = {
-    "receive": Words(vi="Chờ kiểm tra và tiếp nhận hồ sơ", en="Waits to be checked and accepted"),
-    "consent": Words(vi="Chờ người có liên quan đồng ý", en="Waits for somebody's consent"),
-    "supply": Words(vi="Chờ người nộp bổ sung giấy tờ", en="Waits for the applicant to supply what is missing"),
-    "verify_correction": Words(
-        vi="Chờ thẩm tra nội dung sửa của kết quả đã thu hồi",
-        en="The correction of a recalled result waits to be verified",
-    ),
-    "verify": Words(vi="Chờ thẩm tra hồ sơ", en="Waits to be verified"),
-    "forward_supplement": Words(
-        vi="Chờ bộ phận một cửa yêu cầu bổ sung", en="Waits for the one-stop desk to ask for a supplement"
-    ),
-    "verify_elsewhere": Words(vi="Chờ xác minh của xã, phường khác", en="Waits for another commune to verify"),
-    "commitment": Words(vi="Chờ người nộp cam đoan", en="Waits for the applicant's commitment"),
-    "pay_cash": Words(vi="Chờ chi trả tiền mặt tại quầy", en="Waits to be paid in cash at the counter"),
-    "wrong_account": Words(vi="Chờ xem xét tài khoản không đúng chủ", en="An account of somebody else is looked into"),
-    "pay_to": Words(vi="Chờ người nhận cho biết tài khoản", en="Waits for the account that the money is to go to"),
-    "late": Words(vi="Lãnh đạo xem xét hồ sơ quá hạn", en="A superior looks into why it is late"),
-    "refuse": Words(vi="Chờ lãnh đạo quyết định từ chối", en="Waits for the leader to decide on a refusal"),
-    "follow_up": Words(
-        vi="Chờ xử lý thủ tục liên thông không thành", en="A branch that failed waits to be followed up"
-    ),
-    "verify_marriage": Words(
-        vi="Chờ xác minh quan hệ hôn nhân của cha, mẹ", en="Waits for the parents' marriage to be verified"
-    ),
-    "verify_status": Words(
-        vi="Chờ xác minh tình trạng hôn nhân", en="Waits for somebody's marital status to be verified"
-    ),
-    "sign_together": Words(
-        vi="Chờ hai bên nam, nữ đến ký trước công chức", en="Waits for both to come and sign before the officer"
-    ),
-    "health_paper": Words(
-        vi="Chờ giấy khám sức khỏe của người lái xe", en="Waits for the driver's health check to be shown"
-    ),
-    "verify_place": Words(
-        vi="Chờ công an nơi cư trú trước xác minh", en="Waits for the police of an earlier home to verify"
-    ),
-    "found_work": Words(
-        vi="Chờ ngày được hưởng; đã có việc làm thì thông báo", en="Waits for the first day; who finds work says so"
-    ),
-    "job_search_report": Words(
-        vi="Chờ thông báo về việc tìm kiếm việc làm", en="Waits for the month's report on looking for work"
-    ),
-    OPINION: Words(vi="Chờ ý kiến của cơ quan được hỏi", en="Waits for the opinion of another office that was asked"),
-    "posting": Words(vi="Đang niêm yết công khai", en="Is posted publicly"),
-    "objection": Words(vi="Chờ xem xét ý kiến không đồng ý", en="An objection waits to be looked into"),
-    "compare_answers": Words(
-        vi="Chờ đối chiếu trả lời đến muộn với kết quả đã nhập",
-        en="A late answer waits to be compared with what was entered",
-    ),
-    "compare": Words(vi="Chờ đối chiếu với bản chính", en="Waits to be compared with the original"),
-    "confirm": Words(vi="Chờ người nộp xác nhận bản nháp", en="Waits for the applicant to confirm the draft"),
-    "approve": Words(vi="Chờ lãnh đạo phê duyệt", en="Waits for the leader's approval"),
-    "sign": Words(vi="Chờ lãnh đạo ký số kết quả", en="Waits for the leader to sign the result"),
-    "pay": Words(vi="Chờ nộp phí, lệ phí", en="Waits for the fee to be paid"),
-    "give_back": Words(vi="Tiền chờ được hoàn tại quầy", en="Money waits to be given back at the counter"),
-    "reconcile": Words(vi="Chờ kế toán làm rõ chênh lệch thu", en="Waits for a difference in the books to be cleared"),
-    "hand_over": Words(vi="Kết quả chờ được trao", en="The result waits to be handed over"),
-}
-BY_HAND = Words(vi="Chờ cán bộ xác minh thay cho cơ sở dữ liệu", en="Waits for an officer to answer for the register")
 BRANCHES = Words(vi="Chờ kết quả thủ tục liên thông", en="Waits for the interlinked procedures")
 SYSTEM = Words(vi="Hệ thống đang xử lý", en="The system is working on it")
 RECALLED = Words(vi="Kết quả đã bị thu hồi, không còn giá trị", en="The result was recalled and is no longer valid")
@@ -137,6 +76,7 @@ class View(Frozen):
 def describe(
     dossier: Dossier,
     now: datetime,
+    registry: Registry,
     person: str = "",
     offices: Mapping[str, str] = {},
 ) -> View:
@@ -147,7 +87,7 @@ def describe(
     late = bool(dossier.due_at and not dossier.ended and dossier.status != Status.DONE and now > dossier.due_at)
     return View(
         status=STATUSES[dossier.status],
-        waiting=_waiting(dossier, offices),
+        waiting=_waiting(dossier, registry, offices),
         late=late,
         can=_can(dossier, person or dossier.applicant, now),
     )
@@ -161,36 +101,36 @@ def clock(dossier: Dossier, now: datetime, calendar: Calendar) -> Words | None:
     return count(term, begins, dossier.due_at, dossier.pauses, now, calendar)
 
 
-def _waiting(dossier: Dossier, offices: Mapping[str, str]) -> Waiting:
+def _waiting(dossier: Dossier, registry: Registry, offices: Mapping[str, str]) -> Waiting:
     if dossier.ended:
         why = RECALLED if dossier.recalled else STATUSES[dossier.status]
         return Waiting(holder=NOBODY, why=why, since=dossier.last_at, until=None)
     if tasks := [task for task in dossier.open_tasks if task.kind != LATE]:
-        return _for_person(tasks[0], dossier, offices)
+        return _for_person(tasks[0], dossier, registry, offices)
     if dossier.waiting_agency:
-        agency, says = AGENCIES[dossier.waiting_agency], PAUSED if dossier.waiting_paused else WAITS_FOR
+        agency, says = registry.agencies[dossier.waiting_agency], PAUSED if dossier.waiting_paused else WAITS_FOR
         why = says.format(agency=agency)
         return Waiting(holder=agency, why=why, since=dossier.waiting_since, until=dossier.due_at)
     if dossier.unsigned:
-        return _for_signer(dossier.unsigned, dossier)
+        return _for_signer(dossier.unsigned, dossier, registry)
     if any(branch.ended is None for branch in dossier.branches.values()):
         return Waiting(holder=BRANCHES, why=BRANCHES, since=dossier.last_at, until=dossier.due_at)
     return Waiting(holder=SYSTEM, why=SYSTEM, since=dossier.last_at, until=dossier.due_at)
 
 
-def _for_person(task: Task, dossier: Dossier, offices: Mapping[str, str]) -> Waiting:
-    why = WAITS.get(task.kind, BY_HAND)
+def _for_person(task: Task, dossier: Dossier, registry: Registry, offices: Mapping[str, str]) -> Waiting:
+    why = registry.waits_for(task.kind)
     role = ROLES[Role.APPLICANT if task.kind == PAY else task.role]
-    holder = AGENCIES.get(task.asks, role)
+    holder = registry.agencies.get(task.asks, role)
     if task.kind == OPINION and (office := offices.get(task.agency)):
         holder = plain(office)
     return Waiting(holder=holder, why=why, since=task.opened_at, until=task.lapses_at or dossier.due_at)
 
 
-def _for_signer(signature: Signature, dossier: Dossier) -> Waiting:
+def _for_signer(signature: Signature, dossier: Dossier, registry: Registry) -> Waiting:
     # Who signs is who approved: a delegate does so in the place of the role that the task is for.
     holder = ROLES[dossier.approval.role] if dossier.approval else SYSTEM
-    return Waiting(holder=holder, why=WAITS["sign"], since=signature.asked_at, until=dossier.due_at)
+    return Waiting(holder=holder, why=registry.waits["sign"], since=signature.asked_at, until=dossier.due_at)
 
 
 def asked_of(task: Task, dossier: Dossier, person: str) -> bool:
@@ -277,20 +217,20 @@ STORY: dict[str, Words] = {
 SILENT = Words(vi="Không có trả lời trong thời hạn", en="No answer came in time")
 
 
-def story(act: Any) -> Words:
+def story(act: Any, registry: Registry) -> Words:
     """Say in a few words what an event was."""
     words = STORY[act.type]
     if isinstance(act, Lapsed) and act.kind not in ("", "confirm"):
         words = SILENT
     if isinstance(act, OpinionGiven):
         return joined(": ", (words, OPINIONS[act.opinion]))
-    if (kind := getattr(act, "kind", "")) in WAITS:
-        return joined(": ", (words, WAITS[kind]))
+    if (waits := registry.waits.get(getattr(act, "kind", ""))) is not None:
+        return joined(": ", (words, waits))
     if isinstance(act, SignatureDeclined | Recalled):
         return joined(": ", (words, act.reason))
     if getattr(act, "identity", None):
         return Words(vi="{}, danh tính xác thực bằng chip", en="{}, identity proved by chip").format(words)
     if (step := getattr(act, "step", "")) and (name := getattr(act, "agency", "")):
-        agency, about = AGENCIES[name], step_words(step) or plain(step)
+        agency, about = registry.agencies[name], registry.step(step) or plain(step)
         return Words(vi="{} ({}, {})", en="{} ({}, {})").format(words, agency, about)
     return words

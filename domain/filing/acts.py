@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from domain.base.law import Channel
-from domain.branches.acts import Parent
+from domain.branches.model import Parent
 from domain.consents.model import Consent
 from domain.dossier.act import Act, TaskAct
 from domain.people.identity import ChipRead

@@ -6,6 +6,7 @@ consent the law asks for are asked at the same moment; the desk accepts nothing 
 
 from domain.base.law import Role
 from domain.base.words import Words, plain
+from domain.dossier import keys
 from domain.dossier.acts import Filed, TaskOpened
 from domain.dossier.journal import Entry, task_id
 from domain.tasks.model import CONSENT
@@ -34,7 +35,7 @@ def begun(code: str, filed: Filed) -> list[Entry]:
 
 
 def _asked(code: str, place: int, filed: Filed) -> Entry:
-    consent, step = filed.consents[place], f"{CONSENT}/{place + 1}"
+    consent, step = filed.consents[place], keys.consent(place + 1)
     opened = TaskOpened(
         task=task_id(code, step),
         kind=CONSENT,

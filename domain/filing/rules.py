@@ -6,10 +6,10 @@ from domain.base.term import resume
 from domain.base.words import joined
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
+from domain.dossier.eligibility import task_for
 from domain.dossier.rules import Moment, judge, only_applicant, with_reason
 from domain.dossier.state import Dossier
 from domain.filing.reception import part_of
-from domain.tasks.eligibility import task_for
 from domain.tasks.model import CONSENT
 
 

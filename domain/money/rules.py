@@ -4,9 +4,9 @@ from domain.base.refusals import AlreadyDone, LimitReached, Missing, TaskClosed
 from domain.base.term import resume
 from domain.dossier import acts
 from domain.dossier.acts import PAYMENTS, Act, Actor
+from domain.dossier.eligibility import task_for
 from domain.dossier.rules import Moment, judge, only_applicant
 from domain.dossier.state import Dossier
-from domain.tasks.eligibility import task_for
 from domain.tasks.model import PAY
 
 FORGERIES = 20

@@ -6,6 +6,7 @@ from typing import get_args
 
 from domain.base.law import Frozen
 from domain.base.words import Words
+from domain.dossier import keys
 from domain.dossier.acts import OpinionAsked, OpinionGiven, TaskAct, TaskOpened
 from domain.dossier.journal import Entry, Event, task_id
 from domain.opinions.acts import Opinion
@@ -60,7 +61,7 @@ def asking(code: str, step: str, act: OpinionAsked) -> Entry:
 
     It is opened with the question, so that the office has it while the engine is down.
     """
-    key = f"{step}/{OPINION}"
+    key = keys.opinion(step)
     opened = TaskOpened(
         task=task_id(code, key),
         kind=OPINION,

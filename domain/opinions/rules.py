@@ -4,10 +4,10 @@ from domain.base.calendar import in_vietnam
 from domain.base.refusals import Unacceptable, WordsMissing
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
+from domain.dossier.eligibility import task_for
 from domain.dossier.rules import Moment, judge
 from domain.dossier.state import Dossier
 from domain.opinions.model import SAYS_ENOUGH
-from domain.tasks.eligibility import task_for
 
 
 @judge.register

@@ -4,9 +4,9 @@ from domain.base.refusals import AlreadyDone, Missing, ReasonMissing
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
+from domain.dossier.eligibility import leader_of, no_party
 from domain.dossier.rules import Moment, judge
 from domain.dossier.state import Dossier
-from domain.tasks.eligibility import leader_of, no_party
 
 RECALLS = Words(vi="thu hồi kết quả", en="recalls a result")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.base.law import Frozen
 from domain.base.text import plain_name
+from domain.dossier.keys import name_of
 
 Part = Mapping[str, Any]
 Path = tuple[str, ...]
@@ -42,8 +43,7 @@ def about(form: Part, answer: Part, step: str, people: frozenset[str] = frozense
     holders = [path for path, part in found if part.get(NUMBER) and str(part[NUMBER]) in told]
     if len(holders) == 1:
         return holders[0]
-    name = step.partition("/")[0].partition("#")[0]
-    named = [path for path, _ in found if path and path[-1] == name]
+    named = [path for path, _ in found if path and path[-1] == name_of(step)]
     return named[0] if len(named) == 1 and (not holders or named[0] in holders) else None
 
 

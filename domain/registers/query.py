@@ -1,5 +1,6 @@
 """What agencies are asked and told, and what they answer: a query is a typed object that knows its answer's type."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -11,15 +12,6 @@ from domain.registers.lookups import DUTY, Basis, Heard, people_of
 
 POPULATION = "population"
 CIVIL_STATUS = "civil_status"
-
-AGENCIES = {
-    POPULATION: Words(vi="Cơ sở dữ liệu quốc gia về dân cư", en="the national population database"),
-    CIVIL_STATUS: Words(vi="Cơ sở dữ liệu hộ tịch điện tử", en="the electronic civil-status database"),
-}
-
-
-QUERIES: dict[str, "type[Query[Any]]"] = {}
-ANSWERS: dict[str, "type[Answer]"] = {}
 
 
 class Answer(BaseModel):
@@ -60,14 +52,6 @@ class Query[A: Answer](BaseModel):
     """The fields that hold the citizen numbers of those whom it is about."""
 
     @classmethod
-    def __pydantic_init_subclass__(cls, **more: Any) -> None:
-        """Let it be known by its kind, and its answer by its name: an agency's package declares its own as we do."""
-        super().__pydantic_init_subclass__(**more)
-        if "kind" in vars(cls):
-            _enter(QUERIES, cls.kind, cls)
-            _enter(ANSWERS, cls.answer.__name__, cls.answer)
-
-    @classmethod
     def fields(cls) -> tuple[str, ...]:
         """Name what may be answered, and nothing else."""
         return tuple(sorted(cls.answer.model_fields))
@@ -84,20 +68,15 @@ class Request[A: Answer](Query[Acknowledged]):
     answer = Acknowledged
     later: ClassVar[type[Answer]]
 
-    @classmethod
-    def __pydantic_init_subclass__(cls, **more: Any) -> None:
-        """Let what follows be known by its name too."""
-        super().__pydantic_init_subclass__(**more)
-        if "kind" in vars(cls):
-            _enter(ANSWERS, cls.later.__name__, cls.later)
 
+@dataclass(frozen=True)
+class Agency:
+    """One whom procedures ask and tell, by the name that settings and journals have for it."""
 
-def _enter[T: type](known: dict[str, T], name: str, one: T) -> None:
-    """Let something be known by a name that no other package has taken."""
-    earlier = known.setdefault(name, one)
-    if (earlier.__module__, earlier.__qualname__) != (one.__module__, one.__qualname__):
-        raise TypeError(f"{earlier.__module__} and {one.__module__} both call something {name}: give one another name")
-    known[name] = one
+    name: str
+    words: Words
+    queries: tuple[type[Query[Any]], ...] = ()
+    """All that is put to it."""
 
 
 def answered(query: Query[Any], step: str, said: dict[str, Any] | None, heard: Heard | None = None) -> Answered:

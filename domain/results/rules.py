@@ -4,9 +4,9 @@ from domain.base.law import Status
 from domain.base.refusals import AlreadyDone, Missing, NotCompared, TooLate
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
+from domain.dossier.eligibility import four_eyes, leader_of, task_for
 from domain.dossier.rules import Moment, judge, only_applicant, with_reason
 from domain.dossier.state import Dossier
-from domain.tasks.eligibility import four_eyes, leader_of, task_for
 from domain.tasks.model import COMPARE
 
 

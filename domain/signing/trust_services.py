@@ -1,7 +1,6 @@
 """The services without which nothing is signed or sealed (dịch vụ tin cậy); a dossier that waits for one says so."""
 
 from domain.base.words import Words
-from domain.registers.query import AGENCIES
 
 SIGNING, TIME_STAMPS, REVOCATION, SEAL = "signing", "time_stamps", "revocation", "seal"
 SERVICES = {
@@ -12,4 +11,3 @@ SERVICES = {
     ),
     SEAL: Words(vi="thiết bị lưu khóa con dấu số của cơ quan", en="the device that holds the key of the body's seal"),
 }
-AGENCIES.update(SERVICES)

@@ -1,4 +1,4 @@
-"""What an office lets officers decide of many dossiers at once (xử lý hàng loạt), and when a second person is needed."""
+"""What an office lets officers decide of many at once (xử lý hàng loạt), and when a second person is needed."""
 
 from datetime import timedelta
 

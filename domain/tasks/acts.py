@@ -8,11 +8,6 @@ from domain.base.term import Term
 from domain.dossier.act import TaskAct
 
 
-def decision_key(task: str, decision: str, actor: str) -> str:
-    """Give the key of somebody's decision on a task: the same again changes nothing, whichever way it comes."""
-    return f"{task}/{decision}/{actor}"
-
-
 class TaskOpened(TaskAct):
     """A person has something to do."""
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from domain.base.refusals import AlreadyDone, Missing, TaskTaken, TooLate, Unacceptable
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
+from domain.dossier.eligibility import superior_of, task_for
 from domain.dossier.rules import Moment, judge, with_reason
 from domain.dossier.state import Dossier
-from domain.tasks.eligibility import superior_of, task_for
 from domain.tasks.model import HAND_OVER
 
 

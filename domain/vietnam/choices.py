@@ -29,25 +29,10 @@ CHOICES = {
     "married": Words(vi="Đang có vợ hoặc có chồng", en="Married"),
     "divorced": Words(vi="Đã ly hôn, chưa kết hôn lại", en="Divorced, not married again"),
     "widowed": Words(vi="Vợ hoặc chồng đã mất, chưa kết hôn lại", en="Widowed, not married again"),
-    "marriage": Words(vi="Để đăng ký kết hôn", en="To marry"),
-    "loan": Words(vi="Để vay vốn", en="To take out a loan"),
-    "property": Words(vi="Để mua bán, chuyển nhượng tài sản", en="To buy, sell or transfer property"),
-    "work": Words(vi="Lao động", en="Work"),
-    "study": Words(vi="Học tập", en="Study"),
     "other": Words(vi="Mục đích khác", en="Another purpose"),
-    "died": Words(vi="Đã chết", en="The person died"),
-    "settled_abroad": Words(vi="Ra nước ngoài để định cư", en="Settled abroad"),
-    "home_lost": Words(vi="Không còn quyền đối với chỗ ở", en="No longer has a right to the dwelling"),
-    "expires_soon": Words(vi="Sắp hết hạn hoặc đã hết hạn", en="It expires soon, or has expired"),
-    "damaged": Words(vi="Bị hỏng", en="It is damaged"),
-    "details_changed": Words(vi="Thông tin trên giấy phép đã thay đổi", en="Details on it have changed"),
-    "old_pattern": Words(vi="Giấy phép theo mẫu cũ", en="It is of an old pattern"),
     "severe": Words(vi="Nặng", en="Severe"),
     "special": Words(vi="Đặc biệt nặng", en="Very severe"),
     "mild": Words(vi="Nhẹ", en="Mild"),
-    "elderly": Words(
-        vi="Người cao tuổi không có lương hưu, trợ cấp", en="An old person without a pension or an allowance"
-    ),
     "clean": Words(vi="Không có án tích", en="No conviction"),
     "convicted": Words(vi="Có án tích", en="Convicted"),
     "to_verify": Words(vi="Phải xác minh thêm", en="To be verified further"),
@@ -56,19 +41,8 @@ CHOICES = {
     "worker": Words(vi="Người lao động", en="As a worker"),
     "household": Words(vi="Theo hộ gia đình", en="With the household"),
     "pensioner": Words(vi="Người hưởng lương hưu", en="As a pensioner"),
-    "AllowanceForm.kind=severe": Words(vi="Người khuyết tật nặng", en="A person with a severe disability"),
-    "AllowanceForm.kind=special": Words(
-        vi="Người khuyết tật đặc biệt nặng", en="A person with a very severe disability"
-    ),
-    "JudicialRecordForm.number=1": Words(
-        vi="Số 1: không ghi án tích đã được xóa", en="Form 1: without convictions that are expunged"
-    ),
-    "JudicialRecordForm.number=2": Words(
-        vi="Số 2: ghi đầy đủ án tích, cho chính người yêu cầu",
-        en="Form 2: with every conviction, for the person it is about",
-    ),
 }
-"""By value, or by model, field and value where one value has several meanings."""
+"""By value; where a form means something of its own by one, it says so itself (``Form.choices``)."""
 
 LABELS = {
     "amount": Words(vi="Số tiền (đồng)", en="Amount in đồng"),
@@ -153,10 +127,9 @@ LABELS = {
 """By field, or by model and field where one name has several meanings."""
 
 
-def words_of(value: Any, field: str = "") -> Words:
+def words_of(value: Any) -> Words:
     """Say a value of a choice; one that nobody gave words to as it is."""
-    said = CHOICES.get(f"{field}={value}") or CHOICES.get(str(value))
-    return said or plain(str(value))
+    return CHOICES.get(str(value)) or plain(str(value))
 
 
 def label_of(field: str, model: str) -> Words:

@@ -1,7 +1,9 @@
 """What the fields of agencies' answers are called, for people who read which of their data was looked at."""
 
+from typing import Any
+
 from domain.base.words import Words
-from domain.registers.query import QUERIES
+from domain.registers.query import Query
 
 FIELDS = {
     "address": Words(vi="địa chỉ", en="address"),
@@ -70,10 +72,10 @@ FIELDS = {
 }
 
 
-def field_words(query: str, name: str) -> Words:
+def field_words(query: type[Query[Any]] | None, name: str) -> Words:
     """Say what a field of a query's answer is; an agency's package says it in its model's title."""
     if name in FIELDS:
         return FIELDS[name]
-    field = QUERIES[query].answer.model_fields.get(name) if query in QUERIES else None
+    field = query.answer.model_fields.get(name) if query else None
     vi = (field and field.title) or name
     return Words(vi=vi, en=(field and field.description) or vi)

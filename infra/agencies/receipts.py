@@ -161,7 +161,7 @@ def contradiction(code: str, events: Iterable[Mapping[str, Any]], keys: Mapping[
             continue
         try:
             kept = Receipt.model_validate(look["receipt"])
-            exchange = Exchange(act["agency"], f"{code}/{act['step']}", kept.request, kept.answer)
+            exchange = Exchange(act["agency"], keys.outside(code, act["step"]), kept.request, kept.answer)
             if read(kept.signature, keys[act["agency"]], exchange) != kept:
                 raise Unproved("a receipt that says something else than its signature")
             said = (event["personal"] or {}).get("said")

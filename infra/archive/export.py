@@ -12,6 +12,7 @@ from typing import Any
 from temporalio.client import Client
 
 from domain.base.refusals import Missing
+from domain.dossier import keys
 from domain.dossier.acts import ENGINE, Exported
 from domain.dossier.journal import Entry, canonical, instant
 from domain.transparency.archive import (
@@ -93,7 +94,7 @@ class Exporter:
         )
         last = (await self.journal.events(order.code, ENGINE))[-1:]
         if not last or last[0].act != act:
-            await self.journal.act(order.code, Entry(key="", act=act), ENGINE)
+            await self.journal.act(order.code, Entry(key=keys.EACH_TIME, act=act), ENGINE)
 
     async def _histories(self, code: str) -> dict[str, bytes]:
         try:

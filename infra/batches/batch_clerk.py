@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from domain.base.refusals import Refusal
 from domain.dossier.acts import ENGINE
-from domain.tasks.bulk import entry_of
+from domain.tasks.batch import entry_of
 from infra.batches.batch_rows import content_of
 from infra.batches.batches import judged_now
 from infra.db.database import DatabaseDown

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from domain.base.words import Words
 from domain.dossier.acts import Actor
-from domain.tasks.bulk import Choice
+from domain.tasks.batch import Choice
 from infra.crypto.keys import DataKey, Keyring, Wrapped
 
 TASKS = text("""

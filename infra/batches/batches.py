@@ -13,9 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.base.refusals import BatchClosed, Forbidden, FourEyes, Missing, ReasonMissing, Refusal, Unacceptable
 from domain.base.words import Words
 from domain.dossier.acts import Actor
-from domain.dossier.rules import Moment
 from domain.statute.bulk import BulkRules
-from domain.tasks.bulk import Choice, allowed, becomes, judged, second_person
+from domain.tasks.batch import Choice, allowed, becomes, judged, second_person
 from infra.batches.batch_rows import (
     ADD,
     BEGIN,
@@ -242,12 +241,12 @@ async def judged_now(journal: Journal, choice: Choice, task: str, code: str, by:
     What ``beside`` has claimed keeps nobody from agreeing with them.
 
     Raises:
-        Refusal: as ``domain.tasks.bulk.judged`` says.
+        Refusal: as ``domain.tasks.batch.judged`` says.
     """
     dossier, events = await journal.dossier(code, by), await journal.events(code, by)
     if beside and (asked := dossier.tasks.get(task)) and asked.claimed_by == beside:
         asked.claimed_by = ""
-    moment = Moment(journal.clock(), journal.calendar_of(dossier), journal.laws)
+    moment = journal.moment(journal.clock(), dossier)
     return judged(choice, task, dossier, events, by, moment)
 
 

@@ -2,7 +2,10 @@
 
 ``PressError``
 ├── ``PressDown``        the processes died twice over this document; try again later
-├── ``TrustServiceDown`` time stamps, OCSP, revocation lists or the key's token do not answer; try again later
+├── ``TrustServiceDown`` what a signature needs does not answer; try again later
+│   ├── ``TimeStampsDown``      the time-stamp authority
+│   ├── ``RevocationDown``      OCSP and revocation lists
+│   └── ``TokenDown``           the device with the seal's key
 ├── ``Unprintable``      this template, context or document will never come out; final
 ├── ``SignatureRefused`` this signature, or its certificate, may not stand under this document; final
 └── ``SealNotReady``     key, certificate or a setting must be put right by an operator
@@ -30,6 +33,18 @@ class PressDown(PressError):
 
 class TrustServiceDown(PressError):
     """A service that a signature needs does not answer; its name is said, and it can be tried again."""
+
+
+class TimeStampsDown(TrustServiceDown):
+    """The time-stamp authority does not answer."""
+
+
+class RevocationDown(TrustServiceDown):
+    """Nobody says whether a certificate was withdrawn."""
+
+
+class TokenDown(TrustServiceDown):
+    """The device that holds the seal's key does not sign."""
 
 
 class Unprintable(PressError):

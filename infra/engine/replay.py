@@ -10,7 +10,7 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter
 from temporalio.service import RPCError, RPCStatusCode
-from temporalio.worker import Replayer
+from temporalio.worker import Interceptor, Replayer
 
 from domain.base.law import ENDED
 from domain.dossier.acts import ENGINE
@@ -32,9 +32,12 @@ async def replay(
     workflows: Sequence[type],
     histories: AsyncIterable[WorkflowHistory],
     converter: DataConverter = pydantic_data_converter,
+    interceptors: Sequence[Interceptor] = (),
 ) -> AsyncIterator[Verdict]:
     """Replay histories against these workflows; ``converter`` opens what is sealed in them."""
-    replayer = Replayer(workflows=workflows, workflow_runner=sandbox(), data_converter=converter)
+    replayer = Replayer(
+        workflows=workflows, workflow_runner=sandbox(), data_converter=converter, interceptors=interceptors
+    )
     async for history in histories:
         result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
         yield Verdict(history.workflow_id, _why(result.replay_failure))

@@ -1,15 +1,22 @@
 """The one way this house speaks to Temporal: sealed payloads, traces, and what passes through the sandbox."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
-from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
+from temporalio.worker import (
+    ExecuteWorkflowInput,
+    Interceptor,
+    PollerBehaviorSimpleMaximum,
+    Worker,
+    WorkflowInboundInterceptor,
+    WorkflowInterceptorClassInput,
+)
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from domain.dossier.messages import queue_of
+from domain.dossier.messages import Start, queue_of
 from infra.db.database import Database
 from infra.engine.codec import converter
 from infra.engine.deployment import pinned, take_new_dossiers_if_nobody_does
@@ -67,6 +74,29 @@ def sandbox(passed: Sequence[str] = PASSED) -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*passed))
 
 
+class OwnQueues(Interceptor):
+    """Says in each dossier's input which agencies this installation asks within limits."""
+
+    def __init__(self, agencies: Iterable[str]) -> None:
+        self._agencies = tuple(agencies)
+
+    def workflow_interceptor_class(self, _: WorkflowInterceptorClassInput) -> type[WorkflowInboundInterceptor]:
+        """Give what completes the input of a workflow that begins, or begins again."""
+        agencies = self._agencies
+
+        class Completed(WorkflowInboundInterceptor):
+            async def execute_workflow(self, begins: ExecuteWorkflowInput) -> Any:
+                begins.args = [_with_queues(given, agencies) for given in begins.args]
+                return await super().execute_workflow(begins)
+
+        return Completed
+
+
+def _with_queues(given: Any, agencies: tuple[str, ...]) -> Any:
+    absent = isinstance(given, Start) and given.own_queues is None
+    return given.model_copy(update={"own_queues": agencies}) if absent else given
+
+
 @asynccontextmanager
 async def serving(
     client: Client,
@@ -112,6 +142,7 @@ def _engine(
         workflows=workflows,
         activities=activities,
         workflow_runner=sandbox(passed),
+        interceptors=[OwnQueues(settings.register_limits)],
         deployment_config=pinned(settings),
         sticky_queue_schedule_to_start_timeout=STICKY,
         max_cached_workflows=settings.cached_dossiers,

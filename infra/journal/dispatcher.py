@@ -18,6 +18,7 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from domain.base.refusals import Conflict
+from domain.dossier import keys
 from domain.dossier.acts import ENGINE, BranchEnded, Recalled
 from domain.dossier.journal import Entry
 from domain.dossier.messages import NEWS, News, Start
@@ -219,7 +220,7 @@ class OutboxDispatcher:
                     reason=branch.reason,
                     number=branch.result.number if branch.result else "",
                 )
-                entry = Entry(key=f"{branch.parent.step}/ended", act=ended)
+                entry = Entry(key=keys.ended(branch.parent.step), act=ended)
                 with suppress(Conflict):
                     await self._journal.act(branch.parent.code, entry, ENGINE)
             await tx.execute(FORGET, {"ids": [row.id]})

@@ -18,13 +18,14 @@ from domain.base.calendar import VIETNAM, Calendar, in_vietnam
 from domain.base.calendars import Calendars, DayOff
 from domain.base.refusals import Conflict, Unacceptable
 from domain.deadlines.lateness import watch_at
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.admit import admit
 from domain.dossier.journal import Entry, Event
 from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
 from domain.filing.reception import begun
+from domain.registers.registry import Registry
 from domain.statute.versions import Laws
 from infra.crypto.keys import DataKey
 from infra.db.database import Database
@@ -76,6 +77,7 @@ class Journal:
         database: Database,
         calendars: Calendars,
         laws: Laws,
+        registry: Registry,
         *,
         clock: Callable[[], datetime] = utc_now,
         push: Callable[[list[Delivery]], None] = lambda _: None,
@@ -87,6 +89,7 @@ class Journal:
         """The calendars as they were written, and with the days off that were decreed since."""
         self._days_off = 0
         self.laws = laws
+        self.registry = registry
         self.clock = clock
         self.push = push
         self.notify = notify
@@ -95,6 +98,10 @@ class Journal:
     def calendar_of(self, dossier: Dossier) -> Calendar:
         """Give the calendar by which a dossier's time counts: that of the office which decides."""
         return self.calendar_at(dossier.competent)
+
+    def moment(self, at: datetime, dossier: Dossier) -> Moment:
+        """Give what an act on a dossier is judged by."""
+        return Moment(at, self.calendar_of(dossier), self.laws, self.registry)
 
     def calendar_at(self, office: str) -> Calendar:
         """Give the calendar of an office."""
@@ -132,7 +139,7 @@ class Journal:
             own, wrapped = await self.database.keys.make(dossier.code)
             first = First({"subject": actor.id, "key": key, "digest": body}, wrapped)
             then = begun(dossier.code, act)
-            entries = [Entry(key="filed", act=act)]
+            entries = [Entry(key=keys.FILED, act=act)]
             done = await self._append(tx, dossier, own, entries, actor, then=then, first=first)
         self.database.keys.keep(dossier.code, wrapped, own)
         self._committed(done)
@@ -234,14 +241,14 @@ class Journal:
                 continue
             at = now if dossier.last_at is None else max(now, dossier.last_at)
             try:
-                act = admit(dossier, entry.act, who, Moment(at, self.calendar_of(dossier), self.laws))
+                act = admit(dossier, entry.act, who, self.moment(at, dossier))
             except Conflict:
                 if who is not ENGINE:
                     raise
                 continue
             if isinstance(act, acts.Numbered):
                 act = await self._numbered(tx, act, dossier, at)
-            key = entry.key or f"{act.type}#{dossier.seq + 1}"
+            key = entry.key or keys.at_its_place(act.type, dossier.seq + 1)
             record(done, Entry(key=key, act=act), who, at)
         due = self._engine_due(done, now, rest)
         if done.events or rest:

@@ -104,7 +104,7 @@ def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[
     messages = [("wake", dossier.procedure)] if event.wakes else []
     if dossier.parent and isinstance(event.act, REPORTED):
         messages.append(("report", ""))
-    if notice := notice_of(event.act):
+    if notice := notice_of(event.act, dossier.tasks.get(getattr(event.act, "task", ""))):
         messages.append(("notice", notice))
     return [common | {"kind": kind, "topic": topic} for kind, topic in messages]
 

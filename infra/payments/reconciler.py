@@ -11,7 +11,7 @@ from sqlalchemy import text
 from domain.base.calendar import VIETNAM
 from domain.base.law import Role
 from domain.base.refusals import Refusal
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE, PAYMENTS, Actor
 from domain.dossier.journal import Entry, task_id
 from domain.dossier.state import Dossier
@@ -97,14 +97,14 @@ class PaymentReconciler:
         for name in dossier.payments[task].under_way_back:
             back = dossier.payments[task].returns[name]
             transaction = await self._gateway.give_back(task, name, back.amount)
-            await self._record(code, f"{name}/back", acts.MoneyBack(order=name, transaction=transaction))
+            await self._record(code, keys.back(name), acts.MoneyBack(order=name, transaction=transaction))
         for name in dossier.payments[task].unreceipted:
             came = dossier.payments[task].transactions[name]
             order = Order(
                 reference=task, dossier=code, title=dossier.fee_title, amount=came.amount, callback="", back_to=""
             )
             receipt = await self._gateway.receipt(name, came.method, order)
-            await self._record(code, f"receipt/{name}", acts.Receipted(task=task, transaction=name, receipt=receipt))
+            await self._record(code, keys.receipt(name), acts.Receipted(task=task, transaction=name, receipt=receipt))
 
     async def reconcile(self, day: date) -> list[Difference]:
         """Compare a day of ours with the platform's: what it knows and we do not is recorded, the rest is a task.
@@ -155,7 +155,7 @@ class PaymentReconciler:
     async def _to_clear(self, transaction: str, row: Any, amount: int, why: Why) -> Difference:
         """Let the accountant clear what no machine may decide."""
         dossier = await self._journal.dossier(row.dossier, ENGINE)
-        step = f"reconcile/{transaction}"
+        step = keys.reconcile(transaction)
         task = task_id(dossier.code, step)
         opened = acts.TaskOpened(
             task=task,
@@ -185,7 +185,7 @@ class PaymentReconciler:
             return dossier
         payment, entries = dossier.payments[task], list[Entry]()
         for method, amount in payment.by_method(owed).items():
-            name = f"{task}-{len(payment.returns) + len(entries) + 1}"
+            name = keys.order(task, len(payment.returns) + len(entries) + 1)
             ordered = acts.ReturnOrdered(payment=task, order=name, amount=amount, method=method)
             entries.append(Entry(key=name, act=ordered))
             if method == "cash":
@@ -194,7 +194,7 @@ class PaymentReconciler:
         return await self._journal.dossier(dossier.code, ENGINE)
 
     def _at_the_counter(self, dossier: Dossier, order: str, amount: int) -> Entry:
-        step = f"{order}/counter"
+        step = keys.counter(order)
         opened = acts.TaskOpened(
             task=task_id(dossier.code, step),
             kind=GIVE_BACK,
@@ -228,4 +228,4 @@ async def dossier_of(database: Database, reference: str, reader: Actor) -> str |
 def money_in(line: Line) -> Entry:
     """Give what the platform says came in as an act; the same transaction is the same act, however it is heard of."""
     act = acts.MoneyIn(task=line.MaThamChieu, amount=line.SoTien, transaction=line.MaGiaoDich, method="gateway")
-    return Entry(key=f"money/{line.MaGiaoDich}", act=act)
+    return Entry(key=keys.money_in(line.MaGiaoDich), act=act)

@@ -161,7 +161,7 @@ class Settings(BaseSettings):
     live_per_person: int = Field(default=20, ge=0)
     """Pages of one person that are told of changes at once; one more, and the oldest stands still. 0 counts nothing."""
     relay_interval: float = 0.5
-    """Seconds between looks at an outbox that nobody has pushed at."""
+    """Seconds between looks at an outbox that nobody has knocked at."""
     bulk_per_second: float = Field(default=5, gt=0)
     """Dossiers of batches that each worker decides in a second, beside all that is decided one by one."""
     sweep_after: float = 10.0

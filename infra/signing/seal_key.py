@@ -17,7 +17,7 @@ from pkcs11.util.ec import encode_ecdsa_signature
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from infra.documents.orders import SealNotReady, Token, TrustServiceDown
+from infra.documents.orders import SealNotReady, Token, TokenDown
 
 PROBE = b"Is this the key of this certificate?"
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -53,7 +53,7 @@ class TokenKey(Signer):
         """Sign with SHA-256.
 
         Raises:
-            TrustServiceDown: the token does not sign.
+            TokenDown: the token does not sign.
             SealNotReady: it is not there, or has no such key, or the PIN is wrong.
         """
         self._key = self._key or _key_in(self._token)
@@ -64,7 +64,7 @@ class TokenKey(Signer):
             return bytes(encode_ecdsa_signature(raw))
         except pkcs11.PKCS11Error as fault:
             self._key = None
-            raise TrustServiceDown(f"the seal's token ({self._token.label}): {_said(fault)}") from fault
+            raise TokenDown(f"the seal's token ({self._token.label}): {_said(fault)}") from fault
 
 
 def held_key(key: Path, certificate: Path) -> HeldKey:
@@ -90,7 +90,7 @@ def token_key(token: Token, certificate: Path) -> TokenKey:
 
     Raises:
         SealNotReady: token, key or certificate is missing or unreadable, the PIN wrong, or they are not a pair.
-        TrustServiceDown: the token does not sign.
+        TokenDown: the token does not sign.
     """
     chain = _chain(certificate)
     signer = TokenKey(token, chain)
@@ -152,7 +152,7 @@ def _key_in(token: Token) -> Any:
     except (pkcs11.PinIncorrect, pkcs11.PinLenRange, pkcs11.PinLocked) as fault:
         raise SealNotReady(f"MOTCUA_SEAL_PKCS11_PIN: {_said(fault)}") from fault
     except pkcs11.PKCS11Error as fault:
-        raise TrustServiceDown(f"the seal's token ({token.label}): {_said(fault)}") from fault
+        raise TokenDown(f"the seal's token ({token.label}): {_said(fault)}") from fault
 
 
 def _said(fault: BaseException) -> str:

@@ -15,6 +15,7 @@ from domain.base.calendar import CalendarEnds
 from domain.base.calendars import Calendars, DayOff
 from domain.base.law import ENDED
 from domain.base.refusals import Conflict, Unacceptable
+from domain.dossier import keys
 from domain.dossier.acts import ENGINE, Redated
 from domain.dossier.admit import admit
 from domain.dossier.journal import Entry
@@ -88,7 +89,7 @@ class DaysOff:
             await tx.execute(text("SET LOCAL lock_timeout = '5s'"))
             await tx.execute(text("LOCK TABLE dossiers IN EXCLUSIVE MODE"))
             await tx.execute(WRITE, day_off.model_dump(exclude={"offices"}) | {"offices": _listed(day_off), "by": by})
-        entry = Entry(key=f"redated/{day_off.day}", act=_redated(day_off))
+        entry = Entry(key=keys.redated(day_off.day), act=_redated(day_off))
         async for move in self._moves(day_off, await self._with(day_off)):
             await self._journal.act(move.dossier, entry, ENGINE)
         return await self.moved(day_off.day)
@@ -115,7 +116,7 @@ class DaysOff:
     async def _moves(self, day_off: DayOff, calendars: Calendars) -> AsyncIterator[Move]:
         journal = self._journal
         async for dossier in self._open(day_off):
-            moment = Moment(journal.clock(), calendars.of(dossier.competent), journal.laws)
+            moment = Moment(journal.clock(), calendars.of(dossier.competent), journal.laws, journal.registry)
             try:
                 act = admit(dossier, _redated(day_off), ENGINE, moment)
             except Conflict:

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import text
 
 from domain.base.refusals import Erased
+from domain.dossier import keys
 from domain.dossier.acts import ENGINE, DataErased
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
@@ -84,7 +85,7 @@ class Eraser:
             await self._discard(await self._papers(code))
             raise
         act = DataErased(basis=basis, order=order, with_result=found.with_result)
-        await self._journal.act(code, Entry(key="erased", act=act), ENGINE)
+        await self._journal.act(code, Entry(key=keys.ERASED, act=act), ENGINE)
         papers = await self._papers(code)
         async with self._database.transaction(ENGINE) as tx:
             said = (await tx.execute(WHY, {"code": code})).one()

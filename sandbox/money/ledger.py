@@ -3,7 +3,6 @@
 import json
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,6 +11,7 @@ from urllib.parse import quote
 
 from sandbox.answers import refuse
 from sandbox.people.families import Person
+from sandbox.people.names import unaccented
 from sandbox.people.residents import world
 from sandbox.store import text, transaction
 from sandbox.vietnam.civil_status import VIETNAM
@@ -57,8 +57,7 @@ def _holders() -> dict[str, Person]:
 
 def name_at_bank(name: str) -> str:
     """A name as banks spell it: capitals without diacritics."""
-    letters = unicodedata.normalize("NFD", name.upper().replace("Đ", "D"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unaccented(name).upper()
 
 
 def account(sent: Message) -> Message:

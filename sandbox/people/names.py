@@ -1,5 +1,6 @@
 """Sample names and places: what people of Hưng Yên are called and where they live, roughly as often as in life."""
 
+import unicodedata
 from dataclasses import dataclass
 
 
@@ -48,3 +49,9 @@ FEMALE_GIVEN = (
     "Anh", "Dung", "Hiền", "Huệ", "Huyền", "Loan", "Ly", "Nhung", "Oanh", "Quyên", "Quỳnh", "Tâm", "Thơm", "Trinh",
     "Tuyết", "Uyên", "Vân", "Xuân", "Ánh", "Bích", "Châm", "Chi", "Diệp", "Giang", "Hường",
 )  # fmt: skip
+
+
+def unaccented(text: str) -> str:
+    """Letters without their diacritics."""
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ from fastapi import FastAPI
 
 from sandbox.answers import refuse, require
 from sandbox.people.families import Person
-from sandbox.people.names import COMMUNE
+from sandbox.people.names import COMMUNE, unaccented
 from sandbox.people.organisations import represented
 from sandbox.people.residents import world
 from sandbox.registers import protocol
@@ -48,8 +47,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS businesses_by_owner ON businesses (owner) WHER
 
 def distinctive(name: Any) -> str:
     """What tells a name from others: without "Hộ kinh doanh", case, spaces and diacritics."""
-    letters = unicodedata.normalize("NFD", str(name).casefold().replace("đ", "d"))
-    bare = " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+    bare = " ".join(unaccented(str(name).casefold()).split())
     prefix = next((prefix for prefix in PREFIXES if f"{bare} ".startswith(f"{prefix} ")), "")
     folded = bare.removeprefix(prefix).replace(" ", "")
     if not folded:

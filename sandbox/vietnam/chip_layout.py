@@ -1,12 +1,13 @@
 """What is written on a stand-in's identity card: the data groups of its chip (ICAO 9303-10) and the QR on its face."""
 
 import io
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from asn1crypto import core  # type: ignore[import-untyped]
+
+from sandbox.people.names import unaccented
 
 DETAILS = (
     (1, "number"), (2, "full_name"), (3, "born"), (4, "sex"), (5, "nationality"), (6, "ethnicity"), (7, "religion"),
@@ -65,8 +66,7 @@ def check_digit(said: str) -> str:
 
 def latin(name: str) -> str:
     """Capitals without diacritics."""
-    bare = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
-    return "".join(sign for sign in bare if not unicodedata.combining(sign)).upper()
+    return unaccented(name).upper()
 
 
 def qr(card: Card) -> str:

@@ -19,13 +19,14 @@ from activities.contracts import Ask, Question, Reply, Tell
 from domain.dossier.acts import ConsentWithdrawn
 from domain.dossier.journal import Entry
 from domain.registers.lookups import Receipt
-from domain.registers.query import QUERIES, Query
+from domain.registers.query import Query
 from domain.vietnam.queries.population import GrantNumber, IdentityOf, PersonByNumber
 from domain.vietnam.queries.traffic import HealthCheckOf, LicenceOf
 from infra.agencies.receipts import digest
 from infra.journal.audit import verify_journal
 from sandbox.registers.agreements import AGREEMENTS
 from sandbox.registers.guard import Guard
+from tests.support.declared import QUERIES
 from tests.support.examples import COMMUNE, INDEX, MOTHER
 from tests.support.ledger import Ledger
 from tests.support.registers import Registers, instead, payload, signed_anew

@@ -17,7 +17,7 @@ from infra.signing import detached
 from infra.signing.development import development_identity
 from infra.signing.seal import Sealer
 from infra.transparency.heads import Heads, Publisher
-from tests.test_cli import Said, say
+from tests.motcua.test_command_line import Said, say
 
 
 async def sign(content: bytes, at: datetime, house: LocalHouse) -> bytes:

@@ -27,7 +27,7 @@ def checkout(tmp_path: Path) -> Path:
             copy.write_bytes((ROOT / name).read_bytes())
     binaries = tmp_path / ".venv" / "bin"
     binaries.mkdir(parents=True)
-    for name, program in (("python", ""), ("motcua", f'"{tmp_path}/motcua.py" ')):
+    for name, program in (("python", ""), ("motcua", "-m motcua ")):
         (binaries / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {program}"$@"\n')
         (binaries / name).chmod(0o755)
     return tmp_path
@@ -88,7 +88,7 @@ def test_what_was_begun_fails_until_somebody_says_what_the_law_refuses(checkout:
 )
 def test_what_cannot_be_begun_says_why(checkout: Path, given: str, complaint: str) -> None:
     done = subprocess.run(
-        [sys.executable, "motcua.py", *given.split()],
+        [sys.executable, "-m", "motcua", *given.split()],
         cwd=checkout, env=os.environ | {"PYTHONPATH": str(checkout)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1

@@ -22,6 +22,7 @@ from domain.statute.versions import Laws
 from domain.tasks.model import PAY
 from infra.crypto.blind_index import BlindIndex
 from infra.facts.loading import load_calendar, load_laws
+from workflows.catalogue import registry
 
 CALENDAR = load_calendar()
 CALENDARS = Calendars(CALENDAR)
@@ -50,6 +51,7 @@ FACTOTUM = officer("factotum", Role.RECEIVING_OFFICER, Role.CIVIL_STATUS_OFFICER
 """A small commune's one officer for everything."""
 
 LAWS = load_laws()
+REGISTRY = registry()
 RULES = LAWS.in_force("1.001193", TUESDAY.date())
 FEE = Fee(
     title=Words(vi="Lệ phí thử", en="Test fee"),
@@ -143,7 +145,7 @@ class Book:
 
     def judge(self, act: Act, actor: Actor = ENGINE) -> Act:
         """Say what the rules make of it, and write nothing."""
-        return admit(self.dossier, act, actor, Moment(self.at, self.calendar, self.laws))
+        return admit(self.dossier, act, actor, Moment(self.at, self.calendar, self.laws, REGISTRY))
 
     def write(self, act: acts.AnyAct, actor: Actor = ENGINE, key: str = "", after: timedelta = timedelta()) -> Event:
         """Append what is admitted."""

@@ -23,7 +23,7 @@ from infra.journal.journal import Delivery, Journal
 from infra.journal.statements import CHAIN
 from infra.local.folder import free_port
 from infra.local.postgres import LocalPostgres
-from tests.support.examples import CALENDARS, LAWS, MOTHER, TUESDAY, filed
+from tests.support.examples import CALENDARS, LAWS, MOTHER, REGISTRY, TUESDAY, filed
 from tests.support.keys import keyring
 
 Row = dict[str, Any]
@@ -142,8 +142,8 @@ async def open_ledger(urls: Urls, clock: Clock | None = None, kind: type[DataKey
     try:
         yield Ledger(
             owner=owner,
-            api=Journal(api, CALENDARS, LAWS, clock=clock, push=pushed.extend),
-            engine=Journal(engine, CALENDARS, LAWS, clock=clock),
+            api=Journal(api, CALENDARS, LAWS, REGISTRY, clock=clock, push=pushed.extend),
+            engine=Journal(engine, CALENDARS, LAWS, REGISTRY, clock=clock),
             clock=clock,
             pushed=pushed,
         )

@@ -14,6 +14,7 @@ from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
 from infra.signing.validate import Validation, validate
 from tests.support.houses import running
+from workflows.catalogue import registry
 
 LONG = 90.0
 COMMUNE = "phohien"
@@ -44,7 +45,7 @@ async def people(house: LocalHouse) -> AsyncIterator[People]:
 async def journal(house: LocalHouse) -> AsyncIterator[Journal]:
     """The house's journal, as the engine holds it."""
     database, facts = Database.of_engine(house.settings(), 2), Facts.load("")
-    yield Journal(database, facts.calendars, facts.laws)
+    yield Journal(database, facts.calendars, facts.laws, registry())
     await database.close()
 
 

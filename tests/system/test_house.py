@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from domain.dossier.notice import ASKED, TOLD
-from domain.dossier.view import STORY, WAITS
-from domain.registers.query import QUERIES
+from domain.dossier.view import STORY
 from infra.facts.loading import load_laws
 from infra.notifications.notices import KINDS
 from infra.runtime.settings import Settings
+from tests.support.declared import QUERIES, WAITS
 from workflows.catalogue import catalogue
 from workflows.engine.procedure import Procedure
 
@@ -125,6 +125,15 @@ def test_every_setting_is_documented(name: str) -> None:
 
 def test_every_question_names_the_law_that_allows_it() -> None:
     assert all(query.purpose.strip() for query in QUERIES.values())
+
+
+ACCENTS = ("domain/base/text.py", "sandbox/people/names.py")
+"""Where accents are stripped: the stand-ins import nothing of ours."""
+
+
+def test_accents_are_stripped_in_one_place() -> None:
+    strip = [str(path.relative_to(ROOT)) for path in modules(*CODE) if "combining(" in path.read_text()]
+    assert strip == list(ACCENTS)
 
 
 FAKERY = ("unittest.mock", "mock.patch")

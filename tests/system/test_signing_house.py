@@ -11,8 +11,6 @@ from sqlalchemy import text
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
-from domain.dossier.view import WAITS
-from domain.registers.query import AGENCIES
 from domain.signing.signing import DECLINED
 from domain.signing.trust_services import REVOCATION, SIGNING, TIME_STAMPS
 from domain.transparency.authenticity import Reason
@@ -28,6 +26,7 @@ from infra.signing.validate import PROOF_OVER, Validation
 from infra.verification.paper import Paper
 from infra.verification.result_register import standing_of_file
 from tests.infra.printing.test_pdf import picture
+from tests.support.declared import AGENCIES, WAITS
 from tests.support.signed_births import LONG, Birth, proved
 from tests.support.signed_births import birth as birth
 from tests.support.signed_births import house as house

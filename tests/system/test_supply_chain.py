@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -78,6 +80,26 @@ def test_a_key_in_a_file_is_found_and_what_is_none_is_known(tmp_path: Path) -> N
     assert run(*hook, str(planted)).returncode == 1
     known = [name for name in json.loads((ROOT / ".secrets.baseline").read_text())["results"] if (ROOT / name).exists()]
     assert run(*hook, *known).returncode in (0, 3)
+
+
+def declared() -> dict[str, str]:
+    """When each package is needed that pyproject.toml asks for, in the words of docs/libraries.md."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = {
+        "runs": project["project"]["dependencies"],
+        "local": project["project"]["optional-dependencies"]["local"],
+        "dev": project["dependency-groups"]["dev"],
+        "fuzz": project["dependency-groups"]["fuzz"],
+    }
+    named = {re.split(r"[^\w.-]", line)[0]: when for when, lines in asked.items() for line in lines}
+    return {name: when for name, when in named.items() if name != project["project"]["name"]}
+
+
+def test_each_dependency_has_its_row_and_no_row_is_of_one_that_is_gone() -> None:
+    table = (ROOT / "docs" / "libraries.md").read_text().partition("## Dependencies")[2]
+    rows = re.findall(r"^\| `([\w.-]+)` \| (\w+) \| (?=\S[^|]* \| \S[^|]* \| \S)", table, re.MULTILINE)
+    assert len(rows) == len(dict(rows))
+    assert dict(rows) == declared()
 
 
 def test_the_bill_of_materials_is_valid_and_names_what_production_runs(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.agencies import Agencies, Connector, Envelope
 from activities.branches import Branches
-from activities.contracts import OWN_QUEUE
 from activities.records import Records, Results
 from activities.signing import Signing
 from domain.base.law import Channel
@@ -62,6 +61,7 @@ from tests.support.examples import (
     MOTHER,
     MOTHER_NUMBER,
     REGISTRAR,
+    REGISTRY,
     filed,
     personal,
 )
@@ -153,7 +153,7 @@ class Watched(Journal):
     after: After | None = None
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        super().__init__(database, CALENDARS, LAWS, clock=clock, push=lambda _: self.announce())
+        super().__init__(database, CALENDARS, LAWS, REGISTRY, clock=clock, push=lambda _: self.announce())
         self.moved = asyncio.Event()
 
     def announce(self) -> None:
@@ -500,8 +500,6 @@ async def open_rig(
         rig.serves = lambda client, settings, procedures: serving(
             client, settings, procedures, work, outside, UNGUARDED
         )
-        OWN_QUEUE.update(limits)
         async with rig.serves(env.client, settings, PROCEDURES):
             yield rig
-        OWN_QUEUE.clear()
         await database.close()

@@ -13,9 +13,10 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
-from activities.contracts import ASK, OWN_QUEUE, TELL, Ask, Question, Reply, Tell
+from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.dossier import keys
 from domain.dossier.journal import Entry, task_id
 from domain.dossier.messages import News, queue_of
 from domain.registers.lookups import Heard
@@ -50,12 +51,13 @@ class Agencies(Tasks):
     def __init__(self) -> None:
         super().__init__()
         self._asking: dict[str, _Batch] = {}
+        self._own_queues: tuple[str, ...] = ()
 
     async def _agency[A: Answer](
         self, name: str, query: Query[A], put: Callable[[str, Query[A]], Awaitable[Any]]
     ) -> A | None:
         """Adopt what the journal holds of a query, or put it; where the agency will not say, an officer does."""
-        step, by_hand = self._step(name), f"{name}_by_hand"
+        step, by_hand = self._step(name), keys.by_hand(name)
         if (recorded := self._by_key.get(step)) is not None:
             answer = recorded.act.personal["answer"]
         elif self._begun(by_hand):
@@ -90,7 +92,7 @@ class Agencies(Tasks):
         del self._asking[agency]
         ask = Ask(code=self._code, office=self.filed.competent, questions=batch.questions)
         async with self._outside():
-            reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, **_of(agency, LOOK_UP))
+            reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, **self._of(agency, LOOK_UP))
         heard = reply.heard or [Heard() for _ in reply.answers]
         steps = (question.step for question in batch.questions)
         return dict(zip(steps, zip(reply.answers, heard, strict=True), strict=True))
@@ -99,7 +101,7 @@ class Agencies(Tasks):
         """Tell an agency something; the activity journals the answer."""
         told = Tell(code=self._code, office=self.filed.competent, since=self._seen, **dict(self._question(step, query)))
         async with self._outside():
-            news: News = await workflow.execute_activity(TELL, told, result_type=News, **_of(query.agency, AGENCY))
+            news: News = await workflow.execute_activity(TELL, told, result_type=News, **self._of(query.agency, AGENCY))
         self._adopt(news.events)
         if step not in self._by_key:
             raise Over  # it ended meanwhile, so nothing more is written down
@@ -111,8 +113,8 @@ class Agencies(Tasks):
         An officer of the competent agency may enter what comes on paper instead: the first word counts.
         ``about`` tells requests of one kind apart that are open at one time.
         """
-        name = f"{kind}/{about}" if about else kind
-        message = self._step(f"{self._next(name)}/request")
+        name = keys.about(kind, about)
+        message = self._step(keys.request(self._next(name)))
         asked = {"answer": request.later.__name__, "about": about, "message": message, "asks": request.agency}
         opening = self._opening(kind, role, self.filed.competent, ("answer",), step=name, **asked)
         sending = asyncio.ensure_future(self._sent(opening, message, request))
@@ -140,6 +142,11 @@ class Agencies(Tasks):
         # The task waits on: nothing is under way outside any more.
         self._heard = True
 
+    def _of(self, agency: str, how: workflow.ActivityConfig) -> workflow.ActivityConfig:
+        if agency not in self._own_queues:
+            return how
+        return how | workflow.ActivityConfig(task_queue=queue_of(workflow.info().task_queue, agency))
+
     def _question(self, step: str, query: Query[Any]) -> Question:
         reason = f"{self.title.vi}: {query.purpose}"
         return Question(step=step, kind=query.kind, query=query.model_dump(mode="json"), reason=reason)
@@ -157,9 +164,3 @@ class _Batch:
 
     def __init__(self) -> None:
         self.questions: list[Question] = []
-
-
-def _of(agency: str, how: workflow.ActivityConfig) -> workflow.ActivityConfig:
-    if agency not in OWN_QUEUE:
-        return how
-    return how | workflow.ActivityConfig(task_queue=queue_of(workflow.info().task_queue, agency))

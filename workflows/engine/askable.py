@@ -1,7 +1,7 @@
 """How a form may be asked on pages, read from its JSON Schema; what no page can ask is refused by its name."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,8 @@ class Schemas:
         schema = form.model_json_schema()
         self.models: dict[str, Schema] = schema.get("$defs", {})
         self.top = self.models[_name(schema["$ref"])] if "$ref" in schema else schema
+        own: Mapping[str, Words] = getattr(form, "choices", {})
+        self._choices = {f"{form.__name__}.{choice}": words for choice, words in own.items()}
 
     def shape(self, spec: Schema, where: str) -> Shape:
         """Say what a field is.
@@ -148,9 +150,14 @@ class Schemas:
             if own:
                 yield Kind(model, self._titled(model), own[0])
 
+    def words_of(self, value: Any, spec: Schema, field: str) -> Words:
+        """Say what a value of a model's field means."""
+        if own := spec.get(WORDS, {}).get(str(value)):
+            return Words(**own)
+        return self._choices.get(f"{field}={value}") or words_of(value)
+
     def _words(self, model: str, key: str, value: Any) -> Words:
-        own = self.models[model]["properties"][key].get(WORDS, {})
-        words = Words(**own[str(value)]) if str(value) in own else words_of(value, f"{model}.{key}")
+        words = self.words_of(value, self.models[model]["properties"][key], f"{model}.{key}")
         return self._titled(model) if words.vi == str(value) else words
 
     def _titled(self, model: str) -> Words:

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.base.law import Role
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Event
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import asking
-from domain.tasks.model import OPINION
 from workflows.engine.agencies import Agencies
 
 
@@ -27,6 +26,6 @@ class Consulting(Agencies):
             event = await self._opened(opening)
             if not isinstance(asked := event.act, acts.OpinionAsked):
                 return event
-            self._step(f"{opening.key}/{OPINION}")
+            self._step(keys.opinion(opening.key))
             await self._opened(asking(self._code, opening.key, asked))
             again = asked.task

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from domain.base.calendar import in_vietnam
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, Event
 from domain.registers.query import Answer, Query
 from domain.tasks.model import APPROVE, REFUSE
@@ -73,7 +73,7 @@ class Correcting(Issuing):
         result = await self._examined(recall.seq)
         disagrees = cast("acts.Done", verified.act).decision == "disagree"
         await self._approval(self._approver, APPROVE, REFUSE, reason=DISAGREES if disagrees else "")
-        self._issuing, self._replaces = f"correction-{self._corrected}", self._identified(number)
+        self._issuing, self._replaces = keys.correction(self._corrected), self._identified(number)
         await self._issue(result, *then)
 
     def _identified(self, number: str) -> dict[str, str]:
@@ -99,5 +99,5 @@ class Correcting(Issuing):
         first = self._put.setdefault(self._next(name), query)
         if first != query and put == self._ask:
             self._rounds[name] += 1
-            name = f"{name}/correction-{self._corrected}"
+            name = keys.put_again(name, self._corrected)
         return await super()._agency(name, query, put)

@@ -1,5 +1,6 @@
 """What a procedure declares: its form, the papers it asks for, and the result that it gives."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
@@ -22,6 +23,9 @@ class Form(BaseModel):
     """What the applicant declares (tờ khai)."""
 
     model_config = ConfigDict(extra="forbid")
+
+    choices: ClassVar[Mapping[str, Words]] = {}
+    """What values mean in it alone (``"reason=died"``); those of many forms are in ``domain.vietnam.choices``."""
 
     @property
     def competent(self) -> str:
@@ -63,6 +67,14 @@ def unlabelled(form: type[BaseModel]) -> list[str]:
         for field, spec in model.get("properties", {}).items()
         if not spec.get("description") or spec.get("title", "") in ("", field.replace("_", " ").title())
     ]
+
+
+class Guide(BaseModel):
+    """What people want to know before they file: who may, which office decides, what they call it who read no laws."""
+
+    who: Words
+    office: Words
+    said: str
 
 
 class Paper(BaseModel):

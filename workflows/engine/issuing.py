@@ -9,7 +9,7 @@ from temporalio.common import RetryPolicy
 
 from activities.contracts import ISSUE, Issue
 from domain.base.law import Role
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, Event
 from domain.dossier.messages import News
 from domain.tasks.model import APPROVE
@@ -50,7 +50,7 @@ class Issuing(PayOuts):
     async def _issued(self, result: Result, then: Sequence[Entry]) -> acts.SignatureDeclined | None:
         """Issue a result once, and give why it was not signed, if it was not."""
         step = self._step(self._issuing)
-        unsigned = f"{step}/declined"
+        unsigned = keys.declined(step)
         if step not in self._by_key and unsigned not in self._by_key:
             await self._flush_pending()
             request = Issue(

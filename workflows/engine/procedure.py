@@ -18,18 +18,17 @@ from activities.contracts import BRANCH, Branch
 from domain.base.law import Channel, Role
 from domain.base.term import Term
 from domain.base.words import Words
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, Event, form_of
 from domain.dossier.messages import News, Start
-from domain.dossier.view import WAITS
 from domain.filing.reception import RECEIVE, reception
-from domain.registers.query import Answer, Query
+from domain.registers.query import Agency, Answer, Query
 from domain.statute.fees import When
 from domain.statute.versions import Rules
 from domain.tasks.model import APPROVE, HAND_OVER, PAY, REFUSE
 from workflows.engine.agencies import AGENCY
 from workflows.engine.correcting import Correcting
-from workflows.engine.forms import Form, Paper, Result
+from workflows.engine.forms import Form, Guide, Paper, Result
 from workflows.engine.steps import Over
 
 
@@ -37,6 +36,8 @@ class Procedure[F: Form](Correcting):
     """What the law says must happen with one kind of application."""
 
     code: ClassVar[str]
+    recorded_as: ClassVar[str]
+    """The name by which archives know its code, wherever the file now lies; its module and class unless it says."""
     title: ClassVar[Words]
     form: ClassVar[type[Form]]
     papers: ClassVar[tuple[Paper, ...]] = ()
@@ -44,8 +45,16 @@ class Procedure[F: Form](Correcting):
     answers: ClassVar[tuple[type[Answer], ...]] = ()
     """What its tasks may ask an officer to fill in, beside what agencies answer."""
 
+    agencies: ClassVar[tuple[Agency, ...]] = ()
+    """Whom it asks beside those that every installation knows: an agency's own package brings its own."""
     waits: ClassVar[Mapping[str, Words]] = {}
     """What those who wait read while a task of its own kind is open."""
+    finished: ClassVar[Mapping[str, Words]] = {}
+    """What is told once a task of its own kind is done."""
+    steps: ClassVar[Mapping[str, Words]] = {}
+    """What an agency is asked or told of, by the name of the step."""
+    guide: ClassVar[Guide | None] = None
+    """What people want to know before they file."""
     organisations: ClassVar[bool] = False
     """Whether an organisation may file it in its own name, as Filing.organisation tells ``faults``."""
     in_person: ClassVar[tuple[str, ...]] = ()
@@ -88,7 +97,7 @@ class Procedure[F: Form](Correcting):
         So it is after they asked another office for its opinion, as a leader may too who is to approve.
         ``about`` tells tasks of one kind apart that are open at one time: which person, which place.
         """
-        choices, step = (*decisions, "propose_supplement"), f"{kind}/{about}" if about else kind
+        choices, step = (*decisions, "propose_supplement"), keys.about(kind, about)
         asked = {"answer": answer.__name__ if answer else "", "about": about}
         while True:
             event = await self._weighed(kind, role, self.filed.competent, choices, step=step, **asked)
@@ -115,7 +124,7 @@ class Procedure[F: Form](Correcting):
 
     def change_case(self, case: str, reason: str) -> None:
         """Go on as another case of the procedure, with its term (chuyển trường hợp), journaled with the reason."""
-        self._pending.append(Entry(key=self._step(f"case/{case}"), act=acts.CaseChanged(case=case, reason=reason)))
+        self._pending.append(Entry(key=self._step(keys.case(case)), act=acts.CaseChanged(case=case, reason=reason)))
 
     async def refuse(self, role: Role, reason: str) -> None:
         """Propose to refuse (đề nghị từ chối): the leader refuses, which ends the dossier, or lets it go on."""
@@ -144,12 +153,11 @@ class Procedure[F: Form](Correcting):
             async with self._outside():
                 news: News = await workflow.execute_activity(BRANCH, request, result_type=News, **AGENCY)
             self._adopt(news.events)
-        ended = await self._recorded(f"{step}/ended")
+        ended = await self._recorded(keys.ended(step))
         outcome = cast("acts.BranchEnded", ended.act)
         if not outcome.succeeded:
             reason = f"{procedure.title.vi}: {outcome.reason}"
-            # Named after its branch: several go on at once, and a lost workflow must find each its own.
-            how = {"step": f"{step}/follow_up", "reason": reason}
+            how = {"step": keys.follow_up(step), "reason": reason}
             await self._task("follow_up", Role.RECEIVING_OFFICER, self.filed.receiving, ("done",), **how)
         return outcome.number
 
@@ -199,8 +207,8 @@ class Procedure[F: Form](Correcting):
 
     async def conduct(self, start: Start) -> None:
         """Take the dossier from the desk to its end; whatever ends it earlier, ends it here."""
-        self._code = start.code
-        if "filed" not in self._by_key:
+        self._code, self._own_queues = start.code, start.own_queues or ()
+        if keys.FILED not in self._by_key:
             await self._flush()
         with suppress(Over):
             accepted = await self._receive()
@@ -246,7 +254,7 @@ class Procedure[F: Form](Correcting):
         return self._opening(HAND_OVER, Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))
 
     def _passing_on(self) -> Entry:
-        return Entry(key=self._step("passed_on"), act=acts.PassedOn())
+        return Entry(key=self._step(keys.PASSED_ON), act=acts.PassedOn())
 
     async def _due(self, when: When) -> None:
         if self.rules.fee and self.rules.fee.when == when:
@@ -254,7 +262,7 @@ class Procedure[F: Form](Correcting):
 
     async def _stop(self, reason: str) -> None:
         """End the dossier because what the law asks for did not come (form 05), unless something else just ended it."""
-        self._pending.append(Entry(key=self._step("stopped"), act=acts.Stopped(reason=reason)))
+        self._pending.append(Entry(key=self._step(keys.STOPPED), act=acts.Stopped(reason=reason)))
         await self._flush()
         raise Over
 
@@ -289,6 +297,5 @@ def procedure[P: Procedure[Any]](declared: type[P]) -> type[P]:
 
     # Temporal takes a run method only from the class's own body, which it knows by these names.
     run.__module__, run.__qualname__ = declared.__module__, f"{declared.__name__}.run"
-    WAITS.update(declared.waits)
     declared.run = workflow.run(run)  # type: ignore[attr-defined]
     return workflow.defn(name=declared.code)(declared)

@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError
 
 from activities.contracts import ADVANCE, Advance
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, Event
 from domain.dossier.messages import NEWS, News
 
@@ -35,10 +35,9 @@ class Over(Exception):
 class Steps:
     """The events a workflow follows, the entries it still owes the journal, and how it waits for more."""
 
-    watcher: ClassVar[Callable[[str, str], None] | None] = None
-    """Hears of every step that a dossier asks for, where code is tried on old dossiers."""
-
     def __init__(self) -> None:
+        self.watcher: Callable[[str, str], None] | None = None
+        """Hears of every step that the dossier asks for, where code is tried on old dossiers."""
         self._code = ""
         self._events: dict[int, Event] = {}
         self._by_key: dict[str, Event] = {}
@@ -64,13 +63,13 @@ class Steps:
 
     def _step(self, name: str) -> str:
         step = self._next(name)
-        if (watcher := Steps.watcher) is not None:
-            watcher(workflow.info().workflow_id, step)
+        if self.watcher is not None:
+            self.watcher(workflow.info().workflow_id, step)
         self._rounds[name] += 1
         return step
 
     def _next(self, name: str) -> str:
-        return f"{name}#{self._rounds[name] + 1}" if self._rounds[name] else name
+        return keys.round_of(name, self._rounds[name])
 
     def _begun(self, name: str) -> bool:
         """Whether the journal holds the next step of this name already."""

@@ -10,7 +10,7 @@ from temporalio import workflow
 from domain.base.calendar import VIETNAM, in_vietnam
 from domain.base.law import Role
 from domain.base.term import Term
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, Event, task_id
 from domain.registers.query import Answer
 from workflows.engine.steps import Steps
@@ -22,12 +22,12 @@ class Tasks(Steps):
     @property
     def filed(self) -> acts.Filed:
         """The filing as the journal holds it."""
-        return cast("acts.Filed", self._by_key["filed"].act)
+        return cast("acts.Filed", self._by_key[keys.FILED].act)
 
     @property
     def filed_on(self) -> date:
         """The day of the filing (ngày nộp hồ sơ), in Vietnam."""
-        return in_vietnam(self._by_key["filed"].at).date()
+        return in_vietnam(self._by_key[keys.FILED].at).date()
 
     @property
     def accepted_on(self) -> date:
@@ -86,7 +86,7 @@ class Tasks(Steps):
             except TimeoutError:
                 kind = cast("acts.TaskOpened", opening.act).kind
                 lapsed = acts.Lapsed(task=task, of=self._lapses[task], kind=kind)
-                self._pending.append(Entry(key=f"{step}/lapsed", act=lapsed))
+                self._pending.append(Entry(key=keys.lapsed(step), act=lapsed))
         return self._closed[task]
 
     async def _recorded(self, key: str) -> Event:

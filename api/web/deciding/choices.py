@@ -8,10 +8,10 @@ from domain.base.refusals import Refusal, TaskTaken
 from domain.base.words import Words, plain
 from domain.dossier import acts
 from domain.dossier.act import Actor
+from domain.dossier.eligibility import SUPERIORS, leads, task_for
 from domain.dossier.state import Dossier
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import OPINIONS
-from domain.tasks.eligibility import SUPERIORS, leads, task_for
 from domain.tasks.model import CONSENT, Task
 
 REASON, ITEMS, UNTIL, ANSWER, NOTE, COLLEAGUE = "reason", "items", "until", "answer", "note", "to"

@@ -13,11 +13,12 @@ from api.http.problems import locale_of
 from api.services.deciding import Opened, dossier_of, opened
 from api.web.deciding import acting
 from api.web.deciding.choices import CLAIM, RELEASE, Choice, choice_of
-from api.web.deciding.reading import Reading, typed
+from api.web.deciding.decision import Reading, typed
 from api.web.deciding.screen import did, drafted, papers, shown, sketched
 from api.web.deciding.words import Written, forget, keep, written
 from api.web.show import show
 from domain.base.refusals import LoginTooOld, Missing, Refusal
+from domain.dossier import keys
 from domain.dossier.access_log import FORM, PAPERS, RESULT
 from domain.tasks.model import HAND_OVER
 from infra.documents.orders import Draft, Unprintable
@@ -124,7 +125,7 @@ async def draft(task: Task, who: Officer, tools: Tools) -> Response:
 
 
 async def _draft(code: str, step: str, who: Identity, tools: House) -> bytes:
-    return Draft.load(await tools.store.get(f"results/{code}/{step.replace('#', '-')}.draft", who.actor)).pdf
+    return Draft.load(await tools.store.get(f"results/{code}/{keys.file_name(step)}.draft", who.actor)).pdf
 
 
 async def _sketch(found: Opened, who: Identity, tools: House) -> bytes:

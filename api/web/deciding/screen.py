@@ -10,10 +10,10 @@ from api.services.views import dossier_view
 from api.web.colleagues import offered
 from api.web.deciding.acting import ways
 from api.web.deciding.choices import CLAIM, DELEGATE, HANDED_ON, RELEASE, STOP, TAKE_OVER, choice_of, why_not
+from api.web.deciding.decision import other_offices
 from api.web.deciding.form import differences, sections
 from api.web.deciding.heard import all_heard, model_of, side_by_side
 from api.web.deciding.law import course_of, law_of
-from api.web.deciding.reading import other_offices
 from api.web.deciding.words import Written
 from api.web.fields import questions
 from domain.agencies.answering import closes
@@ -23,10 +23,10 @@ from domain.dossier.journal import Event, form_of
 from domain.dossier.state import Dossier
 from domain.dossier.story import FOUND, UNTOLD, Told, names_in, what
 from domain.dossier.story import who as who_acted
-from domain.dossier.view import BY_HAND, ROLES, STORY, WAITS
+from domain.dossier.view import ROLES, STORY
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import OPINIONS, askings
-from domain.registers.query import AGENCIES
+from domain.tasks.words import BY_HAND
 from infra.identity.officers import Names
 from infra.identity.oidc import Identity
 from infra.printing.sketch import SKETCH
@@ -45,7 +45,7 @@ async def shown(found: Opened, who: Identity, tools: House, locale: str, what_is
     form = sections(dossier, events, heard, tools)
     return {
         "task": task,
-        "title": WAITS.get(task.kind, BY_HAND),
+        "title": tools.registry.waits_for(task.kind),
         "procedure": tools.procedures[dossier.procedure].title,
         "dossier": dossier,
         "view": dossier_view(dossier, tools, locale, who.actor),
@@ -162,13 +162,13 @@ def _what(event: Event, officers: Names, tools: House) -> Words:
     if isinstance(act, acts.TaskDelegated | acts.TaskTakenOver):
         act = act.model_copy(update={"to": officers[act.to]})
     if isinstance(act, acts.Answered):
-        agency, found = AGENCIES.get(act.agency, BY_HAND), FOUND[act.found]
+        agency, found = tools.registry.agencies.get(act.agency, BY_HAND), FOUND[act.found]
         return Words(vi="{} trả lời: {}", en="{} answered: {}").format(agency, found)
     if isinstance(act, acts.Filed):
         return STORY["filed"]
     if isinstance(act, acts.Done):
         return joined(": ", (STORY["done"], choice_of(act.decision).words))
-    return what(act, tools.offices.bodies)
+    return what(act, tools.registry, tools.offices.bodies)
 
 
 def _who(event: Event, names: Mapping[str, str], officers: Names, tools: House) -> Words:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import Deciding, Officer, Tools
+from api.container import Deciding, House, Officer, Tools
 from api.rest.dossiers import show as shown
 from api.services.deciding import Decision
 from api.services.deciding import decided as decide
@@ -15,9 +15,9 @@ from api.web.show import show
 from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.dossier.access_log import SLIP
+from domain.dossier.eligibility import role_of
 from domain.dossier.state import Dossier
-from domain.dossier.view import BY_HAND, ROLES, WAITS
-from domain.tasks.eligibility import role_of
+from domain.dossier.view import ROLES
 from domain.tasks.model import CONSENT, Task
 from infra.identity.officers import Names
 from infra.identity.oidc import Identity
@@ -59,12 +59,12 @@ async def dossier(code: str, request: Request, who: Officer, tools: Tools, perso
         found=found,
         forms=forms,
         offices={code: tools.offices.office(code).body for code in (found.receiving, found.competent)},
-        tasks=[_task(task, found, who, names) for task in found.open_tasks],
+        tasks=[_task(task, found, who, tools, names) for task in found.open_tasks],
         done=done if done in DONE else "",
     )
 
 
-def _task(task: Task, dossier: Dossier, who: Identity, names: Names) -> dict[str, Any]:
+def _task(task: Task, dossier: Dossier, who: Identity, tools: House, names: Names) -> dict[str, Any]:
     """Say what a task is, whose, and what this officer can do about it here."""
     needed = role_of(task)
     place = dossier.receiving if task.kind == CONSENT else task.agency
@@ -72,7 +72,7 @@ def _task(task: Task, dossier: Dossier, who: Identity, names: Names) -> dict[str
     return {
         "id": task.id,
         "kind": task.kind,
-        "words": WAITS.get(task.kind, BY_HAND),
+        "words": tools.registry.waits_for(task.kind),
         "role": ROLES[task.role],
         "amount": task.amount,
         "mine": mine,

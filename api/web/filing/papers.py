@@ -12,7 +12,6 @@ from api.web.filing.own import Filer, Mine, Own, opened
 from api.web.show import show
 from domain.base.refusals import Missing, Refusal
 from domain.base.words import Words
-from domain.registers.query import AGENCIES
 from infra.files.drafts import DraftChanged
 from infra.identity.oidc import Identity
 from workflows.engine.forms import Paper
@@ -117,7 +116,7 @@ def _page(request: Request, own: Own, errors: dict[str, Words] | None = None, st
     rows = [
         {
             "paper": paper,
-            "known_by": AGENCIES[paper.known_by] if paper.known_by else None,
+            "known_by": own.tools.registry.agency(paper.known_by) if paper.known_by else None,
             "brought": [one for one in own.content.papers if one["kind"] == paper.kind],
         }
         for paper in own.papers

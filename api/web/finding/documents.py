@@ -17,9 +17,9 @@ from api.services.sealed_results import sealed_result
 from api.web.show import show
 from domain.base.refusals import Missing, Unacceptable
 from domain.base.words import Words
+from domain.dossier.eligibility import leads
 from domain.dossier.state import Dossier
 from domain.recall.model import Recall
-from domain.tasks.eligibility import leads
 from infra.documents.qr import qr_svg
 from infra.files.drafts import Content
 from infra.identity.oidc import Identity

@@ -13,7 +13,6 @@ from api.services.lookups import ABOUT_ME, What, page_of, take_back
 from api.web.show import show
 from domain.base.refusals import Missing, Refusal
 from domain.dossier.acts import Actor
-from domain.registers.query import AGENCIES, QUERIES
 
 router = APIRouter(include_in_schema=False)
 
@@ -66,7 +65,7 @@ async def _open_consents(lines: list[dict[str, Any]], reader: Actor, tools: Hous
 async def ask(code: str, query: Kind, who: AnyCitizen, tools: Tools, request: Request) -> Response:
     """Say what follows before a consent is taken back."""
     dossier = await tools.journal.dossier(code, who.actor)
-    if query not in QUERIES:
+    if (asked := tools.registry.queries.get(query)) is None:
         raise Missing
     return show(
         request,
@@ -74,8 +73,8 @@ async def ask(code: str, query: Kind, who: AnyCitizen, tools: Tools, request: Re
         who,
         code=code,
         title=tools.procedures[dossier.procedure].title,
-        register=AGENCIES[QUERIES[query].agency],
-        purpose=QUERIES[query].purpose,
+        register=tools.registry.agency(asked.agency),
+        purpose=asked.purpose,
     )
 
 

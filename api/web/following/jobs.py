@@ -6,7 +6,8 @@ from datetime import datetime
 from domain.base.words import Words, lowered
 from domain.dossier.act import Actor
 from domain.dossier.state import Dossier
-from domain.dossier.view import WAITS, asked_of, describe
+from domain.dossier.view import asked_of, describe
+from domain.registers.registry import Registry
 from domain.tasks.model import CONSENT, PAY, Task
 
 LABELS = {
@@ -38,12 +39,12 @@ class Job:
     until: datetime | None = None
 
 
-def jobs(dossier: Dossier, reader: Actor, now: datetime) -> list[Job]:
+def jobs(dossier: Dossier, reader: Actor, now: datetime, registry: Registry) -> list[Job]:
     """Give what a person can do, what the dossier waits for first; officers act elsewhere."""
     if not reader.applies or dossier.mandate_over(reader.id, now):
         return []
-    asked = [_asked(task, dossier) for task in dossier.open_tasks if asked_of(task, dossier, reader.id)]
-    can = describe(dossier, now, reader.id).can
+    asked = [_asked(task, dossier, registry) for task in dossier.open_tasks if asked_of(task, dossier, reader.id)]
+    can = describe(dossier, now, registry, reader.id).can
     if reader.id in dossier.applicants:
         paid = [task for task in dossier.open_tasks if task.kind == PAY]
         asked += [_job("pay", dossier, urgent=True, until=task.lapses_at) for task in paid]
@@ -53,10 +54,10 @@ def jobs(dossier: Dossier, reader: Actor, now: datetime) -> list[Job]:
     return asked
 
 
-def _asked(task: Task, dossier: Dossier) -> Job:
+def _asked(task: Task, dossier: Dossier, registry: Registry) -> Job:
     if slug := PAGES.get(task.kind):
         return _job(slug, dossier, urgent=True, until=task.lapses_at)
-    asked = Words(vi="Trả lời: {}", en="Answer: {}").format(lowered(WAITS[task.kind]))
+    asked = Words(vi="Trả lời: {}", en="Answer: {}").format(lowered(registry.waits_for(task.kind)))
     label = LABELS.get(task.kind, asked)
     return Job(task.kind, label, f"/dossiers/{dossier.code}/answers/{task.kind}", urgent=True, until=task.lapses_at)
 

@@ -55,7 +55,7 @@ def _title(one: Over, tools: House) -> Words:
 
 
 def _first(dossier: Dossier, who: Identity, tools: House) -> Any:
-    return next((job for job in jobs(dossier, who.actor, tools.journal.clock()) if job.urgent), None)
+    return next((job for job in jobs(dossier, who.actor, tools.journal.clock(), tools.registry) if job.urgent), None)
 
 
 @router.get("/dossiers/{code}")

@@ -119,8 +119,8 @@ async def standing(code: str, reader: Actor, tools: House, *, follows: bool = Fa
         here=here,
         version=dossier.seq + sum(one.dossier.seq for one in branches if isinstance(one, Shown)),
         branches=branches,
-        lines=history(events, dossier),
-        jobs=[] if follows else jobs(dossier, reader, tools.journal.clock()),
+        lines=history(events, dossier, tools.registry),
+        jobs=[] if follows else jobs(dossier, reader, tools.journal.clock(), tools.registry),
         asked=_asked(events) if near and any(task.kind == "supply" for task in dossier.open_tasks) else None,
         consents=[] if follows else _consents(dossier, near=near),
         hint=hint(dossier, receives, late=here.late) if near and reader.applies else None,
@@ -133,7 +133,7 @@ async def standing(code: str, reader: Actor, tools: House, *, follows: bool = Fa
 def shown(dossier: Dossier, tools: House) -> Shown:
     """Say where a dossier stands."""
     now, calendar = tools.journal.clock(), tools.journal.calendar_of(dossier)
-    view = describe(dossier, now, offices=tools.offices.bodies)
+    view = describe(dossier, now, tools.registry, offices=tools.offices.bodies)
     return Shown(
         code=dossier.code,
         title=tools.procedures[dossier.procedure].title,

@@ -20,6 +20,7 @@ from typing import NoReturn
 
 from domain.base.law import Frozen
 from domain.base.refusals import Unacceptable
+from domain.base.text import unaccented
 from domain.base.words import Words
 from domain.vietnam.people.citizen_number import CitizenNumber, IdentityNumberError, OldIdentityNumber
 from domain.vietnam.people.mrz import Mrz
@@ -46,7 +47,7 @@ QR = ("number", "old_number", "full_name", "born", "sex", "residence", "issued")
 SEXES = {"nam": "male", "nữ": "female"}
 MRZ_SEXES = {"male": "M", "female": "F"}
 FOR_LIFE = ("không thời hạn", "không xác định")
-LATIN = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "'": "", "’": "", "-": " "})
+LATIN = str.maketrans({"ð": "d", "Ð": "D", "'": "", "’": "", "-": " "})
 """What no accent makes of it; Eth is often typed for the letter that looks like it."""
 DATE = re.compile("[0-9]{8}")
 LONGEST = 300
@@ -272,8 +273,7 @@ def in_term(mrz: Mrz, holder: Holder, today: date) -> None:
 
 def latin(name: str) -> str:
     """Write a name as the machine-readable zone does: capitals without diacritics."""
-    bare = unicodedata.normalize("NFD", name.translate(LATIN))
-    return " ".join("".join(sign for sign in bare if not unicodedata.combining(sign)).upper().split())
+    return " ".join(unaccented(name.translate(LATIN)).upper().split())
 
 
 def _same_name(zone: str, name: str) -> bool:

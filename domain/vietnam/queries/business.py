@@ -3,11 +3,9 @@
 from datetime import date
 
 from domain.base.words import Words
-from domain.registers.query import AGENCIES, Answer, Query
+from domain.registers.query import Agency, Answer, Query
 
 BUSINESS, TAX = "business", "tax"
-AGENCIES[BUSINESS] = Words(vi="Hệ thống thông tin về đăng ký hộ kinh doanh", en="the household-business register")
-AGENCIES[TAX] = Words(vi="Hệ thống đăng ký thuế", en="the tax register")
 
 
 class Businesses(Answer):
@@ -66,3 +64,11 @@ class TaxRegistration(Query[TaxCode]):
     trades: dict[str, str]
     """Name of each trade, by its code (mã ngành kinh tế)."""
     capital: int
+
+
+BUSINESS_AGENCY = Agency(
+    BUSINESS,
+    Words(vi="Hệ thống thông tin về đăng ký hộ kinh doanh", en="the household-business register"),
+    (BusinessesOf, NamesLike),
+)
+TAX_AGENCY = Agency(TAX, Words(vi="Hệ thống đăng ký thuế", en="the tax register"), (TaxRegistration,))

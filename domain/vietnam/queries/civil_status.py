@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Literal
 
-from domain.registers.query import CIVIL_STATUS, Answer, Query
+from domain.base.words import Words
+from domain.registers.query import CIVIL_STATUS, Agency, Answer, Query
 
 
 class Marriage(Answer):
@@ -106,3 +107,10 @@ class DeathEntry(Query[RegisterEntry]):
     died: date
     place_of_death: str
     cause: str
+
+
+AGENCY = Agency(
+    CIVIL_STATUS,
+    Words(vi="Cơ sở dữ liệu hộ tịch điện tử", en="the electronic civil-status database"),
+    (MarriageOf, BirthEntry, MaritalStatusOf, MarriageEntry, DeathEntry),
+)

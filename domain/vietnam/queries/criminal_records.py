@@ -6,10 +6,9 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.base.words import Words
-from domain.registers.query import AGENCIES, Answer, Query, Request
+from domain.registers.query import Agency, Answer, Query, Request
 
 CRIMINAL_RECORDS = "criminal_records"
-AGENCIES[CRIMINAL_RECORDS] = Words(vi="Cơ sở dữ liệu lý lịch tư pháp", en="the criminal records")
 
 
 class Conviction(BaseModel):
@@ -70,3 +69,10 @@ class PlaceVerification(Request[PlaceFinding]):
     born: date
     place: str
     """Code of the province or commune."""
+
+
+AGENCY = Agency(
+    CRIMINAL_RECORDS,
+    Words(vi="Cơ sở dữ liệu lý lịch tư pháp", en="the criminal records"),
+    (CriminalRecordOf, PlaceVerification),
+)

@@ -3,10 +3,9 @@
 from datetime import date
 
 from domain.base.words import Words
-from domain.registers.query import AGENCIES, Answer, Query
+from domain.registers.query import Agency, Answer, Query
 
 ID_CARDS = "id_cards"
-AGENCIES[ID_CARDS] = Words(vi="Cơ sở dữ liệu căn cước", en="the identity-card database")
 
 
 class Card(Answer):
@@ -50,3 +49,6 @@ class CardRequest(Query[CardReceipt]):
     commune: str
     representative: str
     """Citizen number of the legal representative (người đại diện hợp pháp)."""
+
+
+AGENCY = Agency(ID_CARDS, Words(vi="Cơ sở dữ liệu căn cước", en="the identity-card database"), (CardOf, CardRequest))

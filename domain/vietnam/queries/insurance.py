@@ -4,10 +4,9 @@ from datetime import date
 from typing import Literal
 
 from domain.base.words import Words
-from domain.registers.query import AGENCIES, Answer, Query
+from domain.registers.query import Agency, Answer, Query
 
 INSURANCE = "insurance"
-AGENCIES[INSURANCE] = Words(vi="Cơ sở dữ liệu quốc gia về bảo hiểm", en="the national insurance database")
 
 
 class Insured(Answer):
@@ -158,3 +157,10 @@ class FuneralGrant(Query[FuneralDecision]):
     relation: str
     account: str = ""
     """Empty where it is paid in cash."""
+
+
+AGENCY = Agency(
+    INSURANCE,
+    Words(vi="Cơ sở dữ liệu quốc gia về bảo hiểm", en="the national insurance database"),
+    (InsuredBy, CardForChild, ContributionsOf, UnemploymentBenefit, BenefitSuspension, FuneralGrant),
+)

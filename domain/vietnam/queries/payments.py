@@ -5,11 +5,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.base.words import Words
-from domain.registers.query import AGENCIES, Answer, Query
+from domain.registers.query import Agency, Answer, Query
 from domain.vietnam.people.citizen_number import CitizenNumber
 
 PAY_OUTS = "payments"
-AGENCIES[PAY_OUTS] = Words(vi="Nền tảng thanh toán", en="the payment platform")
 
 
 class Account(BaseModel):
@@ -75,3 +74,6 @@ class PayOut(Query[PaidOut]):
     account: str
     amount: int
     content: str
+
+
+AGENCY = Agency(PAY_OUTS, Words(vi="Nền tảng thanh toán", en="the payment platform"), (AccountOf, PayOut))

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Literal
 
-from domain.registers.query import POPULATION, Answer, Query
+from domain.base.words import Words
+from domain.registers.query import POPULATION, Agency, Answer, Query
 
 
 class Person(Answer):
@@ -77,3 +78,10 @@ class GrantNumber(Query[PersonalNumber]):
     father: str
     entry: int
     volume: str
+
+
+AGENCY = Agency(
+    POPULATION,
+    Words(vi="Cơ sở dữ liệu quốc gia về dân cư", en="the national population database"),
+    (PersonByNumber, IdentityOf, GrantNumber),
+)

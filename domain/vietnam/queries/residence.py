@@ -4,10 +4,9 @@ from datetime import date
 from typing import Literal
 
 from domain.base.words import Words
-from domain.registers.query import AGENCIES, Answer, Query
+from domain.registers.query import Agency, Answer, Query
 
 RESIDENCE = "residence"
-AGENCIES[RESIDENCE] = Words(vi="Cơ sở dữ liệu về cư trú", en="the residence database")
 
 
 class Home(Answer):
@@ -84,3 +83,8 @@ class Registration(Query[Registered]):
     head: str = ""
     relation: str = ""
     until: date | None = None
+
+
+AGENCY = Agency(
+    RESIDENCE, Words(vi="Cơ sở dữ liệu về cư trú", en="the residence database"), (HomeOf, DwellingAt, Registration)
+)

@@ -4,10 +4,9 @@ from datetime import date
 from typing import Literal
 
 from domain.base.words import Words
-from domain.registers.query import AGENCIES, Answer, Query
+from domain.registers.query import Agency, Answer, Query
 
 SOCIAL = "social"
-AGENCIES[SOCIAL] = Words(vi="Cơ sở dữ liệu bảo trợ xã hội", en="the social-assistance database")
 
 
 class Allowance(Answer):
@@ -84,3 +83,10 @@ class NewAllowance(Query[Beneficiary]):
     since: date
     """The month from which it is paid."""
     to_account: bool
+
+
+AGENCY = Agency(
+    SOCIAL,
+    Words(vi="Cơ sở dữ liệu bảo trợ xã hội", en="the social-assistance database"),
+    (AllowancesOf, DisabilityOf, NewAllowance),
+)

@@ -4,12 +4,9 @@ from datetime import date
 
 from domain.base.words import Words
 from domain.registers.lookups import CONSENT
-from domain.registers.query import AGENCIES, Answer, Query
+from domain.registers.query import Agency, Answer, Query
 
 TRAFFIC = "traffic"
-AGENCIES[TRAFFIC] = Words(
-    vi="Cơ sở dữ liệu về giấy phép lái xe và vi phạm giao thông", en="the registers of drivers and traffic violations"
-)
 
 
 class Licence(Answer):
@@ -97,3 +94,13 @@ class LicenceExchange(Query[NewLicence]):
     old: str
     """Number of the old licence."""
     classes: tuple[str, ...]
+
+
+AGENCY = Agency(
+    TRAFFIC,
+    Words(
+        vi="Cơ sở dữ liệu về giấy phép lái xe và vi phạm giao thông",
+        en="the registers of drivers and traffic violations",
+    ),
+    (LicenceOf, ViolationsOf, HealthCheckOf, LicenceExchange),
+)

@@ -13,7 +13,7 @@ from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from sandbox.identity.tokens import Mint, Subject
 from tests.api.door import Door, new_key, problem_of
-from tests.test_cli import say
+from tests.motcua.test_command_line import say
 
 CLERK = {"officer_id": "cb-test-01", "agency": "11953", "roles": ["receiving_officer", "commune_leader"]}
 

@@ -14,6 +14,7 @@ from infra.local.people import Caller, Json, People
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.erasure import Eraser
 from tests.api.door import problem_of
+from workflows.catalogue import registry
 
 BASIS = "Quyết định 12/2026/QĐ-TA"
 
@@ -25,7 +26,7 @@ async def code(house: LocalHouse, people: People, mother: Caller, couple: Json) 
     (await mother.post(f"dossiers/{code}/withdrawal", json={"reason": "Đổi ý"})).raise_for_status()
     settings, facts = house.settings(), Facts.load()
     database = Database.of_engine(settings, 2)
-    journal = Journal(database, facts.calendars, facts.laws)
+    journal = Journal(database, facts.calendars, facts.laws, registry())
     await Eraser(journal, Store.from_url(settings.storage_url), facts.retentions).erase(code, BASIS, BASIS)
     await database.close()
     return code

@@ -11,13 +11,14 @@ from infra.journal.journal import Journal, utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from tests.api.door import Door, words_of
+from workflows.catalogue import registry
 
 
 async def past_its_date(house: LocalHouse, code: str) -> None:
     """Let the monitor look at a dossier a week later."""
     settings, facts = house.settings(), Facts.load()
     database = Database.of_engine(settings)
-    later = Journal(database, facts.calendars, facts.laws, clock=lambda: utc_now() + timedelta(days=7))
+    later = Journal(database, facts.calendars, facts.laws, registry(), clock=lambda: utc_now() + timedelta(days=7))
     await DeadlineMonitor(later, interval=1).mind(code)
     assert (await later.dossier(code, ENGINE)).overdue_of
     await database.close()

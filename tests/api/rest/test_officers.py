@@ -7,7 +7,7 @@ from infra.local.people import Caller, Json, People
 from sandbox.identity.tokens import Mint, Subject
 from sandbox.people.officers import OFFICERS
 from tests.api.door import Door, problem_of, words_of
-from tests.test_cli import say
+from tests.motcua.test_command_line import say
 
 DESK, REGISTRAR = OFFICERS["tiepnhan.sonnam"], OFFICERS["hotich.sonnam"]
 

@@ -4,16 +4,17 @@ from typing import Any
 
 import pytest
 
-from domain.agencies.answering import in_time, late
+from domain.agencies.answering import in_time
 from domain.base import refusals
 from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.dossier.acts import PAYMENTS, Actor
-from domain.dossier.view import ROLES, WAITS, describe
+from domain.dossier.view import ROLES
 from domain.money.rules import FORGERIES
-from domain.registers.query import AGENCIES, ANSWERS, QUERIES, Acknowledged, Request
+from domain.registers.query import Acknowledged, Request
 from domain.tasks.model import COMPARE, PAY, Task
 from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, PlaceFinding, PlaceVerification
+from tests.support.declared import AGENCIES, ANSWERS, QUERIES, WAITS, describe, late
 from tests.support.examples import (
     ACCEPTED,
     APPROVE,

@@ -9,9 +9,10 @@ from domain.deadlines.lateness import watch, watch_at
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.notice import notice_of
-from domain.dossier.view import asked_of, describe
+from domain.dossier.view import asked_of
 from domain.filing.reception import begun, part_of
 from domain.statute.versions import Rules
+from tests.support.declared import describe
 from tests.support.examples import (
     ACCEPTED,
     CALENDAR,

@@ -10,7 +10,7 @@ from domain.deadlines.lateness import spent, watch, watch_at
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
-from domain.dossier.view import describe
+from tests.support.declared import describe
 from tests.support.examples import (
     ACCEPTED,
     APPROVED,

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.agencies.steps import STEPS, step_words
 from domain.base.law import Role
 from domain.dossier import acts
-from domain.dossier.history import history
+from tests.support.declared import STEPS, history, step_words
 from tests.support.examples import ACCEPTED, DELIVERED, DESK, RECEIVE, SUPPLY, VERIFIED, Step, opened, written
 
 WORKFLOWS = Path(__file__).parents[3] / "workflows"

@@ -2,11 +2,26 @@
 
 import pytest
 
+from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.acts import Act
 from domain.dossier.notice import notice_of
 from domain.filing.reception import begun
-from tests.support.examples import CODE, CONFIRM, HAND_OVER, ISSUED, NUMBERED, RECEIVE, SUPPLY, VERIFY, filed
+from tests.support.examples import (
+    ACCEPTED,
+    CODE,
+    CONFIRM,
+    HAND_OVER,
+    ISSUED,
+    NUMBERED,
+    RECEIVE,
+    SUPPLY,
+    TUESDAY,
+    VERIFY,
+    filed,
+    opened,
+    written,
+)
 
 TOLD = [
     (filed(), "filed"),
@@ -34,9 +49,8 @@ NOT_TOLD = [
     acts.Answered(agency="population", step="mother", found=True),
     acts.Approved(task="t"),
     acts.Rated(stars=5),
-    acts.Reminded(task="t", kind="verify_elsewhere"),
-    acts.Reminded(task="t", kind="posting"),
 ]
+OFFICES = [opened("verify_elsewhere", Role.CIVIL_STATUS_OFFICER), opened("posting", Role.SPECIALIST)]
 
 
 @pytest.mark.parametrize(("act", "notice"), TOLD, ids=lambda value: getattr(value, "type", value))
@@ -48,6 +62,18 @@ def test_who_must_agree_is_told_by_notices_of_their_own() -> None:
     act = filed(consents=(acts.Consent(person="f" * 32, part="husband"),))
     assert [notice_of(entry.act) for entry in begun(CODE, act)] == ["", "consent_asked"]
     assert notice_of(acts.Reminded(task="t", kind="consent")) == "consent_reminded"
+
+
+@pytest.mark.parametrize("asked", OFFICES, ids=lambda asked: asked.kind)
+def test_an_office_that_is_silent_reads_its_queue(asked: acts.TaskOpened) -> None:
+    task = written(*ACCEPTED, asked).dossier.tasks[asked.task]
+    assert notice_of(acts.Reminded(task=task.id, kind=task.kind), task) == ""
+
+
+def test_whoever_is_asked_by_a_procedure_in_its_own_words_is_told_unless_silence_says_enough() -> None:
+    asked = opened("commitment", Role.APPLICANT, "answer", agency="")
+    assert notice_of(asked) == "answer_asked"
+    assert notice_of(asked.model_copy(update={"lapses_at": TUESDAY})) == ""
 
 
 @pytest.mark.parametrize("act", NOT_TOLD, ids=lambda act: act.type)

@@ -5,12 +5,11 @@ from datetime import timedelta
 import pytest
 
 from domain.dossier import acts
-from domain.dossier.explanation import why
 from domain.dossier.journal import Event
-from domain.dossier.rejudge import judged_again
-from domain.dossier.story import length, tell
+from domain.dossier.story import length
 from domain.statute.versions import Laws, Version
 from domain.transparency.archive import events_of
+from tests.support.declared import judged_again, tell, why
 from tests.support.examples import (
     ACCEPTED,
     ASK_MORE,

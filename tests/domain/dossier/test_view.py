@@ -5,13 +5,13 @@ from typing import get_args
 
 import pytest
 
-from domain.agencies.steps import STEPS
 from domain.base.law import Role, Status
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Act, AnyAct
-from domain.dossier.view import BY_HAND, NOBODY, ROLES, STATUSES, STORY, SYSTEM, WAITS, describe, story
-from domain.registers.query import AGENCIES
+from domain.dossier.view import NOBODY, ROLES, STATUSES, STORY, SYSTEM
+from domain.tasks.words import BY_HAND
+from tests.support.declared import AGENCIES, STEPS, WAITS, describe, story
 from tests.support.examples import (
     ACCEPTED,
     APPROVED,

@@ -8,7 +8,7 @@ from domain.base import refusals
 from domain.base.calendar import VIETNAM
 from domain.dossier import acts
 from domain.dossier.acts import Actor
-from domain.dossier.view import describe
+from tests.support.declared import describe
 from tests.support.examples import (
     ASK_MORE,
     CONFIRM,

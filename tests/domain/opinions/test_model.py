@@ -11,17 +11,14 @@ from domain.base.law import Role
 from domain.base.refusals import NotTogether, Refusal
 from domain.deadlines.lateness import spent
 from domain.dossier import acts
-from domain.dossier.history import history
 from domain.dossier.journal import task_id
 from domain.dossier.notice import notice_of
-from domain.dossier.rejudge import judged_again
 from domain.dossier.rules import Moment
-from domain.dossier.story import tell
-from domain.dossier.view import describe
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import GIVEN, asking, askings
 from domain.statute.offices import answers_in
-from domain.tasks.bulk import Choice, judged
+from domain.tasks.batch import Choice, judged
+from tests.support.declared import describe, history, judged_again, tell
 from tests.support.examples import (
     ACCEPTED,
     CALENDAR,
@@ -32,6 +29,7 @@ from tests.support.examples import (
     MOTHER,
     NEIGHBOUR,
     REGISTRAR,
+    REGISTRY,
     TUESDAY,
     Step,
     officer,
@@ -219,7 +217,7 @@ def test_what_another_office_does_not_agree_to_is_decided_by_itself(said: str) -
     answer = (given(said, "Vì vậy."), THERE) if said else acts.Lapsed(task=task_id(CODE, "verify/opinion"))
     book = written(*ASKED, answer, AGAIN)
     chosen = Choice(procedure="1.001193", kind="verify", decision="confirm")
-    moment = Moment(book.at, book.calendar, book.laws)
+    moment = Moment(book.at, book.calendar, book.laws, REGISTRY)
     if said == "opinion_agrees":
         assert judged(chosen, AGAIN.task, book.dossier, book.events, REGISTRAR, moment)
     else:

@@ -9,8 +9,9 @@ from domain.base.law import Role, Status
 from domain.base.refusals import Refusal
 from domain.dossier import acts
 from domain.dossier.acts import Actor
-from domain.dossier.view import clock, describe
+from domain.dossier.view import clock
 from domain.recall.model import REASONS
+from tests.support.declared import describe
 from tests.support.examples import (
     APPROVE,
     APPROVED,

@@ -9,12 +9,13 @@ from domain.base.refusals import AlreadyDone, DossierEnded, Missing, NotOnConsen
 from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.registers.lookups import CONSENT, DUTY, Heard, LookUp
-from domain.registers.query import QUERIES, Answer, Query, answered
+from domain.registers.query import Answer, Query, answered
 from domain.vietnam.labels import FIELDS, field_words
 from domain.vietnam.queries.payments import AccountOf, AccountOwner
 from domain.vietnam.queries.population import GrantNumber, PersonalNumber
 from domain.vietnam.queries.residence import Dwelling, DwellingAt
 from domain.vietnam.queries.traffic import HealthCheckOf, LicenceOf
+from tests.support.declared import QUERIES
 from tests.support.examples import DESK, FATHER, FATHER_NUMBER, MOTHER, MOTHER_NUMBER, verdict, written
 
 NOBODY_NAMED = {"names_like", "birth_entry", "benefit_suspension", "account_of", "dwelling_at"}
@@ -65,8 +66,8 @@ def test_the_signed_text_is_kept_with_the_answer_where_it_can_be_erased() -> Non
 
 @pytest.mark.parametrize("locale", ["vi", "en"])
 def test_a_field_that_we_have_no_word_for_is_called_by_its_title(locale: str) -> None:
-    assert field_words("place_verification", "on").in_(locale) in ("ngày", "day")
-    assert field_words("no_such_query", "shoe_size").in_(locale) == "shoe_size"
+    assert field_words(QUERIES["place_verification"], "on").in_(locale) in ("ngày", "day")
+    assert field_words(QUERIES.get("no_such_query"), "shoe_size").in_(locale) == "shoe_size"
 
 
 HEALTH = acts.ConsentWithdrawn(query=HealthCheckOf.kind)

@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
-from domain.registers.query import AGENCIES, ANSWERS, QUERIES, Query
+from domain.base.words import Words
+from domain.registers.query import Agency, Query
+from domain.registers.registry import build_registry
+from domain.vietnam.queries import AGENCIES as OURS
 from domain.vietnam.queries.civil_status import Marriage
+from tests.support.declared import AGENCIES, ANSWERS, QUERIES
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
@@ -23,6 +27,8 @@ def test_an_agencys_new_field_is_passed_over() -> None:
 
 def test_two_packages_cannot_ask_two_things_under_one_name() -> None:
     fields = {"agency": "civil_status", "purpose": "Thử", "answer": Marriage, "__module__": "elsewhere"}
+    again = type("MarriageAgain", (Query,), fields | {"kind": "marriage_of", "__annotations__": {}})
+    theirs = Agency("elsewhere", Words(vi="Nơi khác", en="elsewhere"), (again,))
     with pytest.raises(TypeError, match=r"elsewhere both call something marriage_of"):
-        type("MarriageAgain", (Query,), fields | {"kind": "marriage_of", "__annotations__": {}})
+        build_registry([*OURS, theirs], [])
     assert QUERIES["marriage_of"].__module__ == "domain.vietnam.queries.civil_status"

@@ -9,9 +9,9 @@ from domain.base.refusals import AlreadyDone, FourEyes, Missing, Refusal
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Actor
-from domain.dossier.view import ROLES, WAITS, describe, story
-from domain.registers.query import AGENCIES
+from domain.dossier.view import ROLES
 from domain.signing.trust_services import SIGNING, TIME_STAMPS
+from tests.support.declared import AGENCIES, WAITS, describe, story
 from tests.support.examples import (
     APPROVE,
     APPROVED,

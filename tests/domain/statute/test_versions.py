@@ -12,7 +12,7 @@ from domain.dossier.admit import admit
 from domain.dossier.rules import Moment
 from domain.statute.versions import Case, Laws, NotInForce, Overlap, Version
 from tests.support import examples
-from tests.support.examples import CALENDAR, DESK, RECEIVE, Book, filed
+from tests.support.examples import CALENDAR, DESK, RECEIVE, REGISTRY, Book, filed
 
 CHANGE = date(2027, 3, 1)
 """Law on Civil Status 03/2026/QH16."""
@@ -29,7 +29,7 @@ def accepted(at: datetime) -> tuple[Book, acts.Accepted]:
     book = Book(EVE, LAWS)
     book.write(filed(rules=OLD.rules()), DESK)
     book.write(RECEIVE)
-    act = admit(book.dossier, acts.Accepted(task=RECEIVE.task), DESK, Moment(at, CALENDAR, LAWS))
+    act = admit(book.dossier, acts.Accepted(task=RECEIVE.task), DESK, Moment(at, CALENDAR, LAWS, REGISTRY))
     assert isinstance(act, acts.Accepted)
     return book, act
 

@@ -34,7 +34,7 @@ from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.erasure import Eraser
 from infra.upkeep.key_copies import copied, laid_over
 from infra.upkeep.rotation import rewrap, wrapped_by
-from tests.support.examples import CALENDARS, DESK, LAWS, MOTHER
+from tests.support.examples import CALENDARS, DESK, LAWS, MOTHER, REGISTRY
 from tests.support.keys import MemoryMasters
 from tests.support.ledger import Clock, Ledger, Urls, running_database
 
@@ -81,7 +81,7 @@ async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ur
 async def office(database: Urls) -> AsyncIterator[Office]:
     masters, clock = MemoryMasters(), Clock()
     api, engine = (Database(url, Keyring(masters), 4) for url in (database.api, database.engine))
-    journals = [Journal(one, CALENDARS, LAWS, clock=clock) for one in (api, engine)]
+    journals = [Journal(one, CALENDARS, LAWS, REGISTRY, clock=clock) for one in (api, engine)]
     owner, store = create_async_engine(database.owner), Store.from_url("memory:///")
     ledger = Ledger(owner, journals[0], journals[1], clock)
     eraser = Eraser(journals[1], store, load_retentions())
@@ -272,7 +272,7 @@ async def test_a_backup_from_before_an_erasure_opens_nothing_once_the_master_key
 
     url = make_url(office.urls.owner).set(database="restored").render_as_string(hide_password=False)
     restored = Database(url, Keyring(office.masters), 2)
-    journal = Journal(restored, CALENDARS, LAWS)
+    journal = Journal(restored, CALENDARS, LAWS, REGISTRY)
     for code in (erased, other):
         with pytest.raises(MasterKeyUnknown):
             await journal.dossier(code, ENGINE)

@@ -1,7 +1,7 @@
 """Compares what journal, registers, documents, mail boxes and engine hold of a dossier."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -52,6 +52,14 @@ async def until_equal[T](look: Callable[[], Awaitable[T]], wanted: T, patience: 
         async with asyncio.timeout(patience):
             await until_true(equal, PAUSE)
     assert await look() == wanted
+
+
+def retold(code: str, events: Iterable[Event]) -> Iterator[tuple[Event, Dossier]]:
+    """Every event, with the dossier as it left it."""
+    dossier = Dossier(code=code)
+    for event in events:
+        fold(dossier, event)
+        yield event, dossier
 
 
 @dataclass
@@ -128,8 +136,8 @@ class Audit:
         wanted = [
             f"<{code}.{event.seq}@motcua>"
             for code in codes
-            for event in await self.journal(code)
-            if notice_of(event.act)
+            for event, dossier in retold(code, await self.journal(code))
+            if notice_of(event.act, dossier.tasks.get(getattr(event.act, "task", "")))
         ]
         await until_equal(self._owed, 0)
         boxes = await self._get("/mail/messages")

@@ -15,12 +15,12 @@ from api.web.deciding.choices import ANSWER, CHOICES, DELEGATE, STOP, TAKE_OVER,
 from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.acts import Actor
-from domain.dossier.view import WAITS
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import GIVEN
 from domain.tasks.model import CONSENT, Task
 from infra.facts.loading import load_reasons
 from infra.identity.oidc import Identity
+from tests.support.declared import WAITS
 from workflows.catalogue import catalogue
 
 ROOT = Path(__file__).parents[3]

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.web.fields import Group, Many, Part, Question, changed, check, disagree, questions, read, said, sections
 from api.web.filing.contact import Reached
 from domain.base.text import composed
-from domain.registers.query import ANSWERS
 from domain.vietnam.choices import CHOICES, LABELS
 from infra.facts.loading import load_offices
+from tests.support.declared import ANSWERS
 from tests.support.examples import FORM
 from tests.web.filing.sheet import Sheet, rendered
 from tests.workflows.walks.forms import FORMS

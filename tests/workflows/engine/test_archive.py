@@ -13,7 +13,6 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import PayloadCodec
 from temporalio.testing import WorkflowEnvironment
 
-from commands.code_version import code_version, differing
 from commands.replay import Replayed, run_again
 from domain.dossier import acts
 from domain.transparency.archive import HISTORY
@@ -23,6 +22,7 @@ from infra.archive.history import histories
 from infra.archive.law import files
 from infra.archive.verify import verify
 from infra.files.uploads import Uploads
+from motcua.code_version import code_version, differing
 from tests.support.archives import bent, chained_anew, lines, read, said, written
 from tests.support.examples import DESK, LEADER, MOTHER
 from tests.workflows.changed import OneByOne, SecondReading

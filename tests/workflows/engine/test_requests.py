@@ -9,13 +9,13 @@ from temporalio.client import WorkflowExecutionStatus
 
 from activities.agencies import AgencyRefused, AgencyUnavailable
 from commands.rehearsal import rehearsing
-from domain.agencies.answering import late
 from domain.base.law import Status
 from domain.base.refusals import DossierEnded, NotCompared
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.tasks.model import COMPARE
 from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, Conviction, CriminalRecord, PlaceFinding
+from tests.support.declared import late
 from tests.support.examples import MOTHER
 from tests.workflows.engine.test_lost import Forgotten, story
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig

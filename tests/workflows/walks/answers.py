@@ -9,7 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from domain.base.calendar import months_after
-from domain.registers.query import ANSWERS, QUERIES, Answer
+from domain.registers.query import Answer
 from domain.vietnam.queries.business import Businesses
 from domain.vietnam.queries.civil_status import MaritalStatus, RegisterEntry
 from domain.vietnam.queries.criminal_records import CriminalRecord
@@ -17,6 +17,7 @@ from domain.vietnam.queries.insurance import Contributions, Insured, PaidMonth
 from domain.vietnam.queries.payments import AccountOwner
 from domain.vietnam.queries.residence import Dwelling
 from domain.vietnam.queries.traffic import HealthCheck, Licence, Violations
+from tests.support.declared import ANSWERS, QUERIES
 from tests.support.examples import FATHER_NUMBER, MOTHER_NUMBER
 from tests.workflows.rig import IDENTITY, MARRIAGE, PERSON, Register, Rig
 from tests.workflows.vietnam.business.test_household_business import TAKEN

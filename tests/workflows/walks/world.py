@@ -14,11 +14,11 @@ from domain.base.law import Channel
 from domain.base.refusals import Refusal
 from domain.dossier.acts import ENGINE
 from domain.dossier.state import Dossier
-from domain.dossier.view import story
 from infra.journal.deadlines import DeadlineMonitor
 from infra.journal.dispatcher import OutboxDispatcher
 from infra.journal.journal import utc_now
 from infra.payments.reconciler import PaymentReconciler
+from tests.support.declared import story
 from tests.support.examples import CALENDAR, FATHER
 from tests.workflows.rig import Rig
 from tests.workflows.walks.answers import know

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import Declared, Resident
+from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxCode, TaxRegistration
-from workflows.engine.forms import Filing, Form, Result
+from workflows.engine.forms import Filing, Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
 
 PREFIX = "hộ kinh doanh "
@@ -82,10 +82,24 @@ class HouseholdBusiness(Procedure[HouseholdBusinessForm]):
     """Đăng ký hộ kinh doanh: who owns none yet gets a business under a name that is free, with its tax code."""
 
     code = "1.001612"
+    recorded_as = "workflows.vietnam.business.household_business.HouseholdBusiness"
     title = Words(vi="Đăng ký thành lập hộ kinh doanh", en="Household-business registration")
     form = HouseholdBusinessForm
     result = HouseholdBusinessCertificate
     by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=Words(vi="Chủ hộ kinh doanh", en="The owner of the business"),
+        office=Words(
+            vi="Ủy ban nhân dân xã, phường nơi đặt địa điểm kinh doanh",
+            en="The People's Committee of the commune where the business is",
+        ),
+        said="mở cửa hàng quán buôn bán giấy phép kinh doanh shop open",
+    )
+    steps = {
+        "owned": Words(vi="hộ kinh doanh đã có", en="businesses that they have"),
+        "clashes": Words(vi="tên hộ kinh doanh trùng hoặc gây nhầm lẫn", en="business names that are alike"),
+        "tax_code": Words(vi="mã số thuế", en="the tax code"),
+    }
 
     async def examine(self, form: HouseholdBusinessForm) -> HouseholdBusinessCertificate:
         """One business an owner, one owner a name; the economy unit verifies, the leader signs, tax gives the code."""

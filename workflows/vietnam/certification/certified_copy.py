@@ -6,7 +6,8 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from workflows.engine.forms import Filing, Form, Paper, Result
+from domain.vietnam.guide import ANY_COMMUNE
+from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 
 
@@ -64,11 +65,19 @@ class CertifiedElectronicCopy(Procedure[Original]):
     """Chứng thực bản sao từ bản chính (bản sao điện tử): somebody shows an original and gets a copy that counts."""
 
     code = "2.000815"
+    recorded_as = "workflows.vietnam.certification.certified_copy.CertifiedElectronicCopy"
     title = Words(vi="Chứng thực bản sao điện tử từ bản chính", en="Certified electronic copy of an original")
     form = Original
     papers = (Paper(kind="scan", title=Words(vi="Bản chụp của bản chính", en="Scan of the original"), bound=True),)
     result = CertifiedCopy
     organisations = True
+    guide = Guide(
+        who=Words(vi="Người hoặc tổ chức có bản chính", en="Whoever has the original, a person or an organisation"),
+        office=ANY_COMMUNE,
+        said="sao y công chứng photo bản sao giấy tờ bằng cấp copy notary",
+    )
+    waits = {"compare": Words(vi="Chờ đối chiếu với bản chính", en="Waits to be compared with the original")}
+    finished = {"compare": Words(vi="Đã đối chiếu với bản chính", en="It was compared with the original")}
 
     async def examine(self, form: Original) -> CertifiedCopy:
         """Compare the scan with the original that is shown, and certify it."""

@@ -9,11 +9,13 @@ from pydantic import Field
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.registers.query import Answer
-from domain.vietnam.civil_status import Child, Declarant, EntryInRegister, Named, Newborn, Parent
+from domain.vietnam.guide import COMMUNE_OF_PARENT, PARENT
+from domain.vietnam.people.declared import Child, Declarant, EntryInRegister, Named, Newborn, Parent
 from domain.vietnam.queries.civil_status import BirthEntry, Marriage, MarriageOf, RegisterEntry
 from domain.vietnam.queries.population import GrantNumber, Person, PersonByNumber
-from workflows.engine.forms import Filing, Form, Paper, Result
+from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.phrases import ENTRY
 
 YOUNGEST_PARENT = 12
 MOTHER, FATHER = Words(vi="mẹ", en="mother"), Words(vi="cha", en="father")
@@ -88,6 +90,23 @@ class Birth(Procedure[BirthForm]):
     papers = (Paper(kind="birth_record", title=Words(vi="Giấy chứng sinh", en="Birth record")),)
     result = BirthCertificate
     answers = (MarriageFinding,)
+    steps = {
+        **ENTRY,
+        "mother": Words(vi="người mẹ", en="the mother"),
+        "father": Words(vi="người cha", en="the father"),
+        "marriage": Words(vi="quan hệ hôn nhân", en="the marriage"),
+        "number": Words(vi="số định danh cá nhân", en="the personal number"),
+    }
+    waits = {
+        "verify_marriage": Words(
+            vi="Chờ xác minh quan hệ hôn nhân của cha, mẹ", en="Waits for the parents' marriage to be verified"
+        )
+    }
+    finished = {
+        "verify_marriage": Words(
+            vi="Đã xác minh quan hệ hôn nhân của cha, mẹ", en="The parents' marriage was looked into"
+        )
+    }
 
     async def examine(self, form: BirthForm) -> BirthCertificate:
         """Look up parents and marriage, verify, let the parent see the draft and the leader decide, enter the birth."""
@@ -130,7 +149,11 @@ class BirthRegistration(Birth):
     """Đăng ký khai sinh: a child gets a name, a place in the register and a number, on the day it is asked for."""
 
     code = "1.001193"
+    recorded_as = "workflows.vietnam.civil_status.birth_registration.BirthRegistration"
     title = Words(vi="Đăng ký khai sinh", en="Birth registration")
+    guide = Guide(
+        who=PARENT, office=COMMUNE_OF_PARENT, said="làm giấy khai sinh cho con em bé trẻ mới sinh baby newborn child"
+    )
 
 
 def birth_entry(form: BirthForm) -> BirthEntry:

@@ -6,9 +6,10 @@ from typing import cast
 from pydantic import Field
 
 from domain.base.words import Words
-from domain.vietnam.civil_status import Citizen
+from domain.vietnam.guide import COMMUNE_OF_PARENT, PARENT
 from domain.vietnam.people.citizen_number import CitizenNumber
-from workflows.engine.forms import Result
+from domain.vietnam.people.declared import Citizen
+from workflows.engine.forms import Guide, Result
 from workflows.engine.procedure import procedure
 from workflows.vietnam.civil_status.birth_registration import Birth, BirthCertificate, BirthForm
 from workflows.vietnam.insurance.child_card import ChildInsuranceCard, InsuranceCardForm
@@ -36,11 +37,17 @@ class InterlinkedBirth(Birth):
     """Khai sinh, thường trú, thẻ bảo hiểm, thẻ căn cước cho trẻ: one filing, each office its own dossier and clock."""
 
     code = "3.000722"
+    recorded_as = "workflows.vietnam.civil_status.interlinked_birth.InterlinkedBirth"
     title = Words(
         vi="Liên thông: đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế, thẻ căn cước cho trẻ dưới 6 tuổi",
         en="Interlinked: birth, permanent residence, health-insurance and identity card of a child under 6",
     )
     form = InterlinkedBirthForm
+    guide = Guide(
+        who=PARENT,
+        office=COMMUNE_OF_PARENT,
+        said="trọn gói làm giấy khai sinh nhập hộ khẩu bảo hiểm căn cước cho con em bé trẻ mới sinh baby newborn child",
+    )
 
     async def afterwards(self, form: BirthForm, result: Result) -> None:
         """Let the child's number open the other doors; a door that stays shut undoes nothing."""

@@ -8,14 +8,16 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import Citizen, EntryInRegister, Resident
+from domain.vietnam.guide import COMMUNE, RELATIVE
+from domain.vietnam.people.declared import Citizen, EntryInRegister, Resident
 from domain.vietnam.queries.civil_status import DeathEntry
 from domain.vietnam.queries.insurance import InsuredBy
 from domain.vietnam.queries.payments import MoneyGoesTo
 from domain.vietnam.queries.population import IdentityOf
-from workflows.engine.forms import Filing, Form, Paper, Result
+from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.insurance.funeral_grant import INSURED, FuneralForm, FuneralGrants
+from workflows.vietnam.phrases import ENTRY, HOW_INSURED, PERSON
 from workflows.vietnam.residence.residence_removal import RemovalForm, ResidenceRemoval
 
 
@@ -74,6 +76,7 @@ class InterlinkedDeath(Procedure[DeathForm]):
     """Khai tử, xóa đăng ký thường trú, mai táng phí: one filing, each office its own dossier and clock."""
 
     code = "2.002913"
+    recorded_as = "workflows.vietnam.civil_status.interlinked_death.InterlinkedDeath"
     title = Words(
         vi="Liên thông: đăng ký khai tử, xóa đăng ký thường trú, giải quyết mai táng phí",
         en="Interlinked: death, removal of residence and funeral grant",
@@ -81,6 +84,8 @@ class InterlinkedDeath(Procedure[DeathForm]):
     form = DeathForm
     papers = (Paper(kind="death_notice", title=Words(vi="Giấy báo tử", en="Notice of death")),)
     result = DeathExtract
+    guide = Guide(who=RELATIVE, office=COMMUNE, said="báo tử khai tử người mất chết qua đời xóa hộ khẩu dead die")
+    steps = {**ENTRY, **HOW_INSURED, **PERSON}
 
     async def examine(self, form: DeathForm) -> DeathExtract:
         """See that they are not dead already, let the family see the draft and the leader decide, enter the death."""

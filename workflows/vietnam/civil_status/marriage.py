@@ -7,12 +7,13 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import EntryInRegister, Resident, age
 from domain.vietnam.people.citizen_number import Sex
+from domain.vietnam.people.declared import EntryInRegister, Resident, age
 from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf, MarriageEntry, RegisterEntry
-from workflows.engine.forms import Filing, Form, Result
+from workflows.engine.forms import Filing, Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.civil_status.marriage_status import MaritalFinding
+from workflows.vietnam.phrases import ANSWERED_ELSEWHERE, ELSEWHERE, ENTRY
 
 Side = Literal["wife", "husband"]
 SIDES: dict[Side, str] = {"wife": "Bên nữ", "husband": "Bên nam"}
@@ -83,11 +84,39 @@ class MarriageRegistration(Procedure[MarriageForm]):
     """Đăng ký kết hôn: two who are of age and free sign before the officer and become husband and wife."""
 
     code = "1.000894"
+    recorded_as = "workflows.vietnam.civil_status.marriage.MarriageRegistration"
     title = Words(vi="Đăng ký kết hôn", en="Marriage registration")
     form = MarriageForm
     result = MarriageCertificate
     answers = (MaritalFinding,)
     in_person = ("sign_together",)
+    guide = Guide(
+        who=Words(vi="Một trong hai bên; bên kia được hỏi ý kiến trực tuyến", en="One of the two; the other is asked"),
+        office=Words(
+            vi="Ủy ban nhân dân xã, phường nơi một trong hai bên cư trú",
+            en="The People's Committee of the commune where one of the two lives",
+        ),
+        said="cưới lấy vợ lấy chồng giấy hôn thú đám cưới wedding marry",
+    )
+    steps = {
+        **ENTRY,
+        "wife_status": Words(vi="tình trạng hôn nhân của bên nữ", en="the wife's marital status"),
+        "husband_status": Words(vi="tình trạng hôn nhân của bên nam", en="the husband's marital status"),
+    }
+    waits = {
+        **ELSEWHERE,
+        "verify_status": Words(
+            vi="Chờ xác minh tình trạng hôn nhân", en="Waits for somebody's marital status to be verified"
+        ),
+        "sign_together": Words(
+            vi="Chờ hai bên nam, nữ đến ký trước công chức", en="Waits for both to come and sign before the officer"
+        ),
+    }
+    finished = {
+        **ANSWERED_ELSEWHERE,
+        "verify_status": Words(vi="Đã xác minh tình trạng hôn nhân", en="The marital status was looked into"),
+        "sign_together": Words(vi="Hai bên nam, nữ đã đến trước công chức", en="Both came before the officer"),
+    }
 
     async def examine(self, form: MarriageForm) -> MarriageCertificate:
         """Both are of age and free, both sign before the officer, the leader agrees, the register keeps it."""

@@ -8,10 +8,12 @@ from pydantic import Field, model_validator
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.registers.query import Answer
-from domain.vietnam.civil_status import Declared, Resident
+from domain.vietnam.guide import COMMUNE, ONESELF
+from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf
-from workflows.engine.forms import Filing, Form, Result
+from workflows.engine.forms import Filing, Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.phrases import ANSWERED_ELSEWHERE, ELSEWHERE
 
 STATUS = {
     "single": "chưa đăng ký kết hôn với ai",
@@ -31,6 +33,12 @@ class EarlierHome(Declared):
 
 class MarriageStatusForm(Form):
     """Tờ khai cấp Giấy xác nhận tình trạng hôn nhân."""
+
+    choices = {
+        "purpose=marriage": Words(vi="Để đăng ký kết hôn", en="To marry"),
+        "purpose=loan": Words(vi="Để vay vốn", en="To take out a loan"),
+        "purpose=property": Words(vi="Để mua bán, chuyển nhượng tài sản", en="To buy, sell or transfer property"),
+    }
 
     person: Resident = Field(title="Người được xác nhận", description="Whose status it is")
     purpose: Literal["marriage", "loan", "property", "other"] = Field(title="Mục đích", description="Purpose")
@@ -112,10 +120,18 @@ class MarriageStatus(Procedure[MarriageStatusForm]):
     """Cấp Giấy xác nhận tình trạng hôn nhân: whether somebody is married, for a purpose that it names."""
 
     code = "1.004873"
+    recorded_as = "workflows.vietnam.civil_status.marriage_status.MarriageStatus"
     title = Words(vi="Cấp Giấy xác nhận tình trạng hôn nhân", en="Marriage-status certificate")
     form = MarriageStatusForm
     result = MarriageStatusCertificate
     answers = (MaritalFinding, Commitment)
+    guide = Guide(who=ONESELF, office=COMMUNE, said="giấy độc thân chứng nhận độc thân chưa vợ chưa chồng single")
+    steps = {"status": Words(vi="tình trạng hôn nhân", en="the marital status")}
+    waits = {**ELSEWHERE, "commitment": Words(vi="Chờ người nộp cam đoan", en="Waits for the applicant's commitment")}
+    finished = {
+        **ANSWERED_ELSEWHERE,
+        "commitment": Words(vi="Người nộp đã cam đoan", en="The applicant made the commitment"),
+    }
 
     async def examine(self, form: MarriageStatusForm) -> MarriageStatusCertificate:
         """Look into the register, else ask where the person lived before, else take their word."""

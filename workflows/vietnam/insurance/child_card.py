@@ -7,13 +7,15 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import Citizen, age
+from domain.vietnam.guide import CHILDS_OWN, PROVINCIAL_INSURANCE
 from domain.vietnam.people.citizen_number import CitizenNumber
+from domain.vietnam.people.declared import Citizen, age
 from domain.vietnam.queries.insurance import CardForChild, InsuredBy
 from domain.vietnam.queries.population import IdentityOf
-from workflows.engine.forms import Filing, Result
+from workflows.engine.forms import Filing, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.insurance.provincial_insurance import InsuranceForm
+from workflows.vietnam.phrases import CARD, CHILD, HOW_INSURED
 
 
 class InsuranceCardForm(InsuranceForm):
@@ -67,10 +69,15 @@ class ChildInsuranceCard(Procedure[InsuranceCardForm]):
     """Cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi: from its birth a child is insured, and the card says so."""
 
     code = "1.014137"
+    recorded_as = "workflows.vietnam.insurance.child_card.ChildInsuranceCard"
     title = Words(vi="Cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi", en="Health-insurance card of a child under 6")
     form = InsuranceCardForm
     result = InsuranceCardNotice
     by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=CHILDS_OWN, office=PROVINCIAL_INSURANCE, said="thẻ bhyt trẻ em khám bệnh cho con em bé health baby"
+    )
+    steps = {**CHILD, **HOW_INSURED, **CARD}
 
     async def examine(self, form: InsuranceCardForm) -> InsuranceCardNotice:
         """A small child that has no card yet is given one, which the insurance keeps."""

@@ -4,12 +4,14 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import Citizen
+from domain.vietnam.guide import PROVINCIAL_INSURANCE, RELATIVE
+from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.insurance import FuneralGrant, InsuredBy
 from domain.vietnam.queries.payments import MoneyGoesTo
-from workflows.engine.forms import Result
+from workflows.engine.forms import Guide, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.insurance.provincial_insurance import InsuranceForm
+from workflows.vietnam.phrases import HOW_INSURED
 
 INSURED = ("worker", "pensioner")
 """As what somebody must have been insured."""
@@ -54,10 +56,13 @@ class FuneralGrants(Procedure[FuneralForm]):
     """Trợ cấp mai táng: who buries somebody who was insured, or drew a pension, is paid for it once."""
 
     code = "2.002913.02"
+    recorded_as = "workflows.vietnam.insurance.funeral_grant.FuneralGrants"
     title = Words(vi="Trợ cấp mai táng", en="Funeral grant")
     form = FuneralForm
     result = FuneralNotice
     by_hand = Role.SPECIALIST
+    guide = Guide(who=RELATIVE, office=PROVINCIAL_INSURANCE, said="tiền mai táng phí tử tuất đám tang burial")
+    steps = {**HOW_INSURED, "grant": Words(vi="trợ cấp mai táng", en="the funeral grant")}
 
     async def examine(self, form: FuneralForm) -> FuneralNotice:
         """See how the dead was insured, verify, approve, and let the insurance pay."""

@@ -8,12 +8,14 @@ from pydantic import Field
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.statute.offices import police_of
-from domain.vietnam.civil_status import Citizen, age
+from domain.vietnam.guide import CHILDS_OWN, POLICE
 from domain.vietnam.people.citizen_number import CitizenNumber
+from domain.vietnam.people.declared import Citizen, age
 from domain.vietnam.queries.id_cards import CardOf, CardRequest
 from domain.vietnam.queries.population import IdentityOf
-from workflows.engine.forms import Filing, Form, Result
+from workflows.engine.forms import Filing, Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.phrases import CARD, CHILD
 
 
 class ChildCardForm(Form):
@@ -69,10 +71,13 @@ class ChildIdentityCard(Procedure[ChildCardForm]):
     """Cấp thẻ căn cước cho trẻ em dưới 6 tuổi: asked for by the representative, without taking biometrics."""
 
     code = "3.000722.02"
+    recorded_as = "workflows.vietnam.police.child_id_card.ChildIdentityCard"
     title = Words(vi="Cấp thẻ căn cước cho trẻ em dưới 6 tuổi", en="Identity card of a child under 6")
     form = ChildCardForm
     result = CardNotice
     by_hand = Role.SPECIALIST
+    guide = Guide(who=CHILDS_OWN, office=POLICE, said="căn cước công dân cccd trẻ em cho con id card")
+    steps = {**CHILD, **CARD, "request": Words(vi="yêu cầu cấp", en="the request to issue it")}
 
     async def examine(self, form: ChildCardForm) -> CardNotice:
         """See that the child is young enough and has no card yet, approve, and record the request."""

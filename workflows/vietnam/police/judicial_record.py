@@ -9,9 +9,10 @@ from pydantic import Field, model_validator
 from domain.base.calendar import months_after
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import Declared, Resident
+from domain.vietnam.guide import ONESELF, PROVINCIAL_POLICE
+from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.criminal_records import Conviction, CriminalRecordOf, PlaceVerification
-from workflows.engine.forms import Filing, Paper, Result
+from workflows.engine.forms import Filing, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.police.provincial_police import OwnPaperForm
 
@@ -31,6 +32,14 @@ class Home(Declared):
 
 class JudicialRecordForm(OwnPaperForm):
     """Tờ khai yêu cầu cấp Phiếu lý lịch tư pháp."""
+
+    choices = {
+        "number=1": Words(vi="Số 1: không ghi án tích đã được xóa", en="Form 1: without convictions that are expunged"),
+        "number=2": Words(
+            vi="Số 2: ghi đầy đủ án tích, cho chính người yêu cầu",
+            en="Form 2: with every conviction, for the person it is about",
+        ),
+    }
 
     homes: list[Home] = Field(min_length=1, max_length=30, title="Nơi cư trú từ khi đủ 14 tuổi", description="Homes")
     number: Literal[1, 2] = Field(title="Phiếu lý lịch tư pháp số", description="Form 1 or form 2")
@@ -91,11 +100,27 @@ class JudicialRecord(Procedure[JudicialRecordForm]):
     """Cấp Phiếu lý lịch tư pháp: whether somebody has a conviction that stands, or, on form 2, ever had one."""
 
     code = "3.000333"
+    recorded_as = "workflows.vietnam.police.judicial_record.JudicialRecord"
     title = Words(vi="Cấp Phiếu lý lịch tư pháp", en="Judicial record")
     form = JudicialRecordForm
     papers = (Paper(kind="reduction", title=REDUCTION, required=False),)
     result = JudicialRecordCertificate
     by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=ONESELF, office=PROVINCIAL_POLICE, said="xin việc xác nhận không tiền án tiền sự police clearance criminal"
+    )
+    steps = {
+        "record": Words(vi="lý lịch tư pháp", en="the criminal record"),
+        "verify_place": Words(vi="việc xác minh nơi cư trú trước", en="what an earlier home's police found"),
+    }
+    waits = {
+        "verify_place": Words(
+            vi="Chờ công an nơi cư trú trước xác minh", en="Waits for the police of an earlier home to verify"
+        )
+    }
+    finished = {
+        "verify_place": Words(vi="Công an nơi cư trú trước đã trả lời", en="The police of an earlier home answered")
+    }
 
     async def examine(self, form: JudicialRecordForm) -> JudicialRecordCertificate:
         """Look up the records, have other places asked where they are unsure, approve, and say what they hold."""

@@ -8,9 +8,10 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import Resident
+from domain.vietnam.guide import ONESELF, PROVINCIAL_POLICE
+from domain.vietnam.people.declared import Resident
 from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, HealthCheckOf, LicenceExchange, LicenceOf, ViolationsOf
-from workflows.engine.forms import Paper, Result
+from workflows.engine.forms import Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.police.provincial_police import OwnPaperForm
 
@@ -19,6 +20,13 @@ HEALTH_CHECK = Words(vi="Giấy khám sức khỏe của người lái xe", en="
 
 class ExchangeForm(OwnPaperForm):
     """Đơn đề nghị đổi giấy phép lái xe."""
+
+    choices = {
+        "reason=expires_soon": Words(vi="Sắp hết hạn hoặc đã hết hạn", en="It expires soon, or has expired"),
+        "reason=damaged": Words(vi="Bị hỏng", en="It is damaged"),
+        "reason=details_changed": Words(vi="Thông tin trên giấy phép đã thay đổi", en="Details on it have changed"),
+        "reason=old_pattern": Words(vi="Giấy phép theo mẫu cũ", en="It is of an old pattern"),
+    }
 
     reason: Literal["expires_soon", "damaged", "details_changed", "old_pattern"] = Field(
         title="Lý do đổi", description="Why it is exchanged"
@@ -52,11 +60,27 @@ class DrivingLicenceExchange(Procedure[ExchangeForm]):
     """Đổi giấy phép lái xe: who is fit to drive and owes nothing for a violation gets a new licence for the old one."""
 
     code = "3.000347"
+    recorded_as = "workflows.vietnam.police.licence_exchange.DrivingLicenceExchange"
     title = Words(vi="Đổi giấy phép lái xe", en="Exchange of a driving licence")
     form = ExchangeForm
     papers = (Paper(kind="health_check", title=HEALTH_CHECK, known_by=TRAFFIC),)
     result = LicenceNotice
     by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=ONESELF, office=PROVINCIAL_POLICE, said="gia hạn đổi bằng lái xe máy ô tô gplx hết hạn renew license driver"
+    )
+    steps = {
+        "licence": Words(vi="giấy phép lái xe", en="the driving licence"),
+        "violations": Words(vi="vi phạm giao thông", en="traffic violations"),
+        "health_check": Words(vi="giấy khám sức khỏe", en="the health check"),
+        "new_licence": Words(vi="giấy phép lái xe mới", en="the new driving licence"),
+    }
+    waits = {
+        "health_paper": Words(
+            vi="Chờ giấy khám sức khỏe của người lái xe", en="Waits for the driver's health check to be shown"
+        )
+    }
+    finished = {"health_paper": Words(vi="Đã xem giấy khám sức khỏe", en="The health check was shown")}
 
     async def examine(self, form: ExchangeForm) -> LicenceNotice:
         """Look up licence, violations and health at once; verify, collect the fee, approve, enter the new licence."""

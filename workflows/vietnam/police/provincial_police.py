@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from domain.base.words import Words
-from domain.vietnam.civil_status import Resident
+from domain.vietnam.people.declared import Resident
 from workflows.engine.forms import Filing, Form
 
 PROVINCIAL_POLICE = "33.CA"

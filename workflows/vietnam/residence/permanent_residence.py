@@ -2,6 +2,8 @@
 
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.vietnam.guide import POLICE, WHO_LIVES_THERE
+from workflows.engine.forms import Guide
 from workflows.engine.procedure import procedure
 from workflows.vietnam.residence.registration import ResidenceForm, ResidenceNotice, ResidenceProcedure
 
@@ -11,8 +13,10 @@ class PermanentResidence(ResidenceProcedure[ResidenceForm]):
     """Đăng ký thường trú: the register has somebody at an address whose owner and household agree."""
 
     code = "1.004222"
+    recorded_as = "workflows.vietnam.residence.permanent_residence.PermanentResidence"
     title = Words(vi="Đăng ký thường trú", en="Permanent residence")
     form = ResidenceForm
+    guide = Guide(who=WHO_LIVES_THERE, office=POLICE, said="nhập hộ khẩu chuyển hộ khẩu chuyển nhà move home")
 
     async def examine(self, form: ResidenceForm) -> ResidenceNotice:
         """Compare the declaration with the registers, approve, and enter it."""

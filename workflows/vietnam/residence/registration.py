@@ -9,12 +9,13 @@ from pydantic import Field
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.statute.offices import police_of
-from domain.vietnam.civil_status import Citizen
 from domain.vietnam.people.citizen_number import CitizenNumber
+from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.population import PersonByNumber
 from domain.vietnam.queries.residence import DwellingAt, Registration
 from workflows.engine.forms import Filing, Form, Paper, Result
 from workflows.engine.procedure import Procedure
+from workflows.vietnam.phrases import PERSON
 
 WHAT = {"permanent": "thường trú", "temporary": "tạm trú"}
 
@@ -82,6 +83,11 @@ class ResidenceProcedure[F: ResidenceForm](Procedure[F]):
     )
     result = ResidenceNotice
     by_hand: ClassVar[Role] = Role.SPECIALIST
+    steps = {
+        **PERSON,
+        "dwelling": Words(vi="chỗ ở", en="the dwelling"),
+        "registration": Words(vi="đăng ký cư trú", en="the registration of the home"),
+    }
 
     async def compare(self, form: F) -> None:
         """Put beside the declaration what the registers say about who moves in and where."""

@@ -8,10 +8,12 @@ from pydantic import Field
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.statute.offices import police_of
-from domain.vietnam.civil_status import Citizen
+from domain.vietnam.guide import POLICE, RELATIVE
+from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.residence import HomeOf, Registration
-from workflows.engine.forms import Form, Result
+from workflows.engine.forms import Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.phrases import HOME
 
 Reason = Literal["died", "settled_abroad", "home_lost"]
 REASONS: dict[Reason, str] = {
@@ -23,6 +25,12 @@ REASONS: dict[Reason, str] = {
 
 class RemovalForm(Form):
     """Tờ khai thay đổi thông tin cư trú (CT01): xóa đăng ký thường trú."""
+
+    choices = {
+        "reason=died": Words(vi="Đã chết", en="The person died"),
+        "reason=settled_abroad": Words(vi="Ra nước ngoài để định cư", en="Settled abroad"),
+        "reason=home_lost": Words(vi="Không còn quyền đối với chỗ ở", en="No longer has a right to the dwelling"),
+    }
 
     person: Citizen = Field(title="Người được xóa đăng ký", description="Who is removed")
     commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường nơi thường trú", description="Commune of residence")
@@ -65,10 +73,13 @@ class ResidenceRemoval(Procedure[RemovalForm]):
     """Xóa đăng ký thường trú: who died, settled abroad or has no home there any more is no resident any more."""
 
     code = "1.003197"
+    recorded_as = "workflows.vietnam.residence.residence_removal.ResidenceRemoval"
     title = Words(vi="Xóa đăng ký thường trú", en="Removal of a permanent residence")
     form = RemovalForm
     result = RemovalNotice
     by_hand = Role.SPECIALIST
+    guide = Guide(who=RELATIVE, office=POLICE, said="xóa hộ khẩu cắt hộ khẩu người chết dead")
+    steps = {**HOME, "removal": Words(vi="xóa đăng ký cư trú", en="the removal of the registration")}
 
     async def examine(self, form: RemovalForm) -> RemovalNotice:
         """Find the home that is left, verify, approve, and take the person off it."""

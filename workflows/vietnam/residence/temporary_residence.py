@@ -9,14 +9,21 @@ from pydantic import Field
 from domain.base.calendar import months_after
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.vietnam.guide import POLICE, WHO_LIVES_THERE
 from domain.vietnam.queries.residence import HomeOf
-from workflows.engine.forms import Filing
+from workflows.engine.forms import Filing, Guide
 from workflows.engine.procedure import procedure
+from workflows.vietnam.phrases import HOME
 from workflows.vietnam.residence.registration import ResidenceForm, ResidenceNotice, ResidenceProcedure
 
 
 class TemporaryResidenceForm(ResidenceForm):
     """Tờ khai thay đổi thông tin cư trú (CT01): đăng ký tạm trú."""
+
+    choices = {
+        "purpose=work": Words(vi="Lao động", en="Work"),
+        "purpose=study": Words(vi="Học tập", en="Study"),
+    }
 
     until: date = Field(title="Tạm trú đến hết ngày", description="Last day of the stay")
     purpose: Literal["work", "study", "other"] = Field(title="Mục đích tạm trú", description="Purpose of the stay")
@@ -34,8 +41,11 @@ class TemporaryResidence(ResidenceProcedure[TemporaryResidenceForm]):
     """Đăng ký tạm trú: somebody lives outside their own commune for a time, of at most two years."""
 
     code = "1.004194"
+    recorded_as = "workflows.vietnam.residence.temporary_residence.TemporaryResidence"
     title = Words(vi="Đăng ký tạm trú", en="Temporary residence")
     form = TemporaryResidenceForm
+    guide = Guide(who=WHO_LIVES_THERE, office=POLICE, said="thuê nhà ở trọ KT3 sinh viên rent student")
+    steps = HOME
 
     async def examine(self, form: TemporaryResidenceForm) -> ResidenceNotice:
         """See that they live outside their own commune and not for too long, approve, and enter it."""

@@ -8,13 +8,15 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.vietnam.civil_status import Resident, age
+from domain.vietnam.guide import COMMUNE
+from domain.vietnam.people.declared import Resident, age
 from domain.vietnam.queries.insurance import InsuredBy
 from domain.vietnam.queries.payments import Account, MoneyGoesTo
 from domain.vietnam.queries.population import IdentityOf
 from domain.vietnam.queries.social import AllowancesOf, Beneficiary, Disability, DisabilityOf, NewAllowance
-from workflows.engine.forms import Filing, Form, Result
+from workflows.engine.forms import Filing, Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.phrases import HOW_INSURED, PERSON
 
 Kind = Literal["severe", "special", "elderly"]
 KINDS: dict[Kind, str] = {
@@ -26,6 +28,14 @@ KINDS: dict[Kind, str] = {
 
 class AllowanceForm(Form):
     """Tờ khai đề nghị trợ cấp xã hội."""
+
+    choices = {
+        "kind=severe": Words(vi="Người khuyết tật nặng", en="A person with a severe disability"),
+        "kind=special": Words(vi="Người khuyết tật đặc biệt nặng", en="A person with a very severe disability"),
+        "kind=elderly": Words(
+            vi="Người cao tuổi không có lương hưu, trợ cấp", en="An old person without a pension or an allowance"
+        ),
+    }
 
     person: Resident = Field(title="Người hưởng trợ cấp", description="Whom the allowance is for")
     kind: Kind = Field(title="Diện hưởng trợ cấp", description="Why it is asked for")
@@ -74,10 +84,33 @@ class MonthlyAllowance(Procedure[AllowanceForm]):
     """Trợ cấp xã hội hằng tháng: who is badly disabled or old, and has nothing else, is paid every month."""
 
     code = "1.001776"
+    recorded_as = "workflows.vietnam.social.monthly_allowance.MonthlyAllowance"
     title = Words(vi="Thực hiện trợ cấp xã hội hằng tháng", en="Monthly social allowance")
     form = AllowanceForm
     result = AllowanceDecision
     by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=Words(
+            vi="Người thuộc diện được trợ cấp, hoặc người thân nộp thay",
+            en="Whoever the allowance is for, or a relative for them",
+        ),
+        office=COMMUNE,
+        said="người già cao tuổi khuyết tật trẻ mồ côi đơn thân tiền hằng tháng elderly disabled orphan pension",
+    )
+    steps = {
+        **HOW_INSURED,
+        **PERSON,
+        "disability": Words(vi="mức độ khuyết tật", en="the degree of disability"),
+        "allowances": Words(vi="trợ cấp đang hưởng", en="allowances that are paid already"),
+        "allowance": Words(vi="khoản trợ cấp", en="the allowance"),
+        "first_month": Words(vi="khoản chi trả tháng đầu", en="the first month's payment"),
+        "first_month_account": Words(vi="tài khoản nhận tiền", en="the account that it is paid to"),
+    }
+    waits = {
+        "posting": Words(vi="Đang niêm yết công khai", en="Is posted publicly"),
+        "objection": Words(vi="Chờ xem xét ý kiến không đồng ý", en="An objection waits to be looked into"),
+    }
+    finished = {"objection": Words(vi="Đã xem xét ý kiến không đồng ý", en="The objection was looked into")}
 
     async def examine(self, form: AllowanceForm) -> AllowanceDecision:
         """Compare, verify, post, hear who objects, decide; enter the allowance and pay its first month."""

@@ -10,7 +10,7 @@ from domain.base.calendar import months_after
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.registers.query import Answer
-from domain.vietnam.civil_status import Resident
+from domain.vietnam.people.declared import Resident
 from domain.vietnam.queries.insurance import (
     INSURANCE,
     BenefitSuspension,
@@ -18,7 +18,7 @@ from domain.vietnam.queries.insurance import (
     ContributionsOf,
     UnemploymentBenefit,
 )
-from workflows.engine.forms import Filing, Form, Paper, Result
+from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.social.unemployment import duration, monthly, what_is_lacking
 
@@ -91,12 +91,35 @@ class UnemploymentBenefits(Procedure[UnemploymentForm]):
     """Hưởng trợ cấp thất nghiệp: who lost a job and paid for long enough is paid while they look for another."""
 
     code = "1.014748"
+    recorded_as = "workflows.vietnam.social.unemployment_benefit.UnemploymentBenefits"
     title = Words(vi="Giải quyết hưởng trợ cấp thất nghiệp", en="Unemployment benefit")
     form = UnemploymentForm
     papers = (Paper(kind="end", title=Words(vi="Quyết định thôi việc", en="End of the job"), known_by=INSURANCE),)
     result = UnemploymentDecision
     answers = (FoundWork, JobSearchReport)
     by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=Words(vi="Người mất việc, tự nộp", en="The person who lost the job"),
+        office=Words(vi="Sở Nội vụ tỉnh", en="The provincial department of home affairs"),
+        said="mất việc nghỉ việc bhtn bảo hiểm thất nghiệp lost job",
+    )
+    steps = {
+        "contributions": Words(vi="thời gian đóng bảo hiểm", en="the contributions that were paid"),
+        "benefit": Words(vi="trợ cấp thất nghiệp", en="the unemployment benefit"),
+        "suspension": Words(vi="việc tạm dừng trợ cấp", en="the suspension of the benefit"),
+    }
+    waits = {
+        "found_work": Words(
+            vi="Chờ ngày được hưởng; đã có việc làm thì thông báo", en="Waits for the first day; who finds work says so"
+        ),
+        "job_search_report": Words(
+            vi="Chờ thông báo về việc tìm kiếm việc làm", en="Waits for the month's report on looking for work"
+        ),
+    }
+    finished = {
+        "found_work": Words(vi="Đã thông báo có việc làm", en="Work was found"),
+        "job_search_report": Words(vi="Đã thông báo về việc tìm kiếm việc làm", en="The month's report came"),
+    }
 
     async def examine(self, form: UnemploymentForm) -> UnemploymentDecision:
         """See that enough was paid and no work is found for ten working days; decide how much, how long, since when."""

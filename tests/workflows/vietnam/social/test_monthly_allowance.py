@@ -8,10 +8,10 @@ import pytest
 from domain.base.calendar import in_vietnam
 from domain.base.law import Role, Status
 from domain.dossier import acts
-from domain.dossier.view import WAITS
 from domain.vietnam.queries.insurance import Insured
 from domain.vietnam.queries.payments import AccountOwner
 from domain.vietnam.queries.social import Allowance, Allowances, Disability
+from tests.support.declared import WAITS
 from tests.support.examples import DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER, officer
 from tests.support.examples import FORM as FAMILY
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig

@@ -10,9 +10,9 @@ from domain.base.calendar import VIETNAM, in_vietnam, months_after
 from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.dossier.acts import Actor
-from domain.dossier.view import WAITS
 from domain.vietnam.queries.insurance import Contributions, PaidMonth
 from infra.journal.journal import utc_now
+from tests.support.declared import WAITS
 from tests.support.examples import FATHER_NUMBER, MOTHER, MOTHER_NUMBER, STRANGER, officer
 from tests.support.examples import FORM as FAMILY
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig

@@ -21,8 +21,8 @@ from infra.local.running import beside
 from infra.signing.development import development_identity
 from infra.signing.seal import Sealer
 
-ROOT = Path(__file__).parent.parent
-MOTCUA = (sys.executable, str(ROOT / "motcua.py"))
+ROOT = Path(__file__).parents[2]
+MOTCUA = (sys.executable, "-m", "motcua")
 ANH = {"number": "033195000101", "name": "Nguyễn Thị Lan Anh", "born": "1995-04-12", "commune": "11953"}
 MINH = {"number": "033092000102", "name": "Trần Văn Minh", "born": "1992-11-03", "commune": "11953"}
 PATIENCE = 100
@@ -349,6 +349,7 @@ async def test_migrations_up_asks_for_the_owners_database(tmp_path: Path) -> Non
 async def test_help_and_verify_load_no_database_no_engine_and_no_web(tmp_path: Path) -> None:
     """They stay quick, and the image of production has neither the local house nor the sandbox."""
     heavy = "{'sqlalchemy', 'temporalio', 'fastapi', 'infra.local', 'sandbox'} & set(sys.modules)"
-    script = f"import sys, runpy, motcua, infra.signing.validate, infra.terminal.terminal; assert not {heavy}, {heavy}"
+    light = "motcua.command_line, infra.signing.validate, infra.terminal.terminal"
+    script = f"import sys, runpy, {light}; assert not {heavy}, {heavy}"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", script, cwd=ROOT)
     assert await process.wait() == 0

@@ -271,7 +271,3 @@ def _leave(done: SystemExit) -> None:
         sys.stderr.flush()
         os._exit(done.code or 0)
     raise done
-
-
-if __name__ == "__main__":
-    main()

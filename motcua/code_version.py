@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import domain
-from commands.options import ROOT
 from infra.engine.build_registry import Carried
 from workflows.catalogue import catalogue
 from workflows.engine.procedure import Procedure
+
+ROOT = Path(__file__).parent.parent
 
 
 def code_version(procedure: str, build: str) -> dict[str, Any]:
@@ -27,10 +28,15 @@ def code_version(procedure: str, build: str) -> dict[str, Any]:
         "commit": _commit(),
         "dependencies": {name: _version(name) for name in sorted(_names())},
         "motcua": _version("motcua"),
-        "procedure": f"{declared.__module__}.{declared.__qualname__}" if declared else "",
+        "procedure": _recorded_as(declared) if declared else "",
         "procedure_sha256": sha256(source).hexdigest() if source else "",
         "python": platform.python_version(),
     }
+
+
+def _recorded_as(declared: type[Procedure[Any]]) -> str:
+    # Only its own word: a package's procedure that builds on one of ours is other code.
+    return str(vars(declared).get("recorded_as", f"{declared.__module__}.{declared.__qualname__}"))
 
 
 def carried() -> Carried:

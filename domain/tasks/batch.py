@@ -6,11 +6,11 @@ Each dossier is still decided by itself; what is not alike, not clear or not the
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from domain.base.law import Frozen
+from domain.base.law import Frozen, Role
 from domain.base.refusals import Forbidden, Missing, NoSuchDecision, NotTogether
-from domain.base.text import composed
+from domain.base.text import plain_name
 from domain.base.words import Words
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import Act, Actor
 from domain.dossier.admit import admit
 from domain.dossier.journal import Entry, Event, Json, form_of
@@ -18,7 +18,6 @@ from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
 from domain.opinions.model import SAYS_ENOUGH
 from domain.statute.bulk import BulkRules
-from domain.tasks.acts import decision_key
 from domain.tasks.model import APPROVE, COMPARE, LATE, OPINION, Task
 
 IDENTITIES = ("person_by_number", "identity_of")
@@ -91,7 +90,7 @@ def entry_of(choice: Choice, task: str, actor: Actor, batch: str = "", second: s
     ``batch`` and ``second`` enter the chain with what is said of people.
     """
     how = {"batch": batch, "second": second} if batch else {}
-    key = decision_key(task, choice.decision, actor.id)
+    key = keys.decision(task, choice.decision, actor.id)
     if choice.decision == "confirm":
         return Entry(key=key, act=acts.Done(task=task, decision="confirm", personal=how))
     kind = {
@@ -149,7 +148,9 @@ def _unclear(task: Task, dossier: Dossier, events: list[Event]) -> Iterator[Word
 
 
 def _verified(task: Task) -> bool:
-    return (task.kind.startswith("verify") or task.kind == "compare") and task.decision not in ("", "lapsed")
+    """Whether an officer verified what it asks, or confirmed what only this procedure has officers look at."""
+    confirmed = task.role != Role.APPLICANT and task.decision == "confirm"
+    return confirmed or (task.kind.startswith("verify") and task.decision not in ("", "lapsed"))
 
 
 def differs(form: Json, events: Iterable[Event]) -> bool:
@@ -164,7 +165,10 @@ def differs(form: Json, events: Iterable[Event]) -> bool:
                 return True
             continue
         said = declared.get(answer.get("number"), {})
-        if any(name in said and name in answer and _plain(said[name]) != _plain(answer[name]) for name in SAME):
+        if any(
+            name in said and name in answer and plain_name(str(said[name])) != plain_name(str(answer[name]))
+            for name in SAME
+        ):
             return True
     return False
 
@@ -179,7 +183,3 @@ def _people(value: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(value, list):
         for part in value:
             yield from _people(part)
-
-
-def _plain(value: object) -> str:
-    return " ".join(composed(str(value)).casefold().split())

@@ -3,6 +3,7 @@
 import ast
 import difflib
 import inspect
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from typing import Any
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
 
 from domain.base.law import Role
-from domain.dossier.view import WAITS
+from domain.registers.query import Query
+from domain.registers.registry import Registry
 from domain.statute.versions import Laws, NotInForce
 from infra.runtime.packages import template_folders
+from workflows.catalogue import registry
 from workflows.engine.askable import unaskable
 from workflows.engine.forms import unlabelled
 from workflows.engine.procedure import Procedure
@@ -59,7 +62,7 @@ def refuse_mistakes(procedures: Iterable[type[Procedure[Any]]], laws: Laws, toda
 
 def find(procedures: list[type[Procedure[Any]]], laws: Laws, today: date) -> Iterator[Mistake]:
     """Give every mistake of these procedures, under the law of a day."""
-    codes = Counter(procedure.code for procedure in procedures)
+    codes, known = Counter(procedure.code for procedure in procedures), registry(procedures)
     for procedure in procedures:
         at = _place(procedure)
         if codes[procedure.code] > 1:
@@ -70,7 +73,17 @@ def find(procedures: list[type[Procedure[Any]]], laws: Laws, today: date) -> Ite
         except NotInForce:
             wanted = f'add {{"code": "{procedure.code}", "valid_from": …, "term": …}} to a procedures-*.json'
             yield Mistake(*at, f"no version of {procedure.code} is in force", wanted)
-        yield from _written(procedure)
+        yield from _written(procedure, known)
+        for query in _unlisted(procedure, known):
+            yield Mistake(*at, f"no agency lists the query {query.__name__}", "write it in an Agency of its agencies")
+
+
+def _unlisted(procedure: type[Procedure[Any]], known: Registry) -> Iterator[type[Query[Any]]]:
+    """Give the queries that its file names and the engine would not know."""
+    for held in vars(sys.modules[procedure.__module__]).values():
+        asks = isinstance(held, type) and issubclass(held, Query) and "kind" in vars(held)
+        if asks and known.queries.get(held.kind) is not held:
+            yield held
 
 
 def _place(written: type) -> tuple[str, int]:
@@ -99,7 +112,7 @@ def _declared(procedure: type[Procedure[Any]], at: tuple[str, int]) -> Iterator[
         yield Mistake(*form, f"the form cannot be sent as JSON ({error.message})", "use str, int, date or a model")
 
 
-def _written(procedure: type[Procedure[Any]]) -> Iterator[Mistake]:
+def _written(procedure: type[Procedure[Any]], known: Registry) -> Iterator[Mistake]:
     """Read the file: roles that do not exist, steps that nobody reaches, tasks without words."""
     file = str(inspect.getsourcefile(procedure))
     for node in ast.walk(ast.parse(Path(file).read_text(encoding="utf-8"))):
@@ -111,7 +124,7 @@ def _written(procedure: type[Procedure[Any]]) -> Iterator[Mistake]:
         elif isinstance(node, ast.AsyncFunctionDef) and node.name == "examine":
             yield from _unreachable(file, node)
         elif isinstance(node, ast.Call):
-            yield from _wordless(file, node)
+            yield from _wordless(file, node, known)
 
 
 def _unreachable(file: str, examine: ast.AsyncFunctionDef) -> Iterator[Mistake]:
@@ -124,10 +137,10 @@ def _unreachable(file: str, examine: ast.AsyncFunctionDef) -> Iterator[Mistake]:
                     yield Mistake(file, after.lineno, "a step after the result", "do it before, or in afterwards()")
 
 
-def _wordless(file: str, call: ast.Call) -> Iterator[Mistake]:
+def _wordless(file: str, call: ast.Call, known: Registry) -> Iterator[Mistake]:
     if not (isinstance(call.func, ast.Attribute) and call.func.attr in VERBS and call.args):
         return
     kind = call.args[0]
-    if isinstance(kind, ast.Constant) and isinstance(kind.value, str) and kind.value not in WAITS:
+    if isinstance(kind, ast.Constant) and isinstance(kind.value, str) and kind.value not in known.waits:
         wanted = f'add waits = {{"{kind.value}": Words(vi="Chờ …", en="Waits …")}} to the procedure'
         yield Mistake(file, call.lineno, f"the task “{kind.value}” has no words for those who wait", wanted)

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from commands.mistakes import Mistake, ProceduresWrong, find, refuse_mistakes
 from domain.base.term import Term
 from domain.statute.versions import Laws, Overlap, Version
 from infra.facts.loading import load_laws
+from motcua.mistakes import Mistake, ProceduresWrong, find, refuse_mistakes
 from workflows.catalogue import every
 from workflows.engine.procedure import Procedure
 
@@ -170,3 +170,20 @@ def test_nothing_starts_with_a_mistake(imported: Any) -> None:
     wrong = imported(RIGHT.replace("certified_copy.html", "nowhere.html"))
     with pytest.raises(ProceduresWrong, match=r"tried\.py:\d+: the template"):
         refuse_mistakes([wrong], Laws([LAW]), TODAY)
+
+
+ASKS = """
+from domain.registers.query import Answer, Query
+
+class Size(Answer):
+    size: int
+
+class SizeOf(Query[Size]):
+    agency, kind, answer, purpose = "sizes", "size_of", Size, "Thử"
+
+class Asked(Form)"""
+
+
+def test_a_query_that_no_agency_lists_is_named(imported: Any) -> None:
+    [mistake] = found(imported(RIGHT.replace("class Asked(Form)", ASKS)))
+    assert mistake.what == "no agency lists the query SizeOf"

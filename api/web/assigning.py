@@ -15,14 +15,14 @@ from api.web.colleagues import Meant, field_of, found, offered
 from api.web.login import own
 from api.web.notices import LOST
 from api.web.show import show
-from api.web.work import HERE, title_of, todo
+from api.web.work import HERE, title_of
 from domain.base.calendar import Calendar, in_vietnam
 from domain.base.refusals import Conflict, Missing, Unacceptable
 from domain.base.words import Words
-from domain.dossier import acts
+from domain.dossier import acts, keys
+from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
-from domain.tasks.eligibility import SUPERIORS
 from domain.tasks.model import Task
 from infra.identity.oidc import Identity
 
@@ -117,7 +117,7 @@ async def _act(done: str, act: acts.AnyAct, who: Identity, tools: House, back: s
     """Do it, and go back to the row: what became of it is said there, of a colleague who was faster too."""
     task = str(getattr(act, "task", ""))
     try:
-        await tools.journal.act_on_task(task, Entry(key="", act=act), who.actor)
+        await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=act), who.actor)
     except Conflict:
         done = LOST
     return RedirectResponse(returning(back, done, task), 303)
@@ -152,7 +152,7 @@ async def _asked(
         task=asked,
         dossier=dossier,
         procedure=title_of(dossier.procedure, tools),
-        todo=todo(asked.kind),
+        todo=tools.registry.waits_for(asked.kind),
         holder=holder,
         names=await tools.officers.names(who.actor, [holder]),
         colleagues=await offered(asked, who, tools),
