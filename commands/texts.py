@@ -17,7 +17,7 @@ from infra.notifications.notices import translated
 
 Key = tuple[str, str]
 """A text's context and the text; of a text with a plural, its singular."""
-Ids = str | tuple[str, str]
+Ids = str | tuple[str, ...]
 """The text, or its singular and plural."""
 Found = Iterator[tuple[Key, Ids, str]]
 PAGES = {"templates/web/**/*.html": "jinja2", "api/web/**/*.py": "python"}

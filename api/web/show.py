@@ -48,7 +48,7 @@ def show(
                 "language": language,
                 "direction": language.direction,
                 "languages": _switch(request, language),
-                "others": _others(request.app.state.languages, language),
+                "readings": _readings(request.app.state.languages, language),
                 "stand_in": STAND_IN.in_(language) if settings.environment != "production" else "",
                 "who": who,
                 "path": request.url.path,
@@ -79,7 +79,7 @@ def _switch(request: Request, language: str) -> list[dict[str, str]]:
     return [{"href": f"{url.path}?{url.query}", "code": code, "name": names[code]} for code, url in here.items()]
 
 
-def _others(languages: Languages, language: str) -> dict[str, str]:
+def _readings(languages: Languages, language: str) -> dict[str, str]:
     """How each other language says that one goes on in it."""
     said = {}
     for code in languages.codes:

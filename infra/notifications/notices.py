@@ -213,8 +213,9 @@ class _Translated(FileSystemLoader):
 
 @cache
 def _templates(language: str) -> Environment:
-    further = isinstance(language, Language) and language not in WRITTEN
-    loader = _Translated(language) if further else FileSystemLoader(NOTICES)
+    loader = FileSystemLoader(NOTICES)
+    if isinstance(language, Language) and language not in WRITTEN:
+        loader = _Translated(language)
     # Plain text, so nothing to escape: no page is ever made of it.
     templates = Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True)  # noqa: S701
     templates.filters |= WRITTEN.get(language, FURTHER)
