@@ -215,7 +215,7 @@ async def _by_token(token: str, tools: House) -> Identity:
         return await tools.verifier.identity(token)
     except TokenRefused as error:
         raise Unauthenticated(
-            "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.", f"The token is refused: {error}. Log in again."
+            "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.", "The token is refused: {0}. Log in again.", error
         ) from error
 
 

@@ -28,7 +28,7 @@ router = APIRouter(tags=["verification"])
 HTML: dict[int | str, dict[str, Any]] = {200: {"description": "The answer.", "content": {"text/html": {}}}}
 PART = {"file": {"type": "string", "format": "binary"}, "qr": {"type": "string"}}
 BODY = {"content": {"multipart/form-data": {"schema": {"type": "object", "properties": PART}}}}
-NOTHING = Malformed(MEANINGS[Reason.NOTHING_SENT].vi, MEANINGS[Reason.NOTHING_SENT].en)
+NOTHING = Malformed.saying(MEANINGS[Reason.NOTHING_SENT])
 DOWN = (DatabaseDown, ExaminerBusy)
 
 

@@ -38,8 +38,9 @@ def question(
     until = until or tools.journal.calendar_of(dossier).closing(usual_day(dossier, tools))
     if in_vietnam(until).date() > latest:
         raise Unacceptable(
-            f"Ngày cần có ý kiến chậm nhất là {latest:%d/%m/%Y}: hãy chọn ngày sớm hơn.",
-            f"The latest day for an opinion is {latest:%d %B %Y}: choose an earlier one.",
+            "Ngày cần có ý kiến chậm nhất là {:%d/%m/%Y}: hãy chọn ngày sớm hơn.",
+            "The latest day for an opinion is {:%d %B %Y}: choose an earlier one.",
+            latest,
         )
     role = answers_in(asked.code, tools.procedures[dossier.procedure].by_hand)
     return acts.OpinionAsked(task=task, office=asked.code, role=role, until=until, personal=said)

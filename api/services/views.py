@@ -53,7 +53,7 @@ def filed_view(code: str, event: Event, locale: str) -> dict[str, Any]:
 
 def erased_view(code: str, erased: Erased, locale: str) -> dict[str, Any]:
     """Show that there was a dossier, and why nothing is left of it to show."""
-    words = Words(vi=erased.vi, en=erased.en).in_(locale)
+    words = erased.words.in_(locale)
     return {"code": code, "erased": {"at": moment(erased.at), "words": words}, "links": links(code)}
 
 

@@ -19,7 +19,7 @@ from api.web.show import show
 from api.web.work import title_of
 from domain.base.law import ENDED, Role, Status
 from domain.base.refusals import WrongRole
-from domain.base.words import Words
+from domain.base.words import Words, lowered
 from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.view import STATUSES
 from infra.identity.oidc import Identity
@@ -201,4 +201,4 @@ def _stands(line: Line) -> Words:
     if Status(line.status) not in ENDED:
         return NOT_YET
     status = STATUSES[Status(line.status)]
-    return Words(vi=UNUSED.vi.format(status=status.vi.lower()), en=UNUSED.en.format(status=status.en.lower()))
+    return UNUSED.format(status=lowered(status))

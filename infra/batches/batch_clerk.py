@@ -99,5 +99,5 @@ class BatchClerk:
                 await judged_now(self._journal, content.choice, row.task, row.dossier, officer)
                 await self._journal.act_on_task(row.task, entry, officer)
         except Refusal as why:
-            return {"state": "refused", "slug": why.slug, "vi": why.vi, "en": why.en}
+            return {"state": "refused", "slug": why.slug} | why.words.model_dump()
         return {"state": "decided", "slug": "", "vi": "", "en": ""}

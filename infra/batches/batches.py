@@ -61,9 +61,7 @@ class Batches:
         """
         tasks = list(dict.fromkeys(tasks))
         if not tasks or len(tasks) > self.rules.most:
-            raise Unacceptable(
-                f"Chọn từ 1 đến {self.rules.most} hồ sơ.", f"Choose between 1 and {self.rules.most} dossiers."
-            )
+            raise Unacceptable("Chọn từ 1 đến {} hồ sơ.", "Choose between 1 and {} dossiers.", self.rules.most)
         async with self._database.transaction(by) as tx:
             found = {row.id: row for row in await tx.execute(TASKS, {"ids": tasks, "agency": by.agency})}
         if len(found) < len(tasks):
@@ -99,8 +97,8 @@ class Batches:
         try:
             act = await judged_now(self._journal, choice, task, code, by, beside)
         except Refusal as why:
-            return row | {"state": "left_out", "slug": why.slug, "vi": why.vi, "en": why.en}
-        return row | {locale: becomes(act, choice.decision, locale) for locale in ("vi", "en")}
+            return row | {"state": "left_out", "slug": why.slug} | why.words.model_dump()
+        return row | becomes(act, choice.decision).model_dump()
 
     async def find(self, batch: str, by: Actor) -> Batch:
         """Give a batch of the officer's office.
@@ -165,11 +163,12 @@ class Batches:
         against = [one for one in against if one["task"] in left]
         if len(against) == len(left):
             raise FourEyes(
-                f"Bạn không thể đồng ý với lô này: {against[0]['vi']}",
-                f"You are not one who may agree to these: {against[0]['en']}",
+                "Bạn không thể đồng ý với lô này: {}",
+                "You are not one who may agree to these: {}",
+                Words.model_validate(against[0]),
             )
         for one in against:
-            words = {"vi": f"Người thứ hai: {one['vi']}", "en": f"The second person: {one['en']}"}
+            words = Words(vi="Người thứ hai: {}", en="The second person: {}").format(Words.model_validate(one)).model_dump()
             await tx.execute(LEAVE_OUT, {"which": batch.id, "one": one["task"], "slug": one["slug"]} | words)
         await self._move(tx, batch.id, "confirmed", needs_second=True, second=by.id)
 

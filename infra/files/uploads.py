@@ -175,7 +175,7 @@ class Uploads:
         found = {row.id: await self._opened(row) for row in rows}
         if absent := [number for number in ids if number not in found]:
             raise UploadMissing(
-                f"Không tìm thấy {len(absent)} tệp đã tải lên.", f"{len(absent)} of these uploads are none of yours."
+                "Không tìm thấy {} tệp đã tải lên.", "{} of these uploads are none of yours.", len(absent)
             )
         return found
 

@@ -115,10 +115,9 @@ class DaysOff:
         try:
             works = [office for office in offices if calendars.of(office).is_working_day(day_off.day)]
         except CalendarEnds as error:
-            raise NoWorkingDay(f"Lịch chưa có năm {error.year}.", str(error)) from error
+            raise NoWorkingDay("Lịch chưa có năm {0}.", "{1}", error.year, error) from error
         if not works:
-            day = f"{day_off.day:%d/%m/%Y}"
-            raise NoWorkingDay(f"Ngày {day} không phải ngày làm việc.", f"{day_off.day} is no working day there.")
+            raise NoWorkingDay("Ngày {:%d/%m/%Y} không phải ngày làm việc.", "{} is no working day there.", day_off.day)
         return calendars.with_days_off(day_off)
 
     async def _moves(self, day_off: DayOff, calendars: Calendars) -> AsyncIterator[Move]:

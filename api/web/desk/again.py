@@ -16,7 +16,7 @@ from api.web.filing.own import BY_MANDATE, Own
 from api.web.filing.papers import FULL, added
 from api.web.show import show
 from domain.base.refusals import Missing
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.dossier.access_log import PAPERS
 from domain.dossier.state import Dossier
 from infra.files.drafts import Draft
@@ -111,7 +111,7 @@ async def _of(dossier: Dossier, who: Identity, tools: House) -> list[Scan]:
             dossier.code,
             paper["sha256"],
             paper["name"],
-            titles.get(paper["kind"], Words(vi=paper["name"], en=paper["name"])),
+            titles.get(paper["kind"], plain(paper["name"])),
             procedure.title,
             tools.offices.office(actor.agency).body,
             event.at,

@@ -11,7 +11,7 @@ from api.rest.cards import CardIn, read
 from api.web.desk.anything import Chip, Code, Document, Face, Number, Sought, understand
 from api.web.desk.visitor import AtDesk, Desk, Standing
 from api.web.show import show
-from domain.base.words import Words
+from domain.base.words import Words, capital
 from domain.vietnam.people.cards import CardRefused, CardUnreadable, latin
 from domain.vietnam.people.citizen_number import IdentityNumberError
 from infra.identity import officers
@@ -49,9 +49,9 @@ async def found(request: Request, desk: AtDesk, q: Annotated[str, Form(max_lengt
     try:
         return await _led(request, desk, q)
     except CardRefused as refused:
-        return await _again(request, desk, Words(vi=refused.vi, en=refused.en))
+        return await _again(request, desk, refused.words)
     except IdentityNumberError as impossible:
-        return await _again(request, desk, Words(vi=impossible.vi.capitalize(), en=impossible.en.capitalize()))
+        return await _again(request, desk, capital(impossible.words))
 
 
 @router.post("/desk/next")

@@ -16,7 +16,7 @@ from api.web.following.status import shown
 from api.web.show import show
 from domain.base.law import Status
 from domain.base.refusals import Missing, Unacceptable
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.dossier.access_log import FORM
 from domain.dossier.journal import form_of
 from domain.dossier.state import Dossier
@@ -234,9 +234,8 @@ async def filled(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any
 def refusal(refused: Unacceptable) -> dict[str, Words]:
     """Say on the page why what was typed is not taken."""
     if isinstance(refused, FormInvalid):
-        vi, _, en = refused.errors[0]["message"].partition(" / ")
-        return {"": Words(vi=vi, en=en or vi)}
-    return {"": Words(vi=refused.vi, en=refused.en)}
+        return {"": refused.faults[0] if refused.faults else plain(refused.errors[0]["message"])}
+    return {"": refused.words}
 
 
 def _asked_in(dossier: Dossier, tools: House) -> tuple[Part, ...]:

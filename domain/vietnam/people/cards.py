@@ -21,6 +21,7 @@ from typing import NoReturn
 from domain.base.law import Frozen
 from domain.base.refusals import Unacceptable
 from domain.base.text import unaccented
+from domain.base.words import Words
 from domain.vietnam.people.citizen_number import CitizenNumber, IdentityNumberError, OldIdentityNumber
 from domain.vietnam.people.mrz import Mrz
 
@@ -64,9 +65,11 @@ class CardUnreadable(CardRefused):
 
     slug = "card-unreadable"
 
-    def __init__(self, vi: str, en: str) -> None:
+    def __init__(self, vi: str, en: str, *of: object) -> None:
         super().__init__(
-            f"Không đọc được thẻ: {vi}. Đề nghị đọc lại.", f"The card cannot be read: {en}. Read it again."
+            "Không đọc được thẻ: {0}. Đề nghị đọc lại.",
+            "The card cannot be read: {0}. Read it again.",
+            Words(vi=vi, en=en).format(*of),
         )
 
 
@@ -75,10 +78,11 @@ class CardForged(CardRefused):
 
     slug = "card-forged"
 
-    def __init__(self, vi: str, en: str) -> None:
+    def __init__(self, vi: str, en: str, *of: object) -> None:
         super().__init__(
-            f"Dữ liệu trong chip đã bị sửa: {vi}. Không nhận thẻ này.",
-            f"The chip's data were altered: {en}. Do not accept this card.",
+            "Dữ liệu trong chip đã bị sửa: {0}. Không nhận thẻ này.",
+            "The chip's data were altered: {0}. Do not accept this card.",
+            Words(vi=vi, en=en).format(*of),
         )
 
 
@@ -87,10 +91,11 @@ class CardSwapped(CardRefused):
 
     slug = "card-swapped"
 
-    def __init__(self, vi: str, en: str) -> None:
+    def __init__(self, vi: str, en: str, *of: object) -> None:
         super().__init__(
-            f"Dữ liệu là của hai thẻ khác nhau: {vi}. Không nhận thẻ này.",
-            f"The data are of two different cards: {en}. Do not accept this card.",
+            "Dữ liệu là của hai thẻ khác nhau: {0}. Không nhận thẻ này.",
+            "The data are of two different cards: {0}. Do not accept this card.",
+            Words(vi=vi, en=en).format(*of),
         )
 
 

@@ -67,9 +67,8 @@ class JudicialRecordForm(OwnPaperForm):
         faults, first = super().faults(filed), min(home.since for home in self.homes)
         if first > months_after(self.person.born, 12 * DECLARED_FROM):
             faults.append(
-                Words(
-                    vi=f"Phải khai nơi cư trú từ khi đủ {DECLARED_FROM} tuổi.",
-                    en=f"Name every home since the age of {DECLARED_FROM}.",
+                Words(vi="Phải khai nơi cư trú từ khi đủ {} tuổi.", en="Name every home since the age of {}.").format(
+                    DECLARED_FROM
                 )
             )
         if any(home.since > filed.day for home in self.homes):
