@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.house import House
+from api.schemas.callbacks import Understood
 from domain import acts
 from domain.acts import Actor
 from domain.journal import Entry
 from domain.refusals import Refusal
 
-UNDERSTOOD = {"MaLoi": "00"}
+UNDERSTOOD = Understood()
 """What they hear when nothing more is to be sent."""
 
 

@@ -11,7 +11,9 @@ from sqlalchemy import TextClause, text
 from api.house import House
 from api.pages import LAST, PAGE, following, position
 from api.problems import Malformed
-from api.views import ROOT, moment
+from api.schemas.base import Coded, Named, ProcedureName
+from api.schemas.lookups import AskedLook, Ground, LookPage, OpenedLook, RegisterReceipt
+from api.views import ROOT
 from domain import acts
 from domain.acts import Actor
 from domain.dossier import Dossier
@@ -51,7 +53,7 @@ SELECT * FROM (
 
 async def page_of(
     statement: TextClause, code: str, cursor: str, reader: Actor, tools: House, locale: str, what: What = ""
-) -> dict[str, Any]:
+) -> LookPage:
     """Give a page of a list of looks, in the reader's language; about a dossier alone, of a kind alone, where named.
 
     Raises:
@@ -63,7 +65,7 @@ async def page_of(
         rows = (await tx.execute(statement, after)).all()
     items = [_line(row, tools, locale) for row in rows]
     last = rows[-1] if rows else None
-    return {"items": items, "next": following(len(rows), last.at, f"{last.dossier}/{last.seq}") if last else None}
+    return LookPage(items=items, next=following(len(rows), last.at, f"{last.dossier}/{last.seq}") if last else None)
 
 
 async def take_back(code: str, query: str, who: Identity, tools: House) -> Dossier:
@@ -80,21 +82,23 @@ def _place(cursor: str) -> tuple[datetime, str, int]:
     return at, dossier, int(seq or 0)
 
 
-def _line(row: Any, tools: House, locale: str) -> dict[str, Any]:
+def _line(row: Any, tools: House, locale: str) -> OpenedLook | AskedLook:
     procedure = tools.procedures.get(row.procedure)
-    common = {
-        "at": moment(row.at),
+    title = procedure.title.in_(locale) if procedure else row.procedure
+    common: dict[str, Any] = {
+        "at": row.at,
         "dossier": row.dossier,
-        "procedure": {"code": row.procedure, "title": procedure.title.in_(locale) if procedure else row.procedure},
+        "procedure": ProcedureName(code=row.procedure, title=title),
         "by": _body(row.office, tools),
     }
     if row.look is None:
-        return common | {
-            "what": "opened",
-            "roles": [ROLES[Role(role)].in_(locale) for role in row.roles],
-            "opened": [{"name": name, "words": OPENED[name].in_(locale)} for name in row.opened],
-        }
-    return common | _asked(row, locale)
+        return OpenedLook(
+            **common,
+            what="opened",
+            roles=[ROLES[Role(role)].in_(locale) for role in row.roles],
+            opened=[Named(name=name, words=OPENED[name].in_(locale)) for name in row.opened],
+        )
+    return _asked(row, common, locale)
 
 
 def _body(office: str, tools: House) -> str:
@@ -105,21 +109,22 @@ def _body(office: str, tools: House) -> str:
         return f"{tools.offices.province.kind} {tools.offices.province.name}"
 
 
-def _asked(row: Any, locale: str) -> dict[str, Any]:
+def _asked(row: Any, common: dict[str, Any], locale: str) -> AskedLook:
     look = LookUp.model_validate(row.look)
     register = AGENCIES.get(row.register, Words(vi=row.register, en=row.register))
     basis = QUERIES[look.query].basis if look.query in QUERIES else DUTY
     # As it was then: a ground that a query has since been given is not what was looked up on.
     words = (basis if basis.rests_on == look.rests_on else {"law": DUTY, "consent": CONSENT}[look.rests_on]).words
     here = f"{ROOT}/dossiers/{row.dossier}/consents/{look.query}/withdrawal"
-    return {
-        "register": {"code": row.register, "words": register.in_(locale)},
-        "what": "told" if look.told else "asked",
-        "found": row.found,
-        "fields": [{"name": name, "words": field_words(look.query, name).in_(locale)} for name in look.fields],
-        "why": look.why,
-        "basis": {"rests_on": look.rests_on, "words": words.in_(locale)},
-        "query": look.query,
-        "withdrawal": here if look.rests_on == "consent" else None,
-        "receipt": look.receipt.model_dump(mode="json") if look.receipt else None,
-    }
+    return AskedLook(
+        **common,
+        agency=Coded(code=row.register, words=register.in_(locale)),
+        what="told" if look.told else "asked",
+        found=row.found,
+        fields=[Named(name=name, words=field_words(look.query, name).in_(locale)) for name in look.fields],
+        why=look.why,
+        basis=Ground(rests_on=look.rests_on, words=words.in_(locale)),
+        query=look.query,
+        withdrawal=here if look.rests_on == "consent" else None,
+        receipt=RegisterReceipt(**vars(look.receipt)) if look.receipt else None,
+    )

@@ -1,8 +1,7 @@
 """How a fee is paid on-line: by page and by program the same."""
 
-from pydantic import BaseModel
-
 from api.house import House
+from api.schemas.payments import PaymentPage
 from api.views import ROOT
 from domain import acts
 from domain.acts import PAYMENTS
@@ -24,15 +23,6 @@ class PayAtTheCounter(Conflict):
     """This installation takes money at the counter alone."""
 
     slug = "pay-at-the-counter"
-
-
-class PaymentPage(BaseModel):
-    """Where the applicant pays, and how much."""
-
-    reference: str
-    amount: int
-    """Đồng."""
-    href: str
 
 
 async def pay(code: str, back_to: str, who: Identity, tools: House) -> PaymentPage:

@@ -10,6 +10,7 @@ from api.callbacks import UNDERSTOOD, fingerprint, journal_forgery, spelt
 from api.house import House, Tools
 from api.openapi import told
 from api.problems import Unauthenticated
+from api.schemas.callbacks import Understood
 from api.views import ROOT
 from domain.acts import Actor
 from domain.answering import in_time, late
@@ -28,7 +29,7 @@ class AnswerUnreadable(Unacceptable):
 
 
 @router.post("/{agency}/answers", responses=told(400, 413))
-async def answer(agency: str, tools: Tools, request: Request, said: dict[str, Any] | None = None) -> dict[str, str]:
+async def answer(agency: str, tools: Tools, request: Request, said: dict[str, Any] | None = None) -> Understood:
     """Hear what an agency answers to the message that it names; heard again, it is the same answer."""
     message, who = said or {}, Actor(kind="agency", id=agency)
     secret = tools.settings.register_secrets.get(agency)

@@ -1,6 +1,5 @@
 """Identity cards at the counter: the chip proves its holder, the QR code only fills the form in."""
 
-from datetime import datetime
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -9,8 +8,9 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 from api.house import House, Officer, Tools
 from api.openapi import told
 from api.problems import locale_of
+from api.schemas.cards import CardRead
 from api.views import ROOT
-from domain.cards import Holder, read_qr
+from domain.cards import read_qr
 from domain.law import Role
 from domain.refusals import Conflict, WrongRole
 from domain.words import Words
@@ -61,17 +61,6 @@ class CardIn(BaseModel):
         if self.chip is None and not self.qr:
             raise ValueError("bring the chip, the QR code, or both")
         return self
-
-
-class CardRead(BaseModel):
-    """Whose card it is, and whether that is proved."""
-
-    proved: bool
-    words: str
-    holder: Holder
-    card: str = ""
-    """What a filing for the holder carries as ``card``; only a chip gives it."""
-    until: datetime | None = None
 
 
 async def only_desks(who: Officer, tools: Tools) -> Identity:

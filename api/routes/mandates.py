@@ -1,7 +1,5 @@
 """An owner takes back the mandate by which somebody filed for them."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,6 +8,7 @@ from api.application import Contact
 from api.house import Citizen, Tools
 from api.openapi import told
 from api.problems import locale_of
+from api.schemas.dossiers import DossierView
 from api.views import ROOT, dossier_view
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(400, 401, 403, 404, 409, 410, 422, 503))
@@ -25,7 +24,7 @@ class Revocation(BaseModel):
 
 
 @router.post("/{code}/mandate/revocation", responses=told(413))
-async def revoke(code: str, body: Revocation, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
+async def revoke(code: str, body: Revocation, who: Citizen, tools: Tools, request: Request) -> DossierView:
     """Revoke the mandate, in this dossier and its branches: who filed it neither acts nor looks any longer."""
     dossier = await acting.revoke(code, body.reason, body.contact.model_dump(), who, tools)
     return dossier_view(dossier, tools, locale_of(request), who.actor)

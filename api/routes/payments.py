@@ -8,8 +8,10 @@ from api import paying
 from api.callbacks import UNDERSTOOD, journal_forgery, spelt
 from api.house import Citizen, Tools
 from api.openapi import told
-from api.paying import PaymentPage, gateway
+from api.paying import gateway
 from api.problems import Unauthenticated
+from api.schemas.callbacks import Understood
+from api.schemas.payments import PaymentPage
 from api.views import ROOT
 from domain.acts import PAYMENTS
 from domain.refusals import Missing, Unacceptable
@@ -32,7 +34,7 @@ async def pay(code: str, who: Citizen, tools: Tools) -> PaymentPage:
 
 
 @router.post("/payments/callback", responses=told(400, 413))
-async def callback(tools: Tools, request: Request, said: dict[str, Any] | None = None) -> dict[str, str]:
+async def callback(tools: Tools, request: Request, said: dict[str, Any] | None = None) -> Understood:
     """Hear of the payment platform that money came in; a signature that does not hold is journaled."""
     message = said or {}
     platform = gateway(tools)

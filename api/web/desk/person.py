@@ -10,6 +10,7 @@ from sqlalchemy import text
 from api.house import House
 from api.listing import Gone, opened
 from api.problems import locale_of
+from api.schemas.dossiers import DossierView, ErasedDossier
 from api.views import dossier_view, erased_view
 from api.web.desk.front import DESK, PERSON
 from api.web.desk.standing import ADVICE, KNOWN, AtDesk, Desk, Standing
@@ -160,14 +161,14 @@ async def _page(
     )
 
 
-async def _theirs(desk: Desk, who: Standing, locale: str) -> list[dict[str, Any]]:
+async def _theirs(desk: Desk, who: Standing, locale: str) -> list[DossierView | ErasedDossier]:
     asked = {"person": desk.tools.index.of(who.number), "agency": desk.actor.agency}
     async with desk.tools.journal.database.transaction(desk.actor) as tx:
         rows = (await tx.execute(THEIRS, asked)).all()
     return [_listed(one, desk, locale) for one in await opened(rows, desk.tools)]
 
 
-def _listed(one: Dossier | Gone, desk: Desk, locale: str) -> dict[str, Any]:
+def _listed(one: Dossier | Gone, desk: Desk, locale: str) -> DossierView | ErasedDossier:
     if isinstance(one, Gone):
         return erased_view(one.code, one.erased, locale)
-    return dossier_view(one, desk.tools, locale, desk.actor) | {"due": one.due_at, "filed": one.filed_at}
+    return dossier_view(one, desk.tools, locale, desk.actor)
