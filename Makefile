@@ -21,15 +21,16 @@ test: install-for-tests ## every test; ARGS='-k withdrawal' for some
 	@$(BIN)/python -m pytest $(ARGS)
 
 fuzz: install-for-tests ## what reads foreign bytes, led by coverage; MOTCUA_FUZZ_MINUTES=30, ARGS='sod verify' for some
-	@$(BIN)/uv run --quiet --frozen --inexact --extra local --group fuzz python -m tests.fuzz $(ARGS)
+	@$(BIN)/uv run --quiet --frozen --inexact --extra local --group fuzz python -m tests.system.fuzz $(ARGS)
 
-check: check-fast ## style, types, import directions, procedures, translations, secrets, known vulnerabilities, migrations that match the models
+check: check-fast ## style, types, import directions, procedures, translations, secrets, known vulnerabilities, migrations that match the models and hold nobody up
 	@$(BIN)/lint-imports
 	@$(BIN)/motcua check
 	@$(BIN)/motcua translations check
 	@.ci/secrets
 	@.ci/audit
 	@$(BIN)/motcua migrations check
+	@$(BIN)/python -m tests.infra.db.migration_lint && echo 'migrations: squawk finds nothing'
 
 check-fast: install ## the part of it that runs before each commit
 	@$(BIN)/ruff check .
@@ -42,7 +43,7 @@ sbom: install ## dist/sbom.cdx.json: every package that production runs, in Cycl
 	@echo 'dist/sbom.cdx.json'
 
 histories: install-for-tests ## record anew what new code is replayed against; right only before anybody runs this code
-	@rm -rf tests/histories && MOTCUA_RECORD_HISTORIES=1 $(BIN)/python -m pytest tests/workflows --ignore tests/workflows/test_replay.py -q
+	@rm -rf tests/histories && MOTCUA_RECORD_HISTORIES=1 $(BIN)/python -m pytest tests/workflows --ignore tests/workflows/engine/test_replay.py -q
 
 screens: install-for-tests ## screens/index.html: every page that the tests look at, in vi and en, on phone and desk; ARGS='-k login' for some
 	@rm -rf screens && MOTCUA_SCREENS=screens $(BIN)/python -m pytest tests/web $(ARGS); told=$$?; \

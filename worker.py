@@ -1,4 +1,4 @@
-"""The engine's process: workflows, activities, the relay, the notices."""
+"""The engine's process: workflows, activities, the dispatcher, the notices."""
 
 import asyncio
 import signal
@@ -13,53 +13,52 @@ import uvloop
 from activities.agencies import Agencies, Connector
 from activities.branches import Branches
 from activities.connectors import CONNECTORS
-from activities.contracts import OWN_QUEUE
 from activities.digitising import Digitising
 from activities.payments import PaymentPlatform
 from activities.records import Records, Results
 from activities.restamping import Restamping
 from activities.signing import Signing
 from activities.warrants import Grounds
-from commands.code_version import carried
-from commands.mistakes import refuse_mistakes
-from domain.calendar import VIETNAM
-from domain.office import Offices, Province
-from domain.queries.payments import PAY_OUTS
-from infra.background import running
-from infra.basis import open_mint
-from infra.batch_clerk import BatchClerk
-from infra.bell import Crier
-from infra.blind_index import BlindIndex
-from infra.carried import Announcer
-from infra.codec import make_system_key
-from infra.database import Database
-from infra.facts import Facts
-from infra.gateway import open_gateway
-from infra.heads import Heads, Publisher
-from infra.journal import Journal, utc_now
-from infra.messenger import open_messenger
-from infra.notices import Mailer
-from infra.notifier import Notifier
-from infra.one_time_codes import OneTimeCodes
-from infra.packages import template_folders
-from infra.press import CodeKey, Plates, Press, Token
-from infra.receipts import RegisterKeys
-from infra.relay import Deliverer, Relay
-from infra.schedules import Schedules
-from infra.seals import office_seals
-from infra.settings import NOT_THE_WORKERS, Settings
-from infra.storage import Store
-from infra.sweeper import Sweeper
-from infra.telemetry import TRACED, Telemetry
-from infra.temporal import connect, serving
-from infra.treasurer import Treasurer
-from infra.trust_service import open_signing
-from infra.uploads import Uploads
-from infra.vault import Vault
-from infra.warden import Warden
-from workflows.catalogue import catalogue, every
-from workflows.digitising import Digitising as Scans
-from workflows.restamping import Restamping as Rounds
+from domain.base.calendar import VIETNAM
+from domain.statute.offices import Offices, Province
+from domain.vietnam.queries.payments import PAY_OUTS
+from infra.agencies.basis import open_mint
+from infra.agencies.receipts import RegisterKeys
+from infra.batches.batch_clerk import BatchClerk
+from infra.crypto.blind_index import BlindIndex
+from infra.db.database import Database
+from infra.engine.build_registry import Announcer
+from infra.engine.codec import make_system_key
+from infra.engine.schedules import Schedules
+from infra.engine.temporal import connect, serving
+from infra.facts.loading import Facts
+from infra.files.storage import Store
+from infra.files.uploads import Uploads
+from infra.files.vault import Vault
+from infra.identity.one_time_codes import OneTimeCodes
+from infra.journal.deadlines import DeadlineMonitor
+from infra.journal.dispatcher import Deliverer, OutboxDispatcher
+from infra.journal.journal import Journal, utc_now
+from infra.journal.listener import JournalNotifier
+from infra.notifications.messenger import open_messenger
+from infra.notifications.notices import Mailer
+from infra.notifications.notifier import Notifier
+from infra.payments.gateway import open_gateway
+from infra.payments.reconciler import PaymentReconciler
+from infra.printing.pool import CodeKey, RenderConfig, RenderPool, Token
+from infra.runtime.background import running
+from infra.runtime.packages import template_folders
+from infra.runtime.settings import NOT_THE_WORKERS, Settings
+from infra.runtime.telemetry import TRACED, Telemetry
+from infra.signing.csc import open_signing
+from infra.signing.office_seals import office_seals
+from infra.transparency.heads import Heads, Publisher
+from infra.upkeep.sweeper import Sweeper
+from motcua.code_version import carried
+from motcua.mistakes import refuse_mistakes
+from workflows.catalogue import catalogue, every, registry
+from workflows.engine.digitising import Digitising as Scans
+from workflows.engine.restamping import Restamping as Rounds
 
 TEMPLATES = Path(__file__).parent / "templates"
 PATIENCE = httpx2.Timeout(8, connect=3)
@@ -67,7 +66,7 @@ PATIENCE = httpx2.Timeout(8, connect=3)
 log = structlog.get_logger()
 
 
-async def work(settings: Settings, stop: asyncio.Event, press: Press | None = None) -> None:
+async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None = None) -> None:
     """Serve the task queue until told to stop."""
     async with AsyncExitStack() as stack:
         telemetry = Telemetry(settings, service="motcua-worker")
@@ -78,9 +77,11 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
         client = await connect(settings, database)
         facts, procedures = Facts.load(settings.facts), catalogue()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
-        crier = Crier(database)
-        journal = Journal(database, facts.calendars, facts.laws, cry=crier.cry, sweep_after=settings.sweep_after)
-        press = press or Press(plates(settings, facts.offices))
+        news = JournalNotifier(database)
+        journal = Journal(
+            database, facts.calendars, facts.laws, registry(), notify=news.notify, sweep_after=settings.sweep_after
+        )
+        press = press or RenderPool(plates(settings, facts.offices))
         stack.callback(press.close)
         registers = await open_registers(stack, settings, facts.offices.province)
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):
@@ -107,29 +108,28 @@ async def work(settings: Settings, stop: asyncio.Event, press: Press | None = No
             digitising.forget,
         ]
         outside = [agencies.ask, agencies.tell]
-        relay = Relay(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
+        dispatcher = OutboxDispatcher(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
         messenger = await stack.enter_async_context(open_messenger(settings))
         codes = OneTimeCodes(database, index)
         notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings, codes, messenger)
-        OWN_QUEUE.update(settings.register_limits)
         async with serving(client, settings, [*procedures.values(), Rounds, Scans], activities, outside):
-            warden = Warden(journal, interval=settings.relay_interval)
+            monitor = DeadlineMonitor(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
-            parts = (relay, notifier, warden, publisher, crier, clerk, Sweeper(database, uploads, settings))
+            parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
             loops = [part.run() for part in parts] + [press.ready()]
             loops.append(Announcer(database, settings.build_id, carried()).run())
             if settings.timestamp_url:
                 loops.append(Schedules(client, settings.task_queue).run())
             if gateway:
-                loops.append(Treasurer(journal, gateway, interval=settings.relay_interval).run())
+                loops.append(PaymentReconciler(journal, gateway, interval=settings.relay_interval).run())
             await stack.enter_async_context(running(*loops))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
 
 
-def plates(settings: Settings, offices: Offices) -> Plates:
+def plates(settings: Settings, offices: Offices) -> RenderConfig:
     """Give the press what it prints and seals with."""
     token = None
     if settings.seal_pkcs11_module:
@@ -138,7 +138,7 @@ def plates(settings: Settings, offices: Offices) -> Plates:
     code = None
     if settings.qr_key_file:
         code = CodeKey(Path(settings.qr_key_file), Path(settings.qr_keys_file), settings.public_url)
-    return Plates(
+    return RenderConfig(
         TEMPLATES,
         Path(settings.seal_key_file),
         Path(settings.seal_certificate_file),

@@ -21,15 +21,15 @@ from activities.connector import Unproved as Unproved
 from activities.connector import Unreadable as Unreadable
 from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
 from activities.warrants import Grounds, Warrant
-from domain import acts
-from domain.acts import ENGINE
-from domain.journal import Entry, Event
-from domain.lookups import Heard
-from domain.messages import News
-from domain.registers import QUERIES, Query, answered
-from infra.agency_watch import AgencyWatch
-from infra.journal import Journal, Rest
-from infra.telemetry import agency_call
+from domain.dossier import acts, keys
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Entry, Event
+from domain.dossier.messages import News
+from domain.registers.lookups import Heard
+from domain.registers.query import Query, answered
+from infra.agencies.watch import AgencyWatch
+from infra.journal.journal import Journal, Rest
+from infra.runtime.telemetry import agency_call
 
 log = structlog.get_logger()
 
@@ -87,7 +87,7 @@ class Agencies:
         """
         if journaled := await self._journaled_before(tell):
             return News(events=journaled)
-        query = QUERIES[tell.kind].model_validate(tell.query)
+        query = self._journal.registry.queries[tell.kind].model_validate(tell.query)
         [(said, heard)] = await self._put(tell.code, tell.office, [tell])
         if heard.withheld:
             raise ApplicationError("the consent was taken back", type="ConsentWithdrawn", non_retryable=True)
@@ -116,7 +116,7 @@ class Agencies:
         return [cast("Said", one) for one in said]
 
     async def _one(self, code: str, office: str, question: Question) -> Said:
-        query = QUERIES[question.kind].model_validate(question.query)
+        query = self._journal.registry.queries[question.kind].model_validate(question.query)
         if await self._withdrawn(code, query):
             return None, Heard(withheld=True)
         envelope, warrant = self._envelope(code, office, question, query)
@@ -143,7 +143,7 @@ class Agencies:
     def _envelope(self, code: str, office: str, question: Question, query: Query[Any]) -> tuple[Envelope, Warrant]:
         why, told = question.reason or query.purpose, isinstance(question, Tell)
         # A dossier's workflow is named after its procedure.
-        procedure, message = activity.info().workflow_type or "", f"{code}/{question.step}"
+        procedure, message = activity.info().workflow_type or "", keys.outside(code, question.step)
         warrant = Warrant(self._grounds, query, code, message, office, procedure, why, told)
         callback = self._answers_go_to.get(query.agency, "")
         return Envelope(code, question.step, office, why, callback, warrant), warrant
@@ -156,14 +156,11 @@ class Agencies:
 
     async def _waited(self, code: str, question: Question, why: str, *, paused: bool) -> None:
         """Let the journal say, once, that the dossier waits for this agency; and, where so, that it is not asked."""
-        agency, step = QUERIES[question.kind].agency, question.step
+        agency, step = self._journal.registry.queries[question.kind].agency, question.step
         log.warning("agency_unavailable", dossier=code, step=step, agency=agency, why=why)
         if activity.info().attempt >= SHOWN_FROM:
-            key, act = (
-                "paused" if paused else "waited",
-                acts.AgencyWaited(agency=agency, step=step, paused=paused or None),
-            )
-            entry = Entry(key=f"{step}/{key}", act=act)
+            act = acts.AgencyWaited(agency=agency, step=step, paused=paused or None)
+            entry = Entry(key=keys.paused(step) if paused else keys.waited(step), act=act)
             await self._journal.advance(code, [entry], LATEST)
 
 

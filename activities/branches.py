@@ -6,14 +6,14 @@ from typing import cast
 from temporalio import activity
 
 from activities.contracts import BRANCH, Branch
-from domain import acts
-from domain.acts import ENGINE
-from domain.journal import Entry
-from domain.law import Channel
-from domain.messages import News
-from domain.office import Offices
-from infra.blind_index import BlindIndex
-from infra.journal import Journal, Rest
+from domain.base.law import Channel
+from domain.dossier import acts, keys
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Entry
+from domain.dossier.messages import News
+from domain.statute.offices import Offices
+from infra.crypto.blind_index import BlindIndex
+from infra.journal.journal import Journal, Rest
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ class Branches:
             units=branch.units,
             personal=filed.personal | {"form": branch.form},
         )
-        _, code = await self.journal.file(office.dossier_prefix, act, ENGINE, f"{branch.code}/{branch.step}", "branch")
+        wish = keys.outside(branch.code, branch.step)
+        _, code = await self.journal.file(office.dossier_prefix, act, ENGINE, wish, "branch")
         opened = acts.BranchOpened(step=branch.step, branch=code, procedure=branch.procedure)
         entry = Entry(key=branch.step, act=opened)
         return News(events=await self.journal.advance(branch.code, [entry], branch.since, Rest(waits=True)))

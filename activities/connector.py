@@ -16,9 +16,10 @@ import httpx2
 from pydantic import ValidationError
 
 from activities.warrants import RECEIPT, Warrant
-from domain.office import Province
-from domain.registers import Answer, Query
-from infra import receipts
+from domain.dossier import keys
+from domain.registers.query import Answer, Query
+from domain.statute.offices import Province
+from infra.agencies import receipts
 
 
 class AgencyError(Exception):
@@ -61,7 +62,7 @@ class Envelope:
     @property
     def message(self) -> str:
         """The same for every try, so that the agency does it once."""
-        return f"{self.code}/{self.step}"
+        return keys.outside(self.code, self.step)
 
     @property
     def reasons(self) -> dict[str, str]:

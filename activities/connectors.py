@@ -3,17 +3,17 @@
 from importlib.metadata import entry_points
 
 from activities.agencies import Connector
-from activities.police import CriminalRecords, IdentityCards, Residence, Traffic
-from activities.registers import CivilStatus, Population
-from activities.social import BusinessRegister, Insurance, SocialAssistance, Tax
-from domain.queries.business import BUSINESS, TAX
-from domain.queries.criminal_records import CRIMINAL_RECORDS
-from domain.queries.id_cards import ID_CARDS
-from domain.queries.insurance import INSURANCE
-from domain.queries.residence import RESIDENCE
-from domain.queries.social import SOCIAL
-from domain.queries.traffic import TRAFFIC
-from domain.registers import CIVIL_STATUS, POPULATION
+from activities.vietnam.police import CriminalRecords, IdentityCards, Residence, Traffic
+from activities.vietnam.registers import CivilStatus, Population
+from activities.vietnam.social import BusinessRegister, Insurance, SocialAssistance, Tax
+from domain.registers.query import CIVIL_STATUS, POPULATION
+from domain.vietnam.queries.business import BUSINESS, TAX
+from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS
+from domain.vietnam.queries.id_cards import ID_CARDS
+from domain.vietnam.queries.insurance import INSURANCE
+from domain.vietnam.queries.residence import RESIDENCE
+from domain.vietnam.queries.social import SOCIAL
+from domain.vietnam.queries.traffic import TRAFFIC
 
 CONNECTORS: dict[str, type[Connector]] = {
     POPULATION: Population,

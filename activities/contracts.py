@@ -4,12 +4,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from domain.journal import Entry
-from domain.lookups import Heard
-from domain.scans import DIGITISING as DIGITISING
-from domain.scans import PATIENCE as PATIENCE
-from domain.scans import UNREADABLE as UNREADABLE
-from domain.scans import Digitise as Digitise
+from domain.dossier.journal import Entry
+from domain.filing.scans import DIGITISING as DIGITISING
+from domain.filing.scans import PATIENCE as PATIENCE
+from domain.filing.scans import UNREADABLE as UNREADABLE
+from domain.filing.scans import Digitise as Digitise
+from domain.registers.lookups import Heard
 
 ADVANCE = "advance"
 ASK = "ask"
@@ -20,9 +20,6 @@ DIGITISE = "digitise"
 FORGET_PAGES = "forget_pages"
 STALE = "stale"
 RESTAMP = "restamp"
-
-OWN_QUEUE: set[str] = set()
-"""Agencies that this installation asks within limits, each on a task queue of its own; filled as a worker starts."""
 
 
 class Advance(BaseModel):

@@ -8,12 +8,12 @@ from temporalio.exceptions import ApplicationError
 
 from activities.agencies import beating
 from activities.contracts import DIGITISE, FORGET_PAGES, UNREADABLE, Digitise
-from domain.acts import ENGINE
-from domain.calendar import VIETNAM
-from domain.office import Offices
-from infra.orders import TURNS
-from infra.press import Press, Unprintable
-from infra.uploads import Uploads
+from domain.base.calendar import VIETNAM
+from domain.dossier.acts import ENGINE
+from domain.statute.offices import Offices
+from infra.documents.orders import TURNS
+from infra.files.uploads import Uploads
+from infra.printing.pool import RenderPool, Unprintable
 
 REASON = "Số hóa bản giấy"
 
@@ -22,7 +22,7 @@ class Digitising:
     """Seals what counters scan."""
 
     def __init__(
-        self, press: Press, uploads: Uploads, offices: Offices, clock: Callable[[], datetime], *, stand_in: bool
+        self, press: RenderPool, uploads: Uploads, offices: Offices, clock: Callable[[], datetime], *, stand_in: bool
     ) -> None:
         self._press = press
         self._uploads = uploads

@@ -3,9 +3,9 @@
 from typing import Any, cast
 
 from activities.agencies import AgencyRefused, AgencyUnavailable, Connector, Envelope
-from domain.queries.payments import AccountOf, AccountOwner, PaidOut, PayOut
-from domain.registers import Answer, Query
-from infra.gateway import UNKNOWN, Gateway, GatewayDown, GatewayRefused
+from domain.registers.query import Answer, Query
+from domain.vietnam.queries.payments import AccountOf, AccountOwner, PaidOut, PayOut
+from infra.payments.gateway import UNKNOWN, Gateway, GatewayDown, GatewayRefused
 
 
 class PaymentPlatform(Connector):

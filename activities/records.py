@@ -10,18 +10,18 @@ from temporalio.exceptions import ApplicationError
 from activities.agencies import beating
 from activities.contracts import ADVANCE, ISSUE, Advance, Issue
 from activities.signing import Signing, once, stored_as, waited
-from domain import acts
-from domain.acts import ENGINE
-from domain.calendar import VIETNAM
-from domain.journal import Entry, Event
-from domain.messages import News
-from domain.office import Offices
-from domain.refusals import Refusal
-from infra.journal import Journal, Rest
-from infra.orders import ENCLOSED
-from infra.press import Coded, Press, SealNotReady, TrustServiceDown
-from infra.storage import Store
-from infra.uploads import Uploads
+from domain.base.calendar import VIETNAM
+from domain.base.refusals import Refusal
+from domain.dossier import acts, keys
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Entry, Event
+from domain.dossier.messages import News
+from domain.statute.offices import Offices
+from infra.documents.orders import ENCLOSED
+from infra.files.storage import Store
+from infra.files.uploads import Uploads
+from infra.journal.journal import Journal, Rest
+from infra.printing.pool import Coded, RenderPool, SealNotReady, TrustServiceDown
 
 REASON = "Cấp kết quả giải quyết thủ tục hành chính"
 
@@ -53,7 +53,7 @@ class Results:
     def __init__(
         self,
         journal: Journal,
-        press: Press,
+        press: RenderPool,
         store: Store,
         offices: Offices,
         *,
@@ -98,7 +98,7 @@ class Results:
     async def _number(self, issue: Issue) -> Event | None:
         """Give the one number of the result, whichever approval it is issued on; None where the dossier has ended."""
         # From the beginning: a workflow that was lost has seen, and does not ask for, what an earlier try recorded.
-        key = f"{issue.step.partition('#')[0]}/number"
+        key = keys.number(issue.step)
         numbered = Entry(key=key, act=acts.Numbered(kind=issue.kind))
         events = await self._journal.advance(issue.code, [numbered], 0, Rest())
         return next((event for event in events if event.key == key), None)

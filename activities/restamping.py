@@ -12,13 +12,13 @@ from temporalio.exceptions import ApplicationError
 from activities.agencies import LATEST, beating
 from activities.contracts import RESTAMP, STALE
 from activities.signing import once
-from domain import acts
-from domain.acts import ENGINE
-from domain.journal import Entry
-from infra.journal import Journal
-from infra.press import Press
-from infra.stamps import NEWEST, STALE_ONES
-from infra.storage import Store
+from domain.dossier import acts, keys
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Entry
+from infra.files.storage import Store
+from infra.journal.journal import Journal
+from infra.printing.pool import RenderPool
+from infra.reads.stamps import NEWEST, STALE_ONES
 
 AT_ONCE = 200
 """Results of one round: their numbers travel through the engine's history."""
@@ -27,7 +27,7 @@ AT_ONCE = 200
 class Restamping:
     """Finds results whose proof ends soon, and stamps them again."""
 
-    def __init__(self, journal: Journal, press: Press, store: Store, before: timedelta) -> None:
+    def __init__(self, journal: Journal, press: RenderPool, store: Store, before: timedelta) -> None:
         self._journal = journal
         self._press = press
         self._store = store
@@ -57,8 +57,8 @@ class Restamping:
             until = await self._press.proved_until(document)
             digest = sha256(document).hexdigest()
             act = acts.Restamped(number=number, sha256=digest, path=path, stamped_until=until)
-            key = f"restamped/{newest.stamped_until:%Y%m%d%H%M%S}"
-            await self._journal.advance(newest.dossier, [Entry(key=key, act=act)], LATEST)
+            entry = Entry(key=keys.restamped(newest.stamped_until), act=act)
+            await self._journal.advance(newest.dossier, [entry], LATEST)
 
     async def _stamped(self, path: str, until: datetime) -> bytes:
         stamped = await self._press.restamp(await self._store.get(path))

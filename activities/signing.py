@@ -17,17 +17,19 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.contracts import Issue
-from domain import acts
-from domain.acts import ENGINE
-from domain.dossier import Dossier, Signature
-from domain.journal import Entry
-from domain.signing import DECLINED, INVALID, REPLACED, unfit
-from domain.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
-from domain.words import Words
-from infra.journal import Journal, Rest
-from infra.press import Draft, Press, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
-from infra.storage import NotStored, Store
-from infra.trust_service import Credential, HandleGone, SignatureDenied, SignerUnusable, SigningDown, SigningService
+from domain.base.words import Words
+from domain.dossier import acts, keys
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier
+from domain.signing.model import Signature
+from domain.signing.signing import DECLINED, INVALID, REPLACED, unfit
+from domain.signing.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
+from infra.documents.orders import RevocationDown, TimeStampsDown, TokenDown
+from infra.files.storage import NotStored, Store
+from infra.journal.journal import Journal, Rest
+from infra.printing.pool import Draft, RenderPool, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
+from infra.signing.csc import Credential, HandleGone, SignatureDenied, SignerUnusable, SigningDown, SigningService
 
 log = structlog.get_logger()
 
@@ -39,8 +41,8 @@ SOONEST, LATEST = timedelta(seconds=1), timedelta(seconds=45)
 """Between two looks afterwards."""
 Order = Callable[[], Awaitable[dict[str, Any]]]
 """What the press is told to print."""
-PRESS_SAYS = {"time-stamp": TIME_STAMPS, "OCSP": REVOCATION, "revocation": REVOCATION}
-"""By a word of what the press says, the service that is down; any other is the device with the seal's key."""
+DOWN = {TimeStampsDown: TIME_STAMPS, RevocationDown: REVOCATION, TokenDown: SEAL}
+"""By what the press could not reach, the service that a dossier waits for."""
 
 
 class Unconfirmed(ApplicationError):
@@ -57,7 +59,7 @@ class Unconfirmed(ApplicationError):
 
 def stored_as(issue: Issue, what: str) -> str:
     """Where something of an issue lies."""
-    return f"results/{issue.code}/{issue.step.replace('#', '-')}.{what}"
+    return f"results/{issue.code}/{keys.file_name(issue.step)}.{what}"
 
 
 async def once(store: Store, path: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
@@ -73,7 +75,7 @@ async def waits_for(journal: Journal, issue: Issue, phase: str, service: str) ->
     """Let the journal say, once in each phase, that the dossier waits for a trust service."""
     if activity.info().attempt >= SHOWN_FROM:
         act = acts.AgencyWaited(agency=service, step=issue.step)
-        await journal.advance(issue.code, [Entry(key=f"{issue.step}/{phase}/waited", act=act)], issue.since)
+        await journal.advance(issue.code, [Entry(key=keys.waited(issue.step, phase), act=act)], issue.since)
 
 
 async def waited(journal: Journal, issue: Issue, phase: str, down: TrustServiceDown | SealNotReady) -> ApplicationError:
@@ -81,7 +83,7 @@ async def waited(journal: Journal, issue: Issue, phase: str, down: TrustServiceD
     # A seal that is not ready is an operator's to put right: they read by the log which setting is wrong.
     service, why = SEAL, str(down)
     if isinstance(down, TrustServiceDown):
-        service, why = next((name for word, name in PRESS_SAYS.items() if word in why), SEAL), ""
+        service, why = DOWN.get(type(down), SEAL), ""
     log.warning("trust_service_down", dossier=issue.code, step=issue.step, service=service, why=why)
     await waits_for(journal, issue, phase, service)
     return ApplicationError(f"{SERVICES[service].en} does not answer", type="TrustServiceDown")
@@ -93,7 +95,7 @@ class Signing:
     def __init__(
         self,
         journal: Journal,
-        press: Press,
+        press: RenderPool,
         store: Store,
         service: SigningService,
         patience: timedelta = AT_ONCE,
@@ -131,7 +133,7 @@ class Signing:
             return await self._declined(issue, signature, INVALID)
         except SigningDown as down:
             log.warning("signing_down", dossier=issue.code, step=issue.step, why=str(down))
-            await waits_for(self._journal, issue, f"signature#{signature.asked}", SIGNING)
+            await waits_for(self._journal, issue, keys.asking(signature.asked), SIGNING)
             delay = timedelta(seconds=down.retry_after) if down.retry_after else None
             raise ApplicationError(str(down), type="SigningDown", next_retry_delay=delay) from down
         except TrustServiceDown as down:
@@ -142,7 +144,7 @@ class Signing:
             sha256=sha256(signed).hexdigest(),
             path=stored_as(issue, "signed.pdf"),
         )
-        return await self._settled(issue, "signed", act)
+        return await self._settled(issue, keys.signed(issue.step), act)
 
     async def _signed(self, issue: Issue, order: Order, signature: Signature, dossier: Dossier) -> bytes:
         drafted = await once(
@@ -197,10 +199,10 @@ class Signing:
     async def _ask(self, issue: Issue, draft: Draft, digest: str, signature: Signature, credential: Credential) -> str:
         """Ask the officer and write down by which handle; give the leave where they confirm whatever comes."""
         about = f"Ký kết quả {issue.kind}, hồ sơ {issue.code}"
-        asked = await self._service.ask(credential, draft.to_sign, about, f"{issue.code}/{issue.step}")
+        asked = await self._service.ask(credential, draft.to_sign, about, keys.outside(issue.code, issue.step))
         if asked.leave:
             return asked.leave
-        key = f"{issue.step}/signature" + f"#{signature.asked + 1}" * bool(signature.asked)
+        key = keys.signature(issue.step, signature.asked)
         act = acts.SignatureAsked(step=issue.step, signer=signature.signer, sha256=digest, handle=asked.handle)
         events = await self._journal.advance(issue.code, [Entry(key=key, act=act)], 0, Rest())
         recorded = next((event.act for event in events if event.key == key), act)
@@ -226,13 +228,12 @@ class Signing:
         return now - (signature.asked_at or now)
 
     async def _declined(self, issue: Issue, signature: Signature, why: Words) -> bool:
-        return await self._settled(
-            issue, "declined", acts.SignatureDeclined(step=issue.step, signer=signature.signer, reason=why)
-        )
+        declined = acts.SignatureDeclined(step=issue.step, signer=signature.signer, reason=why)
+        return await self._settled(issue, keys.declined(issue.step), declined)
 
-    async def _settled(self, issue: Issue, how: str, act: acts.Signed | acts.SignatureDeclined) -> bool:
+    async def _settled(self, issue: Issue, key: str, act: acts.Signed | acts.SignatureDeclined) -> bool:
         """Record how it ended, and say whether it is signed: another try may have been faster."""
-        await self._journal.advance(issue.code, [Entry(key=f"{issue.step}/{how}", act=act)], issue.since, Rest())
+        await self._journal.advance(issue.code, [Entry(key=key, act=act)], issue.since, Rest())
         signature = (await self._journal.dossier(issue.code, ENGINE)).signatures.get(issue.step)
         return signature is not None and signature.signed_at is not None
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.lookups import Heard, LookUp, Receipt
-from domain.registers import Answer, Query
-from infra.basis import Mint
-from infra.blind_index import BlindIndex
-from infra.receipts import Exchange, RegisterKeys, Unproved, digest, request_digest
+from domain.registers.lookups import Heard, LookUp, Receipt
+from domain.registers.query import Answer, Query
+from infra.agencies.basis import Mint
+from infra.agencies.receipts import Exchange, RegisterKeys, Unproved, digest, request_digest
+from infra.crypto.blind_index import BlindIndex
 
 BASIS, RECEIPT = "Legal-Basis", "Receipt"
 """The headers in which they travel."""

@@ -5,16 +5,16 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from api import openapi, problems
-from api.bodies import Bodies
-from api.cors import CodecOrigin
-from api.cross_site import OwnPages
-from api.headers import Headers
-from api.house import open_house
-from api.packing import Packing
-from api.rates import RateLimit, Rates
-from api.request_log import RequestLog
-from api.routes import (
+from api.container import open_house
+from api.http import openapi, problems
+from api.http.bodies import Bodies
+from api.http.cors import CodecOrigin
+from api.http.cross_site import OwnPages
+from api.http.headers import Headers
+from api.http.packing import Packing
+from api.http.rates import RateLimit, Rates
+from api.http.request_log import RequestLog
+from api.rest import (  # fmt: skip
     agencies,
     batches,
     cards,
@@ -31,14 +31,14 @@ from api.routes import (
     tasks,
     uploads,
     verify,
-)  # fmt: skip
+)
 from api.schemas.health import Health
-from api.views import ROOT
+from api.services.views import ROOT
 from api.web import every
 from api.web.held import WHO_FIRST, held
 from api.web.refusals import problem_page
-from infra.settings import NOT_THE_APIS, Settings
-from infra.telemetry import Telemetry
+from infra.runtime.settings import NOT_THE_APIS, Settings
+from infra.runtime.telemetry import Telemetry
 
 BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""

@@ -7,54 +7,49 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from domain import acts
-from domain.acts import ENGINE, Actor
-from domain.calendar import VIETNAM, in_vietnam, months_after
-from domain.dossier import CONSENT, PAY, Dossier, Task
-from domain.journal import Entry
-from domain.law import Role
-from domain.queries.civil_status import RegisterEntry
-from domain.queries.insurance import Contributions, Insured, PaidMonth
-from infra.journal import utc_now
-from tests.examples import FORM as BIRTH
-from tests.examples import officer
-from tests.workflows import (
-    test_certified_copy,
-    test_child_card,
-    test_child_id_card,
-    test_funeral_grant,
-    test_household_business,
+from domain.base.calendar import VIETNAM, in_vietnam, months_after
+from domain.base.law import Role
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE, Actor
+from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier
+from domain.tasks.model import CONSENT, PAY, Task
+from domain.vietnam.queries.civil_status import RegisterEntry
+from domain.vietnam.queries.insurance import Contributions, Insured, PaidMonth
+from infra.journal.journal import utc_now
+from tests.support.examples import FORM as BIRTH
+from tests.support.examples import officer
+from tests.workflows.rig import Rig
+from tests.workflows.vietnam.business import test_household_business
+from tests.workflows.vietnam.certification import test_certified_copy
+from tests.workflows.vietnam.civil_status import (
     test_interlinked_birth,
     test_interlinked_death,
-    test_judicial_record,
-    test_licence_exchange,
     test_marriage,
     test_marriage_status,
-    test_monthly_allowance,
-    test_permanent_residence,
-    test_residence_removal,
-    test_temporary_residence,
-    test_unemployment_benefit,
 )
-from tests.workflows.rig import Rig
-from workflows.business.household_business import HouseholdBusiness
-from workflows.certification.certified_copy import CertifiedElectronicCopy
-from workflows.civil_status.birth_registration import BirthRegistration
-from workflows.civil_status.interlinked_birth import InterlinkedBirth
-from workflows.civil_status.interlinked_death import InterlinkedDeath
-from workflows.civil_status.marriage import MarriageRegistration
-from workflows.civil_status.marriage_status import MarriageStatus
-from workflows.insurance.child_card import ChildInsuranceCard
-from workflows.insurance.funeral_grant import FuneralGrants
-from workflows.police.child_id_card import ChildIdentityCard
-from workflows.police.judicial_record import JudicialRecord
-from workflows.police.licence_exchange import DrivingLicenceExchange
-from workflows.procedure import Procedure
-from workflows.residence.permanent_residence import PermanentResidence
-from workflows.residence.residence_removal import ResidenceRemoval
-from workflows.residence.temporary_residence import TemporaryResidence
-from workflows.social.monthly_allowance import MonthlyAllowance
-from workflows.social.unemployment_benefit import UnemploymentBenefits
+from tests.workflows.vietnam.insurance import test_child_card, test_funeral_grant
+from tests.workflows.vietnam.police import test_child_id_card, test_judicial_record, test_licence_exchange
+from tests.workflows.vietnam.residence import test_permanent_residence, test_residence_removal, test_temporary_residence
+from tests.workflows.vietnam.social import test_monthly_allowance, test_unemployment_benefit
+from workflows.engine.procedure import Procedure
+from workflows.vietnam.business.household_business import HouseholdBusiness
+from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
+from workflows.vietnam.civil_status.birth_registration import BirthRegistration
+from workflows.vietnam.civil_status.interlinked_birth import InterlinkedBirth
+from workflows.vietnam.civil_status.interlinked_death import InterlinkedDeath
+from workflows.vietnam.civil_status.marriage import MarriageRegistration
+from workflows.vietnam.civil_status.marriage_status import MarriageStatus
+from workflows.vietnam.insurance.child_card import ChildInsuranceCard
+from workflows.vietnam.insurance.funeral_grant import FuneralGrants
+from workflows.vietnam.police.child_id_card import ChildIdentityCard
+from workflows.vietnam.police.judicial_record import JudicialRecord
+from workflows.vietnam.police.licence_exchange import DrivingLicenceExchange
+from workflows.vietnam.residence.permanent_residence import PermanentResidence
+from workflows.vietnam.residence.residence_removal import ResidenceRemoval
+from workflows.vietnam.residence.temporary_residence import TemporaryResidence
+from workflows.vietnam.social.monthly_allowance import MonthlyAllowance
+from workflows.vietnam.social.unemployment_benefit import UnemploymentBenefits
 
 Form = dict[str, Any]
 MOMENT = timedelta(minutes=1)

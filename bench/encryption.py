@@ -11,17 +11,17 @@ from typing import ClassVar
 from bench.engine import open_engine
 from bench.meter import cpu_ms
 from bench.tables import Table, number, show
-from domain import acts
-from domain.journal import Entry
-from infra.background import running
-from infra.bell import Crier
-from infra.database import Database
-from infra.journal import Journal
-from infra.keys import DataKey, Keyring
-from infra.terminal import log_aside
-from tests.examples import CALENDARS, LAWS
-from tests.keys import MASTERS
-from tests.ledger import Ledger, Urls, open_ledger, running_database
+from domain.dossier import acts
+from domain.dossier.journal import Entry
+from infra.crypto.keys import DataKey, Keyring
+from infra.db.database import Database
+from infra.journal.journal import Journal
+from infra.journal.listener import JournalNotifier
+from infra.runtime.background import running
+from infra.terminal.terminal import log_aside
+from tests.support.examples import CALENDARS, LAWS, REGISTRY
+from tests.support.keys import MASTERS
+from tests.support.ledger import Ledger, Urls, open_ledger, running_database
 from tests.workflows.rig import born
 
 APPENDS, ROUNDS, BIRTHS, AT_ONCE, BATCH, CORES = 1_500, 6, 8, 20, 3, 2
@@ -105,9 +105,9 @@ async def journals(urls: Urls, postgres: int, appends: int, rounds: int) -> list
         async with open_ledger(urls) as ledger:
             database = Database(urls.engine, Keyring(MASTERS, kind=kind), AT_ONCE)
             ledger.api.database.keys = database.keys
-            crier = Crier(database)
-            journal = Journal(database, CALENDARS, LAWS, cry=crier.cry)
-            async with running(crier.run()):
+            notifier = JournalNotifier(database)
+            journal = Journal(database, CALENDARS, LAWS, REGISTRY, notify=notifier.notify)
+            async with running(notifier.run()):
                 found[kind].append(await appended(ledger, journal, postgres, appends))
             await database.close()
     wall, cpu, theirs = (

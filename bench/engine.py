@@ -11,13 +11,13 @@ from typing import Any
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
 
-from infra.codec import converter
-from infra.database import Database
-from infra.keys import DataKey
+from infra.crypto.keys import DataKey
+from infra.db.database import Database
+from infra.engine.codec import converter
 from infra.local.folder import free_port
-from infra.local.temporal import LocalTemporal
-from tests.keys import keyring
-from tests.ledger import Urls, running_database
+from infra.local.temporal_server import LocalTemporal
+from tests.support.keys import keyring
+from tests.support.ledger import Urls, running_database
 from tests.workflows.rig import Rig, open_rig
 
 HASTE = {"history.timerProcessorMaxTimeShift": '"10ms"'}

@@ -16,19 +16,19 @@ from sqlalchemy.engine import make_url
 
 from bench.encryption import batch
 from bench.tables import Table, number, show
-from domain import acts
-from domain.acts import Actor
-from domain.heads import Kept, Leaf
-from domain.merkle import Frontier, verify_consistency, verify_inclusion
-from infra import tree
-from infra.against import compare
-from infra.heads import Heads, Publisher
-from infra.sealed import seal_plain, seal_state
-from infra.storage import Store
-from infra.terminal import log_aside
-from infra.verify import verify_journals
-from tests.examples import DESK, RECEIVE, VERIFY
-from tests.ledger import Ledger, Urls, of, open_ledger, running_database
+from domain.dossier import acts
+from domain.dossier.acts import Actor
+from domain.transparency.heads import Kept, Leaf
+from domain.transparency.merkle import Frontier, verify_consistency, verify_inclusion
+from infra.files.storage import Store
+from infra.journal.audit import verify_journals
+from infra.journal.encryption import seal_plain, seal_state
+from infra.terminal.terminal import log_aside
+from infra.transparency import tree
+from infra.transparency.head_audit import compare
+from infra.transparency.heads import Heads, Publisher
+from tests.support.examples import DESK, RECEIVE, VERIFY
+from tests.support.ledger import Ledger, Urls, of, open_ledger, running_database
 
 LEAVES, JOURNALS, PROOFS = 1_000_000, 4_000, 2_000
 ANSWERS = 4

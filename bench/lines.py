@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from bench.tables import Table, label, show
 from workflows.catalogue import PROCEDURES
-from workflows.procedure import Procedure
+from workflows.engine.procedure import Procedure
 
 AIMS = {"simple": 40, "interlinked": 90}
 """Lines that a procedure should not exceed."""
@@ -81,7 +81,7 @@ def read(module: str) -> Module:
 
 def in_a_sector(module: str) -> bool:
     """Whether it is a procedure's file, and no part of the authoring API."""
-    return module.startswith("workflows.") and module.count(".") == 2
+    return module.startswith("workflows.vietnam.") and module.count(".") == 3
 
 
 def used(name: Name) -> Iterator[Name]:

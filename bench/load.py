@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import asyncpg
 
-from domain.journal import task_id
+from domain.dossier.journal import task_id
 from infra.local.people import Caller, Json, People, decision_of
 
 LOOK = 0.005

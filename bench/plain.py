@@ -23,23 +23,23 @@ with workflow.unsafe.imports_passed_through():
 
     from activities.contracts import ASK, ISSUE, Ask, Issue, Question, Reply
     from api.app import create_app as create_real_app
-    from domain import acts
-    from domain.acts import ENGINE, Actor, AnyAct
-    from domain.calendar import VIETNAM
-    from domain.dossier import Dossier
-    from domain.journal import Entry, Event, task_id
-    from domain.law import Role
-    from domain.messages import News
-    from domain.queries.civil_status import MarriageOf, RegisterEntry
-    from domain.queries.population import PersonalNumber, PersonByNumber
-    from domain.refusals import Refusal
-    from infra.journal import Journal
-    from infra.rows import First, opening
-    from infra.settings import Settings
-    from infra.sql import LOCK, LOCK_BY_TASK, OPEN
-    from infra.temporal import connect
-    from workflows.civil_status.birth_registration import BirthForm, birth_entry, certificate, grant_number
-from domain.registers import Query
+    from domain.base.calendar import VIETNAM
+    from domain.base.law import Role
+    from domain.base.refusals import Refusal
+    from domain.dossier import acts
+    from domain.dossier.acts import ENGINE, Actor, AnyAct
+    from domain.dossier.journal import Entry, Event, task_id
+    from domain.dossier.messages import News
+    from domain.dossier.state import Dossier
+    from domain.vietnam.queries.civil_status import MarriageOf, RegisterEntry
+    from domain.vietnam.queries.population import PersonalNumber, PersonByNumber
+    from infra.engine.temporal import connect
+    from infra.journal.journal import Journal
+    from infra.journal.rows import First, opening
+    from infra.journal.statements import LOCK, LOCK_BY_TASK, OPEN
+    from infra.runtime.settings import Settings
+    from workflows.vietnam.civil_status.birth_registration import BirthForm, birth_entry, certificate, grant_number
+from domain.registers.query import Query
 
 WRITE = "write"
 PLAIN = "{}/plain"
@@ -216,7 +216,7 @@ def create_app() -> FastAPI:
     async def lifespan(opened: FastAPI) -> AsyncIterator[Any]:
         async with usual(opened) as state:
             house = opened.state.house
-            journal = PlainJournal(house.journal.database, house.journal.facts, house.laws)
+            journal = PlainJournal(house.journal.database, house.journal.facts, house.laws, house.registry)
             journal.client, journal.task_queue = await connect(settings, house.journal.database), settings.task_queue
             opened.state.house = replace(house, journal=journal)
             yield state

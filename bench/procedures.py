@@ -12,7 +12,7 @@ from bench.engine import Engine, open_engine
 from bench.meter import cpu_ms
 from bench.tables import Table, label, number, show
 from tests.workflows.rig import Rig
-from workflows.procedure import Procedure
+from workflows.engine.procedure import Procedure
 
 CALM = 5.0
 """Seconds in which it is seen what an engine costs that has nothing to do."""

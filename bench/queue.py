@@ -17,23 +17,23 @@ from fastapi import Request
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from api.house import House
-from api.pages import PAGE
-from api.queue import asked_by
+from api.container import House
+from api.http.cursors import PAGE
+from api.services.queue import asked_by
 from api.web.work import work
 from bench.meter import cpu_ms
 from bench.tables import Table, number, show
-from domain.acts import Actor
-from domain.law import Role
-from infra import queues
-from infra.database import Database
-from infra.journal import Journal
-from infra.keys import Keyring
-from infra.oidc import Identity
-from infra.queues import Asked, Box
-from tests.examples import CALENDARS, LAWS
-from tests.keys import MASTERS
-from tests.ledger import running_database
+from domain.base.law import Role
+from domain.dossier.acts import Actor
+from infra.crypto.keys import Keyring
+from infra.db.database import Database
+from infra.identity.oidc import Identity
+from infra.journal.journal import Journal
+from infra.reads import queues
+from infra.reads.queues import Asked, Box
+from tests.support.examples import CALENDARS, LAWS, REGISTRY
+from tests.support.keys import MASTERS
+from tests.support.ledger import running_database
 from workflows.catalogue import catalogue
 
 DOSSIERS, PAGES = 1_000_000, 200
@@ -148,7 +148,7 @@ class Desk:
 
     def deep(self) -> str:
         """Give the cursor of a random place."""
-        from api.pages import following
+        from api.http.cursors import following
 
         at, name = random.choice(self.places)
         return following(PAGE, at, name) or ""
@@ -162,8 +162,10 @@ def process_in(folder: Path) -> int:
 
 async def sat_down(database: Database, postgres: int, pages: int) -> Desk:
     """Open what a page needs, and remember places in the queue."""
-    journal = Journal(database, CALENDARS, LAWS, clock=lambda: datetime.now(UTC))
-    tools = SimpleNamespace(journal=journal, procedures=catalogue(), settings=SimpleNamespace(environment="test"))
+    journal = Journal(database, CALENDARS, LAWS, REGISTRY, clock=lambda: datetime.now(UTC))
+    tools = SimpleNamespace(
+        journal=journal, procedures=catalogue(), registry=REGISTRY, settings=SimpleNamespace(environment="test")
+    )
     roles = frozenset({Role.RECEIVING_OFFICER, Role.CIVIL_STATUS_OFFICER, Role.CLERK})
     who = Identity(Actor(kind="officer", id="O0-3", agency="O0", roles=roles), "Cán bộ")
     desk = Desk(cast("House", tools), who, pages, postgres, [])

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from bench.meter import cpu_ms
 from bench.tables import Table, number, show
-from infra import pressroom
-from infra.orders import Draft
-from infra.press import Press
-from tests.infra.signing_rig import BODY, CODED, NUMBER, TEMPLATE, WORDS, House, house
-from tests.infra.test_pdf import CERTIFICATE
+from infra.documents.orders import Draft
+from infra.printing import pool_worker
+from infra.printing.pool import RenderPool
+from tests.infra.printing.test_pdf import CERTIFICATE
 from tests.sandbox.conftest import Sandbox
+from tests.support.signing_rig import BODY, CODED, NUMBER, TEMPLATE, WORDS, House, house
 
 RESULTS, PROCESSES, TICK = 40, 2, 0.001
 TITLE = "A signed result"
@@ -61,16 +61,16 @@ async def steps(ours: House, results: int) -> dict[str, Taken]:
     """Measure each step alone."""
     taken = {step: Taken() for step in STEPS}
     printing, preparing, signing, sealing, again = taken.values()
-    pressroom._room = ours.room  # what a process of the press holds
+    pool_worker._room = ours.room  # what a process of the press holds
     context, who, at = await ours.context(), await ours.signatory(), datetime.now(UTC)
     reason, location = WORDS["reason"], WORDS["location"]
     for turn in range(results + 1):
-        await timed(printing, lambda: pressroom.render(TEMPLATE, CERTIFICATE, CERTIFICATE))
-        draft = await timed(preparing, lambda: pressroom.draft(TEMPLATE, context, CODED, who, reason, location, at))
+        await timed(printing, lambda: pool_worker.render(TEMPLATE, CERTIFICATE, CERTIFICATE))
+        draft = await timed(preparing, lambda: pool_worker.draft(TEMPLATE, context, CODED, who, reason, location, at))
         value = await ours.signature(draft)
-        signed = await timed(signing, lambda: pressroom.signed(draft, value))  # noqa: B023 - done before the next turn
-        sealed = await timed(sealing, lambda: pressroom.seal(signed, NUMBER, at, BODY, CODED, reason, location, at))  # noqa: B023
-        await timed(again, lambda: pressroom.restamp(sealed))  # noqa: B023
+        signed = await timed(signing, lambda: pool_worker.signed(draft, value))  # noqa: B023 - done before the next turn
+        sealed = await timed(sealing, lambda: pool_worker.seal(signed, NUMBER, at, BODY, CODED, reason, location, at))  # noqa: B023
+        await timed(again, lambda: pool_worker.restamp(sealed))  # noqa: B023
         if turn == 0:  # asks everybody for the first time
             for one in taken.values():
                 one.wall.clear()
@@ -127,7 +127,7 @@ class Meter:
 
 async def together(ours: House, meter: Meter, results: int) -> None:
     """Have a press make results, all at once."""
-    press = Press(ours.plates, processes=PROCESSES)
+    press = RenderPool(ours.plates, processes=PROCESSES)
     context, who = await ours.context(), await ours.signatory()
 
     async def draft() -> Draft:

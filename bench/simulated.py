@@ -12,11 +12,11 @@ from typing import Any
 from bench.courses import FILINGS, LAW_S_SILENCE, Course, Filing, file, unemployed
 from bench.engine import Engine, open_engine
 from bench.tables import Table, number, show
-from domain.dossier import PAY
-from workflows.certification.certified_copy import CertifiedElectronicCopy
-from workflows.procedure import Procedure
-from workflows.social.monthly_allowance import MonthlyAllowance
-from workflows.social.unemployment_benefit import UnemploymentBenefits
+from domain.tasks.model import PAY
+from workflows.engine.procedure import Procedure
+from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
+from workflows.vietnam.social.monthly_allowance import MonthlyAllowance
+from workflows.vietnam.social.unemployment_benefit import UnemploymentBenefits
 
 DAY = timedelta(days=1)
 LONGEST = 144

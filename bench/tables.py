@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from workflows.procedure import Procedure
+from workflows.engine.procedure import Procedure
 
 
 class Table(BaseModel):

@@ -17,12 +17,12 @@ from temporalio.client import Client
 
 from bench.meter import Memory, Reading, memory, read
 from bench.tables import Table, number, show
-from infra.database import Database
+from infra.db.database import Database
+from infra.engine.temporal import connect
 from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
-from infra.temporal import connect
 
 DOSSIERS, CACHED = 10_000, 50
 AT_ONCE = 16

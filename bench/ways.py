@@ -15,13 +15,13 @@ import asyncpg
 from bench.load import Desks, Load, Times, Watcher, percentiles
 from bench.meter import PARTS, STORES, Reading, read
 from bench.tables import Table, number, show
-from infra.background import running
-from infra.database import Database
+from infra.db.database import Database
+from infra.engine.temporal import connect
 from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
 from infra.local.people import People
 from infra.local.supervisor import Stack
-from infra.temporal import connect
+from infra.runtime.background import running
 
 WAYS = ("motcua", "plain")
 ROUNDS = 3

@@ -16,24 +16,24 @@ import worker as real
 from activities.agencies import Agencies
 from activities.records import Results
 from bench.plain import PlainBirth, PlainJournal, Writer
-from infra.background import running
-from infra.blind_index import BlindIndex
-from infra.codec import make_system_key
-from infra.database import Database
-from infra.facts import Facts
-from infra.notices import Mailer
-from infra.notifier import Notifier
-from infra.one_time_codes import OneTimeCodes
-from infra.press import Plates, Press
-from infra.settings import Settings
-from infra.storage import Store
-from infra.telemetry import log_as_json
-from infra.temporal import connect
-from infra.vault import Vault
-from workflows.catalogue import catalogue
+from infra.crypto.blind_index import BlindIndex
+from infra.db.database import Database
+from infra.engine.codec import make_system_key
+from infra.engine.temporal import connect
+from infra.facts.loading import Facts
+from infra.files.storage import Store
+from infra.files.vault import Vault
+from infra.identity.one_time_codes import OneTimeCodes
+from infra.notifications.notices import Mailer
+from infra.notifications.notifier import Notifier
+from infra.printing.pool import RenderConfig, RenderPool
+from infra.runtime.background import running
+from infra.runtime.settings import Settings
+from infra.runtime.telemetry import log_as_json
+from workflows.catalogue import catalogue, registry
 
 
-class BlankPress(Press):
+class BlankPool(RenderPool):
     """Prints nothing, so that the engine's own cost shows."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class BlankPress(Press):
         """Nothing to let go."""
 
 
-async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) -> None:
+async def plain(settings: Settings, stop: asyncio.Event, press: RenderPool | None) -> None:
     """Serve the plain workflow, with Temporal's own values for everything."""
     log_as_json(settings.log_level)
     async with AsyncExitStack() as stack:
@@ -59,9 +59,9 @@ async def plain(settings: Settings, stop: asyncio.Event, press: Press | None) ->
         await make_system_key(database)
         client = await connect(settings, database)
         facts = Facts.load(settings.facts)
-        journal, offices = PlainJournal(database, facts.calendars, facts.laws), facts.offices
-        press = press or Press(
-            Plates(real.TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
+        journal, offices = PlainJournal(database, facts.calendars, facts.laws, registry()), facts.offices
+        press = press or RenderPool(
+            RenderConfig(real.TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
         )
         stack.callback(press.close)
         registers = await real.open_registers(stack, settings, offices.province)
@@ -88,7 +88,7 @@ async def main(way: str, sealing: str) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    press = BlankPress() if sealing == "unsealed" else None
+    press = BlankPool() if sealing == "unsealed" else None
     await (plain if way == "plain" else real.work)(Settings(), stop, press)
 
 

@@ -1,1 +1,1 @@
-"""The command line's parts, by what they work on; ``motcua.py`` puts them together."""
+"""The command line's parts, by what they work on; ``motcua.command_line`` puts them together."""

@@ -11,7 +11,7 @@ import typer
 from commands.options import complain
 
 if TYPE_CHECKING:
-    from domain.story import Told
+    from domain.dossier.story import Told
     from infra.archive.checked import Checked
 
 FILE = {"exists": True, "dir_okay": False}
@@ -88,7 +88,7 @@ def report(checked: "Checked", trust: Sequence[Path], lang: str, *, as_json: boo
 
 def tell(told: Sequence["Told"], lang: str) -> None:
     """Print dated lines."""
-    from domain.story import moment
+    from domain.dossier.story import moment
 
     for line in told:
         say(f"{moment(line.at)}  {line.who.in_(lang)}: {line.what.in_(lang)}")
@@ -96,11 +96,12 @@ def tell(told: Sequence["Told"], lang: str) -> None:
 
 def story(checked: "Checked") -> list["Told"]:
     """Tell a verified archive's story."""
-    from domain.archive import events_of
-    from domain.story import tell
+    from domain.dossier.story import tell
+    from domain.transparency.archive import events_of
+    from workflows.catalogue import registry
 
     try:
-        return list(tell(checked.manifest.dossier, events_of(checked.rows), offices(checked.parts)))
+        return list(tell(checked.manifest.dossier, events_of(checked.rows), offices(checked.parts), registry()))
     except (ValueError, KeyError) as error:
         complain(f"another version of this code made it, and this one cannot read its events: {error}")
 

@@ -16,7 +16,7 @@ Keys = Annotated[list[Path] | None, typer.Option("--key", help="PEM; twice, whil
 @basis.command("jwks")
 def jwks(key: Keys = None, data: Data = HOME) -> None:
     """Print the public half of the worker's key, for agencies: with it they verify who asks, and why."""
-    from infra.basis import KeyUnusable, load_key, published
+    from infra.agencies.basis import KeyUnusable, load_key, published
 
     try:
         print(json.dumps(published(*(load_key(file) for file in key or [data / "basis.pem"])), indent=2))

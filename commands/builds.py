@@ -10,8 +10,8 @@ import typer
 from commands.options import HOME, AsJson, Data, complain, settings_of
 
 if TYPE_CHECKING:
-    from infra.deployment import Build
-    from infra.settings import Settings
+    from infra.engine.deployment import Build
+    from infra.runtime.settings import Settings
 
 deploy = typer.Typer(help="Builds of this code, and the dossiers on them.", no_args_is_help=True)
 
@@ -49,9 +49,9 @@ def move(
 
 
 async def _builds(settings: "Settings") -> list["Build"]:
-    from infra.database import Database
-    from infra.deployment import builds
-    from infra.temporal import connect
+    from infra.db.database import Database
+    from infra.engine.deployment import builds
+    from infra.engine.temporal import connect
 
     async with Database.of_engine(settings) as database:
         return await builds(await connect(settings, database), settings)
@@ -60,9 +60,9 @@ async def _builds(settings: "Settings") -> list["Build"]:
 async def _current(settings: "Settings", build: str) -> None:
     from temporalio.service import RPCError
 
-    from infra.database import Database
-    from infra.deployment import take_new_dossiers
-    from infra.temporal import connect
+    from infra.db.database import Database
+    from infra.engine.deployment import take_new_dossiers
+    from infra.engine.temporal import connect
 
     try:
         async with Database.of_engine(settings) as database:

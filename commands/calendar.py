@@ -13,8 +13,8 @@ import typer
 from commands.options import HOME, AsJson, Data, complain, settings_of
 
 if TYPE_CHECKING:
-    from domain.calendars import DayOff
-    from infra.days_off import Move
+    from domain.base.calendars import DayOff
+    from infra.upkeep.days_off import Move
 
 calendar = typer.Typer(help="The working calendar of this installation.", no_args_is_help=True)
 
@@ -30,7 +30,7 @@ def day_off(
     as_json: AsJson = False,
 ) -> None:
     """Take a day off, move every date that counts it, each in its dossier's journal, and list them."""
-    from domain.calendars import DayOff
+    from domain.base.calendars import DayOff
 
     decided = DayOff(day=day.date(), basis=basis, offices=tuple(sorted(office or ())))
     moves = asyncio.run(_taken_off(decided, "" if dry_run else by or getpass.getuser(), data))
@@ -42,7 +42,7 @@ def day_off(
 
 
 def _line(move: "Move") -> str:
-    from domain.calendar import VIETNAM
+    from domain.base.calendar import VIETNAM
 
     was, due = (f"{at.astimezone(VIETNAM):%d.%m.%Y %H:%M}" if at else "-" for at in (move.was, move.due_at))
     moves = f"{was} → {due}" if move.due_at else f"{was} stays"
@@ -50,16 +50,17 @@ def _line(move: "Move") -> str:
 
 
 async def _taken_off(decided: "DayOff", by: str, data: Path) -> list["Move"]:
-    from domain.refusals import Unacceptable
-    from infra.database import Database
-    from infra.days_off import DaysOff
-    from infra.facts import Facts
-    from infra.journal import Journal
-    from infra.settings import Settings
+    from domain.base.refusals import Unacceptable
+    from infra.db.database import Database
+    from infra.facts.loading import Facts
+    from infra.journal.journal import Journal
+    from infra.runtime.settings import Settings
+    from infra.upkeep.days_off import DaysOff
+    from workflows.catalogue import registry
 
     facts = Facts.load(Settings().facts)
     async with Database.of_engine(settings_of(data)) as database:
-        days_off = DaysOff(Journal(database, facts.calendars, facts.laws))
+        days_off = DaysOff(Journal(database, facts.calendars, facts.laws, registry()))
         try:
             for office in decided.offices:
                 facts.offices.office(office)

@@ -12,7 +12,7 @@ import typer
 from commands.options import complain
 
 if TYPE_CHECKING:
-    from infra.qr import QrKeys
+    from infra.documents.qr import QrKeys
 
 Keys = Annotated[Path | None, typer.Option("--keys", exists=True, help="The published keys of codes.")]
 KEPT = "Whether it was recalled since is known on-line only."
@@ -23,8 +23,8 @@ def qr_key(
     keys: Annotated[Path, typer.Argument(dir_okay=False, help="The published keys; what is in it stays in it.")],
 ) -> None:
     """Publish a key that signs the codes on results; whatever key was published before ends a day later."""
-    from infra.qr_keys import key_id_of, new_key, publish
-    from infra.secret_files import write_new
+    from infra.crypto.secret_files import write_new
+    from infra.documents.qr_keys import key_id_of, new_key, publish
 
     if not key.exists():
         write_new(key, new_key())
@@ -41,7 +41,7 @@ def qr_key(
 
 def published(keys: Path | None, data: Path) -> "QrKeys | None":
     """Give the published keys: those named, else those of the environment or of this data, where there are any."""
-    from infra.qr import QrKeys
+    from infra.documents.qr import QrKeys
 
     path = keys or Path(os.environ.get("MOTCUA_QR_KEYS_FILE") or data / "development-qr" / "keys.json")
     try:
@@ -52,8 +52,8 @@ def published(keys: Path | None, data: Path) -> "QrKeys | None":
 
 def verify_code(text: str, keys: "QrKeys | None", *, as_json: bool) -> bool:
     """Say what a code proves, and whether it holds."""
-    from domain.authenticity import MEANINGS
-    from infra.qr import QrError
+    from domain.transparency.authenticity import MEANINGS
+    from infra.documents.qr import QrError
 
     if keys is None:
         complain("name the published keys of codes with --keys: GET /.well-known/motcua/qr-keys of whoever issued it")
@@ -71,9 +71,9 @@ def verify_code(text: str, keys: "QrKeys | None", *, as_json: bool) -> bool:
 
 def verify_file(path: Path, trust: list[Path], keys: "QrKeys | None", *, as_json: bool) -> bool:
     """Say what a sealed file proves, and whether it holds."""
-    from domain.authenticity import MEANINGS, Reason
-    from infra.paper import examine
-    from infra.terminal import console, judgement
+    from domain.transparency.authenticity import MEANINGS, Reason
+    from infra.terminal.terminal import console, judgement
+    from infra.verification.paper import examine
 
     paper = examine(path.read_bytes(), trust, keys)
     proof, foreign = paper.proof, paper.problem == Reason.CODE_OF_ANOTHER
@@ -93,7 +93,7 @@ def verify_file(path: Path, trust: list[Path], keys: "QrKeys | None", *, as_json
 def _tell(
     words: str, said: dict[str, object], lines: dict[str, str] | None = None, *, as_json: bool, held: bool
 ) -> None:
-    from infra.terminal import console
+    from infra.terminal.terminal import console
 
     if as_json:
         print(json.dumps(said, ensure_ascii=False))

@@ -14,7 +14,7 @@ from commands.heads import Against, compare, heads
 from commands.options import HOME, AsJson, Data, Trust, complain, settings_of
 
 if TYPE_CHECKING:
-    from infra.settings import Settings
+    from infra.runtime.settings import Settings
 
 journal = typer.Typer(help="The append-only record of each dossier.", no_args_is_help=True)
 migrations = typer.Typer(help="The database's schema.", no_args_is_help=True)
@@ -44,10 +44,10 @@ def journal_verify(
 
 
 async def _verify_journals(code: str, settings: "Settings", as_json: bool) -> bool:
-    from infra.database import Database
-    from infra.receipts import at_hand
-    from infra.terminal import console
-    from infra.verify import verify_journals
+    from infra.agencies.receipts import at_hand
+    from infra.db.database import Database
+    from infra.journal.audit import verify_journals
+    from infra.terminal.terminal import console
 
     keys = await at_hand(settings.register_keys)
     if missing := sorted(settings.register_keys.keys() - keys.keys()):
@@ -71,9 +71,9 @@ async def _verify_journals(code: str, settings: "Settings", as_json: bool) -> bo
 @migrations.command("up")
 def migrations_up() -> None:
     """Bring the database of MOTCUA_DATABASE_OWNER_URL to the schema of this code."""
-    from infra.master_keys import MasterKeyFile
-    from infra.migrate import migrate
-    from infra.settings import Settings
+    from infra.crypto.master_keys import MasterKeyFile
+    from infra.db.migrate import migrate
+    from infra.runtime.settings import Settings
 
     if not (owner := os.environ.get("MOTCUA_DATABASE_OWNER_URL")):
         complain("set MOTCUA_DATABASE_OWNER_URL to the database as its owner reaches it")

@@ -5,15 +5,22 @@ import inspect
 import json
 from collections.abc import AsyncIterable, Sequence
 from pathlib import Path
+from typing import Any
 
+from temporalio import workflow
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter
+from temporalio.worker import (
+    ExecuteWorkflowInput,
+    Interceptor,
+    WorkflowInboundInterceptor,
+    WorkflowInterceptorClassInput,
+)
 
 from commands.options import settings_of
-from infra.replay import Verdict, replay
+from infra.engine.replay import Verdict, replay
 from workflows.catalogue import every
-from workflows.steps import Steps
 
 KIT = {"steps.py", "tasks.py", "agencies.py", "consulting.py", "payouts.py", "issuing.py", "procedure.py"}
 
@@ -36,18 +43,32 @@ class Watch:
         self.places[dossier] = f"{name}:{frame.f_lineno}, step “{step}”" if frame and inside else f"step “{step}”"
 
 
+class Watching(Interceptor):
+    """Lets somebody hear of every step that the workflows of one worker ask for."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    def workflow_interceptor_class(self, _: WorkflowInterceptorClassInput) -> type[WorkflowInboundInterceptor]:
+        """Give what tells each workflow, as it begins, who listens."""
+        watch = self._watch
+
+        class Watched(WorkflowInboundInterceptor):
+            async def execute_workflow(self, begins: ExecuteWorkflowInput) -> Any:
+                workflow.instance().watcher = watch
+                return await super().execute_workflow(begins)
+
+        return Watched
+
+
 async def verdicts(
     histories: AsyncIterable[WorkflowHistory],
     procedures: Sequence[type] = (),
     converter: DataConverter = pydantic_data_converter,
 ) -> list[tuple[Verdict, str]]:
     """Replay against these procedures, or all; give for each dossier the line that it came to."""
-    Steps.watcher, tried = (watch := Watch()), procedures or every()
-    try:
-        found = replay(tried, histories, converter)
-        return [(verdict, watch.places.get(verdict.dossier, "")) async for verdict in found]
-    finally:
-        Steps.watcher = None
+    found = replay(procedures or every(), histories, converter, [Watching(watch := Watch())])
+    return [(verdict, watch.places.get(verdict.dossier, "")) async for verdict in found]
 
 
 def report(data: Path, *, as_json: bool) -> bool:
@@ -63,10 +84,10 @@ def report(data: Path, *, as_json: bool) -> bool:
 
 
 async def _of_installation(data: Path) -> list[tuple[Verdict, str]]:
-    from infra.codec import converter
-    from infra.database import Database
-    from infra.replay import under_way
-    from infra.temporal import connect
+    from infra.db.database import Database
+    from infra.engine.codec import converter
+    from infra.engine.replay import under_way
+    from infra.engine.temporal import connect
 
     settings = settings_of(data)
     async with Database.of_engine(settings) as database:

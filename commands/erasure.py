@@ -10,8 +10,8 @@ import typer
 from commands.options import HOME, AsJson, Data, complain, settings_of
 
 if TYPE_CHECKING:
-    from infra.erasure import Erasure
-    from infra.settings import Settings
+    from infra.runtime.settings import Settings
+    from infra.upkeep.erasure import Erasure
 
 
 def erase(
@@ -39,16 +39,17 @@ def erase(
 
 
 async def _erased(settings: "Settings", code: str, basis: str, order: str, *, dry_run: bool) -> "Erasure":
-    from domain.refusals import Refusal
-    from infra.database import Database
-    from infra.erasure import Eraser
-    from infra.facts import Facts
-    from infra.journal import Journal
-    from infra.storage import Store
+    from domain.base.refusals import Refusal
+    from infra.db.database import Database
+    from infra.facts.loading import Facts
+    from infra.files.storage import Store
+    from infra.journal.journal import Journal
+    from infra.upkeep.erasure import Eraser
+    from workflows.catalogue import registry
 
     facts = Facts.load(settings.facts)
     async with Database.of_engine(settings, 2) as database:
-        journal = Journal(database, facts.calendars, facts.laws)
+        journal = Journal(database, facts.calendars, facts.laws, registry())
         eraser = Eraser(journal, Store.from_url(settings.storage_url), facts.retentions)
         try:
             return await (eraser.preview(code, order) if dry_run else eraser.erase(code, basis, order))

@@ -13,11 +13,11 @@ from commands.options import HOME, ROOT, AsJson, Data, complain, settings_of
 if TYPE_CHECKING:
     from temporalio.client import Client
 
-    from domain.archive import Manifest
+    from domain.transparency.archive import Manifest
     from infra.archive.export import Order
-    from infra.database import Database
-    from infra.settings import Settings
-    from infra.storage import Store
+    from infra.db.database import Database
+    from infra.files.storage import Store
+    from infra.runtime.settings import Settings
 
 FILE = {"exists": True, "dir_okay": False}
 
@@ -41,7 +41,7 @@ def export(
     from commands.heads import read
     from infra.archive.export import Order
     from infra.archive.secrecy import public_key
-    from infra.terminal import log_aside
+    from infra.terminal.terminal import log_aside
 
     log_aside()
     if bool(recipient) == in_the_open:
@@ -57,22 +57,23 @@ def export(
 
 
 async def _exported(order: "Order", settings: "Settings") -> tuple["Manifest", bytes, str]:
-    from commands.code_version import code_version
-    from domain.acts import ENGINE
+    from domain.dossier.acts import ENGINE
     from infra.archive.export import Exporter
     from infra.archive.law import files
-    from infra.archive.rows import days_off
-    from infra.database import Database
-    from infra.facts import Facts
-    from infra.journal import Journal
-    from infra.storage import Store
-    from infra.vault import Vault
+    from infra.archive.stored_events import days_off
+    from infra.db.database import Database
+    from infra.facts.loading import Facts
+    from infra.files.storage import Store
+    from infra.files.vault import Vault
+    from infra.journal.journal import Journal
+    from motcua.code_version import code_version
+    from workflows.catalogue import registry
 
     facts = Facts.load(settings.facts)
     async with Database.of_engine(settings, 2) as database:
         store = Vault(Store.from_url(settings.storage_url), database)
         publishing = Publishing(settings, database, store)
-        journal = Journal(database, facts.calendars, facts.laws)
+        journal = Journal(database, facts.calendars, facts.laws, registry())
         procedure = (await journal.dossier(order.code, ENGINE)).procedure
         law = files(settings.facts, await days_off(database))
         exporter = Exporter(journal, store, law, await _client(settings, database), publishing.publish)
@@ -81,7 +82,7 @@ async def _exported(order: "Order", settings: "Settings") -> tuple["Manifest", b
 
 
 async def _client(settings: "Settings", database: "Database") -> "Client | None":
-    from infra.temporal import connect
+    from infra.engine.temporal import connect
 
     try:
         return await connect(settings, database)
@@ -98,15 +99,15 @@ class Publishing:
 
     async def publish(self) -> None:
         """Let the newest head cover what was just journaled."""
-        from infra.heads import Heads, HeadsError, Publisher
-        from infra.press import Plates, Press, PressError
+        from infra.printing.pool import PressError, RenderConfig, RenderPool
+        from infra.transparency.heads import Heads, HeadsError, Publisher
 
         seal = Path(self._settings.seal_key_file), Path(self._settings.seal_certificate_file)
         if not all(path.is_file() for path in seal):
             self.why = "the body's seal is not at hand here"
             return
         production = self._settings.environment == "production"
-        press = Press(Plates(ROOT / "templates", *seal, production), processes=1)
+        press = RenderPool(RenderConfig(ROOT / "templates", *seal, production), processes=1)
         try:
             every = self._settings.publish_heads_every
             await Publisher(self._database, Heads(self._store), press.sign, every=every).publish()

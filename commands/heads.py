@@ -10,10 +10,10 @@ import typer
 from commands.options import HOME, AsJson, Data, Trust, complain, settings_of, trusted
 
 if TYPE_CHECKING:
-    from domain.heads import Kept, SignedHead, TreeHead
-    from infra.against import Compared
-    from infra.client import Door
-    from infra.settings import Settings
+    from domain.transparency.heads import Kept, SignedHead, TreeHead
+    from infra.runtime.settings import Settings
+    from infra.terminal.client import Door
+    from infra.transparency.head_audit import Compared
 
 KEPT = {"exists": True, "dir_okay": False}
 Since = Annotated[
@@ -24,8 +24,8 @@ Against = Annotated[Path | None, typer.Option("--against", help="A head, or a do
 
 def heads(since: Since = None, trust: Trust = None, data: Data = HOME, as_json: AsJson = False) -> None:
     """Show the newest signed head of all journals, as anybody gets it; with --json the file itself, to be kept."""
-    from domain.heads import SignedHead
-    from infra.client import Door, where
+    from domain.transparency.heads import SignedHead
+    from infra.terminal.client import Door, where
 
     door = Door(where(data).api)
     newest = SignedHead.model_validate(door.get("journal/heads/latest"))
@@ -49,7 +49,7 @@ def compare(against: Path, trust: list[Path] | None, data: Path, as_json: bool) 
 
 def read(path: Path) -> "Kept":
     """Read what was kept."""
-    from domain.heads import NotAHead, read_kept
+    from domain.transparency.heads import NotAHead, read_kept
 
     try:
         return read_kept(path.read_bytes())
@@ -58,8 +58,8 @@ def read(path: Path) -> "Kept":
 
 
 async def _prove_growth(door: "Door", kept: "Kept", newest: "SignedHead", trust: list[Path]) -> None:
-    from domain.heads import ConsistencyProof, Kept
-    from infra.against import unproved
+    from domain.transparency.heads import ConsistencyProof, Kept
+    from infra.transparency.head_audit import unproved
 
     for which, one in (("the kept file", kept), ("the newest head", Kept(signed_head=newest))):
         if why := await unproved(one, trust):
@@ -73,8 +73,8 @@ async def _prove_growth(door: "Door", kept: "Kept", newest: "SignedHead", trust:
 
 
 async def _compare(kept: "Kept", trust: list[Path], settings: "Settings") -> "Compared":
-    from infra.against import Compared, Problem, compare, unproved
-    from infra.database import Database
+    from infra.db.database import Database
+    from infra.transparency.head_audit import Compared, Problem, compare, unproved
 
     if why := await unproved(kept, trust):
         return Compared(problems=[Problem("", f"the kept file proves nothing: {why}")])
@@ -83,7 +83,7 @@ async def _compare(kept: "Kept", trust: list[Path], settings: "Settings") -> "Co
 
 
 def _tell(compared: "Compared", kept: "Kept", as_json: bool) -> None:
-    from infra.terminal import console
+    from infra.terminal.terminal import console
 
     head = kept.signed_head.head
     if as_json:

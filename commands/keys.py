@@ -12,7 +12,7 @@ import typer
 from commands.options import HOME, AsJson, Data, complain, settings_of
 
 if TYPE_CHECKING:
-    from infra.settings import Settings
+    from infra.runtime.settings import Settings
 
 keys = typer.Typer(help="The master keys, that wrap the key of each dossier.", no_args_is_help=True)
 SETTLES = 60
@@ -23,7 +23,7 @@ File = Annotated[Path | None, typer.Option("--file", help="Write here, where the
 @keys.command("new")
 def new(file: File = None, data: Data = HOME) -> None:
     """Make a master key: from now on it wraps. Copy the file to every host before anything else."""
-    from infra.master_keys import MasterKeyFile, begin
+    from infra.crypto.master_keys import MasterKeyFile, begin
 
     if file and not file.exists():
         print(f"{begin(file)} wraps; keep a copy of {file} apart from the data")
@@ -35,7 +35,7 @@ def new(file: File = None, data: Data = HOME) -> None:
 @keys.command("list")
 def listed(data: Data = HOME, as_json: AsJson = False) -> None:
     """List the master keys, and how many keys each wraps."""
-    from infra.master_keys import MasterKeyFile
+    from infra.crypto.master_keys import MasterKeyFile
 
     settings = settings_of(data)
     ids, wraps = MasterKeyFile.of(settings).ids, asyncio.run(_counted(settings))
@@ -54,7 +54,7 @@ def rewrap(data: Data = HOME) -> None:
 @keys.command("forget")
 def forget(master: Annotated[str, typer.Argument(help="Id of an older one.")], data: Data = HOME) -> None:
     """Take a master key out of the file: backups in which only it wraps can never be opened again."""
-    from infra.master_keys import MasterKeyFile
+    from infra.crypto.master_keys import MasterKeyFile
 
     settings = settings_of(data)
     file, path = MasterKeyFile.of(settings), Path(settings.master_keys_file)
@@ -73,7 +73,7 @@ def forget(master: Annotated[str, typer.Argument(help="Id of an older one.")], d
 @keys.command("export")
 def export(file: Annotated[Path, typer.Argument(help="Written anew.")], data: Data = HOME) -> None:
     """Copy all wrapped keys, to lie apart from the database's backups; keep the newest copy alone."""
-    from infra.master_keys import write
+    from infra.crypto.master_keys import write
 
     lines = asyncio.run(_copied(settings_of(data)))
     write(file, lines)
@@ -89,7 +89,7 @@ def lay_over(file: Annotated[Path, typer.Argument(help="The newest copy.")], dat
 @keys.command("rotate")
 def rotate(data: Data = HOME) -> None:
     """Make a master key and wrap everything by it: new and rewrap in one, where one host has the file."""
-    from infra.master_keys import MasterKeyFile
+    from infra.crypto.master_keys import MasterKeyFile
 
     settings = settings_of(data)
     master = MasterKeyFile(Path(settings.master_keys_file)).add()
@@ -97,33 +97,33 @@ def rotate(data: Data = HOME) -> None:
 
 
 async def _copied(settings: "Settings") -> list[str]:
-    from infra.database import Database
-    from infra.key_copies import copied
+    from infra.db.database import Database
+    from infra.upkeep.key_copies import copied
 
     async with Database.of_engine(settings, 1) as database:
         return [copy.model_dump_json() async for copy in copied(database)]
 
 
 async def _laid_over(settings: "Settings", lines: list[str]) -> int:
-    from infra.database import Database
-    from infra.key_copies import KeyCopy, laid_over
+    from infra.db.database import Database
+    from infra.upkeep.key_copies import KeyCopy, laid_over
 
     async with Database.of_engine(settings, 1) as database:
         return await laid_over(database, map(KeyCopy.model_validate_json, lines))
 
 
 async def _counted(settings: "Settings") -> Counter[str]:
-    from infra.database import Database
-    from infra.rotation import wrapped_by
+    from infra.db.database import Database
+    from infra.upkeep.rotation import wrapped_by
 
     async with Database.of_engine(settings, 1) as database:
         return await wrapped_by(database)
 
 
 async def _rewrapped(settings: "Settings") -> int:
-    from infra import rotation
-    from infra.database import Database
-    from infra.master_keys import MasterKeyFile
+    from infra.crypto.master_keys import MasterKeyFile
+    from infra.db.database import Database
+    from infra.upkeep import rotation
 
     async with Database.of_engine(settings, 1) as database:
         return await rotation.rewrap(database, await MasterKeyFile.of(settings).newest())

@@ -8,17 +8,17 @@ from pathlib import Path
 
 from commands.options import complain, settings_of
 from commands.rehearsal import Rehearsal, Walk, rehearsing
-from domain.acts import ENGINE
-from domain.refusals import Missing
-from infra.database import Database
-from infra.deployment import builds
-from infra.facts import Facts
-from infra.journal import Journal
-from infra.relay import Deliverer
-from infra.replay import codes_under_way
-from infra.settings import Settings
-from infra.temporal import connect
-from workflows.catalogue import every
+from domain.base.refusals import Missing
+from domain.dossier.acts import ENGINE
+from infra.db.database import Database
+from infra.engine.deployment import builds
+from infra.engine.replay import codes_under_way
+from infra.engine.temporal import connect
+from infra.facts.loading import Facts
+from infra.journal.dispatcher import Deliverer
+from infra.journal.journal import Journal
+from infra.runtime.settings import Settings
+from workflows.catalogue import every, registry
 
 TRIES = 5
 """How often a dossier is rehearsed again to which something happened meanwhile."""
@@ -77,7 +77,7 @@ async def _moved(codes: Sequence[str], settings: Settings, *, dry_run: bool) -> 
         if not dry_run and current and current != [settings.build_id]:
             ours = settings.build_id or "unnamed"
             complain(f"build {current[0]} begins dossiers, this code is {ours}: see motcua deploy current")
-        journal = Journal(database, facts.calendars, facts.laws)
+        journal = Journal(database, facts.calendars, facts.laws, registry())
         rehearsal = await stack.enter_async_context(rehearsing(client, every()))
         mover = Mover(journal, rehearsal, Deliverer(client, settings.task_queue))
         tell = mover.rehearse if dry_run else mover.move

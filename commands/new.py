@@ -12,10 +12,10 @@ PROCEDURE = '''"""{title_en} ({title_vi}): name the law and its articles here.""
 
 from pydantic import Field
 
-from domain.law import Role
-from domain.words import Words
-from workflows.forms import Form, Result
-from workflows.procedure import Procedure, procedure
+from domain.base.law import Role
+from domain.base.words import Words
+from workflows.engine.forms import Form, Result
+from workflows.engine.procedure import Procedure, procedure
 
 
 class {class_name}Form(Form):
@@ -68,9 +68,9 @@ TEST = '''"""{title_en} ({code}), each test named for what happens under the law
 
 import pytest
 
-from tests.examples import COMMUNE, DESK, LEADER, MOTHER, REGISTRAR
+from tests.support.examples import COMMUNE, DESK, LEADER, MOTHER, REGISTRAR
 from tests.workflows.rig import ACCEPT, AGREED, APPROVED, HANDED, VERIFIED, Rig
-from workflows.{sector}.{name} import {class_name}
+from workflows.vietnam.{sector}.{name} import {class_name}
 
 FORM = {{"commune": COMMUNE, "full_name": "Tạ Kiều Oanh"}}
 
@@ -125,14 +125,14 @@ class Draft:
             "series": "".join(part[0].upper() for part in self.name.split("_"))[:6],
             "heading": self.title_vi.upper(),
         }
-        package = self._file(f"workflows/{self.sector}/__init__.py")
+        package = self._file(f"workflows/vietnam/{self.sector}/__init__.py")
         if not package.exists():
             package.parent.mkdir(parents=True, exist_ok=True)
             package.touch()
         made = {
-            f"workflows/{self.sector}/{self.name}.py": PROCEDURE,
+            f"workflows/vietnam/{self.sector}/{self.name}.py": PROCEDURE,
             f"templates/results/{self.name}.html": TEMPLATE,
-            f"tests/workflows/test_{self.name}.py": TEST,
+            f"tests/workflows/vietnam/{self.sector}/test_{self.name}.py": TEST,
         }
         for path, text in made.items():
             self._file(path).write_text(text.format(**words), encoding="utf-8")
@@ -149,14 +149,14 @@ class Draft:
             if not NAME.fullmatch(name):
                 complain(f"the {what} {name!r} becomes a Python module: write it like extract_copy")
         facts = self._facts().read_text(encoding="utf-8")
-        if f'"{self.code}"' in facts or self._file(f"workflows/{self.sector}/{self.name}.py").exists():
-            complain(f"{self.code} or workflows/{self.sector}/{self.name}.py is there already")
+        if f'"{self.code}"' in facts or self._file(f"workflows/vietnam/{self.sector}/{self.name}.py").exists():
+            complain(f"{self.code} or workflows/vietnam/{self.sector}/{self.name}.py is there already")
 
     def _file(self, path: str) -> Path:
         return self.root / path
 
     def _facts(self) -> Path:
-        return next((self.root / "domain" / "facts").glob("procedures-*.json"))
+        return next((self.root / "domain" / "vietnam" / "facts").glob("procedures-*.json"))
 
     def _into_facts(self, words: dict[str, object]) -> Path:
         path = self._facts()
@@ -167,7 +167,7 @@ class Draft:
     def _into_catalogue(self, class_name: str) -> Path:
         path = self._file("workflows/catalogue.py")
         text = path.read_text(encoding="utf-8")
-        line = f"from workflows.{self.sector}.{self.name} import {class_name}\n"
+        line = f"from workflows.vietnam.{self.sector}.{self.name} import {class_name}\n"
         imports = sorted({*re.findall(r"^from workflows\..*\n", text, re.MULTILINE), line})
         text = re.sub(r"(^from workflows\..*\n)+", "".join(imports), text, count=1, flags=re.MULTILINE)
         path.write_text(text.replace("\n)\n", f"\n    {class_name},\n)\n", 1), encoding="utf-8")

@@ -15,9 +15,9 @@ from commands.options import HOME, AsJson, Data, settings_of
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from infra.database import Database
-    from infra.officers import OfficerRow
-    from infra.staff import Out, State
+    from infra.db.database import Database
+    from infra.identity.officers import OfficerRow
+    from infra.identity.staff import Out, State
 
 officers = typer.Typer(help="Officers: who they are, who has left or is away.", no_args_is_help=True)
 Who = Annotated[str, typer.Argument(metavar="CODE", help="Staff code, as the identity provider gives it.")]
@@ -38,7 +38,7 @@ def away(
     data: Data = HOME,
 ) -> None:
     """Enter that an officer is away: they act no longer, and again from that day on."""
-    from domain.calendar import VIETNAM
+    from domain.base.calendar import VIETNAM
 
     _enter(officer, "away", until.replace(tzinfo=VIETNAM), basis, data)
 
@@ -52,7 +52,7 @@ def back(officer: Who, basis: Basis, data: Data = HOME) -> None:
 @officers.command("list")
 def listed(data: Data = HOME, as_json: AsJson = False) -> None:
     """List who does not act now."""
-    from infra.staff import out_now
+    from infra.identity.staff import out_now
 
     for out in asyncio.run(_with(data, out_now)):
         print(json.dumps(asdict(out), default=str) if as_json else _line(out))
@@ -65,7 +65,7 @@ def known(
     as_json: AsJson = False,
 ) -> None:
     """List who has logged in: staff code, office, roles, when last, name."""
-    from infra.officers import known as logged_in
+    from infra.identity.officers import known as logged_in
 
     for row in asyncio.run(_with(data, lambda database: logged_in(database, office))):
         told = {"officer": row.id, "agency": row.agency, "roles": row.roles, "name": row.name}
@@ -74,21 +74,21 @@ def known(
 
 
 def _called(row: "OfficerRow") -> str:
-    from domain.calendar import VIETNAM
+    from domain.base.calendar import VIETNAM
 
     day = row.logged_in_at.astimezone(VIETNAM)
     return f"{row.id}  {row.agency}  {', '.join(row.roles) or '-'}  {day:%d.%m.%Y}  {row.name}"
 
 
 def _line(out: "Out") -> str:
-    from domain.calendar import VIETNAM
+    from domain.base.calendar import VIETNAM
 
     until = f" until {out.until.astimezone(VIETNAM):%d.%m.%Y}" if out.until else ""
     return f"{out.officer}  {out.state}{until}: {out.basis}"
 
 
 def _enter(officer: str, state: "State", until: datetime | None, basis: str, data: Path) -> None:
-    from infra.staff import Out, enter
+    from infra.identity.staff import Out, enter
 
     out = Out(officer, state, until, basis)
     asyncio.run(_with(data, lambda database: enter(database, out, getpass.getuser())))
@@ -96,7 +96,7 @@ def _enter(officer: str, state: "State", until: datetime | None, basis: str, dat
 
 
 async def _with[T](data: Path, use: "Callable[[Database], Awaitable[T]]") -> T:
-    from infra.database import Database
+    from infra.db.database import Database
 
     async with Database.of_engine(settings_of(data), 1) as database:
         return await use(database)

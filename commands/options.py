@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from infra.settings import Settings
+    from infra.runtime.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 HOME = (ROOT if (ROOT / "Makefile").is_file() else Path.home()) / ".motcua"
@@ -20,14 +20,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 def complain(sentence: str) -> NoReturn:
     """Say in a sentence what the caller can put right, and leave."""
-    from infra.client import Complaint
+    from infra.terminal.client import Complaint
 
     raise Complaint(sentence)
 
 
 def settings_of(data: Path) -> "Settings":
     """Give the settings of the environment where they name a database, else those of the house on this data."""
-    from infra.settings import Settings
+    from infra.runtime.settings import Settings
 
     settings = Settings()
     if settings.database_engine_url.get_secret_value():

@@ -32,12 +32,13 @@ def reconcile(
 
 
 async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
-    from infra.database import Database
-    from infra.facts import Facts
-    from infra.gateway import GatewayError, open_gateway
-    from infra.journal import Journal
-    from infra.settings import Settings
-    from infra.treasurer import Treasurer
+    from infra.db.database import Database
+    from infra.facts.loading import Facts
+    from infra.journal.journal import Journal
+    from infra.payments.gateway import GatewayError, open_gateway
+    from infra.payments.reconciler import PaymentReconciler
+    from infra.runtime.settings import Settings
+    from workflows.catalogue import registry
 
     if not (settings := Settings()).payments_url:
         if settings.environment == "production":
@@ -48,8 +49,8 @@ async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
     facts = Facts.load(settings.facts)
     async with Database.of_engine(settings_of(data)) as database, open_gateway(settings, 30) as gateway:
         assert gateway  # noqa: S101 - there is an address
-        treasurer = Treasurer(Journal(database, facts.calendars, facts.laws), gateway, interval=1)
+        reconciler = PaymentReconciler(Journal(database, facts.calendars, facts.laws, registry()), gateway, interval=1)
         try:
-            return [asdict(found) for found in await treasurer.reconcile(day.date())]
+            return [asdict(found) for found in await reconciler.reconcile(day.date())]
         except GatewayError as error:
             complain(f"{error}: the day is not reconciled, try again")

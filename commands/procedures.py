@@ -9,11 +9,11 @@ from commands.options import HOME, ROOT, AsJson, Data, complain
 
 def check() -> None:
     """Find mistakes in every procedure of this installation, with file, line and what to write instead."""
-    from commands.mistakes import find
-    from domain.calendar import VIETNAM
-    from infra.facts import Facts
-    from infra.journal import utc_now
-    from infra.settings import Settings
+    from domain.base.calendar import VIETNAM
+    from infra.facts.loading import Facts
+    from infra.journal.journal import utc_now
+    from infra.runtime.settings import Settings
+    from motcua.mistakes import find
     from workflows.catalogue import every
 
     procedures = every()
@@ -26,7 +26,7 @@ def check() -> None:
 def new(
     code: Annotated[str, typer.Argument(help="Of the national catalogue: 2.000635.")],
     name: Annotated[str, typer.Option(help="Of its Python module: extract_copy.")],
-    sector: Annotated[str, typer.Option(help="Folder under workflows/.")],
+    sector: Annotated[str, typer.Option(help="Folder under workflows/vietnam/.")],
     title_vi: Annotated[str, typer.Option("--title", help="In Vietnamese, as the catalogue has it.")],
     title_en: Annotated[str, typer.Option(help="In English.")] = "",
     valid_from: Annotated[str, typer.Option(help="First day on which it holds.")] = "2025-07-01",
@@ -37,7 +37,7 @@ def new(
     draft = Draft(ROOT, code, name, sector, title_vi, title_en or name.replace("_", " ").capitalize(), valid_from)
     for path in draft.write():
         print(path.relative_to(ROOT))
-    print(f"now: make test ARGS=tests/workflows/test_{name}.py")
+    print(f"now: make test ARGS=tests/workflows/vietnam/{sector}/test_{name}.py")
 
 
 def check_deploy(data: Data = HOME, as_json: AsJson = False) -> None:

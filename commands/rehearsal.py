@@ -21,16 +21,15 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities.contracts import ADVANCE, Advance
-from commands.deploy import Watch
-from domain import acts
-from domain.dossier import COMPARE, CONSENT, GIVE_BACK, LATE, RECONCILE
-from domain.journal import Event
-from domain.messages import News, Start
-from infra.temporal import sandbox
-from workflows.steps import Steps
+from commands.deploy import Watch, Watching
+from domain.dossier import acts
+from domain.dossier.journal import Event
+from domain.dossier.messages import News, Start
+from domain.tasks.model import COMPARE, CONSENT, GIVE_BACK, LATE, RECONCILE
+from infra.engine.temporal import sandbox
 
 OTHERS = (CONSENT, LATE, GIVE_BACK, RECONCILE, COMPARE)
-"""Tasks that the desk's filing, the warden, the treasurer and late answers open, and no procedure asks for."""
+"""Tasks that the desk's filing, the monitor, the reconciler and late answers open, and no procedure asks for."""
 STEPS = (acts.Answered, acts.CaseChanged, acts.BranchOpened, acts.Issued, acts.Stopped)
 """What a procedure records under the name of its own step, beside tasks."""
 ANSWERS_WITHIN = timedelta(seconds=20)
@@ -135,17 +134,14 @@ def _is_step(act: acts.Act) -> bool:
 async def rehearsing(client: Client, procedures: Sequence[type]) -> AsyncIterator[Rehearsal]:
     """Serve a queue of its own with these procedures and nothing else."""
     queue = f"rehearsal-{secrets.token_hex(4)}"
-    Steps.watcher = watch = Watch()
-    rehearsal = Rehearsal(client, queue, watch)
-    try:
-        async with Worker(
-            client,
-            task_queue=queue,
-            workflows=procedures,
-            activities=[rehearsal.advance],
-            workflow_runner=sandbox(),
-            no_remote_activities=True,
-        ):
-            yield rehearsal
-    finally:
-        Steps.watcher = None
+    rehearsal = Rehearsal(client, queue, watch := Watch())
+    async with Worker(
+        client,
+        task_queue=queue,
+        workflows=procedures,
+        activities=[rehearsal.advance],
+        workflow_runner=sandbox(),
+        interceptors=[Watching(watch)],
+        no_remote_activities=True,
+    ):
+        yield rehearsal

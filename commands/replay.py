@@ -17,9 +17,9 @@ from commands.options import HOME, AsJson, Data, Trust, complain, trusted
 if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowHistory
 
-    from domain.again import Difference
-    from domain.journal import Event
-    from domain.story import Told
+    from domain.dossier.journal import Event
+    from domain.dossier.rejudge import Difference
+    from domain.dossier.story import Told
     from infra.archive.checked import Checked
 
 
@@ -92,18 +92,20 @@ def replay(
 
 async def run_again(checked: "Checked", client: "Client | None" = None, procedures: Sequence[type] = ()) -> Replayed:
     """Judge every act again, replay every run of the engine, and walk the journal, on an engine of its own."""
-    from commands.code_version import code_version, differing
-    from domain.again import judged_again
-    from domain.archive import CODE, events_of
-    from domain.why import why
+    from domain.dossier.explanation import why
+    from domain.dossier.rejudge import judged_again
+    from domain.transparency.archive import CODE, events_of
     from infra.archive.law import read
+    from motcua.code_version import code_version, differing
+    from workflows.catalogue import registry
 
     manifest, law, events = checked.manifest, read(checked.parts), events_of(checked.rows)
     code, then = manifest.dossier, json.loads(checked.parts[CODE])
+    titles, known = {office.code: office.title for office in law.offices.offices}, registry()
     walk, unwalked = await _walked(manifest.procedure, code, events, client, procedures)
     return Replayed(
-        why=list(why(code, events, {office.code: office.title for office in law.offices.offices}, law.calendar)),
-        rules=list(judged_again(code, events, law.laws, law.calendar)),
+        why=list(why(code, events, titles, law.calendar, known)),
+        rules=list(judged_again(code, events, law.laws, law.calendar, known)),
         runs=await _runs(checked, procedures),
         walk=walk,
         unwalked=unwalked,
@@ -115,7 +117,7 @@ async def _runs(checked: "Checked", procedures: Sequence[type]) -> list[tuple[st
     from temporalio.client import WorkflowHistory
 
     from commands.deploy import verdicts
-    from domain.archive import HISTORY
+    from domain.transparency.archive import HISTORY
 
     async def kept() -> AsyncIterator["WorkflowHistory"]:
         for path in sorted(checked.parts):
@@ -131,9 +133,9 @@ async def _walked(
 ) -> tuple[str, str]:
     """Walk where the journal is all there is; say where this code would have gone elsewhere, or why it did not walk."""
     from commands.rehearsal import rehearsing
-    from domain import acts
-    from domain.dossier import Dossier
-    from domain.fold import fold
+    from domain.dossier import acts
+    from domain.dossier.apply import fold
+    from domain.dossier.state import Dossier
     from workflows.catalogue import catalogue, every
 
     if procedure not in catalogue():
@@ -166,7 +168,7 @@ async def _engine(given: "Client | None") -> AsyncIterator["Client"]:
         return
     try:
         from infra.local.folder import free_port
-        from infra.local.temporal import LocalTemporal, NoTemporal
+        from infra.local.temporal_server import LocalTemporal, NoTemporal
     except ImportError as missing:
         raise NoEngine("this installation has no local engine") from missing
     from temporalio.client import Client

@@ -17,28 +17,27 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from sandbox import (
+from sandbox import callbacks
+from sandbox.answers import page
+from sandbox.faults import abort
+from sandbox.identity import provider
+from sandbox.messages import mail, phone
+from sandbox.middleware import CUT, STAND_IN
+from sandbox.money import platform
+from sandbox.registers.agreements import AGREEMENTS
+from sandbox.registers.guard import Askers, Guard, own_key
+from sandbox.trust import service
+from sandbox.vietnam import (
     business,
-    callbacks,
     civil_status,
     criminal_records,
     id_cards,
-    identity,
     insurance,
-    mail,
-    messages,
-    payments,
     population,
     residence,
     social,
     traffic,
-    trust,
 )
-from sandbox.agreements import AGREEMENTS
-from sandbox.answers import page
-from sandbox.faults import abort
-from sandbox.guard import Askers, Guard, own_key
-from sandbox.middleware import CUT, STAND_IN
 
 
 class CuttableHTTP(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
@@ -64,7 +63,7 @@ def create_app(
 ) -> tuple[Starlette, dict[str, FastAPI]]:
     """All services under their prefixes at `url`, and each by itself for what it does besides answering."""
     services = {
-        "/identity": identity.create_app(data, f"{url}/identity", identity.LOOPBACK + redirect_hosts),
+        "/identity": provider.create_app(data, f"{url}/identity", provider.LOOPBACK + redirect_hosts),
         "/population": population.create_app(data),
         "/civil-status": civil_status.create_app(data),
         "/residence": residence.create_app(data),
@@ -75,10 +74,10 @@ def create_app(
         "/social": social.create_app(data),
         "/business": business.create_app(data),
         "/tax": business.create_tax_app(data),
-        "/payments": payments.create_app(data, f"{url}/payments"),
-        "/trust": trust.create_app(data, f"{url}/trust"),
+        "/payments": platform.create_app(data, f"{url}/payments"),
+        "/trust": service.create_app(data, f"{url}/trust"),
         "/mail": mail.create_app(data),
-        "/messages": messages.create_app(data),
+        "/messages": phone.create_app(data),
     }
     links = "".join(f"<li><a href='{prefix}/'>{prefix}/</a></li>" for prefix in services)
 

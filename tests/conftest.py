@@ -8,8 +8,8 @@ import pytest
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
-from tests.houses import running
-from tests.ledger import Ledger, Urls, open_ledger, running_database
+from tests.support.houses import running
+from tests.support.ledger import Ledger, Urls, open_ledger, running_database
 
 # A test's collector speaks gRPC, whose own handlers may abort a child between fork and exec.
 os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")

@@ -1,26 +1,29 @@
 """The procedures of this installation: our own, and agencies' packages (entry points ``motcua.procedures``)."""
 
+from collections.abc import Iterable
 from importlib.metadata import entry_points
 from typing import Any
 
-from workflows.business.household_business import HouseholdBusiness
-from workflows.certification.certified_copy import CertifiedElectronicCopy
-from workflows.civil_status.birth_registration import BirthRegistration
-from workflows.civil_status.interlinked_birth import InterlinkedBirth
-from workflows.civil_status.interlinked_death import InterlinkedDeath
-from workflows.civil_status.marriage import MarriageRegistration
-from workflows.civil_status.marriage_status import MarriageStatus
-from workflows.insurance.child_card import ChildInsuranceCard
-from workflows.insurance.funeral_grant import FuneralGrants
-from workflows.police.child_id_card import ChildIdentityCard
-from workflows.police.judicial_record import JudicialRecord
-from workflows.police.licence_exchange import DrivingLicenceExchange
-from workflows.procedure import Procedure
-from workflows.residence.permanent_residence import PermanentResidence
-from workflows.residence.residence_removal import ResidenceRemoval
-from workflows.residence.temporary_residence import TemporaryResidence
-from workflows.social.monthly_allowance import MonthlyAllowance
-from workflows.social.unemployment_benefit import UnemploymentBenefits
+from domain.registers.registry import Registry, build_registry
+from domain.vietnam.queries import AGENCIES
+from workflows.engine.procedure import Procedure
+from workflows.vietnam.business.household_business import HouseholdBusiness
+from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
+from workflows.vietnam.civil_status.birth_registration import BirthRegistration
+from workflows.vietnam.civil_status.interlinked_birth import InterlinkedBirth
+from workflows.vietnam.civil_status.interlinked_death import InterlinkedDeath
+from workflows.vietnam.civil_status.marriage import MarriageRegistration
+from workflows.vietnam.civil_status.marriage_status import MarriageStatus
+from workflows.vietnam.insurance.child_card import ChildInsuranceCard
+from workflows.vietnam.insurance.funeral_grant import FuneralGrants
+from workflows.vietnam.police.child_id_card import ChildIdentityCard
+from workflows.vietnam.police.judicial_record import JudicialRecord
+from workflows.vietnam.police.licence_exchange import DrivingLicenceExchange
+from workflows.vietnam.residence.permanent_residence import PermanentResidence
+from workflows.vietnam.residence.residence_removal import ResidenceRemoval
+from workflows.vietnam.residence.temporary_residence import TemporaryResidence
+from workflows.vietnam.social.monthly_allowance import MonthlyAllowance
+from workflows.vietnam.social.unemployment_benefit import UnemploymentBenefits
 
 PROCEDURES: tuple[type[Procedure[Any]], ...] = (
     BirthRegistration,
@@ -46,6 +49,11 @@ PROCEDURES: tuple[type[Procedure[Any]], ...] = (
 def every() -> tuple[type[Procedure[Any]], ...]:
     """Give every procedure, ours first."""
     return (*PROCEDURES, *(point.load() for point in entry_points(group="motcua.procedures")))
+
+
+def registry(procedures: Iterable[type[Procedure[Any]]] | None = None) -> Registry:
+    """Give all that these procedures, or those of this installation, declare beside themselves."""
+    return build_registry(AGENCIES, every() if procedures is None else procedures)
 
 
 def catalogue() -> dict[str, type[Procedure[Any]]]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, SkipValidation
 
-from domain.calendar import in_vietnam
+from domain.base.calendar import in_vietnam
 
 
 class Schema(BaseModel):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from api.schemas.base import Schema
-from domain.cards import Holder
+from domain.vietnam.people.cards import Holder
 
 
 class CardRead(Schema):

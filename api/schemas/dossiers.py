@@ -7,7 +7,7 @@ from pydantic import RootModel
 from api.schemas.base import Free, Listing, Moment, ProcedureName, Schema, if_any
 from api.schemas.payments import PaymentView
 from api.schemas.results import RecallView, ResultView
-from domain.law import Status
+from domain.base.law import Status
 
 
 class StatusView(Schema):

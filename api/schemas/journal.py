@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.schemas.base import Free, Moment, Schema
-from domain.law import Role
+from domain.base.law import Role
 
 
 class ByOfficer(Schema):

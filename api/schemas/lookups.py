@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.schemas.base import Coded, Listing, Moment, Named, ProcedureName, Schema
-from domain.lookups import Receipt
+from domain.registers.lookups import Receipt
 
 
 class Ground(Schema):

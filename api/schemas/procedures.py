@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import RootModel
 
 from api.schemas.base import Free, Schema, if_any
-from domain.fees import Ending
+from domain.statute.fees import Ending
 
 
 class CaseView(Schema):

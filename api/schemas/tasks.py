@@ -5,8 +5,8 @@ from typing import Literal
 from api.schemas.base import Free, Listing, Moment, Schema, if_any
 from api.schemas.dossiers import FilledForm
 from api.schemas.journal import EventView
-from domain.law import Role
-from domain.opinion_acts import Opinion
+from domain.base.law import Role
+from domain.opinions.acts import Opinion
 
 State = Literal["open", "closed"]
 

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.schemas.base import Free, Schema
-from domain.authenticity import Reason, Verdict
+from domain.transparency.authenticity import Reason, Verdict
 
 
 class Document(Schema):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
-from domain.refusals import Missing
+from domain.base.refusals import Missing
 
 BUILT = Path(__file__).parents[2] / "assets" / "built"
 FOREVER = "public, max-age=31536000, immutable"

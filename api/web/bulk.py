@@ -6,15 +6,14 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from api.house import Deciding, House, Officer, Tools
-from api.html import language_of
+from api.container import Deciding, House, Officer, Tools
+from api.http.html import language_of
 from api.web.show import show
 from api.web.speech import speech
-from domain.bulk import DECISIONS, WITH_REASON
-from domain.refusals import Missing
-from domain.view import WAITS
-from infra.batch_rows import Batch
-from infra.oidc import Identity
+from domain.base.refusals import Missing
+from domain.tasks.batch import DECISIONS, WITH_REASON
+from infra.batches.batch_rows import Batch
+from infra.identity.oidc import Identity
 
 HERE = "/work/bulk"
 router = APIRouter(prefix=HERE, include_in_schema=False)
@@ -45,7 +44,7 @@ async def choose(who: Officer, tools: Tools, request: Request, procedure: Short 
     if procedure or kind:
         return await _candidates(request, who, tools, Selection(procedure=procedure, kind=kind), {})
     groups = [
-        group | {"title": tools.procedures[group["procedure"]].title, "waits": WAITS[group["kind"]]}
+        group | {"title": tools.procedures[group["procedure"]].title, "waits": tools.registry.waits_for(group["kind"])}
         for group in map(dict, await tools.batches.groups(who.actor))
         if group["procedure"] in tools.procedures
     ]
@@ -122,7 +121,7 @@ async def _candidates(
         who,
         422 if errors else 200,
         title=tools.procedures[form.procedure].title,
-        waits=WAITS[form.kind],
+        waits=tools.registry.waits_for(form.kind),
         tasks=await tools.batches.candidates(who.actor, form.procedure, form.kind),
         decisions={name: DECISIONS[name] for name in rules.decisions(form.kind)},
         rules={name: rules.rule(form.kind, name) for name in rules.decisions(form.kind)},

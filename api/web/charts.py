@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
-from infra.press import Press
+from infra.printing.pool import RenderPool
 
 LASTS = 60.0
 HELD = 200
@@ -18,7 +18,7 @@ class Charts:
         self._clock = clock
         self._kept: dict[Hashable, tuple[float, asyncio.Task[str]]] = {}
 
-    async def drawn(self, name: Hashable, described: Callable[[], Awaitable[dict[str, Any]]], press: Press) -> str:
+    async def drawn(self, name: Hashable, described: Callable[[], Awaitable[dict[str, Any]]], press: RenderPool) -> str:
         """Give a chart."""
         now = self._clock()
         until, drawing = self._kept.get(name, (0.0, None))
@@ -30,5 +30,5 @@ class Charts:
         return await asyncio.shield(drawing)
 
 
-async def _draw(described: Callable[[], Awaitable[dict[str, Any]]], press: Press) -> str:
+async def _draw(described: Callable[[], Awaitable[dict[str, Any]]], press: RenderPool) -> str:
     return await press.chart(await described())

@@ -14,19 +14,19 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.house import Deciding, House, Officer, Tools
-from api.pages import FIRST, PAGE, Cursor, following, position
+from api.container import Deciding, House, Officer, Tools
+from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.web.show import show
 from api.web.work import title_of
-from domain.law import ENDED, Role, Status
-from domain.refusals import WrongRole
-from domain.standing import SUPERIORS
-from domain.view import STATUSES
-from domain.words import Words
-from infra import number_register, sealing
-from infra.number_register import Line, Series
-from infra.oidc import Identity
-from infra.sealing import Waiting
+from domain.base.law import ENDED, Role, Status
+from domain.base.refusals import WrongRole
+from domain.base.words import Words
+from domain.dossier.eligibility import SUPERIORS
+from domain.dossier.view import STATUSES
+from infra.identity.oidc import Identity
+from infra.reads import number_register, seal_queue
+from infra.reads.number_register import Line, Series
+from infra.reads.seal_queue import Waiting
 
 HERE, REGISTER = "/clerk", "/clerk/register"
 READERS = {Role.CLERK, *SUPERIORS}
@@ -60,11 +60,11 @@ async def waiting(
     """Show what waits for which step, since when and why, whichever has waited longest first."""
     now, before = tools.journal.clock(), timedelta(days=tools.settings.restamp_before)
     async with tools.journal.database.transaction(who.actor) as tx:
-        found = await sealing.waiting(tx, who.actor.agency, now, before)
+        found = await seal_queue.waiting(tx, who.actor.agency, now, before)
         wanted = [one for one in found if step in ("", one.awaited.step) and procedure in ("", one.procedure)]
         place = position(cursor, FIRST)
         rows = [one for one in wanted if (one.awaited.since, one.code) > place][:PAGE]
-        again = {one.code: await sealing.approval(tx, one.code) for one in rows if one.awaited.person}
+        again = {one.code: await seal_queue.approval(tx, one.code) for one in rows if one.awaited.person}
     onward = following(len(rows), rows[-1].awaited.since, rows[-1].code) if rows else None
     return show(
         request,
@@ -106,7 +106,7 @@ def _address(path: str, **said: str) -> str:
 async def wake(who: Deciding, tools: Tools, code: Annotated[str, Form(max_length=60)] = "") -> Response:
     """Have the engine take up again what it should have done by itself."""
     async with tools.journal.database.transaction(who.actor) as tx:
-        await sealing.wake(tx, code.strip(), who.actor.agency)
+        await seal_queue.wake(tx, code.strip(), who.actor.agency)
     log.info("sealing_woken", dossier=code.strip(), officer=who.actor.id)
     return RedirectResponse(_address(HERE, woken=code.strip()), 303)
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Self
 
-from api.house import House
-from domain.dossier import Task
-from domain.law import Role
-from domain.refusals import Refusal, Unacceptable
-from domain.standing import role_of
-from infra.officers import Colleague
-from infra.oidc import Identity
+from api.container import House
+from domain.base.law import Role
+from domain.base.refusals import Refusal, Unacceptable
+from domain.dossier.eligibility import role_of
+from domain.tasks.model import Task
+from infra.identity.officers import Colleague
+from infra.identity.oidc import Identity
 
 
 class NoSuchColleague(Unacceptable):

@@ -2,6 +2,7 @@
 
 from api.web import (
     assets,
+    assigning,
     bulk,
     clerk,
     deciding,
@@ -9,7 +10,6 @@ from api.web import (
     filing,
     finding,
     following,
-    handing,
     home,
     login,
     operations,
@@ -20,7 +20,7 @@ from api.web import (
 )
 
 AREAS = (filing, following, desk, deciding)
-SINGLE = (home, login, finding, slips, assets, bulk, clerk, operations, work, handing, unit, recalling)
+SINGLE = (home, login, finding, slips, assets, bulk, clerk, operations, work, assigning, unit, recalling)
 ROUTERS = [page.router for page in (*SINGLE, *(page for area in AREAS for page in area.ROUTES))]
 FILES = [filing.PAPERS, following.PAPERS, desk.PAPERS]
 """Where files come in."""

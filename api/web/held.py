@@ -12,16 +12,16 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from api.cross_site import from_own_page
-from api.house import house
-from api.problems import Unauthenticated, read_by_people, refused
-from api.routes.uploads import counted
+from api.container import house
+from api.http.cross_site import from_own_page
+from api.http.page_owner import MARKED, WHOSE, SomebodyElses
+from api.http.problems import Unauthenticated, read_by_people, refused
+from api.rest.uploads import counted
 from api.web import every
 from api.web.login import BACK
 from api.web.show import show
-from api.whose import MARKED, WHOSE, SomebodyElses
-from domain.refusals import Refusal, StepUp
-from domain.words import Words
+from domain.base.refusals import Refusal, StepUp
+from domain.base.words import Words
 
 LONGEST = 512 * 1024
 """Characters that a page holds: what a request without files may bring."""

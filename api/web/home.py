@@ -6,15 +6,15 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.house import House, Perhaps, Tools
-from api.listing import readable, waits_for
+from api.container import House, Perhaps, Tools
+from api.services.listing import readable, waits_for
 from api.web.show import show
-from domain.dossier import Dossier
-from domain.guide import SECTORS, sector_of
-from domain.law import Role
-from domain.view import describe
-from domain.words import Words
-from infra.oidc import Identity
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.dossier.state import Dossier
+from domain.dossier.view import describe
+from domain.vietnam.guide import SECTORS, sector_of
+from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
 
@@ -63,7 +63,7 @@ async def _own(who: Identity, tools: House) -> dict[str, Any]:
 
 
 def _standing(dossier: Dossier, person: str, tools: House) -> Standing:
-    view = describe(dossier, tools.journal.clock(), person)
+    view = describe(dossier, tools.journal.clock(), tools.registry, person)
     title = tools.procedures[dossier.procedure].title
     return Standing(dossier.code, title, view.status, view.waiting.why, view.waiting.until, waits_for(dossier, person))
 

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.headers import COOKIE
-from api.house import SESSION, Known, Tools
-from api.problems import Unauthenticated, locale_of
+from api.container import SESSION, Known, Tools
+from api.http.headers import COOKIE
+from api.http.page_owner import MARKED, mark
+from api.http.problems import Unauthenticated, locale_of
 from api.web.show import show
-from api.whose import MARKED, mark
-from infra.oidc import TokenRefused
+from infra.identity.oidc import TokenRefused
 
 router = APIRouter(include_in_schema=False)
 

@@ -4,14 +4,13 @@ from datetime import timedelta
 
 from babel.dates import format_timedelta
 
-from api.deciding import dossier_of
-from api.house import House
-from domain import acts
-from domain.journal import Event
-from domain.refusals import Erased, Missing
-from domain.view import BY_HAND, WAITS
-from domain.words import Words
-from infra.oidc import Identity
+from api.container import House
+from api.services.deciding import dossier_of
+from domain.base.refusals import Erased, Missing
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.journal import Event
+from infra.identity.oidc import Identity
 
 LOST = "lost"
 """Somebody was faster."""
@@ -49,7 +48,7 @@ async def notice(done: str, task: str, who: Identity, tools: House, locale: str)
     except (Missing, Erased):
         return False, GONE.in_(locale)
     if done != LOST:
-        what = WAITS.get(dossier.tasks[task].kind, BY_HAND).in_(locale)
+        what = tools.registry.waits_for(dossier.tasks[task].kind).in_(locale)
         return True, SAID[done].in_(locale).format(what=what, code=dossier.code)
     found = [event for event in await tools.journal.events(dossier.code, who.actor) if _about(event, task)]
     shut = not dossier.tasks[task].open

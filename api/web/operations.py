@@ -6,19 +6,18 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import Deciding, Officer, Tools
-from api.html import language_of
-from api.problems import locale_of
+from api.container import Deciding, House, Officer, Tools
+from api.http.html import language_of
+from api.http.problems import locale_of
 from api.web.charts import Charts
 from api.web.show import show
 from api.web.speech import speech
-from domain.law import Role
-from domain.refusals import WrongRole
-from domain.registers import AGENCIES
-from domain.words import Words
-from infra.charts import bars
-from infra.oidc import Identity
-from infra.operations import Agency
+from domain.base.law import Role
+from domain.base.refusals import WrongRole
+from domain.base.words import Words
+from infra.identity.oidc import Identity
+from infra.printing.charts import bars
+from infra.reads.operations import Agency
 
 HERE = "/operations"
 WAITING = Words(vi="Hồ sơ đang chờ", en="Dossiers waiting")
@@ -66,7 +65,7 @@ async def overview(
         "operations/overview",
         who,
         report=report,
-        agencies=[(agency, _name(agency)) for agency in report.agencies],
+        agencies=[(agency, _name(agency, tools)) for agency in report.agencies],
         titles={procedure: declared.title for procedure, declared in tools.procedures.items()},
         registers=tools.settings.registers,
         code=code,
@@ -86,7 +85,9 @@ async def chart(who: Operator, tools: Tools, request: Request) -> Response:
         agencies = (await tools.operations.report(who.actor)).agencies
         most = sorted((one for one in agencies if one.waiting), key=lambda one: -one.waiting)
         return bars(
-            [(_name(one).in_(language), [one.waiting]) for one in most], [WAITING.in_(language)], DOSSIERS.in_(language)
+            [(_name(one, tools).in_(language), [one.waiting]) for one in most],
+            [WAITING.in_(language)],
+            DOSSIERS.in_(language),
         )
 
     drawn = await charts.drawn(language, described, tools.press)
@@ -118,7 +119,7 @@ async def give(
 async def agency(name: str, who: Operator, tools: Tools, request: Request) -> Response:
     """Show an agency, and let its queue be paused or resumed."""
     found, acts = await tools.operations.agency(name, who.actor)
-    return show(request, "operations/agency", who, agency=found, name=_name(found), acts=acts, error="")
+    return show(request, "operations/agency", who, agency=found, name=_name(found, tools), acts=acts, error="")
 
 
 @router.post("/agencies/{name}/pause")
@@ -130,7 +131,9 @@ async def pause(
         found, acts = await tools.operations.agency(name, who.actor)
         say = speech(language_of(request))
         error = say("Say why, for whoever looks after it next.")
-        return show(request, "operations/agency", who, 422, agency=found, name=_name(found), acts=acts, error=error)
+        return show(
+            request, "operations/agency", who, 422, agency=found, name=_name(found, tools), acts=acts, error=error
+        )
     await tools.operations.pause(name, why, who.actor)
     return RedirectResponse(f"{HERE}/agencies/{name}", 303)
 
@@ -142,7 +145,7 @@ async def resume(name: str, who: Acting, tools: Tools) -> Response:
     return RedirectResponse(f"{HERE}/agencies/{name}", 303)
 
 
-def _name(agency: Agency) -> Words:
+def _name(agency: Agency, tools: House) -> Words:
     """Give its name as a heading begins."""
-    named = AGENCIES.get(agency.name, Words(vi=agency.name, en=agency.name))
+    named = tools.registry.agency(agency.name)
     return Words(vi=named.vi[:1].upper() + named.vi[1:], en=named.en[:1].upper() + named.en[1:])

@@ -5,19 +5,19 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api import recalling
-from api.house import Deciding, House, Tools
-from api.recalling import RecallIn
+from api.container import Deciding, House, Tools
+from api.services import recalling
+from api.services.recalling import RecallIn
 from api.web.fields import Part, changed, disagree, questions, read
 from api.web.following.doing import filled, refusal
-from api.web.following.standing import shown
+from api.web.following.status import shown
 from api.web.show import show
-from domain.dossier import Dossier
-from domain.recall import REASONS
-from domain.refusals import Missing, Unacceptable, WrongRole
-from domain.standing import leads
-from domain.words import Words
-from infra.oidc import Identity
+from domain.base.refusals import Missing, Unacceptable, WrongRole
+from domain.base.words import Words
+from domain.dossier.eligibility import leads
+from domain.dossier.state import Dossier
+from domain.recall.model import REASONS
+from infra.identity.oidc import Identity
 
 router = APIRouter(prefix="/dossiers/{code}/result", include_in_schema=False)
 

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.web.show import show
-from domain.words import Words
+from domain.base.words import Words
 
 LOG_IN_AGAIN = {"unauthenticated", "identity-level-too-low", "login-too-old", "not-representative", "wrong-role"}
 """Refusals of who somebody is, not of what they do."""

@@ -12,16 +12,16 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from jinja2.ext import i18n
 
-from api.house import TEMPLATES
-from api.html import NAMES, STAND_IN, UNLISTED, language_of
-from api.languages import SPOKEN
-from api.problems import CHOSEN
+from api.container import TEMPLATES
+from api.http.html import NAMES, STAND_IN, UNLISTED, language_of
+from api.http.languages import SPOKEN
+from api.http.page_owner import MARKED, WHOSE
+from api.http.problems import CHOSEN
 from api.web.assets import address
 from api.web.speech import direction, said, translations
-from api.whose import MARKED, WHOSE
-from domain.calendar import VIETNAM
-from domain.words import Words
-from infra.oidc import Identity
+from domain.base.calendar import VIETNAM
+from domain.base.words import Words
+from infra.identity.oidc import Identity
 
 YEAR = 365 * 24 * 3600
 LOADERS = [

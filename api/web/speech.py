@@ -10,8 +10,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-from api.languages import MIRRORED, SPOKEN
-from domain.words import Words
+from api.http.languages import MIRRORED, SPOKEN
+from domain.base.words import Words
 
 LOCALES = Path(__file__).parents[2] / "locales"
 SOURCE = "en"

@@ -1,8 +1,8 @@
 """What people type into a page's own boxes: one way of writing each letter, and none that deceive."""
 
-from api.bodies import Tricked
-from api.problems import faulty
-from domain.text import composed, trick
+from api.http.bodies import Tricked
+from api.http.problems import faulty
+from domain.base.text import composed, trick
 
 
 def typed(text: str, field: str = "") -> str:

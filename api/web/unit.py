@@ -8,30 +8,32 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.deciding import dossier_of
-from api.house import Deciding, House, Officer, Tools
-from api.pages import FIRST, PAGE, Cursor, following, position
-from api.problems import locale_of
-from api.queue import asked_by
+from api.container import Deciding, House, Officer, Tools
+from api.http.cursors import FIRST, PAGE, Cursor, following, position
+from api.http.problems import locale_of
+from api.services.deciding import dossier_of
+from api.services.queue import asked_by
+from api.web.assigning import DAYS, working_days
 from api.web.charts import Charts
-from api.web.handing import DAYS, working_days
 from api.web.notices import notice
 from api.web.show import show
-from api.web.work import Code, row_of, title_of, todo
-from domain import acts
-from domain.calendar import in_vietnam
-from domain.dossier import LATE, Dossier, Task
-from domain.dueness import dueness
-from domain.journal import Entry
-from domain.lateness import spent
-from domain.refusals import Conflict, Missing, Unacceptable, WrongRole
-from domain.standing import SUPERIORS
-from domain.view import describe
-from domain.words import Words
-from infra import officers, workload
-from infra.charts import bars
-from infra.oidc import Identity
-from infra.workload import Load
+from api.web.work import Code, row_of, title_of
+from domain.base.calendar import in_vietnam
+from domain.base.refusals import Conflict, Missing, Unacceptable, WrongRole
+from domain.base.words import Words
+from domain.deadlines.dueness import dueness
+from domain.deadlines.lateness import spent
+from domain.dossier import acts, keys
+from domain.dossier.eligibility import SUPERIORS
+from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier
+from domain.dossier.view import describe
+from domain.tasks.model import LATE, Task
+from infra.identity import officers
+from infra.identity.oidc import Identity
+from infra.printing.charts import bars
+from infra.reads import workload
+from infra.reads.workload import Load
 
 HERE = "/unit"
 SHOWN = 20
@@ -87,7 +89,7 @@ async def unit(
         "unit/unit",
         who,
         officers=by_officer(loads),
-        kinds=[(kind, todo(kind), numbers) for kind, numbers in by_kind(loads)],
+        kinds=[(kind, tools.registry.waits_for(kind), numbers) for kind, numbers in by_kind(loads)],
         names=names,
         away=away,
         late=rows,
@@ -121,7 +123,7 @@ def _summed(loads: Iterable[tuple[str, Load]]) -> list[tuple[str, list[int]]]:
 def _late(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any]:
     """Say of a dossier how late it is, who has it and why, and which office had it for how long."""
     now, calendar = tools.journal.clock(), tools.journal.calendar_of(dossier)
-    waiting = describe(dossier, now, offices=tools.offices.bodies).waiting
+    waiting = describe(dossier, now, tools.registry, offices=tools.offices.bodies).waiting
     took = spent(dossier, now, calendar)
     told = next((task for task in dossier.open_tasks if _answers(task, who)), None)
     return {
@@ -133,7 +135,7 @@ def _late(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any]:
         "clocks": [(tools.offices.office(code).body, time // timedelta(hours=1)) for code, time in took.items()],
         "letter": told.id if told else "",
         "apologised": dossier.apologies > 0,
-        "tasks": [(task.id, todo(task.kind)) for task in dossier.open_tasks if _moves(task, who)],
+        "tasks": [(task.id, tools.registry.waits_for(task.kind)) for task in dossier.open_tasks if _moves(task, who)],
         "held": [task.holder(now) for task in dossier.open_tasks if _moves(task, who) and task.holder(now)],
     }
 
@@ -171,7 +173,7 @@ async def tasks(request: Request, who: Superior, tools: Tools, kind: Code = "", 
         request,
         "unit/tasks",
         who,
-        todo=todo(kind) if kind else ALL_TASKS,
+        todo=tools.registry.waits_for(kind) if kind else ALL_TASKS,
         rows=[row_of(row, who, tools, asked, names) for row in rows],
         onward=f"{here}&cursor={onward}" if onward else "",
         first=here if cursor else "",
@@ -191,7 +193,7 @@ async def chart(request: Request, who: Superior, tools: Tools, by: Literal["offi
         if by == "officer":
             rows = [(names[name] or NOBODY.in_(language), numbers) for name, numbers in by_officer(loads)]
         else:
-            rows = [(todo(kind).in_(language), numbers) for kind, numbers in by_kind(loads)]
+            rows = [(tools.registry.waits_for(kind).in_(language), numbers) for kind, numbers in by_kind(loads)]
         return bars(rows[:SHOWN], [part.in_(language) for part in PARTS], TASKS.in_(language))
 
     drawn = await charts.drawn((who.actor.agency, by, language), described, tools.press)
@@ -209,7 +211,7 @@ async def give_back(who: Deciding, tools: Tools, officer: Said = "", reason: Sai
     for task in tasks:
         act = acts.TaskTakenOver(task=task, reason=reason.strip())
         try:
-            await tools.journal.act_on_task(task, Entry(key="", act=act), who.actor)
+            await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=act), who.actor)
             moved += 1
         except Conflict:
             continue
@@ -251,7 +253,7 @@ async def answer(
 
 async def _say(task: str, act: acts.AnyAct, who: Identity, tools: House) -> None:
     """Decide it under the key that the API gives it too: said twice, it is one act."""
-    key = f"{task}/{getattr(act, 'verb', '') or getattr(act, 'decision', '')}/{who.actor.id}"
+    key = keys.decision(task, getattr(act, "verb", "") or getattr(act, "decision", ""), who.actor.id)
     await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor)
 
 

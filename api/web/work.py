@@ -1,30 +1,31 @@
 """An officer's work: what is theirs, their office's and others', the first due first."""
 
-import unicodedata
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import House, Officer, Tools
-from api.pages import FIRST, PAGE, Cursor, following, position
-from api.problems import locale_of
-from api.queue import asked_by
+from api.container import House, Officer, Tools
+from api.http.cursors import FIRST, PAGE, Cursor, following, position
+from api.http.problems import locale_of
+from api.services.queue import asked_by
 from api.web.notices import notice
 from api.web.show import show
-from domain import acts
-from domain.dossier import Dossier
-from domain.dueness import STANDS, dueness
-from domain.journal import Entry
-from domain.refusals import Conflict, Erased, Missing
-from domain.standing import SUPERIORS
-from domain.view import BY_HAND, WAITS, describe
-from domain.words import Words
-from infra import officers, queues
-from infra.officers import Names
-from infra.oidc import Identity
-from infra.queues import Asked, Box, Queued
+from domain.base.refusals import Conflict, Erased, Missing
+from domain.base.text import unaccented
+from domain.base.words import Words
+from domain.deadlines.dueness import STANDS, dueness
+from domain.dossier import acts, keys
+from domain.dossier.eligibility import SUPERIORS
+from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier
+from domain.dossier.view import describe
+from infra.identity import officers
+from infra.identity.officers import Names
+from infra.identity.oidc import Identity
+from infra.reads import queues
+from infra.reads.queues import Asked, Box, Queued
 
 router = APIRouter(include_in_schema=False)
 
@@ -71,7 +72,7 @@ async def work(
         most=queues.MOST - 1,
         chosen=wanted,
         narrowed=bool(kind or procedures or holder),
-        kinds=_kinds({one for one, _ in offered} | ({kind} if kind else set())),
+        kinds=_kinds({one for one, _ in offered} | ({kind} if kind else set()), tools),
         procedures=_titles({one for _, one in offered} | set(procedures), tools),
         onward=address(wanted, cursor=onward) if onward else "",
         first=address(wanted) if cursor else "",
@@ -95,7 +96,7 @@ def row_of(row: Queued, who: Identity, tools: House, asked: Asked, names: Names)
         "id": row.id,
         "code": row.dossier,
         "procedure": title_of(row.procedure, tools),
-        "todo": todo(row.kind),
+        "todo": tools.registry.waits_for(row.kind),
         "due": dueness(row.due_at, asked.now, tools.journal.calendar_at(row.competent)) if row.dated else STANDS,
         "due_at": row.due_at if row.dated else None,
         "late": row.dated and row.due_at < asked.now,
@@ -110,19 +111,14 @@ def row_of(row: Queued, who: Identity, tools: House, asked: Asked, names: Names)
     }
 
 
-def todo(kind: str) -> Words:
-    """Say what a task waits for."""
-    return WAITS.get(kind, BY_HAND)
-
-
 def title_of(procedure: str, tools: House) -> Words:
     """Name a procedure; one that the catalogue no longer has by its code."""
     known = tools.procedures.get(procedure)
     return known.title if known else Words(vi=procedure, en=procedure)
 
 
-def _kinds(kinds: set[str]) -> list[tuple[str, Words]]:
-    return sorted(((kind, todo(kind)) for kind in kinds), key=lambda pair: pair[1].vi)
+def _kinds(kinds: set[str], tools: House) -> list[tuple[str, Words]]:
+    return sorted(((kind, tools.registry.waits_for(kind)) for kind in kinds), key=lambda pair: pair[1].vi)
 
 
 def _titles(procedures: set[str], tools: House) -> list[tuple[str, Words]]:
@@ -162,8 +158,7 @@ def _named(said: str, tools: House) -> list[str]:
 
 def _bare(text: str) -> str:
     """Write words as they are searched: without accents, and a hyphen is a space."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d").replace("-", " "))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unaccented(text.casefold().replace("-", " "))
 
 
 def _to(path: str, said: list[tuple[str, str]]) -> Response:
@@ -179,10 +174,10 @@ async def found(request: Request, who: Officer, tools: Tools, code: Codes = []) 
         {
             "code": dossier.code,
             "procedure": title_of(dossier.procedure, tools),
-            "view": describe(dossier, now, offices=tools.offices.bodies),
+            "view": describe(dossier, now, tools.registry, offices=tools.offices.bodies),
             "due": dueness(dossier.due_at, now, tools.journal.calendar_of(dossier)) if dossier.due_at else STANDS,
             "tasks": [
-                (task.id, todo(task.kind))
+                (task.id, tools.registry.waits_for(task.kind))
                 for task in dossier.open_tasks
                 if task.agency == who.actor.agency and (task.role in who.actor.roles or task.claimed_by == who.actor.id)
             ],
@@ -215,7 +210,8 @@ async def take_next(
         rows = await queues.page(tx, wanted, TRIES)
     for row in rows:
         try:
-            await tools.journal.act_on_task(row.id, Entry(key="", act=acts.TaskClaimed(task=row.id)), who.actor)
+            claimed = Entry(key=keys.EACH_TIME, act=acts.TaskClaimed(task=row.id))
+            await tools.journal.act_on_task(row.id, claimed, who.actor)
         except Conflict:
             continue
         return RedirectResponse(f"{HERE}/{row.id}", 303)

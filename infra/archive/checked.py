@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.archive import PERSONAL, Manifest
-from domain.words import Words
+from domain.base.words import Words
+from domain.transparency.archive import PERSONAL, Manifest
 
 
 @dataclass(frozen=True)

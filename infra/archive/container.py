@@ -14,9 +14,9 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pydantic import TypeAdapter, ValidationError
 
-from domain import archive
-from domain.archive import MANIFEST, Manifest, Part
-from domain.journal import canonical
+from domain.dossier.journal import canonical
+from domain.transparency import archive
+from domain.transparency.archive import MANIFEST, Manifest, Part
 
 LARGEST = 512 * 1024 * 1024
 """Bytes of an archive."""

@@ -11,8 +11,11 @@ from typing import Any
 
 from temporalio.client import Client
 
-from domain.acts import ENGINE, Exported
-from domain.archive import (
+from domain.base.refusals import Missing
+from domain.dossier import keys
+from domain.dossier.acts import ENGINE, Exported
+from domain.dossier.journal import Entry, canonical, instant
+from domain.transparency.archive import (
     CODE,
     DOCUMENTS,
     ENCRYPTED,
@@ -29,19 +32,17 @@ from domain.archive import (
     is_secret,
     payloads,
 )
-from domain.heads import DossierProof, SignedHead
-from domain.journal import Entry, canonical, instant
-from domain.refusals import Missing
-from infra import proofs
+from domain.transparency.heads import DossierProof, SignedHead
 from infra.archive.container import listed, pack
 from infra.archive.history import EngineSilent, histories
-from infra.archive.rows import rows_of
 from infra.archive.secrecy import Recipient, encrypt
-from infra.heads import Heads, NothingPublished
-from infra.journal import Journal
-from infra.keys import KeyMissing
-from infra.storage import NotStored, Store
-from infra.uploads import Uploads
+from infra.archive.stored_events import rows_of
+from infra.crypto.keys import KeyMissing
+from infra.files.storage import NotStored, Store
+from infra.files.uploads import Uploads
+from infra.journal.journal import Journal
+from infra.transparency import proofs
+from infra.transparency.heads import Heads, NothingPublished
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Exporter:
         )
         last = (await self.journal.events(order.code, ENGINE))[-1:]
         if not last or last[0].act != act:
-            await self.journal.act(order.code, Entry(key="", act=act), ENGINE)
+            await self.journal.act(order.code, Entry(key=keys.EACH_TIME, act=act), ENGINE)
 
     async def _histories(self, code: str) -> dict[str, bytes]:
         try:

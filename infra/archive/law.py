@@ -8,14 +8,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from domain.archive import FACTS
-from domain.calendar import Calendar
-from domain.calendars import Calendars, DayOff
-from domain.journal import instant
-from domain.office import Offices
-from domain.versions import Laws
-from infra.facts import COMMON, FactsWrong, foreign_files, load_calendars, load_laws, load_offices
-from infra.facts import FACTS as OURS
+from domain.base.calendar import Calendar
+from domain.base.calendars import Calendars, DayOff
+from domain.dossier.journal import instant
+from domain.statute.offices import Offices
+from domain.statute.versions import Laws
+from domain.transparency.archive import FACTS
+from infra.facts.loading import COMMON, FactsWrong, foreign_files, load_calendars, load_laws, load_offices
+from infra.facts.loading import FACTS as OURS
 
 DECREED = "days-off.json"
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from domain.archive import EVENTS, GROWTH, MANIFEST, PROOF, Growth
-from domain.heads import DossierProof, Kept
+from domain.transparency.archive import EVENTS, GROWTH, MANIFEST, PROOF, Growth
+from domain.transparency.heads import DossierProof, Kept
 from infra.archive.checked import Checked
-from infra.kept import unproved
+from infra.transparency.head_file import unproved
 
 
 async def compare(checked: Checked, trust: Sequence[Path], kept: Sequence[Kept]) -> None:

@@ -16,7 +16,7 @@ from joserfc.errors import JoseError
 from joserfc.jwe import FlattenedJSONSerialization, GeneralJSONEncryption, JWERegistry, decrypt_json, encrypt_json
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from domain.journal import canonical
+from domain.dossier.journal import canonical
 
 Key = ECKey | OKPKey | RSAKey
 ALGORITHMS = ("ECDH-ES+A256KW", "RSA-OAEP-256", "A256GCM")

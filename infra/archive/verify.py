@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from domain import archive
-from domain.archive import DOCUMENTS, ENCRYPTED, EVENTS, GROWTH, HISTORY, PERSONAL, PROOF, RESULTS
-from domain.heads import Kept
-from domain.journal import BrokenChain, check_chain, instant
+from domain.dossier.journal import BrokenChain, check_chain, instant
+from domain.transparency import archive
+from domain.transparency.archive import DOCUMENTS, ENCRYPTED, EVENTS, GROWTH, HISTORY, PERSONAL, PROOF, RESULTS
+from domain.transparency.heads import Kept
 from infra.archive.checked import Checked
 from infra.archive.container import unpack
 from infra.archive.published import compare

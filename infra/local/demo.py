@@ -14,15 +14,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from domain.calendar import VIETNAM
-from infra.client import Notebook
+from domain.base.calendar import VIETNAM
 from infra.local import linked
 from infra.local.folder import FolderBusy
 from infra.local.house import ROOT, LocalHouse
 from infra.local.keepsake import kept, proved
 from infra.local.people import Caller, Json, People, birth_form, decision_of
 from infra.local.running import found, opened
-from infra.terminal import short, told
+from infra.terminal.client import Notebook
+from infra.terminal.terminal import short, told
 
 PATIENCE = 120.0
 """Seconds for one step, on a machine that is busy with other things."""
@@ -156,8 +156,8 @@ class Story:
         return Outcome(self.code, path, lines, [fault for fault in (seal_fault, chain_fault, archive_fault) if fault])
 
     async def _chain(self) -> tuple[str, str]:
-        from infra.database import Database
-        from infra.verify import verify_journal
+        from infra.db.database import Database
+        from infra.journal.audit import verify_journal
 
         database = Database.of_engine(self.house.settings(), 1)
         journal = await verify_journal(database, self.code)
@@ -181,7 +181,7 @@ def birth_record(couple: Json, born: str) -> bytes:
     """Print the paper that a clinic gives the mother (giấy chứng sinh), one page."""
     from weasyprint import HTML
 
-    from infra.pdf import FONTS
+    from infra.printing.pdf import FONTS
 
     face = f"@font-face {{ font-family: Tinos; src: url({(FONTS / 'Tinos-Regular.ttf').as_uri()}) }}"
     rows = (

@@ -14,13 +14,13 @@ from typing import Self
 
 from sqlalchemy.engine import make_url
 
+from infra.crypto.master_keys import MasterKeyFile, begin
 from infra.local.folder import LOOPBACK, DataFolder, is_free
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import Child, Service, listens, says
 from infra.local.supervisor import Job, Stack
-from infra.local.temporal import LocalTemporal
-from infra.master_keys import MasterKeyFile, begin
-from infra.settings import Settings
+from infra.local.temporal_server import LocalTemporal
+from infra.runtime.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 DRIVER = "asyncpg"
@@ -228,7 +228,7 @@ class LocalHouse:
     def _make_keys(self) -> None:
         # Loading the libraries takes a third of a second: a warm start does without.
         if not (self.folder / ASKERS).exists():
-            from infra.basis import development_key
+            from infra.agencies.basis import development_key
 
             development_key(self.folder / BASIS_KEY, self.folder / ASKERS)
         if not self.signs and not (self.folder / "development-seal").exists():
@@ -236,7 +236,7 @@ class LocalHouse:
 
             development_identity(self.folder)
         if not (qr := self.folder / "development-qr").exists():
-            from infra import qr_keys
+            from infra.documents import qr_keys
 
             qr_keys.development_key(qr)
 
@@ -277,7 +277,7 @@ class LocalHouse:
 
     async def _migrate(self) -> None:
         # Loading SQLAlchemy and Alembic takes longer than the other parts need to be on their way.
-        from infra.migrate import migrate
+        from infra.db.migrate import migrate
 
         owner, engine, api = (self._database_url(role) for role in (OWNER, ENGINE, API))
         await migrate(owner, engine, api, masters=MasterKeyFile(self._master_keys()))

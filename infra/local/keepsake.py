@@ -8,9 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from infra.local.house import ROOT
-
-MOTCUA = (sys.executable, str(ROOT / "motcua.py"))
+MOTCUA = (sys.executable, "-m", "motcua")
 ALONE = ("unshare", "-rn")
 """A process without any network, where the machine lets one be made."""
 

@@ -8,11 +8,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from infra.client import NOTE, Complaint, read_note
 from infra.local.folder import DataFolder, FolderBusy, until
 from infra.local.house import LocalHouse, Ports
 from infra.local.processes import ServiceFailed
-from infra.local.temporal import NoTemporal
+from infra.local.temporal_server import NoTemporal
+from infra.terminal.client import NOTE, Complaint, read_note
 
 USUAL: Mapping[str, int] = {"api": 8000, "sandbox": 8001, "temporal": 7233, "temporal_ui": 8233}
 PATIENCE = 60.0

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from alembic.util import CommandError
 
+from infra.db.migrate import check_drift, migrate
 from infra.local.folder import free_port
 from infra.local.postgres import LocalPostgres
-from infra.migrate import check_drift, migrate
 
 ROLES = ("motcua_engine", "motcua_api")
 

@@ -9,5 +9,5 @@
 ``validate``    what a file proves by itself
 ``development`` a throw-away seal
 
-What fails is drawn in ``infra/orders.py``.
+What fails is drawn in ``infra/documents/orders.py``.
 """

@@ -12,7 +12,7 @@ from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
-from infra.orders import Unprintable
+from infra.documents.orders import Unprintable
 from infra.signing.revisions import OFF_THE_PAGE, ArchivalWriter, time_in
 from infra.signing.services import Register, Stamper
 

@@ -5,7 +5,7 @@ from typing import cast
 from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from infra.places import DATA
+from infra.documents.anchors import DATA
 
 
 def fields(root: DictionaryObject) -> dict[str, DictionaryObject]:

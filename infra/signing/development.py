@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from infra.secret_files import DEVELOPMENT_MARK, write_new
+from infra.crypto.secret_files import DEVELOPMENT_MARK, write_new
 
 DEVELOPMENT_NAME = f"UBND (CHỨNG THƯ THỬ NGHIỆM - {DEVELOPMENT_MARK}, NOT VALID)"
 UNUSED = ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only")

@@ -23,7 +23,7 @@ from pyhanko.sign.validation.status import (
 )
 from pyhanko_certvalidator import ValidationContext
 
-from infra.places import OFFICER
+from infra.documents.anchors import OFFICER
 from infra.signing.names import name_of
 from infra.signing.revisions import time_in
 

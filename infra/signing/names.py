@@ -2,7 +2,7 @@
 
 from asn1crypto import x509  # type: ignore[import-untyped]
 
-from domain.text import plain_name
+from domain.base.text import plain_name
 
 MOST_OF_A_NAME = 60
 """Bytes from which on a certificate may have cut a name short."""

@@ -15,11 +15,11 @@ from pyhanko.sign.signers import ExternalSigner, PdfSignatureMetadata
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
 
-from infra.orders import Draft, Signatory, SignatureRefused, Unprintable
-from infra.places import OFFICER
+from infra.documents.anchors import OFFICER
+from infra.documents.orders import Draft, Signatory, SignatureRefused, Unprintable
 from infra.signing.archive import prove
-from infra.signing.keys import store_of, verifies
 from infra.signing.revisions import ArchivalWriter, DatedSigner, room_for
+from infra.signing.seal_key import store_of, verifies
 from infra.signing.services import Register, Stamper
 
 

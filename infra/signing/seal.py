@@ -16,13 +16,13 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata
 
 import infra.signing.digits  # noqa: F401 - it reads for pyHanko
-from infra.orders import SealNotReady, Token, Unprintable
-from infra.places import BODY_SEAL, CODE, ISSUED, NUMBER, SEAL
+from infra.documents.anchors import BODY_SEAL, CODE, ISSUED, NUMBER, SEAL
+from infra.documents.orders import SealNotReady, Token, Unprintable
 from infra.signing.contents import data, fields
 from infra.signing.development import DEVELOPMENT_NAME, is_development
-from infra.signing.keys import held_key, token_key
 from infra.signing.names import name_of, same_name
 from infra.signing.revisions import ArchivalWriter, DatedSigner, room_for
+from infra.signing.seal_key import held_key, token_key
 from infra.signing.services import Stamper
 
 

@@ -38,7 +38,7 @@ from pyhanko_certvalidator.fetchers.common_utils import (
 )
 from pyhanko_certvalidator.util import get_ocsp_urls, get_relevant_crl_dps
 
-from infra.orders import SealNotReady, SignatureRefused, TrustServiceDown
+from infra.documents.orders import RevocationDown, SealNotReady, SignatureRefused, TimeStampsDown, TrustServiceDown
 
 # Their warnings quote certificates, and those name people.
 for library in ("pyhanko", "pyhanko_certvalidator"):
@@ -51,6 +51,7 @@ FRESH = 120.0
 """Seconds for which an answer about a certificate is not asked for again."""
 MOST = 8 << 20
 MANY = 500
+Down = type[TrustServiceDown]
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,14 @@ class Stamper(TimeStamper):
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
-        return tsp.TimeStampResp.load(_post(self._client, self._url, req.dump(), headers, "time-stamp authority"))
+        answer = _post(self._client, self._url, req.dump(), headers, "time-stamp authority", TimeStampsDown)
+        return tsp.TimeStampResp.load(answer)
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> object:
         """Stamp a digest.
 
         Raises:
-            TrustServiceDown: the authority does not answer.
+            TimeStampsDown: the authority does not answer.
             SealNotReady: it refuses, or answers what is no time stamp.
         """
         try:
@@ -120,7 +122,7 @@ class Register:
 
         Raises:
             SignatureRefused: it is withdrawn, over, not begun or not trusted.
-            TrustServiceDown: nobody says whether it was withdrawn.
+            RevocationDown: nobody says whether it was withdrawn.
         """
         since, known = self._known.get(certificate.sha256, (0.0, None))
         if known and time.monotonic() - since < FRESH:
@@ -161,7 +163,7 @@ async def _path(
     except (ExpiredError, NotYetValidError) as fault:
         raise SignatureRefused(f"the certificate of {name} is over or has not begun") from fault
     except InsufficientRevinfoError as fault:
-        raise TrustServiceDown(f"OCSP and revocation list for {name}: {fault}") from fault
+        raise RevocationDown(f"OCSP and revocation list for {name}: {fault}") from fault
     except (PathBuildingError, PathError, InvalidCertificateError, ValidationError) as fault:
         raise SignatureRefused(f"the certificate of {name} does not chain to a trusted one: {fault}") from fault
     return found
@@ -195,7 +197,7 @@ class _Ocsp(OCSPFetcher):
         headers = {"Content-Type": "application/ocsp-request", "Accept": "application/ocsp-response"}
         fault: Exception = OCSPFetchError("the certificate names no OCSP responder")
         for url in get_ocsp_urls(cert):
-            ask = partial(_post, self._answers.client, url, request.dump(), headers, "OCSP")
+            ask = partial(_post, self._answers.client, url, request.dump(), headers, "OCSP", RevocationDown)
             try:
                 answer = self._answers.ask(cert.sha256, ask)
                 told = process_ocsp_response_data(answer, ocsp_request=request, ocsp_url=url)
@@ -252,21 +254,21 @@ class _NoCertificates(CertificateFetcher):
         return ()
 
 
-def _post(client: httpx2.Client, url: str, sent: bytes, headers: dict[str, str], who: str) -> bytes:
-    return _answer(lambda: client.post(url, content=sent, headers=headers), who)
+def _post(client: httpx2.Client, url: str, sent: bytes, headers: dict[str, str], who: str, down: Down) -> bytes:
+    return _answer(lambda: client.post(url, content=sent, headers=headers), who, down)
 
 
 def _get(client: httpx2.Client, url: str) -> bytes:
-    return _answer(lambda: client.get(url), "revocation list")
+    return _answer(lambda: client.get(url), "revocation list", RevocationDown)
 
 
-def _answer(ask: Callable[[], httpx2.Response], who: str) -> bytes:
+def _answer(ask: Callable[[], httpx2.Response], who: str, down: Down) -> bytes:
     try:
         answer = ask()
     except (httpx2.HTTPError, httpx2.InvalidURL) as fault:
-        raise TrustServiceDown(f"{who}: {type(fault).__name__} {fault}".strip()) from fault
+        raise down(f"{who}: {type(fault).__name__} {fault}".strip()) from fault
     if answer.status_code == httpx2.codes.TOO_MANY_REQUESTS or answer.status_code >= 500:
-        raise TrustServiceDown(f"{who}: answers {answer.status_code}")
+        raise down(f"{who}: answers {answer.status_code}")
     if answer.status_code != httpx2.codes.OK or len(answer.content) > MOST:
         raise SealNotReady(f"{who}: answers {answer.status_code}, {len(answer.content)} bytes")
     return answer.content

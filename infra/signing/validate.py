@@ -15,12 +15,12 @@ from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from infra.places import BODY_SEAL, ISSUED, NUMBER, OFFICER, SEAL
+from infra.documents.anchors import BODY_SEAL, ISSUED, NUMBER, OFFICER, SEAL
 from infra.signing import contents
 from infra.signing.development import DEVELOPMENT_NAME, is_development
 from infra.signing.judge import SKEW, Judge, Verdict
-from infra.signing.keys import certificates_in
 from infra.signing.names import name_of, same_name
+from infra.signing.seal_key import certificates_in
 
 LONGEST_ASKING = timedelta(days=31)
 """For how long an officer may have been asked before they sign: their signature claims the time of the asking."""

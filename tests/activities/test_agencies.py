@@ -12,14 +12,14 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.agencies import Agencies, AgencyRefused, AgencyUnavailable, Connector, Envelope
 from activities.contracts import Ask, Question, Tell
-from activities.registers import CivilStatus, Population
-from domain.acts import ENGINE
-from domain.office import Province
-from domain.queries.civil_status import BirthEntry, Marriage, MarriageOf, RegisterEntry
-from domain.queries.population import GrantNumber, Person, PersonalNumber, PersonByNumber
-from domain.registers import Query
-from tests.examples import FATHER_NUMBER, GROUNDS, MOTHER_NUMBER
-from tests.ledger import Ledger
+from activities.vietnam.registers import CivilStatus, Population
+from domain.dossier.acts import ENGINE
+from domain.registers.query import Query
+from domain.statute.offices import Province
+from domain.vietnam.queries.civil_status import BirthEntry, Marriage, MarriageOf, RegisterEntry
+from domain.vietnam.queries.population import GrantNumber, Person, PersonalNumber, PersonByNumber
+from tests.support.examples import FATHER_NUMBER, GROUNDS, MOTHER_NUMBER
+from tests.support.ledger import Ledger
 
 ENVELOPE = Envelope(code="000.01.00.H31-261117-0001", step="mother", office="11953", purpose="Xác minh")
 WHO = PersonByNumber(number=MOTHER_NUMBER)

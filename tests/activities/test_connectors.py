@@ -8,10 +8,10 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.agencies import Agencies
 from activities.contracts import Ask, Question
-from domain.acts import ENGINE
-from domain.queries.population import PersonByNumber
-from tests.examples import COMMUNE, GROUNDS, MOTHER_NUMBER
-from tests.ledger import Ledger
+from domain.dossier.acts import ENGINE
+from domain.vietnam.queries.population import PersonByNumber
+from tests.support.examples import COMMUNE, GROUNDS, MOTHER_NUMBER
+from tests.support.ledger import Ledger
 
 
 async def test_a_dossier_waits_for_a_register_whose_address_nobody_gave(ledger: Ledger) -> None:

@@ -10,14 +10,14 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.contracts import Advance, Issue
 from activities.records import Records, Results
-from domain import acts
-from domain.acts import ENGINE, Actor
-from domain.journal import Entry
-from infra.facts import load_offices
-from infra.press import Coded, PressDown
-from infra.storage import Store
-from tests.examples import APPROVE, COMMUNE, HAND_OVER, LEADER, NUMBERED
-from tests.ledger import Ledger, of
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE, Actor
+from domain.dossier.journal import Entry
+from infra.facts.loading import load_offices
+from infra.files.storage import Store
+from infra.printing.pool import Coded, PressDown
+from tests.support.examples import APPROVE, COMMUNE, HAND_OVER, LEADER, NUMBERED
+from tests.support.ledger import Ledger, of
 from tests.workflows.rig import PlainPress
 
 

@@ -11,12 +11,12 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.records import Results
 from activities.restamping import Restamping
-from domain.acts import ENGINE
-from infra.facts import load_offices
-from infra.press import TrustServiceDown
-from infra.storage import Store
+from domain.dossier.acts import ENGINE
+from infra.facts.loading import load_offices
+from infra.files.storage import Store
+from infra.printing.pool import TrustServiceDown
 from tests.activities.test_records import approved
-from tests.ledger import Ledger
+from tests.support.ledger import Ledger
 from tests.workflows.rig import PlainPress
 
 BEFORE = timedelta(days=180)

@@ -16,25 +16,25 @@ from temporalio.testing import ActivityEnvironment
 from activities.contracts import Issue
 from activities.records import Results
 from activities.signing import Signing, Unconfirmed
-from domain import acts
-from domain.acts import ENGINE
-from domain.journal import Event
-from domain.messages import News
-from domain.registers import AGENCIES
-from domain.signing import ANOTHERS, DECLINED, ELSEWHERE, EXPIRED, INVALID, NO_CERTIFICATE, REPLACED, REVOKED
-from domain.trust_services import REVOCATION, SEAL, SIGNING, TIME_STAMPS
-from domain.view import WAITS, describe
-from infra.database import Database
-from infra.facts import load_offices
-from infra.journal import Journal
-from infra.press import SealNotReady, TrustServiceDown
-from infra.storage import Store
-from infra.trust_service import Credential, SigningService
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Event
+from domain.dossier.messages import News
+from domain.signing.signing import ANOTHERS, DECLINED, ELSEWHERE, EXPIRED, INVALID, NO_CERTIFICATE, REPLACED, REVOKED
+from domain.signing.trust_services import REVOCATION, SEAL, SIGNING, TIME_STAMPS
+from infra.db.database import Database
+from infra.documents.orders import RevocationDown, TimeStampsDown, TokenDown
+from infra.facts.loading import load_offices
+from infra.files.storage import Store
+from infra.journal.journal import Journal
+from infra.printing.pool import SealNotReady, TrustServiceDown
+from infra.signing.csc import Credential, SigningService
 from tests.activities.test_records import approved
-from tests.examples import LEADER
-from tests.keys import keyring
-from tests.ledger import Ledger, Urls
-from tests.signers import Signers, SigningPress
+from tests.support.declared import AGENCIES, WAITS, describe
+from tests.support.examples import LEADER
+from tests.support.keys import keyring
+from tests.support.ledger import Ledger, Urls
+from tests.support.signers import Signers, SigningPress
 from tests.workflows.rig import After, Watched
 
 SIGNED = ["signed", "numbered", "issued", "task_opened"]
@@ -330,20 +330,16 @@ async def test_once_the_service_is_there_again_it_is_the_officer_who_has_it(desk
     assert len(await signers.waiting()) == 1
 
 
-DOWN = {
-    "time-stamp authority: no answer": TIME_STAMPS,
-    "OCSP and revocation list for somebody: no answer": REVOCATION,
-    "PKCS#11 token: device removed": SEAL,
-}
+DOWN: dict[type[TrustServiceDown], str] = {TimeStampsDown: TIME_STAMPS, RevocationDown: REVOCATION, TokenDown: SEAL}
 
 
 @pytest.mark.parametrize("what", DOWN)
 @pytest.mark.parametrize("step", ["draft", "signed", "sealed"])
 async def test_a_trust_service_that_is_down_costs_no_second_word_of_the_officer_number_or_document(
-    desk: Desk, signers: Signers, step: str, what: str
+    desk: Desk, signers: Signers, step: str, what: type[TrustServiceDown]
 ) -> None:
     await signers.always("confirm")
-    desk.press.faults[step] = [TrustServiceDown(what) for _ in range(3)]
+    desk.press.faults[step] = [what("of somebody: no answer") for _ in range(3)]
     for number in (1, 2, 3):
         with pytest.raises(ApplicationError) as failed:
             await desk.attempt(number)

@@ -16,19 +16,20 @@ from temporalio.testing import ActivityEnvironment
 from activities.agencies import Agencies
 from activities.connectors import CONNECTORS
 from activities.contracts import Ask, Question, Reply, Tell
-from domain.acts import ConsentWithdrawn
-from domain.journal import Entry
-from domain.lookups import Receipt
-from domain.queries.population import GrantNumber, IdentityOf, PersonByNumber
-from domain.queries.traffic import HealthCheckOf, LicenceOf
-from domain.registers import QUERIES, Query
-from infra.receipts import digest
-from infra.verify import verify_journal
-from sandbox.agreements import AGREEMENTS
-from sandbox.guard import Guard
-from tests.examples import COMMUNE, INDEX, MOTHER
-from tests.ledger import Ledger
-from tests.registers import Registers, instead, payload, signed_anew
+from domain.dossier.acts import ConsentWithdrawn
+from domain.dossier.journal import Entry
+from domain.registers.lookups import Receipt
+from domain.registers.query import Query
+from domain.vietnam.queries.population import GrantNumber, IdentityOf, PersonByNumber
+from domain.vietnam.queries.traffic import HealthCheckOf, LicenceOf
+from infra.agencies.receipts import digest
+from infra.journal.audit import verify_journal
+from sandbox.registers.agreements import AGREEMENTS
+from sandbox.registers.guard import Guard
+from tests.support.declared import QUERIES
+from tests.support.examples import COMMUNE, INDEX, MOTHER
+from tests.support.ledger import Ledger
+from tests.support.registers import Registers, instead, payload, signed_anew
 
 LAN_ANH, VAN_MINH = "033195000101", "033092000102"
 WHO = PersonByNumber(number=LAN_ANH)

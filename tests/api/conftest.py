@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from infra.database import Database
+from infra.db.database import Database
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from sandbox.tokens import Mint, load_key
+from sandbox.identity.tokens import Mint, load_key
 from tests.api.door import Books, Door
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import httpx2
 from sqlalchemy import text
 
-from domain.acts import ENGINE
-from infra.database import Database
+from domain.dossier.acts import ENGINE
+from infra.db.database import Database
 from infra.local.people import Caller, Json, People
 
 PROBLEM = "urn:motcua:problem:"

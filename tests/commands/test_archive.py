@@ -10,8 +10,8 @@ import pytest
 from infra.local.house import LocalHouse
 from infra.local.keepsake import ALONE
 from infra.local.people import Caller, Json, People
-from tests.archives import pair
-from tests.test_cli import MOTCUA, Said, say
+from tests.motcua.test_command_line import MOTCUA, Said, say
+from tests.support.archives import pair
 
 pytestmark = pytest.mark.timeout(240)
 

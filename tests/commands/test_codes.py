@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.qr import QrKeys, QrSigner
-from tests.papers import NAME, NUMBER, PUBLIC_URL, Body, claim
+from infra.documents.qr import QrKeys, QrSigner
+from tests.support.papers import NAME, NUMBER, PUBLIC_URL, Body, claim
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,7 +24,7 @@ def body(tmp_path_factory: pytest.TempPathFactory) -> Body:
 def say(*words: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command line without any house beside it."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-    command = [sys.executable, ROOT / "motcua.py", *words]
+    command = [sys.executable, "-m", "motcua", *words]
     return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT)
 
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from domain.heads import SignedHead, TreeHead
-from domain.journal import instant
-from infra import detached
-from infra.database import Database
-from infra.heads import Heads, Publisher
+from domain.dossier.journal import instant
+from domain.transparency.heads import SignedHead, TreeHead
+from infra.db.database import Database
+from infra.files.storage import Store
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
+from infra.signing import detached
 from infra.signing.development import development_identity
 from infra.signing.seal import Sealer
-from infra.storage import Store
-from tests.test_cli import Said, say
+from infra.transparency.heads import Heads, Publisher
+from tests.motcua.test_command_line import Said, say
 
 
 async def sign(content: bytes, at: datetime, house: LocalHouse) -> bytes:

@@ -27,7 +27,7 @@ def checkout(tmp_path: Path) -> Path:
             copy.write_bytes((ROOT / name).read_bytes())
     binaries = tmp_path / ".venv" / "bin"
     binaries.mkdir(parents=True)
-    for name, program in (("python", ""), ("motcua", f'"{tmp_path}/motcua.py" ')):
+    for name, program in (("python", ""), ("motcua", "-m motcua ")):
         (binaries / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {program}"$@"\n')
         (binaries / name).chmod(0o755)
     return tmp_path
@@ -61,7 +61,7 @@ def test_who_follows_the_guide_ends_with_a_running_procedure(checkout: Path) -> 
         else:
             assert name, f"a block of {language} says which file it is"
             put(checkout / name, text)
-    assert "workflows/civil_status/extract_copy.py" in said[0]
+    assert "workflows/vietnam/civil_status/extract_copy.py" in said[0]
     assert "no mistake found" in said[1]
     assert "2 passed" in said[1]
 
@@ -70,8 +70,9 @@ def test_what_was_begun_fails_until_somebody_says_what_the_law_refuses(checkout:
     begin = next(text for language, _, text in BLOCK.findall(PAGE) if language == "sh")
     run(begin, checkout)
     assert "no mistake found" in run(".venv/bin/motcua check", checkout)
+    first = "tests/workflows/vietnam/civil_status/test_extract_copy.py"
     tried = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/workflows/test_extract_copy.py"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", first],
         cwd=checkout, env=os.environ | {"PYTHONPATH": str(checkout)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "1 failed, 1 passed" in tried.stdout
@@ -87,7 +88,7 @@ def test_what_was_begun_fails_until_somebody_says_what_the_law_refuses(checkout:
 )
 def test_what_cannot_be_begun_says_why(checkout: Path, given: str, complaint: str) -> None:
     done = subprocess.run(
-        [sys.executable, "motcua.py", *given.split()],
+        [sys.executable, "-m", "motcua", *given.split()],
         cwd=checkout, env=os.environ | {"PYTHONPATH": str(checkout)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1

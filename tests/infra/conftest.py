@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.infra.signing_rig import House, house
 from tests.sandbox.conftest import Sandbox
+from tests.support.signing_rig import House, house
 
 
 @pytest.fixture(scope="module")

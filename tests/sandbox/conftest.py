@@ -14,12 +14,12 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from sandbox import (
+from sandbox.identity.provider import create_app as create_provider
+from sandbox.vietnam import (
     business,
     civil_status,
     criminal_records,
     id_cards,
-    identity,
     insurance,
     population,
     residence,
@@ -122,7 +122,7 @@ shops, tax = register(business.create_app), register(business.create_tax_app)
 
 @pytest.fixture
 async def provider(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    async with client_of(identity.create_app(tmp_path, "http://sandbox")) as client:
+    async with client_of(create_provider(tmp_path, "http://sandbox")) as client:
         yield client
 
 

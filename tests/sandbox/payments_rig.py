@@ -15,8 +15,9 @@ import httpx2
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from sandbox import payments, people
-from sandbox.payments_ledger import account_of
+from sandbox.money import platform
+from sandbox.money.ledger import account_of
+from sandbox.people import residents
 
 Told = tuple[int, dict[str, Any]]
 SECRET, DAY = "stand-in-payment-secret", datetime(2026, 11, 24, 16, 59, tzinfo=UTC)
@@ -49,8 +50,8 @@ def receipt(code: str, **changes: Any) -> dict[str, Any]:
     return told | {"KhoanThu": DUE, "SoTien": 8_000} | changes
 
 
-def payout(number: str = people.PLAIN_MOTHER, account: str = "", **changes: Any) -> dict[str, Any]:
-    told = {"MaChi": "c-1", "NganHang": "VCB", "SoTaiKhoan": account or account_of(people.PLAIN_MOTHER)}
+def payout(number: str = residents.PLAIN_MOTHER, account: str = "", **changes: Any) -> dict[str, Any]:
+    told = {"MaChi": "c-1", "NganHang": "VCB", "SoTaiKhoan": account or account_of(residents.PLAIN_MOTHER)}
     return told | {"SoDinhDanh": number, "SoTien": 1_000_000, "NoiDung": "Trợ cấp"} | changes
 
 
@@ -79,7 +80,7 @@ class Platform:
     def __init__(self, data: Path, *answers: Any, pause: Callable[[float], Awaitable[Any]] | None = None) -> None:
         self.now, self.waits, self.listener = DAY, list[float](), Listener(*answers)
         back = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.listener))
-        self.app = payments.create_app(
+        self.app = platform.create_app(
             data, "http://sandbox/payments", client=back, clock=lambda: self.now, pause=pause or self._pause
         )
         self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://sandbox")

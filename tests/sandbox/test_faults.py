@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox.people import PLAIN_MOTHER
+from sandbox.people.residents import PLAIN_MOTHER
 from tests.sandbox.conftest import Sandbox
 
 Message = Callable[..., dict[str, Any]]

@@ -29,7 +29,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 
-from sandbox import trust
+from sandbox.trust import service
 
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 LEADER, SHA256, ECDSA = "cb-12127-05", "2.16.840.1.101.3.4.2.1", "1.2.840.10045.4.3.2"
@@ -52,7 +52,7 @@ class Services:
 
     def __init__(self, data: Path, url: str = "http://sandbox") -> None:
         self.now, self.headers = NOW, dict[str, str]()
-        self.app = trust.create_app(data, url, lambda: self.now)
+        self.app = service.create_app(data, url, lambda: self.now)
         self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://sandbox")
 
     async def csc(self, path: str, /, version: str = "v2", **sent: Any) -> Told:

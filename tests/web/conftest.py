@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from infra.database import Database
+from infra.db.database import Database
 from infra.local.house import LocalHouse
 from infra.local.people import People
 from tests.api.door import Books, Door

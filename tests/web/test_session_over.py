@@ -9,12 +9,12 @@ import httpx2
 import pytest
 from playwright.async_api import FilePayload, Page
 
-from infra.database import Database
+from infra.db.database import Database
+from infra.identity.sessions import Session, Sessions
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
-from infra.sessions import Session, Sessions
 from tests.api.door import Door
-from tests.api.test_lateness import past_its_date
+from tests.api.rest.test_lateness import past_its_date
 from tests.web.browser import Person, expect
 from tests.web.conftest import SitDown
 from tests.web.deciding.conftest import open_task

@@ -1,7 +1,8 @@
 """Birth registration as other builds of the code might have it."""
 
-from domain.law import Role
-from workflows.civil_status.birth_registration import (
+from domain.base.law import Role
+from workflows.engine.procedure import procedure
+from workflows.vietnam.civil_status.birth_registration import (
     Birth,
     BirthCertificate,
     BirthForm,
@@ -10,7 +11,6 @@ from workflows.civil_status.birth_registration import (
     certificate,
     grant_number,
 )
-from workflows.procedure import procedure
 
 
 class Later(Birth):

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
-from infra.codec import converter
-from infra.database import Database
-from infra.local.temporal import find_binary
-from tests.keys import keyring
-from tests.ledger import Urls
+from infra.db.database import Database
+from infra.engine.codec import converter
+from infra.local.temporal_server import find_binary
+from tests.support.keys import keyring
+from tests.support.ledger import Urls
 from tests.workflows.rig import Rig, open_rig
 
 PROMPT = 'history.timerProcessorMaxTimeShift="10ms"'

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from temporalio.client import WorkflowHistory
 
 from commands.deploy import verdicts
-from tests.histories import recorded
+from tests.support.histories import recorded
 
 
 async def histories() -> AsyncIterator[WorkflowHistory]:

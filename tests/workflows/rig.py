@@ -16,39 +16,39 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.agencies import Agencies, Connector, Envelope
 from activities.branches import Branches
-from activities.contracts import OWN_QUEUE
 from activities.records import Records, Results
 from activities.signing import Signing
-from domain import acts
-from domain.acts import ENGINE, Actor
-from domain.dossier import Dossier, Task
-from domain.journal import Entry, Event
-from domain.law import Channel
-from domain.queries.business import BUSINESS, TAX, TaxCode
-from domain.queries.civil_status import MaritalStatus, Marriage, RegisterEntry
-from domain.queries.criminal_records import CRIMINAL_RECORDS, CriminalRecord
-from domain.queries.id_cards import ID_CARDS, CardReceipt
-from domain.queries.insurance import INSURANCE, BenefitInPayment, FuneralDecision, InsuranceCard, SuspendedMonth
-from domain.queries.payments import PAY_OUTS, AccountOwner, PaidOut
-from domain.queries.population import Identity, Person, PersonalNumber
-from domain.queries.residence import RESIDENCE, Dwelling, Registered
-from domain.queries.social import SOCIAL, Beneficiary
-from domain.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
-from domain.registers import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Query
-from infra.database import Database
-from infra.facts import load_offices
-from infra.journal import Delivery, Journal, Rest, utc_now
-from infra.keys import DataKey
-from infra.press import Coded, Press
-from infra.relay import Deliverer, Relay
-from infra.settings import Limit, Settings
-from infra.storage import Store
-from infra.temporal import ENGINE as UNGUARDED
-from infra.temporal import serving
-from infra.trust_service import SigningService
-from infra.uploads import Uploads
-from infra.vault import Vault
-from tests.examples import (
+from domain.base.law import Channel
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE, Actor
+from domain.dossier.journal import Entry, Event
+from domain.dossier.state import Dossier
+from domain.registers.query import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Query
+from domain.tasks.model import Task
+from domain.vietnam.queries.business import BUSINESS, TAX, TaxCode
+from domain.vietnam.queries.civil_status import MaritalStatus, Marriage, RegisterEntry
+from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, CriminalRecord
+from domain.vietnam.queries.id_cards import ID_CARDS, CardReceipt
+from domain.vietnam.queries.insurance import INSURANCE, BenefitInPayment, FuneralDecision, InsuranceCard, SuspendedMonth
+from domain.vietnam.queries.payments import PAY_OUTS, AccountOwner, PaidOut
+from domain.vietnam.queries.population import Identity, Person, PersonalNumber
+from domain.vietnam.queries.residence import RESIDENCE, Dwelling, Registered
+from domain.vietnam.queries.social import SOCIAL, Beneficiary
+from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
+from infra.crypto.keys import DataKey
+from infra.db.database import Database
+from infra.engine.temporal import ENGINE as UNGUARDED
+from infra.engine.temporal import serving
+from infra.facts.loading import load_offices
+from infra.files.storage import Store
+from infra.files.uploads import Uploads
+from infra.files.vault import Vault
+from infra.journal.dispatcher import Deliverer, OutboxDispatcher
+from infra.journal.journal import Delivery, Journal, Rest, utc_now
+from infra.printing.pool import Coded, RenderPool
+from infra.runtime.settings import Limit, Settings
+from infra.signing.csc import SigningService
+from tests.support.examples import (
     CALENDARS,
     COMMUNE,
     DESK,
@@ -61,16 +61,17 @@ from tests.examples import (
     MOTHER,
     MOTHER_NUMBER,
     REGISTRAR,
+    REGISTRY,
     filed,
     personal,
 )
-from tests.histories import keep
-from tests.keys import keyring
-from tests.ledger import Clock, Ledger, Urls, open_ledger, prefix
+from tests.support.histories import keep
+from tests.support.keys import keyring
+from tests.support.ledger import Clock, Ledger, Urls, open_ledger, prefix
 from workflows.catalogue import PROCEDURES
-from workflows.certification.certified_copy import CertifiedElectronicCopy
-from workflows.civil_status.birth_registration import BirthRegistration
-from workflows.procedure import Procedure
+from workflows.engine.procedure import Procedure
+from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
+from workflows.vietnam.civil_status.birth_registration import BirthRegistration
 
 After = Callable[[str, int], Awaitable[object]]
 """What happens when a commit brought a dossier to this event."""
@@ -127,7 +128,7 @@ class Register(Connector):
         return self.answers[query.kind]
 
 
-class PlainPress(Press):
+class PlainPress(RenderPool):
     """A press that sets type and leaves the seal to others."""
 
     def __init__(self) -> None:
@@ -152,7 +153,7 @@ class Watched(Journal):
     after: After | None = None
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        super().__init__(database, CALENDARS, LAWS, clock=clock, knock=lambda _: self.announce())
+        super().__init__(database, CALENDARS, LAWS, REGISTRY, clock=clock, push=lambda _: self.announce())
         self.moved = asyncio.Event()
 
     def announce(self) -> None:
@@ -263,7 +264,7 @@ class Rig:
 
     async def deliver(self) -> None:
         """Bring what people did to the workflows."""
-        owed, self.ledger.knocked[:] = list(self.ledger.knocked), []
+        owed, self.ledger.pushed[:] = list(self.ledger.pushed), []
         await self.deliverer.wake_all(delivery for delivery in owed if delivery.kind == "wake")
 
     async def wake(self, code: str, *events: Event, procedure: str = BirthRegistration.code) -> None:
@@ -271,18 +272,18 @@ class Rig:
         assert await self.deliverer.wake(Delivery(0, "wake", code, 0, procedure, {}, events))
 
     async def branch(self, code: str, step: str) -> str:
-        """Give the code of a branch, once it is there, and wake its workflow as the relay does."""
+        """Give the code of a branch, once it is there, and wake its workflow as the dispatcher does."""
         dossier = await self.until(code, lambda d: step in d.branches)
         branch = dossier.branches[step]
         await self.wake(branch.code, procedure=branch.procedure)
         return branch.code
 
     async def report(self, code: str) -> None:
-        """Let the relay tell a dossier how its branches ended."""
+        """Let the dispatcher tell a dossier how its branches ended."""
         await self.ledger.rows(
             "UPDATE outbox SET due_at = now() WHERE kind = 'report'"
         )  # whatever the clock was set to
-        await Relay(self.engine, self.deliverer, interval=1).report()
+        await OutboxDispatcher(self.engine, self.deliverer, interval=1).report()
         dossier = await self.engine.dossier(code, ENGINE)
         await self.wake(code, procedure=dossier.procedure)
 
@@ -499,8 +500,6 @@ async def open_rig(
         rig.serves = lambda client, settings, procedures: serving(
             client, settings, procedures, work, outside, UNGUARDED
         )
-        OWN_QUEUE.update(limits)
         async with rig.serves(env.client, settings, PROCEDURES):
             yield rig
-        OWN_QUEUE.clear()
         await database.close()

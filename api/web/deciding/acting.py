@@ -1,18 +1,18 @@
 """What is written for a task becomes an act: checked, asked once more where nobody takes it back, done, or kept."""
 
-from api.deciding import Opened, decided, stopped
-from api.house import House, only_deciding
+from api.container import House, only_deciding
+from api.services.deciding import Opened, decided, stopped
 from api.web.colleagues import found as colleague
 from api.web.deciding.choices import CLAIM, HANDED_ON, Choice, allowed, beside, offered, why_not
+from api.web.deciding.decision import CHOOSE, Reading
 from api.web.deciding.heard import model_of
-from api.web.deciding.reading import CHOOSE, Reading
 from api.web.deciding.words import Fault, Written
 from api.web.fields import changed, questions, read
-from domain import acts
-from domain.dossier import Dossier
-from domain.journal import Entry
-from domain.refusals import TaskClosed
-from infra.oidc import Identity
+from domain.base.refusals import TaskClosed
+from domain.dossier import acts, keys
+from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier
+from infra.identity.oidc import Identity
 
 
 def ways(found: Opened, who: Identity, tools: House) -> tuple[list[Choice], list[Choice]]:
@@ -73,11 +73,11 @@ async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools
         case "delegate" if said.until:
             to = await colleague(reading.colleague(), found.task, who, tools, lends=True)
             lent = acts.TaskDelegated(task=task, to=to, until=said.until)
-            return await tools.journal.act_on_task(task, Entry(key="", act=lent), who.actor)
+            return await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=lent), who.actor)
         case "takeover":
             to = await colleague(reading.colleague(), found.task, who, tools, lends=False)
             taken = acts.TaskTakenOver(task=task, to=to, reason=said.reason)
-            return await tools.journal.act_on_task(task, Entry(key="", act=taken), who.actor)
+            return await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=taken), who.actor)
         case "stop":
             return await stopped(found.dossier.code, said.reason, who, tools)
     return await decided(task, said, who, tools)
@@ -90,4 +90,4 @@ async def held(task: str, wish: str, who: Identity, tools: House) -> None:
         Refusal: it is a colleague's, or decided.
     """
     act = acts.TaskClaimed(task=task) if wish == CLAIM else acts.TaskReleased(task=task)
-    await tools.journal.act_on_task(task, Entry(key="", act=act), who.actor)
+    await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=act), who.actor)

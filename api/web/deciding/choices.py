@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain import acts
-from domain.act import Actor
-from domain.dossier import CONSENT, Dossier, Task
-from domain.opinion import OPINIONS
-from domain.opinion_acts import CONSULT
-from domain.refusals import Refusal, TaskTaken
-from domain.standing import SUPERIORS, leads, task_for
-from domain.words import Words
+from domain.base.refusals import Refusal, TaskTaken
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.act import Actor
+from domain.dossier.eligibility import SUPERIORS, leads, task_for
+from domain.dossier.state import Dossier
+from domain.opinions.acts import CONSULT
+from domain.opinions.model import OPINIONS
+from domain.tasks.model import CONSENT, Task
 
 REASON, ITEMS, UNTIL, ANSWER, NOTE, COLLEAGUE = "reason", "items", "until", "answer", "note", "to"
 OFFICE, QUESTION, OPINION = "office", "question", "opinion"

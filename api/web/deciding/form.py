@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from api.house import House
+from api.container import House
 from api.web.deciding.heard import Heard
 from api.web.fields import questions, said
-from domain.comparing import Part, Path, about, at, compared
-from domain.dossier import Dossier
-from domain.journal import Event, form_of
-from domain.words import Words
+from domain.base.words import Words
+from domain.dossier.journal import Event, form_of
+from domain.dossier.state import Dossier
+from domain.registers.compare import Part, Path, about, at, compared
 
 DETAILS = Words(vi="Nội dung đề nghị", en="What is applied for")
 

@@ -7,15 +7,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.answers import compared
-from api.house import House
+from api.container import House
+from api.services.answers import compared
 from api.web.fields import Row, questions, said
-from domain import acts
-from domain.dossier import Dossier, Task
-from domain.journal import Event
-from domain.registers import AGENCIES, ANSWERS, QUERIES
-from domain.view import BY_HAND, ROLES, WAITS
-from domain.words import Words
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from domain.dossier.view import ROLES
+from domain.tasks.model import Task
+from domain.tasks.words import BY_HAND
 
 
 @dataclass
@@ -60,17 +61,17 @@ def all_heard(dossier: Dossier, events: Iterable[Event], tools: House) -> list[H
 def _heard(event: Event, dossier: Dossier, tools: House) -> Heard | None:
     act = event.act
     if isinstance(act, acts.Answered) and "kind" in act.personal:
-        query, answer = QUERIES.get(act.personal["kind"]), act.personal.get("answer")
+        query, answer = tools.registry.queries.get(act.personal["kind"]), act.personal.get("answer")
         rows = _rows(query.answer, answer, tools) if query else []
-        agency = AGENCIES.get(act.agency, Words(vi=act.agency, en=act.agency))
+        agency = tools.registry.agency(act.agency)
         people = act.look.about if act.look else ()
         return Heard(agency, query.purpose if query else "", event.at, act.step, answer, rows, people)
     if isinstance(act, acts.Done) and act.decision == "answer":
         task, answer = dossier.tasks[act.task], act.personal.get("answer")
-        who = ROLES[event.actor.roles[0]] if event.actor.roles else AGENCIES.get(event.actor.id, BY_HAND)
+        who = ROLES[event.actor.roles[0]] if event.actor.roles else tools.registry.agencies.get(event.actor.id, BY_HAND)
         rows = _rows(model_of(task, dossier, tools), answer, tools)
         return Heard(
-            who, WAITS.get(task.kind, BY_HAND).vi.removeprefix("Chờ ").capitalize(), event.at, "", answer, rows
+            who, tools.registry.waits_for(task.kind).vi.removeprefix("Chờ ").capitalize(), event.at, "", answer, rows
         )
     return None
 
@@ -78,7 +79,7 @@ def _heard(event: Event, dossier: Dossier, tools: House) -> Heard | None:
 def model_of(task: Task, dossier: Dossier, tools: House) -> type[BaseModel] | None:
     """Give the model of the answer that a task asks for."""
     own = {model.__name__: model for model in tools.procedures[dossier.procedure].answers}
-    return own.get(task.answer) or ANSWERS.get(task.answer)
+    return own.get(task.answer) or tools.registry.answers.get(task.answer)
 
 
 def side_by_side(task: Task, dossier: Dossier, events: Sequence[Event], tools: House) -> list[Differing]:

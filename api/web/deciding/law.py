@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.dossier import OPINION, Dossier, Signature
-from domain.journal import Event
-from domain.result_acts import SignatureDeclined
-from domain.story import moment
-from domain.versions import Laws, Rules
-from domain.words import Words
+from domain.base.words import Words
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from domain.dossier.story import moment
+from domain.signing.acts import SignatureDeclined
+from domain.signing.model import Signature
+from domain.statute.versions import Laws, Rules
+from domain.tasks.model import OPINION
 
 SILENCE = {
     "confirm": Words(vi="coi như đồng ý với bản nháp", en="it is taken as agreement to the draft"),

@@ -7,22 +7,23 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.deciding import Opened, dossier_of, opened
-from api.headers import FRAMED, FRAMING
-from api.house import House, Officer, Tools
-from api.problems import locale_of
+from api.container import House, Officer, Tools
+from api.http.headers import FRAMED, FRAMING
+from api.http.problems import locale_of
+from api.services.deciding import Opened, dossier_of, opened
 from api.web.deciding import acting
 from api.web.deciding.choices import CLAIM, RELEASE, Choice, choice_of
-from api.web.deciding.reading import Reading, typed
+from api.web.deciding.decision import Reading, typed
 from api.web.deciding.screen import did, drafted, papers, shown, sketched
 from api.web.deciding.words import Written, forget, keep, written
 from api.web.show import show
-from domain.dossier import HAND_OVER
-from domain.looks import FORM, PAPERS, RESULT
-from domain.refusals import LoginTooOld, Missing, Refusal
-from infra.oidc import Identity
-from infra.orders import Draft, Unprintable
-from infra.storage import NotStored
+from domain.base.refusals import LoginTooOld, Missing, Refusal
+from domain.dossier import keys
+from domain.dossier.access_log import FORM, PAPERS, RESULT
+from domain.tasks.model import HAND_OVER
+from infra.documents.orders import Draft, Unprintable
+from infra.files.storage import NotStored
+from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
 Task = Annotated[str, Path(pattern=r"^[0-9a-f]{24}$")]
@@ -124,7 +125,7 @@ async def draft(task: Task, who: Officer, tools: Tools) -> Response:
 
 
 async def _draft(code: str, step: str, who: Identity, tools: House) -> bytes:
-    return Draft.load(await tools.store.get(f"results/{code}/{step.replace('#', '-')}.draft", who.actor)).pdf
+    return Draft.load(await tools.store.get(f"results/{code}/{keys.file_name(step)}.draft", who.actor)).pdf
 
 
 async def _sketch(found: Opened, who: Identity, tools: House) -> bytes:

@@ -3,33 +3,33 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.consulting import usual_day
-from api.deciding import Opened
-from api.house import House
-from api.views import dossier_view
+from api.container import House
+from api.services.consulting import usual_day
+from api.services.deciding import Opened
+from api.services.views import dossier_view
 from api.web.colleagues import offered
 from api.web.deciding.acting import ways
 from api.web.deciding.choices import CLAIM, DELEGATE, HANDED_ON, RELEASE, STOP, TAKE_OVER, choice_of, why_not
+from api.web.deciding.decision import other_offices
 from api.web.deciding.form import differences, sections
 from api.web.deciding.heard import all_heard, model_of, side_by_side
 from api.web.deciding.law import course_of, law_of
-from api.web.deciding.reading import other_offices
 from api.web.deciding.words import Written
 from api.web.fields import questions
-from domain import acts
-from domain.answering import closes
-from domain.dossier import Dossier
-from domain.journal import Event, form_of
-from domain.opinion import OPINIONS, askings
-from domain.opinion_acts import CONSULT
-from domain.registers import AGENCIES
-from domain.story import FOUND, UNTOLD, Told, names_in, what
-from domain.story import who as who_acted
-from domain.view import BY_HAND, ROLES, STORY, WAITS
-from domain.words import Words
-from infra.officers import Names
-from infra.oidc import Identity
-from infra.sketch import SKETCH
+from domain.agencies.answering import closes
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.journal import Event, form_of
+from domain.dossier.state import Dossier
+from domain.dossier.story import FOUND, UNTOLD, Told, names_in, what
+from domain.dossier.story import who as who_acted
+from domain.dossier.view import ROLES, STORY
+from domain.opinions.acts import CONSULT
+from domain.opinions.model import OPINIONS, askings
+from domain.tasks.words import BY_HAND
+from infra.identity.officers import Names
+from infra.identity.oidc import Identity
+from infra.printing.sketch import SKETCH
 
 IMAGES = "image/"
 RECORDED_AS = {DELEGATE: "task_delegated", TAKE_OVER: "task_taken_over", STOP: "stopped"}
@@ -45,7 +45,7 @@ async def shown(found: Opened, who: Identity, tools: House, locale: str, what_is
     form = sections(dossier, events, heard, tools)
     return {
         "task": task,
-        "title": WAITS.get(task.kind, BY_HAND),
+        "title": tools.registry.waits_for(task.kind),
         "procedure": tools.procedures[dossier.procedure].title,
         "dossier": dossier,
         "view": dossier_view(dossier, tools, locale, who.actor),
@@ -162,14 +162,14 @@ def _what(event: Event, officers: Names, tools: House) -> Words:
     if isinstance(act, acts.TaskDelegated | acts.TaskTakenOver):
         act = act.model_copy(update={"to": officers[act.to]})
     if isinstance(act, acts.Answered):
-        agency, found = AGENCIES.get(act.agency, BY_HAND), FOUND[act.found]
+        agency, found = tools.registry.agencies.get(act.agency, BY_HAND), FOUND[act.found]
         return Words(vi=f"{agency.vi} trả lời: {found.vi}", en=f"{agency.en} answered: {found.en}")
     if isinstance(act, acts.Filed):
         return STORY["filed"]
     if isinstance(act, acts.Done):
         words = choice_of(act.decision).words
         return Words(vi=f"{STORY['done'].vi}: {words.vi}", en=f"{STORY['done'].en}: {words.en}")
-    return what(act, tools.offices.bodies)
+    return what(act, tools.registry, tools.offices.bodies)
 
 
 def _who(event: Event, names: Mapping[str, str], officers: Names, tools: House) -> Words:

@@ -4,12 +4,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.house import House
+from api.container import House
 from api.web.colleagues import field_of
-from domain.refusals import Refusal
-from domain.words import Words
-from infra.drafts import Content
-from infra.oidc import Identity
+from domain.base.refusals import Refusal
+from domain.base.words import Words
+from infra.files.drafts import Content
+from infra.identity.oidc import Identity
 
 MATTER = "task/"
 """How these are told from applications that are begun."""

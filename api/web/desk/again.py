@@ -7,21 +7,21 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.filing import MANDATE
-from api.house import House, Tools
-from api.listing import Gone, opened
+from api.container import House, Tools
+from api.services.filing import MANDATE
+from api.services.listing import Gone, opened
 from api.web.desk.person import THEIRS
 from api.web.desk.scan import DraftId, Scanning, kinds_of
-from api.web.desk.standing import Standing, Whoever
+from api.web.desk.visitor import Standing, Whoever
 from api.web.filing.own import BY_MANDATE, Own
 from api.web.filing.papers import FULL, added
 from api.web.show import show
-from domain.dossier import Dossier
-from domain.looks import PAPERS
-from domain.refusals import Missing
-from domain.words import Words
-from infra.drafts import Draft
-from infra.oidc import Identity
+from domain.base.refusals import Missing
+from domain.base.words import Words
+from domain.dossier.access_log import PAPERS
+from domain.dossier.state import Dossier
+from infra.files.drafts import Draft
+from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from api.request_log import CODE
-from domain.cards import Holder, read_qr
-from domain.citizen_number import CitizenNumber
+from api.http.request_log import CODE
+from domain.vietnam.people.cards import Holder, read_qr
+from domain.vietnam.people.citizen_number import CitizenNumber
 
 SPACES = re.compile(r"[\s.\-]+")
 DIGITS = re.compile(r"[0-9]{9,14}")

@@ -5,21 +5,22 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.deciding import Decision
-from api.deciding import decided as decide
-from api.forms import FormNumber, printed
-from api.house import Deciding, Officer, Tools
-from api.routes.dossiers import show as shown
-from api.web.desk.standing import Whoever
+from api.container import Deciding, House, Officer, Tools
+from api.rest.dossiers import show as shown
+from api.services.deciding import Decision
+from api.services.deciding import decided as decide
+from api.services.forms import FormNumber, printed
+from api.web.desk.visitor import Whoever
 from api.web.show import show
-from domain.dossier import CONSENT, Dossier, Task
-from domain.looks import SLIP
-from domain.refusals import Missing
-from domain.standing import role_of
-from domain.view import BY_HAND, ROLES, WAITS
-from domain.words import Words
-from infra.officers import Names
-from infra.oidc import Identity
+from domain.base.refusals import Missing
+from domain.base.words import Words
+from domain.dossier.access_log import SLIP
+from domain.dossier.eligibility import role_of
+from domain.dossier.state import Dossier
+from domain.dossier.view import ROLES
+from domain.tasks.model import CONSENT, Task
+from infra.identity.officers import Names
+from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
 
@@ -59,12 +60,12 @@ async def dossier(code: str, request: Request, who: Officer, tools: Tools, perso
         found=found,
         forms=forms,
         offices={code: tools.offices.office(code).body for code in (found.receiving, found.competent)},
-        tasks=[_task(task, found, who, names) for task in found.open_tasks],
+        tasks=[_task(task, found, who, tools, names) for task in found.open_tasks],
         done=done if done in DONE else "",
     )
 
 
-def _task(task: Task, dossier: Dossier, who: Identity, names: Names) -> dict[str, Any]:
+def _task(task: Task, dossier: Dossier, who: Identity, tools: House, names: Names) -> dict[str, Any]:
     """Say what a task is, whose, and what this officer can do about it here."""
     needed = role_of(task)
     place = dossier.receiving if task.kind == CONSENT else task.agency
@@ -72,7 +73,7 @@ def _task(task: Task, dossier: Dossier, who: Identity, names: Names) -> dict[str
     return {
         "id": task.id,
         "kind": task.kind,
-        "words": WAITS.get(task.kind, BY_HAND),
+        "words": tools.registry.waits_for(task.kind),
         "role": ROLES[task.role],
         "amount": task.amount,
         "mine": mine,

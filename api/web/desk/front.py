@@ -7,19 +7,18 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from sqlalchemy import text
 
-from api.pages import FIRST, PAGE, Cursor, following, position
-from api.routes.cards import CardIn, read
+from api.http.cursors import FIRST, PAGE, Cursor, following, position
+from api.rest.cards import CardIn, read
 from api.web.desk.anything import Chip, Code, Document, Face, Number, Sought, understand
-from api.web.desk.standing import AtDesk, Desk, Standing
+from api.web.desk.visitor import AtDesk, Desk, Standing
 from api.web.show import show
-from domain.cards import CardRefused, CardUnreadable, latin
-from domain.citizen_number import IdentityNumberError
-from domain.dossier import CONSENT
-from domain.law import Role
-from domain.view import BY_HAND, WAITS
-from domain.words import Words
-from infra import officers
-from workflows.procedure import Procedure
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.tasks.model import CONSENT
+from domain.vietnam.people.cards import CardRefused, CardUnreadable, latin
+from domain.vietnam.people.citizen_number import IdentityNumberError
+from infra.identity import officers
+from workflows.engine.procedure import Procedure
 
 router = APIRouter(include_in_schema=False)
 
@@ -127,11 +126,11 @@ async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, An
         rows = (await tx.execute(QUEUE, more)).all()
         kinds = (await tx.execute(WAITING, asked)).all()
         names = await officers.names(tx, [row.claimed_by for row in rows])
-    now = desk.tools.journal.clock()
+    now, registry = desk.tools.journal.clock(), desk.tools.registry
     items = [
         {
             "code": row.dossier,
-            "what": WAITS.get(row.kind, BY_HAND),
+            "what": registry.waits_for(row.kind),
             "procedure": desk.tools.procedures[row.procedure].title,
             "claimed": "mine" if row.claimed_by == desk.actor.id else names[row.claimed_by],
             "due_at": row.due_at if row.dated else None,
@@ -140,7 +139,7 @@ async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, An
         }
         for row in rows
     ]
-    counts = [{"kind": row.kind, "words": WAITS.get(row.kind, BY_HAND), "many": row.many} for row in kinds]
+    counts = [{"kind": row.kind, "words": registry.waits_for(row.kind), "many": row.many} for row in kinds]
     onward = following(len(rows), rows[-1].due_at, rows[-1].id) if rows else None
     return {"items": items, "kinds": counts, "kind": kind, "onward": onward}
 

@@ -7,23 +7,23 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 from sqlalchemy import text
 
-from api.house import House
-from api.listing import Gone, opened
-from api.problems import locale_of
+from api.container import House
+from api.http.problems import locale_of
 from api.schemas.dossiers import DossierView, ErasedDossier
-from api.views import dossier_view, erased_view
+from api.services.listing import Gone, opened
+from api.services.views import dossier_view, erased_view
 from api.web.desk.front import DESK, PERSON
-from api.web.desk.standing import ADVICE, KNOWN, AtDesk, Desk, Standing
+from api.web.desk.visitor import ADVICE, KNOWN, AtDesk, Desk, Standing
 from api.web.filing.mandate import LONGEST, SHORTEST, Mandate, owner_of
 from api.web.filing.own import Own, begun
 from api.web.show import show
 from api.web.typed import typed
-from domain.cards import latin
-from domain.dossier import Dossier
-from domain.refusals import Missing
-from domain.words import Words
-from infra.drafts import Content
-from infra.sql import KEY, STAND
+from domain.base.refusals import Missing
+from domain.base.words import Words
+from domain.dossier.state import Dossier
+from domain.vietnam.people.cards import latin
+from infra.files.drafts import Content
+from infra.journal.statements import KEY, STAND
 
 router = APIRouter(include_in_schema=False)
 

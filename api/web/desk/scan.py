@@ -6,22 +6,22 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
-from api.filing import MANDATE
-from api.house import House, Tools
-from api.routes.scans import MOST, desk, scanned
-from api.routes.uploads import too_large
-from api.web.desk.standing import Standing, Whoever
+from api.container import House, Tools
+from api.rest.scans import MOST, desk, scanned
+from api.rest.uploads import too_large
+from api.services.filing import MANDATE
+from api.web.desk.visitor import Standing, Whoever
 from api.web.filing.own import BY_MANDATE, Own
 from api.web.show import show
-from domain.refusals import Missing
-from domain.words import Words
-from infra.digitising import Digitiser, Illegible
-from infra.drafts import Draft, DraftChanged
-from infra.oidc import Identity
-from infra.orders import Unprintable
-from infra.papers import Harmful
-from infra.sniffing import Disguised
-from infra.uploads import Infected
+from domain.base.refusals import Missing
+from domain.base.words import Words
+from infra.documents.orders import Unprintable
+from infra.files.digitising import Digitiser, Illegible
+from infra.files.drafts import Draft, DraftChanged
+from infra.files.papers import Harmful
+from infra.files.sniffing import Disguised
+from infra.files.uploads import Infected
+from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from api.web.fields.questions import Alternative, Choice, Either, Group, Many, Part, Question, Section
-from domain.choices import PROVINCES, label_of, words_of
-from domain.office import Offices
-from domain.words import Words
-from workflows.askable import WORDS, Schema, Schemas, Shape
+from domain.base.words import Words
+from domain.statute.offices import Offices
+from domain.vietnam.choices import PROVINCES, label_of, words_of
+from workflows.engine.askable import Schema, Schemas, Shape
 
 DIGITS = re.compile(r"^\^\(?(?:\[0-9\]|\\d)\{(?P<least>\d+)(?:,(?P<most>\d+))?\}\)?\??\$$")
 COMMUNE, PROVINCE = (r"^\d{5}$", r"^(\d{5})?$"), r"^\d{2}$"
@@ -108,8 +108,8 @@ class _Asked:
             yield from (Choice(True, words_of("yes")), Choice(False, words_of("no")))
         elif kind == "choice":
             values = spec.get("enum", [spec.get("const")])
-            field, own = f"{model}.{name.rpartition('.')[2]}", spec.get(WORDS, {})
-            yield from (Choice(v, Words(**own[str(v)]) if str(v) in own else words_of(v, field)) for v in values)
+            field = f"{model}.{name.rpartition('.')[2]}"
+            yield from (Choice(v, self.schemas.words_of(v, spec, field)) for v in values)
         elif spec.get("pattern") == PROVINCE:
             yield from (Choice(code, Words(vi=said, en=said)) for code, said in PROVINCES.items())
         elif kind == "place" and self.offices:

@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from api.web.fields.questions import CITIZEN, Either, Many, Part, Question
-from domain.citizen_number import CitizenNumber, IdentityNumberError
-from domain.text import trick
-from domain.words import Words
+from domain.base.text import trick
+from domain.base.words import Words
+from domain.vietnam.people.citizen_number import CitizenNumber, IdentityNumberError
 
 Errors = dict[str, Words]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from domain.words import Words
+from domain.base.words import Words
 
 DATE = ("day", "month", "year")
 ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")

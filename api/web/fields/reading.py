@@ -1,7 +1,6 @@
 """What was typed becomes answers: where it cannot be read it is kept as it was typed, and nothing is lost."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
@@ -9,7 +8,7 @@ from typing import Any
 
 from api.web.fields.checking import Errors, check
 from api.web.fields.questions import DATE, NEITHER, Either, Group, Many, Part, Question
-from domain.text import composed
+from domain.base.text import composed, unaccented
 
 Answers = dict[str, Any]
 Posted = Mapping[str, Any]
@@ -158,5 +157,4 @@ def _place(question: Question, typed: str) -> str:
 
 def plainly(text: str) -> str:
     """Write a text as people search for it: without accents, capitals and double spaces."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+    return " ".join(unaccented(text.casefold()).split())

@@ -8,8 +8,8 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from api.web.fields.questions import DATE, Either, Group, Many, Part, Question
-from domain.choices import words_of
-from domain.words import Words
+from domain.base.words import Words
+from domain.vietnam.choices import words_of
 
 KIND = Words(vi="Loại", en="Kind")
 

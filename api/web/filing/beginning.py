@@ -5,18 +5,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.filing import Intake
-from api.house import House, Tools
-from api.problems import locale_of
-from api.routes.procedures import summary
+from api.container import House, Tools
+from api.http.problems import locale_of
+from api.rest.procedures import summary
+from api.services.filing import Intake
 from api.web.filing.mandate import Mandate, owner_of
 from api.web.filing.own import DraftId, Filer, Mine, Own, begun
 from api.web.show import show
-from domain.refusals import WrongRole
-from domain.words import Words
-from infra.drafts import Content
-from infra.oidc import Identity
-from workflows.procedure import Procedure
+from domain.base.refusals import WrongRole
+from domain.base.words import Words
+from infra.files.drafts import Content
+from infra.identity.oidc import Identity
+from workflows.engine.procedure import Procedure
 
 router = APIRouter(include_in_schema=False)
 

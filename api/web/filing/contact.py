@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, EmailStr, Field, TypeAdapter, ValidationError, create_model
 
-from api.application import ConsentContact, Contact
-from api.languages import SPOKEN
+from api.http.languages import SPOKEN
+from api.services.application import ConsentContact, Contact
 from api.web.fields import check, disagree, questions, read
 from api.web.filing.own import Errors, Mine, Own
 from api.web.show import show
-from domain.reception import part_of
-from domain.words import Words
+from domain.base.words import Words
+from domain.filing.reception import part_of
 
 router = APIRouter(include_in_schema=False)
 

@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from api.web.typed import typed
-from domain.citizen_number import CitizenNumber, IdentityNumberError
-from domain.words import Words
+from domain.base.words import Words
+from domain.vietnam.people.citizen_number import CitizenNumber, IdentityNumberError
 
 OWNER_NUMBER, OWNER_NAME, UNTIL = "owner_number", "owner_name", "until"
 SHORTEST, LONGEST = 2, 120

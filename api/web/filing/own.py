@@ -11,19 +11,19 @@ from fastapi import Depends, Path, Request
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.filing import MANDATE
-from api.house import House, Known, Tools, sufficient
+from api.container import House, Known, Tools, sufficient
+from api.services.filing import MANDATE
 from api.web.fields import Group, Part, Section, check, sections
 from api.web.fields.reading import plainly
-from domain.journal import canonical
-from domain.office import Office, UnknownOffice
-from domain.refusals import Missing
-from domain.words import Words
-from infra.drafts import Content, Draft, DraftChanged
-from infra.oidc import Identity
-from infra.sql import FILING
-from workflows.forms import Form, Paper
-from workflows.procedure import Procedure
+from domain.base.refusals import Missing
+from domain.base.words import Words
+from domain.dossier.journal import canonical
+from domain.statute.offices import Office, UnknownOffice
+from infra.files.drafts import Content, Draft, DraftChanged
+from infra.identity.oidc import Identity
+from infra.journal.statements import FILING
+from workflows.engine.forms import Form, Paper
+from workflows.engine.procedure import Procedure
 
 BY_LOGIN = Words(vi="Theo tài khoản bạn đăng nhập", en="From the account that you logged in with")
 AT_THE_COUNTER = Words(vi="Theo giấy tờ xuất trình tại quầy", en="From the identity document shown at the counter")

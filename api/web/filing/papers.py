@@ -5,17 +5,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import House, Tools
-from api.rates import Rates
-from api.routes.uploads import counted_files
+from api.container import House, Tools
+from api.http.rates import Rates
+from api.rest.uploads import counted_files
 from api.web.filing.own import Filer, Mine, Own, opened
 from api.web.show import show
-from domain.refusals import Missing, Refusal
-from domain.registers import AGENCIES
-from domain.words import Words
-from infra.drafts import DraftChanged
-from infra.oidc import Identity
-from workflows.forms import Paper
+from domain.base.refusals import Missing, Refusal
+from domain.base.words import Words
+from infra.files.drafts import DraftChanged
+from infra.identity.oidc import Identity
+from workflows.engine.forms import Paper
 
 router = APIRouter(include_in_schema=False)
 
@@ -117,7 +116,7 @@ def _page(request: Request, own: Own, errors: dict[str, Words] | None = None, st
     rows = [
         {
             "paper": paper,
-            "known_by": AGENCIES[paper.known_by] if paper.known_by else None,
+            "known_by": own.tools.registry.agency(paper.known_by) if paper.known_by else None,
             "brought": [one for one in own.content.papers if one["kind"] == paper.kind],
         }
         for paper in own.papers

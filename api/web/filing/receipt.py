@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.house import Known, Tools
-from api.problems import locale_of
-from api.views import dossier_view
+from api.container import Known, Tools
+from api.http.problems import locale_of
+from api.services.views import dossier_view
 from api.web.show import show
-from infra.qr import address, qr_svg
+from infra.documents.qr import address, qr_svg
 
 router = APIRouter(include_in_schema=False)
 

@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.languages import SPOKEN
+from api.http.languages import SPOKEN
 from api.web.fields import Group, Section, changed, check, read
 from api.web.filing.own import KNOWN, Mine, Own, digest
 from api.web.show import show
-from domain.words import Words
-from infra.drafts import DraftChanged
+from domain.base.words import Words
+from infra.files.drafts import DraftChanged
 
 router = APIRouter(include_in_schema=False)
 

@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.filing import MANDATE
-from api.house import AnyCitizen, Citizen, House, Known, Tools
-from api.listing import Gone, listed
-from api.pages import Cursor
-from api.problems import Malformed, locale_of
-from api.remains import Remains, remains
-from api.sealed_results import sealed_result
+from api.container import AnyCitizen, Citizen, House, Known, Tools
+from api.http.cursors import Cursor
+from api.http.problems import Malformed, locale_of
+from api.services.filing import MANDATE
+from api.services.listing import Gone, listed
+from api.services.remains import Remains, remains
+from api.services.sealed_results import sealed_result
 from api.web.show import show
-from domain.dossier import Dossier
-from domain.recall import Recall
-from domain.refusals import Missing, Unacceptable
-from domain.standing import leads
-from domain.words import Words
-from infra.drafts import Content
-from infra.examiner import TooMuch
-from infra.oidc import Identity
-from infra.qr import qr_svg
-from workflows.procedure import Procedure
+from domain.base.refusals import Missing, Unacceptable
+from domain.base.words import Words
+from domain.dossier.eligibility import leads
+from domain.dossier.state import Dossier
+from domain.recall.model import Recall
+from infra.documents.qr import qr_svg
+from infra.files.drafts import Content
+from infra.identity.oidc import Identity
+from infra.verification.examiner import TooMuch
+from workflows.engine.procedure import Procedure
 
 if TYPE_CHECKING:
-    from infra.paper import Paper
+    from infra.verification.paper import Paper
 
 router = APIRouter(include_in_schema=False)
 

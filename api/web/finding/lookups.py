@@ -5,15 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.house import AnyCitizen, Citizen, House, Tools
-from api.lookups import ABOUT_ME, What, page_of, take_back
-from api.pages import Cursor
-from api.problems import locale_of
+from api.container import AnyCitizen, Citizen, House, Tools
+from api.http.cursors import Cursor
+from api.http.problems import locale_of
 from api.schemas.lookups import LookPage
+from api.services.lookups import ABOUT_ME, What, page_of, take_back
 from api.web.show import show
-from domain.acts import Actor
-from domain.refusals import Missing, Refusal
-from domain.registers import AGENCIES, QUERIES
+from domain.base.refusals import Missing, Refusal
+from domain.dossier.acts import Actor
 
 router = APIRouter(include_in_schema=False)
 
@@ -65,7 +64,7 @@ async def _open_consents(page: LookPage, reader: Actor, tools: House) -> set[tup
 async def ask(code: str, query: Kind, who: AnyCitizen, tools: Tools, request: Request) -> Response:
     """Say what follows before a consent is taken back."""
     dossier = await tools.journal.dossier(code, who.actor)
-    if query not in QUERIES:
+    if (asked := tools.registry.queries.get(query)) is None:
         raise Missing
     return show(
         request,
@@ -73,8 +72,8 @@ async def ask(code: str, query: Kind, who: AnyCitizen, tools: Tools, request: Re
         who,
         code=code,
         title=tools.procedures[dossier.procedure].title,
-        register=AGENCIES[QUERIES[query].agency],
-        purpose=QUERIES[query].purpose,
+        register=tools.registry.agency(asked.agency),
+        purpose=asked.purpose,
     )
 
 

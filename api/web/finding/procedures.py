@@ -5,20 +5,18 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.house import House, Perhaps, Tools
-from api.problems import locale_of
-from api.routes.procedures import known, summary
+from api.container import House, Perhaps, Tools
+from api.http.problems import locale_of
+from api.rest.procedures import known, summary
 from api.web.finding.search import found
 from api.web.show import show
-from domain.calendar import in_vietnam
-from domain.guide import GUIDES, SECTORS, sector_of
-from domain.registers import AGENCIES
-from domain.registers import Query as Lookup
-from domain.view import WAITS
-from domain.words import Words
-from infra.drafts import Draft
-from infra.oidc import Identity
-from workflows.procedure import Procedure
+from domain.base.calendar import in_vietnam
+from domain.base.words import Words
+from domain.registers.query import Query as Lookup
+from domain.vietnam.guide import SECTORS, sector_of
+from infra.files.drafts import Draft
+from infra.identity.oidc import Identity
+from workflows.engine.procedure import Procedure
 
 router = APIRouter(include_in_schema=False)
 
@@ -61,23 +59,23 @@ async def tell(code: str, request: Request, who: Perhaps, tools: Tools) -> Respo
         rules=rules,
         titles={name: case.title.in_(locale_of(request)) for name, case in rules.cases.items()},
         sector=(name := sector_of(procedure.__module__), SECTORS[name]),
-        guide=GUIDES.get(code),
+        guide=procedure.guide,
         example=rules.term.explain(now, tools.journal.facts.of("")),
         now=in_vietnam(now),
         result=procedure.result.title,
-        registers=registers_of(procedure),
-        visits=[WAITS.get(kind) or procedure.waits.get(kind) for kind in procedure.in_person],
+        registers=registers_of(procedure, tools),
+        visits=[tools.registry.waits.get(kind) for kind in procedure.in_person],
         organisations=procedure.organisations,
         drafts=await _begun(code, who, tools),
     )
 
 
-def registers_of(procedure: type[Procedure[Any]]) -> list[Words]:
+def registers_of(procedure: type[Procedure[Any]], tools: House) -> list[Words]:
     """Name the registers that a procedure asks or tells itself, so that nobody brings what stands in them."""
     modules = {cls.__module__ for cls in procedure.__mro__ if issubclass(cls, Procedure)} - {Procedure.__module__}
     asked = [one for module in sorted(modules) for one in _queries(module)]
-    names = dict.fromkeys(one.agency for one in asked if one.agency in AGENCIES)
-    return [AGENCIES[name] for name in names]
+    known = tools.registry.agencies
+    return [known[name] for name in dict.fromkeys(one.agency for one in asked) if name in known]
 
 
 def _queries(module: str) -> list[type[Lookup[Any]]]:
@@ -95,7 +93,7 @@ def _found(asked: str, tools: House) -> list[str]:
 
 def called(procedure: type[Procedure[Any]]) -> str:
     """Give all by which somebody may look for a procedure."""
-    guide, title = GUIDES.get(procedure.code), procedure.title
+    guide, title = procedure.guide, procedure.title
     return f"{title.vi} {title.en} {procedure.code} {procedure.result.title} {guide.said if guide else ''}"
 
 

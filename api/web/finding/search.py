@@ -1,8 +1,9 @@
 """Finding by words: without accents, by the beginning of a word, with one letter wrong."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
+
+from domain.base.text import unaccented
 
 LONG = 4
 """Letters of a word in which one may be wrong."""
@@ -12,9 +13,7 @@ BEGINS, NEAR = 0.8, 0.5
 
 def plain(text: str) -> list[str]:
     """Give a text's words as they are compared: without accents, small."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    kept = (letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
-    return "".join(kept).split()
+    return "".join(letter if letter.isalnum() else " " for letter in unaccented(text.casefold())).split()
 
 
 class Found(NamedTuple):

@@ -6,24 +6,24 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from api import acting
-from api.acting import NotAsked
-from api.application import Contact
-from api.filing import FormInvalid
-from api.house import Citizen, House, Tools
+from api.container import Citizen, House, Tools
+from api.services import acting
+from api.services.acting import NotAsked
+from api.services.application import Contact
+from api.services.filing import FormInvalid
 from api.web.fields import Part, changed, disagree, questions, read, said
-from api.web.following.standing import shown
+from api.web.following.status import shown
 from api.web.show import show
-from domain.dossier import CONSENT, Dossier, Task
-from domain.journal import form_of
-from domain.law import Status
-from domain.looks import FORM
-from domain.reception import part_of
-from domain.refusals import Missing, Unacceptable
-from domain.registers import ANSWERS
-from domain.view import WAITS, describe
-from domain.words import Words
-from infra.oidc import Identity
+from domain.base.law import Status
+from domain.base.refusals import Missing, Unacceptable
+from domain.base.words import Words
+from domain.dossier.access_log import FORM
+from domain.dossier.journal import form_of
+from domain.dossier.state import Dossier
+from domain.dossier.view import describe
+from domain.filing.reception import part_of
+from domain.tasks.model import CONSENT, Task
+from infra.identity.oidc import Identity
 
 router = APIRouter(prefix="/dossiers/{code}", include_in_schema=False)
 
@@ -110,7 +110,8 @@ async def answering(code: str, kind: str, who: Citizen, tools: Tools, request: R
     dossier = await tools.journal.dossier(code, who.actor)
     task = still_open(acting.asked(dossier, kind, who))
     parts = questions(_answer(task, dossier, tools), tools.offices)
-    return page(request, "answer", who, dossier, tools, parts=parts, answers={}, errors={}, kind=kind, why=WAITS[kind])
+    shows = {"parts": parts, "answers": {}, "errors": {}}
+    return page(request, "answer", who, dossier, tools, kind=kind, why=tools.registry.waits_for(kind), **shows)
 
 
 @router.post("/answers/{kind}")
@@ -126,7 +127,8 @@ async def answer(code: str, kind: str, who: Citizen, tools: Tools, request: Requ
         await acting.answer(code, kind, task.decisions[0], who, tools, said=answers)
         return done(code, "answered")
     shows = {"parts": parts, "answers": answers if more is None else more, "errors": {} if more else errors}
-    return page(request, "answer", who, dossier, tools, 422 if errors else 200, kind=kind, why=WAITS[kind], **shows)
+    shows["why"] = tools.registry.waits_for(kind)
+    return page(request, "answer", who, dossier, tools, 422 if errors else 200, kind=kind, **shows)
 
 
 @router.get("/withdraw")
@@ -242,12 +244,12 @@ def _asked_in(dossier: Dossier, tools: House) -> tuple[Part, ...]:
 
 
 def _answer(task: Task, dossier: Dossier, tools: House) -> type[BaseModel]:
-    models: dict[str, type[BaseModel]] = {**ANSWERS}
+    models: dict[str, type[BaseModel]] = {**tools.registry.answers}
     models |= {model.__name__: model for model in tools.procedures[dossier.procedure].answers}
     return models[task.answer]
 
 
 def _can(dossier: Dossier, what: str, who: Identity, tools: House) -> Dossier:
-    if what not in describe(dossier, tools.journal.clock(), who.actor.id).can:
+    if what not in describe(dossier, tools.journal.clock(), tools.registry, who.actor.id).can:
         raise NotAsked("Hiện bạn không thể làm việc này với hồ sơ.", "You cannot do this with the dossier now.")
     return dossier

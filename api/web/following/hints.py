@@ -1,9 +1,10 @@
 """What somebody can do now with their own dossier where nothing is asked of them: most often, nothing at all."""
 
-from domain.dossier import CONSENT, HAND_OVER, Dossier
-from domain.law import Status
-from domain.reception import part_of
-from domain.words import Words
+from domain.base.law import Status
+from domain.base.words import Words
+from domain.dossier.state import Dossier
+from domain.filing.reception import part_of
+from domain.tasks.model import CONSENT, HAND_OVER
 
 WAIT = Words(
     vi="Hiện bạn chưa phải làm gì. Khi cần bạn làm gì hoặc khi có kết quả, trang này sẽ cho biết.",

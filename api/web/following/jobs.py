@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.act import Actor
-from domain.dossier import CONSENT, PAY, Dossier, Task
-from domain.view import WAITS, asked_of, describe
-from domain.words import Words
+from domain.base.words import Words
+from domain.dossier.act import Actor
+from domain.dossier.state import Dossier
+from domain.dossier.view import asked_of, describe
+from domain.registers.registry import Registry
+from domain.tasks.model import CONSENT, PAY, Task
 
 LABELS = {
     "supply": Words(vi="Bổ sung giấy tờ hoặc sửa tờ khai", en="Supply what is missing, or correct the form"),
@@ -37,12 +39,12 @@ class Job:
     until: datetime | None = None
 
 
-def jobs(dossier: Dossier, reader: Actor, now: datetime) -> list[Job]:
+def jobs(dossier: Dossier, reader: Actor, now: datetime, registry: Registry) -> list[Job]:
     """Give what a person can do, what the dossier waits for first; officers act elsewhere."""
     if not reader.applies or dossier.mandate_over(reader.id, now):
         return []
-    asked = [_asked(task, dossier) for task in dossier.open_tasks if asked_of(task, dossier, reader.id)]
-    can = describe(dossier, now, reader.id).can
+    asked = [_asked(task, dossier, registry) for task in dossier.open_tasks if asked_of(task, dossier, reader.id)]
+    can = describe(dossier, now, registry, reader.id).can
     if reader.id in dossier.applicants:
         paid = [task for task in dossier.open_tasks if task.kind == PAY]
         asked += [_job("pay", dossier, urgent=True, until=task.lapses_at) for task in paid]
@@ -52,10 +54,10 @@ def jobs(dossier: Dossier, reader: Actor, now: datetime) -> list[Job]:
     return asked
 
 
-def _asked(task: Task, dossier: Dossier) -> Job:
+def _asked(task: Task, dossier: Dossier, registry: Registry) -> Job:
     if slug := PAGES.get(task.kind):
         return _job(slug, dossier, urgent=True, until=task.lapses_at)
-    words = WAITS[task.kind]
+    words = registry.waits_for(task.kind)
     asked = Words(vi=f"Trả lời: {words.vi[0].lower()}{words.vi[1:]}", en=f"Answer: {words.en[0].lower()}{words.en[1:]}")
     label = LABELS.get(task.kind, asked)
     return Job(task.kind, label, f"/dossiers/{dossier.code}/answers/{task.kind}", urgent=True, until=task.lapses_at)

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from fastapi import Query, Request
 from sse_starlette import ServerSentEvent
 
-from api.house import House
-from api.rates import Rates
-from api.web.following.standing import Standing
+from api.container import House
+from api.http.rates import Rates
+from api.web.following.status import Standing
 from api.web.show import show
-from domain.refusals import Refusal
-from infra.database import DatabaseDown
-from infra.oidc import Identity
+from domain.base.refusals import Refusal
+from infra.db.database import DatabaseDown
+from infra.identity.oidc import Identity
 
 Since = Annotated[int, Query(ge=0, lt=2**62)]
 Look = Callable[[], Awaitable[Standing | None]]
@@ -37,10 +37,10 @@ async def news(
         while not held.given_up:
             # Listened for first and read then, so that nothing falls in between.
             for one in codes - heard:
-                stack.enter_context(tools.bell.waiting(one, woken))
+                stack.enter_context(tools.listener.waiting(one, woken))
                 heard.add(one)
             try:
-                async with tools.bell.turns:
+                async with tools.listener.turns:
                     stands = await _seen(look)
             except DatabaseDown:
                 return  # The browser comes again by itself.

@@ -5,21 +5,21 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from sse_starlette import EventSourceResponse
 
-from api.house import SESSION, AnyCitizen, House, Known, Tools
-from api.listing import Gone, asking, listed
-from api.pages import Cursor
-from api.remains import remains
+from api.container import SESSION, AnyCitizen, House, Known, Tools
+from api.http.cursors import Cursor
+from api.services.listing import Gone, asking, listed
+from api.services.remains import remains
 from api.web.following.jobs import jobs
 from api.web.following.live import Since, news
-from api.web.following.standing import Standing, shown, standing
+from api.web.following.status import Standing, shown, standing
 from api.web.following.words import DONE
 from api.web.show import show
-from domain.dossier import Dossier
-from domain.looks import JOURNAL
-from domain.refusals import Erased
-from domain.words import Words
-from infra.mandates import Over, over
-from infra.oidc import Identity
+from domain.base.refusals import Erased
+from domain.base.words import Words
+from domain.dossier.access_log import JOURNAL
+from domain.dossier.state import Dossier
+from infra.identity.oidc import Identity
+from infra.journal.mandates import Over, over
 
 Done = Annotated[str, Query(max_length=20)]
 
@@ -55,7 +55,7 @@ def _title(one: Over, tools: House) -> Words:
 
 
 def _first(dossier: Dossier, who: Identity, tools: House) -> Any:
-    return next((job for job in jobs(dossier, who.actor, tools.journal.clock()) if job.urgent), None)
+    return next((job for job in jobs(dossier, who.actor, tools.journal.clock(), tools.registry) if job.urgent), None)
 
 
 @router.get("/dossiers/{code}")

@@ -6,9 +6,9 @@ import segno
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api import paying
-from api.house import Citizen, Tools
-from api.paying import NothingToPay
+from api.container import Citizen, Tools
+from api.services import paying
+from api.services.paying import NothingToPay
 from api.web.following.doing import page
 
 router = APIRouter(prefix="/dossiers/{code}/pay", include_in_schema=False)

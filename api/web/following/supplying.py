@@ -7,18 +7,18 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
-from api import acting
-from api.application import PaperIn
-from api.house import Citizen, House, Tools
-from api.rates import Rates
-from api.routes.uploads import counted
+from api.container import Citizen, House, Tools
+from api.http.rates import Rates
+from api.rest.uploads import counted
+from api.services import acting
+from api.services.application import PaperIn
 from api.web.fields import changed, disagree, questions, read
 from api.web.following.doing import done, filled, page, refusal, still_open
-from domain.acts import SupplementRequested
-from domain.dossier import Dossier
-from domain.refusals import Unacceptable
-from domain.words import Words
-from infra.oidc import Identity
+from domain.base.refusals import Unacceptable
+from domain.base.words import Words
+from domain.dossier.acts import SupplementRequested
+from domain.dossier.state import Dossier
+from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
 

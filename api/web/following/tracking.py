@@ -10,16 +10,16 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sse_starlette import EventSourceResponse
 
-from api.headers import COOKIE
-from api.house import House, Perhaps, Tools
-from api.request_log import CODE
+from api.container import House, Perhaps, Tools
+from api.http.headers import COOKIE
+from api.http.request_log import CODE
 from api.web.following.live import Since, news
-from api.web.following.standing import Standing, standing
+from api.web.following.status import Standing, standing
 from api.web.show import show
-from domain.act import Actor
-from domain.refusals import Missing, NotInService, Refusal
-from domain.words import Words
-from infra.oidc import Identity
+from domain.base.refusals import Missing, NotInService, Refusal
+from domain.base.words import Words
+from domain.dossier.act import Actor
+from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
 

@@ -1,6 +1,6 @@
 """What somebody reads who has just done something."""
 
-from domain.words import Words
+from domain.base.words import Words
 
 DONE = {
     "supplied": Words(

@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 from sqlalchemy import text
 
-from domain.acts import ENGINE
-from infra.database import Database
+from domain.dossier.acts import ENGINE
+from infra.db.database import Database
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from domain.acts import ENGINE
-from infra.database import Database
-from infra.journal import utc_now
+from domain.dossier.acts import ENGINE
+from infra.db.database import Database
+from infra.identity.staff import Out, enter
+from infra.journal.journal import utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, People
-from infra.staff import Out, enter
 from tests.api.door import Door
-from tests.api.test_lateness import past_its_date
+from tests.api.rest.test_lateness import past_its_date
 from tests.web.browser import DESK, expect
 from tests.web.conftest import SitDown
 from tests.web.keys import choose, press, reach, skip, tab, tick, told, write

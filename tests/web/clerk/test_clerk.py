@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from domain.signing import DECLINED
-from domain.trust_services import SERVICES, TIME_STAMPS
+from domain.signing.signing import DECLINED
+from domain.signing.trust_services import SERVICES, TIME_STAMPS
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.houses import running
+from tests.support.houses import running
 from tests.web.browser import NARROW, expect
 from tests.web.conftest import SitDown
 

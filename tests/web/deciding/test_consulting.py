@@ -2,7 +2,7 @@
 
 from infra.local.people import Caller, Json, People
 from tests.api.door import Door
-from tests.api.test_consulting import in_two_days
+from tests.api.services.test_consulting import in_two_days
 from tests.web.browser import NARROW, PHONE, expect
 from tests.web.conftest import SitDown
 from tests.web.deciding.conftest import open_task

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from infra.database import Database
+from infra.db.database import Database
+from infra.identity.sessions import Sessions
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, People
-from infra.sessions import Sessions
 from tests.api.door import Door, problem_of
 from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown

@@ -8,19 +8,19 @@ from typing import cast
 
 import pytest
 
-from api.deciding import Decision, act_of
-from api.house import House
-from api.receipts import Receipt
+from api.container import House
+from api.services.deciding import Decision, act_of
+from api.services.receipts import Receipt
 from api.web.deciding.choices import ANSWER, CHOICES, DELEGATE, STOP, TAKE_OVER, Choice, choice_of, offered
-from domain import acts
-from domain.acts import Actor
-from domain.dossier import CONSENT, Task
-from domain.law import Role
-from domain.opinion import GIVEN
-from domain.opinion_acts import CONSULT
-from domain.view import WAITS
-from infra.facts import load_reasons
-from infra.oidc import Identity
+from domain.base.law import Role
+from domain.dossier import acts
+from domain.dossier.acts import Actor
+from domain.opinions.acts import CONSULT
+from domain.opinions.model import GIVEN
+from domain.tasks.model import CONSENT, Task
+from infra.facts.loading import load_reasons
+from infra.identity.oidc import Identity
+from tests.support.declared import WAITS
 from workflows.catalogue import catalogue
 
 ROOT = Path(__file__).parents[3]

@@ -6,7 +6,7 @@ import pytest
 
 from infra.local.house import LocalHouse
 from infra.local.people import People
-from tests.houses import running
+from tests.support.houses import running
 from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.deciding.conftest import open_task

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pikepdf
 
-from infra.journal import utc_now
+from infra.journal.journal import utc_now
 from infra.local.people import Caller, Json, People
 from tests.api.door import Door, has_status
 from tests.web.browser import expect

@@ -3,9 +3,9 @@
 import re
 
 from infra.local.people import Caller, Json, People
-from infra.scans import GLANCE
+from infra.printing.scans import GLANCE
 from tests.api.door import Door
-from tests.scanned import BLUE, RED, document, page
+from tests.support.scanned import BLUE, RED, document, page
 from tests.web.browser import PATIENCE, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.finding.test_reuse import scanned_at_the_counter

@@ -6,7 +6,7 @@ import pikepdf
 
 from infra.local.people import Json, People
 from tests.api.door import Door, has_status
-from tests.scanned import RED, page
+from tests.support.scanned import RED, page
 from tests.web.browser import Person, expect
 from tests.web.conftest import SitDown
 from tests.web.filing.story import Keyboard

@@ -1,9 +1,9 @@
 """Who must agree to an application hears that they are asked, where the applicant says how."""
 
-from domain.acts import Actor
-from infra.blind_index import BlindIndex
-from infra.database import Database
-from infra.drafts import Content, Drafts
+from domain.dossier.acts import Actor
+from infra.crypto.blind_index import BlindIndex
+from infra.db.database import Database
+from infra.files.drafts import Content, Drafts
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from tests.web.browser import PHONE, expect

@@ -1,8 +1,8 @@
 """Any one-stop desk of the province receives: who files from home chooses which, and is told so from then on."""
 
-from domain.acts import Actor
-from domain.law import Role
-from infra.drafts import Content
+from domain.base.law import Role
+from domain.dossier.acts import Actor
+from infra.files.drafts import Content
 from infra.local.house import LocalHouse
 from infra.local.people import Json, People
 from tests.api.door import Door

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from api.web.fields import sections
-from domain.acts import Actor
-from domain.calendar import in_vietnam
-from infra.blind_index import BlindIndex
-from infra.database import Database
-from infra.drafts import Content, Drafts
-from infra.facts import load_offices
+from domain.base.calendar import in_vietnam
+from domain.dossier.acts import Actor
+from infra.crypto.blind_index import BlindIndex
+from infra.db.database import Database
+from infra.facts.loading import load_offices
+from infra.files.drafts import Content, Drafts
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Json, People
 from tests.web.filing.sheet import Sheet

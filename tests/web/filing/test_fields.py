@@ -8,18 +8,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.web.fields import Group, Many, Part, Question, changed, check, disagree, questions, read, said, sections
 from api.web.filing.contact import Reached
-from domain.choices import CHOICES, LABELS
-from domain.registers import ANSWERS
-from domain.text import composed
-from infra.facts import load_offices
-from tests.examples import FORM
+from domain.base.text import composed
+from domain.vietnam.choices import CHOICES, LABELS
+from infra.facts.loading import load_offices
+from tests.support.declared import ANSWERS
+from tests.support.examples import FORM
 from tests.web.filing.sheet import Sheet, rendered
 from tests.workflows.walks.forms import FORMS
-from workflows.askable import NotAskable
 from workflows.catalogue import PROCEDURES
-from workflows.civil_status.birth_registration import BirthForm
-from workflows.police.judicial_record import JudicialRecord, JudicialRecordForm
-from workflows.procedure import Procedure
+from workflows.engine.askable import NotAskable
+from workflows.engine.procedure import Procedure
+from workflows.vietnam.civil_status.birth_registration import BirthForm
+from workflows.vietnam.police.judicial_record import JudicialRecord, JudicialRecordForm
 
 OFFICES = load_offices()
 BIRTH = questions(BirthForm, OFFICES)

@@ -1,9 +1,9 @@
 """A birth is registered on pages: on a phone, by keyboard alone, without a script, and once."""
 
-from domain.acts import Actor
-from domain.law import Role
-from infra.database import Database
-from infra.drafts import Content, Drafts
+from domain.base.law import Role
+from domain.dossier.acts import Actor
+from infra.db.database import Database
+from infra.files.drafts import Content, Drafts
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from tests.web.browser import PHONE, expect
@@ -21,7 +21,7 @@ from tests.web.filing.story import (
     type_in,
     up_to_check,
 )  # fmt: skip
-from workflows.police.judicial_record import JudicialRecord
+from workflows.vietnam.police.judicial_record import JudicialRecord
 
 
 async def test_a_mother_registers_a_birth_on_her_phone_and_goes_on_at_a_desk(

@@ -11,22 +11,22 @@ from pydantic import BaseModel, Field
 from api.web.deciding.form import sections as officers_sections
 from api.web.deciding.heard import Heard
 from api.web.fields import changed, check, questions, read, said
-from domain.acts import Actor
-from domain.dossier import Dossier
-from domain.journal import Event
-from domain.words import Words
-from infra.blind_index import BlindIndex
-from infra.drafts import Content
-from infra.facts import load_offices
+from domain.base.words import Words
+from domain.dossier.acts import Actor
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from infra.crypto.blind_index import BlindIndex
+from infra.facts.loading import load_offices
+from infra.files.drafts import Content
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.examples import CODE, MOTHER, TUESDAY, filed, personal
+from tests.support.examples import CODE, MOTHER, TUESDAY, filed, personal
 from tests.web.browser import PHONE, Person, at_browser, expect
 from tests.web.filing.sheet import Sheet, rendered
 from tests.web.filing.story import press, type_in
 from tests.web.filing.unions import ACCOUNT, BODY, CASH, HELPER, AidForm, AidProcedure
 from tests.web.following.front import Front, front_door
-from workflows.askable import NotAskable, unaskable
+from workflows.engine.askable import NotAskable, unaskable
 
 PARTS = questions(AidForm, load_offices())
 FORMS: list[dict[str, Any]] = [

@@ -4,11 +4,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.law import Role
-from domain.words import Words
-from tests.examples import COMMUNE, FATHER_NUMBER
-from workflows.forms import Form, Result
-from workflows.procedure import Procedure, procedure
+from domain.base.law import Role
+from domain.base.words import Words
+from tests.support.examples import COMMUNE, FATHER_NUMBER
+from workflows.engine.forms import Form, Result
+from workflows.engine.procedure import Procedure, procedure
 
 
 class InCash(BaseModel):

@@ -4,7 +4,7 @@ import secrets
 
 from infra.local.people import Caller, Json, People
 from tests.api.door import Door
-from tests.api.test_lookups import DRIVER
+from tests.api.services.test_lookups import DRIVER
 from tests.web.browser import PHONE, SCREENS, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.finding.conftest import Issued

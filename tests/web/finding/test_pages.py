@@ -20,6 +20,16 @@ async def test_every_procedure_tells_before_login_what_it_takes(procedure: type,
     assert f'href="/file/{procedure.code}"' in page.text  # type: ignore[attr-defined]
 
 
+async def test_officers_are_offered_nothing_that_is_the_applicants_alone(
+    read: Read, door: Door, mother: Caller
+) -> None:
+    officer, page = await door.officer("tiepnhan.phohien"), "/procedures/3.000347"
+    for path in ("/file/3.000347", "/me/lookups"):
+        assert (await read(path, officer)).status_code == 403
+        assert f'href="{path}"' not in (await read(page, officer)).text
+        assert f'href="{path}"' in (await read(page, mother)).text
+
+
 async def test_a_procedure_says_what_nobody_has_to_bring(read: Read) -> None:
     exchange = (await read("/procedures/3.000347")).text
     assert "Giấy khám sức khỏe của người lái xe: đã có trong Cơ sở dữ liệu về giấy phép lái xe" in exchange

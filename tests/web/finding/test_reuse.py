@@ -2,7 +2,7 @@
 
 from infra.local.people import Caller, Json, People
 from tests.api.door import Door, new_key
-from tests.scanned import BLUE, RED, page
+from tests.support.scanned import BLUE, RED, page
 from tests.web.browser import PHONE, expect
 from tests.web.conftest import SitDown
 from tests.web.finding.conftest import Read

@@ -13,12 +13,12 @@ import uvicorn
 from sqlalchemy import event
 
 from api.app import create_app
-from api.house import House
-from infra.bell import Bell
-from infra.journal import Journal
+from api.container import House
+from infra.journal.journal import Journal
+from infra.journal.listener import JournalListener
 from infra.local.folder import until
 from infra.local.house import LocalHouse
-from workflows.procedure import Procedure
+from workflows.engine.procedure import Procedure
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Front:
 
     url: str
     journal: Journal
-    bell: Bell
+    listener: JournalListener
     tools: House
     statements: list[str] = field(default_factory=list)
 
@@ -46,7 +46,7 @@ async def front_door(house: LocalHouse, *more: type[Procedure[Any]], **settings:
     await until(lambda: server.started)
     tools: House = app.state.house
     tools.procedures.update({procedure.code: procedure for procedure in more})
-    front = Front(f"http://127.0.0.1:{listening.getsockname()[1]}", tools.journal, tools.bell, tools)
+    front = Front(f"http://127.0.0.1:{listening.getsockname()[1]}", tools.journal, tools.listener, tools)
     engine = tools.journal.database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, *_: front.statements.append(statement))
     try:

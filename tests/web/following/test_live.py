@@ -37,14 +37,14 @@ async def test_open_pages_cost_one_listener_and_ask_only_when_there_is_news(
     async with asyncio.timeout(PATIENCE * 2), front_door(house) as front:
         async with followers(front.url, live(code, 10_000), mother.headers, OPEN):
             await until(lambda: looks(front) == OPEN)
-            assert front.bell.waiters == OPEN
+            assert front.listener.waiters == OPEN
             front.statements.clear()
             await people.show(mother, code)
             assert front.statements == [], "whoever waits asks nothing"
             (await desk.post(f"tasks/{task['id']}/claim")).raise_for_status()
             await until(lambda: looks(front) >= OPEN)
             assert looks(front) == OPEN, "each looks once when it is woken"
-        await until(lambda: front.bell.waiters == 0)
+        await until(lambda: front.listener.waiters == 0)
 
 
 async def test_a_page_is_told_once_what_it_has_not_shown_yet_and_then_each_change(
@@ -96,7 +96,7 @@ async def test_of_a_person_with_too_many_pages_the_oldest_is_told_so_and_the_new
         oldest, *others = pages
         assert await oldest.heard.get() == "over"
         assert "You have many such pages open" in oldest.text
-        await until(lambda: front.bell.waiters == len(others))
+        await until(lambda: front.listener.waiters == len(others))
         await door.accept(code)
         for page in others:
             assert [await page.heard.get(), await page.heard.get()] == ["said", "standing"]
@@ -110,4 +110,4 @@ async def test_a_page_that_was_closed_makes_room_for_another(
         for _ in range(3):
             async with followers(front.url, live(code, 0), mother.headers, 1) as [page]:
                 assert await page.heard.get() == "said"
-            await until(lambda: front.bell.waiters == 0)
+            await until(lambda: front.listener.waiters == 0)

@@ -4,22 +4,23 @@ from datetime import timedelta
 
 import pytest
 
-from domain import acts
-from domain.acts import ENGINE
-from domain.calendar import VIETNAM
-from domain.journal import Entry
-from infra.database import Database
-from infra.facts import Facts
-from infra.journal import Journal, utc_now
+from domain.base.calendar import VIETNAM
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Entry
+from infra.db.database import Database
+from infra.facts.loading import Facts
+from infra.journal.journal import Journal, utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from tests.api.door import Door, has_status
-from tests.api.test_lateness import past_its_date
-from tests.api.test_payments import pays, to_the_fee
+from tests.api.rest.test_lateness import past_its_date
+from tests.api.rest.test_payments import pays, to_the_fee
 from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.following.front import front_door
 from tests.web.following.seeing import looks_right_in_both, sees, status
+from workflows.catalogue import registry
 
 LEADER, DESK = "chutich.phohien", "tiepnhan.phohien"
 MAY_COMPLAIN = "bạn có quyền khiếu nại"
@@ -153,7 +154,7 @@ async def test_lapsed_since_nothing_was_supplied_in_time(
     facts = Facts.load()
     async with Database.of_engine(house.settings(), 2) as database:
         # What the procedure writes when its timer ends, a month from now.
-        later = Journal(database, facts.calendars, facts.laws, clock=lambda: utc_now() + timedelta(days=31))
+        later = Journal(database, facts.calendars, facts.laws, registry(), clock=lambda: utc_now() + timedelta(days=31))
         dossier = await later.dossier(code, ENGINE)
         task = next(task for task in dossier.open_tasks if task.kind == "supply")
         silence = Entry(key=f"{task.step}/lapsed", act=acts.Lapsed(task=task.id, of=task.lapses_at))

@@ -6,8 +6,8 @@ from typing import Any, cast
 import pytest
 
 from api.web.charts import LASTS, Charts
-from infra.charts import bars, drawn
-from infra.press import Press, PressDown
+from infra.printing.charts import bars, drawn
+from infra.printing.pool import PressDown, RenderPool
 
 
 class Drawer:
@@ -43,7 +43,7 @@ async def test_a_chart_is_drawn_once_a_minute_for_each_office_and_again_after_a_
         async def described() -> dict[str, Any]:
             return {"name": office}
 
-        return await charts.drawn(office, described, cast("Press", press))
+        return await charts.drawn(office, described, cast("RenderPool", press))
 
     assert set(await asyncio.gather(*(look("here") for _ in range(50)))) == {"here 1"}
     assert await look("there") == "there 2"

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from infra.database import Database
-from infra.journal import utc_now
+from infra.db.database import Database
+from infra.identity.staff import Out, enter
+from infra.journal.journal import utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Json, People
-from infra.staff import Out, enter
 from tests.api.door import Door
 from tests.web.browser import NARROW, Person, expect
 from tests.web.conftest import SitDown

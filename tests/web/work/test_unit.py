@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from infra.database import Database
-from infra.journal import utc_now
+from infra.db.database import Database
+from infra.identity.staff import Out, enter
+from infra.journal.journal import utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from infra.staff import Out, enter
 from tests.api.door import Door, words_of
-from tests.api.test_lateness import past_its_date
+from tests.api.rest.test_lateness import past_its_date
 from tests.web.browser import NARROW, expect
 from tests.web.conftest import SitDown
 

@@ -8,20 +8,21 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from domain.calendar import months_after
-from domain.queries.business import Businesses
-from domain.queries.civil_status import MaritalStatus, RegisterEntry
-from domain.queries.criminal_records import CriminalRecord
-from domain.queries.insurance import Contributions, Insured, PaidMonth
-from domain.queries.payments import AccountOwner
-from domain.queries.residence import Dwelling
-from domain.queries.traffic import HealthCheck, Licence, Violations
-from domain.registers import ANSWERS, QUERIES, Answer
-from tests.examples import FATHER_NUMBER, MOTHER_NUMBER
+from domain.base.calendar import months_after
+from domain.registers.query import Answer
+from domain.vietnam.queries.business import Businesses
+from domain.vietnam.queries.civil_status import MaritalStatus, RegisterEntry
+from domain.vietnam.queries.criminal_records import CriminalRecord
+from domain.vietnam.queries.insurance import Contributions, Insured, PaidMonth
+from domain.vietnam.queries.payments import AccountOwner
+from domain.vietnam.queries.residence import Dwelling
+from domain.vietnam.queries.traffic import HealthCheck, Licence, Violations
+from tests.support.declared import ANSWERS, QUERIES
+from tests.support.examples import FATHER_NUMBER, MOTHER_NUMBER
 from tests.workflows.rig import IDENTITY, MARRIAGE, PERSON, Register, Rig
-from tests.workflows.test_household_business import TAKEN
-from tests.workflows.test_monthly_allowance import SEVERE
-from tests.workflows.test_residence_removal import HOME
+from tests.workflows.vietnam.business.test_household_business import TAKEN
+from tests.workflows.vietnam.residence.test_residence_removal import HOME
+from tests.workflows.vietnam.social.test_monthly_allowance import SEVERE
 from workflows.catalogue import catalogue
 
 USUAL: dict[str, Answer | None] = {

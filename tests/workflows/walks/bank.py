@@ -12,9 +12,9 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 
-from infra.gateway import Gateway
-from sandbox import payments
-from tests.platform import PARTNER, SECRET, Wire
+from infra.payments.gateway import Gateway
+from sandbox.money import platform
+from tests.support.platform import PARTNER, SECRET, Wire
 
 Json = dict[str, Any]
 
@@ -27,7 +27,7 @@ class Bank:
         self.bag: list[Json] = []
         self._folder = folder
         post = httpx2.AsyncClient(transport=httpx2.MockTransport(self._take))
-        self._app: FastAPI = payments.create_app(folder, "http://payments", client=post, clock=lambda: self.clock())
+        self._app: FastAPI = platform.create_app(folder, "http://payments", client=post, clock=lambda: self.clock())
         self.client = httpx2.AsyncClient(transport=Wire(self._app), base_url="http://payments/")
         self.gateway = Gateway(self.client, PARTNER, SECRET)
 

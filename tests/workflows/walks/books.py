@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from domain import acts
-from domain.dossier import PAY, RECONCILE, Dossier
-from domain.journal import Event
-from domain.law import Status
-from domain.queries.payments import PayOut
+from domain.base.law import Status
+from domain.dossier import acts
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from domain.tasks.model import PAY, RECONCILE
+from domain.vietnam.queries.payments import PayOut
 from tests.workflows.walks.bank import Bank
 from tests.workflows.walks.world import demand
 

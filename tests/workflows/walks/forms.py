@@ -4,43 +4,38 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from domain.calendar import months_after
-from tests.examples import FORM, NEIGHBOUR
-from tests.workflows import (
-    test_certified_copy,
-    test_child_card,
-    test_child_id_card,
-    test_funeral_grant,
-    test_household_business,
+from domain.base.calendar import months_after
+from tests.support.examples import FORM, NEIGHBOUR
+from tests.workflows.vietnam.business import test_household_business
+from tests.workflows.vietnam.certification import test_certified_copy
+from tests.workflows.vietnam.civil_status import (
     test_interlinked_birth,
     test_interlinked_death,
-    test_judicial_record,
-    test_licence_exchange,
     test_marriage,
     test_marriage_status,
-    test_monthly_allowance,
-    test_permanent_residence,
-    test_residence_removal,
-    test_unemployment_benefit,
 )
-from workflows.business.household_business import HouseholdBusiness
-from workflows.certification.certified_copy import CertifiedElectronicCopy
-from workflows.civil_status.birth_registration import BirthRegistration
-from workflows.civil_status.interlinked_birth import InterlinkedBirth
-from workflows.civil_status.interlinked_death import InterlinkedDeath
-from workflows.civil_status.marriage import MarriageRegistration
-from workflows.civil_status.marriage_status import MarriageStatus
-from workflows.insurance.child_card import ChildInsuranceCard
-from workflows.insurance.funeral_grant import FuneralGrants
-from workflows.police.child_id_card import ChildIdentityCard
-from workflows.police.judicial_record import JudicialRecord
-from workflows.police.licence_exchange import DrivingLicenceExchange
-from workflows.procedure import Procedure
-from workflows.residence.permanent_residence import PermanentResidence
-from workflows.residence.residence_removal import ResidenceRemoval
-from workflows.residence.temporary_residence import TemporaryResidence
-from workflows.social.monthly_allowance import MonthlyAllowance
-from workflows.social.unemployment_benefit import UnemploymentBenefits
+from tests.workflows.vietnam.insurance import test_child_card, test_funeral_grant
+from tests.workflows.vietnam.police import test_child_id_card, test_judicial_record, test_licence_exchange
+from tests.workflows.vietnam.residence import test_permanent_residence, test_residence_removal
+from tests.workflows.vietnam.social import test_monthly_allowance, test_unemployment_benefit
+from workflows.engine.procedure import Procedure
+from workflows.vietnam.business.household_business import HouseholdBusiness
+from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
+from workflows.vietnam.civil_status.birth_registration import BirthRegistration
+from workflows.vietnam.civil_status.interlinked_birth import InterlinkedBirth
+from workflows.vietnam.civil_status.interlinked_death import InterlinkedDeath
+from workflows.vietnam.civil_status.marriage import MarriageRegistration
+from workflows.vietnam.civil_status.marriage_status import MarriageStatus
+from workflows.vietnam.insurance.child_card import ChildInsuranceCard
+from workflows.vietnam.insurance.funeral_grant import FuneralGrants
+from workflows.vietnam.police.child_id_card import ChildIdentityCard
+from workflows.vietnam.police.judicial_record import JudicialRecord
+from workflows.vietnam.police.licence_exchange import DrivingLicenceExchange
+from workflows.vietnam.residence.permanent_residence import PermanentResidence
+from workflows.vietnam.residence.residence_removal import ResidenceRemoval
+from workflows.vietnam.residence.temporary_residence import TemporaryResidence
+from workflows.vietnam.social.monthly_allowance import MonthlyAllowance
+from workflows.vietnam.social.unemployment_benefit import UnemploymentBenefits
 
 Form = dict[str, Any]
 Forms = Callable[[date], Sequence[Form]]

@@ -8,14 +8,15 @@ from typing import Any
 from temporalio.service import RPCError
 
 from activities.agencies import AgencyRefused, AgencyUnavailable
-from domain import acts
-from domain.acts import PAYMENTS, Actor
-from domain.dossier import PAY, Dossier
-from domain.journal import Entry, canonical
-from domain.refusals import Refusal
-from infra.gateway import ALREADY_PAID, Forged, GatewayError, GatewayRefused, Order
-from infra.treasurer import dossier_of, money_in
-from tests.examples import CALENDAR
+from domain.base.refusals import Refusal
+from domain.dossier import acts
+from domain.dossier.acts import PAYMENTS, Actor
+from domain.dossier.journal import Entry, canonical
+from domain.dossier.state import Dossier
+from domain.tasks.model import PAY
+from infra.payments.gateway import ALREADY_PAID, Forged, GatewayError, GatewayRefused, Order
+from infra.payments.reconciler import dossier_of, money_in
+from tests.support.examples import CALENDAR
 from tests.workflows.walks.answers import registers
 from tests.workflows.walks.people import WHY, attempt, decide, hand_on, hear, help_on, say, withdraw
 from tests.workflows.walks.world import Dishonoured, World
@@ -58,24 +59,24 @@ def _moments(dossiers: list[Dossier], now: datetime) -> Iterator[datetime]:
         yield from (moment for moment in moments if moment > now)
 
 
-async def _warden(world: World) -> None:
-    world.tell("the warden looks")
-    await world.warden()
+async def _monitor(world: World) -> None:
+    world.tell("the monitor looks")
+    await world.monitor()
 
 
-async def _treasurer(world: World) -> None:
-    world.tell("the treasurer looks")
-    await world.treasurer()
+async def _reconciler(world: World) -> None:
+    world.tell("the reconciler looks")
+    await world.reconciler()
 
 
 async def _books(world: World) -> None:
-    world.tell("the treasurer closes yesterday's books")
+    world.tell("the reconciler closes yesterday's books")
     await world.close_books()
 
 
-async def _relay(world: World) -> None:
-    world.tell("the relay brings what is owed, known or not")
-    await world.relay()
+async def _dispatcher(world: World) -> None:
+    world.tell("the dispatcher brings what is owed, known or not")
+    await world.dispatcher()
 
 
 async def lose(world: World) -> None:
@@ -194,7 +195,7 @@ async def call_back(world: World) -> None:
 async def settle_up(world: World) -> None:
     """After the end: what is under way comes or is lost, books are closed, and money that must go back goes back."""
     world.deaf = 0
-    await world.relay()
+    await world.dispatcher()
     if not any(dossier.payments for dossier in await world.dossiers()):
         return
     world.tell("after the end, what is owed is settled")
@@ -210,14 +211,14 @@ async def settle_up(world: World) -> None:
     for round_ in range(SETTLED_IN):
         await world.pass_time(ONE_DAY)
         await world.close_books()
-        await world.treasurer()
+        await world.reconciler()
         for dossier in await world.dossiers():
             for task in dossier.open_tasks:
                 teller = Actor(kind="officer", id="teller", agency=task.agency, roles=(task.role,))
                 await attempt(world, dossier, task, task.decisions[0], teller, why=WHY)
         if round_ and not await world.rig.ledger.rows(UNSETTLED, codes=world.codes):
             return
-    raise Dishonoured("the treasurer finds no rest")
+    raise Dishonoured("the reconciler finds no rest")
 
 
 Move = Callable[[World], Awaitable[None]]
@@ -227,10 +228,10 @@ MOVES: dict[str, tuple[int, Move]] = {
     "time passes": (7, wait),
     "applicant pays on-line": (4, pay_online),
     "call-back comes": (3, call_back),
-    "treasurer looks": (2, _treasurer),
+    "reconciler looks": (2, _reconciler),
     "books are closed": (1, _books),
-    "warden looks": (1, _warden),
-    "relay looks": (1, _relay),
+    "monitor looks": (1, _monitor),
+    "dispatcher looks": (1, _dispatcher),
     "engine is deaf": (2, _deafen),
     "workflow is lost": (2, lose),
     "register fails": (2, silence),

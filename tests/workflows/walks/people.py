@@ -5,16 +5,17 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from domain import acts
-from domain.acts import Actor
-from domain.calendar import VIETNAM, in_vietnam
-from domain.dossier import CONSENT, LATE, OPINION, REFUSE, Dossier, Task
-from domain.journal import Entry
-from domain.law import Role
-from domain.office import answers_in
-from domain.opinion import GIVEN
-from domain.refusals import Refusal
-from tests.examples import CALENDAR, FATHER, MOTHER, NEIGHBOUR, STRANGER, officer
+from domain.base.calendar import VIETNAM, in_vietnam
+from domain.base.law import Role
+from domain.base.refusals import Refusal
+from domain.dossier import acts
+from domain.dossier.acts import Actor
+from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier
+from domain.opinions.model import GIVEN
+from domain.statute.offices import answers_in
+from domain.tasks.model import CONSENT, LATE, OPINION, REFUSE, Task
+from tests.support.examples import CALENDAR, FATHER, MOTHER, NEIGHBOUR, STRANGER, officer
 from tests.workflows.walks.answers import answer_to
 from tests.workflows.walks.world import Dishonoured, World
 
@@ -102,7 +103,7 @@ async def help_on(world: World) -> bool:
 
 async def _idle(world: World, before: list[Dossier]) -> None:
     """Let machines do their rounds and, if that changes nothing, time pass until something is asked."""
-    await world.relay()
+    await world.dispatcher()
     after = [dossier for dossier in await world.dossiers() if not dossier.ended]
     if after != before:
         return
@@ -154,7 +155,7 @@ def anybody(world: World, dossier: Dossier, task: Task) -> Actor:
     agency = chance.choice([task.agency or dossier.receiving] * 20 + [NEIGHBOUR])
     if task.needs_fresh_eyes and chance.random() < 0.5:
         # Who must not decide: somebody who had a hand in it, or whom it is about.
-        helper = chance.choice([*sorted(dossier.doers), ""])
+        helper = chance.choice([*sorted(dossier.acted_by), ""])
         return officer(helper or "kin", *EVERYTHING, agency=agency, person="" if helper else dossier.applicant)
     role = chance.choice([task.role] * 8 + [*EVERYTHING])
     roles = EVERYTHING if chance.random() < 0.25 else (role,)
@@ -180,11 +181,11 @@ async def say(world: World, dossier: Dossier, act: acts.Act, actor: Actor, what:
 
 
 async def hear(world: World, code: str) -> None:
-    """Let the workflow hear what was done, unless the news is lost: then the relay brings it, some day."""
+    """Let the workflow hear what was done, unless the news is lost: then the dispatcher brings it, some day."""
     world.unheard.discard(code)
-    if world.deaf and world.rig.ledger.knocked:
+    if world.deaf and world.rig.ledger.pushed:
         world.deaf -= 1
-        world.rig.ledger.knocked.clear()
+        world.rig.ledger.pushed.clear()
         world.unheard.add(code)
         world.tell("the engine does not hear of it")
     await world.rig.deliver()

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 from temporalio.client import WorkflowExecutionStatus
 
-from domain import acts
-from domain.acts import ENGINE
-from domain.dossier import GIVE_BACK, LATE, NO_HAND_IN_IT, RECONCILE, Dossier
-from domain.fold import fold
-from domain.journal import BrokenChain, Event
-from domain.law import ENDED, Status
-from tests.examples import CALENDAR
+from domain.base.law import ENDED, Status
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.dossier.apply import fold
+from domain.dossier.journal import BrokenChain, Event
+from domain.dossier.state import Dossier
+from domain.tasks.model import GIVE_BACK, LATE, NO_HAND_IN_IT, RECONCILE
+from tests.support.examples import CALENDAR
 from tests.workflows.walks.books import charged_once, nothing_kept, paid_before_the_result, paid_out_once
 from tests.workflows.walks.world import Dishonoured, World, demand
 
@@ -29,7 +30,7 @@ REASONED = (
 
 
 async def after_each_step(world: World) -> None:
-    """The projection is the journal folded, what ended stays so, and time was minded whenever the warden looked."""
+    """The projection is the journal folded, what ended stays so, and time was minded whenever the monitor looked."""
     for dossier in await world.dossiers():
         again = world.folded.setdefault(dossier.code, Dossier(code=dossier.code))
         ended = again.ended
@@ -75,7 +76,7 @@ def _terminal(dossier: Dossier, events: Sequence[Event]) -> None:
 
 
 def _minded(dossier: Dossier, world: World) -> None:
-    """What the warden has to have seen when it looked last: silence, dates that near, dates that have passed."""
+    """What the monitor has to have seen when it looked last: silence, dates that near, dates that have passed."""
     at, due = world.looks[-1], dossier.due_at
     for task in dossier.open_tasks:
         half = task.lapses_at and task.opened_at + (task.lapses_at - task.opened_at) / 2
@@ -101,7 +102,7 @@ def _minded(dossier: Dossier, world: World) -> None:
 
 
 def _within_its_term_or_escalated(events: Sequence[Event], world: World) -> None:
-    """No date was passed over that the warden could see when it looked."""
+    """No date was passed over that the monitor could see when it looked."""
     before = Dossier(code=world.codes[0])
     for event in events:
         due, since = before.due_at, before.last_at

@@ -9,22 +9,22 @@ from typing import Any
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 
-from domain.acts import ENGINE
-from domain.calendar import VIETNAM, in_vietnam
-from domain.dossier import Dossier
-from domain.law import Channel
-from domain.refusals import Refusal
-from domain.view import story
-from infra.journal import utc_now
-from infra.relay import Relay
-from infra.treasurer import Treasurer
-from infra.warden import Warden
-from tests.examples import CALENDAR, FATHER
+from domain.base.calendar import VIETNAM, in_vietnam
+from domain.base.law import Channel
+from domain.base.refusals import Refusal
+from domain.dossier.acts import ENGINE
+from domain.dossier.state import Dossier
+from infra.journal.deadlines import DeadlineMonitor
+from infra.journal.dispatcher import OutboxDispatcher
+from infra.journal.journal import utc_now
+from infra.payments.reconciler import PaymentReconciler
+from tests.support.declared import story
+from tests.support.examples import CALENDAR, FATHER
 from tests.workflows.rig import Rig
 from tests.workflows.walks.answers import know
 from tests.workflows.walks.bank import Bank
 from tests.workflows.walks.forms import FORMS
-from workflows.procedure import Procedure
+from workflows.engine.procedure import Procedure
 
 SOON = 0.6
 """Seconds of this machine in which the engine has done whatever it can, or has waited twice for an agency."""
@@ -68,7 +68,7 @@ class World:
     folded: dict[str, Dossier] = field(default_factory=dict)
     """Every dossier as this walk folded it, event by event."""
     looks: list[datetime] = field(default_factory=list)
-    """When the warden had looked."""
+    """When the monitor had looked."""
     waited: timedelta = NOTHING
     taken: int = 0
     """Steps that were taken."""
@@ -89,7 +89,7 @@ class World:
             await self.rig.ledger.rows(statement)
         await self.rig.ledger.rows(CLOSED, day=f"reconciled/{day - timedelta(days=1)}")
         self.rig.heal()
-        self.rig.ledger.knocked.clear()
+        self.rig.ledger.pushed.clear()
         await self.bank.heal()
         self.bank.clock, self.bank.bag = clock, []
         forms = FORMS[procedure](day)
@@ -160,10 +160,10 @@ class World:
         self.waited += by
         self.tell(f"it is {by} later")
         await self._catch_up()
-        await self.relay()
+        await self.dispatcher()
         await self._catch_up()
         await self.dossiers()
-        await self.warden()
+        await self.monitor()
 
     async def _catch_up(self) -> None:
         """Let each workflow's own time become the journal's; one that was lost begins again in this machine's time."""
@@ -185,43 +185,43 @@ class World:
             await self.rig.env.fast_forward(handle, by)
             self._skipped[told.run_id] = ahead
 
-    async def relay(self) -> None:
-        """Let the relay bring what is owed, sweep, and report; the database's clock is not the journal's."""
+    async def dispatcher(self) -> None:
+        """Let the dispatcher bring what is owed, sweep, and report; the database's clock is not the journal's."""
         now = {"now": self.now}
         await self.rig.ledger.rows("UPDATE outbox SET due_at = now()")
         sweep = "UPDATE dossiers SET engine_due = now() WHERE engine_due > now() AND engine_due <= :now"
         await self.rig.ledger.rows(sweep, **now)
-        self.rig.ledger.knocked.clear()
+        self.rig.ledger.pushed.clear()
         self.unheard.clear()
         self._waited_for.clear()
-        relay = Relay(self.rig.engine, self.rig.deliverer, interval=1, grace=0)
-        while await relay.report():
+        dispatcher = OutboxDispatcher(self.rig.engine, self.rig.deliverer, interval=1, grace=0)
+        while await dispatcher.report():
             await self.rig.ledger.rows("UPDATE outbox SET due_at = now()")
-        await relay.deliver()
-        await relay.sweep()
+        await dispatcher.deliver()
+        await dispatcher.sweep()
 
-    async def warden(self) -> None:
-        """Let the warden look until it finds nothing to do."""
-        warden, due = Warden(self.rig.engine, interval=1), {"codes": self.codes, "now": self.now}
+    async def monitor(self) -> None:
+        """Let the monitor look until it finds nothing to do."""
+        monitor, due = DeadlineMonitor(self.rig.engine, interval=1), {"codes": self.codes, "now": self.now}
         for _ in range(6):
-            await warden.look()
+            await monitor.look()
             # It passes over a dossier to which something is just being appended, and looks at it the next time.
             if not await self.rig.ledger.rows(TO_BE_LOOKED_AT, **due):
                 self.looks.append(self.now)
                 return
-        raise Dishonoured("the warden finds no rest")
+        raise Dishonoured("the monitor finds no rest")
 
-    async def treasurer(self) -> None:
-        """Let the treasurer look at what is due, and the workflows hear of it."""
+    async def reconciler(self) -> None:
+        """Let the reconciler look at what is due, and the workflows hear of it."""
         due = "UPDATE payments SET look_at = now() WHERE look_at > now() AND look_at <= :now"
         await self.rig.ledger.rows(due, now=self.now)
-        await Treasurer(self.rig.engine, self.bank.gateway, interval=1).look()
-        await self.relay()
+        await PaymentReconciler(self.rig.engine, self.bank.gateway, interval=1).look()
+        await self.dispatcher()
 
     async def close_books(self) -> None:
-        """Let the treasurer close yesterday, and the workflows hear of it."""
-        await Treasurer(self.rig.engine, self.bank.gateway, interval=1).close_yesterday()
-        await self.relay()
+        """Let the reconciler close yesterday, and the workflows hear of it."""
+        await PaymentReconciler(self.rig.engine, self.bank.gateway, interval=1).close_yesterday()
+        await self.dispatcher()
 
     async def story(self) -> list[str]:
         """Tell what registers said that is not usual, what happened, and what the journals hold."""

@@ -2,7 +2,7 @@
 
 import httpx2
 from activities.agencies import Connector, Envelope
-from domain.office import Province
+from domain.statute.offices import Province
 
 from snv_hungyen.employers import Employer, EmployerByCode
 

@@ -3,12 +3,11 @@
 Nothing here touches the network: the procedure imports it, and a workflow has no network.
 """
 
-from domain.registers import AGENCIES, Answer, Query
-from domain.words import Words
+from domain.base.words import Words
+from domain.registers.query import Agency, Answer, Query
 from pydantic import Field
 
 EMPLOYERS = "snv_hungyen_employers"
-AGENCIES[EMPLOYERS] = Words(vi="Sổ quản lý lao động tỉnh Hưng Yên", en="Hưng Yên's register of employers")
 
 
 class Employer(Answer):
@@ -27,3 +26,10 @@ class EmployerByCode(Query[Employer]):
     purpose = "Kiểm tra số lao động để đăng ký nội quy lao động"
 
     code: str
+
+
+REGISTER = Agency(
+    EMPLOYERS,
+    Words(vi="Sổ quản lý lao động tỉnh Hưng Yên", en="Hưng Yên's register of employers"),
+    (EmployerByCode,),
+)

@@ -2,15 +2,15 @@
 
 from datetime import date, timedelta
 
-from domain.citizen_number import CitizenNumber
-from domain.law import Role
-from domain.registers import Answer
-from domain.words import Words
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.registers.query import Answer
+from domain.vietnam.people.citizen_number import CitizenNumber
 from pydantic import Field
-from workflows.forms import Filing, Form, Paper, Result
-from workflows.procedure import Procedure, procedure
+from workflows.engine.forms import Filing, Form, Paper, Result
+from workflows.engine.procedure import Procedure, procedure
 
-from snv_hungyen.employers import EmployerByCode
+from snv_hungyen.employers import REGISTER, EmployerByCode
 
 HOME_AFFAIRS = "33.SNV"
 """As the province's list of offices has it."""
@@ -88,11 +88,18 @@ class InternalRules(Procedure[InternalRulesForm]):
     result = RulesRegistered
     organisations = True
     answers = (RulesRead,)
+    agencies = (REGISTER,)
     waits = {
         "read_rules": Words(
             vi="Chờ đối chiếu nội quy với Bộ luật Lao động", en="Waits for the rules to be read against the Labour Code"
         )
     }
+    finished = {
+        "read_rules": Words(
+            vi="Đã đối chiếu nội quy với Bộ luật Lao động", en="The rules were read against the Labour Code"
+        )
+    }
+    steps = {"employer": Words(vi="người sử dụng lao động", en="the employer")}
     by_hand = Role.SPECIALIST
 
     async def examine(self, form: InternalRulesForm) -> RulesRegistered:

@@ -1,0 +1,240 @@
+"""The registers of people's livelihood: insurance, social assistance, household businesses, tax.
+
+Field names are the registers' own.
+"""
+
+from datetime import date
+from typing import Any, Literal
+
+import httpx2
+
+from activities.agencies import Connector, Envelope
+from activities.vietnam.registers import day_of
+from domain.statute.offices import Province
+from domain.vietnam.queries.business import Businesses, BusinessesOf, NamesLike, TaxCode, TaxRegistration
+from domain.vietnam.queries.insurance import (
+    BenefitInPayment,
+    BenefitSuspension,
+    CardForChild,
+    Contributions,
+    ContributionsOf,
+    FuneralDecision,
+    FuneralGrant,
+    InsuranceCard,
+    Insured,
+    InsuredBy,
+    PaidMonth,
+    SuspendedMonth,
+    UnemploymentBenefit,
+)
+from domain.vietnam.queries.social import (
+    Allowance,
+    Allowances,
+    AllowancesOf,
+    Beneficiary,
+    Disability,
+    DisabilityOf,
+    NewAllowance,
+)
+
+KINDS: dict[str, Literal["child", "pupil", "worker", "household", "pensioner"]] = {
+    "tre_em": "child",
+    "hoc_sinh": "pupil",
+    "bat_buoc": "worker",
+    "ho_gia_dinh": "household",
+    "huu_tri": "pensioner",
+}
+
+DEGREES: dict[str, Literal["special", "severe", "mild"]] = {"dac_biet_nang": "special", "nang": "severe", "nhe": "mild"}
+Named = (
+    InsuredBy
+    | CardForChild
+    | ContributionsOf
+    | UnemploymentBenefit
+    | FuneralGrant
+    | AllowancesOf
+    | DisabilityOf
+    | NewAllowance
+    | BusinessesOf
+)
+BENEFITS = "v1/unemployment-benefits"
+ALLOWANCES = {"disability": "khuyet_tat", "elderly": "huu_tri_xa_hoi"}
+NAMES = {"khuyet_tat": "trợ cấp người khuyết tật", "huu_tri_xa_hoi": "trợ cấp hưu trí xã hội"}
+
+
+class Insurance(Connector):
+    """Cơ sở dữ liệu quốc gia về bảo hiểm (Vietnam Social Security)."""
+
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        Insured: ("LoaiThamGia", "TheBHYT", "DangHuongLuongHuu"),
+        InsuranceCard: ("SoThe", "TuNgay", "DenNgay"),
+        Contributions: ("Thang", "MucLuong", "ChamDut"),
+        BenefitInPayment: ("MaChiTra",),
+        SuspendedMonth: ("Thang",),
+        FuneralDecision: ("SoQuyetDinh", "SoTien", "HinhThuc"),
+    }
+
+    def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
+        super().__init__(client, province)
+        self._ways = {
+            InsuredBy.kind: self._insured,
+            CardForChild.kind: self._card,
+            ContributionsOf.kind: self._contributions,
+            UnemploymentBenefit.kind: self._benefit,
+            BenefitSuspension.kind: self._suspend,
+            FuneralGrant.kind: self._funeral,
+        }
+
+    async def _insured(self, query: InsuredBy, envelope: Envelope) -> Insured | None:
+        found = await self._find("v1/people/search", _named(query), envelope)
+        if found is None:
+            return None
+        card: dict[str, Any] | None = found["TheBHYT"]
+        return Insured(
+            insured_as=KINDS[found["LoaiThamGia"]],
+            card=card["SoThe"] if card else "",
+            draws_pension=found["DangHuongLuongHuu"],
+        )
+
+    async def _card(self, query: CardForChild, envelope: Envelope) -> InsuranceCard:
+        body = _named(query) | {
+            "NgaySinh": f"{query.born:%Y%m%d}",
+            "GioiTinh": "Nam" if query.sex == "male" else "Nữ",
+            "MaPhuongXa": query.commune,
+            "NoiKhamBenh": query.clinic,
+        }
+        told = await self._tell("v1/child-cards", body, envelope)
+        return InsuranceCard(card=told["SoThe"], valid_from=day_of(told["TuNgay"]), valid_until=day_of(told["DenNgay"]))
+
+    async def _contributions(self, query: ContributionsOf, envelope: Envelope) -> Contributions | None:
+        response = await self._post("v1/contributions/search", _named(query) | envelope.reasons, envelope)
+        known = response.json() if response.status_code != 404 else {}
+        if (end := known.get("ChamDut")) is None:
+            return None
+        paid = (PaidMonth(month=_month(one["Thang"]), pay=one["MucLuong"]) for one in known["KetQua"])
+        return Contributions(
+            paid=tuple(paid), ended_on=day_of(end["NgayChamDut"]), employer=end["DonVi"], decision=end["SoQuyetDinh"]
+        )
+
+    async def _benefit(self, query: UnemploymentBenefit, envelope: Envelope) -> BenefitInPayment:
+        body = _named(query) | {
+            "SoQuyetDinh": query.decision,
+            "MucHuong": query.amount,
+            "SoThang": query.months,
+            "TuNgay": f"{query.since:%Y%m%d}",
+        }
+        return BenefitInPayment(payment=(await self._tell(BENEFITS, body, envelope))["MaChiTra"])
+
+    async def _suspend(self, query: BenefitSuspension, envelope: Envelope) -> SuspendedMonth:
+        body = {"Thang": f"{query.month:%Y%m}", "LyDo": envelope.purpose}
+        told = await self._tell(f"{BENEFITS}/{query.payment}/suspensions", body, envelope)
+        return SuspendedMonth(month=_month(told["Thang"]))
+
+    async def _funeral(self, query: FuneralGrant, envelope: Envelope) -> FuneralDecision:
+        receiver = {"SoDinhDanh": query.receiver, "HoTen": query.receiver_name, "QuanHe": query.relation}
+        body = _named(query) | {"NguoiNhan": receiver, "TaiKhoan": query.account or None}
+        told = await self._tell("v1/funeral-grants", body, envelope)
+        return FuneralDecision(
+            decision=told["SoQuyetDinh"], amount=told["SoTien"], to_account=told["HinhThuc"] == "TAI_KHOAN"
+        )
+
+
+class SocialAssistance(Connector):
+    """Cơ sở dữ liệu bảo trợ xã hội (Ministry of Health)."""
+
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        Allowances: ("LoaiTroCap", "DenNgay"),
+        Disability: ("MucDo", "SoGiay", "NgayCap"),
+        Beneficiary: ("MaDoiTuong", "NgayGhi"),
+    }
+
+    def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
+        super().__init__(client, province)
+        self._ways = {
+            AllowancesOf.kind: self._allowances,
+            DisabilityOf.kind: self._disability,
+            NewAllowance.kind: self._allow,
+        }
+
+    async def _allowances(self, query: AllowancesOf, envelope: Envelope) -> Allowances | None:
+        found = await self._find_all("v1/beneficiaries/search", _named(query), envelope)
+        given = tuple(
+            Allowance(
+                name=NAMES.get(one["LoaiTroCap"], one["LoaiTroCap"]),
+                until=day_of(one["DenNgay"]) if one["DenNgay"] else None,
+            )
+            for one in found
+        )
+        return Allowances(given=given) if given else None
+
+    async def _disability(self, query: DisabilityOf, envelope: Envelope) -> Disability | None:
+        found = await self._find("v1/disability/search", _named(query), envelope)
+        if found is None:
+            return None
+        return Disability(degree=DEGREES[found["MucDo"]], paper=found["SoGiay"], issued_on=day_of(found["NgayCap"]))
+
+    async def _allow(self, query: NewAllowance, envelope: Envelope) -> Beneficiary:
+        body = _named(query) | {
+            "LoaiTroCap": ALLOWANCES[query.what],
+            "HeSo": query.coefficient / 1000,
+            "MucHuong": query.amount,
+            "TuThang": f"{query.since:%Y%m}",
+            "HinhThuc": "TAI_KHOAN" if query.to_account else "TIEN_MAT",
+        }
+        told = await self._tell("v1/allowances", body, envelope)
+        return Beneficiary(beneficiary=told["MaDoiTuong"], entered_on=day_of(told["NgayGhi"]))
+
+
+class BusinessRegister(Connector):
+    """Hệ thống thông tin về đăng ký hộ kinh doanh (Ministry of Finance)."""
+
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        Businesses: ("TenHoKinhDoanh",),
+    }
+
+    def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
+        super().__init__(client, province)
+        self._ways = {BusinessesOf.kind: self._owned, NamesLike.kind: self._clashes}
+
+    async def _owned(self, query: BusinessesOf, envelope: Envelope) -> Businesses | None:
+        return await self._names("v1/owners/search", _named(query), envelope)
+
+    async def _clashes(self, query: NamesLike, envelope: Envelope) -> Businesses | None:
+        body = {"TenHoKinhDoanh": query.name, "MaPhuongXa": query.commune}
+        return await self._names("v1/names/search", body, envelope)
+
+    async def _names(self, path: str, body: dict[str, str], envelope: Envelope) -> Businesses | None:
+        found = await self._find_all(path, body, envelope)
+        return Businesses(names=tuple(one["TenHoKinhDoanh"] for one in found)) if found else None
+
+
+class Tax(Connector):
+    """Hệ thống đăng ký thuế (Tax Department)."""
+
+    reads = {  # noqa: RUF012 - declared as a ClassVar by the base
+        TaxCode: ("MaSoThue", "NgayCap", "CoQuanThue"),
+    }
+
+    def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
+        super().__init__(client, province)
+        self._ways = {TaxRegistration.kind: self._register}
+
+    async def _register(self, query: TaxRegistration, envelope: Envelope) -> TaxCode:
+        body = {
+            "ChuHo": {"SoDinhDanh": query.owner, "HoTen": query.owner_name},
+            "TenHoKinhDoanh": query.name,
+            "DiaChi": query.address,
+            "MaPhuongXa": query.commune,
+            "NganhNghe": [{"Ma": code, "Ten": name} for code, name in query.trades.items()],
+            "VonDangKy": query.capital,
+        }
+        told = await self._tell("v1/household-businesses", body, envelope)
+        return TaxCode(code=told["MaSoThue"], granted_on=day_of(told["NgayCap"]), office=told["CoQuanThue"])
+
+
+def _named(query: Named) -> dict[str, Any]:
+    return {"SoDinhDanh": query.number, "HoTen": query.full_name}
+
+
+def _month(text: str) -> date:
+    return day_of(f"{text}01")

@@ -1,0 +1,290 @@
+"""What the front door holds while it is open, and how routes reach it and the person who calls."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx2
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from temporalio.client import Client
+
+from api.http.page_owner import WHOSE, refuse_others
+from api.http.problems import Unauthenticated
+from api.http.rates import Rates
+from domain.base.calendar import VIETNAM
+from domain.base.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
+from domain.opinions.model import OpinionRules
+from domain.registers.registry import Registry
+from domain.statute.offices import Offices
+from domain.statute.reasons import Reasons
+from domain.statute.versions import Laws
+from infra.batches.batches import Batches
+from infra.crypto.blind_index import BlindIndex
+from infra.db.database import Database
+from infra.documents.qr import NO_KEYS, QrKeys
+from infra.engine.temporal import connect
+from infra.facts.loading import Facts
+from infra.files.clamd import Clamd
+from infra.files.drafts import Drafts
+from infra.files.storage import Store
+from infra.files.uploads import Uploads
+from infra.files.vault import Vault
+from infra.id_cards.card_proof import CardProofs
+from infra.id_cards.card_trust import CardTrust
+from infra.identity.login import Login
+from infra.identity.officers import Officers
+from infra.identity.oidc import Identity, TokenRefused, Verifier
+from infra.identity.one_time_codes import OneTimeCodes
+from infra.identity.sessions import Sessions
+from infra.journal.dispatcher import Deliverer, OutboxPusher
+from infra.journal.journal import Journal, utc_now
+from infra.journal.listener import JournalListener, JournalNotifier
+from infra.payments.gateway import Gateway, open_gateway
+from infra.printing.pool import RenderConfig, RenderPool
+from infra.reads.access_log import Looks
+from infra.reads.operations import Operations
+from infra.runtime.background import running
+from infra.runtime.settings import Settings
+from infra.runtime.telemetry import TRACED
+from infra.verification.examiner import Examiner
+from motcua.mistakes import refuse_mistakes
+from workflows.catalogue import catalogue, every, registry
+from workflows.engine.procedure import Procedure
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+NO_SEAL = Path()
+LOGIN_RETURN = "/login/return"
+SESSION = "__Host-session"
+"""The cookie of who is logged in: this host's alone, never a script's."""
+FILING_LEVEL = 2
+"""The e-identity level that filing asks for (Decree 69/2024)."""
+
+
+@dataclass(frozen=True)
+class House:
+    """The tools of the front door."""
+
+    settings: Settings
+    journal: Journal
+    listener: JournalListener
+    one_time_codes: OneTimeCodes
+    batches: Batches
+    looks: Looks
+    officers: Officers
+    offices: Offices
+    laws: Laws
+    reasons: Reasons
+    opinions: OpinionRules
+    procedures: dict[str, type[Procedure[Any]]]
+    registry: Registry
+    verifier: Verifier
+    login: Login
+    sessions: Sessions
+    drafts: Drafts
+    index: BlindIndex
+    store: Vault
+    uploads: Uploads
+    press: RenderPool
+    gateway: Gateway | None
+    qr_keys: QrKeys
+    examiner: Examiner
+    card_proofs: CardProofs
+    card_trust: CardTrust | None
+    engine: Client
+    operations: Operations
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Open every tool, and the delivery of what this process appends."""
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database.of_api(settings))
+        client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, event_hooks=TRACED))
+        index = BlindIndex(settings.blind_index_key.get_secret_value())
+        engine = await connect(settings, database, lazy=True)
+        pusher = OutboxPusher(database, Deliverer(engine, settings.task_queue))
+        listener, notifier = JournalListener(database), JournalNotifier(database)
+        await stack.enter_async_context(running(pusher.run(), listener.run(), notifier.run()))
+        # It prints slips, and seals nothing: the seal's key is the worker's.
+        press = RenderPool(RenderConfig(TEMPLATES, NO_SEAL, NO_SEAL), processes=1)
+        stack.callback(press.close)
+        keys = QrKeys.load(Path(settings.qr_keys_file)) if settings.qr_keys_file else QrKeys(NO_KEYS)
+        trust = [Path(settings.seal_trust_file)] if settings.seal_trust_file else []
+        examiner = Examiner(trust, keys)
+        stack.callback(examiner.close)
+        store = Vault(Store.from_url(settings.storage_url), database)
+        scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
+        verifier = Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts)
+        facts = Facts.load(settings.facts)
+        refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
+        journal = Journal(
+            database,
+            facts.calendars,
+            facts.laws,
+            known := registry(),
+            push=pusher.push,
+            notify=notifier.notify,
+            sweep_after=settings.sweep_after,
+        )
+        yield House(
+            settings=settings,
+            journal=journal,
+            listener=listener,
+            one_time_codes=OneTimeCodes(database, index),
+            batches=Batches(journal, facts.bulk),
+            looks=Looks(database),
+            officers=Officers(database),
+            offices=facts.offices,
+            laws=facts.laws,
+            reasons=facts.reasons,
+            opinions=facts.opinions,
+            procedures=catalogue(),
+            registry=known,
+            verifier=verifier,
+            drafts=Drafts(database),
+            login=_login(client, verifier, settings),
+            sessions=_sessions(database, settings),
+            index=index,
+            store=store,
+            uploads=Uploads(database, store, settings.upload_limit, scanner),
+            press=press,
+            qr_keys=keys,
+            examiner=examiner,
+            gateway=await stack.enter_async_context(open_gateway(settings, 5)),
+            card_proofs=CardProofs(index, settings.blind_index_key.get_secret_value()),
+            card_trust=_card_trust(settings),
+            engine=engine,
+            operations=Operations(database, engine, settings),
+        )
+
+
+def _login(client: httpx2.AsyncClient, verifier: Verifier, settings: Settings) -> Login:
+    back, secret = f"{settings.public_url}{LOGIN_RETURN}", settings.oidc_client_secret.get_secret_value()
+    return Login(client, verifier, settings.oidc_issuer, settings.oidc_client, secret, back)
+
+
+def _sessions(database: Database, settings: Settings) -> Sessions:
+    return Sessions(database, timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_lasts))
+
+
+def _card_trust(settings: Settings) -> CardTrust | None:
+    if not settings.card_trust_file:
+        return None
+    production = settings.environment == "production"
+    trust = CardTrust(Path(settings.card_trust_file), production=production)
+    if production:
+        trust.load()
+    return trust
+
+
+def house(request: Request) -> House:
+    """Give the tools to a route."""
+    opened: House = request.app.state.house
+    return opened
+
+
+Tools = Annotated[House, Depends(house)]
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
+
+
+async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identity:
+    """Let in whoever has a valid token or is logged in, an officer with a role, as often as one person may come."""
+    who = await (_by_token(bearer.credentials, tools) if bearer else _by_session(request, tools))
+    request.state.person = who.person
+    await tools.officers.note(who)
+    if not who.represents:
+        raise NotRepresentative(
+            "Bạn không phải là người đại diện hợp pháp hiện nay của tổ chức này.",
+            "You do not represent this organisation now: let whoever does log in, or come for yourself.",
+        )
+    if not who.citizen and not who.actor.roles:
+        raise WrongRole("Tài khoản cán bộ chưa được giao vai trò.", "This officer's account has no role yet.")
+    if whose := request.query_params.get(WHOSE):
+        refuse_others(whose, who, tools.index)
+    rates: Rates = request.app.state.rates
+    rates.subject.take(who.person)
+    rates.misses.check(who.person)
+    return who
+
+
+async def _by_token(token: str, tools: House) -> Identity:
+    try:
+        return await tools.verifier.identity(token)
+    except TokenRefused as error:
+        raise Unauthenticated(
+            "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.", f"The token is refused: {error}. Log in again."
+        ) from error
+
+
+async def _by_session(request: Request, tools: House) -> Identity:
+    secret = request.cookies.get(SESSION, "")
+    session = await tools.sessions.find(secret)
+    if session and session.who:
+        return session.who
+    if secret:
+        raise Unauthenticated("Phiên đăng nhập đã hết: hãy đăng nhập lại.", "Your session has ended: log in again.")
+    raise Unauthenticated("Cần đăng nhập.", "Send a bearer token of the identity provider.")
+
+
+async def perhaps_known(tools: Tools, bearer: Bearer, request: Request) -> Identity | None:
+    """Say who comes, to a page that is for everybody."""
+    try:
+        return await anyone_known(tools, bearer, request)
+    except Unauthenticated:
+        return None
+
+
+Known = Annotated[Identity, Depends(anyone_known)]
+Perhaps = Annotated[Identity | None, Depends(perhaps_known)]
+
+
+async def any_citizen(who: Known) -> Identity:
+    """Let in citizens, to look."""
+    if not who.citizen:
+        raise Forbidden("Chức năng dành cho công dân.", "This is for applicants; you came as an officer.")
+    return who
+
+
+async def only_citizens(who: Annotated[Identity, Depends(any_citizen)], tools: Tools) -> Identity:
+    """Let in citizens of the level that acts have."""
+    return sufficient(who, tools)
+
+
+async def only_officers(who: Known) -> Identity:
+    """Let in officers."""
+    if who.citizen:
+        raise WrongRole("Chức năng dành cho cán bộ.", "This is for officers.")
+    return who
+
+
+async def only_deciding(who: Annotated[Identity, Depends(only_officers)], tools: Tools) -> Identity:
+    """Let in officers who logged in not long ago: whoever finds a desk unlocked decides nothing."""
+    lasts = tools.settings.officer_login_lasts
+    if tools.journal.clock().timestamp() - who.logged_in > lasts:
+        raise LoginTooOld(
+            "Phiên đăng nhập đã lâu: hãy đăng nhập lại để quyết định.",
+            "You logged in too long ago to decide: log in again.",
+            max_age=str(lasts),
+        )
+    return who
+
+
+def sufficient(who: Identity, tools: House) -> Identity:
+    """Refuse a citizen whose e-identity is too weak to act."""
+    if who.citizen and who.level < FILING_LEVEL:
+        raise LevelTooLow(
+            "Cần đăng nhập bằng tài khoản định danh điện tử mức độ 2.",
+            "Log in with an electronic identity of level 2 to act.",
+            acr_values=tools.settings.oidc_acr_values,
+        )
+    return who
+
+
+AnyCitizen = Annotated[Identity, Depends(any_citizen)]
+Citizen = Annotated[Identity, Depends(only_citizens)]
+Officer = Annotated[Identity, Depends(only_officers)]
+Deciding = Annotated[Identity, Depends(only_deciding)]

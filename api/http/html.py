@@ -1,0 +1,33 @@
+"""What pages that people read have in common: their language, and that no search engine keeps them."""
+
+from datetime import date, datetime
+
+from fastapi import Request
+
+from api.http.languages import MIRRORED
+from api.http.problems import locale_of
+from domain.base.calendar import VIETNAM
+from domain.base.words import Words
+
+UNLISTED = {"X-Robots-Tag": "noindex", "Vary": "Accept, Accept-Language"}
+"""No search engine keeps these pages; what else protects their reader, ``api/http/headers.py`` adds."""
+STAND_IN = Words(vi="HỆ THỐNG THỬ NGHIỆM - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ", en="A TEST SYSTEM - NOTHING HERE HAS LEGAL FORCE")
+NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def language_of(request: Request) -> str:
+    """Give the language that the reader chose, else the one that the browser asks for."""
+    if request.app.state.house.settings.environment != "production" and request.query_params.get("lang") == MIRRORED:
+        return MIRRORED
+    return locale_of(request)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program asks: it says so."""
+    accepted = request.headers.get("accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def day(value: date) -> str:
+    """``24/11/2026``, by Vietnam's clock."""
+    return f"{value.astimezone(VIETNAM) if isinstance(value, datetime) else value:%d/%m/%Y}"

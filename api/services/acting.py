@@ -1,0 +1,113 @@
+"""What an applicant, an owner, or who must agree does with a dossier: by page and by program the same."""
+
+from typing import Any
+
+from api.container import House
+from api.services.answers import checked_answer
+from api.services.application import PaperIn
+from api.services.corrections import corrected
+from api.services.filing import checked_papers
+from domain.base.refusals import AlreadyDone, Conflict, Erased
+from domain.dossier import acts, keys
+from domain.dossier.journal import Entry, canonical
+from domain.dossier.state import Dossier
+from domain.dossier.view import asked_of
+from domain.tasks.model import Task
+from infra.identity.oidc import Identity
+
+
+class NotAsked(Conflict):
+    """Nothing of the kind is asked of the applicant now."""
+
+    slug = "not-asked"
+
+
+async def supply(code: str, papers: list[PaperIn], form: dict[str, Any] | None, who: Identity, tools: House) -> Dossier:
+    """Supply what was asked for: papers, the form as it should be, or both."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    task = asked(dossier, "supply", who)
+    kept = await checked_papers(papers, who, tools)
+    written, fields = (None, ()) if form is None else await corrected(dossier, task, form, who, tools)
+    act = acts.Supplied(
+        task=task.id,
+        documents=tuple(paper["sha256"] for paper in kept),
+        corrected=fields,
+        personal={"documents": kept} | ({} if written is None else {"form": written}),
+    )
+    return await _act(code, _key(task, act, tools), act, who, tools)
+
+
+async def confirm(code: str, form: dict[str, Any] | None, who: Identity, tools: House) -> Dossier:
+    """Agree to the draft, or send the form as it should be."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    task = asked(dossier, "confirm", who)
+    act: acts.AnyAct = acts.Confirmed(task=task.id)
+    if form is not None:
+        written, _ = await corrected(dossier, task, form, who, tools)
+        act = acts.Corrected(task=task.id, personal={"form": written})
+    return await _act(code, _key(task, act, tools), act, who, tools)
+
+
+async def answer(
+    code: str, kind: str, decision: str, who: Identity, tools: House, reason: str = "", said: Any = None
+) -> Dossier:
+    """Say what is asked of somebody: a consent, a commitment, a report."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    task = asked(dossier, kind, who)
+    act: acts.AnyAct
+    match decision:
+        case "consent":
+            act = acts.Consented(task=task.id)
+        case "object":
+            act = acts.Objected(task=task.id, reason=reason)
+        case other:
+            checked = checked_answer(dossier, task, said, tools)
+            act = acts.Done(task=task.id, decision=other, personal={"answer": checked} if checked else {})
+    return await _act(code, _key(task, act, tools), act, who, tools)
+
+
+async def withdraw(code: str, reason: str, who: Identity, tools: House) -> Dossier:
+    """Take the dossier back, as long as there is no result."""
+    return await _act(code, keys.WITHDRAWN, acts.Withdrawn(reason=reason), who, tools)
+
+
+async def rate(code: str, stars: int, comment: str, who: Identity, tools: House) -> Dossier:
+    """Judge the service, once."""
+    act = acts.Rated(stars=stars, personal={"comment": comment} if comment else {})
+    return await _act(code, keys.EACH_TIME, act, who, tools)
+
+
+async def revoke(code: str, reason: str, contact: dict[str, str], who: Identity, tools: House) -> Dossier:
+    """Revoke a mandate, in this dossier and its branches: who filed it neither acts nor looks any longer."""
+    act = acts.MandateRevoked(reason=reason, personal={"contact": contact})
+    dossier = await _act(code, keys.MANDATE_REVOKED, act, who, tools)
+    for branch in dossier.branches.values():
+        try:
+            await _act(branch.code, keys.MANDATE_REVOKED, act, who, tools)
+        except (AlreadyDone, Erased):
+            continue
+    return dossier
+
+
+def asked(dossier: Dossier, kind: str, who: Identity) -> Task:
+    """Give the task that asks this of them, or that they just did: who missed our answer may say it again.
+
+    Raises:
+        NotAsked: there is none.
+    """
+    person = who.actor.id
+    all_asked = [task for task in dossier.tasks.values() if task.kind == kind and asked_of(task, dossier, person)]
+    task = max(all_asked, key=lambda task: task.opened_at, default=None)
+    if task is None or not (task.open or task.decision == "lapsed" or task.closed_by == person):
+        raise NotAsked("Hiện không có yêu cầu này.", "Nothing of the kind is asked of you now.")
+    return task
+
+
+async def _act(code: str, key: str, act: acts.AnyAct, who: Identity, tools: House) -> Dossier:
+    return await tools.journal.act(code, Entry(key=key, act=act), who.actor)
+
+
+def _key(task: Task, act: acts.AnyAct, tools: House) -> str:
+    """Name an act by what it says too: of two that differ, the second is told that it came too late."""
+    said = tools.index.of(canonical(act.model_dump(mode="json")).decode())
+    return keys.said(task.step, act.type, said, task.anew)

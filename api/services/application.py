@@ -1,0 +1,76 @@
+"""An application as it is sent: form, papers, who it is from and how they are reached."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, EmailStr, Field
+
+from domain.vietnam.people.citizen_number import CitizenNumber
+
+
+class PaperIn(BaseModel):
+    """An uploaded file and which paper it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str = Field(max_length=60)
+    upload: str = Field(max_length=64)
+
+
+class Contact(BaseModel):
+    """How the applicant wants to hear of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: EmailStr | Literal[""] = ""
+    phone: str = Field(default="", max_length=20)
+    locale: Literal["vi", "en"] = "vi"
+
+
+class FiledBy(BaseModel):
+    """The person at the counter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: CitizenNumber
+    name: str = Field(min_length=2, max_length=120)
+
+
+class Owner(FiledBy):
+    """Whose matter it is, and how far the mandate goes that they gave."""
+
+    procedures: list[str] = Field(default=[], max_length=50)
+    """Codes of those that it is for; this filing alone, unless named."""
+    until: date | None = None
+    """Its last day; a year from the filing unless it names one (Civil Code 2015, Article 563)."""
+
+
+class ConsentContact(BaseModel):
+    """How somebody who must agree is to be told that they are asked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: CitizenNumber
+    email: EmailStr
+    locale: Literal["vi", "en"] = "vi"
+
+
+class Application(BaseModel):
+    """An application as it is sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    procedure: str = Field(max_length=40)
+    form: dict[str, Any]
+    documents: list[PaperIn] = Field(default=[], max_length=20)
+    contact: Contact = Contact()
+    consent_contacts: list[ConsentContact] = Field(default=[], max_length=10)
+    """Of those who must agree, where the applicant knows it; the applicant's own contact is not used for them."""
+    receiving: str = Field(default="", pattern=r"^(\d{2,5}(\.[A-Z]{2,4})?)?$")
+    """Code of the commune whose desk receives; the competent one unless named."""
+    applicant: FiledBy | None = None
+    """For whom a counter officer files."""
+    card: str = Field(default="", max_length=1000)
+    """What the reading of the applicant's chip gave, at the counter."""
+    owner: Owner | None = None
+    """Whose matter it is, where the applicant files with a mandate; the paper “mandate” comes with it."""

@@ -1,0 +1,156 @@
+"""Deciding a task: what the REST routes and the pages do alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from sqlalchemy import text
+
+from api.container import House
+from api.services.answers import checked_answer
+from api.services.consulting import question
+from api.services.receipts import Receipt, handed_over
+from domain.base.refusals import Missing, Unacceptable
+from domain.dossier import acts, keys
+from domain.dossier.access_log import ANSWERS, FORM, JOURNAL
+from domain.dossier.journal import Entry, Event, canonical
+from domain.dossier.state import Dossier
+from domain.opinions.model import asking
+from domain.tasks.model import Task
+from infra.identity.oidc import Identity
+
+DOSSIER_OF = text("SELECT dossier FROM tasks WHERE id = :id")
+
+
+class Decision(BaseModel):
+    """What an officer decides about a task."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: str = Field(max_length=40)
+    reason: str = Field(default="", max_length=2000)
+    items: list[str] = Field(default=[], max_length=20)
+    answer: dict[str, Any] | None = None
+    until: AwareDatetime | None = None
+    note: str = Field(default="", max_length=2000)
+    receipt: Receipt | None = Field(default=None, description="Who took the result, where it is handed over.")
+    office: str = Field(default="", max_length=20)
+    """Code of the office whose opinion is asked."""
+    words: str = Field(default="", max_length=2000)
+    """What it is asked, or what it answers."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A task with all that is needed to decide it."""
+
+    task: Task
+    dossier: Dossier
+    events: Sequence[Event]
+
+
+async def opened(task: str, who: Identity, tools: House) -> Opened:
+    """Open a task of the officer's agency, and note that they looked.
+
+    Raises:
+        Missing: there is none, or it is another agency's.
+    """
+    dossier = await dossier_of(task, who, tools)
+    if task not in dossier.tasks or dossier.tasks[task].agency != who.actor.agency:
+        raise Missing
+    await tools.looks.note(dossier.code, who.actor, FORM, ANSWERS, JOURNAL)
+    return Opened(dossier.tasks[task], dossier, await tools.journal.events(dossier.code, who.actor))
+
+
+async def decided(task: str, body: Decision, who: Identity, tools: House) -> Dossier:
+    """Decide a task; deciding the same again changes nothing.
+
+    Raises:
+        Refusal: it may not be decided so, or not by them.
+    """
+    act = await act_of(task, body, who, tools)
+    key = keys.decision(task, body.decision, who.actor.id)
+    if isinstance(act, acts.Consented | acts.Objected):
+        # These can be said again: for another reason, or of a form that was corrected since.
+        asked = (await dossier_of(task, who, tools)).tasks[task]
+        key = keys.said_again(key, asked.anew, tools.index.of(body.reason))
+    then = []
+    if isinstance(act, acts.OpinionAsked):
+        dossier = await dossier_of(task, who, tools)
+        then.append(asking(dossier.code, dossier.tasks[task].step, act))
+    return await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor, *then)
+
+
+async def stopped(code: str, reason: str, who: Identity, tools: House) -> Dossier:
+    """Stop a dossier; the same reason again stops nothing anew."""
+    stop = acts.Stopped(reason=reason, personal={"name": who.name})
+    said = tools.index.of(canonical(stop.model_dump(mode="json")).decode())
+    return await tools.journal.act(code, Entry(key=keys.stopped_for(said), act=stop), who.actor)
+
+
+async def dossier_of(task: str, who: Identity, tools: House) -> Dossier:
+    """Give the dossier of a task.
+
+    Raises:
+        Missing: they see no such task.
+    """
+    async with tools.journal.database.transaction(who.actor) as tx:
+        code = (await tx.execute(DOSSIER_OF, {"id": task})).scalar_one_or_none()
+    if code is None:
+        raise Missing
+    return await tools.journal.dossier(code, who.actor)
+
+
+async def act_of(task: str, body: Decision, who: Identity, tools: House) -> acts.AnyAct:
+    """Make the act that a decision is.
+
+    Raises:
+        Refusal: what it says cannot be read.
+    """
+    signed = {"name": who.name}
+    match body.decision:
+        case "accept":
+            return acts.Accepted(task=task, personal=signed)
+        case "request_supplement":
+            return acts.SupplementRequested(task=task, items=tuple(body.items), reason=body.reason, personal=signed)
+        case "apologise":
+            if body.until is None:
+                raise Unacceptable("Phải nêu ngày hẹn lại.", "Name the new date.")
+            return acts.Apologised(task=task, reason=body.reason, due_at=body.until, personal=signed)
+        case "propose_supplement":
+            return acts.SupplementProposed(task=task, items=tuple(body.items), reason=body.reason, personal=signed)
+        case "consent":
+            return acts.Consented(task=task)
+        case "object":
+            return acts.Objected(task=task, reason=body.reason)
+        case "not_accept":
+            return acts.NotAccepted(task=task, reason=body.reason, personal=signed)
+        case "approve":
+            return acts.Approved(task=task, personal=signed)
+        case "refuse":
+            return acts.Refused(task=task, reason=body.reason, personal=signed)
+        case "hand_over":
+            return await handed_over(task, body.receipt, who, tools)
+        case "pay":
+            return acts.MoneyIn(task=task, transaction=f"cash/{task}", method="cash")
+        case "give_back":
+            return acts.MoneyBack(task=task, transaction=f"cash/{task}")
+        case "consult":
+            dossier, said = await dossier_of(task, who, tools), signed | {"text": body.words}
+            return question(task, body.office, body.until, said, dossier, tools)
+        case "opinion_agrees" | "opinion_objects" | "opinion_differs" | "opinion_not_ours":
+            return acts.OpinionGiven(task=task, opinion=body.decision, personal=signed | {"text": body.words})
+        case "answer":
+            answer = await _answer(task, body, who, tools)
+            return acts.Done(task=task, decision="answer", personal={"answer": answer, "note": body.note})
+        case other:
+            return acts.Done(task=task, decision=other, personal={"note": body.note} if body.note else {})
+
+
+async def _answer(task: str, body: Decision, who: Identity, tools: House) -> dict[str, Any]:
+    dossier = await dossier_of(task, who, tools)
+    asked = dossier.tasks.get(task)
+    if asked is None or asked.agency != who.actor.agency:
+        raise Missing
+    return checked_answer(dossier, asked, body.answer, tools)

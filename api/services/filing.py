@@ -1,0 +1,240 @@
+"""Turns what a person sent into a filing: the form holds, the papers are theirs, the offices exist."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from api.container import House
+from api.http.problems import field_errors
+from api.services.application import Application, ConsentContact, FiledBy, Owner, PaperIn
+from domain.base.law import Channel, Role
+from domain.base.refusals import MandateEnded, Unacceptable, WrongRole
+from domain.dossier import acts
+from domain.dossier.journal import Event, canonical
+from domain.people.identity import ChipRead
+from infra.files.digitising import Illegible
+from infra.identity.oidc import Identity
+from workflows.engine.forms import Filing, Form
+from workflows.engine.procedure import Procedure
+
+
+class UnknownProcedure(Unacceptable):
+    """No procedure has this code."""
+
+    slug = "unknown-procedure"
+
+
+class FormInvalid(Unacceptable):
+    """The form cannot be right; ``errors`` names each field."""
+
+    slug = "form-invalid"
+
+    def __init__(self, errors: list[dict[str, str]]) -> None:
+        super().__init__("Tờ khai chưa đúng.", "The form is not right.")
+        self.errors = errors
+
+
+class NotForOrganisations(Unacceptable):
+    """Only people file this procedure."""
+
+    slug = "not-for-organisations"
+
+
+class PaperMissing(Unacceptable):
+    """A paper that the law asks for is not there."""
+
+    slug = "paper-missing"
+
+
+MANDATE = "mandate"
+"""The paper by which somebody acts for another (giấy ủy quyền)."""
+YEAR = timedelta(days=365)
+
+
+class MandateTooNarrow(Unacceptable):
+    """The mandate is for other procedures."""
+
+    slug = "mandate-too-narrow"
+
+
+def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: Filing) -> Form:
+    """Read a form as its procedure defines it.
+
+    Raises:
+        FormInvalid: a field is missing, impossible, or contradicts another.
+    """
+    try:
+        checked = procedure.form.model_validate(form)
+    except ValidationError as error:
+        raise FormInvalid(field_errors(error.errors(include_input=False, include_context=False))) from None
+    if faults := checked.faults(filing):
+        raise FormInvalid([{"field": "", "message": f"{fault.vi} / {fault.en}"} for fault in faults])
+    return checked
+
+
+async def checked_papers(papers: list[PaperIn], owner: Identity, tools: House) -> list[dict[str, Any]]:
+    """Give each paper with its file's digest; the files must be the sender's own uploads.
+
+    Raises:
+        UploadMissing, Illegible: one is not, or cannot be read although its pages are to become part of the result.
+    """
+    uploads = await tools.uploads.own([paper.upload for paper in papers], owner.actor)
+    bound = {paper.kind for procedure in tools.procedures.values() for paper in procedure.papers if paper.bound}
+    scans = [paper.upload for paper in papers if paper.kind in bound and not uploads[paper.upload].digitised]
+    if scans and not await tools.press.legible([await tools.uploads.lying(scan, owner.actor) for scan in scans]):
+        raise Illegible
+    return [
+        {"kind": paper.kind, "sha256": found.sha256, "name": found.name, "media_type": found.media_type}
+        | ({"digitised": True} if found.digitised else {})
+        for paper in papers
+        if (found := uploads[paper.upload])
+    ]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One filing on its way in."""
+
+    tools: House
+    who: Identity
+
+    async def filed(self, sent: Application) -> tuple[acts.Filed, str]:
+        """Check everything and give the act, with the prefix of the dossier's code.
+
+        Raises:
+            Refusal: names what is wrong; nothing was written.
+        """
+        procedure = self.procedure(sent.procedure)
+        channel, applicant, name = self._applicant(sent.applicant)
+        owner = self._owner(sent)
+        filing = self._filing(owner, applicant)
+        checked = checked_form(procedure, sent.form, filing)
+        self._complete(procedure, sent.documents)
+        competent = self.tools.offices.office(checked.competent)
+        desk = self.tools.offices.office(self._desk(channel, sent.receiving, competent.code))
+        kept = await checked_papers(sent.documents, self.who, self.tools)
+        asked = {number: part for number, part in checked.consents.items() if number not in (applicant, owner)}
+        act = acts.Filed(
+            procedure=procedure.code,
+            channel=channel,
+            receiving=desk.code,
+            competent=competent.code,
+            applicant=self.who.actor.id if self.who.organisation else self.tools.index.of(applicant),
+            identity=self._identity(sent),
+            owner=self.tools.index.of(owner) if owner else "",
+            mandate_until=self._mandate_until(sent.owner, filing.day),
+            parties=tuple(self.tools.index.of(number) for number in checked.parties),
+            consents=tuple(
+                acts.Consent(person=self.tools.index.of(number), part=part) for number, part in asked.items()
+            ),
+            documents=tuple(paper["sha256"] for paper in kept),
+            digitised=tuple(paper["sha256"] for paper in kept if "digitised" in paper),
+            case=checked.case,
+            units=checked.units,
+            rules=self.tools.laws.in_force(procedure.code, filing.day),
+            personal={
+                "form": checked.model_dump(mode="json"),
+                "documents": kept,
+                "contact": sent.contact.model_dump(),
+                "applicant": {"number": applicant, "name": name},
+            }
+            | self._for_organisation()
+            | self._reached(sent.consent_contacts, asked)
+            | ({"owner": sent.owner.model_dump(mode="json", exclude_defaults=True)} if sent.owner else {}),
+        )
+        return act, desk.dossier_prefix
+
+    async def once(self, sent: Application, key: str) -> tuple[Event, str]:
+        """File it once per ``key`` of this person; papers count by content: the same ones again file the same."""
+        act, prefix = await self.filed(sent)
+        said = self.tools.index.of(canonical([act.procedure, act.receiving, act.personal]).decode())
+        return await self.tools.journal.file(prefix, act, self.who.actor, key, said)
+
+    def _reached(self, contacts: list[ConsentContact], asked: Collection[str]) -> dict[str, Any]:
+        """By blind index, how those who must agree are reached; of nobody else a contact is kept."""
+        if any(contact.number not in asked for contact in contacts):
+            raise Unacceptable(
+                "Chỉ ghi liên hệ của người phải đồng ý.", "A contact is given of somebody whose consent is not asked."
+            )
+        ways = {self.tools.index.of(c.number): {"email": c.email, "locale": c.locale} for c in contacts}
+        return {"asked": ways} if ways else {}
+
+    def procedure(self, code: str) -> type[Procedure[Any]]:
+        """Give a procedure that they may file."""
+        if (procedure := self.tools.procedures.get(code)) is None:
+            raise UnknownProcedure("Không có thủ tục này.", "There is no such procedure; see /procedures.")
+        if self.who.organisation and not procedure.organisations:
+            raise NotForOrganisations(
+                "Tổ chức không nộp được thủ tục này: hãy đăng nhập bằng tài khoản cá nhân.",
+                "Organisations do not file this procedure: log in as the person whose matter it is.",
+            )
+        return procedure
+
+    def _filing(self, owner: str, applicant: str) -> Filing:
+        organisation = "" if owner else self.who.organisation
+        return Filing(applicant=owner or applicant, organisation=organisation, day=self.tools.journal.today())
+
+    def _for_organisation(self) -> dict[str, Any]:
+        """Which organisation files, and who does it for them."""
+        who = self.who
+        if not who.organisation:
+            return {}
+        filed = {"number": "", "organisation": who.organisation, "name": who.organisation_name}
+        return {"applicant": filed, "representative": {"number": who.number, "name": who.name}}
+
+    def _applicant(self, counter: FiledBy | None) -> tuple[Channel, str, str]:
+        if self.who.citizen and counter is not None:
+            raise Unacceptable("Công dân tự nộp hồ sơ của mình.", "Only the counter files for somebody else.")
+        if self.who.organisation:
+            return Channel.ONLINE, "", self.who.organisation_name
+        if self.who.citizen:
+            return Channel.ONLINE, self.who.number, self.who.name
+        if Role.RECEIVING_OFFICER not in self.who.actor.roles:
+            raise WrongRole("Chỉ cán bộ tiếp nhận nộp thay công dân.", "Only a receiving officer files for a person.")
+        if counter is None:
+            raise Unacceptable("Thiếu người nộp hồ sơ.", "Name the applicant for whom you file.")
+        return Channel.DIRECT, counter.number, counter.name
+
+    def _identity(self, sent: Application) -> ChipRead | None:
+        """Give how the counter knows the applicant, where a chip was read; the portal knows by its own login."""
+        if not sent.card:
+            return None
+        if sent.applicant is None:
+            raise Unacceptable("Chỉ quầy một cửa đọc chip.", "Only the counter reads chips.")
+        tools, told = self.tools, sent.applicant
+        return tools.card_proofs.read(sent.card, told.number, told.name, self.who.actor, tools.journal.clock())
+
+    def _owner(self, sent: Application) -> str:
+        if sent.owner is None:
+            return ""
+        if not any(paper.kind == MANDATE for paper in sent.documents):
+            raise PaperMissing("Thiếu giấy ủy quyền.", f"The paper “{MANDATE}” is missing: the owner's mandate.")
+        if sent.owner.procedures and sent.procedure not in sent.owner.procedures:
+            raise MandateTooNarrow(
+                "Giấy ủy quyền không dành cho thủ tục này.", "The mandate is for other procedures: bring one for this."
+            )
+        return sent.owner.number
+
+    def _mandate_until(self, owner: Owner | None, today: date) -> date | None:
+        if owner is None:
+            return None
+        until = owner.until or today + YEAR
+        if until < today:
+            raise MandateEnded(
+                f"Giấy ủy quyền hết hạn ngày {until:%d/%m/%Y}.",
+                f"The mandate ended on {until:%d %B %Y}: bring a new one.",
+            )
+        return until
+
+    def _desk(self, channel: Channel, receiving: str, competent: str) -> str:
+        """The counter receives what was brought to it; a portal filing goes where the applicant wants."""
+        return self.who.actor.agency if channel == Channel.DIRECT else receiving or competent
+
+    def _complete(self, procedure: type[Procedure[Any]], papers: list[PaperIn]) -> None:
+        brought = {paper.kind for paper in papers}
+        for paper in procedure.papers:
+            if paper.required and not paper.known_by and paper.kind not in brought:
+                raise PaperMissing(f"Thiếu {paper.title.vi}.", f"The paper “{paper.kind}” is missing.")

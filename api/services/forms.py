@@ -1,0 +1,166 @@
+"""The slips that go with an application (Circular 03/2025): forms 01 to 06, from what the journal holds."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Literal, cast
+
+from api.container import House
+from domain.base.law import Channel, Status
+from domain.base.refusals import Missing
+from domain.dossier import acts
+from domain.dossier.act import Actor, Personal
+from domain.dossier.journal import Event, Json, form_of
+from domain.dossier.state import Dossier
+from domain.dossier.view import ROLES
+from domain.results.control_slip import hand_overs
+from infra.documents.qr import address
+
+FormNumber = Literal["01", "02", "03", "04", "05", "06"]
+MADE_BY: dict[str, type[acts.Act]] = {
+    "01": acts.Accepted,
+    "02": acts.SupplementRequested,
+    "03": acts.NotAccepted,
+    "04": acts.Apologised,
+    "05": acts.Stopped,
+}
+PORTAL = "Kho dữ liệu điện tử trên Cổng Dịch vụ công"
+SCANNED = {Channel.ONLINE: "Bản điện tử", Channel.DIRECT: "Bản giấy đã số hóa"}
+
+
+def handed_out(dossier: Dossier, reader: Actor) -> list[FormNumber]:
+    """Say which forms of a dossier a reader gets: the control slip stays among the officers."""
+    has: dict[FormNumber, bool] = {
+        "01": dossier.accepted_at is not None,
+        "02": dossier.supplements > 0,
+        "03": dossier.status == Status.NOT_ACCEPTED,
+        "04": dossier.apologies > 0,
+        "05": dossier.ending == "stopped",
+        "06": dossier.accepted_at is not None and reader.kind == "officer",
+    }
+    return [form for form, there in has.items() if there]
+
+
+async def printed(form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: House) -> bytes:
+    """Print a form.
+
+    Raises:
+        Missing: the dossier has no such form.
+    """
+    return await tools.press.render(f"forms/{form}.html", await filled_in(form, dossier, events, reader, tools))
+
+
+async def filled_in(
+    form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: House
+) -> dict[str, Any]:
+    """Give what a form says.
+
+    Raises:
+        Missing: the dossier has no such form.
+    """
+    made = [event for event in events if isinstance(event.act, MADE_BY.get(form, acts.Accepted))]
+    if not made or form not in handed_out(dossier, reader):
+        raise Missing("Hồ sơ chưa có phiếu này.", "The dossier has no such form.")
+    if form == "06":
+        now = {"issued_at": tools.journal.clock()}
+        return _head(dossier, events, events[-1], tools) | await _control(dossier, events, reader, tools) | now
+    return _head(dossier, events, made[-1], tools) | _body(form, dossier, events, made[-1], tools)
+
+
+def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) -> dict[str, Any]:
+    office = tools.offices.office(dossier.receiving)
+    return {
+        "code": dossier.code,
+        "follow_at": address(tools.settings.public_url, "track", dossier.code),
+        "agency": office.body,
+        "desk": _desk(dossier, tools),
+        "place": office.place,
+        "applicant": applicant_of(events[0].act.personal, form_of(event for event in events if event.seq < made.seq)),
+        "procedure": tools.procedures[dossier.procedure].title.vi,
+        "issued_at": made.at,
+        "stand_in": tools.settings.environment != "production",
+    }
+
+
+async def _control(dossier: Dossier, events: Sequence[Event], reader: Actor, tools: House) -> dict[str, Any]:
+    """Say who had the dossier and when, in Vietnamese: the form is the law's."""
+    had = hand_overs(dossier.code, events)
+    names = await tools.officers.names(reader, {one for row in had for one in (row.giver, row.receiver)})
+    others = dict.fromkeys(row.agency for row in had if row.agency not in (dossier.competent, dossier.receiving))
+    rows = [
+        row.model_dump()
+        | {
+            "agency": f"{tools.offices.office(row.agency).title}, {ROLES[row.role].vi}",
+            "result": row.result.value,
+            "giver": names[row.giver],
+            "receiver": names[row.receiver],
+            "note": tools.registry.waits_for(row.kind).vi.removeprefix("Chờ ").capitalize(),
+        }
+        for row in had
+    ]
+    return {
+        "handling": tools.offices.office(dossier.competent).body,
+        "coordinating": [tools.offices.office(code).body for code in others],
+        "due_at": dossier.due_at,
+        "rows": rows,
+    }
+
+
+def _desk(dossier: Dossier, tools: House) -> str:
+    office = tools.offices.office(dossier.receiving)
+    return f"Trung tâm Phục vụ hành chính công {office.kind.lower()} {office.name}"
+
+
+def applicant_of(filed: Personal, form: Json) -> dict[str, str]:
+    """Give who filed, where they live as far as the form says so, and how they are reached."""
+    number, contact = filed["applicant"]["number"], filed["contact"]
+    people = [part for part in form.values() if isinstance(part, dict) and part.get("number") == number]
+    address = people[0].get("residence", "") if people else ""
+    return {"full_name": filed["applicant"]["name"], "address": address} | {
+        way: contact.get(way, "") for way in ("phone", "email")
+    }
+
+
+def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Event, tools: House) -> dict[str, Any]:
+    name = made.act.personal.get("name", "")
+    if form == "01":
+        return _receipt(dossier, events, made, tools) | {"receiver": name}
+    if form == "02":
+        asked = cast("acts.SupplementRequested", made.act)
+        guide = {"name": name, "phone": ""}
+        return {"items": list(asked.items), "reason": asked.reason, "due_at": None, "guide": guide}
+    if form == "04":
+        said = cast("acts.Apologised", made.act)
+        late = [event.act.due_at for event in events if isinstance(event.act, acts.Overdue) and event.seq < made.seq]
+        dates = {"received_at": dossier.accepted_at, "was_due_at": late[-1], "due_at": said.due_at}
+        return dates | {"reason": said.reason} | _signed(made, dossier, tools)
+    if form == "05":
+        paid = sum(payment.paid for payment in dossier.payments.values())
+        return {"reason": cast("acts.Stopped", made.act).reason, "paid": paid} | _signed(made, dossier, tools)
+    return {"reason": cast("acts.NotAccepted", made.act).reason, "receiver": name}
+
+
+def _signed(made: Event, dossier: Dossier, tools: House) -> dict[str, Any]:
+    """Name the leader who signs; nobody does where the law's silence speaks."""
+    if made.actor.kind != "officer":
+        return {"signatory": None}
+    title = tools.offices.office(dossier.competent).signs_as
+    return {"signatory": {"title": title, "name": made.act.personal.get("name", "")}}
+
+
+def _receipt(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) -> dict[str, Any]:
+    desk = _desk(dossier, tools)
+    return {
+        "components": _components(dossier, [event for event in events if event.seq < made.seq], tools),
+        "sets": 1,
+        "term_text": dossier.law.term_of(dossier.case).words().vi,
+        "received_at": made.at,
+        "due_at": cast("acts.Accepted", made.act).due_at,
+        "place_of_return": desk if dossier.channel == Channel.DIRECT else f"{PORTAL}; {desk}",
+    }
+
+
+def _components(dossier: Dossier, events: Sequence[Event], tools: House) -> list[dict[str, Any]]:
+    titles = {paper.kind: paper.title.vi for paper in tools.procedures[dossier.procedure].papers}
+    kinds = Counter(paper["kind"] for event in events for paper in event.act.personal.get("documents", []))
+    form = SCANNED[dossier.channel]
+    return [{"name": titles.get(kind, kind), "form": form, "quantity": n} for kind, n in kinds.items()]

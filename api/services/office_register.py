@@ -1,0 +1,128 @@
+"""Sổ theo dõi hồ sơ (form 07): what an office received in a period, line by line, as JSON and on paper."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from api.container import House
+from api.schemas.offices import RegisterLine
+from api.services.forms import applicant_of
+from domain.base.calendar import VIETNAM
+from domain.base.law import Channel, Role
+from domain.base.refusals import Missing, Unacceptable, WrongRole
+from domain.dossier.eligibility import SUPERIORS
+from domain.dossier.journal import Event, form_of
+from domain.dossier.state import Dossier
+from domain.dossier.view import STATUSES
+from domain.results.control_slip import Punctual, punctual
+from domain.tasks.model import HAND_OVER
+from infra.identity.oidc import Identity
+from infra.reads.office_register import Page, received
+
+READERS = {Role.RECEIVING_OFFICER, *SUPERIORS}
+LONGEST = timedelta(days=31)
+"""Of a period on paper."""
+MOST = 5000
+"""Lines on paper."""
+WAYS = {Channel.ONLINE: "Trực tuyến", Channel.DIRECT: "Trực tiếp"}
+BEGINNING = datetime(1, 1, 2, tzinfo=VIETNAM)
+
+
+def may_read(office: str, who: Identity) -> None:
+    """Let in the office's desk and its leaders.
+
+    Raises:
+        Missing: it is another office's.
+        WrongRole: they neither receive nor lead.
+    """
+    if who.actor.agency != office:
+        raise Missing("Không có sổ của cơ quan này.", "There is no such office's register that you may see.")
+    if not READERS & set(who.actor.roles):
+        raise WrongRole(
+            "Chỉ bộ phận tiếp nhận và lãnh đạo xem sổ theo dõi hồ sơ.", "The register is for the desk and for leaders."
+        )
+
+
+def period(first: date, last: date) -> tuple[datetime, datetime]:
+    """Give the moments between which a period lies, its last day included.
+
+    Raises:
+        Unacceptable: it ends before it begins.
+    """
+    if last < first:
+        raise Unacceptable("Ngày cuối phải sau ngày đầu.", "The period ends before it begins: send from ≤ to.")
+    return datetime.combine(first, time(), VIETNAM), datetime.combine(last, time(), VIETNAM) + timedelta(days=1)
+
+
+async def lines(tools: House, who: Identity, page: Page) -> list[tuple[Dossier, Event]]:
+    """Give the dossiers that stand on a page of the register."""
+    return list(await received(tools.journal.database, who.actor, page))
+
+
+async def printed(office: str, first: date, last: date, tools: House, who: Identity) -> bytes:
+    """Print the register of a period of at most a month.
+
+    Raises:
+        Unacceptable: the period, or what it holds, is too long for paper.
+    """
+    return await tools.press.render("forms/07.html", await filled_in(office, first, last, tools, who))
+
+
+async def filled_in(office: str, first: date, last: date, tools: House, who: Identity) -> dict[str, Any]:
+    """Give what the register of a period says.
+
+    Raises:
+        Unacceptable: the period, or what it holds, is too long for paper.
+    """
+    since, until = period(first, last)
+    if until - since > LONGEST:
+        raise Unacceptable("Chỉ in sổ tối đa 31 ngày.", "The register is printed for 31 days at most: shorten it.")
+    found = await lines(tools, who, Page(office, since, until, BEGINNING, "", MOST + 1))
+    if len(found) > MOST:
+        raise Unacceptable("Sổ quá dài: hãy chọn ít ngày hơn.", "Too many lines for one print: choose fewer days.")
+    house = tools.offices.office(office)
+    return {
+        "agency": house.body,
+        "desk": f"Trung tâm Phục vụ hành chính công {house.kind.lower()} {house.name}",
+        "place": house.place,
+        "first": first,
+        "last": last,
+        "issued_at": tools.journal.clock(),
+        "entries": [entry(dossier, filed, tools).model_dump() for dossier, filed in found],
+        "stand_in": tools.settings.environment != "production",
+    }
+
+
+def entry(dossier: Dossier, filed: Event, tools: House) -> RegisterLine:
+    """Give a line."""
+    said = filed.act.personal
+    applicant = applicant_of(said, form_of([filed])) if said else {"full_name": "", "address": "", "phone": ""}
+    returned = _returned(dossier)
+    return RegisterLine(
+        code=dossier.code,
+        procedure=tools.procedures[dossier.procedure].title.vi,
+        sets=1,
+        applicant=applicant["full_name"],
+        address=applicant["address"],
+        phone=applicant["phone"],
+        agency=tools.offices.office(dossier.competent).body,
+        received_at=dossier.accepted_at,
+        due_at=dossier.due_at,
+        returned_at=returned,
+        way=WAYS[dossier.channel],
+        note=_note(dossier, returned),
+    )
+
+
+def _returned(dossier: Dossier) -> datetime | None:
+    given = [task for task in dossier.tasks.values() if task.kind == HAND_OVER and task.decision == HAND_OVER]
+    return max((task.closed_at for task in given if task.closed_at), default=None)
+
+
+def _note(dossier: Dossier, returned: datetime | None) -> str:
+    late = returned is not None and punctual(returned, dossier.due_at) == Punctual.LATE
+    said = [Punctual.LATE.value] if late else []
+    if returned is None or dossier.reason:
+        said.append(STATUSES[dossier.status].vi)
+    if dossier.recalls:
+        said.append("có kết quả bị thu hồi")
+    return "; ".join(said)

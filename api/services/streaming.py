@@ -1,0 +1,54 @@
+"""A dossier's events as they happen, for programs: what was and what comes, one connection, no polling."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from fastapi import Request
+from sse_starlette import ServerSentEvent
+
+from api.container import House
+from api.http.rates import Rates
+from api.services.views import event_view
+from domain.base.refusals import Refusal
+from infra.db.database import DatabaseDown
+from infra.identity.oidc import Identity
+
+STREAM = "text/event-stream"
+STREAMED = "Each event as it happens: `data` is it in JSON, as in the list, `event` its type, `id` its number."
+DIGITS = 19
+"""More than any number of an event has, and than the database takes."""
+
+
+def heard_up_to(request: Request, since: int) -> int:
+    """Give the last event that a program has: what it says when it comes again, or what it asked from."""
+    last = request.headers.get("last-event-id", "")
+    return max(since, int(last)) if last.isdecimal() and len(last) < DIGITS else since
+
+
+async def happenings(
+    request: Request, who: Identity, tools: House, code: str, since: int, locale: str
+) -> AsyncIterator[ServerSentEvent]:
+    """Tell each event after ``since``, then each that comes, for as long as a session may rest; ``id`` is its number.
+
+    Whether the reader may still see it is asked anew each time. Of who opens too many the oldest ends.
+    """
+    woken, deadline = asyncio.Event(), asyncio.get_running_loop().time() + tools.settings.session_idle
+    rates: Rates = request.app.state.rates
+    with rates.live.holding(who.person, woken) as held, tools.listener.waiting(code, woken):
+        while not held.given_up:
+            try:
+                async with tools.listener.turns:
+                    events = await tools.journal.events(code, who.actor, since)
+            except (DatabaseDown, Refusal):
+                return
+            for event in events:
+                since = event.seq
+                data = json.dumps(event_view(event, tools, locale).model_dump(mode="json"), ensure_ascii=False)
+                yield ServerSentEvent(data, event=event.act.type, id=str(event.seq))
+            try:
+                async with asyncio.timeout_at(deadline):
+                    await woken.wait()
+            except TimeoutError:
+                return
+            woken.clear()

@@ -1,0 +1,223 @@
+"""What the front door shows of dossiers, events and tasks."""
+
+from api.container import House
+from api.schemas.base import ProcedureName
+from api.schemas.dossiers import (
+    BranchView,
+    ConsentView,
+    DossierLinks,
+    DossierView,
+    ErasedDossier,
+    Erasure,
+    FiledView,
+    Links,
+    OfficeClock,
+    StatusView,
+    Waits,
+)
+from api.schemas.journal import By, ByAgency, ByOfficer, BySomebody, EventView
+from api.schemas.payments import PaymentView
+from api.schemas.results import RecallView, ResultView
+from api.schemas.tasks import TaskView
+from api.services.forms import handed_out
+from domain.base.law import Status
+from domain.base.refusals import Erased
+from domain.base.words import Words
+from domain.deadlines.dueness import because
+from domain.deadlines.lateness import spent
+from domain.dossier.acts import Actor
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from domain.dossier.view import ROLES, STATUSES, clock, describe, story
+from domain.filing.reception import part_of
+from domain.recall.model import Recall
+from domain.tasks.model import CONSENT, Task
+
+ROOT = "/api/v1"
+HIDDEN: dict[str, bool | set[str]] = {
+    **dict.fromkeys(("personal", "rules", "applicant", "owner", "parties", "consents", "person"), True),
+    **dict.fromkeys(("handle", "signer"), True),
+    "look": {"about"},
+}
+"""What an event keeps to itself: blind indices tell readers nothing, the rules are the catalogue's to show, names stay
+inside."""
+
+
+def links(code: str) -> Links:
+    """Where to go from a dossier."""
+    here = f"{ROOT}/dossiers/{code}"
+    return Links(self=here, events=f"{here}/events")
+
+
+def filed_view(code: str, event: Event, locale: str) -> FiledView:
+    """Answer a filing: the same whenever it is asked again."""
+    status = StatusView(code=Status.FILED, words=STATUSES[Status.FILED].in_(locale))
+    return FiledView(code=code, status=status, filed_at=event.at, due_at=None, links=links(code))
+
+
+def erased_view(code: str, erased: Erased, locale: str) -> ErasedDossier:
+    """Show that there was a dossier, and why nothing is left of it to show."""
+    words = Words(vi=erased.vi, en=erased.en).in_(locale)
+    return ErasedDossier(code=code, erased=Erasure(at=erased.at, words=words), links=links(code))
+
+
+def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> DossierView:
+    """Show a dossier to its reader."""
+    view = describe(
+        dossier, tools.journal.clock(), tools.registry, reader.id if reader.applies else "", tools.offices.bodies
+    )
+    waiting = view.waiting
+    return DossierView(
+        code=dossier.code,
+        procedure=_procedure(dossier, tools, locale),
+        status=StatusView(code=dossier.status, words=view.status.in_(locale)),
+        filed_at=dossier.filed_at,
+        accepted_at=dossier.accepted_at,
+        due_at=dossier.due_at,
+        due_because=_because(dossier, tools, locale),
+        clock=_words(clock(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier)), locale),
+        late=view.late,
+        holder=waiting.holder.in_(locale),
+        waits=Waits(why=waiting.why.in_(locale), since=waiting.since, until=waiting.until),
+        can=view.can,
+        reason=dossier.reason,
+        consents=[_consent(task, locale) for task in dossier.tasks.values() if task.kind == CONSENT],
+        payments=[_payment(task, dossier) for task in dossier.payments],
+        result=_result(dossier),
+        recalled=[recall_view(recall, locale) for recall in dossier.recalls],
+        links=DossierLinks(**vars(links(dossier.code)), **_forms(dossier, reader), sign=_signs(dossier, tools, reader)),
+    )
+
+
+def _procedure(dossier: Dossier, tools: House, locale: str) -> ProcedureName:
+    return ProcedureName(code=dossier.procedure, title=tools.procedures[dossier.procedure].title.in_(locale))
+
+
+def _signs(dossier: Dossier, tools: House, reader: Actor) -> str:
+    """Lead whoever is asked to sign the result to the page where they do."""
+    page, asked = tools.settings.signing_page, dossier.unsigned
+    return page.format(signer=reader.id) if page and asked and asked.signer == reader.id else ""
+
+
+def _consent(task: Task, locale: str) -> ConsentView:
+    """Show who must agree, what they said, and why not."""
+    said = "object" if task.objection else "consent" if task.decision == "consent" else None
+    words = part_of(task.about).in_(locale)
+    return ConsentView(part=task.about, words=words, said=said, reason=task.objection, task=task.id)
+
+
+def branch_view(dossier: Dossier, tools: House, locale: str) -> BranchView:
+    """Show an interlinked procedure beside its parent: its own office, status and clock."""
+    view = describe(dossier, tools.journal.clock(), tools.registry)
+    return BranchView(
+        code=dossier.code,
+        procedure=_procedure(dossier, tools, locale),
+        agency=tools.offices.office(dossier.competent).body,
+        status=StatusView(code=dossier.status, words=view.status.in_(locale)),
+        due_at=dossier.due_at,
+        clock=_words(clock(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier)), locale),
+        late=view.late,
+        reason=dossier.reason,
+        result=_result(dossier),
+        recalled=[recall_view(recall, locale) for recall in dossier.recalls],
+        links=links(dossier.code),
+    )
+
+
+def clocks_view(dossier: Dossier, tools: House) -> list[OfficeClock]:
+    """Show the office time that each office has had the dossier, in hours: their clocks inside the whole."""
+    took = spent(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier))
+    return [
+        OfficeClock(agency=tools.offices.office(code).body, hours=round(time.total_seconds() / 3600, 1))
+        for code, time in took.items()
+    ]
+
+
+def _forms(dossier: Dossier, reader: Actor) -> dict[str, str]:
+    return {f"form_{form}": f"{ROOT}/dossiers/{dossier.code}/forms/{form}" for form in handed_out(dossier, reader)}
+
+
+def _words(words: Words | None, locale: str) -> str | None:
+    return words.in_(locale) if words else None
+
+
+def _because(dossier: Dossier, tools: House, locale: str) -> str | None:
+    return _words(because(dossier, tools.journal.calendar_of(dossier)), locale)
+
+
+def _payment(task: str, dossier: Dossier) -> PaymentView:
+    """Show a fee and the money that moved for it, in đồng."""
+    payment = dossier.payments[task]
+    return PaymentView(
+        title=dossier.fee_title,
+        amount=payment.asked,
+        paid=payment.paid,
+        outstanding=payment.outstanding if dossier.tasks[task].open else 0,
+        receipts=[came.receipt for came in payment.transactions.values() if came.receipt],
+        given_back=sum(back.amount for back in payment.returns.values() if back.transaction),
+        goes_back=dossier.owed_back(task) + sum(b.amount for b in payment.returns.values() if not b.transaction),
+    )
+
+
+def _result(dossier: Dossier) -> ResultView | None:
+    result = dossier.result
+    if result is None or not result.sha256:
+        return None
+    return ResultView(number=result.number, sha256=result.sha256, href=f"{ROOT}/results/{result.number}")
+
+
+def recall_view(recall: Recall, locale: str) -> RecallView:
+    """Show that a result was recalled, why, and which one stands in its place; its PDF stays where it was."""
+    return RecallView(
+        number=recall.number,
+        at=recall.at,
+        reason=recall.reason.in_(locale),
+        basis=recall.basis,
+        corrects=recall.corrects,
+        replaced_by=recall.replaced_by or None,
+        href=f"{ROOT}/results/{recall.number}",
+    )
+
+
+def event_view(event: Event, tools: House, locale: str) -> EventView:
+    """Show an event: what it was, when, whose it was, and where it stands in the chain."""
+    public = event.act.model_dump(mode="json", exclude=HIDDEN, exclude_none=True)
+    return EventView(
+        seq=event.seq,
+        at=event.at,
+        type=event.act.type,
+        words=story(event.act, tools.registry).in_(locale),
+        by=_by(event.actor),
+        facts={name: value for name, value in public.items() if name != "type" and value not in ("", [])},
+        hash=event.hash,
+    )
+
+
+def _by(actor: Actor) -> By:
+    """Say in which capacity somebody acted; names stay inside."""
+    if actor.kind == "agency":
+        return ByAgency(kind=actor.kind, agency=actor.id)
+    if actor.kind != "officer":
+        return BySomebody(kind=actor.kind)
+    return ByOfficer(kind=actor.kind, agency=actor.agency, roles=actor.roles)
+
+
+def task_view(task: Task, dossier: Dossier, locale: str) -> TaskView:
+    """Show a task to whoever may do it."""
+    return TaskView(
+        id=task.id,
+        dossier=dossier.code,
+        kind=task.kind,
+        about=task.about,
+        reason=task.reason,
+        role=task.role,
+        role_words=ROLES[task.role].in_(locale),
+        agency=task.agency,
+        state="open" if task.open else "closed",
+        claimed=bool(task.claimed_by),
+        decisions=task.decisions,
+        decision=task.decision,
+        amount=task.amount,
+        opened_at=task.opened_at,
+        due_at=dossier.due_at,
+    )

@@ -1,0 +1,188 @@
+"""Handing work out: taking a task, giving it back, lending it to a colleague until a day, moving it away from one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
+
+from api.container import Deciding, House, Officer, Tools
+from api.services.deciding import dossier_of
+from api.web.colleagues import Meant, field_of, found, offered
+from api.web.login import own
+from api.web.notices import LOST
+from api.web.show import show
+from api.web.work import HERE, title_of
+from domain.base.calendar import Calendar, in_vietnam
+from domain.base.refusals import Conflict, Missing, Unacceptable
+from domain.base.words import Words
+from domain.dossier import acts, keys
+from domain.dossier.eligibility import SUPERIORS
+from domain.dossier.journal import Entry
+from domain.dossier.state import Dossier
+from domain.tasks.model import Task
+from infra.identity.oidc import Identity
+
+router = APIRouter(include_in_schema=False)
+
+DAYS = 15
+"""Working days for which a task is lent at most: whoever is away for longer gives it back."""
+Back = Annotated[str, Form(max_length=2000)]
+NO_COLLEAGUE = Words(
+    vi="Chọn đồng nghiệp, hoặc nhập mã cán bộ của họ.", en="Choose a colleague, or type their staff code."
+)
+NO_DAY = Words(vi="Chọn ngày hết ủy quyền.", en="Choose the day on which the delegation ends.")
+NOTHING_WRONG: Mapping[str, Words] = {}
+NO_REASON = Words(vi="Nhập lý do điều chuyển.", en="Enter why the task is moved.")
+
+
+class Handed(BaseModel):
+    """What was filled in to hand a task on; who is meant is chosen by name or typed as a staff code."""
+
+    to: str = Field(default="", max_length=60)
+    code: str = Field(default="", max_length=60)
+    sure: str = Field(default="", max_length=60)
+    """The code of which they say that it is right."""
+    until: str = Field(default="", max_length=10)
+    reason: str = Field(default="", max_length=2000)
+    back: str = Field(default=HERE, max_length=2000)
+
+    @property
+    def meant(self) -> Meant:
+        """Whom they mean."""
+        return Meant.of(self.to.strip(), self.code.strip(), self.sure)
+
+
+NOTHING = Handed()
+
+
+@router.post("/work/{task}/claim")
+async def claim(task: str, who: Officer, tools: Tools, back: Back = HERE) -> Response:
+    """Take a task, so that colleagues leave it."""
+    return await _act("claimed", acts.TaskClaimed(task=task), who, tools, back)
+
+
+@router.post("/work/{task}/release")
+async def release(task: str, who: Officer, tools: Tools, back: Back = HERE) -> Response:
+    """Give a task back."""
+    return await _act("released", acts.TaskReleased(task=task), who, tools, back)
+
+
+@router.get("/work/{task}/hand")
+async def hand(
+    task: str, request: Request, who: Officer, tools: Tools, back: Annotated[str, Query(max_length=2000)] = HERE
+) -> Response:
+    """Ask to whom a task goes, and until when or why."""
+    return await _asked(task, request, who, tools, back)
+
+
+@router.post("/work/{task}/delegate")
+async def delegate(
+    task: str, request: Request, who: Deciding, tools: Tools, form: Annotated[Handed, Form()]
+) -> Response:
+    """Let a colleague do a task in one's place, until the end of a day."""
+    dossier, asked = await _of(task, who, tools)
+    day = next((one for one in _days(dossier, tools) if form.until == f"{one:%Y-%m-%d}"), None)
+    wrong = ({} if form.meant.code else {"to": NO_COLLEAGUE}) | ({} if day else {"until": NO_DAY})
+    if day and not wrong:
+        try:
+            to = await found(form.meant, asked, who, tools, lends=True)
+            return await _act("delegated", acts.TaskDelegated(task=task, to=to, until=day), who, tools, form.back)
+        except Unacceptable as refused:
+            wrong = {field_of(refused, "to") or "to": Words(vi=refused.vi, en=refused.en)}
+    return await _asked(task, request, who, tools, form.back, wrong, lent=form)
+
+
+@router.post("/work/{task}/takeover")
+async def take_over(
+    task: str, request: Request, who: Deciding, tools: Tools, form: Annotated[Handed, Form()]
+) -> Response:
+    """Take a task from whoever has it, for another or for all: a superior's right."""
+    _, asked = await _of(task, who, tools)
+    wrong = {} if form.reason.strip() else {"reason": NO_REASON}
+    if not wrong:
+        try:
+            to = await found(form.meant, asked, who, tools, lends=False)
+            act = acts.TaskTakenOver(task=task, to=to, reason=form.reason.strip())
+            return await _act("moved", act, who, tools, form.back)
+        except Unacceptable as refused:
+            wrong = {field_of(refused, "next") or "next": Words(vi=refused.vi, en=refused.en)}
+    return await _asked(task, request, who, tools, form.back, wrong, moved=form)
+
+
+async def _act(done: str, act: acts.AnyAct, who: Identity, tools: House, back: str) -> Response:
+    """Do it, and go back to the row: what became of it is said there, of a colleague who was faster too."""
+    task = str(getattr(act, "task", ""))
+    try:
+        await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=act), who.actor)
+    except Conflict:
+        done = LOST
+    return RedirectResponse(returning(back, done, task), 303)
+
+
+def returning(back: str, done: str, task: str) -> str:
+    """Give the address to go back to, with what was done there and with nothing of what was done before."""
+    parts = urlsplit(own(back))
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in ("done", "task")]
+    return f"{parts.path}?{urlencode([*kept, ('done', done), ('task', task)])}"
+
+
+async def _asked(
+    task: str,
+    request: Request,
+    who: Identity,
+    tools: House,
+    back: str,
+    wrong: Mapping[str, Words] = NOTHING_WRONG,
+    *,
+    lent: Handed = NOTHING,
+    moved: Handed = NOTHING,
+) -> Response:
+    """Show what can be done with a task, what was filled in so far and what is wrong with it."""
+    dossier, asked = await _of(task, who, tools)
+    holder = asked.holder(tools.journal.clock())
+    return show(
+        request,
+        "work/hand",
+        who,
+        422 if wrong else 200,
+        task=asked,
+        dossier=dossier,
+        procedure=title_of(dossier.procedure, tools),
+        todo=tools.registry.waits_for(asked.kind),
+        holder=holder,
+        names=await tools.officers.names(who.actor, [holder]),
+        colleagues=await offered(asked, who, tools),
+        days=_days(dossier, tools),
+        back=own(back),
+        lent=lent,
+        moved=moved,
+        wrong=wrong,
+        superior=bool(SUPERIORS & set(who.actor.roles)),
+        lends=holder in ("", who.actor.id),
+    )
+
+
+async def _of(task: str, who: Identity, tools: House) -> tuple[Dossier, Task]:
+    dossier = await dossier_of(task, who, tools)
+    found = dossier.tasks.get(task)
+    if found is None or not found.open or found.agency != who.actor.agency:
+        raise Missing("Không còn việc này.", "There is no such task any more.")
+    return dossier, found
+
+
+def _days(dossier: Dossier, tools: House) -> list[datetime]:
+    return working_days(tools.journal.calendar_of(dossier), tools.journal.clock(), DAYS)
+
+
+def working_days(calendar: Calendar, now: datetime, count: int) -> list[datetime]:
+    """Give when the office closes on each of the next working days, as far as its calendar is known."""
+    day, days = in_vietnam(now).date(), list[datetime]()
+    while len(days) < count and calendar.covers(day):
+        if calendar.is_working_day(day) and calendar.closing(day) > now:
+            days.append(calendar.closing(day))
+        day = day.fromordinal(day.toordinal() + 1)
+    return days

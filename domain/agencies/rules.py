@@ -1,0 +1,48 @@
+"""Rules of agencies that answer in their own time: entered beside those of ``domain.dossier.admit``."""
+
+from pydantic import ValidationError
+
+from domain.base.refusals import AlreadyDone, Conflict, Missing, NoSuchDecision, Unacceptable
+from domain.dossier import acts
+from domain.dossier.acts import Act, Actor
+from domain.dossier.eligibility import task_for
+from domain.dossier.rules import Moment, judge
+from domain.dossier.state import Dossier
+from domain.registers.registry import Registry
+
+
+@judge.register
+def _(act: acts.Done, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task = task_for(dossier, act, actor, moment.at)
+    if actor.kind == "agency":
+        if act.decision != "answer":
+            raise NoSuchDecision("Cơ quan chỉ có thể trả lời.", "An agency does nothing but answer.")
+        _readable(task.answer, act, moment.registry)
+    return act
+
+
+@judge.register
+def _(act: acts.AnsweredLate, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task = dossier.asked(act.agency, act.step)
+    if actor.kind != "agency" or actor.id != act.agency or task is None or task.id != act.task:
+        raise Missing
+    if task.open:
+        raise Conflict("Công việc vẫn đang chờ trả lời.", "The task still waits for this answer.")
+    _readable(task.answer, act, moment.registry)
+    return act
+
+
+def _readable(model: str, act: Act, registry: Registry) -> None:
+    try:
+        registry.answers[model].model_validate(act.personal.get("answer"))
+    except (KeyError, ValidationError) as error:
+        raise Unacceptable("Không đọc được nội dung trả lời.", "The answer cannot be read.") from error
+
+
+@judge.register
+def _(act: acts.AgencyWaited, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+    if actor.kind != "engine":
+        raise Missing
+    if act.step in dossier.keys:
+        raise AlreadyDone("Cơ sở dữ liệu đã trả lời.", "The register has answered.")
+    return act

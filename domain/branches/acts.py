@@ -1,0 +1,40 @@
+"""What can happen between interlinked dossiers (thủ tục liên thông), as typed acts."""
+
+from typing import ClassVar, Literal
+
+from domain.base.law import Status
+from domain.dossier.act import Act
+
+
+class BranchOpened(Act):
+    """Chuyển liên thông: another procedure began as a dossier of its own, with its own code, office and clock."""
+
+    type: Literal["branch_opened"] = "branch_opened"
+    step: str
+    branch: str
+    procedure: str
+    wakes: ClassVar[bool] = False
+
+
+class BranchEnded(Act):
+    """Kết quả liên thông: a branch came to its end, well or not; what stands is never undone by it."""
+
+    type: Literal["branch_ended"] = "branch_ended"
+    step: str
+    branch: str
+    status: Status
+    reason: str = ""
+    number: str = ""
+    """Of its result."""
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it has its result."""
+        return self.status in (Status.DONE, Status.DELIVERED)
+
+
+class PassedOn(Act):
+    """Trả kết quả liên thông: the branch's result goes to the office where everything was filed."""
+
+    type: Literal["passed_on"] = "passed_on"
+    wakes: ClassVar[bool] = False

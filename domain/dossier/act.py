@@ -1,0 +1,67 @@
+"""Who acts on a dossier, and what every act has in common.
+
+Public facts are fields; what tells about a person stands under ``personal`` and enters the chain as a salted digest.
+"""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from domain.base.law import Frozen, Role
+
+Personal = dict[str, Any]
+
+
+class Actor(Frozen):
+    """Who acts: citizen or organisation by blind index, officer by staff code, agency by name, or the engine."""
+
+    kind: Literal["citizen", "organisation", "officer", "agency", "engine"]
+    id: str
+    agency: str = ""
+    roles: tuple[Role, ...] = ()
+    person: str = ""
+    """Blind index of the citizen number of who acts as an officer, where that is told, or for an organisation."""
+
+    @property
+    def applies(self) -> bool:
+        """Whether they come for a matter of their own or of whom they act for: a citizen, or an organisation."""
+        return self.kind in ("citizen", "organisation")
+
+
+ENGINE = Actor(kind="engine", id="engine")
+PAYMENTS = Actor(kind="agency", id="payments")
+"""The payment platform, whose word a call-back or the reconciliation brings."""
+
+
+class Act(Frozen):
+    """The common part of every act."""
+
+    type: str
+    personal: Personal = Field(default_factory=dict)
+    wakes: ClassVar[bool] = True
+    """Whether the workflow has to hear of it."""
+    owes: ClassVar[bool] = True
+    """Whether the engine then owes the dossier a step."""
+    after_end: ClassVar[bool] = False
+    """Whether it can still happen to a dossier that has ended."""
+    said: ClassVar[tuple[str, ...]] = ("reason", "items")
+    """Fields in which people write what they want, and may name anybody: they are kept with what is personal."""
+
+
+class TaskAct(Act):
+    """An act on one task."""
+
+    task: str
+    ends_task: ClassVar[bool] = True
+    verb: ClassVar[str] = ""
+    """The decision that this act is, as the task offers it; empty where the law or the engine acts."""
+
+    @property
+    def closes(self) -> bool:
+        """Whether the task is closed by it."""
+        return self.ends_task
+
+    @property
+    def decided(self) -> str:
+        """The decision by which the task is closed."""
+        return self.verb or self.type

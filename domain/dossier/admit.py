@@ -1,0 +1,41 @@
+"""Who may do what, and when: one pure function on the dossier, its tasks and its past actors.
+
+``admit`` refuses with a type of ``domain.base.refusals``, or gives the act back with the facts that are fixed under
+the lock.
+"""
+
+import domain.agencies.rules
+import domain.branches.rules
+import domain.consents.rules
+import domain.deadlines.rules
+import domain.filing.rules
+import domain.mandates.rules
+import domain.money.rules
+import domain.opinions.rules
+import domain.recall.rules
+import domain.results.rules
+import domain.signing.rules
+import domain.tasks.rules  # noqa: F401 - they enter their rules
+from domain.base.refusals import DossierEnded
+from domain.dossier import acts
+from domain.dossier.acts import Act, Actor
+from domain.dossier.rules import Moment, judge
+from domain.dossier.state import Dossier
+
+
+def admit(dossier: Dossier, act: Act, actor: Actor, moment: Moment) -> Act:
+    """Judge an act against the dossier as it stands under the lock.
+
+    Raises:
+        Refusal: the act is not allowed; nothing may be written.
+    """
+    if dossier.ended and not act.after_end and not _lives_on(dossier, act, actor):
+        raise DossierEnded("Hồ sơ đã kết thúc.", "The dossier has ended.")
+    return judge(act, dossier, actor, moment)
+
+
+def _lives_on(dossier: Dossier, act: Act, actor: Actor) -> bool:
+    """Whether it is about a task that outlives the dossier."""
+    if isinstance(act, acts.TaskOpened):
+        return actor.kind == "engine" and dossier.outlives(act.kind)
+    return isinstance(act, acts.TaskAct) and act.task in dossier.tasks and dossier.tasks[act.task].open

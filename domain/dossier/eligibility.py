@@ -1,0 +1,141 @@
+"""Whether a person may do a task: it is in their sight, of their role, open, no colleague's, and by fresh eyes."""
+
+from datetime import datetime
+
+from domain.base.calendar import in_vietnam
+from domain.base.law import Role
+from domain.base.refusals import FourEyes, Missing, NoSuchDecision, TaskClosed, TaskTaken, TooLate, WrongRole
+from domain.dossier import acts
+from domain.dossier.acts import Actor
+from domain.dossier.rules import within_mandate
+from domain.dossier.state import Dossier
+from domain.tasks.model import CONSENT, Task
+
+SUPERIORS = {Role.UNIT_HEAD, Role.COMMUNE_LEADER, Role.AGENCY_LEADER, Role.CENTRE_HEAD}
+LEADERS = {Role.COMMUNE_LEADER, Role.AGENCY_LEADER}
+"""Who speaks for an office (thủ trưởng): the heads of its units and of the one-stop centre do not."""
+
+
+def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) -> Task:
+    """Give the act's task if this actor may do this to it now.
+
+    Raises:
+        Missing: no such task within this actor's sight.
+        WrongRole, FourEyes, MandateEnded: not theirs.
+        TaskClosed, TaskTaken: somebody was faster.
+        NoSuchDecision: the task is not decided that way.
+    """
+    found = dossier.tasks.get(act.task)
+    if found is None or not _in_sight(found, dossier, actor):
+        raise Missing
+    if actor.kind == "agency" and not isinstance(act, acts.Done):
+        raise Missing
+    if not found.person:
+        within_mandate(dossier, actor, at)
+    needed = role_of(found)
+    if actor.kind == "officer" and needed not in actor.roles and not found.is_delegate(actor.id, at):
+        raise WrongRole(
+            "Công việc này thuộc vai trò khác.", f"This task is for the role {needed.value}, which you do not hold."
+        )
+    if found.decision == "lapsed" and found.lapses_at and actor.applies:
+        until = in_vietnam(found.lapses_at)
+        raise TooLate(f"Đã hết hạn lúc {until:%H:%M %d/%m/%Y}.", f"The time for it ended at {until:%H:%M on %d %B %Y}.")
+    if not found.open:
+        raise TaskClosed(
+            "Công việc này đã được giải quyết.",
+            f"This task was already decided ({found.decision}); reload the dossier.",
+        )
+    # What an agency found out is so, whoever has claimed the task.
+    if actor.kind != "agency" and found.holder(at) not in ("", actor.id):
+        raise TaskTaken("Đồng nghiệp đã nhận công việc này.", "A colleague has claimed this task.")
+    if found.needs_fresh_eyes:
+        four_eyes(dossier, actor)
+    if actor.kind != "engine" and (act.closes or act.verb) and act.decided not in found.decisions:
+        raise NoSuchDecision("Không có lựa chọn này cho công việc.", f"Decide one of: {', '.join(found.decisions)}.")
+    return found
+
+
+def role_of(task: Task) -> Role:
+    """Say which role an officer needs for a task: who agrees at the counter signs before its officer."""
+    return Role.RECEIVING_OFFICER if task.kind == CONSENT else task.role
+
+
+def superior_of(dossier: Dossier, task: str, actor: Actor) -> None:
+    """See that an officer may take this task from whoever has it.
+
+    Raises:
+        Missing: no such task at their agency.
+        WrongRole: they are nobody's superior.
+        TaskClosed: it is decided.
+    """
+    found = dossier.tasks.get(task)
+    if found is None or actor.kind != "officer" or actor.agency != found.agency:
+        raise Missing
+    if not SUPERIORS & set(actor.roles):
+        raise WrongRole("Chỉ lãnh đạo được điều chuyển việc.", "Only a superior takes a task from a colleague.")
+    if not found.open:
+        raise TaskClosed("Công việc này đã được giải quyết.", "This task was already decided; reload the dossier.")
+
+
+def leader_of(dossier: Dossier, actor: Actor, vi: str = "dừng hồ sơ", en: str = "stops a dossier") -> None:
+    """See that an officer leads the deciding office, for what a leader alone does.
+
+    Raises:
+        Missing: the dossier is out of their sight.
+        WrongRole: they lead another office, or none.
+    """
+    if actor.kind != "officer" or actor.agency not in dossier.seen_by:
+        raise Missing
+    if not leads(dossier, actor):
+        raise WrongRole(f"Chỉ lãnh đạo cơ quan giải quyết được {vi}.", f"Only a leader of the deciding office {en}.")
+
+
+def leads(dossier: Dossier, actor: Actor) -> bool:
+    """Whether somebody leads the deciding office."""
+    return actor.agency == dossier.competent and bool(LEADERS & set(actor.roles))
+
+
+def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
+    if actor.kind == "engine":
+        return True
+    if task.role == Role.APPLICANT and actor.applies:
+        return actor.id == task.person if task.person else actor.id in dossier.applicants
+    if actor.kind == "agency":
+        return bool(task.asks) and task.asks == actor.id
+    if task.kind == CONSENT:
+        # Who agrees at the counter signs there, before the officer.
+        return actor.kind == "officer" and actor.agency == dossier.receiving
+    return actor.kind == "officer" and actor.agency == task.agency
+
+
+def four_eyes(dossier: Dossier, actor: Actor) -> None:
+    """Refuse who acted on a dossier, or is a party to it (nguyên tắc bốn mắt).
+
+    Raises:
+        FourEyes: names what they did.
+    """
+    for officer in (actor.id, *dossier.delegates.get(actor.id, ())):
+        if (earlier := dossier.acted_by.get(officer)) is not None:
+            who = (
+                ("Người", "You")
+                if officer == actor.id
+                else ("Người ủy quyền hoặc nhận ủy quyền của bạn", "Your delegate")
+            )
+            raise FourEyes(
+                f"{who[0]} đã thực hiện bước “{earlier}” nên không được quyết định hồ sơ này.",
+                f"{who[1]} did “{earlier}” on this dossier, so another leader must decide on it.",
+            )
+    no_party(dossier, actor)
+
+
+def no_party(dossier: Dossier, actor: Actor) -> None:
+    """Refuse whom it concerns.
+
+    Raises:
+        FourEyes: they are a party to it.
+    """
+    if actor.person and actor.person in (dossier.applicant, *dossier.parties):
+        raise FourEyes(
+            "Người có liên quan đến hồ sơ không được quyết định hồ sơ này.",
+            "You are a party to this dossier, so another leader must decide on it.",
+        )

@@ -1,0 +1,67 @@
+"""Judges a journal once more: whether the rules admit today what they admitted then, and make the same of it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from domain.base.calendar import Calendar, CalendarEnds, in_vietnam
+from domain.base.law import Frozen
+from domain.base.refusals import Refusal
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.admit import admit
+from domain.dossier.apply import fold
+from domain.dossier.journal import Event
+from domain.dossier.rules import Moment
+from domain.dossier.state import Dossier
+from domain.registers.registry import Registry
+from domain.statute.versions import Laws, NotInForce
+
+CalendarAt = Callable[[str, datetime], Calendar]
+"""The calendar of an office as it was at a moment."""
+
+
+class Difference(Frozen):
+    """Where the rules now make something else of an event than what was recorded."""
+
+    seq: int
+    type: str
+    what: Words
+
+
+def judged_again(
+    code: str, events: Sequence[Event], laws: Laws, calendar: CalendarAt, registry: Registry
+) -> Iterator[Difference]:
+    """Judge each event as under the lock, by the law and the calendar of its time; give what differs."""
+    dossier = Dossier(code=code)
+    for event in events:
+        competent = event.act.competent if isinstance(event.act, acts.Filed) else dossier.competent
+        if differs := _judged(dossier, event, Moment(event.at, calendar(competent, event.at), laws, registry)):
+            yield Difference(seq=event.seq, type=event.act.type, what=differs)
+        fold(dossier, event)
+
+
+def _judged(dossier: Dossier, event: Event, moment: Moment) -> Words | None:
+    try:
+        if isinstance(event.act, acts.Filed):
+            rules = moment.laws.in_force(event.act.procedure, in_vietnam(event.at).date())
+            made: acts.Act = event.act.model_copy(update={"rules": rules})
+        else:
+            made = admit(dossier, event.act, event.actor, moment)
+    except (Refusal, NotInForce) as refusal:
+        return Words(vi=f"nay bị từ chối: {refusal.vi}", en=f"is refused now: {refusal.en}")
+    except CalendarEnds as ends:
+        return Words(vi=f"lịch không có năm {ends.year}", en=str(ends))
+    return _differing(_dumped(event.act), _dumped(made))
+
+
+def _differing(recorded: dict[str, Any], made: dict[str, Any]) -> Words | None:
+    for name in sorted(recorded.keys() | made.keys()):
+        then, now = recorded.get(name), made.get(name)
+        if then != now:
+            return Words(vi=f"{name}: đã ghi {then}, nay {now}", en=f"{name}: recorded {then}, now {now}")
+    return None
+
+
+def _dumped(act: acts.Act) -> dict[str, Any]:
+    return act.model_dump(mode="json", exclude={"personal"}, exclude_none=True)

@@ -1,0 +1,181 @@
+"""A dossier (hồ sơ) as its events made it: the state that rules are applied to (``domain.dossier.apply`` makes it)."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.base.calendar import in_vietnam
+from domain.base.law import ENDED, Channel, Status
+from domain.base.term import Term
+from domain.branches.model import Branch, Parent
+from domain.deadlines.model import Pause
+from domain.money.model import Payment
+from domain.recall.model import Recall
+from domain.results.model import Issue
+from domain.signing.model import Signature
+from domain.statute.versions import Rules
+from domain.tasks.model import APPROVE, COMPARE, GIVE_BACK, PAY, RECONCILE, Task
+
+
+def reader(agency: str) -> str:
+    """Name an agency among those who may look at a dossier, where people and offices stand too."""
+    return agency and f"agency:{agency}"
+
+
+class Dossier(BaseModel):
+    """One application going through a procedure."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    code: str
+    seq: int = 0
+    head: str = ""
+    last_at: datetime | None = None
+    keys: dict[str, int] = {}
+    woke: int = 0
+    """The newest event that the workflow has to hear of."""
+    procedure: str = ""
+    channel: Channel = Channel.ONLINE
+    receiving: str = ""
+    competent: str = ""
+    applicant: str = ""
+    owner: str = ""
+    mandate_until: date | None = None
+    mandate_revoked_at: datetime | None = None
+    parties: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    rules: Rules | None = None
+    case: str = ""
+    units: int = 1
+    status: Status = Status.FILED
+    filed_at: datetime | None = None
+    accepted_at: datetime | None = None
+    due_at: datetime | None = None
+    approved_at: datetime | None = None
+    tasks: dict[str, Task] = {}
+    acted_by: dict[str, str] = Field(default={}, validation_alias="doers", serialization_alias="doers")
+    """Who acted, by id, and what they did first: nobody here approves."""
+    delegates: dict[str, tuple[str, ...]] = {}
+    """By officer, those for whom they did or may do something: all of them count as one pair of eyes."""
+    warned_of: datetime | None = None
+    overdue_of: datetime | None = None
+    """The dates that people were warned of, and that passed."""
+    apologies: int = 0
+    pauses: list[Pause] = []
+    supplements: int = 0
+    waiting_agency: str = ""
+    waiting_since: datetime | None = None
+    waiting_paused: bool = False
+    """Whether it waits because nobody asks that agency just now."""
+    withdrawn: tuple[str, ...] = ()
+    """The kinds of look-ups for which the consent was taken back."""
+    reason: str = ""
+    payments: dict[str, Payment] = {}
+    """By the task that asks for them."""
+    parent: Parent | None = None
+    branches: dict[str, Branch] = {}
+    """By the step that opened them."""
+    ending: str = ""
+    """The act that ended it."""
+    signatures: dict[str, Signature] = {}
+    """By the step that issues the result."""
+    result: Issue | None = None
+    """The newest, recalled or not."""
+    replaced: list[Issue] = []
+    """Those before it, oldest first."""
+    recalls: list[Recall] = []
+    stars: int | None = None
+
+    @property
+    def law(self) -> Rules:
+        """The rules of its reception."""
+        if self.rules is None:
+            raise ValueError(f"{self.code} has no filing yet")
+        return self.rules
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing can still happen but a rating, or the recall of its result."""
+        return self.status in ENDED
+
+    @property
+    def recalled(self) -> Recall | None:
+        """The recall of the newest result, as long as none replaced it."""
+        last = self.recalls[-1] if self.recalls else None
+        return last if last and not last.replaced_by else None
+
+    @property
+    def correcting(self) -> Recall | None:
+        """The recall whose correction is under way."""
+        return self.recalled if self.recalled and self.recalled.corrects and not self.ended else None
+
+    def counted(self, case: str) -> tuple[Term, datetime | None]:
+        """Give the term that counts and since when: of a case since reception, or of a correction since the recall."""
+        if self.correcting:
+            return self.law.correction or self.law.term_of(case), self.correcting.at
+        return self.law.term_of(case), self.accepted_at
+
+    def outlives(self, kind: str) -> bool:
+        """Whether a task of this kind stays after the end: money not settled yet, a result that may be wrong."""
+        return kind in (GIVE_BACK, RECONCILE) or (kind == COMPARE and self.status == Status.DELIVERED)
+
+    @property
+    def applicants(self) -> tuple[str, ...]:
+        """Who files it and whose matter it is: either may act for it."""
+        return (self.applicant, self.owner) if self.owner else (self.applicant,)
+
+    @property
+    def by_mandate(self) -> bool:
+        """Whether somebody else filed it for its owner."""
+        return self.owner not in ("", self.applicant)
+
+    @property
+    def proxy_until(self) -> date | None:
+        """The last day on which whoever filed it for its owner acts for them, and sees it."""
+        return self.mandate_until if self.by_mandate else None
+
+    def mandate_over(self, person: str, at: datetime) -> bool:
+        """Whether somebody filed it for its owner and may no longer act for them."""
+        if not self.by_mandate or person != self.applicant:
+            return False
+        ended = self.proxy_until is not None and in_vietnam(at).date() > self.proxy_until
+        return ended or self.mandate_revoked_at is not None
+
+    @property
+    def seen_by(self) -> tuple[str, ...]:
+        """The people and offices that may look at it: who files, who must agree, who receives, decides or is asked."""
+        above = self.parent.offices if self.parent else ()
+        asked = [name for task in self.tasks.values() for name in (task.person, task.agency, reader(task.asks))]
+        people = (self.owner,) if self.mandate_revoked_at else self.applicants
+        return tuple(dict.fromkeys(filter(None, (*people, self.receiving, self.competent, *above, *asked))))
+
+    def asked(self, agency: str, message: str) -> Task | None:
+        """Give the task that asks an agency by this message."""
+        return next((task for task in self.tasks.values() if (task.asks, task.message) == (agency, message)), None)
+
+    @property
+    def approval(self) -> Task | None:
+        """The newest task by which the result was approved."""
+        approved = [task for task in self.tasks.values() if task.kind == APPROVE and task.decision == APPROVE]
+        return max(approved, key=lambda task: task.opened_at, default=None)
+
+    @property
+    def unsigned(self) -> Signature | None:
+        """The signature that an officer was asked for and has neither given nor declined."""
+        asked = (one for one in self.signatures.values() if one.asked_at and not one.signed_at and not one.declined)
+        return next(asked, None)
+
+    @property
+    def fee_title(self) -> str:
+        """What the fee is called on a receipt."""
+        return self.law.fee.title.vi if self.law.fee else ""
+
+    def owed_back(self, payment: str) -> int:
+        """Đồng of a payment that must go back; what came too late to settle it has paid for nothing."""
+        settled = self.tasks[payment].decision == PAY
+        return self.payments[payment].owed_back(self.law.fee, self.ending, settled=settled)
+
+    @property
+    def open_tasks(self) -> list[Task]:
+        """The tasks that wait for somebody, oldest first."""
+        return sorted((task for task in self.tasks.values() if task.open), key=lambda task: task.opened_at)

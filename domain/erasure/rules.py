@@ -1,0 +1,45 @@
+"""Whether what a dossier said of people may be erased (xóa dữ liệu)."""
+
+from datetime import date
+
+from domain.base.refusals import Conflict
+from domain.dossier.state import Dossier
+from domain.statute.retention import Kept
+
+
+class StillUnderWay(Conflict):
+    """A dossier that is not over cannot be erased."""
+
+    slug = "still-under-way"
+
+
+class StillKept(Conflict):
+    """The law keeps it longer."""
+
+    slug = "still-kept"
+
+
+def may_erase(dossier: Dossier, kept: Kept, day: date, *, ordered: bool) -> bool:
+    """Refuse what may not be erased, and say whether the result goes too.
+
+    An order of a court or an authority sets a term of the law aside, for the dossier; never for a result that the law
+    keeps.
+
+    Raises:
+        StillUnderWay: it has not ended, or money or a comparison is still open.
+        StillKept: the law keeps it.
+    """
+    if not dossier.ended or dossier.open_tasks or dossier.last_at is None:
+        raise StillUnderWay(
+            "Hồ sơ chưa kết thúc hoặc còn việc chưa xong, chưa thể xóa.",
+            "The dossier is under way, or something of it is still open: end it first.",
+        )
+    since = dossier.last_at.date()
+    if not ordered and not kept.dossier.is_over(since, day):
+        end = kept.dossier.ends(since)
+        vi, en = (f"đến ngày {end:%d/%m/%Y}", f"until {end}") if end else ("vĩnh viễn", "for ever")
+        raise StillKept(
+            f"Hồ sơ phải được lưu giữ {vi}; chỉ xóa sớm hơn theo yêu cầu của cơ quan có thẩm quyền.",
+            f"The law keeps the dossier {en}: erase it then, or name a court's or an authority's order (--order).",
+        )
+    return kept.result.is_over(since, day)

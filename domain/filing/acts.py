@@ -1,0 +1,115 @@
+"""How an application comes in, is received, completed, put right and taken back, as typed acts."""
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+
+from domain.base.law import Channel
+from domain.branches.model import Parent
+from domain.consents.model import Consent
+from domain.dossier.act import Act, TaskAct
+from domain.people.identity import ChipRead
+from domain.statute.versions import Rules
+
+
+class Filed(Act):
+    """Nộp hồ sơ: an application came in; ``personal`` holds form, documents and contact.
+
+    The desk's task is opened with it, so the engine owes nothing until somebody acts.
+    """
+
+    type: Literal["filed"] = "filed"
+    procedure: str
+    channel: Channel
+    receiving: str
+    competent: str
+    applicant: str
+    identity: ChipRead | None = None
+    owner: str = ""
+    """Whose matter it is (chủ hồ sơ), where somebody else files it with a mandate."""
+    mandate_until: date | None = None
+    """The last day on which they may act for the owner."""
+    parties: tuple[str, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    parent: Parent | None = None
+    documents: tuple[str, ...] = ()
+    """SHA-256 of each paper, so that the chain holds them."""
+    digitised: tuple[str, ...] = ()
+    """Of those, what the counter scanned and sealed from paper."""
+    rules: Rules
+    case: str = ""
+    units: int = 1
+    """What a fee by units counts: pages, copies."""
+    owes: ClassVar[bool] = False
+
+    @property
+    def proxy_until(self) -> date | None:
+        """The last day on which whoever files it for its owner acts for them; none where they file for themselves."""
+        return self.mandate_until if self.owner not in ("", self.applicant) else None
+
+
+class Accepted(TaskAct):
+    """Tiếp nhận (form 01): the desk found it complete; the clock starts."""
+
+    type: Literal["accepted"] = "accepted"
+    verb: ClassVar[str] = "accept"
+    due_at: datetime | None = None
+    rules: Rules | None = None
+    """Those in force at reception, where the law changed since the filing."""
+
+
+class SupplementRequested(TaskAct):
+    """Yêu cầu bổ sung (form 02): what is missing, and why."""
+
+    type: Literal["supplement_requested"] = "supplement_requested"
+    verb: ClassVar[str] = "request_supplement"
+    items: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Supplied(TaskAct):
+    """Bổ sung hồ sơ: what was asked came in; ``personal`` holds papers, and the form where it is corrected."""
+
+    type: Literal["supplied"] = "supplied"
+    verb: ClassVar[str] = "supply"
+    documents: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    """Names of the form's fields that are corrected; who had agreed to it is asked anew, until it is accepted."""
+    due_at: datetime | None = None
+
+
+class SupplementProposed(TaskAct):
+    """Đề nghị yêu cầu bổ sung: a specialist misses something; the one-stop desk asks the applicant for it."""
+
+    type: Literal["supplement_proposed"] = "supplement_proposed"
+    verb: ClassVar[str] = "propose_supplement"
+    items: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class NotAccepted(TaskAct):
+    """Từ chối tiếp nhận (form 03), with its legal reason."""
+
+    type: Literal["not_accepted"] = "not_accepted"
+    verb: ClassVar[str] = "not_accept"
+    reason: str = ""
+
+
+class Confirmed(TaskAct):
+    """Xác nhận: the applicant agreed to the draft."""
+
+    type: Literal["confirmed"] = "confirmed"
+    verb: ClassVar[str] = "confirm"
+
+
+class Corrected(TaskAct):
+    """Đề nghị chỉnh sửa: the applicant corrected the draft; ``personal`` holds the form as it should be."""
+
+    type: Literal["corrected"] = "corrected"
+    verb: ClassVar[str] = "correct"
+
+
+class Withdrawn(Act):
+    """Rút hồ sơ: the applicant took the dossier back."""
+
+    type: Literal["withdrawn"] = "withdrawn"
+    reason: str = ""

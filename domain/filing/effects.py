@@ -1,0 +1,61 @@
+"""What filing, reception, supplements and withdrawal make of a dossier."""
+
+from domain.base.law import Status
+from domain.deadlines.model import Pause
+from domain.dossier import acts
+from domain.dossier.effects import apply
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from domain.tasks.model import CONSENT
+
+
+@apply.register
+def _(act: acts.Filed, dossier: Dossier, event: Event) -> None:
+    dossier.procedure, dossier.channel, dossier.rules = act.procedure, act.channel, act.rules
+    dossier.case, dossier.units = act.case, act.units
+    dossier.receiving, dossier.competent = act.receiving, act.competent
+    dossier.applicant, dossier.owner, dossier.mandate_until = act.applicant, act.owner, act.mandate_until
+    dossier.parties, dossier.documents = act.parties, act.documents
+    dossier.filed_at, dossier.parent = event.at, act.parent
+    if event.actor.kind == "officer":
+        dossier.acted_by[event.actor.id] = "file"
+
+
+@apply.register
+def _(act: acts.Accepted, dossier: Dossier, event: Event) -> None:
+    dossier.status, dossier.accepted_at, dossier.due_at = Status.ACCEPTED, event.at, act.due_at
+    dossier.rules = act.rules or dossier.rules
+
+
+@apply.register
+def _(act: acts.SupplementRequested, dossier: Dossier, event: Event) -> None:
+    dossier.status, dossier.reason = Status.SUPPLEMENT_REQUESTED, act.reason
+    dossier.supplements += 1
+    dossier.pauses.append(Pause(start=event.at, form="02"))
+
+
+@apply.register
+def _(act: acts.Supplied, dossier: Dossier, event: Event) -> None:
+    dossier.documents += act.documents
+    if act.corrected and dossier.accepted_at is None:
+        _ask_anew(dossier)
+    dossier.pauses[-1].end, dossier.reason = event.at, ""
+    if act.due_at:
+        dossier.due_at, dossier.status = act.due_at, Status.IN_PROCESS
+
+
+def _ask_anew(dossier: Dossier) -> None:
+    """Who agreed had agreed to another form."""
+    for task in dossier.tasks.values():
+        if task.kind == CONSENT and not task.open:
+            task.closed_at, task.closed_by, task.decision, task.anew = None, "", "", task.anew + 1
+
+
+@apply.register
+def _(act: acts.NotAccepted, dossier: Dossier, _event: Event) -> None:
+    dossier.status, dossier.reason = Status.NOT_ACCEPTED, act.reason
+
+
+@apply.register
+def _(act: acts.Withdrawn, dossier: Dossier, _event: Event) -> None:
+    dossier.status, dossier.reason = Status.WITHDRAWN, act.reason

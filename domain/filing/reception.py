@@ -1,0 +1,53 @@
+"""Tiếp nhận: every dossier begins at its desk, and the desk's task is opened with the filing itself.
+
+So the desk works while the engine is down, and the engine owes a new dossier nothing until somebody acts. Those whose
+consent the law asks for are asked at the same moment; the desk accepts nothing before they have agreed.
+"""
+
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.dossier import keys
+from domain.dossier.acts import Filed, TaskOpened
+from domain.dossier.journal import Entry, task_id
+from domain.tasks.model import CONSENT
+
+PARTS = {
+    "wife": Words(vi="bên nữ", en="the wife"),
+    "husband": Words(vi="bên nam", en="the husband"),
+    "owner": Words(vi="chủ sở hữu chỗ ở", en="the owner of the dwelling"),
+    "household head": Words(vi="chủ hộ", en="the household head"),
+}
+"""As what people must agree, in words."""
+RECEIVE = "receive"
+DECISIONS = ("accept", "request_supplement", "not_accept")
+
+
+def reception(code: str, desk: str, step: str = RECEIVE) -> Entry:
+    """Give the task of the receiving office; ``step`` names the round, after a supplement."""
+    task = task_id(code, step)
+    opened = TaskOpened(task=task, kind=RECEIVE, role=Role.RECEIVING_OFFICER, agency=desk, decisions=DECISIONS)
+    return Entry(key=step, act=opened)
+
+
+def begun(code: str, filed: Filed) -> list[Entry]:
+    """Give what is opened with a filing: the desk's task, and one for everybody who must agree."""
+    return [reception(code, filed.receiving), *(_asked(code, place, filed) for place in range(len(filed.consents)))]
+
+
+def _asked(code: str, place: int, filed: Filed) -> Entry:
+    consent, step = filed.consents[place], keys.consent(place + 1)
+    opened = TaskOpened(
+        task=task_id(code, step),
+        kind=CONSENT,
+        role=Role.APPLICANT,
+        agency=filed.receiving,
+        person=consent.person,
+        decisions=("consent", "object"),
+        about=consent.part,
+    )
+    return Entry(key=step, act=opened)
+
+
+def part_of(part: str) -> Words:
+    """Say as what somebody must agree; an agency's own form may name a part that only it knows."""
+    return PARTS.get(part, Words(vi=part, en=part))

@@ -1,0 +1,87 @@
+"""Rules of filing, reception, supplements and withdrawal."""
+
+from domain.base.calendar import in_vietnam
+from domain.base.refusals import AlreadyDone, ConsentMissing, LimitReached, ReasonMissing, TooLate
+from domain.base.term import resume
+from domain.dossier import acts
+from domain.dossier.acts import Act, Actor
+from domain.dossier.eligibility import task_for
+from domain.dossier.rules import Moment, judge, only_applicant, with_reason
+from domain.dossier.state import Dossier
+from domain.filing.reception import part_of
+from domain.tasks.model import CONSENT
+
+
+@judge.register
+def _(act: acts.Filed, dossier: Dossier, _actor: Actor, _moment: Moment) -> Act:
+    if dossier.seq:
+        raise AlreadyDone("Hồ sơ đã được nộp.", "The dossier was already filed.")
+    return act
+
+
+@judge.register
+def _(act: acts.Accepted, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
+    _all_agree(dossier)
+    rules = moment.laws.in_force(dossier.procedure, in_vietnam(moment.at).date())
+    due_at = rules.term_of(dossier.case).due(moment.at, moment.calendar)
+    changed = rules if rules.version != dossier.law.version else None
+    return act.model_copy(update={"due_at": due_at, "rules": changed})
+
+
+@judge.register
+def _(act: acts.SupplementRequested, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
+    with_reason(act.reason)
+    if not act.items:
+        raise ReasonMissing("Phải nêu giấy tờ cần bổ sung.", "Name each item to supply.")
+    if dossier.supplements >= dossier.law.supplement_limit:
+        raise LimitReached(
+            "Hồ sơ chỉ được yêu cầu bổ sung một lần.",
+            f"A supplement may be asked {dossier.law.supplement_limit} time(s) only: accept or refuse.",
+        )
+    return act
+
+
+@judge.register
+def _(act: acts.Supplied, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
+    if "form" in act.personal and dossier.approved_at is not None:
+        raise TooLate(
+            "Kết quả đã được phê duyệt, không thể sửa tờ khai.", "The result is approved: too late to correct the form."
+        )
+    if dossier.due_at is None:
+        return act
+    start = dossier.pauses[-1].start
+    return act.model_copy(update={"due_at": resume(dossier.due_at, start, moment.at, moment.calendar)})
+
+
+@judge.register
+def _(act: acts.SupplementProposed, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
+    with_reason(act.reason)
+    if not act.items:
+        raise ReasonMissing("Phải nêu giấy tờ cần bổ sung.", "Name each item to supply.")
+    return act
+
+
+@judge.register
+def _(act: acts.Withdrawn, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    only_applicant(dossier, actor, moment.at)
+    if dossier.approved_at is not None:
+        raise TooLate(
+            "Kết quả đã được phê duyệt, không thể rút hồ sơ.",
+            "The result is approved: too late to withdraw.",
+        )
+    return act
+
+
+def _all_agree(dossier: Dossier) -> None:
+    """Refuse to accept what somebody has not agreed to whose consent the law asks for."""
+    asked = [task for task in dossier.tasks.values() if task.kind == CONSENT and task.decision != "consent"]
+    if asked:
+        parts = [part_of(part) for part in sorted({task.about for task in asked})]
+        raise ConsentMissing(
+            f"Chưa có sự đồng ý của: {', '.join(part.vi for part in parts)}.",
+            f"Not everybody has agreed whose consent is needed: {', '.join(part.en for part in parts)}.",
+        )

@@ -1,0 +1,43 @@
+"""What money that comes and goes makes of a dossier."""
+
+from domain.base.law import Status
+from domain.dossier import acts
+from domain.dossier.effects import apply
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from domain.money.model import Return, Transaction
+
+
+@apply.register
+def _(act: acts.PaymentBegun, dossier: Dossier, event: Event) -> None:
+    dossier.payments[act.task].begun_at = event.at
+
+
+@apply.register
+def _(act: acts.MoneyIn, dossier: Dossier, event: Event) -> None:
+    came = Transaction(amount=act.amount, method=act.method, at=event.at)
+    dossier.payments[act.task].transactions[act.transaction] = came
+    if act.settles:
+        dossier.pauses[-1].end, dossier.due_at = event.at, act.due_at or dossier.due_at
+        dossier.status = Status.IN_PROCESS
+
+
+@apply.register
+def _(act: acts.ReturnOrdered, dossier: Dossier, event: Event) -> None:
+    ordered = Return(amount=act.amount, method=act.method, ordered_at=event.at)
+    dossier.payments[act.payment].returns[act.order] = ordered
+
+
+@apply.register
+def _(act: acts.MoneyBack, dossier: Dossier, _event: Event) -> None:
+    dossier.payments[act.payment].returns[act.order].transaction = act.transaction
+
+
+@apply.register
+def _(act: acts.Receipted, dossier: Dossier, _event: Event) -> None:
+    dossier.payments[act.task].transactions[act.transaction].receipt = act.receipt
+
+
+@apply.register
+def _(act: acts.CallbackRefused, dossier: Dossier, _event: Event) -> None:
+    dossier.tasks[act.task].refusals += 1

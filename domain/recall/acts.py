@@ -1,0 +1,30 @@
+"""How an issued result is taken back (thu hồi văn bản), as a typed act.
+
+What was issued by mistake is recalled, and where it is corrected a new result replaces it (Decree 30/2020): nothing of
+the old one is deleted.
+"""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from domain.base.words import Words
+from domain.dossier.act import Act
+
+
+class Recalled(Act):
+    """Thu hồi: a leader took an issued result back; ``personal`` names who, explains it, and holds a corrected form."""
+
+    type: Literal["recalled"] = "recalled"
+    number: str
+    reason: Words
+    """One of ``domain.recall.model``: whoever holds the document may read it."""
+    basis: str
+    """The decision or provision of law."""
+    corrects: bool
+    """Whether a corrected result is to replace it."""
+    due_at: datetime | None = None
+    """Until when, by the term that the law gives a correction."""
+    ends: bool = False
+    """Whether the dossier ends with it: the result had not reached the applicant, and none will."""
+    after_end: ClassVar[bool] = True
+    said: ClassVar[tuple[str, ...]] = ()

@@ -1,0 +1,25 @@
+"""What the recall of a result makes of a dossier."""
+
+from domain.base.law import Status
+from domain.dossier import acts
+from domain.dossier.effects import apply
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from domain.recall.model import Recall
+from domain.tasks.model import APPROVE, HAND_OVER
+
+
+@apply.register
+def _(act: acts.Recalled, dossier: Dossier, event: Event) -> None:
+    said = act.model_dump(include={"number", "basis", "corrects"})
+    dossier.recalls.append(Recall(at=event.at, reason=act.reason, **said))
+    for task in dossier.open_tasks:
+        if task.kind == HAND_OVER:
+            task.closed_at, task.closed_by, task.decision = event.at, event.actor.id, act.type
+    if act.corrects:
+        dossier.status, dossier.due_at, dossier.ending = Status.IN_PROCESS, act.due_at, ""
+        # The approval is void: who gave it may think again, unless it is they who wrote the correction.
+        dossier.acted_by = {officer: did for officer, did in dossier.acted_by.items() if did != APPROVE}
+        dossier.acted_by.setdefault(event.actor.id, "recall")
+    elif act.ends:
+        dossier.status, dossier.reason = Status.STOPPED, act.reason.vi

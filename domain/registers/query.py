@@ -1,0 +1,86 @@
+"""What agencies are asked and told, and what they answer: a query is a typed object that knows its answer's type."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.base.words import Words
+from domain.dossier.acts import Answered
+from domain.registers.lookups import DUTY, Basis, Heard, people_of
+
+POPULATION = "population"
+CIVIL_STATUS = "civil_status"
+
+
+class Answer(BaseModel):
+    """What an agency said. New fields may come, so unknown ones are passed over."""
+
+    model_config = ConfigDict(frozen=True)
+
+    about: ClassVar[tuple[str, ...]] = ()
+    """The fields that hold citizen numbers: of these people something is learned, whoever was asked about."""
+
+    def agrees_with(self, entered: Self) -> bool:
+        """Whether it says the same as what an officer entered, in all that the law makes something of."""
+        return self == entered
+
+
+class Acknowledged(Answer):
+    """The agency has the request (tiếp nhận yêu cầu) and answers in its own time."""
+
+    number: str
+    """The agency's own number of it."""
+    on: date
+
+
+class Query[A: Answer](BaseModel):
+    """One question or one message to one agency, with the purpose and the ground that the law gives for it.
+
+    What may be answered is what the answer's type holds: who needs less asks a query with a smaller answer.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    agency: ClassVar[str]
+    kind: ClassVar[str]
+    answer: ClassVar[type[Answer]]
+    purpose: ClassVar[str]
+    basis: ClassVar[Basis] = DUTY
+    about: ClassVar[tuple[str, ...]] = ("number",)
+    """The fields that hold the citizen numbers of those whom it is about."""
+
+    @classmethod
+    def fields(cls) -> tuple[str, ...]:
+        """Name what may be answered, and nothing else."""
+        return tuple(sorted(cls.answer.model_fields))
+
+    def people(self, said: Answer | None) -> tuple[str, ...]:
+        """Give the citizen numbers of those whom it and its answer are about."""
+        found = people_of(said, said.about) if said else ()
+        return tuple(dict.fromkeys((*people_of(self, self.about), *found)))
+
+
+class Request[A: Answer](Query[Acknowledged]):
+    """What an agency answers in its own time (bất đồng bộ): first that it has it, later what it found."""
+
+    answer = Acknowledged
+    later: ClassVar[type[Answer]]
+
+
+@dataclass(frozen=True)
+class Agency:
+    """One whom procedures ask and tell, by the name that settings and journals have for it."""
+
+    name: str
+    words: Words
+    queries: tuple[type[Query[Any]], ...] = ()
+    """All that is put to it."""
+
+
+def answered(query: Query[Any], step: str, said: dict[str, Any] | None, heard: Heard | None = None) -> Answered:
+    """Write down what an agency said to a query, and what came with it."""
+    heard = heard or Heard()
+    personal = {"kind": query.kind, "answer": said} | ({"said": heard.said} if heard.said else {})
+    return Answered(agency=query.agency, step=step, found=said is not None, look=heard.look, personal=personal)

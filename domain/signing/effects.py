@@ -1,0 +1,33 @@
+"""What the officer's signature makes of a dossier."""
+
+from domain.dossier import acts
+from domain.dossier.effects import apply, waits_no_more
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from domain.signing.model import Signature
+from domain.tasks.model import APPROVE
+
+
+def _signature(step: str, signer: str, dossier: Dossier) -> Signature:
+    waits_no_more(dossier)
+    return dossier.signatures.setdefault(step, Signature(signer=signer))
+
+
+@apply.register
+def _(act: acts.SignatureAsked, dossier: Dossier, event: Event) -> None:
+    signature = _signature(act.step, act.signer, dossier)
+    signature.handle, signature.asked = act.handle, signature.asked + 1
+    signature.asked_at = signature.asked_at or event.at
+
+
+@apply.register
+def _(act: acts.Signed, dossier: Dossier, event: Event) -> None:
+    _signature(act.step, act.signer, dossier).signed_at = event.at
+
+
+@apply.register
+def _(act: acts.SignatureDeclined, dossier: Dossier, _event: Event) -> None:
+    _signature(act.step, act.signer, dossier).declined = act.reason.vi
+    if dossier.acted_by.get(act.signer) == APPROVE:
+        # The approval is void: who gave it may think again.
+        del dossier.acted_by[act.signer]

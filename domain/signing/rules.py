@@ -1,0 +1,23 @@
+"""Rules of the officer's signature under an approved result."""
+
+from domain.base.refusals import AlreadyDone, Missing
+from domain.dossier import acts
+from domain.dossier.acts import Act, Actor
+from domain.dossier.rules import Moment, judge
+from domain.dossier.state import Dossier
+
+SETTLED = "Việc ký kết quả đã được quyết định.", "Whether the result is signed is settled."
+
+
+@judge.register(acts.SignatureAsked)
+@judge.register(acts.Signed)
+@judge.register(acts.SignatureDeclined)
+def _(
+    act: acts.SignatureAsked | acts.Signed | acts.SignatureDeclined, dossier: Dossier, actor: Actor, _moment: Moment
+) -> Act:
+    if actor.kind != "engine" or dossier.approved_at is None:
+        raise Missing
+    signature = dossier.signatures.get(act.step)
+    if signature is not None and (signature.signed_at or signature.declined):
+        raise AlreadyDone(*SETTLED)
+    return act

@@ -1,0 +1,97 @@
+"""The offices of a province that receive and decide: its communes, each with the People's Committee that signs."""
+
+from functools import cached_property
+from typing import Literal, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from domain.base.law import Role
+from domain.base.refusals import Unacceptable
+
+COMMUNES = {"Phường", "Xã", "Đặc khu"}
+
+
+class UnknownOffice(Unacceptable):
+    """No office of the province has this code."""
+
+    slug = "unknown-office"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"Không có cơ quan mã {code}.", f"No office has the code {code}.")
+        self.code = code
+
+
+def police_of(commune: str) -> str:
+    """Give the code of a commune's police (Công an xã)."""
+    return f"{commune}.CA"
+
+
+def answers_in(office: str, role: Role) -> Role:
+    """Give who answers in an office what officers of ``role`` ask: in a commune the same trade, else a specialist."""
+    return Role.SPECIALIST if "." in office else role
+
+
+class Office(BaseModel, frozen=True):
+    """An office that receives and decides, and the body it works for."""
+
+    code: str = Field(pattern=r"^\d{2,5}(\.[A-Z]{2,4})?$")
+    """Of the list of administrative units (Decision 19/2025/QĐ-TTg); a body of a unit adds its letters."""
+    kind: Literal["Phường", "Xã", "Đặc khu", "Công an", "Bảo hiểm xã hội", "Sở"]
+    name: str
+    slug: str = Field(pattern=r"^[a-z0-9]+$")
+    dossier_prefix: str = Field(pattern=r"^\d{3}\.\d{2,3}\.\d{2}\.H\d{2}$")
+    """The unit's code at the head of every dossier code; its daily serial restarts with it."""
+    body: str
+    """Who issues: the first line of a document's head."""
+    place: str
+    """Where it is issued, before the date."""
+    digitised: str = "Số hóa bản giấy"
+    """What stands at the head of a paper that it digitises, before its name and the time."""
+    signs_as: str = "CHỦ TỊCH"
+    """What its leader is called over the signature."""
+
+    @property
+    def title(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
+class Province(BaseModel, frozen=True):
+    """The province the offices belong to."""
+
+    code: str = Field(pattern=r"^\d{2}$")
+    kind: Literal["Tỉnh", "Thành phố"]
+    name: str
+
+
+class Offices(BaseModel, frozen=True):
+    """Every office of one province."""
+
+    province: Province
+    offices: tuple[Office, ...]
+
+    @model_validator(mode="after")
+    def _are_distinct(self) -> Self:
+        for key in ("code", "slug", "dossier_prefix"):
+            if len({getattr(office, key) for office in self.offices}) < len(self.offices):
+                raise ValueError(f"two offices share a {key}")
+        return self
+
+    @property
+    def communes(self) -> tuple[Office, ...]:
+        """Its communes, each with a one-stop centre that receives for the whole province (Decree 118/2025/NĐ-CP)."""
+        return tuple(office for office in self.offices if office.kind in COMMUNES)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Office]:
+        return {office.code: office for office in self.offices}
+
+    @cached_property
+    def bodies(self) -> dict[str, str]:
+        """Who each office works for, by its code."""
+        return {office.code: office.body for office in self.offices}
+
+    def office(self, code: str) -> Office:
+        """The office with the code, or ``UnknownOffice``."""
+        if code not in self._by_code:
+            raise UnknownOffice(code)
+        return self._by_code[code]

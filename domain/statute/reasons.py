@@ -1,0 +1,40 @@
+"""The reasons for which the law lets an office say no or ask for more, ready to be ticked (danh mục lý do)."""
+
+from collections.abc import Sequence
+
+from domain.base.law import Frozen
+from domain.base.words import Words
+
+
+class Reason(Frozen):
+    """A reason, for which decisions and procedures it is one, and where it stands in the law."""
+
+    id: str
+    words: Words
+    basis: str = ""
+    on: tuple[str, ...]
+    """The decisions."""
+    procedures: tuple[str, ...] = ()
+    """By code; empty for all."""
+
+
+class Reasons:
+    """All of them."""
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        self._reasons = reasons
+
+    def of(self, decision: str, procedure: str) -> list[Reason]:
+        """Give those for a decision on a procedure, its own before what holds for all."""
+        fit = [
+            one for one in self._reasons if decision in one.on and (not one.procedures or procedure in one.procedures)
+        ]
+        return sorted(fit, key=lambda one: not one.procedures)
+
+    def written(self, chosen: Sequence[str], own: str) -> str:
+        """Write the chosen ones and what somebody adds in words of their own, in Vietnamese, as forms have them."""
+        said = [f"{one.words.vi} ({one.basis})" if one.basis else one.words.vi for one in self._named(chosen)]
+        return "\n".join([*said, *([own.strip()] if own.strip() else [])])
+
+    def _named(self, chosen: Sequence[str]) -> list[Reason]:
+        return [one for one in self._reasons if one.id in chosen]

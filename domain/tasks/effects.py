@@ -1,0 +1,71 @@
+"""What the acts on tasks make of a dossier."""
+
+from domain.base.law import Status
+from domain.deadlines.model import Pause
+from domain.dossier import acts
+from domain.dossier.effects import apply
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from domain.money.model import Payment
+from domain.tasks.model import PAY, Task
+
+HELD_BY = {"claimed_by", "delegated_by", "delegated_until"}
+"""What says who has a task: kept where it is opened again."""
+
+
+@apply.register
+def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
+    before = dossier.tasks.get(act.again)
+    dossier.tasks[act.task] = Task(
+        id=act.task,
+        step=event.key,
+        kind=act.kind,
+        role=act.role,
+        agency=act.agency,
+        person=act.person,
+        decisions=act.decisions,
+        answer=act.answer,
+        needs_fresh_eyes=act.needs_fresh_eyes,
+        opened_at=event.at,
+        lapses_at=act.lapses_at,
+        lapses_in=act.lapses_in,
+        reason=act.reason,
+        amount=act.amount,
+        about=act.about,
+        message=act.message,
+        asks=act.asks,
+        **(before.model_dump(include=HELD_BY) if before else {}),
+    )
+    if act.kind == PAY:
+        dossier.payments[act.task] = Payment(asked=act.amount, asked_at=event.at)
+        dossier.pauses.append(Pause(start=event.at))
+        dossier.status = Status.PAYMENT_REQUESTED
+    elif dossier.status == Status.ACCEPTED:
+        dossier.status = Status.IN_PROCESS
+
+
+@apply.register
+def _(act: acts.TaskClaimed, dossier: Dossier, event: Event) -> None:
+    dossier.tasks[act.task].claimed_by = event.actor.id
+
+
+@apply.register
+def _(act: acts.TaskReleased, dossier: Dossier, _event: Event) -> None:
+    _give(dossier.tasks[act.task], "")
+
+
+@apply.register
+def _(act: acts.TaskDelegated, dossier: Dossier, event: Event) -> None:
+    task, giver = dossier.tasks[act.task], event.actor.id
+    task.claimed_by, task.delegated_by, task.delegated_until = act.to, giver, act.until
+    for one, other in ((act.to, giver), (giver, act.to)):
+        dossier.delegates[one] = tuple(dict.fromkeys((*dossier.delegates.get(one, ()), other)))
+
+
+@apply.register
+def _(act: acts.TaskTakenOver, dossier: Dossier, _event: Event) -> None:
+    _give(dossier.tasks[act.task], act.to)
+
+
+def _give(task: Task, officer: str) -> None:
+    task.claimed_by, task.delegated_by, task.delegated_until = officer, "", None

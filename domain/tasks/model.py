@@ -1,0 +1,79 @@
+"""Something that a person must do (công việc), as the dossier's state holds it, and the kinds that the kit knows."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from domain.base.law import Role
+from domain.base.term import Term
+
+PAY = "pay"
+"""Kind of the task that asks for a fee."""
+LATE = "late"
+"""Kind of the task that tells a superior of a date that has passed."""
+REFUSE = "refuse"
+"""Kind of the task by which a leader decides on a proposed refusal."""
+APPROVE = "approve"
+"""Kind of the task by which a leader approves the result, which they then sign."""
+HAND_OVER = "hand_over"
+"""Kind of the task by which the desk gives the result to the applicant."""
+NO_HAND_IN_IT = (LATE, REFUSE)
+"""Tasks by which a superior looks at a dossier: who does them may still approve it."""
+CONSENT = "consent"
+"""Kind of the task that asks somebody to agree."""
+GIVE_BACK = "give_back"
+"""Kind of the counter's task to give cash back."""
+RECONCILE = "reconcile"
+"""Kind of the accountant's task to clear a difference between our books and the platform's."""
+OPINION = "opinion"
+"""Kind of the task by which another office that was asked gives its opinion."""
+COMPARE = "compare_answers"
+"""Kind of the task to compare what an agency answered late with what an officer had entered."""
+
+
+class Task(BaseModel):
+    """Something that a person must do (công việc)."""
+
+    id: str
+    step: str
+    kind: str
+    role: Role
+    agency: str
+    person: str = ""
+    decisions: tuple[str, ...]
+    answer: str
+    needs_fresh_eyes: bool
+    opened_at: datetime
+    lapses_at: datetime | None
+    lapses_in: Term | None = None
+    reason: str = ""
+    amount: int = 0
+    about: str = ""
+    message: str = ""
+    asks: str = ""
+    refusals: int = 0
+    """Call-backs about it whose signature did not hold."""
+    objection: str = ""
+    """Why whoever must agree does not: the task stays open, so that they still can."""
+    anew: int = 0
+    """How often whoever had agreed was asked again, because the form was corrected."""
+    claimed_by: str = ""
+    reminded: bool = False
+    delegated_by: str = ""
+    delegated_until: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    decision: str = ""
+
+    def holder(self, at: datetime) -> str:
+        """Who has it at a moment: a delegation that is over gives it back."""
+        return self.delegated_by if self.delegated_until and at >= self.delegated_until else self.claimed_by
+
+    def is_delegate(self, officer: str, at: datetime) -> bool:
+        """Whether somebody may do it in the place of whoever delegated it."""
+        return bool(self.delegated_by) and self.claimed_by == officer == self.holder(at)
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for somebody."""
+        return self.closed_at is None

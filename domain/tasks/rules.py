@@ -1,0 +1,71 @@
+"""Rules of tasks: who opens, takes, gives back, lends and closes them."""
+
+from datetime import timedelta
+
+from domain.base.refusals import AlreadyDone, Missing, TaskTaken, TooLate, Unacceptable
+from domain.dossier import acts
+from domain.dossier.acts import Act, Actor
+from domain.dossier.eligibility import superior_of, task_for
+from domain.dossier.rules import Moment, judge, with_reason
+from domain.dossier.state import Dossier
+from domain.tasks.model import HAND_OVER
+
+
+@judge.register
+def _(act: acts.TaskAct, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
+    return act
+
+
+@judge.register
+def _(act: acts.Lapsed, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    if actor.kind != "engine":
+        raise Missing
+    task = task_for(dossier, act, actor, moment.at)
+    if act.of and act.of != task.lapses_at:
+        raise TooLate("Thời hạn phản hồi đã thay đổi.", "The time to answer was set anew.")
+    return act
+
+
+@judge.register
+def _(act: acts.TaskOpened, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    if actor.kind != "engine":
+        raise Missing
+    if act.kind == HAND_OVER and dossier.correcting:
+        raise AlreadyDone("Kết quả đã được thu hồi.", "The result was recalled meanwhile.")
+    if act.lapses_in is not None:
+        return act.model_copy(update={"lapses_at": act.lapses_in.due(moment.at, moment.calendar)})
+    if act.lapses_after is None:
+        return act
+    return act.model_copy(update={"lapses_at": moment.at + timedelta(seconds=act.lapses_after)})
+
+
+@judge.register(acts.Objected)
+@judge.register(acts.NotAccepted)
+@judge.register(acts.Refused)
+def _(act: acts.NotAccepted | acts.Refused | acts.Objected, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
+    with_reason(act.reason)
+    return act
+
+
+@judge.register
+def _(act: acts.TaskReleased, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    if task_for(dossier, act, actor, moment.at).holder(moment.at) != actor.id:
+        raise TaskTaken("Bạn chưa nhận công việc này.", "You have not claimed this task.")
+    return act
+
+
+@judge.register
+def _(act: acts.TaskDelegated, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
+    if act.to == actor.id or act.until <= moment.at:
+        raise Unacceptable("Người nhận hoặc thời hạn ủy quyền không hợp lệ.", "Name a colleague, and a day to come.")
+    return act
+
+
+@judge.register
+def _(act: acts.TaskTakenOver, dossier: Dossier, actor: Actor, _: Moment) -> Act:
+    superior_of(dossier, act.task, actor)
+    with_reason(act.reason)
+    return act

@@ -1,0 +1,51 @@
+"""The tasks that every procedure may have, in words: while one is open, and once it is done.
+
+What a procedure opens tasks of its own for it says itself (``waits``, ``finished``).
+"""
+
+from domain.base.words import Words
+from domain.tasks.model import APPROVE, COMPARE, CONSENT, GIVE_BACK, HAND_OVER, LATE, OPINION, PAY, RECONCILE, REFUSE
+
+WAITS = {
+    "receive": Words(vi="Chờ kiểm tra và tiếp nhận hồ sơ", en="Waits to be checked and accepted"),
+    CONSENT: Words(vi="Chờ người có liên quan đồng ý", en="Waits for somebody's consent"),
+    "supply": Words(vi="Chờ người nộp bổ sung giấy tờ", en="Waits for the applicant to supply what is missing"),
+    "verify_correction": Words(
+        vi="Chờ thẩm tra nội dung sửa của kết quả đã thu hồi",
+        en="The correction of a recalled result waits to be verified",
+    ),
+    "verify": Words(vi="Chờ thẩm tra hồ sơ", en="Waits to be verified"),
+    "forward_supplement": Words(
+        vi="Chờ bộ phận một cửa yêu cầu bổ sung", en="Waits for the one-stop desk to ask for a supplement"
+    ),
+    LATE: Words(vi="Lãnh đạo xem xét hồ sơ quá hạn", en="A superior looks into why it is late"),
+    REFUSE: Words(vi="Chờ lãnh đạo quyết định từ chối", en="Waits for the leader to decide on a refusal"),
+    "follow_up": Words(
+        vi="Chờ xử lý thủ tục liên thông không thành", en="A branch that failed waits to be followed up"
+    ),
+    OPINION: Words(vi="Chờ ý kiến của cơ quan được hỏi", en="Waits for the opinion of another office that was asked"),
+    COMPARE: Words(
+        vi="Chờ đối chiếu trả lời đến muộn với kết quả đã nhập",
+        en="A late answer waits to be compared with what was entered",
+    ),
+    "confirm": Words(vi="Chờ người nộp xác nhận bản nháp", en="Waits for the applicant to confirm the draft"),
+    APPROVE: Words(vi="Chờ lãnh đạo phê duyệt", en="Waits for the leader's approval"),
+    "sign": Words(vi="Chờ lãnh đạo ký số kết quả", en="Waits for the leader to sign the result"),
+    PAY: Words(vi="Chờ nộp phí, lệ phí", en="Waits for the fee to be paid"),
+    GIVE_BACK: Words(vi="Tiền chờ được hoàn tại quầy", en="Money waits to be given back at the counter"),
+    RECONCILE: Words(vi="Chờ kế toán làm rõ chênh lệch thu", en="Waits for a difference in the books to be cleared"),
+    HAND_OVER: Words(vi="Kết quả chờ được trao", en="The result waits to be handed over"),
+}
+BY_HAND = Words(vi="Chờ cán bộ xác minh thay cho cơ sở dữ liệu", en="Waits for an officer to answer for the register")
+"""What those read who wait for a task that nobody has words for: it stands in for a look-up."""
+FINISHED = {
+    "verify": Words(vi="Đã thẩm tra hồ sơ", en="The application was verified"),
+    "verify_correction": Words(vi="Đã thẩm tra nội dung sửa", en="The correction was verified"),
+    LATE: Words(vi="Lãnh đạo đã xem xét hồ sơ quá hạn", en="A superior looked into why it is late"),
+    "follow_up": Words(vi="Đã xử lý thủ tục liên thông không thành", en="The branch that failed was followed up"),
+    COMPARE: Words(vi="Đã đối chiếu trả lời đến muộn", en="The late answer was compared"),
+    GIVE_BACK: Words(vi="Đã hoàn tiền tại quầy", en="Money was given back at the counter"),
+    REFUSE: Words(vi="Lãnh đạo đã xem đề nghị từ chối", en="The leader looked at the proposed refusal"),
+    "by_hand": Words(vi="Cán bộ đã xác minh thay cho cơ sở dữ liệu", en="An officer answered for the register"),
+}
+"""By the kind of a task, that it was done."""

@@ -1,0 +1,78 @@
+"""The police's criminal records, from which judicial records are given (hồ sơ nghiệp vụ, lý lịch tư pháp)."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.base.words import Words
+from domain.registers.query import Agency, Answer, Query, Request
+
+CRIMINAL_RECORDS = "criminal_records"
+
+
+class Conviction(BaseModel):
+    """A conviction (án tích), and whether it is expunged."""
+
+    model_config = ConfigDict(frozen=True)
+
+    judgment: str = Field(min_length=3, max_length=60, title="Bản án số", description="Number of the judgment")
+    on: date = Field(title="Ngày tuyên án", description="Day of the judgment")
+    crime: str = Field(min_length=3, max_length=300, title="Tội danh", description="Crime")
+    punishment: str = Field(min_length=3, max_length=300, title="Hình phạt", description="Punishment")
+    expunged: bool = Field(default=False, title="Đã được xóa án tích", description="Expunged")
+
+
+class CriminalRecord(Answer):
+    """What is recorded of a person; ``to_verify`` where the police of other places must be asked."""
+
+    finding: Literal["clean", "convicted", "to_verify"]
+    convictions: tuple[Conviction, ...] = ()
+    places: tuple[str, ...] = ()
+    """Codes of the provinces or communes to be asked."""
+
+
+class CriminalRecordOf(Query[CriminalRecord]):
+    """What is recorded of this person?"""
+
+    agency = CRIMINAL_RECORDS
+    kind = "criminal_record_of"
+    answer = CriminalRecord
+    purpose = "Tra cứu án tích"
+
+    number: str
+    full_name: str
+    born: date
+
+
+class PlaceFinding(Answer):
+    """What the police of another place answered (kết quả xác minh)."""
+
+    reply: str = Field(min_length=3, max_length=120, title="Văn bản trả lời", description="Number of the reply")
+    convictions: tuple[Conviction, ...] = ()
+
+    def agrees_with(self, entered: Self) -> bool:
+        """Paper and electronic reply have numbers of their own; what counts is whom they call convicted, of what."""
+        return self.convictions == entered.convictions
+
+
+class PlaceVerification(Request[PlaceFinding]):
+    """Let the police of another place verify whether this person was convicted there (Article 48)."""
+
+    agency = CRIMINAL_RECORDS
+    kind = "place_verification"
+    later = PlaceFinding
+    purpose = "Xác minh án tích tại nơi cư trú trước"
+
+    number: str
+    full_name: str
+    born: date
+    place: str
+    """Code of the province or commune."""
+
+
+AGENCY = Agency(
+    CRIMINAL_RECORDS,
+    Words(vi="Cơ sở dữ liệu lý lịch tư pháp", en="the criminal records"),
+    (CriminalRecordOf, PlaceVerification),
+)

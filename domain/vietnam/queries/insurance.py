@@ -1,0 +1,166 @@
+"""The national insurance database (cơ sở dữ liệu quốc gia về bảo hiểm)."""
+
+from datetime import date
+from typing import Literal
+
+from domain.base.words import Words
+from domain.registers.query import Agency, Answer, Query
+
+INSURANCE = "insurance"
+
+
+class Insured(Answer):
+    """Somebody whom the insurance knows: as what, under which card, and whether it pays them a pension."""
+
+    insured_as: Literal["child", "pupil", "worker", "household", "pensioner"]
+    card: str = ""
+    """Number of the health-insurance card in force (thẻ bảo hiểm y tế)."""
+    draws_pension: bool = False
+
+
+class InsuranceCard(Answer):
+    """A health-insurance card (thẻ bảo hiểm y tế)."""
+
+    card: str
+    valid_from: date
+    valid_until: date
+
+
+class InsuredBy(Query[Insured]):
+    """How is this person insured?"""
+
+    agency = INSURANCE
+    kind = "insured_by"
+    answer = Insured
+    purpose = "Kiểm tra tình trạng tham gia và hưởng bảo hiểm"
+
+    number: str
+    full_name: str
+
+
+class CardForChild(Query[InsuranceCard]):
+    """Give this child its health-insurance card (cấp thẻ bảo hiểm y tế)."""
+
+    agency = INSURANCE
+    kind = "card_for_child"
+    answer = InsuranceCard
+    purpose = "Cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi"
+
+    number: str
+    full_name: str
+    born: date
+    sex: Literal["male", "female"]
+    commune: str
+    clinic: str
+    """Where it goes first when it is ill (nơi đăng ký khám bệnh, chữa bệnh ban đầu)."""
+
+
+class PaidMonth(Answer):
+    """A month for which contributions were paid, and on what pay."""
+
+    month: date
+    pay: int
+
+
+class Contributions(Answer):
+    """What was paid for somebody whose job ended (quá trình đóng bảo hiểm thất nghiệp)."""
+
+    paid: tuple[PaidMonth, ...]
+    ended_on: date
+    employer: str
+    decision: str
+    """Number of the decision that ended the contract (quyết định chấm dứt hợp đồng lao động)."""
+
+    @property
+    def by_month(self) -> dict[date, int]:
+        """The pay of each month, of all employers together."""
+        return {
+            month: sum(one.pay for one in self.paid if one.month == month) for month in {one.month for one in self.paid}
+        }
+
+
+class BenefitInPayment(Answer):
+    """A benefit that is paid month by month."""
+
+    payment: str
+    """Its code."""
+
+
+class SuspendedMonth(Answer):
+    """A month in which a benefit is not paid (tạm dừng hưởng)."""
+
+    month: date
+
+
+class ContributionsOf(Query[Contributions]):
+    """What was paid for this person, and how did their job end?"""
+
+    agency = INSURANCE
+    kind = "contributions_of"
+    answer = Contributions
+    purpose = "Xác minh quá trình đóng bảo hiểm thất nghiệp"
+
+    number: str
+    full_name: str
+
+
+class UnemploymentBenefit(Query[BenefitInPayment]):
+    """Pay this person so much for so many months (chi trả trợ cấp thất nghiệp)."""
+
+    agency = INSURANCE
+    kind = "unemployment_benefit"
+    answer = BenefitInPayment
+    purpose = "Chi trả trợ cấp thất nghiệp theo quyết định"
+
+    number: str
+    full_name: str
+    decision: str
+    amount: int
+    months: int
+    since: date
+
+
+class BenefitSuspension(Query[SuspendedMonth]):
+    """Do not pay this month of the benefit (tạm dừng hưởng trợ cấp thất nghiệp)."""
+
+    agency = INSURANCE
+    kind = "benefit_suspension"
+    answer = SuspendedMonth
+    purpose = "Không thông báo về việc tìm kiếm việc làm hằng tháng"
+    about = ()
+
+    payment: str
+    month: date
+
+
+class FuneralDecision(Answer):
+    """What is paid for a funeral (trợ cấp mai táng)."""
+
+    decision: str
+    amount: int
+    to_account: bool
+
+
+class FuneralGrant(Query[FuneralDecision]):
+    """Pay for this funeral (giải quyết trợ cấp mai táng)."""
+
+    agency = INSURANCE
+    kind = "funeral_grant"
+    answer = FuneralDecision
+    purpose = "Giải quyết trợ cấp mai táng"
+    about = ("number", "receiver")
+
+    number: str
+    full_name: str
+    receiver: str
+    receiver_name: str
+    relation: str
+    account: str = ""
+    """Empty where it is paid in cash."""
+
+
+AGENCY = Agency(
+    INSURANCE,
+    Words(vi="Cơ sở dữ liệu quốc gia về bảo hiểm", en="the national insurance database"),
+    (InsuredBy, CardForChild, ContributionsOf, UnemploymentBenefit, BenefitSuspension, FuneralGrant),
+)

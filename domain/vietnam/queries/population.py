@@ -1,0 +1,87 @@
+"""The national population database (cơ sở dữ liệu quốc gia về dân cư)."""
+
+from datetime import date
+from typing import Literal
+
+from domain.base.words import Words
+from domain.registers.query import POPULATION, Agency, Answer, Query
+
+
+class Person(Answer):
+    """A person as the population register knows them."""
+
+    number: str
+    full_name: str
+    born: date
+    sex: Literal["male", "female"]
+    ethnicity: str
+    nationality: str
+    residence: str
+    commune: str
+    place_of_origin: str
+    died: date | None = None
+
+
+class Identity(Answer):
+    """Who a person is, and whether they live: all that most procedures need to know."""
+
+    number: str
+    full_name: str
+    born: date
+    sex: Literal["male", "female"]
+    died: date | None = None
+
+
+class PersonalNumber(Answer):
+    """The personal number granted to a newborn (số định danh cá nhân)."""
+
+    about = ("number",)
+
+    number: str
+
+
+class PersonByNumber(Query[Person]):
+    """Who holds this number?"""
+
+    agency = POPULATION
+    kind = "person_by_number"
+    answer = Person
+    purpose = "Xác minh nhân thân"
+
+    number: str
+
+
+class IdentityOf(Query[Identity]):
+    """Is this number this person's, and do they live?"""
+
+    agency = POPULATION
+    kind = "identity_of"
+    answer = Identity
+    purpose = "Xác minh nhân thân"
+
+    number: str
+
+
+class GrantNumber(Query[PersonalNumber]):
+    """Grant a newborn their personal number (cấp số định danh cá nhân)."""
+
+    agency = POPULATION
+    kind = "grant_number"
+    answer = PersonalNumber
+    purpose = "Cấp số định danh cá nhân cho trẻ em mới sinh"
+    about = ("mother", "father")
+
+    name: str
+    born: date
+    sex: Literal["male", "female"]
+    mother: str
+    father: str
+    entry: int
+    volume: str
+
+
+AGENCY = Agency(
+    POPULATION,
+    Words(vi="Cơ sở dữ liệu quốc gia về dân cư", en="the national population database"),
+    (PersonByNumber, IdentityOf, GrantNumber),
+)

@@ -1,0 +1,92 @@
+"""The social-assistance database (cơ sở dữ liệu bảo trợ xã hội)."""
+
+from datetime import date
+from typing import Literal
+
+from domain.base.words import Words
+from domain.registers.query import Agency, Answer, Query
+
+SOCIAL = "social"
+
+
+class Allowance(Answer):
+    """An allowance that somebody was given (trợ cấp xã hội), by what it is called."""
+
+    name: str
+    until: date | None = None
+
+
+class Allowances(Answer):
+    """All that were given."""
+
+    given: tuple[Allowance, ...]
+
+    def drawn_on(self, day: date) -> tuple[str, ...]:
+        """Name those that are drawn on a day."""
+        return tuple(one.name for one in self.given if one.until is None or one.until >= day)
+
+
+class Disability(Answer):
+    """How disabled somebody is, by which paper (giấy xác nhận khuyết tật)."""
+
+    degree: Literal["special", "severe", "mild"]
+    paper: str
+    issued_on: date
+
+
+class Beneficiary(Answer):
+    """Somebody who is paid from now on (đối tượng bảo trợ xã hội)."""
+
+    beneficiary: str
+    """Their code in the database."""
+    entered_on: date
+
+
+class AllowancesOf(Query[Allowances]):
+    """Which allowances was this person given?"""
+
+    agency = SOCIAL
+    kind = "allowances_of"
+    answer = Allowances
+    purpose = "Kiểm tra các trợ cấp xã hội đang hưởng"
+
+    number: str
+    full_name: str
+
+
+class DisabilityOf(Query[Disability]):
+    """How disabled is this person?"""
+
+    agency = SOCIAL
+    kind = "disability_of"
+    answer = Disability
+    purpose = "Xác minh mức độ khuyết tật"
+
+    number: str
+    full_name: str
+
+
+class NewAllowance(Query[Beneficiary]):
+    """Pay this person an allowance every month (cập nhật đối tượng hưởng trợ cấp xã hội hằng tháng)."""
+
+    agency = SOCIAL
+    kind = "new_allowance"
+    answer = Beneficiary
+    purpose = "Cập nhật đối tượng hưởng trợ cấp xã hội hằng tháng"
+
+    number: str
+    full_name: str
+    what: Literal["disability", "elderly"]
+    coefficient: int
+    """In thousandths of the standard (hệ số)."""
+    amount: int
+    since: date
+    """The month from which it is paid."""
+    to_account: bool
+
+
+AGENCY = Agency(
+    SOCIAL,
+    Words(vi="Cơ sở dữ liệu bảo trợ xã hội", en="the social-assistance database"),
+    (AllowancesOf, DisabilityOf, NewAllowance),
+)

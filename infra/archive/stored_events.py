@@ -1,0 +1,32 @@
+"""A dossier's stored events, as an archive takes them."""
+
+from typing import Any
+
+from sqlalchemy import text
+
+from domain.base.refusals import Missing
+from domain.dossier.acts import ENGINE
+from infra.db.database import Database
+from infra.journal.encryption import opened
+from infra.journal.statements import CHAIN
+
+DAYS_OFF = text("SELECT day, basis, offices, decreed_at FROM days_off ORDER BY number")
+
+
+async def rows_of(database: Database, code: str) -> list[dict[str, Any]]:
+    """Give the events as the chain hashes them, payloads in the open.
+
+    Raises:
+        Missing: there is no such dossier.
+    """
+    async with database.transaction(ENGINE) as tx:
+        rows = (await tx.execute(CHAIN, {"code": code})).mappings().all()
+    if not rows:
+        raise Missing
+    return await opened(database.keys, rows)
+
+
+async def days_off(database: Database) -> list[dict[str, Any]]:
+    """Give the days off that were decreed after the calendars were written, and when each was."""
+    async with database.transaction(ENGINE) as tx:
+        return [dict(row) for row in (await tx.execute(DAYS_OFF)).mappings()]

@@ -1,0 +1,92 @@
+"""Decides what batches hold, one dossier at a time, by the very act with which an officer decides a single one.
+
+A row is locked while it is decided and marked in the same transaction: whoever dies in between has left it waiting, and
+the next to come finds in the journal that it is decided, by the key of its act.
+"""
+
+import asyncio
+from typing import Any
+
+import structlog
+from sqlalchemy import text
+
+from domain.base.refusals import Refusal
+from domain.dossier.acts import ENGINE
+from domain.tasks.batch import entry_of
+from infra.batches.batch_rows import content_of
+from infra.batches.batches import judged_now
+from infra.db.database import DatabaseDown
+from infra.journal.journal import Journal
+from infra.runtime.background import over_and_over
+
+log = structlog.get_logger()
+
+# Batches take turns: a long one does not hold up a short one.
+NEXT = text("""
+SELECT id, second, master, wrapped, sealed, task, dossier FROM batch_items JOIN batches ON id = batch
+WHERE batch_items.state = 'waiting' AND batch_items.due_at <= :now AND batches.state = 'confirmed'
+ORDER BY position, batch_items.due_at LIMIT 1 FOR UPDATE OF batch_items SKIP LOCKED
+""")
+SETTLE = text("""
+UPDATE batch_items SET state = :state, slug = :slug, vi = :vi, en = :en, settled_at = clock_timestamp()
+WHERE batch = :id AND task = :task
+""")
+LATER = text("UPDATE batch_items SET due_at = :now + interval '1 minute' WHERE batch = :id AND task = :task")
+SWEEP = text("DELETE FROM batches WHERE state IN ('drafted', 'withdrawn') AND began_at < now() - interval '7 days'")
+
+
+class BatchClerk:
+    """Works off what is due, ``per_second`` so many, so that those who decide single dossiers are not slowed."""
+
+    def __init__(self, journal: Journal, *, per_second: float, interval: float) -> None:
+        self._journal = journal
+        self._pause = 1 / per_second
+        self._interval = interval
+
+    async def run(self) -> None:
+        """Decide what is due, until cancelled."""
+        await asyncio.gather(over_and_over(self._round, self._interval), over_and_over(self.sweep, 3600))
+
+    async def _round(self) -> int:
+        decided = await self.decide_next()
+        if decided:
+            await asyncio.sleep(self._pause)
+        return decided
+
+    async def sweep(self) -> int:
+        """Forget what nobody confirmed."""
+        async with self._journal.database.transaction(ENGINE) as tx:
+            await tx.execute(SWEEP)
+        return 0
+
+    async def decide_next(self) -> int:
+        """Decide one dossier of a batch whose time to be taken back is over; give whether there was one."""
+        now = self._journal.clock()
+        async with self._journal.database.transaction(ENGINE) as tx:
+            row = (await tx.execute(NEXT, {"now": now})).one_or_none()
+            if row is None:
+                return 0
+            where = {"id": row.id, "task": row.task}
+            try:
+                became = await self._decided(row)
+            except DatabaseDown:
+                raise
+            except Exception as error:
+                # One that cannot be decided for a fault of ours does not keep the others waiting.
+                log.error("batch_item_failed", dossier=row.dossier, why=type(error).__name__)
+                await tx.execute(LATER, where | {"now": now})
+                return 1
+            await tx.execute(SETTLE, where | became)
+        log.info("batch_item", dossier=row.dossier, became=became["state"], why=became["slug"])
+        return 1
+
+    async def _decided(self, row: Any) -> dict[str, str]:
+        content = await content_of(self._journal.database.keys, row)
+        officer, entry = content.actor, entry_of(content.choice, row.task, content.actor, row.id, row.second)
+        try:
+            if entry.key not in (await self._journal.dossier(row.dossier, officer)).keys:
+                await judged_now(self._journal, content.choice, row.task, row.dossier, officer)
+                await self._journal.act_on_task(row.task, entry, officer)
+        except Refusal as why:
+            return {"state": "refused", "slug": why.slug, "vi": why.vi, "en": why.en}
+        return {"state": "decided", "slug": "", "vi": "", "en": ""}

@@ -1,0 +1,277 @@
+"""The tables, as the migrations make them; ``motcua check`` compares the two."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+ABOUT = text("((act -> 'look') -> 'about')")
+OF_SEALING = text(
+    "act ->> 'type' IN ('approved', 'signature_asked', 'signed', 'signature_declined', 'agency_waited', 'numbered',"
+    " 'issued', 'recalled')"
+)
+
+
+class Base(DeclarativeBase):
+    """What every table shares."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it stands
+        str: Text,
+        int: BigInteger,
+        bytes: LargeBinary,
+        datetime: TIMESTAMP(timezone=True),
+        dict[str, Any]: JSONB,
+        list[str]: JSONB,
+    }
+
+
+class DossierRow(Base):
+    """A dossier: the row that is locked, and what lists are read from."""
+
+    __tablename__ = "dossiers"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    procedure: Mapped[str]
+    applicant: Mapped[str]
+    receiving: Mapped[str]
+    competent: Mapped[str]
+    status: Mapped[int] = mapped_column(SmallInteger)
+    due_at: Mapped[datetime | None]
+    seq: Mapped[int]
+    head: Mapped[str]
+    state: Mapped[bytes]
+    """Sealed; empty until the filing is recorded, and again once it was erased."""
+    filed_at: Mapped[datetime]
+    seen_by: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    """The people, by blind index, and offices that may look at it."""
+    proxy_until: Mapped[date | None]
+    """The last day on which whoever filed it for its owner sees it."""
+    engine_due: Mapped[datetime | None]
+    """When the sweep looks after it, unless the engine was heard of."""
+    sweeps: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    watch_at: Mapped[datetime | None]
+    """When the law's time next has something to say."""
+
+    __table_args__ = (
+        Index("ix_dossiers_watch_at", "watch_at", postgresql_where=text("watch_at IS NOT NULL")),
+        Index("ix_dossiers_running", "competent", "due_at", "code", postgresql_where=text("status IN (2, 4)")),
+        Index("ix_dossiers_seen_by", "seen_by", postgresql_using="gin"),
+        Index("ix_dossiers_by_mandate", "applicant", postgresql_where=text("proxy_until IS NOT NULL")),
+        Index("ix_dossiers_engine_due", "engine_due", postgresql_where=text("engine_due IS NOT NULL")),
+    )
+
+
+class EventRow(Base):
+    """An event of a journal. Rows are only ever inserted."""
+
+    __tablename__ = "events"
+
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    key: Mapped[str]
+    actor: Mapped[dict[str, Any]]
+    act: Mapped[dict[str, Any]]
+    sealed: Mapped[bytes | None]
+    """Salt, and what the act says of people."""
+    digest: Mapped[str]
+    hash: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("dossier", "key", name="uq_events_dossier_key"),
+        Index("ix_events_about", ABOUT, postgresql_using="gin", postgresql_where=text("act ? 'look'")),
+        Index("ix_events_sealing", "dossier", "seq", postgresql_where=OF_SEALING),
+        Index("ix_events_numbered", text("(act ->> 'number')"), postgresql_where=text("act ->> 'type' = 'numbered'")),
+        Index("ix_events_waited", "dossier", postgresql_where=text("act ->> 'type' = 'agency_waited'")),
+    )
+
+
+class OutboxRow(Base):
+    """A message that is owed to the workflow or to a person; deleted when it was delivered."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    kind: Mapped[str]
+    dossier: Mapped[str]
+    seq: Mapped[int]
+    topic: Mapped[str]
+    """Procedure to wake, or kind of notice."""
+    trace: Mapped[dict[str, Any]]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('wake', 'notice', 'report')", name="kind"),
+        Index("ix_outbox_due_at", "kind", "due_at"),
+    )
+
+
+class FilingRow(Base):
+    """What an Idempotency-Key was used for."""
+
+    __tablename__ = "filings"
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    dossier: Mapped[str]
+
+
+class CounterRow(Base):
+    """The last number given out under a name."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]
+
+
+class ResultRow(Base):
+    """An issued result, found by its number."""
+
+    __tablename__ = "results"
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
+    path: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    recalled_at: Mapped[datetime | None]
+    recalled_why: Mapped[str | None]
+    """A reason of law that everybody may read who holds the document: nothing personal."""
+    replaced_by: Mapped[str | None] = mapped_column(ForeignKey("results.number"))
+
+    __table_args__ = (
+        CheckConstraint("(recalled_at IS NULL) = (recalled_why IS NULL)", name="recalled_why"),
+        Index("ix_results_dossier", "dossier"),
+    )
+
+
+class PaymentRow(Base):
+    """A fee that was asked for, as the reconciler looks after it and a call-back finds it."""
+
+    __tablename__ = "payments"
+
+    task: Mapped[str] = mapped_column(primary_key=True)
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
+    asked: Mapped[int]
+    paid: Mapped[int]
+    owed_back: Mapped[int]
+    look_at: Mapped[datetime | None]
+    """When the reconciler looks at it next; never, where all is settled."""
+    looks: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+
+    __table_args__ = (
+        Index("ix_payments_dossier", "dossier"),
+        Index("ix_payments_look_at", "look_at", postgresql_where=text("look_at IS NOT NULL")),
+    )
+
+
+class DayOffRow(Base):
+    """A working day taken off after the calendars were written; no offices means all."""
+
+    __tablename__ = "days_off"
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    day: Mapped[date]
+    offices: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    basis: Mapped[str]
+    decreed_by: Mapped[str]
+    decreed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+    __table_args__ = (UniqueConstraint("day", "offices", name="uq_days_off_day_offices"),)
+
+
+class KeyRow(Base):
+    """A data key of a dossier, or of the system, wrapped by a master key; without it once it was destroyed."""
+
+    __tablename__ = "dossier_keys"
+
+    dossier: Mapped[str] = mapped_column(primary_key=True)
+    """No foreign key: the system's own has no dossier."""
+    purpose: Mapped[str] = mapped_column(primary_key=True)
+    master: Mapped[str]
+    wrapped: Mapped[bytes | None]
+    destroyed_at: Mapped[datetime | None]
+    basis: Mapped[str] = mapped_column(server_default="")
+    """By what it was destroyed."""
+
+    __table_args__ = (
+        CheckConstraint("purpose IN ('dossier', 'result', 'system')", name="purpose"),
+        CheckConstraint("(wrapped IS NULL) = (destroyed_at IS NOT NULL)", name="destroyed"),
+        Index("ix_dossier_keys_master", "master"),
+    )
+
+
+class PaperRow(Base):
+    """An upload that a dossier names."""
+
+    __tablename__ = "papers"
+
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"), primary_key=True)
+    upload: Mapped[str] = mapped_column(ForeignKey("uploads.id"), primary_key=True)
+
+    __table_args__ = (Index("ix_papers_upload", "upload"),)
+
+
+class OfficerOutRow(Base):
+    """An officer who left, is away or is back: the newest row of each counts."""
+
+    __tablename__ = "officers_out"
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    officer: Mapped[str]
+    state: Mapped[str]
+    until: Mapped[datetime | None]
+    basis: Mapped[str]
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+    __table_args__ = (
+        CheckConstraint("state IN ('ended', 'away', 'back')", name="state"),
+        Index("ix_officers_out_officer", "officer", "number"),
+    )
+
+
+class UploadRow(Base):
+    """A file that somebody uploaded, seen by them alone until a dossier names it."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str]
+    name: Mapped[bytes | None]
+    """Sealed with the file."""
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    created_at: Mapped[datetime]
+    master: Mapped[str] = mapped_column(server_default="")
+    wrapped: Mapped[bytes | None]
+    """The key of the file; none where it was destroyed, or where the file came before files were sealed."""
+
+    digitised: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+
+    __table_args__ = (Index("ix_uploads_sha256", "sha256"),)

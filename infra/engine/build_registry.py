@@ -1,0 +1,97 @@
+"""What each build of the code carries: its workers say so themselves, when they start and as long as they run."""
+
+import json
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.dossier.acts import ENGINE
+from infra.db.database import Database
+from infra.runtime.background import over_and_over
+
+EVERY = 60.0
+"""Seconds between two words of a worker."""
+SILENT_AFTER = timedelta(seconds=3 * EVERY)
+"""From when on the workers of a build count as gone."""
+SAY = text("""
+INSERT INTO worker_builds (build, release, engine, carries)
+VALUES (:build, :release, :engine, CAST(:carries AS jsonb))
+ON CONFLICT (build) DO UPDATE SET
+    release = excluded.release, engine = excluded.engine, carries = excluded.carries, seen_at = now()
+""")
+SAID = text("""
+SELECT build, release, engine, carries AS procedures, first_at, seen_at,
+       seen_at > now() - CAST(:silent AS interval) AS alive
+FROM worker_builds
+""")
+
+
+class Carried(BaseModel):
+    """What a build is made of, each part by a digest of its code."""
+
+    release: str
+    engine: str
+    """What every procedure shares, the law's rules among it."""
+    procedures: dict[str, str]
+    """By code."""
+
+
+class Announced(Carried):
+    """What the workers of a build have said of it."""
+
+    first_at: datetime
+    seen_at: datetime
+    alive: bool
+    """Whether one of them was heard of a moment ago."""
+
+
+class Differences(NamedTuple):
+    """In what a build differs from the one that begins dossiers: codes of procedures, and whether the engine does."""
+
+    only_here: list[str]
+    only_there: list[str]
+    other: list[str]
+    engine: bool
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return self.engine or any(self[:3])
+
+
+def differences(build: Carried, current: Carried) -> Differences:
+    """Say what a build carries, or lacks, or carries in another version than the current one."""
+    here, there = build.procedures, current.procedures
+    return Differences(
+        only_here=sorted(here.keys() - there.keys()),
+        only_there=sorted(there.keys() - here.keys()),
+        other=sorted(code for code in here.keys() & there.keys() if here[code] != there[code]),
+        engine=build.engine != current.engine,
+    )
+
+
+async def announced(tx: AsyncConnection) -> dict[str, Announced]:
+    """Give what is known of each build, as far as the reader may see it."""
+    rows = await tx.execute(SAID, {"silent": SILENT_AFTER})
+    return {row.build: Announced.model_validate(dict(row._mapping)) for row in rows}
+
+
+class Announcer:
+    """Says what the build of this worker carries."""
+
+    def __init__(self, database: Database, build: str, carried: Carried) -> None:
+        self._database = database
+        self._said = {"build": build, "release": carried.release, "engine": carried.engine}
+        self._said["carries"] = json.dumps(carried.procedures)
+
+    async def run(self) -> None:
+        """Say so again and again, until cancelled."""
+        await over_and_over(self.announce, EVERY)
+
+    async def announce(self) -> int:
+        """Say it once; there is never more to do at once."""
+        async with self._database.transaction(ENGINE) as tx:
+            await tx.execute(SAY, self._said)
+        return 0

@@ -1,0 +1,78 @@
+"""Whether code replays dossiers that are under way: the gate before a deployment."""
+
+import re
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from temporalio.client import Client, WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.worker import Interceptor, Replayer
+
+from domain.base.law import ENDED
+from domain.dossier.acts import ENGINE
+from infra.db.database import Database
+from infra.engine.temporal import sandbox
+
+OPEN = text("SELECT code FROM dossiers WHERE status <> ALL (:ended) AND code > :after ORDER BY code LIMIT 200")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a dossier's history replays, and why not."""
+
+    dossier: str
+    fault: str = ""
+
+
+async def replay(
+    workflows: Sequence[type],
+    histories: AsyncIterable[WorkflowHistory],
+    converter: DataConverter = pydantic_data_converter,
+    interceptors: Sequence[Interceptor] = (),
+) -> AsyncIterator[Verdict]:
+    """Replay histories against these workflows; ``converter`` opens what is sealed in them."""
+    replayer = Replayer(
+        workflows=workflows, workflow_runner=sandbox(), data_converter=converter, interceptors=interceptors
+    )
+    async for history in histories:
+        result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
+        yield Verdict(history.workflow_id, _why(result.replay_failure))
+
+
+async def codes_under_way(database: Database) -> AsyncIterator[str]:
+    """Give the code of every dossier of an installation that has not ended."""
+    after, ended = "", [int(status) for status in ENDED]
+    while True:
+        async with database.transaction(ENGINE) as tx:
+            codes = (await tx.execute(OPEN, {"after": after, "ended": ended})).scalars().all()
+        for code in codes:
+            yield code
+        if not codes:
+            return
+        after = codes[-1]
+
+
+async def under_way(database: Database, client: Client) -> AsyncIterator[WorkflowHistory]:
+    """Give the history of every dossier of an installation that is under way and known to the engine."""
+    async for code in codes_under_way(database):
+        if history := await _history(client, code):
+            yield history
+
+
+async def _history(client: Client, code: str) -> WorkflowHistory | None:
+    try:
+        return await client.get_workflow_handle(code).fetch_history()
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return None  # waits at its desk, and the engine owes it nothing yet
+        raise
+
+
+def _why(failure: Any) -> str:
+    """Say in a line what the engine says about it."""
+    said = " ".join(str(failure).split()) if failure else ""
+    return found.group(1) if (found := re.search(r'message: "([^"]+)"', said)) else said

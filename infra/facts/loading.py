@@ -1,0 +1,246 @@
+"""Reads the law's data, ``domain/vietnam/facts`` or a province's own folder, which the domain may not read itself.
+
+The files say of every entry who decided it and how sure that is; the domain's models keep only what they count with.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, model_validator
+
+from domain.base.calendar import Calendar, Span
+from domain.base.calendars import Calendars
+from domain.base.term import Term
+from domain.opinions.model import OpinionRules
+from domain.statute.bulk import BulkRules
+from domain.statute.offices import Office, Offices, Province
+from domain.statute.reasons import Reason, Reasons
+from domain.statute.retention import Kept, Retentions
+from domain.statute.versions import Laws, Version
+from infra.facts.fact_files import FACTS as FACTS
+from infra.facts.fact_files import FactsWrong as FactsWrong
+from infra.facts.fact_files import Mark, read
+from infra.facts.office_rules import load_bulk, load_opinions
+from infra.runtime.packages import homes
+
+COMMON = "calendar-vn.json"
+RETENTION = "retention-vn.json"
+REASONS = "reasons-vn.json"
+
+
+class DecidedDay(BaseModel, frozen=True, extra="forbid"):
+    """A day off or a worked Saturday, with the paper that says so."""
+
+    date: date
+    name: str
+    basis: str
+    mark: Mark
+
+
+class CalendarFile(BaseModel, frozen=True, extra="forbid"):
+    """What a calendar file holds."""
+
+    id: str
+    first: date
+    last: date
+    note: str
+    hours: tuple[Span, ...]
+    days_off: tuple[DecidedDay, ...]
+    make_up_days: tuple[DecidedDay, ...]
+
+    def calendar(self) -> Calendar:
+        """The days and hours alone, as a dossier carries them."""
+        return Calendar(
+            id=self.id,
+            first=self.first,
+            last=self.last,
+            days_off=tuple(day.date for day in self.days_off),
+            make_up_days=tuple(day.date for day in self.make_up_days),
+            hours=self.hours,
+        )
+
+
+class OwnCalendarFile(BaseModel, frozen=True, extra="forbid"):
+    """What the file of a calendar holds that some offices keep: how it differs from the common one."""
+
+    id: str
+    like: str
+    note: str
+    hours: tuple[Span, ...]
+    days_off: tuple[DecidedDay, ...]
+    make_up_days: tuple[DecidedDay, ...]
+    offices: tuple[str, ...]
+    """Codes of those that keep it."""
+
+    def calendar(self, common: Calendar) -> Calendar:
+        """The days of the common calendar and its own, in its own hours."""
+        if self.like != common.id:
+            raise ValueError(f"calendar {self.id} is like {self.like}, but the common one is {common.id}")
+        return Calendar(
+            id=self.id,
+            first=common.first,
+            last=common.last,
+            days_off=tuple(sorted((*common.days_off, *(day.date for day in self.days_off)))),
+            make_up_days=tuple(sorted((*common.make_up_days, *(day.date for day in self.make_up_days)))),
+            hours=self.hours,
+        )
+
+
+class OfficesFile(BaseModel, frozen=True, extra="forbid"):
+    """What an offices file holds."""
+
+    note: str
+    province: Province
+    offices: tuple[Office, ...]
+
+
+class VersionIn(BaseModel, frozen=True, extra="forbid"):
+    """One version of a procedure, with the law that says so; the rest is as ``Version`` has it."""
+
+    basis: str
+    mark: Mark
+    version: Version
+
+    @model_validator(mode="before")
+    @classmethod
+    def _apart(cls, entry: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "basis": entry["basis"],
+            "mark": entry["mark"],
+            "version": {name: value for name, value in entry.items() if name != "mark"},
+        }
+
+
+class CorrectionIn(BaseModel, frozen=True, extra="forbid"):
+    """The time to correct a recalled result, with the law that says so."""
+
+    term: Term
+    basis: str
+    mark: Mark
+
+
+class ProceduresFile(BaseModel, frozen=True, extra="forbid"):
+    """What a procedures file holds: who is bound by it, and the versions."""
+
+    note: str
+    province: str
+    correction: CorrectionIn | None = None
+    """Of every version that names none of its own."""
+    versions: tuple[VersionIn, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, file: dict[str, Any]) -> dict[str, Any]:
+        """Let every version be known by code, province and day."""
+        common = {"correction": file["correction"]["term"]} if "correction" in file else {}
+        named = [
+            common | entry | {"version": f"{entry['code']}/{file['province']}/{entry['valid_from']}"}
+            for entry in file["versions"]
+        ]
+        return file | {"versions": named}
+
+
+class KeptIn(Kept, frozen=True, extra="forbid"):
+    """How long a procedure's dossiers are kept, with the law that says so."""
+
+    procedure: str
+    basis: str
+    mark: Mark
+
+
+class RetentionFile(BaseModel, frozen=True, extra="forbid"):
+    """What a file of retention terms holds."""
+
+    note: str
+    records: tuple[KeptIn, ...]
+
+
+class ReasonIn(Reason, frozen=True, extra="forbid"):
+    """A reason, with how sure it is that it is one."""
+
+    mark: Mark
+
+
+class ReasonsFile(BaseModel, frozen=True, extra="forbid"):
+    """What a file of reasons holds."""
+
+    note: str
+    reasons: tuple[ReasonIn, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The law's data of one province."""
+
+    calendars: Calendars
+    offices: Offices
+    laws: Laws
+    retentions: Retentions
+    reasons: Reasons
+    bulk: BulkRules
+    opinions: OpinionRules
+
+    @classmethod
+    def load(cls, folder: str = "") -> Self:
+        """Read a province's folder, ours unless named, and the procedures files of agencies' packages."""
+        home = Path(folder) if folder else FACTS
+        offices = load_offices(next(home.glob("offices-*.json")))
+        laws = load_laws([*sorted(home.glob("procedures-*.json")), *foreign_files()])
+        retentions = load_retentions(home / RETENTION)
+        calendars, reasons = load_calendars(home, offices), load_reasons(home)
+        return cls(calendars, offices, laws, retentions, reasons, load_bulk(home), load_opinions(home))
+
+
+def foreign_files() -> list[Path]:
+    """Give the procedures files of agencies' packages: each lies beside the module that its entry point names."""
+    return sorted(file for home in homes() for file in home.glob("procedures-*.json"))
+
+
+def load_calendars(home: Path, offices: Offices) -> Calendars:
+    """The common calendar of a province's folder, and those that offices keep instead of it.
+
+    Raises:
+        UnknownOffice: a calendar names an office that is none.
+    """
+    common = load_calendar(home / COMMON)
+    others = [path for path in sorted(home.glob("calendar-*.json")) if path.name != COMMON]
+    files = [read(OwnCalendarFile, path) for path in others]
+    keep = [(offices.office(code).code, file) for file in files for code in file.offices]
+    return Calendars(common, {code: file.calendar(common) for code, file in keep})
+
+
+def load_calendar(path: Path | None = None) -> Calendar:
+    """The common calendar of the state's offices."""
+    return read(CalendarFile, path or FACTS / COMMON).calendar()
+
+
+def load_offices(path: Path | None = None) -> Offices:
+    """The offices of the sample province, or of the file's."""
+    file = read(OfficesFile, path or FACTS / "offices-33.json")
+    return Offices(province=file.province, offices=file.offices)
+
+
+def load_retentions(path: Path = FACTS / RETENTION) -> Retentions:
+    """How long the dossiers of each procedure are kept; ours where a province's folder says nothing of it."""
+    file = read(RetentionFile, path if path.exists() else FACTS / RETENTION)
+    return Retentions({entry.procedure: entry for entry in file.records})
+
+
+def load_reasons(home: Path = FACTS) -> Reasons:
+    """The reasons that offices give; ours where a province's folder has none."""
+    path = home / REASONS
+    return Reasons(read(ReasonsFile, path if path.exists() else FACTS / REASONS).reasons)
+
+
+def load_laws(paths: Iterable[Path] = (FACTS / "procedures-33.json",)) -> Laws:
+    """The versions of procedures that the files name.
+
+    Raises:
+        FactsWrong: a file cannot be read.
+        Overlap: two versions of one procedure hold on one day.
+    """
+    files = [read(ProceduresFile, path) for path in paths]
+    return Laws(entry.version for file in files for entry in file.versions)

@@ -1,0 +1,98 @@
+"""The front door's part in a scan: looks into each page, lets the worker bind and seal them, keeps what comes out."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from temporalio.client import Client, WorkflowFailureError
+from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.service import RPCError
+
+from domain.base.refusals import Unacceptable
+from domain.dossier.acts import Actor
+from domain.filing.scans import DIGITISING, PATIENCE, UNREADABLE, Digitise
+from infra.files.uploads import Upload, Uploads
+
+LIFE = timedelta(days=1)
+"""For as long the engine tries to delete the pages."""
+
+
+class Illegible(Unacceptable):
+    """A scanned page cannot be read."""
+
+    slug = "scan-not-readable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Không đọc được một trang: hãy quét lại thành JPEG, PNG hoặc PDF không có mật khẩu.",
+            "A page cannot be read: scan it again as JPEG, PNG or a PDF without a password.",
+        )
+
+
+class DigitisingDown(Exception):
+    """The engine, or who stamps and seals, does not answer: scan again."""
+
+
+class Digitiser:
+    """Has scans sealed."""
+
+    def __init__(self, uploads: Uploads, engine: Client, queue: str) -> None:
+        self._uploads = uploads
+        self._engine = engine
+        self._queue = queue
+
+    async def digitise(self, pages: Sequence[tuple[str, bytes]], owner: Actor) -> Upload:
+        """Give the upload that files became which are brought at once.
+
+        Raises:
+            Disguised, Harmful, Infected: of a page, as of any upload.
+            ScannerDown: try again.
+            Others as ``bind`` says.
+        """
+        # Each is looked into before any is kept.
+        kinds = [await self._uploads.inspect(name, data) for name, data in pages]
+        kept = [
+            await self._uploads.enter(str(place), kind, data, owner.id, owner)
+            for place, (kind, (_, data)) in enumerate(zip(kinds, pages, strict=True), 1)
+        ]
+        return await self.bind([page.id for page in kept], owner)
+
+    async def bind(self, pages: Sequence[str], owner: Actor, turns: Sequence[int] = ()) -> Upload:
+        """Give the upload that these uploads of the owner became, each turned right by so many degrees; they are gone.
+
+        Raises:
+            Illegible: a page cannot be read.
+            DigitisingDown: try again.
+        """
+        number = secrets.token_hex(16)
+        name = f"so-hoa-{number[:8]}.pdf"
+        scan = Digitise(name=name, pages=list(pages), owner=owner.id, office=owner.agency, turns=list(turns))
+        upload = await self._sealed(number, scan)
+        return (await self._uploads.own([upload], owner))[upload]
+
+    async def _sealed(self, number: str, scan: Digitise) -> str:
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                upload: str = await self._engine.execute_workflow(
+                    DIGITISING,
+                    scan,
+                    id=f"scan-{number}",
+                    task_queue=self._queue,
+                    result_type=str,
+                    execution_timeout=LIFE,
+                )
+                return upload
+        except WorkflowFailureError as failure:
+            raise _said(failure) from failure
+        except (RPCError, RuntimeError, TimeoutError) as down:
+            raise DigitisingDown(type(down).__name__) from down
+
+
+def _said(failure: WorkflowFailureError) -> Exception:
+    cause: BaseException | None = failure.cause
+    if isinstance(cause, ActivityError):
+        cause = cause.cause
+    if isinstance(cause, ApplicationError) and cause.type == UNREADABLE:
+        return Illegible()
+    return DigitisingDown(type(cause).__name__)

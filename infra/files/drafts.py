@@ -1,0 +1,197 @@
+"""Applications that people have begun: kept for them alone, sealed, until they file or forget them."""
+
+import json
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import Index, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.base.refusals import Conflict, Missing
+from domain.dossier.acts import ENGINE, Actor
+from infra.crypto.keys import Wrapped
+from infra.db.database import Database
+from infra.db.tables import Base
+from infra.files.uploads import dropped
+from infra.identity.sessions import owner_of
+
+BEGIN = text("""
+INSERT INTO drafts (id, owner, procedure, master, wrapped, sealed)
+VALUES (:id, :owner, :procedure, :master, :wrapped, :sealed)
+""")
+FIND = text("SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts WHERE id = :id FOR UPDATE")
+LIST = text("""
+SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts
+WHERE procedure NOT LIKE 'task/%' ORDER BY changed_at DESC LIMIT 50
+""")
+ALL = text("SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts ORDER BY id FOR UPDATE")
+NEWEST = text("""
+SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts
+WHERE procedure = :procedure ORDER BY changed_at DESC LIMIT 1
+""")
+KEEP = text("UPDATE drafts SET sealed = :sealed, changed_at = clock_timestamp() WHERE id = :id")
+END = text("DELETE FROM drafts WHERE id = :id")
+SWEEP = text("DELETE FROM drafts WHERE changed_at < clock_timestamp() - CAST(:kept AS interval)")
+
+
+class DraftRow(Base):
+    """An application that somebody has begun and not filed."""
+
+    __tablename__ = "drafts"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str]
+    procedure: Mapped[str]
+    began_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    changed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    master: Mapped[str]
+    wrapped: Mapped[bytes]
+    sealed: Mapped[bytes]
+
+    __table_args__ = (Index("ix_drafts_owner", "owner", "changed_at"),)
+
+
+class DraftChanged(Conflict):
+    """The draft was changed elsewhere meanwhile: in another tab, on another device."""
+
+    slug = "draft-changed"
+
+
+class Content(BaseModel):
+    """What somebody has filled in so far, right or wrong."""
+
+    version: int = 0
+    """Grows with each change: of two tabs the later one is told."""
+    form: dict[str, Any] = {}
+    papers: list[dict[str, Any]] = []
+    """``kind``, ``upload`` and ``name`` of each."""
+    contact: dict[str, str] = {}
+    receiving: str = ""
+    """The commune whose desk is to receive; the office that decides unless chosen."""
+    asked: dict[str, str] = {}
+    """E-mail addresses of those who must agree, by their numbers."""
+    applicant: dict[str, str] = {}
+    """``number`` and ``name`` of whom a counter officer files for."""
+    card: str = ""
+    """What the reading of their chip gave."""
+    owner: dict[str, Any] = {}
+    """Whose matter it is, where it is filed with a mandate."""
+    scan: list[dict[str, Any]] = []
+    """``upload``, ``name`` and ``turn`` of each page that a counter scanned and has not bound yet, in order."""
+    done: list[str] = []
+    """Pages that were gone through."""
+
+    @property
+    def files(self) -> set[str]:
+        """Every upload that it names."""
+        return {one["upload"] for one in (*self.papers, *self.scan)}
+
+
+class Draft(BaseModel):
+    """An application that was begun."""
+
+    id: str
+    procedure: str
+    changed_at: datetime
+    content: Content
+
+
+class Drafts:
+    """Keeps what people have begun to fill in."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(self, procedure: str, by: Actor, content: Content) -> str:
+        """Begin one and give its id."""
+        name = secrets.token_hex(16)
+        key, wrapped = await self._database.keys.make(_key(name))
+        row = {"id": name, "owner": owner_of(by), "procedure": procedure, "sealed": key.seal(_bytes(content), name)}
+        async with self._database.transaction(by) as tx:
+            await tx.execute(BEGIN, row | {"master": wrapped.master, "wrapped": wrapped.key})
+        return name
+
+    async def find(self, name: str, by: Actor) -> Draft:
+        """Give one.
+
+        Raises:
+            Missing: there is none, or it is somebody else's.
+        """
+        async with self._database.transaction(by) as tx:
+            return await self._opened((await tx.execute(FIND, {"id": name})).one_or_none())
+
+    async def newest(self, procedure: str, by: Actor) -> Draft | None:
+        """Give what a person wrote last for one matter."""
+        async with self._database.transaction(by) as tx:
+            row = (await tx.execute(NEWEST, {"procedure": procedure})).one_or_none()
+            return await self._opened(row) if row else None
+
+    async def of(self, by: Actor) -> list[Draft]:
+        """Give all applications that a person began, the one that was changed last first."""
+        async with self._database.transaction(by) as tx:
+            return [await self._opened(row) for row in (await tx.execute(LIST)).all()]
+
+    async def keep(self, name: str, by: Actor, content: Content) -> Content:
+        """Keep what was changed, if nothing else was since it was read.
+
+        Raises:
+            Missing: as ``find`` says.
+            DraftChanged: another tab or device was faster; nothing was written.
+        """
+        async with self._database.transaction(by) as tx:
+            row: Any = (await tx.execute(FIND, {"id": name})).one_or_none()
+            if (await self._opened(row)).content.version != content.version:
+                raise DraftChanged(
+                    "Bản nháp đã được sửa ở cửa sổ hoặc thiết bị khác: hãy tải lại trang.",
+                    "The draft was changed in another window or on another device: load the page again.",
+                )
+            key = await self._database.keys.open(_key(name), Wrapped(row.master, row.wrapped))
+            content = content.model_copy(update={"version": content.version + 1})
+            await tx.execute(KEEP, {"id": name, "sealed": key.seal(_bytes(content), name)})
+        return content
+
+    async def end(self, name: str, by: Actor) -> None:
+        """Let one go that was filed: its papers are the dossier's."""
+        async with self._database.transaction(by) as tx:
+            await tx.execute(END, {"id": name})
+
+    async def forget(self, name: str, by: Actor) -> list[str]:
+        """Forget one that is not wanted, with every file that it alone names; gives those uploads."""
+        async with self._database.transaction(by) as tx:
+            named = await self._named(tx)
+            files = named.pop(name, set())
+            await tx.execute(END, {"id": name})
+            return await dropped(tx, files.difference(*named.values()), by)
+
+    async def let_go(self, files: set[str], by: Actor) -> list[str]:
+        """Forget those files that no draft of this person names any more; gives those uploads."""
+        async with self._database.transaction(by) as tx:
+            return await dropped(tx, files.difference(*(await self._named(tx)).values()), by)
+
+    async def _named(self, tx: AsyncConnection) -> dict[str, set[str]]:
+        """Give which files each of a person's drafts names; they are locked, so that none takes up another."""
+        return {row.id: (await self._opened(row)).content.files for row in (await tx.execute(ALL)).all()}
+
+    async def _opened(self, row: Any) -> Draft:
+        if row is None:
+            raise Missing("Không có bản nháp này.", "There is no such draft.")
+        key = await self._database.keys.open(_key(row.id), Wrapped(row.master, row.wrapped))
+        content = Content.model_validate_json(key.open(row.sealed, row.id))
+        return Draft(id=row.id, procedure=row.procedure, changed_at=row.changed_at, content=content)
+
+
+async def swept(database: Database, kept: timedelta) -> None:
+    """Forget drafts that nobody touched for so long."""
+    async with database.transaction(ENGINE) as tx:
+        await tx.execute(SWEEP, {"kept": kept})
+
+
+def _bytes(content: Content) -> bytes:
+    return json.dumps(content.model_dump(mode="json")).encode()
+
+
+def _key(name: str) -> str:
+    return f"draft/{name}"

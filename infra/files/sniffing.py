@@ -1,0 +1,45 @@
+"""What kind of file somebody brought: by its bytes, with which its name must agree."""
+
+import puremagic
+
+from domain.base.refusals import Unacceptable
+from domain.base.text import trick
+
+LONGEST_NAME = 200
+UNFIT = set('/\\:*?"<>|;\r\n')
+"""What a file's name may not hold on some system, or in a header."""
+
+ALLOWED = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
+
+
+class Disguised(Unacceptable):
+    """The file is not of a kind that is taken, or not what its name says."""
+
+    slug = "file-not-acceptable"
+
+
+def sniff(name: str, data: bytes) -> str:
+    """Give the media type that the bytes have.
+
+    Raises:
+        Disguised: none that is taken, or another than the name says.
+    """
+    if not data:
+        raise Disguised("Tệp rỗng.", "The file is empty.")
+    try:
+        found = puremagic.from_string(data[:65536], mime=True)
+    except puremagic.PureError:
+        found = ""
+    endings = ALLOWED.get(found)
+    if endings is None:
+        raise Disguised("Chỉ nhận tệp PDF, PNG hoặc JPEG.", "Only PDF, PNG and JPEG files are taken, by their content.")
+    if len(name) > LONGEST_NAME or not name.isprintable() or UNFIT & set(name) or trick(name):
+        raise Disguised(
+            "Tên tệp không hợp lệ: chỉ dùng chữ, số, dấu cách, “-”, “_”, “.”.",
+            f"Give the file a plain name of up to {LONGEST_NAME} characters, without path and hidden characters.",
+        )
+    if not name.lower().endswith(endings):
+        raise Disguised(
+            "Nội dung tệp không khớp với tên tệp.", f"The file's content is {found}, but its name does not say so."
+        )
+    return found

@@ -1,0 +1,271 @@
+"""Files that people bring: counted, sniffed, sealed each with a key of its own, seen by their owner until filed."""
+
+import asyncio
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any, Protocol
+
+import structlog
+from pydantic import Field
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.base.law import Frozen
+from domain.base.refusals import Missing, Unacceptable
+from domain.base.text import composed
+from domain.dossier.acts import ENGINE, Actor
+from infra.crypto.keys import DataKey, KeyMissing, Wrapped
+from infra.db.database import Database
+from infra.files.papers import inspect
+from infra.files.sniffing import ALLOWED, sniff
+from infra.files.storage import NotStored, StorageError, Store
+
+log = structlog.get_logger()
+
+INSERT = text("""
+INSERT INTO uploads (id, owner, name, media_type, size, sha256, created_at, digitised, master, wrapped)
+VALUES (:id, :owner, :name, :media_type, :size, :sha256, clock_timestamp(), :digitised, :master, :wrapped)
+""")
+FOUND = "SELECT id, name, media_type, size, sha256, digitised, master, wrapped FROM uploads"
+OWN = text(FOUND + " WHERE id = ANY(:ids) AND owner = :owner")
+HELD = text("SELECT DISTINCT ON (sha256) sha256, id FROM uploads WHERE sha256 = ANY(:digests) AND owner = :owner")
+PAPER = text(FOUND + " JOIN papers ON upload = id WHERE dossier = :code AND sha256 = :sha256 LIMIT 1")
+FORGET = text("""
+DELETE FROM uploads WHERE id = ANY(:ids) AND NOT EXISTS (SELECT 1 FROM papers WHERE upload = id) RETURNING id
+""")
+DROP = text("DELETE FROM uploads WHERE id = :id AND owner = :owner RETURNING id")
+
+# A draft is sealed: which files it names only its person sees, so while they have one, their files stay.
+LEFT = text("""
+SELECT id FROM uploads WHERE created_at < clock_timestamp() - CAST(:kept AS interval) AND master <> ''
+AND NOT EXISTS (SELECT 1 FROM papers WHERE upload = id)
+AND NOT EXISTS (
+    SELECT 1 FROM drafts d WHERE d.owner IN ('applicant:' || uploads.owner, 'officer:' || uploads.owner)
+) LIMIT 500
+""")
+
+
+class Infected(Unacceptable):
+    """The file carries malware."""
+
+    slug = "file-infected"
+
+
+class ScannerDown(Exception):
+    """The malware scanner does not answer; the file was not kept, try again."""
+
+
+class UploadMissing(Unacceptable):
+    """A paper names a file that this person did not upload."""
+
+    slug = "upload-missing"
+
+
+class Upload(Frozen):
+    """A stored file."""
+
+    id: str = Field(description="By it an application names the file.")
+    name: str = Field(description="As whoever brought it called the file.")
+    media_type: str = Field(description="What the file is, by its content.")
+    size: int = Field(description="In bytes.")
+    sha256: str = Field(description="Of the file, in hex.")
+    digitised: int = Field(default=0, description="Of how many files our counter bound and sealed it.")
+
+
+class Scanner(Protocol):
+    """Looks for malware."""
+
+    async def scan(self, data: bytes) -> str:
+        """Give the name of what was found, or nothing.
+
+        Raises:
+            ScannerDown: it could not be looked for.
+        """
+        ...
+
+
+class Uploads:
+    """Takes files in and gives them to who may have them."""
+
+    def __init__(self, database: Database, store: Store, limit: int, scanner: Scanner | None = None) -> None:
+        self._database = database
+        self._keys = database.keys
+        self._store = store
+        self._scanner = scanner
+        self.limit = limit
+
+    async def keep(self, name: str, data: bytes, owner: Actor) -> Upload:
+        """Store a file. Nobody gets it, and nothing of it is kept, before it was looked into and scanned.
+
+        Raises:
+            Disguised: empty, of a kind that is not taken, or not what its name says.
+            Harmful: it acts when it is opened, hides a second file, or swells without end.
+            Infected, ScannerDown: it carries malware, or nobody could look.
+        """
+        media_type = await self.inspect(name, data)
+        return await self.enter(composed(name), media_type, data, owner.id, owner)
+
+    async def inspect(self, name: str, data: bytes) -> str:
+        """Look into a file as ``keep`` does, and keep nothing; give its media type."""
+        media_type = sniff(composed(name), data)
+        await asyncio.to_thread(inspect, media_type, data)
+        await self._scan(data)
+        return media_type
+
+    async def enter(self, name: str, media_type: str, data: bytes, owner: str, by: Actor, digitised: int = 0) -> Upload:
+        """Store what was looked into, or what we made, sealed with a key of its own."""
+        upload = Upload(
+            id=secrets.token_hex(16),
+            name=name,
+            media_type=media_type,
+            size=len(data),
+            sha256=sha256(data).hexdigest(),
+            digitised=digitised,
+        )
+        key, wrapped = await self._keys.make(_key_name(upload.id))
+        await self._store.put_new(path_of(upload.id), key.seal(data, upload.sha256))
+        sealed = {"name": key.seal(name.encode(), "name"), "master": wrapped.master, "wrapped": wrapped.key}
+        async with self._database.transaction(by) as tx:
+            await tx.execute(INSERT, upload.model_dump() | {"owner": owner} | sealed)
+        return upload
+
+    async def pages(self, ids: list[str], owner: str) -> list[bytes]:
+        """Give what lies in this person's uploads, in this order, for the worker to bind.
+
+        Raises:
+            KeyMissing: one is gone.
+        """
+        async with self._database.transaction(ENGINE) as tx:
+            rows = {row.id: row for row in (await tx.execute(OWN, {"ids": ids, "owner": owner})).all()}
+        if set(ids) - set(rows):
+            raise KeyMissing("pages of the scan are gone")
+        return [await self._read(rows[number]) for number in ids]
+
+    async def sweep(self, kept: timedelta) -> int:
+        """Delete some that nobody filed for so long; says how many."""
+        async with self._database.transaction(ENGINE) as tx:
+            left = list((await tx.execute(LEFT, {"kept": kept})).scalars())
+        return await self.forget(left)
+
+    async def forget(self, ids: list[str]) -> int:
+        """Delete uploads with their keys and files, except where a dossier names one; says how many went."""
+        async with self._database.transaction(ENGINE) as tx:
+            gone = list((await tx.execute(FORGET, {"ids": ids})).scalars())
+        await self.discard(gone)
+        return len(gone)
+
+    async def discard(self, gone: Iterable[str]) -> None:
+        """Take the sealed bytes away of uploads that are gone with their keys; what is left of them nobody can read."""
+        for number in gone:
+            try:
+                await self._store.discard(path_of(number))
+            except NotStored:
+                continue
+            except StorageError:
+                log.warning("upload_bytes_left", upload=number)
+
+    async def _scan(self, data: bytes) -> None:
+        if self._scanner and (found := await self._scanner.scan(data)):
+            log.warning("upload_infected", signature=found)
+            raise Infected("Tệp có mã độc.", "The file carries malware.")
+
+    async def own(self, ids: list[str], owner: Actor) -> dict[str, Upload]:
+        """Give this person's uploads by id.
+
+        Raises:
+            UploadMissing: one of them is not theirs, or not there.
+        """
+        async with self._database.transaction(owner) as tx:
+            rows = (await tx.execute(OWN, {"ids": ids, "owner": owner.id})).all()
+        found = {row.id: await self._opened(row) for row in rows}
+        if absent := [number for number in ids if number not in found]:
+            raise UploadMissing(
+                f"Không tìm thấy {len(absent)} tệp đã tải lên.", f"{len(absent)} of these uploads are none of yours."
+            )
+        return found
+
+    async def lying(self, number: str, owner: Actor) -> bytes:
+        """Give what lies in one of this person's uploads, filed or not.
+
+        Raises:
+            UploadMissing: it is not theirs, or not there.
+        """
+        async with self._database.transaction(owner) as tx:
+            row = (await tx.execute(OWN, {"ids": [number], "owner": owner.id})).one_or_none()
+        if row is None or row.wrapped is None:
+            raise UploadMissing("Không tìm thấy tệp đã tải lên.", "There is no such upload of yours.")
+        return await self._read(row)
+
+    async def held(self, digests: list[str], owner: Actor) -> dict[str, str]:
+        """Give, by SHA-256, the id of an upload of this person's own with that content; of others they hold none."""
+        async with self._database.transaction(owner) as tx:
+            rows = (await tx.execute(HELD, {"digests": digests, "owner": owner.id})).all()
+        return {row.sha256: row.id for row in rows}
+
+    async def content(self, code: str, digest: str, reader: Actor) -> bytes:
+        """Give the paper of a dossier that has this SHA-256.
+
+        Raises:
+            Missing: the dossier has none.
+        """
+        return await self._lying(await self._paper(code, digest, reader))
+
+    async def copied(self, code: str, digest: str, by: Actor) -> Upload:
+        """Keep a paper of a dossier as this person's own; what a counter bound and sealed stays known as that.
+
+        Raises:
+            Missing: the dossier has none.
+        """
+        row = await self._paper(code, digest, by)
+        data, paper = await self._lying(row), await self._opened(row)
+        name = paper.name or f"{digest[:12]}{ALLOWED[paper.media_type][0]}"
+        return await self.enter(name, paper.media_type, data, by.id, by, paper.digitised)
+
+    async def _paper(self, code: str, digest: str, reader: Actor) -> Any:
+        async with self._database.transaction(reader, code) as tx:
+            row = (await tx.execute(PAPER, {"code": code, "sha256": digest})).one_or_none()
+        if row is None:
+            raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
+        return row
+
+    async def _lying(self, row: Any) -> bytes:
+        if not row.master:
+            return await self._store.get(f"uploads/{row.sha256}")  # it came before files were sealed
+        if row.wrapped is None:
+            raise KeyMissing(f"upload {row.id} was erased")
+        return await self._read(row)
+
+    async def _read(self, row: Any) -> bytes:
+        return (await self._key(row)).open(await self._store.get(path_of(row.id)), row.sha256)
+
+    async def _key(self, row: Any) -> DataKey:
+        return await self._keys.open(_key_name(row.id), Wrapped(row.master, row.wrapped))
+
+    async def _opened(self, row: Any) -> Upload:
+        name = (await self._key(row)).open(row.name, "name").decode() if row.wrapped else ""
+        told = {one: getattr(row, one) for one in ("id", "media_type", "size", "sha256", "digitised")}
+        return Upload(name=name, **told)
+
+
+async def dropped(tx: AsyncConnection, ids: Iterable[str], owner: Actor) -> list[str]:
+    """Delete those of a person's own uploads, with their keys, that no dossier names; gives them, for ``discard``."""
+    gone: list[str] = []
+    for number in ids:
+        # A paper of a dossier that they no longer see is hidden from them, and held by the database.
+        with suppress(IntegrityError):
+            async with tx.begin_nested():
+                gone += (await tx.execute(DROP, {"id": number, "owner": owner.id})).scalars()
+    return gone
+
+
+def path_of(upload: str) -> str:
+    """Where a file lies."""
+    return f"uploads/{upload}"
+
+
+def _key_name(upload: str) -> str:
+    return f"upload/{upload}"

@@ -1,0 +1,198 @@
+"""Who calls: bearer tokens of the OpenID Connect provider, checked against its published keys."""
+
+import asyncio
+import re
+import time
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+import httpx2
+from joserfc import jwt
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet
+
+from domain.base.law import Role
+from domain.dossier.acts import Actor
+from infra.crypto.blind_index import BlindIndex
+
+ALGORITHMS = ["RS256", "ES256"]
+ORGANISATION = re.compile(r"(?:\d{10}(?:-\d{3})?|\d{12})\Z", re.ASCII)
+"""Code of an organisation, or of a unit of it, which is its tax code; of a household business, its owner's number."""
+REFETCH = 10.0
+"""Seconds between fetches of the keys, however many unknown key ids come."""
+BREATH = 1.0
+"""Seconds in which a provider that just failed is not asked again."""
+DRIFT = 5
+"""Seconds that the provider's clock and ours may differ."""
+
+
+class TokenRefused(Exception):
+    """The token is none of ours, or no longer valid; says why, never what was in it."""
+
+
+class ProviderDown(Exception):
+    """The identity provider's keys cannot be had; try again."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The person behind a token."""
+
+    actor: Actor
+    name: str
+    number: str = ""
+    level: int = 0
+    logged_in: int = 0
+    """When, in seconds since 1970; long ago, where the provider does not say."""
+    organisation: str = ""
+    """Code of the organisation for which they come; ``name`` and ``number`` are their own."""
+    organisation_name: str = ""
+    represents: bool = True
+    """Whether they may act for it, as the provider says today."""
+    until: int = 0
+    """When the token ends that says all this, in seconds since 1970."""
+
+    @property
+    def citizen(self) -> bool:
+        """Whether they come as a citizen or for an organisation, not as an officer."""
+        return self.actor.applies
+
+    @property
+    def person(self) -> str:
+        """The one person who calls, whoever they call for."""
+        return self.actor.person if self.organisation else self.actor.id
+
+
+class Verifier:
+    """Checks tokens; holds the provider's keys and fetches them anew when an unknown one is named."""
+
+    def __init__(
+        self, client: httpx2.AsyncClient, issuer: str, audience: str, index: BlindIndex, lasts: int = 3600
+    ) -> None:
+        self._client = client
+        self._issuer = issuer
+        self._index = index
+        self._lasts = lasts
+        self._keys: KeySet | None = None
+        self._asked = -REFETCH
+        self._asking = asyncio.Lock()
+        self._claims = jwt.JWTClaimsRegistry(
+            leeway=DRIFT,
+            iss={"essential": True, "value": issuer},
+            aud={"essential": True, "value": audience},
+            exp={"essential": True},
+            iat={"essential": True},
+            sub={"essential": True},
+        )
+
+    async def identity(self, token: str) -> Identity:
+        """Give the person a valid token speaks for.
+
+        Raises:
+            TokenRefused: wrong signature, type, issuer, audience or time.
+            ProviderDown: the keys were never fetched and cannot be now.
+        """
+        decoded = await self._decode(token)
+        if decoded.header.get("typ") != "at+jwt":
+            raise TokenRefused("not an access token")
+        try:
+            self._claims.validate(decoded.claims)
+        except (JoseError, TypeError, ValueError) as error:
+            raise TokenRefused(type(error).__name__) from error
+        if decoded.claims["exp"] - decoded.claims["iat"] > self._lasts:
+            raise TokenRefused(f"it lives longer than {self._lasts} seconds")
+        return replace(self._identity(decoded.claims), until=int(decoded.claims["exp"]))
+
+    async def check_answer(self, id_token: str, client: str, nonce: str) -> None:
+        """See that an ID token is the provider's answer to this client's question.
+
+        Raises:
+            TokenRefused: it is another's, an old one, or answers another question.
+            ProviderDown: the keys were never fetched and cannot be now.
+        """
+        decoded = await self._decode(id_token)
+        claims = jwt.JWTClaimsRegistry(
+            leeway=DRIFT,
+            iss={"essential": True, "value": self._issuer},
+            aud={"essential": True, "value": client},
+            exp={"essential": True},
+            nonce={"essential": True, "value": nonce},
+        )
+        try:
+            claims.validate(decoded.claims)
+        except (JoseError, TypeError, ValueError) as error:
+            raise TokenRefused(type(error).__name__) from error
+
+    async def _decode(self, token: str) -> jwt.Token:
+        try:
+            return _decoded(token, self._keys or await self._fresh_keys())
+        except InvalidKeyIdError:
+            return _decoded(token, await self._fresh_keys(), final=True)
+
+    def _identity(self, claims: dict[str, object]) -> Identity:
+        name, number = _text(claims, "name"), _text(claims, "citizen_number")
+        person = self._index.of(number) if number else ""
+        if officer := _text(claims, "officer_id"):
+            agency, listed = _text(claims, "agency"), claims.get("roles")
+            roles = tuple(Role(role) for role in listed if role in tuple(Role)) if isinstance(listed, list) else ()
+            actor = Actor(kind="officer", id=officer, agency=agency, roles=roles, person=person)
+            return Identity(actor=actor, name=name, number=number, logged_in=_number(claims, "auth_time"))
+        if not number:
+            raise TokenRefused("it names neither a citizen nor an officer")
+        level = _number(claims, "eid_level")
+        if "organisation_code" in claims:
+            return self._for_organisation(claims, Identity(Actor(kind="citizen", id=person), name, number, level))
+        return Identity(actor=Actor(kind="citizen", id=person), name=name, number=number, level=level)
+
+    def _for_organisation(self, claims: dict[str, object], who: Identity) -> Identity:
+        code, name = _text(claims, "organisation_code"), _text(claims, "organisation_name")
+        if not ORGANISATION.match(code) or not name:
+            raise TokenRefused("it names no organisation")
+        actor = Actor(kind="organisation", id=self._index.of_organisation(code), person=who.actor.id)
+        may = claims.get("represents") is True
+        return replace(who, actor=actor, organisation=code, organisation_name=name, represents=may)
+
+    async def _fresh_keys(self) -> KeySet:
+        async with self._asking:
+            age = time.monotonic() - self._asked
+            if self._keys and age < REFETCH:
+                return self._keys
+            if age < BREATH:
+                raise ProviderDown("asked a moment ago")
+            try:
+                self._keys = await self._fetched()
+            except (httpx2.HTTPError, JoseError, KeyError, TypeError, ValueError) as error:
+                if self._keys is None:
+                    raise ProviderDown(type(error).__name__) from error
+            finally:
+                self._asked = time.monotonic()
+            return self._keys
+
+    async def _fetched(self) -> KeySet:
+        discovered = await self._client.get(f"{self._issuer}/.well-known/openid-configuration")
+        place = str(discovered.raise_for_status().json()["jwks_uri"])
+        if urlsplit(place).scheme != urlsplit(self._issuer).scheme:
+            raise ValueError("the provider's keys lie where it does not speak itself")
+        answer = await self._client.get(place)
+        return KeySet.import_key_set(answer.raise_for_status().json())
+
+
+def _text(claims: dict[str, object], name: str) -> str:
+    value = claims.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _number(claims: dict[str, object], name: str) -> int:
+    value = claims.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def _decoded(token: str, keys: KeySet, *, final: bool = False) -> jwt.Token:
+    try:
+        return jwt.decode(token, keys, algorithms=ALGORITHMS)
+    except InvalidKeyIdError as error:
+        if not final:
+            raise
+        raise TokenRefused("unknown key") from error
+    except (JoseError, AttributeError, TypeError, ValueError) as error:
+        raise TokenRefused(type(error).__name__) from error

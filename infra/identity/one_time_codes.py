@@ -1,0 +1,74 @@
+"""Codes by which somebody follows a dossier without an account: six digits to its contact, for ten minutes, five tries.
+
+The front door asks for one and tries one by two functions of the database, since it may see neither the dossier nor its
+code; it is asked for at most once a minute and ten times a day. The worker makes it at the moment of the mail, so the
+digits lie nowhere: what is kept is an HMAC of them.
+"""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, SmallInteger, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.dossier.acts import Actor
+from infra.crypto.blind_index import BlindIndex
+from infra.db.database import Database
+from infra.db.tables import Base
+
+TOPIC = "one_time_code"
+"""Of its notice in the outbox."""
+DIGITS = 6
+NOBODY = Actor(kind="citizen", id="")
+
+ASK = text("SELECT ask_one_time_code(:code)")
+TRY = text("SELECT try_one_time_code(:code, :digest)")
+MADE = text("""
+UPDATE one_time_codes SET digest = :digest, tries = 0, ends_at = clock_timestamp() + interval '10 minutes'
+WHERE dossier = :code
+""")
+
+
+class OneTimeCodeRow(Base):
+    """The code that a dossier's contact was sent last."""
+
+    __tablename__ = "one_time_codes"
+
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"), primary_key=True)
+    asked_at: Mapped[datetime]
+    since: Mapped[datetime]
+    """When the day began in which they are counted."""
+    asked: Mapped[int] = mapped_column(SmallInteger)
+    digest: Mapped[str] = mapped_column(server_default="")
+    """Empty until one was sent, and again once it was used."""
+    ends_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+
+
+class OneTimeCodes:
+    """Asks for codes, makes and tries them."""
+
+    def __init__(self, database: Database, index: BlindIndex) -> None:
+        self._database = database
+        self._index = index
+
+    async def ask(self, code: str) -> None:
+        """Let one be sent, if there is such a dossier; whoever asks hears the same in any case."""
+        async with self._database.transaction(NOBODY) as tx:
+            await tx.execute(ASK, {"code": code})
+
+    async def made(self, tx: AsyncConnection, code: str) -> str:
+        """Make the one that a dossier's contact is about to be told; the one before it holds no longer."""
+        digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+        await tx.execute(MADE, {"code": code, "digest": self._digest(code, digits)})
+        return digits
+
+    async def tried(self, code: str, digits: str) -> Actor | None:
+        """Give as whom somebody reads who has the right digits: whose contact they went to."""
+        async with self._database.transaction(NOBODY) as tx:
+            person = (await tx.execute(TRY, {"code": code, "digest": self._digest(code, digits)})).scalar_one()
+        return Actor(kind="citizen", id=person) if person else None
+
+    def _digest(self, code: str, digits: str) -> str:
+        return self._index.of(f"{TOPIC}/{code}/{digits}")

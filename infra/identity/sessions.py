@@ -1,0 +1,172 @@
+"""Who is logged in with which browser: the browser holds a secret of no meaning, the rest lies here, sealed.
+
+A session ends when its person says so, when nobody came for a while, and at its limit, whoever comes; that of who comes
+for an organisation no later than the token that said so. What somebody was about to do when they had to log in waits in
+a session that is nobody's yet, and ends in minutes.
+"""
+
+import json
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Double, Index, bindparam, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.dossier.acts import ENGINE, Actor
+from infra.crypto.keys import Wrapped
+from infra.db.database import Database
+from infra.db.tables import Base
+from infra.identity.oidc import Identity
+
+NOBODY = "nobody"
+LOGGING_IN = timedelta(minutes=15)
+SEEN_EVERY = timedelta(minutes=1)
+"""A page more often than this writes nothing."""
+
+BEGIN = text("""
+INSERT INTO sessions (id, owner, ends_at, master, wrapped, sealed)
+VALUES (:id, :owner, least(clock_timestamp() + :lasts, to_timestamp(:until)), :master, :wrapped, :sealed)
+""").bindparams(bindparam("until", type_=Double))
+FIND = text("""
+SELECT id, master, wrapped, sealed, seen_at < clock_timestamp() - CAST(:seen_every AS interval) AS stale FROM sessions
+WHERE id = :id AND ends_at > clock_timestamp() AND seen_at > clock_timestamp() - CAST(:idle AS interval)
+""")
+KEY = text("SELECT master, wrapped FROM sessions WHERE id = :id FOR UPDATE")
+KEEP = text("UPDATE sessions SET sealed = :sealed WHERE id = :id")
+SEEN = text("UPDATE sessions SET seen_at = clock_timestamp() WHERE id = :id")
+END = text("DELETE FROM sessions WHERE id = :id")
+END_ALL = text("DELETE FROM sessions WHERE owner = :owner")
+SWEEP = text("DELETE FROM sessions WHERE ends_at < clock_timestamp() - interval '1 hour'")
+
+
+class SessionRow(Base):
+    """A browser that somebody logged in with; who that is lies sealed."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of what the browser holds: who reads the table comes in nowhere."""
+    owner: Mapped[str]
+    began_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    seen_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    ends_at: Mapped[datetime]
+    master: Mapped[str]
+    wrapped: Mapped[bytes]
+    sealed: Mapped[bytes]
+
+    __table_args__ = (Index("ix_sessions_owner", "owner"), Index("ix_sessions_ends_at", "ends_at"))
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a browser that came stands for."""
+
+    id: str
+    who: Identity | None
+    pending: dict[str, Any] = field(default_factory=dict)
+    """What waits for a login: where it goes on, what proves that the answer is to our question. At a counter, once
+    logged in: who stands there."""
+
+
+class Sessions:
+    """Keeps and finds sessions; ``idle`` and ``lasts`` say after how long they end."""
+
+    def __init__(self, database: Database, idle: timedelta, lasts: timedelta) -> None:
+        self._database = database
+        self._idle = idle
+        self._lasts = lasts
+
+    async def begin(
+        self, who: Identity | None, pending: dict[str, Any] | None = None, lasts: timedelta = LOGGING_IN
+    ) -> str:
+        """Begin one, and give the secret that the browser is to hold; one that is nobody's ends after ``lasts``."""
+        secret = secrets.token_urlsafe(32)
+        name = _id(secret)
+        key, wrapped = await self._database.keys.make(_key(name))
+        sealed = key.seal(_said(who, pending or {}), name)
+        row: dict[str, Any] = {"id": name, "owner": owner_of(_holder(who)) if who else NOBODY, "sealed": sealed}
+        row |= {"lasts": self._lasts if who else lasts, "master": wrapped.master, "wrapped": wrapped.key}
+        # Who represents an organisation is the provider's to say, as often as its tokens end.
+        row |= {"until": who.until if who and who.organisation and who.until else None}
+        async with self._database.transaction(ENGINE) as tx:
+            await _say(tx, name)
+            await tx.execute(BEGIN, row)
+        return secret
+
+    async def find(self, secret: str, *, seen: bool = True) -> Session | None:
+        """Give the session of who holds this secret, unless it has ended; they were not ``seen`` who did not come."""
+        if not secret:
+            return None
+        name = _id(secret)
+        async with self._database.transaction(ENGINE) as tx:
+            await _say(tx, name)
+            asked = {"id": name, "seen_every": SEEN_EVERY, "idle": self._idle}
+            if (row := (await tx.execute(FIND, asked)).one_or_none()) is None:
+                return None
+            if seen and row.stale:
+                await tx.execute(SEEN, {"id": name})
+        key = await self._database.keys.open(_key(name), Wrapped(row.master, row.wrapped))
+        said = json.loads(key.open(row.sealed, name))
+        return Session(name, said["who"] and _identity(said["who"]), said["pending"])
+
+    async def keep(self, session: Session, pending: dict[str, Any]) -> None:
+        """Put other things beside who is logged in; what was there before is gone."""
+        async with self._database.transaction(ENGINE) as tx:
+            await _say(tx, session.id)
+            row = (await tx.execute(KEY, {"id": session.id})).one_or_none()
+            if row is None:
+                return  # it ended meanwhile
+            key = await self._database.keys.open(_key(session.id), Wrapped(row.master, row.wrapped))
+            await tx.execute(KEEP, {"id": session.id, "sealed": key.seal(_said(session.who, pending), session.id)})
+
+    async def end(self, session: Session) -> None:
+        """End it: the browser's secret opens nothing any more."""
+        async with self._database.transaction(ENGINE) as tx:
+            await _say(tx, session.id)
+            await tx.execute(END, {"id": session.id})
+
+    async def end_all(self, who: Identity) -> None:
+        """End every session of a person, on whatever device."""
+        async with self._database.transaction(_holder(who)) as tx:
+            await tx.execute(END_ALL, {"owner": owner_of(_holder(who))})
+
+
+async def swept(database: Database) -> None:
+    """Forget sessions that ended."""
+    async with database.transaction(ENGINE) as tx:
+        await tx.execute(SWEEP)
+
+
+def owner_of(actor: Actor) -> str:
+    """Name whose a session or a draft is, as the database's policy reads it."""
+    return f"{'officer' if actor.kind == 'officer' else 'applicant'}:{actor.id}"
+
+
+def _holder(who: Identity) -> Actor:
+    """Say who sits there, whoever they act for: colleagues of an organisation do not log one another out."""
+    return Actor(kind="citizen", id=who.person) if who.citizen else who.actor
+
+
+async def _say(tx: AsyncConnection, name: str) -> None:
+    await tx.execute(text("SELECT set_config('motcua.session', :name, true)"), {"name": name})
+
+
+def _said(who: Identity | None, pending: dict[str, Any]) -> bytes:
+    said = {"who": asdict(who) | {"actor": who.actor.model_dump(mode="json")} if who else None}
+    return json.dumps(said | {"pending": pending}).encode()
+
+
+def _identity(said: dict[str, Any]) -> Identity:
+    return Identity(**said | {"actor": Actor.model_validate(said["actor"])})
+
+
+def _id(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def _key(name: str) -> str:
+    return f"session/{name}"

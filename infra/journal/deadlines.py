@@ -1,0 +1,56 @@
+"""Minds the law's time: reminds, warns, escalates. It works from the journal, so Temporal may be down meanwhile."""
+
+import structlog
+from sqlalchemy import text
+
+from domain.base.calendar import CalendarEnds
+from domain.deadlines.lateness import watch, watch_at
+from domain.dossier.acts import ENGINE
+from infra.journal.journal import Journal
+from infra.runtime.background import over_and_over
+
+log = structlog.get_logger()
+
+LEASE = text("""
+UPDATE dossiers SET watch_at = clock_timestamp() + interval '5 minutes'
+WHERE code IN (SELECT code FROM dossiers WHERE watch_at <= CAST(:now AS timestamptz) ORDER BY watch_at LIMIT 50
+               FOR UPDATE SKIP LOCKED)
+RETURNING code
+""")
+
+NOTHING_NOW = text("UPDATE dossiers SET watch_at = :at WHERE code = :code AND seq = :seq")
+
+
+class DeadlineMonitor:
+    """Looks at the dossiers whose time has come."""
+
+    def __init__(self, journal: Journal, *, interval: float) -> None:
+        self._journal = journal
+        self._interval = interval
+
+    async def run(self) -> None:
+        """Look, until cancelled."""
+        await over_and_over(self.look, self._interval)
+
+    async def look(self) -> int:
+        """Record what time has brought about; give how many dossiers were looked at."""
+        async with self._journal.database.transaction(ENGINE) as tx:
+            due = (await tx.execute(LEASE, {"now": self._journal.clock()})).scalars().all()
+        for code in due:
+            await self.mind(code)
+        return len(due)
+
+    async def mind(self, code: str) -> None:
+        """Look at one dossier."""
+        dossier = await self._journal.dossier(code, ENGINE)
+        try:
+            entries = watch(dossier, self._journal.clock(), self._journal.calendar_of(dossier))
+        except CalendarEnds as error:
+            log.error("calendar_ends", dossier=code, why=str(error))
+            return
+        if entries:
+            await self._journal.advance(code, entries, dossier.seq)
+            return
+        at = {"code": code, "seq": dossier.seq, "at": watch_at(dossier, self._journal.calendar_of(dossier))}
+        async with self._journal.database.transaction(ENGINE) as tx:
+            await tx.execute(NOTHING_NOW, at)

@@ -1,0 +1,238 @@
+"""Delivers what the outbox owes the workflows: at once after the commit, and again until Temporal has taken it.
+
+``OutboxPusher`` works in the process that appended, from memory; ``OutboxDispatcher`` looks after what was left over,
+and sweeps: where the engine has owed a dossier a step for too long, it is woken, or started again from the journal.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import text
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError
+
+from domain.base.refusals import Conflict
+from domain.dossier import keys
+from domain.dossier.acts import ENGINE, BranchEnded, Recalled
+from domain.dossier.journal import Entry
+from domain.dossier.messages import NEWS, News, Start
+from infra.crypto.keys import KeysError
+from infra.db.database import Database, DatabaseDown
+from infra.engine.temporal import WORKFLOW_TASK
+from infra.journal.journal import Delivery, Journal
+from infra.runtime.background import over_and_over
+from infra.runtime.telemetry import continuing, delivered
+
+log = structlog.get_logger()
+
+AT_ONCE = 32
+"""Signals under way together."""
+STRIKE = 0.2
+"""Seconds between deletions of what was taken: many at once, and well within the dispatcher's grace."""
+SWEPT = "sweep"
+"""Kind of a delivery that nobody sent: the engine owes the dossier a step."""
+RPC = timedelta(seconds=5)
+"""How long one signal may take."""
+
+FORGET = text("DELETE FROM outbox WHERE id = ANY(:ids)")
+LATER = """
+UPDATE outbox SET attempts = least(attempts + 1, 1000),
+       due_at = clock_timestamp() + least(power(2, least(attempts, 5)), 10) * interval '0.5 second'
+"""
+PUT_OFF = text(f"{LATER} WHERE id = ANY(:ids)")
+LEASE = text(f"""{LATER}
+WHERE id IN (SELECT id FROM outbox WHERE kind = 'wake' AND due_at <= clock_timestamp() - CAST(:grace AS interval)
+             ORDER BY due_at LIMIT 200 FOR UPDATE SKIP LOCKED)
+RETURNING id, kind, dossier, seq, topic, trace
+""")  # noqa: S608 - our own words
+REPORT = text("""
+SELECT id, dossier FROM outbox WHERE kind = 'report' AND due_at <= clock_timestamp()
+ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+""")
+SWEEP = text("""
+UPDATE dossiers SET sweeps = least(sweeps + 1, 1000),
+       engine_due = clock_timestamp() + CAST(:after AS interval) * power(2, least(sweeps, 6))
+WHERE code IN (SELECT code FROM dossiers WHERE engine_due <= clock_timestamp()
+               ORDER BY engine_due LIMIT 100 FOR UPDATE SKIP LOCKED)
+RETURNING code, procedure
+""")
+
+
+class Deliverer:
+    """Wakes workflows: signal-with-start, so that one that is gone begins again from the journal."""
+
+    def __init__(self, client: Client, task_queue: str) -> None:
+        self._client = client
+        self._task_queue = task_queue
+        self._slots = asyncio.Semaphore(AT_ONCE)
+
+    async def wake(self, delivery: Delivery) -> bool:
+        """Bring one event to its workflow; False when Temporal did not take it."""
+        try:
+            async with self._slots:
+                with continuing(delivery.trace):
+                    await self._client.start_workflow(
+                        delivery.topic,
+                        Start(code=delivery.dossier),
+                        id=delivery.dossier,
+                        task_queue=self._task_queue,
+                        id_reuse_policy=_reuse(delivery),
+                        task_timeout=WORKFLOW_TASK,
+                        start_signal=NEWS,
+                        start_signal_args=[News(events=list(delivery.events))],
+                        rpc_timeout=RPC,
+                    )
+        except WorkflowAlreadyStartedError:
+            pass  # It has ended: whatever this was, the dossier needs nothing more.
+        except ApplicationError:
+            pass  # It was erased: nothing is left of it that could go on.
+        except (RPCError, RuntimeError, KeysError, DatabaseDown) as error:
+            log.warning("temporal_unavailable", dossier=delivery.dossier, why=type(error).__name__)
+            return _told(delivery, taken=False)
+        return _told(delivery, taken=True)
+
+    async def begin_again(self, dossier: str, procedure: str) -> None:
+        """Let a dossier's workflow end where it stands and another walk the journal from its beginning.
+
+        Raises:
+            RPCError: Temporal did not take it; the dossier goes on as before.
+        """
+        await self._client.start_workflow(
+            procedure,
+            Start(code=dossier),
+            id=dossier,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.TERMINATE_EXISTING,
+            task_timeout=WORKFLOW_TASK,
+            rpc_timeout=RPC,
+        )
+
+    async def wake_all(self, deliveries: Iterable[Delivery]) -> list[int]:
+        """Wake many, and give the ids of what Temporal took."""
+        wakes = list(deliveries)
+        taken = await asyncio.gather(*(self.wake(delivery) for delivery in wakes))
+        return [delivery.id for delivery, ok in zip(wakes, taken, strict=True) if ok]
+
+
+def _reuse(delivery: Delivery) -> WorkflowIDReusePolicy:
+    """Begin again what has ended only where a recall takes it up again, or the sweep says that a step is owed."""
+    taken_up = delivery.kind == SWEPT or any(isinstance(event.act, Recalled) for event in delivery.events)
+    again, once = WorkflowIDReusePolicy.ALLOW_DUPLICATE, WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY
+    return again if taken_up else once
+
+
+def _told(delivery: Delivery, *, taken: bool) -> bool:
+    delivered("wake", delivery.events[0].at if delivery.events else None, taken=taken)
+    return taken
+
+
+async def forget(database: Database, ids: Sequence[int]) -> None:
+    """Strike delivered messages from the outbox."""
+    if ids:
+        async with database.transaction(ENGINE) as tx:
+            await tx.execute(FORGET, {"ids": list(ids)})
+
+
+class OutboxPusher:
+    """Delivers what this very process appended, the moment it is committed."""
+
+    def __init__(self, database: Database, deliverer: Deliverer) -> None:
+        self._database = database
+        self._deliverer = deliverer
+        self._queue: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=1000)
+        self._taken: list[int] = []
+
+    def push(self, deliveries: Sequence[Delivery]) -> None:
+        """Hand over what was just committed; what does not fit stays with the dispatcher."""
+        for delivery in deliveries:
+            if delivery.kind == "wake":
+                with suppress(asyncio.QueueFull):
+                    self._queue.put_nowait(delivery)
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        await asyncio.gather(over_and_over(self._round, 0), over_and_over(self._strike, STRIKE))
+
+    async def _round(self) -> int:
+        batch = [await self._queue.get()]
+        while not self._queue.empty() and len(batch) < AT_ONCE:
+            batch.append(self._queue.get_nowait())
+        self._taken += await self._deliverer.wake_all(batch)
+        return len(batch)
+
+    async def _strike(self) -> int:
+        # A message that was taken and not struck is brought again, and found known.
+        taken, self._taken = self._taken, []
+        await forget(self._database, taken)
+        return 0
+
+
+class OutboxDispatcher:
+    """Looks after the outbox's left-overs and after dossiers that the engine owes a step."""
+
+    def __init__(self, journal: Journal, deliverer: Deliverer, *, interval: float, grace: float = 1.0) -> None:
+        self._journal = journal
+        self._database = journal.database
+        self._deliverer = deliverer
+        self._interval = interval
+        self._grace = timedelta(seconds=grace)
+
+    async def run(self) -> None:
+        """Look, deliver, sweep, until cancelled."""
+        await over_and_over(self._round, self._interval)
+
+    async def _round(self) -> int:
+        return await self.sweep() + await self.deliver() + await self.report()
+
+    async def deliver(self) -> int:
+        """Bring what is owed; give how many workflows were woken."""
+        async with self._database.transaction(ENGINE) as tx:
+            rows = (await tx.execute(LEASE, {"grace": self._grace})).mappings().all()
+        wakes = [await self._with_events(Delivery(**row)) for row in sorted(rows, key=lambda row: row["id"])]
+        taken = await self._deliverer.wake_all(wakes)
+        await forget(self._database, taken)
+        return len(taken)
+
+    async def report(self) -> int:
+        """Let parents hear how their branches ended; give how many did."""
+        heard = 0
+        while await self._report_next():
+            heard += 1
+        return heard
+
+    async def _report_next(self) -> bool:
+        async with self._database.transaction(ENGINE) as tx:
+            row = (await tx.execute(REPORT)).one_or_none()
+            if row is None:
+                return False
+            branch = await self._journal.dossier(row.dossier, ENGINE)
+            if branch.parent is not None:
+                ended = BranchEnded(
+                    step=branch.parent.step,
+                    branch=branch.code,
+                    status=branch.status,
+                    reason=branch.reason,
+                    number=branch.result.number if branch.result else "",
+                )
+                entry = Entry(key=keys.ended(branch.parent.step), act=ended)
+                with suppress(Conflict):
+                    await self._journal.act(branch.parent.code, entry, ENGINE)
+            await tx.execute(FORGET, {"ids": [row.id]})
+        return True
+
+    async def sweep(self) -> int:
+        """Wake the dossiers whose date has come; give how many were."""
+        async with self._database.transaction(ENGINE) as tx:
+            rows = (await tx.execute(SWEEP, {"after": self._journal.sweep_after})).all()
+        owed = [Delivery(0, SWEPT, row.code, 0, row.procedure, {}) for row in rows]
+        return len(await self._deliverer.wake_all(owed))
+
+    async def _with_events(self, delivery: Delivery) -> Delivery:
+        events = await self._journal.events(delivery.dossier, ENGINE, delivery.seq - 1)
+        return replace(delivery, events=tuple(events))

@@ -1,0 +1,319 @@
+"""The heart: every act on a dossier is appended to its journal under the dossier's row lock, by one function.
+
+People's acts come from the API, the procedure's own from the workflow; both go through ``_append``. What is recorded
+under a key is adopted by whoever comes with that key again. News for the workflow and for people leave through the
+outbox, written in the same transaction.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from opentelemetry import propagate
+from sqlalchemy import TextClause
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.base.calendar import VIETNAM, Calendar, in_vietnam
+from domain.base.calendars import Calendars, DayOff
+from domain.base.refusals import Conflict, Unacceptable
+from domain.deadlines.lateness import watch_at
+from domain.dossier import acts, keys
+from domain.dossier.acts import ENGINE, Actor
+from domain.dossier.admit import admit
+from domain.dossier.journal import Entry, Event
+from domain.dossier.rules import Moment
+from domain.dossier.state import Dossier
+from domain.filing.reception import begun
+from domain.registers.registry import Registry
+from domain.statute.versions import Laws
+from infra.crypto.keys import DataKey
+from infra.db.database import Database
+from infra.journal.encryption import event_of, key_of, open_state, seal_state
+from infra.journal.mandates import not_shown
+from infra.journal.rows import Appended as Appended
+from infra.journal.rows import Delivery as Delivery
+from infra.journal.rows import (
+    First,
+    as_json,
+    key_row,
+    moved,
+    of_results,
+    opening,
+    owed,
+    payment_rows,
+    record,
+    task_rows,
+)
+from infra.journal.rows import Rest as Rest
+from infra.journal.statements import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE, WRITE
+from infra.runtime import telemetry
+
+BUSY_GRACE = 3
+"""How many times longer than for an unheard act the sweep leaves the engine to an effect outside."""
+
+
+class KeyReused(Unacceptable):
+    """The Idempotency-Key was used for something else."""
+
+    slug = "idempotency-key-reused"
+
+
+async def decreed(tx: AsyncConnection) -> list[DayOff]:
+    """Give every day off that was decreed since the calendars were written."""
+    return [DayOff.model_validate(dict(row)) for row in (await tx.execute(DAYS_OFF)).mappings()]
+
+
+def utc_now() -> datetime:
+    """Give the time of this machine."""
+    return datetime.now(UTC)
+
+
+class Journal:
+    """Appends to and reads from the journals of one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        calendars: Calendars,
+        laws: Laws,
+        registry: Registry,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        push: Callable[[list[Delivery]], None] = lambda _: None,
+        notify: Callable[[str], None] = lambda _: None,
+        sweep_after: float = 10.0,
+    ) -> None:
+        self.database = database
+        self.facts = self._calendars = calendars
+        """The calendars as they were written, and with the days off that were decreed since."""
+        self._days_off = 0
+        self.laws = laws
+        self.registry = registry
+        self.clock = clock
+        self.push = push
+        self.notify = notify
+        self.sweep_after = timedelta(seconds=sweep_after)
+
+    def calendar_of(self, dossier: Dossier) -> Calendar:
+        """Give the calendar by which a dossier's time counts: that of the office which decides."""
+        return self.calendar_at(dossier.competent)
+
+    def moment(self, at: datetime, dossier: Dossier) -> Moment:
+        """Give what an act on a dossier is judged by."""
+        return Moment(at, self.calendar_of(dossier), self.laws, self.registry)
+
+    def calendar_at(self, office: str) -> Calendar:
+        """Give the calendar of an office."""
+        return self._calendars.of(office)
+
+    def today(self) -> date:
+        """Give the day in Vietnam."""
+        return in_vietnam(self.clock()).date()
+
+    async def file(self, prefix: str, act: acts.Filed, actor: Actor, key: str, said: str) -> tuple[Event, str]:
+        """Record a filing once per ``key`` of this person and give its event and the dossier's code.
+
+        Raises:
+            KeyReused: the key stands for something else; ``said`` is a keyed digest of what is filed.
+        """
+        try:
+            return await self._file(prefix, act, actor, key, said)
+        except IntegrityError:
+            # Two requests with one key met: the other has committed by now, so its filing is found.
+            return await self._file(prefix, act, actor, key, said)
+
+    async def _file(self, prefix: str, act: acts.Filed, actor: Actor, key: str, body: str) -> tuple[Event, str]:
+        async with self.database.transaction(actor) as tx:
+            if (earlier := (await tx.execute(FILING, {"subject": actor.id, "key": key})).one_or_none()) is not None:
+                if earlier.digest != body:
+                    raise KeyReused(
+                        "Khóa Idempotency-Key đã dùng cho hồ sơ khác.",
+                        "This Idempotency-Key was used with another body: send a new key.",
+                    )
+                return (await self._events(tx, earlier.dossier, 0))[0], earlier.dossier
+            at = self.clock()
+            day = f"{prefix}-{at.astimezone(VIETNAM):%y%m%d}"
+            dossier = Dossier(code=f"{day}-{await self._count(tx, f'dossier/{day}'):04d}")
+            await tx.execute(OPEN, opening(dossier.code, act, at))
+            own, wrapped = await self.database.keys.make(dossier.code)
+            first = First({"subject": actor.id, "key": key, "digest": body}, wrapped)
+            then = begun(dossier.code, act)
+            entries = [Entry(key=keys.FILED, act=act)]
+            done = await self._append(tx, dossier, own, entries, actor, then=then, first=first)
+        self.database.keys.keep(dossier.code, wrapped, own)
+        self._committed(done)
+        return done.events[0], dossier.code
+
+    async def act(self, code: str, entry: Entry, actor: Actor, *then: Entry) -> Dossier:
+        """Record a person's act unless its key is there, ``then`` the engine's, and give the dossier as it then stands.
+
+        Raises:
+            Refusal: the act is not allowed; nothing was written.
+        """
+        return await self._act(LOCK, {"code": code}, entry, actor, *then)
+
+    async def act_on_task(self, task: str, entry: Entry, actor: Actor, *then: Entry) -> Dossier:
+        """Record an officer's act on a task, as ``act`` does on a dossier."""
+        return await self._act(LOCK_BY_TASK, {"task": task}, entry, actor, *then)
+
+    async def _act(self, lock: TextClause, where: dict[str, str], entry: Entry, actor: Actor, *then: Entry) -> Dossier:
+        async with self.database.transaction(actor, where.get("code", "")) as tx:
+            dossier, key = await self._read(tx, lock, where)
+            done = await self._append(tx, dossier, key, [entry], actor, then=then)
+        self._committed(done)
+        return dossier
+
+    async def advance(
+        self, code: str, entries: Sequence[Entry], since: int, rest: Rest | None = None, latest: int = 0
+    ) -> list[Event]:
+        """Record what the workflow did, and give every event after ``since``: the workflow follows those.
+
+        What is no longer allowed is left out, and the events that made it so are among those given. ``latest`` is the
+        newest event that the workflow knows; while an act unknown to it waits, the sweep's date stays.
+        """
+        async with self.database.transaction(ENGINE) as tx:
+            dossier, key = await self._read(tx, LOCK, {"code": code})
+            missed, unheard = dossier.seq > since, dossier.woke > max(since, latest)
+            done = await self._append(tx, dossier, key, entries, ENGINE, rest=None if unheard else rest)
+            events = await self._events(tx, code, since) if missed else done.events
+        self._committed(done)
+        return events
+
+    def _committed(self, done: Appended) -> None:
+        telemetry.appended(done.events)
+        if done.events:
+            self.notify(done.dossier.code)
+        self.push(done.deliveries)
+
+    def owes(self, dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Say what the outbox owes for an event."""
+        return owed(dossier, event, trace)
+
+    async def dossier(self, code: str, reader: Actor) -> Dossier:
+        """Give a dossier as it stands.
+
+        Raises:
+            Missing: there is none that this reader may see.
+            Erased: it was erased.
+        """
+        async with self.database.transaction(reader, code) as tx:
+            return (await self._read(tx, STATE, {"code": code}))[0]
+
+    async def events(self, code: str, reader: Actor, since: int = 0) -> list[Event]:
+        """Give the events after ``since``, in order."""
+        async with self.database.transaction(reader, code) as tx:
+            return await self._events(tx, code, since)
+
+    async def _read(self, tx: AsyncConnection, statement: TextClause, where: dict[str, str]) -> tuple[Dossier, DataKey]:
+        """Give a dossier and its key, and count from now on by every day off that was decreed before it was read."""
+        row = (await tx.execute(statement, where)).one_or_none() or await not_shown(tx, where)
+        if row.days_off != self._days_off:
+            self._calendars, self._days_off = self.facts.with_days_off(*await decreed(tx)), row.days_off
+        key = await key_of(self.database.keys, row)
+        return open_state(key, row.code, row.state), key
+
+    async def _events(self, tx: AsyncConnection, code: str, since: int) -> list[Event]:
+        rows = (await tx.execute(EVENTS, {"code": code, "since": since})).mappings().all()
+        return [await event_of(self.database.keys, code, row) for row in rows]
+
+    async def _count(self, tx: AsyncConnection, name: str) -> int:
+        return int((await tx.execute(COUNT, {"name": name})).scalar_one())
+
+    async def _append(
+        self,
+        tx: AsyncConnection,
+        dossier: Dossier,
+        own: DataKey,
+        entries: Sequence[Entry],
+        actor: Actor,
+        *,
+        then: Sequence[Entry] = (),
+        rest: Rest | None = None,
+        first: First | None = None,
+    ) -> Appended:
+        """Judge, link and write new entries, ``then`` the engine's own: the one place where a journal grows."""
+        before = task_rows(dossier)
+        done = Appended(dossier, own)
+        now = self.clock()
+        for entry, who in [*((entry, actor) for entry in entries), *((entry, ENGINE) for entry in then)]:
+            if entry.key in dossier.keys:
+                continue
+            at = now if dossier.last_at is None else max(now, dossier.last_at)
+            try:
+                act = admit(dossier, entry.act, who, self.moment(at, dossier))
+            except Conflict:
+                if who is not ENGINE:
+                    raise
+                continue
+            if isinstance(act, acts.Numbered):
+                act = await self._numbered(tx, act, dossier, at)
+            key = entry.key or keys.at_its_place(act.type, dossier.seq + 1)
+            record(done, Entry(key=key, act=act), who, at)
+        due = self._engine_due(done, now, rest)
+        if done.events or rest:
+            await self._write(tx, done, moved(before, dossier), due, first)
+            await self._keep_papers(tx, done)
+        return done
+
+    def _engine_due(self, done: Appended, now: datetime, rest: Rest | None) -> tuple[bool, datetime | None]:
+        """Say whether the sweep's date changes, and to what: an ended dossier needs no engine."""
+        if done.dossier.ended:
+            return True, None
+        if any(event.act.wakes and event.act.owes for event in done.events):
+            return True, now + self.sweep_after
+        if rest is None:
+            return False, None
+        if not rest.waits:
+            return True, now + self.sweep_after * BUSY_GRACE
+        lapses = [task.lapses_at for task in done.dossier.open_tasks if task.lapses_at]
+        return True, min(lapses) + self.sweep_after if lapses else None
+
+    async def _numbered(self, tx: AsyncConnection, act: acts.Numbered, dossier: Dossier, at: datetime) -> acts.Numbered:
+        series = f"{act.kind}-{dossier.competent}-{at.astimezone(VIETNAM):%Y}"
+        value = await self._count(tx, f"result/{series}")
+        return act.model_copy(update={"number": f"{series}-{value:06d}"})
+
+    async def _write(
+        self,
+        tx: AsyncConnection,
+        done: Appended,
+        tasks: list[dict[str, Any]],
+        due: tuple[bool, datetime | None],
+        first: First | None,
+    ) -> None:
+        dossier = done.dossier
+        trace: dict[str, str] = {}
+        propagate.inject(trace)
+        owed = [message for event in done.events for message in self.owes(dossier, event, trace)]
+        parameters = {
+            "code": dossier.code,
+            "status": int(dossier.status),
+            "due_at": dossier.due_at,
+            "seq": dossier.seq,
+            "head": dossier.head,
+            "seen_by": list(dossier.seen_by),
+            "watch_at": None if dossier.ended else watch_at(dossier, self.calendar_of(dossier)),
+            "state": seal_state(done.key, dossier),
+            "engine_moves": due[0],
+            "engine_due": due[1],
+            "events": as_json(done.rows),
+            "tasks": as_json(tasks),
+            "outbox": as_json(owed),
+            "filings": as_json([first.filing] if first and first.filing else []),
+            "keys": as_json([key_row(first.key)] if first else []),
+            **of_results(dossier, done.events),
+            "payments": as_json(payment_rows(dossier, self.clock())),
+        }
+        ids = (await tx.execute(WRITE, parameters)).scalars().all()
+        done.deliveries = [
+            Delivery(number, m["kind"], dossier.code, m["seq"], m["topic"], trace, done.since(m["seq"]))
+            for number, m in zip(sorted(ids), owed, strict=True)
+        ]
+
+    async def _keep_papers(self, tx: AsyncConnection, done: Appended) -> None:
+        """Let the files that these events name belong to the dossier."""
+        for event in done.events:
+            if named := getattr(event.act, "documents", ()):
+                of = {"code": done.dossier.code, "named": list(named), "by": event.actor.id}
+                await tx.execute(PAPERS, of | {"parent": done.dossier.parent.code if done.dossier.parent else ""})

@@ -1,0 +1,41 @@
+"""What somebody filed for another and sees no longer: they are told why, since they know that it is there."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NoReturn
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.base.refusals import Missing
+from domain.dossier.rules import mandate_ended
+
+OVER = text("SELECT code, procedure, revoked_at, until FROM mandates_over()")
+OF_ONE = text("SELECT revoked_at, until FROM mandates_over() WHERE code = :code")
+
+
+@dataclass(frozen=True)
+class Over:
+    """A dossier that the reader filed by a mandate which was taken back, or whose last day has passed."""
+
+    code: str
+    procedure: str
+    revoked_at: datetime | None
+    until: date
+
+
+async def over(tx: AsyncConnection) -> list[Over]:
+    """Give those of the transaction's reader, the newest first."""
+    return [Over(**row) for row in (await tx.execute(OVER)).mappings()]
+
+
+async def not_shown(tx: AsyncConnection, where: dict[str, Any]) -> NoReturn:
+    """Refuse what the transaction's reader may not see.
+
+    Raises:
+        MandateEnded: they filed it for its owner, and the mandate is over.
+        Missing: there is no such dossier for them.
+    """
+    if (row := (await tx.execute(OF_ONE, {"code": where.get("code", "")})).one_or_none()) is None:
+        raise Missing
+    raise mandate_ended(row.revoked_at, row.until)

@@ -1,0 +1,206 @@
+"""How the journal's words become rows of the database, and rows become words again."""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.deadlines.lateness import RUNNING
+from domain.dossier import acts
+from domain.dossier.acts import Actor
+from domain.dossier.apply import fold
+from domain.dossier.journal import GENESIS, Entry, Event, instant, link
+from domain.dossier.notice import notice_of
+from domain.dossier.state import Dossier
+from domain.tasks.model import OPINION, Task
+from infra.crypto.keys import DataKey, Wrapped
+from infra.journal.encryption import seal_act
+
+FOUND_BY = {"procedure", "applicant", "receiving", "competent"}
+"""What a dossier is found by, and never changes."""
+REPORTED = (*acts.ENDINGS, acts.Issued)
+"""What a branch tells its parent."""
+UNHEARD = timedelta(minutes=15)
+"""How long after the applicant went to pay the platform is asked what became of it."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A message that the outbox owes."""
+
+    id: int
+    kind: str
+    dossier: str
+    seq: int
+    topic: str
+    trace: Mapping[str, str]
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True)
+class First:
+    """What is written with a dossier's first event and never again."""
+
+    filing: dict[str, str]
+    key: Wrapped
+
+
+@dataclass(frozen=True)
+class Rest:
+    """How the engine goes on after an append: it waits for news, or it is busy outside."""
+
+    waits: bool = False
+
+
+@dataclass
+class Appended:
+    """What one transaction recorded."""
+
+    dossier: Dossier
+    key: DataKey
+    events: list[Event] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+
+    def since(self, seq: int) -> tuple[Event, ...]:
+        """Give the event of this place and what was recorded with it after that."""
+        return tuple(event for event in self.events if event.seq >= seq)
+
+
+def record(done: Appended, entry: Entry, actor: Actor, at: datetime) -> None:
+    """Link one admitted entry to the chain and let it have its effect on the state."""
+    dossier, seq = done.dossier, done.dossier.seq + 1
+    public, sealed, committed = seal_act(done.key, dossier.code, seq, entry.act)
+    who = actor.model_dump(mode="json", exclude_defaults=True)
+    dossier.head = link(dossier.head or GENESIS, seq, at, entry.key, who, public, committed)
+    event = Event(seq=seq, at=at, key=entry.key, actor=actor, act=entry.act, hash=dossier.head)
+    fold(dossier, event)
+    done.events.append(event)
+    row = {"seq": seq, "at": instant(at), "key": entry.key, "actor": who, "act": public, "hash": dossier.head}
+    done.rows.append(row | {"sealed": _text(sealed) if sealed else None, "digest": committed})
+
+
+def key_row(wrapped: Wrapped) -> dict[str, str]:
+    """A dossier's key as it lies beside it."""
+    return {"master": wrapped.master, "wrapped": _text(wrapped.key)}
+
+
+def _text(data: bytes) -> str:
+    return b64encode(data).decode()
+
+
+def opening(code: str, filed: acts.Filed, at: datetime) -> dict[str, Any]:
+    """What a dossier's row begins with: what it is found by and never changes, and who sees it from the start."""
+    seen_by = [filed.applicant, filed.receiving, filed.competent]
+    row = {"code": code, "filed_at": at, "seen_by": seen_by, "proxy_until": filed.proxy_until}
+    return row | filed.model_dump(include=FOUND_BY)
+
+
+def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What the outbox owes for an event: a wake for the workflow, a report to the parent, a notice to the applicant."""
+    common = {"seq": event.seq, "trace": trace, "due_at": instant(event.at)}
+    messages = [("wake", dossier.procedure)] if event.wakes else []
+    if dossier.parent and isinstance(event.act, REPORTED):
+        messages.append(("report", ""))
+    if notice := notice_of(event.act, dossier.tasks.get(getattr(event.act, "task", ""))):
+        messages.append(("notice", notice))
+    return [common | {"kind": kind, "topic": topic} for kind, topic in messages]
+
+
+def task_row(task: Task, dossier: Dossier) -> dict[str, Any]:
+    """A task as queues list it."""
+    return {
+        "id": task.id,
+        "kind": task.kind,
+        "role": task.role,
+        "agency": task.agency,
+        "claimed_by": task.claimed_by,
+        "delegated_by": task.delegated_by,
+        "delegated_until": instant(task.delegated_until) if task.delegated_until else None,
+        "opened_at": instant(task.opened_at),
+        "due_at": instant(_due(task, dossier)),
+        "dated": dossier.due_at is not None and dossier.status in RUNNING,
+        "closed_at": instant(task.closed_at) if task.closed_at else None,
+        "procedure": dossier.procedure,
+        "competent": dossier.competent,
+    }
+
+
+def _due(task: Task, dossier: Dossier) -> datetime:
+    """By when it is to be done: another office's opinion comes too late after its own day."""
+    return (task.lapses_at if task.kind == OPINION else dossier.due_at) or task.opened_at
+
+
+def task_rows(dossier: Dossier) -> dict[str, dict[str, Any]]:
+    """Every task of a dossier as queues list it, by id."""
+    return {task.id: task_row(task, dossier) for task in dossier.tasks.values()}
+
+
+def moved(before: dict[str, dict[str, Any]], dossier: Dossier) -> list[dict[str, Any]]:
+    """The tasks that queues list otherwise than before: an open one moves with the date of its dossier."""
+    shut = {name for name, row in before.items() if row["closed_at"]}
+    return [row for name, row in task_rows(dossier).items() if name not in shut and before.get(name) != row]
+
+
+def payment_rows(dossier: Dossier, now: datetime) -> list[dict[str, Any]]:
+    """The payments of a dossier, each with the moment at which the reconciler has to look at it."""
+    return [
+        {
+            "task": task,
+            "asked": payment.asked,
+            "paid": payment.paid,
+            "owed_back": dossier.owed_back(task),
+            "look_at": instant(look_at) if (look_at := _look_at(task, dossier, now)) else None,
+        }
+        for task, payment in dossier.payments.items()
+    ]
+
+
+def _look_at(task: str, dossier: Dossier, now: datetime) -> datetime | None:
+    payment = dossier.payments[task]
+    if dossier.owed_back(task) or payment.unreceipted or payment.under_way_back:
+        return now
+    return payment.begun_at + UNHEARD if payment.begun_at and dossier.tasks[task].open else None
+
+
+def result_rows(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """The results that these events issued, or proved for longer."""
+    return [
+        {
+            "number": act.number,
+            "path": act.path,
+            "sha256": act.sha256,
+            "issued": isinstance(act, acts.Issued),
+            "stamped_until": instant(act.stamped_until) if act.stamped_until else None,
+        }
+        for act in (event.act for event in events)
+        if isinstance(act, acts.Issued | acts.Restamped)
+    ]
+
+
+def recall_rows(dossier: Dossier, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """The results that these events recalled, or put another in the place of."""
+    touched = {event.act.number for event in events if isinstance(event.act, acts.Recalled)}
+    touched |= {event.act.replaces for event in events if isinstance(event.act, acts.Issued)}
+    return [
+        {
+            "number": recall.number,
+            "recalled_at": instant(recall.at),
+            "recalled_why": recall.reason.vi,
+            "replaced_by": recall.replaced_by or None,
+        }
+        for recall in dossier.recalls
+        if recall.number in touched
+    ]
+
+
+def of_results(dossier: Dossier, events: Sequence[Event]) -> dict[str, str]:
+    """What is written of results: those issued or proved for longer, and those recalled or replaced."""
+    return {"results": as_json(result_rows(events)), "recalls": as_json(recall_rows(dossier, events))}
+
+
+def as_json(value: object) -> str:
+    """Many rows as one parameter."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

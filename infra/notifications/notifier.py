@@ -1,0 +1,191 @@
+"""Sends the notices that the outbox owes people: by mail, and in short to their phone and their identity app.
+
+A message's id is made of dossier and event, so none counts twice.
+"""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import structlog
+from sqlalchemy import text
+
+from domain.base.calendar import VIETNAM
+from domain.base.words import Words
+from domain.dossier.acts import ENGINE, Filed, MandateRevoked, Reminded, TaskOpened
+from domain.dossier.journal import Event
+from domain.filing.reception import part_of
+from domain.statute.offices import Offices, UnknownOffice
+from infra.identity.one_time_codes import TOPIC, OneTimeCodes
+from infra.journal.dispatcher import FORGET, PUT_OFF
+from infra.journal.journal import Delivery, Journal
+from infra.notifications.messenger import Messenger, Way
+from infra.notifications.notices import Kind, Mailer, MailRefused, MailUnavailable, NoticeIncomplete, compose
+from infra.runtime.background import over_and_over
+from infra.runtime.settings import Settings
+from infra.runtime.telemetry import continuing, delivered
+
+log = structlog.get_logger()
+
+DUE = text("""
+SELECT id, kind, dossier, seq, topic, trace FROM outbox WHERE kind = 'notice' AND due_at <= clock_timestamp()
+ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+""")
+
+
+class Notifier:
+    """Tells applicants, and who must agree, what happened and what they can do now."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        mailer: Mailer,
+        offices: Offices,
+        titles: dict[str, Words],
+        settings: Settings,
+        codes: OneTimeCodes,
+        messenger: Messenger | None = None,
+    ) -> None:
+        self._journal = journal
+        self._mailer = mailer
+        self._messenger = messenger
+        self._offices = offices
+        self._titles = titles
+        self._sender = settings.mail_from
+        self._url = settings.public_url
+        self._interval = settings.relay_interval
+        self._codes = codes
+
+    async def run(self) -> None:
+        """Send what is owed, until cancelled."""
+        await over_and_over(self.deliver, self._interval)
+
+    async def deliver(self) -> int:
+        """Send what is due, letter by letter; give how many were settled."""
+        settled = 0
+        while (done := await self._next()) is not None:
+            settled += done
+        return settled
+
+    async def _next(self) -> bool | None:
+        """Settle the letter that is due first; None when there is none.
+
+        Its row is locked until it is struck or put off: no other worker writes it too, and one that dies lets it go.
+        """
+        async with self._journal.database.transaction(ENGINE) as tx:
+            row = (await tx.execute(DUE)).mappings().one_or_none()
+            if row is None:
+                return None
+            delivery = Delivery(**row)
+            code = await self._codes.made(tx, delivery.dossier) if delivery.topic == TOPIC else ""
+            settled = await self._settle(delivery, code)
+            await tx.execute(FORGET if settled else PUT_OFF, {"ids": [row["id"]]})
+        return settled
+
+    async def _settle(self, delivery: Delivery, code: str) -> bool:
+        events = await self._journal.events(delivery.dossier, ENGINE)
+        with continuing(delivery.trace):
+            settled = await self._send(delivery, events, code)
+        if not code:
+            delivered("notice", events[delivery.seq - 1].at, taken=settled)
+        return settled
+
+    async def _send(self, delivery: Delivery, events: list[Event], code: str) -> bool:
+        filed = cast("Filed", events[0].act)
+        asked = _asked(events[delivery.seq - 1], events)
+        contact = _contact(filed, asked) if asked else self._own_contact(filed, events)
+        own = {} if asked else _own_app(filed, contact)
+        ways = self._ways(contact | own)
+        if code:  # it proves that somebody reads this mail, and goes nowhere else
+            ways = {way: to for way, to in ways.items() if way == "mail"}
+        if not ways:
+            return True
+        try:
+            context = self._context(filed, delivery, events, contact["locale"]) | {"digits": code}
+            subject, body = compose(cast("Kind", delivery.topic), contact["locale"], context)
+        except (KeyError, UnknownOffice):
+            # An installation that lost a procedure or an office gets it back one day, and the notice with it.
+            log.error("notice_not_written", dossier=delivery.dossier, seq=delivery.seq)
+            return False
+        except NoticeIncomplete:
+            log.error("notice_refused", dossier=delivery.dossier, seq=delivery.seq)
+            return True
+        serial = f"code.{delivery.id}" if code else str(delivery.seq)
+        notice = _Notice(f"{delivery.dossier}.{serial}", subject, body, context["link"])
+        # Each way has its chance: a mail server that is down keeps nobody's phone silent.
+        return all([await self._handed_over(notice, way, to) for way, to in ways.items()])
+
+    def _ways(self, contact: dict[str, str]) -> dict[str, str]:
+        has = self._messenger.has if self._messenger else lambda _: False
+        known = {"mail": contact.get("email"), "sms": contact.get("phone"), "push": contact.get("number")}
+        return {way: to for way, to in known.items() if to and (way == "mail" or has(cast("Way", way)))}
+
+    async def _handed_over(self, notice: "_Notice", way: str, to: str) -> bool:
+        try:
+            if way == "mail":
+                letter = {"to": to, "subject": notice.subject, "body": notice.body, "sender": self._sender}
+                await self._mailer.send(message_id=f"<{notice.id}@motcua>", **letter)
+            elif self._messenger:
+                await self._messenger.send(cast("Way", way), to, f"{notice.subject}. {notice.link}", notice.id)
+        except MailUnavailable as error:
+            log.warning("notice_unavailable", notice=notice.id, way=way, why=str(error))
+            return False
+        except MailRefused:
+            log.error("notice_refused", notice=notice.id, way=way)
+        return True
+
+    def _own_contact(self, filed: Filed, events: list[Event]) -> dict[str, str]:
+        """How to reach the applicant; of a proxy whose mandate is over nobody tells anything, but their owner."""
+        revoked = next((event.act for event in events if isinstance(event.act, MandateRevoked)), None)
+        if revoked is None and filed.proxy_until and self._journal.today() > filed.proxy_until:
+            return {}
+        return cast("dict[str, str]", (revoked or filed).personal.get("contact", {}))
+
+    def _context(self, filed: Filed, delivery: Delivery, events: list[Event], locale: str) -> dict[str, Any]:
+        event = events[delivery.seq - 1]
+        reason = getattr(event.act, "reason", "")
+        context = {
+            "code": delivery.dossier,
+            "procedure": self._titles[filed.procedure].in_(locale),
+            "agency": self._offices.office(filed.competent).body,
+            "link": f"{self._url}/{'track' if delivery.topic == TOPIC else 'dossiers'}/{delivery.dossier}",
+            "reason": reason.in_(locale) if isinstance(reason, Words) else reason,
+            "number": getattr(event.act, "number", ""),
+            "basis": getattr(event.act, "basis", ""),
+            "corrects": getattr(event.act, "corrects", False),
+            "amount": getattr(event.act, "amount", 0),
+            "receipt": getattr(event.act, "receipt", ""),
+            "items": list(getattr(event.act, "items", ())),
+            "day": getattr(event.act, "day", None),
+            "at": event.at.astimezone(VIETNAM),
+        }
+        if (asked := _asked(event, events)) is not None:
+            context["part"] = part_of(asked.about).in_(locale)
+        until = getattr(event.act, "lapses_at", None) or getattr(event.act, "due_at", None)
+        return context | ({"until": until.astimezone(VIETNAM)} if until else {})
+
+
+@dataclass(frozen=True)
+class _Notice:
+    id: str
+    subject: str
+    body: str
+    link: str
+
+
+def _own_app(filed: Filed, contact: dict[str, str]) -> dict[str, str]:
+    """The number under which the applicant has the identity app, as long as they are the one to be told."""
+    own = contact and contact == filed.personal.get("contact")
+    return {"number": filed.personal["applicant"]["number"]} if own else {}
+
+
+def _asked(event: Event, events: list[Event]) -> TaskOpened | None:
+    """Give the task by which somebody must agree, where a notice is about that."""
+    if not isinstance(event.act, TaskOpened | Reminded):
+        return None
+    opened = (e.act for e in events if isinstance(e.act, TaskOpened) and e.act.task == event.act.task)
+    return next((act for act in opened if act.person), None)
+
+
+def _contact(filed: Filed, asked: TaskOpened) -> dict[str, str]:
+    """How to reach who must agree: never at the applicant's address."""
+    return cast("dict[str, str]", filed.personal.get("asked", {}).get(asked.person, {}))

@@ -1,0 +1,231 @@
+"""Looks after money: what call-backs forgot, receipts, what must go back, and the daily reconciliation (đối soát)."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+import structlog
+from sqlalchemy import text
+
+from domain.base.calendar import VIETNAM
+from domain.base.law import Role
+from domain.base.refusals import Refusal
+from domain.dossier import acts, keys
+from domain.dossier.acts import ENGINE, PAYMENTS, Actor
+from domain.dossier.journal import Entry, task_id
+from domain.dossier.state import Dossier
+from domain.tasks.model import GIVE_BACK, RECONCILE
+from infra.db.database import Database
+from infra.journal.journal import Journal
+from infra.payments.gateway import Gateway, GatewayError, Line, Order
+from infra.runtime.background import over_and_over
+
+log = structlog.get_logger()
+
+ONE_DAY = timedelta(days=1)
+DAYS_ARE_LOOKED_AT = 900.0
+"""Seconds between looks whether a day is to be closed."""
+
+LEASE = text("""
+UPDATE payments SET looks = least(looks + 1, 12), look_at = clock_timestamp() + least(power(2, looks), 2048)
+       * interval '15 seconds'
+WHERE task IN (SELECT task FROM payments WHERE look_at <= clock_timestamp() ORDER BY look_at LIMIT 20
+               FOR UPDATE SKIP LOCKED)
+RETURNING task, dossier
+""")
+OF = text("SELECT dossier FROM payments WHERE task = :task")
+GATEWAY_MONEY = text("""
+SELECT act ->> 'task' AS task, act ->> 'transaction' AS transaction, (act ->> 'amount')::bigint AS amount, dossier
+FROM events WHERE at >= :start AND at < :end AND act ->> 'type' = 'money_in' AND act ->> 'method' = 'gateway'
+""")
+
+
+Why = Literal["unheard", "unknown to us", "unknown to the platform", "another amount"]
+CLOSED = "reconciled/"
+LAST_CLOSED = text(f"SELECT max(name) FROM counters WHERE name LIKE '{CLOSED}%'")  # noqa: S608 - our own words
+CLOSE_DAY = text("INSERT INTO counters (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where the platform's day and ours do not agree, and what was done about it."""
+
+    transaction: str
+    amount: int
+    dossier: str
+    why: Why
+    closed: bool
+
+
+class PaymentReconciler:
+    """Settles payments one by one, and whole days."""
+
+    def __init__(self, journal: Journal, gateway: Gateway, *, interval: float) -> None:
+        self._journal = journal
+        self._gateway = gateway
+        self._interval = interval
+
+    async def run(self) -> None:
+        """Look after what is due, and after each day's books, until cancelled."""
+        await asyncio.gather(
+            over_and_over(self.look, self._interval), over_and_over(self.close_yesterday, DAYS_ARE_LOOKED_AT)
+        )
+
+    async def look(self) -> int:
+        """Settle the payments whose time has come; give how many were looked at."""
+        async with self._journal.database.transaction(ENGINE) as tx:
+            due = (await tx.execute(LEASE)).all()
+        for row in due:
+            try:
+                await self.settle(row.dossier, row.task)
+            except GatewayError as error:
+                log.warning("payment_platform", dossier=row.dossier, why=str(error))
+        return len(due)
+
+    async def settle(self, code: str, task: str) -> None:
+        """Hear what was paid, have receipts made out, give back what must go back.
+
+        Raises:
+            GatewayError: the rest is tried again later.
+        """
+        dossier = await self._journal.dossier(code, ENGINE)
+        if dossier.tasks[task].open and dossier.payments[task].begun_at:
+            for line in await self._gateway.paid(task):
+                dossier = await self._money_in(code, line)
+        dossier = await self._order_returns(dossier, task)
+        for name in dossier.payments[task].under_way_back:
+            back = dossier.payments[task].returns[name]
+            transaction = await self._gateway.give_back(task, name, back.amount)
+            await self._record(code, keys.back(name), acts.MoneyBack(order=name, transaction=transaction))
+        for name in dossier.payments[task].unreceipted:
+            came = dossier.payments[task].transactions[name]
+            order = Order(
+                reference=task, dossier=code, title=dossier.fee_title, amount=came.amount, callback="", back_to=""
+            )
+            receipt = await self._gateway.receipt(name, came.method, order)
+            await self._record(code, keys.receipt(name), acts.Receipted(task=task, transaction=name, receipt=receipt))
+
+    async def reconcile(self, day: date) -> list[Difference]:
+        """Compare a day of ours with the platform's: what it knows and we do not is recorded, the rest is a task.
+
+        Raises:
+            GatewayError: ask again.
+        """
+        theirs = {line.MaGiaoDich: line for line in await self._gateway.day(day) if line.Loai == "THU"}
+        ours = {row.transaction: row for row in await self._ours(day)}
+        found = [await self._unheard(line) for name, line in theirs.items() if name not in ours]
+        for name, row in ours.items():
+            line = theirs.get(name) or await self._of_another_day(row)
+            if line is None:
+                found.append(await self._to_clear(name, row, row.amount, "unknown to the platform"))
+            elif line.SoTien != row.amount:
+                found.append(await self._to_clear(name, row, line.SoTien, "another amount"))
+        for one in found:
+            log.warning("payment_difference", dossier=one.dossier, why=one.why, closed=one.closed)
+        return found
+
+    async def close_yesterday(self) -> int:
+        """Reconcile the days that are over and were not yet, each once; give how many were."""
+        yesterday, closed = self._journal.today() - ONE_DAY, 0
+        day = await self._first_open(yesterday)
+        while day <= yesterday:
+            try:
+                found = await self.reconcile(day)
+            except GatewayError as error:
+                log.warning("payment_platform", dossier="", why=str(error))
+                break
+            differ = sum(not one.closed for one in found)
+            async with self._journal.database.transaction(ENGINE) as tx:
+                await tx.execute(CLOSE_DAY, {"name": f"{CLOSED}{day}", "value": differ})
+            day, closed = day + ONE_DAY, closed + 1
+        return closed
+
+    async def _first_open(self, yesterday: date) -> date:
+        """Give the day from which on books are open: after an outage it is not yesterday."""
+        async with self._journal.database.transaction(ENGINE) as tx:
+            last: str | None = (await tx.execute(LAST_CLOSED)).scalar_one()
+        return date.fromisoformat(last.removeprefix(CLOSED)) + ONE_DAY if last else yesterday
+
+    async def _of_another_day(self, row: Any) -> Line | None:
+        """Find what the platform booked on another day than we heard of it: the books of both days agree."""
+        lines = await self._gateway.paid(row.task)
+        return next((line for line in lines if line.MaGiaoDich == row.transaction), None)
+
+    async def _to_clear(self, transaction: str, row: Any, amount: int, why: Why) -> Difference:
+        """Let the accountant clear what no machine may decide."""
+        dossier = await self._journal.dossier(row.dossier, ENGINE)
+        step = keys.reconcile(transaction)
+        task = task_id(dossier.code, step)
+        opened = acts.TaskOpened(
+            task=task,
+            kind=RECONCILE,
+            role=Role.ACCOUNTANT,
+            agency=dossier.receiving,
+            decisions=("cleared",),
+            amount=amount,
+            about=transaction,
+        )
+        await self._journal.advance(dossier.code, [Entry(key=step, act=opened)], dossier.seq)
+        return Difference(transaction, amount, dossier.code, why, closed=False)
+
+    async def _unheard(self, line: Line) -> Difference:
+        code = await dossier_of(self._journal.database, line.MaThamChieu, ENGINE)
+        if code is None:
+            return Difference(line.MaGiaoDich, line.SoTien, "", "unknown to us", closed=False)
+        await self._money_in(code, line)
+        return Difference(line.MaGiaoDich, line.SoTien, code, "unheard", closed=True)
+
+    async def _money_in(self, code: str, line: Line) -> Dossier:
+        return await self._journal.act(code, money_in(line), PAYMENTS)
+
+    async def _order_returns(self, dossier: Dossier, task: str) -> Dossier:
+        """Decide once what goes back and how; cash is a task for the counter that took it."""
+        if not (owed := dossier.owed_back(task)):
+            return dossier
+        payment, entries = dossier.payments[task], list[Entry]()
+        for method, amount in payment.by_method(owed).items():
+            name = keys.order(task, len(payment.returns) + len(entries) + 1)
+            ordered = acts.ReturnOrdered(payment=task, order=name, amount=amount, method=method)
+            entries.append(Entry(key=name, act=ordered))
+            if method == "cash":
+                entries.append(self._at_the_counter(dossier, name, amount))
+        await self._journal.advance(dossier.code, entries, dossier.seq)
+        return await self._journal.dossier(dossier.code, ENGINE)
+
+    def _at_the_counter(self, dossier: Dossier, order: str, amount: int) -> Entry:
+        step = keys.counter(order)
+        opened = acts.TaskOpened(
+            task=task_id(dossier.code, step),
+            kind=GIVE_BACK,
+            role=Role.RECEIVING_OFFICER,
+            agency=dossier.receiving,
+            decisions=("give_back",),
+            amount=amount,
+            about=order,
+        )
+        return Entry(key=step, act=opened)
+
+    async def _record(self, code: str, key: str, act: acts.AnyAct) -> None:
+        try:
+            await self._journal.act(code, Entry(key=key, act=act), ENGINE)
+        except Refusal as refusal:
+            log.info("already_settled", dossier=code, key=key, why=refusal.en)
+
+    async def _ours(self, day: date) -> list[Any]:
+        start = datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
+        async with self._journal.database.transaction(ENGINE) as tx:
+            return list((await tx.execute(GATEWAY_MONEY, {"start": start, "end": start + ONE_DAY})).all())
+
+
+async def dossier_of(database: Database, reference: str, reader: Actor) -> str | None:
+    """Give the dossier that a payment's reference belongs to."""
+    async with database.transaction(reader) as tx:
+        code: str | None = (await tx.execute(OF, {"task": reference})).scalar_one_or_none()
+        return code
+
+
+def money_in(line: Line) -> Entry:
+    """Give what the platform says came in as an act; the same transaction is the same act, however it is heard of."""
+    act = acts.MoneyIn(task=line.MaThamChieu, amount=line.SoTien, transaction=line.MaGiaoDich, method="gateway")
+    return Entry(key=keys.money_in(line.MaGiaoDich), act=act)

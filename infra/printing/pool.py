@@ -1,0 +1,262 @@
+"""Where results are printed, signed and sealed: a few processes of their own, so that the event loop never waits.
+
+The parent imports neither the renderer nor the signing library; each child loads both once (``pressroom.py``).
+What can fail is drawn in ``infra/documents/orders.py``.
+"""
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from infra.documents.orders import (
+    Coded,
+    CodeKey,
+    Draft,
+    PressDown,
+    PressError,
+    RenderConfig,
+    SealNotReady,
+    Signatory,
+    SignatureRefused,
+    Token,
+    TrustServiceDown,
+    Unprintable,
+)
+from infra.printing import charts, counter_pages, pool_worker
+
+if TYPE_CHECKING:
+    from infra.printing.scans import Glance
+
+__all__ = [
+    "CodeKey",
+    "Coded",
+    "Draft",
+    "PressDown",
+    "PressError",
+    "RenderConfig",
+    "RenderPool",
+    "SealNotReady",
+    "Signatory",
+    "SignatureRefused",
+    "Token",
+    "TrustServiceDown",
+    "Unprintable",
+]
+
+STAMPED = b"ETSI.RFC3161"
+"""What every document says in the open that carries an archive time stamp."""
+
+
+class RenderPool:
+    """A pool of printing and sealing processes that outlives the death of any of them."""
+
+    def __init__(self, plates: RenderConfig, *, processes: int = 2) -> None:
+        self._plates = plates
+        self._processes = processes
+        self._pool = self._new_pool()
+
+    async def issue(
+        self,
+        template: str,
+        context: Mapping[str, object],
+        *,
+        reason: str,
+        location: str,
+        at: datetime,
+        code: Coded | None = None,
+        office: str = "",
+    ) -> bytes:
+        """Print a result with its number and seal it, where nobody signs before; B-LTA with a time-stamp authority.
+
+        Raises:
+            Unprintable: the template refuses the context, or the seal the document.
+            SealNotReady: the seal cannot be used.
+            TrustServiceDown: time stamps or proofs of validity are not to be had now.
+            PressDown: the processes died.
+        """
+        return await self._run(pool_worker.issue, template, dict(context), code, reason, location, at, office)
+
+    async def draft(
+        self,
+        template: str,
+        context: Mapping[str, object],
+        *,
+        signatory: Signatory,
+        reason: str,
+        location: str,
+        at: datetime,
+        code: Coded | None = None,
+    ) -> Draft:
+        """Print a result for its signatory: places of number, date and code are empty, and the context has none.
+
+        Raises:
+            Unprintable: the template refuses the context.
+            SignatureRefused: the signatory's certificate cannot be read.
+            TrustServiceDown, SealNotReady: of the time-stamp authority.
+            PressDown: the processes died.
+        """
+        return await self._run(pool_worker.draft, template, dict(context), code, signatory, reason, location, at)
+
+    async def signed(self, draft: Draft, signature: bytes) -> bytes:
+        """Put the signatory's signature, and the time of it, into its document.
+
+        Raises:
+            SignatureRefused: it is not theirs over this draft, or their certificate is withdrawn, over or not trusted.
+            TrustServiceDown, SealNotReady: of the time-stamp authority, or of who knows what was withdrawn.
+            PressDown: the processes died.
+        """
+        return await self._run(pool_worker.signed, draft, signature)
+
+    async def seal(
+        self,
+        signed: bytes,
+        *,
+        number: str,
+        issued_at: datetime,
+        context: Mapping[str, object],
+        reason: str,
+        location: str,
+        at: datetime,
+        code: Coded | None = None,
+        office: str = "",
+    ) -> bytes:
+        """Fill number, date and code into a signed document, seal it, and put in what proves it for good (B-LTA).
+
+        The seal is the office's own where it has one, and dated by the clock where a time stamp proves that. Of the
+        context only ``body`` is read.
+
+        Raises:
+            Unprintable: it has no places for number and date, or was sealed before.
+            SignatureRefused: the seal's certificate is withdrawn, over or not trusted.
+            TrustServiceDown, SealNotReady: as for ``issue``.
+            PressDown: the processes died.
+        """
+        body = str(context["body"])
+        return await self._run(pool_worker.seal, signed, number, issued_at, body, code, reason, location, at, office)
+
+    async def bind(
+        self,
+        pages: Sequence[bytes],
+        context: Mapping[str, object],
+        *,
+        reason: str,
+        location: str,
+        at: datetime,
+        office: str = "",
+    ) -> bytes:
+        """Bind the pages of a scan (JPEG, PNG, PDF) into one document with the body's note on it, and seal it.
+
+        Raises:
+            Unprintable: a page cannot be read.
+            TrustServiceDown, SealNotReady, PressDown: as for ``issue``.
+        """
+        return await self._run(pool_worker.bind, list(pages), dict(context), reason, location, at, office)
+
+    async def copies(self, pdf: bytes, many: int) -> bytes:
+        """Give a document so often in one file, to be printed; alone, it stays as it is.
+
+        Raises:
+            PressDown: the processes died.
+        """
+        return pdf if many == 1 else await self._run(counter_pages.copies, pdf, many)
+
+    async def glance(self, file: bytes, turn: int = 0) -> "Glance":
+        """Give the first page of a scan that is not bound yet as a small picture, and how many pages it has.
+
+        Raises:
+            Unprintable: it cannot be read.
+            PressDown: the processes died.
+        """
+        return await self._run(counter_pages.glance, file, turn)
+
+    async def restamp(self, pdf: bytes) -> bytes:
+        """Prove a B-LTA document for longer, before the certificate of its last time stamp ends.
+
+        Raises:
+            Unprintable: it is no sealed document.
+            TrustServiceDown, SealNotReady: as for ``issue``.
+            PressDown: the processes died.
+        """
+        return await self._run(pool_worker.restamp, pdf)
+
+    async def proved_until(self, pdf: bytes) -> datetime | None:
+        """Say when the certificate of a document's last archive time stamp ends; none where it carries none.
+
+        Raises:
+            PressDown: the processes died.
+        """
+        return await self._run(pool_worker.proved_until, pdf) if STAMPED in pdf else None
+
+    async def render(self, template: str, context: Mapping[str, object]) -> bytes:
+        """Print without a seal: receipts, slips, drafts.
+
+        Raises:
+            Unprintable: the template refuses the context.
+            PressDown: the processes died.
+        """
+        return await self._run(pool_worker.render, template, dict(context))
+
+    async def chart(self, specification: dict[str, Any]) -> str:
+        """Draw a chart as SVG.
+
+        Raises:
+            PressDown: the processes died.
+        """
+        return await self._run(charts.drawn, specification)
+
+    async def legible(self, papers: Sequence[bytes]) -> bool:
+        """Whether each page of papers (JPEG, PNG, PDF) can be read, so that it can be bound into a document.
+
+        Raises:
+            PressDown: the processes died.
+        """
+        try:
+            await self._run(pool_worker.legible, list(papers))
+        except Unprintable:
+            return False
+        return True
+
+    async def sign(self, content: bytes, at: datetime) -> bytes:
+        """Sign what is no document: the detached CMS signature of the body, DER, time-stamped where it can be.
+
+        Raises:
+            SealNotReady: the seal cannot be used.
+            TrustServiceDown: the time-stamp authority does not answer.
+            PressDown: the processes died.
+        """
+        return await self._run(pool_worker.sign, content, at)
+
+    async def ready(self) -> None:
+        """Load fonts and seal now rather than over the first document.
+
+        Raises:
+            SealNotReady: the seal cannot be used.
+        """
+        await self._run(pool_worker.check)
+
+    def close(self) -> None:
+        """Finish the pages in hand and let the processes go."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    async def _run[**P, T](self, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
+        for _attempt in range(2):
+            pool = self._pool
+            try:
+                return await asyncio.get_running_loop().run_in_executor(pool, work, *args)
+            except BrokenProcessPool:
+                self._replace(pool)
+        raise PressDown("the press died twice over one document")
+
+    def _replace(self, broken: ProcessPoolExecutor) -> None:
+        if self._pool is broken:
+            self._pool = self._new_pool()
+            broken.shutdown(wait=False)
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        # Spawned, not forked: the parent holds an event loop, threads and Temporal's runtime.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._processes, context, initializer=pool_worker.start, initargs=(self._plates,))

@@ -1,0 +1,305 @@
+"""What runs in the processes of the press: each has loaded renderer and seal, and keeps its connections."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from domain.results.printed import schema_name
+from domain.transparency.authenticity import Claim
+from infra.documents.anchors import CODE, ISSUED, NUMBER, SEAL
+from infra.documents.orders import (
+    ENCLOSED,
+    TURNS,
+    Coded,
+    Draft,
+    PressError,
+    RenderConfig,
+    SealNotReady,
+    Signatory,
+    Unprintable,
+)
+from infra.runtime.children import die_with_parent
+
+if TYPE_CHECKING:
+    from infra.documents.qr import QrSigner
+    from infra.printing.pdf import Renderer
+    from infra.printing.scans import Leaf
+    from infra.signing.seal import Labels, Sealer
+    from infra.signing.services import Register, Stamper
+
+SCAN = "results/scan.html"
+NICE = 10
+"""Loading and printing take seconds of a whole core: they give way to the event loops that serve everybody else."""
+
+
+@dataclass
+class RenderContext:
+    """What a process has at hand."""
+
+    renderer: "Renderer"
+    sealer: "Sealer | PressError"
+    stamper: "Stamper | None" = None
+    register: "Register | None" = None
+    codes: "QrSigner | None" = None
+    sealers: "dict[str, Sealer | PressError]" = field(default_factory=dict)
+    """By office, the seals of those that seal apart."""
+
+    def seal(self, office: str = "", body: str = "") -> "Sealer":
+        """Give the seal of an office that issues for this body, or say why there is none."""
+        sealer = self.sealers.get(office, self.sealer)
+        if isinstance(sealer, PressError):
+            raise sealer  # said over each document: a process that dies at its start could not say why
+        if office in self.sealers and not sealer.is_of(body):
+            raise SealNotReady(f"MOTCUA_SEALS_FILE ({office}): the certificate is not that of {body}")
+        return sealer
+
+    def check(self) -> None:
+        """See that every seal can be used."""
+        for sealer in (self.sealer, *self.sealers.values()):
+            if isinstance(sealer, PressError):
+                raise sealer
+
+    def place_of(self, code: Coded | None) -> dict[str, str]:
+        """What a template is told that leaves a place for the document's code."""
+        return {"check_page": self.codes.page} if self.codes and code else {}
+
+    def link(self, pdf: bytes, code: Coded | None, *, body: str, number: str, issued_at: datetime) -> str:
+        """Sign what a document says of itself, the digest of its data among it."""
+        from infra.signing.seal import digest_of_data
+
+        if not (self.codes and code):
+            raise SealNotReady("the document has a place for a code, and MOTCUA_QR_KEY_FILE names nothing to sign it")
+        said = {"issuer": body, "kind": code.title, "number": number, "issued_at": issued_at, "shown": code.shown}
+        try:
+            return self.codes.link(Claim.model_validate(said | {"digest": digest_of_data(pdf)}))
+        except ValueError as fault:
+            raise Unprintable(f"{type(fault).__name__}: the document's code cannot say this") from None
+
+
+_room: RenderContext | None = None
+
+
+def start(plates: RenderConfig) -> None:
+    """Load everything, once for as long as the process lives."""
+    global _room
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole terminal; the parent says when to stop
+    die_with_parent()
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    _room = furnish(plates)
+
+
+def furnish(plates: RenderConfig) -> RenderContext:
+    """Load what the plates name; what is wrong with the seal is said when one is wanted."""
+    from infra.printing import loaders
+    from infra.printing.pdf import Renderer
+    from infra.signing.seal import Sealer
+
+    room = RenderContext(Renderer(plates.templates, plates.packages), SealNotReady("not loaded"))
+    try:
+        room.sealers = {seal.office: loaders.sealer_of(seal, plates.production) for seal in plates.seals}
+        room.sealer = Sealer(plates.seal_key, plates.seal_certificate, production=plates.production, token=plates.token)
+        room.stamper, room.register = loaders.services(plates)
+        room.codes = loaders.codes(plates.code, production=plates.production)
+    except PressError as fault:
+        room.sealer = fault
+    return room
+
+
+def _at_hand() -> RenderContext:
+    assert _room, "only a process of the press prints"  # noqa: S101
+    return _room
+
+
+def check() -> None:
+    """See that the seals can be used."""
+    _at_hand().check()
+
+
+def render(template: str, context: Mapping[str, Any], data: Mapping[str, object] | None = None) -> bytes:
+    """Print without a seal; papers that are enclosed are bound in, page by page."""
+    from infra.printing.pdf import NotRenderable
+
+    pages: list[Leaf] = []
+    if papers := context.get(ENCLOSED):
+        from infra.printing.scans import leaves
+
+        pages = leaves(papers, context.get(TURNS, ()))
+        context = {**context, "leaves": [page.wide for page in pages]}
+    try:
+        return _at_hand().renderer.render(template, context, data, [page.jpeg for page in pages])
+    except NotRenderable as fault:
+        raise Unprintable(f"{type(fault).__name__}: {fault}") from None
+
+
+def legible(papers: list[bytes]) -> None:
+    """Read every page of papers that are to be bound, as ``render`` will."""
+    from infra.printing.scans import leaves
+
+    leaves(papers)
+
+
+def issue(
+    template: str,
+    context: Mapping[str, object],
+    code: Coded | None,
+    reason: str,
+    location: str,
+    at: datetime,
+    office: str = "",
+) -> bytes:
+    """Print with the number and seal."""
+    room = _at_hand()
+    sealer, at, place = room.seal(office, str(context.get("body", ""))), _dated(at), room.place_of(code)
+    page = render(template, {**context, "sealed_at": at, **place}, _data(template, context))
+    labels = _label(room, page, code, context) if place else None
+    return asyncio.run(_sealed(sealer, room, page, labels, reason, location, at))
+
+
+def _label(room: RenderContext, page: bytes, code: Coded | None, context: Mapping[str, Any]) -> "Labels":
+    from infra.signing.seal import Labels, places
+
+    body, number, issued_at = context["body"], context["number"], context["issued_at"]
+    link = room.link(page, code, body=body, number=number, issued_at=issued_at)
+    return Labels(labelled({"places": places(page, CODE), "body": body, "code": link}), {CODE: link})
+
+
+def labelled(context: Mapping[str, object]) -> bytes:
+    """Print what is filled in."""
+    from infra.printing.pdf import NotRenderable
+
+    try:
+        return _at_hand().renderer.labels(context)
+    except NotRenderable as fault:
+        raise Unprintable(f"{type(fault).__name__}: {fault}") from None
+
+
+def bind(
+    pages: Sequence[bytes], context: Mapping[str, Any], reason: str, location: str, at: datetime, office: str = ""
+) -> bytes:
+    """Bind a scan, with the body's note, and seal it."""
+    from infra.printing.vocabulary import iso
+
+    room = _at_hand()
+    sealer, at = room.seal(office, context["body"]), _dated(at)
+    note = [context["words"], context["body"], iso(at)]
+    page = render(SCAN, {"note": note, "stand_in": context["stand_in"], ENCLOSED: pages, TURNS: context.get(TURNS, ())})
+    return asyncio.run(_sealed(sealer, room, page, None, reason, location, at))
+
+
+async def _sealed(
+    sealer: "Sealer",
+    room: RenderContext,
+    page: bytes,
+    labels: "Labels | None",
+    reason: str,
+    location: str,
+    at: datetime,
+) -> bytes:
+    sealed = await sealer.seal(page, labels, reason=reason, location=location, at=at, stamper=room.stamper)
+    return await _archived(room, sealed)
+
+
+def draft(
+    template: str,
+    context: Mapping[str, object],
+    code: Coded | None,
+    signatory: Signatory,
+    reason: str,
+    location: str,
+    at: datetime,
+) -> Draft:
+    """Print for a signatory."""
+    from infra.signing import officer
+
+    room = _at_hand()
+    places = {"number": "", "draft": True, **room.place_of(code)}
+    page = render(template, {**context, **places}, _data(template, context))
+    return asyncio.run(officer.prepare(page, signatory, reason=reason, location=location, at=at, stamper=room.stamper))
+
+
+def _data(template: str, context: Mapping[str, object]) -> dict[str, object]:
+    return {"$schema": schema_name(template), **{name: said for name, said in context.items() if name != ENCLOSED}}
+
+
+def signed(draft: Draft, signature: bytes) -> bytes:
+    """Put a signatory's signature in."""
+    from infra.signing import officer
+
+    room = _at_hand()
+    return asyncio.run(officer.complete(draft, signature, stamper=room.stamper, register=room.register))
+
+
+def seal(
+    pdf: bytes,
+    number: str,
+    issued_at: datetime,
+    body: str,
+    code: Coded | None,
+    reason: str,
+    location: str,
+    at: datetime,
+    office: str = "",
+) -> bytes:
+    """Fill number, date and code in and seal."""
+    from infra.printing.vocabulary import day
+    from infra.signing.seal import Labels, places
+
+    room = _at_hand()
+    sealer, at = room.seal(office, body), _dated(at)
+    values, sizes = {NUMBER: number, ISSUED: day(issued_at), SEAL: ""}, places(pdf, NUMBER, ISSUED, SEAL)
+    if CODE in sizes:
+        values[CODE] = room.link(pdf, code, body=body, number=number, issued_at=issued_at)
+    context = {**values, "places": sizes, "body": body, "sealed_at": at}
+    labels = Labels(labelled(context), values)
+    return asyncio.run(_numbered(sealer, room, pdf, labels, reason, location, at))
+
+
+async def _numbered(
+    sealer: "Sealer", room: RenderContext, pdf: bytes, labels: "Labels", reason: str, location: str, at: datetime
+) -> bytes:
+    sealed = await sealer.number_and_seal(pdf, labels, reason=reason, location=location, at=at, stamper=room.stamper)
+    return await _archived(room, sealed)
+
+
+def restamp(pdf: bytes) -> bytes:
+    """Stamp a document's whole again."""
+    room = _at_hand()
+    room.seal()
+    if not room.stamper:
+        raise SealNotReady("MOTCUA_TIMESTAMP_URL names no time-stamp authority")
+    return asyncio.run(_archived(room, pdf))
+
+
+def proved_until(pdf: bytes) -> datetime | None:
+    """Say for how long a document is proved."""
+    from infra.signing.archive import proved_until as until
+
+    return until(pdf)
+
+
+def sign(content: bytes, at: datetime) -> bytes:
+    """Sign what is no document."""
+    from infra.signing import detached
+
+    room = _at_hand()
+    return asyncio.run(detached.sign(room.seal().signer, content, at, room.stamper))
+
+
+async def _archived(room: RenderContext, pdf: bytes) -> bytes:
+    from infra.signing.archive import archive
+
+    if not (room.stamper and room.register):
+        return pdf
+    return await archive(pdf, room.stamper, room.register)
+
+
+def _dated(at: datetime) -> datetime:
+    """The time of sealing: that of the act; but where an authority stamps the time, what it will agree with."""
+    if at.tzinfo is None:
+        raise Unprintable("the time of sealing needs its zone")
+    return datetime.now(UTC).astimezone(at.tzinfo) if _at_hand().stamper else at

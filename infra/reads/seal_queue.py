@@ -1,0 +1,86 @@
+"""Which results of an office wait on their way to the seal, and since when."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from pydantic import TypeAdapter
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.base.refusals import Missing
+from domain.base.words import Words
+from domain.dossier.acts import AnyAct
+from domain.dossier.journal import joined
+from domain.signing.sealing import TOLD, Awaited, Step, awaited
+
+ACT: TypeAdapter[AnyAct] = TypeAdapter(AnyAct)
+MOST = 20_000
+"""Acts that are read at once, of what is under way at one office: far more than wait for their seal."""
+TYPES = ", ".join(f"'{name}'" for name in TOLD)
+
+# Written as the index on these acts says it.
+TRAILS = text(f"""
+SELECT code, procedure, due_at, trail.at, trail.act FROM dossiers
+JOIN events AS trail ON trail.dossier = code AND trail.act ->> 'type' IN ({TYPES})
+WHERE competent = :office AND status IN (2, 4) ORDER BY code, trail.seq LIMIT {MOST}
+""")  # noqa: S608 - our own words
+STALE = text("""
+SELECT code, procedure, number, stamped_until FROM archive_stamps AS newest JOIN dossiers ON code = dossier
+WHERE competent = :office AND stamped_until <= :until AND NOT EXISTS (
+    SELECT 1 FROM archive_stamps AS later WHERE later.number = newest.number
+    AND later.stamped_until > newest.stamped_until)
+ORDER BY stamped_until, number LIMIT 1000
+""")
+WAKE = text("""
+UPDATE dossiers SET engine_due = now(), sweeps = 0
+WHERE code = :code AND competent = :office AND status IN (2, 4) RETURNING code
+""")
+APPROVALS = text("SELECT id FROM tasks WHERE dossier = :code AND kind = 'approve' AND closed_at IS NULL")
+ENDS_SOON = Words(
+    vi="Dấu thời gian lưu trữ sắp hết hạn, hệ thống tự gia hạn mỗi ngày",
+    en="Its archive time stamp ends soon; it is renewed by itself, tried once a day",
+)
+ENDED = Words(
+    vi="Dấu thời gian lưu trữ đã hết hạn mà chưa gia hạn được: báo người vận hành",
+    en="Its archive time stamp has ended and could not be renewed: tell the operator",
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A result on its way to the seal."""
+
+    code: str
+    procedure: str
+    due_at: datetime | None
+    awaited: Awaited
+
+
+async def waiting(tx: AsyncConnection, office: str, now: datetime, before: timedelta) -> list[Waiting]:
+    """Give what an office's results wait for, whichever has waited longest first; stamps that end within ``before``."""
+    found = []
+    rows = (await tx.execute(TRAILS, {"office": office})).all()
+    for (code, procedure, due_at), trail in groupby(rows, lambda row: (row.code, row.procedure, row.due_at)):
+        if stands := awaited((row.at, ACT.validate_python(joined(row.act, None))) for row in trail):
+            found.append(Waiting(code, procedure, due_at, stands))
+    for row in await tx.execute(STALE, {"office": office, "until": now + before}):
+        why = ENDED if row.stamped_until <= now else ENDS_SOON
+        stands = Awaited(step=Step.STAMP, since=row.stamped_until - before, why=why, number=row.number)
+        found.append(Waiting(row.code, row.procedure, row.stamped_until, stands))
+    return sorted(found, key=lambda one: (one.awaited.since, one.code))
+
+
+async def approval(tx: AsyncConnection, code: str) -> str:
+    """Give the open task by which a result is approved anew; empty where there is none."""
+    return (await tx.execute(APPROVALS, {"code": code})).scalar() or ""
+
+
+async def wake(tx: AsyncConnection, code: str, office: str) -> None:
+    """Have the engine take a dossier of this office up at once.
+
+    Raises:
+        Missing: none of that code is under way there.
+    """
+    if (await tx.execute(WAKE, {"code": code, "office": office})).one_or_none() is None:
+        raise Missing("Không có hồ sơ đang xử lý với mã này.", "No dossier of this code is under way.")

@@ -1,0 +1,147 @@
+"""The tree of all journals' heads, as the database holds it: leaves by dossier, and the hashes of perfect subtrees.
+
+Of its levels each fourth is stored, that of the leaves with them: a fifteenth more rows than leaves, none ever changed,
+and a proof at a million leaves hashes together a few dozen of them.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Index, SmallInteger, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.transparency.heads import Leaf
+from domain.transparency.merkle import Frontier, Node, Span, consistency_spans, cover, folded, inclusion_spans, perfect
+from infra.db.tables import Base
+
+STEP = 4
+"""Of so many levels one is stored."""
+
+
+class TreeDamaged(Exception):
+    """A node of the tree is not there: rows were removed."""
+
+
+class LeafRow(Base):
+    """A dossier's head as one publication found it. Rows are only ever inserted."""
+
+    __tablename__ = "tree_leaves"
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    dossier: Mapped[str]
+    """No foreign key: a leaf outlives its dossier, or it would not tell that the dossier is gone."""
+    seq: Mapped[int]
+    head: Mapped[str]
+
+    __table_args__ = (Index("ix_tree_leaves_dossier", "dossier", "seq"),)
+
+
+class NodeRow(Base):
+    """The hash of a perfect subtree. Rows are only ever inserted."""
+
+    __tablename__ = "tree_nodes"
+
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hash: Mapped[bytes]
+
+
+SIZE = text("SELECT coalesce(max(position) + 1, 0) FROM tree_nodes WHERE level = 0")
+
+NODES = text("""
+SELECT level, position, hash FROM tree_nodes
+JOIN unnest(CAST(:levels AS smallint[]), CAST(:positions AS bigint[])) AS asked (level, position)
+USING (level, position)
+""")
+
+ADD_LEAVES = text("""
+INSERT INTO tree_leaves (position, dossier, seq, head)
+SELECT * FROM unnest(CAST(:positions AS bigint[]), CAST(:dossiers AS text[]), CAST(:seqs AS bigint[]),
+                     CAST(:heads AS text[]))
+""")
+
+ADD_NODES = text("""
+INSERT INTO tree_nodes (level, position, hash)
+SELECT * FROM unnest(CAST(:levels AS smallint[]), CAST(:positions AS bigint[]), CAST(:hashes AS bytea[]))
+""")
+
+
+async def size(tx: AsyncConnection) -> int:
+    """Give the number of leaves."""
+    return int((await tx.execute(SIZE)).scalar_one())
+
+
+async def root(tx: AsyncConnection, leaves: int) -> bytes:
+    """Give the root of the tree as it was at a size."""
+    [made] = await _hashes(tx, [Span(0, leaves)])
+    return made
+
+
+async def inclusion(tx: AsyncConnection, index: int, leaves: int) -> list[bytes]:
+    """Prove that a leaf is in the tree of a size.
+
+    Raises:
+        ValueError: the tree has no such leaf.
+    """
+    return await _hashes(tx, inclusion_spans(index, leaves))
+
+
+async def consistency(tx: AsyncConnection, first: int, second: int) -> list[bytes]:
+    """Prove that the tree of ``second`` leaves begins with that of ``first``.
+
+    Raises:
+        ValueError: a tree does not grow backwards.
+    """
+    return await _hashes(tx, consistency_spans(first, second))
+
+
+async def append(tx: AsyncConnection, leaves: Sequence[Leaf]) -> None:
+    """Add leaves at the end; whoever appends holds the publisher's lock."""
+    if not leaves:
+        return
+    begin = await size(tx)
+    edge = cover(Span(0, begin))
+    known = await _known(tx, edge)
+    tree = Frontier(begin, (_hash(node, known) for node in edge))
+    completed = [one for leaf in leaves for one in tree.append(leaf.hash) if one[0].level % STEP == 0]
+    positions = list(range(begin, tree.size))
+    of_leaves = {name: [getattr(leaf, name[:-1]) for leaf in leaves] for name in ("dossiers", "seqs", "heads")}
+    await tx.execute(ADD_LEAVES, of_leaves | {"positions": positions})
+    await tx.execute(
+        ADD_NODES,
+        {
+            "levels": [node.level for node, _ in completed],
+            "positions": [node.position for node, _ in completed],
+            "hashes": [made for _, made in completed],
+        },
+    )
+
+
+async def _hashes(tx: AsyncConnection, spans: Sequence[Span]) -> list[bytes]:
+    covers = [cover(span) for span in spans]
+    known = await _known(tx, [node for nodes in covers for node in nodes])
+    return [folded([_hash(node, known) for node in nodes]) for nodes in covers]
+
+
+async def _known(tx: AsyncConnection, nodes: Iterable[Node]) -> dict[Node, bytes]:
+    asked = [stored for node in nodes for stored in _stored(node)]
+    if not asked:
+        return {}
+    levels, positions = zip(*asked, strict=True)
+    rows = await tx.execute(NODES, {"levels": list(levels), "positions": list(positions)})
+    return {Node(row.level, row.position): bytes(row.hash) for row in rows}
+
+
+def _stored(node: Node) -> list[Node]:
+    """Name the stored nodes of which a perfect subtree is made, left to right."""
+    below = node.level % STEP
+    return [
+        Node(node.level - below, position) for position in range(node.position << below, (node.position + 1) << below)
+    ]
+
+
+def _hash(node: Node, known: dict[Node, bytes]) -> bytes:
+    try:
+        return perfect(known[stored] for stored in _stored(node))
+    except KeyError as missing:
+        raise TreeDamaged(f"node {tuple(missing.args[0])} of the tree is missing") from missing

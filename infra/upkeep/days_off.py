@@ -1,0 +1,151 @@
+"""Days off that are decreed while dossiers are under way: written once, then applied to each, in its journal.
+
+Once a day is written every append counts by it (``Journal`` compares numbers under the row lock), so whatever began
+before is moved by the round that follows, and nothing slips between.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from domain.base.calendar import CalendarEnds
+from domain.base.calendars import Calendars, DayOff
+from domain.base.law import ENDED
+from domain.base.refusals import Conflict, Unacceptable
+from domain.dossier import keys
+from domain.dossier.acts import ENGINE, Redated
+from domain.dossier.admit import admit
+from domain.dossier.journal import Entry
+from domain.dossier.rules import Moment
+from domain.dossier.state import Dossier
+from infra.journal.encryption import key_of, open_state
+from infra.journal.journal import Journal, decreed
+from infra.journal.statements import KEY, STAND
+
+BATCH = 500
+
+WRITE = text("""
+INSERT INTO days_off (day, offices, basis, decreed_by) VALUES (:day, :offices, :basis, :by)
+ON CONFLICT (day, offices) DO NOTHING
+""")
+
+OPEN = text(f"""
+SELECT {STAND} FROM dossiers{KEY}code
+WHERE code > :after AND k.destroyed_at IS NULL AND status <> ALL (:ended)
+      AND (:everywhere OR competent = ANY (:offices))
+ORDER BY code LIMIT :batch
+""")  # noqa: S608 - our own words
+
+LISTED = text("""
+SELECT dossier, act FROM events WHERE act ->> 'type' = 'redated' AND act ->> 'day' = :day ORDER BY dossier
+""")
+
+
+class NoWorkingDay(Unacceptable):
+    """Nobody would have worked on the day."""
+
+    slug = "no-working-day"
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a day off does to a dossier."""
+
+    dossier: str
+    was: datetime | None
+    due_at: datetime | None
+    """The date of the result, where it moves."""
+    tasks: int
+    """How many of its tasks wait longer."""
+
+
+class DaysOff:
+    """Writes days off and moves what counts them."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    async def preview(self, day_off: DayOff) -> list[Move]:
+        """Say what the day would move, and write nothing.
+
+        Raises:
+            NoWorkingDay: no office that it binds works on it.
+        """
+        calendars = await self._with(day_off)
+        return [move async for move in self._moves(day_off, calendars)]
+
+    async def decree(self, day_off: DayOff, by: str) -> list[Move]:
+        """Write the day, move every dossier that counts it, and list them; done again, it finishes what it began.
+
+        Raises:
+            NoWorkingDay: no office that it binds works on it.
+        """
+        await self._with(day_off)
+        async with self._journal.database.transaction(ENGINE) as tx:
+            # What is being appended by the old calendar is waited for; what comes after counts by the new one.
+            await tx.execute(text("SET LOCAL lock_timeout = '5s'"))
+            await tx.execute(text("LOCK TABLE dossiers IN EXCLUSIVE MODE"))
+            await tx.execute(WRITE, day_off.model_dump(exclude={"offices"}) | {"offices": _listed(day_off), "by": by})
+        entry = Entry(key=keys.redated(day_off.day), act=_redated(day_off))
+        async for move in self._moves(day_off, await self._with(day_off)):
+            await self._journal.act(move.dossier, entry, ENGINE)
+        return await self.moved(day_off.day)
+
+    async def moved(self, day: date) -> list[Move]:
+        """List what a day off has moved."""
+        async with self._journal.database.transaction(ENGINE) as tx:
+            rows = (await tx.execute(LISTED, {"day": day.isoformat()})).all()
+        return [_move(row.dossier, Redated.model_validate(row.act)) for row in rows]
+
+    async def _with(self, day_off: DayOff) -> Calendars:
+        async with self._journal.database.transaction(ENGINE) as tx:
+            written = await decreed(tx)
+        calendars = self._journal.facts.with_days_off(*(one for one in written if one != day_off))
+        offices = day_off.offices or ("",)
+        try:
+            works = [office for office in offices if calendars.of(office).is_working_day(day_off.day)]
+        except CalendarEnds as error:
+            raise NoWorkingDay(f"Lịch chưa có năm {error.year}.", str(error)) from error
+        if not works:
+            day = f"{day_off.day:%d/%m/%Y}"
+            raise NoWorkingDay(f"Ngày {day} không phải ngày làm việc.", f"{day_off.day} is no working day there.")
+        return calendars.with_days_off(day_off)
+
+    async def _moves(self, day_off: DayOff, calendars: Calendars) -> AsyncIterator[Move]:
+        journal = self._journal
+        async for dossier in self._open(day_off):
+            moment = Moment(journal.clock(), calendars.of(dossier.competent), journal.laws, journal.registry)
+            try:
+                act = admit(dossier, _redated(day_off), ENGINE, moment)
+            except Conflict:
+                continue
+            assert isinstance(act, Redated)  # noqa: S101 - it is judged, not changed into another
+            yield _move(dossier.code, act)
+
+    async def _open(self, day_off: DayOff) -> AsyncIterator[Dossier]:
+        of = {"offices": _listed(day_off), "everywhere": not day_off.offices}
+        after, ended, journal = "", [int(status) for status in ENDED], self._journal
+        while True:
+            async with journal.database.transaction(ENGINE) as tx:
+                asked: dict[str, Any] = of | {"after": after, "ended": ended, "batch": BATCH}
+                rows = (await tx.execute(OPEN, asked)).all()
+            for row in rows:
+                yield open_state(await key_of(journal.database.keys, row), row.code, row.state)
+            if len(rows) < BATCH:
+                return
+            after = rows[-1].code
+
+
+def _listed(day_off: DayOff) -> list[str]:
+    return sorted(day_off.offices)
+
+
+def _redated(day_off: DayOff) -> Redated:
+    return Redated(day=day_off.day, reason=day_off.basis)
+
+
+def _move(code: str, act: Redated) -> Move:
+    return Move(code, act.was, act.due_at, len(act.lapses))

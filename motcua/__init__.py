@@ -1,0 +1,1 @@
+"""What an agency's author imports, and the command line."""

@@ -1,0 +1,5 @@
+"""``python -m motcua``: the command line."""
+
+from motcua.command_line import main
+
+main()

@@ -1,0 +1,237 @@
+"""Nobody comes in on a token that the identity provider did not give to this person, for us, for now."""
+
+import base64
+import hmac
+import json
+import time
+from typing import Any
+
+import httpx2
+import pytest
+from joserfc.jwk import KeySet, RSAKey
+
+from infra.crypto.blind_index import BlindIndex
+from infra.identity.oidc import ProviderDown, TokenRefused, Verifier
+from infra.local.house import LocalHouse
+from infra.local.people import Caller, Json, People
+from sandbox.identity.tokens import Mint, Subject
+from tests.api.door import Door
+
+ISSUER = "https://identity.example.vn"
+
+
+@pytest.fixture
+def subject(couple: Json) -> Subject:
+    """The mother, as the provider knows her."""
+    number = couple["mother"]["number"]
+    return Subject(f"citizen:{number}", couple["mother"]["name"], {"citizen_number": number, "eid_level": 2})
+
+
+def bearing(people: People, token: str) -> Caller:
+    """Come with this token."""
+    return Caller(people.api, "somebody", {"Authorization": f"Bearer {token}"})
+
+
+def part(value: Any) -> str:
+    """Write one part of a token."""
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+async def refused(door: Door, who: Caller) -> None:
+    """See this caller refused wherever a token is asked for."""
+    await door.refuses(who, 401, "unauthenticated", "dossiers", "GET")
+    await door.refuses(who, 401, "unauthenticated", "dossiers", json={})
+
+
+async def test_who_has_no_token_is_told_how_to_come_in(people: People, door: Door) -> None:
+    await refused(door, Caller(people.api, "nobody"))
+    answer = await people.api.get("dossiers")
+    assert answer.headers["www-authenticate"] == "Bearer"
+    await refused(door, Caller(people.api, "basic", {"Authorization": "Basic bW86Y3Vh"}))
+
+
+async def test_an_expired_token_is_refused(people: People, mint: Mint, subject: Subject, door: Door) -> None:
+    await refused(door, bearing(people, mint.access_token(subject, "motcua", expires_in=-30)))
+
+
+async def test_a_token_for_another_audience_is_refused(
+    people: People, mint: Mint, subject: Subject, door: Door
+) -> None:
+    await refused(door, bearing(people, mint.access_token(subject, "elsewhere")))
+
+
+async def test_an_id_token_is_no_access_token(people: People, mint: Mint, subject: Subject, door: Door) -> None:
+    await refused(door, bearing(people, mint.id_token(subject, "motcua", None)))
+
+
+async def test_another_issuers_token_is_refused(people: People, mint: Mint, subject: Subject, door: Door) -> None:
+    await refused(door, bearing(people, Mint(mint.key, ISSUER).access_token(subject, "motcua")))
+
+
+async def test_a_forged_signature_is_refused(people: People, mint: Mint, subject: Subject, door: Door) -> None:
+    forger = Mint(RSAKey.generate_key(2048, {"kid": mint.key.kid or "", "use": "sig", "alg": "RS256"}), mint.issuer)
+    await refused(door, bearing(people, forger.access_token(subject, "motcua")))
+
+
+async def test_a_token_of_an_unknown_key_is_refused(people: People, mint: Mint, subject: Subject, door: Door) -> None:
+    other = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
+    await refused(door, bearing(people, Mint(other, mint.issuer).access_token(subject, "motcua")))
+
+
+async def test_altered_claims_are_refused(people: People, mint: Mint, subject: Subject, door: Door) -> None:
+    head, _, signature = mint.access_token(subject, "motcua").split(".")
+    claims = {
+        "iss": mint.issuer,
+        "aud": "motcua",
+        "sub": "x",
+        "exp": int(time.time()) + 900,
+        "officer_id": "cb-11953-05",
+    }
+    await refused(door, bearing(people, f"{head}.{part(claims | {'agency': '11953'})}.{signature}"))
+
+
+async def test_the_public_key_is_no_secret_to_sign_with(people: People, mint: Mint, door: Door) -> None:
+    claims = {"iss": mint.issuer, "aud": "motcua", "sub": "x", "exp": int(time.time()) + 900}
+    signed = f"{part({'alg': 'HS256', 'kid': mint.key.kid, 'typ': 'at+jwt'})}.{part(claims)}"
+    tag = hmac.digest(mint.key.as_pem(private=False), signed.encode(), "sha256")
+    await refused(door, bearing(people, f"{signed}.{base64.urlsafe_b64encode(tag).rstrip(b'=').decode()}"))
+    await refused(door, bearing(people, f"{part({'alg': 'none', 'typ': 'at+jwt'})}.{part(claims)}."))
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "x",
+        "a.b.c",
+        "..",
+        "a" * 5000,
+        f"{part([])}.{part({})}.x",
+        f"{part({'alg': 5})}.{part({})}.x",
+        f"{part({'alg': 'RS256', 'kid': {}})}.{part({})}.x",
+        f"{part({'alg': 'RS256', 'crit': ['exp']})}.{part({})}.x",
+        f"{part(None)}.{part(None)}.x",
+    ],
+)
+async def test_what_is_no_token_is_refused(people: People, door: Door, token: str) -> None:
+    await refused(door, bearing(people, token))
+
+
+@pytest.mark.parametrize("claims", [{}, {"citizen_number": ""}, {"citizen_number": None}])
+async def test_a_token_that_names_nobody_is_refused(people: People, mint: Mint, door: Door, claims: Json) -> None:
+    await refused(door, bearing(people, mint.access_token(Subject("robot", "Robot", claims), "motcua")))
+
+
+async def test_an_officer_without_agency_or_roles_finds_every_door_closed(
+    people: People, mint: Mint, door: Door
+) -> None:
+    nowhere = Subject("officer:x", "X", {"officer_id": "cb-x", "roles": ["commune_leader"]})
+    officer = bearing(people, mint.access_token(nowhere, "motcua"))
+    assert (await officer.get("tasks")).json() == {"items": [], "next": None}
+    assert (await officer.get("dossiers")).json() == {"items": [], "next": None}
+    idle = Subject("officer:y", "Y", {"officer_id": "cb-y", "agency": "11953", "roles": ["king"]})
+    await door.refuses(bearing(people, mint.access_token(idle, "motcua")), 403, "wrong-role", "tasks", "GET")
+
+
+async def test_a_token_that_lives_longer_than_it_may_is_refused(
+    people: People, mint: Mint, subject: Subject, door: Door
+) -> None:
+    whole = bearing(people, mint.access_token(subject, "motcua", expires_in=3600))
+    (await whole.get("dossiers")).raise_for_status()
+    await refused(door, bearing(people, mint.access_token(subject, "motcua", expires_in=3601)))
+
+
+class Provider:
+    """An identity provider whose keys change and that may be down."""
+
+    def __init__(self, mint: Mint) -> None:
+        self.mint, self.up, self.asked = mint, True, 0
+        self.keys = f"{ISSUER}/jwks"
+
+    def verifier(self) -> Verifier:
+        """Make a verifier that knows only this provider."""
+        client = httpx2.AsyncClient(transport=httpx2.MockTransport(self.answer))
+        return Verifier(client, ISSUER, "motcua", BlindIndex("00" * 32))
+
+    def answer(self, request: httpx2.Request) -> httpx2.Response:
+        """Answer discovery and keys."""
+        self.asked += 1
+        if not self.up:
+            raise httpx2.ConnectError("down", request=request)
+        if request.url.path.endswith("openid-configuration"):
+            return httpx2.Response(200, json={"jwks_uri": self.keys})
+        return httpx2.Response(200, json=KeySet([self.mint.key]).as_dict(private=False))
+
+
+def new_mint() -> Mint:
+    """A provider's key."""
+    return Mint(RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True), ISSUER)
+
+
+async def test_a_new_key_of_the_provider_is_fetched_when_it_is_named(
+    subject: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.identity.oidc.REFETCH", 0.0)
+    monkeypatch.setattr("infra.identity.oidc.BREATH", 0.0)
+    provider = Provider(new_mint())
+    verifier = provider.verifier()
+    assert (await verifier.identity(provider.mint.access_token(subject, "motcua"))).citizen
+    provider.mint = new_mint()
+    assert (await verifier.identity(provider.mint.access_token(subject, "motcua"))).citizen
+
+
+async def test_unknown_keys_do_not_make_us_hammer_the_provider(subject: Subject) -> None:
+    provider = Provider(new_mint())
+    verifier = provider.verifier()
+    await verifier.identity(provider.mint.access_token(subject, "motcua"))
+    for _ in range(5):
+        with pytest.raises(TokenRefused):
+            await verifier.identity(new_mint().access_token(subject, "motcua"))
+    assert provider.asked == 2
+
+
+async def test_a_provider_that_is_down_refuses_nobody_whose_key_is_known(subject: Subject) -> None:
+    provider = Provider(new_mint())
+    verifier = provider.verifier()
+    provider.up = False
+    token = provider.mint.access_token(subject, "motcua")
+    with pytest.raises(ProviderDown):
+        await verifier.identity(token)
+    with pytest.raises(ProviderDown, match="a moment ago"):
+        await verifier.identity(token)
+    assert provider.asked == 1
+
+
+@pytest.mark.parametrize(
+    ("client", "nonce", "foreign"),
+    [("motcua", "n2", False), ("motcua", None, False), ("other", "n1", False), ("motcua", "n1", True)],
+)
+async def test_an_answer_to_another_question_logs_nobody_in(
+    subject: Subject, client: str, nonce: str | None, foreign: bool
+) -> None:
+    provider = Provider(new_mint())
+    verifier, other = provider.verifier(), new_mint()
+    await verifier.check_answer(provider.mint.id_token(subject, "motcua", "n1"), "motcua", "n1")
+    with pytest.raises(TokenRefused):
+        await verifier.check_answer(
+            (other if foreign else provider.mint).id_token(subject, client, nonce), "motcua", "n1"
+        )
+
+
+@pytest.mark.parametrize("place", ["http://identity.example.vn/jwks", "file:///etc/passwd", "gopher://x", "//x", ""])
+async def test_keys_are_fetched_from_where_the_provider_speaks_in_secret(subject: Subject, place: str) -> None:
+    provider = Provider(new_mint())
+    provider.keys = place
+    with pytest.raises(ProviderDown):
+        await provider.verifier().identity(provider.mint.access_token(subject, "motcua"))
+    assert provider.asked == 1
+
+
+async def test_the_house_serves_known_keys_while_the_provider_is_down(
+    people: People, mother: Caller, house: LocalHouse
+) -> None:
+    (await mother.get("dossiers")).raise_for_status()
+    await people.fault("identity", "unavailable", calls=-1)
+    try:
+        assert (await mother.get("dossiers")).status_code == 200
+    finally:
+        await people.heal("identity")

@@ -1,0 +1,87 @@
+"""The law's data is there, whole, and says where it comes from."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from domain.statute.offices import Offices, UnknownOffice
+from infra.facts.loading import FACTS, CalendarFile, FactsWrong, load_calendar, load_laws, load_offices
+
+CALENDAR = CalendarFile.model_validate_json((FACTS / "calendar-vn.json").read_bytes())
+
+
+def test_the_calendar_covers_whole_years() -> None:
+    calendar = load_calendar()
+    assert (calendar.id, calendar.first, calendar.last) == ("vn-2026.1", date(2024, 1, 1), date(2027, 12, 31))
+    assert calendar.day_length.total_seconds() == 8 * 3600
+
+
+def test_every_day_names_its_decision() -> None:
+    assert all(day.basis and day.name for day in (*CALENDAR.days_off, *CALENDAR.make_up_days))
+
+
+def test_days_off_are_weekdays_in_order() -> None:
+    days = [day.date for day in CALENDAR.days_off]
+    assert days == sorted(days)
+    assert all(day.weekday() < 5 for day in days)
+
+
+def test_what_nobody_announced_is_marked_as_a_plan() -> None:
+    planned = [day.date for day in CALENDAR.days_off if day.mark == "plan"]
+    assert planned == [date(2027, 2, 10), date(2027, 2, 11), date(2027, 9, 3)]
+
+
+def test_the_day_of_culture_rests_on_its_resolution() -> None:
+    [day] = [day for day in CALENDAR.days_off if day.date == date(2026, 11, 24)]
+    assert (day.name, day.basis, day.mark) == ("Ngày Văn hóa Việt Nam", "Nghị quyết 28/2026/QH16", "F")
+
+
+def test_an_agency_may_keep_another_calendar(tmp_path: Path) -> None:
+    file = json.loads((FACTS / "calendar-vn.json").read_text(encoding="utf-8"))
+    path = tmp_path / "calendar.json"
+    path.write_text(json.dumps(file | {"id": "police", "days_off": []}), encoding="utf-8")
+    assert load_calendar(path).is_working_day(date(2026, 11, 24))
+
+
+def test_a_day_without_its_decision_is_refused(tmp_path: Path) -> None:
+    file = json.loads((FACTS / "calendar-vn.json").read_text(encoding="utf-8"))
+    path = tmp_path / "calendar.json"
+    path.write_text(json.dumps(file | {"days_off": [{"date": "2026-11-24", "name": "?"}]}), encoding="utf-8")
+    with pytest.raises(FactsWrong, match=r"calendar\.json: days_off\.0\.basis: Field required"):
+        load_calendar(path)
+
+
+def test_an_office_is_found_by_its_code() -> None:
+    office = load_offices().office("11953")
+    assert (office.title, office.slug, office.place) == ("Phường Phố Hiến", "phohien", "Phố Hiến")
+    assert (office.body, office.dossier_prefix) == ("Ủy ban nhân dân phường Phố Hiến", "000.01.00.H31")
+
+
+def test_an_unknown_office_is_refused_by_name() -> None:
+    with pytest.raises(UnknownOffice, match="99999"):
+        load_offices().office("99999")
+
+
+def test_the_sample_is_of_hung_yen_and_says_so() -> None:
+    offices = load_offices()
+    assert (offices.province.code, offices.province.name) == ("33", "Hưng Yên")
+    communes = [office.slug for office in offices.offices if office.code.isdigit()]
+    assert communes == ["phohien", "sonnam", "vangiang", "thaibinh", "kienxuong"]
+    assert "unconfirmed" in json.loads((FACTS / "offices-33.json").read_text(encoding="utf-8"))["note"]
+
+
+def test_two_offices_never_share_a_dossier_prefix() -> None:
+    offices = load_offices()
+    twin = offices.offices[1].model_copy(update={"dossier_prefix": offices.offices[0].dossier_prefix})
+    with pytest.raises(ValidationError, match="dossier_prefix"):
+        Offices(province=offices.province, offices=(offices.offices[0], twin))
+
+
+def test_a_procedures_file_that_is_no_json_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "procedures-33.json"
+    path.write_text('{\n  "note": "…",\n}')
+    with pytest.raises(FactsWrong, match=r"procedures-33\.json: Invalid JSON: .* at line 3"):
+        load_laws([path])

@@ -1,0 +1,165 @@
+"""What the outbox owes is brought until it is taken; what the engine owes is asked for again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Entry
+from infra.journal.dispatcher import Deliverer, OutboxDispatcher, OutboxPusher
+from infra.journal.journal import Delivery, Rest, utc_now
+from tests.support.examples import MOTHER, RECEIVE
+from tests.support.ledger import Clock, Ledger, Urls, of, open_ledger
+
+
+class Post(Deliverer):
+    """A Temporal that takes what it is told to take."""
+
+    def __init__(self, *, opened: bool = True) -> None:
+        self.opened = opened
+        self.brought: list[Delivery] = []
+        self.arrived = asyncio.Event()
+
+    async def wake(self, delivery: Delivery) -> bool:
+        """Take it, or not."""
+        if self.opened:
+            self.brought.append(delivery)
+            self.arrived.set()
+        return self.opened
+
+
+@pytest.fixture
+async def ledger(database: Urls) -> AsyncIterator[Ledger]:
+    """A database that owes nothing yet; the dispatcher goes by its clock, which is the machine's."""
+    async with open_ledger(database, Clock(utc_now() - timedelta(minutes=1))) as opened:
+        await opened.rows("DELETE FROM outbox")
+        await opened.rows("UPDATE dossiers SET engine_due = NULL")
+        yield opened
+
+
+def dispatcher(ledger: Ledger, post: Post) -> OutboxDispatcher:
+    """A dispatcher that waits for nobody."""
+    return OutboxDispatcher(ledger.engine, post, interval=0.01, grace=0)
+
+
+async def wakes(ledger: Ledger, code: str) -> int:
+    """How many wakes are owed."""
+    return len([kind for kind, _, _ in await ledger.outbox(code) if kind == "wake"])
+
+
+async def test_what_was_taken_is_owed_no_more(ledger: Ledger) -> None:
+    code, post = await ledger.file(), Post()
+    assert await dispatcher(ledger, post).deliver() == 1
+    [brought] = post.brought
+    assert (brought.dossier, brought.topic) == (code, "1.001193")
+    assert list(brought.events) == await ledger.engine.events(code, ENGINE)
+    assert await ledger.outbox(code) == [("notice", 1, "filed")]
+    assert await dispatcher(ledger, post).deliver() == 0
+
+
+async def make_due(ledger: Ledger, **columns: int) -> None:
+    """Let the time pass after which it is tried again."""
+    settings = "".join(f", {name} = {value}" for name, value in columns.items())
+    await ledger.rows(f"UPDATE outbox SET due_at = now() - interval '1 second'{settings}")
+
+
+@pytest.mark.parametrize("attempts", [0, 1, 30, 1023, 2000, 32767])
+async def test_what_was_not_taken_stays_owed_however_long_the_outage(ledger: Ledger, attempts: int) -> None:
+    code, post = await ledger.file(), Post(opened=False)
+    await make_due(ledger, attempts=attempts)
+    assert await dispatcher(ledger, post).deliver() == 0
+    assert await wakes(ledger, code) == 1
+    [row] = await ledger.rows("SELECT due_at - now() AS pause FROM outbox WHERE kind = 'wake'")
+    assert row["pause"] <= timedelta(seconds=5)
+    post.opened = True
+    await make_due(ledger)
+    assert await dispatcher(ledger, post).deliver() == 1
+    assert await wakes(ledger, code) == 0
+
+
+async def test_relays_side_by_side_bring_each_message_once(ledger: Ledger) -> None:
+    codes = {await ledger.file() for _ in range(20)}
+    posts = [Post() for _ in range(4)]
+    await asyncio.gather(*(dispatcher(ledger, post).deliver() for post in posts))
+    brought = [delivery.dossier for post in posts for delivery in post.brought]
+    assert sorted(brought) == sorted(codes)
+
+
+async def test_what_was_just_written_is_left_to_who_wrote_it(ledger: Ledger) -> None:
+    ledger.clock.at = utc_now()
+    await ledger.file()
+    post = Post()
+    assert await OutboxDispatcher(ledger.engine, post, interval=1, grace=60).deliver() == 0
+
+
+async def test_the_writer_delivers_at_once(ledger: Ledger) -> None:
+    post = Post()
+    pusher = OutboxPusher(ledger.api.database, post)
+    running = asyncio.create_task(pusher.run())
+    code = await ledger.file()
+    pusher.push(ledger.pushed)
+    await post.arrived.wait()
+    assert [(delivery.kind, delivery.dossier) for delivery in post.brought] == [("wake", code)]
+    running.cancel()
+
+
+async def test_what_the_writer_delivered_is_struck_off(ledger: Ledger) -> None:
+    pusher = OutboxPusher(ledger.api.database, Post())
+    running = asyncio.create_task(pusher.run())
+    code = await ledger.file()
+    pusher.push(ledger.pushed)
+    async with asyncio.timeout(10):
+        while await wakes(ledger, code):  # noqa: ASYNC110 - the table has no listener
+            await asyncio.sleep(0.01)
+    running.cancel()
+
+
+async def test_more_than_the_writer_can_hold_stays_with_the_relay(ledger: Ledger) -> None:
+    code = await ledger.file()
+    pusher = OutboxPusher(ledger.api.database, Post())
+    pusher.push(ledger.pushed * 2000)
+    assert await wakes(ledger, code) == 1
+
+
+async def owed_a_step(ledger: Ledger) -> str:
+    """A dossier that the engine was due to look after a while ago."""
+    code = await ledger.file()
+    await ledger.rows("UPDATE dossiers SET engine_due = now() - interval '1 second' WHERE code = :code", code=code)
+    return code
+
+
+async def test_the_sweep_wakes_what_the_engine_owes_and_waits_longer_each_time(ledger: Ledger) -> None:
+    code, post = await owed_a_step(ledger), Post()
+    waits = []
+    for _ in range(9):
+        assert await dispatcher(ledger, post).sweep() == 1
+        [row] = await ledger.rows("SELECT engine_due - now() AS pause FROM dossiers WHERE code = :code", code=code)
+        waits.append(round(row["pause"].total_seconds() / 10))
+        await ledger.rows("UPDATE dossiers SET engine_due = now() WHERE code = :code", code=code)
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 64, 64]
+    assert {(delivery.dossier, delivery.events) for delivery in post.brought} == {(code, ())}
+
+
+async def test_what_the_engine_has_done_begins_the_count_anew(ledger: Ledger) -> None:
+    code = await owed_a_step(ledger)
+    await dispatcher(ledger, Post()).sweep()
+    await ledger.engine.advance(code, [Entry(key="receive", act=of(code, RECEIVE))], 1, Rest())
+    assert await ledger.rows("SELECT sweeps FROM dossiers WHERE code = :code", code=code) == [{"sweeps": 0}]
+
+
+async def test_nobody_sweeps_after_an_ended_dossier(ledger: Ledger) -> None:
+    code = await owed_a_step(ledger)
+    await ledger.act(code, acts.Withdrawn(), MOTHER)
+    assert await dispatcher(ledger, Post()).sweep() == 0
+
+
+async def test_a_running_relay_brings_what_comes(ledger: Ledger) -> None:
+    post = Post()
+    running = asyncio.create_task(dispatcher(ledger, post).run())
+    code = await ledger.file()
+    await post.arrived.wait()
+    assert [delivery.dossier for delivery in post.brought] == [code]
+    running.cancel()

@@ -1,0 +1,229 @@
+"""The reconciler and the payment platform: whatever is lost or doubled, money moves once and the books agree."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from domain.base.calendar import VIETNAM
+from domain.base.law import Role
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE, PAYMENTS
+from domain.money.model import Payment
+from domain.statute.versions import Laws, Version
+from domain.tasks.model import GIVE_BACK
+from infra.payments.gateway import Forged, Gateway, GatewayDown, GatewayRefused, Order
+from infra.payments.reconciler import PaymentReconciler
+from sandbox.money.platform import create_app
+from tests.support.examples import ASK_FEE, DESK, FEE, MOTHER, RECEIVE, RULES
+from tests.support.ledger import Ledger, of
+from tests.support.platform import PARTNER, SECRET, Wire
+
+NO_BOOKS = "DELETE FROM counters WHERE name LIKE 'reconciled/%'"
+CHARGED = Version(code="1.001193", valid_from=date(2025, 7, 1), **dict(RULES) | {"fee": FEE})
+
+
+@dataclass
+class Counter:
+    """A dossier whose fee is open, the reconciler, and the platform."""
+
+    code: str
+    ledger: Ledger
+    platform: httpx2.AsyncClient
+    gateway: Gateway
+    reconciler: PaymentReconciler
+
+    @property
+    def task(self) -> str:
+        """The task that asks for the fee."""
+        return of(self.code, ASK_FEE).task
+
+    async def begun(self) -> None:
+        """Let the applicant go to the platform."""
+        await self.ledger.act(self.code, acts.PaymentBegun(task=self.task), MOTHER, "pay/begun")
+        order = Order(
+            reference=self.task,
+            dossier=self.code,
+            title="Lệ phí thử",
+            amount=10_000,
+            callback="http://nobody/",
+            back_to="http://nobody/",
+        )
+        assert (await self.gateway.begin(order, datetime.now(UTC))).startswith("http://payments/pay/")
+
+    async def pays(self, **more: Any) -> str:
+        """Let the applicant pay, and the call-back be lost; give the transaction."""
+        paid = {"how": "pay", "callback": "never", **more}
+        answer = await self.platform.post(f"_payments/{self.task}", json=paid)
+        return str(answer.raise_for_status().json()["GiaoDich"][0]["MaGiaoDich"])
+
+    async def settle(self) -> Payment:
+        """Let the reconciler look at it."""
+        await self.reconciler.settle(self.code, self.task)
+        return (await self.ledger.engine.dossier(self.code, ENGINE)).payments[self.task]
+
+    async def types(self) -> list[str]:
+        """Tell what happened; the chain must hold."""
+        return [row["act"]["type"] for row in await self.ledger.whole(self.code)]
+
+
+@pytest.fixture
+async def counter(ledger: Ledger, tmp_path: Path) -> AsyncIterator[Counter]:
+    """A birth of a law that charges for it, accepted and to be paid."""
+    ledger.api.laws = ledger.engine.laws = Laws([CHARGED])
+    code = await ledger.file(rules=CHARGED.rules())
+    await ledger.act(code, acts.Accepted(task=of(code, RECEIVE).task), DESK)
+    await ledger.advance(code, ("pay", of(code, ASK_FEE)))
+    app = create_app(tmp_path, "http://payments")
+    async with httpx2.AsyncClient(transport=Wire(app), base_url="http://payments/") as platform:
+        gateway = Gateway(platform, PARTNER, SECRET)
+        reconciler = PaymentReconciler(ledger.engine, gateway, interval=1)
+        yield Counter(code, ledger, platform, gateway, reconciler)
+
+
+async def fault(counter: Counter, kind: str, **more: Any) -> None:
+    """Let the platform fail on purpose."""
+    (await counter.platform.put("_faults", json={"kind": kind, **more})).raise_for_status()
+
+
+async def test_a_payment_whose_call_back_never_came_is_asked_for_and_gets_its_receipt(counter: Counter) -> None:
+    await counter.begun()
+    transaction = await counter.pays()
+    payment = await counter.settle()
+    assert payment.paid == 10_000
+    assert payment.transactions[transaction].receipt.startswith("01BLP0-001 ")
+    assert (await counter.types())[-3:] == ["payment_begun", "money_in", "receipted"]
+
+
+async def test_settling_again_changes_nothing(counter: Counter) -> None:
+    await counter.begun()
+    await counter.pays()
+    await counter.settle()
+    before = await counter.types()
+    await counter.settle()
+    assert await counter.types() == before
+
+
+async def test_too_much_goes_back_once_though_the_answer_was_lost(counter: Counter) -> None:
+    await counter.begun()
+    await counter.pays(amount=12_500)
+    await fault(counter, "drop_answer", operation="refunds")
+    with pytest.raises(GatewayDown):
+        await counter.settle()
+    payment = await counter.settle()
+    assert [(back.amount, bool(back.transaction)) for back in payment.returns.values()] == [(2_500, True)]
+    today = await counter.gateway.day(datetime.now(VIETNAM).date())
+    assert [line.SoTien for line in today if line.Loai == "HOAN"] == [2_500]
+
+
+async def test_a_fee_goes_back_when_the_applicant_withdraws(counter: Counter) -> None:
+    await counter.begun()
+    await counter.pays()
+    await counter.settle()
+    await counter.ledger.act(counter.code, acts.Withdrawn(), MOTHER)
+    payment = await counter.settle()
+    assert sum(back.amount for back in payment.returns.values()) == 10_000
+    assert (await counter.types())[-2:] == ["return_ordered", "money_back"]
+
+
+async def test_cash_that_must_go_back_becomes_a_task_of_the_counter_that_took_it(counter: Counter) -> None:
+    cash = acts.MoneyIn(task=counter.task, transaction="cash/1", method="cash")
+    await counter.ledger.act(counter.code, cash, DESK)
+    await counter.ledger.act(counter.code, acts.Withdrawn(), MOTHER)
+    payment = await counter.settle()
+    assert payment.transactions["cash/1"].receipt
+    dossier = await counter.ledger.engine.dossier(counter.code, ENGINE)
+    [task] = dossier.open_tasks
+    assert (task.kind, task.amount, task.agency) == (GIVE_BACK, 10_000, dossier.receiving)
+    done = acts.MoneyBack(task=task.id, transaction=f"cash/{task.id}")
+    assert not (await counter.ledger.act(counter.code, done, DESK)).open_tasks
+
+
+async def test_what_is_due_is_found_and_put_off_while_the_platform_is_down(counter: Counter) -> None:
+    await counter.begun()
+    await counter.pays()
+    asked = "SELECT look_at FROM payments WHERE task = :task"
+    later = "UPDATE payments SET look_at = now() WHERE task = :task"
+    await counter.ledger.rows(later, task=counter.task)
+    await fault(counter, "unavailable", calls=-1)
+    assert await counter.reconciler.look() >= 1
+    [row] = await counter.ledger.rows(asked, task=counter.task)
+    assert row["look_at"] > datetime.now(UTC) + timedelta(seconds=5)
+    (await counter.platform.delete("_faults")).raise_for_status()
+    await counter.ledger.rows(later, task=counter.task)
+    assert await counter.reconciler.look() >= 1
+    [row] = await counter.ledger.rows(asked, task=counter.task)
+    assert row["look_at"] is None
+
+
+async def test_the_day_s_books_close_what_nobody_heard_of(counter: Counter) -> None:
+    await counter.begun()
+    transaction = await counter.pays()
+    today = datetime.now(VIETNAM).date()
+    [difference] = [d for d in await counter.reconciler.reconcile(today) if d.transaction == transaction]
+    assert (difference.why, difference.closed, difference.dossier) == ("unheard", True, counter.code)
+    assert "money_in" in await counter.types()
+
+
+async def test_money_that_the_platform_does_not_know_becomes_the_accountant_s_task(counter: Counter) -> None:
+    today = datetime.now(VIETNAM)
+    counter.ledger.clock.turn(today - counter.ledger.clock())
+    invented = acts.MoneyIn(task=counter.task, amount=10_000, transaction="x-1", method="gateway")
+    await counter.ledger.act(counter.code, invented, PAYMENTS)
+    mine = [d for d in await counter.reconciler.reconcile(today.date()) if d.dossier == counter.code]
+    assert [(d.why, d.closed) for d in mine] == [("unknown to the platform", False)]
+    [task] = (await counter.ledger.engine.dossier(counter.code, ENGINE)).open_tasks
+    assert (task.kind, task.role, task.about) == ("reconcile", Role.ACCOUNTANT, "x-1")
+
+
+async def test_money_that_was_heard_of_another_day_than_it_came_is_no_difference(counter: Counter) -> None:
+    await counter.begun()
+    await counter.pays()
+    tomorrow = datetime.now(VIETNAM) + timedelta(days=1)
+    counter.ledger.clock.turn(tomorrow - counter.ledger.clock())
+    await counter.settle()
+    assert not [d for d in await counter.reconciler.reconcile(tomorrow.date()) if d.dossier == counter.code]
+    assert not (await counter.ledger.engine.dossier(counter.code, ENGINE)).open_tasks
+
+
+async def test_a_day_is_closed_once(counter: Counter) -> None:
+    await counter.ledger.rows(NO_BOOKS)
+    counter.ledger.clock.turn(timedelta(days=400))
+    assert await counter.reconciler.close_yesterday() == 1
+    assert await counter.reconciler.close_yesterday() == 0
+
+
+async def test_days_that_an_outage_left_open_are_closed_after_it(counter: Counter) -> None:
+    await counter.ledger.rows(NO_BOOKS)
+    counter.ledger.clock.turn(datetime.now(VIETNAM) - counter.ledger.clock())
+    assert await counter.reconciler.close_yesterday() == 1
+    await counter.begun()
+    await counter.pays()
+    await fault(counter, "unavailable", calls=-1)
+    counter.ledger.clock.turn(timedelta(days=2))
+    assert await counter.reconciler.close_yesterday() == 0
+    (await counter.platform.delete("_faults")).raise_for_status()
+    counter.ledger.clock.turn(timedelta(days=1))
+    assert await counter.reconciler.close_yesterday() == 3
+    assert "money_in" in await counter.types()
+
+
+async def test_a_message_that_the_platform_did_not_sign_is_not_heard(counter: Counter) -> None:
+    forged = {"MaDoiTac": PARTNER, "MaThamChieu": counter.task, "MaGiaoDich": "x", "SoTien": 1, "TrangThai": "00"}
+    with pytest.raises(Forged):
+        counter.gateway.heard(forged | {"MaXacThuc": "0" * 64})
+
+
+async def test_a_refusal_of_the_platform_is_told_by_its_code(counter: Counter) -> None:
+    with pytest.raises(GatewayRefused, match=r"06|01"):
+        await counter.gateway.give_back(counter.task, "r-9", 5_000)
+
+
+async def test_the_first_answer_of_a_platform_with_another_secret_is_refused(counter: Counter) -> None:
+    stranger = Gateway(counter.platform, PARTNER, "another secret")
+    with pytest.raises(GatewayDown, match="did not sign"):
+        await stranger.paid(counter.task)

@@ -1,0 +1,103 @@
+"""The sample people hold together."""
+
+import re
+import unicodedata
+
+from sandbox.people.families import Families, Person, World
+from sandbox.people.officers import OFFICERS
+from sandbox.people.residents import NAME_CLASH_FATHER, NAME_CLASH_OTHER, OLD_NUMBER_CMND, YOUNG_MOTHER, named, world
+
+BY_NUMBER = {person.number: person for person in world().persons}
+
+
+def couples(kind: str) -> list[tuple[Person, Person]]:
+    return [(couple.mother, couple.father) for couple in world().couples if couple.kind == kind]
+
+
+def test_about_three_thousand_people_live_in_five_communes() -> None:
+    assert 2_900 < len(world().persons) < 3_100
+    assert {person.commune.code for person in world().persons} == {"11953", "11983", "12452", "12127", "12826"}
+
+
+def test_a_number_says_sex_century_and_year_and_is_given_once() -> None:
+    for person in world().persons:
+        assert re.fullmatch(r"\d{12}", person.number)
+        assert int(person.number[3]) == 2 * (person.born.year // 100 - 19) + person.female
+        assert int(person.number[4:6]) == person.born.year % 100
+    assert len(BY_NUMBER) == len(world().persons)
+
+
+def test_parents_are_old_enough_and_give_their_surname() -> None:
+    for person in world().persons:
+        if person.father and person.mother:
+            father, mother = BY_NUMBER[person.father], BY_NUMBER[person.mother]
+            assert person.name[0] == father.name[0]
+            assert min(person.born.year - parent.born.year for parent in (father, mother)) >= 18
+            assert person.born.year - mother.born.year <= 50
+
+
+def test_the_married_are_married_to_each_other() -> None:
+    for person in world().persons:
+        if person.spouse:
+            assert BY_NUMBER[person.spouse].female is not person.female
+            assert BY_NUMBER[person.spouse].spouse in {person.number, None}
+
+
+def test_names_are_composed_letters() -> None:
+    assert all(unicodedata.is_normalized("NFC", person.full_name) for person in world().persons)
+
+
+def test_some_seventy_percent_of_couples_have_a_marriage_record() -> None:
+    recorded = [couple for couple in world().couples if couple.marriage]
+    assert 0.65 < len(recorded) / len(world().couples) < 0.75
+
+
+def test_there_are_plenty_of_plain_couples_who_could_have_a_child() -> None:
+    plain = couples("plain")
+    assert len(plain) >= 60
+    for mother, father in plain:
+        assert mother.commune == father.commune
+        assert 20 <= 2026 - mother.born.year <= 42
+        assert mother.spouse == father.number
+        assert (mother.died, father.died) == (None, None)
+
+
+def test_the_same_seed_grows_the_same_people() -> None:
+    first, second = World(), World()
+    Families(seed=1).grow(first, 50)
+    Families(seed=1).grow(second, 50)
+    assert first.persons == second.persons
+
+
+def test_the_awkward_are_as_awkward_as_documented() -> None:
+    assert BY_NUMBER[NAME_CLASH_FATHER].full_name == BY_NUMBER[NAME_CLASH_OTHER].full_name
+    assert BY_NUMBER[NAME_CLASH_FATHER].born == BY_NUMBER[NAME_CLASH_OTHER].born
+    awkward = {couple.kind: couple for couple in named()}
+    assert awkward["no_marriage"].marriage is None
+    assert awkward["father_deceased"].father.died
+    assert awkward["foreign_father"].father not in world().persons
+    assert (divorce := awkward["divorced"].marriage)
+    assert not divorce.in_force
+    assert (old := awkward["old_number"].marriage)
+    assert old.wife == OLD_NUMBER_CMND
+    assert BY_NUMBER[YOUNG_MOTHER].born.year == 2011
+    assert awkward["two_communes"].mother.commune != awkward["two_communes"].father.commune
+
+
+def test_a_misspelt_name_differs_in_one_diacritic_only() -> None:
+    couple = next(couple for couple in named() if couple.kind == "misspelt")
+    papers, register = couple.name_on_papers or "", couple.mother.full_name
+    assert papers != register
+
+    def bare(name: str) -> str:
+        return "".join(letter for letter in unicodedata.normalize("NFD", name) if not unicodedata.combining(letter))
+
+    assert bare(papers) == bare(register)
+    assert sum(a != b for a, b in zip(papers, register, strict=True)) == 1
+
+
+def test_every_commune_and_body_has_its_desks_and_nobody_twice() -> None:
+    assert len(OFFICERS) == 5 * 10 + 8 * 6 + 1, "and one operator"
+    assert len({officer.officer_id for officer in OFFICERS.values()}) == len(OFFICERS)
+    assert len({officer.name for officer in OFFICERS.values()}) == len(OFFICERS)
+    assert OFFICERS["phochutich.phohien"].roles == ("commune_leader", "civil_status_officer")

@@ -1,0 +1,21 @@
+"""Real houses on fresh data folders, for as long as some tests need one."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from infra.local.folder import DataFolder
+from infra.local.house import LocalHouse
+
+
+@asynccontextmanager
+async def running[H: LocalHouse](
+    home: Path, kind: type[H], *, signs: bool = False, facts: str = ""
+) -> AsyncIterator[H]:
+    """Run a house whose sweep and dispatcher are in a hurry; one that ``signs`` has the sandbox's trust services."""
+    with DataFolder(home) as folder:
+        local = await kind.on(folder, sweep_after="3", relay_interval="0.2", facts=facts)
+        local.signs = signs
+        async with await local.stack() as stack:
+            local.running = stack
+            yield local

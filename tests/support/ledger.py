@@ -1,0 +1,157 @@
+"""A real database with journals on it, without the rest of the house."""
+
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE, Actor
+from domain.dossier.journal import Entry, Event, check_chain, task_id
+from domain.dossier.state import Dossier
+from infra.crypto.keys import DataKey, Keyring
+from infra.db.database import Database
+from infra.db.migrate import migrate
+from infra.journal.encryption import opened
+from infra.journal.journal import Delivery, Journal
+from infra.journal.statements import CHAIN
+from infra.local.folder import free_port
+from infra.local.postgres import LocalPostgres
+from tests.support.examples import CALENDARS, LAWS, MOTHER, REGISTRY, TUESDAY, filed
+from tests.support.keys import keyring
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Clock:
+    """A clock that a test sets."""
+
+    at: datetime = TUESDAY
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.at
+
+    def turn(self, by: timedelta) -> None:
+        """Set it forward, or back."""
+        self.at += by
+
+
+@dataclass(frozen=True)
+class Urls:
+    """How each role reaches the database."""
+
+    owner: str
+    engine: str
+    api: str
+
+
+@dataclass
+class Ledger:
+    """The journal as the front door and as the engine holds it, and the owner's view of the tables."""
+
+    owner: AsyncEngine
+    api: Journal
+    engine: Journal
+    clock: Clock
+    pushed: list[Delivery] = field(default_factory=list)
+
+    @property
+    def keys(self) -> Keyring:
+        """The engine's."""
+        return self.engine.database.keys
+
+    async def rows(self, statement: str, **values: Any) -> list[Row]:
+        """Ask as the owner, whom no policy binds."""
+        async with self.owner.begin() as connection:
+            result = await connection.execute(text(statement), values)
+            return [dict(row) for row in result.mappings()] if result.returns_rows else []
+
+    async def file(self, applicant: Actor = MOTHER, **changes: Any) -> str:
+        """File a birth under a key of its own."""
+        act = filed(applicant=applicant.id, parties=(applicant.id,), **changes)
+        return (await self.api.file(prefix(), act, applicant, secrets.token_hex(8), "body"))[1]
+
+    async def advance(self, code: str, *steps: tuple[str, acts.AnyAct]) -> list[Event]:
+        """Append as the engine that knows everything before."""
+        known = (await self.engine.dossier(code, ENGINE)).seq
+        return await self.engine.advance(code, [Entry(key=key, act=act) for key, act in steps], known)
+
+    async def act(self, code: str, act: acts.AnyAct, actor: Actor, key: str = "") -> Dossier:
+        """Append as a person."""
+        return await self.api.act(code, Entry(key=key, act=act), actor)
+
+    async def through(self, code: str, kind: acts.TaskOpened, act: acts.AnyAct, actor: Actor) -> Dossier:
+        """Open a task as the engine and close it as a person."""
+        opened = of(code, kind)
+        await self.advance(code, (opened.kind, opened))
+        return await self.act(code, act.model_copy(update={"task": opened.task}), actor)
+
+    async def whole(self, code: str) -> list[Row]:
+        """Give a journal's rows, once its chain was walked to the head that the dossier holds."""
+        async with self.owner.begin() as connection:
+            rows = await opened(self.keys, (await connection.execute(CHAIN, {"code": code})).mappings())
+        [kept] = await self.rows("SELECT head, seq FROM dossiers WHERE code = :code", code=code)
+        assert check_chain(rows) == kept["head"] == (await self.engine.dossier(code, ENGINE)).head
+        assert len(rows) == kept["seq"]
+        return rows
+
+    async def outbox(self, code: str) -> list[tuple[str, int, str]]:
+        """List what is owed for a dossier."""
+        rows = await self.rows("SELECT kind, seq, topic FROM outbox WHERE dossier = :code ORDER BY id", code=code)
+        return [(row["kind"], row["seq"], row["topic"]) for row in rows]
+
+
+def of(code: str, kind: acts.TaskOpened) -> acts.TaskOpened:
+    """The same task on this dossier."""
+    return kind.model_copy(update={"task": task_id(code, kind.kind)})
+
+
+def prefix() -> str:
+    """An office of its own for every dossier, so that serials of one test don't move another's."""
+    return f"000.{secrets.token_hex(3)}.H31"
+
+
+@asynccontextmanager
+async def running_database(folder: Path) -> AsyncIterator[Urls]:
+    """A migrated PostgreSQL on a fresh folder."""
+    postgres = LocalPostgres(folder, free_port())
+    await postgres.start()
+    try:
+        urls = Urls(*(postgres.url(role, driver="asyncpg") for role in ("postgres", "motcua_engine", "motcua_api")))
+        await migrate(urls.owner, urls.engine, urls.api)
+        yield urls
+    finally:
+        await postgres.stop()
+
+
+@asynccontextmanager
+async def open_ledger(urls: Urls, clock: Clock | None = None, kind: type[DataKey] = DataKey) -> AsyncIterator[Ledger]:
+    """Journals of both roles by one clock; what the front door would deliver is kept in ``pushed``."""
+    clock = clock or Clock()
+    pushed: list[Delivery] = []
+    api, engine = Database(urls.api, keyring(kind), 10), Database(urls.engine, keyring(kind), 10)
+    owner = create_async_engine(urls.owner)
+    try:
+        yield Ledger(
+            owner=owner,
+            api=Journal(api, CALENDARS, LAWS, REGISTRY, clock=clock, push=pushed.extend),
+            engine=Journal(engine, CALENDARS, LAWS, REGISTRY, clock=clock),
+            clock=clock,
+            pushed=pushed,
+        )
+    finally:
+        for closing in (api.close, engine.close, owner.dispose):
+            await closing()
+
+
+def contents(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    """What a journal says, without salts, times and hashes, which no two journals share."""
+    return [(row["seq"], row["key"], row["actor"], row["act"], row["personal"]) for row in rows]

@@ -1,0 +1,100 @@
+"""Every role by every way in, as `docs/access.md` tells it: that table is what is run, on the real app and database."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from api.services.views import ROOT
+from domain.base.law import Role
+from infra.local.house import LocalHouse
+from infra.local.people import People
+from sandbox.identity.tokens import Mint
+from tests.system.access.setting import CITIZENS, OF_ANOTHER, OF_THE_OFFICE, Setting, opened
+from tests.system.access.ways import FOR_PROGRAMS, way
+
+TABLE = Path(__file__).parents[3] / "docs" / "access.md"
+ROW = re.compile(r"^\| `((?:GET|POST) \S+)` \| ([^|]*?) ?\| ([^|]*) \|$", re.MULTILINE)
+GROUPS = {
+    "citizens": CITIZENS,
+    "the office": tuple(OF_THE_OFFICE),
+    "another office": tuple(OF_ANOTHER),
+    "unknown": ("nobody", "expired", "elsewhere", "forger"),
+    "representatives": ("director", "colleague"),
+    "signers": ("platform", "agency"),
+}
+REST = "everybody else"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A way in, the object it leads to, and what each hears who goes it."""
+
+    route: str
+    about: str
+    told: str
+    page: bool
+
+    def expected(self, everybody: set[str]) -> dict[str, int | str]:
+        """Give the status for everybody; each is named once, or all who are not named together."""
+        said: dict[str, int | str] = {}
+        for part in self.told.split(";"):
+            status, _, names = part.strip().partition(" ")
+            for name in (name.strip() for name in names.split(",")):
+                for who in [*(everybody - set(said))] if name == REST else GROUPS.get(name, (name,)):
+                    assert who in everybody, f"{self.route}: nobody is called {who}"
+                    assert who not in said, f"{self.route}, {self.about}: {who} is named twice"
+                    said[who] = status if status == "login" else int(status)
+        assert set(said) == everybody, f"{self.route}, {self.about}: not named: {everybody - set(said)}"
+        return said
+
+
+pytestmark = pytest.mark.timeout(300)
+ROWS = [
+    Row(route, about, told, page)
+    for part, page in zip(TABLE.read_text().split("\n## Pages\n"), (False, True), strict=True)
+    for route, about, told in ROW.findall(part)
+]
+
+
+@pytest.fixture(scope="module")
+async def setting(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator[Setting]:
+    """Everything that the table speaks of."""
+    async with opened(house, people, mint) as made:
+        yield made
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{'page ' * row.page}{row.route} {row.about}".strip())
+async def test_each_hears_what_the_table_says(setting: Setting, row: Row) -> None:
+    expected = row.expected(set(setting.callers))
+    heard = {who: await setting.status(who, **way(row.route, row.about, setting, row.page)) for who in expected}
+    assert heard == expected
+
+
+def test_every_route_of_the_door_stands_in_the_table(setting: Setting) -> None:
+    ways = [route for route in iter_route_contexts(setting.app.routes) if route.path]
+    routes = {
+        (f"{method} {str(route.path).removeprefix(ROOT)}", not str(route.path).startswith((ROOT, *FOR_PROGRAMS)))
+        for route in ways
+        for method in route.methods or ()
+        if method != "HEAD"
+    }
+    assert routes == {(row.route, row.page) for row in ROWS}
+
+
+def test_every_role_stands_in_the_table() -> None:
+    assert set(OF_THE_OFFICE.values()) | {Role.APPLICANT, Role.OPERATOR} == set(Role)
+    told = TABLE.read_text()
+    assert [role for role in Role if f"| {role} |" not in told] == []
+
+
+async def test_what_was_done_for_the_table_left_nothing_behind(setting: Setting, people: People) -> None:
+    asked = way("GET /dossiers/{code}", "agreed", setting)
+    done = way("POST /tasks/{task}/decision", "agreed", setting)
+    for _ in range(2):
+        assert await setting.status("desk", **done) == 200
+    answer = await people.api.get(asked["path"].lstrip("/"), headers=setting.callers["desk"])
+    assert answer.json()["status"]["code"] == 1

@@ -1,0 +1,133 @@
+"""How each way of the matrix is gone: by its route and the object that the table names."""
+
+from hashlib import sha256
+from typing import Any
+
+from infra.local.people import PAPER, Json
+from tests.api.door import new_key
+from tests.system.access.setting import OFFICE, Setting
+
+DECISIONS = {
+    "agreed": {"decision": "accept"},
+    "claimed": {"decision": "accept"},
+    "consent": {"decision": "consent"},
+    "unpaid": {"decision": "pay"},
+    "in hand": {"decision": "confirm"},
+    "asked": {"decision": "opinion_agrees"},
+    "to approve": {"decision": "approve"},
+}
+FOR_PROGRAMS = ("/health", "/codec/", "/.well-known/")
+"""What is no page and does not lie under the API's own path."""
+IN_A_WEEK = "2099-01-01T08:00:00+07:00"
+QR = "033195000101||Nguyễn Thị Lan Anh|12041995|Nữ|Số 1, đường Điện Biên, phường Phố Hiến, tỉnh Hưng Yên|01082021"
+BODIES: dict[str, Json] = {
+    "POST /cards": {"qr": QR},
+    "POST /codec/decode": {"payloads": []},
+    "POST /codec/encode": {"payloads": []},
+    "POST /dossiers/{code}/consents/{query}/withdrawal": {},
+    "POST /dossiers/{code}/confirmation": {},
+    "POST /dossiers/{code}/withdrawal": {},
+    "POST /dossiers/{code}/mandate/revocation": {},
+    "POST /dossiers/{code}/stop": {"reason": "Chủ hồ sơ đã mất"},
+    "POST /dossiers/{code}/rating": {"stars": 5},
+    "POST /results/{number}/recall": {"reason": "content", "basis": "Quyết định số 15/QĐ-UBND"},
+    "POST /dossiers/{code}/answers": {"kind": "consent", "decision": "consent"},
+    "POST /dossiers/{code}/payments": {},
+    "POST /tasks/{task}/claim": {},
+    "POST /tasks/{task}/release": {},
+    "POST /tasks/{task}/delegate": {"to": "cb-colleague", "until": IN_A_WEEK},
+    "POST /tasks/{task}/takeover": {"reason": "Nghỉ ốm"},
+    "POST /payments/callback": {"MaDoiTac": "MOTCUA-33", "MaThamChieu": "none"},
+    "POST /agencies/{agency}/answers": {"MaThongDiep": "none"},
+}
+
+
+POSTED: dict[str, dict[str, str]] = {
+    "POST /desk": {"q": QR},
+    "POST /desk/person": {"name": "Nguyễn Thị Thử"},
+    "POST /desk/drafts": {"procedure": "1.004222"},
+    "POST /desk/scan/pages": {"move": f"up {'0' * 32}"},
+    "POST /desk/tasks/{task}": {"decision": "accept"},
+    "POST /dossiers/{code}/answers/{kind}": {"decision": "commit"},
+    "POST /dossiers/{code}/consent": {"decision": "consent"},
+    "POST /dossiers/{code}/mandate": {"sure": "yes"},
+    "POST /dossiers/{code}/rate": {"stars": "5"},
+    "POST /dossiers/{code}/result/recall": {"reason": "content", "basis": "Quyết định 15", "replaces": "no"},
+    "POST /dossiers/{code}/withdraw": {"sure": "yes"},
+    "POST /operations/agencies/{name}/pause": {"why": "Bảo trì"},
+    "POST /operations/give": {"why": "Sắp đến hạn"},
+    "POST /track/{code}": {"digits": "000000"},
+    "POST /unit/late/{task}": {"reason": "Chờ xác minh", "until": "01/02/2099"},
+    "POST /unit/return": {"officer": "cb-colleague", "reason": "Nghỉ ốm"},
+    "POST /work/bulk": {"procedure": "1.004222", "kind": "receive", "decision": "accept"},
+    "POST /work/bulk/{batch}/withdrawal": {"whole": "true"},
+    "POST /work/search": {"q": "000.01.00.H31-261117-0001"},
+    "POST /work/{task}": {"decision": "accept"},
+    "POST /work/{task}/delegate": {"to": "cb-colleague", "until": "01/02/2099"},
+    "POST /work/{task}/sure": {"decision": "approve"},
+    "POST /work/{task}/takeover": {"reason": "Nghỉ ốm"},
+}
+"""What pages send, as their forms do."""
+NOWHERE = "0" * 32
+"""The id of nothing."""
+
+
+def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
+    """Give method, path and what is sent."""
+    method, template = route.split()
+    path = template.format(
+        code="1.004222" if "/procedures/" in template else setting.dossiers.get(about, ""),
+        task=setting.tasks.get(about, ""),
+        number=setting.number,
+        sha256=sha256(PAPER + about.encode()).hexdigest(),
+        form="01",
+        size=setting.published,
+        agency="criminal_records",
+        token="AAAA",
+        query="licence_of",
+        office=OFFICE,
+        name="population" if "/operations/" in template else "pages.css",
+        draft=setting.draft,
+        procedure="1.004222",
+        section="person",
+        upload=NOWHERE,
+        batch=NOWHERE,
+        page=NOWHERE,
+        kind="commitment",
+    )
+    if page:
+        return {"method": method, "path": f"http://door{path}", "page": True} | _posted(route)
+    outside = template.startswith(FOR_PROGRAMS)
+    return {"method": method, "path": f"http://door{path}" if outside else path} | _sent(route, about, setting)
+
+
+def _posted(route: str) -> dict[str, Any]:
+    if route == "POST /verify":
+        return {"files": {"file": ("giay.pdf", PAPER)}}
+    if route == "POST /desk/scan":
+        return {"files": {"files": ("trang-1.jpg", b"none")}}
+    return {"data": POSTED[route]} if route in POSTED else {}
+
+
+def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
+    match route:
+        case "GET /dossiers" | "GET /tasks":
+            return {"names": setting.dossiers[about]}
+        case "GET /journal/consistency":
+            return {"params": {"from": 0, "to": 0}}
+        case "GET /offices/{office}/register" | "GET /offices/{office}/forms/07":
+            return {"params": {"from": "2026-11-01", "to": "2026-11-30"}}
+        case "POST /uploads":
+            return {"files": {"file": ("giay.pdf", PAPER)}}
+        case "POST /scans":
+            # What is bound comes from another process, which nothing takes back (tests/api/rest/test_scans.py).
+            return {"files": {"file": ("trang-1.jpg", b"none")}}
+        case "POST /dossiers":
+            counter = {"number": setting.form["person"]["number"], "name": "Nguyễn Thị Thử"}
+            for_whom = {"applicant": counter} if about == "at the counter" else {}
+            return {"json": {"procedure": "1.004222", "form": setting.form} | for_whom, "headers": new_key()}
+        case "POST /dossiers/{code}/supplements":
+            return {"json": {"form": setting.form}}
+        case "POST /tasks/{task}/decision":
+            return {"json": DECISIONS[about]}
+    return {"json": BODIES[route]} if route in BODIES else {}

@@ -1,0 +1,36 @@
+"""``kill -9`` in turn for every part, while fifty births are registered."""
+
+import asyncio
+from random import Random
+
+import pytest
+
+from infra.local.folder import until
+from infra.local.supervisor import Stack
+from tests.system.nothing_lost.audit import Audit
+from tests.system.nothing_lost.crowd import Crowd
+
+BIRTHS = 50
+ACTS = 6 * BIRTHS
+PARTS = ("worker", "api", "temporal", "postgres")
+ROUNDS = 3
+
+
+async def kill_in_turn(stack: Stack, crowd: Crowd, chance: Random) -> None:
+    """Kill each part several times; how much people have done decides when."""
+    victims = [part for _ in range(ROUNDS) for part in chance.sample(PARTS, len(PARTS))]
+    for moment, part in zip(sorted(chance.sample(range(10, ACTS - 10), len(victims))), victims, strict=True):
+        await until(lambda moment=moment: crowd.acts >= moment)  # type: ignore[misc]
+        stack.kill(part)
+
+
+@pytest.mark.timeout(180)
+async def test_nothing_is_lost_and_nothing_is_done_twice(crowd: Crowd, stack: Stack, audit: Audit) -> None:
+    families = await crowd.families(BIRTHS)
+    async with asyncio.TaskGroup() as group:
+        births = [group.create_task(crowd.whole(*family)) for family in families]
+        group.create_task(kill_in_turn(stack, crowd, Random(33)))
+    await audit.finished([birth.result().code for birth in births])
+    assert await audit.count("/civil-status/v1/births") == BIRTHS
+    assert await audit.count("/population/v1/newborns") == BIRTHS
+    assert all(stack.restarts(part) >= ROUNDS - 1 for part in PARTS)

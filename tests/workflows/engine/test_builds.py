@@ -1,0 +1,118 @@
+"""Builds of the code run beside each other: a dossier stays on the one that began it, until it is moved."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+from temporalio.client import Client
+
+from commands.move import Mover
+from commands.rehearsal import rehearsing
+from domain.base.law import Role
+from infra.engine.build_registry import Announcer, Carried
+from infra.engine.deployment import builds, take_new_dossiers
+from infra.journal.dispatcher import Deliverer
+from infra.reads.operations import OnBuild, Operations
+from infra.runtime.settings import Settings
+from tests.support.examples import officer
+from tests.workflows.rig import Rig, go_on
+from workflows.vietnam.civil_status.birth_registration import BirthRegistration
+
+
+@pytest.fixture
+def queue(rig: Rig) -> str:
+    """A queue whose builds are pinned."""
+    name = f"test-{secrets.token_hex(4)}"
+    rig.deliverer = Deliverer(rig.env.client, name)
+    return name
+
+
+@pytest.fixture
+async def workers() -> AsyncIterator[AsyncExitStack]:
+    """Workers that end with the test."""
+    async with AsyncExitStack() as stack:
+        yield stack
+
+
+async def start(workers: AsyncExitStack, rig: Rig, queue: str, build: str) -> Settings:
+    """Start the workers of a build, as another process would: by a client of its own."""
+    settings = Settings(task_queue=queue, build_id=build)
+    client = await Client.connect(
+        rig.env.client.service_client.config.target_host, data_converter=rig.env.client.data_converter
+    )
+    await workers.enter_async_context(rig.serves(client, settings, [BirthRegistration]))
+    return settings
+
+
+async def on(rig: Rig, code: str) -> str:
+    """The build that a dossier is on."""
+    described = (await rig.handle(code).describe()).raw_description.workflow_execution_info
+    return described.versioning_info.deployment_version.build_id
+
+
+async def begun(rig: Rig) -> str:
+    """A birth that some build has taken as far as its verification."""
+    code = await rig.file()
+    await go_on(rig, code, "receive")
+    await rig.task(code, "verify")
+    return code
+
+
+async def test_dossiers_stay_on_the_build_that_began_them_until_they_are_moved(
+    rig: Rig, queue: str, workers: AsyncExitStack
+) -> None:
+    client = rig.env.client
+    settings = await start(workers, rig, queue, "a")
+    assert [(build.id, build.current) for build in await builds(client, settings)] == [("a", True)]
+    old = await begun(rig)
+    await start(workers, rig, queue, "b")
+    still = await begun(rig)
+    await take_new_dossiers(client, settings, "b")
+    new = await begun(rig)
+    await go_on(rig, old, "verify")
+    assert [await on(rig, code) for code in (old, still, new)] == ["a", "a", "b"]
+    async with rehearsing(client, [BirthRegistration]) as rehearsal:
+        assert (await Mover(rig.engine, rehearsal, rig.deliverer).move(old)).holds
+    await go_on(rig, old, "confirm", "approve", "hand_over")
+    await rig.ended(old)
+    assert await on(rig, old) == "b"
+
+
+async def test_an_operator_reads_what_each_build_carries_and_which_must_not_be_stopped(
+    rig: Rig, queue: str, workers: AsyncExitStack
+) -> None:
+    client, old, new = rig.env.client, f"{queue}-old", f"{queue}-new"
+    settings = await start(workers, rig, queue, old)
+    code = await begun(rig)
+    await start(workers, rig, queue, new)
+    await take_new_dossiers(client, settings, new)
+    before = Carried(release="1", engine="e", procedures={"1.001193": "v1", "2.000815": "v1"})
+    after = Carried(release="2", engine="e", procedures={"1.001193": "v2", "1.004222": "v1"})
+    for build, carried in ((old, before), (new, after)):
+        await Announcer(rig.engine.database, build, carried).announce()
+    operations = Operations(rig.ledger.api.database, client, settings)
+
+    async def found() -> dict[str, OnBuild]:
+        report = await operations.report(officer("operator", Role.OPERATOR, agency="33"))
+        return {one.build.id: one for one in report.builds}
+
+    while (shown := (await found())[old]).dossiers != 1:  # noqa: ASYNC110 - the engine counts a little later
+        await asyncio.sleep(0.1)
+    assert shown.said
+    assert (shown.said.release, shown.said.alive, shown.left_alone, shown.build.drained) == ("1", True, False, False)
+    assert shown.differs == (["2.000815"], ["1.004222"], ["1.001193"], False)
+    assert not (await found())[new].differs
+
+    silent = "UPDATE worker_builds SET seen_at = now() - interval '1 hour' WHERE build = :build"
+    await rig.ledger.rows(silent, build=old)
+    assert (await found())[old].left_alone
+    await Announcer(rig.engine.database, old, before).announce()
+    await go_on(rig, code, "verify", "confirm", "approve", "hand_over")
+    await rig.ended(code)
+
+
+async def test_without_a_build_nothing_is_pinned(rig: Rig) -> None:
+    assert await on(rig, await begun(rig)) == ""
+    assert await builds(rig.env.client, Settings(task_queue="nobody")) == []

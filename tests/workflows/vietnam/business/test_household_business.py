@@ -1,0 +1,139 @@
+"""Household-business registration (1.001612), each test named for what happens under the law."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.base import refusals
+from domain.base.law import Channel, Role, Status
+from domain.dossier import acts
+from domain.vietnam.queries.business import Businesses
+from tests.support.examples import COMMUNE, DESK, LEADER, MOTHER, MOTHER_NUMBER, REGISTRAR, officer
+from tests.support.examples import FORM as FAMILY
+from tests.workflows.rig import ACCEPT, AGREED, APPROVED, HANDED, VERIFIED, Rig
+from workflows.engine.forms import Filing
+from workflows.vietnam.business.household_business import HouseholdBusiness, HouseholdBusinessForm
+
+ECONOMY = officer("economy", Role.SPECIALIST)
+SHOP: dict[str, Any] = {
+    "owner": FAMILY["mother"],
+    "name": "Hộ kinh doanh Cà phê Bãi Sậy",
+    "address": "Số 12, đường Điện Biên",
+    "commune": COMMUNE,
+    "trades": [{"code": "5630", "name": "Dịch vụ phục vụ đồ uống"}],
+    "capital": 50_000_000,
+}
+TAKEN = Businesses(names=("Hộ kinh doanh Tạp hóa Hoa Mai",))
+
+
+async def accepted(rig: Rig, channel: Channel = Channel.ONLINE) -> str:
+    """The owner files, the desk accepts."""
+    code = await rig.apply(HouseholdBusiness, SHOP, channel=channel)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    return code
+
+
+async def registered(rig: Rig, code: str) -> dict[str, Any]:
+    """From the economy unit's check to the certificate, which is given."""
+    for kind, act, actor in (
+        ("verify", VERIFIED, ECONOMY),
+        ("confirm", AGREED, MOTHER),
+        ("approve", APPROVED, LEADER),
+        ("hand_over", HANDED, DESK),
+    ):
+        await rig.do(code, kind, act, actor)
+    await rig.ended(code)
+    return rig.press.printed[-1]
+
+
+async def test_a_business_is_registered_under_its_tax_code(rig: Rig) -> None:
+    told = await registered(rig, await accepted(rig))
+    assert (told["code"], told["name"], told["capital"]) == (MOTHER_NUMBER, SHOP["name"], 50_000_000)
+    assert told["trades"] == SHOP["trades"]
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("businesses_of", "Đã là chủ hộ kinh doanh khác: Hộ kinh doanh Tạp hóa Hoa Mai."),
+        ("names_like", "Tên trùng với tên đã đăng ký trong xã, phường: Hộ kinh doanh Tạp hóa Hoa Mai."),
+    ],
+)
+async def test_one_business_an_owner_and_one_business_a_name(rig: Rig, question: str, reason: str) -> None:
+    rig.business.answers[question] = TAKEN
+    code = await accepted(rig)
+    assert (await rig.task(code, "refuse")).reason == reason
+    await rig.do(code, "refuse", acts.Refused(task="", reason=reason), LEADER)
+    await rig.ended(code)
+    assert (await rig.engine.dossier(code, MOTHER)).status == Status.STOPPED
+    assert not rig.tax.asked
+
+
+async def test_a_name_that_the_leader_finds_different_enough_goes_on_to_tax(rig: Rig) -> None:
+    rig.business.answers["names_like"] = TAKEN
+    code = await accepted(rig)
+    await rig.do(code, "refuse", acts.Done(task="", decision="continue"), LEADER)
+    other = officer("deputy", Role.COMMUNE_LEADER)
+    await rig.do(code, "verify", VERIFIED, ECONOMY)
+    await rig.do(code, "confirm", AGREED, MOTHER)
+    await rig.do(code, "approve", APPROVED, other)
+    await rig.do(code, "hand_over", HANDED, DESK)
+    await rig.ended(code)
+    assert list(rig.tax.asked) == [f"{code}/tax_code"]
+
+
+async def test_the_owner_corrects_the_draft_before_it_is_signed(rig: Rig) -> None:
+    code = await accepted(rig)
+    await rig.do(code, "verify", VERIFIED, ECONOMY)
+    corrected = SHOP | {"name": "Hộ kinh doanh Cà phê Bãi Sậy Xanh"}
+    await rig.do(code, "confirm", acts.Corrected(task="", personal={"form": corrected}), MOTHER)
+    assert (await registered(rig, code))["name"] == "Hộ kinh doanh Cà phê Bãi Sậy Xanh"
+
+
+async def test_a_name_that_was_corrected_is_compared_again(rig: Rig) -> None:
+    code = await accepted(rig)
+    await rig.do(code, "verify", VERIFIED, ECONOMY)
+    await rig.task(code, "confirm")
+    rig.business.answers["names_like"] = TAKEN
+    corrected = SHOP | {"name": "Hộ kinh doanh Tạp hóa Hoa Mai"}
+    await rig.do(code, "confirm", acts.Corrected(task="", personal={"form": corrected}), MOTHER)
+    await rig.do(code, "verify", VERIFIED, ECONOMY)
+    await rig.do(code, "confirm", AGREED, MOTHER)
+    assert "Tạp hóa Hoa Mai" in (await rig.task(code, "refuse")).reason
+
+
+async def test_online_it_costs_nothing(rig: Rig) -> None:
+    code = await accepted(rig)
+    await rig.task(code, "verify")
+    assert not (await rig.engine.dossier(code, MOTHER)).payments
+
+
+async def test_at_the_counter_the_fee_is_paid_before_it_is_looked_into(rig: Rig) -> None:
+    code = await accepted(rig, Channel.DIRECT)
+    assert (await rig.task(code, "pay")).amount == 100_000
+    assert not rig.business.asked
+    await rig.do(code, "pay", acts.MoneyIn(task="", transaction=f"cash/{code}", method="cash"), DESK)
+    await rig.task(code, "verify")
+    assert len(rig.business.asked) == 2
+
+
+async def test_it_is_the_economy_unit_that_verifies(rig: Rig) -> None:
+    code = await accepted(rig)
+    with pytest.raises(refusals.WrongRole):
+        await rig.do(code, "verify", VERIFIED, REGISTRAR)
+    assert (await rig.engine.dossier(code, MOTHER)).law.term.amount == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "applicant", "fault"),
+    [
+        ({}, MOTHER_NUMBER, None),
+        ({}, "034192001101", "Người nộp"),
+        ({"name": "Cà phê Bãi Sậy số Một"}, MOTHER_NUMBER, "Hộ kinh doanh"),
+    ],
+)
+def test_what_cannot_be_true_is_not_filed(changes: dict[str, Any], applicant: str, fault: str | None) -> None:
+    form = HouseholdBusinessForm.model_validate(SHOP | changes)
+    faults = form.faults(Filing(applicant=applicant, day=date(2026, 11, 25)))
+    assert [fault in said.vi for said in faults if fault] == ([True] if fault else [])

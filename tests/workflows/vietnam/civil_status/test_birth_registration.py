@@ -1,0 +1,242 @@
+"""Birth registration (1.001193), each test named for what happens under the law."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+from temporalio.worker import Replayer
+
+from activities.agencies import AgencyRefused, AgencyUnavailable, Envelope
+from domain.base.law import Channel
+from domain.base.refusals import LimitReached
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.registers.query import CIVIL_STATUS
+from infra.engine.temporal import sandbox
+from tests.support.examples import DESK, FORM, LEADER, MOTHER, REGISTRAR
+from tests.workflows.rig import BIRTH, PERSON, Rig, born, go_on
+from workflows.vietnam.civil_status.birth_registration import BirthRegistration
+
+UNDISTURBED = [
+    "filed",
+    "task_opened",
+    "accepted",
+    "answered",
+    "answered",
+    "answered",
+    "task_opened",
+    "done",
+    "task_opened",
+    "confirmed",
+    "task_opened",
+    "approved",
+    "answered",
+    "answered",
+    "numbered",
+    "issued",
+    "task_opened",
+    "handed_over",
+]
+
+
+async def test_a_birth_is_registered(rig: Rig) -> None:
+    rows = await born(rig)
+    assert [row["act"]["type"] for row in rows] == UNDISTURBED
+
+
+async def test_silence_for_a_day_confirms_the_draft(rig: Rig) -> None:
+    code = await rig.file()
+    await go_on(rig, code, "receive", "verify")
+    await rig.task(code, "confirm")
+    await rig.skip(code, timedelta(hours=23, minutes=50))
+    assert (await rig.types(code))[-1] == "task_opened"
+    await rig.skip(code, timedelta(minutes=15))
+    await rig.task(code, "approve")
+    assert (await rig.types(code))[-2:] == ["lapsed", "task_opened"]
+    await go_on(rig, code, "approve", "hand_over")
+    await rig.ended(code)
+
+
+async def test_a_corrected_draft_is_verified_again_and_shown_again(rig: Rig) -> None:
+    code = await rig.file()
+    await go_on(rig, code, "receive", "verify")
+    form = FORM | {"child": FORM["child"] | {"given_name": "Vy"}}
+    await rig.do(code, "confirm", acts.Corrected(task="", personal={"form": form}), MOTHER)
+    await go_on(rig, code, "verify", "confirm", "approve", "hand_over")
+    rows = await rig.ended(code)
+    assert [row["key"] for row in rows if row["act"]["type"] == "task_opened"] == [
+        "receive",
+        "verify",
+        "confirm",
+        "verify#2",
+        "confirm#2",
+        "approve",
+        "hand_over",
+    ]
+    assert rig.press.printed[0]["child"]["given_name"] == "Vy"
+
+
+async def test_at_the_counter_no_draft_is_sent(rig: Rig) -> None:
+    code = await rig.file(channel=Channel.DIRECT)
+    await go_on(rig, code, "receive", "verify", "approve", "hand_over")
+    assert "confirm" not in {row["key"] for row in await rig.ended(code)}
+
+
+async def test_a_marriage_that_no_register_knows_is_verified_by_hand(rig: Rig) -> None:
+    rig.civil_status.answers["marriage_of"] = None
+    code = await rig.file()
+    await go_on(rig, code, "receive")
+    finding = {"married": True, "evidence": "Bản chính giấy chứng nhận kết hôn"}
+    answer = acts.Done(task="", decision="answer", personal={"answer": finding})
+    await rig.do(code, "verify_marriage", answer, REGISTRAR)
+    await go_on(rig, code, "verify", "confirm", "approve", "hand_over")
+    await rig.ended(code)
+
+
+async def test_a_register_that_is_down_for_a_week_is_answered_for_by_an_officer(rig: Rig) -> None:
+    rig.population.faults["person_by_number"] = AgencyUnavailable("HTTP 503", retry_after=24 * 3600)
+    code = await rig.file()
+    await go_on(rig, code, "receive")
+    await rig.until(code, lambda dossier: len(rig.population.asked) == 2)
+    await rig.skip(code, timedelta(days=4))
+    assert (await rig.engine.dossier(code, ENGINE)).open_tasks == []
+    await rig.skip(code, timedelta(days=2))
+    waits = [row["act"]["agency"] for row in await rig.ledger.whole(code) if row["act"]["type"] == "agency_waited"]
+    assert set(waits) == {"population"}
+    by_hand = acts.Done(task="", decision="answer", personal={"answer": PERSON.model_dump(mode="json")})
+    for parent in ("mother", "father"):
+        await rig.do(code, f"{parent}_by_hand", by_hand, REGISTRAR)
+    del rig.population.faults["person_by_number"]
+    await go_on(rig, code, "verify", "confirm", "approve")
+    await rig.until(code, lambda dossier: "entry" in dossier.keys)
+    await rig.skip(code, timedelta(days=2))  # the register had asked not to be asked for a day
+    await go_on(rig, code, "hand_over")
+    await rig.ended(code)
+
+
+async def test_a_register_that_refuses_is_answered_for_at_once(rig: Rig) -> None:
+    rig.population.faults["person_by_number"] = AgencyRefused("HTTP 403")
+    code = await rig.file()
+    await go_on(rig, code, "receive")
+    for parent in ("mother", "father"):
+        await rig.do(code, f"{parent}_by_hand", acts.Done(task="", decision="not_found"), REGISTRAR)
+    await go_on(rig, code, "verify", "confirm", "approve", "hand_over")
+    await rig.ended(code)
+    assert rig.population.asked[f"{code}/mother"] == 1
+
+
+async def test_what_an_officer_answered_by_hand_is_not_asked_again_when_the_workflow_was_lost(rig: Rig) -> None:
+    rig.population.faults["person_by_number"] = AgencyRefused("HTTP 403")
+    code = await rig.file()
+    await go_on(rig, code, "receive")
+    for parent in ("mother", "father"):
+        await rig.task(code, f"{parent}_by_hand")
+    await rig.handle(code).terminate()
+    await rig.wake(code)
+    for parent in ("mother", "father"):
+        await rig.do(code, f"{parent}_by_hand", acts.Done(task="", decision="not_found"), REGISTRAR)
+    await rig.task(code, "verify")
+    await rig.handle(code).terminate()
+    await rig.wake(code)
+    await go_on(rig, code, "verify", "confirm", "approve", "hand_over")
+    await rig.ended(code)
+    assert rig.population.asked[f"{code}/mother"] == rig.population.asked[f"{code}/father"] == 1
+
+
+async def test_a_withdrawal_while_a_register_is_down_ends_it_at_once(rig: Rig) -> None:
+    rig.civil_status.faults["marriage_of"] = AgencyUnavailable("no answer")
+    code = await rig.file()
+    await go_on(rig, code, "receive")
+    await rig.until(code, lambda dossier: dossier.waiting_agency == CIVIL_STATUS)
+    await rig.withdraw(code)
+    assert (await rig.ended(code))[-1]["act"]["type"] == "withdrawn"
+
+
+@pytest.mark.parametrize("kind", ["receive", "verify", "confirm", "approve"])
+async def test_a_withdrawal_while_somebody_has_it_ends_it(rig: Rig, kind: str) -> None:
+    code = await rig.file()
+    kinds = [step[0] for step in BIRTH]
+    await go_on(rig, code, *kinds[: kinds.index(kind)] or ("",))
+    await rig.task(code, kind)
+    await rig.withdraw(code)
+    assert (await rig.ended(code))[-1]["act"]["type"] == "withdrawn"
+    assert rig.press.printed == []
+
+
+async def test_a_supplement_is_asked_once_and_supplied(rig: Rig) -> None:
+    code = await rig.file()
+    ask = acts.SupplementRequested(task="", items=("Giấy chứng sinh",), reason="Bản chụp mờ")
+    await rig.do(code, "receive", ask, DESK)
+    await rig.do(code, "supply", acts.Supplied(task="", documents=("a" * 64,)), MOTHER)
+    with pytest.raises(LimitReached):
+        await rig.do(code, "receive", ask, DESK)
+    await go_on(rig, code)
+    rows = await rig.ended(code)
+    assert [row["key"] for row in rows if row["key"].startswith("receive") and "/" not in row["key"]] == [
+        "receive",
+        "receive#2",
+    ]
+
+
+async def test_a_refusal_at_the_desk_ends_it(rig: Rig) -> None:
+    code = await rig.file()
+    await rig.do(code, "receive", acts.NotAccepted(task="", reason="Không thuộc thẩm quyền"), DESK)
+    await rig.ended(code)
+    assert rig.population.asked.total() == 0
+
+
+async def test_a_leader_who_refuses_ends_it_without_any_effect_outside(rig: Rig) -> None:
+    code = await rig.file()
+    await go_on(rig, code, "receive", "verify", "confirm")
+    await rig.do(code, "approve", acts.Refused(task="", reason="Điều 16"), LEADER)
+    assert (await rig.ended(code))[-1]["act"]["type"] == "refused"
+    assert not {f"{code}/entry"} & set(rig.civil_status.asked)
+    assert rig.press.printed == []
+
+
+async def test_the_register_is_told_until_it_has_recorded(rig: Rig) -> None:
+    rig.civil_status.faults["birth_entry"] = AgencyUnavailable("HTTP 503", retry_after=24 * 3600)
+    code = await rig.file()
+    await go_on(rig, code, "receive", "verify", "confirm", "approve")
+    await rig.until(code, lambda dossier: rig.civil_status.asked[f"{code}/entry"] > 0)
+    for _day in range(30):
+        await rig.skip(code, timedelta(days=1))
+    del rig.civil_status.faults["birth_entry"]
+    await rig.skip(code, timedelta(days=1))
+    await go_on(rig, code, "hand_over")
+    await rig.ended(code)
+
+
+async def test_the_certificate_says_what_the_registers_recorded_and_who_signed(rig: Rig) -> None:
+    rows = await born(rig)
+    [printed] = rig.press.printed
+    assert printed["entry_in_register"]["entry"] == 7
+    assert printed["child"]["personal_number"] == "033326000011"
+    assert printed["signatory"]["name"] == "Lê Văn Chủ"
+    issued = next(row["act"] for row in rows if row["act"]["type"] == "issued")
+    assert sha256(await rig.store.get(issued["path"])).hexdigest() == issued["sha256"]
+
+
+async def test_a_finished_dossiers_history_replays(rig: Rig) -> None:
+    code = (await rig.file(), await rig.file(channel=Channel.DIRECT))
+    for one, kinds in zip(code, ((), ("receive", "verify", "approve", "hand_over")), strict=True):
+        await go_on(rig, one, *kinds)
+        await rig.ended(one)
+        history = await rig.handle(one).fetch_history()
+        replayer = Replayer(
+            workflows=[BirthRegistration], workflow_runner=sandbox(), data_converter=rig.env.client.data_converter
+        )
+        await replayer.replay_workflow(history)
+
+
+async def test_a_register_is_told_for_which_procedure_it_is_asked(rig: Rig) -> None:
+    told: list[str] = []
+
+    async def note(envelope: Envelope) -> None:
+        told.append(envelope.purpose)
+
+    rig.population.holds = note
+    code = await rig.file()
+    await go_on(rig, code, "receive")
+    await rig.task(code, "verify")
+    assert told == ["Đăng ký khai sinh: Xác minh nhân thân"] * 2

@@ -1,0 +1,206 @@
+"""Marriage registration (1.000894), each test named for what happens under the law."""
+
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import pytest
+
+from domain.base import refusals
+from domain.base.calendar import in_vietnam, months_after
+from domain.base.law import Role, Status
+from domain.dossier import acts
+from domain.vietnam.queries.civil_status import MaritalStatus
+from tests.support.examples import (
+    DESK,
+    FATHER,
+    FATHER_NUMBER,
+    LEADER,
+    MOTHER,
+    MOTHER_NUMBER,
+    NEIGHBOUR,
+    REGISTRAR,
+    STRANGER,
+    officer,
+)
+from tests.support.examples import FORM as FAMILY
+from tests.workflows.rig import ACCEPT, AGREED, APPROVED, HANDED, VERIFIED, Rig
+from workflows.engine.forms import Filing
+from workflows.vietnam.civil_status.marriage import SIDES, MarriageForm, MarriageRegistration
+
+COUPLE: dict[str, Any] = {"wife": FAMILY["mother"], "husband": FAMILY["father"]}
+ABROAD = officer("neighbour", Role.CIVIL_STATUS_OFFICER, agency=NEIGHBOUR)
+ELSEWHERE = {"commune": NEIGHBOUR}
+SIGNED = acts.Done(task="", decision="signed")
+FREE, TAKEN = MaritalStatus(status="divorced"), MaritalStatus(status="married", paper="12/2015")
+REFUSED = acts.Refused(task="", reason="Không đủ điều kiện kết hôn")
+
+
+def found(status: str) -> acts.Done:
+    """What an officer found in the books."""
+    finding = {"status": status, "evidence": "Sổ đăng ký kết hôn 2010-2026"}
+    return acts.Done(task="", decision="answer", personal={"answer": finding})
+
+
+def groom(**changes: Any) -> dict[str, Any]:
+    """The couple, with a groom who is not as usual."""
+    return COUPLE | {"husband": COUPLE["husband"] | changes}
+
+
+async def accepted(rig: Rig, known: MaritalStatus | None = FREE, form: dict[str, Any] = COUPLE) -> str:
+    """The bride files, the groom agrees, the desk accepts; the register says this of both."""
+    rig.civil_status.answers["marital_status_of"] = known
+    code = await rig.apply(MarriageRegistration, form)
+    await rig.do(code, "consent", acts.Consented(task=""), FATHER)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    return code
+
+
+async def married(rig: Rig, code: str) -> dict[str, Any]:
+    """From the officer's check to the certificate, which is given."""
+    for kind, act, actor in (
+        ("verify", VERIFIED, REGISTRAR),
+        ("confirm", AGREED, MOTHER),
+        ("sign_together", SIGNED, REGISTRAR),
+        ("approve", APPROVED, LEADER),
+        ("hand_over", HANDED, DESK),
+    ):
+        await rig.do(code, kind, act, actor)
+    await rig.ended(code)
+    return rig.press.printed[-1]
+
+
+async def refused(rig: Rig, code: str) -> str:
+    """The leader refuses, and nothing is registered; give what was proposed."""
+    proposed = await rig.task(code, "refuse")
+    await rig.do(code, "refuse", REFUSED, LEADER)
+    await rig.ended(code)
+    assert (await rig.engine.dossier(code, MOTHER)).status == Status.STOPPED
+    assert not rig.press.printed
+    assert not any(message.endswith("/entry") for message in rig.civil_status.asked)
+    return proposed.reason
+
+
+async def test_two_who_are_free_sign_before_the_officer_and_are_registered(rig: Rig) -> None:
+    told = await married(rig, await accepted(rig))
+    assert (told["wife"]["full_name"], told["husband"]["full_name"]) == ("Tạ Kiều Oanh", "Trịnh Quốc Bảo")
+    assert (told["entry_in_register"]["entry"], told["originals"]) == (3, 2)
+
+
+async def test_it_is_not_registered_before_both_have_signed(rig: Rig) -> None:
+    code = await accepted(rig)
+    await rig.do(code, "verify", VERIFIED, REGISTRAR)
+    await rig.do(code, "confirm", AGREED, MOTHER)
+    dossier = await rig.until(code, lambda d: any(task.kind == "sign_together" for task in d.open_tasks))
+    assert [task.kind for task in dossier.open_tasks] == ["sign_together"]
+    assert "sign_together" in MarriageRegistration.in_person
+
+
+async def test_the_other_must_want_it_too(rig: Rig) -> None:
+    code = await rig.apply(MarriageRegistration, COUPLE)
+    with pytest.raises(refusals.ConsentMissing, match="husband"):
+        await rig.do(code, "receive", ACCEPT, DESK)
+    await rig.do(code, "consent", acts.Objected(task="", reason="Chưa muốn kết hôn"), FATHER)
+    with pytest.raises(refusals.ConsentMissing):
+        await rig.do(code, "receive", ACCEPT, DESK)
+
+
+async def test_who_did_not_want_it_at_first_may_still_agree(rig: Rig) -> None:
+    code = await rig.apply(MarriageRegistration, COUPLE)
+    await rig.do(code, "consent", acts.Objected(task="", reason="Chưa muốn kết hôn"), FATHER)
+    await rig.do(code, "consent", acts.Consented(task=""), FATHER)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    assert await married(rig, code)
+
+
+@pytest.mark.parametrize(("side", "years"), [("husband", 20), ("wife", 18)])
+@pytest.mark.parametrize("days_short", [0, 1])
+async def test_nobody_marries_before_the_legal_age(
+    rig: Rig, side: Literal["husband", "wife"], years: int, days_short: int
+) -> None:
+    born = months_after(in_vietnam(rig.ledger.clock()).date(), -12 * years) + timedelta(days=days_short)
+    code = await accepted(rig, form=COUPLE | {side: COUPLE[side] | {"born": born.isoformat()}})
+    if days_short:
+        assert await refused(rig, code) == f"{SIDES[side]} chưa đủ {years} tuổi."
+    else:
+        assert await married(rig, code)
+
+
+async def test_who_is_married_is_refused(rig: Rig) -> None:
+    assert await refused(rig, await accepted(rig, TAKEN)) == "Bên nữ đang có vợ hoặc có chồng."
+
+
+async def test_whom_the_register_does_not_know_the_officer_looks_for_in_the_books(rig: Rig) -> None:
+    code = await accepted(rig, None)
+    await rig.do(code, "verify_status", found("widowed"), REGISTRAR, about="Bên nam")
+    await rig.do(code, "verify_status", found("single"), REGISTRAR, about="Bên nữ")
+    assert await married(rig, code)
+
+
+async def test_a_marriage_that_only_the_books_know_is_refused_too(rig: Rig) -> None:
+    code = await accepted(rig, None)
+    await rig.do(code, "verify_status", found("single"), REGISTRAR, about="Bên nữ")
+    await rig.do(code, "verify_status", found("married"), REGISTRAR, about="Bên nam")
+    assert await refused(rig, code) == "Bên nam đang có vợ hoặc có chồng."
+
+
+async def test_a_workflow_that_is_lost_takes_nobody_for_the_other(rig: Rig) -> None:
+    code = await accepted(rig, None, COUPLE | {"register_where": "husband", "wife": COUPLE["wife"] | ELSEWHERE})
+    await rig.do(code, "verify_status", found("married"), REGISTRAR, about="Bên nam")
+    await rig.do(code, "verify_elsewhere", acts.Done(task="", decision="not_found"), ABROAD)
+    await rig.task(code, "verify_status", "Bên nữ")
+    await rig.handle(code).terminate("lost")
+    await rig.wake(code, procedure=MarriageRegistration.code)
+    await rig.do(code, "verify_status", found("single"), REGISTRAR, about="Bên nữ")
+    assert await refused(rig, code) == "Bên nam đang có vợ hoặc có chồng."
+
+
+async def test_the_commune_of_the_other_is_asked_and_the_term_is_longer(rig: Rig) -> None:
+    code = await accepted(rig, None, groom(**ELSEWHERE))
+    await rig.do(code, "verify_elsewhere", found("single"), ABROAD)
+    await rig.do(code, "verify_status", found("single"), REGISTRAR, about="Bên nữ")
+    dossier = await rig.engine.dossier(code, MOTHER)
+    assert (dossier.case, dossier.law.term_of(dossier.case).amount) == ("elsewhere", 4)
+    assert await married(rig, code)
+
+
+async def test_a_commune_that_does_not_answer_in_time_does_not_stop_the_wedding(rig: Rig) -> None:
+    code = await accepted(rig, None, groom(**ELSEWHERE))
+    asked = await rig.task(code, "verify_elsewhere")
+    assert asked.lapses_at
+    await rig.skip(code, asked.lapses_at - rig.ledger.clock() + timedelta(minutes=1))
+    await rig.do(code, "verify_status", found("single"), REGISTRAR, about="Bên nam")
+    await rig.do(code, "verify_status", found("single"), REGISTRAR, about="Bên nữ")
+    assert await married(rig, code)
+
+
+async def test_who_does_not_marry_of_their_own_will_is_not_married(rig: Rig) -> None:
+    code = await accepted(rig)
+    await rig.do(code, "verify", VERIFIED, REGISTRAR)
+    await rig.do(code, "confirm", AGREED, MOTHER)
+    await rig.do(code, "sign_together", acts.Done(task="", decision="unwilling"), REGISTRAR)
+    assert "tự nguyện" in await refused(rig, code)
+
+
+async def test_it_takes_one_working_day_and_costs_nothing(rig: Rig) -> None:
+    dossier = await rig.engine.dossier(await accepted(rig), MOTHER)
+    assert (dossier.law.term.amount, dossier.law.fee) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("form", "applicant", "fault"),
+    [
+        (COUPLE, FATHER_NUMBER, None),
+        (COUPLE, "034192001101", "Người nộp"),
+        ({"wife": COUPLE["husband"], "husband": COUPLE["wife"]}, MOTHER_NUMBER, "Số định danh"),
+        (groom(born="2027-01-01"), MOTHER_NUMBER, "tương lai"),
+    ],
+)
+def test_what_cannot_be_true_is_not_filed(form: dict[str, Any], applicant: str, fault: str | None) -> None:
+    faults = MarriageForm.model_validate(form).faults(Filing(applicant=applicant, day=date(2026, 11, 17)))
+    assert [fault in said.vi for said in faults if fault] == ([True] if fault else [])
+
+
+async def test_a_stranger_sees_nothing_of_it(rig: Rig) -> None:
+    code = await accepted(rig)
+    with pytest.raises(refusals.Missing):
+        await rig.ledger.api.dossier(code, STRANGER)

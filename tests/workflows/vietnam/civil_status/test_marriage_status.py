@@ -1,0 +1,124 @@
+"""Marriage-status certificate (1.004873), each test named for what happens under the law."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.base import refusals
+from domain.base.law import Role, Status
+from domain.dossier import acts
+from domain.vietnam.queries.civil_status import MaritalStatus
+from tests.support.examples import COMMUNE, DESK, LEADER, MOTHER, MOTHER_NUMBER, NEIGHBOUR, REGISTRAR, officer
+from tests.workflows.rig import ACCEPT, AGREED, APPROVED, VERIFIED, Rig
+from workflows.vietnam.civil_status.marriage_status import MarriageStatus
+
+ABROAD = officer("neighbour", Role.CIVIL_STATUS_OFFICER, agency=NEIGHBOUR)
+FORM: dict[str, Any] = {
+    "person": {
+        "number": MOTHER_NUMBER,
+        "full_name": "Tạ Kiều Oanh",
+        "born": "1996-04-02",
+        "residence": "tỉnh Hưng Yên",
+        "commune": COMMUNE,
+    },
+    "purpose": "loan",
+    "purpose_text": "vay vốn tại ngân hàng",
+}
+EARLIER = FORM | {"earlier": [{"commune": NEIGHBOUR, "since": "2014-05-01", "until": "2019-08-31"}]}
+SINGLE = MaritalStatus(status="single")
+MISSING_PAPER = acts.SupplementProposed(task="", items=("Giấy xác nhận",), reason="Thiếu giấy tờ")
+
+
+async def to_the_fee(rig: Rig, code: str) -> str:
+    """Verify, agree, approve, and give what the certificate will say once it is paid."""
+    await rig.do(code, "verify", VERIFIED, REGISTRAR)
+    await rig.do(code, "confirm", AGREED, MOTHER)
+    await rig.do(code, "approve", APPROVED, LEADER)
+    await rig.do(code, "pay", acts.MoneyIn(task="", transaction=f"cash/{code}", method="cash"), DESK)
+    await rig.until(code, lambda d: d.status == Status.DONE)
+    return str(rig.press.printed[-1]["status"])
+
+
+async def test_what_the_register_knows_is_certified(rig: Rig) -> None:
+    rig.civil_status.answers["marital_status_of"] = SINGLE
+    code = await rig.apply(MarriageStatus, FORM)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    assert await to_the_fee(rig, code) == "chưa đăng ký kết hôn với ai"
+    assert (rig.press.printed[-1]["valid_months"], rig.press.printed[-1]["purpose"]) == (6, "vay vốn tại ngân hàng")
+
+
+async def test_another_commune_that_knows_is_believed(rig: Rig) -> None:
+    rig.civil_status.answers["marital_status_of"] = None
+    code = await rig.apply(MarriageStatus, EARLIER)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    finding = {"status": "divorced", "evidence": "Sổ đăng ký kết hôn năm 2016"}
+    answered = acts.Done(task="", decision="answer", personal={"answer": finding})
+    await rig.do(code, "verify_elsewhere", answered, ABROAD)
+    assert await to_the_fee(rig, code) == "đã ly hôn, chưa đăng ký kết hôn với ai khác"
+
+
+async def test_another_commune_has_three_working_days_and_then_the_citizen_s_word_stands(rig: Rig) -> None:
+    rig.civil_status.answers["marital_status_of"] = None
+    code = await rig.apply(MarriageStatus, EARLIER)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    task = await rig.task(code, "verify_elsewhere")
+    assert task.lapses_at
+    await rig.skip(code, task.lapses_at - rig.ledger.clock() + timedelta(minutes=1))
+    committed = {"status": "single", "statement": "Tôi cam đoan chưa kết hôn với ai."}
+    await rig.do(code, "commitment", acts.Done(task="", decision="answer", personal={"answer": committed}), MOTHER)
+    assert await to_the_fee(rig, code) == "chưa đăng ký kết hôn với ai"
+    late = acts.Done(task=task.id, decision="not_found")
+    with pytest.raises(refusals.TaskClosed, match="lapsed"):
+        await rig.ledger.act(code, late, ABROAD)
+
+
+async def test_the_case_that_is_verified_elsewhere_has_its_own_term(rig: Rig) -> None:
+    rig.civil_status.answers["marital_status_of"] = SINGLE
+    terms = []
+    for form in (FORM, EARLIER):
+        code = await rig.apply(MarriageStatus, form)
+        await rig.do(code, "receive", ACCEPT, DESK)
+        dossier = await rig.until(code, lambda d: d.accepted_at is not None)
+        terms.append(dossier.law.term_of(dossier.case).amount)
+    assert terms == [3, 6]
+
+
+async def test_what_a_specialist_misses_the_desk_asks_for(rig: Rig) -> None:
+    rig.civil_status.answers["marital_status_of"] = SINGLE
+    code = await rig.apply(MarriageStatus, FORM)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    await rig.do(code, "verify", MISSING_PAPER, REGISTRAR)
+    forward = await rig.task(code, "forward_supplement")
+    assert "Giấy xác nhận" in forward.reason
+    asked = acts.SupplementRequested(task="", items=("Giấy xác nhận",), reason="Thiếu giấy tờ")
+    due = (await rig.do(code, "forward_supplement", asked, DESK)).due_at
+    await rig.task(code, "supply")
+    rig.ledger.clock.turn(timedelta(days=1))
+    supplied = await rig.do(code, "supply", acts.Supplied(task="", documents=("e" * 64,)), MOTHER)
+    assert due
+    assert supplied.due_at
+    assert supplied.due_at > due
+    assert await to_the_fee(rig, code)
+
+
+async def test_a_supplement_that_the_desk_will_not_ask_for_goes_back_to_the_specialist(rig: Rig) -> None:
+    rig.civil_status.answers["marital_status_of"] = SINGLE
+    code = await rig.apply(MarriageStatus, FORM)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    await rig.do(code, "verify", MISSING_PAPER, REGISTRAR)
+    await rig.do(code, "forward_supplement", acts.Done(task="", decision="return"), DESK)
+    assert await to_the_fee(rig, code)
+
+
+async def test_what_is_not_supplied_in_thirty_days_stops_the_dossier(rig: Rig) -> None:
+    code = await rig.apply(MarriageStatus, FORM)
+    asked = acts.SupplementRequested(task="", items=("Giấy xác nhận",), reason="Thiếu giấy tờ")
+    await rig.do(code, "receive", asked, DESK)
+    task = await rig.task(code, "supply")
+    await rig.skip(code, timedelta(days=30, minutes=1))
+    await rig.ended(code)
+    dossier = await rig.engine.dossier(code, MOTHER)
+    assert (dossier.status, dossier.reason) == (Status.STOPPED, "Quá 30 ngày không bổ sung hồ sơ.")
+    with pytest.raises(refusals.DossierEnded):
+        await rig.ledger.act(code, acts.Supplied(task=task.id), MOTHER)

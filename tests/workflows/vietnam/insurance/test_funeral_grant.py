@@ -1,0 +1,51 @@
+"""Funeral grant (2.002913.02), each test named for what happens under the law."""
+
+from typing import Any
+
+import pytest
+
+from domain.base.law import Status
+from domain.dossier import acts
+from domain.vietnam.queries.insurance import Insured
+from tests.support.examples import FATHER_NUMBER, MOTHER, MOTHER_NUMBER
+from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
+from tests.workflows.vietnam.insurance.test_child_card import DIRECTOR, INSURANCE_DESK, INSURER
+from workflows.vietnam.insurance.funeral_grant import FuneralGrants
+
+FORM: dict[str, Any] = {
+    "dead": {"number": FATHER_NUMBER, "full_name": "Trịnh Quốc Bảo", "born": "1994-09-30"},
+    "receiver": {"number": MOTHER_NUMBER, "full_name": "Tạ Kiều Oanh", "born": "1996-04-02"},
+    "relation": "Vợ",
+    "account": {"bank": "Agribank", "number": "9710000691330"},
+}
+
+
+async def accepted(rig: Rig, insured: Insured | None) -> str:
+    """Who has arranged the funeral files, the insurance accepts; it knows this of the dead."""
+    rig.insurance.answers["insured_by"] = insured
+    code = await rig.apply(FuneralGrants, FORM)
+    await rig.do(code, "receive", ACCEPT, INSURANCE_DESK)
+    return code
+
+
+@pytest.mark.parametrize("insured_as", ["worker", "pensioner"])
+async def test_the_funeral_of_an_insured_is_paid(rig: Rig, insured_as: Any) -> None:
+    code = await accepted(rig, Insured(insured_as=insured_as))
+    await rig.do(code, "verify", VERIFIED, INSURER)
+    await rig.do(code, "approve", APPROVED, DIRECTOR)
+    await rig.do(code, "hand_over", HANDED, INSURANCE_DESK)
+    await rig.ended(code)
+    told = rig.press.printed[-1]
+    assert (told["amount"], told["relation"], told["to_account"]) == (23_400_000, "Vợ", True)
+    assert rig.insurance.asked[f"{code}/grant"] == 1
+
+
+@pytest.mark.parametrize("insured", [None, Insured(insured_as="household", card="GD4333094000028")])
+async def test_who_was_never_insured_leaves_no_grant(rig: Rig, insured: Insured | None) -> None:
+    code = await accepted(rig, insured)
+    reason = (await rig.task(code, "refuse")).reason
+    assert "không tham gia bảo hiểm xã hội" in reason
+    await rig.do(code, "refuse", acts.Refused(task="", reason=reason), DIRECTOR)
+    await rig.ended(code)
+    assert (await rig.engine.dossier(code, MOTHER)).status == Status.STOPPED
+    assert f"{code}/grant" not in rig.insurance.asked

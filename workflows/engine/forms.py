@@ -1,0 +1,109 @@
+"""What a procedure declares: its form, the papers it asks for, and the result that it gives."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.base.words import Words
+
+
+class Filing(BaseModel):
+    """Who files, and on what day."""
+
+    applicant: str
+    """Citizen number of whose matter it is; empty where it is an organisation's."""
+    organisation: str = ""
+    """Its code."""
+    day: date
+
+
+class Form(BaseModel):
+    """What the applicant declares (tờ khai)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    choices: ClassVar[Mapping[str, Words]] = {}
+    """What values mean in it alone (``"reason=died"``); those of many forms are in ``domain.vietnam.choices``."""
+
+    @property
+    def competent(self) -> str:
+        """Code of the office that decides (cơ quan có thẩm quyền)."""
+        raise NotImplementedError
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Citizen numbers of those whom it concerns: none of them may decide on it."""
+        return ()
+
+    @property
+    def consents(self) -> dict[str, str]:
+        """Citizen numbers of those who must agree before it is accepted, and as what: spouse, owner, household head."""
+        return {}
+
+    @property
+    def case(self) -> str:
+        """The case of the procedure (trường hợp), where cases differ in term or fee."""
+        return ""
+
+    @property
+    def units(self) -> int:
+        """Pages or copies, where the fee counts them."""
+        return 1
+
+    def faults(self, filed: Filing) -> list[Words]:  # noqa: ARG002 - what a form of its own looks at
+        """Name what cannot be true about the form on the day it is filed."""
+        return []
+
+
+def unlabelled(form: type[BaseModel]) -> list[str]:
+    """Name the fields of a form, and of its parts, that lack a title or its translation, which is the description."""
+    schema = form.model_json_schema()
+    models = {form.__name__: schema, **schema.get("$defs", {})}
+    return [
+        f"{name}.{field}"
+        for name, model in models.items()
+        for field, spec in model.get("properties", {}).items()
+        if not spec.get("description") or spec.get("title", "") in ("", field.replace("_", " ").title())
+    ]
+
+
+class Guide(BaseModel):
+    """What people want to know before they file: who may, which office decides, what they call it who read no laws."""
+
+    who: Words
+    office: Words
+    said: str
+
+
+class Paper(BaseModel):
+    """A paper that the law asks for (thành phần hồ sơ)."""
+
+    kind: str
+    title: Words
+    required: bool = True
+    known_by: str = ""
+    """The agency whose register holds it already, so that nobody has to bring it (Resolution 66.7/2025/NQ-CP)."""
+    bound: bool = False
+    """Whether its pages become part of the result: a file that cannot be read is refused when it is filed."""
+
+
+class Result(BaseModel):
+    """What the procedure gives: the content of a document that is numbered, sealed and stored."""
+
+    template: ClassVar[str]
+    kind: ClassVar[str]
+    """Series of its number."""
+    title: ClassVar[str] = "Kết quả giải quyết thủ tục hành chính"
+    """What the document calls itself."""
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What its code says of the holder, under the labels that the document has: few things, none that it hides."""
+        return {}
+
+    @property
+    def encloses(self) -> str:
+        """SHA-256 of a paper of the dossier that is bound behind it, before anybody signs."""
+        return ""

@@ -1,0 +1,135 @@
+"""Household-business registration (đăng ký hộ kinh doanh): Decree 168/2025/NĐ-CP."""
+
+import asyncio
+from datetime import date
+
+from pydantic import Field
+
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.vietnam.people.declared import Declared, Resident
+from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxCode, TaxRegistration
+from workflows.engine.forms import Filing, Form, Guide, Result
+from workflows.engine.procedure import Procedure, procedure
+
+PREFIX = "hộ kinh doanh "
+
+
+class Trade(Declared):
+    """A trade (ngành, nghề), by its code in the system of economic branches."""
+
+    code: str = Field(pattern=r"^\d{4,5}$", title="Mã ngành", description="Code of the trade")
+    name: str = Field(min_length=2, max_length=200, title="Tên ngành", description="Name of the trade")
+
+
+class HouseholdBusinessForm(Form):
+    """Giấy đề nghị đăng ký hộ kinh doanh."""
+
+    owner: Resident = Field(title="Chủ hộ kinh doanh", description="Owner")
+    name: str = Field(min_length=15, max_length=150, title="Tên hộ kinh doanh", description="Name of the business")
+    address: str = Field(min_length=3, max_length=200, title="Trụ sở hộ kinh doanh", description="Seat")
+    commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường đặt trụ sở", description="Commune of the seat")
+    trades: list[Trade] = Field(min_length=1, max_length=20, title="Ngành, nghề kinh doanh", description="Trades")
+    capital: int = Field(gt=0, title="Vốn kinh doanh (đồng)", description="Capital in đồng")
+
+    @property
+    def competent(self) -> str:
+        """The commune of the seat, whose economy unit registers."""
+        return self.commune
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The owner."""
+        return (self.owner.number,)
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: a stranger who files, a name that does not say what it names."""
+        faults = []
+        if filed.applicant != self.owner.number:
+            faults.append(Words(vi="Người nộp phải là chủ hộ kinh doanh.", en="The owner must file it."))
+        if not self.name.casefold().startswith(PREFIX):
+            faults.append(
+                Words(vi="Tên phải bắt đầu bằng “Hộ kinh doanh”.", en="The name must begin with “Hộ kinh doanh”.")
+            )
+        return faults
+
+
+class HouseholdBusinessCertificate(Result):
+    """Giấy chứng nhận đăng ký hộ kinh doanh."""
+
+    template = "results/household_business.html"
+    kind = "GCNHKD"
+    title = "Giấy chứng nhận đăng ký hộ kinh doanh"
+
+    owner: Resident
+    name: str
+    address: str
+    trades: list[Trade]
+    capital: int
+    code: str
+    granted_on: date
+    office: str
+    """Which tax office looks after it."""
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The business, its code and its owner."""
+        return {"Tên hộ kinh doanh": self.name, "Mã số": self.code, "Chủ hộ": self.owner.full_name}
+
+
+@procedure
+class HouseholdBusiness(Procedure[HouseholdBusinessForm]):
+    """Đăng ký hộ kinh doanh: who owns none yet gets a business under a name that is free, with its tax code."""
+
+    code = "1.001612"
+    recorded_as = "workflows.vietnam.business.household_business.HouseholdBusiness"
+    title = Words(vi="Đăng ký thành lập hộ kinh doanh", en="Household-business registration")
+    form = HouseholdBusinessForm
+    result = HouseholdBusinessCertificate
+    by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=Words(vi="Chủ hộ kinh doanh", en="The owner of the business"),
+        office=Words(
+            vi="Ủy ban nhân dân xã, phường nơi đặt địa điểm kinh doanh",
+            en="The People's Committee of the commune where the business is",
+        ),
+        said="mở cửa hàng quán buôn bán giấy phép kinh doanh shop open",
+    )
+    steps = {
+        "owned": Words(vi="hộ kinh doanh đã có", en="businesses that they have"),
+        "clashes": Words(vi="tên hộ kinh doanh trùng hoặc gây nhầm lẫn", en="business names that are alike"),
+        "tax_code": Words(vi="mã số thuế", en="the tax code"),
+    }
+
+    async def examine(self, form: HouseholdBusinessForm) -> HouseholdBusinessCertificate:
+        """One business an owner, one owner a name; the economy unit verifies, the leader signs, tax gives the code."""
+        await self.compare(form)
+        agreed = await self.verify(form, Role.SPECIALIST)
+        if agreed != form:
+            await self.compare(agreed)
+        await self.approve(Role.COMMUNE_LEADER)
+        return certificate(agreed, await self.record("tax_code", tax_registration(agreed)))
+
+    async def compare(self, form: HouseholdBusinessForm) -> None:
+        """Look whether the owner and the name are free, and refuse what is not."""
+        owned, clashes = await asyncio.gather(
+            self.look_up("owned", BusinessesOf(number=form.owner.number, full_name=form.owner.full_name)),
+            self.look_up("clashes", NamesLike(name=form.name, commune=form.commune)),
+        )
+        if owned:
+            await self.refuse(Role.COMMUNE_LEADER, f"Đã là chủ hộ kinh doanh khác: {', '.join(owned.names)}.")
+        if clashes:
+            reason = f"Tên trùng với tên đã đăng ký trong xã, phường: {', '.join(clashes.names)}."
+            await self.refuse(Role.COMMUNE_LEADER, reason)
+
+
+def tax_registration(form: HouseholdBusinessForm) -> TaxRegistration:
+    """What tax is told."""
+    stated = form.model_dump(include={"name", "address", "commune", "capital"})
+    trades = {trade.code: trade.name for trade in form.trades}
+    return TaxRegistration(owner=form.owner.number, owner_name=form.owner.full_name, trades=trades, **stated)
+
+
+def certificate(form: HouseholdBusinessForm, granted: TaxCode) -> HouseholdBusinessCertificate:
+    """What the owner is given."""
+    return HouseholdBusinessCertificate(**form.model_dump(exclude={"commune"}), **granted.model_dump())

@@ -1,0 +1,86 @@
+"""Certified electronic copy (chứng thực bản sao điện tử từ bản chính): Decree 23/2015, Articles 18 to 20."""
+
+from datetime import date
+
+from pydantic import Field
+
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.vietnam.guide import ANY_COMMUNE
+from workflows.engine.forms import Filing, Form, Guide, Paper, Result
+from workflows.engine.procedure import Procedure, procedure
+
+
+class Original(Form):
+    """The original that is shown: what it is, who issued it, and how many pages are copied."""
+
+    commune: str = Field(pattern=r"^\d{5}$", title="Nơi chứng thực", description="Commune that certifies")
+    title: str = Field(min_length=3, max_length=200, title="Tên giấy tờ, văn bản", description="Title of the original")
+    issuer: str = Field(min_length=3, max_length=200, title="Cơ quan cấp", description="Who issued it")
+    number: str = Field(default="", max_length=60, title="Số", description="Its number")
+    issued_on: date = Field(title="Ngày cấp", description="Day of issue")
+    pages: int = Field(ge=1, le=500, title="Số trang", description="Pages to be copied")
+
+    @property
+    def competent(self) -> str:
+        """Any commune certifies, wherever the person lives (Article 5)."""
+        return self.commune
+
+    @property
+    def units(self) -> int:
+        """The fee counts pages."""
+        return self.pages
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: an original that does not exist yet."""
+        if self.issued_on > filed.day:
+            return [Words(vi="Ngày cấp ở tương lai.", en="The day of issue is in the future.")]
+        return []
+
+
+class CertifiedCopy(Result):
+    """Bản sao điện tử được chứng thực từ bản chính."""
+
+    template = "results/certified_copy.html"
+    kind = "CTBS"
+    title = "Bản sao điện tử được chứng thực"
+
+    original: Original
+    sha256: str
+    """Of the scan that the officer compared with the original, and that is bound behind the certificate."""
+
+    @property
+    def encloses(self) -> str:
+        """The scan: certificate and copy are one document, which officer and body sign."""
+        return self.sha256
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The original that was copied."""
+        return {"Tên giấy tờ": self.original.title, "Số": self.original.number or "—"}
+
+
+@procedure
+class CertifiedElectronicCopy(Procedure[Original]):
+    """Chứng thực bản sao từ bản chính (bản sao điện tử): somebody shows an original and gets a copy that counts."""
+
+    code = "2.000815"
+    recorded_as = "workflows.vietnam.certification.certified_copy.CertifiedElectronicCopy"
+    title = Words(vi="Chứng thực bản sao điện tử từ bản chính", en="Certified electronic copy of an original")
+    form = Original
+    papers = (Paper(kind="scan", title=Words(vi="Bản chụp của bản chính", en="Scan of the original"), bound=True),)
+    result = CertifiedCopy
+    organisations = True
+    guide = Guide(
+        who=Words(vi="Người hoặc tổ chức có bản chính", en="Whoever has the original, a person or an organisation"),
+        office=ANY_COMMUNE,
+        said="sao y công chứng photo bản sao giấy tờ bằng cấp copy notary",
+    )
+    waits = {"compare": Words(vi="Chờ đối chiếu với bản chính", en="Waits to be compared with the original")}
+    finished = {"compare": Words(vi="Đã đối chiếu với bản chính", en="It was compared with the original")}
+
+    async def examine(self, form: Original) -> CertifiedCopy:
+        """Compare the scan with the original that is shown, and certify it."""
+        await self.task("compare", Role.CIVIL_STATUS_OFFICER)
+        form = await self.approve(Role.COMMUNE_LEADER)
+        return CertifiedCopy(original=form, sha256=self.filed.documents[0])

@@ -1,0 +1,71 @@
+"""Interlinked birth (liên thông khai sinh): Decrees 63/2024 and 301/2026."""
+
+import asyncio
+from typing import cast
+
+from pydantic import Field
+
+from domain.base.words import Words
+from domain.vietnam.guide import COMMUNE_OF_PARENT, PARENT
+from domain.vietnam.people.citizen_number import CitizenNumber
+from domain.vietnam.people.declared import Citizen
+from workflows.engine.forms import Guide, Result
+from workflows.engine.procedure import procedure
+from workflows.vietnam.civil_status.birth_registration import Birth, BirthCertificate, BirthForm
+from workflows.vietnam.insurance.child_card import ChildInsuranceCard, InsuranceCardForm
+from workflows.vietnam.police.child_id_card import ChildCardForm, ChildIdentityCard
+from workflows.vietnam.residence.permanent_residence import PermanentResidence
+from workflows.vietnam.residence.registration import ResidenceForm
+
+
+class InterlinkedBirthForm(BirthForm):
+    """Tờ khai điện tử liên thông: the birth, and the household that the child joins."""
+
+    household_head: CitizenNumber = Field(title="Số định danh của chủ hộ", description="Head of the household")
+    address: str = Field(min_length=3, max_length=200, title="Nơi thường trú của trẻ", description="The child's home")
+    clinic: str = Field(
+        default="Trạm y tế nơi thường trú",
+        min_length=3,
+        max_length=200,
+        title="Nơi đăng ký khám bệnh, chữa bệnh ban đầu",
+        description="First clinic",
+    )
+
+
+@procedure
+class InterlinkedBirth(Birth):
+    """Khai sinh, thường trú, thẻ bảo hiểm, thẻ căn cước cho trẻ: one filing, each office its own dossier and clock."""
+
+    code = "3.000722"
+    recorded_as = "workflows.vietnam.civil_status.interlinked_birth.InterlinkedBirth"
+    title = Words(
+        vi="Liên thông: đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế, thẻ căn cước cho trẻ dưới 6 tuổi",
+        en="Interlinked: birth, permanent residence, health-insurance and identity card of a child under 6",
+    )
+    form = InterlinkedBirthForm
+    guide = Guide(
+        who=PARENT,
+        office=COMMUNE_OF_PARENT,
+        said="trọn gói làm giấy khai sinh nhập hộ khẩu bảo hiểm căn cước cho con em bé trẻ mới sinh baby newborn child",
+    )
+
+    async def afterwards(self, form: BirthForm, result: Result) -> None:
+        """Let the child's number open the other doors; a door that stays shut undoes nothing."""
+        linked, certificate = cast("InterlinkedBirthForm", form), cast("BirthCertificate", result)
+        number, commune = certificate.child.personal_number, form.competent
+        child = Citizen(number=CitizenNumber(number), full_name=form.child.full_name, born=form.child.born)
+        residence = ResidenceForm(
+            person=child,
+            address=linked.address,
+            commune=commune,
+            head=linked.household_head,
+            relation="Con" if linked.household_head in form.parties else "Khác",
+        )
+        card = ChildCardForm(child=child, representative=CitizenNumber(form.parties[0]), commune=commune)
+        parent, clinic = card.representative, linked.clinic
+        insured = InsuranceCardForm(child=child, parent=parent, commune=commune, clinic=clinic)
+        await asyncio.gather(
+            self.branch("residence", PermanentResidence, residence, case="interlinked"),
+            self.branch("id_card", ChildIdentityCard, card),
+            self.branch("insurance", ChildInsuranceCard, insured, case="interlinked"),
+        )

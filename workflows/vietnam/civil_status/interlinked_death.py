@@ -1,0 +1,117 @@
+"""Interlinked death (liên thông khai tử): Law on Civil Status 60/2014/QH13, Articles 32 to 34; Decree 63/2024."""
+
+import asyncio
+from datetime import date
+from typing import cast
+
+from pydantic import Field
+
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.vietnam.guide import COMMUNE, RELATIVE
+from domain.vietnam.people.declared import Citizen, EntryInRegister, Resident
+from domain.vietnam.queries.civil_status import DeathEntry
+from domain.vietnam.queries.insurance import InsuredBy
+from domain.vietnam.queries.payments import MoneyGoesTo
+from domain.vietnam.queries.population import IdentityOf
+from workflows.engine.forms import Filing, Form, Guide, Paper, Result
+from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.insurance.funeral_grant import INSURED, FuneralForm, FuneralGrants
+from workflows.vietnam.phrases import ENTRY, HOW_INSURED, PERSON
+from workflows.vietnam.residence.residence_removal import RemovalForm, ResidenceRemoval
+
+
+class DeathForm(Form):
+    """Tờ khai điện tử liên thông: the death, and who has arranged the funeral."""
+
+    dead: Resident = Field(title="Người chết", description="Who died")
+    died: date = Field(title="Ngày chết", description="Day of death")
+    place_of_death: str = Field(min_length=3, max_length=200, title="Nơi chết", description="Place of death")
+    cause: str = Field(min_length=2, max_length=200, title="Nguyên nhân chết", description="Cause of death")
+    receiver: Citizen = Field(title="Người lo mai táng", description="Who has arranged the funeral")
+    relation: str = Field(min_length=2, max_length=60, title="Quan hệ với người chết", description="Relation")
+    account: MoneyGoesTo = None
+
+    @property
+    def competent(self) -> str:
+        """The commune where the dead lived last (Article 32)."""
+        return self.dead.commune
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Who has arranged the funeral."""
+        return (self.receiver.number,)
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: a death to come or before the birth, the dead who receives or files."""
+        faults = []
+        if not self.dead.born <= self.died <= filed.day:
+            faults.append(Words(vi="Ngày chết không hợp lý.", en="The day of death cannot be true."))
+        if self.dead.number in (filed.applicant, self.receiver.number):
+            faults.append(Words(vi="Người chết không thể nộp, nhận.", en="The dead neither file nor receive."))
+        return faults
+
+
+class DeathExtract(Result):
+    """Trích lục khai tử."""
+
+    template = "results/death_extract.html"
+    kind = "TLKT"
+    title = "Trích lục khai tử"
+
+    dead: Resident
+    died: date
+    place_of_death: str
+    cause: str
+    entry_in_register: EntryInRegister
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Who died, and when."""
+        return self.dead.shown() | {"Đã chết ngày": f"{self.died:%d/%m/%Y}"}
+
+
+@procedure
+class InterlinkedDeath(Procedure[DeathForm]):
+    """Khai tử, xóa đăng ký thường trú, mai táng phí: one filing, each office its own dossier and clock."""
+
+    code = "2.002913"
+    recorded_as = "workflows.vietnam.civil_status.interlinked_death.InterlinkedDeath"
+    title = Words(
+        vi="Liên thông: đăng ký khai tử, xóa đăng ký thường trú, giải quyết mai táng phí",
+        en="Interlinked: death, removal of residence and funeral grant",
+    )
+    form = DeathForm
+    papers = (Paper(kind="death_notice", title=Words(vi="Giấy báo tử", en="Notice of death")),)
+    result = DeathExtract
+    guide = Guide(who=RELATIVE, office=COMMUNE, said="báo tử khai tử người mất chết qua đời xóa hộ khẩu dead die")
+    steps = {**ENTRY, **HOW_INSURED, **PERSON}
+
+    async def examine(self, form: DeathForm) -> DeathExtract:
+        """See that they are not dead already, let the family see the draft and the leader decide, enter the death."""
+        known = await self.look_up("person", IdentityOf(number=form.dead.number))
+        if known and known.died:
+            await self.refuse(Role.COMMUNE_LEADER, f"Đã được ghi nhận là chết ngày {known.died:%d/%m/%Y}.")
+        form = await self.verify(form, Role.CIVIL_STATUS_OFFICER)
+        await self.approve(Role.COMMUNE_LEADER)
+        told = form.model_dump(include={"died", "place_of_death", "cause"})
+        who = form.dead.model_dump(include={"commune", "number", "full_name"})
+        entry = await self.record("entry", DeathEntry(**who, **told))
+        return DeathExtract(dead=form.dead, entry_in_register=EntryInRegister(**entry.model_dump()), **told)
+
+    async def afterwards(self, form: DeathForm, result: Result) -> None:
+        """Take the dead off their home, and have the funeral of an insured paid; what fails undoes nothing."""
+        dead = Citizen(**form.dead.model_dump(include=set(Citizen.model_fields)))
+        entry = cast("DeathExtract", result).entry_in_register
+        proof = f"Trích lục khai tử, số {entry.entry} quyển {entry.volume}"
+        removal = RemovalForm(person=dead, commune=form.competent, reason="died", paper=proof)
+        await asyncio.gather(
+            self.branch("residence", ResidenceRemoval, removal, case="interlinked"), self.funeral(form, dead)
+        )
+
+    async def funeral(self, form: DeathForm, dead: Citizen) -> None:
+        """Ask the insurance to pay for the funeral, where it insured the dead."""
+        known = await self.look_up("insured", InsuredBy(number=dead.number, full_name=dead.full_name))
+        if known and known.insured_as in INSURED:
+            more = {"receiver": form.receiver, "relation": form.relation, "account": form.account}
+            await self.branch("funeral", FuneralGrants, FuneralForm.model_validate({"dead": dead} | more))

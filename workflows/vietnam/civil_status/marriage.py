@@ -1,0 +1,166 @@
+"""Marriage registration (đăng ký kết hôn): Law on Civil Status 60/2014/QH13, Articles 17 and 18."""
+
+import asyncio
+from typing import Literal
+
+from pydantic import Field
+
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.vietnam.people.citizen_number import Sex
+from domain.vietnam.people.declared import EntryInRegister, Resident, age
+from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf, MarriageEntry, RegisterEntry
+from workflows.engine.forms import Filing, Form, Guide, Result
+from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.civil_status.marriage_status import MaritalFinding
+from workflows.vietnam.phrases import ANSWERED_ELSEWHERE, ELSEWHERE, ENTRY
+
+Side = Literal["wife", "husband"]
+SIDES: dict[Side, str] = {"wife": "Bên nữ", "husband": "Bên nam"}
+
+
+class MarriageForm(Form):
+    """Tờ khai đăng ký kết hôn."""
+
+    wife: Resident = Field(title="Bên nữ", description="The bride")
+    husband: Resident = Field(title="Bên nam", description="The groom")
+    register_where: Side = Field(
+        default="wife", title="Đăng ký tại nơi cư trú của", description="Whose residence decides on the commune"
+    )
+
+    @property
+    def competent(self) -> str:
+        """The commune where one of them resides (Article 17)."""
+        return self.side(self.register_where).commune
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Both."""
+        return (self.wife.number, self.husband.number)
+
+    @property
+    def consents(self) -> dict[str, str]:
+        """Both must want it, whoever of them files."""
+        return {self.wife.number: "wife", self.husband.number: "husband"}
+
+    def side(self, side: Side) -> Resident:
+        """One of them."""
+        return self.wife if side == "wife" else self.husband
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: somebody unborn, a groom's number for the bride, a stranger who files."""
+        faults = []
+        if any(born > filed.day for born in (self.wife.born, self.husband.born)):
+            faults.append(Words(vi="Ngày sinh ở tương lai.", en="A date of birth is in the future."))
+        if (self.wife.number.sex, self.husband.number.sex) != (Sex.FEMALE, Sex.MALE):
+            faults.append(
+                Words(vi="Số định danh không đúng với bên nữ, bên nam.", en="The numbers are not bride's and groom's.")
+            )
+        if filed.applicant not in self.parties:
+            faults.append(Words(vi="Người nộp phải là một trong hai bên.", en="One of the two must file it."))
+        return faults
+
+
+class MarriageCertificate(Result):
+    """Giấy chứng nhận kết hôn."""
+
+    template = "results/marriage_certificate.html"
+    kind = "GCNKH"
+    title = "Giấy chứng nhận kết hôn"
+
+    wife: Resident
+    husband: Resident
+    entry_in_register: EntryInRegister
+    originals: int
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Wife and husband."""
+        return {"Vợ": self.wife.full_name, "Chồng": self.husband.full_name}
+
+
+@procedure
+class MarriageRegistration(Procedure[MarriageForm]):
+    """Đăng ký kết hôn: two who are of age and free sign before the officer and become husband and wife."""
+
+    code = "1.000894"
+    recorded_as = "workflows.vietnam.civil_status.marriage.MarriageRegistration"
+    title = Words(vi="Đăng ký kết hôn", en="Marriage registration")
+    form = MarriageForm
+    result = MarriageCertificate
+    answers = (MaritalFinding,)
+    in_person = ("sign_together",)
+    guide = Guide(
+        who=Words(vi="Một trong hai bên; bên kia được hỏi ý kiến trực tuyến", en="One of the two; the other is asked"),
+        office=Words(
+            vi="Ủy ban nhân dân xã, phường nơi một trong hai bên cư trú",
+            en="The People's Committee of the commune where one of the two lives",
+        ),
+        said="cưới lấy vợ lấy chồng giấy hôn thú đám cưới wedding marry",
+    )
+    steps = {
+        **ENTRY,
+        "wife_status": Words(vi="tình trạng hôn nhân của bên nữ", en="the wife's marital status"),
+        "husband_status": Words(vi="tình trạng hôn nhân của bên nam", en="the husband's marital status"),
+    }
+    waits = {
+        **ELSEWHERE,
+        "verify_status": Words(
+            vi="Chờ xác minh tình trạng hôn nhân", en="Waits for somebody's marital status to be verified"
+        ),
+        "sign_together": Words(
+            vi="Chờ hai bên nam, nữ đến ký trước công chức", en="Waits for both to come and sign before the officer"
+        ),
+    }
+    finished = {
+        **ANSWERED_ELSEWHERE,
+        "verify_status": Words(vi="Đã xác minh tình trạng hôn nhân", en="The marital status was looked into"),
+        "sign_together": Words(vi="Hai bên nam, nữ đã đến trước công chức", en="Both came before the officer"),
+    }
+
+    async def examine(self, form: MarriageForm) -> MarriageCertificate:
+        """Both are of age and free, both sign before the officer, the leader agrees, the register keeps it."""
+        known = await asyncio.gather(*(self.status(side, form) for side in SIDES))
+        for side, standing in zip(SIDES, known, strict=True):
+            of_age = self.rules.figures[f"age_{side}"]
+            if age(form.side(side).born, self.filed_on) < of_age:
+                await self.refuse(Role.COMMUNE_LEADER, f"{SIDES[side]} chưa đủ {of_age} tuổi.")
+            if standing.status == "married":
+                await self.refuse(Role.COMMUNE_LEADER, f"{SIDES[side]} đang có vợ hoặc có chồng.")
+        form = await self.verify(form, Role.CIVIL_STATUS_OFFICER)
+        came = await self.task("sign_together", Role.CIVIL_STATUS_OFFICER, ("signed", "unwilling"))
+        if came.decision == "unwilling":
+            await self.refuse(Role.COMMUNE_LEADER, "Việc kết hôn không do hai bên tự nguyện quyết định.")
+        form = await self.approve(Role.COMMUNE_LEADER)
+        return certificate(form, await self.record("entry", marriage_entry(form)), self.rules.figures["originals"])
+
+    async def status(self, side: Side, form: MarriageForm) -> MaritalStatus | MaritalFinding:
+        """Look into the register, else ask the commune where they live, else let our officer find out."""
+        spouse = form.side(side)
+        query = MaritalStatusOf(number=spouse.number, full_name=spouse.full_name)
+        if known := await self.look_up(f"{side}_status", query):
+            return known
+        if spouse.commune != form.competent:
+            self.change_case("elsewhere", "Phải xác minh tình trạng hôn nhân ở nơi cư trú khác.")
+            if found := await self.ask_office("verify_elsewhere", spouse.commune, MaritalFinding):
+                return found
+        officer, about = Role.CIVIL_STATUS_OFFICER, SIDES[side]
+        done = await self.task("verify_status", officer, ("answer",), MaritalFinding, about)
+        return MaritalFinding.model_validate(done.personal["answer"])
+
+
+def marriage_entry(form: MarriageForm) -> MarriageEntry:
+    """What the civil-status register is told."""
+    return MarriageEntry(
+        commune=form.competent,
+        wife=form.wife.number,
+        wife_name=form.wife.full_name,
+        husband=form.husband.number,
+        husband_name=form.husband.full_name,
+    )
+
+
+def certificate(form: MarriageForm, entry: RegisterEntry, originals: int) -> MarriageCertificate:
+    """What each of them is given one original of (Article 18)."""
+    stands = EntryInRegister(**entry.model_dump())
+    return MarriageCertificate(wife=form.wife, husband=form.husband, entry_in_register=stands, originals=originals)

@@ -1,0 +1,154 @@
+"""Marriage-status certificate (Giấy xác nhận tình trạng hôn nhân): Decree 123/2015, Articles 21 to 23."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.registers.query import Answer
+from domain.vietnam.guide import COMMUNE, ONESELF
+from domain.vietnam.people.declared import Declared, Resident
+from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf
+from workflows.engine.forms import Filing, Form, Guide, Result
+from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.phrases import ANSWERED_ELSEWHERE, ELSEWHERE
+
+STATUS = {
+    "single": "chưa đăng ký kết hôn với ai",
+    "married": "đang có vợ hoặc chồng",
+    "divorced": "đã ly hôn, chưa đăng ký kết hôn với ai khác",
+    "widowed": "vợ hoặc chồng đã mất, chưa đăng ký kết hôn với ai khác",
+}
+
+
+class EarlierHome(Declared):
+    """Another commune in which the person lived since the age of marriage."""
+
+    commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường", description="Code of the commune")
+    since: date = Field(title="Từ ngày", description="From")
+    until: date = Field(title="Đến ngày", description="Until")
+
+
+class MarriageStatusForm(Form):
+    """Tờ khai cấp Giấy xác nhận tình trạng hôn nhân."""
+
+    choices = {
+        "purpose=marriage": Words(vi="Để đăng ký kết hôn", en="To marry"),
+        "purpose=loan": Words(vi="Để vay vốn", en="To take out a loan"),
+        "purpose=property": Words(vi="Để mua bán, chuyển nhượng tài sản", en="To buy, sell or transfer property"),
+    }
+
+    person: Resident = Field(title="Người được xác nhận", description="Whose status it is")
+    purpose: Literal["marriage", "loan", "property", "other"] = Field(title="Mục đích", description="Purpose")
+    purpose_text: str = Field(min_length=5, max_length=300, title="Nội dung", description="Purpose in words")
+    earlier: list[EarlierHome] = Field(default=[], max_length=5, title="Nơi cư trú trước", description="Earlier homes")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "MarriageStatusForm":
+        if any(home.since > home.until for home in self.earlier):
+            raise ValueError("an earlier home ends before it begins")
+        return self
+
+    @property
+    def competent(self) -> str:
+        """The commune where the person resides (Article 21)."""
+        return self.person.commune
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The person themself."""
+        return (self.person.number,)
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """Other communes that may know of a marriage."""
+        return list(dict.fromkeys(home.commune for home in self.earlier if home.commune != self.person.commune))
+
+    @property
+    def case(self) -> str:
+        """Verifying elsewhere takes longer."""
+        return "elsewhere" if self.elsewhere else ""
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: a stranger who asks, an earlier home that is still to come."""
+        faults = []
+        if filed.applicant != self.person.number:
+            faults.append(
+                Words(vi="Chỉ cấp cho chính người yêu cầu.", en="It is given only to the person it is about.")
+            )
+        if any(home.until > filed.day for home in self.earlier):
+            faults.append(Words(vi="Nơi cư trú trước ở tương lai.", en="An earlier home lies in the future."))
+        return faults
+
+
+class MaritalFinding(Answer):
+    """What a commune found in its books about a person's marriages."""
+
+    status: Literal["single", "married", "divorced", "widowed"]
+    evidence: str = Field(min_length=3, max_length=500)
+
+
+class Commitment(Answer):
+    """What the applicant answers for (cam đoan về tình trạng hôn nhân)."""
+
+    status: Literal["single", "divorced", "widowed"]
+    statement: str = Field(min_length=10, max_length=1000)
+
+
+class MarriageStatusCertificate(Result):
+    """Giấy xác nhận tình trạng hôn nhân."""
+
+    template = "results/marriage_status.html"
+    kind = "XNHN"
+    title = "Giấy xác nhận tình trạng hôn nhân"
+
+    person: Resident
+    status: str
+    purpose: str
+    valid_months: int
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Whom it is about."""
+        return self.person.shown()
+
+
+@procedure
+class MarriageStatus(Procedure[MarriageStatusForm]):
+    """Cấp Giấy xác nhận tình trạng hôn nhân: whether somebody is married, for a purpose that it names."""
+
+    code = "1.004873"
+    recorded_as = "workflows.vietnam.civil_status.marriage_status.MarriageStatus"
+    title = Words(vi="Cấp Giấy xác nhận tình trạng hôn nhân", en="Marriage-status certificate")
+    form = MarriageStatusForm
+    result = MarriageStatusCertificate
+    answers = (MaritalFinding, Commitment)
+    guide = Guide(who=ONESELF, office=COMMUNE, said="giấy độc thân chứng nhận độc thân chưa vợ chưa chồng single")
+    steps = {"status": Words(vi="tình trạng hôn nhân", en="the marital status")}
+    waits = {**ELSEWHERE, "commitment": Words(vi="Chờ người nộp cam đoan", en="Waits for the applicant's commitment")}
+    finished = {
+        **ANSWERED_ELSEWHERE,
+        "commitment": Words(vi="Người nộp đã cam đoan", en="The applicant made the commitment"),
+    }
+
+    async def examine(self, form: MarriageStatusForm) -> MarriageStatusCertificate:
+        """Look into the register, else ask where the person lived before, else take their word."""
+        query = MaritalStatusOf(number=form.person.number, full_name=form.person.full_name)
+        known = await self.look_up("status", query) or await self.found_elsewhere(form)
+        form = await self.verify(form, Role.CIVIL_STATUS_OFFICER)
+        await self.approve(Role.COMMUNE_LEADER)
+        return MarriageStatusCertificate(
+            person=form.person,
+            status=STATUS[known.status],
+            purpose=form.purpose_text,
+            valid_months=self.rules.figures["valid_months"],
+        )
+
+    async def found_elsewhere(self, form: MarriageStatusForm) -> MaritalStatus | MaritalFinding | Commitment:
+        """Each commune has the law's time to answer; where none knows, the citizen's commitment stands."""
+        for commune in form.elsewhere:
+            if found := await self.ask_office("verify_elsewhere", commune, MaritalFinding):
+                return found
+        return await self.ask("commitment", Commitment)

@@ -1,0 +1,98 @@
+"""A small child's health-insurance card (thẻ bảo hiểm y tế): Law on Health Insurance 25/2008/QH12, Article 17."""
+
+import asyncio
+from datetime import date
+
+from pydantic import Field
+
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.vietnam.guide import CHILDS_OWN, PROVINCIAL_INSURANCE
+from domain.vietnam.people.citizen_number import CitizenNumber
+from domain.vietnam.people.declared import Citizen, age
+from domain.vietnam.queries.insurance import CardForChild, InsuredBy
+from domain.vietnam.queries.population import IdentityOf
+from workflows.engine.forms import Filing, Guide, Result
+from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.insurance.provincial_insurance import InsuranceForm
+from workflows.vietnam.phrases import CARD, CHILD, HOW_INSURED
+
+
+class InsuranceCardForm(InsuranceForm):
+    """Tờ khai tham gia bảo hiểm y tế (TK1-TS)."""
+
+    child: Citizen = Field(title="Trẻ em", description="The child")
+    parent: CitizenNumber = Field(title="Số định danh của cha, mẹ, người giám hộ", description="Parent or guardian")
+    commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường nơi trẻ cư trú", description="Commune of residence")
+    clinic: str = Field(
+        min_length=3, max_length=200, title="Nơi đăng ký khám bệnh, chữa bệnh ban đầu", description="First clinic"
+    )
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The child, and who answers for it."""
+        return (self.child.number, self.parent)
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: a birth to come, a stranger who files."""
+        faults = []
+        if self.child.born > filed.day:
+            faults.append(Words(vi="Ngày sinh của trẻ ở tương lai.", en="The child's date of birth is in the future."))
+        if filed.applicant != self.parent:
+            faults.append(
+                Words(vi="Người nộp phải là cha, mẹ hoặc người giám hộ.", en="A parent or the guardian must file it.")
+            )
+        return faults
+
+
+class InsuranceCardNotice(Result):
+    """Thông báo cấp thẻ bảo hiểm y tế."""
+
+    template = "results/child_card.html"
+    kind = "TBBHYT"
+    title = "Thông báo cấp thẻ bảo hiểm y tế"
+
+    child: Citizen
+    clinic: str
+    card: str
+    valid_from: date
+    valid_until: date
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The child."""
+        return self.child.shown()
+
+
+@procedure
+class ChildInsuranceCard(Procedure[InsuranceCardForm]):
+    """Cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi: from its birth a child is insured, and the card says so."""
+
+    code = "1.014137"
+    recorded_as = "workflows.vietnam.insurance.child_card.ChildInsuranceCard"
+    title = Words(vi="Cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi", en="Health-insurance card of a child under 6")
+    form = InsuranceCardForm
+    result = InsuranceCardNotice
+    by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=CHILDS_OWN, office=PROVINCIAL_INSURANCE, said="thẻ bhyt trẻ em khám bệnh cho con em bé health baby"
+    )
+    steps = {**CHILD, **HOW_INSURED, **CARD}
+
+    async def examine(self, form: InsuranceCardForm) -> InsuranceCardNotice:
+        """A small child that has no card yet is given one, which the insurance keeps."""
+        who, under = form.child, self.rules.figures["under_age"]
+        _, known = await asyncio.gather(
+            self.look_up("child", IdentityOf(number=who.number)),
+            self.look_up("insured", InsuredBy(number=who.number, full_name=who.full_name)),
+        )
+        if age(who.born, self.filed_on) >= under:
+            await self.refuse(Role.AGENCY_LEADER, f"Trẻ đã đủ {under} tuổi.")
+        if known and known.card:
+            await self.refuse(Role.AGENCY_LEADER, f"Trẻ đã có thẻ bảo hiểm y tế số {known.card}.")
+        await self.task("verify", Role.SPECIALIST)
+        form = await self.approve(Role.AGENCY_LEADER)
+        who = form.child
+        told = who.model_dump() | {"sex": who.number.sex, "commune": form.commune, "clinic": form.clinic}
+        card = await self.record("card", CardForChild.model_validate(told))
+        return InsuranceCardNotice(child=who, clinic=form.clinic, **card.model_dump())

@@ -1,0 +1,79 @@
+"""Funeral grant (trợ cấp mai táng): Law on Social Insurance 41/2024/QH15, Article 85."""
+
+from pydantic import Field
+
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.vietnam.guide import PROVINCIAL_INSURANCE, RELATIVE
+from domain.vietnam.people.declared import Citizen
+from domain.vietnam.queries.insurance import FuneralGrant, InsuredBy
+from domain.vietnam.queries.payments import MoneyGoesTo
+from workflows.engine.forms import Guide, Result
+from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.insurance.provincial_insurance import InsuranceForm
+from workflows.vietnam.phrases import HOW_INSURED
+
+INSURED = ("worker", "pensioner")
+"""As what somebody must have been insured."""
+
+
+class FuneralForm(InsuranceForm):
+    """Tờ khai đề nghị hưởng trợ cấp mai táng (mẫu 09-HSB)."""
+
+    dead: Citizen = Field(title="Người chết", description="Who died")
+    receiver: Citizen = Field(title="Người lo mai táng", description="Who has arranged the funeral")
+    relation: str = Field(min_length=2, max_length=60, title="Quan hệ với người chết", description="Relation")
+    account: MoneyGoesTo = None
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Who has arranged the funeral."""
+        return (self.receiver.number,)
+
+
+class FuneralNotice(Result):
+    """Thông báo giải quyết trợ cấp mai táng."""
+
+    template = "results/funeral_grant.html"
+    kind = "TBMT"
+    title = "Thông báo giải quyết trợ cấp mai táng"
+
+    dead: Citizen
+    receiver: Citizen
+    relation: str
+    decision: str
+    amount: int
+    to_account: bool
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Who died, and who receives the grant."""
+        return {"Người chết": self.dead.full_name, "Người nhận": self.receiver.full_name}
+
+
+@procedure
+class FuneralGrants(Procedure[FuneralForm]):
+    """Trợ cấp mai táng: who buries somebody who was insured, or drew a pension, is paid for it once."""
+
+    code = "2.002913.02"
+    recorded_as = "workflows.vietnam.insurance.funeral_grant.FuneralGrants"
+    title = Words(vi="Trợ cấp mai táng", en="Funeral grant")
+    form = FuneralForm
+    result = FuneralNotice
+    by_hand = Role.SPECIALIST
+    guide = Guide(who=RELATIVE, office=PROVINCIAL_INSURANCE, said="tiền mai táng phí tử tuất đám tang burial")
+    steps = {**HOW_INSURED, "grant": Words(vi="trợ cấp mai táng", en="the funeral grant")}
+
+    async def examine(self, form: FuneralForm) -> FuneralNotice:
+        """See how the dead was insured, verify, approve, and let the insurance pay."""
+        who = form.dead.model_dump(include={"number", "full_name"})
+        known = await self.look_up("insured", InsuredBy(**who))
+        if known is None or known.insured_as not in INSURED:
+            await self.refuse(Role.AGENCY_LEADER, "Người chết không tham gia bảo hiểm xã hội, không hưởng lương hưu.")
+        await self.task("verify", Role.SPECIALIST)
+        form = await self.approve(Role.AGENCY_LEADER)
+        who = form.dead.model_dump(include={"number", "full_name"})
+        to, account = form.receiver, form.account.number if form.account else ""
+        paid_to = {"receiver": to.number, "receiver_name": to.full_name, "relation": form.relation, "account": account}
+        granted = await self.record("grant", FuneralGrant(**who, **paid_to))
+        return FuneralNotice(**form.model_dump(exclude={"account"}), **granted.model_dump())

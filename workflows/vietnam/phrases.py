@@ -1,0 +1,14 @@
+"""Words of what several procedures ask agencies and let people do."""
+
+from domain.base.words import Words
+
+CARD = {"card": Words(vi="thẻ", en="the card")}
+CHILD = {"child": Words(vi="người con", en="the child")}
+ENTRY = {"entry": Words(vi="việc ghi vào sổ", en="the entry in the register")}
+HOME = {"home": Words(vi="nơi cư trú", en="the home")}
+HOW_INSURED = {"insured": Words(vi="việc tham gia bảo hiểm", en="the insurance")}
+PERSON = {"person": Words(vi="người được giải quyết", en="the person whom it is about")}
+
+ELSEWHERE = {"verify_elsewhere": Words(vi="Chờ xác minh của xã, phường khác", en="Waits for another commune to verify")}
+"""Where the law lets another commune answer."""
+ANSWERED_ELSEWHERE = {"verify_elsewhere": Words(vi="Xã, phường khác đã trả lời", en="The other commune answered")}

@@ -1,0 +1,97 @@
+"""Child's identity card (cấp thẻ căn cước cho trẻ em dưới 6 tuổi): Law on Identity 26/2023/QH15, Articles 19 and 23."""
+
+import asyncio
+from datetime import date
+
+from pydantic import Field
+
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.statute.offices import police_of
+from domain.vietnam.guide import CHILDS_OWN, POLICE
+from domain.vietnam.people.citizen_number import CitizenNumber
+from domain.vietnam.people.declared import Citizen, age
+from domain.vietnam.queries.id_cards import CardOf, CardRequest
+from domain.vietnam.queries.population import IdentityOf
+from workflows.engine.forms import Filing, Form, Guide, Result
+from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.phrases import CARD, CHILD
+
+
+class ChildCardForm(Form):
+    """Phiếu đề nghị cấp thẻ căn cước cho trẻ em dưới 6 tuổi."""
+
+    child: Citizen = Field(title="Trẻ em", description="The child")
+    representative: CitizenNumber = Field(
+        title="Số định danh của người đại diện hợp pháp", description="Legal representative"
+    )
+    commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường nơi cư trú", description="Commune of residence")
+
+    @property
+    def competent(self) -> str:
+        """The police of the commune where the child lives."""
+        return police_of(self.commune)
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The child and who stands for it."""
+        return (self.child.number, self.representative)
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: a child to come, a stranger who files for it."""
+        faults = []
+        if self.child.born > filed.day:
+            faults.append(Words(vi="Ngày sinh ở tương lai.", en="The date of birth is in the future."))
+        if filed.applicant != self.representative:
+            faults.append(
+                Words(vi="Người nộp phải là người đại diện hợp pháp.", en="The legal representative must file it.")
+            )
+        return faults
+
+
+class CardNotice(Result):
+    """Giấy hẹn trả thẻ căn cước."""
+
+    template = "results/id_card_receipt.html"
+    kind = "GHCC"
+    title = "Giấy hẹn trả thẻ căn cước"
+
+    child: Citizen
+    receipt: str
+    ready_on: date
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The child."""
+        return self.child.shown()
+
+
+@procedure
+class ChildIdentityCard(Procedure[ChildCardForm]):
+    """Cấp thẻ căn cước cho trẻ em dưới 6 tuổi: asked for by the representative, without taking biometrics."""
+
+    code = "3.000722.02"
+    recorded_as = "workflows.vietnam.police.child_id_card.ChildIdentityCard"
+    title = Words(vi="Cấp thẻ căn cước cho trẻ em dưới 6 tuổi", en="Identity card of a child under 6")
+    form = ChildCardForm
+    result = CardNotice
+    by_hand = Role.SPECIALIST
+    guide = Guide(who=CHILDS_OWN, office=POLICE, said="căn cước công dân cccd trẻ em cho con id card")
+    steps = {**CHILD, **CARD, "request": Words(vi="yêu cầu cấp", en="the request to issue it")}
+
+    async def examine(self, form: ChildCardForm) -> CardNotice:
+        """See that the child is young enough and has no card yet, approve, and record the request."""
+        who, under = form.child, self.rules.figures["under_age"]
+        _, card = await asyncio.gather(
+            self.look_up("child", IdentityOf(number=who.number)),
+            self.look_up("card", CardOf(number=who.number, full_name=who.full_name)),
+        )
+        if age(who.born, self.filed_on) >= under:
+            await self.refuse(Role.AGENCY_LEADER, f"Trẻ em không còn dưới {under} tuổi, phải đến làm thủ tục.")
+        if card:
+            await self.refuse(Role.AGENCY_LEADER, "Trẻ em đã có thẻ căn cước hoặc đã được đề nghị cấp thẻ.")
+        await self.task("verify", Role.SPECIALIST)
+        form = await self.approve(Role.AGENCY_LEADER)
+        who = form.child
+        request = CardRequest(commune=form.commune, representative=form.representative, **who.model_dump())
+        return CardNotice(child=who, **(await self.record("request", request)).model_dump())

@@ -1,0 +1,163 @@
+"""Judicial record (cấp Phiếu lý lịch tư pháp): Law on Judicial Records 28/2009/QH12, Articles 41 to 49."""
+
+import asyncio
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from domain.base.calendar import months_after
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.vietnam.guide import ONESELF, PROVINCIAL_POLICE
+from domain.vietnam.people.declared import Declared, Resident
+from domain.vietnam.queries.criminal_records import Conviction, CriminalRecordOf, PlaceVerification
+from workflows.engine.forms import Filing, Guide, Paper, Result
+from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.police.provincial_police import OwnPaperForm
+
+DECLARED_FROM = 14
+"""Years of age from which on every home is declared (Article 45)."""
+REDUCTION = Words(vi="Giấy tờ chứng minh thuộc diện giảm phí", en="Proof of the right to a reduced fee")
+
+
+class Home(Declared):
+    """A home of the person since they were fourteen."""
+
+    province: str = Field(pattern=r"^\d{2}$", title="Tỉnh, thành phố", description="Code of the province")
+    address: str = Field(min_length=3, max_length=200, title="Địa chỉ", description="Address")
+    since: date = Field(title="Từ ngày", description="From")
+    until: date | None = Field(default=None, title="Đến ngày", description="Until; empty for the present home")
+
+
+class JudicialRecordForm(OwnPaperForm):
+    """Tờ khai yêu cầu cấp Phiếu lý lịch tư pháp."""
+
+    choices = {
+        "number=1": Words(vi="Số 1: không ghi án tích đã được xóa", en="Form 1: without convictions that are expunged"),
+        "number=2": Words(
+            vi="Số 2: ghi đầy đủ án tích, cho chính người yêu cầu",
+            en="Form 2: with every conviction, for the person it is about",
+        ),
+    }
+
+    homes: list[Home] = Field(min_length=1, max_length=30, title="Nơi cư trú từ khi đủ 14 tuổi", description="Homes")
+    number: Literal[1, 2] = Field(title="Phiếu lý lịch tư pháp số", description="Form 1 or form 2")
+    purpose: str = Field(min_length=5, max_length=300, title="Mục đích", description="Purpose")
+    reduced: bool = Field(default=False, title="Thuộc diện giảm phí", description="Whether the fee is reduced")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "JudicialRecordForm":
+        if any(home.until and home.since > home.until for home in self.homes):
+            raise ValueError("a home ends before it begins")
+        return self
+
+    @property
+    def provinces(self) -> tuple[str, ...]:
+        """Wherever the person lived."""
+        return tuple(dict.fromkeys(home.province for home in self.homes))
+
+    @property
+    def case(self) -> str:
+        """Students, the poor, people of merit and others pay less."""
+        return "reduced" if self.reduced else ""
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: homes that begin too late, or are still to come."""
+        faults, first = super().faults(filed), min(home.since for home in self.homes)
+        if first > months_after(self.person.born, 12 * DECLARED_FROM):
+            faults.append(
+                Words(
+                    vi=f"Phải khai nơi cư trú từ khi đủ {DECLARED_FROM} tuổi.",
+                    en=f"Name every home since the age of {DECLARED_FROM}.",
+                )
+            )
+        if any(home.since > filed.day for home in self.homes):
+            faults.append(Words(vi="Nơi cư trú ở tương lai.", en="A home lies in the future."))
+        return faults
+
+
+class JudicialRecordCertificate(Result):
+    """Phiếu lý lịch tư pháp."""
+
+    template = "results/judicial_record.html"
+    kind = "PLLTP"
+    title = "Phiếu lý lịch tư pháp"
+
+    person: Resident
+    form: int
+    purpose: str
+    status: str
+    convictions: tuple[Conviction, ...]
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Whom it is about; never what it says of convictions."""
+        return self.person.shown()
+
+
+@procedure
+class JudicialRecord(Procedure[JudicialRecordForm]):
+    """Cấp Phiếu lý lịch tư pháp: whether somebody has a conviction that stands, or, on form 2, ever had one."""
+
+    code = "3.000333"
+    recorded_as = "workflows.vietnam.police.judicial_record.JudicialRecord"
+    title = Words(vi="Cấp Phiếu lý lịch tư pháp", en="Judicial record")
+    form = JudicialRecordForm
+    papers = (Paper(kind="reduction", title=REDUCTION, required=False),)
+    result = JudicialRecordCertificate
+    by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=ONESELF, office=PROVINCIAL_POLICE, said="xin việc xác nhận không tiền án tiền sự police clearance criminal"
+    )
+    steps = {
+        "record": Words(vi="lý lịch tư pháp", en="the criminal record"),
+        "verify_place": Words(vi="việc xác minh nơi cư trú trước", en="what an earlier home's police found"),
+    }
+    waits = {
+        "verify_place": Words(
+            vi="Chờ công an nơi cư trú trước xác minh", en="Waits for the police of an earlier home to verify"
+        )
+    }
+    finished = {
+        "verify_place": Words(vi="Công an nơi cư trú trước đã trả lời", en="The police of an earlier home answered")
+    }
+
+    async def examine(self, form: JudicialRecordForm) -> JudicialRecordCertificate:
+        """Look up the records, have other places asked where they are unsure, approve, and say what they hold."""
+        await self.not_by_mandate(form)
+        who = form.person.model_dump(include={"number", "full_name", "born"})
+        known = await self.look_up("record", CriminalRecordOf(**who))
+        convictions = known.convictions if known else ()
+        if known is None or known.finding == "to_verify":
+            convictions += await self.verified(known.places if known else form.provinces, who)
+        verified = self.form_after(await self.task("verify", Role.SPECIALIST))
+        if verified.number != form.number:
+            await self.not_by_mandate(verified)
+        return certificate(await self.approve(Role.AGENCY_LEADER), convictions)
+
+    async def not_by_mandate(self, form: JudicialRecordForm) -> None:
+        """Refuse form 2 to whoever comes with a mandate: it is given to the person alone (Article 46)."""
+        if form.number == 2 and self.filed.owner:
+            await self.refuse(Role.AGENCY_LEADER, "Phiếu lý lịch tư pháp số 2 không được ủy quyền yêu cầu.")
+
+    async def verified(self, places: tuple[str, ...], who: dict[str, Any]) -> tuple[Conviction, ...]:
+        """Ask the police wherever the person lived, who answer in their own time: the term is longer (Article 48)."""
+        self.change_case("verification", f"Phải xác minh tại {len(places)} nơi cư trú trước.")
+        asked = (PlaceVerification(place=place, **who) for place in places)
+        found = await asyncio.gather(
+            *(self.request("verify_place", one, Role.SPECIALIST, about=one.place) for one in asked)
+        )
+        return tuple(conviction for finding in found for conviction in finding.convictions)
+
+
+def certificate(form: JudicialRecordForm, convictions: tuple[Conviction, ...]) -> JudicialRecordCertificate:
+    """Form 1 is silent about what is expunged, form 2 names it too (Articles 42 and 43)."""
+    standing = tuple(conviction for conviction in convictions if not conviction.expunged)
+    return JudicialRecordCertificate(
+        person=form.person,
+        form=form.number,
+        purpose=form.purpose,
+        status="có án tích" if standing else "không có án tích",
+        convictions=convictions if form.number == 2 else standing,
+    )

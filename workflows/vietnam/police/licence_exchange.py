@@ -1,0 +1,112 @@
+"""Driving-licence exchange (đổi giấy phép lái xe): Law on Road Traffic Order and Safety 36/2024/QH15, Article 62."""
+
+import asyncio
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.vietnam.guide import ONESELF, PROVINCIAL_POLICE
+from domain.vietnam.people.declared import Resident
+from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, HealthCheckOf, LicenceExchange, LicenceOf, ViolationsOf
+from workflows.engine.forms import Guide, Paper, Result
+from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.police.provincial_police import OwnPaperForm
+
+HEALTH_CHECK = Words(vi="Giấy khám sức khỏe của người lái xe", en="Driver's health check")
+
+
+class ExchangeForm(OwnPaperForm):
+    """Đơn đề nghị đổi giấy phép lái xe."""
+
+    choices = {
+        "reason=expires_soon": Words(vi="Sắp hết hạn hoặc đã hết hạn", en="It expires soon, or has expired"),
+        "reason=damaged": Words(vi="Bị hỏng", en="It is damaged"),
+        "reason=details_changed": Words(vi="Thông tin trên giấy phép đã thay đổi", en="Details on it have changed"),
+        "reason=old_pattern": Words(vi="Giấy phép theo mẫu cũ", en="It is of an old pattern"),
+    }
+
+    reason: Literal["expires_soon", "damaged", "details_changed", "old_pattern"] = Field(
+        title="Lý do đổi", description="Why it is exchanged"
+    )
+
+
+class LicenceNotice(Result):
+    """Thông báo kết quả đổi giấy phép lái xe."""
+
+    template = "results/licence_notice.html"
+    kind = "TBGPLX"
+    title = "Thông báo kết quả đổi giấy phép lái xe"
+
+    person: Resident
+    old: str
+    """Number of the licence that is no longer valid."""
+    licence: str
+    """Number of the new one."""
+    classes: tuple[str, ...]
+    issued_on: date
+    expires_on: date | None
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Who drives, and with which licence."""
+        return self.person.shown() | {"Giấy phép lái xe mới": self.licence}
+
+
+@procedure
+class DrivingLicenceExchange(Procedure[ExchangeForm]):
+    """Đổi giấy phép lái xe: who is fit to drive and owes nothing for a violation gets a new licence for the old one."""
+
+    code = "3.000347"
+    recorded_as = "workflows.vietnam.police.licence_exchange.DrivingLicenceExchange"
+    title = Words(vi="Đổi giấy phép lái xe", en="Exchange of a driving licence")
+    form = ExchangeForm
+    papers = (Paper(kind="health_check", title=HEALTH_CHECK, known_by=TRAFFIC),)
+    result = LicenceNotice
+    by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=ONESELF, office=PROVINCIAL_POLICE, said="gia hạn đổi bằng lái xe máy ô tô gplx hết hạn renew license driver"
+    )
+    steps = {
+        "licence": Words(vi="giấy phép lái xe", en="the driving licence"),
+        "violations": Words(vi="vi phạm giao thông", en="traffic violations"),
+        "health_check": Words(vi="giấy khám sức khỏe", en="the health check"),
+        "new_licence": Words(vi="giấy phép lái xe mới", en="the new driving licence"),
+    }
+    waits = {
+        "health_paper": Words(
+            vi="Chờ giấy khám sức khỏe của người lái xe", en="Waits for the driver's health check to be shown"
+        )
+    }
+    finished = {"health_paper": Words(vi="Đã xem giấy khám sức khỏe", en="The health check was shown")}
+
+    async def examine(self, form: ExchangeForm) -> LicenceNotice:
+        """Look up licence, violations and health at once; verify, collect the fee, approve, enter the new licence."""
+        who = form.person.model_dump(include={"number", "full_name"})
+        licence, violations, health = await asyncio.gather(
+            self.look_up("licence", LicenceOf(**who)),
+            self.look_up("violations", ViolationsOf(**who)),
+            self.look_up("health_check", HealthCheckOf(**who)),
+        )
+        while licence is None:
+            await self.refuse(Role.AGENCY_LEADER, "Không có giấy phép lái xe trong cơ sở dữ liệu.")
+            licence = await self.look_up("licence", LicenceOf(**who))
+        if not licence.in_force:
+            await self.refuse(Role.AGENCY_LEADER, "Giấy phép lái xe đã hết hạn: phải sát hạch lại, không được đổi.")
+        if violations and violations.unsettled:
+            reports = ", ".join(violations.unsettled)
+            await self.refuse(Role.AGENCY_LEADER, f"Còn vi phạm giao thông chưa xử lý: biên bản số {reports}.")
+        if health is None:
+            shown = await self.task("health_paper", Role.SPECIALIST, ("answer",), HealthCheck)
+            health = HealthCheck.model_validate(shown.personal["answer"])
+        if not health.fit:
+            await self.refuse(Role.AGENCY_LEADER, "Không đủ điều kiện sức khỏe để lái xe.")
+        await self.task("verify", Role.SPECIALIST)
+        await self.collect()
+        form = await self.approve(Role.AGENCY_LEADER)
+        held = {"old": licence.number, "classes": licence.classes}
+        who = form.person.model_dump(include={"number", "full_name"})
+        new = await self.record("new_licence", LicenceExchange(**who, **held))
+        return LicenceNotice(person=form.person, **held, **new.model_dump())

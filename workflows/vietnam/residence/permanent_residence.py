@@ -1,0 +1,26 @@
+"""Permanent residence (đăng ký thường trú): Law on Residence 68/2020/QH14, Articles 20 to 22."""
+
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.vietnam.guide import POLICE, WHO_LIVES_THERE
+from workflows.engine.forms import Guide
+from workflows.engine.procedure import procedure
+from workflows.vietnam.residence.registration import ResidenceForm, ResidenceNotice, ResidenceProcedure
+
+
+@procedure
+class PermanentResidence(ResidenceProcedure[ResidenceForm]):
+    """Đăng ký thường trú: the register has somebody at an address whose owner and household agree."""
+
+    code = "1.004222"
+    recorded_as = "workflows.vietnam.residence.permanent_residence.PermanentResidence"
+    title = Words(vi="Đăng ký thường trú", en="Permanent residence")
+    form = ResidenceForm
+    guide = Guide(who=WHO_LIVES_THERE, office=POLICE, said="nhập hộ khẩu chuyển hộ khẩu chuyển nhà move home")
+
+    async def examine(self, form: ResidenceForm) -> ResidenceNotice:
+        """Compare the declaration with the registers, approve, and enter it."""
+        await self.compare(form)
+        await self.task("verify", Role.SPECIALIST)
+        form = await self.approve(Role.AGENCY_LEADER)
+        return await self.enter(form, "permanent")

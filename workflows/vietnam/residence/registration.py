@@ -1,0 +1,108 @@
+"""What registering a residence is (đăng ký cư trú): Law on Residence 68/2020/QH14, Articles 20 to 22, 27 and 28."""
+
+import asyncio
+from datetime import date
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.statute.offices import police_of
+from domain.vietnam.people.citizen_number import CitizenNumber
+from domain.vietnam.people.declared import Citizen
+from domain.vietnam.queries.population import PersonByNumber
+from domain.vietnam.queries.residence import DwellingAt, Registration
+from workflows.engine.forms import Filing, Form, Paper, Result
+from workflows.engine.procedure import Procedure
+from workflows.vietnam.phrases import PERSON
+
+WHAT = {"permanent": "thường trú", "temporary": "tạm trú"}
+
+
+class ResidenceForm(Form):
+    """Tờ khai thay đổi thông tin cư trú (CT01)."""
+
+    person: Citizen = Field(title="Người đăng ký", description="Who moves in")
+    address: str = Field(min_length=3, max_length=200, title="Nơi đề nghị đăng ký", description="Address")
+    commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường", description="Code of the commune")
+    head: CitizenNumber = Field(title="Số định danh của chủ hộ", description="Head of the household")
+    relation: str = Field(min_length=2, max_length=60, title="Quan hệ với chủ hộ", description="Relation to the head")
+    owner: CitizenNumber | None = Field(
+        default=None, title="Số định danh của chủ sở hữu", description="Owner of the dwelling, if another"
+    )
+
+    @property
+    def competent(self) -> str:
+        """The police of the commune (Articles 22 and 28)."""
+        return police_of(self.commune)
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Who moves in, who heads the household, who owns the dwelling."""
+        return tuple(number for number in (self.person.number, self.head, self.owner) if number)
+
+    @property
+    def consents(self) -> dict[str, str]:
+        """Household head and owner must agree (Articles 20 and 28)."""
+        return {number: part for number, part in ((self.owner, "owner"), (self.head, "household head")) if number}
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: somebody not yet born moves in."""
+        if self.person.born > filed.day:
+            return [Words(vi="Ngày sinh ở tương lai.", en="The date of birth is in the future.")]
+        return []
+
+
+class ResidenceNotice(Result):
+    """Thông báo kết quả giải quyết đăng ký cư trú."""
+
+    template = "results/residence_notice.html"
+    kind = "TBCT"
+    title = "Thông báo kết quả đăng ký cư trú"
+
+    person: Citizen
+    address: str
+    household: str
+    notice: str
+    registered_on: date
+    what: str
+    until: date | None = None
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Who lives there now; not where."""
+        return self.person.shown()
+
+
+class ResidenceProcedure[F: ResidenceForm](Procedure[F]):
+    """Somebody at an address whose owner and household agree, permanently or for a time."""
+
+    papers = (
+        Paper(kind="dwelling", title=Words(vi="Giấy tờ về chỗ ở hợp pháp", en="Proof of the dwelling"), required=False),
+    )
+    result = ResidenceNotice
+    by_hand: ClassVar[Role] = Role.SPECIALIST
+    steps = {
+        **PERSON,
+        "dwelling": Words(vi="chỗ ở", en="the dwelling"),
+        "registration": Words(vi="đăng ký cư trú", en="the registration of the home"),
+    }
+
+    async def compare(self, form: F) -> None:
+        """Put beside the declaration what the registers say about who moves in and where."""
+        await asyncio.gather(
+            self.look_up("person", PersonByNumber(number=form.person.number)),
+            self.look_up("dwelling", DwellingAt(address=form.address, commune=form.commune)),
+        )
+
+    async def enter(
+        self, form: F, what: Literal["permanent", "temporary"], until: date | None = None
+    ) -> ResidenceNotice:
+        """Enter it into the residence database, and give notice of it."""
+        where = form.model_dump(include={"address", "commune", "head", "relation"})
+        who = {"number": form.person.number, "full_name": form.person.full_name}
+        entered = await self.record("registration", Registration(what=what, until=until, **who, **where))
+        return ResidenceNotice(
+            person=form.person, address=form.address, what=WHAT[what], until=until, **entered.model_dump()
+        )

@@ -1,0 +1,95 @@
+"""Removal of a permanent residence (xóa đăng ký thường trú): Law on Residence 68/2020/QH14, Article 24."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.statute.offices import police_of
+from domain.vietnam.guide import POLICE, RELATIVE
+from domain.vietnam.people.declared import Citizen
+from domain.vietnam.queries.residence import HomeOf, Registration
+from workflows.engine.forms import Form, Guide, Result
+from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.phrases import HOME
+
+Reason = Literal["died", "settled_abroad", "home_lost"]
+REASONS: dict[Reason, str] = {
+    "died": "đã chết",
+    "settled_abroad": "đã ra nước ngoài để định cư",
+    "home_lost": "không còn chỗ ở hợp pháp tại nơi thường trú",
+}
+
+
+class RemovalForm(Form):
+    """Tờ khai thay đổi thông tin cư trú (CT01): xóa đăng ký thường trú."""
+
+    choices = {
+        "reason=died": Words(vi="Đã chết", en="The person died"),
+        "reason=settled_abroad": Words(vi="Ra nước ngoài để định cư", en="Settled abroad"),
+        "reason=home_lost": Words(vi="Không còn quyền đối với chỗ ở", en="No longer has a right to the dwelling"),
+    }
+
+    person: Citizen = Field(title="Người được xóa đăng ký", description="Who is removed")
+    commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường nơi thường trú", description="Commune of residence")
+    reason: Reason = Field(title="Lý do xóa đăng ký thường trú", description="Why it is removed")
+    paper: str = Field(min_length=2, max_length=120, title="Giấy tờ chứng minh", description="Paper that proves it")
+
+    @property
+    def competent(self) -> str:
+        """The police of the commune (Article 24)."""
+        return police_of(self.commune)
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Who leaves."""
+        return (self.person.number,)
+
+
+class RemovalNotice(Result):
+    """Thông báo kết quả xóa đăng ký thường trú."""
+
+    template = "results/residence_removal.html"
+    kind = "TBXTT"
+    title = "Thông báo kết quả xóa đăng ký thường trú"
+
+    person: Citizen
+    address: str
+    reason: str
+    paper: str
+    notice: str
+    registered_on: date
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Who no longer lives there."""
+        return self.person.shown()
+
+
+@procedure
+class ResidenceRemoval(Procedure[RemovalForm]):
+    """Xóa đăng ký thường trú: who died, settled abroad or has no home there any more is no resident any more."""
+
+    code = "1.003197"
+    recorded_as = "workflows.vietnam.residence.residence_removal.ResidenceRemoval"
+    title = Words(vi="Xóa đăng ký thường trú", en="Removal of a permanent residence")
+    form = RemovalForm
+    result = RemovalNotice
+    by_hand = Role.SPECIALIST
+    guide = Guide(who=RELATIVE, office=POLICE, said="xóa hộ khẩu cắt hộ khẩu người chết dead")
+    steps = {**HOME, "removal": Words(vi="xóa đăng ký cư trú", en="the removal of the registration")}
+
+    async def examine(self, form: RemovalForm) -> RemovalNotice:
+        """Find the home that is left, verify, approve, and take the person off it."""
+        number = form.person.number
+        while (home := await self.look_up("home", HomeOf(number=number))) is None or home.commune != form.commune:
+            await self.refuse(Role.AGENCY_LEADER, "Không có đăng ký thường trú tại xã, phường này.")
+        await self.task("verify", Role.SPECIALIST)
+        form = await self.approve(Role.AGENCY_LEADER)
+        left = {"full_name": form.person.full_name, "address": home.address, "commune": home.commune}
+        removed = await self.record("removal", Registration(what="leaving", number=number, **left))
+        told = removed.model_dump(include={"notice", "registered_on"})
+        reason = REASONS[form.reason]
+        return RemovalNotice(person=form.person, address=home.address, reason=reason, paper=form.paper, **told)

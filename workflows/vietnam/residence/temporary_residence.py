@@ -1,0 +1,66 @@
+"""Temporary residence (đăng ký tạm trú): Law on Residence 68/2020/QH14, Articles 27 and 28."""
+
+import asyncio
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from domain.base.calendar import months_after
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.vietnam.guide import POLICE, WHO_LIVES_THERE
+from domain.vietnam.queries.residence import HomeOf
+from workflows.engine.forms import Filing, Guide
+from workflows.engine.procedure import procedure
+from workflows.vietnam.phrases import HOME
+from workflows.vietnam.residence.registration import ResidenceForm, ResidenceNotice, ResidenceProcedure
+
+
+class TemporaryResidenceForm(ResidenceForm):
+    """Tờ khai thay đổi thông tin cư trú (CT01): đăng ký tạm trú."""
+
+    choices = {
+        "purpose=work": Words(vi="Lao động", en="Work"),
+        "purpose=study": Words(vi="Học tập", en="Study"),
+    }
+
+    until: date = Field(title="Tạm trú đến hết ngày", description="Last day of the stay")
+    purpose: Literal["work", "study", "other"] = Field(title="Mục đích tạm trú", description="Purpose of the stay")
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: a stay that is over before it is asked for."""
+        faults = super().faults(filed)
+        if self.until <= filed.day:
+            faults.append(Words(vi="Thời hạn tạm trú đã qua.", en="The stay would end before it begins."))
+        return faults
+
+
+@procedure
+class TemporaryResidence(ResidenceProcedure[TemporaryResidenceForm]):
+    """Đăng ký tạm trú: somebody lives outside their own commune for a time, of at most two years."""
+
+    code = "1.004194"
+    recorded_as = "workflows.vietnam.residence.temporary_residence.TemporaryResidence"
+    title = Words(vi="Đăng ký tạm trú", en="Temporary residence")
+    form = TemporaryResidenceForm
+    guide = Guide(who=WHO_LIVES_THERE, office=POLICE, said="thuê nhà ở trọ KT3 sinh viên rent student")
+    steps = HOME
+
+    async def examine(self, form: TemporaryResidenceForm) -> ResidenceNotice:
+        """See that they live outside their own commune and not for too long, approve, and enter it."""
+        _, home = await asyncio.gather(self.compare(form), self.look_up("home", HomeOf(number=form.person.number)))
+        if home and home.commune == form.commune:
+            await self.refuse(Role.AGENCY_LEADER, "Nơi tạm trú không ở ngoài xã, phường nơi đã đăng ký thường trú.")
+        await self.not_too_long(form)
+        verified = self.form_after(await self.task("verify", Role.SPECIALIST))
+        if verified.until != form.until:
+            await self.not_too_long(verified)
+        form = await self.approve(Role.AGENCY_LEADER)
+        return await self.enter(form, "temporary", form.until)
+
+    async def not_too_long(self, form: TemporaryResidenceForm) -> None:
+        """Refuse a stay that is longer than the law lets one be (Article 27)."""
+        longest = self.rules.figures["months"]
+        if form.until > months_after(self.filed_on, longest):
+            await self.refuse(Role.AGENCY_LEADER, f"Thời hạn tạm trú quá {longest} tháng kể từ ngày nộp hồ sơ.")

@@ -1,0 +1,170 @@
+"""Unemployment benefit (trợ cấp thất nghiệp): Law on Employment 74/2025/QH15, Articles 38 to 41."""
+
+import asyncio
+from datetime import date
+from typing import cast
+
+from pydantic import Field
+
+from domain.base.calendar import months_after
+from domain.base.law import Role
+from domain.base.words import Words
+from domain.registers.query import Answer
+from domain.vietnam.people.declared import Resident
+from domain.vietnam.queries.insurance import (
+    INSURANCE,
+    BenefitSuspension,
+    Contributions,
+    ContributionsOf,
+    UnemploymentBenefit,
+)
+from workflows.engine.forms import Filing, Form, Guide, Paper, Result
+from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.social.unemployment import duration, monthly, what_is_lacking
+
+HOME_AFFAIRS = "33.SNV"
+
+
+class UnemploymentForm(Form):
+    """Đề nghị hưởng trợ cấp thất nghiệp."""
+
+    person: Resident = Field(title="Người lao động", description="Who lost their work")
+    ended_on: date = Field(title="Ngày chấm dứt việc làm", description="Day on which the job ended")
+    reason: str = Field(min_length=5, max_length=300, title="Lý do chấm dứt việc làm", description="Why it ended")
+
+    @property
+    def competent(self) -> str:
+        """The province's department of home affairs, whose employment-service centre takes it."""
+        return HOME_AFFAIRS
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Who lost the job."""
+        return (self.person.number,)
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: a stranger who files, a job that has not ended."""
+        faults = []
+        if filed.applicant != self.person.number:
+            faults.append(Words(vi="Người mất việc phải tự nộp.", en="Who lost the job must file it."))
+        if self.ended_on > filed.day:
+            faults.append(Words(vi="Việc làm chưa chấm dứt.", en="The job has not ended yet."))
+        return faults
+
+
+class JobSearchReport(Answer):
+    """Thông báo về việc tìm kiếm việc làm: where the person looked for work that month, and what came of it."""
+
+    places: str = Field(min_length=3, max_length=500)
+    outcome: str = Field(min_length=3, max_length=500)
+
+
+class FoundWork(Answer):
+    """Thông báo có việc làm: that the person works again, where and since when."""
+
+    employer: str = Field(min_length=3, max_length=200)
+    since: date
+
+
+class UnemploymentDecision(Result):
+    """Quyết định về việc hưởng trợ cấp thất nghiệp."""
+
+    template = "results/unemployment_benefit.html"
+    kind = "QDTCTN"
+    title = "Quyết định hưởng trợ cấp thất nghiệp"
+
+    person: Resident
+    paid_months: int
+    amount: int
+    months: int
+    since: date
+    report_days: int
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Who is paid; not how much."""
+        return self.person.shown()
+
+
+@procedure
+class UnemploymentBenefits(Procedure[UnemploymentForm]):
+    """Hưởng trợ cấp thất nghiệp: who lost a job and paid for long enough is paid while they look for another."""
+
+    code = "1.014748"
+    recorded_as = "workflows.vietnam.social.unemployment_benefit.UnemploymentBenefits"
+    title = Words(vi="Giải quyết hưởng trợ cấp thất nghiệp", en="Unemployment benefit")
+    form = UnemploymentForm
+    papers = (Paper(kind="end", title=Words(vi="Quyết định thôi việc", en="End of the job"), known_by=INSURANCE),)
+    result = UnemploymentDecision
+    answers = (FoundWork, JobSearchReport)
+    by_hand = Role.SPECIALIST
+    guide = Guide(
+        who=Words(vi="Người mất việc, tự nộp", en="The person who lost the job"),
+        office=Words(vi="Sở Nội vụ tỉnh", en="The provincial department of home affairs"),
+        said="mất việc nghỉ việc bhtn bảo hiểm thất nghiệp lost job",
+    )
+    steps = {
+        "contributions": Words(vi="thời gian đóng bảo hiểm", en="the contributions that were paid"),
+        "benefit": Words(vi="trợ cấp thất nghiệp", en="the unemployment benefit"),
+        "suspension": Words(vi="việc tạm dừng trợ cấp", en="the suspension of the benefit"),
+    }
+    waits = {
+        "found_work": Words(
+            vi="Chờ ngày được hưởng; đã có việc làm thì thông báo", en="Waits for the first day; who finds work says so"
+        ),
+        "job_search_report": Words(
+            vi="Chờ thông báo về việc tìm kiếm việc làm", en="Waits for the month's report on looking for work"
+        ),
+    }
+    finished = {
+        "found_work": Words(vi="Đã thông báo có việc làm", en="Work was found"),
+        "job_search_report": Words(vi="Đã thông báo về việc tìm kiếm việc làm", en="The month's report came"),
+    }
+
+    async def examine(self, form: UnemploymentForm) -> UnemploymentDecision:
+        """See that enough was paid and no work is found for ten working days; decide how much, how long, since when."""
+        wait = self.rules.figures["first_working_day"]
+        paid, found = await asyncio.gather(self.paid(form), self.ask_within("found_work", FoundWork, wait))
+        if found:
+            await self.refuse(Role.AGENCY_LEADER, f"Đã có việc làm từ ngày {found.since:%d/%m/%Y}: {found.employer}.")
+        form = await self.approve(Role.AGENCY_LEADER)
+        return decision(form, paid, self.asked_until("found_work"), self.rules.figures)
+
+    async def paid(self, form: UnemploymentForm) -> Contributions:
+        """What was paid, if it is enough and asked for in time, as the specialist verifies."""
+        query = ContributionsOf(number=form.person.number, full_name=form.person.full_name)
+        while (paid := await self.look_up("contributions", query)) is None:
+            await self.refuse(Role.AGENCY_LEADER, "Không có việc làm đã chấm dứt trong cơ sở dữ liệu bảo hiểm.")
+        if lacking := what_is_lacking(paid, self.filed_on, self.rules.figures):
+            await self.refuse(Role.AGENCY_LEADER, lacking)
+        await self.task("verify", Role.SPECIALIST)
+        return paid
+
+    async def afterwards(self, form: UnemploymentForm, result: Result) -> None:
+        """Let the insurance pay, from the second month on only who reports that they look for work (Article 40)."""
+        decided = cast("UnemploymentDecision", result)
+        paying = await self.record("benefit", benefit(form, decided, self.number))
+        for month in range(1, decided.months):
+            begins = months_after(decided.since, month)
+            await self.until(begins)
+            of = f"{begins:%m/%Y}"
+            if not await self.ask_within("job_search_report", JobSearchReport, decided.report_days, of):
+                await self.record("suspension", BenefitSuspension(payment=paying.payment, month=begins))
+
+
+def decision(form: UnemploymentForm, paid: Contributions, since: date, figures: dict[str, int]) -> UnemploymentDecision:
+    """What they are given."""
+    return UnemploymentDecision(
+        person=form.person,
+        paid_months=len(paid.by_month),
+        amount=monthly(paid, figures),
+        months=duration(paid, figures),
+        since=since,
+        report_days=figures["report_days"],
+    )
+
+
+def benefit(form: UnemploymentForm, decided: UnemploymentDecision, number: str) -> UnemploymentBenefit:
+    """What the insurance is told to pay."""
+    who, terms = form.person.model_dump(include={"number", "full_name"}), {"amount", "months", "since"}
+    return UnemploymentBenefit(**who, **decided.model_dump(include=terms), decision=number)
