@@ -9,7 +9,9 @@ from typing import Any, Literal
 from api.container import House
 from api.http.cursors import LAST, PAGE, following, position
 from api.http.problems import Malformed
-from api.services.views import ROOT, moment
+from api.schemas.base import Coded, Named, ProcedureName
+from api.schemas.lookups import AskedLook, Ground, LookPage, OpenedLook, RegisterReceipt
+from api.services.views import ROOT
 from domain.base.law import Role
 from domain.dossier import acts, keys
 from domain.dossier.access_log import OPENED
@@ -30,7 +32,7 @@ What = Literal["", "opened", "asked"]
 
 async def page_of(
     listing: Listing, code: str, cursor: str, reader: Actor, tools: House, locale: str, what: What = ""
-) -> dict[str, Any]:
+) -> LookPage:
     """Give a page of a list of looks, in the reader's language; about a dossier alone, of a kind alone, where named.
 
     Raises:
@@ -39,7 +41,7 @@ async def page_of(
     rows = await lookups.listed(tools.journal.database, reader, listing, PAGE, _place(cursor), code, what)
     items = [_line(row, tools, locale) for row in rows]
     last = rows[-1] if rows else None
-    return {"items": items, "next": following(len(rows), last.at, f"{last.dossier}/{last.seq}") if last else None}
+    return LookPage(items=items, next=following(len(rows), last.at, f"{last.dossier}/{last.seq}") if last else None)
 
 
 async def take_back(code: str, query: str, who: Identity, tools: House) -> Dossier:
@@ -56,21 +58,23 @@ def _place(cursor: str) -> tuple[datetime, str, int]:
     return at, dossier, int(seq or 0)
 
 
-def _line(row: Any, tools: House, locale: str) -> dict[str, Any]:
+def _line(row: Any, tools: House, locale: str) -> OpenedLook | AskedLook:
     procedure = tools.procedures.get(row.procedure)
-    common = {
-        "at": moment(row.at),
+    title = procedure.title.in_(locale) if procedure else row.procedure
+    common: dict[str, Any] = {
+        "at": row.at,
         "dossier": row.dossier,
-        "procedure": {"code": row.procedure, "title": procedure.title.in_(locale) if procedure else row.procedure},
+        "procedure": ProcedureName(code=row.procedure, title=title),
         "by": _body(row.competent, tools),
     }
     if row.look is None:
-        return common | {
-            "what": "opened",
-            "roles": [ROLES[Role(role)].in_(locale) for role in row.roles],
-            "opened": [{"name": name, "words": OPENED[name].in_(locale)} for name in row.opened],
-        }
-    return common | _asked(row, tools, locale)
+        return OpenedLook(
+            **common,
+            what="opened",
+            roles=[ROLES[Role(role)].in_(locale) for role in row.roles],
+            opened=[Named(name=name, words=OPENED[name].in_(locale)) for name in row.opened],
+        )
+    return _asked(row, common, tools, locale)
 
 
 def _body(office: str, tools: House) -> str:
@@ -81,7 +85,7 @@ def _body(office: str, tools: House) -> str:
         return f"{tools.offices.province.kind} {tools.offices.province.name}"
 
 
-def _asked(row: Any, tools: House, locale: str) -> dict[str, Any]:
+def _asked(row: Any, common: dict[str, Any], tools: House, locale: str) -> AskedLook:
     look = LookUp.model_validate(row.look)
     register = tools.registry.agency(row.register)
     asked = tools.registry.queries.get(look.query)
@@ -89,14 +93,15 @@ def _asked(row: Any, tools: House, locale: str) -> dict[str, Any]:
     # As it was then: a ground that a query has since been given is not what was looked up on.
     words = (basis if basis.rests_on == look.rests_on else {"law": DUTY, "consent": CONSENT}[look.rests_on]).words
     here = f"{ROOT}/dossiers/{row.dossier}/consents/{look.query}/withdrawal"
-    return {
-        "register": {"code": row.register, "words": register.in_(locale)},
-        "what": "told" if look.told else "asked",
-        "found": row.found,
-        "fields": [{"name": name, "words": field_words(asked, name).in_(locale)} for name in look.fields],
-        "why": look.why,
-        "basis": {"rests_on": look.rests_on, "words": words.in_(locale)},
-        "query": look.query,
-        "withdrawal": here if look.rests_on == "consent" else None,
-        "receipt": look.receipt.model_dump(mode="json") if look.receipt else None,
-    }
+    return AskedLook(
+        **common,
+        agency=Coded(code=row.register, words=register.in_(locale)),
+        what="told" if look.told else "asked",
+        found=row.found,
+        fields=[Named(name=name, words=field_words(asked, name).in_(locale)) for name in look.fields],
+        why=look.why,
+        basis=Ground(rests_on=look.rests_on, words=words.in_(locale)),
+        query=look.query,
+        withdrawal=here if look.rests_on == "consent" else None,
+        receipt=RegisterReceipt(**vars(look.receipt)) if look.receipt else None,
+    )

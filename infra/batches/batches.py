@@ -168,7 +168,9 @@ class Batches:
                 Words.model_validate(against[0]),
             )
         for one in against:
-            words = Words(vi="Người thứ hai: {}", en="The second person: {}").format(Words.model_validate(one)).model_dump()
+            words = (
+                Words(vi="Người thứ hai: {}", en="The second person: {}").format(Words.model_validate(one)).model_dump()
+            )
             await tx.execute(LEAVE_OUT, {"which": batch.id, "one": one["task"], "slug": one["slug"]} | words)
         await self._move(tx, batch.id, "confirmed", needs_second=True, second=by.id)
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 import structlog
+from pydantic import Field
 from sqlalchemy import bindparam, delete, func, insert, not_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import IntegrityError
@@ -64,13 +65,12 @@ class UploadMissing(Unacceptable):
 class Upload(Frozen):
     """A stored file."""
 
-    id: str
-    name: str
-    media_type: str
-    size: int
-    sha256: str
-    digitised: int = 0
-    """Of how many files our counter bound and sealed it."""
+    id: str = Field(description="By it an application names the file.")
+    name: str = Field(description="As whoever brought it called the file.")
+    media_type: str = Field(description="What the file is, by its content.")
+    size: int = Field(description="In bytes.")
+    sha256: str = Field(description="Of the file, in hex.")
+    digitised: int = Field(default=0, description="Of how many files our counter bound and sealed it.")
 
 
 class Scanner(Protocol):

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.container import House
 from api.http.problems import locale_of
+from api.schemas.dossiers import DossierView, ErasedDossier
 from api.services.views import dossier_view, erased_view
 from api.web.desk.front import DESK, PERSON
 from api.web.desk.visitor import ADVICE, KNOWN, AtDesk, Desk, Standing
@@ -154,13 +155,13 @@ async def _page(
     )
 
 
-async def _theirs(desk: Desk, who: Standing, locale: str) -> list[dict[str, Any]]:
+async def _theirs(desk: Desk, who: Standing, locale: str) -> list[DossierView | ErasedDossier]:
     both = [desk.tools.index.of(who.number), desk.actor.agency]
     rows = await newest(desk.tools.journal.database, desk.actor, both, MOST)
     return [_listed(row.dossier, desk, locale) for row in rows]
 
 
-def _listed(one: Dossier | Gone, desk: Desk, locale: str) -> dict[str, Any]:
+def _listed(one: Dossier | Gone, desk: Desk, locale: str) -> DossierView | ErasedDossier:
     if isinstance(one, Gone):
         return erased_view(one.code, one.erased, locale)
-    return dossier_view(one, desk.tools, locale, desk.actor) | {"due": one.due_at, "filed": one.filed_at}
+    return dossier_view(one, desk.tools, locale, desk.actor)
