@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Boolean, and_, bindparam, case, func, insert, or_, select, true, update
+from sqlalchemy import Boolean, Text, and_, bindparam, case, func, insert, or_, select, true, update
 
 from domain.base.words import Words
 from domain.dossier.acts import Actor
@@ -14,7 +14,7 @@ from infra.db.batch_tables import WAITING, BatchItemRow, BatchRow
 from infra.db.tables import DossierRow, constant, one_of
 from infra.db.task_tables import OPEN, ORDER, TaskRow
 
-AGENCY, ME, BATCH = map(bindparam, ("agency", "me", "which"))
+AGENCY, ME, BATCH = (bindparam(name, type_=Text) for name in ("agency", "me", "which"))
 TASKS = select(TaskRow.id, TaskRow.dossier, TaskRow.kind, TaskRow.procedure).where(
     TaskRow.id == one_of("ids"), TaskRow.agency == AGENCY
 )

@@ -54,7 +54,7 @@ def constant(word: str | int) -> ColumnClause[Any]:
     return literal_column(f"'{word}'", Text) if isinstance(word, str) else literal_column(str(word), BigInteger)
 
 
-def one_of(name: str) -> ColumnElement[str]:
+def one_of(name: str) -> ColumnElement[Any]:
     """One of many words that are one parameter: the statement stays the same, however many they are."""
     return any_(bindparam(name, type_=ARRAY(Text)))
 

@@ -44,7 +44,10 @@ LISTED = ("dossier", "kind", "procedure", "claimed_by", "delegated_until", "date
 
 
 def _listed(
-    name: str, by: Sequence[InstrumentedAttribute[str]], also: Sequence[str], *which: ColumnElement[bool]
+    name: str,
+    by: Sequence[InstrumentedAttribute[str]],
+    also: Sequence[str],
+    *which: ColumnElement[bool] | InstrumentedAttribute[bool],
 ) -> None:
     """An index in the order of dates, with all that a list asks about."""
     known = {one.key for one in by}

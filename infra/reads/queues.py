@@ -49,8 +49,12 @@ class Box(StrEnum):
     LATE = "late"
 
 
-ME, AGENCY, NOW, TOMORROW = map(bindparam, ("me", "agency", "now", "tomorrow"))
-PAGE, MANY = bindparam("page"), bindparam("most")
+ME: BindParameter[str] = bindparam("me")
+AGENCY: BindParameter[str] = bindparam("agency")
+NOW: BindParameter[datetime] = bindparam("now")
+TOMORROW: BindParameter[datetime] = bindparam("tomorrow")
+PAGE: BindParameter[int] = bindparam("page")
+MANY: BindParameter[int] = bindparam("most")
 ROLES = bindparam("roles", type_=ARRAY(Text))
 OURS = func.unnest(ROLES).table_valued(column("role", Text)).render_derived(name="mine")
 IN_ROLE = and_(TaskRow.agency == AGENCY, TaskRow.role == OURS.c.role)
