@@ -1,6 +1,5 @@
 """Identity cards at the counter: the chip proves its holder, the QR code only fills the form in."""
 
-from datetime import datetime
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -9,11 +8,12 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 from api.container import House, Officer, Tools
 from api.http.openapi import told
 from api.http.problems import locale_of
+from api.schemas.cards import CardRead
 from api.services.views import ROOT
 from domain.base.law import Role
 from domain.base.refusals import Conflict, WrongRole
 from domain.base.words import Words
-from domain.vietnam.people.cards import Holder, read_qr
+from domain.vietnam.people.cards import read_qr
 from infra.id_cards.card_proof import LIVES
 from infra.id_cards.chip import Chip, proved
 from infra.identity.oidc import Identity
@@ -61,17 +61,6 @@ class CardIn(BaseModel):
         if self.chip is None and not self.qr:
             raise ValueError("bring the chip, the QR code, or both")
         return self
-
-
-class CardRead(BaseModel):
-    """Whose card it is, and whether that is proved."""
-
-    proved: bool
-    words: str
-    holder: Holder
-    card: str = ""
-    """What a filing for the holder carries as ``card``; only a chip gives it."""
-    until: datetime | None = None
 
 
 async def only_desks(who: Officer, tools: Tools) -> Identity:

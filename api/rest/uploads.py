@@ -64,7 +64,7 @@ async def counted_file(request: Request, tools: Tools) -> UploadFile:
 def too_large(limit: int) -> TooLarge:
     """Say how large a file may be."""
     megabytes = limit // 1024**2
-    return TooLarge(f"Tệp lớn hơn {megabytes} MB.", f"The file is larger than {megabytes} MB.")
+    return TooLarge("Tệp lớn hơn {} MB.", "The file is larger than {} MB.", megabytes)
 
 
 @router.post(

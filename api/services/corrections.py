@@ -7,7 +7,7 @@ from api.container import House
 from api.services.filing import checked_form
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Missing, Unacceptable
-from domain.base.words import Words
+from domain.base.words import Words, joined
 from domain.dossier.journal import Event, form_of
 from domain.dossier.state import Dossier
 from domain.tasks.model import Task
@@ -60,8 +60,7 @@ def checked(
     after = checked_form(procedure, form, filing)
     if others := changed(procedure.form.model_validate(said["form"]), after):
         raise Unacceptable(
-            f"Tờ khai sửa lại thay đổi {', '.join(what.vi for what in others)}: {instead.vi}.",
-            f"The form as corrected changes {', '.join(what.en for what in others)}: {instead.en}.",
+            "Tờ khai sửa lại thay đổi {}: {}.", "The form as corrected changes {}: {}.", joined(", ", others), instead
         )
     before = form_of(events)
     written = after.model_dump(mode="json")

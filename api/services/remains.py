@@ -47,7 +47,7 @@ async def remains(code: str, who: Identity, tools: House) -> Remains:
     end, erased_at = _first(events, DataErased)
     recalled = {event.act.number for event in events if isinstance(event.act, Recalled)}
     issued = [event.act.number for event in reversed(events) if isinstance(event.act, Issued)]
-    ordered = Words(vi=ORDER.vi.format(order=end.order), en=ORDER.en.format(order=end.order))
+    ordered = ORDER.format(order=end.order)
     return Remains(
         code=code,
         title=tools.procedures[filed.procedure].title,

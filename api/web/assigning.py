@@ -92,7 +92,7 @@ async def delegate(
             to = await found(form.meant, asked, who, tools, lends=True)
             return await _act("delegated", acts.TaskDelegated(task=task, to=to, until=day), who, tools, form.back)
         except Unacceptable as refused:
-            wrong = {field_of(refused, "to") or "to": Words(vi=refused.vi, en=refused.en)}
+            wrong = {field_of(refused, "to") or "to": refused.words}
     return await _asked(task, request, who, tools, form.back, wrong, lent=form)
 
 
@@ -109,7 +109,7 @@ async def take_over(
             act = acts.TaskTakenOver(task=task, to=to, reason=form.reason.strip())
             return await _act("moved", act, who, tools, form.back)
         except Unacceptable as refused:
-            wrong = {field_of(refused, "next") or "next": Words(vi=refused.vi, en=refused.en)}
+            wrong = {field_of(refused, "next") or "next": refused.words}
     return await _asked(task, request, who, tools, form.back, wrong, moved=form)
 
 

@@ -83,16 +83,19 @@ async def found(meant: Meant, task: Task, who: Identity, tools: House, *, lends:
 def _able(one: Colleague, role: Role, who: Identity, *, lends: bool) -> None:
     if one.agency != who.actor.agency:
         raise NoSuchColleague(
-            f"{one.called} không còn làm việc ở cơ quan bạn: hãy chọn người khác.",
-            f"{one.called} no longer works at your office: choose somebody else.",
+            "{} không còn làm việc ở cơ quan bạn: hãy chọn người khác.",
+            "{} no longer works at your office: choose somebody else.",
+            one.called,
         )
     if one.out:
         raise NoSuchColleague(
-            f"{one.called} đã nghỉ việc hoặc đang vắng mặt: hãy chọn người khác.",
-            f"{one.called} has left or is away: choose somebody else.",
+            "{} đã nghỉ việc hoặc đang vắng mặt: hãy chọn người khác.",
+            "{} has left or is away: choose somebody else.",
+            one.called,
         )
     if not lends and role not in one.roles:
         raise NoSuchColleague(
-            f"{one.called} không có vai trò mà việc này cần: hãy chọn người khác.",
-            f"{one.called} does not have the role that this task needs: choose somebody else.",
+            "{} không có vai trò mà việc này cần: hãy chọn người khác.",
+            "{} does not have the role that this task needs: choose somebody else.",
+            one.called,
         )

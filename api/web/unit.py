@@ -204,7 +204,7 @@ async def chart(request: Request, who: Superior, tools: Tools, by: Literal["offi
 async def give_back(who: Deciding, tools: Tools, officer: Said = "", reason: Said = "") -> Response:
     """Put the tasks that a colleague has back for everybody of the office, each by itself."""
     if not reason.strip():
-        raise Unacceptable(NO_REASON.vi, NO_REASON.en)
+        raise Unacceptable.saying(NO_REASON)
     async with tools.journal.database.transaction(who.actor) as tx:
         tasks = await workload.held(tx, officer, who.actor.agency, MOVED_AT_ONCE)
     moved = 0
@@ -247,7 +247,7 @@ async def answer(
             await _say(task, act, who, tools)
             return RedirectResponse(f"{HERE}?done=apologised", 303)
         except (Unacceptable, Conflict) as refused:
-            wrong = {"reason": Words(vi=refused.vi, en=refused.en)}
+            wrong = {"reason": refused.words}
     return await _letter(task, request, who, tools, {"reason": reason, "until": until}, wrong)
 
 

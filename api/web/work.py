@@ -14,7 +14,7 @@ from api.web.notices import notice
 from api.web.show import show
 from domain.base.refusals import Conflict, Erased, Missing
 from domain.base.text import unaccented
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.deadlines.dueness import STANDS, dueness
 from domain.dossier import acts, keys
 from domain.dossier.eligibility import SUPERIORS
@@ -114,7 +114,7 @@ def row_of(row: Queued, who: Identity, tools: House, asked: Asked, names: Names)
 def title_of(procedure: str, tools: House) -> Words:
     """Name a procedure; one that the catalogue no longer has by its code."""
     known = tools.procedures.get(procedure)
-    return known.title if known else Words(vi=procedure, en=procedure)
+    return known.title if known else plain(procedure)
 
 
 def _kinds(kinds: set[str], tools: House) -> list[tuple[str, Words]]:

@@ -68,8 +68,7 @@ def _(act: acts.Apologised, dossier: Dossier, actor: Actor, moment: Moment) -> A
         raise ReasonMissing("Phải nêu lý do chậm.", "Say why it is late.")
     if dossier.apologies >= dossier.law.apologies:
         raise LimitReached(
-            f"Chỉ được hẹn lại {dossier.law.apologies} lần.",
-            f"The date may be put off {dossier.law.apologies} time(s) only.",
+            "Chỉ được hẹn lại {} lần.", "The date may be put off {} time(s) only.", dossier.law.apologies
         )
     if act.due_at <= moment.at or not moment.calendar.is_working_day(in_vietnam(act.due_at).date()):
         raise Unacceptable(

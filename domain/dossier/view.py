@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.base.calendar import Calendar
 from domain.base.law import UNDER_WAY, Frozen, Role, Status
-from domain.base.words import Words
+from domain.base.words import Words, joined, plain
 from domain.deadlines.clock import count
 from domain.dossier.state import Dossier
 from domain.opinions.acts import OpinionGiven
@@ -109,7 +109,7 @@ def _waiting(dossier: Dossier, registry: Registry, offices: Mapping[str, str]) -
         return _for_person(tasks[0], dossier, registry, offices)
     if dossier.waiting_agency:
         agency, says = registry.agencies[dossier.waiting_agency], PAUSED if dossier.waiting_paused else WAITS_FOR
-        why = Words(vi=says.vi.format(agency=agency.vi), en=says.en.format(agency=agency.en))
+        why = says.format(agency=agency)
         return Waiting(holder=agency, why=why, since=dossier.waiting_since, until=dossier.due_at)
     if dossier.unsigned:
         return _for_signer(dossier.unsigned, dossier, registry)
@@ -123,7 +123,7 @@ def _for_person(task: Task, dossier: Dossier, registry: Registry, offices: Mappi
     role = ROLES[Role.APPLICANT if task.kind == PAY else task.role]
     holder = registry.agencies.get(task.asks, role)
     if task.kind == OPINION and (office := offices.get(task.agency)):
-        holder = Words(vi=office, en=office)
+        holder = plain(office)
     return Waiting(holder=holder, why=why, since=task.opened_at, until=task.lapses_at or dossier.due_at)
 
 
@@ -223,14 +223,14 @@ def story(act: Any, registry: Registry) -> Words:
     if isinstance(act, Lapsed) and act.kind not in ("", "confirm"):
         words = SILENT
     if isinstance(act, OpinionGiven):
-        return Words(vi=f"{words.vi}: {OPINIONS[act.opinion].vi}", en=f"{words.en}: {OPINIONS[act.opinion].en}")
+        return joined(": ", (words, OPINIONS[act.opinion]))
     if (waits := registry.waits.get(getattr(act, "kind", ""))) is not None:
-        return Words(vi=f"{words.vi}: {waits.vi}", en=f"{words.en}: {waits.en}")
+        return joined(": ", (words, waits))
     if isinstance(act, SignatureDeclined | Recalled):
-        return Words(vi=f"{words.vi}: {act.reason.vi}", en=f"{words.en}: {act.reason.en}")
+        return joined(": ", (words, act.reason))
     if getattr(act, "identity", None):
-        return Words(vi=f"{words.vi}, danh tính xác thực bằng chip", en=f"{words.en}, identity proved by chip")
+        return Words(vi="{}, danh tính xác thực bằng chip", en="{}, identity proved by chip").format(words)
     if (step := getattr(act, "step", "")) and (name := getattr(act, "agency", "")):
-        agency, about = registry.agencies[name], registry.step(step) or Words(vi=step, en=step)
-        return Words(vi=f"{words.vi} ({agency.vi}, {about.vi})", en=f"{words.en} ({agency.en}, {about.en})")
+        agency, about = registry.agencies[name], registry.step(step) or plain(step)
+        return Words(vi="{} ({}, {})", en="{} ({}, {})").format(words, agency, about)
     return words

@@ -5,7 +5,7 @@ consent the law asks for are asked at the same moment; the desk accepts nothing 
 """
 
 from domain.base.law import Role
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.dossier import keys
 from domain.dossier.acts import Filed, TaskOpened
 from domain.dossier.journal import Entry, task_id
@@ -50,4 +50,4 @@ def _asked(code: str, place: int, filed: Filed) -> Entry:
 
 def part_of(part: str) -> Words:
     """Say as what somebody must agree; an agency's own form may name a part that only it knows."""
-    return PARTS.get(part, Words(vi=part, en=part))
+    return PARTS.get(part, plain(part))

@@ -17,7 +17,7 @@ class UnknownOffice(Unacceptable):
     slug = "unknown-office"
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"Không có cơ quan mã {code}.", f"No office has the code {code}.")
+        super().__init__("Không có cơ quan mã {}.", "No office has the code {}.", code)
         self.code = code
 
 

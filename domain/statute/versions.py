@@ -24,7 +24,7 @@ class NotInForce(Unacceptable):
 
     def __init__(self, code: str, day: date) -> None:
         super().__init__(
-            f"Thủ tục {code} không có hiệu lực ngày {day:%d/%m/%Y}.", f"Procedure {code} is not in force on {day}."
+            "Thủ tục {} không có hiệu lực ngày {:%d/%m/%Y}.", "Procedure {} is not in force on {}.", code, day
         )
 
 

@@ -23,7 +23,7 @@ def read_groups(groups: Mapping[int, bytes]) -> tuple[Mrz, Holder]:
         mrz = read_mrz(inner(inner(groups[1], *DG1), *MRZ).decode("ascii"))
         fields = _fields(inner(inner(groups[13], *DG13), *SEQUENCE))
     except MrzFault as fault:
-        raise CardUnreadable("dòng máy đọc (MRZ) sai", f"the machine-readable zone: {fault}") from None
+        raise CardUnreadable("dòng máy đọc (MRZ) sai", "the machine-readable zone: {0}", fault) from None
     except BROKEN as fault:
         raise CardUnreadable("nhóm dữ liệu sai khuôn dạng", "a data group is laid out otherwise") from fault
     return mrz, read_details(fields)

@@ -27,7 +27,7 @@ from api.web.fields.questions import Choice as Place
 from api.web.fields.questions import id_of
 from domain.base.calendar import in_vietnam
 from domain.base.text import composed, trick
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import SAYS_ENOUGH
 
@@ -42,8 +42,8 @@ WHY = Words(
     en="Tick a reason from the list, or write it in your own words.",
 )
 WHAT = Words(vi="Hãy chọn hoặc viết ít nhất một mục cần bổ sung.", en="Tick or write at least one thing to supply.")
-TOO_MANY = Words(vi=f"Tối đa {MOST_ITEMS} mục.", en=f"Name {MOST_ITEMS} things at most.")
-TOO_LONG = Words(vi=f"Tối đa {LONGEST} ký tự: hãy viết ngắn hơn.", en=f"Use {LONGEST} characters at most.")
+TOO_MANY = Words(vi="Tối đa {} mục.", en="Name {} things at most.").format(MOST_ITEMS)
+TOO_LONG = Words(vi="Tối đa {} ký tự: hãy viết ngắn hơn.", en="Use {} characters at most.").format(LONGEST)
 WHEN = Words(vi="Hãy nhập ngày, ví dụ 27 11 2026.", en="Give a day, a month and a year, for example 27 11 2026.")
 PAST = Words(vi="Ngày này đã qua: hãy chọn ngày sau hôm nay.", en="That day is over: choose one that is to come.")
 TO_WHOM = Words(
@@ -70,7 +70,7 @@ def typed(posted: Any) -> dict[str, list[str]]:
 def other_offices(decision: str, tools: House, own: str = "") -> Question:
     """Ask which office is meant; ``own`` is none of them."""
     others = [office for office in tools.offices.offices if office.code != own]
-    places = tuple(Place(office.code, Words(vi=office.body, en=office.body)) for office in others)
+    places = tuple(Place(office.code, plain(office.body)) for office in others)
     return Question(f"{decision}-{OFFICE}", "place", OTHER_OFFICE, choices=places, pattern="^$")
 
 
@@ -187,7 +187,7 @@ class Reading:
         for name, values in self._what.said.items():
             found = next((words for value in values if (words := trick(value))), None)
             if found and name.startswith(mine):
-                again = Words(vi=f"Ô này có {found.vi}: hãy gõ lại.", en=f"This holds {found.en}: type it again.")
+                again = Words(vi="Ô này có {}: hãy gõ lại.", en="This holds {}: type it again.").format(found)
                 self.faults.append(Fault(field=name, words=again))
 
 

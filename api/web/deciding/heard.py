@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from api.container import House
 from api.services.answers import compared
 from api.web.fields import Row, questions, said
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.dossier import acts
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
@@ -84,7 +84,7 @@ def model_of(task: Task, dossier: Dossier, tools: House) -> type[BaseModel] | No
 
 def side_by_side(task: Task, dossier: Dossier, events: Sequence[Event], tools: House) -> list[Differing]:
     """Lay what was entered beside what the agency answered late, where a task is to compare them."""
-    both = [one["answer"] for one in compared(task, dossier, events)]
+    both = [one.answer for one in compared(task, dossier, events)]
     asked = next((one for one in dossier.tasks.values() if one.asks and one.message == task.message), None)
     if len(both) < 2 or asked is None or (model := model_of(asked, dossier, tools)) is None:
         return []
@@ -110,4 +110,4 @@ def _rows(model: type[BaseModel] | None, answer: Any, tools: House) -> list[Row]
 def _office(code: Words, tools: House) -> Words:
     """Name a commune; one of another province keeps its code."""
     title = next((office.title for office in tools.offices.offices if office.code == code.vi), code.vi)
-    return Words(vi=title, en=title)
+    return plain(title)

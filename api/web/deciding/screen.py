@@ -17,7 +17,7 @@ from api.web.deciding.law import course_of, law_of
 from api.web.deciding.words import Written
 from api.web.fields import questions
 from domain.agencies.answering import closes
-from domain.base.words import Words
+from domain.base.words import Words, joined, plain
 from domain.dossier import acts
 from domain.dossier.journal import Event, form_of
 from domain.dossier.state import Dossier
@@ -83,7 +83,7 @@ async def _to_decide(found: Opened, who: Identity, tools: House) -> dict[str, An
         "ways": first,
         "aside": aside,
         "colleagues": await offered(task, who, tools) if any(one.decision in HANDED_ON for one in aside) else [],
-        "why_not": Words(vi=refusal.vi, en=refusal.en) if refusal else None,
+        "why_not": refusal.words if refusal else None,
         "hold": RELEASE if task.holder(now) == who.actor.id else CLAIM if not task.holder(now) and first else "",
         "questions": questions(model, tools.offices) if model else (),
         "reasons": {one.decision: tools.reasons.of(one.decision, dossier.procedure) for one in (*first, *aside)},
@@ -97,7 +97,7 @@ async def _to_decide(found: Opened, who: Identity, tools: House) -> dict[str, An
 def items(dossier: Dossier, tools: House) -> list[Words]:
     """Give what may have to be supplied: the papers of the procedure, and the form."""
     declared = tools.procedures[dossier.procedure]
-    fields = [Words(vi=f"Tờ khai: {part.label.vi}", en=f"Form: {part.label.en}") for part in questions(declared.form)]
+    fields = [Words(vi="Tờ khai: {}", en="Form: {}").format(part.label) for part in questions(declared.form)]
     return [*(paper.title for paper in declared.papers), *fields]
 
 
@@ -122,7 +122,7 @@ def papers(dossier: Dossier, events: Sequence[Event], tools: House) -> list[dict
     return [
         paper
         | {
-            "title": known.get(paper["kind"], Words(vi=paper["name"], en=paper["name"])),
+            "title": known.get(paper["kind"], plain(paper["name"])),
             "picture": paper["media_type"].startswith(IMAGES),
         }
         for paper in {paper["sha256"]: paper for paper in came}.values()
@@ -163,24 +163,22 @@ def _what(event: Event, officers: Names, tools: House) -> Words:
         act = act.model_copy(update={"to": officers[act.to]})
     if isinstance(act, acts.Answered):
         agency, found = tools.registry.agencies.get(act.agency, BY_HAND), FOUND[act.found]
-        return Words(vi=f"{agency.vi} trả lời: {found.vi}", en=f"{agency.en} answered: {found.en}")
+        return Words(vi="{} trả lời: {}", en="{} answered: {}").format(agency, found)
     if isinstance(act, acts.Filed):
         return STORY["filed"]
     if isinstance(act, acts.Done):
-        words = choice_of(act.decision).words
-        return Words(vi=f"{STORY['done'].vi}: {words.vi}", en=f"{STORY['done'].en}: {words.en}")
+        return joined(": ", (STORY["done"], choice_of(act.decision).words))
     return what(act, tools.registry, tools.offices.bodies)
 
 
 def _who(event: Event, names: Mapping[str, str], officers: Names, tools: House) -> Words:
     actor = event.actor
     if actor.kind != "officer":
-        return who_acted(event, names, titles(tools))
+        return who_acted(event, names, titles(tools), tools.registry)
     office, roles = titles(tools).get(actor.agency, actor.agency), [ROLES[role] for role in actor.roles]
-    vi, en = ", ".join(role.vi for role in roles), ", ".join(role.en for role in roles)
     # Of an office that this one does not know, the name that the act itself was signed with.
     called = officers.get(actor.id) or event.act.personal.get("name") or actor.id
-    return Words(vi=f"{called}, {vi} ({office})", en=f"{called}, {en} ({office})")
+    return Words(vi="{}, {} ({})", en="{}, {} ({})").format(called, joined(", ", roles), office)
 
 
 def did(decision: str, found: Opened, who: Identity) -> bool:

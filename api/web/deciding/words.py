@@ -59,7 +59,7 @@ class Written(BaseModel):
     def refused(self, refusal: Refusal) -> "Written":
         """Give the same with why it was refused."""
         field = field_of(refusal, f"{self.decision}-to")
-        return self.model_copy(update={"faults": [Fault(field=field, words=Words(vi=refusal.vi, en=refusal.en))]})
+        return self.model_copy(update={"faults": [Fault(field=field, words=refusal.words)]})
 
 
 async def written(task: str, who: Identity, tools: House) -> Written:

@@ -45,10 +45,11 @@ async def dossier(code: str, request: Request, who: Officer, tools: Tools, perso
     view = await shown(code, who, tools, request)
     found = await tools.journal.dossier(code, who.actor)
     names = await tools.officers.names(who.actor, [task.claimed_by for task in found.open_tasks])
+    there = view.links.model_dump()
     forms = [
         {"title": words, "href": f"/desk/dossiers/{code}/forms/{form}", "copies": COPIES.get(form, 1), "number": form}
         for form, words in FORMS.items()
-        if f"form_{form}" in view["links"]
+        if f"form_{form}" in there
     ]
     return show(
         request,

@@ -14,7 +14,7 @@ from api.web.desk.visitor import Standing, Whoever
 from api.web.filing.own import BY_MANDATE, Own
 from api.web.show import show
 from domain.base.refusals import Missing
-from domain.base.words import Words
+from domain.base.words import Words, joined
 from infra.documents.orders import Unprintable
 from infra.files.digitising import Digitiser, Illegible
 from infra.files.drafts import Draft, DraftChanged
@@ -32,9 +32,9 @@ NO_FILE = Words(vi="Chọn ít nhất một trang đã quét.", en="Choose at le
 NO_PAGE = Words(vi="Chưa có trang nào để ghép.", en="There is no page to bind yet.")
 NO_KIND = Words(vi="Chọn đây là giấy tờ gì.", en="Select which paper this is.")
 TOO_MANY = Words(
-    vi=f"Một giấy tờ có nhiều nhất {MOST} tệp: hãy ghép và niêm phong trước, rồi quét tiếp.",
-    en=f"One paper has up to {MOST} files: bind these first, then scan on.",
-)
+    vi="Một giấy tờ có nhiều nhất {} tệp: hãy ghép và niêm phong trước, rồi quét tiếp.",
+    en="One paper has up to {} files: bind these first, then scan on.",
+).format(MOST)
 
 
 @router.get("/desk/scan")
@@ -76,19 +76,19 @@ async def _kept(files: list[UploadFile], who: Identity, tools: House) -> tuple[l
             upload = await tools.uploads.keep(file.filename or "", data, who.actor)
             await tools.press.glance(data)
         except (Disguised, Harmful, Infected) as no:
-            refused.append(Words(vi=f"Tệp thứ {place}: {no.vi}", en=f"File {place}: {no.en}"))
+            refused.append(Words(vi="Tệp thứ {}: {}", en="File {}: {}").format(place, no.words))
         except Unprintable:
             refused.append(
                 Words(
-                    vi=f"Tệp thứ {place}: không đọc được, hãy quét lại trang này.",
-                    en=f"File {place} cannot be read: scan this page again.",
-                )
+                    vi="Tệp thứ {}: không đọc được, hãy quét lại trang này.",
+                    en="File {} cannot be read: scan this page again.",
+                ).format(place)
             )
         else:
             kept.append({"upload": upload.id, "name": upload.name, "turn": 0})
     if not refused:
         return kept, None
-    return kept, Words(vi=" ".join(one.vi for one in refused), en=" ".join(one.en for one in refused))
+    return kept, joined(" ", refused)
 
 
 @router.post("/desk/scan/pages")
@@ -163,8 +163,7 @@ async def bind(
     except Illegible as no:
         # The pages went with it: the desk scans them anew.
         await tools.drafts.keep(draft, who.actor, content.model_copy(update={"scan": []}))
-        words = Words(vi=no.vi, en=no.en)
-        return _page(request, who, tools, await tools.drafts.find(draft, who.actor), {"file": words}, status=422)
+        return _page(request, who, tools, await tools.drafts.find(draft, who.actor), {"file": no.words}, status=422)
     bound = [page["upload"] for page in content.scan]
     await _attach(draft, who, tools, bound, {"kind": kind, "upload": upload.id, "name": upload.name})
     return _back(draft, "bound", kind)

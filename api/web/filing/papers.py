@@ -26,9 +26,9 @@ CHOOSE = Words(
     vi="Bạn chưa chọn tệp: hãy chọn tệp hoặc chụp ảnh rồi gửi.", en="No file was chosen: choose one, or take a photo."
 )
 FULL = Words(
-    vi=f"Mỗi hồ sơ có nhiều nhất {MOST} tệp: hãy bỏ bớt hoặc gộp các trang vào một tệp PDF.",
-    en=f"A dossier has {MOST} files at the most: leave some out, or put the pages into one PDF.",
-)
+    vi="Mỗi hồ sơ có nhiều nhất {} tệp: hãy bỏ bớt hoặc gộp các trang vào một tệp PDF.",
+    en="A dossier has {} files at the most: leave some out, or put the pages into one PDF.",
+).format(MOST)
 
 DraftName = Annotated[str, Query(pattern="^[0-9a-f]{32}$")]
 Kind = Annotated[str, Query(max_length=60)]
@@ -71,7 +71,7 @@ async def bring(
     try:
         brought = await _brought(own, kind, request, tools)
     except Refusal as refusal:
-        return _page(request, own, {kind: Words(vi=refusal.vi, en=refusal.en)}, status=422)
+        return _page(request, own, {kind: refusal.words}, status=422)
     if not brought:
         return _page(request, own, {kind: CHOOSE}, status=422)
     if not await added(draft, who, tools, request, brought, replaces):

@@ -16,7 +16,7 @@ from api.web.following.status import shown
 from api.web.show import show
 from domain.base.law import Status
 from domain.base.refusals import Missing, Unacceptable
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.dossier.access_log import FORM
 from domain.dossier.journal import form_of
 from domain.dossier.state import Dossier
@@ -110,8 +110,8 @@ async def answering(code: str, kind: str, who: Citizen, tools: Tools, request: R
     dossier = await tools.journal.dossier(code, who.actor)
     task = still_open(acting.asked(dossier, kind, who))
     parts = questions(_answer(task, dossier, tools), tools.offices)
-    shows = {"parts": parts, "answers": {}, "errors": {}}
-    return page(request, "answer", who, dossier, tools, kind=kind, why=tools.registry.waits_for(kind), **shows)
+    shows: dict[str, Any] = {"parts": parts, "answers": {}, "errors": {}, "why": tools.registry.waits_for(kind)}
+    return page(request, "answer", who, dossier, tools, kind=kind, **shows)
 
 
 @router.post("/answers/{kind}")
@@ -126,8 +126,8 @@ async def answer(code: str, kind: str, who: Citizen, tools: Tools, request: Requ
     if more is None and not (errors := errors or disagree(model, answers)):
         await acting.answer(code, kind, task.decisions[0], who, tools, said=answers)
         return done(code, "answered")
-    shows = {"parts": parts, "answers": answers if more is None else more, "errors": {} if more else errors}
-    shows["why"] = tools.registry.waits_for(kind)
+    shows: dict[str, Any] = {"parts": parts, "answers": answers if more is None else more}
+    shows |= {"errors": {} if more else errors, "why": tools.registry.waits_for(kind)}
     return page(request, "answer", who, dossier, tools, 422 if errors else 200, kind=kind, **shows)
 
 
@@ -234,9 +234,8 @@ async def filled(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any
 def refusal(refused: Unacceptable) -> dict[str, Words]:
     """Say on the page why what was typed is not taken."""
     if isinstance(refused, FormInvalid):
-        vi, _, en = refused.errors[0]["message"].partition(" / ")
-        return {"": Words(vi=vi, en=en or vi)}
-    return {"": Words(vi=refused.vi, en=refused.en)}
+        return {"": refused.faults[0] if refused.faults else plain(refused.errors[0]["message"])}
+    return {"": refused.words}
 
 
 def _asked_in(dossier: Dossier, tools: House) -> tuple[Part, ...]:

@@ -155,7 +155,7 @@ async def _branch(code: str, reader: Actor, tools: House) -> Shown | Gone:
     try:
         return shown(await tools.journal.dossier(code, reader), tools)
     except Erased as erased:
-        return Gone(code, Words(vi=erased.vi, en=erased.en))
+        return Gone(code, erased.words)
 
 
 def _asked(events: Sequence[Event]) -> Asked | None:

@@ -105,7 +105,7 @@ async def _brought(posted: FormData, who: Identity, tools: House) -> tuple[list[
             upload = await tools.uploads.keep(file.filename or "", await file.read(), who.actor)
             papers.append((name.removeprefix("paper-"), upload.id))
         except Unacceptable as refused:
-            errors[name] = Words(vi=refused.vi, en=refused.en)
+            errors[name] = refused.words
     return papers[:MOST], errors
 
 
