@@ -7,7 +7,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
-from api.rest.cards import CardIn, read
+from api.http.problems import locale_of
+from api.services.cards import CardIn, read
 from api.web.desk.anything import Chip, Code, Document, Face, Number, Sought, understand
 from api.web.desk.visitor import AtDesk, Desk, Standing
 from api.web.show import show
@@ -87,7 +88,7 @@ async def _proved(json: str, desk: Desk, request: Request) -> Standing:
         card = CardIn.model_validate_json(json)
     except ValidationError:
         raise CardUnreadable("thiếu dữ liệu của chip", "data of the chip are missing") from None
-    told = await read(card, desk.who, desk.tools, request, Response())
+    told = read(card, desk.who, desk.tools, locale_of(request))
     return Standing.of(told.holder, told.card, told.until)
 
 

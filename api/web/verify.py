@@ -11,8 +11,8 @@ from api.container import House, Tools, perhaps_known
 from api.http.html import UNLISTED, language_of, wants_json
 from api.http.openapi import told, told_on_a_page
 from api.http.problems import RETRY_AFTER, Malformed, TooLarge
-from api.rest.uploads import ENVELOPE, counted, too_large
 from api.schemas.verify import Answer, KeySet
+from api.services.uploads import ENVELOPE, counted, too_large
 from api.services.verdicts import PAGE, answer, lines, technical_lines
 from api.web.show import show
 from domain.base.refusals import Refusal
