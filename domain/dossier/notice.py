@@ -16,7 +16,7 @@ by the decision that answers them."""
 
 
 def notice_of(act: Act, task: Task | None = None) -> str:
-    """Give the kind of notice that an act calls for, or nothing; ``task`` is the one that a reminder is about."""
+    """The kind of notice that an act calls for, or nothing; ``task`` is the one that a reminder is about."""
     if isinstance(act, BranchEnded) and act.succeeded:
         return ""
     if isinstance(act, Redated):

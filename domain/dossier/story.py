@@ -54,7 +54,7 @@ def tell(code: str, events: Sequence[Event], offices: Mapping[str, str], registr
 
 
 def names_in(events: Sequence[Event]) -> dict[str, str]:
-    """Give the names of citizens by blind index, as far as the filing can be read."""
+    """The names of citizens by blind index, as far as the filing can be read."""
     if not events or not isinstance(filed := events[0].act, acts.Filed):
         return {}
     said = {filed.applicant: filed.personal.get("applicant"), filed.owner: filed.personal.get("owner")}

@@ -80,7 +80,7 @@ class RegisterKeys:
         return read(compact, self._keys or KeySet([]), exchange, now=datetime.now(UTC))
 
     async def known(self) -> KeySet:
-        """Give the keys as they are published now.
+        """The keys as they are published now.
 
         Raises:
             KeysUnknown
@@ -107,7 +107,7 @@ class RegisterKeys:
 
 
 async def at_hand(sources: Mapping[str, str]) -> dict[str, KeySet]:
-    """Give the keys of those agencies that can be reached now."""
+    """The keys of those agencies that can be reached now."""
     found: dict[str, KeySet] = {}
 
     async def fetch(agency: str, source: str) -> None:

@@ -100,13 +100,13 @@ class Drafts:
             return await self._opened((await tx.execute(FIND, {"draft": name})).one_or_none())
 
     async def newest(self, procedure: str, by: Actor) -> Draft | None:
-        """Give what a person wrote last for one matter."""
+        """What a person wrote last for one matter."""
         async with self._database.transaction(by) as tx:
             row = (await tx.execute(NEWEST, {"procedure": procedure})).one_or_none()
             return await self._opened(row) if row else None
 
     async def of(self, by: Actor) -> list[Draft]:
-        """Give all applications that a person began, the one that was changed last first."""
+        """All applications that a person began, the one that was changed last first."""
         async with self._database.transaction(by) as tx:
             return [await self._opened(row) for row in (await tx.execute(LIST)).all()]
 
@@ -148,7 +148,7 @@ class Drafts:
             return await dropped(tx, files.difference(*(await self._named(tx)).values()), by)
 
     async def _named(self, tx: AsyncConnection) -> dict[str, set[str]]:
-        """Give which files each of a person's drafts names; they are locked, so that none takes up another."""
+        """Which files each of a person's drafts names; they are locked, so that none takes up another."""
         return {row.id: (await self._opened(row)).content.files for row in (await tx.execute(ALL)).all()}
 
     async def _opened(self, row: Any) -> Draft:

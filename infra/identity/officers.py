@@ -114,13 +114,13 @@ class Officers:
             return await names(tx, wanted)
 
     async def find(self, reader: Actor, code: str) -> Colleague | None:
-        """Give the colleague with this staff code, if they have ever logged in for the reader's office."""
+        """The colleague with this staff code, if they have ever logged in for the reader's office."""
         async with self._database.transaction(reader) as tx:
             row = (await tx.execute(FIND, {"code": code, "now": utc_now()})).mappings().one_or_none()
         return _colleague(row) if row else None
 
     async def colleagues(self, reader: Actor, role: Role) -> list[Colleague]:
-        """Give those of the reader's office who have a role and are in service, in the order of their given names."""
+        """Those of the reader's office who have a role and are in service, in the order of their given names."""
         asked = {"office": reader.agency, "role": role, "now": utc_now()}
         async with self._database.transaction(reader) as tx:
             found = [_colleague(row) for row in (await tx.execute(OF_OFFICE, asked)).mappings()]
@@ -134,7 +134,7 @@ async def names(tx: AsyncConnection, codes: Iterable[str]) -> Names:
 
 
 async def known(database: Database, agency: str = "") -> list[OfficerRow]:
-    """Give every officer who ever logged in, or those of one office."""
+    """Every officer who ever logged in, or those of one office."""
     async with database.transaction(ENGINE) as tx:
         return [OfficerRow(**row) for row in (await tx.execute(KNOWN, {"office": agency})).mappings()]
 

@@ -79,7 +79,7 @@ class Sessions:
         return secret
 
     async def find(self, secret: str, *, seen: bool = True) -> Session | None:
-        """Give the session of who holds this secret, unless it has ended; they were not ``seen`` who did not come."""
+        """The session of who holds this secret, unless it has ended; they were not ``seen`` who did not come."""
         if not secret:
             return None
         name = _id(secret)

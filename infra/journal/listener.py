@@ -50,7 +50,7 @@ class JournalListener:
 
     @contextmanager
     def waiting(self, code: str, event: asyncio.Event | None = None) -> Iterator[asyncio.Event]:
-        """Give what is set whenever there is news of a dossier; who was woken clears it. One event may be for many."""
+        """What is set whenever there is news of a dossier; who was woken clears it. One event may be for many."""
         event = event or asyncio.Event()
         self._waiting.setdefault(code, set()).add(event)
         try:

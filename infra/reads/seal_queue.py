@@ -62,7 +62,7 @@ class Waiting:
 
 
 async def waiting(tx: AsyncConnection, office: str, now: datetime, before: timedelta) -> list[Waiting]:
-    """Give what an office's results wait for, whichever has waited longest first; stamps that end within ``before``."""
+    """What an office's results wait for, whichever has waited longest first; stamps that end within ``before``."""
     found = []
     rows = (await tx.execute(TRAILS, {"office": office})).all()
     for (code, procedure, due_at), trail in groupby(rows, lambda row: (row.code, row.procedure, row.due_at)):
@@ -76,7 +76,7 @@ async def waiting(tx: AsyncConnection, office: str, now: datetime, before: timed
 
 
 async def approval(tx: AsyncConnection, code: str) -> str:
-    """Give the open task by which a result is approved anew; empty where there is none."""
+    """The open task by which a result is approved anew; empty where there is none."""
     return (await tx.execute(APPROVALS, {"code": code})).scalar() or ""
 
 

@@ -161,7 +161,7 @@ async def _journals(tx: AsyncConnection, keys: Keyring, compared: Compared) -> N
 
 
 async def _by_dossier(tx: AsyncConnection) -> AsyncIterator[tuple[str, list[RowMapping]]]:
-    """Give each journal, never more than one of them in memory."""
+    """Each journal, never more than one of them in memory."""
     events: list[RowMapping] = []
     async for row in _streamed(tx, EVENTS):
         if events and events[0]["dossier"] != row["dossier"]:

@@ -47,12 +47,12 @@ ADD_NODES = _added(NodeRow, NodeRow.level, NodeRow.position, NodeRow.hash)
 
 
 async def size(tx: AsyncConnection) -> int:
-    """Give the number of leaves."""
+    """The number of leaves."""
     return int((await tx.execute(SIZE)).scalar_one())
 
 
 async def root(tx: AsyncConnection, leaves: int) -> bytes:
-    """Give the root of the tree as it was at a size."""
+    """The root of the tree as it was at a size."""
     [made] = await _hashes(tx, [Span(0, leaves)])
     return made
 

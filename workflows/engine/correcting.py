@@ -36,7 +36,7 @@ class Correcting(Issuing):
         raise NotImplementedError
 
     def _recalled(self) -> Event | None:
-        """Give the oldest recall whose correction was not begun."""
+        """The oldest recall whose correction was not begun."""
         recalls = [e for _, e in sorted(self._events.items()) if isinstance(e.act, acts.Recalled) and e.act.corrects]
         return recalls[self._corrected] if len(recalls) > self._corrected else None
 
@@ -77,7 +77,7 @@ class Correcting(Issuing):
         await self._issue(result, *then)
 
     def _identified(self, number: str) -> dict[str, str]:
-        """Give number and day by which a document names another."""
+        """Number and day by which a document names another."""
         numbered = (e for e in self._events.values() if isinstance(e.act, acts.Numbered) and e.act.number == number)
         return {"number": number, "issued_on": in_vietnam(next(numbered).at).date().isoformat()}
 

@@ -50,7 +50,7 @@ class Tasks(Steps):
         return self._answered(await self._task(kind, Role.APPLICANT, "", ("answer",), **asked), answer)
 
     def asked_until(self, step: str) -> date:
-        """Give the last day on which something could be said, by the journal's calendar."""
+        """The last day on which something could be said, by the journal's calendar."""
         return in_vietnam(self._lapses[task_id(self._code, step)]).date()
 
     async def until(self, day: date) -> None:
