@@ -89,6 +89,7 @@ class RegisterKeys:
         return self._keys or KeySet([])
 
     async def _fetch(self) -> None:
+        # Many may meet an unknown key at once: one asks, those behind it find what it brought, and nobody asks twice.
         async with self._asking:
             if time.monotonic() - self._asked < REFETCH and self._keys is not None:
                 return

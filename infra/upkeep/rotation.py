@@ -28,6 +28,7 @@ ALL: tuple[ById | type[KeyRow], ...] = (KeyRow, *BY_ID.values())
 def _found(row: ById | type[KeyRow], *columns: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
     """Some rows whose key an older master key wraps, for whoever locks them first."""
     older = select(*columns, row.master, row.wrapped).where(row.master != bindparam("newest"), row.wrapped.is_not(None))
+    # What an append holds just now is skipped and found by the next round: turning keys holds nobody up.
     return older.limit(bindparam("batch")).with_for_update(skip_locked=True)
 
 

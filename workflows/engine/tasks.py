@@ -57,6 +57,7 @@ class Tasks(Steps):
         """Let time pass until a day begins in Vietnam (đến ngày), and hear what happens meanwhile."""
         at = datetime.combine(day, time(), VIETNAM)
         await self._flush(waits=True)
+        # Counted anew after each interruption: news may come many times before that day, and must not put it off.
         while (left := at - workflow.now()) > timedelta():
             with suppress(TimeoutError):
                 await self._wait(lambda: self._heard, left)
