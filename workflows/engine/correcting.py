@@ -88,8 +88,8 @@ class Correcting(Issuing):
             done = await self._unless_over(examine())
             self._asked_before, self._asked_first = before, self._rounds - before
             return done
-        # Steps of the first examination get the keys that they had then; those outside go on counting. So `mother`, asked
-        # once before and once then, and `late`, which `afterwards` has counted to 2 meanwhile: the examination sees
+        # Steps of the first examination get the keys that they had then; those outside go on counting. So `mother`,
+        # asked once then, and `late`, which `afterwards` has counted to 2 meanwhile: the examination sees
         # `mother` at 0 again, asks under the same key and adopts the answer, and `late` goes on with #3.
         self._rounds.update({step: self._asked_before[step] - before[step] for step in first})
         done = await self._unless_over(examine())
