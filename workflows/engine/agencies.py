@@ -89,10 +89,10 @@ class Agencies(Tasks):
         return answer
 
     async def _send(self, agency: str, batch: "_Batch") -> dict[str, tuple[Any, Heard]]:
-        # Batching hangs on this one turn: what `gather` asks in the same breath joins before the call leaves. A birth asks
-        # for mother and father in one activity; without the turn each question would be an activity of its own.
+        # Batching hangs on this one turn: what `gather` asks in the same breath joins before the call leaves. A birth
+        # asks for mother and father in one activity; without the turn each question would be an activity of its own.
         await asyncio.sleep(0)
-        # Before the first await below: a question that comes later begins a batch of its own, this one is on its way.
+        # Before the await below: a question that comes later begins a batch of its own, this one is on its way.
         del self._asking[agency]
         ask = Ask(code=self._code, office=self.filed.competent, questions=batch.questions)
         async with self._outside():
