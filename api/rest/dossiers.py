@@ -6,30 +6,23 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sse_starlette import EventSourceResponse
 
-from api.container import Citizen, Deciding, House, Known, Tools, sufficient
+from api.container import Citizen, Container, Deciding, Known, Tools, sufficient
 from api.http.cursors import Cursor
 from api.http.openapi import file_of, stream_of, told
 from api.http.problems import Malformed, locale_of
-from api.schemas.dossiers import (
-    BranchView,
-    DossierInFull,
-    DossierPage,
-    DossierView,
-    ErasedDossier,
-    FiledView,
-    FilledForm,
-)
+from api.schemas.dossiers import DossierInFull, DossierPage, DossierView, ErasedDossier, FiledView, FilledForm
 from api.schemas.journal import EventView
 from api.services import acting as acting_on
 from api.services.application import Application, PaperIn
 from api.services.deciding import stopped
 from api.services.filing import Intake
 from api.services.forms import FormNumber, printed
+from api.services.in_full import in_full
 from api.services.listing import listed
 from api.services.lookups import take_back
 from api.services.streaming import STREAM, STREAMED, happenings, heard_up_to
-from api.services.views import ROOT, branch_view, clocks_view, dossier_view, erased_view, event_view, filed_view
-from domain.base.refusals import Erased, Missing
+from api.services.views import ROOT, dossier_view, erased_view, event_view, filed_view
+from domain.base.refusals import Missing
 from domain.dossier.access_log import FORM, JOURNAL, PAPERS, SLIP
 from domain.dossier.journal import form_of
 from domain.dossier.state import Dossier
@@ -38,9 +31,7 @@ from infra.reads.dossiers import Gone
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 410, 422, 503))
 acting = told(400, 403, 409, 413)
-
 NEWEST_SEQ = 2**62
-
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]
 Since = Annotated[int, Query(ge=0, le=NEWEST_SEQ)]
 
@@ -126,23 +117,13 @@ async def mine(who: Known, tools: Tools, request: Request, cursor: Cursor = "") 
 @router.get("/{code}")
 async def show(code: str, who: Known, tools: Tools, request: Request) -> DossierInFull:
     """Show where a dossier is, who has it, why it waits, until when, and what the applicant can do."""
-    dossier = await tools.journal.dossier(code, who.actor)
-    shown = dossier_view(dossier, tools, locale_of(request), who.actor)
-    branches = [await _branch(branch.code, who, tools, locale_of(request)) for branch in dossier.branches.values()]
-    return DossierInFull(**vars(shown), clocks=clocks_view(dossier, tools), branches=branches)
+    return await in_full(code, who, tools, locale_of(request))
 
 
-def _listed(one: Dossier | Gone, tools: House, locale: str, who: Identity) -> DossierView | ErasedDossier:
+def _listed(one: Dossier | Gone, tools: Container, locale: str, who: Identity) -> DossierView | ErasedDossier:
     if isinstance(one, Gone):
         return erased_view(one.code, one.erased, locale)
     return dossier_view(one, tools, locale, who.actor)
-
-
-async def _branch(code: str, who: Identity, tools: House, locale: str) -> BranchView | ErasedDossier:
-    try:
-        return branch_view(await tools.journal.dossier(code, who.actor), tools, locale)
-    except Erased as erased:
-        return erased_view(code, erased, locale)
 
 
 @router.get("/{code}/events", response_model=list[EventView], responses=stream_of(STREAM, STREAMED))
@@ -160,7 +141,7 @@ async def history(
 
 @router.get("/{code}/documents/{sha256}", response_class=Response, responses=file_of("application/pdf", "image/*"))
 async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response:
-    """Give a paper that came with the dossier."""
+    """A paper that came with the dossier."""
     dossier = await tools.journal.dossier(code, who.actor)
     if who.citizen and who.actor.id not in dossier.applicants:
         raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
@@ -177,7 +158,7 @@ async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response
 
 @router.get("/{code}/forms/{form}", response_class=Response, responses=file_of("application/pdf"))
 async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Response:
-    """Give a slip: 01 receipt, 02 what to supply, 03 not accepted, 04 apology, 05 stopped, 06 control slip."""
+    """A slip: 01 receipt, 02 what to supply, 03 not accepted, 04 apology, 05 stopped, 06 control slip."""
     dossier = await tools.journal.dossier(code, who.actor)
     page = await printed(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
     await tools.looks.note(code, who.actor, SLIP)
@@ -238,5 +219,5 @@ async def rate(code: str, body: Rating, who: Citizen, tools: Tools, request: Req
     return _shown(await acting_on.rate(code, body.stars, body.comment, who, tools), who, tools, request)
 
 
-def _shown(dossier: Dossier, who: Identity, tools: House, request: Request) -> DossierView:
+def _shown(dossier: Dossier, who: Identity, tools: Container, request: Request) -> DossierView:
     return dossier_view(dossier, tools, locale_of(request), who.actor)

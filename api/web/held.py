@@ -16,7 +16,7 @@ from api.container import house
 from api.http.cross_site import from_own_page
 from api.http.page_owner import MARKED, WHOSE, SomebodyElses
 from api.http.problems import Unauthenticated, read_by_people, refused
-from api.rest.uploads import counted
+from api.services.uploads import counted
 from api.web import every
 from api.web.login import BACK
 from api.web.show import show
@@ -58,7 +58,7 @@ async def _read(request: Request) -> FormData:
 
 
 def _files(posted: FormData) -> Iterable[tuple[str, list[str]]]:
-    """Give the fields in which files came, and what those were called: they have to be chosen again."""
+    """The fields in which files came, and what those were called: they have to be chosen again."""
     names: dict[str, list[str]] = {}
     for field, file in posted.multi_items():
         if isinstance(file, UploadFile) and file.filename:

@@ -7,7 +7,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
-from api.rest.cards import CardIn, read
+from api.http.problems import locale_of
+from api.services.cards import CardIn, read
 from api.web.desk.anything import Chip, Code, Document, Face, Number, Sought, understand
 from api.web.desk.visitor import AtDesk, Desk, Standing
 from api.web.show import show
@@ -87,7 +88,7 @@ async def _proved(json: str, desk: Desk, request: Request) -> Standing:
         card = CardIn.model_validate_json(json)
     except ValidationError:
         raise CardUnreadable("thiếu dữ liệu của chip", "data of the chip are missing") from None
-    told = await read(card, desk.who, desk.tools, request, Response())
+    told = read(card, desk.who, desk.tools, locale_of(request))
     return Standing.of(told.holder, told.card, told.until)
 
 
@@ -129,7 +130,7 @@ async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, An
 
 
 def matching(words: str, procedures: dict[str, type[Procedure[Any]]]) -> list[type[Procedure[Any]]]:
-    """Give the procedure of this very name, or those whose name or code has all these words; accents count nowhere."""
+    """The procedure of this very name, or those whose name or code has all these words; accents count nowhere."""
     wanted = latin(words)
     names = {one: f"{latin(one.title.vi)}\n{latin(one.title.en)}\n{one.code}" for one in procedures.values()}
     if exactly := [one for one, name in names.items() if wanted in name.split("\n")]:
