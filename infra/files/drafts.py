@@ -6,35 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Function, Index, Interval, bindparam, delete, func, insert, select, update
+from sqlalchemy import Function, Interval, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base.refusals import Conflict, Missing
 from domain.dossier.acts import ENGINE, Actor
 from infra.crypto.keys import Wrapped
 from infra.db.database import Database
-from infra.db.tables import Base, constant
+from infra.db.tables import DraftRow, constant
 from infra.files.uploads import dropped
 from infra.identity.sessions import owner_of
-
-
-class DraftRow(Base):
-    """An application that somebody has begun and not filed."""
-
-    __tablename__ = "drafts"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    owner: Mapped[str]
-    procedure: Mapped[str]
-    began_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    master: Mapped[str]
-    wrapped: Mapped[bytes]
-    sealed: Mapped[bytes]
-
-    __table_args__ = (Index("ix_drafts_owner", "owner", "changed_at"),)
-
 
 NOW: Function[datetime] = func.clock_timestamp()
 THIS = DraftRow.id == bindparam("draft")

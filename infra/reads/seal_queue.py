@@ -13,9 +13,9 @@ from domain.base.words import Words
 from domain.dossier.acts import AnyAct
 from domain.dossier.journal import joined
 from domain.signing.sealing import TOLD, Awaited, Step, awaited
-from infra.db.tables import IS_RUNNING, DossierRow, EventRow, is_act
+from infra.db.tables import IS_RUNNING, ArchiveStampRow, DossierRow, EventRow, is_act
 from infra.db.task_tables import TaskRow
-from infra.reads.stamps import IS_STALE, ArchiveStampRow
+from infra.reads.stamps import IS_STALE
 
 ACT: TypeAdapter[AnyAct] = TypeAdapter(AnyAct)
 MOST = 20_000

@@ -13,10 +13,9 @@ from domain.dossier.acts import ENGINE
 from infra.crypto.keys import Wrapped
 from infra.db.batch_tables import BatchRow
 from infra.db.database import Database
-from infra.db.tables import KeyRow, UploadRow
-from infra.files.drafts import DraftRow
+from infra.db.identity_tables import SessionRow
+from infra.db.tables import DraftRow, KeyRow, UploadRow
 from infra.files.vault import RESULT
-from infra.identity.sessions import SessionRow
 
 BATCH = 500
 

@@ -23,7 +23,8 @@ from domain.dossier.journal import Event, form_of
 from domain.dossier.state import Dossier
 from domain.dossier.story import FOUND, UNTOLD, Told, names_in, what
 from domain.dossier.story import who as who_acted
-from domain.dossier.view import ROLES, STORY
+from domain.dossier.view import ROLES
+from domain.dossier.words import TOLD
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import OPINIONS, askings
 from domain.tasks.words import BY_HAND
@@ -165,9 +166,9 @@ def _what(event: Event, officers: Names, tools: House) -> Words:
         agency, found = tools.registry.agencies.get(act.agency, BY_HAND), FOUND[act.found]
         return Words(vi="{} trả lời: {}", en="{} answered: {}").format(agency, found)
     if isinstance(act, acts.Filed):
-        return STORY["filed"]
+        return TOLD["filed"]
     if isinstance(act, acts.Done):
-        return joined(": ", (STORY["done"], choice_of(act.decision).words))
+        return joined(": ", (TOLD["done"], choice_of(act.decision).words))
     return what(act, tools.registry, tools.offices.bodies)
 
 
