@@ -18,6 +18,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry, deserialize_compact, extract_compact
 from pydantic import ValidationError
 
+from domain.dossier.keys import outside
 from domain.registers.lookups import Receipt
 
 REGISTRY = JWSRegistry(algorithms=["Ed25519", "ES256"])
@@ -79,7 +80,7 @@ class RegisterKeys:
         return read(compact, self._keys or KeySet([]), exchange, now=datetime.now(UTC))
 
     async def known(self) -> KeySet:
-        """Give the keys as they are published now.
+        """The keys as they are published now.
 
         Raises:
             KeysUnknown
@@ -88,6 +89,7 @@ class RegisterKeys:
         return self._keys or KeySet([])
 
     async def _fetch(self) -> None:
+        # Many may meet an unknown key at once: one asks, those behind it find what it brought, and nobody asks twice.
         async with self._asking:
             if time.monotonic() - self._asked < REFETCH and self._keys is not None:
                 return
@@ -106,7 +108,7 @@ class RegisterKeys:
 
 
 async def at_hand(sources: Mapping[str, str]) -> dict[str, KeySet]:
-    """Give the keys of those agencies that can be reached now."""
+    """The keys of those agencies that can be reached now."""
     found: dict[str, KeySet] = {}
 
     async def fetch(agency: str, source: str) -> None:
@@ -161,7 +163,7 @@ def contradiction(code: str, events: Iterable[Mapping[str, Any]], keys: Mapping[
             continue
         try:
             kept = Receipt.model_validate(look["receipt"])
-            exchange = Exchange(act["agency"], keys.outside(code, act["step"]), kept.request, kept.answer)
+            exchange = Exchange(act["agency"], outside(code, act["step"]), kept.request, kept.answer)
             if read(kept.signature, keys[act["agency"]], exchange) != kept:
                 raise Unproved("a receipt that says something else than its signature")
             said = (event["personal"] or {}).get("said")
