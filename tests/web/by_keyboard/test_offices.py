@@ -15,13 +15,15 @@ from infra.local.people import Caller, People
 from tests.api.door import Door
 from tests.api.rest.test_lateness import past_its_date
 from tests.web.browser import DESK, expect
-from tests.web.conftest import SitDown
+from tests.web.conftest import SitDown, browser_of
 from tests.web.keys import choose, press, reach, skip, tab, tick, told, write
 
 COMMUNE, AT = "12826", "kienxuong"
 LEADER, DEPUTY, OPERATOR = f"officer:chutich.{AT}", f"officer:phochutich.{AT}", "officer:vanhanh.hungyen"
 SICK = f"cb-{COMMUNE}-04"
 POPULATION = "Cơ sở dữ liệu quốc gia về dân cư"
+browser = browser_of("chromium")
+"""A viewer of papers takes the focus from whoever goes by keyboard: a lean browser has none."""
 
 
 @pytest.fixture
