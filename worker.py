@@ -99,14 +99,9 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         digitising = Digitising(press, uploads, facts.offices, utc_now, stand_in=stand_in)
         archive = Restamping(journal, press, store, timedelta(days=settings.restamp_before))
         activities = [
-            Records(journal).advance,
-            results.issue,
-            branches.open,
-            archive.stale,
-            archive.restamp,
-            digitising.digitise,
-            digitising.forget,
-        ]
+            Records(journal).advance, results.issue, branches.open, archive.stale, archive.restamp,
+            digitising.digitise, digitising.forget,
+        ]  # fmt: skip
         outside = [agencies.ask, agencies.tell]
         dispatcher = OutboxDispatcher(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}

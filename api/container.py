@@ -113,19 +113,18 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         press = RenderPool(RenderConfig(TEMPLATES, NO_SEAL, NO_SEAL), processes=1)
         stack.callback(press.close)
         keys = QrKeys.load(Path(settings.qr_keys_file)) if settings.qr_keys_file else QrKeys(NO_KEYS)
-        trust = [Path(settings.seal_trust_file)] if settings.seal_trust_file else []
-        examiner = Examiner(trust, keys)
+        examiner = Examiner([Path(settings.seal_trust_file)] if settings.seal_trust_file else [], keys)
         stack.callback(examiner.close)
         store = Vault(Store.from_url(settings.storage_url), database)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         verifier = Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts)
-        facts = Facts.load(settings.facts)
+        facts, known = Facts.load(settings.facts), registry()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = Journal(
             database,
             facts.calendars,
             facts.laws,
-            known := registry(),
+            known,
             push=pusher.push,
             notify=notifier.notify,
             sweep_after=settings.sweep_after,

@@ -220,7 +220,7 @@ async def measure(leaves: int, count: int, proofs: int) -> Table:
     """Verify journals, then make proofs over a tree of many more."""
     log_aside()
     with tempfile.TemporaryDirectory(prefix="motcua-heads-") as folder:
-        async with running_database(Path(folder)) as urls, open_ledger(urls) as ledger:
+        async with running_database(Path(folder), {}) as urls, open_ledger(urls) as ledger:
             owner = await asyncpg.connect(make_url(urls.owner).set(drivername="postgresql").render_as_string(False))
             try:
                 figures = await verified(ledger, urls, owner, count)

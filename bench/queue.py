@@ -210,7 +210,7 @@ async def pages_of(desk: Desk) -> list[tuple[str, ...]]:
 async def measure(dossiers: int = DOSSIERS, pages: int = PAGES) -> Table:
     """Make the rows, and time the pages."""
     with tempfile.TemporaryDirectory(prefix="motcua-") as folder:
-        async with running_database(Path(folder)) as urls:
+        async with running_database(Path(folder), {}) as urls:
             plain = make_url(urls.owner).set(drivername="postgresql").render_as_string(hide_password=False)
             owner = await asyncpg.connect(plain)
             has = await fill(owner, dossiers)

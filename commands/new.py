@@ -12,10 +12,7 @@ PROCEDURE = '''"""{title_en} ({title_vi}): name the law and its articles here.""
 
 from pydantic import Field
 
-from domain.base.law import Role
-from domain.base.words import Words
-from workflows.engine.forms import Form, Result
-from workflows.engine.procedure import Procedure, procedure
+from motcua import Form, Procedure, Result, Role, Words, procedure
 
 
 class {class_name}Form(Form):

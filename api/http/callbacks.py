@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.container import House
+from api.schemas.callbacks import Understood
 from domain.base.refusals import Refusal
 from domain.dossier import acts, keys
 from domain.dossier.acts import Actor
 from domain.dossier.journal import Entry
 
-UNDERSTOOD = {"MaLoi": "00"}
+UNDERSTOOD = Understood()
 """What they hear when nothing more is to be sent."""
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from api.http.headers import protect
 from api.http.languages import preferred
+from api.schemas.problems import Problem
 from domain.base.calendar import CalendarEnds
 from domain.base.refusals import Conflict, Erased, Forbidden, Missing, Refusal, StepUp, Unacceptable
 from domain.base.words import Words
@@ -103,8 +104,8 @@ def problem(request: Request, status: int, slug: str, words: Words, **more: Any)
         page: Response = request.app.state.problem_page(request, status, slug, words, more)
         page.headers.update({name: value for name, value in (headers or {}).items() if name != "WWW-Authenticate"})
         return page
-    body = {"type": f"urn:motcua:problem:{slug}", "title": words.in_(locale_of(request)), "status": status, **more}
-    return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
+    body = Problem(type=f"urn:motcua:problem:{slug}", title=words.in_(locale_of(request)), status=status, **more)
+    return Response(body.model_dump_json(), status_code=status, headers=headers, media_type="application/problem+json")
 
 
 def read_by_people(request: Request) -> bool:

@@ -10,6 +10,7 @@ from api.container import House, Tools
 from api.http.callbacks import UNDERSTOOD, fingerprint, journal_forgery, spelt
 from api.http.openapi import told
 from api.http.problems import Unauthenticated
+from api.schemas.callbacks import Understood
 from api.services.views import ROOT
 from domain.agencies.answering import in_time, late
 from domain.base.refusals import Conflict, Missing, Unacceptable
@@ -30,7 +31,7 @@ class AnswerUnreadable(Unacceptable):
 
 
 @router.post("/{agency}/answers", responses=told(400, 413))
-async def answer(agency: str, tools: Tools, request: Request, said: dict[str, Any] | None = None) -> dict[str, str]:
+async def answer(agency: str, tools: Tools, request: Request, said: dict[str, Any] | None = None) -> Understood:
     """Hear what an agency answers to the message that it names; heard again, it is the same answer."""
     message, who = said or {}, Actor(kind="agency", id=agency)
     secret = tools.settings.register_secrets.get(agency)

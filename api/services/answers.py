@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from api.container import House
 from api.http.problems import field_errors
+from api.schemas.tasks import ComparedAnswer
 from api.services.filing import FormInvalid
 from domain.agencies.answering import closes
 from domain.dossier import acts
@@ -30,13 +31,13 @@ def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, to
         raise FormInvalid(field_errors(error.errors(include_input=False, include_context=False))) from None
 
 
-def compared(task: Task, dossier: Dossier, events: Iterable[Event]) -> list[dict[str, Any]]:
+def compared(task: Task, dossier: Dossier, events: Iterable[Event]) -> list[ComparedAnswer]:
     """Give what was entered and what the agency answered late, in their order, where a task is to compare them."""
     if task.kind != COMPARE:
         return []
     asked = {other.id for other in dossier.tasks.values() if other.asks and other.message == task.message}
     return [
-        {"by": event.actor.id, "seq": event.seq, "answer": event.act.personal.get("answer")}
+        ComparedAnswer(by=event.actor.id, seq=event.seq, answer=event.act.personal.get("answer"))
         for event in events
         if any(closes(event, other) for other in asked)
         or (isinstance(event.act, acts.AnsweredLate) and event.act.task in asked)

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from api.container import House
-from api.services.views import moment
+from api.schemas.tasks import OpinionView
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Unacceptable
 from domain.dossier import acts
@@ -46,24 +45,24 @@ def question(
     return acts.OpinionAsked(task=task, office=asked.code, role=role, until=until, personal=said)
 
 
-def opinions_view(events: Iterable[Event], tools: House, locale: str) -> list[dict[str, Any]]:
+def opinions_view(events: Iterable[Event], tools: House, locale: str) -> list[OpinionView]:
     """Show every question to another office, and what came of it."""
     return [_shown(one, tools, locale) for one in askings(events)]
 
 
-def _shown(one: Asking, tools: House, locale: str) -> dict[str, Any]:
-    return {
-        "office": one.office,
-        "office_words": tools.offices.bodies.get(one.office, one.office),
-        "question": one.question,
-        "asked_at": moment(one.asked.at),
-        "until": moment(one.until),
-        "opinion": one.opinion or None,
-        "opinion_words": OPINIONS[one.opinion].in_(locale) if one.opinion else None,
-        "answer": one.text,
-        "answered_at": moment(one.answered.at) if one.answered else None,
-        "silent": one.silent,
-    }
+def _shown(one: Asking, tools: House, locale: str) -> OpinionView:
+    return OpinionView(
+        office=one.office,
+        office_words=tools.offices.bodies.get(one.office, one.office),
+        question=one.question,
+        asked_at=one.asked.at,
+        until=one.until,
+        opinion=one.opinion or None,
+        opinion_words=OPINIONS[one.opinion].in_(locale) if one.opinion else None,
+        answer=one.text,
+        answered_at=one.answered.at if one.answered else None,
+        silent=one.silent,
+    )
 
 
 def _working_days(days: int, dossier: Dossier, tools: House) -> date:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import text
 
 from api.container import House
 from api.services.answers import checked_answer
@@ -19,8 +18,7 @@ from domain.dossier.state import Dossier
 from domain.opinions.model import asking
 from domain.tasks.model import Task
 from infra.identity.oidc import Identity
-
-DOSSIER_OF = text("SELECT dossier FROM tasks WHERE id = :id")
+from infra.reads import dossiers
 
 
 class Decision(BaseModel):
@@ -95,10 +93,7 @@ async def dossier_of(task: str, who: Identity, tools: House) -> Dossier:
     Raises:
         Missing: they see no such task.
     """
-    async with tools.journal.database.transaction(who.actor) as tx:
-        code = (await tx.execute(DOSSIER_OF, {"id": task})).scalar_one_or_none()
-    if code is None:
-        raise Missing
+    code = await dossiers.of_task(tools.journal.database, who.actor, task)
     return await tools.journal.dossier(code, who.actor)
 
 

@@ -1,12 +1,11 @@
 """Sổ theo dõi hồ sơ (form 07): what an office received in a period, line by line, as JSON and on paper."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from api.container import House
+from api.schemas.offices import RegisterLine
 from api.services.forms import applicant_of
-from api.services.views import moment
 from domain.base.calendar import VIETNAM
 from domain.base.law import Channel, Role
 from domain.base.refusals import Missing, Unacceptable, WrongRole
@@ -88,39 +87,30 @@ async def filled_in(office: str, first: date, last: date, tools: House, who: Ide
         "first": first,
         "last": last,
         "issued_at": tools.journal.clock(),
-        "entries": _on_paper(found, tools),
+        "entries": [entry(dossier, filed, tools).model_dump() for dossier, filed in found],
         "stand_in": tools.settings.environment != "production",
     }
 
 
-def entry(dossier: Dossier, filed: Event, tools: House) -> dict[str, Any]:
+def entry(dossier: Dossier, filed: Event, tools: House) -> RegisterLine:
     """Give a line."""
     said = filed.act.personal
     applicant = applicant_of(said, form_of([filed])) if said else {"full_name": "", "address": "", "phone": ""}
     returned = _returned(dossier)
-    return {
-        "code": dossier.code,
-        "procedure": tools.procedures[dossier.procedure].title.vi,
-        "sets": 1,
-        "applicant": applicant["full_name"],
-        "address": applicant["address"],
-        "phone": applicant["phone"],
-        "agency": tools.offices.office(dossier.competent).body,
-        "received_at": dossier.accepted_at,
-        "due_at": dossier.due_at,
-        "returned_at": returned,
-        "way": WAYS[dossier.channel],
-        "note": _note(dossier, returned),
-    }
-
-
-def shown(line: dict[str, Any]) -> dict[str, Any]:
-    """Write a line for programs."""
-    return {name: moment(value) if isinstance(value, datetime) else value for name, value in line.items()}
-
-
-def _on_paper(found: Iterable[tuple[Dossier, Event]], tools: House) -> list[dict[str, Any]]:
-    return [entry(dossier, filed, tools) for dossier, filed in found]
+    return RegisterLine(
+        code=dossier.code,
+        procedure=tools.procedures[dossier.procedure].title.vi,
+        sets=1,
+        applicant=applicant["full_name"],
+        address=applicant["address"],
+        phone=applicant["phone"],
+        agency=tools.offices.office(dossier.competent).body,
+        received_at=dossier.accepted_at,
+        due_at=dossier.due_at,
+        returned_at=returned,
+        way=WAYS[dossier.channel],
+        note=_note(dossier, returned),
+    )
 
 
 def _returned(dossier: Dossier) -> datetime | None:

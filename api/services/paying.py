@@ -1,8 +1,7 @@
 """How a fee is paid on-line: by page and by program the same."""
 
-from pydantic import BaseModel
-
 from api.container import House
+from api.schemas.payments import PaymentPage
 from api.services.views import ROOT
 from domain.base.refusals import Conflict
 from domain.dossier import acts, keys
@@ -25,15 +24,6 @@ class PayAtTheCounter(Conflict):
     """This installation takes money at the counter alone."""
 
     slug = "pay-at-the-counter"
-
-
-class PaymentPage(BaseModel):
-    """Where the applicant pays, and how much."""
-
-    reference: str
-    amount: int
-    """Đồng."""
-    href: str
 
 
 async def pay(code: str, back_to: str, who: Identity, tools: House) -> PaymentPage:

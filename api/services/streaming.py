@@ -15,6 +15,7 @@ from infra.db.database import DatabaseDown
 from infra.identity.oidc import Identity
 
 STREAM = "text/event-stream"
+STREAMED = "Each event as it happens: `data` is it in JSON, as in the list, `event` its type, `id` its number."
 DIGITS = 19
 """More than any number of an event has, and than the database takes."""
 
@@ -43,7 +44,7 @@ async def happenings(
                 return
             for event in events:
                 since = event.seq
-                data = json.dumps(event_view(event, tools, locale), ensure_ascii=False)
+                data = json.dumps(event_view(event, tools, locale).model_dump(mode="json"), ensure_ascii=False)
                 yield ServerSentEvent(data, event=event.act.type, id=str(event.seq))
             try:
                 async with asyncio.timeout_at(deadline):

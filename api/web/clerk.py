@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 import structlog
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.container import Deciding, House, Officer, Tools
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
@@ -132,7 +131,7 @@ async def numbers(
         kind = kind if kind in kinds else next(iter(given), "")
         series, last = Series(kind, office, year), given.get(kind, 0)
         if q:
-            wanted = await _sought(tx, q, series)
+            wanted = _sought(q, series) or await number_register.numbers_of(tx, q)
         else:
             values = await number_register.listed(tx, series, last, below or last + 1, state, PAGE + 1)
             wanted = [series.number(value) for value in values]
@@ -159,13 +158,13 @@ async def numbers(
     )
 
 
-async def _sought(tx: AsyncConnection, said: str, series: Series) -> list[str]:
-    """Name the numbers that somebody looks for by a number, its last digits, or the code of a dossier."""
+def _sought(said: str, series: Series) -> list[str]:
+    """The number that somebody looks for by itself or its last digits; none where it can be a dossier's code."""
     if said.isascii() and said.isdecimal():
         return [series.number(int(said))]
     if re.fullmatch(rf"[A-Z0-9]+-{re.escape(series.office)}-\d{{4}}-\d{{6,}}", said):
         return [said]
-    return await number_register.numbers_of(tx, said)
+    return []
 
 
 NEVER = Words(

@@ -18,6 +18,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry, deserialize_compact, extract_compact
 from pydantic import ValidationError
 
+from domain.dossier.keys import outside
 from domain.registers.lookups import Receipt
 
 REGISTRY = JWSRegistry(algorithms=["Ed25519", "ES256"])
@@ -161,7 +162,7 @@ def contradiction(code: str, events: Iterable[Mapping[str, Any]], keys: Mapping[
             continue
         try:
             kept = Receipt.model_validate(look["receipt"])
-            exchange = Exchange(act["agency"], keys.outside(code, act["step"]), kept.request, kept.answer)
+            exchange = Exchange(act["agency"], outside(code, act["step"]), kept.request, kept.answer)
             if read(kept.signature, keys[act["agency"]], exchange) != kept:
                 raise Unproved("a receipt that says something else than its signature")
             said = (event["personal"] or {}).get("said")

@@ -19,6 +19,7 @@ from infra.batches.batch_rows import (
     ADD,
     BEGIN,
     CANDIDATES,
+    CHANGE,
     DUE,
     FIND,
     GROUPS,
@@ -26,9 +27,7 @@ from infra.batches.batch_rows import (
     LEAVE_OUT,
     LIST,
     LOCK,
-    MOVE,
     RUNNING,
-    SIGN,
     TAKE_BACK,
     TASKS,
     Batch,
@@ -153,10 +152,10 @@ class Batches:
         # Several small batches at once are a large one.
         running = (await tx.execute(RUNNING, about | {"officer": by.id})).scalar_one()
         needed = self.rules.second_needed(**about, many=batch.count("waiting") + running)
-        row: Any = (await tx.execute(FIND, {"id": batch.id})).one()
+        row: Any = (await tx.execute(FIND, {"which": batch.id})).one()
         key = await key_of(self._database.keys, row)
         sealed = key.seal(_bytes(Content(choice=batch.choice, actor=by)), batch.id)
-        await tx.execute(SIGN, {"id": batch.id, "sealed": sealed})
+        await tx.execute(CHANGE, {"which": batch.id, "sealed": sealed})
         await self._move(tx, batch.id, "second" if needed else "confirmed", needs_second=needed)
 
     async def _agreed(self, tx: AsyncConnection, batch: Batch, by: Actor, against: list[dict[str, Any]]) -> None:
@@ -172,14 +171,14 @@ class Batches:
             words = (
                 Words(vi="Người thứ hai: {}", en="The second person: {}").format(Words.model_validate(one)).model_dump()
             )
-            await tx.execute(LEAVE_OUT, {"id": batch.id, "task": one["task"], "slug": one["slug"]} | words)
+            await tx.execute(LEAVE_OUT, {"which": batch.id, "one": one["task"], "slug": one["slug"]} | words)
         await self._move(tx, batch.id, "confirmed", needs_second=True, second=by.id)
 
     async def _move(self, tx: AsyncConnection, batch: str, state: str, *, needs_second: bool, second: str = "") -> None:
         due = self._journal.clock() + self.rules.undo if state == "confirmed" else None
-        moved = {"id": batch, "state": state, "needs_second": needs_second, "second": second, "due_at": due}
-        await tx.execute(MOVE, moved)
-        await tx.execute(DUE, {"id": batch, "due_at": due})
+        moved = {"which": batch, "state": state, "needs_second": needs_second, "second": second, "due_at": due}
+        await tx.execute(CHANGE, moved)
+        await tx.execute(DUE, {"which": batch, "due_at": due})
 
     async def withdraw(self, batch: str, by: Actor, tasks: Sequence[str] = ()) -> Batch:
         """Take back what of a batch is not decided yet: these tasks, or without any all of it.
@@ -196,7 +195,7 @@ class Batches:
                     "Chỉ người lập hoặc người đồng ý mới rút lại được.",
                     "Only whoever chose these dossiers, or agreed to them, takes them back.",
                 )
-            how = {"id": batch, "whole": not tasks, "tasks": list(tasks)}
+            how = {"which": batch, "whole": not tasks, "tasks": list(tasks)}
             if not (await tx.execute(TAKE_BACK, how)).all():
                 raise _closed()
             left = await self._opened(tx, FIND, batch)
@@ -221,7 +220,7 @@ class Batches:
         return True
 
     async def _opened(self, tx: AsyncConnection, statement: Any, batch: str) -> Batch:
-        row: Any = (await tx.execute(statement, {"id": batch})).one_or_none()
+        row: Any = (await tx.execute(statement, {"which": batch})).one_or_none()
         if row is None:
             raise Missing
         content = await content_of(self._database.keys, row)
@@ -229,7 +228,7 @@ class Batches:
             Item(
                 words=Words(vi=item.vi, en=item.en), **{n: getattr(item, n) for n in Item.model_fields if n != "words"}
             )
-            for item in await tx.execute(ITEMS, {"id": batch})
+            for item in await tx.execute(ITEMS, {"which": batch})
         ]
         known = {name: getattr(row, name) for name in Batch.model_fields if name not in ("choice", "items")}
         return Batch(choice=content.choice, items=items, **known)

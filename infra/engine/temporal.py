@@ -39,6 +39,7 @@ POLLS = 2
 ENGINE = (
     "domain",
     "activities",
+    "motcua",
     "workflows.engine.agencies",
     "workflows.engine.consulting",
     "workflows.engine.forms",

@@ -1,7 +1,7 @@
 """What is kept of a dossier under its key: its state, and what its events say of people. Here it is sealed and opened.
 
-Rows come with their dossier's key beside them (``sql.KEY``), so that nothing is opened with a key that has been
-destroyed meanwhile.
+Rows come with their dossier's key beside them (``wrapped_keys.key_beside``), so that nothing is opened with a key that
+has been destroyed meanwhile.
 """
 
 import json

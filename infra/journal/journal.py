@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from opentelemetry import propagate
-from sqlalchemy import TextClause
+from sqlalchemy import Executable
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,6 +29,7 @@ from domain.registers.registry import Registry
 from domain.statute.versions import Laws
 from infra.crypto.keys import DataKey
 from infra.db.database import Database
+from infra.journal.append import WRITE
 from infra.journal.encryption import event_of, key_of, open_state, seal_state
 from infra.journal.mandates import not_shown
 from infra.journal.rows import Appended as Appended
@@ -46,7 +47,7 @@ from infra.journal.rows import (
     task_rows,
 )
 from infra.journal.rows import Rest as Rest
-from infra.journal.statements import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE, WRITE
+from infra.journal.statements import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE
 from infra.runtime import telemetry
 
 BUSY_GRACE = 3
@@ -157,7 +158,7 @@ class Journal:
         """Record an officer's act on a task, as ``act`` does on a dossier."""
         return await self._act(LOCK_BY_TASK, {"task": task}, entry, actor, *then)
 
-    async def _act(self, lock: TextClause, where: dict[str, str], entry: Entry, actor: Actor, *then: Entry) -> Dossier:
+    async def _act(self, lock: Executable, where: dict[str, str], entry: Entry, actor: Actor, *then: Entry) -> Dossier:
         async with self.database.transaction(actor, where.get("code", "")) as tx:
             dossier, key = await self._read(tx, lock, where)
             done = await self._append(tx, dossier, key, [entry], actor, then=then)
@@ -205,7 +206,7 @@ class Journal:
         async with self.database.transaction(reader, code) as tx:
             return await self._events(tx, code, since)
 
-    async def _read(self, tx: AsyncConnection, statement: TextClause, where: dict[str, str]) -> tuple[Dossier, DataKey]:
+    async def _read(self, tx: AsyncConnection, statement: Executable, where: dict[str, str]) -> tuple[Dossier, DataKey]:
         """Give a dossier and its key, and count from now on by every day off that was decreed before it was read."""
         row = (await tx.execute(statement, where)).one_or_none() or await not_shown(tx, where)
         if row.days_off != self._days_off:

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import Text, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
@@ -21,7 +22,7 @@ from infra.runtime.background import over_and_over
 log = structlog.get_logger()
 
 CHANNEL = "motcua_dossiers"
-CRY = text("SELECT pg_notify(:channel, code) FROM unnest(CAST(:codes AS text[])) AS code")
+CRY = select(func.pg_notify(CHANNEL, func.unnest(bindparam("codes", type_=ARRAY(Text))).column_valued("code")))
 GATHERED = 0.02
 """Seconds between cries: what is appended meanwhile goes together."""
 AGAIN = 1.0
@@ -120,7 +121,7 @@ class JournalNotifier:
         codes, self._news = sorted(self._news), set()
         try:
             async with self._database.transaction(ENGINE) as tx:
-                await tx.execute(CRY, {"channel": CHANNEL, "codes": codes})
+                await tx.execute(CRY, {"codes": codes})
         except BaseException:
             self._news.update(codes)
             self._some.set()

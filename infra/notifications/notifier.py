@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import text
 
 from domain.base.calendar import VIETNAM
 from domain.base.words import Words
@@ -16,7 +15,7 @@ from domain.dossier.journal import Event
 from domain.filing.reception import part_of
 from domain.statute.offices import Offices, UnknownOffice
 from infra.identity.one_time_codes import TOPIC, OneTimeCodes
-from infra.journal.dispatcher import FORGET, PUT_OFF
+from infra.journal.dispatcher import FORGET, PUT_OFF, owed_next
 from infra.journal.journal import Delivery, Journal
 from infra.notifications.messenger import Messenger, Way
 from infra.notifications.notices import Kind, Mailer, MailRefused, MailUnavailable, NoticeIncomplete, compose
@@ -27,10 +26,7 @@ from infra.runtime.telemetry import continuing, delivered
 
 log = structlog.get_logger()
 
-DUE = text("""
-SELECT id, kind, dossier, seq, topic, trace FROM outbox WHERE kind = 'notice' AND due_at <= clock_timestamp()
-ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-""")
+DUE = owed_next("notice")
 
 
 class Notifier:

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Identity, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Identity, Index, UniqueConstraint, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import BigInteger, Text
@@ -14,7 +14,9 @@ from infra.db.database import Database
 from infra.db.tables import Base
 from infra.journal.journal import utc_now
 
-NOTE = text("SELECT note_look(:dossier, :things, :roles)")
+NOTE = select(
+    func.note_look(bindparam("dossier"), bindparam("things", type_=ARRAY(Text)), bindparam("roles", type_=ARRAY(Text)))
+)
 REMEMBERED = 50_000
 """Lines that a process knows to be there and does not write again."""
 
@@ -29,7 +31,7 @@ class LookRow(Base):
     officer: Mapped[str]
     day: Mapped[date]
     what: Mapped[str]
-    at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
     agency: Mapped[str]
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
     procedure: Mapped[str]

@@ -13,17 +13,19 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import instant
 from domain.transparency.heads import Grown, Leaf, SignedHead, TreeHead
 from infra.db.database import Database
+from infra.db.tables import DossierRow
 from infra.files.storage import NotStored, Store
 from infra.journal.journal import utc_now
 from infra.runtime.background import over_and_over
 from infra.transparency import tree
+from infra.transparency.tree import LeafRow
 
 log = structlog.get_logger()
 
@@ -33,14 +35,17 @@ BATCH = 5_000
 PUBLISHER = 7_001_194
 """Any number of our own: whoever publishes holds this advisory lock."""
 
-LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
+LOCK = select(func.pg_advisory_xact_lock(PUBLISHER))
 
-GREW = text("""
-SELECT code AS dossier, seq, head FROM dossiers
-WHERE code > :after AND seq > 0 AND NOT EXISTS (
-    SELECT 1 FROM tree_leaves leaf WHERE leaf.dossier = code AND leaf.seq = dossiers.seq AND leaf.head = dossiers.head)
-ORDER BY code LIMIT :batch
-""")
+PUBLISHED = exists().where(
+    LeafRow.dossier == DossierRow.code, LeafRow.seq == DossierRow.seq, LeafRow.head == DossierRow.head
+)
+GREW = (
+    select(DossierRow.code.label("dossier"), DossierRow.seq, DossierRow.head)
+    .where(DossierRow.code > bindparam("after"), DossierRow.seq > 0, ~PUBLISHED)
+    .order_by(DossierRow.code)
+    .limit(bindparam("batch"))
+)
 
 
 class HeadsError(Exception):
@@ -134,7 +139,7 @@ class Publisher:
         """
         await self._append()
         async with self._database.transaction(ENGINE) as tx:
-            await tx.execute(LOCK, {"lock": PUBLISHER})
+            await tx.execute(LOCK)
             newest = await self._heads.latest()
             grown = await self._grown(tx, newest)
             if grown is None:
@@ -165,7 +170,7 @@ class Publisher:
         after = ""
         while True:
             async with self._database.transaction(ENGINE) as tx:
-                await tx.execute(LOCK, {"lock": PUBLISHER})
+                await tx.execute(LOCK)
                 rows = (await tx.execute(GREW, {"after": after, "batch": self._batch})).mappings().all()
                 await tree.append(tx, [Leaf.model_validate(dict(row)) for row in rows])
             if len(rows) < self._batch:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_what_a_procedure_declares_is_known_where_it_is_installed_and_nowhere_el
         assert procedure.steps.items() <= own.steps.items()
 
 
-def queries(kind: type = Query) -> Iterator[type]:
+def queries(kind: type[Query[Any]] = Query) -> Iterator[type[Query[Any]]]:
     """Every query that is declared here, however it is made."""
     for query in kind.__subclasses__():
         yield from queries(query)

@@ -84,7 +84,7 @@ def model_of(task: Task, dossier: Dossier, tools: House) -> type[BaseModel] | No
 
 def side_by_side(task: Task, dossier: Dossier, events: Sequence[Event], tools: House) -> list[Differing]:
     """Lay what was entered beside what the agency answered late, where a task is to compare them."""
-    both = [one["answer"] for one in compared(task, dossier, events)]
+    both = [one.answer for one in compared(task, dossier, events)]
     asked = next((one for one in dossier.tasks.values() if one.asks and one.message == task.message), None)
     if len(both) < 2 or asked is None or (model := model_of(asked, dossier, tools)) is None:
         return []

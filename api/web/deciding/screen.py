@@ -174,7 +174,7 @@ def _what(event: Event, officers: Names, tools: House) -> Words:
 def _who(event: Event, names: Mapping[str, str], officers: Names, tools: House) -> Words:
     actor = event.actor
     if actor.kind != "officer":
-        return who_acted(event, names, titles(tools))
+        return who_acted(event, names, titles(tools), tools.registry)
     office, roles = titles(tools).get(actor.agency, actor.agency), [ROLES[role] for role in actor.roles]
     # Of an office that this one does not know, the name that the act itself was signed with.
     called = officers.get(actor.id) or event.act.personal.get("name") or actor.id

@@ -9,8 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from api.container import House, Tools
 from api.services.filing import MANDATE
-from api.services.listing import Gone, opened
-from api.web.desk.person import THEIRS
+from api.web.desk.person import MOST
 from api.web.desk.scan import DraftId, Scanning, kinds_of
 from api.web.desk.visitor import Standing, Whoever
 from api.web.filing.own import BY_MANDATE, Own
@@ -22,6 +21,7 @@ from domain.dossier.access_log import PAPERS
 from domain.dossier.state import Dossier
 from infra.files.drafts import Draft
 from infra.identity.oidc import Identity
+from infra.reads.dossiers import Gone, newest
 
 router = APIRouter(include_in_schema=False)
 
@@ -94,10 +94,9 @@ async def _draft(draft: str, who: Identity, tools: House) -> Draft:
 async def _scans(draft: Draft, who: Identity, tools: House) -> list[Scan]:
     """Give what desks sealed for the applicant, in matters of their own that this office sees, the newest first."""
     person = tools.index.of(draft.content.applicant["number"])
-    async with tools.journal.database.transaction(who.actor) as tx:
-        rows = (await tx.execute(THEIRS, {"person": person, "agency": who.actor.agency})).all()
+    rows = await newest(tools.journal.database, who.actor, [person, who.actor.agency], MOST)
     found: dict[str, Scan] = {}
-    for dossier in await opened(rows, tools):
+    for dossier, _ in rows:
         if not isinstance(dossier, Gone) and person == (dossier.owner or dossier.applicant):
             for scan in await _of(dossier, who, tools):
                 found[scan.sha256] = scan  # by who scanned it first

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from api.container import Deciding, House, Officer, Tools
-from api.rest.cards import only_desks
+from api.services.cards import only_desks
 from api.services.deciding import Decision, decided, dossier_of
 from api.services.receipts import Receipt
 from api.web.desk.visitor import Desk, Whoever

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from api.container import SESSION, House, Tools
 from api.http.problems import Unauthenticated
-from api.rest.cards import only_desks
+from api.services.cards import only_desks
 from domain.base.refusals import Conflict
 from domain.base.words import Words
 from domain.dossier.acts import Actor

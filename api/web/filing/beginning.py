@@ -7,8 +7,8 @@ from fastapi.responses import RedirectResponse
 
 from api.container import House, Tools
 from api.http.problems import locale_of
-from api.rest.procedures import summary
 from api.services.filing import Intake
+from api.services.procedures import summary
 from api.web.filing.mandate import Mandate, owner_of
 from api.web.filing.own import DraftId, Filer, Mine, Own, begun
 from api.web.show import show

@@ -21,7 +21,7 @@ from domain.dossier.journal import canonical
 from domain.statute.offices import Office, UnknownOffice
 from infra.files.drafts import Content, Draft, DraftChanged
 from infra.identity.oidc import Identity
-from infra.journal.statements import FILING
+from infra.reads.dossiers import filed_under
 from workflows.engine.forms import Form, Paper
 from workflows.engine.procedure import Procedure
 
@@ -223,9 +223,7 @@ def key_of(draft: str) -> str:
 
 async def filed_as(draft: str, who: Identity, tools: House) -> str:
     """Give the code of the dossier that a draft became, or nothing."""
-    async with tools.journal.database.transaction(who.actor) as tx:
-        row: Any = (await tx.execute(FILING, {"subject": who.actor.id, "key": key_of(draft)})).one_or_none()
-    return str(row.dossier) if row else ""
+    return await filed_under(tools.journal.database, who.actor, key_of(draft))
 
 
 def begun(procedure: type[Procedure[Any]], known: dict[str, str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from api.container import House, Tools
 from api.http.rates import Rates
-from api.rest.uploads import counted_files
+from api.services.uploads import counted_files
 from api.web.filing.own import Filer, Mine, Own, opened
 from api.web.show import show
 from domain.base.refusals import Missing, Refusal

@@ -11,7 +11,7 @@ from api.container import AnyCitizen, Citizen, House, Known, Tools
 from api.http.cursors import Cursor
 from api.http.problems import Malformed, locale_of
 from api.services.filing import MANDATE
-from api.services.listing import Gone, listed
+from api.services.listing import listed
 from api.services.remains import Remains, remains
 from api.services.sealed_results import sealed_result
 from api.web.show import show
@@ -23,6 +23,7 @@ from domain.recall.model import Recall
 from infra.documents.qr import qr_svg
 from infra.files.drafts import Content
 from infra.identity.oidc import Identity
+from infra.reads.dossiers import Gone
 from infra.verification.examiner import TooMuch
 from workflows.engine.procedure import Procedure
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.container import House, Perhaps, Tools
 from api.http.problems import locale_of
-from api.rest.procedures import known, summary
+from api.services.procedures import known, summary
 from api.web.finding.search import found
 from api.web.show import show
 from domain.base.calendar import in_vietnam

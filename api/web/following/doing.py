@@ -110,8 +110,8 @@ async def answering(code: str, kind: str, who: Citizen, tools: Tools, request: R
     dossier = await tools.journal.dossier(code, who.actor)
     task = still_open(acting.asked(dossier, kind, who))
     parts = questions(_answer(task, dossier, tools), tools.offices)
-    shows = {"parts": parts, "answers": {}, "errors": {}}
-    return page(request, "answer", who, dossier, tools, kind=kind, why=tools.registry.waits_for(kind), **shows)
+    shows: dict[str, Any] = {"parts": parts, "answers": {}, "errors": {}, "why": tools.registry.waits_for(kind)}
+    return page(request, "answer", who, dossier, tools, kind=kind, **shows)
 
 
 @router.post("/answers/{kind}")
@@ -126,8 +126,8 @@ async def answer(code: str, kind: str, who: Citizen, tools: Tools, request: Requ
     if more is None and not (errors := errors or disagree(model, answers)):
         await acting.answer(code, kind, task.decisions[0], who, tools, said=answers)
         return done(code, "answered")
-    shows = {"parts": parts, "answers": answers if more is None else more, "errors": {} if more else errors}
-    shows["why"] = tools.registry.waits_for(kind)
+    shows: dict[str, Any] = {"parts": parts, "answers": answers if more is None else more}
+    shows |= {"errors": {} if more else errors, "why": tools.registry.waits_for(kind)}
     return page(request, "answer", who, dossier, tools, 422 if errors else 200, kind=kind, **shows)
 
 

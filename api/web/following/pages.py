@@ -7,7 +7,7 @@ from sse_starlette import EventSourceResponse
 
 from api.container import SESSION, AnyCitizen, House, Known, Tools
 from api.http.cursors import Cursor
-from api.services.listing import Gone, asking, listed
+from api.services.listing import asking, listed
 from api.services.remains import remains
 from api.web.following.jobs import jobs
 from api.web.following.live import Since, news
@@ -20,6 +20,7 @@ from domain.dossier.access_log import JOURNAL
 from domain.dossier.state import Dossier
 from infra.identity.oidc import Identity
 from infra.journal.mandates import Over, over
+from infra.reads.dossiers import Gone
 
 Done = Annotated[str, Query(max_length=20)]
 

@@ -18,6 +18,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NoReturn
 
+from pydantic import Field
+
 from domain.base.law import Frozen
 from domain.base.refusals import Unacceptable
 from domain.base.text import unaccented
@@ -174,7 +176,7 @@ class CardProofWrong(CardRefused):
 class Holder(Frozen):
     """Whose card it is, as a form is pre-filled."""
 
-    number: CitizenNumber
+    number: CitizenNumber = Field(description="Personal identification number.")
     full_name: str
     born: date
     sex: str = ""
@@ -185,10 +187,11 @@ class Holder(Frozen):
     father: str = ""
     mother: str = ""
     spouse: str = ""
-    old_number: OldIdentityNumber | None = None
+    old_number: OldIdentityNumber | None = Field(default=None, description="Of the identity card before it.")
     issued: date | None = None
-    expires: date | None = None
-    """None on a card for life, and where only the QR code was read."""
+    expires: date | None = Field(
+        default=None, description="Null on a card for life, and where only the QR code was read."
+    )
 
 
 def read_qr(text: str) -> Holder:

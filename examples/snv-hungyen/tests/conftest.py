@@ -7,9 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import uvicorn
-from infra.local.folder import DataFolder
-from infra.local.house import LocalHouse
-from infra.local.people import Caller, People
+from motcua.testing import Caller, DataFolder, LocalHouse, People
 
 from snv_hungyen.employers import EMPLOYERS
 from stand_in import app

@@ -8,8 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from infra.local.house import LocalHouse
-from infra.local.people import Caller, Json, People
+from motcua.testing import Caller, Json, LocalHouse, People
 
 from snv_hungyen.internal_rules import InternalRulesForm, registered
 from stand_in import CLOSED, MILL, STALL
@@ -59,7 +58,7 @@ async def motcua(house: LocalHouse, *words: str) -> str:
     """Say a command of Motcua beside this house."""
     shell = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "motcua", *words),
-        env=os.environ | {"MOTCUA_URL": house.api_url},
+        env=os.environ | {"MOTCUA_URL": house.api_url, "MOTCUA_DATA": str(house.folder)},
         stdout=asyncio.subprocess.PIPE,
     )
     out, _ = await shell.communicate()

@@ -49,7 +49,6 @@ class Row:
         return said
 
 
-pytestmark = pytest.mark.timeout(300)
 ROWS = [
     Row(route, about, told, page)
     for part, page in zip(TABLE.read_text().split("\n## Pages\n"), (False, True), strict=True)

@@ -80,7 +80,7 @@ def contributions(today: date, months: int) -> Contributions:
 
 def answer_to(name: str, chance: Random) -> dict[str, Any]:
     """Make up what an officer or applicant fills in, by the name of its model."""
-    models = ANSWERS | {model.__name__: model for one in catalogue().values() for model in one.answers}
+    models = {**ANSWERS} | {model.__name__: model for one in catalogue().values() for model in one.answers}
     return made_up(models[name], chance).model_dump(mode="json")
 
 

@@ -149,7 +149,7 @@ class BirthRegistration(Birth):
     """Đăng ký khai sinh: a child gets a name, a place in the register and a number, on the day it is asked for."""
 
     code = "1.001193"
-    recorded_as = "workflows.vietnam.civil_status.birth_registration.BirthRegistration"
+    recorded_as = "workflows.civil_status.birth_registration.BirthRegistration"
     title = Words(vi="Đăng ký khai sinh", en="Birth registration")
     guide = Guide(
         who=PARENT, office=COMMUNE_OF_PARENT, said="làm giấy khai sinh cho con em bé trẻ mới sinh baby newborn child"

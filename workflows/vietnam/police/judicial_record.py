@@ -100,7 +100,7 @@ class JudicialRecord(Procedure[JudicialRecordForm]):
     """Cấp Phiếu lý lịch tư pháp: whether somebody has a conviction that stands, or, on form 2, ever had one."""
 
     code = "3.000333"
-    recorded_as = "workflows.vietnam.police.judicial_record.JudicialRecord"
+    recorded_as = "workflows.police.judicial_record.JudicialRecord"
     title = Words(vi="Cấp Phiếu lý lịch tư pháp", en="Judicial record")
     form = JudicialRecordForm
     papers = (Paper(kind="reduction", title=REDUCTION, required=False),)

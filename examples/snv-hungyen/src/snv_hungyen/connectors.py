@@ -1,8 +1,7 @@
 """How the department's register is spoken to. Field names are the register's own."""
 
 import httpx2
-from activities.agencies import Connector, Envelope
-from domain.statute.offices import Province
+from motcua import Connector, Envelope, Province
 
 from snv_hungyen.employers import Employer, EmployerByCode
 

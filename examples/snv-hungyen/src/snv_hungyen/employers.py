@@ -3,8 +3,7 @@
 Nothing here touches the network: the procedure imports it, and a workflow has no network.
 """
 
-from domain.base.words import Words
-from domain.registers.query import Agency, Answer, Query
+from motcua import Agency, Answer, Query, Words
 from pydantic import Field
 
 EMPLOYERS = "snv_hungyen_employers"

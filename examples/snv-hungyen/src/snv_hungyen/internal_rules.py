@@ -2,13 +2,9 @@
 
 from datetime import date, timedelta
 
-from domain.base.law import Role
-from domain.base.words import Words
-from domain.registers.query import Answer
-from domain.vietnam.people.citizen_number import CitizenNumber
+from motcua import Answer, Filing, Form, Paper, Procedure, Result, Role, Words, procedure
+from motcua.vietnam import CitizenNumber
 from pydantic import Field
-from workflows.engine.forms import Filing, Form, Paper, Result
-from workflows.engine.procedure import Procedure, procedure
 
 from snv_hungyen.employers import REGISTER, EmployerByCode
 

@@ -3,15 +3,17 @@
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.container import House, Tools, perhaps_known
 from api.http.html import UNLISTED, language_of, wants_json
-from api.http.openapi import file_of, told, told_on_a_page
+from api.http.openapi import told, told_on_a_page
 from api.http.problems import RETRY_AFTER, Malformed, TooLarge
-from api.rest.uploads import ENVELOPE, counted, too_large
-from api.services.verdicts import PAGE, Answer, answer, lines, technical_lines
+from api.schemas.verify import Answer, KeySet
+from api.services.uploads import ENVELOPE, counted, too_large
+from api.services.verdicts import PAGE, answer, lines, technical_lines
 from api.web.show import show
 from domain.base.refusals import Refusal
 from domain.transparency.authenticity import MEANINGS, Finding, Reason, refused
@@ -32,11 +34,21 @@ NOTHING = Malformed.saying(MEANINGS[Reason.NOTHING_SENT])
 DOWN = (DatabaseDown, ExaminerBusy)
 
 
-@router.get("/.well-known/motcua/qr-keys", responses=file_of("application/jwk-set+json"), response_class=Response)
-async def qr_keys(tools: Tools) -> Response:
+class JwkSet(JSONResponse):
+    """A set of keys (RFC 7517), as its file holds it."""
+
+    media_type = "application/jwk-set+json"
+
+    def render(self, content: bytes) -> bytes:
+        """Leave it as it is."""
+        return content
+
+
+@router.get("/.well-known/motcua/qr-keys", response_model=KeySet, response_class=JwkSet)
+async def qr_keys(tools: Tools) -> JwkSet:
     """Give the public keys of the codes on documents, those in use and those before them, to check codes off-line."""
     headers = {"Cache-Control": "public, max-age=3600", "Access-Control-Allow-Origin": "*"}
-    return Response(tools.qr_keys.file, media_type="application/jwk-set+json", headers=headers)
+    return JwkSet(tools.qr_keys.file, headers=headers)
 
 
 @router.get("/verify", responses=HTML, response_class=Response)

@@ -1,0 +1,56 @@
+"""What an agency's author imports stays, and nothing else of ours is needed to write a procedure."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import motcua
+from motcua import testing, vietnam
+
+ROOT = Path(__file__).parents[2]
+BLOCK = re.compile(r"^```python[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+OURS = {"activities", "api", "commands", "domain", "infra", "motcua", "sandbox", "workflows"}
+EXPORTED = {
+    "Acknowledged", "Agency", "AgencyRefused", "AgencyUnavailable", "Answer", "Channel", "Connector", "Envelope",
+    "Filing", "Form", "Paper", "Procedure", "Province", "Query", "Request", "Result", "Role", "Status", "Term", "Words",
+    "acts", "months_after", "procedure",
+}  # fmt: skip
+VIETNAM = {"Citizen", "CitizenNumber", "Declared", "EntryInRegister", "Resident", "Sex", "age", "police_of"}
+TESTING = {"Caller", "DataFolder", "Json", "LocalHouse", "People"}
+
+
+def imported(source: str) -> set[str]:
+    """The packages of ours that a module imports."""
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return {top for name in names if (top := name.partition(".")[0]) in OURS}
+
+
+def test_what_is_exported_stays_exported() -> None:
+    declared = ast.parse((ROOT / "motcua" / "__init__.py").read_text())
+    typed = {name.name for node in ast.walk(declared) if isinstance(node, ast.ImportFrom) for name in node.names}
+    assert {name for names in motcua.EXPORTS.values() for name in names} == EXPORTED
+    assert typed - {"import_module", "TYPE_CHECKING", "Any"} == EXPORTED
+    assert all(getattr(motcua, name) for name in EXPORTED)
+    assert {name for name in vars(vietnam) if not name.startswith("_")} == VIETNAM
+    assert {name for name in vars(testing) if not name.startswith("_")} == TESTING
+
+
+def test_what_is_not_exported_is_said_to_be_missing() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "from motcua import Journal"], capture_output=True, text=True, check=False
+    )
+    assert "cannot import name 'Journal'" in said.stderr
+
+
+def test_the_example_and_the_guide_import_nothing_else_of_ours() -> None:
+    example = [path.read_text() for path in (ROOT / "examples").rglob("*.py") if ".venv" not in path.parts]
+    guide = BLOCK.findall((ROOT / "docs" / "write-a-procedure.md").read_text())
+    assert example
+    assert guide
+    assert set().union(*map(imported, [*example, *guide])) - {"workflows"} == {"motcua"}
+    own = re.findall(r"^from (workflows\.\S+) import", "\n".join(guide), re.MULTILINE)
+    assert set(own) == {"workflows.vietnam.civil_status.extract_copy"}, "the guide's test imports what the guide wrote"
