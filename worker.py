@@ -125,7 +125,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
 
 
 def plates(settings: Settings, offices: Offices) -> RenderConfig:
-    """Give the press what it prints and seals with."""
+    """The press what it prints and seals with."""
     token = None
     if settings.seal_pkcs11_module:
         pin = settings.seal_pkcs11_pin.get_secret_value()

@@ -58,7 +58,7 @@ def _accented(text: str) -> str:
 
 
 def find(root: Path, language: str) -> list[str]:
-    """Give what is wrong with one language, a line each: where, what, and what to do."""
+    """What is wrong with one language, a line each: where, what, and what to do."""
     wanted, found = said(root, language), list(_entries(root, language))
     faults = [fault for entry in found for fault in entry.faults(wanted)]
     seen: dict[Key, Entry] = {}

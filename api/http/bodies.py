@@ -87,7 +87,7 @@ def _too_large() -> TooLarge:
 
 
 def _again(first: Message, receive: Receive) -> Receive:
-    """Give what was read already, then whatever comes."""
+    """What was read already, then whatever comes."""
     waiting = [first]
 
     async def receive_again() -> Message:
@@ -97,7 +97,7 @@ def _again(first: Message, receive: Receive) -> Receive:
 
 
 def checked(body: bytes, *, as_it_came: bool = False) -> bytes:
-    """Give a body with its texts composed; whatever is no JSON passes, for whoever reads it to refuse.
+    """A body with its texts composed; whatever is no JSON passes, for whoever reads it to refuse.
 
     Raises:
         Malformed: not what every reader of JSON reads alike, or too deep or too much of it.

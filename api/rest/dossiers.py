@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sse_starlette import EventSourceResponse
 
-from api.container import Citizen, Deciding, House, Known, Tools, sufficient
+from api.container import Citizen, Container, Deciding, Known, Tools, sufficient
 from api.http.cursors import Cursor
 from api.http.openapi import file_of, stream_of, told
 from api.http.problems import Malformed, locale_of
@@ -120,7 +120,7 @@ async def show(code: str, who: Known, tools: Tools, request: Request) -> Dossier
     return await in_full(code, who, tools, locale_of(request))
 
 
-def _listed(one: Dossier | Gone, tools: House, locale: str, who: Identity) -> DossierView | ErasedDossier:
+def _listed(one: Dossier | Gone, tools: Container, locale: str, who: Identity) -> DossierView | ErasedDossier:
     if isinstance(one, Gone):
         return erased_view(one.code, one.erased, locale)
     return dossier_view(one, tools, locale, who.actor)
@@ -141,7 +141,7 @@ async def history(
 
 @router.get("/{code}/documents/{sha256}", response_class=Response, responses=file_of("application/pdf", "image/*"))
 async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response:
-    """Give a paper that came with the dossier."""
+    """A paper that came with the dossier."""
     dossier = await tools.journal.dossier(code, who.actor)
     if who.citizen and who.actor.id not in dossier.applicants:
         raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
@@ -158,7 +158,7 @@ async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response
 
 @router.get("/{code}/forms/{form}", response_class=Response, responses=file_of("application/pdf"))
 async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Response:
-    """Give a slip: 01 receipt, 02 what to supply, 03 not accepted, 04 apology, 05 stopped, 06 control slip."""
+    """A slip: 01 receipt, 02 what to supply, 03 not accepted, 04 apology, 05 stopped, 06 control slip."""
     dossier = await tools.journal.dossier(code, who.actor)
     page = await printed(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
     await tools.looks.note(code, who.actor, SLIP)
@@ -219,5 +219,5 @@ async def rate(code: str, body: Rating, who: Citizen, tools: Tools, request: Req
     return _shown(await acting_on.rate(code, body.stars, body.comment, who, tools), who, tools, request)
 
 
-def _shown(dossier: Dossier, who: Identity, tools: House, request: Request) -> DossierView:
+def _shown(dossier: Dossier, who: Identity, tools: Container, request: Request) -> DossierView:
     return dossier_view(dossier, tools, locale_of(request), who.actor)

@@ -24,7 +24,7 @@ Number = Annotated[str, Path(max_length=120)]
 
 @router.get("/{number}", response_class=Response, responses=file_of("application/pdf") | told(410))
 async def result(number: Number, who: Known, tools: Tools) -> Response:
-    """Give the sealed PDF, as it was stamped last; headers say if it was recalled, and what replaces it."""
+    """The sealed PDF, as it was stamped last; headers say if it was recalled, and what replaces it."""
     found = await sealed_result(number, who, tools)
     headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'}
     if found.recalled_at:

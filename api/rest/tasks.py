@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from api.container import Deciding, House, Officer, Tools
+from api.container import Container, Deciding, Officer, Tools
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.openapi import told
 from api.http.problems import locale_of
@@ -98,7 +98,7 @@ async def claim(task: str, who: Officer, tools: Tools, request: Request) -> Task
 
 @router.post("/{task}/release", responses=acting)
 async def release(task: str, who: Officer, tools: Tools, request: Request) -> TaskView:
-    """Give a task back."""
+    """A task back."""
     return await _act(task, acts.TaskReleased(task=task), who, tools, request)
 
 
@@ -122,7 +122,7 @@ async def decide(task: str, body: Decision, who: Deciding, tools: Tools, request
     return task_view(dossier.tasks[task], dossier, locale_of(request))
 
 
-async def _act(task: str, act: acts.AnyAct, who: Identity, tools: House, request: Request) -> TaskView:
+async def _act(task: str, act: acts.AnyAct, who: Identity, tools: Container, request: Request) -> TaskView:
     dossier = await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=act), who.actor)
     request.state.dossier = dossier.code
     return task_view(dossier.tasks[task], dossier, locale_of(request))

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.container import House
+from api.container import Container
 from api.http.problems import field_errors
 from api.schemas.tasks import ComparedAnswer
 from api.services.filing import FormInvalid
@@ -16,7 +16,7 @@ from domain.dossier.state import Dossier
 from domain.tasks.model import COMPARE, Task
 
 
-def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, tools: House) -> dict[str, Any]:
+def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, tools: Container) -> dict[str, Any]:
     """Read an answer as its task asks for it; nothing, where it asks for none.
 
     Raises:
@@ -32,7 +32,7 @@ def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, to
 
 
 def compared(task: Task, dossier: Dossier, events: Iterable[Event]) -> list[ComparedAnswer]:
-    """Give what was entered and what the agency answered late, in their order, where a task is to compare them."""
+    """What was entered and what the agency answered late, in their order, where a task is to compare them."""
     if task.kind != COMPARE:
         return []
     asked = {other.id for other in dossier.tasks.values() if other.asks and other.message == task.message}

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
-from api.container import House, Officer, Tools
+from api.container import Container, Officer, Tools
 from api.schemas.cards import CardRead
 from domain.base.law import Role
 from domain.base.refusals import Conflict, WrongRole
@@ -66,7 +66,7 @@ async def only_desks(who: Officer, tools: Tools) -> Identity:
     return who
 
 
-def read(card: CardIn, who: Identity, tools: House, locale: str) -> CardRead:
+def read(card: CardIn, who: Identity, tools: Container, locale: str) -> CardRead:
     """The holder's data to fill a form in, and from a chip the proof for the filing.
 
     Raises:
@@ -78,7 +78,7 @@ def read(card: CardIn, who: Identity, tools: House, locale: str) -> CardRead:
     return _chip(card.chip, card.qr, who, tools, locale)
 
 
-def _chip(sent: ChipIn, qr: str, who: Identity, tools: House, locale: str) -> CardRead:
+def _chip(sent: ChipIn, qr: str, who: Identity, tools: Container, locale: str) -> CardRead:
     if tools.card_trust is None:
         raise ChipsNotRead(
             "Nơi này chưa được thiết lập để đọc chip.", "No chips are read here: MOTCUA_CARD_TRUST_FILE is not set."

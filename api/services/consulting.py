@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from api.container import House
+from api.container import Container
 from api.schemas.tasks import OpinionView
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Unacceptable
@@ -15,8 +15,8 @@ from domain.opinions.model import OPINIONS, Asking, askings
 from domain.statute.offices import answers_in
 
 
-def usual_day(dossier: Dossier, tools: House) -> date:
-    """Give the day by which an opinion is wanted where nobody names one: not after a result that is still in time."""
+def usual_day(dossier: Dossier, tools: Container) -> date:
+    """The day by which an opinion is wanted where nobody names one: not after a result that is still in time."""
     day, calendar = _working_days(tools.opinions.days, dossier, tools), tools.journal.calendar_of(dossier)
     due = dossier.due_at
     if due is None or not calendar.is_working_day(last := in_vietnam(due).date()):
@@ -25,7 +25,7 @@ def usual_day(dossier: Dossier, tools: House) -> date:
 
 
 def question(
-    task: str, office: str, until: datetime | None, said: Personal, dossier: Dossier, tools: House
+    task: str, office: str, until: datetime | None, said: Personal, dossier: Dossier, tools: Container
 ) -> acts.OpinionAsked:
     """Make the act by which whoever has a task asks another office.
 
@@ -45,12 +45,12 @@ def question(
     return acts.OpinionAsked(task=task, office=asked.code, role=role, until=until, personal=said)
 
 
-def opinions_view(events: Iterable[Event], tools: House, locale: str) -> list[OpinionView]:
+def opinions_view(events: Iterable[Event], tools: Container, locale: str) -> list[OpinionView]:
     """Show every question to another office, and what came of it."""
     return [_shown(one, tools, locale) for one in askings(events)]
 
 
-def _shown(one: Asking, tools: House, locale: str) -> OpinionView:
+def _shown(one: Asking, tools: Container, locale: str) -> OpinionView:
     return OpinionView(
         office=one.office,
         office_words=tools.offices.bodies.get(one.office, one.office),
@@ -65,5 +65,5 @@ def _shown(one: Asking, tools: House, locale: str) -> OpinionView:
     )
 
 
-def _working_days(days: int, dossier: Dossier, tools: House) -> date:
+def _working_days(days: int, dossier: Dossier, tools: Container) -> date:
     return tools.journal.calendar_of(dossier).add_working_days(tools.journal.today(), days)

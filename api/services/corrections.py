@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from api.container import House
+from api.container import Container
 from api.services.filing import checked_form
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Missing, Unacceptable
@@ -33,7 +33,7 @@ def changed(before: Form, after: Form) -> list[Words]:
 
 
 async def corrected(
-    dossier: Dossier, task: Task, form: dict[str, Any], who: Identity, tools: House
+    dossier: Dossier, task: Task, form: dict[str, Any], who: Identity, tools: Container
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Check a corrected form as a filing is checked; give it, and which of its fields differ from those before.
 
@@ -47,7 +47,7 @@ async def corrected(
 
 
 def checked(
-    dossier: Dossier, form: dict[str, Any], events: Sequence[Event], tools: House, instead: Words = WITHDRAW
+    dossier: Dossier, form: dict[str, Any], events: Sequence[Event], tools: Container, instead: Words = WITHDRAW
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Do the same by the events before it; ``instead`` says what to do where it changes what the filing fixed."""
     filed = events[0]

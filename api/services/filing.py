@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.container import House
+from api.container import Container
 from api.http.problems import field_errors
 from api.services.application import Application, ConsentContact, FiledBy, Owner, PaperIn
 from domain.base.law import Channel, Role
@@ -76,8 +76,8 @@ def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: 
     return checked
 
 
-async def checked_papers(papers: list[PaperIn], owner: Identity, tools: House) -> list[dict[str, Any]]:
-    """Give each paper with its file's digest; the files must be the sender's own uploads.
+async def checked_papers(papers: list[PaperIn], owner: Identity, tools: Container) -> list[dict[str, Any]]:
+    """Each paper with its file's digest; the files must be the sender's own uploads.
 
     Raises:
         UploadMissing, Illegible: one is not, or cannot be read although its pages are to become part of the result.
@@ -99,7 +99,7 @@ async def checked_papers(papers: list[PaperIn], owner: Identity, tools: House) -
 class Intake:
     """One filing on its way in."""
 
-    tools: House
+    tools: Container
     who: Identity
 
     async def filed(self, sent: Application) -> tuple[acts.Filed, str]:
@@ -164,7 +164,7 @@ class Intake:
         return {"asked": ways} if ways else {}
 
     def procedure(self, code: str) -> type[Procedure[Any]]:
-        """Give a procedure that they may file."""
+        """A procedure that they may file."""
         if (procedure := self.tools.procedures.get(code)) is None:
             raise UnknownProcedure("Không có thủ tục này.", "There is no such procedure; see /procedures.")
         if self.who.organisation and not procedure.organisations:
@@ -200,7 +200,7 @@ class Intake:
         return Channel.DIRECT, counter.number, counter.name
 
     def _identity(self, sent: Application) -> ChipRead | None:
-        """Give how the counter knows the applicant, where a chip was read; the portal knows by its own login."""
+        """How the counter knows the applicant, where a chip was read; the portal knows by its own login."""
         if not sent.card:
             return None
         if sent.applicant is None:

@@ -1,6 +1,6 @@
 """The dossiers of a reader, page by page, and those in which something is asked of them."""
 
-from api.container import House
+from api.container import Container
 from api.http.cursors import LAST, PAGE, following, position
 from domain.dossier.state import Dossier
 from domain.dossier.view import asked_of
@@ -11,9 +11,9 @@ from infra.reads.dossiers import Gone
 
 
 async def listed(
-    who: Identity, tools: House, cursor: str = "", page: int = PAGE
+    who: Identity, tools: Container, cursor: str = "", page: int = PAGE
 ) -> tuple[list[Dossier | Gone], str | None]:
-    """Give a page of the dossiers that the reader may see, the newest first, and the cursor of the next.
+    """A page of the dossiers that the reader may see, the newest first, and the cursor of the next.
 
     Raises:
         Malformed: the cursor is none of ours.
@@ -25,14 +25,16 @@ async def listed(
     return [row.dossier for row in rows], onward
 
 
-async def readable(who: Identity, tools: House, cursor: str = "", page: int = PAGE) -> tuple[list[Dossier], str | None]:
-    """Give the same without those that were erased."""
+async def readable(
+    who: Identity, tools: Container, cursor: str = "", page: int = PAGE
+) -> tuple[list[Dossier], str | None]:
+    """The same without those that were erased."""
     found, following_page = await listed(who, tools, cursor, page)
     return [one for one in found if isinstance(one, Dossier)], following_page
 
 
-async def asking(who: Identity, tools: House) -> list[Dossier]:
-    """Give those in which something waits for this person."""
+async def asking(who: Identity, tools: Container) -> list[Dossier]:
+    """Those in which something waits for this person."""
     found = await dossiers.asking(tools.journal.database, who.actor, PAGE)
     return [one for one in found if waits_for(one, who.actor.id)]
 

@@ -6,7 +6,7 @@ Of an officer who opened something office and role are told, not the name: whom 
 from datetime import datetime
 from typing import Any, Literal
 
-from api.container import House
+from api.container import Container
 from api.http.cursors import LAST, PAGE, following, position
 from api.http.problems import Malformed
 from api.schemas.base import Coded, Named, ProcedureName
@@ -31,9 +31,9 @@ What = Literal["", "opened", "asked"]
 
 
 async def page_of(
-    listing: Listing, code: str, cursor: str, reader: Actor, tools: House, locale: str, what: What = ""
+    listing: Listing, code: str, cursor: str, reader: Actor, tools: Container, locale: str, what: What = ""
 ) -> LookPage:
-    """Give a page of a list of looks, in the reader's language; about a dossier alone, of a kind alone, where named.
+    """A page of a list of looks, in the reader's language; about a dossier alone, of a kind alone, where named.
 
     Raises:
         Malformed: the cursor is none of ours.
@@ -44,7 +44,7 @@ async def page_of(
     return LookPage(items=items, next=following(len(rows), last.at, f"{last.dossier}/{last.seq}") if last else None)
 
 
-async def take_back(code: str, query: str, who: Identity, tools: House) -> Dossier:
+async def take_back(code: str, query: str, who: Identity, tools: Container) -> Dossier:
     """Take back the consent to a kind of look-up: from now on nothing is looked up on it in this dossier."""
     entry = Entry(key=keys.consent_withdrawn(query), act=acts.ConsentWithdrawn(query=query))
     return await tools.journal.act(code, entry, who.actor)
@@ -58,7 +58,7 @@ def _place(cursor: str) -> tuple[datetime, str, int]:
     return at, dossier, int(seq or 0)
 
 
-def _line(row: Any, tools: House, locale: str) -> OpenedLook | AskedLook:
+def _line(row: Any, tools: Container, locale: str) -> OpenedLook | AskedLook:
     procedure = tools.procedures.get(row.procedure)
     title = procedure.title.in_(locale) if procedure else row.procedure
     common: dict[str, Any] = {
@@ -77,7 +77,7 @@ def _line(row: Any, tools: House, locale: str) -> OpenedLook | AskedLook:
     return _asked(row, common, tools, locale)
 
 
-def _body(office: str, tools: House) -> str:
+def _body(office: str, tools: Container) -> str:
     """Name an office; who runs the installation belongs to none of those that receive and decide."""
     try:
         return tools.offices.office(office).body
@@ -85,7 +85,7 @@ def _body(office: str, tools: House) -> str:
         return f"{tools.offices.province.kind} {tools.offices.province.name}"
 
 
-def _asked(row: Any, common: dict[str, Any], tools: House, locale: str) -> AskedLook:
+def _asked(row: Any, common: dict[str, Any], tools: Container, locale: str) -> AskedLook:
     look = LookUp.model_validate(row.look)
     register = tools.registry.agency(row.register)
     asked = tools.registry.queries.get(look.query)

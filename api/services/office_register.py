@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from api.container import House
+from api.container import Container
 from api.schemas.offices import RegisterLine
 from api.services.forms import applicant_of
 from domain.base.calendar import VIETNAM
@@ -43,7 +43,7 @@ def may_read(office: str, who: Identity) -> None:
 
 
 def period(first: date, last: date) -> tuple[datetime, datetime]:
-    """Give the moments between which a period lies, its last day included.
+    """The moments between which a period lies, its last day included.
 
     Raises:
         Unacceptable: it ends before it begins.
@@ -53,12 +53,12 @@ def period(first: date, last: date) -> tuple[datetime, datetime]:
     return datetime.combine(first, time(), VIETNAM), datetime.combine(last, time(), VIETNAM) + timedelta(days=1)
 
 
-async def lines(tools: House, who: Identity, page: Page) -> list[tuple[Dossier, Event]]:
-    """Give the dossiers that stand on a page of the register."""
+async def lines(tools: Container, who: Identity, page: Page) -> list[tuple[Dossier, Event]]:
+    """The dossiers that stand on a page of the register."""
     return list(await received(tools.journal.database, who.actor, page))
 
 
-async def printed(office: str, first: date, last: date, tools: House, who: Identity) -> bytes:
+async def printed(office: str, first: date, last: date, tools: Container, who: Identity) -> bytes:
     """Print the register of a period of at most a month.
 
     Raises:
@@ -67,8 +67,8 @@ async def printed(office: str, first: date, last: date, tools: House, who: Ident
     return await tools.press.render("forms/07.html", await filled_in(office, first, last, tools, who))
 
 
-async def filled_in(office: str, first: date, last: date, tools: House, who: Identity) -> dict[str, Any]:
-    """Give what the register of a period says.
+async def filled_in(office: str, first: date, last: date, tools: Container, who: Identity) -> dict[str, Any]:
+    """What the register of a period says.
 
     Raises:
         Unacceptable: the period, or what it holds, is too long for paper.
@@ -92,8 +92,8 @@ async def filled_in(office: str, first: date, last: date, tools: House, who: Ide
     }
 
 
-def entry(dossier: Dossier, filed: Event, tools: House) -> RegisterLine:
-    """Give a line."""
+def entry(dossier: Dossier, filed: Event, tools: Container) -> RegisterLine:
+    """A line."""
     said = filed.act.personal
     applicant = applicant_of(said, form_of([filed])) if said else {"full_name": "", "address": "", "phone": ""}
     returned = _returned(dossier)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.container import House
+from api.container import Container
 from api.schemas.procedures import CaseView, FeeView, NeededPaper, ProcedureView, RateView, TierView
 from domain.base.refusals import Missing
 from domain.base.words import Words
@@ -11,8 +11,8 @@ from workflows.engine.forms import Paper
 from workflows.engine.procedure import Procedure
 
 
-def known(code: str, tools: House) -> type[Procedure[Any]]:
-    """Give a procedure by its code.
+def known(code: str, tools: Container) -> type[Procedure[Any]]:
+    """A procedure by its code.
 
     Raises:
         Missing: there is none.
@@ -22,7 +22,7 @@ def known(code: str, tools: House) -> type[Procedure[Any]]:
     return procedure
 
 
-def summary(procedure: type[Procedure[Any]], tools: House, locale: str) -> ProcedureView:
+def summary(procedure: type[Procedure[Any]], tools: Container, locale: str) -> ProcedureView:
     """Say what a procedure needs, gives and costs today."""
     rules = tools.laws.in_force(procedure.code, tools.journal.today())
     return ProcedureView(
@@ -50,7 +50,7 @@ def labelled(schema: dict[str, Any], locale: str) -> dict[str, Any]:
     return schema
 
 
-def _paper(paper: Paper, tools: House, locale: str) -> NeededPaper:
+def _paper(paper: Paper, tools: Container, locale: str) -> NeededPaper:
     """Say whether a paper is to be brought, or which register has it already."""
     return NeededPaper(
         kind=paper.kind,

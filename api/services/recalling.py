@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.container import House
+from api.container import Container
 from api.services.corrections import checked
 from domain.base.words import Words
 from domain.dossier import acts, keys
@@ -33,7 +33,7 @@ class RecallIn(BaseModel):
     form: dict[str, Any] | None = None
 
 
-async def recall(number: str, body: RecallIn, who: Identity, tools: House) -> Dossier:
+async def recall(number: str, body: RecallIn, who: Identity, tools: Container) -> Dossier:
     """Recall a result, once: a right of the deciding office's leader. With a corrected form another replaces it.
 
     Raises:
@@ -55,8 +55,8 @@ async def recall(number: str, body: RecallIn, who: Identity, tools: House) -> Do
     return await tools.journal.act(code, Entry(key=keys.recalled(number, said), act=act), who.actor)
 
 
-async def dossier_of(number: str, who: Identity, tools: House) -> tuple[str, list[Event]]:
-    """Give the dossier of a result, and its events.
+async def dossier_of(number: str, who: Identity, tools: Container) -> tuple[str, list[Event]]:
+    """The dossier of a result, and its events.
 
     Raises:
         Missing: they see none of this number.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.container import House
+from api.container import Container
 from domain.dossier.access_log import RESULT as THE_RESULT
 from infra.identity.oidc import Identity
 from infra.reads.results import issued
@@ -19,8 +19,8 @@ class SealedResult:
     replaced_by: str
 
 
-async def sealed_result(number: str, who: Identity, tools: House) -> SealedResult:
-    """Give a result to whom it concerns; that an officer opens it is noted.
+async def sealed_result(number: str, who: Identity, tools: Container) -> SealedResult:
+    """A result to whom it concerns; that an officer opens it is noted.
 
     Raises:
         Missing: there is none that this reader may see.

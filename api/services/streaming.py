@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from fastapi import Request
 from sse_starlette import ServerSentEvent
 
-from api.container import House
+from api.container import Container
 from api.http.rates import Rates
 from api.services.views import event_view
 from domain.base.refusals import Refusal
@@ -21,13 +21,13 @@ DIGITS = 19
 
 
 def heard_up_to(request: Request, since: int) -> int:
-    """Give the last event that a program has: what it says when it comes again, or what it asked from."""
+    """The last event that a program has: what it says when it comes again, or what it asked from."""
     last = request.headers.get("last-event-id", "")
     return max(since, int(last)) if last.isdecimal() and len(last) < DIGITS else since
 
 
 async def happenings(
-    request: Request, who: Identity, tools: House, code: str, since: int, locale: str
+    request: Request, who: Identity, tools: Container, code: str, since: int, locale: str
 ) -> AsyncIterator[ServerSentEvent]:
     """Tell each event after ``since``, then each that comes, for as long as a session may rest; ``id`` is its number.
 

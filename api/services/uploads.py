@@ -4,7 +4,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.types import Message
 
-from api.container import House, Known, Tools, sufficient
+from api.container import Container, Known, Tools, sufficient
 from api.http.problems import Malformed, TooLarge
 from api.http.rates import Rates
 from infra.identity.oidc import Identity
@@ -21,7 +21,7 @@ async def uploader(who: Known, tools: Tools, request: Request) -> Identity:
 
 
 def counted(request: Request, limit: int) -> Request:
-    """Give the same request, which stops reading the moment its file is too large."""
+    """The same request, which stops reading the moment its file is too large."""
     taken = 0
 
     async def receive() -> Message:
@@ -35,7 +35,7 @@ def counted(request: Request, limit: int) -> Request:
     return Request(request.scope, receive)
 
 
-async def counted_files(request: Request, tools: House, most: int) -> list[UploadFile]:
+async def counted_files(request: Request, tools: Container, most: int) -> list[UploadFile]:
     """Read the files of a multipart body, together no larger than one may be."""
     form = await counted(request, tools.uploads.limit).form(max_files=most, max_fields=4)
     files = [file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename]

@@ -1,6 +1,6 @@
 """What the front door shows of dossiers, events and tasks."""
 
-from api.container import House
+from api.container import Container
 from api.schemas.base import ProcedureName
 from api.schemas.dossiers import (
     BranchView,
@@ -60,7 +60,7 @@ def erased_view(code: str, erased: Erased, locale: str) -> ErasedDossier:
     return ErasedDossier(code=code, erased=Erasure(at=erased.at, words=erased.words.in_(locale)), links=links(code))
 
 
-def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> DossierView:
+def dossier_view(dossier: Dossier, tools: Container, locale: str, reader: Actor) -> DossierView:
     """Show a dossier to its reader."""
     view = describe(
         dossier, tools.journal.clock(), tools.registry, reader.id if reader.applies else "", tools.offices.bodies
@@ -88,11 +88,11 @@ def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> 
     )
 
 
-def _procedure(dossier: Dossier, tools: House, locale: str) -> ProcedureName:
+def _procedure(dossier: Dossier, tools: Container, locale: str) -> ProcedureName:
     return ProcedureName(code=dossier.procedure, title=tools.procedures[dossier.procedure].title.in_(locale))
 
 
-def _signs(dossier: Dossier, tools: House, reader: Actor) -> str:
+def _signs(dossier: Dossier, tools: Container, reader: Actor) -> str:
     """Lead whoever is asked to sign the result to the page where they do."""
     page, asked = tools.settings.signing_page, dossier.unsigned
     return page.format(signer=reader.id) if page and asked and asked.signer == reader.id else ""
@@ -105,7 +105,7 @@ def _consent(task: Task, locale: str) -> ConsentView:
     return ConsentView(part=task.about, words=words, said=said, reason=task.objection, task=task.id)
 
 
-def branch_view(dossier: Dossier, tools: House, locale: str) -> BranchView:
+def branch_view(dossier: Dossier, tools: Container, locale: str) -> BranchView:
     """Show an interlinked procedure beside its parent: its own office, status and clock."""
     view = describe(dossier, tools.journal.clock(), tools.registry)
     return BranchView(
@@ -123,7 +123,7 @@ def branch_view(dossier: Dossier, tools: House, locale: str) -> BranchView:
     )
 
 
-def clocks_view(dossier: Dossier, tools: House) -> list[OfficeClock]:
+def clocks_view(dossier: Dossier, tools: Container) -> list[OfficeClock]:
     """Show the office time that each office has had the dossier, in hours: their clocks inside the whole."""
     took = spent(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier))
     return [
@@ -140,7 +140,7 @@ def _words(words: Words | None, locale: str) -> str | None:
     return words.in_(locale) if words else None
 
 
-def _because(dossier: Dossier, tools: House, locale: str) -> str | None:
+def _because(dossier: Dossier, tools: Container, locale: str) -> str | None:
     return _words(because(dossier, tools.journal.calendar_of(dossier)), locale)
 
 
@@ -178,7 +178,7 @@ def recall_view(recall: Recall, locale: str) -> RecallView:
     )
 
 
-def event_view(event: Event, tools: House, locale: str) -> EventView:
+def event_view(event: Event, tools: Container, locale: str) -> EventView:
     """Show an event: what it was, when, whose it was, and where it stands in the chain."""
     public = event.act.model_dump(mode="json", exclude=HIDDEN, exclude_none=True)
     return EventView(

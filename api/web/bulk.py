@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from api.container import Deciding, House, Officer, Tools
+from api.container import Container, Deciding, Officer, Tools
 from api.http.html import language_of
 from api.web.show import show
 from domain.base.refusals import Missing
@@ -109,7 +109,7 @@ def _errors(form: Selection, request: Request) -> dict[str, str]:
 
 
 async def _candidates(
-    request: Request, who: Identity, tools: House, form: Selection, errors: dict[str, str]
+    request: Request, who: Identity, tools: Container, form: Selection, errors: dict[str, str]
 ) -> Response:
     rules = tools.batches.rules
     if form.procedure not in tools.procedures or form.kind not in rules.kinds:
@@ -131,7 +131,7 @@ async def _candidates(
 
 
 async def _page(
-    request: Request, who: Identity, tools: House, found: Batch, errors: dict[str, str] | None = None
+    request: Request, who: Identity, tools: Container, found: Batch, errors: dict[str, str] | None = None
 ) -> Response:
     title = tools.procedures[found.choice.procedure].title
     shown: dict[str, Any] = {

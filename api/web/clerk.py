@@ -13,7 +13,7 @@ import structlog
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import Deciding, House, Officer, Tools
+from api.container import Container, Deciding, Officer, Tools
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.web.show import show
 from api.web.work import title_of
@@ -82,11 +82,11 @@ async def waiting(
     )
 
 
-def _titles(found: list[Waiting], tools: House) -> set[str]:
+def _titles(found: list[Waiting], tools: Container) -> set[str]:
     return {one.procedure for one in found if one.procedure in tools.procedures}
 
 
-def _row(one: Waiting, again: dict[str, str], now: datetime, tools: House) -> dict[str, Any]:
+def _row(one: Waiting, again: dict[str, str], now: datetime, tools: Container) -> dict[str, Any]:
     return {
         "code": one.code,
         "procedure": title_of(one.procedure, tools),
@@ -180,7 +180,7 @@ IN_FORCE = Words(vi="Có hiệu lực", en="In force")
 RECALLED = Words(vi="Đã thu hồi", en="Recalled")
 
 
-def _line(line: Line, tools: House) -> dict[str, Any]:
+def _line(line: Line, tools: Container) -> dict[str, Any]:
     procedure = tools.procedures.get(line.procedure)
     return {
         "line": line,

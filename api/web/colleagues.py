@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from api.container import House
+from api.container import Container
 from domain.base.law import Role
 from domain.base.refusals import Refusal, Unacceptable
 from domain.dossier.eligibility import role_of
@@ -49,13 +49,13 @@ class Meant:
         return self.typed or self.chosen
 
 
-async def offered(task: Task, who: Identity, tools: House) -> list[Colleague]:
-    """Give those of the officer's office who have the role that a task needs, whoever asks among them."""
+async def offered(task: Task, who: Identity, tools: Container) -> list[Colleague]:
+    """Those of the officer's office who have the role that a task needs, whoever asks among them."""
     return await tools.officers.colleagues(who.actor, role_of(task))
 
 
-async def found(meant: Meant, task: Task, who: Identity, tools: House, *, lends: bool) -> str:
-    """Give the staff code of whom somebody means; empty, where they mean nobody. A task is lent to any colleague.
+async def found(meant: Meant, task: Task, who: Identity, tools: Container, *, lends: bool) -> str:
+    """The staff code of whom somebody means; empty, where they mean nobody. A task is lent to any colleague.
 
     Raises:
         NoSuchColleague: two were named, or one whom nobody knows, who is out, went elsewhere or lacks the role.

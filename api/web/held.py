@@ -58,7 +58,7 @@ async def _read(request: Request) -> FormData:
 
 
 def _files(posted: FormData) -> Iterable[tuple[str, list[str]]]:
-    """Give the fields in which files came, and what those were called: they have to be chosen again."""
+    """The fields in which files came, and what those were called: they have to be chosen again."""
     names: dict[str, list[str]] = {}
     for field, file in posted.multi_items():
         if isinstance(file, UploadFile) and file.filename:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import Deciding, House, Officer, Tools
+from api.container import Container, Deciding, Officer, Tools
 from api.http.html import language_of
 from api.http.problems import locale_of
 from api.web.charts import Charts
@@ -144,6 +144,6 @@ async def resume(name: str, who: Acting, tools: Tools) -> Response:
     return RedirectResponse(f"{HERE}/agencies/{name}", 303)
 
 
-def _name(agency: Agency, tools: House) -> Words:
-    """Give its name as a heading begins."""
+def _name(agency: Agency, tools: Container) -> Words:
+    """Its name as a heading begins."""
     return capital(tools.registry.agency(agency.name))

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from api.container import House, Tools, perhaps_known
+from api.container import Container, Tools, perhaps_known
 from api.http.html import UNLISTED, language_of, wants_json
 from api.http.openapi import told, told_on_a_page
 from api.http.problems import RETRY_AFTER, Malformed, TooLarge
@@ -46,7 +46,7 @@ class JwkSet(JSONResponse):
 
 @router.get("/.well-known/motcua/qr-keys", response_model=KeySet, response_class=JwkSet)
 async def qr_keys(tools: Tools) -> JwkSet:
-    """Give the public keys of the codes on documents, those in use and those before them, to check codes off-line."""
+    """The public keys of the codes on documents, those in use and those before them, to check codes off-line."""
     headers = {"Cache-Control": "public, max-age=3600", "Access-Control-Allow-Origin": "*"}
     return JwkSet(tools.qr_keys.file, headers=headers)
 
@@ -89,7 +89,7 @@ async def by_file(request: Request, tools: Tools) -> Response:
         return _down(request, fault)
 
 
-async def _brought(request: Request, tools: House) -> bytes | str:
+async def _brought(request: Request, tools: Container) -> bytes | str:
     """Read what was brought, in memory alone: a file, or a code's text.
 
     Raises:
@@ -112,7 +112,7 @@ async def _brought(request: Request, tools: House) -> bytes | str:
     raise NOTHING
 
 
-async def _of_code(text: str, request: Request, tools: House) -> Response:
+async def _of_code(text: str, request: Request, tools: Container) -> Response:
     try:
         return await _tell(request, tools, await standing_of_code(text, tools.qr_keys, tools.journal.database), None)
     except DOWN as fault:
@@ -121,7 +121,7 @@ async def _of_code(text: str, request: Request, tools: House) -> Response:
 
 async def _tell(
     request: Request,
-    tools: House,
+    tools: Container,
     finding: Finding,
     paper: "Paper | None",
     *,
@@ -137,7 +137,7 @@ async def _tell(
     return show(request, "verify/verdict", await _reader(request, tools), status, say=PAGE, **context)
 
 
-async def _reader(request: Request, tools: House) -> Identity | None:
+async def _reader(request: Request, tools: Container) -> Identity | None:
     """Say whose name stands at the head of the page; whoever may not come in elsewhere may ask here."""
     try:
         return await perhaps_known(tools, None, request)

@@ -61,7 +61,7 @@ def _floods(text: str) -> bool:
 
 
 def _words(text: str) -> Iterator[set[str]]:
-    """Give the alphabets of each word."""
+    """The alphabets of each word."""
     for letters, word in groupby(text, key=str.isalpha):
         if letters:
             yield {unicodedata.name(sign, "?").partition(" ")[0] for sign in word}

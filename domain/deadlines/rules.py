@@ -26,7 +26,7 @@ def due_of(dossier: Dossier, case: str, calendar: Calendar) -> datetime:
 
 
 def _redated(dossier: Dossier, calendar: Calendar) -> datetime | None:
-    """Give the later date that a calendar with more days off makes of it; None where it stays."""
+    """The later date that a calendar with more days off makes of it; None where it stays."""
     due_at = dossier.due_at
     if due_at is None or dossier.status not in UNDER_WAY:
         return None

@@ -18,7 +18,7 @@ LEADERS = {Role.COMMUNE_LEADER, Role.AGENCY_LEADER}
 
 
 def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) -> Task:
-    """Give the act's task if this actor may do this to it now.
+    """The act's task if this actor may do this to it now.
 
     Raises:
         Missing: no such task within this actor's sight.

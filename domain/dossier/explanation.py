@@ -18,7 +18,7 @@ from domain.registers.registry import Registry
 def why(
     code: str, events: Sequence[Event], offices: Mapping[str, str], calendar: CalendarAt, registry: Registry
 ) -> Iterator[Told]:
-    """Give each step that led to the result; payloads are told as far as they could be read."""
+    """Each step that led to the result; payloads are told as far as they could be read."""
     dossier, names = Dossier(code=code), names_in(events)
     for event in events:
         reason = _because(event.act, event, dossier, Under(calendar, registry))

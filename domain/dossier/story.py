@@ -11,7 +11,8 @@ from domain.dossier import acts
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
-from domain.dossier.view import ROLES, STATUSES, STORY, SYSTEM, Waiting, describe, story
+from domain.dossier.view import ROLES, STATUSES, SYSTEM, Waiting, describe, story
+from domain.dossier.words import TOLD
 from domain.registers.registry import Registry
 
 NOTICED = timedelta(seconds=1)
@@ -53,7 +54,7 @@ def tell(code: str, events: Sequence[Event], offices: Mapping[str, str], registr
 
 
 def names_in(events: Sequence[Event]) -> dict[str, str]:
-    """Give the names of citizens by blind index, as far as the filing can be read."""
+    """The names of citizens by blind index, as far as the filing can be read."""
     if not events or not isinstance(filed := events[0].act, acts.Filed):
         return {}
     said = {filed.applicant: filed.personal.get("applicant"), filed.owner: filed.personal.get("owner")}
@@ -80,7 +81,7 @@ def what(act: acts.Act, registry: Registry, offices: Mapping[str, str] = {}) -> 
     try:
         words = story(act, registry)
     except KeyError:  # an agency of a package that is not installed here
-        words = STORY[act.type]
+        words = TOLD[act.type]
     said = {name: getattr(act, name, None) for name in DETAILS}
     said["office"] = offices.get(said["office"] or "", said["office"])
     told = [one for name, value in said.items() if (one := _detail(name, value))]

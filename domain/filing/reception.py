@@ -23,14 +23,14 @@ DECISIONS = ("accept", "request_supplement", "not_accept")
 
 
 def reception(code: str, desk: str, step: str = RECEIVE) -> Entry:
-    """Give the task of the receiving office; ``step`` names the round, after a supplement."""
+    """The task of the receiving office; ``step`` names the round, after a supplement."""
     task = task_id(code, step)
     opened = TaskOpened(task=task, kind=RECEIVE, role=Role.RECEIVING_OFFICER, agency=desk, decisions=DECISIONS)
     return Entry(key=step, act=opened)
 
 
 def begun(code: str, filed: Filed) -> list[Entry]:
-    """Give what is opened with a filing: the desk's task, and one for everybody who must agree."""
+    """What is opened with a filing: the desk's task, and one for everybody who must agree."""
     return [reception(code, filed.receiving), *(_asked(code, place, filed) for place in range(len(filed.consents)))]
 
 

@@ -78,7 +78,7 @@ class Heard(BaseModel):
 
 
 def people_of(model: BaseModel | None, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the citizen numbers that stand in these fields."""
+    """The citizen numbers that stand in these fields."""
     values: list[Any] = [getattr(model, name, "") for name in names] if model else []
     several = [one for value in values for one in (value if isinstance(value, tuple) else (value,))]
     return tuple(dict.fromkeys(str(number) for number in several if number))

@@ -59,7 +59,7 @@ class Awaited(Frozen):
 
 
 def awaited(trail: Iterable[tuple[datetime, acts.AnyAct]]) -> Awaited | None:
-    """Give what the result of a dossier waits for; None where none was approved, or it is issued."""
+    """What the result of a dossier waits for; None where none was approved, or it is issued."""
     return reduce(_then, trail, None)
 
 

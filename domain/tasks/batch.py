@@ -85,7 +85,7 @@ def second_person(first: str, task: Task, actor: Actor) -> None:
 
 
 def entry_of(choice: Choice, task: str, actor: Actor, batch: str = "", second: str = "") -> Entry:
-    """Give the act that decides one task, under the key that a single decision has: once, whichever way it comes.
+    """The act that decides one task, under the key that a single decision has: once, whichever way it comes.
 
     ``batch`` and ``second`` enter the chain with what is said of people.
     """
@@ -104,7 +104,7 @@ def entry_of(choice: Choice, task: str, actor: Actor, batch: str = "", second: s
 
 
 def judged(choice: Choice, task: str, dossier: Dossier, events: Iterable[Event], actor: Actor, moment: Moment) -> Act:
-    """Give the act by which this task is decided with the others, with what the rules fix in it.
+    """The act by which this task is decided with the others, with what the rules fix in it.
 
     Raises:
         NotTogether: it must be decided by itself; says why.

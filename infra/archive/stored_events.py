@@ -13,7 +13,7 @@ DECREED = DAYS_OFF.add_columns(DayOffRow.decreed_at)
 
 
 async def rows_of(database: Database, code: str) -> list[dict[str, Any]]:
-    """Give the events as the chain hashes them, payloads in the open.
+    """The events as the chain hashes them, payloads in the open.
 
     Raises:
         Missing: there is no such dossier.
@@ -26,6 +26,6 @@ async def rows_of(database: Database, code: str) -> list[dict[str, Any]]:
 
 
 async def days_off(database: Database) -> list[dict[str, Any]]:
-    """Give the days off that were decreed after the calendars were written, and when each was."""
+    """The days off that were decreed after the calendars were written, and when each was."""
     async with database.transaction(ENGINE) as tx:
         return [dict(row) for row in (await tx.execute(DECREED)).mappings()]

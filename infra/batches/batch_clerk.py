@@ -78,6 +78,8 @@ class BatchClerk:
             if row is None:
                 return 0
             where = {"which": row.id, "one": row.task}
+            # The act is recorded on a connection of its own while this one keeps the item locked. Dying between the two
+            # leaves the item waiting: the next clerk acts again under the same key, and adopts what stands.
             try:
                 became = await self._decided(row)
             except DatabaseDown:

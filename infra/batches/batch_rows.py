@@ -148,5 +148,5 @@ async def key_of(keys: Keyring, row: Any) -> DataKey:
 
 
 def named(batch: str) -> str:
-    """Give the name of a batch's key."""
+    """The name of a batch's key."""
     return f"batch/{batch}"

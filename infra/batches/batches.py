@@ -101,7 +101,7 @@ class Batches:
         return row | becomes(act, choice.decision).model_dump()
 
     async def find(self, batch: str, by: Actor) -> Batch:
-        """Give a batch of the officer's office.
+        """A batch of the officer's office.
 
         Raises:
             Missing: there is none.
@@ -115,13 +115,13 @@ class Batches:
             return (await tx.execute(GROUPS, _theirs(by) | {"kinds": self.rules.kinds})).mappings().all()
 
     async def candidates(self, by: Actor, procedure: str, kind: str) -> Sequence[Any]:
-        """Give the tasks of one kind and procedure, the first due first, as many as one batch holds."""
+        """The tasks of one kind and procedure, the first due first, as many as one batch holds."""
         wanted = {"procedure": procedure, "kind": kind, "most": self.rules.most}
         async with self._database.transaction(by) as tx:
             return (await tx.execute(CANDIDATES, _theirs(by) | wanted)).mappings().all()
 
     async def of_office(self, by: Actor) -> Sequence[Any]:
-        """Give the office's batches that were confirmed, the newest first."""
+        """The office's batches that were confirmed, the newest first."""
         async with self._database.transaction(by) as tx:
             return (await tx.execute(LIST, {"me": by.id, "page": LISTED})).mappings().all()
 

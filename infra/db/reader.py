@@ -12,8 +12,11 @@ from infra.db.tables import OfficerOutRow, constant
 IS_OUT = or_(OfficerOutRow.state == constant("ended"), OfficerOutRow.until > func.clock_timestamp())
 OUT = select(case((IS_OUT, OfficerOutRow.state))).where(OfficerOutRow.officer == bindparam("officer"))
 NEWEST = OUT.order_by(OfficerOutRow.number.desc()).limit(constant(1)).scalar_subquery()
-SAID = ("actor", "person", "agency", "dossier", "operator")
-READER = select(NEWEST, *(func.set_config(constant(f"motcua.{name}"), bindparam(name), true()) for name in SAID))
+SAID = ("motcua.actor", "motcua.person", "motcua.agency", "motcua.dossier", "motcua.operator")
+"""As policies read it."""
+READER = select(
+    NEWEST, *(func.set_config(constant(name), bindparam(name.removeprefix("motcua.")), true()) for name in SAID)
+)
 
 
 async def introduce(connection: AsyncConnection, reader: Actor, dossier: str) -> None:

@@ -302,3 +302,57 @@ class UploadRow(Base):
     digitised: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
     __table_args__ = (Index("ix_uploads_sha256", "sha256"),)
+
+
+class ArchiveStampRow(Base):
+    """Until when a result is proved by its archive time stamp, and the file that carries it; the newest counts."""
+
+    __tablename__ = "archive_stamps"
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    stamped_until: Mapped[datetime] = mapped_column(primary_key=True)
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
+    path: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+
+    __table_args__ = (Index("ix_archive_stamps_stamped_until", "stamped_until"),)
+
+
+class LookRow(Base):
+    """An officer who opened something of a dossier, for the first time on a day. Rows are only ever inserted."""
+
+    __tablename__ = "looks"
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
+    officer: Mapped[str]
+    day: Mapped[date]
+    what: Mapped[str]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    agency: Mapped[str]
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    procedure: Mapped[str]
+    about: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Who sees the line: the people whom the dossier was about then, by blind index, and its offices."""
+
+    __table_args__ = (
+        UniqueConstraint("dossier", "officer", "day", "what", name="uq_looks_dossier_officer_day_what"),
+        Index("ix_looks_about", "about", postgresql_using="gin"),
+    )
+
+
+class DraftRow(Base):
+    """An application that somebody has begun and not filed."""
+
+    __tablename__ = "drafts"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str]
+    procedure: Mapped[str]
+    began_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    master: Mapped[str]
+    wrapped: Mapped[bytes]
+    sealed: Mapped[bytes]
+
+    __table_args__ = (Index("ix_drafts_owner", "owner", "changed_at"),)

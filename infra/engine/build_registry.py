@@ -67,7 +67,7 @@ def differences(build: Carried, current: Carried) -> Differences:
 
 
 async def announced(tx: AsyncConnection) -> dict[str, Announced]:
-    """Give what is known of each build, as far as the reader may see it."""
+    """What is known of each build, as far as the reader may see it."""
     rows = await tx.execute(SAID)
     return {row.build: Announced.model_validate(dict(row._mapping) | {"procedures": row.carries}) for row in rows}
 

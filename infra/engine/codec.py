@@ -44,7 +44,7 @@ class Codec(PayloadCodec, WithSerializationContext):
         self._reader = reader
 
     def with_context(self, context: SerializationContext) -> Self:
-        """Give the codec of a dossier's payloads."""
+        """The codec of a dossier's payloads."""
         workflow = ""
         if isinstance(context, WorkflowSerializationContext | ActivitySerializationContext):
             workflow = context.workflow_id or ""
@@ -94,7 +94,7 @@ class Codec(PayloadCodec, WithSerializationContext):
 
 
 def converter(database: Database) -> DataConverter:
-    """Give the one way payloads are written: Pydantic's JSON, the words of failures with it, and all of it sealed."""
+    """The one way payloads are written: Pydantic's JSON, the words of failures with it, and all of it sealed."""
     return replace(
         pydantic_data_converter,
         payload_codec=Codec(database),

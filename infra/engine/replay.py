@@ -46,7 +46,7 @@ async def replay(
 
 
 async def codes_under_way(database: Database) -> AsyncIterator[str]:
-    """Give the code of every dossier of an installation that has not ended."""
+    """The code of every dossier of an installation that has not ended."""
     after = ""
     while True:
         async with database.transaction(ENGINE) as tx:
@@ -59,7 +59,7 @@ async def codes_under_way(database: Database) -> AsyncIterator[str]:
 
 
 async def under_way(database: Database, client: Client) -> AsyncIterator[WorkflowHistory]:
-    """Give the history of every dossier of an installation that is under way and known to the engine."""
+    """The history of every dossier of an installation that is under way and known to the engine."""
     async for code in codes_under_way(database):
         if history := await _history(client, code):
             yield history

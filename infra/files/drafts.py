@@ -6,35 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Function, Index, Interval, bindparam, delete, func, insert, select, update
+from sqlalchemy import Function, Interval, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base.refusals import Conflict, Missing
 from domain.dossier.acts import ENGINE, Actor
 from infra.crypto.keys import Wrapped
 from infra.db.database import Database
-from infra.db.tables import Base, constant
+from infra.db.tables import DraftRow, constant
 from infra.files.uploads import dropped
 from infra.identity.sessions import owner_of
-
-
-class DraftRow(Base):
-    """An application that somebody has begun and not filed."""
-
-    __tablename__ = "drafts"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    owner: Mapped[str]
-    procedure: Mapped[str]
-    began_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    master: Mapped[str]
-    wrapped: Mapped[bytes]
-    sealed: Mapped[bytes]
-
-    __table_args__ = (Index("ix_drafts_owner", "owner", "changed_at"),)
-
 
 NOW: Function[datetime] = func.clock_timestamp()
 THIS = DraftRow.id == bindparam("draft")
@@ -119,13 +100,13 @@ class Drafts:
             return await self._opened((await tx.execute(FIND, {"draft": name})).one_or_none())
 
     async def newest(self, procedure: str, by: Actor) -> Draft | None:
-        """Give what a person wrote last for one matter."""
+        """What a person wrote last for one matter."""
         async with self._database.transaction(by) as tx:
             row = (await tx.execute(NEWEST, {"procedure": procedure})).one_or_none()
             return await self._opened(row) if row else None
 
     async def of(self, by: Actor) -> list[Draft]:
-        """Give all applications that a person began, the one that was changed last first."""
+        """All applications that a person began, the one that was changed last first."""
         async with self._database.transaction(by) as tx:
             return [await self._opened(row) for row in (await tx.execute(LIST)).all()]
 
@@ -167,7 +148,7 @@ class Drafts:
             return await dropped(tx, files.difference(*(await self._named(tx)).values()), by)
 
     async def _named(self, tx: AsyncConnection) -> dict[str, set[str]]:
-        """Give which files each of a person's drafts names; they are locked, so that none takes up another."""
+        """Which files each of a person's drafts names; they are locked, so that none takes up another."""
         return {row.id: (await self._opened(row)).content.files for row in (await tx.execute(ALL)).all()}
 
     async def _opened(self, row: Any) -> Draft:

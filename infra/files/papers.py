@@ -137,7 +137,7 @@ def _decoded(stream: memoryview, written: Callable[[memoryview], memoryview]) ->
 
 
 def _inflated(packed: memoryview, most: int) -> bytes:
-    """Give what is packed, up to a length; what is not packed, as it is."""
+    """What is packed, up to a length; what is not packed, as it is."""
     packer, unpacked = zlib.decompressobj(), bytearray()
     try:
         for at in range(0, len(packed), PIECE):

@@ -19,7 +19,7 @@ class Disguised(Unacceptable):
 
 
 def sniff(name: str, data: bytes) -> str:
-    """Give the media type that the bytes have.
+    """The media type that the bytes have.
 
     Raises:
         Disguised: none that is taken, or another than the name says.

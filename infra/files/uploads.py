@@ -77,7 +77,7 @@ class Scanner(Protocol):
     """Looks for malware."""
 
     async def scan(self, data: bytes) -> str:
-        """Give the name of what was found, or nothing.
+        """The name of what was found, or nothing.
 
         Raises:
             ScannerDown: it could not be looked for.
@@ -131,7 +131,7 @@ class Uploads:
         return upload
 
     async def pages(self, ids: list[str], owner: str) -> list[bytes]:
-        """Give what lies in this person's uploads, in this order, for the worker to bind.
+        """What lies in this person's uploads, in this order, for the worker to bind.
 
         Raises:
             KeyMissing: one is gone.
@@ -165,7 +165,7 @@ class Uploads:
             raise Infected("Tệp có mã độc.", "The file carries malware.")
 
     async def own(self, ids: list[str], owner: Actor) -> dict[str, Upload]:
-        """Give this person's uploads by id.
+        """This person's uploads by id.
 
         Raises:
             UploadMissing: one of them is not theirs, or not there.
@@ -180,7 +180,7 @@ class Uploads:
         return found
 
     async def lying(self, number: str, owner: Actor) -> bytes:
-        """Give what lies in one of this person's uploads, filed or not.
+        """What lies in one of this person's uploads, filed or not.
 
         Raises:
             UploadMissing: it is not theirs, or not there.
@@ -198,7 +198,7 @@ class Uploads:
         return {row.sha256: row.id for row in rows}
 
     async def content(self, code: str, digest: str, reader: Actor) -> bytes:
-        """Give the paper of a dossier that has this SHA-256.
+        """The paper of a dossier that has this SHA-256.
 
         Raises:
             Missing: the dossier has none.

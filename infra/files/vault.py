@@ -46,7 +46,7 @@ class Vault(Store):
         return data if row is None else (await self._opened(code, row)).open(data, path)
 
     async def _key(self, code: str) -> DataKey:
-        """Give the key of a dossier's results, made when the first of them is written."""
+        """The key of a dossier's results, made when the first of them is written."""
         row = await self._row(code, ENGINE)
         if row is None:
             _, wrapped = await self._database.keys.make(_name(code))

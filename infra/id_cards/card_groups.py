@@ -42,7 +42,7 @@ def _fields(content: bytes) -> dict[int, list[str]]:
 
 
 def elements(content: bytes) -> Iterator[tuple[Tag, bytes]]:
-    """Give the elements that stand one behind the other (DER)."""
+    """The elements that stand one behind the other (DER)."""
     while content:
         kind, _, tag, *parts = parser.parse(content)
         yield (kind, tag), parts[1]
@@ -50,7 +50,7 @@ def elements(content: bytes) -> Iterator[tuple[Tag, bytes]]:
 
 
 def inner(data: bytes, *wanted: int) -> bytes:
-    """Give what is in the one element that the data are."""
+    """What is in the one element that the data are."""
     kind, _, tag, _, inside, _ = parser.parse(data, strict=True)
     if (kind, tag) != wanted:
         raise ValueError("another element stands there")

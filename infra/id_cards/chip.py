@@ -117,7 +117,7 @@ def _named(certificate: x509.Certificate) -> tuple[int, bytes]:
 
 
 def _signed_hashes(signed: cms.SignedData, signer: x509.Certificate) -> _Listed:
-    """Give the hash of each data group, if the signer signed them."""
+    """The hash of each data group, if the signer signed them."""
     [info], content = signed["signer_infos"], signed["encap_content_info"]
     whole, algorithm = bytes(content["content"]), info["digest_algorithm"]["algorithm"].native
     attributes = _attributes(info["signed_attrs"].contents)

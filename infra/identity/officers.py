@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import structlog
-from sqlalchemy import Index, RowMapping, any_, bindparam, case, func, or_, select
+from sqlalchemy import RowMapping, any_, bindparam, case, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import aliased
 from sqlalchemy.types import Text
 
 from domain.base.law import Role
@@ -21,32 +21,16 @@ from domain.base.refusals import NotInService
 from domain.dossier.acts import ENGINE, Actor
 from domain.vietnam.people.cards import latin
 from infra.db.database import Database, DatabaseDown
-from infra.db.tables import Base, OfficerOutRow, constant, one_of
+from infra.db.identity_tables import OfficerRow
+from infra.db.tables import OfficerOutRow, constant, one_of
 from infra.identity.oidc import Identity
 from infra.journal.journal import utc_now
 
 log = structlog.get_logger()
-
-
-class OfficerRow(Base):
-    """An officer as they were at their last login."""
-
-    __tablename__ = "officers"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    """Staff code."""
-    agency: Mapped[str]
-    agencies: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    """Every office for which they came: each keeps their name beside what they did there."""
-    name: Mapped[str]
-    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    logged_in_at: Mapped[datetime]
-
-    __table_args__ = (Index("ix_officers_agency", "agency"), Index("ix_officers_name", "name"))
-
-
 NOTE = select(func.note_officer(bindparam("name"), bindparam("roles", type_=ARRAY(Text)), bindparam("since")))
 OTHER = aliased(OfficerRow)
+
+
 # Of two who are called the same, and of who gave no name, the code tells who it is.
 NAMESAKE = select(OTHER.id).where(OTHER.name == OfficerRow.name, OTHER.id != OfficerRow.id).exists()
 CALLED = case(
@@ -130,13 +114,13 @@ class Officers:
             return await names(tx, wanted)
 
     async def find(self, reader: Actor, code: str) -> Colleague | None:
-        """Give the colleague with this staff code, if they have ever logged in for the reader's office."""
+        """The colleague with this staff code, if they have ever logged in for the reader's office."""
         async with self._database.transaction(reader) as tx:
             row = (await tx.execute(FIND, {"code": code, "now": utc_now()})).mappings().one_or_none()
         return _colleague(row) if row else None
 
     async def colleagues(self, reader: Actor, role: Role) -> list[Colleague]:
-        """Give those of the reader's office who have a role and are in service, in the order of their given names."""
+        """Those of the reader's office who have a role and are in service, in the order of their given names."""
         asked = {"office": reader.agency, "role": role, "now": utc_now()}
         async with self._database.transaction(reader) as tx:
             found = [_colleague(row) for row in (await tx.execute(OF_OFFICE, asked)).mappings()]
@@ -150,7 +134,7 @@ async def names(tx: AsyncConnection, codes: Iterable[str]) -> Names:
 
 
 async def known(database: Database, agency: str = "") -> list[OfficerRow]:
-    """Give every officer who ever logged in, or those of one office."""
+    """Every officer who ever logged in, or those of one office."""
     async with database.transaction(ENGINE) as tx:
         return [OfficerRow(**row) for row in (await tx.execute(KNOWN, {"office": agency})).mappings()]
 

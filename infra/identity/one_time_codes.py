@@ -6,39 +6,20 @@ digits lie nowhere: what is kept is an HMAC of them.
 """
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import ForeignKey, SmallInteger, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.dossier.acts import Actor
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
-from infra.db.tables import Base
+from infra.db.identity_tables import OneTimeCodeRow
 
 TOPIC = "one_time_code"
 """Of its notice in the outbox."""
 DIGITS = 6
 NOBODY = Actor(kind="citizen", id="")
-
-
-class OneTimeCodeRow(Base):
-    """The code that a dossier's contact was sent last."""
-
-    __tablename__ = "one_time_codes"
-
-    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"), primary_key=True)
-    asked_at: Mapped[datetime]
-    since: Mapped[datetime]
-    """When the day began in which they are counted."""
-    asked: Mapped[int] = mapped_column(SmallInteger)
-    digest: Mapped[str] = mapped_column(server_default="")
-    """Empty until one was sent, and again once it was used."""
-    ends_at: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(SmallInteger, server_default="0")
-
-
 ASK = select(func.ask_one_time_code(bindparam("code")))
 TRY = select(func.try_one_time_code(bindparam("code"), bindparam("digest")))
 IN_TIME = func.clock_timestamp() + timedelta(minutes=10)

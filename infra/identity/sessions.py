@@ -12,40 +12,19 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Double, Function, Index, Interval, bindparam, delete, func, insert, select, true, update
+from sqlalchemy import Double, Function, Interval, bindparam, delete, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.dossier.acts import ENGINE, Actor
 from infra.crypto.keys import Wrapped
 from infra.db.database import Database
-from infra.db.tables import Base
+from infra.db.identity_tables import SessionRow
 from infra.identity.oidc import Identity
 
 NOBODY = "nobody"
 LOGGING_IN = timedelta(minutes=15)
 SEEN_EVERY = timedelta(minutes=1)
 """A page more often than this writes nothing."""
-
-
-class SessionRow(Base):
-    """A browser that somebody logged in with; who that is lies sealed."""
-
-    __tablename__ = "sessions"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    """SHA-256 of what the browser holds: who reads the table comes in nowhere."""
-    owner: Mapped[str]
-    began_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    ends_at: Mapped[datetime]
-    master: Mapped[str]
-    wrapped: Mapped[bytes]
-    sealed: Mapped[bytes]
-
-    __table_args__ = (Index("ix_sessions_owner", "owner"), Index("ix_sessions_ends_at", "ends_at"))
-
-
 SAY = select(func.set_config("motcua.session", bindparam("name"), true()))
 NOW: Function[datetime] = func.clock_timestamp()
 LASTS, UNTIL = bindparam("lasts", type_=Interval), bindparam("until", type_=Double)
@@ -100,7 +79,7 @@ class Sessions:
         return secret
 
     async def find(self, secret: str, *, seen: bool = True) -> Session | None:
-        """Give the session of who holds this secret, unless it has ended; they were not ``seen`` who did not come."""
+        """The session of who holds this secret, unless it has ended; they were not ``seen`` who did not come."""
         if not secret:
             return None
         name = _id(secret)

@@ -52,6 +52,6 @@ async def enter(database: Database, out: Out, by: str) -> None:
 
 
 async def out_now(database: Database) -> list[Out]:
-    """Give every officer who does not act now."""
+    """Every officer who does not act now."""
     async with database.transaction(ENGINE) as tx:
         return [Out(**row) for row in (await tx.execute(OUT)).mappings()]

@@ -122,7 +122,7 @@ async def _next(database: Database, after: str, many: int, receipts: Mapping[str
 
 
 async def _stored(keys: Keyring, row: Any) -> Dossier | Erased | None:
-    """Give the dossier as its row holds it, unless it was erased; None where that cannot be read."""
+    """The dossier as its row holds it, unless it was erased; None where that cannot be read."""
     try:
         return open_state(await key_of(keys, row), row.code, row.state)
     except Erased as erased:

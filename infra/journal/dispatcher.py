@@ -163,6 +163,7 @@ class OutboxPusher:
         """Hand over what was just committed; what does not fit stays with the dispatcher."""
         for delivery in deliveries:
             if delivery.kind == "wake":
+                # It lies in the outbox too: what finds no place here is late, never lost.
                 with suppress(asyncio.QueueFull):
                     self._queue.put_nowait(delivery)
 

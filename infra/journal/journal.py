@@ -61,12 +61,12 @@ class KeyReused(Unacceptable):
 
 
 async def decreed(tx: AsyncConnection) -> list[DayOff]:
-    """Give every day off that was decreed since the calendars were written."""
+    """Every day off that was decreed since the calendars were written."""
     return [DayOff.model_validate(dict(row)) for row in (await tx.execute(DAYS_OFF)).mappings()]
 
 
 def utc_now() -> datetime:
-    """Give the time of this machine."""
+    """The time of this machine."""
     return datetime.now(UTC)
 
 
@@ -97,19 +97,19 @@ class Journal:
         self.sweep_after = timedelta(seconds=sweep_after)
 
     def calendar_of(self, dossier: Dossier) -> Calendar:
-        """Give the calendar by which a dossier's time counts: that of the office which decides."""
+        """The calendar by which a dossier's time counts: that of the office which decides."""
         return self.calendar_at(dossier.competent)
 
     def moment(self, at: datetime, dossier: Dossier) -> Moment:
-        """Give what an act on a dossier is judged by."""
+        """What an act on a dossier is judged by."""
         return Moment(at, self.calendar_of(dossier), self.laws, self.registry)
 
     def calendar_at(self, office: str) -> Calendar:
-        """Give the calendar of an office."""
+        """The calendar of an office."""
         return self._calendars.of(office)
 
     def today(self) -> date:
-        """Give the day in Vietnam."""
+        """The day in Vietnam."""
         return in_vietnam(self.clock()).date()
 
     async def file(self, prefix: str, act: acts.Filed, actor: Actor, key: str, said: str) -> tuple[Event, str]:
@@ -182,6 +182,8 @@ class Journal:
         return events
 
     def _committed(self, done: Appended) -> None:
+        # Never inside the transaction: who is told before the commit looks and finds nothing, and NOTIFY in it takes a
+        # lock of the whole database at each commit, which halved what could be appended.
         telemetry.appended(done.events)
         if done.events:
             self.notify(done.dossier.code)
@@ -192,7 +194,7 @@ class Journal:
         return owed(dossier, event, trace)
 
     async def dossier(self, code: str, reader: Actor) -> Dossier:
-        """Give a dossier as it stands.
+        """A dossier as it stands.
 
         Raises:
             Missing: there is none that this reader may see.
@@ -202,12 +204,12 @@ class Journal:
             return (await self._read(tx, STATE, {"code": code}))[0]
 
     async def events(self, code: str, reader: Actor, since: int = 0) -> list[Event]:
-        """Give the events after ``since``, in order."""
+        """The events after ``since``, in order."""
         async with self.database.transaction(reader, code) as tx:
             return await self._events(tx, code, since)
 
     async def _read(self, tx: AsyncConnection, statement: Executable, where: dict[str, str]) -> tuple[Dossier, DataKey]:
-        """Give a dossier and its key, and count from now on by every day off that was decreed before it was read."""
+        """A dossier and its key, and count from now on by every day off that was decreed before it was read."""
         row = (await tx.execute(statement, where)).one_or_none() or await not_shown(tx, where)
         if row.days_off != self._days_off:
             self._calendars, self._days_off = self.facts.with_days_off(*await decreed(tx)), row.days_off

@@ -50,12 +50,13 @@ class JournalListener:
 
     @contextmanager
     def waiting(self, code: str, event: asyncio.Event | None = None) -> Iterator[asyncio.Event]:
-        """Give what is set whenever there is news of a dossier; who was woken clears it. One event may be for many."""
+        """What is set whenever there is news of a dossier; who was woken clears it. One event may be for many."""
         event = event or asyncio.Event()
         self._waiting.setdefault(code, set()).add(event)
         try:
             yield event
         finally:
+            # Emptied sets go: a front door that runs for months meets every code once.
             self._waiting[code].discard(event)
             if not self._waiting[code]:
                 del self._waiting[code]
@@ -74,6 +75,7 @@ class JournalListener:
         lost = asyncio.Event()
         async with self._database.engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
+            # Another task runs this callback: it may only set the event, the loop below does the work.
             driver.add_termination_listener(lambda *_: lost.set())
             try:
                 await driver.add_listener(CHANNEL, lambda *said: self.ring(said[-1]))
@@ -123,6 +125,7 @@ class JournalNotifier:
             async with self._database.transaction(ENGINE) as tx:
                 await tx.execute(CRY, {"codes": codes})
         except BaseException:
+            # Also when cancelled: what was taken out and not said would be heard by nobody.
             self._news.update(codes)
             self._some.set()
             raise

@@ -26,7 +26,7 @@ class Over:
 
 
 async def over(tx: AsyncConnection) -> list[Over]:
-    """Give those of the transaction's reader, the newest first."""
+    """Those of the transaction's reader, the newest first."""
     return [Over(**row) for row in (await tx.execute(OVER)).mappings()]
 
 

@@ -179,7 +179,7 @@ def _own_app(filed: Filed, contact: dict[str, str]) -> dict[str, str]:
 
 
 def _asked(event: Event, events: list[Event]) -> TaskOpened | None:
-    """Give the task by which somebody must agree, where a notice is about that."""
+    """The task by which somebody must agree, where a notice is about that."""
     if not isinstance(event.act, TaskOpened | Reminded):
         return None
     opened = (e.act for e in events if isinstance(e.act, TaskOpened) and e.act.task == event.act.task)

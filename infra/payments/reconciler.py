@@ -151,7 +151,7 @@ class PaymentReconciler:
         return closed
 
     async def _first_open(self, yesterday: date) -> date:
-        """Give the day from which on books are open: after an outage it is not yesterday."""
+        """The day from which on books are open: after an outage it is not yesterday."""
         async with self._journal.database.transaction(ENGINE) as tx:
             last = (await tx.execute(LAST_CLOSED)).scalar_one()
         return date.fromisoformat(last.removeprefix(CLOSED)) + ONE_DAY if last else yesterday
@@ -228,12 +228,12 @@ class PaymentReconciler:
 
 
 async def dossier_of(database: Database, reference: str, reader: Actor) -> str | None:
-    """Give the dossier that a payment's reference belongs to."""
+    """The dossier that a payment's reference belongs to."""
     async with database.transaction(reader) as tx:
         return (await tx.execute(OF, {"task": reference})).scalar_one_or_none()
 
 
 def money_in(line: Line) -> Entry:
-    """Give what the platform says came in as an act; the same transaction is the same act, however it is heard of."""
+    """What the platform says came in as an act; the same transaction is the same act, however it is heard of."""
     act = acts.MoneyIn(task=line.MaThamChieu, amount=line.SoTien, transaction=line.MaGiaoDich, method="gateway")
     return Entry(key=keys.money_in(line.MaGiaoDich), act=act)

@@ -90,18 +90,18 @@ async def given(tx: AsyncConnection, office: str, year: int, kinds: Sequence[str
 
 
 async def listed(tx: AsyncConnection, series: Series, last: int, below: int, state: str, size: int) -> list[int]:
-    """Give the newest numbers below one: all, those of recalled results, or those under which none was issued."""
+    """The newest numbers below one: all, those of recalled results, or those under which none was issued."""
     asked = {"series": series.prefix, "last": last, "below": below, "state": state, "page": size}
     return list((await tx.execute(LISTED, asked)).scalars())
 
 
 async def numbers_of(tx: AsyncConnection, code: str) -> list[str]:
-    """Give the numbers of a dossier's results."""
+    """The numbers of a dossier's results."""
     return list((await tx.execute(OF_DOSSIER, {"code": code})).scalars())
 
 
 async def lines(database: Database, tx: AsyncConnection, numbers: Sequence[str]) -> list[Line]:
-    """Give the line of each number, in this order; what is missing in the journal is a line without a dossier."""
+    """The line of each number, in this order; what is missing in the journal is a line without a dossier."""
     rows = {row.number: dict(row._mapping) for row in await tx.execute(LINES, {"numbers": list(numbers)})}
     signers = await _signers(database.keys, tx, {row["dossier"] for row in rows.values()})
     return [Line(**rows[one], signer=_signer(rows[one], signers)) if one in rows else Line(one) for one in numbers]

@@ -48,7 +48,7 @@ class Page:
 
 
 async def received(database: Database, reader: Actor, page: Page) -> Sequence[tuple[Dossier, Event]]:
-    """Give the dossiers of a page with their filings, as far as the reader sees them.
+    """The dossiers of a page with their filings, as far as the reader sees them.
 
     The law keeps the line of a dossier that was erased: it tells what is public.
     """

@@ -143,7 +143,7 @@ class Operations:
         self._settings = settings
 
     async def report(self, by: Actor) -> Report:
-        """Give the state of everything.
+        """The state of everything.
 
         Raises:
             Missing: they are no operator.
@@ -236,7 +236,7 @@ class Operations:
         log.info("dossier_given", dossier=code, operator=by.id)
 
     def engine_page(self, code: str) -> str:
-        """Give where Temporal's own pages show a dossier; nothing where no setting names them."""
+        """Where Temporal's own pages show a dossier; nothing where no setting names them."""
         if not (home := self._settings.temporal_ui_origin):
             return ""
         return f"{home}/namespaces/{quote(self._settings.temporal_namespace)}/workflows/{quote(code, safe='')}"

@@ -171,12 +171,12 @@ FOUND = (
 
 
 async def found(tx: AsyncConnection, person: str, size: int) -> list[str]:
-    """Give the codes of a person's dossiers that the reader may see, by blind index, the newest first."""
+    """The codes of a person's dossiers that the reader may see, by blind index, the newest first."""
     return list((await tx.execute(FOUND, {"people": [person], "page": size})).scalars())
 
 
 async def page(tx: AsyncConnection, asked: Asked, size: int, due_at: datetime = FIRST, after: str = "") -> list[Queued]:
-    """Give the tasks of a queue after a place in it."""
+    """The tasks of a queue after a place in it."""
     shape = {name: bool(getattr(asked, name)) for name in ("kind", "procedures", "dossier")}
     values = vars(asked) | {"procedures": list(asked.procedures), "roles": list(asked.roles)}
     rows = await tx.execute(
@@ -193,6 +193,6 @@ async def counts(tx: AsyncConnection, asked: Asked) -> dict[Box, int]:
 
 
 async def choices(tx: AsyncConnection, asked: Asked) -> list[tuple[str, str]]:
-    """Give the kinds and procedures of the first tasks of the office, to choose from."""
+    """The kinds and procedures of the first tasks of the office, to choose from."""
     values = vars(asked) | {"roles": list(asked.roles), "most": MOST}
     return [(row.kind, row.procedure) for row in await tx.execute(CHOICES, values)]

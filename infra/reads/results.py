@@ -8,8 +8,7 @@ from sqlalchemy import bindparam, func, select
 from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
 from infra.db.database import Database
-from infra.db.tables import ResultRow, constant
-from infra.reads.stamps import ArchiveStampRow
+from infra.db.tables import ArchiveStampRow, ResultRow, constant
 
 NEWEST = (
     select(ArchiveStampRow.path)

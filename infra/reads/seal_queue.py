@@ -13,9 +13,9 @@ from domain.base.words import Words
 from domain.dossier.acts import AnyAct
 from domain.dossier.journal import joined
 from domain.signing.sealing import TOLD, Awaited, Step, awaited
-from infra.db.tables import IS_RUNNING, DossierRow, EventRow, is_act
+from infra.db.tables import IS_RUNNING, ArchiveStampRow, DossierRow, EventRow, is_act
 from infra.db.task_tables import TaskRow
-from infra.reads.stamps import IS_STALE, ArchiveStampRow
+from infra.reads.stamps import IS_STALE
 
 ACT: TypeAdapter[AnyAct] = TypeAdapter(AnyAct)
 MOST = 20_000
@@ -62,7 +62,7 @@ class Waiting:
 
 
 async def waiting(tx: AsyncConnection, office: str, now: datetime, before: timedelta) -> list[Waiting]:
-    """Give what an office's results wait for, whichever has waited longest first; stamps that end within ``before``."""
+    """What an office's results wait for, whichever has waited longest first; stamps that end within ``before``."""
     found = []
     rows = (await tx.execute(TRAILS, {"office": office})).all()
     for (code, procedure, due_at), trail in groupby(rows, lambda row: (row.code, row.procedure, row.due_at)):
@@ -76,7 +76,7 @@ async def waiting(tx: AsyncConnection, office: str, now: datetime, before: timed
 
 
 async def approval(tx: AsyncConnection, code: str) -> str:
-    """Give the open task by which a result is approved anew; empty where there is none."""
+    """The open task by which a result is approved anew; empty where there is none."""
     return (await tx.execute(APPROVALS, {"code": code})).scalar() or ""
 
 

@@ -78,7 +78,7 @@ class Away:
 
 
 async def load(tx: AsyncConnection, asked: Asked) -> list[Load]:
-    """Give what each officer has of each kind."""
+    """What each officer has of each kind."""
     return [Load(*row) for row in await tx.execute(LOAD, vars(asked))]
 
 
@@ -91,7 +91,7 @@ async def out(tx: AsyncConnection, officers: Iterable[str], now: datetime) -> di
 async def nearly_late(
     tx: AsyncConnection, asked: Asked, until: datetime, size: int, due_at: datetime = FIRST, after: str = ""
 ) -> list[tuple[str, datetime]]:
-    """Give the dossiers whose clock runs and whose date has passed or will have until then, with their dates."""
+    """The dossiers whose clock runs and whose date has passed or will have until then, with their dates."""
     values = vars(asked) | {"until": until, "page": size, "due_at": due_at, "code": after}
     return [(row.code, row.due_at) for row in await tx.execute(NEARLY, values)]
 
@@ -105,6 +105,6 @@ async def held(tx: AsyncConnection, officer: str, agency: str, size: int) -> lis
 async def open_tasks(
     tx: AsyncConnection, asked: Asked, size: int, due_at: datetime = FIRST, after: str = ""
 ) -> list[Queued]:
-    """Give an office's open tasks, all or of one kind, whoever has them, the first due first."""
+    """An office's open tasks, all or of one kind, whoever has them, the first due first."""
     values = {"agency": asked.agency, "kind": asked.kind, "due_at": due_at, "id": after, "page": size}
     return [Queued(*row) for row in await tx.execute(TO_MOVE, values)]

@@ -20,12 +20,12 @@ from domain.transparency.merkle import Frontier
 from infra.crypto.keys import Keyring
 from infra.db.database import Database
 from infra.db.tables import EventRow
+from infra.db.tree_tables import LeafRow
 from infra.journal.audit import SNAPSHOT, named
 from infra.journal.encryption import opened
 from infra.journal.statements import EVENT
 from infra.transparency import tree
 from infra.transparency.head_file import unproved as unproved
-from infra.transparency.tree import LeafRow
 
 FETCHED = 500
 """Rows at a time."""
@@ -161,7 +161,7 @@ async def _journals(tx: AsyncConnection, keys: Keyring, compared: Compared) -> N
 
 
 async def _by_dossier(tx: AsyncConnection) -> AsyncIterator[tuple[str, list[RowMapping]]]:
-    """Give each journal, never more than one of them in memory."""
+    """Each journal, never more than one of them in memory."""
     events: list[RowMapping] = []
     async for row in _streamed(tx, EVENTS):
         if events and events[0]["dossier"] != row["dossier"]:

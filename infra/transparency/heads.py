@@ -21,11 +21,11 @@ from domain.dossier.journal import instant
 from domain.transparency.heads import Grown, Leaf, SignedHead, TreeHead
 from infra.db.database import Database
 from infra.db.tables import DossierRow
+from infra.db.tree_tables import LeafRow
 from infra.files.storage import NotStored, Store
 from infra.journal.journal import utc_now
 from infra.runtime.background import over_and_over
 from infra.transparency import tree
-from infra.transparency.tree import LeafRow
 
 log = structlog.get_logger()
 
@@ -67,7 +67,7 @@ class Heads:
         self._store = store
 
     async def file(self, size: int | None = None) -> bytes:
-        """Give the file of the newest head, or of that of a size.
+        """The file of the newest head, or of that of a size.
 
         Raises:
             NothingPublished: there is none.
@@ -78,7 +78,7 @@ class Heads:
             raise NothingPublished(str(missing)) from missing
 
     async def latest(self) -> SignedHead | None:
-        """Give the newest head, if there is any."""
+        """The newest head, if there is any."""
         try:
             return SignedHead.model_validate_json(await self.file())
         except NothingPublished:
@@ -155,7 +155,7 @@ class Publisher:
         return signed
 
     async def _grown(self, tx: AsyncConnection, newest: SignedHead | None) -> Grown | None:
-        """Give the tree as it now is, if it grew since the newest head, and only if it grew out of it."""
+        """The tree as it now is, if it grew since the newest head, and only if it grew out of it."""
         leaves = await tree.size(tx)
         if newest is not None:
             was = newest.head

@@ -4,8 +4,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.transparency.heads import ConsistencyProof, DossierProof, Leaf, SignedHead
+from infra.db.tree_tables import LeafRow
 from infra.transparency import tree
-from infra.transparency.tree import LeafRow
 
 LEAVES = select(LeafRow.__table__).where(LeafRow.dossier == bindparam("code"), LeafRow.position < bindparam("size"))
 LEAF = LEAVES.order_by(LeafRow.position.desc()).limit(1)

@@ -7,14 +7,15 @@ and a proof at a million leaves hashes together a few dozen of them.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Index, Insert, SmallInteger, TableValuedAlias, and_, bindparam, func, insert, select
+from sqlalchemy import Insert, TableValuedAlias, and_, bindparam, func, insert, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.transparency.heads import Leaf
 from domain.transparency.merkle import Frontier, Node, Span, consistency_spans, cover, folded, inclusion_spans, perfect
 from infra.db.tables import Base
+from infra.db.tree_tables import LeafRow, NodeRow
 
 STEP = 4
 """Of so many levels one is stored."""
@@ -24,30 +25,6 @@ class TreeDamaged(Exception):
     """A node of the tree is not there: rows were removed."""
 
 
-class LeafRow(Base):
-    """A dossier's head as one publication found it. Rows are only ever inserted."""
-
-    __tablename__ = "tree_leaves"
-
-    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    dossier: Mapped[str]
-    """No foreign key: a leaf outlives its dossier, or it would not tell that the dossier is gone."""
-    seq: Mapped[int]
-    head: Mapped[str]
-
-    __table_args__ = (Index("ix_tree_leaves_dossier", "dossier", "seq"),)
-
-
-class NodeRow(Base):
-    """The hash of a perfect subtree. Rows are only ever inserted."""
-
-    __tablename__ = "tree_nodes"
-
-    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    hash: Mapped[bytes]
-
-
 def _bound(*columns: InstrumentedAttribute[Any]) -> TableValuedAlias:
     """As many rows as are bound, each column as one array: row by row, thousands take longer."""
     arrays = [bindparam(f"every_{column.key}", type_=ARRAY(column.type)) for column in columns]
@@ -55,7 +32,6 @@ def _bound(*columns: InstrumentedAttribute[Any]) -> TableValuedAlias:
 
 
 SIZE = select(func.coalesce(func.max(NodeRow.position) + 1, 0)).where(NodeRow.level == 0)
-
 _asked = _bound(NodeRow.level, NodeRow.position)
 NODES = select(NodeRow.level, NodeRow.position, NodeRow.hash).join(
     _asked, and_(NodeRow.level == _asked.c.level, NodeRow.position == _asked.c.position)
@@ -71,12 +47,12 @@ ADD_NODES = _added(NodeRow, NodeRow.level, NodeRow.position, NodeRow.hash)
 
 
 async def size(tx: AsyncConnection) -> int:
-    """Give the number of leaves."""
+    """The number of leaves."""
     return int((await tx.execute(SIZE)).scalar_one())
 
 
 async def root(tx: AsyncConnection, leaves: int) -> bytes:
-    """Give the root of the tree as it was at a size."""
+    """The root of the tree as it was at a size."""
     [made] = await _hashes(tx, [Span(0, leaves)])
     return made
 

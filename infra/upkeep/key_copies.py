@@ -45,7 +45,7 @@ class KeyCopy(BaseModel):
 
 
 async def copied(database: Database) -> AsyncIterator[KeyCopy]:
-    """Give every key as it lies in the database."""
+    """Every key as it lies in the database."""
     async with database.transaction(ENGINE) as tx, tx.stream(ALL) as rows:
         async for some in rows.mappings().partitions(FETCHED):
             for row in some:

@@ -13,10 +13,9 @@ from domain.dossier.acts import ENGINE
 from infra.crypto.keys import Wrapped
 from infra.db.batch_tables import BatchRow
 from infra.db.database import Database
-from infra.db.tables import KeyRow, UploadRow
-from infra.files.drafts import DraftRow
+from infra.db.identity_tables import SessionRow
+from infra.db.tables import DraftRow, KeyRow, UploadRow
 from infra.files.vault import RESULT
-from infra.identity.sessions import SessionRow
 
 BATCH = 500
 
@@ -29,6 +28,7 @@ ALL: tuple[ById | type[KeyRow], ...] = (KeyRow, *BY_ID.values())
 def _found(row: ById | type[KeyRow], *columns: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
     """Some rows whose key an older master key wraps, for whoever locks them first."""
     older = select(*columns, row.master, row.wrapped).where(row.master != bindparam("newest"), row.wrapped.is_not(None))
+    # What an append holds just now is skipped and found by the next round: turning keys holds nobody up.
     return older.limit(bindparam("batch")).with_for_update(skip_locked=True)
 
 

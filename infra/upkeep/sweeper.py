@@ -7,9 +7,8 @@ from sqlalchemy import Interval, bindparam, func, not_, select
 
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
-from infra.db.tables import UploadRow, constant
+from infra.db.tables import DraftRow, UploadRow, constant
 from infra.files import drafts
-from infra.files.drafts import DraftRow
 from infra.files.uploads import ON_FILE, Uploads
 from infra.identity import sessions
 from infra.runtime.background import over_and_over

@@ -155,7 +155,7 @@ CHOICES = {
 
 
 def offered(task: Task) -> list[Choice]:
-    """Give the ways in which a task is decided; one that an agency's package invented bears the name it has there."""
+    """The ways in which a task is decided; one that an agency's package invented bears the name it has there."""
     return [choice_of(name) for name in task.decisions]
 
 
@@ -165,7 +165,7 @@ def choice_of(decision: str) -> Choice:
 
 
 def beside(task: Task, dossier: Dossier, actor: Actor, refusal: Refusal | None) -> list[Choice]:
-    """Give what may be done without deciding: hand it on, take it over, stop the dossier."""
+    """What may be done without deciding: hand it on, take it over, stop the dossier."""
     if not task.open:
         return []
     found = []

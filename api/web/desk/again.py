@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import House, Tools
+from api.container import Container, Tools
 from api.services.filing import MANDATE
 from api.web.desk.person import MOST
 from api.web.desk.scan import DraftId, Scanning, kinds_of
@@ -79,8 +79,8 @@ async def use(
     return RedirectResponse(f"/drafts/{draft}/papers#{kind}", 303)
 
 
-async def _draft(draft: str, who: Identity, tools: House) -> Draft:
-    """Give the application of somebody's own: a mandate does not open its owner's earlier dossiers.
+async def _draft(draft: str, who: Identity, tools: Container) -> Draft:
+    """The application of somebody's own: a mandate does not open its owner's earlier dossiers.
 
     Raises:
         Missing: it is none.
@@ -91,8 +91,8 @@ async def _draft(draft: str, who: Identity, tools: House) -> Draft:
     return found
 
 
-async def _scans(draft: Draft, who: Identity, tools: House) -> list[Scan]:
-    """Give what desks sealed for the applicant, in matters of their own that this office sees, the newest first."""
+async def _scans(draft: Draft, who: Identity, tools: Container) -> list[Scan]:
+    """What desks sealed for the applicant, in matters of their own that this office sees, the newest first."""
     person = tools.index.of(draft.content.applicant["number"])
     rows = await newest(tools.journal.database, who.actor, [person, who.actor.agency], MOST)
     found: dict[str, Scan] = {}
@@ -103,7 +103,7 @@ async def _scans(draft: Draft, who: Identity, tools: House) -> list[Scan]:
     return list(found.values())
 
 
-async def _of(dossier: Dossier, who: Identity, tools: House) -> list[Scan]:
+async def _of(dossier: Dossier, who: Identity, tools: Container) -> list[Scan]:
     procedure = tools.procedures[dossier.procedure]
     titles = {MANDATE: BY_MANDATE.title} | {paper.kind: paper.title for paper in procedure.papers}
     scans = [
@@ -129,7 +129,7 @@ async def _of(dossier: Dossier, who: Identity, tools: House) -> list[Scan]:
 def _page(
     request: Request,
     who: Identity,
-    tools: House,
+    tools: Container,
     draft: Draft,
     before: list[Scan],
     errors: dict[str, Words],

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import Deciding, House, Officer, Tools
+from api.container import Container, Deciding, Officer, Tools
 from api.http.problems import locale_of
 from api.services.deciding import Decision
 from api.services.deciding import decided as decide
@@ -66,7 +66,7 @@ async def dossier(code: str, request: Request, who: Officer, tools: Tools, perso
     )
 
 
-def _task(task: Task, dossier: Dossier, who: Identity, tools: House, names: Names) -> dict[str, Any]:
+def _task(task: Task, dossier: Dossier, who: Identity, tools: Container, names: Names) -> dict[str, Any]:
     """Say what a task is, whose, and what this officer can do about it here."""
     needed = role_of(task)
     place = dossier.receiving if task.kind == CONSENT else task.agency
@@ -99,7 +99,7 @@ async def decided(
 
 @router.get("/desk/dossiers/{code}/forms/{form}")
 async def form(code: str, form: FormNumber, who: Officer, tools: Tools) -> Response:
-    """Give a slip as often as it is printed: one copy goes to the applicant, one stays."""
+    """A slip as often as it is printed: one copy goes to the applicant, one stays."""
     dossier = await tools.journal.dossier(code, who.actor)
     page = await printed(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
     await tools.looks.note(code, who.actor, SLIP)

@@ -130,7 +130,7 @@ async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, An
 
 
 def matching(words: str, procedures: dict[str, type[Procedure[Any]]]) -> list[type[Procedure[Any]]]:
-    """Give the procedure of this very name, or those whose name or code has all these words; accents count nowhere."""
+    """The procedure of this very name, or those whose name or code has all these words; accents count nowhere."""
     wanted = latin(words)
     names = {one: f"{latin(one.title.vi)}\n{latin(one.title.en)}\n{one.code}" for one in procedures.values()}
     if exactly := [one for one, name in names.items() if wanted in name.split("\n")]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from api.container import House
+from api.container import Container
 from api.http.problems import locale_of
 from api.schemas.dossiers import DossierView, ErasedDossier
 from api.services.views import dossier_view, erased_view
@@ -106,7 +106,7 @@ def _known(content: Content, who: Standing) -> Content:
     return content.model_copy(update={"card": who.card, "applicant": {"number": who.number, "name": who.name}})
 
 
-def _content(who: Standing, wishes: Wishes, tools: House) -> Content:
+def _content(who: Standing, wishes: Wishes, tools: Container) -> Content:
     """Begin the application; the procedure must be one, and whoever is acted for be named.
 
     Raises:

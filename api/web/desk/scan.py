@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
-from api.container import House, Tools
+from api.container import Container, Tools
 from api.services.filing import MANDATE
 from api.services.scans import MOST, desk, scanned
 from api.services.uploads import too_large
@@ -65,7 +65,7 @@ async def add(
     return _back(draft, "pages")
 
 
-async def _kept(files: list[UploadFile], who: Identity, tools: House) -> tuple[list[dict[str, Any]], Words | None]:
+async def _kept(files: list[UploadFile], who: Identity, tools: Container) -> tuple[list[dict[str, Any]], Words | None]:
     kept: list[dict[str, Any]] = []
     refused: list[Words] = []
     for place, file in enumerate(files, 1):
@@ -109,7 +109,7 @@ async def arrange(
 
 
 def arranged(scan: list[dict[str, Any]], how: str, page: str) -> list[dict[str, Any]]:
-    """Give the pages in their new order.
+    """The pages in their new order.
 
     Raises:
         Missing: there is no such page any more.
@@ -130,7 +130,7 @@ def arranged(scan: list[dict[str, Any]], how: str, page: str) -> list[dict[str, 
 
 @router.get("/desk/scan/pages/{page}")
 async def glance(page: str, who: Scanning, tools: Tools, draft: DraftId = "") -> Response:
-    """Give a page as it stands, small."""
+    """A page as it stands, small."""
     found = await tools.drafts.find(draft, who.actor)
     one = next((one for one in found.content.scan if one["upload"] == page), None)
     if one is None:
@@ -169,7 +169,7 @@ async def bind(
     return _back(draft, "bound", kind)
 
 
-async def _attach(draft: str, who: Identity, tools: House, bound: list[str], paper: dict[str, Any]) -> None:
+async def _attach(draft: str, who: Identity, tools: Container, bound: list[str], paper: dict[str, Any]) -> None:
     """Put a paper into the draft, whatever was changed in it while it was sealed: the pages are gone."""
     for last in (False, False, True):
         content = (await tools.drafts.find(draft, who.actor)).content
@@ -190,8 +190,8 @@ def _back(draft: str, done: str, kind: str = "") -> Response:
     return RedirectResponse(f"/desk/scan?draft={draft}&done={done}" + (f"&kind={kind}" if kind else ""), 303)
 
 
-def kinds_of(draft: Draft, tools: House) -> list[tuple[str, Words]]:
-    """Give the papers that this application may have; of whoever acts for another, the mandate first."""
+def kinds_of(draft: Draft, tools: Container) -> list[tuple[str, Words]]:
+    """The papers that this application may have; of whoever acts for another, the mandate first."""
     mandate = [(MANDATE, BY_MANDATE.title)] if draft.content.owner else []
     return mandate + [(paper.kind, paper.title) for paper in tools.procedures[draft.procedure].papers]
 
@@ -199,7 +199,7 @@ def kinds_of(draft: Draft, tools: House) -> list[tuple[str, Words]]:
 def _page(
     request: Request,
     who: Identity,
-    tools: House,
+    tools: Container,
     draft: Draft,
     errors: dict[str, Words] | None = None,
     kind: str = "",

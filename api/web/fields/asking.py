@@ -24,7 +24,7 @@ CODE_OF = "Code of the "
 
 
 def questions(model: type[BaseModel], offices: Offices | None = None) -> tuple[Part, ...]:
-    """Give everything that a model asks, in its order.
+    """Everything that a model asks, in its order.
 
     Raises:
         NotAskable: it has a field that no page can ask for.
@@ -34,7 +34,7 @@ def questions(model: type[BaseModel], offices: Offices | None = None) -> tuple[P
 
 
 def sections(model: type[BaseModel], offices: Offices | None = None) -> tuple[Section, ...]:
-    """Give what a model asks, a page for each person or thing and one for the rest, where its first question stands."""
+    """What a model asks, a page for each person or thing and one for the rest, where its first question stands."""
     parts = questions(model, offices)
     plain = tuple(part for part in parts if isinstance(part, Question))
     made: dict[str, Section] = {}
@@ -54,7 +54,7 @@ class _Asked:
     offices: Offices | None
 
     def parts(self, schema: Schema, prefix: str, model: str, told: str = "") -> tuple[Part, ...]:
-        """Give what a model asks, but for the tag by which it was told already."""
+        """What a model asks, but for the tag by which it was told already."""
         required = set(schema.get("required", []))
         fields = [(key, spec) for key, spec in schema["properties"].items() if key != told]
         return tuple(self._part(f"{prefix}{key}", spec, key in required, model) for key, spec in fields)

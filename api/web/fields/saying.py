@@ -28,7 +28,7 @@ class Row:
 
 
 def said(parts: Iterable[Part], answers: Any) -> list[Row]:
-    """Give a row for each question; what was not answered is empty."""
+    """A row for each question; what was not answered is empty."""
     return list(_rows(parts, answers, None))
 
 

@@ -89,7 +89,7 @@ async def reached(own: Mine, request: Request) -> Response:
 
 
 def _desk(own: Own, posted: dict[str, Any]) -> str:
-    """Give the desk that was chosen; nothing where it is none, so that the office that decides receives."""
+    """The desk that was chosen; nothing where it is none, so that the office that decides receives."""
     chosen = str(posted.get("receiving", ""))
     return chosen if chosen in {desk.code for desk in own.desks} else ""
 
@@ -112,7 +112,7 @@ def wrong_of_others(own: Own, mails: dict[str, str]) -> Errors:
 
 
 def of_consents(own: Own) -> list[ConsentContact]:
-    """Give how those who must agree are reached, of whom it was said."""
+    """How those who must agree are reached, of whom it was said."""
     mails = {number: own.content.asked.get(number, "") for number in own.asked}
     locale = as_contact(own).locale
     return [ConsentContact(number=number, email=mail, locale=locale) for number, mail in mails.items() if mail]

@@ -34,7 +34,7 @@ class Mandate(BaseModel):
 
 
 def owner_of(wishes: Mandate, errors: dict[str, Words]) -> dict[str, Any]:
-    """Give the owner as a filing takes them; what is wrong is put among the errors, by field."""
+    """The owner as a filing takes them; what is wrong is put among the errors, by field."""
     said: dict[str, Any] = {}
     try:
         said["number"] = CitizenNumber(wishes.owner_number.strip())

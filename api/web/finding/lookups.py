@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import AnyCitizen, Citizen, House, Tools
+from api.container import AnyCitizen, Citizen, Container, Tools
 from api.http.cursors import Cursor
 from api.http.problems import locale_of
 from api.schemas.lookups import LookPage
@@ -47,8 +47,8 @@ async def about_me(
     )
 
 
-async def _open_consents(page: LookPage, reader: Actor, tools: House) -> set[tuple[str, str]]:
-    """Give the consents, by dossier and kind of look-up, that the reader can still take back."""
+async def _open_consents(page: LookPage, reader: Actor, tools: Container) -> set[tuple[str, str]]:
+    """The consents, by dossier and kind of look-up, that the reader can still take back."""
     given = {(look.dossier, look.query) for look in page.items if look.what != "opened" and look.withdrawal}
     still = set()
     for code, query in given:

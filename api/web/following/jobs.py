@@ -40,7 +40,7 @@ class Job:
 
 
 def jobs(dossier: Dossier, reader: Actor, now: datetime, registry: Registry) -> list[Job]:
-    """Give what a person can do, what the dossier waits for first; officers act elsewhere."""
+    """What a person can do, what the dossier waits for first; officers act elsewhere."""
     if not reader.applies or dossier.mandate_over(reader.id, now):
         return []
     asked = [_asked(task, dossier, registry) for task in dossier.open_tasks if asked_of(task, dossier, reader.id)]

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.types import Message
 
 from api.app import create_app
-from api.container import SESSION, House, open_house
+from api.container import SESSION, Container, open_house
 from domain.base.law import Role
 from domain.dossier.acts import Actor
 from domain.transparency.heads import SignedHead
@@ -198,7 +198,7 @@ async def _filled(
     house: LocalHouse,
     people: People,
     mint: Mint,
-    real: House,
+    real: Container,
 ) -> Setting:
     couple, other = await people.couples("plain", 2)
     home = await people.home(couple["father"]["number"])
@@ -223,7 +223,7 @@ async def _filled(
     return Setting(app, http, database, callers, browsers, codes, states.tasks, number, size, states.form(), draft)
 
 
-async def _browsers(callers: dict[str, dict[str, str]], real: House) -> dict[str, dict[str, str]]:
+async def _browsers(callers: dict[str, dict[str, str]], real: Container) -> dict[str, dict[str, str]]:
     """Log everybody in whom the provider knows; of the others each holds a cookie of another kind."""
     over = Sessions(real.journal.database, HOUR, -HOUR)
     known = await real.verifier.identity(callers["applicant"]["Authorization"].removeprefix("Bearer "))
