@@ -20,6 +20,7 @@ from temporalio import activity, workflow
 from api.app import create_app
 from domain.base.law import Channel, Role, Status
 from domain.base.refusals import Refusal
+from domain.dossier import keys as grammar
 from domain.dossier.acts import Actor, AnyAct
 from domain.dossier.messages import queue_of
 from domain.dossier.state import Dossier
@@ -185,8 +186,17 @@ def _steps_in(modules: set[str]) -> Iterator[str]:
                 choices = (one for one in call.args[1:] if isinstance(one, ast.Tuple))
                 yield from (f"decision {text}" for one in choices for text in texts(one, scope))
         yield from (f"about {text}" for text in texts(argument(call, "about"), scope))
-    made = literals(ast.JoinedStr, *(sys.modules[module] for module in modules))
+    made = literals(ast.JoinedStr, *(sys.modules[module] for module in modules)) | _by_the_grammar(modules)
     yield from (text for text in made if STEP.fullmatch(text))
+
+
+def _by_the_grammar(modules: set[str]) -> set[str]:
+    """What the functions of the grammar make that these modules call."""
+    called = {call.func for _, call, _ in calls(*(sys.modules[module] for module in modules))}
+    names = {one.attr for one in called if isinstance(one, ast.Attribute) and ast.unparse(one.value) == "keys"}
+    makes = [one for one in nodes(grammar) if isinstance(one, ast.FunctionDef) and one.name in names]
+    parts = (part for one in makes for part in ast.walk(one))
+    return {text for part in parts if isinstance(part, ast.JoinedStr) for text in texts(part, vars(grammar))}
 
 
 def tasks() -> set[str]:
@@ -323,7 +333,7 @@ def tables() -> set[str]:
 def roles() -> set[str]:
     """Roles, statuses, channels."""
     kinds = {"role": Role, "status": Status, "channel": Channel}
-    return {f"{name} {one.name} = {one.value}" for name, kind in kinds.items() for one in kind}
+    return {f"{name} {one.name} = {one.value}" for name, kind in kinds.items() for one in kind.__members__.values()}
 
 
 def formats() -> set[str]:
