@@ -332,8 +332,8 @@ def tables() -> set[str]:
 
 def roles() -> set[str]:
     """Roles, statuses, channels."""
-    kinds = {"role": Role, "status": Status, "channel": Channel}
-    return {f"{name} {one.name} = {one.value}" for name, kind in kinds.items() for one in kind.__members__.values()}
+    kinds: dict[str, Any] = {"role": Role, "status": Status, "channel": Channel}
+    return {f"{name} {one.name} = {one.value}" for name, kind in kinds.items() for one in kind}
 
 
 def formats() -> set[str]:
