@@ -3,7 +3,7 @@ BIN := .venv/bin
 BOOTSTRAP = @python=$$(sh .ci/find-python) && "$$python" -I bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests demo test fuzz check check-fast sbom histories screens bench
+.PHONY: help install install-for-tests demo test walks storm fuzz check check-fast sbom histories screens bench
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -17,8 +17,14 @@ install-for-tests:
 demo: install ## a birth, from the parent's form to the sealed certificate; ONCE=1 leaves after it
 	@$(BIN)/motcua demo $(if $(filter-out 0,$(ONCE)),--once)
 
-test: install-for-tests ## every test; ARGS='-k withdrawal' for some
-	@$(BIN)/python -m pytest $(ARGS)
+test: install-for-tests ## every test, in two processes side by side; ARGS='-k withdrawal' for some, in one
+	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses 2)
+
+walks: install-for-tests ## every procedure walked at random, 25 times (MOTCUA_WALKS), where `make test` walks it a few
+	@MOTCUA_WALKS=$${MOTCUA_WALKS:-25} $(BIN)/python -m pytest tests/workflows/engine/test_walks.py $(ARGS)
+
+storm: install-for-tests ## fifty births at once while parts are killed and the engine is lost, where `make test` has a dozen
+	@MOTCUA_STORM=1 $(BIN)/python -m pytest tests/system/nothing_lost --timeout 900 $(ARGS)
 
 fuzz: install-for-tests ## what reads foreign bytes, led by coverage; MOTCUA_FUZZ_MINUTES=30, ARGS='sod verify' for some
 	@$(BIN)/uv run --quiet --frozen --inexact --extra local --group fuzz python -m tests.system.fuzz $(ARGS)

@@ -99,14 +99,9 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         digitising = Digitising(press, uploads, facts.offices, utc_now, stand_in=stand_in)
         archive = Restamping(journal, press, store, timedelta(days=settings.restamp_before))
         activities = [
-            Records(journal).advance,
-            results.issue,
-            branches.open,
-            archive.stale,
-            archive.restamp,
-            digitising.digitise,
-            digitising.forget,
-        ]
+            Records(journal).advance, results.issue, branches.open, archive.stale, archive.restamp,
+            digitising.digitise, digitising.forget,
+        ]  # fmt: skip
         outside = [agencies.ask, agencies.tell]
         dispatcher = OutboxDispatcher(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
@@ -130,7 +125,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
 
 
 def plates(settings: Settings, offices: Offices) -> RenderConfig:
-    """Give the press what it prints and seals with."""
+    """The press what it prints and seals with."""
     token = None
     if settings.seal_pkcs11_module:
         pin = settings.seal_pkcs11_pin.get_secret_value()

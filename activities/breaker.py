@@ -21,7 +21,7 @@ class Breaker:
     _next_probe: float = 0.0
 
     def wait(self) -> float:
-        """Give the seconds to wait before asking; 0 lets this one ask."""
+        """The seconds to wait before asking; 0 lets this one ask."""
         if self._failures < self.opens_after:
             return 0.0
         now = self.clock()

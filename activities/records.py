@@ -96,7 +96,7 @@ class Results:
             return News(events=await self._journal.advance(issue.code, done, issue.since, Rest(waits=True)))
 
     async def _number(self, issue: Issue) -> Event | None:
-        """Give the one number of the result, whichever approval it is issued on; None where the dossier has ended."""
+        """The one number of the result, whichever approval it is issued on; None where the dossier has ended."""
         # From the beginning: a workflow that was lost has seen, and does not ask for, what an earlier try recorded.
         key = keys.number(issue.step)
         numbered = Entry(key=key, act=acts.Numbered(kind=issue.kind))

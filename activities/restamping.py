@@ -35,7 +35,7 @@ class Restamping:
 
     @activity.defn(name=STALE)
     async def stale(self, after: str) -> list[str]:
-        """Give the numbers of some results whose proof ends soon, in order, those behind ``after``."""
+        """The numbers of some results whose proof ends soon, in order, those behind ``after``."""
         asked = {"until": self._journal.clock() + self._before, "after": after, "limit": AT_ONCE}
         async with self._journal.database.transaction(ENGINE) as tx:
             return list((await tx.execute(STALE_ONES, asked)).scalars())

@@ -63,7 +63,7 @@ def stored_as(issue: Issue, what: str) -> str:
 
 
 async def once(store: Store, path: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
-    """Give what lies there; make it where nothing does. If another try was faster, its document is the document."""
+    """What lies there; make it where nothing does. If another try was faster, its document is the document."""
     try:
         return await store.get(path)
     except NotStored:
@@ -168,7 +168,7 @@ class Signing:
         return (await self._press.draft(issue.template, signatory=signatory, **printed)).dump()
 
     async def _value(self, issue: Issue, draft: Draft, digest: str, signature: Signature, dossier: Dossier) -> bytes:
-        """Give the signature's value, once the officer has confirmed."""
+        """The signature's value, once the officer has confirmed."""
         leave = await self._known_leave(signature) if signature.handle else ""
         credential: Credential | None = None
         # After an outage that readers were told of, asking once more tells them that it is over.
@@ -239,7 +239,7 @@ class Signing:
 
 
 def _approver(dossier: Dossier) -> str:
-    """Give the staff code of the officer whose approval is the newest: they, and nobody for them, sign."""
+    """The staff code of the officer whose approval is the newest: they, and nobody for them, sign."""
     if dossier.approval is None:
         raise ApplicationError("nobody has approved it", type="NotApproved", non_retryable=True)
     return dossier.approval.closed_by

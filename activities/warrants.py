@@ -47,7 +47,7 @@ class Warrant:
         return f"{self.dossier}/filed" if self.query.basis.rests_on == "consent" else ""
 
     def carried(self, path: str, content: bytes, fields: tuple[str, ...]) -> dict[str, str]:
-        """Give the header with the token for this very request; ``fields`` are named as the agency names them."""
+        """The header with the token for this very request; ``fields`` are named as the agency names them."""
         if self.grounds.mint is None:
             return {}
         basis = self.query.basis
@@ -81,7 +81,7 @@ class Warrant:
         self.receipt, self.said = proof, answer.decode()
 
     def heard(self, answer: Answer | None) -> Heard:
-        """Give what stays of it beside the answer."""
+        """What stays of it beside the answer."""
         query = self.query
         look = LookUp(
             query=query.kind,

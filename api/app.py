@@ -14,7 +14,7 @@ from api.http.headers import Headers
 from api.http.packing import Packing
 from api.http.rates import RateLimit, Rates
 from api.http.request_log import RequestLog
-from api.rest import (  # fmt: skip
+from api.rest import (
     agencies,
     batches,
     cards,
@@ -30,12 +30,13 @@ from api.rest import (  # fmt: skip
     scans,
     tasks,
     uploads,
-    verify,
 )
+from api.schemas.health import Health
 from api.services.views import ROOT
-from api.web import every
+from api.web import every, verify
 from api.web.held import WHO_FIRST, held
 from api.web.refusals import problem_page
+from infra.runtime.languages import LANGUAGES, Languages
 from infra.runtime.settings import NOT_THE_APIS, Settings
 from infra.runtime.telemetry import Telemetry
 
@@ -47,7 +48,7 @@ FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify", *every.FILES)
 """Where files come in."""
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, languages: Languages = LANGUAGES) -> FastAPI:
     """Build the API; settings come from the environment unless given."""
     chosen = settings or Settings().refuse_others(*NOT_THE_APIS)
     telemetry = Telemetry(chosen, service="motcua-api")
@@ -72,7 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     openapi.describe(app)
     problems.install(app)
-    app.state.problem_page = problem_page
+    app.state.problem_page, app.state.languages = problem_page, languages
     for refusal in WHO_FIRST:
         app.add_exception_handler(refusal, held)
     _guard(app, chosen)
@@ -106,6 +107,6 @@ health = APIRouter()
 
 
 @health.get("/health", include_in_schema=False)
-async def alive() -> dict[str, str]:
+async def alive() -> Health:
     """Say that the door is open."""
-    return {"status": "open"}
+    return Health()

@@ -65,7 +65,7 @@ FILING_LEVEL = 2
 
 
 @dataclass(frozen=True)
-class House:
+class Container:
     """The tools of the front door."""
 
     settings: Settings
@@ -99,7 +99,7 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
+async def open_house(settings: Settings) -> AsyncIterator[Container]:
     """Open every tool, and the delivery of what this process appends."""
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.of_api(settings))
@@ -129,7 +129,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             notify=notifier.notify,
             sweep_after=settings.sweep_after,
         )
-        yield House(
+        yield Container(
             settings=settings,
             journal=journal,
             listener=listener,
@@ -180,13 +180,13 @@ def _card_trust(settings: Settings) -> CardTrust | None:
     return trust
 
 
-def house(request: Request) -> House:
-    """Give the tools to a route."""
-    opened: House = request.app.state.house
+def house(request: Request) -> Container:
+    """The tools to a route."""
+    opened: Container = request.app.state.house
     return opened
 
 
-Tools = Annotated[House, Depends(house)]
+Tools = Annotated[Container, Depends(house)]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 
 
@@ -210,16 +210,16 @@ async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identi
     return who
 
 
-async def _by_token(token: str, tools: House) -> Identity:
+async def _by_token(token: str, tools: Container) -> Identity:
     try:
         return await tools.verifier.identity(token)
     except TokenRefused as error:
         raise Unauthenticated(
-            "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.", f"The token is refused: {error}. Log in again."
+            "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.", "The token is refused: {0}. Log in again.", error
         ) from error
 
 
-async def _by_session(request: Request, tools: House) -> Identity:
+async def _by_session(request: Request, tools: Container) -> Identity:
     secret = request.cookies.get(SESSION, "")
     session = await tools.sessions.find(secret)
     if session and session.who:
@@ -272,7 +272,7 @@ async def only_deciding(who: Annotated[Identity, Depends(only_officers)], tools:
     return who
 
 
-def sufficient(who: Identity, tools: House) -> Identity:
+def sufficient(who: Identity, tools: Container) -> Identity:
     """Refuse a citizen whose e-identity is too weak to act."""
     if who.citizen and who.level < FILING_LEVEL:
         raise LevelTooLow(

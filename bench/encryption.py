@@ -150,7 +150,7 @@ async def measure(appends: int, rounds: int, count: int) -> Table:
     """Append, then register births."""
     log_aside()
     with tempfile.TemporaryDirectory(prefix="motcua-keys-") as folder:
-        async with running_database(Path(folder)) as urls:
+        async with running_database(Path(folder), {}) as urls:
             rows = await journals(urls, postmaster(Path(folder)), appends, rounds)
     return Table(title=TITLE, about=ABOUT, columns=("sealing", "figure"), rows=[*rows, *await births(count)])
 

@@ -57,7 +57,7 @@ async def open_engine(*, hasty: bool = False, kind: type[DataKey] = DataKey) -> 
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-engine-")))
         dynamic = {"frontend.WorkflowTimeSkippingEnabled": "true"} | (HASTE if hasty else {})
-        urls = await stack.enter_async_context(running_database(folder / "database"))
+        urls = await stack.enter_async_context(running_database(folder / "database", {}))
         server = LocalTemporal(folder / "temporal", free_port(), dynamic_config=dynamic)
         stack.push_async_callback(server.stop)
         await server.start()

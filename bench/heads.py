@@ -92,7 +92,7 @@ async def journals(ledger: Ledger, owner: asyncpg.Connection, count: int) -> Non
 
 
 async def sealed(ledger: Ledger, owner: asyncpg.Connection, code: str, copies: int) -> None:
-    """Give each copy a key of its own, and under it what the first says of people."""
+    """Each copy a key of its own, and under it what the first says of people."""
     dossier, first = await ledger.engine.dossier(code, acts.ENGINE), ledger.keys.known(code)
     assert first
     rows = await owner.fetch("SELECT seq, digest, sealed FROM events WHERE dossier = $1 AND sealed IS NOT NULL", code)
@@ -109,14 +109,14 @@ async def sealed(ledger: Ledger, owner: asyncpg.Connection, code: str, copies: i
 
 
 async def timed[T](work: Awaitable[T]) -> tuple[float, T]:
-    """Give how many seconds it took, and what came out."""
+    """How many seconds it took, and what came out."""
     began = time.perf_counter()
     made = await work
     return time.perf_counter() - began, made
 
 
 async def rates(name: str, work: Awaitable[int]) -> list[Figure]:
-    """Give how many events a second were worked off, by the clock and by this process's CPU."""
+    """How many events a second were worked off, by the clock and by this process's CPU."""
     spent = time.process_time()
     took, events = await timed(work)
     spent = time.process_time() - spent
@@ -156,7 +156,7 @@ async def filled(owner: asyncpg.Connection, leaves: int) -> None:
 
 
 def nodes(leaves: list[Leaf]) -> Iterator[tuple[int, int, bytes]]:
-    """Give what the tree stores of its nodes."""
+    """What the tree stores of its nodes."""
     grown = Frontier()
     for node, made in itertools.chain.from_iterable(grown.append(leaf.hash) for leaf in leaves):
         if node.level % tree.STEP == 0:
@@ -196,7 +196,7 @@ async def proved(ledger: Ledger, leaves: int, proofs: int) -> list[Figure]:
 
 
 async def spread(name: str, work: Callable[[], Awaitable[float]], times: int) -> list[Figure]:
-    """Give the median and the slowest of a hundred."""
+    """The median and the slowest of a hundred."""
     took = sorted([1000 * await work() for _ in range(times)])
     return [(f"{name}, p50, ms", statistics.median(took), 2), (f"{name}, p99, ms", took[int(times * 0.99)], 2)]
 
@@ -220,7 +220,7 @@ async def measure(leaves: int, count: int, proofs: int) -> Table:
     """Verify journals, then make proofs over a tree of many more."""
     log_aside()
     with tempfile.TemporaryDirectory(prefix="motcua-heads-") as folder:
-        async with running_database(Path(folder)) as urls, open_ledger(urls) as ledger:
+        async with running_database(Path(folder), {}) as urls, open_ledger(urls) as ledger:
             owner = await asyncpg.connect(make_url(urls.owner).set(drivername="postgresql").render_as_string(False))
             try:
                 figures = await verified(ledger, urls, owner, count)

@@ -31,7 +31,7 @@ LISTENERS = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
 
 
 async def rested(database: asyncpg.Connection, front: int, seconds: float) -> tuple[float, float]:
-    """Give the transactions, and the front door's CPU in ms, of a second in which nothing happens."""
+    """The transactions, and the front door's CPU in ms, of a second in which nothing happens."""
     before = await database.fetchval(COMMITTED), cpu_ms(front)
     await asyncio.sleep(seconds)
     after = await database.fetchval(COMMITTED), cpu_ms(front)
@@ -39,7 +39,7 @@ async def rested(database: asyncpg.Connection, front: int, seconds: float) -> tu
 
 
 async def heard(one: Follower, began: float) -> float:
-    """Give the seconds until a page was told how the dossier stands."""
+    """The seconds until a page was told how the dossier stands."""
     while await one.heard.get() != "standing":
         pass
     return time.perf_counter() - began
@@ -62,7 +62,7 @@ async def measure(streams: int, seconds: float = CALM) -> Table:
 async def followed(
     house: LocalHouse, people: People, database: asyncpg.Connection, front: int, streams: int, seconds: float
 ) -> list[Figure]:
-    """Give what so many pages cost, at rest and when something happens."""
+    """What so many pages cost, at rest and when something happens."""
     couple = (await people.couples())[0]
     mother, desk = [await people.who(name) for name in (f"citizen:{couple['mother']['number']}", DESK)]
     code = await people.file(mother, couple)

@@ -44,7 +44,7 @@ class Cost:
     """Milliseconds of the server's CPU, with what it uses anyway."""
 
     def row(self, idle: float) -> tuple[str, ...]:
-        """Give the figures of one dossier, less what the server uses in a second for nothing."""
+        """The figures of one dossier, less what the server uses in a second for nothing."""
         own = statistics.median(events[0] for events in self.histories)
         everything = statistics.median(sum(events) for events in self.histories)
         each = max(0.0, self.used - idle * self.seconds) / len(self.histories)

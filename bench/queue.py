@@ -17,7 +17,7 @@ from fastapi import Request
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from api.container import House
+from api.container import Container
 from api.http.cursors import PAGE
 from api.services.queue import asked_by
 from api.web.work import work
@@ -107,7 +107,7 @@ async def fill(owner: asyncpg.Connection, dossiers: int) -> dict[str, int]:
 class Desk:
     """An officer of the big office, before the tools of the front door that a queue needs."""
 
-    tools: House
+    tools: Container
     who: Identity
     pages: int
     postgres: int
@@ -147,7 +147,7 @@ class Desk:
         return name, *map(number, figures)
 
     def deep(self) -> str:
-        """Give the cursor of a random place."""
+        """The cursor of a random place."""
         from api.http.cursors import following
 
         at, name = random.choice(self.places)
@@ -168,7 +168,7 @@ async def sat_down(database: Database, postgres: int, pages: int) -> Desk:
     )
     roles = frozenset({Role.RECEIVING_OFFICER, Role.CIVIL_STATUS_OFFICER, Role.CLERK})
     who = Identity(Actor(kind="officer", id="O0-3", agency="O0", roles=roles), "Cán bộ")
-    desk = Desk(cast("House", tools), who, pages, postgres, [])
+    desk = Desk(cast("Container", tools), who, pages, postgres, [])
     where = text("SELECT due_at, id FROM tasks WHERE agency = 'O0' AND closed_at IS NULL AND role = 'clerk'")
     async with database.transaction(who.actor) as tx:
         places = [(row.due_at, row.id) for row in (await tx.execute(where)).all()]
@@ -210,7 +210,7 @@ async def pages_of(desk: Desk) -> list[tuple[str, ...]]:
 async def measure(dossiers: int = DOSSIERS, pages: int = PAGES) -> Table:
     """Make the rows, and time the pages."""
     with tempfile.TemporaryDirectory(prefix="motcua-") as folder:
-        async with running_database(Path(folder)) as urls:
+        async with running_database(Path(folder), {}) as urls:
             plain = make_url(urls.owner).set(drivername="postgresql").render_as_string(hide_password=False)
             owner = await asyncpg.connect(plain)
             has = await fill(owner, dossiers)

@@ -52,7 +52,7 @@ async def rows(database: Database, number: int, query: str, *values: datetime) -
 
 
 async def waiting(database: Database, number: int) -> list[str]:
-    """Give the desk's tasks, once all are there."""
+    """The desk's tasks, once all are there."""
     tasks = [row["id"] for row in await rows(database, number, OPEN)]
     await asyncio.sleep(2)  # calm, so that nothing of the filing is measured
     return tasks
@@ -84,7 +84,7 @@ async def kill(stack: Stack, half_way: asyncio.Event) -> tuple[float, float]:
 
 
 async def seen(database: Database, since: float, number: int) -> list[tuple[float, float]]:
-    """Give when each act was done and its next step seen, once all were."""
+    """When each act was done and its next step seen, once all were."""
     moment = datetime.fromtimestamp(since).astimezone()
     return [(row["done"].timestamp(), row["seen"].timestamp()) for row in await rows(database, number, STEPS, moment)]
 

@@ -40,7 +40,7 @@ class Wait:
 
 
 def waits(contributions: int) -> list[Wait]:
-    """Give the dossiers to be timed, the longest first."""
+    """The dossiers to be timed, the longest first."""
     longest = partial(unemployed, contributions=contributions)
     copy = FILINGS[CertifiedElectronicCopy]
     return [

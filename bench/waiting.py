@@ -142,7 +142,7 @@ async def filed(waiting: Waiting, dossiers: int) -> list[Figure]:
 
 
 async def calm(waiting: Waiting, seconds: float) -> list[Figure]:
-    """Give what the house uses while everybody waits."""
+    """What the house uses while everybody waits."""
     before = await waiting.read()
     await asyncio.sleep(seconds)
     used = ((await waiting.read()) - before).cpu

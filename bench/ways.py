@@ -33,7 +33,7 @@ ABOUT = "{cores} cores, {births} dossiers a round, {rounds} round(s) of each way
 
 
 def house_of(way: str, sealing: str) -> type[LocalHouse]:
-    """Give a house whose worker and front door work in this way."""
+    """A house whose worker and front door work in this way."""
     api = "bench.plain:create_app" if way == "plain" else LocalHouse.api
     name = "plain" if way == "plain" else "real"
     return type(f"{way}House", (LocalHouse,), {"worker": ("-m", "bench.workers", name, sealing), "api": api})
@@ -107,7 +107,7 @@ Row = tuple[str, float, float]
 
 
 def figures(way: Way) -> dict[str, float]:
-    """Give what was measured of one way at full load."""
+    """What was measured of one way at full load."""
     each = {f"{part} CPU, ms a dossier": way.spent.cpu[part] / way.births for part in PARTS}
     stored = {f"{kind} bytes a dossier": way.spent.stored[kind] / way.births for kind in STORES}
     return {
@@ -127,7 +127,7 @@ def rows(ways: list[Way]) -> list[Row]:
 
 
 def latencies(ways: list[Way]) -> list[Row]:
-    """Give how long answers took while births were filed at a steady pace."""
+    """How long answers took while births were filed at a steady pace."""
     ours, plain = (way.paced for way in ways)
     found = []
     for name, mine, theirs in (("filing", ours.filing, plain.filing), ("officer's act", ours.act, plain.act)):

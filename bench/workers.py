@@ -40,7 +40,7 @@ class BlankPool(RenderPool):
         """Need no processes."""
 
     async def issue(self, template: str, context: Mapping[str, object], **_: object) -> bytes:
-        """Give an empty page."""
+        """An empty page."""
         return b"%PDF-1.4\n%%EOF\n"
 
     async def ready(self) -> None:

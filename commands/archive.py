@@ -38,7 +38,7 @@ def is_archive(path: Path) -> bool:
 
 
 def spoken(lang: str) -> str:
-    """Give a language of the house.
+    """A language of the house.
 
     Raises:
         BadParameter: it speaks no other.
@@ -107,7 +107,7 @@ def story(checked: "Checked") -> list["Told"]:
 
 
 def offices(parts: dict[str, bytes]) -> dict[str, str]:
-    """Give the titles of the offices that an archive's facts name."""
+    """The titles of the offices that an archive's facts name."""
     from infra.archive.law import read
 
     return {office.code: office.title for office in read(parts).offices.offices}

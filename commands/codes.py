@@ -40,7 +40,7 @@ def qr_key(
 
 
 def published(keys: Path | None, data: Path) -> "QrKeys | None":
-    """Give the published keys: those named, else those of the environment or of this data, where there are any."""
+    """The published keys: those named, else those of the environment or of this data, where there are any."""
     from infra.documents.qr import QrKeys
 
     path = keys or Path(os.environ.get("MOTCUA_QR_KEYS_FILE") or data / "development-qr" / "keys.json")

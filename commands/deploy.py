@@ -50,7 +50,7 @@ class Watching(Interceptor):
         self._watch = watch
 
     def workflow_interceptor_class(self, _: WorkflowInterceptorClassInput) -> type[WorkflowInboundInterceptor]:
-        """Give what tells each workflow, as it begins, who listens."""
+        """What tells each workflow, as it begins, who listens."""
         watch = self._watch
 
         class Watched(WorkflowInboundInterceptor):

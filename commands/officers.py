@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from infra.db.database import Database
-    from infra.identity.officers import OfficerRow
+    from infra.db.identity_tables import OfficerRow
     from infra.identity.staff import Out, State
 
 officers = typer.Typer(help="Officers: who they are, who has left or is away.", no_args_is_help=True)

@@ -26,7 +26,7 @@ def complain(sentence: str) -> NoReturn:
 
 
 def settings_of(data: Path) -> "Settings":
-    """Give the settings of the environment where they name a database, else those of the house on this data."""
+    """The settings of the environment where they name a database, else those of the house on this data."""
     from infra.runtime.settings import Settings
 
     settings = Settings()
@@ -38,7 +38,7 @@ def settings_of(data: Path) -> "Settings":
 
 
 def trusted(trust: list[Path] | None, data: Path) -> list[Path]:
-    """Give the certificates that a seal must chain to: those named, else those of the environment or of this data."""
+    """The certificates that a seal must chain to: those named, else those of the environment or of this data."""
     made = [data / folder / "trust.pem" for folder in ("seal", "development-seal")]
     given = os.environ.get("MOTCUA_SEAL_TRUST_FILE")
     return trust or [file for file in ([Path(given)] if given else made) if file.is_file()][:1]

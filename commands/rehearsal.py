@@ -74,7 +74,7 @@ class Rehearsal:
 
     @activity.defn(name=ADVANCE)
     async def advance(self, request: Advance) -> News:
-        """Give what the journal holds; end the walk at what it does not.
+        """What the journal holds; end the walk at what it does not.
 
         Raises:
             ApplicationError: final; the code wants to record something new.

@@ -162,7 +162,7 @@ class NoEngine(Exception):
 
 @asynccontextmanager
 async def _engine(given: "Client | None") -> AsyncIterator["Client"]:
-    """Give an engine that knows nothing, and forget it afterwards."""
+    """An engine that knows nothing, forgotten afterwards."""
     if given:
         yield given
         return

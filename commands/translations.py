@@ -4,30 +4,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from unicodedata import is_normalized
 
 import typer
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract
-from babel.messages.pofile import PoFileError, PoFileParser
+from babel.messages.pofile import PoFileError, PoFileParser, write_po
 
 from commands.options import ROOT, complain
+from commands.texts import PLACE, Key, said, wanted
+from domain.base.words import VIETNAMESE
 
 translations = typer.Typer(help="The pages' words in other languages.", no_args_is_help=True)
-Key = tuple[str, str]
-"""A text's context and the text; of a text with a plural, its singular."""
-SOURCES = {"templates/web/**/*.html": "jinja2", "api/web/**/*.py": "python"}
-# As api/web/show.py sets its environment: what is extracted must be what is asked for.
-OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false"}
-KEYWORDS = DEFAULT_KEYWORDS | {"say": None}
-"""``say = speech(language)`` is how Python says a text."""
-PLACE = re.compile(r"%\(\w+\)\w|%%|\{\w*\}")
+PSEUDO = "en-XA"
+"""English between brackets, with signs that English and Vietnamese lack: what is not translated is seen in it."""
+ACCENTS = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "ÅƁÇÐËƑĜĤÎĴĶĻḾÑÖÞǪŔŠŢÛṼŴẊŸŽåƀçðëƒĝĥîĵķļḿñöþǫŕšţûṽŵẋÿž"
+)
+HOW = re.compile(r"(?<=\w)[:!.][^{}]*(?=})|(?<={):[^{}]*(?=})")
+KEPT = re.compile(rf"({PLACE.pattern}|<[^>]+>|&\w+;)")
 
 
 @translations.callback()
 def about() -> None:
-    """Keep ``check`` a word of its own."""
+    """Say what is missing, or make a language that lacks nothing."""
 
 
 @translations.command("check")
@@ -36,12 +36,30 @@ def check() -> None:
     languages = sorted(folder for folder in (ROOT / "locales").iterdir() if folder.is_dir())
     if faults := [fault for folder in languages for fault in find(ROOT, folder.name)]:
         complain("\n".join(faults))
-    print(f"{len(said(ROOT))} texts, translated into {', '.join(folder.name for folder in languages)}")
+    print(f"{len(said(ROOT, VIETNAMESE))} texts, translated into {', '.join(folder.name for folder in languages)}")
+
+
+@translations.command("pseudo")
+def pseudo(folder: Annotated[Path, typer.Argument(help="Where catalogues lie, a folder a language.")]) -> None:
+    """Make catalogues of a language for tests, en-XA, that say every text: what is seen without accents is in none."""
+    catalog = Catalog(PSEUDO.replace("-", "_"), domain="motcua", fuzzy=False)
+    for (context, _), ids, _ in wanted(ROOT, PSEUDO):
+        strings = tuple(map(_accented, ids)) if isinstance(ids, tuple) else _accented(ids)
+        catalog.add(ids, strings, context=context or None)
+    (folder / PSEUDO).mkdir(parents=True, exist_ok=True)
+    with (folder / PSEUDO / "all.po").open("wb") as file:
+        write_po(file, catalog)
+
+
+def _accented(text: str) -> str:
+    pieces = KEPT.split(text)
+    pieces[::2] = [piece.translate(ACCENTS) for piece in pieces[::2]]
+    return f"[{''.join(pieces)}]"
 
 
 def find(root: Path, language: str) -> list[str]:
-    """Give what is wrong with one language, a line each: where, what, and what to do."""
-    wanted, found = said(root), list(_entries(root, language))
+    """What is wrong with one language, a line each: where, what, and what to do."""
+    wanted, found = said(root, language), list(_entries(root, language))
     faults = [fault for entry in found for fault in entry.faults(wanted)]
     seen: dict[Key, Entry] = {}
     for entry in found:
@@ -51,18 +69,6 @@ def find(root: Path, language: str) -> list[str]:
     missing = "is not translated: add it to a catalogue in"
     faults += [f"{wanted[key]}: “{key[1]}” {missing} locales/{language}" for key in wanted.keys() - seen.keys()]
     return sorted(faults)
-
-
-def said(root: Path) -> dict[Key, str]:
-    """Give every text that the pages say, and where it stands first."""
-    texts: dict[Key, str] = {}
-    for pattern, method in SOURCES.items():
-        for path in sorted(root.glob(pattern)):
-            with path.open("rb") as file:
-                options = OPTIONS if method == "jinja2" else {}
-                for line, text, _, context in extract(method, file, KEYWORDS, options=options):
-                    texts.setdefault((context or "", _singular(text)), f"{path.relative_to(root)}:{line}")
-    return texts
 
 
 @dataclass(frozen=True)
@@ -129,4 +135,5 @@ def _each(text: Any) -> list[str]:
 
 
 def _places(text: str) -> set[str]:
-    return set(PLACE.findall(text))
+    """What is filled in, however it is written: a day may be another way round."""
+    return {HOW.sub("", place) for place in PLACE.findall(text)}

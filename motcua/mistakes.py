@@ -61,7 +61,7 @@ def refuse_mistakes(procedures: Iterable[type[Procedure[Any]]], laws: Laws, toda
 
 
 def find(procedures: list[type[Procedure[Any]]], laws: Laws, today: date) -> Iterator[Mistake]:
-    """Give every mistake of these procedures, under the law of a day."""
+    """Every mistake of these procedures, under the law of a day."""
     codes, known = Counter(procedure.code for procedure in procedures), registry(procedures)
     for procedure in procedures:
         at = _place(procedure)
@@ -79,7 +79,7 @@ def find(procedures: list[type[Procedure[Any]]], laws: Laws, today: date) -> Ite
 
 
 def _unlisted(procedure: type[Procedure[Any]], known: Registry) -> Iterator[type[Query[Any]]]:
-    """Give the queries that its file names and the engine would not know."""
+    """The queries that its file names and the engine would not know."""
     for held in vars(sys.modules[procedure.__module__]).values():
         asks = isinstance(held, type) and issubclass(held, Query) and "kind" in vars(held)
         if asks and known.queries.get(held.kind) is not held:

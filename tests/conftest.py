@@ -2,23 +2,51 @@
 
 import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
-from tests.support.houses import running
+from infra.runtime.settings import Settings
+from tests.support.houses import PassingHouse, running
 from tests.support.ledger import Ledger, Urls, open_ledger, running_database
 
 # A test's collector speaks gRPC, whose own handlers may abort a child between fork and exec.
 os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
+# No test sees what a house beside it left, nor what this shell told one.
+for name in (*Settings.model_fields, "url", "sandbox_url"):
+    os.environ.pop(f"MOTCUA_{name.upper()}", None)
+os.environ["MOTCUA_DATA"] = os.devnull
+
+LONGEST = ("bench", "system", "web", "workflows", "api", "commands", "motcua")
+"""Packages that take minutes: begun last, one module of them would be waited for by all other processes."""
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """Processes side by side take a module each, in the order of collection: what it shares is made once."""
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; a random order comes after, and has the last word."""
+    items.sort(key=lambda item: LONGEST.index(name) if (name := package(item)) in LONGEST else len(LONGEST))
+
+
+def package(item: pytest.Item) -> str:
+    """The folder of tests that it belongs to."""
+    return item.path.relative_to(Path(__file__).parent).parts[0]
 
 
 @pytest.fixture(scope="session")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
     """A running house on a fresh data folder."""
-    async with running(tmp_path_factory.mktemp("house"), LocalHouse) as local:
+    async with running(tmp_path_factory.mktemp("house"), PassingHouse) as local:
         yield local
 
 

@@ -47,15 +47,15 @@ PROCEDURES: tuple[type[Procedure[Any]], ...] = (
 
 
 def every() -> tuple[type[Procedure[Any]], ...]:
-    """Give every procedure, ours first."""
+    """Every procedure, ours first."""
     return (*PROCEDURES, *(point.load() for point in entry_points(group="motcua.procedures")))
 
 
 def registry(procedures: Iterable[type[Procedure[Any]]] | None = None) -> Registry:
-    """Give all that these procedures, or those of this installation, declare beside themselves."""
+    """All that these procedures, or those of this installation, declare beside themselves."""
     return build_registry(AGENCIES, every() if procedures is None else procedures)
 
 
 def catalogue() -> dict[str, type[Procedure[Any]]]:
-    """Give every procedure by its code."""
+    """Every procedure by its code."""
     return {procedure.code: procedure for procedure in every()}

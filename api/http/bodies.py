@@ -87,7 +87,7 @@ def _too_large() -> TooLarge:
 
 
 def _again(first: Message, receive: Receive) -> Receive:
-    """Give what was read already, then whatever comes."""
+    """What was read already, then whatever comes."""
     waiting = [first]
 
     async def receive_again() -> Message:
@@ -97,7 +97,7 @@ def _again(first: Message, receive: Receive) -> Receive:
 
 
 def checked(body: bytes, *, as_it_came: bool = False) -> bytes:
-    """Give a body with its texts composed; whatever is no JSON passes, for whoever reads it to refuse.
+    """A body with its texts composed; whatever is no JSON passes, for whoever reads it to refuse.
 
     Raises:
         Malformed: not what every reader of JSON reads alike, or too deep or too much of it.
@@ -148,15 +148,15 @@ class _Counted:
 
 
 def _no_number(said: str) -> NoReturn:
-    raise Malformed(f"{said} không phải là số.", f"{said} is no number of JSON.")
+    raise Malformed("{} không phải là số.", "{} is no number of JSON.", said)
 
 
 def _too_deep() -> Malformed:
-    return Malformed("Nội dung lồng quá sâu.", f"The document nests deeper than {DEPTH}.")
+    return Malformed("Nội dung lồng quá sâu.", "The document nests deeper than {0}.", DEPTH)
 
 
 def _too_much() -> Malformed:
-    return Malformed("Nội dung có quá nhiều mục.", f"The document holds more than {VALUES} values.")
+    return Malformed("Nội dung có quá nhiều mục.", "The document holds more than {0} values.", VALUES)
 
 
 def _plain(value: Any, place: tuple[str | int, ...], found: _Found, depth: int) -> Any:
@@ -181,7 +181,7 @@ def _plain(value: Any, place: tuple[str | int, ...], found: _Found, depth: int) 
 
 def _text(text: str, place: tuple[str | int, ...], found: _Found) -> str:
     if len(text) > LONGEST:
-        raise Malformed("Một ô quá dài.", f"One text is longer than {LONGEST} characters.")
+        raise Malformed("Một ô quá dài.", "One text is longer than {0} characters.", LONGEST)
     if "\0" in text or any(HALVES[0] <= sign <= HALVES[1] for sign in text):
         found.unstorable = True
     text = composed(text)

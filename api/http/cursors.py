@@ -16,7 +16,7 @@ Cursor = Annotated[str, Query(max_length=200, description="`next` of the page be
 
 
 def position(cursor: str, start: datetime) -> tuple[datetime, str]:
-    """Give the time and id of the row after which the page begins.
+    """The time and id of the row after which the page begins.
 
     Raises:
         Malformed: the cursor is none of ours.
@@ -31,5 +31,5 @@ def position(cursor: str, start: datetime) -> tuple[datetime, str]:
 
 
 def following(rows: int, at: datetime, name: str, size: int = PAGE) -> str | None:
-    """Give the cursor of the page after a full one."""
+    """The cursor of the page after a full one."""
     return urlsafe_b64encode(f"{at.isoformat()} {name}".encode()).decode() if rows == size else None

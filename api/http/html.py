@@ -4,19 +4,18 @@ from datetime import date, datetime
 
 from fastapi import Request
 
-from api.http.languages import MIRRORED
 from api.http.problems import locale_of
 from domain.base.calendar import VIETNAM
 from domain.base.words import Words
+from infra.runtime.languages import MIRRORED, Spoken
 
 UNLISTED = {"X-Robots-Tag": "noindex", "Vary": "Accept, Accept-Language"}
 """No search engine keeps these pages; what else protects their reader, ``api/http/headers.py`` adds."""
 STAND_IN = Words(vi="HỆ THỐNG THỬ NGHIỆM - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ", en="A TEST SYSTEM - NOTHING HERE HAS LEGAL FORCE")
-NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
-def language_of(request: Request) -> str:
-    """Give the language that the reader chose, else the one that the browser asks for."""
+def language_of(request: Request) -> Spoken:
+    """The language that the reader chose, else the one that the browser asks for."""
     if request.app.state.house.settings.environment != "production" and request.query_params.get("lang") == MIRRORED:
         return MIRRORED
     return locale_of(request)

@@ -2,22 +2,19 @@
 
 from functools import lru_cache
 
-SPOKEN = ("vi", "en")
-"""What we speak; the first is for those who have no wish, or none that we can meet."""
-MIRRORED = "ar-XB"
-"""A language for tests: English between marks, from right to left. What is not translated, has no room, or knows left
-from right, is seen in it."""
+from infra.runtime.languages import LANGUAGES
 
 
 @lru_cache(maxsize=256)
-def preferred(header: str) -> str:
-    """Give the language that weighs most for the reader; of equals the one named first."""
-    chosen, most = SPOKEN[0], 0.0
+def preferred(header: str, spoken: tuple[str, ...] = LANGUAGES.codes) -> str:
+    """The language that weighs most for the reader; of equals the one named first, and without a wish the first."""
+    chosen, most = spoken[0], 0.0
     for part in header.lower().split(","):
         wish, *parameters = (piece.strip() for piece in part.split(";"))
-        language = SPOKEN[0] if wish == "*" else wish.partition("-")[0]
+        meant = (spoken[0],) if wish == "*" else (wish, wish.partition("-")[0])
+        language = next((code for code in spoken if code.lower() in meant), "")
         weight = _weight(parameters)
-        if language in SPOKEN and weight > most:
+        if language and weight > most:
             chosen, most = language, weight
     return chosen
 

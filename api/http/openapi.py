@@ -4,7 +4,8 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel, Field
+
+from api.schemas.problems import Problem
 
 TITLE = "Motcua"
 DESCRIPTION = """\
@@ -38,23 +39,6 @@ ANYWHERE = (400, 429, 431)
 """What the guards before every route may answer."""
 
 
-class Fault(BaseModel):
-    """A field, and what is wrong with it."""
-
-    field: str
-    message: str
-
-
-class Problem(BaseModel):
-    """Why something was not done (RFC 9457)."""
-
-    type: str = Field(examples=["urn:motcua:problem:four-eyes"])
-    title: str
-    status: int
-    errors: list[Fault] = []
-    step_up: dict[str, str] = Field(default={}, description="How to log in so that it is done: RFC 9470's parameters.")
-
-
 def told(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Document the problems that a route answers with."""
     return {status: {"description": MEANINGS[status], "content": PROBLEM} for status in statuses}
@@ -69,6 +53,11 @@ def told_on_a_page(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def file_of(*media_types: str) -> dict[int | str, dict[str, Any]]:
     """Document a route that answers with a file."""
     return {200: {"description": "The file.", "content": {media_type: {} for media_type in media_types}}}
+
+
+def stream_of(media_type: str, words: str) -> dict[int | str, dict[str, Any]]:
+    """Document a route that, if asked so, answers with a stream beside its JSON."""
+    return {200: {"content": {media_type: {"schema": {"type": "string", "description": words}}}}}
 
 
 def describe(app: FastAPI) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from api.http.headers import protect
-from api.http.languages import SPOKEN, preferred
+from api.http.languages import preferred
+from api.schemas.problems import Problem
 from domain.base.calendar import CalendarEnds
 from domain.base.refusals import Conflict, Erased, Forbidden, Missing, Refusal, StepUp, Unacceptable
 from domain.base.words import Words
@@ -26,6 +27,7 @@ from infra.identity.oidc import ProviderDown
 from infra.payments.gateway import GatewayError
 from infra.printing.pool import PressDown
 from infra.runtime import telemetry
+from infra.runtime.languages import Languages, Spoken
 from infra.runtime.rates import TooMany
 from infra.verification.examiner import ExaminerBusy
 
@@ -40,7 +42,10 @@ OUTAGES = (
 UNSTORABLE = ("22021", "22P05")
 """What PostgreSQL says to a character that no text of it can hold: U+0000."""
 FIELD_NAME = re.compile(r"(?!\d{9})[A-Za-z0-9_-]{1,40}")
-NO_SUCH = {404: "not-found", 405: "method-not-allowed"}
+NO_SUCH = {
+    404: ("not-found", Words(vi="Không có địa chỉ hoặc phương thức này.", en="Not Found")),
+    405: ("method-not-allowed", Words(vi="Không có địa chỉ hoặc phương thức này.", en="Method Not Allowed")),
+}
 CHOSEN = "lang"
 """The cookie of who chose a language."""
 UNREADABLE = Words(vi="Không đọc được nội dung gửi lên.", en="The request cannot be read.")
@@ -83,12 +88,13 @@ STATUS: Mapping[type[Refusal], int] = {
 }
 
 
-def locale_of(request: Request) -> str:
-    """Give the reader's language: the one they chose, now or before, else the one that the browser asks for."""
+def locale_of(request: Request) -> Spoken:
+    """The reader's language: the one they chose, now or before, else the one that the browser asks for."""
+    languages: Languages = request.app.state.languages
     for chosen in (request.query_params.get("lang"), request.cookies.get(CHOSEN)):
-        if chosen in SPOKEN:
-            return chosen
-    return preferred(request.headers.get("accept-language", ""))
+        if chosen in languages.codes:
+            return languages[chosen]
+    return languages[preferred(request.headers.get("accept-language", ""), languages.codes)]
 
 
 def problem(request: Request, status: int, slug: str, words: Words, **more: Any) -> Response:
@@ -98,8 +104,8 @@ def problem(request: Request, status: int, slug: str, words: Words, **more: Any)
         page: Response = request.app.state.problem_page(request, status, slug, words, more)
         page.headers.update({name: value for name, value in (headers or {}).items() if name != "WWW-Authenticate"})
         return page
-    body = {"type": f"urn:motcua:problem:{slug}", "title": words.in_(locale_of(request)), "status": status, **more}
-    return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
+    body = Problem(type=f"urn:motcua:problem:{slug}", title=words.in_(locale_of(request)), status=status, **more)
+    return Response(body.model_dump_json(), status_code=status, headers=headers, media_type="application/problem+json")
 
 
 def read_by_people(request: Request) -> bool:
@@ -131,7 +137,7 @@ def refused(request: Request, error: Refusal) -> Response:
     more = {"errors": errors} if (errors := getattr(error, "errors", None)) else {}
     if isinstance(error, StepUp):
         more["step_up"] = error.asks
-    return problem(request, status, error.slug, Words(vi=error.vi, en=error.en), headers=_headers(error), **more)
+    return problem(request, status, error.slug, error.words, headers=_headers(error), **more)
 
 
 def _headers(error: Refusal) -> dict[str, str]:
@@ -170,8 +176,7 @@ def _field(part: str | int) -> str:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     if error.status_code in NO_SUCH:
-        words = Words(vi="Không có địa chỉ hoặc phương thức này.", en=str(error.detail))
-        return problem(request, error.status_code, NO_SUCH[error.status_code], words, headers=error.headers)
+        return problem(request, error.status_code, *NO_SUCH[error.status_code], headers=error.headers)
     if error.status_code == 413:
         return problem(request, 413, TooLarge.slug, Words(vi="Nội dung quá lớn.", en="The request is too large."))
     return problem(request, error.status_code, "malformed", UNREADABLE)

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request
 
 from activities.agencies import Unreadable
 from activities.connectors import CONNECTORS
-from api.container import House, Tools
+from api.container import Container, Tools
 from api.http.callbacks import UNDERSTOOD, fingerprint, journal_forgery, spelt
 from api.http.openapi import told
 from api.http.problems import Unauthenticated
+from api.schemas.callbacks import Understood
 from api.services.views import ROOT
 from domain.agencies.answering import in_time, late
 from domain.base.refusals import Conflict, Missing, Unacceptable
@@ -30,7 +31,7 @@ class AnswerUnreadable(Unacceptable):
 
 
 @router.post("/{agency}/answers", responses=told(400, 413))
-async def answer(agency: str, tools: Tools, request: Request, said: dict[str, Any] | None = None) -> dict[str, str]:
+async def answer(agency: str, tools: Tools, request: Request, said: dict[str, Any] | None = None) -> Understood:
     """Hear what an agency answers to the message that it names; heard again, it is the same answer."""
     message, who = said or {}, Actor(kind="agency", id=agency)
     secret = tools.settings.register_secrets.get(agency)
@@ -49,7 +50,7 @@ async def answer(agency: str, tools: Tools, request: Request, said: dict[str, An
     return UNDERSTOOD
 
 
-async def _asked(message: str, who: Actor, tools: House) -> tuple[Dossier, Task] | None:
+async def _asked(message: str, who: Actor, tools: Container) -> tuple[Dossier, Task] | None:
     """Find what a message was about; an agency sees no dossier that did not ask it."""
     code, step = keys.parted(message)
     try:
@@ -60,14 +61,14 @@ async def _asked(message: str, who: Actor, tools: House) -> tuple[Dossier, Task]
     return (dossier, task) if task else None
 
 
-def _read(agency: str, task: Task, message: dict[str, Any], tools: House) -> Answer:
+def _read(agency: str, task: Task, message: dict[str, Any], tools: Container) -> Answer:
     try:
         return CONNECTORS[agency].hear(tools.registry.answers[task.answer], message)
     except Unreadable as error:
         raise AnswerUnreadable("Không đọc được nội dung trả lời.", "The answer cannot be read.") from error
 
 
-async def _hear(dossier: Dossier, task: Task, said: Answer, who: Actor, tools: House) -> None:
+async def _hear(dossier: Dossier, task: Task, said: Answer, who: Actor, tools: Container) -> None:
     """Close the task, or keep what came too late for it; nothing an agency found out is thrown away."""
     key = keys.answer(task.message, fingerprint(said.model_dump(mode="json"), tools))
     try:

@@ -3,16 +3,18 @@
 The protocol is that of Temporal's remote codecs: ``{"payloads": […]}`` in, the same out.
 """
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter, Depends
 from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
-from temporalio.api.common.v1 import Payloads
+from temporalio.api.common.v1 import Payload, Payloads
 from temporalio.exceptions import ApplicationError
 
 from api.container import Known, Tools
 from api.http.openapi import told
+from api.schemas.codec import PayloadsView
 from domain.base.law import Role
 from domain.base.refusals import Missing, Unacceptable, WrongRole
 from domain.dossier.access_log import ENGINE_DATA
@@ -46,7 +48,7 @@ Operator = Annotated[Identity, Depends(only_operators)]
 
 
 @router.post("/decode")
-async def decode(body: dict[str, Any], who: Operator, tools: Tools) -> dict[str, Any]:
+async def decode(body: dict[str, Any], who: Operator, tools: Tools) -> PayloadsView:
     """Open payloads."""
     payloads = _read(body)
     sealed = [one for one in payloads.payloads if one.metadata.get("encoding") == ENCODING]
@@ -63,14 +65,18 @@ async def decode(body: dict[str, Any], who: Operator, tools: Tools) -> dict[str,
         raise Missing("Không có khóa của hồ sơ này.", "There is no key of this dossier here.") from missing
     except SealBroken as broken:
         raise NoPayloads from broken
-    return MessageToDict(Payloads(payloads=opened))
+    return _shown(opened)
 
 
 @router.post("/encode")
-async def encode(body: dict[str, Any], who: Operator, tools: Tools) -> dict[str, Any]:
+async def encode(body: dict[str, Any], who: Operator, tools: Tools) -> PayloadsView:
     """Seal what an operator types into Temporal's pages, under the system's key: it says of no dossier whose it is."""
     sealed = await Codec(tools.journal.database, SYSTEM, who.actor).encode(_read(body).payloads)
-    return MessageToDict(Payloads(payloads=sealed))
+    return _shown(sealed)
+
+
+def _shown(payloads: Iterable[Payload]) -> PayloadsView:
+    return PayloadsView.model_validate(MessageToDict(Payloads(payloads=payloads)))
 
 
 def _read(body: dict[str, Any]) -> Payloads:

@@ -6,30 +6,32 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sse_starlette import EventSourceResponse
 
-from api.container import Citizen, Deciding, House, Known, Tools, sufficient
+from api.container import Citizen, Container, Deciding, Known, Tools, sufficient
 from api.http.cursors import Cursor
-from api.http.openapi import file_of, told
+from api.http.openapi import file_of, stream_of, told
 from api.http.problems import Malformed, locale_of
+from api.schemas.dossiers import DossierInFull, DossierPage, DossierView, ErasedDossier, FiledView, FilledForm
+from api.schemas.journal import EventView
 from api.services import acting as acting_on
 from api.services.application import Application, PaperIn
 from api.services.deciding import stopped
 from api.services.filing import Intake
 from api.services.forms import FormNumber, printed
-from api.services.listing import Gone, listed
+from api.services.in_full import in_full
+from api.services.listing import listed
 from api.services.lookups import take_back
-from api.services.streaming import STREAM, happenings, heard_up_to
-from api.services.views import ROOT, branch_view, clocks_view, dossier_view, erased_view, event_view, filed_view
-from domain.base.refusals import Erased, Missing
+from api.services.streaming import STREAM, STREAMED, happenings, heard_up_to
+from api.services.views import ROOT, dossier_view, erased_view, event_view, filed_view
+from domain.base.refusals import Missing
 from domain.dossier.access_log import FORM, JOURNAL, PAPERS, SLIP
 from domain.dossier.journal import form_of
 from domain.dossier.state import Dossier
 from infra.identity.oidc import Identity
+from infra.reads.dossiers import Gone
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 410, 422, 503))
 acting = told(400, 403, 409, 413)
-
 NEWEST_SEQ = 2**62
-
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]
 Since = Annotated[int, Query(ge=0, le=NEWEST_SEQ)]
 
@@ -96,7 +98,7 @@ class Rating(BaseModel):
 @router.post("", status_code=201, responses=acting)
 async def file(
     body: Application, who: Known, tools: Tools, request: Request, idempotency_key: IdempotencyKey = None
-) -> dict[str, Any]:
+) -> FiledView:
     """File an application, once per Idempotency-Key."""
     if not idempotency_key:
         raise Malformed("Thiếu Idempotency-Key.", "Send an Idempotency-Key header, a new value for each filing.")
@@ -106,37 +108,28 @@ async def file(
 
 
 @router.get("")
-async def mine(who: Known, tools: Tools, request: Request, cursor: Cursor = "") -> dict[str, Any]:
+async def mine(who: Known, tools: Tools, request: Request, cursor: Cursor = "") -> DossierPage:
     """List the dossiers that the reader may see, the newest first."""
     found, following = await listed(who, tools, cursor)
-    return {"items": [_listed(one, tools, locale_of(request), who) for one in found], "next": following}
+    return DossierPage(items=[_listed(one, tools, locale_of(request), who) for one in found], next=following)
 
 
 @router.get("/{code}")
-async def show(code: str, who: Known, tools: Tools, request: Request) -> dict[str, Any]:
+async def show(code: str, who: Known, tools: Tools, request: Request) -> DossierInFull:
     """Show where a dossier is, who has it, why it waits, until when, and what the applicant can do."""
-    dossier = await tools.journal.dossier(code, who.actor)
-    shown = dossier_view(dossier, tools, locale_of(request), who.actor)
-    shown["clocks"] = clocks_view(dossier, tools)
-    branches = [branch.code for branch in dossier.branches.values()]
-    return shown | {"branches": [await _branch(code, who, tools, locale_of(request)) for code in branches]}
+    return await in_full(code, who, tools, locale_of(request))
 
 
-def _listed(one: Dossier | Gone, tools: House, locale: str, who: Identity) -> dict[str, Any]:
+def _listed(one: Dossier | Gone, tools: Container, locale: str, who: Identity) -> DossierView | ErasedDossier:
     if isinstance(one, Gone):
         return erased_view(one.code, one.erased, locale)
     return dossier_view(one, tools, locale, who.actor)
 
 
-async def _branch(code: str, who: Identity, tools: House, locale: str) -> dict[str, Any]:
-    try:
-        return branch_view(await tools.journal.dossier(code, who.actor), tools, locale)
-    except Erased as erased:
-        return erased_view(code, erased, locale)
-
-
-@router.get("/{code}/events", response_model=list[dict[str, Any]], responses={200: {"content": {STREAM: {}}}})
-async def history(code: str, who: Known, tools: Tools, request: Request, since: Since = 0) -> Any:
+@router.get("/{code}/events", response_model=list[EventView], responses=stream_of(STREAM, STREAMED))
+async def history(
+    code: str, who: Known, tools: Tools, request: Request, since: Since = 0
+) -> list[EventView] | EventSourceResponse:
     """Tell what happened, in order; with ``Accept: text/event-stream`` also what happens from now on."""
     await tools.journal.dossier(code, who.actor)
     await tools.looks.note(code, who.actor, JOURNAL)
@@ -148,7 +141,7 @@ async def history(code: str, who: Known, tools: Tools, request: Request, since: 
 
 @router.get("/{code}/documents/{sha256}", response_class=Response, responses=file_of("application/pdf", "image/*"))
 async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response:
-    """Give a paper that came with the dossier."""
+    """A paper that came with the dossier."""
     dossier = await tools.journal.dossier(code, who.actor)
     if who.citizen and who.actor.id not in dossier.applicants:
         raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
@@ -165,7 +158,7 @@ async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response
 
 @router.get("/{code}/forms/{form}", response_class=Response, responses=file_of("application/pdf"))
 async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Response:
-    """Give a slip: 01 receipt, 02 what to supply, 03 not accepted, 04 apology, 05 stopped, 06 control slip."""
+    """A slip: 01 receipt, 02 what to supply, 03 not accepted, 04 apology, 05 stopped, 06 control slip."""
     dossier = await tools.journal.dossier(code, who.actor)
     page = await printed(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
     await tools.looks.note(code, who.actor, SLIP)
@@ -174,57 +167,57 @@ async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Respons
 
 
 @router.post("/{code}/supplements", responses=acting)
-async def supply(code: str, body: Supplement, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
+async def supply(code: str, body: Supplement, who: Citizen, tools: Tools, request: Request) -> DossierView:
     """Supply what was asked for: papers, or the form as it should be."""
     return _shown(await acting_on.supply(code, body.documents, body.form, who, tools), who, tools, request)
 
 
 @router.post("/{code}/confirmation", responses=acting)
-async def confirm(code: str, body: Confirmation, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
+async def confirm(code: str, body: Confirmation, who: Citizen, tools: Tools, request: Request) -> DossierView:
     """Agree to the draft, or send the form as it should be."""
     return _shown(await acting_on.confirm(code, body.form, who, tools), who, tools, request)
 
 
 @router.post("/{code}/answers", responses=acting)
-async def answer(code: str, body: Answered, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
+async def answer(code: str, body: Answered, who: Citizen, tools: Tools, request: Request) -> DossierView:
     """Say what is asked of the reader: a consent, a commitment, a report."""
     said = await acting_on.answer(code, body.kind, body.decision, who, tools, body.reason, body.answer)
     return _shown(said, who, tools, request)
 
 
 @router.get("/{code}/form")
-async def filled(code: str, who: Known, tools: Tools) -> dict[str, Any]:
+async def filled(code: str, who: Known, tools: Tools) -> FilledForm:
     """Show the form as it stands: to who filed it, who must agree to it, and who works on it."""
     if not (form := form_of(await tools.journal.events(code, who.actor))):
         raise Missing
     await tools.looks.note(code, who.actor, FORM)
-    return dict(form)
+    return FilledForm(dict(form))
 
 
 @router.post("/{code}/withdrawal", responses=acting)
-async def withdraw(code: str, body: Withdrawal, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
+async def withdraw(code: str, body: Withdrawal, who: Citizen, tools: Tools, request: Request) -> DossierView:
     """Take the dossier back, as long as there is no result."""
     return _shown(await acting_on.withdraw(code, body.reason, who, tools), who, tools, request)
 
 
 @router.post("/{code}/consents/{query}/withdrawal", responses=acting)
-async def withdraw_consent(code: str, query: str, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
+async def withdraw_consent(code: str, query: str, who: Citizen, tools: Tools, request: Request) -> DossierView:
     """Take back the consent to a kind of look-up: from now on nothing is looked up on it in this dossier."""
     return dossier_view(await take_back(code, query, who, tools), tools, locale_of(request), who.actor)
 
 
 @router.post("/{code}/stop", responses=acting)
-async def stop(code: str, body: Stop, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
+async def stop(code: str, body: Stop, who: Deciding, tools: Tools, request: Request) -> DossierView:
     """Stop a dossier before its result is approved, with form 05: the right of the deciding office's leader."""
     dossier = await stopped(code, body.reason, who, tools)
     return dossier_view(dossier, tools, locale_of(request), who.actor)
 
 
 @router.post("/{code}/rating", responses=acting)
-async def rate(code: str, body: Rating, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
+async def rate(code: str, body: Rating, who: Citizen, tools: Tools, request: Request) -> DossierView:
     """Judge the service, once."""
     return _shown(await acting_on.rate(code, body.stars, body.comment, who, tools), who, tools, request)
 
 
-def _shown(dossier: Dossier, who: Identity, tools: House, request: Request) -> dict[str, Any]:
+def _shown(dossier: Dossier, who: Identity, tools: Container, request: Request) -> DossierView:
     return dossier_view(dossier, tools, locale_of(request), who.actor)

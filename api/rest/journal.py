@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.container import House, Known, Tools
+from api.container import Container, Known, Tools
 from api.http.openapi import told
 from api.services.views import ROOT
 from domain.base.refusals import Erased, Missing, Unacceptable
@@ -45,13 +45,13 @@ class Backwards(Unacceptable):
 
 @router.get("/journal/heads/latest", response_model=SignedHead)
 async def latest(tools: Tools) -> Response:
-    """Give the newest signed head of all journals: a file to keep."""
+    """The newest signed head of all journals: a file to keep."""
     return _file(await _published(tools), NEWEST)
 
 
 @router.get("/journal/heads/{size}", response_model=SignedHead)
 async def of_size(size: Size, tools: Tools) -> Response:
-    """Give the signed head that was published over so many leaves; it never changes."""
+    """The signed head that was published over so many leaves; it never changes."""
     return _file(await _published(tools, size), FOR_EVER)
 
 
@@ -81,11 +81,11 @@ async def proof(code: str, who: Known, tools: Tools) -> DossierProof:
     return proved
 
 
-async def _newest(tools: House) -> SignedHead:
+async def _newest(tools: Container) -> SignedHead:
     return SignedHead.model_validate_json(await _published(tools))
 
 
-async def _published(tools: House, size: int | None = None) -> bytes:
+async def _published(tools: Container, size: int | None = None) -> bytes:
     try:
         return await Heads(tools.store).file(size)
     except NothingPublished as nothing:

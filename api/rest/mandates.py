@@ -1,13 +1,12 @@
 """An owner takes back the mandate by which somebody filed for them."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.container import Citizen, Tools
 from api.http.openapi import told
 from api.http.problems import locale_of
+from api.schemas.dossiers import DossierView
 from api.services import acting
 from api.services.application import Contact
 from api.services.views import ROOT, dossier_view
@@ -25,7 +24,7 @@ class Revocation(BaseModel):
 
 
 @router.post("/{code}/mandate/revocation", responses=told(413))
-async def revoke(code: str, body: Revocation, who: Citizen, tools: Tools, request: Request) -> dict[str, Any]:
+async def revoke(code: str, body: Revocation, who: Citizen, tools: Tools, request: Request) -> DossierView:
     """Revoke the mandate, in this dossier and its branches: who filed it neither acts nor looks any longer."""
     dossier = await acting.revoke(code, body.reason, body.contact.model_dump(), who, tools)
     return dossier_view(dossier, tools, locale_of(request), who.actor)

@@ -1,14 +1,15 @@
 """What an office keeps: its register of dossiers (form 07)."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
 from api.container import Officer, Tools
 from api.http.cursors import PAGE, Cursor, following, position
 from api.http.openapi import file_of, told
-from api.services.office_register import BEGINNING, entry, lines, may_read, period, printed, shown
+from api.schemas.offices import RegisterPage
+from api.services.office_register import BEGINNING, entry, lines, may_read, period, printed
 from api.services.views import ROOT
 from infra.reads.office_register import Page
 
@@ -22,15 +23,15 @@ Last = Annotated[date, Query(alias="to", description="Last day of reception.")]
 @router.get("/{office}/register")
 async def register(
     office: Office, who: Officer, tools: Tools, first: First, last: Last, cursor: Cursor = ""
-) -> dict[str, Any]:
+) -> RegisterPage:
     """List what the office received in a period, the first received first."""
     may_read(office, who)
     since, until = period(first, last)
     at, code = position(cursor, BEGINNING)
     found = await lines(tools, who, Page(office, since, until, at, code, PAGE))
-    items = [shown(entry(dossier, filed, tools)) for dossier, filed in found]
+    items = [entry(dossier, filed, tools) for dossier, filed in found]
     accepted_at, newest = (found[-1][0].accepted_at, found[-1][0].code) if found else (None, "")
-    return {"items": items, "next": following(len(found), accepted_at, newest) if accepted_at else None}
+    return RegisterPage(items=items, next=following(len(found), accepted_at, newest) if accepted_at else None)
 
 
 @router.get("/{office}/forms/07", response_class=Response, responses=file_of("application/pdf"))

@@ -8,8 +8,10 @@ from api.container import Citizen, Tools
 from api.http.callbacks import UNDERSTOOD, journal_forgery, spelt
 from api.http.openapi import told
 from api.http.problems import Unauthenticated
+from api.schemas.callbacks import Understood
+from api.schemas.payments import PaymentPage
 from api.services import paying
-from api.services.paying import PaymentPage, gateway
+from api.services.paying import gateway
 from api.services.views import ROOT
 from domain.base.refusals import Missing, Unacceptable
 from domain.dossier.acts import PAYMENTS
@@ -32,7 +34,7 @@ async def pay(code: str, who: Citizen, tools: Tools) -> PaymentPage:
 
 
 @router.post("/payments/callback", responses=told(400, 413))
-async def callback(tools: Tools, request: Request, said: dict[str, Any] | None = None) -> dict[str, str]:
+async def callback(tools: Tools, request: Request, said: dict[str, Any] | None = None) -> Understood:
     """Hear of the payment platform that money came in; a signature that does not hold is journaled."""
     message = said or {}
     platform = gateway(tools)

@@ -1,16 +1,19 @@
 """Results: the sealed document, for those whom it concerns, and its recall by a leader of the office that decided."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
 from api.container import Deciding, Known, Tools
 from api.http.openapi import file_of, told
 from api.http.problems import locale_of
+from api.schemas.base import to_the_second
+from api.schemas.dossiers import DossierView
+from api.schemas.results import ExplainedRecall
 from api.services import recalling
 from api.services.recalling import RecallIn
 from api.services.sealed_results import sealed_result
-from api.services.views import ROOT, dossier_view, moment, recall_view
+from api.services.views import ROOT, dossier_view, recall_view
 from domain.base.refusals import Missing
 from domain.dossier import acts
 
@@ -21,18 +24,18 @@ Number = Annotated[str, Path(max_length=120)]
 
 @router.get("/{number}", response_class=Response, responses=file_of("application/pdf") | told(410))
 async def result(number: Number, who: Known, tools: Tools) -> Response:
-    """Give the sealed PDF, as it was stamped last; headers say if it was recalled, and what replaces it."""
+    """The sealed PDF, as it was stamped last; headers say if it was recalled, and what replaces it."""
     found = await sealed_result(number, who, tools)
     headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'}
-    if recalled_at := moment(found.recalled_at):
-        headers["Motcua-Recalled-At"] = recalled_at
+    if found.recalled_at:
+        headers["Motcua-Recalled-At"] = to_the_second(found.recalled_at).isoformat()
     if found.replaced_by:
         headers["Motcua-Replaced-By"] = found.replaced_by
     return Response(found.pdf, media_type="application/pdf", headers=headers)
 
 
 @router.get("/{number}/recall")
-async def recalled(number: Number, who: Known, tools: Tools, request: Request) -> dict[str, Any]:
+async def recalled(number: Number, who: Known, tools: Tools, request: Request) -> ExplainedRecall:
     """Show that and why a result was recalled, with what whoever recalled it explained."""
     code, events = await recalling.dossier_of(number, who, tools)
     dossier = await tools.journal.dossier(code, who.actor)
@@ -40,11 +43,11 @@ async def recalled(number: Number, who: Known, tools: Tools, request: Request) -
     if recall is None:
         raise Missing("Kết quả này không bị thu hồi.", "This result was not recalled.")
     said = next(e.act.personal for e in events if isinstance(e.act, acts.Recalled) and e.act.number == number)
-    return recall_view(recall, locale_of(request)) | {"explanation": said.get("explanation", "")}
+    return ExplainedRecall(**vars(recall_view(recall, locale_of(request))), explanation=said.get("explanation", ""))
 
 
 @router.post("/{number}/recall", responses=told(400, 403, 409, 413))
-async def recall(number: Number, body: RecallIn, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
+async def recall(number: Number, body: RecallIn, who: Deciding, tools: Tools, request: Request) -> DossierView:
     """Recall a result, once: a right of the deciding office's leader. With a corrected form another replaces it."""
     dossier = await recalling.recall(number, body, who, tools)
     request.state.dossier = dossier.code

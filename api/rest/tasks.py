@@ -1,19 +1,21 @@
 """An officer's queue and what they decide."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from api.container import Deciding, House, Officer, Tools
+from api.container import Container, Deciding, Officer, Tools
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.openapi import told
 from api.http.problems import locale_of
+from api.schemas.dossiers import FilledForm
+from api.schemas.tasks import PaperView, QueuedTask, State, TaskInFull, TaskPage, TaskView
 from api.services.answers import compared
 from api.services.consulting import opinions_view
 from api.services.deciding import Decision, decided, opened
 from api.services.queue import asked_by
-from api.services.views import ROOT, event_view, moment, task_view
+from api.services.views import ROOT, event_view, task_view
 from domain.base.law import Role
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, form_of
@@ -48,80 +50,79 @@ async def queue(
     who: Officer,
     tools: Tools,
     role: Role | None = None,
-    state: Literal["open", "closed"] = "open",
+    state: State = "open",
     dossier: Annotated[str, Query(max_length=60)] = "",
     cursor: Cursor = "",
-) -> dict[str, Any]:
+) -> TaskPage:
     """List the tasks of the officer's agency and roles, the first due first; of one dossier if it is named."""
     due_at, last = position(cursor, FIRST)
     wanted = asked_by(who, tools, role=role, dossier=dossier, open=state == "open")
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = await queues.page(tx, wanted, PAGE, due_at, last)
     items = [
-        {
-            "id": row.id,
-            "dossier": row.dossier,
-            "kind": row.kind,
-            "role": row.role,
-            "claimed": "mine" if row.holder(wanted.now) == who.actor.id else bool(row.claimed_by),
-            "opened_at": moment(row.opened_at),
-            "due_at": moment(row.due_at),
-        }
+        QueuedTask(
+            id=row.id,
+            dossier=row.dossier,
+            kind=row.kind,
+            role=row.role,
+            claimed="mine" if row.holder(wanted.now) == who.actor.id else bool(row.claimed_by),
+            opened_at=row.opened_at,
+            due_at=row.due_at,
+        )
         for row in rows
     ]
-    return {"items": items, "next": following(len(rows), rows[-1].due_at, rows[-1].id) if rows else None}
+    return TaskPage(items=items, next=following(len(rows), rows[-1].due_at, rows[-1].id) if rows else None)
 
 
 @router.get("/{task}", responses=told(404, 410))
-async def show(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+async def show(task: str, who: Officer, tools: Tools, request: Request) -> TaskInFull:
     """Show all that is needed to decide: form, papers, what the registers said, what happened."""
     found = await opened(task, who, tools)
     dossier, events = found.dossier, found.events
-    papers = [paper for e in events for paper in e.act.personal.get("documents", [])]
-    said = {e.act.step: e.act.personal["answer"] for e in events if isinstance(e.act, acts.Answered)}
-    return task_view(dossier.tasks[task], dossier, locale_of(request)) | {
-        "form": form_of(events),
-        "papers": papers,
-        "registers": said,
-        "compare": compared(dossier.tasks[task], dossier, events),
-        "opinions": opinions_view(events, tools, locale_of(request)),
-        "events": [event_view(event, tools, locale_of(request)) for event in events],
-    }
+    return TaskInFull(
+        **vars(task_view(found.task, dossier, locale_of(request))),
+        form=FilledForm(form_of(events)),
+        papers=[PaperView(**paper) for e in events for paper in e.act.personal.get("documents", [])],
+        registers={e.act.step: e.act.personal["answer"] for e in events if isinstance(e.act, acts.Answered)},
+        compare=compared(found.task, dossier, events),
+        opinions=opinions_view(events, tools, locale_of(request)),
+        events=[event_view(event, tools, locale_of(request)) for event in events],
+    )
 
 
 @router.post("/{task}/claim", responses=acting)
-async def claim(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
+async def claim(task: str, who: Officer, tools: Tools, request: Request) -> TaskView:
     """Take a task, so that colleagues leave it."""
     return await _act(task, acts.TaskClaimed(task=task), who, tools, request)
 
 
 @router.post("/{task}/release", responses=acting)
-async def release(task: str, who: Officer, tools: Tools, request: Request) -> dict[str, Any]:
-    """Give a task back."""
+async def release(task: str, who: Officer, tools: Tools, request: Request) -> TaskView:
+    """A task back."""
     return await _act(task, acts.TaskReleased(task=task), who, tools, request)
 
 
 @router.post("/{task}/delegate", responses=acting)
-async def delegate(task: str, body: Delegation, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
+async def delegate(task: str, body: Delegation, who: Deciding, tools: Tools, request: Request) -> TaskView:
     """Let a colleague do a task in one's place, until a day."""
     return await _act(task, acts.TaskDelegated(task=task, to=body.to, until=body.until), who, tools, request)
 
 
 @router.post("/{task}/takeover", responses=acting)
-async def take_over(task: str, body: Takeover, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
+async def take_over(task: str, body: Takeover, who: Deciding, tools: Tools, request: Request) -> TaskView:
     """Take a task from a colleague who is absent: a superior's right."""
     return await _act(task, acts.TaskTakenOver(task=task, to=body.to, reason=body.reason), who, tools, request)
 
 
 @router.post("/{task}/decision", responses=acting)
-async def decide(task: str, body: Decision, who: Deciding, tools: Tools, request: Request) -> dict[str, Any]:
+async def decide(task: str, body: Decision, who: Deciding, tools: Tools, request: Request) -> TaskView:
     """Decide a task; deciding the same again answers the same."""
     dossier = await decided(task, body, who, tools)
     request.state.dossier = dossier.code
     return task_view(dossier.tasks[task], dossier, locale_of(request))
 
 
-async def _act(task: str, act: acts.AnyAct, who: Identity, tools: House, request: Request) -> dict[str, Any]:
+async def _act(task: str, act: acts.AnyAct, who: Identity, tools: Container, request: Request) -> TaskView:
     dossier = await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=act), who.actor)
     request.state.dossier = dossier.code
     return task_view(dossier.tasks[task], dossier, locale_of(request))

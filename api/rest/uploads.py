@@ -2,69 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from starlette.datastructures import UploadFile
-from starlette.types import Message
 
-from api.container import House, Known, Tools, sufficient
+from api.container import Tools
 from api.http.openapi import told
-from api.http.problems import Malformed, TooLarge
-from api.http.rates import Rates
+from api.services.uploads import counted_file, uploader
 from api.services.views import ROOT
 from infra.files.uploads import Upload
 from infra.identity.oidc import Identity
 
 router = APIRouter(prefix=f"{ROOT}/uploads", tags=["uploads"])
-
-ENVELOPE = 16 * 1024
-"""Bytes that multipart may add to the file."""
 PART = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
 BODY = {"required": True, "content": {"multipart/form-data": {"schema": PART}}}
-
-
-async def uploader(who: Known, tools: Tools, request: Request) -> Identity:
-    """Let in whoever may file, as often as one person may bring files."""
-    rates: Rates = request.app.state.rates
-    rates.uploads.take(who.actor.id)
-    return sufficient(who, tools)
-
-
-def counted(request: Request, limit: int) -> Request:
-    """Give the same request, which stops reading the moment its file is too large."""
-    taken = 0
-
-    async def receive() -> Message:
-        nonlocal taken
-        message = await request.receive()
-        taken += len(message.get("body", b""))
-        if taken > limit + ENVELOPE:
-            raise too_large(limit)
-        return message
-
-    return Request(request.scope, receive)
-
-
-async def counted_files(request: Request, tools: House, most: int) -> list[UploadFile]:
-    """Read the files of a multipart body, together no larger than one may be."""
-    form = await counted(request, tools.uploads.limit).form(max_files=most, max_fields=4)
-    files = [file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename]
-    if sum(file.size or 0 for file in files) > tools.uploads.limit:
-        raise too_large(tools.uploads.limit)
-    return files
-
-
-async def counted_file(request: Request, tools: Tools) -> UploadFile:
-    """Read the one file of a multipart body."""
-    files = await counted_files(request, tools, 1)
-    if not files:
-        raise Malformed("Thiếu tệp.", "Send multipart/form-data with one part named “file”.")
-    return files[0]
-
-
-def too_large(limit: int) -> TooLarge:
-    """Say how large a file may be."""
-    megabytes = limit // 1024**2
-    return TooLarge(f"Tệp lớn hơn {megabytes} MB.", f"The file is larger than {megabytes} MB.")
 
 
 @router.post(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.container import House
+from api.container import Container
 from api.services.answers import checked_answer
 from api.services.application import PaperIn
 from api.services.corrections import corrected
@@ -22,7 +22,9 @@ class NotAsked(Conflict):
     slug = "not-asked"
 
 
-async def supply(code: str, papers: list[PaperIn], form: dict[str, Any] | None, who: Identity, tools: House) -> Dossier:
+async def supply(
+    code: str, papers: list[PaperIn], form: dict[str, Any] | None, who: Identity, tools: Container
+) -> Dossier:
     """Supply what was asked for: papers, the form as it should be, or both."""
     dossier = await tools.journal.dossier(code, who.actor)
     task = asked(dossier, "supply", who)
@@ -37,7 +39,7 @@ async def supply(code: str, papers: list[PaperIn], form: dict[str, Any] | None, 
     return await _act(code, _key(task, act, tools), act, who, tools)
 
 
-async def confirm(code: str, form: dict[str, Any] | None, who: Identity, tools: House) -> Dossier:
+async def confirm(code: str, form: dict[str, Any] | None, who: Identity, tools: Container) -> Dossier:
     """Agree to the draft, or send the form as it should be."""
     dossier = await tools.journal.dossier(code, who.actor)
     task = asked(dossier, "confirm", who)
@@ -49,7 +51,7 @@ async def confirm(code: str, form: dict[str, Any] | None, who: Identity, tools: 
 
 
 async def answer(
-    code: str, kind: str, decision: str, who: Identity, tools: House, reason: str = "", said: Any = None
+    code: str, kind: str, decision: str, who: Identity, tools: Container, reason: str = "", said: Any = None
 ) -> Dossier:
     """Say what is asked of somebody: a consent, a commitment, a report."""
     dossier = await tools.journal.dossier(code, who.actor)
@@ -66,18 +68,18 @@ async def answer(
     return await _act(code, _key(task, act, tools), act, who, tools)
 
 
-async def withdraw(code: str, reason: str, who: Identity, tools: House) -> Dossier:
+async def withdraw(code: str, reason: str, who: Identity, tools: Container) -> Dossier:
     """Take the dossier back, as long as there is no result."""
     return await _act(code, keys.WITHDRAWN, acts.Withdrawn(reason=reason), who, tools)
 
 
-async def rate(code: str, stars: int, comment: str, who: Identity, tools: House) -> Dossier:
+async def rate(code: str, stars: int, comment: str, who: Identity, tools: Container) -> Dossier:
     """Judge the service, once."""
     act = acts.Rated(stars=stars, personal={"comment": comment} if comment else {})
     return await _act(code, keys.EACH_TIME, act, who, tools)
 
 
-async def revoke(code: str, reason: str, contact: dict[str, str], who: Identity, tools: House) -> Dossier:
+async def revoke(code: str, reason: str, contact: dict[str, str], who: Identity, tools: Container) -> Dossier:
     """Revoke a mandate, in this dossier and its branches: who filed it neither acts nor looks any longer."""
     act = acts.MandateRevoked(reason=reason, personal={"contact": contact})
     dossier = await _act(code, keys.MANDATE_REVOKED, act, who, tools)
@@ -90,7 +92,7 @@ async def revoke(code: str, reason: str, contact: dict[str, str], who: Identity,
 
 
 def asked(dossier: Dossier, kind: str, who: Identity) -> Task:
-    """Give the task that asks this of them, or that they just did: who missed our answer may say it again.
+    """The task that asks this of them, or that they just did: who missed our answer may say it again.
 
     Raises:
         NotAsked: there is none.
@@ -103,11 +105,11 @@ def asked(dossier: Dossier, kind: str, who: Identity) -> Task:
     return task
 
 
-async def _act(code: str, key: str, act: acts.AnyAct, who: Identity, tools: House) -> Dossier:
+async def _act(code: str, key: str, act: acts.AnyAct, who: Identity, tools: Container) -> Dossier:
     return await tools.journal.act(code, Entry(key=key, act=act), who.actor)
 
 
-def _key(task: Task, act: acts.AnyAct, tools: House) -> str:
+def _key(task: Task, act: acts.AnyAct, tools: Container) -> str:
     """Name an act by what it says too: of two that differ, the second is told that it came too late."""
     said = tools.index.of(canonical(act.model_dump(mode="json")).decode())
     return keys.said(task.step, act.type, said, task.anew)

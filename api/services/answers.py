@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.container import House
+from api.container import Container
 from api.http.problems import field_errors
+from api.schemas.tasks import ComparedAnswer
 from api.services.filing import FormInvalid
 from domain.agencies.answering import closes
 from domain.dossier import acts
@@ -15,7 +16,7 @@ from domain.dossier.state import Dossier
 from domain.tasks.model import COMPARE, Task
 
 
-def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, tools: House) -> dict[str, Any]:
+def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, tools: Container) -> dict[str, Any]:
     """Read an answer as its task asks for it; nothing, where it asks for none.
 
     Raises:
@@ -30,13 +31,13 @@ def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, to
         raise FormInvalid(field_errors(error.errors(include_input=False, include_context=False))) from None
 
 
-def compared(task: Task, dossier: Dossier, events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Give what was entered and what the agency answered late, in their order, where a task is to compare them."""
+def compared(task: Task, dossier: Dossier, events: Iterable[Event]) -> list[ComparedAnswer]:
+    """What was entered and what the agency answered late, in their order, where a task is to compare them."""
     if task.kind != COMPARE:
         return []
     asked = {other.id for other in dossier.tasks.values() if other.asks and other.message == task.message}
     return [
-        {"by": event.actor.id, "seq": event.seq, "answer": event.act.personal.get("answer")}
+        ComparedAnswer(by=event.actor.id, seq=event.seq, answer=event.act.personal.get("answer"))
         for event in events
         if any(closes(event, other) for other in asked)
         or (isinstance(event.act, acts.AnsweredLate) and event.act.task in asked)

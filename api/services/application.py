@@ -1,11 +1,18 @@
 """An application as it is sent: form, papers, who it is from and how they are reached."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field
 
+from domain.base.words import VIETNAMESE
 from domain.vietnam.people.citizen_number import CitizenNumber
+from infra.runtime.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    Locale = str
+else:
+    Locale = Literal[LANGUAGES.codes]
 
 
 class PaperIn(BaseModel):
@@ -24,7 +31,7 @@ class Contact(BaseModel):
 
     email: EmailStr | Literal[""] = ""
     phone: str = Field(default="", max_length=20)
-    locale: Literal["vi", "en"] = "vi"
+    locale: Locale = VIETNAMESE
 
 
 class FiledBy(BaseModel):
@@ -52,7 +59,7 @@ class ConsentContact(BaseModel):
 
     number: CitizenNumber
     email: EmailStr
-    locale: Literal["vi", "en"] = "vi"
+    locale: Locale = VIETNAMESE
 
 
 class Application(BaseModel):

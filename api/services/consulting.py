@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
-from api.container import House
-from api.services.views import moment
+from api.container import Container
+from api.schemas.tasks import OpinionView
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Unacceptable
 from domain.dossier import acts
@@ -16,8 +15,8 @@ from domain.opinions.model import OPINIONS, Asking, askings
 from domain.statute.offices import answers_in
 
 
-def usual_day(dossier: Dossier, tools: House) -> date:
-    """Give the day by which an opinion is wanted where nobody names one: not after a result that is still in time."""
+def usual_day(dossier: Dossier, tools: Container) -> date:
+    """The day by which an opinion is wanted where nobody names one: not after a result that is still in time."""
     day, calendar = _working_days(tools.opinions.days, dossier, tools), tools.journal.calendar_of(dossier)
     due = dossier.due_at
     if due is None or not calendar.is_working_day(last := in_vietnam(due).date()):
@@ -26,7 +25,7 @@ def usual_day(dossier: Dossier, tools: House) -> date:
 
 
 def question(
-    task: str, office: str, until: datetime | None, said: Personal, dossier: Dossier, tools: House
+    task: str, office: str, until: datetime | None, said: Personal, dossier: Dossier, tools: Container
 ) -> acts.OpinionAsked:
     """Make the act by which whoever has a task asks another office.
 
@@ -38,32 +37,33 @@ def question(
     until = until or tools.journal.calendar_of(dossier).closing(usual_day(dossier, tools))
     if in_vietnam(until).date() > latest:
         raise Unacceptable(
-            f"Ngày cần có ý kiến chậm nhất là {latest:%d/%m/%Y}: hãy chọn ngày sớm hơn.",
-            f"The latest day for an opinion is {latest:%d %B %Y}: choose an earlier one.",
+            "Ngày cần có ý kiến chậm nhất là {:%d/%m/%Y}: hãy chọn ngày sớm hơn.",
+            "The latest day for an opinion is {:%d %B %Y}: choose an earlier one.",
+            latest,
         )
     role = answers_in(asked.code, tools.procedures[dossier.procedure].by_hand)
     return acts.OpinionAsked(task=task, office=asked.code, role=role, until=until, personal=said)
 
 
-def opinions_view(events: Iterable[Event], tools: House, locale: str) -> list[dict[str, Any]]:
+def opinions_view(events: Iterable[Event], tools: Container, locale: str) -> list[OpinionView]:
     """Show every question to another office, and what came of it."""
     return [_shown(one, tools, locale) for one in askings(events)]
 
 
-def _shown(one: Asking, tools: House, locale: str) -> dict[str, Any]:
-    return {
-        "office": one.office,
-        "office_words": tools.offices.bodies.get(one.office, one.office),
-        "question": one.question,
-        "asked_at": moment(one.asked.at),
-        "until": moment(one.until),
-        "opinion": one.opinion or None,
-        "opinion_words": OPINIONS[one.opinion].in_(locale) if one.opinion else None,
-        "answer": one.text,
-        "answered_at": moment(one.answered.at) if one.answered else None,
-        "silent": one.silent,
-    }
+def _shown(one: Asking, tools: Container, locale: str) -> OpinionView:
+    return OpinionView(
+        office=one.office,
+        office_words=tools.offices.bodies.get(one.office, one.office),
+        question=one.question,
+        asked_at=one.asked.at,
+        until=one.until,
+        opinion=one.opinion or None,
+        opinion_words=OPINIONS[one.opinion].in_(locale) if one.opinion else None,
+        answer=one.text,
+        answered_at=one.answered.at if one.answered else None,
+        silent=one.silent,
+    )
 
 
-def _working_days(days: int, dossier: Dossier, tools: House) -> date:
+def _working_days(days: int, dossier: Dossier, tools: Container) -> date:
     return tools.journal.calendar_of(dossier).add_working_days(tools.journal.today(), days)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from api.container import House
+from api.container import Container
 from api.services.filing import checked_form
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Missing, Unacceptable
-from domain.base.words import Words
+from domain.base.words import Words, joined
 from domain.dossier.journal import Event, form_of
 from domain.dossier.state import Dossier
 from domain.tasks.model import Task
@@ -33,7 +33,7 @@ def changed(before: Form, after: Form) -> list[Words]:
 
 
 async def corrected(
-    dossier: Dossier, task: Task, form: dict[str, Any], who: Identity, tools: House
+    dossier: Dossier, task: Task, form: dict[str, Any], who: Identity, tools: Container
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Check a corrected form as a filing is checked; give it, and which of its fields differ from those before.
 
@@ -47,7 +47,7 @@ async def corrected(
 
 
 def checked(
-    dossier: Dossier, form: dict[str, Any], events: Sequence[Event], tools: House, instead: Words = WITHDRAW
+    dossier: Dossier, form: dict[str, Any], events: Sequence[Event], tools: Container, instead: Words = WITHDRAW
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Do the same by the events before it; ``instead`` says what to do where it changes what the filing fixed."""
     filed = events[0]
@@ -60,8 +60,7 @@ def checked(
     after = checked_form(procedure, form, filing)
     if others := changed(procedure.form.model_validate(said["form"]), after):
         raise Unacceptable(
-            f"Tờ khai sửa lại thay đổi {', '.join(what.vi for what in others)}: {instead.vi}.",
-            f"The form as corrected changes {', '.join(what.en for what in others)}: {instead.en}.",
+            "Tờ khai sửa lại thay đổi {}: {}.", "The form as corrected changes {}: {}.", joined(", ", others), instead
         )
     before = form_of(events)
     written = after.model_dump(mode="json")

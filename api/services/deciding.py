@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import text
 
-from api.container import House
+from api.container import Container
 from api.services.answers import checked_answer
 from api.services.consulting import question
 from api.services.receipts import Receipt, handed_over
@@ -19,8 +18,7 @@ from domain.dossier.state import Dossier
 from domain.opinions.model import asking
 from domain.tasks.model import Task
 from infra.identity.oidc import Identity
-
-DOSSIER_OF = text("SELECT dossier FROM tasks WHERE id = :id")
+from infra.reads import dossiers
 
 
 class Decision(BaseModel):
@@ -50,7 +48,7 @@ class Opened:
     events: Sequence[Event]
 
 
-async def opened(task: str, who: Identity, tools: House) -> Opened:
+async def opened(task: str, who: Identity, tools: Container) -> Opened:
     """Open a task of the officer's agency, and note that they looked.
 
     Raises:
@@ -63,7 +61,7 @@ async def opened(task: str, who: Identity, tools: House) -> Opened:
     return Opened(dossier.tasks[task], dossier, await tools.journal.events(dossier.code, who.actor))
 
 
-async def decided(task: str, body: Decision, who: Identity, tools: House) -> Dossier:
+async def decided(task: str, body: Decision, who: Identity, tools: Container) -> Dossier:
     """Decide a task; deciding the same again changes nothing.
 
     Raises:
@@ -82,27 +80,24 @@ async def decided(task: str, body: Decision, who: Identity, tools: House) -> Dos
     return await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor, *then)
 
 
-async def stopped(code: str, reason: str, who: Identity, tools: House) -> Dossier:
+async def stopped(code: str, reason: str, who: Identity, tools: Container) -> Dossier:
     """Stop a dossier; the same reason again stops nothing anew."""
     stop = acts.Stopped(reason=reason, personal={"name": who.name})
     said = tools.index.of(canonical(stop.model_dump(mode="json")).decode())
     return await tools.journal.act(code, Entry(key=keys.stopped_for(said), act=stop), who.actor)
 
 
-async def dossier_of(task: str, who: Identity, tools: House) -> Dossier:
-    """Give the dossier of a task.
+async def dossier_of(task: str, who: Identity, tools: Container) -> Dossier:
+    """The dossier of a task.
 
     Raises:
         Missing: they see no such task.
     """
-    async with tools.journal.database.transaction(who.actor) as tx:
-        code = (await tx.execute(DOSSIER_OF, {"id": task})).scalar_one_or_none()
-    if code is None:
-        raise Missing
+    code = await dossiers.of_task(tools.journal.database, who.actor, task)
     return await tools.journal.dossier(code, who.actor)
 
 
-async def act_of(task: str, body: Decision, who: Identity, tools: House) -> acts.AnyAct:
+async def act_of(task: str, body: Decision, who: Identity, tools: Container) -> acts.AnyAct:
     """Make the act that a decision is.
 
     Raises:
@@ -148,7 +143,7 @@ async def act_of(task: str, body: Decision, who: Identity, tools: House) -> acts
             return acts.Done(task=task, decision=other, personal={"note": body.note} if body.note else {})
 
 
-async def _answer(task: str, body: Decision, who: Identity, tools: House) -> dict[str, Any]:
+async def _answer(task: str, body: Decision, who: Identity, tools: Container) -> dict[str, Any]:
     dossier = await dossier_of(task, who, tools)
     asked = dossier.tasks.get(task)
     if asked is None or asked.agency != who.actor.agency:

@@ -1,17 +1,18 @@
 """Turns what a person sent into a filing: the form holds, the papers are theirs, the offices exist."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from pydantic import ValidationError
 
-from api.container import House
+from api.container import Container
 from api.http.problems import field_errors
 from api.services.application import Application, ConsentContact, FiledBy, Owner, PaperIn
 from domain.base.law import Channel, Role
 from domain.base.refusals import MandateEnded, Unacceptable, WrongRole
+from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.journal import Event, canonical
 from domain.people.identity import ChipRead
@@ -28,13 +29,13 @@ class UnknownProcedure(Unacceptable):
 
 
 class FormInvalid(Unacceptable):
-    """The form cannot be right; ``errors`` names each field."""
+    """The form cannot be right; ``errors`` names each field, ``faults`` say what contradicts another."""
 
     slug = "form-invalid"
 
-    def __init__(self, errors: list[dict[str, str]]) -> None:
+    def __init__(self, errors: list[dict[str, str]], faults: Sequence[Words] = ()) -> None:
         super().__init__("Tờ khai chưa đúng.", "The form is not right.")
-        self.errors = errors
+        self.errors, self.faults = errors, faults
 
 
 class NotForOrganisations(Unacceptable):
@@ -71,12 +72,12 @@ def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: 
     except ValidationError as error:
         raise FormInvalid(field_errors(error.errors(include_input=False, include_context=False))) from None
     if faults := checked.faults(filing):
-        raise FormInvalid([{"field": "", "message": f"{fault.vi} / {fault.en}"} for fault in faults])
+        raise FormInvalid([{"field": "", "message": f"{fault.vi} / {fault.en}"} for fault in faults], faults)
     return checked
 
 
-async def checked_papers(papers: list[PaperIn], owner: Identity, tools: House) -> list[dict[str, Any]]:
-    """Give each paper with its file's digest; the files must be the sender's own uploads.
+async def checked_papers(papers: list[PaperIn], owner: Identity, tools: Container) -> list[dict[str, Any]]:
+    """Each paper with its file's digest; the files must be the sender's own uploads.
 
     Raises:
         UploadMissing, Illegible: one is not, or cannot be read although its pages are to become part of the result.
@@ -98,7 +99,7 @@ async def checked_papers(papers: list[PaperIn], owner: Identity, tools: House) -
 class Intake:
     """One filing on its way in."""
 
-    tools: House
+    tools: Container
     who: Identity
 
     async def filed(self, sent: Application) -> tuple[acts.Filed, str]:
@@ -163,7 +164,7 @@ class Intake:
         return {"asked": ways} if ways else {}
 
     def procedure(self, code: str) -> type[Procedure[Any]]:
-        """Give a procedure that they may file."""
+        """A procedure that they may file."""
         if (procedure := self.tools.procedures.get(code)) is None:
             raise UnknownProcedure("Không có thủ tục này.", "There is no such procedure; see /procedures.")
         if self.who.organisation and not procedure.organisations:
@@ -199,7 +200,7 @@ class Intake:
         return Channel.DIRECT, counter.number, counter.name
 
     def _identity(self, sent: Application) -> ChipRead | None:
-        """Give how the counter knows the applicant, where a chip was read; the portal knows by its own login."""
+        """How the counter knows the applicant, where a chip was read; the portal knows by its own login."""
         if not sent.card:
             return None
         if sent.applicant is None:
@@ -211,7 +212,7 @@ class Intake:
         if sent.owner is None:
             return ""
         if not any(paper.kind == MANDATE for paper in sent.documents):
-            raise PaperMissing("Thiếu giấy ủy quyền.", f"The paper “{MANDATE}” is missing: the owner's mandate.")
+            raise PaperMissing("Thiếu giấy ủy quyền.", "The paper “{0}” is missing: the owner's mandate.", MANDATE)
         if sent.owner.procedures and sent.procedure not in sent.owner.procedures:
             raise MandateTooNarrow(
                 "Giấy ủy quyền không dành cho thủ tục này.", "The mandate is for other procedures: bring one for this."
@@ -224,8 +225,7 @@ class Intake:
         until = owner.until or today + YEAR
         if until < today:
             raise MandateEnded(
-                f"Giấy ủy quyền hết hạn ngày {until:%d/%m/%Y}.",
-                f"The mandate ended on {until:%d %B %Y}: bring a new one.",
+                "Giấy ủy quyền hết hạn ngày {:%d/%m/%Y}.", "The mandate ended on {:%d %B %Y}: bring a new one.", until
             )
         return until
 
@@ -237,4 +237,4 @@ class Intake:
         brought = {paper.kind for paper in papers}
         for paper in procedure.papers:
             if paper.required and not paper.known_by and paper.kind not in brought:
-                raise PaperMissing(f"Thiếu {paper.title.vi}.", f"The paper “{paper.kind}” is missing.")
+                raise PaperMissing("Thiếu {0}.", "The paper “{1}” is missing.", paper.title, paper.kind)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Literal, cast
 
-from api.container import House
+from api.container import Container
 from domain.base.law import Channel, Status
 from domain.base.refusals import Missing
 from domain.dossier import acts
@@ -40,7 +40,9 @@ def handed_out(dossier: Dossier, reader: Actor) -> list[FormNumber]:
     return [form for form, there in has.items() if there]
 
 
-async def printed(form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: House) -> bytes:
+async def printed(
+    form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: Container
+) -> bytes:
     """Print a form.
 
     Raises:
@@ -50,9 +52,9 @@ async def printed(form: FormNumber, dossier: Dossier, events: Sequence[Event], r
 
 
 async def filled_in(
-    form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: House
+    form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: Container
 ) -> dict[str, Any]:
-    """Give what a form says.
+    """What a form says.
 
     Raises:
         Missing: the dossier has no such form.
@@ -66,7 +68,7 @@ async def filled_in(
     return _head(dossier, events, made[-1], tools) | _body(form, dossier, events, made[-1], tools)
 
 
-def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) -> dict[str, Any]:
+def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: Container) -> dict[str, Any]:
     office = tools.offices.office(dossier.receiving)
     return {
         "code": dossier.code,
@@ -81,7 +83,7 @@ def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) 
     }
 
 
-async def _control(dossier: Dossier, events: Sequence[Event], reader: Actor, tools: House) -> dict[str, Any]:
+async def _control(dossier: Dossier, events: Sequence[Event], reader: Actor, tools: Container) -> dict[str, Any]:
     """Say who had the dossier and when, in Vietnamese: the form is the law's."""
     had = hand_overs(dossier.code, events)
     names = await tools.officers.names(reader, {one for row in had for one in (row.giver, row.receiver)})
@@ -105,13 +107,13 @@ async def _control(dossier: Dossier, events: Sequence[Event], reader: Actor, too
     }
 
 
-def _desk(dossier: Dossier, tools: House) -> str:
+def _desk(dossier: Dossier, tools: Container) -> str:
     office = tools.offices.office(dossier.receiving)
     return f"Trung tâm Phục vụ hành chính công {office.kind.lower()} {office.name}"
 
 
 def applicant_of(filed: Personal, form: Json) -> dict[str, str]:
-    """Give who filed, where they live as far as the form says so, and how they are reached."""
+    """Who filed, where they live as far as the form says so, and how they are reached."""
     number, contact = filed["applicant"]["number"], filed["contact"]
     people = [part for part in form.values() if isinstance(part, dict) and part.get("number") == number]
     address = people[0].get("residence", "") if people else ""
@@ -120,7 +122,7 @@ def applicant_of(filed: Personal, form: Json) -> dict[str, str]:
     }
 
 
-def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Event, tools: House) -> dict[str, Any]:
+def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Event, tools: Container) -> dict[str, Any]:
     name = made.act.personal.get("name", "")
     if form == "01":
         return _receipt(dossier, events, made, tools) | {"receiver": name}
@@ -139,7 +141,7 @@ def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
     return {"reason": cast("acts.NotAccepted", made.act).reason, "receiver": name}
 
 
-def _signed(made: Event, dossier: Dossier, tools: House) -> dict[str, Any]:
+def _signed(made: Event, dossier: Dossier, tools: Container) -> dict[str, Any]:
     """Name the leader who signs; nobody does where the law's silence speaks."""
     if made.actor.kind != "officer":
         return {"signatory": None}
@@ -147,7 +149,7 @@ def _signed(made: Event, dossier: Dossier, tools: House) -> dict[str, Any]:
     return {"signatory": {"title": title, "name": made.act.personal.get("name", "")}}
 
 
-def _receipt(dossier: Dossier, events: Sequence[Event], made: Event, tools: House) -> dict[str, Any]:
+def _receipt(dossier: Dossier, events: Sequence[Event], made: Event, tools: Container) -> dict[str, Any]:
     desk = _desk(dossier, tools)
     return {
         "components": _components(dossier, [event for event in events if event.seq < made.seq], tools),
@@ -159,7 +161,7 @@ def _receipt(dossier: Dossier, events: Sequence[Event], made: Event, tools: Hous
     }
 
 
-def _components(dossier: Dossier, events: Sequence[Event], tools: House) -> list[dict[str, Any]]:
+def _components(dossier: Dossier, events: Sequence[Event], tools: Container) -> list[dict[str, Any]]:
     titles = {paper.kind: paper.title.vi for paper in tools.procedures[dossier.procedure].papers}
     kinds = Counter(paper["kind"] for event in events for paper in event.act.personal.get("documents", []))
     form = SCANNED[dossier.channel]

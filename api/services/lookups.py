@@ -6,12 +6,12 @@ Of an officer who opened something office and role are told, not the name: whom 
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import TextClause, text
-
-from api.container import House
+from api.container import Container
 from api.http.cursors import LAST, PAGE, following, position
 from api.http.problems import Malformed
-from api.services.views import ROOT, moment
+from api.schemas.base import Coded, Named, ProcedureName
+from api.schemas.lookups import AskedLook, Ground, LookPage, OpenedLook, RegisterReceipt
+from api.services.views import ROOT
 from domain.base.law import Role
 from domain.dossier import acts, keys
 from domain.dossier.access_log import OPENED
@@ -23,48 +23,28 @@ from domain.registers.lookups import CONSENT, DUTY, LookUp
 from domain.statute.offices import UnknownOffice
 from domain.vietnam.labels import field_words
 from infra.identity.oidc import Identity
+from infra.reads import lookups
+from infra.reads.lookups import Listing
 
 What = Literal["", "opened", "asked"]
 """Of which kind: everything, what officers opened, what was asked of registers or told to them."""
 
-PAGED = "AND (at, dossier, seq) < (:at, :before, :seq) ORDER BY at DESC, dossier DESC, seq DESC LIMIT :page"
-NAMED = "(dossier, seq, at, register, found, look, procedure, office, opened, roles)"
-OFFICERS = """
-    UNION ALL SELECT dossier, seq, at, NULL, NULL, NULL, procedure, agency, opened, roles FROM officer_looks
-"""
-ABOUT_ME = text(f"""
-SELECT * FROM (
-    SELECT dossier, seq, at, register, found, look, procedure, competent, NULL, NULL FROM lookups {OFFICERS}
-) AS looks {NAMED}
-WHERE :code IN ('', dossier) AND (:what = '' OR (:what = 'opened') = (look IS NULL)) {PAGED}
-""")  # noqa: S608 - our own words
-OF_DOSSIER = text(f"""
-SELECT * FROM (
-    SELECT dossier, e.seq, at, act ->> 'agency', CAST(act ->> 'found' AS boolean), act -> 'look', procedure, competent,
-           NULL, NULL
-    FROM events e JOIN dossiers ON code = dossier WHERE dossier = :code AND jsonb_exists(act, 'look') {OFFICERS}
-) AS looks {NAMED} WHERE dossier = :code {PAGED}
-""")  # noqa: S608 - our own words
-
 
 async def page_of(
-    statement: TextClause, code: str, cursor: str, reader: Actor, tools: House, locale: str, what: What = ""
-) -> dict[str, Any]:
-    """Give a page of a list of looks, in the reader's language; about a dossier alone, of a kind alone, where named.
+    listing: Listing, code: str, cursor: str, reader: Actor, tools: Container, locale: str, what: What = ""
+) -> LookPage:
+    """A page of a list of looks, in the reader's language; about a dossier alone, of a kind alone, where named.
 
     Raises:
         Malformed: the cursor is none of ours.
     """
-    at, before, seq = _place(cursor)
-    after = {"code": code, "at": at, "before": before, "seq": seq, "page": PAGE, "what": what}
-    async with tools.journal.database.transaction(reader) as tx:
-        rows = (await tx.execute(statement, after)).all()
+    rows = await lookups.listed(tools.journal.database, reader, listing, PAGE, _place(cursor), code, what)
     items = [_line(row, tools, locale) for row in rows]
     last = rows[-1] if rows else None
-    return {"items": items, "next": following(len(rows), last.at, f"{last.dossier}/{last.seq}") if last else None}
+    return LookPage(items=items, next=following(len(rows), last.at, f"{last.dossier}/{last.seq}") if last else None)
 
 
-async def take_back(code: str, query: str, who: Identity, tools: House) -> Dossier:
+async def take_back(code: str, query: str, who: Identity, tools: Container) -> Dossier:
     """Take back the consent to a kind of look-up: from now on nothing is looked up on it in this dossier."""
     entry = Entry(key=keys.consent_withdrawn(query), act=acts.ConsentWithdrawn(query=query))
     return await tools.journal.act(code, entry, who.actor)
@@ -78,24 +58,26 @@ def _place(cursor: str) -> tuple[datetime, str, int]:
     return at, dossier, int(seq or 0)
 
 
-def _line(row: Any, tools: House, locale: str) -> dict[str, Any]:
+def _line(row: Any, tools: Container, locale: str) -> OpenedLook | AskedLook:
     procedure = tools.procedures.get(row.procedure)
-    common = {
-        "at": moment(row.at),
+    title = procedure.title.in_(locale) if procedure else row.procedure
+    common: dict[str, Any] = {
+        "at": row.at,
         "dossier": row.dossier,
-        "procedure": {"code": row.procedure, "title": procedure.title.in_(locale) if procedure else row.procedure},
-        "by": _body(row.office, tools),
+        "procedure": ProcedureName(code=row.procedure, title=title),
+        "by": _body(row.competent, tools),
     }
     if row.look is None:
-        return common | {
-            "what": "opened",
-            "roles": [ROLES[Role(role)].in_(locale) for role in row.roles],
-            "opened": [{"name": name, "words": OPENED[name].in_(locale)} for name in row.opened],
-        }
-    return common | _asked(row, tools, locale)
+        return OpenedLook(
+            **common,
+            what="opened",
+            roles=[ROLES[Role(role)].in_(locale) for role in row.roles],
+            opened=[Named(name=name, words=OPENED[name].in_(locale)) for name in row.opened],
+        )
+    return _asked(row, common, tools, locale)
 
 
-def _body(office: str, tools: House) -> str:
+def _body(office: str, tools: Container) -> str:
     """Name an office; who runs the installation belongs to none of those that receive and decide."""
     try:
         return tools.offices.office(office).body
@@ -103,7 +85,7 @@ def _body(office: str, tools: House) -> str:
         return f"{tools.offices.province.kind} {tools.offices.province.name}"
 
 
-def _asked(row: Any, tools: House, locale: str) -> dict[str, Any]:
+def _asked(row: Any, common: dict[str, Any], tools: Container, locale: str) -> AskedLook:
     look = LookUp.model_validate(row.look)
     register = tools.registry.agency(row.register)
     asked = tools.registry.queries.get(look.query)
@@ -111,14 +93,15 @@ def _asked(row: Any, tools: House, locale: str) -> dict[str, Any]:
     # As it was then: a ground that a query has since been given is not what was looked up on.
     words = (basis if basis.rests_on == look.rests_on else {"law": DUTY, "consent": CONSENT}[look.rests_on]).words
     here = f"{ROOT}/dossiers/{row.dossier}/consents/{look.query}/withdrawal"
-    return {
-        "register": {"code": row.register, "words": register.in_(locale)},
-        "what": "told" if look.told else "asked",
-        "found": row.found,
-        "fields": [{"name": name, "words": field_words(asked, name).in_(locale)} for name in look.fields],
-        "why": look.why,
-        "basis": {"rests_on": look.rests_on, "words": words.in_(locale)},
-        "query": look.query,
-        "withdrawal": here if look.rests_on == "consent" else None,
-        "receipt": look.receipt.model_dump(mode="json") if look.receipt else None,
-    }
+    return AskedLook(
+        **common,
+        agency=Coded(code=row.register, words=register.in_(locale)),
+        what="told" if look.told else "asked",
+        found=row.found,
+        fields=[Named(name=name, words=field_words(asked, name).in_(locale)) for name in look.fields],
+        why=look.why,
+        basis=Ground(rests_on=look.rests_on, words=words.in_(locale)),
+        query=look.query,
+        withdrawal=here if look.rests_on == "consent" else None,
+        receipt=RegisterReceipt(**vars(look.receipt)) if look.receipt else None,
+    )

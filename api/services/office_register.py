@@ -1,12 +1,11 @@
 """Sổ theo dõi hồ sơ (form 07): what an office received in a period, line by line, as JSON and on paper."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from api.container import House
+from api.container import Container
+from api.schemas.offices import RegisterLine
 from api.services.forms import applicant_of
-from api.services.views import moment
 from domain.base.calendar import VIETNAM
 from domain.base.law import Channel, Role
 from domain.base.refusals import Missing, Unacceptable, WrongRole
@@ -44,7 +43,7 @@ def may_read(office: str, who: Identity) -> None:
 
 
 def period(first: date, last: date) -> tuple[datetime, datetime]:
-    """Give the moments between which a period lies, its last day included.
+    """The moments between which a period lies, its last day included.
 
     Raises:
         Unacceptable: it ends before it begins.
@@ -54,12 +53,12 @@ def period(first: date, last: date) -> tuple[datetime, datetime]:
     return datetime.combine(first, time(), VIETNAM), datetime.combine(last, time(), VIETNAM) + timedelta(days=1)
 
 
-async def lines(tools: House, who: Identity, page: Page) -> list[tuple[Dossier, Event]]:
-    """Give the dossiers that stand on a page of the register."""
+async def lines(tools: Container, who: Identity, page: Page) -> list[tuple[Dossier, Event]]:
+    """The dossiers that stand on a page of the register."""
     return list(await received(tools.journal.database, who.actor, page))
 
 
-async def printed(office: str, first: date, last: date, tools: House, who: Identity) -> bytes:
+async def printed(office: str, first: date, last: date, tools: Container, who: Identity) -> bytes:
     """Print the register of a period of at most a month.
 
     Raises:
@@ -68,8 +67,8 @@ async def printed(office: str, first: date, last: date, tools: House, who: Ident
     return await tools.press.render("forms/07.html", await filled_in(office, first, last, tools, who))
 
 
-async def filled_in(office: str, first: date, last: date, tools: House, who: Identity) -> dict[str, Any]:
-    """Give what the register of a period says.
+async def filled_in(office: str, first: date, last: date, tools: Container, who: Identity) -> dict[str, Any]:
+    """What the register of a period says.
 
     Raises:
         Unacceptable: the period, or what it holds, is too long for paper.
@@ -88,39 +87,30 @@ async def filled_in(office: str, first: date, last: date, tools: House, who: Ide
         "first": first,
         "last": last,
         "issued_at": tools.journal.clock(),
-        "entries": _on_paper(found, tools),
+        "entries": [entry(dossier, filed, tools).model_dump() for dossier, filed in found],
         "stand_in": tools.settings.environment != "production",
     }
 
 
-def entry(dossier: Dossier, filed: Event, tools: House) -> dict[str, Any]:
-    """Give a line."""
+def entry(dossier: Dossier, filed: Event, tools: Container) -> RegisterLine:
+    """A line."""
     said = filed.act.personal
     applicant = applicant_of(said, form_of([filed])) if said else {"full_name": "", "address": "", "phone": ""}
     returned = _returned(dossier)
-    return {
-        "code": dossier.code,
-        "procedure": tools.procedures[dossier.procedure].title.vi,
-        "sets": 1,
-        "applicant": applicant["full_name"],
-        "address": applicant["address"],
-        "phone": applicant["phone"],
-        "agency": tools.offices.office(dossier.competent).body,
-        "received_at": dossier.accepted_at,
-        "due_at": dossier.due_at,
-        "returned_at": returned,
-        "way": WAYS[dossier.channel],
-        "note": _note(dossier, returned),
-    }
-
-
-def shown(line: dict[str, Any]) -> dict[str, Any]:
-    """Write a line for programs."""
-    return {name: moment(value) if isinstance(value, datetime) else value for name, value in line.items()}
-
-
-def _on_paper(found: Iterable[tuple[Dossier, Event]], tools: House) -> list[dict[str, Any]]:
-    return [entry(dossier, filed, tools) for dossier, filed in found]
+    return RegisterLine(
+        code=dossier.code,
+        procedure=tools.procedures[dossier.procedure].title.vi,
+        sets=1,
+        applicant=applicant["full_name"],
+        address=applicant["address"],
+        phone=applicant["phone"],
+        agency=tools.offices.office(dossier.competent).body,
+        received_at=dossier.accepted_at,
+        due_at=dossier.due_at,
+        returned_at=returned,
+        way=WAYS[dossier.channel],
+        note=_note(dossier, returned),
+    )
 
 
 def _returned(dossier: Dossier) -> datetime | None:

@@ -1,8 +1,7 @@
 """How a fee is paid on-line: by page and by program the same."""
 
-from pydantic import BaseModel
-
-from api.container import House
+from api.container import Container
+from api.schemas.payments import PaymentPage
 from api.services.views import ROOT
 from domain.base.refusals import Conflict
 from domain.dossier import acts, keys
@@ -27,16 +26,7 @@ class PayAtTheCounter(Conflict):
     slug = "pay-at-the-counter"
 
 
-class PaymentPage(BaseModel):
-    """Where the applicant pays, and how much."""
-
-    reference: str
-    amount: int
-    """Đồng."""
-    href: str
-
-
-async def pay(code: str, back_to: str, who: Identity, tools: House) -> PaymentPage:
+async def pay(code: str, back_to: str, who: Identity, tools: Container) -> PaymentPage:
     """Begin to pay what is asked for; asked again, it is the same payment. Then the payer comes back to an address."""
     dossier = await tools.journal.dossier(code, who.actor)
     task, platform = owed(dossier), gateway(tools)
@@ -61,7 +51,7 @@ async def pay(code: str, back_to: str, who: Identity, tools: House) -> PaymentPa
 
 
 def owed(dossier: Dossier) -> Task:
-    """Give the task that asks for a fee.
+    """The task that asks for a fee.
 
     Raises:
         NothingToPay: there is none.
@@ -72,8 +62,8 @@ def owed(dossier: Dossier) -> Task:
     return task
 
 
-def gateway(tools: House) -> Gateway:
-    """Give the payment platform.
+def gateway(tools: Container) -> Gateway:
+    """The payment platform.
 
     Raises:
         PayAtTheCounter: there is none.

@@ -3,19 +3,17 @@
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import text
 
-from api.container import House
+from api.container import Container
 from api.services.corrections import checked
-from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, Event, canonical
 from domain.dossier.state import Dossier
 from domain.recall.model import REASONS
 from infra.identity.oidc import Identity
+from infra.reads.results import issued
 
-DOSSIER_OF = text("SELECT dossier FROM results WHERE number = :number")
 INSTEAD = Words(
     vi="hãy thu hồi không kèm tờ khai và hướng dẫn nộp hồ sơ mới", en="recall it without a form and let them file anew"
 )
@@ -35,7 +33,7 @@ class RecallIn(BaseModel):
     form: dict[str, Any] | None = None
 
 
-async def recall(number: str, body: RecallIn, who: Identity, tools: House) -> Dossier:
+async def recall(number: str, body: RecallIn, who: Identity, tools: Container) -> Dossier:
     """Recall a result, once: a right of the deciding office's leader. With a corrected form another replaces it.
 
     Raises:
@@ -57,14 +55,11 @@ async def recall(number: str, body: RecallIn, who: Identity, tools: House) -> Do
     return await tools.journal.act(code, Entry(key=keys.recalled(number, said), act=act), who.actor)
 
 
-async def dossier_of(number: str, who: Identity, tools: House) -> tuple[str, list[Event]]:
-    """Give the dossier of a result, and its events.
+async def dossier_of(number: str, who: Identity, tools: Container) -> tuple[str, list[Event]]:
+    """The dossier of a result, and its events.
 
     Raises:
         Missing: they see none of this number.
     """
-    async with tools.journal.database.transaction(who.actor) as tx:
-        code = (await tx.execute(DOSSIER_OF, {"number": number})).scalar_one_or_none()
-    if code is None:
-        raise Missing
+    code = (await issued(tools.journal.database, who.actor, number)).dossier
     return code, await tools.journal.events(code, who.actor)

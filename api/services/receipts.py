@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.container import House
+from api.container import Container
 from api.services.application import PaperIn
 from api.services.filing import checked_papers
 from domain.base.refusals import Unacceptable
@@ -31,7 +31,7 @@ class Receipt(BaseModel):
     )
 
 
-async def handed_over(task: str, receipt: Receipt | None, who: Identity, tools: House) -> acts.HandedOver:
+async def handed_over(task: str, receipt: Receipt | None, who: Identity, tools: Container) -> acts.HandedOver:
     """Make the act by which a result is handed over.
 
     Raises:

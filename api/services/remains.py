@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.container import House
+from api.container import Container
 from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.dossier.acts import Act, DataErased, Filed
@@ -36,7 +36,7 @@ class Remains:
     applicants: tuple[str, ...]
 
 
-async def remains(code: str, who: Identity, tools: House) -> Remains:
+async def remains(code: str, who: Identity, tools: Container) -> Remains:
     """Read what is public of an erased dossier's journal.
 
     Raises:
@@ -47,7 +47,7 @@ async def remains(code: str, who: Identity, tools: House) -> Remains:
     end, erased_at = _first(events, DataErased)
     recalled = {event.act.number for event in events if isinstance(event.act, Recalled)}
     issued = [event.act.number for event in reversed(events) if isinstance(event.act, Issued)]
-    ordered = Words(vi=ORDER.vi.format(order=end.order), en=ORDER.en.format(order=end.order))
+    ordered = ORDER.format(order=end.order)
     return Remains(
         code=code,
         title=tools.procedures[filed.procedure].title,
@@ -62,7 +62,7 @@ async def remains(code: str, who: Identity, tools: House) -> Remains:
 
 
 def _first[A: Act](events: list[Event], kind: type[A]) -> tuple[A, datetime]:
-    """Give the first act of a kind, and when it was.
+    """The first act of a kind, and when it was.
 
     Raises:
         Missing: there is none.

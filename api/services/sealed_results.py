@@ -3,20 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
-
-from api.container import House
-from domain.base.refusals import Missing
+from api.container import Container
 from domain.dossier.access_log import RESULT as THE_RESULT
 from infra.identity.oidc import Identity
-
-RESULT = text("""
-SELECT r.dossier, r.recalled_at, r.replaced_by, coalesce(newest.path, r.path) AS path
-FROM results r LEFT JOIN LATERAL (
-    SELECT path FROM archive_stamps s WHERE s.number = r.number ORDER BY stamped_until DESC LIMIT 1
-) AS newest ON true
-WHERE r.number = :number
-""")
+from infra.reads.results import issued
 
 
 @dataclass(frozen=True)
@@ -29,16 +19,13 @@ class SealedResult:
     replaced_by: str
 
 
-async def sealed_result(number: str, who: Identity, tools: House) -> SealedResult:
-    """Give a result to whom it concerns; that an officer opens it is noted.
+async def sealed_result(number: str, who: Identity, tools: Container) -> SealedResult:
+    """A result to whom it concerns; that an officer opens it is noted.
 
     Raises:
         Missing: there is none that this reader may see.
     """
-    async with tools.journal.database.transaction(who.actor) as tx:
-        found = (await tx.execute(RESULT, {"number": number})).one_or_none()
-    if found is None:
-        raise Missing
+    found = await issued(tools.journal.database, who.actor, number)
     pdf = await tools.store.get(found.path, who.actor)
     await tools.looks.note(found.dossier, who.actor, THE_RESULT)
-    return SealedResult(found.dossier, pdf, found.recalled_at, found.replaced_by or "")
+    return SealedResult(found.dossier, pdf, found.recalled_at, found.replaced_by)

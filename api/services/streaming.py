@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from fastapi import Request
 from sse_starlette import ServerSentEvent
 
-from api.container import House
+from api.container import Container
 from api.http.rates import Rates
 from api.services.views import event_view
 from domain.base.refusals import Refusal
@@ -15,18 +15,19 @@ from infra.db.database import DatabaseDown
 from infra.identity.oidc import Identity
 
 STREAM = "text/event-stream"
+STREAMED = "Each event as it happens: `data` is it in JSON, as in the list, `event` its type, `id` its number."
 DIGITS = 19
 """More than any number of an event has, and than the database takes."""
 
 
 def heard_up_to(request: Request, since: int) -> int:
-    """Give the last event that a program has: what it says when it comes again, or what it asked from."""
+    """The last event that a program has: what it says when it comes again, or what it asked from."""
     last = request.headers.get("last-event-id", "")
     return max(since, int(last)) if last.isdecimal() and len(last) < DIGITS else since
 
 
 async def happenings(
-    request: Request, who: Identity, tools: House, code: str, since: int, locale: str
+    request: Request, who: Identity, tools: Container, code: str, since: int, locale: str
 ) -> AsyncIterator[ServerSentEvent]:
     """Tell each event after ``since``, then each that comes, for as long as a session may rest; ``id`` is its number.
 
@@ -43,7 +44,7 @@ async def happenings(
                 return
             for event in events:
                 since = event.seq
-                data = json.dumps(event_view(event, tools, locale), ensure_ascii=False)
+                data = json.dumps(event_view(event, tools, locale).model_dump(mode="json"), ensure_ascii=False)
                 yield ServerSentEvent(data, event=event.act.type, id=str(event.seq))
             try:
                 async with asyncio.timeout_at(deadline):

@@ -1,11 +1,10 @@
 """The answer to "is this real?": the same for programs and for people, in the reader's language."""
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
-
-from pydantic import BaseModel, Field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from api.http.html import day
+from api.schemas.verify import Answer, Document, Recall, Technical
 from domain.base.calendar import VIETNAM
 from domain.base.words import Words
 from domain.transparency.authenticity import (
@@ -17,68 +16,12 @@ from domain.transparency.authenticity import (
     HEADINGS,
     MEANINGS,
     Finding,
-    Reason,
     Verdict,
 )
 
 if TYPE_CHECKING:
     from infra.signing.validate import Validation
     from infra.verification.paper import Paper
-
-
-class Document(BaseModel):
-    """What the document in hand shows too."""
-
-    kind: str = ""
-    number: str
-    issuer: str = ""
-    issued_on: date | None = None
-    sealed_by: str = ""
-    """Name of the seal's certificate, of a file."""
-    shown: dict[str, str] = {}
-    """Of its holder, what the code itself carries."""
-
-
-class Recall(BaseModel):
-    """Since when and why it counts no longer."""
-
-    at: datetime
-    why: str
-    replaced_by: str | None
-
-
-class Technical(BaseModel):
-    """What was looked at, for whoever wants to know."""
-
-    issued_at: datetime | None = None
-    data_sha256: str = ""
-    """Of the data in the file, by the code."""
-    file_sha256: str = ""
-    sealed_at: datetime | None = None
-    signed_by: str = ""
-    """The officer who signed before the body sealed, and their office."""
-    signed_at: datetime | None = None
-    level: str = ""
-    """How long the file proves itself: PAdES B-B, B-T or B-LTA."""
-    stamped_until: datetime | None = None
-    intact: bool | None = None
-    trusted: bool | None = None
-    covers_whole_file: bool | None = None
-    problems: list[str] = []
-
-
-class Answer(BaseModel):
-    """Whether a document is real, in one word and in sentences."""
-
-    verdict: Verdict
-    reason: Reason | None = Field(description="Why it is not valid, or what to know of one that is.")
-    checked: Literal["code", "file"]
-    heading: str
-    meaning: str
-    advice: str
-    document: Document | None = None
-    recall: Recall | None = None
-    technical: Technical
 
 
 def answer(finding: Finding, paper: "Paper | None", language: str, *, of_file: bool = False) -> Answer:

@@ -1,11 +1,25 @@
 """What the front door shows of dossiers, events and tasks."""
 
-from datetime import datetime
-from typing import Any
-
-from api.container import House
+from api.container import Container
+from api.schemas.base import ProcedureName
+from api.schemas.dossiers import (
+    BranchView,
+    ConsentView,
+    DossierLinks,
+    DossierView,
+    ErasedDossier,
+    Erasure,
+    FiledView,
+    Links,
+    OfficeClock,
+    StatusView,
+    Waits,
+)
+from api.schemas.journal import By, ByAgency, ByOfficer, BySomebody, EventView
+from api.schemas.payments import PaymentView
+from api.schemas.results import RecallView, ResultView
+from api.schemas.tasks import TaskView
 from api.services.forms import handed_out
-from domain.base.calendar import VIETNAM
 from domain.base.law import Status
 from domain.base.refusals import Erased
 from domain.base.words import Words
@@ -29,98 +43,91 @@ HIDDEN: dict[str, bool | set[str]] = {
 inside."""
 
 
-def moment(at: datetime | None) -> str | None:
-    """Write a time on Vietnam's clock."""
-    return at.astimezone(VIETNAM).isoformat(timespec="seconds") if at else None
-
-
-def links(code: str) -> dict[str, str]:
+def links(code: str) -> Links:
     """Where to go from a dossier."""
     here = f"{ROOT}/dossiers/{code}"
-    return {"self": here, "events": f"{here}/events"}
+    return Links(self=here, events=f"{here}/events")
 
 
-def filed_view(code: str, event: Event, locale: str) -> dict[str, Any]:
+def filed_view(code: str, event: Event, locale: str) -> FiledView:
     """Answer a filing: the same whenever it is asked again."""
-    return {
-        "code": code,
-        "status": {"code": int(Status.FILED), "words": STATUSES[Status.FILED].in_(locale)},
-        "filed_at": moment(event.at),
-        "due_at": None,
-        "links": links(code),
-    }
+    status = StatusView(code=Status.FILED, words=STATUSES[Status.FILED].in_(locale))
+    return FiledView(code=code, status=status, filed_at=event.at, due_at=None, links=links(code))
 
 
-def erased_view(code: str, erased: Erased, locale: str) -> dict[str, Any]:
+def erased_view(code: str, erased: Erased, locale: str) -> ErasedDossier:
     """Show that there was a dossier, and why nothing is left of it to show."""
-    words = Words(vi=erased.vi, en=erased.en).in_(locale)
-    return {"code": code, "erased": {"at": moment(erased.at), "words": words}, "links": links(code)}
+    return ErasedDossier(code=code, erased=Erasure(at=erased.at, words=erased.words.in_(locale)), links=links(code))
 
 
-def dossier_view(dossier: Dossier, tools: House, locale: str, reader: Actor) -> dict[str, Any]:
+def dossier_view(dossier: Dossier, tools: Container, locale: str, reader: Actor) -> DossierView:
     """Show a dossier to its reader."""
     view = describe(
         dossier, tools.journal.clock(), tools.registry, reader.id if reader.applies else "", tools.offices.bodies
     )
     waiting = view.waiting
-    return {
-        "code": dossier.code,
-        "procedure": {"code": dossier.procedure, "title": tools.procedures[dossier.procedure].title.in_(locale)},
-        "status": {"code": int(dossier.status), "words": view.status.in_(locale)},
-        "filed_at": moment(dossier.filed_at),
-        "accepted_at": moment(dossier.accepted_at),
-        "due_at": moment(dossier.due_at),
-        "due_because": _because(dossier, tools, locale),
-        "clock": _words(clock(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier)), locale),
-        "late": view.late,
-        "holder": waiting.holder.in_(locale),
-        "waits": {"why": waiting.why.in_(locale), "since": moment(waiting.since), "until": moment(waiting.until)},
-        "can": view.can,
-        "reason": dossier.reason,
-        "consents": [_consent(task, locale) for task in dossier.tasks.values() if task.kind == CONSENT],
-        "payments": [_payment(task, dossier) for task in dossier.payments],
-        "result": _result(dossier),
-        "recalled": [recall_view(recall, locale) for recall in dossier.recalls],
-        "links": links(dossier.code) | _forms(dossier, reader) | _signs(dossier, tools, reader),
-    }
+    return DossierView(
+        code=dossier.code,
+        procedure=_procedure(dossier, tools, locale),
+        status=StatusView(code=dossier.status, words=view.status.in_(locale)),
+        filed_at=dossier.filed_at,
+        accepted_at=dossier.accepted_at,
+        due_at=dossier.due_at,
+        due_because=_because(dossier, tools, locale),
+        clock=_words(clock(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier)), locale),
+        late=view.late,
+        holder=waiting.holder.in_(locale),
+        waits=Waits(why=waiting.why.in_(locale), since=waiting.since, until=waiting.until),
+        can=view.can,
+        reason=dossier.reason,
+        consents=[_consent(task, locale) for task in dossier.tasks.values() if task.kind == CONSENT],
+        payments=[_payment(task, dossier) for task in dossier.payments],
+        result=_result(dossier),
+        recalled=[recall_view(recall, locale) for recall in dossier.recalls],
+        links=DossierLinks(**vars(links(dossier.code)), **_forms(dossier, reader), sign=_signs(dossier, tools, reader)),
+    )
 
 
-def _signs(dossier: Dossier, tools: House, reader: Actor) -> dict[str, str]:
+def _procedure(dossier: Dossier, tools: Container, locale: str) -> ProcedureName:
+    return ProcedureName(code=dossier.procedure, title=tools.procedures[dossier.procedure].title.in_(locale))
+
+
+def _signs(dossier: Dossier, tools: Container, reader: Actor) -> str:
     """Lead whoever is asked to sign the result to the page where they do."""
     page, asked = tools.settings.signing_page, dossier.unsigned
-    return {"sign": page.format(signer=reader.id)} if page and asked and asked.signer == reader.id else {}
+    return page.format(signer=reader.id) if page and asked and asked.signer == reader.id else ""
 
 
-def _consent(task: Task, locale: str) -> dict[str, Any]:
+def _consent(task: Task, locale: str) -> ConsentView:
     """Show who must agree, what they said, and why not."""
     said = "object" if task.objection else "consent" if task.decision == "consent" else None
     words = part_of(task.about).in_(locale)
-    return {"part": task.about, "words": words, "said": said, "reason": task.objection, "task": task.id}
+    return ConsentView(part=task.about, words=words, said=said, reason=task.objection, task=task.id)
 
 
-def branch_view(dossier: Dossier, tools: House, locale: str) -> dict[str, Any]:
+def branch_view(dossier: Dossier, tools: Container, locale: str) -> BranchView:
     """Show an interlinked procedure beside its parent: its own office, status and clock."""
     view = describe(dossier, tools.journal.clock(), tools.registry)
-    return {
-        "code": dossier.code,
-        "procedure": {"code": dossier.procedure, "title": tools.procedures[dossier.procedure].title.in_(locale)},
-        "agency": tools.offices.office(dossier.competent).body,
-        "status": {"code": int(dossier.status), "words": view.status.in_(locale)},
-        "due_at": moment(dossier.due_at),
-        "clock": _words(clock(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier)), locale),
-        "late": view.late,
-        "reason": dossier.reason,
-        "result": _result(dossier),
-        "recalled": [recall_view(recall, locale) for recall in dossier.recalls],
-        "links": links(dossier.code),
-    }
+    return BranchView(
+        code=dossier.code,
+        procedure=_procedure(dossier, tools, locale),
+        agency=tools.offices.office(dossier.competent).body,
+        status=StatusView(code=dossier.status, words=view.status.in_(locale)),
+        due_at=dossier.due_at,
+        clock=_words(clock(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier)), locale),
+        late=view.late,
+        reason=dossier.reason,
+        result=_result(dossier),
+        recalled=[recall_view(recall, locale) for recall in dossier.recalls],
+        links=links(dossier.code),
+    )
 
 
-def clocks_view(dossier: Dossier, tools: House) -> list[dict[str, Any]]:
+def clocks_view(dossier: Dossier, tools: Container) -> list[OfficeClock]:
     """Show the office time that each office has had the dossier, in hours: their clocks inside the whole."""
     took = spent(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier))
     return [
-        {"agency": tools.offices.office(code).body, "hours": round(time.total_seconds() / 3600, 1)}
+        OfficeClock(agency=tools.offices.office(code).body, hours=round(time.total_seconds() / 3600, 1))
         for code, time in took.items()
     ]
 
@@ -133,86 +140,83 @@ def _words(words: Words | None, locale: str) -> str | None:
     return words.in_(locale) if words else None
 
 
-def _because(dossier: Dossier, tools: House, locale: str) -> str | None:
+def _because(dossier: Dossier, tools: Container, locale: str) -> str | None:
     return _words(because(dossier, tools.journal.calendar_of(dossier)), locale)
 
 
-def _payment(task: str, dossier: Dossier) -> dict[str, Any]:
+def _payment(task: str, dossier: Dossier) -> PaymentView:
     """Show a fee and the money that moved for it, in đồng."""
     payment = dossier.payments[task]
-    return {
-        "title": dossier.fee_title,
-        "amount": payment.asked,
-        "paid": payment.paid,
-        "outstanding": payment.outstanding if dossier.tasks[task].open else 0,
-        "receipts": [came.receipt for came in payment.transactions.values() if came.receipt],
-        "given_back": sum(back.amount for back in payment.returns.values() if back.transaction),
-        "goes_back": dossier.owed_back(task) + sum(b.amount for b in payment.returns.values() if not b.transaction),
-    }
+    return PaymentView(
+        title=dossier.fee_title,
+        amount=payment.asked,
+        paid=payment.paid,
+        outstanding=payment.outstanding if dossier.tasks[task].open else 0,
+        receipts=[came.receipt for came in payment.transactions.values() if came.receipt],
+        given_back=sum(back.amount for back in payment.returns.values() if back.transaction),
+        goes_back=dossier.owed_back(task) + sum(b.amount for b in payment.returns.values() if not b.transaction),
+    )
 
 
-def _result(dossier: Dossier) -> dict[str, str] | None:
-    if dossier.result is None or not dossier.result.sha256:
+def _result(dossier: Dossier) -> ResultView | None:
+    result = dossier.result
+    if result is None or not result.sha256:
         return None
-    return {
-        "number": dossier.result.number,
-        "sha256": dossier.result.sha256,
-        "href": f"{ROOT}/results/{dossier.result.number}",
-    }
+    return ResultView(number=result.number, sha256=result.sha256, href=f"{ROOT}/results/{result.number}")
 
 
-def recall_view(recall: Recall, locale: str) -> dict[str, Any]:
+def recall_view(recall: Recall, locale: str) -> RecallView:
     """Show that a result was recalled, why, and which one stands in its place; its PDF stays where it was."""
-    return {
-        "number": recall.number,
-        "at": moment(recall.at),
-        "reason": recall.reason.in_(locale),
-        "basis": recall.basis,
-        "corrects": recall.corrects,
-        "replaced_by": recall.replaced_by or None,
-        "href": f"{ROOT}/results/{recall.number}",
-    }
+    return RecallView(
+        number=recall.number,
+        at=recall.at,
+        reason=recall.reason.in_(locale),
+        basis=recall.basis,
+        corrects=recall.corrects,
+        replaced_by=recall.replaced_by or None,
+        href=f"{ROOT}/results/{recall.number}",
+    )
 
 
-def event_view(event: Event, tools: House, locale: str) -> dict[str, Any]:
+def event_view(event: Event, tools: Container, locale: str) -> EventView:
     """Show an event: what it was, when, whose it was, and where it stands in the chain."""
     public = event.act.model_dump(mode="json", exclude=HIDDEN, exclude_none=True)
-    return {
-        "seq": event.seq,
-        "at": moment(event.at),
-        "type": event.act.type,
-        "words": story(event.act, tools.registry).in_(locale),
-        "by": _by(event.actor),
-        "facts": {name: value for name, value in public.items() if name != "type" and value not in ("", [])},
-        "hash": event.hash,
-    }
+    return EventView(
+        seq=event.seq,
+        at=event.at,
+        type=event.act.type,
+        words=story(event.act, tools.registry).in_(locale),
+        by=_by(event.actor),
+        facts={name: value for name, value in public.items() if name != "type" and value not in ("", [])},
+        hash=event.hash,
+    )
 
 
-def _by(actor: Actor) -> dict[str, Any]:
+def _by(actor: Actor) -> By:
     """Say in which capacity somebody acted; names stay inside."""
     if actor.kind == "agency":
-        return {"kind": "agency", "agency": actor.id}
+        return ByAgency(kind=actor.kind, agency=actor.id)
     if actor.kind != "officer":
-        return {"kind": actor.kind}
-    return {"kind": "officer", "agency": actor.agency, "roles": list(actor.roles)}
+        return BySomebody(kind=actor.kind)
+    return ByOfficer(kind=actor.kind, agency=actor.agency, roles=actor.roles)
 
 
-def task_view(task: Task, dossier: Dossier, locale: str) -> dict[str, Any]:
-    """Show a task in a queue."""
-    return {
-        "id": task.id,
-        "dossier": dossier.code,
-        "kind": task.kind,
-        "about": task.about,
-        "reason": task.reason,
-        "role": task.role,
-        "role_words": ROLES[task.role].in_(locale),
-        "agency": task.agency,
-        "state": "open" if task.open else "closed",
-        "claimed": bool(task.claimed_by),
-        "decisions": task.decisions,
-        "decision": task.decision,
-        "amount": task.amount,
-        "opened_at": moment(task.opened_at),
-        "due_at": moment(dossier.due_at),
-    }
+def task_view(task: Task, dossier: Dossier, locale: str) -> TaskView:
+    """Show a task to whoever may do it."""
+    return TaskView(
+        id=task.id,
+        dossier=dossier.code,
+        kind=task.kind,
+        about=task.about,
+        reason=task.reason,
+        role=task.role,
+        role_words=ROLES[task.role].in_(locale),
+        agency=task.agency,
+        state="open" if task.open else "closed",
+        claimed=bool(task.claimed_by),
+        decisions=task.decisions,
+        decision=task.decision,
+        amount=task.amount,
+        opened_at=task.opened_at,
+        due_at=dossier.due_at,
+    )

@@ -43,13 +43,13 @@ def _asset(path: Path) -> Asset:
 
 
 def address(name: str) -> str:
-    """Give where an asset lies: another place whenever it changes."""
+    """Where an asset lies: another place whenever it changes."""
     return f"/assets/{name}?v={assets()[name].version}"
 
 
 @router.get("/assets/{name}", include_in_schema=False)
 async def asset(name: str, request: Request, v: str = "") -> Response:
-    """Give an asset, packed as the browser likes it."""
+    """An asset, packed as the browser likes it."""
     if (found := assets().get(name)) is None:
         raise Missing
     accepted = {part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}

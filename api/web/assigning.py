@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from api.container import Deciding, House, Officer, Tools
+from api.container import Container, Deciding, Officer, Tools
 from api.services.deciding import dossier_of
 from api.web.colleagues import Meant, field_of, found, offered
 from api.web.login import own
@@ -67,7 +67,7 @@ async def claim(task: str, who: Officer, tools: Tools, back: Back = HERE) -> Res
 
 @router.post("/work/{task}/release")
 async def release(task: str, who: Officer, tools: Tools, back: Back = HERE) -> Response:
-    """Give a task back."""
+    """A task back."""
     return await _act("released", acts.TaskReleased(task=task), who, tools, back)
 
 
@@ -92,7 +92,7 @@ async def delegate(
             to = await found(form.meant, asked, who, tools, lends=True)
             return await _act("delegated", acts.TaskDelegated(task=task, to=to, until=day), who, tools, form.back)
         except Unacceptable as refused:
-            wrong = {field_of(refused, "to") or "to": Words(vi=refused.vi, en=refused.en)}
+            wrong = {field_of(refused, "to") or "to": refused.words}
     return await _asked(task, request, who, tools, form.back, wrong, lent=form)
 
 
@@ -109,11 +109,11 @@ async def take_over(
             act = acts.TaskTakenOver(task=task, to=to, reason=form.reason.strip())
             return await _act("moved", act, who, tools, form.back)
         except Unacceptable as refused:
-            wrong = {field_of(refused, "next") or "next": Words(vi=refused.vi, en=refused.en)}
+            wrong = {field_of(refused, "next") or "next": refused.words}
     return await _asked(task, request, who, tools, form.back, wrong, moved=form)
 
 
-async def _act(done: str, act: acts.AnyAct, who: Identity, tools: House, back: str) -> Response:
+async def _act(done: str, act: acts.AnyAct, who: Identity, tools: Container, back: str) -> Response:
     """Do it, and go back to the row: what became of it is said there, of a colleague who was faster too."""
     task = str(getattr(act, "task", ""))
     try:
@@ -124,7 +124,7 @@ async def _act(done: str, act: acts.AnyAct, who: Identity, tools: House, back: s
 
 
 def returning(back: str, done: str, task: str) -> str:
-    """Give the address to go back to, with what was done there and with nothing of what was done before."""
+    """The address to go back to, with what was done there and with nothing of what was done before."""
     parts = urlsplit(own(back))
     kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in ("done", "task")]
     return f"{parts.path}?{urlencode([*kept, ('done', done), ('task', task)])}"
@@ -134,7 +134,7 @@ async def _asked(
     task: str,
     request: Request,
     who: Identity,
-    tools: House,
+    tools: Container,
     back: str,
     wrong: Mapping[str, Words] = NOTHING_WRONG,
     *,
@@ -166,7 +166,7 @@ async def _asked(
     )
 
 
-async def _of(task: str, who: Identity, tools: House) -> tuple[Dossier, Task]:
+async def _of(task: str, who: Identity, tools: Container) -> tuple[Dossier, Task]:
     dossier = await dossier_of(task, who, tools)
     found = dossier.tasks.get(task)
     if found is None or not found.open or found.agency != who.actor.agency:
@@ -174,12 +174,12 @@ async def _of(task: str, who: Identity, tools: House) -> tuple[Dossier, Task]:
     return dossier, found
 
 
-def _days(dossier: Dossier, tools: House) -> list[datetime]:
+def _days(dossier: Dossier, tools: Container) -> list[datetime]:
     return working_days(tools.journal.calendar_of(dossier), tools.journal.clock(), DAYS)
 
 
 def working_days(calendar: Calendar, now: datetime, count: int) -> list[datetime]:
-    """Give when the office closes on each of the next working days, as far as its calendar is known."""
+    """When the office closes on each of the next working days, as far as its calendar is known."""
     day, days = in_vietnam(now).date(), list[datetime]()
     while len(days) < count and calendar.covers(day):
         if calendar.is_working_day(day) and calendar.closing(day) > now:

@@ -6,10 +6,9 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from api.container import Deciding, House, Officer, Tools
+from api.container import Container, Deciding, Officer, Tools
 from api.http.html import language_of
 from api.web.show import show
-from api.web.speech import speech
 from domain.base.refusals import Missing
 from domain.tasks.batch import DECISIONS, WITH_REASON
 from infra.batches.batch_rows import Batch
@@ -90,7 +89,7 @@ async def withdraw(
 ) -> Response:
     """Take it back, or what was ticked of it."""
     if not form.whole and not form.task:
-        say = speech(language_of(request))
+        say = language_of(request).says
         errors = {"task": say("Tick the dossiers to take back.")}
         return await _page(request, who, tools, await tools.batches.find(batch, who.actor), errors)
     await tools.batches.withdraw(batch, who.actor, [] if form.whole else form.task)
@@ -99,7 +98,7 @@ async def withdraw(
 
 def _errors(form: Selection, request: Request) -> dict[str, str]:
     """Say what is still to be filled in, by field."""
-    say, errors = speech(language_of(request)), dict[str, str]()
+    say, errors = language_of(request).says, dict[str, str]()
     if not form.decision:
         errors["decision"] = say("Choose what is decided.")
     if form.decision in WITH_REASON and not form.reason.strip():
@@ -110,7 +109,7 @@ def _errors(form: Selection, request: Request) -> dict[str, str]:
 
 
 async def _candidates(
-    request: Request, who: Identity, tools: House, form: Selection, errors: dict[str, str]
+    request: Request, who: Identity, tools: Container, form: Selection, errors: dict[str, str]
 ) -> Response:
     rules = tools.batches.rules
     if form.procedure not in tools.procedures or form.kind not in rules.kinds:
@@ -132,7 +131,7 @@ async def _candidates(
 
 
 async def _page(
-    request: Request, who: Identity, tools: House, found: Batch, errors: dict[str, str] | None = None
+    request: Request, who: Identity, tools: Container, found: Batch, errors: dict[str, str] | None = None
 ) -> Response:
     title = tools.procedures[found.choice.procedure].title
     shown: dict[str, Any] = {

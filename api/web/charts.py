@@ -19,7 +19,7 @@ class Charts:
         self._kept: dict[Hashable, tuple[float, asyncio.Task[str]]] = {}
 
     async def drawn(self, name: Hashable, described: Callable[[], Awaitable[dict[str, Any]]], press: RenderPool) -> str:
-        """Give a chart."""
+        """A chart."""
         now = self._clock()
         until, drawing = self._kept.get(name, (0.0, None))
         if drawing is None or until < now or (drawing.done() and drawing.exception()):

@@ -12,15 +12,14 @@ from urllib.parse import urlencode
 import structlog
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.container import Deciding, House, Officer, Tools
+from api.container import Container, Deciding, Officer, Tools
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.web.show import show
 from api.web.work import title_of
 from domain.base.law import ENDED, Role, Status
 from domain.base.refusals import WrongRole
-from domain.base.words import Words
+from domain.base.words import Words, lowered
 from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.view import STATUSES
 from infra.identity.oidc import Identity
@@ -83,11 +82,11 @@ async def waiting(
     )
 
 
-def _titles(found: list[Waiting], tools: House) -> set[str]:
+def _titles(found: list[Waiting], tools: Container) -> set[str]:
     return {one.procedure for one in found if one.procedure in tools.procedures}
 
 
-def _row(one: Waiting, again: dict[str, str], now: datetime, tools: House) -> dict[str, Any]:
+def _row(one: Waiting, again: dict[str, str], now: datetime, tools: Container) -> dict[str, Any]:
     return {
         "code": one.code,
         "procedure": title_of(one.procedure, tools),
@@ -132,7 +131,7 @@ async def numbers(
         kind = kind if kind in kinds else next(iter(given), "")
         series, last = Series(kind, office, year), given.get(kind, 0)
         if q:
-            wanted = await _sought(tx, q, series)
+            wanted = _sought(q, series) or await number_register.numbers_of(tx, q)
         else:
             values = await number_register.listed(tx, series, last, below or last + 1, state, PAGE + 1)
             wanted = [series.number(value) for value in values]
@@ -159,13 +158,13 @@ async def numbers(
     )
 
 
-async def _sought(tx: AsyncConnection, said: str, series: Series) -> list[str]:
-    """Name the numbers that somebody looks for by a number, its last digits, or the code of a dossier."""
+def _sought(said: str, series: Series) -> list[str]:
+    """The number that somebody looks for by itself or its last digits; none where it can be a dossier's code."""
     if said.isascii() and said.isdecimal():
         return [series.number(int(said))]
     if re.fullmatch(rf"[A-Z0-9]+-{re.escape(series.office)}-\d{{4}}-\d{{6,}}", said):
         return [said]
-    return await number_register.numbers_of(tx, said)
+    return []
 
 
 NEVER = Words(
@@ -181,7 +180,7 @@ IN_FORCE = Words(vi="Có hiệu lực", en="In force")
 RECALLED = Words(vi="Đã thu hồi", en="Recalled")
 
 
-def _line(line: Line, tools: House) -> dict[str, Any]:
+def _line(line: Line, tools: Container) -> dict[str, Any]:
     procedure = tools.procedures.get(line.procedure)
     return {
         "line": line,
@@ -202,4 +201,4 @@ def _stands(line: Line) -> Words:
     if Status(line.status) not in ENDED:
         return NOT_YET
     status = STATUSES[Status(line.status)]
-    return Words(vi=UNUSED.vi.format(status=status.vi.lower()), en=UNUSED.en.format(status=status.en.lower()))
+    return UNUSED.format(status=lowered(status))

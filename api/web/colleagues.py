@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from api.container import House
+from api.container import Container
 from domain.base.law import Role
 from domain.base.refusals import Refusal, Unacceptable
 from domain.dossier.eligibility import role_of
@@ -49,13 +49,13 @@ class Meant:
         return self.typed or self.chosen
 
 
-async def offered(task: Task, who: Identity, tools: House) -> list[Colleague]:
-    """Give those of the officer's office who have the role that a task needs, whoever asks among them."""
+async def offered(task: Task, who: Identity, tools: Container) -> list[Colleague]:
+    """Those of the officer's office who have the role that a task needs, whoever asks among them."""
     return await tools.officers.colleagues(who.actor, role_of(task))
 
 
-async def found(meant: Meant, task: Task, who: Identity, tools: House, *, lends: bool) -> str:
-    """Give the staff code of whom somebody means; empty, where they mean nobody. A task is lent to any colleague.
+async def found(meant: Meant, task: Task, who: Identity, tools: Container, *, lends: bool) -> str:
+    """The staff code of whom somebody means; empty, where they mean nobody. A task is lent to any colleague.
 
     Raises:
         NoSuchColleague: two were named, or one whom nobody knows, who is out, went elsewhere or lacks the role.
@@ -83,16 +83,19 @@ async def found(meant: Meant, task: Task, who: Identity, tools: House, *, lends:
 def _able(one: Colleague, role: Role, who: Identity, *, lends: bool) -> None:
     if one.agency != who.actor.agency:
         raise NoSuchColleague(
-            f"{one.called} không còn làm việc ở cơ quan bạn: hãy chọn người khác.",
-            f"{one.called} no longer works at your office: choose somebody else.",
+            "{} không còn làm việc ở cơ quan bạn: hãy chọn người khác.",
+            "{} no longer works at your office: choose somebody else.",
+            one.called,
         )
     if one.out:
         raise NoSuchColleague(
-            f"{one.called} đã nghỉ việc hoặc đang vắng mặt: hãy chọn người khác.",
-            f"{one.called} has left or is away: choose somebody else.",
+            "{} đã nghỉ việc hoặc đang vắng mặt: hãy chọn người khác.",
+            "{} has left or is away: choose somebody else.",
+            one.called,
         )
     if not lends and role not in one.roles:
         raise NoSuchColleague(
-            f"{one.called} không có vai trò mà việc này cần: hãy chọn người khác.",
-            f"{one.called} does not have the role that this task needs: choose somebody else.",
+            "{} không có vai trò mà việc này cần: hãy chọn người khác.",
+            "{} does not have the role that this task needs: choose somebody else.",
+            one.called,
         )

@@ -16,12 +16,11 @@ from api.container import house
 from api.http.cross_site import from_own_page
 from api.http.page_owner import MARKED, WHOSE, SomebodyElses
 from api.http.problems import Unauthenticated, read_by_people, refused
-from api.rest.uploads import counted
+from api.services.uploads import counted
 from api.web import every
 from api.web.login import BACK
 from api.web.show import show
 from domain.base.refusals import Refusal, StepUp
-from domain.base.words import Words
 
 LONGEST = 512 * 1024
 """Characters that a page holds: what a request without files may bring."""
@@ -46,7 +45,7 @@ async def held(request: Request, error: Exception) -> Response:
     if sum(len(name) + len(value) for name, value in texts) > LONGEST:
         return said
     again = "" if isinstance(error, Unauthenticated) else "again=true&"
-    page: dict[str, Any] = {"title": Words(vi=error.vi, en=error.en), "texts": texts, "files": _files(posted)}
+    page: dict[str, Any] = {"title": error.words, "texts": texts, "files": _files(posted)}
     page |= {"to": request.url.include_query_params(**{WHOSE: whose}), "login": f"/login?{again}next={quote(BACK)}"}
     return show(request, "held", None, said.status_code, unknown_reader=True, **page)
 
@@ -59,7 +58,7 @@ async def _read(request: Request) -> FormData:
 
 
 def _files(posted: FormData) -> Iterable[tuple[str, list[str]]]:
-    """Give the fields in which files came, and what those were called: they have to be chosen again."""
+    """The fields in which files came, and what those were called: they have to be chosen again."""
     names: dict[str, list[str]] = {}
     for field, file in posted.multi_items():
         if isinstance(file, UploadFile) and file.filename:

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.container import House, Perhaps, Tools
+from api.container import Container, Perhaps, Tools
 from api.services.listing import readable, waits_for
 from api.web.show import show
 from domain.base.law import Role
@@ -46,8 +46,8 @@ async def home(request: Request, who: Perhaps, tools: Tools) -> Response:
     return show(request, "home", who, sectors=listed, **(await _own(who, tools) if who else {}))
 
 
-async def _own(who: Identity, tools: House) -> dict[str, Any]:
-    """Give what a citizen has begun and what is under way, what waits for them first."""
+async def _own(who: Identity, tools: Container) -> dict[str, Any]:
+    """What a citizen has begun and what is under way, what waits for them first."""
     dossiers, _ = await readable(who, tools, page=NEWEST)
     standing = [_standing(dossier, who.actor.id, tools) for dossier in dossiers if not dossier.ended]
     asked = [one for one in standing if one.asked]
@@ -62,7 +62,7 @@ async def _own(who: Identity, tools: House) -> dict[str, Any]:
     }
 
 
-def _standing(dossier: Dossier, person: str, tools: House) -> Standing:
+def _standing(dossier: Dossier, person: str, tools: Container) -> Standing:
     view = describe(dossier, tools.journal.clock(), tools.registry, person)
     title = tools.procedures[dossier.procedure].title
     return Standing(dossier.code, title, view.status, view.waiting.why, view.waiting.until, waits_for(dossier, person))

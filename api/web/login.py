@@ -93,6 +93,6 @@ def _hold(answer: Response, name: str, value: str) -> None:
 
 
 def own(address: str) -> str:
-    """Give an address of ours as it is; for any other, the first page."""
+    """An address of ours as it is; for any other, the first page."""
     plain = address.isascii() and address.isprintable() and "\\" not in address
     return address if plain and address.startswith("/") and not address.startswith("//") else HOME

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from babel.dates import format_timedelta
 
-from api.container import House
+from api.container import Container
 from api.services.deciding import dossier_of
 from domain.base.refusals import Erased, Missing
 from domain.base.words import Words
@@ -37,7 +37,7 @@ DECIDED = Words(
 HOLDING = (acts.TaskClaimed, acts.TaskDelegated, acts.TaskTakenOver)
 
 
-async def notice(done: str, task: str, who: Identity, tools: House, locale: str) -> tuple[bool, str] | None:
+async def notice(done: str, task: str, who: Identity, tools: Container, locale: str) -> tuple[bool, str] | None:
     """Say whether it went well, and what happened; nothing, where nothing was done."""
     if done == "none":
         return False, NONE.in_(locale)

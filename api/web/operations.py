@@ -6,15 +6,14 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import Deciding, House, Officer, Tools
+from api.container import Container, Deciding, Officer, Tools
 from api.http.html import language_of
 from api.http.problems import locale_of
 from api.web.charts import Charts
 from api.web.show import show
-from api.web.speech import speech
 from domain.base.law import Role
 from domain.base.refusals import WrongRole
-from domain.base.words import Words
+from domain.base.words import Words, capital
 from infra.identity.oidc import Identity
 from infra.printing.charts import bars
 from infra.reads.operations import Agency
@@ -129,7 +128,7 @@ async def pause(
     """Put nothing to an agency for now."""
     if not why.strip():
         found, acts = await tools.operations.agency(name, who.actor)
-        say = speech(language_of(request))
+        say = language_of(request).says
         error = say("Say why, for whoever looks after it next.")
         return show(
             request, "operations/agency", who, 422, agency=found, name=_name(found, tools), acts=acts, error=error
@@ -145,7 +144,6 @@ async def resume(name: str, who: Acting, tools: Tools) -> Response:
     return RedirectResponse(f"{HERE}/agencies/{name}", 303)
 
 
-def _name(agency: Agency, tools: House) -> Words:
-    """Give its name as a heading begins."""
-    named = tools.registry.agency(agency.name)
-    return Words(vi=named.vi[:1].upper() + named.vi[1:], en=named.en[:1].upper() + named.en[1:])
+def _name(agency: Agency, tools: Container) -> Words:
+    """Its name as a heading begins."""
+    return capital(tools.registry.agency(agency.name))

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import Deciding, House, Tools
+from api.container import Container, Deciding, Tools
 from api.services import recalling
 from api.services.recalling import RecallIn
 from api.web.fields import Part, changed, disagree, questions, read
@@ -56,7 +56,7 @@ async def recall(code: str, who: Deciding, tools: Tools, request: Request) -> Re
     return _page(request, who, dossier, tools, typed, answers, errors)
 
 
-async def _standing(code: str, who: Identity, tools: House) -> Dossier:
+async def _standing(code: str, who: Identity, tools: Container) -> Dossier:
     dossier = await tools.journal.dossier(code, who.actor)
     if not leads(dossier, who.actor):
         raise WrongRole(
@@ -74,7 +74,7 @@ def _missing(typed: dict[str, str]) -> dict[str, Words]:
     return wrong | ({} if typed["replaces"] in ("yes", "no") else {"replaces": WAY})
 
 
-def _parts(dossier: Dossier, tools: House) -> tuple[Part, ...]:
+def _parts(dossier: Dossier, tools: Container) -> tuple[Part, ...]:
     return questions(tools.procedures[dossier.procedure].form, tools.offices)
 
 
@@ -82,7 +82,7 @@ def _page(
     request: Request,
     who: Identity,
     dossier: Dossier,
-    tools: House,
+    tools: Container,
     typed: dict[str, str],
     answers: dict[str, Any],
     errors: dict[str, Words],

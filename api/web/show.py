@@ -13,15 +13,14 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 from jinja2.ext import i18n
 
 from api.container import TEMPLATES
-from api.http.html import NAMES, STAND_IN, UNLISTED, language_of
-from api.http.languages import SPOKEN
+from api.http.html import STAND_IN, UNLISTED, language_of
 from api.http.page_owner import MARKED, WHOSE
 from api.http.problems import CHOSEN
 from api.web.assets import address
-from api.web.speech import direction, said, translations
 from domain.base.calendar import VIETNAM
 from domain.base.words import Words
 from infra.identity.oidc import Identity
+from infra.runtime.languages import Languages, Spoken
 
 YEAR = 365 * 24 * 3600
 LOADERS = [
@@ -47,9 +46,10 @@ def show(
         .render(
             {
                 "language": language,
-                "direction": direction(language),
+                "direction": language.direction,
                 "languages": _switch(request, language),
-                "stand_in": said(STAND_IN, language) if settings.environment != "production" else "",
+                "readings": _readings(request.app.state.languages, language),
+                "stand_in": STAND_IN.in_(language) if settings.environment != "production" else "",
                 "who": who,
                 "path": request.url.path,
                 "bound": _bound(request),
@@ -58,7 +58,7 @@ def show(
         )
     )
     page = HTMLResponse(filled, status, headers)
-    if (chosen := request.query_params.get("lang")) in SPOKEN:
+    if (chosen := request.query_params.get("lang")) in request.app.state.languages.codes:
         page.headers.append("set-cookie", f"{CHOSEN}={chosen}; Path=/; Max-Age={YEAR}")
     return page
 
@@ -70,15 +70,26 @@ def _bound(request: Request) -> str:
 
 
 def _switch(request: Request, language: str) -> list[dict[str, str]]:
-    """Offer the other language; what was sent is not sent again by a link."""
+    """Offer the other languages; what was sent is not sent again by a link."""
     if request.method != "GET":
         return []
-    here = {code: request.url.include_query_params(lang=code) for code in SPOKEN if code != language}
-    return [{"href": f"{url.path}?{url.query}", "code": code, "name": NAMES[code]} for code, url in here.items()]
+    languages: Languages = request.app.state.languages
+    here = {code: request.url.include_query_params(lang=code) for code in languages.codes if code != language}
+    names = {code: str(languages[code].locale.display_name) for code in here}
+    return [{"href": f"{url.path}?{url.query}", "code": code, "name": names[code]} for code, url in here.items()]
+
+
+def _readings(languages: Languages, language: str) -> dict[str, str]:
+    """How each other language says that one goes on in it."""
+    said = {}
+    for code in languages.codes:
+        say = languages[code].says
+        said[code] = say("Save and read in English")
+    return {code: words for code, words in said.items() if code != language}
 
 
 @cache
-def _environment(language: str) -> Environment:
+def _environment(language: Spoken) -> Environment:
     pages = Environment(
         loader=ChoiceLoader(LOADERS),
         autoescape=True,
@@ -88,11 +99,11 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=[i18n],
     )
-    pages.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    locale = "vi" if language == "vi" else "en"
+    pages.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
+    locale = language.locale
     pages.globals |= {"asset": address, "_": pages.globals["gettext"]}
     pages.filters |= {
-        "said": lambda words: said(words, language) if isinstance(words, Words) else words,
+        "said": lambda words: words.in_(language) if isinstance(words, Words) else words,
         "day": lambda value: format_date(_local(value), "dd/MM/yyyy", locale=locale) if value else "",
         "moment": lambda value: format_datetime(_local(value), "HH:mm, dd/MM/yyyy", locale=locale) if value else "",
         "sentence": lambda text: f"{text[:1].upper()}{text[1:]}",

@@ -52,7 +52,7 @@ async def register(
 
 
 def _said(template: str, name: str, context: dict[str, Any]) -> dict[str, Any]:
-    """Give the form's own part as markup: its template escaped what people said."""
+    """The form's own part as markup: its template escaped what people said."""
     heading = block(_papers(), template, "heading", context) if name == "content" else "SỔ THEO DÕI HỒ SƠ"
     parts = {"heading": heading, "content": Markup(block(_papers(), template, name, context))}  # noqa: S704
     return parts | {part: context[part] for part in ("agency", "desk")} | {"code": context.get("code", "")}

@@ -6,7 +6,7 @@ from domain.base.text import composed, trick
 
 
 def typed(text: str, field: str = "") -> str:
-    """Give a text as it is stored, without space around it.
+    """A text as it is stored, without space around it.
 
     Raises:
         Tricked: it holds what its reader does not see.

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import Deciding, House, Officer, Tools
+from api.container import Container, Deciding, Officer, Tools
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.problems import locale_of
 from api.services.deciding import dossier_of
@@ -120,7 +120,7 @@ def _summed(loads: Iterable[tuple[str, Load]]) -> list[tuple[str, list[int]]]:
     return list(sums.items())
 
 
-def _late(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any]:
+def _late(dossier: Dossier, who: Identity, tools: Container) -> dict[str, Any]:
     """Say of a dossier how late it is, who has it and why, and which office had it for how long."""
     now, calendar = tools.journal.clock(), tools.journal.calendar_of(dossier)
     waiting = describe(dossier, now, tools.registry, offices=tools.offices.bodies).waiting
@@ -204,7 +204,7 @@ async def chart(request: Request, who: Superior, tools: Tools, by: Literal["offi
 async def give_back(who: Deciding, tools: Tools, officer: Said = "", reason: Said = "") -> Response:
     """Put the tasks that a colleague has back for everybody of the office, each by itself."""
     if not reason.strip():
-        raise Unacceptable(NO_REASON.vi, NO_REASON.en)
+        raise Unacceptable.saying(NO_REASON)
     async with tools.journal.database.transaction(who.actor) as tx:
         tasks = await workload.held(tx, officer, who.actor.agency, MOVED_AT_ONCE)
     moved = 0
@@ -247,18 +247,18 @@ async def answer(
             await _say(task, act, who, tools)
             return RedirectResponse(f"{HERE}?done=apologised", 303)
         except (Unacceptable, Conflict) as refused:
-            wrong = {"reason": Words(vi=refused.vi, en=refused.en)}
+            wrong = {"reason": refused.words}
     return await _letter(task, request, who, tools, {"reason": reason, "until": until}, wrong)
 
 
-async def _say(task: str, act: acts.AnyAct, who: Identity, tools: House) -> None:
+async def _say(task: str, act: acts.AnyAct, who: Identity, tools: Container) -> None:
     """Decide it under the key that the API gives it too: said twice, it is one act."""
     key = keys.decision(task, getattr(act, "verb", "") or getattr(act, "decision", ""), who.actor.id)
     await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor)
 
 
 async def _letter(
-    task: str, request: Request, who: Identity, tools: House, said: dict[str, str], wrong: dict[str, Words]
+    task: str, request: Request, who: Identity, tools: Container, said: dict[str, str], wrong: dict[str, Words]
 ) -> Response:
     dossier = await _of(task, who, tools)
     return show(
@@ -275,11 +275,11 @@ async def _letter(
     )
 
 
-def _days(dossier: Dossier, tools: House) -> list[datetime]:
+def _days(dossier: Dossier, tools: Container) -> list[datetime]:
     return working_days(tools.journal.calendar_of(dossier), tools.journal.clock(), DAYS)
 
 
-async def _of(task: str, who: Identity, tools: House) -> Dossier:
+async def _of(task: str, who: Identity, tools: Container) -> Dossier:
     dossier = await dossier_of(task, who, tools)
     found = dossier.tasks.get(task)
     if found is None or not _answers(found, who):

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import House, Officer, Tools
+from api.container import Container, Officer, Tools
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.problems import locale_of
 from api.services.queue import asked_by
@@ -14,7 +14,7 @@ from api.web.notices import notice
 from api.web.show import show
 from domain.base.refusals import Conflict, Erased, Missing
 from domain.base.text import unaccented
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.deadlines.dueness import STANDS, dueness
 from domain.dossier import acts, keys
 from domain.dossier.eligibility import SUPERIORS
@@ -82,13 +82,13 @@ async def work(
 
 
 def address(asked: Asked, **more: str | None) -> str:
-    """Give the address of a queue, with what it was narrowed to."""
+    """The address of a queue, with what it was narrowed to."""
     said = [("box", asked.box.value), ("kind", asked.kind), ("holder", asked.holder)]
     said += [("procedure", one) for one in asked.procedures] + [(name, value or "") for name, value in more.items()]
     return f"{HERE}?{urlencode([(name, value) for name, value in said if value])}"
 
 
-def row_of(row: Queued, who: Identity, tools: House, asked: Asked, names: Names) -> dict[str, Any]:
+def row_of(row: Queued, who: Identity, tools: Container, asked: Asked, names: Names) -> dict[str, Any]:
     """Show a task: what is to be done, until when, who has it and what the reader can do about that."""
     holder, ours = row.holder(asked.now), row.agency == who.actor.agency
     mine = holder == who.actor.id
@@ -111,17 +111,17 @@ def row_of(row: Queued, who: Identity, tools: House, asked: Asked, names: Names)
     }
 
 
-def title_of(procedure: str, tools: House) -> Words:
+def title_of(procedure: str, tools: Container) -> Words:
     """Name a procedure; one that the catalogue no longer has by its code."""
     known = tools.procedures.get(procedure)
-    return known.title if known else Words(vi=procedure, en=procedure)
+    return known.title if known else plain(procedure)
 
 
-def _kinds(kinds: set[str], tools: House) -> list[tuple[str, Words]]:
+def _kinds(kinds: set[str], tools: Container) -> list[tuple[str, Words]]:
     return sorted(((kind, tools.registry.waits_for(kind)) for kind in kinds), key=lambda pair: pair[1].vi)
 
 
-def _titles(procedures: set[str], tools: House) -> list[tuple[str, Words]]:
+def _titles(procedures: set[str], tools: Container) -> list[tuple[str, Words]]:
     return sorted(((code, title_of(code, tools)) for code in procedures), key=lambda pair: pair[1].vi)
 
 
@@ -144,7 +144,7 @@ def _number(said: str) -> str:
     return digits if digits.isdecimal() and digits.isascii() and len(digits) == 12 else ""
 
 
-def _named(said: str, tools: House) -> list[str]:
+def _named(said: str, tools: Container) -> list[str]:
     """Name the procedures whose code is this, or whose title has all of these words, with their accents or without."""
     if said in tools.procedures:
         return [said]
@@ -187,7 +187,7 @@ async def found(request: Request, who: Officer, tools: Tools, code: Codes = []) 
     return show(request, "work/found", who, dossiers=shown)
 
 
-async def _seen(code: str, who: Identity, tools: House) -> Dossier | None:
+async def _seen(code: str, who: Identity, tools: Container) -> Dossier | None:
     try:
         return await tools.journal.dossier(code, who.actor)
     except (Missing, Erased):

@@ -33,7 +33,7 @@ class Calendars:
         self._known: dict[str, Calendar] = {}
 
     def of(self, office: str) -> Calendar:
-        """Give the calendar by which an office counts."""
+        """The calendar by which an office counts."""
         if office not in self._known:
             calendar = self._own.get(office, self.common)
             days = {one.day for one in self._days_off if one.binds(office)}
@@ -42,5 +42,5 @@ class Calendars:
         return self._known[office]
 
     def with_days_off(self, *days_off: DayOff) -> "Calendars":
-        """Give the same calendars without these days too; what the files know by now changes nothing."""
+        """The same calendars without these days too; what the files know by now changes nothing."""
         return Calendars(self.common, self._own, (*self._days_off, *days_off))

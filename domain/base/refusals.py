@@ -81,19 +81,30 @@ Refusal
 """
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from domain.base.calendar import in_vietnam
+from domain.base.words import Words
 
 
 class Refusal(Exception):
-    """An expected "no": nothing was written. ``vi`` and ``en`` say to a person what is wrong and what to do."""
+    """An expected "no": nothing was written. ``words`` say to a person what is wrong and what to do.
+
+    What ``of`` holds fills the places of the two texts: words, or what reads alike in every language.
+    """
 
     slug: ClassVar[str] = "refused"
 
-    def __init__(self, vi: str, en: str) -> None:
-        super().__init__(en)
-        self.vi, self.en = vi, en
+    def __init__(self, vi: str, en: str, *of: object) -> None:
+        words = Words(vi=vi, en=en)
+        self.words = words.format(*of) if of else words
+        self.vi, self.en = self.words.vi, self.words.en
+        super().__init__(self.en)
+
+    @classmethod
+    def saying(cls, words: Words) -> Self:
+        """The refusal whose words are at hand already."""
+        return cls("{0}", "{0}", words)
 
 
 class Missing(Refusal):
@@ -113,8 +124,10 @@ class Erased(Refusal):
     def __init__(self, at: datetime, basis: str) -> None:
         day = in_vietnam(at)
         super().__init__(
-            f"Dữ liệu của hồ sơ đã được xóa ngày {day:%d/%m/%Y} theo: {basis}",
-            f"The dossier's data were erased on {day:%Y-%m-%d} because: {basis}",
+            "Dữ liệu của hồ sơ đã được xóa ngày {:%d/%m/%Y} theo: {}",
+            "The dossier's data were erased on {:%Y-%m-%d} because: {}",
+            day,
+            basis,
         )
         self.at, self.basis = at, basis
 
@@ -136,8 +149,8 @@ class StepUp(Forbidden):
 
     slug = "step-up"
 
-    def __init__(self, vi: str, en: str, **asks: str) -> None:
-        super().__init__(vi, en)
+    def __init__(self, vi: str, en: str, *of: object, **asks: str) -> None:
+        super().__init__(vi, en, *of)
         self.asks = asks
 
 

@@ -32,12 +32,21 @@ class Unit(StrEnum):
     SAME_DAY = "same_day"
 
 
-NAMES = {
-    Unit.WORKING_DAYS: Words(vi="ngày làm việc", en="working day"),
-    Unit.DAYS: Words(vi="ngày", en="day"),
-    Unit.HOURS: Words(vi="giờ làm việc", en="working hour"),
-    Unit.SAME_DAY: Words(vi="trong ngày", en="the same day"),
+SAME_DAY = Words(vi="trong ngày", en="the same day")
+ONE = {
+    Unit.WORKING_DAYS: Words(vi="{} ngày làm việc", en="{} working day"),
+    Unit.DAYS: Words(vi="{} ngày", en="{} day"),
+    Unit.HOURS: Words(vi="{} giờ làm việc", en="{} working hour"),
+    Unit.SAME_DAY: SAME_DAY,
 }
+MANY = {
+    Unit.WORKING_DAYS: Words(vi="{} ngày làm việc", en="{} working days"),
+    Unit.DAYS: Words(vi="{} ngày", en="{} days"),
+    Unit.HOURS: Words(vi="{} giờ làm việc", en="{} working hours"),
+    Unit.SAME_DAY: SAME_DAY,
+}
+DAY_OFF = Words(vi="; nghỉ {}", en="; day off: {}")
+DAYS_OFF = Words(vi="; nghỉ {}", en="; days off: {}")
 
 
 class Part(NamedTuple):
@@ -130,7 +139,7 @@ class Term(BaseModel, frozen=True):
         if self.rest is None:
             return first
         rest = self.rest.words()
-        return Words(vi=f"{first.vi} và {rest.vi}", en=f"{first.en} and {rest.en}")
+        return Words(vi="{} và {}", en="{} and {}").format(first, rest)
 
     def explain(self, accepted_at: datetime, calendar: Calendar) -> Words:
         """How the due date came about, in a sentence for the appointment slip."""
@@ -138,36 +147,36 @@ class Term(BaseModel, frozen=True):
         due = self.due(accepted_at, calendar)
         accepted, promised = self._accepted(accepted_at, calendar), self._promised(accepted_at, due)
         missed = _days_off(self._uncounted(accepted_at, calendar))
-        return Words(vi=f"{accepted.vi}: {promised.vi}{missed.vi}", en=f"{accepted.en}: {promised.en}{missed.en}")
+        return Words(vi="{}: {}{}", en="{}: {}{}").format(accepted, promised, missed)
 
     def _accepted(self, at: datetime, calendar: Calendar) -> Words:
         begins, open_at = self.begins(at, calendar), calendar.next_working_moment(at)
         day, clock, count = _day(at), _hour(at), f"{_hour(begins)} {_day(begins)}"
         if calendar.is_day_off(at.date()):
-            return Words(
-                vi=f"nhận ngày nghỉ {day}, tính từ {count}", en=f"accepted on {day}, a day off, counted from {count}"
+            return Words(vi="nhận ngày nghỉ {}, tính từ {}", en="accepted on {}, a day off, counted from {}").format(
+                day, count
             )
         if self.cut_off and begins != open_at and open_at.date() == at.date():
             limit = _hour(self.cut_off)
-            return Words(vi=f"nhận từ {limit} trở đi ngày {day}", en=f"accepted at or after {limit} on {day}")
+            return Words(vi="nhận từ {} trở đi ngày {}", en="accepted at or after {} on {}").format(limit, day)
         if self.cut_off and begins.date() == at.date():
             limit = _hour(self.cut_off)
-            return Words(vi=f"nhận trước {limit} ngày {day}", en=f"accepted before {limit} on {day}")
+            return Words(vi="nhận trước {} ngày {}", en="accepted before {} on {}").format(limit, day)
         if begins != at:
             return Words(
-                vi=f"nhận ngoài giờ làm việc ({clock} {day}), tính từ {count}",
-                en=f"accepted out of office hours ({clock} {day}), counted from {count}",
-            )
-        return Words(vi=f"nhận lúc {clock} ngày {day}", en=f"accepted at {clock} on {day}")
+                vi="nhận ngoài giờ làm việc ({} {}), tính từ {}",
+                en="accepted out of office hours ({} {}), counted from {}",
+            ).format(clock, day, count)
+        return Words(vi="nhận lúc {} ngày {}", en="accepted at {} on {}").format(clock, day)
 
     def _promised(self, at: datetime, due: datetime) -> Words:
         when = f"{_hour(due)} {_day(due)}"
         if self.unit is not Unit.SAME_DAY or self.rest:
             term = self.words()
-            return Words(vi=f"{term.vi}, hẹn trả {when}", en=f"{term.en}, due {when}")
+            return Words(vi="{}, hẹn trả {}", en="{}, due {}").format(term, when)
         if due.date() == at.date():
             return Words(vi="trả trong ngày", en="due the same day")
-        return Words(vi=f"hẹn trả {when}", en=f"due {when}")
+        return Words(vi="hẹn trả {}", en="due {}").format(when)
 
     def _uncounted(self, at: datetime, calendar: Calendar) -> list[date]:
         days: list[date] = []
@@ -188,10 +197,7 @@ def resume(due: datetime, paused_from: datetime, paused_to: datetime, calendar: 
 
 
 def _written(unit: Unit, amount: int) -> Words:
-    name = NAMES[unit]
-    if unit is Unit.SAME_DAY:
-        return name
-    return Words(vi=f"{amount} {name.vi}", en=f"{amount} {name.en}{'' if amount == 1 else 's'}")
+    return (ONE if amount == 1 else MANY)[unit].format(amount)
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -208,7 +214,7 @@ def _days_off(days: list[date]) -> Words:
         else:
             runs.append([day])
     listed = ", ".join(_day(run[0]) if len(run) == 1 else f"{_day(run[0])}–{_day(run[-1])}" for run in runs)
-    return Words(vi=f"; nghỉ {listed}", en=f"; day{'s' if len(days) > 1 else ''} off: {listed}")
+    return (DAYS_OFF if len(days) > 1 else DAY_OFF).format(listed)
 
 
 def _day(day: date) -> str:

@@ -49,7 +49,7 @@ def trick(text: str) -> Words | None:
     for sign in text:
         if (kind := unicodedata.category(sign)) in UNSEEN and sign not in LINES:
             code = f"U+{ord(sign):04X}"
-            return Words(vi=f"{UNSEEN[kind].vi} ({code})", en=f"{UNSEEN[kind].en} ({code})")
+            return Words(vi="{} ({})", en="{} ({})").format(UNSEEN[kind], code)
     if _floods(text):
         return FLOOD
     return MIXED if any(LATIN in alphabets and len(alphabets) > 1 for alphabets in _words(text)) else None
@@ -61,7 +61,7 @@ def _floods(text: str) -> bool:
 
 
 def _words(text: str) -> Iterator[set[str]]:
-    """Give the alphabets of each word."""
+    """The alphabets of each word."""
     for letters, word in groupby(text, key=str.isalpha):
         if letters:
             yield {unicodedata.name(sign, "?").partition(" ")[0] for sign in word}

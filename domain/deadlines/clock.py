@@ -7,17 +7,20 @@ therefore read at the moment that would be now, had the clock never stood.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import Protocol
 
 from domain.base.calendar import NOTHING, Calendar, in_vietnam
 from domain.base.term import Part, Term, Unit
-from domain.base.words import Words
+from domain.base.words import Words, joined, plain
 
 HOUR = timedelta(hours=1)
 MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+    Words(vi="tháng 1", en="January"), Words(vi="tháng 2", en="February"), Words(vi="tháng 3", en="March"),
+    Words(vi="tháng 4", en="April"), Words(vi="tháng 5", en="May"), Words(vi="tháng 6", en="June"),
+    Words(vi="tháng 7", en="July"), Words(vi="tháng 8", en="August"), Words(vi="tháng 9", en="September"),
+    Words(vi="tháng 10", en="October"), Words(vi="tháng 11", en="November"), Words(vi="tháng 12", en="December"),
+)  # fmt: skip
 AT_WORK = {
     Unit.WORKING_DAYS: Words(vi="ngày làm việc thứ {} trong {}", en="working day {} of {}"),
     Unit.DAYS: Words(vi="ngày thứ {} trong {}", en="day {} of {}"),
@@ -29,6 +32,16 @@ NOT_BEGUN = {
     Unit.HOURS: Words(vi="0/{} giờ làm việc", en="hour 0 of {}"),
 }
 SILENCE = Words(vi="", en="")
+AND = Words(vi="{} và {}", en="{} and {}")
+THEN = Words(vi=", sau đó {}", en=", then {}")
+DAY_LATE = Words(vi="quá hạn {} ngày làm việc", en="{} working day late")
+DAYS_LATE = Words(vi="quá hạn {} ngày làm việc", en="{} working days late")
+HOUR_LATE = Words(vi="quá hạn {} giờ làm việc", en="{} working hour late")
+HOURS_LATE = Words(vi="quá hạn {} giờ làm việc", en="{} working hours late")
+DUE = Words(vi="hẹn trả {}", en="due {}")
+WAS_DUE = Words(vi="hẹn trả {}", en="was due {}")
+DUE_TODAY = Words(vi="hẹn trả {:%H:%M} hôm nay", en="due today at {:%H:%M}")
+WAS_DUE_TODAY = Words(vi="hẹn trả {:%H:%M} hôm nay", en="was due today at {:%H:%M}")
 
 
 class Stop(Protocol):
@@ -100,14 +113,14 @@ def count(
         _standing(stands) if stands else SILENCE,
         _new_date() if stands else _due(due_at, now, late=late, one_day=len(parts) == 1 and not parts[0].amount),
     )
-    return Words(vi="; ".join(one.vi for one in said if one.vi), en="; ".join(one.en for one in said if one.en))
+    return joined("; ", said)
 
 
 def _late(time: timedelta, calendar: Calendar) -> Words:
     if days := time // calendar.day_length:
-        return Words(vi=f"quá hạn {days} ngày làm việc", en=f"{days} working day{_s(days)} late")
+        return (DAY_LATE if days == 1 else DAYS_LATE).format(days)
     if hours := time // HOUR:
-        return Words(vi=f"quá hạn {hours} giờ làm việc", en=f"{hours} working hour{_s(hours)} late")
+        return (HOUR_LATE if hours == 1 else HOURS_LATE).format(hours)
     return Words(vi="quá hạn chưa đến 1 giờ làm việc", en="less than a working hour late")
 
 
@@ -120,12 +133,9 @@ def _progress(parts: list[Part], clock: _Clock) -> Words:
         number = _number(part, at, clock.calendar)
         form = AT_WORK[part.unit] if number else NOT_BEGUN[part.unit]
         of = (number, part.amount) if number else (part.amount,)
-        here = Words(vi=form.vi.format(*of), en=form.en.format(*of))
+        here = form.format(*of)
         first = _first(part, clock) if not number and not clock.stands else SILENCE
-    return Words(
-        vi="".join((_after(earlier).vi, here.vi, *(f", sau đó {one.words.vi}" for one in later), first.vi)),
-        en="".join((_after(earlier).en, here.en, *(f", then {one.words.en}" for one in later), first.en)),
-    )
+    return joined("", (_after(earlier), here, *(THEN.format(one.words) for one in later), first))
 
 
 def _number(part: Part, at: datetime, calendar: Calendar) -> int:
@@ -151,53 +161,48 @@ def _first(part: Part, clock: _Clock) -> Words:
     if clock.lost:
         first = calendar.next_working_moment(calendar.add_working_time(first, clock.lost))
     when = _moment(first) if part.unit is Unit.HOURS else _day(first)
-    return Words(vi=f": bắt đầu tính từ {when.vi}", en=f": counting begins {when.en}")
+    return Words(vi=": bắt đầu tính từ {}", en=": counting begins {}").format(when)
 
 
 def _after(parts: list[Part]) -> Words:
     if not parts:
         return SILENCE
     words = [part.words if part.amount else Words(vi="ngày đầu", en="the first day") for part in parts]
-    vi, en = " và ".join(one.vi for one in words), " and ".join(one.en for one in words)
-    return Words(vi=f"sau {vi}, ", en=f"after {en}, ")
+    return Words(vi="sau {}, ", en="after {}, ").format(reduce(AND.format, words[1:], words[0]))
 
 
 def _stopped(spans: list[Words]) -> Words:
     if not spans:
         return SILENCE
-    vi, en = ", ".join(span.vi for span in spans), ", ".join(span.en for span in spans)
-    return Words(vi=f"tạm dừng {vi}", en=f"stopped {en}")
+    return Words(vi="tạm dừng {}", en="stopped {}").format(joined(", ", spans))
 
 
 def _standing(stop: Stop) -> Words:
     since, why = _moment(in_vietnam(stop.start)), _why(stop)
-    return Words(vi=f"đang tạm dừng từ {since.vi}{why.vi}", en=f"clock stopped since {since.en}{why.en}")
+    return Words(vi="đang tạm dừng từ {}{}", en="clock stopped since {}{}").format(since, why)
 
 
 def _span(start: datetime, end: datetime, why: Words) -> Words:
     first, last = _day(start), _day(end)
     if start.date() == end.date():
-        hours = f"{start:%H:%M}–{end:%H:%M}"
-        return Words(vi=f"{hours} {last.vi}{why.vi}", en=f"{start:%H:%M} to {end:%H:%M} on {last.en}{why.en}")
+        return Words(vi="{:%H:%M}–{:%H:%M} {}{}", en="{:%H:%M} to {:%H:%M} on {}{}").format(start, end, last, why)
     # English leaves out of the first date what the second says anyway.
     alike = (start.year == end.year) + ((start.year, start.month) == (end.year, end.month))
-    begun = " ".join(first.en.split()[: 3 - alike])
-    return Words(vi=f"{first.vi}–{last.vi}{why.vi}", en=f"{begun} to {last.en}{why.en}")
+    begun = first.model_copy(update={"en": " ".join(first.en.split()[: 3 - alike])})
+    return Words(vi="{}–{}{}", en="{} to {}{}").format(begun, last, why)
 
 
 def _why(stop: Stop) -> Words:
-    reason = Words(vi=stop.reason, en=stop.reason) if isinstance(stop.reason, str) else stop.reason
-    vi = ": ".join(part for part in (stop.form and f"mẫu {stop.form}", reason.vi) if part)
-    en = ": ".join(part for part in (stop.form and f"form {stop.form}", reason.en) if part)
-    return Words(vi=f" ({vi})" if vi else "", en=f" ({en})" if en else "")
+    reason = plain(stop.reason) if isinstance(stop.reason, str) else stop.reason
+    form = Words(vi="mẫu {}", en="form {}").format(stop.form) if stop.form else SILENCE
+    said = joined(": ", (form, reason))
+    return Words(vi=" ({})", en=" ({})").format(said) if said != SILENCE else SILENCE
 
 
 def _due(due_at: datetime, now: datetime, *, late: bool, one_day: bool) -> Words:
-    due = "was due" if late else "due"
     if one_day and due_at.date() == now.date():
-        return Words(vi=f"hẹn trả {due_at:%H:%M} hôm nay", en=f"{due} today at {due_at:%H:%M}")
-    when = _moment(due_at)
-    return Words(vi=f"hẹn trả {when.vi}", en=f"{due} {when.en}")
+        return (WAS_DUE_TODAY if late else DUE_TODAY).format(due_at)
+    return (WAS_DUE if late else DUE).format(_moment(due_at))
 
 
 def _new_date() -> Words:
@@ -206,13 +211,9 @@ def _new_date() -> Words:
 
 
 def _day(at: datetime) -> Words:
-    return Words(vi=f"{at:%d/%m/%Y}", en=f"{at.day} {MONTHS[at.month - 1]} {at.year}")
+    return Words(vi="{0:%d/%m/%Y}", en="{0.day} {1} {0.year}").format(at, MONTHS[at.month - 1])
 
 
 def _moment(at: datetime) -> Words:
     day = _day(at)
-    return Words(vi=f"{at:%H:%M} {day.vi}", en=f"{at:%H:%M} on {day.en}")
-
-
-def _s(amount: int) -> str:
-    return "" if amount == 1 else "s"
+    return Words(vi="{:%H:%M} {}", en="{:%H:%M} on {}").format(at, day)

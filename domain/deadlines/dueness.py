@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.base.calendar import Calendar, in_vietnam
-from domain.base.words import Words
+from domain.base.words import Words, joined
 from domain.deadlines.model import Pause
 from domain.dossier.state import Dossier
 from domain.dossier.story import moment
@@ -11,24 +11,29 @@ from domain.dossier.story import moment
 STANDS = Words(vi="Hiện không tính thời hạn", en="No date runs now")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 WAITED = Words(vi="chờ bổ sung", en="for what was missing")
+IN_A_DAY = Words(vi="{:%H:%M, %d/%m/%Y} (còn {} ngày làm việc)", en="{:%H:%M, %d/%m/%Y} (in {} working day)")
+IN_DAYS = Words(vi="{:%H:%M, %d/%m/%Y} (còn {} ngày làm việc)", en="{:%H:%M, %d/%m/%Y} (in {} working days)")
+DAY_LATE = Words(vi="Trễ {} ngày làm việc", en="{} working day late")
+DAYS_LATE = Words(vi="Trễ {} ngày làm việc", en="{} working days late")
+HOUR_LATE = Words(vi="Trễ {} giờ làm việc", en="{} working hour late")
+HOURS_LATE = Words(vi="Trễ {} giờ làm việc", en="{} working hours late")
+HOURS = Words(vi="{} giờ", en="{} h")
+MINUTES = Words(vi="{} phút", en="{} min")
 
 
 def dueness(due: datetime, now: datetime, calendar: Calendar) -> Words:
     """Say how far a date is, or how long ago; a day that no calendar covers is only named."""
     due, now = in_vietnam(due), in_vietnam(now)
     if not (calendar.covers(due.date()) and calendar.covers(now.date())):
-        return Words(vi=f"{due:%H:%M, %d/%m/%Y}", en=f"{due:%H:%M, %d/%m/%Y}")
+        return Words(vi="{:%H:%M, %d/%m/%Y}", en="{:%H:%M, %d/%m/%Y}").format(due)
     if due < now:
         return _late(due, now, calendar)
     if due.date() == now.date():
-        return Words(vi=f"Hôm nay {due:%H:%M}", en=f"Today {due:%H:%M}")
+        return Words(vi="Hôm nay {:%H:%M}", en="Today {:%H:%M}").format(due)
     if due.date() == now.date() + timedelta(days=1):
-        return Words(vi=f"Ngày mai {due:%H:%M}", en=f"Tomorrow {due:%H:%M}")
+        return Words(vi="Ngày mai {:%H:%M}", en="Tomorrow {:%H:%M}").format(due)
     days = calendar.working_days_between(now.date(), due.date())
-    return Words(
-        vi=f"{due:%H:%M, %d/%m/%Y} (còn {days} ngày làm việc)",
-        en=f"{due:%H:%M, %d/%m/%Y} (in {days} working day{_s(days)})",
-    )
+    return (IN_A_DAY if days == 1 else IN_DAYS).format(due, days)
 
 
 def because(dossier: Dossier, calendar: Calendar) -> Words | None:
@@ -42,9 +47,8 @@ def because(dossier: Dossier, calendar: Calendar) -> Words | None:
     why = [*stood, *([moved] if dossier.apologies and not dossier.correcting else [])]
     if not why or dossier.due_at is None:
         return said
-    vi, en = "; ".join(one.vi for one in why), "; ".join(one.en for one in why)
     due = moment(dossier.due_at)
-    return Words(vi=f"{said.vi}; {vi}; nay hẹn trả {due}", en=f"{said.en}; {en}; so now due {due}")
+    return Words(vi="{}; {}; nay hẹn trả {}", en="{}; {}; so now due {}").format(said, joined("; ", why), due)
 
 
 def _after(pause: Pause, begins: datetime) -> bool:
@@ -55,22 +59,16 @@ def _stood(pause: Pause, start: datetime, calendar: Calendar) -> Words:
     end = pause.end or start
     time, why = calendar.working_time(start, end), pause.reason if pause.reason.vi else WAITED
     hours, minutes = time // HOUR, time % HOUR // MINUTE
-    vi = " ".join([f"{hours} giờ"] * bool(hours) + [f"{minutes} phút"] * bool(minutes)) or "chưa đến 1 phút"
-    en = " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)) or "less than a minute"
-    since, until = moment(start), moment(end)
-    return Words(
-        vi=f"tạm dừng từ {since} đến {until} {why.vi}, {vi} làm việc",
-        en=f"stood from {since} to {until} {why.en}, {en} of office time",
+    long = [form.format(count) for form, count in ((HOURS, hours), (MINUTES, minutes)) if count]
+    took = joined(" ", long or [Words(vi="chưa đến 1 phút", en="less than a minute")])
+    return Words(vi="tạm dừng từ {} đến {} {}, {} làm việc", en="stood from {} to {} {}, {} of office time").format(
+        moment(start), moment(end), why, took
     )
 
 
 def _late(due: datetime, now: datetime, calendar: Calendar) -> Words:
     if days := calendar.working_days_between(due.date(), now.date()):
-        return Words(vi=f"Trễ {days} ngày làm việc", en=f"{days} working day{_s(days)} late")
+        return (DAY_LATE if days == 1 else DAYS_LATE).format(days)
     if hours := calendar.working_time(due, now) // timedelta(hours=1):
-        return Words(vi=f"Trễ {hours} giờ làm việc", en=f"{hours} working hour{_s(hours)} late")
+        return (HOUR_LATE if hours == 1 else HOURS_LATE).format(hours)
     return Words(vi="Trễ chưa đến 1 giờ làm việc", en="Less than a working hour late")
-
-
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"

@@ -20,7 +20,7 @@ RUNNING = (Status.ACCEPTED, Status.IN_PROCESS)
 
 
 def watch(dossier: Dossier, now: datetime, calendar: Calendar) -> list[Entry]:
-    """Give what is to be recorded at ``now``."""
+    """What is to be recorded at ``now``."""
     entries = [
         Entry(key=keys.reminded(task.step), act=acts.Reminded(task=task.id, kind=task.kind))
         for task, half in _silent(dossier)
@@ -30,12 +30,12 @@ def watch(dossier: Dossier, now: datetime, calendar: Calendar) -> list[Entry]:
 
 
 def watch_at(dossier: Dossier, calendar: Calendar) -> datetime | None:
-    """Give the moment at which to look next; None where time changes nothing."""
+    """The moment at which to look next; None where time changes nothing."""
     return min((*(half for _, half in _silent(dossier)), *_moments(dossier, calendar)), default=None)
 
 
 def spent(dossier: Dossier, now: datetime, calendar: Calendar) -> dict[str, timedelta]:
-    """Give the office time that each office had a task of the dossier, its own clock inside the whole."""
+    """The office time that each office had a task of the dossier, its own clock inside the whole."""
     clocks: dict[str, timedelta] = {}
     for task in dossier.tasks.values():
         if task.agency and task.kind not in (CONSENT, "pay", LATE):

@@ -26,7 +26,7 @@ def due_of(dossier: Dossier, case: str, calendar: Calendar) -> datetime:
 
 
 def _redated(dossier: Dossier, calendar: Calendar) -> datetime | None:
-    """Give the later date that a calendar with more days off makes of it; None where it stays."""
+    """The later date that a calendar with more days off makes of it; None where it stays."""
     due_at = dossier.due_at
     if due_at is None or dossier.status not in UNDER_WAY:
         return None
@@ -68,8 +68,7 @@ def _(act: acts.Apologised, dossier: Dossier, actor: Actor, moment: Moment) -> A
         raise ReasonMissing("Phải nêu lý do chậm.", "Say why it is late.")
     if dossier.apologies >= dossier.law.apologies:
         raise LimitReached(
-            f"Chỉ được hẹn lại {dossier.law.apologies} lần.",
-            f"The date may be put off {dossier.law.apologies} time(s) only.",
+            "Chỉ được hẹn lại {} lần.", "The date may be put off {} time(s) only.", dossier.law.apologies
         )
     if act.due_at <= moment.at or not moment.calendar.is_working_day(in_vietnam(act.due_at).date()):
         raise Unacceptable(

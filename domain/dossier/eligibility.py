@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.base.calendar import in_vietnam
 from domain.base.law import Role
 from domain.base.refusals import FourEyes, Missing, NoSuchDecision, TaskClosed, TaskTaken, TooLate, WrongRole
+from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.dossier.rules import within_mandate
@@ -17,7 +18,7 @@ LEADERS = {Role.COMMUNE_LEADER, Role.AGENCY_LEADER}
 
 
 def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) -> Task:
-    """Give the act's task if this actor may do this to it now.
+    """The act's task if this actor may do this to it now.
 
     Raises:
         Missing: no such task within this actor's sight.
@@ -35,15 +36,16 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) ->
     needed = role_of(found)
     if actor.kind == "officer" and needed not in actor.roles and not found.is_delegate(actor.id, at):
         raise WrongRole(
-            "Công việc này thuộc vai trò khác.", f"This task is for the role {needed.value}, which you do not hold."
+            "Công việc này thuộc vai trò khác.", "This task is for the role {0}, which you do not hold.", needed.value
         )
     if found.decision == "lapsed" and found.lapses_at and actor.applies:
         until = in_vietnam(found.lapses_at)
-        raise TooLate(f"Đã hết hạn lúc {until:%H:%M %d/%m/%Y}.", f"The time for it ended at {until:%H:%M on %d %B %Y}.")
+        raise TooLate("Đã hết hạn lúc {:%H:%M %d/%m/%Y}.", "The time for it ended at {:%H:%M on %d %B %Y}.", until)
     if not found.open:
         raise TaskClosed(
             "Công việc này đã được giải quyết.",
-            f"This task was already decided ({found.decision}); reload the dossier.",
+            "This task was already decided ({0}); reload the dossier.",
+            found.decision,
         )
     # What an agency found out is so, whoever has claimed the task.
     if actor.kind != "agency" and found.holder(at) not in ("", actor.id):
@@ -51,7 +53,7 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) ->
     if found.needs_fresh_eyes:
         four_eyes(dossier, actor)
     if actor.kind != "engine" and (act.closes or act.verb) and act.decided not in found.decisions:
-        raise NoSuchDecision("Không có lựa chọn này cho công việc.", f"Decide one of: {', '.join(found.decisions)}.")
+        raise NoSuchDecision("Không có lựa chọn này cho công việc.", "Decide one of: {0}.", ", ".join(found.decisions))
     return found
 
 
@@ -77,7 +79,12 @@ def superior_of(dossier: Dossier, task: str, actor: Actor) -> None:
         raise TaskClosed("Công việc này đã được giải quyết.", "This task was already decided; reload the dossier.")
 
 
-def leader_of(dossier: Dossier, actor: Actor, vi: str = "dừng hồ sơ", en: str = "stops a dossier") -> None:
+STOPS = Words(vi="dừng hồ sơ", en="stops a dossier")
+ONESELF = Words(vi="Người", en="You")
+DELEGATE = Words(vi="Người ủy quyền hoặc nhận ủy quyền của bạn", en="Your delegate")
+
+
+def leader_of(dossier: Dossier, actor: Actor, what: Words = STOPS) -> None:
     """See that an officer leads the deciding office, for what a leader alone does.
 
     Raises:
@@ -87,7 +94,7 @@ def leader_of(dossier: Dossier, actor: Actor, vi: str = "dừng hồ sơ", en: s
     if actor.kind != "officer" or actor.agency not in dossier.seen_by:
         raise Missing
     if not leads(dossier, actor):
-        raise WrongRole(f"Chỉ lãnh đạo cơ quan giải quyết được {vi}.", f"Only a leader of the deciding office {en}.")
+        raise WrongRole("Chỉ lãnh đạo cơ quan giải quyết được {}.", "Only a leader of the deciding office {}.", what)
 
 
 def leads(dossier: Dossier, actor: Actor) -> bool:
@@ -116,14 +123,11 @@ def four_eyes(dossier: Dossier, actor: Actor) -> None:
     """
     for officer in (actor.id, *dossier.delegates.get(actor.id, ())):
         if (earlier := dossier.acted_by.get(officer)) is not None:
-            who = (
-                ("Người", "You")
-                if officer == actor.id
-                else ("Người ủy quyền hoặc nhận ủy quyền của bạn", "Your delegate")
-            )
             raise FourEyes(
-                f"{who[0]} đã thực hiện bước “{earlier}” nên không được quyết định hồ sơ này.",
-                f"{who[1]} did “{earlier}” on this dossier, so another leader must decide on it.",
+                "{} đã thực hiện bước “{}” nên không được quyết định hồ sơ này.",
+                "{} did “{}” on this dossier, so another leader must decide on it.",
+                ONESELF if officer == actor.id else DELEGATE,
+                earlier,
             )
     no_party(dossier, actor)
 

@@ -18,7 +18,7 @@ from domain.registers.registry import Registry
 def why(
     code: str, events: Sequence[Event], offices: Mapping[str, str], calendar: CalendarAt, registry: Registry
 ) -> Iterator[Told]:
-    """Give each step that led to the result; payloads are told as far as they could be read."""
+    """Each step that led to the result; payloads are told as far as they could be read."""
     dossier, names = Dossier(code=code), names_in(events)
     for event in events:
         reason = _because(event.act, event, dossier, Under(calendar, registry))
@@ -45,9 +45,8 @@ def _because(act: acts.Act, _event: Event, dossier: Dossier, under: Under) -> Wo
     task, said = dossier.tasks[act.task], what(act, under.registry)
     asked, choices = under.registry.waits_for(task.kind), ", ".join(task.decisions)
     took = length(_event.at - task.opened_at)
-    return Words(
-        vi=f"{asked.vi} [{choices}] → {act.decided}: {said.vi} (sau {took.vi})",
-        en=f"{asked.en} [{choices}] → {act.decided}: {said.en} (after {took.en})",
+    return Words(vi="{} [{}] → {}: {} (sau {})", en="{} [{}] → {}: {} (after {})").format(
+        asked, choices, act.decided, said, took
     )
 
 
@@ -56,9 +55,8 @@ def _(act: acts.Filed, _event: Event, _dossier: Dossier, _under: Under) -> Words
     rules, case = act.rules, f", {act.case}" if act.case else ""
     term = rules.term_of(act.case).words()
     return Words(
-        vi=f"nộp {act.procedure}{case}; quy định {rules.version}: thời hạn {term.vi}; {len(act.documents)} giấy tờ",
-        en=f"filed {act.procedure}{case}; rules {rules.version}: term {term.en}; {len(act.documents)} documents",
-    )
+        vi="nộp {}{}; quy định {}: thời hạn {}; {} giấy tờ", en="filed {}{}; rules {}: term {}; {} documents"
+    ).format(act.procedure, case, rules.version, term, len(act.documents))
 
 
 @_because.register
@@ -66,9 +64,8 @@ def _(act: acts.Accepted, event: Event, dossier: Dossier, under: Under) -> Words
     rules = act.rules or dossier.law
     term, days = rules.term_of(dossier.case), under.calendar(dossier.competent, event.at)
     counted = term.explain(event.at, days)
-    return Words(
-        vi=f"tiếp nhận theo quy định {rules.version}, lịch {days.id}: {counted.vi}",
-        en=f"accepted under rules {rules.version}, calendar {days.id}: {counted.en}",
+    return Words(vi="tiếp nhận theo quy định {}, lịch {}: {}", en="accepted under rules {}, calendar {}: {}").format(
+        rules.version, days.id, counted
     )
 
 
@@ -80,16 +77,15 @@ def _(act: acts.Supplied | acts.MoneyIn, event: Event, dossier: Dossier, under: 
     start, days = dossier.pauses[-1].start, under.calendar(dossier.competent, event.at)
     stood, said = length(days.working_time(start, event.at)), what(act, under.registry)
     return Words(
-        vi=f"{said.vi}; tạm dừng từ {moment(start)}: {stood.vi} giờ làm việc, hạn cũ {moment(dossier.due_at)}",
-        en=f"{said.en}; stood since {moment(start)}: {stood.en} of office time, was due {moment(dossier.due_at)}",
-    )
+        vi="{}; tạm dừng từ {}: {} giờ làm việc, hạn cũ {}", en="{}; stood since {}: {} of office time, was due {}"
+    ).format(said, moment(start), stood, moment(dossier.due_at))
 
 
 @_because.register
 def _(act: acts.Answered, _event: Event, _dossier: Dossier, under: Under) -> Words | None:
     agency = under.registry.agency(act.agency)
     known = what(act.model_copy(update={"agency": ""}), under.registry)
-    return Words(vi=f"hỏi {agency.vi} ({act.step}) → {known.vi}", en=f"asked {agency.en} ({act.step}) → {known.en}")
+    return Words(vi="hỏi {} ({}) → {}", en="asked {} ({}) → {}").format(agency, act.step, known)
 
 
 @_because.register(acts.CaseChanged)
@@ -106,7 +102,7 @@ def _(act: acts.Act, _event: Event, _dossier: Dossier, under: Under) -> Words | 
 @_because.register
 def _(act: acts.Issued, _event: Event, _dossier: Dossier, under: Under) -> Words | None:
     said = what(act, under.registry)
-    return Words(vi=f"{said.vi}, SHA-256 {act.sha256}", en=f"{said.en}, SHA-256 {act.sha256}")
+    return Words(vi="{}, SHA-256 {}", en="{}, SHA-256 {}").format(said, act.sha256)
 
 
 def _with_payload(reason: Words, act: acts.Act) -> Words:
@@ -115,4 +111,4 @@ def _with_payload(reason: Words, act: acts.Act) -> Words:
     if told is None:
         return reason
     written = canonical(told).decode()
-    return Words(vi=f"{reason.vi} {written}", en=f"{reason.en} {written}")
+    return Words(vi="{} {}", en="{} {}").format(reason, written)

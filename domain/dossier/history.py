@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from domain.base.law import Frozen
-from domain.base.words import Words
+from domain.base.words import Words, capital, joined, made
 from domain.dossier import acts
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
-from domain.dossier.view import ROLES, SILENT, STORY
+from domain.dossier.view import ROLES, SILENT
+from domain.dossier.words import TOLD
 from domain.recall.acts import Recalled
 from domain.registers.registry import Registry
 from domain.signing.acts import SignatureDeclined
@@ -68,18 +69,21 @@ def _what(event: Event, dossier: Dossier, registry: Registry) -> Words:
         return registry.finished.get(kind) or _of(DONE, task, registry)
     if isinstance(act, acts.Lapsed):
         silence_agrees = dossier.tasks[act.task].kind == "confirm"
-        return STORY["lapsed"] if silence_agrees else _of(SILENT, dossier.tasks[act.task], registry)
+        return TOLD["lapsed"] if silence_agrees else _of(SILENT, dossier.tasks[act.task], registry)
     if isinstance(act, acts.Answered | acts.AnsweredLate | acts.AgencyWaited):
         return _said(act, registry)
     if isinstance(act, SignatureDeclined | Recalled):
-        return _beside(STORY[act.type], act.reason)
-    return STORY[act.type]
+        return _beside(TOLD[act.type], act.reason)
+    return TOLD[act.type]
 
 
 def _of(words: Words, task: Task, registry: Registry) -> Words:
-    waits = registry.waits_for(task.kind)
-    vi = waits.vi.removeprefix("Chờ ")
-    return _beside(words, Words(vi=vi[0].lower() + vi[1:], en=waits.en[0].lower() + waits.en[1:]))
+    return _beside(words, made(_within, registry.waits_for(task.kind)))
+
+
+def _within(text: str) -> str:
+    what = text.removeprefix("Chờ ")
+    return what[:1].lower() + what[1:]
 
 
 def _said(act: acts.Answered | acts.AnsweredLate | acts.AgencyWaited, registry: Registry) -> Words:
@@ -90,11 +94,10 @@ def _said(act: acts.Answered | acts.AnsweredLate | acts.AgencyWaited, registry: 
     elif isinstance(act, acts.Answered):
         told = act.look is not None and act.look.told
         words = NOTHING if not act.found else RECORDED if told else ANSWERED
-    en = words.en.format(agency=agency.en)
-    said = Words(vi=words.vi.format(agency=agency.vi), en=en[0].upper() + en[1:])
+    said = capital(words.format(agency=agency))
     about = registry.step(act.step)
     return _beside(said, about) if about else said
 
 
 def _beside(words: Words, more: Words) -> Words:
-    return Words(vi=f"{words.vi}: {more.vi}", en=f"{words.en}: {more.en}")
+    return joined(": ", (words, more))

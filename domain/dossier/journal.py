@@ -53,7 +53,7 @@ class BrokenChain(Exception):
 
 
 def canonical(value: object) -> bytes:
-    """Give the one byte string that a JSON value is hashed as."""
+    """The one byte string that a JSON value is hashed as."""
     return CANONICAL.encode(value).encode()
 
 
@@ -81,7 +81,7 @@ def joined(public: Json, personal: Json | None) -> dict[str, Any]:
 
 
 def link(previous: str, seq: int, at: datetime, key: str, actor: Json, act: Json, personal: str) -> str:
-    """Give the hash of the event that follows ``previous``."""
+    """The hash of the event that follows ``previous``."""
     return sha256(canonical([previous, seq, instant(at), key, actor, act, personal])).hexdigest()
 
 
@@ -109,7 +109,7 @@ def check_chain(rows: Iterable[Json]) -> str:
 
 
 def form_of(events: Iterable[Event]) -> Json:
-    """Give the form as it was filed, or as it was corrected last; empty where none was sent."""
+    """The form as it was filed, or as it was corrected last; empty where none was sent."""
     forms = [event.act.personal["form"] for event in events if "form" in event.act.personal]
     return forms[-1] if forms else {}
 

@@ -9,7 +9,7 @@ NEWS = "news"
 
 
 def queue_of(queue: str, agency: str) -> str:
-    """Give the task queue of one agency's calls: its own limits, and nobody waits behind another's outage."""
+    """The task queue of one agency's calls: its own limits, and nobody waits behind another's outage."""
     return f"{queue}.{agency}"
 
 

@@ -2,25 +2,9 @@
 
 from domain.base.law import Role
 from domain.dossier.acts import Act, BranchEnded, Redated, Reminded, TaskOpened
+from domain.dossier.words import NOTICES
 from domain.tasks.model import CONSENT, OPINION, PAY, Task
 
-TOLD = {
-    "filed": "filed",
-    "accepted": "accepted",
-    "supplement_requested": "supplement_requested",
-    "not_accepted": "not_accepted",
-    "refused": "refused",
-    "issued": "issued",
-    "recalled": "recalled",
-    "withdrawn": "withdrawn",
-    "handed_over": "delivered",
-    "stopped": "stopped",
-    "branch_ended": "branch_ended",
-    "apologised": "apologised",
-    "reminded": "reminded",
-    "money_back": "money_back",
-    "receipted": "receipted",
-}
 ASKED = {
     "confirm": "confirmation_asked",
     "pay": "payment_asked",
@@ -32,7 +16,7 @@ by the decision that answers them."""
 
 
 def notice_of(act: Act, task: Task | None = None) -> str:
-    """Give the kind of notice that an act calls for, or nothing; ``task`` is the one that a reminder is about."""
+    """The kind of notice that an act calls for, or nothing; ``task`` is the one that a reminder is about."""
     if isinstance(act, BranchEnded) and act.succeeded:
         return ""
     if isinstance(act, Redated):
@@ -42,7 +26,7 @@ def notice_of(act: Act, task: Task | None = None) -> str:
     if isinstance(act, TaskOpened):
         own_question = act.role == Role.APPLICANT and act.decisions == ("answer",) and act.lapses_at is None
         return ASKED["answer"] if own_question else ASKED.get(act.kind, "")
-    return TOLD.get(act.type, "")
+    return NOTICES.get(act.type, "")
 
 
 def _reminder(act: Reminded, task: Task | None) -> str:
@@ -51,4 +35,4 @@ def _reminder(act: Reminded, task: Task | None) -> str:
         return "consent_reminded"
     if act.kind == OPINION or (task and task.role != Role.APPLICANT and task.kind != PAY):
         return ""
-    return TOLD[act.type]
+    return NOTICES[act.type]

@@ -49,9 +49,9 @@ def _judged(dossier: Dossier, event: Event, moment: Moment) -> Words | None:
         else:
             made = admit(dossier, event.act, event.actor, moment)
     except (Refusal, NotInForce) as refusal:
-        return Words(vi=f"nay bị từ chối: {refusal.vi}", en=f"is refused now: {refusal.en}")
+        return Words(vi="nay bị từ chối: {}", en="is refused now: {}").format(refusal.words)
     except CalendarEnds as ends:
-        return Words(vi=f"lịch không có năm {ends.year}", en=str(ends))
+        return Words(vi="lịch không có năm {0}", en="{1}").format(ends.year, ends)
     return _differing(_dumped(event.act), _dumped(made))
 
 
@@ -59,7 +59,7 @@ def _differing(recorded: dict[str, Any], made: dict[str, Any]) -> Words | None:
     for name in sorted(recorded.keys() | made.keys()):
         then, now = recorded.get(name), made.get(name)
         if then != now:
-            return Words(vi=f"{name}: đã ghi {then}, nay {now}", en=f"{name}: recorded {then}, now {now}")
+            return Words(vi="{}: đã ghi {}, nay {}", en="{}: recorded {}, now {}").format(name, then, now)
     return None
 
 

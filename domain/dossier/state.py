@@ -110,7 +110,7 @@ class Dossier(BaseModel):
         return self.recalled if self.recalled and self.recalled.corrects and not self.ended else None
 
     def counted(self, case: str) -> tuple[Term, datetime | None]:
-        """Give the term that counts and since when: of a case since reception, or of a correction since the recall."""
+        """The term that counts and since when: of a case since reception, or of a correction since the recall."""
         if self.correcting:
             return self.law.correction or self.law.term_of(case), self.correcting.at
         return self.law.term_of(case), self.accepted_at
@@ -150,7 +150,7 @@ class Dossier(BaseModel):
         return tuple(dict.fromkeys(filter(None, (*people, self.receiving, self.competent, *above, *asked))))
 
     def asked(self, agency: str, message: str) -> Task | None:
-        """Give the task that asks an agency by this message."""
+        """The task that asks an agency by this message."""
         return next((task for task in self.tasks.values() if (task.asks, task.message) == (agency, message)), None)
 
     @property

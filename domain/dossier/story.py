@@ -6,22 +6,28 @@ from typing import Any
 
 from domain.base.calendar import in_vietnam
 from domain.base.law import Frozen
-from domain.base.words import Words
+from domain.base.words import Words, joined, plain
 from domain.dossier import acts
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
-from domain.dossier.view import ROLES, STATUSES, STORY, SYSTEM, Waiting, describe, story
+from domain.dossier.view import ROLES, STATUSES, SYSTEM, Waiting, describe, story
+from domain.dossier.words import TOLD
 from domain.registers.registry import Registry
 
 NOTICED = timedelta(seconds=1)
 """A shorter wait is none."""
 UNTOLD = ("task_opened", "task_claimed", "task_released")
 """What is told by what follows it."""
-MOTCUA = Words(vi="Motcua", en="Motcua")
+MOTCUA = plain("Motcua")
 APPLICANT = Words(vi="người dân", en="a citizen")
 ORGANISATION = Words(vi="tổ chức", en="an organisation")
-UNITS = ((timedelta(days=1), "ngày", "d"), (timedelta(hours=1), "giờ", "h"), (timedelta(minutes=1), "phút", "min"))
+UNITS = {
+    timedelta(days=1): Words(vi="{} ngày", en="{} d"),
+    timedelta(hours=1): Words(vi="{} giờ", en="{} h"),
+    timedelta(minutes=1): Words(vi="{} phút", en="{} min"),
+}
+SECONDS = Words(vi="{} giây", en="{} s")
 
 
 class Told(Frozen):
@@ -48,7 +54,7 @@ def tell(code: str, events: Sequence[Event], offices: Mapping[str, str], registr
 
 
 def names_in(events: Sequence[Event]) -> dict[str, str]:
-    """Give the names of citizens by blind index, as far as the filing can be read."""
+    """The names of citizens by blind index, as far as the filing can be read."""
     if not events or not isinstance(filed := events[0].act, acts.Filed):
         return {}
     said = {filed.applicant: filed.personal.get("applicant"), filed.owner: filed.personal.get("owner")}
@@ -62,15 +68,12 @@ def who(event: Event, names: Mapping[str, str], offices: Mapping[str, str], regi
         return MOTCUA
     if actor.applies:
         named = names.get(actor.id)
-        return Words(vi=named, en=named) if named else {"organisation": ORGANISATION}.get(actor.kind, APPLICANT)
+        return plain(named) if named else {"organisation": ORGANISATION}.get(actor.kind, APPLICANT)
     if actor.kind == "agency":
         return registry.agency(actor.id)
     roles = [ROLES[role] for role in actor.roles]
     about = ", ".join(filter(None, (offices.get(actor.agency, actor.agency), event.act.personal.get("name"))))
-    return Words(
-        vi=f"{'/'.join(role.vi for role in roles)} {actor.id} ({about})",
-        en=f"{'/'.join(role.en for role in roles)} {actor.id} ({about})",
-    )
+    return Words(vi="{} {} ({})", en="{} {} ({})").format(joined("/", roles), actor.id, about)
 
 
 def what(act: acts.Act, registry: Registry, offices: Mapping[str, str] = {}) -> Words:
@@ -78,13 +81,13 @@ def what(act: acts.Act, registry: Registry, offices: Mapping[str, str] = {}) -> 
     try:
         words = story(act, registry)
     except KeyError:  # an agency of a package that is not installed here
-        words = STORY[act.type]
+        words = TOLD[act.type]
     said = {name: getattr(act, name, None) for name in DETAILS}
     said["office"] = offices.get(said["office"] or "", said["office"])
     told = [one for name, value in said.items() if (one := _detail(name, value))]
     if not told:
         return words
-    return Words(vi=f"{words.vi}: {'; '.join(t.vi for t in told)}", en=f"{words.en}: {'; '.join(t.en for t in told)}")
+    return joined(": ", (words, joined("; ", told)))
 
 
 def moment(at: datetime) -> str:
@@ -94,14 +97,12 @@ def moment(at: datetime) -> str:
 
 def length(time: timedelta) -> Words:
     """Write a length of time in its two largest units."""
-    vi, en = [], []
-    for unit, in_vi, in_en in UNITS:
+    said = []
+    for unit, words in UNITS.items():
         count, time = divmod(time, unit)
         if count:
-            vi.append(f"{count} {in_vi}")
-            en.append(f"{count} {in_en}")
-    seconds = round(time.total_seconds())
-    return Words(vi=" ".join(vi[:2]) or f"{seconds} giây", en=" ".join(en[:2]) or f"{seconds} s")
+            said.append(words.format(count))
+    return joined(" ", said[:2] or [SECONDS.format(round(time.total_seconds()))])
 
 
 DETAILS = {
@@ -135,8 +136,7 @@ def _detail(name: str, value: Any) -> Words | None:
         value = ", ".join(map(str, value))
     elif isinstance(value, int):
         value = f"{value:,}"
-    words = DETAILS[name]
-    return Words(vi=words.vi.format(value), en=words.en.format(value))
+    return DETAILS[name].format(value)
 
 
 def _waited(at: datetime, time: timedelta, waiting: Waiting) -> Told:
@@ -144,15 +144,12 @@ def _waited(at: datetime, time: timedelta, waiting: Waiting) -> Told:
     return Told(
         at=at,
         who=waiting.holder,
-        what=Words(vi=f"… {waiting.why.vi}, {lasted.vi}", en=f"… {waiting.why.en}, {lasted.en}"),
+        what=Words(vi="… {}, {}", en="… {}, {}").format(waiting.why, lasted),
     )
 
 
 def _came_to(dossier: Dossier) -> Words:
     status, result = STATUSES[dossier.status], dossier.result
-    number = Words(vi=f"; kết quả số {result.number}", en=f"; result {result.number}") if result else None
+    number = Words(vi="; kết quả số {}", en="; result {}").format(result.number) if result else ""
     reason = f" ({dossier.reason})" if dossier.reason else ""
-    return Words(
-        vi=f"Trạng thái: {status.vi}{reason}{number.vi if number else ''}",
-        en=f"Status: {status.en}{reason}{number.en if number else ''}",
-    )
+    return Words(vi="Trạng thái: {}{}{}", en="Status: {}{}{}").format(status, reason, number)

@@ -6,9 +6,10 @@ from typing import Any
 
 from domain.base.calendar import Calendar
 from domain.base.law import UNDER_WAY, Frozen, Role, Status
-from domain.base.words import Words
+from domain.base.words import Words, joined, plain
 from domain.deadlines.clock import count
 from domain.dossier.state import Dossier
+from domain.dossier.words import TOLD
 from domain.opinions.acts import OpinionGiven
 from domain.opinions.model import OPINIONS
 from domain.recall.acts import Recalled
@@ -109,7 +110,7 @@ def _waiting(dossier: Dossier, registry: Registry, offices: Mapping[str, str]) -
         return _for_person(tasks[0], dossier, registry, offices)
     if dossier.waiting_agency:
         agency, says = registry.agencies[dossier.waiting_agency], PAUSED if dossier.waiting_paused else WAITS_FOR
-        why = Words(vi=says.vi.format(agency=agency.vi), en=says.en.format(agency=agency.en))
+        why = says.format(agency=agency)
         return Waiting(holder=agency, why=why, since=dossier.waiting_since, until=dossier.due_at)
     if dossier.unsigned:
         return _for_signer(dossier.unsigned, dossier, registry)
@@ -123,7 +124,7 @@ def _for_person(task: Task, dossier: Dossier, registry: Registry, offices: Mappi
     role = ROLES[Role.APPLICANT if task.kind == PAY else task.role]
     holder = registry.agencies.get(task.asks, role)
     if task.kind == OPINION and (office := offices.get(task.agency)):
-        holder = Words(vi=office, en=office)
+        holder = plain(office)
     return Waiting(holder=holder, why=why, since=task.opened_at, until=task.lapses_at or dossier.due_at)
 
 
@@ -157,80 +158,23 @@ def _can(dossier: Dossier, person: str, now: datetime) -> tuple[str, ...]:
     return tuple(can)
 
 
-STORY: dict[str, Words] = {
-    "filed": Words(vi="Nộp hồ sơ", en="Filed"),
-    "accepted": Words(vi="Tiếp nhận, hẹn trả kết quả", en="Accepted, date of the result fixed"),
-    "supplement_requested": Words(vi="Yêu cầu bổ sung", en="Supplement requested"),
-    "supplied": Words(vi="Đã bổ sung", en="Supplied"),
-    "not_accepted": Words(vi="Từ chối tiếp nhận", en="Not accepted"),
-    "supplement_proposed": Words(vi="Đề nghị yêu cầu bổ sung", en="Supplement proposed by the specialist"),
-    "consented": Words(vi="Đồng ý", en="Agreed"),
-    "objected": Words(vi="Không đồng ý", en="Did not agree"),
-    "task_opened": Words(vi="Giao việc", en="Task opened"),
-    "task_claimed": Words(vi="Nhận việc", en="Task claimed"),
-    "task_released": Words(vi="Trả lại việc", en="Task released"),
-    "task_delegated": Words(vi="Ủy quyền xử lý cho đồng nghiệp", en="Task delegated to a colleague"),
-    "task_taken_over": Words(vi="Lãnh đạo điều chuyển việc", en="Task taken over by a superior"),
-    "done": Words(vi="Hoàn thành việc", en="Task done"),
-    "confirmed": Words(vi="Người nộp xác nhận bản nháp", en="Draft confirmed"),
-    "corrected": Words(vi="Người nộp đề nghị chỉnh sửa", en="Draft corrected"),
-    "lapsed": Words(vi="Không phản hồi trong thời hạn, coi như đồng ý", en="No reply in time, taken as agreement"),
-    "opinion_asked": Words(vi="Lấy ý kiến cơ quan khác", en="Another office was asked for its opinion"),
-    "opinion_given": Words(vi="Cơ quan được hỏi cho ý kiến", en="The office that was asked gave its opinion"),
-    "agency_waited": Words(vi="Hệ thống bên ngoài chưa trả lời, hồ sơ chờ", en="No answer from outside, waiting"),
-    "answered": Words(vi="Cơ sở dữ liệu trả lời", en="The register answered"),
-    "answered_late": Words(vi="Nhận trả lời đến muộn", en="An answer came late"),
-    "consent_withdrawn": Words(vi="Rút lại sự đồng ý cho tra cứu", en="Consent to a look-up taken back"),
-    "mandate_revoked": Words(vi="Chủ hồ sơ hủy bỏ ủy quyền", en="The owner revoked the mandate"),
-    "approved": Words(vi="Phê duyệt", en="Approved"),
-    "refused": Words(vi="Từ chối giải quyết", en="Refused"),
-    "signature_asked": Words(vi="Trình lãnh đạo ký số", en="The leader was asked to sign"),
-    "signed": Words(vi="Lãnh đạo ký số", en="Signed by the leader"),
-    "signature_declined": Words(vi="Kết quả không được ký, chờ phê duyệt lại", en="Not signed, to be approved anew"),
-    "numbered": Words(vi="Cấp số kết quả", en="Result numbered"),
-    "issued": Words(vi="Ban hành kết quả", en="Result sealed and issued"),
-    "recalled": Words(vi="Thu hồi kết quả", en="Result recalled"),
-    "restamped": Words(vi="Gia hạn dấu thời gian lưu trữ", en="Archive time stamp renewed"),
-    "handed_over": Words(vi="Trả kết quả", en="Result handed over"),
-    "reminded": Words(vi="Nhắc người được yêu cầu", en="Whoever is asked was reminded"),
-    "due_soon": Words(vi="Sắp đến hạn trả kết quả", en="The date of the result is near"),
-    "overdue": Words(vi="Quá hạn trả kết quả", en="The date of the result has passed"),
-    "apologised": Words(vi="Xin lỗi và hẹn lại ngày trả kết quả", en="Apology, and a new date of the result"),
-    "redated": Words(vi="Tính lại ngày hẹn vì có thêm ngày nghỉ", en="Dates set anew because of a day off"),
-    "case_changed": Words(vi="Chuyển trường hợp, thời hạn thay đổi", en="Another case, so another term"),
-    "branch_opened": Words(vi="Chuyển thủ tục liên thông", en="An interlinked procedure began"),
-    "branch_ended": Words(vi="Thủ tục liên thông có kết quả", en="The interlinked procedure came to its end"),
-    "passed_on": Words(vi="Chuyển kết quả về nơi nộp hồ sơ", en="The result went to the office of filing"),
-    "payment_begun": Words(vi="Chuyển sang thanh toán trực tuyến", en="Went to pay on-line"),
-    "money_in": Words(vi="Đã nhận tiền", en="Money came in"),
-    "return_ordered": Words(vi="Quyết định hoàn tiền", en="Money is to go back"),
-    "money_back": Words(vi="Đã hoàn tiền", en="Money went back"),
-    "receipted": Words(vi="Lập biên lai điện tử", en="E-receipt made out"),
-    "callback_refused": Words(vi="Từ chối thông báo giả mạo", en="A forged call-back was refused"),
-    "stopped": Words(vi="Dừng giải quyết", en="Stopped"),
-    "rated": Words(vi="Đánh giá", en="Rated"),
-    "exported": Words(vi="Xuất hồ sơ lưu trữ", en="An archive of it was made"),
-    "data_erased": Words(vi="Xóa dữ liệu của hồ sơ", en="The dossier's data were erased"),
-    "withdrawn": Words(vi="Rút hồ sơ", en="Withdrawn"),
-}
-
 SILENT = Words(vi="Không có trả lời trong thời hạn", en="No answer came in time")
 
 
 def story(act: Any, registry: Registry) -> Words:
     """Say in a few words what an event was."""
-    words = STORY[act.type]
+    words = TOLD[act.type]
     if isinstance(act, Lapsed) and act.kind not in ("", "confirm"):
         words = SILENT
     if isinstance(act, OpinionGiven):
-        return Words(vi=f"{words.vi}: {OPINIONS[act.opinion].vi}", en=f"{words.en}: {OPINIONS[act.opinion].en}")
+        return joined(": ", (words, OPINIONS[act.opinion]))
     if (waits := registry.waits.get(getattr(act, "kind", ""))) is not None:
-        return Words(vi=f"{words.vi}: {waits.vi}", en=f"{words.en}: {waits.en}")
+        return joined(": ", (words, waits))
     if isinstance(act, SignatureDeclined | Recalled):
-        return Words(vi=f"{words.vi}: {act.reason.vi}", en=f"{words.en}: {act.reason.en}")
+        return joined(": ", (words, act.reason))
     if getattr(act, "identity", None):
-        return Words(vi=f"{words.vi}, danh tính xác thực bằng chip", en=f"{words.en}, identity proved by chip")
+        return Words(vi="{}, danh tính xác thực bằng chip", en="{}, identity proved by chip").format(words)
     if (step := getattr(act, "step", "")) and (name := getattr(act, "agency", "")):
-        agency, about = registry.agencies[name], registry.step(step) or Words(vi=step, en=step)
-        return Words(vi=f"{words.vi} ({agency.vi}, {about.vi})", en=f"{words.en} ({agency.en}, {about.en})")
+        agency, about = registry.agencies[name], registry.step(step) or plain(step)
+        return Words(vi="{} ({}, {})", en="{} ({}, {})").format(words, agency, about)
     return words

@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.base.refusals import Conflict
+from domain.base.words import Words
 from domain.dossier.state import Dossier
 from domain.statute.retention import Kept
 
@@ -17,6 +18,9 @@ class StillKept(Conflict):
     """The law keeps it longer."""
 
     slug = "still-kept"
+
+
+FOR_EVER = Words(vi="vĩnh viễn", en="for ever")
 
 
 def may_erase(dossier: Dossier, kept: Kept, day: date, *, ordered: bool) -> bool:
@@ -37,9 +41,10 @@ def may_erase(dossier: Dossier, kept: Kept, day: date, *, ordered: bool) -> bool
     since = dossier.last_at.date()
     if not ordered and not kept.dossier.is_over(since, day):
         end = kept.dossier.ends(since)
-        vi, en = (f"đến ngày {end:%d/%m/%Y}", f"until {end}") if end else ("vĩnh viễn", "for ever")
+        until = Words(vi="đến ngày {:%d/%m/%Y}", en="until {}").format(end) if end else FOR_EVER
         raise StillKept(
-            f"Hồ sơ phải được lưu giữ {vi}; chỉ xóa sớm hơn theo yêu cầu của cơ quan có thẩm quyền.",
-            f"The law keeps the dossier {en}: erase it then, or name a court's or an authority's order (--order).",
+            "Hồ sơ phải được lưu giữ {0}; chỉ xóa sớm hơn theo yêu cầu của cơ quan có thẩm quyền.",
+            "The law keeps the dossier {0}: erase it then, or name a court's or an authority's order (--order).",
+            until,
         )
     return kept.result.is_over(since, day)

@@ -5,7 +5,7 @@ consent the law asks for are asked at the same moment; the desk accepts nothing 
 """
 
 from domain.base.law import Role
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.dossier import keys
 from domain.dossier.acts import Filed, TaskOpened
 from domain.dossier.journal import Entry, task_id
@@ -23,14 +23,14 @@ DECISIONS = ("accept", "request_supplement", "not_accept")
 
 
 def reception(code: str, desk: str, step: str = RECEIVE) -> Entry:
-    """Give the task of the receiving office; ``step`` names the round, after a supplement."""
+    """The task of the receiving office; ``step`` names the round, after a supplement."""
     task = task_id(code, step)
     opened = TaskOpened(task=task, kind=RECEIVE, role=Role.RECEIVING_OFFICER, agency=desk, decisions=DECISIONS)
     return Entry(key=step, act=opened)
 
 
 def begun(code: str, filed: Filed) -> list[Entry]:
-    """Give what is opened with a filing: the desk's task, and one for everybody who must agree."""
+    """What is opened with a filing: the desk's task, and one for everybody who must agree."""
     return [reception(code, filed.receiving), *(_asked(code, place, filed) for place in range(len(filed.consents)))]
 
 
@@ -50,4 +50,4 @@ def _asked(code: str, place: int, filed: Filed) -> Entry:
 
 def part_of(part: str) -> Words:
     """Say as what somebody must agree; an agency's own form may name a part that only it knows."""
-    return PARTS.get(part, Words(vi=part, en=part))
+    return PARTS.get(part, plain(part))

@@ -3,6 +3,7 @@
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import AlreadyDone, ConsentMissing, LimitReached, ReasonMissing, TooLate
 from domain.base.term import resume
+from domain.base.words import joined
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
 from domain.dossier.eligibility import task_for
@@ -38,7 +39,8 @@ def _(act: acts.SupplementRequested, dossier: Dossier, actor: Actor, moment: Mom
     if dossier.supplements >= dossier.law.supplement_limit:
         raise LimitReached(
             "Hồ sơ chỉ được yêu cầu bổ sung một lần.",
-            f"A supplement may be asked {dossier.law.supplement_limit} time(s) only: accept or refuse.",
+            "A supplement may be asked {0} time(s) only: accept or refuse.",
+            dossier.law.supplement_limit,
         )
     return act
 
@@ -82,6 +84,5 @@ def _all_agree(dossier: Dossier) -> None:
     if asked:
         parts = [part_of(part) for part in sorted({task.about for task in asked})]
         raise ConsentMissing(
-            f"Chưa có sự đồng ý của: {', '.join(part.vi for part in parts)}.",
-            f"Not everybody has agreed whose consent is needed: {', '.join(part.en for part in parts)}.",
+            "Chưa có sự đồng ý của: {}.", "Not everybody has agreed whose consent is needed: {}.", joined(", ", parts)
         )

@@ -57,7 +57,7 @@ class Asking(Frozen):
 
 
 def asking(code: str, step: str, act: OpinionAsked) -> Entry:
-    """Give the task of the office that is asked; ``step`` is that of the task of whoever asks.
+    """The task of the office that is asked; ``step`` is that of the task of whoever asks.
 
     It is opened with the question, so that the office has it while the engine is down.
     """
@@ -75,7 +75,7 @@ def asking(code: str, step: str, act: OpinionAsked) -> Entry:
 
 
 def askings(events: Iterable[Event]) -> list[Asking]:
-    """Give every question to another office, the first first."""
+    """Every question to another office, the first first."""
     found: dict[str, Asking] = {}
     of: dict[str, str] = {}
     for event in events:

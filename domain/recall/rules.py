@@ -1,18 +1,19 @@
 """Rules of taking an issued result back."""
 
 from domain.base.refusals import AlreadyDone, Missing, ReasonMissing
+from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
 from domain.dossier.eligibility import leader_of, no_party
 from domain.dossier.rules import Moment, judge
 from domain.dossier.state import Dossier
 
-RECALLS = "thu hồi kết quả", "recalls a result"
+RECALLS = Words(vi="thu hồi kết quả", en="recalls a result")
 
 
 @judge.register
 def _(act: acts.Recalled, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
-    leader_of(dossier, actor, *RECALLS)
+    leader_of(dossier, actor, RECALLS)
     no_party(dossier, actor)
     if any(recall.number == act.number for recall in dossier.recalls):
         raise AlreadyDone("Kết quả này đã được thu hồi.", "This result was recalled before; see who corrects it.")

@@ -22,7 +22,7 @@ class Compared(Frozen):
 
 
 def parts(form: Part, path: Path = ()) -> Iterator[tuple[Path, Part]]:
-    """Give the form and every part of it that has fields of its own, with where it stands."""
+    """The form and every part of it that has fields of its own, with where it stands."""
     yield path, form
     for name, value in form.items():
         if isinstance(value, Mapping):
@@ -48,7 +48,7 @@ def about(form: Part, answer: Part, step: str, people: frozenset[str] = frozense
 
 
 def at(form: Part, path: Path) -> Part:
-    """Give the part of a form that stands there."""
+    """The part of a form that stands there."""
     return dict(parts(form))[path]
 
 

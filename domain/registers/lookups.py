@@ -6,7 +6,7 @@ Legal grounds marked as not confirmed are common knowledge that no source at han
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from domain.base.law import Frozen
 from domain.base.words import Words
@@ -42,14 +42,11 @@ CONSENT = Basis(
 class Receipt(Frozen):
     """What an agency signed of its answer: to which request, which answer, when."""
 
-    request: str
-    """Digest of the request, SHA-256 in base64url."""
-    answer: str
-    """Digest of the answer as it came over the wire."""
-    kid: str
+    request: str = Field(description="Digest of the request, SHA-256 in base64url.")
+    answer: str = Field(description="Digest of the answer as it came over the wire.")
+    kid: str = Field(description="Which of the agency's keys signed it.")
     at: datetime
-    signature: str
-    """The whole compact JWS, for whoever has the agency's keys."""
+    signature: str = Field(description="The whole compact JWS, for whoever has the agency's keys.")
 
 
 class LookUp(Frozen):
@@ -81,7 +78,7 @@ class Heard(BaseModel):
 
 
 def people_of(model: BaseModel | None, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the citizen numbers that stand in these fields."""
+    """The citizen numbers that stand in these fields."""
     values: list[Any] = [getattr(model, name, "") for name in names] if model else []
     several = [one for value in values for one in (value if isinstance(value, tuple) else (value,))]
     return tuple(dict.fromkeys(str(number) for number in several if number))

@@ -57,7 +57,7 @@ class Query[A: Answer](BaseModel):
         return tuple(sorted(cls.answer.model_fields))
 
     def people(self, said: Answer | None) -> tuple[str, ...]:
-        """Give the citizen numbers of those whom it and its answer are about."""
+        """The citizen numbers of those whom it and its answer are about."""
         found = people_of(said, said.about) if said else ()
         return tuple(dict.fromkeys((*people_of(self, self.about), *found)))
 

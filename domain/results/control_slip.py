@@ -44,7 +44,7 @@ class HandOver(BaseModel):
 
 
 def hand_overs(code: str, events: Sequence[Event]) -> list[HandOver]:
-    """Give every hand-over between offices and officers, in order; nothing recorded is ever left out."""
+    """Every hand-over between offices and officers, in order; nothing recorded is ever left out."""
     dossier, rows, had = Dossier(code=code), dict[str, HandOver](), ""
     for event in events:
         act, due = event.act, dossier.due_at

@@ -59,7 +59,7 @@ class Awaited(Frozen):
 
 
 def awaited(trail: Iterable[tuple[datetime, acts.AnyAct]]) -> Awaited | None:
-    """Give what the result of a dossier waits for; None where none was approved, or it is issued."""
+    """What the result of a dossier waits for; None where none was approved, or it is issued."""
     return reduce(_then, trail, None)
 
 
@@ -86,5 +86,5 @@ def _then(before: Awaited | None, happened: tuple[datetime, acts.AnyAct]) -> Awa
 
 def _down(before: Awaited, at: datetime, service: str) -> Awaited:
     named = SERVICES[service]
-    why = Words(vi=DOWN.vi.format(service=named.vi), en=DOWN.en.format(service=named.en))
+    why = DOWN.format(service=named)
     return before.model_copy(update={"since": at, "why": why, "service": service, "person": False})

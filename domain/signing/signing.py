@@ -53,5 +53,5 @@ def unfit(holder: Holder, staff: str, body: str) -> Words | None:
     if holder.staff != staff:
         return ANOTHERS
     if plain_name(holder.organisation) != plain_name(body):
-        return Words(vi=ELSEWHERE.vi.format(body=body), en=ELSEWHERE.en.format(body=body))
+        return ELSEWHERE.format(body=body)
     return None

@@ -28,7 +28,7 @@ class BulkRules(Frozen):
     together: tuple[Together, ...]
 
     def decisions(self, kind: str) -> list[str]:
-        """Give what may be decided of many tasks of this kind at once."""
+        """What may be decided of many tasks of this kind at once."""
         return [one.decision for one in self.together if one.kind == kind]
 
     @property
@@ -37,7 +37,7 @@ class BulkRules(Frozen):
         return list(dict.fromkeys(one.kind for one in self.together))
 
     def rule(self, kind: str, decision: str) -> Together:
-        """Give the rule by which this may be decided of many at once."""
+        """The rule by which this may be decided of many at once."""
         return next(one for one in self.together if (one.kind, one.decision) == (kind, decision))
 
     def second_needed(self, kind: str, decision: str, many: int) -> bool:

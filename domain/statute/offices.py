@@ -17,17 +17,17 @@ class UnknownOffice(Unacceptable):
     slug = "unknown-office"
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"Không có cơ quan mã {code}.", f"No office has the code {code}.")
+        super().__init__("Không có cơ quan mã {}.", "No office has the code {}.", code)
         self.code = code
 
 
 def police_of(commune: str) -> str:
-    """Give the code of a commune's police (Công an xã)."""
+    """The code of a commune's police (Công an xã)."""
     return f"{commune}.CA"
 
 
 def answers_in(office: str, role: Role) -> Role:
-    """Give who answers in an office what officers of ``role`` ask: in a commune the same trade, else a specialist."""
+    """Who answers in an office what officers of ``role`` ask: in a commune the same trade, else a specialist."""
     return Role.SPECIALIST if "." in office else role
 
 

@@ -25,7 +25,7 @@ class Reasons:
         self._reasons = reasons
 
     def of(self, decision: str, procedure: str) -> list[Reason]:
-        """Give those for a decision on a procedure, its own before what holds for all."""
+        """Those for a decision on a procedure, its own before what holds for all."""
         fit = [
             one for one in self._reasons if decision in one.on and (not one.procedures or procedure in one.procedures)
         ]

@@ -15,7 +15,7 @@ class Retention(Frozen):
     years: int | None = None
 
     def ends(self, since: date) -> date | None:
-        """Give the first day on which it need not be kept any more."""
+        """The first day on which it need not be kept any more."""
         if self.years is None:
             return None
         try:
@@ -43,5 +43,5 @@ class Retentions:
         self._kept = by_procedure
 
     def of(self, procedure: str) -> Kept:
-        """Give what holds for a procedure, else what holds for any."""
+        """What holds for a procedure, else what holds for any."""
         return self._kept.get(procedure) or self._kept[ANY]

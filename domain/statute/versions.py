@@ -24,7 +24,7 @@ class NotInForce(Unacceptable):
 
     def __init__(self, code: str, day: date) -> None:
         super().__init__(
-            f"Thủ tục {code} không có hiệu lực ngày {day:%d/%m/%Y}.", f"Procedure {code} is not in force on {day}."
+            "Thủ tục {} không có hiệu lực ngày {:%d/%m/%Y}.", "Procedure {} is not in force on {}.", code, day
         )
 
 
@@ -67,7 +67,7 @@ class Rules(Frozen):
     """Amounts, ages and counts that the law sets for this procedure, by name."""
 
     def term_of(self, case: str) -> Term:
-        """Give the term of a case; of the procedure, where the case has none."""
+        """The term of a case; of the procedure, where the case has none."""
         return self.cases[case].term if case in self.cases else self.term
 
 
@@ -92,7 +92,7 @@ class Version(Rules):
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
     def rules(self) -> Rules:
-        """Give what a dossier keeps of it."""
+        """What a dossier keeps of it."""
         return Rules.model_validate({name: getattr(self, name) for name in Rules.model_fields})
 
 
@@ -114,7 +114,7 @@ class Laws:
                     raise Overlap(f"{code}: {earlier.version} still holds when {later.version} begins")
 
     def in_force(self, code: str, day: date) -> Rules:
-        """Give the rules of a procedure on a day.
+        """The rules of a procedure on a day.
 
         Raises:
             NotInForce: none holds.
@@ -122,7 +122,7 @@ class Laws:
         return self.version(code, day).rules()
 
     def version(self, code: str, day: date) -> Version:
-        """Give the version of a procedure that holds on a day, with the law that says so.
+        """The version of a procedure that holds on a day, with the law that says so.
 
         Raises:
             NotInForce: none holds.
@@ -133,5 +133,5 @@ class Laws:
         raise NotInForce(code, day)
 
     def basis_of(self, code: str, version: str) -> str:
-        """Give the law on which a version of a procedure rests; empty where the version is not known here."""
+        """The law on which a version of a procedure rests; empty where the version is not known here."""
         return next((one.basis for one in self._versions.get(code, ()) if one.version == version), "")

@@ -66,7 +66,8 @@ def allowed(choice: Choice, rules: BulkRules) -> None:
         may = ", ".join(rules.decisions(choice.kind)) or "-"
         raise NoSuchDecision(
             "Việc này không được quyết định hàng loạt: hãy xử lý từng hồ sơ.",
-            f"This is not decided of many at once, but one by one. Together one may decide: {may}.",
+            "This is not decided of many at once, but one by one. Together one may decide: {0}.",
+            may,
         )
 
 
@@ -84,7 +85,7 @@ def second_person(first: str, task: Task, actor: Actor) -> None:
 
 
 def entry_of(choice: Choice, task: str, actor: Actor, batch: str = "", second: str = "") -> Entry:
-    """Give the act that decides one task, under the key that a single decision has: once, whichever way it comes.
+    """The act that decides one task, under the key that a single decision has: once, whichever way it comes.
 
     ``batch`` and ``second`` enter the chain with what is said of people.
     """
@@ -103,7 +104,7 @@ def entry_of(choice: Choice, task: str, actor: Actor, batch: str = "", second: s
 
 
 def judged(choice: Choice, task: str, dossier: Dossier, events: Iterable[Event], actor: Actor, moment: Moment) -> Act:
-    """Give the act by which this task is decided with the others, with what the rules fix in it.
+    """The act by which this task is decided with the others, with what the rules fix in it.
 
     Raises:
         NotTogether: it must be decided by itself; says why.
@@ -115,14 +116,14 @@ def judged(choice: Choice, task: str, dossier: Dossier, events: Iterable[Event],
         raise NotTogether("Việc hoặc thủ tục khác loại.", "It is another task, or another procedure, than the others.")
     act = admit(dossier, entry_of(choice, task, actor).act, actor, moment)
     for why in _unclear(found, dossier, list(events)):
-        raise NotTogether(why.vi, why.en)
+        raise NotTogether.saying(why)
     return act
 
 
-def becomes(act: Act, decision: str, locale: str) -> str:
+def becomes(act: Act, decision: str) -> Words:
     """Say what a dossier becomes by it."""
     due = getattr(act, "due_at", None)
-    return BECOMES[decision].in_(locale).format(day=f"{due:%d/%m/%Y}" if due else "")
+    return BECOMES[decision].format(day=f"{due:%d/%m/%Y}" if due else "")
 
 
 def _unclear(task: Task, dossier: Dossier, events: list[Event]) -> Iterator[Words]:

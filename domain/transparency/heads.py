@@ -21,9 +21,9 @@ Timestamp = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6
 class Leaf(Frozen):
     """A dossier's newest event as it was published (đầu chuỗi nhật ký của một hồ sơ)."""
 
-    dossier: str
-    seq: int
-    head: str
+    dossier: str = Field(description="Code of the dossier.")
+    seq: int = Field(description="Number of its newest event.")
+    head: str = Field(description="Hash of that event.")
 
     @property
     def hash(self) -> bytes:
@@ -34,8 +34,8 @@ class Leaf(Frozen):
 class Grown(Frozen):
     """A tree at a size."""
 
-    tree_size: int = Field(ge=0)
-    root_hash: Hash
+    tree_size: int = Field(ge=0, description="How many leaves it has.")
+    root_hash: Hash = Field(description="SHA-256 in hex.")
 
     @property
     def root(self) -> bytes:
@@ -49,12 +49,12 @@ class TreeHead(Grown):
     # What nobody knows of would be signed and not looked at.
     model_config = ConfigDict(extra="forbid")
 
-    type: Literal["motcua-tree-head-1"] = "motcua-tree-head-1"
-    """So that a signature on a head can never be taken for one on anything else."""
-    timestamp: Timestamp
-    """Kept as it was signed: UTC, microseconds."""
-    previous: Grown | None = None
-    """What was published before it."""
+    type: Literal["motcua-tree-head-1"] = Field(
+        default="motcua-tree-head-1",
+        description="So that a signature on a head can never be taken for one on anything else.",
+    )
+    timestamp: Timestamp = Field(description="Kept as it was signed: UTC, microseconds.")
+    previous: Grown | None = Field(default=None, description="What was published before it.")
 
     @property
     def at(self) -> datetime:
@@ -70,8 +70,8 @@ class TreeHead(Grown):
 class SignedHead(Frozen):
     """A tree head with the body's detached signature (CMS, DER, base64): the file that outsiders keep."""
 
-    head: TreeHead
-    signature: str
+    head: TreeHead = Field(description="What is signed: its JSON with sorted keys and no spaces.")
+    signature: str = Field(description="CMS, DER, in base64.")
 
     @property
     def file(self) -> bytes:
@@ -83,10 +83,9 @@ class DossierProof(Frozen):
     """That a dossier's journal up to an event is in a signed head: what its applicant can keep."""
 
     leaf: Leaf
-    leaf_index: int
-    inclusion_path: list[Hash]
-    """Hashes in hex, the nearest first (RFC 9162, 2.1.3)."""
-    signed_head: SignedHead
+    leaf_index: int = Field(description="Which leaf of the tree it is, from 0 on.")
+    inclusion_path: list[Hash] = Field(description="Hashes in hex, the nearest first (RFC 9162, 2.1.3).")
+    signed_head: SignedHead = Field(description="The head whose tree holds it.")
 
     @property
     def holds(self) -> bool:
@@ -98,10 +97,9 @@ class DossierProof(Frozen):
 class ConsistencyProof(Frozen):
     """That the tree of one size begins with all of a smaller one (RFC 9162, 2.1.4)."""
 
-    first: int
-    second: int
-    consistency_path: list[Hash]
-    """Hashes in hex."""
+    first: int = Field(description="Leaves of the older tree.")
+    second: int = Field(description="Leaves of the newer tree.")
+    consistency_path: list[Hash] = Field(description="Hashes in hex.")
 
     def proves(self, old: Grown, new: Grown) -> bool:
         """The tree of the newer head begins with all of the older one's."""

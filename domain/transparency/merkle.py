@@ -36,7 +36,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def perfect(hashes: Iterable[bytes]) -> bytes:
-    """Give the hash above ``2 ** n`` neighbours of one level."""
+    """The hash above ``2 ** n`` neighbours of one level."""
     row = list(hashes)
     while len(row) > 1:
         row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
@@ -44,7 +44,7 @@ def perfect(hashes: Iterable[bytes]) -> bytes:
 
 
 def folded(subtrees: Sequence[bytes]) -> bytes:
-    """Give the hash of a span from those of the subtrees that cover it, left to right."""
+    """The hash of a span from those of the subtrees that cover it, left to right."""
     if not subtrees:
         return EMPTY_ROOT
     made = subtrees[-1]
@@ -171,7 +171,7 @@ class Frontier:
 
 
 def _split(leaves: int) -> int:
-    """Give the largest power of two below a number of leaves."""
+    """The largest power of two below a number of leaves."""
     return 1 << (leaves - 1).bit_length() - 1
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.base.words import Words
+from domain.base.words import Words, plain
 
 PROVINCES = {
     "01": "Hà Nội", "04": "Cao Bằng", "08": "Tuyên Quang", "11": "Điện Biên", "12": "Lai Châu", "14": "Sơn La",
@@ -129,10 +129,10 @@ LABELS = {
 
 def words_of(value: Any) -> Words:
     """Say a value of a choice; one that nobody gave words to as it is."""
-    return CHOICES.get(str(value)) or Words(vi=str(value), en=str(value))
+    return CHOICES.get(str(value)) or plain(str(value))
 
 
 def label_of(field: str, model: str) -> Words:
     """Name a field that does not name itself; one that nobody gave words to by its own name."""
-    plain = field.replace("_", " ").capitalize()
-    return LABELS.get(f"{model}.{field}") or LABELS.get(field) or Words(vi=plain, en=plain)
+    said = LABELS.get(f"{model}.{field}") or LABELS.get(field)
+    return said or plain(field.replace("_", " ").capitalize())

@@ -44,6 +44,6 @@ RELATIVE = Words(
 
 
 def sector_of(module: str) -> str:
-    """Give the sector of a procedure by the module that it is written in."""
+    """The sector of a procedure by the module that it is written in."""
     folder = module.removeprefix("workflows.vietnam.").partition(".")[0]
     return folder if folder in SECTORS else "other"

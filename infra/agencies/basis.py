@@ -75,7 +75,7 @@ def load_key(file: Path) -> OKPKey:
 
 
 def published(*keys: OKPKey) -> dict[str, Any]:
-    """Give the public halves, as agencies take them (JWKS)."""
+    """The public halves, as agencies take them (JWKS)."""
     return {"keys": [key.as_dict(private=False) for key in keys]}
 
 

@@ -80,7 +80,7 @@ class RegisterKeys:
         return read(compact, self._keys or KeySet([]), exchange, now=datetime.now(UTC))
 
     async def known(self) -> KeySet:
-        """Give the keys as they are published now.
+        """The keys as they are published now.
 
         Raises:
             KeysUnknown
@@ -89,6 +89,7 @@ class RegisterKeys:
         return self._keys or KeySet([])
 
     async def _fetch(self) -> None:
+        # Many may meet an unknown key at once: one asks, those behind it find what it brought, and nobody asks twice.
         async with self._asking:
             if time.monotonic() - self._asked < REFETCH and self._keys is not None:
                 return
@@ -107,7 +108,7 @@ class RegisterKeys:
 
 
 async def at_hand(sources: Mapping[str, str]) -> dict[str, KeySet]:
-    """Give the keys of those agencies that can be reached now."""
+    """The keys of those agencies that can be reached now."""
     found: dict[str, KeySet] = {}
 
     async def fetch(agency: str, source: str) -> None:

@@ -6,24 +6,30 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import Boolean, bindparam, case, exists, func, not_, null, select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database, DatabaseDown
+from infra.db.operation_tables import AgencyStateRow, OperatorActRow
+from infra.db.tables import constant
 
-PAUSED = text("""
-SELECT about FROM (SELECT DISTINCT ON (about) about, act FROM operator_acts WHERE act IN ('pause', 'resume')
-                   ORDER BY about, number DESC) AS newest WHERE act = 'pause'
-""")
-GIVEN = text("SELECT EXISTS (SELECT 1 FROM operator_acts WHERE about = :code AND act = 'give' AND at > :since)")
-NOTE = text("""
-INSERT INTO agency_states (agency, answered_at, failing_since, took_ms)
-VALUES (:agency, CASE WHEN :ok THEN now() END, CASE WHEN NOT :ok THEN now() END, :took_ms)
-ON CONFLICT (agency) DO UPDATE SET
-    answered_at = coalesce(excluded.answered_at, agency_states.answered_at),
-    failing_since = CASE WHEN NOT :ok THEN coalesce(agency_states.failing_since, now()) END,
-    took_ms = excluded.took_ms
-""")
+OF_PAUSES = OperatorActRow.act.in_([constant("pause"), constant("resume")])
+NEWEST = select(OperatorActRow.about, OperatorActRow.act).ext(distinct_on(OperatorActRow.about)).where(OF_PAUSES)
+STANDS = NEWEST.order_by(OperatorActRow.about, OperatorActRow.number.desc()).subquery().c
+PAUSED = select(STANDS.about).where(STANDS.act == "pause")
+IS_GIVEN = (OperatorActRow.about == bindparam("code"), OperatorActRow.act == "give")
+GIVEN = select(exists().where(*IS_GIVEN, OperatorActRow.at > bindparam("since")))
+FAILS, NOW = not_(bindparam("ok", type_=Boolean)), func.now()
+HEARD = insert(AgencyStateRow).values(answered_at=case((FAILS, null()), else_=NOW), failing_since=case((FAILS, NOW)))
+NOTE = HEARD.on_conflict_do_update(
+    index_elements=[AgencyStateRow.agency],
+    set_={
+        "answered_at": func.coalesce(HEARD.excluded.answered_at, AgencyStateRow.answered_at),
+        "failing_since": case((FAILS, func.coalesce(AgencyStateRow.failing_since, NOW))),
+        "took_ms": HEARD.excluded.took_ms,
+    },
+)
 FRESH = 1.0
 """Seconds for which what was read counts: a pause takes hold within them."""
 NOTED_EVERY = 5.0

@@ -36,10 +36,10 @@ class Checked:
         """Whether what tells about people could be read."""
         return PERSONAL in self.parts
 
-    def fault(self, part: str, vi: str, en: str) -> None:
+    def fault(self, part: str, vi: str, en: str, *of: object) -> None:
         """Add what does not hold."""
-        self.faults.append(Fault(part, Words(vi=vi, en=en)))
+        self.faults.append(Fault(part, Words(vi=vi, en=en).format(*of)))
 
-    def note(self, vi: str, en: str) -> None:
+    def note(self, vi: str, en: str, *of: object) -> None:
         """Add what could not be looked at."""
-        self.notes.append(Words(vi=vi, en=en))
+        self.notes.append(Words(vi=vi, en=en).format(*of))

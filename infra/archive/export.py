@@ -166,7 +166,7 @@ class Exporter:
 
 
 async def _before(heads: Heads, newest: SignedHead) -> list[SignedHead]:
-    """Give the head that was published before the newest, if there is one."""
+    """The head that was published before the newest, if there is one."""
     try:
         before = newest.head.previous
         return [SignedHead.model_validate_json(await heads.file(before.tree_size))] if before else []

@@ -12,7 +12,7 @@ class EngineSilent(Exception):
 
 
 async def histories(client: Client, code: str) -> dict[str, bytes]:
-    """Give the history of each run by its id, payloads as the workflow read them.
+    """The history of each run by its id, payloads as the workflow read them.
 
     Raises:
         EngineSilent: Temporal does not answer.

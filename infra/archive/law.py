@@ -30,12 +30,12 @@ class Law:
     decreed: tuple[tuple[datetime, DayOff], ...]
 
     def calendar(self, office: str, at: datetime) -> Calendar:
-        """Give the calendar that an office counted by then: a day off counts from when it was decreed."""
+        """The calendar that an office counted by then: a day off counts from when it was decreed."""
         return self.calendars.with_days_off(*(day for since, day in self.decreed if since <= at)).of(office)
 
 
 def files(folder: str, days_off: Sequence[dict[str, Any]]) -> dict[str, bytes]:
-    """Give the files of a province's folder and of agencies' packages, and the days off that were decreed since."""
+    """The files of a province's folder and of agencies' packages, and the days off that were decreed since."""
     home = Path(folder) if folder else OURS
     ours = {path.name: path.read_bytes() for path in sorted(home.glob("*.json"))}
     theirs = {f"procedures-{path.parent.name}-{path.name}": path.read_bytes() for path in foreign_files()}

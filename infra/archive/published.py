@@ -25,11 +25,11 @@ async def compare(checked: Checked, trust: Sequence[Path], kept: Sequence[Kept])
         return
     _proved(checked, proof)
     if why := await unproved(Kept(signed_head=proof.signed_head, proof=proof), trust):
-        checked.fault(PROOF, f"đầu cây không chứng minh được gì: {why}", f"the head proves nothing: {why}")
+        checked.fault(PROOF, "đầu cây không chứng minh được gì: {}", "the head proves nothing: {}", why)
     growths = _growths(checked, proof)
     for one in kept:
         if why := await unproved(one, trust):
-            checked.fault("", f"tệp đã giữ không chứng minh được gì: {why}", f"the kept file proves nothing: {why}")
+            checked.fault("", "tệp đã giữ không chứng minh được gì: {}", "the kept file proves nothing: {}", why)
         else:
             _consistent(checked, proof, one, growths)
 
@@ -37,24 +37,29 @@ async def compare(checked: Checked, trust: Sequence[Path], kept: Sequence[Kept])
 def _proved(checked: Checked, proof: DossierProof) -> None:
     leaf, rows = proof.leaf, checked.rows
     if leaf.dossier != checked.manifest.dossier:
-        checked.fault(PROOF, f"chứng minh của hồ sơ khác, {leaf.dossier}", f"it proves another dossier, {leaf.dossier}")
+        checked.fault(PROOF, "chứng minh của hồ sơ khác, {}", "it proves another dossier, {}", leaf.dossier)
     elif leaf.seq > len(rows):
         checked.fault(
             EVENTS,
-            f"nhật ký kết thúc ở sự kiện {len(rows)}, đã công bố đến sự kiện {leaf.seq}",
-            f"the journal ends with event {len(rows)}, event {leaf.seq} was published",
+            "nhật ký kết thúc ở sự kiện {}, đã công bố đến sự kiện {}",
+            "the journal ends with event {}, event {} was published",
+            len(rows),
+            leaf.seq,
         )
     elif leaf.seq < 1 or rows[leaf.seq - 1]["hash"] != leaf.head:
         checked.fault(
             EVENTS,
-            f"sự kiện {leaf.seq} không phải sự kiện đã công bố: nhật ký bị viết lại",
-            f"event {leaf.seq} is not the one that was published: the journal was rewritten",
+            "sự kiện {} không phải sự kiện đã công bố: nhật ký bị viết lại",
+            "event {} is not the one that was published: the journal was rewritten",
+            leaf.seq,
         )
     elif leaf.seq < len(rows):
         checked.fault(
             EVENTS,
-            f"chưa đầu cây nào bao trùm các sự kiện {leaf.seq + 1} đến {len(rows)}",
-            f"no published head covers events {leaf.seq + 1} to {len(rows)}",
+            "chưa đầu cây nào bao trùm các sự kiện {} đến {}",
+            "no published head covers events {} to {}",
+            leaf.seq + 1,
+            len(rows),
         )
     if checked.manifest.covered != leaf.seq:
         checked.fault(MANIFEST, "“covered” không khớp với chứng minh", "“covered” is not what the proof says")
@@ -84,8 +89,9 @@ def _consistent(checked: Checked, proof: DossierProof, kept: Kept, growths: Mapp
         if leaf.seq > len(rows) or rows[leaf.seq - 1]["hash"] != leaf.head:
             checked.fault(
                 EVENTS,
-                f"sự kiện {leaf.seq} không phải sự kiện trong chứng minh đã giữ",
-                f"event {leaf.seq} is not the one of the kept proof",
+                "sự kiện {} không phải sự kiện trong chứng minh đã giữ",
+                "event {} is not the one of the kept proof",
+                leaf.seq,
             )
         return
     grown = growths.get(theirs.tree_size)
@@ -99,6 +105,7 @@ def _consistent(checked: Checked, proof: DossierProof, kept: Kept, growths: Mapp
     elif not same and not grown:
         checked.fault(
             PROOF,
-            f"không có chứng minh từ đầu cây đã giữ ({theirs.tree_size} lá): xuất lại với --since, hoặc hỏi cổng",
-            f"no proof leads from the kept head of {theirs.tree_size} leaves: export again with --since that file",
+            "không có chứng minh từ đầu cây đã giữ ({} lá): xuất lại với --since, hoặc hỏi cổng",
+            "no proof leads from the kept head of {} leaves: export again with --since that file",
+            theirs.tree_size,
         )

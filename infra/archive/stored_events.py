@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import text
-
 from domain.base.refusals import Missing
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
+from infra.db.tables import DayOffRow
 from infra.journal.encryption import opened
-from infra.journal.statements import CHAIN
+from infra.journal.statements import CHAIN, DAYS_OFF
 
-DAYS_OFF = text("SELECT day, basis, offices, decreed_at FROM days_off ORDER BY number")
+DECREED = DAYS_OFF.add_columns(DayOffRow.decreed_at)
 
 
 async def rows_of(database: Database, code: str) -> list[dict[str, Any]]:
-    """Give the events as the chain hashes them, payloads in the open.
+    """The events as the chain hashes them, payloads in the open.
 
     Raises:
         Missing: there is no such dossier.
@@ -27,6 +26,6 @@ async def rows_of(database: Database, code: str) -> list[dict[str, Any]]:
 
 
 async def days_off(database: Database) -> list[dict[str, Any]]:
-    """Give the days off that were decreed after the calendars were written, and when each was."""
+    """The days off that were decreed after the calendars were written, and when each was."""
     async with database.transaction(ENGINE) as tx:
-        return [dict(row) for row in (await tx.execute(DAYS_OFF)).mappings()]
+        return [dict(row) for row in (await tx.execute(DECREED)).mappings()]

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from domain.base.words import Words
 from domain.dossier.journal import BrokenChain, check_chain, instant
 from domain.transparency import archive
 from domain.transparency.archive import DOCUMENTS, ENCRYPTED, EVENTS, GROWTH, HISTORY, PERSONAL, PROOF, RESULTS
@@ -38,7 +39,7 @@ async def verify(path: Path, trust: Sequence[Path], own: Recipient | None = None
     try:
         checked.rows = archive.read_rows(checked.parts.get(EVENTS, b""), checked.parts.get(PERSONAL, b""))
     except archive.Unreadable as error:
-        checked.fault(EVENTS, f"không đọc được: {error}", f"it cannot be read: {error}")
+        checked.fault(EVENTS, "không đọc được: {}", "it cannot be read: {}", error)
         return checked
     if not (_chain(checked) and _known(checked)):
         return checked
@@ -71,7 +72,7 @@ def _open(checked: Checked, parts: Mapping[str, bytes], own: Recipient | None) -
         except NotForThisKey:
             checked.fault(path, "không mã hóa cho khóa này", "it was not encrypted to this key")
         except Undecipherable as error:
-            checked.fault(path, "không giải mã được, đã bị sửa", f"it cannot be deciphered: {error}")
+            checked.fault(path, "không giải mã được, đã bị sửa", "it cannot be deciphered: {0}", error)
 
 
 def _chain(checked: Checked) -> bool:
@@ -82,12 +83,14 @@ def _chain(checked: Checked) -> bool:
         row = next((row for row in checked.rows if row["seq"] == broken.seq), None)
         named = f" ({row['act'].get('type')})" if row else ""
         vi = next((words for begins, words in BROKEN.items() if broken.why.startswith(begins)), broken.why)
-        checked.fault(EVENTS, f"sự kiện {broken.seq}{named}: {vi}", f"event {broken.seq}{named}: {broken.why}")
+        why = Words(vi=vi, en=broken.why)
+        checked.fault(EVENTS, "sự kiện {}{}: {}", "event {}{}: {}", broken.seq, named, why)
         return False
     if checked.opened and (erased := sum(bool(row["digest"]) and row["salt"] is None for row in checked.rows)):
         checked.note(
-            f"Nội dung cá nhân của {erased} sự kiện không có trong hồ sơ lưu trữ (đã xóa).",
-            f"The personal payloads of {erased} events are not in the archive (erased).",
+            "Nội dung cá nhân của {} sự kiện không có trong hồ sơ lưu trữ (đã xóa).",
+            "The personal payloads of {} events are not in the archive (erased).",
+            erased,
         )
     return True
 
@@ -120,9 +123,7 @@ def _said(checked: Checked) -> None:
     }
     for name, value in follows.items():
         if getattr(manifest, name) != value:
-            checked.fault(
-                archive.MANIFEST, f"“{name}” không khớp với các sự kiện", f"“{name}” is not what the events say"
-            )
+            checked.fault(archive.MANIFEST, "“{}” không khớp với các sự kiện", "“{}” is not what the events say", name)
 
 
 def _bound(checked: Checked) -> None:
@@ -155,7 +156,7 @@ async def _papers(checked: Checked, trust: Sequence[Path]) -> None:
             checked.fault(path, "không sự kiện nào nhắc đến", "no event names it")
     for path, digest in (papers | results).items() if checked.opened else ():
         if path in named:
-            checked.note(f"{path} không có: {named[path]}.", f"{path} is not there: {named[path]}.")
+            checked.note("{} không có: {}.", "{} is not there: {}.", path, named[path])
         elif path not in checked.parts:
             checked.fault(path, "bị thiếu", "it is missing")
         elif sha256(checked.parts[path]).hexdigest() != digest:
@@ -163,7 +164,7 @@ async def _papers(checked: Checked, trust: Sequence[Path]) -> None:
         elif path in results:
             await _sealed(checked, path, trust)
     if HISTORY in named:
-        checked.note(f"Không có lịch sử xử lý: {named[HISTORY]}.", f"No history of the engine: {named[HISTORY]}.")
+        checked.note("Không có lịch sử xử lý: {}.", "No history of the engine: {}.", named[HISTORY])
 
 
 async def _sealed(checked: Checked, path: str, trust: Sequence[Path]) -> None:
@@ -172,4 +173,4 @@ async def _sealed(checked: Checked, path: str, trust: Sequence[Path]) -> None:
 
     proof = await asyncio.to_thread(validate, checked.parts[path], trust)
     for problem in proof.problems:
-        checked.fault(path, f"chữ ký số của cơ quan không hợp lệ: {problem}", f"the seal is not valid: {problem}")
+        checked.fault(path, "chữ ký số của cơ quan không hợp lệ: {}", "the seal is not valid: {}", problem)

@@ -5,34 +5,45 @@ the next to come finds in the journal that it is decided, by the key of its act.
 """
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import bindparam, delete, func, select
 
 from domain.base.refusals import Refusal
 from domain.dossier.acts import ENGINE
 from domain.tasks.batch import entry_of
-from infra.batches.batch_rows import content_of
+from infra.batches.batch_rows import CHANGE_ITEM, content_of
 from infra.batches.batches import judged_now
+from infra.db.batch_tables import WAITING, BatchItemRow, BatchRow
 from infra.db.database import DatabaseDown
+from infra.db.tables import constant
 from infra.journal.journal import Journal
 from infra.runtime.background import over_and_over
 
 log = structlog.get_logger()
 
 # Batches take turns: a long one does not hold up a short one.
-NEXT = text("""
-SELECT id, second, master, wrapped, sealed, task, dossier FROM batch_items JOIN batches ON id = batch
-WHERE batch_items.state = 'waiting' AND batch_items.due_at <= :now AND batches.state = 'confirmed'
-ORDER BY position, batch_items.due_at LIMIT 1 FOR UPDATE OF batch_items SKIP LOCKED
-""")
-SETTLE = text("""
-UPDATE batch_items SET state = :state, slug = :slug, vi = :vi, en = :en, settled_at = clock_timestamp()
-WHERE batch = :id AND task = :task
-""")
-LATER = text("UPDATE batch_items SET due_at = :now + interval '1 minute' WHERE batch = :id AND task = :task")
-SWEEP = text("DELETE FROM batches WHERE state IN ('drafted', 'withdrawn') AND began_at < now() - interval '7 days'")
+NEXT = (
+    select(
+        BatchRow.id,
+        BatchRow.second,
+        BatchRow.master,
+        BatchRow.wrapped,
+        BatchRow.sealed,
+        BatchItemRow.task,
+        BatchItemRow.dossier,
+    )
+    .join(BatchItemRow, BatchItemRow.batch == BatchRow.id)
+    .where(WAITING, BatchItemRow.due_at <= bindparam("now"), BatchRow.state == constant("confirmed"))
+    .order_by(BatchItemRow.position, BatchItemRow.due_at)
+    .limit(constant(1))
+    .with_for_update(of=BatchItemRow, skip_locked=True)
+)
+SETTLE = CHANGE_ITEM.values(settled_at=func.clock_timestamp())
+FORGOTTEN = BatchRow.began_at < func.now() - timedelta(days=7)
+SWEEP = delete(BatchRow).where(BatchRow.state.in_(["drafted", "withdrawn"]), FORGOTTEN)
 
 
 class BatchClerk:
@@ -66,7 +77,9 @@ class BatchClerk:
             row = (await tx.execute(NEXT, {"now": now})).one_or_none()
             if row is None:
                 return 0
-            where = {"id": row.id, "task": row.task}
+            where = {"which": row.id, "one": row.task}
+            # The act is recorded on a connection of its own while this one keeps the item locked. Dying between the two
+            # leaves the item waiting: the next clerk acts again under the same key, and adopts what stands.
             try:
                 became = await self._decided(row)
             except DatabaseDown:
@@ -74,7 +87,7 @@ class BatchClerk:
             except Exception as error:
                 # One that cannot be decided for a fault of ours does not keep the others waiting.
                 log.error("batch_item_failed", dossier=row.dossier, why=type(error).__name__)
-                await tx.execute(LATER, where | {"now": now})
+                await tx.execute(CHANGE_ITEM, where | {"due_at": now + timedelta(minutes=1)})
                 return 1
             await tx.execute(SETTLE, where | became)
         log.info("batch_item", dossier=row.dossier, became=became["state"], why=became["slug"])
@@ -88,5 +101,5 @@ class BatchClerk:
                 await judged_now(self._journal, content.choice, row.task, row.dossier, officer)
                 await self._journal.act_on_task(row.task, entry, officer)
         except Refusal as why:
-            return {"state": "refused", "slug": why.slug, "vi": why.vi, "en": why.en}
+            return {"state": "refused", "slug": why.slug} | why.words.model_dump()
         return {"state": "decided", "slug": "", "vi": "", "en": ""}

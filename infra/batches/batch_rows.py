@@ -4,64 +4,93 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import text
+from sqlalchemy import Boolean, Text, and_, bindparam, case, func, insert, or_, select, true, update
 
 from domain.base.words import Words
 from domain.dossier.acts import Actor
 from domain.tasks.batch import Choice
 from infra.crypto.keys import DataKey, Keyring, Wrapped
+from infra.db.batch_tables import WAITING, BatchItemRow, BatchRow
+from infra.db.tables import DossierRow, constant, one_of
+from infra.db.task_tables import OPEN, ORDER, TaskRow
 
-TASKS = text("""
-SELECT id, dossier, kind, procedure FROM tasks WHERE id = ANY(:ids) AND agency = :agency
-""")
-THEIRS = "tasks.agency = :agency AND role = ANY(:roles) AND closed_at IS NULL AND claimed_by IN ('', :me)"
-GROUPS = text(f"""
-SELECT procedure, kind, count(*) AS many FROM tasks
-WHERE {THEIRS} AND kind = ANY(:kinds) GROUP BY procedure, kind ORDER BY procedure, kind
-""")  # noqa: S608 - our own words
-CANDIDATES = text(f"""
-SELECT id, tasks.dossier, filed_at, tasks.due_at FROM tasks JOIN dossiers ON code = tasks.dossier
-WHERE {THEIRS} AND kind = :kind AND tasks.procedure = :procedure ORDER BY tasks.due_at, id LIMIT :most
-""")  # noqa: S608 - our own words
-BEGIN = text("""
-INSERT INTO batches (id, agency, officer, procedure, kind, decision, state, needs_second, master, wrapped, sealed)
-VALUES (:id, :agency, :officer, :procedure, :kind, :decision, 'drafted', :needs_second, :master, :wrapped, :sealed)
-""")
-ADD = text("""
-INSERT INTO batch_items (batch, task, position, agency, dossier, state, slug, vi, en)
-VALUES (:batch, :task, :position, :agency, :dossier, :state, :slug, :vi, :en)
-""")
-COLUMNS = "id, officer, state, needs_second, second, began_at, due_at, master, wrapped, sealed"
-FIND = text(f"SELECT {COLUMNS} FROM batches WHERE id = :id")  # noqa: S608 - our own words
-LOCK = text(f"SELECT {COLUMNS} FROM batches WHERE id = :id FOR UPDATE")  # noqa: S608 - our own words
-ITEMS = text("""
-SELECT task, dossier, state, slug, vi, en, settled_at FROM batch_items WHERE batch = :id ORDER BY position
-""")
-LIST = text("""
-SELECT id, procedure, kind, decision, officer, officer = :me AS mine, began_at, due_at,
-       CASE WHEN state = 'confirmed' AND waiting = 0 THEN 'done' ELSE state END AS state, chosen, decided, waiting
-FROM batches, LATERAL (
-    SELECT count(*) AS chosen, count(*) FILTER (WHERE state = 'decided') AS decided,
-           count(*) FILTER (WHERE state = 'waiting') AS waiting FROM batch_items WHERE batch = id
-) AS counts
-WHERE state <> 'drafted' ORDER BY began_at DESC LIMIT :page
-""")
-RUNNING = text("""
-SELECT count(*) FROM batches JOIN batch_items ON batch = id AND batch_items.state = 'waiting'
-WHERE officer = :officer AND kind = :kind AND decision = :decision AND batches.state = 'confirmed' AND second = ''
-""")
-MOVE = text("""
-UPDATE batches SET state = :state, needs_second = :needs_second, second = :second, due_at = :due_at WHERE id = :id
-""")
-SIGN = text("UPDATE batches SET sealed = :sealed WHERE id = :id")
-DUE = text("UPDATE batch_items SET due_at = :due_at WHERE batch = :id AND state = 'waiting'")
-LEAVE_OUT = text("""
-UPDATE batch_items SET state = 'left_out', slug = :slug, vi = :vi, en = :en WHERE batch = :id AND task = :task
-""")
-TAKE_BACK = text("""
-UPDATE batch_items SET state = 'withdrawn', settled_at = clock_timestamp()
-WHERE batch = :id AND state = 'waiting' AND (:whole OR task = ANY(:tasks)) RETURNING task
-""")
+AGENCY, ME, BATCH = (bindparam(name, type_=Text) for name in ("agency", "me", "which"))
+TASKS = select(TaskRow.id, TaskRow.dossier, TaskRow.kind, TaskRow.procedure).where(
+    TaskRow.id == one_of("ids"), TaskRow.agency == AGENCY
+)
+THEIRS = (TaskRow.agency == AGENCY, TaskRow.role == one_of("roles"), OPEN, TaskRow.claimed_by.in_([constant(""), ME]))
+GROUPS = (
+    select(TaskRow.procedure, TaskRow.kind, func.count().label("many"))
+    .where(*THEIRS, TaskRow.kind == one_of("kinds"))
+    .group_by(TaskRow.procedure, TaskRow.kind)
+    .order_by(TaskRow.procedure, TaskRow.kind)
+)
+CANDIDATES = (
+    select(TaskRow.id, TaskRow.dossier, DossierRow.filed_at, TaskRow.due_at)
+    .join(DossierRow, DossierRow.code == TaskRow.dossier)
+    .where(*THEIRS, TaskRow.kind == bindparam("kind"), TaskRow.procedure == bindparam("procedure"))
+    .order_by(*ORDER)
+    .limit(bindparam("most"))
+)
+BEGIN = insert(BatchRow).values(state="drafted")
+ADD = insert(BatchItemRow)
+FIND = select(BatchRow).where(BatchRow.id == BATCH)
+LOCK = FIND.with_for_update()
+ITEMS = select(BatchItemRow).where(BatchItemRow.batch == BATCH).order_by(BatchItemRow.position)
+COUNTS = (
+    select(
+        func.count().label("chosen"),
+        func.count().filter(BatchItemRow.state == constant("decided")).label("decided"),
+        func.count().filter(WAITING).label("waiting"),
+    )
+    .where(BatchItemRow.batch == BatchRow.id)
+    .lateral("counts")
+)
+DONE = and_(BatchRow.state == constant("confirmed"), COUNTS.c.waiting == constant(0))
+LIST = (
+    select(
+        BatchRow.id,
+        BatchRow.procedure,
+        BatchRow.kind,
+        BatchRow.decision,
+        BatchRow.officer,
+        (BatchRow.officer == ME).label("mine"),
+        BatchRow.began_at,
+        BatchRow.due_at,
+        case((DONE, constant("done")), else_=BatchRow.state).label("state"),
+        COUNTS,
+    )
+    .join(COUNTS, true())
+    .where(BatchRow.state != constant("drafted"))
+    .order_by(BatchRow.began_at.desc())
+    .limit(bindparam("page"))
+)
+RUNNING = (
+    select(func.count())
+    .select_from(BatchRow)
+    .join(BatchItemRow, and_(BatchItemRow.batch == BatchRow.id, WAITING))
+    .where(
+        BatchRow.officer == bindparam("officer"),
+        BatchRow.kind == bindparam("kind"),
+        BatchRow.decision == bindparam("decision"),
+        BatchRow.state == constant("confirmed"),
+        BatchRow.second == constant(""),
+    )
+)
+CHANGE = update(BatchRow).where(BatchRow.id == BATCH)
+DUE = update(BatchItemRow).where(BatchItemRow.batch == BATCH, WAITING)
+CHANGE_ITEM = update(BatchItemRow).where(BatchItemRow.batch == BATCH, BatchItemRow.task == bindparam("one"))
+LEAVE_OUT = CHANGE_ITEM.values(state="left_out")
+TAKE_BACK = (
+    update(BatchItemRow)
+    .where(
+        BatchItemRow.batch == BATCH,
+        WAITING,
+        or_(bindparam("whole", type_=Boolean), BatchItemRow.task == one_of("tasks")),
+    )
+    .values(state="withdrawn", settled_at=func.clock_timestamp())
+    .returning(BatchItemRow.task)
+)
 
 
 class Content(BaseModel):
@@ -119,5 +148,5 @@ async def key_of(keys: Keyring, row: Any) -> DataKey:
 
 
 def named(batch: str) -> str:
-    """Give the name of a batch's key."""
+    """The name of a batch's key."""
     return f"batch/{batch}"

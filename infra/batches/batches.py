@@ -19,6 +19,7 @@ from infra.batches.batch_rows import (
     ADD,
     BEGIN,
     CANDIDATES,
+    CHANGE,
     DUE,
     FIND,
     GROUPS,
@@ -26,9 +27,7 @@ from infra.batches.batch_rows import (
     LEAVE_OUT,
     LIST,
     LOCK,
-    MOVE,
     RUNNING,
-    SIGN,
     TAKE_BACK,
     TASKS,
     Batch,
@@ -62,9 +61,7 @@ class Batches:
         """
         tasks = list(dict.fromkeys(tasks))
         if not tasks or len(tasks) > self.rules.most:
-            raise Unacceptable(
-                f"Chọn từ 1 đến {self.rules.most} hồ sơ.", f"Choose between 1 and {self.rules.most} dossiers."
-            )
+            raise Unacceptable("Chọn từ 1 đến {} hồ sơ.", "Choose between 1 and {} dossiers.", self.rules.most)
         async with self._database.transaction(by) as tx:
             found = {row.id: row for row in await tx.execute(TASKS, {"ids": tasks, "agency": by.agency})}
         if len(found) < len(tasks):
@@ -100,11 +97,11 @@ class Batches:
         try:
             act = await judged_now(self._journal, choice, task, code, by, beside)
         except Refusal as why:
-            return row | {"state": "left_out", "slug": why.slug, "vi": why.vi, "en": why.en}
-        return row | {locale: becomes(act, choice.decision, locale) for locale in ("vi", "en")}
+            return row | {"state": "left_out", "slug": why.slug} | why.words.model_dump()
+        return row | becomes(act, choice.decision).model_dump()
 
     async def find(self, batch: str, by: Actor) -> Batch:
-        """Give a batch of the officer's office.
+        """A batch of the officer's office.
 
         Raises:
             Missing: there is none.
@@ -118,13 +115,13 @@ class Batches:
             return (await tx.execute(GROUPS, _theirs(by) | {"kinds": self.rules.kinds})).mappings().all()
 
     async def candidates(self, by: Actor, procedure: str, kind: str) -> Sequence[Any]:
-        """Give the tasks of one kind and procedure, the first due first, as many as one batch holds."""
+        """The tasks of one kind and procedure, the first due first, as many as one batch holds."""
         wanted = {"procedure": procedure, "kind": kind, "most": self.rules.most}
         async with self._database.transaction(by) as tx:
             return (await tx.execute(CANDIDATES, _theirs(by) | wanted)).mappings().all()
 
     async def of_office(self, by: Actor) -> Sequence[Any]:
-        """Give the office's batches that were confirmed, the newest first."""
+        """The office's batches that were confirmed, the newest first."""
         async with self._database.transaction(by) as tx:
             return (await tx.execute(LIST, {"me": by.id, "page": LISTED})).mappings().all()
 
@@ -155,10 +152,10 @@ class Batches:
         # Several small batches at once are a large one.
         running = (await tx.execute(RUNNING, about | {"officer": by.id})).scalar_one()
         needed = self.rules.second_needed(**about, many=batch.count("waiting") + running)
-        row: Any = (await tx.execute(FIND, {"id": batch.id})).one()
+        row: Any = (await tx.execute(FIND, {"which": batch.id})).one()
         key = await key_of(self._database.keys, row)
         sealed = key.seal(_bytes(Content(choice=batch.choice, actor=by)), batch.id)
-        await tx.execute(SIGN, {"id": batch.id, "sealed": sealed})
+        await tx.execute(CHANGE, {"which": batch.id, "sealed": sealed})
         await self._move(tx, batch.id, "second" if needed else "confirmed", needs_second=needed)
 
     async def _agreed(self, tx: AsyncConnection, batch: Batch, by: Actor, against: list[dict[str, Any]]) -> None:
@@ -166,19 +163,22 @@ class Batches:
         against = [one for one in against if one["task"] in left]
         if len(against) == len(left):
             raise FourEyes(
-                f"Bạn không thể đồng ý với lô này: {against[0]['vi']}",
-                f"You are not one who may agree to these: {against[0]['en']}",
+                "Bạn không thể đồng ý với lô này: {}",
+                "You are not one who may agree to these: {}",
+                Words.model_validate(against[0]),
             )
         for one in against:
-            words = {"vi": f"Người thứ hai: {one['vi']}", "en": f"The second person: {one['en']}"}
-            await tx.execute(LEAVE_OUT, {"id": batch.id, "task": one["task"], "slug": one["slug"]} | words)
+            words = (
+                Words(vi="Người thứ hai: {}", en="The second person: {}").format(Words.model_validate(one)).model_dump()
+            )
+            await tx.execute(LEAVE_OUT, {"which": batch.id, "one": one["task"], "slug": one["slug"]} | words)
         await self._move(tx, batch.id, "confirmed", needs_second=True, second=by.id)
 
     async def _move(self, tx: AsyncConnection, batch: str, state: str, *, needs_second: bool, second: str = "") -> None:
         due = self._journal.clock() + self.rules.undo if state == "confirmed" else None
-        moved = {"id": batch, "state": state, "needs_second": needs_second, "second": second, "due_at": due}
-        await tx.execute(MOVE, moved)
-        await tx.execute(DUE, {"id": batch, "due_at": due})
+        moved = {"which": batch, "state": state, "needs_second": needs_second, "second": second, "due_at": due}
+        await tx.execute(CHANGE, moved)
+        await tx.execute(DUE, {"which": batch, "due_at": due})
 
     async def withdraw(self, batch: str, by: Actor, tasks: Sequence[str] = ()) -> Batch:
         """Take back what of a batch is not decided yet: these tasks, or without any all of it.
@@ -195,7 +195,7 @@ class Batches:
                     "Chỉ người lập hoặc người đồng ý mới rút lại được.",
                     "Only whoever chose these dossiers, or agreed to them, takes them back.",
                 )
-            how = {"id": batch, "whole": not tasks, "tasks": list(tasks)}
+            how = {"which": batch, "whole": not tasks, "tasks": list(tasks)}
             if not (await tx.execute(TAKE_BACK, how)).all():
                 raise _closed()
             left = await self._opened(tx, FIND, batch)
@@ -220,7 +220,7 @@ class Batches:
         return True
 
     async def _opened(self, tx: AsyncConnection, statement: Any, batch: str) -> Batch:
-        row: Any = (await tx.execute(statement, {"id": batch})).one_or_none()
+        row: Any = (await tx.execute(statement, {"which": batch})).one_or_none()
         if row is None:
             raise Missing
         content = await content_of(self._database.keys, row)
@@ -228,7 +228,7 @@ class Batches:
             Item(
                 words=Words(vi=item.vi, en=item.en), **{n: getattr(item, n) for n in Item.model_fields if n != "words"}
             )
-            for item in await tx.execute(ITEMS, {"id": batch})
+            for item in await tx.execute(ITEMS, {"which": batch})
         ]
         known = {name: getattr(row, name) for name in Batch.model_fields if name not in ("choice", "items")}
         return Batch(choice=content.choice, items=items, **known)

@@ -13,9 +13,9 @@ class BlindIndex:
             raise ValueError("MOTCUA_BLIND_INDEX_KEY must be 32 bytes or more, in hex")
 
     def of_organisation(self, code: str) -> str:
-        """Give the id of the organisation with this code: a household business bears its owner's number as code."""
+        """The id of the organisation with this code: a household business bears its owner's number as code."""
         return self.of(f"organisation/{code}")
 
     def of(self, number: str) -> str:
-        """Give the id of who holds this number."""
+        """The id of who holds this number."""
         return hmac.new(self._key, number.encode(), sha256).hexdigest()[:32]

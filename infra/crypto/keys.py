@@ -55,12 +55,12 @@ class DataKey:
         self._cipher = AESGCM(key)
 
     def seal(self, plain: bytes, about: str) -> bytes:
-        """Give nonce and ciphertext."""
+        """Nonce and ciphertext."""
         nonce = os.urandom(NONCE)
         return nonce + self._cipher.encrypt(nonce, plain, about.encode())
 
     def open(self, sealed: bytes, about: str) -> bytes:
-        """Give what was sealed.
+        """What was sealed.
 
         Raises:
             SealBroken: it was altered, sealed with another key or about something else.
@@ -97,7 +97,7 @@ class MasterKeys(Protocol):
         ...
 
     async def newest(self) -> str:
-        """Give the id of the master key that wraps."""
+        """The id of the master key that wraps."""
         ...
 
 
@@ -131,7 +131,7 @@ class Keyring:
         return self._kind(key), await self._masters.wrap(key, name)
 
     async def open(self, name: str, wrapped: Wrapped) -> DataKey:
-        """Give the key that was found wrapped in the database, just now.
+        """The key that was found wrapped in the database, just now.
 
         Raises:
             MasterKeyUnknown, SealBroken: as ``MasterKeys`` says.
@@ -141,7 +141,7 @@ class Keyring:
         return self.keep(name, wrapped, key or self._kind(await self._masters.unwrap(wrapped, name)))
 
     def known(self, name: str) -> DataKey | None:
-        """Give a key that was found in the database within the last minute, if it was."""
+        """A key that was found in the database within the last minute, if it was."""
         found = self._opened.get(name)
         return found.key if found and found.until > self._clock() else None
 

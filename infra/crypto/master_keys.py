@@ -57,7 +57,7 @@ class MasterKeyFile:
         return master.open(wrapped.key, _about(about, wrapped.master))
 
     async def newest(self) -> str:
-        """Give the id of the first."""
+        """The id of the first."""
         self._read()
         return next(iter(self._keys))
 
@@ -104,7 +104,7 @@ class MasterKeyFile:
 
 
 def keyring(settings: Settings) -> Keyring:
-    """Give a keyring over the master keys that the settings name."""
+    """A keyring over the master keys that the settings name."""
     return Keyring(MasterKeyFile.of(settings))
 
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from infra.db.tables import Base
+from infra.db.tables import Base, constant
 
 
 class BatchRow(Base):
@@ -23,7 +23,7 @@ class BatchRow(Base):
     needs_second: Mapped[bool]
     second: Mapped[str] = mapped_column(server_default="")
     """Staff code of whoever agreed to it too."""
-    began_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    began_at: Mapped[datetime] = mapped_column(server_default=func.now())
     due_at: Mapped[datetime | None]
     """From when on it is decided: until then nothing of it is recorded."""
     master: Mapped[str]
@@ -58,5 +58,8 @@ class BatchItemRow(Base):
 
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'decided', 'refused', 'left_out', 'withdrawn')", name="state"),
-        Index("ix_batch_items_due_at", "due_at", postgresql_where=text("state = 'waiting' AND due_at IS NOT NULL")),
     )
+
+
+WAITING = BatchItemRow.state == constant("waiting")
+Index("ix_batch_items_due_at", BatchItemRow.due_at, postgresql_where=and_(WAITING, BatchItemRow.due_at.is_not(None)))

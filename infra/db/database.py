@@ -80,7 +80,7 @@ class Database:
             raise
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """The connections back."""
         await self.engine.dispose()
 
 

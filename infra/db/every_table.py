@@ -1,13 +1,6 @@
 """Every table that the models know: whoever compares them with a database begins here."""
 
-from infra.db import batch_tables, operation_tables, tables
-from infra.files import drafts
-from infra.identity import officers, one_time_codes, sessions
-from infra.reads import access_log, queues, stamps
-from infra.transparency import tree
+from infra.db import batch_tables, identity_tables, operation_tables, tables, task_tables, tree_tables
 
-__all__ = [
-    "access_log", "batch_tables", "drafts", "officers", "one_time_codes", "operation_tables", "queues",
-    "sessions", "stamps", "tables", "tree",
-]  # fmt: skip
+__all__ = ["batch_tables", "identity_tables", "operation_tables", "tables", "task_tables", "tree_tables"]
 METADATA = tables.Base.metadata

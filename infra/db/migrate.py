@@ -5,7 +5,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Text, bindparam, cast, column, func, select, table
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
@@ -14,6 +14,8 @@ from infra.crypto.keys import MasterKeys
 SCRIPTS = Path(__file__).parent / "migrations"
 LOCK = 7_001_193
 """Any number of our own: whoever migrates holds this advisory lock."""
+IS_ROLE = select(1).select_from(table("pg_roles")).where(column("rolname") == bindparam("role"))
+OF_ROLE = " ROLE %I LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD %L"
 
 
 def _config(connection: Connection, masters: MasterKeys | None = None) -> Config:
@@ -27,7 +29,7 @@ async def _run(owner_url: str, step: Any, *before: tuple[str, str]) -> None:
     engine = create_async_engine(owner_url)
     try:
         async with engine.begin() as connection:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
             for role, password in before:
                 await _role(connection, role, password)
             await connection.run_sync(step)
@@ -37,16 +39,9 @@ async def _run(owner_url: str, step: Any, *before: tuple[str, str]) -> None:
 
 async def _role(connection: AsyncConnection, role: str, password: str) -> None:
     """Make a role that can log in and nothing more; a password that changed is set anew."""
-    known = await connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role})
-    verb = "ALTER" if known else "CREATE"
-    statement = await connection.scalar(
-        text(
-            "SELECT format(:verb || ' ROLE %I LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD %L',"
-            " CAST(:role AS text), CAST(:password AS text))"
-        ),
-        {"verb": verb, "role": role, "password": password},
-    )
-    await connection.execute(text(str(statement).replace(":", r"\:")))
+    known = await connection.scalar(IS_ROLE, {"role": role})
+    made = func.format(("ALTER" if known else "CREATE") + OF_ROLE, cast(role, Text), cast(password, Text))
+    await connection.exec_driver_sql(str(await connection.scalar(select(made))))
 
 
 async def migrate(owner_url: str, *role_urls: str, masters: MasterKeys | None = None) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from infra.db.tables import Base
@@ -33,7 +33,7 @@ class OperatorActRow(Base):
     """An agency's name, or a dossier's code."""
     why: Mapped[str] = mapped_column(server_default="")
     operator: Mapped[str]
-    at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
         CheckConstraint("act IN ('pause', 'resume', 'retry', 'give')", name="act"),
@@ -53,6 +53,6 @@ class WorkerBuildRow(Base):
     """A digest of what every procedure shares."""
     carries: Mapped[dict[str, Any]]
     """By procedure, a digest of its code."""
-    first_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-    seen_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    first_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
     """When a worker of it was heard of last."""

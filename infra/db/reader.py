@@ -1,20 +1,22 @@
 """Who reads: said to the database at the start of each transaction, whose policies then show what is theirs."""
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, case, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.law import Role
 from domain.base.refusals import NotInService
 from domain.dossier.acts import Actor
+from infra.db.tables import OfficerOutRow, constant
 
 # A token may outlive its officer's service: so each transaction asks for it, on the way that it goes anyhow.
-READER = text("""
-SELECT (SELECT CASE WHEN state = 'ended' OR until > clock_timestamp() THEN state END FROM officers_out
-        WHERE officer = :officer ORDER BY number DESC LIMIT 1) AS out,
-       set_config('motcua.actor', :actor, true), set_config('motcua.person', :person, true),
-       set_config('motcua.agency', :agency, true), set_config('motcua.dossier', :dossier, true),
-       set_config('motcua.operator', :operator, true)
-""")
+IS_OUT = or_(OfficerOutRow.state == constant("ended"), OfficerOutRow.until > func.clock_timestamp())
+OUT = select(case((IS_OUT, OfficerOutRow.state))).where(OfficerOutRow.officer == bindparam("officer"))
+NEWEST = OUT.order_by(OfficerOutRow.number.desc()).limit(constant(1)).scalar_subquery()
+SAID = ("motcua.actor", "motcua.person", "motcua.agency", "motcua.dossier", "motcua.operator")
+"""As policies read it."""
+READER = select(
+    NEWEST, *(func.set_config(constant(name), bindparam(name.removeprefix("motcua.")), true()) for name in SAID)
+)
 
 
 async def introduce(connection: AsyncConnection, reader: Actor, dossier: str) -> None:

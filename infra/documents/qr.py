@@ -161,7 +161,7 @@ class QrKeys:
         return key in self._keys and "exp" not in self._keys[key]
 
     def read(self, text: str) -> Claim:
-        """Give what a code says, out of its token or the address it stands in.
+        """What a code says, out of its token or the address it stands in.
 
         Raises:
             NotACode, ForeignKey, Forged, KeyEnded: it proves nothing.
@@ -181,18 +181,18 @@ class QrKeys:
 
 
 def address(public_url: str, page: str, name: str) -> str:
-    """Give a page's address, in capitals where they mean the same: not in a folder that somebody else serves."""
+    """A page's address, in capitals where they mean the same: not in a folder that somebody else serves."""
     whole = f"{public_url.rstrip('/')}/{page}/{name}"
     return whole if urlsplit(public_url).path.strip("/") else whole.upper()
 
 
 def spelt(token: bytes) -> str:
-    """Give a token as text."""
+    """A token as text."""
     return b32encode(token).decode().rstrip("=")
 
 
 def token_of(text: str) -> bytes:
-    """Give the token that stands in an address, or alone.
+    """The token that stands in an address, or alone.
 
     Raises:
         NotACode: there is none.

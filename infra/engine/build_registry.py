@@ -1,32 +1,26 @@
 """What each build of the code carries: its workers say so themselves, when they start and as long as they run."""
 
-import json
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pydantic import BaseModel
-from sqlalchemy import text
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
+from infra.db.operation_tables import WorkerBuildRow
 from infra.runtime.background import over_and_over
 
 EVERY = 60.0
 """Seconds between two words of a worker."""
 SILENT_AFTER = timedelta(seconds=3 * EVERY)
 """From when on the workers of a build count as gone."""
-SAY = text("""
-INSERT INTO worker_builds (build, release, engine, carries)
-VALUES (:build, :release, :engine, CAST(:carries AS jsonb))
-ON CONFLICT (build) DO UPDATE SET
-    release = excluded.release, engine = excluded.engine, carries = excluded.carries, seen_at = now()
-""")
-SAID = text("""
-SELECT build, release, engine, carries AS procedures, first_at, seen_at,
-       seen_at > now() - CAST(:silent AS interval) AS alive
-FROM worker_builds
-""")
+BUILD = insert(WorkerBuildRow)
+NEW = {name: BUILD.excluded[name] for name in ("release", "engine", "carries")}
+SAY = BUILD.on_conflict_do_update(index_elements=[WorkerBuildRow.build], set_=NEW | {"seen_at": func.now()})
+SAID = select(WorkerBuildRow.__table__, (WorkerBuildRow.seen_at > func.now() - SILENT_AFTER).label("alive"))
 
 
 class Carried(BaseModel):
@@ -73,9 +67,9 @@ def differences(build: Carried, current: Carried) -> Differences:
 
 
 async def announced(tx: AsyncConnection) -> dict[str, Announced]:
-    """Give what is known of each build, as far as the reader may see it."""
-    rows = await tx.execute(SAID, {"silent": SILENT_AFTER})
-    return {row.build: Announced.model_validate(dict(row._mapping)) for row in rows}
+    """What is known of each build, as far as the reader may see it."""
+    rows = await tx.execute(SAID)
+    return {row.build: Announced.model_validate(dict(row._mapping) | {"procedures": row.carries}) for row in rows}
 
 
 class Announcer:
@@ -83,8 +77,7 @@ class Announcer:
 
     def __init__(self, database: Database, build: str, carried: Carried) -> None:
         self._database = database
-        self._said = {"build": build, "release": carried.release, "engine": carried.engine}
-        self._said["carries"] = json.dumps(carried.procedures)
+        self._said = carried.model_dump(include={"release", "engine"}) | {"build": build, "carries": carried.procedures}
 
     async def run(self) -> None:
         """Say so again and again, until cancelled."""

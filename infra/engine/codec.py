@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Self
 
-from sqlalchemy import text
 from temporalio.api.common.v1 import Payload
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import (
@@ -27,20 +26,13 @@ from domain.base.refusals import Erased
 from domain.dossier.acts import ENGINE, Actor
 from infra.crypto.keys import DataKey, KeyMissing, Wrapped
 from infra.db.database import Database
+from infra.db.wrapped_keys import KEEP_KEY, KEY_OF, kept
 
 ENCODING = b"binary/encrypted"
 KEY_ID = "encryption-key-id"
 SYSTEM = "system"
 DOSSIER = re.compile(r"(?:.*/)?([^/]+-\d{6}-\d{4,})")
 """A dossier's code, alone or behind the name of the queue on which it is rehearsed."""
-
-FIND = text(
-    "SELECT master, wrapped, destroyed_at, basis FROM dossier_keys WHERE dossier = :name AND purpose = :purpose"
-)
-MAKE = text("""
-INSERT INTO dossier_keys (dossier, purpose, master, wrapped) VALUES ('system', 'system', :master, :wrapped)
-ON CONFLICT DO NOTHING
-""")
 
 
 class Codec(PayloadCodec, WithSerializationContext):
@@ -52,7 +44,7 @@ class Codec(PayloadCodec, WithSerializationContext):
         self._reader = reader
 
     def with_context(self, context: SerializationContext) -> Self:
-        """Give the codec of a dossier's payloads."""
+        """The codec of a dossier's payloads."""
         workflow = ""
         if isinstance(context, WorkflowSerializationContext | ActivitySerializationContext):
             workflow = context.workflow_id or ""
@@ -91,8 +83,8 @@ class Codec(PayloadCodec, WithSerializationContext):
 
     async def _found(self, name: str) -> DataKey:
         async with self._database.transaction(self._reader) as tx:
-            asked = {"name": name, "purpose": SYSTEM if name == SYSTEM else "dossier"}
-            row = (await tx.execute(FIND, asked)).one_or_none()
+            asked = {"dossier": name, "purpose": SYSTEM if name == SYSTEM else "dossier"}
+            row = (await tx.execute(KEY_OF, asked)).one_or_none()
         if row is None:
             raise KeyMissing(f"there is no key of {name} that may be had here")
         if row.destroyed_at is not None:
@@ -102,7 +94,7 @@ class Codec(PayloadCodec, WithSerializationContext):
 
 
 def converter(database: Database) -> DataConverter:
-    """Give the one way payloads are written: Pydantic's JSON, the words of failures with it, and all of it sealed."""
+    """The one way payloads are written: Pydantic's JSON, the words of failures with it, and all of it sealed."""
     return replace(
         pydantic_data_converter,
         payload_codec=Codec(database),
@@ -114,7 +106,7 @@ async def make_system_key(database: Database) -> None:
     """Make the key of what belongs to no dossier, unless it is there."""
     _, wrapped = await database.keys.make(SYSTEM)
     async with database.transaction(ENGINE) as tx:
-        await tx.execute(MAKE, {"master": wrapped.master, "wrapped": wrapped.key})
+        await tx.execute(KEEP_KEY, kept(SYSTEM, SYSTEM, wrapped))
     await Codec(database)._found(SYSTEM)
 
 

@@ -32,7 +32,7 @@ class Build:
 
 
 def pinned(settings: Settings) -> WorkerDeploymentConfig | None:
-    """Give what a worker says of its build; None where none is named."""
+    """What a worker says of its build; None where none is named."""
     if not settings.build_id:
         return None
     return WorkerDeploymentConfig(
@@ -43,7 +43,7 @@ def pinned(settings: Settings) -> WorkerDeploymentConfig | None:
 
 
 async def builds(client: Client, settings: Settings) -> list[Build]:
-    """Give the builds that the engine knows, the newest first; none where nothing was ever pinned."""
+    """The builds that the engine knows, the newest first; none where nothing was ever pinned."""
     asked = DescribeWorkerDeploymentRequest(namespace=client.namespace, deployment_name=settings.task_queue)
     try:
         told = (await client.workflow_service.describe_worker_deployment(asked)).worker_deployment_info

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, select
 from temporalio.client import Client, WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter
@@ -15,9 +15,11 @@ from temporalio.worker import Interceptor, Replayer
 from domain.base.law import ENDED
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
+from infra.db.tables import DossierRow
 from infra.engine.temporal import sandbox
 
-OPEN = text("SELECT code FROM dossiers WHERE status <> ALL (:ended) AND code > :after ORDER BY code LIMIT 200")
+UNDER_WAY = select(DossierRow.code).where(DossierRow.status.not_in(ENDED), DossierRow.code > bindparam("after"))
+OPEN = UNDER_WAY.order_by(DossierRow.code).limit(200)
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,11 @@ async def replay(
 
 
 async def codes_under_way(database: Database) -> AsyncIterator[str]:
-    """Give the code of every dossier of an installation that has not ended."""
-    after, ended = "", [int(status) for status in ENDED]
+    """The code of every dossier of an installation that has not ended."""
+    after = ""
     while True:
         async with database.transaction(ENGINE) as tx:
-            codes = (await tx.execute(OPEN, {"after": after, "ended": ended})).scalars().all()
+            codes = (await tx.execute(OPEN, {"after": after})).scalars().all()
         for code in codes:
             yield code
         if not codes:
@@ -57,7 +59,7 @@ async def codes_under_way(database: Database) -> AsyncIterator[str]:
 
 
 async def under_way(database: Database, client: Client) -> AsyncIterator[WorkflowHistory]:
-    """Give the history of every dossier of an installation that is under way and known to the engine."""
+    """The history of every dossier of an installation that is under way and known to the engine."""
     async for code in codes_under_way(database):
         if history := await _history(client, code):
             yield history

@@ -82,7 +82,7 @@ class OwnQueues(Interceptor):
         self._agencies = tuple(agencies)
 
     def workflow_interceptor_class(self, _: WorkflowInterceptorClassInput) -> type[WorkflowInboundInterceptor]:
-        """Give what completes the input of a workflow that begins, or begins again."""
+        """What completes the input of a workflow that begins, or begins again."""
         agencies = self._agencies
 
         class Completed(WorkflowInboundInterceptor):

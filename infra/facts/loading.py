@@ -195,7 +195,7 @@ class Facts:
 
 
 def foreign_files() -> list[Path]:
-    """Give the procedures files of agencies' packages: each lies beside the module that its entry point names."""
+    """The procedures files of agencies' packages: each lies beside the module that its entry point names."""
     return sorted(file for home in homes() for file in home.glob("procedures-*.json"))
 
 

@@ -17,7 +17,7 @@ class Clamd:
         self._patience = patience
 
     async def scan(self, data: bytes) -> str:
-        """Give the name of the signature that was found, or nothing.
+        """The name of the signature that was found, or nothing.
 
         Raises:
             ScannerDown: no verdict came.

@@ -43,7 +43,7 @@ class Digitiser:
         self._queue = queue
 
     async def digitise(self, pages: Sequence[tuple[str, bytes]], owner: Actor) -> Upload:
-        """Give the upload that files became which are brought at once.
+        """The upload that files became which are brought at once.
 
         Raises:
             Disguised, Harmful, Infected: of a page, as of any upload.
@@ -59,7 +59,7 @@ class Digitiser:
         return await self.bind([page.id for page in kept], owner)
 
     async def bind(self, pages: Sequence[str], owner: Actor, turns: Sequence[int] = ()) -> Upload:
-        """Give the upload that these uploads of the owner became, each turned right by so many degrees; they are gone.
+        """The upload that these uploads of the owner became, each turned right by so many degrees; they are gone.
 
         Raises:
             Illegible: a page cannot be read.

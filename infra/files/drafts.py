@@ -6,52 +6,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Index, text
+from sqlalchemy import Function, Interval, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base.refusals import Conflict, Missing
 from domain.dossier.acts import ENGINE, Actor
 from infra.crypto.keys import Wrapped
 from infra.db.database import Database
-from infra.db.tables import Base
+from infra.db.tables import DraftRow, constant
 from infra.files.uploads import dropped
 from infra.identity.sessions import owner_of
 
-BEGIN = text("""
-INSERT INTO drafts (id, owner, procedure, master, wrapped, sealed)
-VALUES (:id, :owner, :procedure, :master, :wrapped, :sealed)
-""")
-FIND = text("SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts WHERE id = :id FOR UPDATE")
-LIST = text("""
-SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts
-WHERE procedure NOT LIKE 'task/%' ORDER BY changed_at DESC LIMIT 50
-""")
-ALL = text("SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts ORDER BY id FOR UPDATE")
-NEWEST = text("""
-SELECT id, procedure, changed_at, master, wrapped, sealed FROM drafts
-WHERE procedure = :procedure ORDER BY changed_at DESC LIMIT 1
-""")
-KEEP = text("UPDATE drafts SET sealed = :sealed, changed_at = clock_timestamp() WHERE id = :id")
-END = text("DELETE FROM drafts WHERE id = :id")
-SWEEP = text("DELETE FROM drafts WHERE changed_at < clock_timestamp() - CAST(:kept AS interval)")
-
-
-class DraftRow(Base):
-    """An application that somebody has begun and not filed."""
-
-    __tablename__ = "drafts"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    owner: Mapped[str]
-    procedure: Mapped[str]
-    began_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-    changed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-    master: Mapped[str]
-    wrapped: Mapped[bytes]
-    sealed: Mapped[bytes]
-
-    __table_args__ = (Index("ix_drafts_owner", "owner", "changed_at"),)
+NOW: Function[datetime] = func.clock_timestamp()
+THIS = DraftRow.id == bindparam("draft")
+NEWEST_FIRST = select(DraftRow).order_by(DraftRow.changed_at.desc())
+BEGIN = insert(DraftRow)
+FIND = select(DraftRow).where(THIS).with_for_update()
+LIST = NEWEST_FIRST.where(DraftRow.procedure.not_like(constant("task/%"))).limit(constant(50))
+ALL = select(DraftRow).order_by(DraftRow.id).with_for_update()
+NEWEST = NEWEST_FIRST.where(DraftRow.procedure == bindparam("procedure")).limit(constant(1))
+KEEP = update(DraftRow).where(THIS).values(changed_at=NOW)
+END = delete(DraftRow).where(THIS)
+SWEEP = delete(DraftRow).where(DraftRow.changed_at < NOW - bindparam("kept", type_=Interval))
 
 
 class DraftChanged(Conflict):
@@ -121,16 +97,16 @@ class Drafts:
             Missing: there is none, or it is somebody else's.
         """
         async with self._database.transaction(by) as tx:
-            return await self._opened((await tx.execute(FIND, {"id": name})).one_or_none())
+            return await self._opened((await tx.execute(FIND, {"draft": name})).one_or_none())
 
     async def newest(self, procedure: str, by: Actor) -> Draft | None:
-        """Give what a person wrote last for one matter."""
+        """What a person wrote last for one matter."""
         async with self._database.transaction(by) as tx:
             row = (await tx.execute(NEWEST, {"procedure": procedure})).one_or_none()
             return await self._opened(row) if row else None
 
     async def of(self, by: Actor) -> list[Draft]:
-        """Give all applications that a person began, the one that was changed last first."""
+        """All applications that a person began, the one that was changed last first."""
         async with self._database.transaction(by) as tx:
             return [await self._opened(row) for row in (await tx.execute(LIST)).all()]
 
@@ -142,7 +118,7 @@ class Drafts:
             DraftChanged: another tab or device was faster; nothing was written.
         """
         async with self._database.transaction(by) as tx:
-            row: Any = (await tx.execute(FIND, {"id": name})).one_or_none()
+            row: Any = (await tx.execute(FIND, {"draft": name})).one_or_none()
             if (await self._opened(row)).content.version != content.version:
                 raise DraftChanged(
                     "Bản nháp đã được sửa ở cửa sổ hoặc thiết bị khác: hãy tải lại trang.",
@@ -150,20 +126,20 @@ class Drafts:
                 )
             key = await self._database.keys.open(_key(name), Wrapped(row.master, row.wrapped))
             content = content.model_copy(update={"version": content.version + 1})
-            await tx.execute(KEEP, {"id": name, "sealed": key.seal(_bytes(content), name)})
+            await tx.execute(KEEP, {"draft": name, "sealed": key.seal(_bytes(content), name)})
         return content
 
     async def end(self, name: str, by: Actor) -> None:
         """Let one go that was filed: its papers are the dossier's."""
         async with self._database.transaction(by) as tx:
-            await tx.execute(END, {"id": name})
+            await tx.execute(END, {"draft": name})
 
     async def forget(self, name: str, by: Actor) -> list[str]:
         """Forget one that is not wanted, with every file that it alone names; gives those uploads."""
         async with self._database.transaction(by) as tx:
             named = await self._named(tx)
             files = named.pop(name, set())
-            await tx.execute(END, {"id": name})
+            await tx.execute(END, {"draft": name})
             return await dropped(tx, files.difference(*named.values()), by)
 
     async def let_go(self, files: set[str], by: Actor) -> list[str]:
@@ -172,7 +148,7 @@ class Drafts:
             return await dropped(tx, files.difference(*(await self._named(tx)).values()), by)
 
     async def _named(self, tx: AsyncConnection) -> dict[str, set[str]]:
-        """Give which files each of a person's drafts names; they are locked, so that none takes up another."""
+        """Which files each of a person's drafts names; they are locked, so that none takes up another."""
         return {row.id: (await self._opened(row)).content.files for row in (await tx.execute(ALL)).all()}
 
     async def _opened(self, row: Any) -> Draft:

@@ -52,8 +52,9 @@ class Harmful(Unacceptable):
 
     def __init__(self, what: Words) -> None:
         super().__init__(
-            f"Tệp có {what.vi}: hãy in lại thành PDF hoặc chụp ảnh rồi tải lên.",
-            f"The file holds {what.en}: print it to a PDF anew, or photograph it, and send that.",
+            "Tệp có {}: hãy in lại thành PDF hoặc chụp ảnh rồi tải lên.",
+            "The file holds {}: print it to a PDF anew, or photograph it, and send that.",
+            what,
         )
 
 
@@ -136,7 +137,7 @@ def _decoded(stream: memoryview, written: Callable[[memoryview], memoryview]) ->
 
 
 def _inflated(packed: memoryview, most: int) -> bytes:
-    """Give what is packed, up to a length; what is not packed, as it is."""
+    """What is packed, up to a length; what is not packed, as it is."""
     packer, unpacked = zlib.decompressobj(), bytearray()
     try:
         for at in range(0, len(packed), PIECE):

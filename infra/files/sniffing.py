@@ -19,7 +19,7 @@ class Disguised(Unacceptable):
 
 
 def sniff(name: str, data: bytes) -> str:
-    """Give the media type that the bytes have.
+    """The media type that the bytes have.
 
     Raises:
         Disguised: none that is taken, or another than the name says.
@@ -36,10 +36,11 @@ def sniff(name: str, data: bytes) -> str:
     if len(name) > LONGEST_NAME or not name.isprintable() or UNFIT & set(name) or trick(name):
         raise Disguised(
             "Tên tệp không hợp lệ: chỉ dùng chữ, số, dấu cách, “-”, “_”, “.”.",
-            f"Give the file a plain name of up to {LONGEST_NAME} characters, without path and hidden characters.",
+            "Give the file a plain name of up to {0} characters, without path and hidden characters.",
+            LONGEST_NAME,
         )
     if not name.lower().endswith(endings):
         raise Disguised(
-            "Nội dung tệp không khớp với tên tệp.", f"The file's content is {found}, but its name does not say so."
+            "Nội dung tệp không khớp với tên tệp.", "The file's content is {0}, but its name does not say so.", found
         )
     return found

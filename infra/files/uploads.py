@@ -4,12 +4,13 @@ import asyncio
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import text
+from pydantic import Field
+from sqlalchemy import bindparam, delete, func, insert, not_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,33 +20,30 @@ from domain.base.text import composed
 from domain.dossier.acts import ENGINE, Actor
 from infra.crypto.keys import DataKey, KeyMissing, Wrapped
 from infra.db.database import Database
+from infra.db.tables import PaperRow, UploadRow, constant, one_of
 from infra.files.papers import inspect
 from infra.files.sniffing import ALLOWED, sniff
 from infra.files.storage import NotStored, StorageError, Store
 
 log = structlog.get_logger()
 
-INSERT = text("""
-INSERT INTO uploads (id, owner, name, media_type, size, sha256, created_at, digitised, master, wrapped)
-VALUES (:id, :owner, :name, :media_type, :size, :sha256, clock_timestamp(), :digitised, :master, :wrapped)
-""")
-FOUND = "SELECT id, name, media_type, size, sha256, digitised, master, wrapped FROM uploads"
-OWN = text(FOUND + " WHERE id = ANY(:ids) AND owner = :owner")
-HELD = text("SELECT DISTINCT ON (sha256) sha256, id FROM uploads WHERE sha256 = ANY(:digests) AND owner = :owner")
-PAPER = text(FOUND + " JOIN papers ON upload = id WHERE dossier = :code AND sha256 = :sha256 LIMIT 1")
-FORGET = text("""
-DELETE FROM uploads WHERE id = ANY(:ids) AND NOT EXISTS (SELECT 1 FROM papers WHERE upload = id) RETURNING id
-""")
-DROP = text("DELETE FROM uploads WHERE id = :id AND owner = :owner RETURNING id")
-
-# A draft is sealed: which files it names only its person sees, so while they have one, their files stay.
-LEFT = text("""
-SELECT id FROM uploads WHERE created_at < clock_timestamp() - CAST(:kept AS interval) AND master <> ''
-AND NOT EXISTS (SELECT 1 FROM papers WHERE upload = id)
-AND NOT EXISTS (
-    SELECT 1 FROM drafts d WHERE d.owner IN ('applicant:' || uploads.owner, 'officer:' || uploads.owner)
-) LIMIT 500
-""")
+INSERT = insert(UploadRow).values(created_at=func.clock_timestamp())
+THEIRS = UploadRow.owner == bindparam("whose")
+ON_FILE = select(PaperRow.upload).where(PaperRow.upload == UploadRow.id).exists()
+OWN = select(UploadRow).where(UploadRow.id == one_of("ids"), THEIRS)
+HELD = (
+    select(UploadRow.sha256, UploadRow.id)
+    .where(UploadRow.sha256 == one_of("digests"), THEIRS)
+    .ext(distinct_on(UploadRow.sha256))
+)
+PAPER = (
+    select(UploadRow)
+    .join(PaperRow, PaperRow.upload == UploadRow.id)
+    .where(PaperRow.dossier == bindparam("code"), UploadRow.sha256 == bindparam("sha256"))
+    .limit(constant(1))
+)
+FORGET = delete(UploadRow).where(UploadRow.id == one_of("ids"), not_(ON_FILE)).returning(UploadRow.id)
+DROP = delete(UploadRow).where(UploadRow.id == bindparam("upload"), THEIRS).returning(UploadRow.id)
 
 
 class Infected(Unacceptable):
@@ -67,20 +65,19 @@ class UploadMissing(Unacceptable):
 class Upload(Frozen):
     """A stored file."""
 
-    id: str
-    name: str
-    media_type: str
-    size: int
-    sha256: str
-    digitised: int = 0
-    """Of how many files our counter bound and sealed it."""
+    id: str = Field(description="By it an application names the file.")
+    name: str = Field(description="As whoever brought it called the file.")
+    media_type: str = Field(description="What the file is, by its content.")
+    size: int = Field(description="In bytes.")
+    sha256: str = Field(description="Of the file, in hex.")
+    digitised: int = Field(default=0, description="Of how many files our counter bound and sealed it.")
 
 
 class Scanner(Protocol):
     """Looks for malware."""
 
     async def scan(self, data: bytes) -> str:
-        """Give the name of what was found, or nothing.
+        """The name of what was found, or nothing.
 
         Raises:
             ScannerDown: it could not be looked for.
@@ -134,22 +131,16 @@ class Uploads:
         return upload
 
     async def pages(self, ids: list[str], owner: str) -> list[bytes]:
-        """Give what lies in this person's uploads, in this order, for the worker to bind.
+        """What lies in this person's uploads, in this order, for the worker to bind.
 
         Raises:
             KeyMissing: one is gone.
         """
         async with self._database.transaction(ENGINE) as tx:
-            rows = {row.id: row for row in (await tx.execute(OWN, {"ids": ids, "owner": owner})).all()}
+            rows = {row.id: row for row in (await tx.execute(OWN, {"ids": ids, "whose": owner})).all()}
         if set(ids) - set(rows):
             raise KeyMissing("pages of the scan are gone")
         return [await self._read(rows[number]) for number in ids]
-
-    async def sweep(self, kept: timedelta) -> int:
-        """Delete some that nobody filed for so long; says how many."""
-        async with self._database.transaction(ENGINE) as tx:
-            left = list((await tx.execute(LEFT, {"kept": kept})).scalars())
-        return await self.forget(left)
 
     async def forget(self, ids: list[str]) -> int:
         """Delete uploads with their keys and files, except where a dossier names one; says how many went."""
@@ -174,28 +165,28 @@ class Uploads:
             raise Infected("Tệp có mã độc.", "The file carries malware.")
 
     async def own(self, ids: list[str], owner: Actor) -> dict[str, Upload]:
-        """Give this person's uploads by id.
+        """This person's uploads by id.
 
         Raises:
             UploadMissing: one of them is not theirs, or not there.
         """
         async with self._database.transaction(owner) as tx:
-            rows = (await tx.execute(OWN, {"ids": ids, "owner": owner.id})).all()
+            rows = (await tx.execute(OWN, {"ids": ids, "whose": owner.id})).all()
         found = {row.id: await self._opened(row) for row in rows}
         if absent := [number for number in ids if number not in found]:
             raise UploadMissing(
-                f"Không tìm thấy {len(absent)} tệp đã tải lên.", f"{len(absent)} of these uploads are none of yours."
+                "Không tìm thấy {} tệp đã tải lên.", "{} of these uploads are none of yours.", len(absent)
             )
         return found
 
     async def lying(self, number: str, owner: Actor) -> bytes:
-        """Give what lies in one of this person's uploads, filed or not.
+        """What lies in one of this person's uploads, filed or not.
 
         Raises:
             UploadMissing: it is not theirs, or not there.
         """
         async with self._database.transaction(owner) as tx:
-            row = (await tx.execute(OWN, {"ids": [number], "owner": owner.id})).one_or_none()
+            row = (await tx.execute(OWN, {"ids": [number], "whose": owner.id})).one_or_none()
         if row is None or row.wrapped is None:
             raise UploadMissing("Không tìm thấy tệp đã tải lên.", "There is no such upload of yours.")
         return await self._read(row)
@@ -203,11 +194,11 @@ class Uploads:
     async def held(self, digests: list[str], owner: Actor) -> dict[str, str]:
         """Give, by SHA-256, the id of an upload of this person's own with that content; of others they hold none."""
         async with self._database.transaction(owner) as tx:
-            rows = (await tx.execute(HELD, {"digests": digests, "owner": owner.id})).all()
+            rows = (await tx.execute(HELD, {"digests": digests, "whose": owner.id})).all()
         return {row.sha256: row.id for row in rows}
 
     async def content(self, code: str, digest: str, reader: Actor) -> bytes:
-        """Give the paper of a dossier that has this SHA-256.
+        """The paper of a dossier that has this SHA-256.
 
         Raises:
             Missing: the dossier has none.
@@ -258,7 +249,7 @@ async def dropped(tx: AsyncConnection, ids: Iterable[str], owner: Actor) -> list
         # A paper of a dossier that they no longer see is hidden from them, and held by the database.
         with suppress(IntegrityError):
             async with tx.begin_nested():
-                gone += (await tx.execute(DROP, {"id": number, "owner": owner.id})).scalars()
+                gone += (await tx.execute(DROP, {"upload": number, "whose": owner.id})).scalars()
     return gone
 
 

@@ -6,22 +6,15 @@ notice: what lies under ``results/`` is sealed and opened on the way, anything e
 
 from typing import Any
 
-from sqlalchemy import text
-
 from domain.base.refusals import Erased
 from domain.dossier.acts import ENGINE, Actor
 from infra.crypto.keys import DataKey, Wrapped
 from infra.db.database import Database
+from infra.db.wrapped_keys import KEEP_KEY, KEY_OF, kept
 from infra.files.storage import Store
 
 RESULTS = "results/"
 RESULT = "result"
-
-KEY = text("SELECT master, wrapped, destroyed_at, basis FROM dossier_keys WHERE dossier = :code AND purpose = 'result'")
-MADE = text("""
-INSERT INTO dossier_keys (dossier, purpose, master, wrapped) VALUES (:code, 'result', :master, :wrapped)
-ON CONFLICT DO NOTHING
-""")
 
 
 class Vault(Store):
@@ -53,18 +46,18 @@ class Vault(Store):
         return data if row is None else (await self._opened(code, row)).open(data, path)
 
     async def _key(self, code: str) -> DataKey:
-        """Give the key of a dossier's results, made when the first of them is written."""
+        """The key of a dossier's results, made when the first of them is written."""
         row = await self._row(code, ENGINE)
         if row is None:
             _, wrapped = await self._database.keys.make(_name(code))
             async with self._database.transaction(ENGINE) as tx:
-                await tx.execute(MADE, {"code": code, "master": wrapped.master, "wrapped": wrapped.key})
+                await tx.execute(KEEP_KEY, kept(code, RESULT, wrapped))
             row = await self._row(code, ENGINE)
         return await self._opened(code, row)
 
     async def _row(self, code: str, reader: Actor) -> Any:
         async with self._database.transaction(reader, code) as tx:
-            return (await tx.execute(KEY, {"code": code})).one_or_none()
+            return (await tx.execute(KEY_OF, {"dossier": code, "purpose": RESULT})).one_or_none()
 
     async def _opened(self, code: str, row: Any) -> DataKey:
         if row.destroyed_at is not None:

@@ -23,7 +23,7 @@ def read_groups(groups: Mapping[int, bytes]) -> tuple[Mrz, Holder]:
         mrz = read_mrz(inner(inner(groups[1], *DG1), *MRZ).decode("ascii"))
         fields = _fields(inner(inner(groups[13], *DG13), *SEQUENCE))
     except MrzFault as fault:
-        raise CardUnreadable("dòng máy đọc (MRZ) sai", f"the machine-readable zone: {fault}") from None
+        raise CardUnreadable("dòng máy đọc (MRZ) sai", "the machine-readable zone: {0}", fault) from None
     except BROKEN as fault:
         raise CardUnreadable("nhóm dữ liệu sai khuôn dạng", "a data group is laid out otherwise") from fault
     return mrz, read_details(fields)
@@ -42,7 +42,7 @@ def _fields(content: bytes) -> dict[int, list[str]]:
 
 
 def elements(content: bytes) -> Iterator[tuple[Tag, bytes]]:
-    """Give the elements that stand one behind the other (DER)."""
+    """The elements that stand one behind the other (DER)."""
     while content:
         kind, _, tag, *parts = parser.parse(content)
         yield (kind, tag), parts[1]
@@ -50,7 +50,7 @@ def elements(content: bytes) -> Iterator[tuple[Tag, bytes]]:
 
 
 def inner(data: bytes, *wanted: int) -> bytes:
-    """Give what is in the one element that the data are."""
+    """What is in the one element that the data are."""
     kind, _, tag, _, inside, _ = parser.parse(data, strict=True)
     if (kind, tag) != wanted:
         raise ValueError("another element stands there")

@@ -31,7 +31,7 @@ class CardProofs:
         return jwt.encode({"typ": TYPE, "alg": ALGORITHM}, claims, self._key)
 
     def read(self, proof: str, number: str, name: str, officer: Actor, now: datetime) -> ChipRead:
-        """Give what was read, if it was this person's chip, by this officer, a moment ago.
+        """What was read, if it was this person's chip, by this officer, a moment ago.
 
         Raises:
             CardProofWrong

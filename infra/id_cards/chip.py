@@ -117,7 +117,7 @@ def _named(certificate: x509.Certificate) -> tuple[int, bytes]:
 
 
 def _signed_hashes(signed: cms.SignedData, signer: x509.Certificate) -> _Listed:
-    """Give the hash of each data group, if the signer signed them."""
+    """The hash of each data group, if the signer signed them."""
     [info], content = signed["signer_infos"], signed["encap_content_info"]
     whole, algorithm = bytes(content["content"]), info["digest_algorithm"]["algorithm"].native
     attributes = _attributes(info["signed_attrs"].contents)
@@ -167,9 +167,9 @@ def _is_signed_by(signer: x509.Certificate, info: cms.SignerInfo, attributes: by
 def _unaltered(groups: Mapping[int, bytes], listed: _Listed) -> None:
     """Compare each data group with the hash that was signed."""
     if absent := [at for at in GROUPS if at not in groups or at not in listed.hashes]:
-        raise CardUnreadable(f"thiếu nhóm dữ liệu {absent[0]}", f"data group {absent[0]} is missing")
+        raise CardUnreadable("thiếu nhóm dữ liệu {}", "data group {} is missing", absent[0])
     changed = [at for at in GROUPS if hashlib.new(listed.algorithm, groups[at]).digest() != listed.hashes[at]]
     if changed:
         with suppress(CardUnreadable):
             cards.hold_together(*read_groups(groups), None)
-        raise CardForged(f"nhóm dữ liệu {changed[0]}", f"data group {changed[0]} is not what was signed")
+        raise CardForged("nhóm dữ liệu {}", "data group {} is not what was signed", changed[0])

@@ -61,7 +61,7 @@ class Login:
         return Question(f"{place}{'&' if urlsplit(place).query else '?'}{urlencode(asked | wishes)}", kept)
 
     async def answered(self, kept: dict[str, str], code: str) -> Identity:
-        """Give who logged in, for the code that the browser brought.
+        """Who logged in, for the code that the browser brought.
 
         Raises:
             TokenRefused: the code is spent or another's, or what it gave does not answer our question.

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import structlog
-from sqlalchemy import Index, RowMapping, text
+from sqlalchemy import RowMapping, any_, bindparam, case, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import aliased
 from sqlalchemy.types import Text
 
 from domain.base.law import Role
@@ -21,48 +21,43 @@ from domain.base.refusals import NotInService
 from domain.dossier.acts import ENGINE, Actor
 from domain.vietnam.people.cards import latin
 from infra.db.database import Database, DatabaseDown
-from infra.db.tables import Base
+from infra.db.identity_tables import OfficerRow
+from infra.db.tables import OfficerOutRow, constant, one_of
 from infra.identity.oidc import Identity
 from infra.journal.journal import utc_now
 
 log = structlog.get_logger()
+NOTE = select(func.note_officer(bindparam("name"), bindparam("roles", type_=ARRAY(Text)), bindparam("since")))
+OTHER = aliased(OfficerRow)
 
-NOTE = text("SELECT note_officer(:name, :roles, :since)")
+
 # Of two who are called the same, and of who gave no name, the code tells who it is.
-CALLED = """
-CASE WHEN name = '' THEN id WHEN EXISTS (
-    SELECT 1 FROM officers AS other WHERE other.name = officers.name AND other.id <> officers.id
-) THEN name || ' (' || id || ')' ELSE name END AS called
-"""
-OUT = """
-(SELECT CASE WHEN state = 'ended' OR until > :now THEN state END FROM officers_out
- WHERE officer = officers.id ORDER BY number DESC LIMIT 1) AS out
-"""
-NAMES = text(f"SELECT id, {CALLED} FROM officers WHERE id = ANY(:ids)")  # noqa: S608 - our own words
-FIND = text(f"SELECT id, {CALLED}, name, agency, roles, {OUT} FROM officers WHERE id = :id")  # noqa: S608 - as above
-OF_OFFICE = text(f"""
-SELECT id, {CALLED}, name, agency, roles, {OUT} FROM officers WHERE agency = :agency AND :role = ANY(roles)
-""")  # noqa: S608 - as above
-KNOWN = text("""
-SELECT id, name, agency, roles, logged_in_at FROM officers WHERE :agency IN ('', agency) ORDER BY agency, id
-""")
-
-
-class OfficerRow(Base):
-    """An officer as they were at their last login."""
-
-    __tablename__ = "officers"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    """Staff code."""
-    agency: Mapped[str]
-    agencies: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    """Every office for which they came: each keeps their name beside what they did there."""
-    name: Mapped[str]
-    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    logged_in_at: Mapped[datetime]
-
-    __table_args__ = (Index("ix_officers_agency", "agency"), Index("ix_officers_name", "name"))
+NAMESAKE = select(OTHER.id).where(OTHER.name == OfficerRow.name, OTHER.id != OfficerRow.id).exists()
+CALLED = case(
+    (OfficerRow.name == constant(""), OfficerRow.id),
+    (NAMESAKE, func.concat(OfficerRow.name, constant(" ("), OfficerRow.id, constant(")"))),
+    else_=OfficerRow.name,
+).label("called")
+IS_OUT = case(
+    (or_(OfficerOutRow.state == constant("ended"), OfficerOutRow.until > bindparam("now")), OfficerOutRow.state)
+)
+OUT = (
+    select(IS_OUT)
+    .where(OfficerOutRow.officer == OfficerRow.id)
+    .order_by(OfficerOutRow.number.desc())
+    .limit(constant(1))
+    .scalar_subquery()
+    .label("out")
+)
+COLLEAGUE = select(OfficerRow.id, CALLED, OfficerRow.name, OfficerRow.agency, OfficerRow.roles, OUT)
+NAMES = select(OfficerRow.id, CALLED).where(OfficerRow.id == one_of("ids"))
+FIND = COLLEAGUE.where(OfficerRow.id == bindparam("code"))
+OF_OFFICE = COLLEAGUE.where(OfficerRow.agency == bindparam("office"), bindparam("role") == any_(OfficerRow.roles))
+KNOWN = (
+    select(OfficerRow)
+    .where(bindparam("office", type_=Text).in_([constant(""), OfficerRow.agency]))
+    .order_by(OfficerRow.agency, OfficerRow.id)
+)
 
 
 class Names(dict[str, str]):
@@ -119,14 +114,14 @@ class Officers:
             return await names(tx, wanted)
 
     async def find(self, reader: Actor, code: str) -> Colleague | None:
-        """Give the colleague with this staff code, if they have ever logged in for the reader's office."""
+        """The colleague with this staff code, if they have ever logged in for the reader's office."""
         async with self._database.transaction(reader) as tx:
-            row = (await tx.execute(FIND, {"id": code, "now": utc_now()})).mappings().one_or_none()
+            row = (await tx.execute(FIND, {"code": code, "now": utc_now()})).mappings().one_or_none()
         return _colleague(row) if row else None
 
     async def colleagues(self, reader: Actor, role: Role) -> list[Colleague]:
-        """Give those of the reader's office who have a role and are in service, in the order of their given names."""
-        asked = {"agency": reader.agency, "role": role, "now": utc_now()}
+        """Those of the reader's office who have a role and are in service, in the order of their given names."""
+        asked = {"office": reader.agency, "role": role, "now": utc_now()}
         async with self._database.transaction(reader) as tx:
             found = [_colleague(row) for row in (await tx.execute(OF_OFFICE, asked)).mappings()]
         return sorted((one for one in found if not one.out), key=_given_name_first)
@@ -139,9 +134,9 @@ async def names(tx: AsyncConnection, codes: Iterable[str]) -> Names:
 
 
 async def known(database: Database, agency: str = "") -> list[OfficerRow]:
-    """Give every officer who ever logged in, or those of one office."""
+    """Every officer who ever logged in, or those of one office."""
     async with database.transaction(ENGINE) as tx:
-        return [OfficerRow(**row) for row in (await tx.execute(KNOWN, {"agency": agency})).mappings()]
+        return [OfficerRow(**row) for row in (await tx.execute(KNOWN, {"office": agency})).mappings()]
 
 
 def _colleague(row: RowMapping) -> Colleague:

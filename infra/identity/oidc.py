@@ -86,7 +86,7 @@ class Verifier:
         )
 
     async def identity(self, token: str) -> Identity:
-        """Give the person a valid token speaks for.
+        """The person a valid token speaks for.
 
         Raises:
             TokenRefused: wrong signature, type, issuer, audience or time.

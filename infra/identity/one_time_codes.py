@@ -6,44 +6,24 @@ digits lie nowhere: what is kept is an HMAC of them.
 """
 
 import secrets
-from datetime import datetime
+from datetime import timedelta
 
-from sqlalchemy import ForeignKey, SmallInteger, text
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.dossier.acts import Actor
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
-from infra.db.tables import Base
+from infra.db.identity_tables import OneTimeCodeRow
 
 TOPIC = "one_time_code"
 """Of its notice in the outbox."""
 DIGITS = 6
 NOBODY = Actor(kind="citizen", id="")
-
-ASK = text("SELECT ask_one_time_code(:code)")
-TRY = text("SELECT try_one_time_code(:code, :digest)")
-MADE = text("""
-UPDATE one_time_codes SET digest = :digest, tries = 0, ends_at = clock_timestamp() + interval '10 minutes'
-WHERE dossier = :code
-""")
-
-
-class OneTimeCodeRow(Base):
-    """The code that a dossier's contact was sent last."""
-
-    __tablename__ = "one_time_codes"
-
-    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"), primary_key=True)
-    asked_at: Mapped[datetime]
-    since: Mapped[datetime]
-    """When the day began in which they are counted."""
-    asked: Mapped[int] = mapped_column(SmallInteger)
-    digest: Mapped[str] = mapped_column(server_default="")
-    """Empty until one was sent, and again once it was used."""
-    ends_at: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+ASK = select(func.ask_one_time_code(bindparam("code")))
+TRY = select(func.try_one_time_code(bindparam("code"), bindparam("digest")))
+IN_TIME = func.clock_timestamp() + timedelta(minutes=10)
+MADE = update(OneTimeCodeRow).where(OneTimeCodeRow.dossier == bindparam("code")).values(tries=0, ends_at=IN_TIME)
 
 
 class OneTimeCodes:

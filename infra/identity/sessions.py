@@ -12,53 +12,34 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Double, Index, bindparam, text
+from sqlalchemy import Double, Function, Interval, bindparam, delete, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.dossier.acts import ENGINE, Actor
 from infra.crypto.keys import Wrapped
 from infra.db.database import Database
-from infra.db.tables import Base
+from infra.db.identity_tables import SessionRow
 from infra.identity.oidc import Identity
 
 NOBODY = "nobody"
 LOGGING_IN = timedelta(minutes=15)
 SEEN_EVERY = timedelta(minutes=1)
 """A page more often than this writes nothing."""
-
-BEGIN = text("""
-INSERT INTO sessions (id, owner, ends_at, master, wrapped, sealed)
-VALUES (:id, :owner, least(clock_timestamp() + :lasts, to_timestamp(:until)), :master, :wrapped, :sealed)
-""").bindparams(bindparam("until", type_=Double))
-FIND = text("""
-SELECT id, master, wrapped, sealed, seen_at < clock_timestamp() - CAST(:seen_every AS interval) AS stale FROM sessions
-WHERE id = :id AND ends_at > clock_timestamp() AND seen_at > clock_timestamp() - CAST(:idle AS interval)
-""")
-KEY = text("SELECT master, wrapped FROM sessions WHERE id = :id FOR UPDATE")
-KEEP = text("UPDATE sessions SET sealed = :sealed WHERE id = :id")
-SEEN = text("UPDATE sessions SET seen_at = clock_timestamp() WHERE id = :id")
-END = text("DELETE FROM sessions WHERE id = :id")
-END_ALL = text("DELETE FROM sessions WHERE owner = :owner")
-SWEEP = text("DELETE FROM sessions WHERE ends_at < clock_timestamp() - interval '1 hour'")
-
-
-class SessionRow(Base):
-    """A browser that somebody logged in with; who that is lies sealed."""
-
-    __tablename__ = "sessions"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    """SHA-256 of what the browser holds: who reads the table comes in nowhere."""
-    owner: Mapped[str]
-    began_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-    seen_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-    ends_at: Mapped[datetime]
-    master: Mapped[str]
-    wrapped: Mapped[bytes]
-    sealed: Mapped[bytes]
-
-    __table_args__ = (Index("ix_sessions_owner", "owner"), Index("ix_sessions_ends_at", "ends_at"))
+SAY = select(func.set_config("motcua.session", bindparam("name"), true()))
+NOW: Function[datetime] = func.clock_timestamp()
+LASTS, UNTIL = bindparam("lasts", type_=Interval), bindparam("until", type_=Double)
+THIS = SessionRow.id == bindparam("session")
+BEGIN = insert(SessionRow).values(ends_at=func.least(NOW + LASTS, func.to_timestamp(UNTIL)))
+STALE = SessionRow.seen_at < NOW - SEEN_EVERY
+FIND = select(SessionRow, STALE.label("stale")).where(
+    THIS, SessionRow.ends_at > NOW, SessionRow.seen_at > NOW - bindparam("idle", type_=Interval)
+)
+KEY = select(SessionRow.master, SessionRow.wrapped).where(THIS).with_for_update()
+KEEP = update(SessionRow).where(THIS)
+SEEN = update(SessionRow).where(THIS).values(seen_at=NOW)
+END = delete(SessionRow).where(THIS)
+END_ALL = delete(SessionRow).where(SessionRow.owner == bindparam("whose"))
+SWEEP = delete(SessionRow).where(SessionRow.ends_at < NOW - timedelta(hours=1))
 
 
 @dataclass(frozen=True)
@@ -98,17 +79,16 @@ class Sessions:
         return secret
 
     async def find(self, secret: str, *, seen: bool = True) -> Session | None:
-        """Give the session of who holds this secret, unless it has ended; they were not ``seen`` who did not come."""
+        """The session of who holds this secret, unless it has ended; they were not ``seen`` who did not come."""
         if not secret:
             return None
         name = _id(secret)
         async with self._database.transaction(ENGINE) as tx:
             await _say(tx, name)
-            asked = {"id": name, "seen_every": SEEN_EVERY, "idle": self._idle}
-            if (row := (await tx.execute(FIND, asked)).one_or_none()) is None:
+            if (row := (await tx.execute(FIND, {"session": name, "idle": self._idle})).one_or_none()) is None:
                 return None
             if seen and row.stale:
-                await tx.execute(SEEN, {"id": name})
+                await tx.execute(SEEN, {"session": name})
         key = await self._database.keys.open(_key(name), Wrapped(row.master, row.wrapped))
         said = json.loads(key.open(row.sealed, name))
         return Session(name, said["who"] and _identity(said["who"]), said["pending"])
@@ -117,22 +97,22 @@ class Sessions:
         """Put other things beside who is logged in; what was there before is gone."""
         async with self._database.transaction(ENGINE) as tx:
             await _say(tx, session.id)
-            row = (await tx.execute(KEY, {"id": session.id})).one_or_none()
+            row = (await tx.execute(KEY, {"session": session.id})).one_or_none()
             if row is None:
                 return  # it ended meanwhile
             key = await self._database.keys.open(_key(session.id), Wrapped(row.master, row.wrapped))
-            await tx.execute(KEEP, {"id": session.id, "sealed": key.seal(_said(session.who, pending), session.id)})
+            await tx.execute(KEEP, {"session": session.id, "sealed": key.seal(_said(session.who, pending), session.id)})
 
     async def end(self, session: Session) -> None:
         """End it: the browser's secret opens nothing any more."""
         async with self._database.transaction(ENGINE) as tx:
             await _say(tx, session.id)
-            await tx.execute(END, {"id": session.id})
+            await tx.execute(END, {"session": session.id})
 
     async def end_all(self, who: Identity) -> None:
         """End every session of a person, on whatever device."""
         async with self._database.transaction(_holder(who)) as tx:
-            await tx.execute(END_ALL, {"owner": owner_of(_holder(who))})
+            await tx.execute(END_ALL, {"whose": owner_of(_holder(who))})
 
 
 async def swept(database: Database) -> None:
@@ -152,7 +132,7 @@ def _holder(who: Identity) -> Actor:
 
 
 async def _say(tx: AsyncConnection, name: str) -> None:
-    await tx.execute(text("SELECT set_config('motcua.session', :name, true)"), {"name": name})
+    await tx.execute(SAY, {"name": name})
 
 
 def _said(who: Identity | None, pending: dict[str, Any]) -> bytes:

@@ -1,24 +1,38 @@
 """Officers who have left or are away: what is entered counts from the next request on, whatever their token says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, Select, func, insert, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
+from infra.db.tables import OfficerOutRow, constant
 
 State = Literal["ended", "away", "back"]
 
-ENTER = text("""
-INSERT INTO officers_out (officer, state, until, basis, entered_by) VALUES (:officer, :state, :until, :basis, :by)
-""")
-OUT = text("""
-SELECT officer, state, until, basis FROM (
-    SELECT DISTINCT ON (officer) * FROM officers_out ORDER BY officer, number DESC
-) AS newest WHERE state = 'ended' OR until > clock_timestamp() ORDER BY officer
-""")
+ENTER = insert(OfficerOutRow).inline()
+
+
+def out_at(
+    moment: ColumnElement[datetime], *of: ColumnElement[bool], told: Sequence[InstrumentedAttribute[str]] = ()
+) -> Select[*tuple[Any, ...]]:
+    """Whoever does not act at a moment, by what was entered last of each; not every reader may see all of that."""
+    newest = (
+        select(OfficerOutRow.officer, OfficerOutRow.state, OfficerOutRow.until, *told)
+        .where(*of)
+        .ext(distinct_on(OfficerOutRow.officer))
+        .order_by(OfficerOutRow.officer, OfficerOutRow.number.desc())
+        .subquery("newest")
+    )
+    return select(newest).where(or_(newest.c.state == constant("ended"), newest.c.until > moment))
+
+
+OUT = out_at(func.clock_timestamp(), told=[OfficerOutRow.basis]).order_by("officer")
 
 
 @dataclass(frozen=True)
@@ -34,10 +48,10 @@ class Out:
 async def enter(database: Database, out: Out, by: str) -> None:
     """Write down that an officer left, is away or is back; what was entered before stays to be read."""
     async with database.transaction(ENGINE) as tx:
-        await tx.execute(ENTER, vars(out) | {"by": by})
+        await tx.execute(ENTER, vars(out) | {"entered_by": by})
 
 
 async def out_now(database: Database) -> list[Out]:
-    """Give every officer who does not act now."""
+    """Every officer who does not act now."""
     async with database.transaction(ENGINE) as tx:
         return [Out(**row) for row in (await tx.execute(OUT)).mappings()]

@@ -10,7 +10,7 @@ from typing import Any
 
 from joserfc.jwk import KeySet
 from pydantic import ValidationError
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.refusals import Erased, Missing
@@ -21,21 +21,23 @@ from domain.dossier.state import Dossier
 from infra.agencies.receipts import contradiction
 from infra.crypto.keys import Keyring, KeysError, SealBroken
 from infra.db.database import Database
+from infra.db.tables import DossierRow, EventRow, one_of
 from infra.journal.encryption import key_of, open_state, opened
-from infra.journal.statements import CHAIN, EVENT, KEY, STAND
+from infra.journal.statements import CHAIN, DOSSIERS, EVENT
 
-SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-"""Row and events as of one moment: an append in between would look like a forgery."""
 AT_ONCE = 200
 """Journals that are read together: one by one, they take longer to arrive than to be verified."""
-PROJECTED = "procedure, applicant, receiving, competent, status, due_at, proxy_until, seen_by, seq, head"
-ROWS = f"SELECT {STAND}, {PROJECTED} FROM dossiers{KEY}code"  # noqa: S608 - our own words
-ROW = text(f"{ROWS} WHERE code = :code")
-NEXT = text(f"{ROWS} WHERE code > :after ORDER BY code LIMIT :many")
-CHAINS = text(f"{EVENT} WHERE e.dossier = ANY(:codes) ORDER BY e.dossier, seq")
-Row = Mapping[str, Any]
+SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+"""Row and events as of one moment: an append in between would look like a forgery. Text: Core lacks the word."""
 SHOWN = ("procedure", "applicant", "receiving", "competent", "status", "due_at", "proxy_until")
 """Columns that lists and row-level security read; the state says them too."""
+ROWS = DOSSIERS.add_columns(
+    *(getattr(DossierRow, name) for name in SHOWN), DossierRow.seen_by, DossierRow.seq, DossierRow.head
+)
+ROW = ROWS.where(DossierRow.code == bindparam("code"))
+NEXT = ROWS.where(DossierRow.code > bindparam("after")).order_by(DossierRow.code).limit(bindparam("many"))
+CHAINS = EVENT.where(EventRow.dossier == one_of("codes")).order_by(EventRow.dossier, EventRow.seq)
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ async def _next(database: Database, after: str, many: int, receipts: Mapping[str
 
 
 async def _stored(keys: Keyring, row: Any) -> Dossier | Erased | None:
-    """Give the dossier as its row holds it, unless it was erased; None where that cannot be read."""
+    """The dossier as its row holds it, unless it was erased; None where that cannot be read."""
     try:
         return open_state(await key_of(keys, row), row.code, row.state)
     except Erased as erased:

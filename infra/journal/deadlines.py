@@ -1,24 +1,28 @@
 """Minds the law's time: reminds, warns, escalates. It works from the journal, so Temporal may be down meanwhile."""
 
+from datetime import timedelta
+
 import structlog
-from sqlalchemy import text
+from sqlalchemy import bindparam, update
 
 from domain.base.calendar import CalendarEnds
 from domain.deadlines.lateness import watch, watch_at
 from domain.dossier.acts import ENGINE
+from infra.db.tables import DossierRow
 from infra.journal.journal import Journal
+from infra.journal.statements import NOW, first_due
 from infra.runtime.background import over_and_over
 
 log = structlog.get_logger()
 
-LEASE = text("""
-UPDATE dossiers SET watch_at = clock_timestamp() + interval '5 minutes'
-WHERE code IN (SELECT code FROM dossiers WHERE watch_at <= CAST(:now AS timestamptz) ORDER BY watch_at LIMIT 50
-               FOR UPDATE SKIP LOCKED)
-RETURNING code
-""")
+LEASE = (
+    update(DossierRow)
+    .values(watch_at=NOW + timedelta(minutes=5))
+    .where(DossierRow.code.in_(first_due([DossierRow.code], DossierRow.watch_at, 50, now=bindparam("now"))))
+    .returning(DossierRow.code)
+)
 
-NOTHING_NOW = text("UPDATE dossiers SET watch_at = :at WHERE code = :code AND seq = :seq")
+NOTHING_NOW = update(DossierRow).where(DossierRow.code == bindparam("of"), DossierRow.seq == bindparam("known"))
 
 
 class DeadlineMonitor:
@@ -51,6 +55,6 @@ class DeadlineMonitor:
         if entries:
             await self._journal.advance(code, entries, dossier.seq)
             return
-        at = {"code": code, "seq": dossier.seq, "at": watch_at(dossier, self._journal.calendar_of(dossier))}
+        at = watch_at(dossier, self._journal.calendar_of(dossier))
         async with self._journal.database.transaction(ENGINE) as tx:
-            await tx.execute(NOTHING_NOW, at)
+            await tx.execute(NOTHING_NOW, {"of": code, "known": dossier.seq, "watch_at": at})

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import BigInteger, Interval, Select, any_, bindparam, delete, func, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
@@ -24,8 +26,10 @@ from domain.dossier.journal import Entry
 from domain.dossier.messages import NEWS, News, Start
 from infra.crypto.keys import KeysError
 from infra.db.database import Database, DatabaseDown
+from infra.db.tables import DossierRow, OutboxRow, constant
 from infra.engine.temporal import WORKFLOW_TASK
 from infra.journal.journal import Delivery, Journal
+from infra.journal.statements import NOW, first_due
 from infra.runtime.background import over_and_over
 from infra.runtime.telemetry import continuing, delivered
 
@@ -40,28 +44,35 @@ SWEPT = "sweep"
 RPC = timedelta(seconds=5)
 """How long one signal may take."""
 
-FORGET = text("DELETE FROM outbox WHERE id = ANY(:ids)")
-LATER = """
-UPDATE outbox SET attempts = least(attempts + 1, 1000),
-       due_at = clock_timestamp() + least(power(2, least(attempts, 5)), 10) * interval '0.5 second'
-"""
-PUT_OFF = text(f"{LATER} WHERE id = ANY(:ids)")
-LEASE = text(f"""{LATER}
-WHERE id IN (SELECT id FROM outbox WHERE kind = 'wake' AND due_at <= clock_timestamp() - CAST(:grace AS interval)
-             ORDER BY due_at LIMIT 200 FOR UPDATE SKIP LOCKED)
-RETURNING id, kind, dossier, seq, topic, trace
-""")  # noqa: S608 - our own words
-REPORT = text("""
-SELECT id, dossier FROM outbox WHERE kind = 'report' AND due_at <= clock_timestamp()
-ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-""")
-SWEEP = text("""
-UPDATE dossiers SET sweeps = least(sweeps + 1, 1000),
-       engine_due = clock_timestamp() + CAST(:after AS interval) * power(2, least(sweeps, 6))
-WHERE code IN (SELECT code FROM dossiers WHERE engine_due <= clock_timestamp()
-               ORDER BY engine_due LIMIT 100 FOR UPDATE SKIP LOCKED)
-RETURNING code, procedure
-""")
+OWED = (OutboxRow.id, OutboxRow.kind, OutboxRow.dossier, OutboxRow.seq, OutboxRow.topic, OutboxRow.trace)
+THESE = OutboxRow.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))
+FORGET = delete(OutboxRow).where(THESE)
+LATER = update(OutboxRow).values(
+    attempts=func.least(OutboxRow.attempts + constant(1), 1000),
+    due_at=NOW + func.least(func.power(2, func.least(OutboxRow.attempts, 5)), 10) * timedelta(seconds=0.5),
+)
+PUT_OFF = LATER.where(THESE)
+LEFT_OVER = first_due(
+    [OutboxRow.id], OutboxRow.due_at, 200, OutboxRow.kind == "wake", now=NOW - bindparam("grace", type_=Interval)
+)
+LEASE = LATER.where(OutboxRow.id.in_(LEFT_OVER)).returning(*OWED)
+
+
+def owed_next(kind: str) -> Select[*tuple[Any, ...]]:
+    """What the outbox owes next of a kind."""
+    return first_due(OWED, OutboxRow.due_at, 1, OutboxRow.kind == kind).order_by(OutboxRow.id)
+
+
+REPORT = owed_next("report")
+SWEEP = (
+    update(DossierRow)
+    .values(
+        sweeps=func.least(DossierRow.sweeps + constant(1), 1000),
+        engine_due=NOW + func.power(2, func.least(DossierRow.sweeps, 6)) * bindparam("after", type_=Interval),
+    )
+    .where(DossierRow.code.in_(first_due([DossierRow.code], DossierRow.engine_due, 100)))
+    .returning(DossierRow.code, DossierRow.procedure)
+)
 
 
 class Deliverer:
@@ -152,6 +163,7 @@ class OutboxPusher:
         """Hand over what was just committed; what does not fit stays with the dispatcher."""
         for delivery in deliveries:
             if delivery.kind == "wake":
+                # It lies in the outbox too: what finds no place here is late, never lost.
                 with suppress(asyncio.QueueFull):
                     self._queue.put_nowait(delivery)
 

@@ -1,7 +1,7 @@
 """What is kept of a dossier under its key: its state, and what its events say of people. Here it is sealed and opened.
 
-Rows come with their dossier's key beside them (``sql.KEY``), so that nothing is opened with a key that has been
-destroyed meanwhile.
+Rows come with their dossier's key beside them (``wrapped_keys.key_beside``), so that nothing is opened with a key that
+has been destroyed meanwhile.
 """
 
 import json
@@ -31,7 +31,7 @@ class Unkeepable(Refusal):
 
 
 async def key_of(keys: Keyring, row: Any) -> DataKey:
-    """Give the key of a dossier's row.
+    """The key of a dossier's row.
 
     Raises:
         Erased: it was destroyed.
@@ -51,7 +51,7 @@ def seal_state(key: DataKey, dossier: Dossier) -> bytes:
 
 
 def open_state(key: DataKey, code: str, sealed: bytes) -> Dossier:
-    """Give a dossier as its row holds it.
+    """A dossier as its row holds it.
 
     Raises:
         SealBroken: the state was altered.
@@ -77,7 +77,7 @@ def seal_plain(key: DataKey, code: str, seq: int, plain: bytes) -> bytes:
 
 
 async def event_of(keys: Keyring, code: str, row: RowMapping) -> Event:
-    """Give an event as it was recorded; of an erased one, what is public."""
+    """An event as it was recorded; of an erased one, what is public."""
     plain = await _plain(keys, code, row)
     return Event.model_validate(dict(row) | {"act": joined(row["act"], json.loads(plain[SALT:]) if plain else None)})
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from opentelemetry import propagate
-from sqlalchemy import TextClause
+from sqlalchemy import Executable
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,6 +29,7 @@ from domain.registers.registry import Registry
 from domain.statute.versions import Laws
 from infra.crypto.keys import DataKey
 from infra.db.database import Database
+from infra.journal.append import WRITE
 from infra.journal.encryption import event_of, key_of, open_state, seal_state
 from infra.journal.mandates import not_shown
 from infra.journal.rows import Appended as Appended
@@ -46,7 +47,7 @@ from infra.journal.rows import (
     task_rows,
 )
 from infra.journal.rows import Rest as Rest
-from infra.journal.statements import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE, WRITE
+from infra.journal.statements import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE
 from infra.runtime import telemetry
 
 BUSY_GRACE = 3
@@ -60,12 +61,12 @@ class KeyReused(Unacceptable):
 
 
 async def decreed(tx: AsyncConnection) -> list[DayOff]:
-    """Give every day off that was decreed since the calendars were written."""
+    """Every day off that was decreed since the calendars were written."""
     return [DayOff.model_validate(dict(row)) for row in (await tx.execute(DAYS_OFF)).mappings()]
 
 
 def utc_now() -> datetime:
-    """Give the time of this machine."""
+    """The time of this machine."""
     return datetime.now(UTC)
 
 
@@ -96,19 +97,19 @@ class Journal:
         self.sweep_after = timedelta(seconds=sweep_after)
 
     def calendar_of(self, dossier: Dossier) -> Calendar:
-        """Give the calendar by which a dossier's time counts: that of the office which decides."""
+        """The calendar by which a dossier's time counts: that of the office which decides."""
         return self.calendar_at(dossier.competent)
 
     def moment(self, at: datetime, dossier: Dossier) -> Moment:
-        """Give what an act on a dossier is judged by."""
+        """What an act on a dossier is judged by."""
         return Moment(at, self.calendar_of(dossier), self.laws, self.registry)
 
     def calendar_at(self, office: str) -> Calendar:
-        """Give the calendar of an office."""
+        """The calendar of an office."""
         return self._calendars.of(office)
 
     def today(self) -> date:
-        """Give the day in Vietnam."""
+        """The day in Vietnam."""
         return in_vietnam(self.clock()).date()
 
     async def file(self, prefix: str, act: acts.Filed, actor: Actor, key: str, said: str) -> tuple[Event, str]:
@@ -157,7 +158,7 @@ class Journal:
         """Record an officer's act on a task, as ``act`` does on a dossier."""
         return await self._act(LOCK_BY_TASK, {"task": task}, entry, actor, *then)
 
-    async def _act(self, lock: TextClause, where: dict[str, str], entry: Entry, actor: Actor, *then: Entry) -> Dossier:
+    async def _act(self, lock: Executable, where: dict[str, str], entry: Entry, actor: Actor, *then: Entry) -> Dossier:
         async with self.database.transaction(actor, where.get("code", "")) as tx:
             dossier, key = await self._read(tx, lock, where)
             done = await self._append(tx, dossier, key, [entry], actor, then=then)
@@ -181,6 +182,8 @@ class Journal:
         return events
 
     def _committed(self, done: Appended) -> None:
+        # Never inside the transaction: who is told before the commit looks and finds nothing, and NOTIFY in it takes a
+        # lock of the whole database at each commit, which halved what could be appended.
         telemetry.appended(done.events)
         if done.events:
             self.notify(done.dossier.code)
@@ -191,7 +194,7 @@ class Journal:
         return owed(dossier, event, trace)
 
     async def dossier(self, code: str, reader: Actor) -> Dossier:
-        """Give a dossier as it stands.
+        """A dossier as it stands.
 
         Raises:
             Missing: there is none that this reader may see.
@@ -201,12 +204,12 @@ class Journal:
             return (await self._read(tx, STATE, {"code": code}))[0]
 
     async def events(self, code: str, reader: Actor, since: int = 0) -> list[Event]:
-        """Give the events after ``since``, in order."""
+        """The events after ``since``, in order."""
         async with self.database.transaction(reader, code) as tx:
             return await self._events(tx, code, since)
 
-    async def _read(self, tx: AsyncConnection, statement: TextClause, where: dict[str, str]) -> tuple[Dossier, DataKey]:
-        """Give a dossier and its key, and count from now on by every day off that was decreed before it was read."""
+    async def _read(self, tx: AsyncConnection, statement: Executable, where: dict[str, str]) -> tuple[Dossier, DataKey]:
+        """A dossier and its key, and count from now on by every day off that was decreed before it was read."""
         row = (await tx.execute(statement, where)).one_or_none() or await not_shown(tx, where)
         if row.days_off != self._days_off:
             self._calendars, self._days_off = self.facts.with_days_off(*await decreed(tx)), row.days_off

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import Text, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
@@ -21,7 +22,7 @@ from infra.runtime.background import over_and_over
 log = structlog.get_logger()
 
 CHANNEL = "motcua_dossiers"
-CRY = text("SELECT pg_notify(:channel, code) FROM unnest(CAST(:codes AS text[])) AS code")
+CRY = select(func.pg_notify(CHANNEL, func.unnest(bindparam("codes", type_=ARRAY(Text))).column_valued("code")))
 GATHERED = 0.02
 """Seconds between cries: what is appended meanwhile goes together."""
 AGAIN = 1.0
@@ -49,12 +50,13 @@ class JournalListener:
 
     @contextmanager
     def waiting(self, code: str, event: asyncio.Event | None = None) -> Iterator[asyncio.Event]:
-        """Give what is set whenever there is news of a dossier; who was woken clears it. One event may be for many."""
+        """What is set whenever there is news of a dossier; who was woken clears it. One event may be for many."""
         event = event or asyncio.Event()
         self._waiting.setdefault(code, set()).add(event)
         try:
             yield event
         finally:
+            # Emptied sets go: a front door that runs for months meets every code once.
             self._waiting[code].discard(event)
             if not self._waiting[code]:
                 del self._waiting[code]
@@ -73,6 +75,7 @@ class JournalListener:
         lost = asyncio.Event()
         async with self._database.engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
+            # Another task runs this callback: it may only set the event, the loop below does the work.
             driver.add_termination_listener(lambda *_: lost.set())
             try:
                 await driver.add_listener(CHANNEL, lambda *said: self.ring(said[-1]))
@@ -120,8 +123,9 @@ class JournalNotifier:
         codes, self._news = sorted(self._news), set()
         try:
             async with self._database.transaction(ENGINE) as tx:
-                await tx.execute(CRY, {"channel": CHANNEL, "codes": codes})
+                await tx.execute(CRY, {"codes": codes})
         except BaseException:
+            # Also when cancelled: what was taken out and not said would be heard by nobody.
             self._news.update(codes)
             self._some.set()
             raise

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.refusals import Missing
 from domain.dossier.rules import mandate_ended
 
-OVER = text("SELECT code, procedure, revoked_at, until FROM mandates_over()")
-OF_ONE = text("SELECT revoked_at, until FROM mandates_over() WHERE code = :code")
+MANDATES = func.mandates_over().table_valued("code", "procedure", "revoked_at", "until", name="mandates_over")
+OVER = select(MANDATES)
+OF_ONE = OVER.where(MANDATES.c.code == bindparam("code"))
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Over:
 
 
 async def over(tx: AsyncConnection) -> list[Over]:
-    """Give those of the transaction's reader, the newest first."""
+    """Those of the transaction's reader, the newest first."""
     return [Over(**row) for row in (await tx.execute(OVER)).mappings()]
 
 

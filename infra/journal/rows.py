@@ -65,7 +65,7 @@ class Appended:
     deliveries: list[Delivery] = field(default_factory=list)
 
     def since(self, seq: int) -> tuple[Event, ...]:
-        """Give the event of this place and what was recorded with it after that."""
+        """The event of this place and what was recorded with it after that."""
         return tuple(event for event in self.events if event.seq >= seq)
 
 

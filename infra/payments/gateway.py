@@ -134,7 +134,7 @@ class Gateway:
         return [line.model_copy(update={"MaThamChieu": reference}) for line in _lines(said)]
 
     async def give_back(self, reference: str, order: str, amount: int) -> str:
-        """Give money back once per ``order``; give the platform's transaction."""
+        """Money back once per ``order``; give the platform's transaction."""
         body = {"MaHoanTien": order, "MaThamChieu": reference, "SoTien": amount, "LyDo": "Hoàn phí, lệ phí"}
         return str((await self._post("v1/refunds", body))["MaGiaoDichHoan"])
 
@@ -166,7 +166,7 @@ class Gateway:
         return str((await self._post("v1/payouts", order))["MaGiaoDich"])
 
     async def day(self, day: date) -> list[Line]:
-        """Give every movement of a day, payments and returns."""
+        """Every movement of a day, payments and returns."""
         said = await self._post("v1/reconciliation", {"NgayDoiSoat": f"{day:%Y%m%d}"})
         return _lines(said)
 

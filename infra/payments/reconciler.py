@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import BigInteger, bindparam, cast, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from domain.base.calendar import VIETNAM
 from domain.base.law import Role
@@ -17,7 +18,9 @@ from domain.dossier.journal import Entry, task_id
 from domain.dossier.state import Dossier
 from domain.tasks.model import GIVE_BACK, RECONCILE
 from infra.db.database import Database
+from infra.db.tables import CounterRow, EventRow, PaymentRow, constant, is_act, said
 from infra.journal.journal import Journal
+from infra.journal.statements import NOW, first_due
 from infra.payments.gateway import Gateway, GatewayError, Line, Order
 from infra.runtime.background import over_and_over
 
@@ -27,24 +30,30 @@ ONE_DAY = timedelta(days=1)
 DAYS_ARE_LOOKED_AT = 900.0
 """Seconds between looks whether a day is to be closed."""
 
-LEASE = text("""
-UPDATE payments SET looks = least(looks + 1, 12), look_at = clock_timestamp() + least(power(2, looks), 2048)
-       * interval '15 seconds'
-WHERE task IN (SELECT task FROM payments WHERE look_at <= clock_timestamp() ORDER BY look_at LIMIT 20
-               FOR UPDATE SKIP LOCKED)
-RETURNING task, dossier
-""")
-OF = text("SELECT dossier FROM payments WHERE task = :task")
-GATEWAY_MONEY = text("""
-SELECT act ->> 'task' AS task, act ->> 'transaction' AS transaction, (act ->> 'amount')::bigint AS amount, dossier
-FROM events WHERE at >= :start AND at < :end AND act ->> 'type' = 'money_in' AND act ->> 'method' = 'gateway'
-""")
+LEASE = (
+    update(PaymentRow)
+    .values(
+        looks=func.least(PaymentRow.looks + constant(1), 12),
+        look_at=NOW + func.least(func.power(2, PaymentRow.looks), 2048) * timedelta(seconds=15),
+    )
+    .where(PaymentRow.task.in_(first_due([PaymentRow.task], PaymentRow.look_at, 20)))
+    .returning(PaymentRow.task, PaymentRow.dossier)
+)
+OF = select(PaymentRow.dossier).where(PaymentRow.task == bindparam("task"))
+GATEWAY_MONEY = select(
+    said("task").label("task"),
+    said("transaction").label("transaction"),
+    cast(said("amount"), BigInteger).label("amount"),
+    EventRow.dossier,
+).where(
+    EventRow.at >= bindparam("start"), EventRow.at < bindparam("end"), is_act("money_in"), said("method") == "gateway"
+)
 
 
 Why = Literal["unheard", "unknown to us", "unknown to the platform", "another amount"]
 CLOSED = "reconciled/"
-LAST_CLOSED = text(f"SELECT max(name) FROM counters WHERE name LIKE '{CLOSED}%'")  # noqa: S608 - our own words
-CLOSE_DAY = text("INSERT INTO counters (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
+LAST_CLOSED = select(func.max(CounterRow.name)).where(CounterRow.name.startswith(CLOSED))
+CLOSE_DAY = insert(CounterRow).on_conflict_do_nothing(index_elements=[CounterRow.name])
 
 
 @dataclass(frozen=True)
@@ -142,9 +151,9 @@ class PaymentReconciler:
         return closed
 
     async def _first_open(self, yesterday: date) -> date:
-        """Give the day from which on books are open: after an outage it is not yesterday."""
+        """The day from which on books are open: after an outage it is not yesterday."""
         async with self._journal.database.transaction(ENGINE) as tx:
-            last: str | None = (await tx.execute(LAST_CLOSED)).scalar_one()
+            last = (await tx.execute(LAST_CLOSED)).scalar_one()
         return date.fromisoformat(last.removeprefix(CLOSED)) + ONE_DAY if last else yesterday
 
     async def _of_another_day(self, row: Any) -> Line | None:
@@ -219,13 +228,12 @@ class PaymentReconciler:
 
 
 async def dossier_of(database: Database, reference: str, reader: Actor) -> str | None:
-    """Give the dossier that a payment's reference belongs to."""
+    """The dossier that a payment's reference belongs to."""
     async with database.transaction(reader) as tx:
-        code: str | None = (await tx.execute(OF, {"task": reference})).scalar_one_or_none()
-        return code
+        return (await tx.execute(OF, {"task": reference})).scalar_one_or_none()
 
 
 def money_in(line: Line) -> Entry:
-    """Give what the platform says came in as an act; the same transaction is the same act, however it is heard of."""
+    """What the platform says came in as an act; the same transaction is the same act, however it is heard of."""
     act = acts.MoneyIn(task=line.MaThamChieu, amount=line.SoTien, transaction=line.MaGiaoDich, method="gateway")
     return Entry(key=keys.money_in(line.MaGiaoDich), act=act)

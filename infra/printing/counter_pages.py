@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def glance(file: bytes, turn: int) -> "Glance":
-    """Give a small picture of what is about to be bound."""
+    """A small picture of what is about to be bound."""
     from infra.printing import scans
 
     return scans.glance(file, turn)

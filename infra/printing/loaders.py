@@ -33,7 +33,7 @@ def sealer_of(seal: OfficeSeal, production: bool) -> "Sealer | PressError":
 
 
 def services(plates: RenderConfig) -> "tuple[Stamper | None, Register | None]":
-    """Give who stamps the time and who knows what was withdrawn, where the plates name them."""
+    """Who stamps the time and who knows what was withdrawn, where the plates name them."""
     if not plates.timestamp_url:
         return None, None
     import httpx2

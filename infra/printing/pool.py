@@ -157,7 +157,7 @@ class RenderPool:
         return await self._run(pool_worker.bind, list(pages), dict(context), reason, location, at, office)
 
     async def copies(self, pdf: bytes, many: int) -> bytes:
-        """Give a document so often in one file, to be printed; alone, it stays as it is.
+        """A document so often in one file, to be printed; alone, it stays as it is.
 
         Raises:
             PressDown: the processes died.
@@ -165,7 +165,7 @@ class RenderPool:
         return pdf if many == 1 else await self._run(counter_pages.copies, pdf, many)
 
     async def glance(self, file: bytes, turn: int = 0) -> "Glance":
-        """Give the first page of a scan that is not bound yet as a small picture, and how many pages it has.
+        """The first page of a scan that is not bound yet as a small picture, and how many pages it has.
 
         Raises:
             Unprintable: it cannot be read.

@@ -49,7 +49,7 @@ class RenderContext:
     """By office, the seals of those that seal apart."""
 
     def seal(self, office: str = "", body: str = "") -> "Sealer":
-        """Give the seal of an office that issues for this body, or say why there is none."""
+        """The seal of an office that issues for this body, or say why there is none."""
         sealer = self.sealers.get(office, self.sealer)
         if isinstance(sealer, PressError):
             raise sealer  # said over each document: a process that dies at its start could not say why

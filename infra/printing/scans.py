@@ -48,7 +48,7 @@ class Glance:
 
 
 def glance(file: bytes, turn: int = 0) -> Glance:
-    """Give a file's first page as a small picture, turned right by so many degrees.
+    """A file's first page as a small picture, turned right by so many degrees.
 
     Raises:
         Unprintable: it is none of JPEG, PNG and PDF, or cannot be read.
@@ -68,7 +68,7 @@ def glance(file: bytes, turn: int = 0) -> Glance:
 
 
 def leaves(files: Sequence[bytes], turns: Sequence[int] = ()) -> list[Leaf]:
-    """Give the pages of files, in order; ``turns`` says of each file by how many degrees it is turned right.
+    """The pages of files, in order; ``turns`` says of each file by how many degrees it is turned right.
 
     Raises:
         Unprintable: one is none of JPEG, PNG and PDF, cannot be read, or there are too many pages or pixels.
@@ -88,7 +88,7 @@ def leaves(files: Sequence[bytes], turns: Sequence[int] = ()) -> list[Leaf]:
 
 
 def _pictures(file: bytes, side: int = LONGEST_SIDE) -> Iterator[Image.Image]:
-    """Give the pages of a file, no more finely than their longer side needs."""
+    """The pages of a file, no more finely than their longer side needs."""
     if file.startswith(b"%PDF-"):
         yield from _pdf_pages(file, side)
     else:

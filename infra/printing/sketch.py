@@ -25,7 +25,7 @@ class Blank(ChainableUndefined):
 
 
 def sketching(pages: Environment) -> Environment:
-    """Give the same templates, which leave blank what they are not given."""
+    """The same templates, which leave blank what they are not given."""
     sketches = pages.overlay(undefined=Blank)
     sketches.filters = {name: _leaving_blank(name, filter_) for name, filter_ in pages.filters.items()}
     return sketches

@@ -1,45 +1,22 @@
 """Which officers opened a dossier: a line an officer, dossier, day and thing, written before they get to see it."""
 
 from collections import OrderedDict
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import ForeignKey, Identity, Index, UniqueConstraint, text
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import BigInteger, Text
+from sqlalchemy.types import Text
 
 from domain.base.calendar import in_vietnam
 from domain.dossier.acts import Actor
 from infra.db.database import Database
-from infra.db.tables import Base
 from infra.journal.journal import utc_now
 
-NOTE = text("SELECT note_look(:dossier, :things, :roles)")
+NOTE = select(
+    func.note_look(bindparam("dossier"), bindparam("things", type_=ARRAY(Text)), bindparam("roles", type_=ARRAY(Text)))
+)
 REMEMBERED = 50_000
 """Lines that a process knows to be there and does not write again."""
-
-
-class LookRow(Base):
-    """An officer who opened something of a dossier, for the first time on a day. Rows are only ever inserted."""
-
-    __tablename__ = "looks"
-
-    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
-    officer: Mapped[str]
-    day: Mapped[date]
-    what: Mapped[str]
-    at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-    agency: Mapped[str]
-    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    procedure: Mapped[str]
-    about: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    """Who sees the line: the people whom the dossier was about then, by blind index, and its offices."""
-
-    __table_args__ = (
-        UniqueConstraint("dossier", "officer", "day", "what", name="uq_looks_dossier_officer_day_what"),
-        Index("ix_looks_about", "about", postgresql_using="gin"),
-    )
 
 
 class Looks:

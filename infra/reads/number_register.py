@@ -5,32 +5,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Integer, Text, bindparam, case, cast, func, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from infra.crypto.keys import Keyring
 from infra.db.database import Database
+from infra.db.tables import CounterRow, DossierRow, EventRow, ResultRow, is_act, one_of, said
 from infra.journal.encryption import event_of
 from infra.journal.statements import EVENT
 
-COUNTERS = text("SELECT name, value FROM counters WHERE name = ANY(:names)")
-LISTED = text("""
-SELECT value FROM generate_series(1, :last) AS value
-LEFT JOIN results ON number = :series || lpad(value::text, 6, '0')
-WHERE value < :below AND CASE :state WHEN 'recalled' THEN recalled_at IS NOT NULL
-                                     WHEN 'empty' THEN number IS NULL ELSE true END
-ORDER BY value DESC LIMIT :page
-""")
-LINES = text("""
-SELECT given.number, given.dossier, given.seq, given.at, procedure, status, sha256,
-       recalled_at, recalled_why, replaced_by
-FROM numbers_given(CAST(:numbers AS text[])) AS given JOIN dossiers ON code = given.dossier
-LEFT JOIN results USING (number)
-""")
-SIGNERS = text(EVENT + " WHERE e.dossier = ANY(:codes) AND act ->> 'type' = 'approved' ORDER BY e.dossier, seq")
-OF_DOSSIER = text("""
-SELECT act ->> 'number' AS number FROM events WHERE dossier = :code AND act ->> 'type' = 'numbered' ORDER BY seq
-""")
+COUNTERS = select(CounterRow.name, CounterRow.value).where(CounterRow.name == one_of("names"))
+
+VALUE = func.generate_series(1, bindparam("last", type_=Integer)).column_valued("value")
+NUMBER = bindparam("series", type_=Text) + func.lpad(cast(VALUE, Text), 6, "0")
+STATES = {"recalled": ResultRow.recalled_at.is_not(None), "empty": ResultRow.number.is_(None)}
+IS_STATE = case(STATES, value=bindparam("state", type_=Text), else_=true())
+NUMBERS = select(VALUE).outerjoin(ResultRow, ResultRow.number == NUMBER).where(bindparam("below") > VALUE, IS_STATE)
+LISTED = NUMBERS.order_by(VALUE.desc()).limit(bindparam("page"))
+
+GIVEN = func.numbers_given(bindparam("numbers", type_=ARRAY(Text))).table_valued("number", "dossier", "seq", "at")
+RECALL = (ResultRow.recalled_at, ResultRow.recalled_why, ResultRow.replaced_by)
+LINES = (
+    select(GIVEN, DossierRow.procedure, DossierRow.status, ResultRow.sha256, *RECALL)
+    .join(DossierRow, DossierRow.code == GIVEN.c.dossier)
+    .outerjoin(ResultRow, ResultRow.number == GIVEN.c.number)
+)
+SIGNERS = EVENT.where(EventRow.dossier == one_of("codes"), is_act("approved")).order_by(EventRow.dossier, EventRow.seq)
+NUMBERED = select(said("number")).where(EventRow.dossier == bindparam("code"), is_act("numbered"))
+OF_DOSSIER = NUMBERED.order_by(EventRow.seq)
 
 
 @dataclass(frozen=True)
@@ -87,18 +90,18 @@ async def given(tx: AsyncConnection, office: str, year: int, kinds: Sequence[str
 
 
 async def listed(tx: AsyncConnection, series: Series, last: int, below: int, state: str, size: int) -> list[int]:
-    """Give the newest numbers below one: all, those of recalled results, or those under which none was issued."""
+    """The newest numbers below one: all, those of recalled results, or those under which none was issued."""
     asked = {"series": series.prefix, "last": last, "below": below, "state": state, "page": size}
     return list((await tx.execute(LISTED, asked)).scalars())
 
 
 async def numbers_of(tx: AsyncConnection, code: str) -> list[str]:
-    """Give the numbers of a dossier's results."""
+    """The numbers of a dossier's results."""
     return list((await tx.execute(OF_DOSSIER, {"code": code})).scalars())
 
 
 async def lines(database: Database, tx: AsyncConnection, numbers: Sequence[str]) -> list[Line]:
-    """Give the line of each number, in this order; what is missing in the journal is a line without a dossier."""
+    """The line of each number, in this order; what is missing in the journal is a line without a dossier."""
     rows = {row.number: dict(row._mapping) for row in await tx.execute(LINES, {"numbers": list(numbers)})}
     signers = await _signers(database.keys, tx, {row["dossier"] for row in rows.values()})
     return [Line(**rows[one], signer=_signer(rows[one], signers)) if one in rows else Line(one) for one in numbers]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Text, and_, bindparam, tuple_
+from sqlalchemy.dialects.postgresql import TIMESTAMP, array
 
 from domain.base.refusals import Erased
 from domain.dossier.acts import Actor
@@ -13,18 +14,25 @@ from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from infra.crypto.keys import Keyring
 from infra.db.database import Database
+from infra.db.tables import DossierRow, EventRow, is_act, one_of
 from infra.journal.encryption import event_of, key_of, open_state
-from infra.journal.statements import EVENT, KEY, STAND
+from infra.journal.statements import DOSSIERS, EVENT
 
+PUBLIC = ("procedure", "competent", "status", "due_at")
+"""What is told even of a dossier that was erased."""
 # Who sees it is looked up by an index; what the office received is a part of that.
-ACCEPTED = text(f"""
-SELECT {STAND}, accepted.at AS accepted_at, procedure, competent, status, due_at
-FROM dossiers JOIN events AS accepted ON accepted.dossier = code AND accepted.act ->> 'type' = 'accepted'{KEY}code
-WHERE seen_by @> ARRAY[:office] AND receiving = :office AND filed_at < :until
-      AND accepted.at >= :since AND accepted.at < :until AND (accepted.at, code) > (:at, :code)
-ORDER BY accepted.at, code LIMIT :most
-""")  # noqa: S608 - our own words
-FILINGS = text(EVENT + " WHERE e.dossier = ANY(:codes) AND seq = 1")
+OFFICE, UNTIL = bindparam("office", type_=Text), bindparam("until", type_=TIMESTAMP(timezone=True))
+RECEIVED = (DossierRow.seen_by.contains(array([OFFICE])), DossierRow.receiving == OFFICE, DossierRow.filed_at < UNTIL)
+PLACE = (EventRow.at, DossierRow.code)
+ACCEPTED = (
+    DOSSIERS.add_columns(EventRow.at.label("accepted_at"), *(getattr(DossierRow, name) for name in PUBLIC))
+    .join(EventRow, and_(EventRow.dossier == DossierRow.code, is_act("accepted")))
+    .where(*RECEIVED, EventRow.at >= bindparam("since"), EventRow.at < UNTIL)
+    .where(tuple_(*PLACE) > tuple_(bindparam("at"), bindparam("code")))
+    .order_by(*PLACE)
+    .limit(bindparam("most"))
+)
+FILINGS = EVENT.where(EventRow.dossier == one_of("codes"), EventRow.seq == 1)
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class Page:
 
 
 async def received(database: Database, reader: Actor, page: Page) -> Sequence[tuple[Dossier, Event]]:
-    """Give the dossiers of a page with their filings, as far as the reader sees them.
+    """The dossiers of a page with their filings, as far as the reader sees them.
 
     The law keeps the line of a dossier that was erased: it tells what is public.
     """
@@ -55,6 +63,6 @@ async def _dossier(keys: Keyring, row: Any, filed: Event) -> Dossier:
     try:
         return open_state(await key_of(keys, row), row.code, row.state)
     except Erased:
-        public = {name: getattr(row, name) for name in ("code", "procedure", "competent", "status", "due_at")}
+        public = {name: getattr(row, name) for name in ("code", *PUBLIC)}
         channel = getattr(filed.act, "channel", None)
         return Dossier(**public, accepted_at=row.accepted_at, **({"channel": channel} if channel else {}))

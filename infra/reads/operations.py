@@ -8,13 +8,16 @@ from urllib.parse import quote
 
 import structlog
 from pydantic import BaseModel
-from sqlalchemy import text
+from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from temporalio.client import Client
 from temporalio.service import RPCError
 
 from domain.base.refusals import AlreadyDone, Missing, ReasonMissing
 from domain.dossier.acts import Actor
 from infra.db.database import Database
+from infra.db.operation_tables import AgencyStateRow, OperatorActRow
+from infra.db.tables import constant
 from infra.engine.build_registry import Announced, Differences, announced, differences
 from infra.engine.deployment import Build, builds
 from infra.runtime.settings import Settings
@@ -26,15 +29,23 @@ SLOW = 2000
 Health = Literal["up", "slow", "down", "unknown"]
 WORST_FIRST: tuple[Health, ...] = ("down", "slow", "up", "unknown")
 
-COUNTS = text("SELECT installation()")
-STATES = text("SELECT agency, answered_at, failing_since, took_ms FROM agency_states")
-PAUSES = text("""
-SELECT DISTINCT ON (about) about, act, why, at FROM operator_acts WHERE act <> 'retry' ORDER BY about, number DESC
-""")
-ACTS = text("SELECT act, why, at FROM operator_acts WHERE about = :about ORDER BY number DESC LIMIT 20")
-ENTER = text("INSERT INTO operator_acts (act, about, why, operator) VALUES (:act, :about, :why, :operator)")
-RETRY = text("SELECT retry_dossier(:code)")
-GIVE = text("SELECT give_to_officers(:code, :why)")
+COUNTS = select(func.installation())
+STATES = select(AgencyStateRow)
+PAUSES = (
+    select(OperatorActRow)
+    .where(OperatorActRow.act != constant("retry"))
+    .ext(distinct_on(OperatorActRow.about))
+    .order_by(OperatorActRow.about, OperatorActRow.number.desc())
+)
+ACTS = (
+    select(OperatorActRow.act, OperatorActRow.why, OperatorActRow.at)
+    .where(OperatorActRow.about == bindparam("about"))
+    .order_by(OperatorActRow.number.desc())
+    .limit(constant(20))
+)
+ENTER = insert(OperatorActRow).inline()
+RETRY = select(func.retry_dossier(bindparam("code")))
+GIVE = select(func.give_to_officers(bindparam("code"), bindparam("why")))
 UNNAMED = Build(id="", current=True, drained=False)
 """All code that runs, where nothing is pinned."""
 ON_BUILD = "TemporalWorkerDeploymentVersion = '{}' AND ExecutionStatus = 'Running'"
@@ -132,7 +143,7 @@ class Operations:
         self._settings = settings
 
     async def report(self, by: Actor) -> Report:
-        """Give the state of everything.
+        """The state of everything.
 
         Raises:
             Missing: they are no operator.
@@ -225,7 +236,7 @@ class Operations:
         log.info("dossier_given", dossier=code, operator=by.id)
 
     def engine_page(self, code: str) -> str:
-        """Give where Temporal's own pages show a dossier; nothing where no setting names them."""
+        """Where Temporal's own pages show a dossier; nothing where no setting names them."""
         if not (home := self._settings.temporal_ui_origin):
             return ""
         return f"{home}/namespaces/{quote(self._settings.temporal_namespace)}/workflows/{quote(code, safe='')}"

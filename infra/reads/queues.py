@@ -4,62 +4,39 @@ Each queue is a few ranges of an index, merged: a page costs the same however ma
 counting reads the index alone and stops at ``MOST``.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, TextClause, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Label,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    bindparam,
+    column,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, mapped_column
 
-from infra.db.tables import Base
+from infra.db.tables import DossierRow, constant, one_of
+from infra.db.task_tables import AWAY, CLAIMED, DELEGATED, OPEN, ORDER, TaskRow
 
 MOST = 1000
 """Nobody counts on: "999+" says enough."""
 FIRST = datetime(1, 1, 1, tzinfo=UTC)
-LISTED = ("dossier", "kind", "procedure", "claimed_by", "delegated_until", "dated")
-
-
-def _listed(name: str, by: Sequence[str], which: str, also: Sequence[str]) -> Index:
-    """An index in the order of dates, with all that a list asks about."""
-    whole = [*also, *(column for column in LISTED if column not in by)]
-    where = text(f"closed_at IS NULL{which}")
-    return Index(f"ix_tasks_{name}", *by, "due_at", "id", postgresql_where=where, postgresql_include=whole)
-
-
-class TaskRow(Base):
-    """A task as queues list it."""
-
-    __tablename__ = "tasks"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
-    kind: Mapped[str]
-    role: Mapped[str]
-    agency: Mapped[str]
-    claimed_by: Mapped[str]
-    opened_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    """When it is due in the queue's order: the dossier's date, or its opening while none is fixed."""
-    closed_at: Mapped[datetime | None]
-    procedure: Mapped[str] = mapped_column(server_default="")
-    competent: Mapped[str] = mapped_column(server_default="")
-    """The office that decides on the dossier."""
-    dated: Mapped[bool] = mapped_column(server_default="false")
-    """Whether ``due_at`` is the law's date and its clock runs: then the task can be late."""
-    delegated_by: Mapped[str] = mapped_column(server_default="")
-    delegated_until: Mapped[datetime | None]
-
-    __table_args__ = (
-        _listed("queue", ["agency", "role"], "", ["competent"]),
-        _listed("dated", ["agency", "role"], " AND dated", ["competent"]),
-        _listed("claimed", ["claimed_by"], " AND claimed_by <> ''", ["agency", "role", "competent"]),
-        _listed("delegated", ["delegated_by"], " AND delegated_by <> ''", ["agency", "role", "competent"]),
-        _listed("elsewhere", ["competent"], " AND agency <> competent", ["agency"]),
-        Index("ix_tasks_dossier", "dossier"),
-    )
 
 
 class Box(StrEnum):
@@ -72,24 +49,34 @@ class Box(StrEnum):
     LATE = "late"
 
 
-OURS = "unnest(CAST(:roles AS text[])) AS mine (role) CROSS JOIN LATERAL"
-IN_ROLE = "agency = :agency AND role = mine.role"
-HELD = "claimed_by = :me AND claimed_by <> '' AND (delegated_until IS NULL OR delegated_until > :now)"
-GIVEN_BACK = "delegated_by = :me AND delegated_by <> '' AND delegated_until <= :now"
-LENT = "delegated_by = :me AND delegated_by <> '' AND delegated_until > :now"
-ELSEWHERE = "competent = :agency AND agency <> competent"
-OF_ANOTHER_ROLE = "NOT (agency = :agency AND role = ANY(CAST(:roles AS text[])))"
-TODAY = "dated AND due_at >= :now AND due_at < :tomorrow"
-LATE = "dated AND due_at < :now"
-RANGES: dict[Box, tuple[tuple[str, str], ...]] = {
-    Box.MINE: (("", HELD), ("", GIVEN_BACK)),
-    Box.UNIT: ((OURS, IN_ROLE), ("", f"{HELD} AND {OF_ANOTHER_ROLE}")),
-    Box.OTHERS: (("", ELSEWHERE), ("", f"{LENT} AND NOT ({ELSEWHERE})")),
-    Box.TODAY: ((OURS, f"{IN_ROLE} AND {TODAY}"), ("", f"{HELD} AND {OF_ANOTHER_ROLE} AND {TODAY}")),
-    Box.LATE: ((OURS, f"{IN_ROLE} AND {LATE}"), ("", f"{HELD} AND {OF_ANOTHER_ROLE} AND {LATE}")),
+ME: BindParameter[str] = bindparam("me")
+AGENCY: BindParameter[str] = bindparam("agency")
+NOW: BindParameter[datetime] = bindparam("now")
+TOMORROW: BindParameter[datetime] = bindparam("tomorrow")
+PAGE: BindParameter[int] = bindparam("page")
+MANY: BindParameter[int] = bindparam("most")
+ROLES = bindparam("roles", type_=ARRAY(Text))
+OURS = func.unnest(ROLES).table_valued(column("role", Text)).render_derived(name="mine")
+IN_ROLE = and_(TaskRow.agency == AGENCY, TaskRow.role == OURS.c.role)
+HELD = and_(TaskRow.claimed_by == ME, CLAIMED, or_(TaskRow.delegated_until.is_(None), TaskRow.delegated_until > NOW))
+GIVEN_BACK = and_(TaskRow.delegated_by == ME, DELEGATED, TaskRow.delegated_until <= NOW)
+LENT = and_(TaskRow.delegated_by == ME, DELEGATED, TaskRow.delegated_until > NOW)
+ELSEWHERE = and_(TaskRow.competent == AGENCY, AWAY)
+HELD_BESIDE = and_(HELD, not_(and_(TaskRow.agency == AGENCY, TaskRow.role == one_of("roles"))))
+"""Of a role or an office that is none of theirs."""
+TODAY = and_(TaskRow.dated, TaskRow.due_at >= NOW, TaskRow.due_at < TOMORROW)
+LATE = and_(TaskRow.dated, TaskRow.due_at < NOW)
+RANGES: dict[Box, tuple[ColumnElement[bool], ...]] = {
+    Box.MINE: (HELD, GIVEN_BACK),
+    Box.UNIT: (IN_ROLE, HELD_BESIDE),
+    Box.OTHERS: (ELSEWHERE, and_(LENT, not_(ELSEWHERE))),
+    Box.TODAY: (and_(IN_ROLE, TODAY), and_(HELD_BESIDE, TODAY)),
+    Box.LATE: (and_(IN_ROLE, LATE), and_(HELD_BESIDE, LATE)),
 }
-"""What each is made of: whether it is asked for each role apart, and which tasks; no task is in two of them."""
-HOLDERS = {"": "", "free": " AND claimed_by = ''", "taken": " AND claimed_by <> ''"}
+"""What each is made of; no task is in two of them."""
+BY_ROLE = (Box.UNIT, Box.TODAY, Box.LATE)
+"""Of which the first range is asked for each role apart."""
+HOLDERS = {"": true(), "free": TaskRow.claimed_by == constant(""), "taken": CLAIMED}
 
 
 @dataclass(frozen=True)
@@ -133,58 +120,68 @@ class Queued:
         return self.delegated_by if self.delegated_until and at >= self.delegated_until else self.claimed_by
 
 
-COLUMNS = ", ".join(f"tasks.{name}" for name in Queued.__annotations__)
+COLUMNS = [getattr(TaskRow, name) for name in Queued.__annotations__]
+AFTER = tuple_(*ORDER) > tuple_(bindparam("due_at"), bindparam("id"))
+"""Behind the place at which the last page ended."""
 
 
-def _ranges(box: Box, filters: str, most: str) -> str:
+def _ranges(box: Box, most: BindParameter[int], *filters: ColumnElement[bool]) -> Subquery:
     """Merge the first of each range: no range is read further than the page can need."""
-    one = "SELECT id, due_at, kind, procedure FROM tasks WHERE {which}{filters} ORDER BY due_at, id LIMIT {most}"
-    parts = []
-    for roles, which in RANGES[box]:
-        part = one.format(which=which, filters=filters, most=most)
-        parts.append(f"(SELECT each.* FROM {roles} ({part}) AS each)" if roles else f"({part})")  # noqa: S608 - our own words
-    return " UNION ALL ".join(parts)
+    one = select(*ORDER, TaskRow.kind, TaskRow.procedure).where(*filters).order_by(*ORDER).limit(most)
+    first, second = (one.where(which) for which in RANGES[box])
+    if box in BY_ROLE:
+        each = first.lateral("each")
+        first = select(each).select_from(OURS.join(each, true()))
+    return union_all(first, second).subquery("merged")
 
 
 @cache
-def _page(box: Box, holder: str, *, open: bool, kind: bool, procedures: bool, dossier: bool) -> TextClause:  # noqa: A002
-    filters = " AND closed_at IS NULL" if open else " AND closed_at IS NOT NULL"
-    filters += " AND (due_at, id) > (:due_at, :id)" + HOLDERS[holder]
-    filters += " AND kind = :kind" if kind else ""
-    filters += " AND procedure = ANY(:procedures)" if procedures else ""
-    filters += " AND dossier = :dossier" if dossier else ""
-    return text(
-        f"WITH page AS MATERIALIZED (SELECT id, due_at FROM ({_ranges(box, filters, ':page')}) AS merged"  # noqa: S608
-        f" ORDER BY due_at, id LIMIT :page)"
-        f" SELECT {COLUMNS} FROM page JOIN tasks USING (id) ORDER BY page.due_at, id"
+def _page(
+    box: Box, holder: str, *, is_open: bool, kind: bool, procedures: bool, dossier: bool
+) -> Select[*tuple[Any, ...]]:
+    filters = [OPEN if is_open else not_(OPEN), AFTER, HOLDERS[holder]]
+    filters += [TaskRow.kind == bindparam("kind")] * kind
+    filters += [TaskRow.procedure == one_of("procedures")] * procedures
+    filters += [TaskRow.dossier == bindparam("dossier")] * dossier
+    merged = _ranges(box, PAGE, *filters).c
+    page = (
+        select(merged.id, merged.due_at)
+        .order_by(merged.due_at, merged.id)
+        .limit(PAGE)
+        .cte("page")
+        .prefix_with("MATERIALIZED")
     )
+    return select(*COLUMNS).select_from(page.join(TaskRow, page.c.id == TaskRow.id)).order_by(page.c.due_at, page.c.id)
 
 
-def _count(box: Box) -> str:
-    ranges = _ranges(box, " AND closed_at IS NULL", ":most")
-    return f"(SELECT count(*) FROM (SELECT 1 FROM ({ranges}) AS merged LIMIT :most) AS counted) AS {box}"  # noqa: S608
+def _count(box: Box) -> Label[int]:
+    counted = select(_ranges(box, MANY, OPEN).c.id).limit(MANY).subquery("counted")
+    return select(func.count()).select_from(counted).scalar_subquery().label(box.value)
 
 
-COUNTS = text("SELECT " + ", ".join(_count(box) for box in Box))
-CHOICES = text(
-    f"SELECT DISTINCT kind, procedure FROM ({_ranges(Box.UNIT, ' AND closed_at IS NULL', ':most')}) AS merged"  # noqa: S608
+COUNTS = select(*map(_count, Box))
+FIRST_OF_OFFICE = _ranges(Box.UNIT, MANY, OPEN).c
+CHOICES = select(FIRST_OF_OFFICE.kind, FIRST_OF_OFFICE.procedure).distinct()
+FOUND = (
+    select(DossierRow.code)
+    .where(DossierRow.seen_by.contains(bindparam("people", type_=ARRAY(Text))))
+    .order_by(DossierRow.filed_at.desc(), DossierRow.code)
+    .limit(PAGE)
 )
-FOUND = text("""
-SELECT code FROM dossiers WHERE seen_by @> ARRAY[CAST(:person AS text)] ORDER BY filed_at DESC, code LIMIT :page
-""")
 
 
 async def found(tx: AsyncConnection, person: str, size: int) -> list[str]:
-    """Give the codes of a person's dossiers that the reader may see, by blind index, the newest first."""
-    return list((await tx.execute(FOUND, {"person": person, "page": size})).scalars())
+    """The codes of a person's dossiers that the reader may see, by blind index, the newest first."""
+    return list((await tx.execute(FOUND, {"people": [person], "page": size})).scalars())
 
 
 async def page(tx: AsyncConnection, asked: Asked, size: int, due_at: datetime = FIRST, after: str = "") -> list[Queued]:
-    """Give the tasks of a queue after a place in it."""
-    shape = {name: bool(getattr(asked, name)) for name in ("open", "kind", "procedures", "dossier")}
+    """The tasks of a queue after a place in it."""
+    shape = {name: bool(getattr(asked, name)) for name in ("kind", "procedures", "dossier")}
     values = vars(asked) | {"procedures": list(asked.procedures), "roles": list(asked.roles)}
     rows = await tx.execute(
-        _page(asked.box, asked.holder, **shape), values | {"due_at": due_at, "id": after, "page": size}
+        _page(asked.box, asked.holder, is_open=asked.open, **shape),
+        values | {"due_at": due_at, "id": after, "page": size},
     )
     return [Queued(*row) for row in rows]
 
@@ -196,6 +193,6 @@ async def counts(tx: AsyncConnection, asked: Asked) -> dict[Box, int]:
 
 
 async def choices(tx: AsyncConnection, asked: Asked) -> list[tuple[str, str]]:
-    """Give the kinds and procedures of the first tasks of the office, to choose from."""
+    """The kinds and procedures of the first tasks of the office, to choose from."""
     values = vars(asked) | {"roles": list(asked.roles), "most": MOST}
     return [(row.kind, row.procedure) for row in await tx.execute(CHOICES, values)]

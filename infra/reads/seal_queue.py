@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from pydantic import TypeAdapter
-from sqlalchemy import text
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.refusals import Missing
@@ -13,30 +13,34 @@ from domain.base.words import Words
 from domain.dossier.acts import AnyAct
 from domain.dossier.journal import joined
 from domain.signing.sealing import TOLD, Awaited, Step, awaited
+from infra.db.tables import IS_RUNNING, ArchiveStampRow, DossierRow, EventRow, is_act
+from infra.db.task_tables import TaskRow
+from infra.reads.stamps import IS_STALE
 
 ACT: TypeAdapter[AnyAct] = TypeAdapter(AnyAct)
 MOST = 20_000
 """Acts that are read at once, of what is under way at one office: far more than wait for their seal."""
-TYPES = ", ".join(f"'{name}'" for name in TOLD)
 
-# Written as the index on these acts says it.
-TRAILS = text(f"""
-SELECT code, procedure, due_at, trail.at, trail.act FROM dossiers
-JOIN events AS trail ON trail.dossier = code AND trail.act ->> 'type' IN ({TYPES})
-WHERE competent = :office AND status IN (2, 4) ORDER BY code, trail.seq LIMIT {MOST}
-""")  # noqa: S608 - our own words
-STALE = text("""
-SELECT code, procedure, number, stamped_until FROM archive_stamps AS newest JOIN dossiers ON code = dossier
-WHERE competent = :office AND stamped_until <= :until AND NOT EXISTS (
-    SELECT 1 FROM archive_stamps AS later WHERE later.number = newest.number
-    AND later.stamped_until > newest.stamped_until)
-ORDER BY stamped_until, number LIMIT 1000
-""")
-WAKE = text("""
-UPDATE dossiers SET engine_due = now(), sweeps = 0
-WHERE code = :code AND competent = :office AND status IN (2, 4) RETURNING code
-""")
-APPROVALS = text("SELECT id FROM tasks WHERE dossier = :code AND kind = 'approve' AND closed_at IS NULL")
+OF_OFFICE = DossierRow.competent == bindparam("office")
+TRAILS = (
+    select(DossierRow.code, DossierRow.procedure, DossierRow.due_at, EventRow.at, EventRow.act)
+    .join(EventRow, and_(EventRow.dossier == DossierRow.code, is_act(*TOLD)))
+    .where(OF_OFFICE, IS_RUNNING)
+    .order_by(DossierRow.code, EventRow.seq)
+    .limit(MOST)
+)
+STALE = (
+    select(DossierRow.code, DossierRow.procedure, ArchiveStampRow.number, ArchiveStampRow.stamped_until)
+    .join(DossierRow, DossierRow.code == ArchiveStampRow.dossier)
+    .where(OF_OFFICE, IS_STALE)
+    .order_by(ArchiveStampRow.stamped_until, ArchiveStampRow.number)
+    .limit(1000)
+)
+UNDER_WAY = (DossierRow.code == bindparam("of"), OF_OFFICE, IS_RUNNING)
+WAKE = update(DossierRow).where(*UNDER_WAY).values(engine_due=func.now(), sweeps=0).returning(DossierRow.code)
+APPROVALS = select(TaskRow.id).where(
+    TaskRow.dossier == bindparam("code"), TaskRow.kind == "approve", TaskRow.closed_at.is_(None)
+)
 ENDS_SOON = Words(
     vi="Dấu thời gian lưu trữ sắp hết hạn, hệ thống tự gia hạn mỗi ngày",
     en="Its archive time stamp ends soon; it is renewed by itself, tried once a day",
@@ -58,7 +62,7 @@ class Waiting:
 
 
 async def waiting(tx: AsyncConnection, office: str, now: datetime, before: timedelta) -> list[Waiting]:
-    """Give what an office's results wait for, whichever has waited longest first; stamps that end within ``before``."""
+    """What an office's results wait for, whichever has waited longest first; stamps that end within ``before``."""
     found = []
     rows = (await tx.execute(TRAILS, {"office": office})).all()
     for (code, procedure, due_at), trail in groupby(rows, lambda row: (row.code, row.procedure, row.due_at)):
@@ -72,7 +76,7 @@ async def waiting(tx: AsyncConnection, office: str, now: datetime, before: timed
 
 
 async def approval(tx: AsyncConnection, code: str) -> str:
-    """Give the open task by which a result is approved anew; empty where there is none."""
+    """The open task by which a result is approved anew; empty where there is none."""
     return (await tx.execute(APPROVALS, {"code": code})).scalar() or ""
 
 
@@ -82,5 +86,5 @@ async def wake(tx: AsyncConnection, code: str, office: str) -> None:
     Raises:
         Missing: none of that code is under way there.
     """
-    if (await tx.execute(WAKE, {"code": code, "office": office})).one_or_none() is None:
+    if (await tx.execute(WAKE, {"of": code, "office": office})).one_or_none() is None:
         raise Missing("Không có hồ sơ đang xử lý với mã này.", "No dossier of this code is under way.")

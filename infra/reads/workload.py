@@ -4,40 +4,57 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import Text, bindparam, case, func, not_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from infra.reads.queues import COLUMNS, FIRST, Asked, Queued
+from domain.base.law import Role
+from domain.deadlines.lateness import RUNNING
+from infra.db.tables import DossierRow, OfficerOutRow, constant, one_of
+from infra.db.task_tables import CLAIMED, OPEN, ORDER, TaskRow
+from infra.identity.staff import out_at
+from infra.reads.queues import AFTER, AGENCY, COLUMNS, FIRST, LATE, NOW, PAGE, TODAY, TOMORROW, Asked, Queued
 
 # A delegation that is over has given the task back. What applicants do, or superiors are told, is nobody's load.
-LOAD = text("""
-SELECT CASE WHEN delegated_until <= :now THEN delegated_by ELSE claimed_by END AS officer, kind,
-       count(*) FILTER (WHERE dated AND due_at < :now) AS late,
-       count(*) FILTER (WHERE dated AND due_at >= :now AND due_at < :tomorrow) AS today,
-       count(*) FILTER (WHERE NOT dated OR due_at >= :tomorrow) AS later
-FROM tasks WHERE closed_at IS NULL AND agency = :agency AND kind <> 'late' AND role <> 'applicant' GROUP BY 1, 2
-""")
-OUT = text("""
-SELECT officer, state, until FROM (
-    SELECT DISTINCT ON (officer) officer, state, until FROM officers_out WHERE officer = ANY(:officers)
-    ORDER BY officer, number DESC
-) AS newest WHERE state = 'ended' OR until > :now
-""")
-NEARLY = text("""
-SELECT code, due_at FROM dossiers
-WHERE competent = :agency AND status IN (2, 4) AND due_at < :until AND (due_at, code) > (:due_at, :code)
-ORDER BY due_at, code LIMIT :page
-""")
-HELD = text("""
-SELECT id FROM tasks WHERE closed_at IS NULL AND claimed_by = :officer AND claimed_by <> '' AND agency = :agency
-ORDER BY due_at, id LIMIT :page
-""")
-TO_MOVE = text(f"""
-SELECT {COLUMNS} FROM tasks
-WHERE closed_at IS NULL AND agency = :agency AND kind <> 'late' AND role <> 'applicant'
-      AND (:kind = '' OR kind = :kind) AND (due_at, id) > (:due_at, :id)
-ORDER BY due_at, id LIMIT :page
-""")  # noqa: S608 - our own words
+OFFICER = case((TaskRow.delegated_until <= NOW, TaskRow.delegated_by), else_=TaskRow.claimed_by)
+OF_OFFICERS = (
+    OPEN,
+    TaskRow.agency == AGENCY,
+    TaskRow.kind != constant("late"),
+    TaskRow.role != constant(Role.APPLICANT),
+)
+LOAD = (
+    select(
+        OFFICER,
+        TaskRow.kind,
+        func.count().filter(LATE),
+        func.count().filter(TODAY),
+        func.count().filter(or_(not_(TaskRow.dated), TaskRow.due_at >= TOMORROW)),
+    )
+    .where(*OF_OFFICERS)
+    .group_by(OFFICER, TaskRow.kind)
+)
+OUT = out_at(NOW, OfficerOutRow.officer == one_of("officers"))
+NEARLY = (
+    select(DossierRow.code, DossierRow.due_at)
+    .where(
+        DossierRow.competent == AGENCY,
+        DossierRow.status.in_(map(constant, RUNNING)),
+        DossierRow.due_at < bindparam("until"),
+        tuple_(DossierRow.due_at, DossierRow.code) > tuple_(bindparam("due_at"), bindparam("code")),
+    )
+    .order_by(DossierRow.due_at, DossierRow.code)
+    .limit(PAGE)
+)
+HELD = (
+    select(TaskRow.id)
+    .where(OPEN, TaskRow.claimed_by == bindparam("officer"), CLAIMED, TaskRow.agency == AGENCY)
+    .order_by(*ORDER)
+    .limit(PAGE)
+)
+KIND = bindparam("kind", type_=Text)
+TO_MOVE = (
+    select(*COLUMNS).where(*OF_OFFICERS, KIND.in_([constant(""), TaskRow.kind]), AFTER).order_by(*ORDER).limit(PAGE)
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +78,7 @@ class Away:
 
 
 async def load(tx: AsyncConnection, asked: Asked) -> list[Load]:
-    """Give what each officer has of each kind."""
+    """What each officer has of each kind."""
     return [Load(*row) for row in await tx.execute(LOAD, vars(asked))]
 
 
@@ -74,7 +91,7 @@ async def out(tx: AsyncConnection, officers: Iterable[str], now: datetime) -> di
 async def nearly_late(
     tx: AsyncConnection, asked: Asked, until: datetime, size: int, due_at: datetime = FIRST, after: str = ""
 ) -> list[tuple[str, datetime]]:
-    """Give the dossiers whose clock runs and whose date has passed or will have until then, with their dates."""
+    """The dossiers whose clock runs and whose date has passed or will have until then, with their dates."""
     values = vars(asked) | {"until": until, "page": size, "due_at": due_at, "code": after}
     return [(row.code, row.due_at) for row in await tx.execute(NEARLY, values)]
 
@@ -88,6 +105,6 @@ async def held(tx: AsyncConnection, officer: str, agency: str, size: int) -> lis
 async def open_tasks(
     tx: AsyncConnection, asked: Asked, size: int, due_at: datetime = FIRST, after: str = ""
 ) -> list[Queued]:
-    """Give an office's open tasks, all or of one kind, whoever has them, the first due first."""
+    """An office's open tasks, all or of one kind, whoever has them, the first due first."""
     values = {"agency": asked.agency, "kind": asked.kind, "due_at": due_at, "id": after, "page": size}
     return [Queued(*row) for row in await tx.execute(TO_MOVE, values)]

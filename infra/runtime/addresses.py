@@ -18,7 +18,7 @@ def networks(names: Iterable[str]) -> Networks:
 
 
 def caller_at(peer: str, forwarded: str, trusted: Networks) -> str:
-    """Give the address that counts: the last one of ``X-Forwarded-For`` that no trusted proxy has."""
+    """The address that counts: the last one of ``X-Forwarded-For`` that no trusted proxy has."""
     for name in [peer, *reversed([part.strip() for part in forwarded.split(",") if part.strip()])]:
         try:
             address = ip_address(name)

@@ -33,6 +33,7 @@ async def running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         try:
             yield
         finally:
+            # All at once, then wait: one that is slow to end must not keep the others working on what is being closed.
             for task in tasks:
                 task.cancel()
             with suppress(asyncio.CancelledError):

@@ -27,7 +27,7 @@ class JsonLines(logging.Formatter):
     """Writes a library's record as one line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give the record without what an exception said."""
+        """The record without what an exception said."""
         line: dict[str, Any] = {
             "event": record.getMessage().partition("\n")[0],
             "logger": record.name,

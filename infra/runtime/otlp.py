@@ -35,7 +35,7 @@ class Discreet(SpanExporter):
 
 
 def discreet(span: ReadableSpan) -> ReadableSpan:
-    """Give the span with types of errors alone."""
+    """The span with types of errors alone."""
     return ReadableSpan(
         name=span.name,
         context=span.get_span_context(),

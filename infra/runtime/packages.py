@@ -6,11 +6,11 @@ from pathlib import Path
 
 
 def homes() -> tuple[Path, ...]:
-    """Give the folder of every module that an entry point ``motcua.procedures`` names."""
+    """The folder of every module that an entry point ``motcua.procedures`` names."""
     modules = {point.module for point in entry_points(group="motcua.procedures")}
     return tuple(sorted({Path(str(spec.origin)).parent for module in modules if (spec := find_spec(module))}))
 
 
 def template_folders() -> tuple[Path, ...]:
-    """Give the folders of agencies' own templates."""
+    """The folders of agencies' own templates."""
     return tuple(home / "templates" for home in homes())

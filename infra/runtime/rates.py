@@ -21,8 +21,7 @@ class TooMany(Refusal):
 
     def __init__(self, after: int) -> None:
         super().__init__(
-            f"Quá nhiều yêu cầu, vui lòng thử lại sau {after} giây.",
-            f"Too many requests: try again in {after} seconds.",
+            "Quá nhiều yêu cầu, vui lòng thử lại sau {} giây.", "Too many requests: try again in {} seconds.", after
         )
         self.after = after
 

@@ -117,7 +117,7 @@ class SigningService:
         self._token = ""
 
     async def credential(self, staff: str) -> Credential:
-        """Give the key of an officer that can sign now.
+        """The key of an officer that can sign now.
 
         Raises:
             SignerUnusable: they have none.
@@ -149,7 +149,7 @@ class SigningService:
             raise _unusable(refused) from refused
 
     async def leave(self, handle: str) -> str:
-        """Give the leave to sign what was asked; empty while the officer has not answered.
+        """The leave to sign what was asked; empty while the officer has not answered.
 
         Raises:
             SignatureDenied, HandleGone, SigningDown
@@ -160,7 +160,7 @@ class SigningService:
             raise HandleGone(str(refused)) from refused
 
     async def sign(self, credential: Credential, leave: str, digest: bytes) -> bytes:
-        """Give the signature over a digest that its signer confirmed.
+        """The signature over a digest that its signer confirmed.
 
         Raises:
             HandleGone: the leave is used up, or has ended.

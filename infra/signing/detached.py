@@ -19,7 +19,7 @@ SKEW = timedelta(minutes=5)
 
 
 async def sign(signer: Signer, content: bytes, at: datetime, timestamper: TimeStamper | None = None) -> bytes:
-    """Give the detached signature, DER; a time-stamp authority's token goes into it where there is one (RFC 3161)."""
+    """The detached signature, DER; a time-stamp authority's token goes into it where there is one (RFC 3161)."""
     attributes = PdfCMSSignedAttributes(signing_time=at)
     made = await signer.async_sign_general_data(
         content, "sha256", timestamper=timestamper, signed_attr_settings=attributes

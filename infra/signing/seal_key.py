@@ -120,7 +120,7 @@ def certificates_in(path: Path) -> list[asn1_x509.Certificate]:
 
 
 def store_of(certificates: Sequence[asn1_x509.Certificate]) -> SimpleCertificateStore:
-    """Give certificates in the form in which pyHanko looks them up."""
+    """Certificates in the form in which pyHanko looks them up."""
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple(certificates)
     return store

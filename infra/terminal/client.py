@@ -77,7 +77,7 @@ class Door:
 
 
 def answered(http: httpx2.Client, method: str, path: str, **options: Any) -> httpx2.Response:
-    """Give the answer, if it is a good one.
+    """The answer, if it is a good one.
 
     Raises:
         Complaint: nobody answers, or the answer is a refusal.

@@ -6,9 +6,12 @@ journal still. A kept head finds what happened to events that were published by 
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import RowMapping, TextClause, text
+from sqlalchemy import RowMapping, Select, and_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import BrokenChain, check_chain
@@ -16,9 +19,11 @@ from domain.transparency.heads import DossierProof, Kept, Leaf, SignedHead
 from domain.transparency.merkle import Frontier
 from infra.crypto.keys import Keyring
 from infra.db.database import Database
+from infra.db.tables import EventRow
+from infra.db.tree_tables import LeafRow
 from infra.journal.audit import SNAPSHOT, named
 from infra.journal.encryption import opened
-from infra.journal.statements import EVENT as EVENT_ROWS
+from infra.journal.statements import EVENT
 from infra.transparency import tree
 from infra.transparency.head_file import unproved as unproved
 
@@ -27,25 +32,29 @@ FETCHED = 500
 LOOKED_FOR = 50_000
 """Leaves at a time whose events are looked for: a statement has its time-out."""
 
-LEAVES = text("SELECT position, dossier, seq, head FROM tree_leaves ORDER BY position")
+LEAVES = select(LeafRow.__table__).order_by(LeafRow.position)
 
-EVENTS = text(EVENT_ROWS + " ORDER BY e.dossier, seq")
+EVENTS = EVENT.order_by(EventRow.dossier, EventRow.seq)
 
 # Of each dossier the first leaf that is no event of it any more, and what stands around that place.
-GONE = text("""
-SELECT DISTINCT ON (leaf.dossier) leaf.dossier, leaf.seq, event.hash IS NOT NULL AS stands,
-    (SELECT max(seq) FROM tree_leaves WHERE dossier = leaf.dossier) AS published,
-    (SELECT max(seq) FROM events WHERE dossier = leaf.dossier) AS ends,
-    (SELECT max(good.seq) FROM tree_leaves good JOIN events USING (dossier, seq)
-     WHERE good.dossier = leaf.dossier AND good.seq < leaf.seq AND hash = head) AS good
-FROM tree_leaves leaf LEFT JOIN events event USING (dossier, seq)
-WHERE event.hash IS DISTINCT FROM leaf.head AND leaf.position >= :start AND leaf.position < :end
-ORDER BY leaf.dossier, leaf.seq
-""")
+LEAF, GOOD, STANDS = aliased(LeafRow), aliased(LeafRow), aliased(EventRow)
+PUBLISHED = select(func.max(LeafRow.seq)).where(LeafRow.dossier == LEAF.dossier).scalar_subquery()
+ENDS = select(func.max(EventRow.seq)).where(EventRow.dossier == LEAF.dossier).scalar_subquery()
+STILL = and_(EventRow.dossier == GOOD.dossier, EventRow.seq == GOOD.seq, EventRow.hash == GOOD.head)
+BEFORE = select(func.max(GOOD.seq)).join(EventRow, STILL).where(GOOD.dossier == LEAF.dossier, GOOD.seq < LEAF.seq)
+AROUND = (PUBLISHED.label("published"), ENDS.label("ends"), BEFORE.scalar_subquery().label("good"))
+GONE = (
+    select(LEAF.dossier, LEAF.seq, STANDS.hash.is_not(None).label("stands"), *AROUND)
+    .ext(distinct_on(LEAF.dossier))
+    .outerjoin(STANDS, and_(STANDS.dossier == LEAF.dossier, STANDS.seq == LEAF.seq))
+    .where(LEAF.position >= bindparam("start"), LEAF.position < bindparam("end"))
+    .where(STANDS.hash.is_distinct_from(LEAF.head))
+    .order_by(LEAF.dossier, LEAF.seq)
+)
 
-LAST = text("SELECT coalesce(max(position), -1) FROM tree_leaves")
+LAST = select(func.coalesce(func.max(LeafRow.position), -1))
 
-EVENT = text("SELECT hash FROM events WHERE dossier = :dossier AND seq = :seq")
+HASH = select(EventRow.hash).where(EventRow.dossier == bindparam("dossier"), EventRow.seq == bindparam("seq"))
 
 
 @dataclass(frozen=True)
@@ -152,7 +161,7 @@ async def _journals(tx: AsyncConnection, keys: Keyring, compared: Compared) -> N
 
 
 async def _by_dossier(tx: AsyncConnection) -> AsyncIterator[tuple[str, list[RowMapping]]]:
-    """Give each journal, never more than one of them in memory."""
+    """Each journal, never more than one of them in memory."""
     events: list[RowMapping] = []
     async for row in _streamed(tx, EVENTS):
         if events and events[0]["dossier"] != row["dossier"]:
@@ -163,7 +172,7 @@ async def _by_dossier(tx: AsyncConnection) -> AsyncIterator[tuple[str, list[RowM
         yield events[0]["dossier"], events
 
 
-async def _streamed(tx: AsyncConnection, statement: TextClause) -> AsyncIterator[RowMapping]:
+async def _streamed(tx: AsyncConnection, statement: Select[*tuple[Any, ...]]) -> AsyncIterator[RowMapping]:
     # Fetched one by one, rows take longer to arrive than to be hashed.
     async with tx.stream(statement) as rows:
         async for some in rows.mappings().partitions(FETCHED):
@@ -174,7 +183,7 @@ async def _streamed(tx: AsyncConnection, statement: TextClause) -> AsyncIterator
 async def _proved(tx: AsyncConnection, proof: DossierProof, compared: Compared) -> None:
     """Look for the event that its holder was shown: it is named even where the log was rewritten with it."""
     leaf = proof.leaf
-    stands = (await tx.execute(EVENT, {"dossier": leaf.dossier, "seq": leaf.seq})).scalar_one_or_none()
+    stands = (await tx.execute(HASH, {"dossier": leaf.dossier, "seq": leaf.seq})).scalar_one_or_none()
     if stands is None:
         compared.found(f"event {leaf.seq} is gone, the proof was made over it", leaf.dossier)
     elif stands != leaf.head:

@@ -13,13 +13,15 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import instant
 from domain.transparency.heads import Grown, Leaf, SignedHead, TreeHead
 from infra.db.database import Database
+from infra.db.tables import DossierRow
+from infra.db.tree_tables import LeafRow
 from infra.files.storage import NotStored, Store
 from infra.journal.journal import utc_now
 from infra.runtime.background import over_and_over
@@ -33,14 +35,17 @@ BATCH = 5_000
 PUBLISHER = 7_001_194
 """Any number of our own: whoever publishes holds this advisory lock."""
 
-LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
+LOCK = select(func.pg_advisory_xact_lock(PUBLISHER))
 
-GREW = text("""
-SELECT code AS dossier, seq, head FROM dossiers
-WHERE code > :after AND seq > 0 AND NOT EXISTS (
-    SELECT 1 FROM tree_leaves leaf WHERE leaf.dossier = code AND leaf.seq = dossiers.seq AND leaf.head = dossiers.head)
-ORDER BY code LIMIT :batch
-""")
+PUBLISHED = exists().where(
+    LeafRow.dossier == DossierRow.code, LeafRow.seq == DossierRow.seq, LeafRow.head == DossierRow.head
+)
+GREW = (
+    select(DossierRow.code.label("dossier"), DossierRow.seq, DossierRow.head)
+    .where(DossierRow.code > bindparam("after"), DossierRow.seq > 0, ~PUBLISHED)
+    .order_by(DossierRow.code)
+    .limit(bindparam("batch"))
+)
 
 
 class HeadsError(Exception):
@@ -62,7 +67,7 @@ class Heads:
         self._store = store
 
     async def file(self, size: int | None = None) -> bytes:
-        """Give the file of the newest head, or of that of a size.
+        """The file of the newest head, or of that of a size.
 
         Raises:
             NothingPublished: there is none.
@@ -73,7 +78,7 @@ class Heads:
             raise NothingPublished(str(missing)) from missing
 
     async def latest(self) -> SignedHead | None:
-        """Give the newest head, if there is any."""
+        """The newest head, if there is any."""
         try:
             return SignedHead.model_validate_json(await self.file())
         except NothingPublished:
@@ -134,7 +139,7 @@ class Publisher:
         """
         await self._append()
         async with self._database.transaction(ENGINE) as tx:
-            await tx.execute(LOCK, {"lock": PUBLISHER})
+            await tx.execute(LOCK)
             newest = await self._heads.latest()
             grown = await self._grown(tx, newest)
             if grown is None:
@@ -150,7 +155,7 @@ class Publisher:
         return signed
 
     async def _grown(self, tx: AsyncConnection, newest: SignedHead | None) -> Grown | None:
-        """Give the tree as it now is, if it grew since the newest head, and only if it grew out of it."""
+        """The tree as it now is, if it grew since the newest head, and only if it grew out of it."""
         leaves = await tree.size(tx)
         if newest is not None:
             was = newest.head
@@ -165,7 +170,7 @@ class Publisher:
         after = ""
         while True:
             async with self._database.transaction(ENGINE) as tx:
-                await tx.execute(LOCK, {"lock": PUBLISHER})
+                await tx.execute(LOCK)
                 rows = (await tx.execute(GREW, {"after": after, "batch": self._batch})).mappings().all()
                 await tree.append(tx, [Leaf.model_validate(dict(row)) for row in rows])
             if len(rows) < self._batch:

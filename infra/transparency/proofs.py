@@ -1,15 +1,14 @@
 """Proofs out of the tree of all journals, for whoever may have them."""
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.transparency.heads import ConsistencyProof, DossierProof, Leaf, SignedHead
+from infra.db.tree_tables import LeafRow
 from infra.transparency import tree
 
-LEAF = text("""
-SELECT position, dossier, seq, head FROM tree_leaves
-WHERE dossier = :code AND position < :size ORDER BY position DESC LIMIT 1
-""")
+LEAVES = select(LeafRow.__table__).where(LeafRow.dossier == bindparam("code"), LeafRow.position < bindparam("size"))
+LEAF = LEAVES.order_by(LeafRow.position.desc()).limit(1)
 
 
 async def inclusion(tx: AsyncConnection, code: str, signed: SignedHead) -> DossierProof | None:

@@ -5,14 +5,17 @@ and a proof at a million leaves hashes together a few dozen of them.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Index, SmallInteger, text
+from sqlalchemy import Insert, TableValuedAlias, and_, bindparam, func, insert, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.transparency.heads import Leaf
 from domain.transparency.merkle import Frontier, Node, Span, consistency_spans, cover, folded, inclusion_spans, perfect
 from infra.db.tables import Base
+from infra.db.tree_tables import LeafRow, NodeRow
 
 STEP = 4
 """Of so many levels one is stored."""
@@ -22,57 +25,34 @@ class TreeDamaged(Exception):
     """A node of the tree is not there: rows were removed."""
 
 
-class LeafRow(Base):
-    """A dossier's head as one publication found it. Rows are only ever inserted."""
-
-    __tablename__ = "tree_leaves"
-
-    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    dossier: Mapped[str]
-    """No foreign key: a leaf outlives its dossier, or it would not tell that the dossier is gone."""
-    seq: Mapped[int]
-    head: Mapped[str]
-
-    __table_args__ = (Index("ix_tree_leaves_dossier", "dossier", "seq"),)
+def _bound(*columns: InstrumentedAttribute[Any]) -> TableValuedAlias:
+    """As many rows as are bound, each column as one array: row by row, thousands take longer."""
+    arrays = [bindparam(f"every_{column.key}", type_=ARRAY(column.type)) for column in columns]
+    return func.unnest(*arrays).table_valued(*(column.key for column in columns), name="bound").render_derived()
 
 
-class NodeRow(Base):
-    """The hash of a perfect subtree. Rows are only ever inserted."""
-
-    __tablename__ = "tree_nodes"
-
-    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    hash: Mapped[bytes]
+SIZE = select(func.coalesce(func.max(NodeRow.position) + 1, 0)).where(NodeRow.level == 0)
+_asked = _bound(NodeRow.level, NodeRow.position)
+NODES = select(NodeRow.level, NodeRow.position, NodeRow.hash).join(
+    _asked, and_(NodeRow.level == _asked.c.level, NodeRow.position == _asked.c.position)
+)
 
 
-SIZE = text("SELECT coalesce(max(position) + 1, 0) FROM tree_nodes WHERE level = 0")
+def _added(row: type[Base], *columns: InstrumentedAttribute[Any]) -> Insert:
+    return insert(row).from_select(columns, select(_bound(*columns)))
 
-NODES = text("""
-SELECT level, position, hash FROM tree_nodes
-JOIN unnest(CAST(:levels AS smallint[]), CAST(:positions AS bigint[])) AS asked (level, position)
-USING (level, position)
-""")
 
-ADD_LEAVES = text("""
-INSERT INTO tree_leaves (position, dossier, seq, head)
-SELECT * FROM unnest(CAST(:positions AS bigint[]), CAST(:dossiers AS text[]), CAST(:seqs AS bigint[]),
-                     CAST(:heads AS text[]))
-""")
-
-ADD_NODES = text("""
-INSERT INTO tree_nodes (level, position, hash)
-SELECT * FROM unnest(CAST(:levels AS smallint[]), CAST(:positions AS bigint[]), CAST(:hashes AS bytea[]))
-""")
+ADD_LEAVES = _added(LeafRow, LeafRow.position, LeafRow.dossier, LeafRow.seq, LeafRow.head)
+ADD_NODES = _added(NodeRow, NodeRow.level, NodeRow.position, NodeRow.hash)
 
 
 async def size(tx: AsyncConnection) -> int:
-    """Give the number of leaves."""
+    """The number of leaves."""
     return int((await tx.execute(SIZE)).scalar_one())
 
 
 async def root(tx: AsyncConnection, leaves: int) -> bytes:
-    """Give the root of the tree as it was at a size."""
+    """The root of the tree as it was at a size."""
     [made] = await _hashes(tx, [Span(0, leaves)])
     return made
 
@@ -104,17 +84,10 @@ async def append(tx: AsyncConnection, leaves: Sequence[Leaf]) -> None:
     known = await _known(tx, edge)
     tree = Frontier(begin, (_hash(node, known) for node in edge))
     completed = [one for leaf in leaves for one in tree.append(leaf.hash) if one[0].level % STEP == 0]
-    positions = list(range(begin, tree.size))
-    of_leaves = {name: [getattr(leaf, name[:-1]) for leaf in leaves] for name in ("dossiers", "seqs", "heads")}
-    await tx.execute(ADD_LEAVES, of_leaves | {"positions": positions})
-    await tx.execute(
-        ADD_NODES,
-        {
-            "levels": [node.level for node, _ in completed],
-            "positions": [node.position for node, _ in completed],
-            "hashes": [made for _, made in completed],
-        },
-    )
+    of_leaves = {f"every_{name}": [getattr(leaf, name) for leaf in leaves] for name in Leaf.model_fields}
+    await tx.execute(ADD_LEAVES, of_leaves | {"every_position": list(range(begin, tree.size))})
+    nodes = _every([node for node, _ in completed])
+    await tx.execute(ADD_NODES, nodes | {"every_hash": [made for _, made in completed]})
 
 
 async def _hashes(tx: AsyncConnection, spans: Sequence[Span]) -> list[bytes]:
@@ -127,9 +100,12 @@ async def _known(tx: AsyncConnection, nodes: Iterable[Node]) -> dict[Node, bytes
     asked = [stored for node in nodes for stored in _stored(node)]
     if not asked:
         return {}
-    levels, positions = zip(*asked, strict=True)
-    rows = await tx.execute(NODES, {"levels": list(levels), "positions": list(positions)})
+    rows = await tx.execute(NODES, _every(asked))
     return {Node(row.level, row.position): bytes(row.hash) for row in rows}
+
+
+def _every(nodes: Sequence[Node]) -> dict[str, list[int]]:
+    return {"every_level": [node.level for node in nodes], "every_position": [node.position for node in nodes]}
 
 
 def _stored(node: Node) -> list[Node]:

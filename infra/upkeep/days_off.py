@@ -7,9 +7,9 @@ before is moved by the round that follows, and nothing slips between.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Boolean, bindparam, func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
 
 from domain.base.calendar import CalendarEnds
 from domain.base.calendars import Calendars, DayOff
@@ -21,27 +21,34 @@ from domain.dossier.admit import admit
 from domain.dossier.journal import Entry
 from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
+from infra.db.tables import DayOffRow, DossierRow, EventRow, KeyRow, is_act, one_of, said
 from infra.journal.encryption import key_of, open_state
 from infra.journal.journal import Journal, decreed
-from infra.journal.statements import KEY, STAND
+from infra.journal.statements import DOSSIERS
 
 BATCH = 500
 
-WRITE = text("""
-INSERT INTO days_off (day, offices, basis, decreed_by) VALUES (:day, :offices, :basis, :by)
-ON CONFLICT (day, offices) DO NOTHING
-""")
+WAIT = select(func.set_config("lock_timeout", "5s", True))
+# Text: Core has no word for it.
+LOCK = text("LOCK TABLE dossiers IN EXCLUSIVE MODE")
+WRITE = insert(DayOffRow).inline().on_conflict_do_nothing(index_elements=[DayOffRow.day, DayOffRow.offices])
 
-OPEN = text(f"""
-SELECT {STAND} FROM dossiers{KEY}code
-WHERE code > :after AND k.destroyed_at IS NULL AND status <> ALL (:ended)
-      AND (:everywhere OR competent = ANY (:offices))
-ORDER BY code LIMIT :batch
-""")  # noqa: S608 - our own words
+OPEN = (
+    DOSSIERS.where(
+        DossierRow.code > bindparam("after"),
+        KeyRow.destroyed_at.is_(None),
+        DossierRow.status.not_in(ENDED),
+        or_(bindparam("everywhere", type_=Boolean), DossierRow.competent == one_of("offices")),
+    )
+    .order_by(DossierRow.code)
+    .limit(BATCH)
+)
 
-LISTED = text("""
-SELECT dossier, act FROM events WHERE act ->> 'type' = 'redated' AND act ->> 'day' = :day ORDER BY dossier
-""")
+LISTED = (
+    select(EventRow.dossier, EventRow.act)
+    .where(is_act("redated"), said("day") == bindparam("day"))
+    .order_by(EventRow.dossier)
+)
 
 
 class NoWorkingDay(Unacceptable):
@@ -86,9 +93,9 @@ class DaysOff:
         await self._with(day_off)
         async with self._journal.database.transaction(ENGINE) as tx:
             # What is being appended by the old calendar is waited for; what comes after counts by the new one.
-            await tx.execute(text("SET LOCAL lock_timeout = '5s'"))
-            await tx.execute(text("LOCK TABLE dossiers IN EXCLUSIVE MODE"))
-            await tx.execute(WRITE, day_off.model_dump(exclude={"offices"}) | {"offices": _listed(day_off), "by": by})
+            await tx.execute(WAIT)
+            await tx.execute(LOCK)
+            await tx.execute(WRITE, day_off.model_dump() | {"offices": _listed(day_off), "decreed_by": by})
         entry = Entry(key=keys.redated(day_off.day), act=_redated(day_off))
         async for move in self._moves(day_off, await self._with(day_off)):
             await self._journal.act(move.dossier, entry, ENGINE)
@@ -108,10 +115,9 @@ class DaysOff:
         try:
             works = [office for office in offices if calendars.of(office).is_working_day(day_off.day)]
         except CalendarEnds as error:
-            raise NoWorkingDay(f"Lịch chưa có năm {error.year}.", str(error)) from error
+            raise NoWorkingDay("Lịch chưa có năm {0}.", "{1}", error.year, error) from error
         if not works:
-            day = f"{day_off.day:%d/%m/%Y}"
-            raise NoWorkingDay(f"Ngày {day} không phải ngày làm việc.", f"{day_off.day} is no working day there.")
+            raise NoWorkingDay("Ngày {:%d/%m/%Y} không phải ngày làm việc.", "{} is no working day there.", day_off.day)
         return calendars.with_days_off(day_off)
 
     async def _moves(self, day_off: DayOff, calendars: Calendars) -> AsyncIterator[Move]:
@@ -127,11 +133,10 @@ class DaysOff:
 
     async def _open(self, day_off: DayOff) -> AsyncIterator[Dossier]:
         of = {"offices": _listed(day_off), "everywhere": not day_off.offices}
-        after, ended, journal = "", [int(status) for status in ENDED], self._journal
+        after, journal = "", self._journal
         while True:
             async with journal.database.transaction(ENGINE) as tx:
-                asked: dict[str, Any] = of | {"after": after, "ended": ended, "batch": BATCH}
-                rows = (await tx.execute(OPEN, asked)).all()
+                rows = (await tx.execute(OPEN, of | {"after": after})).all()
             for row in rows:
                 yield open_state(await key_of(journal.database.keys, row), row.code, row.state)
             if len(rows) < BATCH:

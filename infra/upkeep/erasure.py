@@ -7,7 +7,8 @@ backups is the wrapped key; it opens nothing once the master key that wraps it i
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import bindparam, exists, null, select, update
+from sqlalchemy.orm import aliased
 
 from domain.base.refusals import Erased
 from domain.dossier import keys
@@ -17,6 +18,8 @@ from domain.dossier.state import Dossier
 from domain.erasure.rules import may_erase
 from domain.statute.retention import Retentions
 from infra.db.database import Database
+from infra.db.tables import DossierRow, EventRow, KeyRow, PaperRow, UploadRow, one_of, said
+from infra.db.wrapped_keys import key_beside
 from infra.files.storage import NotStored, Store
 from infra.files.uploads import path_of
 from infra.journal.journal import Journal
@@ -25,20 +28,21 @@ log = structlog.get_logger()
 
 PURPOSES = {False: ["dossier"], True: ["dossier", "result"]}
 
-DESTROY = text("""
-UPDATE dossier_keys SET wrapped = NULL, destroyed_at = :at, basis = :basis
-WHERE dossier = :code AND purpose = ANY(:purposes) AND destroyed_at IS NULL
-""")
-EMPTY = text("UPDATE dossiers SET state = '' WHERE code = :code")
+OPENS = (KeyRow.dossier == bindparam("of"), KeyRow.purpose == one_of("purposes"), KeyRow.destroyed_at.is_(None))
+DESTROY = update(KeyRow).where(*OPENS).values(wrapped=null())
+EMPTY = update(DossierRow).where(DossierRow.code == bindparam("of")).values(state=b"")
 # A paper that another dossier names, which was not erased, is that one's too.
-UPLOADS = """
-SELECT upload FROM papers WHERE dossier = :code AND NOT EXISTS (
-    SELECT 1 FROM papers other JOIN dossier_keys k ON k.dossier = other.dossier AND k.purpose = 'dossier'
-    WHERE other.upload = papers.upload AND other.dossier <> :code AND k.wrapped IS NOT NULL)
-"""
-LISTED = text(UPLOADS)
-DESTROY_UPLOADS = text(f"UPDATE uploads SET wrapped = NULL, name = NULL WHERE id IN ({UPLOADS})")  # noqa: S608
-WHY = text("SELECT act ->> 'basis' AS basis, at FROM events WHERE dossier = :code AND key = 'erased'")
+OTHER = aliased(PaperRow)
+ANOTHERS = exists().where(
+    OTHER.upload == PaperRow.upload,
+    OTHER.dossier != bindparam("of"),
+    key_beside(OTHER.dossier),
+    KeyRow.wrapped.is_not(None),
+)
+UPLOADS = select(PaperRow.upload).where(PaperRow.dossier == bindparam("of"), ~ANOTHERS)
+DESTROY_UPLOADS = update(UploadRow).where(UploadRow.id.in_(UPLOADS)).values(wrapped=null(), name=null())
+ERASED = (EventRow.dossier == bindparam("of"), EventRow.key == "erased")
+WHY = select(said("basis").label("basis"), EventRow.at).where(*ERASED)
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,12 @@ class Eraser:
         await self._journal.act(code, Entry(key=keys.ERASED, act=act), ENGINE)
         papers = await self._papers(code)
         async with self._database.transaction(ENGINE) as tx:
-            said = (await tx.execute(WHY, {"code": code})).one()
-            gone = {"code": code, "at": said.at, "basis": said.basis, "purposes": PURPOSES[found.with_result]}
-            await tx.execute(DESTROY_UPLOADS, {"code": code})
-            await tx.execute(DESTROY, gone)
-            await tx.execute(EMPTY, {"code": code})
+            of = {"of": code}
+            why = (await tx.execute(WHY, of)).one()
+            gone = {"purposes": PURPOSES[found.with_result], "destroyed_at": why.at, "basis": why.basis}
+            await tx.execute(DESTROY_UPLOADS, of)
+            await tx.execute(DESTROY, of | gone)
+            await tx.execute(EMPTY, of)
         await self._discard(papers)
         log.info("dossier_erased", dossier=code, papers=len(papers), with_result=found.with_result)
         return found
@@ -103,7 +108,7 @@ class Eraser:
 
     async def _papers(self, code: str) -> list[str]:
         async with self._database.transaction(ENGINE) as tx:
-            return list((await tx.execute(LISTED, {"code": code})).scalars())
+            return list((await tx.execute(UPLOADS, {"of": code})).scalars())
 
     async def _discard(self, papers: list[str]) -> None:
         for upload in papers:

@@ -3,16 +3,34 @@
 from datetime import timedelta
 
 import structlog
+from sqlalchemy import Interval, bindparam, func, not_, select
 
+from domain.dossier.acts import ENGINE
 from infra.db.database import Database
+from infra.db.tables import DraftRow, UploadRow, constant
 from infra.files import drafts
-from infra.files.uploads import Uploads
+from infra.files.uploads import ON_FILE, Uploads
 from infra.identity import sessions
 from infra.runtime.background import over_and_over
 from infra.runtime.settings import Settings
 
 EVERY = 3600.0
 log = structlog.get_logger()
+
+# A draft is sealed: which files it names only its person sees, so while they have one, their files stay.
+DRAFTED = select(DraftRow.id).where(
+    DraftRow.owner.in_([constant("applicant:") + UploadRow.owner, constant("officer:") + UploadRow.owner])
+)
+LEFT = (
+    select(UploadRow.id)
+    .where(
+        UploadRow.created_at < func.clock_timestamp() - bindparam("kept", type_=Interval),
+        UploadRow.master != constant(""),
+        not_(ON_FILE),
+        not_(DRAFTED.exists()),
+    )
+    .limit(constant(500))
+)
 
 
 class Sweeper:
@@ -32,7 +50,9 @@ class Sweeper:
         """Do one round; says how many files went, of which there may be more."""
         await sessions.swept(self._database)
         await drafts.swept(self._database, self._drafts_kept)
-        gone = await self._uploads.sweep(self._uploads_kept)
+        async with self._database.transaction(ENGINE) as tx:
+            left = list((await tx.execute(LEFT, {"kept": self._uploads_kept})).scalars())
+        gone = await self._uploads.forget(left)
         if gone:
             log.info("uploads_swept", files=gone)
         return gone

@@ -66,7 +66,7 @@ def _of_seal(proof: Validation) -> Reason | None:
 
 
 def _claim(opened: _Opened, proof: Validation, keys: QrKeys) -> Claim | None:
-    """Give what the code says where it is this document's own.
+    """What the code says where it is this document's own.
 
     Raises:
         QrError, ValueError: it is not.
@@ -82,7 +82,7 @@ def _claim(opened: _Opened, proof: Validation, keys: QrKeys) -> Claim | None:
 
 
 def _opened(pdf: bytes) -> _Opened | None:
-    """Give what a file carries; None of what is no PDF."""
+    """What a file carries; None of what is no PDF."""
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
         code = contents.values(reader).get(CODE, "")

@@ -5,7 +5,7 @@ Numbers can be guessed. So nobody asks this who has not shown a code or a file t
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import Text, bindparam, func, select
 
 from domain.dossier.acts import Actor
 from domain.transparency.authenticity import Finding, Reason, Registered, of_code, of_file, refused
@@ -15,7 +15,8 @@ from infra.documents.qr import QrError, QrKeys
 if TYPE_CHECKING:
     from infra.verification.paper import Paper
 
-STANDING = text("SELECT * FROM result_standing(:number, :sha256)")
+ASKED = (bindparam("number", type_=Text), bindparam("sha256", type_=Text))
+STANDING = select(func.result_standing(*ASKED).table_valued(*Registered.model_fields))
 ANYBODY = Actor(kind="citizen", id="")
 
 

@@ -15,8 +15,6 @@ from bench.signing import PARTS as PARTS_OF_SIGNING
 from bench.signing import STEPS
 from workflows.catalogue import PROCEDURES
 
-pytestmark = pytest.mark.timeout(300)
-
 ROOT = Path(__file__).parents[2]
 RUNS = (
     (

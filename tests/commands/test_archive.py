@@ -13,8 +13,6 @@ from infra.local.people import Caller, Json, People
 from tests.motcua.test_command_line import MOTCUA, Said, say
 from tests.support.archives import pair
 
-pytestmark = pytest.mark.timeout(240)
-
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -12,7 +12,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGE = (ROOT / "docs" / "write-a-procedure.md").read_text(encoding="utf-8")
-pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture

@@ -7,6 +7,16 @@ from pathlib import Path
 from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
 
+FORGETFUL = {"fsync": "off"}
+"""Of a database that outlives every kill of its processes, but no power cut: nobody waits for the disk."""
+
+
+class PassingHouse(LocalHouse):
+    """A house for some tests, which starts with the least that it needs."""
+
+    worker = ("-m", "tests.support.small_worker")
+    database_settings = FORGETFUL
+
 
 @asynccontextmanager
 async def running[H: LocalHouse](

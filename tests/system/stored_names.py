@@ -4,11 +4,14 @@
 """
 
 import ast
+import inspect
 import json
 import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,7 +23,7 @@ from temporalio import activity, workflow
 from api.app import create_app
 from domain.base.law import Channel, Role, Status
 from domain.base.refusals import Refusal
-from domain.dossier import keys as grammar
+from domain.dossier import keys
 from domain.dossier.acts import Actor, AnyAct
 from domain.dossier.messages import queue_of
 from domain.dossier.state import Dossier
@@ -36,9 +39,8 @@ from infra.runtime.settings import Settings
 from motcua.code_version import code_version
 from motcua.command_line import app as command_line
 from sandbox.__main__ import create_app as create_sandbox
-from tests.support.declared import ANSWERS, QUERIES
 from tests.system.written_names import OURS, argument, calls, classes, literals, loaded, nodes, texts, told
-from workflows.catalogue import catalogue
+from workflows.catalogue import catalogue, registry
 from workflows.engine.procedure import Procedure
 
 LIST = Path(__file__).with_name("stored_names.json")
@@ -46,10 +48,10 @@ INSIDE = re.compile(r"(events|entries|then)\[\]\.act\.")
 """What acts hold has a section of its own."""
 PATH = re.compile(r"[\w{}#.-]+(/[\w{}#.-]+)+")
 MARK = re.compile(r"(?:urn:)?motcua[-_.:/](?!py\b)[\w.:/{}-]+|__Host-\w+|[\w-]+\+jwt|(?<!\S)(?:X|Motcua)-[A-Z][\w-]+")
-STEP = re.compile(r"[\w{}]*\{\}[\w/#-]+|[\w/#-]+\{\}")
 FILE = re.compile(r"[\w-]+\.(?:jsonl?|jwe)")
 NOT_KEPT = {"commands", "local", "motcua", "web"}
 """Rooms whose paths are files of a developer's, or of pages."""
+EXAMPLES = {str: "{}", int: 2, date: date(2026, 11, 25), datetime: datetime(2026, 11, 25, 8, 30, tzinfo=UTC)}
 LEVELS = ("debug", "info", "warning", "error")
 Json = Mapping[str, Any]
 
@@ -138,12 +140,12 @@ def _keys_in(node: ast.AST, scope: Json) -> set[str]:
 def answers() -> set[str]:
     """Classes of answers, whose names lie in journals, with what they hold."""
     own = {model.__name__: model for one in _procedures() for model in one.answers}
-    return of_each({name: one for name, one in {**ANSWERS, **own}.items() if _is_ours(one)})
+    return of_each({name: one for name, one in {**registry().answers, **own}.items() if _is_ours(one)})
 
 
 def queries() -> set[str]:
     """Kinds of queries, with what is asked of whom, on what ground, and what is answered."""
-    ours = {kind: query for kind, query in QUERIES.items() if _is_ours(query)}
+    ours = {kind: query for kind, query in registry().queries.items() if _is_ours(query)}
     later = {f"{kind} later {one.later.__name__}" for kind, one in ours.items() if hasattr(one, "later")}
     return (
         of_each(ours)
@@ -186,17 +188,6 @@ def _steps_in(modules: set[str]) -> Iterator[str]:
                 choices = (one for one in call.args[1:] if isinstance(one, ast.Tuple))
                 yield from (f"decision {text}" for one in choices for text in texts(one, scope))
         yield from (f"about {text}" for text in texts(argument(call, "about"), scope))
-    made = literals(ast.JoinedStr, *(sys.modules[module] for module in modules)) | _by_the_grammar(modules)
-    yield from (text for text in made if STEP.fullmatch(text))
-
-
-def _by_the_grammar(modules: set[str]) -> set[str]:
-    """What the functions of the grammar make that these modules call."""
-    called = {call.func for _, call, _ in calls(*(sys.modules[module] for module in modules))}
-    names = {one.attr for one in called if isinstance(one, ast.Attribute) and ast.unparse(one.value) == "keys"}
-    makes = [one for one in nodes(grammar) if isinstance(one, ast.FunctionDef) and one.name in names]
-    parts = (part for one in makes for part in ast.walk(one))
-    return {text for part in parts if isinstance(part, ast.JoinedStr) for text in texts(part, vars(grammar))}
 
 
 def tasks() -> set[str]:
@@ -206,11 +197,25 @@ def tasks() -> set[str]:
     return told({"TaskOpened": "kind"}, *ours) | {f"decision {one}" for one in decisions}
 
 
-def keys() -> set[str]:
-    """What events, objects in the store and keys of encryption are called."""
-    kept = [module for module in loaded(*OURS) if not NOT_KEPT & set(module.__name__.split("."))]
-    paths = {text for text in literals(ast.JoinedStr, *kept) if PATH.fullmatch(text)}
-    return paths | {text for text in told({"Entry": "key"}, *kept) if text}
+def event_keys() -> set[str]:
+    """What the grammar of event keys makes of an example of each thing that it takes."""
+    return {one for name in vars(keys) if not name.startswith("_") for one in _made(getattr(keys, name))}
+
+
+def _made(one: Any) -> Iterator[str]:
+    if isinstance(one, str):
+        yield one
+    elif inspect.isfunction(one) and inspect.signature(one).return_annotation is str:
+        takes = inspect.signature(one).parameters.values()
+        for given in (takes, [each for each in takes if each.default is each.empty]):
+            yield one(*(EXAMPLES[each.annotation] for each in given))
+
+
+def paths() -> set[str]:
+    """What objects in the store, keys of encryption and addresses outside are called."""
+    ours = (module for module in loaded(*OURS) if module is not keys)
+    kept = [module for module in ours if not NOT_KEPT & set(module.__name__.split("."))]
+    return {text for text in literals(ast.JoinedStr, *kept) if PATH.fullmatch(text)}
 
 
 def marks() -> set[str]:
@@ -332,7 +337,7 @@ def tables() -> set[str]:
 
 def roles() -> set[str]:
     """Roles, statuses, channels."""
-    kinds: dict[str, Any] = {"role": Role, "status": Status, "channel": Channel}
+    kinds: dict[str, type[Enum]] = {"role": Role, "status": Status, "channel": Channel}
     return {f"{name} {one.name} = {one.value}" for name, kind in kinds.items() for one in kind}
 
 
@@ -358,15 +363,16 @@ def _facts() -> Iterator[str]:
 SECTIONS: dict[str, Callable[[], set[str]]] = {
     "acts": acts,
     "addresses": addresses,
-    "agencies": lambda: {query.agency for query in QUERIES.values() if _is_ours(query)},
+    "agencies": lambda: {query.agency for query in registry().queries.values() if _is_ours(query)},
     "answers": answers,
     "commands": commands,
     "entry points": lambda: told({"entry_points": "group"}, *loaded(*OURS)),
+    "event keys": event_keys,
     "formats": formats,
     "interface": interface,
-    "keys": keys,
     "marks": marks,
     "notices": lambda: set(KINDS),
+    "paths": paths,
     "payloads": payloads,
     "problems": problems,
     "procedures": procedures,

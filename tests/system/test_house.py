@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from domain.dossier.notice import ASKED, TOLD
-from domain.dossier.view import STORY
+from domain.dossier.notice import ASKED
+from domain.dossier.words import NOTICES, TOLD
 from infra.facts.loading import load_laws
 from infra.notifications.notices import KINDS
 from infra.runtime.settings import Settings
@@ -111,11 +111,11 @@ def test_every_notice_has_its_letter(kind: str, language: str) -> None:
 
 
 def test_every_notice_that_an_act_calls_for_exists() -> None:
-    assert {*TOLD.values(), *ASKED.values(), "redated", "consent_reminded", "one_time_code"} == set(KINDS)
+    assert {*NOTICES.values(), *ASKED.values(), "redated", "consent_reminded", "one_time_code"} == set(KINDS)
 
 
 def test_every_act_that_is_told_is_an_act() -> None:
-    assert set(TOLD) <= set(STORY)
+    assert set(NOTICES) <= set(TOLD)
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))

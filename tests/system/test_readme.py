@@ -28,7 +28,7 @@ async def test_a_dossier_is_filed_by_hand_with_the_lines_of_the_readme(
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        out, err = await asyncio.wait_for(shell.communicate(), 60)
+        out, err = await asyncio.wait_for(shell.communicate(), 240)
     except TimeoutError:
         shell.kill()
         queue = await (await people.who("officer:tiepnhan.vangiang")).get("tasks")

@@ -25,7 +25,7 @@ def of_others(path: Path) -> list[str]:
     names = [
         (node.module or "").split(".")
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("domain.")
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("domain.")
     ]
     return [".".join(name) for name in names if name[1] in THINGS and name[1] != own and name[-1] != "model"]
 

@@ -35,8 +35,6 @@ from tests.support.signed_births import people as people
 from tests.support.signed_births import stack as stack
 from worker import plates
 
-pytestmark = pytest.mark.timeout(240)
-
 
 async def is_whole(house: LocalHouse, birth: Birth) -> None:
     """One number, and one document that anybody can prove for good."""

@@ -16,8 +16,9 @@ SCREENS = os.environ.get("MOTCUA_SCREENS", "")
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
 NARROW = ViewportSize(width=320, height=640)
 SERIOUS = {"serious", "critical"}
-PATIENCE = 15_000
+PATIENCE = 90_000
 """Milliseconds that people wait for a page before they complain."""
+expect.set_options(timeout=PATIENCE)
 # The design system sets it on radios and checkboxes that open a further question, and browsers read it well.
 KNOWN = {("aria-allowed-attr", "govuk-radios__input"), ("aria-allowed-attr", "govuk-checkboxes__input")}
 

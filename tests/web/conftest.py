@@ -1,5 +1,6 @@
 """A real browser before the running house."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -17,16 +18,23 @@ from tests.web.browser import Person, at_browser
 SitDown = Callable[..., Awaitable[Person]]
 
 
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium; root, whose sandbox it refuses, is told so."""
-    import os
+def browser_of(*programs: str) -> Any:
+    """The first of these programs that is here; root, whose sandbox it refuses, is told so."""
 
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
-        yield chromium
-        await chromium.close()
+    @pytest.fixture(scope="session")
+    async def browser() -> AsyncIterator[Browser]:
+        path = next(filter(None, map(shutil.which, programs)))
+        async with async_playwright() as playwright:
+            flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+            chromium = await playwright.chromium.launch(executable_path=path, args=flags)
+            yield chromium
+            await chromium.close()
+
+    return browser
+
+
+browser = browser_of("chromium-headless-shell", "chromium")
+"""Debian's Chromium, where a lean one is enough."""
 
 
 @pytest.fixture(scope="session")

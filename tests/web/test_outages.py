@@ -9,7 +9,7 @@ from tests.web.browser import PHONE, expect
 from tests.web.conftest import SitDown
 from tests.web.filing.story import about_child, begin
 
-PATIENCE = 40_000
+PATIENCE = 90_000
 """Milliseconds until what machines do is seen."""
 
 

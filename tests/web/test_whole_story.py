@@ -8,7 +8,7 @@ from tests.web.conftest import SitDown
 from tests.web.deciding.conftest import open_task
 from tests.web.filing.story import SHEET, file_it, through_birth
 
-PATIENCE = 40_000
+PATIENCE = 90_000
 """Milliseconds until what machines do between two people is seen."""
 ASK = "Yêu cầu bổ sung (mẫu 02)"
 

@@ -92,6 +92,8 @@ MARRIAGE = Marriage(
 )
 
 
+PATIENCE = 120
+"""Seconds after which what was waited for will never come, however busy the machine is."""
 CITIZENS = {MOTHER_NUMBER: MOTHER, FATHER_NUMBER: FATHER}
 
 
@@ -289,7 +291,7 @@ class Rig:
 
     async def until(self, code: str, true: Callable[[Dossier], bool]) -> Dossier:
         """Look at the dossier whenever something was appended or asked, until it is as wanted."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 moved = self.engine.moved
                 if true(dossier := await self.engine.dossier(code, ENGINE)):
@@ -350,7 +352,7 @@ class Rig:
 
     async def ended(self, code: str) -> list[dict[str, Any]]:
         """Wait for the workflow's end, and see that it followed the journal to its last event."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not await self._ran_out(code):  # noqa: ASYNC110 - a test may take this run away meanwhile
                 await asyncio.sleep(0.01)
         rows = await self.ledger.whole(code)

@@ -81,6 +81,7 @@ class Agencies(Tasks):
             self._asking[query.agency] = batch = _Batch()
             batch.sent = asyncio.ensure_future(self._send(query.agency, batch))
         batch.questions.append(self._question(step, query))
+        # Who is dropped while waiting must not cancel the call that the others of the batch wait for.
         answer, heard = (await asyncio.shield(batch.sent))[step]
         if heard.withheld:
             raise Withheld
@@ -88,7 +89,10 @@ class Agencies(Tasks):
         return answer
 
     async def _send(self, agency: str, batch: "_Batch") -> dict[str, tuple[Any, Heard]]:
+        # Batching hangs on this one turn: what `gather` asks in the same breath joins before the call leaves. A birth
+        # asks for mother and father in one activity; without the turn each question would be an activity of its own.
         await asyncio.sleep(0)
+        # Before the await below: a question that comes later begins a batch of its own, this one is on its way.
         del self._asking[agency]
         ask = Ask(code=self._code, office=self.filed.competent, questions=batch.questions)
         async with self._outside():
@@ -131,6 +135,7 @@ class Agencies(Tasks):
         if message in self._by_key or task_id(self._code, opening.key) in self._closed:
             return
         async with self._outside():
+            # An answer that is faster than our own journal would find no task to close.
             await workflow.wait_condition(lambda: opening.key in self._by_key)
             try:
                 with suppress(Over):

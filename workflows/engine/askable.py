@@ -85,7 +85,7 @@ class Schemas:
         return Shape(own | {"type": "string"}, optional)
 
     def _opened(self, spec: Schema) -> Iterator[Schema]:
-        """Give what a field may be, one by one."""
+        """What a field may be, one by one."""
         if "$ref" in spec and "properties" not in (there := self.models[_name(spec["$ref"])]):
             yield from self._opened(there)
         elif several := spec.get("anyOf") or spec.get("oneOf"):
@@ -167,7 +167,7 @@ class Schemas:
 
 
 def unaskable(form: type[BaseModel]) -> Iterator[NotAskable]:
-    """Give everything in a form that no page can ask for."""
+    """Everything in a form that no page can ask for."""
     schemas = Schemas(form)
     yield from _Walk(schemas).through(form.__name__, schemas.top, ())
 
@@ -199,7 +199,7 @@ class _Walk:
 
 
 def _values(spec: Schema) -> tuple[Any, ...]:
-    """Give the values that a tag may have."""
+    """The values that a tag may have."""
     return tuple(spec.get("enum", [spec["const"]] if "const" in spec else []))
 
 

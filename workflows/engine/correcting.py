@@ -36,7 +36,7 @@ class Correcting(Issuing):
         raise NotImplementedError
 
     def _recalled(self) -> Event | None:
-        """Give the oldest recall whose correction was not begun."""
+        """The oldest recall whose correction was not begun."""
         recalls = [e for _, e in sorted(self._events.items()) if isinstance(e.act, acts.Recalled) and e.act.corrects]
         return recalls[self._corrected] if len(recalls) > self._corrected else None
 
@@ -77,7 +77,7 @@ class Correcting(Issuing):
         await self._issue(result, *then)
 
     def _identified(self, number: str) -> dict[str, str]:
-        """Give number and day by which a document names another."""
+        """Number and day by which a document names another."""
         numbered = (e for e in self._events.values() if isinstance(e.act, acts.Numbered) and e.act.number == number)
         return {"number": number, "issued_on": in_vietnam(next(numbered).at).date().isoformat()}
 
@@ -88,6 +88,9 @@ class Correcting(Issuing):
             done = await self._unless_over(examine())
             self._asked_before, self._asked_first = before, self._rounds - before
             return done
+        # Steps of the first examination get the keys that they had then; those outside go on counting. So `mother`,
+        # asked once then, and `late`, which `afterwards` has counted to 2 meanwhile: the examination sees
+        # `mother` at 0 again, asks under the same key and adopts the answer, and `late` goes on with #3.
         self._rounds.update({step: self._asked_before[step] - before[step] for step in first})
         done = await self._unless_over(examine())
         self._rounds |= Counter({step: before[step] for step in first})
@@ -97,6 +100,7 @@ class Correcting(Issuing):
         self, name: str, query: Query[A], put: Callable[[str, Query[A]], Awaitable[Any]]
     ) -> A | None:
         first = self._put.setdefault(self._next(name), query)
+        # The key is taken by another question: adopted, its answer would be that of the form before it was corrected.
         if first != query and put == self._ask:
             self._rounds[name] += 1
             name = keys.put_again(name, self._corrected)

@@ -44,7 +44,7 @@ class Issuing(PayOuts):
             await self._approval(self._approver, APPROVE, reason=declined.reason.vi)
 
     def _content(self, result: Result) -> dict[str, Any]:
-        """Give what is printed: of a corrected result also which one it replaces."""
+        """What is printed: of a corrected result also which one it replaces."""
         return result.model_dump(mode="json") | ({"replaces": self._replaces} if self._replaces else {})
 
     async def _issued(self, result: Result, then: Sequence[Entry]) -> acts.SignatureDeclined | None:

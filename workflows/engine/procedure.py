@@ -191,7 +191,7 @@ class Procedure[F: Form](Correcting):
         return self._form_at((await self._approval(role, APPROVE, REFUSE)).seq)
 
     def form_after(self, done: acts.Done) -> F:
-        """Give the form as it stood when a task was done: a supplement that was asked meanwhile may correct it."""
+        """The form as it stood when a task was done: a supplement that was asked meanwhile may correct it."""
         return self._form_at(self._closed[done.task].seq)
 
     @property

@@ -50,13 +50,14 @@ class Tasks(Steps):
         return self._answered(await self._task(kind, Role.APPLICANT, "", ("answer",), **asked), answer)
 
     def asked_until(self, step: str) -> date:
-        """Give the last day on which something could be said, by the journal's calendar."""
+        """The last day on which something could be said, by the journal's calendar."""
         return in_vietnam(self._lapses[task_id(self._code, step)]).date()
 
     async def until(self, day: date) -> None:
         """Let time pass until a day begins in Vietnam (đến ngày), and hear what happens meanwhile."""
         at = datetime.combine(day, time(), VIETNAM)
         await self._flush(waits=True)
+        # Counted anew after each interruption: news may come many times before that day, and must not put it off.
         while (left := at - workflow.now()) > timedelta():
             with suppress(TimeoutError):
                 await self._wait(lambda: self._heard, left)

@@ -1,6 +1,6 @@
 """What is written for a task becomes an act: checked, asked once more where nobody takes it back, done, or kept."""
 
-from api.container import House, only_deciding
+from api.container import Container, only_deciding
 from api.services.deciding import Opened, decided, stopped
 from api.web.colleagues import found as colleague
 from api.web.deciding.choices import CLAIM, HANDED_ON, Choice, allowed, beside, offered, why_not
@@ -15,15 +15,15 @@ from domain.dossier.state import Dossier
 from infra.identity.oidc import Identity
 
 
-def ways(found: Opened, who: Identity, tools: House) -> tuple[list[Choice], list[Choice]]:
-    """Give how this officer may decide the task now, and what else they may do with it."""
+def ways(found: Opened, who: Identity, tools: Container) -> tuple[list[Choice], list[Choice]]:
+    """How this officer may decide the task now, and what else they may do with it."""
     refusal = why_not(found.task, found.dossier, who.actor, tools.journal.clock())
     aside = beside(found.task, found.dossier, who.actor, refusal)
     return ([] if refusal else offered(found.task)), aside
 
 
-def chosen(what: Written, found: Opened, who: Identity, tools: House) -> Choice | None:
-    """Give the choice that was made; if it is none of those offered, say so in ``faults``.
+def chosen(what: Written, found: Opened, who: Identity, tools: Container) -> Choice | None:
+    """The choice that was made; if it is none of those offered, say so in ``faults``.
 
     Raises:
         Refusal: they may not decide it, or not any more.
@@ -40,7 +40,7 @@ def chosen(what: Written, found: Opened, who: Identity, tools: House) -> Choice 
     return None
 
 
-def check(what: Written, choice: Choice, found: Opened, tools: House) -> bool:
+def check(what: Written, choice: Choice, found: Opened, tools: Container) -> bool:
     """Whether what is written can be sent; ``faults`` says what is wrong with it."""
     reading = Reading(what, choice, found, tools)
     reading.decision(model_of(found.task, found.dossier, tools), tools.journal.clock())
@@ -50,7 +50,7 @@ def check(what: Written, choice: Choice, found: Opened, tools: House) -> bool:
     return not reading.faults
 
 
-def reshape(what: Written, found: Opened, tools: House) -> None:
+def reshape(what: Written, found: Opened, tools: Container) -> None:
     """Ask about one thing more, or less, in the answer: a button asked for that."""
     if model := model_of(found.task, found.dossier, tools):
         parts = questions(model, tools.offices)
@@ -59,7 +59,7 @@ def reshape(what: Written, found: Opened, tools: House) -> None:
         what.answer = changed(answer, parts, posted) or answer
 
 
-async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools: House) -> Dossier:
+async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools: Container) -> Dossier:
     """Do what was checked.
 
     Raises:
@@ -83,7 +83,7 @@ async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools
     return await decided(task, said, who, tools)
 
 
-async def held(task: str, wish: str, who: Identity, tools: House) -> None:
+async def held(task: str, wish: str, who: Identity, tools: Container) -> None:
     """Claim a task, or give it back.
 
     Raises:

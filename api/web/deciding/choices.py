@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.base.refusals import Refusal, TaskTaken
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.dossier import acts
 from domain.dossier.act import Actor
 from domain.dossier.eligibility import SUPERIORS, leads, task_for
@@ -39,29 +39,31 @@ class Choice:
         return self.decision in FINAL
 
 
-def _choice(decision: str, vi: str, en: str, then: tuple[str, str] | None = None, *asks: str) -> Choice:
-    return Choice(decision, Words(vi=vi, en=en), Words(vi=then[0], en=then[1]) if then else None, _of(asks))
+def _choice(decision: str, vi: str, en: str, then: Words | None = None, *asks: str) -> Choice:
+    return Choice(decision, Words(vi=vi, en=en), then, _of(asks))
 
 
 def _of(asks: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(filter(None, asks)) or (() if asks else (NOTE,))
 
 
-ASKED = (
-    "Người nộp được thông báo cần bổ sung gì, vì sao. Thời hạn giải quyết dừng cho đến khi họ bổ sung.",
-    "The applicant is told what to bring and why. The clock stands until they bring it.",
+ASKED = Words(
+    vi="Người nộp được thông báo cần bổ sung gì, vì sao. Thời hạn giải quyết dừng cho đến khi họ bổ sung.",
+    en="The applicant is told what to bring and why. The clock stands until they bring it.",
 )
-COMES_BACK = (
-    "Cơ quan đó xem hồ sơ, trả lời; việc này trở lại với bạn, muộn nhất hết ngày đã hẹn. Thời hạn giải quyết vẫn tính.",
-    "That office sees the dossier and answers. The task is back with you by that day at the latest. The clock runs on.",
+COMES_BACK = Words(
+    vi="Cơ quan đó xem hồ sơ, trả lời; việc này trở lại với bạn, muộn nhất hết ngày đã hẹn."
+    " Thời hạn giải quyết vẫn tính.",
+    en="That office sees the dossier and answers. The task is back with you by that day at the latest."
+    " The clock runs on.",
 )
 CHOICES = {
     one.decision: one
     for one in (
         _choice(
             "accept", "Tiếp nhận hồ sơ", "Accept the dossier",
-            ("Thời hạn bắt đầu tính; người nộp nhận giấy hẹn (mẫu 01).",
-             "The clock begins; the applicant gets the receipt with the date (form 01)."), "",
+            Words(vi="Thời hạn bắt đầu tính; người nộp nhận giấy hẹn (mẫu 01).",
+                  en="The clock begins; the applicant gets the receipt with the date (form 01)."), "",
         ),
         _choice(
             "request_supplement", "Yêu cầu bổ sung (mẫu 02)", "Ask for a supplement (form 02)", ASKED, ITEMS, REASON,
@@ -69,8 +71,9 @@ CHOICES = {
         _choice(
             "propose_supplement",
             "Đề nghị bộ phận một cửa yêu cầu bổ sung", "Propose that the desk asks for a supplement",
-            ("Bộ phận một cửa yêu cầu người nộp; sau khi bổ sung, việc này trở lại với bạn.",
-             "The one-stop desk asks the applicant; once it is supplied, the task is back with you."), ITEMS, REASON,
+            Words(vi="Bộ phận một cửa yêu cầu người nộp; sau khi bổ sung, việc này trở lại với bạn.",
+                  en="The one-stop desk asks the applicant; once it is supplied, the task is back with you."),
+            ITEMS, REASON,
         ),
         _choice(
             CONSULT, "Lấy ý kiến cơ quan khác", "Ask another office for its opinion",
@@ -79,33 +82,35 @@ CHOICES = {
         *(Choice(name, words, asks=(OPINION,)) for name, words in OPINIONS.items()),
         _choice(
             "not_accept", "Từ chối tiếp nhận (mẫu 03)", "Do not accept it (form 03)",
-            ("Hồ sơ kết thúc. Người nộp nhận phiếu từ chối có ghi lý do.",
-             "The dossier ends. The applicant gets the form with the reason."), REASON,
+            Words(vi="Hồ sơ kết thúc. Người nộp nhận phiếu từ chối có ghi lý do.",
+                  en="The dossier ends. The applicant gets the form with the reason."), REASON,
         ),
         _choice("confirm", "Xác nhận đã thẩm tra, đúng", "Confirm: verified and right"),
         _choice(
             "approve", "Phê duyệt", "Approve",
-            ("Kết quả được lập, bạn ký số, văn thư cấp số và đóng dấu. Người nộp không rút được hồ sơ nữa.",
-             "The result is made out, you sign it, it is numbered and sealed. The applicant can no longer withdraw."),
+            Words(vi="Kết quả được lập, bạn ký số, văn thư cấp số và đóng dấu. Người nộp không rút được hồ sơ nữa.",
+                  en="The result is made out, you sign it, it is numbered and sealed."
+                     " The applicant can no longer withdraw."),
             "",
         ),
         _choice(
             "refuse", "Từ chối giải quyết", "Refuse",
-            ("Hồ sơ kết thúc, không có kết quả. Người nộp nhận thông báo có ghi lý do.",
-             "The dossier ends without a result. The applicant is told the reason."), REASON,
+            Words(vi="Hồ sơ kết thúc, không có kết quả. Người nộp nhận thông báo có ghi lý do.",
+                  en="The dossier ends without a result. The applicant is told the reason."), REASON,
         ),
         _choice("continue", "Không từ chối, tiếp tục giải quyết", "Do not refuse: go on with it", None, ""),
         _choice(
             "return", "Trả lại, chưa cần bổ sung", "Give it back: no supplement is needed",
-            ("Việc trở lại với người đề nghị.", "The task is back with whoever proposed it.",),
+            Words(vi="Việc trở lại với người đề nghị.",
+                  en="The task is back with whoever proposed it."),
         ),
         _choice("answer", "Trả lời", "Answer", None, ANSWER, NOTE),
         _choice("not_found", "Không tìm thấy thông tin", "Nothing was found"),
         _choice("disagree", "Không đồng ý với nội dung sửa", "Disagree with the correction"),
         _choice(
             "apologise", "Xin lỗi và hẹn lại ngày trả (mẫu 04)", "Apologise and set a new date (form 04)",
-            ("Người nộp nhận thư xin lỗi với lý do và ngày hẹn mới.",
-             "The applicant gets the apology with the reason and the new date."), UNTIL, REASON,
+            Words(vi="Người nộp nhận thư xin lỗi với lý do và ngày hẹn mới.",
+                  en="The applicant gets the apology with the reason and the new date."), UNTIL, REASON,
         ),
         _choice("seen", "Đã xem", "Seen"),
         _choice(
@@ -114,8 +119,8 @@ CHOICES = {
         _choice("object", "Người có liên quan không đồng ý", "They do not agree", None, REASON),
         _choice(
             "hand_over", "Trao kết quả", "Hand the result over",
-            ("Trang sau hỏi ai nhận, và người nhận ký trên màn hình hoặc trên phiếu in.",
-             "The next page asks who takes it; they sign on the screen or on a printed sheet."), "",
+            Words(vi="Trang sau hỏi ai nhận, và người nhận ký trên màn hình hoặc trên phiếu in.",
+                  en="The next page asks who takes it; they sign on the screen or on a printed sheet."), "",
         ),
         _choice("pay", "Đã thu tiền mặt", "Cash was taken in", None, ""),
         _choice("paid", "Đã chi tiền mặt", "Cash was paid out"),
@@ -131,35 +136,36 @@ CHOICES = {
         _choice("founded", "Ý kiến có căn cứ", "The objection is founded"),
         _choice(
             DELEGATE, "Ủy quyền cho đồng nghiệp", "Let a colleague do it",
-            ("Đồng nghiệp làm thay bạn đến hết ngày đã chọn; sau đó việc trở lại với bạn.",
-             "They do it in your place until that day is over; then it is back with you."), COLLEAGUE, UNTIL,
+            Words(vi="Đồng nghiệp làm thay bạn đến hết ngày đã chọn; sau đó việc trở lại với bạn.",
+                  en="They do it in your place until that day is over; then it is back with you."), COLLEAGUE, UNTIL,
         ),
         _choice(
             TAKE_OVER, "Điều chuyển việc", "Take it from whoever has it",
-            ("Việc chuyển cho người bạn chọn; để trống thì mọi người trong đơn vị nhận được.",
-             "It goes to whom you name; name nobody, and everybody of the role can take it."), COLLEAGUE, REASON,
+            Words(vi="Việc chuyển cho người bạn chọn; để trống thì mọi người trong đơn vị nhận được.",
+                  en="It goes to whom you name; name nobody, and everybody of the role can take it."),
+            COLLEAGUE, REASON,
         ),
         _choice(
             STOP, "Dừng giải quyết hồ sơ (mẫu 05)", "Stop the dossier (form 05)",
-            ("Hồ sơ kết thúc. Người nộp nhận thông báo có ghi lý do.",
-             "The dossier ends. The applicant is told the reason."), REASON,
+            Words(vi="Hồ sơ kết thúc. Người nộp nhận thông báo có ghi lý do.",
+                  en="The dossier ends. The applicant is told the reason."), REASON,
         ),
     )
 }  # fmt: skip
 
 
 def offered(task: Task) -> list[Choice]:
-    """Give the ways in which a task is decided; one that an agency's package invented bears the name it has there."""
+    """The ways in which a task is decided; one that an agency's package invented bears the name it has there."""
     return [choice_of(name) for name in task.decisions]
 
 
 def choice_of(decision: str) -> Choice:
     """Say what a decision is."""
-    return CHOICES.get(decision) or Choice(decision, Words(vi=decision, en=decision))
+    return CHOICES.get(decision) or Choice(decision, plain(decision))
 
 
 def beside(task: Task, dossier: Dossier, actor: Actor, refusal: Refusal | None) -> list[Choice]:
-    """Give what may be done without deciding: hand it on, take it over, stop the dossier."""
+    """What may be done without deciding: hand it on, take it over, stop the dossier."""
     if not task.open:
         return []
     found = []

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.container import House
+from api.container import Container
 from api.services.deciding import Decision, Opened
 from api.web.colleagues import Meant
 from api.web.deciding.choices import (
@@ -27,7 +27,7 @@ from api.web.fields.questions import Choice as Place
 from api.web.fields.questions import id_of
 from domain.base.calendar import in_vietnam
 from domain.base.text import composed, trick
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import SAYS_ENOUGH
 
@@ -42,8 +42,8 @@ WHY = Words(
     en="Tick a reason from the list, or write it in your own words.",
 )
 WHAT = Words(vi="Hãy chọn hoặc viết ít nhất một mục cần bổ sung.", en="Tick or write at least one thing to supply.")
-TOO_MANY = Words(vi=f"Tối đa {MOST_ITEMS} mục.", en=f"Name {MOST_ITEMS} things at most.")
-TOO_LONG = Words(vi=f"Tối đa {LONGEST} ký tự: hãy viết ngắn hơn.", en=f"Use {LONGEST} characters at most.")
+TOO_MANY = Words(vi="Tối đa {} mục.", en="Name {} things at most.").format(MOST_ITEMS)
+TOO_LONG = Words(vi="Tối đa {} ký tự: hãy viết ngắn hơn.", en="Use {} characters at most.").format(LONGEST)
 WHEN = Words(vi="Hãy nhập ngày, ví dụ 27 11 2026.", en="Give a day, a month and a year, for example 27 11 2026.")
 PAST = Words(vi="Ngày này đã qua: hãy chọn ngày sau hôm nay.", en="That day is over: choose one that is to come.")
 TO_WHOM = Words(
@@ -59,7 +59,7 @@ OTHER_OFFICE = Words(vi="Cơ quan được hỏi", en="Office that is asked")
 
 
 def typed(posted: Any) -> dict[str, list[str]]:
-    """Give every field as it was typed, each letter written the one way."""
+    """Every field as it was typed, each letter written the one way."""
     fields: dict[str, list[str]] = {}
     for name, value in posted.multi_items():
         if isinstance(value, str):
@@ -67,23 +67,23 @@ def typed(posted: Any) -> dict[str, list[str]]:
     return fields
 
 
-def other_offices(decision: str, tools: House, own: str = "") -> Question:
+def other_offices(decision: str, tools: Container, own: str = "") -> Question:
     """Ask which office is meant; ``own`` is none of them."""
     others = [office for office in tools.offices.offices if office.code != own]
-    places = tuple(Place(office.code, Words(vi=office.body, en=office.body)) for office in others)
+    places = tuple(Place(office.code, plain(office.body)) for office in others)
     return Question(f"{decision}-{OFFICE}", "place", OTHER_OFFICE, choices=places, pattern="^$")
 
 
 class Reading:
     """Reads one decision."""
 
-    def __init__(self, what: Written, choice: Choice, found: Opened, tools: House) -> None:
+    def __init__(self, what: Written, choice: Choice, found: Opened, tools: Container) -> None:
         self._what, self._choice, self._tools, self._task = what, choice, tools, found.task
         self._calendar = tools.journal.calendar_of(found.dossier)
         self.faults: list[Fault] = []
 
     def decision(self, model: type[BaseModel] | None, now: datetime) -> Decision:
-        """Give the decision, as far as it can be read; ``faults`` says what is wrong with it."""
+        """The decision, as far as it can be read; ``faults`` says what is wrong with it."""
         asks, given = self._choice.asks, dict[str, Any]()
         if ITEMS in asks:
             given["items"] = self._items()
@@ -105,7 +105,7 @@ class Reading:
         return Decision.model_construct(decision=self._choice.decision, **_defaults(given))
 
     def colleague(self) -> Meant:
-        """Give whom it goes to."""
+        """Whom it goes to."""
         chosen, typed = (self._own(name).strip()[:STAFF_CODE] for name in (COLLEAGUE, "code"))
         if not chosen and not typed and self._choice.decision != TAKE_OVER:
             self._fault(COLLEAGUE, TO_WHOM)
@@ -158,7 +158,7 @@ class Reading:
         return items
 
     def _until(self, now: datetime) -> datetime | None:
-        """Give the close of the office on the day that was typed."""
+        """The close of the office on the day that was typed."""
         parts = [self._own(f"{UNTIL}-{part}").strip() for part in ("year", "month", "day")]
         if self._choice.decision == CONSULT and not any(parts):
             return None  # then it is the usual day
@@ -187,7 +187,7 @@ class Reading:
         for name, values in self._what.said.items():
             found = next((words for value in values if (words := trick(value))), None)
             if found and name.startswith(mine):
-                again = Words(vi=f"Ô này có {found.vi}: hãy gõ lại.", en=f"This holds {found.en}: type it again.")
+                again = Words(vi="Ô này có {}: hãy gõ lại.", en="This holds {}: type it again.").format(found)
                 self.faults.append(Fault(field=name, words=again))
 
 

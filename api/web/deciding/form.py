@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from api.container import House
+from api.container import Container
 from api.web.deciding.heard import Heard
 from api.web.fields import questions, said
 from domain.base.words import Words
@@ -52,8 +52,8 @@ class Section:
         return any(line.words for line in self.lines)
 
 
-def sections(dossier: Dossier, events: Iterable[Event], heard: Iterable[Heard], tools: House) -> list[Section]:
-    """Give the form as it stands now, with what was heard beside it."""
+def sections(dossier: Dossier, events: Iterable[Event], heard: Iterable[Heard], tools: Container) -> list[Section]:
+    """The form as it stands now, with what was heard beside it."""
     if not (form := form_of(events)):
         return []
     parts = questions(tools.procedures[dossier.procedure].form, tools.offices)
@@ -72,7 +72,7 @@ def differences(found: Iterable[Section]) -> int:
     return sum(line.differs for section in found for line in section.lines)
 
 
-def _lay_beside(lines: dict[str, Line], form: Part, heard: Heard, parts: Any, tools: House) -> None:
+def _lay_beside(lines: dict[str, Line], form: Part, heard: Heard, parts: Any, tools: Container) -> None:
     if not heard.answer:
         return
     numbers = [str(part["number"]) for part in _people(form)]
@@ -99,7 +99,7 @@ def _people(part: Any) -> Iterable[Part]:
 
 
 def _with(form: Any, path: Path, answer: Part) -> Any:
-    """Give the form as it were if the register had filled that part in."""
+    """The form as it were if the register had filled that part in."""
     if not path:
         return {**form, **{name: value for name, value in answer.items() if name in form}}
     if isinstance(form, list):

@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.container import House
+from api.container import Container
 from api.services.answers import compared
 from api.web.fields import Row, questions, said
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.dossier import acts
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
@@ -53,12 +53,12 @@ class Differing:
         return self.entered != self.came
 
 
-def all_heard(dossier: Dossier, events: Iterable[Event], tools: House) -> list[Heard]:
-    """Give every answer, the first first."""
+def all_heard(dossier: Dossier, events: Iterable[Event], tools: Container) -> list[Heard]:
+    """Every answer, the first first."""
     return [one for event in events if (one := _heard(event, dossier, tools))]
 
 
-def _heard(event: Event, dossier: Dossier, tools: House) -> Heard | None:
+def _heard(event: Event, dossier: Dossier, tools: Container) -> Heard | None:
     act = event.act
     if isinstance(act, acts.Answered) and "kind" in act.personal:
         query, answer = tools.registry.queries.get(act.personal["kind"]), act.personal.get("answer")
@@ -76,15 +76,15 @@ def _heard(event: Event, dossier: Dossier, tools: House) -> Heard | None:
     return None
 
 
-def model_of(task: Task, dossier: Dossier, tools: House) -> type[BaseModel] | None:
-    """Give the model of the answer that a task asks for."""
+def model_of(task: Task, dossier: Dossier, tools: Container) -> type[BaseModel] | None:
+    """The model of the answer that a task asks for."""
     own = {model.__name__: model for model in tools.procedures[dossier.procedure].answers}
     return own.get(task.answer) or tools.registry.answers.get(task.answer)
 
 
-def side_by_side(task: Task, dossier: Dossier, events: Sequence[Event], tools: House) -> list[Differing]:
+def side_by_side(task: Task, dossier: Dossier, events: Sequence[Event], tools: Container) -> list[Differing]:
     """Lay what was entered beside what the agency answered late, where a task is to compare them."""
-    both = [one["answer"] for one in compared(task, dossier, events)]
+    both = [one.answer for one in compared(task, dossier, events)]
     asked = next((one for one in dossier.tasks.values() if one.asks and one.message == task.message), None)
     if len(both) < 2 or asked is None or (model := model_of(asked, dossier, tools)) is None:
         return []
@@ -100,14 +100,14 @@ def side_by_side(task: Task, dossier: Dossier, events: Sequence[Event], tools: H
     ]
 
 
-def _rows(model: type[BaseModel] | None, answer: Any, tools: House) -> list[Row]:
+def _rows(model: type[BaseModel] | None, answer: Any, tools: Container) -> list[Row]:
     if model is None or not answer:
         return []
     rows = [row for row in said(questions(model, tools.offices), answer) if row.value.vi]
     return [replace(row, value=_office(row.value, tools)) if row.name.endswith("commune") else row for row in rows]
 
 
-def _office(code: Words, tools: House) -> Words:
+def _office(code: Words, tools: Container) -> Words:
     """Name a commune; one of another province keeps its code."""
     title = next((office.title for office in tools.offices.offices if office.code == code.vi), code.vi)
-    return Words(vi=title, en=title)
+    return plain(title)

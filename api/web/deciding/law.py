@@ -55,21 +55,18 @@ def _open(dossier: Dossier) -> Iterator[Words]:
     for task in dossier.open_tasks:
         if task.lapses_at and (words := SILENCE.get(task.kind)):
             until = moment(task.lapses_at)
-            yield Words(vi=f"Không trả lời đến {until}: {words.vi}.", en=f"No answer until {until}: {words.en}.")
+            yield Words(vi="Không trả lời đến {}: {}.", en="No answer until {}: {}.").format(until, words)
 
 
 def _always(rules: Rules) -> Iterator[Words]:
     hours, days = int(rules.silence.total_seconds() // 3600), rules.supplement_wait.days
-    vi, en = SILENCE["confirm"].vi, SILENCE["confirm"].en
     yield Words(
-        vi=f"Người nộp im lặng {hours} giờ sau khi nhận bản nháp: {vi}.",
-        en=f"The applicant says nothing for {hours} hours after the draft: {en}.",
-    )
-    vi, en = SILENCE["supply"].vi, SILENCE["supply"].en
+        vi="Người nộp im lặng {} giờ sau khi nhận bản nháp: {}.",
+        en="The applicant says nothing for {} hours after the draft: {}.",
+    ).format(hours, SILENCE["confirm"])
     yield Words(
-        vi=f"Người nộp không bổ sung trong {days} ngày: {vi}.",
-        en=f"The applicant does not supply it within {days} days: {en}.",
-    )
+        vi="Người nộp không bổ sung trong {} ngày: {}.", en="The applicant does not supply it within {} days: {}."
+    ).format(days, SILENCE["supply"])
 
 
 APPROVED = Words(vi="Phê duyệt", en="Approved")

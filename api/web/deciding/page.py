@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import House, Officer, Tools
+from api.container import Container, Officer, Tools
 from api.http.headers import FRAMED, FRAMING
 from api.http.problems import locale_of
 from api.services.deciding import Opened, dossier_of, opened
@@ -100,7 +100,7 @@ async def surely(task: Task, who: Officer, tools: Tools, request: Request) -> Re
 
 @router.get("/work/{task}/papers/{sha256}")
 async def paper(task: Task, sha256: str, who: Officer, tools: Tools) -> Response:
-    """Give a paper to be looked at in its place on the page."""
+    """A paper to be looked at in its place on the page."""
     found = await _seen(task, who, tools)
     came = papers(found.dossier, await tools.journal.events(found.dossier.code, who.actor), tools)
     one = next((one for one in came if one["sha256"] == sha256 and one["media_type"] in MEDIA), None)
@@ -113,7 +113,7 @@ async def paper(task: Task, sha256: str, who: Officer, tools: Tools) -> Response
 
 @router.get("/work/{task}/draft")
 async def draft(task: Task, who: Officer, tools: Tools) -> Response:
-    """Give the result as it lies drafted for its signature; before that a sketch of it, as far as the form says it."""
+    """The result as it lies drafted for its signature; before that a sketch of it, as far as the form says it."""
     found = await _seen(task, who, tools)
     code, step = found.dossier.code, drafted(found.dossier)
     await tools.looks.note(code, who.actor, RESULT if step else FORM)
@@ -124,26 +124,26 @@ async def draft(task: Task, who: Officer, tools: Tools) -> Response:
     return Response(page, media_type="application/pdf", headers=FRAMED)
 
 
-async def _draft(code: str, step: str, who: Identity, tools: House) -> bytes:
+async def _draft(code: str, step: str, who: Identity, tools: Container) -> bytes:
     return Draft.load(await tools.store.get(f"results/{code}/{keys.file_name(step)}.draft", who.actor)).pdf
 
 
-async def _sketch(found: Opened, who: Identity, tools: House) -> bytes:
+async def _sketch(found: Opened, who: Identity, tools: Container) -> bytes:
     events = await tools.journal.events(found.dossier.code, who.actor)
     if not (context := sketched(replace(found, events=events), tools)):
         raise Missing("Chưa có dự thảo kết quả.", "There is no draft of the result yet.")
     return await tools.press.render(tools.procedures[found.dossier.procedure].result.template, context)
 
 
-async def _seen(task: str, who: Identity, tools: House) -> Opened:
-    """Give a task of the officer's agency without noting that they looked at all of it."""
+async def _seen(task: str, who: Identity, tools: Container) -> Opened:
+    """A task of the officer's agency without noting that they looked at all of it."""
     dossier = await dossier_of(task, who, tools)
     if task not in dossier.tasks or dossier.tasks[task].agency != who.actor.agency:
         raise Missing
     return Opened(dossier.tasks[task], dossier, ())
 
 
-async def _held(task: str, wish: str, who: Identity, tools: House) -> Response:
+async def _held(task: str, wish: str, who: Identity, tools: Container) -> Response:
     try:
         await acting.held(task, wish, who, tools)
     except Refusal as refusal:
@@ -151,18 +151,18 @@ async def _held(task: str, wish: str, who: Identity, tools: House) -> Response:
     return _to(f"/work/{task}")
 
 
-async def _done(found: Opened, choice: Choice, said: Written, who: Identity, tools: House) -> Response:
+async def _done(found: Opened, choice: Choice, said: Written, who: Identity, tools: Container) -> Response:
     await acting.act(said, choice, found, who, tools)
     await forget(found.task.id, who, tools)
     return _to(f"/work/{found.task.id}?done={choice.decision}")
 
 
-async def _kept(task: str, said: Written, who: Identity, tools: House) -> Response:
+async def _kept(task: str, said: Written, who: Identity, tools: Container) -> Response:
     await keep(task, said, who, tools)
     return _to(f"/work/{task}")
 
 
-async def _refused(task: str, said: Written, refusal: Refusal, who: Identity, tools: House) -> Response:
+async def _refused(task: str, said: Written, refusal: Refusal, who: Identity, tools: Container) -> Response:
     """Keep what was written with why it was refused; a login that is too old is said beside it."""
     if isinstance(refusal, LoginTooOld):
         return _to(f"/work/{task}?again=true")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.container import House
+from api.container import Container
 from api.services.consulting import usual_day
 from api.services.deciding import Opened
 from api.services.views import dossier_view
@@ -17,13 +17,14 @@ from api.web.deciding.law import course_of, law_of
 from api.web.deciding.words import Written
 from api.web.fields import questions
 from domain.agencies.answering import closes
-from domain.base.words import Words
+from domain.base.words import Words, joined, plain
 from domain.dossier import acts
 from domain.dossier.journal import Event, form_of
 from domain.dossier.state import Dossier
 from domain.dossier.story import FOUND, UNTOLD, Told, names_in, what
 from domain.dossier.story import who as who_acted
-from domain.dossier.view import ROLES, STORY
+from domain.dossier.view import ROLES
+from domain.dossier.words import TOLD
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import OPINIONS, askings
 from domain.tasks.words import BY_HAND
@@ -37,8 +38,10 @@ RECORDED_AS = {DELEGATE: "task_delegated", TAKE_OVER: "task_taken_over", STOP: "
 LAPSED = Words(vi="thời hạn của pháp luật", en="the law's term")
 
 
-async def shown(found: Opened, who: Identity, tools: House, locale: str, what_is_written: Written) -> dict[str, Any]:
-    """Give everything that the page says."""
+async def shown(
+    found: Opened, who: Identity, tools: Container, locale: str, what_is_written: Written
+) -> dict[str, Any]:
+    """Everything that the page says."""
     names = await tools.officers.names(who.actor, named_in(found))
     task, dossier, events = found.task, found.dossier, found.events
     heard = all_heard(dossier, events, tools)
@@ -67,13 +70,13 @@ async def shown(found: Opened, who: Identity, tools: House, locale: str, what_is
 
 
 def named_in(found: Opened) -> set[str]:
-    """Give the staff codes of whoever did something on a dossier, has its task, or was given one."""
+    """The staff codes of whoever did something on a dossier, has its task, or was given one."""
     did = {event.actor.id for event in found.events if event.actor.kind == "officer"}
     given = {act.to for event in found.events if isinstance(act := event.act, acts.TaskDelegated | acts.TaskTakenOver)}
     return did | given | {found.task.claimed_by, found.task.delegated_by}
 
 
-async def _to_decide(found: Opened, who: Identity, tools: House) -> dict[str, Any]:
+async def _to_decide(found: Opened, who: Identity, tools: Container) -> dict[str, Any]:
     task, dossier = found.task, found.dossier
     first, aside = ways(found, who, tools)
     now = tools.journal.clock()
@@ -83,7 +86,7 @@ async def _to_decide(found: Opened, who: Identity, tools: House) -> dict[str, An
         "ways": first,
         "aside": aside,
         "colleagues": await offered(task, who, tools) if any(one.decision in HANDED_ON for one in aside) else [],
-        "why_not": Words(vi=refusal.vi, en=refusal.en) if refusal else None,
+        "why_not": refusal.words if refusal else None,
         "hold": RELEASE if task.holder(now) == who.actor.id else CLAIM if not task.holder(now) and first else "",
         "questions": questions(model, tools.offices) if model else (),
         "reasons": {one.decision: tools.reasons.of(one.decision, dossier.procedure) for one in (*first, *aside)},
@@ -94,15 +97,15 @@ async def _to_decide(found: Opened, who: Identity, tools: House) -> dict[str, An
     }
 
 
-def items(dossier: Dossier, tools: House) -> list[Words]:
-    """Give what may have to be supplied: the papers of the procedure, and the form."""
+def items(dossier: Dossier, tools: Container) -> list[Words]:
+    """What may have to be supplied: the papers of the procedure, and the form."""
     declared = tools.procedures[dossier.procedure]
-    fields = [Words(vi=f"Tờ khai: {part.label.vi}", en=f"Form: {part.label.en}") for part in questions(declared.form)]
+    fields = [Words(vi="Tờ khai: {}", en="Form: {}").format(part.label) for part in questions(declared.form)]
     return [*(paper.title for paper in declared.papers), *fields]
 
 
-def opinions(events: Sequence[Event], tools: House, names: Names) -> list[dict[str, Any]]:
-    """Give what other offices were asked, by whom, and what they said, the first first."""
+def opinions(events: Sequence[Event], tools: Container, names: Names) -> list[dict[str, Any]]:
+    """What other offices were asked, by whom, and what they said, the first first."""
     return [
         {
             "asking": one,
@@ -115,14 +118,14 @@ def opinions(events: Sequence[Event], tools: House, names: Names) -> list[dict[s
     ]
 
 
-def papers(dossier: Dossier, events: Sequence[Event], tools: House) -> list[dict[str, Any]]:
-    """Give every paper that came with the dossier, the first first, each once."""
+def papers(dossier: Dossier, events: Sequence[Event], tools: Container) -> list[dict[str, Any]]:
+    """Every paper that came with the dossier, the first first, each once."""
     known = {paper.kind: paper.title for paper in tools.procedures[dossier.procedure].papers}
     came = [paper | {"at": event.at} for event in events for paper in event.act.personal.get("documents", [])]
     return [
         paper
         | {
-            "title": known.get(paper["kind"], Words(vi=paper["name"], en=paper["name"])),
+            "title": known.get(paper["kind"], plain(paper["name"])),
             "picture": paper["media_type"].startswith(IMAGES),
         }
         for paper in {paper["sha256"]: paper for paper in came}.values()
@@ -130,13 +133,13 @@ def papers(dossier: Dossier, events: Sequence[Event], tools: House) -> list[dict
 
 
 def drafted(dossier: Dossier) -> str:
-    """Give the step whose result lies drafted for its signature; empty before, and once the newest is signed."""
+    """The step whose result lies drafted for its signature; empty before, and once the newest is signed."""
     step, newest = next(reversed(dossier.signatures.items()), ("", None))
     return step if newest and newest.asked_at and not newest.signed_at else ""
 
 
-def sketched(found: Opened, tools: House) -> dict[str, Any]:
-    """Give what the result says as far as the form knows; empty once it is decided, or where the form knows nothing."""
+def sketched(found: Opened, tools: Container) -> dict[str, Any]:
+    """What the result says as far as the form knows; empty once it is decided, or where the form knows nothing."""
     dossier, form = found.dossier, form_of(found.events)
     declared = tools.procedures[dossier.procedure]
     if not form or dossier.ended or dossier.approved_at is not None:
@@ -148,7 +151,7 @@ def sketched(found: Opened, tools: House) -> dict[str, Any]:
     return said | frame | stands | {SKETCH: True} if said else {}
 
 
-def story_of(events: Sequence[Event], tools: House, officers: Names) -> list[Told]:
+def story_of(events: Sequence[Event], tools: Container, officers: Names) -> list[Told]:
     """Tell what happened: when, who, officers with role and office, what."""
     names = names_in(events)
     told = [event for event in events if event.act.type not in UNTOLD]
@@ -157,30 +160,28 @@ def story_of(events: Sequence[Event], tools: House, officers: Names) -> list[Tol
     ]
 
 
-def _what(event: Event, officers: Names, tools: House) -> Words:
+def _what(event: Event, officers: Names, tools: Container) -> Words:
     act = event.act
     if isinstance(act, acts.TaskDelegated | acts.TaskTakenOver):
         act = act.model_copy(update={"to": officers[act.to]})
     if isinstance(act, acts.Answered):
         agency, found = tools.registry.agencies.get(act.agency, BY_HAND), FOUND[act.found]
-        return Words(vi=f"{agency.vi} trả lời: {found.vi}", en=f"{agency.en} answered: {found.en}")
+        return Words(vi="{} trả lời: {}", en="{} answered: {}").format(agency, found)
     if isinstance(act, acts.Filed):
-        return STORY["filed"]
+        return TOLD["filed"]
     if isinstance(act, acts.Done):
-        words = choice_of(act.decision).words
-        return Words(vi=f"{STORY['done'].vi}: {words.vi}", en=f"{STORY['done'].en}: {words.en}")
+        return joined(": ", (TOLD["done"], choice_of(act.decision).words))
     return what(act, tools.registry, tools.offices.bodies)
 
 
-def _who(event: Event, names: Mapping[str, str], officers: Names, tools: House) -> Words:
+def _who(event: Event, names: Mapping[str, str], officers: Names, tools: Container) -> Words:
     actor = event.actor
     if actor.kind != "officer":
         return who_acted(event, names, titles(tools), tools.registry)
     office, roles = titles(tools).get(actor.agency, actor.agency), [ROLES[role] for role in actor.roles]
-    vi, en = ", ".join(role.vi for role in roles), ", ".join(role.en for role in roles)
     # Of an office that this one does not know, the name that the act itself was signed with.
     called = officers.get(actor.id) or event.act.personal.get("name") or actor.id
-    return Words(vi=f"{called}, {vi} ({office})", en=f"{called}, {en} ({office})")
+    return Words(vi="{}, {} ({})", en="{}, {} ({})").format(called, joined(", ", roles), office)
 
 
 def did(decision: str, found: Opened, who: Identity) -> bool:
@@ -191,7 +192,7 @@ def did(decision: str, found: Opened, who: Identity) -> bool:
     return any(meant in (act.type, getattr(act, "decided", "")) for act in on_it)
 
 
-def closed(found: Opened, who: Identity, tools: House, names: Names) -> dict[str, Any]:
+def closed(found: Opened, who: Identity, tools: Container, names: Names) -> dict[str, Any]:
     """Say who decided a task, what and when."""
     event = next((event for event in found.events if closes(event, found.task.id)), None)
     if event is None:
@@ -200,6 +201,6 @@ def closed(found: Opened, who: Identity, tools: House, names: Names) -> dict[str
     return {"by": by, "mine": event.actor.id == who.actor.id, "words": _what(event, names, tools), "at": event.at}
 
 
-def titles(tools: House) -> dict[str, str]:
-    """Give the title of every office by its code."""
+def titles(tools: Container) -> dict[str, str]:
+    """The title of every office by its code."""
     return {office.code: office.title for office in tools.offices.offices}

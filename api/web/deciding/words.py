@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.container import House
+from api.container import Container
 from api.web.colleagues import field_of
 from domain.base.refusals import Refusal
 from domain.base.words import Words
@@ -34,11 +34,11 @@ class Written(BaseModel):
     faults: list[Fault] = []
 
     def one(self, name: str) -> str:
-        """Give the single value of a field."""
+        """The single value of a field."""
         return next(iter(self.said.get(name, [])), "")
 
     def several(self, name: str) -> list[str]:
-        """Give every value of a field."""
+        """Every value of a field."""
         return self.said.get(name, [])
 
     @property
@@ -48,27 +48,27 @@ class Written(BaseModel):
 
     @property
     def errors(self) -> dict[str, Words]:
-        """Give what is wrong by the id of the field."""
+        """What is wrong by the id of the field."""
         return {fault.field: fault.words for fault in self.faults}
 
     @property
     def answer_errors(self) -> dict[str, Words]:
-        """Give what is wrong with the answer, by the name of the question."""
+        """What is wrong with the answer, by the name of the question."""
         return {fault.name: fault.words for fault in self.faults if fault.name}
 
     def refused(self, refusal: Refusal) -> "Written":
-        """Give the same with why it was refused."""
+        """The same with why it was refused."""
         field = field_of(refusal, f"{self.decision}-to")
-        return self.model_copy(update={"faults": [Fault(field=field, words=Words(vi=refusal.vi, en=refusal.en))]})
+        return self.model_copy(update={"faults": [Fault(field=field, words=refusal.words)]})
 
 
-async def written(task: str, who: Identity, tools: House) -> Written:
-    """Give what the officer wrote for a task and has not sent."""
+async def written(task: str, who: Identity, tools: Container) -> Written:
+    """What the officer wrote for a task and has not sent."""
     draft = await tools.drafts.newest(MATTER + task, who.actor)
     return Written.model_validate(draft.content.form) if draft else Written()
 
 
-async def keep(task: str, what: Written, who: Identity, tools: House) -> None:
+async def keep(task: str, what: Written, who: Identity, tools: Container) -> None:
     """Keep it in the place of what was kept before."""
     form = what.model_dump(mode="json")
     if draft := await tools.drafts.newest(MATTER + task, who.actor):
@@ -77,7 +77,7 @@ async def keep(task: str, what: Written, who: Identity, tools: House) -> None:
         await tools.drafts.begin(MATTER + task, who.actor, Content(form=form))
 
 
-async def forget(task: str, who: Identity, tools: House) -> None:
+async def forget(task: str, who: Identity, tools: Container) -> None:
     """Forget it: it was sent."""
     if draft := await tools.drafts.newest(MATTER + task, who.actor):
         await tools.drafts.end(draft.id, who.actor)

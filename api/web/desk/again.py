@@ -7,21 +7,21 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import House, Tools
+from api.container import Container, Tools
 from api.services.filing import MANDATE
-from api.services.listing import Gone, opened
-from api.web.desk.person import THEIRS
+from api.web.desk.person import MOST
 from api.web.desk.scan import DraftId, Scanning, kinds_of
 from api.web.desk.visitor import Standing, Whoever
 from api.web.filing.own import BY_MANDATE, Own
 from api.web.filing.papers import FULL, added
 from api.web.show import show
 from domain.base.refusals import Missing
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.dossier.access_log import PAPERS
 from domain.dossier.state import Dossier
 from infra.files.drafts import Draft
 from infra.identity.oidc import Identity
+from infra.reads.dossiers import Gone, newest
 
 router = APIRouter(include_in_schema=False)
 
@@ -79,8 +79,8 @@ async def use(
     return RedirectResponse(f"/drafts/{draft}/papers#{kind}", 303)
 
 
-async def _draft(draft: str, who: Identity, tools: House) -> Draft:
-    """Give the application of somebody's own: a mandate does not open its owner's earlier dossiers.
+async def _draft(draft: str, who: Identity, tools: Container) -> Draft:
+    """The application of somebody's own: a mandate does not open its owner's earlier dossiers.
 
     Raises:
         Missing: it is none.
@@ -91,20 +91,19 @@ async def _draft(draft: str, who: Identity, tools: House) -> Draft:
     return found
 
 
-async def _scans(draft: Draft, who: Identity, tools: House) -> list[Scan]:
-    """Give what desks sealed for the applicant, in matters of their own that this office sees, the newest first."""
+async def _scans(draft: Draft, who: Identity, tools: Container) -> list[Scan]:
+    """What desks sealed for the applicant, in matters of their own that this office sees, the newest first."""
     person = tools.index.of(draft.content.applicant["number"])
-    async with tools.journal.database.transaction(who.actor) as tx:
-        rows = (await tx.execute(THEIRS, {"person": person, "agency": who.actor.agency})).all()
+    rows = await newest(tools.journal.database, who.actor, [person, who.actor.agency], MOST)
     found: dict[str, Scan] = {}
-    for dossier in await opened(rows, tools):
+    for dossier, _ in rows:
         if not isinstance(dossier, Gone) and person == (dossier.owner or dossier.applicant):
             for scan in await _of(dossier, who, tools):
                 found[scan.sha256] = scan  # by who scanned it first
     return list(found.values())
 
 
-async def _of(dossier: Dossier, who: Identity, tools: House) -> list[Scan]:
+async def _of(dossier: Dossier, who: Identity, tools: Container) -> list[Scan]:
     procedure = tools.procedures[dossier.procedure]
     titles = {MANDATE: BY_MANDATE.title} | {paper.kind: paper.title for paper in procedure.papers}
     scans = [
@@ -112,7 +111,7 @@ async def _of(dossier: Dossier, who: Identity, tools: House) -> list[Scan]:
             dossier.code,
             paper["sha256"],
             paper["name"],
-            titles.get(paper["kind"], Words(vi=paper["name"], en=paper["name"])),
+            titles.get(paper["kind"], plain(paper["name"])),
             procedure.title,
             tools.offices.office(actor.agency).body,
             event.at,
@@ -130,7 +129,7 @@ async def _of(dossier: Dossier, who: Identity, tools: House) -> list[Scan]:
 def _page(
     request: Request,
     who: Identity,
-    tools: House,
+    tools: Container,
     draft: Draft,
     before: list[Scan],
     errors: dict[str, Words],

@@ -80,7 +80,7 @@ def understand(text: str) -> Understood:
 
 
 def _token(said: str) -> str:
-    """Give what stands behind the address of the page that checks documents."""
+    """What stands behind the address of the page that checks documents."""
     if "://" not in said:
         return ""
     before, found, token = urlsplit(said).path.casefold().rpartition("/verify/")

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import Deciding, House, Officer, Tools
-from api.rest.dossiers import show as shown
+from api.container import Container, Deciding, Officer, Tools
+from api.http.problems import locale_of
 from api.services.deciding import Decision
 from api.services.deciding import decided as decide
 from api.services.forms import FormNumber, printed
+from api.services.in_full import in_full
 from api.web.desk.visitor import Whoever
 from api.web.show import show
 from domain.base.refusals import Missing
@@ -42,13 +43,14 @@ COPIES = {"01": 2, "02": 2, "03": 2}
 @router.get("/desk/dossiers/{code}")
 async def dossier(code: str, request: Request, who: Officer, tools: Tools, person: Whoever, done: str = "") -> Response:
     """Show a dossier of the officer's office."""
-    view = await shown(code, who, tools, request)
+    view = await in_full(code, who, tools, locale_of(request))
     found = await tools.journal.dossier(code, who.actor)
     names = await tools.officers.names(who.actor, [task.claimed_by for task in found.open_tasks])
+    there = view.links.model_dump()
     forms = [
         {"title": words, "href": f"/desk/dossiers/{code}/forms/{form}", "copies": COPIES.get(form, 1), "number": form}
         for form, words in FORMS.items()
-        if f"form_{form}" in view["links"]
+        if f"form_{form}" in there
     ]
     return show(
         request,
@@ -64,7 +66,7 @@ async def dossier(code: str, request: Request, who: Officer, tools: Tools, perso
     )
 
 
-def _task(task: Task, dossier: Dossier, who: Identity, tools: House, names: Names) -> dict[str, Any]:
+def _task(task: Task, dossier: Dossier, who: Identity, tools: Container, names: Names) -> dict[str, Any]:
     """Say what a task is, whose, and what this officer can do about it here."""
     needed = role_of(task)
     place = dossier.receiving if task.kind == CONSENT else task.agency
@@ -97,7 +99,7 @@ async def decided(
 
 @router.get("/desk/dossiers/{code}/forms/{form}")
 async def form(code: str, form: FormNumber, who: Officer, tools: Tools) -> Response:
-    """Give a slip as often as it is printed: one copy goes to the applicant, one stays."""
+    """A slip as often as it is printed: one copy goes to the applicant, one stays."""
     dossier = await tools.journal.dossier(code, who.actor)
     page = await printed(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
     await tools.looks.note(code, who.actor, SLIP)

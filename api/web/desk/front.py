@@ -5,19 +5,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
-from sqlalchemy import text
 
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
-from api.rest.cards import CardIn, read
+from api.http.problems import locale_of
+from api.services.cards import CardIn, read
 from api.web.desk.anything import Chip, Code, Document, Face, Number, Sought, understand
 from api.web.desk.visitor import AtDesk, Desk, Standing
 from api.web.show import show
-from domain.base.law import Role
-from domain.base.words import Words
-from domain.tasks.model import CONSENT
+from domain.base.words import Words, capital
 from domain.vietnam.people.cards import CardRefused, CardUnreadable, latin
 from domain.vietnam.people.citizen_number import IdentityNumberError
 from infra.identity import officers
+from infra.reads import desk_queue
 from workflows.engine.procedure import Procedure
 
 router = APIRouter(include_in_schema=False)
@@ -33,18 +32,6 @@ NOT_FOUND = Words(
     vi="Không có thủ tục nào có tên như vậy. Hãy thử từ khác, hoặc quét lại.",
     en="No procedure has such a name. Try another word, or scan again.",
 )
-QUEUE = text("""
-SELECT t.id, t.dossier, t.kind, t.claimed_by, t.opened_at, t.due_at, d.procedure, d.due_at IS NOT NULL AS dated
-FROM tasks AS t JOIN dossiers AS d ON d.code = t.dossier
-WHERE t.agency = :agency AND (t.role = :role OR t.kind = :consent) AND t.closed_at IS NULL
-      AND (:kind = '' OR t.kind = :kind) AND (t.due_at, t.id) > (:due_at, :id)
-ORDER BY t.due_at, t.id LIMIT :page
-""")
-WAITING = text("""
-SELECT t.kind, count(*) AS many FROM tasks AS t
-WHERE t.agency = :agency AND (t.role = :role OR t.kind = :consent) AND t.closed_at IS NULL
-GROUP BY t.kind ORDER BY t.kind
-""")
 
 
 @router.get("/desk")
@@ -63,9 +50,9 @@ async def found(request: Request, desk: AtDesk, q: Annotated[str, Form(max_lengt
     try:
         return await _led(request, desk, q)
     except CardRefused as refused:
-        return await _again(request, desk, Words(vi=refused.vi, en=refused.en))
+        return await _again(request, desk, refused.words)
     except IdentityNumberError as impossible:
-        return await _again(request, desk, Words(vi=impossible.vi.capitalize(), en=impossible.en.capitalize()))
+        return await _again(request, desk, capital(impossible.words))
 
 
 @router.post("/desk/next")
@@ -101,7 +88,7 @@ async def _proved(json: str, desk: Desk, request: Request) -> Standing:
         card = CardIn.model_validate_json(json)
     except ValidationError:
         raise CardUnreadable("thiếu dữ liệu của chip", "data of the chip are missing") from None
-    told = await read(card, desk.who, desk.tools, request, Response())
+    told = read(card, desk.who, desk.tools, locale_of(request))
     return Standing.of(told.holder, told.card, told.until)
 
 
@@ -120,11 +107,9 @@ async def _again(request: Request, desk: Desk, error: Words) -> Response:
 
 async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, Any]:
     due_at, last = position(cursor, FIRST)
-    asked = {"agency": desk.actor.agency, "role": Role.RECEIVING_OFFICER, "consent": CONSENT}
     async with desk.tools.journal.database.transaction(desk.actor) as tx:
-        more = asked | {"kind": kind, "due_at": due_at, "id": last, "page": PAGE}
-        rows = (await tx.execute(QUEUE, more)).all()
-        kinds = (await tx.execute(WAITING, asked)).all()
+        rows = await desk_queue.page(tx, desk.actor.agency, kind, PAGE, due_at, last)
+        kinds = await desk_queue.counts(tx, desk.actor.agency)
         names = await officers.names(tx, [row.claimed_by for row in rows])
     now, registry = desk.tools.journal.clock(), desk.tools.registry
     items = [
@@ -145,7 +130,7 @@ async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, An
 
 
 def matching(words: str, procedures: dict[str, type[Procedure[Any]]]) -> list[type[Procedure[Any]]]:
-    """Give the procedure of this very name, or those whose name or code has all these words; accents count nowhere."""
+    """The procedure of this very name, or those whose name or code has all these words; accents count nowhere."""
     wanted = latin(words)
     names = {one: f"{latin(one.title.vi)}\n{latin(one.title.en)}\n{one.code}" for one in procedures.values()}
     if exactly := [one for one, name in names.items() if wanted in name.split("\n")]:

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from api.container import Deciding, House, Officer, Tools
-from api.rest.cards import only_desks
+from api.container import Container, Deciding, Officer, Tools
+from api.services.cards import only_desks
 from api.services.deciding import Decision, decided, dossier_of
 from api.services.receipts import Receipt
 from api.web.desk.visitor import Desk, Whoever
@@ -63,7 +63,7 @@ async def handing_over(task: str, who: Officer, tools: Tools, whoever: Whoever) 
     return Desk(who, tools, None, whoever)
 
 
-async def _lent(task: str, who: Identity, tools: House) -> bool:
+async def _lent(task: str, who: Identity, tools: Container) -> bool:
     try:
         found = (await dossier_of(task, who, tools)).tasks.get(task)
     except Missing:
@@ -134,7 +134,7 @@ def _errors(taken: Taken, name: str, picture: bytes) -> dict[str, Words]:
 
 
 def _picture(sent: str) -> bytes:
-    """Give the picture that was drawn, or nothing."""
+    """The picture that was drawn, or nothing."""
     if (found := PICTURE.fullmatch(sent)) is None:
         return b""
     try:
@@ -143,8 +143,8 @@ def _picture(sent: str) -> bytes:
         return b""
 
 
-async def _open(task: str, who: Identity, tools: House) -> tuple[Dossier, Task]:
-    """Give the task of handing over, open or just closed, if it is this desk's.
+async def _open(task: str, who: Identity, tools: Container) -> tuple[Dossier, Task]:
+    """The task of handing over, open or just closed, if it is this desk's.
 
     Raises:
         Missing: it is none, or another office's.

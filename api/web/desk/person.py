@@ -5,11 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
-from sqlalchemy import text
 
-from api.container import House
+from api.container import Container
 from api.http.problems import locale_of
-from api.services.listing import Gone, opened
+from api.schemas.dossiers import DossierView, ErasedDossier
 from api.services.views import dossier_view, erased_view
 from api.web.desk.front import DESK, PERSON
 from api.web.desk.visitor import ADVICE, KNOWN, AtDesk, Desk, Standing
@@ -22,16 +21,12 @@ from domain.base.words import Words
 from domain.dossier.state import Dossier
 from domain.vietnam.people.cards import latin
 from infra.files.drafts import Content
-from infra.journal.statements import KEY, STAND
+from infra.reads.dossiers import Gone, newest
 
 router = APIRouter(include_in_schema=False)
 
 MOST = 30
 """Dossiers of one person that a counter lists, the newest first."""
-THEIRS = text(f"""
-SELECT {STAND}, filed_at FROM dossiers{KEY}code
-WHERE seen_by @> ARRAY[:person, :agency] ORDER BY filed_at DESC, code DESC LIMIT {MOST}
-""")  # noqa: S608 - our own words
 NAME = "name"
 NO_NAME = Words(
     vi="Nhập họ tên đầy đủ, như trên giấy tờ của người đứng tại quầy.",
@@ -111,7 +106,7 @@ def _known(content: Content, who: Standing) -> Content:
     return content.model_copy(update={"card": who.card, "applicant": {"number": who.number, "name": who.name}})
 
 
-def _content(who: Standing, wishes: Wishes, tools: House) -> Content:
+def _content(who: Standing, wishes: Wishes, tools: Container) -> Content:
     """Begin the application; the procedure must be one, and whoever is acted for be named.
 
     Raises:
@@ -160,14 +155,13 @@ async def _page(
     )
 
 
-async def _theirs(desk: Desk, who: Standing, locale: str) -> list[dict[str, Any]]:
-    asked = {"person": desk.tools.index.of(who.number), "agency": desk.actor.agency}
-    async with desk.tools.journal.database.transaction(desk.actor) as tx:
-        rows = (await tx.execute(THEIRS, asked)).all()
-    return [_listed(one, desk, locale) for one in await opened(rows, desk.tools)]
+async def _theirs(desk: Desk, who: Standing, locale: str) -> list[DossierView | ErasedDossier]:
+    both = [desk.tools.index.of(who.number), desk.actor.agency]
+    rows = await newest(desk.tools.journal.database, desk.actor, both, MOST)
+    return [_listed(row.dossier, desk, locale) for row in rows]
 
 
-def _listed(one: Dossier | Gone, desk: Desk, locale: str) -> dict[str, Any]:
+def _listed(one: Dossier | Gone, desk: Desk, locale: str) -> DossierView | ErasedDossier:
     if isinstance(one, Gone):
         return erased_view(one.code, one.erased, locale)
-    return dossier_view(one, desk.tools, locale, desk.actor) | {"due": one.due_at, "filed": one.filed_at}
+    return dossier_view(one, desk.tools, locale, desk.actor)

@@ -6,15 +6,15 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
-from api.container import House, Tools
-from api.rest.scans import MOST, desk, scanned
-from api.rest.uploads import too_large
+from api.container import Container, Tools
 from api.services.filing import MANDATE
+from api.services.scans import MOST, desk, scanned
+from api.services.uploads import too_large
 from api.web.desk.visitor import Standing, Whoever
 from api.web.filing.own import BY_MANDATE, Own
 from api.web.show import show
 from domain.base.refusals import Missing
-from domain.base.words import Words
+from domain.base.words import Words, joined
 from infra.documents.orders import Unprintable
 from infra.files.digitising import Digitiser, Illegible
 from infra.files.drafts import Draft, DraftChanged
@@ -32,9 +32,9 @@ NO_FILE = Words(vi="Chọn ít nhất một trang đã quét.", en="Choose at le
 NO_PAGE = Words(vi="Chưa có trang nào để ghép.", en="There is no page to bind yet.")
 NO_KIND = Words(vi="Chọn đây là giấy tờ gì.", en="Select which paper this is.")
 TOO_MANY = Words(
-    vi=f"Một giấy tờ có nhiều nhất {MOST} tệp: hãy ghép và niêm phong trước, rồi quét tiếp.",
-    en=f"One paper has up to {MOST} files: bind these first, then scan on.",
-)
+    vi="Một giấy tờ có nhiều nhất {} tệp: hãy ghép và niêm phong trước, rồi quét tiếp.",
+    en="One paper has up to {} files: bind these first, then scan on.",
+).format(MOST)
 
 
 @router.get("/desk/scan")
@@ -65,7 +65,7 @@ async def add(
     return _back(draft, "pages")
 
 
-async def _kept(files: list[UploadFile], who: Identity, tools: House) -> tuple[list[dict[str, Any]], Words | None]:
+async def _kept(files: list[UploadFile], who: Identity, tools: Container) -> tuple[list[dict[str, Any]], Words | None]:
     kept: list[dict[str, Any]] = []
     refused: list[Words] = []
     for place, file in enumerate(files, 1):
@@ -76,19 +76,19 @@ async def _kept(files: list[UploadFile], who: Identity, tools: House) -> tuple[l
             upload = await tools.uploads.keep(file.filename or "", data, who.actor)
             await tools.press.glance(data)
         except (Disguised, Harmful, Infected) as no:
-            refused.append(Words(vi=f"Tệp thứ {place}: {no.vi}", en=f"File {place}: {no.en}"))
+            refused.append(Words(vi="Tệp thứ {}: {}", en="File {}: {}").format(place, no.words))
         except Unprintable:
             refused.append(
                 Words(
-                    vi=f"Tệp thứ {place}: không đọc được, hãy quét lại trang này.",
-                    en=f"File {place} cannot be read: scan this page again.",
-                )
+                    vi="Tệp thứ {}: không đọc được, hãy quét lại trang này.",
+                    en="File {} cannot be read: scan this page again.",
+                ).format(place)
             )
         else:
             kept.append({"upload": upload.id, "name": upload.name, "turn": 0})
     if not refused:
         return kept, None
-    return kept, Words(vi=" ".join(one.vi for one in refused), en=" ".join(one.en for one in refused))
+    return kept, joined(" ", refused)
 
 
 @router.post("/desk/scan/pages")
@@ -109,7 +109,7 @@ async def arrange(
 
 
 def arranged(scan: list[dict[str, Any]], how: str, page: str) -> list[dict[str, Any]]:
-    """Give the pages in their new order.
+    """The pages in their new order.
 
     Raises:
         Missing: there is no such page any more.
@@ -130,7 +130,7 @@ def arranged(scan: list[dict[str, Any]], how: str, page: str) -> list[dict[str, 
 
 @router.get("/desk/scan/pages/{page}")
 async def glance(page: str, who: Scanning, tools: Tools, draft: DraftId = "") -> Response:
-    """Give a page as it stands, small."""
+    """A page as it stands, small."""
     found = await tools.drafts.find(draft, who.actor)
     one = next((one for one in found.content.scan if one["upload"] == page), None)
     if one is None:
@@ -163,14 +163,13 @@ async def bind(
     except Illegible as no:
         # The pages went with it: the desk scans them anew.
         await tools.drafts.keep(draft, who.actor, content.model_copy(update={"scan": []}))
-        words = Words(vi=no.vi, en=no.en)
-        return _page(request, who, tools, await tools.drafts.find(draft, who.actor), {"file": words}, status=422)
+        return _page(request, who, tools, await tools.drafts.find(draft, who.actor), {"file": no.words}, status=422)
     bound = [page["upload"] for page in content.scan]
     await _attach(draft, who, tools, bound, {"kind": kind, "upload": upload.id, "name": upload.name})
     return _back(draft, "bound", kind)
 
 
-async def _attach(draft: str, who: Identity, tools: House, bound: list[str], paper: dict[str, Any]) -> None:
+async def _attach(draft: str, who: Identity, tools: Container, bound: list[str], paper: dict[str, Any]) -> None:
     """Put a paper into the draft, whatever was changed in it while it was sealed: the pages are gone."""
     for last in (False, False, True):
         content = (await tools.drafts.find(draft, who.actor)).content
@@ -191,8 +190,8 @@ def _back(draft: str, done: str, kind: str = "") -> Response:
     return RedirectResponse(f"/desk/scan?draft={draft}&done={done}" + (f"&kind={kind}" if kind else ""), 303)
 
 
-def kinds_of(draft: Draft, tools: House) -> list[tuple[str, Words]]:
-    """Give the papers that this application may have; of whoever acts for another, the mandate first."""
+def kinds_of(draft: Draft, tools: Container) -> list[tuple[str, Words]]:
+    """The papers that this application may have; of whoever acts for another, the mandate first."""
     mandate = [(MANDATE, BY_MANDATE.title)] if draft.content.owner else []
     return mandate + [(paper.kind, paper.title) for paper in tools.procedures[draft.procedure].papers]
 
@@ -200,7 +199,7 @@ def kinds_of(draft: Draft, tools: House) -> list[tuple[str, Words]]:
 def _page(
     request: Request,
     who: Identity,
-    tools: House,
+    tools: Container,
     draft: Draft,
     errors: dict[str, Words] | None = None,
     kind: str = "",

@@ -8,9 +8,9 @@ from typing import Annotated, Literal, Self
 from fastapi import Depends, Request
 from pydantic import BaseModel
 
-from api.container import SESSION, House, Tools
+from api.container import SESSION, Container, Tools
 from api.http.problems import Unauthenticated
-from api.rest.cards import only_desks
+from api.services.cards import only_desks
 from domain.base.refusals import Conflict
 from domain.base.words import Words
 from domain.dossier.acts import Actor
@@ -88,7 +88,7 @@ class Desk:
     """An officer's counter, and who stands at it."""
 
     who: Identity
-    tools: House
+    tools: Container
     session: Session | None
     person: Standing | None
 
@@ -112,7 +112,7 @@ class Desk:
         await self.tools.sessions.keep(self.session, others | held)
 
     def serving(self, name: str) -> Standing:
-        """Give who stands here, if it is still who the page was about.
+        """Who stands here, if it is still who the page was about.
 
         Raises:
             AnotherStands: they have left.

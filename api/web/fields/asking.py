@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from api.web.fields.questions import Alternative, Choice, Either, Group, Many, Part, Question, Section
-from domain.base.words import Words
+from domain.base.words import Words, made, plain
 from domain.statute.offices import Offices
 from domain.vietnam.choices import PROVINCES, label_of, words_of
 from workflows.engine.askable import Schema, Schemas, Shape
@@ -24,7 +24,7 @@ CODE_OF = "Code of the "
 
 
 def questions(model: type[BaseModel], offices: Offices | None = None) -> tuple[Part, ...]:
-    """Give everything that a model asks, in its order.
+    """Everything that a model asks, in its order.
 
     Raises:
         NotAskable: it has a field that no page can ask for.
@@ -34,7 +34,7 @@ def questions(model: type[BaseModel], offices: Offices | None = None) -> tuple[P
 
 
 def sections(model: type[BaseModel], offices: Offices | None = None) -> tuple[Section, ...]:
-    """Give what a model asks, a page for each person or thing and one for the rest, where its first question stands."""
+    """What a model asks, a page for each person or thing and one for the rest, where its first question stands."""
     parts = questions(model, offices)
     plain = tuple(part for part in parts if isinstance(part, Question))
     made: dict[str, Section] = {}
@@ -54,7 +54,7 @@ class _Asked:
     offices: Offices | None
 
     def parts(self, schema: Schema, prefix: str, model: str, told: str = "") -> tuple[Part, ...]:
-        """Give what a model asks, but for the tag by which it was told already."""
+        """What a model asks, but for the tag by which it was told already."""
         required = set(schema.get("required", []))
         fields = [(key, spec) for key, spec in schema["properties"].items() if key != told]
         return tuple(self._part(f"{prefix}{key}", spec, key in required, model) for key, spec in fields)
@@ -111,19 +111,25 @@ class _Asked:
             field = f"{model}.{name.rpartition('.')[2]}"
             yield from (Choice(v, self.schemas.words_of(v, spec, field)) for v in values)
         elif spec.get("pattern") == PROVINCE:
-            yield from (Choice(code, Words(vi=said, en=said)) for code, said in PROVINCES.items())
+            yield from (Choice(code, plain(said)) for code, said in PROVINCES.items())
         elif kind == "place" and self.offices:
             for office in self.offices.communes:
-                yield Choice(office.code, Words(vi=office.title, en=office.title))
+                yield Choice(office.code, plain(office.title))
 
 
 def _label(key: str, spec: Schema, model: str) -> Words:
     vi, en = spec.get("title", ""), spec.get("description", "")
     if not en or vi in ("", key.replace("_", " ").title()):
         return label_of(key, model)
+    said = Words(vi=vi, en=en)
     if spec.get("pattern") in (*COMMUNE, PROVINCE) and en.startswith(CODE_OF):
-        en = en.removeprefix(CODE_OF).capitalize()
-    return Words(vi=vi, en=en)
+        return made(_of_place, said)
+    return said
+
+
+def _of_place(text: str) -> str:
+    """A place is chosen by its name, whatever a program sends."""
+    return text.removeprefix(CODE_OF).capitalize() if text.startswith(CODE_OF) else text
 
 
 def _kind(spec: Schema) -> str:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from api.web.fields.questions import CITIZEN, Either, Many, Part, Question
 from domain.base.text import trick
 from domain.base.words import Words
-from domain.vietnam.people.citizen_number import CitizenNumber, IdentityNumberError
+from domain.vietnam.people.citizen_number import REASONS, CitizenNumber, IdentityNumberError
 
 Errors = dict[str, Words]
 
@@ -67,7 +67,7 @@ def _part(part: Part, answer: Any) -> Iterator[tuple[str, Words]]:
 
 def _several(many: Many, answers: list[Any]) -> Iterator[tuple[str, Words]]:
     if len(answers) > many.most:
-        yield many.name, _say(many.label, f"“{{}}”: nhiều nhất {many.most}.", f"“{{}}”: {many.most} at the most.")
+        yield many.name, _say(many.label, "“{}”: nhiều nhất {}.", "“{}”: {} at the most.", many.most)
     for index in range(max(len(answers), many.least)):
         yield from _part(many.at(index), answers[index] if index < len(answers) else {})
 
@@ -119,13 +119,9 @@ def _number(question: Question, answer: Any) -> Words | None:
     if isinstance(answer, bool) or not isinstance(answer, int):
         return _say(question.label, "“{}”: chỉ nhập chữ số.", "“{}”: use digits alone.")
     if question.least is not None and answer < question.least:
-        return _say(
-            question.label, f"“{{}}”: ít nhất là {question.least:.0f}.", f"“{{}}”: at least {question.least:.0f}."
-        )
+        return _say(question.label, "“{}”: ít nhất là {:.0f}.", "“{}”: at least {:.0f}.", question.least)
     if question.most is not None and answer > question.most:
-        return _say(
-            question.label, f"“{{}}”: nhiều nhất là {question.most:.0f}.", f"“{{}}”: {question.most:.0f} at the most."
-        )
+        return _say(question.label, "“{}”: nhiều nhất là {:.0f}.", "“{}”: {:.0f} at the most.", question.most)
     return None
 
 
@@ -133,17 +129,16 @@ def _digits(question: Question, answer: str) -> Words | None:
     least, most = int(question.least or 0), int(question.most or 0)
     if not (answer.isascii() and answer.isdigit() and least <= len(answer) <= most):
         many = f"{least}" if least == most else f"{least}–{most}"
-        return _say(
-            question.label, f"“{{}}” gồm {many} chữ số: hãy nhập lại.", f"“{{}}” has {many} digits: type it again."
-        )
+        return _say(question.label, "“{}” gồm {} chữ số: hãy nhập lại.", "“{}” has {} digits: type it again.", many)
     if question.pattern == CITIZEN:
         try:
             CitizenNumber(answer)
         except IdentityNumberError as error:
             return _say(
                 question.label,
-                f"“{{}}”: {error.vi.partition(': ')[2]}. Xem lại trên thẻ căn cước.",
-                f"“{{}}”: {error.en.partition(': ')[2]}. Look at the identity card.",
+                "“{}”: {}. Xem lại trên thẻ căn cước.",
+                "“{}”: {}. Look at the identity card.",
+                REASONS[error.flaw],
             )
     return None
 
@@ -163,8 +158,9 @@ def _text(label: Words, text: str) -> Words | None:
     if found := trick(text):
         return _say(
             label,
-            f"“{{}}” có {found.vi}: hãy gõ lại.",
-            f"“{{}}” holds {found.en}: type it again.",
+            "“{}” có {}: hãy gõ lại.",
+            "“{}” holds {}: type it again.",
+            found,
         )
     if any(unicodedata.category(sign) in PICTURES and ord(sign) > 0x2000 for sign in text):
         return _say(
@@ -179,14 +175,17 @@ def _length(question: Question, text: str) -> Words | None:
     if question.most is not None and len(text) > question.most:
         return _say(
             question.label,
-            f"“{{}}” dài {len(text)} ký tự, nhiều nhất là {question.most}: hãy viết ngắn hơn.",
-            f"“{{}}” has {len(text)} characters, {question.most} at the most: make it shorter.",
+            "“{}” dài {} ký tự, nhiều nhất là {}: hãy viết ngắn hơn.",
+            "“{}” has {} characters, {} at the most: make it shorter.",
+            len(text),
+            question.most,
         )
     if question.least is not None and len(text) < question.least:
         return _say(
             question.label,
-            f"“{{}}” cần ít nhất {question.least} ký tự: hãy viết đầy đủ hơn.",
-            f"“{{}}” needs {question.least} characters at least: say more.",
+            "“{}” cần ít nhất {} ký tự: hãy viết đầy đủ hơn.",
+            "“{}” needs {} characters at least: say more.",
+            question.least,
         )
     if question.pattern and not re.search(question.pattern, text):
         return _say(
@@ -195,5 +194,5 @@ def _length(question: Question, text: str) -> Words | None:
     return None
 
 
-def _say(label: Words, vi: str, en: str) -> Words:
-    return Words(vi=vi.format(label.vi), en=en.format(label.en))
+def _say(label: Words, vi: str, en: str, *of: object) -> Words:
+    return Words(vi=vi, en=en).format(label, *of)

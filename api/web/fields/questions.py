@@ -72,7 +72,7 @@ class Question(Named):
         return known[0] if known else "" if answer is None else str(answer)
 
     def day(self, answer: Any) -> dict[str, str]:
-        """Give a date in the parts that it is typed in, also one that there is not."""
+        """A date in the parts that it is typed in, also one that there is not."""
         if isinstance(answer, dict):
             return {part: str(answer.get(part, "")) for part in DATE}
         found = ISO.fullmatch(str(answer or ""))
@@ -147,7 +147,7 @@ class Either(Named):
         return f"{self.name}-kind"
 
     def chosen(self, answer: Any) -> Alternative | None:
-        """Give the kind that an answer is of; nothing, as long as none was chosen."""
+        """The kind that an answer is of; nothing, as long as none was chosen."""
         return next((kind for kind in self.kinds if kind.meant(answer)), None)
 
 
@@ -164,5 +164,5 @@ class Section:
 
 
 def id_of(name: str) -> str:
-    """Give the id that a name has on a page."""
+    """The id that a name has on a page."""
     return name.replace(".", "-")

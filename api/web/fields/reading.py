@@ -20,7 +20,7 @@ INDEX = re.compile(r"(\d{1,3})[.-]")
 def read(
     parts: Iterable[Part], posted: Posted, before: Answers | None = None, locked: Iterable[str] = ()
 ) -> tuple[Answers, Errors]:
-    """Give the answers to some parts as they were posted, in the place of those before, and what is wrong with them.
+    """The answers to some parts as they were posted, in the place of those before, and what is wrong with them.
 
     What is ``locked``, by the names of its questions, stays as it was.
     """
@@ -32,7 +32,7 @@ def read(
 
 
 def answer_at(answers: Any, name: str) -> Any:
-    """Give the answer to one question."""
+    """The answer to one question."""
     for key in name.split("."):
         answers = answers.get(key) if isinstance(answers, dict) else None
     return answers
@@ -46,7 +46,7 @@ def _put(answers: Answers, name: str, answer: Any) -> None:
 
 
 def changed(answers: Answers, parts: Iterable[Part], posted: Posted) -> Answers | None:
-    """Give the answers with one of several things more or less, where a button asked for that; else nothing."""
+    """The answers with one of several things more or less, where a button asked for that; else nothing."""
     does, _, name = str(posted.get("do", "")).partition(":")
     return _changed(answers, parts, does, name) if does in ("add", "remove") else None
 
@@ -146,7 +146,7 @@ def _number(typed: str) -> Any:
 
 
 def _place(question: Question, typed: str) -> str:
-    """Give the code of the place that is meant: by its code, or its name in whatever spelling, if only one has it."""
+    """The code of the place that is meant: by its code, or its name in whatever spelling, if only one has it."""
     plain = plainly(typed)
     names = [(choice.value, plainly(choice.words.vi)) for choice in question.choices]
     found = [code for code, name in names if plain in (name, code)] or [

@@ -8,7 +8,7 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from api.web.fields.questions import DATE, Either, Group, Many, Part, Question
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.vietnam.choices import words_of
 
 KIND = Words(vi="Loại", en="Kind")
@@ -28,7 +28,7 @@ class Row:
 
 
 def said(parts: Iterable[Part], answers: Any) -> list[Row]:
-    """Give a row for each question; what was not answered is empty."""
+    """A row for each question; what was not answered is empty."""
     return list(_rows(parts, answers, None))
 
 
@@ -63,7 +63,7 @@ def _several(many: Many, answers: list[Any], at: str) -> Iterator[Row]:
     if not answers:
         yield Row(many.name, many.label, words_of("no") if not many.least else plain(""), place=at)
     for index, answer in enumerate(answers):
-        of = Words(vi=f"{many.label.vi} – {index + 1}", en=f"{many.label.en} – {index + 1}")
+        of = Words(vi="{} – {}", en="{} – {}").format(many.label, index + 1)
         item, place = many.at(index), f"{at}.{index}"
         if isinstance(item, Group):
             yield from _rows(item.parts, answer, of, f"{place}.")
@@ -87,11 +87,6 @@ def value(question: Question, answer: Any) -> Words:
     if question.kind in ("money", "number") and isinstance(answer, int):
         return Words(vi=format_decimal(answer, locale="vi"), en=format_decimal(answer, locale="en"))
     return plain(str(answer))
-
-
-def plain(text: str) -> Words:
-    """What reads alike in every language."""
-    return Words(vi=text, en=text)
 
 
 def _day(answer: str) -> str:

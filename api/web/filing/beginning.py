@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import House, Tools
+from api.container import Container, Tools
 from api.http.problems import locale_of
-from api.rest.procedures import summary
 from api.services.filing import Intake
+from api.services.procedures import summary
 from api.web.filing.mandate import Mandate, owner_of
 from api.web.filing.own import DraftId, Filer, Mine, Own, begun
 from api.web.show import show
@@ -31,7 +31,7 @@ async def _page(
     request: Request,
     wanted: type[Procedure[Any]],
     who: Identity,
-    tools: House,
+    tools: Container,
     wishes: Mandate,
     errors: dict[str, Words],
 ) -> Response:

@@ -1,18 +1,19 @@
 """Where it is received and the result handed out, how the applicant is reached, and in which language."""
 
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, EmailStr, Field, TypeAdapter, ValidationError, create_model
 
-from api.http.languages import SPOKEN
-from api.services.application import ConsentContact, Contact
+from api.services.application import ConsentContact, Contact, Locale
 from api.web.fields import check, disagree, questions, read
 from api.web.filing.own import Errors, Mine, Own
 from api.web.show import show
-from domain.base.words import Words
+from domain.base.words import VIETNAMESE, Words
 from domain.filing.reception import part_of
+from infra.runtime.languages import LANGUAGES
+from workflows.engine.askable import WORDS
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,7 +29,12 @@ class Reached(BaseModel):
 
     email: str = Field(default="", max_length=200, title=OWN.vi, description=OWN.en)
     phone: str = Field(default="", max_length=20, title="Số điện thoại", description="Phone number")
-    locale: Literal["vi", "en"] = Field(default="vi", title="Ngôn ngữ của thông báo", description="Language of notices")
+    locale: Locale = Field(
+        default=VIETNAMESE,
+        title="Ngôn ngữ của thông báo",
+        description="Language of notices",
+        json_schema_extra={WORDS: {code: {"vi": name, "en": name} for code, name in LANGUAGES.further.items()}},
+    )
 
 
 ASKED = questions(Reached)
@@ -46,11 +52,11 @@ def of_others(own: Own) -> dict[str, Any]:
 
 def _of(part: str) -> Words:
     who = part_of(part)
-    return Words(vi=f"{OWN.vi} của {who.vi}", en=f"{OWN.en} of {who.en}")
+    return Words(vi="{} của {}", en="{} of {}").format(OWN, who)
 
 
 def _no_mail(whose: Words) -> Words:
-    return Words(vi=MAIL.vi.format(of=whose.vi), en=MAIL.en.format(of=whose.en))
+    return MAIL.format(of=whose)
 
 
 @router.get("/drafts/{draft}/contact")
@@ -76,14 +82,14 @@ async def reached(own: Mine, request: Request) -> Response:
         contact=contact, receiving=receiving, asked=asked, done=[*dict.fromkeys([*own.content.done, "contact"])]
     )
     does, _, language = posted.get("do", "").partition(":")
-    if does == "lang" and language in SPOKEN:
+    if does == "lang" and language in request.app.state.languages.codes:
         return RedirectResponse(f"{own.at('contact')}?lang={language}", 303)
     faulty = wrong(contact) or wrong_of_others(own, asked)
     return RedirectResponse(f"{own.at('contact')}?look=true" if faulty else own.at("check"), 303)
 
 
 def _desk(own: Own, posted: dict[str, Any]) -> str:
-    """Give the desk that was chosen; nothing where it is none, so that the office that decides receives."""
+    """The desk that was chosen; nothing where it is none, so that the office that decides receives."""
     chosen = str(posted.get("receiving", ""))
     return chosen if chosen in {desk.code for desk in own.desks} else ""
 
@@ -106,7 +112,7 @@ def wrong_of_others(own: Own, mails: dict[str, str]) -> Errors:
 
 
 def of_consents(own: Own) -> list[ConsentContact]:
-    """Give how those who must agree are reached, of whom it was said."""
+    """How those who must agree are reached, of whom it was said."""
     mails = {number: own.content.asked.get(number, "") for number in own.asked}
     locale = as_contact(own).locale
     return [ConsentContact(number=number, email=mail, locale=locale) for number, mail in mails.items() if mail]

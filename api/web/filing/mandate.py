@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from api.web.typed import typed
-from domain.base.words import Words
+from domain.base.words import Words, capital
 from domain.vietnam.people.citizen_number import CitizenNumber, IdentityNumberError
 
 OWNER_NUMBER, OWNER_NAME, UNTIL = "owner_number", "owner_name", "until"
@@ -34,12 +34,12 @@ class Mandate(BaseModel):
 
 
 def owner_of(wishes: Mandate, errors: dict[str, Words]) -> dict[str, Any]:
-    """Give the owner as a filing takes them; what is wrong is put among the errors, by field."""
+    """The owner as a filing takes them; what is wrong is put among the errors, by field."""
     said: dict[str, Any] = {}
     try:
         said["number"] = CitizenNumber(wishes.owner_number.strip())
     except IdentityNumberError as impossible:
-        errors[OWNER_NUMBER] = Words(vi=impossible.vi.capitalize(), en=impossible.en.capitalize())
+        errors[OWNER_NUMBER] = capital(impossible.words)
     said["name"] = " ".join(typed(wishes.owner_name, OWNER_NAME).split())
     if not SHORTEST <= len(said["name"]) <= LONGEST:
         errors[OWNER_NAME] = Words(vi="Nhập họ tên đầy đủ của người ủy quyền.", en="Enter the owner's full name.")

@@ -11,7 +11,7 @@ from fastapi import Depends, Path, Request
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.container import House, Known, Tools, sufficient
+from api.container import Container, Known, Tools, sufficient
 from api.services.filing import MANDATE
 from api.web.fields import Group, Part, Section, check, sections
 from api.web.fields.reading import plainly
@@ -21,7 +21,7 @@ from domain.dossier.journal import canonical
 from domain.statute.offices import Office, UnknownOffice
 from infra.files.drafts import Content, Draft, DraftChanged
 from infra.identity.oidc import Identity
-from infra.journal.statements import FILING
+from infra.reads.dossiers import filed_under
 from workflows.engine.forms import Form, Paper
 from workflows.engine.procedure import Procedure
 
@@ -48,7 +48,7 @@ Filer = Annotated[Identity, Depends(filer)]
 class Own:
     """A draft in its owner's hands."""
 
-    tools: House
+    tools: Container
     who: Identity
     draft: Draft
 
@@ -81,17 +81,17 @@ class Own:
         return [*self.procedure.papers, *([BY_MANDATE] if self.content.owner else [])]
 
     def section(self, slug: str) -> Section:
-        """Give a section, or ``Missing``."""
+        """A section, or ``Missing``."""
         if (found := next((section for section in self.sections if section.slug == slug), None)) is None:
             raise Missing
         return found
 
     def at(self, page: str) -> str:
-        """Give a page's address."""
+        """A page's address."""
         return f"/drafts/{self.draft.id}/{page}"
 
     def beside(self, page: str, step: int) -> str:
-        """Give the address of the page after one, or before it."""
+        """The address of the page after one, or before it."""
         place = self.pages.index(page) + step
         return self.at(self.pages[place]) if place >= 0 else "/drafts"
 
@@ -173,7 +173,7 @@ class Own:
 
     @property
     def resumed(self) -> str:
-        """Give the address of the first page that is not done, or has something to put right."""
+        """The address of the first page that is not done, or has something to put right."""
         wrong = self.errors()
         undone = [page for page in self.pages if page in wrong or page not in self.content.done]
         return self.at(undone[0])
@@ -203,7 +203,7 @@ async def own_draft(draft: DraftId, who: Filer, tools: Tools, request: Request) 
     return await opened(draft, who, tools, request)
 
 
-async def opened(draft: str, who: Identity, tools: House, request: Request) -> Own:
+async def opened(draft: str, who: Identity, tools: Container, request: Request) -> Own:
     """Do the same for an address that names it otherwise."""
     try:
         return Own(tools, who, await tools.drafts.find(draft, who.actor))
@@ -221,11 +221,9 @@ def key_of(draft: str) -> str:
     return f"draft/{draft}"
 
 
-async def filed_as(draft: str, who: Identity, tools: House) -> str:
-    """Give the code of the dossier that a draft became, or nothing."""
-    async with tools.journal.database.transaction(who.actor) as tx:
-        row: Any = (await tx.execute(FILING, {"subject": who.actor.id, "key": key_of(draft)})).one_or_none()
-    return str(row.dossier) if row else ""
+async def filed_as(draft: str, who: Identity, tools: Container) -> str:
+    """The code of the dossier that a draft became, or nothing."""
+    return await filed_under(tools.journal.database, who.actor, key_of(draft))
 
 
 def begun(procedure: type[Procedure[Any]], known: dict[str, str]) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import House, Tools
+from api.container import Container, Tools
 from api.http.rates import Rates
-from api.rest.uploads import counted_files
+from api.services.uploads import counted_files
 from api.web.filing.own import Filer, Mine, Own, opened
 from api.web.show import show
 from domain.base.refusals import Missing, Refusal
@@ -26,9 +26,9 @@ CHOOSE = Words(
     vi="Bạn chưa chọn tệp: hãy chọn tệp hoặc chụp ảnh rồi gửi.", en="No file was chosen: choose one, or take a photo."
 )
 FULL = Words(
-    vi=f"Mỗi hồ sơ có nhiều nhất {MOST} tệp: hãy bỏ bớt hoặc gộp các trang vào một tệp PDF.",
-    en=f"A dossier has {MOST} files at the most: leave some out, or put the pages into one PDF.",
-)
+    vi="Mỗi hồ sơ có nhiều nhất {} tệp: hãy bỏ bớt hoặc gộp các trang vào một tệp PDF.",
+    en="A dossier has {} files at the most: leave some out, or put the pages into one PDF.",
+).format(MOST)
 
 DraftName = Annotated[str, Query(pattern="^[0-9a-f]{32}$")]
 Kind = Annotated[str, Query(max_length=60)]
@@ -71,7 +71,7 @@ async def bring(
     try:
         brought = await _brought(own, kind, request, tools)
     except Refusal as refusal:
-        return _page(request, own, {kind: Words(vi=refusal.vi, en=refusal.en)}, status=422)
+        return _page(request, own, {kind: refusal.words}, status=422)
     if not brought:
         return _page(request, own, {kind: CHOOSE}, status=422)
     if not await added(draft, who, tools, request, brought, replaces):
@@ -82,7 +82,7 @@ async def bring(
 
 
 async def added(
-    draft: str, who: Identity, tools: House, request: Request, brought: list[dict[str, Any]], replaces: str = ""
+    draft: str, who: Identity, tools: Container, request: Request, brought: list[dict[str, Any]], replaces: str = ""
 ) -> bool:
     """Add them to what is there by now, whatever came in while these were on their way; not, if it is full."""
     for last in (False, False, True):
@@ -100,14 +100,14 @@ async def added(
     return True
 
 
-async def _brought(own: Own, kind: str, request: Request, tools: House) -> list[dict[str, Any]]:
+async def _brought(own: Own, kind: str, request: Request, tools: Container) -> list[dict[str, Any]]:
     files = await counted_files(request, tools, AT_ONCE)
     kept = [await tools.uploads.keep(file.filename or "", await file.read(), own.who.actor) for file in files]
     return [{"kind": kind, "upload": upload.id, "name": upload.name} for upload in kept]
 
 
 def missing(own: Own) -> list[Paper]:
-    """Give the papers that the law asks for, nobody holds, and are not there."""
+    """The papers that the law asks for, nobody holds, and are not there."""
     brought = {paper["kind"] for paper in own.content.papers}
     return [paper for paper in own.papers if paper.required and not paper.known_by and paper.kind not in brought]
 

@@ -19,7 +19,8 @@ async def receipt(code: str, who: Known, tools: Tools, request: Request) -> Resp
     where = address(tools.settings.public_url, "track", dossier.code)
     office = tools.offices.office(dossier.receiving)
     term = dossier.law.term_of(dossier.case).words()
-    forms = {name.removeprefix("form_"): link for name, link in view["links"].items() if name.startswith("form_")}
+    there = view.links.model_dump()
+    forms = {name.removeprefix("form_"): link for name, link in there.items() if name.startswith("form_")}
     return show(
         request,
         "filing/filed",

@@ -17,7 +17,7 @@ from api.web.filing.own import BY_MANDATE, DraftId, Filer, Mine, Own, filed_as, 
 from api.web.filing.papers import missing
 from api.web.show import show
 from domain.base.refusals import Refusal
-from domain.base.words import Words
+from domain.base.words import Words, joined
 from infra.journal.journal import KeyReused
 from workflows.engine.forms import Filing
 
@@ -61,7 +61,7 @@ async def submit(draft: DraftId, who: Filer, tools: Tools, request: Request) -> 
     except KeyReused:
         code = await filed_as(draft, who, tools)
     except Refusal as refusal:
-        found = [Fault(Words(vi=refusal.vi, en=refusal.en), "#form")]
+        found = [Fault(refusal.words, "#form")]
         return _page(request, own, found, status=422)
     request.state.dossier = code
     await tools.drafts.end(draft, who.actor)
@@ -94,14 +94,14 @@ def faults(own: Own) -> Iterator[Fault]:
     for slug, errors in sections.items():
         for name, words in errors.items():
             of = own.section(slug).label
-            told = Words(vi=f"{of.vi}: {words.vi}", en=f"{of.en}: {words.en}")
+            told = joined(": ", (of, words))
             yield Fault(told, f"{own.at(slug)}?then=check&look=true#{id_of(name)}")
     if not sections:
         yield from _together(own)
     for paper in missing(own):
         title = paper.title
         yield Fault(
-            Words(vi=f"Còn thiếu: {title.vi}.", en=f"Still missing: {title.en}."), f"{own.at('papers')}#{paper.kind}"
+            Words(vi="Còn thiếu: {}.", en="Still missing: {}.").format(title), f"{own.at('papers')}#{paper.kind}"
         )
     for name, words in (wrong(own.content.contact) | wrong_of_others(own, own.content.asked)).items():
         yield Fault(words, f"{own.at('contact')}?then=check&look=true#{name}")

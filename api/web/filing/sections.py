@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.http.languages import SPOKEN
 from api.web.fields import Group, Section, changed, check, read
 from api.web.filing.own import KNOWN, Mine, Own, digest
 from api.web.show import show
@@ -45,21 +44,22 @@ async def answer(section: str, own: Mine, request: Request) -> Response:
     seen, then = posted.get("seen", ""), posted.get("then", "")
     try:
         if seen != digest(asked.parts, before) and answers != before:
-            raise DraftChanged(MEANWHILE.vi, MEANWHILE.en)
+            raise DraftChanged.saying(MEANWHILE)
         done = [*dict.fromkeys([*own.content.done, section])]
         await own.keep(form=answers, done=done)
     except DraftChanged:
         return _page(request, own, asked, answers, then=then, notice=MEANWHILE, status=409)
-    return RedirectResponse(_next(own, section, posted, wrong=bool(errors)), 303)
+    spoken = request.app.state.languages.codes
+    return RedirectResponse(_next(own, section, posted, spoken, wrong=bool(errors)), 303)
 
 
-def _next(own: Own, section: str, posted: Posted, *, wrong: bool) -> str:
+def _next(own: Own, section: str, posted: Posted, spoken: tuple[str, ...], *, wrong: bool) -> str:
     """Say where it goes on."""
     does, _, name = posted.get("do", "next").partition(":")
     then = {"then": "check"} if posted.get("then") == "check" else {}
     if does in ("add", "remove", "me", "unknown"):
         return f"{own.at(section)}?{urlencode(then)}#{name.partition('.')[0]}"
-    if does == "lang" and name in SPOKEN:
+    if does == "lang" and name in spoken:
         return f"{own.at(section)}?{urlencode(then | {'lang': name})}"
     if does == "later":
         return "/drafts"

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import AnyCitizen, Citizen, House, Known, Tools
+from api.container import AnyCitizen, Citizen, Container, Known, Tools
 from api.http.cursors import Cursor
 from api.http.problems import Malformed, locale_of
 from api.services.filing import MANDATE
-from api.services.listing import Gone, listed
+from api.services.listing import listed
 from api.services.remains import Remains, remains
 from api.services.sealed_results import sealed_result
 from api.web.show import show
@@ -23,6 +23,7 @@ from domain.recall.model import Recall
 from infra.documents.qr import qr_svg
 from infra.files.drafts import Content
 from infra.identity.oidc import Identity
+from infra.reads.dossiers import Gone
 from infra.verification.examiner import TooMuch
 from workflows.engine.procedure import Procedure
 
@@ -74,11 +75,11 @@ async def documents(who: AnyCitizen, tools: Tools, request: Request, cursor: Cur
     )
 
 
-async def _left(one: Dossier | Gone, who: Identity, tools: House) -> Folder | Remains:
+async def _left(one: Dossier | Gone, who: Identity, tools: Container) -> Folder | Remains:
     return await (remains(one.code, who, tools) if isinstance(one, Gone) else _folder(one, who, tools))
 
 
-async def _folder(dossier: Dossier, who: Identity, tools: House) -> Folder:
+async def _folder(dossier: Dossier, who: Identity, tools: Container) -> Folder:
     procedure = tools.procedures[dossier.procedure]
     found, whose = _results(dossier), dossier.applicants
     folder = Folder(dossier.code, procedure.title, dossier.filed_at, whose, found, _theirs(dossier, who))
@@ -127,7 +128,7 @@ async def result(code: str, who: Known, tools: Tools, request: Request) -> Respo
     )
 
 
-async def _examined(pdf: bytes, tools: House) -> "Paper | None":
+async def _examined(pdf: bytes, tools: Container) -> "Paper | None":
     """Judge the result as anybody's check does; one that takes too much to look at is shown unproved."""
     try:
         return await tools.examiner.examine(pdf)
@@ -180,7 +181,7 @@ async def choose(upload: UploadId, who: Citizen, tools: Tools, request: Request)
 
 
 def _places(name: str, procedure: type[Procedure[Any]], changed: datetime | None) -> list[dict[str, Any]]:
-    """Give every paper that a procedure wants brought, as something to choose."""
+    """Every paper that a procedure wants brought, as something to choose."""
     asked = [paper for paper in procedure.papers if not paper.known_by]
     return [
         {"value": f"{name}:{one.kind}", "title": procedure.title, "as": one.title, "changed": changed} for one in asked
@@ -211,7 +212,7 @@ async def use(upload: UploadId, who: Citizen, tools: Tools, target: Target = "")
     return RedirectResponse(f"/drafts/{name}/papers", 303)
 
 
-def _asks(code: str, kind: str, tools: House) -> None:
+def _asks(code: str, kind: str, tools: Container) -> None:
     """See that a procedure wants such a paper brought.
 
     Raises:

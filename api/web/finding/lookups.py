@@ -1,18 +1,19 @@
 """Who looked at the reader's data, why, on what basis, when; and a consent taken back."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import AnyCitizen, Citizen, House, Tools
+from api.container import AnyCitizen, Citizen, Container, Tools
 from api.http.cursors import Cursor
 from api.http.problems import locale_of
-from api.services.lookups import ABOUT_ME, What, page_of, take_back
+from api.schemas.lookups import LookPage
+from api.services.lookups import What, page_of, take_back
 from api.web.show import show
 from domain.base.refusals import Missing, Refusal
 from domain.dossier.acts import Actor
+from infra.reads.lookups import ABOUT_ME
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,24 +33,23 @@ async def about_me(
 ) -> Response:
     """Show who looked, the newest first; of one kind or for one dossier where the reader wants it."""
     page = await page_of(ABOUT_ME, dossier.strip(), cursor, who.actor, tools, locale_of(request), what)
-    lines = [line | {"at": datetime.fromisoformat(line["at"])} for line in page["items"]]
     return show(
         request,
         "finding/lookups",
         who,
-        lines=lines,
-        next=page["next"],
+        lines=page.items,
+        next=page.next,
         first=not cursor,
         what=what,
         dossier=dossier.strip(),
         done=done,
-        open_consents=await _open_consents(lines, who.actor, tools),
+        open_consents=await _open_consents(page, who.actor, tools),
     )
 
 
-async def _open_consents(lines: list[dict[str, Any]], reader: Actor, tools: House) -> set[tuple[str, str]]:
-    """Give the consents, by dossier and kind of look-up, that the reader can still take back."""
-    given = {(line["dossier"], line["query"]) for line in lines if line.get("withdrawal")}
+async def _open_consents(page: LookPage, reader: Actor, tools: Container) -> set[tuple[str, str]]:
+    """The consents, by dossier and kind of look-up, that the reader can still take back."""
+    given = {(look.dossier, look.query) for look in page.items if look.what != "opened" and look.withdrawal}
     still = set()
     for code, query in given:
         try:

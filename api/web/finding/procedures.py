@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.container import House, Perhaps, Tools
+from api.container import Container, Perhaps, Tools
 from api.http.problems import locale_of
-from api.rest.procedures import known, summary
+from api.services.procedures import known, summary
 from api.web.finding.search import found
 from api.web.show import show
 from domain.base.calendar import in_vietnam
@@ -70,7 +70,7 @@ async def tell(code: str, request: Request, who: Perhaps, tools: Tools) -> Respo
     )
 
 
-def registers_of(procedure: type[Procedure[Any]], tools: House) -> list[Words]:
+def registers_of(procedure: type[Procedure[Any]], tools: Container) -> list[Words]:
     """Name the registers that a procedure asks or tells itself, so that nobody brings what stands in them."""
     modules = {cls.__module__ for cls in procedure.__mro__ if issubclass(cls, Procedure)} - {Procedure.__module__}
     asked = [one for module in sorted(modules) for one in _queries(module)]
@@ -83,7 +83,7 @@ def _queries(module: str) -> list[type[Lookup[Any]]]:
     return [one for one in held if isinstance(one, type) and issubclass(one, Lookup) and hasattr(one, "agency")]
 
 
-def _found(asked: str, tools: House) -> list[str]:
+def _found(asked: str, tools: Container) -> list[str]:
     """Look in what procedures are called, and in what their sectors are where that fits better."""
     sectors = {code: SECTORS[sector_of(one.__module__)] for code, one in tools.procedures.items()}
     by_name = found(asked, {code: called(one) for code, one in tools.procedures.items()})
@@ -92,17 +92,17 @@ def _found(asked: str, tools: House) -> list[str]:
 
 
 def called(procedure: type[Procedure[Any]]) -> str:
-    """Give all by which somebody may look for a procedure."""
+    """All by which somebody may look for a procedure."""
     guide, title = procedure.guide, procedure.title
     return f"{title.vi} {title.en} {procedure.code} {procedure.result.title} {guide.said if guide else ''}"
 
 
-def _sectors(tools: House) -> set[str]:
+def _sectors(tools: Container) -> set[str]:
     return {sector_of(procedure.__module__) for procedure in tools.procedures.values()}
 
 
-async def _begun(code: str, who: Identity | None, tools: House) -> list[Draft]:
-    """Give the drafts that somebody has of a procedure: who comes back goes on instead of beginning anew."""
+async def _begun(code: str, who: Identity | None, tools: Container) -> list[Draft]:
+    """The drafts that somebody has of a procedure: who comes back goes on instead of beginning anew."""
     if who is None or not who.citizen:
         return []
     return [draft for draft in await tools.drafts.of(who.actor) if draft.procedure == code]

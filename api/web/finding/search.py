@@ -12,7 +12,7 @@ BEGINS, NEAR = 0.8, 0.5
 
 
 def plain(text: str) -> list[str]:
-    """Give a text's words as they are compared: without accents, small."""
+    """A text's words as they are compared: without accents, small."""
     return "".join(letter if letter.isalnum() else " " for letter in unaccented(text.casefold())).split()
 
 

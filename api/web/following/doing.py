@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from api.container import Citizen, House, Tools
+from api.container import Citizen, Container, Tools
 from api.services import acting
 from api.services.acting import NotAsked
 from api.services.application import Contact
@@ -16,7 +16,7 @@ from api.web.following.status import shown
 from api.web.show import show
 from domain.base.law import Status
 from domain.base.refusals import Missing, Unacceptable
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.dossier.access_log import FORM
 from domain.dossier.journal import form_of
 from domain.dossier.state import Dossier
@@ -55,7 +55,7 @@ async def consent(
     return done(code, "consented" if decision == "consent" else "objected")
 
 
-async def _consent_page(code: str, who: Identity, tools: House, request: Request, **more: Any) -> Response:
+async def _consent_page(code: str, who: Identity, tools: Container, request: Request, **more: Any) -> Response:
     dossier = await tools.journal.dossier(code, who.actor)
     task = still_open(acting.asked(dossier, CONSENT, who))
     rows = said(_asked_in(dossier, tools), await filled(dossier, who, tools))
@@ -200,7 +200,7 @@ async def rate(
 
 
 def page(
-    request: Request, name: str, who: Identity, dossier: Dossier, tools: House, status: int = 200, **context: Any
+    request: Request, name: str, who: Identity, dossier: Dossier, tools: Container, status: int = 200, **context: Any
 ) -> Response:
     """Show one of these pages, headed by which dossier it is about."""
     status = 422 if context.get("errors") else status
@@ -213,7 +213,7 @@ def done(code: str, slug: str) -> Response:
 
 
 def still_open(task: Task) -> Task:
-    """Give a task that still waits.
+    """A task that still waits.
 
     Raises:
         NotAsked: it was done meanwhile.
@@ -223,8 +223,8 @@ def still_open(task: Task) -> Task:
     return task
 
 
-async def filled(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any]:
-    """Give the form as it stands."""
+async def filled(dossier: Dossier, who: Identity, tools: Container) -> dict[str, Any]:
+    """The form as it stands."""
     if not (form := form_of(await tools.journal.events(dossier.code, who.actor))):
         raise Missing
     await tools.looks.note(dossier.code, who.actor, FORM)
@@ -234,22 +234,21 @@ async def filled(dossier: Dossier, who: Identity, tools: House) -> dict[str, Any
 def refusal(refused: Unacceptable) -> dict[str, Words]:
     """Say on the page why what was typed is not taken."""
     if isinstance(refused, FormInvalid):
-        vi, _, en = refused.errors[0]["message"].partition(" / ")
-        return {"": Words(vi=vi, en=en or vi)}
-    return {"": Words(vi=refused.vi, en=refused.en)}
+        return {"": refused.faults[0] if refused.faults else plain(refused.errors[0]["message"])}
+    return {"": refused.words}
 
 
-def _asked_in(dossier: Dossier, tools: House) -> tuple[Part, ...]:
+def _asked_in(dossier: Dossier, tools: Container) -> tuple[Part, ...]:
     return questions(tools.procedures[dossier.procedure].form, tools.offices)
 
 
-def _answer(task: Task, dossier: Dossier, tools: House) -> type[BaseModel]:
+def _answer(task: Task, dossier: Dossier, tools: Container) -> type[BaseModel]:
     models: dict[str, type[BaseModel]] = {**tools.registry.answers}
     models |= {model.__name__: model for model in tools.procedures[dossier.procedure].answers}
     return models[task.answer]
 
 
-def _can(dossier: Dossier, what: str, who: Identity, tools: House) -> Dossier:
+def _can(dossier: Dossier, what: str, who: Identity, tools: Container) -> Dossier:
     if what not in describe(dossier, tools.journal.clock(), tools.registry, who.actor.id).can:
         raise NotAsked("Hiện bạn không thể làm việc này với hồ sơ.", "You cannot do this with the dossier now.")
     return dossier

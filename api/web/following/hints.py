@@ -65,10 +65,10 @@ def hint(dossier: Dossier, office: str, *, late: bool) -> Words:
     if dossier.status in ENDS:
         return ENDS[dossier.status]
     if any(task.kind == HAND_OVER for task in dossier.open_tasks):
-        return Words(vi=READY.vi.format(office=office), en=READY.en.format(office=office))
+        return READY.format(office=office)
     if asked := [task for task in dossier.open_tasks if task.kind == CONSENT]:
         part, said = part_of(asked[0].about), OBJECTED if asked[0].objection else AWAITED
-        return Words(vi=said.vi.format(part=part.vi), en=said.en.format(part=part.en))
+        return said.format(part=part)
     if late:
         return LATE
     return REGISTER if dossier.waiting_agency and not dossier.open_tasks else WAIT

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.base.words import Words
+from domain.base.words import Words, lowered
 from domain.dossier.act import Actor
 from domain.dossier.state import Dossier
 from domain.dossier.view import asked_of, describe
@@ -40,7 +40,7 @@ class Job:
 
 
 def jobs(dossier: Dossier, reader: Actor, now: datetime, registry: Registry) -> list[Job]:
-    """Give what a person can do, what the dossier waits for first; officers act elsewhere."""
+    """What a person can do, what the dossier waits for first; officers act elsewhere."""
     if not reader.applies or dossier.mandate_over(reader.id, now):
         return []
     asked = [_asked(task, dossier, registry) for task in dossier.open_tasks if asked_of(task, dossier, reader.id)]
@@ -57,8 +57,7 @@ def jobs(dossier: Dossier, reader: Actor, now: datetime, registry: Registry) -> 
 def _asked(task: Task, dossier: Dossier, registry: Registry) -> Job:
     if slug := PAGES.get(task.kind):
         return _job(slug, dossier, urgent=True, until=task.lapses_at)
-    words = registry.waits_for(task.kind)
-    asked = Words(vi=f"Trả lời: {words.vi[0].lower()}{words.vi[1:]}", en=f"Answer: {words.en[0].lower()}{words.en[1:]}")
+    asked = Words(vi="Trả lời: {}", en="Answer: {}").format(lowered(registry.waits_for(task.kind)))
     label = LABELS.get(task.kind, asked)
     return Job(task.kind, label, f"/dossiers/{dossier.code}/answers/{task.kind}", urgent=True, until=task.lapses_at)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Query, Request
 from sse_starlette import ServerSentEvent
 
-from api.container import House
+from api.container import Container
 from api.http.rates import Rates
 from api.web.following.status import Standing
 from api.web.show import show
@@ -21,7 +21,7 @@ Look = Callable[[], Awaitable[Standing | None]]
 
 
 async def news(
-    request: Request, who: Identity | None, person: str, tools: House, code: str, since: int, look: Look
+    request: Request, who: Identity | None, person: str, tools: Container, code: str, since: int, look: Look
 ) -> AsyncIterator[ServerSentEvent]:
     """Say how it stands whenever that changes, for as long as a session may rest; while nothing does, nothing is asked.
 

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from sse_starlette import EventSourceResponse
 
-from api.container import SESSION, AnyCitizen, House, Known, Tools
+from api.container import SESSION, AnyCitizen, Container, Known, Tools
 from api.http.cursors import Cursor
-from api.services.listing import Gone, asking, listed
+from api.services.listing import asking, listed
 from api.services.remains import remains
 from api.web.following.jobs import jobs
 from api.web.following.live import Since, news
@@ -20,6 +20,7 @@ from domain.dossier.access_log import JOURNAL
 from domain.dossier.state import Dossier
 from infra.identity.oidc import Identity
 from infra.journal.mandates import Over, over
+from infra.reads.dossiers import Gone
 
 Done = Annotated[str, Query(max_length=20)]
 
@@ -45,16 +46,16 @@ async def mine(who: AnyCitizen, tools: Tools, request: Request, cursor: Cursor =
     return show(request, "following/mine", who, **context)
 
 
-async def _ended(who: Identity, tools: House) -> list[Over]:
+async def _ended(who: Identity, tools: Container) -> list[Over]:
     async with tools.journal.database.transaction(who.actor) as tx:
         return await over(tx)
 
 
-def _title(one: Over, tools: House) -> Words:
+def _title(one: Over, tools: Container) -> Words:
     return tools.procedures[one.procedure].title
 
 
-def _first(dossier: Dossier, who: Identity, tools: House) -> Any:
+def _first(dossier: Dossier, who: Identity, tools: Container) -> Any:
     return next((job for job in jobs(dossier, who.actor, tools.journal.clock(), tools.registry) if job.urgent), None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.container import House
+from api.container import Container
 from api.services.forms import handed_out
 from api.services.views import ROOT
 from api.web.following.hints import files_anew, hint
@@ -84,7 +84,7 @@ class Standing:
 
     @property
     def result(self) -> dict[str, str] | None:
-        """Give the result's number and where it lies."""
+        """The result's number and where it lies."""
         issue = self.here.dossier.result
         return {"number": issue.number, "href": f"{ROOT}/results/{issue.number}"} if issue and issue.sha256 else None
 
@@ -104,7 +104,7 @@ SAID = {
 }
 
 
-async def standing(code: str, reader: Actor, tools: House, *, follows: bool = False) -> Standing:
+async def standing(code: str, reader: Actor, tools: Container, *, follows: bool = False) -> Standing:
     """Read a dossier for a page; to who merely ``follows`` it nothing is shown that tells about people.
 
     Raises:
@@ -130,7 +130,7 @@ async def standing(code: str, reader: Actor, tools: House, *, follows: bool = Fa
     )
 
 
-def shown(dossier: Dossier, tools: House) -> Shown:
+def shown(dossier: Dossier, tools: Container) -> Shown:
     """Say where a dossier stands."""
     now, calendar = tools.journal.clock(), tools.journal.calendar_of(dossier)
     view = describe(dossier, now, tools.registry, offices=tools.offices.bodies)
@@ -151,11 +151,11 @@ def shown(dossier: Dossier, tools: House) -> Shown:
     )
 
 
-async def _branch(code: str, reader: Actor, tools: House) -> Shown | Gone:
+async def _branch(code: str, reader: Actor, tools: Container) -> Shown | Gone:
     try:
         return shown(await tools.journal.dossier(code, reader), tools)
     except Erased as erased:
-        return Gone(code, Words(vi=erased.vi, en=erased.en))
+        return Gone(code, erased.words)
 
 
 def _asked(events: Sequence[Event]) -> Asked | None:

@@ -7,11 +7,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
-from api.container import Citizen, House, Tools
+from api.container import Citizen, Container, Tools
 from api.http.rates import Rates
-from api.rest.uploads import counted
 from api.services import acting
 from api.services.application import PaperIn
+from api.services.uploads import counted
 from api.web.fields import changed, disagree, questions, read
 from api.web.following.doing import done, filled, page, refusal, still_open
 from domain.base.refusals import Unacceptable
@@ -84,7 +84,7 @@ async def supply(who: Citizen, tools: Tools, request: Request) -> Response:
 
 
 async def _sent(
-    dossier: Dossier, papers: list[Brought], form: dict[str, Any] | None, who: Identity, tools: House
+    dossier: Dossier, papers: list[Brought], form: dict[str, Any] | None, who: Identity, tools: Container
 ) -> Errors:
     wanted = await _wanted(dossier, who, tools)
     try:
@@ -95,8 +95,8 @@ async def _sent(
     return {}
 
 
-async def _brought(posted: FormData, who: Identity, tools: House) -> tuple[list[Brought], Errors]:
-    """Give place and upload of what was brought and not taken away again, and what is wrong with the rest."""
+async def _brought(posted: FormData, who: Identity, tools: Container) -> tuple[list[Brought], Errors]:
+    """Place and upload of what was brought and not taken away again, and what is wrong with the rest."""
     gone = {str(name) for name in posted.getlist("drop")}
     kept = [str(one).partition(" ") for one in posted.getlist("kept")]
     papers, errors = [(place, number) for number, _, place in kept if number not in gone], {}
@@ -105,7 +105,7 @@ async def _brought(posted: FormData, who: Identity, tools: House) -> tuple[list[
             upload = await tools.uploads.keep(file.filename or "", await file.read(), who.actor)
             papers.append((name.removeprefix("paper-"), upload.id))
         except Unacceptable as refused:
-            errors[name] = Words(vi=refused.vi, en=refused.en)
+            errors[name] = refused.words
     return papers[:MOST], errors
 
 
@@ -117,7 +117,7 @@ def _files(posted: FormData) -> Iterable[tuple[str, UploadFile]]:
     )
 
 
-async def _wanted(dossier: Dossier, who: Identity, tools: House) -> Wanted:
+async def _wanted(dossier: Dossier, who: Identity, tools: Container) -> Wanted:
     events = await tools.journal.events(dossier.code, who.actor)
     asked = [event.act for event in events if isinstance(event.act, SupplementRequested)][-1]
     papers = tools.procedures[dossier.procedure].papers
@@ -126,7 +126,7 @@ async def _wanted(dossier: Dossier, who: Identity, tools: House) -> Wanted:
 
 
 async def _page(
-    request: Request, dossier: Dossier, who: Identity, tools: House, papers: list[Brought], **context: Any
+    request: Request, dossier: Dossier, who: Identity, tools: Container, papers: list[Brought], **context: Any
 ) -> Response:
     wanted = await _wanted(dossier, who, tools)
     found = await tools.uploads.own([number for _, number in papers], who.actor)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sse_starlette import EventSourceResponse
 
-from api.container import House, Perhaps, Tools
+from api.container import Container, Perhaps, Tools
 from api.http.headers import COOKIE
 from api.http.request_log import CODE
 from api.web.following.live import Since, news
@@ -101,7 +101,7 @@ async def prove(code: str, tools: Tools, request: Request, who: Perhaps, digits:
     return away
 
 
-async def _reader(code: str, tools: House, request: Request) -> Actor | None:
+async def _reader(code: str, tools: Container, request: Request) -> Actor | None:
     """Give as whom somebody reads who has proved it: as whose contact it was proved by."""
     session = await tools.sessions.find(request.cookies.get(FOLLOWS, ""), seen=False)
     if session is None or session.pending.get("follows") != code:
@@ -114,7 +114,7 @@ async def _reader(code: str, tools: House, request: Request) -> Actor | None:
     return reader
 
 
-async def _theirs(code: str, who: Identity, tools: House) -> bool:
+async def _theirs(code: str, who: Identity, tools: Container) -> bool:
     """Whether the dossier's own page has something to tell who is logged in."""
     try:
         await tools.journal.dossier(code, who.actor)

@@ -18,9 +18,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NoReturn
 
+from pydantic import Field
+
 from domain.base.law import Frozen
 from domain.base.refusals import Unacceptable
 from domain.base.text import unaccented
+from domain.base.words import Words
 from domain.vietnam.people.citizen_number import CitizenNumber, IdentityNumberError, OldIdentityNumber
 from domain.vietnam.people.mrz import Mrz
 
@@ -64,9 +67,11 @@ class CardUnreadable(CardRefused):
 
     slug = "card-unreadable"
 
-    def __init__(self, vi: str, en: str) -> None:
+    def __init__(self, vi: str, en: str, *of: object) -> None:
         super().__init__(
-            f"Không đọc được thẻ: {vi}. Đề nghị đọc lại.", f"The card cannot be read: {en}. Read it again."
+            "Không đọc được thẻ: {0}. Đề nghị đọc lại.",
+            "The card cannot be read: {0}. Read it again.",
+            Words(vi=vi, en=en).format(*of),
         )
 
 
@@ -75,10 +80,11 @@ class CardForged(CardRefused):
 
     slug = "card-forged"
 
-    def __init__(self, vi: str, en: str) -> None:
+    def __init__(self, vi: str, en: str, *of: object) -> None:
         super().__init__(
-            f"Dữ liệu trong chip đã bị sửa: {vi}. Không nhận thẻ này.",
-            f"The chip's data were altered: {en}. Do not accept this card.",
+            "Dữ liệu trong chip đã bị sửa: {0}. Không nhận thẻ này.",
+            "The chip's data were altered: {0}. Do not accept this card.",
+            Words(vi=vi, en=en).format(*of),
         )
 
 
@@ -87,10 +93,11 @@ class CardSwapped(CardRefused):
 
     slug = "card-swapped"
 
-    def __init__(self, vi: str, en: str) -> None:
+    def __init__(self, vi: str, en: str, *of: object) -> None:
         super().__init__(
-            f"Dữ liệu là của hai thẻ khác nhau: {vi}. Không nhận thẻ này.",
-            f"The data are of two different cards: {en}. Do not accept this card.",
+            "Dữ liệu là của hai thẻ khác nhau: {0}. Không nhận thẻ này.",
+            "The data are of two different cards: {0}. Do not accept this card.",
+            Words(vi=vi, en=en).format(*of),
         )
 
 
@@ -169,7 +176,7 @@ class CardProofWrong(CardRefused):
 class Holder(Frozen):
     """Whose card it is, as a form is pre-filled."""
 
-    number: CitizenNumber
+    number: CitizenNumber = Field(description="Personal identification number.")
     full_name: str
     born: date
     sex: str = ""
@@ -180,10 +187,11 @@ class Holder(Frozen):
     father: str = ""
     mother: str = ""
     spouse: str = ""
-    old_number: OldIdentityNumber | None = None
+    old_number: OldIdentityNumber | None = Field(default=None, description="Of the identity card before it.")
     issued: date | None = None
-    expires: date | None = None
-    """None on a card for life, and where only the QR code was read."""
+    expires: date | None = Field(
+        default=None, description="Null on a card for life, and where only the QR code was read."
+    )
 
 
 def read_qr(text: str) -> Holder:

@@ -15,7 +15,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from domain.base.words import Words
+from domain.base.words import Words, joined
 
 # The 63 provinces of Circular 59/2021/TT-BCA's annex. Two-tier government (2025) merged them, numbers keep them.
 PROVINCES = {
@@ -71,8 +71,8 @@ class IdentityNumberError(ValueError):
 
     def __init__(self, flaw: Flaw) -> None:
         self.flaw = flaw
-        self.vi = f"{self.title.vi}: {REASONS[flaw].vi}"
-        self.en = f"{self.title.en}: {REASONS[flaw].en}"
+        self.words = joined(": ", (self.title, REASONS[flaw]))
+        self.vi, self.en = self.words.vi, self.words.en
         super().__init__(self.en)
 
 

@@ -75,7 +75,7 @@ def _read(first: str, second: str, third: str) -> Mrz:
 
 
 def check_digit(said: str) -> str:
-    """Give the check digit of a field: weights 7, 3, 1, modulo ten (ICAO 9303-3, 4.9)."""
+    """The check digit of a field: weights 7, 3, 1, modulo ten (ICAO 9303-3, 4.9)."""
     return str(sum(_value(sign) * WEIGHTS[place % 3] for place, sign in enumerate(said)) % 10)
 
 

@@ -48,7 +48,7 @@ class NamesLike(Query[Businesses]):
 
 
 class TaxRegistration(Query[TaxCode]):
-    """Give this household business its tax code (cấp mã số hộ kinh doanh)."""
+    """This household business its tax code (cấp mã số hộ kinh doanh)."""
 
     agency = TAX
     kind = "tax_registration"

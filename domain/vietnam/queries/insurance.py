@@ -39,7 +39,7 @@ class InsuredBy(Query[Insured]):
 
 
 class CardForChild(Query[InsuranceCard]):
-    """Give this child its health-insurance card (cấp thẻ bảo hiểm y tế)."""
+    """This child its health-insurance card (cấp thẻ bảo hiểm y tế)."""
 
     agency = INSURANCE
     kind = "card_for_child"

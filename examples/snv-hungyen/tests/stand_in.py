@@ -30,7 +30,7 @@ app = FastAPI(title="Sổ quản lý lao động (hệ thống giả lập, stan
 
 @app.post("/v1/employers/search")
 async def search(asked: Asked) -> dict[str, Any]:
-    """Give what is known of an employer; one entry is closed to everybody."""
+    """What is known of an employer; one entry is closed to everybody."""
     if asked.MaSoDoanhNghiep == CLOSED:
         raise HTTPException(403, "Dữ liệu đang được rà soát.")
     if asked.MaSoDoanhNghiep not in REGISTER:

@@ -58,7 +58,7 @@ async def motcua(house: LocalHouse, *words: str) -> str:
     """Say a command of Motcua beside this house."""
     shell = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "motcua", *words),
-        env=os.environ | {"MOTCUA_URL": house.api_url},
+        env=os.environ | {"MOTCUA_URL": house.api_url, "MOTCUA_DATA": str(house.folder)},
         stdout=asyncio.subprocess.PIPE,
     )
     out, _ = await shell.communicate()

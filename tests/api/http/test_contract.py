@@ -87,7 +87,6 @@ def send(
         sent()
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("bearer", ["nobody", "citizen", "officer"])
 async def test_every_answer_is_one_that_the_document_tells(
     people: People, mother: Caller, operations: list[Any], real: dict[str, str], bearer: str

@@ -7,11 +7,11 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from domain.dossier.acts import ENGINE
+from infra.db.tables import is_act
 from infra.journal.encryption import opened
-from infra.journal.statements import EVENT
+from infra.journal.statements import CHAIN
 from infra.local.people import LOOK_AGAIN, PATIENCE, Caller, Json, People
 from sandbox.people.residents import TO_VERIFY
 from sandbox.vietnam.criminal_records import THEFT
@@ -35,7 +35,7 @@ FORM: Json = {
     "purpose": "xin việc làm",
 }
 BY_HAND: Json = {"reply": "512/PXM-PV06", "convictions": []}
-LATE = text(EVENT + " WHERE e.dossier = :code AND act->>'type' = 'answered_late'")
+LATE = CHAIN.where(is_act("answered_late"))
 
 
 @pytest.fixture

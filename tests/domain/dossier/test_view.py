@@ -9,7 +9,8 @@ from domain.base.law import Role, Status
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Act, AnyAct
-from domain.dossier.view import NOBODY, ROLES, STATUSES, STORY, SYSTEM
+from domain.dossier.view import NOBODY, ROLES, STATUSES, SYSTEM
+from domain.dossier.words import TOLD
 from domain.tasks.words import BY_HAND
 from tests.support.declared import AGENCIES, STEPS, WAITS, describe, story
 from tests.support.examples import (
@@ -37,12 +38,12 @@ ASK_MORE = acts.SupplementRequested(task=RECEIVE.task, items=("Giấy chứng si
 
 @pytest.mark.parametrize("act", TYPES, ids=lambda act: act.model_fields["type"].default)
 def test_every_act_has_words(act: type[Act]) -> None:
-    words = STORY[act.model_fields["type"].default]
+    words = TOLD[act.model_fields["type"].default]
     assert words.vi
     assert words.en
 
 
-@pytest.mark.parametrize("table", [STATUSES, ROLES, WAITS, STORY, AGENCIES], ids=str)
+@pytest.mark.parametrize("table", [STATUSES, ROLES, WAITS, TOLD, AGENCIES], ids=str)
 def test_nothing_is_said_in_one_language_only(table: dict[str, Words]) -> None:
     assert all(words.vi.strip() and words.en.strip() and words.vi != words.en for words in table.values())
 

@@ -19,6 +19,7 @@ from infra.db.migrate import SCRIPTS, check_drift, migrate
 from infra.journal.audit import verify_journal
 from infra.local.folder import free_port
 from infra.local.postgres import LocalPostgres
+from tests.infra.db.declared import DECLARED, declared
 from tests.support.examples import MOTHER, TUESDAY, filed
 from tests.support.keys import MASTERS
 from tests.support.ledger import Row, Urls, open_ledger
@@ -78,6 +79,10 @@ async def test_up_twice_down_and_up_again(fresh: Urls) -> None:
 
 async def test_the_models_are_what_was_migrated(database: Urls) -> None:
     await check_drift(database.owner)
+
+
+async def test_what_no_model_says_is_what_was_declared(database: Urls) -> None:
+    assert (await declared(database.owner)).splitlines() == DECLARED.read_text().splitlines()
 
 
 def test_revisions_are_numbered_in_one_line() -> None:

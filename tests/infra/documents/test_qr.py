@@ -184,7 +184,7 @@ def test_a_key_that_nobody_can_check_signs_nothing(folder: Path) -> None:
         QrSigner.load(key, keys, PUBLIC_URL)
 
 
-@pytest.mark.parametrize("content", [b"", b"nothing", secrets.token_bytes(40)])
+@pytest.mark.parametrize("content", [b"", b"nothing", secrets.token_bytes(40)], ids=["empty", "words", "chance"])
 def test_a_key_file_that_is_none_is_named(folder: Path, content: bytes) -> None:
     (folder / "key.pem").write_bytes(content)
     with pytest.raises(QrKeyUnusable, match="MOTCUA_QR_KEY_FILE"):

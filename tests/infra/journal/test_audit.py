@@ -12,9 +12,10 @@ from domain.dossier.journal import link
 from infra.crypto.keys import DataKey, Keyring
 from infra.crypto.master_keys import keyring
 from infra.db.database import Database
+from infra.db.tables import EventRow
 from infra.journal.audit import verify_journal, verify_journals, verify_within
 from infra.journal.encryption import key_of, open_state, seal_state
-from infra.journal.statements import EVENT, STATE
+from infra.journal.statements import CHAIN, STATE
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 
@@ -112,7 +113,7 @@ async def test_a_journal_cut_short_is_found(owner: AsyncConnection, keys: Keyrin
     assert problem.startswith("the dossier stands at event ")
 
 
-SEALED = text(EVENT + " WHERE e.dossier = :code AND seq = 1")
+SEALED = CHAIN.where(EventRow.seq == 1)
 RESEAL = text("UPDATE events SET sealed = :sealed WHERE dossier = :code AND seq = :seq")
 
 

@@ -111,7 +111,7 @@ async def test_what_the_writer_delivered_is_struck_off(ledger: Ledger) -> None:
     running = asyncio.create_task(pusher.run())
     code = await ledger.file()
     pusher.push(ledger.pushed)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await wakes(ledger, code):  # noqa: ASYNC110 - the table has no listener
             await asyncio.sleep(0.01)
     running.cancel()

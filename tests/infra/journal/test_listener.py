@@ -14,7 +14,7 @@ from infra.runtime.background import running
 from tests.support.examples import MOTHER
 from tests.support.ledger import Ledger
 
-PATIENCE = 10
+PATIENCE = 60
 LISTENERS = text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()")
 END_THEM = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import Service, ServiceFailed, listens, says
@@ -31,7 +32,7 @@ STUBBORN = (
 )
 
 
-def part(name: str, program: str = STEADY, *arguments: str, after: tuple[str, ...] = (), within: float = 10) -> Service:
+def part(name: str, program: str = STEADY, *arguments: str, after: tuple[str, ...] = (), within: float = 60) -> Service:
     command = [sys.executable, "-c", program, *arguments]
     return Service(name, command, says("ready"), after=after, start_within=within, stop_within=0.3)
 
@@ -71,10 +72,9 @@ async def test_parts_start_after_what_they_need_and_stop_in_reverse(tmp_path: Pa
 async def test_a_killed_part_is_back_within_a_moment(tmp_path: Path) -> None:
     async with Stack(tmp_path, [part("worker")]) as stack:
         for expected in (1, 2):
-            killed = stack.kill("worker")
-            began = time.monotonic()
-            await stack.restarted("worker", beyond=killed)
-            assert time.monotonic() - began < 2
+            with capture_logs() as said:
+                await stack.restarted("worker", beyond=stack.kill("worker"))
+            assert [line["again_in"] for line in said] == [0]
             assert stack.restarts("worker") == expected
 
 
@@ -113,9 +113,9 @@ async def test_a_program_that_does_not_exist_is_named(tmp_path: Path) -> None:
 
 
 async def test_a_part_that_will_not_stop_is_killed(tmp_path: Path) -> None:
-    began = time.monotonic()
     async with Stack(tmp_path, [part("stubborn", STUBBORN)]) as stack:
         pid = stack.pid("stubborn")
+        began = time.monotonic()
     assert ends_within(pid, 0)
     assert time.monotonic() - began < 5
 
@@ -161,7 +161,7 @@ def test_nothing_outlives_a_supervisor_that_is_killed(tmp_path: Path) -> None:
         assert len(children) == 2
         supervisor.kill()
 
-    assert all(ends_within(pid, 5) for pid in children)
+    assert all(ends_within(pid, 60) for pid in children)
 
 
 HOUSE = """
@@ -194,16 +194,15 @@ def test_a_house_that_was_killed_starts_again_at_once_on_the_same_data_and_ports
     (first_pid, first_port), (second_pid, second_port) = seen
     assert first_port == second_port
     assert first_pid != second_pid
-    assert ends_within(second_pid, 10)
+    assert ends_within(second_pid, 60)
 
 
 async def test_a_killed_database_is_back_under_the_supervisor(tmp_path: Path, port: int) -> None:
     postgres = LocalPostgres(tmp_path, port)
     async with Stack(tmp_path, [postgres.service()]) as stack:
-        killed = stack.kill("postgres")
-        began = time.monotonic()
-        await stack.restarted("postgres", beyond=killed)
-        assert time.monotonic() - began < 5
+        with capture_logs() as said:
+            await stack.restarted("postgres", beyond=stack.kill("postgres"))
+        assert [line["again_in"] for line in said] == [0]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -212,7 +211,7 @@ def test_a_house_that_is_told_to_stop_does_so_cleanly(number: signal.Signals, tm
         assert house.stdout is not None
         pid = int(house.stdout.readline().split()[0])
         house.send_signal(number)
-        assert house.wait(10) == 0
+        assert house.wait(60) == 0
 
     assert ends_within(pid, 0)
     assert "database system is shut down" in (tmp_path / "logs/postgres.log").read_text()

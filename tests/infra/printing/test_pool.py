@@ -135,7 +135,7 @@ def test_the_press_dies_with_a_killed_parent(plates: RenderConfig, tmp_path: Pat
         assert parent.stdout
         child = os.pidfd_open(int(parent.stdout.readline()))
         parent.kill()
-    ended, _, _ = select.select([child], [], [], 20)
+    ended, _, _ = select.select([child], [], [], 60)
     os.close(child)
     assert ended
 

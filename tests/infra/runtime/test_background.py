@@ -17,5 +17,5 @@ async def test_a_round_that_fails_does_not_end_the_rounds() -> None:
         return 0
 
     async with running(over_and_over(once_bad, 0.001)):
-        await asyncio.wait_for(enough.wait(), 5)
+        await asyncio.wait_for(enough.wait(), 60)
     assert rounds > 1

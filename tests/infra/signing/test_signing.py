@@ -29,7 +29,6 @@ from tests.support.signing_rig import BODY, CODED, NUMBER, TEMPLATE, WORDS, Hous
 from workflows.engine.result_schema import result_schema
 from workflows.vietnam.civil_status.birth_registration import BirthRegistration
 
-pytestmark = pytest.mark.timeout(180)
 ISSUED_AT = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
 BYTE_RANGE = "PDFA3A-SIGNATURE-BYTERANGE-001"
 """The checker wants each signature to reach the end of the file, which of several only the last can; those before it

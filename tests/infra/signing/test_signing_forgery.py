@@ -20,7 +20,6 @@ from infra.signing.revisions import ArchivalWriter
 from tests.sandbox.conftest import Sandbox
 from tests.support.signing_rig import BODY, OTHER_BODY, House, ago, house, judged, own_certificate
 
-pytestmark = pytest.mark.timeout(300)
 EVERY = 997
 AFTER_SEAL = "something was changed behind it that may not be after the seal"
 AFTER_OFFICER = "something was changed behind it that may not be after the officer's signature"

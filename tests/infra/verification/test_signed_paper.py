@@ -20,8 +20,6 @@ from tests.support.papers import PUBLIC_URL, claim
 from tests.support.signing_rig import BODY, CODED, House
 from tests.support.signing_rig import NUMBER as GIVEN
 
-pytestmark = pytest.mark.timeout(180)
-
 
 @pytest.fixture(scope="module")
 async def signed(ours: House) -> bytes:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.types import Message
 
 from api.app import create_app
-from api.container import SESSION, House, open_house
+from api.container import SESSION, Container, open_house
 from domain.base.law import Role
 from domain.dossier.acts import Actor
 from domain.transparency.heads import SignedHead
@@ -39,6 +39,7 @@ from infra.transparency.heads import Heads, Publisher
 from sandbox.identity.tokens import Mint, Subject
 from tests.api.door import has_status, new_key
 from tests.commands.test_heads import sign
+from tests.support.pseudo import languages
 
 OFFICE, OTHER = "11953.CA", "11983.CA"
 OF_THE_OFFICE = {
@@ -108,19 +109,25 @@ class Setting:
         self, caller: str, method: str, path: str, names: str = "", page: bool = False, **sent: Any
     ) -> int | str:
         """Come, give the answer's status, and leave nothing behind; what is not named is not found (404)."""
-        if (secret := SECRETS.get(caller)) and (body := sent.get("json")):
-            sent["json"] = body | {SIGNATURE: signature(body, secret.encode())}
-        sent["headers"] = (self.browsers if page else self.callers)[caller] | sent.get("headers", {})
-        async with self.database.taken_back():
-            if path.endswith("/live"):
-                return await glanced(self.app, path.removeprefix("http://door"), sent["headers"])
-            answer = await self.http.request(method, path, **sent)
+        if path.endswith("/live"):
+            headers = (self.browsers if page else self.callers)[caller]
+            async with self.database.taken_back():
+                return await glanced(self.app, path.removeprefix("http://door"), headers)
+        answer = await self.answer(caller, method, path, page=page, **sent)
         if answer.status_code >= 400:
             kind = "text/html; charset=utf-8" if page else "application/problem+json"
             assert answer.headers["content-type"] == kind, (caller, path, answer.text)
         if page and answer.headers.get("location", "").startswith("/login?next="):
             return "login"
         return 404 if answer.status_code == 200 and names not in answer.text else answer.status_code
+
+    async def answer(self, caller: str, method: str, path: str, *, page: bool, **sent: Any) -> httpx2.Response:
+        """Come, give the answer, and leave nothing behind."""
+        if (secret := SECRETS.get(caller)) and (body := sent.get("json")):
+            sent["json"] = body | {SIGNATURE: signature(body, secret.encode())}
+        sent["headers"] = (self.browsers if page else self.callers)[caller] | sent.get("headers", {})
+        async with self.database.taken_back():
+            return await self.http.request(method, path, **sent)
 
 
 async def glanced(app: FastAPI, path: str, headers: dict[str, str]) -> int | str:
@@ -161,7 +168,7 @@ async def glanced(app: FastAPI, path: str, headers: dict[str, str]) -> int | str
 async def opened(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator[Setting]:
     """Make the setting, once."""
     settings = house.settings()
-    app = create_app(settings)
+    app = create_app(settings, languages())
     async with open_house(settings) as real:
         database = Rehearsed.of_api(settings, 1)
         journal = Journal(database, real.journal.facts, real.laws, real.registry)
@@ -191,7 +198,7 @@ async def _filled(
     house: LocalHouse,
     people: People,
     mint: Mint,
-    real: House,
+    real: Container,
 ) -> Setting:
     couple, other = await people.couples("plain", 2)
     home = await people.home(couple["father"]["number"])
@@ -216,7 +223,7 @@ async def _filled(
     return Setting(app, http, database, callers, browsers, codes, states.tasks, number, size, states.form(), draft)
 
 
-async def _browsers(callers: dict[str, dict[str, str]], real: House) -> dict[str, dict[str, str]]:
+async def _browsers(callers: dict[str, dict[str, str]], real: Container) -> dict[str, dict[str, str]]:
     """Log everybody in whom the provider knows; of the others each holds a cookie of another kind."""
     over = Sessions(real.journal.database, HOUR, -HOUR)
     known = await real.verifier.identity(callers["applicant"]["Authorization"].removeprefix("Bearer "))

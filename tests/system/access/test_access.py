@@ -1,7 +1,6 @@
 """Every role by every way in, as `docs/access.md` tells it: that table is what is run, on the real app and database."""
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +9,8 @@ from fastapi.routing import iter_route_contexts
 
 from api.services.views import ROOT
 from domain.base.law import Role
-from infra.local.house import LocalHouse
 from infra.local.people import People
-from sandbox.identity.tokens import Mint
-from tests.system.access.setting import CITIZENS, OF_ANOTHER, OF_THE_OFFICE, Setting, opened
+from tests.system.access.setting import CITIZENS, OF_ANOTHER, OF_THE_OFFICE, Setting
 from tests.system.access.ways import FOR_PROGRAMS, way
 
 TABLE = Path(__file__).parents[3] / "docs" / "access.md"
@@ -52,19 +49,11 @@ class Row:
         return said
 
 
-pytestmark = pytest.mark.timeout(300)
 ROWS = [
     Row(route, about, told, page)
     for part, page in zip(TABLE.read_text().split("\n## Pages\n"), (False, True), strict=True)
     for route, about, told in ROW.findall(part)
 ]
-
-
-@pytest.fixture(scope="module")
-async def setting(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator[Setting]:
-    """Everything that the table speaks of."""
-    async with opened(house, people, mint) as made:
-        yield made
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{'page ' * row.page}{row.route} {row.about}".strip())

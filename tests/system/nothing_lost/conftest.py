@@ -1,17 +1,16 @@
 """A house of its own for every module here: its parts are killed, which no other test should feel."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from infra.facts.loading import FACTS
-from infra.local.house import LocalHouse, Ports
+from infra.local.house import LocalHouse
 from infra.local.people import People
-from infra.local.postgres import LocalPostgres
 from infra.local.supervisor import Stack
-from tests.support.houses import running
+from tests.support.houses import PassingHouse, running
 from tests.system.nothing_lost.audit import Audit
 from tests.system.nothing_lost.crowd import Crowd
 from tests.system.nothing_lost.unheard import SETTINGS
@@ -20,12 +19,10 @@ SILENCE = 20
 """Seconds: longer than any applicant here needs, shorter than a test's patience."""
 
 
-class WaitingHouse(LocalHouse):
+class WaitingHouse(PassingHouse):
     """A house whose database waits for a standby that nobody has, when it is told to."""
 
-    def __init__(self, folder: Path, ports: Ports, overrides: Mapping[str, str] | None = None) -> None:
-        super().__init__(folder, ports, overrides)
-        self.postgres = LocalPostgres(folder, ports.postgres, SETTINGS)
+    database_settings = PassingHouse.database_settings | SETTINGS
 
 
 def impatient(folder: Path) -> Path:

@@ -1,6 +1,7 @@
 """Families and officers who never give up: over a lost connection or a 5xx they ask the same again."""
 
 import asyncio
+import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -15,9 +16,11 @@ from infra.local.people import Caller, Json, People, decision_of
 from infra.runtime.background import running
 
 COMMUNE = "11953"
+STORM = bool(os.environ.get("MOTCUA_STORM"))
+"""Whether fifty families come at once, as ``make storm`` has them, or as many as each run of the suite can bear."""
 PAUSE = 0.05
-LOOK_EVERY = 0.3
-"""Seconds between a family's looks at their dossier."""
+LOOK_EVERY = 0.5
+"""Seconds between a family's looks at their dossier, and an officer's at their queue: looking costs the house most."""
 
 
 async def insist(send: Callable[[], Awaitable[httpx2.Response]]) -> httpx2.Response:
@@ -49,7 +52,7 @@ class Desk:
         """Until cancelled."""
         while True:
             self.tasks = {(item["dossier"], item["kind"]): item["id"] for item in await self._queue()}
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(LOOK_EVERY)
 
     async def _queue(self) -> list[Json]:
         items: list[Json] = []

@@ -17,7 +17,6 @@ STEPS = ("verify", "confirm", "approve", "entry", "number", "issue/number", "iss
 """All that the engine records of a birth, in this order; look-ups go with ``verify``, the hand-over with ``issue``."""
 ACTS = ("filed", "%/accept/%", "confirm/confirmed/%", "%/approve/%")
 """Some that people do, in this order."""
-pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import asyncio
 
 import httpx2
-import pytest
 
 from tests.system.nothing_lost.audit import Audit
 from tests.system.nothing_lost.crowd import Crowd, Family
@@ -31,7 +30,6 @@ def told(loser: httpx2.Response) -> None:
     assert loser.json()["type"].removeprefix("urn:motcua:problem:") in {"dossier-ended", "task-closed", "too-late"}
 
 
-@pytest.mark.timeout(120)
 async def test_one_of_them_wins(crowd: Crowd, audit: Audit) -> None:
     filed = await asyncio.gather(*(crowd.file(*family) for family in await crowd.families(RACES)))
     families = await asyncio.gather(*(crowd.go_on(family, to="confirm") for family in filed))

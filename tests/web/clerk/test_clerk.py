@@ -8,18 +8,17 @@ from domain.signing.signing import DECLINED
 from domain.signing.trust_services import SERVICES, TIME_STAMPS
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.support.houses import running
+from tests.support.houses import PassingHouse, running
 from tests.web.browser import NARROW, expect
 from tests.web.conftest import SitDown
 
-pytestmark = pytest.mark.timeout(240)
-LONG = 90.0
+LONG = 240.0
 
 
 @pytest.fixture(scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
     """One whose officers sign."""
-    async with running(tmp_path_factory.mktemp("clerk"), LocalHouse, signs=True) as local:
+    async with running(tmp_path_factory.mktemp("clerk"), PassingHouse, signs=True) as local:
         yield local
 
 

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from api.container import House
+from api.container import Container
 from api.services.deciding import Decision, act_of
 from api.services.receipts import Receipt
 from api.web.deciding.choices import ANSWER, CHOICES, DELEGATE, STOP, TAKE_OVER, Choice, choice_of, offered
@@ -112,7 +112,7 @@ async def _act(choice: Choice, kind: str) -> acts.AnyAct:
         return acts.Done(task=kind, decision="answer")
     if choice.decision == CONSULT:
         return acts.OpinionAsked(task=kind, office="11953.CA", role=Role.SPECIALIST, until=UNTIL)
-    return await act_of(kind, said, OFFICER, cast("House", None))
+    return await act_of(kind, said, OFFICER, cast("Container", None))
 
 
 def _task(kind: str) -> Task:

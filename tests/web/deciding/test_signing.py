@@ -6,21 +6,20 @@ import pytest
 
 from infra.local.house import LocalHouse
 from infra.local.people import People
-from tests.support.houses import running
+from tests.support.houses import PassingHouse, running
 from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.deciding.conftest import open_task
 from tests.web.following.seeing import looks_right_in_both, sees
 from tests.web.keys import choose, press, reach, told
 
-pytestmark = pytest.mark.timeout(240)
-LONG = 90.0
+LONG = 240.0
 
 
 @pytest.fixture(scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
     """One whose officers sign."""
-    async with running(tmp_path_factory.mktemp("signing"), LocalHouse, signs=True) as local:
+    async with running(tmp_path_factory.mktemp("signing"), PassingHouse, signs=True) as local:
         yield local
 
 

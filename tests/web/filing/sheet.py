@@ -5,6 +5,7 @@ from typing import Any
 
 from api.web.fields import Part
 from api.web.show import _environment
+from infra.runtime.languages import LANGUAGES
 
 PAGE = """
 {% from "web/filing/field.html" import fields, error_summary %}
@@ -15,7 +16,7 @@ PAGE = """
 def rendered(parts: tuple[Part, ...], answers: Any, errors: Any = None, language: str = "vi", **more: Any) -> str:
     """Show questions on a page."""
     given = {"parts": parts, "answers": answers, "errors": errors or {}, "locked": {}} | more
-    return _environment(language).from_string(PAGE).render(given)
+    return _environment(LANGUAGES[language]).from_string(PAGE).render(given)
 
 
 class Sheet(HTMLParser):

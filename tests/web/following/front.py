@@ -13,7 +13,7 @@ import uvicorn
 from sqlalchemy import event
 
 from api.app import create_app
-from api.container import House
+from api.container import Container
 from infra.journal.journal import Journal
 from infra.journal.listener import JournalListener
 from infra.local.folder import until
@@ -28,7 +28,7 @@ class Front:
     url: str
     journal: Journal
     listener: JournalListener
-    tools: House
+    tools: Container
     statements: list[str] = field(default_factory=list)
 
     def clock(self, at: datetime) -> None:
@@ -44,7 +44,7 @@ async def front_door(house: LocalHouse, *more: type[Procedure[Any]], **settings:
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     await until(lambda: server.started)
-    tools: House = app.state.house
+    tools: Container = app.state.house
     tools.procedures.update({procedure.code: procedure for procedure in more})
     front = Front(f"http://127.0.0.1:{listening.getsockname()[1]}", tools.journal, tools.listener, tools)
     engine = tools.journal.database.engine.sync_engine

@@ -4,7 +4,7 @@ from playwright.async_api import Page
 
 from tests.web.browser import Person, expect
 
-PATIENCE = 40_000
+PATIENCE = 90_000
 """Milliseconds until what machines do between two people is seen."""
 
 

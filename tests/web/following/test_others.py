@@ -128,7 +128,7 @@ async def test_of_what_no_register_knows_she_commits_herself_and_loses_nothing_b
     await looks_right_in_both(she, "following/another-commune-verifies")
     await people.decide(await door.officer("hotich.kienxuong"), code, "not_found", kind="verify_elsewhere")
 
-    await page.get_by_role("button", name="Viết lời cam đoan").click(timeout=40_000)
+    await page.get_by_role("button", name="Viết lời cam đoan").click(timeout=90_000)
     await sees(page, "đều không có thông tin", "Bạn chịu trách nhiệm trước pháp luật")
     await looks_right_in_both(she, "following/commitment")
     await she.context.set_offline(True)

@@ -31,7 +31,6 @@ async def waiting_for_register(people: People, mother: Caller, couple: Json) -> 
     return code
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.usefixtures("healed")
 async def test_an_agency_that_is_down_is_seen_paused_and_resumed(
     somebody: SitDown, people: People, mother: Caller, couple: Json
@@ -62,7 +61,7 @@ async def test_an_agency_that_is_down_is_seen_paused_and_resumed(
 
     await page.get_by_role("button", name="Mở lại").click()
     await expect(page.get_by_text("Đã mở lại").first).to_be_visible()
-    await people.task(await people.who("officer:hotich.phohien"), code, "verify", patience=60)
+    await people.task(await people.who("officer:hotich.phohien"), code, "verify")
 
     await person.visit("/operations?lang=en")
     await expect(page.locator("tr", has_text="The national population database")).to_contain_text("Answers")
@@ -94,7 +93,6 @@ async def test_a_dossier_that_does_not_go_on_is_tried_again_by_its_code(
     await expect(page.get_by_role("heading", level=1)).to_have_text("Không có hồ sơ đang xử lý với mã này.")
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.usefixtures("healed")
 async def test_officers_find_out_at_once_what_a_dossier_would_wait_days_for(
     somebody: SitDown, people: People, mother: Caller, couple: Json
@@ -111,7 +109,7 @@ async def test_officers_find_out_at_once_what_a_dossier_would_wait_days_for(
     await page.get_by_role("button", name="Giao cán bộ xác minh").click()
 
     await expect(page.get_by_role("alert")).to_contain_text(f"cán bộ được giao xác minh điều hồ sơ {code} đang chờ")
-    await people.task(await people.who("officer:hotich.phohien"), code, "mother_by_hand", patience=90)
+    await people.task(await people.who("officer:hotich.phohien"), code, "mother_by_hand")
 
 
 async def test_an_operator_reads_which_procedures_the_code_that_runs_carries(somebody: SitDown) -> None:

@@ -210,6 +210,6 @@ def test_versions_of_the_code_are_compared_by_name() -> None:
 
 def test_the_code_names_the_source_of_the_procedure() -> None:
     version = code_version(BirthRegistration.code, "build-7")
-    assert version["procedure"] == "workflows.vietnam.civil_status.birth_registration.BirthRegistration"
+    assert version["procedure"] == "workflows.civil_status.birth_registration.BirthRegistration"
     assert (version["build"], len(version["procedure_sha256"])) == ("build-7", 64)
     assert version["dependencies"]["temporalio"]

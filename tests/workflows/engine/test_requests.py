@@ -18,7 +18,7 @@ from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, Conviction
 from tests.support.declared import late
 from tests.support.examples import MOTHER
 from tests.workflows.engine.test_lost import Forgotten, story
-from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
+from tests.workflows.rig import ACCEPT, APPROVED, HANDED, PATIENCE, VERIFIED, Rig
 from tests.workflows.vietnam.police.test_judicial_record import ASKED, THEFT, accepted, answered, given
 from tests.workflows.vietnam.police.test_licence_exchange import COUNTER, DIRECTOR, SPECIALIST
 from workflows.vietnam.police.judicial_record import JudicialRecord
@@ -72,7 +72,7 @@ async def test_a_request_that_was_taken_owes_the_dossier_nothing_until_its_answe
     to_verify(rig, "01", "31")
     code = await accepted(rig)
     await rig.until(code, lambda d: {HANOI, "verify_place/31/request"} <= set(d.keys))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while (await rig.ledger.rows(OWED, code=code))[0]["engine_due"]:  # noqa: ASYNC110 - a rest announces nothing
             await asyncio.sleep(0)
 

@@ -12,6 +12,7 @@ from temporalio.worker import Worker
 from activities.contracts import RESTAMP, STALE
 from infra.engine.schedules import RESTAMPING, Schedules
 from infra.engine.temporal import sandbox
+from tests.workflows.rig import PATIENCE
 from workflows.engine.restamping import Restamping
 
 
@@ -62,7 +63,7 @@ async def test_the_schedule_is_there_once_and_does_it(env: WorkflowEnvironment) 
     await schedules.ensure()
     async with serving(env, queue, shelf):
         await env.client.get_schedule_handle(f"{queue}.{RESTAMPING}").trigger()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             await shelf.done.wait()
     assert shelf.stamped == ["a"]
     await env.client.get_schedule_handle(f"{queue}.{RESTAMPING}").delete()

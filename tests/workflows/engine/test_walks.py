@@ -28,7 +28,7 @@ SEEDS = st.just(int(os.environ["MOTCUA_WALK"])) if "MOTCUA_WALK" in os.environ e
 ALWAYS = 3
 WILD, PATIENT = 12, 90
 """Moves of any kind, before everybody does what helps; and how often they may, before it counts as no end."""
-LONGEST, PLAINING = 60.0, 90.0
+LONGEST, PLAINING = 240.0, 90.0
 """Seconds of this machine that one walk may take, and the search for a plainer one that fails alike."""
 ALIKE = 40
 """Letters by which two failures are alike."""

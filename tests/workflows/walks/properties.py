@@ -20,7 +20,7 @@ from tests.workflows.walks.world import Dishonoured, World, demand
 
 RUNNING = (Status.ACCEPTED, Status.IN_PROCESS)
 """The clock counts: nothing is asked of the applicant."""
-ENDS_WITHIN = 10.0
+ENDS_WITHIN = 120.0
 """Seconds of this machine in which a workflow that has heard of the end is over."""
 OUTLIVE = (GIVE_BACK, RECONCILE)
 REASONED = (

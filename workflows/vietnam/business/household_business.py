@@ -82,7 +82,7 @@ class HouseholdBusiness(Procedure[HouseholdBusinessForm]):
     """Đăng ký hộ kinh doanh: who owns none yet gets a business under a name that is free, with its tax code."""
 
     code = "1.001612"
-    recorded_as = "workflows.vietnam.business.household_business.HouseholdBusiness"
+    recorded_as = "workflows.business.household_business.HouseholdBusiness"
     title = Words(vi="Đăng ký thành lập hộ kinh doanh", en="Household-business registration")
     form = HouseholdBusinessForm
     result = HouseholdBusinessCertificate

@@ -65,7 +65,7 @@ class CertifiedElectronicCopy(Procedure[Original]):
     """Chứng thực bản sao từ bản chính (bản sao điện tử): somebody shows an original and gets a copy that counts."""
 
     code = "2.000815"
-    recorded_as = "workflows.vietnam.certification.certified_copy.CertifiedElectronicCopy"
+    recorded_as = "workflows.certification.certified_copy.CertifiedElectronicCopy"
     title = Words(vi="Chứng thực bản sao điện tử từ bản chính", en="Certified electronic copy of an original")
     form = Original
     papers = (Paper(kind="scan", title=Words(vi="Bản chụp của bản chính", en="Scan of the original"), bound=True),)

@@ -18,6 +18,7 @@ from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.phrases import ENTRY
 
 YOUNGEST_PARENT = 12
+MOTHER, FATHER = Words(vi="mẹ", en="mother"), Words(vi="cha", en="father")
 """Years; below it a declaration is taken for a slip of the pen, not for a parent."""
 
 
@@ -48,10 +49,9 @@ class BirthForm(Form):
         faults = []
         if self.child.born > filed.day:
             faults.append(Words(vi="Ngày sinh của trẻ ở tương lai.", en="The child's date of birth is in the future."))
-        for title, parent in (("mẹ/mother", self.mother), ("cha/father", self.father)):
+        for title, parent in ((MOTHER, self.mother), (FATHER, self.father)):
             if parent and parent.age_on(self.child.born) < YOUNGEST_PARENT:
-                vi, en = title.split("/")
-                faults.append(Words(vi=f"Tuổi của {vi} không hợp lý so với trẻ.", en=f"The {en} is too young."))
+                faults.append(Words(vi="Tuổi của {} không hợp lý so với trẻ.", en="The {} is too young.").format(title))
         if filed.applicant not in self.parties:
             faults.append(Words(vi="Người nộp phải là cha hoặc mẹ.", en="The applicant must be one of the parents."))
         return faults
@@ -149,7 +149,7 @@ class BirthRegistration(Birth):
     """Đăng ký khai sinh: a child gets a name, a place in the register and a number, on the day it is asked for."""
 
     code = "1.001193"
-    recorded_as = "workflows.vietnam.civil_status.birth_registration.BirthRegistration"
+    recorded_as = "workflows.civil_status.birth_registration.BirthRegistration"
     title = Words(vi="Đăng ký khai sinh", en="Birth registration")
     guide = Guide(
         who=PARENT, office=COMMUNE_OF_PARENT, said="làm giấy khai sinh cho con em bé trẻ mới sinh baby newborn child"

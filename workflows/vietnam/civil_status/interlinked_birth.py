@@ -37,7 +37,7 @@ class InterlinkedBirth(Birth):
     """Khai sinh, thường trú, thẻ bảo hiểm, thẻ căn cước cho trẻ: one filing, each office its own dossier and clock."""
 
     code = "3.000722"
-    recorded_as = "workflows.vietnam.civil_status.interlinked_birth.InterlinkedBirth"
+    recorded_as = "workflows.civil_status.interlinked_birth.InterlinkedBirth"
     title = Words(
         vi="Liên thông: đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế, thẻ căn cước cho trẻ dưới 6 tuổi",
         en="Interlinked: birth, permanent residence, health-insurance and identity card of a child under 6",

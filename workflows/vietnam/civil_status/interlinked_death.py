@@ -76,7 +76,7 @@ class InterlinkedDeath(Procedure[DeathForm]):
     """Khai tử, xóa đăng ký thường trú, mai táng phí: one filing, each office its own dossier and clock."""
 
     code = "2.002913"
-    recorded_as = "workflows.vietnam.civil_status.interlinked_death.InterlinkedDeath"
+    recorded_as = "workflows.civil_status.interlinked_death.InterlinkedDeath"
     title = Words(
         vi="Liên thông: đăng ký khai tử, xóa đăng ký thường trú, giải quyết mai táng phí",
         en="Interlinked: death, removal of residence and funeral grant",

@@ -84,7 +84,7 @@ class MarriageRegistration(Procedure[MarriageForm]):
     """Đăng ký kết hôn: two who are of age and free sign before the officer and become husband and wife."""
 
     code = "1.000894"
-    recorded_as = "workflows.vietnam.civil_status.marriage.MarriageRegistration"
+    recorded_as = "workflows.civil_status.marriage.MarriageRegistration"
     title = Words(vi="Đăng ký kết hôn", en="Marriage registration")
     form = MarriageForm
     result = MarriageCertificate

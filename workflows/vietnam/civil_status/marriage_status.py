@@ -120,7 +120,7 @@ class MarriageStatus(Procedure[MarriageStatusForm]):
     """Cấp Giấy xác nhận tình trạng hôn nhân: whether somebody is married, for a purpose that it names."""
 
     code = "1.004873"
-    recorded_as = "workflows.vietnam.civil_status.marriage_status.MarriageStatus"
+    recorded_as = "workflows.civil_status.marriage_status.MarriageStatus"
     title = Words(vi="Cấp Giấy xác nhận tình trạng hôn nhân", en="Marriage-status certificate")
     form = MarriageStatusForm
     result = MarriageStatusCertificate

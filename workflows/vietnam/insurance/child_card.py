@@ -69,7 +69,7 @@ class ChildInsuranceCard(Procedure[InsuranceCardForm]):
     """Cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi: from its birth a child is insured, and the card says so."""
 
     code = "1.014137"
-    recorded_as = "workflows.vietnam.insurance.child_card.ChildInsuranceCard"
+    recorded_as = "workflows.insurance.child_card.ChildInsuranceCard"
     title = Words(vi="Cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi", en="Health-insurance card of a child under 6")
     form = InsuranceCardForm
     result = InsuranceCardNotice

@@ -56,7 +56,7 @@ class FuneralGrants(Procedure[FuneralForm]):
     """Trợ cấp mai táng: who buries somebody who was insured, or drew a pension, is paid for it once."""
 
     code = "2.002913.02"
-    recorded_as = "workflows.vietnam.insurance.funeral_grant.FuneralGrants"
+    recorded_as = "workflows.insurance.funeral_grant.FuneralGrants"
     title = Words(vi="Trợ cấp mai táng", en="Funeral grant")
     form = FuneralForm
     result = FuneralNotice

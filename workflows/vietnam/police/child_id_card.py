@@ -71,7 +71,7 @@ class ChildIdentityCard(Procedure[ChildCardForm]):
     """Cấp thẻ căn cước cho trẻ em dưới 6 tuổi: asked for by the representative, without taking biometrics."""
 
     code = "3.000722.02"
-    recorded_as = "workflows.vietnam.police.child_id_card.ChildIdentityCard"
+    recorded_as = "workflows.police.child_id_card.ChildIdentityCard"
     title = Words(vi="Cấp thẻ căn cước cho trẻ em dưới 6 tuổi", en="Identity card of a child under 6")
     form = ChildCardForm
     result = CardNotice

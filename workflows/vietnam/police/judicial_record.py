@@ -67,9 +67,8 @@ class JudicialRecordForm(OwnPaperForm):
         faults, first = super().faults(filed), min(home.since for home in self.homes)
         if first > months_after(self.person.born, 12 * DECLARED_FROM):
             faults.append(
-                Words(
-                    vi=f"Phải khai nơi cư trú từ khi đủ {DECLARED_FROM} tuổi.",
-                    en=f"Name every home since the age of {DECLARED_FROM}.",
+                Words(vi="Phải khai nơi cư trú từ khi đủ {} tuổi.", en="Name every home since the age of {}.").format(
+                    DECLARED_FROM
                 )
             )
         if any(home.since > filed.day for home in self.homes):
@@ -101,7 +100,7 @@ class JudicialRecord(Procedure[JudicialRecordForm]):
     """Cấp Phiếu lý lịch tư pháp: whether somebody has a conviction that stands, or, on form 2, ever had one."""
 
     code = "3.000333"
-    recorded_as = "workflows.vietnam.police.judicial_record.JudicialRecord"
+    recorded_as = "workflows.police.judicial_record.JudicialRecord"
     title = Words(vi="Cấp Phiếu lý lịch tư pháp", en="Judicial record")
     form = JudicialRecordForm
     papers = (Paper(kind="reduction", title=REDUCTION, required=False),)

@@ -60,7 +60,7 @@ class DrivingLicenceExchange(Procedure[ExchangeForm]):
     """Đổi giấy phép lái xe: who is fit to drive and owes nothing for a violation gets a new licence for the old one."""
 
     code = "3.000347"
-    recorded_as = "workflows.vietnam.police.licence_exchange.DrivingLicenceExchange"
+    recorded_as = "workflows.police.licence_exchange.DrivingLicenceExchange"
     title = Words(vi="Đổi giấy phép lái xe", en="Exchange of a driving licence")
     form = ExchangeForm
     papers = (Paper(kind="health_check", title=HEALTH_CHECK, known_by=TRAFFIC),)

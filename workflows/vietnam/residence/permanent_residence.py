@@ -13,7 +13,7 @@ class PermanentResidence(ResidenceProcedure[ResidenceForm]):
     """Đăng ký thường trú: the register has somebody at an address whose owner and household agree."""
 
     code = "1.004222"
-    recorded_as = "workflows.vietnam.residence.permanent_residence.PermanentResidence"
+    recorded_as = "workflows.residence.permanent_residence.PermanentResidence"
     title = Words(vi="Đăng ký thường trú", en="Permanent residence")
     form = ResidenceForm
     guide = Guide(who=WHO_LIVES_THERE, office=POLICE, said="nhập hộ khẩu chuyển hộ khẩu chuyển nhà move home")

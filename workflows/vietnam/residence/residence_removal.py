@@ -73,7 +73,7 @@ class ResidenceRemoval(Procedure[RemovalForm]):
     """Xóa đăng ký thường trú: who died, settled abroad or has no home there any more is no resident any more."""
 
     code = "1.003197"
-    recorded_as = "workflows.vietnam.residence.residence_removal.ResidenceRemoval"
+    recorded_as = "workflows.residence.residence_removal.ResidenceRemoval"
     title = Words(vi="Xóa đăng ký thường trú", en="Removal of a permanent residence")
     form = RemovalForm
     result = RemovalNotice

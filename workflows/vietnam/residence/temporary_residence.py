@@ -41,7 +41,7 @@ class TemporaryResidence(ResidenceProcedure[TemporaryResidenceForm]):
     """Đăng ký tạm trú: somebody lives outside their own commune for a time, of at most two years."""
 
     code = "1.004194"
-    recorded_as = "workflows.vietnam.residence.temporary_residence.TemporaryResidence"
+    recorded_as = "workflows.residence.temporary_residence.TemporaryResidence"
     title = Words(vi="Đăng ký tạm trú", en="Temporary residence")
     form = TemporaryResidenceForm
     guide = Guide(who=WHO_LIVES_THERE, office=POLICE, said="thuê nhà ở trọ KT3 sinh viên rent student")

@@ -84,7 +84,7 @@ class MonthlyAllowance(Procedure[AllowanceForm]):
     """Trợ cấp xã hội hằng tháng: who is badly disabled or old, and has nothing else, is paid every month."""
 
     code = "1.001776"
-    recorded_as = "workflows.vietnam.social.monthly_allowance.MonthlyAllowance"
+    recorded_as = "workflows.social.monthly_allowance.MonthlyAllowance"
     title = Words(vi="Thực hiện trợ cấp xã hội hằng tháng", en="Monthly social allowance")
     form = AllowanceForm
     result = AllowanceDecision

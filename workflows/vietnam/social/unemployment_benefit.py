@@ -91,7 +91,7 @@ class UnemploymentBenefits(Procedure[UnemploymentForm]):
     """Hưởng trợ cấp thất nghiệp: who lost a job and paid for long enough is paid while they look for another."""
 
     code = "1.014748"
-    recorded_as = "workflows.vietnam.social.unemployment_benefit.UnemploymentBenefits"
+    recorded_as = "workflows.social.unemployment_benefit.UnemploymentBenefits"
     title = Words(vi="Giải quyết hưởng trợ cấp thất nghiệp", en="Unemployment benefit")
     form = UnemploymentForm
     papers = (Paper(kind="end", title=Words(vi="Quyết định thôi việc", en="End of the job"), known_by=INSURANCE),)

@@ -3,15 +3,17 @@
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from api.container import House, Tools, perhaps_known
+from api.container import Container, Tools, perhaps_known
 from api.http.html import UNLISTED, language_of, wants_json
-from api.http.openapi import file_of, told, told_on_a_page
+from api.http.openapi import told, told_on_a_page
 from api.http.problems import RETRY_AFTER, Malformed, TooLarge
-from api.rest.uploads import ENVELOPE, counted, too_large
-from api.services.verdicts import PAGE, Answer, answer, lines, technical_lines
+from api.schemas.verify import Answer, KeySet
+from api.services.uploads import ENVELOPE, counted, too_large
+from api.services.verdicts import PAGE, answer, lines, technical_lines
 from api.web.show import show
 from domain.base.refusals import Refusal
 from domain.transparency.authenticity import MEANINGS, Finding, Reason, refused
@@ -28,15 +30,25 @@ router = APIRouter(tags=["verification"])
 HTML: dict[int | str, dict[str, Any]] = {200: {"description": "The answer.", "content": {"text/html": {}}}}
 PART = {"file": {"type": "string", "format": "binary"}, "qr": {"type": "string"}}
 BODY = {"content": {"multipart/form-data": {"schema": {"type": "object", "properties": PART}}}}
-NOTHING = Malformed(MEANINGS[Reason.NOTHING_SENT].vi, MEANINGS[Reason.NOTHING_SENT].en)
+NOTHING = Malformed.saying(MEANINGS[Reason.NOTHING_SENT])
 DOWN = (DatabaseDown, ExaminerBusy)
 
 
-@router.get("/.well-known/motcua/qr-keys", responses=file_of("application/jwk-set+json"), response_class=Response)
-async def qr_keys(tools: Tools) -> Response:
-    """Give the public keys of the codes on documents, those in use and those before them, to check codes off-line."""
+class JwkSet(JSONResponse):
+    """A set of keys (RFC 7517), as its file holds it."""
+
+    media_type = "application/jwk-set+json"
+
+    def render(self, content: bytes) -> bytes:
+        """Leave it as it is."""
+        return content
+
+
+@router.get("/.well-known/motcua/qr-keys", response_model=KeySet, response_class=JwkSet)
+async def qr_keys(tools: Tools) -> JwkSet:
+    """The public keys of the codes on documents, those in use and those before them, to check codes off-line."""
     headers = {"Cache-Control": "public, max-age=3600", "Access-Control-Allow-Origin": "*"}
-    return Response(tools.qr_keys.file, media_type="application/jwk-set+json", headers=headers)
+    return JwkSet(tools.qr_keys.file, headers=headers)
 
 
 @router.get("/verify", responses=HTML, response_class=Response)
@@ -77,7 +89,7 @@ async def by_file(request: Request, tools: Tools) -> Response:
         return _down(request, fault)
 
 
-async def _brought(request: Request, tools: House) -> bytes | str:
+async def _brought(request: Request, tools: Container) -> bytes | str:
     """Read what was brought, in memory alone: a file, or a code's text.
 
     Raises:
@@ -100,7 +112,7 @@ async def _brought(request: Request, tools: House) -> bytes | str:
     raise NOTHING
 
 
-async def _of_code(text: str, request: Request, tools: House) -> Response:
+async def _of_code(text: str, request: Request, tools: Container) -> Response:
     try:
         return await _tell(request, tools, await standing_of_code(text, tools.qr_keys, tools.journal.database), None)
     except DOWN as fault:
@@ -109,7 +121,7 @@ async def _of_code(text: str, request: Request, tools: House) -> Response:
 
 async def _tell(
     request: Request,
-    tools: House,
+    tools: Container,
     finding: Finding,
     paper: "Paper | None",
     *,
@@ -125,7 +137,7 @@ async def _tell(
     return show(request, "verify/verdict", await _reader(request, tools), status, say=PAGE, **context)
 
 
-async def _reader(request: Request, tools: House) -> Identity | None:
+async def _reader(request: Request, tools: Container) -> Identity | None:
     """Say whose name stands at the head of the page; whoever may not come in elsewhere may ask here."""
     try:
         return await perhaps_known(tools, None, request)

@@ -1,0 +1,66 @@
+"""Looks at people's data, as whom they are about may know them."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas.base import Coded, Listing, Moment, Named, ProcedureName, Schema
+from domain.registers.lookups import Receipt
+
+
+class Ground(Schema):
+    """What a look-up rests on."""
+
+    rests_on: Literal["law", "consent"]
+    words: str
+    """The provision, or whose consent, in the reader's language."""
+
+
+class RegisterReceipt(Receipt):
+    """What a register signed of its answer, for whoever wants to prove that the question was put and answered."""
+
+
+class Look(Schema):
+    """Somebody looked at the reader's data, for a dossier."""
+
+    at: Moment
+    dossier: str
+    """Code of the dossier."""
+    procedure: ProcedureName
+    by: str
+    """Which office it was for."""
+
+
+class OpenedLook(Look):
+    """Officers opened something of a dossier."""
+
+    what: Literal["opened"]
+    roles: list[str]
+    """Which roles they had, in the reader's language; who it was the office tells."""
+    opened: list[Named]
+    """What they opened."""
+
+
+class AskedLook(Look):
+    """A register was asked about somebody, or told something about them."""
+
+    agency: Annotated[Coded, Field(serialization_alias="register")]
+    """Which register."""
+    what: Literal["asked", "told"]
+    found: bool | None
+    """Whether it knew something; null where it was only told."""
+    fields: list[Named]
+    """Which data."""
+    why: str
+    """As the register was told."""
+    basis: Ground
+    query: str
+    """Which kind of look-up it was."""
+    withdrawal: str | None
+    """Where the consent that it rests on is taken back; null where it rests on the law."""
+    receipt: RegisterReceipt | None
+    """Null where the register does not sign."""
+
+
+class LookPage(Listing[Annotated[OpenedLook | AskedLook, Field(discriminator="what")]]):
+    """Looks at the reader's data, or for a dossier, the newest first."""

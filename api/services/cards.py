@@ -1,0 +1,89 @@
+"""What a card that was read at a counter says: the chip proves its holder, the QR code only fills the form in."""
+
+from typing import Annotated, Self
+
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
+
+from api.container import Container, Officer, Tools
+from api.schemas.cards import CardRead
+from domain.base.law import Role
+from domain.base.refusals import Conflict, WrongRole
+from domain.base.words import Words
+from domain.vietnam.people.cards import read_qr
+from infra.id_cards.card_proof import LIVES
+from infra.id_cards.chip import Chip, proved
+from infra.identity.oidc import Identity
+
+PROVED = Words(
+    vi="Chip căn cước xác thực danh tính. Đối chiếu khuôn mặt với ảnh trên thẻ.",
+    en="The chip proves the identity. Compare the face with the card's portrait.",
+)
+FILLED_IN = Words(
+    vi="Mã QR chỉ để điền sẵn, không chứng minh danh tính.",
+    en="The QR code only fills the form in; it proves nobody's identity.",
+)
+Group = Annotated[Base64Bytes, Field(max_length=200_000)]
+
+
+class ChipsNotRead(Conflict):
+    """This installation trusts no country authority yet."""
+
+    slug = "chips-not-read"
+
+
+class ChipIn(BaseModel):
+    """What a reader read off the chip: data groups 1, 2 and 13, and the object that signs them, in base64."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    dg1: Group
+    dg2: Group
+    dg13: Group
+    sod: Group
+
+
+class CardIn(BaseModel):
+    """A card as it was read: its chip, the QR code on its face, or both."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    chip: ChipIn | None = None
+    qr: str = Field(default="", max_length=2000)
+
+    @model_validator(mode="after")
+    def _brings_something(self) -> Self:
+        if self.chip is None and not self.qr:
+            raise ValueError("bring the chip, the QR code, or both")
+        return self
+
+
+async def only_desks(who: Officer, tools: Tools) -> Identity:
+    """Let in officers of the one-stop desk, who have the card before them."""
+    async with tools.journal.database.transaction(who.actor):
+        pass  # nothing is read here, but whether they still serve
+    if Role.RECEIVING_OFFICER not in who.actor.roles:
+        raise WrongRole("Chỉ cán bộ tiếp nhận đọc thẻ căn cước.", "Only a receiving officer reads cards.")
+    return who
+
+
+def read(card: CardIn, who: Identity, tools: Container, locale: str) -> CardRead:
+    """The holder's data to fill a form in, and from a chip the proof for the filing.
+
+    Raises:
+        ChipsNotRead: this installation trusts no country's chips.
+        CardRefused, CardUnreadable: the card is none to be believed, or cannot be read.
+    """
+    if card.chip is None:
+        return CardRead(proved=False, words=FILLED_IN.in_(locale), holder=read_qr(card.qr))
+    return _chip(card.chip, card.qr, who, tools, locale)
+
+
+def _chip(sent: ChipIn, qr: str, who: Identity, tools: Container, locale: str) -> CardRead:
+    if tools.card_trust is None:
+        raise ChipsNotRead(
+            "Nơi này chưa được thiết lập để đọc chip.", "No chips are read here: MOTCUA_CARD_TRUST_FILE is not set."
+        )
+    now = tools.journal.clock()
+    card = proved(Chip({1: sent.dg1, 2: sent.dg2, 13: sent.dg13}, sent.sod, qr), tools.card_trust, now)
+    proof = tools.card_proofs.issue(card.holder.number, card.holder.full_name, card.sod, who.actor, now)
+    return CardRead(proved=True, words=PROVED.in_(locale), holder=card.holder, card=proof, until=now + LIVES)

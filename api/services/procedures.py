@@ -1,0 +1,74 @@
+"""What a procedure needs, gives and costs today."""
+
+from typing import Any
+
+from api.container import Container
+from api.schemas.procedures import CaseView, FeeView, NeededPaper, ProcedureView, RateView, TierView
+from domain.base.refusals import Missing
+from domain.statute.fees import Fee
+from workflows.engine.forms import Paper
+from workflows.engine.procedure import Procedure
+
+
+def known(code: str, tools: Container) -> type[Procedure[Any]]:
+    """A procedure by its code.
+
+    Raises:
+        Missing: there is none.
+    """
+    if (procedure := tools.procedures.get(code)) is None:
+        raise Missing("Không có thủ tục này.", "There is no such procedure.")
+    return procedure
+
+
+def summary(procedure: type[Procedure[Any]], tools: Container, locale: str) -> ProcedureView:
+    """Say what a procedure needs, gives and costs today."""
+    rules = tools.laws.in_force(procedure.code, tools.journal.today())
+    return ProcedureView(
+        code=procedure.code,
+        title=procedure.title.in_(locale),
+        version=rules.version,
+        term=rules.term.words().in_(locale),
+        cases=[
+            CaseView(case=name, title=case.title.in_(locale), term=case.term.words().in_(locale))
+            for name, case in rules.cases.items()
+        ],
+        fee=_fee(rules.fee, locale) if rules.fee else None,
+        level="partial" if procedure.in_person else "full",
+        applicants=["citizen", "organisation"] if procedure.organisations else ["citizen"],
+        papers=[_paper(paper, tools, locale) for paper in procedure.papers],
+    )
+
+
+def labelled(schema: dict[str, Any], locale: str) -> dict[str, Any]:
+    """Say of every field in the reader's language what it is; ``x-titles`` has both."""
+    for model in (schema, *schema.get("$defs", {}).values()):
+        for field in model.get("properties", {}).values():
+            titles = {"vi": field.get("title", ""), "en": field.pop("description", "")}
+            field |= {"title": titles[locale], "x-titles": titles}
+    return schema
+
+
+def _paper(paper: Paper, tools: Container, locale: str) -> NeededPaper:
+    """Say whether a paper is to be brought, or which register has it already."""
+    return NeededPaper(
+        kind=paper.kind,
+        title=paper.title.in_(locale),
+        required=paper.required and not paper.known_by,
+        known_by=tools.registry.agency(paper.known_by).in_(locale) if paper.known_by else "",
+    )
+
+
+def _fee(fee: Fee, locale: str) -> FeeView:
+    """Say what it costs, in đồng, and when it is due."""
+    return FeeView(
+        title=fee.title.in_(locale),
+        when=fee.when.name.lower(),
+        rates=[
+            RateView(channel=rate.channel.name.lower() if rate.channel else None, case=rate.case, amount=rate.amount)
+            for rate in fee.rates
+        ],
+        per_unit=[TierView(up_to=tier.up_to, each=tier.each) for tier in fee.tiers],
+        cap=fee.cap,
+        refunded_on=fee.refunded_on,
+    )

@@ -1,0 +1,663 @@
+-- What a migrated database holds beside tables and columns: who may do what, who sees which rows, and every function,
+-- view, trigger, index, constraint and default. The revisions make it; this is never run. A test compares the two, and
+-- `python -m tests.infra.db.declared` writes it anew.
+
+
+-- Roles
+
+-- motcua_api
+ALTER ROLE motcua_api LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+
+-- motcua_engine
+ALTER ROLE motcua_engine LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+
+
+-- Schema
+
+-- public
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+GRANT USAGE ON SCHEMA public TO motcua_api;
+GRANT USAGE ON SCHEMA public TO motcua_engine;
+
+
+-- Functions
+
+-- ask_one_time_code(of_code text)
+CREATE OR REPLACE FUNCTION public.ask_one_time_code(of_code text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH asked AS (
+          INSERT INTO one_time_codes AS c (dossier, asked_at, since, asked)  SELECT dossiers.code,
+                     clock_timestamp() AS clock_timestamp,
+                     clock_timestamp() AS clock_timestamp,
+                     1
+                    FROM dossiers
+                   WHERE ((dossiers.code = ask_one_time_code.of_code) AND (octet_length(dossiers.state) > 0)) ON CONFLICT(dossier) DO UPDATE SET asked_at = clock_timestamp(), asked =
+                 CASE
+                     WHEN (c.since < (clock_timestamp() - '1 day'::interval)) THEN 1
+                     ELSE (c.asked + 1)
+                 END, since =
+                 CASE
+                     WHEN (c.since < (clock_timestamp() - '1 day'::interval)) THEN clock_timestamp()
+                     ELSE c.since
+                 END
+           WHERE ((c.asked_at < (clock_timestamp() - '00:01:00'::interval)) AND ((c.asked < 10) OR (c.since < (clock_timestamp() - '1 day'::interval))))
+           RETURNING c.dossier
+         )
+  INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at)  SELECT 'notice',
+             asked.dossier,
+             1,
+             'one_time_code',
+             '{}',
+             clock_timestamp() AS clock_timestamp
+            FROM asked;
+END;
+GRANT EXECUTE ON FUNCTION ask_one_time_code(of_code text) TO motcua_api;
+
+-- give_to_officers(waiting text, reason text)
+CREATE OR REPLACE FUNCTION public.give_to_officers(waiting text, reason text)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    INSERT INTO operator_acts (act, about, why, operator)
+    SELECT 'give', code, reason, current_setting('motcua.actor', true) FROM dossiers
+    WHERE code = waiting AND status NOT IN (3, 7, 8, 10) AND current_setting('motcua.operator', true) = 'yes' AND EXISTS (
+        SELECT 1 FROM events WHERE dossier = code AND act ->> 'type' = 'agency_waited')
+    RETURNING about
+ $function$;
+GRANT EXECUTE ON FUNCTION give_to_officers(waiting text, reason text) TO motcua_api;
+
+-- installation()
+CREATE OR REPLACE FUNCTION public.installation()
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    SELECT jsonb_build_object(
+        'waiting', (SELECT coalesce(jsonb_object_agg(agency, many), '{}') FROM (
+            SELECT waited.act ->> 'agency' AS agency, count(DISTINCT code) AS many
+            FROM events AS waited JOIN dossiers ON code = waited.dossier
+            WHERE waited.act ->> 'type' = 'agency_waited' AND status NOT IN (3, 7, 8, 10) AND NOT EXISTS (
+                SELECT 1 FROM events AS later
+                WHERE later.dossier = waited.dossier AND later.seq > waited.seq AND (
+    (later.act ->> 'type' = 'answered' AND later.act ->> 'agency' = waited.act ->> 'agency')
+    OR later.act ->> 'type' IN ('done', 'signature_asked', 'signed', 'numbered', 'issued')
+))
+            GROUP BY 1) AS by_agency),
+        'backlog', (SELECT coalesce(jsonb_object_agg(kind, told), '{}') FROM (
+            SELECT kind, jsonb_build_object('many', count(*), 'tried', count(*) FILTER (WHERE attempts > 0),
+                                            'since', min(due_at)) AS told
+            FROM outbox GROUP BY kind) AS by_kind),
+        'stuck', (SELECT coalesce(jsonb_agg(told), '[]') FROM (
+            SELECT jsonb_build_object('code', code, 'procedure', procedure, 'sweeps', sweeps, 'next', engine_due) AS told
+            FROM dossiers WHERE engine_due IS NOT NULL AND sweeps >= 3 ORDER BY sweeps DESC, code LIMIT 50) AS worst),
+        'books', (SELECT coalesce(jsonb_agg(told), '[]') FROM (
+            SELECT jsonb_build_object('day', substr(name, 12), 'many', value) AS told
+            FROM counters WHERE name LIKE 'reconciled/%' ORDER BY name DESC LIMIT 14) AS days),
+        'to_clear', (SELECT count(*) FROM tasks WHERE kind = 'reconcile' AND closed_at IS NULL)
+    ) WHERE current_setting('motcua.operator', true) = 'yes'
+ $function$;
+GRANT EXECUTE ON FUNCTION installation() TO motcua_api;
+
+-- mandates_over()
+CREATE OR REPLACE FUNCTION public.mandates_over()
+ RETURNS TABLE(code text, procedure text, revoked_at timestamp with time zone, until date)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT d.code,
+     d.procedure,
+     e.at,
+     d.proxy_until
+    FROM (dossiers d
+      LEFT JOIN events e ON (((e.dossier = d.code) AND ((e.act ->> 'type'::text) = 'mandate_revoked'::text))))
+   WHERE ((d.applicant = NULLIF(current_setting('motcua.person'::text, true), ''::text)) AND (d.proxy_until IS NOT NULL) AND ((e.at IS NOT NULL) OR (d.proxy_until < ((now() AT TIME ZONE '07:00:00'::interval))::date)))
+   ORDER BY d.filed_at DESC, d.code;
+END;
+GRANT EXECUTE ON FUNCTION mandates_over() TO motcua_api;
+GRANT EXECUTE ON FUNCTION mandates_over() TO motcua_engine;
+
+-- note_look(opened text, things text[], as_roles text[])
+CREATE OR REPLACE FUNCTION public.note_look(opened text, things text[], as_roles text[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            INSERT INTO looks (dossier, officer, day, what, agency, roles, procedure, about)
+            SELECT code, current_setting('motcua.actor'), CAST(now() AT TIME ZONE INTERVAL '7 hours' AS date), thing, current_setting('motcua.agency', true), as_roles, procedure,
+                   seen_by || ARRAY(SELECT jsonb_array_elements_text(coalesce(act -> 'parties', '[]'))
+                                    FROM events WHERE dossier = code AND seq = 1)
+            FROM dossiers, unnest(things) AS thing
+            WHERE code = opened AND current_setting('motcua.agency', true) <> '' AND (current_setting('motcua.agency', true) = ANY (seen_by) OR current_setting('motcua.operator', true) = 'yes')
+            ON CONFLICT DO NOTHING
+        $function$;
+GRANT EXECUTE ON FUNCTION note_look(opened text, things text[], as_roles text[]) TO motcua_api;
+
+-- note_officer(called text, as_roles text[], since timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.note_officer(called text, as_roles text[], since timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            INSERT INTO officers AS known (id, agency, agencies, name, roles, logged_in_at)
+            SELECT current_setting('motcua.actor'), nullif(current_setting('motcua.agency', true), ''), ARRAY[nullif(current_setting('motcua.agency', true), '')], called, as_roles, since
+            WHERE nullif(current_setting('motcua.agency', true), '') IS NOT NULL
+            ON CONFLICT (id) DO UPDATE SET
+                agency = excluded.agency, name = excluded.name, roles = excluded.roles,
+                agencies = array_remove(known.agencies, excluded.agency) || excluded.agency,
+                logged_in_at = excluded.logged_in_at
+            WHERE known.logged_in_at <= excluded.logged_in_at
+        $function$;
+GRANT EXECUTE ON FUNCTION note_officer(called text, as_roles text[], since timestamp with time zone) TO motcua_api;
+
+-- numbers_given(numbers text[])
+CREATE OR REPLACE FUNCTION public.numbers_given(numbers text[])
+ RETURNS TABLE(number text, dossier text, seq bigint, at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT (e.act ->> 'number'::text),
+     e.dossier,
+     e.seq,
+     e.at
+    FROM (events e
+      JOIN dossiers d ON ((d.code = e.dossier)))
+   WHERE (((e.act ->> 'type'::text) = 'numbered'::text) AND ((e.act ->> 'number'::text) = ANY (numbers_given.numbers)) AND (d.competent = NULLIF(current_setting('motcua.agency'::text, true), ''::text)));
+END;
+GRANT EXECUTE ON FUNCTION numbers_given(numbers text[]) TO motcua_api;
+
+-- result_standing(of_number text, of_sha256 text)
+CREATE OR REPLACE FUNCTION public.result_standing(of_number text, of_sha256 text)
+ RETURNS TABLE(number text, sha256 text, stamped text[], recalled_at timestamp with time zone, recalled_why text, replaced_by text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT r.number,
+     r.sha256,
+     ARRAY( SELECT s.sha256
+            FROM archive_stamps s
+           WHERE (s.number = r.number)
+           ORDER BY s.stamped_until) AS "array",
+     r.recalled_at,
+     r.recalled_why,
+     r.replaced_by
+    FROM results r
+   WHERE ((r.number = result_standing.of_number) OR (r.sha256 = result_standing.of_sha256) OR (r.number IN ( SELECT s.number
+            FROM archive_stamps s
+           WHERE (s.sha256 = result_standing.of_sha256))));
+END;
+GRANT EXECUTE ON FUNCTION result_standing(of_number text, of_sha256 text) TO motcua_api;
+GRANT EXECUTE ON FUNCTION result_standing(of_number text, of_sha256 text) TO motcua_engine;
+
+-- retry_dossier(stuck text)
+CREATE OR REPLACE FUNCTION public.retry_dossier(stuck text)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    WITH moved AS (
+        UPDATE dossiers SET engine_due = now(), sweeps = 0 WHERE code = stuck AND status NOT IN (3, 7, 8, 10) AND current_setting('motcua.operator', true) = 'yes'
+        RETURNING code
+    )
+    INSERT INTO operator_acts (act, about, operator) SELECT 'retry', code, current_setting('motcua.actor', true) FROM moved RETURNING about
+ $function$;
+GRANT EXECUTE ON FUNCTION retry_dossier(stuck text) TO motcua_api;
+
+-- try_one_time_code(of_code text, of_digest text)
+CREATE OR REPLACE FUNCTION public.try_one_time_code(of_code text, of_digest text)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ WITH stood AS (
+          SELECT one_time_codes.dossier,
+             one_time_codes.digest
+            FROM one_time_codes
+           WHERE ((one_time_codes.dossier = try_one_time_code.of_code) AND (one_time_codes.digest <> ''::text) AND (one_time_codes.tries < 5) AND (one_time_codes.ends_at > clock_timestamp()))
+          FOR UPDATE OF one_time_codes
+         ), tried AS (
+          UPDATE one_time_codes c SET tries = (c.tries + 1), digest =
+                 CASE
+                     WHEN (c.digest = try_one_time_code.of_digest) THEN ''::text
+                     ELSE c.digest
+                 END
+            FROM stood
+           WHERE (c.dossier = stood.dossier)
+           RETURNING (stood.digest = try_one_time_code.of_digest) AS holds
+         )
+  SELECT d.seen_by[1] AS seen_by
+    FROM dossiers d,
+     tried
+   WHERE ((d.code = try_one_time_code.of_code) AND tried.holds);
+END;
+GRANT EXECUTE ON FUNCTION try_one_time_code(of_code text, of_digest text) TO motcua_api;
+
+
+-- Tables and views
+
+-- agency_states
+ALTER TABLE agency_states ALTER took_ms SET DEFAULT '0'::bigint;
+CREATE UNIQUE INDEX pk_agency_states ON public.agency_states USING btree (agency);
+GRANT INSERT, SELECT, UPDATE ON agency_states TO motcua_engine;
+GRANT SELECT ON agency_states TO motcua_api;
+ALTER TABLE agency_states ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON agency_states AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY operators ON agency_states AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((current_setting('motcua.operator'::text, true) = 'yes'::text));
+
+-- alembic_version
+CREATE UNIQUE INDEX alembic_version_pkc ON public.alembic_version USING btree (version_num);
+ALTER TABLE alembic_version DISABLE ROW LEVEL SECURITY;
+
+-- archive_stamps
+ALTER TABLE archive_stamps ADD CONSTRAINT fk_archive_stamps_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);
+CREATE INDEX ix_archive_stamps_sha256 ON public.archive_stamps USING btree (sha256);
+CREATE INDEX ix_archive_stamps_stamped_until ON public.archive_stamps USING btree (stamped_until);
+CREATE UNIQUE INDEX pk_archive_stamps ON public.archive_stamps USING btree (number, stamped_until);
+GRANT INSERT, SELECT ON archive_stamps TO motcua_api;
+GRANT INSERT, SELECT ON archive_stamps TO motcua_engine;
+ALTER TABLE archive_stamps ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON archive_stamps AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON archive_stamps AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((EXISTS ( SELECT 1
+   FROM dossiers d
+  WHERE (d.code = archive_stamps.dossier))));
+
+-- batch_items
+ALTER TABLE batch_items ALTER en SET DEFAULT ''::text;
+ALTER TABLE batch_items ALTER slug SET DEFAULT ''::text;
+ALTER TABLE batch_items ALTER vi SET DEFAULT ''::text;
+ALTER TABLE batch_items ADD CONSTRAINT ck_batch_items_ck_batch_items_state CHECK ((state = ANY (ARRAY['waiting'::text, 'decided'::text, 'refused'::text, 'left_out'::text, 'withdrawn'::text])));
+ALTER TABLE batch_items ADD CONSTRAINT fk_batch_items_batch_batches FOREIGN KEY (batch) REFERENCES batches(id) ON DELETE CASCADE;
+CREATE INDEX ix_batch_items_due_at ON public.batch_items USING btree (due_at) WHERE ((state = 'waiting'::text) AND (due_at IS NOT NULL));
+CREATE UNIQUE INDEX pk_batch_items ON public.batch_items USING btree (batch, task);
+GRANT INSERT, SELECT ON batch_items TO motcua_api;
+GRANT SELECT ON batch_items TO motcua_engine;
+GRANT UPDATE (state, slug, vi, en, due_at, settled_at) ON batch_items TO motcua_api;
+GRANT UPDATE (state, slug, vi, en, due_at, settled_at) ON batch_items TO motcua_engine;
+ALTER TABLE batch_items ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON batch_items AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON batch_items AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((agency = NULLIF(current_setting('motcua.agency'::text, true), ''::text)));
+
+-- batches
+ALTER TABLE batches ALTER began_at SET DEFAULT now();
+ALTER TABLE batches ALTER second SET DEFAULT ''::text;
+ALTER TABLE batches ADD CONSTRAINT ck_batches_ck_batches_due CHECK (((state = 'confirmed'::text) = (due_at IS NOT NULL)));
+ALTER TABLE batches ADD CONSTRAINT ck_batches_ck_batches_state CHECK ((state = ANY (ARRAY['drafted'::text, 'second'::text, 'confirmed'::text, 'withdrawn'::text])));
+CREATE INDEX ix_batches_agency ON public.batches USING btree (agency, began_at);
+CREATE UNIQUE INDEX pk_batches ON public.batches USING btree (id);
+GRANT DELETE, SELECT ON batches TO motcua_engine;
+GRANT INSERT, SELECT ON batches TO motcua_api;
+GRANT UPDATE (master, wrapped) ON batches TO motcua_engine;
+GRANT UPDATE (state, needs_second, second, due_at, sealed) ON batches TO motcua_api;
+ALTER TABLE batches ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON batches AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON batches AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((agency = NULLIF(current_setting('motcua.agency'::text, true), ''::text)));
+
+-- counters
+CREATE UNIQUE INDEX pk_counters ON public.counters USING btree (name);
+GRANT INSERT, SELECT, UPDATE ON counters TO motcua_api;
+GRANT INSERT, SELECT, UPDATE ON counters TO motcua_engine;
+ALTER TABLE counters DISABLE ROW LEVEL SECURITY;
+
+-- days_off
+ALTER TABLE days_off ALTER decreed_at SET DEFAULT now();
+CREATE UNIQUE INDEX pk_days_off ON public.days_off USING btree (number);
+CREATE UNIQUE INDEX uq_days_off_day_offices ON public.days_off USING btree (day, offices);
+GRANT INSERT, SELECT ON days_off TO motcua_engine;
+GRANT SELECT ON days_off TO motcua_api;
+ALTER TABLE days_off DISABLE ROW LEVEL SECURITY;
+
+-- dossier_keys
+ALTER TABLE dossier_keys ALTER basis SET DEFAULT ''::text;
+ALTER TABLE dossier_keys ADD CONSTRAINT ck_dossier_keys_ck_dossier_keys_destroyed CHECK (((wrapped IS NULL) = (destroyed_at IS NOT NULL)));
+ALTER TABLE dossier_keys ADD CONSTRAINT ck_dossier_keys_ck_dossier_keys_purpose CHECK ((purpose = ANY (ARRAY['dossier'::text, 'result'::text, 'system'::text])));
+CREATE INDEX ix_dossier_keys_master ON public.dossier_keys USING btree (master);
+CREATE UNIQUE INDEX pk_dossier_keys ON public.dossier_keys USING btree (dossier, purpose);
+GRANT INSERT, SELECT ON dossier_keys TO motcua_api;
+GRANT INSERT, SELECT ON dossier_keys TO motcua_engine;
+GRANT UPDATE (master, wrapped, destroyed_at, basis) ON dossier_keys TO motcua_engine;
+ALTER TABLE dossier_keys ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON dossier_keys AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON dossier_keys AS PERMISSIVE FOR ALL TO motcua_api
+    USING (((EXISTS ( SELECT 1
+   FROM dossiers d
+  WHERE (d.code = dossier_keys.dossier))) OR (purpose = 'system'::text) OR (current_setting('motcua.operator'::text, true) = 'yes'::text)))
+    WITH CHECK ((EXISTS ( SELECT 1
+   FROM dossiers d
+  WHERE (d.code = dossier_keys.dossier))));
+
+-- dossiers
+ALTER TABLE dossiers SET (fillfactor=70);
+ALTER TABLE dossiers ALTER seen_by SET DEFAULT '{}'::text[];
+ALTER TABLE dossiers ALTER sweeps SET DEFAULT '0'::smallint;
+CREATE INDEX ix_dossiers_by_mandate ON public.dossiers USING btree (applicant) WHERE (proxy_until IS NOT NULL);
+CREATE INDEX ix_dossiers_engine_due ON public.dossiers USING btree (engine_due) WHERE (engine_due IS NOT NULL);
+CREATE INDEX ix_dossiers_running ON public.dossiers USING btree (competent, due_at, code) WHERE (status = ANY (ARRAY[2, 4]));
+CREATE INDEX ix_dossiers_seen_by ON public.dossiers USING gin (seen_by);
+CREATE INDEX ix_dossiers_watch_at ON public.dossiers USING btree (watch_at) WHERE (watch_at IS NOT NULL);
+CREATE UNIQUE INDEX pk_dossiers ON public.dossiers USING btree (code);
+GRANT INSERT, SELECT ON dossiers TO motcua_api;
+GRANT INSERT, SELECT, UPDATE ON dossiers TO motcua_engine;
+GRANT UPDATE (status, due_at, seq, head, engine_due, sweeps, seen_by, watch_at, state) ON dossiers TO motcua_api;
+ALTER TABLE dossiers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON dossiers AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON dossiers AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((((ARRAY[current_setting('motcua.person'::text, true), current_setting('motcua.agency'::text, true)] && seen_by) AND (NOT COALESCE(((proxy_until < ((now() AT TIME ZONE '07:00:00'::interval))::date) AND (applicant = current_setting('motcua.person'::text, true))), false))) OR ((current_setting('motcua.actor'::text, true) = 'payments'::text) AND (code = current_setting('motcua.dossier'::text, true))) OR ((code = current_setting('motcua.dossier'::text, true)) AND (('agency:'::text || current_setting('motcua.actor'::text, true)) = ANY (seen_by)))));
+
+-- drafts
+ALTER TABLE drafts ALTER began_at SET DEFAULT now();
+ALTER TABLE drafts ALTER changed_at SET DEFAULT now();
+CREATE INDEX ix_drafts_owner ON public.drafts USING btree (owner, changed_at);
+CREATE UNIQUE INDEX pk_drafts ON public.drafts USING btree (id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON drafts TO motcua_api;
+GRANT DELETE, SELECT, UPDATE ON drafts TO motcua_engine;
+ALTER TABLE drafts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON drafts AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON drafts AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((owner =
+CASE
+    WHEN (current_setting('motcua.person'::text, true) <> ''::text) THEN ('applicant:'::text || current_setting('motcua.person'::text, true))
+    ELSE ('officer:'::text || NULLIF(current_setting('motcua.actor'::text, true), ''::text))
+END));
+
+-- events
+ALTER TABLE events ADD CONSTRAINT fk_events_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);
+CREATE INDEX ix_events_about ON public.events USING gin ((((act -> 'look'::text) -> 'about'::text))) WHERE (act ? 'look'::text);
+CREATE INDEX ix_events_numbered ON public.events USING btree (((act ->> 'number'::text))) WHERE ((act ->> 'type'::text) = 'numbered'::text);
+CREATE INDEX ix_events_sealing ON public.events USING btree (dossier, seq) WHERE ((act ->> 'type'::text) = ANY (ARRAY['approved'::text, 'signature_asked'::text, 'signed'::text, 'signature_declined'::text, 'agency_waited'::text, 'numbered'::text, 'issued'::text, 'recalled'::text]));
+CREATE INDEX ix_events_waited ON public.events USING btree (dossier) WHERE ((act ->> 'type'::text) = 'agency_waited'::text);
+CREATE UNIQUE INDEX pk_events ON public.events USING btree (dossier, seq);
+CREATE UNIQUE INDEX uq_events_dossier_key ON public.events USING btree (dossier, key);
+GRANT INSERT, SELECT ON events TO motcua_api;
+GRANT INSERT, SELECT ON events TO motcua_engine;
+ALTER TABLE events ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON events AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON events AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((EXISTS ( SELECT 1
+   FROM dossiers d
+  WHERE (d.code = events.dossier))));
+
+-- filings
+CREATE UNIQUE INDEX pk_filings ON public.filings USING btree (subject, key);
+GRANT INSERT, SELECT ON filings TO motcua_api;
+GRANT INSERT, SELECT ON filings TO motcua_engine;
+ALTER TABLE filings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON filings AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON filings AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((subject = current_setting('motcua.actor'::text, true)));
+
+-- looks
+ALTER TABLE looks ALTER at SET DEFAULT now();
+ALTER TABLE looks ADD CONSTRAINT fk_looks_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);
+CREATE INDEX ix_looks_about ON public.looks USING gin (about);
+CREATE UNIQUE INDEX pk_looks ON public.looks USING btree (number);
+CREATE UNIQUE INDEX uq_looks_dossier_officer_day_what ON public.looks USING btree (dossier, officer, day, what);
+GRANT SELECT ON looks TO motcua_engine;
+ALTER TABLE looks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON looks AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+
+-- lookups
+CREATE VIEW lookups AS
+ SELECT e.dossier,
+    e.seq,
+    e.at,
+    (e.act ->> 'agency'::text) AS register,
+    ((e.act ->> 'found'::text))::boolean AS found,
+    ((e.act -> 'look'::text) - 'about'::text) AS look,
+    d.procedure,
+    d.competent
+   FROM (events e
+     JOIN dossiers d ON ((d.code = e.dossier)))
+  WHERE ((e.act ? 'look'::text) AND (((e.act -> 'look'::text) -> 'about'::text) ? NULLIF(current_setting('motcua.person'::text, true), ''::text)));
+ALTER TABLE lookups SET (security_barrier=true);
+GRANT SELECT ON lookups TO motcua_api;
+
+-- officer_looks
+CREATE VIEW officer_looks AS
+ SELECT dossier,
+    min(number) AS seq,
+    min(at) AS at,
+    agency,
+    roles,
+    array_agg(what ORDER BY number) AS opened,
+    procedure
+   FROM looks
+  WHERE (about && ARRAY[NULLIF(current_setting('motcua.person'::text, true), ''::text), NULLIF(current_setting('motcua.agency'::text, true), ''::text)])
+  GROUP BY dossier, officer, day, agency, roles, procedure;
+ALTER TABLE officer_looks SET (security_barrier=true);
+GRANT SELECT ON officer_looks TO motcua_api;
+
+-- officers
+CREATE INDEX ix_officers_agency ON public.officers USING btree (agency);
+CREATE INDEX ix_officers_name ON public.officers USING btree (name);
+CREATE UNIQUE INDEX pk_officers ON public.officers USING btree (id);
+GRANT SELECT ON officers TO motcua_engine;
+GRANT SELECT (id, agency, name, roles) ON officers TO motcua_api;
+ALTER TABLE officers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY colleagues ON officers AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((NULLIF(current_setting('motcua.agency'::text, true), ''::text) = ANY (agencies)));
+CREATE POLICY engine ON officers AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+
+-- officers_out
+ALTER TABLE officers_out ALTER entered_at SET DEFAULT now();
+ALTER TABLE officers_out ADD CONSTRAINT ck_officers_out_ck_officers_out_state CHECK ((state = ANY (ARRAY['ended'::text, 'away'::text, 'back'::text])));
+CREATE INDEX ix_officers_out_officer ON public.officers_out USING btree (officer, number);
+CREATE UNIQUE INDEX pk_officers_out ON public.officers_out USING btree (number);
+GRANT INSERT, SELECT ON officers_out TO motcua_engine;
+GRANT SELECT (number, officer, state, until) ON officers_out TO motcua_api;
+ALTER TABLE officers_out DISABLE ROW LEVEL SECURITY;
+
+-- one_time_codes
+ALTER TABLE one_time_codes ALTER digest SET DEFAULT ''::text;
+ALTER TABLE one_time_codes ALTER tries SET DEFAULT '0'::smallint;
+ALTER TABLE one_time_codes ADD CONSTRAINT fk_one_time_codes_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);
+CREATE UNIQUE INDEX pk_one_time_codes ON public.one_time_codes USING btree (dossier);
+GRANT SELECT ON one_time_codes TO motcua_engine;
+GRANT UPDATE (digest, ends_at, tries) ON one_time_codes TO motcua_engine;
+ALTER TABLE one_time_codes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON one_time_codes AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+
+-- operator_acts
+ALTER TABLE operator_acts ALTER at SET DEFAULT now();
+ALTER TABLE operator_acts ALTER why SET DEFAULT ''::text;
+ALTER TABLE operator_acts ADD CONSTRAINT ck_operator_acts_act CHECK ((act = ANY (ARRAY['pause'::text, 'resume'::text, 'retry'::text, 'give'::text])));
+CREATE INDEX ix_operator_acts_about ON public.operator_acts USING btree (about, number);
+CREATE UNIQUE INDEX pk_operator_acts ON public.operator_acts USING btree (number);
+GRANT SELECT ON operator_acts TO motcua_api;
+GRANT SELECT ON operator_acts TO motcua_engine;
+GRANT INSERT (act, about, why, operator) ON operator_acts TO motcua_api;
+ALTER TABLE operator_acts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY as_themselves ON operator_acts AS RESTRICTIVE FOR INSERT TO motcua_api
+    WITH CHECK (((operator = current_setting('motcua.actor'::text, true)) AND (act = ANY (ARRAY['pause'::text, 'resume'::text]))));
+CREATE POLICY engine ON operator_acts AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY operators ON operator_acts AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((current_setting('motcua.operator'::text, true) = 'yes'::text));
+
+-- outbox
+ALTER TABLE outbox ALTER attempts SET DEFAULT '0'::smallint;
+ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK ((kind = ANY (ARRAY['wake'::text, 'notice'::text, 'report'::text])));
+CREATE INDEX ix_outbox_due_at ON public.outbox USING btree (kind, due_at);
+CREATE UNIQUE INDEX pk_outbox ON public.outbox USING btree (id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO motcua_api;
+GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO motcua_engine;
+ALTER TABLE outbox DISABLE ROW LEVEL SECURITY;
+
+-- papers
+ALTER TABLE papers ADD CONSTRAINT fk_papers_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);
+ALTER TABLE papers ADD CONSTRAINT fk_papers_upload_uploads FOREIGN KEY (upload) REFERENCES uploads(id);
+CREATE INDEX ix_papers_upload ON public.papers USING btree (upload);
+CREATE UNIQUE INDEX pk_papers ON public.papers USING btree (dossier, upload);
+GRANT INSERT, SELECT ON papers TO motcua_api;
+GRANT INSERT, SELECT ON papers TO motcua_engine;
+ALTER TABLE papers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON papers AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON papers AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((EXISTS ( SELECT 1
+   FROM dossiers d
+  WHERE (d.code = papers.dossier))));
+
+-- payments
+ALTER TABLE payments ALTER looks SET DEFAULT '0'::smallint;
+ALTER TABLE payments ADD CONSTRAINT fk_payments_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);
+CREATE INDEX ix_payments_dossier ON public.payments USING btree (dossier);
+CREATE INDEX ix_payments_look_at ON public.payments USING btree (look_at) WHERE (look_at IS NOT NULL);
+CREATE UNIQUE INDEX pk_payments ON public.payments USING btree (task);
+GRANT INSERT, SELECT, UPDATE ON payments TO motcua_api;
+GRANT INSERT, SELECT, UPDATE ON payments TO motcua_engine;
+ALTER TABLE payments ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON payments AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON payments AS PERMISSIVE FOR ALL TO motcua_api
+    USING (((current_setting('motcua.actor'::text, true) = 'payments'::text) OR (EXISTS ( SELECT 1
+   FROM dossiers d
+  WHERE (d.code = payments.dossier)))));
+
+-- results
+ALTER TABLE results ADD CONSTRAINT ck_results_recalled_why CHECK (((recalled_at IS NULL) = (recalled_why IS NULL)));
+ALTER TABLE results ADD CONSTRAINT fk_results_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);
+ALTER TABLE results ADD CONSTRAINT fk_results_replaced_by_results FOREIGN KEY (replaced_by) REFERENCES results(number);
+CREATE INDEX ix_results_dossier ON public.results USING btree (dossier);
+CREATE INDEX ix_results_sha256 ON public.results USING btree (sha256);
+CREATE UNIQUE INDEX pk_results ON public.results USING btree (number);
+GRANT INSERT, SELECT ON results TO motcua_api;
+GRANT INSERT, SELECT ON results TO motcua_engine;
+GRANT UPDATE (recalled_at, recalled_why, replaced_by) ON results TO motcua_api;
+GRANT UPDATE (recalled_at, recalled_why, replaced_by) ON results TO motcua_engine;
+ALTER TABLE results ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON results AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON results AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((EXISTS ( SELECT 1
+   FROM dossiers d
+  WHERE (d.code = results.dossier))));
+CREATE POLICY recalled_by_own_office ON results AS RESTRICTIVE FOR UPDATE TO motcua_api
+    USING ((EXISTS ( SELECT 1
+   FROM dossiers d
+  WHERE ((d.code = results.dossier) AND (d.competent = current_setting('motcua.agency'::text, true))))))
+    WITH CHECK ((recalled_at IS NOT NULL));
+
+-- sessions
+ALTER TABLE sessions ALTER began_at SET DEFAULT now();
+ALTER TABLE sessions ALTER seen_at SET DEFAULT now();
+CREATE INDEX ix_sessions_ends_at ON public.sessions USING btree (ends_at);
+CREATE INDEX ix_sessions_owner ON public.sessions USING btree (owner);
+CREATE UNIQUE INDEX pk_sessions ON public.sessions USING btree (id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON sessions TO motcua_api;
+GRANT DELETE, SELECT, UPDATE ON sessions TO motcua_engine;
+ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON sessions AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON sessions AS PERMISSIVE FOR ALL TO motcua_api
+    USING (((id = NULLIF(current_setting('motcua.session'::text, true), ''::text)) OR (owner =
+CASE
+    WHEN (current_setting('motcua.person'::text, true) <> ''::text) THEN ('applicant:'::text || current_setting('motcua.person'::text, true))
+    ELSE ('officer:'::text || NULLIF(current_setting('motcua.actor'::text, true), ''::text))
+END)));
+
+-- tasks
+ALTER TABLE tasks ALTER competent SET DEFAULT ''::text;
+ALTER TABLE tasks ALTER dated SET DEFAULT false;
+ALTER TABLE tasks ALTER delegated_by SET DEFAULT ''::text;
+ALTER TABLE tasks ALTER procedure SET DEFAULT ''::text;
+ALTER TABLE tasks ADD CONSTRAINT fk_tasks_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);
+CREATE INDEX ix_tasks_claimed ON public.tasks USING btree (claimed_by, due_at, id) INCLUDE (agency, role, competent, dossier, kind, procedure, delegated_until, dated) WHERE ((closed_at IS NULL) AND (claimed_by <> ''::text));
+CREATE INDEX ix_tasks_dated ON public.tasks USING btree (agency, role, due_at, id) INCLUDE (competent, dossier, kind, procedure, claimed_by, delegated_until, dated) WHERE ((closed_at IS NULL) AND dated);
+CREATE INDEX ix_tasks_delegated ON public.tasks USING btree (delegated_by, due_at, id) INCLUDE (agency, role, competent, dossier, kind, procedure, claimed_by, delegated_until, dated) WHERE ((closed_at IS NULL) AND (delegated_by <> ''::text));
+CREATE INDEX ix_tasks_dossier ON public.tasks USING btree (dossier);
+CREATE INDEX ix_tasks_elsewhere ON public.tasks USING btree (competent, due_at, id) INCLUDE (agency, dossier, kind, procedure, claimed_by, delegated_until, dated) WHERE ((closed_at IS NULL) AND (agency <> competent));
+CREATE INDEX ix_tasks_queue ON public.tasks USING btree (agency, role, due_at, id) INCLUDE (competent, dossier, kind, procedure, claimed_by, delegated_until, dated) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX pk_tasks ON public.tasks USING btree (id);
+GRANT INSERT, SELECT, UPDATE ON tasks TO motcua_api;
+GRANT INSERT, SELECT, UPDATE ON tasks TO motcua_engine;
+ALTER TABLE tasks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON tasks AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON tasks AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((((NULLIF(current_setting('motcua.agency'::text, true), ''::text) = agency) OR (NULLIF(current_setting('motcua.agency'::text, true), ''::text) = competent)) OR (EXISTS ( SELECT 1
+   FROM dossiers d
+  WHERE (d.code = tasks.dossier)))))
+    WITH CHECK ((EXISTS ( SELECT 1
+   FROM dossiers d
+  WHERE (d.code = tasks.dossier))));
+
+-- tree_leaves
+CREATE INDEX ix_tree_leaves_dossier ON public.tree_leaves USING btree (dossier, seq);
+CREATE UNIQUE INDEX pk_tree_leaves ON public.tree_leaves USING btree ("position");
+GRANT INSERT, SELECT ON tree_leaves TO motcua_engine;
+GRANT SELECT ON tree_leaves TO motcua_api;
+ALTER TABLE tree_leaves ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON tree_leaves AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY people ON tree_leaves AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((EXISTS ( SELECT 1
+   FROM dossiers d
+  WHERE (d.code = tree_leaves.dossier))));
+
+-- tree_nodes
+CREATE UNIQUE INDEX pk_tree_nodes ON public.tree_nodes USING btree (level, "position");
+GRANT INSERT, SELECT ON tree_nodes TO motcua_engine;
+GRANT SELECT ON tree_nodes TO motcua_api;
+ALTER TABLE tree_nodes DISABLE ROW LEVEL SECURITY;
+
+-- uploads
+ALTER TABLE uploads ALTER digitised SET DEFAULT '0'::smallint;
+ALTER TABLE uploads ALTER master SET DEFAULT ''::text;
+CREATE INDEX ix_uploads_sha256 ON public.uploads USING btree (sha256);
+CREATE UNIQUE INDEX pk_uploads ON public.uploads USING btree (id);
+GRANT DELETE, INSERT, SELECT ON uploads TO motcua_api;
+GRANT DELETE, INSERT, SELECT ON uploads TO motcua_engine;
+GRANT UPDATE (name, master, wrapped) ON uploads TO motcua_engine;
+ALTER TABLE uploads ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON uploads AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY own_and_unfiled ON uploads AS RESTRICTIVE FOR DELETE TO motcua_api
+    USING (((owner = NULLIF(current_setting('motcua.actor'::text, true), ''::text)) AND (NOT (EXISTS ( SELECT 1
+   FROM papers p
+  WHERE (p.upload = uploads.id))))));
+CREATE POLICY people ON uploads AS PERMISSIVE FOR ALL TO motcua_api
+    USING (((owner = current_setting('motcua.actor'::text, true)) OR (EXISTS ( SELECT 1
+   FROM papers p
+  WHERE (p.upload = uploads.id)))))
+    WITH CHECK ((owner = current_setting('motcua.actor'::text, true)));
+
+-- worker_builds
+ALTER TABLE worker_builds ALTER first_at SET DEFAULT now();
+ALTER TABLE worker_builds ALTER seen_at SET DEFAULT now();
+CREATE UNIQUE INDEX pk_worker_builds ON public.worker_builds USING btree (build);
+GRANT INSERT, SELECT, UPDATE ON worker_builds TO motcua_engine;
+GRANT SELECT ON worker_builds TO motcua_api;
+ALTER TABLE worker_builds ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON worker_builds AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY operators ON worker_builds AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((current_setting('motcua.operator'::text, true) = 'yes'::text));

@@ -1,0 +1,23 @@
+"""The worker of a test's house: it prints in one process, where a second takes longer to start than to print."""
+
+import asyncio
+import signal
+
+import uvloop
+
+from infra.facts.loading import Facts
+from infra.printing.pool import RenderPool
+from infra.runtime.settings import Settings
+from worker import plates, work
+
+
+async def main() -> None:
+    """Run until told to stop."""
+    stop, settings = asyncio.Event(), Settings()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    press = RenderPool(plates(settings, Facts.load(settings.facts).offices), processes=1)
+    await work(settings, stop, press)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(), loop_factory=uvloop.new_event_loop)
