@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Text, and_, bindparam, tuple_
-from sqlalchemy.dialects.postgresql import TIMESTAMP, array
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from domain.base.refusals import Erased
 from domain.dossier.acts import Actor
@@ -21,8 +21,9 @@ from infra.journal.statements import DOSSIERS, EVENT
 PUBLIC = ("procedure", "competent", "status", "due_at")
 """What is told even of a dossier that was erased."""
 # Who sees it is looked up by an index; what the office received is a part of that.
-OFFICE, UNTIL = bindparam("office", type_=Text), bindparam("until", type_=TIMESTAMP(timezone=True))
-RECEIVED = (DossierRow.seen_by.contains(array([OFFICE])), DossierRow.receiving == OFFICE, DossierRow.filed_at < UNTIL)
+SEEN_BY = bindparam("seen_by", type_=ARRAY(Text))
+OFFICE, UNTIL = bindparam("office"), bindparam("until", type_=TIMESTAMP(timezone=True))
+RECEIVED = (DossierRow.seen_by.contains(SEEN_BY), DossierRow.receiving == OFFICE, DossierRow.filed_at < UNTIL)
 PLACE = (EventRow.at, DossierRow.code)
 ACCEPTED = (
     DOSSIERS.add_columns(EventRow.at.label("accepted_at"), *(getattr(DossierRow, name) for name in PUBLIC))
@@ -53,7 +54,7 @@ async def received(database: Database, reader: Actor, page: Page) -> Sequence[tu
     The law keeps the line of a dossier that was erased: it tells what is public.
     """
     async with database.transaction(reader) as tx:
-        rows = (await tx.execute(ACCEPTED, vars(page))).all()
+        rows = (await tx.execute(ACCEPTED, vars(page) | {"seen_by": [page.office]})).all()
         filings = (await tx.execute(FILINGS, {"codes": [row.code for row in rows]})).mappings().all()
     filed = {row["dossier"]: await event_of(database.keys, row["dossier"], row) for row in filings}
     return [(await _dossier(database.keys, row, filed[row.code]), filed[row.code]) for row in rows]
