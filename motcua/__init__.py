@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from domain.statute.offices import Province as Province
     from workflows.engine.forms import Filing as Filing
     from workflows.engine.forms import Form as Form
+    from workflows.engine.forms import Guide as Guide
     from workflows.engine.forms import Paper as Paper
     from workflows.engine.forms import Result as Result
     from workflows.engine.procedure import Procedure as Procedure
@@ -41,7 +42,7 @@ EXPORTS = {
     "domain.dossier": ("acts",),
     "domain.registers.query": ("Acknowledged", "Agency", "Answer", "Query", "Request"),
     "domain.statute.offices": ("Province",),
-    "workflows.engine.forms": ("Filing", "Form", "Paper", "Result"),
+    "workflows.engine.forms": ("Filing", "Form", "Guide", "Paper", "Result"),
     "workflows.engine.procedure": ("Procedure", "procedure"),
 }
 """By the module that has them."""

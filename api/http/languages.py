@@ -11,8 +11,8 @@ def preferred(header: str, spoken: tuple[str, ...] = LANGUAGES.codes) -> str:
     chosen, most = spoken[0], 0.0
     for part in header.lower().split(","):
         wish, *parameters = (piece.strip() for piece in part.split(";"))
-        meant = (spoken[0],) if wish == "*" else (wish, wish.partition("-")[0])
-        language = next((code for code in spoken if code.lower() in meant), "")
+        meant = (spoken[0].lower(),) if wish == "*" else (wish, wish.partition("-")[0])
+        language = next((code for one in meant for code in spoken if code.lower() == one), "")
         weight = _weight(parameters)
         if language and weight > most:
             chosen, most = language, weight

@@ -65,17 +65,17 @@ class TaskView(Schema):
 
 
 class PaperView(Schema):
-    """A paper that came with the dossier."""
+    """A paper that came with the dossier; its fields in the order in which the journal keeps them."""
 
-    kind: str
-    """Which of the procedure's papers it is."""
-    sha256: str
-    """Of the file, in hex: by it the file is asked for."""
-    name: str
-    """As whoever brought it called the file."""
-    media_type: str
     digitised: bool = if_any(False)
     """Whether our counter scanned and sealed it; absent where it did not."""
+    kind: str
+    """Which of the procedure's papers it is."""
+    media_type: str
+    name: str
+    """As whoever brought it called the file."""
+    sha256: str
+    """Of the file, in hex: by it the file is asked for."""
 
 
 class ComparedAnswer(Schema):

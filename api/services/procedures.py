@@ -5,6 +5,7 @@ from typing import Any
 from api.container import Container
 from api.schemas.procedures import CaseView, FeeView, NeededPaper, ProcedureView, RateView, TierView
 from domain.base.refusals import Missing
+from domain.base.words import Words
 from domain.statute.fees import Fee
 from workflows.engine.forms import Paper
 from workflows.engine.procedure import Procedure
@@ -44,8 +45,8 @@ def labelled(schema: dict[str, Any], locale: str) -> dict[str, Any]:
     """Say of every field in the reader's language what it is; ``x-titles`` has both."""
     for model in (schema, *schema.get("$defs", {}).values()):
         for field in model.get("properties", {}).values():
-            titles = {"vi": field.get("title", ""), "en": field.pop("description", "")}
-            field |= {"title": titles[locale], "x-titles": titles}
+            titles = Words(vi=field.get("title", ""), en=field.pop("description", ""))
+            field |= {"title": titles.in_(locale), "x-titles": titles.model_dump()}
     return schema
 
 

@@ -78,7 +78,7 @@ def correction(count: int) -> str:
 
 def put_again(name: str, count: int) -> str:
     """The step of a look-up that asks something else in a correction than it did at first."""
-    return f"{name}/{correction(count)}"
+    return f"{name}/correction-{count}"
 
 
 def case(name: str) -> str:

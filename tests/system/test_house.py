@@ -139,6 +139,17 @@ def test_accents_are_stripped_in_one_place() -> None:
 FAKERY = ("unittest.mock", "mock.patch")
 
 
+def test_a_statement_is_text_only_where_its_reason_stands() -> None:
+    written = [
+        str(path.relative_to(ROOT))
+        for path in modules(*CODE)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"text", "TextClause", "sqlalchemy.text"}
+        if "sqlalchemy" in imported(path)
+    ]
+    assert written == ["infra/journal/append.py", "infra/journal/audit.py", "infra/upkeep/days_off.py"]
+
+
 def test_no_test_patches_the_code() -> None:
     here = Path(__file__)
     assert not [

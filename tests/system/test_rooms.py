@@ -23,7 +23,7 @@ def of_others(path: Path) -> list[str]:
     """The modules of other things that a module of a thing imports beside their models."""
     own = path.parts[-2]
     names = [
-        node.module.split(".")
+        (node.module or "").split(".")
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("domain.")
     ]

@@ -1,5 +1,6 @@
 """Where it is received and the result handed out, how the applicant is reached, and in which language."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -43,11 +44,10 @@ ADDRESS: TypeAdapter[str] = TypeAdapter(EmailStr)
 
 def of_others(own: Own) -> dict[str, Any]:
     """Ask how those who must agree are told that they are asked, each by a question of their own."""
-    fields: dict[str, Any] = {}
-    for place, part in enumerate(own.asked.values()):
-        whose = _of(part)
-        fields[f"agree_{place}"] = (str, Field(default="", max_length=200, title=whose.vi, description=whose.en))
-    return {"others": questions(create_model("Others", **fields)) if fields else ()}
+    whose = {f"agree_{place}": _of(part) for place, part in enumerate(own.asked.values())}
+    fields: dict[str, Any] = {name: (str, Field(default="", max_length=200)) for name in whose}
+    parts = questions(create_model("Others", **fields)) if fields else ()
+    return {"others": tuple(replace(part, label=whose[part.name]) for part in parts)}
 
 
 def _of(part: str) -> Words:
