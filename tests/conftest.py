@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -21,6 +22,9 @@ os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
 for name in (*Settings.model_fields, "url", "sandbox_url"):
     os.environ.pop(f"MOTCUA_{name.upper()}", None)
 os.environ["MOTCUA_DATA"] = os.devnull
+# A busy machine refutes no property.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 LONGEST = ("bench", "system", "web", "workflows", "api", "commands", "motcua")
 """Packages that take minutes: begun last, one module of them would be waited for by all other processes."""

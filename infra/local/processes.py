@@ -52,7 +52,8 @@ class Service:
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGKILL
     """What the kernel sends when the supervisor is gone."""
-    start_within: float = 30.0
+    start_within: float = 120.0
+    """Seconds: however busy the machine is; a part that ends is not waited for."""
     stop_within: float = 10.0
 
 
