@@ -31,6 +31,7 @@ from infra.identity.oidc import Identity
 from infra.journal.journal import Journal
 from infra.reads import queues
 from infra.reads.queues import Asked, Box
+from infra.runtime.languages import LANGUAGES
 from tests.support.examples import CALENDARS, LAWS, REGISTRY
 from tests.support.keys import MASTERS
 from tests.support.ledger import running_database
@@ -117,7 +118,7 @@ class Desk:
 
     def request(self) -> Request:
         """Somebody asks for a page."""
-        state = SimpleNamespace(state=SimpleNamespace(house=self.tools))
+        state = SimpleNamespace(state=SimpleNamespace(house=self.tools, languages=LANGUAGES))
         return Request(
             {"type": "http", "method": "GET", "path": "/work", "query_string": b"", "headers": [], "app": state}
         )
