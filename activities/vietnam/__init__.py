@@ -1,0 +1,1 @@
+"""How Vietnam's registers are spoken to."""

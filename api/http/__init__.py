@@ -1,0 +1,1 @@
+"""What stands before every route: headers, rates, bodies, own pages, problems, languages."""

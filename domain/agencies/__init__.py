@@ -1,0 +1,1 @@
+"""What agencies of the outside world answer, at once, late or never."""

@@ -1,0 +1,1 @@
+"""What everything stands on: calendar, terms, words, text, refusals."""

@@ -1,0 +1,1 @@
+"""Interlinked dossiers (thủ tục liên thông)."""

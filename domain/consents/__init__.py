@@ -1,0 +1,1 @@
+"""People who must agree, and consents to look-ups (sự đồng ý)."""

@@ -1,0 +1,1 @@
+"""What the law's time makes of a dossier: terms, pauses, warnings, apologies."""

@@ -1,0 +1,1 @@
+"""The erasure of what a dossier says of people (xóa dữ liệu)."""

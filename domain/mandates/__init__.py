@@ -1,0 +1,1 @@
+"""Mandates by which somebody acts for an owner (ủy quyền)."""

@@ -1,0 +1,1 @@
+"""The money of a dossier (phí, lệ phí): asked, paid, given back."""

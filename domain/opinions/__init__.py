@@ -1,0 +1,1 @@
+"""Opinions of other offices (lấy ý kiến cơ quan phối hợp)."""

@@ -1,0 +1,1 @@
+"""The law's data as types: versions, fees, retention, reasons, offices, rules of bulk."""

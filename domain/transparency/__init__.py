@@ -1,0 +1,1 @@
+"""What outsiders can hold the journals' keeper to, and whether a document is real."""

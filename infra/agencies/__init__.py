@@ -1,0 +1,1 @@
+"""The ground of each look-up and the receipt of each answer."""

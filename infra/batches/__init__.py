@@ -1,0 +1,1 @@
+"""Many tasks decided in one go."""

@@ -1,0 +1,1 @@
+"""Keys of dossiers, master keys, blind indices."""

@@ -1,0 +1,1 @@
+"""What the printer is told and asked, and the codes on papers."""

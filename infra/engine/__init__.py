@@ -1,0 +1,1 @@
+"""Temporal: the client, sealed payloads, builds, schedules, replay."""

@@ -1,0 +1,1 @@
+"""The law's data, read from files."""

@@ -1,0 +1,1 @@
+"""Files that people bring and results that are kept: looked into, sealed, stored, swept."""

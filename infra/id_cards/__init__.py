@@ -1,0 +1,1 @@
+"""The chips of identity cards, and whom we believe about them."""

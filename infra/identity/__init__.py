@@ -1,0 +1,1 @@
+"""Who comes: bearer tokens, logins, sessions, officers, codes for who has no account."""

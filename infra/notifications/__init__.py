@@ -1,0 +1,1 @@
+"""What people are told: mail, short messages, the identity app."""

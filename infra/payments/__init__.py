@@ -1,0 +1,1 @@
+"""The payment platform, and the books against it."""

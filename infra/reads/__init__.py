@@ -1,0 +1,1 @@
+"""What is read of many dossiers at once: queues, registers, workload, looks."""

@@ -1,0 +1,1 @@
+"""How a terminal calls the front door and is spoken to."""

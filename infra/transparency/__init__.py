@@ -1,0 +1,1 @@
+"""Published heads of all journals, and proofs."""

@@ -1,0 +1,1 @@
+"""What is done to all dossiers at once: erasure, new keys, days off, sweeping."""

@@ -1,0 +1,1 @@
+"""Whether a paper in hand is real."""

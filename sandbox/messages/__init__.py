@@ -1,0 +1,1 @@
+"""Stand-ins for mail, short messages and the identity app."""

@@ -1,0 +1,1 @@
+"""The people, officers and organisations of the sandbox, all made up."""

@@ -1,0 +1,1 @@
+"""What the stand-ins of registers share: searches with grounds, agreements, the guard before them."""

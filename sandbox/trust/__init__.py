@@ -1,0 +1,1 @@
+"""The trust services' stand-ins: authorities, time stamps, remote signing."""

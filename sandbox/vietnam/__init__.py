@@ -1,0 +1,1 @@
+"""The stand-ins of Vietnam's registers, and of its identity cards."""

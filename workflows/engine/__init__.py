@@ -1,0 +1,1 @@
+"""What all procedures share; ``procedure`` is what an author writes against."""

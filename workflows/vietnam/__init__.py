@@ -1,0 +1,1 @@
+"""The procedures of Vietnam, a folder a sector."""

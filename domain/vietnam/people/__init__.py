@@ -1,0 +1,1 @@
+"""Identity numbers and cards of Vietnam, and people as forms declare them."""
