@@ -42,6 +42,8 @@ class _Post:
     watch: asyncio.Task[None] | None = None
     wanted: bool = False
     restarts: int = 0
+    paused: float = 0.0
+    """Seconds before its last restart."""
 
 
 @contextmanager
@@ -174,6 +176,10 @@ class Stack:
         """How often it died unasked and was started again."""
         return self._posts[name].restarts
 
+    def paused(self, name: str) -> float:
+        """For how many seconds it was left alone before it was last started again."""
+        return self._posts[name].paused
+
     async def restarted(self, name: str, beyond: int) -> None:
         """Wait until a run other than that pid's answers."""
         post = self._posts[name]
@@ -190,6 +196,7 @@ class Stack:
             steady = post.child.was_ready and time.monotonic() - began > STEADY
             hasty = 0 if steady else hasty + 1
             pause = 0.0 if hasty <= FORGIVEN else min(0.05 * 2 ** (hasty - FORGIVEN), LONGEST_PAUSE)
+            post.paused = pause
             log.warning("part_died", part=post.service.name, exit_code=code, again_in=pause)
             await asyncio.sleep(pause)
             post.restarts += 1

@@ -6,7 +6,7 @@ import pytest
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from infra.db.database import Database
-from infra.engine.codec import converter
+from infra.engine.codec import converter, make_system_key
 from infra.local.temporal_server import find_binary
 from tests.support.keys import keyring
 from tests.support.ledger import Urls
@@ -25,6 +25,7 @@ def setting(value: str) -> tuple[str, str]:
 async def env(database: Urls) -> AsyncIterator[WorkflowEnvironment]:
     """An engine in which time passes when a test says so; its payloads are sealed under the keys of that database."""
     keys = Database(database.engine, keyring(), 2)
+    await make_system_key(keys)
     async with await WorkflowEnvironment.start_time_skipping_v2(
         ts_config=TimeSkippingConfig(enabled=False),
         data_converter=converter(keys),
