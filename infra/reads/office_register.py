@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, and_, bindparam, tuple_
+from sqlalchemy import BindParameter, Text, and_, bindparam, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from domain.base.refusals import Erased
@@ -22,7 +22,8 @@ PUBLIC = ("procedure", "competent", "status", "due_at")
 """What is told even of a dossier that was erased."""
 # Who sees it is looked up by an index; what the office received is a part of that.
 SEEN_BY = bindparam("seen_by", type_=ARRAY(Text))
-OFFICE, UNTIL = bindparam("office"), bindparam("until", type_=TIMESTAMP(timezone=True))
+OFFICE: BindParameter[str] = bindparam("office")
+UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
 RECEIVED = (DossierRow.seen_by.contains(SEEN_BY), DossierRow.receiving == OFFICE, DossierRow.filed_at < UNTIL)
 PLACE = (EventRow.at, DossierRow.code)
 ACCEPTED = (
