@@ -100,9 +100,10 @@ def guarded(prefix: str, app: FastAPI, data: Path, askers: Path | None) -> FastA
 
 async def serve(options: argparse.Namespace) -> None:
     """Everything in one loop, until a signal."""
+    # As the front door: whoever sends must be the one who closes first, or a request meets a connection that is going.
     config = uvicorn.Config(
         "", options.host, options.port, http=CuttableHTTP, ws="none", lifespan="off", access_log=False,
-        log_level="warning", timeout_graceful_shutdown=2,
+        log_level="warning", timeout_graceful_shutdown=2, timeout_keep_alive=75,
     )  # fmt: skip
     socket = config.bind_socket()
     url = options.url or f"http://{options.host}:{socket.getsockname()[1]}"

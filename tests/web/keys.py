@@ -24,7 +24,7 @@ async () => {
   const seen = [around, ...around.querySelectorAll("*")].some((one, at) => look(one) !== look(others[at]));
   twin.remove();
   const there = ({ top, bottom }) => bottom > 0 && top < innerHeight;
-  for (let at = 0; at < 90 && !there(element.getBoundingClientRect()); at++) await frame();  // it scrolls
+  for (let at = 0; at < 900 && !there(element.getBoundingClientRect()); at++) await frame();  // it scrolls
   const box = element.getBoundingClientRect();
   const [left, top] = [Math.max(box.left, 0), Math.max(box.top, 0)];
   const [right, bottom] = [Math.min(box.right, innerWidth), Math.min(box.bottom, innerHeight)];
