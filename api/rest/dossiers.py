@@ -10,7 +10,7 @@ from api.container import Citizen, Container, Deciding, Known, Tools, sufficient
 from api.http.cursors import Cursor
 from api.http.openapi import file_of, stream_of, told
 from api.http.problems import Malformed, locale_of
-from api.schemas.dossiers import DossierInFull, DossierPage, DossierView, ErasedDossier, FiledView, FilledForm
+from api.schemas.dossiers import DossierInFull, DossierPage, DossierView, FiledView, FilledForm
 from api.schemas.journal import EventView
 from api.services import acting as acting_on
 from api.services.application import Application, PaperIn
@@ -18,16 +18,15 @@ from api.services.deciding import stopped
 from api.services.filing import Intake
 from api.services.forms import FormNumber, printed
 from api.services.in_full import in_full
-from api.services.listing import listed
+from api.services.listing import listed, shown
 from api.services.lookups import take_back
 from api.services.streaming import STREAM, STREAMED, happenings, heard_up_to
-from api.services.views import ROOT, dossier_view, erased_view, event_view, filed_view
+from api.services.views import ROOT, dossier_view, event_view, filed_view
 from domain.base.refusals import Missing
 from domain.dossier.access_log import FORM, JOURNAL, PAPERS, SLIP
 from domain.dossier.journal import form_of
 from domain.dossier.state import Dossier
 from infra.identity.oidc import Identity
-from infra.reads.dossiers import Gone
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 410, 422, 503))
 acting = told(400, 403, 409, 413)
@@ -111,19 +110,13 @@ async def file(
 async def mine(who: Known, tools: Tools, request: Request, cursor: Cursor = "") -> DossierPage:
     """List the dossiers that the reader may see, the newest first."""
     found, following = await listed(who, tools, cursor)
-    return DossierPage(items=[_listed(one, tools, locale_of(request), who) for one in found], next=following)
+    return DossierPage(items=[shown(one, tools, locale_of(request), who.actor) for one in found], next=following)
 
 
 @router.get("/{code}")
 async def show(code: str, who: Known, tools: Tools, request: Request) -> DossierInFull:
     """Show where a dossier is, who has it, why it waits, until when, and what the applicant can do."""
     return await in_full(code, who, tools, locale_of(request))
-
-
-def _listed(one: Dossier | Gone, tools: Container, locale: str, who: Identity) -> DossierView | ErasedDossier:
-    if isinstance(one, Gone):
-        return erased_view(one.code, one.erased, locale)
-    return dossier_view(one, tools, locale, who.actor)
 
 
 @router.get("/{code}/events", response_model=list[EventView], responses=stream_of(STREAM, STREAMED))

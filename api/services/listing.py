@@ -2,6 +2,9 @@
 
 from api.container import Container
 from api.http.cursors import LAST, PAGE, following, position
+from api.schemas.dossiers import DossierView, ErasedDossier
+from api.services.views import dossier_view, erased_view
+from domain.dossier.acts import Actor
 from domain.dossier.state import Dossier
 from domain.dossier.view import asked_of
 from domain.tasks.model import PAY
@@ -31,6 +34,13 @@ async def readable(
     """The same without those that were erased."""
     found, following_page = await listed(who, tools, cursor, page)
     return [one for one in found if isinstance(one, Dossier)], following_page
+
+
+def shown(one: Dossier | Gone, tools: Container, locale: str, reader: Actor) -> DossierView | ErasedDossier:
+    """A dossier of a list as its reader sees it; of one that was erased, that it was."""
+    if isinstance(one, Gone):
+        return erased_view(one.code, one.erased, locale)
+    return dossier_view(one, tools, locale, reader)
 
 
 async def asking(who: Identity, tools: Container) -> list[Dossier]:

@@ -9,7 +9,7 @@ from pydantic import Field
 from api.container import Container
 from api.http.problems import locale_of
 from api.schemas.dossiers import DossierView, ErasedDossier
-from api.services.views import dossier_view, erased_view
+from api.services.listing import shown
 from api.web.desk.front import DESK, PERSON
 from api.web.desk.visitor import ADVICE, KNOWN, AtDesk, Desk, Standing
 from api.web.filing.mandate import LONGEST, SHORTEST, Mandate, owner_of
@@ -18,10 +18,9 @@ from api.web.show import show
 from api.web.typed import typed
 from domain.base.refusals import Missing
 from domain.base.words import Words
-from domain.dossier.state import Dossier
 from domain.vietnam.people.cards import latin
 from infra.files.drafts import Content
-from infra.reads.dossiers import Gone, newest
+from infra.reads.dossiers import newest
 
 router = APIRouter(include_in_schema=False)
 
@@ -158,10 +157,4 @@ async def _page(
 async def _theirs(desk: Desk, who: Standing, locale: str) -> list[DossierView | ErasedDossier]:
     both = [desk.tools.index.of(who.number), desk.actor.agency]
     rows = await newest(desk.tools.journal.database, desk.actor, both, MOST)
-    return [_listed(row.dossier, desk, locale) for row in rows]
-
-
-def _listed(one: Dossier | Gone, desk: Desk, locale: str) -> DossierView | ErasedDossier:
-    if isinstance(one, Gone):
-        return erased_view(one.code, one.erased, locale)
-    return dossier_view(one, desk.tools, locale, desk.actor)
+    return [shown(row.dossier, desk.tools, locale, desk.actor) for row in rows]
