@@ -25,6 +25,7 @@ async () => {
   twin.remove();
   const there = ({ top, bottom }) => bottom > 0 && top < innerHeight;
   for (let at = 0; at < 900 && !there(element.getBoundingClientRect()); at++) await frame();  // it scrolls
+  if (document.activeElement?.matches("body, iframe")) return "";  // a viewer that has just loaded took it meanwhile
   const box = element.getBoundingClientRect();
   const [left, top] = [Math.max(box.left, 0), Math.max(box.top, 0)];
   const [right, bottom] = [Math.min(box.right, innerWidth), Math.min(box.bottom, innerHeight)];
