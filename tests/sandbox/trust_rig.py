@@ -145,6 +145,10 @@ class Confirmed(CSCAuthorizationManager):
             return dict(await answer.json())
 
 
+SLOWEST = timedelta(minutes=1)
+"""How long an answer may be on its way to who asks whether a certificate is good now."""
+
+
 class Office:
     """Signs and validates PDFs with the services of a sandbox that runs."""
 
@@ -176,7 +180,8 @@ class Office:
         root = certificate_of((await self.get("/root.pem")).decode())
         fetchers = AIOHttpFetcherBackend(self.session)
         kinds: dict[str, Any] = {"trust_roots": [root], "allow_fetching": True, "fetcher_backend": fetchers}
-        return ValidationContext(**kinds | {"revocation_mode": "require"} | more)
+        kinds |= {"revocation_mode": "require", "time_tolerance": SLOWEST}
+        return ValidationContext(**kinds | more)
 
     async def signed(self, signer: Signer, **more: Any) -> bytes:
         """A PAdES B-T signature, or what `more` makes of it."""
