@@ -1,6 +1,5 @@
 """What a signed result costs: ``python -m bench.signing``."""
 
-import argparse
 import asyncio
 import multiprocessing
 import statistics
@@ -13,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.meter import cpu_ms
-from bench.tables import Table, number, show
+from bench.tables import Table, alone, number
 from infra.documents.orders import Draft
 from infra.printing import pool_worker
 from infra.printing.pool import RenderPool
@@ -175,6 +174,4 @@ async def measure(results: int = RESULTS) -> Table:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m bench.signing", description=__doc__)
-    parser.add_argument("--results", type=int, default=RESULTS, help="results that are measured")
-    show([asyncio.run(measure(parser.parse_args().results))])
+    alone(measure, __doc__, results=(RESULTS, "results that are measured"))
