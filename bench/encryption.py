@@ -1,6 +1,5 @@
 """What it costs that nothing lies in the open: appends with keys and without, and births (`-m bench.encryption`)."""
 
-import argparse
 import asyncio
 import statistics
 import tempfile
@@ -9,8 +8,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from bench.engine import open_engine
-from bench.meter import cpu_ms
-from bench.tables import Table, number, show
+from bench.meter import cpu_ms, postmaster
+from bench.tables import Table, alone, number
 from domain.dossier import acts
 from domain.dossier.journal import Entry
 from infra.crypto.keys import DataKey, Keyring
@@ -124,12 +123,6 @@ async def journals(urls: Urls, postgres: int, appends: int, rounds: int) -> list
     ]
 
 
-def postmaster(folder: Path) -> int:
-    """Find the process of the database in a folder."""
-    [lock] = folder.glob("postgres-*/postmaster.pid")
-    return int(lock.read_text().split()[0])
-
-
 async def births(count: int) -> list[tuple[str, str]]:
     """Register births, and give the part of sealing in it."""
     async with open_engine(kind=Timed) as engine, engine.rig(Timed) as rig:
@@ -156,9 +149,10 @@ async def measure(appends: int, rounds: int, count: int) -> Table:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--appends", type=int, default=APPENDS, help="events a round")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds of each")
-    parser.add_argument("--births", type=int, default=BIRTHS, help="births")
-    chosen = parser.parse_args()
-    show([asyncio.run(measure(chosen.appends, chosen.rounds, chosen.births))])
+    alone(
+        measure,
+        __doc__,
+        appends=(APPENDS, "events a round"),
+        rounds=(ROUNDS, "rounds of each"),
+        births=(BIRTHS, "births"),
+    )

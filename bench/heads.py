@@ -1,7 +1,5 @@
 """What it costs to hold all journals to a published head: ``python -m bench.heads``."""
 
-import argparse
-import asyncio
 import itertools
 import random
 import statistics
@@ -15,7 +13,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from bench.encryption import batch
-from bench.tables import Table, number, show
+from bench.tables import Figure, Table, alone, rows_of
 from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.transparency.heads import Kept, Leaf
@@ -62,9 +60,6 @@ SELECT 'bare/' || n, '', '', '', '', 10, 1, encode(sha256(n::text::bytea), 'hex'
 FROM generate_series(0, $1 - 1) n
 """
 BYTES = "SELECT pg_total_relation_size('tree_leaves') + pg_total_relation_size('tree_nodes')"
-
-Figure = tuple[str, float, int]
-"""What it is, how much, and with how many digits after the point."""
 
 
 async def unsigned(content: bytes, at: datetime) -> bytes:
@@ -230,14 +225,14 @@ async def measure(leaves: int, count: int, proofs: int) -> Table:
                 figures += await proved(ledger, leaves, proofs) + await published(ledger, owner, leaves)
             finally:
                 await owner.close()
-    rows = [(name, number(value, digits)) for name, value, digits in figures]
-    return Table(title=TITLE, about=ABOUT, columns=("all journals", "figure"), rows=rows)
+    return Table(title=TITLE, about=ABOUT, columns=("all journals", "figure"), rows=rows_of(figures))
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--leaves", type=int, default=LEAVES, help="leaves of the tree")
-    parser.add_argument("--journals", type=int, default=JOURNALS, help="journals that are verified")
-    parser.add_argument("--proofs", type=int, default=PROOFS, help="proofs of each kind")
-    chosen = parser.parse_args()
-    show([asyncio.run(measure(chosen.leaves, chosen.journals, chosen.proofs))])
+    alone(
+        measure,
+        __doc__,
+        leaves=(LEAVES, "leaves of the tree"),
+        journals=(JOURNALS, "journals that are verified"),
+        proofs=(PROOFS, "proofs of each kind"),
+    )

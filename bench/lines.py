@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bench.tables import Table, label, show
+from bench.tables import Table, label
 from workflows.catalogue import PROCEDURES
 from workflows.engine.procedure import Procedure
 
@@ -170,5 +170,4 @@ def parts() -> Iterator[str]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parts", action="store_true", help="name what is counted, too")
-    show([measure()])
-    print("\n".join(parts() if parser.parse_args().parts else ()))
+    print("\n".join([*measure().lines(), *(parts() if parser.parse_args().parts else ())]))

@@ -1,25 +1,16 @@
 """What pages cost that are open and wait for news: ``python -m bench.live``."""
 
-import argparse
 import asyncio
-import tempfile
 import time
-from contextlib import AsyncExitStack
-from pathlib import Path
 
 import asyncpg
 
-from bench.meter import cpu_ms, memory
-from bench.tables import Table, number, show
-from infra.local.folder import DataFolder
-from infra.local.house import LocalHouse
-from infra.local.people import People
+from bench.meter import Opened, cpu_ms, memory, open_house
+from bench.tables import Figure, Table, alone, rows_of
 from tests.web.following.front import Follower, followers
 
 STREAMS, CALM = 500, 5.0
 DESK = "officer:tiepnhan.phohien"
-Figure = tuple[str, float, int]
-"""What it is, how much, and with how many digits after the point."""
 TITLE = "Pages that follow a dossier live"
 ABOUT = """Streams of server-sent events held open by one client to a house's front door, all on one dossier, as if so
 many pages were open. For {calm:.0f} seconds nothing happens: the CPU is that of the front door, transactions are all
@@ -47,30 +38,22 @@ async def heard(one: Follower, began: float) -> float:
 
 async def measure(streams: int, seconds: float = CALM) -> Table:
     """Open pages, let them rest, and wake them."""
-    async with AsyncExitStack() as stack:
-        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-")))
-        house = await LocalHouse.on(stack.enter_context(DataFolder(home)))
-        front = (await stack.enter_async_context(await house.stack())).pid("api")
-        people = await stack.enter_async_context(People(house.api_url, house.sandbox_url))
-        database = await asyncpg.connect(house.postgres.url())
-        stack.push_async_callback(database.close)
-        figures = await followed(house, people, database, front, streams, seconds)
-    rows = [(name, number(value, digits)) for name, value, digits in figures]
-    return Table(title=TITLE, about=ABOUT.format(calm=seconds), columns=("open pages", "figure"), rows=rows)
+    async with open_house() as opened:
+        figures = await followed(opened, streams, seconds)
+    return Table(title=TITLE, about=ABOUT.format(calm=seconds), columns=("open pages", "figure"), rows=rows_of(figures))
 
 
-async def followed(
-    house: LocalHouse, people: People, database: asyncpg.Connection, front: int, streams: int, seconds: float
-) -> list[Figure]:
+async def followed(opened: Opened, streams: int, seconds: float) -> list[Figure]:
     """What so many pages cost, at rest and when something happens."""
+    people, database, front = opened.people, opened.database, opened.stack.pid("api")
     couple = (await people.couples())[0]
     mother, desk = [await people.who(name) for name in (f"citizen:{couple['mother']['number']}", DESK)]
     code = await people.file(mother, couple)
     task = await people.task(desk, code)
     alone, held = await rested(database, front, seconds), memory(front).now
     began = time.perf_counter()
-    async with followers(house.api_url, f"/dossiers/{code}/live?since=2", mother.headers, streams) as pages:
-        opened = time.perf_counter() - began
+    async with followers(opened.house.api_url, f"/dossiers/{code}/live?since=2", mother.headers, streams) as pages:
+        took = time.perf_counter() - began
         together, listeners = await rested(database, front, seconds), await database.fetchval(LISTENERS)
         grown = (memory(front).now - held) / streams
         used, began = cpu_ms(front), time.perf_counter()
@@ -80,7 +63,7 @@ async def followed(
     return [
         ("pages open", streams, 0),
         ("connections that listen", listeners, 0),
-        ("seconds until all were open", opened, 1),
+        ("seconds until all were open", took, 1),
         ("front door's memory a page, KB", grown / 1024, 0),
         ("transactions/s of a house at rest, no page open", alone[0], 1),
         ("the same, all pages open", together[0], 1),
@@ -93,7 +76,4 @@ async def followed(
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--streams", type=int, default=STREAMS, help="pages that are open at once")
-    chosen = parser.parse_args()
-    show([asyncio.run(measure(chosen.streams))])
+    alone(measure, __doc__, streams=(STREAMS, "pages that are open at once"))

@@ -24,21 +24,6 @@ class Times:
     act: list[float] = field(default_factory=list)
 
 
-@dataclass
-class Desks:
-    """The officers of the bench's commune, logged in once."""
-
-    desk: Caller
-    registrar: Caller
-    leader: Caller
-
-    @classmethod
-    async def of(cls, people: People) -> "Desks":
-        """Log in."""
-        names = ("tiepnhan", "hotich", "chutich")
-        return cls(*[await people.who(f"officer:{name}.phohien") for name in names])
-
-
 class Watcher:
     """One look at all open tasks for all clients: what a queue's live page costs, and no more."""
 
@@ -67,18 +52,18 @@ class Watcher:
 class Load:
     """The clients of one house."""
 
-    def __init__(self, people: People, pool: asyncpg.Pool, watcher: Watcher, desks: Desks, couples: list[Json]) -> None:
+    def __init__(self, people: People, pool: asyncpg.Pool, watcher: Watcher, couples: list[Json]) -> None:
         self._people = people
         self._pool = pool
         self._watcher = watcher
-        self._desks = desks
         self._couples = couples
         self._parents: dict[str, Caller] = {}
         self._applications: list[Json] = []
         self.times = Times()
 
     async def prepare(self) -> None:
-        """Log every parent in and bring their papers, outside of what is measured."""
+        """Log everybody in and bring the papers, outside of what is measured."""
+        self._desk, self._registrar, self._leader = await self._people.desks()
         for couple in self._couples:
             parent = await self._people.who(f"citizen:{couple['mother']['number']}")
             self._parents[couple["mother"]["number"]] = parent
@@ -101,12 +86,11 @@ class Load:
     async def _birth(self, number: int) -> None:
         parent = self._parents[self._couples[number]["mother"]["number"]]
         code = await self._file(parent, self._applications[number])
-        desks = self._desks
-        await self._decide(desks.desk, code, "receive", "accept")
-        await self._decide(desks.registrar, code, "verify", "confirm")
+        await self._decide(self._desk, code, "receive", "accept")
+        await self._decide(self._registrar, code, "verify", "confirm")
         await self._confirm(parent, code)
-        await self._decide(desks.leader, code, "approve", "approve")
-        await self._decide(desks.desk, code, "hand_over", "hand_over")
+        await self._decide(self._leader, code, "approve", "approve")
+        await self._decide(self._desk, code, "hand_over", "hand_over")
 
     async def _file(self, parent: Caller, application: Json) -> str:
         began = time.monotonic()

@@ -1,10 +1,18 @@
 """What a house costs: CPU of each part's processes, what they hold in RAM, bytes on disk."""
 
 import os
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import asyncpg
+
+from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
+from infra.local.people import People
 from infra.local.supervisor import Stack
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -22,6 +30,12 @@ def cpu_ms(root: int) -> float:
         grown = bool(children)
     ticks = sum(int(number) for pid in family if pid in fields for number in fields[pid][11:15])
     return 1000 * ticks / TICK
+
+
+def postmaster(folder: Path) -> int:
+    """The process of the database in a folder."""
+    [lock] = folder.glob("postgres-*/postmaster.pid")
+    return int(lock.read_text().split()[0])
 
 
 def _processes() -> list[int]:
@@ -76,10 +90,31 @@ class Reading:
         )
 
 
-def read(house: LocalHouse, stack: Stack, database: int) -> Reading:
-    """Read all meters; ``database`` is what PostgreSQL says of its own size."""
-    engine = [Path(f"{house.temporal.database}{ending}") for ending in ("", "-wal")]
-    return Reading(
-        {part: cpu_ms(stack.pid(part)) for part in PARTS},
-        {"temporal": bytes_in(*engine), "postgres": database, "documents": bytes_in(house.folder / "documents")},
-    )
+@dataclass(frozen=True)
+class Opened:
+    """A house on a fresh folder, who calls it, and a look into its database."""
+
+    house: LocalHouse
+    stack: Stack
+    people: People
+    database: asyncpg.Connection
+
+    async def read(self) -> Reading:
+        """Read all meters."""
+        engine = [Path(f"{self.house.temporal.database}{ending}") for ending in ("", "-wal")]
+        stored = {"temporal": bytes_in(*engine), "documents": bytes_in(self.house.folder / "documents")}
+        stored["postgres"] = await self.database.fetchval("SELECT pg_database_size('postgres')")
+        return Reading({part: cpu_ms(self.stack.pid(part)) for part in PARTS}, stored)
+
+
+@asynccontextmanager
+async def open_house(kind: type[LocalHouse] = LocalHouse, **settings: Any) -> AsyncIterator[Opened]:
+    """Start a house, and end it."""
+    with tempfile.TemporaryDirectory(prefix="motcua-") as home, DataFolder(Path(home)) as folder:
+        house = await kind.on(folder, **settings)
+        async with await house.stack() as stack, People(house.api_url, house.sandbox_url) as people:
+            database = await asyncpg.connect(house.postgres.url())
+            try:
+                yield Opened(house, stack, people, database)
+            finally:
+                await database.close()

@@ -1,6 +1,5 @@
 """What each procedure costs the engine, in events and in CPU: ``python -m bench.procedures``."""
 
-import argparse
 import asyncio
 import statistics
 import time
@@ -10,7 +9,7 @@ from typing import Any
 from bench.courses import FILINGS, Course, file
 from bench.engine import Engine, open_engine
 from bench.meter import cpu_ms
-from bench.tables import Table, label, number, show
+from bench.tables import Table, alone, label, number
 from tests.workflows.rig import Rig
 from workflows.engine.procedure import Procedure
 
@@ -84,6 +83,4 @@ async def measure(repeats: int, calm: float = CALM) -> Table:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=REPEATS, help="dossiers of each procedure")
-    show([asyncio.run(measure(parser.parse_args().repeats))])
+    alone(measure, __doc__, repeats=(REPEATS, "dossiers of each procedure"))

@@ -1,7 +1,5 @@
 """What a page of an officer's queue takes with a million dossiers in the database: ``python -m bench.queue``."""
 
-import argparse
-import asyncio
 import random
 import tempfile
 import time
@@ -21,8 +19,8 @@ from api.container import Container
 from api.http.cursors import PAGE
 from api.services.queue import asked_by
 from api.web.work import work
-from bench.meter import cpu_ms
-from bench.tables import Table, number, show
+from bench.meter import cpu_ms, postmaster
+from bench.tables import Table, alone, number
 from domain.base.law import Role
 from domain.dossier.acts import Actor
 from infra.crypto.keys import Keyring
@@ -155,12 +153,6 @@ class Desk:
         return following(PAGE, at, name) or ""
 
 
-def process_in(folder: Path) -> int:
-    """Name the database's process."""
-    [lock] = folder.glob("postgres-*/postmaster.pid")
-    return int(lock.read_text().split()[0])
-
-
 async def sat_down(database: Database, postgres: int, pages: int) -> Desk:
     """Open what a page needs, and remember places in the queue."""
     journal = Journal(database, CALENDARS, LAWS, REGISTRY, clock=lambda: datetime.now(UTC))
@@ -217,7 +209,7 @@ async def measure(dossiers: int = DOSSIERS, pages: int = PAGES) -> Table:
             has = await fill(owner, dossiers)
             await owner.close()
             async with Database(urls.api, Keyring(MASTERS)) as database:
-                rows = await pages_of(await sat_down(database, process_in(Path(folder)), pages))
+                rows = await pages_of(await sat_down(database, postmaster(Path(folder)), pages))
     about = ABOUT.format(dossiers=dossiers, pages=pages, **has)
     return Table(
         title=TITLE,
@@ -228,8 +220,4 @@ async def measure(dossiers: int = DOSSIERS, pages: int = PAGES) -> Table:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--queued", type=int, default=DOSSIERS, help="dossiers in the database")
-    parser.add_argument("--queue-pages", type=int, default=PAGES, help="pages of each kind")
-    chosen = parser.parse_args()
-    show([asyncio.run(measure(chosen.queued, chosen.queue_pages))])
+    alone(measure, __doc__, queued=(DOSSIERS, "dossiers in the database"), queue_pages=(PAGES, "pages of each kind"))

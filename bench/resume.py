@@ -6,15 +6,12 @@ appends. ``paced``: 10 a second, so that the machine has time left. The same wit
 
 import argparse
 import asyncio
-import tempfile
 import time
 from datetime import datetime
-from pathlib import Path
 
 import asyncpg
 
-from infra.local.folder import DataFolder
-from infra.local.house import LocalHouse
+from bench.meter import Opened, open_house
 from infra.local.people import Caller, People
 from infra.local.supervisor import Stack
 
@@ -98,17 +95,17 @@ def told(name: str, seconds: list[float]) -> str:
     )
 
 
-async def measure(house: LocalHouse, stack: Stack, people: People, number: int, *, paced: bool) -> list[str]:
+async def measure(opened: Opened, number: int, *, paced: bool) -> list[str]:
     """Accept without a kill, then with one."""
     name = "paced" if paced else "burst"
+    people, database = opened.people, opened.database
     desk = await people.who("officer:tiepnhan.phohien")
-    database = await asyncpg.connect(house.postgres.url())
     lines = []
     for killing in (False, True):
         await file(people, number)
         tasks = await waiting(database, number)
         began, half_way = time.time(), asyncio.Event()
-        killer = asyncio.create_task(kill(stack, half_way)) if killing else None
+        killer = asyncio.create_task(kill(opened.stack, half_way)) if killing else None
         await accept(desk, tasks, paced=paced, half_way=half_way)
         steps = await seen(database, began, number)
         if killer is None:
@@ -121,17 +118,14 @@ async def measure(house: LocalHouse, stack: Stack, people: People, number: int, 
             told(f"{name}, killed: act or kill to step", [after - max(act, killed) for act, after in open_then])
         )
         lines.append(f"{name}, a new worker was ready {ready - killed:.2f} s after the kill")
-    await database.close()
     return lines
 
 
 async def main(number: int) -> None:
     """Start a house, measure, print."""
-    with tempfile.TemporaryDirectory(prefix="resume-") as place, DataFolder(Path(place)) as folder:
-        house = await LocalHouse.on(folder)
-        async with await house.stack() as stack, People(house.api_url, house.sandbox_url) as people:
-            for paced in (False, True):
-                print("\n".join(await measure(house, stack, people, number, paced=paced)), flush=True)
+    async with open_house() as opened:
+        for paced in (False, True):
+            print("\n".join(await measure(opened, number, paced=paced)), flush=True)
 
 
 if __name__ == "__main__":

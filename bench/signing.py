@@ -1,6 +1,5 @@
 """What a signed result costs: ``python -m bench.signing``."""
 
-import argparse
 import asyncio
 import multiprocessing
 import statistics
@@ -13,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.meter import cpu_ms
-from bench.tables import Table, number, show
+from bench.tables import Table, alone, number
 from infra.documents.orders import Draft
 from infra.printing import pool_worker
 from infra.printing.pool import RenderPool
@@ -49,7 +48,7 @@ class Taken:
 
 
 async def timed[T](taken: Taken, work: Callable[[], T]) -> T:
-    """Do it in a thread, as ``pressroom`` runs an event loop of its own."""
+    """Do it in a thread, as ``pool_worker`` runs an event loop of its own."""
     began, spent = time.perf_counter(), time.process_time()
     done = await asyncio.to_thread(work)
     taken.wall.append(1000 * (time.perf_counter() - began))
@@ -63,13 +62,13 @@ async def steps(ours: House, results: int) -> dict[str, Taken]:
     printing, preparing, signing, sealing, again = taken.values()
     pool_worker._room = ours.room  # what a process of the press holds
     context, who, at = await ours.context(), await ours.signatory(), datetime.now(UTC)
-    reason, location = WORDS["reason"], WORDS["location"]
+    said = WORDS | {"at": at}
     for turn in range(results + 1):
         await timed(printing, lambda: pool_worker.render(TEMPLATE, CERTIFICATE, CERTIFICATE))
-        draft = await timed(preparing, lambda: pool_worker.draft(TEMPLATE, context, CODED, who, reason, location, at))
+        draft = await timed(preparing, lambda: pool_worker.draft(TEMPLATE, context, CODED, who, **said))
         value = await ours.signature(draft)
         signed = await timed(signing, lambda: pool_worker.signed(draft, value))  # noqa: B023 - done before the next turn
-        sealed = await timed(sealing, lambda: pool_worker.seal(signed, NUMBER, at, BODY, CODED, reason, location, at))  # noqa: B023
+        sealed = await timed(sealing, lambda: pool_worker.seal(signed, NUMBER, at, BODY, CODED, **said))  # noqa: B023
         await timed(again, lambda: pool_worker.restamp(sealed))  # noqa: B023
         if turn == 0:  # asks everybody for the first time
             for one in taken.values():
@@ -175,6 +174,4 @@ async def measure(results: int = RESULTS) -> Table:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m bench.signing", description=__doc__)
-    parser.add_argument("--results", type=int, default=RESULTS, help="results that are measured")
-    show([asyncio.run(measure(parser.parse_args().results))])
+    alone(measure, __doc__, results=(RESULTS, "results that are measured"))

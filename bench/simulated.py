@@ -1,7 +1,5 @@
 """How many days pass in a second where the law waits and tests skip the time: ``python -m bench.simulated``."""
 
-import argparse
-import asyncio
 import statistics
 import time
 from dataclasses import dataclass
@@ -11,7 +9,7 @@ from typing import Any
 
 from bench.courses import FILINGS, LAW_S_SILENCE, Course, Filing, file, unemployed
 from bench.engine import Engine, open_engine
-from bench.tables import Table, number, show
+from bench.tables import Table, alone, number
 from domain.tasks.model import PAY
 from workflows.engine.procedure import Procedure
 from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
@@ -72,8 +70,9 @@ async def measure(contributions: int, repeats: int) -> Table:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--contributions", type=int, default=LONGEST, help="months the unemployed paid")
-    parser.add_argument("--repeats", type=int, default=REPEATS, help="dossiers of each kind")
-    chosen = parser.parse_args()
-    show([asyncio.run(measure(chosen.contributions, chosen.repeats))])
+    alone(
+        measure,
+        __doc__,
+        contributions=(LONGEST, "months the unemployed paid"),
+        repeats=(REPEATS, "dossiers of each kind"),
+    )

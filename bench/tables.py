@@ -1,11 +1,16 @@
 """How a measure writes what it found, alone (``python -m bench.lines``) or as a part of ``RESULTS.md``."""
 
-from collections.abc import Iterable, Sequence
+import argparse
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from workflows.engine.procedure import Procedure
+
+Figure = tuple[str, float, int]
+"""What it is, how much, and with how many digits after the point."""
 
 
 class Table(BaseModel):
@@ -46,6 +51,15 @@ def label(procedure: type[Procedure[Any]]) -> str:
     return f"{procedure.code} {procedure.__name__}"
 
 
-def show(tables: Sequence[Table]) -> None:
-    """Print tables."""
-    print("\n".join(line for table in tables for line in table.lines()))
+def rows_of(figures: Iterable[Figure]) -> list[tuple[str, ...]]:
+    """Figures as rows."""
+    return [(name, number(value, digits)) for name, value, digits in figures]
+
+
+def alone(measure: Callable[..., Coroutine[Any, Any, Table]], about: str | None, **asked: tuple[int, str]) -> None:
+    """Take one measure from the command line, by what it asks: each number's usual value, and what it means."""
+    parser = argparse.ArgumentParser(description=about)
+    for name, (usual, meaning) in asked.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=usual, help=meaning)
+    table = asyncio.run(measure(*vars(parser.parse_args()).values()))
+    print("\n".join(table.lines()))

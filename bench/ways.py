@@ -5,22 +5,17 @@ import asyncio
 import os
 import statistics
 import sys
-import tempfile
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import asyncpg
 
-from bench.load import Desks, Load, Times, Watcher, percentiles
-from bench.meter import PARTS, STORES, Reading, read
-from bench.tables import Table, number, show
+from bench.load import Load, Times, Watcher, percentiles
+from bench.meter import PARTS, STORES, Opened, Reading, open_house
+from bench.tables import Table, number
 from infra.db.database import Database
 from infra.engine.temporal import connect
-from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
-from infra.local.people import People
-from infra.local.supervisor import Stack
 from infra.runtime.background import running
 
 WAYS = ("motcua", "plain")
@@ -44,9 +39,7 @@ class Way:
     """One way of doing it, running, with what was measured of it."""
 
     name: str
-    house: LocalHouse
-    stack: Stack
-    pool: asyncpg.Pool
+    opened: Opened
     load: Load
     births: int = 0
     seconds: list[float] = field(default_factory=list)
@@ -54,37 +47,32 @@ class Way:
     paced: Times = field(default_factory=Times)
     events: float = 0
 
-    async def read(self) -> Reading:
-        """Read the meters."""
-        return read(self.house, self.stack, await self.pool.fetchval("SELECT pg_database_size('postgres')"))
-
     async def round(self, births: int) -> None:
         """Run one measured round at full load."""
-        before = await self.read()
+        before = await self.opened.read()
         self.seconds.append(births / await self.load.run(births, at_once=AT_ONCE))
         self.births += births
-        self.spent = (await self.read()) - before + self.spent
+        self.spent = (await self.opened.read()) - before + self.spent
 
     async def history(self) -> float:
         """Median number of events in the engine's histories."""
-        client = await connect(self.house.settings(), Database.of_engine(self.house.settings(), 2))
+        settings = self.opened.house.settings()
+        client = await connect(settings, Database.of_engine(settings, 2))
         lengths = [item.history_length async for item in client.list_workflows(limit=200)]
         return statistics.median(length for length in lengths if length)
 
 
 async def open_way(stack: AsyncExitStack, name: str, sealing: str, births: int) -> Way:
     """Start a house and its clients, and warm it up."""
-    folder = stack.enter_context(DataFolder(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-")))))
-    house = await house_of(name, sealing).on(folder)
-    parts = await stack.enter_async_context(await house.stack())
-    people = await stack.enter_async_context(People(house.api_url, house.sandbox_url))
-    pool = await stack.enter_async_context(asyncpg.create_pool(house.postgres.url(), min_size=4, max_size=8))
-    watcher = Watcher(await asyncpg.connect(house.postgres.url()))
+    opened = await stack.enter_async_context(open_house(house_of(name, sealing)))
+    url, people = opened.house.postgres.url(), opened.people
+    pool = await stack.enter_async_context(asyncpg.create_pool(url, min_size=4, max_size=8))
+    watcher = Watcher(await asyncpg.connect(url))
     await stack.enter_async_context(running(watcher.run()))
-    load = Load(people, pool, watcher, await Desks.of(people), await people.couples(limit=60, commune=COMMUNE))
+    load = Load(people, pool, watcher, await people.couples(limit=60, commune=COMMUNE))
     await load.prepare()
     await load.run(births // 2, at_once=AT_ONCE)
-    return Way(name, house, parts, pool, load)
+    return Way(name, opened, load)
 
 
 async def compare(sealing: str, births: int, paced: int, rounds: int) -> list[Way]:
@@ -151,4 +139,5 @@ if __name__ == "__main__":
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds of each way")
     parser.add_argument("--sealing", choices=[*TITLES], default="unsealed")
     chosen = parser.parse_args()
-    show([asyncio.run(measure(chosen.sealing, chosen.births, chosen.paced, chosen.rounds))])
+    table = asyncio.run(measure(chosen.sealing, chosen.births, chosen.paced, chosen.rounds))
+    print("\n".join(table.lines()))

@@ -61,13 +61,8 @@ async def queue(
         rows = await queues.page(tx, wanted, PAGE, due_at, last)
     items = [
         QueuedTask(
-            id=row.id,
-            dossier=row.dossier,
-            kind=row.kind,
-            role=row.role,
-            claimed="mine" if row.holder(wanted.now) == who.actor.id else bool(row.claimed_by),
-            opened_at=row.opened_at,
-            due_at=row.due_at,
+            claimed="mine" if queues.holder(row, wanted.now) == who.actor.id else bool(row.claimed_by),
+            **{name: getattr(row, name) for name in QueuedTask.model_fields if name != "claimed"},
         )
         for row in rows
     ]

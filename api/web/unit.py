@@ -32,7 +32,7 @@ from domain.tasks.model import LATE, Task
 from infra.identity import officers
 from infra.identity.oidc import Identity
 from infra.printing.charts import bars
-from infra.reads import workload
+from infra.reads import queues, workload
 from infra.reads.workload import Load
 
 HERE = "/unit"
@@ -166,7 +166,7 @@ async def tasks(request: Request, who: Superior, tools: Tools, kind: Code = "", 
     due_at, after = position(cursor, FIRST)
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = await workload.open_tasks(tx, asked, PAGE, due_at, after)
-        names = await officers.names(tx, [row.holder(asked.now) for row in rows])
+        names = await officers.names(tx, [queues.holder(row, asked.now) for row in rows])
     onward = following(len(rows), rows[-1].due_at, rows[-1].id) if rows else None
     here = f"{HERE}/tasks?{urlencode({'kind': kind})}"
     return show(

@@ -21,11 +21,12 @@ from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
 from domain.dossier.view import describe
+from infra.db.task_tables import TaskRow
 from infra.identity import officers
 from infra.identity.officers import Names
 from infra.identity.oidc import Identity
 from infra.reads import queues
-from infra.reads.queues import Asked, Box, Queued
+from infra.reads.queues import Asked, Box
 
 router = APIRouter(include_in_schema=False)
 
@@ -60,7 +61,7 @@ async def work(
         rows = await queues.page(tx, wanted, PAGE, due_at, last)
         counted = await queues.counts(tx, wanted)
         offered = await queues.choices(tx, wanted)
-        names = await officers.names(tx, [row.holder(wanted.now) for row in rows])
+        names = await officers.names(tx, [queues.holder(row, wanted.now) for row in rows])
     onward = following(len(rows), rows[-1].due_at, rows[-1].id) if rows else None
     return show(
         request,
@@ -88,19 +89,16 @@ def address(asked: Asked, **more: str | None) -> str:
     return f"{HERE}?{urlencode([(name, value) for name, value in said if value])}"
 
 
-def row_of(row: Queued, who: Identity, tools: Container, asked: Asked, names: Names) -> dict[str, Any]:
+def row_of(row: TaskRow, who: Identity, tools: Container, asked: Asked, names: Names) -> dict[str, Any]:
     """Show a task: what is to be done, until when, who has it and what the reader can do about that."""
-    holder, ours = row.holder(asked.now), row.agency == who.actor.agency
+    holder, ours = queues.holder(row, asked.now), row.agency == who.actor.agency
     mine = holder == who.actor.id
     return {
-        "id": row.id,
-        "code": row.dossier,
+        "task": row,
         "procedure": title_of(row.procedure, tools),
         "todo": tools.registry.waits_for(row.kind),
         "due": dueness(row.due_at, asked.now, tools.journal.calendar_at(row.competent)) if row.dated else STANDS,
-        "due_at": row.due_at if row.dated else None,
         "late": row.dated and row.due_at < asked.now,
-        "since": row.opened_at,
         "holder": "mine" if mine else names[holder],
         "office": tools.offices.office(row.agency).title if row.agency and not (ours or mine) else "",
         "until": row.delegated_until if holder == row.claimed_by else None,

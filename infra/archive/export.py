@@ -15,23 +15,8 @@ from domain.base.refusals import Missing
 from domain.dossier import keys
 from domain.dossier.acts import ENGINE, Exported
 from domain.dossier.journal import Entry, canonical, instant
-from domain.transparency.archive import (
-    CODE,
-    DOCUMENTS,
-    ENCRYPTED,
-    EVENTS,
-    GROWTH,
-    HISTORY,
-    PERSONAL,
-    PROOF,
-    RESULTS,
-    Absent,
-    Growth,
-    Manifest,
-    frame,
-    is_secret,
-    payloads,
-)
+from domain.transparency import archive
+from domain.transparency.archive import ENCRYPTED, Absent, Growth, Manifest, frame, is_secret, payloads
 from domain.transparency.heads import DossierProof, SignedHead
 from infra.archive.container import listed, pack
 from infra.archive.history import EngineSilent, histories
@@ -77,14 +62,14 @@ class Exporter:
             Missing: there is no such dossier.
         """
         code = canonical(code_version) + b"\n"
-        bound = {CODE: code, **self.facts, **await self._histories(order.code)}
+        bound = {archive.CODE: code, **self.facts, **await self._histories(order.code)}
         await self._record(order, {path: _digest(content) for path, content in sorted(bound.items())})
         if self.publish:
             await self.publish()
         rows = await rows_of(self.journal.database, order.code)
         proof, proved = await self._proofs(order)
         papers = await self._papers(order.code, rows)
-        parts = {EVENTS: frame(rows), PERSONAL: payloads(rows)} | bound | proved | papers
+        parts = {archive.EVENTS: frame(rows), archive.PERSONAL: payloads(rows)} | bound | proved | papers
         return self._packed(order, rows, proof, parts)
 
     async def _record(self, order: Order, holds: dict[str, str]) -> None:
@@ -103,19 +88,19 @@ class Exporter:
             found = None
         if not found:
             why = "the engine does not answer" if found is None else "the engine keeps no history of it any more"
-            self.absent.append(Absent(path=HISTORY, why=why))
-        return {f"{HISTORY}{run}.json": content for run, content in (found or {}).items()}
+            self.absent.append(Absent(path=archive.HISTORY, why=why))
+        return {f"{archive.HISTORY}{run}.json": content for run, content in (found or {}).items()}
 
     async def _papers(self, code: str, rows: Sequence[dict[str, Any]]) -> dict[str, bytes]:
         """Take every document that came in, and every result."""
         acts = [row["act"] for row in rows]
         uploads, papers = Uploads(self.journal.database, self.store, 0), {}
         wanted = {
-            f"{DOCUMENTS}{digest}": uploads.content(code, digest, ENGINE)
+            f"{archive.DOCUMENTS}{digest}": uploads.content(code, digest, ENGINE)
             for digest in {digest: None for act in acts for digest in act.get("documents", ())}
         }
         issued = {act["sha256"]: act["path"] for act in acts if act["type"] == "issued"}
-        wanted |= {f"{RESULTS}{digest}.pdf": self.store.get(path) for digest, path in issued.items()}
+        wanted |= {f"{archive.RESULTS}{digest}.pdf": self.store.get(path) for digest, path in issued.items()}
         for path, content in wanted.items():
             try:
                 papers[path] = await content
@@ -132,12 +117,12 @@ class Exporter:
         async with self.journal.database.transaction(ENGINE) as tx:
             if (proof := await proofs.inclusion(tx, order.code, newest)) is None:
                 return None, {}
-            parts = {PROOF: canonical(proof.model_dump()) + b"\n"}
+            parts = {archive.PROOF: canonical(proof.model_dump()) + b"\n"}
             for size, head in older.items():
                 if size <= newest.head.tree_size:
                     grown = await proofs.consistency(tx, size, newest.head.tree_size)
                     growth = Growth(signed_head=head, proof=grown)
-                    parts[f"{GROWTH}{size:012d}.json"] = canonical(growth.model_dump()) + b"\n"
+                    parts[f"{archive.GROWTH}{size:012d}.json"] = canonical(growth.model_dump()) + b"\n"
         return proof, parts
 
     def _packed(

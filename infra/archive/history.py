@@ -4,7 +4,9 @@ from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client, WorkflowHistory
 from temporalio.converter import PayloadCodec
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
+
+from infra.engine.replay import history_of
 
 
 class EngineSilent(Exception):
@@ -29,13 +31,8 @@ async def histories(client: Client, code: str) -> dict[str, bytes]:
 
 
 async def _fetched(client: Client, code: str, run: str) -> WorkflowHistory | None:
-    try:
-        history = await client.get_workflow_handle(code, run_id=run or None).fetch_history()
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            return None
-        raise
-    if codec := client.data_converter.payload_codec:
+    history = await history_of(client, code, run)
+    if history and (codec := client.data_converter.payload_codec):
         for event in history.events:
             await _decode(event, codec)
     return history

@@ -15,28 +15,8 @@ from domain.base.words import Words
 from domain.dossier.acts import Actor
 from domain.statute.bulk import BulkRules
 from domain.tasks.batch import Choice, allowed, becomes, judged, second_person
-from infra.batches.batch_rows import (
-    ADD,
-    BEGIN,
-    CANDIDATES,
-    CHANGE,
-    DUE,
-    FIND,
-    GROUPS,
-    ITEMS,
-    LEAVE_OUT,
-    LIST,
-    LOCK,
-    RUNNING,
-    TAKE_BACK,
-    TASKS,
-    Batch,
-    Content,
-    Item,
-    content_of,
-    key_of,
-    named,
-)
+from infra.batches import batch_rows
+from infra.batches.batch_rows import Batch, Content, Item, content_of, key_of, named
 from infra.journal.journal import Journal
 
 LISTED = 20
@@ -63,7 +43,7 @@ class Batches:
         if not tasks or len(tasks) > self.rules.most:
             raise Unacceptable("Chọn từ 1 đến {} hồ sơ.", "Choose between 1 and {} dossiers.", self.rules.most)
         async with self._database.transaction(by) as tx:
-            found = {row.id: row for row in await tx.execute(TASKS, {"ids": tasks, "agency": by.agency})}
+            found = {row.id: row for row in await tx.execute(batch_rows.TASKS, {"ids": tasks, "agency": by.agency})}
         if len(found) < len(tasks):
             raise Missing
         first = found[tasks[0]]
@@ -88,8 +68,8 @@ class Batches:
         }
         items = [one | {"batch": batch, "agency": by.agency, "position": n} for n, one in enumerate(seen)]
         async with self._database.transaction(by) as tx:
-            await tx.execute(BEGIN, row)
-            await tx.execute(ADD, items)
+            await tx.execute(batch_rows.BEGIN, row)
+            await tx.execute(batch_rows.ADD, items)
         return await self.find(batch, by)
 
     async def _looked_at(self, choice: Choice, task: str, code: str, by: Actor, beside: str = "") -> dict[str, Any]:
@@ -107,23 +87,23 @@ class Batches:
             Missing: there is none.
         """
         async with self._database.transaction(by) as tx:
-            return await self._opened(tx, FIND, batch)
+            return await self._opened(tx, batch_rows.FIND, batch)
 
     async def groups(self, by: Actor) -> Sequence[Any]:
         """Count what waits for this officer, or for anybody of their roles, that may be decided together."""
         async with self._database.transaction(by) as tx:
-            return (await tx.execute(GROUPS, _theirs(by) | {"kinds": self.rules.kinds})).mappings().all()
+            return (await tx.execute(batch_rows.GROUPS, _theirs(by) | {"kinds": self.rules.kinds})).mappings().all()
 
     async def candidates(self, by: Actor, procedure: str, kind: str) -> Sequence[Any]:
         """The tasks of one kind and procedure, the first due first, as many as one batch holds."""
         wanted = {"procedure": procedure, "kind": kind, "most": self.rules.most}
         async with self._database.transaction(by) as tx:
-            return (await tx.execute(CANDIDATES, _theirs(by) | wanted)).mappings().all()
+            return (await tx.execute(batch_rows.CANDIDATES, _theirs(by) | wanted)).mappings().all()
 
     async def of_office(self, by: Actor) -> Sequence[Any]:
         """The office's batches that were confirmed, the newest first."""
         async with self._database.transaction(by) as tx:
-            return (await tx.execute(LIST, {"me": by.id, "page": LISTED})).mappings().all()
+            return (await tx.execute(batch_rows.LIST, {"me": by.id, "page": LISTED})).mappings().all()
 
     async def confirm(self, batch: str, by: Actor) -> Batch:
         """Confirm what one chose, or agree to what a colleague did; from then on it can be taken back for a while.
@@ -134,28 +114,29 @@ class Batches:
         """
         found, against = await self.find(batch, by), list[dict[str, Any]]()
         if found.state == "second":
+            # Judged before the batch is locked: it reads every dossier, and others wait for the lock.
             seen = [await self._looked_at(found.choice, i.task, i.dossier, by, found.officer) for i in found.items]
             against = [one for one in seen if one["state"] == "left_out"]
         async with self._database.transaction(by) as tx:
-            now = await self._opened(tx, LOCK, batch)
+            now = await self._opened(tx, batch_rows.LOCK, batch)
             if (now.state, by.id) in (("confirmed", now.officer), ("confirmed", now.second), ("second", now.officer)):
                 return now
             if now.state in ("withdrawn", "confirmed") or not now.count("waiting"):
                 raise _closed()
             await (self._agreed(tx, now, by, against) if now.state == "second" else self._confirmed(tx, now, by))
-            return await self._opened(tx, FIND, batch)
+            return await self._opened(tx, batch_rows.FIND, batch)
 
     async def _confirmed(self, tx: AsyncConnection, batch: Batch, by: Actor) -> None:
         if batch.officer != by.id:
             raise Forbidden("Chỉ người lập mới xác nhận được.", "Only whoever chose these dossiers confirms them.")
         about = {"kind": batch.choice.kind, "decision": batch.choice.decision}
         # Several small batches at once are a large one.
-        running = (await tx.execute(RUNNING, about | {"officer": by.id})).scalar_one()
+        running = (await tx.execute(batch_rows.RUNNING, about | {"officer": by.id})).scalar_one()
         needed = self.rules.second_needed(**about, many=batch.count("waiting") + running)
-        row: Any = (await tx.execute(FIND, {"which": batch.id})).one()
+        row: Any = (await tx.execute(batch_rows.FIND, {"which": batch.id})).one()
         key = await key_of(self._database.keys, row)
         sealed = key.seal(_bytes(Content(choice=batch.choice, actor=by)), batch.id)
-        await tx.execute(CHANGE, {"which": batch.id, "sealed": sealed})
+        await tx.execute(batch_rows.CHANGE, {"which": batch.id, "sealed": sealed})
         await self._move(tx, batch.id, "second" if needed else "confirmed", needs_second=needed)
 
     async def _agreed(self, tx: AsyncConnection, batch: Batch, by: Actor, against: list[dict[str, Any]]) -> None:
@@ -171,14 +152,14 @@ class Batches:
             words = (
                 Words(vi="Người thứ hai: {}", en="The second person: {}").format(Words.model_validate(one)).model_dump()
             )
-            await tx.execute(LEAVE_OUT, {"which": batch.id, "one": one["task"], "slug": one["slug"]} | words)
+            await tx.execute(batch_rows.LEAVE_OUT, {"which": batch.id, "one": one["task"], "slug": one["slug"]} | words)
         await self._move(tx, batch.id, "confirmed", needs_second=True, second=by.id)
 
     async def _move(self, tx: AsyncConnection, batch: str, state: str, *, needs_second: bool, second: str = "") -> None:
         due = self._journal.clock() + self.rules.undo if state == "confirmed" else None
         moved = {"which": batch, "state": state, "needs_second": needs_second, "second": second, "due_at": due}
-        await tx.execute(CHANGE, moved)
-        await tx.execute(DUE, {"which": batch, "due_at": due})
+        await tx.execute(batch_rows.CHANGE, moved)
+        await tx.execute(batch_rows.DUE, {"which": batch, "due_at": due})
 
     async def withdraw(self, batch: str, by: Actor, tasks: Sequence[str] = ()) -> Batch:
         """Take back what of a batch is not decided yet: these tasks, or without any all of it.
@@ -188,7 +169,7 @@ class Batches:
             BatchClosed: all that they name is decided.
         """
         async with self._database.transaction(by) as tx:
-            found = await self._opened(tx, LOCK, batch)
+            found = await self._opened(tx, batch_rows.LOCK, batch)
             await self._may_decline(found, by)
             if by.id not in (found.officer, found.second) and found.state != "second":
                 raise Forbidden(
@@ -196,13 +177,13 @@ class Batches:
                     "Only whoever chose these dossiers, or agreed to them, takes them back.",
                 )
             how = {"which": batch, "whole": not tasks, "tasks": list(tasks)}
-            if not (await tx.execute(TAKE_BACK, how)).all():
+            if not (await tx.execute(batch_rows.TAKE_BACK, how)).all():
                 raise _closed()
-            left = await self._opened(tx, FIND, batch)
+            left = await self._opened(tx, batch_rows.FIND, batch)
             if any(left.count(state) for state in ("waiting", "decided", "refused")):
                 return left
             await self._move(tx, batch, "withdrawn", needs_second=left.needs_second, second=left.second)
-            return await self._opened(tx, FIND, batch)
+            return await self._opened(tx, batch_rows.FIND, batch)
 
     async def _may_decline(self, batch: Batch, by: Actor) -> None:
         if batch.state == "second" and by.id != batch.officer:
@@ -228,7 +209,7 @@ class Batches:
             Item(
                 words=Words(vi=item.vi, en=item.en), **{n: getattr(item, n) for n in Item.model_fields if n != "words"}
             )
-            for item in await tx.execute(ITEMS, {"which": batch})
+            for item in await tx.execute(batch_rows.ITEMS, {"which": batch})
         ]
         known = {name: getattr(row, name) for name in Batch.model_fields if name not in ("choice", "items")}
         return Batch(choice=content.choice, items=items, **known)

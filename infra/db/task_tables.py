@@ -10,7 +10,7 @@ from infra.db.tables import Base, constant
 
 
 class TaskRow(Base):
-    """A task as queues list it."""
+    """A task as queues list it; ``infra.journal.rows`` fills each column from the task, or else from its dossier."""
 
     __tablename__ = "tasks"
 
@@ -20,21 +20,24 @@ class TaskRow(Base):
     role: Mapped[str]
     agency: Mapped[str]
     claimed_by: Mapped[str]
+    delegated_by: Mapped[str] = mapped_column(server_default="")
+    delegated_until: Mapped[datetime | None]
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime]
     """When it is due in the queue's order: the dossier's date, or its opening while none is fixed."""
+    dated: Mapped[bool] = mapped_column(server_default="false")
+    """Whether ``due_at`` is the law's date and its clock runs: then the task can be late."""
     closed_at: Mapped[datetime | None]
     procedure: Mapped[str] = mapped_column(server_default="")
     competent: Mapped[str] = mapped_column(server_default="")
     """The office that decides on the dossier."""
-    dated: Mapped[bool] = mapped_column(server_default="false")
-    """Whether ``due_at`` is the law's date and its clock runs: then the task can be late."""
-    delegated_by: Mapped[str] = mapped_column(server_default="")
-    delegated_until: Mapped[datetime | None]
 
     __table_args__ = (Index("ix_tasks_dossier", "dossier"),)
 
 
+WRITTEN = [column for column in TaskRow.__table__.c if column.name != "dossier"]
+MOVING = ("claimed_by", "delegated_by", "delegated_until", "closed_at", "due_at", "dated")
+"""Columns that are written again when an act or the dossier's date moves the task."""
 OPEN = TaskRow.closed_at.is_(None)
 CLAIMED = TaskRow.claimed_by != constant("")
 DELEGATED = TaskRow.delegated_by != constant("")

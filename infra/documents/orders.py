@@ -15,7 +15,9 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import TypedDict
 
 ENCLOSED = "enclosed"
 """In a template's context: the bytes of papers (JPEG, PNG, PDF) that are bound into the document."""
@@ -57,6 +59,14 @@ class SignatureRefused(PressError):
 
 class SealNotReady(PressError):
     """The seal cannot be used here; an operator must act, then it can be tried again."""
+
+
+class Said(TypedDict):
+    """What a signature says of itself: why, where and when it was made."""
+
+    reason: str
+    location: str
+    at: datetime
 
 
 @dataclass(frozen=True)

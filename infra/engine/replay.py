@@ -61,16 +61,17 @@ async def codes_under_way(database: Database) -> AsyncIterator[str]:
 async def under_way(database: Database, client: Client) -> AsyncIterator[WorkflowHistory]:
     """The history of every dossier of an installation that is under way and known to the engine."""
     async for code in codes_under_way(database):
-        if history := await _history(client, code):
+        if history := await history_of(client, code):
             yield history
 
 
-async def _history(client: Client, code: str) -> WorkflowHistory | None:
+async def history_of(client: Client, code: str, run: str = "") -> WorkflowHistory | None:
+    """The history of a run, or the newest; None while a dossier waits at its desk, and the engine owes it nothing."""
     try:
-        return await client.get_workflow_handle(code).fetch_history()
+        return await client.get_workflow_handle(code, run_id=run or None).fetch_history()
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
-            return None  # waits at its desk, and the engine owes it nothing yet
+            return None
         raise
 
 

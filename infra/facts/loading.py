@@ -5,48 +5,61 @@ The files say of every entry who decided it and how sure that is; the domain's m
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, ValidationError, model_validator
 
+import domain
 from domain.base.calendar import Calendar, Span
 from domain.base.calendars import Calendars
 from domain.base.term import Term
 from domain.opinions.model import OpinionRules
-from domain.statute.bulk import BulkRules
+from domain.statute.bulk import BulkRules, Together
 from domain.statute.offices import Office, Offices, Province
 from domain.statute.reasons import Reason, Reasons
 from domain.statute.retention import Kept, Retentions
 from domain.statute.versions import Laws, Version
-from infra.facts.fact_files import FACTS as FACTS
-from infra.facts.fact_files import FactsWrong as FactsWrong
-from infra.facts.fact_files import Mark, read
-from infra.facts.office_rules import load_bulk, load_opinions
 from infra.runtime.packages import homes
 
+FACTS = Path(domain.__file__).parent / "vietnam" / "facts"
 COMMON = "calendar-vn.json"
 RETENTION = "retention-vn.json"
 REASONS = "reasons-vn.json"
+BULK = "bulk-vn.json"
+OPINIONS = "opinions-vn.json"
+
+Mark = Literal["F", "K", "D", "plan"]
+"""Found in a source, known but unconfirmed, derived, or announced by nobody yet."""
 
 
-class DecidedDay(BaseModel, frozen=True, extra="forbid"):
-    """A day off or a worked Saturday, with the paper that says so."""
+class Marked(BaseModel, frozen=True, extra="forbid"):
+    """An entry, with what says so."""
 
-    date: date
-    name: str
     basis: str
     mark: Mark
 
 
-class CalendarFile(BaseModel, frozen=True, extra="forbid"):
+class FactFile(BaseModel, frozen=True, extra="forbid"):
+    """A file, which says of itself where it comes from."""
+
+    note: str
+
+
+class DecidedDay(Marked):
+    """A day off or a worked Saturday, with the paper that says so."""
+
+    date: date
+    name: str
+
+
+class CalendarFile(FactFile):
     """What a calendar file holds."""
 
     id: str
     first: date
     last: date
-    note: str
     hours: tuple[Span, ...]
     days_off: tuple[DecidedDay, ...]
     make_up_days: tuple[DecidedDay, ...]
@@ -63,12 +76,11 @@ class CalendarFile(BaseModel, frozen=True, extra="forbid"):
         )
 
 
-class OwnCalendarFile(BaseModel, frozen=True, extra="forbid"):
+class OwnCalendarFile(FactFile):
     """What the file of a calendar holds that some offices keep: how it differs from the common one."""
 
     id: str
     like: str
-    note: str
     hours: tuple[Span, ...]
     days_off: tuple[DecidedDay, ...]
     make_up_days: tuple[DecidedDay, ...]
@@ -89,19 +101,16 @@ class OwnCalendarFile(BaseModel, frozen=True, extra="forbid"):
         )
 
 
-class OfficesFile(BaseModel, frozen=True, extra="forbid"):
+class OfficesFile(FactFile):
     """What an offices file holds."""
 
-    note: str
     province: Province
     offices: tuple[Office, ...]
 
 
-class VersionIn(BaseModel, frozen=True, extra="forbid"):
+class VersionIn(Marked):
     """One version of a procedure, with the law that says so; the rest is as ``Version`` has it."""
 
-    basis: str
-    mark: Mark
     version: Version
 
     @model_validator(mode="before")
@@ -114,18 +123,15 @@ class VersionIn(BaseModel, frozen=True, extra="forbid"):
         }
 
 
-class CorrectionIn(BaseModel, frozen=True, extra="forbid"):
+class CorrectionIn(Marked):
     """The time to correct a recalled result, with the law that says so."""
 
     term: Term
-    basis: str
-    mark: Mark
 
 
-class ProceduresFile(BaseModel, frozen=True, extra="forbid"):
+class ProceduresFile(FactFile):
     """What a procedures file holds: who is bound by it, and the versions."""
 
-    note: str
     province: str
     correction: CorrectionIn | None = None
     """Of every version that names none of its own."""
@@ -151,10 +157,9 @@ class KeptIn(Kept, frozen=True, extra="forbid"):
     mark: Mark
 
 
-class RetentionFile(BaseModel, frozen=True, extra="forbid"):
+class RetentionFile(FactFile):
     """What a file of retention terms holds."""
 
-    note: str
     records: tuple[KeptIn, ...]
 
 
@@ -164,11 +169,38 @@ class ReasonIn(Reason, frozen=True, extra="forbid"):
     mark: Mark
 
 
-class ReasonsFile(BaseModel, frozen=True, extra="forbid"):
+class ReasonsFile(FactFile):
     """What a file of reasons holds."""
 
-    note: str
     reasons: tuple[ReasonIn, ...]
+
+
+class Limit(Marked):
+    """A number, with the rule that says so."""
+
+    value: int
+
+
+class TogetherIn(Together, frozen=True, extra="forbid"):
+    """What may be decided together, with the rule that says so."""
+
+    basis: str
+    mark: Mark
+
+
+class BulkFile(FactFile):
+    """What a file of rules for deciding together holds."""
+
+    most: Limit
+    undo_minutes: Limit
+    together: tuple[TogetherIn, ...]
+
+
+class OpinionsFile(FactFile):
+    """What a file of rules for asking other offices holds."""
+
+    days: Limit
+    most: Limit
 
 
 @dataclass(frozen=True)
@@ -192,6 +224,24 @@ class Facts:
         retentions = load_retentions(home / RETENTION)
         calendars, reasons = load_calendars(home, offices), load_reasons(home)
         return cls(calendars, offices, laws, retentions, reasons, load_bulk(home), load_opinions(home))
+
+
+class FactsWrong(ValueError):
+    """A file of the law's data cannot be used: names the file, the place in it and what is wrong there."""
+
+
+def read[M: BaseModel](model: type[M], path: Path) -> M:
+    """Read a file of the law's data.
+
+    Raises:
+        FactsWrong: it is not JSON, or not of this shape.
+    """
+    try:
+        return model.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise FactsWrong(f"{path}: {place + ': ' if place else ''}{first['msg']}") from error
 
 
 def foreign_files() -> list[Path]:
@@ -244,3 +294,19 @@ def load_laws(paths: Iterable[Path] = (FACTS / "procedures-33.json",)) -> Laws:
     """
     files = [read(ProceduresFile, path) for path in paths]
     return Laws(entry.version for file in files for entry in file.versions)
+
+
+def load_bulk(home: Path = FACTS) -> BulkRules:
+    """What may be decided together; ours where a province's folder says nothing of it."""
+    path = home / BULK
+    file = read(BulkFile, path if path.exists() else FACTS / BULK)
+    return BulkRules(
+        most=file.most.value, undo=timedelta(minutes=file.undo_minutes.value), together=tuple(file.together)
+    )
+
+
+def load_opinions(home: Path = FACTS) -> OpinionRules:
+    """How long other offices have to answer; ours where a province's folder says nothing of it."""
+    path = home / OPINIONS
+    file = read(OpinionsFile, path if path.exists() else FACTS / OPINIONS)
+    return OpinionRules(days=file.days.value, most=file.most.value)

@@ -5,8 +5,16 @@ It is text: Core has no short word for rows of up to ten tables that come as JSO
 """
 
 from sqlalchemy import text
+from sqlalchemy.engine.url import make_url
 
-WRITE = text("""
+from infra.db.task_tables import MOVING, WRITTEN
+
+TASK = ", ".join(column.name for column in WRITTEN)
+POSTGRES = make_url("postgresql://").get_dialect()()
+TYPED = ", ".join(f"{column.name} {column.type.compile(POSTGRES)}" for column in WRITTEN)
+MOVED = ", ".join(f"{name} = excluded.{name}" for name in MOVING)
+
+WRITE = text(f"""
 WITH dossier AS (
     UPDATE dossiers SET
         status = :status, due_at = :due_at, seq = :seq, head = :head, state = :state, sweeps = 0,
@@ -19,17 +27,10 @@ WITH dossier AS (
     FROM jsonb_to_recordset(CAST(:events AS jsonb)) AS new (seq bigint, at timestamptz, key text, actor jsonb,
          act jsonb, sealed text, digest text, hash text)
 ), task AS (
-    INSERT INTO tasks (id, dossier, kind, role, agency, claimed_by, delegated_by, delegated_until, opened_at, due_at,
-         dated, closed_at, procedure, competent)
-    SELECT id, :code, kind, role, agency, claimed_by, delegated_by, delegated_until, opened_at, due_at,
-         dated, closed_at, procedure, competent
-    FROM jsonb_to_recordset(CAST(:tasks AS jsonb)) AS new (id text, kind text, role text, agency text, claimed_by text,
-         delegated_by text, delegated_until timestamptz, opened_at timestamptz, due_at timestamptz, dated boolean,
-         closed_at timestamptz, procedure text, competent text)
-    ON CONFLICT (id) DO UPDATE SET
-        claimed_by = excluded.claimed_by, delegated_by = excluded.delegated_by,
-        delegated_until = excluded.delegated_until, closed_at = excluded.closed_at, due_at = excluded.due_at,
-        dated = excluded.dated
+    INSERT INTO tasks (dossier, {TASK})
+    SELECT :code, {TASK}
+    FROM jsonb_to_recordset(CAST(:tasks AS jsonb)) AS new ({TYPED})
+    ON CONFLICT (id) DO UPDATE SET {MOVED}
 ), filing AS (
     INSERT INTO filings (subject, key, digest, dossier)
     SELECT subject, key, digest, :code
@@ -68,4 +69,4 @@ SELECT kind, :code, seq, topic, trace, due_at
 FROM jsonb_to_recordset(CAST(:outbox AS jsonb)) AS new (kind text, seq bigint, topic text, trace jsonb,
      due_at timestamptz)
 RETURNING id
-""")
+""")  # noqa: S608 - our own names

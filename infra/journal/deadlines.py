@@ -22,6 +22,7 @@ LEASE = (
     .returning(DossierRow.code)
 )
 
+# Of a dossier that moved meanwhile, the append has set a date that counts.
 NOTHING_NOW = update(DossierRow).where(DossierRow.code == bindparam("of"), DossierRow.seq == bindparam("known"))
 
 

@@ -175,7 +175,9 @@ class OutboxPusher:
         batch = [await self._queue.get()]
         while not self._queue.empty() and len(batch) < AT_ONCE:
             batch.append(self._queue.get_nowait())
-        self._taken += await self._deliverer.wake_all(batch)
+        # Not in one line: `+=` would add to the list from before the wait, which a strike has exchanged meanwhile.
+        taken = await self._deliverer.wake_all(batch)
+        self._taken += taken
         return len(batch)
 
     async def _strike(self) -> int:
@@ -233,6 +235,8 @@ class OutboxDispatcher:
                     number=branch.result.number if branch.result else "",
                 )
                 entry = Entry(key=keys.ended(branch.parent.step), act=ended)
+                # On a connection of its own, while this one keeps the message locked: dying between the two leaves it
+                # owed, and the next dispatcher finds the key known.
                 with suppress(Conflict):
                     await self._journal.act(branch.parent.code, entry, ENGINE)
             await tx.execute(FORGET, {"ids": [row.id]})

@@ -236,6 +236,7 @@ class Journal:
         first: First | None = None,
     ) -> Appended:
         """Judge, link and write new entries, ``then`` the engine's own: the one place where a journal grows."""
+        # Taken before anything is recorded: each entry changes the dossier in place.
         before = task_rows(dossier)
         done = Appended(dossier, own)
         now = self.clock()
@@ -309,6 +310,7 @@ class Journal:
             "payments": as_json(payment_rows(dossier, self.clock())),
         }
         ids = (await tx.execute(WRITE, parameters)).scalars().all()
+        # RETURNING promises no order, but ids are given in that of the rows.
         done.deliveries = [
             Delivery(number, m["kind"], dossier.code, m["seq"], m["topic"], trace, done.since(m["seq"]))
             for number, m in zip(sorted(ids), owed, strict=True)

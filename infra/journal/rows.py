@@ -16,10 +16,14 @@ from domain.dossier.notice import notice_of
 from domain.dossier.state import Dossier
 from domain.tasks.model import OPINION, Task
 from infra.crypto.keys import DataKey, Wrapped
+from infra.db.task_tables import WRITTEN
 from infra.journal.encryption import seal_act
 
 FOUND_BY = {"procedure", "applicant", "receiving", "competent"}
 """What a dossier is found by, and never changes."""
+OF_TASK = [column.name for column in WRITTEN if column.name in Task.model_fields]
+OF_DOSSIER = [column.name for column in WRITTEN if column.name not in {*OF_TASK, "due_at", "dated"}]
+"""What a task's row takes as it stands."""
 REPORTED = (*acts.ENDINGS, acts.Issued)
 """What a branch tells its parent."""
 UNHEARD = timedelta(minutes=15)
@@ -78,7 +82,7 @@ def record(done: Appended, entry: Entry, actor: Actor, at: datetime) -> None:
     event = Event(seq=seq, at=at, key=entry.key, actor=actor, act=entry.act, hash=dossier.head)
     fold(dossier, event)
     done.events.append(event)
-    row = {"seq": seq, "at": instant(at), "key": entry.key, "actor": who, "act": public, "hash": dossier.head}
+    row = {"seq": seq, "at": at, "key": entry.key, "actor": who, "act": public, "hash": dossier.head}
     done.rows.append(row | {"sealed": _text(sealed) if sealed else None, "digest": committed})
 
 
@@ -100,7 +104,7 @@ def opening(code: str, filed: acts.Filed, at: datetime) -> dict[str, Any]:
 
 def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
     """What the outbox owes for an event: a wake for the workflow, a report to the parent, a notice to the applicant."""
-    common = {"seq": event.seq, "trace": trace, "due_at": instant(event.at)}
+    common = {"seq": event.seq, "trace": trace, "due_at": event.at}
     messages = [("wake", dossier.procedure)] if event.wakes else []
     if dossier.parent and isinstance(event.act, REPORTED):
         messages.append(("report", ""))
@@ -111,21 +115,11 @@ def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[
 
 def task_row(task: Task, dossier: Dossier) -> dict[str, Any]:
     """A task as queues list it."""
-    return {
-        "id": task.id,
-        "kind": task.kind,
-        "role": task.role,
-        "agency": task.agency,
-        "claimed_by": task.claimed_by,
-        "delegated_by": task.delegated_by,
-        "delegated_until": instant(task.delegated_until) if task.delegated_until else None,
-        "opened_at": instant(task.opened_at),
-        "due_at": instant(_due(task, dossier)),
-        "dated": dossier.due_at is not None and dossier.status in RUNNING,
-        "closed_at": instant(task.closed_at) if task.closed_at else None,
-        "procedure": dossier.procedure,
-        "competent": dossier.competent,
-    }
+    row = {name: getattr(task, name) for name in OF_TASK}
+    row |= {name: getattr(dossier, name) for name in OF_DOSSIER}
+    row["due_at"] = _due(task, dossier)
+    row["dated"] = dossier.due_at is not None and dossier.status in RUNNING
+    return row
 
 
 def _due(task: Task, dossier: Dossier) -> datetime:
@@ -152,7 +146,7 @@ def payment_rows(dossier: Dossier, now: datetime) -> list[dict[str, Any]]:
             "asked": payment.asked,
             "paid": payment.paid,
             "owed_back": dossier.owed_back(task),
-            "look_at": instant(look_at) if (look_at := _look_at(task, dossier, now)) else None,
+            "look_at": _look_at(task, dossier, now),
         }
         for task, payment in dossier.payments.items()
     ]
@@ -173,7 +167,7 @@ def result_rows(events: Sequence[Event]) -> list[dict[str, Any]]:
             "path": act.path,
             "sha256": act.sha256,
             "issued": isinstance(act, acts.Issued),
-            "stamped_until": instant(act.stamped_until) if act.stamped_until else None,
+            "stamped_until": act.stamped_until,
         }
         for act in (event.act for event in events)
         if isinstance(act, acts.Issued | acts.Restamped)
@@ -187,7 +181,7 @@ def recall_rows(dossier: Dossier, events: Sequence[Event]) -> list[dict[str, Any
     return [
         {
             "number": recall.number,
-            "recalled_at": instant(recall.at),
+            "recalled_at": recall.at,
             "recalled_why": recall.reason.vi,
             "replaced_by": recall.replaced_by or None,
         }
@@ -203,4 +197,4 @@ def of_results(dossier: Dossier, events: Sequence[Event]) -> dict[str, str]:
 
 def as_json(value: object) -> str:
     """Many rows as one parameter."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=instant)

@@ -74,9 +74,7 @@ class Story:
         couple = (await self.people.couples())[0]
         mother = await self.people.who(f"citizen:{couple['mother']['number']}")
         await self._file(mother, couple)
-        desk, registrar, leader = [
-            await self.people.who(f"officer:{name}.{COMMUNE}") for name in ("tiepnhan", "hotich", "chutich")
-        ]
+        desk, registrar, leader = await self.people.desks(COMMUNE)
         shown = await self._decide(desk, "receive", "accept", "the receiving desk", "accepts it")
         self.console.print(f"  [dim]due {short(shown['due_at'])}: {escape(shown['due_because'])}[/]")
         await self._decide(registrar, "verify", "confirm", "the civil-status officer", "verifies it")

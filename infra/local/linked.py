@@ -22,9 +22,7 @@ async def play(people: People, console: Console) -> list[str]:
     mother, couple = await _family(people)
     code = await _file(people, mother, couple)
     console.print(f"  {mother.name} files once, for the birth, the home and both cards: [bold]{code}[/]")
-    desk, registrar, leader = [
-        await people.who(f"officer:{name}.{COMMUNE}") for name in ("tiepnhan", "hotich", "chutich")
-    ]
+    desk, registrar, leader = await people.desks(COMMUNE)
     await people.decide(desk, code, "accept")
     await people.decide(registrar, code, "confirm", kind="verify")
     await people.confirm(mother, code)

@@ -68,6 +68,13 @@ class People:
         token = answer.raise_for_status().json()["access_token"]
         return Caller(self.api, name, {"Authorization": f"Bearer {token}", "Accept-Language": "en"})
 
+    async def desks(self, commune: str = "phohien") -> tuple[Caller, Caller, Caller]:
+        """Log in at a commune's desk, as its civil-status officer and as its leader."""
+        desk, registrar, leader = [
+            await self.who(f"officer:{name}.{commune}") for name in ("tiepnhan", "hotich", "chutich")
+        ]
+        return desk, registrar, leader
+
     async def couples(self, kind: str = "plain", limit: int = 1, commune: str = "") -> list[Json]:
         """Find parents in the sandbox's population register."""
         answer = await self.sandbox.get(
@@ -185,18 +192,6 @@ class People:
                 answer = await self.sandbox.post(f"/trust/_signatures/{waits['handle']}", json={"how": how})
                 answer.raise_for_status()
         return str(page)
-
-    async def register_birth(self, parent: Caller, code: str, commune: str = "phohien") -> Json:
-        """Take a filed birth through every desk of its commune, and give the dossier as it ends."""
-        desk, registrar, leader = [
-            await self.who(f"officer:{name}.{commune}") for name in ("tiepnhan", "hotich", "chutich")
-        ]
-        await self.decide(desk, code, "accept")
-        await self.decide(registrar, code, "confirm", kind="verify")
-        await self.confirm(parent, code)
-        await self.decide(leader, code, "approve")
-        await self.decide(desk, code, "hand_over", kind="hand_over")
-        return await self.until(parent, code, lambda shown: bool(shown["status"]["code"] == 10))
 
     async def fault(self, service: str, kind: str, **more: Any) -> None:
         """Let a stand-in fail on purpose: see ``sandbox/README.md``."""

@@ -20,7 +20,7 @@ import asyncpg
 
 from infra.local.folder import LOOPBACK, until
 from infra.local.postgres_binaries import find_binaries, readable_by_owner, unprivileged
-from infra.local.processes import Child, Service, ServiceFailed
+from infra.local.processes import Child, Server, Service, ServiceFailed
 
 SUPERUSER = "postgres"
 LEFTOVERS_MAY_TAKE = 5.0
@@ -40,7 +40,7 @@ SETTINGS: Mapping[str, str] = {
 }
 
 
-class LocalPostgres:
+class LocalPostgres(Server):
     """``LocalPostgres(folder, port)``: made on first use, kept in ``folder/postgres-18``, reached by password only."""
 
     def __init__(
@@ -62,11 +62,6 @@ class LocalPostgres:
         """Where the database is; another major version gets another folder."""
         return self._folder / f"postgres-{self._binaries.version}"
 
-    @property
-    def pid(self) -> int:
-        """Of the postmaster."""
-        return self._child.pid
-
     def service(self, name: str = "postgres") -> Service:
         """For a supervisor; ``start`` and ``stop`` do the same alone."""
         own = {"listen_addresses": LOOPBACK, "port": str(self.port), "unix_socket_directories": ""}
@@ -83,19 +78,6 @@ class LocalPostgres:
             stop_signal=signal.SIGINT,
             orphan_signal=signal.SIGINT,
         )
-
-    async def start(self) -> None:
-        """Returns when it answers a query."""
-        await self._child.start()
-
-    async def stop(self) -> None:
-        """Ends open transactions, writes everything down."""
-        await self._child.stop()
-
-    async def kill(self) -> None:
-        """``kill -9`` for the postmaster alone, as a test of what was promised."""
-        self._child.signal(signal.SIGKILL)
-        await self._child.wait()
 
     def url(self, role: str = SUPERUSER, database: str = "postgres", driver: str = "") -> str:
         """``postgresql://role:password@…``; with a driver, as SQLAlchemy spells it."""

@@ -177,6 +177,30 @@ class Child:
         return await self._process.wait() if self._process else 0
 
 
+class Server:
+    """A part of the house that can also run alone."""
+
+    _child: Child
+
+    @property
+    def pid(self) -> int:
+        """Of its process."""
+        return self._child.pid
+
+    async def start(self) -> None:
+        """Returns when it answers."""
+        await self._child.start()
+
+    async def stop(self) -> None:
+        """Politely: what is open is ended and written down."""
+        await self._child.stop()
+
+    async def kill(self) -> None:
+        """``kill -9`` for the process alone, as a test of what was promised."""
+        self._child.signal(signal.SIGKILL)
+        await self._child.wait()
+
+
 def beginning(orphan_signal: int, nice: int) -> Callable[[], None]:
     """For the child, between fork and exec: it dies with its parent, where the kernel can see to that."""
     prctl, parent = _libc and _libc.prctl, os.getpid()

@@ -2,7 +2,6 @@
 
 import importlib.metadata
 import shutil
-import signal
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +10,7 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.service import ConnectConfig, RetryConfig, RPCError, ServiceClient
 
 from infra.local.folder import LOOPBACK
-from infra.local.processes import Child, Service
+from infra.local.processes import Child, Server, Service
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL")
 """Measured: 50 → 30 ms of server CPU an application; a power cut may cost the last moments, a kill costs nothing."""
@@ -21,7 +20,7 @@ class NoTemporal(Exception):
     """No Temporal binary was found."""
 
 
-class LocalTemporal:
+class LocalTemporal(Server):
     """``LocalTemporal(folder, port)``: kept in ``folder/temporal.db``; with a ``ui_port``, its pages too."""
 
     def __init__(
@@ -46,11 +45,6 @@ class LocalTemporal:
         """The engine's whole memory; its ``-wal`` and ``-shm`` lie beside it."""
         return self._folder / "temporal.db"
 
-    @property
-    def pid(self) -> int:
-        """Of the server."""
-        return self._child.pid
-
     def service(self, name: str = "temporal") -> Service:
         """For a supervisor; ``start`` and ``stop`` do the same alone."""
         command = [find_binary(), "server", "start-dev", "--db-filename", str(self.database)]
@@ -62,19 +56,6 @@ class LocalTemporal:
         for key, value in self._dynamic_config.items():
             command += ["--dynamic-config-value", f"{key}={value}"]
         return Service(name, command, self._answers, prepare=self._make_folder)
-
-    async def start(self) -> None:
-        """Returns when the front end serves the namespace."""
-        await self._child.start()
-
-    async def stop(self) -> None:
-        """Politely."""
-        await self._child.stop()
-
-    async def kill(self) -> None:
-        """``kill -9``."""
-        self._child.signal(signal.SIGKILL)
-        await self._child.wait()
 
     def forget(self) -> None:
         """Delete the engine's whole memory; only while it is stopped."""

@@ -1,6 +1,6 @@
 """Where results are printed, signed and sealed: a few processes of their own, so that the event loop never waits.
 
-The parent imports neither the renderer nor the signing library; each child loads both once (``pressroom.py``).
+The parent imports neither the renderer nor the signing library; each child loads both once (``pool_worker.py``).
 What can fail is drawn in ``infra/documents/orders.py``.
 """
 
@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Unpack
 
 from infra.documents.orders import (
     Coded,
@@ -19,6 +20,7 @@ from infra.documents.orders import (
     PressDown,
     PressError,
     RenderConfig,
+    Said,
     SealNotReady,
     Signatory,
     SignatureRefused,
@@ -64,11 +66,9 @@ class RenderPool:
         template: str,
         context: Mapping[str, object],
         *,
-        reason: str,
-        location: str,
-        at: datetime,
         code: Coded | None = None,
         office: str = "",
+        **said: Unpack[Said],
     ) -> bytes:
         """Print a result with its number and seal it, where nobody signs before; B-LTA with a time-stamp authority.
 
@@ -78,7 +78,7 @@ class RenderPool:
             TrustServiceDown: time stamps or proofs of validity are not to be had now.
             PressDown: the processes died.
         """
-        return await self._run(pool_worker.issue, template, dict(context), code, reason, location, at, office)
+        return await self._run(pool_worker.issue, template, dict(context), code, office, **said)
 
     async def draft(
         self,
@@ -86,10 +86,8 @@ class RenderPool:
         context: Mapping[str, object],
         *,
         signatory: Signatory,
-        reason: str,
-        location: str,
-        at: datetime,
         code: Coded | None = None,
+        **said: Unpack[Said],
     ) -> Draft:
         """Print a result for its signatory: places of number, date and code are empty, and the context has none.
 
@@ -99,7 +97,7 @@ class RenderPool:
             TrustServiceDown, SealNotReady: of the time-stamp authority.
             PressDown: the processes died.
         """
-        return await self._run(pool_worker.draft, template, dict(context), code, signatory, reason, location, at)
+        return await self._run(pool_worker.draft, template, dict(context), code, signatory, **said)
 
     async def signed(self, draft: Draft, signature: bytes) -> bytes:
         """Put the signatory's signature, and the time of it, into its document.
@@ -118,11 +116,9 @@ class RenderPool:
         number: str,
         issued_at: datetime,
         context: Mapping[str, object],
-        reason: str,
-        location: str,
-        at: datetime,
         code: Coded | None = None,
         office: str = "",
+        **said: Unpack[Said],
     ) -> bytes:
         """Fill number, date and code into a signed document, seal it, and put in what proves it for good (B-LTA).
 
@@ -136,17 +132,10 @@ class RenderPool:
             PressDown: the processes died.
         """
         body = str(context["body"])
-        return await self._run(pool_worker.seal, signed, number, issued_at, body, code, reason, location, at, office)
+        return await self._run(pool_worker.seal, signed, number, issued_at, body, code, office, **said)
 
     async def bind(
-        self,
-        pages: Sequence[bytes],
-        context: Mapping[str, object],
-        *,
-        reason: str,
-        location: str,
-        at: datetime,
-        office: str = "",
+        self, pages: Sequence[bytes], context: Mapping[str, object], *, office: str = "", **said: Unpack[Said]
     ) -> bytes:
         """Bind the pages of a scan (JPEG, PNG, PDF) into one document with the body's note on it, and seal it.
 
@@ -154,7 +143,7 @@ class RenderPool:
             Unprintable: a page cannot be read.
             TrustServiceDown, SealNotReady, PressDown: as for ``issue``.
         """
-        return await self._run(pool_worker.bind, list(pages), dict(context), reason, location, at, office)
+        return await self._run(pool_worker.bind, list(pages), dict(context), office, **said)
 
     async def copies(self, pdf: bytes, many: int) -> bytes:
         """A document so often in one file, to be printed; alone, it stays as it is.
@@ -242,11 +231,11 @@ class RenderPool:
         """Finish the pages in hand and let the processes go."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    async def _run[**P, T](self, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
+    async def _run[**P, T](self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
         for _attempt in range(2):
             pool = self._pool
             try:
-                return await asyncio.get_running_loop().run_in_executor(pool, work, *args)
+                return await asyncio.get_running_loop().run_in_executor(pool, partial(work, *args, **named))
             except BrokenProcessPool:
                 self._replace(pool)
         raise PressDown("the press died twice over one document")

@@ -3,10 +3,10 @@
 import asyncio
 import os
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from domain.results.printed import schema_name
 from domain.transparency.authenticity import Claim
@@ -18,6 +18,7 @@ from infra.documents.orders import (
     Draft,
     PressError,
     RenderConfig,
+    Said,
     SealNotReady,
     Signatory,
     Unprintable,
@@ -147,17 +148,16 @@ def issue(
     template: str,
     context: Mapping[str, object],
     code: Coded | None,
-    reason: str,
-    location: str,
-    at: datetime,
     office: str = "",
+    **said: Unpack[Said],
 ) -> bytes:
     """Print with the number and seal."""
     room = _at_hand()
-    sealer, at, place = room.seal(office, str(context.get("body", ""))), _dated(at), room.place_of(code)
-    page = render(template, {**context, "sealed_at": at, **place}, _data(template, context))
+    sealer, place = room.seal(office, str(context.get("body", ""))), room.place_of(code)
+    said["at"] = _dated(said["at"])
+    page = render(template, {**context, "sealed_at": said["at"], **place}, _data(template, context))
     labels = _label(room, page, code, context) if place else None
-    return asyncio.run(_sealed(sealer, room, page, labels, reason, location, at))
+    return asyncio.run(_proved(room, sealer.seal(page, labels, stamper=room.stamper, **said)))
 
 
 def _label(room: RenderContext, page: bytes, code: Coded | None, context: Mapping[str, Any]) -> "Labels":
@@ -178,30 +178,16 @@ def labelled(context: Mapping[str, object]) -> bytes:
         raise Unprintable(f"{type(fault).__name__}: {fault}") from None
 
 
-def bind(
-    pages: Sequence[bytes], context: Mapping[str, Any], reason: str, location: str, at: datetime, office: str = ""
-) -> bytes:
+def bind(pages: Sequence[bytes], context: Mapping[str, Any], office: str = "", **said: Unpack[Said]) -> bytes:
     """Bind a scan, with the body's note, and seal it."""
     from infra.printing.vocabulary import iso
 
     room = _at_hand()
-    sealer, at = room.seal(office, context["body"]), _dated(at)
-    note = [context["words"], context["body"], iso(at)]
+    sealer = room.seal(office, context["body"])
+    said["at"] = _dated(said["at"])
+    note = [context["words"], context["body"], iso(said["at"])]
     page = render(SCAN, {"note": note, "stand_in": context["stand_in"], ENCLOSED: pages, TURNS: context.get(TURNS, ())})
-    return asyncio.run(_sealed(sealer, room, page, None, reason, location, at))
-
-
-async def _sealed(
-    sealer: "Sealer",
-    room: RenderContext,
-    page: bytes,
-    labels: "Labels | None",
-    reason: str,
-    location: str,
-    at: datetime,
-) -> bytes:
-    sealed = await sealer.seal(page, labels, reason=reason, location=location, at=at, stamper=room.stamper)
-    return await _archived(room, sealed)
+    return asyncio.run(_proved(room, sealer.seal(page, stamper=room.stamper, **said)))
 
 
 def draft(
@@ -209,9 +195,7 @@ def draft(
     context: Mapping[str, object],
     code: Coded | None,
     signatory: Signatory,
-    reason: str,
-    location: str,
-    at: datetime,
+    **said: Unpack[Said],
 ) -> Draft:
     """Print for a signatory."""
     from infra.signing import officer
@@ -219,7 +203,7 @@ def draft(
     room = _at_hand()
     places = {"number": "", "draft": True, **room.place_of(code)}
     page = render(template, {**context, **places}, _data(template, context))
-    return asyncio.run(officer.prepare(page, signatory, reason=reason, location=location, at=at, stamper=room.stamper))
+    return asyncio.run(officer.prepare(page, signatory, stamper=room.stamper, **said))
 
 
 def _data(template: str, context: Mapping[str, object]) -> dict[str, object]:
@@ -240,30 +224,26 @@ def seal(
     issued_at: datetime,
     body: str,
     code: Coded | None,
-    reason: str,
-    location: str,
-    at: datetime,
     office: str = "",
+    **said: Unpack[Said],
 ) -> bytes:
     """Fill number, date and code in and seal."""
     from infra.printing.vocabulary import day
     from infra.signing.seal import Labels, places
 
     room = _at_hand()
-    sealer, at = room.seal(office, body), _dated(at)
+    sealer = room.seal(office, body)
+    said["at"] = _dated(said["at"])
     values, sizes = {NUMBER: number, ISSUED: day(issued_at), SEAL: ""}, places(pdf, NUMBER, ISSUED, SEAL)
     if CODE in sizes:
         values[CODE] = room.link(pdf, code, body=body, number=number, issued_at=issued_at)
-    context = {**values, "places": sizes, "body": body, "sealed_at": at}
+    context = {**values, "places": sizes, "body": body, "sealed_at": said["at"]}
     labels = Labels(labelled(context), values)
-    return asyncio.run(_numbered(sealer, room, pdf, labels, reason, location, at))
+    return asyncio.run(_proved(room, sealer.number_and_seal(pdf, labels, stamper=room.stamper, **said)))
 
 
-async def _numbered(
-    sealer: "Sealer", room: RenderContext, pdf: bytes, labels: "Labels", reason: str, location: str, at: datetime
-) -> bytes:
-    sealed = await sealer.number_and_seal(pdf, labels, reason=reason, location=location, at=at, stamper=room.stamper)
-    return await _archived(room, sealed)
+async def _proved(room: RenderContext, sealing: Awaitable[bytes]) -> bytes:
+    return await _archived(room, await sealing)
 
 
 def restamp(pdf: bytes) -> bytes:

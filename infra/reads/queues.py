@@ -4,16 +4,18 @@ Each queue is a few ranges of an index, merged: a page costs the same however ma
 counting reads the index alone and stops at ``MOST``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Label,
+    Result,
     Select,
     Subquery,
     Text,
@@ -97,30 +99,7 @@ class Asked:
     open: bool = True
 
 
-@dataclass(frozen=True)
-class Queued:
-    """A task in a queue."""
-
-    id: str
-    dossier: str
-    kind: str
-    role: str
-    agency: str
-    claimed_by: str
-    delegated_by: str
-    delegated_until: datetime | None
-    opened_at: datetime
-    due_at: datetime
-    dated: bool
-    procedure: str
-    competent: str
-
-    def holder(self, at: datetime) -> str:
-        """Who has it at a moment: a delegation that is over gives it back."""
-        return self.delegated_by if self.delegated_until and at >= self.delegated_until else self.claimed_by
-
-
-COLUMNS = [getattr(TaskRow, name) for name in Queued.__annotations__]
+LISTED = [column for column in TaskRow.__table__.c if column.name != "closed_at"]
 AFTER = tuple_(*ORDER) > tuple_(bindparam("due_at"), bindparam("id"))
 """Behind the place at which the last page ended."""
 
@@ -151,7 +130,7 @@ def _page(
         .cte("page")
         .prefix_with("MATERIALIZED")
     )
-    return select(*COLUMNS).select_from(page.join(TaskRow, page.c.id == TaskRow.id)).order_by(page.c.due_at, page.c.id)
+    return select(*LISTED).select_from(page.join(TaskRow, page.c.id == TaskRow.id)).order_by(page.c.due_at, page.c.id)
 
 
 def _count(box: Box) -> Label[int]:
@@ -175,7 +154,9 @@ async def found(tx: AsyncConnection, person: str, size: int) -> list[str]:
     return list((await tx.execute(FOUND, {"people": [person], "page": size})).scalars())
 
 
-async def page(tx: AsyncConnection, asked: Asked, size: int, due_at: datetime = FIRST, after: str = "") -> list[Queued]:
+async def page(
+    tx: AsyncConnection, asked: Asked, size: int, due_at: datetime = FIRST, after: str = ""
+) -> Sequence[TaskRow]:
     """The tasks of a queue after a place in it."""
     shape = {name: bool(getattr(asked, name)) for name in ("kind", "procedures", "dossier")}
     values = vars(asked) | {"procedures": list(asked.procedures), "roles": list(asked.roles)}
@@ -183,7 +164,17 @@ async def page(tx: AsyncConnection, asked: Asked, size: int, due_at: datetime = 
         _page(asked.box, asked.holder, is_open=asked.open, **shape),
         values | {"due_at": due_at, "id": after, "page": size},
     )
-    return [Queued(*row) for row in rows]
+    return as_tasks(rows)
+
+
+def as_tasks(rows: Result[Any]) -> Sequence[TaskRow]:
+    """Rows of ``LISTED``, each read by the names of the table's columns."""
+    return cast("Sequence[TaskRow]", rows.all())
+
+
+def holder(task: TaskRow, at: datetime) -> str:
+    """Who has it at a moment: a delegation that is over gives it back."""
+    return task.delegated_by if task.delegated_until and at >= task.delegated_until else task.claimed_by
 
 
 async def counts(tx: AsyncConnection, asked: Asked) -> dict[Box, int]:

@@ -1,6 +1,6 @@
 """What an office has to do: who has how much of it, what is late or nearly so, and who is out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from domain.deadlines.lateness import RUNNING
 from infra.db.tables import DossierRow, OfficerOutRow, constant, one_of
 from infra.db.task_tables import CLAIMED, OPEN, ORDER, TaskRow
 from infra.identity.staff import out_at
-from infra.reads.queues import AFTER, AGENCY, COLUMNS, FIRST, LATE, NOW, PAGE, TODAY, TOMORROW, Asked, Queued
+from infra.reads.queues import AFTER, AGENCY, FIRST, LATE, LISTED, NOW, PAGE, TODAY, TOMORROW, Asked, as_tasks
 
 # A delegation that is over has given the task back. What applicants do, or superiors are told, is nobody's load.
 OFFICER = case((TaskRow.delegated_until <= NOW, TaskRow.delegated_by), else_=TaskRow.claimed_by)
@@ -53,7 +53,7 @@ HELD = (
 )
 KIND = bindparam("kind", type_=Text)
 TO_MOVE = (
-    select(*COLUMNS).where(*OF_OFFICERS, KIND.in_([constant(""), TaskRow.kind]), AFTER).order_by(*ORDER).limit(PAGE)
+    select(*LISTED).where(*OF_OFFICERS, KIND.in_([constant(""), TaskRow.kind]), AFTER).order_by(*ORDER).limit(PAGE)
 )
 
 
@@ -104,7 +104,7 @@ async def held(tx: AsyncConnection, officer: str, agency: str, size: int) -> lis
 
 async def open_tasks(
     tx: AsyncConnection, asked: Asked, size: int, due_at: datetime = FIRST, after: str = ""
-) -> list[Queued]:
+) -> Sequence[TaskRow]:
     """An office's open tasks, all or of one kind, whoever has them, the first due first."""
     values = {"agency": asked.agency, "kind": asked.kind, "due_at": due_at, "id": after, "page": size}
-    return [Queued(*row) for row in await tx.execute(TO_MOVE, values)]
+    return as_tasks(await tx.execute(TO_MOVE, values))

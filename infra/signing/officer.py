@@ -5,7 +5,7 @@ Time is stamped when the signature comes, so the document proves when it was sig
 
 import hashlib
 import io
-from datetime import datetime
+from typing import Unpack
 
 from asn1crypto import cms, x509  # type: ignore[import-untyped]
 from pyhanko.pdf_utils.misc import PdfError
@@ -16,16 +16,14 @@ from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
 
 from infra.documents.anchors import OFFICER
-from infra.documents.orders import Draft, Signatory, SignatureRefused, Unprintable
+from infra.documents.orders import Draft, Said, Signatory, SignatureRefused, Unprintable
 from infra.signing.archive import prove
 from infra.signing.revisions import ArchivalWriter, DatedSigner, room_for
 from infra.signing.seal_key import store_of, verifies
 from infra.signing.services import Register, Stamper
 
 
-async def prepare(
-    pdf: bytes, signatory: Signatory, *, reason: str, location: str, at: datetime, stamper: Stamper | None
-) -> Draft:
+async def prepare(pdf: bytes, signatory: Signatory, *, stamper: Stamper | None, **said: Unpack[Said]) -> Draft:
     """Make room for a signature after which only number and date may be filled in and the seal set.
 
     Raises:
@@ -35,11 +33,11 @@ async def prepare(
     signer = _signer(signatory)
     metadata = PdfSignatureMetadata(
         field_name=OFFICER, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, certify=True,
-        docmdp_permissions=MDPPerm.FILL_FORMS, reason=reason, location=location,
+        docmdp_permissions=MDPPerm.FILL_FORMS, reason=said["reason"], location=said["location"],
     )  # fmt: skip
     waits = io.BytesIO()
     try:
-        prepared, _, _ = await DatedSigner(metadata, signer, at).async_digest_doc_for_signing(
+        prepared, _, _ = await DatedSigner(metadata, signer, said["at"]).async_digest_doc_for_signing(
             ArchivalWriter(pdf), bytes_reserved=await room_for(signer, stamper), output=waits
         )
         attributes = await signer.signed_attrs(prepared.document_digest, "sha256", use_pades=True)

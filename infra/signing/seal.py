@@ -4,8 +4,8 @@ import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from typing import Unpack
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
@@ -17,7 +17,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata
 
 import infra.signing.digits  # noqa: F401 - it reads for pyHanko
 from infra.documents.anchors import BODY_SEAL, CODE, ISSUED, NUMBER, SEAL
-from infra.documents.orders import SealNotReady, Token, Unprintable
+from infra.documents.orders import Said, SealNotReady, Token, Unprintable
 from infra.signing.contents import data, fields
 from infra.signing.development import DEVELOPMENT_NAME, is_development
 from infra.signing.names import name_of, same_name
@@ -60,10 +60,8 @@ class Sealer:
         pdf: bytes,
         labels: Labels | None = None,
         *,
-        reason: str,
-        location: str,
-        at: datetime,
         stamper: Stamper | None = None,
+        **said: Unpack[Said],
     ) -> bytes:
         """Fill in what waits for it, seal the document and forbid any later change to it.
 
@@ -71,12 +69,11 @@ class Sealer:
             Unprintable: the document is not a PDF that can be sealed.
             TrustServiceDown, SealNotReady: of the token or the time-stamp authority.
         """
-        metadata = _metadata(BODY_SEAL, reason, location, certify=True)
         try:
             writer = ArchivalWriter(pdf)
             if labels:
                 _fill(writer, labels)
-            return await self._sign(writer, metadata, at, stamper, new_field=True)
+            return await self._sign(writer, BODY_SEAL, said, stamper, first=True)
         except (SigningError, PdfError, ValueError) as fault:
             raise Unprintable(str(fault)) from fault
 
@@ -85,10 +82,8 @@ class Sealer:
         signed: bytes,
         labels: Labels,
         *,
-        reason: str,
-        location: str,
-        at: datetime,
         stamper: Stamper | None = None,
+        **said: Unpack[Said],
     ) -> bytes:
         """Fill number, date and code into what an officer has signed, and seal it; all are one revision.
 
@@ -96,37 +91,28 @@ class Sealer:
             Unprintable: it has no places for them, or is sealed.
             TrustServiceDown, SealNotReady: of the token or the time-stamp authority.
         """
-        metadata = _metadata(SEAL, reason, location)
         try:
             writer = ArchivalWriter(signed)
             _fill(writer, labels)
-            return await self._sign(writer, metadata, at, stamper, new_field=False)
+            return await self._sign(writer, SEAL, said, stamper, first=False)
         except (SigningError, PdfError, ValueError, KeyError) as fault:
             raise Unprintable(f"number and seal find no place: {fault}") from fault
 
     async def _sign(
-        self,
-        writer: ArchivalWriter,
-        metadata: PdfSignatureMetadata,
-        at: datetime,
-        stamper: Stamper | None,
-        *,
-        new_field: bool,
+        self, writer: ArchivalWriter, field: str, said: Said, stamper: Stamper | None, *, first: bool
     ) -> bytes:
-        if at.tzinfo is None:
+        """Set the seal; the ``first`` signature of a document makes its field, and certifies all of it."""
+        if said["at"].tzinfo is None:
             raise Unprintable("the time of sealing needs its zone")
+        metadata = PdfSignatureMetadata(
+            field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, certify=first,
+            docmdp_permissions=MDPPerm.NO_CHANGES, reason=said["reason"], location=said["location"],
+        )  # fmt: skip
         sealed = io.BytesIO()
-        signer = DatedSigner(metadata, self.signer, at, timestamper=stamper, new_field=new_field)
+        signer = DatedSigner(metadata, self.signer, said["at"], timestamper=stamper, new_field=first)
         room = await room_for(self.signer, stamper)
-        await signer.async_sign_pdf(writer, existing_fields_only=not new_field, output=sealed, bytes_reserved=room)
+        await signer.async_sign_pdf(writer, existing_fields_only=not first, output=sealed, bytes_reserved=room)
         return sealed.getvalue()
-
-
-def _metadata(field: str, reason: str, location: str, *, certify: bool = False) -> PdfSignatureMetadata:
-    return PdfSignatureMetadata(
-        field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, certify=certify,
-        docmdp_permissions=MDPPerm.NO_CHANGES, reason=reason, location=location,
-    )  # fmt: skip
 
 
 def places(pdf: bytes, *needed: str) -> dict[str, tuple[float, float]]:

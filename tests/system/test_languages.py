@@ -15,7 +15,7 @@ from commands.options import ROOT
 from commands.texts import PLACE, WORDS, places_of_english
 from domain.base.words import Words, joined, plain
 from domain.statute.offices import UnknownOffice
-from infra.facts.fact_files import FACTS
+from infra.facts.loading import FACTS
 from infra.notifications.notices import KINDS, Kind, compose
 from tests.infra.notifications.test_notices import CONTEXT
 from tests.support.pseudo import accented, languages, untranslated

@@ -13,7 +13,7 @@ from domain.statute.bulk import BulkRules, Together
 from infra.batches.batch_clerk import BatchClerk
 from infra.batches.batch_rows import Batch
 from infra.batches.batches import Batches
-from infra.facts.office_rules import load_bulk
+from infra.facts.loading import load_bulk
 from infra.identity.staff import Out, enter
 from tests.support.examples import (
     APPROVE,

@@ -1,5 +1,6 @@
 """What queues list: each task once, by the law's date, for who has it, and nothing of another office."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.dossier.journal import task_id
+from infra.db.task_tables import TaskRow
 from infra.reads import queues, workload
-from infra.reads.queues import Asked, Box, Queued
+from infra.reads.queues import Asked, Box
 from tests.support.examples import COMMUNE, DESK, LEADER, NEIGHBOUR, RECEIVE, REGISTRAR, SUPPLY, VERIFY, officer
 from tests.support.ledger import Ledger, of
 
@@ -28,7 +30,7 @@ def asked(ledger: Ledger, who: Actor, box: Box = Box.UNIT, agency: str = "", **w
     return Asked(who.id, agency or who.agency, roles, now, now + timedelta(days=1), box, **what)
 
 
-async def listed(ledger: Ledger, who: Actor, box: Box = Box.UNIT, agency: str = "", **what: str) -> list[Queued]:
+async def listed(ledger: Ledger, who: Actor, box: Box = Box.UNIT, agency: str = "", **what: str) -> Sequence[TaskRow]:
     """Read a queue as its officer, and see that it is counted as it is listed."""
     wanted = asked(ledger, who, box, agency, **what)
     async with ledger.api.database.transaction(who) as tx:
@@ -100,7 +102,7 @@ async def test_pages_hold_each_task_once_whoever_has_it(ledger: Ledger) -> None:
     one = officer("keeper", *REGISTRAR.roles, *DESK.roles, agency=OTHERS)
     for code in sorted(codes)[:2]:
         await ledger.act(code, acts.TaskClaimed(task=task_id(code, "verify")), one)
-    found: list[Queued] = []
+    found: list[TaskRow] = []
     async with ledger.api.database.transaction(one) as tx:
         while rows := await queues.page(
             tx, asked(ledger, one), 2, *((found[-1].due_at, found[-1].id) if found else (queues.FIRST, ""))

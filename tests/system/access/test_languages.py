@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from commands.translations import PSEUDO
+from commands.translations import ACCENTS, PSEUDO
 from domain.base.law import Role
 from tests.support.pseudo import untranslated
 from tests.system.access.setting import Setting
@@ -18,8 +18,8 @@ UNREAD = ("script", "style", "svg")
 VOID = ("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr")
 LABELS = ("aria-label", "alt", "placeholder", "title")
 WORD = re.compile(r"[^\W\d_]+")
-CODES = ("đồñĝ", *(role.value for role in Role))
-"""What a refusal names as programs do; and our currency, two letters of which no accent changes."""
+CODES = ("đồñĝ", *(f"{'role'.translate(ACCENTS)} {role.value}" for role in Role))
+"""Our currency, two letters of which no accent changes; and the role that a refusal names as programs do."""
 
 
 class Read(HTMLParser):
