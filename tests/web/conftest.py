@@ -52,7 +52,7 @@ async def somebody(browser: Browser, house: LocalHouse) -> AsyncIterator[SitDown
         async def sit_down(name: str = "", **options: Any) -> Person:
             person = await stack.enter_async_context(at_browser(browser, house.api_url, **options))
             if name:
-                await person.log_in(name)
+                await person.come_in(name)
             return person
 
         yield sit_down

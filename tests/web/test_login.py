@@ -10,8 +10,8 @@ from tests.web.conftest import SitDown
 async def test_a_citizen_logs_in_reads_the_page_in_another_language_and_logs_out(
     somebody: SitDown, couple: Json
 ) -> None:
-    person = await somebody(f"citizen:{couple['mother']['number']}", size=PHONE)
-    page = person.page
+    person = await somebody(size=PHONE)
+    page = await person.log_in(f"citizen:{couple['mother']['number']}")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Một cửa cho mọi thủ tục")
     await person.looks_right("citizen/home")
 
@@ -26,7 +26,8 @@ async def test_a_citizen_logs_in_reads_the_page_in_another_language_and_logs_out
 
 
 async def test_a_session_is_a_secret_of_this_host_that_no_script_reads(somebody: SitDown, couple: Json) -> None:
-    person = await somebody(f"citizen:{couple['mother']['number']}")
+    person = await somebody()
+    await person.log_in(f"citizen:{couple['mother']['number']}")
 
     (session,) = [cookie for cookie in await person.context.cookies() if cookie["name"] == "__Host-session"]
 

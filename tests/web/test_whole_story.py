@@ -29,8 +29,8 @@ async def test_a_birth_is_found_filed_supplied_approved_sealed_verified_and_rate
 ) -> None:
     # A mother who has begun nothing: whoever has is led to what they began.
     couple = (await people.couples("plain", 4, "11953"))[-1]
-    mother = await somebody(f"citizen:{couple['mother']['number']}", size=PHONE)
-    page = mother.page
+    mother = await somebody(size=PHONE)
+    page = await mother.log_in(f"citizen:{couple['mother']['number']}")
     await page.get_by_label("Bạn cần làm gì?").fill("khai sinh")
     await page.get_by_role("button", name="Tìm kiếm").click()
     await page.get_by_role("link", name="Đăng ký khai sinh", exact=True).click()

@@ -183,6 +183,7 @@ async def test_a_task_is_handed_to_a_colleague_until_a_day(
 ) -> None:
     await door.accept(code)
     registrar, colleague = [await somebody(f"officer:{name}.phohien") for name in ("hotich", "hotich2")]
+    await colleague.visit("/")  # whoever looks is noted by name
     page = registrar.page
     path = await open_task(registrar, "hotich.phohien", people, code, "verify")
     await page.get_by_label(DELEGATE).check()

@@ -130,8 +130,9 @@ async def test_a_driver_sees_a_look_on_consent_and_takes_the_consent_back(
 
 
 async def test_an_officer_is_led_to_where_they_work(somebody: SitDown) -> None:
-    person = await somebody("officer:tiepnhan.phohien")
-    links = person.page.locator("main li a")
+    person = await somebody()
+    page = await person.log_in("officer:tiepnhan.phohien")
+    links = page.locator("main li a")
     assert await links.evaluate_all("all => all.map(a => a.getAttribute('href'))") == ["/desk", "/work"]
     await seen(person, "officer/home")
 
