@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from domain.base.law import Frozen, Role
+from domain.base.words import Words
 
 Personal = dict[str, Any]
 
@@ -37,6 +38,10 @@ class Act(Frozen):
     """The common part of every act."""
 
     type: str
+    told: ClassVar[Words]
+    """That it happened, as a history says it."""
+    notice: ClassVar[str] = ""
+    """The kind of notice that the dossier's people get of it, where they get one."""
     personal: Personal = Field(default_factory=dict)
     wakes: ClassVar[bool] = True
     """Whether the workflow has to hear of it."""

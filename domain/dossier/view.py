@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from domain.base.calendar import Calendar
 from domain.base.law import UNDER_WAY, Frozen, Role, Status
 from domain.base.words import Words, joined, plain
 from domain.deadlines.clock import count
+from domain.dossier.act import Act
 from domain.dossier.state import Dossier
-from domain.dossier.words import TOLD
 from domain.opinions.acts import OpinionGiven
 from domain.opinions.model import OPINIONS
 from domain.recall.acts import Recalled
@@ -161,9 +160,9 @@ def _can(dossier: Dossier, person: str, now: datetime) -> tuple[str, ...]:
 SILENT = Words(vi="Không có trả lời trong thời hạn", en="No answer came in time")
 
 
-def story(act: Any, registry: Registry) -> Words:
+def story(act: Act, registry: Registry) -> Words:
     """Say in a few words what an event was."""
-    words = TOLD[act.type]
+    words = act.told
     if isinstance(act, Lapsed) and act.kind not in ("", "confirm"):
         words = SILENT
     if isinstance(act, OpinionGiven):

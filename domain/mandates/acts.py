@@ -1,7 +1,8 @@
 """What an owner says about the mandate they gave, as a typed act."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
+from domain.base.words import Words
 from domain.dossier.act import Act
 
 
@@ -12,6 +13,7 @@ class MandateRevoked(Act):
     """
 
     type: Literal["mandate_revoked"] = "mandate_revoked"
+    told = Words(vi="Chủ hồ sơ hủy bỏ ủy quyền", en="The owner revoked the mandate")
     reason: str = ""
-    wakes: ClassVar[bool] = False
-    after_end: ClassVar[bool] = True
+    wakes = False
+    after_end = True
