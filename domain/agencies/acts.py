@@ -45,3 +45,6 @@ class AnsweredLate(Act):
     """Whether it says something else than what was entered."""
     wakes = False
     after_end = True
+
+
+AnyAgencyAct = AgencyWaited | Answered | AnsweredLate

@@ -43,3 +43,6 @@ class PassedOn(Act):
     type: Literal["passed_on"] = "passed_on"
     told = Words(vi="Chuyển kết quả về nơi nộp hồ sơ", en="The result went to the office of filing")
     wakes = False
+
+
+AnyBranchAct = BranchOpened | BranchEnded | PassedOn

@@ -76,3 +76,6 @@ class CaseChanged(Act):
     reason: str
     due_at: datetime | None = None
     wakes = False
+
+
+AnyDeadlineAct = Reminded | DueSoon | Overdue | Apologised | Redated | CaseChanged

@@ -2,10 +2,8 @@
 
 import domain.agencies.effects
 import domain.branches.effects
-import domain.consents.effects
 import domain.deadlines.effects
 import domain.filing.effects
-import domain.mandates.effects
 import domain.money.effects
 import domain.recall.effects
 import domain.results.effects

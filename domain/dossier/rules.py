@@ -6,7 +6,7 @@ from functools import singledispatch
 
 from domain.base.calendar import Calendar, in_vietnam
 from domain.base.refusals import MandateEnded, Missing, ReasonMissing
-from domain.dossier.acts import Act, Actor
+from domain.dossier.act import Act, Actor
 from domain.dossier.state import Dossier
 from domain.registers.registry import Registry
 from domain.statute.versions import Laws

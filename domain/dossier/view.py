@@ -7,7 +7,8 @@ from domain.base.calendar import Calendar
 from domain.base.law import UNDER_WAY, Frozen, Role, Status
 from domain.base.words import Words, joined, plain
 from domain.deadlines.clock import count
-from domain.dossier.act import Act
+from domain.dossier.act import Act, Offer
+from domain.dossier.acts import ACTS
 from domain.dossier.state import Dossier
 from domain.opinions.acts import OpinionGiven
 from domain.opinions.model import OPINIONS
@@ -148,13 +149,14 @@ def _can(dossier: Dossier, person: str, now: datetime) -> tuple[str, ...]:
         return tuple(can)
     if any(task.kind == PAY for task in dossier.open_tasks):
         can.append("pay")
-    if not dossier.ended and dossier.approved_at is None:
-        can.append("withdraw")
     if dossier.result and dossier.result.sha256:
         can.append("download")
-    if dossier.status == Status.DELIVERED and dossier.stars is None:
-        can.append("rate")
-    return tuple(can)
+    return (*can, *(offer.name for offer in offers(dossier)))
+
+
+def offers(dossier: Dossier) -> list[Offer]:
+    """What the applicant may do now of their own accord."""
+    return [act.offer for act in ACTS if act.offer and act.is_offered(dossier)]
 
 
 SILENT = Words(vi="Không có trả lời trong thời hạn", en="No answer came in time")

@@ -3,13 +3,22 @@
 from datetime import date, datetime
 from typing import Literal
 
-from domain.base.law import Channel
+from domain.base.law import Channel, Frozen
 from domain.base.words import Words
 from domain.branches.model import Parent
-from domain.consents.model import Consent
-from domain.dossier.act import Act, TaskAct
+from domain.dossier import keys
+from domain.dossier.act import Act, Offer, TaskAct
+from domain.dossier.state import Dossier
 from domain.people.identity import ChipRead
 from domain.statute.versions import Rules
+
+
+class Consent(Frozen):
+    """Somebody who must agree (người phải đồng ý), and as what."""
+
+    person: str
+    """Blind index."""
+    part: str
 
 
 class Filed(Act):
@@ -127,4 +136,24 @@ class Withdrawn(Act):
     type: Literal["withdrawn"] = "withdrawn"
     told = Words(vi="Rút hồ sơ", en="Withdrawn")
     notice = "withdrawn"
+    own_key = keys.WITHDRAWN
+    offer = Offer("withdraw", Words(vi="Rút hồ sơ", en="Withdraw the application"))
     reason: str = ""
+
+    @classmethod
+    def is_offered(cls, dossier: Dossier) -> bool:
+        """Whether there is no result yet."""
+        return not dossier.ended and dossier.approved_at is None
+
+
+AnyFilingAct = (
+    Filed
+    | Accepted
+    | SupplementRequested
+    | Supplied
+    | SupplementProposed
+    | NotAccepted
+    | Confirmed
+    | Corrected
+    | Withdrawn
+)

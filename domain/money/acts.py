@@ -95,3 +95,6 @@ class CallbackRefused(Act):
     task: str
     wakes = False
     after_end = True
+
+
+AnyMoneyAct = PaymentBegun | MoneyIn | ReturnOrdered | MoneyBack | Receipted | CallbackRefused

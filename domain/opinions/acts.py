@@ -38,3 +38,6 @@ class OpinionGiven(TaskAct):
     def decided(self) -> str:
         """What it thinks."""
         return self.opinion
+
+
+AnyOpinionAct = OpinionAsked | OpinionGiven

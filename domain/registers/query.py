@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.agencies.acts import Answered
 from domain.base.words import Words
-from domain.dossier.acts import Answered
 from domain.registers.lookups import DUTY, Basis, Heard, people_of
 
 POPULATION = "population"

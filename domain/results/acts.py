@@ -5,8 +5,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from domain.base.law import Status
 from domain.base.words import Words
-from domain.dossier.act import Act, TaskAct
+from domain.dossier.act import Act, Offer, TaskAct
+from domain.dossier.state import Dossier
 
 
 class Rated(Act):
@@ -14,9 +16,15 @@ class Rated(Act):
 
     type: Literal["rated"] = "rated"
     told = Words(vi="Đánh giá", en="Rated")
+    offer = Offer("rate", Words(vi="Đánh giá việc phục vụ", en="Rate how you were served"))
     after_end = True
     stars: int = Field(ge=1, le=5)
     wakes = False
+
+    @classmethod
+    def is_offered(cls, dossier: Dossier) -> bool:
+        """Whether the result has reached them, and they said nothing yet."""
+        return dossier.status == Status.DELIVERED and dossier.stars is None
 
 
 class Stopped(Act):
@@ -95,3 +103,6 @@ class Restamped(Act):
     stamped_until: datetime
     wakes = False
     after_end = True
+
+
+AnyResultAct = Rated | Stopped | HandedOver | Refused | Approved | Numbered | Issued | Restamped

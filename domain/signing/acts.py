@@ -44,3 +44,6 @@ class SignatureDeclined(Act):
     """In our own words, of ``domain.signing.signing``."""
     wakes = False
     said = ()
+
+
+AnySigningAct = SignatureAsked | Signed | SignatureDeclined

@@ -109,3 +109,6 @@ class Lapsed(TaskAct):
     kind: str = ""
     """Kind of the task: it says who was silent."""
     wakes = False
+
+
+AnyTaskAct = TaskOpened | TaskClaimed | TaskReleased | TaskDelegated | TaskTakenOver | Done | Lapsed

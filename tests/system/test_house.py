@@ -4,11 +4,11 @@ import ast
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
-from domain.dossier.acts import AnyAct
+from domain.dossier.acts import ACTS
 from domain.dossier.notice import ASKED
 from infra.facts.loading import load_laws
 from infra.notifications.notices import KINDS
@@ -110,7 +110,7 @@ def test_every_notice_has_its_letter(kind: str, language: str) -> None:
     assert text.startswith("Subject: ")
 
 
-NOTICES = {act.notice for act in get_args(get_args(AnyAct)[0])} - {""}
+NOTICES = {act.notice for act in ACTS} - {""}
 
 
 def test_every_notice_that_an_act_calls_for_exists() -> None:
