@@ -42,6 +42,6 @@ AnyAct = Annotated[
     Field(discriminator="type"),
 ]
 ACTS: tuple[type[Act], ...] = get_args(get_args(AnyAct)[0])
-"""All of them."""
+"""All of them; what an applicant is offered stands in this order."""
 ENDINGS = (NotAccepted, Refused, Stopped, Withdrawn)
 """The acts that end a dossier without a result; a recall may too, and says so itself."""

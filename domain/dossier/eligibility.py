@@ -26,6 +26,7 @@ def task_for(dossier: Dossier, act: TaskAct, actor: Actor, at: datetime) -> Task
         TaskClosed, TaskTaken: somebody was faster.
         NoSuchDecision: the task is not decided that way.
     """
+    # In this order: whoever may not see the task hears nothing of it, not even that it is closed.
     found = dossier.tasks.get(act.task)
     if found is None or not _in_sight(found, dossier, actor):
         raise Missing

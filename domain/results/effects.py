@@ -33,6 +33,7 @@ def _(_act: acts.Approved, dossier: Dossier, event: Recorded) -> None:
 def _(act: acts.Numbered, dossier: Dossier, _event: Recorded) -> None:
     if dossier.result and dossier.result.sha256:
         dossier.replaced.append(dossier.result)
+    # Until it is issued it has a number and no file: `sha256` tells the two apart everywhere.
     dossier.result = Issue(kind=act.kind, number=act.number)
 
 
@@ -42,6 +43,7 @@ def _(act: acts.Issued, dossier: Dossier, _event: Recorded) -> None:
         kind=act.kind, number=act.number, sha256=act.sha256, path=act.path, stamped_until=act.stamped_until
     )
     if act.replaces:
+        # A leader cannot recall again before this one is issued, so the newest recall is the one it stands for.
         dossier.recalls[-1].replaced_by = act.number
     dossier.status = Status.DONE
     waits_no_more(dossier)
