@@ -7,6 +7,7 @@ from temporalio import activity
 
 from activities.contracts import BRANCH, Branch
 from domain.base.law import Channel
+from domain.branches.model import Parent
 from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
@@ -38,7 +39,7 @@ class Branches:
             owner=filed.owner,
             mandate_until=filed.mandate_until,
             parties=tuple(self.index.of(number) for number in branch.parties),
-            parent=acts.Parent(code=branch.code, step=branch.step, offices=(filed.receiving, filed.competent)),
+            parent=Parent(code=branch.code, step=branch.step, offices=(filed.receiving, filed.competent)),
             documents=filed.documents,
             rules=self.journal.laws.in_force(branch.procedure, self.journal.today()),
             case=branch.case,

@@ -24,6 +24,7 @@ from api.services.streaming import STREAM, STREAMED, happenings, heard_up_to
 from api.services.views import ROOT, dossier_view, event_view, filed_view
 from domain.base.refusals import Missing
 from domain.dossier.access_log import FORM, JOURNAL, PAPERS, SLIP
+from domain.dossier.acts import Withdrawn
 from domain.dossier.journal import form_of
 from domain.dossier.state import Dossier
 from infra.identity.oidc import Identity
@@ -190,7 +191,7 @@ async def filled(code: str, who: Known, tools: Tools) -> FilledForm:
 @router.post("/{code}/withdrawal", responses=acting)
 async def withdraw(code: str, body: Withdrawal, who: Citizen, tools: Tools, request: Request) -> DossierView:
     """Take the dossier back, as long as there is no result."""
-    return _shown(await acting_on.withdraw(code, body.reason, who, tools), who, tools, request)
+    return _shown(await acting_on.do(code, Withdrawn(reason=body.reason), who, tools), who, tools, request)
 
 
 @router.post("/{code}/consents/{query}/withdrawal", responses=acting)

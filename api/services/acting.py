@@ -36,7 +36,7 @@ async def supply(
         corrected=fields,
         personal={"documents": kept} | ({} if written is None else {"form": written}),
     )
-    return await _act(code, _key(task, act, tools), act, who, tools)
+    return await do(code, act, who, tools, _key(task, act, tools))
 
 
 async def confirm(code: str, form: dict[str, Any] | None, who: Identity, tools: Container) -> Dossier:
@@ -47,7 +47,7 @@ async def confirm(code: str, form: dict[str, Any] | None, who: Identity, tools: 
     if form is not None:
         written, _ = await corrected(dossier, task, form, who, tools)
         act = acts.Corrected(task=task.id, personal={"form": written})
-    return await _act(code, _key(task, act, tools), act, who, tools)
+    return await do(code, act, who, tools, _key(task, act, tools))
 
 
 async def answer(
@@ -65,27 +65,21 @@ async def answer(
         case other:
             checked = checked_answer(dossier, task, said, tools)
             act = acts.Done(task=task.id, decision=other, personal={"answer": checked} if checked else {})
-    return await _act(code, _key(task, act, tools), act, who, tools)
-
-
-async def withdraw(code: str, reason: str, who: Identity, tools: Container) -> Dossier:
-    """Take the dossier back, as long as there is no result."""
-    return await _act(code, keys.WITHDRAWN, acts.Withdrawn(reason=reason), who, tools)
+    return await do(code, act, who, tools, _key(task, act, tools))
 
 
 async def rate(code: str, stars: int, comment: str, who: Identity, tools: Container) -> Dossier:
     """Judge the service, once."""
-    act = acts.Rated(stars=stars, personal={"comment": comment} if comment else {})
-    return await _act(code, keys.EACH_TIME, act, who, tools)
+    return await do(code, acts.Rated(stars=stars, personal={"comment": comment} if comment else {}), who, tools)
 
 
 async def revoke(code: str, reason: str, contact: dict[str, str], who: Identity, tools: Container) -> Dossier:
     """Revoke a mandate, in this dossier and its branches: who filed it neither acts nor looks any longer."""
     act = acts.MandateRevoked(reason=reason, personal={"contact": contact})
-    dossier = await _act(code, keys.MANDATE_REVOKED, act, who, tools)
+    dossier = await do(code, act, who, tools)
     for branch in dossier.branches.values():
         try:
-            await _act(branch.code, keys.MANDATE_REVOKED, act, who, tools)
+            await do(branch.code, act, who, tools)
         except (AlreadyDone, Erased):
             continue
     return dossier
@@ -105,8 +99,9 @@ def asked(dossier: Dossier, kind: str, who: Identity) -> Task:
     return task
 
 
-async def _act(code: str, key: str, act: acts.AnyAct, who: Identity, tools: Container) -> Dossier:
-    return await tools.journal.act(code, Entry(key=key, act=act), who.actor)
+async def do(code: str, act: acts.AnyAct, who: Identity, tools: Container, key: str = "") -> Dossier:
+    """Do what asks for no more than its act: what may be done, and when, the act's own rule says."""
+    return await tools.journal.act(code, Entry(key=key or act.own_key, act=act), who.actor)
 
 
 def _key(task: Task, act: acts.AnyAct, tools: Container) -> str:

@@ -3,11 +3,15 @@
 Public facts are fields; what tells about a person stands under ``personal`` and enters the chain as a salted digest.
 """
 
-from typing import Any, ClassVar, Literal
+from datetime import datetime
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
 from domain.base.law import Frozen, Role
+from domain.base.words import Words
+from domain.dossier.keys import EACH_TIME
+from domain.dossier.state import Dossier
 
 Personal = dict[str, Any]
 
@@ -33,11 +37,24 @@ PAYMENTS = Actor(kind="agency", id="payments")
 """The payment platform, whose word a call-back or the reconciliation brings."""
 
 
+class Offer(NamedTuple):
+    """What an applicant may do of their own accord: its name, for pages and programs, and the words on its button."""
+
+    name: str
+    words: Words
+
+
 class Act(Frozen):
     """The common part of every act."""
 
     type: str
+    told: ClassVar[Words]
+    """That it happened, as a history says it."""
+    notice: ClassVar[str] = ""
+    """The kind of notice that the dossier's people get of it, where they get one."""
     personal: Personal = Field(default_factory=dict)
+    own_key: ClassVar[str] = EACH_TIME
+    """Its key, where it happens once in its dossier."""
     wakes: ClassVar[bool] = True
     """Whether the workflow has to hear of it."""
     owes: ClassVar[bool] = True
@@ -46,6 +63,22 @@ class Act(Frozen):
     """Whether it can still happen to a dossier that has ended."""
     said: ClassVar[tuple[str, ...]] = ("reason", "items")
     """Fields in which people write what they want, and may name anybody: they are kept with what is personal."""
+    offer: ClassVar[Offer | None] = None
+    """As what the applicant is offered it, where no task asks for it."""
+
+    @classmethod
+    def is_offered(cls, _dossier: Dossier) -> bool:
+        """Whether the applicant may do it now."""
+        return False
+
+
+class Recorded(Frozen):
+    """How an act stands in the journal: its place, its time, who did it."""
+
+    seq: int
+    at: datetime
+    key: str
+    actor: Actor
 
 
 class TaskAct(Act):

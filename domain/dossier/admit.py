@@ -6,10 +6,8 @@ the lock.
 
 import domain.agencies.rules
 import domain.branches.rules
-import domain.consents.rules
 import domain.deadlines.rules
 import domain.filing.rules
-import domain.mandates.rules
 import domain.money.rules
 import domain.opinions.rules
 import domain.recall.rules

@@ -2,10 +2,8 @@
 
 import domain.agencies.effects
 import domain.branches.effects
-import domain.consents.effects
 import domain.deadlines.effects
 import domain.filing.effects
-import domain.mandates.effects
 import domain.money.effects
 import domain.recall.effects
 import domain.results.effects
@@ -25,11 +23,13 @@ def fold(dossier: Dossier, event: Event) -> None:
         _close(dossier, act, event)
     apply(act, dossier, event)
     if event.actor.kind == "organisation" and event.actor.person not in dossier.parties:
-        # Whoever acts for the organisation decides on nothing here, whatever office they hold.
+        # Whoever acts for the organisation decides on nothing here, whatever office they hold. After the effect:
+        # that of the filing sets the parties anew.
         dossier.parties += (event.actor.person,)
     dossier.seq, dossier.last_at = event.seq, event.at
     dossier.keys[event.key] = event.seq
     dossier.woke = event.seq if event.wakes else dossier.woke
+    # The act that ended it, not those that come after: money back, a comparison. A correction lets it end once more.
     if dossier.ended and not was_ended:
         dossier.ending = act.type
         for task in dossier.open_tasks:

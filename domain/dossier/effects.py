@@ -2,14 +2,13 @@
 
 from functools import singledispatch
 
-from domain.dossier.act import Act
-from domain.dossier.journal import Event
+from domain.dossier.act import Act, Recorded
 from domain.dossier.state import Dossier
 from domain.signing.trust_services import SERVICES
 
 
 @singledispatch
-def apply(act: Act, dossier: Dossier, event: Event) -> None:
+def apply(act: Act, dossier: Dossier, event: Recorded) -> None:
     """Acts that leave no trace in the state beyond their place in the journal."""
 
 

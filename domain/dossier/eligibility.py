@@ -6,10 +6,10 @@ from domain.base.calendar import in_vietnam
 from domain.base.law import Role
 from domain.base.refusals import FourEyes, Missing, NoSuchDecision, TaskClosed, TaskTaken, TooLate, WrongRole
 from domain.base.words import Words
-from domain.dossier import acts
-from domain.dossier.acts import Actor
+from domain.dossier.act import Actor, TaskAct
 from domain.dossier.rules import within_mandate
 from domain.dossier.state import Dossier
+from domain.tasks.acts import Done
 from domain.tasks.model import CONSENT, Task
 
 SUPERIORS = {Role.UNIT_HEAD, Role.COMMUNE_LEADER, Role.AGENCY_LEADER, Role.CENTRE_HEAD}
@@ -17,7 +17,7 @@ LEADERS = {Role.COMMUNE_LEADER, Role.AGENCY_LEADER}
 """Who speaks for an office (thủ trưởng): the heads of its units and of the one-stop centre do not."""
 
 
-def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) -> Task:
+def task_for(dossier: Dossier, act: TaskAct, actor: Actor, at: datetime) -> Task:
     """The act's task if this actor may do this to it now.
 
     Raises:
@@ -26,10 +26,11 @@ def task_for(dossier: Dossier, act: acts.TaskAct, actor: Actor, at: datetime) ->
         TaskClosed, TaskTaken: somebody was faster.
         NoSuchDecision: the task is not decided that way.
     """
+    # In this order: whoever may not see the task hears nothing of it, not even that it is closed.
     found = dossier.tasks.get(act.task)
     if found is None or not _in_sight(found, dossier, actor):
         raise Missing
-    if actor.kind == "agency" and not isinstance(act, acts.Done):
+    if actor.kind == "agency" and not isinstance(act, Done):
         raise Missing
     if not found.person:
         within_mandate(dossier, actor, at)

@@ -21,6 +21,7 @@ def why(
     """Each step that led to the result; payloads are told as far as they could be read."""
     dossier, names = Dossier(code=code), names_in(events)
     for event in events:
+        # Before its effect: how long the task waited, and the date that is moved, are gone from the state afterwards.
         reason = _because(event.act, event, dossier, Under(calendar, registry))
         fold(dossier, event)
         if reason is not None:

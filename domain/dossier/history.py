@@ -9,7 +9,6 @@ from domain.dossier import acts
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES, SILENT
-from domain.dossier.words import TOLD
 from domain.recall.acts import Recalled
 from domain.registers.registry import Registry
 from domain.signing.acts import SignatureDeclined
@@ -69,12 +68,12 @@ def _what(event: Event, dossier: Dossier, registry: Registry) -> Words:
         return registry.finished.get(kind) or _of(DONE, task, registry)
     if isinstance(act, acts.Lapsed):
         silence_agrees = dossier.tasks[act.task].kind == "confirm"
-        return TOLD["lapsed"] if silence_agrees else _of(SILENT, dossier.tasks[act.task], registry)
+        return act.told if silence_agrees else _of(SILENT, dossier.tasks[act.task], registry)
     if isinstance(act, acts.Answered | acts.AnsweredLate | acts.AgencyWaited):
         return _said(act, registry)
     if isinstance(act, SignatureDeclined | Recalled):
-        return _beside(TOLD[act.type], act.reason)
-    return TOLD[act.type]
+        return _beside(act.told, act.reason)
+    return act.told
 
 
 def _of(words: Words, task: Task, registry: Registry) -> Words:

@@ -11,7 +11,8 @@ from hashlib import sha256
 from typing import Any
 
 from domain.base.law import Frozen
-from domain.dossier.acts import Actor, AnyAct, Recalled, Stopped
+from domain.dossier.act import Recorded
+from domain.dossier.acts import AnyAct, Recalled, Stopped
 from domain.dossier.keys import outside
 
 GENESIS = "0" * 64
@@ -26,13 +27,9 @@ class Entry(Frozen):
     act: AnyAct
 
 
-class Event(Frozen):
-    """An act as it was recorded: its place, its time, who did it."""
+class Event(Recorded):
+    """An act as it was recorded."""
 
-    seq: int
-    at: datetime
-    key: str
-    actor: Actor
     act: AnyAct
     hash: str = ""
 

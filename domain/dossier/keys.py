@@ -15,6 +15,7 @@ is recorded already. An act that may be done each time has none, and its place i
     date, a number, a transaction, or a task with its decision and who decided.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 FILED, STOPPED, PASSED_ON, WITHDRAWN, ERASED = "filed", "stopped", "passed_on", "withdrawn", "erased"
@@ -23,6 +24,77 @@ EACH_TIME = ""
 """No key: the act is done each time that it is said."""
 ENOUGH = 16
 """Characters of a keyed digest by which two things that people say are told apart."""
+
+
+def _beside(what: str) -> Callable[[str], str]:
+    """Keys of what happens to a step, a message or an order, beside its own."""
+
+    def key(step: str) -> str:
+        return f"{step}{what}"
+
+    return key
+
+
+def _about(kind: str) -> Callable[[str], str]:
+    """Keys of what happens once to each thing of a name."""
+
+    def key(name: str) -> str:
+        return f"{kind}{name}"
+
+    return key
+
+
+def _dated(kind: str) -> Callable[[datetime], str]:
+    """Keys of what happens once about each moment."""
+
+    def key(due: datetime) -> str:
+        return f"{kind}{due:%Y%m%d%H%M}"
+
+    return key
+
+
+request = _beside("/request")
+"""The message to an agency that answers in its own time, beside the task that waits for it."""
+compare = _beside("/compare")
+"""The task that lays an answer which came late beside what was entered."""
+paused = _beside("/paused")
+"""That a step waits because its agency is not asked for now."""
+opinion = _beside("/opinion")
+"""The task of the office that is asked for its opinion, by the step of whoever asks."""
+lapsed = _beside("/lapsed")
+"""That a task closed by itself."""
+reminded = _beside("/reminded")
+"""That whoever a task waits for was reminded."""
+ended = _beside("/ended")
+"""The end of an interlinked procedure, by the step that opened it."""
+follow_up = _beside("/follow_up")
+"""The desk's task about an interlinked procedure that failed. Several go on at once: each has its own."""
+signed = _beside("/signed")
+"""That the officer signed."""
+declined = _beside("/declined")
+"""That the officer did not."""
+begun = _beside("/begun")
+"""That somebody went to pay on-line what a task asks."""
+counter = _beside("/counter")
+"""The task by which the counter gives back what was ordered."""
+back = _beside("/back")
+"""That what was ordered has gone back."""
+case = _about("case/")
+"""The step by which a dossier becomes another case."""
+money_in = _about("money/")
+"""Money that came in, however it is heard of."""
+receipt = _about("receipt/")
+"""The receipt for it."""
+reconcile = _about("reconcile/")
+"""The accountant's task to clear a difference in the books."""
+forged = _about("forged/")
+"""A call-back that nobody signed."""
+due_soon = _dated("due-soon/")
+"""That a date is near."""
+overdue = _dated("overdue/")
+"""That a date has passed."""
+late = _dated("late/")
+"""The task by which the unit's head hears of a date that has passed."""
 
 
 def name_of(step: str) -> str:
@@ -77,18 +149,13 @@ def correction(count: int) -> str:
 
 
 def put_again(name: str, count: int) -> str:
-    """The step of a look-up that asks something else in a correction than it did at first."""
+    """The step of a look-up that asks something else in a correction than it did at first.
+
+    A correction asks under the keys of the first time, so that what was answered then is adopted: `mother`. Where the
+    form now names another mother, that answer would be of the wrong one: the second correction asks
+    `mother/correction-2`.
+    """
     return f"{name}/correction-{count}"
-
-
-def case(name: str) -> str:
-    """The step by which a dossier becomes another case."""
-    return f"case/{name}"
-
-
-def request(step: str) -> str:
-    """The message to an agency that answers in its own time, beside the task that waits for it."""
-    return f"{step}/request"
 
 
 def answer(message: str, digest: str) -> str:
@@ -96,49 +163,14 @@ def answer(message: str, digest: str) -> str:
     return f"{message}/{digest}"
 
 
-def compare(answered: str) -> str:
-    """The task that lays an answer which came late beside what was entered."""
-    return f"{answered}/compare"
-
-
 def waited(step: str, phase: str = "") -> str:
     """That a step waits for an agency, or a phase of it for a service, told once."""
     return f"{step}/{phase}/waited" if phase else f"{step}/waited"
 
 
-def paused(step: str) -> str:
-    """That a step waits because its agency is not asked for now."""
-    return f"{step}/paused"
-
-
-def opinion(step: str) -> str:
-    """The task of the office that is asked for its opinion, by the step of whoever asks."""
-    return f"{step}/opinion"
-
-
 def consent(place: int) -> str:
     """The task of one of those who must agree, by their place in the filing."""
     return f"consent/{place}"
-
-
-def lapsed(step: str) -> str:
-    """That a task closed by itself."""
-    return f"{step}/lapsed"
-
-
-def reminded(step: str) -> str:
-    """That whoever a task waits for was reminded."""
-    return f"{step}/reminded"
-
-
-def ended(step: str) -> str:
-    """The end of an interlinked procedure, by the step that opened it."""
-    return f"{step}/ended"
-
-
-def follow_up(step: str) -> str:
-    """The desk's task about an interlinked procedure that failed. Several go on at once: each has its own."""
-    return f"{step}/follow_up"
 
 
 def number(issuing: str) -> str:
@@ -156,34 +188,9 @@ def asking(count: int) -> str:
     return f"signature#{count}"
 
 
-def signed(issuing: str) -> str:
-    """That the officer signed."""
-    return f"{issuing}/signed"
-
-
-def declined(issuing: str) -> str:
-    """That the officer did not."""
-    return f"{issuing}/declined"
-
-
 def restamped(until: datetime) -> str:
     """A new archive time stamp, by the end of the proof before it."""
     return f"restamped/{until:%Y%m%d%H%M%S}"
-
-
-def due_soon(due: datetime) -> str:
-    """That a date is near."""
-    return f"due-soon/{_minute(due)}"
-
-
-def overdue(due: datetime) -> str:
-    """That a date has passed."""
-    return f"overdue/{_minute(due)}"
-
-
-def late(due: datetime) -> str:
-    """The task by which the unit's head hears of a date that has passed."""
-    return f"late/{_minute(due)}"
 
 
 def late_still(due: datetime) -> str:
@@ -196,39 +203,9 @@ def redated(day: date) -> str:
     return f"redated/{day}"
 
 
-def begun(step: str) -> str:
-    """That somebody went to pay on-line what a task asks."""
-    return f"{step}/begun"
-
-
-def money_in(transaction: str) -> str:
-    """Money that came in, however it is heard of."""
-    return f"money/{transaction}"
-
-
-def receipt(transaction: str) -> str:
-    """The receipt for it."""
-    return f"receipt/{transaction}"
-
-
 def order(task: str, count: int) -> str:
     """An order to give money back, of those of one fee."""
     return f"{task}-{count}"
-
-
-def counter(ordered: str) -> str:
-    """The task by which the counter gives back what was ordered."""
-    return f"{ordered}/counter"
-
-
-def back(ordered: str) -> str:
-    """That what was ordered has gone back."""
-    return f"{ordered}/back"
-
-
-def reconcile(transaction: str) -> str:
-    """The accountant's task to clear a difference in the books."""
-    return f"reconcile/{transaction}"
 
 
 def decision(task: str, decided: str, actor: str) -> str:
@@ -259,12 +236,3 @@ def recalled(result: str, digest: str) -> str:
 def consent_withdrawn(query: str) -> str:
     """That the consent to a kind of look-up was taken back."""
     return f"consent/{query}/withdrawn"
-
-
-def forged(digest: str) -> str:
-    """A call-back that nobody signed."""
-    return f"forged/{digest}"
-
-
-def _minute(at: datetime) -> str:
-    return f"{at:%Y%m%d%H%M}"

@@ -2,7 +2,6 @@
 
 from domain.base.law import Role
 from domain.dossier.acts import Act, BranchEnded, Redated, Reminded, TaskOpened
-from domain.dossier.words import NOTICES
 from domain.tasks.model import CONSENT, OPINION, PAY, Task
 
 ASKED = {
@@ -26,7 +25,7 @@ def notice_of(act: Act, task: Task | None = None) -> str:
     if isinstance(act, TaskOpened):
         own_question = act.role == Role.APPLICANT and act.decisions == ("answer",) and act.lapses_at is None
         return ASKED["answer"] if own_question else ASKED.get(act.kind, "")
-    return NOTICES.get(act.type, "")
+    return act.notice
 
 
 def _reminder(act: Reminded, task: Task | None) -> str:
@@ -35,4 +34,4 @@ def _reminder(act: Reminded, task: Task | None) -> str:
         return "consent_reminded"
     if act.kind == OPINION or (task and task.role != Role.APPLICANT and task.kind != PAY):
         return ""
-    return NOTICES[act.type]
+    return act.notice

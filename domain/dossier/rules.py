@@ -6,7 +6,7 @@ from functools import singledispatch
 
 from domain.base.calendar import Calendar, in_vietnam
 from domain.base.refusals import MandateEnded, Missing, ReasonMissing
-from domain.dossier.acts import Act, Actor
+from domain.dossier.act import Act, Actor
 from domain.dossier.state import Dossier
 from domain.registers.registry import Registry
 from domain.statute.versions import Laws
@@ -25,6 +25,7 @@ class Moment:
 @singledispatch
 def judge(act: Act, _dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
     """Judge the engine's own records: whoever is not the engine has no business writing them."""
+    # An act whose rule was forgotten comes here or, on a task, to that of `TaskAct`: it is never just let through.
     if actor.kind != "engine":
         raise Missing
     return act

@@ -12,7 +12,6 @@ from domain.dossier.apply import fold
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES, STATUSES, SYSTEM, Waiting, describe, story
-from domain.dossier.words import TOLD
 from domain.registers.registry import Registry
 
 NOTICED = timedelta(seconds=1)
@@ -81,7 +80,7 @@ def what(act: acts.Act, registry: Registry, offices: Mapping[str, str] = {}) -> 
     try:
         words = story(act, registry)
     except KeyError:  # an agency of a package that is not installed here
-        words = TOLD[act.type]
+        words = act.told
     said = {name: getattr(act, name, None) for name in DETAILS}
     said["office"] = offices.get(said["office"] or "", said["office"])
     told = [one for name, value in said.items() if (one := _detail(name, value))]

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from domain.base.calendar import Calendar
 from domain.base.law import UNDER_WAY, Frozen, Role, Status
 from domain.base.words import Words, joined, plain
 from domain.deadlines.clock import count
+from domain.dossier.act import Act, Offer
+from domain.dossier.acts import ACTS
 from domain.dossier.state import Dossier
-from domain.dossier.words import TOLD
 from domain.opinions.acts import OpinionGiven
 from domain.opinions.model import OPINIONS
 from domain.recall.acts import Recalled
@@ -149,21 +149,22 @@ def _can(dossier: Dossier, person: str, now: datetime) -> tuple[str, ...]:
         return tuple(can)
     if any(task.kind == PAY for task in dossier.open_tasks):
         can.append("pay")
-    if not dossier.ended and dossier.approved_at is None:
-        can.append("withdraw")
     if dossier.result and dossier.result.sha256:
         can.append("download")
-    if dossier.status == Status.DELIVERED and dossier.stars is None:
-        can.append("rate")
-    return tuple(can)
+    return (*can, *(offer.name for offer in offers(dossier)))
+
+
+def offers(dossier: Dossier) -> list[Offer]:
+    """What the applicant may do now of their own accord."""
+    return [act.offer for act in ACTS if act.offer and act.is_offered(dossier)]
 
 
 SILENT = Words(vi="Không có trả lời trong thời hạn", en="No answer came in time")
 
 
-def story(act: Any, registry: Registry) -> Words:
+def story(act: Act, registry: Registry) -> Words:
     """Say in a few words what an event was."""
-    words = TOLD[act.type]
+    words = act.told
     if isinstance(act, Lapsed) and act.kind not in ("", "confirm"):
         words = SILENT
     if isinstance(act, OpinionGiven):

@@ -1,14 +1,24 @@
 """How an application comes in, is received, completed, put right and taken back, as typed acts."""
 
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Literal
 
-from domain.base.law import Channel
+from domain.base.law import Channel, Frozen
+from domain.base.words import Words
 from domain.branches.model import Parent
-from domain.consents.model import Consent
-from domain.dossier.act import Act, TaskAct
+from domain.dossier import keys
+from domain.dossier.act import Act, Offer, TaskAct
+from domain.dossier.state import Dossier
 from domain.people.identity import ChipRead
 from domain.statute.versions import Rules
+
+
+class Consent(Frozen):
+    """Somebody who must agree (người phải đồng ý), and as what."""
+
+    person: str
+    """Blind index."""
+    part: str
 
 
 class Filed(Act):
@@ -18,6 +28,8 @@ class Filed(Act):
     """
 
     type: Literal["filed"] = "filed"
+    told = Words(vi="Nộp hồ sơ", en="Filed")
+    notice = "filed"
     procedure: str
     channel: Channel
     receiving: str
@@ -39,7 +51,7 @@ class Filed(Act):
     case: str = ""
     units: int = 1
     """What a fee by units counts: pages, copies."""
-    owes: ClassVar[bool] = False
+    owes = False
 
     @property
     def proxy_until(self) -> date | None:
@@ -51,7 +63,9 @@ class Accepted(TaskAct):
     """Tiếp nhận (form 01): the desk found it complete; the clock starts."""
 
     type: Literal["accepted"] = "accepted"
-    verb: ClassVar[str] = "accept"
+    told = Words(vi="Tiếp nhận, hẹn trả kết quả", en="Accepted, date of the result fixed")
+    notice = "accepted"
+    verb = "accept"
     due_at: datetime | None = None
     rules: Rules | None = None
     """Those in force at reception, where the law changed since the filing."""
@@ -61,7 +75,9 @@ class SupplementRequested(TaskAct):
     """Yêu cầu bổ sung (form 02): what is missing, and why."""
 
     type: Literal["supplement_requested"] = "supplement_requested"
-    verb: ClassVar[str] = "request_supplement"
+    told = Words(vi="Yêu cầu bổ sung", en="Supplement requested")
+    notice = "supplement_requested"
+    verb = "request_supplement"
     items: tuple[str, ...] = ()
     reason: str = ""
 
@@ -70,7 +86,8 @@ class Supplied(TaskAct):
     """Bổ sung hồ sơ: what was asked came in; ``personal`` holds papers, and the form where it is corrected."""
 
     type: Literal["supplied"] = "supplied"
-    verb: ClassVar[str] = "supply"
+    told = Words(vi="Đã bổ sung", en="Supplied")
+    verb = "supply"
     documents: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     """Names of the form's fields that are corrected; who had agreed to it is asked anew, until it is accepted."""
@@ -81,7 +98,8 @@ class SupplementProposed(TaskAct):
     """Đề nghị yêu cầu bổ sung: a specialist misses something; the one-stop desk asks the applicant for it."""
 
     type: Literal["supplement_proposed"] = "supplement_proposed"
-    verb: ClassVar[str] = "propose_supplement"
+    told = Words(vi="Đề nghị yêu cầu bổ sung", en="Supplement proposed by the specialist")
+    verb = "propose_supplement"
     items: tuple[str, ...] = ()
     reason: str = ""
 
@@ -90,7 +108,9 @@ class NotAccepted(TaskAct):
     """Từ chối tiếp nhận (form 03), with its legal reason."""
 
     type: Literal["not_accepted"] = "not_accepted"
-    verb: ClassVar[str] = "not_accept"
+    told = Words(vi="Từ chối tiếp nhận", en="Not accepted")
+    notice = "not_accepted"
+    verb = "not_accept"
     reason: str = ""
 
 
@@ -98,18 +118,42 @@ class Confirmed(TaskAct):
     """Xác nhận: the applicant agreed to the draft."""
 
     type: Literal["confirmed"] = "confirmed"
-    verb: ClassVar[str] = "confirm"
+    told = Words(vi="Người nộp xác nhận bản nháp", en="Draft confirmed")
+    verb = "confirm"
 
 
 class Corrected(TaskAct):
     """Đề nghị chỉnh sửa: the applicant corrected the draft; ``personal`` holds the form as it should be."""
 
     type: Literal["corrected"] = "corrected"
-    verb: ClassVar[str] = "correct"
+    told = Words(vi="Người nộp đề nghị chỉnh sửa", en="Draft corrected")
+    verb = "correct"
 
 
 class Withdrawn(Act):
     """Rút hồ sơ: the applicant took the dossier back."""
 
     type: Literal["withdrawn"] = "withdrawn"
+    told = Words(vi="Rút hồ sơ", en="Withdrawn")
+    notice = "withdrawn"
+    own_key = keys.WITHDRAWN
+    offer = Offer("withdraw", Words(vi="Rút hồ sơ", en="Withdraw the application"))
     reason: str = ""
+
+    @classmethod
+    def is_offered(cls, dossier: Dossier) -> bool:
+        """Whether there is no result yet."""
+        return not dossier.ended and dossier.approved_at is None
+
+
+AnyFilingAct = (
+    Filed
+    | Accepted
+    | SupplementRequested
+    | Supplied
+    | SupplementProposed
+    | NotAccepted
+    | Confirmed
+    | Corrected
+    | Withdrawn
+)

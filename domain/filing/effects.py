@@ -3,14 +3,14 @@
 from domain.base.law import Status
 from domain.deadlines.model import Pause
 from domain.dossier import acts
+from domain.dossier.act import Recorded
 from domain.dossier.effects import apply
-from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.tasks.model import CONSENT
 
 
 @apply.register
-def _(act: acts.Filed, dossier: Dossier, event: Event) -> None:
+def _(act: acts.Filed, dossier: Dossier, event: Recorded) -> None:
     dossier.procedure, dossier.channel, dossier.rules = act.procedure, act.channel, act.rules
     dossier.case, dossier.units = act.case, act.units
     dossier.receiving, dossier.competent = act.receiving, act.competent
@@ -22,20 +22,20 @@ def _(act: acts.Filed, dossier: Dossier, event: Event) -> None:
 
 
 @apply.register
-def _(act: acts.Accepted, dossier: Dossier, event: Event) -> None:
+def _(act: acts.Accepted, dossier: Dossier, event: Recorded) -> None:
     dossier.status, dossier.accepted_at, dossier.due_at = Status.ACCEPTED, event.at, act.due_at
     dossier.rules = act.rules or dossier.rules
 
 
 @apply.register
-def _(act: acts.SupplementRequested, dossier: Dossier, event: Event) -> None:
+def _(act: acts.SupplementRequested, dossier: Dossier, event: Recorded) -> None:
     dossier.status, dossier.reason = Status.SUPPLEMENT_REQUESTED, act.reason
     dossier.supplements += 1
     dossier.pauses.append(Pause(start=event.at, form="02"))
 
 
 @apply.register
-def _(act: acts.Supplied, dossier: Dossier, event: Event) -> None:
+def _(act: acts.Supplied, dossier: Dossier, event: Recorded) -> None:
     dossier.documents += act.documents
     if act.corrected and dossier.accepted_at is None:
         _ask_anew(dossier)
@@ -52,10 +52,10 @@ def _ask_anew(dossier: Dossier) -> None:
 
 
 @apply.register
-def _(act: acts.NotAccepted, dossier: Dossier, _event: Event) -> None:
+def _(act: acts.NotAccepted, dossier: Dossier, _event: Recorded) -> None:
     dossier.status, dossier.reason = Status.NOT_ACCEPTED, act.reason
 
 
 @apply.register
-def _(act: acts.Withdrawn, dossier: Dossier, _event: Event) -> None:
+def _(act: acts.Withdrawn, dossier: Dossier, _event: Recorded) -> None:
     dossier.status, dossier.reason = Status.WITHDRAWN, act.reason

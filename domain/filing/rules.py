@@ -33,9 +33,7 @@ def _(act: acts.Accepted, dossier: Dossier, actor: Actor, moment: Moment) -> Act
 @judge.register
 def _(act: acts.SupplementRequested, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     task_for(dossier, act, actor, moment.at)
-    with_reason(act.reason)
-    if not act.items:
-        raise ReasonMissing("Phải nêu giấy tờ cần bổ sung.", "Name each item to supply.")
+    _says_what_is_missing(act)
     if dossier.supplements >= dossier.law.supplement_limit:
         raise LimitReached(
             "Hồ sơ chỉ được yêu cầu bổ sung một lần.",
@@ -61,9 +59,7 @@ def _(act: acts.Supplied, dossier: Dossier, actor: Actor, moment: Moment) -> Act
 @judge.register
 def _(act: acts.SupplementProposed, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     task_for(dossier, act, actor, moment.at)
-    with_reason(act.reason)
-    if not act.items:
-        raise ReasonMissing("Phải nêu giấy tờ cần bổ sung.", "Name each item to supply.")
+    _says_what_is_missing(act)
     return act
 
 
@@ -76,6 +72,12 @@ def _(act: acts.Withdrawn, dossier: Dossier, actor: Actor, moment: Moment) -> Ac
             "The result is approved: too late to withdraw.",
         )
     return act
+
+
+def _says_what_is_missing(act: acts.SupplementRequested | acts.SupplementProposed) -> None:
+    with_reason(act.reason)
+    if not act.items:
+        raise ReasonMissing("Phải nêu giấy tờ cần bổ sung.", "Name each item to supply.")
 
 
 def _all_agree(dossier: Dossier) -> None:

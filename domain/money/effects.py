@@ -2,19 +2,19 @@
 
 from domain.base.law import Status
 from domain.dossier import acts
+from domain.dossier.act import Recorded
 from domain.dossier.effects import apply
-from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.money.model import Return, Transaction
 
 
 @apply.register
-def _(act: acts.PaymentBegun, dossier: Dossier, event: Event) -> None:
+def _(act: acts.PaymentBegun, dossier: Dossier, event: Recorded) -> None:
     dossier.payments[act.task].begun_at = event.at
 
 
 @apply.register
-def _(act: acts.MoneyIn, dossier: Dossier, event: Event) -> None:
+def _(act: acts.MoneyIn, dossier: Dossier, event: Recorded) -> None:
     came = Transaction(amount=act.amount, method=act.method, at=event.at)
     dossier.payments[act.task].transactions[act.transaction] = came
     if act.settles:
@@ -23,21 +23,21 @@ def _(act: acts.MoneyIn, dossier: Dossier, event: Event) -> None:
 
 
 @apply.register
-def _(act: acts.ReturnOrdered, dossier: Dossier, event: Event) -> None:
+def _(act: acts.ReturnOrdered, dossier: Dossier, event: Recorded) -> None:
     ordered = Return(amount=act.amount, method=act.method, ordered_at=event.at)
     dossier.payments[act.payment].returns[act.order] = ordered
 
 
 @apply.register
-def _(act: acts.MoneyBack, dossier: Dossier, _event: Event) -> None:
+def _(act: acts.MoneyBack, dossier: Dossier, _event: Recorded) -> None:
     dossier.payments[act.payment].returns[act.order].transaction = act.transaction
 
 
 @apply.register
-def _(act: acts.Receipted, dossier: Dossier, _event: Event) -> None:
+def _(act: acts.Receipted, dossier: Dossier, _event: Recorded) -> None:
     dossier.payments[act.task].transactions[act.transaction].receipt = act.receipt
 
 
 @apply.register
-def _(act: acts.CallbackRefused, dossier: Dossier, _event: Event) -> None:
+def _(act: acts.CallbackRefused, dossier: Dossier, _event: Recorded) -> None:
     dossier.tasks[act.task].refusals += 1

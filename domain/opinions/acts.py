@@ -4,9 +4,10 @@ What is asked and answered stands under ``personal`` as ``text``: it is the offi
 """
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Literal
 
 from domain.base.law import Role
+from domain.base.words import Words
 from domain.dossier.act import TaskAct
 
 CONSULT = "consult"
@@ -18,7 +19,8 @@ class OpinionAsked(TaskAct):
     """Lấy ý kiến: whoever is to decide asks another office first; the task is back once it answered or was silent."""
 
     type: Literal["opinion_asked"] = "opinion_asked"
-    verb: ClassVar[str] = CONSULT
+    told = Words(vi="Lấy ý kiến cơ quan khác", en="Another office was asked for its opinion")
+    verb = CONSULT
     office: str
     role: Role
     """Who answers there."""
@@ -29,9 +31,13 @@ class OpinionGiven(TaskAct):
     """Cho ý kiến: the office that was asked says what it thinks of it, or that it is not its to answer."""
 
     type: Literal["opinion_given"] = "opinion_given"
+    told = Words(vi="Cơ quan được hỏi cho ý kiến", en="The office that was asked gave its opinion")
     opinion: Opinion
 
     @property
     def decided(self) -> str:
         """What it thinks."""
         return self.opinion
+
+
+AnyOpinionAct = OpinionAsked | OpinionGiven

@@ -84,6 +84,7 @@ def askings(events: Iterable[Event]) -> list[Asking]:
             question = str(act.personal.get("text", ""))
             found[act.task] = Asking(office=act.office, question=question, asked=event, until=act.until)
         elif isinstance(act, TaskOpened) and act.kind == OPINION:
+            # The question stands before its task in the journal, as it opened it: it is found.
             of[act.task] = act.about
             found[act.about] = found[act.about].model_copy(update={"task": act.task})
         elif isinstance(act, TaskAct) and act.closes and (about := of.get(act.task)):

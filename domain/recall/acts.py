@@ -5,7 +5,7 @@ the old one is deleted.
 """
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Literal
 
 from domain.base.words import Words
 from domain.dossier.act import Act
@@ -15,6 +15,8 @@ class Recalled(Act):
     """Thu hồi: a leader took an issued result back; ``personal`` names who, explains it, and holds a corrected form."""
 
     type: Literal["recalled"] = "recalled"
+    told = Words(vi="Thu hồi kết quả", en="Result recalled")
+    notice = "recalled"
     number: str
     reason: Words
     """One of ``domain.recall.model``: whoever holds the document may read it."""
@@ -26,5 +28,5 @@ class Recalled(Act):
     """Until when, by the term that the law gives a correction."""
     ends: bool = False
     """Whether the dossier ends with it: the result had not reached the applicant, and none will."""
-    after_end: ClassVar[bool] = True
-    said: ClassVar[tuple[str, ...]] = ()
+    after_end = True
+    said = ()

@@ -2,15 +2,15 @@
 
 from domain.base.law import Status
 from domain.dossier import acts
+from domain.dossier.act import Recorded
 from domain.dossier.effects import apply
-from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.recall.model import Recall
 from domain.tasks.model import APPROVE, HAND_OVER
 
 
 @apply.register
-def _(act: acts.Recalled, dossier: Dossier, event: Event) -> None:
+def _(act: acts.Recalled, dossier: Dossier, event: Recorded) -> None:
     said = act.model_dump(include={"number", "basis", "corrects"})
     dossier.recalls.append(Recall(at=event.at, reason=act.reason, **said))
     for task in dossier.open_tasks:

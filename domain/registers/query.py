@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.agencies.acts import Answered
 from domain.base.words import Words
-from domain.dossier.acts import Answered
 from domain.registers.lookups import DUTY, Basis, Heard, people_of
 
 POPULATION = "population"
@@ -35,6 +35,12 @@ class Acknowledged(Answer):
     on: date
 
 
+def _named_in(query: type[BaseModel]) -> list[type[Answer]]:
+    """The answer that ``Query[Answer]`` names: said once, for who checks types and for who asks."""
+    named = query.__pydantic_generic_metadata__["args"]
+    return [one for one in named if isinstance(one, type) and issubclass(one, Answer)]
+
+
 class Query[A: Answer](BaseModel):
     """One question or one message to one agency, with the purpose and the ground that the law gives for it.
 
@@ -52,6 +58,11 @@ class Query[A: Answer](BaseModel):
     """The fields that hold the citizen numbers of those whom it is about."""
 
     @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        for answer in _named_in(cls):
+            cls.answer = answer
+
+    @classmethod
     def fields(cls) -> tuple[str, ...]:
         """Name what may be answered, and nothing else."""
         return tuple(sorted(cls.answer.model_fields))
@@ -65,8 +76,12 @@ class Query[A: Answer](BaseModel):
 class Request[A: Answer](Query[Acknowledged]):
     """What an agency answers in its own time (bất đồng bộ): first that it has it, later what it found."""
 
-    answer = Acknowledged
     later: ClassVar[type[Answer]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        for answer in _named_in(cls):
+            cls.later = answer
 
 
 @dataclass(frozen=True)

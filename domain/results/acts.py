@@ -1,26 +1,38 @@
 """What comes of a dossier, as typed acts: it is approved, numbered, issued and handed over, or refused or stopped."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from domain.dossier.act import Act, TaskAct
+from domain.base.law import Status
+from domain.base.words import Words
+from domain.dossier.act import Act, Offer, TaskAct
+from domain.dossier.state import Dossier
 
 
 class Rated(Act):
     """Đánh giá: the applicant's judgement of the service, 1 to 5."""
 
     type: Literal["rated"] = "rated"
-    after_end: ClassVar[bool] = True
+    told = Words(vi="Đánh giá", en="Rated")
+    offer = Offer("rate", Words(vi="Đánh giá việc phục vụ", en="Rate how you were served"))
+    after_end = True
     stars: int = Field(ge=1, le=5)
-    wakes: ClassVar[bool] = False
+    wakes = False
+
+    @classmethod
+    def is_offered(cls, dossier: Dossier) -> bool:
+        """Whether the result has reached them, and they said nothing yet."""
+        return dossier.status == Status.DELIVERED and dossier.stars is None
 
 
 class Stopped(Act):
     """Dừng giải quyết (form 05): what the law asks for did not come, or a leader stopped it; ``personal`` names who."""
 
     type: Literal["stopped"] = "stopped"
+    told = Words(vi="Dừng giải quyết", en="Stopped")
+    notice = "stopped"
     reason: str
 
 
@@ -28,7 +40,9 @@ class HandedOver(TaskAct):
     """Trả kết quả: the result reached the applicant; ``personal`` says who took it, and how they signed for it."""
 
     type: Literal["handed_over"] = "handed_over"
-    verb: ClassVar[str] = "hand_over"
+    told = Words(vi="Trả kết quả", en="Result handed over")
+    notice = "delivered"
+    verb = "hand_over"
     documents: tuple[str, ...] = ()
     """SHA-256 of what whoever received it signed, where they did on the counter's screen."""
 
@@ -37,7 +51,9 @@ class Refused(TaskAct):
     """Từ chối giải quyết: the leader refused, with a reason."""
 
     type: Literal["refused"] = "refused"
-    verb: ClassVar[str] = "refuse"
+    told = Words(vi="Từ chối giải quyết", en="Refused")
+    notice = "refused"
+    verb = "refuse"
     reason: str = ""
 
 
@@ -45,22 +61,26 @@ class Approved(TaskAct):
     """Phê duyệt: the leader agreed; ``personal`` names who signs."""
 
     type: Literal["approved"] = "approved"
-    verb: ClassVar[str] = "approve"
+    told = Words(vi="Phê duyệt", en="Approved")
+    verb = "approve"
 
 
 class Numbered(Act):
     """Cấp số: the result got its number, once."""
 
     type: Literal["numbered"] = "numbered"
+    told = Words(vi="Cấp số kết quả", en="Result numbered")
     kind: str
     number: str = ""
-    wakes: ClassVar[bool] = False
+    wakes = False
 
 
 class Issued(Act):
     """Ban hành: the sealed result is stored."""
 
     type: Literal["issued"] = "issued"
+    told = Words(vi="Ban hành kết quả", en="Result sealed and issued")
+    notice = "issued"
     kind: str
     number: str
     sha256: str
@@ -69,16 +89,20 @@ class Issued(Act):
     """When the certificate of its newest archive time stamp ends, where it carries one."""
     replaces: str = ""
     """Number of the recalled one in whose place it stands."""
-    wakes: ClassVar[bool] = False
+    wakes = False
 
 
 class Restamped(Act):
     """Gia hạn dấu thời gian: another archive time stamp keeps the proof of the result alive."""
 
     type: Literal["restamped"] = "restamped"
+    told = Words(vi="Gia hạn dấu thời gian lưu trữ", en="Archive time stamp renewed")
     number: str
     sha256: str
     path: str
     stamped_until: datetime
-    wakes: ClassVar[bool] = False
-    after_end: ClassVar[bool] = True
+    wakes = False
+    after_end = True
+
+
+AnyResultAct = Rated | Stopped | HandedOver | Refused | Approved | Numbered | Issued | Restamped

@@ -2,53 +2,55 @@
 
 from domain.base.law import Status
 from domain.dossier import acts
+from domain.dossier.act import Recorded
 from domain.dossier.effects import apply, waits_no_more
-from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.results.model import Issue
 
 
 @apply.register
-def _(act: acts.Rated, dossier: Dossier, _event: Event) -> None:
+def _(act: acts.Rated, dossier: Dossier, _event: Recorded) -> None:
     dossier.stars = act.stars
 
 
 @apply.register
-def _(_act: acts.HandedOver, dossier: Dossier, _event: Event) -> None:
+def _(_act: acts.HandedOver, dossier: Dossier, _event: Recorded) -> None:
     dossier.status = Status.DELIVERED
 
 
 @apply.register(acts.Refused)
 @apply.register(acts.Stopped)
-def _(act: acts.Refused | acts.Stopped, dossier: Dossier, _event: Event) -> None:
+def _(act: acts.Refused | acts.Stopped, dossier: Dossier, _event: Recorded) -> None:
     dossier.status, dossier.reason = Status.STOPPED, act.reason
 
 
 @apply.register
-def _(_act: acts.Approved, dossier: Dossier, event: Event) -> None:
+def _(_act: acts.Approved, dossier: Dossier, event: Recorded) -> None:
     dossier.approved_at = event.at
 
 
 @apply.register
-def _(act: acts.Numbered, dossier: Dossier, _event: Event) -> None:
+def _(act: acts.Numbered, dossier: Dossier, _event: Recorded) -> None:
     if dossier.result and dossier.result.sha256:
         dossier.replaced.append(dossier.result)
+    # Until it is issued it has a number and no file: `sha256` tells the two apart everywhere.
     dossier.result = Issue(kind=act.kind, number=act.number)
 
 
 @apply.register
-def _(act: acts.Issued, dossier: Dossier, _event: Event) -> None:
+def _(act: acts.Issued, dossier: Dossier, _event: Recorded) -> None:
     dossier.result = Issue(
         kind=act.kind, number=act.number, sha256=act.sha256, path=act.path, stamped_until=act.stamped_until
     )
     if act.replaces:
+        # A leader cannot recall again before this one is issued, so the newest recall is the one it stands for.
         dossier.recalls[-1].replaced_by = act.number
     dossier.status = Status.DONE
     waits_no_more(dossier)
 
 
 @apply.register
-def _(act: acts.Restamped, dossier: Dossier, _event: Event) -> None:
+def _(act: acts.Restamped, dossier: Dossier, _event: Recorded) -> None:
     newest = {"sha256": act.sha256, "path": act.path, "stamped_until": act.stamped_until}
     if dossier.result and dossier.result.number == act.number:
         dossier.result = dossier.result.model_copy(update=newest)

@@ -1,8 +1,8 @@
 """What the officer's signature makes of a dossier."""
 
 from domain.dossier import acts
+from domain.dossier.act import Recorded
 from domain.dossier.effects import apply, waits_no_more
-from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.signing.model import Signature
 from domain.tasks.model import APPROVE
@@ -14,19 +14,19 @@ def _signature(step: str, signer: str, dossier: Dossier) -> Signature:
 
 
 @apply.register
-def _(act: acts.SignatureAsked, dossier: Dossier, event: Event) -> None:
+def _(act: acts.SignatureAsked, dossier: Dossier, event: Recorded) -> None:
     signature = _signature(act.step, act.signer, dossier)
     signature.handle, signature.asked = act.handle, signature.asked + 1
     signature.asked_at = signature.asked_at or event.at
 
 
 @apply.register
-def _(act: acts.Signed, dossier: Dossier, event: Event) -> None:
+def _(act: acts.Signed, dossier: Dossier, event: Recorded) -> None:
     _signature(act.step, act.signer, dossier).signed_at = event.at
 
 
 @apply.register
-def _(act: acts.SignatureDeclined, dossier: Dossier, _event: Event) -> None:
+def _(act: acts.SignatureDeclined, dossier: Dossier, _event: Recorded) -> None:
     _signature(act.step, act.signer, dossier).declined = act.reason.vi
     if dossier.acted_by.get(act.signer) == APPROVE:
         # The approval is void: who gave it may think again.

@@ -1,10 +1,11 @@
 """What can happen to any task, as typed acts."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Literal
 
 from domain.base.law import Role
 from domain.base.term import Term
+from domain.base.words import Words
 from domain.dossier.act import TaskAct
 
 
@@ -12,6 +13,7 @@ class TaskOpened(TaskAct):
     """A person has something to do."""
 
     type: Literal["task_opened"] = "task_opened"
+    told = Words(vi="Giao việc", en="Task opened")
     kind: str
     role: Role
     agency: str = ""
@@ -38,52 +40,57 @@ class TaskOpened(TaskAct):
     """The agency that may close it too, by answering that message."""
     again: str = ""
     """The task that is opened again by it, for whoever had that one."""
-    wakes: ClassVar[bool] = False
-    ends_task: ClassVar[bool] = False
+    wakes = False
+    ends_task = False
 
 
 class TaskClaimed(TaskAct):
     """An officer took the task."""
 
     type: Literal["task_claimed"] = "task_claimed"
-    wakes: ClassVar[bool] = False
-    ends_task: ClassVar[bool] = False
+    told = Words(vi="Nhận việc", en="Task claimed")
+    wakes = False
+    ends_task = False
 
 
 class TaskReleased(TaskAct):
     """An officer gave the task back."""
 
     type: Literal["task_released"] = "task_released"
-    wakes: ClassVar[bool] = False
-    ends_task: ClassVar[bool] = False
+    told = Words(vi="Trả lại việc", en="Task released")
+    wakes = False
+    ends_task = False
 
 
 class TaskDelegated(TaskAct):
     """Ủy quyền xử lý: whoever has the task lets a colleague do it, until a day."""
 
     type: Literal["task_delegated"] = "task_delegated"
+    told = Words(vi="Ủy quyền xử lý cho đồng nghiệp", en="Task delegated to a colleague")
     to: str
     """Staff code."""
     until: datetime
-    wakes: ClassVar[bool] = False
-    ends_task: ClassVar[bool] = False
+    wakes = False
+    ends_task = False
 
 
 class TaskTakenOver(TaskAct):
     """Điều chuyển việc: a superior takes a task from a colleague who is absent, for somebody else or for all."""
 
     type: Literal["task_taken_over"] = "task_taken_over"
+    told = Words(vi="Lãnh đạo điều chuyển việc", en="Task taken over by a superior")
     to: str = ""
     """Staff code; empty puts it back into the queue."""
     reason: str
-    wakes: ClassVar[bool] = False
-    ends_task: ClassVar[bool] = False
+    wakes = False
+    ends_task = False
 
 
 class Done(TaskAct):
     """A task was done: verified, or answered by hand; ``personal`` holds answer and note."""
 
     type: Literal["done"] = "done"
+    told = Words(vi="Hoàn thành việc", en="Task done")
     decision: str
 
     @property
@@ -96,8 +103,12 @@ class Lapsed(TaskAct):
     """Silence, and what the law makes of it (quá hạn không phản hồi)."""
 
     type: Literal["lapsed"] = "lapsed"
+    told = Words(vi="Không phản hồi trong thời hạn, coi như đồng ý", en="No reply in time, taken as agreement")
     of: datetime | None = None
     """The moment at which it was to be heard, as the workflow knew it."""
     kind: str = ""
     """Kind of the task: it says who was silent."""
-    wakes: ClassVar[bool] = False
+    wakes = False
+
+
+AnyTaskAct = TaskOpened | TaskClaimed | TaskReleased | TaskDelegated | TaskTakenOver | Done | Lapsed

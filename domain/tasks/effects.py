@@ -3,8 +3,8 @@
 from domain.base.law import Status
 from domain.deadlines.model import Pause
 from domain.dossier import acts
+from domain.dossier.act import Recorded
 from domain.dossier.effects import apply
-from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.money.model import Payment
 from domain.tasks.model import PAY, Task
@@ -14,7 +14,7 @@ HELD_BY = {"claimed_by", "delegated_by", "delegated_until"}
 
 
 @apply.register
-def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
+def _(act: acts.TaskOpened, dossier: Dossier, event: Recorded) -> None:
     before = dossier.tasks.get(act.again)
     dossier.tasks[act.task] = Task(
         id=act.task,
@@ -45,17 +45,17 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Event) -> None:
 
 
 @apply.register
-def _(act: acts.TaskClaimed, dossier: Dossier, event: Event) -> None:
+def _(act: acts.TaskClaimed, dossier: Dossier, event: Recorded) -> None:
     dossier.tasks[act.task].claimed_by = event.actor.id
 
 
 @apply.register
-def _(act: acts.TaskReleased, dossier: Dossier, _event: Event) -> None:
+def _(act: acts.TaskReleased, dossier: Dossier, _event: Recorded) -> None:
     _give(dossier.tasks[act.task], "")
 
 
 @apply.register
-def _(act: acts.TaskDelegated, dossier: Dossier, event: Event) -> None:
+def _(act: acts.TaskDelegated, dossier: Dossier, event: Recorded) -> None:
     task, giver = dossier.tasks[act.task], event.actor.id
     task.claimed_by, task.delegated_by, task.delegated_until = act.to, giver, act.until
     for one, other in ((act.to, giver), (giver, act.to)):
@@ -63,7 +63,7 @@ def _(act: acts.TaskDelegated, dossier: Dossier, event: Event) -> None:
 
 
 @apply.register
-def _(act: acts.TaskTakenOver, dossier: Dossier, _event: Event) -> None:
+def _(act: acts.TaskTakenOver, dossier: Dossier, _event: Recorded) -> None:
     _give(dossier.tasks[act.task], act.to)
 
 

@@ -49,13 +49,3 @@ FINISHED = {
     "by_hand": Words(vi="Cán bộ đã xác minh thay cho cơ sở dữ liệu", en="An officer answered for the register"),
 }
 """By the kind of a task, that it was done."""
-TOLD = {
-    "task_opened": Words(vi="Giao việc", en="Task opened"),
-    "task_claimed": Words(vi="Nhận việc", en="Task claimed"),
-    "task_released": Words(vi="Trả lại việc", en="Task released"),
-    "task_delegated": Words(vi="Ủy quyền xử lý cho đồng nghiệp", en="Task delegated to a colleague"),
-    "task_taken_over": Words(vi="Lãnh đạo điều chuyển việc", en="Task taken over by a superior"),
-    "done": Words(vi="Hoàn thành việc", en="Task done"),
-    "lapsed": Words(vi="Không phản hồi trong thời hạn, coi như đồng ý", en="No reply in time, taken as agreement"),
-}
-"""By the type of an act, that it happened."""

@@ -18,7 +18,6 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
@@ -26,31 +25,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from domain.base.words import ENGLISH, VIETNAMESE, Language
 
 NOTICES = Path(__file__).parents[2] / "templates" / "notices"
-Kind = Literal[
-    "filed",
-    "accepted",
-    "supplement_requested",
-    "not_accepted",
-    "confirmation_asked",
-    "refused",
-    "issued",
-    "withdrawn",
-    "delivered",
-    "payment_asked",
-    "receipted",
-    "money_back",
-    "stopped",
-    "recalled",
-    "branch_ended",
-    "answer_asked",
-    "apologised",
-    "redated",
-    "reminded",
-    "consent_asked",
-    "consent_reminded",
-    "one_time_code",
-]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS = tuple(sorted(letter.name.removesuffix(".vi.txt") for letter in NOTICES.glob("*.vi.txt")))
+"""What people are told of: by the name of its letter, as an act calls for it."""
 LINE = re.compile(r"(?m)^((?:Subject: )?[ ]*)(\S.*)$")
 TAGS = re.compile(r"{{.*?}}|{%.*?%}")
 WORD = re.compile(r"[^\W\d_]")
@@ -73,7 +49,7 @@ class MailRefused(NoticeError):
     """The mail server, or common sense, refuses this mail for good."""
 
 
-def compose(kind: Kind, locale: str, context: Mapping[str, object]) -> tuple[str, str]:
+def compose(kind: str, locale: str, context: Mapping[str, object]) -> tuple[str, str]:
     """Subject and body of a notice, in the reader's language or else in Vietnamese.
 
     Raises:

@@ -18,7 +18,7 @@ from infra.identity.one_time_codes import TOPIC, OneTimeCodes
 from infra.journal.dispatcher import FORGET, PUT_OFF, owed_next
 from infra.journal.journal import Delivery, Journal
 from infra.notifications.messenger import Messenger, Way
-from infra.notifications.notices import Kind, Mailer, MailRefused, MailUnavailable, NoticeIncomplete, compose
+from infra.notifications.notices import Mailer, MailRefused, MailUnavailable, NoticeIncomplete, compose
 from infra.runtime.background import over_and_over
 from infra.runtime.languages import LANGUAGES, Languages
 from infra.runtime.settings import Settings
@@ -101,7 +101,7 @@ class Notifier:
         try:
             language = self._languages[contact["locale"]]
             context = self._context(filed, delivery, events, language) | {"digits": code}
-            subject, body = compose(cast("Kind", delivery.topic), language, context)
+            subject, body = compose(delivery.topic, language, context)
         except (KeyError, UnknownOffice):
             # An installation that lost a procedure or an office gets it back one day, and the notice with it.
             log.error("notice_not_written", dossier=delivery.dossier, seq=delivery.seq)

@@ -11,11 +11,10 @@ from sqlalchemy import bindparam, exists, null, select, update
 from sqlalchemy.orm import aliased
 
 from domain.base.refusals import Erased
-from domain.dossier import keys
 from domain.dossier.acts import ENGINE, DataErased
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
-from domain.erasure.rules import may_erase
+from domain.erasure import may_erase
 from domain.statute.retention import Retentions
 from infra.db.database import Database
 from infra.db.tables import DossierRow, EventRow, KeyRow, PaperRow, UploadRow, one_of, said
@@ -89,7 +88,7 @@ class Eraser:
             await self._discard(await self._papers(code))
             raise
         act = DataErased(basis=basis, order=order, with_result=found.with_result)
-        await self._journal.act(code, Entry(key=keys.ERASED, act=act), ENGINE)
+        await self._journal.act(code, Entry(key=act.own_key, act=act), ENGINE)
         papers = await self._papers(code)
         async with self._database.transaction(ENGINE) as tx:
             of = {"of": code}

@@ -16,7 +16,7 @@ from commands.texts import PLACE, WORDS, places_of_english
 from domain.base.words import Words, joined, plain
 from domain.statute.offices import UnknownOffice
 from infra.facts.loading import FACTS
-from infra.notifications.notices import KINDS, Kind, compose
+from infra.notifications.notices import KINDS, compose
 from tests.infra.notifications.test_notices import CONTEXT
 from tests.support.pseudo import accented, languages, untranslated
 from tests.web.filing.sheet import Sheet, rendered
@@ -98,7 +98,7 @@ def _facts(fact: Any) -> Iterator[Words]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_notice_is_left_in_english(kind: Kind) -> None:
+def test_no_notice_is_left_in_english(kind: str) -> None:
     data = ["17:00, 24/11/2026 (UTC+7)", "20,000 VND", *(str(one) for one in CONTEXT.values()), "Giấy chứng sinh"]
     for corrects in (True, False):
         subject, body = compose(kind, accented(), CONTEXT | {"corrects": corrects})

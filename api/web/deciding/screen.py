@@ -24,7 +24,6 @@ from domain.dossier.state import Dossier
 from domain.dossier.story import FOUND, UNTOLD, Told, names_in, what
 from domain.dossier.story import who as who_acted
 from domain.dossier.view import ROLES
-from domain.dossier.words import TOLD
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import OPINIONS, askings
 from domain.tasks.words import BY_HAND
@@ -168,9 +167,9 @@ def _what(event: Event, officers: Names, tools: Container) -> Words:
         agency, found = tools.registry.agencies.get(act.agency, BY_HAND), FOUND[act.found]
         return Words(vi="{} trả lời: {}", en="{} answered: {}").format(agency, found)
     if isinstance(act, acts.Filed):
-        return TOLD["filed"]
+        return act.told
     if isinstance(act, acts.Done):
-        return joined(": ", (TOLD["done"], choice_of(act.decision).words))
+        return joined(": ", (act.told, choice_of(act.decision).words))
     return what(act, tools.registry, tools.offices.bodies)
 
 

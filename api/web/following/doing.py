@@ -18,6 +18,7 @@ from domain.base.law import Status
 from domain.base.refusals import Missing, Unacceptable
 from domain.base.words import Words, plain
 from domain.dossier.access_log import FORM
+from domain.dossier.acts import Withdrawn
 from domain.dossier.journal import form_of
 from domain.dossier.state import Dossier
 from domain.dossier.view import describe
@@ -31,6 +32,33 @@ CHOOSE = Words(vi="Hãy chọn một câu trả lời.", en="Choose an answer.")
 WHY = Words(vi="Hãy cho biết vì sao bạn không đồng ý.", en="Say why you do not agree.")
 STARS = Words(vi="Hãy chọn từ 1 đến 5 sao.", en="Choose from 1 to 5 stars.")
 SURE = Words(vi="Hãy đánh dấu để xác nhận.", en="Tick the box to confirm.")
+DONE = {
+    "supplied": Words(
+        vi="Đã gửi bổ sung. Cơ quan sẽ xem và xử lý tiếp.",
+        en="What you supplied was sent. The office looks at it and goes on.",
+    ),
+    "confirmed": Words(vi="Bạn đã xác nhận bản nháp.", en="You confirmed the draft."),
+    "corrected": Words(
+        vi="Đã gửi nội dung sửa. Cơ quan sẽ kiểm tra lại.", en="Your correction was sent. The office checks it again."
+    ),
+    "consented": Words(vi="Bạn đã đồng ý.", en="You agreed."),
+    "objected": Words(
+        vi="Bạn đã trả lời không đồng ý. Bạn vẫn có thể đồng ý sau.",
+        en="You said that you do not agree. You still can later.",
+    ),
+    "answered": Words(vi="Đã gửi câu trả lời của bạn.", en="Your answer was sent."),
+    "withdrawn": Words(vi="Hồ sơ đã được rút.", en="The application was withdrawn."),
+    "rated": Words(vi="Cảm ơn bạn đã đánh giá.", en="Thank you for your rating."),
+    "revoked": Words(
+        vi="Việc ủy quyền đã được hủy bỏ. Từ nay bạn tự theo dõi hồ sơ này.",
+        en="The mandate was taken back. From now on you follow this application yourself.",
+    ),
+    "paid": Words(
+        vi="Bạn đã trở lại từ trang thanh toán. Khi nhận được tiền, trang này tự cập nhật.",
+        en="You are back from the payment page. As soon as the money has come, this page says so.",
+    ),
+}
+"""What somebody reads who has just done something."""
 LONGEST = 2000
 
 Typed = Annotated[str, Form(max_length=LONGEST)]
@@ -146,7 +174,7 @@ async def withdraw(
     dossier = await tools.journal.dossier(code, who.actor)
     if not sure and dossier.status != Status.WITHDRAWN:
         return page(request, "withdraw", who, dossier, tools, 422, errors={"sure": SURE}, reason=reason)
-    await acting.withdraw(code, reason[:500], who, tools)
+    await acting.do(code, Withdrawn(reason=reason[:500]), who, tools)
     return done(code, "withdrawn")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.base.words import Words, lowered
 from domain.dossier.act import Actor
 from domain.dossier.state import Dossier
-from domain.dossier.view import asked_of, describe
+from domain.dossier.view import asked_of, offers
 from domain.registers.registry import Registry
 from domain.tasks.model import CONSENT, PAY, Task
 
@@ -15,9 +15,7 @@ LABELS = {
     "draft": Words(vi="Kiểm tra và xác nhận bản nháp", en="Check and confirm the draft"),
     "consent": Words(vi="Đồng ý hoặc không đồng ý", en="Agree or do not agree"),
     "pay": Words(vi="Nộp phí, lệ phí", en="Pay the fee"),
-    "rate": Words(vi="Đánh giá việc phục vụ", en="Rate how you were served"),
     "mandate": Words(vi="Hủy bỏ ủy quyền", en="Take back the mandate"),
-    "withdraw": Words(vi="Rút hồ sơ", en="Withdraw the application"),
     "commitment": Words(vi="Viết lời cam đoan", en="Give your word"),
     "pay_to": Words(vi="Cho biết tài khoản nhận tiền", en="Name the account that the money goes to"),
     "found_work": Words(vi="Thông báo đã có việc làm", en="Say that you have found work"),
@@ -44,11 +42,10 @@ def jobs(dossier: Dossier, reader: Actor, now: datetime, registry: Registry) -> 
     if not reader.applies or dossier.mandate_over(reader.id, now):
         return []
     asked = [_asked(task, dossier, registry) for task in dossier.open_tasks if asked_of(task, dossier, reader.id)]
-    can = describe(dossier, now, registry, reader.id).can
     if reader.id in dossier.applicants:
         paid = [task for task in dossier.open_tasks if task.kind == PAY]
         asked += [_job("pay", dossier, urgent=True, until=task.lapses_at) for task in paid]
-        asked += [_job(name, dossier) for name in ("rate", "withdraw") if name in can]
+        asked += [Job(offer.name, offer.words, _page(offer.name, dossier), urgent=False) for offer in offers(dossier)]
     if dossier.by_mandate and reader.id == dossier.owner and not dossier.mandate_revoked_at:
         asked.append(_job("mandate", dossier))
     return asked
@@ -63,4 +60,8 @@ def _asked(task: Task, dossier: Dossier, registry: Registry) -> Job:
 
 
 def _job(slug: str, dossier: Dossier, *, urgent: bool = False, until: datetime | None = None) -> Job:
-    return Job(slug, LABELS[slug], f"/dossiers/{dossier.code}/{slug}", urgent, until)
+    return Job(slug, LABELS[slug], _page(slug, dossier), urgent, until)
+
+
+def _page(slug: str, dossier: Dossier) -> str:
+    return f"/dossiers/{dossier.code}/{slug}"

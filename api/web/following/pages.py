@@ -9,10 +9,10 @@ from api.container import SESSION, AnyCitizen, Container, Known, Tools
 from api.http.cursors import Cursor
 from api.services.listing import asking, listed
 from api.services.remains import remains
+from api.web.following.doing import DONE
 from api.web.following.jobs import jobs
 from api.web.following.live import Since, news
 from api.web.following.status import Standing, shown, standing
-from api.web.following.words import DONE
 from api.web.show import show
 from domain.base.refusals import Erased
 from domain.base.words import Words

@@ -27,7 +27,6 @@ class BusinessesOf(Query[Businesses]):
 
     agency = BUSINESS
     kind = "businesses_of"
-    answer = Businesses
     purpose = "Kiểm tra chủ hộ kinh doanh chỉ đăng ký một hộ kinh doanh"
 
     number: str
@@ -39,7 +38,6 @@ class NamesLike(Query[Businesses]):
 
     agency = BUSINESS
     kind = "names_like"
-    answer = Businesses
     purpose = "Kiểm tra tên hộ kinh doanh không trùng trong phạm vi cấp xã"
     about = ()
 
@@ -52,7 +50,6 @@ class TaxRegistration(Query[TaxCode]):
 
     agency = TAX
     kind = "tax_registration"
-    answer = TaxCode
     purpose = "Đăng ký thuế và cấp mã số hộ kinh doanh"
     about = ("owner",)
 

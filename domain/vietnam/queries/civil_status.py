@@ -29,7 +29,6 @@ class MarriageOf(Query[Marriage]):
 
     agency = CIVIL_STATUS
     kind = "marriage_of"
-    answer = Marriage
     purpose = "Xác minh quan hệ hôn nhân"
     about = ("wife", "husband")
 
@@ -42,7 +41,6 @@ class BirthEntry(Query[RegisterEntry]):
 
     agency = CIVIL_STATUS
     kind = "birth_entry"
-    answer = RegisterEntry
     purpose = "Ghi vào Sổ đăng ký khai sinh"
     about = ()
 
@@ -70,7 +68,6 @@ class MaritalStatusOf(Query[MaritalStatus]):
 
     agency = CIVIL_STATUS
     kind = "marital_status_of"
-    answer = MaritalStatus
     purpose = "Xác minh tình trạng hôn nhân"
 
     number: str
@@ -82,7 +79,6 @@ class MarriageEntry(Query[RegisterEntry]):
 
     agency = CIVIL_STATUS
     kind = "marriage_entry"
-    answer = RegisterEntry
     purpose = "Ghi vào Sổ đăng ký kết hôn"
     about = ("wife", "husband")
 
@@ -98,7 +94,6 @@ class DeathEntry(Query[RegisterEntry]):
 
     agency = CIVIL_STATUS
     kind = "death_entry"
-    answer = RegisterEntry
     purpose = "Ghi vào Sổ đăng ký khai tử"
 
     commune: str

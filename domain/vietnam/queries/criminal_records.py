@@ -37,7 +37,6 @@ class CriminalRecordOf(Query[CriminalRecord]):
 
     agency = CRIMINAL_RECORDS
     kind = "criminal_record_of"
-    answer = CriminalRecord
     purpose = "Tra cứu án tích"
 
     number: str
@@ -61,7 +60,6 @@ class PlaceVerification(Request[PlaceFinding]):
 
     agency = CRIMINAL_RECORDS
     kind = "place_verification"
-    later = PlaceFinding
     purpose = "Xác minh án tích tại nơi cư trú trước"
 
     number: str

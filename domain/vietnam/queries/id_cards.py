@@ -27,7 +27,6 @@ class CardOf(Query[Card]):
 
     agency = ID_CARDS
     kind = "card_of"
-    answer = Card
     purpose = "Kiểm tra thẻ căn cước đã cấp"
 
     number: str
@@ -39,7 +38,6 @@ class CardRequest(Query[CardReceipt]):
 
     agency = ID_CARDS
     kind = "card_request"
-    answer = CardReceipt
     purpose = "Cấp thẻ căn cước cho trẻ em dưới 6 tuổi"
     about = ("number", "representative")
 

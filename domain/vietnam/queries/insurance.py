@@ -31,7 +31,6 @@ class InsuredBy(Query[Insured]):
 
     agency = INSURANCE
     kind = "insured_by"
-    answer = Insured
     purpose = "Kiểm tra tình trạng tham gia và hưởng bảo hiểm"
 
     number: str
@@ -43,7 +42,6 @@ class CardForChild(Query[InsuranceCard]):
 
     agency = INSURANCE
     kind = "card_for_child"
-    answer = InsuranceCard
     purpose = "Cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi"
 
     number: str
@@ -97,7 +95,6 @@ class ContributionsOf(Query[Contributions]):
 
     agency = INSURANCE
     kind = "contributions_of"
-    answer = Contributions
     purpose = "Xác minh quá trình đóng bảo hiểm thất nghiệp"
 
     number: str
@@ -109,7 +106,6 @@ class UnemploymentBenefit(Query[BenefitInPayment]):
 
     agency = INSURANCE
     kind = "unemployment_benefit"
-    answer = BenefitInPayment
     purpose = "Chi trả trợ cấp thất nghiệp theo quyết định"
 
     number: str
@@ -125,7 +121,6 @@ class BenefitSuspension(Query[SuspendedMonth]):
 
     agency = INSURANCE
     kind = "benefit_suspension"
-    answer = SuspendedMonth
     purpose = "Không thông báo về việc tìm kiếm việc làm hằng tháng"
     about = ()
 
@@ -146,7 +141,6 @@ class FuneralGrant(Query[FuneralDecision]):
 
     agency = INSURANCE
     kind = "funeral_grant"
-    answer = FuneralDecision
     purpose = "Giải quyết trợ cấp mai táng"
     about = ("number", "receiver")
 

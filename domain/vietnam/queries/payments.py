@@ -53,7 +53,6 @@ class AccountOf(Query[AccountOwner]):
 
     agency = PAY_OUTS
     kind = "account_of"
-    answer = AccountOwner
     purpose = "Xác minh chủ tài khoản nhận tiền"
     about = ()
 
@@ -66,7 +65,6 @@ class PayOut(Query[PaidOut]):
 
     agency = PAY_OUTS
     kind = "pay_out"
-    answer = PaidOut
     purpose = "Chi trả trợ cấp"
 
     number: str

@@ -45,7 +45,6 @@ class PersonByNumber(Query[Person]):
 
     agency = POPULATION
     kind = "person_by_number"
-    answer = Person
     purpose = "Xác minh nhân thân"
 
     number: str
@@ -56,7 +55,6 @@ class IdentityOf(Query[Identity]):
 
     agency = POPULATION
     kind = "identity_of"
-    answer = Identity
     purpose = "Xác minh nhân thân"
 
     number: str
@@ -67,7 +65,6 @@ class GrantNumber(Query[PersonalNumber]):
 
     agency = POPULATION
     kind = "grant_number"
-    answer = PersonalNumber
     purpose = "Cấp số định danh cá nhân cho trẻ em mới sinh"
     about = ("mother", "father")
 

@@ -47,7 +47,6 @@ class HomeOf(Query[Home]):
 
     agency = RESIDENCE
     kind = "home_of"
-    answer = Home
     purpose = "Xác minh nơi thường trú"
 
     number: str
@@ -58,7 +57,6 @@ class DwellingAt(Query[Dwelling]):
 
     agency = RESIDENCE
     kind = "dwelling_at"
-    answer = Dwelling
     purpose = "Xác minh chỗ ở hợp pháp"
     about = ()
 
@@ -71,7 +69,6 @@ class Registration(Query[Registered]):
 
     agency = RESIDENCE
     kind = "residence_registration"
-    answer = Registered
     purpose = "Cập nhật thông tin cư trú"
     about = ("number", "head")
 

@@ -47,7 +47,6 @@ class AllowancesOf(Query[Allowances]):
 
     agency = SOCIAL
     kind = "allowances_of"
-    answer = Allowances
     purpose = "Kiểm tra các trợ cấp xã hội đang hưởng"
 
     number: str
@@ -59,7 +58,6 @@ class DisabilityOf(Query[Disability]):
 
     agency = SOCIAL
     kind = "disability_of"
-    answer = Disability
     purpose = "Xác minh mức độ khuyết tật"
 
     number: str
@@ -71,7 +69,6 @@ class NewAllowance(Query[Beneficiary]):
 
     agency = SOCIAL
     kind = "new_allowance"
-    answer = Beneficiary
     purpose = "Cập nhật đối tượng hưởng trợ cấp xã hội hằng tháng"
 
     number: str

@@ -49,7 +49,6 @@ class LicenceOf(Query[Licence]):
 
     agency = TRAFFIC
     kind = "licence_of"
-    answer = Licence
     purpose = "Xác minh giấy phép lái xe"
 
     number: str
@@ -61,7 +60,6 @@ class ViolationsOf(Query[Violations]):
 
     agency = TRAFFIC
     kind = "violations_of"
-    answer = Violations
     purpose = "Kiểm tra vi phạm giao thông chưa xử lý"
 
     number: str
@@ -73,7 +71,6 @@ class HealthCheckOf(Query[HealthCheck]):
 
     agency = TRAFFIC
     kind = "health_check_of"
-    answer = HealthCheck
     purpose = "Kiểm tra kết quả khám sức khỏe của người lái xe"
     basis = CONSENT
 
@@ -86,7 +83,6 @@ class LicenceExchange(Query[NewLicence]):
 
     agency = TRAFFIC
     kind = "licence_exchange"
-    answer = NewLicence
     purpose = "Cập nhật giấy phép lái xe đã đổi"
 
     number: str

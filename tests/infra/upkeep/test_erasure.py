@@ -17,7 +17,7 @@ from temporalio.exceptions import ApplicationError
 from domain.base.refusals import Erased
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
-from domain.erasure.rules import StillKept, StillUnderWay
+from domain.erasure import StillKept, StillUnderWay
 from domain.transparency.heads import Kept
 from infra.crypto.keys import DataKey, KeyMissing, Keyring, MasterKeyUnknown
 from infra.db.database import Database

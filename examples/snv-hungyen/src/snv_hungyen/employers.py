@@ -21,7 +21,6 @@ class EmployerByCode(Query[Employer]):
 
     agency = EMPLOYERS
     kind = "snv_hungyen_employer_by_code"
-    answer = Employer
     purpose = "Kiểm tra số lao động để đăng ký nội quy lao động"
 
     code: str

@@ -1,11 +1,29 @@
-"""Whether what a dossier said of people may be erased (xóa dữ liệu)."""
+"""The erasure of what a dossier said of people (xóa dữ liệu), and whether it may be."""
 
 from datetime import date
+from typing import Literal
 
 from domain.base.refusals import Conflict
 from domain.base.words import Words
+from domain.dossier import keys
+from domain.dossier.act import Act
 from domain.dossier.state import Dossier
 from domain.statute.retention import Kept
+
+
+class DataErased(Act):
+    """Xóa dữ liệu: the keys of form, papers and journal were destroyed; what is public stays, and so does the chain."""
+
+    type: Literal["data_erased"] = "data_erased"
+    told = Words(vi="Xóa dữ liệu của hồ sơ", en="The dossier's data were erased")
+    own_key = keys.ERASED
+    basis: str
+    """The law or decision that says so; it stands in the open, so it names nobody."""
+    order: str = ""
+    """Of a court or an authority, where it came before the law's term was over."""
+    with_result: bool = False
+    wakes = False
+    after_end = True
 
 
 class StillUnderWay(Conflict):

@@ -1,1 +1,0 @@
-"""People who must agree, and consents to look-ups (sự đồng ý)."""

@@ -1,1 +1,0 @@
-"""The erasure of what a dossier says of people (xóa dữ liệu)."""

@@ -1,1 +1,0 @@
-"""Mandates by which somebody acts for an owner (ủy quyền)."""
