@@ -59,8 +59,9 @@ class Person:
             known = await http.post(address, data={**dict(parse_qsl(question)), "as": name})
             on_the_way = "; ".join(f"{key}={value}" for key, value in _set_by(asked).items())
             back = await http.get(known.headers["location"], headers={"Cookie": on_the_way})
-        ours: Any = {"domain": urlsplit(self.home).hostname, "path": "/", "secure": True, "httpOnly": True}
-        await self.context.add_cookies([{"name": key, "value": set_, **ours} for key, set_ in _set_by(back).items()])
+        ours = {"domain": urlsplit(self.home).hostname, "path": "/", "secure": True, "httpOnly": True}
+        cookies: Any = [{"name": key, "value": value} | ours for key, value in _set_by(back).items()]
+        await self.context.add_cookies(cookies)
 
     async def looks_right(self, name: str) -> None:
         """See that everybody can use the page as it is now, that it fits a narrow screen, and take its picture.

@@ -1,7 +1,11 @@
 """The slips that the desk makes out: 01 received, 02 to be supplied, 03 not accepted."""
 
+from datetime import datetime
+
 import pytest
 
+from domain.results.control_slip import Punctual, punctual
+from infra.journal.journal import utc_now
 from infra.local.people import Caller, Json, People
 from sandbox.people.officers import OFFICERS
 from tests.api.door import Door, at, has_status, words_of
@@ -81,7 +85,10 @@ async def test_form_06_says_who_had_it_and_when_and_stays_among_officers(
     words = await slip(desk, shown, "06")
     course = [words.index(OFFICERS[f"{who}.phohien"].name) for who in ("tiepnhan", "chutich")]
     assert course == sorted(course)
-    for word in (code, "Đúng hạn", "Thẩm tra hồ sơ", "Lãnh đạo phê duyệt", "Kết quả chờ được trao"):
+    # What is filed after three o'clock is due on the next day, and came before it.
+    came = punctual(utc_now(), datetime.fromisoformat(shown["due_at"]))
+    assert came != Punctual.LATE
+    for word in (code, came, "Thẩm tra hồ sơ", "Lãnh đạo phê duyệt", "Kết quả chờ được trao"):
         assert word in words, word
     assert "form_06" not in (await people.show(mother, code))["links"]
     await door.refuses(mother, 404, "not-found", f"dossiers/{code}/forms/06", "GET")
