@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -35,6 +35,8 @@ def browser_of(*programs: str) -> Any:
 
 browser = browser_of("chromium-headless-shell", "chromium")
 """Debian's Chromium, where a lean one is enough."""
+viewing_browser = browser_of("chromium")
+"""One with a viewer of papers, which takes five times as long to show a page."""
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +49,19 @@ async def door(house: LocalHouse, people: People) -> AsyncIterator[Door]:
 @pytest.fixture
 async def somebody(browser: Browser, house: LocalHouse) -> AsyncIterator[SitDown]:
     """Seats people at browsers of their own: ``await somebody("citizen:…", size=PHONE)``; ``""`` logs nobody in."""
+    async with _seats(browser, house) as sit_down:
+        yield sit_down
+
+
+@pytest.fixture
+async def reader(viewing_browser: Browser, house: LocalHouse) -> AsyncIterator[SitDown]:
+    """Seats people where they see the papers, and go by keyboard past their viewer."""
+    async with _seats(viewing_browser, house) as sit_down:
+        yield sit_down
+
+
+@asynccontextmanager
+async def _seats(browser: Browser, house: LocalHouse) -> AsyncIterator[SitDown]:
     async with AsyncExitStack() as stack:
 
         async def sit_down(name: str = "", **options: Any) -> Person:

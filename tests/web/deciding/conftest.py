@@ -8,10 +8,6 @@ from PIL import Image
 
 from infra.local.people import Caller, Json, People, birth_form
 from tests.web.browser import Person
-from tests.web.conftest import browser_of
-
-browser = browser_of("chromium")
-"""Officers see the papers that they decide on: a lean browser has no viewer."""
 
 
 @pytest.fixture

@@ -144,8 +144,8 @@ async def test_who_logged_in_long_ago_logs_in_again_and_finds_their_words(
     await expect(page.locator(".govuk-notification-banner--success")).to_be_visible()
 
 
-async def test_a_task_is_decided_by_keyboard_alone(somebody: SitDown, people: People, code: str, door: Door) -> None:
-    desk = await somebody("officer:tiepnhan.phohien")
+async def test_a_task_is_decided_by_keyboard_alone(reader: SitDown, people: People, code: str, door: Door) -> None:
+    desk = await reader("officer:tiepnhan.phohien")
     await open_task(desk, "tiepnhan.phohien", people, code)
     await tab_to(desk, "decide")
     await desk.page.keyboard.press("Space")

@@ -67,14 +67,14 @@ async def test_a_leader_who_approves_sees_the_draft_declines_is_shown_so_and_sig
     await leader.looks_right("deciding/sealed")
 
 
-async def test_a_leader_signs_by_keyboard_alone(somebody: SitDown, people: People) -> None:
+async def test_a_leader_signs_by_keyboard_alone(reader: SitDown, people: People) -> None:
     couple = (await people.couples())[0]
     mother = await people.who(f"citizen:{couple['mother']['number']}")
     code = await people.file(mother, couple)
     await people.decide(await people.who("officer:tiepnhan.phohien"), code, "accept")
     await people.decide(await people.who("officer:hotich.phohien"), code, "confirm", kind="verify")
     await people.confirm(mother, code)
-    leader = await somebody("officer:chutich.phohien")
+    leader = await reader("officer:chutich.phohien")
     page, signer = leader.page, await people.who("officer:chutich.phohien")
     path = f"/work/{(await people.task(signer, code, 'approve'))['id']}"
     await leader.visit(path)
