@@ -24,7 +24,6 @@ from workflows.engine.askable import unaskable
 from workflows.engine.forms import unlabelled
 from workflows.engine.procedure import Procedure
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
 HEAD = {"number", "body", "place", "signatory", "issued_at", "sealed_at", "stand_in"}
 """What the engine itself writes on every document."""
 VERBS = {"task", "post", "request"}
@@ -91,8 +90,8 @@ def _place(written: type) -> tuple[str, int]:
 
 
 def _declared(procedure: type[Procedure[Any]], at: tuple[str, int]) -> Iterator[Mistake]:
-    if not any((folder / procedure.result.template).is_file() for folder in (TEMPLATES, *template_folders())):
-        yield Mistake(*at, f"the template {procedure.result.template} is missing", "write it under templates/results/")
+    if not any((folder / procedure.result.template).is_file() for folder in template_folders()):
+        yield Mistake(*at, f"the template {procedure.result.template} is missing", "write it under templates/vietnam/")
     if not getattr(procedure.result, "kind", ""):
         yield Mistake(*at, "the result has no series for its number", 'write kind = "…" in the result')
     if taken := HEAD & set(procedure.result.model_fields):
