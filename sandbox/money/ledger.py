@@ -13,8 +13,8 @@ from sandbox.answers import refuse
 from sandbox.people.families import Person
 from sandbox.people.names import unaccented
 from sandbox.people.residents import world
+from sandbox.registers.protocol import VIETNAM
 from sandbox.store import text, transaction
-from sandbox.vietnam.civil_status import VIETNAM
 
 Message = dict[str, Any]
 PAID, CANCELLED, WAITING = "00", "01", "02"
