@@ -14,10 +14,10 @@ from activities.agencies import Agencies, Connector
 from activities.branches import Branches
 from activities.connectors import CONNECTORS
 from activities.digitising import Digitising
-from activities.payments import PaymentPlatform
 from activities.records import Records, Results
 from activities.restamping import Restamping
 from activities.signing import Signing
+from activities.vietnam.payments import PaymentPlatform
 from activities.warrants import Grounds
 from domain.base.calendar import VIETNAM
 from domain.statute.offices import Offices, Province
