@@ -69,6 +69,13 @@ def row_of(store: sqlite3.Connection, table: str, column: str, value: str) -> tu
     return tuple(row) if row else None
 
 
+def dicts(store: sqlite3.Connection, query: str, *values: Any) -> list[dict[str, Any]]:
+    """What a query finds, by the names that it gives its columns."""
+    found = store.execute(query, values)
+    names = [name for name, *_ in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
 def text(value: Any) -> str:
     """JSON in one spelling, so that equal bodies are equal texts."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -22,7 +22,7 @@ from sandbox.people.officers import OFFICERS
 from sandbox.people.organisations import acting
 from sandbox.people.residents import named, world
 from sandbox.standin import new_app
-from sandbox.store import is_empty, open_store, transaction
+from sandbox.store import fill_once, open_store, transaction
 
 CODE_LIVES = 60
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -169,10 +169,7 @@ def create_app(
 ) -> FastAPI:
     """The provider, with its key and people in `data`."""
     store = open_store(data, "identity", SCHEMA)
-    if is_empty(store, "persons"):
-        people = ((person.number, person.full_name) for person in world().persons)
-        with transaction(store):
-            store.executemany("INSERT INTO persons VALUES (?, ?)", people)
+    fill_once(store, "persons", ((person.number, person.full_name) for person in world().persons))
     provider = Provider(store, Mint(load_key(data / "identity-key.json"), issuer, clock), redirect_hosts)
     app = new_app("Định danh điện tử", "<p><a href='.well-known/openid-configuration'>openid-configuration</a></p>")
     _serve(app, provider)

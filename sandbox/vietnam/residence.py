@@ -28,7 +28,7 @@ from sandbox.registers.protocol import (
     told_day,
 )
 from sandbox.standin import new_app
-from sandbox.store import is_empty, transaction
+from sandbox.store import dicts, is_empty, transaction
 
 PERMANENT, TEMPORARY, LEAVING = "THUONG_TRU", "TAM_TRU", "XOA_THUONG_TRU"
 REGISTRATION = ("Loai", "SoDinhDanh", "HoTen")
@@ -184,8 +184,7 @@ class Register(protocol.Register):
         return [self._named(number) | told | {"ThuongTruTruocDay": before}]
 
     def _stays(self, number: str) -> list[dict[str, Any]]:
-        found = self.store.execute("SELECT * FROM homes WHERE person = ? ORDER BY since, place", (number,))
-        return [dict(zip((column[0] for column in found.description), row, strict=True)) for row in found]
+        return dicts(self.store, "SELECT * FROM homes WHERE person = ? ORDER BY since, place", number)
 
     def _current(self, stay: dict[str, Any]) -> bool:
         return not stay["gone"] and (stay["until"] or LAST) >= f"{self.today():%Y%m%d}"

@@ -29,7 +29,7 @@ from sandbox.registers.protocol import (
     told_day,
 )
 from sandbox.standin import new_app
-from sandbox.store import fill_once
+from sandbox.store import dicts, fill_once
 
 SEVERE_DISABILITY, SPECIAL_DISABILITY = "034093074543", "033083980887"
 ALREADY_BENEFICIARY, PENSIONER_TOO, POOR_HOUSEHOLD, ELDERLY = (
@@ -170,36 +170,25 @@ class Register(protocol.Register):
         fill_once(self.store, "disabled", _disabled())
         fill_once(self.store, "households", _households())
 
-    def _rows(self, table: str, sent: Sent) -> list[dict[str, Any]]:
-        if not agrees(self.store, sent):
-            return []
-        number = str(sent["SoDinhDanh"])
-        found = self.store.execute(f"SELECT * FROM {table} WHERE person = ?", (number,))  # noqa: S608 - our own names
-        names = [name for name, *_ in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found]
+    def _of(self, sent: Sent, columns: str, table: str) -> list[dict[str, Any]]:
+        """What a table has of the number, unless name or birthday are another's."""
+        query = f"SELECT {columns} FROM {table} WHERE person = ?"  # noqa: S608 - our own names
+        return dicts(self.store, query, str(sent["SoDinhDanh"])) if agrees(self.store, sent) else []
 
     def beneficiaries(self, sent: Sent) -> list[dict[str, Any]]:
         """The allowances of the number, unless name or birthday are another's."""
-        return [
-            {
-                "SoDinhDanh": row["person"], "LoaiTroCap": row["kind"], "MucHuong": row["pay"], "TuNgay": row["since"],
-                "DenNgay": row["until"],
-            }
-            for row in self._rows("beneficiaries", sent)
-        ]  # fmt: skip
+        columns = "person SoDinhDanh, kind LoaiTroCap, pay MucHuong, since TuNgay, until DenNgay"
+        return self._of(sent, columns, "beneficiaries")
 
     def disability(self, sent: Sent) -> list[dict[str, Any]]:
         """The certificate of disability, of those who have one."""
-        return [
-            {"SoDinhDanh": row["person"], "MucDo": row["degree"], "SoGiay": row["paper"], "NgayCap": row["issued"]}
-            for row in self._rows("disabled", sent)
-        ]
+        return self._of(sent, "person SoDinhDanh, degree MucDo, paper SoGiay, issued NgayCap", "disabled")
 
     def households(self, sent: Sent) -> list[dict[str, Any]]:
         """Whether the home is poor or nearly so."""
         if not agrees(self.store, sent):
             return []
-        row = next(iter(self._rows("households", sent)), {"standing": None, "paper": None})
+        row = next(iter(self._of(sent, "*", "households")), {"standing": None, "paper": None})
         told = {"HoNgheo": row["standing"] == POOR, "HoCanNgheo": row["standing"] == NEAR_POOR, "SoGiay": row["paper"]}
         return [{"SoDinhDanh": str(sent["SoDinhDanh"])} | told]
 

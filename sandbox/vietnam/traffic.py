@@ -18,7 +18,7 @@ from sandbox.registers import protocol
 from sandbox.registers.agreements import to
 from sandbox.registers.protocol import Clock, Messages, Sent, agrees, must_agree, serve_messages, serve_search, told_day
 from sandbox.standin import new_app
-from sandbox.store import is_empty, text, transaction
+from sandbox.store import dicts, is_empty, text, transaction
 
 EXCHANGE = ("SoDinhDanh", "SoGiayPhepCu", "Hang")
 VALID, EXPIRED = "con_hieu_luc", "het_han"
@@ -113,47 +113,32 @@ class Drivers(protocol.Register):
         """The licence somebody holds now."""
         if not agrees(self.store, sent):
             return []
-        query = "SELECT number, classes, issued, expires FROM licences WHERE person = ? AND NOT exchanged"
+        columns = "person SoDinhDanh, number SoGiayPhep, classes Hang, issued NgayCap, expires NgayHetHan"
+        query = f"SELECT {columns} FROM licences WHERE person = ? AND NOT exchanged"  # noqa: S608 - our own names
+        held, today = dicts(self.store, query, str(sent["SoDinhDanh"])), f"{self.today():%Y%m%d}"
+        states = [VALID if (one["NgayHetHan"] or LAST) >= today else EXPIRED for one in held]
         return [
-            {
-                "SoDinhDanh": str(sent["SoDinhDanh"]),
-                "SoGiayPhep": number,
-                "Hang": json.loads(classes),
-                "NgayCap": issued,
-                "NgayHetHan": expires,
-                "TrangThai": VALID if (expires or LAST) >= f"{self.today():%Y%m%d}" else EXPIRED,
-            }
-            for number, classes, issued, expires in self.store.execute(query, (str(sent["SoDinhDanh"]),))
+            one | {"Hang": json.loads(one["Hang"]), "TrangThai": state} for one, state in zip(held, states, strict=True)
         ]
 
     def violations(self, sent: Sent) -> list[dict[str, Any]]:
         """What somebody did wrong, settled or not."""
         if not agrees(self.store, sent):
             return []
-        query = "SELECT report, written, what, settled FROM violations WHERE person = ? ORDER BY written"
-        rows = self.store.execute(query, (str(sent["SoDinhDanh"]),)).fetchall()
-        names = ("SoBienBan", "NgayLap", "HanhVi", "DaXuLy")
-        return [dict(zip(names, (*row[:3], bool(row[3])), strict=True)) for row in rows]
+        columns = "report SoBienBan, written NgayLap, what HanhVi, settled DaXuLy"
+        query = f"SELECT {columns} FROM violations WHERE person = ? ORDER BY written"  # noqa: S608 - our own names
+        found = dicts(self.store, query, str(sent["SoDinhDanh"]))
+        return [one | {"DaXuLy": bool(one["DaXuLy"])} for one in found]
 
     def health_checks(self, sent: Sent) -> list[dict[str, Any]]:
         """How fit somebody was found within the last twelve months."""
         if not agrees(self.store, sent):
             return []
-        query = (
-            "SELECT paper, clinic, checked, expires, fit, classes FROM health_checks WHERE person = ? AND expires >= ?"
-        )
+        columns = "paper SoGiay, clinic CoSo, checked NgayKham, expires NgayHetHan, fit KetLuan, classes HangDuocLai"
+        query = f"SELECT {columns} FROM health_checks WHERE person = ? AND expires >= ?"  # noqa: S608 - our own names
         return [
-            {
-                "SoGiay": paper,
-                "CoSo": clinic,
-                "NgayKham": checked,
-                "NgayHetHan": expires,
-                "KetLuan": FIT if fit else UNFIT,
-                "HangDuocLai": json.loads(classes),
-            }
-            for paper, clinic, checked, expires, fit, classes in self.store.execute(
-                query, (str(sent["SoDinhDanh"]), told_day(self.today()))
-            )
+            one | {"KetLuan": FIT if one["KetLuan"] else UNFIT, "HangDuocLai": json.loads(one["HangDuocLai"])}
+            for one in dicts(self.store, query, str(sent["SoDinhDanh"]), f"{self.today():%Y%m%d}")
         ]
 
     def exchange(self, sent: Sent, serial: int) -> dict[str, Any]:
