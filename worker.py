@@ -14,10 +14,10 @@ from activities.agencies import Agencies, Connector
 from activities.branches import Branches
 from activities.connectors import CONNECTORS
 from activities.digitising import Digitising
-from activities.payments import PaymentPlatform
 from activities.records import Records, Results
 from activities.restamping import Restamping
 from activities.signing import Signing
+from activities.vietnam.payments import PaymentPlatform
 from activities.warrants import Grounds
 from domain.base.calendar import VIETNAM
 from domain.statute.offices import Offices, Province
@@ -60,7 +60,6 @@ from workflows.catalogue import catalogue, every, registry
 from workflows.engine.digitising import Digitising as Scans
 from workflows.engine.restamping import Restamping as Rounds
 
-TEMPLATES = Path(__file__).parent / "templates"
 PATIENCE = httpx2.Timeout(8, connect=3)
 """Seconds in which an agency answers or counts as down."""
 log = structlog.get_logger()
@@ -134,11 +133,10 @@ def plates(settings: Settings, offices: Offices) -> RenderConfig:
     if settings.qr_key_file:
         code = CodeKey(Path(settings.qr_key_file), Path(settings.qr_keys_file), settings.public_url)
     return RenderConfig(
-        TEMPLATES,
+        template_folders(),
         Path(settings.seal_key_file),
         Path(settings.seal_certificate_file),
         settings.environment == "production",
-        template_folders(),
         token,
         settings.timestamp_url,
         (Path(settings.seal_trust_file),) if settings.seal_trust_file else (),

@@ -48,6 +48,7 @@ from infra.printing.pool import RenderConfig, RenderPool
 from infra.reads.access_log import Looks
 from infra.reads.operations import Operations
 from infra.runtime.background import running
+from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
@@ -55,7 +56,6 @@ from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import catalogue, every, registry
 from workflows.engine.procedure import Procedure
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
 NO_SEAL = Path()
 LOGIN_RETURN = "/login/return"
 SESSION = "__Host-session"
@@ -110,7 +110,7 @@ async def open_house(settings: Settings) -> AsyncIterator[Container]:
         listener, notifier = JournalListener(database), JournalNotifier(database)
         await stack.enter_async_context(running(pusher.run(), listener.run(), notifier.run()))
         # It prints slips, and seals nothing: the seal's key is the worker's.
-        press = RenderPool(RenderConfig(TEMPLATES, NO_SEAL, NO_SEAL), processes=1)
+        press = RenderPool(RenderConfig(template_folders(), NO_SEAL, NO_SEAL), processes=1)
         stack.callback(press.close)
         keys = QrKeys.load(Path(settings.qr_keys_file)) if settings.qr_keys_file else QrKeys(NO_KEYS)
         examiner = Examiner([Path(settings.seal_trust_file)] if settings.seal_trust_file else [], keys)

@@ -128,7 +128,7 @@ class Draft:
             package.touch()
         made = {
             f"workflows/vietnam/{self.sector}/{self.name}.py": PROCEDURE,
-            f"templates/results/{self.name}.html": TEMPLATE,
+            f"templates/vietnam/results/{self.name}.html": TEMPLATE,
             f"tests/workflows/vietnam/{self.sector}/test_{self.name}.py": TEST,
         }
         for path, text in made.items():

@@ -24,7 +24,6 @@ from workflows.engine.askable import unaskable
 from workflows.engine.forms import unlabelled
 from workflows.engine.procedure import Procedure
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
 HEAD = {"number", "body", "place", "signatory", "issued_at", "sealed_at", "stand_in"}
 """What the engine itself writes on every document."""
 VERBS = {"task", "post", "request"}
@@ -67,7 +66,7 @@ def find(procedures: list[type[Procedure[Any]]], laws: Laws, today: date) -> Ite
         at = _place(procedure)
         if codes[procedure.code] > 1:
             yield Mistake(*at, f"two procedures have the code {procedure.code}", "keep one, or give the other its own")
-        yield from _declared(procedure, at)
+        yield from _declared(procedure, at, known)
         try:
             laws.in_force(procedure.code, today)
         except NotInForce:
@@ -90,9 +89,9 @@ def _place(written: type) -> tuple[str, int]:
     return str(inspect.getsourcefile(written)), inspect.getsourcelines(written)[1]
 
 
-def _declared(procedure: type[Procedure[Any]], at: tuple[str, int]) -> Iterator[Mistake]:
-    if not any((folder / procedure.result.template).is_file() for folder in (TEMPLATES, *template_folders())):
-        yield Mistake(*at, f"the template {procedure.result.template} is missing", "write it under templates/results/")
+def _declared(procedure: type[Procedure[Any]], at: tuple[str, int], known: Registry) -> Iterator[Mistake]:
+    if not any((folder / procedure.result.template).is_file() for folder in template_folders()):
+        yield Mistake(*at, f"the template {procedure.result.template} is missing", "write it under templates/vietnam/")
     if not getattr(procedure.result, "kind", ""):
         yield Mistake(*at, "the result has no series for its number", 'write kind = "…" in the result')
     if taken := HEAD & set(procedure.result.model_fields):
@@ -106,7 +105,7 @@ def _declared(procedure: type[Procedure[Any]], at: tuple[str, int]) -> Iterator[
         for field in unlabelled(procedure.form):
             yield Mistake(*form, f"nobody is told what {field} is", 'write Field(title="…", description="…"): vi, en')
         for model in (procedure.form, *procedure.answers):
-            for wrong in unaskable(model):
+            for wrong in unaskable(model, known.choices):
                 yield Mistake(*_place(model), wrong.what, wrong.instead)
     except (PydanticInvalidForJsonSchema, PydanticUserError) as error:
         yield Mistake(*form, f"the form cannot be sent as JSON ({error.message})", "use str, int, date or a model")

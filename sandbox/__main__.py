@@ -24,7 +24,6 @@ from sandbox.identity import provider
 from sandbox.messages import mail, phone
 from sandbox.middleware import CUT, STAND_IN
 from sandbox.money import platform
-from sandbox.registers.agreements import AGREEMENTS
 from sandbox.registers.guard import Askers, Guard, own_key
 from sandbox.trust import service
 from sandbox.vietnam import (
@@ -93,7 +92,7 @@ def create_app(
 def guarded(prefix: str, app: FastAPI, data: Path, askers: Path | None) -> FastAPI | Guard:
     """A service, behind its guard where it is a register and the sandbox was told who may ask."""
     register = prefix.strip("/").replace("-", "_")
-    if askers is None or register not in AGREEMENTS:
+    if askers is None or not app.state.agreements:
         return app
     return Guard(app, register, Askers(askers), own_key(data, register))
 

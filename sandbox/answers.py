@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -34,6 +35,11 @@ def body(request: Request) -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise Refused(problem(400, "not-a-json-object", "The body must be a JSON object."))
     return sent
+
+
+async def form(request: Request) -> dict[str, str]:
+    """The fields of a form that was sent."""
+    return dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
 
 
 def require(sent: Mapping[str, Any], fields: Iterable[str]) -> None:

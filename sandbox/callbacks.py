@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from sandbox.store import text
 
 SIGNATURE = "MaXacThuc"
+Pause = Callable[[float], Awaitable[None]]
 TRIES = 8
 DOUBLINGS = 12
 """The waits double, up to an hour and eight minutes."""
@@ -56,7 +57,7 @@ class Courier:
         store: sqlite3.Connection,
         client: httpx2.AsyncClient,
         clock: Callable[[], datetime],
-        pause: Callable[[float], Awaitable[None]],
+        pause: Pause,
     ) -> None:
         self.store, self.client, self.clock, self.pause = store, client, clock, pause
         self.under_way: set[asyncio.Task[None]] = set()

@@ -1,11 +1,16 @@
 """One SQLite file a service: what a stand-in was told outlives a restart and a kill."""
 
 import json
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from joserfc.jwk import OKPKey, RSAKey
+
+Key = OKPKey | RSAKey
 
 
 def open_store(data: Path, name: str, schema: str) -> sqlite3.Connection:
@@ -17,6 +22,19 @@ def open_store(data: Path, name: str, schema: str) -> sqlite3.Connection:
     store.execute("PRAGMA busy_timeout=5000")
     store.executescript(schema)
     return store
+
+
+def kept_key(file: Path, make: Callable[[], Key]) -> dict[str, Any]:
+    """A private key as a JWK, made at the first start and readable by its owner only."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        half = file.with_suffix(".new")
+        half.unlink(missing_ok=True)
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            json.dump(make().as_dict(private=True), out)
+        half.rename(file)
+    kept: dict[str, Any] = json.loads(file.read_text())
+    return kept
 
 
 @contextmanager
@@ -34,6 +52,28 @@ def transaction(store: sqlite3.Connection) -> Iterator[None]:
 def is_empty(store: sqlite3.Connection, table: str) -> bool:
     """Whether the table was never filled."""
     return store.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None  # noqa: S608 - our own table names
+
+
+def fill_once(store: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Puts the sample rows in, at the first start only."""
+    if is_empty(store, table):
+        kept = tuple(rows)
+        marks = ", ".join("?" for _ in kept[0])
+        with transaction(store):
+            store.executemany(f"INSERT INTO {table} VALUES ({marks})", kept)  # noqa: S608 - our own names
+
+
+def row_of(store: sqlite3.Connection, table: str, column: str, value: str) -> tuple[Any, ...] | None:
+    """The one row that has the value."""
+    row = store.execute(f"SELECT * FROM {table} WHERE {column} = ?", (value,)).fetchone()  # noqa: S608 - our own names
+    return tuple(row) if row else None
+
+
+def dicts(store: sqlite3.Connection, query: str, *values: Any) -> list[dict[str, Any]]:
+    """What a query finds, by the names that it gives its columns."""
+    found = store.execute(query, values)
+    names = [name for name, *_ in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def text(value: Any) -> str:

@@ -5,6 +5,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from domain.registers.registry import Registry, build_registry
+from domain.vietnam.labels import CHOICES
 from domain.vietnam.queries import AGENCIES
 from workflows.engine.procedure import Procedure
 from workflows.vietnam.business.household_business import HouseholdBusiness
@@ -53,7 +54,7 @@ def every() -> tuple[type[Procedure[Any]], ...]:
 
 def registry(procedures: Iterable[type[Procedure[Any]]] | None = None) -> Registry:
     """All that these procedures, or those of this installation, declare beside themselves."""
-    return build_registry(AGENCIES, every() if procedures is None else procedures)
+    return build_registry(AGENCIES, every() if procedures is None else procedures, CHOICES)
 
 
 def catalogue() -> dict[str, type[Procedure[Any]]]:

@@ -35,6 +35,8 @@ class Registry:
     """By the kind of a task, that it was done."""
     steps: Said
     """By the step of a procedure, what an agency is asked or told of."""
+    choices: Said
+    """By value, what many forms mean by it."""
 
     def agency(self, name: str) -> Words:
         """The words for an agency; its own name where no package here knows it."""
@@ -49,7 +51,9 @@ class Registry:
         return self.steps.get(name_of(key))
 
 
-def build_registry(agencies: Iterable[Agency], procedures: Iterable[type[Declares]]) -> Registry:
+def build_registry(
+    agencies: Iterable[Agency], procedures: Iterable[type[Declares]], choices: Said = MappingProxyType({})
+) -> Registry:
     """The registry of these agencies and procedures.
 
     Raises:
@@ -66,6 +70,7 @@ def build_registry(agencies: Iterable[Agency], procedures: Iterable[type[Declare
         waits=MappingProxyType(WAITS | said(declared, "waits")),
         finished=MappingProxyType(FINISHED | said(declared, "finished")),
         steps=MappingProxyType(said(declared, "steps")),
+        choices=MappingProxyType(dict(choices)),
     )
 
 

@@ -117,13 +117,12 @@ class OfficeSeal:
 class RenderConfig:
     """What every process loads before it prints: the templates, the body's seal, whom it asks for time and trust."""
 
-    templates: Path
+    templates: tuple[Path, ...]
+    """Where they are looked for; the first folder that has one has its way."""
     seal_key: Path
     """A PEM file; not read where there is a token."""
     seal_certificate: Path
     production: bool = False
-    packages: tuple[Path, ...] = ()
-    """Templates of agencies' own packages."""
     token: Token | None = None
     timestamp_url: str = ""
     """Of a time-stamp authority (RFC 3161); with one, documents become B-LTA, without they stay B-B."""

@@ -17,14 +17,14 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cache
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from domain.base.words import ENGLISH, VIETNAMESE, Language
+from infra.runtime.packages import TEMPLATES
 
-NOTICES = Path(__file__).parents[2] / "templates" / "notices"
+NOTICES = TEMPLATES / "notices"
 KINDS = tuple(sorted(letter.name.removesuffix(".vi.txt") for letter in NOTICES.glob("*.vi.txt")))
 """What people are told of: by the name of its letter, as an act calls for it."""
 LINE = re.compile(r"(?m)^((?:Subject: )?[ ]*)(\S.*)$")

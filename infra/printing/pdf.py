@@ -71,15 +71,15 @@ def house_fetcher(*folders: Path) -> Callable[[str], URLFetcherResponse]:
 class Renderer:
     """Templates, fonts and style sheet, loaded once for as long as a process lives."""
 
-    def __init__(self, home: Path, packages: Sequence[Path] = ()) -> None:
-        home = home.resolve()
+    def __init__(self, *folders: Path) -> None:
+        home = folders[0].resolve()
         self._fetcher = house_fetcher(home, FONTS)
         self._fonts = FontConfiguration()
         self._base = home.as_uri() + "/"
-        self._pages = environment(home, *packages)
+        self._pages = environment(*folders)
         self._sketches = sketching(self._pages)
-        self._style = [self._css(_font_faces()), self._css((home / "results" / "decree30.css").read_text())]
-        self._tight = self._css((home / "results" / "tight.css").read_text())
+        self._style = [self._css(_font_faces()), self._css(self._pages.get_template("results/decree30.css").render())]
+        self._tight = self._css(self._pages.get_template("results/tight.css").render())
 
     def render(
         self,

@@ -100,7 +100,7 @@ def furnish(plates: RenderConfig) -> RenderContext:
     from infra.printing.pdf import Renderer
     from infra.signing.seal import Sealer
 
-    room = RenderContext(Renderer(plates.templates, plates.packages), SealNotReady("not loaded"))
+    room = RenderContext(Renderer(*plates.templates), SealNotReady("not loaded"))
     try:
         room.sealers = {seal.office: loaders.sealer_of(seal, plates.production) for seal in plates.seals}
         room.sealer = Sealer(plates.seal_key, plates.seal_certificate, production=plates.production, token=plates.token)

@@ -1,8 +1,10 @@
-"""Where agencies' packages keep what is no Python: facts and templates lie beside the module of their entry point."""
+"""Where what is no Python lies: in the house, and in agencies' packages beside the module of their entry point."""
 
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 def homes() -> tuple[Path, ...]:
@@ -12,5 +14,5 @@ def homes() -> tuple[Path, ...]:
 
 
 def template_folders() -> tuple[Path, ...]:
-    """The folders of agencies' own templates."""
-    return tuple(home / "templates" for home in homes())
+    """Where a template is looked for, one after the other: the engine's own, Vietnam's, those of agencies' packages."""
+    return (TEMPLATES, TEMPLATES / "vietnam", *(home / "templates" for home in homes()))

@@ -8,21 +8,21 @@ import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from sandbox.answers import Refused, problem, refuse, require
+from sandbox.answers import Refused, form, problem, refuse, require
 from sandbox.identity.login import login_page
 from sandbox.identity.tokens import HOUR, Mint, Subject, challenge_of, load_key
 from sandbox.people.officers import OFFICERS
 from sandbox.people.organisations import acting
 from sandbox.people.residents import named, world
 from sandbox.standin import new_app
-from sandbox.store import is_empty, open_store, transaction
+from sandbox.store import fill_once, open_store, transaction
 
 CODE_LIVES = 60
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -119,10 +119,6 @@ def _grant(description: str) -> Refused:
     return _oauth_error("invalid_grant", description)
 
 
-async def _form(request: Request) -> dict[str, str]:
-    return dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
-
-
 def _complaint(asked: dict[str, str]) -> str | None:
     if asked.get("response_type") != "code":
         return "unsupported_response_type"
@@ -173,10 +169,7 @@ def create_app(
 ) -> FastAPI:
     """The provider, with its key and people in `data`."""
     store = open_store(data, "identity", SCHEMA)
-    if is_empty(store, "persons"):
-        people = ((person.number, person.full_name) for person in world().persons)
-        with transaction(store):
-            store.executemany("INSERT INTO persons VALUES (?, ?)", people)
+    fill_once(store, "persons", ((person.number, person.full_name) for person in world().persons))
     provider = Provider(store, Mint(load_key(data / "identity-key.json"), issuer, clock), redirect_hosts)
     app = new_app("Định danh điện tử", "<p><a href='.well-known/openid-configuration'>openid-configuration</a></p>")
     _serve(app, provider)
@@ -203,7 +196,7 @@ def _serve(app: FastAPI, provider: Provider) -> None:
 
     @app.post("/authorize")
     async def log_in(request: Request) -> Response:
-        asked = await _form(request)
+        asked = await form(request)
         provider.check_redirect(asked)
         if complaint := _complaint(asked):
             return _back(asked, {"error": complaint}, mint.issuer)
@@ -215,7 +208,7 @@ def _serve(app: FastAPI, provider: Provider) -> None:
 
     @app.post("/token")
     async def token(request: Request) -> Response:
-        sent = await _form(request)
+        sent = await form(request)
         if sent.get("grant_type") != "authorization_code":
             raise _oauth_error("unsupported_grant_type", "only authorization_code")
         missing = [name for name in ("code", "client_id", "redirect_uri", "code_verifier") if not sent.get(name)]

@@ -3,16 +3,17 @@
 import base64
 import hashlib
 import hmac
-import json
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+
+from sandbox.store import kept_key
 
 ALGORITHM = "RS256"
 HOUR = 3_600
@@ -29,14 +30,8 @@ class Subject:
 
 def load_key(file: Path) -> RSAKey:
     """The signing key of this data folder, made at the first start and readable by its owner only."""
-    if not file.exists():
-        key = RSAKey.generate_key(2048, {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
-        half = file.with_suffix(".new")
-        half.unlink(missing_ok=True)
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            json.dump(key.as_dict(private=True), out)
-        half.rename(file)
-    return RSAKey.import_key(json.loads(file.read_text()))
+    make = partial(RSAKey.generate_key, 2048, {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
+    return RSAKey.import_key(kept_key(file, make))
 
 
 class Mint:

@@ -22,6 +22,7 @@ from sandbox.store import open_store, transaction
 
 OPERATION = "SMTP DATA"
 SHOWN = 200
+TOLD = "message_id, recipient, sender, raw, received_at, copies"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS messages (
     place INTEGER PRIMARY KEY, message_id TEXT NOT NULL, recipient TEXT NOT NULL, sender TEXT NOT NULL,
@@ -105,9 +106,7 @@ class Mailbox:
     def messages(self, to: str = "", message_id: str = "", headers: list[str] | None = None) -> list[dict[str, Any]]:
         given = {column: value for column, value in (("recipient", to), ("message_id", message_id)) if value}
         where = " AND ".join(f"{column} = ?" for column in given) or "1"
-        query = (
-            f"SELECT message_id, recipient, sender, raw, received_at, copies FROM messages WHERE {where} ORDER BY place"  # noqa: S608
-        )
+        query = f"SELECT {TOLD} FROM messages WHERE {where} ORDER BY place"  # noqa: S608 - our own names
         told = map(_told, self.store.execute(query, tuple(given.values())))
         return [row for row in told if all(_wanted(row, header) for header in headers or [])]
 
@@ -116,9 +115,7 @@ class Mailbox:
         return "".join(map(_shown, self.latest())) or "<p>Chưa có thư nào.</p>"
 
     def latest(self) -> list[dict[str, Any]]:
-        query = (
-            "SELECT message_id, recipient, sender, raw, received_at, copies FROM messages ORDER BY place DESC LIMIT ?"
-        )
+        query = f"SELECT {TOLD} FROM messages ORDER BY place DESC LIMIT ?"  # noqa: S608 - our own names
         return [_told(row) for row in self.store.execute(query, (SHOWN,))]
 
     def count(self) -> dict[str, int]:

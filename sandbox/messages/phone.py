@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from sandbox.answers import refuse
 from sandbox.standin import new_app
-from sandbox.store import open_store, transaction
+from sandbox.store import dicts, open_store, transaction
 
 SHOWN = 200
 LONGEST = 480
@@ -84,12 +84,8 @@ def create_app(data: Path) -> FastAPI:
 
 
 def _latest(store: sqlite3.Connection) -> list[dict[str, Any]]:
-    rows = store.execute(
-        "SELECT message_id, way, recipient, text, received_at, copies FROM messages ORDER BY place DESC LIMIT ?",
-        (SHOWN,),
-    )
-    names = ("message_id", "way", "to", "text", "received_at", "copies")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    columns = 'message_id, way, recipient "to", text, received_at, copies'
+    return dicts(store, f"SELECT {columns} FROM messages ORDER BY place DESC LIMIT ?", SHOWN)  # noqa: S608 - ours
 
 
 def _page(store: sqlite3.Connection) -> str:

@@ -13,8 +13,8 @@ from sandbox.answers import refuse
 from sandbox.people.families import Person
 from sandbox.people.names import unaccented
 from sandbox.people.residents import world
-from sandbox.store import text, transaction
-from sandbox.vietnam.civil_status import VIETNAM
+from sandbox.registers.protocol import VIETNAM
+from sandbox.store import dicts, text, transaction
 
 Message = dict[str, Any]
 PAID, CANCELLED, WAITING = "00", "01", "02"
@@ -102,9 +102,7 @@ class Ledger:
 
     def payment(self, reference: str) -> dict[str, Any] | None:
         """A payment as it is kept."""
-        found = self.store.execute("SELECT * FROM payments WHERE reference = ?", (reference,))
-        names, row = [column[0] for column in found.description], found.fetchone()
-        return dict(zip(names, row, strict=True)) if row else None
+        return next(iter(dicts(self.store, "SELECT * FROM payments WHERE reference = ?", reference)), None)
 
     def _known(self, reference: str) -> dict[str, Any]:
         payment = self.payment(reference)
@@ -183,12 +181,10 @@ class Ledger:
         if not re.fullmatch(r"[0-9]{8}", day):
             raise Declined(400, "03", "NgayDoiSoat phải có dạng yyyyMMdd.")
         query = (
-            "SELECT kind, reference, code, amount, at FROM movements"
+            "SELECT kind Loai, reference MaThamChieu, code MaGiaoDich, amount SoTien, at ThoiGianGD FROM movements"
             " WHERE kind IN ('THU', 'HOAN') AND at BETWEEN ? || '000000' AND ? || '235959' ORDER BY place"
         )
-        names = ("Loai", "MaThamChieu", "MaGiaoDich", "SoTien", "ThoiGianGD")
-        moved = [dict(zip(names, row, strict=True)) for row in self.store.execute(query, (day, day))]
-        return {"MaLoi": "00", "NgayDoiSoat": day, "GiaoDich": moved}
+        return {"MaLoi": "00", "NgayDoiSoat": day, "GiaoDich": dicts(self.store, query, day, day)}
 
     def receipt(self, sent: Message) -> Message:
         """An electronic receipt, numbered without a gap in its series; of a transfer only if the platform saw it."""

@@ -1,12 +1,11 @@
 """Stand-in for the national payment platform: money taken and told of, given back, receipted and paid out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import parse_qsl
 
 import httpx2
 from fastapi import FastAPI
@@ -15,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from sandbox import callbacks
-from sandbox.answers import body, nobody, page, refuse
-from sandbox.callbacks import TRIES, Courier, Partner
+from sandbox.answers import body, form, nobody, page, refuse
+from sandbox.callbacks import TRIES, Courier, Partner, Pause
 from sandbox.money.ledger import CANCELLED, PAID, SCHEMA, WAITING, Declined, Ledger, account
 from sandbox.standin import new_app
 from sandbox.store import open_store, transaction
@@ -92,7 +91,7 @@ def create_app(
     secret: str = "stand-in-payment-secret",  # noqa: S107 - the stand-in's own, known to all
     client: httpx2.AsyncClient | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    pause: Pause = asyncio.sleep,
 ) -> FastAPI:
     """The platform at `url`; `client` and `pause` are the call-backs' way out and their waiting."""
     store = open_store(data, "payments", SCHEMA + callbacks.SCHEMA)
@@ -162,7 +161,7 @@ def _serve_payer(app: FastAPI, till: Till) -> None:
 
     @app.post("/pay/{MaThamChieu:path}")
     async def decide(request: Request) -> Response:
-        how = dict(parse_qsl((await request.body()).decode("utf-8", "replace"))).get("how")
+        how = (await form(request)).get("how")
         payment = ledger.payment(request.path_params["MaThamChieu"])
         if payment is None:
             return page("Không có giao dịch này", "", 404)

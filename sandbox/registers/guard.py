@@ -7,22 +7,24 @@ in `Receipt`, a JWS by the register's own key, published at `/.well-known/jwks.j
 import base64
 import hashlib
 import json
-import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 from joserfc.jws import JWSRegistry, deserialize_compact, extract_compact, serialize_compact
 from starlette.responses import JSONResponse
 
 from sandbox.answers import Refused, refuse
-from sandbox.middleware import STAND_IN, App, Message, Receive, Scope, Send, again, keep, read_body
+from sandbox.middleware import STAND_IN, Message, Receive, Scope, Send, again, keep, read_body
 from sandbox.registers.agreements import agreed
+from sandbox.store import kept_key
 
 ALGORITHM = "Ed25519"
 REGISTRY = JWSRegistry(algorithms=[ALGORITHM])
@@ -41,16 +43,8 @@ def digest(content: bytes) -> str:
 
 def own_key(data: Path, register: str) -> OKPKey:
     """The key with which a register signs, made at the first start and readable by its owner only."""
-    file = data / f"{register}-receipts.json"
-    if not file.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        key = OKPKey.generate_key("Ed25519", {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
-        half = file.with_suffix(".new")
-        half.unlink(missing_ok=True)
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            json.dump(key.as_dict(private=True), out)
-        half.rename(file)
-    return OKPKey.import_key(json.loads(file.read_text()))
+    make = partial(OKPKey.generate_key, "Ed25519", {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
+    return OKPKey.import_key(kept_key(data / f"{register}-receipts.json", make))
 
 
 class Askers:
@@ -71,7 +65,7 @@ class Askers:
 class Guard:
     """One register behind its guard."""
 
-    app: App
+    app: FastAPI
     register: str
     askers: Askers
     key: OKPKey
@@ -141,7 +135,7 @@ class Guard:
 
     def _covers(self, claims: dict[str, Any], path: str) -> None:
         """Whether what is agreed for the operation holds all that the token names, on such a ground."""
-        agreement = agreed(self.register, path)
+        agreement = agreed(self.app.state.agreements, path)
         if agreement is None or not set(claims["fields"]) <= agreement.fields:
             raise refuse(403, "basis-too-broad", "Mục đích tra cứu không bao gồm các trường dữ liệu này.")
         basis = claims["basis"]

@@ -1,10 +1,15 @@
-"""The manners that the registers share: searches with grounds, messages answered once, people who must agree."""
+"""The manners that the registers share: searches with grounds, messages answered once, people who must agree.
+
+What they are sent is read here too: days, and names whole or in parts.
+"""
 
 import json
 import sqlite3
+import unicodedata
 from collections.abc import Callable
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, ClassVar
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -12,20 +17,21 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.answers import body, nobody, refuse, require
 from sandbox.people.residents import world
-from sandbox.store import is_empty, text, transaction
-from sandbox.vietnam.civil_status import VIETNAM
-from sandbox.vietnam.population import GROUNDS, full_name, name_key
+from sandbox.store import fill_once, open_store, text, transaction
 
 Clock = Callable[[], datetime]
 Sent = dict[str, Any]
 Act = Callable[[Sent, int], dict[str, Any]]
 
-MESSAGES = """
-CREATE TABLE IF NOT EXISTS messages (
+VIETNAM = timezone(timedelta(hours=7))
+GROUNDS = ("MaHoSo", "CoQuan", "CanBo", "LyDo")
+MESSAGES_IN = """
+CREATE TABLE IF NOT EXISTS {0} (
     place INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE, dossier TEXT NOT NULL, sent TEXT NOT NULL,
     answer TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS messages_by_dossier ON messages (dossier);
+CREATE INDEX IF NOT EXISTS {0}_by_dossier ON {0} (dossier);
 """
+MESSAGES = MESSAGES_IN.format("messages")
 PERSONS = """
 CREATE TABLE IF NOT EXISTS persons (number TEXT PRIMARY KEY, name TEXT NOT NULL, born TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -36,14 +42,28 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def today_of(clock: Clock) -> date:
-    """The day in Vietnam."""
-    return clock().astimezone(VIETNAM).date()
-
-
 def told_day(when: date | None) -> str | None:
     """A day as registers write it."""
     return f"{when:%Y%m%d}" if when else None
+
+
+def day(sent: Sent, field: str) -> date:
+    """A day as it was sent, or a refusal."""
+    try:
+        return datetime.strptime(str(sent[field]), "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        raise refuse(400, "bad-field", f"{field} phải có dạng yyyyMMdd.") from None
+
+
+def full_name(name: Any) -> str:
+    """A name sent whole or in its three parts, as one string."""
+    parts = [name.get(part) for part in ("Ho", "ChuDem", "Ten")] if isinstance(name, dict) else [name]
+    return unicodedata.normalize("NFC", " ".join(str(part) for part in parts if part))
+
+
+def name_key(name: Any) -> str:
+    """Names are equal up to case and spacing, never up to diacritics."""
+    return " ".join(full_name(name).casefold().split())
 
 
 def years_after(when: date, years: int) -> date:
@@ -54,17 +74,36 @@ def years_after(when: date, years: int) -> date:
         return date(when.year + years, 3, 1)
 
 
+class Register:
+    """A register in a file of its own, filled with the sample people at its first start."""
+
+    file: ClassVar[str]
+    schema: ClassVar[str]
+
+    def __init__(self, data: Path, clock: Clock = utc_now) -> None:
+        self.store, self.clock = open_store(data, self.file, self.schema), clock
+        self.fill()
+
+    def fill(self) -> None:
+        """Puts in who is who among the sample people, once."""
+        fill_once(self.store, "persons", ((who.number, who.full_name, told_day(who.born)) for who in world().persons))
+
+    def today(self) -> date:
+        """The day in Vietnam."""
+        return self.clock().astimezone(VIETNAM).date()
+
+
 class Messages:
     """What an operation was told: the same message is acted on once, and always answered the same."""
 
-    def __init__(self, store: sqlite3.Connection) -> None:
-        self.store = store
+    def __init__(self, store: sqlite3.Connection, table: str = "messages") -> None:
+        self.store, self.table = store, table
 
     def answer(self, sent: Sent, act: Act) -> tuple[dict[str, Any], bool]:
         """The answer, and whether it is new; what `act` refuses was never told."""
         canonical = text(sent)
         with transaction(self.store):
-            query = "SELECT sent, answer FROM messages WHERE message_id = ?"
+            query = f"SELECT sent, answer FROM {self.table} WHERE message_id = ?"  # noqa: S608 - our own names
             row = self.store.execute(query, (sent["MaThongDiep"],)).fetchone()
             if row and row[0] != canonical:
                 raise refuse(409, "message-differs", f"MaThongDiep {sent['MaThongDiep']} đã dùng cho nội dung khác.")
@@ -72,24 +111,17 @@ class Messages:
                 return json.loads(row[1]), False
             answer = act(sent, self.count() + 1)
             entry = (sent["MaThongDiep"], sent["MaHoSo"], canonical, text(answer))
-            self.store.execute("INSERT INTO messages (message_id, dossier, sent, answer) VALUES (?, ?, ?, ?)", entry)
+            self.store.execute(f"INSERT INTO {self.table} VALUES (NULL, ?, ?, ?, ?)", entry)  # noqa: S608
         return answer, True
 
     def count(self) -> int:
-        return int(self.store.execute("SELECT count(*) FROM messages").fetchone()[0])
+        # None is ever taken out, so the last place is their number, which need not be counted for every message.
+        return int(self.store.execute(f"SELECT coalesce(max(place), 0) FROM {self.table}").fetchone()[0])  # noqa: S608
 
     def told(self, column: str, value: str) -> list[dict[str, Any]]:
         """Messages with their answers, by message id or by dossier."""
-        query = f"SELECT sent, answer FROM messages WHERE {column} = ? ORDER BY place"  # noqa: S608 - our own names
+        query = f"SELECT sent, answer FROM {self.table} WHERE {column} = ? ORDER BY place"  # noqa: S608 - our own names
         return [json.loads(sent) | json.loads(answer) for sent, answer in self.store.execute(query, (value,))]
-
-
-def fill_persons(store: sqlite3.Connection) -> None:
-    """Puts in who is who among the sample people, once."""
-    if is_empty(store, "persons"):
-        rows = ((who.number, who.full_name, told_day(who.born)) for who in world().persons)
-        with transaction(store):
-            store.executemany("INSERT INTO persons VALUES (?, ?, ?)", rows)
 
 
 def agrees(store: sqlite3.Connection, sent: Sent) -> bool | None:
@@ -130,6 +162,7 @@ def serve_messages(
     act: Act,
     new_status: int = 201,
     more: Callable[[str], dict[str, Any]] = lambda _: {},
+    one_of_them: str = "{MaThongDiep:path}",
 ) -> None:
     """A message that is acted on once, and what was told; `more` is what became of a message since."""
 
@@ -151,7 +184,7 @@ def serve_messages(
         told = messages.told("dossier", asked["MaHoSo"])
         return JSONResponse({"KetQua": [one | more(one["MaThongDiep"]) for one in told]})
 
-    @app.get(path + "/{MaThongDiep:path}")
+    @app.get(f"{path}/{one_of_them}")
     async def one(request: Request) -> Response:
         told = messages.told("message_id", request.path_params["MaThongDiep"])
         return JSONResponse(told[0] | more(told[0]["MaThongDiep"])) if told else nobody()

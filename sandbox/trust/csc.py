@@ -8,14 +8,13 @@ import binascii
 import hmac
 import secrets
 from typing import Any
-from urllib.parse import parse_qsl
 
 from cryptography.hazmat.primitives import serialization
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox.answers import BODY, Refused
+from sandbox.answers import BODY, Refused, form
 from sandbox.trust.pki import Issued
 from sandbox.trust.signing import ALGORITHMS, MULTISIGN, RemoteSigning, csc_error
 
@@ -44,7 +43,7 @@ def serve(app: FastAPI, signing: RemoteSigning, url: str) -> None:
 def _serve_token(app: FastAPI, signing: RemoteSigning) -> None:
     @app.post("/oauth2/token")
     async def token(request: Request) -> Response:
-        sent = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
+        sent = await form(request)
         if sent.get("grant_type") != "client_credentials":
             raise csc_error("Invalid parameter grant_type")
         client, secret = _client(request, sent)

@@ -4,17 +4,17 @@ import base64
 from datetime import datetime
 from html import escape
 from typing import Any, Literal
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from sandbox.answers import page, refuse
+from sandbox.answers import form, page, refuse
+from sandbox.registers.protocol import VIETNAM
 from sandbox.trust.holders import BY_STAFF_CODE
 from sandbox.trust.signing import DECIDED, EVERYBODY, Asking, How, RemoteSigning
-from sandbox.vietnam.civil_status import VIETNAM
 
 
 class Decision(BaseModel):
@@ -88,7 +88,7 @@ def _serve_page(app: FastAPI, signing: RemoteSigning) -> None:
 
     @app.post("/sign/{credential}")
     async def decide(credential: str, request: Request) -> Response:
-        sent = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
+        sent = await form(request)
         how = sent.get("how")
         if how not in DECIDED or signing.asking(sent.get("handle", "")).credential != credential:
             raise refuse(400, "bad-field", "Cần handle của chính người này, và how là confirm hoặc refuse.")

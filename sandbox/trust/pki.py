@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
+from sandbox.registers.protocol import VIETNAM
 from sandbox.store import transaction
 from sandbox.trust.holders import authority_name
-from sandbox.vietnam.civil_status import VIETNAM
 
 PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 ROOT, PERSONS, BODIES = "root", "persons", "bodies"

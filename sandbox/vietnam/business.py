@@ -15,10 +15,11 @@ from sandbox.people.names import COMMUNE, unaccented
 from sandbox.people.organisations import represented
 from sandbox.people.residents import world
 from sandbox.registers import protocol
+from sandbox.registers.agreements import to
 from sandbox.registers.protocol import Clock, Messages, Sent, agrees, serve_messages, serve_search, told_day
 from sandbox.standin import new_app
-from sandbox.store import open_store, text
-from sandbox.vietnam.social import age, amount, fill_once, is_ordinary, lot, must_be_known
+from sandbox.store import fill_once, text
+from sandbox.vietnam.social import age, amount, is_ordinary, lot, must_be_known
 
 OWNER, FORMER_OWNER = "033187268155", "033186169207"
 
@@ -34,6 +35,8 @@ OWNERS = {
 TAX_OFFICES = {"11953": 1, "11983": 1, "12127": 2, "12452": 5, "12826": 6}
 REGISTRATION = ("ChuHo", "TenHoKinhDoanh", "DiaChi", "MaPhuongXa", "NganhNghe", "VonDangKy")
 SEARCHES = "<p>POST v1/names/search, v1/owners/search, v1/representatives/search</p>"
+AGREED = {"v1/owners/search": to("TenHoKinhDoanh"), "v1/names/search": to("TenHoKinhDoanh")}
+TAX_AGREED = {"v1/household-businesses": to("MaSoThue NgayCap CoQuanThue")}
 SCHEMA = f"""
 {protocol.MESSAGES}{protocol.PERSONS}
 CREATE TABLE IF NOT EXISTS businesses (
@@ -77,17 +80,16 @@ def _is_in_business(who: Person) -> bool:
     return is_ordinary(who) and not who.died and 22 <= age(who) < 65 and lot(who) % 13 == 7
 
 
-class Register:
+class Register(protocol.Register):
     """Which household businesses there are: the business register and tax both keep it."""
 
-    def __init__(self, store: sqlite3.Connection, clock: Clock) -> None:
-        self.store, self.clock = store, clock
-        self.store.row_factory = sqlite3.Row
+    file, schema = "business", SCHEMA
 
     def fill(self) -> None:
         """Puts the sample people's businesses in, once."""
-        protocol.fill_persons(self.store)
+        super().fill()
         fill_once(self.store, "businesses", _businesses())
+        self.store.row_factory = sqlite3.Row
 
     def _open(self, where: str, *values: str) -> list[dict[str, Any]]:
         query = f"SELECT * FROM businesses WHERE closed IS NULL AND {where}"  # noqa: S608 - our own names
@@ -127,7 +129,7 @@ class Register:
             raise refuse(409, "already-owner", f"{number} đã là chủ một hộ kinh doanh.")
         if self._open("commune = ? AND folded = ?", commune, folded):
             raise refuse(409, "name-clash", f"{sent['TenHoKinhDoanh']} trùng tên hộ kinh doanh đã đăng ký.")
-        code, today = self._free_code(number), told_day(protocol.today_of(self.clock))
+        code, today = self._free_code(number), told_day(self.today())
         row = (code, number, str(sent["TenHoKinhDoanh"]), folded, commune, str(sent["DiaChi"]), text(trades), capital)
         self.store.execute("INSERT INTO businesses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", (*row, today))
         office = f"Thuế cơ sở {TAX_OFFICES[commune]} tỉnh Hưng Yên"
@@ -140,19 +142,10 @@ class Register:
         return f"{number}-{taken:03}" if taken else number
 
 
-def _register(data: Path, clock: Clock) -> Register:
-    register = Register(open_store(data, "business", SCHEMA), clock)
-    register.fill()
-    return register
-
-
 def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The business register, filled with the sample people's businesses at its first start."""
-    register = _register(data, clock)
-    app = new_app(
-        "Hệ thống thông tin về đăng ký hộ kinh doanh",
-        SEARCHES,
-    )
+    register = Register(data, clock)
+    app = new_app("Hệ thống thông tin về đăng ký hộ kinh doanh", SEARCHES, AGREED)
     serve_search(app, "/v1/names/search", ("TenHoKinhDoanh", "MaPhuongXa"), register.names)
     serve_search(app, "/v1/owners/search", ("SoDinhDanh",), register.owned)
     serve_search(app, "/v1/representatives/search", ("MaSo",), represented)
@@ -161,7 +154,7 @@ def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
 
 def create_tax_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """Tax, over the same file as the business register."""
-    register = _register(data, clock)
-    app = new_app("Hệ thống đăng ký thuế", "<p>POST v1/household-businesses</p>")
+    register = Register(data, clock)
+    app = new_app("Hệ thống đăng ký thuế", "<p>POST v1/household-businesses</p>", TAX_AGREED)
     serve_messages(app, "/v1/household-businesses", Messages(register.store), REGISTRATION, register.register)
     return app

@@ -9,9 +9,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from sandbox.registers.protocol import VIETNAM
 from sandbox.trust.holders import authority_name
 from sandbox.trust.pki import pem_of, pem_of_key, usage
-from sandbox.vietnam.civil_status import VIETNAM
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS signers (name TEXT PRIMARY KEY, pem BLOB NOT NULL, der BLOB NOT NULL) WITHOUT ROWID;

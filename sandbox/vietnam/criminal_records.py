@@ -3,8 +3,6 @@
 import asyncio
 import json
 import re
-import sqlite3
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,12 +14,13 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox import callbacks
 from sandbox.answers import nobody, refuse
-from sandbox.callbacks import Courier, Partner
+from sandbox.callbacks import Courier, Partner, Pause
 from sandbox.people.residents import CONVICTED, EARLIER_HOMES, EXPUNGED, TO_VERIFY
 from sandbox.registers import protocol
-from sandbox.registers.protocol import Clock, Messages, Sent, agrees, serve_messages, serve_search, today_of, told_day
+from sandbox.registers.agreements import to
+from sandbox.registers.protocol import Clock, Messages, Sent, agrees, serve_messages, serve_search, told_day
 from sandbox.standin import new_app
-from sandbox.store import is_empty, open_store, text, transaction
+from sandbox.store import fill_once, text, transaction
 
 CLEAN, GUILTY, UNSURE, ASKED = "khong_co_an_tich", "co_an_tich", "can_xac_minh", "CHO"
 RECORDS = """
@@ -29,6 +28,10 @@ CREATE TABLE IF NOT EXISTS records (
     person TEXT PRIMARY KEY, finding TEXT NOT NULL, convictions TEXT NOT NULL, places TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS conclusions (message_id TEXT PRIMARY KEY, told TEXT NOT NULL) WITHOUT ROWID;
 """
+AGREED = {
+    "v1/records/search": to("KetLuan NoiCanXacMinh AnTich"),
+    "v1/verifications": to("SoPhieuXacMinh NgayGui"),
+}
 THEFT = {
     "BanAn": "15/2024/HS-ST",
     "NgayTuyen": "20240418",
@@ -64,20 +67,21 @@ class Conclusion(BaseModel):
     callback: Literal["once", "twice", "never", "forged"] = "once"
 
 
-class Records:
+class Records(protocol.Register):
     """Who has a record, and what other places were asked."""
 
-    def __init__(self, store: sqlite3.Connection, clock: Clock, courier: Courier, secret: str) -> None:
-        self.store, self.clock, self.messages = store, clock, Messages(store)
-        self.courier, self.secret = courier, secret
+    file, schema = "criminal-records", protocol.MESSAGES + protocol.PERSONS + RECORDS + callbacks.SCHEMA
+
+    def __init__(self, data: Path, clock: Clock, client: httpx2.AsyncClient, pause: Pause, secret: str) -> None:
+        super().__init__(data, clock)
+        self.messages, self.secret = Messages(self.store), secret
+        self.courier = Courier(self.store, client, clock, pause)
 
     def fill(self) -> None:
         """Puts the sample records in, once."""
-        protocol.fill_persons(self.store)
-        if is_empty(self.store, "records"):
-            rows = [(person, finding, text(past), text(places)) for person, (finding, past, places) in NOTED.items()]
-            with transaction(self.store):
-                self.store.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", rows)
+        super().fill()
+        rows = ((person, finding, text(past), text(places)) for person, (finding, past, places) in NOTED.items())
+        fill_once(self.store, "records", rows)
 
     def search(self, sent: Sent) -> list[dict[str, Any]] | None:
         """The record of a person whose number, name and birthday agree."""
@@ -95,7 +99,7 @@ class Records:
             raise refuse(409, "does-not-agree", f"Không có ai mang số định danh {sent['SoDinhDanh']}.")
         if not re.fullmatch(r"\d{2}|\d{5}", str(sent["NoiXacMinh"])):
             raise refuse(400, "bad-field", "NoiXacMinh phải là mã tỉnh (2 số) hoặc mã xã (5 số).")
-        today = today_of(self.clock)
+        today = self.today()
         return {"SoPhieuXacMinh": f"{serial:05}/{today.year}/PXM", "NgayGui": told_day(today)}
 
     def conclude(self, message_id: str, conclusion: Conclusion) -> None:
@@ -113,7 +117,7 @@ class Records:
         forged = how == "forged"
         signer = Partner("", f"not {self.secret}" if forged else self.secret)
         names = ("MaThongDiep", "MaHoSo", "SoPhieuXacMinh", "NoiXacMinh")
-        reply = {"SoVanBan": f"{asked['SoPhieuXacMinh']}-TL", "NgayTraLoi": told_day(today_of(self.clock))}
+        reply = {"SoVanBan": f"{asked['SoPhieuXacMinh']}-TL", "NgayTraLoi": told_day(self.today())}
         message = signer.signed({name: asked[name] for name in names} | reply | self.conclusion(message_id))
         times, tries = {"never": 0, "twice": 2}.get(how, 1), 1 if forged else UNTIL_UNDERSTOOD
         return [self.courier.keep(url, message, 0, tries) for _ in range(times)]
@@ -129,16 +133,13 @@ def create_app(
     clock: Clock = protocol.utc_now,
     secret: str = "stand-in-register-secret",  # noqa: S107 - the stand-in's own, known to all
     client: httpx2.AsyncClient | None = None,
-    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    pause: Pause = asyncio.sleep,
 ) -> FastAPI:
     """The records, filled with the sample people's at the first start; `client` and `pause` are the call-backs'."""
-    schema = protocol.MESSAGES + protocol.PERSONS + RECORDS + callbacks.SCHEMA
-    store = open_store(data, "criminal-records", schema)
-    courier = Courier(store, client or httpx2.AsyncClient(timeout=5), clock, pause)
-    records = Records(store, clock, courier, secret)
-    records.fill()
-    app = new_app("Hồ sơ nghiệp vụ công an (lý lịch tư pháp)", "<p>POST v1/records/search, POST v1/verifications</p>")
-    app.state.courier = courier
+    records = Records(data, clock, client or httpx2.AsyncClient(timeout=5), pause, secret)
+    about = "<p>POST v1/records/search, POST v1/verifications</p>"
+    app = new_app("Hồ sơ nghiệp vụ công an (lý lịch tư pháp)", about, AGREED)
+    app.state.courier = records.courier
     serve_search(app, "/v1/records/search", ("SoDinhDanh", "HoTen", "NgaySinh"), records.search)
     path, fields = "/v1/verifications", ("SoDinhDanh", "NoiXacMinh")
     serve_messages(app, path, records.messages, fields, records.verify, 202, records.conclusion)

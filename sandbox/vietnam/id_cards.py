@@ -1,6 +1,5 @@
 """Stand-in for the identity-card register (CSDL căn cước): cards asked, a child's first card requested."""
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,27 +9,27 @@ from fastapi import FastAPI
 
 from sandbox.answers import refuse
 from sandbox.people.residents import world
+from sandbox.registers.agreements import to
 from sandbox.registers.protocol import (
     MESSAGES,
     PERSONS,
     Clock,
     Messages,
+    Register,
     Sent,
     agrees,
-    fill_persons,
+    day,
+    full_name,
     must_agree,
     serve_messages,
     serve_search,
-    today_of,
     told_day,
     utc_now,
     years_after,
 )
 from sandbox.standin import new_app
-from sandbox.store import is_empty, open_store, transaction
+from sandbox.store import fill_once
 from sandbox.vietnam import chip_signers, chips
-from sandbox.vietnam.civil_status import day
-from sandbox.vietnam.population import full_name
 
 REQUEST = ("SoDinhDanh", "HoTen", "NgaySinh", "MaPhuongXa", "NguoiDaiDien")
 CHILD, WORKING_DAYS = 6, 7
@@ -42,6 +41,7 @@ SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS cards (
     person TEXT PRIMARY KEY, issued TEXT NOT NULL, expires TEXT, state TEXT NOT NULL) WITHOUT ROWID;
 {chip_signers.SCHEMA}"""
+AGREED = {"v1/cards/search": to("SoThe NgayCap NgayHetHan"), "v1/requests": to("SoBienNhan NgayHenTra")}
 VALID, EXPIRED, REVOKED, WAITING = "con_hieu_luc", "het_han", "da_thu_hoi", "cho_cap"
 
 
@@ -65,18 +65,15 @@ def _expiry(born: date, issued: date) -> date | None:
     return next((birthday for birthday in birthdays if birthday >= years_after(issued, 2)), None)
 
 
-class Cards:
+class Cards(Register):
     """Who has a card, and whose is being made."""
 
-    def __init__(self, store: sqlite3.Connection, clock: Clock) -> None:
-        self.store, self.clock = store, clock
+    file, schema = "id-cards", SCHEMA
 
     def fill(self) -> None:
         """Puts the sample people's cards in, once."""
-        fill_persons(self.store)
-        if is_empty(self.store, "cards"):
-            with transaction(self.store):
-                self.store.executemany("INSERT INTO cards VALUES (?, ?, ?, ?)", _cards())
+        super().fill()
+        fill_once(self.store, "cards", _cards())
 
     def search(self, sent: Sent) -> list[dict[str, Any]]:
         """The card of the number, unless name or birthday are another's."""
@@ -86,7 +83,7 @@ class Cards:
     def _card(self, number: str) -> dict[str, Any] | None:
         query = "SELECT issued, expires, state FROM cards WHERE person = ?"
         issued, expires, state = self.store.execute(query, (number,)).fetchone() or ("9", None, VALID)
-        today = told_day(today_of(self.clock)) or ""
+        today = told_day(self.today()) or ""
         card = {"SoDinhDanh": number, "SoThe": number, "TrangThai": state, "NgayCap": issued, "NgayHetHan": expires}
         if issued > today:
             return card | {"NgayCap": None, "NgayHetHan": None} if state == WAITING else None
@@ -96,7 +93,7 @@ class Cards:
 
     def request(self, sent: Sent, serial: int) -> dict[str, Any]:
         """A receipt for a child's first card, which is ready on the day it promises."""
-        born, today, number = day(sent, "NgaySinh"), today_of(self.clock), str(sent["SoDinhDanh"])
+        born, today, number = day(sent, "NgaySinh"), self.today(), str(sent["SoDinhDanh"])
         must_agree(self.store, sent)
         if born > today:
             raise refuse(400, "bad-field", "NgaySinh không được sau hôm nay.")
@@ -122,9 +119,9 @@ def _working_days_after(when: date, days: int) -> date:
 
 def create_app(data: Path, clock: Clock = utc_now) -> FastAPI:
     """The register, filled with the sample people's cards at its first start."""
-    cards = Cards(open_store(data, "id-cards", SCHEMA), clock)
-    cards.fill()
-    app = new_app("Cơ sở dữ liệu căn cước", "<p>POST v1/cards/search, v1/requests; trust.pem, POST _chip/…</p>")
+    cards = Cards(data, clock)
+    about = "<p>POST v1/cards/search, v1/requests; trust.pem, POST _chip/…</p>"
+    app = new_app("Cơ sở dữ liệu căn cước", about, AGREED)
     serve_search(app, "/v1/cards/search", ("SoDinhDanh",), cards.search)
     serve_messages(app, "/v1/requests", Messages(cards.store), REQUEST, cards.request)
     chips.serve(app, chips.Chips(cards.store, clock), data)

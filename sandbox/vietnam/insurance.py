@@ -14,22 +14,31 @@ from sandbox.people.families import Person
 from sandbox.people.names import PROVINCE
 from sandbox.people.residents import world
 from sandbox.registers import protocol
-from sandbox.registers.protocol import Clock, Messages, Sent, agrees, must_agree, serve_messages, serve_search, told_day
+from sandbox.registers.agreements import to
+from sandbox.registers.protocol import (
+    GROUNDS,
+    Clock,
+    Messages,
+    Sent,
+    agrees,
+    day,
+    full_name,
+    must_agree,
+    serve_messages,
+    serve_search,
+    told_day,
+)
 from sandbox.standin import new_app
-from sandbox.store import open_store
-from sandbox.vietnam.civil_status import day
-from sandbox.vietnam.population import GROUNDS, full_name
+from sandbox.store import fill_once, row_of
 from sandbox.vietnam.social import (
     PENSIONER_TOO,
     age,
     amount,
-    fill_once,
     last_day,
     lot,
     month,
     months_after,
     months_between,
-    row_of,
 )
 
 PENSIONER, NEVER_INSURED = PENSIONER_TOO, "033190655905"
@@ -61,6 +70,14 @@ CARD_ASKED = ("SoDinhDanh", "HoTen", "NgaySinh", "GioiTinh", "MaPhuongXa", "NoiK
 BENEFIT = ("SoDinhDanh", "SoQuyetDinh", "MucHuong", "SoThang", "TuNgay")
 BENEFITS = "/v1/unemployment-benefits"
 SUSPENSIONS = BENEFITS + "/{MaChiTra}/suspensions"
+AGREED = {
+    "v1/people/search": to("LoaiThamGia TheBHYT DangHuongLuongHuu"),
+    "v1/contributions/search": to("Thang MucLuong ChamDut"),
+    "v1/child-cards": to("SoThe TuNgay DenNgay"),
+    "v1/funeral-grants": to("SoQuyetDinh SoTien HinhThuc"),
+    BENEFITS[1:]: to("MaChiTra"),
+    f"{BENEFITS[1:]}/*/suspensions": to("Thang"),
+}
 # The field of the answer by which each operation's messages are known.
 CARD, GRANT, PAYMENT, SUSPENDED = "SoThe", "SoTien", "MaChiTra", "TrangThai"
 SCHEMA = f"""
@@ -140,15 +157,18 @@ class Operation(Messages):
         return super().told(f"{self.mine} AND {column}", value)
 
 
-class Register:
+class Register(protocol.Register):
     """Who is insured as what, since when, and what they are paid."""
 
-    def __init__(self, store: sqlite3.Connection, clock: Clock, level: int) -> None:
-        self.store, self.clock, self.level = store, clock, level
+    file, schema = "insurance", SCHEMA
+
+    def __init__(self, data: Path, clock: Clock, level: int) -> None:
+        super().__init__(data, clock)
+        self.level = level
 
     def fill(self) -> None:
         """Puts the sample people and their working lives in, once."""
-        protocol.fill_persons(self.store)
+        super().fill()
         kinds = ((who, kind) for who in world().persons if (kind := kind_of(who)))
         members = [(who.number, kind, is_pensioner(who), *_card(who)) for who, kind in kinds]
         fill_once(self.store, "members", members)
@@ -167,7 +187,7 @@ class Register:
 
     def contributions(self, sent: Sent) -> dict[str, Any]:
         """The months paid for, the earliest first, and how the employment ended."""
-        number, passed = str(sent["SoDinhDanh"]), months_after(f"{protocol.today_of(self.clock):%Y%m}", -1)
+        number, passed = str(sent["SoDinhDanh"]), months_after(f"{self.today():%Y%m}", -1)
         if not agrees(self.store, sent):
             return {"KetQua": [], "ChamDut": None}
         query = "SELECT employer, pay, first, coalesce(last, ?) FROM spells WHERE person = ? ORDER BY first"
@@ -182,7 +202,7 @@ class Register:
 
     def child_card(self, sent: Sent, _: int) -> dict[str, Any]:
         """A small child's card, from birth."""
-        born, today, number = day(sent, "NgaySinh"), protocol.today_of(self.clock), str(sent["SoDinhDanh"])
+        born, today, number = day(sent, "NgaySinh"), self.today(), str(sent["SoDinhDanh"])
         must_agree(self.store, sent)
         if born > today:
             raise refuse(400, "bad-field", "NgaySinh không được sau hôm nay.")
@@ -208,7 +228,7 @@ class Register:
         self._must_be_insured(number, INSURED)
         if row_of(self.store, "grants", "person", number):
             raise refuse(409, "already-granted", f"Đã giải quyết trợ cấp mai táng cho {number}.")
-        decision = f"{serial:05}/{protocol.today_of(self.clock).year}/QĐ-BHXH-MT"
+        decision = f"{serial:05}/{self.today().year}/QĐ-BHXH-MT"
         self.store.execute("INSERT INTO grants VALUES (?, ?)", (number, decision))
         by = "TAI_KHOAN" if sent.get("TaiKhoan") else "TIEN_MAT"
         return {"SoQuyetDinh": decision, "SoTien": FUNERAL_LEVELS * self.level, "HinhThuc": by}
@@ -225,7 +245,7 @@ class Register:
         first, last = f"{since:%Y%m}", months_after(f"{since:%Y%m}", months - (since.day == 1))
         must_agree(self.store, sent)
         self._must_be_insured(str(sent["SoDinhDanh"]), {WORKER})
-        code = f"TN-{PROVINCE}-{protocol.today_of(self.clock).year}-{serial:05}"
+        code = f"TN-{PROVINCE}-{self.today().year}-{serial:05}"
         row = (code, sent["MaThongDiep"], sent["MaHoSo"], first, last)
         self.store.execute("INSERT INTO payments VALUES (?, ?, ?, ?, ?)", row)
         return {PAYMENT: code}
@@ -261,10 +281,9 @@ def _card_number(kind: str, number: str) -> str:
 
 def create_app(data: Path, clock: Clock = protocol.utc_now, level: int = REFERENCE_LEVEL) -> FastAPI:
     """The register, filled with the sample people's working lives at its first start."""
-    register = Register(open_store(data, "insurance", SCHEMA), clock, level)
-    register.fill()
+    register = Register(data, clock, level)
     asked, told = "v1/people/search, v1/contributions/search", "v1/child-cards, v1/funeral-grants"
-    app = new_app("Cơ sở dữ liệu quốc gia về bảo hiểm", f"<p>POST {asked}, {told}, {BENEFITS[1:]}</p>")
+    app = new_app("Cơ sở dữ liệu quốc gia về bảo hiểm", f"<p>POST {asked}, {told}, {BENEFITS[1:]}</p>", AGREED)
     cards, grants, payments = (Operation(register.store, field) for field in (CARD, GRANT, PAYMENT))
     serve_search(app, "/v1/people/search", ("SoDinhDanh",), register.people)
     _serve_contributions(app, register)

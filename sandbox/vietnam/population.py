@@ -3,27 +3,35 @@
 import json
 import re
 import secrets
-import sqlite3
-import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from sandbox.answers import body, nobody, refuse, require
+from sandbox.answers import refuse
 from sandbox.people.families import SINGLE, Couple, Person, citizen_number
 from sandbox.people.names import PROVINCE
 from sandbox.people.residents import world
+from sandbox.registers import protocol
+from sandbox.registers.agreements import to
+from sandbox.registers.protocol import (
+    MESSAGES,
+    Messages,
+    Sent,
+    day,
+    full_name,
+    name_key,
+    serve_messages,
+    serve_search,
+    told_day,
+)
 from sandbox.standin import new_app
-from sandbox.store import is_empty, open_store, text, transaction
+from sandbox.store import is_empty, text, transaction
 
-GROUNDS = ("MaHoSo", "CoQuan", "CanBo", "LyDo")
-NEWBORN = ("MaThongDiep", "MaHoSo", "HoVaTen", "GioiTinh", "NgaySinh", "MaTinhKhaiSinh", "SoKhaiSinh", "QuyenKhaiSinh")
-SCHEMA = """
+NEWBORN = ("HoVaTen", "GioiTinh", "NgaySinh", "MaTinhKhaiSinh", "SoKhaiSinh", "QuyenKhaiSinh")
+SCHEMA = f"""{MESSAGES}
 CREATE TABLE IF NOT EXISTS persons (
     number TEXT PRIMARY KEY, old_number TEXT, name TEXT NOT NULL, born TEXT NOT NULL,
     record TEXT NOT NULL) WITHOUT ROWID;
@@ -32,30 +40,20 @@ CREATE INDEX IF NOT EXISTS persons_by_old_number ON persons (old_number) WHERE o
 CREATE TABLE IF NOT EXISTS couples (
     place INTEGER PRIMARY KEY, kind TEXT NOT NULL, commune TEXT NOT NULL, record TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS couples_by_kind ON couples (kind, place);
-CREATE TABLE IF NOT EXISTS newborns (
-    message_id TEXT PRIMARY KEY, dossier TEXT NOT NULL, number TEXT NOT NULL UNIQUE, sent TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS newborns_by_dossier ON newborns (dossier);
 """
 
 
-def full_name(name: Any) -> str:
-    """A name sent whole or in its three parts, as one string."""
-    parts = [name.get(part) for part in ("Ho", "ChuDem", "Ten")] if isinstance(name, dict) else [name]
-    return unicodedata.normalize("NFC", " ".join(str(part) for part in parts if part))
-
-
-def name_key(name: Any) -> str:
-    """Names are equal up to case and spacing, never up to diacritics."""
-    return " ".join(full_name(name).casefold().split())
+AGREED = {
+    "v1/persons/search": to(
+        "SoDinhDanh HoVaTen NgayThangNamSinh GioiTinh DanToc QuocTich ThuongTru NoiOHienTai QueQuan NgayMat"
+    ),
+    "v1/newborns": to("SoDinhDanh"),
+}
 
 
 def _parts(name: str) -> dict[str, str]:
     family, *middle = name.split()
     return {"Ho": family, "ChuDem": " ".join(middle[:-1]), "Ten": middle[-1] if middle else ""}
-
-
-def _day(day: date | None) -> str | None:
-    return day.strftime("%Y%m%d") if day else None
 
 
 def record_of(person: Person) -> dict[str, Any]:
@@ -69,7 +67,7 @@ def record_of(person: Person) -> dict[str, Any]:
         "GioiTinh": "Nữ" if person.female else "Nam",
         "DanToc": "Kinh",
         "QuocTich": person.nationality,
-        "NgayThangNamSinh": _day(person.born),
+        "NgayThangNamSinh": told_day(person.born),
         "TinhTrangHonNhan": person.marital,
         "QueQuan": home | {"ChiTiet": f"{person.commune.name}, tỉnh Hưng Yên"},
         "ThuongTru": place,
@@ -77,7 +75,7 @@ def record_of(person: Person) -> dict[str, Any]:
         "Cha": person.father,
         "Me": person.mother,
         "VoChong": person.spouse,
-        "NgayMat": _day(person.died),
+        "NgayMat": told_day(person.died),
     }
 
 
@@ -106,11 +104,14 @@ def couple_of(couple: Couple) -> dict[str, Any]:
     return told | ({"other": _brief(couple.other)} if couple.other else {})
 
 
-class Register:
+class Register(protocol.Register):
     """The persons and who was given a number."""
 
-    def __init__(self, store: sqlite3.Connection, serial: Callable[[], int]) -> None:
-        self.store, self.serial = store, serial
+    file, schema = "population", SCHEMA
+
+    def __init__(self, data: Path, serial: Callable[[], int]) -> None:
+        super().__init__(data)
+        self.serial = serial
 
     def fill(self) -> None:
         """Puts the sample people in, once."""
@@ -121,7 +122,7 @@ class Register:
             couples = [(couple.kind, couple.mother.commune.code, text(couple_of(couple))) for couple in world().couples]
             self.store.executemany("INSERT INTO couples (kind, commune, record) VALUES (?, ?, ?)", couples)
 
-    def search(self, sent: dict[str, Any]) -> list[str]:
+    def search(self, sent: Sent) -> list[dict[str, Any]] | None:
         """The records that agree with everything that was asked."""
         asked = {
             "number": sent.get("SoDinhDanh"),
@@ -134,31 +135,17 @@ class Register:
             raise refuse(400, "too-broad", "Cần có SoDinhDanh, hoặc SoCMND, hoặc cả HoVaTen và NgaySinh.")
         where = " AND ".join(f"{column} = ?" for column in given)
         found = self.store.execute(f"SELECT record FROM persons WHERE {where} LIMIT 20", tuple(given.values()))  # noqa: S608
-        return [record for (record,) in found]
+        return [json.loads(record) for (record,) in found] or None
 
-    def grant(self, sent: dict[str, Any]) -> tuple[str, bool]:
-        """A newborn's number, and whether it is new; the same message always gets the same one."""
-        canonical = text(sent)
-        with transaction(self.store):
-            row = self.store.execute(
-                "SELECT number, sent FROM newborns WHERE message_id = ?", (sent["MaThongDiep"],)
-            ).fetchone()
-            if row and row[1] != canonical:
-                raise refuse(409, "message-differs", f"MaThongDiep {sent['MaThongDiep']} đã dùng cho nội dung khác.")
-            if row:
-                return row[0], False
-            number = self._free_number(sent)
-            self._enter(sent, number, canonical)
-        return number, True
-
-    def _enter(self, sent: dict[str, Any], number: str, canonical: str) -> None:
-        name = full_name(sent["HoVaTen"])
+    def grant(self, sent: Sent, _: int) -> dict[str, Any]:
+        """A newborn's number."""
+        check_newborn(sent)
+        number, name = self._free_number(sent), full_name(sent["HoVaTen"])
         row = (number, None, name_key(name), sent["NgaySinh"], text(_newborn_record(sent, number, name)))
         self.store.execute("INSERT INTO persons VALUES (?, ?, ?, ?, ?)", row)
-        entry = (sent["MaThongDiep"], sent["MaHoSo"], number, canonical)
-        self.store.execute("INSERT INTO newborns VALUES (?, ?, ?, ?)", entry)
+        return {"SoDinhDanh": number}
 
-    def _free_number(self, sent: dict[str, Any]) -> str:
+    def _free_number(self, sent: Sent) -> str:
         province, year, female = sent["MaTinhKhaiSinh"], int(sent["NgaySinh"][:4]), sent["GioiTinh"] == "Nữ"
         while True:
             number = citizen_number(province, female, year, self.serial())
@@ -167,46 +154,32 @@ class Register:
 
 
 def _row(person: Person) -> tuple[str, str | None, str, str | None, str]:
-    return person.number, person.old_number, name_key(person.full_name), _day(person.born), text(record_of(person))
+    return person.number, person.old_number, name_key(person.full_name), told_day(person.born), text(record_of(person))
 
 
-def _newborn_record(sent: dict[str, Any], number: str, name: str) -> dict[str, Any]:
+def _newborn_record(sent: Sent, number: str, name: str) -> dict[str, Any]:
     known = {"SoDinhDanh": number, "HoVaTen": _parts(name), "GioiTinh": sent["GioiTinh"], "TinhTrangHonNhan": SINGLE}
     born = {"NgayThangNamSinh": sent["NgaySinh"], "Cha": sent.get("Cha"), "Me": sent.get("Me"), "QuocTich": "Việt Nam"}
     unknown = ("SoCMND", "DanToc", "QueQuan", "ThuongTru", "NoiOHienTai", "VoChong", "NgayMat")
     return dict.fromkeys(unknown) | known | born
 
 
-def check_newborn(sent: dict[str, Any]) -> None:
+def check_newborn(sent: Sent) -> None:
     """Refuses a birth that no number can be made from."""
-    require(sent, NEWBORN)
     if sent["GioiTinh"] not in {"Nam", "Nữ"}:
         raise refuse(400, "bad-field", "GioiTinh phải là Nam hoặc Nữ.")
     if not re.fullmatch(r"0\d\d", str(sent["MaTinhKhaiSinh"])):
         raise refuse(400, "bad-field", "MaTinhKhaiSinh phải gồm ba chữ số, ví dụ 033.")
-    try:
-        datetime.strptime(str(sent["NgaySinh"]), "%Y%m%d")  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        raise refuse(400, "bad-field", "NgaySinh phải có dạng yyyyMMdd.") from None
+    day(sent, "NgaySinh")
 
 
 def create_app(data: Path, serial: Callable[[], int] = lambda: secrets.randbelow(1_000_000)) -> FastAPI:
     """The register, filled with the sample people at its first start."""
-    register = Register(open_store(data, "population", SCHEMA), serial)
-    register.fill()
-    app = new_app("Cơ sở dữ liệu quốc gia về dân cư", "<p>POST v1/persons/search, POST v1/newborns</p>")
-    _serve_persons(app, register)
-    _serve_newborns(app, register.store, register)
-    return app
-
-
-def _serve_persons(app: FastAPI, register: Register) -> None:
-    @app.post("/v1/persons/search")
-    async def search(request: Request) -> Response:
-        sent = body(request)
-        require(sent, GROUNDS)
-        found = register.search(sent)
-        return Response(f'{{"KetQua":[{",".join(found)}]}}', media_type="application/json") if found else nobody()
+    register = Register(data, serial)
+    app = new_app("Cơ sở dữ liệu quốc gia về dân cư", "<p>POST v1/persons/search, POST v1/newborns</p>", AGREED)
+    serve_search(app, "/v1/persons/search", (), register.search)
+    newborns, one = Messages(register.store), "{MaThongDiep}"
+    serve_messages(app, "/v1/newborns", newborns, NEWBORN, register.grant, one_of_them=one)
 
     @app.get("/_couples")
     async def couples(kind: str = "plain", limit: int = 20, commune: str = "") -> Response:
@@ -214,33 +187,4 @@ def _serve_persons(app: FastAPI, register: Register) -> None:
         rows = register.store.execute(query, (kind, commune, limit)).fetchall()
         return Response(f"[{','.join(row[0] for row in rows)}]", media_type="application/json")
 
-
-def _told(row: tuple[str, str, str, str]) -> str:
-    message_id, dossier, number, sent = row
-    return text({**json.loads(sent), "MaThongDiep": message_id, "MaHoSo": dossier, "SoDinhDanh": number})
-
-
-def _serve_newborns(app: FastAPI, store: sqlite3.Connection, register: Register) -> None:
-    @app.post("/v1/newborns")
-    async def grant(request: Request) -> Response:
-        sent = body(request)
-        check_newborn(sent)
-        number, new = register.grant(sent)
-        return JSONResponse({"SoDinhDanh": number}, 201 if new else 200)
-
-    @app.get("/v1/newborns/count")
-    async def count() -> dict[str, int]:
-        return {"count": store.execute("SELECT count(*) FROM newborns").fetchone()[0]}
-
-    @app.get("/v1/newborns")
-    async def of_dossier(request: Request) -> Response:
-        asked = request.query_params
-        require(asked, ["MaHoSo"])
-        rows = store.execute("SELECT * FROM newborns WHERE dossier = ?", (asked["MaHoSo"],)).fetchall()
-        return Response(f'{{"KetQua":[{",".join(map(_told, rows))}]}}', media_type="application/json")
-
-    @app.get("/v1/newborns/{MaThongDiep}")
-    async def one(request: Request) -> Response:
-        asked = (request.path_params["MaThongDiep"],)
-        row = store.execute("SELECT * FROM newborns WHERE message_id = ?", asked).fetchone()
-        return Response(_told(row), media_type="application/json") if row else nobody()
+    return app

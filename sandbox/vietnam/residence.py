@@ -1,6 +1,5 @@
 """Stand-in for the residence register (CSDL về cư trú): who lives where, whose dwelling it is, who moves in and out."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -14,11 +13,22 @@ from sandbox.people.families import THIS_YEAR, Person, World
 from sandbox.people.names import COMMUNE, PROVINCE
 from sandbox.people.residents import EARLIER_HOMES, OWNER_DECEASED, OWNER_DECEASED_OWNER, RENTED, RENTED_OWNER, world
 from sandbox.registers import protocol
-from sandbox.registers.protocol import Clock, Messages, Sent, agrees, must_agree, serve_messages, serve_search, told_day
+from sandbox.registers.agreements import to
+from sandbox.registers.protocol import (
+    Clock,
+    Messages,
+    Sent,
+    agrees,
+    day,
+    full_name,
+    must_agree,
+    name_key,
+    serve_messages,
+    serve_search,
+    told_day,
+)
 from sandbox.standin import new_app
-from sandbox.store import is_empty, open_store, transaction
-from sandbox.vietnam.civil_status import day
-from sandbox.vietnam.population import full_name, name_key
+from sandbox.store import dicts, is_empty, transaction
 
 PERMANENT, TEMPORARY, LEAVING = "THUONG_TRU", "TAM_TRU", "XOA_THUONG_TRU"
 REGISTRATION = ("Loai", "SoDinhDanh", "HoTen")
@@ -48,6 +58,13 @@ CREATE VIEW IF NOT EXISTS homes AS
     SELECT stays.*, head, dwelling, province, commune, address, spelt
     FROM stays JOIN households ON number = household JOIN dwellings ON dwellings.place = dwelling;
 """
+
+
+AGREED = {
+    "v1/residents/search": to("ThuongTru TamTru"),
+    "v1/dwellings/search": to("ChuSoHuu DienTich SoNguoi"),
+    "v1/registrations": to("SoThongBao SoHoCuTru NgayDangKy"),
+}
 
 
 def _families(people: World) -> list[list[Person]]:
@@ -103,15 +120,14 @@ def _spelt(address: Any, commune: str) -> str:
     return name_key(address).removesuffix(name_key(f", {known.name}, tỉnh Hưng Yên") if known else "")
 
 
-class Register:
+class Register(protocol.Register):
     """Dwellings, the households in them, and who stays there or stayed there once."""
 
-    def __init__(self, store: sqlite3.Connection, clock: Clock) -> None:
-        self.store, self.clock = store, clock
+    file, schema = "residence", protocol.MESSAGES + protocol.PERSONS + HOMES
 
     def fill(self) -> None:
         """Puts the sample people into their homes, once."""
-        protocol.fill_persons(self.store)
+        super().fill()
         if not is_empty(self.store, "dwellings"):
             return
         families = _families(world())
@@ -168,14 +184,10 @@ class Register:
         return [self._named(number) | told | {"ThuongTruTruocDay": before}]
 
     def _stays(self, number: str) -> list[dict[str, Any]]:
-        found = self.store.execute("SELECT * FROM homes WHERE person = ? ORDER BY since, place", (number,))
-        return [dict(zip((column[0] for column in found.description), row, strict=True)) for row in found]
+        return dicts(self.store, "SELECT * FROM homes WHERE person = ? ORDER BY since, place", number)
 
     def _current(self, stay: dict[str, Any]) -> bool:
-        return not stay["gone"] and (stay["until"] or LAST) >= self._today()
-
-    def _today(self) -> str:
-        return f"{protocol.today_of(self.clock):%Y%m%d}"
+        return not stay["gone"] and (stay["until"] or LAST) >= f"{self.today():%Y%m%d}"
 
     def _named(self, number: str) -> dict[str, Any]:
         row = self.store.execute("SELECT name FROM persons WHERE number = ?", (number,)).fetchone()
@@ -208,13 +220,13 @@ class Register:
         count = (
             "SELECT count(DISTINCT person) FROM homes WHERE dwelling = ? AND gone IS NULL AND coalesce(until, ?) >= ?"
         )
-        residents = self.store.execute(count, (row[0], LAST, self._today())).fetchone()[0]
+        residents = self.store.execute(count, (row[0], LAST, f"{self.today():%Y%m%d}")).fetchone()[0]
         told = {"DiaChi": row[1], "MaPhuongXa": commune, "ChuSoHuu": self._owners(row[0])}
         return [told | {"DienTich": row[2], "SoNguoi": residents}]
 
     def register(self, sent: Sent, serial: int) -> dict[str, Any]:
         """Moves somebody in or out, and gives notice of it."""
-        kind, today = sent["Loai"], protocol.today_of(self.clock)
+        kind, today = sent["Loai"], self.today()
         if kind not in (PERMANENT, TEMPORARY, LEAVING):
             raise refuse(400, "bad-field", f"Loai phải là {PERMANENT}, {TEMPORARY} hoặc {LEAVING}.")
         must_agree(self.store, sent)
@@ -285,9 +297,9 @@ def _until(sent: Sent, today: date) -> date:
 
 def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The register, filled with the sample people's homes at its first start."""
-    register = Register(open_store(data, "residence", protocol.MESSAGES + protocol.PERSONS + HOMES), clock)
-    register.fill()
-    app = new_app("Cơ sở dữ liệu về cư trú", "<p>POST v1/residents/search, v1/dwellings/search, v1/registrations</p>")
+    register = Register(data, clock)
+    about = "<p>POST v1/residents/search, v1/dwellings/search, v1/registrations</p>"
+    app = new_app("Cơ sở dữ liệu về cư trú", about, AGREED)
     serve_search(app, "/v1/residents/search", ("SoDinhDanh",), register.residents)
     serve_search(app, "/v1/dwellings/search", ("DiaChi", "MaPhuongXa"), register.dwellings)
     serve_messages(app, "/v1/registrations", Messages(register.store), REGISTRATION, register.register)

@@ -1,11 +1,11 @@
 """Stand-in for the social-assistance database (CSDL bảo trợ xã hội): who is helped and why, and new allowances.
 
-What the other registers of money share with it is here too: ages, amounts and months, and tables filled once.
+What the other registers of money share with it is here too: ages, amounts and months.
 """
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,20 @@ from sandbox.answers import refuse
 from sandbox.people.families import Person
 from sandbox.people.residents import world
 from sandbox.registers import protocol
-from sandbox.registers.protocol import Clock, Messages, Sent, agrees, must_agree, serve_messages, serve_search, told_day
+from sandbox.registers.agreements import to
+from sandbox.registers.protocol import (
+    Clock,
+    Messages,
+    Sent,
+    agrees,
+    day,
+    must_agree,
+    serve_messages,
+    serve_search,
+    told_day,
+)
 from sandbox.standin import new_app
-from sandbox.store import is_empty, open_store, transaction
-from sandbox.vietnam.civil_status import day
+from sandbox.store import dicts, fill_once
 
 SEVERE_DISABILITY, SPECIAL_DISABILITY = "034093074543", "033083980887"
 ALREADY_BENEFICIARY, PENSIONER_TOO, POOR_HOUSEHOLD, ELDERLY = (
@@ -35,6 +45,11 @@ PENSION_AT, PENSIONS_SINCE = 75, date(2025, 7, 1)
 POOR, NEAR_POOR = "ho_ngheo", "ho_can_ngheo"
 FORMS = ("TAI_KHOAN", "TIEN_MAT")
 ALLOWANCE = ("SoDinhDanh", "LoaiTroCap", "HeSo", "MucHuong", "TuThang", "HinhThuc")
+AGREED = {
+    "v1/beneficiaries/search": to("LoaiTroCap DenNgay"),
+    "v1/disability/search": to("MucDo SoGiay NgayCap"),
+    "v1/allowances": to("MaDoiTuong NgayGhi"),
+}
 SCHEMA = f"""
 {protocol.MESSAGES}{protocol.PERSONS}
 CREATE TABLE IF NOT EXISTS beneficiaries (
@@ -104,21 +119,6 @@ def must_be_known(store: sqlite3.Connection, sent: Sent) -> None:
     must_agree(store, sent)
 
 
-def fill_once(store: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Puts the sample rows in, at the first start only."""
-    if is_empty(store, table):
-        kept = tuple(rows)
-        marks = ", ".join("?" for _ in kept[0])
-        with transaction(store):
-            store.executemany(f"INSERT INTO {table} VALUES ({marks})", kept)  # noqa: S608 - our own names
-
-
-def row_of(store: sqlite3.Connection, table: str, column: str, value: str) -> tuple[Any, ...] | None:
-    """The one row that has the value."""
-    row = store.execute(f"SELECT * FROM {table} WHERE {column} = ?", (value,)).fetchone()  # noqa: S608 - our own names
-    return tuple(row) if row else None
-
-
 def _beneficiaries() -> Iterator[tuple[str, str, int, str, None]]:
     """Some of the old who draw no pension, and the severely disabled but for those who are awkward."""
     for who in world().persons:
@@ -158,49 +158,37 @@ def _households() -> Iterator[tuple[str, str, str]]:
             yield who.number, standing, f"{home % 10_000:04}/GCN-{letters}"
 
 
-class Register:
+class Register(protocol.Register):
     """Who is helped, how disabled and how poor people are."""
 
-    def __init__(self, store: sqlite3.Connection, clock: Clock) -> None:
-        self.store, self.clock = store, clock
+    file, schema = "social", SCHEMA
 
     def fill(self) -> None:
         """Puts the sample people and what is known of them in, once."""
-        protocol.fill_persons(self.store)
+        super().fill()
         fill_once(self.store, "beneficiaries", _beneficiaries())
         fill_once(self.store, "disabled", _disabled())
         fill_once(self.store, "households", _households())
 
-    def _rows(self, table: str, sent: Sent) -> list[dict[str, Any]]:
-        if not agrees(self.store, sent):
-            return []
-        number = str(sent["SoDinhDanh"])
-        found = self.store.execute(f"SELECT * FROM {table} WHERE person = ?", (number,))  # noqa: S608 - our own names
-        names = [name for name, *_ in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found]
+    def _of(self, sent: Sent, columns: str, table: str) -> list[dict[str, Any]]:
+        """What a table has of the number, unless name or birthday are another's."""
+        query = f"SELECT {columns} FROM {table} WHERE person = ?"  # noqa: S608 - our own names
+        return dicts(self.store, query, str(sent["SoDinhDanh"])) if agrees(self.store, sent) else []
 
     def beneficiaries(self, sent: Sent) -> list[dict[str, Any]]:
         """The allowances of the number, unless name or birthday are another's."""
-        return [
-            {
-                "SoDinhDanh": row["person"], "LoaiTroCap": row["kind"], "MucHuong": row["pay"], "TuNgay": row["since"],
-                "DenNgay": row["until"],
-            }
-            for row in self._rows("beneficiaries", sent)
-        ]  # fmt: skip
+        columns = "person SoDinhDanh, kind LoaiTroCap, pay MucHuong, since TuNgay, until DenNgay"
+        return self._of(sent, columns, "beneficiaries")
 
     def disability(self, sent: Sent) -> list[dict[str, Any]]:
         """The certificate of disability, of those who have one."""
-        return [
-            {"SoDinhDanh": row["person"], "MucDo": row["degree"], "SoGiay": row["paper"], "NgayCap": row["issued"]}
-            for row in self._rows("disabled", sent)
-        ]
+        return self._of(sent, "person SoDinhDanh, degree MucDo, paper SoGiay, issued NgayCap", "disabled")
 
     def households(self, sent: Sent) -> list[dict[str, Any]]:
         """Whether the home is poor or nearly so."""
         if not agrees(self.store, sent):
             return []
-        row = next(iter(self._rows("households", sent)), {"standing": None, "paper": None})
+        row = next(iter(self._of(sent, "*", "households")), {"standing": None, "paper": None})
         told = {"HoNgheo": row["standing"] == POOR, "HoCanNgheo": row["standing"] == NEAR_POOR, "SoGiay": row["paper"]}
         return [{"SoDinhDanh": str(sent["SoDinhDanh"])} | told]
 
@@ -212,21 +200,20 @@ class Register:
         if sent["HinhThuc"] not in FORMS:
             raise refuse(400, "bad-field", f"HinhThuc phải là {' hoặc '.join(FORMS)}.")
         must_be_known(self.store, sent)
-        today = told_day(protocol.today_of(self.clock))
+        today = told_day(self.today())
         running = "SELECT 1 FROM beneficiaries WHERE person = ? AND coalesce(until, ?) >= ?"
         if self.store.execute(running, (number, today, today)).fetchone():
             raise refuse(409, "already-beneficiary", f"{number} đang hưởng trợ cấp.")
         row = (number, str(sent["LoaiTroCap"]), pay, f"{since}01", None)
         self.store.execute("INSERT INTO beneficiaries VALUES (?, ?, ?, ?, ?)", row)
-        return {"MaDoiTuong": f"BTXH-{protocol.today_of(self.clock).year}-{serial:05}", "NgayGhi": today}
+        return {"MaDoiTuong": f"BTXH-{self.today().year}-{serial:05}", "NgayGhi": today}
 
 
 def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The register, filled with the sample people's hardships at its first start."""
-    register = Register(open_store(data, "social", SCHEMA), clock)
-    register.fill()
+    register = Register(data, clock)
     about = "<p>POST v1/beneficiaries/search, v1/disability/search, v1/households/search, v1/allowances</p>"
-    app = new_app("Cơ sở dữ liệu bảo trợ xã hội", about)
+    app = new_app("Cơ sở dữ liệu bảo trợ xã hội", about, AGREED)
     serve_search(app, "/v1/beneficiaries/search", ("SoDinhDanh",), register.beneficiaries)
     serve_search(app, "/v1/disability/search", ("SoDinhDanh",), register.disability)
     serve_search(app, "/v1/households/search", ("SoDinhDanh",), register.households)

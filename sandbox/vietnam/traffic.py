@@ -1,7 +1,6 @@
 """Stand-in for the traffic police's registers: driving licences, violations, and health checks of drivers."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,9 +15,10 @@ from sandbox.answers import nobody, refuse
 from sandbox.people.families import THIS_YEAR
 from sandbox.people.residents import LICENCE_EXPIRED, NO_HEALTH_CHECK, OPEN_VIOLATION, world
 from sandbox.registers import protocol
+from sandbox.registers.agreements import to
 from sandbox.registers.protocol import Clock, Messages, Sent, agrees, must_agree, serve_messages, serve_search, told_day
 from sandbox.standin import new_app
-from sandbox.store import is_empty, open_store, text, transaction
+from sandbox.store import dicts, is_empty, text, transaction
 
 EXCHANGE = ("SoDinhDanh", "SoGiayPhepCu", "Hang")
 VALID, EXPIRED = "con_hieu_luc", "het_han"
@@ -43,6 +43,15 @@ CREATE TABLE IF NOT EXISTS health_checks (
     person TEXT PRIMARY KEY, paper TEXT NOT NULL, clinic TEXT NOT NULL, checked TEXT NOT NULL, expires TEXT NOT NULL,
     fit INTEGER NOT NULL, classes TEXT NOT NULL) WITHOUT ROWID;
 """
+
+
+AGREED = {
+    "v1/licences/search": to("SoGiayPhep Hang NgayCap NgayHetHan TrangThai"),
+    "v1/violations/search": to("SoBienBan DaXuLy"),
+    # Health is sensitive: nobody hears of it without the driver's consent.
+    "v1/health-checks/search": to("SoGiay CoSo NgayHetHan KetLuan", on_consent=True),
+    "v1/licences": to("SoGiayPhep NgayCap NgayHetHan"),
+}
 
 
 class Settled(BaseModel):
@@ -75,18 +84,17 @@ def _number(issued: date, series: int, serial: int) -> str:
     return f"33{issued:%y}{series}{serial:07}"
 
 
-class Drivers:
+class Drivers(protocol.Register):
     """Who may drive what, what they did wrong, and how fit they are."""
 
-    def __init__(self, store: sqlite3.Connection, clock: Clock) -> None:
-        self.store, self.clock = store, clock
+    file, schema = "traffic", protocol.MESSAGES + protocol.PERSONS + REGISTERS
 
     def fill(self) -> None:
         """Puts the sample people's licences, violations and health checks in, once."""
-        protocol.fill_persons(self.store)
+        super().fill()
         if not is_empty(self.store, "licences"):
             return
-        today, drivers = protocol.today_of(self.clock), list(enumerate(_drivers(), 1))
+        today, drivers = self.today(), list(enumerate(_drivers(), 1))
         reports = [_report(place, driver) for place, (driver, *_) in drivers]
         checks = [_check(place, driver, classes, today) for place, (driver, classes, *_) in drivers]
         with transaction(self.store):
@@ -101,60 +109,42 @@ class Drivers:
             "INSERT INTO licences (number, person, classes, issued, expires) VALUES (?, ?, ?, ?, ?)", row
         )
 
-    def _today(self) -> str:
-        return f"{protocol.today_of(self.clock):%Y%m%d}"
-
     def licences(self, sent: Sent) -> list[dict[str, Any]]:
         """The licence somebody holds now."""
         if not agrees(self.store, sent):
             return []
-        query = "SELECT number, classes, issued, expires FROM licences WHERE person = ? AND NOT exchanged"
+        columns = "person SoDinhDanh, number SoGiayPhep, classes Hang, issued NgayCap, expires NgayHetHan"
+        query = f"SELECT {columns} FROM licences WHERE person = ? AND NOT exchanged"  # noqa: S608 - our own names
+        held, today = dicts(self.store, query, str(sent["SoDinhDanh"])), f"{self.today():%Y%m%d}"
+        states = [VALID if (one["NgayHetHan"] or LAST) >= today else EXPIRED for one in held]
         return [
-            {
-                "SoDinhDanh": str(sent["SoDinhDanh"]),
-                "SoGiayPhep": number,
-                "Hang": json.loads(classes),
-                "NgayCap": issued,
-                "NgayHetHan": expires,
-                "TrangThai": VALID if (expires or LAST) >= self._today() else EXPIRED,
-            }
-            for number, classes, issued, expires in self.store.execute(query, (str(sent["SoDinhDanh"]),))
+            one | {"Hang": json.loads(one["Hang"]), "TrangThai": state} for one, state in zip(held, states, strict=True)
         ]
 
     def violations(self, sent: Sent) -> list[dict[str, Any]]:
         """What somebody did wrong, settled or not."""
         if not agrees(self.store, sent):
             return []
-        query = "SELECT report, written, what, settled FROM violations WHERE person = ? ORDER BY written"
-        rows = self.store.execute(query, (str(sent["SoDinhDanh"]),)).fetchall()
-        names = ("SoBienBan", "NgayLap", "HanhVi", "DaXuLy")
-        return [dict(zip(names, (*row[:3], bool(row[3])), strict=True)) for row in rows]
+        columns = "report SoBienBan, written NgayLap, what HanhVi, settled DaXuLy"
+        query = f"SELECT {columns} FROM violations WHERE person = ? ORDER BY written"  # noqa: S608 - our own names
+        found = dicts(self.store, query, str(sent["SoDinhDanh"]))
+        return [one | {"DaXuLy": bool(one["DaXuLy"])} for one in found]
 
     def health_checks(self, sent: Sent) -> list[dict[str, Any]]:
         """How fit somebody was found within the last twelve months."""
         if not agrees(self.store, sent):
             return []
-        query = (
-            "SELECT paper, clinic, checked, expires, fit, classes FROM health_checks WHERE person = ? AND expires >= ?"
-        )
+        columns = "paper SoGiay, clinic CoSo, checked NgayKham, expires NgayHetHan, fit KetLuan, classes HangDuocLai"
+        query = f"SELECT {columns} FROM health_checks WHERE person = ? AND expires >= ?"  # noqa: S608 - our own names
         return [
-            {
-                "SoGiay": paper,
-                "CoSo": clinic,
-                "NgayKham": checked,
-                "NgayHetHan": expires,
-                "KetLuan": FIT if fit else UNFIT,
-                "HangDuocLai": json.loads(classes),
-            }
-            for paper, clinic, checked, expires, fit, classes in self.store.execute(
-                query, (str(sent["SoDinhDanh"]), self._today())
-            )
+            one | {"KetLuan": FIT if one["KetLuan"] else UNFIT, "HangDuocLai": json.loads(one["HangDuocLai"])}
+            for one in dicts(self.store, query, str(sent["SoDinhDanh"]), f"{self.today():%Y%m%d}")
         ]
 
     def exchange(self, sent: Sent, serial: int) -> dict[str, Any]:
         """A new licence for an old one, with every class it had."""
         must_agree(self.store, sent)
-        number, today = str(sent["SoDinhDanh"]), protocol.today_of(self.clock)
+        number, today = str(sent["SoDinhDanh"]), self.today()
         held = next((one for one in self.licences(sent) if one["SoGiayPhep"] == str(sent["SoGiayPhepCu"])), None)
         if held is None:
             raise refuse(409, "no-such-licence", f"{number} không có giấy phép lái xe {sent['SoGiayPhepCu']}.")
@@ -196,15 +186,13 @@ def _check(place: int, driver: str, classes: list[str], today: date) -> tuple[An
 
 def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The registers, filled with the sample people's papers at the first start."""
-    store = open_store(data, "traffic", protocol.MESSAGES + protocol.PERSONS + REGISTERS)
-    drivers = Drivers(store, clock)
-    drivers.fill()
+    drivers = Drivers(data, clock)
     about = "<p>POST v1/licences/search, v1/violations/search, v1/health-checks/search, v1/licences</p>"
-    app = new_app("Giấy phép lái xe, vi phạm giao thông, khám sức khỏe", about)
+    app = new_app("Giấy phép lái xe, vi phạm giao thông, khám sức khỏe", about, AGREED)
     serve_search(app, "/v1/licences/search", ("SoDinhDanh",), drivers.licences)
     serve_search(app, "/v1/violations/search", ("SoDinhDanh",), drivers.violations)
     serve_search(app, "/v1/health-checks/search", ("SoDinhDanh",), drivers.health_checks)
-    serve_messages(app, "/v1/licences", Messages(store), EXCHANGE, drivers.exchange)
+    serve_messages(app, "/v1/licences", Messages(drivers.store), EXCHANGE, drivers.exchange)
 
     @app.put("/_violations/{SoBienBan}")
     async def settle(request: Request, _: Settled) -> Response:

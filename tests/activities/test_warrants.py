@@ -24,7 +24,8 @@ from domain.vietnam.queries.population import GrantNumber, IdentityOf, PersonByN
 from domain.vietnam.queries.traffic import HealthCheckOf, LicenceOf
 from infra.agencies.receipts import digest
 from infra.journal.audit import verify_journal
-from sandbox.registers.agreements import AGREEMENTS
+from sandbox.__main__ import create_app as create_sandbox
+from sandbox.registers.agreements import Agreements
 from sandbox.registers.guard import Guard
 from tests.support.declared import QUERIES
 from tests.support.examples import COMMUNE, INDEX, MOTHER
@@ -263,10 +264,19 @@ async def test_a_look_up_on_consent_names_the_consent_and_ends_with_it(ledger: L
     assert json.loads(payload(token))["jti"] == f"{code}/licence"
 
 
+@pytest.fixture(scope="module")
+def agreements(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Agreements]:
+    """What each register of the sandbox agreed to."""
+    _, services = create_sandbox(tmp_path_factory.mktemp("registers"), "http://127.0.0.1")
+    return {prefix.strip("/").replace("-", "_"): app.state.agreements for prefix, app in services.items()}
+
+
 @pytest.mark.parametrize(
-    "query", [query for query in QUERIES.values() if query.agency in AGREEMENTS], ids=lambda q: q.kind
+    "query", [query for query in QUERIES.values() if query.agency in CONNECTORS], ids=lambda q: q.kind
 )
-def test_every_query_names_its_fields_as_the_register_does_and_is_covered_there(query: type[Query[Any]]) -> None:
+def test_every_query_names_its_fields_as_the_register_does_and_is_covered_there(
+    query: type[Query[Any]], agreements: dict[str, Agreements]
+) -> None:
     names = CONNECTORS[query.agency].reads[query.answer]
     assert names
-    assert any(set(names) <= agreement.fields for agreement in AGREEMENTS[query.agency].values())
+    assert any(set(names) <= agreement.fields for agreement in agreements[query.agency].values())

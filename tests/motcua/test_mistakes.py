@@ -105,7 +105,12 @@ MISTAKES = [
         'write Field(title="…", description="…"): vi, en',
     ),
     ("Role.SPECIALIST", "Role.SPECIALIS", "there is no role SPECIALIS", "write Role.SPECIALIST"),
-    ("certified_copy.html", "nowhere.html", "the template results/nowhere.html is missing", "templates/results/"),
+    (
+        "certified_copy.html",
+        "nowhere.html",
+        "the template results/nowhere.html is missing",
+        "templates/vietnam/",
+    ),
     ('"verify"', '"verify_all"', "the task “verify_all” has no words", 'waits = {"verify_all"'),
     ('task("verify"', 'request("ask_all"', "the task “ask_all” has no words", 'waits = {"ask_all"'),
     (

@@ -1,7 +1,6 @@
 """Sealed documents with a code, made without the rest of the house."""
 
 import asyncio
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,7 +11,8 @@ from domain.transparency.authenticity import Claim
 from infra.documents.anchors import CODE
 from infra.documents.qr import QrKeys, QrSigner
 from infra.documents.qr_keys import new_key, publish
-from infra.printing.pdf import LABELS, Renderer
+from infra.printing.pdf import Renderer
+from infra.runtime.packages import template_folders
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.seal import Labels, Sealer, digest_of_data, places
 
@@ -21,7 +21,6 @@ BODY = "Ủy ban nhân dân phường Phố Hiến"
 NAME = "Nguyễn Thị Thuỳ Dương"
 NUMBER = "GKS-2026-000128"
 PUBLIC_URL = "https://motcua.hungyen.gov.vn"
-TEMPLATES = Path(__file__).parents[2] / "templates"
 PAGE = """<html lang="vi"><title>Giấy khai sinh</title><body><p>{{ number }}</p>
 {% if check_page is defined %}<p><a class="field code" href="field:code"></a></p>{% endif %}</body></html>"""
 
@@ -51,11 +50,9 @@ class Body:
     @classmethod
     def at(cls, folder: Path) -> Self:
         """Make one."""
-        (folder / "results").mkdir(parents=True)
-        for file in ("results/decree30.css", "results/tight.css", LABELS):
-            shutil.copy(TEMPLATES / file, folder / file)
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / "page.html").write_text(PAGE)
-        return cls(folder, Renderer(folder), development_identity(folder))
+        return cls(folder, Renderer(*template_folders(), folder), development_identity(folder))
 
     @property
     def signer(self) -> QrSigner:

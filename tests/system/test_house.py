@@ -12,6 +12,7 @@ from domain.dossier.acts import ACTS
 from domain.dossier.notice import ASKED
 from infra.facts.loading import load_laws
 from infra.notifications.notices import KINDS
+from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings
 from tests.support.declared import QUERIES, WAITS
 from workflows.catalogue import catalogue
@@ -76,7 +77,7 @@ each_procedure = pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda pro
 
 @each_procedure
 def test_a_procedure_has_its_result_and_its_rules(procedure: type[Procedure[Any]]) -> None:
-    assert (ROOT / "templates" / procedure.result.template).is_file()
+    assert any((folder / procedure.result.template).is_file() for folder in template_folders())
     assert procedure.result.kind
     assert load_laws().in_force(procedure.code, date(2026, 11, 25)).version.startswith(procedure.code)
     assert procedure.title.vi

@@ -1,14 +1,14 @@
 """How a form may be asked on pages, read from its JSON Schema; what no page can ask is refused by its name."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
-from domain.base.words import Words
-from domain.vietnam.choices import words_of
+from domain.base.words import Words, plain
+from domain.registers.registry import Said
 
 Schema = dict[str, Any]
 
@@ -52,14 +52,14 @@ class Shape:
 
 
 class Schemas:
-    """The models of one form, by name."""
+    """The models of one form, by name; ``choices`` says what values mean in many forms."""
 
-    def __init__(self, form: type[BaseModel]) -> None:
+    def __init__(self, form: type[BaseModel], choices: Said) -> None:
         schema = form.model_json_schema()
         self.models: dict[str, Schema] = schema.get("$defs", {})
         self.top = self.models[_name(schema["$ref"])] if "$ref" in schema else schema
-        own: Mapping[str, Words] = getattr(form, "choices", {})
-        self._choices = {f"{form.__name__}.{choice}": words for choice, words in own.items()}
+        own: Said = getattr(form, "choices", {})
+        self._choices = {**choices, **{f"{form.__name__}.{choice}": words for choice, words in own.items()}}
 
     def shape(self, spec: Schema, where: str) -> Shape:
         """Say what a field is.
@@ -154,7 +154,7 @@ class Schemas:
         """Say what a value of a model's field means."""
         if own := spec.get(WORDS, {}).get(str(value)):
             return Words(**own)
-        return self._choices.get(f"{field}={value}") or words_of(value)
+        return self._choices.get(f"{field}={value}") or self._choices.get(str(value)) or plain(str(value))
 
     def _words(self, model: str, key: str, value: Any) -> Words:
         words = self.words_of(value, self.models[model]["properties"][key], f"{model}.{key}")
@@ -166,9 +166,9 @@ class Schemas:
         return Words(vi=vi if en else model, en=en or model)
 
 
-def unaskable(form: type[BaseModel]) -> Iterator[NotAskable]:
+def unaskable(form: type[BaseModel], choices: Said) -> Iterator[NotAskable]:
     """Everything in a form that no page can ask for."""
-    schemas = Schemas(form)
+    schemas = Schemas(form, choices)
     yield from _Walk(schemas).through(form.__name__, schemas.top, ())
 
 

@@ -25,7 +25,7 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     choices: ClassVar[Mapping[str, Words]] = {}
-    """What values mean in it alone (``"reason=died"``); those of many forms are in ``domain.vietnam.choices``."""
+    """What values mean in it alone (``"reason=died"``); those of many forms are in the registry."""
 
     @property
     def competent(self) -> str:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.web.fields.questions import Alternative, Choice, Either, Group, Many, Part, Question, Section
 from domain.base.words import Words, made, plain
 from domain.statute.offices import Offices
-from domain.vietnam.choices import PROVINCES, label_of, words_of
+from domain.vietnam.labels import CHOICES, PROVINCES, label_of, words_of
 from workflows.engine.askable import Schema, Schemas, Shape
 
 DIGITS = re.compile(r"^\^\(?(?:\[0-9\]|\\d)\{(?P<least>\d+)(?:,(?P<most>\d+))?\}\)?\??\$$")
@@ -29,7 +29,7 @@ def questions(model: type[BaseModel], offices: Offices | None = None) -> tuple[P
     Raises:
         NotAskable: it has a field that no page can ask for.
     """
-    schemas = Schemas(model)
+    schemas = Schemas(model, CHOICES)
     return _Asked(schemas, offices).parts(schemas.top, "", model.__name__)
 
 

@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 
 from api.web.fields.questions import DATE, Either, Group, Many, Part, Question
 from domain.base.words import Words, plain
-from domain.vietnam.choices import words_of
+from domain.vietnam.labels import words_of
 
 KIND = Words(vi="Loại", en="Kind")
 

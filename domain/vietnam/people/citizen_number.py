@@ -162,9 +162,3 @@ class OldIdentityNumber(_IdentityNumber):
     __slots__ = ()
     length = 9
     error = ImpossibleOldNumber
-
-
-def masked(number: str) -> str:
-    """The number as lists and pages may show it: enough for its owner to know it, too little for others to use it."""
-    shown = len(number) // 3
-    return number[:shown] + "*" * (len(number) - shown - 2) + number[-2:]

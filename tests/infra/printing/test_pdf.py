@@ -19,10 +19,11 @@ from infra.documents.qr import MOST_BYTES, QrSigner, token_of
 from infra.documents.qr_keys import new_key
 from infra.printing.pdf import ForbiddenResource, Incomplete, Renderer, TooLong
 from infra.printing.vocabulary import day, day_in_words, dong, iso, letterhead, moment, month
+from infra.runtime.packages import template_folders
 from infra.signing.development import DevelopmentIdentity, development_identity
 from tests.support.papers import claim, sealed
 
-TEMPLATES = Path(__file__).parents[3] / "templates"
+TEMPLATES = template_folders()
 MORNING = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
 MOTHER = {
     "full_name": "Nguyễn Thị Thuỳ Dương",
@@ -119,7 +120,7 @@ LONG_PLACE = "Căn hộ 2508, toà nhà B3, khu đô thị Phố Nối, số 123
 
 @pytest.fixture(scope="module")
 def renderer() -> Renderer:
-    return Renderer(TEMPLATES)
+    return Renderer(*TEMPLATES)
 
 
 def text(pdf: bytes) -> str:
@@ -374,5 +375,5 @@ def test_a_body_stands_on_two_lines() -> None:
 
 
 def test_no_template_reaches_for_the_network() -> None:
-    for template in TEMPLATES.glob("[rf]*/*.*"):
+    for template in (file for folder in TEMPLATES for file in folder.glob("[rf]*/*.*")):
         assert not re.search(r"https?://|@import", template.read_text()), template

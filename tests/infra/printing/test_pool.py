@@ -26,7 +26,7 @@ from pathlib import Path
 from infra.printing.pool import RenderConfig, RenderPool
 
 async def main():
-    press = RenderPool(RenderConfig(*map(Path, sys.argv[1:4])), processes=1)
+    press = RenderPool(RenderConfig((Path(sys.argv[1]),), *map(Path, sys.argv[2:4])), processes=1)
     await press.ready()
     print(multiprocessing.active_children()[0].pid, flush=True)
     sys.stdin.read()
@@ -55,7 +55,7 @@ def plates(tmp_path_factory: pytest.TempPathFactory, identity: DevelopmentIdenti
     for style in ("decree30.css", "tight.css"):
         (templates / "results" / style).touch()
     (templates / "page.html").write_text('<html lang="vi"><title>Giấy</title><body><p>{{ name }}</p></body></html>')
-    return RenderConfig(templates, identity.key, identity.certificate)
+    return RenderConfig((templates,), identity.key, identity.certificate)
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ async def test_a_closed_press_leaves_no_process(plates: RenderConfig) -> None:
 def test_the_press_dies_with_a_killed_parent(plates: RenderConfig, tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(PARENT)
-    arguments = [plates.templates, plates.seal_key, plates.seal_certificate]
+    arguments = [*plates.templates, plates.seal_key, plates.seal_certificate]
     with subprocess.Popen(
         [sys.executable, script, *arguments],
         stdin=subprocess.PIPE,

@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import AsyncIterator
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 
 import page as standards
 import pikepdf
@@ -19,11 +18,11 @@ from domain.base.calendar import VIETNAM
 from infra.documents.orders import ENCLOSED, RenderConfig, Unprintable
 from infra.printing.pool import RenderPool
 from infra.printing.scans import GLANCE, LONGEST_SIDE, glance, leaves
+from infra.runtime.packages import template_folders
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.validate import validate
 from tests.support.scanned import BLUE, RED, TURNED, WHITE, document, page
 
-TEMPLATES = Path(__file__).parents[3] / "templates"
 AT = datetime(2026, 11, 24, 9, 5, tzinfo=VIETNAM)
 BODY = "Ủy ban nhân dân phường Phố Hiến"
 NOTE = {"body": BODY, "words": "Số hóa bản giấy", "stand_in": False}
@@ -99,7 +98,7 @@ def identity(tmp_path_factory: pytest.TempPathFactory) -> DevelopmentIdentity:
 
 @pytest.fixture(scope="module")
 async def press(identity: DevelopmentIdentity) -> AsyncIterator[RenderPool]:
-    pressed = RenderPool(RenderConfig(TEMPLATES, identity.key, identity.certificate), processes=1)
+    pressed = RenderPool(RenderConfig(template_folders(), identity.key, identity.certificate), processes=1)
     yield pressed
     pressed.close()
 

@@ -2,7 +2,6 @@
 
 import subprocess
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +9,10 @@ from pdfboss_fonts import font_dir
 
 from infra.printing.pdf import Incomplete, Renderer
 from infra.printing.sketch import DOTS, SKETCH
+from infra.runtime.packages import template_folders
 from tests.workflows.walks.forms import FORMS
 from workflows.engine.procedure import Procedure
 
-ROOT = Path(__file__).parents[3]
 TODAY = date(2026, 11, 17)
 APPLICANT = {"name": "Nguyễn Thị Thử", "number": "033196000017"}
 FRAME = {
@@ -28,7 +27,7 @@ FRAME = {
 def renderer() -> Renderer:
     """Templates and fonts of the house."""
     assert font_dir()
-    return Renderer(ROOT / "templates")
+    return Renderer(*template_folders())
 
 
 def said_by_form(procedure: type[Procedure[Any]]) -> dict[str, Any]:

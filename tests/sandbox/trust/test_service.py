@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from sandbox.people.officers import OFFICERS
+from sandbox.registers.protocol import VIETNAM
 from sandbox.trust.holders import EXPIRED, REVOKED, office_name, title_of
-from sandbox.vietnam.civil_status import VIETNAM
 from tests.sandbox.trust_rig import NOW, Rejection, Services, certificate_of, hours, ocsp_request
 
 

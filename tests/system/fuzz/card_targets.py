@@ -10,7 +10,6 @@ from infra.id_cards.card_groups import read_groups
 from infra.id_cards.card_trust import CardTrust
 from infra.id_cards.chip import Chip, proved
 from sandbox.people.residents import PLAIN_MOTHER
-from sandbox.store import open_store
 from sandbox.vietnam import chips, id_cards
 from tests.support.cards import chip_of
 from tests.system.fuzz import mutations
@@ -19,8 +18,7 @@ from tests.system.fuzz.target import NOW, Target, folder
 
 @cache
 def _card() -> tuple[Chip, CardTrust]:
-    cards = id_cards.Cards(open_store(folder(), "id-cards", id_cards.SCHEMA), lambda: NOW)
-    cards.fill()
+    cards = id_cards.Cards(folder(), lambda: NOW)
     made = chips.Chips(cards.store, lambda: NOW)
     (folder() / "trust.pem").write_text(made.signers.trust())
     told = made.chip(PLAIN_MOTHER, chips.Wish())

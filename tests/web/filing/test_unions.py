@@ -15,6 +15,7 @@ from domain.base.words import Words
 from domain.dossier.acts import Actor
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
+from domain.vietnam.labels import CHOICES
 from infra.crypto.blind_index import BlindIndex
 from infra.facts.loading import load_offices
 from infra.files.drafts import Content
@@ -207,7 +208,7 @@ def test_what_no_page_can_ask_is_named_with_what_to_write_instead() -> None:
         like: Like
         fine: list[str] = Field(default=[])
 
-    found = {wrong.what.split(" ")[0].removesuffix(":"): wrong for wrong in unaskable(Asks)}
+    found = {wrong.what.split(" ")[0].removesuffix(":"): wrong for wrong in unaskable(Asks, CHOICES)}
 
     assert list(found) == [f"Asks.{name}" for name in list(Asks.model_fields)[:-2]] + ["Like.inner"]
     assert found["Asks.loose"].instead.startswith('give each a tag, kind: Literal["…"]')

@@ -11,6 +11,7 @@ from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxCode, TaxRegistration
 from workflows.engine.forms import Filing, Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.personal import wrong
 
 PREFIX = "hộ kinh doanh "
 
@@ -44,14 +45,10 @@ class HouseholdBusinessForm(Form):
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: a stranger who files, a name that does not say what it names."""
-        faults = []
-        if filed.applicant != self.owner.number:
-            faults.append(Words(vi="Người nộp phải là chủ hộ kinh doanh.", en="The owner must file it."))
-        if not self.name.casefold().startswith(PREFIX):
-            faults.append(
-                Words(vi="Tên phải bắt đầu bằng “Hộ kinh doanh”.", en="The name must begin with “Hộ kinh doanh”.")
-            )
-        return faults
+        unnamed = Words(vi="Tên phải bắt đầu bằng “Hộ kinh doanh”.", en="The name must begin with “Hộ kinh doanh”.")
+        stranger = Words(vi="Người nộp phải là chủ hộ kinh doanh.", en="The owner must file it.")
+        is_named = self.name.casefold().startswith(PREFIX)
+        return wrong((filed.applicant != self.owner.number, stranger), (not is_named, unnamed))
 
 
 class HouseholdBusinessCertificate(Result):

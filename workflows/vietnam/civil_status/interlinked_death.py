@@ -17,6 +17,7 @@ from domain.vietnam.queries.population import IdentityOf
 from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.insurance.funeral_grant import INSURED, FuneralForm, FuneralGrants
+from workflows.vietnam.personal import wrong
 from workflows.vietnam.phrases import ENTRY, HOW_INSURED, PERSON
 from workflows.vietnam.residence.residence_removal import RemovalForm, ResidenceRemoval
 
@@ -44,12 +45,12 @@ class DeathForm(Form):
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: a death to come or before the birth, the dead who receives or files."""
-        faults = []
-        if not self.dead.born <= self.died <= filed.day:
-            faults.append(Words(vi="Ngày chết không hợp lý.", en="The day of death cannot be true."))
-        if self.dead.number in (filed.applicant, self.receiver.number):
-            faults.append(Words(vi="Người chết không thể nộp, nhận.", en="The dead neither file nor receive."))
-        return faults
+        died = Words(vi="Ngày chết không hợp lý.", en="The day of death cannot be true.")
+        acts = Words(vi="Người chết không thể nộp, nhận.", en="The dead neither file nor receive.")
+        return wrong(
+            (not self.dead.born <= self.died <= filed.day, died),
+            (self.dead.number in (filed.applicant, self.receiver.number), acts),
+        )
 
 
 class DeathExtract(Result):

@@ -13,6 +13,7 @@ from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf, 
 from workflows.engine.forms import Filing, Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.civil_status.marriage_status import MaritalFinding
+from workflows.vietnam.personal import wrong
 from workflows.vietnam.phrases import ANSWERED_ELSEWHERE, ELSEWHERE, ENTRY
 
 Side = Literal["wife", "husband"]
@@ -49,16 +50,18 @@ class MarriageForm(Form):
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: somebody unborn, a groom's number for the bride, a stranger who files."""
-        faults = []
-        if any(born > filed.day for born in (self.wife.born, self.husband.born)):
-            faults.append(Words(vi="Ngày sinh ở tương lai.", en="A date of birth is in the future."))
-        if (self.wife.number.sex, self.husband.number.sex) != (Sex.FEMALE, Sex.MALE):
-            faults.append(
-                Words(vi="Số định danh không đúng với bên nữ, bên nam.", en="The numbers are not bride's and groom's.")
-            )
-        if filed.applicant not in self.parties:
-            faults.append(Words(vi="Người nộp phải là một trong hai bên.", en="One of the two must file it."))
-        return faults
+        swapped = Words(
+            vi="Số định danh không đúng với bên nữ, bên nam.", en="The numbers are not bride's and groom's."
+        )
+        stranger = Words(vi="Người nộp phải là một trong hai bên.", en="One of the two must file it.")
+        return wrong(
+            (
+                any(born > filed.day for born in (self.wife.born, self.husband.born)),
+                Words(vi="Ngày sinh ở tương lai.", en="A date of birth is in the future."),
+            ),
+            ((self.wife.number.sex, self.husband.number.sex) != (Sex.FEMALE, Sex.MALE), swapped),
+            (filed.applicant not in self.parties, stranger),
+        )
 
 
 class MarriageCertificate(Result):

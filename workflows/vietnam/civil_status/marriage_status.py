@@ -11,8 +11,9 @@ from domain.registers.query import Answer
 from domain.vietnam.guide import COMMUNE, ONESELF
 from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf
-from workflows.engine.forms import Filing, Form, Guide, Result
+from workflows.engine.forms import Filing, Guide
 from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.personal import FOR_ONESELF, PersonForm, PersonResult, wrong
 from workflows.vietnam.phrases import ANSWERED_ELSEWHERE, ELSEWHERE
 
 STATUS = {
@@ -31,7 +32,7 @@ class EarlierHome(Declared):
     until: date = Field(title="Đến ngày", description="Until")
 
 
-class MarriageStatusForm(Form):
+class MarriageStatusForm(PersonForm):
     """Tờ khai cấp Giấy xác nhận tình trạng hôn nhân."""
 
     choices = {
@@ -57,11 +58,6 @@ class MarriageStatusForm(Form):
         return self.person.commune
 
     @property
-    def parties(self) -> tuple[str, ...]:
-        """The person themself."""
-        return (self.person.number,)
-
-    @property
     def elsewhere(self) -> list[str]:
         """Other communes that may know of a marriage."""
         return list(dict.fromkeys(home.commune for home in self.earlier if home.commune != self.person.commune))
@@ -73,14 +69,13 @@ class MarriageStatusForm(Form):
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: a stranger who asks, an earlier home that is still to come."""
-        faults = []
-        if filed.applicant != self.person.number:
-            faults.append(
-                Words(vi="Chỉ cấp cho chính người yêu cầu.", en="It is given only to the person it is about.")
-            )
-        if any(home.until > filed.day for home in self.earlier):
-            faults.append(Words(vi="Nơi cư trú trước ở tương lai.", en="An earlier home lies in the future."))
-        return faults
+        return wrong(
+            (self.is_strangers(filed), FOR_ONESELF),
+            (
+                any(home.until > filed.day for home in self.earlier),
+                Words(vi="Nơi cư trú trước ở tương lai.", en="An earlier home lies in the future."),
+            ),
+        )
 
 
 class MaritalFinding(Answer):
@@ -97,7 +92,7 @@ class Commitment(Answer):
     statement: str = Field(min_length=10, max_length=1000)
 
 
-class MarriageStatusCertificate(Result):
+class MarriageStatusCertificate(PersonResult):
     """Giấy xác nhận tình trạng hôn nhân."""
 
     template = "results/marriage_status.html"
@@ -108,11 +103,6 @@ class MarriageStatusCertificate(Result):
     status: str
     purpose: str
     valid_months: int
-
-    @property
-    def shown(self) -> dict[str, str]:
-        """Whom it is about."""
-        return self.person.shown()
 
 
 @procedure

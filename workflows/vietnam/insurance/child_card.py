@@ -14,8 +14,9 @@ from domain.vietnam.queries.insurance import CardForChild, InsuredBy
 from domain.vietnam.queries.population import IdentityOf
 from workflows.engine.forms import Filing, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
-from workflows.vietnam.insurance.provincial_insurance import InsuranceForm
+from workflows.vietnam.personal import CHILD_UNBORN, wrong
 from workflows.vietnam.phrases import CARD, CHILD, HOW_INSURED
+from workflows.vietnam.provincial import InsuranceForm
 
 
 class InsuranceCardForm(InsuranceForm):
@@ -35,14 +36,10 @@ class InsuranceCardForm(InsuranceForm):
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: a birth to come, a stranger who files."""
-        faults = []
-        if self.child.born > filed.day:
-            faults.append(Words(vi="Ngày sinh của trẻ ở tương lai.", en="The child's date of birth is in the future."))
-        if filed.applicant != self.parent:
-            faults.append(
-                Words(vi="Người nộp phải là cha, mẹ hoặc người giám hộ.", en="A parent or the guardian must file it.")
-            )
-        return faults
+        stranger = Words(
+            vi="Người nộp phải là cha, mẹ hoặc người giám hộ.", en="A parent or the guardian must file it."
+        )
+        return wrong((self.child.born > filed.day, CHILD_UNBORN), (filed.applicant != self.parent, stranger))
 
 
 class InsuranceCardNotice(Result):

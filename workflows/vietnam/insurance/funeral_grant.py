@@ -10,8 +10,8 @@ from domain.vietnam.queries.insurance import FuneralGrant, InsuredBy
 from domain.vietnam.queries.payments import MoneyGoesTo
 from workflows.engine.forms import Guide, Result
 from workflows.engine.procedure import Procedure, procedure
-from workflows.vietnam.insurance.provincial_insurance import InsuranceForm
 from workflows.vietnam.phrases import HOW_INSURED
+from workflows.vietnam.provincial import InsuranceForm
 
 INSURED = ("worker", "pensioner")
 """As what somebody must have been insured."""

@@ -15,6 +15,7 @@ from domain.vietnam.queries.id_cards import CardOf, CardRequest
 from domain.vietnam.queries.population import IdentityOf
 from workflows.engine.forms import Filing, Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.personal import UNBORN, wrong
 from workflows.vietnam.phrases import CARD, CHILD
 
 
@@ -39,14 +40,8 @@ class ChildCardForm(Form):
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: a child to come, a stranger who files for it."""
-        faults = []
-        if self.child.born > filed.day:
-            faults.append(Words(vi="Ngày sinh ở tương lai.", en="The date of birth is in the future."))
-        if filed.applicant != self.representative:
-            faults.append(
-                Words(vi="Người nộp phải là người đại diện hợp pháp.", en="The legal representative must file it.")
-            )
-        return faults
+        stranger = Words(vi="Người nộp phải là người đại diện hợp pháp.", en="The legal representative must file it.")
+        return wrong((self.child.born > filed.day, UNBORN), (filed.applicant != self.representative, stranger))
 
 
 class CardNotice(Result):

@@ -12,9 +12,10 @@ from domain.base.words import Words
 from domain.vietnam.guide import ONESELF, PROVINCIAL_POLICE
 from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.criminal_records import Conviction, CriminalRecordOf, PlaceVerification
-from workflows.engine.forms import Filing, Guide, Paper, Result
+from workflows.engine.forms import Filing, Guide, Paper
 from workflows.engine.procedure import Procedure, procedure
-from workflows.vietnam.police.provincial_police import OwnPaperForm
+from workflows.vietnam.personal import PersonResult, wrong
+from workflows.vietnam.provincial import OwnPaperForm
 
 DECLARED_FROM = 14
 """Years of age from which on every home is declared (Article 45)."""
@@ -64,19 +65,18 @@ class JudicialRecordForm(OwnPaperForm):
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: homes that begin too late, or are still to come."""
-        faults, first = super().faults(filed), min(home.since for home in self.homes)
-        if first > months_after(self.person.born, 12 * DECLARED_FROM):
-            faults.append(
-                Words(vi="Phải khai nơi cư trú từ khi đủ {} tuổi.", en="Name every home since the age of {}.").format(
-                    DECLARED_FROM
-                )
-            )
-        if any(home.since > filed.day for home in self.homes):
-            faults.append(Words(vi="Nơi cư trú ở tương lai.", en="A home lies in the future."))
-        return faults
+        first = min(home.since for home in self.homes)
+        late = Words(vi="Phải khai nơi cư trú từ khi đủ {} tuổi.", en="Name every home since the age of {}.")
+        return super().faults(filed) + wrong(
+            (first > months_after(self.person.born, 12 * DECLARED_FROM), late.format(DECLARED_FROM)),
+            (
+                any(home.since > filed.day for home in self.homes),
+                Words(vi="Nơi cư trú ở tương lai.", en="A home lies in the future."),
+            ),
+        )
 
 
-class JudicialRecordCertificate(Result):
+class JudicialRecordCertificate(PersonResult):
     """Phiếu lý lịch tư pháp."""
 
     template = "results/judicial_record.html"
@@ -88,11 +88,6 @@ class JudicialRecordCertificate(Result):
     purpose: str
     status: str
     convictions: tuple[Conviction, ...]
-
-    @property
-    def shown(self) -> dict[str, str]:
-        """Whom it is about; never what it says of convictions."""
-        return self.person.shown()
 
 
 @procedure

@@ -11,9 +11,10 @@ from domain.base.words import Words
 from domain.vietnam.guide import ONESELF, PROVINCIAL_POLICE
 from domain.vietnam.people.declared import Resident
 from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, HealthCheckOf, LicenceExchange, LicenceOf, ViolationsOf
-from workflows.engine.forms import Guide, Paper, Result
+from workflows.engine.forms import Guide, Paper
 from workflows.engine.procedure import Procedure, procedure
-from workflows.vietnam.police.provincial_police import OwnPaperForm
+from workflows.vietnam.personal import PersonResult
+from workflows.vietnam.provincial import OwnPaperForm
 
 HEALTH_CHECK = Words(vi="Giấy khám sức khỏe của người lái xe", en="Driver's health check")
 
@@ -33,7 +34,7 @@ class ExchangeForm(OwnPaperForm):
     )
 
 
-class LicenceNotice(Result):
+class LicenceNotice(PersonResult):
     """Thông báo kết quả đổi giấy phép lái xe."""
 
     template = "results/licence_notice.html"
@@ -52,7 +53,7 @@ class LicenceNotice(Result):
     @property
     def shown(self) -> dict[str, str]:
         """Who drives, and with which licence."""
-        return self.person.shown() | {"Giấy phép lái xe mới": self.licence}
+        return super().shown | {"Giấy phép lái xe mới": self.licence}
 
 
 @procedure

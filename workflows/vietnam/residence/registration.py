@@ -13,14 +13,15 @@ from domain.vietnam.people.citizen_number import CitizenNumber
 from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.population import PersonByNumber
 from domain.vietnam.queries.residence import DwellingAt, Registration
-from workflows.engine.forms import Filing, Form, Paper, Result
+from workflows.engine.forms import Filing, Paper
 from workflows.engine.procedure import Procedure
+from workflows.vietnam.personal import UNBORN, PersonForm, PersonResult, wrong
 from workflows.vietnam.phrases import PERSON
 
 WHAT = {"permanent": "thường trú", "temporary": "tạm trú"}
 
 
-class ResidenceForm(Form):
+class ResidenceForm(PersonForm):
     """Tờ khai thay đổi thông tin cư trú (CT01)."""
 
     person: Citizen = Field(title="Người đăng ký", description="Who moves in")
@@ -49,12 +50,10 @@ class ResidenceForm(Form):
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: somebody not yet born moves in."""
-        if self.person.born > filed.day:
-            return [Words(vi="Ngày sinh ở tương lai.", en="The date of birth is in the future.")]
-        return []
+        return wrong((self.person.born > filed.day, UNBORN))
 
 
-class ResidenceNotice(Result):
+class ResidenceNotice(PersonResult):
     """Thông báo kết quả giải quyết đăng ký cư trú."""
 
     template = "results/residence_notice.html"
@@ -68,11 +67,6 @@ class ResidenceNotice(Result):
     registered_on: date
     what: str
     until: date | None = None
-
-    @property
-    def shown(self) -> dict[str, str]:
-        """Who lives there now; not where."""
-        return self.person.shown()
 
 
 class ResidenceProcedure[F: ResidenceForm](Procedure[F]):

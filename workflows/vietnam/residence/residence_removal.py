@@ -11,8 +11,9 @@ from domain.statute.offices import police_of
 from domain.vietnam.guide import POLICE, RELATIVE
 from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.residence import HomeOf, Registration
-from workflows.engine.forms import Form, Guide, Result
+from workflows.engine.forms import Guide
 from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.personal import PersonForm, PersonResult
 from workflows.vietnam.phrases import HOME
 
 Reason = Literal["died", "settled_abroad", "home_lost"]
@@ -23,7 +24,7 @@ REASONS: dict[Reason, str] = {
 }
 
 
-class RemovalForm(Form):
+class RemovalForm(PersonForm):
     """Tờ khai thay đổi thông tin cư trú (CT01): xóa đăng ký thường trú."""
 
     choices = {
@@ -42,13 +43,8 @@ class RemovalForm(Form):
         """The police of the commune (Article 24)."""
         return police_of(self.commune)
 
-    @property
-    def parties(self) -> tuple[str, ...]:
-        """Who leaves."""
-        return (self.person.number,)
 
-
-class RemovalNotice(Result):
+class RemovalNotice(PersonResult):
     """Thông báo kết quả xóa đăng ký thường trú."""
 
     template = "results/residence_removal.html"
@@ -61,11 +57,6 @@ class RemovalNotice(Result):
     paper: str
     notice: str
     registered_on: date
-
-    @property
-    def shown(self) -> dict[str, str]:
-        """Who no longer lives there."""
-        return self.person.shown()
 
 
 @procedure

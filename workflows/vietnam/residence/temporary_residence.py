@@ -13,6 +13,7 @@ from domain.vietnam.guide import POLICE, WHO_LIVES_THERE
 from domain.vietnam.queries.residence import HomeOf
 from workflows.engine.forms import Filing, Guide
 from workflows.engine.procedure import procedure
+from workflows.vietnam.personal import wrong
 from workflows.vietnam.phrases import HOME
 from workflows.vietnam.residence.registration import ResidenceForm, ResidenceNotice, ResidenceProcedure
 
@@ -30,10 +31,8 @@ class TemporaryResidenceForm(ResidenceForm):
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: a stay that is over before it is asked for."""
-        faults = super().faults(filed)
-        if self.until <= filed.day:
-            faults.append(Words(vi="Thời hạn tạm trú đã qua.", en="The stay would end before it begins."))
-        return faults
+        over = Words(vi="Thời hạn tạm trú đã qua.", en="The stay would end before it begins.")
+        return super().faults(filed) + wrong((self.until <= filed.day, over))
 
 
 @procedure

@@ -14,8 +14,9 @@ from domain.vietnam.queries.insurance import InsuredBy
 from domain.vietnam.queries.payments import Account, MoneyGoesTo
 from domain.vietnam.queries.population import IdentityOf
 from domain.vietnam.queries.social import AllowancesOf, Beneficiary, Disability, DisabilityOf, NewAllowance
-from workflows.engine.forms import Filing, Form, Guide, Result
+from workflows.engine.forms import Filing, Guide
 from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.personal import UNBORN, PersonForm, PersonResult, wrong
 from workflows.vietnam.phrases import HOW_INSURED, PERSON
 
 Kind = Literal["severe", "special", "elderly"]
@@ -26,7 +27,7 @@ KINDS: dict[Kind, str] = {
 }
 
 
-class AllowanceForm(Form):
+class AllowanceForm(PersonForm):
     """Tờ khai đề nghị trợ cấp xã hội."""
 
     choices = {
@@ -46,19 +47,12 @@ class AllowanceForm(Form):
         """The commune where the person lives (Article 8)."""
         return self.person.commune
 
-    @property
-    def parties(self) -> tuple[str, ...]:
-        """Who is to be paid, whoever files it for them."""
-        return (self.person.number,)
-
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: somebody not yet born."""
-        if self.person.born > filed.day:
-            return [Words(vi="Ngày sinh ở tương lai.", en="The date of birth is in the future.")]
-        return []
+        return wrong((self.person.born > filed.day, UNBORN))
 
 
-class AllowanceDecision(Result):
+class AllowanceDecision(PersonResult):
     """Quyết định về việc trợ cấp xã hội hằng tháng."""
 
     template = "results/monthly_allowance.html"
@@ -72,11 +66,6 @@ class AllowanceDecision(Result):
     since: date
     beneficiary: str
     account: Account | None
-
-    @property
-    def shown(self) -> dict[str, str]:
-        """Who is paid; not why, nor how much."""
-        return self.person.shown()
 
 
 @procedure

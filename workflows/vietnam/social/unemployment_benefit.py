@@ -18,14 +18,14 @@ from domain.vietnam.queries.insurance import (
     ContributionsOf,
     UnemploymentBenefit,
 )
-from workflows.engine.forms import Filing, Form, Guide, Paper, Result
+from workflows.engine.forms import Filing, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.personal import PersonForm, PersonResult, wrong
+from workflows.vietnam.provincial import HOME_AFFAIRS
 from workflows.vietnam.social.unemployment import duration, monthly, what_is_lacking
 
-HOME_AFFAIRS = "33.SNV"
 
-
-class UnemploymentForm(Form):
+class UnemploymentForm(PersonForm):
     """Đề nghị hưởng trợ cấp thất nghiệp."""
 
     person: Resident = Field(title="Người lao động", description="Who lost their work")
@@ -37,19 +37,12 @@ class UnemploymentForm(Form):
         """The province's department of home affairs, whose employment-service centre takes it."""
         return HOME_AFFAIRS
 
-    @property
-    def parties(self) -> tuple[str, ...]:
-        """Who lost the job."""
-        return (self.person.number,)
-
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: a stranger who files, a job that has not ended."""
-        faults = []
-        if filed.applicant != self.person.number:
-            faults.append(Words(vi="Người mất việc phải tự nộp.", en="Who lost the job must file it."))
-        if self.ended_on > filed.day:
-            faults.append(Words(vi="Việc làm chưa chấm dứt.", en="The job has not ended yet."))
-        return faults
+        return wrong(
+            (self.is_strangers(filed), Words(vi="Người mất việc phải tự nộp.", en="Who lost the job must file it.")),
+            (self.ended_on > filed.day, Words(vi="Việc làm chưa chấm dứt.", en="The job has not ended yet.")),
+        )
 
 
 class JobSearchReport(Answer):
@@ -66,7 +59,7 @@ class FoundWork(Answer):
     since: date
 
 
-class UnemploymentDecision(Result):
+class UnemploymentDecision(PersonResult):
     """Quyết định về việc hưởng trợ cấp thất nghiệp."""
 
     template = "results/unemployment_benefit.html"
@@ -79,11 +72,6 @@ class UnemploymentDecision(Result):
     months: int
     since: date
     report_days: int
-
-    @property
-    def shown(self) -> dict[str, str]:
-        """Who is paid; not how much."""
-        return self.person.shown()
 
 
 @procedure

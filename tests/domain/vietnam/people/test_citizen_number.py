@@ -15,7 +15,6 @@ from domain.vietnam.people.citizen_number import (
     ImpossibleCitizenNumber,
     OldIdentityNumber,
     Sex,
-    masked,
 )
 
 
@@ -125,15 +124,3 @@ def test_an_old_number_has_nine_digits() -> None:
     assert OldIdentityNumber("145 678 901") == "145678901"
     with pytest.raises(IdentityNumberError, match="old identity card"):
         OldIdentityNumber("14567890")
-
-
-def test_a_number_is_shown_masked() -> None:
-    assert masked(CitizenNumber("033095001212")) == "0330******12"
-    assert masked(OldIdentityNumber("145678989")) == "145****89"
-
-
-@given(numbers)
-def test_a_masked_number_keeps_its_length_and_hides_the_middle(digits: str) -> None:
-    shown = masked(digits)
-    assert len(shown) == len(digits)
-    assert shown[4:-2] == "******"
