@@ -47,7 +47,7 @@ from infra.payments.gateway import open_gateway
 from infra.payments.reconciler import PaymentReconciler
 from infra.printing.pool import CodeKey, RenderConfig, RenderPool, Token
 from infra.runtime.background import running
-from infra.runtime.packages import template_folders
+from infra.runtime.packages import TEMPLATES, template_folders
 from infra.runtime.settings import NOT_THE_WORKERS, Settings
 from infra.runtime.telemetry import TRACED, Telemetry
 from infra.signing.csc import open_signing
@@ -60,7 +60,6 @@ from workflows.catalogue import catalogue, every, registry
 from workflows.engine.digitising import Digitising as Scans
 from workflows.engine.restamping import Restamping as Rounds
 
-TEMPLATES = Path(__file__).parent / "templates"
 PATIENCE = httpx2.Timeout(8, connect=3)
 """Seconds in which an agency answers or counts as down."""
 log = structlog.get_logger()

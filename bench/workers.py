@@ -28,6 +28,7 @@ from infra.notifications.notices import Mailer
 from infra.notifications.notifier import Notifier
 from infra.printing.pool import RenderConfig, RenderPool
 from infra.runtime.background import running
+from infra.runtime.packages import TEMPLATES
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import log_as_json
 from workflows.catalogue import catalogue, registry
@@ -61,7 +62,7 @@ async def plain(settings: Settings, stop: asyncio.Event, press: RenderPool | Non
         facts = Facts.load(settings.facts)
         journal, offices = PlainJournal(database, facts.calendars, facts.laws, registry()), facts.offices
         press = press or RenderPool(
-            RenderConfig(real.TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
+            RenderConfig(TEMPLATES, Path(settings.seal_key_file), Path(settings.seal_certificate_file))
         )
         stack.callback(press.close)
         registers = await real.open_registers(stack, settings, offices.province)

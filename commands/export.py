@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import HOME, ROOT, AsJson, Data, complain, settings_of
+from commands.options import HOME, AsJson, Data, complain, settings_of
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -100,6 +100,7 @@ class Publishing:
     async def publish(self) -> None:
         """Let the newest head cover what was just journaled."""
         from infra.printing.pool import PressError, RenderConfig, RenderPool
+        from infra.runtime.packages import TEMPLATES
         from infra.transparency.heads import Heads, HeadsError, Publisher
 
         seal = Path(self._settings.seal_key_file), Path(self._settings.seal_certificate_file)
@@ -107,7 +108,7 @@ class Publishing:
             self.why = "the body's seal is not at hand here"
             return
         production = self._settings.environment == "production"
-        press = RenderPool(RenderConfig(ROOT / "templates", *seal, production), processes=1)
+        press = RenderPool(RenderConfig(TEMPLATES, *seal, production), processes=1)
         try:
             every = self._settings.publish_heads_every
             await Publisher(self._database, Heads(self._store), press.sign, every=every).publish()

@@ -18,13 +18,12 @@ from domain.base.law import Role
 from domain.registers.query import Query
 from domain.registers.registry import Registry
 from domain.statute.versions import Laws, NotInForce
-from infra.runtime.packages import template_folders
+from infra.runtime.packages import TEMPLATES, template_folders
 from workflows.catalogue import registry
 from workflows.engine.askable import unaskable
 from workflows.engine.forms import unlabelled
 from workflows.engine.procedure import Procedure
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
 HEAD = {"number", "body", "place", "signatory", "issued_at", "sealed_at", "stand_in"}
 """What the engine itself writes on every document."""
 VERBS = {"task", "post", "request"}

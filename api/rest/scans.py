@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends
 from starlette.datastructures import UploadFile
 
 from api.container import Tools
+from api.http.files import desk, scanned
 from api.http.openapi import told
 from api.http.problems import Malformed
-from api.services.scans import desk, scanned
 from api.services.views import ROOT
 from infra.files.digitising import Digitiser
 from infra.files.uploads import Upload

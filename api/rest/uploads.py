@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends
 from starlette.datastructures import UploadFile
 
 from api.container import Tools
+from api.http.files import counted_file, uploader
 from api.http.openapi import told
-from api.services.uploads import counted_file, uploader
 from api.services.views import ROOT
 from infra.files.uploads import Upload
 from infra.identity.oidc import Identity

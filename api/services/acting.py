@@ -1,19 +1,28 @@
 """What an applicant, an owner, or who must agree does with a dossier: by page and by program the same."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from api.container import Container
-from api.services.answers import checked_answer
 from api.services.application import PaperIn
 from api.services.corrections import corrected
-from api.services.filing import checked_papers
+from api.services.filing import PaperTools, checked_answer, checked_papers
 from domain.base.refusals import AlreadyDone, Conflict, Erased
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, canonical
 from domain.dossier.state import Dossier
 from domain.dossier.view import asked_of
 from domain.tasks.model import Task
+from infra.crypto.blind_index import BlindIndex
 from infra.identity.oidc import Identity
+from infra.journal.journal import Journal
+
+
+@dataclass(frozen=True)
+class ActingTools(PaperTools):
+    """What it takes to act on a dossier."""
+
+    journal: Journal
+    index: BlindIndex
 
 
 class NotAsked(Conflict):
@@ -23,13 +32,16 @@ class NotAsked(Conflict):
 
 
 async def supply(
-    code: str, papers: list[PaperIn], form: dict[str, Any] | None, who: Identity, tools: Container
+    code: str, papers: list[PaperIn], form: dict[str, Any] | None, who: Identity, tools: ActingTools
 ) -> Dossier:
     """Supply what was asked for: papers, the form as it should be, or both."""
     dossier = await tools.journal.dossier(code, who.actor)
     task = asked(dossier, "supply", who)
     kept = await checked_papers(papers, who, tools)
-    written, fields = (None, ()) if form is None else await corrected(dossier, task, form, who, tools)
+    procedure = tools.procedures[dossier.procedure]
+    written, fields = (
+        (None, ()) if form is None else await corrected(procedure, dossier, task, form, who, tools.journal)
+    )
     act = acts.Supplied(
         task=task.id,
         documents=tuple(paper["sha256"] for paper in kept),
@@ -39,19 +51,20 @@ async def supply(
     return await _act(code, _key(task, act, tools), act, who, tools)
 
 
-async def confirm(code: str, form: dict[str, Any] | None, who: Identity, tools: Container) -> Dossier:
+async def confirm(code: str, form: dict[str, Any] | None, who: Identity, tools: ActingTools) -> Dossier:
     """Agree to the draft, or send the form as it should be."""
     dossier = await tools.journal.dossier(code, who.actor)
     task = asked(dossier, "confirm", who)
     act: acts.AnyAct = acts.Confirmed(task=task.id)
     if form is not None:
-        written, _ = await corrected(dossier, task, form, who, tools)
+        procedure = tools.procedures[dossier.procedure]
+        written, _ = await corrected(procedure, dossier, task, form, who, tools.journal)
         act = acts.Corrected(task=task.id, personal={"form": written})
     return await _act(code, _key(task, act, tools), act, who, tools)
 
 
 async def answer(
-    code: str, kind: str, decision: str, who: Identity, tools: Container, reason: str = "", said: Any = None
+    code: str, kind: str, decision: str, who: Identity, tools: ActingTools, reason: str = "", said: Any = None
 ) -> Dossier:
     """Say what is asked of somebody: a consent, a commitment, a report."""
     dossier = await tools.journal.dossier(code, who.actor)
@@ -68,18 +81,18 @@ async def answer(
     return await _act(code, _key(task, act, tools), act, who, tools)
 
 
-async def withdraw(code: str, reason: str, who: Identity, tools: Container) -> Dossier:
+async def withdraw(code: str, reason: str, who: Identity, tools: ActingTools) -> Dossier:
     """Take the dossier back, as long as there is no result."""
     return await _act(code, keys.WITHDRAWN, acts.Withdrawn(reason=reason), who, tools)
 
 
-async def rate(code: str, stars: int, comment: str, who: Identity, tools: Container) -> Dossier:
+async def rate(code: str, stars: int, comment: str, who: Identity, tools: ActingTools) -> Dossier:
     """Judge the service, once."""
     act = acts.Rated(stars=stars, personal={"comment": comment} if comment else {})
     return await _act(code, keys.EACH_TIME, act, who, tools)
 
 
-async def revoke(code: str, reason: str, contact: dict[str, str], who: Identity, tools: Container) -> Dossier:
+async def revoke(code: str, reason: str, contact: dict[str, str], who: Identity, tools: ActingTools) -> Dossier:
     """Revoke a mandate, in this dossier and its branches: who filed it neither acts nor looks any longer."""
     act = acts.MandateRevoked(reason=reason, personal={"contact": contact})
     dossier = await _act(code, keys.MANDATE_REVOKED, act, who, tools)
@@ -105,11 +118,11 @@ def asked(dossier: Dossier, kind: str, who: Identity) -> Task:
     return task
 
 
-async def _act(code: str, key: str, act: acts.AnyAct, who: Identity, tools: Container) -> Dossier:
+async def _act(code: str, key: str, act: acts.AnyAct, who: Identity, tools: ActingTools) -> Dossier:
     return await tools.journal.act(code, Entry(key=key, act=act), who.actor)
 
 
-def _key(task: Task, act: acts.AnyAct, tools: Container) -> str:
+def _key(task: Task, act: acts.AnyAct, tools: ActingTools) -> str:
     """Name an act by what it says too: of two that differ, the second is told that it came too late."""
     said = tools.index.of(canonical(act.model_dump(mode="json")).decode())
     return keys.said(task.step, act.type, said, task.anew)

@@ -167,7 +167,7 @@ async def _asked(
 
 
 async def _of(task: str, who: Identity, tools: Container) -> tuple[Dossier, Task]:
-    dossier = await dossier_of(task, who, tools)
+    dossier = await dossier_of(task, who, tools.journal)
     found = dossier.tasks.get(task)
     if found is None or not found.open or found.agency != who.actor.agency:
         raise Missing("Không còn việc này.", "There is no such task any more.")

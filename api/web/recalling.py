@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.container import Container, Deciding, Tools
-from api.services import recalling
-from api.services.recalling import RecallIn
+from api.services import results
+from api.services.results import RecallIn
 from api.web.fields import Part, changed, disagree, questions, read
 from api.web.following.doing import filled, refusal
 from api.web.following.status import shown
@@ -49,7 +49,7 @@ async def recall(code: str, who: Deciding, tools: Tools, request: Request) -> Re
         said = {name: typed[name] for name in ("reason", "basis", "explanation")}
         body = RecallIn.model_validate(said | {"form": answers if corrects else None})
         try:
-            await recalling.recall(dossier.result.number, body, who, tools)
+            await results.recall(dossier.result.number, body, who, tools.journal, tools.index, tools.procedures)
             return RedirectResponse(f"/dossiers/{code}/result", 303)
         except Unacceptable as refused:
             errors = refusal(refused)

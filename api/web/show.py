@@ -12,7 +12,6 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from jinja2.ext import i18n
 
-from api.container import TEMPLATES
 from api.http.html import STAND_IN, UNLISTED, language_of
 from api.http.page_owner import MARKED, WHOSE
 from api.http.problems import CHOSEN
@@ -21,6 +20,7 @@ from domain.base.calendar import VIETNAM
 from domain.base.words import Words
 from infra.identity.oidc import Identity
 from infra.runtime.languages import Languages, Spoken
+from infra.runtime.packages import TEMPLATES
 
 YEAR = 365 * 24 * 3600
 LOADERS = [

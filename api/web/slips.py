@@ -8,13 +8,14 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from jinja2 import Environment
 from markupsafe import Markup
 
-from api.container import TEMPLATES, Known, Officer, Tools
+from api.container import Known, Officer, Tools
 from api.services import office_register
 from api.services.forms import FormNumber, filled_in
 from api.services.views import ROOT
 from api.web.show import show
 from domain.dossier.access_log import SLIP
 from infra.printing.vocabulary import block, environment
+from infra.runtime.packages import TEMPLATES
 
 router = APIRouter(include_in_schema=False)
 

@@ -12,7 +12,6 @@ from api.container import Container, Deciding, Officer, Tools
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.problems import locale_of
 from api.services.deciding import dossier_of
-from api.services.queue import asked_by
 from api.web.assigning import DAYS, working_days
 from api.web.charts import Charts
 from api.web.notices import notice
@@ -33,6 +32,7 @@ from infra.identity import officers
 from infra.identity.oidc import Identity
 from infra.printing.charts import bars
 from infra.reads import workload
+from infra.reads.queues import Asked
 from infra.reads.workload import Load
 
 HERE = "/unit"
@@ -74,7 +74,7 @@ async def unit(
     left: int = 0,
 ) -> Response:
     """Show the office's load, what is late or will be, and who is out."""
-    asked = asked_by(who, tools)
+    asked = Asked.by(who, tools.journal.clock())
     due_at, after = position(cursor, FIRST)
     async with tools.journal.database.transaction(who.actor) as tx:
         loads = await workload.load(tx, asked)
@@ -162,7 +162,7 @@ def _months(today: date, office: str) -> list[tuple[str, str]]:
 @router.get("/unit/tasks")
 async def tasks(request: Request, who: Superior, tools: Tools, kind: Code = "", cursor: Cursor = "") -> Response:
     """Show the office's open tasks, all or of one kind, whoever has them, to be given to somebody else."""
-    asked = asked_by(who, tools, kind=kind)
+    asked = Asked.by(who, tools.journal.clock(), kind=kind)
     due_at, after = position(cursor, FIRST)
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = await workload.open_tasks(tx, asked, PAGE, due_at, after)
@@ -187,7 +187,7 @@ async def chart(request: Request, who: Superior, tools: Tools, by: Literal["offi
 
     async def described() -> dict[str, Any]:
         async with tools.journal.database.transaction(who.actor) as tx:
-            loads = await workload.load(tx, asked_by(who, tools))
+            loads = await workload.load(tx, Asked.by(who, tools.journal.clock()))
             names = await officers.names(tx, {one.officer for one in loads})
         rows: list[tuple[str, list[int]]]
         if by == "officer":
@@ -280,7 +280,7 @@ def _days(dossier: Dossier, tools: Container) -> list[datetime]:
 
 
 async def _of(task: str, who: Identity, tools: Container) -> Dossier:
-    dossier = await dossier_of(task, who, tools)
+    dossier = await dossier_of(task, who, tools.journal)
     found = dossier.tasks.get(task)
     if found is None or not _answers(found, who):
         raise Missing

@@ -9,7 +9,6 @@ from fastapi.responses import RedirectResponse
 from api.container import Container, Officer, Tools
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.problems import locale_of
-from api.services.queue import asked_by
 from api.web.notices import notice
 from api.web.show import show
 from domain.base.refusals import Conflict, Erased, Missing
@@ -54,7 +53,7 @@ async def work(
 ) -> Response:
     """Show a part of an officer's work, fifty tasks at a time."""
     procedures = tuple(one for one in procedure if one)
-    wanted = asked_by(who, tools, box=box, kind=kind, procedures=procedures, holder=holder)
+    wanted = Asked.by(who, tools.journal.clock(), box=box, kind=kind, procedures=procedures, holder=holder)
     due_at, last = position(cursor, FIRST)
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = await queues.page(tx, wanted, PAGE, due_at, last)
@@ -205,7 +204,7 @@ async def take_next(
     """Claim the first task that nobody has, and open it; where a colleague is faster, the one after it."""
     # What somebody has already, or what waits for others, cannot be claimed: then it is the office's that is meant.
     chosen = box if box in (Box.TODAY, Box.LATE) else Box.UNIT
-    wanted = asked_by(who, tools, box=chosen, kind=kind, procedures=tuple(procedure), holder="free")
+    wanted = Asked.by(who, tools.journal.clock(), box=chosen, kind=kind, procedures=tuple(procedure), holder="free")
     async with tools.journal.database.transaction(who.actor) as tx:
         rows = await queues.page(tx, wanted, TRIES)
     for row in rows:
@@ -216,5 +215,5 @@ async def take_next(
             continue
         return RedirectResponse(f"{HERE}/{row.id}", 303)
     return RedirectResponse(
-        address(asked_by(who, tools, box=box, kind=kind, procedures=tuple(procedure)), done="none"), 303
+        address(Asked.by(who, tools.journal.clock(), box=box, kind=kind, procedures=tuple(procedure)), done="none"), 303
     )

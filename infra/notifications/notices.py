@@ -17,15 +17,15 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cache
-from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from domain.base.words import ENGLISH, VIETNAMESE, Language
+from infra.runtime.packages import TEMPLATES
 
-NOTICES = Path(__file__).parents[2] / "templates" / "notices"
+NOTICES = TEMPLATES / "notices"
 Kind = Literal[
     "filed",
     "accepted",

@@ -5,10 +5,10 @@ counting reads the index alone and stops at ``MOST``.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import (
     BindParameter,
@@ -31,8 +31,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.base.calendar import VIETNAM
+from domain.base.law import Role
 from infra.db.tables import DossierRow, constant, one_of
 from infra.db.task_tables import AWAY, CLAIMED, DELEGATED, OPEN, ORDER, TaskRow
+from infra.identity.oidc import Identity
 
 MOST = 1000
 """Nobody counts on: "999+" says enough."""
@@ -95,6 +98,13 @@ class Asked:
     """``free`` or ``taken``; empty for both."""
     dossier: str = ""
     open: bool = True
+
+    @classmethod
+    def by(cls, who: Identity, now: datetime, role: Role | None = None, **what: Any) -> Self:
+        """Ask for an officer's tasks, of one of their roles if it is named."""
+        tomorrow = datetime.combine(now.astimezone(VIETNAM).date() + timedelta(days=1), time(), VIETNAM)
+        roles = tuple(sorted(each.value for each in who.actor.roles if role in (None, each)))
+        return cls(me=who.actor.id, agency=who.actor.agency, roles=roles, now=now, tomorrow=tomorrow, **what)
 
 
 @dataclass(frozen=True)

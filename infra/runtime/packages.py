@@ -4,6 +4,9 @@ from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
+"""Our own."""
+
 
 def homes() -> tuple[Path, ...]:
     """The folder of every module that an entry point ``motcua.procedures`` names."""

@@ -79,7 +79,7 @@ async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools
             taken = acts.TaskTakenOver(task=task, to=to, reason=said.reason)
             return await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=taken), who.actor)
         case "stop":
-            return await stopped(found.dossier.code, said.reason, who, tools)
+            return await stopped(found.dossier.code, said.reason, who, tools.journal, tools.index)
     return await decided(task, said, who, tools)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from api.container import Container
-from api.services.answers import compared
+from api.services.views import compared
 from api.web.fields import Row, questions, said
 from domain.base.words import Words, plain
 from domain.dossier import acts

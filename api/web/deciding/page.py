@@ -35,7 +35,7 @@ async def screen(
     task: Task, who: Officer, tools: Tools, request: Request, done: str = "", again: bool = False
 ) -> Response:
     """Show one task with all that is needed to decide it."""
-    found = await opened(task, who, tools)
+    found = await opened(task, who, tools.journal, tools.looks)
     said = await written(task, who, tools)
     page = await shown(found, who, tools, locale_of(request), said)
     login = f"/login?again=true&next={quote(f'/work/{task}')}" if again else ""
@@ -71,7 +71,7 @@ async def decide(task: Task, who: Officer, tools: Tools, request: Request) -> Re
 @router.get("/work/{task}/sure")
 async def sure(task: Task, who: Officer, tools: Tools, request: Request) -> Response:
     """Say what will happen, before what nobody takes back."""
-    found = await opened(task, who, tools)
+    found = await opened(task, who, tools.journal, tools.looks)
     said = await written(task, who, tools)
     choice = next(
         (one for ways in acting.ways(found, who, tools) for one in ways if one.decision == said.decision), None
@@ -137,7 +137,7 @@ async def _sketch(found: Opened, who: Identity, tools: Container) -> bytes:
 
 async def _seen(task: str, who: Identity, tools: Container) -> Opened:
     """A task of the officer's agency without noting that they looked at all of it."""
-    dossier = await dossier_of(task, who, tools)
+    dossier = await dossier_of(task, who, tools.journal)
     if task not in dossier.tasks or dossier.tasks[task].agency != who.actor.agency:
         raise Missing
     return Opened(dossier.tasks[task], dossier, ())

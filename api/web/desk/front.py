@@ -17,6 +17,7 @@ from domain.vietnam.people.cards import CardRefused, CardUnreadable, latin
 from domain.vietnam.people.citizen_number import IdentityNumberError
 from infra.identity import officers
 from infra.reads import desk_queue
+from workflows.catalogue import Procedures
 from workflows.engine.procedure import Procedure
 
 router = APIRouter(include_in_schema=False)
@@ -88,7 +89,8 @@ async def _proved(json: str, desk: Desk, request: Request) -> Standing:
         card = CardIn.model_validate_json(json)
     except ValidationError:
         raise CardUnreadable("thiếu dữ liệu của chip", "data of the chip are missing") from None
-    told = read(card, desk.who, desk.tools, locale_of(request))
+    tools, locale = desk.tools, locale_of(request)
+    told = read(card, desk.who, tools.card_trust, tools.card_proofs, tools.journal.clock(), locale)
     return Standing.of(told.holder, told.card, told.until)
 
 
@@ -129,7 +131,7 @@ async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, An
     return {"items": items, "kinds": counts, "kind": kind, "onward": onward}
 
 
-def matching(words: str, procedures: dict[str, type[Procedure[Any]]]) -> list[type[Procedure[Any]]]:
+def matching(words: str, procedures: Procedures) -> list[type[Procedure[Any]]]:
     """The procedure of this very name, or those whose name or code has all these words; accents count nowhere."""
     wanted = latin(words)
     names = {one: f"{latin(one.title.vi)}\n{latin(one.title.en)}\n{one.code}" for one in procedures.values()}

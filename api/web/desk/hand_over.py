@@ -9,10 +9,9 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from api.container import Container, Deciding, Officer, Tools
-from api.services.cards import only_desks
+from api.container import Container, Deciding, Officer, Tools, only_desks
 from api.services.deciding import Decision, decided, dossier_of
-from api.services.receipts import Receipt
+from api.services.results import Receipt
 from api.web.desk.visitor import Desk, Whoever
 from api.web.filing.mandate import LONGEST, SHORTEST
 from api.web.show import show
@@ -65,7 +64,7 @@ async def handing_over(task: str, who: Officer, tools: Tools, whoever: Whoever) 
 
 async def _lent(task: str, who: Identity, tools: Container) -> bool:
     try:
-        found = (await dossier_of(task, who, tools)).tasks.get(task)
+        found = (await dossier_of(task, who, tools.journal)).tasks.get(task)
     except Missing:
         return False
     return found is not None and found.is_delegate(who.actor.id, tools.journal.clock())
@@ -149,7 +148,7 @@ async def _open(task: str, who: Identity, tools: Container) -> tuple[Dossier, Ta
     Raises:
         Missing: it is none, or another office's.
     """
-    dossier = await dossier_of(task, who, tools)
+    dossier = await dossier_of(task, who, tools.journal)
     found = dossier.tasks.get(task)
     if found is None or found.kind != HAND_OVER or found.agency != who.actor.agency:
         raise Missing

@@ -30,9 +30,16 @@ router = APIRouter(include_in_schema=False)
 @router.get("/me")
 async def mine(who: AnyCitizen, tools: Tools, request: Request, cursor: Cursor = "") -> Response:
     """List my dossiers, and before them what waits for me."""
-    found, following = await listed(who, tools, cursor)
-    waiting = [] if cursor else [(shown(one, tools), _first(one, who, tools)) for one in await asking(who, tools)]
-    items = [await remains(one.code, who, tools) if isinstance(one, Gone) else shown(one, tools) for one in found]
+    found, following = await listed(who, tools.journal.database, cursor)
+    waiting = (
+        []
+        if cursor
+        else [(shown(one, tools), _first(one, who, tools)) for one in await asking(who, tools.journal.database)]
+    )
+    items = [
+        await remains(one.code, who, tools.journal, tools.procedures) if isinstance(one, Gone) else shown(one, tools)
+        for one in found
+    ]
     drafts = 0 if cursor else len(await tools.drafts.of(who.actor))
     ended = [] if cursor else [(one, _title(one, tools)) for one in await _ended(who, tools)]
     context: dict[str, Any] = {
@@ -65,7 +72,9 @@ async def dossier(code: str, who: Known, tools: Tools, request: Request, done: D
     try:
         stands = await standing(code, who.actor, tools)
     except Erased:
-        return show(request, "following/erased", who, 410, gone=await remains(code, who, tools))
+        return show(
+            request, "following/erased", who, 410, gone=await remains(code, who, tools.journal, tools.procedures)
+        )
     await tools.looks.note(code, who.actor, JOURNAL)
     live = f"/dossiers/{code}/live?since={stands.version}"
     return show(request, "following/dossier", who, stands=stands, live=live, done=DONE.get(done))

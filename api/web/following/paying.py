@@ -22,7 +22,9 @@ async def paying_page(code: str, who: Citizen, tools: Tools, request: Request) -
     place, payment = None, dossier.payments[task.id]
     if payment.begun_at and tools.gateway:
         try:
-            place = await paying.pay(code, f"/dossiers/{code}?done=paid", who, tools)
+            place = await paying.pay(
+                code, f"/dossiers/{code}?done=paid", who, tools.journal, tools.gateway, tools.settings.public_url
+            )
         except NothingToPay:
             return RedirectResponse(f"/dossiers/{code}?done=paid", 303)
     qr = segno.make(place.href, micro=False).svg_data_uri(scale=4, border=4) if place else ""
@@ -40,7 +42,9 @@ async def paying_page(code: str, who: Citizen, tools: Tools, request: Request) -
 async def pay(code: str, who: Citizen, tools: Tools) -> Response:
     """Begin to pay on-line."""
     try:
-        await paying.pay(code, f"/dossiers/{code}?done=paid", who, tools)
+        await paying.pay(
+            code, f"/dossiers/{code}?done=paid", who, tools.journal, tools.gateway, tools.settings.public_url
+        )
     except NothingToPay:
         return RedirectResponse(f"/dossiers/{code}?done=paid", 303)
     return RedirectResponse(f"/dossiers/{code}/pay", 303)

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
 from api.container import Citizen, Container, Tools
+from api.http.files import counted
 from api.http.rates import Rates
 from api.services import acting
 from api.services.application import PaperIn
-from api.services.uploads import counted
 from api.web.fields import changed, disagree, questions, read
 from api.web.following.doing import done, filled, page, refusal, still_open
 from domain.base.refusals import Unacceptable
