@@ -23,7 +23,6 @@ from domain.base.calendar import VIETNAM
 from domain.base.law import Role
 from domain.base.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.statute.reasons import Reasons
-from domain.statute.versions import Laws
 from infra.batches.batches import Batches
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
@@ -72,7 +71,6 @@ class Container(DecidingTools, FilingTools, FormTools, ViewTools):
     listener: JournalListener
     one_time_codes: OneTimeCodes
     batches: Batches
-    laws: Laws
     reasons: Reasons
     verifier: Verifier
     login: Login
@@ -128,7 +126,6 @@ async def open_house(settings: Settings) -> AsyncIterator[Container]:
             looks=Looks(database),
             officers=Officers(database),
             offices=facts.offices,
-            laws=facts.laws,
             reasons=facts.reasons,
             opinions=facts.opinions,
             verifier=verifier,

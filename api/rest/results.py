@@ -24,13 +24,13 @@ Number = Annotated[str, Path(max_length=120)]
 @router.get("/{number}", response_class=Response, responses=file_of("application/pdf") | told(410))
 async def result(number: Number, who: Known, tools: Tools) -> Response:
     """The sealed PDF, as it was stamped last; headers say if it was recalled, and what replaces it."""
-    found = await sealed_result(number, who, tools.journal, tools.store, tools.looks)
+    found, pdf = await sealed_result(number, who, tools.journal, tools.store, tools.looks)
     headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'}
     if found.recalled_at:
         headers["Motcua-Recalled-At"] = to_the_second(found.recalled_at).isoformat()
     if found.replaced_by:
         headers["Motcua-Replaced-By"] = found.replaced_by
-    return Response(found.pdf, media_type="application/pdf", headers=headers)
+    return Response(pdf, media_type="application/pdf", headers=headers)
 
 
 @router.get("/{number}/recall")

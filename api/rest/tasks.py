@@ -56,8 +56,7 @@ async def queue(
     """List the tasks of the officer's agency and roles, the first due first; of one dossier if it is named."""
     due_at, last = position(cursor, FIRST)
     wanted = Asked.by(who, tools.journal.clock(), role=role, dossier=dossier, open=state == "open")
-    async with tools.journal.database.transaction(who.actor) as tx:
-        rows = await queues.page(tx, wanted, PAGE, due_at, last)
+    rows = await queues.listed(tools.journal.database, who.actor, wanted, PAGE, due_at, last)
     items = [
         QueuedTask(
             id=row.id,

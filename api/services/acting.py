@@ -1,28 +1,17 @@
 """What an applicant, an owner, or who must agree does with a dossier: by page and by program the same."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from api.services.application import PaperIn
 from api.services.corrections import corrected
-from api.services.filing import PaperTools, checked_answer, checked_papers
+from api.services.filing import ActingTools, checked_answer, checked_papers
 from domain.base.refusals import AlreadyDone, Conflict, Erased
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, canonical
 from domain.dossier.state import Dossier
 from domain.dossier.view import asked_of
 from domain.tasks.model import Task
-from infra.crypto.blind_index import BlindIndex
 from infra.identity.oidc import Identity
-from infra.journal.journal import Journal
-
-
-@dataclass(frozen=True)
-class ActingTools(PaperTools):
-    """What it takes to act on a dossier."""
-
-    journal: Journal
-    index: BlindIndex
 
 
 class NotAsked(Conflict):
@@ -38,16 +27,12 @@ async def supply(
     dossier = await tools.journal.dossier(code, who.actor)
     task = asked(dossier, "supply", who)
     kept = await checked_papers(papers, who, tools)
-    procedure = tools.procedures[dossier.procedure]
-    written, fields = (
-        (None, ()) if form is None else await corrected(procedure, dossier, task, form, who, tools.journal)
-    )
-    act = acts.Supplied(
-        task=task.id,
-        documents=tuple(paper["sha256"] for paper in kept),
-        corrected=fields,
-        personal={"documents": kept} | ({} if written is None else {"form": written}),
-    )
+    said: dict[str, Any] = {"documents": kept}
+    fields: tuple[str, ...] = ()
+    if form is not None:
+        said["form"], fields = await corrected(dossier, task, form, who, tools.journal, tools.procedures)
+    digests = tuple(paper["sha256"] for paper in kept)
+    act = acts.Supplied(task=task.id, documents=digests, corrected=fields, personal=said)
     return await _act(code, _key(task, act, tools), act, who, tools)
 
 
@@ -57,8 +42,7 @@ async def confirm(code: str, form: dict[str, Any] | None, who: Identity, tools: 
     task = asked(dossier, "confirm", who)
     act: acts.AnyAct = acts.Confirmed(task=task.id)
     if form is not None:
-        procedure = tools.procedures[dossier.procedure]
-        written, _ = await corrected(procedure, dossier, task, form, who, tools.journal)
+        written, _ = await corrected(dossier, task, form, who, tools.journal, tools.procedures)
         act = acts.Corrected(task=task.id, personal={"form": written})
     return await _act(code, _key(task, act, tools), act, who, tools)
 

@@ -12,6 +12,7 @@ from domain.dossier.state import Dossier
 from domain.tasks.model import Task
 from infra.identity.oidc import Identity
 from infra.journal.journal import Journal
+from workflows.catalogue import Procedures
 from workflows.engine.forms import Filing, Form
 from workflows.engine.procedure import Procedure
 
@@ -34,7 +35,7 @@ def changed(before: Form, after: Form) -> list[Words]:
 
 
 async def corrected(
-    procedure: type[Procedure[Any]], dossier: Dossier, task: Task, form: dict[str, Any], who: Identity, journal: Journal
+    dossier: Dossier, task: Task, form: dict[str, Any], who: Identity, journal: Journal, procedures: Procedures
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Check a corrected form as a filing is checked; give it, and which of its fields differ from those before.
 
@@ -44,7 +45,9 @@ async def corrected(
     """
     events = await journal.events(dossier.code, who.actor)
     # Who missed our answer says it again, and it must be the same: what this task brought is not before it.
-    return checked(procedure, form, [event for event in events if getattr(event.act, "task", "") != task.id])
+    return checked(
+        procedures[dossier.procedure], form, [event for event in events if getattr(event.act, "task", "") != task.id]
+    )
 
 
 def checked(

@@ -1,14 +1,13 @@
 """Deciding a task: what the REST routes and the pages do alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from api.services.acting import ActingTools
 from api.services.consulting import ConsultingTools, question
-from api.services.filing import checked_answer
+from api.services.filing import ActingTools, checked_answer
 from api.services.results import Receipt, handed_over
 from domain.base.refusals import Missing, Unacceptable
 from domain.dossier import acts, keys
@@ -64,11 +63,17 @@ async def opened(task: str, who: Identity, journal: Journal, looks: Looks) -> Op
     Raises:
         Missing: there is none, or it is another agency's.
     """
+    found = await seen(task, who, journal)
+    await looks.note(found.dossier.code, who.actor, FORM, ANSWERS, JOURNAL)
+    return replace(found, events=await journal.events(found.dossier.code, who.actor))
+
+
+async def seen(task: str, who: Identity, journal: Journal) -> Opened:
+    """The same without its events, and without noting that they looked at all of it."""
     dossier = await dossier_of(task, who, journal)
     if task not in dossier.tasks or dossier.tasks[task].agency != who.actor.agency:
         raise Missing
-    await looks.note(dossier.code, who.actor, FORM, ANSWERS, JOURNAL)
-    return Opened(dossier.tasks[task], dossier, await journal.events(dossier.code, who.actor))
+    return Opened(dossier.tasks[task], dossier, ())
 
 
 async def decided(task: str, body: Decision, who: Identity, tools: DecidingTools) -> Dossier:
@@ -146,15 +151,8 @@ async def act_of(task: str, body: Decision, who: Identity, tools: DecidingTools)
         case "opinion_agrees" | "opinion_objects" | "opinion_differs" | "opinion_not_ours":
             return acts.OpinionGiven(task=task, opinion=body.decision, personal=signed | {"text": body.words})
         case "answer":
-            answer = await _answer(task, body, who, tools)
+            found = await seen(task, who, tools.journal)
+            answer = checked_answer(found.dossier, found.task, body.answer, tools)
             return acts.Done(task=task, decision="answer", personal={"answer": answer, "note": body.note})
         case other:
             return acts.Done(task=task, decision=other, personal={"note": body.note} if body.note else {})
-
-
-async def _answer(task: str, body: Decision, who: Identity, tools: DecidingTools) -> dict[str, Any]:
-    dossier = await dossier_of(task, who, tools.journal)
-    asked = dossier.tasks.get(task)
-    if asked is None or asked.agency != who.actor.agency:
-        raise Missing
-    return checked_answer(dossier, asked, body.answer, tools)

@@ -29,6 +29,10 @@ from workflows.catalogue import Catalogue
 from workflows.engine.forms import Filing, Form
 from workflows.engine.procedure import Procedure
 
+MANDATE = "mandate"
+"""The paper by which somebody acts for another (giấy ủy quyền)."""
+YEAR = timedelta(days=365)
+
 
 class UnknownProcedure(Unacceptable):
     """No procedure has this code."""
@@ -58,33 +62,28 @@ class PaperMissing(Unacceptable):
     slug = "paper-missing"
 
 
-MANDATE = "mandate"
-"""The paper by which somebody acts for another (giấy ủy quyền)."""
-YEAR = timedelta(days=365)
+class MandateTooNarrow(Unacceptable):
+    """The mandate is for other procedures."""
+
+    slug = "mandate-too-narrow"
 
 
 @dataclass(frozen=True)
-class PaperTools(Catalogue):
-    """What it takes to check papers."""
+class ActingTools(Catalogue):
+    """What it takes to act on a dossier, and to bring papers to it."""
 
+    journal: Journal
+    index: BlindIndex
     uploads: Uploads
     press: RenderPool
 
 
 @dataclass(frozen=True)
-class FilingTools(PaperTools):
-    """What it takes to take a filing in."""
+class FilingTools(ActingTools):
+    """What it takes to file one."""
 
-    journal: Journal
-    index: BlindIndex
     offices: Offices
     card_proofs: CardProofs
-
-
-class MandateTooNarrow(Unacceptable):
-    """The mandate is for other procedures."""
-
-    slug = "mandate-too-narrow"
 
 
 def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: Filing) -> Form:
@@ -117,7 +116,7 @@ def _read[M: BaseModel](model: type[M], said: dict[str, Any]) -> M:
         raise FormInvalid(field_errors(error.errors(include_input=False, include_context=False))) from None
 
 
-async def checked_papers(papers: list[PaperIn], owner: Identity, tools: PaperTools) -> list[dict[str, Any]]:
+async def checked_papers(papers: list[PaperIn], owner: Identity, tools: ActingTools) -> list[dict[str, Any]]:
     """Each paper with its file's digest; the files must be the sender's own uploads.
 
     Raises:

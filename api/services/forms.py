@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, cast
 
-from domain.base.law import Channel, Status
+from api.services.views import FormNumber, ViewTools, handed_out
+from domain.base.law import Channel
 from domain.base.refusals import Missing
 from domain.dossier import acts
 from domain.dossier.act import Actor, Personal
@@ -13,15 +14,10 @@ from domain.dossier.journal import Event, Json, form_of
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES
 from domain.results.control_slip import hand_overs
-from domain.statute.offices import Offices
 from infra.documents.qr import address
 from infra.identity.officers import Officers
-from infra.journal.journal import Journal
 from infra.printing.pool import RenderPool
-from infra.runtime.settings import Settings
-from workflows.catalogue import Catalogue
 
-FormNumber = Literal["01", "02", "03", "04", "05", "06"]
 MADE_BY: dict[str, type[acts.Act]] = {
     "01": acts.Accepted,
     "02": acts.SupplementRequested,
@@ -34,27 +30,11 @@ SCANNED = {Channel.ONLINE: "Bản điện tử", Channel.DIRECT: "Bản giấy �
 
 
 @dataclass(frozen=True)
-class FormTools(Catalogue):
+class FormTools(ViewTools):
     """What it takes to print a form."""
 
-    journal: Journal
-    offices: Offices
     officers: Officers
     press: RenderPool
-    settings: Settings
-
-
-def handed_out(dossier: Dossier, reader: Actor) -> list[FormNumber]:
-    """Say which forms of a dossier a reader gets: the control slip stays among the officers."""
-    has: dict[FormNumber, bool] = {
-        "01": dossier.accepted_at is not None,
-        "02": dossier.supplements > 0,
-        "03": dossier.status == Status.NOT_ACCEPTED,
-        "04": dossier.apologies > 0,
-        "05": dossier.ending == "stopped",
-        "06": dossier.accepted_at is not None and reader.kind == "officer",
-    }
-    return [form for form, there in has.items() if there]
 
 
 async def printed(

@@ -3,15 +3,13 @@
 Who took it and how they signed are personal data of the dossier: sealed with its key, and gone with it.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.services.application import PaperIn
 from api.services.corrections import checked
-from api.services.filing import PaperTools, checked_papers
+from api.services.filing import ActingTools, checked_papers
 from domain.base.refusals import Unacceptable
 from domain.base.words import Words
 from domain.dossier import acts, keys
@@ -24,7 +22,7 @@ from infra.files.vault import Vault
 from infra.identity.oidc import Identity
 from infra.journal.journal import Journal
 from infra.reads.access_log import Looks
-from infra.reads.results import issued
+from infra.reads.results import Issued, issued
 from workflows.catalogue import Procedures
 
 SIGNATURE = "hand_over_signature"
@@ -34,18 +32,10 @@ INSTEAD = Words(
 )
 
 
-@dataclass(frozen=True)
-class SealedResult:
-    """A result's PDF as it was stamped last, and whether it still counts."""
-
-    dossier: str
-    pdf: bytes
-    recalled_at: datetime | None
-    replaced_by: str
-
-
-async def sealed_result(number: str, who: Identity, journal: Journal, store: Vault, looks: Looks) -> SealedResult:
-    """A result to whom it concerns; that an officer opens it is noted.
+async def sealed_result(
+    number: str, who: Identity, journal: Journal, store: Vault, looks: Looks
+) -> tuple[Issued, bytes]:
+    """A result to whom it concerns, and its PDF as it was stamped last; that an officer opens it is noted.
 
     Raises:
         Missing: there is none that this reader may see.
@@ -53,7 +43,7 @@ async def sealed_result(number: str, who: Identity, journal: Journal, store: Vau
     found = await issued(journal.database, who.actor, number)
     pdf = await store.get(found.path, who.actor)
     await looks.note(found.dossier, who.actor, RESULT)
-    return SealedResult(found.dossier, pdf, found.recalled_at, found.replaced_by)
+    return found, pdf
 
 
 class Receipt(BaseModel):
@@ -69,7 +59,7 @@ class Receipt(BaseModel):
     )
 
 
-async def handed_over(task: str, receipt: Receipt | None, who: Identity, tools: PaperTools) -> acts.HandedOver:
+async def handed_over(task: str, receipt: Receipt | None, who: Identity, tools: ActingTools) -> acts.HandedOver:
     """Make the act by which a result is handed over.
 
     Raises:

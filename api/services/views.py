@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from api.schemas.base import ProcedureName
 from api.schemas.dossiers import (
@@ -22,7 +23,6 @@ from api.schemas.journal import By, ByAgency, ByOfficer, BySomebody, EventView
 from api.schemas.payments import PaymentView
 from api.schemas.results import RecallView, ResultView
 from api.schemas.tasks import ComparedAnswer, TaskView
-from api.services.forms import handed_out
 from domain.agencies.answering import closes
 from domain.base.law import Status
 from domain.base.refusals import Erased
@@ -45,6 +45,7 @@ from infra.runtime.settings import Settings
 from workflows.catalogue import Catalogue
 
 ROOT = "/api/v1"
+FormNumber = Literal["01", "02", "03", "04", "05", "06"]
 HIDDEN: dict[str, bool | set[str]] = {
     **dict.fromkeys(("personal", "rules", "applicant", "owner", "parties", "consents", "person"), True),
     **dict.fromkeys(("handle", "signer"), True),
@@ -82,9 +83,8 @@ def erased_view(code: str, erased: Erased, locale: str) -> ErasedDossier:
 
 def dossier_view(dossier: Dossier, tools: ViewTools, locale: str, reader: Actor) -> DossierView:
     """Show a dossier to its reader."""
-    view = describe(
-        dossier, tools.journal.clock(), tools.registry, reader.id if reader.applies else "", tools.offices.bodies
-    )
+    now, calendar = tools.journal.clock(), tools.journal.calendar_of(dossier)
+    view = describe(dossier, now, tools.registry, reader.id if reader.applies else "", tools.offices.bodies)
     waiting = view.waiting
     return DossierView(
         code=dossier.code,
@@ -93,8 +93,8 @@ def dossier_view(dossier: Dossier, tools: ViewTools, locale: str, reader: Actor)
         filed_at=dossier.filed_at,
         accepted_at=dossier.accepted_at,
         due_at=dossier.due_at,
-        due_because=_because(dossier, tools, locale),
-        clock=_words(clock(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier)), locale),
+        due_because=_words(because(dossier, calendar), locale),
+        clock=_words(clock(dossier, now, calendar), locale),
         late=view.late,
         holder=waiting.holder.in_(locale),
         waits=Waits(why=waiting.why.in_(locale), since=waiting.since, until=waiting.until),
@@ -167,16 +167,25 @@ async def _branch(code: str, who: Identity, tools: ViewTools, locale: str) -> Br
         return erased_view(code, erased, locale)
 
 
+def handed_out(dossier: Dossier, reader: Actor) -> list[FormNumber]:
+    """Say which forms of a dossier a reader gets: the control slip stays among the officers."""
+    has: dict[FormNumber, bool] = {
+        "01": dossier.accepted_at is not None,
+        "02": dossier.supplements > 0,
+        "03": dossier.status == Status.NOT_ACCEPTED,
+        "04": dossier.apologies > 0,
+        "05": dossier.ending == "stopped",
+        "06": dossier.accepted_at is not None and reader.kind == "officer",
+    }
+    return [form for form, there in has.items() if there]
+
+
 def _forms(dossier: Dossier, reader: Actor) -> dict[str, str]:
     return {f"form_{form}": f"{ROOT}/dossiers/{dossier.code}/forms/{form}" for form in handed_out(dossier, reader)}
 
 
 def _words(words: Words | None, locale: str) -> str | None:
     return words.in_(locale) if words else None
-
-
-def _because(dossier: Dossier, tools: ViewTools, locale: str) -> str | None:
-    return _words(because(dossier, tools.journal.calendar_of(dossier)), locale)
 
 
 def _payment(task: str, dossier: Dossier) -> PaymentView:

@@ -33,8 +33,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.calendar import VIETNAM
 from domain.base.law import Role
+from domain.dossier.acts import Actor
+from infra.db.database import Database
 from infra.db.tables import DossierRow, constant, one_of
 from infra.db.task_tables import AWAY, CLAIMED, DELEGATED, OPEN, ORDER, TaskRow
+from infra.identity.officers import Names
+from infra.identity.officers import names as names_of
 from infra.identity.oidc import Identity
 
 MOST = 1000
@@ -180,9 +184,28 @@ FOUND = (
 )
 
 
-async def found(tx: AsyncConnection, person: str, size: int) -> list[str]:
+async def found(database: Database, reader: Actor, person: str, size: int) -> list[str]:
     """The codes of a person's dossiers that the reader may see, by blind index, the newest first."""
-    return list((await tx.execute(FOUND, {"people": [person], "page": size})).scalars())
+    async with database.transaction(reader) as tx:
+        return list((await tx.execute(FOUND, {"people": [person], "page": size})).scalars())
+
+
+async def listed(
+    database: Database, reader: Actor, asked: Asked, size: int, due_at: datetime = FIRST, after: str = ""
+) -> list[Queued]:
+    """The tasks of a queue after a place in it, by themselves."""
+    async with database.transaction(reader) as tx:
+        return await page(tx, asked, size, due_at, after)
+
+
+async def work(
+    database: Database, reader: Actor, asked: Asked, size: int, due_at: datetime, after: str
+) -> tuple[list[Queued], dict[Box, int], list[tuple[str, str]], Names]:
+    """At one moment: the same, how many tasks are in each queue, what there is to choose from, who has what."""
+    async with database.transaction(reader) as tx:
+        rows = await page(tx, asked, size, due_at, after)
+        counted, offered = await counts(tx, asked), await choices(tx, asked)
+        return rows, counted, offered, await names_of(tx, [row.holder(asked.now) for row in rows])
 
 
 async def page(tx: AsyncConnection, asked: Asked, size: int, due_at: datetime = FIRST, after: str = "") -> list[Queued]:

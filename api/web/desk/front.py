@@ -15,7 +15,6 @@ from api.web.show import show
 from domain.base.words import Words, capital
 from domain.vietnam.people.cards import CardRefused, CardUnreadable, latin
 from domain.vietnam.people.citizen_number import IdentityNumberError
-from infra.identity import officers
 from infra.reads import desk_queue
 from workflows.catalogue import Procedures
 from workflows.engine.procedure import Procedure
@@ -109,10 +108,7 @@ async def _again(request: Request, desk: Desk, error: Words) -> Response:
 
 async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, Any]:
     due_at, last = position(cursor, FIRST)
-    async with desk.tools.journal.database.transaction(desk.actor) as tx:
-        rows = await desk_queue.page(tx, desk.actor.agency, kind, PAGE, due_at, last)
-        kinds = await desk_queue.counts(tx, desk.actor.agency)
-        names = await officers.names(tx, [row.claimed_by for row in rows])
+    rows, kinds, names = await desk_queue.waiting(desk.tools.journal.database, desk.actor, kind, PAGE, due_at, last)
     now, registry = desk.tools.journal.clock(), desk.tools.registry
     items = [
         {

@@ -111,7 +111,8 @@ async def result(code: str, who: Known, tools: Tools, request: Request) -> Respo
         raise Missing("Hồ sơ này chưa có kết quả.", "This dossier has no result yet.")
     (number, recall), *earlier = results
     procedure = tools.procedures[dossier.procedure]
-    paper = await _examined((await sealed_result(number, who, tools.journal, tools.store, tools.looks)).pdf, tools)
+    _, pdf = await sealed_result(number, who, tools.journal, tools.store, tools.looks)
+    paper = await _examined(pdf, tools)
     return show(
         request,
         "finding/result",
@@ -150,7 +151,7 @@ async def copy(code: str, who: Citizen, tools: Tools) -> Response:
             "Kết quả này đã bị thu hồi, không còn giá trị nên không dùng cho hồ sơ khác được.",
             "This result was recalled and no longer counts, so it is of no use in another application.",
         )
-    pdf = (await sealed_result(number, who, tools.journal, tools.store, tools.looks)).pdf
+    _, pdf = await sealed_result(number, who, tools.journal, tools.store, tools.looks)
     kept = await tools.uploads.keep(f"{number}.pdf", pdf, who.actor)
     return RedirectResponse(f"/me/documents/{kept.id}/use", 303)
 

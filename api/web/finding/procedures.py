@@ -49,7 +49,7 @@ async def find(request: Request, who: Perhaps, tools: Tools, q: Asked = "", sect
 async def tell(code: str, request: Request, who: Perhaps, tools: Tools) -> Response:
     """Say what a procedure is, who may file, what it takes, how long, how much, by which law, and where to begin."""
     procedure = known(code, tools.procedures)
-    rules = tools.laws.version(code, tools.journal.today())
+    rules = tools.journal.laws.version(code, tools.journal.today())
     now = tools.journal.clock()
     return show(
         request,
