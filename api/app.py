@@ -22,12 +22,10 @@ from api.rest import (
     dossiers,
     journal,
     lookups,
-    mandates,
     offices,
     payments,
     procedures,
     results,
-    scans,
     tasks,
     uploads,
 )
@@ -79,7 +77,7 @@ def create_app(settings: Settings | None = None, languages: Languages = LANGUAGE
     _guard(app, chosen)
     if chosen.temporal_ui_origin:
         app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
-    filing = (procedures, uploads, scans, cards, dossiers, mandates, lookups)
+    filing = (procedures, uploads, cards, dossiers, lookups)
     for router in (*filing, journal, payments, agencies, tasks, batches, results, offices):
         app.include_router(router.router)
     for router in (codec, verify):

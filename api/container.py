@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import httpx2
 from fastapi import Depends, Request
@@ -15,13 +15,14 @@ from temporalio.client import Client
 from api.http.page_owner import WHOSE, refuse_others
 from api.http.problems import Unauthenticated
 from api.http.rates import Rates
+from api.services.deciding import DecidingTools
+from api.services.filing import FilingTools
+from api.services.forms import FormTools
+from api.services.views import ViewTools
 from domain.base.calendar import VIETNAM
+from domain.base.law import Role
 from domain.base.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
-from domain.opinions.model import OpinionRules
-from domain.registers.registry import Registry
-from domain.statute.offices import Offices
 from domain.statute.reasons import Reasons
-from domain.statute.versions import Laws
 from infra.batches.batches import Batches
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
@@ -53,8 +54,7 @@ from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
 from motcua.mistakes import refuse_mistakes
-from workflows.catalogue import catalogue, every, registry
-from workflows.engine.procedure import Procedure
+from workflows.catalogue import Catalogue, every
 
 NO_SEAL = Path()
 LOGIN_RETURN = "/login/return"
@@ -65,34 +65,21 @@ FILING_LEVEL = 2
 
 
 @dataclass(frozen=True)
-class Container:
-    """The tools of the front door."""
+class Container(DecidingTools, FilingTools, FormTools, ViewTools):
+    """The tools of the front door: those of the services, and what routes use beside them."""
 
-    settings: Settings
-    journal: Journal
     listener: JournalListener
     one_time_codes: OneTimeCodes
     batches: Batches
-    looks: Looks
-    officers: Officers
-    offices: Offices
-    laws: Laws
     reasons: Reasons
-    opinions: OpinionRules
-    procedures: dict[str, type[Procedure[Any]]]
-    registry: Registry
     verifier: Verifier
     login: Login
     sessions: Sessions
     drafts: Drafts
-    index: BlindIndex
     store: Vault
-    uploads: Uploads
-    press: RenderPool
     gateway: Gateway | None
     qr_keys: QrKeys
     examiner: Examiner
-    card_proofs: CardProofs
     card_trust: CardTrust | None
     engine: Client
     operations: Operations
@@ -118,18 +105,19 @@ async def open_house(settings: Settings) -> AsyncIterator[Container]:
         store = Vault(Store.from_url(settings.storage_url), database)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         verifier = Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts)
-        facts, known = Facts.load(settings.facts), registry()
+        facts, known = Facts.load(settings.facts), Catalogue.installed()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = Journal(
             database,
             facts.calendars,
             facts.laws,
-            known,
+            known.registry,
             push=pusher.push,
             notify=notifier.notify,
             sweep_after=settings.sweep_after,
         )
         yield Container(
+            **vars(known),
             settings=settings,
             journal=journal,
             listener=listener,
@@ -138,11 +126,8 @@ async def open_house(settings: Settings) -> AsyncIterator[Container]:
             looks=Looks(database),
             officers=Officers(database),
             offices=facts.offices,
-            laws=facts.laws,
             reasons=facts.reasons,
             opinions=facts.opinions,
-            procedures=catalogue(),
-            registry=known,
             verifier=verifier,
             drafts=Drafts(database),
             login=_login(client, verifier, settings),
@@ -260,6 +245,14 @@ async def only_officers(who: Known) -> Identity:
     return who
 
 
+async def only_desks(who: Annotated[Identity, Depends(only_officers)], tools: Tools) -> Identity:
+    """Let in officers of the one-stop desk who still serve: they have the card before them."""
+    await tools.officers.check(who.actor)
+    if Role.RECEIVING_OFFICER not in who.actor.roles:
+        raise WrongRole("Chỉ cán bộ tiếp nhận đọc thẻ căn cước.", "Only a receiving officer reads cards.")
+    return who
+
+
 async def only_deciding(who: Annotated[Identity, Depends(only_officers)], tools: Tools) -> Identity:
     """Let in officers who logged in not long ago: whoever finds a desk unlocked decides nothing."""
     lasts = tools.settings.officer_login_lasts
@@ -286,4 +279,5 @@ def sufficient(who: Identity, tools: Container) -> Identity:
 AnyCitizen = Annotated[Identity, Depends(any_citizen)]
 Citizen = Annotated[Identity, Depends(only_citizens)]
 Officer = Annotated[Identity, Depends(only_officers)]
+DeskOfficer = Annotated[Identity, Depends(only_desks)]
 Deciding = Annotated[Identity, Depends(only_deciding)]

@@ -216,7 +216,7 @@ def create_app() -> FastAPI:
     async def lifespan(opened: FastAPI) -> AsyncIterator[Any]:
         async with usual(opened) as state:
             house = opened.state.house
-            journal = PlainJournal(house.journal.database, house.journal.facts, house.laws, house.registry)
+            journal = PlainJournal(house.journal.database, house.journal.facts, house.journal.laws, house.registry)
             journal.client, journal.task_queue = await connect(settings, house.journal.database), settings.task_queue
             opened.state.house = replace(house, journal=journal)
             yield state

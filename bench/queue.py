@@ -17,7 +17,6 @@ from sqlalchemy.engine import make_url
 
 from api.container import Container
 from api.http.cursors import PAGE
-from api.services.queue import asked_by
 from api.web.work import work
 from bench.meter import cpu_ms, postmaster
 from bench.tables import Table, alone, number
@@ -129,7 +128,7 @@ class Desk:
     async def asked(self, ask: Callable[[Any, Asked], Awaitable[Any]]) -> None:
         """Ask the database alone, as the page does."""
         async with self.tools.journal.database.transaction(self.who.actor) as tx:
-            await ask(tx, asked_by(self.who, self.tools))
+            await ask(tx, Asked.by(self.who, self.tools.journal.clock()))
 
     async def timed(self, name: str, once: Callable[[], Awaitable[Any]]) -> tuple[str, ...]:
         """Do something many times and give the row that says how long it took, and how much of it was work."""

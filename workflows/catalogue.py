@@ -1,8 +1,11 @@
 """The procedures of this installation: our own, and agencies' packages (entry points ``motcua.procedures``)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.metadata import entry_points
-from typing import Any
+from typing import Any, Self
+
+from pydantic import BaseModel
 
 from domain.registers.registry import Registry, build_registry
 from domain.vietnam.labels import CHOICES
@@ -26,6 +29,8 @@ from workflows.vietnam.residence.temporary_residence import TemporaryResidence
 from workflows.vietnam.social.monthly_allowance import MonthlyAllowance
 from workflows.vietnam.social.unemployment_benefit import UnemploymentBenefits
 
+Procedures = dict[str, type[Procedure[Any]]]
+"""By code."""
 PROCEDURES: tuple[type[Procedure[Any]], ...] = (
     BirthRegistration,
     CertifiedElectronicCopy,
@@ -57,6 +62,24 @@ def registry(procedures: Iterable[type[Procedure[Any]]] | None = None) -> Regist
     return build_registry(AGENCIES, every() if procedures is None else procedures, CHOICES)
 
 
-def catalogue() -> dict[str, type[Procedure[Any]]]:
+def catalogue() -> Procedures:
     """Every procedure by its code."""
     return {procedure.code: procedure for procedure in every()}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The procedures by code, and all that they declare beside themselves."""
+
+    procedures: Procedures
+    registry: Registry
+
+    @classmethod
+    def installed(cls) -> Self:
+        """That of this installation."""
+        return cls(catalogue(), registry())
+
+    def answer_of(self, procedure: str, answer: str) -> type[BaseModel] | None:
+        """The model of an answer by its name: the procedure's own, or an agency's."""
+        own = {model.__name__: model for model in self.procedures[procedure].answers}
+        return own.get(answer) or self.registry.answers.get(answer)

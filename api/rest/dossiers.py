@@ -13,15 +13,14 @@ from api.http.problems import Malformed, locale_of
 from api.schemas.dossiers import DossierInFull, DossierPage, DossierView, FiledView, FilledForm
 from api.schemas.journal import EventView
 from api.services import acting as acting_on
-from api.services.application import Application, PaperIn
+from api.services.application import Application, Contact, PaperIn
 from api.services.deciding import stopped
 from api.services.filing import Intake
-from api.services.forms import FormNumber, printed
-from api.services.in_full import in_full
+from api.services.forms import printed
 from api.services.listing import listed, shown
 from api.services.lookups import take_back
 from api.services.streaming import STREAM, STREAMED, happenings, heard_up_to
-from api.services.views import ROOT, dossier_view, event_view, filed_view
+from api.services.views import ROOT, FormNumber, dossier_view, event_view, filed_view, in_full
 from domain.base.refusals import Missing
 from domain.dossier.access_log import FORM, JOURNAL, PAPERS, SLIP
 from domain.dossier.acts import Withdrawn
@@ -86,6 +85,15 @@ class Stop(BaseModel):
     reason: str = Field(default="", max_length=2000)
 
 
+class Revocation(BaseModel):
+    """Why a mandate is taken back, if the owner wants to say, and how they are told from now on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(default="", max_length=500)
+    contact: Contact = Contact()
+
+
 class Rating(BaseModel):
     """The applicant's judgement."""
 
@@ -110,7 +118,7 @@ async def file(
 @router.get("")
 async def mine(who: Known, tools: Tools, request: Request, cursor: Cursor = "") -> DossierPage:
     """List the dossiers that the reader may see, the newest first."""
-    found, following = await listed(who, tools, cursor)
+    found, following = await listed(who, tools.journal.database, cursor)
     return DossierPage(items=[shown(one, tools, locale_of(request), who.actor) for one in found], next=following)
 
 
@@ -128,9 +136,13 @@ async def history(
     await tools.journal.dossier(code, who.actor)
     await tools.looks.note(code, who.actor, JOURNAL)
     if STREAM in request.headers.get("accept", ""):
-        since = heard_up_to(request, since)
-        return EventSourceResponse(happenings(request, who, tools, code, since, locale_of(request)))
-    return [event_view(e, tools, locale_of(request)) for e in await tools.journal.events(code, who.actor, since)]
+        since = heard_up_to(request.headers.get("last-event-id", ""), since)
+        live, rests = request.app.state.rates.live, tools.settings.session_idle
+        locale = locale_of(request)
+        return EventSourceResponse(happenings(code, since, who, locale, tools.journal, tools.listener, live, rests))
+    return [
+        event_view(e, tools.registry, locale_of(request)) for e in await tools.journal.events(code, who.actor, since)
+    ]
 
 
 @router.get("/{code}/documents/{sha256}", response_class=Response, responses=file_of("application/pdf", "image/*"))
@@ -197,20 +209,26 @@ async def withdraw(code: str, body: Withdrawal, who: Citizen, tools: Tools, requ
 @router.post("/{code}/consents/{query}/withdrawal", responses=acting)
 async def withdraw_consent(code: str, query: str, who: Citizen, tools: Tools, request: Request) -> DossierView:
     """Take back the consent to a kind of look-up: from now on nothing is looked up on it in this dossier."""
-    return dossier_view(await take_back(code, query, who, tools), tools, locale_of(request), who.actor)
+    return _shown(await take_back(code, query, who, tools.journal), who, tools, request)
 
 
 @router.post("/{code}/stop", responses=acting)
 async def stop(code: str, body: Stop, who: Deciding, tools: Tools, request: Request) -> DossierView:
     """Stop a dossier before its result is approved, with form 05: the right of the deciding office's leader."""
-    dossier = await stopped(code, body.reason, who, tools)
-    return dossier_view(dossier, tools, locale_of(request), who.actor)
+    return _shown(await stopped(code, body.reason, who, tools.journal, tools.index), who, tools, request)
 
 
 @router.post("/{code}/rating", responses=acting)
 async def rate(code: str, body: Rating, who: Citizen, tools: Tools, request: Request) -> DossierView:
     """Judge the service, once."""
     return _shown(await acting_on.rate(code, body.stars, body.comment, who, tools), who, tools, request)
+
+
+@router.post("/{code}/mandate/revocation", responses=acting)
+async def revoke(code: str, body: Revocation, who: Citizen, tools: Tools, request: Request) -> DossierView:
+    """Revoke the mandate, in this dossier and its branches: who filed it neither acts nor looks any longer."""
+    dossier = await acting_on.revoke(code, body.reason, body.contact.model_dump(), who, tools)
+    return _shown(dossier, who, tools, request)
 
 
 def _shown(dossier: Dossier, who: Identity, tools: Container, request: Request) -> DossierView:

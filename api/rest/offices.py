@@ -9,9 +9,9 @@ from api.container import Officer, Tools
 from api.http.cursors import PAGE, Cursor, following, position
 from api.http.openapi import file_of, told
 from api.schemas.offices import RegisterPage
-from api.services.office_register import BEGINNING, entry, lines, may_read, period, printed
+from api.services.office_register import BEGINNING, entry, may_read, period, printed
 from api.services.views import ROOT
-from infra.reads.office_register import Page
+from infra.reads.office_register import Page, received
 
 router = APIRouter(prefix=f"{ROOT}/offices", tags=["offices"], responses=told(401, 403, 404, 422, 503))
 
@@ -28,7 +28,7 @@ async def register(
     may_read(office, who)
     since, until = period(first, last)
     at, code = position(cursor, BEGINNING)
-    found = await lines(tools, who, Page(office, since, until, at, code, PAGE))
+    found = await received(tools.journal.database, who.actor, Page(office, since, until, at, code, PAGE))
     items = [entry(dossier, filed, tools) for dossier, filed in found]
     accepted_at, newest = (found[-1][0].accepted_at, found[-1][0].code) if found else (None, "")
     return RegisterPage(items=items, next=following(len(found), accepted_at, newest) if accepted_at else None)

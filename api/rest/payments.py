@@ -11,7 +11,6 @@ from api.http.problems import Unauthenticated
 from api.schemas.callbacks import Understood
 from api.schemas.payments import PaymentPage
 from api.services import paying
-from api.services.paying import gateway
 from api.services.views import ROOT
 from domain.base.refusals import Missing, Unacceptable
 from domain.dossier.acts import PAYMENTS
@@ -30,14 +29,16 @@ class CallbackUnreadable(Unacceptable):
 @router.post("/dossiers/{code}/payments", responses=told(400, 403, 409, 413))
 async def pay(code: str, who: Citizen, tools: Tools) -> PaymentPage:
     """Begin to pay what is asked for; asked again, it is the same payment."""
-    return await paying.pay(code, f"{ROOT}/dossiers/{code}", who, tools)
+    return await paying.pay(
+        code, f"{ROOT}/dossiers/{code}", who, tools.journal, tools.gateway, tools.settings.public_url
+    )
 
 
 @router.post("/payments/callback", responses=told(400, 413))
 async def callback(tools: Tools, request: Request, said: dict[str, Any] | None = None) -> Understood:
     """Hear of the payment platform that money came in; a signature that does not hold is journaled."""
     message = said or {}
-    platform = gateway(tools)
+    platform = paying.online(tools.gateway)
     reference = spelt(message.get("MaThamChieu", ""))
     code = await dossier_of(tools.journal.database, reference, PAYMENTS)
     request.state.dossier = code or ""

@@ -11,16 +11,15 @@ from api.http.openapi import told
 from api.http.problems import locale_of
 from api.schemas.dossiers import FilledForm
 from api.schemas.tasks import PaperView, QueuedTask, State, TaskInFull, TaskPage, TaskView
-from api.services.answers import compared
 from api.services.consulting import opinions_view
 from api.services.deciding import Decision, decided, opened
-from api.services.queue import asked_by
-from api.services.views import ROOT, event_view, task_view
+from api.services.views import ROOT, compared, event_view, task_view
 from domain.base.law import Role
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, form_of
 from infra.identity.oidc import Identity
 from infra.reads import queues
+from infra.reads.queues import Asked
 
 router = APIRouter(prefix=f"{ROOT}/tasks", tags=["tasks"], responses=told(401, 403, 422, 503))
 acting = told(400, 404, 409, 410, 413)
@@ -56,9 +55,8 @@ async def queue(
 ) -> TaskPage:
     """List the tasks of the officer's agency and roles, the first due first; of one dossier if it is named."""
     due_at, last = position(cursor, FIRST)
-    wanted = asked_by(who, tools, role=role, dossier=dossier, open=state == "open")
-    async with tools.journal.database.transaction(who.actor) as tx:
-        rows = await queues.page(tx, wanted, PAGE, due_at, last)
+    wanted = Asked.by(who, tools.journal.clock(), role=role, dossier=dossier, open=state == "open")
+    rows = await queues.listed(tools.journal.database, who.actor, wanted, PAGE, due_at, last)
     items = [
         QueuedTask(
             claimed="mine" if queues.holder(row, wanted.now) == who.actor.id else bool(row.claimed_by),
@@ -72,7 +70,7 @@ async def queue(
 @router.get("/{task}", responses=told(404, 410))
 async def show(task: str, who: Officer, tools: Tools, request: Request) -> TaskInFull:
     """Show all that is needed to decide: form, papers, what the registers said, what happened."""
-    found = await opened(task, who, tools)
+    found = await opened(task, who, tools.journal, tools.looks)
     dossier, events = found.dossier, found.events
     return TaskInFull(
         **vars(task_view(found.task, dossier, locale_of(request))),
@@ -80,8 +78,8 @@ async def show(task: str, who: Officer, tools: Tools, request: Request) -> TaskI
         papers=[PaperView(**paper) for e in events for paper in e.act.personal.get("documents", [])],
         registers={e.act.step: e.act.personal["answer"] for e in events if isinstance(e.act, acts.Answered)},
         compare=compared(found.task, dossier, events),
-        opinions=opinions_view(events, tools, locale_of(request)),
-        events=[event_view(event, tools, locale_of(request)) for event in events],
+        opinions=opinions_view(events, tools.offices, locale_of(request)),
+        events=[event_view(event, tools.registry, locale_of(request)) for event in events],
     )
 
 

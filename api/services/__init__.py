@@ -1,4 +1,5 @@
 """What a request does, by page and by program the same; no route and no page stands here.
 
-A module a noun: two dozen of them, as many as there are things that a request can be about.
+A module a noun. What it needs is handed to it: a few tools by themselves, more as the frozen dataclass ``…Tools`` of
+its module; the container is made of these.
 """

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from api.container import Container
-from api.services.answers import checked_answer
 from api.services.application import PaperIn
 from api.services.corrections import corrected
-from api.services.filing import checked_papers
+from api.services.filing import ActingTools, checked_answer, checked_papers
 from domain.base.refusals import AlreadyDone, Conflict, Erased
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, canonical
@@ -23,35 +21,34 @@ class NotAsked(Conflict):
 
 
 async def supply(
-    code: str, papers: list[PaperIn], form: dict[str, Any] | None, who: Identity, tools: Container
+    code: str, papers: list[PaperIn], form: dict[str, Any] | None, who: Identity, tools: ActingTools
 ) -> Dossier:
     """Supply what was asked for: papers, the form as it should be, or both."""
     dossier = await tools.journal.dossier(code, who.actor)
     task = asked(dossier, "supply", who)
     kept = await checked_papers(papers, who, tools)
-    written, fields = (None, ()) if form is None else await corrected(dossier, task, form, who, tools)
-    act = acts.Supplied(
-        task=task.id,
-        documents=tuple(paper["sha256"] for paper in kept),
-        corrected=fields,
-        personal={"documents": kept} | ({} if written is None else {"form": written}),
-    )
+    said: dict[str, Any] = {"documents": kept}
+    fields: tuple[str, ...] = ()
+    if form is not None:
+        said["form"], fields = await corrected(dossier, task, form, who, tools.journal, tools.procedures)
+    digests = tuple(paper["sha256"] for paper in kept)
+    act = acts.Supplied(task=task.id, documents=digests, corrected=fields, personal=said)
     return await do(code, act, who, tools, _key(task, act, tools))
 
 
-async def confirm(code: str, form: dict[str, Any] | None, who: Identity, tools: Container) -> Dossier:
+async def confirm(code: str, form: dict[str, Any] | None, who: Identity, tools: ActingTools) -> Dossier:
     """Agree to the draft, or send the form as it should be."""
     dossier = await tools.journal.dossier(code, who.actor)
     task = asked(dossier, "confirm", who)
     act: acts.AnyAct = acts.Confirmed(task=task.id)
     if form is not None:
-        written, _ = await corrected(dossier, task, form, who, tools)
+        written, _ = await corrected(dossier, task, form, who, tools.journal, tools.procedures)
         act = acts.Corrected(task=task.id, personal={"form": written})
     return await do(code, act, who, tools, _key(task, act, tools))
 
 
 async def answer(
-    code: str, kind: str, decision: str, who: Identity, tools: Container, reason: str = "", said: Any = None
+    code: str, kind: str, decision: str, who: Identity, tools: ActingTools, reason: str = "", said: Any = None
 ) -> Dossier:
     """Say what is asked of somebody: a consent, a commitment, a report."""
     dossier = await tools.journal.dossier(code, who.actor)
@@ -68,12 +65,12 @@ async def answer(
     return await do(code, act, who, tools, _key(task, act, tools))
 
 
-async def rate(code: str, stars: int, comment: str, who: Identity, tools: Container) -> Dossier:
+async def rate(code: str, stars: int, comment: str, who: Identity, tools: ActingTools) -> Dossier:
     """Judge the service, once."""
     return await do(code, acts.Rated(stars=stars, personal={"comment": comment} if comment else {}), who, tools)
 
 
-async def revoke(code: str, reason: str, contact: dict[str, str], who: Identity, tools: Container) -> Dossier:
+async def revoke(code: str, reason: str, contact: dict[str, str], who: Identity, tools: ActingTools) -> Dossier:
     """Revoke a mandate, in this dossier and its branches: who filed it neither acts nor looks any longer."""
     act = acts.MandateRevoked(reason=reason, personal={"contact": contact})
     dossier = await do(code, act, who, tools)
@@ -99,12 +96,12 @@ def asked(dossier: Dossier, kind: str, who: Identity) -> Task:
     return task
 
 
-async def do(code: str, act: acts.AnyAct, who: Identity, tools: Container, key: str = "") -> Dossier:
+async def do(code: str, act: acts.AnyAct, who: Identity, tools: ActingTools, key: str = "") -> Dossier:
     """Do what asks for no more than its act: what may be done, and when, the act's own rule says."""
     return await tools.journal.act(code, Entry(key=key or act.own_key, act=act), who.actor)
 
 
-def _key(task: Task, act: acts.AnyAct, tools: Container) -> str:
+def _key(task: Task, act: acts.AnyAct, tools: ActingTools) -> str:
     """Name an act by what it says too: of two that differ, the second is told that it came too late."""
     said = tools.index.of(canonical(act.model_dump(mode="json")).decode())
     return keys.said(task.step, act.type, said, task.anew)

@@ -1,16 +1,16 @@
 """What a card that was read at a counter says: the chip proves its holder, the QR code only fills the form in."""
 
+from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
-from api.container import Container, Officer, Tools
 from api.schemas.cards import CardRead
-from domain.base.law import Role
-from domain.base.refusals import Conflict, WrongRole
+from domain.base.refusals import Conflict
 from domain.base.words import Words
 from domain.vietnam.people.cards import read_qr
-from infra.id_cards.card_proof import LIVES
+from infra.id_cards.card_proof import LIVES, CardProofs
+from infra.id_cards.card_trust import CardTrust
 from infra.id_cards.chip import Chip, proved
 from infra.identity.oidc import Identity
 
@@ -57,16 +57,9 @@ class CardIn(BaseModel):
         return self
 
 
-async def only_desks(who: Officer, tools: Tools) -> Identity:
-    """Let in officers of the one-stop desk, who have the card before them."""
-    async with tools.journal.database.transaction(who.actor):
-        pass  # nothing is read here, but whether they still serve
-    if Role.RECEIVING_OFFICER not in who.actor.roles:
-        raise WrongRole("Chỉ cán bộ tiếp nhận đọc thẻ căn cước.", "Only a receiving officer reads cards.")
-    return who
-
-
-def read(card: CardIn, who: Identity, tools: Container, locale: str) -> CardRead:
+def read(
+    card: CardIn, who: Identity, trust: CardTrust | None, proofs: CardProofs, now: datetime, locale: str
+) -> CardRead:
     """The holder's data to fill a form in, and from a chip the proof for the filing.
 
     Raises:
@@ -75,15 +68,11 @@ def read(card: CardIn, who: Identity, tools: Container, locale: str) -> CardRead
     """
     if card.chip is None:
         return CardRead(proved=False, words=FILLED_IN.in_(locale), holder=read_qr(card.qr))
-    return _chip(card.chip, card.qr, who, tools, locale)
-
-
-def _chip(sent: ChipIn, qr: str, who: Identity, tools: Container, locale: str) -> CardRead:
-    if tools.card_trust is None:
+    if trust is None:
         raise ChipsNotRead(
             "Nơi này chưa được thiết lập để đọc chip.", "No chips are read here: MOTCUA_CARD_TRUST_FILE is not set."
         )
-    now = tools.journal.clock()
-    card = proved(Chip({1: sent.dg1, 2: sent.dg2, 13: sent.dg13}, sent.sod, qr), tools.card_trust, now)
-    proof = tools.card_proofs.issue(card.holder.number, card.holder.full_name, card.sod, who.actor, now)
-    return CardRead(proved=True, words=PROVED.in_(locale), holder=card.holder, card=proof, until=now + LIVES)
+    sent = card.chip
+    read = proved(Chip({1: sent.dg1, 2: sent.dg2, 13: sent.dg13}, sent.sod, card.qr), trust, now)
+    proof = proofs.issue(read.holder.number, read.holder.full_name, read.sod, who.actor, now)
+    return CardRead(proved=True, words=PROVED.in_(locale), holder=read.holder, card=proof, until=now + LIVES)

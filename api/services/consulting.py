@@ -1,9 +1,9 @@
 """Asking another office for its opinion: what the REST route and the page do alike."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from api.container import Container
 from api.schemas.tasks import OpinionView
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Unacceptable
@@ -11,11 +11,22 @@ from domain.dossier import acts
 from domain.dossier.act import Personal
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
-from domain.opinions.model import OPINIONS, Asking, askings
-from domain.statute.offices import answers_in
+from domain.opinions.model import OPINIONS, Asking, OpinionRules, askings
+from domain.statute.offices import Offices, answers_in
+from infra.journal.journal import Journal
+from workflows.catalogue import Catalogue
 
 
-def usual_day(dossier: Dossier, tools: Container) -> date:
+@dataclass(frozen=True)
+class ConsultingTools(Catalogue):
+    """What it takes to ask another office."""
+
+    journal: Journal
+    offices: Offices
+    opinions: OpinionRules
+
+
+def usual_day(dossier: Dossier, tools: ConsultingTools) -> date:
     """The day by which an opinion is wanted where nobody names one: not after a result that is still in time."""
     day, calendar = _working_days(tools.opinions.days, dossier, tools), tools.journal.calendar_of(dossier)
     due = dossier.due_at
@@ -25,7 +36,7 @@ def usual_day(dossier: Dossier, tools: Container) -> date:
 
 
 def question(
-    task: str, office: str, until: datetime | None, said: Personal, dossier: Dossier, tools: Container
+    task: str, office: str, until: datetime | None, said: Personal, dossier: Dossier, tools: ConsultingTools
 ) -> acts.OpinionAsked:
     """Make the act by which whoever has a task asks another office.
 
@@ -45,15 +56,15 @@ def question(
     return acts.OpinionAsked(task=task, office=asked.code, role=role, until=until, personal=said)
 
 
-def opinions_view(events: Iterable[Event], tools: Container, locale: str) -> list[OpinionView]:
+def opinions_view(events: Iterable[Event], offices: Offices, locale: str) -> list[OpinionView]:
     """Show every question to another office, and what came of it."""
-    return [_shown(one, tools, locale) for one in askings(events)]
+    return [_shown(one, offices, locale) for one in askings(events)]
 
 
-def _shown(one: Asking, tools: Container, locale: str) -> OpinionView:
+def _shown(one: Asking, offices: Offices, locale: str) -> OpinionView:
     return OpinionView(
         office=one.office,
-        office_words=tools.offices.bodies.get(one.office, one.office),
+        office_words=offices.bodies.get(one.office, one.office),
         question=one.question,
         asked_at=one.asked.at,
         until=one.until,
@@ -65,5 +76,5 @@ def _shown(one: Asking, tools: Container, locale: str) -> OpinionView:
     )
 
 
-def _working_days(days: int, dossier: Dossier, tools: Container) -> date:
+def _working_days(days: int, dossier: Dossier, tools: ConsultingTools) -> date:
     return tools.journal.calendar_of(dossier).add_working_days(tools.journal.today(), days)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from api.container import Container
 from api.services.filing import checked_form
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Missing, Unacceptable
@@ -12,7 +11,10 @@ from domain.dossier.journal import Event, form_of
 from domain.dossier.state import Dossier
 from domain.tasks.model import Task
 from infra.identity.oidc import Identity
+from infra.journal.journal import Journal
+from workflows.catalogue import Procedures
 from workflows.engine.forms import Filing, Form
+from workflows.engine.procedure import Procedure
 
 FIXED = {
     "competent": Words(vi="cơ quan giải quyết", en="the deciding office"),
@@ -33,7 +35,7 @@ def changed(before: Form, after: Form) -> list[Words]:
 
 
 async def corrected(
-    dossier: Dossier, task: Task, form: dict[str, Any], who: Identity, tools: Container
+    dossier: Dossier, task: Task, form: dict[str, Any], who: Identity, journal: Journal, procedures: Procedures
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Check a corrected form as a filing is checked; give it, and which of its fields differ from those before.
 
@@ -41,19 +43,21 @@ async def corrected(
         FormInvalid: a field is missing, impossible, or contradicts another.
         Unacceptable: it changes what the filing fixed; names what, and what to do.
     """
-    events = await tools.journal.events(dossier.code, who.actor)
+    events = await journal.events(dossier.code, who.actor)
     # Who missed our answer says it again, and it must be the same: what this task brought is not before it.
-    return checked(dossier, form, [event for event in events if getattr(event.act, "task", "") != task.id], tools)
+    return checked(
+        procedures[dossier.procedure], form, [event for event in events if getattr(event.act, "task", "") != task.id]
+    )
 
 
 def checked(
-    dossier: Dossier, form: dict[str, Any], events: Sequence[Event], tools: Container, instead: Words = WITHDRAW
+    procedure: type[Procedure[Any]], form: dict[str, Any], events: Sequence[Event], instead: Words = WITHDRAW
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Do the same by the events before it; ``instead`` says what to do where it changes what the filing fixed."""
     filed = events[0]
     if not (said := filed.act.personal):
         raise Missing
-    procedure, people = tools.procedures[dossier.procedure], said.get("owner") or said["applicant"]
+    people = said.get("owner") or said["applicant"]
     filing = Filing(
         applicant=people["number"], organisation=people.get("organisation", ""), day=in_vietnam(filed.at).date()
     )

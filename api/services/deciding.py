@@ -1,15 +1,14 @@
 """Deciding a task: what the REST routes and the pages do alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from api.container import Container
-from api.services.answers import checked_answer
-from api.services.consulting import question
-from api.services.receipts import Receipt, handed_over
+from api.services.consulting import ConsultingTools, question
+from api.services.filing import ActingTools, checked_answer
+from api.services.results import Receipt, handed_over
 from domain.base.refusals import Missing, Unacceptable
 from domain.dossier import acts, keys
 from domain.dossier.access_log import ANSWERS, FORM, JOURNAL
@@ -17,8 +16,18 @@ from domain.dossier.journal import Entry, Event, canonical
 from domain.dossier.state import Dossier
 from domain.opinions.model import asking
 from domain.tasks.model import Task
+from infra.crypto.blind_index import BlindIndex
 from infra.identity.oidc import Identity
+from infra.journal.journal import Journal
 from infra.reads import dossiers
+from infra.reads.access_log import Looks
+
+
+@dataclass(frozen=True)
+class DecidingTools(ActingTools, ConsultingTools):
+    """What it takes to decide a task."""
+
+    looks: Looks
 
 
 class Decision(BaseModel):
@@ -48,20 +57,26 @@ class Opened:
     events: Sequence[Event]
 
 
-async def opened(task: str, who: Identity, tools: Container) -> Opened:
+async def opened(task: str, who: Identity, journal: Journal, looks: Looks) -> Opened:
     """Open a task of the officer's agency, and note that they looked.
 
     Raises:
         Missing: there is none, or it is another agency's.
     """
-    dossier = await dossier_of(task, who, tools)
+    found = await seen(task, who, journal)
+    await looks.note(found.dossier.code, who.actor, FORM, ANSWERS, JOURNAL)
+    return replace(found, events=await journal.events(found.dossier.code, who.actor))
+
+
+async def seen(task: str, who: Identity, journal: Journal) -> Opened:
+    """The same without its events, and without noting that they looked at all of it."""
+    dossier = await dossier_of(task, who, journal)
     if task not in dossier.tasks or dossier.tasks[task].agency != who.actor.agency:
         raise Missing
-    await tools.looks.note(dossier.code, who.actor, FORM, ANSWERS, JOURNAL)
-    return Opened(dossier.tasks[task], dossier, await tools.journal.events(dossier.code, who.actor))
+    return Opened(dossier.tasks[task], dossier, ())
 
 
-async def decided(task: str, body: Decision, who: Identity, tools: Container) -> Dossier:
+async def decided(task: str, body: Decision, who: Identity, tools: DecidingTools) -> Dossier:
     """Decide a task; deciding the same again changes nothing.
 
     Raises:
@@ -71,33 +86,32 @@ async def decided(task: str, body: Decision, who: Identity, tools: Container) ->
     key = keys.decision(task, body.decision, who.actor.id)
     if isinstance(act, acts.Consented | acts.Objected):
         # These can be said again: for another reason, or of a form that was corrected since.
-        asked = (await dossier_of(task, who, tools)).tasks[task]
+        asked = (await dossier_of(task, who, tools.journal)).tasks[task]
         key = keys.said_again(key, asked.anew, tools.index.of(body.reason))
     then = []
     if isinstance(act, acts.OpinionAsked):
-        dossier = await dossier_of(task, who, tools)
+        dossier = await dossier_of(task, who, tools.journal)
         then.append(asking(dossier.code, dossier.tasks[task].step, act))
     return await tools.journal.act_on_task(task, Entry(key=key, act=act), who.actor, *then)
 
 
-async def stopped(code: str, reason: str, who: Identity, tools: Container) -> Dossier:
+async def stopped(code: str, reason: str, who: Identity, journal: Journal, index: BlindIndex) -> Dossier:
     """Stop a dossier; the same reason again stops nothing anew."""
     stop = acts.Stopped(reason=reason, personal={"name": who.name})
-    said = tools.index.of(canonical(stop.model_dump(mode="json")).decode())
-    return await tools.journal.act(code, Entry(key=keys.stopped_for(said), act=stop), who.actor)
+    said = index.of(canonical(stop.model_dump(mode="json")).decode())
+    return await journal.act(code, Entry(key=keys.stopped_for(said), act=stop), who.actor)
 
 
-async def dossier_of(task: str, who: Identity, tools: Container) -> Dossier:
+async def dossier_of(task: str, who: Identity, journal: Journal) -> Dossier:
     """The dossier of a task.
 
     Raises:
         Missing: they see no such task.
     """
-    code = await dossiers.of_task(tools.journal.database, who.actor, task)
-    return await tools.journal.dossier(code, who.actor)
+    return await journal.dossier(await dossiers.of_task(journal.database, who.actor, task), who.actor)
 
 
-async def act_of(task: str, body: Decision, who: Identity, tools: Container) -> acts.AnyAct:
+async def act_of(task: str, body: Decision, who: Identity, tools: DecidingTools) -> acts.AnyAct:
     """Make the act that a decision is.
 
     Raises:
@@ -132,20 +146,13 @@ async def act_of(task: str, body: Decision, who: Identity, tools: Container) -> 
         case "give_back":
             return acts.MoneyBack(task=task, transaction=f"cash/{task}")
         case "consult":
-            dossier, said = await dossier_of(task, who, tools), signed | {"text": body.words}
+            dossier, said = await dossier_of(task, who, tools.journal), signed | {"text": body.words}
             return question(task, body.office, body.until, said, dossier, tools)
         case "opinion_agrees" | "opinion_objects" | "opinion_differs" | "opinion_not_ours":
             return acts.OpinionGiven(task=task, opinion=body.decision, personal=signed | {"text": body.words})
         case "answer":
-            answer = await _answer(task, body, who, tools)
+            found = await seen(task, who, tools.journal)
+            answer = checked_answer(found.dossier, found.task, body.answer, tools)
             return acts.Done(task=task, decision="answer", personal={"answer": answer, "note": body.note})
         case other:
             return acts.Done(task=task, decision=other, personal={"note": body.note} if body.note else {})
-
-
-async def _answer(task: str, body: Decision, who: Identity, tools: Container) -> dict[str, Any]:
-    dossier = await dossier_of(task, who, tools)
-    asked = dossier.tasks.get(task)
-    if asked is None or asked.agency != who.actor.agency:
-        raise Missing
-    return checked_answer(dossier, asked, body.answer, tools)

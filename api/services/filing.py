@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from api.container import Container
 from api.http.problems import field_errors
 from api.services.application import Application, ConsentContact, FiledBy, Owner, PaperIn
 from domain.base.law import Channel, Role
@@ -15,11 +14,24 @@ from domain.base.refusals import MandateEnded, Unacceptable, WrongRole
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.journal import Event, canonical
+from domain.dossier.state import Dossier
 from domain.people.identity import ChipRead
+from domain.statute.offices import Offices
+from domain.tasks.model import Task
+from infra.crypto.blind_index import BlindIndex
 from infra.files.digitising import Illegible
+from infra.files.uploads import Uploads
+from infra.id_cards.card_proof import CardProofs
 from infra.identity.oidc import Identity
+from infra.journal.journal import Journal
+from infra.printing.pool import RenderPool
+from workflows.catalogue import Catalogue
 from workflows.engine.forms import Filing, Form
 from workflows.engine.procedure import Procedure
+
+MANDATE = "mandate"
+"""The paper by which somebody acts for another (giấy ủy quyền)."""
+YEAR = timedelta(days=365)
 
 
 class UnknownProcedure(Unacceptable):
@@ -50,15 +62,28 @@ class PaperMissing(Unacceptable):
     slug = "paper-missing"
 
 
-MANDATE = "mandate"
-"""The paper by which somebody acts for another (giấy ủy quyền)."""
-YEAR = timedelta(days=365)
-
-
 class MandateTooNarrow(Unacceptable):
     """The mandate is for other procedures."""
 
     slug = "mandate-too-narrow"
+
+
+@dataclass(frozen=True)
+class ActingTools(Catalogue):
+    """What it takes to act on a dossier, and to bring papers to it."""
+
+    journal: Journal
+    index: BlindIndex
+    uploads: Uploads
+    press: RenderPool
+
+
+@dataclass(frozen=True)
+class FilingTools(ActingTools):
+    """What it takes to file one."""
+
+    offices: Offices
+    card_proofs: CardProofs
 
 
 def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: Filing) -> Form:
@@ -67,16 +92,31 @@ def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: 
     Raises:
         FormInvalid: a field is missing, impossible, or contradicts another.
     """
-    try:
-        checked = procedure.form.model_validate(form)
-    except ValidationError as error:
-        raise FormInvalid(field_errors(error.errors(include_input=False, include_context=False))) from None
+    checked = _read(procedure.form, form)
     if faults := checked.faults(filing):
         raise FormInvalid([{"field": "", "message": f"{fault.vi} / {fault.en}"} for fault in faults], faults)
     return checked
 
 
-async def checked_papers(papers: list[PaperIn], owner: Identity, tools: Container) -> list[dict[str, Any]]:
+def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, known: Catalogue) -> dict[str, Any]:
+    """Read an answer as its task asks for it; nothing, where it asks for none.
+
+    Raises:
+        FormInvalid: a field is missing or impossible.
+    """
+    if (model := known.answer_of(dossier.procedure, task.answer)) is None:
+        return {}
+    return _read(model, said or {}).model_dump(mode="json")
+
+
+def _read[M: BaseModel](model: type[M], said: dict[str, Any]) -> M:
+    try:
+        return model.model_validate(said)
+    except ValidationError as error:
+        raise FormInvalid(field_errors(error.errors(include_input=False, include_context=False))) from None
+
+
+async def checked_papers(papers: list[PaperIn], owner: Identity, tools: ActingTools) -> list[dict[str, Any]]:
     """Each paper with its file's digest; the files must be the sender's own uploads.
 
     Raises:
@@ -99,7 +139,7 @@ async def checked_papers(papers: list[PaperIn], owner: Identity, tools: Containe
 class Intake:
     """One filing on its way in."""
 
-    tools: Container
+    tools: FilingTools
     who: Identity
 
     async def filed(self, sent: Application) -> tuple[acts.Filed, str]:
@@ -135,7 +175,7 @@ class Intake:
             digitised=tuple(paper["sha256"] for paper in kept if "digitised" in paper),
             case=checked.case,
             units=checked.units,
-            rules=self.tools.laws.in_force(procedure.code, filing.day),
+            rules=self.tools.journal.laws.in_force(procedure.code, filing.day),
             personal={
                 "form": checked.model_dump(mode="json"),
                 "documents": kept,

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Literal, cast
+from dataclasses import dataclass
+from typing import Any, cast
 
-from api.container import Container
-from domain.base.law import Channel, Status
+from api.services.views import FormNumber, ViewTools, handed_out
+from domain.base.law import Channel
 from domain.base.refusals import Missing
 from domain.dossier import acts
 from domain.dossier.act import Actor, Personal
@@ -14,8 +15,9 @@ from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES
 from domain.results.control_slip import hand_overs
 from infra.documents.qr import address
+from infra.identity.officers import Officers
+from infra.printing.pool import RenderPool
 
-FormNumber = Literal["01", "02", "03", "04", "05", "06"]
 MADE_BY: dict[str, type[acts.Act]] = {
     "01": acts.Accepted,
     "02": acts.SupplementRequested,
@@ -27,21 +29,16 @@ PORTAL = "Kho dữ liệu điện tử trên Cổng Dịch vụ công"
 SCANNED = {Channel.ONLINE: "Bản điện tử", Channel.DIRECT: "Bản giấy đã số hóa"}
 
 
-def handed_out(dossier: Dossier, reader: Actor) -> list[FormNumber]:
-    """Say which forms of a dossier a reader gets: the control slip stays among the officers."""
-    has: dict[FormNumber, bool] = {
-        "01": dossier.accepted_at is not None,
-        "02": dossier.supplements > 0,
-        "03": dossier.status == Status.NOT_ACCEPTED,
-        "04": dossier.apologies > 0,
-        "05": dossier.ending == "stopped",
-        "06": dossier.accepted_at is not None and reader.kind == "officer",
-    }
-    return [form for form, there in has.items() if there]
+@dataclass(frozen=True)
+class FormTools(ViewTools):
+    """What it takes to print a form."""
+
+    officers: Officers
+    press: RenderPool
 
 
 async def printed(
-    form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: Container
+    form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: FormTools
 ) -> bytes:
     """Print a form.
 
@@ -52,7 +49,7 @@ async def printed(
 
 
 async def filled_in(
-    form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: Container
+    form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: FormTools
 ) -> dict[str, Any]:
     """What a form says.
 
@@ -68,7 +65,7 @@ async def filled_in(
     return _head(dossier, events, made[-1], tools) | _body(form, dossier, events, made[-1], tools)
 
 
-def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: Container) -> dict[str, Any]:
+def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: FormTools) -> dict[str, Any]:
     office = tools.offices.office(dossier.receiving)
     return {
         "code": dossier.code,
@@ -83,7 +80,7 @@ def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: Contain
     }
 
 
-async def _control(dossier: Dossier, events: Sequence[Event], reader: Actor, tools: Container) -> dict[str, Any]:
+async def _control(dossier: Dossier, events: Sequence[Event], reader: Actor, tools: FormTools) -> dict[str, Any]:
     """Say who had the dossier and when, in Vietnamese: the form is the law's."""
     had = hand_overs(dossier.code, events)
     names = await tools.officers.names(reader, {one for row in had for one in (row.giver, row.receiver)})
@@ -107,7 +104,7 @@ async def _control(dossier: Dossier, events: Sequence[Event], reader: Actor, too
     }
 
 
-def _desk(dossier: Dossier, tools: Container) -> str:
+def _desk(dossier: Dossier, tools: FormTools) -> str:
     office = tools.offices.office(dossier.receiving)
     return f"Trung tâm Phục vụ hành chính công {office.kind.lower()} {office.name}"
 
@@ -122,7 +119,7 @@ def applicant_of(filed: Personal, form: Json) -> dict[str, str]:
     }
 
 
-def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Event, tools: Container) -> dict[str, Any]:
+def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Event, tools: FormTools) -> dict[str, Any]:
     name = made.act.personal.get("name", "")
     if form == "01":
         return _receipt(dossier, events, made, tools) | {"receiver": name}
@@ -141,7 +138,7 @@ def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
     return {"reason": cast("acts.NotAccepted", made.act).reason, "receiver": name}
 
 
-def _signed(made: Event, dossier: Dossier, tools: Container) -> dict[str, Any]:
+def _signed(made: Event, dossier: Dossier, tools: FormTools) -> dict[str, Any]:
     """Name the leader who signs; nobody does where the law's silence speaks."""
     if made.actor.kind != "officer":
         return {"signatory": None}
@@ -149,7 +146,7 @@ def _signed(made: Event, dossier: Dossier, tools: Container) -> dict[str, Any]:
     return {"signatory": {"title": title, "name": made.act.personal.get("name", "")}}
 
 
-def _receipt(dossier: Dossier, events: Sequence[Event], made: Event, tools: Container) -> dict[str, Any]:
+def _receipt(dossier: Dossier, events: Sequence[Event], made: Event, tools: FormTools) -> dict[str, Any]:
     desk = _desk(dossier, tools)
     return {
         "components": _components(dossier, [event for event in events if event.seq < made.seq], tools),
@@ -161,7 +158,7 @@ def _receipt(dossier: Dossier, events: Sequence[Event], made: Event, tools: Cont
     }
 
 
-def _components(dossier: Dossier, events: Sequence[Event], tools: Container) -> list[dict[str, Any]]:
+def _components(dossier: Dossier, events: Sequence[Event], tools: FormTools) -> list[dict[str, Any]]:
     titles = {paper.kind: paper.title.vi for paper in tools.procedures[dossier.procedure].papers}
     kinds = Counter(paper["kind"] for event in events for paper in event.act.personal.get("documents", []))
     form = SCANNED[dossier.channel]

@@ -6,12 +6,11 @@ Of an officer who opened something office and role are told, not the name: whom 
 from datetime import datetime
 from typing import Any, Literal
 
-from api.container import Container
 from api.http.cursors import LAST, PAGE, following, position
 from api.http.problems import Malformed
 from api.schemas.base import Coded, Named, ProcedureName
 from api.schemas.lookups import AskedLook, Ground, LookPage, OpenedLook, RegisterReceipt
-from api.services.views import ROOT
+from api.services.views import ROOT, ViewTools
 from domain.base.law import Role
 from domain.dossier import acts, keys
 from domain.dossier.access_log import OPENED
@@ -20,9 +19,11 @@ from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES
 from domain.registers.lookups import CONSENT, DUTY, LookUp
-from domain.statute.offices import UnknownOffice
+from domain.registers.registry import Registry
+from domain.statute.offices import Offices, UnknownOffice
 from domain.vietnam.labels import field_words
 from infra.identity.oidc import Identity
+from infra.journal.journal import Journal
 from infra.reads import lookups
 from infra.reads.lookups import Listing
 
@@ -31,7 +32,7 @@ What = Literal["", "opened", "asked"]
 
 
 async def page_of(
-    listing: Listing, code: str, cursor: str, reader: Actor, tools: Container, locale: str, what: What = ""
+    listing: Listing, code: str, cursor: str, reader: Actor, tools: ViewTools, locale: str, what: What = ""
 ) -> LookPage:
     """A page of a list of looks, in the reader's language; about a dossier alone, of a kind alone, where named.
 
@@ -44,10 +45,10 @@ async def page_of(
     return LookPage(items=items, next=following(len(rows), last.at, f"{last.dossier}/{last.seq}") if last else None)
 
 
-async def take_back(code: str, query: str, who: Identity, tools: Container) -> Dossier:
+async def take_back(code: str, query: str, who: Identity, journal: Journal) -> Dossier:
     """Take back the consent to a kind of look-up: from now on nothing is looked up on it in this dossier."""
     entry = Entry(key=keys.consent_withdrawn(query), act=acts.ConsentWithdrawn(query=query))
-    return await tools.journal.act(code, entry, who.actor)
+    return await journal.act(code, entry, who.actor)
 
 
 def _place(cursor: str) -> tuple[datetime, str, int]:
@@ -58,14 +59,14 @@ def _place(cursor: str) -> tuple[datetime, str, int]:
     return at, dossier, int(seq or 0)
 
 
-def _line(row: Any, tools: Container, locale: str) -> OpenedLook | AskedLook:
+def _line(row: Any, tools: ViewTools, locale: str) -> OpenedLook | AskedLook:
     procedure = tools.procedures.get(row.procedure)
     title = procedure.title.in_(locale) if procedure else row.procedure
     common: dict[str, Any] = {
         "at": row.at,
         "dossier": row.dossier,
         "procedure": ProcedureName(code=row.procedure, title=title),
-        "by": _body(row.competent, tools),
+        "by": _body(row.competent, tools.offices),
     }
     if row.look is None:
         return OpenedLook(
@@ -74,21 +75,21 @@ def _line(row: Any, tools: Container, locale: str) -> OpenedLook | AskedLook:
             roles=[ROLES[Role(role)].in_(locale) for role in row.roles],
             opened=[Named(name=name, words=OPENED[name].in_(locale)) for name in row.opened],
         )
-    return _asked(row, common, tools, locale)
+    return _asked(row, common, tools.registry, locale)
 
 
-def _body(office: str, tools: Container) -> str:
+def _body(office: str, offices: Offices) -> str:
     """Name an office; who runs the installation belongs to none of those that receive and decide."""
     try:
-        return tools.offices.office(office).body
+        return offices.office(office).body
     except UnknownOffice:
-        return f"{tools.offices.province.kind} {tools.offices.province.name}"
+        return f"{offices.province.kind} {offices.province.name}"
 
 
-def _asked(row: Any, common: dict[str, Any], tools: Container, locale: str) -> AskedLook:
+def _asked(row: Any, common: dict[str, Any], registry: Registry, locale: str) -> AskedLook:
     look = LookUp.model_validate(row.look)
-    register = tools.registry.agency(row.register)
-    asked = tools.registry.queries.get(look.query)
+    register = registry.agency(row.register)
+    asked = registry.queries.get(look.query)
     basis = asked.basis if asked else DUTY
     # As it was then: a ground that a query has since been given is not what was looked up on.
     words = (basis if basis.rests_on == look.rests_on else {"law": DUTY, "consent": CONSENT}[look.rests_on]).words

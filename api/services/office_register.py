@@ -3,9 +3,8 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from api.container import Container
 from api.schemas.offices import RegisterLine
-from api.services.forms import applicant_of
+from api.services.forms import FormTools, applicant_of
 from domain.base.calendar import VIETNAM
 from domain.base.law import Channel, Role
 from domain.base.refusals import Missing, Unacceptable, WrongRole
@@ -53,12 +52,7 @@ def period(first: date, last: date) -> tuple[datetime, datetime]:
     return datetime.combine(first, time(), VIETNAM), datetime.combine(last, time(), VIETNAM) + timedelta(days=1)
 
 
-async def lines(tools: Container, who: Identity, page: Page) -> list[tuple[Dossier, Event]]:
-    """The dossiers that stand on a page of the register."""
-    return list(await received(tools.journal.database, who.actor, page))
-
-
-async def printed(office: str, first: date, last: date, tools: Container, who: Identity) -> bytes:
+async def printed(office: str, first: date, last: date, tools: FormTools, who: Identity) -> bytes:
     """Print the register of a period of at most a month.
 
     Raises:
@@ -67,7 +61,7 @@ async def printed(office: str, first: date, last: date, tools: Container, who: I
     return await tools.press.render("forms/07.html", await filled_in(office, first, last, tools, who))
 
 
-async def filled_in(office: str, first: date, last: date, tools: Container, who: Identity) -> dict[str, Any]:
+async def filled_in(office: str, first: date, last: date, tools: FormTools, who: Identity) -> dict[str, Any]:
     """What the register of a period says.
 
     Raises:
@@ -76,7 +70,7 @@ async def filled_in(office: str, first: date, last: date, tools: Container, who:
     since, until = period(first, last)
     if until - since > LONGEST:
         raise Unacceptable("Chỉ in sổ tối đa 31 ngày.", "The register is printed for 31 days at most: shorten it.")
-    found = await lines(tools, who, Page(office, since, until, BEGINNING, "", MOST + 1))
+    found = await received(tools.journal.database, who.actor, Page(office, since, until, BEGINNING, "", MOST + 1))
     if len(found) > MOST:
         raise Unacceptable("Sổ quá dài: hãy chọn ít ngày hơn.", "Too many lines for one print: choose fewer days.")
     house = tools.offices.office(office)
@@ -92,7 +86,7 @@ async def filled_in(office: str, first: date, last: date, tools: Container, who:
     }
 
 
-def entry(dossier: Dossier, filed: Event, tools: Container) -> RegisterLine:
+def entry(dossier: Dossier, filed: Event, tools: FormTools) -> RegisterLine:
     """A line."""
     said = filed.act.personal
     applicant = applicant_of(said, form_of([filed])) if said else {"full_name": "", "address": "", "phone": ""}

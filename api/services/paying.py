@@ -1,6 +1,5 @@
 """How a fee is paid on-line: by page and by program the same."""
 
-from api.container import Container
 from api.schemas.payments import PaymentPage
 from api.services.views import ROOT
 from domain.base.refusals import Conflict
@@ -10,6 +9,7 @@ from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
 from domain.tasks.model import PAY, Task
 from infra.identity.oidc import Identity
+from infra.journal.journal import Journal
 from infra.payments.gateway import ALREADY_PAID, Gateway, GatewayRefused, Order
 from infra.payments.reconciler import money_in
 
@@ -26,26 +26,28 @@ class PayAtTheCounter(Conflict):
     slug = "pay-at-the-counter"
 
 
-async def pay(code: str, back_to: str, who: Identity, tools: Container) -> PaymentPage:
+async def pay(
+    code: str, back_to: str, who: Identity, journal: Journal, platform: Gateway | None, public_url: str
+) -> PaymentPage:
     """Begin to pay what is asked for; asked again, it is the same payment. Then the payer comes back to an address."""
-    dossier = await tools.journal.dossier(code, who.actor)
-    task, platform = owed(dossier), gateway(tools)
-    await tools.journal.act(code, Entry(key=keys.begun(task.step), act=acts.PaymentBegun(task=task.id)), who.actor)
+    dossier = await journal.dossier(code, who.actor)
+    task, platform = owed(dossier), online(platform)
+    await journal.act(code, Entry(key=keys.begun(task.step), act=acts.PaymentBegun(task=task.id)), who.actor)
     order = Order(
         reference=task.id,
         dossier=code,
         title=dossier.fee_title,
         amount=task.amount,
-        callback=f"{tools.settings.public_url}{ROOT}/payments/callback",
-        back_to=f"{tools.settings.public_url}{back_to}",
+        callback=f"{public_url}{ROOT}/payments/callback",
+        back_to=f"{public_url}{back_to}",
     )
     try:
-        href = await platform.begin(order, tools.journal.clock())
+        href = await platform.begin(order, journal.clock())
     except GatewayRefused as refused:
         if refused.code != ALREADY_PAID:
             raise
         for line in await platform.paid(task.id):
-            await tools.journal.act(code, money_in(line), PAYMENTS)
+            await journal.act(code, money_in(line), PAYMENTS)
         raise NothingToPay("Khoản này đã được nộp.", "It is paid already.") from refused
     return PaymentPage(reference=task.id, amount=task.amount, href=href)
 
@@ -62,12 +64,12 @@ def owed(dossier: Dossier) -> Task:
     return task
 
 
-def gateway(tools: Container) -> Gateway:
+def online(platform: Gateway | None) -> Gateway:
     """The payment platform.
 
     Raises:
         PayAtTheCounter: there is none.
     """
-    if tools.gateway is None:
+    if platform is None:
         raise PayAtTheCounter("Vui lòng nộp tại bộ phận một cửa.", "Pay at the one-stop counter.")
-    return tools.gateway
+    return platform

@@ -2,29 +2,31 @@
 
 from typing import Any
 
-from api.container import Container
 from api.schemas.procedures import CaseView, FeeView, NeededPaper, ProcedureView, RateView, TierView
 from domain.base.refusals import Missing
 from domain.base.words import Words
+from domain.registers.registry import Registry
 from domain.statute.fees import Fee
+from infra.journal.journal import Journal
+from workflows.catalogue import Procedures
 from workflows.engine.forms import Paper
 from workflows.engine.procedure import Procedure
 
 
-def known(code: str, tools: Container) -> type[Procedure[Any]]:
+def known(code: str, procedures: Procedures) -> type[Procedure[Any]]:
     """A procedure by its code.
 
     Raises:
         Missing: there is none.
     """
-    if (procedure := tools.procedures.get(code)) is None:
+    if (procedure := procedures.get(code)) is None:
         raise Missing("Không có thủ tục này.", "There is no such procedure.")
     return procedure
 
 
-def summary(procedure: type[Procedure[Any]], tools: Container, locale: str) -> ProcedureView:
+def summary(procedure: type[Procedure[Any]], journal: Journal, locale: str) -> ProcedureView:
     """Say what a procedure needs, gives and costs today."""
-    rules = tools.laws.in_force(procedure.code, tools.journal.today())
+    rules = journal.laws.in_force(procedure.code, journal.today())
     return ProcedureView(
         code=procedure.code,
         title=procedure.title.in_(locale),
@@ -37,7 +39,7 @@ def summary(procedure: type[Procedure[Any]], tools: Container, locale: str) -> P
         fee=_fee(rules.fee, locale) if rules.fee else None,
         level="partial" if procedure.in_person else "full",
         applicants=["citizen", "organisation"] if procedure.organisations else ["citizen"],
-        papers=[_paper(paper, tools, locale) for paper in procedure.papers],
+        papers=[_paper(paper, journal.registry, locale) for paper in procedure.papers],
     )
 
 
@@ -50,13 +52,13 @@ def labelled(schema: dict[str, Any], locale: str) -> dict[str, Any]:
     return schema
 
 
-def _paper(paper: Paper, tools: Container, locale: str) -> NeededPaper:
+def _paper(paper: Paper, registry: Registry, locale: str) -> NeededPaper:
     """Say whether a paper is to be brought, or which register has it already."""
     return NeededPaper(
         kind=paper.kind,
         title=paper.title.in_(locale),
         required=paper.required and not paper.known_by,
-        known_by=tools.registry.agency(paper.known_by).in_(locale) if paper.known_by else "",
+        known_by=registry.agency(paper.known_by).in_(locale) if paper.known_by else "",
     )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.container import Container
 from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.dossier.acts import Act, DataErased, Filed
@@ -11,6 +10,8 @@ from domain.dossier.journal import Event
 from domain.recall.acts import Recalled
 from domain.results.acts import Issued
 from infra.identity.oidc import Identity
+from infra.journal.journal import Journal
+from workflows.catalogue import Procedures
 
 TERM = Words(vi="Thời hạn lưu giữ theo quy định đã hết.", en="The time for which the law keeps it was over.")
 ORDER = Words(
@@ -36,13 +37,13 @@ class Remains:
     applicants: tuple[str, ...]
 
 
-async def remains(code: str, who: Identity, tools: Container) -> Remains:
+async def remains(code: str, who: Identity, journal: Journal, procedures: Procedures) -> Remains:
     """Read what is public of an erased dossier's journal.
 
     Raises:
         Missing: there is no such dossier that this reader may see.
     """
-    events = await tools.journal.events(code, who.actor)
+    events = await journal.events(code, who.actor)
     filed, filed_at = _first(events, Filed)
     end, erased_at = _first(events, DataErased)
     recalled = {event.act.number for event in events if isinstance(event.act, Recalled)}
@@ -50,7 +51,7 @@ async def remains(code: str, who: Identity, tools: Container) -> Remains:
     ordered = ORDER.format(order=end.order)
     return Remains(
         code=code,
-        title=tools.procedures[filed.procedure].title,
+        title=procedures[filed.procedure].title,
         filed_at=filed_at,
         erased_at=erased_at,
         basis=end.basis,

@@ -1,10 +1,14 @@
 """What the front door shows of dossiers, events and tasks."""
 
-from api.container import Container
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
 from api.schemas.base import ProcedureName
 from api.schemas.dossiers import (
     BranchView,
     ConsentView,
+    DossierInFull,
     DossierLinks,
     DossierView,
     ErasedDossier,
@@ -18,22 +22,30 @@ from api.schemas.dossiers import (
 from api.schemas.journal import By, ByAgency, ByOfficer, BySomebody, EventView
 from api.schemas.payments import PaymentView
 from api.schemas.results import RecallView, ResultView
-from api.schemas.tasks import TaskView
-from api.services.forms import handed_out
+from api.schemas.tasks import ComparedAnswer, TaskView
+from domain.agencies.answering import closes
 from domain.base.law import Status
 from domain.base.refusals import Erased
 from domain.base.words import Words
 from domain.deadlines.dueness import because
 from domain.deadlines.lateness import spent
+from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES, STATUSES, clock, describe, story
 from domain.filing.reception import part_of
 from domain.recall.model import Recall
-from domain.tasks.model import CONSENT, Task
+from domain.registers.registry import Registry
+from domain.statute.offices import Offices
+from domain.tasks.model import COMPARE, CONSENT, Task
+from infra.identity.oidc import Identity
+from infra.journal.journal import Journal
+from infra.runtime.settings import Settings
+from workflows.catalogue import Catalogue
 
 ROOT = "/api/v1"
+FormNumber = Literal["01", "02", "03", "04", "05", "06"]
 HIDDEN: dict[str, bool | set[str]] = {
     **dict.fromkeys(("personal", "rules", "applicant", "owner", "parties", "consents", "person"), True),
     **dict.fromkeys(("handle", "signer"), True),
@@ -41,6 +53,15 @@ HIDDEN: dict[str, bool | set[str]] = {
 }
 """What an event keeps to itself: blind indices tell readers nothing, the rules are the catalogue's to show, names stay
 inside."""
+
+
+@dataclass(frozen=True)
+class ViewTools(Catalogue):
+    """What it takes to show a dossier."""
+
+    journal: Journal
+    offices: Offices
+    settings: Settings
 
 
 def links(code: str) -> Links:
@@ -60,11 +81,10 @@ def erased_view(code: str, erased: Erased, locale: str) -> ErasedDossier:
     return ErasedDossier(code=code, erased=Erasure(at=erased.at, words=erased.words.in_(locale)), links=links(code))
 
 
-def dossier_view(dossier: Dossier, tools: Container, locale: str, reader: Actor) -> DossierView:
+def dossier_view(dossier: Dossier, tools: ViewTools, locale: str, reader: Actor) -> DossierView:
     """Show a dossier to its reader."""
-    view = describe(
-        dossier, tools.journal.clock(), tools.registry, reader.id if reader.applies else "", tools.offices.bodies
-    )
+    now, calendar = tools.journal.clock(), tools.journal.calendar_of(dossier)
+    view = describe(dossier, now, tools.registry, reader.id if reader.applies else "", tools.offices.bodies)
     waiting = view.waiting
     return DossierView(
         code=dossier.code,
@@ -73,8 +93,8 @@ def dossier_view(dossier: Dossier, tools: Container, locale: str, reader: Actor)
         filed_at=dossier.filed_at,
         accepted_at=dossier.accepted_at,
         due_at=dossier.due_at,
-        due_because=_because(dossier, tools, locale),
-        clock=_words(clock(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier)), locale),
+        due_because=_words(because(dossier, calendar), locale),
+        clock=_words(clock(dossier, now, calendar), locale),
         late=view.late,
         holder=waiting.holder.in_(locale),
         waits=Waits(why=waiting.why.in_(locale), since=waiting.since, until=waiting.until),
@@ -88,11 +108,11 @@ def dossier_view(dossier: Dossier, tools: Container, locale: str, reader: Actor)
     )
 
 
-def _procedure(dossier: Dossier, tools: Container, locale: str) -> ProcedureName:
+def _procedure(dossier: Dossier, tools: ViewTools, locale: str) -> ProcedureName:
     return ProcedureName(code=dossier.procedure, title=tools.procedures[dossier.procedure].title.in_(locale))
 
 
-def _signs(dossier: Dossier, tools: Container, reader: Actor) -> str:
+def _signs(dossier: Dossier, tools: ViewTools, reader: Actor) -> str:
     """Lead whoever is asked to sign the result to the page where they do."""
     page, asked = tools.settings.signing_page, dossier.unsigned
     return page.format(signer=reader.id) if page and asked and asked.signer == reader.id else ""
@@ -105,7 +125,7 @@ def _consent(task: Task, locale: str) -> ConsentView:
     return ConsentView(part=task.about, words=words, said=said, reason=task.objection, task=task.id)
 
 
-def branch_view(dossier: Dossier, tools: Container, locale: str) -> BranchView:
+def branch_view(dossier: Dossier, tools: ViewTools, locale: str) -> BranchView:
     """Show an interlinked procedure beside its parent: its own office, status and clock."""
     view = describe(dossier, tools.journal.clock(), tools.registry)
     return BranchView(
@@ -123,7 +143,7 @@ def branch_view(dossier: Dossier, tools: Container, locale: str) -> BranchView:
     )
 
 
-def clocks_view(dossier: Dossier, tools: Container) -> list[OfficeClock]:
+def clocks_view(dossier: Dossier, tools: ViewTools) -> list[OfficeClock]:
     """Show the office time that each office has had the dossier, in hours: their clocks inside the whole."""
     took = spent(dossier, tools.journal.clock(), tools.journal.calendar_of(dossier))
     return [
@@ -132,16 +152,40 @@ def clocks_view(dossier: Dossier, tools: Container) -> list[OfficeClock]:
     ]
 
 
+async def in_full(code: str, who: Identity, tools: ViewTools, locale: str) -> DossierInFull:
+    """A dossier with its clocks and branches, as its reader sees it."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    shown = dossier_view(dossier, tools, locale, who.actor)
+    branches = [await _branch(branch.code, who, tools, locale) for branch in dossier.branches.values()]
+    return DossierInFull(**vars(shown), clocks=clocks_view(dossier, tools), branches=branches)
+
+
+async def _branch(code: str, who: Identity, tools: ViewTools, locale: str) -> BranchView | ErasedDossier:
+    try:
+        return branch_view(await tools.journal.dossier(code, who.actor), tools, locale)
+    except Erased as erased:
+        return erased_view(code, erased, locale)
+
+
+def handed_out(dossier: Dossier, reader: Actor) -> list[FormNumber]:
+    """Say which forms of a dossier a reader gets: the control slip stays among the officers."""
+    has: dict[FormNumber, bool] = {
+        "01": dossier.accepted_at is not None,
+        "02": dossier.supplements > 0,
+        "03": dossier.status == Status.NOT_ACCEPTED,
+        "04": dossier.apologies > 0,
+        "05": dossier.ending == "stopped",
+        "06": dossier.accepted_at is not None and reader.kind == "officer",
+    }
+    return [form for form, there in has.items() if there]
+
+
 def _forms(dossier: Dossier, reader: Actor) -> dict[str, str]:
     return {f"form_{form}": f"{ROOT}/dossiers/{dossier.code}/forms/{form}" for form in handed_out(dossier, reader)}
 
 
 def _words(words: Words | None, locale: str) -> str | None:
     return words.in_(locale) if words else None
-
-
-def _because(dossier: Dossier, tools: Container, locale: str) -> str | None:
-    return _words(because(dossier, tools.journal.calendar_of(dossier)), locale)
 
 
 def _payment(task: str, dossier: Dossier) -> PaymentView:
@@ -178,14 +222,14 @@ def recall_view(recall: Recall, locale: str) -> RecallView:
     )
 
 
-def event_view(event: Event, tools: Container, locale: str) -> EventView:
+def event_view(event: Event, registry: Registry, locale: str) -> EventView:
     """Show an event: what it was, when, whose it was, and where it stands in the chain."""
     public = event.act.model_dump(mode="json", exclude=HIDDEN, exclude_none=True)
     return EventView(
         seq=event.seq,
         at=event.at,
         type=event.act.type,
-        words=story(event.act, tools.registry).in_(locale),
+        words=story(event.act, registry).in_(locale),
         by=_by(event.actor),
         facts={name: value for name, value in public.items() if name != "type" and value not in ("", [])},
         hash=event.hash,
@@ -220,3 +264,16 @@ def task_view(task: Task, dossier: Dossier, locale: str) -> TaskView:
         opened_at=task.opened_at,
         due_at=dossier.due_at,
     )
+
+
+def compared(task: Task, dossier: Dossier, events: Iterable[Event]) -> list[ComparedAnswer]:
+    """What was entered and what the agency answered late, in their order, where a task is to compare them."""
+    if task.kind != COMPARE:
+        return []
+    asked = {other.id for other in dossier.tasks.values() if other.asks and other.message == task.message}
+    return [
+        ComparedAnswer(by=event.actor.id, seq=event.seq, answer=event.act.personal.get("answer"))
+        for event in events
+        if any(closes(event, other) for other in asked)
+        or (isinstance(event.act, acts.AnsweredLate) and event.act.task in asked)
+    ]

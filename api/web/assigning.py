@@ -16,7 +16,7 @@ from api.web.login import own
 from api.web.notices import LOST
 from api.web.show import show
 from api.web.work import HERE, title_of
-from domain.base.calendar import Calendar, in_vietnam
+from domain.base.calendar import in_vietnam
 from domain.base.refusals import Conflict, Missing, Unacceptable
 from domain.base.words import Words
 from domain.dossier import acts, keys
@@ -25,6 +25,7 @@ from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
 from domain.tasks.model import Task
 from infra.identity.oidc import Identity
+from infra.journal.journal import Journal
 
 router = APIRouter(include_in_schema=False)
 
@@ -85,7 +86,7 @@ async def delegate(
 ) -> Response:
     """Let a colleague do a task in one's place, until the end of a day."""
     dossier, asked = await _of(task, who, tools)
-    day = next((one for one in _days(dossier, tools) if form.until == f"{one:%Y-%m-%d}"), None)
+    day = next((one for one in working_days(dossier, tools.journal) if form.until == f"{one:%Y-%m-%d}"), None)
     wrong = ({} if form.meant.code else {"to": NO_COLLEAGUE}) | ({} if day else {"until": NO_DAY})
     if day and not wrong:
         try:
@@ -156,7 +157,7 @@ async def _asked(
         holder=holder,
         names=await tools.officers.names(who.actor, [holder]),
         colleagues=await offered(asked, who, tools),
-        days=_days(dossier, tools),
+        days=working_days(dossier, tools.journal),
         back=own(back),
         lent=lent,
         moved=moved,
@@ -167,21 +168,18 @@ async def _asked(
 
 
 async def _of(task: str, who: Identity, tools: Container) -> tuple[Dossier, Task]:
-    dossier = await dossier_of(task, who, tools)
+    dossier = await dossier_of(task, who, tools.journal)
     found = dossier.tasks.get(task)
     if found is None or not found.open or found.agency != who.actor.agency:
         raise Missing("Không còn việc này.", "There is no such task any more.")
     return dossier, found
 
 
-def _days(dossier: Dossier, tools: Container) -> list[datetime]:
-    return working_days(tools.journal.calendar_of(dossier), tools.journal.clock(), DAYS)
-
-
-def working_days(calendar: Calendar, now: datetime, count: int) -> list[datetime]:
-    """When the office closes on each of the next working days, as far as its calendar is known."""
+def working_days(dossier: Dossier, journal: Journal) -> list[datetime]:
+    """When its office closes on each of the next working days, as far as its calendar is known."""
+    calendar, now = journal.calendar_of(dossier), journal.clock()
     day, days = in_vietnam(now).date(), list[datetime]()
-    while len(days) < count and calendar.covers(day):
+    while len(days) < DAYS and calendar.covers(day):
         if calendar.is_working_day(day) and calendar.closing(day) > now:
             days.append(calendar.closing(day))
         day = day.fromordinal(day.toordinal() + 1)

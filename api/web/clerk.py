@@ -74,16 +74,12 @@ async def waiting(
         total=len(found),
         step=step,
         procedure=procedure,
-        procedures=sorted(_titles(found, tools) | ({procedure} & tools.procedures.keys())),
+        procedures=sorted({procedure, *(one.procedure for one in found)} & tools.procedures.keys()),
         titles={one: title_of(one, tools) for one in tools.procedures},
         onward=_address(HERE, step=step, procedure=procedure, cursor=onward or "") if onward else "",
         first=_address(HERE, step=step, procedure=procedure) if cursor else "",
         woken=woken,
     )
-
-
-def _titles(found: list[Waiting], tools: Container) -> set[str]:
-    return {one.procedure for one in found if one.procedure in tools.procedures}
 
 
 def _row(one: Waiting, again: dict[str, str], now: datetime, tools: Container) -> dict[str, Any]:
@@ -104,8 +100,7 @@ def _address(path: str, **said: str) -> str:
 @router.post("/clerk/wake")
 async def wake(who: Deciding, tools: Tools, code: Annotated[str, Form(max_length=60)] = "") -> Response:
     """Have the engine take up again what it should have done by itself."""
-    async with tools.journal.database.transaction(who.actor) as tx:
-        await seal_queue.wake(tx, code.strip(), who.actor.agency)
+    await seal_queue.wake(tools.journal.database, who.actor, code.strip(), who.actor.agency)
     log.info("sealing_woken", dossier=code.strip(), officer=who.actor.id)
     return RedirectResponse(_address(HERE, woken=code.strip()), 303)
 

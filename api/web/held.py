@@ -14,9 +14,9 @@ from starlette.exceptions import HTTPException
 
 from api.container import house
 from api.http.cross_site import from_own_page
+from api.http.files import counted
 from api.http.page_owner import MARKED, WHOSE, SomebodyElses
 from api.http.problems import Unauthenticated, read_by_people, refused
-from api.services.uploads import counted
 from api.web import every
 from api.web.login import BACK
 from api.web.show import show

@@ -48,7 +48,7 @@ async def home(request: Request, who: Perhaps, tools: Tools) -> Response:
 
 async def _own(who: Identity, tools: Container) -> dict[str, Any]:
     """What a citizen has begun and what is under way, what waits for them first."""
-    dossiers, _ = await readable(who, tools, page=NEWEST)
+    dossiers, _ = await readable(who, tools.journal.database, page=NEWEST)
     standing = [_standing(dossier, who.actor.id, tools) for dossier in dossiers if not dossier.ended]
     asked = [one for one in standing if one.asked]
     others = [one for one in standing if not one.asked]

@@ -44,7 +44,7 @@ async def notice(done: str, task: str, who: Identity, tools: Container, locale: 
     if not task or done not in (LOST, *SAID):
         return None
     try:
-        dossier = await dossier_of(task, who, tools)
+        dossier = await dossier_of(task, who, tools.journal)
     except (Missing, Erased):
         return False, GONE.in_(locale)
     if done != LOST:

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.container import Container, Deciding, Tools
-from api.services import recalling
-from api.services.recalling import RecallIn
-from api.web.fields import Part, changed, disagree, questions, read
-from api.web.following.doing import filled, refusal
+from api.services import results
+from api.services.results import RecallIn
+from api.web.fields import changed, disagree, read
+from api.web.following.doing import asked_in, filled, refusal
 from api.web.following.status import shown
 from api.web.show import show
 from domain.base.refusals import Missing, Unacceptable, WrongRole
@@ -37,7 +37,7 @@ async def asking(code: str, who: Deciding, tools: Tools, request: Request) -> Re
 async def recall(code: str, who: Deciding, tools: Tools, request: Request) -> Response:
     """Recall it; with a corrected form the procedure goes on to another."""
     dossier, posted = await _standing(code, who, tools), await request.form()
-    parts = _parts(dossier, tools)
+    parts = asked_in(dossier, tools)
     typed = {name: str(posted.get(name, "")).strip() for name in ("reason", "basis", "explanation", "replaces")}
     answers, errors = read(parts, posted)
     corrects = typed["replaces"] == "yes"
@@ -49,7 +49,7 @@ async def recall(code: str, who: Deciding, tools: Tools, request: Request) -> Re
         said = {name: typed[name] for name in ("reason", "basis", "explanation")}
         body = RecallIn.model_validate(said | {"form": answers if corrects else None})
         try:
-            await recalling.recall(dossier.result.number, body, who, tools)
+            await results.recall(dossier.result.number, body, who, tools.journal, tools.index, tools.procedures)
             return RedirectResponse(f"/dossiers/{code}/result", 303)
         except Unacceptable as refused:
             errors = refusal(refused)
@@ -74,10 +74,6 @@ def _missing(typed: dict[str, str]) -> dict[str, Words]:
     return wrong | ({} if typed["replaces"] in ("yes", "no") else {"replaces": WAY})
 
 
-def _parts(dossier: Dossier, tools: Container) -> tuple[Part, ...]:
-    return questions(tools.procedures[dossier.procedure].form, tools.offices)
-
-
 def _page(
     request: Request,
     who: Identity,
@@ -88,5 +84,5 @@ def _page(
     errors: dict[str, Words],
 ) -> Response:
     context = {"here": shown(dossier, tools), "reasons": REASONS, "typed": typed, "number": dossier.result}
-    context |= {"parts": _parts(dossier, tools), "answers": answers, "errors": errors}
+    context |= {"parts": asked_in(dossier, tools), "answers": answers, "errors": errors}
     return show(request, "recall", who, 422 if errors else 200, **context)

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from api.container import Known, Officer, Tools
 from api.services import office_register
-from api.services.forms import FormNumber, filled_in
-from api.services.views import ROOT
+from api.services.forms import filled_in
+from api.services.views import ROOT, FormNumber
 from api.web.show import show
 from domain.dossier.access_log import SLIP
 from infra.printing.vocabulary import block, environment

@@ -1,7 +1,7 @@
 """A superior's view of their office: who has how much, what is late or nearly so and why, and who is out."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -12,8 +12,7 @@ from api.container import Container, Deciding, Officer, Tools
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.problems import locale_of
 from api.services.deciding import dossier_of
-from api.services.queue import asked_by
-from api.web.assigning import DAYS, working_days
+from api.web.assigning import working_days
 from api.web.charts import Charts
 from api.web.notices import notice
 from api.web.show import show
@@ -29,10 +28,10 @@ from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
 from domain.dossier.view import describe
 from domain.tasks.model import LATE, Task
-from infra.identity import officers
 from infra.identity.oidc import Identity
 from infra.printing.charts import bars
-from infra.reads import queues, workload
+from infra.reads import workload
+from infra.reads.queues import Asked
 from infra.reads.workload import Load
 
 HERE = "/unit"
@@ -74,12 +73,10 @@ async def unit(
     left: int = 0,
 ) -> Response:
     """Show the office's load, what is late or will be, and who is out."""
-    asked = asked_by(who, tools)
+    asked = Asked.by(who, tools.journal.clock())
     due_at, after = position(cursor, FIRST)
-    async with tools.journal.database.transaction(who.actor) as tx:
-        loads = await workload.load(tx, asked)
-        away = await workload.out(tx, {one.officer for one in loads}, asked.now)
-        late = await workload.nearly_late(tx, asked, asked.now + NEAR, SHOWN, due_at, after)
+    found = await workload.unit(tools.journal.database, who.actor, asked, asked.now + NEAR, SHOWN, due_at, after)
+    loads, away, late = found
     dossiers = [await tools.journal.dossier(code, who.actor) for code, _ in late]
     rows = [_late(dossier, who, tools) for dossier in dossiers]
     names = await tools.officers.names(who.actor, {one.officer for one in loads}.union(*(row["held"] for row in rows)))
@@ -162,11 +159,9 @@ def _months(today: date, office: str) -> list[tuple[str, str]]:
 @router.get("/unit/tasks")
 async def tasks(request: Request, who: Superior, tools: Tools, kind: Code = "", cursor: Cursor = "") -> Response:
     """Show the office's open tasks, all or of one kind, whoever has them, to be given to somebody else."""
-    asked = asked_by(who, tools, kind=kind)
+    asked = Asked.by(who, tools.journal.clock(), kind=kind)
     due_at, after = position(cursor, FIRST)
-    async with tools.journal.database.transaction(who.actor) as tx:
-        rows = await workload.open_tasks(tx, asked, PAGE, due_at, after)
-        names = await officers.names(tx, [queues.holder(row, asked.now) for row in rows])
+    rows, names = await workload.open_tasks(tools.journal.database, who.actor, asked, PAGE, due_at, after)
     onward = following(len(rows), rows[-1].due_at, rows[-1].id) if rows else None
     here = f"{HERE}/tasks?{urlencode({'kind': kind})}"
     return show(
@@ -186,9 +181,8 @@ async def chart(request: Request, who: Superior, tools: Tools, by: Literal["offi
     language = locale_of(request)
 
     async def described() -> dict[str, Any]:
-        async with tools.journal.database.transaction(who.actor) as tx:
-            loads = await workload.load(tx, asked_by(who, tools))
-            names = await officers.names(tx, {one.officer for one in loads})
+        asked = Asked.by(who, tools.journal.clock())
+        loads, names = await workload.named(tools.journal.database, who.actor, asked)
         rows: list[tuple[str, list[int]]]
         if by == "officer":
             rows = [(names[name] or NOBODY.in_(language), numbers) for name, numbers in by_officer(loads)]
@@ -205,8 +199,7 @@ async def give_back(who: Deciding, tools: Tools, officer: Said = "", reason: Sai
     """Put the tasks that a colleague has back for everybody of the office, each by itself."""
     if not reason.strip():
         raise Unacceptable.saying(NO_REASON)
-    async with tools.journal.database.transaction(who.actor) as tx:
-        tasks = await workload.held(tx, officer, who.actor.agency, MOVED_AT_ONCE)
+    tasks = await workload.held(tools.journal.database, who.actor, officer, MOVED_AT_ONCE)
     moved = 0
     for task in tasks:
         act = acts.TaskTakenOver(task=task, reason=reason.strip())
@@ -239,7 +232,7 @@ async def answer(
     if seen:
         await _say(task, acts.Done(task=task, decision="seen"), who, tools)
         return RedirectResponse(f"{HERE}?done=seen", 303)
-    day = next((one for one in _days(dossier, tools) if until == f"{one:%Y-%m-%d}"), None)
+    day = next((one for one in working_days(dossier, tools.journal) if until == f"{one:%Y-%m-%d}"), None)
     wrong = ({} if reason.strip() else {"reason": NO_REASON}) | ({} if day else {"until": NO_DAY})
     if day and not wrong:
         try:
@@ -269,18 +262,14 @@ async def _letter(
         task=task,
         dossier=dossier,
         late=_late(dossier, who, tools),
-        days=_days(dossier, tools),
+        days=working_days(dossier, tools.journal),
         said=said,
         wrong=wrong,
     )
 
 
-def _days(dossier: Dossier, tools: Container) -> list[datetime]:
-    return working_days(tools.journal.calendar_of(dossier), tools.journal.clock(), DAYS)
-
-
 async def _of(task: str, who: Identity, tools: Container) -> Dossier:
-    dossier = await dossier_of(task, who, tools)
+    dossier = await dossier_of(task, who, tools.journal)
     found = dossier.tasks.get(task)
     if found is None or not _answers(found, who):
         raise Missing

@@ -8,11 +8,11 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.container import Container, Tools, perhaps_known
+from api.http.files import ENVELOPE, counted, too_large
 from api.http.html import UNLISTED, language_of, wants_json
 from api.http.openapi import told, told_on_a_page
 from api.http.problems import RETRY_AFTER, Malformed, TooLarge
 from api.schemas.verify import Answer, KeySet
-from api.services.uploads import ENVELOPE, counted, too_large
 from api.services.verdicts import PAGE, answer, lines, technical_lines
 from api.web.show import show
 from domain.base.refusals import Refusal

@@ -9,7 +9,6 @@ from fastapi.responses import RedirectResponse
 from api.container import Container, Officer, Tools
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.problems import locale_of
-from api.services.queue import asked_by
 from api.web.notices import notice
 from api.web.show import show
 from domain.base.refusals import Conflict, Erased, Missing
@@ -22,7 +21,6 @@ from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
 from domain.dossier.view import describe
 from infra.db.task_tables import TaskRow
-from infra.identity import officers
 from infra.identity.officers import Names
 from infra.identity.oidc import Identity
 from infra.reads import queues
@@ -55,13 +53,10 @@ async def work(
 ) -> Response:
     """Show a part of an officer's work, fifty tasks at a time."""
     procedures = tuple(one for one in procedure if one)
-    wanted = asked_by(who, tools, box=box, kind=kind, procedures=procedures, holder=holder)
+    wanted = Asked.by(who, tools.journal.clock(), box=box, kind=kind, procedures=procedures, holder=holder)
     due_at, last = position(cursor, FIRST)
-    async with tools.journal.database.transaction(who.actor) as tx:
-        rows = await queues.page(tx, wanted, PAGE, due_at, last)
-        counted = await queues.counts(tx, wanted)
-        offered = await queues.choices(tx, wanted)
-        names = await officers.names(tx, [queues.holder(row, wanted.now) for row in rows])
+    found = await queues.work(tools.journal.database, who.actor, wanted, PAGE, due_at, last)
+    rows, counted, offered, names = found
     onward = following(len(rows), rows[-1].due_at, rows[-1].id) if rows else None
     return show(
         request,
@@ -128,8 +123,7 @@ async def search(who: Officer, tools: Tools, q: Annotated[str, Form(max_length=2
     """Find by code of a dossier, by a citizen's number, or by words of a procedure; no address holds the number."""
     said = " ".join(q.split())
     if digits := _number(said):
-        async with tools.journal.database.transaction(who.actor) as tx:
-            codes = await queues.found(tx, tools.index.of(digits), FOUND)
+        codes = await queues.found(tools.journal.database, who.actor, tools.index.of(digits), FOUND)
         return _to("/work/found", [("code", code) for code in codes])
     if wanted := _named(said, tools):
         return _to(HERE, [("procedure", code) for code in wanted])
@@ -203,10 +197,8 @@ async def take_next(
     """Claim the first task that nobody has, and open it; where a colleague is faster, the one after it."""
     # What somebody has already, or what waits for others, cannot be claimed: then it is the office's that is meant.
     chosen = box if box in (Box.TODAY, Box.LATE) else Box.UNIT
-    wanted = asked_by(who, tools, box=chosen, kind=kind, procedures=tuple(procedure), holder="free")
-    async with tools.journal.database.transaction(who.actor) as tx:
-        rows = await queues.page(tx, wanted, TRIES)
-    for row in rows:
+    wanted = Asked.by(who, tools.journal.clock(), box=chosen, kind=kind, procedures=tuple(procedure), holder="free")
+    for row in await queues.listed(tools.journal.database, who.actor, wanted, TRIES):
         try:
             claimed = Entry(key=keys.EACH_TIME, act=acts.TaskClaimed(task=row.id))
             await tools.journal.act_on_task(row.id, claimed, who.actor)
@@ -214,5 +206,5 @@ async def take_next(
             continue
         return RedirectResponse(f"{HERE}/{row.id}", 303)
     return RedirectResponse(
-        address(asked_by(who, tools, box=box, kind=kind, procedures=tuple(procedure)), done="none"), 303
+        address(Asked.by(who, tools.journal.clock(), box=box, kind=kind, procedures=tuple(procedure)), done="none"), 303
     )

@@ -106,6 +106,15 @@ class Officers:
             return
         self._noted[who.actor.id] = said
 
+    async def check(self, officer: Actor) -> None:
+        """Refuse who does not serve now, where nothing else is read.
+
+        Raises:
+            NotInService: they have left, or are away.
+        """
+        async with self._database.transaction(officer):
+            pass
+
     async def names(self, reader: Actor, codes: Iterable[str]) -> Names:
         """Say what these officers are called, as far as the reader may know."""
         if not (wanted := {code for code in codes if code}):

@@ -8,7 +8,9 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.refusals import Missing
+from domain.dossier.acts import Actor
 from domain.dossier.rules import mandate_ended
+from infra.db.database import Database
 
 MANDATES = func.mandates_over().table_valued("code", "procedure", "revoked_at", "until", name="mandates_over")
 OVER = select(MANDATES)
@@ -25,9 +27,10 @@ class Over:
     until: date
 
 
-async def over(tx: AsyncConnection) -> list[Over]:
-    """Those of the transaction's reader, the newest first."""
-    return [Over(**row) for row in (await tx.execute(OVER)).mappings()]
+async def over(database: Database, reader: Actor) -> list[Over]:
+    """A reader's, the newest first."""
+    async with database.transaction(reader) as tx:
+        return [Over(**row) for row in (await tx.execute(OVER)).mappings()]
 
 
 async def not_shown(tx: AsyncConnection, where: dict[str, Any]) -> NoReturn:

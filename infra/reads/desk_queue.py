@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Text, bindparam, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.law import Role
+from domain.dossier.acts import Actor
 from domain.tasks.model import CONSENT
+from infra.db.database import Database
 from infra.db.tables import DossierRow, constant
 from infra.db.task_tables import OPEN, ORDER, TaskRow
+from infra.identity.officers import Names, names
 from infra.reads.queues import AFTER, AGENCY, PAGE
 
 OURS = or_(TaskRow.role == constant(Role.RECEIVING_OFFICER), TaskRow.kind == constant(CONSENT))
@@ -39,12 +41,12 @@ COUNTS = (
 )
 
 
-async def page(tx: AsyncConnection, agency: str, kind: str, size: int, due_at: datetime, after: str) -> Sequence[Any]:
-    """What waits, all or of one kind, the first due first, after a place in it."""
-    asked = {"agency": agency, "kind": kind, "page": size, "due_at": due_at, "id": after}
-    return (await tx.execute(QUEUE, asked)).all()
-
-
-async def counts(tx: AsyncConnection, agency: str) -> Sequence[Any]:
-    """How much waits of each kind."""
-    return (await tx.execute(COUNTS, {"agency": agency})).all()
+async def waiting(
+    database: Database, reader: Actor, kind: str, size: int, due_at: datetime, after: str
+) -> tuple[Sequence[Any], Sequence[Any], Names]:
+    """What waits, all or of one kind, the first due first, after a place in it; how much of each kind; who has it."""
+    asked = {"agency": reader.agency, "kind": kind, "page": size, "due_at": due_at, "id": after}
+    async with database.transaction(reader) as tx:
+        rows = (await tx.execute(QUEUE, asked)).all()
+        kinds = (await tx.execute(COUNTS, {"agency": reader.agency})).all()
+        return rows, kinds, await names(tx, [row.claimed_by for row in rows])

@@ -6,10 +6,10 @@ counting reads the index alone and stops at ``MOST``.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from sqlalchemy import (
     BindParameter,
@@ -33,8 +33,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.base.calendar import VIETNAM
+from domain.base.law import Role
+from domain.dossier.acts import Actor
+from infra.db.database import Database
 from infra.db.tables import DossierRow, constant, one_of
 from infra.db.task_tables import AWAY, CLAIMED, DELEGATED, OPEN, ORDER, TaskRow
+from infra.identity.officers import Names
+from infra.identity.officers import names as names_of
+from infra.identity.oidc import Identity
 
 MOST = 1000
 """Nobody counts on: "999+" says enough."""
@@ -98,6 +105,13 @@ class Asked:
     dossier: str = ""
     open: bool = True
 
+    @classmethod
+    def by(cls, who: Identity, now: datetime, role: Role | None = None, **what: Any) -> Self:
+        """Ask for an officer's tasks, of one of their roles if it is named."""
+        tomorrow = datetime.combine(now.astimezone(VIETNAM).date() + timedelta(days=1), time(), VIETNAM)
+        roles = tuple(sorted(each.value for each in who.actor.roles if role in (None, each)))
+        return cls(me=who.actor.id, agency=who.actor.agency, roles=roles, now=now, tomorrow=tomorrow, **what)
+
 
 LISTED = [column for column in TaskRow.__table__.c if column.name != "closed_at"]
 AFTER = tuple_(*ORDER) > tuple_(bindparam("due_at"), bindparam("id"))
@@ -149,9 +163,28 @@ FOUND = (
 )
 
 
-async def found(tx: AsyncConnection, person: str, size: int) -> list[str]:
+async def found(database: Database, reader: Actor, person: str, size: int) -> list[str]:
     """The codes of a person's dossiers that the reader may see, by blind index, the newest first."""
-    return list((await tx.execute(FOUND, {"people": [person], "page": size})).scalars())
+    async with database.transaction(reader) as tx:
+        return list((await tx.execute(FOUND, {"people": [person], "page": size})).scalars())
+
+
+async def listed(
+    database: Database, reader: Actor, asked: Asked, size: int, due_at: datetime = FIRST, after: str = ""
+) -> Sequence[TaskRow]:
+    """The tasks of a queue after a place in it, by themselves."""
+    async with database.transaction(reader) as tx:
+        return await page(tx, asked, size, due_at, after)
+
+
+async def work(
+    database: Database, reader: Actor, asked: Asked, size: int, due_at: datetime, after: str
+) -> tuple[Sequence[TaskRow], dict[Box, int], list[tuple[str, str]], Names]:
+    """At one moment: the same, how many tasks are in each queue, what there is to choose from, who has what."""
+    async with database.transaction(reader) as tx:
+        rows = await page(tx, asked, size, due_at, after)
+        counted, offered = await counts(tx, asked), await choices(tx, asked)
+        return rows, counted, offered, await names_of(tx, [holder(row, asked.now) for row in rows])
 
 
 async def page(

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.refusals import Missing
 from domain.base.words import Words
-from domain.dossier.acts import AnyAct
+from domain.dossier.acts import Actor, AnyAct
 from domain.dossier.journal import joined
 from domain.signing.sealing import TOLD, Awaited, Step, awaited
+from infra.db.database import Database
 from infra.db.tables import IS_RUNNING, ArchiveStampRow, DossierRow, EventRow, is_act
 from infra.db.task_tables import TaskRow
 from infra.reads.stamps import IS_STALE
@@ -80,11 +81,13 @@ async def approval(tx: AsyncConnection, code: str) -> str:
     return (await tx.execute(APPROVALS, {"code": code})).scalar() or ""
 
 
-async def wake(tx: AsyncConnection, code: str, office: str) -> None:
+async def wake(database: Database, officer: Actor, code: str, office: str) -> None:
     """Have the engine take a dossier of this office up at once.
 
     Raises:
         Missing: none of that code is under way there.
     """
-    if (await tx.execute(WAKE, {"of": code, "office": office})).one_or_none() is None:
+    async with database.transaction(officer) as tx:
+        woken = (await tx.execute(WAKE, {"of": code, "office": office})).one_or_none()
+    if woken is None:
         raise Missing("Không có hồ sơ đang xử lý với mã này.", "No dossier of this code is under way.")

@@ -1,6 +1,6 @@
 """What an office has to do: who has how much of it, what is late or nearly so, and who is out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.law import Role
 from domain.deadlines.lateness import RUNNING
+from domain.dossier.acts import Actor
+from infra.db.database import Database
 from infra.db.tables import DossierRow, OfficerOutRow, constant, one_of
 from infra.db.task_tables import CLAIMED, OPEN, ORDER, TaskRow
+from infra.identity.officers import Names, names
 from infra.identity.staff import out_at
-from infra.reads.queues import AFTER, AGENCY, FIRST, LATE, LISTED, NOW, PAGE, TODAY, TOMORROW, Asked, as_tasks
+from infra.reads import queues
+from infra.reads.queues import AFTER, AGENCY, LATE, LISTED, NOW, PAGE, TODAY, TOMORROW, Asked
 
 # A delegation that is over has given the task back. What applicants do, or superiors are told, is nobody's load.
 OFFICER = case((TaskRow.delegated_until <= NOW, TaskRow.delegated_by), else_=TaskRow.claimed_by)
@@ -82,29 +86,40 @@ async def load(tx: AsyncConnection, asked: Asked) -> list[Load]:
     return [Load(*row) for row in await tx.execute(LOAD, vars(asked))]
 
 
-async def out(tx: AsyncConnection, officers: Iterable[str], now: datetime) -> dict[str, Away]:
-    """Say who of these is out."""
-    rows = await tx.execute(OUT, {"officers": list(officers), "now": now})
-    return {row.officer: Away(row.officer, row.state == "ended", row.until) for row in rows}
+async def named(database: Database, reader: Actor, asked: Asked) -> tuple[list[Load], Names]:
+    """The same, and how these officers are called."""
+    async with database.transaction(reader) as tx:
+        loads = await load(tx, asked)
+        return loads, await names(tx, {one.officer for one in loads})
 
 
-async def nearly_late(
-    tx: AsyncConnection, asked: Asked, until: datetime, size: int, due_at: datetime = FIRST, after: str = ""
-) -> list[tuple[str, datetime]]:
-    """The dossiers whose clock runs and whose date has passed or will have until then, with their dates."""
+async def unit(
+    database: Database, reader: Actor, asked: Asked, until: datetime, size: int, due_at: datetime, after: str
+) -> tuple[list[Load], dict[str, Away], list[tuple[str, datetime]]]:
+    """At one moment: what each officer has, who of them is out, and a page of what is or will be late until then.
+
+    Of the dossiers whose clock runs and whose date has passed or will have, code and date.
+    """
     values = vars(asked) | {"until": until, "page": size, "due_at": due_at, "code": after}
-    return [(row.code, row.due_at) for row in await tx.execute(NEARLY, values)]
+    async with database.transaction(reader) as tx:
+        loads = await load(tx, asked)
+        out = await tx.execute(OUT, {"officers": list({one.officer for one in loads}), "now": asked.now})
+        away = {row.officer: Away(row.officer, row.state == "ended", row.until) for row in out}
+        return loads, away, [(row.code, row.due_at) for row in await tx.execute(NEARLY, values)]
 
 
-async def held(tx: AsyncConnection, officer: str, agency: str, size: int) -> list[str]:
-    """Name the open tasks that an officer has at an office."""
-    rows = await tx.execute(HELD, {"officer": officer, "agency": agency, "page": size})
-    return list(rows.scalars())
+async def held(database: Database, superior: Actor, officer: str, size: int) -> list[str]:
+    """Name the open tasks that an officer has at a superior's office."""
+    async with database.transaction(superior) as tx:
+        rows = await tx.execute(HELD, {"officer": officer, "agency": superior.agency, "page": size})
+        return list(rows.scalars())
 
 
 async def open_tasks(
-    tx: AsyncConnection, asked: Asked, size: int, due_at: datetime = FIRST, after: str = ""
-) -> Sequence[TaskRow]:
-    """An office's open tasks, all or of one kind, whoever has them, the first due first."""
+    database: Database, reader: Actor, asked: Asked, size: int, due_at: datetime, after: str
+) -> tuple[Sequence[TaskRow], Names]:
+    """An office's open tasks, all or of one kind, whoever has them, the first due first, and who they are."""
     values = {"agency": asked.agency, "kind": asked.kind, "due_at": due_at, "id": after, "page": size}
-    return as_tasks(await tx.execute(TO_MOVE, values))
+    async with database.transaction(reader) as tx:
+        rows = queues.as_tasks(await tx.execute(TO_MOVE, values))
+        return rows, await names(tx, [queues.holder(row, asked.now) for row in rows])

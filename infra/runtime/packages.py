@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+"""Our own."""
 
 
 def homes() -> tuple[Path, ...]:

@@ -5,7 +5,6 @@ from api.services.deciding import Opened, decided, stopped
 from api.web.colleagues import found as colleague
 from api.web.deciding.choices import CLAIM, HANDED_ON, Choice, allowed, beside, offered, why_not
 from api.web.deciding.decision import CHOOSE, Reading
-from api.web.deciding.heard import model_of
 from api.web.deciding.words import Fault, Written
 from api.web.fields import changed, questions, read
 from domain.base.refusals import TaskClosed
@@ -43,7 +42,7 @@ def chosen(what: Written, found: Opened, who: Identity, tools: Container) -> Cho
 def check(what: Written, choice: Choice, found: Opened, tools: Container) -> bool:
     """Whether what is written can be sent; ``faults`` says what is wrong with it."""
     reading = Reading(what, choice, found, tools)
-    reading.decision(model_of(found.task, found.dossier, tools), tools.journal.clock())
+    reading.decision(tools.answer_of(found.dossier.procedure, found.task.answer), tools.journal.clock())
     if choice.decision in HANDED_ON:
         reading.colleague()
     what.faults = reading.faults
@@ -52,7 +51,7 @@ def check(what: Written, choice: Choice, found: Opened, tools: Container) -> boo
 
 def reshape(what: Written, found: Opened, tools: Container) -> None:
     """Ask about one thing more, or less, in the answer: a button asked for that."""
-    if model := model_of(found.task, found.dossier, tools):
+    if model := tools.answer_of(found.dossier.procedure, found.task.answer):
         parts = questions(model, tools.offices)
         posted = {name: values[0] for name, values in what.said.items()}
         answer, _ = read(parts, posted)
@@ -68,7 +67,10 @@ async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools
     """
     who = await only_deciding(who, tools)
     reading = Reading(what, choice, found, tools)
-    said, task = reading.decision(model_of(found.task, found.dossier, tools), tools.journal.clock()), found.task.id
+    said, task = (
+        reading.decision(tools.answer_of(found.dossier.procedure, found.task.answer), tools.journal.clock()),
+        found.task.id,
+    )
     match choice.decision:
         case "delegate" if said.until:
             to = await colleague(reading.colleague(), found.task, who, tools, lends=True)
@@ -79,7 +81,7 @@ async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools
             taken = acts.TaskTakenOver(task=task, to=to, reason=said.reason)
             return await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=taken), who.actor)
         case "stop":
-            return await stopped(found.dossier.code, said.reason, who, tools)
+            return await stopped(found.dossier.code, said.reason, who, tools.journal, tools.index)
     return await decided(task, said, who, tools)
 
 

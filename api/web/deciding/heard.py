@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from api.container import Container
-from api.services.answers import compared
+from api.services.views import compared
 from api.web.fields import Row, questions, said
 from domain.base.words import Words, plain
 from domain.dossier import acts
@@ -69,24 +69,18 @@ def _heard(event: Event, dossier: Dossier, tools: Container) -> Heard | None:
     if isinstance(act, acts.Done) and act.decision == "answer":
         task, answer = dossier.tasks[act.task], act.personal.get("answer")
         who = ROLES[event.actor.roles[0]] if event.actor.roles else tools.registry.agencies.get(event.actor.id, BY_HAND)
-        rows = _rows(model_of(task, dossier, tools), answer, tools)
+        rows = _rows(tools.answer_of(dossier.procedure, task.answer), answer, tools)
         return Heard(
             who, tools.registry.waits_for(task.kind).vi.removeprefix("Chờ ").capitalize(), event.at, "", answer, rows
         )
     return None
 
 
-def model_of(task: Task, dossier: Dossier, tools: Container) -> type[BaseModel] | None:
-    """The model of the answer that a task asks for."""
-    own = {model.__name__: model for model in tools.procedures[dossier.procedure].answers}
-    return own.get(task.answer) or tools.registry.answers.get(task.answer)
-
-
 def side_by_side(task: Task, dossier: Dossier, events: Sequence[Event], tools: Container) -> list[Differing]:
     """Lay what was entered beside what the agency answered late, where a task is to compare them."""
     both = [one.answer for one in compared(task, dossier, events)]
     asked = next((one for one in dossier.tasks.values() if one.asks and one.message == task.message), None)
-    if len(both) < 2 or asked is None or (model := model_of(asked, dossier, tools)) is None:
+    if len(both) < 2 or asked is None or (model := tools.answer_of(dossier.procedure, asked.answer)) is None:
         return []
     entered, came = ({row.name: row for row in said(questions(model, tools.offices), one)} for one in both[:2])
     nothing = Words(vi="", en="")

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from api.container import Container, Officer, Tools
 from api.http.headers import FRAMED, FRAMING
 from api.http.problems import locale_of
-from api.services.deciding import Opened, dossier_of, opened
+from api.services.deciding import Opened, opened, seen
 from api.web.deciding import acting
 from api.web.deciding.choices import CLAIM, RELEASE, Choice, choice_of
 from api.web.deciding.decision import Reading, typed
@@ -35,7 +35,7 @@ async def screen(
     task: Task, who: Officer, tools: Tools, request: Request, done: str = "", again: bool = False
 ) -> Response:
     """Show one task with all that is needed to decide it."""
-    found = await opened(task, who, tools)
+    found = await opened(task, who, tools.journal, tools.looks)
     said = await written(task, who, tools)
     page = await shown(found, who, tools, locale_of(request), said)
     login = f"/login?again=true&next={quote(f'/work/{task}')}" if again else ""
@@ -46,7 +46,7 @@ async def screen(
 @router.post("/work/{task}")
 async def decide(task: Task, who: Officer, tools: Tools, request: Request) -> Response:
     """Keep what was written, and do it; what is wrong or final is shown first."""
-    found = await _seen(task, who, tools)
+    found = await seen(task, who, tools.journal)
     said = Written(said=typed(await request.form()))
     if said.decision in (CLAIM, RELEASE):
         return await _held(task, said.decision, who, tools)
@@ -71,7 +71,7 @@ async def decide(task: Task, who: Officer, tools: Tools, request: Request) -> Re
 @router.get("/work/{task}/sure")
 async def sure(task: Task, who: Officer, tools: Tools, request: Request) -> Response:
     """Say what will happen, before what nobody takes back."""
-    found = await opened(task, who, tools)
+    found = await opened(task, who, tools.journal, tools.looks)
     said = await written(task, who, tools)
     choice = next(
         (one for ways in acting.ways(found, who, tools) for one in ways if one.decision == said.decision), None
@@ -86,7 +86,7 @@ async def sure(task: Task, who: Officer, tools: Tools, request: Request) -> Resp
 @router.post("/work/{task}/sure")
 async def surely(task: Task, who: Officer, tools: Tools, request: Request) -> Response:
     """Do what was asked once more."""
-    found = await _seen(task, who, tools)
+    found = await seen(task, who, tools.journal)
     said = await written(task, who, tools)
     meant = (await request.form()).get("decide")
     try:
@@ -101,7 +101,7 @@ async def surely(task: Task, who: Officer, tools: Tools, request: Request) -> Re
 @router.get("/work/{task}/papers/{sha256}")
 async def paper(task: Task, sha256: str, who: Officer, tools: Tools) -> Response:
     """A paper to be looked at in its place on the page."""
-    found = await _seen(task, who, tools)
+    found = await seen(task, who, tools.journal)
     came = papers(found.dossier, await tools.journal.events(found.dossier.code, who.actor), tools)
     one = next((one for one in came if one["sha256"] == sha256 and one["media_type"] in MEDIA), None)
     if one is None:
@@ -114,7 +114,7 @@ async def paper(task: Task, sha256: str, who: Officer, tools: Tools) -> Response
 @router.get("/work/{task}/draft")
 async def draft(task: Task, who: Officer, tools: Tools) -> Response:
     """The result as it lies drafted for its signature; before that a sketch of it, as far as the form says it."""
-    found = await _seen(task, who, tools)
+    found = await seen(task, who, tools.journal)
     code, step = found.dossier.code, drafted(found.dossier)
     await tools.looks.note(code, who.actor, RESULT if step else FORM)
     try:
@@ -133,14 +133,6 @@ async def _sketch(found: Opened, who: Identity, tools: Container) -> bytes:
     if not (context := sketched(replace(found, events=events), tools)):
         raise Missing("Chưa có dự thảo kết quả.", "There is no draft of the result yet.")
     return await tools.press.render(tools.procedures[found.dossier.procedure].result.template, context)
-
-
-async def _seen(task: str, who: Identity, tools: Container) -> Opened:
-    """A task of the officer's agency without noting that they looked at all of it."""
-    dossier = await dossier_of(task, who, tools)
-    if task not in dossier.tasks or dossier.tasks[task].agency != who.actor.agency:
-        raise Missing
-    return Opened(dossier.tasks[task], dossier, ())
 
 
 async def _held(task: str, wish: str, who: Identity, tools: Container) -> Response:

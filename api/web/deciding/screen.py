@@ -12,7 +12,7 @@ from api.web.deciding.acting import ways
 from api.web.deciding.choices import CLAIM, DELEGATE, HANDED_ON, RELEASE, STOP, TAKE_OVER, choice_of, why_not
 from api.web.deciding.decision import other_offices
 from api.web.deciding.form import differences, sections
-from api.web.deciding.heard import all_heard, model_of, side_by_side
+from api.web.deciding.heard import all_heard, side_by_side
 from api.web.deciding.law import course_of, law_of
 from api.web.deciding.words import Written
 from api.web.fields import questions
@@ -60,7 +60,7 @@ async def shown(
         "holder": task.holder(tools.journal.clock()) if task.open else "",
         "opinions": opinions(events, tools, names),
         "story": story_of(events, tools, names),
-        "law": law_of(dossier, tools.laws),
+        "law": law_of(dossier, tools.journal.laws),
         "course": course_of(dossier, events),
         "draft": drafted(dossier),
         "sketch": bool(sketched(found, tools)),
@@ -80,7 +80,7 @@ async def _to_decide(found: Opened, who: Identity, tools: Container) -> dict[str
     first, aside = ways(found, who, tools)
     now = tools.journal.clock()
     refusal = why_not(task, dossier, who.actor, now)
-    model = model_of(task, dossier, tools)
+    model = tools.answer_of(dossier.procedure, task.answer)
     return {
         "ways": first,
         "aside": aside,

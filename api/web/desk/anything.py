@@ -1,7 +1,7 @@
 """The one box of a desk: whatever is scanned or typed into it is understood for what it is."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from api.http.request_log import CODE
@@ -13,43 +13,37 @@ DIGITS = re.compile(r"[0-9]{9,14}")
 """What looks like the number of a person; whether it can be one is asked next."""
 
 
-@dataclass(frozen=True)
-class Chip:
+class Chip(NamedTuple):
     """What a reader read off a card's chip, as JSON."""
 
     json: str
 
 
-@dataclass(frozen=True)
-class Face:
+class Face(NamedTuple):
     """What the code on a card's face says."""
 
     holder: Holder
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A citizen number that somebody typed."""
 
     number: CitizenNumber
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """A dossier, by its code or the code on its slip."""
 
     code: str
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """A document of ours, by the code on it."""
 
     token: str
 
 
-@dataclass(frozen=True)
-class Sought:
+class Sought(NamedTuple):
     """Words of a procedure's name."""
 
     words: str

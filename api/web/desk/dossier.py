@@ -9,8 +9,8 @@ from api.container import Container, Deciding, Officer, Tools
 from api.http.problems import locale_of
 from api.services.deciding import Decision
 from api.services.deciding import decided as decide
-from api.services.forms import FormNumber, printed
-from api.services.in_full import in_full
+from api.services.forms import printed
+from api.services.views import FormNumber, in_full
 from api.web.desk.visitor import Whoever
 from api.web.show import show
 from domain.base.refusals import Missing

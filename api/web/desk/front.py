@@ -15,8 +15,8 @@ from api.web.show import show
 from domain.base.words import Words, capital
 from domain.vietnam.people.cards import CardRefused, CardUnreadable, latin
 from domain.vietnam.people.citizen_number import IdentityNumberError
-from infra.identity import officers
 from infra.reads import desk_queue
+from workflows.catalogue import Procedures
 from workflows.engine.procedure import Procedure
 
 router = APIRouter(include_in_schema=False)
@@ -88,7 +88,8 @@ async def _proved(json: str, desk: Desk, request: Request) -> Standing:
         card = CardIn.model_validate_json(json)
     except ValidationError:
         raise CardUnreadable("thiếu dữ liệu của chip", "data of the chip are missing") from None
-    told = read(card, desk.who, desk.tools, locale_of(request))
+    tools, locale = desk.tools, locale_of(request)
+    told = read(card, desk.who, tools.card_trust, tools.card_proofs, tools.journal.clock(), locale)
     return Standing.of(told.holder, told.card, told.until)
 
 
@@ -107,10 +108,7 @@ async def _again(request: Request, desk: Desk, error: Words) -> Response:
 
 async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, Any]:
     due_at, last = position(cursor, FIRST)
-    async with desk.tools.journal.database.transaction(desk.actor) as tx:
-        rows = await desk_queue.page(tx, desk.actor.agency, kind, PAGE, due_at, last)
-        kinds = await desk_queue.counts(tx, desk.actor.agency)
-        names = await officers.names(tx, [row.claimed_by for row in rows])
+    rows, kinds, names = await desk_queue.waiting(desk.tools.journal.database, desk.actor, kind, PAGE, due_at, last)
     now, registry = desk.tools.journal.clock(), desk.tools.registry
     items = [
         {
@@ -129,7 +127,7 @@ async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, An
     return {"items": items, "kinds": counts, "kind": kind, "onward": onward}
 
 
-def matching(words: str, procedures: dict[str, type[Procedure[Any]]]) -> list[type[Procedure[Any]]]:
+def matching(words: str, procedures: Procedures) -> list[type[Procedure[Any]]]:
     """The procedure of this very name, or those whose name or code has all these words; accents count nowhere."""
     wanted = latin(words)
     names = {one: f"{latin(one.title.vi)}\n{latin(one.title.en)}\n{one.code}" for one in procedures.values()}

@@ -9,10 +9,9 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from api.container import Container, Deciding, Officer, Tools
-from api.services.cards import only_desks
-from api.services.deciding import Decision, decided, dossier_of
-from api.services.receipts import Receipt
+from api.container import Container, Deciding, Officer, Tools, only_desks
+from api.services.deciding import Decision, decided, dossier_of, seen
+from api.services.results import Receipt
 from api.web.desk.visitor import Desk, Whoever
 from api.web.filing.mandate import LONGEST, SHORTEST
 from api.web.show import show
@@ -20,7 +19,7 @@ from api.web.typed import typed
 from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.dossier.state import Dossier
-from domain.tasks.model import HAND_OVER, Task
+from domain.tasks.model import HAND_OVER
 from infra.files.papers import Harmful
 from infra.files.sniffing import Disguised
 from infra.identity.oidc import Identity
@@ -65,7 +64,7 @@ async def handing_over(task: str, who: Officer, tools: Tools, whoever: Whoever) 
 
 async def _lent(task: str, who: Identity, tools: Container) -> bool:
     try:
-        found = (await dossier_of(task, who, tools)).tasks.get(task)
+        found = (await dossier_of(task, who, tools.journal)).tasks.get(task)
     except Missing:
         return False
     return found is not None and found.is_delegate(who.actor.id, tools.journal.clock())
@@ -77,7 +76,7 @@ Handing = Annotated[Desk, Depends(handing_over)]
 @router.get("/desk/tasks/{task}/hand-over")
 async def ask(task: str, request: Request, desk: Handing) -> Response:
     """Ask who takes the result; whoever stands here and may, is filled in."""
-    dossier, _ = await _open(task, desk.who, desk.tools)
+    dossier = await _open(task, desk.who, desk.tools)
     return _page(request, desk, task, dossier, _expected(desk, dossier), {})
 
 
@@ -86,7 +85,7 @@ async def hand_over(
     task: str, request: Request, desk: Handing, who: Deciding, tools: Tools, taken: Annotated[Taken, Form()]
 ) -> Response:
     """Record that it was handed over, with the signature; handing over twice is handing over once."""
-    dossier, _ = await _open(task, who, tools)
+    dossier = await _open(task, who, tools)
     name = " ".join(typed(taken.receiver, "receiver").split())
     picture = _picture(taken.signature) if taken.way == "screen" else b""
     errors = _errors(taken, name, picture)
@@ -108,7 +107,7 @@ async def hand_over(
 @router.get("/desk/tasks/{task}/sheet")
 async def sheet(task: str, request: Request, who: Officer, tools: Tools) -> Response:
     """Show the sheet that whoever takes the result signs by hand; it names nobody."""
-    dossier, _ = await _open(task, who, tools)
+    dossier = await _open(task, who, tools)
     office = tools.offices.office(dossier.receiving)
     return show(
         request,
@@ -143,17 +142,16 @@ def _picture(sent: str) -> bytes:
         return b""
 
 
-async def _open(task: str, who: Identity, tools: Container) -> tuple[Dossier, Task]:
-    """The task of handing over, open or just closed, if it is this desk's.
+async def _open(task: str, who: Identity, tools: Container) -> Dossier:
+    """The dossier of a task of handing over, open or just closed, if it is this desk's.
 
     Raises:
         Missing: it is none, or another office's.
     """
-    dossier = await dossier_of(task, who, tools)
-    found = dossier.tasks.get(task)
-    if found is None or found.kind != HAND_OVER or found.agency != who.actor.agency:
+    found = await seen(task, who, tools.journal)
+    if found.task.kind != HAND_OVER:
         raise Missing
-    return dossier, found
+    return found.dossier
 
 
 def _expected(desk: Desk, dossier: Dossier) -> dict[str, str]:

@@ -7,9 +7,8 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
 from api.container import Container, Tools
+from api.http.files import MOST, desk, scanned, too_large
 from api.services.filing import MANDATE
-from api.services.scans import MOST, desk, scanned
-from api.services.uploads import too_large
 from api.web.desk.visitor import Standing, Whoever
 from api.web.filing.own import BY_MANDATE, Own
 from api.web.show import show

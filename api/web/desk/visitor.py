@@ -8,9 +8,8 @@ from typing import Annotated, Literal, Self
 from fastapi import Depends, Request
 from pydantic import BaseModel
 
-from api.container import SESSION, Container, Tools
+from api.container import SESSION, Container, DeskOfficer, Tools
 from api.http.problems import Unauthenticated
-from api.services.cards import only_desks
 from domain.base.refusals import Conflict
 from domain.base.words import Words
 from domain.dossier.acts import Actor
@@ -125,7 +124,7 @@ class Desk:
         return self.person
 
 
-async def at_desk(who: Annotated[Identity, Depends(only_desks)], tools: Tools, request: Request) -> Desk:
+async def at_desk(who: DeskOfficer, tools: Tools, request: Request) -> Desk:
     """Let in officers of the one-stop desk, with who stands before them."""
     session = await tools.sessions.find(request.cookies.get(SESSION, ""))
     return Desk(who, tools, session, _held(session))

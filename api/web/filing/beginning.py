@@ -36,7 +36,7 @@ async def _page(
     errors: dict[str, Words],
 ) -> Response:
     drafts = [_listed(Own(tools, who, one)) for one in await tools.drafts.of(who.actor) if one.procedure == wanted.code]
-    told = summary(wanted, tools, locale_of(request))
+    told = summary(wanted, tools.journal, locale_of(request))
     more = {"told": told, "drafts": drafts, "wishes": wishes, "errors": errors}
     return show(request, "filing/begin", who, 422 if errors else 200, procedure=wanted, **more)
 

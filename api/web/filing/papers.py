@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.container import Container, Tools
+from api.http.files import counted_files
 from api.http.rates import Rates
-from api.services.uploads import counted_files
 from api.web.filing.own import Filer, Mine, Own, opened
 from api.web.show import show
 from domain.base.refusals import Missing, Refusal
@@ -101,7 +101,7 @@ async def added(
 
 
 async def _brought(own: Own, kind: str, request: Request, tools: Container) -> list[dict[str, Any]]:
-    files = await counted_files(request, tools, AT_ONCE)
+    files = await counted_files(request, tools.uploads.limit, AT_ONCE)
     kept = [await tools.uploads.keep(file.filename or "", await file.read(), own.who.actor) for file in files]
     return [{"kind": kind, "upload": upload.id, "name": upload.name} for upload in kept]
 

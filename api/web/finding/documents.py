@@ -13,7 +13,7 @@ from api.http.problems import Malformed, locale_of
 from api.services.filing import MANDATE
 from api.services.listing import listed
 from api.services.remains import Remains, remains
-from api.services.sealed_results import sealed_result
+from api.services.results import sealed_result
 from api.web.show import show
 from domain.base.refusals import Missing, Unacceptable
 from domain.base.words import Words
@@ -59,7 +59,7 @@ class Folder:
 @router.get("/me/documents")
 async def documents(who: AnyCitizen, tools: Tools, request: Request, cursor: Cursor = "") -> Response:
     """Show the documents of the reader's own dossiers, dossier by dossier, the newest first."""
-    dossiers, further = await listed(who, tools, cursor, AT_ONCE)
+    dossiers, further = await listed(who, tools.journal.database, cursor, AT_ONCE)
     # One that only asks for the reader's consent has no papers of theirs.
     found = [await _left(one, who, tools) for one in dossiers]
     folders = [one for one in found if who.actor.id in one.applicants]
@@ -76,7 +76,9 @@ async def documents(who: AnyCitizen, tools: Tools, request: Request, cursor: Cur
 
 
 async def _left(one: Dossier | Gone, who: Identity, tools: Container) -> Folder | Remains:
-    return await (remains(one.code, who, tools) if isinstance(one, Gone) else _folder(one, who, tools))
+    return await (
+        remains(one.code, who, tools.journal, tools.procedures) if isinstance(one, Gone) else _folder(one, who, tools)
+    )
 
 
 async def _folder(dossier: Dossier, who: Identity, tools: Container) -> Folder:
@@ -109,7 +111,8 @@ async def result(code: str, who: Known, tools: Tools, request: Request) -> Respo
         raise Missing("Hồ sơ này chưa có kết quả.", "This dossier has no result yet.")
     (number, recall), *earlier = results
     procedure = tools.procedures[dossier.procedure]
-    paper = await _examined((await sealed_result(number, who, tools)).pdf, tools)
+    _, pdf = await sealed_result(number, who, tools.journal, tools.store, tools.looks)
+    paper = await _examined(pdf, tools)
     return show(
         request,
         "finding/result",
@@ -148,7 +151,7 @@ async def copy(code: str, who: Citizen, tools: Tools) -> Response:
             "Kết quả này đã bị thu hồi, không còn giá trị nên không dùng cho hồ sơ khác được.",
             "This result was recalled and no longer counts, so it is of no use in another application.",
         )
-    pdf = (await sealed_result(number, who, tools)).pdf
+    _, pdf = await sealed_result(number, who, tools.journal, tools.store, tools.looks)
     kept = await tools.uploads.keep(f"{number}.pdf", pdf, who.actor)
     return RedirectResponse(f"/me/documents/{kept.id}/use", 303)
 

@@ -81,5 +81,5 @@ async def ask(code: str, query: Kind, who: AnyCitizen, tools: Tools, request: Re
 @router.post("/dossiers/{code}/consents/{query}/withdrawal")
 async def withdraw(code: str, query: Kind, who: Citizen, tools: Tools) -> Response:
     """Take the consent back."""
-    await take_back(code, query, who, tools)
+    await take_back(code, query, who, tools.journal)
     return RedirectResponse("/me/lookups?done=true", 303)

@@ -30,7 +30,7 @@ async def find(request: Request, who: Perhaps, tools: Tools, q: Asked = "", sect
     locale = locale_of(request)
     codes = _found(q, tools) if q.strip() else list(tools.procedures)
     listed = [(tools.procedures[code], sector_of(tools.procedures[code].__module__)) for code in codes]
-    shown = [(summary(one, tools, locale), where) for one, where in listed if sector in ("", where)]
+    shown = [(summary(one, tools.journal, locale), where) for one, where in listed if sector in ("", where)]
     # Who searches wants the best first; who looks around, what belongs together.
     groups = {name: [one for one, where in shown if where == name] for name in SECTORS} if not q.strip() else {}
     return show(
@@ -48,14 +48,14 @@ async def find(request: Request, who: Perhaps, tools: Tools, q: Asked = "", sect
 @router.get("/procedures/{code}")
 async def tell(code: str, request: Request, who: Perhaps, tools: Tools) -> Response:
     """Say what a procedure is, who may file, what it takes, how long, how much, by which law, and where to begin."""
-    procedure = known(code, tools)
-    rules = tools.laws.version(code, tools.journal.today())
+    procedure = known(code, tools.procedures)
+    rules = tools.journal.laws.version(code, tools.journal.today())
     now = tools.journal.clock()
     return show(
         request,
         "finding/procedure",
         who,
-        one=summary(procedure, tools, locale_of(request)),
+        one=summary(procedure, tools.journal, locale_of(request)),
         rules=rules,
         titles={name: case.title.in_(locale_of(request)) for name, case in rules.cases.items()},
         sector=(name := sector_of(procedure.__module__), SECTORS[name]),

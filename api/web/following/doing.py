@@ -86,7 +86,7 @@ async def consent(
 async def _consent_page(code: str, who: Identity, tools: Container, request: Request, **more: Any) -> Response:
     dossier = await tools.journal.dossier(code, who.actor)
     task = still_open(acting.asked(dossier, CONSENT, who))
-    rows = said(_asked_in(dossier, tools), await filled(dossier, who, tools))
+    rows = said(asked_in(dossier, tools), await filled(dossier, who, tools))
     return page(request, "consent", who, dossier, tools, rows=rows, part=part_of(task.about), task=task, **more)
 
 
@@ -95,7 +95,7 @@ async def draft(code: str, who: Citizen, tools: Tools, request: Request) -> Resp
     """Show the draft of the result's data, to be confirmed or corrected."""
     dossier = await tools.journal.dossier(code, who.actor)
     task = still_open(acting.asked(dossier, "confirm", who))
-    rows = said(_asked_in(dossier, tools), await filled(dossier, who, tools))
+    rows = said(asked_in(dossier, tools), await filled(dossier, who, tools))
     return page(request, "draft", who, dossier, tools, rows=rows, task=task)
 
 
@@ -112,14 +112,14 @@ async def correcting(code: str, who: Citizen, tools: Tools, request: Request) ->
     dossier = await tools.journal.dossier(code, who.actor)
     still_open(acting.asked(dossier, "confirm", who))
     answers = await filled(dossier, who, tools)
-    return page(request, "correct", who, dossier, tools, parts=_asked_in(dossier, tools), answers=answers, errors={})
+    return page(request, "correct", who, dossier, tools, parts=asked_in(dossier, tools), answers=answers, errors={})
 
 
 @router.post("/draft/correct")
 async def correct(code: str, who: Citizen, tools: Tools, request: Request) -> Response:
     """Take the form as it should be."""
     dossier, posted = await tools.journal.dossier(code, who.actor), await request.form()
-    parts = _asked_in(dossier, tools)
+    parts = asked_in(dossier, tools)
     answers, errors = read(parts, posted)
     if (more := changed(answers, parts, posted)) is not None:
         return page(request, "correct", who, dossier, tools, parts=parts, answers=more, errors={})
@@ -266,14 +266,15 @@ def refusal(refused: Unacceptable) -> dict[str, Words]:
     return {"": refused.words}
 
 
-def _asked_in(dossier: Dossier, tools: Container) -> tuple[Part, ...]:
+def asked_in(dossier: Dossier, tools: Container) -> tuple[Part, ...]:
+    """What its form asks."""
     return questions(tools.procedures[dossier.procedure].form, tools.offices)
 
 
 def _answer(task: Task, dossier: Dossier, tools: Container) -> type[BaseModel]:
-    models: dict[str, type[BaseModel]] = {**tools.registry.answers}
-    models |= {model.__name__: model for model in tools.procedures[dossier.procedure].answers}
-    return models[task.answer]
+    if (model := tools.answer_of(dossier.procedure, task.answer)) is None:
+        raise Missing
+    return model
 
 
 def _can(dossier: Dossier, what: str, who: Identity, tools: Container) -> Dossier:

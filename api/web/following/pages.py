@@ -8,18 +8,17 @@ from sse_starlette import EventSourceResponse
 from api.container import SESSION, AnyCitizen, Container, Known, Tools
 from api.http.cursors import Cursor
 from api.services.listing import asking, listed
-from api.services.remains import remains
+from api.services.remains import Remains, remains
 from api.web.following.doing import DONE
 from api.web.following.jobs import jobs
 from api.web.following.live import Since, news
-from api.web.following.status import Standing, shown, standing
+from api.web.following.status import Shown, Standing, shown, standing
 from api.web.show import show
 from domain.base.refusals import Erased
-from domain.base.words import Words
 from domain.dossier.access_log import JOURNAL
 from domain.dossier.state import Dossier
 from infra.identity.oidc import Identity
-from infra.journal.mandates import Over, over
+from infra.journal.mandates import over
 from infra.reads.dossiers import Gone
 
 Done = Annotated[str, Query(max_length=20)]
@@ -30,29 +29,25 @@ router = APIRouter(include_in_schema=False)
 @router.get("/me")
 async def mine(who: AnyCitizen, tools: Tools, request: Request, cursor: Cursor = "") -> Response:
     """List my dossiers, and before them what waits for me."""
-    found, following = await listed(who, tools, cursor)
-    waiting = [] if cursor else [(shown(one, tools), _first(one, who, tools)) for one in await asking(who, tools)]
-    items = [await remains(one.code, who, tools) if isinstance(one, Gone) else shown(one, tools) for one in found]
-    drafts = 0 if cursor else len(await tools.drafts.of(who.actor))
-    ended = [] if cursor else [(one, _title(one, tools)) for one in await _ended(who, tools)]
+    database = tools.journal.database
+    found, following = await listed(who, database, cursor)
+    waiting = [] if cursor else await asking(who, database)
+    ended = [] if cursor else await over(database, who.actor)
     context: dict[str, Any] = {
-        "items": items,
-        "waiting": waiting,
-        "drafts": drafts,
-        "ended": ended,
+        "items": [await _item(one, who, tools) for one in found],
+        "waiting": [(shown(one, tools), _first(one, who, tools)) for one in waiting],
+        "drafts": 0 if cursor else len(await tools.drafts.of(who.actor)),
+        "ended": [(one, tools.procedures[one.procedure].title) for one in ended],
         "following": following,
         "cursor": cursor,
     }
     return show(request, "following/mine", who, **context)
 
 
-async def _ended(who: Identity, tools: Container) -> list[Over]:
-    async with tools.journal.database.transaction(who.actor) as tx:
-        return await over(tx)
-
-
-def _title(one: Over, tools: Container) -> Words:
-    return tools.procedures[one.procedure].title
+async def _item(one: Dossier | Gone, who: Identity, tools: Container) -> Remains | Shown:
+    if isinstance(one, Gone):
+        return await remains(one.code, who, tools.journal, tools.procedures)
+    return shown(one, tools)
 
 
 def _first(dossier: Dossier, who: Identity, tools: Container) -> Any:
@@ -65,7 +60,8 @@ async def dossier(code: str, who: Known, tools: Tools, request: Request, done: D
     try:
         stands = await standing(code, who.actor, tools)
     except Erased:
-        return show(request, "following/erased", who, 410, gone=await remains(code, who, tools))
+        gone = await remains(code, who, tools.journal, tools.procedures)
+        return show(request, "following/erased", who, 410, gone=gone)
     await tools.looks.note(code, who.actor, JOURNAL)
     live = f"/dossiers/{code}/live?since={stands.version}"
     return show(request, "following/dossier", who, stands=stands, live=live, done=DONE.get(done))

@@ -6,10 +6,12 @@ import segno
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.container import Citizen, Tools
+from api.container import Citizen, Container, Tools
+from api.schemas.payments import PaymentPage
 from api.services import paying
 from api.services.paying import NothingToPay
-from api.web.following.doing import page
+from api.web.following.doing import done, page
+from infra.identity.oidc import Identity
 
 router = APIRouter(prefix="/dossiers/{code}/pay", include_in_schema=False)
 
@@ -22,9 +24,9 @@ async def paying_page(code: str, who: Citizen, tools: Tools, request: Request) -
     place, payment = None, dossier.payments[task.id]
     if payment.begun_at and tools.gateway:
         try:
-            place = await paying.pay(code, f"/dossiers/{code}?done=paid", who, tools)
+            place = await _begun(code, who, tools)
         except NothingToPay:
-            return RedirectResponse(f"/dossiers/{code}?done=paid", 303)
+            return done(code, "paid")
     qr = segno.make(place.href, micro=False).svg_data_uri(scale=4, border=4) if place else ""
     shows: dict[str, Any] = {
         "task": task,
@@ -40,7 +42,12 @@ async def paying_page(code: str, who: Citizen, tools: Tools, request: Request) -
 async def pay(code: str, who: Citizen, tools: Tools) -> Response:
     """Begin to pay on-line."""
     try:
-        await paying.pay(code, f"/dossiers/{code}?done=paid", who, tools)
+        await _begun(code, who, tools)
     except NothingToPay:
-        return RedirectResponse(f"/dossiers/{code}?done=paid", 303)
+        return done(code, "paid")
     return RedirectResponse(f"/dossiers/{code}/pay", 303)
+
+
+async def _begun(code: str, who: Identity, tools: Container) -> PaymentPage:
+    back_to = f"/dossiers/{code}?done=paid"
+    return await paying.pay(code, back_to, who, tools.journal, tools.gateway, tools.settings.public_url)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.container import Container
-from api.services.forms import handed_out
-from api.services.views import ROOT
+from api.services.views import ROOT, handed_out
 from api.web.following.hints import files_anew, hint
 from api.web.following.jobs import Job, jobs
 from domain.base.law import ENDED, Status

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
 from api.container import Citizen, Container, Tools
+from api.http.files import counted
 from api.http.rates import Rates
 from api.services import acting
 from api.services.application import PaperIn
-from api.services.uploads import counted
-from api.web.fields import changed, disagree, questions, read
-from api.web.following.doing import done, filled, page, refusal, still_open
+from api.web.fields import changed, disagree, read
+from api.web.following.doing import asked_in, done, filled, page, refusal, still_open
 from domain.base.refusals import Unacceptable
 from domain.base.words import Words
 from domain.dossier.acts import SupplementRequested
@@ -67,13 +67,12 @@ async def supply(who: Citizen, tools: Tools, request: Request) -> Response:
     posted = await counted(request, tools.uploads.limit).form(max_files=MOST, max_fields=2000)
     dossier = await tools.journal.dossier(str(posted.get("code", "")), who.actor)
     papers, errors = await _brought(posted, who, tools)
-    procedure = tools.procedures[dossier.procedure]
-    parts, corrects = questions(procedure.form, tools.offices), str(posted.get("corrects", ""))
+    parts, corrects = asked_in(dossier, tools), str(posted.get("corrects", ""))
     answers, wrong = read(parts, posted) if corrects == "yes" else (await filled(dossier, who, tools), {})
     if (more := changed(answers, parts, posted)) is not None:
         return await _page(request, dossier, who, tools, papers, answers=more, errors=errors, corrects=corrects)
     if corrects == "yes":
-        errors |= wrong or disagree(procedure.form, answers)
+        errors |= wrong or disagree(tools.procedures[dossier.procedure].form, answers)
     elif not papers and not errors:
         errors = {f"paper-{OTHER}": NOTHING}
     if not errors:
@@ -131,6 +130,6 @@ async def _page(
     wanted = await _wanted(dossier, who, tools)
     found = await tools.uploads.own([number for _, number in papers], who.actor)
     brought = [(place, number, found[number].name) for place, number in papers]
-    parts = questions(tools.procedures[dossier.procedure].form, tools.offices)
+    parts = asked_in(dossier, tools)
     context |= {"items": wanted.items, "reason": wanted.reason, "brought": brought, "parts": parts, "sent": SENT}
     return page(request, "supply", who, dossier, tools, **context)

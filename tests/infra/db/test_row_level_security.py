@@ -254,8 +254,7 @@ async def test_of_a_mandate_that_is_over_its_proxy_alone_is_told_which_when_and_
     ledger: Ledger,
 ) -> None:
     async def told(reader: Actor) -> list[tuple[str, bool]]:
-        async with ledger.api.database.transaction(reader) as tx:
-            return [(one.code, one.revoked_at is not None) for one in await over(tx)]
+        return [(one.code, one.revoked_at is not None) for one in await over(ledger.api.database, reader)]
 
     revoked, ended, held = [await by_mandate(ledger) for _ in range(3)]
     await ledger.act(revoked, acts.MandateRevoked(), FATHER)

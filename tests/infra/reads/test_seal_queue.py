@@ -105,15 +105,14 @@ async def test_nobody_elses_results_are_seen_or_taken_up(ledger: Ledger, office:
             assert await register.numbers_of(tx, code) == []
             given = await tx.exec_driver_sql("SELECT 1 FROM numbers_given(ARRAY[$1])", (number,))
             assert given.all() == []
-            with pytest.raises(Missing):
-                await seal_queue.wake(tx, code, office)
+        with pytest.raises(Missing):
+            await seal_queue.wake(ledger.api.database, other, code, office)
 
 
 async def test_a_dossier_that_does_not_go_on_is_due_at_once(ledger: Ledger, office: str, clerk: Actor) -> None:
     code = await approved(ledger, office)
     await ledger.rows("UPDATE dossiers SET sweeps = 4, engine_due = now() + interval '9 hours' WHERE code = :c", c=code)
-    async with ledger.api.database.transaction(clerk) as tx:
-        await seal_queue.wake(tx, code, office)
+    await seal_queue.wake(ledger.api.database, clerk, code, office)
     [row] = await ledger.rows("SELECT sweeps, engine_due <= now() AS due FROM dossiers WHERE code = :c", c=code)
     assert row == {"sweeps": 0, "due": True}
 

@@ -171,7 +171,7 @@ async def opened(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator
     app = create_app(settings, languages())
     async with open_house(settings) as real:
         database = Rehearsed.of_api(settings, 1)
-        journal = Journal(database, real.journal.facts, real.laws, real.registry)
+        journal = Journal(database, real.journal.facts, real.journal.laws, real.registry)
         uploads = Uploads(database, real.store, settings.upload_limit)
         app.state.house = replace(
             real,

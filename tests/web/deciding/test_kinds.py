@@ -10,7 +10,7 @@ import pytest
 
 from api.container import Container
 from api.services.deciding import Decision, act_of
-from api.services.receipts import Receipt
+from api.services.results import Receipt
 from api.web.deciding.choices import ANSWER, CHOICES, DELEGATE, STOP, TAKE_OVER, Choice, choice_of, offered
 from domain.base.law import Role
 from domain.dossier import acts

@@ -1,16 +1,22 @@
 """Files that come in as parts of a form: who may bring them, counted while they are read."""
 
-from fastapi import Request
+from typing import Annotated
+
+from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 from starlette.types import Message
 
-from api.container import Container, Known, Tools, sufficient
+from api.container import Known, Tools, sufficient
 from api.http.problems import Malformed, TooLarge
 from api.http.rates import Rates
+from domain.base.law import Role
+from domain.base.refusals import WrongRole
 from infra.identity.oidc import Identity
 
 ENVELOPE = 16 * 1024
 """Bytes that multipart may add to the file."""
+MOST = 30
+"""Files of one scan; a file may have several pages."""
 
 
 async def uploader(who: Known, tools: Tools, request: Request) -> Identity:
@@ -18,6 +24,14 @@ async def uploader(who: Known, tools: Tools, request: Request) -> Identity:
     rates: Rates = request.app.state.rates
     rates.uploads.take(who.actor.id)
     return sufficient(who, tools)
+
+
+async def desk(who: Annotated[Identity, Depends(uploader)], tools: Tools) -> Identity:
+    """Let in officers of a desk who still serve, before anything of theirs is read."""
+    if Role.RECEIVING_OFFICER not in who.actor.roles:
+        raise WrongRole("Chỉ cán bộ tiếp nhận số hóa giấy tờ.", "Only a receiving officer scans papers.")
+    await tools.officers.check(who.actor)
+    return who
 
 
 def counted(request: Request, limit: int) -> Request:
@@ -35,21 +49,26 @@ def counted(request: Request, limit: int) -> Request:
     return Request(request.scope, receive)
 
 
-async def counted_files(request: Request, tools: Container, most: int) -> list[UploadFile]:
+async def counted_files(request: Request, limit: int, most: int) -> list[UploadFile]:
     """Read the files of a multipart body, together no larger than one may be."""
-    form = await counted(request, tools.uploads.limit).form(max_files=most, max_fields=4)
+    form = await counted(request, limit).form(max_files=most, max_fields=4)
     files = [file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename]
-    if sum(file.size or 0 for file in files) > tools.uploads.limit:
-        raise too_large(tools.uploads.limit)
+    if sum(file.size or 0 for file in files) > limit:
+        raise too_large(limit)
     return files
 
 
 async def counted_file(request: Request, tools: Tools) -> UploadFile:
     """Read the one file of a multipart body."""
-    files = await counted_files(request, tools, 1)
+    files = await counted_files(request, tools.uploads.limit, 1)
     if not files:
         raise Malformed("Thiếu tệp.", "Send multipart/form-data with one part named “file”.")
     return files[0]
+
+
+async def scanned(request: Request, tools: Tools) -> list[UploadFile]:
+    """Read the files of a scan in the order in which they were sent."""
+    return await counted_files(request, tools.uploads.limit, MOST)
 
 
 def too_large(limit: int) -> TooLarge:
