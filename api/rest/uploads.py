@@ -15,10 +15,11 @@ from infra.files.uploads import Upload
 from infra.identity.oidc import Identity
 
 router = APIRouter(prefix=ROOT, tags=["uploads"], responses=told(400, 401, 403, 413, 422, 503))
-FILE = {"type": "string", "format": "binary"}
+Schema = dict[str, Any]
+FILE: Schema = {"type": "string", "format": "binary"}
 
 
-def _parts(file: dict[str, Any]) -> dict[str, Any]:
+def _parts(file: Schema) -> Schema:
     schema = {"type": "object", "required": ["file"], "properties": {"file": file}}
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 
