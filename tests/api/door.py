@@ -9,7 +9,7 @@ import httpx2
 from sqlalchemy import text
 
 from domain.dossier.acts import ENGINE
-from infra.db.database import Database
+from infra.db.database import Database, DatabaseDown
 from infra.local.people import Caller, Json, People
 
 PROBLEM = "urn:motcua:problem:"
@@ -30,6 +30,12 @@ class Books:
 
     async def written(self) -> dict[str, int]:
         """Count what people caused to be written."""
+        try:
+            return await self._written()
+        except DatabaseDown:  # a test took it away since it was asked last
+            return await self._written()
+
+    async def _written(self) -> dict[str, int]:
         async with self.database.transaction(ENGINE) as tx:
             return dict((await tx.execute(WRITTEN)).mappings().one())
 

@@ -27,12 +27,12 @@ async def operator(people: People) -> Caller:
     return await people.who("officer:vanhanh.hungyen")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def code(people: People, mother: Caller, couple: Json) -> str:
     return await people.file(mother, couple)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def sealed(house: LocalHouse, code: str) -> Json:
     """A payload of that dossier, as Temporal's pages would send it."""
     database = Database.of_engine(house.settings(), 1)
@@ -55,7 +55,7 @@ async def test_an_operator_reads_a_payload_and_the_log_tells_who_looked_at_which
     assert json.loads(b64decode(payload["data"])) == SAID
     log = house.folder / "logs" / "api.log"
     await until(lambda: "payloads_decoded" in log.read_text())
-    [line] = [json.loads(line) for line in log.read_text().splitlines() if "payloads_decoded" in line]
+    [line] = [json.loads(line) for line in log.read_text().splitlines() if "payloads_decoded" in line and code in line]
     assert (line["operator"], line["dossiers"], line["payloads"]) == ("cb-33-vh-01", [code], 1)
     assert SAID not in log.read_text()
 

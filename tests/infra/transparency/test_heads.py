@@ -1,18 +1,14 @@
 """Who keeps a published head finds out what the owner of the database did to any journal since then."""
 
-import asyncio
 import subprocess
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier import acts
-from domain.dossier.acts import ENGINE
 from domain.dossier.journal import GENESIS, canonical, link
 from domain.transparency.heads import DossierProof, Kept, Leaf, NotAHead, SignedHead, read_kept
 from domain.transparency.merkle import EMPTY_ROOT, verify_consistency, verify_inclusion
@@ -21,43 +17,20 @@ from infra.files.storage import Store
 from infra.journal.audit import fold, verify_within
 from infra.journal.encryption import key_of, opened, seal_state
 from infra.journal.statements import CHAIN, STATE
-from infra.signing import detached
 from infra.signing.development import DevelopmentIdentity, development_identity
-from infra.signing.seal import Sealer
 from infra.transparency import tree
 from infra.transparency.head_audit import Compared, compare, compare_within, unproved
 from infra.transparency.heads import Heads, LogRewritten, NothingPublished, Publisher
+from tests.infra.transparency.publishing import database as database
+from tests.infra.transparency.publishing import identity as identity
+from tests.infra.transparency.publishing import published, publisher
 from tests.support.examples import DESK, MOTHER, RECEIVE, VERIFY
 from tests.support.keys import keyring
-from tests.support.ledger import Ledger, Urls, of, open_ledger, running_database
+from tests.support.ledger import Ledger, Urls, of, open_ledger
 
 KEYS = keyring()
-NOW = datetime.now(UTC)
-"""The throw-away seal is as old as the test, and signs nothing that is older."""
 PROJECTED = text("UPDATE dossiers SET seq = :seq, head = :head, state = :state, status = :status,"
                  " due_at = :due_at, seen_by = :seen_by WHERE code = :code")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    """A database of these tests alone: the tree is over every journal in it."""
-    async with running_database(tmp_path_factory.mktemp("tree")) as urls:
-        yield urls
-
-
-@pytest.fixture(scope="module")
-def identity(tmp_path_factory: pytest.TempPathFactory) -> DevelopmentIdentity:
-    return development_identity(tmp_path_factory.mktemp("body"))
-
-
-def publisher(urls: Urls, heads: Heads, identity: DevelopmentIdentity, **more: Any) -> Publisher:
-    seal = Sealer(identity.key, identity.certificate)
-
-    async def sign(content: bytes, at: datetime) -> bytes:
-        return await detached.sign(seal.signer, content, at)
-
-    settings: dict[str, Any] = {"every": 600, "clock": lambda: NOW}
-    return Publisher(Database(urls.engine, keyring(), 2), heads, sign, **settings | more)
 
 
 class Archive:
@@ -94,12 +67,6 @@ async def owner(ledger: Ledger, archive: Archive) -> AsyncIterator[AsyncConnecti
     async with ledger.owner.connect() as connection:
         yield connection
         await connection.rollback()
-
-
-async def published(publisher: Publisher) -> SignedHead:
-    signed = await publisher.publish()
-    assert signed
-    return signed
 
 
 # What an owner can do who knows the code: nothing of it is found without a kept head.
@@ -368,78 +335,8 @@ def test_openssl_finds_the_signature_good(archive: Archive, identity: Developmen
     assert (ran.returncode, ran.stdout) == (0, archive.kept.head.signed), ran.stderr.decode()
 
 
-async def test_nothing_new_publishes_nothing_and_many_publishers_publish_once(
-    database: Urls, identity: DevelopmentIdentity, tmp_path: Path
-) -> None:
-    heads = Heads(Store.from_url(tmp_path.as_uri()))
-    many = [publisher(database, heads, identity) for _ in range(4)]
-    signed = await asyncio.gather(*(one.publish() for one in many))
-    assert len({one.signature for one in signed if one}) == 1
-    async with open_ledger(database) as ledger:
-        [counted] = await ledger.rows("SELECT count(*), max(position) + 1 AS size FROM tree_leaves")
-        assert counted["count"] == counted["size"]
-        before = len(list((tmp_path / "heads").iterdir()))
-        assert await many[0].publish() == signed[0]
-        assert len(list((tmp_path / "heads").iterdir())) == before == 2
-
-
-async def test_a_round_leaves_what_another_worker_published_a_moment_ago(
-    database: Urls, identity: DevelopmentIdentity
-) -> None:
-    heads, time = Heads(Store.from_url("memory:///")), [NOW]
-    worker = publisher(database, heads, identity, clock=lambda: time[0])
-    async with open_ledger(database) as ledger:
-        await ledger.file()
-        await worker.round()
-        first = await heads.latest()
-        await ledger.file()
-        for minutes, grown in ((1, False), (6, True)):
-            time[0] = NOW + timedelta(minutes=minutes)
-            await worker.round()
-            assert (await heads.latest() != first) is grown
-
-
-async def test_a_head_that_was_written_before_its_publisher_died_is_adopted(
-    database: Urls, identity: DevelopmentIdentity
-) -> None:
-    first = await published(publisher(database, Heads(Store.from_url("memory:///")), identity))
-    store = Store.from_url("memory:///")
-    await store.put_new(f"heads/{first.head.tree_size:012d}.json", first.file)
-    heads = Heads(store)
-    assert await publisher(database, heads, identity).publish() == await heads.latest() == first
-
-
 async def test_no_second_root_is_published_for_a_size(archive: Archive) -> None:
     head = archive.newer.head.model_copy(update={"root_hash": EMPTY_ROOT.hex()})
     with pytest.raises(LogRewritten):
         await archive.heads.keep(archive.newer.model_copy(update={"head": head}))
     assert await archive.heads.latest() == archive.newer
-
-
-@pytest.mark.parametrize("crime", ["UPDATE tree_nodes SET hash = sha256(hash) WHERE level = 0", "TRUNCATE tree_nodes"])
-async def test_nothing_is_signed_over_a_log_that_is_not_what_was_published(
-    tmp_path: Path, identity: DevelopmentIdentity, crime: str
-) -> None:
-    async with running_database(tmp_path) as urls, open_ledger(urls) as ledger:
-        heads = Heads(Store.from_url("memory:///"))
-        worker = publisher(urls, heads, identity)
-        assert await worker.publish() is None
-        await ledger.file()
-        await ledger.file()
-        first = await published(worker)
-        await ledger.rows(crime)
-        await ledger.rows("DELETE FROM tree_leaves WHERE position > 5")
-        with pytest.raises(LogRewritten):
-            await worker.publish()
-        assert await heads.latest() == first
-
-
-async def test_more_leaves_than_one_transaction_takes_are_all_published(
-    ledger: Ledger, database: Urls, identity: DevelopmentIdentity
-) -> None:
-    codes = {await ledger.file() for _ in range(5)}
-    signed = await published(publisher(database, Heads(Store.from_url("memory:///")), identity, batch=2))
-    leaves = await ledger.rows("SELECT dossier FROM tree_leaves")
-    assert codes <= {leaf["dossier"] for leaf in leaves}
-    assert signed.head.tree_size == len(leaves)
-    assert (await ledger.engine.dossier(codes.pop(), ENGINE)).seq

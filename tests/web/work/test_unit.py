@@ -112,7 +112,7 @@ async def test_the_page_is_for_superiors_and_shows_nothing_of_another_office(
     somebody: SitDown, people: People, mother: Caller, couple: Json
 ) -> None:
     code = await people.file(mother, couple)
-    clerk = await somebody("officer:vanthu.thaibinh")
+    clerk = await somebody("officer:vanthu.kienxuong")
     await clerk.visit("/unit")
     await expect(clerk.page.get_by_role("heading", level=1)).to_have_text("Trang này dành cho lãnh đạo.")
     stranger = await somebody("officer:chutich.kienxuong")
