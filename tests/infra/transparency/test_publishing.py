@@ -17,39 +17,39 @@ from tests.support.ledger import Ledger, Urls, open_ledger, running_database
 
 
 async def test_nothing_new_publishes_nothing_and_many_publishers_publish_once(
-    database: Urls, identity: DevelopmentIdentity, tmp_path: Path
+    ledger: Ledger, database: Urls, identity: DevelopmentIdentity, tmp_path: Path
 ) -> None:
+    await ledger.file()
     heads = Heads(Store.from_url(tmp_path.as_uri()))
     many = [publisher(database, heads, identity) for _ in range(4)]
     signed = await asyncio.gather(*(one.publish() for one in many))
     assert len({one.signature for one in signed if one}) == 1
-    async with open_ledger(database) as ledger:
-        [counted] = await ledger.rows("SELECT count(*), max(position) + 1 AS size FROM tree_leaves")
-        assert counted["count"] == counted["size"]
-        before = len(list((tmp_path / "heads").iterdir()))
-        assert await many[0].publish() == signed[0]
-        assert len(list((tmp_path / "heads").iterdir())) == before == 2
+    [counted] = await ledger.rows("SELECT count(*), max(position) + 1 AS size FROM tree_leaves")
+    assert counted["count"] == counted["size"]
+    before = len(list((tmp_path / "heads").iterdir()))
+    assert await many[0].publish() == signed[0]
+    assert len(list((tmp_path / "heads").iterdir())) == before == 2
 
 
 async def test_a_round_leaves_what_another_worker_published_a_moment_ago(
-    database: Urls, identity: DevelopmentIdentity
+    ledger: Ledger, database: Urls, identity: DevelopmentIdentity
 ) -> None:
     heads, time = Heads(Store.from_url("memory:///")), [NOW]
     worker = publisher(database, heads, identity, clock=lambda: time[0])
-    async with open_ledger(database) as ledger:
-        await ledger.file()
+    await ledger.file()
+    await worker.round()
+    first = await heads.latest()
+    await ledger.file()
+    for minutes, grown in ((1, False), (6, True)):
+        time[0] = NOW + timedelta(minutes=minutes)
         await worker.round()
-        first = await heads.latest()
-        await ledger.file()
-        for minutes, grown in ((1, False), (6, True)):
-            time[0] = NOW + timedelta(minutes=minutes)
-            await worker.round()
-            assert (await heads.latest() != first) is grown
+        assert (await heads.latest() != first) is grown
 
 
 async def test_a_head_that_was_written_before_its_publisher_died_is_adopted(
-    database: Urls, identity: DevelopmentIdentity
+    ledger: Ledger, database: Urls, identity: DevelopmentIdentity
 ) -> None:
+    await ledger.file()
     first = await published(publisher(database, Heads(Store.from_url("memory:///")), identity))
     store = Store.from_url("memory:///")
     await store.put_new(f"heads/{first.head.tree_size:012d}.json", first.file)
