@@ -105,7 +105,7 @@ async def serving(
     workflows: Sequence[type],
     activities: Sequence[Any],
     outside: Sequence[Any],
-    passed: Sequence[str] = PASSED,
+    runner: SandboxedWorkflowRunner | None = None,
 ) -> AsyncIterator[None]:
     """Serve the engine's queue, and beside it the own one of each agency that is asked within limits.
 
@@ -115,7 +115,7 @@ async def serving(
     async with AsyncExitStack() as stack:
         for agency, limit in settings.register_limits.items():
             await stack.enter_async_context(_outside(client, settings, agency, limit, outside))
-        await stack.enter_async_context(_engine(client, settings, workflows, [*activities, *outside], passed))
+        await stack.enter_async_context(_engine(client, settings, workflows, [*activities, *outside], runner))
         await take_new_dossiers_if_nobody_does(client, settings)
         yield
 
@@ -134,7 +134,11 @@ def _outside(client: Client, settings: Settings, agency: str, limit: Limit, acti
 
 
 def _engine(
-    client: Client, settings: Settings, workflows: Sequence[type], activities: Sequence[Any], passed: Sequence[str]
+    client: Client,
+    settings: Settings,
+    workflows: Sequence[type],
+    activities: Sequence[Any],
+    runner: SandboxedWorkflowRunner | None,
 ) -> Worker:
     """Put together a worker whose limits fit one small machine."""
     return Worker(
@@ -142,7 +146,7 @@ def _engine(
         task_queue=settings.task_queue,
         workflows=workflows,
         activities=activities,
-        workflow_runner=sandbox(passed),
+        workflow_runner=runner or sandbox(),
         interceptors=[OwnQueues(settings.register_limits)],
         deployment_config=pinned(settings),
         sticky_queue_schedule_to_start_timeout=STICKY,

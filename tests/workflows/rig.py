@@ -13,6 +13,8 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowQueryFailedError
 from temporalio.exceptions import TerminatedError
 from temporalio.testing import WorkflowEnvironment
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+from temporalio.workflow import _Definition
 
 from activities.agencies import Agencies, Connector, Envelope
 from activities.branches import Branches
@@ -38,7 +40,7 @@ from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLic
 from infra.crypto.keys import DataKey
 from infra.db.database import Database
 from infra.engine.temporal import ENGINE as UNGUARDED
-from infra.engine.temporal import serving
+from infra.engine.temporal import sandbox, serving
 from infra.facts.loading import load_offices
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
@@ -92,6 +94,8 @@ MARRIAGE = Marriage(
 )
 
 
+TRIED: set[type] = set()
+"""The procedures that loaded under guard."""
 PATIENCE = 120
 """Seconds after which what was waited for will never come, however busy the machine is."""
 CITIZENS = {MOTHER_NUMBER: MOTHER, FATHER_NUMBER: FATHER}
@@ -171,6 +175,15 @@ class Watched(Journal):
         if self.after and events:
             await self.after(code, events[-1].seq)
         return events
+
+
+class Guard(SandboxedWorkflowRunner):
+    """Guards our procedures too, and tries to load each once in a process, where a worker would whenever it starts."""
+
+    def prepare_workflow(self, defn: _Definition) -> None:
+        if defn.cls not in TRIED:
+            super().prepare_workflow(defn)
+            TRIED.add(defn.cls)
 
 
 @dataclass(repr=False)
@@ -506,7 +519,7 @@ async def open_rig(
         branches = Branches(rig.engine, load_offices(), INDEX)
         work, outside = [Records(rig.engine).advance, results.issue, branches.open], [agencies.ask, agencies.tell]
         rig.serves = lambda client, settings, procedures: serving(
-            client, settings, procedures, work, outside, UNGUARDED
+            client, settings, procedures, work, outside, Guard(sandbox(UNGUARDED).restrictions)
         )
         async with rig.serves(env.client, settings, PROCEDURES):
             yield rig
