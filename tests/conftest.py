@@ -55,6 +55,13 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Local
 
 
 @pytest.fixture(scope="session")
+async def signing_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
+    """One whose officers sign, and whose results are stamped and sealed, by the sandbox's trust services."""
+    async with running(tmp_path_factory.mktemp("signing"), PassingHouse, signs=True) as local:
+        yield local
+
+
+@pytest.fixture(scope="session")
 def stack(house: LocalHouse) -> Stack:
     """The house's parts, to be halted and killed."""
     assert house.running

@@ -13,7 +13,6 @@ from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
 from infra.signing.validate import Validation, validate
-from tests.support.houses import PassingHouse, running
 from workflows.catalogue import registry
 
 LONG = 240.0
@@ -21,10 +20,9 @@ COMMUNE = "phohien"
 
 
 @pytest.fixture(scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
-    """One that signs, stamps and seals by the sandbox's trust services."""
-    async with running(tmp_path_factory.mktemp("signing"), PassingHouse, signs=True) as local:
-        yield local
+def house(signing_house: LocalHouse) -> LocalHouse:
+    """One whose officers sign."""
+    return signing_house
 
 
 @pytest.fixture(scope="module")

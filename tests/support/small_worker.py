@@ -11,11 +11,18 @@ from infra.runtime.settings import Settings
 from worker import plates, work
 
 
+class IdlePress(RenderPool):
+    """Loads fonts and seal for the first document: most houses of tests print none."""
+
+    async def ready(self) -> None:
+        """Is ready as it is."""
+
+
 async def main() -> None:
     """Run until told to stop."""
     stop, settings = asyncio.Event(), Settings()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    press = RenderPool(plates(settings, Facts.load(settings.facts).offices), processes=1)
+    press = IdlePress(plates(settings, Facts.load(settings.facts).offices), processes=1)
     await work(settings, stop, press)
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from infra.local.house import LocalHouse
 from infra.local.people import People
-from tests.support.houses import PassingHouse, running
 from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.deciding.conftest import open_task
@@ -17,10 +16,9 @@ LONG = 240.0
 
 
 @pytest.fixture(scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
+def house(signing_house: LocalHouse) -> LocalHouse:
     """One whose officers sign."""
-    async with running(tmp_path_factory.mktemp("signing"), PassingHouse, signs=True) as local:
-        yield local
+    return signing_house
 
 
 @pytest.fixture(scope="module")
