@@ -80,11 +80,7 @@ class Agencies:
 
     @activity.defn(name=TELL)
     async def tell(self, tell: Tell) -> News:
-        """Tell an agency something, under a message id that makes it done once, and journal what it answered.
-
-        Raises:
-            ApplicationError: as for ``ask``.
-        """
+        """Tell an agency something, once by its message id, and journal what it answers; fails as ``ask`` does."""
         if journaled := await self._journaled_before(tell):
             return News(events=journaled)
         query = self._journal.registry.queries[tell.kind].model_validate(tell.query)

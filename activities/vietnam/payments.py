@@ -15,11 +15,7 @@ class PaymentPlatform(Connector):
         self._gateway = gateway
 
     async def answer(self, query: Query[Any], envelope: Envelope) -> Answer | None:
-        """Put a query.
-
-        Raises:
-            AgencyUnavailable, AgencyRefused
-        """
+        """Put a query, or raise ``AgencyUnavailable`` or ``AgencyRefused``."""
         try:
             if isinstance(query, AccountOf):
                 return await self._owner(query)

@@ -83,11 +83,7 @@ async def revoke(code: str, reason: str, contact: dict[str, str], who: Identity,
 
 
 def asked(dossier: Dossier, kind: str, who: Identity) -> Task:
-    """The task that asks this of them, or that they just did: who missed our answer may say it again.
-
-    Raises:
-        NotAsked: there is none.
-    """
+    """The task that asks this of them, or that they just did (who missed our answer says it again), or ``NotAsked``."""
     person = who.actor.id
     all_asked = [task for task in dossier.tasks.values() if task.kind == kind and asked_of(task, dossier, person)]
     task = max(all_asked, key=lambda task: task.opened_at, default=None)

@@ -87,11 +87,7 @@ class FilingTools(ActingTools):
 
 
 def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: Filing) -> Form:
-    """Read a form as its procedure defines it.
-
-    Raises:
-        FormInvalid: a field is missing, impossible, or contradicts another.
-    """
+    """Read a form as its procedure defines it; ``FormInvalid`` names what is missing, impossible or contradictory."""
     checked = _read(procedure.form, form)
     if faults := checked.faults(filing):
         raise FormInvalid([{"field": "", "message": f"{fault.vi} / {fault.en}"} for fault in faults], faults)
@@ -99,11 +95,7 @@ def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: 
 
 
 def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, known: Catalogue) -> dict[str, Any]:
-    """Read an answer as its task asks for it; nothing, where it asks for none.
-
-    Raises:
-        FormInvalid: a field is missing or impossible.
-    """
+    """Read an answer as its task asks for it, or ``FormInvalid``; nothing, where it asks for none."""
     if (model := known.answer_of(dossier.procedure, task.answer)) is None:
         return {}
     return _read(model, said or {}).model_dump(mode="json")
@@ -143,11 +135,7 @@ class Intake:
     who: Identity
 
     async def filed(self, sent: Application) -> tuple[acts.Filed, str]:
-        """Check everything and give the act, with the prefix of the dossier's code.
-
-        Raises:
-            Refusal: names what is wrong; nothing was written.
-        """
+        """Check everything and give the act, with the prefix of the dossier's code; a refusal names what is wrong."""
         procedure = self.procedure(sent.procedure)
         channel, applicant, name = self._applicant(sent.applicant)
         owner = self._owner(sent)

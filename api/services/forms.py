@@ -40,22 +40,14 @@ class FormTools(ViewTools):
 async def printed(
     form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: FormTools
 ) -> bytes:
-    """Print a form.
-
-    Raises:
-        Missing: the dossier has no such form.
-    """
+    """Print a form, or ``Missing``."""
     return await tools.press.render(f"forms/{form}.html", await filled_in(form, dossier, events, reader, tools))
 
 
 async def filled_in(
     form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: FormTools
 ) -> dict[str, Any]:
-    """What a form says.
-
-    Raises:
-        Missing: the dossier has no such form.
-    """
+    """What a form says; ``Missing``, where the dossier has none."""
     made = [event for event in events if isinstance(event.act, MADE_BY.get(form, acts.Accepted))]
     if not made or form not in handed_out(dossier, reader):
         raise Missing("Hồ sơ chưa có phiếu này.", "The dossier has no such form.")

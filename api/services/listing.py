@@ -16,11 +16,7 @@ from infra.reads.dossiers import Gone
 async def listed(
     who: Identity, database: Database, cursor: str = "", page: int = PAGE
 ) -> tuple[list[Dossier | Gone], str | None]:
-    """A page of the dossiers that the reader may see, the newest first, and the cursor of the next.
-
-    Raises:
-        Malformed: the cursor is none of ours.
-    """
+    """A page of the dossiers that the reader may see, the newest first, and the cursor of the next."""
     filed_at, code = position(cursor, LAST)
     reader = who.actor.id if who.citizen else who.actor.agency
     rows = await dossiers.newest(database, who.actor, [reader], page, filed_at, code)

@@ -14,11 +14,7 @@ from workflows.engine.procedure import Procedure
 
 
 def known(code: str, procedures: Procedures) -> type[Procedure[Any]]:
-    """A procedure by its code.
-
-    Raises:
-        Missing: there is none.
-    """
+    """A procedure by its code, or ``Missing``."""
     if (procedure := procedures.get(code)) is None:
         raise Missing("Không có thủ tục này.", "There is no such procedure.")
     return procedure

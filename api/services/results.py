@@ -35,11 +35,7 @@ INSTEAD = Words(
 async def sealed_result(
     number: str, who: Identity, journal: Journal, store: Vault, looks: Looks
 ) -> tuple[Issued, bytes]:
-    """A result to whom it concerns, and its PDF as it was stamped last; that an officer opens it is noted.
-
-    Raises:
-        Missing: there is none that this reader may see.
-    """
+    """A result and its PDF as it was stamped last, or ``Missing``; that an officer opens it is noted."""
     found = await issued(journal.database, who.actor, number)
     pdf = await store.get(found.path, who.actor)
     await looks.note(found.dossier, who.actor, RESULT)
@@ -119,10 +115,6 @@ async def recall(
 
 
 async def dossier_of(number: str, who: Identity, journal: Journal) -> tuple[str, list[Event]]:
-    """The dossier of a result, and its events.
-
-    Raises:
-        Missing: they see none of this number.
-    """
+    """The dossier of a result, and its events, or ``Missing``."""
     code = (await issued(journal.database, who.actor, number)).dossier
     return code, await journal.events(code, who.actor)

@@ -90,11 +90,7 @@ async def by_file(request: Request, tools: Tools) -> Response:
 
 
 async def _brought(request: Request, tools: Container) -> bytes | str:
-    """Read what was brought, in memory alone: a file, or a code's text.
-
-    Raises:
-        TooLarge, Malformed: it is too large, or nothing.
-    """
+    """Read a file or a code's text, in memory alone; ``TooLarge``, or ``Malformed`` if nothing was brought."""
     limit = tools.uploads.limit
     try:
         parser = MultiPartParser(request.headers, counted(request, limit).stream(), max_files=1, max_fields=2)

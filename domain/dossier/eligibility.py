@@ -117,11 +117,7 @@ def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
 
 
 def four_eyes(dossier: Dossier, actor: Actor) -> None:
-    """Refuse who acted on a dossier, or is a party to it (nguyên tắc bốn mắt).
-
-    Raises:
-        FourEyes: names what they did.
-    """
+    """Refuse who acted on a dossier, or is a party to it (nguyên tắc bốn mắt): ``FourEyes`` names what they did."""
     for officer in (actor.id, *dossier.delegates.get(actor.id, ())):
         if (earlier := dossier.acted_by.get(officer)) is not None:
             raise FourEyes(
@@ -134,11 +130,7 @@ def four_eyes(dossier: Dossier, actor: Actor) -> None:
 
 
 def no_party(dossier: Dossier, actor: Actor) -> None:
-    """Refuse whom it concerns.
-
-    Raises:
-        FourEyes: they are a party to it.
-    """
+    """Refuse whom it concerns (``FourEyes``)."""
     if actor.person and actor.person in (dossier.applicant, *dossier.parties):
         raise FourEyes(
             "Người có liên quan đến hồ sơ không được quyết định hồ sơ này.",

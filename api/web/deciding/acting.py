@@ -86,10 +86,6 @@ async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools
 
 
 async def held(task: str, wish: str, who: Identity, tools: Container) -> None:
-    """Claim a task, or give it back.
-
-    Raises:
-        Refusal: it is a colleague's, or decided.
-    """
+    """Claim a task, or give it back; refused, if it is a colleague's, or decided."""
     act = acts.TaskClaimed(task=task) if wish == CLAIM else acts.TaskReleased(task=task)
     await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=act), who.actor)

@@ -80,11 +80,7 @@ async def use(
 
 
 async def _draft(draft: str, who: Identity, tools: Container) -> Draft:
-    """The application of somebody's own: a mandate does not open its owner's earlier dossiers.
-
-    Raises:
-        Missing: it is none.
-    """
+    """The application of somebody's own, or ``Missing``: a mandate does not open its owner's earlier dossiers."""
     found = await tools.drafts.find(draft, who.actor)
     if found.content.owner or not found.content.applicant:
         raise Missing

@@ -143,11 +143,7 @@ def _picture(sent: str) -> bytes:
 
 
 async def _open(task: str, who: Identity, tools: Container) -> Dossier:
-    """The dossier of a task of handing over, open or just closed, if it is this desk's.
-
-    Raises:
-        Missing: it is none, or another office's.
-    """
+    """The dossier of a task of handing over, open or just closed, if it is this desk's; else ``Missing``."""
     found = await seen(task, who, tools.journal)
     if found.task.kind != HAND_OVER:
         raise Missing

@@ -106,11 +106,7 @@ def _known(content: Content, who: Standing) -> Content:
 
 
 def _content(who: Standing, wishes: Wishes, tools: Container) -> Content:
-    """Begin the application; the procedure must be one, and whoever is acted for be named.
-
-    Raises:
-        Mistaken: says what is wrong with which field.
-    """
+    """Begin the application; ``Mistaken`` says what is wrong with the procedure, or with whoever is acted for."""
     errors: dict[str, Words] = {}
     if not who.name:
         errors[NAME] = NO_NAME

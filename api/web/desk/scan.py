@@ -108,11 +108,7 @@ async def arrange(
 
 
 def arranged(scan: list[dict[str, Any]], how: str, page: str) -> list[dict[str, Any]]:
-    """The pages in their new order.
-
-    Raises:
-        Missing: there is no such page any more.
-    """
+    """The pages in their new order; ``Missing``, where there is no such page any more."""
     pages = [dict(one) for one in scan]
     at = next((place for place, one in enumerate(pages) if one["upload"] == page), None)
     if at is None:

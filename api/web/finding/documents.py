@@ -216,11 +216,7 @@ async def use(upload: UploadId, who: Citizen, tools: Tools, target: Target = "")
 
 
 def _asks(code: str, kind: str, tools: Container) -> None:
-    """See that a procedure wants such a paper brought.
-
-    Raises:
-        Missing: it does not, or there is no such procedure.
-    """
+    """See that there is such a procedure and that it wants such a paper brought; else ``Missing``."""
     procedure = tools.procedures.get(code)
     if procedure is None or not any(paper.kind == kind and not paper.known_by for paper in procedure.papers):
         raise Missing("Thủ tục này không cần giấy tờ đó.", "This procedure does not ask for such a paper.")

@@ -241,11 +241,7 @@ def done(code: str, slug: str) -> Response:
 
 
 def still_open(task: Task) -> Task:
-    """A task that still waits.
-
-    Raises:
-        NotAsked: it was done meanwhile.
-    """
+    """A task that still waits; ``NotAsked``, if it was done meanwhile."""
     if not task.open:
         raise NotAsked("Việc này đã được trả lời.", "This was answered already.")
     return task

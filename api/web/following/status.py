@@ -104,11 +104,7 @@ SAID = {
 
 
 async def standing(code: str, reader: Actor, tools: Container, *, follows: bool = False) -> Standing:
-    """Read a dossier for a page; to who merely ``follows`` it nothing is shown that tells about people.
-
-    Raises:
-        Missing, Erased: as the journal says.
-    """
+    """Read a dossier for a page; to who merely ``follows`` it nothing is shown that tells about people."""
     dossier = await tools.journal.dossier(code, reader)
     events = await tools.journal.events(code, reader)
     branches = [await _branch(branch.code, reader, tools) for branch in dossier.branches.values()]

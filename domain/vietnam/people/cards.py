@@ -195,20 +195,12 @@ class Holder(Frozen):
 
 
 def read_qr(text: str) -> Holder:
-    """Read the QR code of a card's face: fields by position, behind the name any may be missing.
-
-    Raises:
-        CardUnreadable: there is no such number, name or date.
-    """
+    """Read the QR code of a card's face, or ``CardUnreadable``: fields by position, all behind the name optional."""
     return _holder(dict(zip(QR, text.split("|"), strict=False)))
 
 
 def read_details(fields: Mapping[int, Sequence[str]]) -> Holder:
-    """Read the fields of Viet Nam's data group; unknown ones are passed over.
-
-    Raises:
-        CardUnreadable: there is no such number, name or date.
-    """
+    """Read the fields of Viet Nam's data group, or ``CardUnreadable``; unknown ones are passed over."""
     named = {
         name: value for at, names in DETAILS.items() for name, value in zip(names, fields.get(at, ()), strict=False)
     }
@@ -246,11 +238,7 @@ def _no_date() -> NoReturn:
 
 
 def hold_together(mrz: Mrz, holder: Holder, qr: Holder | None) -> None:
-    """See that all parts are of one person's one card.
-
-    Raises:
-        CardSwapped: two parts differ.
-    """
+    """See that all parts are of one person's one card, or ``CardSwapped``."""
     one = (mrz.number, mrz.born) == (holder.number, holder.born)
     term = None in (mrz.expires, holder.expires) or mrz.expires == holder.expires
     sex = mrz.sex in ("<", MRZ_SEXES.get(holder.sex, mrz.sex))
@@ -265,11 +253,7 @@ def _face(holder: Holder) -> tuple[str, str, date]:
 
 
 def in_term(mrz: Mrz, holder: Holder, today: date) -> None:
-    """See that the card has not expired, wherever it says until when; it is good for all of its last day.
-
-    Raises:
-        CardExpired
-    """
+    """See that the card has not expired (``CardExpired``), wherever it says until when; all of its last day is good."""
     if any(expires and expires < today for expires in (mrz.expires, holder.expires)):
         raise CardExpired
 
