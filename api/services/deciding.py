@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
+from api.schemas.base import Sent
 from api.services.consulting import ConsultingTools, question
 from api.services.filing import ActingTools, checked_answer
 from api.services.results import Receipt, handed_over
@@ -30,10 +31,8 @@ class DecidingTools(ActingTools, ConsultingTools):
     looks: Looks
 
 
-class Decision(BaseModel):
+class Decision(Sent):
     """What an officer decides about a task."""
-
-    model_config = ConfigDict(extra="forbid")
 
     decision: str = Field(max_length=40)
     reason: str = Field(default="", max_length=2000)

@@ -5,8 +5,9 @@ Who took it and how they signed are personal data of the dossier: sealed with it
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from api.schemas.base import Sent
 from api.services.application import PaperIn
 from api.services.corrections import checked
 from api.services.filing import ActingTools, checked_papers
@@ -42,10 +43,8 @@ async def sealed_result(
     return found, pdf
 
 
-class Receipt(BaseModel):
+class Receipt(Sent):
     """Who took a result, and how they signed for it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     receiver: str = Field(min_length=2, max_length=120)
     relation: Literal["applicant", "owner", "mandate"]
@@ -76,10 +75,8 @@ async def handed_over(task: str, receipt: Receipt | None, who: Identity, tools: 
     return acts.HandedOver(task=task, documents=tuple(paper["sha256"] for paper in papers), personal=said)
 
 
-class RecallIn(BaseModel):
+class RecallIn(Sent):
     """Why a result is taken back, and the form as it should have been, where another result is to replace it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reason: Literal["content", "layout", "authority", "ground", "decision"]
     """Whoever holds the document may read it."""
