@@ -149,7 +149,6 @@ async def _asked(
         request,
         "work/hand",
         who,
-        422 if wrong else 200,
         task=asked,
         dossier=dossier,
         procedure=title_of(dossier.procedure, tools),

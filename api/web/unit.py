@@ -258,7 +258,6 @@ async def _letter(
         request,
         "unit/letter",
         who,
-        422 if wrong else 200,
         task=task,
         dossier=dossier,
         late=_late(dossier, who, tools),

@@ -71,11 +71,11 @@ async def use(
     if kind not in dict(kinds_of(found, tools)):
         errors["kind"] = NO_KIND
     if scan is None or errors:
-        return _page(request, who, tools, found, before, errors, paper=paper, kind=kind, status=422)
+        return _page(request, who, tools, found, before, errors, paper=paper, kind=kind)
     kept = await tools.uploads.copied(scan.code, scan.sha256, who.actor)
     brought = [{"kind": kind, "upload": kept.id, "name": kept.name}]
     if not await added(draft, who, tools, request, brought):
-        return _page(request, who, tools, found, before, {"paper": FULL}, paper=paper, kind=kind, status=422)
+        return _page(request, who, tools, found, before, {"paper": FULL}, paper=paper, kind=kind)
     return RedirectResponse(f"/drafts/{draft}/papers#{kind}", 303)
 
 
@@ -133,13 +133,11 @@ def _page(
     person: Standing | None = None,
     paper: str = "",
     kind: str = "",
-    status: int = 200,
 ) -> Response:
     return show(
         request,
         "desk/again",
         who,
-        status,
         person=person,
         draft=draft,
         onward=Own(tools, who, draft).at("papers"),

@@ -103,7 +103,7 @@ async def _sought(request: Request, desk: Desk, words: str) -> Response:
 
 
 async def _again(request: Request, desk: Desk, error: Words) -> Response:
-    return show(request, "desk/front", desk.who, 422, **await _waiting(desk), person=desk.person, error=error)
+    return show(request, "desk/front", desk.who, **await _waiting(desk), person=desk.person, error=error)
 
 
 async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, Any]:

@@ -66,7 +66,7 @@ async def named(
     """Take the name of who was typed in by their number."""
     who, said = desk.serving(serving), " ".join(typed(name, NAME).split())
     if not SHORTEST <= len(said) <= LONGEST:
-        return await _page(request, desk, who, {}, {NAME: NO_NAME}, status=422)
+        return await _page(request, desk, who, {}, {NAME: NO_NAME})
     if who.how == "typed":
         await desk.take(who.model_copy(update={"name": said}))
     return RedirectResponse(PERSON, 303)
@@ -79,7 +79,7 @@ async def begin(request: Request, desk: AtDesk, wishes: Annotated[Wishes, Form()
     try:
         content = _content(who, wishes, desk.tools)
     except Mistaken as mistaken:
-        return await _page(request, desk, who, wishes.model_dump(), mistaken.errors, status=422)
+        return await _page(request, desk, who, wishes.model_dump(), mistaken.errors)
     draft = await desk.tools.drafts.begin(wishes.procedure, desk.actor, content)
     return await _resumed(desk, draft)
 
@@ -121,12 +121,7 @@ def _content(who: Standing, wishes: Wishes, tools: Container) -> Content:
 
 
 async def _page(
-    request: Request,
-    desk: Desk,
-    who: Standing,
-    wishes: dict[str, Any],
-    errors: dict[str, Words] | None = None,
-    status: int = 200,
+    request: Request, desk: Desk, who: Standing, wishes: dict[str, Any], errors: dict[str, Words] | None = None
 ) -> Response:
     tools, locale = desk.tools, locale_of(request)
     drafts = [
@@ -137,7 +132,6 @@ async def _page(
         request,
         "desk/person",
         desk.who,
-        status,
         person=who,
         known=KNOWN[who.how],
         advice=ADVICE[who.how],

@@ -67,7 +67,7 @@ async def contact(own: Mine, request: Request, look: bool = False, then: str = "
     answers |= {f"agree_{place}": own.content.asked.get(number, "") for place, number in enumerate(own.asked)}
     more = of_others(own) | {"then": then, "errors": errors, "receiving": own.content.receiving}
     more |= {"parts": ASKED, "answers": answers, "languages": []} | own.step("contact")
-    return show(request, "filing/contact", own.who, own=own, **more)
+    return show(request, "filing/contact", own.who, 200, own=own, **more)
 
 
 @router.post("/drafts/{draft}/contact")
