@@ -13,12 +13,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.breaker import Breaker
-from activities.connector import AgencyRefused as AgencyRefused
-from activities.connector import AgencyUnavailable as AgencyUnavailable
-from activities.connector import Connector as Connector
-from activities.connector import Envelope as Envelope
-from activities.connector import Unproved as Unproved
-from activities.connector import Unreadable as Unreadable
+from activities.connector import AgencyRefused, AgencyUnavailable, Connector, Envelope
 from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
 from activities.warrants import Grounds, Warrant
 from domain.dossier import acts, keys

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from activities.agencies import AgencyRefused, AgencyUnavailable, Connector, Envelope
+from activities.connector import AgencyRefused, AgencyUnavailable, Connector, Envelope
 from domain.registers.query import Answer, Query
 from domain.vietnam.queries.payments import AccountOf, AccountOwner, PaidOut, PayOut
 from infra.payments.gateway import UNKNOWN, Gateway, GatewayDown, GatewayRefused

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import httpx2
 
-from activities.agencies import Connector, Envelope
+from activities.connector import Connector, Envelope
 from activities.vietnam.registers import day_of
 from domain.registers.query import Acknowledged
 from domain.statute.offices import Province

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import httpx2
 
-from activities.agencies import Connector, Envelope
+from activities.connector import Connector, Envelope
 from domain.registers.query import Query
 from domain.statute.offices import Province
 from domain.vietnam.queries.civil_status import (

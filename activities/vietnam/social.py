@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import httpx2
 
-from activities.agencies import Connector, Envelope
+from activities.connector import Connector, Envelope
 from activities.vietnam.registers import day_of
 from domain.statute.offices import Province
 from domain.vietnam.queries.business import Businesses, BusinessesOf, NamesLike, TaxCode, TaxRegistration

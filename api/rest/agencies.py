@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from activities.agencies import Unreadable
+from activities.connector import Unreadable
 from activities.connectors import CONNECTORS
 from api.container import Container, Tools
 from api.http.callbacks import UNDERSTOOD, fingerprint, journal_forgery, spelt

@@ -14,8 +14,9 @@ from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, Work
 from temporalio.exceptions import TerminatedError
 from temporalio.testing import WorkflowEnvironment
 
-from activities.agencies import Agencies, Connector, Envelope
+from activities.agencies import Agencies
 from activities.branches import Branches
+from activities.connector import Connector, Envelope
 from activities.records import Records, Results
 from activities.signing import Signing
 from domain.base.law import Channel
