@@ -24,14 +24,6 @@ async def listed(
     return [row.dossier for row in rows], onward
 
 
-async def readable(
-    who: Identity, database: Database, cursor: str = "", page: int = PAGE
-) -> tuple[list[Dossier], str | None]:
-    """The same without those that were erased."""
-    found, following_page = await listed(who, database, cursor, page)
-    return [one for one in found if isinstance(one, Dossier)], following_page
-
-
 def shown(one: Dossier | Gone, tools: ViewTools, locale: str, reader: Actor) -> DossierView | ErasedDossier:
     """A dossier of a list as its reader sees it; of one that was erased, that it was."""
     if isinstance(one, Gone):
