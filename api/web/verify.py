@@ -13,7 +13,7 @@ from api.http.html import UNLISTED, language_of, wants_json
 from api.http.openapi import told, told_on_a_page
 from api.http.problems import RETRY_AFTER, Malformed, TooLarge
 from api.schemas.verify import Answer, KeySet
-from api.services.verdicts import PAGE, answer, lines, technical_lines
+from api.services.verdicts import answer, lines, technical_lines
 from api.web.show import show
 from domain.base.refusals import Refusal
 from domain.transparency.authenticity import MEANINGS, Finding, Reason, refused
@@ -54,7 +54,7 @@ async def qr_keys(tools: Tools) -> JwkSet:
 @router.get("/verify", responses=HTML, response_class=Response)
 async def ask(request: Request, tools: Tools) -> Response:
     """Show where a file or a code can be brought."""
-    return show(request, "verify/ask", await _reader(request, tools), say=PAGE)
+    return show(request, "verify/ask", await _reader(request, tools))
 
 
 @router.get("/VERIFY/{token}", include_in_schema=False)
@@ -130,7 +130,7 @@ async def _tell(
         return Response(said.model_dump_json(), status, UNLISTED, "application/json")
     context: dict[str, Any] = {"answer": said, "technical": technical_lines(said.technical, language)}
     context["lines"] = lines(said.document, language) if said.document else []
-    return show(request, "verify/verdict", await _reader(request, tools), status, say=PAGE, **context)
+    return show(request, "verify/verdict", await _reader(request, tools), status, **context)
 
 
 async def _reader(request: Request, tools: Container) -> Identity | None:
@@ -144,4 +144,4 @@ async def _reader(request: Request, tools: Container) -> Identity | None:
 def _down(request: Request, fault: Exception) -> Response:
     if wants_json(request):
         raise fault
-    return show(request, "verify/unavailable", None, 503, say=PAGE, headers={"Retry-After": RETRY_AFTER})
+    return show(request, "verify/unavailable", None, 503, headers={"Retry-After": RETRY_AFTER})
