@@ -180,9 +180,7 @@ class Traffic(Connector):
         body = _named(query) | {"SoGiayPhepCu": query.old, "Hang": list(query.classes)}
         told = await self._tell("v1/licences", body, envelope)
         return NewLicence(
-            licence=told["SoGiayPhep"],
-            issued_on=day_of(told["NgayCap"]),
-            expires_on=_day_or_never(told["NgayHetHan"]),
+            licence=told["SoGiayPhep"], issued_on=day_of(told["NgayCap"]), expires_on=_day_or_never(told["NgayHetHan"])
         )
 
 

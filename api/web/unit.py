@@ -219,13 +219,7 @@ async def letter(task: str, request: Request, who: Superior, tools: Tools) -> Re
 
 @router.post("/unit/late/{task}")
 async def answer(
-    task: str,
-    request: Request,
-    who: Deciding,
-    tools: Tools,
-    reason: Said = "",
-    until: Said = "",
-    seen: Said = "",
+    task: str, request: Request, who: Deciding, tools: Tools, reason: Said = "", until: Said = "", seen: Said = ""
 ) -> Response:
     """Apologise and set a new date, or note that one has seen it."""
     dossier = await _of(task, who, tools)

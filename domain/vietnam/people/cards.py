@@ -70,10 +70,7 @@ class CardUnreadable(CardRefused):
     """A part is missing or not as the law lays it out (không đọc được thẻ)."""
 
     slug = "card-unreadable"
-    said = Words(
-        vi="Không đọc được thẻ: {0}. Đề nghị đọc lại.",
-        en="The card cannot be read: {0}. Read it again.",
-    )
+    said = Words(vi="Không đọc được thẻ: {0}. Đề nghị đọc lại.", en="The card cannot be read: {0}. Read it again.")
 
 
 class CardForged(CardRefused):
