@@ -18,8 +18,6 @@ MARKED = f"__Host-{WHOSE}"
 class SomebodyElses(Forbidden):
     """What is sent was written by somebody else who was logged in here (nội dung của người khác)."""
 
-    slug = "somebody-elses"
-
 
 def mark(who: Identity, index: BlindIndex) -> str:
     """Make a new mark; no two of one person are alike."""

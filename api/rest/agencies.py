@@ -27,8 +27,6 @@ router = APIRouter(prefix=f"{ROOT}/agencies", tags=["agencies"], responses=told(
 class AnswerUnreadable(Unacceptable):
     """What an agency answers is not what it was asked for."""
 
-    slug = "answer-unreadable"
-
 
 @router.post("/{agency}/answers", responses=told(400, 413))
 async def answer(agency: str, tools: Tools, request: Request, said: dict[str, Any] | None = None) -> Understood:

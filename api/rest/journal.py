@@ -34,8 +34,6 @@ Second = Annotated[int | None, Query(alias="to", ge=0, le=MOST, description="Of 
 class NotPublished(Missing):
     """Nothing of it was published yet (chưa công bố)."""
 
-    slug = "not-published"
-
 
 class Backwards(Unacceptable):
     """A log does not grow backwards."""

@@ -17,8 +17,6 @@ from infra.identity.oidc import Identity
 class NotAsked(Conflict):
     """Nothing of the kind is asked of the applicant now."""
 
-    slug = "not-asked"
-
 
 async def supply(
     code: str, papers: list[PaperIn], form: dict[str, Any] | None, who: Identity, tools: ActingTools

@@ -29,8 +29,6 @@ Group = Annotated[Base64Bytes, Field(max_length=200_000)]
 class ChipsNotRead(Conflict):
     """This installation trusts no country authority yet."""
 
-    slug = "chips-not-read"
-
 
 class ChipIn(Sent):
     """What a reader read off the chip: data groups 1, 2 and 13, and the object that signs them, in base64."""

@@ -37,13 +37,9 @@ YEAR = timedelta(days=365)
 class UnknownProcedure(Unacceptable):
     """No procedure has this code."""
 
-    slug = "unknown-procedure"
-
 
 class FormInvalid(Unacceptable):
     """The form cannot be right; ``errors`` names each field, ``faults`` say what contradicts another."""
-
-    slug = "form-invalid"
 
     def __init__(self, errors: list[dict[str, str]], faults: Sequence[Words] = ()) -> None:
         super().__init__("Tờ khai chưa đúng.", "The form is not right.")
@@ -53,19 +49,13 @@ class FormInvalid(Unacceptable):
 class NotForOrganisations(Unacceptable):
     """Only people file this procedure."""
 
-    slug = "not-for-organisations"
-
 
 class PaperMissing(Unacceptable):
     """A paper that the law asks for is not there."""
 
-    slug = "paper-missing"
-
 
 class MandateTooNarrow(Unacceptable):
     """The mandate is for other procedures."""
-
-    slug = "mandate-too-narrow"
 
 
 @dataclass(frozen=True)

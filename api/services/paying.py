@@ -17,13 +17,9 @@ from infra.payments.reconciler import money_in
 class NothingToPay(Conflict):
     """No fee is asked for now."""
 
-    slug = "nothing-to-pay"
-
 
 class PayAtTheCounter(Conflict):
     """This installation takes money at the counter alone."""
-
-    slug = "pay-at-the-counter"
 
 
 async def pay(

@@ -14,8 +14,6 @@ COMMUNES = {"Phường", "Xã", "Đặc khu"}
 class UnknownOffice(Unacceptable):
     """No office of the province has this code."""
 
-    slug = "unknown-office"
-
     def __init__(self, code: str) -> None:
         super().__init__("Không có cơ quan mã {}.", "No office has the code {}.", code)
         self.code = code

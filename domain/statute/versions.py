@@ -20,8 +20,6 @@ from domain.statute.fees import Fee
 class NotInForce(Unacceptable):
     """No version of the procedure holds on that day."""
 
-    slug = "not-in-force"
-
     def __init__(self, code: str, day: date) -> None:
         super().__init__(
             "Thủ tục {} không có hiệu lực ngày {:%d/%m/%Y}.", "Procedure {} is not in force on {}.", code, day

@@ -59,7 +59,6 @@ FULL_LINE = 30
 class CardRefused(Unacceptable):
     """The card proves nothing; ``said`` tells it, ``vi`` and ``en`` what exactly, and neither quotes anything of it."""
 
-    slug = "card-refused"
     said: ClassVar[Words]
 
     def __init__(self, vi: str = "", en: str = "", *of: object) -> None:
@@ -69,14 +68,12 @@ class CardRefused(Unacceptable):
 class CardUnreadable(CardRefused):
     """A part is missing or not as the law lays it out (không đọc được thẻ)."""
 
-    slug = "card-unreadable"
     said = Words(vi="Không đọc được thẻ: {0}. Đề nghị đọc lại.", en="The card cannot be read: {0}. Read it again.")
 
 
 class CardForged(CardRefused):
     """Something on the chip is not what the State signed (dữ liệu bị sửa)."""
 
-    slug = "card-forged"
     said = Words(
         vi="Dữ liệu trong chip đã bị sửa: {0}. Không nhận thẻ này.",
         en="The chip's data were altered: {0}. Do not accept this card.",
@@ -86,7 +83,6 @@ class CardForged(CardRefused):
 class CardSwapped(CardRefused):
     """Parts of two cards, or of two persons (dữ liệu của hai người)."""
 
-    slug = "card-swapped"
     said = Words(
         vi="Dữ liệu là của hai thẻ khác nhau: {0}. Không nhận thẻ này.",
         en="The data are of two different cards: {0}. Do not accept this card.",
@@ -96,7 +92,6 @@ class CardSwapped(CardRefused):
 class CardExpired(CardRefused):
     """The card's own term has ended (thẻ hết hạn)."""
 
-    slug = "card-expired"
     said = Words(
         vi="Thẻ đã hết hạn sử dụng. Đề nghị công dân đổi thẻ, hoặc xuất trình giấy tờ khác.",
         en="The card has expired. The holder must renew it, or show another paper.",
@@ -106,7 +101,6 @@ class CardExpired(CardRefused):
 class CardSignerExpired(CardRefused):
     """The certificate that signed the chip has ended, or not begun."""
 
-    slug = "card-signer-expired"
     said = Words(
         vi="Chứng thư ký dữ liệu chip không còn (hoặc chưa có) hiệu lực. Kiểm tra thẻ bằng mắt.",
         en="The certificate that signed the chip is out of its term. Check the card by eye.",
@@ -116,7 +110,6 @@ class CardSignerExpired(CardRefused):
 class CardSignerRevoked(CardRefused):
     """The certificate that signed the chip was withdrawn (bị thu hồi)."""
 
-    slug = "card-signer-revoked"
     said = Words(
         vi="Chứng thư ký dữ liệu chip đã bị thu hồi. Không nhận thẻ này; báo cơ quan quản lý căn cước.",
         en="The certificate that signed the chip was revoked. Do not accept this card; tell the identity authority.",
@@ -126,7 +119,6 @@ class CardSignerRevoked(CardRefused):
 class CardIssuerUnknown(CardRefused):
     """No country authority that is trusted here issued it."""
 
-    slug = "card-issuer-unknown"
     said = Words(
         vi="Thẻ không do cơ quan cấp quốc gia được tin cậy ký. Không nhận thẻ này.",
         en="No country authority that is trusted here signed this card. Do not accept it.",
@@ -146,7 +138,6 @@ class RevocationUnknown(CardRefused):
 class CardProofWrong(CardRefused):
     """The proof of an earlier reading does not hold for this filing."""
 
-    slug = "card-proof-wrong"
     said = Words(
         vi="Chứng minh đọc chip không còn dùng được cho hồ sơ này. Đề nghị đọc lại chip của người nộp.",
         en="The proof of the chip does not hold for this filing. Read the applicant's chip again.",
