@@ -61,7 +61,7 @@ class Population(Connector):
     async def _grant(self, query: GrantNumber, envelope: Envelope) -> PersonalNumber:
         body = {
             "HoVaTen": query.name,
-            "GioiTinh": _sex(query.sex),
+            "GioiTinh": "Nam" if query.sex == "male" else "Nữ",
             "NgaySinh": f"{query.born:%Y%m%d}",
             "MaTinhKhaiSinh": self._province,
             "Cha": query.father or None,
@@ -162,10 +162,6 @@ def _identified(found: dict[str, Any]) -> dict[str, Any]:
         "sex": "male" if found["GioiTinh"] == "Nam" else "female",
         "died": day_of(found["NgayMat"]) if found["NgayMat"] else None,
     }
-
-
-def _sex(sex: str) -> str:
-    return "Nam" if sex == "male" else "Nữ"
 
 
 def day_of(text: str) -> date:

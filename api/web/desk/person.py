@@ -92,17 +92,14 @@ async def go_on(draft: str, desk: AtDesk, serving: Annotated[str, Form(max_lengt
     if found.content.applicant.get("number") != who.number:
         raise Missing("Không có bản nháp này của người đang đứng tại quầy.", "Who stands here has no such draft.")
     if who.card and who.card != found.content.card:
-        await desk.tools.drafts.keep(draft, desk.actor, _known(found.content, who))
+        known = {"card": who.card, "applicant": {"number": who.number, "name": who.name}}
+        await desk.tools.drafts.keep(draft, desk.actor, found.content.model_copy(update=known))
     return await _resumed(desk, draft)
 
 
 async def _resumed(desk: Desk, draft: str) -> Response:
     own = Own(desk.tools, desk.who, await desk.tools.drafts.find(draft, desk.actor))
     return RedirectResponse(own.resumed, 303)
-
-
-def _known(content: Content, who: Standing) -> Content:
-    return content.model_copy(update={"card": who.card, "applicant": {"number": who.number, "name": who.name}})
 
 
 def _content(who: Standing, wishes: Wishes, tools: Container) -> Content:

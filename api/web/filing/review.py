@@ -52,7 +52,7 @@ async def submit(draft: DraftId, who: Filer, tools: Tools, request: Request) -> 
     """File it: a second press, the way back and another window lead to the same receipt."""
     if code := await filed_as(draft, who, tools):
         await tools.drafts.end(draft, who.actor)
-        return RedirectResponse(_receipt(code), 303)
+        return RedirectResponse(f"/dossiers/{code}/filed", 303)
     own = await opened(draft, who, tools, request)
     if found := [*faults(own)]:
         return RedirectResponse(own.at("check"), 303)
@@ -65,11 +65,7 @@ async def submit(draft: DraftId, who: Filer, tools: Tools, request: Request) -> 
         return _page(request, own, found, status=422)
     request.state.dossier = code
     await tools.drafts.end(draft, who.actor)
-    return RedirectResponse(_receipt(code), 303)
-
-
-def _receipt(code: str) -> str:
-    return f"/dossiers/{code}/filed"
+    return RedirectResponse(f"/dossiers/{code}/filed", 303)
 
 
 def application(own: Own) -> Application:

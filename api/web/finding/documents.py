@@ -179,7 +179,7 @@ async def choose(upload: UploadId, who: Citizen, tools: Tools, request: Request)
         who,
         paper=paper,
         begun=[place for one in begun for place in _places(*one)],
-        new=[place for one in new if _may(one[1], who) for place in _places(*one)],
+        new=[place for one in new if one[1].organisations or not who.organisation for place in _places(*one)],
     )
 
 
@@ -189,10 +189,6 @@ def _places(name: str, procedure: type[Procedure[Any]], changed: datetime | None
     return [
         {"value": f"{name}:{one.kind}", "title": procedure.title, "as": one.title, "changed": changed} for one in asked
     ]
-
-
-def _may(procedure: type[Procedure[Any]], who: Identity) -> bool:
-    return procedure.organisations or not who.organisation
 
 
 @router.post("/me/documents/{upload}/use")
