@@ -4,7 +4,7 @@ Field names are the registers' own.
 """
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import httpx2
 
@@ -105,8 +105,7 @@ class CivilStatus(Connector):
         )
 
     async def _status(self, query: MaritalStatusOf, envelope: Envelope) -> MaritalStatus | None:
-        body = {"SoDinhDanh": query.number, "HoTen": query.full_name}
-        found = await self._find("v1/marital-status/search", body, envelope)
+        found = await self._find("v1/marital-status/search", named(query), envelope)
         if found is None:
             return None
         return MaritalStatus(
@@ -162,6 +161,20 @@ def _identified(found: dict[str, Any]) -> dict[str, Any]:
         "sex": "male" if found["GioiTinh"] == "Nam" else "female",
         "died": day_of(found["NgayMat"]) if found["NgayMat"] else None,
     }
+
+
+class Named(Protocol):
+    """A query about somebody by number and name."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def full_name(self) -> str: ...
+
+
+def named(query: Named) -> dict[str, Any]:
+    """Number and name as the registers call them."""
+    return {"SoDinhDanh": query.number, "HoTen": query.full_name}
 
 
 def day_of(text: str) -> date:

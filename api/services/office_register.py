@@ -64,7 +64,7 @@ async def filled_in(office: str, first: date, last: date, tools: FormTools, who:
     house = tools.offices.office(office)
     return {
         "agency": house.body,
-        "desk": f"Trung tâm Phục vụ hành chính công {house.kind.lower()} {house.name}",
+        "desk": house.desk,
         "place": house.place,
         "first": first,
         "last": last,

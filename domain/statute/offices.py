@@ -49,6 +49,11 @@ class Office(BaseModel, frozen=True):
     """What its leader is called over the signature."""
 
     @property
+    def desk(self) -> str:
+        """The one-stop centre at which it receives and hands out."""
+        return f"Trung tâm Phục vụ hành chính công {self.kind.lower()} {self.name}"
+
+    @property
     def title(self) -> str:
         return f"{self.kind} {self.name}"
 
