@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from api.http.html import day
 from api.schemas.verify import Answer, Document, Recall, Technical
 from domain.base.calendar import VIETNAM
 from domain.base.words import Words
@@ -88,7 +87,7 @@ def lines(document: Document, language: str) -> list[tuple[str, str]]:
     said = [
         (KIND, document.kind),
         (NUMBER, document.number),
-        (DAY, day(document.issued_on) if document.issued_on else ""),
+        (DAY, f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""),
         (ISSUER, document.issuer),
         (SEALED_BY, document.sealed_by),
     ]

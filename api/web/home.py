@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request, Response
 
 from api.container import Container, Perhaps, Tools
 from api.services.listing import listed, waits_for
+from api.web.finding.procedures import sectors
 from api.web.following.status import shown
 from api.web.show import show
 from domain.base.law import Role
 from domain.dossier.state import Dossier
-from domain.vietnam.guide import SECTORS, sector_of
 from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
@@ -26,9 +26,7 @@ async def home(request: Request, who: Perhaps, tools: Tools) -> Response:
     """Show where to go: to find a procedure, to one's own dossiers, or to one's desk."""
     if who and not who.citizen:
         return show(request, "work", who, places=_places(set(who.actor.roles)))
-    sectors = {sector_of(procedure.__module__) for procedure in tools.procedures.values()}
-    tiles = [(name, words) for name, words in SECTORS.items() if name in sectors]
-    return show(request, "home", who, sectors=tiles, **(await _own(who, tools) if who else {}))
+    return show(request, "home", who, sectors=sectors(tools), **(await _own(who, tools) if who else {}))
 
 
 async def _own(who: Identity, tools: Container) -> dict[str, Any]:

@@ -41,7 +41,7 @@ async def find(request: Request, who: Perhaps, tools: Tools, q: Asked = "", sect
         sector=sector if sector in SECTORS else "",
         found=[one for one, _ in shown],
         groups=[(SECTORS[name], ones) for name, ones in groups.items() if ones],
-        sectors=[(name, words) for name, words in SECTORS.items() if name in _sectors(tools)],
+        sectors=sectors(tools),
     )
 
 
@@ -97,8 +97,10 @@ def called(procedure: type[Procedure[Any]]) -> str:
     return f"{title.vi} {title.en} {procedure.code} {procedure.result.title} {guide.said if guide else ''}"
 
 
-def _sectors(tools: Container) -> set[str]:
-    return {sector_of(procedure.__module__) for procedure in tools.procedures.values()}
+def sectors(tools: Container) -> list[tuple[str, Words]]:
+    """The sectors of which there is a procedure."""
+    there = {sector_of(procedure.__module__) for procedure in tools.procedures.values()}
+    return [(name, words) for name, words in SECTORS.items() if name in there]
 
 
 async def _begun(code: str, who: Identity | None, tools: Container) -> list[Draft]:
