@@ -85,9 +85,9 @@ def _queries(module: str) -> list[type[Lookup[Any]]]:
 
 def _found(asked: str, tools: Container) -> list[str]:
     """Look in what procedures are called, and in what their sectors are where that fits better."""
-    sectors = {code: SECTORS[sector_of(one.__module__)] for code, one in tools.procedures.items()}
+    lies_in = {code: SECTORS[sector_of(one.__module__)] for code, one in tools.procedures.items()}
     by_name = found(asked, {code: called(one) for code, one in tools.procedures.items()})
-    by_sector = found(asked, {code: f"{words.vi} {words.en}" for code, words in sectors.items()})
+    by_sector = found(asked, {code: f"{words.vi} {words.en}" for code, words in lies_in.items()})
     return max(by_name, by_sector, key=lambda one: (one.words, one.fit)).names
 
 
