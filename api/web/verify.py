@@ -10,7 +10,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from api.container import Container, Tools, perhaps_known
 from api.http.files import ENVELOPE, counted, too_large
 from api.http.html import UNLISTED, language_of, wants_json
-from api.http.openapi import told, told_on_a_page
+from api.http.openapi import told
 from api.http.problems import RETRY_AFTER, Malformed, TooLarge
 from api.schemas.verify import Answer, KeySet
 from api.services.verdicts import answer, lines, technical_lines
@@ -58,7 +58,7 @@ async def ask(request: Request, tools: Tools) -> Response:
 
 
 @router.get("/VERIFY/{token}", include_in_schema=False)
-@router.get("/verify/{token}", response_model=Answer, responses=HTML | told(422) | told_on_a_page(503))
+@router.get("/verify/{token}", response_model=Answer, responses=HTML | told(422) | told(503, on_a_page=True))
 async def by_code(token: str, request: Request, tools: Tools) -> Response:
     """Judge the code on a document; JSON with ``Accept: application/json``, else a page."""
     return await _of_code(token, request, tools)
@@ -67,7 +67,7 @@ async def by_code(token: str, request: Request, tools: Tools) -> Response:
 @router.post(
     "/verify",
     response_model=Answer,
-    responses=HTML | told_on_a_page(400, 413, 503),
+    responses=HTML | told(400, 413, 503, on_a_page=True),
     openapi_extra={"requestBody": BODY},
 )
 async def by_file(request: Request, tools: Tools) -> Response:
