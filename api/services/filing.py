@@ -129,7 +129,7 @@ class Intake:
         procedure = self.procedure(sent.procedure)
         channel, applicant, name = self._applicant(sent.applicant)
         owner = self._owner(sent)
-        filing = self._filing(owner, applicant)
+        filing = self.filing(owner, applicant)
         checked = checked_form(procedure, sent.form, filing)
         self._complete(procedure, sent.documents)
         competent = self.tools.offices.office(checked.competent)
@@ -192,7 +192,8 @@ class Intake:
             )
         return procedure
 
-    def _filing(self, owner: str, applicant: str) -> Filing:
+    def filing(self, owner: str, applicant: str) -> Filing:
+        """Who files today, as the form's own judgement has it."""
         organisation = "" if owner else self.who.organisation
         return Filing(applicant=owner or applicant, organisation=organisation, day=self.tools.journal.today())
 
