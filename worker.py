@@ -10,8 +10,9 @@ import httpx2
 import structlog
 import uvloop
 
-from activities.agencies import Agencies, Connector
+from activities.agencies import Agencies
 from activities.branches import Branches
+from activities.connector import Connector
 from activities.connectors import CONNECTORS
 from activities.digitising import Digitising
 from activities.records import Records, Results

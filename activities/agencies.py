@@ -13,12 +13,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.breaker import Breaker
-from activities.connector import AgencyRefused as AgencyRefused
-from activities.connector import AgencyUnavailable as AgencyUnavailable
-from activities.connector import Connector as Connector
-from activities.connector import Envelope as Envelope
-from activities.connector import Unproved as Unproved
-from activities.connector import Unreadable as Unreadable
+from activities.connector import AgencyRefused, AgencyUnavailable, Connector, Envelope
 from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
 from activities.warrants import Grounds, Warrant
 from domain.dossier import acts, keys
@@ -80,11 +75,7 @@ class Agencies:
 
     @activity.defn(name=TELL)
     async def tell(self, tell: Tell) -> News:
-        """Tell an agency something, under a message id that makes it done once, and journal what it answered.
-
-        Raises:
-            ApplicationError: as for ``ask``.
-        """
+        """Tell an agency something, once by its message id, and journal what it answers; fails as ``ask`` does."""
         if journaled := await self._journaled_before(tell):
             return News(events=journaled)
         query = self._journal.registry.queries[tell.kind].model_validate(tell.query)

@@ -85,11 +85,7 @@ class Connector:
         self._ways: Mapping[str, Callable[[Any, Envelope], Awaitable[Answer | None]]] = {}
 
     async def answer(self, query: Query[Any], envelope: Envelope) -> Answer | None:
-        """Put a query; None when the agency knows of nothing.
-
-        Raises:
-            AgencyUnavailable, AgencyRefused
-        """
+        """Put a query; None when the agency knows of nothing, ``AgencyUnavailable`` or ``AgencyRefused`` else."""
         try:
             return await self._ways[query.kind](query, envelope)
         except (KeyError, TypeError, IndexError, ValueError, ValidationError) as error:
@@ -97,11 +93,7 @@ class Connector:
 
     @classmethod
     def hear(cls, answer: type[Answer], said: Mapping[str, Any]) -> Answer:
-        """Read what the agency brought in its own time.
-
-        Raises:
-            Unreadable
-        """
+        """Read what the agency brought in its own time, or raise ``Unreadable``."""
         try:
             return cls.heard[answer](said)
         except (KeyError, TypeError, IndexError, ValueError, ValidationError) as error:

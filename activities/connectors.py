@@ -2,7 +2,7 @@
 
 from importlib.metadata import entry_points
 
-from activities.agencies import Connector
+from activities.connector import Connector
 from activities.vietnam.police import CriminalRecords, IdentityCards, Residence, Traffic
 from activities.vietnam.registers import CivilStatus, Population
 from activities.vietnam.social import BusinessRegister, Insurance, SocialAssistance, Tax

@@ -5,10 +5,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from domain.dossier.journal import Entry
-from domain.filing.scans import DIGITISING as DIGITISING
-from domain.filing.scans import PATIENCE as PATIENCE
-from domain.filing.scans import UNREADABLE as UNREADABLE
-from domain.filing.scans import Digitise as Digitise
 from domain.registers.lookups import Heard
 
 ADVANCE = "advance"

@@ -7,9 +7,10 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.agencies import beating
-from activities.contracts import DIGITISE, FORGET_PAGES, UNREADABLE, Digitise
+from activities.contracts import DIGITISE, FORGET_PAGES
 from domain.base.calendar import VIETNAM
 from domain.dossier.acts import ENGINE
+from domain.filing.scans import UNREADABLE, Digitise
 from domain.statute.offices import Offices
 from infra.documents.orders import TURNS
 from infra.files.uploads import Uploads

@@ -34,11 +34,7 @@ class Records:
 
     @activity.defn(name=ADVANCE)
     async def advance(self, request: Advance) -> News:
-        """Append and give the news since.
-
-        Raises:
-            ApplicationError: the rules refuse what a workflow may never do; final.
-        """
+        """Append and give the news since; what a workflow may never do is refused for good."""
         try:
             rest = Rest(waits=request.waits)
             events = await self._journal.advance(request.code, request.entries, request.since, rest, request.latest)

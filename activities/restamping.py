@@ -42,11 +42,7 @@ class Restamping:
 
     @activity.defn(name=RESTAMP)
     async def restamp(self, number: str) -> None:
-        """Stamp a result again, once for each end of its proof.
-
-        Raises:
-            ApplicationError: the new stamp would prove it no longer than the old one; final for this round.
-        """
+        """Stamp a result again, once for each end of its proof; a stamp that proves no longer fails for this round."""
         async with self._journal.database.transaction(ENGINE) as tx:
             newest = (await tx.execute(NEWEST, {"number": number})).one()
         if newest.stamped_until > self._journal.clock() + self._before:

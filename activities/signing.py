@@ -93,12 +93,7 @@ class Signing:
     """Has a result signed by whoever approved it."""
 
     def __init__(
-        self,
-        journal: Journal,
-        press: RenderPool,
-        store: Store,
-        service: SigningService,
-        patience: timedelta = AT_ONCE,
+        self, journal: Journal, press: RenderPool, store: Store, service: SigningService, patience: timedelta = AT_ONCE
     ) -> None:
         self._journal = journal
         self._press = press

@@ -131,7 +131,9 @@ async def open_house(settings: Settings) -> AsyncIterator[Container]:
             verifier=verifier,
             drafts=Drafts(database),
             login=_login(client, verifier, settings),
-            sessions=_sessions(database, settings),
+            sessions=Sessions(
+                database, timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_lasts)
+            ),
             index=index,
             store=store,
             uploads=Uploads(database, store, settings.upload_limit, scanner),
@@ -149,10 +151,6 @@ async def open_house(settings: Settings) -> AsyncIterator[Container]:
 def _login(client: httpx2.AsyncClient, verifier: Verifier, settings: Settings) -> Login:
     back, secret = f"{settings.public_url}{LOGIN_RETURN}", settings.oidc_client_secret.get_secret_value()
     return Login(client, verifier, settings.oidc_issuer, settings.oidc_client, secret, back)
-
-
-def _sessions(database: Database, settings: Settings) -> Sessions:
-    return Sessions(database, timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_lasts))
 
 
 def _card_trust(settings: Settings) -> CardTrust | None:

@@ -22,7 +22,7 @@ from commands.options import settings_of
 from infra.engine.replay import Verdict, replay
 from workflows.catalogue import every
 
-KIT = {"steps.py", "tasks.py", "agencies.py", "consulting.py", "payouts.py", "issuing.py", "procedure.py"}
+KIT = {"steps.py", "tasks.py", "agencies.py", "payouts.py", "issuing.py", "procedure.py"}
 
 
 class Watch:

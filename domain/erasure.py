@@ -29,13 +29,9 @@ class DataErased(Act):
 class StillUnderWay(Conflict):
     """A dossier that is not over cannot be erased."""
 
-    slug = "still-under-way"
-
 
 class StillKept(Conflict):
     """The law keeps it longer."""
-
-    slug = "still-kept"
 
 
 FOR_EVER = Words(vi="vĩnh viễn", en="for ever")

@@ -30,8 +30,7 @@ def _(act: MandateRevoked, dossier: Dossier, actor: Actor, moment: Moment) -> Ac
     only_applicant(dossier, actor, moment.at)
     if not dossier.by_mandate:
         raise NoMandate(
-            "Hồ sơ này không do người được ủy quyền nộp.",
-            "Nobody filed it by a mandate: there is none to revoke.",
+            "Hồ sơ này không do người được ủy quyền nộp.", "Nobody filed it by a mandate: there is none to revoke."
         )
     if actor.id != dossier.owner:
         raise Forbidden("Chỉ chủ hồ sơ được hủy bỏ ủy quyền.", "Only the owner, who gave the mandate, revokes it.")

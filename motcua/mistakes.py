@@ -50,11 +50,7 @@ class ProceduresWrong(Exception):
 
 
 def refuse_mistakes(procedures: Iterable[type[Procedure[Any]]], laws: Laws, today: date) -> None:
-    """Refuse to go on with procedures that have mistakes.
-
-    Raises:
-        ProceduresWrong: names each.
-    """
+    """Refuse to go on with procedures that have mistakes: ``ProceduresWrong`` names each."""
     if mistakes := sorted(set(find(list(procedures), laws, today))):
         raise ProceduresWrong(mistakes)
 

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from activities.agencies import AgencyRefused, AgencyUnavailable, Connector, Envelope
+from activities.connector import AgencyRefused, AgencyUnavailable, Connector, Envelope
 from domain.registers.query import Answer, Query
 from domain.vietnam.queries.payments import AccountOf, AccountOwner, PaidOut, PayOut
 from infra.payments.gateway import UNKNOWN, Gateway, GatewayDown, GatewayRefused
@@ -15,11 +15,7 @@ class PaymentPlatform(Connector):
         self._gateway = gateway
 
     async def answer(self, query: Query[Any], envelope: Envelope) -> Answer | None:
-        """Put a query.
-
-        Raises:
-            AgencyUnavailable, AgencyRefused
-        """
+        """Put a query, or raise ``AgencyUnavailable`` or ``AgencyRefused``."""
         try:
             if isinstance(query, AccountOf):
                 return await self._owner(query)

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 import httpx2
 
-from activities.agencies import Connector, Envelope
-from activities.vietnam.registers import day_of
+from activities.connector import Connector, Envelope
+from activities.vietnam.registers import day_of, named
 from domain.registers.query import Acknowledged
 from domain.statute.offices import Province
 from domain.vietnam.queries.criminal_records import (
@@ -36,17 +36,6 @@ FINDINGS: dict[str, Literal["clean", "convicted", "to_verify"]] = {
     "can_xac_minh": "to_verify",
 }
 KINDS = {"permanent": "THUONG_TRU", "temporary": "TAM_TRU", "leaving": "XOA_THUONG_TRU"}
-
-type Named = (
-    LicenceOf
-    | ViolationsOf
-    | HealthCheckOf
-    | LicenceExchange
-    | CriminalRecordOf
-    | PlaceVerification
-    | CardOf
-    | CardRequest
-)
 
 
 class Residence(Connector):
@@ -117,11 +106,11 @@ class IdentityCards(Connector):
         self._ways = {CardOf.kind: self._card, CardRequest.kind: self._request}
 
     async def _card(self, query: CardOf, envelope: Envelope) -> Card | None:
-        found = await self._find("v1/cards/search", _named(query), envelope)
+        found = await self._find("v1/cards/search", named(query), envelope)
         return Card(number=found["SoThe"], issued_on=_day_or_never(found["NgayCap"])) if found else None
 
     async def _request(self, query: CardRequest, envelope: Envelope) -> CardReceipt:
-        body = _named(query) | {
+        body = named(query) | {
             "NgaySinh": f"{query.born:%Y%m%d}",
             "MaPhuongXa": query.commune,
             "NguoiDaiDien": query.representative,
@@ -150,7 +139,7 @@ class Traffic(Connector):
         }
 
     async def _licence(self, query: LicenceOf, envelope: Envelope) -> Licence | None:
-        found = await self._find("v1/licences/search", _named(query), envelope)
+        found = await self._find("v1/licences/search", named(query), envelope)
         if found is None:
             return None
         return Licence(
@@ -162,11 +151,11 @@ class Traffic(Connector):
         )
 
     async def _violations(self, query: ViolationsOf, envelope: Envelope) -> Violations:
-        found = await self._find_all("v1/violations/search", _named(query), envelope)
+        found = await self._find_all("v1/violations/search", named(query), envelope)
         return Violations(unsettled=tuple(one["SoBienBan"] for one in found if not one["DaXuLy"]))
 
     async def _health_check(self, query: HealthCheckOf, envelope: Envelope) -> HealthCheck | None:
-        found = await self._find("v1/health-checks/search", _named(query), envelope)
+        found = await self._find("v1/health-checks/search", named(query), envelope)
         if found is None:
             return None
         return HealthCheck(
@@ -177,12 +166,10 @@ class Traffic(Connector):
         )
 
     async def _exchange(self, query: LicenceExchange, envelope: Envelope) -> NewLicence:
-        body = _named(query) | {"SoGiayPhepCu": query.old, "Hang": list(query.classes)}
+        body = named(query) | {"SoGiayPhepCu": query.old, "Hang": list(query.classes)}
         told = await self._tell("v1/licences", body, envelope)
         return NewLicence(
-            licence=told["SoGiayPhep"],
-            issued_on=day_of(told["NgayCap"]),
-            expires_on=_day_or_never(told["NgayHetHan"]),
+            licence=told["SoGiayPhep"], issued_on=day_of(told["NgayCap"]), expires_on=_day_or_never(told["NgayHetHan"])
         )
 
 
@@ -223,7 +210,7 @@ class CriminalRecords(Connector):
         self._ways = {CriminalRecordOf.kind: self._record, PlaceVerification.kind: self._verify}
 
     async def _record(self, query: CriminalRecordOf, envelope: Envelope) -> CriminalRecord | None:
-        found = await self._find("v1/records/search", _named(query) | {"NgaySinh": f"{query.born:%Y%m%d}"}, envelope)
+        found = await self._find("v1/records/search", named(query) | {"NgaySinh": f"{query.born:%Y%m%d}"}, envelope)
         if found is None:
             return None
         finding, places = FINDINGS[found["KetLuan"]], tuple(found["NoiCanXacMinh"])
@@ -231,13 +218,9 @@ class CriminalRecords(Connector):
 
     async def _verify(self, query: PlaceVerification, envelope: Envelope) -> Acknowledged:
         born, back = f"{query.born:%Y%m%d}", {"UrlThongBao": envelope.callback} if envelope.callback else {}
-        body = _named(query) | {"NgaySinh": born, "NoiXacMinh": query.place} | back
+        body = named(query) | {"NgaySinh": born, "NoiXacMinh": query.place} | back
         told = await self._tell("v1/verifications", body, envelope)
         return Acknowledged(number=told["SoPhieuXacMinh"], on=day_of(told["NgayGui"]))
-
-
-def _named(query: Named) -> dict[str, Any]:
-    return {"SoDinhDanh": query.number, "HoTen": query.full_name}
 
 
 def _day_or_never(text: str | None) -> date | None:

@@ -4,11 +4,11 @@ Field names are the registers' own.
 """
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import httpx2
 
-from activities.agencies import Connector, Envelope
+from activities.connector import Connector, Envelope
 from domain.registers.query import Query
 from domain.statute.offices import Province
 from domain.vietnam.queries.civil_status import (
@@ -61,7 +61,7 @@ class Population(Connector):
     async def _grant(self, query: GrantNumber, envelope: Envelope) -> PersonalNumber:
         body = {
             "HoVaTen": query.name,
-            "GioiTinh": _sex(query.sex),
+            "GioiTinh": "Nam" if query.sex == "male" else "Nữ",
             "NgaySinh": f"{query.born:%Y%m%d}",
             "MaTinhKhaiSinh": self._province,
             "Cha": query.father or None,
@@ -105,8 +105,7 @@ class CivilStatus(Connector):
         )
 
     async def _status(self, query: MaritalStatusOf, envelope: Envelope) -> MaritalStatus | None:
-        body = {"SoDinhDanh": query.number, "HoTen": query.full_name}
-        found = await self._find("v1/marital-status/search", body, envelope)
+        found = await self._find("v1/marital-status/search", named(query), envelope)
         if found is None:
             return None
         return MaritalStatus(
@@ -164,8 +163,18 @@ def _identified(found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _sex(sex: str) -> str:
-    return "Nam" if sex == "male" else "Nữ"
+class Named(Protocol):
+    """A query about somebody by number and name."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def full_name(self) -> str: ...
+
+
+def named(query: Named) -> dict[str, Any]:
+    """Number and name as the registers call them."""
+    return {"SoDinhDanh": query.number, "HoTen": query.full_name}
 
 
 def day_of(text: str) -> date:

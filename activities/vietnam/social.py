@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import httpx2
 
-from activities.agencies import Connector, Envelope
-from activities.vietnam.registers import day_of
+from activities.connector import Connector, Envelope
+from activities.vietnam.registers import day_of, named
 from domain.statute.offices import Province
 from domain.vietnam.queries.business import Businesses, BusinessesOf, NamesLike, TaxCode, TaxRegistration
 from domain.vietnam.queries.insurance import (
@@ -46,17 +46,6 @@ KINDS: dict[str, Literal["child", "pupil", "worker", "household", "pensioner"]] 
 }
 
 DEGREES: dict[str, Literal["special", "severe", "mild"]] = {"dac_biet_nang": "special", "nang": "severe", "nhe": "mild"}
-Named = (
-    InsuredBy
-    | CardForChild
-    | ContributionsOf
-    | UnemploymentBenefit
-    | FuneralGrant
-    | AllowancesOf
-    | DisabilityOf
-    | NewAllowance
-    | BusinessesOf
-)
 BENEFITS = "v1/unemployment-benefits"
 ALLOWANCES = {"disability": "khuyet_tat", "elderly": "huu_tri_xa_hoi"}
 NAMES = {"khuyet_tat": "trợ cấp người khuyết tật", "huu_tri_xa_hoi": "trợ cấp hưu trí xã hội"}
@@ -86,7 +75,7 @@ class Insurance(Connector):
         }
 
     async def _insured(self, query: InsuredBy, envelope: Envelope) -> Insured | None:
-        found = await self._find("v1/people/search", _named(query), envelope)
+        found = await self._find("v1/people/search", named(query), envelope)
         if found is None:
             return None
         card: dict[str, Any] | None = found["TheBHYT"]
@@ -97,7 +86,7 @@ class Insurance(Connector):
         )
 
     async def _card(self, query: CardForChild, envelope: Envelope) -> InsuranceCard:
-        body = _named(query) | {
+        body = named(query) | {
             "NgaySinh": f"{query.born:%Y%m%d}",
             "GioiTinh": "Nam" if query.sex == "male" else "Nữ",
             "MaPhuongXa": query.commune,
@@ -107,7 +96,7 @@ class Insurance(Connector):
         return InsuranceCard(card=told["SoThe"], valid_from=day_of(told["TuNgay"]), valid_until=day_of(told["DenNgay"]))
 
     async def _contributions(self, query: ContributionsOf, envelope: Envelope) -> Contributions | None:
-        response = await self._post("v1/contributions/search", _named(query) | envelope.reasons, envelope)
+        response = await self._post("v1/contributions/search", named(query) | envelope.reasons, envelope)
         known = response.json() if response.status_code != 404 else {}
         if (end := known.get("ChamDut")) is None:
             return None
@@ -117,7 +106,7 @@ class Insurance(Connector):
         )
 
     async def _benefit(self, query: UnemploymentBenefit, envelope: Envelope) -> BenefitInPayment:
-        body = _named(query) | {
+        body = named(query) | {
             "SoQuyetDinh": query.decision,
             "MucHuong": query.amount,
             "SoThang": query.months,
@@ -132,7 +121,7 @@ class Insurance(Connector):
 
     async def _funeral(self, query: FuneralGrant, envelope: Envelope) -> FuneralDecision:
         receiver = {"SoDinhDanh": query.receiver, "HoTen": query.receiver_name, "QuanHe": query.relation}
-        body = _named(query) | {"NguoiNhan": receiver, "TaiKhoan": query.account or None}
+        body = named(query) | {"NguoiNhan": receiver, "TaiKhoan": query.account or None}
         told = await self._tell("v1/funeral-grants", body, envelope)
         return FuneralDecision(
             decision=told["SoQuyetDinh"], amount=told["SoTien"], to_account=told["HinhThuc"] == "TAI_KHOAN"
@@ -157,7 +146,7 @@ class SocialAssistance(Connector):
         }
 
     async def _allowances(self, query: AllowancesOf, envelope: Envelope) -> Allowances | None:
-        found = await self._find_all("v1/beneficiaries/search", _named(query), envelope)
+        found = await self._find_all("v1/beneficiaries/search", named(query), envelope)
         given = tuple(
             Allowance(
                 name=NAMES.get(one["LoaiTroCap"], one["LoaiTroCap"]),
@@ -168,13 +157,13 @@ class SocialAssistance(Connector):
         return Allowances(given=given) if given else None
 
     async def _disability(self, query: DisabilityOf, envelope: Envelope) -> Disability | None:
-        found = await self._find("v1/disability/search", _named(query), envelope)
+        found = await self._find("v1/disability/search", named(query), envelope)
         if found is None:
             return None
         return Disability(degree=DEGREES[found["MucDo"]], paper=found["SoGiay"], issued_on=day_of(found["NgayCap"]))
 
     async def _allow(self, query: NewAllowance, envelope: Envelope) -> Beneficiary:
-        body = _named(query) | {
+        body = named(query) | {
             "LoaiTroCap": ALLOWANCES[query.what],
             "HeSo": query.coefficient / 1000,
             "MucHuong": query.amount,
@@ -197,7 +186,7 @@ class BusinessRegister(Connector):
         self._ways = {BusinessesOf.kind: self._owned, NamesLike.kind: self._clashes}
 
     async def _owned(self, query: BusinessesOf, envelope: Envelope) -> Businesses | None:
-        return await self._names("v1/owners/search", _named(query), envelope)
+        return await self._names("v1/owners/search", named(query), envelope)
 
     async def _clashes(self, query: NamesLike, envelope: Envelope) -> Businesses | None:
         body = {"TenHoKinhDoanh": query.name, "MaPhuongXa": query.commune}
@@ -230,10 +219,6 @@ class Tax(Connector):
         }
         told = await self._tell("v1/household-businesses", body, envelope)
         return TaxCode(code=told["MaSoThue"], granted_on=day_of(told["NgayCap"]), office=told["CoQuanThue"])
-
-
-def _named(query: Named) -> dict[str, Any]:
-    return {"SoDinhDanh": query.number, "HoTen": query.full_name}
 
 
 def _month(text: str) -> date:

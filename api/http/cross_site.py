@@ -15,8 +15,6 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 class CrossSite(Forbidden):
     """A browser sent this on another site's behalf (yêu cầu từ trang khác)."""
 
-    slug = "cross-site"
-
 
 class OwnPages:
     """Refuses unsafe requests with a cookie, unless the browser says that our own page sent them.

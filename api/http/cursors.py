@@ -16,11 +16,7 @@ Cursor = Annotated[str, Query(max_length=200, description="`next` of the page be
 
 
 def position(cursor: str, start: datetime) -> tuple[datetime, str]:
-    """The time and id of the row after which the page begins.
-
-    Raises:
-        Malformed: the cursor is none of ours.
-    """
+    """The time and id of the row after which the page begins; ``Malformed``, where the cursor is none of ours."""
     if not cursor:
         return start, ""
     try:

@@ -1,11 +1,8 @@
 """What pages that people read have in common: their language, and that no search engine keeps them."""
 
-from datetime import date, datetime
-
 from fastapi import Request
 
 from api.http.problems import locale_of
-from domain.base.calendar import VIETNAM
 from domain.base.words import Words
 from infra.runtime.languages import MIRRORED, Spoken
 
@@ -25,8 +22,3 @@ def wants_json(request: Request) -> bool:
     """Whether a program asks: it says so."""
     accepted = request.headers.get("accept", "")
     return "application/json" in accepted and "text/html" not in accepted
-
-
-def day(value: date) -> str:
-    """``24/11/2026``, by Vietnam's clock."""
-    return f"{value.astimezone(VIETNAM) if isinstance(value, datetime) else value:%d/%m/%Y}"

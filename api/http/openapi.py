@@ -39,14 +39,9 @@ ANYWHERE = (400, 429, 431)
 """What the guards before every route may answer."""
 
 
-def told(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Document the problems that a route answers with."""
-    return {status: {"description": MEANINGS[status], "content": PROBLEM} for status in statuses}
-
-
-def told_on_a_page(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Document the problems that a route tells people on a page, and programs as everywhere."""
-    page: dict[str, Any] = {"text/html": {}}
+def told(*statuses: int, on_a_page: bool = False) -> dict[int | str, dict[str, Any]]:
+    """Document the problems that a route answers with; some tell people of them ``on_a_page``."""
+    page: dict[str, Any] = {"text/html": {}} if on_a_page else {}
     return {status: {"description": MEANINGS[status], "content": PROBLEM | page} for status in statuses}
 
 

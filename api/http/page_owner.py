@@ -18,8 +18,6 @@ MARKED = f"__Host-{WHOSE}"
 class SomebodyElses(Forbidden):
     """What is sent was written by somebody else who was logged in here (nội dung của người khác)."""
 
-    slug = "somebody-elses"
-
 
 def mark(who: Identity, index: BlindIndex) -> str:
     """Make a new mark; no two of one person are alike."""
@@ -27,11 +25,7 @@ def mark(who: Identity, index: BlindIndex) -> str:
 
 
 def refuse_others(whose: str, who: Identity, index: BlindIndex) -> None:
-    """Let pass whom the mark was made for, acting for whom they acted then.
-
-    Raises:
-        SomebodyElses: it is somebody else.
-    """
+    """Let pass whom the mark was made for, acting for whom they acted then; anybody else is ``SomebodyElses``."""
     if not secrets.compare_digest(_mark(who, index, whose.partition(".")[0]).encode(), whose.encode()):
         raise SomebodyElses(
             "Nội dung này do người khác nhập: người đó cần đăng nhập để gửi.",

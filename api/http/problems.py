@@ -54,25 +54,17 @@ UNREADABLE = Words(vi="Không đọc được nội dung gửi lên.", en="The r
 class Unauthenticated(Refusal):
     """No token, or one that does not hold."""
 
-    slug = "unauthenticated"
-
 
 class TooLarge(Refusal):
     """More bytes than are taken."""
-
-    slug = "too-large"
 
 
 class HeadersTooLarge(Refusal):
     """More bytes of headers than are taken."""
 
-    slug = "headers-too-large"
-
 
 class Malformed(Refusal):
     """The request cannot be read at all."""
-
-    slug = "malformed"
 
 
 STATUS: Mapping[type[Refusal], int] = {

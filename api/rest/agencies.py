@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from activities.agencies import Unreadable
+from activities.connector import Unreadable
 from activities.connectors import CONNECTORS
 from api.container import Container, Tools
 from api.http.callbacks import UNDERSTOOD, fingerprint, journal_forgery, spelt
@@ -26,8 +26,6 @@ router = APIRouter(prefix=f"{ROOT}/agencies", tags=["agencies"], responses=told(
 
 class AnswerUnreadable(Unacceptable):
     """What an agency answers is not what it was asked for."""
-
-    slug = "answer-unreadable"
 
 
 @router.post("/{agency}/answers", responses=told(400, 413))

@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from api.container import Deciding, Officer, Tools
 from api.http.openapi import told
 from api.http.problems import locale_of
+from api.schemas.base import Sent
 from api.schemas.batches import BatchItem, BatchLinks, BatchView
 from api.services.views import ROOT
 from infra.batches.batch_rows import Batch
@@ -18,20 +19,16 @@ acting = told(400, 404, 409, 413)
 TaskId = Annotated[str, Field(max_length=60)]
 
 
-class Chosen(BaseModel):
+class Chosen(Sent):
     """Which tasks, and what is decided of each."""
-
-    model_config = ConfigDict(extra="forbid")
 
     tasks: list[TaskId] = Field(min_length=1, max_length=500)
     decision: str = Field(max_length=40)
     reason: str = Field(default="", max_length=2000)
 
 
-class TakenBack(BaseModel):
+class TakenBack(Sent):
     """Which tasks of a batch; all of them, where none is named."""
-
-    model_config = ConfigDict(extra="forbid")
 
     tasks: list[TaskId] = Field(default=[], max_length=500)
 

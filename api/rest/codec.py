@@ -29,8 +29,6 @@ router = APIRouter(prefix="/codec", include_in_schema=False, responses=told(401,
 class NoPayloads(Unacceptable):
     """The body is none of Temporal's payloads, or they were altered."""
 
-    slug = "no-payloads"
-
     def __init__(self) -> None:
         super().__init__(
             "Dữ liệu gửi lên không đọc được.", "These are no payloads of Temporal's, or they were altered."

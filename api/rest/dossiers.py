@@ -3,13 +3,14 @@
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Header, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from sse_starlette import EventSourceResponse
 
 from api.container import Citizen, Container, Deciding, Known, Tools, sufficient
 from api.http.cursors import Cursor
 from api.http.openapi import file_of, stream_of, told
 from api.http.problems import Malformed, locale_of
+from api.schemas.base import Sent
 from api.schemas.dossiers import DossierInFull, DossierPage, DossierView, FiledView, FilledForm
 from api.schemas.journal import EventView
 from api.services import acting as acting_on
@@ -35,10 +36,8 @@ IdempotencyKey = Annotated[str | None, Header(max_length=200)]
 Since = Annotated[int, Query(ge=0, le=NEWEST_SEQ)]
 
 
-class Supplement(BaseModel):
+class Supplement(Sent):
     """What was missing: papers, the form as it should be, or both."""
-
-    model_config = ConfigDict(extra="forbid")
 
     documents: list[PaperIn] = Field(default=[], max_length=20)
     form: dict[str, Any] | None = None
@@ -50,18 +49,14 @@ class Supplement(BaseModel):
         return self
 
 
-class Confirmation(BaseModel):
+class Confirmation(Sent):
     """The applicant's word on the draft: agreed, or the form as it should be."""
-
-    model_config = ConfigDict(extra="forbid")
 
     form: dict[str, Any] | None = None
 
 
-class Answered(BaseModel):
+class Answered(Sent):
     """What somebody says to what is asked of them."""
-
-    model_config = ConfigDict(extra="forbid")
 
     kind: str = Field(max_length=60)
     decision: str = Field(max_length=40)
@@ -69,35 +64,27 @@ class Answered(BaseModel):
     answer: dict[str, Any] | None = None
 
 
-class Withdrawal(BaseModel):
+class Withdrawal(Sent):
     """Why the applicant takes it back; they need not say."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reason: str = Field(default="", max_length=500)
 
 
-class Stop(BaseModel):
+class Stop(Sent):
     """Why a dossier is not gone on with."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reason: str = Field(default="", max_length=2000)
 
 
-class Revocation(BaseModel):
+class Revocation(Sent):
     """Why a mandate is taken back, if the owner wants to say, and how they are told from now on."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reason: str = Field(default="", max_length=500)
     contact: Contact = Contact()
 
 
-class Rating(BaseModel):
+class Rating(Sent):
     """The applicant's judgement."""
-
-    model_config = ConfigDict(extra="forbid")
 
     stars: int = Field(ge=1, le=5)
     comment: str = Field(default="", max_length=1000)

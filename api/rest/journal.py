@@ -34,8 +34,6 @@ Second = Annotated[int | None, Query(alias="to", ge=0, le=MOST, description="Of 
 class NotPublished(Missing):
     """Nothing of it was published yet (chưa công bố)."""
 
-    slug = "not-published"
-
 
 class Backwards(Unacceptable):
     """A log does not grow backwards."""
@@ -46,13 +44,13 @@ class Backwards(Unacceptable):
 @router.get("/journal/heads/latest", response_model=SignedHead)
 async def latest(tools: Tools) -> Response:
     """The newest signed head of all journals: a file to keep."""
-    return _file(await _published(tools), NEWEST)
+    return Response(await _published(tools), media_type="application/json", headers=NEWEST)
 
 
 @router.get("/journal/heads/{size}", response_model=SignedHead)
 async def of_size(size: Size, tools: Tools) -> Response:
     """The signed head that was published over so many leaves; it never changes."""
-    return _file(await _published(tools, size), FOR_EVER)
+    return Response(await _published(tools, size), media_type="application/json", headers=FOR_EVER)
 
 
 @router.get("/journal/consistency")
@@ -94,7 +92,3 @@ async def _published(tools: Container, size: int | None = None) -> bytes:
 
 def _not_yet() -> NotPublished:
     return NotPublished("Chưa công bố; vui lòng thử lại sau ít phút.", "Not published yet; ask again in some minutes.")
-
-
-def _file(content: bytes, headers: dict[str, str]) -> Response:
-    return Response(content, media_type="application/json", headers=headers)

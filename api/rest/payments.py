@@ -23,8 +23,6 @@ router = APIRouter(prefix=ROOT, tags=["payments"], responses=told(401, 404, 422,
 class CallbackUnreadable(Unacceptable):
     """The platform signed it, and still it cannot be read; nothing was written."""
 
-    slug = "callback-unreadable"
-
 
 @router.post("/dossiers/{code}/payments", responses=told(400, 403, 409, 413))
 async def pay(code: str, who: Citizen, tools: Tools) -> PaymentPage:

@@ -6,9 +6,8 @@ from api.container import Tools
 from api.http.openapi import told
 from api.http.problems import locale_of
 from api.schemas.procedures import ProcedureInFull, ProcedureView, ResultSchema
-from api.services.procedures import known, labelled, summary
+from api.services.procedures import known, labelled, result_schema, summary
 from api.services.views import ROOT
-from workflows.engine.result_schema import result_schema
 
 router = APIRouter(prefix=f"{ROOT}/procedures", tags=["procedures"])
 

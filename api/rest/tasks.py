@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from api.container import Container, Deciding, Officer, Tools
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.openapi import told
 from api.http.problems import locale_of
+from api.schemas.base import Sent
 from api.schemas.dossiers import FilledForm
 from api.schemas.tasks import PaperView, QueuedTask, State, TaskInFull, TaskPage, TaskView
 from api.services.consulting import opinions_view
@@ -25,20 +26,16 @@ router = APIRouter(prefix=f"{ROOT}/tasks", tags=["tasks"], responses=told(401, 4
 acting = told(400, 404, 409, 410, 413)
 
 
-class Delegation(BaseModel):
+class Delegation(Sent):
     """To whom, and until when."""
-
-    model_config = ConfigDict(extra="forbid")
 
     to: str = Field(min_length=1, max_length=60)
     """Staff code of the colleague."""
     until: AwareDatetime
 
 
-class Takeover(BaseModel):
+class Takeover(Sent):
     """For whom, and why."""
-
-    model_config = ConfigDict(extra="forbid")
 
     to: str = Field(default="", max_length=60)
     reason: str = Field(default="", max_length=2000)

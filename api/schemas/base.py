@@ -1,4 +1,4 @@
-"""What the models of answers share: their base, how a moment is written, and pages of lists."""
+"""What the models of requests and answers share: their bases, how a moment is written, and pages of lists."""
 
 from datetime import datetime
 from operator import not_
@@ -13,6 +13,12 @@ class Schema(BaseModel):
     """An answer or a part of one; the words below a field are what OpenAPI says of it."""
 
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+
+class Sent(BaseModel):
+    """What a caller sends: a field that nobody knows is refused, not passed over."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 def to_the_second(at: datetime) -> datetime:

@@ -17,8 +17,6 @@ from infra.identity.oidc import Identity
 class NotAsked(Conflict):
     """Nothing of the kind is asked of the applicant now."""
 
-    slug = "not-asked"
-
 
 async def supply(
     code: str, papers: list[PaperIn], form: dict[str, Any] | None, who: Identity, tools: ActingTools
@@ -83,11 +81,7 @@ async def revoke(code: str, reason: str, contact: dict[str, str], who: Identity,
 
 
 def asked(dossier: Dossier, kind: str, who: Identity) -> Task:
-    """The task that asks this of them, or that they just did: who missed our answer may say it again.
-
-    Raises:
-        NotAsked: there is none.
-    """
+    """The task that asks this of them, or that they just did (who missed our answer says it again), or ``NotAsked``."""
     person = who.actor.id
     all_asked = [task for task in dossier.tasks.values() if task.kind == kind and asked_of(task, dossier, person)]
     task = max(all_asked, key=lambda task: task.opened_at, default=None)

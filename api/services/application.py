@@ -3,8 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from pydantic import EmailStr, Field
 
+from api.schemas.base import Sent
 from domain.base.words import VIETNAMESE
 from domain.vietnam.people.citizen_number import CitizenNumber
 from infra.runtime.languages import LANGUAGES
@@ -15,29 +16,23 @@ else:
     Locale = Literal[LANGUAGES.codes]
 
 
-class PaperIn(BaseModel):
+class PaperIn(Sent):
     """An uploaded file and which paper it is."""
-
-    model_config = ConfigDict(extra="forbid")
 
     kind: str = Field(max_length=60)
     upload: str = Field(max_length=64)
 
 
-class Contact(BaseModel):
+class Contact(Sent):
     """How the applicant wants to hear of it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     email: EmailStr | Literal[""] = ""
     phone: str = Field(default="", max_length=20)
     locale: Locale = VIETNAMESE
 
 
-class FiledBy(BaseModel):
+class FiledBy(Sent):
     """The person at the counter."""
-
-    model_config = ConfigDict(extra="forbid")
 
     number: CitizenNumber
     name: str = Field(min_length=2, max_length=120)
@@ -52,20 +47,16 @@ class Owner(FiledBy):
     """Its last day; a year from the filing unless it names one (Civil Code 2015, Article 563)."""
 
 
-class ConsentContact(BaseModel):
+class ConsentContact(Sent):
     """How somebody who must agree is to be told that they are asked."""
-
-    model_config = ConfigDict(extra="forbid")
 
     number: CitizenNumber
     email: EmailStr
     locale: Locale = VIETNAMESE
 
 
-class Application(BaseModel):
+class Application(Sent):
     """An application as it is sent."""
-
-    model_config = ConfigDict(extra="forbid")
 
     procedure: str = Field(max_length=40)
     form: dict[str, Any]

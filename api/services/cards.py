@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Base64Bytes, Field, model_validator
 
+from api.schemas.base import Sent
 from api.schemas.cards import CardRead
 from domain.base.refusals import Conflict
 from domain.base.words import Words
@@ -28,13 +29,9 @@ Group = Annotated[Base64Bytes, Field(max_length=200_000)]
 class ChipsNotRead(Conflict):
     """This installation trusts no country authority yet."""
 
-    slug = "chips-not-read"
 
-
-class ChipIn(BaseModel):
+class ChipIn(Sent):
     """What a reader read off the chip: data groups 1, 2 and 13, and the object that signs them, in base64."""
-
-    model_config = ConfigDict(extra="forbid")
 
     dg1: Group
     dg2: Group
@@ -42,10 +39,8 @@ class ChipIn(BaseModel):
     sod: Group
 
 
-class CardIn(BaseModel):
+class CardIn(Sent):
     """A card as it was read: its chip, the QR code on its face, or both."""
-
-    model_config = ConfigDict(extra="forbid")
 
     chip: ChipIn | None = None
     qr: str = Field(default="", max_length=2000)

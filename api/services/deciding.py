@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
+from api.schemas.base import Sent
 from api.services.consulting import ConsultingTools, question
 from api.services.filing import ActingTools, checked_answer
 from api.services.results import Receipt, handed_over
@@ -30,10 +31,8 @@ class DecidingTools(ActingTools, ConsultingTools):
     looks: Looks
 
 
-class Decision(BaseModel):
+class Decision(Sent):
     """What an officer decides about a task."""
-
-    model_config = ConfigDict(extra="forbid")
 
     decision: str = Field(max_length=40)
     reason: str = Field(default="", max_length=2000)
@@ -58,11 +57,7 @@ class Opened:
 
 
 async def opened(task: str, who: Identity, journal: Journal, looks: Looks) -> Opened:
-    """Open a task of the officer's agency, and note that they looked.
-
-    Raises:
-        Missing: there is none, or it is another agency's.
-    """
+    """Open a task of the officer's agency, or ``Missing``, and note that they looked."""
     found = await seen(task, who, journal)
     await looks.note(found.dossier.code, who.actor, FORM, ANSWERS, JOURNAL)
     return replace(found, events=await journal.events(found.dossier.code, who.actor))
@@ -77,11 +72,7 @@ async def seen(task: str, who: Identity, journal: Journal) -> Opened:
 
 
 async def decided(task: str, body: Decision, who: Identity, tools: DecidingTools) -> Dossier:
-    """Decide a task; deciding the same again changes nothing.
-
-    Raises:
-        Refusal: it may not be decided so, or not by them.
-    """
+    """Decide a task, or refuse to; deciding the same again changes nothing."""
     act = await act_of(task, body, who, tools)
     key = keys.decision(task, body.decision, who.actor.id)
     if isinstance(act, acts.Consented | acts.Objected):
@@ -103,20 +94,12 @@ async def stopped(code: str, reason: str, who: Identity, journal: Journal, index
 
 
 async def dossier_of(task: str, who: Identity, journal: Journal) -> Dossier:
-    """The dossier of a task.
-
-    Raises:
-        Missing: they see no such task.
-    """
+    """The dossier of a task, or ``Missing``."""
     return await journal.dossier(await dossiers.of_task(journal.database, who.actor, task), who.actor)
 
 
 async def act_of(task: str, body: Decision, who: Identity, tools: DecidingTools) -> acts.AnyAct:
-    """Make the act that a decision is.
-
-    Raises:
-        Refusal: what it says cannot be read.
-    """
+    """Make the act that a decision is; what cannot be read is refused."""
     signed = {"name": who.name}
     match body.decision:
         case "accept":

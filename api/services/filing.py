@@ -37,13 +37,9 @@ YEAR = timedelta(days=365)
 class UnknownProcedure(Unacceptable):
     """No procedure has this code."""
 
-    slug = "unknown-procedure"
-
 
 class FormInvalid(Unacceptable):
     """The form cannot be right; ``errors`` names each field, ``faults`` say what contradicts another."""
-
-    slug = "form-invalid"
 
     def __init__(self, errors: list[dict[str, str]], faults: Sequence[Words] = ()) -> None:
         super().__init__("Tờ khai chưa đúng.", "The form is not right.")
@@ -53,19 +49,13 @@ class FormInvalid(Unacceptable):
 class NotForOrganisations(Unacceptable):
     """Only people file this procedure."""
 
-    slug = "not-for-organisations"
-
 
 class PaperMissing(Unacceptable):
     """A paper that the law asks for is not there."""
 
-    slug = "paper-missing"
-
 
 class MandateTooNarrow(Unacceptable):
     """The mandate is for other procedures."""
-
-    slug = "mandate-too-narrow"
 
 
 @dataclass(frozen=True)
@@ -87,11 +77,7 @@ class FilingTools(ActingTools):
 
 
 def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: Filing) -> Form:
-    """Read a form as its procedure defines it.
-
-    Raises:
-        FormInvalid: a field is missing, impossible, or contradicts another.
-    """
+    """Read a form as its procedure defines it; ``FormInvalid`` names what is missing, impossible or contradictory."""
     checked = _read(procedure.form, form)
     if faults := checked.faults(filing):
         raise FormInvalid([{"field": "", "message": f"{fault.vi} / {fault.en}"} for fault in faults], faults)
@@ -99,11 +85,7 @@ def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: 
 
 
 def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, known: Catalogue) -> dict[str, Any]:
-    """Read an answer as its task asks for it; nothing, where it asks for none.
-
-    Raises:
-        FormInvalid: a field is missing or impossible.
-    """
+    """Read an answer as its task asks for it, or ``FormInvalid``; nothing, where it asks for none."""
     if (model := known.answer_of(dossier.procedure, task.answer)) is None:
         return {}
     return _read(model, said or {}).model_dump(mode="json")
@@ -143,15 +125,11 @@ class Intake:
     who: Identity
 
     async def filed(self, sent: Application) -> tuple[acts.Filed, str]:
-        """Check everything and give the act, with the prefix of the dossier's code.
-
-        Raises:
-            Refusal: names what is wrong; nothing was written.
-        """
+        """Check everything and give the act, with the prefix of the dossier's code; a refusal names what is wrong."""
         procedure = self.procedure(sent.procedure)
         channel, applicant, name = self._applicant(sent.applicant)
         owner = self._owner(sent)
-        filing = self._filing(owner, applicant)
+        filing = self.filing(owner, applicant)
         checked = checked_form(procedure, sent.form, filing)
         self._complete(procedure, sent.documents)
         competent = self.tools.offices.office(checked.competent)
@@ -214,7 +192,8 @@ class Intake:
             )
         return procedure
 
-    def _filing(self, owner: str, applicant: str) -> Filing:
+    def filing(self, owner: str, applicant: str) -> Filing:
+        """Who files today, as the form's own judgement has it."""
         organisation = "" if owner else self.who.organisation
         return Filing(applicant=owner or applicant, organisation=organisation, day=self.tools.journal.today())
 

@@ -40,22 +40,14 @@ class FormTools(ViewTools):
 async def printed(
     form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: FormTools
 ) -> bytes:
-    """Print a form.
-
-    Raises:
-        Missing: the dossier has no such form.
-    """
+    """Print a form, or ``Missing``."""
     return await tools.press.render(f"forms/{form}.html", await filled_in(form, dossier, events, reader, tools))
 
 
 async def filled_in(
     form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: FormTools
 ) -> dict[str, Any]:
-    """What a form says.
-
-    Raises:
-        Missing: the dossier has no such form.
-    """
+    """What a form says; ``Missing``, where the dossier has none."""
     made = [event for event in events if isinstance(event.act, MADE_BY.get(form, acts.Accepted))]
     if not made or form not in handed_out(dossier, reader):
         raise Missing("Hồ sơ chưa có phiếu này.", "The dossier has no such form.")
@@ -71,7 +63,7 @@ def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: FormToo
         "code": dossier.code,
         "follow_at": address(tools.settings.public_url, "track", dossier.code),
         "agency": office.body,
-        "desk": _desk(dossier, tools),
+        "desk": office.desk,
         "place": office.place,
         "applicant": applicant_of(events[0].act.personal, form_of(event for event in events if event.seq < made.seq)),
         "procedure": tools.procedures[dossier.procedure].title.vi,
@@ -102,11 +94,6 @@ async def _control(dossier: Dossier, events: Sequence[Event], reader: Actor, too
         "due_at": dossier.due_at,
         "rows": rows,
     }
-
-
-def _desk(dossier: Dossier, tools: FormTools) -> str:
-    office = tools.offices.office(dossier.receiving)
-    return f"Trung tâm Phục vụ hành chính công {office.kind.lower()} {office.name}"
 
 
 def applicant_of(filed: Personal, form: Json) -> dict[str, str]:
@@ -147,7 +134,7 @@ def _signed(made: Event, dossier: Dossier, tools: FormTools) -> dict[str, Any]:
 
 
 def _receipt(dossier: Dossier, events: Sequence[Event], made: Event, tools: FormTools) -> dict[str, Any]:
-    desk = _desk(dossier, tools)
+    desk = tools.offices.office(dossier.receiving).desk
     return {
         "components": _components(dossier, [event for event in events if event.seq < made.seq], tools),
         "sets": 1,

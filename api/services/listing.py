@@ -16,24 +16,12 @@ from infra.reads.dossiers import Gone
 async def listed(
     who: Identity, database: Database, cursor: str = "", page: int = PAGE
 ) -> tuple[list[Dossier | Gone], str | None]:
-    """A page of the dossiers that the reader may see, the newest first, and the cursor of the next.
-
-    Raises:
-        Malformed: the cursor is none of ours.
-    """
+    """A page of the dossiers that the reader may see, the newest first, and the cursor of the next."""
     filed_at, code = position(cursor, LAST)
     reader = who.actor.id if who.citizen else who.actor.agency
     rows = await dossiers.newest(database, who.actor, [reader], page, filed_at, code)
     onward = following(len(rows), rows[-1].filed_at, rows[-1].dossier.code, page) if rows else None
     return [row.dossier for row in rows], onward
-
-
-async def readable(
-    who: Identity, database: Database, cursor: str = "", page: int = PAGE
-) -> tuple[list[Dossier], str | None]:
-    """The same without those that were erased."""
-    found, following_page = await listed(who, database, cursor, page)
-    return [one for one in found if isinstance(one, Dossier)], following_page
 
 
 def shown(one: Dossier | Gone, tools: ViewTools, locale: str, reader: Actor) -> DossierView | ErasedDossier:

@@ -34,11 +34,7 @@ What = Literal["", "opened", "asked"]
 async def page_of(
     listing: Listing, code: str, cursor: str, reader: Actor, tools: ViewTools, locale: str, what: What = ""
 ) -> LookPage:
-    """A page of a list of looks, in the reader's language; about a dossier alone, of a kind alone, where named.
-
-    Raises:
-        Malformed: the cursor is none of ours.
-    """
+    """A page of a list of looks, in the reader's language; about a dossier alone, of a kind alone, where named."""
     rows = await lookups.listed(tools.journal.database, reader, listing, PAGE, _place(cursor), code, what)
     items = [_line(row, tools, locale) for row in rows]
     last = rows[-1] if rows else None

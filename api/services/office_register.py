@@ -42,31 +42,19 @@ def may_read(office: str, who: Identity) -> None:
 
 
 def period(first: date, last: date) -> tuple[datetime, datetime]:
-    """The moments between which a period lies, its last day included.
-
-    Raises:
-        Unacceptable: it ends before it begins.
-    """
+    """The moments between which a period lies, its last day included; ``Unacceptable``, if it ends before it begins."""
     if last < first:
         raise Unacceptable("Ngày cuối phải sau ngày đầu.", "The period ends before it begins: send from ≤ to.")
     return datetime.combine(first, time(), VIETNAM), datetime.combine(last, time(), VIETNAM) + timedelta(days=1)
 
 
 async def printed(office: str, first: date, last: date, tools: FormTools, who: Identity) -> bytes:
-    """Print the register of a period of at most a month.
-
-    Raises:
-        Unacceptable: the period, or what it holds, is too long for paper.
-    """
+    """Print the register of a period of at most a month."""
     return await tools.press.render("forms/07.html", await filled_in(office, first, last, tools, who))
 
 
 async def filled_in(office: str, first: date, last: date, tools: FormTools, who: Identity) -> dict[str, Any]:
-    """What the register of a period says.
-
-    Raises:
-        Unacceptable: the period, or what it holds, is too long for paper.
-    """
+    """What the register of a period says; ``Unacceptable``, where that is too long for paper."""
     since, until = period(first, last)
     if until - since > LONGEST:
         raise Unacceptable("Chỉ in sổ tối đa 31 ngày.", "The register is printed for 31 days at most: shorten it.")
@@ -76,7 +64,7 @@ async def filled_in(office: str, first: date, last: date, tools: FormTools, who:
     house = tools.offices.office(office)
     return {
         "agency": house.body,
-        "desk": f"Trung tâm Phục vụ hành chính công {house.kind.lower()} {house.name}",
+        "desk": house.desk,
         "place": house.place,
         "first": first,
         "last": last,

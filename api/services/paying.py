@@ -17,13 +17,9 @@ from infra.payments.reconciler import money_in
 class NothingToPay(Conflict):
     """No fee is asked for now."""
 
-    slug = "nothing-to-pay"
-
 
 class PayAtTheCounter(Conflict):
     """This installation takes money at the counter alone."""
-
-    slug = "pay-at-the-counter"
 
 
 async def pay(
@@ -53,11 +49,7 @@ async def pay(
 
 
 def owed(dossier: Dossier) -> Task:
-    """The task that asks for a fee.
-
-    Raises:
-        NothingToPay: there is none.
-    """
+    """The task that asks for a fee, or ``NothingToPay``."""
     task = next((task for task in dossier.open_tasks if task.kind == PAY), None)
     if task is None:
         raise NothingToPay("Hiện không có khoản phải nộp.", "There is nothing to pay now.")
@@ -65,11 +57,7 @@ def owed(dossier: Dossier) -> Task:
 
 
 def online(platform: Gateway | None) -> Gateway:
-    """The payment platform.
-
-    Raises:
-        PayAtTheCounter: there is none.
-    """
+    """The payment platform, or ``PayAtTheCounter``."""
     if platform is None:
         raise PayAtTheCounter("Vui lòng nộp tại bộ phận một cửa.", "Pay at the one-stop counter.")
     return platform

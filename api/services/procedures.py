@@ -6,6 +6,7 @@ from api.schemas.procedures import CaseView, FeeView, NeededPaper, ProcedureView
 from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.registers.registry import Registry
+from domain.results.printed import Printed, schema_name
 from domain.statute.fees import Fee
 from infra.journal.journal import Journal
 from workflows.catalogue import Procedures
@@ -14,11 +15,7 @@ from workflows.engine.procedure import Procedure
 
 
 def known(code: str, procedures: Procedures) -> type[Procedure[Any]]:
-    """A procedure by its code.
-
-    Raises:
-        Missing: there is none.
-    """
+    """A procedure by its code, or ``Missing``."""
     if (procedure := procedures.get(code)) is None:
         raise Missing("Không có thủ tục này.", "There is no such procedure.")
     return procedure
@@ -50,6 +47,28 @@ def labelled(schema: dict[str, Any], locale: str) -> dict[str, Any]:
             titles = Words(vi=field.get("title", ""), en=field.pop("description", ""))
             field |= {"title": titles.in_(locale), "x-titles": titles.model_dump()}
     return schema
+
+
+def result_schema(procedure: type[Procedure[Any]]) -> dict[str, Any]:
+    """Describe what a procedure's result says, its own content and what all results share."""
+    own, shared = (model.model_json_schema(mode="serialization") for model in (procedure.result, Printed))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": schema_name(procedure.result.template),
+        "title": procedure.title.vi,
+        "description": procedure.title.en,
+        "type": "object",
+        "properties": {
+            "$schema": {"const": schema_name(procedure.result.template)},
+            **shared["properties"],
+            **own["properties"],
+        },
+        "required": [
+            *own.get("required", []),
+            *(name for name in Printed.model_fields if Printed.model_fields[name].is_required()),
+        ],
+        "$defs": {**shared.get("$defs", {}), **own.get("$defs", {})},
+    }
 
 
 def _paper(paper: Paper, registry: Registry, locale: str) -> NeededPaper:

@@ -38,11 +38,7 @@ class Remains:
 
 
 async def remains(code: str, who: Identity, journal: Journal, procedures: Procedures) -> Remains:
-    """Read what is public of an erased dossier's journal.
-
-    Raises:
-        Missing: there is no such dossier that this reader may see.
-    """
+    """Read what is public of an erased dossier's journal; ``Missing``, where this reader may not see it."""
     events = await journal.events(code, who.actor)
     filed, filed_at = _first(events, Filed)
     end, erased_at = _first(events, DataErased)
@@ -63,11 +59,7 @@ async def remains(code: str, who: Identity, journal: Journal, procedures: Proced
 
 
 def _first[A: Act](events: list[Event], kind: type[A]) -> tuple[A, datetime]:
-    """The first act of a kind, and when it was.
-
-    Raises:
-        Missing: there is none.
-    """
+    """The first act of a kind, and when it was, or ``Missing``."""
     found = next(((event.act, event.at) for event in events if isinstance(event.act, kind)), None)
     if found is None:
         raise Missing

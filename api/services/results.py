@@ -5,8 +5,9 @@ Who took it and how they signed are personal data of the dossier: sealed with it
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from api.schemas.base import Sent
 from api.services.application import PaperIn
 from api.services.corrections import checked
 from api.services.filing import ActingTools, checked_papers
@@ -35,21 +36,15 @@ INSTEAD = Words(
 async def sealed_result(
     number: str, who: Identity, journal: Journal, store: Vault, looks: Looks
 ) -> tuple[Issued, bytes]:
-    """A result to whom it concerns, and its PDF as it was stamped last; that an officer opens it is noted.
-
-    Raises:
-        Missing: there is none that this reader may see.
-    """
+    """A result and its PDF as it was stamped last, or ``Missing``; that an officer opens it is noted."""
     found = await issued(journal.database, who.actor, number)
     pdf = await store.get(found.path, who.actor)
     await looks.note(found.dossier, who.actor, RESULT)
     return found, pdf
 
 
-class Receipt(BaseModel):
+class Receipt(Sent):
     """Who took a result, and how they signed for it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     receiver: str = Field(min_length=2, max_length=120)
     relation: Literal["applicant", "owner", "mandate"]
@@ -80,10 +75,8 @@ async def handed_over(task: str, receipt: Receipt | None, who: Identity, tools: 
     return acts.HandedOver(task=task, documents=tuple(paper["sha256"] for paper in papers), personal=said)
 
 
-class RecallIn(BaseModel):
+class RecallIn(Sent):
     """Why a result is taken back, and the form as it should have been, where another result is to replace it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reason: Literal["content", "layout", "authority", "ground", "decision"]
     """Whoever holds the document may read it."""
@@ -119,10 +112,6 @@ async def recall(
 
 
 async def dossier_of(number: str, who: Identity, journal: Journal) -> tuple[str, list[Event]]:
-    """The dossier of a result, and its events.
-
-    Raises:
-        Missing: they see none of this number.
-    """
+    """The dossier of a result, and its events, or ``Missing``."""
     code = (await issued(journal.database, who.actor, number)).dossier
     return code, await journal.events(code, who.actor)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from api.http.html import day
 from api.schemas.verify import Answer, Document, Recall, Technical
 from domain.base.calendar import VIETNAM
 from domain.base.words import Words
@@ -88,7 +87,7 @@ def lines(document: Document, language: str) -> list[tuple[str, str]]:
     said = [
         (KIND, document.kind),
         (NUMBER, document.number),
-        (DAY, day(document.issued_on) if document.issued_on else ""),
+        (DAY, f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""),
         (ISSUER, document.issuer),
         (SEALED_BY, document.sealed_by),
     ]
@@ -130,39 +129,4 @@ TECHNICAL = {
     "trusted": Words(vi="Chứng thư số được tin cậy", en="The seal's certificate is trusted"),
     "covers_whole_file": Words(vi="Chữ ký số bao trùm cả tệp", en="The seal covers the whole file"),
     "problems": Words(vi="Vấn đề", en="Problems"),
-}
-PAGE = {
-    "title": Words(vi="Kiểm tra giấy tờ", en="Check a document"),
-    "how": Words(
-        vi="Quét mã QR trên giấy bằng máy ảnh của điện thoại, hoặc gửi tệp PDF tại đây để biết giấy tờ có thật,"
-        " có bị sửa và còn giá trị hay không.",
-        en="Scan the QR code on the paper with a phone's camera, or send the PDF here, to learn whether the document is"
-        " real, was altered, and still counts.",
-    ),
-    "by_file": Words(vi="Kiểm tra tệp PDF", en="Check a PDF file"),
-    "file": Words(vi="Tệp PDF đã nhận", en="The PDF that you were given"),
-    "not_kept": Words(
-        vi="Tệp chỉ được xem trong bộ nhớ, không được lưu lại.", en="It is looked at in memory and not kept."
-    ),
-    "by_code": Words(vi="Kiểm tra mã QR", en="Check a QR code"),
-    "code": Words(vi="Nội dung mã QR", en="What the QR code says"),
-    "where": Words(
-        vi="Địa chỉ mà ứng dụng quét mã đọc được, chép nguyên văn.",
-        en="The address that a scanner reads, word by word.",
-    ),
-    "check": Words(vi="Kiểm tra", en="Check"),
-    "recall": Words(vi="Thu hồi", en="Recall"),
-    "recalled_on": Words(vi="Ngày thu hồi", en="Recalled on"),
-    "because": Words(vi="Lý do", en="Because"),
-    "replaced_by": Words(vi="Được thay thế bằng số", en="Replaced by number"),
-    "nothing": Words(vi="Không có giấy tờ thay thế", en="Nothing replaced it"),
-    "compare": Words(vi="So sánh với giấy trên tay", en="Compare with the paper in your hand"),
-    "document": Words(vi="Giấy tờ", en="Document"),
-    "details": Words(vi="Chi tiết kỹ thuật", en="Technical details"),
-    "another": Words(vi="Kiểm tra giấy tờ khác", en="Check another document"),
-    "unavailable": Words(vi="Tạm thời chưa kiểm tra được", en="Cannot be checked just now"),
-    "again": Words(
-        vi="Hệ thống tạm thời gián đoạn, vui lòng thử lại sau ít giây.",
-        en="A part of the system is down, please try again in some seconds.",
-    ),
 }

@@ -36,7 +36,6 @@ NO_COLLEAGUE = Words(
     vi="Chọn đồng nghiệp, hoặc nhập mã cán bộ của họ.", en="Choose a colleague, or type their staff code."
 )
 NO_DAY = Words(vi="Chọn ngày hết ủy quyền.", en="Choose the day on which the delegation ends.")
-NOTHING_WRONG: Mapping[str, Words] = {}
 NO_REASON = Words(vi="Nhập lý do điều chuyển.", en="Enter why the task is moved.")
 
 
@@ -137,7 +136,7 @@ async def _asked(
     who: Identity,
     tools: Container,
     back: str,
-    wrong: Mapping[str, Words] = NOTHING_WRONG,
+    wrong: Mapping[str, Words] = {},
     *,
     lent: Handed = NOTHING,
     moved: Handed = NOTHING,
@@ -149,7 +148,6 @@ async def _asked(
         request,
         "work/hand",
         who,
-        422 if wrong else 200,
         task=asked,
         dossier=dossier,
         procedure=title_of(dossier.procedure, tools),

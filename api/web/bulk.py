@@ -118,7 +118,6 @@ async def _candidates(
         request,
         "bulk/choose",
         who,
-        422 if errors else 200,
         title=tools.procedures[form.procedure].title,
         waits=tools.registry.waits_for(form.kind),
         tasks=await tools.batches.candidates(who.actor, form.procedure, form.kind),
@@ -146,4 +145,4 @@ async def _page(
         "undo": int(tools.batches.rules.undo.total_seconds() // 60),
         "errors": errors or {},
     }
-    return show(request, "bulk/batch", who, 422 if errors else 200, **shown)
+    return show(request, "bulk/batch", who, **shown)

@@ -15,9 +15,13 @@ from infra.identity.oidc import Identity
 class NoSuchColleague(Unacceptable):
     """Nobody whom this could mean can do the task."""
 
+    slug = Unacceptable.slug
+
 
 class Unheard(NoSuchColleague):
     """Nobody has logged in with the code that was typed; it may be right all the same."""
+
+    slug = Unacceptable.slug
 
 
 def field_of(refusal: Refusal, name: str) -> str:

@@ -9,7 +9,6 @@ from api.services.deciding import dossier_of
 from domain.base.refusals import Erased, Missing
 from domain.base.words import Words
 from domain.dossier import acts
-from domain.dossier.journal import Event
 from infra.identity.oidc import Identity
 
 LOST = "lost"
@@ -50,7 +49,9 @@ async def notice(done: str, task: str, who: Identity, tools: Container, locale: 
     if done != LOST:
         what = tools.registry.waits_for(dossier.tasks[task].kind).in_(locale)
         return True, SAID[done].in_(locale).format(what=what, code=dossier.code)
-    found = [event for event in await tools.journal.events(dossier.code, who.actor) if _about(event, task)]
+    found = [
+        event for event in await tools.journal.events(dossier.code, who.actor) if getattr(event.act, "task", "") == task
+    ]
     shut = not dossier.tasks[task].open
     last = next((event for event in reversed(found) if shut or isinstance(event.act, HOLDING)), None)
     if last is None:
@@ -59,10 +60,6 @@ async def notice(done: str, task: str, who: Identity, tools: Container, locale: 
     holder = dossier.tasks[task].claimed_by
     called = (await tools.officers.names(who.actor, [] if shut else [holder]))[holder]
     return False, (DECIDED if shut else TAKEN).in_(locale).format(who=called, ago=ago, code=dossier.code)
-
-
-def _about(event: Event, task: str) -> bool:
-    return getattr(event.act, "task", "") == task
 
 
 def _ago(time: timedelta, locale: str) -> str:

@@ -130,9 +130,7 @@ async def pause(
         found, acts = await tools.operations.agency(name, who.actor)
         say = language_of(request).says
         error = say("Say why, for whoever looks after it next.")
-        return show(
-            request, "operations/agency", who, 422, agency=found, name=_name(found, tools), acts=acts, error=error
-        )
+        return show(request, "operations/agency", who, agency=found, name=_name(found, tools), acts=acts, error=error)
     await tools.operations.pause(name, why, who.actor)
     return RedirectResponse(f"{HERE}/agencies/{name}", 303)
 

@@ -83,6 +83,6 @@ def _page(
     answers: dict[str, Any],
     errors: dict[str, Words],
 ) -> Response:
-    context = {"here": shown(dossier, tools), "reasons": REASONS, "typed": typed, "number": dossier.result}
-    context |= {"parts": asked_in(dossier, tools), "answers": answers, "errors": errors}
-    return show(request, "recall", who, 422 if errors else 200, **context)
+    context: dict[str, Any] = {"here": shown(dossier, tools), "reasons": REASONS, "typed": typed}
+    context |= {"number": dossier.result, "parts": asked_in(dossier, tools), "answers": answers, "errors": errors}
+    return show(request, "recall", who, **context)

@@ -23,6 +23,7 @@ from infra.runtime.languages import Languages, Spoken
 from infra.runtime.packages import TEMPLATES
 
 YEAR = 365 * 24 * 3600
+WRONG = ("errors", "error", "wrong")
 LOADERS = [
     FileSystemLoader(TEMPLATES),
     PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
@@ -30,16 +31,18 @@ LOADERS = [
 
 
 def show(
-    request: Request, template: str, who: Identity | None = None, status: int = 200, **context: Any
+    request: Request, template: str, who: Identity | None = None, status: int | None = None, **context: Any
 ) -> HTMLResponse:
     """Fill a template of ``templates/web``; whatever it is given is text and never becomes markup.
+
+    A page that says what is wrong with what was sent (``errors``, ``error``, ``wrong``) is a 422 unless told otherwise.
 
     Every page knows: ``language``, ``who`` reads, ``path``, ``bound`` for a form's address, and ``context``. Filters:
     ``said`` (``Words``), ``day``, ``moment``, ``money``, ``sentence`` (begins with a capital). Texts are written in
     English in ``_( )`` or ``{% trans %}`` and translated in ``locales/``.
     """
     language, headers = language_of(request), UNLISTED | context.pop("headers", {})
-    settings = request.app.state.house.settings
+    settings, faulty = request.app.state.house.settings, any(map(context.get, WRONG))
     filled = (
         _environment(language)
         .get_template(f"web/{template}.html")
@@ -57,7 +60,7 @@ def show(
             | context
         )
     )
-    page = HTMLResponse(filled, status, headers)
+    page = HTMLResponse(filled, status or (422 if faulty else 200), headers)
     if (chosen := request.query_params.get("lang")) in request.app.state.languages.codes:
         page.headers.append("set-cookie", f"{CHOSEN}={chosen}; Path=/; Max-Age={YEAR}")
     return page

@@ -6,11 +6,7 @@ from domain.base.text import composed, trick
 
 
 def typed(text: str, field: str = "") -> str:
-    """A text as it is stored, without space around it.
-
-    Raises:
-        Tricked: it holds what its reader does not see.
-    """
+    """A text as it is stored, without space around it; ``Tricked``, if it holds what its reader does not see."""
     plain = composed(text).replace("\r\n", "\n").strip()
     if words := trick(plain):
         raise Tricked([faulty((field,), f"{words.vi} / {words.en}")])

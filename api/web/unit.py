@@ -219,13 +219,7 @@ async def letter(task: str, request: Request, who: Superior, tools: Tools) -> Re
 
 @router.post("/unit/late/{task}")
 async def answer(
-    task: str,
-    request: Request,
-    who: Deciding,
-    tools: Tools,
-    reason: Said = "",
-    until: Said = "",
-    seen: Said = "",
+    task: str, request: Request, who: Deciding, tools: Tools, reason: Said = "", until: Said = "", seen: Said = ""
 ) -> Response:
     """Apologise and set a new date, or note that one has seen it."""
     dossier = await _of(task, who, tools)
@@ -258,7 +252,6 @@ async def _letter(
         request,
         "unit/letter",
         who,
-        422 if wrong else 200,
         task=task,
         dossier=dossier,
         late=_late(dossier, who, tools),

@@ -10,10 +10,10 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from api.container import Container, Tools, perhaps_known
 from api.http.files import ENVELOPE, counted, too_large
 from api.http.html import UNLISTED, language_of, wants_json
-from api.http.openapi import told, told_on_a_page
+from api.http.openapi import told
 from api.http.problems import RETRY_AFTER, Malformed, TooLarge
 from api.schemas.verify import Answer, KeySet
-from api.services.verdicts import PAGE, answer, lines, technical_lines
+from api.services.verdicts import answer, lines, technical_lines
 from api.web.show import show
 from domain.base.refusals import Refusal
 from domain.transparency.authenticity import MEANINGS, Finding, Reason, refused
@@ -54,11 +54,11 @@ async def qr_keys(tools: Tools) -> JwkSet:
 @router.get("/verify", responses=HTML, response_class=Response)
 async def ask(request: Request, tools: Tools) -> Response:
     """Show where a file or a code can be brought."""
-    return show(request, "verify/ask", await _reader(request, tools), say=PAGE)
+    return show(request, "verify/ask", await _reader(request, tools))
 
 
 @router.get("/VERIFY/{token}", include_in_schema=False)
-@router.get("/verify/{token}", response_model=Answer, responses=HTML | told(422) | told_on_a_page(503))
+@router.get("/verify/{token}", response_model=Answer, responses=HTML | told(422) | told(503, on_a_page=True))
 async def by_code(token: str, request: Request, tools: Tools) -> Response:
     """Judge the code on a document; JSON with ``Accept: application/json``, else a page."""
     return await _of_code(token, request, tools)
@@ -67,7 +67,7 @@ async def by_code(token: str, request: Request, tools: Tools) -> Response:
 @router.post(
     "/verify",
     response_model=Answer,
-    responses=HTML | told_on_a_page(400, 413, 503),
+    responses=HTML | told(400, 413, 503, on_a_page=True),
     openapi_extra={"requestBody": BODY},
 )
 async def by_file(request: Request, tools: Tools) -> Response:
@@ -90,11 +90,7 @@ async def by_file(request: Request, tools: Tools) -> Response:
 
 
 async def _brought(request: Request, tools: Container) -> bytes | str:
-    """Read what was brought, in memory alone: a file, or a code's text.
-
-    Raises:
-        TooLarge, Malformed: it is too large, or nothing.
-    """
+    """Read a file or a code's text, in memory alone; ``TooLarge``, or ``Malformed`` if nothing was brought."""
     limit = tools.uploads.limit
     try:
         parser = MultiPartParser(request.headers, counted(request, limit).stream(), max_files=1, max_fields=2)
@@ -134,7 +130,7 @@ async def _tell(
         return Response(said.model_dump_json(), status, UNLISTED, "application/json")
     context: dict[str, Any] = {"answer": said, "technical": technical_lines(said.technical, language)}
     context["lines"] = lines(said.document, language) if said.document else []
-    return show(request, "verify/verdict", await _reader(request, tools), status, say=PAGE, **context)
+    return show(request, "verify/verdict", await _reader(request, tools), status, **context)
 
 
 async def _reader(request: Request, tools: Container) -> Identity | None:
@@ -148,4 +144,4 @@ async def _reader(request: Request, tools: Container) -> Identity | None:
 def _down(request: Request, fault: Exception) -> Response:
     if wants_json(request):
         raise fault
-    return show(request, "verify/unavailable", None, 503, say=PAGE, headers={"Retry-After": RETRY_AFTER})
+    return show(request, "verify/unavailable", None, 503, headers={"Retry-After": RETRY_AFTER})

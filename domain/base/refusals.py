@@ -80,6 +80,7 @@ Refusal
 └── Malformed             api
 """
 
+import re
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -94,6 +95,12 @@ class Refusal(Exception):
     """
 
     slug: ClassVar[str] = "refused"
+    """What programs tell it by (``urn:motcua:problem:…``): the class's own name, unless it says another."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "slug" not in vars(cls):
+            cls.slug = "-".join(re.findall("[A-Z][a-z]*", cls.__name__)).lower()
 
     def __init__(self, vi: str, en: str, *of: object) -> None:
         words = Words(vi=vi, en=en)
@@ -119,8 +126,6 @@ class Missing(Refusal):
 class Erased(Refusal):
     """What a dossier said of people was erased (đã xóa dữ liệu); its journal's chain still holds."""
 
-    slug = "erased"
-
     def __init__(self, at: datetime, basis: str) -> None:
         day = in_vietnam(at)
         super().__init__(
@@ -135,19 +140,13 @@ class Erased(Refusal):
 class Forbidden(Refusal):
     """The act is not this person's to do (không có thẩm quyền)."""
 
-    slug = "forbidden"
-
 
 class WrongRole(Forbidden):
     """The task belongs to another role."""
 
-    slug = "wrong-role"
-
 
 class StepUp(Forbidden):
     """They may, once they have logged in otherwise: ``asks`` says how, in the words of RFC 9470."""
-
-    slug = "step-up"
 
     def __init__(self, vi: str, en: str, *of: object, **asks: str) -> None:
         super().__init__(vi, en, *of)
@@ -163,136 +162,90 @@ class LevelTooLow(StepUp):
 class LoginTooOld(StepUp):
     """Who decides must have logged in not long ago (phiên đăng nhập đã lâu)."""
 
-    slug = "login-too-old"
-
 
 class MandateEnded(Forbidden):
     """Who acts for another may do so no longer (hết thời hạn ủy quyền)."""
-
-    slug = "mandate-ended"
 
 
 class NotInService(Forbidden):
     """The officer's service has ended, or they are away (không còn hoặc tạm thời không làm nhiệm vụ)."""
 
-    slug = "not-in-service"
-
 
 class NotRepresentative(Forbidden):
     """They may not act for the organisation, or not any longer (không phải người đại diện)."""
-
-    slug = "not-representative"
 
 
 class FourEyes(Forbidden):
     """Who acted on a dossier, or is a party to it, may not approve it (nguyên tắc bốn mắt)."""
 
-    slug = "four-eyes"
-
 
 class Conflict(Refusal):
     """What was asked is no longer, or not yet, possible in the dossier's state."""
-
-    slug = "conflict"
 
 
 class TaskClosed(Conflict):
     """The task was already decided."""
 
-    slug = "task-closed"
-
 
 class TaskTaken(Conflict):
     """A colleague has claimed the task."""
-
-    slug = "task-taken"
 
 
 class DossierEnded(Conflict):
     """The dossier has ended."""
 
-    slug = "dossier-ended"
-
 
 class ConsentMissing(Conflict):
     """Somebody has not agreed whose consent the law asks for (chưa có sự đồng ý)."""
-
-    slug = "consent-missing"
 
 
 class NotCompared(Conflict):
     """An agency's late answer differs from what was entered, and nobody has compared them (chưa đối chiếu)."""
 
-    slug = "not-compared"
-
 
 class NotTogether(Conflict):
     """It cannot be decided in one go with others, but by itself (phải xử lý riêng)."""
-
-    slug = "not-together"
 
 
 class BatchClosed(Conflict):
     """The batch was taken back, is not yet agreed to, or everything in it is decided."""
 
-    slug = "batch-closed"
-
 
 class TooLate(Conflict):
     """The moment for it has passed: the result is decided."""
-
-    slug = "too-late"
 
 
 class AlreadyDone(Conflict):
     """It was done before and is done once."""
 
-    slug = "already-done"
-
 
 class NothingMoves(Conflict):
     """A day was taken off that no date of this dossier counts."""
-
-    slug = "nothing-moves"
 
 
 class NoMandate(Conflict):
     """Nobody acts here by a mandate (không có ủy quyền)."""
 
-    slug = "no-mandate"
-
 
 class Unacceptable(Refusal):
     """The content of the act is not acceptable."""
-
-    slug = "unacceptable"
 
 
 class ReasonMissing(Unacceptable):
     """A refusal without a legal reason is none (thiếu lý do)."""
 
-    slug = "reason-missing"
-
 
 class WordsMissing(Unacceptable):
     """Another office is asked nothing, or answers nothing (chưa có nội dung)."""
-
-    slug = "words-missing"
 
 
 class NotOnConsent(Unacceptable):
     """The look-up rests on the law, not on anybody's consent (không dựa trên sự đồng ý)."""
 
-    slug = "not-on-consent"
-
 
 class NoSuchDecision(Unacceptable):
     """The task cannot be decided that way."""
 
-    slug = "no-such-decision"
-
 
 class LimitReached(Unacceptable):
     """The rule allows no further one."""
-
-    slug = "limit-reached"

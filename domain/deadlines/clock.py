@@ -42,6 +42,8 @@ DUE = Words(vi="hẹn trả {}", en="due {}")
 WAS_DUE = Words(vi="hẹn trả {}", en="was due {}")
 DUE_TODAY = Words(vi="hẹn trả {:%H:%M} hôm nay", en="due today at {:%H:%M}")
 WAS_DUE_TODAY = Words(vi="hẹn trả {:%H:%M} hôm nay", en="was due today at {:%H:%M}")
+# While the clock stands the old due date is no promise, and the new one isn't known.
+NEW_DATE = Words(vi="ngày hẹn trả tính lại khi tiếp tục", en="due date set anew when it runs again")
 
 
 class Stop(Protocol):
@@ -111,7 +113,7 @@ def count(
         _late(calendar.working_time(due_at, clock.runs_to), calendar) if late else _progress(parts, clock),
         _stopped([_span(start, end, _why(stop)) for stop, start, end in ended]),
         _standing(stands) if stands else SILENCE,
-        _new_date() if stands else _due(due_at, now, late=late, one_day=len(parts) == 1 and not parts[0].amount),
+        NEW_DATE if stands else _due(due_at, now, late=late, one_day=len(parts) == 1 and not parts[0].amount),
     )
     return joined("; ", said)
 
@@ -203,11 +205,6 @@ def _due(due_at: datetime, now: datetime, *, late: bool, one_day: bool) -> Words
     if one_day and due_at.date() == now.date():
         return (WAS_DUE_TODAY if late else DUE_TODAY).format(due_at)
     return (WAS_DUE if late else DUE).format(_moment(due_at))
-
-
-def _new_date() -> Words:
-    # While the clock stands the old due date is no promise, and the new one isn't known.
-    return Words(vi="ngày hẹn trả tính lại khi tiếp tục", en="due date set anew when it runs again")
 
 
 def _day(at: datetime) -> Words:

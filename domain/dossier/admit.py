@@ -22,11 +22,7 @@ from domain.dossier.state import Dossier
 
 
 def admit(dossier: Dossier, act: Act, actor: Actor, moment: Moment) -> Act:
-    """Judge an act against the dossier as it stands under the lock.
-
-    Raises:
-        Refusal: the act is not allowed; nothing may be written.
-    """
+    """Judge an act against the dossier as it stands under the lock: of what is refused nothing may be written."""
     if dossier.ended and not act.after_end and not _lives_on(dossier, act, actor):
         raise DossierEnded("Hồ sơ đã kết thúc.", "The dossier has ended.")
     return judge(act, dossier, actor, moment)

@@ -9,6 +9,7 @@ from domain.base.words import Words
 from domain.dossier.act import Actor, TaskAct
 from domain.dossier.rules import within_mandate
 from domain.dossier.state import Dossier
+from domain.dossier.view import ROLES
 from domain.tasks.acts import Done
 from domain.tasks.model import CONSENT, Task
 
@@ -37,7 +38,7 @@ def task_for(dossier: Dossier, act: TaskAct, actor: Actor, at: datetime) -> Task
     needed = role_of(found)
     if actor.kind == "officer" and needed not in actor.roles and not found.is_delegate(actor.id, at):
         raise WrongRole(
-            "Công việc này thuộc vai trò khác.", "This task is for the role {0}, which you do not hold.", needed.value
+            "Công việc này thuộc vai trò khác.", "This task is for {0}, whose role you do not hold.", ROLES[needed]
         )
     if found.decision == "lapsed" and found.lapses_at and actor.applies:
         until = in_vietnam(found.lapses_at)
@@ -117,11 +118,7 @@ def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
 
 
 def four_eyes(dossier: Dossier, actor: Actor) -> None:
-    """Refuse who acted on a dossier, or is a party to it (nguyên tắc bốn mắt).
-
-    Raises:
-        FourEyes: names what they did.
-    """
+    """Refuse who acted on a dossier, or is a party to it (nguyên tắc bốn mắt): ``FourEyes`` names what they did."""
     for officer in (actor.id, *dossier.delegates.get(actor.id, ())):
         if (earlier := dossier.acted_by.get(officer)) is not None:
             raise FourEyes(
@@ -134,11 +131,7 @@ def four_eyes(dossier: Dossier, actor: Actor) -> None:
 
 
 def no_party(dossier: Dossier, actor: Actor) -> None:
-    """Refuse whom it concerns.
-
-    Raises:
-        FourEyes: they are a party to it.
-    """
+    """Refuse whom it concerns (``FourEyes``)."""
     if actor.person and actor.person in (dossier.applicant, *dossier.parties):
         raise FourEyes(
             "Người có liên quan đến hồ sơ không được quyết định hồ sơ này.",

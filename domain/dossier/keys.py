@@ -25,76 +25,72 @@ EACH_TIME = ""
 ENOUGH = 16
 """Characters of a keyed digest by which two things that people say are told apart."""
 
+OfStep = Callable[[str], str]
+"""Keys of what happens to a step, a message or an order, beside its own."""
+OfName = Callable[[str], str]
+"""Keys of what happens once to each thing of a name."""
+OfCount = Callable[[int], str]
+OfMoment = Callable[[datetime], str]
+"""Keys of what happens once about each moment."""
 
-def _beside(what: str) -> Callable[[str], str]:
-    """Keys of what happens to a step, a message or an order, beside its own."""
-
-    def key(step: str) -> str:
-        return f"{step}{what}"
-
-    return key
-
-
-def _about(kind: str) -> Callable[[str], str]:
-    """Keys of what happens once to each thing of a name."""
-
-    def key(name: str) -> str:
-        return f"{kind}{name}"
-
-    return key
-
-
-def _dated(kind: str) -> Callable[[datetime], str]:
-    """Keys of what happens once about each moment."""
-
-    def key(due: datetime) -> str:
-        return f"{kind}{due:%Y%m%d%H%M}"
-
-    return key
-
-
-request = _beside("/request")
+request: OfStep = "{}/request".format
 """The message to an agency that answers in its own time, beside the task that waits for it."""
-compare = _beside("/compare")
+compare: OfStep = "{}/compare".format
 """The task that lays an answer which came late beside what was entered."""
-paused = _beside("/paused")
+paused: OfStep = "{}/paused".format
 """That a step waits because its agency is not asked for now."""
-opinion = _beside("/opinion")
+opinion: OfStep = "{}/opinion".format
 """The task of the office that is asked for its opinion, by the step of whoever asks."""
-lapsed = _beside("/lapsed")
+lapsed: OfStep = "{}/lapsed".format
 """That a task closed by itself."""
-reminded = _beside("/reminded")
+reminded: OfStep = "{}/reminded".format
 """That whoever a task waits for was reminded."""
-ended = _beside("/ended")
+ended: OfStep = "{}/ended".format
 """The end of an interlinked procedure, by the step that opened it."""
-follow_up = _beside("/follow_up")
+follow_up: OfStep = "{}/follow_up".format
 """The desk's task about an interlinked procedure that failed. Several go on at once: each has its own."""
-signed = _beside("/signed")
+signed: OfStep = "{}/signed".format
 """That the officer signed."""
-declined = _beside("/declined")
+declined: OfStep = "{}/declined".format
 """That the officer did not."""
-begun = _beside("/begun")
+begun: OfStep = "{}/begun".format
 """That somebody went to pay on-line what a task asks."""
-counter = _beside("/counter")
+counter: OfStep = "{}/counter".format
 """The task by which the counter gives back what was ordered."""
-back = _beside("/back")
+back: OfStep = "{}/back".format
 """That what was ordered has gone back."""
-case = _about("case/")
+case: OfName = "case/{}".format
 """The step by which a dossier becomes another case."""
-money_in = _about("money/")
+money_in: OfName = "money/{}".format
 """Money that came in, however it is heard of."""
-receipt = _about("receipt/")
+receipt: OfName = "receipt/{}".format
 """The receipt for it."""
-reconcile = _about("reconcile/")
+reconcile: OfName = "reconcile/{}".format
 """The accountant's task to clear a difference in the books."""
-forged = _about("forged/")
+forged: OfName = "forged/{}".format
 """A call-back that nobody signed."""
-due_soon = _dated("due-soon/")
+due_soon: OfMoment = "due-soon/{:%Y%m%d%H%M}".format
 """That a date is near."""
-overdue = _dated("overdue/")
+overdue: OfMoment = "overdue/{:%Y%m%d%H%M}".format
 """That a date has passed."""
-late = _dated("late/")
+late: OfMoment = "late/{:%Y%m%d%H%M}".format
 """The task by which the unit's head hears of a date that has passed."""
+by_hand: OfName = "{}_by_hand".format
+"""The step in which an officer answers for an agency: the kind of its task too."""
+account: OfName = "{}_account".format
+"""The step that asks whose an account is, before money goes there."""
+correction: OfCount = "correction-{}".format
+"""The step that issues the so manieth correction of a result."""
+consent: OfCount = "consent/{}".format
+"""The task of one of those who must agree, by their place in the filing."""
+consent_withdrawn: OfName = "consent/{}/withdrawn".format
+"""That the consent to a kind of look-up was taken back."""
+asking: OfCount = "signature#{}".format
+"""The phase in which the officer's answer to the so manieth asking is waited for."""
+restamped: OfMoment = "restamped/{:%Y%m%d%H%M%S}".format
+"""A new archive time stamp, by the end of the proof before it."""
+redated: Callable[[date], str] = "redated/{}".format
+"""That dates moved because of a day off."""
 
 
 def name_of(step: str) -> str:
@@ -133,21 +129,6 @@ def about(kind: str, what: str) -> str:
     return f"{kind}/{what}" if what else kind
 
 
-def by_hand(name: str) -> str:
-    """The step in which an officer answers for an agency: the kind of its task too."""
-    return f"{name}_by_hand"
-
-
-def account(name: str) -> str:
-    """The step that asks whose an account is, before money goes there."""
-    return f"{name}_account"
-
-
-def correction(count: int) -> str:
-    """The step that issues the so manieth correction of a result."""
-    return f"correction-{count}"
-
-
 def put_again(name: str, count: int) -> str:
     """The step of a look-up that asks something else in a correction than it did at first.
 
@@ -168,11 +149,6 @@ def waited(step: str, phase: str = "") -> str:
     return f"{step}/{phase}/waited" if phase else f"{step}/waited"
 
 
-def consent(place: int) -> str:
-    """The task of one of those who must agree, by their place in the filing."""
-    return f"consent/{place}"
-
-
 def number(issuing: str) -> str:
     """The number of a result: one, however often it is approved anew."""
     return f"{issuing.partition('#')[0]}/number"
@@ -183,24 +159,9 @@ def signature(issuing: str, asked_before: int) -> str:
     return round_of(f"{issuing}/signature", asked_before)
 
 
-def asking(count: int) -> str:
-    """The phase in which the officer's answer to the so manieth asking is waited for."""
-    return f"signature#{count}"
-
-
-def restamped(until: datetime) -> str:
-    """A new archive time stamp, by the end of the proof before it."""
-    return f"restamped/{until:%Y%m%d%H%M%S}"
-
-
 def late_still(due: datetime) -> str:
     """The task by which somebody above them hears of it."""
     return f"{late(due)}/2"
-
-
-def redated(day: date) -> str:
-    """That dates moved because of a day off."""
-    return f"redated/{day}"
 
 
 def order(task: str, count: int) -> str:
@@ -231,8 +192,3 @@ def stopped_for(digest: str) -> str:
 def recalled(result: str, digest: str) -> str:
     """A result's recall, by why."""
     return f"recalled/{result}/{digest[:ENOUGH]}"
-
-
-def consent_withdrawn(query: str) -> str:
-    """That the consent to a kind of look-up was taken back."""
-    return f"consent/{query}/withdrawn"

@@ -44,11 +44,7 @@ def only_applicant(dossier: Dossier, actor: Actor, at: datetime) -> None:
 
 
 def within_mandate(dossier: Dossier, actor: Actor, at: datetime) -> None:
-    """See that whoever acts for the owner still may.
-
-    Raises:
-        MandateEnded: they may not, since when.
-    """
+    """See that whoever acts for the owner still may; ``MandateEnded`` says since when they may not."""
     if not dossier.mandate_over(actor.id, at):
         return
     raise mandate_ended(dossier.mandate_revoked_at, dossier.mandate_until)
@@ -71,10 +67,6 @@ def mandate_ended(revoked_at: datetime | None, until: date | None) -> MandateEnd
 
 
 def with_reason(reason: str) -> None:
-    """See that a reason is given.
-
-    Raises:
-        ReasonMissing: there is none.
-    """
+    """See that a reason is given, or ``ReasonMissing``."""
     if not reason.strip():
         raise ReasonMissing("Phải nêu lý do theo quy định của pháp luật.", "Name the legal reason.")

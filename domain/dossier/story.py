@@ -140,11 +140,7 @@ def _detail(name: str, value: Any) -> Words | None:
 
 def _waited(at: datetime, time: timedelta, waiting: Waiting) -> Told:
     lasted = length(time)
-    return Told(
-        at=at,
-        who=waiting.holder,
-        what=Words(vi="… {}, {}", en="… {}, {}").format(waiting.why, lasted),
-    )
+    return Told(at=at, who=waiting.holder, what=Words(vi="… {}, {}", en="… {}, {}").format(waiting.why, lasted))
 
 
 def _came_to(dossier: Dossier) -> Words:

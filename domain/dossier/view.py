@@ -75,11 +75,7 @@ class View(Frozen):
 
 
 def describe(
-    dossier: Dossier,
-    now: datetime,
-    registry: Registry,
-    person: str = "",
-    offices: Mapping[str, str] = {},
+    dossier: Dossier, now: datetime, registry: Registry, person: str = "", offices: Mapping[str, str] = {}
 ) -> View:
     """Say where a dossier stands at ``now``; to a person, by blind index, also what they can do.
 

@@ -68,8 +68,7 @@ def _(act: acts.Withdrawn, dossier: Dossier, actor: Actor, moment: Moment) -> Ac
     only_applicant(dossier, actor, moment.at)
     if dossier.approved_at is not None:
         raise TooLate(
-            "Kết quả đã được phê duyệt, không thể rút hồ sơ.",
-            "The result is approved: too late to withdraw.",
+            "Kết quả đã được phê duyệt, không thể rút hồ sơ.", "The result is approved: too late to withdraw."
         )
     return act
 

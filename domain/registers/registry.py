@@ -54,11 +54,7 @@ class Registry:
 def build_registry(
     agencies: Iterable[Agency], procedures: Iterable[type[Declares]], choices: Said = MappingProxyType({})
 ) -> Registry:
-    """The registry of these agencies and procedures.
-
-    Raises:
-        TypeError: two packages call two things by one name.
-    """
+    """The registry of these agencies and procedures; ``TypeError``, where two packages call two things by one name."""
     declared = list(procedures)
     known = list(dict.fromkeys([*agencies, *(agency for one in declared for agency in one.agencies)]))
     queries = [query for agency in known for query in agency.queries]

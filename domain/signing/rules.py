@@ -1,13 +1,10 @@
 """Rules of the officer's signature under an approved result."""
 
 from domain.base.refusals import AlreadyDone, Missing
-from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
 from domain.dossier.rules import Moment, judge
 from domain.dossier.state import Dossier
-
-SETTLED = Words(vi="Việc ký kết quả đã được quyết định.", en="Whether the result is signed is settled.")
 
 
 @judge.register(acts.SignatureAsked)
@@ -20,5 +17,5 @@ def _(
         raise Missing
     signature = dossier.signatures.get(act.step)
     if signature is not None and (signature.signed_at or signature.declined):
-        raise AlreadyDone.saying(SETTLED)
+        raise AlreadyDone("Việc ký kết quả đã được quyết định.", "Whether the result is signed is settled.")
     return act

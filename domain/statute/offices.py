@@ -14,8 +14,6 @@ COMMUNES = {"Phường", "Xã", "Đặc khu"}
 class UnknownOffice(Unacceptable):
     """No office of the province has this code."""
 
-    slug = "unknown-office"
-
     def __init__(self, code: str) -> None:
         super().__init__("Không có cơ quan mã {}.", "No office has the code {}.", code)
         self.code = code
@@ -49,6 +47,11 @@ class Office(BaseModel, frozen=True):
     """What stands at the head of a paper that it digitises, before its name and the time."""
     signs_as: str = "CHỦ TỊCH"
     """What its leader is called over the signature."""
+
+    @property
+    def desk(self) -> str:
+        """The one-stop centre at which it receives and hands out."""
+        return f"Trung tâm Phục vụ hành chính công {self.kind.lower()} {self.name}"
 
     @property
     def title(self) -> str:

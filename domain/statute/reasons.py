@@ -33,8 +33,7 @@ class Reasons:
 
     def written(self, chosen: Sequence[str], own: str) -> str:
         """Write the chosen ones and what somebody adds in words of their own, in Vietnamese, as forms have them."""
-        said = [f"{one.words.vi} ({one.basis})" if one.basis else one.words.vi for one in self._named(chosen)]
+        said = [
+            f"{one.words.vi} ({one.basis})" if one.basis else one.words.vi for one in self._reasons if one.id in chosen
+        ]
         return "\n".join([*said, *([own.strip()] if own.strip() else [])])
-
-    def _named(self, chosen: Sequence[str]) -> list[Reason]:
-        return [one for one in self._reasons if one.id in chosen]

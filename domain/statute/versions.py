@@ -20,8 +20,6 @@ from domain.statute.fees import Fee
 class NotInForce(Unacceptable):
     """No version of the procedure holds on that day."""
 
-    slug = "not-in-force"
-
     def __init__(self, code: str, day: date) -> None:
         super().__init__(
             "Thủ tục {} không có hiệu lực ngày {:%d/%m/%Y}.", "Procedure {} is not in force on {}.", code, day
@@ -100,11 +98,7 @@ class Laws:
     """Every version of every procedure of a province."""
 
     def __init__(self, versions: Iterable[Version]) -> None:
-        """Order them by procedure and day.
-
-        Raises:
-            Overlap: two versions of one procedure hold on one day.
-        """
+        """Order them by procedure and day; ``Overlap``, where two versions of one procedure hold on one day."""
         self._versions: dict[str, list[Version]] = {}
         for version in sorted(versions, key=lambda version: version.valid_from):
             self._versions.setdefault(version.code, []).append(version)
@@ -114,19 +108,11 @@ class Laws:
                     raise Overlap(f"{code}: {earlier.version} still holds when {later.version} begins")
 
     def in_force(self, code: str, day: date) -> Rules:
-        """The rules of a procedure on a day.
-
-        Raises:
-            NotInForce: none holds.
-        """
+        """The rules of a procedure on a day, or ``NotInForce``."""
         return self.version(code, day).rules()
 
     def version(self, code: str, day: date) -> Version:
-        """The version of a procedure that holds on a day, with the law that says so.
-
-        Raises:
-            NotInForce: none holds.
-        """
+        """The version of a procedure that holds on a day, with the law that says so, or ``NotInForce``."""
         for version in self._versions.get(code, ()):
             if version.holds(day):
                 return version

@@ -57,11 +57,7 @@ class Choice(Frozen):
 
 
 def allowed(choice: Choice, rules: BulkRules) -> None:
-    """Refuse what is never decided together.
-
-    Raises:
-        NoSuchDecision: names what may be.
-    """
+    """Refuse what is never decided together: ``NoSuchDecision`` names what may be."""
     if choice.decision not in rules.decisions(choice.kind):
         may = ", ".join(rules.decisions(choice.kind)) or "-"
         raise NoSuchDecision(

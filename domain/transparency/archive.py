@@ -116,11 +116,7 @@ def payloads(rows: Iterable[Row]) -> bytes:
 
 
 def read_rows(events: bytes, personal: bytes = b"") -> list[dict[str, Any]]:
-    """Read the events back as ``domain.dossier.journal.check_chain`` walks them.
-
-    Raises:
-        Unreadable: names the line.
-    """
+    """Read the events back as ``journal.check_chain`` walks them; ``Unreadable`` names the line that cannot be."""
     told = {line.seq: line for line in _read(Payload, personal)}
     rows = []
     for line in _read(Line, events):
@@ -133,11 +129,7 @@ def read_rows(events: bytes, personal: bytes = b"") -> list[dict[str, Any]]:
 
 
 def events_of(rows: Iterable[Row]) -> list[Event]:
-    """Read rows as events of the journal; what is not there of a payload is empty.
-
-    Raises:
-        ValidationError: an act is none that this code knows.
-    """
+    """Read rows as events of the journal, whose acts this code must know; what is not there of a payload is empty."""
     return [Event.model_validate({**row, "act": joined(row["act"], row["personal"])}) for row in rows]
 
 

@@ -119,11 +119,7 @@ class NotAHead(ValueError):
 
 
 def read_kept(file: bytes) -> Kept:
-    """Read what an outsider kept.
-
-    Raises:
-        NotAHead: it is something else.
-    """
+    """Read what an outsider kept, or ``NotAHead``."""
     try:
         proof = DossierProof.model_validate_json(file)
         return Kept(signed_head=proof.signed_head, proof=proof)

@@ -64,11 +64,7 @@ def cover(span: Span) -> list[Node]:
 
 
 def inclusion_spans(index: int, size: int) -> list[Span]:
-    """Name what proves that a leaf is in a tree of this size, the nearest first.
-
-    Raises:
-        ValueError: the tree has no such leaf.
-    """
+    """Name what proves that a leaf is in a tree of this size, the nearest first; ``ValueError``, if it is not."""
     if not 0 <= index < size:
         raise ValueError(f"a tree of {size} leaves has none at {index}")
     spans, start, end = [], 0, size

@@ -41,7 +41,6 @@ ENGINE = (
     "activities",
     "motcua",
     "workflows.engine.agencies",
-    "workflows.engine.consulting",
     "workflows.engine.forms",
     "workflows.engine.issuing",
     "workflows.engine.payouts",

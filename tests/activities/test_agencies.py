@@ -10,7 +10,8 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.agencies import Agencies, AgencyRefused, AgencyUnavailable, Connector, Envelope
+from activities.agencies import Agencies
+from activities.connector import AgencyRefused, AgencyUnavailable, Connector, Envelope
 from activities.contracts import Ask, Question, Tell
 from activities.vietnam.registers import CivilStatus, Population
 from domain.dossier.acts import ENGINE

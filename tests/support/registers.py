@@ -10,7 +10,7 @@ import httpx2
 from fastapi import FastAPI
 from joserfc.jwk import OKPKey
 
-from activities.agencies import Connector
+from activities.connector import Connector
 from activities.vietnam.police import Traffic
 from activities.vietnam.registers import Population
 from activities.warrants import Grounds

@@ -199,12 +199,15 @@ def tasks() -> set[str]:
 
 def event_keys() -> set[str]:
     """What the grammar of event keys makes of an example of each thing that it takes."""
-    return {one for name in vars(keys) if not name.startswith("_") for one in _made(getattr(keys, name))}
+    forms = keys.__annotations__
+    return {one for name in vars(keys) if name[0] != "_" for one in _made(getattr(keys, name), forms.get(name))}
 
 
-def _made(one: Any) -> Iterator[str]:
+def _made(one: Any, form: Any) -> Iterator[str]:
     if isinstance(one, str):
         yield one
+    elif form is not None:
+        yield one(*(EXAMPLES[each] for each in get_args(form)[0]))
     elif inspect.isfunction(one) and inspect.signature(one).return_annotation is str:
         takes = inspect.signature(one).parameters.values()
         for given in (takes, [each for each in takes if each.default is each.empty]):

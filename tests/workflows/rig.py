@@ -16,8 +16,9 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from temporalio.workflow import _Definition
 
-from activities.agencies import Agencies, Connector, Envelope
+from activities.agencies import Agencies
 from activities.branches import Branches
+from activities.connector import Connector, Envelope
 from activities.records import Records, Results
 from activities.signing import Signing
 from domain.base.law import Channel

@@ -62,11 +62,7 @@ class Schemas:
         self._choices = {**choices, **{f"{form.__name__}.{choice}": words for choice, words in own.items()}}
 
     def shape(self, spec: Schema, where: str) -> Shape:
-        """Say what a field is.
-
-        Raises:
-            NotAskable: no page can ask for it.
-        """
+        """Say what a field is, or ``NotAskable``."""
         found = list(self._opened(spec))
         one_of = [one for one in found if one.get("type") != "null"]
         own, optional = {key: said for key, said in spec.items() if key not in TELLS_NOTHING}, one_of != found

@@ -6,7 +6,8 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
-from activities.contracts import DIGITISE, DIGITISING, FORGET_PAGES, PATIENCE, Digitise
+from activities.contracts import DIGITISE, FORGET_PAGES
+from domain.filing.scans import DIGITISING, PATIENCE, Digitise
 
 SOON = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=10))
 DELETE = workflow.ActivityConfig(start_to_close_timeout=timedelta(seconds=30), retry_policy=SOON)

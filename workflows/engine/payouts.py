@@ -7,10 +7,10 @@ from domain.base.law import Role
 from domain.base.words import Words
 from domain.dossier import acts, keys
 from domain.vietnam.queries.payments import Account, AccountOf, PayOut, PayTo
-from workflows.engine.consulting import Consulting
+from workflows.engine.agencies import Agencies
 
 
-class PayOuts(Consulting):
+class PayOuts(Agencies):
     """Pays out; money to somebody else's account is stopped and looked into."""
 
     waits: ClassVar[Mapping[str, Words]] = {

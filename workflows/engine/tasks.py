@@ -12,6 +12,8 @@ from domain.base.law import Role
 from domain.base.term import Term
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, Event, task_id
+from domain.opinions.acts import CONSULT
+from domain.opinions.model import asking
 from domain.registers.query import Answer
 from workflows.engine.steps import Steps
 
@@ -66,6 +68,22 @@ class Tasks(Steps):
 
     async def _task(self, kind: str, role: Role, agency: str, decisions: Sequence[str], **how: Any) -> Event:
         return await self._opened(self._opening(kind, role, agency, decisions, **how))
+
+    async def _weighed(self, kind: str, role: Role, agency: str, decisions: Sequence[str], **how: Any) -> Event:
+        """Let an officer decide, as often as they ask another office first (lấy ý kiến cơ quan phối hợp).
+
+        The question closes their task, and the other office's is opened with it. Answered or not, the task is then
+        opened again for whoever had it; nothing waits longer than the day that was named, and the law's time runs on.
+        """
+        again, choices = "", (*decisions, CONSULT)
+        while True:
+            opening = self._opening(kind, role, agency, choices, again=again, **how)
+            event = await self._opened(opening)
+            if not isinstance(asked := event.act, acts.OpinionAsked):
+                return event
+            self._step(keys.opinion(opening.key))
+            await self._opened(asking(self._code, opening.key, asked))
+            again = asked.task
 
     def _opening(self, kind: str, role: Role, agency: str, decisions: Sequence[str], **how: Any) -> Entry:
         step = self._step(how.pop("step", kind))

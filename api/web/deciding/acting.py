@@ -3,7 +3,7 @@
 from api.container import Container, only_deciding
 from api.services.deciding import Opened, decided, stopped
 from api.web.colleagues import found as colleague
-from api.web.deciding.choices import CLAIM, HANDED_ON, Choice, allowed, beside, offered, why_not
+from api.web.deciding.choices import CLAIM, HANDED_ON, Choice, beside, offered, why_not
 from api.web.deciding.decision import CHOOSE, Reading
 from api.web.deciding.words import Fault, Written
 from api.web.fields import changed, questions, read
@@ -31,7 +31,7 @@ def chosen(what: Written, found: Opened, who: Identity, tools: Container) -> Cho
     choice = next((one for one in (*first, *aside) if one.decision == what.decision), None)
     if choice is not None:
         return choice
-    if what.decision and allowed(what.decision, offered(found.task)):
+    if what.decision in found.task.decisions:
         raise why_not(found.task, found.dossier, who.actor, tools.journal.clock()) or TaskClosed(
             "Công việc này đã được giải quyết.", "This task was already decided."
         )
@@ -67,10 +67,8 @@ async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools
     """
     who = await only_deciding(who, tools)
     reading = Reading(what, choice, found, tools)
-    said, task = (
-        reading.decision(tools.answer_of(found.dossier.procedure, found.task.answer), tools.journal.clock()),
-        found.task.id,
-    )
+    said = reading.decision(tools.answer_of(found.dossier.procedure, found.task.answer), tools.journal.clock())
+    task = found.task.id
     match choice.decision:
         case "delegate" if said.until:
             to = await colleague(reading.colleague(), found.task, who, tools, lends=True)
@@ -86,10 +84,6 @@ async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools
 
 
 async def held(task: str, wish: str, who: Identity, tools: Container) -> None:
-    """Claim a task, or give it back.
-
-    Raises:
-        Refusal: it is a colleague's, or decided.
-    """
+    """Claim a task, or give it back; refused, if it is a colleague's, or decided."""
     act = acts.TaskClaimed(task=task) if wish == CLAIM else acts.TaskReleased(task=task)
     await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=act), who.actor)

@@ -1,6 +1,5 @@
 """What can be decided, in words: what each decision is called, what it asks for, and what follows from it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -190,8 +189,3 @@ def why_not(task: Task, dossier: Dossier, actor: Actor, at: datetime) -> Refusal
     except Refusal as refusal:
         return refusal
     return None
-
-
-def allowed(decision: str, ways: Sequence[Choice]) -> bool:
-    """Whether a decision is among those offered."""
-    return any(one.decision == decision for one in ways)

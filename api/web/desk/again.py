@@ -71,20 +71,16 @@ async def use(
     if kind not in dict(kinds_of(found, tools)):
         errors["kind"] = NO_KIND
     if scan is None or errors:
-        return _page(request, who, tools, found, before, errors, paper=paper, kind=kind, status=422)
+        return _page(request, who, tools, found, before, errors, paper=paper, kind=kind)
     kept = await tools.uploads.copied(scan.code, scan.sha256, who.actor)
     brought = [{"kind": kind, "upload": kept.id, "name": kept.name}]
     if not await added(draft, who, tools, request, brought):
-        return _page(request, who, tools, found, before, {"paper": FULL}, paper=paper, kind=kind, status=422)
+        return _page(request, who, tools, found, before, {"paper": FULL}, paper=paper, kind=kind)
     return RedirectResponse(f"/drafts/{draft}/papers#{kind}", 303)
 
 
 async def _draft(draft: str, who: Identity, tools: Container) -> Draft:
-    """The application of somebody's own: a mandate does not open its owner's earlier dossiers.
-
-    Raises:
-        Missing: it is none.
-    """
+    """The application of somebody's own, or ``Missing``: a mandate does not open its owner's earlier dossiers."""
     found = await tools.drafts.find(draft, who.actor)
     if found.content.owner or not found.content.applicant:
         raise Missing
@@ -137,13 +133,11 @@ def _page(
     person: Standing | None = None,
     paper: str = "",
     kind: str = "",
-    status: int = 200,
 ) -> Response:
     return show(
         request,
         "desk/again",
         who,
-        status,
         person=person,
         draft=draft,
         onward=Own(tools, who, draft).at("papers"),

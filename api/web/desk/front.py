@@ -1,6 +1,8 @@
 """The desk: one box that takes anything, what waits to be done by due time, and the next person by one key."""
 
+import re
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -8,13 +10,13 @@ from pydantic import ValidationError
 
 from api.http.cursors import FIRST, PAGE, Cursor, following, position
 from api.http.problems import locale_of
+from api.http.request_log import CODE
 from api.services.cards import CardIn, read
-from api.web.desk.anything import Chip, Code, Document, Face, Number, Sought, understand
 from api.web.desk.visitor import AtDesk, Desk, Standing
 from api.web.show import show
 from domain.base.words import Words, capital
-from domain.vietnam.people.cards import CardRefused, CardUnreadable, latin
-from domain.vietnam.people.citizen_number import IdentityNumberError
+from domain.vietnam.people.cards import CardRefused, CardUnreadable, latin, read_qr
+from domain.vietnam.people.citizen_number import CitizenNumber, IdentityNumberError
 from infra.reads import desk_queue
 from workflows.catalogue import Procedures
 from workflows.engine.procedure import Procedure
@@ -24,6 +26,9 @@ router = APIRouter(include_in_schema=False)
 DESK, PERSON = "/desk", "/desk/person"
 LONGEST = 400_000
 """Characters of what comes from a scanner or a chip reader; a portrait is in it."""
+SPACES = re.compile(r"[\s.\-]+")
+DIGITS = re.compile(r"[0-9]{9,14}")
+"""What looks like the number of a person; whether it can be one is asked next."""
 NOTHING = Words(
     vi="Chưa có gì: quét thẻ, mã trên giấy hẹn, hoặc gõ số định danh, mã hồ sơ, tên thủ tục.",
     en="There is nothing in it: scan a card or a slip, or type a citizen number, a dossier's code or a procedure.",
@@ -48,7 +53,7 @@ async def found(request: Request, desk: AtDesk, q: Annotated[str, Form(max_lengt
     if not q.strip():
         return await _again(request, desk, NOTHING)
     try:
-        return await _led(request, desk, q)
+        return await _led(request, desk, q.strip())
     except CardRefused as refused:
         return await _again(request, desk, refused.words)
     except IdentityNumberError as impossible:
@@ -63,19 +68,26 @@ async def next_person(desk: AtDesk) -> Response:
 
 
 async def _led(request: Request, desk: Desk, said: str) -> Response:
-    match understand(said):
-        case Chip(json):
-            return await _stands(desk, await _proved(json, desk, request))
-        case Face(holder):
-            return await _stands(desk, Standing.of(holder))
-        case Number(number):
-            return await _stands(desk, Standing.typed(number))
-        case Code(code):
-            return RedirectResponse(f"/desk/dossiers/{code}", 303)
-        case Document(token):
-            return RedirectResponse(f"/verify/{token}", 303)
-        case Sought(words):
-            return await _sought(request, desk, words)
+    """Go where it leads: a person by chip, card or number, a dossier, a document, or procedures of such a name."""
+    if said.startswith("{"):
+        return await _stands(desk, await _proved(said, desk, request))
+    if "|" in said:
+        return await _stands(desk, Standing.of(read_qr(said)))
+    if found := CODE.search(said.upper()):
+        return RedirectResponse(f"/desk/dossiers/{found[0]}", 303)
+    if token := _token(said):
+        return RedirectResponse(f"/verify/{token}", 303)
+    if DIGITS.fullmatch(bare := SPACES.sub("", said)):
+        return await _stands(desk, Standing.typed(CitizenNumber(bare)))
+    return await _sought(request, desk, said)
+
+
+def _token(said: str) -> str:
+    """What stands behind the address of the page that checks documents."""
+    if "://" not in said:
+        return ""
+    before, found, token = urlsplit(said).path.casefold().rpartition("/verify/")
+    return urlsplit(said).path[len(before) + len(found) :] if found and token else ""
 
 
 async def _stands(desk: Desk, person: Standing) -> Response:
@@ -103,7 +115,7 @@ async def _sought(request: Request, desk: Desk, words: str) -> Response:
 
 
 async def _again(request: Request, desk: Desk, error: Words) -> Response:
-    return show(request, "desk/front", desk.who, 422, **await _waiting(desk), person=desk.person, error=error)
+    return show(request, "desk/front", desk.who, **await _waiting(desk), person=desk.person, error=error)
 
 
 async def _waiting(desk: Desk, kind: str = "", cursor: str = "") -> dict[str, Any]:

@@ -97,7 +97,7 @@ async def hand_over(
             errors["signature"] = NOT_SIGNED
     if errors:
         said = taken.model_dump(exclude={"signature"}) | {"receiver": name}
-        return _page(request, desk, task, dossier, said, errors, status=422)
+        return _page(request, desk, task, dossier, said, errors)
     said = {"receiver": name, "relation": taken.relation, "signed": taken.way, "signature": drawn}
     body = Decision(decision=HAND_OVER, receipt=Receipt.model_validate(said))
     await decided(task, body, who, tools)
@@ -143,11 +143,7 @@ def _picture(sent: str) -> bytes:
 
 
 async def _open(task: str, who: Identity, tools: Container) -> Dossier:
-    """The dossier of a task of handing over, open or just closed, if it is this desk's.
-
-    Raises:
-        Missing: it is none, or another office's.
-    """
+    """The dossier of a task of handing over, open or just closed, if it is this desk's; else ``Missing``."""
     found = await seen(task, who, tools.journal)
     if found.task.kind != HAND_OVER:
         raise Missing
@@ -164,20 +160,13 @@ def _expected(desk: Desk, dossier: Dossier) -> dict[str, str]:
 
 
 def _page(
-    request: Request,
-    desk: Desk,
-    task: str,
-    dossier: Dossier,
-    said: dict[str, Any],
-    errors: dict[str, Words],
-    status: int = 200,
+    request: Request, desk: Desk, task: str, dossier: Dossier, said: dict[str, Any], errors: dict[str, Words]
 ) -> Response:
     stranger = bool(desk.person) and not _expected(desk, dossier)
     return show(
         request,
         "desk/hand-over",
         desk.who,
-        status,
         task=task,
         dossier=dossier,
         title=desk.tools.procedures[dossier.procedure].title,

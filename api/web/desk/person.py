@@ -66,7 +66,7 @@ async def named(
     """Take the name of who was typed in by their number."""
     who, said = desk.serving(serving), " ".join(typed(name, NAME).split())
     if not SHORTEST <= len(said) <= LONGEST:
-        return await _page(request, desk, who, {}, {NAME: NO_NAME}, status=422)
+        return await _page(request, desk, who, {}, {NAME: NO_NAME})
     if who.how == "typed":
         await desk.take(who.model_copy(update={"name": said}))
     return RedirectResponse(PERSON, 303)
@@ -79,7 +79,7 @@ async def begin(request: Request, desk: AtDesk, wishes: Annotated[Wishes, Form()
     try:
         content = _content(who, wishes, desk.tools)
     except Mistaken as mistaken:
-        return await _page(request, desk, who, wishes.model_dump(), mistaken.errors, status=422)
+        return await _page(request, desk, who, wishes.model_dump(), mistaken.errors)
     draft = await desk.tools.drafts.begin(wishes.procedure, desk.actor, content)
     return await _resumed(desk, draft)
 
@@ -92,7 +92,8 @@ async def go_on(draft: str, desk: AtDesk, serving: Annotated[str, Form(max_lengt
     if found.content.applicant.get("number") != who.number:
         raise Missing("Không có bản nháp này của người đang đứng tại quầy.", "Who stands here has no such draft.")
     if who.card and who.card != found.content.card:
-        await desk.tools.drafts.keep(draft, desk.actor, _known(found.content, who))
+        known = {"card": who.card, "applicant": {"number": who.number, "name": who.name}}
+        await desk.tools.drafts.keep(draft, desk.actor, found.content.model_copy(update=known))
     return await _resumed(desk, draft)
 
 
@@ -101,16 +102,8 @@ async def _resumed(desk: Desk, draft: str) -> Response:
     return RedirectResponse(own.resumed, 303)
 
 
-def _known(content: Content, who: Standing) -> Content:
-    return content.model_copy(update={"card": who.card, "applicant": {"number": who.number, "name": who.name}})
-
-
 def _content(who: Standing, wishes: Wishes, tools: Container) -> Content:
-    """Begin the application; the procedure must be one, and whoever is acted for be named.
-
-    Raises:
-        Mistaken: says what is wrong with which field.
-    """
+    """Begin the application; ``Mistaken`` says what is wrong with the procedure, or with whoever is acted for."""
     errors: dict[str, Words] = {}
     if not who.name:
         errors[NAME] = NO_NAME
@@ -125,12 +118,7 @@ def _content(who: Standing, wishes: Wishes, tools: Container) -> Content:
 
 
 async def _page(
-    request: Request,
-    desk: Desk,
-    who: Standing,
-    wishes: dict[str, Any],
-    errors: dict[str, Words] | None = None,
-    status: int = 200,
+    request: Request, desk: Desk, who: Standing, wishes: dict[str, Any], errors: dict[str, Words] | None = None
 ) -> Response:
     tools, locale = desk.tools, locale_of(request)
     drafts = [
@@ -141,7 +129,6 @@ async def _page(
         request,
         "desk/person",
         desk.who,
-        status,
         person=who,
         known=KNOWN[who.how],
         advice=ADVICE[who.how],

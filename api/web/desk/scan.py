@@ -53,14 +53,14 @@ async def add(
     """Put pages behind those that are there; of several one that cannot be taken is named, and the others stay."""
     found = await tools.drafts.find(draft, who.actor)
     if not files:
-        return _page(request, who, tools, found, {"file": NO_FILE}, status=422)
+        return _page(request, who, tools, found, {"file": NO_FILE})
     if len(found.content.scan) + len(files) > MOST:
-        return _page(request, who, tools, found, {"file": TOO_MANY}, status=422)
+        return _page(request, who, tools, found, {"file": TOO_MANY})
     kept, refused = await _kept(files, who, tools)
     content = found.content.model_copy(update={"scan": found.content.scan + kept})
     content = await tools.drafts.keep(draft, who.actor, content)
     if refused:
-        return _page(request, who, tools, found.model_copy(update={"content": content}), {"file": refused}, status=422)
+        return _page(request, who, tools, found.model_copy(update={"content": content}), {"file": refused})
     return _back(draft, "pages")
 
 
@@ -108,11 +108,7 @@ async def arrange(
 
 
 def arranged(scan: list[dict[str, Any]], how: str, page: str) -> list[dict[str, Any]]:
-    """The pages in their new order.
-
-    Raises:
-        Missing: there is no such page any more.
-    """
+    """The pages in their new order; ``Missing``, where there is no such page any more."""
     pages = [dict(one) for one in scan]
     at = next((place for place, one in enumerate(pages) if one["upload"] == page), None)
     if at is None:
@@ -154,7 +150,7 @@ async def bind(
     if kind not in [one for one, _ in kinds_of(found, tools)]:
         errors["kind"] = NO_KIND
     if errors:
-        return _page(request, who, tools, found, errors, kind=kind, status=422)
+        return _page(request, who, tools, found, errors, kind=kind)
     digitiser = Digitiser(tools.uploads, tools.engine, tools.settings.task_queue)
     turns = [page["turn"] for page in content.scan]
     try:
@@ -162,7 +158,7 @@ async def bind(
     except Illegible as no:
         # The pages went with it: the desk scans them anew.
         await tools.drafts.keep(draft, who.actor, content.model_copy(update={"scan": []}))
-        return _page(request, who, tools, await tools.drafts.find(draft, who.actor), {"file": no.words}, status=422)
+        return _page(request, who, tools, await tools.drafts.find(draft, who.actor), {"file": no.words})
     bound = [page["upload"] for page in content.scan]
     await _attach(draft, who, tools, bound, {"kind": kind, "upload": upload.id, "name": upload.name})
     return _back(draft, "bound", kind)
@@ -202,7 +198,6 @@ def _page(
     draft: Draft,
     errors: dict[str, Words] | None = None,
     kind: str = "",
-    status: int = 200,
     person: Standing | None = None,
 ) -> Response:
     kinds = kinds_of(draft, tools)
@@ -211,7 +206,6 @@ def _page(
         request,
         "desk/scan",
         who,
-        status,
         person=person,
         draft=draft,
         onward=Own(tools, who, draft).resumed,

@@ -97,11 +97,7 @@ class Desk:
         return self.who.actor
 
     async def take(self, person: Standing | None) -> None:
-        """Let somebody stand here, or nobody.
-
-        Raises:
-            Unauthenticated: whoever asks came by a token, and has no counter to stand at.
-        """
+        """Let somebody stand here, or nobody; who came by a token has no counter, and is ``Unauthenticated``."""
         if self.session is None:
             raise Unauthenticated(
                 "Quầy một cửa cần đăng nhập bằng trình duyệt.", "A counter is kept in a browser: log in by one."
@@ -111,11 +107,7 @@ class Desk:
         await self.tools.sessions.keep(self.session, others | held)
 
     def serving(self, name: str) -> Standing:
-        """Who stands here, if it is still who the page was about.
-
-        Raises:
-            AnotherStands: they have left.
-        """
+        """Who stands here, if it is still who the page was about; else ``AnotherStands``."""
         if self.person is None or self.person.id != name:
             raise AnotherStands(
                 "Người này đã rời quầy: chưa có gì được ghi. Hãy quét lại thẻ của người đang đứng tại quầy.",

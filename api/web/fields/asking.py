@@ -24,11 +24,7 @@ CODE_OF = "Code of the "
 
 
 def questions(model: type[BaseModel], offices: Offices | None = None) -> tuple[Part, ...]:
-    """Everything that a model asks, in its order.
-
-    Raises:
-        NotAskable: it has a field that no page can ask for.
-    """
+    """Everything that a model asks, in its order; ``NotAskable`` names a field that no page can ask for."""
     schemas = Schemas(model, CHOICES)
     return _Asked(schemas, offices).parts(schemas.top, "", model.__name__)
 

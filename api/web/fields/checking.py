@@ -156,12 +156,7 @@ def _somewhere(question: Question, answer: str) -> Words | None:
 
 def _text(label: Words, text: str) -> Words | None:
     if found := trick(text):
-        return _say(
-            label,
-            "“{}” có {}: hãy gõ lại.",
-            "“{}” holds {}: type it again.",
-            found,
-        )
+        return _say(label, "“{}” có {}: hãy gõ lại.", "“{}” holds {}: type it again.", found)
     if any(unicodedata.category(sign) in PICTURES and ord(sign) > 0x2000 for sign in text):
         return _say(
             label,

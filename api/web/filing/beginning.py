@@ -37,8 +37,8 @@ async def _page(
 ) -> Response:
     drafts = [_listed(Own(tools, who, one)) for one in await tools.drafts.of(who.actor) if one.procedure == wanted.code]
     told = summary(wanted, tools.journal, locale_of(request))
-    more = {"told": told, "drafts": drafts, "wishes": wishes, "errors": errors}
-    return show(request, "filing/begin", who, 422 if errors else 200, procedure=wanted, **more)
+    more: dict[str, Any] = {"told": told, "drafts": drafts, "wishes": wishes, "errors": errors}
+    return show(request, "filing/begin", who, procedure=wanted, **more)
 
 
 @router.post("/file/{procedure}")

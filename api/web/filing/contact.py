@@ -55,10 +55,6 @@ def _of(part: str) -> Words:
     return Words(vi="{} của {}", en="{} of {}").format(OWN, who)
 
 
-def _no_mail(whose: Words) -> Words:
-    return MAIL.format(of=whose)
-
-
 @router.get("/drafts/{draft}/contact")
 async def contact(own: Mine, request: Request, look: bool = False, then: str = "") -> Response:
     """Ask how to reach them."""
@@ -67,7 +63,7 @@ async def contact(own: Mine, request: Request, look: bool = False, then: str = "
     answers |= {f"agree_{place}": own.content.asked.get(number, "") for place, number in enumerate(own.asked)}
     more = of_others(own) | {"then": then, "errors": errors, "receiving": own.content.receiving}
     more |= {"parts": ASKED, "answers": answers, "languages": []} | own.step("contact")
-    return show(request, "filing/contact", own.who, own=own, **more)
+    return show(request, "filing/contact", own.who, 200, own=own, **more)
 
 
 @router.post("/drafts/{draft}/contact")
@@ -96,7 +92,7 @@ def _desk(own: Own, posted: dict[str, Any]) -> str:
 
 def wrong(answers: dict[str, Any]) -> Errors:
     """Say what is wrong with how they are reached."""
-    return check(ASKED, answers) or ({"email": _no_mail(OWN)} if disagree(Contact, answers) else {})
+    return check(ASKED, answers) or ({"email": MAIL.format(of=OWN)} if disagree(Contact, answers) else {})
 
 
 def wrong_of_others(own: Own, mails: dict[str, str]) -> Errors:
@@ -107,7 +103,7 @@ def wrong_of_others(own: Own, mails: dict[str, str]) -> Errors:
             if mail := mails.get(number):
                 ADDRESS.validate_python(mail)
         except ValidationError:
-            found[f"agree_{place}"] = _no_mail(_of(part))
+            found[f"agree_{place}"] = MAIL.format(of=_of(part))
     return found
 
 

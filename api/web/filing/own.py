@@ -179,11 +179,7 @@ class Own:
         return self.at(undone[0])
 
     async def keep(self, **changes: Any) -> Content:
-        """Keep what was changed; what a second press of the button has kept already is kept.
-
-        Raises:
-            DraftChanged: another window changed the same.
-        """
+        """Keep what was changed, pressed twice or not; ``DraftChanged``, if another window changed the same."""
         drafts, by = self.tools.drafts, self.who.actor
         try:
             return await drafts.keep(self.draft.id, by, self.content.model_copy(update=changes))

@@ -71,11 +71,11 @@ async def bring(
     try:
         brought = await _brought(own, kind, request, tools)
     except Refusal as refusal:
-        return _page(request, own, {kind: refusal.words}, status=422)
+        return _page(request, own, {kind: refusal.words})
     if not brought:
-        return _page(request, own, {kind: CHOOSE}, status=422)
+        return _page(request, own, {kind: CHOOSE})
     if not await added(draft, who, tools, request, brought, replaces):
-        return _page(request, own, {kind: FULL}, status=422)
+        return _page(request, own, {kind: FULL})
     if replaces:
         await own.let_go(replaces)
     return RedirectResponse(f"{own.at('papers')}#{kind}", 303)
@@ -112,7 +112,7 @@ def missing(own: Own) -> list[Paper]:
     return [paper for paper in own.papers if paper.required and not paper.known_by and paper.kind not in brought]
 
 
-def _page(request: Request, own: Own, errors: dict[str, Words] | None = None, status: int = 200) -> Response:
+def _page(request: Request, own: Own, errors: dict[str, Words] | None = None) -> Response:
     rows = [
         {
             "paper": paper,
@@ -122,5 +122,5 @@ def _page(request: Request, own: Own, errors: dict[str, Words] | None = None, st
         for paper in own.papers
     ]
     limit = own.tools.uploads.limit // 1024**2
-    more = {"rows": rows, "errors": errors or {}, "limit": limit, "bring": PAPERS} | own.step("papers")
-    return show(request, "filing/papers", own.who, status=status, own=own, **more)
+    more: dict[str, Any] = {"rows": rows, "errors": errors or {}, "limit": limit, "bring": PAPERS} | own.step("papers")
+    return show(request, "filing/papers", own.who, own=own, **more)

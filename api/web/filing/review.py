@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import ValidationError
 
 from api.container import Tools
 from api.services.application import Application, FiledBy, Owner, PaperIn
@@ -19,7 +18,6 @@ from api.web.show import show
 from domain.base.refusals import Refusal
 from domain.base.words import Words, joined
 from infra.journal.journal import KeyReused
-from workflows.engine.forms import Filing
 
 router = APIRouter(include_in_schema=False)
 
@@ -52,7 +50,7 @@ async def submit(draft: DraftId, who: Filer, tools: Tools, request: Request) -> 
     """File it: a second press, the way back and another window lead to the same receipt."""
     if code := await filed_as(draft, who, tools):
         await tools.drafts.end(draft, who.actor)
-        return RedirectResponse(_receipt(code), 303)
+        return RedirectResponse(f"/dossiers/{code}/filed", 303)
     own = await opened(draft, who, tools, request)
     if found := [*faults(own)]:
         return RedirectResponse(own.at("check"), 303)
@@ -65,11 +63,7 @@ async def submit(draft: DraftId, who: Filer, tools: Tools, request: Request) -> 
         return _page(request, own, found, status=422)
     request.state.dossier = code
     await tools.drafts.end(draft, who.actor)
-    return RedirectResponse(_receipt(code), 303)
-
-
-def _receipt(code: str) -> str:
-    return f"/dossiers/{code}/filed"
+    return RedirectResponse(f"/dossiers/{code}/filed", 303)
 
 
 def application(own: Own) -> Application:
@@ -109,21 +103,14 @@ def faults(own: Own) -> Iterator[Fault]:
 
 def _together(own: Own) -> Iterator[Fault]:
     """Say what cannot be true of the form as a whole, today."""
-    form = own.procedure.form
-    for name, words in disagree(form, own.content.form).items():
+    for name, words in disagree(own.procedure.form, own.content.form).items():
         slug = name.partition(".")[0]
         known = slug in {section.slug for section in own.sections}
         yield Fault(words, f"{own.at(slug if known else own.pages[0])}?then=check")
-    try:
-        checked = form.model_validate(own.content.form)
-    except ValidationError:
-        return
-    owner = own.content.owner.get("number", "")
-    organisation = "" if owner else own.who.organisation
-    applicant = owner or ("" if own.who.organisation else own.applicant["number"])
-    today = own.tools.journal.today()
-    for words in checked.faults(Filing(applicant=applicant, organisation=organisation, day=today)):
-        yield Fault(words, "#form")
+    if own.form is not None:
+        applicant = "" if own.who.organisation else own.applicant["number"]
+        filing = Intake(own.tools, own.who).filing(own.content.owner.get("number", ""), applicant)
+        yield from (Fault(words, "#form") for words in own.form.faults(filing))
 
 
 def _page(request: Request, own: Own, found: list[Fault], status: int = 200) -> Response:

@@ -30,7 +30,7 @@ async def ask(section: str, own: Mine, request: Request, look: bool = False, the
     asked = own.section(section)
     answers = own.content.form
     errors = check(asked.parts, answers) if look else {}
-    return _page(request, own, asked, answers, errors=errors, then=then)
+    return _page(request, own, asked, answers, errors=errors, then=then, status=200)
 
 
 @router.post("/drafts/{draft}/{section}")

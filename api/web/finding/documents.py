@@ -179,7 +179,7 @@ async def choose(upload: UploadId, who: Citizen, tools: Tools, request: Request)
         who,
         paper=paper,
         begun=[place for one in begun for place in _places(*one)],
-        new=[place for one in new if _may(one[1], who) for place in _places(*one)],
+        new=[place for one in new if one[1].organisations or not who.organisation for place in _places(*one)],
     )
 
 
@@ -189,10 +189,6 @@ def _places(name: str, procedure: type[Procedure[Any]], changed: datetime | None
     return [
         {"value": f"{name}:{one.kind}", "title": procedure.title, "as": one.title, "changed": changed} for one in asked
     ]
-
-
-def _may(procedure: type[Procedure[Any]], who: Identity) -> bool:
-    return procedure.organisations or not who.organisation
 
 
 @router.post("/me/documents/{upload}/use")
@@ -216,11 +212,7 @@ async def use(upload: UploadId, who: Citizen, tools: Tools, target: Target = "")
 
 
 def _asks(code: str, kind: str, tools: Container) -> None:
-    """See that a procedure wants such a paper brought.
-
-    Raises:
-        Missing: it does not, or there is no such procedure.
-    """
+    """See that there is such a procedure and that it wants such a paper brought; else ``Missing``."""
     procedure = tools.procedures.get(code)
     if procedure is None or not any(paper.kind == kind and not paper.known_by for paper in procedure.papers):
         raise Missing("Thủ tục này không cần giấy tờ đó.", "This procedure does not ask for such a paper.")

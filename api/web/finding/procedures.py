@@ -41,7 +41,7 @@ async def find(request: Request, who: Perhaps, tools: Tools, q: Asked = "", sect
         sector=sector if sector in SECTORS else "",
         found=[one for one, _ in shown],
         groups=[(SECTORS[name], ones) for name, ones in groups.items() if ones],
-        sectors=[(name, words) for name, words in SECTORS.items() if name in _sectors(tools)],
+        sectors=sectors(tools),
     )
 
 
@@ -85,9 +85,9 @@ def _queries(module: str) -> list[type[Lookup[Any]]]:
 
 def _found(asked: str, tools: Container) -> list[str]:
     """Look in what procedures are called, and in what their sectors are where that fits better."""
-    sectors = {code: SECTORS[sector_of(one.__module__)] for code, one in tools.procedures.items()}
+    lies_in = {code: SECTORS[sector_of(one.__module__)] for code, one in tools.procedures.items()}
     by_name = found(asked, {code: called(one) for code, one in tools.procedures.items()})
-    by_sector = found(asked, {code: f"{words.vi} {words.en}" for code, words in sectors.items()})
+    by_sector = found(asked, {code: f"{words.vi} {words.en}" for code, words in lies_in.items()})
     return max(by_name, by_sector, key=lambda one: (one.words, one.fit)).names
 
 
@@ -97,8 +97,10 @@ def called(procedure: type[Procedure[Any]]) -> str:
     return f"{title.vi} {title.en} {procedure.code} {procedure.result.title} {guide.said if guide else ''}"
 
 
-def _sectors(tools: Container) -> set[str]:
-    return {sector_of(procedure.__module__) for procedure in tools.procedures.values()}
+def sectors(tools: Container) -> list[tuple[str, Words]]:
+    """The sectors of which there is a procedure."""
+    there = {sector_of(procedure.__module__) for procedure in tools.procedures.values()}
+    return [(name, words) for name, words in SECTORS.items() if name in there]
 
 
 async def _begun(code: str, who: Identity | None, tools: Container) -> list[Draft]:

@@ -129,7 +129,7 @@ async def correct(code: str, who: Citizen, tools: Tools, request: Request) -> Re
             return done(code, "corrected")
     except Unacceptable as refused:
         errors = refusal(refused)
-    return page(request, "correct", who, dossier, tools, 422, parts=parts, answers=answers, errors=errors)
+    return page(request, "correct", who, dossier, tools, parts=parts, answers=answers, errors=errors)
 
 
 @router.get("/answers/{kind}")
@@ -156,7 +156,7 @@ async def answer(code: str, kind: str, who: Citizen, tools: Tools, request: Requ
         return done(code, "answered")
     shows: dict[str, Any] = {"parts": parts, "answers": answers if more is None else more}
     shows |= {"errors": {} if more else errors, "why": tools.registry.waits_for(kind)}
-    return page(request, "answer", who, dossier, tools, 422 if errors else 200, kind=kind, **shows)
+    return page(request, "answer", who, dossier, tools, status=422 if errors else 200, kind=kind, **shows)
 
 
 @router.get("/withdraw")
@@ -173,7 +173,7 @@ async def withdraw(
     """Take a dossier back."""
     dossier = await tools.journal.dossier(code, who.actor)
     if not sure and dossier.status != Status.WITHDRAWN:
-        return page(request, "withdraw", who, dossier, tools, 422, errors={"sure": SURE}, reason=reason)
+        return page(request, "withdraw", who, dossier, tools, errors={"sure": SURE}, reason=reason)
     await acting.do(code, Withdrawn(reason=reason[:500]), who, tools)
     return done(code, "withdrawn")
 
@@ -199,9 +199,9 @@ async def revoke(
         contact = Contact(email=email.strip())
     except ValueError:
         words = Words(vi="Địa chỉ thư điện tử chưa đúng.", en="This is no e-mail address.")
-        return page(request, "mandate", who, dossier, tools, 422, errors={"email": words}, email=email, reason=reason)
+        return page(request, "mandate", who, dossier, tools, errors={"email": words}, email=email, reason=reason)
     if not sure:
-        return page(request, "mandate", who, dossier, tools, 422, errors={"sure": SURE}, email=email, reason=reason)
+        return page(request, "mandate", who, dossier, tools, errors={"sure": SURE}, email=email, reason=reason)
     await acting.revoke(code, reason[:500], contact.model_dump(), who, tools)
     return done(code, "revoked")
 
@@ -222,17 +222,14 @@ async def rate(
     if dossier.stars is not None:
         return done(code, "rated")
     if stars not in ("1", "2", "3", "4", "5"):
-        return page(request, "rate", who, dossier, tools, 422, errors={"stars": STARS}, comment=comment)
+        return page(request, "rate", who, dossier, tools, errors={"stars": STARS}, comment=comment)
     await acting.rate(code, int(stars), comment.strip()[:1000], who, tools)
     return done(code, "rated")
 
 
-def page(
-    request: Request, name: str, who: Identity, dossier: Dossier, tools: Container, status: int = 200, **context: Any
-) -> Response:
+def page(request: Request, name: str, who: Identity, dossier: Dossier, tools: Container, **context: Any) -> Response:
     """Show one of these pages, headed by which dossier it is about."""
-    status = 422 if context.get("errors") else status
-    return show(request, f"following/{name}", who, status, here=shown(dossier, tools), **context)
+    return show(request, f"following/{name}", who, here=shown(dossier, tools), **context)
 
 
 def done(code: str, slug: str) -> Response:
@@ -241,11 +238,7 @@ def done(code: str, slug: str) -> Response:
 
 
 def still_open(task: Task) -> Task:
-    """A task that still waits.
-
-    Raises:
-        NotAsked: it was done meanwhile.
-    """
+    """A task that still waits; ``NotAsked``, if it was done meanwhile."""
     if not task.open:
         raise NotAsked("Việc này đã được trả lời.", "This was answered already.")
     return task

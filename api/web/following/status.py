@@ -20,6 +20,7 @@ from domain.dossier.state import Dossier
 from domain.dossier.view import STATUSES, Waiting, clock, describe
 from domain.filing.reception import part_of
 from domain.tasks.model import CONSENT, Task
+from infra.reads.dossiers import Gone
 
 TAGS = {
     Status.SUPPLEMENT_REQUESTED: "govuk-tag--yellow",
@@ -53,14 +54,6 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Gone:
-    """A branch that was erased."""
-
-    code: str
-    words: Words
-
-
-@dataclass(frozen=True)
 class Standing:
     """All that a page shows of it."""
 
@@ -70,7 +63,8 @@ class Standing:
     branches: list[Shown | Gone]
     lines: list[Line]
     jobs: list[Job]
-    asked: "Asked | None"
+    asked: acts.SupplementRequested | None
+    """What was asked of the applicant last, and why."""
     consents: list[tuple[Words, Words, str]]
     """Of whom, what they said, and to whose matter it is, why not."""
     forms: list[tuple[str, str]]
@@ -88,14 +82,6 @@ class Standing:
         return {"number": issue.number, "href": f"{ROOT}/results/{issue.number}"} if issue and issue.sha256 else None
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What was asked of the applicant last, and why."""
-
-    items: tuple[str, ...]
-    reason: str
-
-
 SAID = {
     "": Words(vi="chưa trả lời", en="has not answered yet"),
     "consent": Words(vi="đã đồng ý", en="agreed"),
@@ -104,11 +90,7 @@ SAID = {
 
 
 async def standing(code: str, reader: Actor, tools: Container, *, follows: bool = False) -> Standing:
-    """Read a dossier for a page; to who merely ``follows`` it nothing is shown that tells about people.
-
-    Raises:
-        Missing, Erased: as the journal says.
-    """
+    """Read a dossier for a page; to who merely ``follows`` it nothing is shown that tells about people."""
     dossier = await tools.journal.dossier(code, reader)
     events = await tools.journal.events(code, reader)
     branches = [await _branch(branch.code, reader, tools) for branch in dossier.branches.values()]
@@ -154,12 +136,11 @@ async def _branch(code: str, reader: Actor, tools: Container) -> Shown | Gone:
     try:
         return shown(await tools.journal.dossier(code, reader), tools)
     except Erased as erased:
-        return Gone(code, erased.words)
+        return Gone(code, erased)
 
 
-def _asked(events: Sequence[Event]) -> Asked | None:
-    asked = [event.act for event in events if isinstance(event.act, acts.SupplementRequested)]
-    return Asked(asked[-1].items, asked[-1].reason) if asked else None
+def _asked(events: Sequence[Event]) -> acts.SupplementRequested | None:
+    return next((event.act for event in reversed(events) if isinstance(event.act, acts.SupplementRequested)), None)
 
 
 def _consents(dossier: Dossier, *, near: bool) -> list[tuple[Words, Words, str]]:

@@ -46,7 +46,7 @@ async def asking(request: Request, who: Perhaps, code: Asked = "") -> Response:
     if CODE.fullmatch(typed):
         return RedirectResponse(f"/track/{typed}", 303)
     errors = {"code": NO_CODE} if typed else {}
-    return show(request, "following/track", who, 422 if errors else 200, errors=errors, typed=code)
+    return show(request, "following/track", who, errors=errors, typed=code)
 
 
 @router.get("/TRACK/{code}")
@@ -93,8 +93,7 @@ async def prove(code: str, tools: Tools, request: Request, who: Perhaps, digits:
     _written(code)
     reader = await tools.one_time_codes.tried(code, "".join(digits.split()))
     if reader is None:
-        errors = {"digits": WRONG}
-        return show(request, "following/prove", who, 422, code=code, sent=True, errors=errors)
+        return show(request, "following/prove", who, code=code, sent=True, errors={"digits": WRONG})
     secret = await tools.sessions.begin(None, {"follows": code, "person": reader.id}, FOR)
     away = RedirectResponse(f"/track/{code}", 303)
     away.headers.append("set-cookie", "; ".join([f"{FOLLOWS}={secret}", "Path=/", *COOKIE]))

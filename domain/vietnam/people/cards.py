@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 from pydantic import Field
 
@@ -57,120 +57,91 @@ FULL_LINE = 30
 
 
 class CardRefused(Unacceptable):
-    """The card proves nothing; ``vi`` and ``en`` say why, and quote nothing of it."""
+    """The card proves nothing; ``said`` tells it, ``vi`` and ``en`` what exactly, and neither quotes anything of it."""
 
-    slug = "card-refused"
+    said: ClassVar[Words]
+
+    def __init__(self, vi: str = "", en: str = "", *of: object) -> None:
+        super().__init__("{0}", "{0}", self.said.format(Words(vi=vi, en=en).format(*of)))
 
 
 class CardUnreadable(CardRefused):
     """A part is missing or not as the law lays it out (không đọc được thẻ)."""
 
-    slug = "card-unreadable"
-
-    def __init__(self, vi: str, en: str, *of: object) -> None:
-        super().__init__(
-            "Không đọc được thẻ: {0}. Đề nghị đọc lại.",
-            "The card cannot be read: {0}. Read it again.",
-            Words(vi=vi, en=en).format(*of),
-        )
+    said = Words(vi="Không đọc được thẻ: {0}. Đề nghị đọc lại.", en="The card cannot be read: {0}. Read it again.")
 
 
 class CardForged(CardRefused):
     """Something on the chip is not what the State signed (dữ liệu bị sửa)."""
 
-    slug = "card-forged"
-
-    def __init__(self, vi: str, en: str, *of: object) -> None:
-        super().__init__(
-            "Dữ liệu trong chip đã bị sửa: {0}. Không nhận thẻ này.",
-            "The chip's data were altered: {0}. Do not accept this card.",
-            Words(vi=vi, en=en).format(*of),
-        )
+    said = Words(
+        vi="Dữ liệu trong chip đã bị sửa: {0}. Không nhận thẻ này.",
+        en="The chip's data were altered: {0}. Do not accept this card.",
+    )
 
 
 class CardSwapped(CardRefused):
     """Parts of two cards, or of two persons (dữ liệu của hai người)."""
 
-    slug = "card-swapped"
-
-    def __init__(self, vi: str, en: str, *of: object) -> None:
-        super().__init__(
-            "Dữ liệu là của hai thẻ khác nhau: {0}. Không nhận thẻ này.",
-            "The data are of two different cards: {0}. Do not accept this card.",
-            Words(vi=vi, en=en).format(*of),
-        )
+    said = Words(
+        vi="Dữ liệu là của hai thẻ khác nhau: {0}. Không nhận thẻ này.",
+        en="The data are of two different cards: {0}. Do not accept this card.",
+    )
 
 
 class CardExpired(CardRefused):
     """The card's own term has ended (thẻ hết hạn)."""
 
-    slug = "card-expired"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Thẻ đã hết hạn sử dụng. Đề nghị công dân đổi thẻ, hoặc xuất trình giấy tờ khác.",
-            "The card has expired. The holder must renew it, or show another paper.",
-        )
+    said = Words(
+        vi="Thẻ đã hết hạn sử dụng. Đề nghị công dân đổi thẻ, hoặc xuất trình giấy tờ khác.",
+        en="The card has expired. The holder must renew it, or show another paper.",
+    )
 
 
 class CardSignerExpired(CardRefused):
     """The certificate that signed the chip has ended, or not begun."""
 
-    slug = "card-signer-expired"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Chứng thư ký dữ liệu chip không còn (hoặc chưa có) hiệu lực. Kiểm tra thẻ bằng mắt.",
-            "The certificate that signed the chip is out of its term. Check the card by eye.",
-        )
+    said = Words(
+        vi="Chứng thư ký dữ liệu chip không còn (hoặc chưa có) hiệu lực. Kiểm tra thẻ bằng mắt.",
+        en="The certificate that signed the chip is out of its term. Check the card by eye.",
+    )
 
 
 class CardSignerRevoked(CardRefused):
     """The certificate that signed the chip was withdrawn (bị thu hồi)."""
 
-    slug = "card-signer-revoked"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Chứng thư ký dữ liệu chip đã bị thu hồi. Không nhận thẻ này; báo cơ quan quản lý căn cước.",
-            "The certificate that signed the chip was revoked. Do not accept this card; tell the identity authority.",
-        )
+    said = Words(
+        vi="Chứng thư ký dữ liệu chip đã bị thu hồi. Không nhận thẻ này; báo cơ quan quản lý căn cước.",
+        en="The certificate that signed the chip was revoked. Do not accept this card; tell the identity authority.",
+    )
 
 
 class CardIssuerUnknown(CardRefused):
     """No country authority that is trusted here issued it."""
 
-    slug = "card-issuer-unknown"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Thẻ không do cơ quan cấp quốc gia được tin cậy ký. Không nhận thẻ này.",
-            "No country authority that is trusted here signed this card. Do not accept it.",
-        )
+    said = Words(
+        vi="Thẻ không do cơ quan cấp quốc gia được tin cậy ký. Không nhận thẻ này.",
+        en="No country authority that is trusted here signed this card. Do not accept it.",
+    )
 
 
 class RevocationUnknown(CardRefused):
     """Nobody can say whether the signer was withdrawn: the list is missing or too old."""
 
     slug = "card-revocation-unknown"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Danh sách thu hồi của cơ quan cấp thẻ thiếu hoặc đã cũ. Cần cập nhật MOTCUA_CARD_TRUST_FILE.",
-            "The issuer's revocation list is missing or too old. An operator must renew MOTCUA_CARD_TRUST_FILE.",
-        )
+    said = Words(
+        vi="Danh sách thu hồi của cơ quan cấp thẻ thiếu hoặc đã cũ. Cần cập nhật MOTCUA_CARD_TRUST_FILE.",
+        en="The issuer's revocation list is missing or too old. An operator must renew MOTCUA_CARD_TRUST_FILE.",
+    )
 
 
 class CardProofWrong(CardRefused):
     """The proof of an earlier reading does not hold for this filing."""
 
-    slug = "card-proof-wrong"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Chứng minh đọc chip không còn dùng được cho hồ sơ này. Đề nghị đọc lại chip của người nộp.",
-            "The proof of the chip does not hold for this filing. Read the applicant's chip again.",
-        )
+    said = Words(
+        vi="Chứng minh đọc chip không còn dùng được cho hồ sơ này. Đề nghị đọc lại chip của người nộp.",
+        en="The proof of the chip does not hold for this filing. Read the applicant's chip again.",
+    )
 
 
 class Holder(Frozen):
@@ -195,20 +166,12 @@ class Holder(Frozen):
 
 
 def read_qr(text: str) -> Holder:
-    """Read the QR code of a card's face: fields by position, behind the name any may be missing.
-
-    Raises:
-        CardUnreadable: there is no such number, name or date.
-    """
+    """Read the QR code of a card's face, or ``CardUnreadable``: fields by position, all behind the name optional."""
     return _holder(dict(zip(QR, text.split("|"), strict=False)))
 
 
 def read_details(fields: Mapping[int, Sequence[str]]) -> Holder:
-    """Read the fields of Viet Nam's data group; unknown ones are passed over.
-
-    Raises:
-        CardUnreadable: there is no such number, name or date.
-    """
+    """Read the fields of Viet Nam's data group, or ``CardUnreadable``; unknown ones are passed over."""
     named = {
         name: value for at, names in DETAILS.items() for name, value in zip(names, fields.get(at, ()), strict=False)
     }
@@ -246,11 +209,7 @@ def _no_date() -> NoReturn:
 
 
 def hold_together(mrz: Mrz, holder: Holder, qr: Holder | None) -> None:
-    """See that all parts are of one person's one card.
-
-    Raises:
-        CardSwapped: two parts differ.
-    """
+    """See that all parts are of one person's one card, or ``CardSwapped``."""
     one = (mrz.number, mrz.born) == (holder.number, holder.born)
     term = None in (mrz.expires, holder.expires) or mrz.expires == holder.expires
     sex = mrz.sex in ("<", MRZ_SEXES.get(holder.sex, mrz.sex))
@@ -265,11 +224,7 @@ def _face(holder: Holder) -> tuple[str, str, date]:
 
 
 def in_term(mrz: Mrz, holder: Holder, today: date) -> None:
-    """See that the card has not expired, wherever it says until when; it is good for all of its last day.
-
-    Raises:
-        CardExpired
-    """
+    """See that the card has not expired (``CardExpired``), wherever it says until when; all of its last day is good."""
     if any(expires and expires < today for expires in (mrz.expires, holder.expires)):
         raise CardExpired
 

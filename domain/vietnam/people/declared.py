@@ -74,10 +74,6 @@ class Parent(Declared):
         default="", pattern=r"^(\d{5})?$", title="Xã, phường", description="Code of the commune of residence"
     )
 
-    def age_on(self, day: date) -> int:
-        """Count the years completed on a day; below zero before the birth."""
-        return age(self.born, day)
-
 
 class Named(BaseModel):
     """A parent as a certificate names them."""

@@ -35,11 +35,7 @@ class Mrz(Frozen):
 
 
 def read_mrz(text: str) -> Mrz:
-    """Read the three lines, with or without line ends.
-
-    Raises:
-        MrzFault: names what is wrong with them.
-    """
+    """Read the three lines, with or without line ends; ``MrzFault`` names what is wrong with them."""
     zone = "".join(text.split())
     if not SHAPE.fullmatch(zone):
         raise MrzFault("it is not three lines of thirty characters")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from activities.agencies import AgencyRefused, Unreadable
+from activities.connector import AgencyRefused, Unreadable
 from activities.vietnam.police import CriminalRecords, IdentityCards, Residence, Traffic
 from domain.registers.query import Acknowledged
 from domain.vietnam.queries.criminal_records import CriminalRecord, CriminalRecordOf, PlaceFinding, PlaceVerification

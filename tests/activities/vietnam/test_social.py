@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from activities.agencies import AgencyRefused, Connector, Envelope
+from activities.connector import AgencyRefused, Connector, Envelope
 from activities.vietnam.social import BusinessRegister, Insurance, SocialAssistance, Tax
 from domain.registers.query import Answer, Query
 from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxCode, TaxRegistration

@@ -18,6 +18,7 @@ import pytest
 import zxingcpp
 from asn1crypto import cms, x509  # type: ignore[import-untyped]
 
+from api.services.procedures import result_schema
 from infra.documents.orders import Draft, SealNotReady, SignatureRefused, TrustServiceDown, Unprintable
 from infra.printing.pool import RenderPool
 from infra.printing.pool_worker import furnish
@@ -26,7 +27,6 @@ from infra.signing.detached import fault
 from tests.infra.printing.test_pdf import CERTIFICATE, picture
 from tests.sandbox.conftest import Sandbox
 from tests.support.signing_rig import BODY, CODED, NUMBER, TEMPLATE, WORDS, House, house
-from workflows.engine.result_schema import result_schema
 from workflows.vietnam.civil_status.birth_registration import BirthRegistration
 
 ISSUED_AT = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from commands.translations import ACCENTS, PSEUDO
-from domain.base.law import Role
+from commands.translations import PSEUDO
 from tests.support.pseudo import untranslated
 from tests.system.access.setting import Setting
 from tests.system.access.test_access import ROWS, Row
@@ -18,8 +17,8 @@ UNREAD = ("script", "style", "svg")
 VOID = ("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr")
 LABELS = ("aria-label", "alt", "placeholder", "title")
 WORD = re.compile(r"[^\W\d_]+")
-CODES = ("đồñĝ", *(f"{'role'.translate(ACCENTS)} {role.value}" for role in Role))
-"""Our currency, two letters of which no accent changes; and the role that a refusal names as programs do."""
+CURRENCY = "đồñĝ"
+"""Our own, two letters of which no accent changes."""
 
 
 class Read(HTMLParser):
@@ -73,4 +72,4 @@ async def _left(setting: Setting, row: Row, who: str) -> list[str]:
     vietnamese, english, further = [await read(setting, row, who, one) for one in ("vi", "en", PSEUDO)]
     assert not (row.page and english) or "[" in further
     data = {*WORD.findall(vietnamese)} & {*WORD.findall(english)}
-    return sorted({*untranslated(further, *CODES)} - data)
+    return sorted({*untranslated(further, CURRENCY)} - data)

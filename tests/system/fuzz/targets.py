@@ -11,7 +11,7 @@ import httpx2
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from activities.agencies import Unreadable
+from activities.connector import Unreadable
 from activities.vietnam.police import CriminalRecords
 from domain.dossier.act import Actor
 from domain.dossier.journal import canonical

@@ -4,7 +4,7 @@ import asyncio
 
 from temporalio.testing import WorkflowEnvironment
 
-from activities.agencies import Envelope
+from activities.connector import Envelope
 from infra.runtime.settings import Limit
 from tests.support.examples import DESK
 from tests.support.ledger import Urls

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 from temporalio.client import WorkflowHistory
 
-from activities.agencies import AgencyUnavailable
+from activities.connector import AgencyUnavailable
 from commands.move import Mover
 from commands.rehearsal import rehearsing
 from domain.dossier import acts

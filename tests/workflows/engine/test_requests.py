@@ -7,7 +7,7 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowExecutionStatus
 
-from activities.agencies import AgencyRefused, AgencyUnavailable
+from activities.connector import AgencyRefused, AgencyUnavailable
 from commands.rehearsal import rehearsing
 from domain.base.law import Status
 from domain.base.refusals import DossierEnded, NotCompared

@@ -3,7 +3,7 @@
 import pytest
 from temporalio.worker import Replayer
 
-from activities.agencies import AgencyUnavailable
+from activities.connector import AgencyUnavailable
 from domain.base import refusals
 from domain.base.law import Status
 from domain.dossier import acts

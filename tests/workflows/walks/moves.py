@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio.service import RPCError
 
-from activities.agencies import AgencyRefused, AgencyUnavailable
+from activities.connector import AgencyRefused, AgencyUnavailable
 from domain.base.refusals import Refusal
 from domain.dossier import acts
 from domain.dossier.acts import PAYMENTS, Actor

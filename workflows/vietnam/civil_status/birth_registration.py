@@ -10,7 +10,7 @@ from domain.base.law import Role
 from domain.base.words import Words
 from domain.registers.query import Answer
 from domain.vietnam.guide import COMMUNE_OF_PARENT, PARENT
-from domain.vietnam.people.declared import Child, Declarant, EntryInRegister, Named, Newborn, Parent
+from domain.vietnam.people.declared import Child, Declarant, EntryInRegister, Named, Newborn, Parent, age
 from domain.vietnam.queries.civil_status import BirthEntry, Marriage, MarriageOf, RegisterEntry
 from domain.vietnam.queries.population import GrantNumber, Person, PersonByNumber
 from workflows.engine.forms import Filing, Form, Guide, Paper, Result
@@ -50,7 +50,7 @@ class BirthForm(Form):
         if self.child.born > filed.day:
             faults.append(Words(vi="Ngày sinh của trẻ ở tương lai.", en="The child's date of birth is in the future."))
         for title, parent in ((MOTHER, self.mother), (FATHER, self.father)):
-            if parent and parent.age_on(self.child.born) < YOUNGEST_PARENT:
+            if parent and age(parent.born, self.child.born) < YOUNGEST_PARENT:
                 faults.append(Words(vi="Tuổi của {} không hợp lý so với trẻ.", en="The {} is too young.").format(title))
         if filed.applicant not in self.parties:
             faults.append(Words(vi="Người nộp phải là cha hoặc mẹ.", en="The applicant must be one of the parents."))

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from temporalio.worker import Replayer
 
-from activities.agencies import AgencyRefused, AgencyUnavailable, Envelope
+from activities.connector import AgencyRefused, AgencyUnavailable, Envelope
 from domain.base.law import Channel
 from domain.base.refusals import LimitReached
 from domain.dossier import acts

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from activities.agencies import AgencyRefused
+from activities.connector import AgencyRefused
 from domain.base.calendar import in_vietnam
 from domain.base.law import Role, Status
 from domain.dossier import acts

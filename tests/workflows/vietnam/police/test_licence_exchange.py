@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from activities.agencies import AgencyUnavailable
+from activities.connector import AgencyUnavailable
 from domain.base.law import Channel, Role, Status
 from domain.dossier import acts
 from domain.vietnam.queries.traffic import HealthCheck, HealthCheckOf, Licence, Violations
