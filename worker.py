@@ -28,6 +28,7 @@ from infra.agencies.receipts import RegisterKeys
 from infra.batches.batch_clerk import BatchClerk
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
+from infra.documents.orders import CodeKey, RenderConfig, Token
 from infra.engine.build_registry import Announcer
 from infra.engine.codec import make_system_key
 from infra.engine.schedules import Schedules
@@ -46,7 +47,7 @@ from infra.notifications.notices import Mailer
 from infra.notifications.notifier import Notifier
 from infra.payments.gateway import open_gateway
 from infra.payments.reconciler import PaymentReconciler
-from infra.printing.pool import CodeKey, RenderConfig, RenderPool, Token
+from infra.printing.pool import RenderPool
 from infra.runtime.background import running
 from infra.runtime.packages import template_folders
 from infra.runtime.settings import NOT_THE_WORKERS, Settings

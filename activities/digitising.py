@@ -12,9 +12,9 @@ from domain.base.calendar import VIETNAM
 from domain.dossier.acts import ENGINE
 from domain.filing.scans import UNREADABLE, Digitise
 from domain.statute.offices import Offices
-from infra.documents.orders import TURNS
+from infra.documents.orders import TURNS, Unprintable
 from infra.files.uploads import Uploads
-from infra.printing.pool import RenderPool, Unprintable
+from infra.printing.pool import RenderPool
 
 REASON = "Số hóa bản giấy"
 

@@ -17,11 +17,11 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry, Event
 from domain.dossier.messages import News
 from domain.statute.offices import Offices
-from infra.documents.orders import ENCLOSED
+from infra.documents.orders import ENCLOSED, Coded, SealNotReady, TrustServiceDown
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.journal.journal import Journal, Rest
-from infra.printing.pool import Coded, RenderPool, SealNotReady, TrustServiceDown
+from infra.printing.pool import RenderPool
 
 REASON = "Cấp kết quả giải quyết thủ tục hành chính"
 

@@ -18,7 +18,7 @@ from domain.dossier.journal import Entry
 from infra.files.storage import Store
 from infra.journal.journal import Journal
 from infra.printing.pool import RenderPool
-from infra.reads.stamps import NEWEST, STALE_ONES
+from infra.reads.results import NEWEST, STALE_ONES
 
 AT_ONCE = 200
 """Results of one round: their numbers travel through the engine's history."""
@@ -37,14 +37,12 @@ class Restamping:
     async def stale(self, after: str) -> list[str]:
         """The numbers of some results whose proof ends soon, in order, those behind ``after``."""
         asked = {"until": self._journal.clock() + self._before, "after": after, "limit": AT_ONCE}
-        async with self._journal.database.transaction(ENGINE) as tx:
-            return list((await tx.execute(STALE_ONES, asked)).scalars())
+        return list((await self._journal.database.execute(ENGINE, STALE_ONES, asked)).scalars())
 
     @activity.defn(name=RESTAMP)
     async def restamp(self, number: str) -> None:
         """Stamp a result again, once for each end of its proof; a stamp that proves no longer fails for this round."""
-        async with self._journal.database.transaction(ENGINE) as tx:
-            newest = (await tx.execute(NEWEST, {"number": number})).one()
+        newest = (await self._journal.database.execute(ENGINE, NEWEST, {"number": number})).one()
         if newest.stamped_until > self._journal.clock() + self._before:
             return
         async with beating():

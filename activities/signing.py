@@ -25,10 +25,11 @@ from domain.dossier.state import Dossier
 from domain.signing.model import Signature
 from domain.signing.signing import DECLINED, INVALID, REPLACED, unfit
 from domain.signing.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
-from infra.documents.orders import RevocationDown, TimeStampsDown, TokenDown
+from infra.documents import orders
+from infra.documents.orders import Draft, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
 from infra.files.storage import NotStored, Store
 from infra.journal.journal import Journal, Rest
-from infra.printing.pool import Draft, RenderPool, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
+from infra.printing.pool import RenderPool
 from infra.signing.csc import Credential, HandleGone, SignatureDenied, SignerUnusable, SigningDown, SigningService
 
 log = structlog.get_logger()
@@ -41,7 +42,7 @@ SOONEST, LATEST = timedelta(seconds=1), timedelta(seconds=45)
 """Between two looks afterwards."""
 Order = Callable[[], Awaitable[dict[str, Any]]]
 """What the press is told to print."""
-DOWN = {TimeStampsDown: TIME_STAMPS, RevocationDown: REVOCATION, TokenDown: SEAL}
+DOWN = {orders.TimeStampsDown: TIME_STAMPS, orders.RevocationDown: REVOCATION, orders.TokenDown: SEAL}
 """By what the press could not reach, the service that a dossier waits for."""
 
 

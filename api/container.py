@@ -26,6 +26,7 @@ from domain.statute.reasons import Reasons
 from infra.batches.batches import Batches
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
+from infra.documents.orders import RenderConfig
 from infra.documents.qr import NO_KEYS, QrKeys
 from infra.engine.temporal import connect
 from infra.facts.loading import Facts
@@ -45,7 +46,7 @@ from infra.journal.dispatcher import Deliverer, OutboxPusher
 from infra.journal.journal import Journal, utc_now
 from infra.journal.listener import JournalListener, JournalNotifier
 from infra.payments.gateway import Gateway, open_gateway
-from infra.printing.pool import RenderConfig, RenderPool
+from infra.printing.pool import RenderPool
 from infra.reads.access_log import Looks
 from infra.reads.operations import Operations
 from infra.runtime.background import running

@@ -37,11 +37,9 @@ class Open(DataKey):
     """Seals nothing."""
 
     def seal(self, plain: bytes, about: str) -> bytes:
-        """Give it as it is."""
         return plain
 
     def open(self, sealed: bytes, about: str) -> bytes:
-        """Give it as it is."""
         return sealed
 
 
@@ -52,14 +50,12 @@ class Timed(DataKey):
     seconds: ClassVar[float] = 0.0
 
     def seal(self, plain: bytes, about: str) -> bytes:
-        """Seal."""
         began = time.thread_time()
         sealed = super().seal(plain, about)
         self._count(began)
         return sealed
 
     def open(self, sealed: bytes, about: str) -> bytes:
-        """Open."""
         began = time.thread_time()
         plain = super().open(sealed, about)
         self._count(began)

@@ -62,20 +62,14 @@ def read(module: str) -> Module:
     defined: dict[str, Definition] = {}
     imported: dict[str, Name] = {}
     for node in ast.parse(source).body:
-        if isinstance(node, ast.ImportFrom) and node.module:
-            imported |= {one.asname or one.name: Name(node.module, one.name) for one in node.names}
-        elif isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            defined[node.name] = node
-        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.TypeAlias):
-            named = (
-                node.targets[0]
-                if isinstance(node, ast.Assign)
-                else node.name
-                if isinstance(node, ast.TypeAlias)
-                else node.target
-            )
-            if isinstance(named, ast.Name):
-                defined[named.id] = node
+        match node:
+            case ast.ImportFrom(module=str(of)):
+                imported |= {one.asname or one.name: Name(of, one.name) for one in node.names}
+            case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                defined[node.name] = node
+            case ast.Assign(targets=[named, *_]) | ast.AnnAssign(target=named) | ast.TypeAlias(name=named):
+                if isinstance(named, ast.Name):
+                    defined[named.id] = node
     return Module(source.splitlines(), defined, imported)
 
 

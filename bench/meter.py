@@ -22,7 +22,7 @@ STORES = ("temporal", "postgres", "documents")
 
 def cpu_ms(root: int) -> float:
     """Milliseconds of CPU that a process, its descendants and those they have buried used."""
-    fields = {pid: stat for pid in _processes() if (stat := _stat(pid))}
+    fields = {int(one.name): stat for one in Path("/proc").glob("[0-9]*") if (stat := _stat(one))}
     family, grown = {root}, True
     while grown:
         children = {pid for pid, stat in fields.items() if int(stat[1]) in family} - family
@@ -38,13 +38,9 @@ def postmaster(folder: Path) -> int:
     return int(lock.read_text().split()[0])
 
 
-def _processes() -> list[int]:
-    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-
-
-def _stat(pid: int) -> list[str]:
+def _stat(process: Path) -> list[str]:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (process / "stat").read_text().rpartition(")")[2].split()
     except OSError:
         return []
 

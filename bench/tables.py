@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from workflows.engine.procedure import Procedure
 
@@ -13,10 +13,8 @@ Figure = tuple[str, float, int]
 """What it is, how much, and with how many digits after the point."""
 
 
-class Table(BaseModel):
+class Table(BaseModel, frozen=True):
     """What one measure found."""
-
-    model_config = ConfigDict(frozen=True)
 
     title: str
     about: str

@@ -1,7 +1,6 @@
 """What a dossier costs that waits: bytes on disk, memory and CPU of the house: ``python -m bench.waiting``."""
 
 import asyncio
-import secrets
 import time
 from dataclasses import dataclass
 
@@ -48,9 +47,7 @@ class Waiting:
         async def one(place: int) -> None:
             parent, application = self.filers[place % len(self.filers)]
             async with slots:
-                key = {"Idempotency-Key": secrets.token_hex(8)}
-                answer = await parent.post("dossiers", json=application, headers=key)
-            self.code = answer.raise_for_status().json()["code"]
+                self.code = await parent.file(application)
 
         await asyncio.gather(*(one(place) for place in range(dossiers)))
         self.filed += dossiers

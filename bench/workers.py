@@ -18,6 +18,7 @@ from activities.records import Results
 from bench.plain import PlainBirth, PlainJournal, Writer
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
+from infra.documents.orders import RenderConfig
 from infra.engine.codec import make_system_key
 from infra.engine.temporal import connect
 from infra.facts.loading import Facts
@@ -26,7 +27,7 @@ from infra.files.vault import Vault
 from infra.identity.one_time_codes import OneTimeCodes
 from infra.notifications.notices import Mailer
 from infra.notifications.notifier import Notifier
-from infra.printing.pool import RenderConfig, RenderPool
+from infra.printing.pool import RenderPool
 from infra.runtime.background import running
 from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.options import complain
+from commands.options import FILE, complain
 
 if TYPE_CHECKING:
     from domain.dossier.story import Told
-    from infra.archive.checked import Checked
+    from infra.archive.verify import Checked
 
-FILE = {"exists": True, "dir_okay": False}
 OwnKey = Annotated[Path | None, typer.Option("--key", help="PEM: the private key that it was encrypted to.", **FILE)]
 KeptHeads = Annotated[
     list[Path] | None, typer.Option("--heads", help="An older head, or a proof, that somebody kept.", **FILE)
@@ -113,15 +112,19 @@ def offices(parts: dict[str, bytes]) -> dict[str, str]:
     return {office.code: office.title for office in read(parts).offices.offices}
 
 
+def lines(told: Sequence["Told"], lang: str) -> list[dict[str, str]]:
+    """Dated lines, for programs."""
+    return [{"at": one.at.isoformat(), "who": one.who.in_(lang), "what": one.what.in_(lang)} for one in told]
+
+
 def _written(checked: "Checked", told: Sequence["Told"], lang: str) -> dict[str, Any]:
-    lines = [{"at": one.at.isoformat(), "who": one.who.in_(lang), "what": one.what.in_(lang)} for one in told]
     return {
         "holds": checked.holds,
         "faults": [{"part": fault.part, "what": fault.what.in_(lang)} for fault in checked.faults],
         "notes": [note.in_(lang) for note in checked.notes],
         "opened": checked.opened,
         "manifest": checked.manifest.model_dump(mode="json", exclude={"parts"}),
-        "story": lines,
+        "story": lines(told, lang),
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import HOME, AsJson, Data, complain, settings_of
+from commands.options import HOME, AsJson, Data, complain, journal_of, settings_of
 
 if TYPE_CHECKING:
     from domain.base.calendars import DayOff
@@ -51,16 +51,10 @@ def _line(move: "Move") -> str:
 
 async def _taken_off(decided: "DayOff", by: str, data: Path) -> list["Move"]:
     from domain.base.refusals import Unacceptable
-    from infra.db.database import Database
-    from infra.facts.loading import Facts
-    from infra.journal.journal import Journal
-    from infra.runtime.settings import Settings
     from infra.upkeep.days_off import DaysOff
-    from workflows.catalogue import registry
 
-    facts = Facts.load(Settings().facts)
-    async with Database.of_engine(settings_of(data)) as database:
-        days_off = DaysOff(Journal(database, facts.calendars, facts.laws, registry()))
+    async with journal_of(settings_of(data)) as (journal, facts):
+        days_off = DaysOff(journal)
         try:
             for office in decided.offices:
                 facts.offices.office(office)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import HOME, AsJson, Data, complain, settings_of
+from commands.options import HOME, AsJson, Data, complain, journal_of, settings_of
 
 if TYPE_CHECKING:
     from infra.runtime.settings import Settings
@@ -40,16 +40,10 @@ def erase(
 
 async def _erased(settings: "Settings", code: str, basis: str, order: str, *, dry_run: bool) -> "Erasure":
     from domain.base.refusals import Refusal
-    from infra.db.database import Database
-    from infra.facts.loading import Facts
     from infra.files.storage import Store
-    from infra.journal.journal import Journal
     from infra.upkeep.erasure import Eraser
-    from workflows.catalogue import registry
 
-    facts = Facts.load(settings.facts)
-    async with Database.of_engine(settings, 2) as database:
-        journal = Journal(database, facts.calendars, facts.laws, registry())
+    async with journal_of(settings) as (journal, facts):
         eraser = Eraser(journal, Store.from_url(settings.storage_url), facts.retentions)
         try:
             return await (eraser.preview(code, order) if dry_run else eraser.erase(code, basis, order))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import HOME, AsJson, Data, complain, settings_of
+from commands.options import FILE, HOME, AsJson, Data, complain, journal_of, settings_of
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from infra.db.database import Database
     from infra.files.storage import Store
     from infra.runtime.settings import Settings
-
-FILE = {"exists": True, "dir_okay": False}
 
 
 def export(
@@ -58,22 +56,16 @@ def export(
 
 async def _exported(order: "Order", settings: "Settings") -> tuple["Manifest", bytes, str]:
     from domain.dossier.acts import ENGINE
-    from infra.archive.export import Exporter
+    from infra.archive.export import Exporter, days_off
     from infra.archive.law import files
-    from infra.archive.stored_events import days_off
-    from infra.db.database import Database
-    from infra.facts.loading import Facts
     from infra.files.storage import Store
     from infra.files.vault import Vault
-    from infra.journal.journal import Journal
     from motcua.code_version import code_version
-    from workflows.catalogue import registry
 
-    facts = Facts.load(settings.facts)
-    async with Database.of_engine(settings, 2) as database:
+    async with journal_of(settings) as (journal, _):
+        database = journal.database
         store = Vault(Store.from_url(settings.storage_url), database)
         publishing = Publishing(settings, database, store)
-        journal = Journal(database, facts.calendars, facts.laws, registry())
         procedure = (await journal.dossier(order.code, ENGINE)).procedure
         law = files(settings.facts, await days_off(database))
         exporter = Exporter(journal, store, law, await _client(settings, database), publishing.publish)
@@ -99,7 +91,8 @@ class Publishing:
 
     async def publish(self) -> None:
         """Let the newest head cover what was just journaled."""
-        from infra.printing.pool import PressError, RenderConfig, RenderPool
+        from infra.documents.orders import PressError, RenderConfig
+        from infra.printing.pool import RenderPool
         from infra.runtime.packages import template_folders
         from infra.transparency.heads import Heads, HeadsError, Publisher
 

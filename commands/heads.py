@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import HOME, AsJson, Data, Trust, complain, settings_of, trusted
+from commands.options import FILE, HOME, AsJson, Data, Trust, complain, on_database, settings_of, trusted
 
 if TYPE_CHECKING:
     from domain.transparency.heads import Kept, SignedHead, TreeHead
@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from infra.terminal.client import Door
     from infra.transparency.head_audit import Compared
 
-KEPT = {"exists": True, "dir_okay": False}
 Since = Annotated[
-    Path | None, typer.Option("--since", help="A head that was kept: is all of it in the newest?", **KEPT)
+    Path | None, typer.Option("--since", help="A head that was kept: is all of it in the newest?", **FILE)
 ]
-Against = Annotated[Path | None, typer.Option("--against", help="A head, or a dossier's proof, that was kept.", **KEPT)]
+Against = Annotated[Path | None, typer.Option("--against", help="A head, or a dossier's proof, that was kept.", **FILE)]
 
 
 def heads(since: Since = None, trust: Trust = None, data: Data = HOME, as_json: AsJson = False) -> None:
@@ -42,7 +41,7 @@ def heads(since: Since = None, trust: Trust = None, data: Data = HOME, as_json: 
 def compare(against: Path, trust: list[Path] | None, data: Path, as_json: bool) -> bool:
     """Hold a database to what was kept; say what came out, and whether it holds."""
     kept = read(against)
-    compared = asyncio.run(_compare(kept, trusted(trust, data), settings_of(data)))
+    compared = _compared(kept, trusted(trust, data), settings_of(data))
     _tell(compared, kept, as_json)
     return compared.holds
 
@@ -59,7 +58,7 @@ def read(path: Path) -> "Kept":
 
 async def _prove_growth(door: "Door", kept: "Kept", newest: "SignedHead", trust: list[Path]) -> None:
     from domain.transparency.heads import ConsistencyProof, Kept
-    from infra.transparency.head_audit import unproved
+    from infra.transparency.head_file import unproved
 
     for which, one in (("the kept file", kept), ("the newest head", Kept(signed_head=newest))):
         if why := await unproved(one, trust):
@@ -72,14 +71,13 @@ async def _prove_growth(door: "Door", kept: "Kept", newest: "SignedHead", trust:
         complain(f"the log was rewritten: nothing proves that the kept {old.tree_size} leaves are in the newest head")
 
 
-async def _compare(kept: "Kept", trust: list[Path], settings: "Settings") -> "Compared":
-    from infra.db.database import Database
-    from infra.transparency.head_audit import Compared, Problem, compare, unproved
+def _compared(kept: "Kept", trust: list[Path], settings: "Settings") -> "Compared":
+    from infra.transparency.head_audit import Compared, Problem, compare
+    from infra.transparency.head_file import unproved
 
-    if why := await unproved(kept, trust):
+    if why := asyncio.run(unproved(kept, trust)):
         return Compared(problems=[Problem("", f"the kept file proves nothing: {why}")])
-    async with Database.of_engine(settings, 1) as database:
-        return await compare(database, kept)
+    return on_database(settings, lambda database: compare(database, kept))
 
 
 def _tell(compared: "Compared", kept: "Kept", as_json: bool) -> None:

@@ -1,17 +1,16 @@
 """Master keys: making one, turning to it, and letting the old one go."""
 
-import asyncio
 import json
 import time
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import HOME, AsJson, Data, complain, settings_of
+from commands.options import HOME, AsJson, Data, complain, on_database, settings_of
 
 if TYPE_CHECKING:
+    from infra.db.database import Database
     from infra.runtime.settings import Settings
 
 keys = typer.Typer(help="The master keys, that wrap the key of each dossier.", no_args_is_help=True)
@@ -36,9 +35,10 @@ def new(file: File = None, data: Data = HOME) -> None:
 def listed(data: Data = HOME, as_json: AsJson = False) -> None:
     """List the master keys, and how many keys each wraps."""
     from infra.crypto.master_keys import MasterKeyFile
+    from infra.upkeep.rotation import wrapped_by
 
     settings = settings_of(data)
-    ids, wraps = MasterKeyFile.of(settings).ids, asyncio.run(_counted(settings))
+    ids, wraps = MasterKeyFile.of(settings).ids, on_database(settings, wrapped_by)
     for master in dict.fromkeys([*ids, *wraps]):
         state = "wraps" if master == ids[0] else "unwraps" if master in ids else "is not in the file"
         line = {"id": master, "state": state, "keys": wraps[master]}
@@ -48,13 +48,14 @@ def listed(data: Data = HOME, as_json: AsJson = False) -> None:
 @keys.command("rewrap")
 def rewrap(data: Data = HOME) -> None:
     """Wrap by the newest master key what older ones wrap, while everything runs."""
-    print(f"{asyncio.run(_rewrapped(settings_of(data)))} keys wrapped anew")
+    print(f"{_rewrapped(settings_of(data))} keys wrapped anew")
 
 
 @keys.command("forget")
 def forget(master: Annotated[str, typer.Argument(help="Id of an older one.")], data: Data = HOME) -> None:
     """Take a master key out of the file: backups in which only it wraps can never be opened again."""
     from infra.crypto.master_keys import MasterKeyFile
+    from infra.upkeep.rotation import wrapped_by
 
     settings = settings_of(data)
     file, path = MasterKeyFile.of(settings), Path(settings.master_keys_file)
@@ -64,7 +65,7 @@ def forget(master: Annotated[str, typer.Argument(help="Id of an older one.")], d
         complain(f"{master} is the one that wraps: motcua keys new first")
     if time.time() - path.stat().st_mtime < SETTLES:
         complain(f"{path} changed a moment ago: wait {SETTLES} seconds, so that nothing under way is lost")
-    if left := asyncio.run(_counted(settings))[master]:
+    if left := on_database(settings, wrapped_by)[master]:
         complain(f"{master} still wraps {left} keys: motcua keys rewrap first")
     file.forget(master)
     print(f"{master} is forgotten; take it out of the file's copies too")
@@ -74,8 +75,12 @@ def forget(master: Annotated[str, typer.Argument(help="Id of an older one.")], d
 def export(file: Annotated[Path, typer.Argument(help="Written anew.")], data: Data = HOME) -> None:
     """Copy all wrapped keys, to lie apart from the database's backups; keep the newest copy alone."""
     from infra.crypto.master_keys import write
+    from infra.upkeep.key_copies import copied
 
-    lines = asyncio.run(_copied(settings_of(data)))
+    async def listed(database: "Database") -> list[str]:
+        return [copy.model_dump_json() async for copy in copied(database)]
+
+    lines = on_database(settings_of(data), listed)
     write(file, lines)
     print(f"{len(lines)} keys copied")
 
@@ -83,7 +88,10 @@ def export(file: Annotated[Path, typer.Argument(help="Written anew.")], data: Da
 @keys.command("lay-over")
 def lay_over(file: Annotated[Path, typer.Argument(help="The newest copy.")], data: Data = HOME) -> None:
     """Lay a copy over a database that was restored: what was erased since its backup stays erased."""
-    print(f"{asyncio.run(_laid_over(settings_of(data), file.read_text().splitlines()))} keys are destroyed by it")
+    from infra.upkeep.key_copies import KeyCopy, laid_over
+
+    copies = map(KeyCopy.model_validate_json, file.read_text().splitlines())
+    print(f"{on_database(settings_of(data), lambda database: laid_over(database, copies))} keys are destroyed by it")
 
 
 @keys.command("rotate")
@@ -93,37 +101,12 @@ def rotate(data: Data = HOME) -> None:
 
     settings = settings_of(data)
     master = MasterKeyFile(Path(settings.master_keys_file)).add()
-    print(f"{master} wraps, {asyncio.run(_rewrapped(settings))} keys wrapped anew; then: motcua keys forget")
+    print(f"{master} wraps, {_rewrapped(settings)} keys wrapped anew; then: motcua keys forget")
 
 
-async def _copied(settings: "Settings") -> list[str]:
-    from infra.db.database import Database
-    from infra.upkeep.key_copies import copied
-
-    async with Database.of_engine(settings, 1) as database:
-        return [copy.model_dump_json() async for copy in copied(database)]
-
-
-async def _laid_over(settings: "Settings", lines: list[str]) -> int:
-    from infra.db.database import Database
-    from infra.upkeep.key_copies import KeyCopy, laid_over
-
-    async with Database.of_engine(settings, 1) as database:
-        return await laid_over(database, map(KeyCopy.model_validate_json, lines))
-
-
-async def _counted(settings: "Settings") -> Counter[str]:
-    from infra.db.database import Database
-    from infra.upkeep.rotation import wrapped_by
-
-    async with Database.of_engine(settings, 1) as database:
-        return await wrapped_by(database)
-
-
-async def _rewrapped(settings: "Settings") -> int:
+def _rewrapped(settings: "Settings") -> int:
     from infra.crypto.master_keys import MasterKeyFile
-    from infra.db.database import Database
     from infra.upkeep import rotation
 
-    async with Database.of_engine(settings, 1) as database:
-        return await rotation.rewrap(database, await MasterKeyFile.of(settings).newest())
+    newest = MasterKeyFile.of(settings).ids[0]
+    return on_database(settings, lambda database: rotation.rewrap(database, newest))

@@ -6,19 +6,17 @@ from collections.abc import Awaitable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from commands.options import complain, settings_of
+from commands.options import complain, journal_of, settings_of
 from commands.rehearsal import Rehearsal, Walk, rehearsing
 from domain.base.refusals import Missing
 from domain.dossier.acts import ENGINE
-from infra.db.database import Database
 from infra.engine.deployment import builds
 from infra.engine.replay import codes_under_way
 from infra.engine.temporal import connect
-from infra.facts.loading import Facts
 from infra.journal.dispatcher import Deliverer
 from infra.journal.journal import Journal
 from infra.runtime.settings import Settings
-from workflows.catalogue import every, registry
+from workflows.catalogue import every
 
 TRIES = 5
 """How often a dossier is rehearsed again to which something happened meanwhile."""
@@ -71,17 +69,16 @@ def report(codes: Sequence[str], data: Path, *, dry_run: bool, as_json: bool) ->
 
 async def _moved(codes: Sequence[str], settings: Settings, *, dry_run: bool) -> list[Walk]:
     async with AsyncExitStack() as stack:
-        database, facts = await stack.enter_async_context(Database.of_engine(settings)), Facts.load(settings.facts)
-        client = await connect(settings, database)
+        journal, _ = await stack.enter_async_context(journal_of(settings))
+        client = await connect(settings, journal.database)
         current = [build.id for build in await builds(client, settings) if build.current]
         if not dry_run and current and current != [settings.build_id]:
             ours = settings.build_id or "unnamed"
             complain(f"build {current[0]} begins dossiers, this code is {ours}: see motcua deploy current")
-        journal = Journal(database, facts.calendars, facts.laws, registry())
         rehearsal = await stack.enter_async_context(rehearsing(client, every()))
         mover = Mover(journal, rehearsal, Deliverer(client, settings.task_queue))
         tell = mover.rehearse if dry_run else mover.move
-        named = codes or [code async for code in codes_under_way(database)]
+        named = codes or [code async for code in codes_under_way(journal.database)]
         return [await _told(tell(code), code) for code in named]
 
 

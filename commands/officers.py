@@ -1,6 +1,5 @@
 """Officers: who leaves, is away or comes back, from the next request on; and who they are, as far as they logged in."""
 
-import asyncio
 import getpass
 import json
 from dataclasses import asdict
@@ -10,13 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import HOME, AsJson, Data, settings_of
+from commands.options import HOME, AsJson, Data, on_database, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from infra.db.database import Database
-    from infra.db.identity_tables import OfficerRow
+    from infra.db.tables import OfficerRow
     from infra.identity.staff import Out, State
 
 officers = typer.Typer(help="Officers: who they are, who has left or is away.", no_args_is_help=True)
@@ -54,7 +50,7 @@ def listed(data: Data = HOME, as_json: AsJson = False) -> None:
     """List who does not act now."""
     from infra.identity.staff import out_now
 
-    for out in asyncio.run(_with(data, out_now)):
+    for out in on_database(settings_of(data), out_now):
         print(json.dumps(asdict(out), default=str) if as_json else _line(out))
 
 
@@ -67,7 +63,7 @@ def known(
     """List who has logged in: staff code, office, roles, when last, name."""
     from infra.identity.officers import known as logged_in
 
-    for row in asyncio.run(_with(data, lambda database: logged_in(database, office))):
+    for row in on_database(settings_of(data), lambda database: logged_in(database, office)):
         told = {"officer": row.id, "agency": row.agency, "roles": row.roles, "name": row.name}
         told["logged_in_at"] = row.logged_in_at.isoformat()
         print(json.dumps(told, ensure_ascii=False) if as_json else _called(row))
@@ -91,12 +87,5 @@ def _enter(officer: str, state: "State", until: datetime | None, basis: str, dat
     from infra.identity.staff import Out, enter
 
     out = Out(officer, state, until, basis)
-    asyncio.run(_with(data, lambda database: enter(database, out, getpass.getuser())))
+    on_database(settings_of(data), lambda database: enter(database, out, getpass.getuser()))
     print(_line(out))
-
-
-async def _with[T](data: Path, use: "Callable[[Database], Awaitable[T]]") -> T:
-    from infra.db.database import Database
-
-    async with Database.of_engine(settings_of(data), 1) as database:
-        return await use(database)

@@ -1,12 +1,18 @@
 """What commands share: where the data are, how to answer programs, how to complain."""
 
+import asyncio
 import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from infra.db.database import Database
+    from infra.facts.loading import Facts
+    from infra.journal.journal import Journal
     from infra.runtime.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -16,6 +22,7 @@ HOME = (ROOT if (ROOT / "Makefile").is_file() else Path.home()) / ".motcua"
 Data = Annotated[Path, typer.Option("--data", envvar="MOTCUA_DATA", help="The house's data folder.")]
 Trust = Annotated[list[Path] | None, typer.Option("--trust", exists=True, help="PEM: what a seal must chain to.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+FILE = {"exists": True, "dir_okay": False}
 
 
 def complain(sentence: str) -> NoReturn:
@@ -35,6 +42,30 @@ def settings_of(data: Path) -> "Settings":
     from infra.local.running import beside
 
     return beside(data).settings()
+
+
+def on_database[T](settings: "Settings", use: "Callable[[Database], Awaitable[T]]") -> T:
+    """What comes of using the database in the engine's role, by one connection."""
+    from infra.db.database import Database
+
+    async def used() -> T:
+        async with Database.of_engine(settings, 1) as database:
+            return await use(database)
+
+    return asyncio.run(used())
+
+
+@asynccontextmanager
+async def journal_of(settings: "Settings") -> "AsyncIterator[tuple[Journal, Facts]]":
+    """The journal of an installation, and the law's data that it counts by."""
+    from infra.db.database import Database
+    from infra.facts.loading import Facts
+    from infra.journal.journal import Journal
+    from workflows.catalogue import registry
+
+    facts = Facts.load(settings.facts)
+    async with Database.of_engine(settings) as database:
+        yield Journal(database, facts.calendars, facts.laws, registry()), facts
 
 
 def trusted(trust: list[Path] | None, data: Path) -> list[Path]:

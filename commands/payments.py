@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.options import HOME, AsJson, Data, complain, settings_of
+from commands.options import HOME, AsJson, Data, complain, journal_of, settings_of
 
 payments = typer.Typer(help="Fees, and the payment platform's books.", no_args_is_help=True)
 
@@ -32,13 +32,9 @@ def reconcile(
 
 
 async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
-    from infra.db.database import Database
-    from infra.facts.loading import Facts
-    from infra.journal.journal import Journal
     from infra.payments.gateway import GatewayError, open_gateway
     from infra.payments.reconciler import PaymentReconciler
     from infra.runtime.settings import Settings
-    from workflows.catalogue import registry
 
     if not (settings := Settings()).payments_url:
         if settings.environment == "production":
@@ -46,10 +42,9 @@ async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
         from infra.local.running import beside
 
         settings = beside(data).settings()
-    facts = Facts.load(settings.facts)
-    async with Database.of_engine(settings_of(data)) as database, open_gateway(settings, 30) as gateway:
+    async with journal_of(settings_of(data)) as (journal, _), open_gateway(settings, 30) as gateway:
         assert gateway  # noqa: S101 - there is an address
-        reconciler = PaymentReconciler(Journal(database, facts.calendars, facts.laws, registry()), gateway, interval=1)
+        reconciler = PaymentReconciler(journal, gateway, interval=1)
         try:
             return [asdict(found) for found in await reconciler.reconcile(day.date())]
         except GatewayError as error:

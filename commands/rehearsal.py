@@ -96,11 +96,12 @@ class Rehearsal:
             return Walk(code, failed="this code cannot walk it: it does not take up what is recorded")
         finally:
             await self._forget(handle)
+        steps = [event.key for event in events if _is_step(event.act)]
         asked, recorded = self._watch.asked.get(name, []), {event.key for event in events}
         return Walk(
             code,
             self._watch.places.get(name, ""),
-            passed_over=tuple(step for step in _steps(events) if step not in asked),
+            passed_over=tuple(step for step in steps if step not in asked),
             next=tuple(step for step in asked if step not in recorded),
         )
 
@@ -120,10 +121,6 @@ class Rehearsal:
             await self._client.workflow_service.delete_workflow_execution(
                 DeleteWorkflowExecutionRequest(namespace=self._client.namespace, workflow_execution=execution)
             )
-
-
-def _steps(events: Sequence[Event]) -> list[str]:
-    return [event.key for event in events if _is_step(event.act)]
 
 
 def _is_step(act: acts.Act) -> bool:

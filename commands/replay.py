@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.archive import FILE, Language, OwnKey, report, say, spoken, tell, verified
-from commands.options import HOME, AsJson, Data, Trust, complain, trusted
+from commands.archive import Language, OwnKey, lines, report, say, spoken, tell, verified
+from commands.options import FILE, HOME, AsJson, Data, Trust, complain, trusted
 
 if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowHistory
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from domain.dossier.journal import Event
     from domain.dossier.rejudge import Difference
     from domain.dossier.story import Told
-    from infra.archive.checked import Checked
+    from infra.archive.verify import Checked
 
 
 SAID = {
@@ -219,9 +219,7 @@ def _lines(checked: "Checked", replayed: Replayed, lang: str) -> Iterator[str]:
 def _written(replayed: Replayed, lang: str) -> dict[str, Any]:
     return {
         "same": replayed.same,
-        "why": [
-            {"at": one.at.isoformat(), "who": one.who.in_(lang), "what": one.what.in_(lang)} for one in replayed.why
-        ],
+        "why": lines(replayed.why, lang),
         "rules": [{"seq": one.seq, "type": one.type, "what": one.what.in_(lang)} for one in replayed.rules],
         "runs": [{"run": run, "at": place, "fault": fault} for run, place, fault in replayed.runs],
         "walk": replayed.walk,

@@ -82,7 +82,7 @@ class Entry:
     @property
     def key(self) -> Key:
         """Say of which text it is."""
-        return self.message.context or "", _singular(self.message.id)
+        return self.message.context or "", _each(self.message.id)[0]
 
     def faults(self, wanted: dict[Key, str]) -> Iterator[str]:
         """Say what is wrong with it by itself."""
@@ -124,10 +124,6 @@ def _entries(root: Path, language: str) -> Iterator[Entry]:
             complain(f"{name}:{error.lineno + 1}: {error}: mend the line")
         for message in catalog.all:
             yield Entry(f"{name}:{message.lineno}", message, catalog)
-
-
-def _singular(text: Any) -> str:
-    return _each(text)[0]
 
 
 def _each(text: Any) -> list[str]:

@@ -114,15 +114,11 @@ async def serve(options: argparse.Namespace) -> None:
     host, port = smtp.sockets[0].getsockname()[:2]
     server = Server(config)
     server.ready = lambda: print(json.dumps({"url": url, "smtp": f"{host}:{port}"}), flush=True)  # noqa: T201
-    _stop_on_signals(server)
-    await server.serve([socket])
-    smtp.close()
-
-
-def _stop_on_signals(server: Server) -> None:
     # uvicorn raises the signal again once it has stopped; ours must not end in an error then.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: setattr(server, "should_exit", True))
+    await server.serve([socket])
+    smtp.close()
 
 
 def main() -> None:

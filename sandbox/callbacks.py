@@ -53,11 +53,7 @@ class Courier:
     """Delivers call-backs until they are understood; what it has yet to deliver outlives a kill."""
 
     def __init__(
-        self,
-        store: sqlite3.Connection,
-        client: httpx2.AsyncClient,
-        clock: Callable[[], datetime],
-        pause: Pause,
+        self, store: sqlite3.Connection, client: httpx2.AsyncClient, clock: Callable[[], datetime], pause: Pause
     ) -> None:
         self.store, self.client, self.clock, self.pause = store, client, clock, pause
         self.under_way: set[asyncio.Task[None]] = set()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 REMEMBERED = 1_000
 
@@ -17,10 +17,8 @@ def abort(transport: asyncio.BaseTransport | None) -> None:
     cast(asyncio.WriteTransport, transport).abort()
 
 
-class Fault(BaseModel):
+class Fault(BaseModel, extra="forbid"):
     """What goes wrong with the next calls; with `ms` any of them also takes its time."""
-
-    model_config = ConfigDict(extra="forbid")
 
     kind: Literal["delay", "unavailable", "drop_answer", "wrong_answer", "not_found"]
     calls: int = Field(default=1, ge=-1)

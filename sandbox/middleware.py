@@ -103,7 +103,7 @@ async def _open(scope: Scope, receive: Receive, call: Call) -> Receive:
     if not headers.get(b"content-type", b"").startswith(b"application/json"):
         return receive
     raw = await read_body(receive)
-    scope[BODY] = body = _parsed(raw)
+    scope[BODY] = body = parsed(raw)
     if isinstance(body, dict):
         call.message_id = str(body.get("MaThongDiep") or "") or call.message_id
         call.dossier = str(body.get("MaHoSo") or "") or call.dossier
@@ -120,7 +120,8 @@ async def read_body(receive: Receive) -> bytes:
     return raw
 
 
-def _parsed(raw: bytes) -> Any:
+def parsed(raw: bytes) -> Any:
+    """What a body says in JSON; None where it is none."""
     try:
         return json.loads(raw)
     except ValueError:

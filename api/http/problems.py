@@ -19,13 +19,13 @@ from domain.base.refusals import Conflict, Erased, Forbidden, Missing, Refusal, 
 from domain.base.words import Words
 from infra.crypto.keys import MasterKeyUnknown
 from infra.db.database import DatabaseDown
+from infra.documents.orders import PressDown
 from infra.files.digitising import DigitisingDown
 from infra.files.storage import StorageUnavailable
 from infra.files.uploads import ScannerDown
 from infra.id_cards.card_trust import CardTrustUnusable
 from infra.identity.oidc import ProviderDown
 from infra.payments.gateway import GatewayError
-from infra.printing.pool import PressDown
 from infra.runtime import telemetry
 from infra.runtime.languages import Languages, Spoken
 from infra.runtime.rates import TooMany

@@ -11,8 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database, DatabaseDown
-from infra.db.operation_tables import AgencyStateRow, OperatorActRow
-from infra.db.tables import constant
+from infra.db.tables import AgencyStateRow, OperatorActRow, constant
 
 OF_PAUSES = OperatorActRow.act.in_([constant("pause"), constant("resume")])
 NEWEST = select(OperatorActRow.about, OperatorActRow.act).ext(distinct_on(OperatorActRow.about)).where(OF_PAUSES)
@@ -59,16 +58,14 @@ class AgencyWatch:
         """Whether an operator wants it left alone; as it was known last, where the database does not answer."""
         if self._clock() - self._read_at >= FRESH:
             with suppress(DatabaseDown):
-                async with self._database.transaction(ENGINE) as tx:
-                    self._paused = frozenset((await tx.execute(PAUSED)).scalars())
+                self._paused = frozenset((await self._database.execute(ENGINE, PAUSED)).scalars())
                 self._read_at = self._clock()
         return agency in self._paused
 
     async def given(self, code: str, since: datetime) -> bool:
         """Whether an operator gave what a dossier waits for to officers since it was first asked."""
         with suppress(DatabaseDown):
-            async with self._database.transaction(ENGINE) as tx:
-                return bool((await tx.execute(GIVEN, {"code": code, "since": since})).scalar_one())
+            return bool((await self._database.execute(ENGINE, GIVEN, {"code": code, "since": since})).scalar_one())
         return False
 
     async def heard(self, agency: str, took: float, *, ok: bool) -> None:
@@ -80,5 +77,4 @@ class AgencyWatch:
             return
         self._seen[agency] = _Seen(ok, smooth, now)
         with suppress(DatabaseDown):
-            async with self._database.transaction(ENGINE) as tx:
-                await tx.execute(NOTE, {"agency": agency, "ok": ok, "took_ms": round(smooth * 1000)})
+            await self._database.execute(ENGINE, NOTE, {"agency": agency, "ok": ok, "took_ms": round(smooth * 1000)})

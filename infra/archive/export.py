@@ -21,13 +21,18 @@ from domain.transparency.heads import DossierProof, SignedHead
 from infra.archive.container import listed, pack
 from infra.archive.history import EngineSilent, histories
 from infra.archive.secrecy import Recipient, encrypt
-from infra.archive.stored_events import rows_of
 from infra.crypto.keys import KeyMissing
+from infra.db.database import Database
+from infra.db.tables import DayOffRow
 from infra.files.storage import NotStored, Store
 from infra.files.uploads import Uploads
+from infra.journal.encryption import opened
 from infra.journal.journal import Journal
+from infra.journal.statements import CHAIN, DAYS_OFF
 from infra.transparency import proofs
 from infra.transparency.heads import Heads, NothingPublished
+
+DECREED = DAYS_OFF.add_columns(DayOffRow.decreed_at)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Exporter:
         """
         code = canonical(code_version) + b"\n"
         bound = {archive.CODE: code, **self.facts, **await self._histories(order.code)}
-        await self._record(order, {path: _digest(content) for path, content in sorted(bound.items())})
+        await self._record(order, {path: sha256(content).hexdigest() for path, content in sorted(bound.items())})
         if self.publish:
             await self.publish()
         rows = await rows_of(self.journal.database, order.code)
@@ -150,6 +155,23 @@ class Exporter:
         return manifest, pack(manifest, parts)
 
 
+async def rows_of(database: Database, code: str) -> list[dict[str, Any]]:
+    """The events as the chain hashes them, payloads in the open.
+
+    Raises:
+        Missing: there is no such dossier.
+    """
+    rows = (await database.execute(ENGINE, CHAIN, {"code": code})).mappings().all()
+    if not rows:
+        raise Missing
+    return await opened(database.keys, rows)
+
+
+async def days_off(database: Database) -> list[dict[str, Any]]:
+    """The days off that were decreed after the calendars were written, and when each was."""
+    return [dict(row) for row in (await database.execute(ENGINE, DECREED)).mappings()]
+
+
 async def _before(heads: Heads, newest: SignedHead) -> list[SignedHead]:
     """The head that was published before the newest, if there is one."""
     try:
@@ -157,7 +179,3 @@ async def _before(heads: Heads, newest: SignedHead) -> list[SignedHead]:
         return [SignedHead.model_validate_json(await heads.file(before.tree_size))] if before else []
     except NothingPublished:
         return []
-
-
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()

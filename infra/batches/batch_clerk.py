@@ -66,8 +66,7 @@ class BatchClerk:
 
     async def sweep(self) -> int:
         """Forget what nobody confirmed."""
-        async with self._journal.database.transaction(ENGINE) as tx:
-            await tx.execute(SWEEP)
+        await self._journal.database.execute(ENGINE, SWEEP)
         return 0
 
     async def decide_next(self) -> int:

@@ -3,7 +3,6 @@
 A second person agrees where the rules say so. What decides them afterwards is ``infra.batches.batch_clerk``.
 """
 
-import json
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -20,6 +19,7 @@ from infra.batches.batch_rows import Batch, Content, Item, content_of, key_of, n
 from infra.journal.journal import Journal
 
 LISTED = 20
+SECOND_PERSON = Words(vi="Người thứ hai: {}", en="The second person: {}")
 
 
 class Batches:
@@ -56,7 +56,7 @@ class Batches:
         many = sum(one["state"] == "waiting" for one in seen)
         batch = secrets.token_hex(16)
         key, wrapped = await self._database.keys.make(named(batch))
-        sealed = key.seal(_bytes(Content(choice=choice, actor=by)), batch)
+        sealed = key.seal(Content(choice=choice, actor=by).model_dump_json().encode(), batch)
         row = choice.model_dump(include={"procedure", "kind", "decision"}) | {
             "id": batch,
             "agency": by.agency,
@@ -97,13 +97,11 @@ class Batches:
     async def candidates(self, by: Actor, procedure: str, kind: str) -> Sequence[Any]:
         """The tasks of one kind and procedure, the first due first, as many as one batch holds."""
         wanted = {"procedure": procedure, "kind": kind, "most": self.rules.most}
-        async with self._database.transaction(by) as tx:
-            return (await tx.execute(batch_rows.CANDIDATES, _theirs(by) | wanted)).mappings().all()
+        return (await self._database.execute(by, batch_rows.CANDIDATES, _theirs(by) | wanted)).mappings().all()
 
     async def of_office(self, by: Actor) -> Sequence[Any]:
         """The office's batches that were confirmed, the newest first."""
-        async with self._database.transaction(by) as tx:
-            return (await tx.execute(batch_rows.LIST, {"me": by.id, "page": LISTED})).mappings().all()
+        return (await self._database.execute(by, batch_rows.LIST, {"me": by.id, "page": LISTED})).mappings().all()
 
     async def confirm(self, batch: str, by: Actor) -> Batch:
         """Confirm what one chose, or agree to what a colleague did; from then on it can be taken back for a while.
@@ -135,7 +133,7 @@ class Batches:
         needed = self.rules.second_needed(**about, many=batch.count("waiting") + running)
         row: Any = (await tx.execute(batch_rows.FIND, {"which": batch.id})).one()
         key = await key_of(self._database.keys, row)
-        sealed = key.seal(_bytes(Content(choice=batch.choice, actor=by)), batch.id)
+        sealed = key.seal(Content(choice=batch.choice, actor=by).model_dump_json().encode(), batch.id)
         await tx.execute(batch_rows.CHANGE, {"which": batch.id, "sealed": sealed})
         await self._move(tx, batch.id, "second" if needed else "confirmed", needs_second=needed)
 
@@ -149,9 +147,7 @@ class Batches:
                 Words.model_validate(against[0]),
             )
         for one in against:
-            words = (
-                Words(vi="Người thứ hai: {}", en="The second person: {}").format(Words.model_validate(one)).model_dump()
-            )
+            words = SECOND_PERSON.format(Words.model_validate(one)).model_dump()
             await tx.execute(batch_rows.LEAVE_OUT, {"which": batch.id, "one": one["task"], "slug": one["slug"]} | words)
         await self._move(tx, batch.id, "confirmed", needs_second=True, second=by.id)
 
@@ -238,7 +234,3 @@ def _closed() -> BatchClosed:
     return BatchClosed(
         "Lô này đã được rút lại hoặc đã giải quyết xong.", "It was taken back, or all of it is decided already."
     )
-
-
-def _bytes(content: Content) -> bytes:
-    return json.dumps(content.model_dump(mode="json")).encode()

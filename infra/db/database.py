@@ -4,23 +4,38 @@ The API's role sees what the person of the request may see (row-level security);
 Neither is a superuser, owns a table or bypasses a policy.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Self
+from typing import Any, Self, overload
 
 from asyncpg import InternalClientError
+from sqlalchemy import CursorResult, Executable, bindparam, case, func, or_, select, true
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
+from domain.base.law import Role
+from domain.base.refusals import NotInService
 from domain.dossier.acts import Actor
 from infra.crypto.keys import Keyring
 from infra.crypto.master_keys import keyring
-from infra.db.reader import introduce
+from infra.db.tables import OfficerOutRow, constant
 from infra.runtime.settings import Settings
 
 OUTAGES = (OSError, TimeoutError, PoolTimeout, InterfaceError, OperationalError, InternalClientError)
 """No connection, none free in time, or one that broke."""
+
+# A token may outlive its officer's service: so each transaction asks for it, on the way that it goes anyhow.
+IS_OUT = or_(OfficerOutRow.state == constant("ended"), OfficerOutRow.until > func.clock_timestamp())
+OUT = select(case((IS_OUT, OfficerOutRow.state))).where(OfficerOutRow.officer == bindparam("officer"))
+NEWEST = OUT.order_by(OfficerOutRow.number.desc()).limit(constant(1)).scalar_subquery()
+SAID = ("motcua.actor", "motcua.person", "motcua.agency", "motcua.dossier", "motcua.operator")
+"""As policies read it."""
+READER = select(
+    NEWEST, *(func.set_config(constant(name), bindparam(name.removeprefix("motcua.")), true()) for name in SAID)
+)
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 
 
 class DatabaseDown(Exception):
@@ -79,9 +94,51 @@ class Database:
                 raise DatabaseDown(str(type(error.orig).__name__)) from error
             raise
 
+    @overload
+    async def execute[*Columns](
+        self, reader: Actor, statement: TypedReturnsRows[*Columns], values: Values = None, *, dossier: str = ""
+    ) -> CursorResult[*Columns]: ...
+
+    @overload
+    async def execute(
+        self, reader: Actor, statement: Executable, values: Values = None, *, dossier: str = ""
+    ) -> CursorResult[*tuple[Any, ...]]: ...
+
+    async def execute(
+        self, reader: Actor, statement: Executable, values: Values = None, *, dossier: str = ""
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """What comes of one statement, in a transaction of its own; its rows are all here by then."""
+        async with self.transaction(reader, dossier) as tx:
+            return await tx.execute(statement, values)
+
     async def close(self) -> None:
         """The connections back."""
         await self.engine.dispose()
+
+
+async def introduce(connection: AsyncConnection, reader: Actor, dossier: str) -> None:
+    """Say who reads; an agency names the one dossier it speaks of.
+
+    Raises:
+        NotInService: an officer who has left, or is away.
+    """
+    out = (await connection.execute(READER, _reader(reader, dossier))).scalar_one()
+    if out == "ended":
+        raise NotInService("Bạn không còn làm nhiệm vụ này.", "Your service has ended: this account acts no longer.")
+    if out == "away":
+        raise NotInService("Bạn đang được ghi là vắng mặt.", "You are entered as away: ask whoever entered it.")
+
+
+def _reader(actor: Actor, dossier: str) -> dict[str, str]:
+    return {
+        "actor": actor.id,
+        "person": actor.id if actor.applies else "",
+        "agency": actor.agency if actor.kind == "officer" else "",
+        "officer": actor.id if actor.kind == "officer" else "",
+        # Only an agency is let in by the dossier that it names: people and officers see what is theirs.
+        "dossier": dossier if actor.kind == "agency" else "",
+        "operator": "yes" if actor.kind == "officer" and Role.OPERATOR in actor.roles else "",
+    }
 
 
 def _named(settings: Settings, name: str) -> str:

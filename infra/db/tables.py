@@ -3,24 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    ColumnClause,
-    ColumnElement,
-    ForeignKey,
-    Identity,
-    Index,
-    LargeBinary,
-    MetaData,
-    SmallInteger,
-    Text,
-    UniqueConstraint,
-    any_,
-    bindparam,
-    func,
-    literal_column,
-)
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -38,25 +22,25 @@ NAMING = {
 class Base(DeclarativeBase):
     """What every table shares."""
 
-    metadata = MetaData(naming_convention=NAMING)
+    metadata = sa.MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it stands
         str: Text,
         int: BigInteger,
-        bytes: LargeBinary,
+        bytes: sa.LargeBinary,
         datetime: TIMESTAMP(timezone=True),
         dict[str, Any]: JSONB,
         list[str]: JSONB,
     }
 
 
-def constant(word: str | int) -> ColumnClause[Any]:
+def constant(word: str | int) -> sa.ColumnClause[Any]:
     """A word of ours as part of a statement, not as its parameter: by it the planner knows a partial index."""
-    return literal_column(f"'{word}'", Text) if isinstance(word, str) else literal_column(str(word), BigInteger)
+    return sa.literal_column(f"'{word}'", Text) if isinstance(word, str) else sa.literal_column(str(word), BigInteger)
 
 
-def one_of(name: str) -> ColumnElement[Any]:
+def one_of(name: str) -> sa.ColumnElement[Any]:
     """One of many words that are one parameter: the statement stays the same, however many they are."""
-    return any_(bindparam(name, type_=ARRAY(Text)))
+    return sa.any_(sa.bindparam(name, type_=ARRAY(Text)))
 
 
 class DossierRow(Base):
@@ -114,16 +98,16 @@ class EventRow(Base):
     digest: Mapped[str]
     hash: Mapped[str]
 
-    __table_args__ = (UniqueConstraint("dossier", "key", name="uq_events_dossier_key"),)
+    __table_args__ = (sa.UniqueConstraint("dossier", "key", name="uq_events_dossier_key"),)
 
 
-def said(name: str) -> ColumnElement[str]:
+def said(name: str) -> sa.ColumnElement[str]:
     """What an event's act says openly under a name, as the indexes have it."""
-    found: ColumnElement[str] = EventRow.act[constant(name)].astext
+    found: sa.ColumnElement[str] = EventRow.act[constant(name)].astext
     return found
 
 
-def is_act(*types: str) -> ColumnElement[bool]:
+def is_act(*types: str) -> sa.ColumnElement[bool]:
     """Whether an event's act is one of these types, as the indexes have it."""
     return said("type").in_(map(constant, types))
 
@@ -221,14 +205,14 @@ class DayOffRow(Base):
 
     __tablename__ = "days_off"
 
-    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, sa.Identity(always=True), primary_key=True)
     day: Mapped[date]
     offices: Mapped[list[str]] = mapped_column(ARRAY(Text))
     basis: Mapped[str]
     decreed_by: Mapped[str]
     decreed_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
-    __table_args__ = (UniqueConstraint("day", "offices", name="uq_days_off_day_offices"),)
+    __table_args__ = (sa.UniqueConstraint("day", "offices", name="uq_days_off_day_offices"),)
 
 
 class KeyRow(Base):
@@ -268,7 +252,7 @@ class OfficerOutRow(Base):
 
     __tablename__ = "officers_out"
 
-    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, sa.Identity(always=True), primary_key=True)
     officer: Mapped[str]
     state: Mapped[str]
     until: Mapped[datetime | None]
@@ -323,7 +307,7 @@ class LookRow(Base):
 
     __tablename__ = "looks"
 
-    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, sa.Identity(always=True), primary_key=True)
     dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"))
     officer: Mapped[str]
     day: Mapped[date]
@@ -336,7 +320,7 @@ class LookRow(Base):
     """Who sees the line: the people whom the dossier was about then, by blind index, and its offices."""
 
     __table_args__ = (
-        UniqueConstraint("dossier", "officer", "day", "what", name="uq_looks_dossier_officer_day_what"),
+        sa.UniqueConstraint("dossier", "officer", "day", "what", name="uq_looks_dossier_officer_day_what"),
         Index("ix_looks_about", "about", postgresql_using="gin"),
     )
 
@@ -356,3 +340,127 @@ class DraftRow(Base):
     sealed: Mapped[bytes]
 
     __table_args__ = (Index("ix_drafts_owner", "owner", "changed_at"),)
+
+
+class OfficerRow(Base):
+    """An officer as they were at their last login."""
+
+    __tablename__ = "officers"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """Staff code."""
+    agency: Mapped[str]
+    agencies: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Every office for which they came: each keeps their name beside what they did there."""
+    name: Mapped[str]
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    logged_in_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_officers_agency", "agency"), Index("ix_officers_name", "name"))
+
+
+class SessionRow(Base):
+    """A browser that somebody logged in with; who that is lies sealed."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of what the browser holds: who reads the table comes in nowhere."""
+    owner: Mapped[str]
+    began_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    ends_at: Mapped[datetime]
+    master: Mapped[str]
+    wrapped: Mapped[bytes]
+    sealed: Mapped[bytes]
+
+    __table_args__ = (Index("ix_sessions_owner", "owner"), Index("ix_sessions_ends_at", "ends_at"))
+
+
+class OneTimeCodeRow(Base):
+    """The code that a dossier's contact was sent last."""
+
+    __tablename__ = "one_time_codes"
+
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"), primary_key=True)
+    asked_at: Mapped[datetime]
+    since: Mapped[datetime]
+    """When the day began in which they are counted."""
+    asked: Mapped[int] = mapped_column(SmallInteger)
+    digest: Mapped[str] = mapped_column(server_default="")
+    """Empty until one was sent, and again once it was used."""
+    ends_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+
+
+class AgencyStateRow(Base):
+    """How an agency answered of late."""
+
+    __tablename__ = "agency_states"
+
+    agency: Mapped[str] = mapped_column(primary_key=True)
+    answered_at: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+    """Since when it gives no answer; none while it answers."""
+    took_ms: Mapped[int] = mapped_column(server_default="0")
+    """What it takes to answer, smoothed."""
+
+
+class OperatorActRow(Base):
+    """What an operator did. Rows are only ever inserted; of an agency the newest one counts."""
+
+    __tablename__ = "operator_acts"
+
+    number: Mapped[int] = mapped_column(BigInteger, sa.Identity(always=True), primary_key=True)
+    act: Mapped[str]
+    about: Mapped[str]
+    """An agency's name, or a dossier's code."""
+    why: Mapped[str] = mapped_column(server_default="")
+    operator: Mapped[str]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        CheckConstraint("act IN ('pause', 'resume', 'retry', 'give')", name="act"),
+        Index("ix_operator_acts_about", "about", "number"),
+    )
+
+
+class WorkerBuildRow(Base):
+    """What a build of the code carries, as its workers say when they start and while they run."""
+
+    __tablename__ = "worker_builds"
+
+    build: Mapped[str] = mapped_column(primary_key=True)
+    """Empty for code that names no build."""
+    release: Mapped[str]
+    engine: Mapped[str]
+    """A digest of what every procedure shares."""
+    carries: Mapped[dict[str, Any]]
+    """By procedure, a digest of its code."""
+    first_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    """When a worker of it was heard of last."""
+
+
+class LeafRow(Base):
+    """A dossier's head as one publication found it. Rows are only ever inserted."""
+
+    __tablename__ = "tree_leaves"
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    dossier: Mapped[str]
+    """No foreign key: a leaf outlives its dossier, or it would not tell that the dossier is gone."""
+    seq: Mapped[int]
+    head: Mapped[str]
+
+    __table_args__ = (Index("ix_tree_leaves_dossier", "dossier", "seq"),)
+
+
+class NodeRow(Base):
+    """The hash of a perfect subtree. Rows are only ever inserted."""
+
+    __tablename__ = "tree_nodes"
+
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hash: Mapped[bytes]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
-from infra.db.operation_tables import WorkerBuildRow
+from infra.db.tables import WorkerBuildRow
 from infra.runtime.background import over_and_over
 
 EVERY = 60.0
@@ -85,6 +85,5 @@ class Announcer:
 
     async def announce(self) -> int:
         """Say it once; there is never more to do at once."""
-        async with self._database.transaction(ENGINE) as tx:
-            await tx.execute(SAY, self._said)
+        await self._database.execute(ENGINE, SAY, self._said)
         return 0

@@ -105,8 +105,7 @@ def converter(database: Database) -> DataConverter:
 async def make_system_key(database: Database) -> None:
     """Make the key of what belongs to no dossier, unless it is there."""
     _, wrapped = await database.keys.make(SYSTEM)
-    async with database.transaction(ENGINE) as tx:
-        await tx.execute(KEEP_KEY, kept(SYSTEM, SYSTEM, wrapped))
+    await database.execute(ENGINE, KEEP_KEY, kept(SYSTEM, SYSTEM, wrapped))
     await Codec(database)._found(SYSTEM)
 
 

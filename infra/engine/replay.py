@@ -49,8 +49,7 @@ async def codes_under_way(database: Database) -> AsyncIterator[str]:
     """The code of every dossier of an installation that has not ended."""
     after = ""
     while True:
-        async with database.transaction(ENGINE) as tx:
-            codes = (await tx.execute(OPEN, {"after": after})).scalars().all()
+        codes = (await database.execute(ENGINE, OPEN, {"after": after})).scalars().all()
         for code in codes:
             yield code
         if not codes:

@@ -149,12 +149,10 @@ class ProceduresFile(FactFile):
         return file | {"versions": named}
 
 
-class KeptIn(Kept, frozen=True, extra="forbid"):
+class KeptIn(Kept, Marked):
     """How long a procedure's dossiers are kept, with the law that says so."""
 
     procedure: str
-    basis: str
-    mark: Mark
 
 
 class RetentionFile(FactFile):
@@ -181,11 +179,8 @@ class Limit(Marked):
     value: int
 
 
-class TogetherIn(Together, frozen=True, extra="forbid"):
+class TogetherIn(Marked, Together):
     """What may be decided together, with the rule that says so."""
-
-    basis: str
-    mark: Mark
 
 
 class BulkFile(FactFile):
@@ -221,7 +216,7 @@ class Facts:
         home = Path(folder) if folder else FACTS
         offices = load_offices(next(home.glob("offices-*.json")))
         laws = load_laws([*sorted(home.glob("procedures-*.json")), *foreign_files()])
-        retentions = load_retentions(home / RETENTION)
+        retentions = load_retentions(home)
         calendars, reasons = load_calendars(home, offices), load_reasons(home)
         return cls(calendars, offices, laws, retentions, reasons, load_bulk(home), load_opinions(home))
 
@@ -273,16 +268,19 @@ def load_offices(path: Path | None = None) -> Offices:
     return Offices(province=file.province, offices=file.offices)
 
 
-def load_retentions(path: Path = FACTS / RETENTION) -> Retentions:
-    """How long the dossiers of each procedure are kept; ours where a province's folder says nothing of it."""
-    file = read(RetentionFile, path if path.exists() else FACTS / RETENTION)
-    return Retentions({entry.procedure: entry for entry in file.records})
+def own_or_ours(home: Path, name: str) -> Path:
+    """A file of a province's folder; ours, where it has none of this name."""
+    return home / name if (home / name).exists() else FACTS / name
+
+
+def load_retentions(home: Path = FACTS) -> Retentions:
+    """How long the dossiers of each procedure are kept."""
+    return Retentions({one.procedure: one for one in read(RetentionFile, own_or_ours(home, RETENTION)).records})
 
 
 def load_reasons(home: Path = FACTS) -> Reasons:
-    """The reasons that offices give; ours where a province's folder has none."""
-    path = home / REASONS
-    return Reasons(read(ReasonsFile, path if path.exists() else FACTS / REASONS).reasons)
+    """The reasons that offices give."""
+    return Reasons(read(ReasonsFile, own_or_ours(home, REASONS)).reasons)
 
 
 def load_laws(paths: Iterable[Path] = (FACTS / "procedures-33.json",)) -> Laws:
@@ -297,16 +295,14 @@ def load_laws(paths: Iterable[Path] = (FACTS / "procedures-33.json",)) -> Laws:
 
 
 def load_bulk(home: Path = FACTS) -> BulkRules:
-    """What may be decided together; ours where a province's folder says nothing of it."""
-    path = home / BULK
-    file = read(BulkFile, path if path.exists() else FACTS / BULK)
+    """What may be decided together."""
+    file = read(BulkFile, own_or_ours(home, BULK))
     return BulkRules(
         most=file.most.value, undo=timedelta(minutes=file.undo_minutes.value), together=tuple(file.together)
     )
 
 
 def load_opinions(home: Path = FACTS) -> OpinionRules:
-    """How long other offices have to answer; ours where a province's folder says nothing of it."""
-    path = home / OPINIONS
-    file = read(OpinionsFile, path if path.exists() else FACTS / OPINIONS)
+    """How long other offices have to answer."""
+    file = read(OpinionsFile, own_or_ours(home, OPINIONS))
     return OpinionRules(days=file.days.value, most=file.most.value)

@@ -1,6 +1,5 @@
 """Applications that people have begun: kept for them alone, sealed, until they file or forget them."""
 
-import json
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,9 +84,9 @@ class Drafts:
         """Begin one and give its id."""
         name = secrets.token_hex(16)
         key, wrapped = await self._database.keys.make(_key(name))
-        row = {"id": name, "owner": owner_of(by), "procedure": procedure, "sealed": key.seal(_bytes(content), name)}
-        async with self._database.transaction(by) as tx:
-            await tx.execute(BEGIN, row | {"master": wrapped.master, "wrapped": wrapped.key})
+        sealed = key.seal(content.model_dump_json().encode(), name)
+        row = {"id": name, "owner": owner_of(by), "procedure": procedure, "sealed": sealed}
+        await self._database.execute(by, BEGIN, row | {"master": wrapped.master, "wrapped": wrapped.key})
         return name
 
     async def find(self, name: str, by: Actor) -> Draft:
@@ -96,8 +95,7 @@ class Drafts:
         Raises:
             Missing: there is none, or it is somebody else's.
         """
-        async with self._database.transaction(by) as tx:
-            return await self._opened((await tx.execute(FIND, {"draft": name})).one_or_none())
+        return await self._opened((await self._database.execute(by, FIND, {"draft": name})).one_or_none())
 
     async def newest(self, procedure: str, by: Actor) -> Draft | None:
         """What a person wrote last for one matter."""
@@ -107,8 +105,7 @@ class Drafts:
 
     async def of(self, by: Actor) -> list[Draft]:
         """All applications that a person began, the one that was changed last first."""
-        async with self._database.transaction(by) as tx:
-            return [await self._opened(row) for row in (await tx.execute(LIST)).all()]
+        return [await self._opened(row) for row in (await self._database.execute(by, LIST)).all()]
 
     async def keep(self, name: str, by: Actor, content: Content) -> Content:
         """Keep what was changed, if nothing else was since it was read.
@@ -126,13 +123,12 @@ class Drafts:
                 )
             key = await self._database.keys.open(_key(name), Wrapped(row.master, row.wrapped))
             content = content.model_copy(update={"version": content.version + 1})
-            await tx.execute(KEEP, {"draft": name, "sealed": key.seal(_bytes(content), name)})
+            await tx.execute(KEEP, {"draft": name, "sealed": key.seal(content.model_dump_json().encode(), name)})
         return content
 
     async def end(self, name: str, by: Actor) -> None:
         """Let one go that was filed: its papers are the dossier's."""
-        async with self._database.transaction(by) as tx:
-            await tx.execute(END, {"draft": name})
+        await self._database.execute(by, END, {"draft": name})
 
     async def forget(self, name: str, by: Actor) -> list[str]:
         """Forget one that is not wanted, with every file that it alone names; gives those uploads."""
@@ -161,12 +157,7 @@ class Drafts:
 
 async def swept(database: Database, kept: timedelta) -> None:
     """Forget drafts that nobody touched for so long."""
-    async with database.transaction(ENGINE) as tx:
-        await tx.execute(SWEEP, {"kept": kept})
-
-
-def _bytes(content: Content) -> bytes:
-    return json.dumps(content.model_dump(mode="json")).encode()
+    await database.execute(ENGINE, SWEEP, {"kept": kept})
 
 
 def _key(name: str) -> str:

@@ -9,7 +9,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -35,7 +35,10 @@ class StorageRefused(StorageError):
 
 
 class Store:
-    """A place of documents; paths are codes and digests, never a person's name or number."""
+    """A place of documents; paths are codes and digests, never a person's name or number.
+
+    Every call may raise ``StorageUnavailable``, after which nobody knows whether it was done, and ``StorageRefused``.
+    """
 
     def __init__(self, store: ObjectStore) -> None:
         self.objects = store
@@ -56,30 +59,21 @@ class Store:
         """Write where nothing lies yet, and say whether it was written.
 
         False may also mean that an earlier try of the same write got through: read what lies there and adopt it.
-
-        Raises:
-            StorageUnavailable: not known whether it was written; call again.
-            StorageRefused: the store does not take it.
         """
-        with _typed(path):
-            try:
-                await obstore.put_async(self.objects, path, data, mode="create")
-            except AlreadyExistsError:
-                return False
-            except FileNotFoundError as fault:
-                raise StorageRefused(f"{path}: there is no bucket to write to") from fault
+        try:
+            await self._put(path, data, "create")
+        except AlreadyExistsError:
+            return False
         return True
 
     async def replace(self, path: str, data: bytes) -> None:
-        """Write over what lies there: for what only points to the newest of its kind, never for a document.
+        """Write over what lies there: for what only points to the newest of its kind, never for a document."""
+        await self._put(path, data, "overwrite")
 
-        Raises:
-            StorageUnavailable: not known whether it was written; call again.
-            StorageRefused: the store does not take it.
-        """
+    async def _put(self, path: str, data: bytes, mode: Literal["create", "overwrite"]) -> None:
         with _typed(path):
             try:
-                await obstore.put_async(self.objects, path, data, mode="overwrite")
+                await obstore.put_async(self.objects, path, data, mode=mode)
             except FileNotFoundError as fault:
                 raise StorageRefused(f"{path}: there is no bucket to write to") from fault
 
@@ -88,8 +82,6 @@ class Store:
 
         Raises:
             NotStored: nothing lies there.
-            StorageUnavailable: the store did not answer.
-            StorageRefused: the store does not show it.
         """
         with _typed(path):
             found = await obstore.get_async(self.objects, path)
@@ -100,8 +92,6 @@ class Store:
 
         Raises:
             NotStored: nothing lies there.
-            StorageUnavailable: not known whether it is gone; call again.
-            StorageRefused: the store does not let it go.
         """
         with _typed(path):
             await obstore.delete_async(self.objects, path)
@@ -125,6 +115,8 @@ def _typed(path: str) -> Iterator[None]:
         raise StorageRefused("a document needs a path")
     try:
         yield
+    except AlreadyExistsError:
+        raise
     except FileNotFoundError as fault:
         raise NotStored(path) from fault
     except (GenericError, JoinError, OSError) as fault:

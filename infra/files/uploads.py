@@ -126,8 +126,7 @@ class Uploads:
         key, wrapped = await self._keys.make(_key_name(upload.id))
         await self._store.put_new(path_of(upload.id), key.seal(data, upload.sha256))
         sealed = {"name": key.seal(name.encode(), "name"), "master": wrapped.master, "wrapped": wrapped.key}
-        async with self._database.transaction(by) as tx:
-            await tx.execute(INSERT, upload.model_dump() | {"owner": owner} | sealed)
+        await self._database.execute(by, INSERT, upload.model_dump() | {"owner": owner} | sealed)
         return upload
 
     async def pages(self, ids: list[str], owner: str) -> list[bytes]:
@@ -136,16 +135,14 @@ class Uploads:
         Raises:
             KeyMissing: one is gone.
         """
-        async with self._database.transaction(ENGINE) as tx:
-            rows = {row.id: row for row in (await tx.execute(OWN, {"ids": ids, "whose": owner})).all()}
+        rows = {row.id: row for row in (await self._database.execute(ENGINE, OWN, {"ids": ids, "whose": owner})).all()}
         if set(ids) - set(rows):
             raise KeyMissing("pages of the scan are gone")
         return [await self._read(rows[number]) for number in ids]
 
     async def forget(self, ids: list[str]) -> int:
         """Delete uploads with their keys and files, except where a dossier names one; says how many went."""
-        async with self._database.transaction(ENGINE) as tx:
-            gone = list((await tx.execute(FORGET, {"ids": ids})).scalars())
+        gone = list((await self._database.execute(ENGINE, FORGET, {"ids": ids})).scalars())
         await self.discard(gone)
         return len(gone)
 
@@ -170,8 +167,7 @@ class Uploads:
         Raises:
             UploadMissing: one of them is not theirs, or not there.
         """
-        async with self._database.transaction(owner) as tx:
-            rows = (await tx.execute(OWN, {"ids": ids, "whose": owner.id})).all()
+        rows = (await self._database.execute(owner, OWN, {"ids": ids, "whose": owner.id})).all()
         found = {row.id: await self._opened(row) for row in rows}
         if absent := [number for number in ids if number not in found]:
             raise UploadMissing(
@@ -185,16 +181,14 @@ class Uploads:
         Raises:
             UploadMissing: it is not theirs, or not there.
         """
-        async with self._database.transaction(owner) as tx:
-            row = (await tx.execute(OWN, {"ids": [number], "whose": owner.id})).one_or_none()
+        row = (await self._database.execute(owner, OWN, {"ids": [number], "whose": owner.id})).one_or_none()
         if row is None or row.wrapped is None:
             raise UploadMissing("Không tìm thấy tệp đã tải lên.", "There is no such upload of yours.")
         return await self._read(row)
 
     async def held(self, digests: list[str], owner: Actor) -> dict[str, str]:
         """Give, by SHA-256, the id of an upload of this person's own with that content; of others they hold none."""
-        async with self._database.transaction(owner) as tx:
-            rows = (await tx.execute(HELD, {"digests": digests, "whose": owner.id})).all()
+        rows = (await self._database.execute(owner, HELD, {"digests": digests, "whose": owner.id})).all()
         return {row.sha256: row.id for row in rows}
 
     async def content(self, code: str, digest: str, reader: Actor) -> bytes:

@@ -50,8 +50,7 @@ class Vault(Store):
         row = await self._row(code, ENGINE)
         if row is None:
             _, wrapped = await self._database.keys.make(_name(code))
-            async with self._database.transaction(ENGINE) as tx:
-                await tx.execute(KEEP_KEY, kept(code, RESULT, wrapped))
+            await self._database.execute(ENGINE, KEEP_KEY, kept(code, RESULT, wrapped))
             row = await self._row(code, ENGINE)
         return await self._opened(code, row)
 

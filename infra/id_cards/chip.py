@@ -4,12 +4,12 @@ A chip that copies all of another one passes it: the officer compares face and h
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from asn1crypto import algos, cms, core  # type: ignore[import-untyped]
+from asn1crypto import algos, cms, core, parser  # type: ignore[import-untyped]
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from domain.base.calendar import VIETNAM
 from domain.vietnam.people import cards
-from domain.vietnam.people.cards import CardForged, CardUnreadable, Holder
-from infra.id_cards.card_groups import BROKEN, elements, inner, read_groups
+from domain.vietnam.people.cards import CardForged, CardUnreadable, Holder, read_details
+from domain.vietnam.people.mrz import Mrz, MrzFault, read_mrz
 from infra.id_cards.card_trust import CardTrust
 
 LDS_SECURITY_OBJECT = bytes.fromhex("678108010101")
@@ -31,6 +31,15 @@ BAD_CERTIFICATE = (x509.InvalidVersion, x509.DuplicateExtension, x509.Unsupporte
 """What the library raises, and calls no ValueError, over a certificate that is none."""
 GROUPS = (1, 2, 13)
 """What must be on a card and must be read: the zone, the face, the citizen's data."""
+
+BROKEN = (
+    ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError, UnsupportedAlgorithm,
+)  # fmt: skip
+"""What the parsers raise over bytes that are none of theirs."""
+Tag = tuple[int, int]
+"""Class and number of an ASN.1 tag."""
+INTEGER, SEQUENCE, TEXTS = (0, 2), (0, 16), ((0, 12), (0, 19))
+DG1, MRZ, DG13 = (1, 1), (1, 31), (1, 13)
 
 
 class _Hash(core.Sequence):  # type: ignore[misc]
@@ -104,16 +113,15 @@ def _security_object(sod: bytes) -> tuple[cms.SignedData, x509.Certificate]:
     sid = info["sid"].chosen
     for certificate in carried:
         if isinstance(sid, cms.IssuerAndSerialNumber):
-            found = (sid["serial_number"].native, sid["issuer"].dump()) == _named(certificate)
+            found = (sid["serial_number"].native, sid["issuer"].dump()) == (
+                certificate.serial_number,
+                certificate.issuer.public_bytes(),
+            )
         else:
             found = sid.native == x509.SubjectKeyIdentifier.from_public_key(certificate.public_key()).digest
         if found:
             return signed, certificate
     raise CardUnreadable("SOD thiếu chứng thư ký", "its security object lacks the signer's certificate")
-
-
-def _named(certificate: x509.Certificate) -> tuple[int, bytes]:
-    return certificate.serial_number, certificate.issuer.public_bytes()
 
 
 def _signed_hashes(signed: cms.SignedData, signer: x509.Certificate) -> _Listed:
@@ -173,3 +181,42 @@ def _unaltered(groups: Mapping[int, bytes], listed: _Listed) -> None:
         with suppress(CardUnreadable):
             cards.hold_together(*read_groups(groups), None)
         raise CardForged("nhóm dữ liệu {}", "data group {} is not what was signed", changed[0])
+
+
+def read_groups(groups: Mapping[int, bytes]) -> tuple[Mrz, Holder]:
+    try:
+        mrz = read_mrz(inner(inner(groups[1], *DG1), *MRZ).decode("ascii"))
+        fields = _fields(inner(inner(groups[13], *DG13), *SEQUENCE))
+    except MrzFault as fault:
+        raise CardUnreadable("dòng máy đọc (MRZ) sai", "the machine-readable zone: {0}", fault) from None
+    except BROKEN as fault:
+        raise CardUnreadable("nhóm dữ liệu sai khuôn dạng", "a data group is laid out otherwise") from fault
+    return mrz, read_details(fields)
+
+
+def _fields(content: bytes) -> dict[int, list[str]]:
+    """Read Viet Nam's data group: each field is a sequence of its number and one text, or several in sequences."""
+    fields = {}
+    for kind, field in elements(content):
+        (numbered, number), *values = elements(field)
+        if kind != SEQUENCE or numbered != INTEGER:
+            raise ValueError("a field without its number")
+        nested = [each for kind, value in values for each in (elements(value) if kind == SEQUENCE else [(kind, value)])]
+        fields[int.from_bytes(number)] = [value.decode() for kind, value in nested if kind in TEXTS]
+    return fields
+
+
+def elements(content: bytes) -> Iterator[tuple[Tag, bytes]]:
+    """The elements that stand one behind the other (DER)."""
+    while content:
+        kind, _, tag, *parts = parser.parse(content)
+        yield (kind, tag), parts[1]
+        content = content[sum(map(len, parts)) :]
+
+
+def inner(data: bytes, *wanted: int) -> bytes:
+    """What is in the one element that the data are."""
+    kind, _, tag, _, inside, _ = parser.parse(data, strict=True)
+    if (kind, tag) != wanted:
+        raise ValueError("another element stands there")
+    return bytes(inside)

@@ -21,8 +21,7 @@ from domain.base.refusals import NotInService
 from domain.dossier.acts import ENGINE, Actor
 from domain.vietnam.people.cards import latin
 from infra.db.database import Database, DatabaseDown
-from infra.db.identity_tables import OfficerRow
-from infra.db.tables import OfficerOutRow, constant, one_of
+from infra.db.tables import OfficerOutRow, OfficerRow, constant, one_of
 from infra.identity.oidc import Identity
 from infra.journal.journal import utc_now
 
@@ -124,15 +123,13 @@ class Officers:
 
     async def find(self, reader: Actor, code: str) -> Colleague | None:
         """The colleague with this staff code, if they have ever logged in for the reader's office."""
-        async with self._database.transaction(reader) as tx:
-            row = (await tx.execute(FIND, {"code": code, "now": utc_now()})).mappings().one_or_none()
+        row = (await self._database.execute(reader, FIND, {"code": code, "now": utc_now()})).mappings().one_or_none()
         return _colleague(row) if row else None
 
     async def colleagues(self, reader: Actor, role: Role) -> list[Colleague]:
         """Those of the reader's office who have a role and are in service, in the order of their given names."""
         asked = {"office": reader.agency, "role": role, "now": utc_now()}
-        async with self._database.transaction(reader) as tx:
-            found = [_colleague(row) for row in (await tx.execute(OF_OFFICE, asked)).mappings()]
+        found = [_colleague(row) for row in (await self._database.execute(reader, OF_OFFICE, asked)).mappings()]
         return sorted((one for one in found if not one.out), key=_given_name_first)
 
 
@@ -144,8 +141,7 @@ async def names(tx: AsyncConnection, codes: Iterable[str]) -> Names:
 
 async def known(database: Database, agency: str = "") -> list[OfficerRow]:
     """Every officer who ever logged in, or those of one office."""
-    async with database.transaction(ENGINE) as tx:
-        return [OfficerRow(**row) for row in (await tx.execute(KNOWN, {"office": agency})).mappings()]
+    return [OfficerRow(**row) for row in (await database.execute(ENGINE, KNOWN, {"office": agency})).mappings()]
 
 
 def _colleague(row: RowMapping) -> Colleague:

@@ -95,10 +95,7 @@ class Verifier:
         decoded = await self._decode(token)
         if decoded.header.get("typ") != "at+jwt":
             raise TokenRefused("not an access token")
-        try:
-            self._claims.validate(decoded.claims)
-        except (JoseError, TypeError, ValueError) as error:
-            raise TokenRefused(type(error).__name__) from error
+        _validate(self._claims, decoded)
         if decoded.claims["exp"] - decoded.claims["iat"] > self._lasts:
             raise TokenRefused(f"it lives longer than {self._lasts} seconds")
         return replace(self._identity(decoded.claims), until=int(decoded.claims["exp"]))
@@ -118,10 +115,7 @@ class Verifier:
             exp={"essential": True},
             nonce={"essential": True, "value": nonce},
         )
-        try:
-            claims.validate(decoded.claims)
-        except (JoseError, TypeError, ValueError) as error:
-            raise TokenRefused(type(error).__name__) from error
+        _validate(claims, decoded)
 
     async def _decode(self, token: str) -> jwt.Token:
         try:
@@ -175,6 +169,13 @@ class Verifier:
             raise ValueError("the provider's keys lie where it does not speak itself")
         answer = await self._client.get(place)
         return KeySet.import_key_set(answer.raise_for_status().json())
+
+
+def _validate(registry: jwt.JWTClaimsRegistry, token: jwt.Token) -> None:
+    try:
+        registry.validate(token.claims)
+    except (JoseError, TypeError, ValueError) as error:
+        raise TokenRefused(type(error).__name__) from error
 
 
 def _text(claims: dict[str, object], name: str) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.dossier.acts import Actor
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
-from infra.db.identity_tables import OneTimeCodeRow
+from infra.db.tables import OneTimeCodeRow
 
 TOPIC = "one_time_code"
 """Of its notice in the outbox."""
@@ -35,8 +35,7 @@ class OneTimeCodes:
 
     async def ask(self, code: str) -> None:
         """Let one be sent, if there is such a dossier; whoever asks hears the same in any case."""
-        async with self._database.transaction(NOBODY) as tx:
-            await tx.execute(ASK, {"code": code})
+        await self._database.execute(NOBODY, ASK, {"code": code})
 
     async def made(self, tx: AsyncConnection, code: str) -> str:
         """Make the one that a dossier's contact is about to be told; the one before it holds no longer."""

@@ -13,12 +13,11 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Double, Function, Interval, bindparam, delete, func, insert, select, true, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier.acts import ENGINE, Actor
 from infra.crypto.keys import Wrapped
 from infra.db.database import Database
-from infra.db.identity_tables import SessionRow
+from infra.db.tables import SessionRow
 from infra.identity.oidc import Identity
 
 NOBODY = "nobody"
@@ -74,7 +73,7 @@ class Sessions:
         # Who represents an organisation is the provider's to say, as often as its tokens end.
         row |= {"until": who.until if who and who.organisation and who.until else None}
         async with self._database.transaction(ENGINE) as tx:
-            await _say(tx, name)
+            await tx.execute(SAY, {"name": name})
             await tx.execute(BEGIN, row)
         return secret
 
@@ -84,7 +83,7 @@ class Sessions:
             return None
         name = _id(secret)
         async with self._database.transaction(ENGINE) as tx:
-            await _say(tx, name)
+            await tx.execute(SAY, {"name": name})
             if (row := (await tx.execute(FIND, {"session": name, "idle": self._idle})).one_or_none()) is None:
                 return None
             if seen and row.stale:
@@ -96,7 +95,7 @@ class Sessions:
     async def keep(self, session: Session, pending: dict[str, Any]) -> None:
         """Put other things beside who is logged in; what was there before is gone."""
         async with self._database.transaction(ENGINE) as tx:
-            await _say(tx, session.id)
+            await tx.execute(SAY, {"name": session.id})
             row = (await tx.execute(KEY, {"session": session.id})).one_or_none()
             if row is None:
                 return  # it ended meanwhile
@@ -106,19 +105,17 @@ class Sessions:
     async def end(self, session: Session) -> None:
         """End it: the browser's secret opens nothing any more."""
         async with self._database.transaction(ENGINE) as tx:
-            await _say(tx, session.id)
+            await tx.execute(SAY, {"name": session.id})
             await tx.execute(END, {"session": session.id})
 
     async def end_all(self, who: Identity) -> None:
         """End every session of a person, on whatever device."""
-        async with self._database.transaction(_holder(who)) as tx:
-            await tx.execute(END_ALL, {"whose": owner_of(_holder(who))})
+        await self._database.execute(_holder(who), END_ALL, {"whose": owner_of(_holder(who))})
 
 
 async def swept(database: Database) -> None:
     """Forget sessions that ended."""
-    async with database.transaction(ENGINE) as tx:
-        await tx.execute(SWEEP)
+    await database.execute(ENGINE, SWEEP)
 
 
 def owner_of(actor: Actor) -> str:
@@ -129,10 +126,6 @@ def owner_of(actor: Actor) -> str:
 def _holder(who: Identity) -> Actor:
     """Say who sits there, whoever they act for: colleagues of an organisation do not log one another out."""
     return Actor(kind="citizen", id=who.person) if who.citizen else who.actor
-
-
-async def _say(tx: AsyncConnection, name: str) -> None:
-    await tx.execute(SAY, {"name": name})
 
 
 def _said(who: Identity | None, pending: dict[str, Any]) -> bytes:

@@ -47,11 +47,9 @@ class Out:
 
 async def enter(database: Database, out: Out, by: str) -> None:
     """Write down that an officer left, is away or is back; what was entered before stays to be read."""
-    async with database.transaction(ENGINE) as tx:
-        await tx.execute(ENTER, vars(out) | {"entered_by": by})
+    await database.execute(ENGINE, ENTER, vars(out) | {"entered_by": by})
 
 
 async def out_now(database: Database) -> list[Out]:
     """Every officer who does not act now."""
-    async with database.transaction(ENGINE) as tx:
-        return [Out(**row) for row in (await tx.execute(OUT)).mappings()]
+    return [Out(**row) for row in (await database.execute(ENGINE, OUT)).mappings()]

@@ -39,8 +39,7 @@ class DeadlineMonitor:
 
     async def look(self) -> int:
         """Record what time has brought about; give how many dossiers were looked at."""
-        async with self._journal.database.transaction(ENGINE) as tx:
-            due = (await tx.execute(LEASE, {"now": self._journal.clock()})).scalars().all()
+        due = (await self._journal.database.execute(ENGINE, LEASE, {"now": self._journal.clock()})).scalars().all()
         for code in due:
             await self.mind(code)
         return len(due)
@@ -57,5 +56,4 @@ class DeadlineMonitor:
             await self._journal.advance(code, entries, dossier.seq)
             return
         at = watch_at(dossier, self._journal.calendar_of(dossier))
-        async with self._journal.database.transaction(ENGINE) as tx:
-            await tx.execute(NOTHING_NOW, {"of": code, "known": dossier.seq, "watch_at": at})
+        await self._journal.database.execute(ENGINE, NOTHING_NOW, {"of": code, "known": dossier.seq, "watch_at": at})

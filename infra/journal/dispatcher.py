@@ -146,8 +146,7 @@ def _told(delivery: Delivery, *, taken: bool) -> bool:
 async def forget(database: Database, ids: Sequence[int]) -> None:
     """Strike delivered messages from the outbox."""
     if ids:
-        async with database.transaction(ENGINE) as tx:
-            await tx.execute(FORGET, {"ids": list(ids)})
+        await database.execute(ENGINE, FORGET, {"ids": list(ids)})
 
 
 class OutboxPusher:
@@ -206,8 +205,7 @@ class OutboxDispatcher:
 
     async def deliver(self) -> int:
         """Bring what is owed; give how many workflows were woken."""
-        async with self._database.transaction(ENGINE) as tx:
-            rows = (await tx.execute(LEASE, {"grace": self._grace})).mappings().all()
+        rows = (await self._database.execute(ENGINE, LEASE, {"grace": self._grace})).mappings().all()
         wakes = [await self._with_events(Delivery(**row)) for row in sorted(rows, key=lambda row: row["id"])]
         taken = await self._deliverer.wake_all(wakes)
         await forget(self._database, taken)
@@ -244,8 +242,7 @@ class OutboxDispatcher:
 
     async def sweep(self) -> int:
         """Wake the dossiers whose date has come; give how many were."""
-        async with self._database.transaction(ENGINE) as tx:
-            rows = (await tx.execute(SWEEP, {"after": self._journal.sweep_after})).all()
+        rows = (await self._database.execute(ENGINE, SWEEP, {"after": self._journal.sweep_after})).all()
         owed = [Delivery(0, SWEPT, row.code, 0, row.procedure, {}) for row in rows]
         return len(await self._deliverer.wake_all(owed))
 

@@ -29,23 +29,12 @@ from domain.registers.registry import Registry
 from domain.statute.versions import Laws
 from infra.crypto.keys import DataKey
 from infra.db.database import Database
+from infra.journal import rows
 from infra.journal.append import WRITE
 from infra.journal.encryption import event_of, key_of, open_state, seal_state
 from infra.journal.mandates import not_shown
 from infra.journal.rows import Appended as Appended
 from infra.journal.rows import Delivery as Delivery
-from infra.journal.rows import (
-    First,
-    as_json,
-    key_row,
-    moved,
-    of_results,
-    opening,
-    owed,
-    payment_rows,
-    record,
-    task_rows,
-)
 from infra.journal.rows import Rest as Rest
 from infra.journal.statements import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE
 from infra.runtime import telemetry
@@ -136,9 +125,9 @@ class Journal:
             at = self.clock()
             day = f"{prefix}-{at.astimezone(VIETNAM):%y%m%d}"
             dossier = Dossier(code=f"{day}-{await self._count(tx, f'dossier/{day}'):04d}")
-            await tx.execute(OPEN, opening(dossier.code, act, at))
+            await tx.execute(OPEN, rows.opening(dossier.code, act, at))
             own, wrapped = await self.database.keys.make(dossier.code)
-            first = First({"subject": actor.id, "key": key, "digest": body}, wrapped)
+            first = rows.First({"subject": actor.id, "key": key, "digest": body}, wrapped)
             then = begun(dossier.code, act)
             entries = [Entry(key=keys.FILED, act=act)]
             done = await self._append(tx, dossier, own, entries, actor, then=then, first=first)
@@ -191,7 +180,7 @@ class Journal:
 
     def owes(self, dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
         """Say what the outbox owes for an event."""
-        return owed(dossier, event, trace)
+        return rows.owed(dossier, event, trace)
 
     async def dossier(self, code: str, reader: Actor) -> Dossier:
         """A dossier as it stands.
@@ -217,8 +206,8 @@ class Journal:
         return open_state(key, row.code, row.state), key
 
     async def _events(self, tx: AsyncConnection, code: str, since: int) -> list[Event]:
-        rows = (await tx.execute(EVENTS, {"code": code, "since": since})).mappings().all()
-        return [await event_of(self.database.keys, code, row) for row in rows]
+        found = (await tx.execute(EVENTS, {"code": code, "since": since})).mappings().all()
+        return [await event_of(self.database.keys, code, row) for row in found]
 
     async def _count(self, tx: AsyncConnection, name: str) -> int:
         return int((await tx.execute(COUNT, {"name": name})).scalar_one())
@@ -233,11 +222,11 @@ class Journal:
         *,
         then: Sequence[Entry] = (),
         rest: Rest | None = None,
-        first: First | None = None,
+        first: rows.First | None = None,
     ) -> Appended:
         """Judge, link and write new entries, ``then`` the engine's own: the one place where a journal grows."""
         # Taken before anything is recorded: each entry changes the dossier in place.
-        before = task_rows(dossier)
+        before = rows.task_rows(dossier)
         done = Appended(dossier, own)
         now = self.clock()
         for entry, who in [*((entry, actor) for entry in entries), *((entry, ENGINE) for entry in then)]:
@@ -253,10 +242,10 @@ class Journal:
             if isinstance(act, acts.Numbered):
                 act = await self._numbered(tx, act, dossier, at)
             key = entry.key or keys.at_its_place(act.type, dossier.seq + 1)
-            record(done, Entry(key=key, act=act), who, at)
+            rows.record(done, Entry(key=key, act=act), who, at)
         due = self._engine_due(done, now, rest)
         if done.events or rest:
-            await self._write(tx, done, moved(before, dossier), due, first)
+            await self._write(tx, done, rows.moved(before, dossier), due, first)
             await self._keep_papers(tx, done)
         return done
 
@@ -284,7 +273,7 @@ class Journal:
         done: Appended,
         tasks: list[dict[str, Any]],
         due: tuple[bool, datetime | None],
-        first: First | None,
+        first: rows.First | None,
     ) -> None:
         dossier = done.dossier
         trace: dict[str, str] = {}
@@ -301,13 +290,13 @@ class Journal:
             "state": seal_state(done.key, dossier),
             "engine_moves": due[0],
             "engine_due": due[1],
-            "events": as_json(done.rows),
-            "tasks": as_json(tasks),
-            "outbox": as_json(owed),
-            "filings": as_json([first.filing] if first and first.filing else []),
-            "keys": as_json([key_row(first.key)] if first else []),
-            **of_results(dossier, done.events),
-            "payments": as_json(payment_rows(dossier, self.clock())),
+            "events": rows.as_json(done.rows),
+            "tasks": rows.as_json(tasks),
+            "outbox": rows.as_json(owed),
+            "filings": rows.as_json([first.filing] if first and first.filing else []),
+            "keys": rows.as_json([rows.key_row(first.key)] if first else []),
+            **rows.of_results(dossier, done.events),
+            "payments": rows.as_json(rows.payment_rows(dossier, self.clock())),
         }
         ids = (await tx.execute(WRITE, parameters)).scalars().all()
         # RETURNING promises no order, but ids are given in that of the rows.

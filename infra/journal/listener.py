@@ -122,8 +122,7 @@ class JournalNotifier:
         self._some.clear()
         codes, self._news = sorted(self._news), set()
         try:
-            async with self._database.transaction(ENGINE) as tx:
-                await tx.execute(CRY, {"codes": codes})
+            await self._database.execute(ENGINE, CRY, {"codes": codes})
         except BaseException:
             # Also when cancelled: what was taken out and not said would be heard by nobody.
             self._news.update(codes)

@@ -29,8 +29,7 @@ class Over:
 
 async def over(database: Database, reader: Actor) -> list[Over]:
     """A reader's, the newest first."""
-    async with database.transaction(reader) as tx:
-        return [Over(**row) for row in (await tx.execute(OVER)).mappings()]
+    return [Over(**row) for row in (await database.execute(reader, OVER)).mappings()]
 
 
 async def not_shown(tx: AsyncConnection, where: dict[str, Any]) -> NoReturn:

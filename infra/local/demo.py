@@ -24,8 +24,6 @@ from infra.local.running import found, opened
 from infra.terminal.client import Notebook
 from infra.terminal.terminal import short, told
 
-PATIENCE = 120.0
-"""Seconds for one step, on a machine that is busy with other things."""
 COMMUNE = "phohien"
 
 
@@ -95,39 +93,37 @@ class Story:
         form = birth_form(couple)
         form["child"]["born"] = born.isoformat()
         application = await self.people.application(mother, couple, form=form, documents=papers)
-        headers = {"Idempotency-Key": secrets.token_hex(8)}
-        filed = (await mother.post("dossiers", json=application, headers=headers)).raise_for_status().json()
-        self.code = filed["code"]
-        Notebook(self.house.folder).note(headers["Idempotency-Key"], code=self.code, **{"as": mother.name})
+        key = secrets.token_hex(8)
+        self.code = await mother.file(application, key)
+        Notebook(self.house.folder).note(key, code=self.code, **{"as": mother.name})
         self._say("the mother", mother.name, f"files, with the clinic's paper: [bold]{self.code}[/]")
 
     async def _decide(self, officer: Caller, kind: str, decision: str, title: str, words: str) -> Json:
         with self.console.status(f"{title}: waits for the task"):
-            task = await self.people.task(officer, self.code, kind, PATIENCE)
+            task = await self.people.task(officer, self.code, kind)
             answer = await officer.post(f"tasks/{task['id']}/decision", json=decision_of(decision))
         answer.raise_for_status()
         self._say(title, officer.name, words)
         return await self.people.show(officer, self.code)
 
     async def _confirm(self, mother: Caller) -> None:
-        await self.people.until(mother, self.code, lambda shown: "confirm" in shown["can"], PATIENCE)
-        (await mother.post(f"dossiers/{self.code}/confirmation", json={})).raise_for_status()
+        await self.people.confirm(mother, self.code)
         self._say("the mother", mother.name, "confirms the draft")
 
     async def _sign(self, leader: Caller) -> None:
         with self.console.status("registers, draft, the signing service"):
-            page = await self.people.sign(leader, self.code, patience=PATIENCE)
+            page = await self.people.sign(leader, self.code)
         if page:
             self._say("the commune's leader", leader.name, f"confirms the signature on their own page: {page}")
 
     async def _issued(self, mother: Caller) -> Json:
         with self.console.status("signature, number, seal, time stamps"):
-            shown = await self.people.until(mother, self.code, lambda shown: bool(shown["result"]), PATIENCE)
+            shown = await self.people.until(mother, self.code, lambda shown: bool(shown["result"]))
         self._say("Motcua", "", f"puts the signature in, numbers and seals [bold]{shown['result']['number']}[/]")
         return shown
 
     async def _rate(self, mother: Caller) -> None:
-        await self.people.until(mother, self.code, lambda shown: "rate" in shown["can"], PATIENCE)
+        await self.people.until(mother, self.code, lambda shown: "rate" in shown["can"])
         (await mother.post(f"dossiers/{self.code}/rating", json={"stars": 5})).raise_for_status()
         self._say("the mother", mother.name, "rates the service: ★★★★★")
 

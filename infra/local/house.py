@@ -54,14 +54,11 @@ REGISTERS = {
     "social": "social",
 }
 """The sandbox's service for each agency."""
+OF_REGISTERS = ("registers", "register_secrets", "register_keys")
+"""Settings that are JSON, by the agency's name."""
 UNCOUNTED = (
-    "rate_per_address",
-    "rate_per_person",
-    "rate_of_misses",
-    "rate_of_uploads",
-    "rate_of_codes",
-    "live_per_person",
-)
+    "rate_per_address", "rate_per_person", "rate_of_misses", "rate_of_uploads", "rate_of_codes", "live_per_person",
+)  # fmt: skip
 """The bounds that one machine does without."""
 BASIS_KEY, ASKERS = "basis.pem", "basis-jwks.json"
 """What signs the worker's look-ups, and the half of it that the sandbox is told."""
@@ -111,6 +108,8 @@ class LocalHouse:
             await self.postgres.prepare()
         await asyncio.to_thread(self._make_keys)
         environment = self.environment()
+        # The key of the tokens is the worker's alone.
+        minting = environment | {"MOTCUA_BASIS_KEY_FILE": str(self.folder / BASIS_KEY)}
         needs = ("migrations", "temporal", "seal" if self.signs else "sandbox")
         worker = [sys.executable, *self.worker]
         sandbox = [sys.executable, "-m", "sandbox", "--data", str(self.folder / "sandbox")]
@@ -127,7 +126,7 @@ class LocalHouse:
             *([Job("seal", self._fetch_seal, after=("sandbox",))] if self.signs else []),
             Job("migrations", self._migrate, after=() if self._given else ("postgres",)),
             # People wait for the front door, nobody for the worker's next millisecond.
-            self._service("worker", worker, environment | self._mints(), says("worker_ready"), needs, nice=5),
+            self._service("worker", worker, minting, says("worker_ready"), needs, nice=5),
             self._service("api", api, environment, listens(self.ports.api)),
         ]
         return Stack(self.folder, parts, on_ready)
@@ -154,9 +153,7 @@ class LocalHouse:
             "temporal_address": self.temporal.address,
             "temporal_ui_origin": self.addresses().get("temporal_ui", ""),
             "oidc_issuer": f"{self.sandbox_url}/identity",
-            "registers": json.dumps(self._registers()),
-            "register_secrets": json.dumps(self._register_secrets()),
-            "register_keys": json.dumps(self._register_keys()),
+            **{name: json.dumps(known) for name, known in self._registers().items()},
             "payments_url": f"{self.sandbox_url}/payments/",
             "payments_partner": "MOTCUA-33",
             "payments_secret": "stand-in-payment-secret",
@@ -190,31 +187,18 @@ class LocalHouse:
             "signing_page": f"{trust}/sign/{{signer}}",
         }
 
-    def _registers(self) -> dict[str, str]:
-        """The sandbox's, and those that ``MOTCUA_REGISTERS`` gives beside them: an agency's package brings its own."""
-        return {name: f"{self.sandbox_url}/{path}/" for name, path in REGISTERS.items()} | self._given_registers()
-
-    def _given_registers(self) -> dict[str, str]:
-        given: dict[str, str] = json.loads(os.environ.get("MOTCUA_REGISTERS") or "{}")
-        return given
-
-    def _register_secrets(self) -> dict[str, str]:
-        given: dict[str, str] = json.loads(os.environ.get("MOTCUA_REGISTER_SECRETS") or "{}")
-        return dict.fromkeys(ANSWERS_LATER, "stand-in-register-secret") | given
-
-    def _register_keys(self) -> dict[str, str]:
-        given: dict[str, str] = json.loads(os.environ.get("MOTCUA_REGISTER_KEYS") or "{}")
-        ours = {name: f"{self.sandbox_url}/{path}/.well-known/jwks.json" for name, path in REGISTERS.items()}
-        return {name: source for name, source in ours.items() if name not in self._given_registers()} | given
-
-    def _mints(self) -> dict[str, str]:
-        """The key of the tokens, which the worker alone is told."""
-        return {"MOTCUA_BASIS_KEY_FILE": str(self.folder / BASIS_KEY)}
+    def _registers(self) -> dict[str, dict[str, str]]:
+        """The sandbox's, and those that the environment gives beside them: an agency's package brings its own."""
+        given = {name: json.loads(os.environ.get(f"MOTCUA_{name.upper()}") or "{}") for name in OF_REGISTERS}
+        ours = {name: f"{self.sandbox_url}/{path}/" for name, path in REGISTERS.items()}
+        shared = dict.fromkeys(ANSWERS_LATER, "stand-in-register-secret")
+        keys = {name: f"{at}.well-known/jwks.json" for name, at in ours.items() if name not in given["registers"]}
+        return {name: own | given[name] for name, own in zip(OF_REGISTERS, (ours, shared, keys), strict=True)}
 
     def settings(self) -> Settings:
         """The same settings for this process."""
         values = {name.removeprefix("MOTCUA_").lower(): value for name, value in self.environment().items()}
-        parsed = {name: json.loads(values[name]) for name in ("registers", "register_secrets", "register_keys")}
+        parsed = {name: json.loads(values[name]) for name in OF_REGISTERS}
         return Settings.model_validate(values | parsed)
 
     def _database_url(self, role: str) -> str:

@@ -1,7 +1,6 @@
 """The demonstration's second part: an interlinked birth, each of whose branches is a dossier of another office."""
 
 import asyncio
-import secrets
 import time
 
 from rich.console import Console
@@ -10,9 +9,7 @@ from infra.local.people import Caller, Json, People
 
 OFFICES = {"1.004222": "caphohien", "3.000722.02": "caphohien", "1.014137": "bhxhhungyen"}
 """Whose officers decide each branch."""
-COMMUNE = "phohien"
 ENDED = 10
-PATIENCE = 120.0
 
 
 async def play(people: People, console: Console) -> list[str]:
@@ -22,17 +19,17 @@ async def play(people: People, console: Console) -> list[str]:
     mother, couple = await _family(people)
     code = await _file(people, mother, couple)
     console.print(f"  {mother.name} files once, for the birth, the home and both cards: [bold]{code}[/]")
-    desk, registrar, leader = await people.desks(COMMUNE)
+    desk, registrar, leader = await people.desks()
     await people.decide(desk, code, "accept")
     await people.decide(registrar, code, "confirm", kind="verify")
     await people.confirm(mother, code)
     await people.decide(leader, code, "approve")
-    await people.sign(leader, code, patience=PATIENCE)
-    opened = await people.until(mother, code, lambda shown: len(shown["branches"]) == len(OFFICES), PATIENCE)
+    await people.sign(leader, code)
+    opened = await people.until(mother, code, lambda shown: len(shown["branches"]) == len(OFFICES))
     console.print(f"  the commune registers the birth: {opened['result']['number']}")
     await asyncio.gather(*(_decide(people, branch) for branch in opened["branches"]))
     await people.decide(desk, code, "hand_over", kind="hand_over")
-    done = await people.until(mother, code, lambda shown: shown["status"]["code"] == ENDED, PATIENCE)
+    done = await people.until(mother, code, lambda shown: shown["status"]["code"] == ENDED)
     for branch in done["branches"]:
         number = branch["result"]["number"] if branch["result"] else "no result"
         console.print(f"  {branch['agency']}, {branch['code']}: {branch['procedure']['title']}: {number}")
@@ -49,9 +46,7 @@ async def _file(people: People, mother: Caller, couple: Json) -> str:
     home = await people.home(couple["mother"]["number"])
     sent = await people.application(mother, couple)
     household = {"household_head": home["head"], "address": home["address"]}
-    sent |= {"procedure": "3.000722", "form": sent["form"] | household}
-    answer = await mother.post("dossiers", json=sent, headers={"Idempotency-Key": secrets.token_hex(8)})
-    return str(answer.raise_for_status().json()["code"])
+    return await mother.file(sent | {"procedure": "3.000722", "form": sent["form"] | household})
 
 
 async def _decide(people: People, branch: Json) -> None:
@@ -60,4 +55,4 @@ async def _decide(people: People, branch: Json) -> None:
     await people.decide(await people.who(f"officer:canbo.{office}"), branch["code"], "confirm", kind="verify")
     leader = await people.who(f"officer:lanhdao.{office}")
     await people.decide(leader, branch["code"], "approve")
-    await people.sign(leader, branch["code"], patience=PATIENCE)
+    await people.sign(leader, branch["code"])

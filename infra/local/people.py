@@ -2,9 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any, Self
 
 import httpx2
@@ -29,6 +28,22 @@ class GaveUp(Exception):
     """What somebody waited for did not come; says what the dossier looked like last."""
 
 
+async def found(look: Callable[[], Awaitable[Json | None]], patience: float, instead: Callable[[], str]) -> Json:
+    """What is there at last, looked for again and again.
+
+    Raises:
+        GaveUp: it did not come in time; ``instead`` says what did.
+    """
+    pause = pauses()
+    try:
+        async with asyncio.timeout(patience):
+            while (there := await look()) is None:  # noqa: ASYNC110 - it announces itself to nobody
+                await asyncio.sleep(next(pause))
+            return there
+    except TimeoutError:
+        raise GaveUp(instead()) from None
+
+
 @dataclass
 class Caller:
     """One person with a token."""
@@ -45,6 +60,12 @@ class Caller:
         """Act through the API."""
         return await self.http.post(path, headers=self.headers | options.pop("headers", {}), **options)
 
+    async def file(self, application: Json, key: str = "") -> str:
+        """File what is written already, and give the dossier's code."""
+        headers = {"Idempotency-Key": key or secrets.token_hex(8)}
+        answer = await self.post("dossiers", json=application, headers=headers)
+        return str(answer.raise_for_status().json()["code"])
+
 
 class People:
     """Everyone that the sandbox's identity provider knows."""
@@ -56,9 +77,7 @@ class People:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.api.aclose()
         await self.sandbox.aclose()
 
@@ -102,9 +121,7 @@ class People:
 
     async def file(self, who: Caller, couple: Json, **changes: Any) -> str:
         """File a birth registration and give the dossier's code."""
-        application = await self.application(who, couple, **changes)
-        answer = await who.post("dossiers", json=application, headers={"Idempotency-Key": secrets.token_hex(8)})
-        return str(answer.raise_for_status().json()["code"])
+        return await who.file(await self.application(who, couple, **changes))
 
     async def show(self, who: Caller, code: str) -> Json:
         """Look at a dossier."""
@@ -118,32 +135,24 @@ class People:
             GaveUp: it did not become so in time.
         """
         shown: Json = {}
-        pause = pauses()
-        try:
-            async with asyncio.timeout(patience):
-                while True:
-                    shown = await self.show(who, code)
-                    if true(shown):
-                        return shown
-                    await asyncio.sleep(next(pause))
-        except TimeoutError:
-            raise GaveUp(f"{code} stayed: {shown}") from None
+
+        async def look() -> Json | None:
+            nonlocal shown
+            shown = await self.show(who, code)
+            return shown if true(shown) else None
+
+        return await found(look, patience, lambda: f"{code} stayed: {shown}")
 
     async def task(self, who: Caller, code: str, kind: str = "", patience: float = PATIENCE) -> Json:
         """Find the officer's open task on a dossier, once it is there."""
         items: list[Json] = []
-        pause = pauses()
-        try:
-            async with asyncio.timeout(patience):
-                while True:
-                    page = (await who.get("tasks", params={"dossier": code})).raise_for_status().json()
-                    items = page["items"]
-                    for item in items:
-                        if kind in ("", item["kind"]):
-                            return item
-                    await asyncio.sleep(next(pause))
-        except TimeoutError:
-            raise GaveUp(f"{who.name} has no task {kind} on {code}, but these: {items}") from None
+
+        async def look() -> Json | None:
+            nonlocal items
+            items = (await who.get("tasks", params={"dossier": code})).raise_for_status().json()["items"]
+            return next((item for item in items if kind in ("", item["kind"])), None)
+
+        return await found(look, patience, lambda: f"{who.name} has no task {kind} on {code}, but these: {items}")
 
     async def queue(self, who: Caller) -> list[Json]:
         """List all open tasks of an officer, page by page."""
@@ -164,16 +173,12 @@ class People:
 
     async def letter(self, to: str, patience: float = PATIENCE) -> Json:
         """Read the newest letter to an address in the sandbox's mail, once there is one."""
-        pause = pauses()
-        try:
-            async with asyncio.timeout(patience):
-                while True:
-                    letters: list[Json] = (await self.sandbox.get("/mail/messages", params={"to": to})).json()
-                    if letters:
-                        return letters[-1]
-                    await asyncio.sleep(next(pause))
-        except TimeoutError:
-            raise GaveUp(f"no letter to {to}") from None
+
+        async def look() -> Json | None:
+            letters: list[Json] = (await self.sandbox.get("/mail/messages", params={"to": to})).json()
+            return letters[-1] if letters else None
+
+        return await found(look, patience, lambda: f"no letter to {to}")
 
     async def confirm(self, who: Caller, code: str) -> None:
         """Agree to the draft, once it is there."""

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import structlog
@@ -73,10 +72,7 @@ class Stack:
     """``async with Stack(folder, parts) as stack``: started as their ``after`` allows, stopped in reverse."""
 
     def __init__(
-        self,
-        folder: Path,
-        parts: Sequence[Service | Job],
-        on_ready: Callable[[str, float], None] | None = None,
+        self, folder: Path, parts: Sequence[Service | Job], on_ready: Callable[[str, float], None] | None = None
     ) -> None:
         self._parts = parts
         self._on_ready = on_ready
@@ -90,9 +86,7 @@ class Stack:
         await self.start()
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
     async def start(self) -> None:

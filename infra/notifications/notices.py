@@ -11,7 +11,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -126,39 +126,23 @@ def _by_code(code: int) -> NoticeError:
     return MailRefused(f"refused: {code}") if code >= 500 else MailUnavailable(f"put off: {code}")
 
 
-def _dong_vi(amount: int) -> str:
-    return f"{amount:,} đồng".replace(",", ".")
-
-
-def _dong_en(amount: int) -> str:
-    return f"{amount:,} VND"
-
-
-def _when_vi(value: datetime) -> str:
-    return f"{_local(value):%H:%M} ngày {_local(value):%d/%m/%Y}"
-
-
-def _when_en(value: datetime) -> str:
-    return f"{_local(value):%d %B %Y}, {_local(value):%H:%M} (Vietnam time)"
-
-
-def _date_vi(value: date) -> str:
-    return f"{value:%d/%m/%Y}"
-
-
-def _date_en(value: date) -> str:
-    return f"{value:%d %B %Y}"
-
-
-def _when(value: datetime) -> str:
-    return f"{_local(value):%H:%M, %d/%m/%Y (UTC+7)}"
-
-
 WRITTEN: dict[str, dict[str, Callable[..., str]]] = {
-    VIETNAMESE: {"when": _when_vi, "date": _date_vi, "dong": _dong_vi},
-    ENGLISH: {"when": _when_en, "date": _date_en, "dong": _dong_en},
+    VIETNAMESE: {
+        "when": lambda at: f"{_local(at):%H:%M ngày %d/%m/%Y}",
+        "date": lambda day: f"{day:%d/%m/%Y}",
+        "dong": lambda amount: f"{amount:,} đồng".replace(",", "."),
+    },
+    ENGLISH: {
+        "when": lambda at: f"{_local(at):%d %B %Y, %H:%M (Vietnam time)}",
+        "date": lambda day: f"{day:%d %B %Y}",
+        "dong": lambda amount: f"{amount:,} VND",
+    },
 }
-FURTHER: dict[str, Callable[..., str]] = {"when": _when, "date": _date_vi, "dong": _dong_en}
+FURTHER: dict[str, Callable[..., str]] = {
+    "when": lambda at: f"{_local(at):%H:%M, %d/%m/%Y (UTC+7)}",
+    "date": WRITTEN[VIETNAMESE]["date"],
+    "dong": WRITTEN[ENGLISH]["dong"],
+}
 """How moments, days and money are written: in figures, where a language is only a folder of catalogues."""
 
 

@@ -27,6 +27,8 @@ from infra.runtime.telemetry import continuing, delivered
 log = structlog.get_logger()
 
 DUE = owed_next("notice")
+SAID = {"number": "", "basis": "", "corrects": False, "amount": 0, "receipt": "", "day": None}
+"""What a letter may tell of an act, and what is told where the act says no such thing."""
 
 
 class Notifier:
@@ -149,13 +151,8 @@ class Notifier:
             "agency": self._offices.office(filed.competent).body,
             "link": f"{self._url}/{'track' if delivery.topic == TOPIC else 'dossiers'}/{delivery.dossier}",
             "reason": reason.in_(language) if isinstance(reason, Words) else reason,
-            "number": getattr(event.act, "number", ""),
-            "basis": getattr(event.act, "basis", ""),
-            "corrects": getattr(event.act, "corrects", False),
-            "amount": getattr(event.act, "amount", 0),
-            "receipt": getattr(event.act, "receipt", ""),
             "items": list(getattr(event.act, "items", ())),
-            "day": getattr(event.act, "day", None),
+            **{name: getattr(event.act, name, absent) for name, absent in SAID.items()},
             "at": event.at.astimezone(VIETNAM),
         }
         if (asked := _asked(event, events)) is not None:

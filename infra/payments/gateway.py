@@ -13,7 +13,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import httpx2
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from domain.base.calendar import VIETNAM
 from domain.money.model import Method
@@ -54,10 +54,8 @@ class Garbled(GatewayError):
     """The platform signed it, and still it cannot be read."""
 
 
-class Line(BaseModel):
+class Line(BaseModel, frozen=True):
     """One movement of money, in the platform's words."""
-
-    model_config = ConfigDict(frozen=True)
 
     Loai: Literal["THU", "HOAN"] = "THU"
     MaThamChieu: str = ""

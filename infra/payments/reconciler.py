@@ -83,8 +83,7 @@ class PaymentReconciler:
 
     async def look(self) -> int:
         """Settle the payments whose time has come; give how many were looked at."""
-        async with self._journal.database.transaction(ENGINE) as tx:
-            due = (await tx.execute(LEASE)).all()
+        due = (await self._journal.database.execute(ENGINE, LEASE)).all()
         for row in due:
             try:
                 await self.settle(row.dossier, row.task)
@@ -145,15 +144,13 @@ class PaymentReconciler:
                 log.warning("payment_platform", dossier="", why=str(error))
                 break
             differ = sum(not one.closed for one in found)
-            async with self._journal.database.transaction(ENGINE) as tx:
-                await tx.execute(CLOSE_DAY, {"name": f"{CLOSED}{day}", "value": differ})
+            await self._journal.database.execute(ENGINE, CLOSE_DAY, {"name": f"{CLOSED}{day}", "value": differ})
             day, closed = day + ONE_DAY, closed + 1
         return closed
 
     async def _first_open(self, yesterday: date) -> date:
         """The day from which on books are open: after an outage it is not yesterday."""
-        async with self._journal.database.transaction(ENGINE) as tx:
-            last = (await tx.execute(LAST_CLOSED)).scalar_one()
+        last = (await self._journal.database.execute(ENGINE, LAST_CLOSED)).scalar_one()
         return date.fromisoformat(last.removeprefix(CLOSED)) + ONE_DAY if last else yesterday
 
     async def _of_another_day(self, row: Any) -> Line | None:
@@ -165,16 +162,8 @@ class PaymentReconciler:
         """Let the accountant clear what no machine may decide."""
         dossier = await self._journal.dossier(row.dossier, ENGINE)
         step = keys.reconcile(transaction)
-        task = task_id(dossier.code, step)
-        opened = acts.TaskOpened(
-            task=task,
-            kind=RECONCILE,
-            role=Role.ACCOUNTANT,
-            agency=dossier.receiving,
-            decisions=("cleared",),
-            amount=amount,
-            about=transaction,
-        )
+        money = _money(dossier, step, amount, transaction)
+        opened = acts.TaskOpened(kind=RECONCILE, role=Role.ACCOUNTANT, decisions=("cleared",), **money)
         await self._journal.advance(dossier.code, [Entry(key=step, act=opened)], dossier.seq)
         return Difference(transaction, amount, dossier.code, why, closed=False)
 
@@ -198,22 +187,12 @@ class PaymentReconciler:
             ordered = acts.ReturnOrdered(payment=task, order=name, amount=amount, method=method)
             entries.append(Entry(key=name, act=ordered))
             if method == "cash":
-                entries.append(self._at_the_counter(dossier, name, amount))
+                step = keys.counter(name)
+                money = _money(dossier, step, amount, name)
+                opened = acts.TaskOpened(kind=GIVE_BACK, role=Role.RECEIVING_OFFICER, decisions=("give_back",), **money)
+                entries.append(Entry(key=step, act=opened))
         await self._journal.advance(dossier.code, entries, dossier.seq)
         return await self._journal.dossier(dossier.code, ENGINE)
-
-    def _at_the_counter(self, dossier: Dossier, order: str, amount: int) -> Entry:
-        step = keys.counter(order)
-        opened = acts.TaskOpened(
-            task=task_id(dossier.code, step),
-            kind=GIVE_BACK,
-            role=Role.RECEIVING_OFFICER,
-            agency=dossier.receiving,
-            decisions=("give_back",),
-            amount=amount,
-            about=order,
-        )
-        return Entry(key=step, act=opened)
 
     async def _record(self, code: str, key: str, act: acts.AnyAct) -> None:
         try:
@@ -227,10 +206,14 @@ class PaymentReconciler:
             return list((await tx.execute(GATEWAY_MONEY, {"start": start, "end": start + ONE_DAY})).all())
 
 
+def _money(dossier: Dossier, step: str, amount: int, about: str) -> dict[str, Any]:
+    """What a task about money says of it, for the office that took it."""
+    return {"task": task_id(dossier.code, step), "agency": dossier.receiving, "amount": amount, "about": about}
+
+
 async def dossier_of(database: Database, reference: str, reader: Actor) -> str | None:
     """The dossier that a payment's reference belongs to."""
-    async with database.transaction(reader) as tx:
-        return (await tx.execute(OF, {"task": reference})).scalar_one_or_none()
+    return (await database.execute(reader, OF, {"task": reference})).scalar_one_or_none()
 
 
 def money_in(line: Line) -> Entry:

@@ -17,7 +17,7 @@ from urllib.request import url2pathname
 
 import pdfboss_fonts
 from jinja2 import TemplateNotFound, UndefinedError
-from weasyprint import CSS, HTML, Attachment, Document
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
@@ -95,7 +95,8 @@ class Renderer:
             TooLong: the values do not fit the pages this document may have.
             ForbiddenResource: the page asks for something from elsewhere.
         """
-        carried = [self._carried(data)] if data is not None else []
+        written = [] if data is None else [json.dumps(data, ensure_ascii=False, default=_plain)]
+        carried = [attachment(one, self._fetcher) for one in written]
         printed = io.BytesIO()
         try:
             page = self._fit(self._html(template, context, leaves), template)
@@ -114,9 +115,6 @@ class Renderer:
         printed = io.BytesIO()
         self._fit(self._html(LABELS, context), LABELS, None).write_pdf(printed)
         return printed.getvalue()
-
-    def _carried(self, data: Mapping[str, object]) -> Attachment:
-        return attachment(json.dumps(data, ensure_ascii=False, default=_plain), self._fetcher)
 
     def _html(self, template: str, context: Mapping[str, object], leaves: Sequence[bytes] = ()) -> HTML:
         def fetch(url: str) -> URLFetcherResponse:

@@ -4,62 +4,30 @@ The parent imports neither the renderer nor the signing library; each child load
 What can fail is drawn in ``infra/documents/orders.py``.
 """
 
-import asyncio
-import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
-from infra.documents.orders import (
-    Coded,
-    CodeKey,
-    Draft,
-    PressDown,
-    PressError,
-    RenderConfig,
-    Said,
-    SealNotReady,
-    Signatory,
-    SignatureRefused,
-    Token,
-    TrustServiceDown,
-    Unprintable,
-)
-from infra.printing import charts, counter_pages, pool_worker
+from infra.documents.orders import Coded, Draft, PressDown, RenderConfig, Said, Signatory, Unprintable
+from infra.printing import charts, pool_worker
+from infra.runtime.children import Children
 
 if TYPE_CHECKING:
     from infra.printing.scans import Glance
-
-__all__ = [
-    "CodeKey",
-    "Coded",
-    "Draft",
-    "PressDown",
-    "PressError",
-    "RenderConfig",
-    "RenderPool",
-    "SealNotReady",
-    "Signatory",
-    "SignatureRefused",
-    "Token",
-    "TrustServiceDown",
-    "Unprintable",
-]
 
 STAMPED = b"ETSI.RFC3161"
 """What every document says in the open that carries an archive time stamp."""
 
 
 class RenderPool:
-    """A pool of printing and sealing processes that outlives the death of any of them."""
+    """A pool of printing and sealing processes that outlives the death of any of them.
+
+    Whatever is asked of it may raise ``PressDown``: the processes died over it twice.
+    """
 
     def __init__(self, plates: RenderConfig, *, processes: int = 2) -> None:
-        self._plates = plates
-        self._processes = processes
-        self._pool = self._new_pool()
+        self._children = Children(processes, pool_worker.start, plates)
 
     async def issue(
         self,
@@ -76,7 +44,6 @@ class RenderPool:
             Unprintable: the template refuses the context, or the seal the document.
             SealNotReady: the seal cannot be used.
             TrustServiceDown: time stamps or proofs of validity are not to be had now.
-            PressDown: the processes died.
         """
         return await self._run(pool_worker.issue, template, dict(context), code, office, **said)
 
@@ -95,7 +62,6 @@ class RenderPool:
             Unprintable: the template refuses the context.
             SignatureRefused: the signatory's certificate cannot be read.
             TrustServiceDown, SealNotReady: of the time-stamp authority.
-            PressDown: the processes died.
         """
         return await self._run(pool_worker.draft, template, dict(context), code, signatory, **said)
 
@@ -105,7 +71,6 @@ class RenderPool:
         Raises:
             SignatureRefused: it is not theirs over this draft, or their certificate is withdrawn, over or not trusted.
             TrustServiceDown, SealNotReady: of the time-stamp authority, or of who knows what was withdrawn.
-            PressDown: the processes died.
         """
         return await self._run(pool_worker.signed, draft, signature)
 
@@ -129,7 +94,6 @@ class RenderPool:
             Unprintable: it has no places for number and date, or was sealed before.
             SignatureRefused: the seal's certificate is withdrawn, over or not trusted.
             TrustServiceDown, SealNotReady: as for ``issue``.
-            PressDown: the processes died.
         """
         body = str(context["body"])
         return await self._run(pool_worker.seal, signed, number, issued_at, body, code, office, **said)
@@ -141,26 +105,21 @@ class RenderPool:
 
         Raises:
             Unprintable: a page cannot be read.
-            TrustServiceDown, SealNotReady, PressDown: as for ``issue``.
+            TrustServiceDown, SealNotReady: as for ``issue``.
         """
         return await self._run(pool_worker.bind, list(pages), dict(context), office, **said)
 
     async def copies(self, pdf: bytes, many: int) -> bytes:
-        """A document so often in one file, to be printed; alone, it stays as it is.
-
-        Raises:
-            PressDown: the processes died.
-        """
-        return pdf if many == 1 else await self._run(counter_pages.copies, pdf, many)
+        """A document so often in one file, to be printed; alone, it stays as it is."""
+        return pdf if many == 1 else await self._run(pool_worker.copies, pdf, many)
 
     async def glance(self, file: bytes, turn: int = 0) -> "Glance":
         """The first page of a scan that is not bound yet as a small picture, and how many pages it has.
 
         Raises:
             Unprintable: it cannot be read.
-            PressDown: the processes died.
         """
-        return await self._run(counter_pages.glance, file, turn)
+        return await self._run(pool_worker.glance, file, turn)
 
     async def restamp(self, pdf: bytes) -> bytes:
         """Prove a B-LTA document for longer, before the certificate of its last time stamp ends.
@@ -168,16 +127,11 @@ class RenderPool:
         Raises:
             Unprintable: it is no sealed document.
             TrustServiceDown, SealNotReady: as for ``issue``.
-            PressDown: the processes died.
         """
         return await self._run(pool_worker.restamp, pdf)
 
     async def proved_until(self, pdf: bytes) -> datetime | None:
-        """Say when the certificate of a document's last archive time stamp ends; none where it carries none.
-
-        Raises:
-            PressDown: the processes died.
-        """
+        """Say when the certificate of a document's last archive time stamp ends; none where it carries none."""
         return await self._run(pool_worker.proved_until, pdf) if STAMPED in pdf else None
 
     async def render(self, template: str, context: Mapping[str, object]) -> bytes:
@@ -185,24 +139,15 @@ class RenderPool:
 
         Raises:
             Unprintable: the template refuses the context.
-            PressDown: the processes died.
         """
         return await self._run(pool_worker.render, template, dict(context))
 
     async def chart(self, specification: dict[str, Any]) -> str:
-        """Draw a chart as SVG.
-
-        Raises:
-            PressDown: the processes died.
-        """
+        """Draw a chart as SVG."""
         return await self._run(charts.drawn, specification)
 
     async def legible(self, papers: Sequence[bytes]) -> bool:
-        """Whether each page of papers (JPEG, PNG, PDF) can be read, so that it can be bound into a document.
-
-        Raises:
-            PressDown: the processes died.
-        """
+        """Whether each page of papers (JPEG, PNG, PDF) can be read, so that it can be bound into a document."""
         try:
             await self._run(pool_worker.legible, list(papers))
         except Unprintable:
@@ -215,7 +160,6 @@ class RenderPool:
         Raises:
             SealNotReady: the seal cannot be used.
             TrustServiceDown: the time-stamp authority does not answer.
-            PressDown: the processes died.
         """
         return await self._run(pool_worker.sign, content, at)
 
@@ -229,23 +173,10 @@ class RenderPool:
 
     def close(self) -> None:
         """Finish the pages in hand and let the processes go."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._children.close()
 
     async def _run[**P, T](self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
-        for _attempt in range(2):
-            pool = self._pool
-            try:
-                return await asyncio.get_running_loop().run_in_executor(pool, partial(work, *args, **named))
-            except BrokenProcessPool:
-                self._replace(pool)
-        raise PressDown("the press died twice over one document")
-
-    def _replace(self, broken: ProcessPoolExecutor) -> None:
-        if self._pool is broken:
-            self._pool = self._new_pool()
-            broken.shutdown(wait=False)
-
-    def _new_pool(self) -> ProcessPoolExecutor:
-        # Spawned, not forked: the parent holds an event loop, threads and Temporal's runtime.
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._processes, context, initializer=pool_worker.start, initargs=(self._plates,))
+        try:
+            return await self._children.run(work, *args, **named)
+        except BrokenProcessPool as died:
+            raise PressDown("the press died twice over one document") from died

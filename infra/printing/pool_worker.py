@@ -15,7 +15,9 @@ from infra.documents.orders import (
     ENCLOSED,
     TURNS,
     Coded,
+    CodeKey,
     Draft,
+    OfficeSeal,
     PressError,
     RenderConfig,
     Said,
@@ -28,7 +30,7 @@ from infra.runtime.children import die_with_parent
 if TYPE_CHECKING:
     from infra.documents.qr import QrSigner
     from infra.printing.pdf import Renderer
-    from infra.printing.scans import Leaf
+    from infra.printing.scans import Glance, Leaf
     from infra.signing.seal import Labels, Sealer
     from infra.signing.services import Register, Stamper
 
@@ -57,12 +59,6 @@ class RenderContext:
         if office in self.sealers and not sealer.is_of(body):
             raise SealNotReady(f"MOTCUA_SEALS_FILE ({office}): the certificate is not that of {body}")
         return sealer
-
-    def check(self) -> None:
-        """See that every seal can be used."""
-        for sealer in (self.sealer, *self.sealers.values()):
-            if isinstance(sealer, PressError):
-                raise sealer
 
     def place_of(self, code: Coded | None) -> dict[str, str]:
         """What a template is told that leaves a place for the document's code."""
@@ -96,19 +92,59 @@ def start(plates: RenderConfig) -> None:
 
 def furnish(plates: RenderConfig) -> RenderContext:
     """Load what the plates name; what is wrong with the seal is said when one is wanted."""
-    from infra.printing import loaders
     from infra.printing.pdf import Renderer
     from infra.signing.seal import Sealer
 
     room = RenderContext(Renderer(*plates.templates), SealNotReady("not loaded"))
     try:
-        room.sealers = {seal.office: loaders.sealer_of(seal, plates.production) for seal in plates.seals}
+        room.sealers = {seal.office: _sealer_of(seal, plates.production) for seal in plates.seals}
         room.sealer = Sealer(plates.seal_key, plates.seal_certificate, production=plates.production, token=plates.token)
-        room.stamper, room.register = loaders.services(plates)
-        room.codes = loaders.codes(plates.code, production=plates.production)
+        room.stamper, room.register = _services(plates)
+        room.codes = _codes(plates.code, production=plates.production)
     except PressError as fault:
         room.sealer = fault
     return room
+
+
+def _codes(code: CodeKey | None, *, production: bool) -> "QrSigner | None":
+    """Load what signs the codes of documents, where there is a key."""
+    if code is None:
+        return None
+    from infra.documents.qr import QrKeyUnusable, QrSigner
+
+    try:
+        return QrSigner.load(code.key, code.published, code.public_url, production=production)
+    except QrKeyUnusable as fault:
+        raise SealNotReady(str(fault)) from fault
+
+
+def _sealer_of(seal: OfficeSeal, production: bool) -> "Sealer | PressError":
+    """Load an office's seal; one that cannot be used keeps no other office from its own."""
+    from infra.signing.seal import Sealer
+
+    try:
+        return Sealer(seal.key, seal.certificate, production=production, token=seal.token)
+    except PressError as fault:
+        return type(fault)(f"MOTCUA_SEALS_FILE ({seal.office}): {fault}")
+
+
+def _services(plates: RenderConfig) -> "tuple[Stamper | None, Register | None]":
+    """Who stamps the time and who knows what was withdrawn, where the plates name them."""
+    if not plates.timestamp_url:
+        return None, None
+    import httpx2
+
+    from infra.signing.seal_key import certificates_in
+    from infra.signing.services import PATIENCE, Register, Stamper
+
+    try:
+        roots = [certificate for path in plates.trust for certificate in certificates_in(path)]
+    except (OSError, ValueError) as fault:
+        raise SealNotReady(f"MOTCUA_SEAL_TRUST_FILE: {fault}") from fault
+    if not roots:
+        raise SealNotReady("MOTCUA_SEAL_TRUST_FILE names no certificate, and MOTCUA_TIMESTAMP_URL needs one")
+    client = httpx2.Client(timeout=PATIENCE)
+    return Stamper(client, plates.timestamp_url), Register(client, roots)
 
 
 def _at_hand() -> RenderContext:
@@ -118,7 +154,10 @@ def _at_hand() -> RenderContext:
 
 def check() -> None:
     """See that the seals can be used."""
-    _at_hand().check()
+    room = _at_hand()
+    for sealer in (room.sealer, *room.sealers.values()):
+        if isinstance(sealer, PressError):
+            raise sealer
 
 
 def render(template: str, context: Mapping[str, Any], data: Mapping[str, object] | None = None) -> bytes:
@@ -144,12 +183,32 @@ def legible(papers: list[bytes]) -> None:
     leaves(papers)
 
 
+def glance(file: bytes, turn: int) -> "Glance":
+    """A small picture of what is about to be bound."""
+    from infra.printing import scans
+
+    return scans.glance(file, turn)
+
+
+def copies(pdf: bytes, many: int) -> bytes:
+    """Repeat a document in one file, so that a printer gives it so often."""
+    from io import BytesIO
+
+    import pypdfium2 as pdfium
+
+    one, repeated, written = pdfium.PdfDocument(pdf), pdfium.PdfDocument.new(), BytesIO()
+    try:
+        for _ in range(many):
+            repeated.import_pages(one)
+        repeated.save(written)
+    finally:
+        repeated.close()
+        one.close()
+    return written.getvalue()
+
+
 def issue(
-    template: str,
-    context: Mapping[str, object],
-    code: Coded | None,
-    office: str = "",
-    **said: Unpack[Said],
+    template: str, context: Mapping[str, object], code: Coded | None, office: str = "", **said: Unpack[Said]
 ) -> bytes:
     """Print with the number and seal."""
     room = _at_hand()
@@ -191,11 +250,7 @@ def bind(pages: Sequence[bytes], context: Mapping[str, Any], office: str = "", *
 
 
 def draft(
-    template: str,
-    context: Mapping[str, object],
-    code: Coded | None,
-    signatory: Signatory,
-    **said: Unpack[Said],
+    template: str, context: Mapping[str, object], code: Coded | None, signatory: Signatory, **said: Unpack[Said]
 ) -> Draft:
     """Print for a signatory."""
     from infra.signing import officer
@@ -219,13 +274,7 @@ def signed(draft: Draft, signature: bytes) -> bytes:
 
 
 def seal(
-    pdf: bytes,
-    number: str,
-    issued_at: datetime,
-    body: str,
-    code: Coded | None,
-    office: str = "",
-    **said: Unpack[Said],
+    pdf: bytes, number: str, issued_at: datetime, body: str, code: Coded | None, office: str = "", **said: Unpack[Said]
 ) -> bytes:
     """Fill number, date and code in and seal."""
     from infra.printing.vocabulary import day
@@ -242,17 +291,15 @@ def seal(
     return asyncio.run(_proved(room, sealer.number_and_seal(pdf, labels, stamper=room.stamper, **said)))
 
 
-async def _proved(room: RenderContext, sealing: Awaitable[bytes]) -> bytes:
-    return await _archived(room, await sealing)
-
-
 def restamp(pdf: bytes) -> bytes:
     """Stamp a document's whole again."""
+    from infra.signing.archive import archive
+
     room = _at_hand()
     room.seal()
-    if not room.stamper:
+    if not (room.stamper and room.register):
         raise SealNotReady("MOTCUA_TIMESTAMP_URL names no time-stamp authority")
-    return asyncio.run(_archived(room, pdf))
+    return asyncio.run(archive(pdf, room.stamper, room.register))
 
 
 def proved_until(pdf: bytes) -> datetime | None:
@@ -270,12 +317,11 @@ def sign(content: bytes, at: datetime) -> bytes:
     return asyncio.run(detached.sign(room.seal().signer, content, at, room.stamper))
 
 
-async def _archived(room: RenderContext, pdf: bytes) -> bytes:
+async def _proved(room: RenderContext, sealing: Awaitable[bytes]) -> bytes:
     from infra.signing.archive import archive
 
-    if not (room.stamper and room.register):
-        return pdf
-    return await archive(pdf, room.stamper, room.register)
+    pdf = await sealing
+    return await archive(pdf, room.stamper, room.register) if room.stamper and room.register else pdf
 
 
 def _dated(at: datetime) -> datetime:

@@ -34,8 +34,7 @@ class Looks:
         if line in self._noted:
             return
         roles = sorted(reader.roles)
-        async with self._database.transaction(reader) as tx:
-            await tx.execute(NOTE, {"dossier": dossier, "things": list(things), "roles": roles})
+        await self._database.execute(reader, NOTE, {"dossier": dossier, "things": list(things), "roles": roles})
         self._noted[line] = None
         if len(self._noted) > REMEMBERED:
             self._noted.popitem(last=False)

@@ -56,15 +56,13 @@ async def newest(
 ) -> list[Listed]:
     """The dossiers that all of these see, filed before a moment."""
     after = {"seen_by": seen_by, "filed_at": before, "code": code, "page": size}
-    async with database.transaction(reader) as tx:
-        rows = (await tx.execute(LIST, after)).all()
+    rows = (await database.execute(reader, LIST, after)).all()
     return [Listed(await _opened(row, database), row.filed_at) for row in rows]
 
 
 async def asking(database: Database, person: Actor, size: int) -> list[Dossier]:
     """A person's dossiers in which something is open that applicants do."""
-    async with database.transaction(person) as tx:
-        rows = (await tx.execute(ASKING, {"seen_by": [person.id], "page": size})).all()
+    rows = (await database.execute(person, ASKING, {"seen_by": [person.id], "page": size})).all()
     return [one for row in rows if isinstance(one := await _opened(row, database), Dossier)]
 
 
@@ -74,8 +72,7 @@ async def of_task(database: Database, reader: Actor, task: str) -> str:
     Raises:
         Missing: the reader sees no such task.
     """
-    async with database.transaction(reader) as tx:
-        code = (await tx.execute(OF_TASK, {"task": task})).scalar_one_or_none()
+    code = (await database.execute(reader, OF_TASK, {"task": task})).scalar_one_or_none()
     if code is None:
         raise Missing
     return code
@@ -83,8 +80,7 @@ async def of_task(database: Database, reader: Actor, task: str) -> str:
 
 async def filed_under(database: Database, person: Actor, key: str) -> str:
     """The code of the dossier that a person filed under this key, or nothing."""
-    async with database.transaction(person) as tx:
-        row: Any = (await tx.execute(FILING, {"subject": person.id, "key": key})).one_or_none()
+    row: Any = (await database.execute(person, FILING, {"subject": person.id, "key": key})).one_or_none()
     return str(row.dossier) if row else ""
 
 

@@ -4,21 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Select,
-    Text,
-    bindparam,
-    cast,
-    column,
-    func,
-    null,
-    or_,
-    select,
-    table,
-    tuple_,
-    union_all,
-)
+from sqlalchemy import Boolean, Select, Text, bindparam, cast, column, func, null, or_, select, table, tuple_, union_all
 
 from domain.dossier.acts import Actor
 from infra.db.database import Database
@@ -90,5 +76,4 @@ async def listed(
     """A page of a list of looks, the newest first, after a place in it."""
     at, before, seq = place
     asked = {"code": code, "what": what, "at": at, "before": before, "seq": seq, "page": size}
-    async with database.transaction(reader) as tx:
-        return (await tx.execute(listing, asked)).all()
+    return (await database.execute(reader, listing, asked)).all()

@@ -16,8 +16,7 @@ from temporalio.service import RPCError
 from domain.base.refusals import AlreadyDone, Missing, ReasonMissing
 from domain.dossier.acts import Actor
 from infra.db.database import Database
-from infra.db.operation_tables import AgencyStateRow, OperatorActRow
-from infra.db.tables import constant
+from infra.db.tables import AgencyStateRow, OperatorActRow, constant
 from infra.engine.build_registry import Announced, Differences, announced, differences
 from infra.engine.deployment import Build, builds
 from infra.runtime.settings import Settings
@@ -174,8 +173,7 @@ class Operations:
         found = next((one for one in (await self.report(by)).agencies if one.name == name), None)
         if found is None or name not in self._settings.registers:
             raise Missing
-        async with self._database.transaction(by) as tx:
-            return found, (await tx.execute(ACTS, {"about": name})).mappings().all()
+        return found, (await self._database.execute(by, ACTS, {"about": name})).mappings().all()
 
     async def pause(self, name: str, why: str, by: Actor) -> None:
         """Let nothing be put to an agency until it is resumed; dossiers wait and say so.
@@ -201,8 +199,7 @@ class Operations:
         found, _ = await self.agency(name, by)
         if bool(found.paused_at) == (act == "pause"):
             raise AlreadyDone("Việc này đã được thực hiện.", "This was done before: load the page again.")
-        async with self._database.transaction(by) as tx:
-            await tx.execute(ENTER, {"act": act, "about": name, "why": why.strip(), "operator": by.id})
+        await self._database.execute(by, ENTER, {"act": act, "about": name, "why": why.strip(), "operator": by.id})
         log.info("agency_queue", agency=name, act=act, operator=by.id)
 
     async def retry(self, code: str, by: Actor) -> None:
@@ -211,8 +208,7 @@ class Operations:
         Raises:
             Missing: no dossier of that code is under way.
         """
-        async with self._database.transaction(by) as tx:
-            woken = (await tx.execute(RETRY, {"code": code})).scalar_one_or_none()
+        woken = (await self._database.execute(by, RETRY, {"code": code})).scalar_one_or_none()
         if woken is None:
             raise Missing("Không có hồ sơ đang xử lý với mã này.", "No dossier of this code is under way.")
         log.info("dossier_retried", dossier=code, operator=by.id)
@@ -226,8 +222,7 @@ class Operations:
         """
         if not why.strip():
             raise ReasonMissing("Phải nêu lý do giao cán bộ xác minh.", "Say why officers are to find out.")
-        async with self._database.transaction(by) as tx:
-            given = (await tx.execute(GIVE, {"code": code, "why": why.strip()})).scalar_one_or_none()
+        given = (await self._database.execute(by, GIVE, {"code": code, "why": why.strip()})).scalar_one_or_none()
         if given is None:
             raise Missing(
                 "Không có hồ sơ mã này đang chờ cơ sở dữ liệu trả lời.",

@@ -11,25 +11,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Self, cast
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Label,
-    Result,
-    Select,
-    Subquery,
-    Text,
-    and_,
-    bindparam,
-    column,
-    func,
-    not_,
-    or_,
-    select,
-    true,
-    tuple_,
-    union_all,
-)
+import sqlalchemy as sa
+from sqlalchemy import Text, and_, bindparam, column, func, not_, or_, select, true, tuple_, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -58,12 +41,12 @@ class Box(StrEnum):
     LATE = "late"
 
 
-ME: BindParameter[str] = bindparam("me")
-AGENCY: BindParameter[str] = bindparam("agency")
-NOW: BindParameter[datetime] = bindparam("now")
-TOMORROW: BindParameter[datetime] = bindparam("tomorrow")
-PAGE: BindParameter[int] = bindparam("page")
-MANY: BindParameter[int] = bindparam("most")
+ME: sa.BindParameter[str] = bindparam("me")
+AGENCY: sa.BindParameter[str] = bindparam("agency")
+NOW: sa.BindParameter[datetime] = bindparam("now")
+TOMORROW: sa.BindParameter[datetime] = bindparam("tomorrow")
+PAGE: sa.BindParameter[int] = bindparam("page")
+MANY: sa.BindParameter[int] = bindparam("most")
 ROLES = bindparam("roles", type_=ARRAY(Text))
 OURS = func.unnest(ROLES).table_valued(column("role", Text)).render_derived(name="mine")
 IN_ROLE = and_(TaskRow.agency == AGENCY, TaskRow.role == OURS.c.role)
@@ -75,7 +58,7 @@ HELD_BESIDE = and_(HELD, not_(and_(TaskRow.agency == AGENCY, TaskRow.role == one
 """Of a role or an office that is none of theirs."""
 TODAY = and_(TaskRow.dated, TaskRow.due_at >= NOW, TaskRow.due_at < TOMORROW)
 LATE = and_(TaskRow.dated, TaskRow.due_at < NOW)
-RANGES: dict[Box, tuple[ColumnElement[bool], ...]] = {
+RANGES: dict[Box, tuple[sa.ColumnElement[bool], ...]] = {
     Box.MINE: (HELD, GIVEN_BACK),
     Box.UNIT: (IN_ROLE, HELD_BESIDE),
     Box.OTHERS: (ELSEWHERE, and_(LENT, not_(ELSEWHERE))),
@@ -118,7 +101,7 @@ AFTER = tuple_(*ORDER) > tuple_(bindparam("due_at"), bindparam("id"))
 """Behind the place at which the last page ended."""
 
 
-def _ranges(box: Box, most: BindParameter[int], *filters: ColumnElement[bool]) -> Subquery:
+def _ranges(box: Box, most: sa.BindParameter[int], *filters: sa.ColumnElement[bool]) -> sa.Subquery:
     """Merge the first of each range: no range is read further than the page can need."""
     one = select(*ORDER, TaskRow.kind, TaskRow.procedure).where(*filters).order_by(*ORDER).limit(most)
     first, second = (one.where(which) for which in RANGES[box])
@@ -131,7 +114,7 @@ def _ranges(box: Box, most: BindParameter[int], *filters: ColumnElement[bool]) -
 @cache
 def _page(
     box: Box, holder: str, *, is_open: bool, kind: bool, procedures: bool, dossier: bool
-) -> Select[*tuple[Any, ...]]:
+) -> sa.Select[*tuple[Any, ...]]:
     filters = [OPEN if is_open else not_(OPEN), AFTER, HOLDERS[holder]]
     filters += [TaskRow.kind == bindparam("kind")] * kind
     filters += [TaskRow.procedure == one_of("procedures")] * procedures
@@ -147,7 +130,7 @@ def _page(
     return select(*LISTED).select_from(page.join(TaskRow, page.c.id == TaskRow.id)).order_by(page.c.due_at, page.c.id)
 
 
-def _count(box: Box) -> Label[int]:
+def _count(box: Box) -> sa.Label[int]:
     counted = select(_ranges(box, MANY, OPEN).c.id).limit(MANY).subquery("counted")
     return select(func.count()).select_from(counted).scalar_subquery().label(box.value)
 
@@ -165,8 +148,7 @@ FOUND = (
 
 async def found(database: Database, reader: Actor, person: str, size: int) -> list[str]:
     """The codes of a person's dossiers that the reader may see, by blind index, the newest first."""
-    async with database.transaction(reader) as tx:
-        return list((await tx.execute(FOUND, {"people": [person], "page": size})).scalars())
+    return list((await database.execute(reader, FOUND, {"people": [person], "page": size})).scalars())
 
 
 async def listed(
@@ -200,7 +182,7 @@ async def page(
     return as_tasks(rows)
 
 
-def as_tasks(rows: Result[Any]) -> Sequence[TaskRow]:
+def as_tasks(rows: sa.Result[Any]) -> Sequence[TaskRow]:
     """Rows of ``LISTED``, each read by the names of the table's columns."""
     return cast("Sequence[TaskRow]", rows.all())
 

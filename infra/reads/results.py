@@ -1,16 +1,17 @@
-"""Results as the register holds them, for those who may see their dossiers."""
+"""Results as the register holds them, and until when each is proved: stamps are only ever added, the newest counts."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 
 from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
 from infra.db.database import Database
 from infra.db.tables import ArchiveStampRow, ResultRow, constant
 
-NEWEST = (
+NEWEST_FILE = (
     select(ArchiveStampRow.path)
     .where(ArchiveStampRow.number == ResultRow.number)
     .order_by(ArchiveStampRow.stamped_until.desc())
@@ -19,10 +20,20 @@ NEWEST = (
 )
 FIND = select(
     ResultRow.dossier,
-    func.coalesce(NEWEST, ResultRow.path).label("path"),
+    func.coalesce(NEWEST_FILE, ResultRow.path).label("path"),
     ResultRow.recalled_at,
     func.coalesce(ResultRow.replaced_by, constant("")).label("replaced_by"),
 ).where(ResultRow.number == bindparam("number"))
+
+LATER = aliased(ArchiveStampRow)
+IS_NEWEST = ~exists().where(LATER.number == ArchiveStampRow.number, LATER.stamped_until > ArchiveStampRow.stamped_until)
+IS_STALE = and_(ArchiveStampRow.stamped_until <= bindparam("until"), IS_NEWEST)
+STALE = select(ArchiveStampRow.number).where(IS_STALE, ArchiveStampRow.number > bindparam("after"))
+STALE_ONES = STALE.order_by(ArchiveStampRow.number).limit(bindparam("limit"))
+ISSUED = select(ResultRow.path).where(ResultRow.number == bindparam("number")).scalar_subquery().label("issued")
+STAMPS = select(ArchiveStampRow.dossier, ArchiveStampRow.path, ArchiveStampRow.stamped_until, ISSUED)
+OF_RESULT = STAMPS.where(ArchiveStampRow.number == bindparam("number"))
+NEWEST = OF_RESULT.order_by(ArchiveStampRow.stamped_until.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -41,8 +52,7 @@ async def issued(database: Database, reader: Actor, number: str) -> Issued:
     Raises:
         Missing: there is none that this reader may see.
     """
-    async with database.transaction(reader) as tx:
-        row = (await tx.execute(FIND, {"number": number})).one_or_none()
+    row = (await database.execute(reader, FIND, {"number": number})).one_or_none()
     if row is None:
         raise Missing
     return Issued(*row)

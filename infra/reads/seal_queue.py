@@ -16,7 +16,7 @@ from domain.signing.sealing import TOLD, Awaited, Step, awaited
 from infra.db.database import Database
 from infra.db.tables import IS_RUNNING, ArchiveStampRow, DossierRow, EventRow, is_act
 from infra.db.task_tables import TaskRow
-from infra.reads.stamps import IS_STALE
+from infra.reads.results import IS_STALE
 
 ACT: TypeAdapter[AnyAct] = TypeAdapter(AnyAct)
 MOST = 20_000
@@ -87,7 +87,6 @@ async def wake(database: Database, officer: Actor, code: str, office: str) -> No
     Raises:
         Missing: none of that code is under way there.
     """
-    async with database.transaction(officer) as tx:
-        woken = (await tx.execute(WAKE, {"of": code, "office": office})).one_or_none()
+    woken = (await database.execute(officer, WAKE, {"of": code, "office": office})).one_or_none()
     if woken is None:
         raise Missing("Không có hồ sơ đang xử lý với mã này.", "No dossier of this code is under way.")

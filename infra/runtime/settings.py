@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 NOT_THE_APIS = ("database_owner_url", "database_engine_url", "basis_key_file", "qr_key_file", "seal_key_file",
@@ -18,10 +18,8 @@ NOT_THE_WORKERS = ("database_owner_url", "database_api_url")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
-class Limit(BaseModel):
+class Limit(BaseModel, extra="forbid", frozen=True):
     """How hard one agency is asked, by all workers together and by each."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     per_second: float = Field(default=50, gt=0)
     """Calls a second of the whole installation; the engine holds it."""

@@ -1,6 +1,6 @@
 """Signatures on results: an officer's from afar, the body's seal, what proves both for good, and their judgement.
 
-``keys``        a key, held in memory or kept in a PKCS#11 token
+``seal_key``    a key, held in memory or kept in a PKCS#11 token
 ``services``    who stamps time and knows what was withdrawn
 ``revisions``   how a signature gets into a PDF without harm to its archival form
 ``officer``     a remote signature, in two steps that may lie days apart
@@ -11,3 +11,9 @@
 
 What fails is drawn in ``infra/documents/orders.py``.
 """
+
+import logging
+
+# Their warnings quote certificates, and those name people.
+for library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(library).setLevel(logging.CRITICAL)

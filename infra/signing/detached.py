@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from asn1crypto import cms, pem, x509  # type: ignore[import-untyped]
+from asn1crypto import cms  # type: ignore[import-untyped]
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
@@ -13,6 +13,8 @@ from pyhanko.sign.validation import async_validate_detached_cms
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
+
+from infra.signing.seal_key import certificates_in
 
 SKEW = timedelta(minutes=5)
 """How far the clock of who signed may be from the time-stamp authority's."""
@@ -34,7 +36,7 @@ async def fault(content: bytes, signature: bytes, trust: Sequence[Path], at: dat
     the content says of itself.
     """
     try:
-        roots = [certificate for path in trust for certificate in _certificates(path)]
+        roots = [certificate for path in trust for certificate in certificates_in(path)]
         context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=at)
         info = cms.ContentInfo.load(signature)
         if info["content_type"].native != "signed_data":
@@ -60,7 +62,3 @@ def _stamp_fault(stamp: TimestampSignatureStatus | None, at: datetime) -> str:
             f"the clock was wrong: it says {at:%Y-%m-%d %H:%M}, its time stamp proves {stamp.timestamp:%Y-%m-%d %H:%M}"
         )
     return ""
-
-
-def _certificates(path: Path) -> list[x509.Certificate]:
-    return [x509.Certificate.load(der) for _, _, der in pem.unarmor(path.read_bytes(), multiple=True)]

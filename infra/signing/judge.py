@@ -1,6 +1,5 @@
 """The judgement of one signature: whole, trusted at its time, and followed by nothing that it does not allow."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,15 +26,8 @@ from infra.documents.anchors import OFFICER
 from infra.signing.names import name_of
 from infra.signing.revisions import time_in
 
-# Their warnings quote certificates, and those name people.
-for library in ("pyhanko", "pyhanko_certvalidator"):
-    logging.getLogger(library).setLevel(logging.CRITICAL)
-
 SKEW = timedelta(minutes=5)
-WITHDRAWN = (
-    AdESIndeterminate.REVOKED_NO_POE,
-    AdESIndeterminate.REVOKED_CA_NO_POE,
-)
+WITHDRAWN = (AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE)
 OVER = (
     AdESIndeterminate.EXPIRED,
     AdESIndeterminate.NOT_YET_VALID,

@@ -4,15 +4,13 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError, model_validator
 
 from infra.documents.orders import OfficeSeal, SealNotReady, Token
 
 
-class SealFiles(BaseModel):
+class SealFiles(BaseModel, extra="forbid", hide_input_in_errors=True):
     """One office's seal: its certificate, and its key in a file or in a token; paths count from the settings' file."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     certificate_file: Path
     key_file: Path | None = None

@@ -56,12 +56,7 @@ class Sealer:
         return sealer == DEVELOPMENT_NAME or same_name(body, sealer)
 
     async def seal(
-        self,
-        pdf: bytes,
-        labels: Labels | None = None,
-        *,
-        stamper: Stamper | None = None,
-        **said: Unpack[Said],
+        self, pdf: bytes, labels: Labels | None = None, *, stamper: Stamper | None = None, **said: Unpack[Said]
     ) -> bytes:
         """Fill in what waits for it, seal the document and forbid any later change to it.
 
@@ -78,12 +73,7 @@ class Sealer:
             raise Unprintable(str(fault)) from fault
 
     async def number_and_seal(
-        self,
-        signed: bytes,
-        labels: Labels,
-        *,
-        stamper: Stamper | None = None,
-        **said: Unpack[Said],
+        self, signed: bytes, labels: Labels, *, stamper: Stamper | None = None, **said: Unpack[Said]
     ) -> bytes:
         """Fill number, date and code into what an officer has signed, and seal it; all are one revision.
 

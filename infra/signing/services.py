@@ -3,7 +3,6 @@
 Everything runs in a process of the press and waits there: one connection is kept, and answers for some minutes.
 """
 
-import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass
@@ -16,20 +15,8 @@ from asn1crypto import crl, ocsp, tsp, x509  # type: ignore[import-untyped]
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator import CertificateValidator, ValidationContext, errors
 from pyhanko_certvalidator.authority import Authority
-from pyhanko_certvalidator.errors import (
-    CRLFetchError,
-    ExpiredError,
-    InsufficientRevinfoError,
-    InvalidCertificateError,
-    NotYetValidError,
-    OCSPFetchError,
-    PathBuildingError,
-    PathError,
-    RevokedError,
-    ValidationError,
-)
 from pyhanko_certvalidator.fetchers import CertificateFetcher, CRLFetcher, Fetchers, OCSPFetcher
 from pyhanko_certvalidator.fetchers.common_utils import (
     enumerate_delivery_point_urls,
@@ -39,10 +26,6 @@ from pyhanko_certvalidator.fetchers.common_utils import (
 from pyhanko_certvalidator.util import get_ocsp_urls, get_relevant_crl_dps
 
 from infra.documents.orders import RevocationDown, SealNotReady, SignatureRefused, TimeStampsDown, TrustServiceDown
-
-# Their warnings quote certificates, and those name people.
-for library in ("pyhanko", "pyhanko_certvalidator"):
-    logging.getLogger(library).setLevel(logging.CRITICAL)
 
 PATIENCE = 10.0
 SLOWEST = timedelta(minutes=1)
@@ -158,13 +141,13 @@ async def _path(
         found: Iterable[x509.Certificate] = await validator.async_validate_usage(  # type: ignore[no-untyped-call]
             set(), *purpose
         )
-    except RevokedError as fault:
+    except errors.RevokedError as fault:
         raise SignatureRefused(f"the certificate of {name} was withdrawn") from fault
-    except (ExpiredError, NotYetValidError) as fault:
+    except (errors.ExpiredError, errors.NotYetValidError) as fault:
         raise SignatureRefused(f"the certificate of {name} is over or has not begun") from fault
-    except InsufficientRevinfoError as fault:
+    except errors.InsufficientRevinfoError as fault:
         raise RevocationDown(f"OCSP and revocation list for {name}: {fault}") from fault
-    except (PathBuildingError, PathError, InvalidCertificateError, ValidationError) as fault:
+    except (errors.PathError, errors.ValidationError) as fault:
         raise SignatureRefused(f"the certificate of {name} does not chain to a trusted one: {fault}") from fault
     return found
 
@@ -195,7 +178,7 @@ class _Ocsp(OCSPFetcher):
     async def fetch(self, cert: x509.Certificate, authority: Authority) -> ocsp.OCSPResponse:
         request = format_ocsp_request(cert, authority, certid_hash_algo="sha1", request_nonces=False)
         headers = {"Content-Type": "application/ocsp-request", "Accept": "application/ocsp-response"}
-        fault: Exception = OCSPFetchError("the certificate names no OCSP responder")
+        fault: Exception = errors.OCSPFetchError("the certificate names no OCSP responder")
         for url in get_ocsp_urls(cert):
             ask = partial(_post, self._answers.client, url, request.dump(), headers, "OCSP", RevocationDown)
             try:
@@ -203,7 +186,7 @@ class _Ocsp(OCSPFetcher):
                 told = process_ocsp_response_data(answer, ocsp_request=request, ocsp_url=url)
                 return self._told.setdefault(cert.sha256, told)
             except (TrustServiceDown, SealNotReady) as error:
-                fault = OCSPFetchError(str(error))
+                fault = errors.OCSPFetchError(str(error))
         raise fault
 
     def fetched_responses(self) -> Iterable[ocsp.OCSPResponse]:
@@ -227,7 +210,7 @@ class _Crl(CRLFetcher):
                 answer = self._answers.ask(url.encode(), partial(_get, self._answers.client, url))
                 lists.append(crl.CertificateList.load(answer))
             except (TrustServiceDown, SealNotReady, ValueError) as error:
-                fault = CRLFetchError(str(error))
+                fault = errors.CRLFetchError(str(error))
         if fault and not lists:
             raise fault
         return self._told.setdefault(cert.sha256, lists)

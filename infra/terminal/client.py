@@ -33,11 +33,15 @@ class Where:
 
 def read_note(data: Path) -> Json:
     """What a running house left in its folder; empty when none runs."""
+    return _written(data / NOTE)
+
+
+def _written(path: Path) -> Json:
     try:
-        note: Json = json.loads((data / NOTE).read_text())
+        written: Json = json.loads(path.read_text())
     except (OSError, ValueError):
         return {}
-    return note
+    return written
 
 
 def where(data: Path) -> Where:
@@ -124,29 +128,22 @@ class Notebook:
 
     def filing(self, key: str) -> Json:
         """What is known of the filing that has this key; empty at first."""
-        known: Json = self._all().get(key, {})
+        known: Json = _written(self._path).get(key, {})
         return known
 
     def applicant(self, code: str) -> str:
         """Who filed this dossier, as ``citizen:NUMBER``; empty when it wasn't filed from here."""
-        return next((str(filing["as"]) for filing in self._all().values() if filing.get("code") == code), "")
+        return next((str(filing["as"]) for filing in _written(self._path).values() if filing.get("code") == code), "")
 
     def note(self, key: str, **facts: Any) -> None:
         """Write down, for this user's eyes only."""
-        notes = self._all()
+        notes = _written(self._path)
         notes[key] = notes.get(key, {}) | facts
         self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".new")
         fresh.touch(mode=0o600)
         fresh.write_text(json.dumps(notes, indent=2))
         fresh.replace(self._path)
-
-    def _all(self) -> Json:
-        try:
-            notes: Json = json.loads(self._path.read_text())
-        except (OSError, ValueError):
-            return {}
-        return notes
 
 
 @dataclass(frozen=True)
@@ -188,7 +185,8 @@ class Application:
         """Upload the papers, once, and file, once."""
         key = self.key(who)
         if (uploads := notes.filing(key).get("uploads")) is None:
-            uploads = [_upload(door, path) for _, path in self.papers]
+            files = [{"file": (path.name, path.read_bytes())} for _, path in self.papers]
+            uploads = [str(door.post("uploads", files=file)["id"]) for file in files]
             notes.note(key, uploads=uploads, **{"as": who})
         kinds = (kind for kind, _ in self.papers)
         documents = [{"kind": kind, "upload": upload} for kind, upload in zip(kinds, uploads, strict=True)]
@@ -197,10 +195,6 @@ class Application:
         filed: Json = door.post("dossiers", json=body, headers={"Idempotency-Key": key})
         notes.note(key, code=filed["code"])
         return filed
-
-
-def _upload(door: Door, path: Path) -> str:
-    return str(door.post("uploads", files={"file": (path.name, path.read_bytes())})["id"])
 
 
 def _paper(given: str) -> tuple[str, Path]:

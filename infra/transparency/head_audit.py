@@ -19,13 +19,11 @@ from domain.transparency.heads import DossierProof, Kept, Leaf, SignedHead
 from domain.transparency.merkle import Frontier
 from infra.crypto.keys import Keyring
 from infra.db.database import Database
-from infra.db.tables import EventRow
-from infra.db.tree_tables import LeafRow
+from infra.db.tables import EventRow, LeafRow
 from infra.journal.audit import SNAPSHOT, named
 from infra.journal.encryption import opened
 from infra.journal.statements import EVENT
 from infra.transparency import tree
-from infra.transparency.head_file import unproved as unproved
 
 FETCHED = 500
 """Rows at a time."""

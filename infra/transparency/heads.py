@@ -20,8 +20,7 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.journal import instant
 from domain.transparency.heads import Grown, Leaf, SignedHead, TreeHead
 from infra.db.database import Database
-from infra.db.tables import DossierRow
-from infra.db.tree_tables import LeafRow
+from infra.db.tables import DossierRow, LeafRow
 from infra.files.storage import NotStored, Store
 from infra.journal.journal import utc_now
 from infra.runtime.background import over_and_over

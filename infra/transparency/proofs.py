@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.transparency.heads import ConsistencyProof, DossierProof, Leaf, SignedHead
-from infra.db.tree_tables import LeafRow
+from infra.db.tables import LeafRow
 from infra.transparency import tree
 
 LEAVES = select(LeafRow.__table__).where(LeafRow.dossier == bindparam("code"), LeafRow.position < bindparam("size"))

@@ -14,8 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.transparency.heads import Leaf
 from domain.transparency.merkle import Frontier, Node, Span, consistency_spans, cover, folded, inclusion_spans, perfect
-from infra.db.tables import Base
-from infra.db.tree_tables import LeafRow, NodeRow
+from infra.db.tables import Base, LeafRow, NodeRow
 
 STEP = 4
 """Of so many levels one is stored."""

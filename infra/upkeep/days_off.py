@@ -95,7 +95,7 @@ class DaysOff:
             # What is being appended by the old calendar is waited for; what comes after counts by the new one.
             await tx.execute(WAIT)
             await tx.execute(LOCK)
-            await tx.execute(WRITE, day_off.model_dump() | {"offices": _listed(day_off), "decreed_by": by})
+            await tx.execute(WRITE, day_off.model_dump() | {"offices": sorted(day_off.offices), "decreed_by": by})
         entry = Entry(key=keys.redated(day_off.day), act=_redated(day_off))
         async for move in self._moves(day_off, await self._with(day_off)):
             await self._journal.act(move.dossier, entry, ENGINE)
@@ -103,8 +103,7 @@ class DaysOff:
 
     async def moved(self, day: date) -> list[Move]:
         """List what a day off has moved."""
-        async with self._journal.database.transaction(ENGINE) as tx:
-            rows = (await tx.execute(LISTED, {"day": day.isoformat()})).all()
+        rows = (await self._journal.database.execute(ENGINE, LISTED, {"day": day.isoformat()})).all()
         return [_move(row.dossier, Redated.model_validate(row.act)) for row in rows]
 
     async def _with(self, day_off: DayOff) -> Calendars:
@@ -132,20 +131,15 @@ class DaysOff:
             yield _move(dossier.code, act)
 
     async def _open(self, day_off: DayOff) -> AsyncIterator[Dossier]:
-        of = {"offices": _listed(day_off), "everywhere": not day_off.offices}
+        of = {"offices": sorted(day_off.offices), "everywhere": not day_off.offices}
         after, journal = "", self._journal
         while True:
-            async with journal.database.transaction(ENGINE) as tx:
-                rows = (await tx.execute(OPEN, of | {"after": after})).all()
+            rows = (await journal.database.execute(ENGINE, OPEN, of | {"after": after})).all()
             for row in rows:
                 yield open_state(await key_of(journal.database.keys, row), row.code, row.state)
             if len(rows) < BATCH:
                 return
             after = rows[-1].code
-
-
-def _listed(day_off: DayOff) -> list[str]:
-    return sorted(day_off.offices)
 
 
 def _redated(day_off: DayOff) -> Redated:

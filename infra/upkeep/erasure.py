@@ -106,8 +106,7 @@ class Eraser:
         return may_erase(dossier, kept, day, ordered=bool(order))
 
     async def _papers(self, code: str) -> list[str]:
-        async with self._database.transaction(ENGINE) as tx:
-            return list((await tx.execute(UPLOADS, {"of": code})).scalars())
+        return list((await self._database.execute(ENGINE, UPLOADS, {"of": code})).scalars())
 
     async def _discard(self, papers: list[str]) -> None:
         for upload in papers:

@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from sqlalchemy import Boolean, Text, bindparam, case, cast, literal, null, select, union_all, update
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
@@ -31,10 +31,8 @@ LAY_UPLOAD = update(UploadRow).where(UploadRow.id == bindparam("of")).values(nam
 EMPTY = update(DossierRow).where(DossierRow.code == bindparam("of")).values(state=b"")
 
 
-class KeyCopy(BaseModel):
+class KeyCopy(BaseModel, frozen=True, extra="forbid"):
     """One wrapped key, or that there is none any more."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     purpose: str

@@ -13,8 +13,7 @@ from domain.dossier.acts import ENGINE
 from infra.crypto.keys import Wrapped
 from infra.db.batch_tables import BatchRow
 from infra.db.database import Database
-from infra.db.identity_tables import SessionRow
-from infra.db.tables import DraftRow, KeyRow, UploadRow
+from infra.db.tables import DraftRow, KeyRow, SessionRow, UploadRow
 from infra.files.vault import RESULT
 
 BATCH = 500
@@ -57,8 +56,7 @@ COUNT = select(MASTERS.c.master, func.count().label("keys")).group_by(MASTERS.c.
 
 async def wrapped_by(database: Database) -> Counter[str]:
     """Say how many keys each master key wraps."""
-    async with database.transaction(ENGINE) as tx:
-        return Counter({row.master: row.keys for row in await tx.execute(COUNT)})
+    return Counter({row.master: row.keys for row in await database.execute(ENGINE, COUNT)})
 
 
 async def rewrap(database: Database, newest: str, batch: int = BATCH) -> int:

@@ -50,8 +50,7 @@ class Sweeper:
         """Do one round; says how many files went, of which there may be more."""
         await sessions.swept(self._database)
         await drafts.swept(self._database, self._drafts_kept)
-        async with self._database.transaction(ENGINE) as tx:
-            left = list((await tx.execute(LEFT, {"kept": self._uploads_kept})).scalars())
+        left = list((await self._database.execute(ENGINE, LEFT, {"kept": self._uploads_kept})).scalars())
         gone = await self._uploads.forget(left)
         if gone:
             log.info("uploads_swept", files=gone)

@@ -5,19 +5,17 @@ A file that takes too much costs its process, which is started again; nothing of
 
 import asyncio
 import logging
-import multiprocessing
 import os
 import resource
 import signal
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.transparency.authenticity import Reason
 from infra.documents.qr import QrKeys
-from infra.runtime.children import die_with_parent
+from infra.runtime.children import Children, die_with_parent
 
 if TYPE_CHECKING:
     from infra.verification.paper import Paper
@@ -46,8 +44,7 @@ class Examiner:
     """Looks at files, one after the other."""
 
     def __init__(self, trust: Sequence[Path], keys: QrKeys, *, seconds: int = SECONDS) -> None:
-        self._arguments = (tuple(trust), keys.file, seconds)
-        self._pool = self._new_pool()
+        self._children = Children(PROCESSES, _start, tuple(trust), keys.file, seconds)
         self._waiting = 0
         self._turns = asyncio.Semaphore(PROCESSES)
 
@@ -64,31 +61,15 @@ class Examiner:
         try:
             # In the pool there is only what is looked at: who waits does not die with who goes before.
             async with self._turns:
-                return await self._run(pdf)
+                return await self._children.run(_examine, pdf)
+        except (BrokenProcessPool, MemoryError) as error:
+            raise TooMuch from error
         finally:
             self._waiting -= 1
 
-    async def _run(self, pdf: bytes) -> "Paper":
-        # Twice: the process may have died of something else.
-        for _attempt in range(2):
-            pool = self._pool
-            try:
-                return await asyncio.get_running_loop().run_in_executor(pool, _examine, pdf)
-            except BrokenProcessPool:
-                if self._pool is pool:
-                    self._pool = self._new_pool()
-                    pool.shutdown(wait=False)
-            except MemoryError:
-                break
-        raise TooMuch
-
     def close(self) -> None:
         """Let the processes go."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _new_pool(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(PROCESSES, context, initializer=_start, initargs=self._arguments)
+        self._children.close()
 
 
 # What follows runs in the children.

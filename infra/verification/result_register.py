@@ -21,11 +21,7 @@ ANYBODY = Actor(kind="citizen", id="")
 
 
 async def standing_of_code(text: str, keys: QrKeys, database: Database) -> Finding:
-    """Judge a code.
-
-    Raises:
-        DatabaseDown: the register cannot be asked.
-    """
+    """Judge a code."""
     try:
         claim = keys.read(text)
     except QrError as fault:
@@ -34,11 +30,7 @@ async def standing_of_code(text: str, keys: QrKeys, database: Database) -> Findi
 
 
 async def standing_of_file(paper: "Paper", database: Database) -> Finding:
-    """Judge a file that was looked at.
-
-    Raises:
-        DatabaseDown: the register cannot be asked.
-    """
+    """Judge a file that was looked at."""
     over = paper.problem == Reason.PROOF_OVER
     if paper.problem and not over:
         return refused(paper.problem)
@@ -52,6 +44,5 @@ async def standing_of_file(paper: "Paper", database: Database) -> Finding:
 
 
 async def _registered(database: Database, number: str | None = None, sha256: str | None = None) -> Registered | None:
-    async with database.transaction(ANYBODY) as tx:
-        row = (await tx.execute(STANDING, {"number": number, "sha256": sha256})).mappings().first()
+    row = (await database.execute(ANYBODY, STANDING, {"number": number, "sha256": sha256})).mappings().first()
     return Registered(**row) if row else None

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -34,10 +34,8 @@ CREATE TABLE IF NOT EXISTS codes (
 """
 
 
-class Wanted(BaseModel):
+class Wanted(BaseModel, extra="forbid"):
     """A token for development: `as` is `citizen:NUMBER`, `officer:NAME` or `organisation:CODE:NUMBER`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     who: str = Field(alias="as")
     audience: str = "motcua"

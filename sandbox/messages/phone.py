@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from fastapi import FastAPI, Header
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from sandbox.answers import refuse
@@ -33,19 +33,15 @@ ON CONFLICT (message_id, way) DO UPDATE SET copies = copies + 1
 TITLES = {"sms": "Tin nhắn SMS", "push": "Thông báo trên ứng dụng định danh"}
 
 
-class Sms(BaseModel):
+class Sms(BaseModel, extra="forbid"):
     """A text to a phone."""
-
-    model_config = ConfigDict(extra="forbid")
 
     to: str = Field(pattern=PHONE)
     text: str = Field(min_length=1, max_length=LONGEST)
 
 
-class Push(BaseModel):
+class Push(BaseModel, extra="forbid"):
     """A message to whoever has the app under this number."""
-
-    model_config = ConfigDict(extra="forbid")
 
     to: str = Field(pattern=NUMBER)
     text: str = Field(min_length=1, max_length=LONGEST)

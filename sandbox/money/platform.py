@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import httpx2
 from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
@@ -37,10 +37,8 @@ BUTTONS = {"pay": "Thanh toán", "cancel": "Hủy"}
 STATE_NAMES = {WAITING: "Chờ thanh toán", PAID: "Đã thanh toán", CANCELLED: "Đã hủy"}
 
 
-class Wish(BaseModel):
+class Wish(BaseModel, extra="forbid"):
     """What the payer does, and what becomes of the call-back; `after` delays it by that many seconds."""
-
-    model_config = ConfigDict(extra="forbid")
 
     how: Literal["pay", "cancel"] = "pay"
     amount: int | None = Field(default=None, gt=0, le=MOST)
@@ -115,11 +113,7 @@ def _serve_partner(app: FastAPI, ledger: Ledger, partner: Partner) -> None:
 
 
 def _operation(
-    app: FastAPI,
-    partner: Partner,
-    path: str,
-    fields: tuple[str, ...],
-    act: Callable[[dict[str, Any]], dict[str, Any]],
+    app: FastAPI, partner: Partner, path: str, fields: tuple[str, ...], act: Callable[[dict[str, Any]], dict[str, Any]]
 ) -> None:
     @app.post(path)
     async def operation(request: Request) -> Response:

@@ -22,7 +22,7 @@ from joserfc.jws import JWSRegistry, deserialize_compact, extract_compact, seria
 from starlette.responses import JSONResponse
 
 from sandbox.answers import Refused, refuse
-from sandbox.middleware import STAND_IN, Message, Receive, Scope, Send, again, keep, read_body
+from sandbox.middleware import STAND_IN, Message, Receive, Scope, Send, again, keep, parsed, read_body
 from sandbox.registers.agreements import agreed
 from sandbox.store import kept_key
 
@@ -177,8 +177,4 @@ def _only(body: bytes, fields: frozenset[str]) -> bytes:
 
 
 def _parsed(raw: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(raw)
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
+    return told if isinstance(told := parsed(raw), dict) else {}

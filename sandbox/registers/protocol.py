@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.answers import body, nobody, refuse, require
 from sandbox.people.residents import world
-from sandbox.store import fill_once, open_store, text, transaction
+from sandbox.store import dicts, fill_once, open_store, text, transaction
 
 Clock = Callable[[], datetime]
 Sent = dict[str, Any]
@@ -91,6 +91,11 @@ class Register:
     def today(self) -> date:
         """The day in Vietnam."""
         return self.clock().astimezone(VIETNAM).date()
+
+    def rows_of(self, sent: Sent, columns: str, table: str, more: str = "", *values: str) -> list[dict[str, Any]]:
+        """What a table has of the number, unless name or birthday are another's."""
+        query = f"SELECT {columns} FROM {table} WHERE person = ? {more}"  # noqa: S608 - our own names
+        return dicts(self.store, query, str(sent["SoDinhDanh"]), *values) if agrees(self.store, sent) else []
 
 
 class Messages:

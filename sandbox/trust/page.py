@@ -7,7 +7,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -17,27 +17,21 @@ from sandbox.trust.holders import BY_STAFF_CODE
 from sandbox.trust.signing import DECIDED, EVERYBODY, Asking, How, RemoteSigning
 
 
-class Decision(BaseModel):
+class Decision(BaseModel, extra="forbid"):
     """What an officer says to one asking."""
-
-    model_config = ConfigDict(extra="forbid")
 
     how: How
 
 
-class Standing(BaseModel):
+class Standing(BaseModel, extra="forbid"):
     """What is said to whatever will be asked of one officer, or of everybody; `ask` leaves it to the page."""
-
-    model_config = ConfigDict(extra="forbid")
 
     how: Literal["confirm", "refuse", "ask"]
     credential: str = EVERYBODY
 
 
-class Enrolment(BaseModel):
+class Enrolment(BaseModel, extra="forbid"):
     """Someone who is to have a credential and is not among the sample officers."""
-
-    model_config = ConfigDict(extra="forbid")
 
     id: str = Field(pattern=r"^[A-Za-z0-9.-]{1,40}$")
     name: str = Field(min_length=1, max_length=64)

@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from fastapi import FastAPI
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -32,10 +32,8 @@ ABOUT = (
 )
 
 
-class CertificateWish(BaseModel):
+class CertificateWish(BaseModel, extra="forbid"):
     """Whom to certify; with `csr` the key stays with who asks, else it is made here and handed out."""
-
-    model_config = ConfigDict(extra="forbid")
 
     kind: Literal["person", "body"]
     id: str = ID
@@ -48,10 +46,8 @@ class CertificateWish(BaseModel):
     renew: bool = False
 
 
-class Revocation(BaseModel):
+class Revocation(BaseModel, extra="forbid"):
     """Why and since when a certificate no longer holds."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reason: Literal["unspecified", "key_compromise", "affiliation_changed", "superseded", "cessation_of_operation"] = (
         "cessation_of_operation"

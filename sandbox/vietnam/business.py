@@ -16,7 +16,7 @@ from sandbox.people.organisations import represented
 from sandbox.people.residents import world
 from sandbox.registers import protocol
 from sandbox.registers.agreements import to
-from sandbox.registers.protocol import Clock, Messages, Sent, agrees, serve_messages, serve_search, told_day
+from sandbox.registers.protocol import Clock, Messages, Sent, agrees, told_day
 from sandbox.standin import new_app
 from sandbox.store import fill_once, text
 from sandbox.vietnam.social import age, amount, is_ordinary, lot, must_be_known
@@ -119,11 +119,8 @@ class Register(protocol.Register):
         require(owner, ("SoDinhDanh", "HoTen"))
         if commune not in COMMUNE:
             raise refuse(400, "bad-field", f"Không có xã, phường {commune}.")
-        number, folded, capital = (
-            str(owner["SoDinhDanh"]),
-            distinctive(sent["TenHoKinhDoanh"]),
-            amount(sent, "VonDangKy"),
-        )
+        number, folded = str(owner["SoDinhDanh"]), distinctive(sent["TenHoKinhDoanh"])
+        capital = amount(sent, "VonDangKy")
         must_be_known(self.store, owner)
         if self._open("owner = ?", number):
             raise refuse(409, "already-owner", f"{number} đã là chủ một hộ kinh doanh.")
@@ -146,9 +143,9 @@ def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The business register, filled with the sample people's businesses at its first start."""
     register = Register(data, clock)
     app = new_app("Hệ thống thông tin về đăng ký hộ kinh doanh", SEARCHES, AGREED)
-    serve_search(app, "/v1/names/search", ("TenHoKinhDoanh", "MaPhuongXa"), register.names)
-    serve_search(app, "/v1/owners/search", ("SoDinhDanh",), register.owned)
-    serve_search(app, "/v1/representatives/search", ("MaSo",), represented)
+    protocol.serve_search(app, "/v1/names/search", ("TenHoKinhDoanh", "MaPhuongXa"), register.names)
+    protocol.serve_search(app, "/v1/owners/search", ("SoDinhDanh",), register.owned)
+    protocol.serve_search(app, "/v1/representatives/search", ("MaSo",), represented)
     return app
 
 
@@ -156,5 +153,5 @@ def create_tax_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """Tax, over the same file as the business register."""
     register = Register(data, clock)
     app = new_app("Hệ thống đăng ký thuế", "<p>POST v1/household-businesses</p>", TAX_AGREED)
-    serve_messages(app, "/v1/household-businesses", Messages(register.store), REGISTRATION, register.register)
+    protocol.serve_messages(app, "/v1/household-businesses", Messages(register.store), REGISTRATION, register.register)
     return app

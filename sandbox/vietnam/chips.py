@@ -12,7 +12,7 @@ from typing import Any, Literal
 from asn1crypto import algos, cms, core, x509  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives import serialization
 from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
 from sandbox.answers import nobody
@@ -37,10 +37,8 @@ LDS_SECURITY_OBJECT = "2.23.136.1.1.1"
 CONTENT_TYPE, MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
 
 
-class Wish(BaseModel):
+class Wish(BaseModel, extra="forbid"):
     """What is to be wrong with the card, if anything."""
-
-    model_config = ConfigDict(extra="forbid")
 
     wrong: Literal[
         "", "forged", "swapped", "swapped_face", "swapped_qr", "expired_card", "expired_signer", "revoked_signer",

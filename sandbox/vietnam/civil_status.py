@@ -16,19 +16,7 @@ from sandbox.people.names import COMMUNE
 from sandbox.people.residents import UNKNOWN_STATUS, world
 from sandbox.registers import protocol
 from sandbox.registers.agreements import to
-from sandbox.registers.protocol import (
-    MESSAGES_IN,
-    Act,
-    Clock,
-    Messages,
-    Sent,
-    day,
-    full_name,
-    name_key,
-    serve_messages,
-    serve_search,
-    told_day,
-)
+from sandbox.registers.protocol import MESSAGES_IN, Act, Clock, Messages, Sent, day, full_name, name_key, told_day
 from sandbox.standin import new_app
 from sandbox.store import fill_once, text
 
@@ -205,9 +193,9 @@ def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     births, weddings, deaths = (Messages(register.store, book) for book in BOOKS)
     about = "<p>POST v1/marriages/search, v1/marital-status/search, v1/births, v1/marriages, v1/deaths</p>"
     app = new_app("Cơ sở dữ liệu hộ tịch điện tử", about, AGREED)
-    serve_search(app, "/v1/marriages/search", ("SoDinhDanhChong", "SoDinhDanhVo"), register.marriages)
-    serve_search(app, "/v1/marital-status/search", ("SoDinhDanh",), register.search)
-    serve_messages(app, "/v1/births", births, BIRTH, register.book("KS", lambda *_: None))
-    serve_messages(app, "/v1/marriages", weddings, MARRIAGE, register.book("KH", register.wed))
-    serve_messages(app, "/v1/deaths", deaths, DEATH, register.book("KT", register.bury))
+    protocol.serve_search(app, "/v1/marriages/search", ("SoDinhDanhChong", "SoDinhDanhVo"), register.marriages)
+    protocol.serve_search(app, "/v1/marital-status/search", ("SoDinhDanh",), register.search)
+    protocol.serve_messages(app, "/v1/births", births, BIRTH, register.book("KS", lambda *_: None))
+    protocol.serve_messages(app, "/v1/marriages", weddings, MARRIAGE, register.book("KH", register.wed))
+    protocol.serve_messages(app, "/v1/deaths", deaths, DEATH, register.book("KT", register.bury))
     return app

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import httpx2
 from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -18,7 +18,7 @@ from sandbox.callbacks import Courier, Partner, Pause
 from sandbox.people.residents import CONVICTED, EARLIER_HOMES, EXPUNGED, TO_VERIFY
 from sandbox.registers import protocol
 from sandbox.registers.agreements import to
-from sandbox.registers.protocol import Clock, Messages, Sent, agrees, serve_messages, serve_search, told_day
+from sandbox.registers.protocol import Clock, Messages, Sent, agrees, told_day
 from sandbox.standin import new_app
 from sandbox.store import fill_once, text, transaction
 
@@ -57,10 +57,8 @@ NOTED: dict[str, tuple[str, list[dict[str, Any]], list[str]]] = {
 UNTIL_UNDERSTOOD = 10**6
 
 
-class Conclusion(BaseModel):
+class Conclusion(BaseModel, extra="forbid"):
     """What the police of another place found, and what becomes of the call-back that tells it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     finding: Literal["khong_co_an_tich", "co_an_tich"] = Field(alias="KetLuan")
     convictions: list[dict[str, Any]] = Field(default_factory=list, alias="AnTich")
@@ -140,9 +138,9 @@ def create_app(
     about = "<p>POST v1/records/search, POST v1/verifications</p>"
     app = new_app("Hồ sơ nghiệp vụ công an (lý lịch tư pháp)", about, AGREED)
     app.state.courier = records.courier
-    serve_search(app, "/v1/records/search", ("SoDinhDanh", "HoTen", "NgaySinh"), records.search)
+    protocol.serve_search(app, "/v1/records/search", ("SoDinhDanh", "HoTen", "NgaySinh"), records.search)
     path, fields = "/v1/verifications", ("SoDinhDanh", "NoiXacMinh")
-    serve_messages(app, path, records.messages, fields, records.verify, 202, records.conclusion)
+    protocol.serve_messages(app, path, records.messages, fields, records.verify, 202, records.conclusion)
 
     @app.put("/_verifications/{MaThongDiep:path}")
     async def conclude(request: Request, conclusion: Conclusion) -> Response:

@@ -9,24 +9,9 @@ from fastapi import FastAPI
 
 from sandbox.answers import refuse
 from sandbox.people.residents import world
+from sandbox.registers import protocol
 from sandbox.registers.agreements import to
-from sandbox.registers.protocol import (
-    MESSAGES,
-    PERSONS,
-    Clock,
-    Messages,
-    Register,
-    Sent,
-    agrees,
-    day,
-    full_name,
-    must_agree,
-    serve_messages,
-    serve_search,
-    told_day,
-    utc_now,
-    years_after,
-)
+from sandbox.registers.protocol import Clock, Messages, Sent, agrees, day, full_name, must_agree, told_day
 from sandbox.standin import new_app
 from sandbox.store import fill_once
 from sandbox.vietnam import chip_signers, chips
@@ -37,7 +22,7 @@ FIRST_CARD = 14
 RENEWALS = (FIRST_CARD, 25, 40, 60)
 RENEWED = date(2026, 6, 1)
 SCHEMA = f"""
-{MESSAGES}{PERSONS}
+{protocol.MESSAGES}{protocol.PERSONS}
 CREATE TABLE IF NOT EXISTS cards (
     person TEXT PRIMARY KEY, issued TEXT NOT NULL, expires TEXT, state TEXT NOT NULL) WITHOUT ROWID;
 {chip_signers.SCHEMA}"""
@@ -49,7 +34,9 @@ def _cards() -> Iterator[tuple[str, str, str | None, str]]:
     """A card from fourteen on, renewed once it ran out, and one for a third of the children since the law allows it."""
     for who in world().persons:
         lot = int(who.number[-3:])
-        issued = max(date(2021, 3, 1) + timedelta(days=lot), years_after(who.born, FIRST_CARD) + timedelta(days=30))
+        issued = max(
+            date(2021, 3, 1) + timedelta(days=lot), protocol.years_after(who.born, FIRST_CARD) + timedelta(days=30)
+        )
         if who.born.year > 2015 and lot % 3 == 0:
             issued = max(date(2024, 7, 1) + timedelta(days=lot), who.born + timedelta(days=60))
         expires = _expiry(who.born, issued)
@@ -61,11 +48,11 @@ def _cards() -> Iterator[tuple[str, str, str | None, str]]:
 
 def _expiry(born: date, issued: date) -> date | None:
     """The next birthday of renewal that is two years off or more; after the last one a card lasts for life."""
-    birthdays = (years_after(born, age) for age in RENEWALS)
-    return next((birthday for birthday in birthdays if birthday >= years_after(issued, 2)), None)
+    birthdays = (protocol.years_after(born, age) for age in RENEWALS)
+    return next((birthday for birthday in birthdays if birthday >= protocol.years_after(issued, 2)), None)
 
 
-class Cards(Register):
+class Cards(protocol.Register):
     """Who has a card, and whose is being made."""
 
     file, schema = "id-cards", SCHEMA
@@ -97,16 +84,15 @@ class Cards(Register):
         must_agree(self.store, sent)
         if born > today:
             raise refuse(400, "bad-field", "NgaySinh không được sau hôm nay.")
-        if years_after(born, CHILD) <= today:
+        if protocol.years_after(born, CHILD) <= today:
             raise refuse(409, "not-a-child", f"Chỉ nhận đề nghị cho trẻ em dưới {CHILD} tuổi.")
         if self._card(number):
             raise refuse(409, "card-exists", f"{number} đã có thẻ căn cước hoặc đã có đề nghị cấp thẻ.")
         ready = _working_days_after(today, WORKING_DAYS)
         row = (number, told_day(ready), told_day(_expiry(born, ready)), WAITING)
         self.store.execute("INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?)", row)
-        self.store.execute(
-            "INSERT OR IGNORE INTO persons VALUES (?, ?, ?)", (number, full_name(sent["HoTen"]), told_day(born))
-        )
+        who = (number, full_name(sent["HoTen"]), told_day(born))
+        self.store.execute("INSERT OR IGNORE INTO persons VALUES (?, ?, ?)", who)
         return {"SoBienNhan": f"CC-{sent['MaPhuongXa']}-{today.year}-{serial:05}", "NgayHenTra": told_day(ready)}
 
 
@@ -117,12 +103,12 @@ def _working_days_after(when: date, days: int) -> date:
     return when
 
 
-def create_app(data: Path, clock: Clock = utc_now) -> FastAPI:
+def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The register, filled with the sample people's cards at its first start."""
     cards = Cards(data, clock)
     about = "<p>POST v1/cards/search, v1/requests; trust.pem, POST _chip/…</p>"
     app = new_app("Cơ sở dữ liệu căn cước", about, AGREED)
-    serve_search(app, "/v1/cards/search", ("SoDinhDanh",), cards.search)
-    serve_messages(app, "/v1/requests", Messages(cards.store), REQUEST, cards.request)
+    protocol.serve_search(app, "/v1/cards/search", ("SoDinhDanh",), cards.search)
+    protocol.serve_messages(app, "/v1/requests", Messages(cards.store), REQUEST, cards.request)
     chips.serve(app, chips.Chips(cards.store, clock), data)
     return app

@@ -15,31 +15,10 @@ from sandbox.people.names import PROVINCE
 from sandbox.people.residents import world
 from sandbox.registers import protocol
 from sandbox.registers.agreements import to
-from sandbox.registers.protocol import (
-    GROUNDS,
-    Clock,
-    Messages,
-    Sent,
-    agrees,
-    day,
-    full_name,
-    must_agree,
-    serve_messages,
-    serve_search,
-    told_day,
-)
+from sandbox.registers.protocol import GROUNDS, Clock, Messages, Sent, agrees, day, full_name, must_agree, told_day
 from sandbox.standin import new_app
 from sandbox.store import fill_once, row_of
-from sandbox.vietnam.social import (
-    PENSIONER_TOO,
-    age,
-    amount,
-    last_day,
-    lot,
-    month,
-    months_after,
-    months_between,
-)
+from sandbox.vietnam.social import PENSIONER_TOO, age, amount, last_day, lot, month, months_after, months_between
 
 PENSIONER, NEVER_INSURED = PENSIONER_TOO, "033190655905"
 JOB_LOST, JOB_LOST_LONG_AGO, ELEVEN_MONTHS = "033091781764", "034087076057", "033195542785"
@@ -285,12 +264,12 @@ def create_app(data: Path, clock: Clock = protocol.utc_now, level: int = REFEREN
     asked, told = "v1/people/search, v1/contributions/search", "v1/child-cards, v1/funeral-grants"
     app = new_app("Cơ sở dữ liệu quốc gia về bảo hiểm", f"<p>POST {asked}, {told}, {BENEFITS[1:]}</p>", AGREED)
     cards, grants, payments = (Operation(register.store, field) for field in (CARD, GRANT, PAYMENT))
-    serve_search(app, "/v1/people/search", ("SoDinhDanh",), register.people)
+    protocol.serve_search(app, "/v1/people/search", ("SoDinhDanh",), register.people)
     _serve_contributions(app, register)
-    serve_messages(app, "/v1/child-cards", cards, CARD_ASKED, register.child_card)
-    serve_messages(app, "/v1/funeral-grants", grants, ("SoDinhDanh", "NguoiNhan"), register.funeral_grant)
+    protocol.serve_messages(app, "/v1/child-cards", cards, CARD_ASKED, register.child_card)
+    protocol.serve_messages(app, "/v1/funeral-grants", grants, ("SoDinhDanh", "NguoiNhan"), register.funeral_grant)
     _serve_suspensions(app, register)
-    serve_messages(app, BENEFITS, payments, BENEFIT, register.benefit, more=register.standing)
+    protocol.serve_messages(app, BENEFITS, payments, BENEFIT, register.benefit, more=register.standing)
     return app
 
 

@@ -16,17 +16,7 @@ from sandbox.people.names import PROVINCE
 from sandbox.people.residents import world
 from sandbox.registers import protocol
 from sandbox.registers.agreements import to
-from sandbox.registers.protocol import (
-    MESSAGES,
-    Messages,
-    Sent,
-    day,
-    full_name,
-    name_key,
-    serve_messages,
-    serve_search,
-    told_day,
-)
+from sandbox.registers.protocol import MESSAGES, Messages, Sent, day, full_name, name_key, told_day
 from sandbox.standin import new_app
 from sandbox.store import is_empty, text, transaction
 
@@ -177,9 +167,9 @@ def create_app(data: Path, serial: Callable[[], int] = lambda: secrets.randbelow
     """The register, filled with the sample people at its first start."""
     register = Register(data, serial)
     app = new_app("Cơ sở dữ liệu quốc gia về dân cư", "<p>POST v1/persons/search, POST v1/newborns</p>", AGREED)
-    serve_search(app, "/v1/persons/search", (), register.search)
+    protocol.serve_search(app, "/v1/persons/search", (), register.search)
     newborns, one = Messages(register.store), "{MaThongDiep}"
-    serve_messages(app, "/v1/newborns", newborns, NEWBORN, register.grant, one_of_them=one)
+    protocol.serve_messages(app, "/v1/newborns", newborns, NEWBORN, register.grant, one_of_them=one)
 
     @app.get("/_couples")
     async def couples(kind: str = "plain", limit: int = 20, commune: str = "") -> Response:

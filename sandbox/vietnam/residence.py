@@ -14,19 +14,7 @@ from sandbox.people.names import COMMUNE, PROVINCE
 from sandbox.people.residents import EARLIER_HOMES, OWNER_DECEASED, OWNER_DECEASED_OWNER, RENTED, RENTED_OWNER, world
 from sandbox.registers import protocol
 from sandbox.registers.agreements import to
-from sandbox.registers.protocol import (
-    Clock,
-    Messages,
-    Sent,
-    agrees,
-    day,
-    full_name,
-    must_agree,
-    name_key,
-    serve_messages,
-    serve_search,
-    told_day,
-)
+from sandbox.registers.protocol import Clock, Messages, Sent, agrees, day, full_name, must_agree, name_key, told_day
 from sandbox.standin import new_app
 from sandbox.store import dicts, is_empty, transaction
 
@@ -300,8 +288,8 @@ def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     register = Register(data, clock)
     about = "<p>POST v1/residents/search, v1/dwellings/search, v1/registrations</p>"
     app = new_app("Cơ sở dữ liệu về cư trú", about, AGREED)
-    serve_search(app, "/v1/residents/search", ("SoDinhDanh",), register.residents)
-    serve_search(app, "/v1/dwellings/search", ("DiaChi", "MaPhuongXa"), register.dwellings)
-    serve_messages(app, "/v1/registrations", Messages(register.store), REGISTRATION, register.register)
+    protocol.serve_search(app, "/v1/residents/search", ("SoDinhDanh",), register.residents)
+    protocol.serve_search(app, "/v1/dwellings/search", ("DiaChi", "MaPhuongXa"), register.dwellings)
+    protocol.serve_messages(app, "/v1/registrations", Messages(register.store), REGISTRATION, register.register)
     app.get("/_homes/{number}")(lambda number: register.residents({"SoDinhDanh": number}))
     return app

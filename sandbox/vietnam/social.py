@@ -17,19 +17,9 @@ from sandbox.people.families import Person
 from sandbox.people.residents import world
 from sandbox.registers import protocol
 from sandbox.registers.agreements import to
-from sandbox.registers.protocol import (
-    Clock,
-    Messages,
-    Sent,
-    agrees,
-    day,
-    must_agree,
-    serve_messages,
-    serve_search,
-    told_day,
-)
+from sandbox.registers.protocol import Clock, Messages, Sent, agrees, day, must_agree, told_day
 from sandbox.standin import new_app
-from sandbox.store import dicts, fill_once
+from sandbox.store import fill_once
 
 SEVERE_DISABILITY, SPECIAL_DISABILITY = "034093074543", "033083980887"
 ALREADY_BENEFICIARY, PENSIONER_TOO, POOR_HOUSEHOLD, ELDERLY = (
@@ -170,25 +160,20 @@ class Register(protocol.Register):
         fill_once(self.store, "disabled", _disabled())
         fill_once(self.store, "households", _households())
 
-    def _of(self, sent: Sent, columns: str, table: str) -> list[dict[str, Any]]:
-        """What a table has of the number, unless name or birthday are another's."""
-        query = f"SELECT {columns} FROM {table} WHERE person = ?"  # noqa: S608 - our own names
-        return dicts(self.store, query, str(sent["SoDinhDanh"])) if agrees(self.store, sent) else []
-
     def beneficiaries(self, sent: Sent) -> list[dict[str, Any]]:
         """The allowances of the number, unless name or birthday are another's."""
         columns = "person SoDinhDanh, kind LoaiTroCap, pay MucHuong, since TuNgay, until DenNgay"
-        return self._of(sent, columns, "beneficiaries")
+        return self.rows_of(sent, columns, "beneficiaries")
 
     def disability(self, sent: Sent) -> list[dict[str, Any]]:
         """The certificate of disability, of those who have one."""
-        return self._of(sent, "person SoDinhDanh, degree MucDo, paper SoGiay, issued NgayCap", "disabled")
+        return self.rows_of(sent, "person SoDinhDanh, degree MucDo, paper SoGiay, issued NgayCap", "disabled")
 
     def households(self, sent: Sent) -> list[dict[str, Any]]:
         """Whether the home is poor or nearly so."""
         if not agrees(self.store, sent):
             return []
-        row = next(iter(self._of(sent, "*", "households")), {"standing": None, "paper": None})
+        row = next(iter(self.rows_of(sent, "*", "households")), {"standing": None, "paper": None})
         told = {"HoNgheo": row["standing"] == POOR, "HoCanNgheo": row["standing"] == NEAR_POOR, "SoGiay": row["paper"]}
         return [{"SoDinhDanh": str(sent["SoDinhDanh"])} | told]
 
@@ -214,8 +199,8 @@ def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     register = Register(data, clock)
     about = "<p>POST v1/beneficiaries/search, v1/disability/search, v1/households/search, v1/allowances</p>"
     app = new_app("Cơ sở dữ liệu bảo trợ xã hội", about, AGREED)
-    serve_search(app, "/v1/beneficiaries/search", ("SoDinhDanh",), register.beneficiaries)
-    serve_search(app, "/v1/disability/search", ("SoDinhDanh",), register.disability)
-    serve_search(app, "/v1/households/search", ("SoDinhDanh",), register.households)
-    serve_messages(app, "/v1/allowances", Messages(register.store), ALLOWANCE, register.allow)
+    protocol.serve_search(app, "/v1/beneficiaries/search", ("SoDinhDanh",), register.beneficiaries)
+    protocol.serve_search(app, "/v1/disability/search", ("SoDinhDanh",), register.disability)
+    protocol.serve_search(app, "/v1/households/search", ("SoDinhDanh",), register.households)
+    protocol.serve_messages(app, "/v1/allowances", Messages(register.store), ALLOWANCE, register.allow)
     return app

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -16,9 +16,9 @@ from sandbox.people.families import THIS_YEAR
 from sandbox.people.residents import LICENCE_EXPIRED, NO_HEALTH_CHECK, OPEN_VIOLATION, world
 from sandbox.registers import protocol
 from sandbox.registers.agreements import to
-from sandbox.registers.protocol import Clock, Messages, Sent, agrees, must_agree, serve_messages, serve_search, told_day
+from sandbox.registers.protocol import Clock, Messages, Sent, must_agree, told_day
 from sandbox.standin import new_app
-from sandbox.store import dicts, is_empty, text, transaction
+from sandbox.store import is_empty, text, transaction
 
 EXCHANGE = ("SoDinhDanh", "SoGiayPhepCu", "Hang")
 VALID, EXPIRED = "con_hieu_luc", "het_han"
@@ -54,10 +54,8 @@ AGREED = {
 }
 
 
-class Settled(BaseModel):
+class Settled(BaseModel, extra="forbid"):
     """Says that a violation was dealt with."""
-
-    model_config = ConfigDict(extra="forbid")
 
     done: Literal[True] = Field(alias="DaXuLy")
 
@@ -111,34 +109,26 @@ class Drivers(protocol.Register):
 
     def licences(self, sent: Sent) -> list[dict[str, Any]]:
         """The licence somebody holds now."""
-        if not agrees(self.store, sent):
-            return []
         columns = "person SoDinhDanh, number SoGiayPhep, classes Hang, issued NgayCap, expires NgayHetHan"
-        query = f"SELECT {columns} FROM licences WHERE person = ? AND NOT exchanged"  # noqa: S608 - our own names
-        held, today = dicts(self.store, query, str(sent["SoDinhDanh"])), f"{self.today():%Y%m%d}"
-        states = [VALID if (one["NgayHetHan"] or LAST) >= today else EXPIRED for one in held]
-        return [
-            one | {"Hang": json.loads(one["Hang"]), "TrangThai": state} for one, state in zip(held, states, strict=True)
-        ]
+        held, today = self.rows_of(sent, columns, "licences", "AND NOT exchanged"), f"{self.today():%Y%m%d}"
+        for one in held:
+            one["Hang"] = json.loads(one["Hang"])
+            one["TrangThai"] = VALID if (one["NgayHetHan"] or LAST) >= today else EXPIRED
+        return held
 
     def violations(self, sent: Sent) -> list[dict[str, Any]]:
         """What somebody did wrong, settled or not."""
-        if not agrees(self.store, sent):
-            return []
         columns = "report SoBienBan, written NgayLap, what HanhVi, settled DaXuLy"
-        query = f"SELECT {columns} FROM violations WHERE person = ? ORDER BY written"  # noqa: S608 - our own names
-        found = dicts(self.store, query, str(sent["SoDinhDanh"]))
+        found = self.rows_of(sent, columns, "violations", "ORDER BY written")
         return [one | {"DaXuLy": bool(one["DaXuLy"])} for one in found]
 
     def health_checks(self, sent: Sent) -> list[dict[str, Any]]:
         """How fit somebody was found within the last twelve months."""
-        if not agrees(self.store, sent):
-            return []
         columns = "paper SoGiay, clinic CoSo, checked NgayKham, expires NgayHetHan, fit KetLuan, classes HangDuocLai"
-        query = f"SELECT {columns} FROM health_checks WHERE person = ? AND expires >= ?"  # noqa: S608 - our own names
+        found = self.rows_of(sent, columns, "health_checks", "AND expires >= ?", f"{self.today():%Y%m%d}")
         return [
             one | {"KetLuan": FIT if one["KetLuan"] else UNFIT, "HangDuocLai": json.loads(one["HangDuocLai"])}
-            for one in dicts(self.store, query, str(sent["SoDinhDanh"]), f"{self.today():%Y%m%d}")
+            for one in found
         ]
 
     def exchange(self, sent: Sent, serial: int) -> dict[str, Any]:
@@ -189,10 +179,10 @@ def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     drivers = Drivers(data, clock)
     about = "<p>POST v1/licences/search, v1/violations/search, v1/health-checks/search, v1/licences</p>"
     app = new_app("Giấy phép lái xe, vi phạm giao thông, khám sức khỏe", about, AGREED)
-    serve_search(app, "/v1/licences/search", ("SoDinhDanh",), drivers.licences)
-    serve_search(app, "/v1/violations/search", ("SoDinhDanh",), drivers.violations)
-    serve_search(app, "/v1/health-checks/search", ("SoDinhDanh",), drivers.health_checks)
-    serve_messages(app, "/v1/licences", Messages(drivers.store), EXCHANGE, drivers.exchange)
+    protocol.serve_search(app, "/v1/licences/search", ("SoDinhDanh",), drivers.licences)
+    protocol.serve_search(app, "/v1/violations/search", ("SoDinhDanh",), drivers.violations)
+    protocol.serve_search(app, "/v1/health-checks/search", ("SoDinhDanh",), drivers.health_checks)
+    protocol.serve_messages(app, "/v1/licences", Messages(drivers.store), EXCHANGE, drivers.exchange)
 
     @app.put("/_violations/{SoBienBan}")
     async def settle(request: Request, _: Settled) -> Response:

@@ -13,9 +13,9 @@ from activities.records import Records, Results
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.journal import Entry
+from infra.documents.orders import Coded, PressDown
 from infra.facts.loading import load_offices
 from infra.files.storage import Store
-from infra.printing.pool import Coded, PressDown
 from tests.support.examples import APPROVE, COMMUNE, HAND_OVER, LEADER, NUMBERED
 from tests.support.ledger import Ledger, of
 from tests.workflows.rig import PlainPress

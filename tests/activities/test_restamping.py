@@ -12,9 +12,9 @@ from temporalio.testing import ActivityEnvironment
 from activities.records import Results
 from activities.restamping import Restamping
 from domain.dossier.acts import ENGINE
+from infra.documents.orders import TrustServiceDown
 from infra.facts.loading import load_offices
 from infra.files.storage import Store
-from infra.printing.pool import TrustServiceDown
 from tests.activities.test_records import approved
 from tests.support.ledger import Ledger
 from tests.workflows.rig import PlainPress

@@ -23,11 +23,10 @@ from domain.dossier.messages import News
 from domain.signing.signing import ANOTHERS, DECLINED, ELSEWHERE, EXPIRED, INVALID, NO_CERTIFICATE, REPLACED, REVOKED
 from domain.signing.trust_services import REVOCATION, SEAL, SIGNING, TIME_STAMPS
 from infra.db.database import Database
-from infra.documents.orders import RevocationDown, TimeStampsDown, TokenDown
+from infra.documents.orders import RevocationDown, SealNotReady, TimeStampsDown, TokenDown, TrustServiceDown
 from infra.facts.loading import load_offices
 from infra.files.storage import Store
 from infra.journal.journal import Journal
-from infra.printing.pool import SealNotReady, TrustServiceDown
 from infra.signing.csc import Credential, SigningService
 from tests.activities.test_records import approved
 from tests.support.declared import AGENCIES, WAITS, describe

@@ -17,12 +17,11 @@ from domain.dossier.journal import link
 from domain.filing.reception import reception
 from domain.transparency.archive import EVENTS, Manifest, frame, read_rows
 from domain.transparency.heads import Kept, SignedHead
-from infra.archive.checked import Checked
 from infra.archive.container import listed, pack, unpack
 from infra.archive.export import Exporter, Order
 from infra.archive.law import files
 from infra.archive.secrecy import Recipient, private_key, public_key
-from infra.archive.verify import verify
+from infra.archive.verify import Checked, verify
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.local.demo import birth_record

@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from infra.printing.pool import Draft, Signatory, SignatureRefused
+from infra.documents.orders import Draft, Signatory, SignatureRefused
 from infra.signing.csc import SigningService
 from tests.sandbox.trust_rig import CLIENT, Services
 from tests.support.examples import LEADER

@@ -8,8 +8,7 @@ from pathlib import Path
 from api.services.views import HIDDEN
 from infra.db.batch_tables import BatchItemRow, BatchRow
 from infra.db.every_table import METADATA
-from infra.db.identity_tables import SessionRow
-from infra.db.tables import DossierRow, DraftRow, EventRow, UploadRow
+from infra.db.tables import DossierRow, DraftRow, EventRow, SessionRow, UploadRow
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| ([\d.]+)(?:–([\d.]+))? \| [^|]+ \| (met|n/a|open) \| ([^|]+) \|$", re.MULTILINE)

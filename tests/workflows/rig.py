@@ -40,6 +40,7 @@ from domain.vietnam.queries.social import SOCIAL, Beneficiary
 from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
 from infra.crypto.keys import DataKey
 from infra.db.database import Database
+from infra.documents.orders import Coded
 from infra.engine.temporal import ENGINE as UNGUARDED
 from infra.engine.temporal import sandbox, serving
 from infra.facts.loading import load_offices
@@ -48,7 +49,7 @@ from infra.files.uploads import Uploads
 from infra.files.vault import Vault
 from infra.journal.dispatcher import Deliverer, OutboxDispatcher
 from infra.journal.journal import Delivery, Journal, Rest, utc_now
-from infra.printing.pool import Coded, RenderPool
+from infra.printing.pool import RenderPool
 from infra.runtime.settings import Limit, Settings
 from infra.signing.csc import SigningService
 from tests.support.examples import (

@@ -12,8 +12,16 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from infra.local.postgres import LocalPostgres, recycled_pid, working_in
-from infra.local.postgres_binaries import Binaries, find_binaries, readable_by_owner, runs_as, unprivileged
+from infra.local.postgres import (
+    Binaries,
+    LocalPostgres,
+    find_binaries,
+    readable_by_owner,
+    recycled_pid,
+    runs_as,
+    unprivileged,
+    working_in,
+)
 from infra.local.processes import ServiceFailed
 
 

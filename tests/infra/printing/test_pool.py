@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.printing.pool import PressDown, RenderConfig, RenderPool, SealNotReady, Unprintable
+from infra.documents.orders import PressDown, RenderConfig, SealNotReady, Unprintable
+from infra.printing.pool import RenderPool
 from infra.signing.detached import fault
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.validate import validate
@@ -23,7 +24,8 @@ ROOT = Path(__file__).parents[3]
 PARENT = """
 import asyncio, multiprocessing, sys
 from pathlib import Path
-from infra.printing.pool import RenderConfig, RenderPool
+from infra.documents.orders import RenderConfig
+from infra.printing.pool import RenderPool
 
 async def main():
     press = RenderPool(RenderConfig((Path(sys.argv[1]),), *map(Path, sys.argv[2:4])), processes=1)

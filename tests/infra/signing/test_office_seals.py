@@ -11,8 +11,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from infra.documents.orders import OfficeSeal, RenderConfig
-from infra.printing.pool import RenderPool, SealNotReady
+from infra.documents.orders import OfficeSeal, RenderConfig, SealNotReady
+from infra.printing.pool import RenderPool
 from infra.signing.office_seals import office_seals
 from infra.signing.validate import Validation, validate
 from tests.infra.printing.test_pdf import CERTIFICATE

@@ -19,7 +19,8 @@ from infra.journal.encryption import key_of, opened, seal_state
 from infra.journal.statements import CHAIN, STATE
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.transparency import tree
-from infra.transparency.head_audit import Compared, compare, compare_within, unproved
+from infra.transparency.head_audit import Compared, compare, compare_within
+from infra.transparency.head_file import unproved
 from infra.transparency.heads import Heads, LogRewritten, NothingPublished, Publisher
 from tests.infra.transparency.publishing import database as database
 from tests.infra.transparency.publishing import identity as identity

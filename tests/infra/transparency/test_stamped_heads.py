@@ -10,13 +10,13 @@ import pytest
 
 from domain.transparency.heads import Kept, SignedHead
 from infra.db.database import Database
+from infra.documents.orders import TrustServiceDown
 from infra.files.storage import Store
-from infra.printing.pool import TrustServiceDown
 from infra.signing import detached
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.seal_key import held_key
 from infra.signing.services import Stamper
-from infra.transparency.head_audit import unproved
+from infra.transparency.head_file import unproved
 from infra.transparency.heads import Heads, Publisher
 from tests.sandbox.conftest import Sandbox
 from tests.support.keys import keyring

@@ -28,7 +28,7 @@ from infra.files.uploads import Uploads, path_of
 from infra.files.vault import Vault
 from infra.journal.audit import verify_journal
 from infra.journal.journal import Journal
-from infra.local.postgres_binaries import find_binaries
+from infra.local.postgres import find_binaries
 from infra.transparency.head_audit import compare_within
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.erasure import Eraser

@@ -21,8 +21,7 @@ from domain.dossier.acts import Actor
 from domain.transparency.heads import SignedHead
 from infra.agencies.signatures import SIGNATURE, signature
 from infra.batches.batches import Batches
-from infra.db.database import Database
-from infra.db.reader import introduce
+from infra.db.database import Database, introduce
 from infra.files.drafts import Content, Drafts
 from infra.files.storage import Store
 from infra.files.uploads import Uploads

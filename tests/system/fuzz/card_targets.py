@@ -6,9 +6,8 @@ from functools import cache
 
 from domain.vietnam.people.cards import CardRefused, read_qr
 from domain.vietnam.people.mrz import MrzFault, check_digit, read_mrz
-from infra.id_cards.card_groups import read_groups
 from infra.id_cards.card_trust import CardTrust
-from infra.id_cards.chip import Chip, proved
+from infra.id_cards.chip import Chip, proved, read_groups
 from sandbox.people.residents import PLAIN_MOTHER
 from sandbox.vietnam import chips, id_cards
 from tests.support.cards import chip_of

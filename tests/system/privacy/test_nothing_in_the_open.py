@@ -15,7 +15,7 @@ from infra.db.database import Database
 from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
 from infra.local.people import People
-from infra.local.postgres_binaries import find_binaries
+from infra.local.postgres import find_binaries
 from tests.api.door import Books, Door
 from tests.infra.runtime.test_telemetry import listening
 from tests.system.privacy.needles import Haystack

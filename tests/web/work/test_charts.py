@@ -6,8 +6,9 @@ from typing import Any, cast
 import pytest
 
 from api.web.charts import LASTS, Charts
+from infra.documents.orders import PressDown
 from infra.printing.charts import bars, drawn
-from infra.printing.pool import PressDown, RenderPool
+from infra.printing.pool import RenderPool
 
 
 class Drawer:

@@ -16,11 +16,10 @@ from temporalio.testing import WorkflowEnvironment
 from commands.replay import Replayed, run_again
 from domain.dossier import acts
 from domain.transparency.archive import HISTORY
-from infra.archive.checked import Checked
 from infra.archive.export import Exporter, Order
 from infra.archive.history import histories
 from infra.archive.law import files
-from infra.archive.verify import verify
+from infra.archive.verify import Checked, verify
 from infra.files.uploads import Uploads
 from motcua.code_version import code_version, differing
 from tests.support.archives import bent, chained_anew, lines, read, said, written
