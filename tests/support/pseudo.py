@@ -8,8 +8,8 @@ from tempfile import mkdtemp
 from commands.translations import ACCENTS, PSEUDO, pseudo
 from infra.runtime.languages import Languages, Spoken
 
-PLAIN = re.compile(rf"\b(?=\w*[^\W\d_{''.join(map(chr, ACCENTS.values()))}]{{2}})[^\W\d_]+")
-"""A word with letters that the language does not have."""
+PLAIN = re.compile(rf"\b(?=\w*[^\W\d_{''.join(map(chr, ACCENTS.values()))}]{{2}})[^\W\d_]+\b")
+"""A word with letters that the language does not have; what goes on with digits is an id."""
 
 
 @cache
