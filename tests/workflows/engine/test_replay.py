@@ -16,20 +16,21 @@ from workflows.catalogue import PROCEDURES
 HISTORIES = recorded()
 
 
-async def given(*histories: WorkflowHistory) -> AsyncIterator[WorkflowHistory]:
-    """These histories, one by one."""
-    for history in histories:
+async def given() -> AsyncIterator[WorkflowHistory]:
+    """All of them, one by one."""
+    for history in HISTORIES.values():
         yield history
 
 
-async def verdicts(*histories: WorkflowHistory) -> list[Verdict]:
-    """What the code of this checkout makes of them."""
-    return [verdict async for verdict in replay(list(PROCEDURES), given(*histories))]
+@pytest.fixture(scope="module")
+async def verdicts() -> dict[str, Verdict]:
+    """What the code of this checkout makes of each."""
+    return {verdict.dossier: verdict async for verdict in replay(list(PROCEDURES), given())}
 
 
 @pytest.mark.parametrize("name", HISTORIES)
-async def test_a_dossier_of_before_replays(name: str) -> None:
-    assert await verdicts(HISTORIES[name]) == [Verdict(name)]
+def test_a_dossier_of_before_replays(name: str, verdicts: dict[str, Verdict]) -> None:
+    assert verdicts[name] == Verdict(name)
 
 
 @pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda procedure: procedure.code)
