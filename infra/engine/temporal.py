@@ -41,6 +41,7 @@ ENGINE = (
     "activities",
     "motcua",
     "workflows.engine.agencies",
+    "workflows.engine.correcting",
     "workflows.engine.forms",
     "workflows.engine.issuing",
     "workflows.engine.payouts",
