@@ -91,8 +91,8 @@ class Batches:
 
     async def groups(self, by: Actor) -> Sequence[Any]:
         """Count what waits for this officer, or for anybody of their roles, that may be decided together."""
-        async with self._database.transaction(by) as tx:
-            return (await tx.execute(batch_rows.GROUPS, _theirs(by) | {"kinds": self.rules.kinds})).mappings().all()
+        wanted = _theirs(by) | {"kinds": self.rules.kinds}
+        return (await self._database.execute(by, batch_rows.GROUPS, wanted)).mappings().all()
 
     async def candidates(self, by: Actor, procedure: str, kind: str) -> Sequence[Any]:
         """The tasks of one kind and procedure, the first due first, as many as one batch holds."""

@@ -110,9 +110,8 @@ async def unit(
 
 async def held(database: Database, superior: Actor, officer: str, size: int) -> list[str]:
     """Name the open tasks that an officer has at a superior's office."""
-    async with database.transaction(superior) as tx:
-        rows = await tx.execute(HELD, {"officer": officer, "agency": superior.agency, "page": size})
-        return list(rows.scalars())
+    values = {"officer": officer, "agency": superior.agency, "page": size}
+    return list((await database.execute(superior, HELD, values)).scalars())
 
 
 async def open_tasks(
