@@ -24,7 +24,7 @@ async def running[H: LocalHouse](
 ) -> AsyncIterator[H]:
     """Run a house whose sweep and dispatcher are in a hurry; one that ``signs`` has the sandbox's trust services."""
     with DataFolder(home) as folder:
-        local = await kind.on(folder, sweep_after="3", relay_interval="0.2", facts=facts)
+        local = await kind.on(folder, sweep_after="3", relay_interval="0.5", facts=facts)
         local.signs = signs
         async with await local.stack() as stack:
             local.running = stack
