@@ -12,7 +12,8 @@ FAR = 120
 UNSEEN = """
 async () => {
   const element = document.activeElement, frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
-  if (!element || element.matches("body, iframe")) return "";  // a frame's own viewer shows it
+  const gone = () => !document.activeElement?.matches(":focus:not(body, iframe)");  // to a frame's own viewer
+  if (gone()) return "";
   const around = element.matches("input") ? element.parentElement : element, twin = around.cloneNode(true);
   for (const field of [twin, ...twin.querySelectorAll("*")]) field.removeAttribute("name");
   around.after(twin);
@@ -25,7 +26,7 @@ async () => {
   twin.remove();
   const there = ({ top, bottom }) => bottom > 0 && top < innerHeight;
   for (let at = 0; at < 900 && !there(element.getBoundingClientRect()); at++) await frame();  // it scrolls
-  if (document.activeElement?.matches("body, iframe")) return "";  // a viewer that has just loaded took it meanwhile
+  if (gone()) return "";  // one that has just loaded took it meanwhile
   const box = element.getBoundingClientRect();
   const [left, top] = [Math.max(box.left, 0), Math.max(box.top, 0)];
   const [right, bottom] = [Math.min(box.right, innerWidth), Math.min(box.bottom, innerHeight)];
