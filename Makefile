@@ -3,7 +3,7 @@ BIN := .venv/bin
 BOOTSTRAP = @python=$$(sh .ci/find-python) && "$$python" -I bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests demo test walks storm fuzz check check-fast sbom histories screens bench
+.PHONY: help install install-for-tests demo test walks storm fuzz check check-fast check-rest sbom histories screens bench
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -29,7 +29,10 @@ storm: install-for-tests ## fifty births at once while parts are killed and the 
 fuzz: install-for-tests ## what reads foreign bytes, led by coverage; MOTCUA_FUZZ_MINUTES=30, ARGS='sod verify' for some
 	@$(BIN)/uv run --quiet --frozen --inexact --extra local --group fuzz python -m tests.system.fuzz $(ARGS)
 
-check: check-fast ## style, types, import directions, procedures, translations, secrets, known vulnerabilities, migrations that match the models and hold nobody up
+check: install ## style, types, import directions, procedures, translations, secrets, known vulnerabilities, migrations that match the models and hold nobody up
+	@$(MAKE) --no-print-directory --jobs 2 check-fast check-rest
+
+check-rest: install
 	@$(BIN)/lint-imports
 	@$(BIN)/motcua check
 	@$(BIN)/motcua translations check
