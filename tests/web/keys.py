@@ -25,7 +25,15 @@ async () => {
   const seen = [around, ...around.querySelectorAll("*")].some((one, at) => look(one) !== look(others[at]));
   twin.remove();
   const there = ({ top, bottom }) => bottom > 0 && top < innerHeight;
-  for (let at = 0; at < 900 && !there(element.getBoundingClientRect()); at++) await frame();  // it scrolls
+  const scrolled = async () => {
+    for (let at = 0; at < 300 && !there(element.getBoundingClientRect()); at++) await frame();
+    return there(element.getBoundingClientRect());
+  };
+  if (!await scrolled() && document.querySelector("iframe")) {  // a viewer took it, and got it taken away, meanwhile
+    element.blur();
+    element.focus();
+    await scrolled();
+  }
   if (gone()) return "";  // one that has just loaded took it meanwhile
   const box = element.getBoundingClientRect();
   const [left, top] = [Math.max(box.left, 0), Math.max(box.top, 0)];
