@@ -76,7 +76,7 @@ from tests.support.examples import (
 )
 from tests.support.histories import keep
 from tests.support.keys import keyring
-from tests.support.ledger import Clock, Ledger, Urls, open_ledger, prefix
+from tests.support.ledger import Clock, Ledger, Pooled, Urls, open_ledger, prefix
 from workflows.catalogue import PROCEDURES
 from workflows.engine.procedure import Procedure
 from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
@@ -449,7 +449,7 @@ async def open_rig(
     settings = Settings(task_queue=f"test-{secrets.token_hex(4)}", register_limits=limits)
     clock = Ticking()
     async with open_ledger(urls, clock, kind) as ledger:
-        database = Database(urls.engine, keyring(kind), 10)
+        database = Pooled(urls, urls.engine, keyring(kind))
         engine = Watched(database, clock)
         rig = Rig(
             env=env,
@@ -553,4 +553,3 @@ async def open_rig(
         )
         async with rig.serves(env.client, settings, PROCEDURES):
             yield rig
-        await database.close()
