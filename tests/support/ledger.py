@@ -28,6 +28,7 @@ from tests.support.houses import FORGETFUL
 from tests.support.keys import keyring
 
 Row = dict[str, Any]
+HEAD = text("SELECT head, seq FROM dossiers WHERE code = :code FOR SHARE")
 
 
 @dataclass
@@ -121,10 +122,12 @@ class Ledger:
     async def whole(self, code: str) -> list[Row]:
         """Give a journal's rows, once its chain was walked to the head that the dossier holds."""
         async with self.owner.begin() as connection:
+            # While it is looked at, nothing is appended.
+            kept = (await connection.execute(HEAD, {"code": code})).one()
             rows = await opened(self.keys, (await connection.execute(CHAIN, {"code": code})).mappings())
-        [kept] = await self.rows("SELECT head, seq FROM dossiers WHERE code = :code", code=code)
-        assert check_chain(rows) == kept["head"] == (await self.engine.dossier(code, ENGINE)).head
-        assert len(rows) == kept["seq"]
+            state = await self.engine.dossier(code, ENGINE)
+        assert check_chain(rows) == kept.head == state.head
+        assert len(rows) == kept.seq
         return rows
 
     async def outbox(self, code: str) -> list[tuple[str, int, str]]:
