@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from asn1crypto import x509  # type: ignore[import-untyped]
+from asn1crypto.crl import CertificateList  # type: ignore[import-untyped]
+from asn1crypto.ocsp import OCSPResponse  # type: ignore[import-untyped]
 from asn1crypto.parser import peek  # type: ignore[import-untyped]
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -71,11 +74,12 @@ class Judge:
     """Judges the signatures of one file by the certificates one trusts and the proofs that the file carries."""
 
     def __init__(self, reader: PdfFileReader, roots: Sequence[x509.Certificate]) -> None:
-        self._roots = roots
+        self._told: dict[str, Any] = {"trust_roots": roots, "allow_fetching": False}
         try:
-            self._proofs: DocumentSecurityStore | None = DocumentSecurityStore.read_dss(reader)
+            proofs = DocumentSecurityStore.read_dss(reader)
         except NoDSSFoundError:
-            self._proofs = None
+            return
+        self._told |= {"revocation_mode": "hard-fail", "retroactive_revinfo": True, **_read(proofs)}
 
     async def verdicts(self, signatures: Sequence[EmbeddedPdfSignature]) -> list[Verdict]:
         """Judge each, in the order in which they were made; what a later time stamp covers was there by its time."""
@@ -116,11 +120,17 @@ class Judge:
 
     def _context(self, at: datetime | None) -> ValidationContext:
         """Everything that was good at a time; what was answered later about that time counts."""
-        told: dict[str, Any] = {"trust_roots": self._roots, "allow_fetching": False, "moment": at}
-        if self._proofs is None:
-            return ValidationContext(**told)
-        told |= {"revocation_mode": "hard-fail", "retroactive_revinfo": True}
-        return self._proofs.as_validation_context(told)
+        return ValidationContext(**self._told, moment=at)
+
+
+def _read(proofs: DocumentSecurityStore) -> dict[str, Any]:
+    """The proofs that a file carries, read once for all its signatures: a certificate keeps what was made out of it."""
+    ocsps, crls = DecodePurpose.OCSP_RESPONSE, DecodePurpose.CRL
+    return {
+        "other_certs": list(proofs.load_certs()),
+        "ocsps": [OCSPResponse.load(one.get_object().read_data(ocsps)) for one in proofs.ocsps],
+        "crls": [CertificateList.load(one.get_object().read_data(crls)) for one in proofs.crls],
+    }
 
 
 def _problems(

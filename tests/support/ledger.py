@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
@@ -28,6 +28,7 @@ from tests.support.houses import FORGETFUL
 from tests.support.keys import keyring
 
 Row = dict[str, Any]
+HEAD = text("SELECT head, seq FROM dossiers WHERE code = :code FOR SHARE")
 
 
 @dataclass
@@ -52,6 +53,29 @@ class Urls:
     owner: str
     engine: str
     api: str
+    pools: dict[str, AsyncEngine] = field(default_factory=dict, init=False, compare=False)
+    """Connections by URL, which all ledgers share: on each new one, every statement is compiled and planned anew."""
+
+    def connected(self, url: str) -> AsyncEngine:
+        """The connections of a role."""
+        if url not in self.pools:
+            self.pools[url] = Database(url, keyring(), 10).engine
+        return self.pools[url]
+
+    async def close(self) -> None:
+        """The connections back."""
+        while self.pools:
+            await self.pools.popitem()[1].dispose()
+
+
+class Pooled(Database):
+    """A process's keys, on connections that others use too."""
+
+    def __init__(self, urls: Urls, url: str, keys: Keyring) -> None:
+        self.engine, self.keys = urls.connected(url), keys
+
+    async def close(self) -> None:
+        """Nothing: they stay."""
 
 
 @dataclass
@@ -98,10 +122,12 @@ class Ledger:
     async def whole(self, code: str) -> list[Row]:
         """Give a journal's rows, once its chain was walked to the head that the dossier holds."""
         async with self.owner.begin() as connection:
+            # While it is looked at, nothing is appended.
+            kept = (await connection.execute(HEAD, {"code": code})).one()
             rows = await opened(self.keys, (await connection.execute(CHAIN, {"code": code})).mappings())
-        [kept] = await self.rows("SELECT head, seq FROM dossiers WHERE code = :code", code=code)
-        assert check_chain(rows) == kept["head"] == (await self.engine.dossier(code, ENGINE)).head
-        assert len(rows) == kept["seq"]
+            state = await self.engine.dossier(code, ENGINE)
+        assert check_chain(rows) == kept.head == state.head
+        assert len(rows) == kept.seq
         return rows
 
     async def outbox(self, code: str) -> list[tuple[str, int, str]]:
@@ -128,7 +154,10 @@ async def running_database(folder: Path, settings: Mapping[str, str] = FORGETFUL
     try:
         urls = Urls(*(postgres.url(role, driver="asyncpg") for role in ("postgres", "motcua_engine", "motcua_api")))
         await migrate(urls.owner, urls.engine, urls.api)
-        yield urls
+        try:
+            yield urls
+        finally:
+            await urls.close()
     finally:
         await postgres.stop()
 
@@ -138,19 +167,14 @@ async def open_ledger(urls: Urls, clock: Clock | None = None, kind: type[DataKey
     """Journals of both roles by one clock; what the front door would deliver is kept in ``pushed``."""
     clock = clock or Clock()
     pushed: list[Delivery] = []
-    api, engine = Database(urls.api, keyring(kind), 10), Database(urls.engine, keyring(kind), 10)
-    owner = create_async_engine(urls.owner)
-    try:
-        yield Ledger(
-            owner=owner,
-            api=Journal(api, CALENDARS, LAWS, REGISTRY, clock=clock, push=pushed.extend),
-            engine=Journal(engine, CALENDARS, LAWS, REGISTRY, clock=clock),
-            clock=clock,
-            pushed=pushed,
-        )
-    finally:
-        for closing in (api.close, engine.close, owner.dispose):
-            await closing()
+    api, engine = (Pooled(urls, url, keyring(kind)) for url in (urls.api, urls.engine))
+    yield Ledger(
+        owner=urls.connected(urls.owner),
+        api=Journal(api, CALENDARS, LAWS, REGISTRY, clock=clock, push=pushed.extend),
+        engine=Journal(engine, CALENDARS, LAWS, REGISTRY, clock=clock),
+        clock=clock,
+        pushed=pushed,
+    )
 
 
 def contents(rows: Sequence[Row]) -> list[tuple[Any, ...]]:

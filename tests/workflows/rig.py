@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -13,7 +14,11 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowQueryFailedError
 from temporalio.exceptions import TerminatedError
 from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+from temporalio.worker.workflow_sandbox._importer import Importer
+from temporalio.worker.workflow_sandbox._restrictions import RestrictionContext
+from temporalio.worker.workflow_sandbox._runner import _Instance
 from temporalio.workflow import _Definition
 
 from activities.agencies import Agencies
@@ -71,7 +76,7 @@ from tests.support.examples import (
 )
 from tests.support.histories import keep
 from tests.support.keys import keyring
-from tests.support.ledger import Clock, Ledger, Urls, open_ledger, prefix
+from tests.support.ledger import Clock, Ledger, Pooled, Urls, open_ledger, prefix
 from workflows.catalogue import PROCEDURES
 from workflows.engine.procedure import Procedure
 from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
@@ -98,6 +103,8 @@ MARRIAGE = Marriage(
 
 TRIED: set[type] = set()
 """The procedures that loaded under guard."""
+LOADED: dict[str, Importer] = {}
+"""What holds them, by the file of each."""
 PATIENCE = 120
 """Seconds after which what was waited for will never come, however busy the machine is."""
 CITIZENS = {MOTHER_NUMBER: MOTHER, FATHER_NUMBER: FATHER}
@@ -179,6 +186,24 @@ class Watched(Journal):
         return events
 
 
+class OfThread(threading.local, RestrictionContext):
+    """What is forbidden just now: more while a workflow runs in this thread than while its procedure is loaded."""
+
+
+class Guarded(_Instance):
+    """One workflow of a procedure that was loaded under guard once, for all in this process.
+
+    Installations share what a procedure's file holds as well; only to load it anew for each dossier cost a sixth.
+    """
+
+    def _create_instance(self) -> None:
+        module = self._workflow_module_name()
+        if module not in LOADED:
+            LOADED[module] = Importer(self.importer.restrictions, OfThread(), workflow_module_name=module)
+        self.importer = LOADED[module]
+        super()._create_instance()
+
+
 class Guard(SandboxedWorkflowRunner):
     """Guards our procedures too, and tries to load each once in a process, where a worker would whenever it starts."""
 
@@ -186,6 +211,9 @@ class Guard(SandboxedWorkflowRunner):
         if defn.cls not in TRIED:
             super().prepare_workflow(defn)
             TRIED.add(defn.cls)
+
+    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
+        return Guarded(det, self.runner_class, self.restrictions)
 
 
 @dataclass(repr=False)
@@ -421,7 +449,7 @@ async def open_rig(
     settings = Settings(task_queue=f"test-{secrets.token_hex(4)}", register_limits=limits)
     clock = Ticking()
     async with open_ledger(urls, clock, kind) as ledger:
-        database = Database(urls.engine, keyring(kind), 10)
+        database = Pooled(urls, urls.engine, keyring(kind))
         engine = Watched(database, clock)
         rig = Rig(
             env=env,
@@ -525,4 +553,3 @@ async def open_rig(
         )
         async with rig.serves(env.client, settings, PROCEDURES):
             yield rig
-        await database.close()

@@ -30,7 +30,9 @@ async def fresh(tmp_path: Path) -> AsyncIterator[Urls]:
     """A database that nobody has touched yet."""
     postgres = LocalPostgres(tmp_path / "own", free_port())
     await postgres.start()
-    yield Urls(*(postgres.url(role, driver="asyncpg") for role in ("postgres", "motcua_engine", "motcua_api")))
+    urls = Urls(*(postgres.url(role, driver="asyncpg") for role in ("postgres", "motcua_engine", "motcua_api")))
+    yield urls
+    await urls.close()
     await postgres.stop()
 
 
@@ -70,6 +72,7 @@ async def test_up_twice_down_and_up_again(fresh: Urls) -> None:
     await migrate(fresh.owner, fresh.engine, fresh.api)
     async with open_ledger(fresh) as ledger:
         assert len(await ledger.whole(code)) == 2
+    await fresh.close()  # what was prepared on a connection outlives no other schema
     await alembic(fresh.owner, lambda config: command.downgrade(config, "base"))
     assert await tables(fresh.owner) == set()
     await migrate(fresh.owner, fresh.engine, fresh.api)

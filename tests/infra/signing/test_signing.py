@@ -230,10 +230,9 @@ async def test_an_officer_whose_certificate_was_withdrawn_signs_nothing(sandbox:
 
 
 async def test_a_time_stamp_authority_needs_certificates_to_trust(ours: House) -> None:
-    press = RenderPool(replace(ours.plates, trust=()), processes=1)
+    room = furnish(replace(ours.plates, trust=()))
     with pytest.raises(SealNotReady, match="MOTCUA_SEAL_TRUST_FILE"):
-        await press.ready()
-    press.close()
+        room.seal()
 
 
 def test_a_draft_that_is_none_is_not_loaded() -> None:

@@ -49,6 +49,7 @@ async def come(rig: Rig, code: str, *convictions: Conviction) -> None:
 async def test_the_agency_s_own_answer_goes_on_with_the_dossier(rig: Rig) -> None:
     to_verify(rig, "01", "31")
     code = await accepted(rig)
+    await rig.until(code, lambda d: {HANOI, "verify_place/31/request"} <= set(d.keys))
     await rig.do(code, "verify_place", answered(THEFT), POLICE, about="31")
     await rig.do(code, "verify_place", answered(), POLICE, about="01")
     told = await given(rig, code)
