@@ -10,6 +10,8 @@ from pathlib import Path
 
 from bench import encryption, heads, lines, live, procedures, queue, signing, simulated, waiting, ways
 from bench.tables import Table
+from infra.local.house import LocalHouse
+from tests.support.houses import PassingHouse
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
@@ -30,12 +32,12 @@ MEASURES = {
     "sealed": Measure(ways.TITLES["sealed"], lambda said: ways.measure("sealed", said.births // 2, 0, said.rounds)),
     "procedures": Measure(procedures.TITLE, lambda said: procedures.measure(said.repeats, said.calm)),
     "simulated": Measure(simulated.TITLE, lambda said: simulated.measure(said.contributions, said.simulations)),
-    "waiting": Measure(waiting.TITLE, lambda said: waiting.measure(said.waiting, said.cached, said.calm)),
+    "waiting": Measure(waiting.TITLE, lambda said: waiting.measure(said.waiting, said.cached, said.calm, said.house)),
     "heads": Measure(heads.TITLE, lambda said: heads.measure(said.leaves, said.journals, said.proofs)),
     "signing": Measure(signing.TITLE, lambda said: signing.measure(said.results_signed)),
     "queue": Measure(queue.TITLE, lambda said: queue.measure(said.queued, said.queue_pages)),
     "keys": Measure(encryption.TITLE, lambda said: encryption.measure(said.appends, said.turns, said.sealed)),
-    "live": Measure(live.TITLE, lambda said: live.measure(said.streams)),
+    "live": Measure(live.TITLE, lambda said: live.measure(said.streams, min(said.calm, live.CALM), said.house)),
     "lines": Measure(lines.TITLE, lambda _: asyncio.to_thread(lines.measure)),
 }
 
@@ -62,6 +64,14 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--turns", type=int, default=encryption.ROUNDS, help="rounds with keys, and without")
     parser.add_argument("--sealed", type=int, default=encryption.BIRTHS, help="births whose sealing is timed")
     parser.add_argument("--streams", type=int, default=live.STREAMS, help="pages that follow a dossier live")
+    parser.add_argument(
+        "--small",
+        dest="house",
+        action="store_const",
+        const=PassingHouse,
+        default=LocalHouse,
+        help="houses that start with the least they need, to see whether all is measured",
+    )
     parser.add_argument("--only", nargs="+", choices=MEASURES, default=[*MEASURES], help="which measures")
     parser.add_argument("--results", type=Path, help="file to write; RESULTS.md when everything is measured")
     return parser.parse_args()

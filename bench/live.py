@@ -7,6 +7,7 @@ import asyncpg
 
 from bench.meter import Opened, cpu_ms, memory, open_house
 from bench.tables import Figure, Table, alone, rows_of
+from infra.local.house import LocalHouse
 from tests.web.following.front import Follower, followers
 
 STREAMS, CALM = 500, 5.0
@@ -36,9 +37,9 @@ async def heard(one: Follower, began: float) -> float:
     return time.perf_counter() - began
 
 
-async def measure(streams: int, seconds: float = CALM) -> Table:
+async def measure(streams: int, seconds: float = CALM, kind: type[LocalHouse] = LocalHouse) -> Table:
     """Open pages, let them rest, and wake them."""
-    async with open_house() as opened:
+    async with open_house(kind) as opened:
         figures = await followed(opened, streams, seconds)
     return Table(title=TITLE, about=ABOUT.format(calm=seconds), columns=("open pages", "figure"), rows=rows_of(figures))
 

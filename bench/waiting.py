@@ -13,11 +13,14 @@ from bench.meter import Memory, Opened, memory, open_house
 from bench.tables import Figure, Table, alone, rows_of
 from infra.db.database import Database
 from infra.engine.temporal import connect
+from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json
 
 DOSSIERS, CACHED = 10_000, 50
 AT_ONCE = 16
 COMMUNE = "11953"
+FAMILIES = 30
+"""At most, who file in turn."""
 CALM = 10.0
 """Seconds in which it is seen what a house costs in which everybody waits."""
 MEGABYTE = 1024 * 1024
@@ -76,10 +79,10 @@ class Waiting:
         return memory(self.opened.stack.pid(part))
 
 
-async def log_in(opened: Opened) -> Waiting:
-    """Log families in."""
+async def log_in(opened: Opened, families: int) -> Waiting:
+    """Log so many families in."""
     filers, people, settings = [], opened.people, opened.house.settings()
-    for couple in await people.couples(limit=30, commune=COMMUNE):
+    for couple in await people.couples(limit=families, commune=COMMUNE):
         parent = await people.who(f"citizen:{couple['mother']['number']}")
         filers.append((parent, await people.application(parent, couple)))
     return Waiting(opened, await connect(settings, Database.of_engine(settings, 2)), filers)
@@ -120,10 +123,10 @@ async def calm(waiting: Waiting, seconds: float) -> list[Figure]:
     return [(f"{part} CPU while all wait, ms/s", spent / seconds, 1) for part, spent in used.items()]
 
 
-async def measure(dossiers: int, cached: int, seconds: float = CALM) -> Table:
+async def measure(dossiers: int, cached: int, seconds: float = CALM, kind: type[LocalHouse] = LocalHouse) -> Table:
     """Let dossiers wait, after some for nothing that warm the house up."""
-    async with open_house(cached_dossiers=str(cached)) as opened:
-        waiting = await log_in(opened)
+    async with open_house(kind, cached_dossiers=str(cached)) as opened:
+        waiting = await log_in(opened, min(FAMILIES, dossiers))
         await waiting.file(min(200, dossiers))
         await waiting.settled()
         figures = await filed(waiting, dossiers) + await calm(waiting, seconds)

@@ -23,6 +23,8 @@ ROUNDS = 3
 AT_ONCE = 40
 PACE = 5
 COMMUNE = "11953"
+COUPLES = 60
+"""At most, who file in turn."""
 TITLES = {"unsealed": "Sealing excluded", "sealed": "Sealing included"}
 ABOUT = "{cores} cores, {births} dossiers a round, {rounds} round(s) of each way in turn."
 
@@ -62,14 +64,14 @@ class Way:
         return statistics.median(length for length in lengths if length)
 
 
-async def open_way(stack: AsyncExitStack, name: str, sealing: str, births: int) -> Way:
-    """Start a house and its clients, and warm it up."""
+async def open_way(stack: AsyncExitStack, name: str, sealing: str, births: int, couples: int) -> Way:
+    """Start a house and its clients, so many couples among them, and warm it up."""
     opened = await stack.enter_async_context(open_house(house_of(name, sealing)))
     url, people = opened.house.postgres.url(), opened.people
     pool = await stack.enter_async_context(asyncpg.create_pool(url, min_size=4, max_size=8))
     watcher = Watcher(await asyncpg.connect(url))
     await stack.enter_async_context(running(watcher.run()))
-    load = Load(people, pool, watcher, await people.couples(limit=60, commune=COMMUNE))
+    load = Load(people, pool, watcher, await people.couples(limit=couples, commune=COMMUNE))
     await load.prepare()
     await load.run(births // 2, at_once=AT_ONCE)
     return Way(name, opened, load)
@@ -78,7 +80,8 @@ async def open_way(stack: AsyncExitStack, name: str, sealing: str, births: int) 
 async def compare(sealing: str, births: int, paced: int, rounds: int) -> list[Way]:
     """Run both ways in turn, at full load, then paced."""
     async with AsyncExitStack() as stack:
-        ways = [await open_way(stack, name, sealing, births) for name in WAYS]
+        couples = min(COUPLES, max(births, paced))
+        ways = [await open_way(stack, name, sealing, births, couples) for name in WAYS]
         for turn in range(rounds):
             for way in ways if turn % 2 == 0 else reversed(ways):
                 await way.round(births)

@@ -20,9 +20,9 @@ RUNS = (
     (
         "--only procedures simulated heads signing queue keys live lines --repeats 1 --calm 0.1 --contributions 12"
         " --simulations 1 --queued 8000 --queue-pages 2 --leaves 2000 --journals 50 --proofs 20"
-        " --results-signed 1 --appends 96 --turns 1 --sealed 1 --streams 3"
+        " --results-signed 1 --appends 96 --turns 1 --sealed 1 --streams 3 --small"
     ),
-    "--only unsealed waiting --births 2 --paced 2 --rounds 1 --waiting 4 --cached 1 --calm 0.1",
+    "--only unsealed waiting --births 2 --paced 2 --rounds 1 --waiting 4 --cached 1 --calm 0.1 --small",
 )
 """Every measure in its smallest size, in two runs that share the machine. The table with seals is the same code as the
 one without, on two more houses."""

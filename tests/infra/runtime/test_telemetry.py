@@ -22,12 +22,12 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from pydantic import BaseModel, ValidationError
 
 from infra.local.folder import DataFolder
-from infra.local.house import LocalHouse
 from infra.local.people import Json, People
 from infra.runtime.logs import JsonLines
 from infra.runtime.otlp import Discreet
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import Telemetry, carry_trace, temporal_interceptors
+from tests.support.houses import PassingHouse
 
 EMAIL = "thu.dien.tu.rieng@example.vn"
 TOKEN = "MARIEKURIE"
@@ -86,7 +86,7 @@ async def seen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Seen]:
     """A house that reports to a collector, from its opening to its end."""
     path = tmp_path_factory.mktemp("telemetry")
     with listening() as (collector, endpoint), DataFolder(path) as folder:
-        house = await LocalHouse.on(folder, otlp_endpoint=endpoint, log_level="DEBUG")
+        house = await PassingHouse.on(folder, otlp_endpoint=endpoint, log_level="DEBUG")
         async with await house.stack(), People(house.api_url, house.sandbox_url) as people:
             code, personal = await live(people)
             calls = (await people.sandbox.get("/population/_calls", params={"detail": 1})).json()["calls"]

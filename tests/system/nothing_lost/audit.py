@@ -182,9 +182,10 @@ class Audit:
         """Which personal numbers were granted for a dossier."""
         return await self._of_dossier("/population/v1/newborns", code)
 
-    async def count(self, path: str) -> int:
-        """How many a register holds in all."""
-        return int((await self._get(f"{path}/count"))["count"])
+    async def effects(self) -> list[int]:
+        """How many births were entered, and how many personal numbers granted, in all."""
+        paths = ("/civil-status/v1/births", "/population/v1/newborns")
+        return [int((await self._get(f"{path}/count"))["count"]) for path in paths]
 
     async def _of_dossier(self, path: str, code: str) -> list[Json]:
         found: list[Json] = (await self._get(f"{path}?MaHoSo={code}"))["KetQua"]

@@ -1,4 +1,4 @@
-"""A house of its own for every module here: its parts are killed, which no other test should feel."""
+"""A house of its own for the modules here: its parts are killed, which no other test should feel."""
 
 import json
 from collections.abc import AsyncIterator
@@ -35,7 +35,7 @@ def impatient(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
     """A running house on a fresh data folder."""
     facts = impatient(tmp_path_factory.mktemp("facts"))
@@ -43,21 +43,21 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Local
         yield local
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stack(house: LocalHouse) -> Stack:
     """The house's parts, to be killed."""
     assert house.running
     return house.running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 async def people(house: LocalHouse) -> AsyncIterator[People]:
     """Everybody who calls."""
     async with People(house.api_url, house.sandbox_url) as everybody:
         yield everybody
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 async def crowd(people: People) -> AsyncIterator[Crowd]:
     """The same people, who never give up."""
     async with Crowd.of(people) as tireless:

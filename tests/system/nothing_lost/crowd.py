@@ -83,6 +83,8 @@ class Crowd:
     registrar: Desk
     leader: Desk
     acts: int = 0
+    came: int = 0
+    """How many families were here."""
 
     @classmethod
     @asynccontextmanager
@@ -93,9 +95,10 @@ class Crowd:
         async with running(reception.look(), registrar.look(), leader.look()):
             yield cls(people, reception, registrar, leader)
 
-    async def families(self, number: int, skip: int = 0) -> list[tuple[Caller, Json]]:
-        """Mothers who now live in the commune, each with her couple."""
-        couples = (await self.people.couples("plain", skip + number))[skip:]
+    async def families(self, number: int) -> list[tuple[Caller, Json]]:
+        """Mothers who now live in the commune, each with her couple; nobody comes twice."""
+        came, self.came = self.came, self.came + number
+        couples = (await self.people.couples("plain", self.came))[came:]
         home = [couple | {"mother": couple["mother"] | {"commune": COMMUNE}} for couple in couples]
         mothers = [await self.people.who(f"citizen:{couple['mother']['number']}") for couple in home]
         return list(zip(mothers, home, strict=True))

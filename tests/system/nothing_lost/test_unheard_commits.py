@@ -28,8 +28,8 @@ async def unheard(house: LocalHouse, stack: Stack) -> AsyncIterator[Unheard]:
 
 @pytest.fixture(scope="module")
 async def couples(crowd: Crowd) -> Iterator[tuple[Caller, Json]]:
-    """One family after another, none twice."""
-    return iter(await crowd.families(45))
+    """One family after another, none twice: as many as there are tests."""
+    return iter(await crowd.families(5))
 
 
 Couples = Iterator[tuple[Caller, Json]]

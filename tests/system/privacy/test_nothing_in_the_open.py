@@ -18,6 +18,7 @@ from infra.local.people import People
 from infra.local.postgres import find_binaries
 from tests.api.door import Books, Door
 from tests.infra.runtime.test_telemetry import listening
+from tests.support.houses import PassingHouse
 from tests.system.privacy.needles import Haystack
 from tests.system.privacy.story import Story, Told
 
@@ -49,7 +50,7 @@ async def dumped(house: LocalHouse) -> bytes:
 async def left(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Left]:
     path = tmp_path_factory.mktemp("privacy")
     with listening() as (collector, endpoint), DataFolder(path) as folder:
-        house = await LocalHouse.on(folder, otlp_endpoint=endpoint, log_level="DEBUG", relay_interval="0.2")
+        house = await PassingHouse.on(folder, otlp_endpoint=endpoint, log_level="DEBUG", relay_interval="0.5")
         async with await house.stack(), People(house.api_url, house.sandbox_url) as people:
             database = Database.of_engine(house.settings(), 2)
             [couple] = await people.couples()
