@@ -1,4 +1,7 @@
-"""The worker of a test's house: it prints in one process, where a second takes longer to start than to print."""
+"""The worker of a test's house: it prints in one process, where a second takes longer to start than to print.
+
+It is a package's ``__main__``, which the process that prints does not load as well, as it would another main module.
+"""
 
 import asyncio
 import signal
