@@ -82,7 +82,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         journal = Journal(
             database, facts.calendars, facts.laws, registry(), notify=news.notify, sweep_after=settings.sweep_after
         )
-        press = press or RenderPool(plates(settings, facts.offices))
+        press = press or RenderPool(render_config(settings, facts.offices))
         stack.callback(press.close)
         registers = await open_registers(stack, settings, facts.offices.province)
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):
@@ -125,8 +125,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             await stop.wait()
 
 
-def plates(settings: Settings, offices: Offices) -> RenderConfig:
-    """The press what it prints and seals with."""
+def render_config(settings: Settings, offices: Offices) -> RenderConfig:
+    """What results are printed and sealed with."""
     token = None
     if settings.seal_pkcs11_module:
         pin = settings.seal_pkcs11_pin.get_secret_value()

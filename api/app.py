@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from api.container import open_house
+from api.container import open_container
 from api.http import openapi, problems
 from api.http.bodies import Bodies
 from api.http.cors import CodecOrigin
@@ -53,9 +53,9 @@ def create_app(settings: Settings | None = None, languages: Languages = LANGUAGE
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_house(chosen) as house:
-            app.state.house = house
-            telemetry.watch_database(house.journal.database.engine)
+        async with open_container(chosen) as container:
+            app.state.container = container
+            telemetry.watch_database(container.journal.database.engine)
             yield
         telemetry.close()
 

@@ -87,7 +87,7 @@ class Container(DecidingTools, FilingTools, FormTools, ViewTools):
 
 
 @asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[Container]:
+async def open_container(settings: Settings) -> AsyncIterator[Container]:
     """Open every tool, and the delivery of what this process appends."""
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.of_api(settings))
@@ -164,13 +164,13 @@ def _card_trust(settings: Settings) -> CardTrust | None:
     return trust
 
 
-def house(request: Request) -> Container:
+def container_of(request: Request) -> Container:
     """The tools to a route."""
-    opened: Container = request.app.state.house
+    opened: Container = request.app.state.container
     return opened
 
 
-Tools = Annotated[Container, Depends(house)]
+Tools = Annotated[Container, Depends(container_of)]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 
 

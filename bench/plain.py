@@ -215,10 +215,10 @@ def create_app() -> FastAPI:
     @asynccontextmanager
     async def lifespan(opened: FastAPI) -> AsyncIterator[Any]:
         async with usual(opened) as state:
-            house = opened.state.house
+            house = opened.state.container
             journal = PlainJournal(house.journal.database, house.journal.facts, house.journal.laws, house.registry)
             journal.client, journal.task_queue = await connect(settings, house.journal.database), settings.task_queue
-            opened.state.house = replace(house, journal=journal)
+            opened.state.container = replace(house, journal=journal)
             yield state
 
     app.router.lifespan_context = lifespan

@@ -126,7 +126,7 @@ class Meter:
 
 async def together(ours: House, meter: Meter, results: int) -> None:
     """Have a press make results, all at once."""
-    press = RenderPool(ours.plates, processes=PROCESSES)
+    press = RenderPool(ours.render_config, processes=PROCESSES)
     context, who = await ours.context(), await ours.signatory()
 
     async def draft() -> Draft:

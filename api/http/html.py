@@ -13,7 +13,10 @@ STAND_IN = Words(vi="HỆ THỐNG THỬ NGHIỆM - KHÔNG CÓ GIÁ TRỊ PHÁP L
 
 def language_of(request: Request) -> Spoken:
     """The language that the reader chose, else the one that the browser asks for."""
-    if request.app.state.house.settings.environment != "production" and request.query_params.get("lang") == MIRRORED:
+    if (
+        request.app.state.container.settings.environment != "production"
+        and request.query_params.get("lang") == MIRRORED
+    ):
         return MIRRORED
     return locale_of(request)
 

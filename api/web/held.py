@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from api.container import house
+from api.container import container_of
 from api.http.cross_site import from_own_page
 from api.http.files import counted
 from api.http.page_owner import MARKED, WHOSE, SomebodyElses
@@ -34,7 +34,7 @@ async def held(request: Request, error: Exception) -> Response:
     """Refuse; of what a page of ours sent, hold every field in the answer."""
     assert isinstance(error, Refusal)  # noqa: S101 - registered for it
     said, whose = refused(request, error), request.query_params.get(WHOSE) or request.cookies.get(MARKED)
-    ours = from_own_page(request.headers, house(request).settings.public_url)
+    ours = from_own_page(request.headers, container_of(request).settings.public_url)
     if request.method != "POST" or not whose or not ours or not read_by_people(request):
         return said
     try:
@@ -53,7 +53,7 @@ async def held(request: Request, error: Exception) -> Response:
 async def _read(request: Request) -> FormData:
     """Read the form; where files come in, no more of it than one file may have."""
     if request.url.path in every.FILES:
-        request = counted(request, house(request).uploads.limit)
+        request = counted(request, container_of(request).uploads.limit)
     return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
 
 

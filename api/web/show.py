@@ -42,7 +42,7 @@ def show(
     English in ``_( )`` or ``{% trans %}`` and translated in ``locales/``.
     """
     language, headers = language_of(request), UNLISTED | context.pop("headers", {})
-    settings, faulty = request.app.state.house.settings, any(map(context.get, WRONG))
+    settings, faulty = request.app.state.container.settings, any(map(context.get, WRONG))
     filled = (
         _environment(language)
         .get_template(f"web/{template}.html")

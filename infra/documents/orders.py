@@ -1,4 +1,4 @@
-"""What the press and its processes tell each other: the plates, a document that waits for its signature, what failed.
+"""What the pool and its processes tell each other: what they print with, a document not yet signed, what failed.
 
 ``PressError``
 ├── ``PressDown``        the processes died twice over this document; try again later

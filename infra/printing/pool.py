@@ -26,8 +26,8 @@ class RenderPool:
     Whatever is asked of it may raise ``PressDown``: the processes died over it twice.
     """
 
-    def __init__(self, plates: RenderConfig, *, processes: int = 2) -> None:
-        self._children = Children(processes, pool_worker.start, plates)
+    def __init__(self, config: RenderConfig, *, processes: int = 2) -> None:
+        self._children = Children(processes, pool_worker.start, config)
 
     async def issue(
         self,

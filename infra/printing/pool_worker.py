@@ -80,27 +80,27 @@ class RenderContext:
 _room: RenderContext | None = None
 
 
-def start(plates: RenderConfig) -> None:
+def start(config: RenderConfig) -> None:
     """Load everything, once for as long as the process lives."""
     global _room
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole terminal; the parent says when to stop
     die_with_parent()
     if hasattr(os, "nice"):
         os.nice(NICE)
-    _room = furnish(plates)
+    _room = furnish(config)
 
 
-def furnish(plates: RenderConfig) -> RenderContext:
-    """Load what the plates name; what is wrong with the seal is said when one is wanted."""
+def furnish(config: RenderConfig) -> RenderContext:
+    """Load what the configuration names; what is wrong with the seal is said when one is wanted."""
     from infra.printing.pdf import Renderer
     from infra.signing.seal import Sealer
 
-    room = RenderContext(Renderer(*plates.templates), SealNotReady("not loaded"))
+    room = RenderContext(Renderer(*config.templates), SealNotReady("not loaded"))
     try:
-        room.sealers = {seal.office: _sealer_of(seal, plates.production) for seal in plates.seals}
-        room.sealer = Sealer(plates.seal_key, plates.seal_certificate, production=plates.production, token=plates.token)
-        room.stamper, room.register = _services(plates)
-        room.codes = _codes(plates.code, production=plates.production)
+        room.sealers = {seal.office: _sealer_of(seal, config.production) for seal in config.seals}
+        room.sealer = Sealer(config.seal_key, config.seal_certificate, production=config.production, token=config.token)
+        room.stamper, room.register = _services(config)
+        room.codes = _codes(config.code, production=config.production)
     except PressError as fault:
         room.sealer = fault
     return room
@@ -128,9 +128,9 @@ def _sealer_of(seal: OfficeSeal, production: bool) -> "Sealer | PressError":
         return type(fault)(f"MOTCUA_SEALS_FILE ({seal.office}): {fault}")
 
 
-def _services(plates: RenderConfig) -> "tuple[Stamper | None, Register | None]":
-    """Who stamps the time and who knows what was withdrawn, where the plates name them."""
-    if not plates.timestamp_url:
+def _services(config: RenderConfig) -> "tuple[Stamper | None, Register | None]":
+    """Who stamps the time and who knows what was withdrawn, where the configuration names them."""
+    if not config.timestamp_url:
         return None, None
     import httpx2
 
@@ -138,13 +138,13 @@ def _services(plates: RenderConfig) -> "tuple[Stamper | None, Register | None]":
     from infra.signing.services import PATIENCE, Register, Stamper
 
     try:
-        roots = [certificate for path in plates.trust for certificate in certificates_in(path)]
+        roots = [certificate for path in config.trust for certificate in certificates_in(path)]
     except (OSError, ValueError) as fault:
         raise SealNotReady(f"MOTCUA_SEAL_TRUST_FILE: {fault}") from fault
     if not roots:
         raise SealNotReady("MOTCUA_SEAL_TRUST_FILE names no certificate, and MOTCUA_TIMESTAMP_URL needs one")
     client = httpx2.Client(timeout=PATIENCE)
-    return Stamper(client, plates.timestamp_url), Register(client, roots)
+    return Stamper(client, config.timestamp_url), Register(client, roots)
 
 
 def _at_hand() -> RenderContext:

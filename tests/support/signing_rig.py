@@ -43,8 +43,10 @@ UNNUMBERED = {name: value for name, value in CERTIFICATE.items() if name not in 
 class House:
     """A body with its seal, an officer with a key far away, and the services that they ask."""
 
-    def __init__(self, office: Office, room: RenderContext, plates: RenderConfig, credential: str = LEADER) -> None:
-        self.office, self.room, self.plates, self.credential = office, room, plates, credential
+    def __init__(
+        self, office: Office, room: RenderContext, render_config: RenderConfig, credential: str = LEADER
+    ) -> None:
+        self.office, self.room, self.render_config, self.credential = office, room, render_config, credential
 
     @property
     def stamper(self) -> Stamper:
@@ -53,12 +55,12 @@ class House:
 
     @property
     def root(self) -> Path:
-        return self.plates.trust[0]
+        return self.render_config.trust[0]
 
     @property
     def keys(self) -> QrKeys:
-        assert self.plates.code
-        return QrKeys.load(self.plates.code.published)
+        assert self.render_config.code
+        return QrKeys.load(self.render_config.code.published)
 
     async def signatory(self) -> Signatory:
         await self.office.officer(self.credential)
@@ -152,7 +154,7 @@ def x509_ocsp(answer: bytes) -> Any:
 
 
 async def identity(office: Office, folder: Path, body: str = BODY, **wish: Any) -> RenderConfig:
-    """The plates of a body that the sandbox certifies."""
+    """What a body prints with that the sandbox certifies."""
     wish = {"kind": "body", "id": f"11953.{len(body)}", "name": body} | wish
     told = await office.post("/_certificates", **wish)
     key, certificate, root = (folder / name for name in ("key.pem", "certificate.pem", "root.pem"))
@@ -171,13 +173,13 @@ async def house(
     """Everything that a result needs, until it is closed."""
     async with aiohttp.ClientSession() as session:
         office = Office(sandbox.url, session)
-        plates = await identity(office, folder, body, **wish)
-        yield House(office, furnish(plates), plates, credential)
+        render_config = await identity(office, folder, body, **wish)
+        yield House(office, furnish(render_config), render_config, credential)
 
 
-def own_certificate(plates: RenderConfig) -> x509.Certificate:
+def own_certificate(render_config: RenderConfig) -> x509.Certificate:
     """That of the seal."""
-    return certificates_in(plates.seal_certificate)[0]
+    return certificates_in(render_config.seal_certificate)[0]
 
 
 def ago(**much: float) -> datetime:

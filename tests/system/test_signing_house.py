@@ -33,7 +33,7 @@ from tests.support.signed_births import house as house
 from tests.support.signed_births import journal as journal
 from tests.support.signed_births import people as people
 from tests.support.signed_births import stack as stack
-from worker import plates
+from worker import render_config
 
 
 async def is_whole(house: LocalHouse, birth: Birth) -> None:
@@ -185,7 +185,7 @@ async def checked(house: LocalHouse, birth: Birth, content: bytes | str) -> Json
 
 async def stamped_again(house: LocalHouse, birth: Birth, journal: Journal, first: bytes) -> bytes:
     """Stamp a result as the schedule does, and let the journal say so."""
-    press = RenderPool(plates(house.settings(), Facts.load("").offices), processes=1)
+    press = RenderPool(render_config(house.settings(), Facts.load("").offices), processes=1)
     try:
         newer, until = await press.restamp(first), await press.proved_until(first)
     finally:

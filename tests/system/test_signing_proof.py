@@ -35,7 +35,7 @@ from tests.support.signed_births import birth as birth
 from tests.support.signed_births import house as house
 from tests.support.signed_births import journal as journal
 from tests.support.signed_births import people as people
-from worker import plates
+from worker import render_config
 from workflows.engine.restamping import Restamping as Rounds
 
 QUEUE = "restamping-test"
@@ -130,7 +130,7 @@ async def restamping(house: LocalHouse, journal: Journal) -> AsyncIterator[Sched
     """The schedule of a worker beside the house's, whose time-stamp authority ends later than that of the results."""
     settings = house.settings()
     later = settings.model_copy(update={"timestamp_url": f"{settings.timestamp_url}/later"})
-    press = RenderPool(plates(later, Facts.load("").offices), processes=1)
+    press = RenderPool(render_config(later, Facts.load("").offices), processes=1)
     client = await connect(settings, journal.database)
     store = Vault(Store.from_url(settings.storage_url), journal.database)
     work = Restamping(journal, press, store, SOON)

@@ -39,7 +39,7 @@ async def test_what_is_not_theirs_and_what_is_not_there_cost_and_say_the_same(
     app, said, queries = create_app(house.settings()), [], []
     async with app.router.lifespan_context(app), calling(app) as http:
         await http.get("dossiers", headers=who.headers)  # whoever comes for the first time is noted by name
-        engine = app.state.house.journal.database.engine.sync_engine
+        engine = app.state.container.journal.database.engine.sync_engine
 
         def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
             queries.append(statement)

@@ -51,7 +51,7 @@ def identity(tmp_path_factory: pytest.TempPathFactory) -> DevelopmentIdentity:
 
 
 @pytest.fixture(scope="module")
-def plates(tmp_path_factory: pytest.TempPathFactory, identity: DevelopmentIdentity) -> RenderConfig:
+def render_config(tmp_path_factory: pytest.TempPathFactory, identity: DevelopmentIdentity) -> RenderConfig:
     templates = tmp_path_factory.mktemp("templates")
     (templates / "results").mkdir()
     for style in ("decree30.css", "tight.css"):
@@ -61,8 +61,8 @@ def plates(tmp_path_factory: pytest.TempPathFactory, identity: DevelopmentIdenti
 
 
 @pytest.fixture(scope="module")
-async def press(plates: RenderConfig) -> AsyncIterator[RenderPool]:
-    press = RenderPool(plates, processes=1)
+async def press(render_config: RenderConfig) -> AsyncIterator[RenderPool]:
+    press = RenderPool(render_config, processes=1)
     yield press
     press.close()
 
@@ -107,8 +107,8 @@ async def test_a_missing_field_is_final(press: RenderPool) -> None:
         await issue(press)
 
 
-async def test_in_production_a_development_seal_seals_nothing(plates: RenderConfig) -> None:
-    press = RenderPool(replace(plates, production=True), processes=1)
+async def test_in_production_a_development_seal_seals_nothing(render_config: RenderConfig) -> None:
+    press = RenderPool(replace(render_config, production=True), processes=1)
     with pytest.raises(SealNotReady, match="MOTCUA_SEAL_CERTIFICATE_FILE"):
         await press.ready()
     with pytest.raises(SealNotReady):
@@ -116,18 +116,18 @@ async def test_in_production_a_development_seal_seals_nothing(plates: RenderConf
     press.close()
 
 
-async def test_a_closed_press_leaves_no_process(plates: RenderConfig) -> None:
+async def test_a_closed_press_leaves_no_process(render_config: RenderConfig) -> None:
     before = set(multiprocessing.active_children())
-    press = RenderPool(plates, processes=1)
+    press = RenderPool(render_config, processes=1)
     await press.ready()
     press.close()
     assert set(multiprocessing.active_children()) <= before
 
 
-def test_the_press_dies_with_a_killed_parent(plates: RenderConfig, tmp_path: Path) -> None:
+def test_the_press_dies_with_a_killed_parent(render_config: RenderConfig, tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(PARENT)
-    arguments = [*plates.templates, plates.seal_key, plates.seal_certificate]
+    arguments = [*render_config.templates, render_config.seal_key, render_config.seal_certificate]
     with subprocess.Popen(
         [sys.executable, script, *arguments],
         stdin=subprocess.PIPE,

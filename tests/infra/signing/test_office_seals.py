@@ -24,7 +24,7 @@ PHO_HIEN, VAN_GIANG, SON_NAM = "11953", "12127", "11983"
 
 
 @pytest.fixture(scope="module")
-async def plates(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> RenderConfig:
+async def render_config(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> RenderConfig:
     """Phố Hiến has the installation's seal; Văn Giang seals apart, and Sơn Nam was given Văn Giang's by mistake."""
     async with aiohttp.ClientSession() as session:
         office = Office(sandbox.url, session)
@@ -35,8 +35,8 @@ async def plates(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-async def press(plates: RenderConfig) -> AsyncIterator[RenderPool]:
-    press = RenderPool(plates, processes=1)
+async def press(render_config: RenderConfig) -> AsyncIterator[RenderPool]:
+    press = RenderPool(render_config, processes=1)
     yield press
     press.close()
 
@@ -45,20 +45,20 @@ async def issued(press: RenderPool, office: str, body: str) -> bytes:
     return await press.issue(TEMPLATE, CERTIFICATE | {"body": body}, at=datetime.now(UTC), office=office, **WORDS)
 
 
-async def judged(pdf: bytes, plates: RenderConfig) -> Validation:
-    return await asyncio.to_thread(validate, pdf, plates.trust)
+async def judged(pdf: bytes, render_config: RenderConfig) -> Validation:
+    return await asyncio.to_thread(validate, pdf, render_config.trust)
 
 
 @pytest.mark.parametrize(("office", "body"), [(PHO_HIEN, BODY), (VAN_GIANG, OTHER_BODY)])
 async def test_each_office_seals_with_its_own_key_and_each_seal_holds(
-    press: RenderPool, plates: RenderConfig, office: str, body: str
+    press: RenderPool, render_config: RenderConfig, office: str, body: str
 ) -> None:
-    proof = await judged(await issued(press, office, body), plates)
+    proof = await judged(await issued(press, office, body), render_config)
     assert (proof.problems, proof.signer) == ((), body)
 
 
 async def test_what_an_officer_signed_is_sealed_by_their_office_too(
-    sandbox: Sandbox, press: RenderPool, plates: RenderConfig, tmp_path: Path
+    sandbox: Sandbox, press: RenderPool, render_config: RenderConfig, tmp_path: Path
 ) -> None:
     async with house(sandbox, tmp_path, OTHER_BODY) as theirs:
         signed = await theirs.signed(body=OTHER_BODY)
@@ -66,13 +66,13 @@ async def test_what_an_officer_signed_is_sealed_by_their_office_too(
     sealed = await press.seal(
         signed, number=NUMBER, issued_at=at, context=context, at=at, code=CODED, office=VAN_GIANG, **WORDS
     )
-    assert (await judged(sealed, plates)).signer == OTHER_BODY
+    assert (await judged(sealed, render_config)).signer == OTHER_BODY
 
 
 async def test_a_document_under_the_seal_of_another_office_is_refused_by_who_checks_it(
-    press: RenderPool, plates: RenderConfig
+    press: RenderPool, render_config: RenderConfig
 ) -> None:
-    proof = await judged(await issued(press, PHO_HIEN, OTHER_BODY), plates)
+    proof = await judged(await issued(press, PHO_HIEN, OTHER_BODY), render_config)
     assert proof.problems == (f"the seal is that of {BODY}, the document is issued by {OTHER_BODY}",)
 
 
@@ -82,13 +82,13 @@ async def test_an_office_that_was_given_the_seal_of_another_body_seals_nothing(p
 
 
 async def test_a_seal_that_is_not_there_is_named_and_keeps_no_other_office_from_its_own(
-    plates: RenderConfig, tmp_path: Path
+    render_config: RenderConfig, tmp_path: Path
 ) -> None:
     gone = OfficeSeal(SON_NAM, tmp_path / "none.key", tmp_path / "none.pem")
-    press = RenderPool(replace(plates, seals=(*plates.seals[:1], gone)), processes=1)
+    press = RenderPool(replace(render_config, seals=(*render_config.seals[:1], gone)), processes=1)
     with pytest.raises(SealNotReady, match=rf"MOTCUA_SEALS_FILE \({SON_NAM}\)"):
         await press.ready()
-    assert (await judged(await issued(press, VAN_GIANG, OTHER_BODY), plates)).holds
+    assert (await judged(await issued(press, VAN_GIANG, OTHER_BODY), render_config)).holds
     press.close()
 
 

@@ -48,7 +48,7 @@ async def fresh(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[House]:
 
 @pytest.fixture(scope="module")
 async def press(ours: House) -> AsyncIterator[RenderPool]:
-    press = RenderPool(ours.plates, processes=1)
+    press = RenderPool(ours.render_config, processes=1)
     yield press
     press.close()
 
@@ -214,7 +214,9 @@ async def test_an_officer_who_leaves_between_signature_and_seal_has_signed(sandb
         certificate = x509.Certificate.load((await theirs.signatory()).certificate)
         serial = f"{certificate.serial_number:x}"
         await theirs.office.post(f"/_certificates/{serial}/revocation", reason="affiliation_changed")
-        again = House(theirs.office, furnish(theirs.plates), theirs.plates)  # has not asked about them before
+        again = House(
+            theirs.office, furnish(theirs.render_config), theirs.render_config
+        )  # has not asked about them before
         proof = again.judged(await again.archived(await again.sealed(signed)))
     assert proof.problems == ()
 
@@ -230,7 +232,7 @@ async def test_an_officer_whose_certificate_was_withdrawn_signs_nothing(sandbox:
 
 
 async def test_a_time_stamp_authority_needs_certificates_to_trust(ours: House) -> None:
-    room = furnish(replace(ours.plates, trust=()))
+    room = furnish(replace(ours.render_config, trust=()))
     with pytest.raises(SealNotReady, match="MOTCUA_SEAL_TRUST_FILE"):
         room.seal()
 

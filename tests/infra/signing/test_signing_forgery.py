@@ -184,7 +184,7 @@ async def test_a_signature_may_be_asked_for_days_before_and_not_later_than_it_wa
 
 async def test_a_certificate_withdrawn_before_it_sealed_is_told(sandbox: Sandbox, tmp_path: Path) -> None:
     async with house(sandbox, tmp_path, id="11953.R") as theirs:
-        seal = own_certificate(theirs.plates)
+        seal = own_certificate(theirs.render_config)
         signed = await theirs.signed()
         since = {"reason": "key_compromise", "since": ago(hours=1).isoformat()}
         await theirs.office.post(f"/_certificates/{seal.serial_number:x}/revocation", **since)
@@ -200,7 +200,7 @@ async def test_a_certificate_withdrawn_after_it_sealed_leaves_the_result_as_good
 ) -> None:
     async with house(sandbox, tmp_path, id="11953.L") as theirs:
         result = await theirs.result()
-        serial = own_certificate(theirs.plates).serial_number
+        serial = own_certificate(theirs.render_config).serial_number
         await theirs.office.post(f"/_certificates/{serial:x}/revocation", reason="key_compromise")
         assert theirs.judged(result).holds
 
@@ -211,7 +211,7 @@ async def test_a_certificate_that_was_over_is_told(sandbox: Sandbox, tmp_path: P
         sealed = await theirs.sealed(await theirs.signed())
         with pytest.raises(SignatureRefused, match="is over"):
             await theirs.archived(sealed)
-        proof = theirs.judged(await theirs.proved_blindly(sealed, own_certificate(theirs.plates), "bodies"))
+        proof = theirs.judged(await theirs.proved_blindly(sealed, own_certificate(theirs.render_config), "bodies"))
     assert "the certificate of the seal was over, or had not begun" in proof.problems
 
 

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.skipif(not MODULE.exists(), reason="softhsm2 is not her
 class Held:
     """A key in a token, and its certificate outside."""
 
-    plates: RenderConfig
+    render_config: RenderConfig
     token: Token
 
 
@@ -86,20 +86,20 @@ def put_into_token(folder: Path, kind: str, place: int) -> Held:
     return Held(RenderConfig(TEMPLATES, folder / "none.pem", own, token=token, trust=(own,)), token)
 
 
-async def issued(plates: RenderConfig) -> Validation:
-    press = RenderPool(plates, processes=1)
+async def issued(render_config: RenderConfig) -> Validation:
+    press = RenderPool(render_config, processes=1)
     try:
         sealed = await press.issue(
             "results/birth_certificate.html", CERTIFICATE, reason="Cấp", location="Phố Hiến", at=AT
         )
     finally:
         press.close()
-    return judged(sealed, plates.trust[0])
+    return judged(sealed, render_config.trust[0])
 
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_seal_whose_key_never_leaves_its_token_holds(tokens: dict[str, Held], kind: str) -> None:
-    proof = await issued(tokens[kind].plates)
+    proof = await issued(tokens[kind].render_config)
     assert proof.problems == ()
     assert proof.signer == "Ủy ban nhân dân phường Phố Hiến"
 
@@ -118,11 +118,11 @@ async def test_what_is_wrong_with_a_token_is_said_by_its_setting(
     tokens: dict[str, Held], wrong: dict[str, Any], setting: str
 ) -> None:
     held = tokens["ec"]
-    press = RenderPool(replace(held.plates, token=replace(held.token, **wrong)), processes=1)
+    press = RenderPool(replace(held.render_config, token=replace(held.token, **wrong)), processes=1)
     with pytest.raises(SealNotReady, match=setting):
         await press.ready()
     press.close()
 
 
 def test_a_pin_is_not_shown(tokens: dict[str, Held]) -> None:
-    assert PIN not in repr(tokens["ec"].plates)
+    assert PIN not in repr(tokens["ec"].render_config)

@@ -11,7 +11,7 @@ import uvloop
 from infra.facts.loading import Facts
 from infra.printing.pool import RenderPool
 from infra.runtime.settings import Settings
-from worker import plates, work
+from worker import render_config, work
 
 
 class IdlePress(RenderPool):
@@ -25,7 +25,7 @@ async def main() -> None:
     """Run until told to stop."""
     stop, settings = asyncio.Event(), Settings()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    press = IdlePress(plates(settings, Facts.load(settings.facts).offices), processes=1)
+    press = IdlePress(render_config(settings, Facts.load(settings.facts).offices), processes=1)
     await work(settings, stop, press)
 
 

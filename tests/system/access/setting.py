@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.types import Message
 
 from api.app import create_app
-from api.container import SESSION, Container, open_house
+from api.container import SESSION, Container, open_container
 from domain.base.law import Role
 from domain.dossier.acts import Actor
 from domain.transparency.heads import SignedHead
@@ -168,11 +168,11 @@ async def opened(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator
     """Make the setting, once."""
     settings = house.settings()
     app = create_app(settings, languages())
-    async with open_house(settings) as real:
+    async with open_container(settings) as real:
         database = Rehearsed.of_api(settings, 1)
         journal = Journal(database, real.journal.facts, real.journal.laws, real.registry)
         uploads = Uploads(database, real.store, settings.upload_limit)
-        app.state.house = replace(
+        app.state.container = replace(
             real,
             journal=journal,
             looks=Looks(database),

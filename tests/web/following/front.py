@@ -44,7 +44,7 @@ async def front_door(house: LocalHouse, *more: type[Procedure[Any]], **settings:
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     await until(lambda: server.started)
-    tools: Container = app.state.house
+    tools: Container = app.state.container
     tools.procedures.update({procedure.code: procedure for procedure in more})
     front = Front(f"http://127.0.0.1:{listening.getsockname()[1]}", tools.journal, tools.listener, tools)
     engine = tools.journal.database.engine.sync_engine
