@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from infra.db.database import Database
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
 from infra.runtime.settings import Settings
+from tests.support.door import Books, Door
 from tests.support.houses import PassingHouse, running
 from tests.support.ledger import Ledger, Urls, open_ledger, running_database
 
@@ -73,6 +75,19 @@ async def people(house: LocalHouse) -> AsyncIterator[People]:
     """Everybody who calls."""
     async with People(house.api_url, house.sandbox_url) as everybody:
         yield everybody
+
+
+@pytest.fixture(scope="session")
+async def books(house: LocalHouse) -> AsyncIterator[Books]:
+    """What is written down; whoever takes the database away closes its connections too."""
+    async with Database.of_engine(house.settings()) as database:
+        yield Books(database)
+
+
+@pytest.fixture(scope="session")
+def door(people: People, books: Books) -> Door:
+    """The front door, by which dossiers are brought to where a test begins."""
+    return Door(people, books)
 
 
 @pytest.fixture(scope="session")

@@ -46,13 +46,7 @@ def _places(trace_back: TracebackType | None) -> list[str]:
 def log_as_json(level: str) -> None:
     """Write one JSON object a line, with the trace it belongs to."""
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _with_trace,
-            structlog.processors.JSONRenderer(_one_line),
-        ],
+        processors=PROCESSORS,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
@@ -76,3 +70,13 @@ def _with_trace(_logger: Any, _method: str, event: structlog.typing.EventDict) -
     if span.is_valid:
         event["trace_id"] = format(span.trace_id, "032x")
     return event
+
+
+# One list for the process: a logger that was used once keeps it, whoever configures another time.
+PROCESSORS: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _with_trace,
+    structlog.processors.JSONRenderer(_one_line),
+]

@@ -1,28 +1,10 @@
 """The front door, and what a test needs to stand before it."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from infra.db.database import Database
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from sandbox.identity.tokens import Mint, load_key
-from tests.api.door import Books, Door
-
-
-@pytest.fixture(scope="session")
-async def books(house: LocalHouse) -> AsyncIterator[Books]:
-    """What is written down."""
-    database = Database.of_engine(house.settings())
-    yield Books(database)
-    await database.close()
-
-
-@pytest.fixture(scope="session")
-def door(people: People, books: Books) -> Door:
-    """The front door."""
-    return Door(people, books)
 
 
 @pytest.fixture(scope="session")

@@ -146,6 +146,7 @@ async def test_heads_of_strangers_prove_no_growth(house: LocalHouse, kept: Path,
     assert (said.code, "the kept file proves nothing" in said.err) == (1, True)
 
 
+@pytest.mark.usefixtures("kept")
 async def test_what_is_no_head_is_complained_of(house: LocalHouse, tmp_path: Path) -> None:
     page = tmp_path / "page.json"
     page.write_text("{}")

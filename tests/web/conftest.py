@@ -9,10 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from infra.db.database import Database
 from infra.local.house import LocalHouse
-from infra.local.people import People
-from tests.api.door import Books, Door
 from tests.web.browser import Person, at_browser
 
 SitDown = Callable[..., Awaitable[Person]]
@@ -37,13 +34,6 @@ browser = browser_of("chromium-headless-shell", "chromium")
 """Debian's Chromium, where a lean one is enough."""
 viewing_browser = browser_of("chromium")
 """One with a viewer of papers, which takes five times as long to show a page."""
-
-
-@pytest.fixture(scope="session")
-async def door(house: LocalHouse, people: People) -> AsyncIterator[Door]:
-    """The front door, by which dossiers are brought to where a page is looked at."""
-    async with Database.of_engine(house.settings()) as database:
-        yield Door(people, Books(database))
 
 
 @pytest.fixture

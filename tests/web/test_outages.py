@@ -4,7 +4,7 @@ import re
 
 from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
-from tests.api.door import Door
+from tests.support.door import Door
 from tests.web.browser import PHONE, expect
 from tests.web.conftest import SitDown
 from tests.web.filing.story import about_child, begin

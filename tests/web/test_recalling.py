@@ -1,7 +1,7 @@
 """A leader recalls a result in the browser, and whoever holds it sees that."""
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, at
+from tests.support.door import Door, at
 from tests.web.browser import PHONE, expect
 from tests.web.conftest import SitDown
 

@@ -13,8 +13,8 @@ from infra.db.database import Database
 from infra.identity.sessions import Session, Sessions
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
-from tests.api.door import Door
 from tests.api.rest.test_lateness import past_its_date
+from tests.support.door import Door
 from tests.web.browser import Person, expect
 from tests.web.conftest import SitDown
 from tests.web.deciding.conftest import open_task

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door
+from tests.support.door import Door
 from tests.web.browser import PHONE, expect
 from tests.web.conftest import SitDown
 

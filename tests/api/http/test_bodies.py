@@ -8,7 +8,7 @@ import pytest
 
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, new_key, problem_of
+from tests.support.door import Door, new_key, problem_of
 
 
 def nested(depth: int) -> bytes:

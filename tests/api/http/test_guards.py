@@ -11,9 +11,9 @@ from api.app import create_app
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
 from infra.runtime.settings import Settings
-from tests.api.door import at, problem_of
 from tests.api.inside import calling, inside
 from tests.infra.runtime.test_settings import PRODUCTION
+from tests.support.door import at, problem_of
 
 CSP = "content-security-policy"
 HOME = "https://motcua.hungyen.gov.vn"

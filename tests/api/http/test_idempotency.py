@@ -3,7 +3,7 @@
 import asyncio
 
 from infra.local.people import Caller, Json, People, birth_form
-from tests.api.door import Books, Door, new_key
+from tests.support.door import Books, Door, new_key
 
 
 async def test_a_filing_without_a_key_is_refused(door: Door, mother: Caller, application: Json) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from infra.local.people import PAPER, Caller, Json, People
 from infra.local.supervisor import Stack
-from tests.api.door import Books, Door, has_status, new_key, problem_of
+from tests.support.door import Books, Door, has_status, new_key, problem_of
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from infra.identity.sessions import Sessions
 from infra.identity.staff import Out, enter
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, People
-from tests.api.door import Door
+from tests.support.door import Door
 
 HOUR = timedelta(hours=1)
 OFFICER = "cb-by-browser"

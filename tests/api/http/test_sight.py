@@ -9,7 +9,7 @@ from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, at, new_key
+from tests.support.door import Door, at, new_key
 
 TABLES = ("dossiers", "events", "tasks", "results", "filings", "uploads")
 

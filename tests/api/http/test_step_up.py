@@ -12,8 +12,8 @@ from infra.identity.staff import Out, enter, out_now
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from sandbox.identity.tokens import Mint, Subject
-from tests.api.door import Door, new_key, problem_of
 from tests.motcua.test_command_line import say
+from tests.support.door import Door, new_key, problem_of
 
 CLERK = {"officer_id": "cb-test-01", "agency": "11953", "roles": ["receiving_officer", "commune_leader"]}
 

@@ -15,7 +15,7 @@ from infra.identity.oidc import ProviderDown, TokenRefused, Verifier
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from sandbox.identity.tokens import Mint, Subject
-from tests.api.door import Door
+from tests.support.door import Door
 
 ISSUER = "https://identity.example.vn"
 

@@ -15,7 +15,7 @@ from infra.journal.statements import CHAIN
 from infra.local.people import LOOK_AGAIN, PATIENCE, Caller, Json, People
 from sandbox.people.residents import TO_VERIFY
 from sandbox.vietnam.criminal_records import THEFT
-from tests.api.door import Books, Door, has_status, new_key, problem_of
+from tests.support.door import Books, Door, has_status, new_key, problem_of
 
 SECRET = "stand-in-register-secret"
 FORM: Json = {

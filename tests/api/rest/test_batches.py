@@ -3,7 +3,7 @@
 import pytest
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door
+from tests.support.door import Door
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from infra.id_cards.card_proof import LIVES, CardProofs
 from infra.id_cards.card_trust import CardTrustUnusable
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, new_key
+from tests.support.door import Door, new_key
 
 DESK = Actor(kind="officer", id="cb-1", agency="11953")
 AT = datetime(2026, 11, 25, 3, tzinfo=UTC)

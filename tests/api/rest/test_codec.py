@@ -16,7 +16,7 @@ from infra.engine.codec import Codec
 from infra.local.folder import until
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import problem_of
+from tests.support.door import problem_of
 
 SAID = "Trịnh Hoài Ân"
 PAGES = "https://temporal.motcua.example"

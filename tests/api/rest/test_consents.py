@@ -6,7 +6,7 @@ import pytest
 
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import Books, Door, at, has_status, new_key
+from tests.support.door import Books, Door, at, has_status, new_key
 
 BRANCHES = {
     "1.004222": ("caphohien", "thường trú"),

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from infra.local.people import Caller, Json, People, birth_form
-from tests.api.door import Door, at, has_status, new_key
+from tests.support.door import Door, at, has_status, new_key
 
 SUPPLEMENT: Json = {"items": ["Giấy chứng sinh bản rõ"], "reason": "Bản chụp mờ, không đọc được"}
 

@@ -13,7 +13,7 @@ from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.erasure import Eraser
-from tests.api.door import problem_of
+from tests.support.door import problem_of
 from workflows.catalogue import registry
 
 BASIS = "Quyết định 12/2026/QĐ-TA"

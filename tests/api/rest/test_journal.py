@@ -14,7 +14,7 @@ from infra.local.people import Caller, Json, People
 from infra.signing import detached
 from infra.signing.seal import Sealer
 from infra.transparency.heads import Heads, Publisher
-from tests.api.door import Door, new_key, problem_of
+from tests.support.door import Door, new_key, problem_of
 
 
 @pytest.fixture(scope="module")

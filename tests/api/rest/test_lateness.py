@@ -10,7 +10,7 @@ from infra.journal.deadlines import DeadlineMonitor
 from infra.journal.journal import Journal, utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, words_of
+from tests.support.door import Door, words_of
 from workflows.catalogue import registry
 
 

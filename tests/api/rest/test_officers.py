@@ -6,8 +6,8 @@ from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from sandbox.identity.tokens import Mint, Subject
 from sandbox.people.officers import OFFICERS
-from tests.api.door import Door, problem_of, words_of
 from tests.motcua.test_command_line import say
+from tests.support.door import Door, problem_of, words_of
 
 DESK, REGISTRAR = OFFICERS["tiepnhan.sonnam"], OFFICERS["hotich.sonnam"]
 

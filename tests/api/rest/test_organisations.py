@@ -10,7 +10,7 @@ from infra.local.people import Caller, Json, People
 from sandbox.identity.tokens import Mint, Subject
 from sandbox.people.organisations import COOPERATIVE, MILL
 from sandbox.people.residents import DIVORCED_FATHER, PLAIN_FATHER, PLAIN_MOTHER, TWO_COMMUNES_FATHER
-from tests.api.door import Books, Door, new_key
+from tests.support.door import Books, Door, new_key
 from tests.support.scanned import RED, document
 
 ACTORS = text("SELECT actor FROM events WHERE dossier = :code AND actor ->> 'kind' <> 'engine' ORDER BY seq")

@@ -9,7 +9,7 @@ import pytest
 from infra.agencies.signatures import SIGNATURE, signature
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import Books, Door, has_status, new_key, problem_of
+from tests.support.door import Books, Door, has_status, new_key, problem_of
 from tests.support.scanned import RED, document
 
 ORIGINAL = {

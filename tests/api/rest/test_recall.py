@@ -4,7 +4,7 @@ import pytest
 
 from domain.recall.model import REASONS
 from infra.local.people import Caller, Json, People, birth_form
-from tests.api.door import Door, at, has_status, words_of
+from tests.support.door import Door, at, has_status, words_of
 
 RECALL: Json = {"reason": "content", "basis": "Quyết định số 15/QĐ-UBND", "explanation": "Tên đệm của trẻ viết sai"}
 

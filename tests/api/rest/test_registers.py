@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, has_status
+from tests.support.door import Door, has_status
 
 
 @pytest.fixture(autouse=True)

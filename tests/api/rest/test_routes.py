@@ -11,7 +11,7 @@ from api.http.languages import preferred
 from infra.local.folder import until
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, problem_of
+from tests.support.door import Door, problem_of
 
 HEADS = {"/api/v1/journal/heads/latest", "/api/v1/journal/heads/{size}", "/api/v1/journal/consistency"}
 """Hashes, which everyone is to keep."""

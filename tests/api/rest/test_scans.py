@@ -7,7 +7,7 @@ import pytest
 
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
-from tests.api.door import Door, new_key, words_of
+from tests.support.door import Door, new_key, words_of
 from tests.support.scanned import BLUE, RED, document, page
 
 Files = list[tuple[str, tuple[str, bytes]]]

@@ -4,8 +4,8 @@ import pytest
 
 from infra.local.people import Caller, Json, People
 from sandbox.people.officers import OFFICERS
-from tests.api.door import Door, has_status
 from tests.api.services.test_forms import slip
+from tests.support.door import Door, has_status
 
 REASON = "Tòa án yêu cầu dừng theo Quyết định số 12/2026/QĐ-BPKCTT"
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, new_key
+from tests.support.door import Door, new_key
 
 MANY = 60
 

@@ -14,7 +14,7 @@ from infra.files.clamd import Clamd
 from infra.files.uploads import ScannerDown
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
-from tests.api.door import Door, problem_of
+from tests.support.door import Door, problem_of
 
 ELF = b"\x7fELF\x02\x01\x01" + bytes(200)
 PE = b"MZ\x90\x00\x03" + bytes(55) + b"\x80\x00\x00\x00" + bytes(64) + b"PE\x00\x00\x64\x86" + bytes(200)

@@ -17,8 +17,8 @@ from infra.documents.qr import QrKeys, QrSigner
 from infra.local.folder import until
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import Books, Door, at, has_status, problem_of
 from tests.infra.verification.test_paper import code_of
+from tests.support.door import Books, Door, at, has_status, problem_of
 from tests.support.papers import Body, claim
 
 JSON = {"Accept": "application/json"}

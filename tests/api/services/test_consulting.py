@@ -7,7 +7,7 @@ import pytest
 
 from domain.base.calendar import VIETNAM
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door
+from tests.support.door import Door
 from tests.support.examples import CALENDAR
 
 QUESTION = "Trẻ có được đăng ký khai sinh tại phường Sơn Nam không?"

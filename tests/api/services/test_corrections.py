@@ -7,7 +7,7 @@ import pytest
 
 from api.services.corrections import FIXED, changed
 from infra.local.people import Caller, Json, People, birth_form
-from tests.api.door import Door
+from tests.support.door import Door
 from tests.support.examples import COMMUNE, FATHER_NUMBER, MOTHER_NUMBER, NEIGHBOUR
 from tests.support.examples import FORM as FAMILY
 from workflows.engine.forms import Form

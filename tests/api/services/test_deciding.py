@@ -7,7 +7,7 @@ import pytest
 
 from infra.local.people import Caller, Json, People
 from sandbox.identity.tokens import Mint, Subject
-from tests.api.door import Door, has_status, new_key
+from tests.support.door import Door, has_status, new_key
 
 SUPPLEMENT: Json = {"decision": "request_supplement", "items": ["Giấy chứng sinh bản rõ"], "reason": "Bản chụp mờ"}
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, new_key, problem_of
+from tests.support.door import Door, new_key, problem_of
 
 SECRET = "033195999999"
 

@@ -8,7 +8,7 @@ from domain.results.control_slip import Punctual, punctual
 from infra.journal.journal import utc_now
 from infra.local.people import Caller, Json, People
 from sandbox.people.officers import OFFICERS
-from tests.api.door import Door, at, has_status, words_of
+from tests.support.door import Door, at, has_status, words_of
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from infra.db.database import Database
 from infra.journal.audit import verify_journal
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
-from tests.api.door import Books, Door, at, new_key
+from tests.support.door import Books, Door, at, new_key
 
 LINES = text("SELECT * FROM lookups WHERE dossier = :code")
 EVENTS = text("SELECT 1 FROM events WHERE dossier = :code")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.base.calendar import in_vietnam
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, words_of
+from tests.support.door import Door, words_of
 
 TODAY = in_vietnam(datetime.now(UTC)).date()
 PERIOD = {"from": str(TODAY - timedelta(days=1)), "to": str(TODAY + timedelta(days=1))}

@@ -5,7 +5,7 @@ import json
 
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door
+from tests.support.door import Door
 from tests.web.following.front import followers, front_door
 
 PATIENCE = 60
@@ -21,7 +21,8 @@ async def test_what_was_and_what_comes_is_told_once_and_in_order(
             assert [await one.heard.get(), await one.heard.get()] == ["filed", "task_opened"]
             await door.accept(code)
             assert await one.heard.get() == "accepted"
-            assert json.loads(one.text)["seq"] == 3
+            assert [said["type"] for said in map(json.loads, one.texts)][:3] == ["filed", "task_opened", "accepted"]
+            assert [json.loads(said)["seq"] for said in one.texts[:3]] == [1, 2, 3]
         async with followers(front.url, path, headers | {"Last-Event-ID": "2"}, 1) as [again]:
             assert await again.heard.get() == "accepted"
 

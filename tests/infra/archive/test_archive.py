@@ -104,10 +104,11 @@ async def test_an_archive_holds_by_itself(archive: Path, house: House, kept: Kep
 
 
 async def test_the_same_export_again_is_the_same_file(house: House, archive: Path, code: str, kept: Kept) -> None:
+    before = await house.ledger.whole(code)
     again = await house.export(code, since=(kept.signed_head,), to="Tòa án", basis="Công văn thử")
     more = await house.export(code, since=(kept.signed_head,), to="Tòa án", basis="Công văn thử")
     assert again == more
-    assert [row["act"]["type"] for row in await house.ledger.whole(code)].count("exported") <= 3
+    assert [row["act"]["type"] for row in (await house.ledger.whole(code))[len(before) :]].count("exported") <= 2
 
 
 async def test_an_export_is_journaled_with_nothing_personal(archive: Path) -> None:

@@ -36,8 +36,8 @@ from infra.reads.access_log import Looks
 from infra.reads.operations import Operations
 from infra.transparency.heads import Heads, Publisher
 from sandbox.identity.tokens import Mint, Subject
-from tests.api.door import has_status, new_key
 from tests.commands.test_heads import sign
+from tests.support.door import has_status, new_key
 from tests.support.pseudo import languages
 
 OFFICE, OTHER = "11953.CA", "11983.CA"

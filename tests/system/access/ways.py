@@ -4,7 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from infra.local.people import PAPER, Json
-from tests.api.door import new_key
+from tests.support.door import new_key
 from tests.system.access.setting import OFFICE, Setting
 
 DECISIONS = {

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, has_status, new_key
+from tests.support.door import Door, has_status, new_key
 from tests.support.scanned import RED, document
 
 PAPER = b"%PDF-1.4\n% Nh\xc3\xa0 h\xe1\xbb\x99 sinh Ng\xc3\xb5 B\xc3\xa0ng 117\n%%EOF\n"

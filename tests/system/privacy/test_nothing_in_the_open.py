@@ -16,8 +16,8 @@ from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
 from infra.local.people import People
 from infra.local.postgres import find_binaries
-from tests.api.door import Books, Door
 from tests.infra.runtime.test_telemetry import listening
+from tests.support.door import Books, Door
 from tests.support.houses import PassingHouse
 from tests.system.privacy.needles import Haystack
 from tests.system.privacy.story import Story, Told

@@ -12,8 +12,8 @@ from infra.identity.staff import Out, enter
 from infra.journal.journal import utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, People
-from tests.api.door import Door
 from tests.api.rest.test_lateness import past_its_date
+from tests.support.door import Door
 from tests.web.browser import DESK, expect
 from tests.web.conftest import SitDown, browser_of
 from tests.web.keys import choose, press, reach, skip, tab, tick, told, write

@@ -1,8 +1,8 @@
 """Two officers of two offices: one asks, the other answers, both on their own screens; who waits sees who has it."""
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door
 from tests.api.services.test_consulting import in_two_days
+from tests.support.door import Door
 from tests.web.browser import NARROW, PHONE, expect
 from tests.web.conftest import SitDown
 from tests.web.deciding.conftest import open_task

@@ -8,7 +8,7 @@ from infra.db.database import Database
 from infra.identity.sessions import Sessions
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, People
-from tests.api.door import Door, problem_of
+from tests.support.door import Door, problem_of
 from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.deciding.conftest import open_task

@@ -7,7 +7,7 @@ import pikepdf
 
 from infra.journal.journal import utc_now
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, has_status
+from tests.support.door import Door, has_status
 from tests.web.browser import expect
 from tests.web.conftest import SitDown
 from tests.web.keys import card, press, reach, scanned

@@ -4,7 +4,7 @@ import re
 
 from infra.local.people import Caller, Json, People
 from infra.printing.scans import GLANCE
-from tests.api.door import Door
+from tests.support.door import Door
 from tests.support.scanned import BLUE, RED, document, page
 from tests.web.browser import PATIENCE, Person, expect
 from tests.web.conftest import SitDown

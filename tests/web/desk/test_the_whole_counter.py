@@ -5,7 +5,7 @@ from io import BytesIO
 import pikepdf
 
 from infra.local.people import Json, People
-from tests.api.door import Door, has_status
+from tests.support.door import Door, has_status
 from tests.support.scanned import RED, page
 from tests.web.browser import Person, expect
 from tests.web.conftest import SitDown

@@ -5,7 +5,7 @@ from domain.dossier.acts import Actor
 from infra.files.drafts import Content
 from infra.local.house import LocalHouse
 from infra.local.people import Json, People
-from tests.api.door import Door
+from tests.support.door import Door
 from tests.web.browser import PHONE, expect
 from tests.web.conftest import SitDown
 from tests.web.filing.sheet import Sheet

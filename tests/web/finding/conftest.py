@@ -9,7 +9,7 @@ import pytest
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from tests.api.conftest import stranger  # noqa: F401 - a fixture
-from tests.api.door import Door, has_status
+from tests.support.door import Door, has_status
 
 Read = Callable[..., Awaitable[httpx2.Response]]
 

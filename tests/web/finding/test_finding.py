@@ -3,8 +3,8 @@
 import secrets
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door
 from tests.api.services.test_lookups import DRIVER
+from tests.support.door import Door
 from tests.web.browser import PHONE, SCREENS, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.finding.conftest import Issued

@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door
+from tests.support.door import Door
 from tests.web.finding.conftest import Issued, Read, issue
 from workflows.catalogue import PROCEDURES
 

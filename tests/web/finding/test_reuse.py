@@ -1,7 +1,7 @@
 """What the counter scanned for somebody is theirs to use again, with who scanned it and when."""
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, new_key
+from tests.support.door import Door, new_key
 from tests.support.scanned import BLUE, RED, page
 from tests.web.browser import PHONE, expect
 from tests.web.conftest import SitDown

@@ -60,9 +60,9 @@ async def front_door(house: LocalHouse, *more: type[Procedure[Any]], **settings:
 class Follower:
     """One open page, and what it was told."""
 
-    heard: asyncio.Queue[str]
-    text: str = ""
-    """The words of the newest event."""
+    heard: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    texts: list[str] = field(default_factory=list)
+    """The words of each event."""
 
 
 @asynccontextmanager
@@ -72,7 +72,7 @@ async def followers(url: str, path: str, headers: dict[str, str], count: int) ->
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx2.AsyncClient(base_url=url, limits=limits, timeout=None))
         group = await stack.enter_async_context(asyncio.TaskGroup())
-        found, tasks = [Follower(asyncio.Queue()) for _ in range(count)], []
+        found, tasks = [Follower() for _ in range(count)], []
         for one in found:
             answer = await stack.enter_async_context(client.stream("GET", path, headers=headers))
             answer.raise_for_status()
@@ -85,12 +85,13 @@ async def followers(url: str, path: str, headers: dict[str, str], count: int) ->
 
 
 async def _listens(answer: httpx2.Response, one: Follower) -> None:
-    name = ""
+    name = text = ""
     async for line in answer.aiter_lines():
         if line.startswith("event: "):
-            name, one.text = line.removeprefix("event: "), ""
+            name, text = line.removeprefix("event: "), ""
         elif line.startswith("data: "):
-            one.text += line.removeprefix("data: ")
+            text += line.removeprefix("data: ")
         elif not line and name:
+            one.texts.append(text)
             one.heard.put_nowait(name)
             name = ""

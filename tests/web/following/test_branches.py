@@ -1,7 +1,7 @@
 """A birth that opens other doors too: one page shows each branch, where it is, its date and what came of it."""
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, has_status, new_key
+from tests.support.door import Door, has_status, new_key
 from tests.web.browser import PHONE, expect
 from tests.web.conftest import SitDown
 from tests.web.following.seeing import PATIENCE, looks_right_in_both, sees, status

@@ -2,8 +2,8 @@
 
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, has_status
 from tests.api.rest.test_payments import pays, to_the_fee
+from tests.support.door import Door, has_status
 from tests.web.browser import PHONE, expect
 from tests.web.conftest import SitDown
 from tests.web.following.erasing import BASIS, LONG, erase

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from infra.local.folder import until
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door
+from tests.support.door import Door
 from tests.web.following.front import Front, followers, front_door
 
 OPEN = 100
@@ -95,7 +95,7 @@ async def test_of_a_person_with_too_many_pages_the_oldest_is_told_so_and_the_new
             await looked(front, len(pages))
         oldest, *others = pages
         assert await oldest.heard.get() == "over"
-        assert "You have many such pages open" in oldest.text
+        assert "You have many such pages open" in oldest.texts[0]
         await until(lambda: front.listener.waiters == len(others))
         await door.accept(code)
         for page in others:

@@ -3,7 +3,7 @@
 import pytest
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, new_key
+from tests.support.door import Door, new_key
 from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.following.seeing import looks_right_in_both, sees, status, told

@@ -13,9 +13,9 @@ from infra.facts.loading import Facts
 from infra.journal.journal import Journal, utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, has_status
 from tests.api.rest.test_lateness import past_its_date
 from tests.api.rest.test_payments import pays, to_the_fee
+from tests.support.door import Door, has_status
 from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.following.front import front_door

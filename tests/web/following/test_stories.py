@@ -8,8 +8,8 @@ import pytest
 from playwright.async_api import FilePayload
 
 from infra.local.people import PAPER, Caller, Json, People
-from tests.api.door import Door, new_key
 from tests.api.rest.test_payments import to_the_fee
+from tests.support.door import Door, new_key
 from tests.web.browser import NARROW, PHONE, Person, expect
 from tests.web.conftest import SitDown
 from tests.web.following.seeing import PATIENCE, status, told

@@ -9,7 +9,7 @@ from infra.identity.staff import Out, enter
 from infra.journal.journal import utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Json, People
-from tests.api.door import Door
+from tests.support.door import Door
 from tests.web.browser import NARROW, Person, expect
 from tests.web.conftest import SitDown
 

@@ -7,7 +7,7 @@ import pytest
 
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, People
-from tests.api.door import Door, new_key
+from tests.support.door import Door, new_key
 
 COMMUNE, DESKS = "12127", ("tiepnhan.vangiang", "tiepnhan2.vangiang")
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page
 
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door
+from tests.support.door import Door
 from tests.web.browser import NARROW, PHONE, expect
 from tests.web.conftest import SitDown
 

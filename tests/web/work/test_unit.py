@@ -10,8 +10,8 @@ from infra.identity.staff import Out, enter
 from infra.journal.journal import utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.api.door import Door, words_of
 from tests.api.rest.test_lateness import past_its_date
+from tests.support.door import Door, words_of
 from tests.web.browser import NARROW, expect
 from tests.web.conftest import SitDown
 
