@@ -215,10 +215,11 @@ def create_app() -> FastAPI:
     @asynccontextmanager
     async def lifespan(opened: FastAPI) -> AsyncIterator[Any]:
         async with usual(opened) as state:
-            house = opened.state.container
-            journal = PlainJournal(house.journal.database, house.journal.facts, house.journal.laws, house.registry)
-            journal.client, journal.task_queue = await connect(settings, house.journal.database), settings.task_queue
-            opened.state.container = replace(house, journal=journal)
+            held = opened.state.container
+            real = held.journal
+            journal = PlainJournal(real.database, real.facts, real.laws, held.registry)
+            journal.client, journal.task_queue = await connect(settings, real.database), settings.task_queue
+            opened.state.container = replace(held, journal=journal)
             yield state
 
     app.router.lifespan_context = lifespan

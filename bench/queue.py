@@ -115,7 +115,7 @@ class Desk:
 
     def request(self) -> Request:
         """Somebody asks for a page."""
-        state = SimpleNamespace(state=SimpleNamespace(house=self.tools, languages=LANGUAGES))
+        state = SimpleNamespace(state=SimpleNamespace(container=self.tools, languages=LANGUAGES))
         return Request(
             {"type": "http", "method": "GET", "path": "/work", "query_string": b"", "headers": [], "app": state}
         )
