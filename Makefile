@@ -29,7 +29,7 @@ storm: install-for-tests ## fifty births at once while parts are killed and the 
 fuzz: install-for-tests ## what reads foreign bytes, led by coverage; MOTCUA_FUZZ_MINUTES=30, ARGS='sod verify' for some
 	@$(BIN)/uv run --quiet --frozen --inexact --extra local --group fuzz python -m tests.system.fuzz $(ARGS)
 
-check: install ## style, types, import directions, procedures, translations, secrets, known vulnerabilities, migrations that match the models and hold nobody up
+check: ## style, types, import directions, procedures, translations, secrets, known vulnerabilities, migrations that match the models and hold nobody up
 	@$(MAKE) --no-print-directory --jobs 2 check-fast check-rest
 
 check-rest: install
