@@ -22,9 +22,9 @@ class PassingHouse(LocalHouse):
 async def running[H: LocalHouse](
     home: Path, kind: type[H], *, signs: bool = False, facts: str = ""
 ) -> AsyncIterator[H]:
-    """Run a house whose sweep and dispatcher are in a hurry; one that ``signs`` has the sandbox's trust services."""
+    """Run a house whose sweep is in a hurry; one that ``signs`` has the sandbox's trust services."""
     with DataFolder(home) as folder:
-        local = await kind.on(folder, sweep_after="3", relay_interval="0.5", facts=facts)
+        local = await kind.on(folder, sweep_after="3", facts=facts)
         local.signs = signs
         async with await local.stack() as stack:
             local.running = stack

@@ -50,7 +50,7 @@ async def dumped(house: LocalHouse) -> bytes:
 async def left(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Left]:
     path = tmp_path_factory.mktemp("privacy")
     with listening() as (collector, endpoint), DataFolder(path) as folder:
-        house = await PassingHouse.on(folder, otlp_endpoint=endpoint, log_level="DEBUG", relay_interval="0.5")
+        house = await PassingHouse.on(folder, otlp_endpoint=endpoint, log_level="DEBUG")
         async with await house.stack(), People(house.api_url, house.sandbox_url) as people:
             database = Database.of_engine(house.settings(), 2)
             [couple] = await people.couples()
