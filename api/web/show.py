@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from jinja2.ext import i18n
 
+from api.container import container_of
 from api.http.html import STAND_IN, UNLISTED, language_of
 from api.http.page_owner import MARKED, WHOSE
 from api.http.problems import CHOSEN
@@ -42,7 +43,7 @@ def show(
     English in ``_( )`` or ``{% trans %}`` and translated in ``locales/``.
     """
     language, headers = language_of(request), UNLISTED | context.pop("headers", {})
-    settings, faulty = request.app.state.container.settings, any(map(context.get, WRONG))
+    settings, faulty = container_of(request).settings, any(map(context.get, WRONG))
     filled = (
         _environment(language)
         .get_template(f"web/{template}.html")
