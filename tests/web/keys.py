@@ -26,7 +26,7 @@ async () => {
   twin.remove();
   const there = ({ top, bottom }) => bottom > 0 && top < innerHeight;
   const scrolled = async () => {
-    for (let at = 0; at < 300 && !there(element.getBoundingClientRect()); at++) await frame();
+    for (let at = 0; at < 900 && !there(element.getBoundingClientRect()); at++) await frame();
     return there(element.getBoundingClientRect());
   };
   if (!await scrolled() && document.querySelector("iframe")) {  // a viewer took it, and got it taken away, meanwhile

@@ -214,9 +214,8 @@ async def test_an_officer_who_leaves_between_signature_and_seal_has_signed(sandb
         certificate = x509.Certificate.load((await theirs.signatory()).certificate)
         serial = f"{certificate.serial_number:x}"
         await theirs.office.post(f"/_certificates/{serial}/revocation", reason="affiliation_changed")
-        again = House(
-            theirs.office, furnish(theirs.render_config), theirs.render_config
-        )  # has not asked about them before
+        # One that has not asked about them before.
+        again = House(theirs.office, furnish(theirs.render_config), theirs.render_config)
         proof = again.judged(await again.archived(await again.sealed(signed)))
     assert proof.problems == ()
 
