@@ -44,6 +44,7 @@ class Branches:
             rules=self.journal.laws.in_force(branch.procedure, self.journal.today()),
             case=branch.case,
             units=branch.units,
+            edition=filed.edition,
             personal=filed.personal | {"form": branch.form},
         )
         wish = keys.outside(branch.code, branch.step)

@@ -47,6 +47,8 @@ class Dossier(BaseModel):
     rules: Rules | None = None
     case: str = ""
     units: int = 1
+    edition: int = 0
+    """The edition of the bars that binds it; 0 for what was filed before they had any."""
     status: Status = Status.FILED
     filed_at: datetime | None = None
     accepted_at: datetime | None = None

@@ -51,6 +51,9 @@ class Filed(Act):
     case: str = ""
     units: int = 1
     """What a fee by units counts: pages, copies."""
+    edition: int | None = None
+    """The edition of the engine's bars that binds it, fixed under the lock; none for what was filed before they had
+    editions: that is judged for ever as it was."""
     owes = False
 
     @property

@@ -12,7 +12,7 @@ from domain.tasks.model import CONSENT
 @apply.register
 def _(act: acts.Filed, dossier: Dossier, event: Recorded) -> None:
     dossier.procedure, dossier.channel, dossier.rules = act.procedure, act.channel, act.rules
-    dossier.case, dossier.units = act.case, act.units
+    dossier.case, dossier.units, dossier.edition = act.case, act.units, act.edition or 0
     dossier.receiving, dossier.competent = act.receiving, act.competent
     dossier.applicant, dossier.owner, dossier.mandate_until = act.applicant, act.owner, act.mandate_until
     dossier.parties, dossier.documents = act.parties, act.documents

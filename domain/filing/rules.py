@@ -12,12 +12,16 @@ from domain.dossier.state import Dossier
 from domain.filing.reception import part_of
 from domain.tasks.model import CONSENT
 
+EDITION = 1
+"""The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
+
 
 @judge.register
-def _(act: acts.Filed, dossier: Dossier, _actor: Actor, _moment: Moment) -> Act:
+def _(act: acts.Filed, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
     if dossier.seq:
         raise AlreadyDone("Hồ sơ đã được nộp.", "The dossier was already filed.")
-    return act
+    # What the engine files is a branch: it carries the edition of its parent, where people were asked what it rests on.
+    return act if actor.kind == "engine" else act.model_copy(update={"edition": EDITION})
 
 
 @judge.register

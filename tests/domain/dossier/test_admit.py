@@ -10,6 +10,9 @@ from domain.base.calendar import VIETNAM
 from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
+from domain.dossier.apply import fold
+from domain.dossier.journal import Event
+from domain.filing.rules import EDITION
 from tests.support.examples import (
     ACCEPTED,
     APPROVE,
@@ -281,3 +284,12 @@ def test_whoever_acted_for_the_applying_organisation_decides_on_nothing_there() 
     leader = officer("another", Role.COMMUNE_LEADER, person=FATHER.id)
     assert verdict(book, acts.Approved(task=APPROVE.task), leader) is refusals.FourEyes
     assert verdict(book, acts.Approved(task=APPROVE.task), LEADER) is None
+
+
+def test_what_people_file_is_bound_by_the_bars_of_today_and_a_branch_by_those_of_its_parent() -> None:
+    book = written()
+    older, branch = Book(), Book()
+    branch.write(filed(edition=None), ENGINE)
+    older.events.append(Event(seq=1, at=older.at, key="filed", actor=MOTHER, act=filed()))
+    fold(older.dossier, older.events[0])
+    assert [one.dossier.edition for one in (book, branch, older)] == [EDITION, 0, 0]
