@@ -16,6 +16,8 @@ from activities.breaker import Breaker
 from activities.connector import AgencyRefused, AgencyUnavailable, Connector, Envelope
 from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
 from activities.warrants import Grounds, Warrant
+from domain.agencies.rules import may_be_told
+from domain.base.refusals import TooEarly
 from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry, Event
@@ -65,7 +67,7 @@ class Agencies:
         """Put questions to an agency, all at once.
 
         Raises:
-            ApplicationError: AgencyUnavailable is tried again, AgencyRefused and GivenToOfficers are final.
+            ApplicationError: AgencyUnavailable is tried again; AgencyRefused, EntryRefused, GivenToOfficers are final.
         """
         info = activity.info()
         if info.attempt >= SHOWN_FROM and await self._watch.given(ask.code, info.scheduled_time):
@@ -79,10 +81,15 @@ class Agencies:
         if journaled := await self._journaled_before(tell):
             return News(events=journaled)
         query = self._journal.registry.queries[tell.kind].model_validate(tell.query)
+        try:
+            # Before the effect: the journal would refuse its answer, but the agency would keep what it was told.
+            may_be_told(await self._journal.dossier(tell.code, ENGINE), type(query))
+        except TooEarly as early:
+            raise ApplicationError(early.en, type=early.slug, non_retryable=True) from early
         [(said, heard)] = await self._put(tell.code, tell.office, [tell])
         if heard.withheld:
             raise ApplicationError("the consent was taken back", type="ConsentWithdrawn", non_retryable=True)
-        entry = Entry(key=tell.step, act=answered(query, tell.step, said, heard))
+        entry = Entry(key=tell.step, act=answered(query, tell.step, said, heard, tell.rests or ""))
         return News(events=await self._journal.advance(tell.code, [entry], tell.since, Rest()))
 
     async def _journaled_before(self, tell: Tell) -> list[Event]:
@@ -101,7 +108,7 @@ class Agencies:
                 delay = timedelta(seconds=heard.retry_after) if heard.retry_after else None
                 raise ApplicationError(str(heard), type="AgencyUnavailable", next_retry_delay=delay) from heard
             if isinstance(heard, AgencyRefused):
-                raise ApplicationError(str(heard), type="AgencyRefused", non_retryable=True) from heard
+                raise ApplicationError(str(heard), type=type(heard).__name__, non_retryable=True) from heard
             if isinstance(heard, BaseException):
                 raise heard
         return [cast("Said", one) for one in said]

@@ -4,6 +4,7 @@ AgencyError
 ├── AgencyUnavailable   no answer, or none that can be read: try again
 │   └── Unproved        its receipt does not hold, or it says more than it was asked
 ├── AgencyRefused       the agency said no: trying again will not help
+│   └── EntryRefused    its books say otherwise than what it is told
 └── Unreadable          what it brought in its own time says nothing that we know
 """
 
@@ -40,6 +41,10 @@ class Unproved(AgencyUnavailable):
 
 class AgencyRefused(AgencyError):
     """The agency said no, for good."""
+
+
+class EntryRefused(AgencyRefused):
+    """Its books say otherwise than what it is told: somebody is dead already, a name is taken."""
 
 
 class Unreadable(AgencyError):
@@ -112,7 +117,8 @@ class Connector:
         if response.status_code == 429 or response.status_code >= 500:
             raise AgencyUnavailable(f"HTTP {response.status_code}", _seconds(response.headers.get("Retry-After")))
         if response.status_code >= 400 and response.status_code != 404:
-            raise AgencyRefused(f"HTTP {response.status_code}{_named(response)}")
+            refused = EntryRefused if response.status_code == 409 else AgencyRefused
+            raise refused(f"HTTP {response.status_code}{_named(response)}")
         if envelope.warrant:
             await self._proved(path, content, response, fields, envelope.warrant)
         return response

@@ -36,6 +36,8 @@ class Question(BaseModel):
     step: str
     kind: str
     query: dict[str, Any]
+    rests: str | None = None
+    """Keyed digest of the query."""
     reason: str = ""
     """Why it is put, as the agency is told: for which procedure, to what purpose."""
 
@@ -80,7 +82,9 @@ class Issue(BaseModel):
     signatory: str
     since: int
     encloses: str = ""
-    """SHA-256 of the paper that is bound behind it."""
+    """SHA-256 of the paper that is bound behind it, as it was asked for before several could be."""
+    enclosed: tuple[str, ...] = ()
+    """SHA-256 of each paper that is bound behind it, in their order."""
     then: list[Entry] = []
     """What is recorded with it: the task to hand it over."""
 

@@ -16,6 +16,7 @@ from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry, Event
 from domain.dossier.messages import News
+from domain.results.rules import compared
 from domain.statute.offices import Offices
 from infra.documents.orders import ENCLOSED, Coded, SealNotReady, TrustServiceDown
 from infra.files.storage import Store
@@ -73,8 +74,10 @@ class Results:
 
         Raises:
             ApplicationError: the officer has not answered yet, or a trust service is down; tried again.
+            NotCompared: a paper would become part of it that nobody compared.
         """
         async with beating():
+            compared(await self._journal.dossier(issue.code, ENGINE), enclosed(issue))
             signs = self._signing
             if signs and not await signs.sign(issue, lambda: self._order(issue, self._journal.clock())):
                 return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
@@ -86,7 +89,13 @@ class Results:
             digest = sha256(document).hexdigest()
             replaces = str((issue.content.get("replaces") or {}).get("number", ""))
             act = acts.Issued(
-                kind=issue.kind, number=number, sha256=digest, path=path, stamped_until=until, replaces=replaces
+                kind=issue.kind,
+                number=number,
+                sha256=digest,
+                path=path,
+                stamped_until=until,
+                replaces=replaces,
+                encloses=enclosed(issue) or None,
             )
             done = [Entry(key=issue.step, act=act), *issue.then]
             return News(events=await self._journal.advance(issue.code, done, issue.since, Rest(waits=True)))
@@ -118,8 +127,9 @@ class Results:
     async def _order(self, issue: Issue, at: datetime) -> dict[str, Any]:
         """Say what is printed, with the papers that it encloses: opened for who prints, and for nobody else."""
         order = self._frame(issue, at)
-        if issue.encloses:
-            order["context"][ENCLOSED] = [await self._uploads.content(issue.code, issue.encloses, ENGINE)]
+        if papers := enclosed(issue):
+            content = [await self._uploads.content(issue.code, paper, ENGINE) for paper in papers]
+            order["context"][ENCLOSED] = content
         return order
 
     def _frame(self, issue: Issue, at: datetime) -> dict[str, Any]:
@@ -137,6 +147,11 @@ class Results:
             "at": at.astimezone(VIETNAM),
             "code": Coded(issue.title, issue.shown) if issue.title else None,
         }
+
+
+def enclosed(issue: Issue) -> tuple[str, ...]:
+    """The papers that become part of a result, whichever way they were asked for."""
+    return issue.enclosed or ((issue.encloses,) if issue.encloses else ())
 
 
 def _number(event: Event) -> str:

@@ -57,7 +57,7 @@ class Watching(Interceptor):
 
         class Watched(WorkflowInboundInterceptor):
             async def execute_workflow(self, begins: ExecuteWorkflowInput) -> Any:
-                workflow.instance().watcher = watch
+                workflow.instance().walk.watcher = watch
                 return await super().execute_workflow(begins)
 
         return Watched

@@ -48,7 +48,7 @@ class {class_name}(Procedure[{class_name}Form]):
 
     async def examine(self, form: {class_name}Form) -> {class_name}Result:
         """Verify it, and let the leader decide."""
-        form = await self.verify(form, Role.CIVIL_STATUS_OFFICER)
+        await self.verify(Role.CIVIL_STATUS_OFFICER)
         await self.approve(Role.COMMUNE_LEADER)
         return {class_name}Result(full_name=form.full_name)
 '''

@@ -16,7 +16,7 @@ class Consented(TaskAct):
     type: Literal["consented"] = "consented"
     told = Words(vi="Đồng ý", en="Agreed")
     verb = "consent"
-    wakes = False
+    owes = False
 
 
 class Objected(TaskAct):

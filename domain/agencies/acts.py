@@ -29,6 +29,8 @@ class Answered(Act):
     found: bool
     look: LookUp | None = None
     """None where an officer, or nobody, answered."""
+    rests: str | None = None
+    """Keyed digest of what was asked or told."""
     wakes = False
 
 

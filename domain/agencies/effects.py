@@ -18,6 +18,10 @@ def _(act: acts.AgencyWaited, dossier: Dossier, event: Recorded) -> None:
 
 
 @apply.register
-def _(act: acts.Answered, dossier: Dossier, _event: Recorded) -> None:
+def _(act: acts.Answered, dossier: Dossier, event: Recorded) -> None:
+    if act.rests:
+        dossier.rests[event.key] = act.rests
+    if act.look is not None and act.look.told and act.found:
+        dossier.told[event.key] = act.agency
     if dossier.waiting_agency == act.agency:
         dossier.waiting_agency, dossier.waiting_since = "", None

@@ -21,9 +21,11 @@ Refusal
 │   ├── DossierEnded
 │   ├── ConsentMissing
 │   ├── NotCompared
+│   ├── FormChanged
 │   ├── NotTogether
 │   ├── BatchClosed
 │   ├── TooLate
+│   ├── TooEarly
 │   ├── AlreadyDone
 │   ├── NothingMoves
 │   ├── NoMandate
@@ -203,6 +205,10 @@ class NotCompared(Conflict):
     """An agency's late answer differs from what was entered, and nobody has compared them (chưa đối chiếu)."""
 
 
+class FormChanged(Conflict):
+    """What is decided on is no longer what stands (tờ khai đã thay đổi): it is looked at again first."""
+
+
 class NotTogether(Conflict):
     """It cannot be decided in one go with others, but by itself (phải xử lý riêng)."""
 
@@ -213,6 +219,10 @@ class BatchClosed(Conflict):
 
 class TooLate(Conflict):
     """The moment for it has passed: the result is decided."""
+
+
+class TooEarly(Conflict):
+    """It may happen only after something that has not happened (chưa đến bước này)."""
 
 
 class AlreadyDone(Conflict):

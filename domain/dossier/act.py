@@ -72,6 +72,13 @@ class Act(Frozen):
         return False
 
 
+class Declares(Act):
+    """An act whose ``personal`` may hold the form as it is to stand from then on."""
+
+    form: str | None = None
+    """Keyed digest of that form, fixed under the lock; none where it brings no form, or in a dossier of before."""
+
+
 class Recorded(Frozen):
     """How an act stands in the journal: its place, its time, who did it."""
 

@@ -16,7 +16,9 @@ import domain.signing.rules
 import domain.tasks.rules  # noqa: F401 - they enter their rules
 from domain.base.refusals import DossierEnded
 from domain.dossier import acts
+from domain.dossier.act import Declares
 from domain.dossier.acts import Act, Actor
+from domain.dossier.digest import digest, secret_of
 from domain.dossier.rules import Moment, judge
 from domain.dossier.state import Dossier
 
@@ -25,7 +27,16 @@ def admit(dossier: Dossier, act: Act, actor: Actor, moment: Moment) -> Act:
     """Judge an act against the dossier as it stands under the lock: of what is refused nothing may be written."""
     if dossier.ended and not act.after_end and not _lives_on(dossier, act, actor):
         raise DossierEnded("Hồ sơ đã kết thúc.", "The dossier has ended.")
-    return judge(act, dossier, actor, moment)
+    return _declared(judge(act, dossier, actor, moment), dossier)
+
+
+def _declared(act: Act, dossier: Dossier) -> Act:
+    """The act with the digest of the form that it brings, if it brings one."""
+    bound = act.edition if isinstance(act, acts.Filed) else dossier.edition
+    if not bound or not isinstance(act, Declares) or "form" not in act.personal:
+        return act
+    secret = secret_of(act.personal) if isinstance(act, acts.Filed) else dossier.secret
+    return act.model_copy(update={"form": digest(secret, act.personal["form"])})
 
 
 def _lives_on(dossier: Dossier, act: Act, actor: Actor) -> bool:

@@ -2,14 +2,35 @@
 
 from functools import singledispatch
 
-from domain.dossier.act import Act, Recorded
+from domain.dossier.act import Act, Declares, Recorded
 from domain.dossier.state import Dossier
 from domain.signing.trust_services import SERVICES
+from domain.tasks.model import APPROVE, CONSENT
 
 
 @singledispatch
 def apply(act: Act, dossier: Dossier, event: Recorded) -> None:
     """Acts that leave no trace in the state beyond their place in the journal."""
+
+
+def stands(act: Declares, dossier: Dossier) -> None:
+    """Let the form that an act brings be the dossier's."""
+    if act.form and act.form != dossier.form:
+        dossier.form = act.form
+        ask_anew(dossier)
+
+
+def ask_anew(dossier: Dossier) -> None:
+    """Who agreed had agreed to another form."""
+    for task in dossier.tasks.values():
+        if task.kind == CONSENT and not task.open:
+            task.closed_at, task.closed_by, task.decision, task.anew = None, "", "", task.anew + 1
+
+
+def void(dossier: Dossier) -> None:
+    """An approval is void: who gave it may think again."""
+    dossier.approved = ""
+    dossier.acted_by = {officer: did for officer, did in dossier.acted_by.items() if did != APPROVE}
 
 
 def waits_no_more(dossier: Dossier) -> None:

@@ -4,12 +4,22 @@ from datetime import datetime
 
 from domain.base.calendar import in_vietnam
 from domain.base.law import Role
-from domain.base.refusals import FourEyes, Missing, NoSuchDecision, TaskClosed, TaskTaken, TooLate, WrongRole
-from domain.base.words import Words
+from domain.base.refusals import (
+    ConsentMissing,
+    FourEyes,
+    Missing,
+    NoSuchDecision,
+    TaskClosed,
+    TaskTaken,
+    TooLate,
+    WrongRole,
+)
+from domain.base.words import Words, joined
 from domain.dossier.act import Actor, TaskAct
 from domain.dossier.rules import within_mandate
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES
+from domain.filing.reception import part_of
 from domain.tasks.acts import Done
 from domain.tasks.model import CONSENT, Task
 
@@ -136,4 +146,14 @@ def no_party(dossier: Dossier, actor: Actor) -> None:
         raise FourEyes(
             "Người có liên quan đến hồ sơ không được quyết định hồ sơ này.",
             "You are a party to this dossier, so another leader must decide on it.",
+        )
+
+
+def all_agree(dossier: Dossier) -> None:
+    """Refuse what not everybody whose consent the law asks for has agreed to, as it stands (``ConsentMissing``)."""
+    asked = [task for task in dossier.tasks.values() if task.kind == CONSENT and task.decision != "consent"]
+    if asked:
+        parts = [part_of(part) for part in sorted({task.about for task in asked})]
+        raise ConsentMissing(
+            "Chưa có sự đồng ý của: {}.", "Not everybody has agreed whose consent is needed: {}.", joined(", ", parts)
         )

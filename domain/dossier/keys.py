@@ -5,7 +5,8 @@ is recorded already. An act that may be done each time has none, and its place i
 
     key     = step | step "/" what | on its own
     step    = name ["/" about] ["#" round]        "mother", "verify_place/33", "verify#2"; a round counts from 2
-            | name "_by_hand" | name "_account"   what a look-up turns to, under a name of its own
+            | step "@" digest ["-" count]         "verify@0f3a…": the same, asked of another form than the first time
+            | name "_by_hand" | name "_corrected" | name "_account"   what a look-up turns to, under a name of its own
             | step "/" task                       "verify/opinion", "residence/follow_up", "mother/correction-1"
             | "case/" case | "consent/" place | "late/" moment ["/2"] | "reconcile/" transaction
     what    = "lapsed" | "reminded" | "request" | "ended" | "begun" | "waited" | "paused"
@@ -15,6 +16,7 @@ is recorded already. An act that may be done each time has none, and its place i
     date, a number, a transaction, or a task with its decision and who decided.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -41,10 +43,16 @@ paused: OfStep = "{}/paused".format
 """That a step waits because its agency is not asked for now."""
 opinion: OfStep = "{}/opinion".format
 """The task of the office that is asked for its opinion, by the step of whoever asks."""
+superseded: OfStep = "{}/superseded".format
+"""That a task was called off, because the form as it stands does not ask for it."""
 lapsed: OfStep = "{}/lapsed".format
 """That a task closed by itself."""
 reminded: OfStep = "{}/reminded".format
 """That whoever a task waits for was reminded."""
+voided: OfStep = "{}/voided".format
+"""That an approval fell, by the step that a register would not enter."""
+undone: OfStep = "{}/undone".format
+"""The task to take back what a register was told in this step."""
 ended: OfStep = "{}/ended".format
 """The end of an interlinked procedure, by the step that opened it."""
 follow_up: OfStep = "{}/follow_up".format
@@ -75,6 +83,8 @@ overdue: OfMoment = "overdue/{:%Y%m%d%H%M}".format
 """That a date has passed."""
 late: OfMoment = "late/{:%Y%m%d%H%M}".format
 """The task by which the unit's head hears of a date that has passed."""
+corrects: OfName = "{}_corrected".format
+"""The step in which an officer has a register corrected: beside the one in which it was told."""
 by_hand: OfName = "{}_by_hand".format
 """The step in which an officer answers for an agency: the kind of its task too."""
 account: OfName = "{}_account".format
@@ -93,9 +103,18 @@ redated: Callable[[date], str] = "redated/{}".format
 """That dates moved because of a day off."""
 
 
+ASKED = re.compile(r"(?:/correction-\d+)?(?:#\d+)?(?:@[0-9a-f]+(?:-\d+)?)?$")
+"""What tells a step from others of its name; ``/correction-2`` stood before there were digests."""
+
+
 def name_of(step: str) -> str:
     """The name that a procedure gave a step, whichever time it is done and whatever it is about."""
-    return step.partition("/")[0].partition("#")[0]
+    return step.partition("/")[0].partition("#")[0].partition("@")[0]
+
+
+def asking_of(step: str) -> str:
+    """The same with what it is about: ``verify_place/33`` of ``verify_place/33#2@0f3a…``."""
+    return ASKED.sub("", step)
 
 
 def outside(code: str, step: str) -> str:
@@ -129,14 +148,14 @@ def about(kind: str, what: str) -> str:
     return f"{kind}/{what}" if what else kind
 
 
-def put_again(name: str, count: int) -> str:
-    """The step of a look-up that asks something else in a correction than it did at first.
+def put_anew(step: str, rests: str, before: int = 0) -> str:
+    """The step that asks something else than the one of this name did at first.
 
-    A correction asks under the keys of the first time, so that what was answered then is adopted: `mother`. Where the
-    form now names another mother, that answer would be of the wrong one: the second correction asks
-    `mother/correction-2`.
+    A form that changed is examined from its first line under the keys of the first time, so that what asks the same
+    adopts what was answered then: ``mother``. Where it now names another mother, that answer would be of the wrong
+    one: ``mother@0f3a…``; where even that was asked and called off, ``mother@0f3a…-2``.
     """
-    return f"{name}/correction-{count}"
+    return f"{step}@{rests}" + (f"-{before + 1}" if before else "")
 
 
 def answer(message: str, digest: str) -> str:

@@ -9,12 +9,13 @@ from domain.base.law import ENDED, Channel, Status
 from domain.base.term import Term
 from domain.branches.model import Branch, Parent
 from domain.deadlines.model import Pause
+from domain.dossier.digest import resting_on
 from domain.money.model import Payment
 from domain.recall.model import Recall
 from domain.results.model import Issue
 from domain.signing.model import Signature
 from domain.statute.versions import Rules
-from domain.tasks.model import APPROVE, COMPARE, GIVE_BACK, PAY, RECONCILE, Task
+from domain.tasks.model import APPROVE, COMPARE, CORRECT_REGISTER, GIVE_BACK, PAY, RECONCILE, Task
 
 
 def reader(agency: str) -> str:
@@ -49,6 +50,18 @@ class Dossier(BaseModel):
     units: int = 1
     edition: int = 0
     """The edition of the bars that binds it; 0 for what was filed before they had any."""
+    secret: str = ""
+    """By which what its people say is told apart; here, as in the filing, it lies sealed."""
+    form: str = ""
+    """Keyed digest of the form as it stands."""
+    voided: int = 0
+    """How often an approval fell because a register would not enter what was approved."""
+    approved: str = ""
+    """The digest of all that the approval which stands was given to."""
+    rests: dict[str, str] = {}
+    """By the step that asked, the digest of what the asking rests on."""
+    told: dict[str, str] = {}
+    """By the step, the agency that was told something which it keeps."""
     status: Status = Status.FILED
     filed_at: datetime | None = None
     accepted_at: datetime | None = None
@@ -107,6 +120,22 @@ class Dossier(BaseModel):
         return last if last and not last.replaced_by else None
 
     @property
+    def basis(self) -> str:
+        """The digest of all that an approval rests on, as it stands: one with another was given to something else."""
+        corrections = sum(recall.corrects for recall in self.recalls)
+        return resting_on(self.secret, self.form, self.documents, self.voided, corrections)
+
+    @property
+    def approval_stands(self) -> bool:
+        """Whether it was approved, and nobody has declined to sign what was."""
+        return self.approved_at is not None and (not self.edition or bool(self.approved))
+
+    @property
+    def decided(self) -> bool:
+        """Whether an approval stands, given to the very form and papers that are here."""
+        return bool(self.approved) and self.approved == self.basis
+
+    @property
     def correcting(self) -> Recall | None:
         """The recall whose correction is under way."""
         return self.recalled if self.recalled and self.recalled.corrects and not self.ended else None
@@ -118,8 +147,8 @@ class Dossier(BaseModel):
         return self.law.term_of(case), self.accepted_at
 
     def outlives(self, kind: str) -> bool:
-        """Whether a task of this kind stays after the end: money not settled yet, a result that may be wrong."""
-        return kind in (GIVE_BACK, RECONCILE) or (kind == COMPARE and self.status == Status.DELIVERED)
+        """Whether a task of this kind stays after the end: money, a register or a result that may not be right."""
+        return kind in (GIVE_BACK, RECONCILE, CORRECT_REGISTER) or (kind == COMPARE and self.status == Status.DELIVERED)
 
     @property
     def applicants(self) -> tuple[str, ...]:

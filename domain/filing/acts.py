@@ -7,7 +7,7 @@ from domain.base.law import Channel, Frozen
 from domain.base.words import Words
 from domain.branches.model import Parent
 from domain.dossier import keys
-from domain.dossier.act import Act, Offer, TaskAct
+from domain.dossier.act import Act, Declares, Offer, TaskAct
 from domain.dossier.state import Dossier
 from domain.people.identity import ChipRead
 from domain.statute.versions import Rules
@@ -21,7 +21,7 @@ class Consent(Frozen):
     part: str
 
 
-class Filed(Act):
+class Filed(Declares):
     """Nộp hồ sơ: an application came in; ``personal`` holds form, documents and contact.
 
     The desk's task is opened with it, so the engine owes nothing until somebody acts.
@@ -85,7 +85,7 @@ class SupplementRequested(TaskAct):
     reason: str = ""
 
 
-class Supplied(TaskAct):
+class Supplied(Declares, TaskAct):
     """Bổ sung hồ sơ: what was asked came in; ``personal`` holds papers, and the form where it is corrected."""
 
     type: Literal["supplied"] = "supplied"
@@ -125,7 +125,7 @@ class Confirmed(TaskAct):
     verb = "confirm"
 
 
-class Corrected(TaskAct):
+class Corrected(Declares, TaskAct):
     """Đề nghị chỉnh sửa: the applicant corrected the draft; ``personal`` holds the form as it should be."""
 
     type: Literal["corrected"] = "corrected"

@@ -4,9 +4,9 @@ from domain.base.law import Status
 from domain.deadlines.model import Pause
 from domain.dossier import acts
 from domain.dossier.act import Recorded
-from domain.dossier.effects import apply
+from domain.dossier.digest import secret_of
+from domain.dossier.effects import apply, ask_anew, stands
 from domain.dossier.state import Dossier
-from domain.tasks.model import CONSENT
 
 
 @apply.register
@@ -17,6 +17,8 @@ def _(act: acts.Filed, dossier: Dossier, event: Recorded) -> None:
     dossier.applicant, dossier.owner, dossier.mandate_until = act.applicant, act.owner, act.mandate_until
     dossier.parties, dossier.documents = act.parties, act.documents
     dossier.filed_at, dossier.parent = event.at, act.parent
+    if act.edition:
+        dossier.secret, dossier.form = secret_of(act.personal), act.form or ""
     if event.actor.kind == "officer":
         dossier.acted_by[event.actor.id] = "file"
 
@@ -37,18 +39,18 @@ def _(act: acts.SupplementRequested, dossier: Dossier, event: Recorded) -> None:
 @apply.register
 def _(act: acts.Supplied, dossier: Dossier, event: Recorded) -> None:
     dossier.documents += act.documents
-    if act.corrected and dossier.accepted_at is None:
-        _ask_anew(dossier)
+    if dossier.edition:
+        stands(act, dossier)
+    elif act.corrected and dossier.accepted_at is None:
+        ask_anew(dossier)
     dossier.pauses[-1].end, dossier.reason = event.at, ""
     if act.due_at:
         dossier.due_at, dossier.status = act.due_at, Status.IN_PROCESS
 
 
-def _ask_anew(dossier: Dossier) -> None:
-    """Who agreed had agreed to another form."""
-    for task in dossier.tasks.values():
-        if task.kind == CONSENT and not task.open:
-            task.closed_at, task.closed_by, task.decision, task.anew = None, "", "", task.anew + 1
+@apply.register
+def _(act: acts.Corrected, dossier: Dossier, _event: Recorded) -> None:
+    stands(act, dossier)
 
 
 @apply.register

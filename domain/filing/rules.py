@@ -1,16 +1,13 @@
 """Rules of filing, reception, supplements and withdrawal."""
 
 from domain.base.calendar import in_vietnam
-from domain.base.refusals import AlreadyDone, ConsentMissing, LimitReached, ReasonMissing, TooLate
+from domain.base.refusals import AlreadyDone, LimitReached, ReasonMissing, TooLate
 from domain.base.term import resume
-from domain.base.words import joined
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
-from domain.dossier.eligibility import task_for
+from domain.dossier.eligibility import all_agree, task_for
 from domain.dossier.rules import Moment, judge, only_applicant, with_reason
 from domain.dossier.state import Dossier
-from domain.filing.reception import part_of
-from domain.tasks.model import CONSENT
 
 EDITION = 1
 """The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
@@ -27,7 +24,7 @@ def _(act: acts.Filed, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
 @judge.register
 def _(act: acts.Accepted, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     task_for(dossier, act, actor, moment.at)
-    _all_agree(dossier)
+    all_agree(dossier)
     rules = moment.laws.in_force(dossier.procedure, in_vietnam(moment.at).date())
     due_at = rules.term_of(dossier.case).due(moment.at, moment.calendar)
     changed = rules if rules.version != dossier.law.version else None
@@ -81,13 +78,3 @@ def _says_what_is_missing(act: acts.SupplementRequested | acts.SupplementPropose
     with_reason(act.reason)
     if not act.items:
         raise ReasonMissing("Phải nêu giấy tờ cần bổ sung.", "Name each item to supply.")
-
-
-def _all_agree(dossier: Dossier) -> None:
-    """Refuse to accept what somebody has not agreed to whose consent the law asks for."""
-    asked = [task for task in dossier.tasks.values() if task.kind == CONSENT and task.decision != "consent"]
-    if asked:
-        parts = [part_of(part) for part in sorted({task.about for task in asked})]
-        raise ConsentMissing(
-            "Chưa có sự đồng ý của: {}.", "Not everybody has agreed whose consent is needed: {}.", joined(", ", parts)
-        )

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Literal
 
 from domain.base.words import Words
-from domain.dossier.act import Act
+from domain.dossier.act import Declares
 
 
-class Recalled(Act):
+class Recalled(Declares):
     """Thu hồi: a leader took an issued result back; ``personal`` names who, explains it, and holds a corrected form."""
 
     type: Literal["recalled"] = "recalled"

@@ -56,6 +56,8 @@ class Query[A: Answer](BaseModel):
     basis: ClassVar[Basis] = DUTY
     about: ClassVar[tuple[str, ...]] = ("number",)
     """The fields that hold the citizen numbers of those whom it is about."""
+    pays: ClassVar[bool] = False
+    """Whether money moves by it: nothing may before a sealed result stands."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -94,8 +96,13 @@ class Agency:
     """All that is put to it."""
 
 
-def answered(query: Query[Any], step: str, said: dict[str, Any] | None, heard: Heard | None = None) -> Answered:
-    """Write down what an agency said to a query, and what came with it."""
+def answered(
+    query: Query[Any], step: str, said: dict[str, Any] | None, heard: Heard | None = None, rests: str = ""
+) -> Answered:
+    """Write down what an agency said to a query, and what came with it; ``rests`` is the query's digest."""
     heard = heard or Heard()
     personal = {"kind": query.kind, "answer": said} | ({"said": heard.said} if heard.said else {})
-    return Answered(agency=query.agency, step=step, found=said is not None, look=heard.look, personal=personal)
+    found = said is not None
+    return Answered(
+        agency=query.agency, step=step, found=found, look=heard.look, rests=rests or None, personal=personal
+    )

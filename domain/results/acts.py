@@ -65,6 +65,20 @@ class Approved(TaskAct):
     verb = "approve"
 
 
+class ApprovalVoided(Act):
+    """Phê duyệt không còn hiệu lực: a register will not enter what was approved, so the officers look at it again."""
+
+    type: Literal["approval_voided"] = "approval_voided"
+    told = Words(
+        vi="Cơ sở dữ liệu không ghi nhận được, hồ sơ trở lại bước thẩm tra",
+        en="A register would not enter it, so it is verified again",
+    )
+    agency: str
+    step: str
+    reason: str = ""
+    wakes = False
+
+
 class Numbered(Act):
     """Cấp số: the result got its number, once."""
 
@@ -89,6 +103,8 @@ class Issued(Act):
     """When the certificate of its newest archive time stamp ends, where it carries one."""
     replaces: str = ""
     """Number of the recalled one in whose place it stands."""
+    encloses: tuple[str, ...] | None = None
+    """SHA-256 of the papers that are bound into it."""
     wakes = False
 
 
@@ -105,4 +121,4 @@ class Restamped(Act):
     after_end = True
 
 
-AnyResultAct = Rated | Stopped | HandedOver | Refused | Approved | Numbered | Issued | Restamped
+AnyResultAct = Rated | Stopped | HandedOver | Refused | Approved | ApprovalVoided | Numbered | Issued | Restamped

@@ -3,7 +3,7 @@
 from domain.base.law import Status
 from domain.dossier import acts
 from domain.dossier.act import Recorded
-from domain.dossier.effects import apply, waits_no_more
+from domain.dossier.effects import apply, void, waits_no_more
 from domain.dossier.state import Dossier
 from domain.results.model import Issue
 
@@ -26,7 +26,13 @@ def _(act: acts.Refused | acts.Stopped, dossier: Dossier, _event: Recorded) -> N
 
 @apply.register
 def _(_act: acts.Approved, dossier: Dossier, event: Recorded) -> None:
-    dossier.approved_at = event.at
+    dossier.approved_at, dossier.approved = event.at, dossier.basis if dossier.edition else ""
+
+
+@apply.register
+def _(_act: acts.ApprovalVoided, dossier: Dossier, _event: Recorded) -> None:
+    void(dossier)
+    dossier.voided, dossier.status, dossier.approved_at = dossier.voided + 1, Status.IN_PROCESS, None
 
 
 @apply.register

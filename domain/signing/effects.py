@@ -2,7 +2,7 @@
 
 from domain.dossier import acts
 from domain.dossier.act import Recorded
-from domain.dossier.effects import apply, waits_no_more
+from domain.dossier.effects import apply, void, waits_no_more
 from domain.dossier.state import Dossier
 from domain.signing.model import Signature
 from domain.tasks.model import APPROVE
@@ -28,6 +28,9 @@ def _(act: acts.Signed, dossier: Dossier, event: Recorded) -> None:
 @apply.register
 def _(act: acts.SignatureDeclined, dossier: Dossier, _event: Recorded) -> None:
     _signature(act.step, act.signer, dossier).declined = act.reason.vi
-    if dossier.acted_by.get(act.signer) == APPROVE:
+    if dossier.edition:
+        # Before the bars had editions an approval stood all the same: the leader could not stop it any more.
+        void(dossier)
+    elif dossier.acted_by.get(act.signer) == APPROVE:
         # The approval is void: who gave it may think again.
         del dossier.acted_by[act.signer]

@@ -40,6 +40,12 @@ class TaskOpened(TaskAct):
     """The agency that may close it too, by answering that message."""
     again: str = ""
     """The task that is opened again by it, for whoever had that one."""
+    rests: str | None = None
+    """Keyed digest of what it rests on: form and papers, or a part of the form; none outside of an examination."""
+    grounds: dict[str, str] | None = None
+    """What an approval rests on: by the step, the digest of what was looked up, verified, posted, agreed to."""
+    papers: tuple[str, ...] | None = None
+    """SHA-256 of the papers that it is to be compared with: those alone may become part of a result."""
     wakes = False
     ends_task = False
 
@@ -99,6 +105,17 @@ class Done(TaskAct):
         return self.decision
 
 
+class TaskSuperseded(TaskAct):
+    """Việc không còn cần: the form was changed, and as it stands now it asks for something else."""
+
+    type: Literal["task_superseded"] = "task_superseded"
+    told = Words(
+        vi="Không còn phải thực hiện vì tờ khai đã thay đổi", en="No longer to be done, because the form was changed"
+    )
+    kind: str
+    wakes = False
+
+
 class Lapsed(TaskAct):
     """Silence, and what the law makes of it (quá hạn không phản hồi)."""
 
@@ -111,4 +128,4 @@ class Lapsed(TaskAct):
     wakes = False
 
 
-AnyTaskAct = TaskOpened | TaskClaimed | TaskReleased | TaskDelegated | TaskTakenOver | Done | Lapsed
+AnyTaskAct = TaskOpened | TaskClaimed | TaskReleased | TaskDelegated | TaskTakenOver | Done | TaskSuperseded | Lapsed

@@ -34,8 +34,13 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Recorded) -> None:
         about=act.about,
         message=act.message,
         asks=act.asks,
+        rests=act.rests or "",
+        grounds=act.grounds or {},
+        papers=act.papers or (),
         **(before.model_dump(include=HELD_BY) if before else {}),
     )
+    if act.rests:
+        dossier.rests[event.key] = act.rests
     if act.kind == PAY:
         dossier.payments[act.task] = Payment(asked=act.amount, asked_at=event.at)
         dossier.pauses.append(Pause(start=event.at))

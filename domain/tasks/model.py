@@ -27,6 +27,8 @@ RECONCILE = "reconcile"
 """Kind of the accountant's task to clear a difference between our books and the platform's."""
 OPINION = "opinion"
 """Kind of the task by which another office that was asked gives its opinion."""
+CORRECT_REGISTER = "correct_register"
+"""Kind of the task to make a register say what the dossier came to: it was told something that holds no longer."""
 COMPARE = "compare_answers"
 """Kind of the task to compare what an agency answered late with what an officer had entered."""
 
@@ -51,6 +53,9 @@ class Task(BaseModel):
     about: str = ""
     message: str = ""
     asks: str = ""
+    rests: str = ""
+    grounds: dict[str, str] = {}
+    papers: tuple[str, ...] = ()
     refusals: int = 0
     """Call-backs about it whose signature did not hold."""
     objection: str = ""

@@ -4,7 +4,19 @@ What a procedure opens tasks of its own for it says itself (``waits``, ``finishe
 """
 
 from domain.base.words import Words
-from domain.tasks.model import APPROVE, COMPARE, CONSENT, GIVE_BACK, HAND_OVER, LATE, OPINION, PAY, RECONCILE, REFUSE
+from domain.tasks.model import (
+    APPROVE,
+    COMPARE,
+    CONSENT,
+    CORRECT_REGISTER,
+    GIVE_BACK,
+    HAND_OVER,
+    LATE,
+    OPINION,
+    PAY,
+    RECONCILE,
+    REFUSE,
+)
 
 WAITS = {
     "receive": Words(vi="Chờ kiểm tra và tiếp nhận hồ sơ", en="Waits to be checked and accepted"),
@@ -28,6 +40,10 @@ WAITS = {
         vi="Chờ đối chiếu trả lời đến muộn với kết quả đã nhập",
         en="A late answer waits to be compared with what was entered",
     ),
+    CORRECT_REGISTER: Words(
+        vi="Chờ sửa cơ sở dữ liệu cho đúng với kết quả giải quyết",
+        en="A register waits to be made to say what came of the application",
+    ),
     "confirm": Words(vi="Chờ người nộp xác nhận bản nháp", en="Waits for the applicant to confirm the draft"),
     APPROVE: Words(vi="Chờ lãnh đạo phê duyệt", en="Waits for the leader's approval"),
     "sign": Words(vi="Chờ lãnh đạo ký số kết quả", en="Waits for the leader to sign the result"),
@@ -44,6 +60,7 @@ FINISHED = {
     LATE: Words(vi="Lãnh đạo đã xem xét hồ sơ quá hạn", en="A superior looked into why it is late"),
     "follow_up": Words(vi="Đã xử lý thủ tục liên thông không thành", en="The branch that failed was followed up"),
     COMPARE: Words(vi="Đã đối chiếu trả lời đến muộn", en="The late answer was compared"),
+    CORRECT_REGISTER: Words(vi="Đã sửa cơ sở dữ liệu", en="The register was corrected"),
     GIVE_BACK: Words(vi="Đã hoàn tiền tại quầy", en="Money was given back at the counter"),
     REFUSE: Words(vi="Lãnh đạo đã xem đề nghị từ chối", en="The leader looked at the proposed refusal"),
     "by_hand": Words(vi="Cán bộ đã xác minh thay cho cơ sở dữ liệu", en="An officer answered for the register"),

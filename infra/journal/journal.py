@@ -5,6 +5,8 @@ under a key is adopted by whoever comes with that key again. News for the workfl
 outbox, written in the same transaction.
 """
 
+import secrets
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -21,6 +23,7 @@ from domain.deadlines.lateness import watch_at
 from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.admit import admit
+from domain.dossier.follows import follows
 from domain.dossier.journal import Entry, Event
 from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
@@ -129,6 +132,8 @@ class Journal:
             own, wrapped = await self.database.keys.make(dossier.code)
             first = rows.First({"subject": actor.id, "key": key, "digest": body}, wrapped)
             then = begun(dossier.code, act)
+            # By it what people say is told apart. It lies sealed with all that they said, and is erased with it.
+            act = act.model_copy(update={"personal": act.personal | {"secret": secrets.token_hex(16)}})
             entries = [Entry(key=keys.FILED, act=act)]
             done = await self._append(tx, dossier, own, entries, actor, then=then, first=first)
         self.database.keys.keep(dossier.code, wrapped, own)
@@ -229,7 +234,9 @@ class Journal:
         before = rows.task_rows(dossier)
         done = Appended(dossier, own)
         now = self.clock()
-        for entry, who in [*((entry, actor) for entry in entries), *((entry, ENGINE) for entry in then)]:
+        due = deque([*((entry, actor) for entry in entries), *((entry, ENGINE) for entry in then)])
+        while due:
+            entry, who = due.popleft()
             if entry.key in dossier.keys:
                 continue
             at = now if dossier.last_at is None else max(now, dossier.last_at)
@@ -243,9 +250,10 @@ class Journal:
                 act = await self._numbered(tx, act, dossier, at)
             key = entry.key or keys.at_its_place(act.type, dossier.seq + 1)
             rows.record(done, Entry(key=key, act=act), who, at)
-        due = self._engine_due(done, now, rest)
+            due.extend((entry, ENGINE) for entry in follows(dossier, done.events[-1]))
+        moves = self._engine_due(done, now, rest)
         if done.events or rest:
-            await self._write(tx, done, rows.moved(before, dossier), due, first)
+            await self._write(tx, done, rows.moved(before, dossier), moves, first)
             await self._keep_papers(tx, done)
         return done
 

@@ -19,6 +19,7 @@ from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
 from domain.statute.fees import Fee, Rate, When
 from domain.statute.versions import Laws
+from domain.tasks.model import APPROVE as APPROVAL
 from domain.tasks.model import PAY
 from infra.crypto.blind_index import BlindIndex
 from infra.facts.loading import load_calendar, load_laws
@@ -150,6 +151,9 @@ class Book:
     def write(self, act: acts.AnyAct, actor: Actor = ENGINE, key: str = "", after: timedelta = timedelta()) -> Event:
         """Append what is admitted."""
         self.at += after
+        if isinstance(act, acts.TaskOpened) and act.kind == APPROVAL and act.rests is None:
+            # As the engine opens it: of the form and the papers as they stand.
+            act = act.model_copy(update={"rests": self.dossier.basis})
         admitted = self.judge(act, actor)
         seq = self.dossier.seq + 1
         step = act.kind if isinstance(act, acts.TaskOpened) else f"{act.type}#{seq}"

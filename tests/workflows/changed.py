@@ -23,7 +23,7 @@ class Later(Birth):
         await self.person("mother", form.mother)
         await self.person("father", form.father)
         await self.marriage(form)
-        form = await self.verify(form, Role.CIVIL_STATUS_OFFICER)
+        await self.verify(Role.CIVIL_STATUS_OFFICER)
         await self.before()
         await self.approve(Role.COMMUNE_LEADER)
         entry = await self.record("entry", birth_entry(form))

@@ -274,11 +274,12 @@ class Rig:
     ) -> str:
         """File what a procedure declares, as the front door would, and wake the workflow."""
         declared = procedure.form.model_validate(form)
-        papers = {}
+        papers, said = {}, {}
         if procedure is CertifiedElectronicCopy:
             uploads = Uploads(self.engine.database, self.store, 0)
             scan = await uploads.enter("ban-chup.pdf", "application/pdf", self.scan, MOTHER.id, MOTHER)
             papers = {"documents": (scan.sha256,)}
+            said = {"documents": [{"kind": "scan", "sha256": scan.sha256}]}
         act = filed(
             procedure=procedure.code,
             channel=channel,
@@ -294,7 +295,7 @@ class Rig:
             case=declared.case,
             units=declared.units,
             rules=LAWS.in_force(procedure.code, self.ledger.clock().date()),
-            personal=personal(form=declared.model_dump(mode="json")),
+            personal=personal(form=declared.model_dump(mode="json"), **said),
             **papers,
         )
         _, code = await self.ledger.api.file(prefix(), act, MOTHER, secrets.token_hex(8), "body")

@@ -104,6 +104,6 @@ class Result(BaseModel):
         return {}
 
     @property
-    def encloses(self) -> str:
-        """SHA-256 of a paper of the dossier that is bound behind it, before anybody signs."""
-        return ""
+    def encloses(self) -> tuple[str, ...]:
+        """SHA-256 of the papers that are bound behind it, before anybody signs: those alone that a task compared."""
+        return ()

@@ -1,4 +1,7 @@
-"""How a result is approved by a leader, and issued: signed by whoever approved it, numbered, sealed."""
+"""How a result is approved by a leader, and issued: signed by whoever approved it, numbered, sealed; and issued anew.
+
+A recalled result is corrected (thu hồi, sửa, ký và ban hành lại): Decree 30/2020.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,40 +11,80 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 from activities.contracts import ISSUE, Issue
+from domain.base.calendar import in_vietnam
 from domain.base.law import Role
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, Event
 from domain.dossier.messages import News
-from domain.tasks.model import APPROVE
+from domain.tasks.model import APPROVE, REFUSE
 from workflows.engine.forms import Result
-from workflows.engine.payouts import PayOuts
-from workflows.engine.steps import Over
+from workflows.engine.tasks import Tasks
+from workflows.engine.walk import Over, Walk
 
 PRESS = workflow.ActivityConfig(
     start_to_close_timeout=timedelta(minutes=2),
     heartbeat_timeout=timedelta(seconds=3),
     retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=30)),
 )
+DISAGREES = "Người thẩm tra không đồng ý với nội dung sửa."
 
 
-class Issuing(PayOuts):
-    """Has results approved and issued."""
+class Issuing:
+    """Has results approved and issued, and those that were recalled verified once more."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, walk: Walk, tasks: Tasks, by_hand: Role) -> None:
+        self._walk = walk
+        self._tasks = tasks
+        self._role = by_hand
         self._approver, self._signatory = Role.AGENCY_LEADER, ""
-        self._issuing, self._replaces = "issue", dict[str, str]()
+        self._step, self._replaces = "issue", dict[str, str]()
+        self._reason = ""
+        """What a leader has to know who is to approve."""
+        self._corrected = 0
 
-    async def _approval(self, role: Role, *decisions: str, **how: Any) -> Event:
-        """Let a leader who had no hand in it decide, and remember who signs."""
-        event = await self._weighed(APPROVE, role, self.filed.competent, decisions, needs_fresh_eyes=True, **how)
+    async def approval(self, role: Role) -> None:
+        """Let a leader who had no hand in it decide, once all have agreed, and remember who signs."""
+        walk, office = self._walk, self._walk.filed.competent
+        await self._tasks.all_agreed()
+        how = {"reason": self._reason, "needs_fresh_eyes": True, "rests": walk.basis(approval=True)}
+        event = await self._tasks.weighed(APPROVE, role, office, (APPROVE, REFUSE), grounds=walk.grounds or None, **how)
         self._approver, self._signatory = role, str(event.act.personal.get("name", ""))
-        return event
 
-    async def _issue(self, result: Result, *then: Entry) -> None:
-        """Have the result signed, numbered and sealed; where its officer would not sign, it is approved anew."""
+    async def issue(self, result: Result, *then: Entry) -> None:
+        """Have the result signed, numbered and sealed; where its officer would not sign, it is decided anew."""
         while (declined := await self._issued(result, then)) is not None:
-            await self._approval(self._approver, APPROVE, reason=declined.reason.vi)
+            self._reason = declined.reason.vi
+            with self._walk.decided_after():
+                await self.approval(self._approver)
+
+    def recalled(self) -> Event | None:
+        """The oldest recall whose correction was not begun."""
+        events = self._walk.in_order()
+        recalls = [e for e in events if isinstance(e.act, acts.Recalled) and e.act.corrects]
+        return recalls[self._corrected] if len(recalls) > self._corrected else None
+
+    async def recalled_again(self) -> bool:
+        """Whether there is a recall, once all is heard that happened."""
+        if self.recalled() is None and self._walk.seen < max(self._walk.events):
+            await self._walk.flush(waits=True)
+        return self.recalled() is not None
+
+    async def correction(self) -> None:
+        """Have the content of a correction verified; what is issued next stands in the place of the recalled result."""
+        recall = cast("Event", self.recalled())
+        number = cast("acts.Recalled", recall.act).number
+        self._corrected += 1
+        office, choices = self._walk.filed.competent, ("confirm", "disagree")
+        verified = await self._tasks.weighed("verify_correction", self._role, office, choices, reason=number)
+        disagrees = cast("acts.Done", verified.act).decision == "disagree"
+        self._reason = DISAGREES if disagrees else ""
+        self._step, self._replaces = keys.correction(self._corrected), self._identified(number)
+
+    def _identified(self, number: str) -> dict[str, str]:
+        """Number and day by which a document names another."""
+        numbered = [event for event in self._walk.in_order() if isinstance(event.act, acts.Numbered)]
+        at = next(event.at for event in numbered if getattr(event.act, "number", "") == number)
+        return {"number": number, "issued_on": in_vietnam(at).date().isoformat()}
 
     def _content(self, result: Result) -> dict[str, Any]:
         """What is printed: of a corrected result also which one it replaces."""
@@ -49,28 +92,29 @@ class Issuing(PayOuts):
 
     async def _issued(self, result: Result, then: Sequence[Entry]) -> acts.SignatureDeclined | None:
         """Issue a result once, and give why it was not signed, if it was not."""
-        step = self._step(self._issuing)
+        walk = self._walk
+        step = walk.step(self._step)
         unsigned = keys.declined(step)
-        if step not in self._by_key and unsigned not in self._by_key:
-            await self._flush_pending()
+        if step not in walk.by_key and unsigned not in walk.by_key:
+            await walk.flush_pending()
             request = Issue(
-                code=self._code,
+                code=walk.code,
                 step=step,
                 kind=result.kind,
                 template=result.template,
                 content=self._content(result),
                 title=result.title,
                 shown=result.shown,
-                office=self.filed.competent,
+                office=walk.filed.competent,
                 signatory=self._signatory,
-                since=self._seen,
-                encloses=result.encloses,
+                since=walk.seen,
+                enclosed=result.encloses,
                 then=list(then),
             )
-            async with self._outside():
-                self._adopt((await workflow.execute_activity(ISSUE, request, result_type=News, **PRESS)).events)
-        if step in self._by_key:
+            async with walk.outside():
+                walk.adopt((await workflow.execute_activity(ISSUE, request, result_type=News, **PRESS)).events)
+        if step in walk.by_key:
             return None
-        if unsigned not in self._by_key:
+        if unsigned not in walk.by_key:
             raise Over  # it ended meanwhile, so there is no result
-        return cast("acts.SignatureDeclined", self._by_key[unsigned].act)
+        return cast("acts.SignatureDeclined", walk.by_key[unsigned].act)

@@ -1,38 +1,45 @@
 """The whole authoring API: a procedure (thủ tục hành chính) is a class whose ``examine`` reads like its law.
 
 ``@procedure`` makes the class a workflow that takes a dossier from the desk to its end: receipt, supplements, refusal,
-withdrawal, fee, result, hand-over. The verbs for ``examine`` are ``look_up``, ``record``, ``request``, ``task``,
-``verify``, ``ask``, ``ask_within``, ``ask_office``, ``confirm``, ``post``, ``collect``, ``pay_out``, ``change_case``,
-``refuse`` and ``approve``; ``afterwards`` has ``branch`` and ``until``. What is declared beside it is in
-``workflows.engine.forms``; terms, cases, fees and amounts of the law are data (``domain/vietnam/facts``).
+withdrawal, fee, result, hand-over. ``examine`` is a function of the form as it stands and of the answers: whenever the
+form changes it begins again at its first line, and what it asks as before is answered as before. Its verbs are
+``look_up``, ``record``, ``request``, ``task``, ``verify``, ``ask``, ``ask_within``, ``ask_office``, ``confirm``,
+``post``, ``collect``, ``change_case``, ``refuse`` and ``approve``; ``afterwards`` has ``branch``, ``until`` and
+``pay_out``. What is declared beside it is in ``workflows.engine.forms``; terms, cases, fees and amounts of the law are
+data (``domain/vietnam/facts``).
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import date, datetime, time
 from typing import Any, ClassVar, cast
 
 from temporalio import workflow
 
 from activities.contracts import BRANCH, Branch
+from domain.base.calendar import VIETNAM, in_vietnam
 from domain.base.law import Channel, Role
 from domain.base.term import Term
 from domain.base.words import Words
 from domain.dossier import acts, keys
-from domain.dossier.journal import Entry, Event, form_of
-from domain.dossier.messages import News, Start
+from domain.dossier.journal import Entry, task_id
+from domain.dossier.messages import NEWS, News, Start
 from domain.filing.reception import RECEIVE, reception
-from domain.registers.query import Agency, Answer, Query
+from domain.registers.query import Agency, Answer, Query, Request
 from domain.statute.fees import When
 from domain.statute.versions import Rules
-from domain.tasks.model import APPROVE, HAND_OVER, PAY, REFUSE
-from workflows.engine.agencies import AGENCY
-from workflows.engine.correcting import Correcting
+from domain.tasks.model import HAND_OVER, PAY, REFUSE
+from workflows.engine import payouts
+from workflows.engine.agencies import AGENCY, Agencies
 from workflows.engine.forms import Form, Guide, Paper, Result
-from workflows.engine.steps import Over
+from workflows.engine.issuing import Issuing
+from workflows.engine.payouts import Account, PayOuts
+from workflows.engine.tasks import Tasks
+from workflows.engine.walk import Over, Walk
 
 
-class Procedure[F: Form](Correcting):
+class Procedure[F: Form]:
     """What the law says must happen with one kind of application."""
 
     code: ClassVar[str]
@@ -47,9 +54,11 @@ class Procedure[F: Form](Correcting):
 
     agencies: ClassVar[tuple[Agency, ...]] = ()
     """Whom it asks beside those that every installation knows: an agency's own package brings its own."""
-    waits: ClassVar[Mapping[str, Words]] = {}
+    by_hand: ClassVar[Role] = Role.CIVIL_STATUS_OFFICER
+    """Who answers in the place of an agency that does not."""
+    waits: ClassVar[Mapping[str, Words]] = payouts.WAITS
     """What those who wait read while a task of its own kind is open."""
-    finished: ClassVar[Mapping[str, Words]] = {}
+    finished: ClassVar[Mapping[str, Words]] = payouts.FINISHED
     """What is told once a task of its own kind is done."""
     steps: ClassVar[Mapping[str, Words]] = {}
     """What an agency is asked or told of, by the name of the step."""
@@ -59,6 +68,24 @@ class Procedure[F: Form](Correcting):
     """Whether an organisation may file it in its own name, as Filing.organisation tells ``faults``."""
     in_person: ClassVar[tuple[str, ...]] = ()
     """The tasks for which somebody has to come: one makes the service a partial one (một phần)."""
+
+    def __init__(self) -> None:
+        self.walk = Walk()
+        """How it keeps in step with its journal."""
+        self._tasks = Tasks(self.walk)
+        self._agencies = Agencies(self.walk, self._tasks, self.title, self.by_hand)
+        self._pay_outs = PayOuts(self.walk, self._tasks, self._agencies, self.by_hand)
+        self._issuing = Issuing(self.walk, self._tasks, self.by_hand)
+
+    @workflow.signal(name=NEWS)
+    def news(self, news: News) -> None:
+        """Hear what people did."""
+        self.walk.news(news)
+
+    @workflow.query(name="adopted")
+    def adopted(self) -> list[tuple[int, str]]:
+        """Tell which events the workflow follows, for tests and operators."""
+        return [(event.seq, event.hash) for event in self.walk.in_order()]
 
     async def examine(self, form: F) -> Result:
         """What is special about this procedure, in the law's verbs (thẩm định)."""
@@ -75,13 +102,27 @@ class Procedure[F: Form](Correcting):
 
     async def look_up[A: Answer](self, name: str, query: Query[A]) -> A | None:
         """Ask an agency (tra cứu); None when it knows of nothing. After ``PATIENCE`` an officer answers by hand."""
-        return await self._agency(name, query, self._ask)
+        return await self._agencies.look_up(name, query)
 
     async def record[A: Answer](self, name: str, query: Query[A]) -> A:
-        """Tell an agency what it must keep (ghi nhận), for as long as it takes, and give what it answers."""
-        while (answer := await self._agency(name, query, self._tell)) is None:
-            pass
-        return answer
+        """Tell an agency what it must keep (ghi nhận) after the approval, for as long as it takes; give its answer.
+
+        Where its books say otherwise, the approval falls and all begins again; what it was told before and is otherwise
+        in a corrected form, officers correct there.
+        """
+        return await self._agencies.record(name, query)
+
+    async def request[A: Answer](self, kind: str, request: Request[A], role: Role, about: str = "") -> A:
+        """Ask an agency that answers in its own time (yêu cầu xác minh), and give its answer.
+
+        An officer of the competent agency may enter what comes on paper instead: the first word counts.
+        ``about`` tells requests of one kind apart that are open at one time.
+        """
+        return await self._agencies.request(kind, request, role, about)
+
+    async def pay_out(self, name: str, number: str, amount: int, to: Account | None, content: str) -> str:
+        """Pay so many đồng to the person with this number; give the transaction, "" where it was paid in cash."""
+        return await self._pay_outs.pay_out(name, number, amount, to, content)
 
     async def task(
         self,
@@ -90,91 +131,79 @@ class Procedure[F: Form](Correcting):
         decisions: Sequence[str] = ("confirm",),
         answer: type[Answer] | None = None,
         about: str = "",
+        papers: Sequence[str] = (),
+        of: object = None,
     ) -> acts.Done:
         """Let an officer of the competent agency do something (giao việc), and give what they decided.
 
         An officer who misses a paper proposes a supplement; the desk asks the applicant for it, then the task is back.
         So it is after they asked another office for its opinion, as a leader may too who is to approve.
-        ``about`` tells tasks of one kind apart that are open at one time: which person, which place.
+        ``about`` tells tasks of one kind apart that are open at one time: which person, which place. ``papers`` are
+        compared with their originals by it: those alone may become part of the result. ``of`` is what it rests on,
+        where that is only a part of the form: what else changes does not have it done again.
         """
         choices, step = (*decisions, "propose_supplement"), keys.about(kind, about)
-        asked = {"answer": answer.__name__ if answer else "", "about": about}
+        asked = {"answer": answer.__name__ if answer else "", "about": about, "papers": tuple(papers) or None}
         while True:
-            event = await self._weighed(kind, role, self.filed.competent, choices, step=step, **asked)
+            event = await self._tasks.weighed(
+                kind, role, self.filed.competent, choices, step=step, rests=self._part(of), **asked
+            )
             if not isinstance(event.act, acts.SupplementProposed):
                 return cast("acts.Done", event.act)
             await self._supplement(event.act)
 
-    async def ask_office[A: Answer](self, kind: str, office: str, answer: type[A]) -> A | None:
+    async def ask_office[A: Answer](self, kind: str, office: str, answer: type[A], of: object = None) -> A | None:
         """Ask another commune (xác minh liên xã); None when it found nothing or was silent for the law's time."""
-        asked = {"answer": answer.__name__, "lapses_in": self.rules.elsewhere}
-        event = await self._task(kind, self.by_hand, office, ("answer", "not_found"), **asked)
-        return self._answered(event, answer)
+        asked = {"answer": answer.__name__, "lapses_in": self.rules.elsewhere, "rests": self._part(of)}
+        event = await self._tasks.do(kind, self.by_hand, office, ("answer", "not_found"), **asked)
+        return self._tasks.answered(event, answer)
 
-    async def ask[A: Answer](self, kind: str, answer: type[A]) -> A:
+    async def ask[A: Answer](self, kind: str, answer: type[A], of: object = None) -> A:
         """Ask the applicant for something only they can say (cam đoan, khai báo), for as long as it takes."""
-        event = await self._task(kind, Role.APPLICANT, "", ("answer",), answer=answer.__name__)
+        asked = {"answer": answer.__name__, "rests": self._part(of)}
+        event = await self._tasks.do(kind, Role.APPLICANT, "", ("answer",), **asked)
         return answer.model_validate(event.act.personal["answer"])
 
-    async def post(self, kind: str, role: Role, days: int) -> acts.Done | None:
+    async def ask_within[A: Answer](self, kind: str, answer: type[A], days: int, of: str = "") -> A | None:
+        """Ask the applicant for something within so many working days (thông báo); None when they are silent.
+
+        It rests on nothing that the form says: the days that ran are kept, whatever of it is corrected.
+        """
+        rests = self.walk.digest(kind, of, days)
+        asked = {"answer": answer.__name__, "lapses_in": Term.working_days(days), "reason": of, "rests": rests}
+        return self._tasks.answered(await self._tasks.do(kind, Role.APPLICANT, "", ("answer",), **asked), answer)
+
+    async def post(self, kind: str, role: Role, days: int, of: object = None) -> acts.Done | None:
         """Post something publicly for so many working days (niêm yết); None when nobody objected."""
-        wait = Term.working_days(days)
-        event = await self._task(kind, role, self.filed.competent, ("objection",), lapses_in=wait)
+        wait = {"lapses_in": Term.working_days(days), "rests": self._part(of)}
+        event = await self._tasks.do(kind, role, self.filed.competent, ("objection",), **wait)
         return event.act if isinstance(event.act, acts.Done) else None
 
     def change_case(self, case: str, reason: str) -> None:
         """Go on as another case of the procedure, with its term (chuyển trường hợp), journaled with the reason."""
-        self._pending.append(Entry(key=self._step(keys.case(case)), act=acts.CaseChanged(case=case, reason=reason)))
+        step = self.walk.step(keys.case(case), self.walk.digest(case))
+        self.walk.pending.append(Entry(key=step, act=acts.CaseChanged(case=case, reason=reason)))
 
     async def refuse(self, role: Role, reason: str) -> None:
         """Propose to refuse (đề nghị từ chối): the leader refuses, which ends the dossier, or lets it go on."""
-        choices = ("refuse", "continue")
-        await self._task(REFUSE, role, self.filed.competent, choices, reason=reason, needs_fresh_eyes=True)
+        choices, office = ("refuse", "continue"), self.filed.competent
+        await self._tasks.do(REFUSE, role, office, choices, reason=reason, needs_fresh_eyes=True)
 
-    async def branch(self, name: str, procedure: "type[Procedure[Any]]", form: Form, case: str = "") -> str:
-        """Open an interlinked procedure (thủ tục liên thông) and wait for its end; give its result's number.
+    async def verify(self, role: Role) -> None:
+        """Let an officer verify the form and, online, the applicant see the draft and correct it."""
+        await self.task("verify", role)
+        if self.online:
+            await self.confirm()
 
-        One that fails is told to the applicant and followed up at the desk; what stands is not undone, and "" is given.
-        """
-        step = self._step(name)
-        if step not in self._by_key:
-            await self._flush_pending()
-            request = Branch(
-                code=self._code,
-                step=step,
-                procedure=procedure.code,
-                form=form.model_dump(mode="json"),
-                competent=form.competent,
-                parties=form.parties,
-                case=case or form.case,
-                units=form.units,
-                since=self._seen,
+    async def confirm(self) -> None:
+        """Send the applicant the draft (bản nháp): they agree or are silent, or correct it, and all begins again."""
+        silence, rests = self.rules.silence.total_seconds(), self.walk.digest("draft", self.walk.form())
+        while True:
+            event = await self._tasks.do(
+                "confirm", Role.APPLICANT, "", ("confirm", "correct"), lapses_after=silence, rests=rests
             )
-            async with self._outside():
-                news: News = await workflow.execute_activity(BRANCH, request, result_type=News, **AGENCY)
-            self._adopt(news.events)
-        ended = await self._recorded(keys.ended(step))
-        outcome = cast("acts.BranchEnded", ended.act)
-        if not outcome.succeeded:
-            reason = f"{procedure.title.vi}: {outcome.reason}"
-            how = {"step": keys.follow_up(step), "reason": reason}
-            await self._task("follow_up", Role.RECEIVING_OFFICER, self.filed.receiving, ("done",), **how)
-        return outcome.number
-
-    async def verify(self, form: F, role: Role) -> F:  # noqa: ARG002 - what it is about
-        """Let an officer verify the form and, online, the applicant see the draft; give what both agree on."""
-        agreed = self.form_after(await self.task("verify", role))
-        while self.online and await self.confirm(agreed):
-            agreed = self.form_after(await self.task("verify", role))
-        return agreed
-
-    async def confirm(self, form: F) -> F | None:
-        """Send the applicant the draft (bản nháp); None when they agree or are silent, else the form corrected."""
-        silence = self.rules.silence.total_seconds()
-        event = await self._task("confirm", Role.APPLICANT, "", ("confirm", "correct"), lapses_after=silence)
-        if isinstance(event.act, acts.Corrected):
-            return type(form).model_validate(event.act.personal["form"])
-        return None
+            if not isinstance(event.act, acts.Corrected):
+                return
 
     async def collect(self) -> None:
         """Collect the fee (thu phí, lệ phí); the clock stands meanwhile. Who does not pay in time ends the dossier."""
@@ -182,22 +211,94 @@ class Procedure[F: Form](Correcting):
         amount = fee.amount(self.filed.channel, self.filed.case, self.filed.units) if fee else 0
         if fee and amount:
             desk, patience = self.filed.receiving, fee.patience.total_seconds()
-            paid = await self._task(PAY, Role.RECEIVING_OFFICER, desk, ("pay",), amount=amount, lapses_after=patience)
+            how = {"amount": amount, "lapses_after": patience, "rests": self.walk.digest(PAY, amount)}
+            paid = await self._tasks.do(PAY, Role.RECEIVING_OFFICER, desk, ("pay",), **how)
             if isinstance(paid.act, acts.Lapsed):
                 await self._stop(f"Quá {fee.patience.days} ngày chưa nộp {fee.title.vi.lower()}.")
 
-    async def approve(self, role: Role) -> F:
-        """Let a leader who had no hand in it approve (phê duyệt); give the form as approved. A refusal is the end."""
-        return self._form_at((await self._approval(role, APPROVE, REFUSE)).seq)
+    async def approve(self, role: Role) -> None:
+        """Let a leader who had no hand in it approve the form as it stands (phê duyệt). A refusal is the end."""
+        await self._issuing.approval(role)
 
-    def form_after(self, done: acts.Done) -> F:
-        """The form as it stood when a task was done: a supplement that was asked meanwhile may correct it."""
-        return self._form_at(self._closed[done.task].seq)
+    async def branch(self, name: str, procedure: "type[Procedure[Any]]", form: Form, case: str = "") -> str:
+        """Open an interlinked procedure (thủ tục liên thông) and wait for its end; give its result's number.
+
+        One that fails is told to the applicant and followed up at the desk; what stands is not undone, and "" is given.
+        """
+        step = self.walk.step(name)
+        if step not in self.walk.by_key:
+            await self.walk.flush_pending()
+            request = Branch(
+                code=self.walk.code,
+                step=step,
+                procedure=procedure.code,
+                form=form.model_dump(mode="json"),
+                competent=form.competent,
+                parties=form.parties,
+                case=case or form.case,
+                units=form.units,
+                since=self.walk.seen,
+            )
+            async with self.walk.outside():
+                news: News = await workflow.execute_activity(BRANCH, request, result_type=News, **AGENCY)
+            self.walk.adopt(news.events)
+        ended = await self._tasks.recorded(keys.ended(step))
+        outcome = cast("acts.BranchEnded", ended.act)
+        if not outcome.succeeded:
+            reason = f"{procedure.title.vi}: {outcome.reason}"
+            how = {"step": keys.follow_up(step), "reason": reason}
+            await self._tasks.do("follow_up", Role.RECEIVING_OFFICER, self.filed.receiving, ("done",), **how)
+        return outcome.number
+
+    async def until(self, day: date) -> None:
+        """Let time pass until a day begins in Vietnam (đến ngày), and hear what happens meanwhile."""
+        await self._tasks.until(datetime.combine(day, time(), VIETNAM))
+
+    @property
+    def filed(self) -> acts.Filed:
+        """The filing as the journal holds it."""
+        return self.walk.filed
+
+    @property
+    def filed_on(self) -> date:
+        """The day of the filing (ngày nộp hồ sơ), in Vietnam."""
+        return in_vietnam(self.walk.by_key[keys.FILED].at).date()
+
+    @property
+    def accepted_on(self) -> date:
+        """The day on which the desk had the dossier whole (ngày nhận đủ hồ sơ hợp lệ), in Vietnam."""
+        return self._day_of(acts.Accepted)
+
+    @property
+    def approved_on(self) -> date:
+        """The day of the leader's decision that stands (ngày quyết định), in Vietnam."""
+        return self._day_of(acts.Approved)
+
+    def _day_of(self, act: type[acts.Act]) -> date:
+        return in_vietnam([event.at for event in self.walk.in_order() if isinstance(event.act, act)][-1]).date()
+
+    @property
+    def number(self) -> str:
+        """The number of the result that was issued (số của kết quả)."""
+        return next(event.act.number for event in self.walk.in_order() if isinstance(event.act, acts.Issued))
+
+    def asked_until(self, step: str) -> date:
+        """The last day on which something could be said, by the journal's calendar."""
+        return in_vietnam(self.walk.lapses[task_id(self.walk.code, step)]).date()
+
+    def paper(self, kind: str) -> tuple[str, ...]:
+        """The papers of a kind that were brought last, with the filing or when a supplement was asked (SHA-256)."""
+        brought_in = [event.act for event in self.walk.in_order() if isinstance(event.act, acts.Filed | acts.Supplied)]
+        for act in reversed(brought_in):
+            said = act.personal.get("documents", [])
+            if brought := tuple(paper["sha256"] for paper in said if paper.get("kind") == kind):
+                return brought
+        return ()
 
     @property
     def rules(self) -> Rules:
         """The rules of its reception."""
-        accepted = (event.act for event in self._events.values() if isinstance(event.act, acts.Accepted))
+        accepted = (event.act for event in self.walk.events.values() if isinstance(event.act, acts.Accepted))
         return next((act.rules for act in accepted if act.rules), self.filed.rules)
 
     @property
@@ -207,54 +308,81 @@ class Procedure[F: Form](Correcting):
 
     async def conduct(self, start: Start) -> None:
         """Take the dossier from the desk to its end; whatever ends it earlier, ends it here."""
-        self._code, self._own_queues = start.code, start.own_queues or ()
-        if keys.FILED not in self._by_key:
-            await self._flush()
+        walk = self.walk
+        walk.code, self._agencies.own_queues = start.code, start.own_queues or ()
+        if keys.FILED not in walk.by_key:
+            await walk.flush()
         with suppress(Over):
-            accepted = await self._receive()
+            await self._receive()
             await self._due(When.INTAKE)
-            result = await self._examined(accepted.seq)
+            result = await self._examined()
             await self._due(When.RETURN)
             await (self._hand_over(result) if self.filed.parent is None else self._pass_on(result))
-        if self._seen < max(self._events):
-            await self._flush(waits=True)
+        if walk.seen < max(walk.events):
+            await walk.flush(waits=True)
 
-    async def _examined(self, seq: int) -> Result:
-        return await self._once_more(lambda: self.examine(self._form_at(seq)))
+    async def _examined(self) -> Result:
+        return await self.walk.examined(lambda: self.examine(self._form()))
 
-    def _form_at(self, seq: int) -> F:
-        """Read the form as it stood then, not as it stands: a workflow that was lost goes the same way again."""
-        events = [event for at, event in sorted(self._events.items()) if at <= max(seq, self._form_from)]
-        return cast("F", self.form.model_validate(form_of(events)))
+    def _form(self) -> F:
+        """The form as it stands."""
+        return cast("F", self.form.model_validate(self.walk.form()))
+
+    def _part(self, of: object) -> str | None:
+        """The digest of the part of the form that something rests on; none where it rests on all of it."""
+        return None if of is None else self.walk.digest(of)
 
     async def _hand_over(self, result: Result) -> None:
         """Hand the result over once all is done that follows it, and correct it whenever it is recalled."""
         hand_over, follows = self._handing_over(), None
         if type(self).afterwards is Procedure.afterwards:
-            await self._issue(result, hand_over)
+            await self._issuing.issue(result, hand_over)
         else:
-            await self._issue(result)
-            follows = asyncio.ensure_future(self.afterwards(self._form_at(max(self._events)), result))
+            await self._issuing.issue(result)
+            follows = asyncio.ensure_future(self.afterwards(self._form(), result))
         try:
             while not await self._returned(hand_over, follows):
                 hand_over = self._handing_over()
                 await self._correct(*([hand_over] if follows is None or follows.done() else []))
         except Over:
             if follows is not None:
-                await self._drop(follows)
+                await self.walk.drop(follows)
             raise
+
+    async def _returned(self, hand_over: Entry, follows: asyncio.Future[None] | None) -> bool:
+        """Have the result handed over when all is done that follows it; False as soon as it is recalled."""
+        walk, recalled = self.walk, self._issuing.recalled
+        if follows is not None:
+            await walk.wait(lambda: follows.done() or recalled() is not None)
+        if recalled() is not None:
+            return False
+        if follows is not None:
+            follows.result()
+        task = cast("acts.TaskOpened", hand_over.act).task
+        while task not in walk.closed and recalled() is None:
+            if hand_over.key not in walk.by_key and hand_over not in walk.pending:
+                walk.pending.append(hand_over)
+            if walk.pending or walk.heard:
+                await walk.flush(waits=True)
+            await walk.wait(lambda: task in walk.closed or walk.heard or recalled() is not None)
+        return not await self._issuing.recalled_again()
 
     async def _pass_on(self, result: Result) -> None:
         """Let the result of a branch go to the office of filing, and correct it whenever it is recalled."""
-        await self._issue(result, self._passing_on())
-        while await self._recalled_again():
+        await self._issuing.issue(result, self._passing_on())
+        while await self._issuing.recalled_again():
             await self._correct(self._passing_on())
 
+    async def _correct(self, *then: Entry) -> None:
+        """Have a correction verified, examined, approved by fresh eyes, and issued in the place of the recalled one."""
+        await self._issuing.correction()
+        await self._issuing.issue(await self._examined(), *then)
+
     def _handing_over(self) -> Entry:
-        return self._opening(HAND_OVER, Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))
+        return self._tasks.opening(HAND_OVER, Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))
 
     def _passing_on(self) -> Entry:
-        return Entry(key=self._step(keys.PASSED_ON), act=acts.PassedOn())
+        return Entry(key=self.walk.step(keys.PASSED_ON), act=acts.PassedOn())
 
     async def _due(self, when: When) -> None:
         if self.rules.fee and self.rules.fee.when == when:
@@ -262,28 +390,30 @@ class Procedure[F: Form](Correcting):
 
     async def _stop(self, reason: str) -> None:
         """End the dossier because what the law asks for did not come (form 05), unless something else just ended it."""
-        self._pending.append(Entry(key=self._step(keys.STOPPED), act=acts.Stopped(reason=reason)))
-        await self._flush()
+        stopped = Entry(key=self.walk.step(keys.STOPPED), act=acts.Stopped(reason=reason))
+        self.walk.pending.append(stopped)
+        await self.walk.flush()
         raise Over
 
-    async def _receive(self) -> Event:
+    async def _receive(self) -> None:
+        walk = self.walk
         while True:
-            event = await self._opened(reception(self._code, self.filed.receiving, self._step(RECEIVE)))
+            event = await self._tasks.opened(reception(walk.code, self.filed.receiving, walk.step(RECEIVE)))
             if not isinstance(event.act, acts.SupplementRequested):
-                return event
+                return
             await self._supplied()
 
     async def _supplement(self, proposed: acts.SupplementProposed) -> None:
         """Let the one-stop desk ask: a specialist never turns to the applicant alone."""
         choices, why = ("request_supplement", "return"), f"{proposed.reason} ({', '.join(proposed.items)})"
         desk = self.filed.receiving
-        event = await self._task("forward_supplement", Role.RECEIVING_OFFICER, desk, choices, reason=why)
+        event = await self._tasks.do("forward_supplement", Role.RECEIVING_OFFICER, desk, choices, reason=why)
         if isinstance(event.act, acts.SupplementRequested):
             await self._supplied()
 
     async def _supplied(self) -> None:
         wait = self.rules.supplement_wait
-        event = await self._task("supply", Role.APPLICANT, "", ("supply",), lapses_after=wait.total_seconds())
+        event = await self._tasks.do("supply", Role.APPLICANT, "", ("supply",), lapses_after=wait.total_seconds())
         if isinstance(event.act, acts.Lapsed):
             await self._stop(f"Quá {wait.days} ngày không bổ sung hồ sơ.")
 

@@ -105,6 +105,11 @@ CHOICES = {
         ),
         _choice("answer", "Trả lời", "Answer", None, ANSWER, NOTE),
         _choice("not_found", "Không tìm thấy thông tin", "Nothing was found"),
+        _choice(
+            "not_entered", "Cơ sở dữ liệu không ghi nhận", "The register will not enter it",
+            Words(vi="Phê duyệt không còn hiệu lực; hồ sơ trở lại bước thẩm tra.",
+                  en="The approval is void; the dossier is verified again."),
+        ),
         _choice("disagree", "Không đồng ý với nội dung sửa", "Disagree with the correction"),
         _choice(
             "apologise", "Xin lỗi và hẹn lại ngày trả (mẫu 04)", "Apologise and set a new date (form 04)",
@@ -172,7 +177,7 @@ def beside(task: Task, dossier: Dossier, actor: Actor, refusal: Refusal | None) 
         found.append(DELEGATE)
     if SUPERIORS & set(actor.roles) and task.claimed_by != actor.id and (refusal is None or task.claimed_by):
         found.append(TAKE_OVER)
-    if leads(dossier, actor) and dossier.approved_at is None and not dossier.ended:
+    if leads(dossier, actor) and not dossier.approval_stands and not dossier.ended:
         found.append(STOP)
     return [CHOICES[name] for name in found]
 

@@ -65,6 +65,7 @@ class PayOut(Query[PaidOut]):
 
     agency = PAY_OUTS
     kind = "pay_out"
+    pays = True
     purpose = "Chi trả trợ cấp"
 
     number: str

@@ -127,7 +127,8 @@ def test_who_agreed_to_a_form_that_is_corrected_since_is_asked_anew() -> None:
     book.write(agreement(book), FATHER)
     book.write(ASK_MORE, DESK)
     book.write(SUPPLY)
-    book.write(acts.Supplied(task=SUPPLY.task, corrected=("address",)), MOTHER)
+    corrected = {"form": {"address": "Số 2"}}
+    book.write(acts.Supplied(task=SUPPLY.task, corrected=("address",), personal=corrected), MOTHER)
     again = RECEIVE.model_copy(update={"task": "again"})
     book.write(again, key="receive#2")
     assert describe(book.dossier, book.at, FATHER.id).can == ("consent", "object")

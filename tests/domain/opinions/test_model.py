@@ -43,7 +43,7 @@ AGAIN = opened("verify#2", Role.CIVIL_STATUS_OFFICER, "confirm", CONSULT, again=
     update={"kind": "verify"}
 )
 APPROVE = opened("approve", Role.COMMUNE_LEADER, "approve", "refuse", CONSULT, needs_fresh_eyes=True)
-APPROVE_AGAIN = opened("approve#2", Role.COMMUNE_LEADER, "approve", CONSULT, needs_fresh_eyes=True, again=APPROVE.task)
+APPROVE_AGAIN = APPROVE.model_copy(update={"task": task_id(CODE, "approve#2"), "again": APPROVE.task})
 THERE = officer("there", Role.CIVIL_STATUS_OFFICER, agency=NEIGHBOUR)
 DEPUTY = officer("deputy", Role.CIVIL_STATUS_OFFICER, Role.COMMUNE_LEADER)
 QUESTION = "Người mẹ có đăng ký khai sinh cho con tại phường không?"

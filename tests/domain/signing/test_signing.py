@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.base.law import Role
-from domain.base.refusals import AlreadyDone, FourEyes, Missing, Refusal
+from domain.base.refusals import AlreadyDone, FourEyes, Missing, Refusal, TooLate
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Actor
@@ -80,12 +80,23 @@ def test_a_leader_who_declined_may_approve_again_and_nobody_else_is_let_in_by_it
     assert verdict(book, acts.Refused(task=AGAIN.task, reason="Sai"), LEADER) is not None
 
 
-def test_what_was_approved_is_neither_withdrawn_nor_stopped_while_it_is_to_be_approved_anew() -> None:
-    book = written(*APPROVED, ASKED, DECLINED, AGAIN)
-    for act, who in ((acts.Withdrawn(), MOTHER), (acts.Stopped(reason="Sai"), LEADER)):
-        refused = verdict(book, act, who)
-        assert refused
-        assert issubclass(refused, Refusal)
+def test_a_leader_who_does_not_sign_because_the_content_is_wrong_may_refuse_or_stop_it() -> None:
+    again = AGAIN.model_copy(update={"decisions": ("approve", "refuse")})
+    book = written(*APPROVED, ASKED, DECLINED, again)
+    assert verdict(book, acts.Refused(task=again.task, reason="Sai nội dung"), LEADER) is None
+    assert verdict(book, acts.Stopped(reason="Sai nội dung"), LEADER) is None
+
+
+def test_what_was_approved_is_not_stopped_while_it_is_signed_nor_withdrawn_while_it_is_decided_anew() -> None:
+    assert verdict(written(*APPROVED, ASKED), acts.Stopped(reason="Sai"), LEADER) is TooLate
+    assert verdict(written(*APPROVED, ASKED, DECLINED, AGAIN), acts.Withdrawn(), MOTHER) is TooLate
+
+
+def test_what_was_filed_before_stays_approved_though_it_was_not_signed() -> None:
+    book = written(*APPROVED, ASKED)
+    book.dossier.edition = 0
+    book.go_on([DECLINED, AGAIN])
+    assert verdict(book, acts.Stopped(reason="Sai"), LEADER) is TooLate
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

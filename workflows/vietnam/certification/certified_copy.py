@@ -46,13 +46,13 @@ class CertifiedCopy(Result):
     title = "Bản sao điện tử được chứng thực"
 
     original: Original
-    sha256: str
-    """Of the scan that the officer compared with the original, and that is bound behind the certificate."""
+    pages: tuple[str, ...]
+    """SHA-256 of what the officer compared with the original, in the order in which it is bound behind."""
 
     @property
-    def encloses(self) -> str:
+    def encloses(self) -> tuple[str, ...]:
         """The scan: certificate and copy are one document, which officer and body sign."""
-        return self.sha256
+        return self.pages
 
     @property
     def shown(self) -> dict[str, str]:
@@ -81,6 +81,7 @@ class CertifiedElectronicCopy(Procedure[Original]):
 
     async def examine(self, form: Original) -> CertifiedCopy:
         """Compare the scan with the original that is shown, and certify it."""
-        await self.task("compare", Role.CIVIL_STATUS_OFFICER)
-        form = await self.approve(Role.COMMUNE_LEADER)
-        return CertifiedCopy(original=form, sha256=self.filed.documents[0])
+        pages = self.paper("scan")
+        await self.task("compare", Role.CIVIL_STATUS_OFFICER, papers=pages)
+        await self.approve(Role.COMMUNE_LEADER)
+        return CertifiedCopy(original=form, pages=pages)

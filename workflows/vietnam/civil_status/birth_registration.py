@@ -115,7 +115,7 @@ class Birth(Procedure[BirthForm]):
         )
         if marriage is None and form.father:
             await self.task("verify_marriage", Role.CIVIL_STATUS_OFFICER, ("answer",), MarriageFinding)
-        form = await self.verify(form, Role.CIVIL_STATUS_OFFICER)
+        await self.verify(Role.CIVIL_STATUS_OFFICER)
         await self.approve(Role.COMMUNE_LEADER)
         entry = await self.record("entry", birth_entry(form))
         granted = await self.record("number", grant_number(form, entry))

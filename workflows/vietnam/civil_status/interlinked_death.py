@@ -93,7 +93,7 @@ class InterlinkedDeath(Procedure[DeathForm]):
         known = await self.look_up("person", IdentityOf(number=form.dead.number))
         if known and known.died:
             await self.refuse(Role.COMMUNE_LEADER, f"Đã được ghi nhận là chết ngày {known.died:%d/%m/%Y}.")
-        form = await self.verify(form, Role.CIVIL_STATUS_OFFICER)
+        await self.verify(Role.CIVIL_STATUS_OFFICER)
         await self.approve(Role.COMMUNE_LEADER)
         told = form.model_dump(include={"died", "place_of_death", "cause"})
         who = form.dead.model_dump(include={"commune", "number", "full_name"})

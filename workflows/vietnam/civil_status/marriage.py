@@ -130,11 +130,11 @@ class MarriageRegistration(Procedure[MarriageForm]):
                 await self.refuse(Role.COMMUNE_LEADER, f"{SIDES[side]} chưa đủ {of_age} tuổi.")
             if standing.status == "married":
                 await self.refuse(Role.COMMUNE_LEADER, f"{SIDES[side]} đang có vợ hoặc có chồng.")
-        form = await self.verify(form, Role.CIVIL_STATUS_OFFICER)
+        await self.verify(Role.CIVIL_STATUS_OFFICER)
         came = await self.task("sign_together", Role.CIVIL_STATUS_OFFICER, ("signed", "unwilling"))
         if came.decision == "unwilling":
             await self.refuse(Role.COMMUNE_LEADER, "Việc kết hôn không do hai bên tự nguyện quyết định.")
-        form = await self.approve(Role.COMMUNE_LEADER)
+        await self.approve(Role.COMMUNE_LEADER)
         return certificate(form, await self.record("entry", marriage_entry(form)), self.rules.figures["originals"])
 
     async def status(self, side: Side, form: MarriageForm) -> MaritalStatus | MaritalFinding:
@@ -145,7 +145,7 @@ class MarriageRegistration(Procedure[MarriageForm]):
             return known
         if spouse.commune != form.competent:
             self.change_case("elsewhere", "Phải xác minh tình trạng hôn nhân ở nơi cư trú khác.")
-            if found := await self.ask_office("verify_elsewhere", spouse.commune, MaritalFinding):
+            if found := await self.ask_office("verify_elsewhere", spouse.commune, MaritalFinding, spouse):
                 return found
         officer, about = Role.CIVIL_STATUS_OFFICER, SIDES[side]
         done = await self.task("verify_status", officer, ("answer",), MaritalFinding, about)

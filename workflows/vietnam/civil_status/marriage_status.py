@@ -127,7 +127,7 @@ class MarriageStatus(Procedure[MarriageStatusForm]):
         """Look into the register, else ask where the person lived before, else take their word."""
         query = MaritalStatusOf(number=form.person.number, full_name=form.person.full_name)
         known = await self.look_up("status", query) or await self.found_elsewhere(form)
-        form = await self.verify(form, Role.CIVIL_STATUS_OFFICER)
+        await self.verify(Role.CIVIL_STATUS_OFFICER)
         await self.approve(Role.COMMUNE_LEADER)
         return MarriageStatusCertificate(
             person=form.person,
@@ -139,6 +139,6 @@ class MarriageStatus(Procedure[MarriageStatusForm]):
     async def found_elsewhere(self, form: MarriageStatusForm) -> MaritalStatus | MaritalFinding | Commitment:
         """Each commune has the law's time to answer; where none knows, the citizen's commitment stands."""
         for commune in form.elsewhere:
-            if found := await self.ask_office("verify_elsewhere", commune, MaritalFinding):
+            if found := await self.ask_office("verify_elsewhere", commune, MaritalFinding, form.person):
                 return found
         return await self.ask("commitment", Commitment)

@@ -88,7 +88,7 @@ class ChildInsuranceCard(Procedure[InsuranceCardForm]):
         if known and known.card:
             await self.refuse(Role.AGENCY_LEADER, f"Trẻ đã có thẻ bảo hiểm y tế số {known.card}.")
         await self.task("verify", Role.SPECIALIST)
-        form = await self.approve(Role.AGENCY_LEADER)
+        await self.approve(Role.AGENCY_LEADER)
         who = form.child
         told = who.model_dump() | {"sex": who.number.sex, "commune": form.commune, "clinic": form.clinic}
         card = await self.record("card", CardForChild.model_validate(told))

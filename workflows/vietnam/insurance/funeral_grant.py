@@ -71,8 +71,7 @@ class FuneralGrants(Procedure[FuneralForm]):
         if known is None or known.insured_as not in INSURED:
             await self.refuse(Role.AGENCY_LEADER, "Người chết không tham gia bảo hiểm xã hội, không hưởng lương hưu.")
         await self.task("verify", Role.SPECIALIST)
-        form = await self.approve(Role.AGENCY_LEADER)
-        who = form.dead.model_dump(include={"number", "full_name"})
+        await self.approve(Role.AGENCY_LEADER)
         to, account = form.receiver, form.account.number if form.account else ""
         paid_to = {"receiver": to.number, "receiver_name": to.full_name, "relation": form.relation, "account": account}
         granted = await self.record("grant", FuneralGrant(**who, **paid_to))

@@ -86,7 +86,7 @@ class ChildIdentityCard(Procedure[ChildCardForm]):
         if card:
             await self.refuse(Role.AGENCY_LEADER, "Trẻ em đã có thẻ căn cước hoặc đã được đề nghị cấp thẻ.")
         await self.task("verify", Role.SPECIALIST)
-        form = await self.approve(Role.AGENCY_LEADER)
+        await self.approve(Role.AGENCY_LEADER)
         who = form.child
         request = CardRequest(commune=form.commune, representative=form.representative, **who.model_dump())
         return CardNotice(child=who, **(await self.record("request", request)).model_dump())

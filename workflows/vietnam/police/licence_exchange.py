@@ -106,8 +106,7 @@ class DrivingLicenceExchange(Procedure[ExchangeForm]):
             await self.refuse(Role.AGENCY_LEADER, "Không đủ điều kiện sức khỏe để lái xe.")
         await self.task("verify", Role.SPECIALIST)
         await self.collect()
-        form = await self.approve(Role.AGENCY_LEADER)
+        await self.approve(Role.AGENCY_LEADER)
         held = {"old": licence.number, "classes": licence.classes}
-        who = form.person.model_dump(include={"number", "full_name"})
         new = await self.record("new_licence", LicenceExchange(**who, **held))
         return LicenceNotice(person=form.person, **held, **new.model_dump())

@@ -22,5 +22,5 @@ class PermanentResidence(ResidenceProcedure[ResidenceForm]):
         """Compare the declaration with the registers, approve, and enter it."""
         await self.compare(form)
         await self.task("verify", Role.SPECIALIST)
-        form = await self.approve(Role.AGENCY_LEADER)
+        await self.approve(Role.AGENCY_LEADER)
         return await self.enter(form, "permanent")

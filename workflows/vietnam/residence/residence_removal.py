@@ -78,7 +78,7 @@ class ResidenceRemoval(Procedure[RemovalForm]):
         while (home := await self.look_up("home", HomeOf(number=number))) is None or home.commune != form.commune:
             await self.refuse(Role.AGENCY_LEADER, "Không có đăng ký thường trú tại xã, phường này.")
         await self.task("verify", Role.SPECIALIST)
-        form = await self.approve(Role.AGENCY_LEADER)
+        await self.approve(Role.AGENCY_LEADER)
         left = {"full_name": form.person.full_name, "address": home.address, "commune": home.commune}
         removed = await self.record("removal", Registration(what="leaving", number=number, **left))
         told = removed.model_dump(include={"notice", "registered_on"})

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 from pydantic import Field
 
@@ -14,7 +14,7 @@ from domain.vietnam.queries.insurance import InsuredBy
 from domain.vietnam.queries.payments import Account, MoneyGoesTo
 from domain.vietnam.queries.population import IdentityOf
 from domain.vietnam.queries.social import AllowancesOf, Beneficiary, Disability, DisabilityOf, NewAllowance
-from workflows.engine.forms import Filing, Guide
+from workflows.engine.forms import Filing, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import UNBORN, PersonForm, PersonResult, wrong
 from workflows.vietnam.phrases import HOW_INSURED, PERSON
@@ -102,7 +102,7 @@ class MonthlyAllowance(Procedure[AllowanceForm]):
     finished = {"objection": Words(vi="Đã xem xét ý kiến không đồng ý", en="The objection was looked into")}
 
     async def examine(self, form: AllowanceForm) -> AllowanceDecision:
-        """Compare, verify, post, hear who objects, decide; enter the allowance and pay its first month."""
+        """Compare, verify, post, hear who objects, decide, and enter the allowance."""
         who, figures = form.person.model_dump(include={"number", "full_name"}), self.rules.figures
         _, disability, allowances, insured = await asyncio.gather(
             self.look_up("person", IdentityOf(number=form.person.number)),
@@ -117,19 +117,20 @@ class MonthlyAllowance(Procedure[AllowanceForm]):
             await self.refuse(Role.COMMUNE_LEADER, lacking)
         if drawn:
             await self.refuse(Role.COMMUNE_LEADER, f"Đang hưởng {', '.join(drawn)}.")
-        verified = self.form_after(await self.task("verify", Role.SPECIALIST))
-        if verified != form and (lacking := what_is_lacking(verified, disability, self.filed_on, figures)):
-            await self.refuse(Role.COMMUNE_LEADER, lacking)
+        await self.task("verify", Role.SPECIALIST)
         if await self.post("posting", Role.SPECIALIST, figures["posting_days"]):
             found = await self.task("objection", Role.SPECIALIST, ("unfounded", "founded"))
             if found.decision == "founded":
                 await self.refuse(Role.COMMUNE_LEADER, "Ý kiến không đồng ý khi niêm yết công khai là có căn cứ.")
-        form = await self.approve(Role.COMMUNE_LEADER)
+        await self.approve(Role.COMMUNE_LEADER)
         new = allowance(form, self.filed_on, self.approved_on, figures)
-        entered = await self.record("allowance", new)
-        content = f"Trợ cấp xã hội tháng {new.since:%m/%Y}"
-        await self.pay_out("first_month", form.person.number, new.amount, form.account, content)
-        return decision(form, new, entered)
+        return decision(form, new, await self.record("allowance", new))
+
+    async def afterwards(self, form: AllowanceForm, result: Result) -> None:
+        """Pay the first month, once the decision is signed and sealed."""
+        decided = cast("AllowanceDecision", result)
+        content = f"Trợ cấp xã hội tháng {decided.since:%m/%Y}"
+        await self.pay_out("first_month", form.person.number, decided.amount, form.account, content)
 
 
 def what_is_lacking(form: AllowanceForm, disability: Disability | None, day: date, figures: dict[str, int]) -> str:

@@ -115,7 +115,7 @@ class UnemploymentBenefits(Procedure[UnemploymentForm]):
         paid, found = await asyncio.gather(self.paid(form), self.ask_within("found_work", FoundWork, wait))
         if found:
             await self.refuse(Role.AGENCY_LEADER, f"Đã có việc làm từ ngày {found.since:%d/%m/%Y}: {found.employer}.")
-        form = await self.approve(Role.AGENCY_LEADER)
+        await self.approve(Role.AGENCY_LEADER)
         return decision(form, paid, self.asked_until("found_work"), self.rules.figures)
 
     async def paid(self, form: UnemploymentForm) -> Contributions:

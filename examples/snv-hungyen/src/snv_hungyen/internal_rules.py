@@ -108,7 +108,7 @@ class InternalRules(Procedure[InternalRulesForm]):
         read = await self.task("read_rules", Role.SPECIALIST, ("answer",), RulesRead)
         if contrary := RulesRead.model_validate(read.personal["answer"]).contrary:
             await self.refuse(Role.AGENCY_LEADER, f"Nội quy lao động có nội dung trái pháp luật: {contrary}.")
-        form = await self.approve(Role.AGENCY_LEADER)
+        await self.approve(Role.AGENCY_LEADER)
         return registered(form, self.accepted_on, self.rules.figures["days_to_force"])
 
 

@@ -1,0 +1,416 @@
+"""How a workflow keeps in step with the journal, and goes through it anew whenever the form changes.
+
+Every step has a key made of its name, and adopts what the journal holds under that key: so a workflow that was lost
+starts again from the journal and repeats nothing. What the workflow did itself is gathered and appended before it waits
+and before any effect outside; each append brings the news it has not heard.
+
+An examination is a function of the form as it stands and of the answers. Whenever the form changes it is dropped and
+begins at its first line: what asks the same, by digest, adopts what was answered; what asks otherwise is put anew.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from pydantic import BaseModel
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError
+
+from activities.contracts import ADVANCE, Advance
+from domain.dossier import acts, keys
+from domain.dossier.act import Declares
+from domain.dossier.digest import digest, resting_on, secret_of
+from domain.dossier.journal import Entry, Event, form_of
+from domain.dossier.messages import News
+from domain.tasks.model import APPROVE, OPINION
+
+DATABASE = workflow.LocalActivityConfig(
+    start_to_close_timeout=timedelta(seconds=10),
+    local_retry_threshold=timedelta(seconds=10),
+    retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5)),
+)
+
+
+UNDO = (acts.Recalled, acts.ApprovalVoided, acts.SignatureDeclined, acts.Supplied, acts.Corrected)
+"""What an approval that was given before does not outlive."""
+
+
+class Over(Exception):
+    """The dossier ended while its procedure was under way; ``conduct`` alone catches it."""
+
+
+class Run:
+    """One going through an examination, or all that happens outside of any."""
+
+    def __init__(self, changes: int | None = None) -> None:
+        self.examines = changes is not None
+        self.changes = changes
+        """How often what it is a function of had changed when it began."""
+        self.rounds = Counter[str]()
+        """How often each step was asked for."""
+        self.reached: set[str] = set()
+        """The keys that it came to."""
+        self.grounds: dict[str, str] = {}
+        """Of those, what each rests on."""
+
+
+RUN: ContextVar[Run] = ContextVar("run")
+"""What the step that is asked for belongs to: an examination and what follows a result may go on side by side."""
+
+
+def _changes(act: acts.Act) -> bool:
+    """Whether an examination has to begin again after it."""
+    if isinstance(act, acts.ApprovalVoided) or (isinstance(act, acts.Recalled) and act.corrects):
+        return True
+    return isinstance(act, Declares) and ("form" in act.personal or bool(getattr(act, "documents", ())))
+
+
+class Walk:
+    """The events a workflow follows, the entries it still owes the journal, and how it waits for more."""
+
+    def __init__(self) -> None:
+        self.watcher: Callable[[str, str], None] | None = None
+        """Hears of every step that the dossier asks for, where code is tried on old dossiers."""
+        self.code = ""
+        self.events: dict[int, Event] = {}
+        self.by_key: dict[str, Event] = {}
+        self.closed: dict[str, Event] = {}
+        self.lapses: dict[str, datetime] = {}
+        self.pending: list[Entry] = []
+        self.seen = 0
+        self.heard = False
+        self.over: Event | None = None
+        self._outside = Run()
+        self._examination = self._outside
+        """The newest run of an examination: what is decided after it, on the same form, counts on in it."""
+        self._changes = 0
+        """How often what an examination is a function of has changed: the form, the papers, an approval that fell."""
+        self._basis: dict[bool, str] = {}
+        self._taken: dict[str, str] = {}
+        """By the key of a step that was asked for, recorded or not, what the asking rests on."""
+        self._under_way = 0
+        self._flushing: set[asyncio.Future[None]] = set()
+
+    # What the journal says
+
+    def news(self, news: News) -> None:
+        """Hear what people did."""
+        self.heard |= not news.events or any(event.act.owes for event in news.events if event.wakes)
+        self.adopt(news.events)
+
+    def adopt(self, events: Sequence[Event]) -> None:
+        """Follow events, in whatever order they come."""
+        for event in events:
+            if event.seq not in self.events and _changes(event.act):
+                self._changes, self._basis = self._changes + 1, {}
+            self.events[event.seq] = self.by_key[event.key] = event
+            act = event.act
+            if isinstance(act, acts.TaskAct) and act.closes:
+                self.closed[act.task] = event
+            if isinstance(act, acts.TaskOpened) and act.lapses_at:
+                self._lapse(act.task, act.lapses_at)
+            if isinstance(act, acts.Redated):
+                for task, until in act.lapses.items():
+                    self._lapse(task, until)
+            if isinstance(act, acts.ENDINGS) or (isinstance(act, acts.Recalled) and act.ends):
+                self.over = event
+        while self.seen + 1 in self.events:
+            self.seen += 1
+
+    def _lapse(self, task: str, until: datetime) -> None:
+        # News may come in another order than it was recorded; a day off only ever puts a moment off.
+        self.lapses[task] = max(until, self.lapses.get(task, until))
+
+    @property
+    def filed(self) -> acts.Filed:
+        """The filing as the journal holds it."""
+        return cast("acts.Filed", self.by_key[keys.FILED].act)
+
+    @property
+    def secret(self) -> str:
+        """By which what people said is told apart in keys and acts that anybody may see."""
+        return secret_of(self.filed.personal)
+
+    def in_order(self, until: int | None = None) -> Iterator[Event]:
+        """The events as they were recorded, or those of them until one."""
+        return (event for seq, event in sorted(self.events.items()) if until is None or seq <= until)
+
+    def form(self, until: int | None = None) -> dict[str, Any]:
+        """The form as it stands, or stood then."""
+        return dict(form_of(self.in_order(until)))
+
+    @property
+    def declared(self) -> int:
+        """The event that brought the form as it stands."""
+        secret, form, brought = self.secret, "", 0
+        for event in self.in_order():
+            if isinstance(event.act, Declares) and "form" in event.act.personal:
+                told = digest(secret, event.act.personal["form"])
+                form, brought = told, event.seq if told != form else brought
+        return brought
+
+    def basis(self, *, approval: bool = False) -> str:
+        """The digest of all that an officer looks at, as it stands; of an approval also the recalls."""
+        if approval not in self._basis:
+            self._basis[approval] = self._rested(max(self.events), approval=approval)
+        return self._basis[approval]
+
+    def _rested(self, until: int, *, approval: bool) -> str:
+        events = list(self.in_order(until))
+        papers = [paper for e in events if isinstance(e.act, acts.Filed | acts.Supplied) for paper in e.act.documents]
+        undone = [sum(isinstance(e.act, acts.ApprovalVoided) for e in events)]
+        if approval:
+            undone.append(sum(isinstance(e.act, acts.Recalled) and e.act.corrects for e in events))
+        return resting_on(self.secret, digest(self.secret, form_of(events)), tuple(papers), *undone)
+
+    @property
+    def voided(self) -> int:
+        """How often an approval fell, so that registers are asked again though it is the same that is asked."""
+        return sum(isinstance(event.act, acts.ApprovalVoided) for event in self.events.values())
+
+    @property
+    def decided(self) -> bool:
+        """Whether an approval stands that was given to the form and the papers as they are."""
+        decisive = [event.act for event in self.in_order() if isinstance(event.act, (acts.Approved, *UNDO))]
+        return bool(decisive) and isinstance(decisive[-1], acts.Approved)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether a sealed result stands."""
+        issued = [event.act for event in self.in_order() if isinstance(event.act, acts.Issued | acts.Recalled)]
+        return bool(issued) and isinstance(issued[-1], acts.Issued)
+
+    def digest(self, *parts: object) -> str:
+        """The digest of parts of what people said."""
+        said = [one.model_dump(mode="json") if isinstance(one, BaseModel) else one for one in parts]
+        return digest(self.secret, said)
+
+    # Steps
+
+    def step(self, name: str, rests: str = "") -> str:
+        """The key of the next step of a name; in an examination, of one that asks just this.
+
+        A first asking has the key of its name and round. It adopts what was recorded there if that asked the same;
+        else the question is put anew, under a key that names what it rests on.
+        """
+        run = self.run
+        round_ = keys.round_of(name, run.rounds[name])
+        run.rounds[name] += 1
+        step = self._asked_as(round_, rests) if run.examines else round_
+        self._taken[step] = rests
+        self.reach(step)
+        if rests:
+            run.grounds[step] = rests
+        return step
+
+    def reach(self, step: str) -> None:
+        """Come to a step that has one key only."""
+        if self.watcher is not None:
+            self.watcher(workflow.info().workflow_id, step)
+        self.run.reached.add(step)
+
+    @property
+    def grounds(self) -> dict[str, str]:
+        """What this examination came to and the journal holds, or soon will: each with what it rests on."""
+        written = {entry.key for entry in self.pending} | self.by_key.keys()
+        return {step: rests for step, rests in self.run.grounds.items() if step in written}
+
+    def next(self, name: str, rests: str) -> str:
+        """The key that the next step of a name would have."""
+        round_ = keys.round_of(name, self.run.rounds[name])
+        return self._asked_as(round_, rests) if self.run.examines else round_
+
+    def _asked_as(self, round_: str, rests: str) -> str:
+        if self._same(round_, rests):
+            return round_
+        if (earlier := self._before_digests(round_, rests)) is not None:
+            return earlier
+        before = 0
+        while not self._same(step := keys.put_anew(round_, rests, before), rests):
+            before += 1
+        return step
+
+    def _same(self, key: str, rests: str) -> bool:
+        """Whether a key is free, or was taken by this very asking and not called off since."""
+        if (recorded := self.by_key.get(key)) is None:
+            return self._taken.get(key, rests) == rests
+        if isinstance(recorded.act, acts.TaskOpened) and self._called_off(recorded.act.task):
+            return False
+        asked = getattr(recorded.act, "rests", None)
+        return asked == rests if asked is not None else self._rested_on(recorded, rests)
+
+    def _called_off(self, task: str) -> bool:
+        return task in self.closed and isinstance(self.closed[task].act, acts.TaskSuperseded)
+
+    def _before_digests(self, round_: str, rests: str) -> str | None:
+        """A step of this name that was recorded without a digest and rests on the same: in dossiers of before.
+
+        There the steps of a corrected form were counted on, or named after the correction.
+        """
+        if self.filed.edition:
+            return None
+        name, run = keys.asking_of(round_), self.run
+        found = (
+            key
+            for key, event in self.by_key.items()
+            if keys.asking_of(key) == name and key not in run.reached and getattr(event.act, "rests", "") is None
+        )
+        return next((key for key in found if self._rested_on(self.by_key[key], rests)), None)
+
+    def _rested_on(self, event: Event, rests: str) -> bool:
+        """Whether something that was recorded without a digest rests on this, as far as the journal tells.
+
+        A task rested on form and papers as they stood then. What was asked of a register nobody wrote down: it counts
+        as long as the form has not changed since, or was decided on as it stands.
+        """
+        if self.filed.edition:
+            return False
+        if isinstance(event.act, acts.TaskOpened):
+            approval = event.act.kind == APPROVE
+            if rests in (self.basis(), self.basis(approval=True)):
+                return rests == self._rested(event.seq, approval=approval)
+        return self.decided or self.form(event.seq) == self.form()
+
+    @property
+    def run(self) -> Run:
+        """What the step that is asked for now belongs to."""
+        return RUN.get(self._outside)
+
+    @contextmanager
+    def decided_after(self) -> Iterator[None]:
+        """Count what happens in here as part of the newest examination: it is decided on the same form."""
+        token = RUN.set(self._examination)
+        try:
+            yield
+        finally:
+            RUN.reset(token)
+
+    async def examined[T](self, examine: Callable[[], Awaitable[T]]) -> T:
+        """Examine the form as it stands, from the first line whenever it changes, until an examination has ended."""
+        while True:
+            done = await self._gone_through(examine)
+            if done is not None:
+                return await done
+
+    async def _gone_through[T](self, examine: Callable[[], Awaitable[T]]) -> asyncio.Future[T] | None:
+        """Go through it once; None where the form changed, or what it decided fell, before it came to its end."""
+        self._forget()
+        self._examination = run = Run(self._changes)
+        token = RUN.set(run)
+        going: asyncio.Future[T] = asyncio.ensure_future(examine())
+        RUN.reset(token)
+        try:
+            while True:
+                await workflow.wait_condition(
+                    lambda: going.done() or self.over is not None or self._is_old(run) or bool(self._left_behind(run))
+                )
+                if self.over is not None:
+                    raise Over
+                if self._is_old(run):
+                    return None
+                if going.done():
+                    return going
+                await self._call_off(run)
+        finally:
+            if not going.done():
+                await self.drop(going)
+            # What is being written must be known before anything is asked again: it may have taken a key.
+            await workflow.wait_condition(lambda: not self._flushing)
+
+    def _is_old(self, run: Run) -> bool:
+        """Whether what an examination is a function of has changed since it began."""
+        return run.examines and run.changes != self._changes
+
+    async def current(self) -> None:
+        """Go no further in an examination whose form has changed: it is dropped, and another begins.
+
+        Called wherever something was waited for, before anything else is asked in its name: what it asks is of a form
+        that is no more, and the digest that it would say that of is the new one's.
+        """
+        if self._is_old(self.run):
+            await workflow.wait_condition(lambda: self.over is not None)
+            raise Over
+
+    def _forget(self) -> None:
+        """Let go of what an examination that was dropped had not written down; what a register said stays."""
+        self.pending = [entry for entry in self.pending if isinstance(entry.act, acts.Answered)]
+        kept = {entry.key for entry in self.pending}
+        self._taken = {key: rests for key, rests in self._taken.items() if key in kept or key in self.by_key}
+
+    def _left_behind(self, run: Run) -> list[Event]:
+        """The open tasks of earlier runs that this one did not come to, once it has come as far as it can."""
+        if self._under_way or self._flushing or self.pending:
+            return []
+        return [
+            event
+            for key, event in self.by_key.items()
+            if isinstance(event.act, acts.TaskOpened)
+            and (event.act.rests is not None or event.act.kind == OPINION)
+            and key not in run.reached | self._outside.reached
+            and event.act.task not in self.closed
+        ]
+
+    async def _call_off(self, run: Run) -> None:
+        """Close the tasks that the form as it stands does not ask for."""
+        for event in self._left_behind(run):
+            task = cast("acts.TaskOpened", event.act)
+            act = acts.TaskSuperseded(task=task.task, kind=task.kind)
+            self.pending.append(Entry(key=keys.superseded(event.key), act=act))
+        await self.flush(waits=True)
+
+    # Writing and waiting
+
+    async def flush_pending(self) -> None:
+        """Write down what is owed, if anything is."""
+        if self.pending:
+            await self.flush()
+
+    async def flush(self, *, waits: bool = False) -> None:
+        """Write down what is owed, and hear what happened meanwhile.
+
+        It is never broken off: whoever drops an examination must know what was written.
+        """
+        entries, self.pending, self.heard = self.pending, [], False
+        request = Advance(
+            code=self.code,
+            entries=entries,
+            since=self.seen,
+            latest=max(self.events, default=0),
+            waits=waits and not self._under_way,
+        )
+        writing = asyncio.ensure_future(self._write(request))
+        self._flushing.add(writing)
+        writing.add_done_callback(self._flushing.discard)
+        await asyncio.shield(writing)
+        await self.current()
+
+    async def _write(self, request: Advance) -> None:
+        news = await workflow.execute_local_activity(ADVANCE, request, result_type=News, **DATABASE)
+        self.adopt(news.events)
+
+    async def wait(self, condition: Callable[[], bool], patience: timedelta | None = None) -> None:
+        """Wait until something is so, ``patience`` at most (``TimeoutError``)."""
+        await workflow.wait_condition(lambda: self.over is not None or condition(), timeout=patience)
+        if self.over is not None:
+            raise Over
+        await self.current()
+
+    async def drop(self, task: asyncio.Future[Any]) -> None:
+        """Break something off, and wait until it is."""
+        task.cancel()
+        with suppress(asyncio.CancelledError, ActivityError, Over):
+            await task
+
+    @asynccontextmanager
+    async def outside(self) -> AsyncIterator[None]:
+        """Mark that an effect outside is under way, so that the sweep looks after the dossier meanwhile."""
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
