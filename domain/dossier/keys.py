@@ -148,6 +148,11 @@ def about(kind: str, what: str) -> str:
     return f"{kind}/{what}" if what else kind
 
 
+def round_part(step: str) -> str:
+    """A step's name and round, whatever it rested on."""
+    return step.partition("@")[0]
+
+
 def put_anew(step: str, rests: str, before: int = 0) -> str:
     """The step that asks something else than the one of this name did at first.
 

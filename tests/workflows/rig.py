@@ -105,7 +105,7 @@ TRIED: set[type] = set()
 """The procedures that loaded under guard."""
 LOADED: dict[str, Importer] = {}
 """What holds them, by the file of each."""
-PATIENCE = 120
+PATIENCE = 20
 """Seconds after which what was waited for will never come, however busy the machine is."""
 CITIZENS = {MOTHER_NUMBER: MOTHER, FATHER_NUMBER: FATHER}
 
@@ -271,15 +271,14 @@ class Rig:
         *,
         channel: Channel = Channel.ONLINE,
         owner: str = "",
+        papers: Sequence[tuple[str, bytes]] = (),
+        **changes: Any,
     ) -> str:
         """File what a procedure declares, as the front door would, and wake the workflow."""
         declared = procedure.form.model_validate(form)
-        papers, said = {}, {}
-        if procedure is CertifiedElectronicCopy:
-            uploads = Uploads(self.engine.database, self.store, 0)
-            scan = await uploads.enter("ban-chup.pdf", "application/pdf", self.scan, MOTHER.id, MOTHER)
-            papers = {"documents": (scan.sha256,)}
-            said = {"documents": [{"kind": "scan", "sha256": scan.sha256}]}
+        if procedure is CertifiedElectronicCopy and not papers:
+            papers = (("scan", self.scan),)
+        kept = await self._entered(papers)
         act = filed(
             procedure=procedure.code,
             channel=channel,
@@ -294,13 +293,32 @@ class Rig:
             parties=(MOTHER.id,),
             case=declared.case,
             units=declared.units,
-            rules=LAWS.in_force(procedure.code, self.ledger.clock().date()),
-            personal=personal(form=declared.model_dump(mode="json"), **said),
-            **papers,
+            rules=changes.pop("rules", LAWS.in_force(procedure.code, self.ledger.clock().date())),
+            personal=personal(form=declared.model_dump(mode="json"), documents=kept),
+            **({"documents": tuple(paper["sha256"] for paper in kept)} if kept else {}),
+            **changes,
         )
         _, code = await self.ledger.api.file(prefix(), act, MOTHER, secrets.token_hex(8), "body")
         await self.deliver()
         return code
+
+    async def _entered(self, papers: Sequence[tuple[str, bytes]]) -> list[dict[str, str]]:
+        """Upload papers, and name them by kind as a filing does."""
+        uploads = Uploads(self.engine.database, self.store, 0)
+        entered = [
+            (kind, await uploads.enter("ban-chup.pdf", "application/pdf", content, MOTHER.id, MOTHER))
+            for kind, content in papers
+        ]
+        return [{"kind": kind, "sha256": paper.sha256} for kind, paper in entered]
+
+    async def supply(
+        self, code: str, papers: Sequence[tuple[str, bytes]] = (), form: dict[str, Any] | None = None
+    ) -> Dossier:
+        """Bring what was asked for: papers, the form as it should be, or both."""
+        kept = await self._entered(papers)
+        said = {"documents": kept} | ({"form": form} if form else {})
+        digests = tuple(paper["sha256"] for paper in kept)
+        return await self.do(code, "supply", acts.Supplied(task="", documents=digests, personal=said), MOTHER)
 
     def heal(self) -> None:
         """Let every register answer again."""
@@ -358,7 +376,10 @@ class Rig:
         """Close a task as a person; the workflow hears of it unless told otherwise."""
         task = await self.task(code, kind, about)
         entry = Entry.model_validate(
-            {"key": f"{task.step}/{act.type}", "act": act.model_copy(update={"task": task.id})}
+            {
+                "key": f"{task.step}/{act.type}" + (f"/{task.anew}" if task.anew else ""),
+                "act": act.model_copy(update={"task": task.id}),
+            }
         )
         dossier = await self.ledger.api.act(code, entry, actor)
         if delivers:

@@ -16,7 +16,7 @@ from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.dossier import acts, keys
-from domain.dossier.journal import Entry, task_id
+from domain.dossier.journal import Entry, Event, task_id
 from domain.dossier.messages import News, queue_of
 from domain.registers.lookups import Heard
 from domain.registers.query import Answer, Query, Request, answered
@@ -64,7 +64,7 @@ class Agencies:
     async def look_up[A: Answer](self, name: str, query: Query[A]) -> A | None:
         """Ask an agency; None when it knows of nothing. Where it will not say, an officer does."""
         rests = self._asked(query)
-        step = self._walk.step(name, rests)
+        step = self._walk.step(name, rests, sent=True)
         if (recorded := self._walk.by_key.get(step)) is not None:
             return _read(query, recorded.act.personal["answer"])
         if self._begun(name, rests):
@@ -92,17 +92,16 @@ class Agencies:
 
     async def _recorded[A: Answer](self, name: str, query: Query[A]) -> A | None:
         walk, rests = self._walk, self._walk.digest(query.kind, query)
-        await self._until_decided(name, query)
-        before = self._told_before(name)
-        step = walk.step(name, rests)
+        before, step = self._told_before(name), walk.step(name, rests)
+        if before is not None and walk.run.examines:
+            return await self._kept(name, query, rests, before)
         if (recorded := walk.by_key.get(step)) is not None:
             return _read(query, recorded.act.personal["answer"])
-        if before:
-            return await self._corrected(name, query, rests)
         if self._begun(name, rests):
             return await self._told_by_hand(name, query, rests)
         await walk.flush_pending()
         while True:
+            await self._until_decided(name, query)
             try:
                 return _read(query, await self._tell(step, query, rests))
             except ActivityError as error:
@@ -111,7 +110,6 @@ class Agencies:
                 why = error.cause.type if isinstance(error.cause, ApplicationError) else None
                 if why == TOO_EARLY:
                     await walk.flush()
-                    await self._until_decided(name, query)
                     continue
                 if why == ENTRY_REFUSED and walk.filed.edition:
                     await self._void(step, query, str(error.cause))
@@ -127,19 +125,33 @@ class Agencies:
             raise NotDecided(f"step {name}: {query.kind} may take effect outside only after {after}")
         await walk.wait(lambda: walk.sealed if query.pays else walk.decided)
 
-    def _told_before(self, name: str) -> bool:
-        """Whether an agency keeps something that this step told it of the form as it was."""
-        run = self._walk.run
-        return run.examines and any(
-            keys.asking_of(key) == name and key not in run.reached and isinstance(event.act, acts.Answered)
-            for key, event in self._walk.by_key.items()
-        )
+    def _told_before(self, name: str) -> Event | None:
+        """What an agency was told last in this step, or is being corrected to: of this form, or of one before it."""
+        walk = self._walk
+        told, corrects = (keys.round_of(one, walk.run.rounds[name]) for one in (name, keys.corrects(name)))
+        said = [
+            event
+            for event in walk.in_order()
+            if (isinstance(event.act, acts.Answered) and keys.round_part(event.key) == told)
+            or (isinstance(event.act, acts.TaskOpened) and keys.round_part(event.key) == corrects)
+        ]
+        return said[-1] if said else None
 
-    async def _corrected[A: Answer](self, name: str, query: Query[A], rests: str) -> A | None:
-        """Have the officers who keep a register make it say what the form says now, and give its answer."""
-        asked = {"answer": query.answer.__name__, "about": query.agency, "reason": query.purpose, "rests": rests}
-        step, office = keys.corrects(name), self._walk.filed.competent
-        event = await self._tasks.do(CORRECT_REGISTER, self._role, office, ("answer",), step=step, **asked)
+    async def _kept[A: Answer](self, name: str, query: Query[A], rests: str, before: Event) -> A | None:
+        """What an agency keeps of this step, once it is what the form says now: else its officers correct it there."""
+        walk, same = self._walk, self._walk.rested_on(before, rests)
+        if isinstance(before.act, acts.Answered) and same:
+            return _read(query, before.act.personal["answer"])
+        if same:
+            walk.reach(before.key)
+            event = await self._tasks.opened(Entry(key=before.key, act=before.act))
+        else:
+            await self._until_decided(name, query)
+            asked = {"answer": query.answer.__name__, "about": query.agency, "reason": query.purpose, "rests": rests}
+            step, office = keys.corrects(name), walk.filed.competent
+            event = await self._tasks.do(
+                CORRECT_REGISTER, self._role, office, ("answer",), step=step, anew=True, **asked
+            )
         return cast("A | None", self._tasks.answered(event, query.answer))
 
     async def _void(self, step: str, query: Query[Any], why: str) -> None:

@@ -26,6 +26,8 @@ PRESS = workflow.ActivityConfig(
     heartbeat_timeout=timedelta(seconds=3),
     retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=30)),
 )
+DISAGREE = "disagree"
+"""The decision of a specialist who finds that a correction is wrong: the leader hears of it, and decides."""
 DISAGREES = "Người thẩm tra không đồng ý với nội dung sửa."
 
 
@@ -40,7 +42,7 @@ class Issuing:
         self._step, self._replaces = "issue", dict[str, str]()
         self._reason = ""
         """What a leader has to know who is to approve."""
-        self._corrected = 0
+        self._verified = self._corrected = 0
 
     async def approval(self, role: Role) -> None:
         """Let a leader who had no hand in it decide, once all have agreed, and remember who signs."""
@@ -59,9 +61,11 @@ class Issuing:
 
     def recalled(self) -> Event | None:
         """The oldest recall whose correction was not begun."""
-        events = self._walk.in_order()
-        recalls = [e for e in events if isinstance(e.act, acts.Recalled) and e.act.corrects]
-        return recalls[self._corrected] if len(recalls) > self._corrected else None
+        return self._recall(self._corrected)
+
+    def _recall(self, number: int) -> Event | None:
+        recalls = [e for e in self._walk.in_order() if isinstance(e.act, acts.Recalled) and e.act.corrects]
+        return recalls[number] if len(recalls) > number else None
 
     async def recalled_again(self) -> bool:
         """Whether there is a recall, once all is heard that happened."""
@@ -69,15 +73,37 @@ class Issuing:
             await self._walk.flush(waits=True)
         return self.recalled() is not None
 
-    async def correction(self) -> None:
-        """Have the content of a correction verified; what is issued next stands in the place of the recalled result."""
-        recall = cast("Event", self.recalled())
-        number = cast("acts.Recalled", recall.act).number
+    async def verified(self) -> None:
+        """Have each correction verified before it is examined: also by a workflow that was lost and begins anew.
+
+        Where the form is another, those verify it who did the first: the examination asks them.
+        """
+        while (recall := self._recall(self._verified)) is not None:
+            self._verified += 1
+            self._reason = ""
+            if not (self._walk.filed.edition and self._is_other(recall)):
+                number, choices = cast("acts.Recalled", recall.act).number, ("confirm", DISAGREE)
+                office = self._walk.filed.competent
+                done = await self._tasks.weighed("verify_correction", self._role, office, choices, reason=number)
+                self.heard(cast("acts.Done", done.act))
+
+    def heard(self, done: acts.Done) -> None:
+        """Let the leader know of a specialist who does not agree with a correction."""
+        if done.decision == DISAGREE:
+            self._reason = DISAGREES
+
+    @property
+    def corrects(self) -> bool:
+        """Whether what is examined corrects a result that was recalled."""
+        return self._recall(0) is not None
+
+    def _is_other(self, recall: Event) -> bool:
+        return self._walk.form(recall.seq) != self._walk.form(recall.seq - 1)
+
+    def correct(self) -> None:
+        """Let what is issued next stand in the place of the recalled result."""
+        number = cast("acts.Recalled", cast("Event", self.recalled()).act).number
         self._corrected += 1
-        office, choices = self._walk.filed.competent, ("confirm", "disagree")
-        verified = await self._tasks.weighed("verify_correction", self._role, office, choices, reason=number)
-        disagrees = cast("acts.Done", verified.act).decision == "disagree"
-        self._reason = DISAGREES if disagrees else ""
         self._step, self._replaces = keys.correction(self._corrected), self._identified(number)
 
     def _identified(self, number: str) -> dict[str, str]:

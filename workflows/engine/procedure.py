@@ -33,7 +33,7 @@ from domain.tasks.model import HAND_OVER, PAY, REFUSE
 from workflows.engine import payouts
 from workflows.engine.agencies import AGENCY, Agencies
 from workflows.engine.forms import Form, Guide, Paper, Result
-from workflows.engine.issuing import Issuing
+from workflows.engine.issuing import DISAGREE, Issuing
 from workflows.engine.payouts import Account, PayOuts
 from workflows.engine.tasks import Tasks
 from workflows.engine.walk import Over, Walk
@@ -142,14 +142,17 @@ class Procedure[F: Form]:
         compared with their originals by it: those alone may become part of the result. ``of`` is what it rests on,
         where that is only a part of the form: what else changes does not have it done again.
         """
-        choices, step = (*decisions, "propose_supplement"), keys.about(kind, about)
+        corrects = (DISAGREE,) if kind == "verify" and self._issuing.corrects and self.filed.edition else ()
+        choices, step = (*decisions, *corrects, "propose_supplement"), keys.about(kind, about)
         asked = {"answer": answer.__name__ if answer else "", "about": about, "papers": tuple(papers) or None}
         while True:
             event = await self._tasks.weighed(
                 kind, role, self.filed.competent, choices, step=step, rests=self._part(of), **asked
             )
             if not isinstance(event.act, acts.SupplementProposed):
-                return cast("acts.Done", event.act)
+                done = cast("acts.Done", event.act)
+                self._issuing.heard(done)
+                return done
             await self._supplement(event.act)
 
     async def ask_office[A: Answer](self, kind: str, office: str, answer: type[A], of: object = None) -> A | None:
@@ -315,6 +318,7 @@ class Procedure[F: Form]:
         with suppress(Over):
             await self._receive()
             await self._due(When.INTAKE)
+            await self._issuing.verified()
             result = await self._examined()
             await self._due(When.RETURN)
             await (self._hand_over(result) if self.filed.parent is None else self._pass_on(result))
@@ -375,8 +379,10 @@ class Procedure[F: Form]:
 
     async def _correct(self, *then: Entry) -> None:
         """Have a correction verified, examined, approved by fresh eyes, and issued in the place of the recalled one."""
-        await self._issuing.correction()
-        await self._issuing.issue(await self._examined(), *then)
+        await self._issuing.verified()
+        result = await self._examined()
+        self._issuing.correct()
+        await self._issuing.issue(result, *then)
 
     def _handing_over(self) -> Entry:
         return self._tasks.opening(HAND_OVER, Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))

@@ -27,7 +27,7 @@ class Tasks:
         """Open a task, wait until it is closed, and give what closed it.
 
         ``rests`` is the digest of what it rests on, all that an officer looks at where nothing else is said; ``step``
-        its name, where that is not its kind.
+        its name, where that is not its kind; ``anew``, that it is done again though the same was done before.
         """
         return await self.opened(self.opening(kind, role, agency, decisions, **how))
 
@@ -50,11 +50,11 @@ class Tasks:
     def opening(self, kind: str, role: Role, agency: str, decisions: Sequence[str], **how: Any) -> Entry:
         """What opens a task: its step adopts what was done there, if that rested on the same."""
         walk, name = self._walk, how.pop("step", kind)
-        rests = how.pop("rests", None)
+        rests, fresh = how.pop("rests", None), how.pop("anew", False)
         if walk.run.examines:
             # A part of the form is told from the whole by its digest alone: two tasks of one name never share one.
             how["rests"] = rests or walk.basis()
-        step = walk.step(name, how.get("rests", ""))
+        step = walk.step(name, how.get("rests", ""), fresh=fresh)
         opened = acts.TaskOpened(
             task=task_id(walk.code, step), kind=kind, role=role, agency=agency, decisions=tuple(decisions), **how
         )

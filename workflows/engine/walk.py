@@ -192,16 +192,18 @@ class Walk:
 
     # Steps
 
-    def step(self, name: str, rests: str = "") -> str:
+    def step(self, name: str, rests: str = "", *, sent: bool = False, fresh: bool = False) -> str:
         """The key of the next step of a name; in an examination, of one that asks just this.
 
         A first asking has the key of its name and round. It adopts what was recorded there if that asked the same;
-        else the question is put anew, under a key that names what it rests on.
+        else the question is put anew, under a key that names what it rests on. So is whatever is ``sent`` outside and
+        was not answered before the form changed: an agency that heard it of the former form, and remembers messages by
+        their key, must not answer of that one. A ``fresh`` one adopts nothing, though the same was asked before.
         """
         run = self.run
         round_ = keys.round_of(name, run.rounds[name])
         run.rounds[name] += 1
-        step = self._asked_as(round_, rests) if run.examines else round_
+        step = self._asked_as(round_, rests, sent=sent, fresh=fresh) if run.examines else round_
         self._taken[step] = rests
         self.reach(step)
         if rests:
@@ -217,21 +219,23 @@ class Walk:
     @property
     def grounds(self) -> dict[str, str]:
         """What this examination came to and the journal holds, or soon will: each with what it rests on."""
-        written = {entry.key for entry in self.pending} | self.by_key.keys()
-        return {step: rests for step, rests in self.run.grounds.items() if step in written}
+        written = {entry.key: entry.act for entry in self.pending} | {key: e.act for key, e in self.by_key.items()}
+        told = {key for key, act in written.items() if getattr(act, "rests", None) is not None}
+        return {step: rests for step, rests in self.run.grounds.items() if step in told}
 
     def next(self, name: str, rests: str) -> str:
         """The key that the next step of a name would have."""
         round_ = keys.round_of(name, self.run.rounds[name])
         return self._asked_as(round_, rests) if self.run.examines else round_
 
-    def _asked_as(self, round_: str, rests: str) -> str:
-        if self._same(round_, rests):
+    def _asked_as(self, round_: str, rests: str, *, sent: bool = False, fresh: bool = False) -> str:
+        may_be_heard = sent and round_ not in self.by_key and self.declared > self.by_key[keys.FILED].seq
+        if self._same(round_, rests) and not (may_be_heard or (fresh and round_ in self.by_key)):
             return round_
         if (earlier := self._before_digests(round_, rests)) is not None:
             return earlier
         before = 0
-        while not self._same(step := keys.put_anew(round_, rests, before), rests):
+        while (step := keys.put_anew(round_, rests, before)) in self.by_key and (fresh or not self._same(step, rests)):
             before += 1
         return step
 
@@ -241,8 +245,12 @@ class Walk:
             return self._taken.get(key, rests) == rests
         if isinstance(recorded.act, acts.TaskOpened) and self._called_off(recorded.act.task):
             return False
-        asked = getattr(recorded.act, "rests", None)
-        return asked == rests if asked is not None else self._rested_on(recorded, rests)
+        return self.rested_on(recorded, rests)
+
+    def rested_on(self, event: Event, rests: str) -> bool:
+        """Whether what was recorded rests on this."""
+        asked = getattr(event.act, "rests", None)
+        return asked == rests if asked is not None else self._rested_before_digests(event, rests)
 
     def _called_off(self, task: str) -> bool:
         return task in self.closed and isinstance(self.closed[task].act, acts.TaskSuperseded)
@@ -260,9 +268,9 @@ class Walk:
             for key, event in self.by_key.items()
             if keys.asking_of(key) == name and key not in run.reached and getattr(event.act, "rests", "") is None
         )
-        return next((key for key in found if self._rested_on(self.by_key[key], rests)), None)
+        return next((key for key in found if self._rested_before_digests(self.by_key[key], rests)), None)
 
-    def _rested_on(self, event: Event, rests: str) -> bool:
+    def _rested_before_digests(self, event: Event, rests: str) -> bool:
         """Whether something that was recorded without a digest rests on this, as far as the journal tells.
 
         A task rested on form and papers as they stood then. What was asked of a register nobody wrote down: it counts
@@ -271,9 +279,10 @@ class Walk:
         if self.filed.edition:
             return False
         if isinstance(event.act, acts.TaskOpened):
-            approval = event.act.kind == APPROVE
-            if rests in (self.basis(), self.basis(approval=True)):
-                return rests == self._rested(event.seq, approval=approval)
+            if event.act.kind == APPROVE:
+                return rests == self._rested(event.seq, approval=True)
+            if rests == self.basis() and not self.decided:
+                return rests == self._rested(event.seq, approval=False)
         return self.decided or self.form(event.seq) == self.form()
 
     @property
@@ -304,23 +313,24 @@ class Walk:
         token = RUN.set(run)
         going: asyncio.Future[T] = asyncio.ensure_future(examine())
         RUN.reset(token)
-        try:
-            while True:
-                await workflow.wait_condition(
-                    lambda: going.done() or self.over is not None or self._is_old(run) or bool(self._left_behind(run))
-                )
-                if self.over is not None:
-                    raise Over
-                if self._is_old(run):
-                    return None
-                if going.done():
-                    return going
+        while True:
+            # Conditions are looked at when nothing else can go on: it has come as far as it can by then.
+            await workflow.wait_condition(
+                lambda: going.done() or self.over is not None or self._is_old(run) or bool(self._left_behind(run))
+            )
+            # And once more: whoever was woken by the same news goes first.
+            await workflow.wait_condition(lambda: True)
+            if going.done() or self.over is not None or self._is_old(run):
+                break
+            if self._left_behind(run):
                 await self._call_off(run)
-        finally:
-            if not going.done():
-                await self.drop(going)
-            # What is being written must be known before anything is asked again: it may have taken a key.
-            await workflow.wait_condition(lambda: not self._flushing)
+        if not going.done():
+            await self.drop(going)
+        # What is being written must be known before anything is asked again: it may have taken a key.
+        await workflow.wait_condition(lambda: not self._flushing)
+        if self.over is not None:
+            raise Over
+        return None if self._is_old(run) else going
 
     def _is_old(self, run: Run) -> bool:
         """Whether what an examination is a function of has changed since it began."""

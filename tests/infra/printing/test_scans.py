@@ -141,7 +141,7 @@ async def test_a_certified_copy_binds_the_scan_that_it_names(press: RenderPool, 
     scan = document(BLUE, RED)
     context: dict[str, object] = {
         "original": {"title": "Bằng", "issuer": "Trường", "number": "", "issued_on": "2018-06-30", "pages": 2},
-        "sha256": sha256(scan).hexdigest(),
+        "scans": [sha256(scan).hexdigest()],
         "body": NOTE["body"],
         "place": "Phố Hiến",
         "signatory": {"title": "Chủ tịch", "name": "Trần Văn Hưởng"},
@@ -154,6 +154,6 @@ async def test_a_certified_copy_binds_the_scan_that_it_names(press: RenderPool, 
     assert (await asyncio.to_thread(validate, copy, [identity.trust])).holds
     pdf = pikepdf.open(io.BytesIO(copy))
     data = json.loads(pdf.attachments["du-lieu.json"].get_file().read_bytes())
-    assert (data["sha256"], ENCLOSED in data) == (context["sha256"], False)
+    assert (data["scans"], ENCLOSED in data) == (context["scans"], False)
     pages = [pypdfium2.PdfDocument(copy)[n].render(scale=1).to_pil().getpixel((300, 200)) for n in (1, 2)]
     assert (len(pdf.pages), pages[0][2] > 150 > pages[0][0], pages[1][0] > 150 > pages[1][2]) == (3, True, True)

@@ -144,7 +144,7 @@ async def test_a_result_whose_making_asked_others_is_corrected_without_asking_th
     await go_on(rig, code, "approve", "hand_over")
     await rig.ended(code)
     await recall(rig, code)
-    await rig.do(code, "verify_correction", asked(rig), REGISTRAR)
+    await rig.do(code, "verify", asked(rig), REGISTRAR)
     await rig.do(code, "opinion", given(), THERE)
     await correct(rig, code)
     await rig.ended(code)

@@ -46,13 +46,13 @@ class CertifiedCopy(Result):
     title = "Bản sao điện tử được chứng thực"
 
     original: Original
-    pages: tuple[str, ...]
+    scans: tuple[str, ...]
     """SHA-256 of what the officer compared with the original, in the order in which it is bound behind."""
 
     @property
     def encloses(self) -> tuple[str, ...]:
         """The scan: certificate and copy are one document, which officer and body sign."""
-        return self.pages
+        return self.scans
 
     @property
     def shown(self) -> dict[str, str]:
@@ -81,7 +81,7 @@ class CertifiedElectronicCopy(Procedure[Original]):
 
     async def examine(self, form: Original) -> CertifiedCopy:
         """Compare the scan with the original that is shown, and certify it."""
-        pages = self.paper("scan")
-        await self.task("compare", Role.CIVIL_STATUS_OFFICER, papers=pages)
+        scans = self.paper("scan")
+        await self.task("compare", Role.CIVIL_STATUS_OFFICER, papers=scans)
         await self.approve(Role.COMMUNE_LEADER)
-        return CertifiedCopy(original=form, pages=pages)
+        return CertifiedCopy(original=form, scans=scans)

@@ -98,8 +98,6 @@ async def test_a_name_that_was_corrected_is_compared_again(rig: Rig) -> None:
     rig.business.answers["names_like"] = TAKEN
     corrected = SHOP | {"name": "Hộ kinh doanh Tạp hóa Hoa Mai"}
     await rig.do(code, "confirm", acts.Corrected(task="", personal={"form": corrected}), MOTHER)
-    await rig.do(code, "verify", VERIFIED, ECONOMY)
-    await rig.do(code, "confirm", AGREED, MOTHER)
     assert "Tạp hóa Hoa Mai" in (await rig.task(code, "refuse")).reason
 
 

@@ -10,7 +10,7 @@ from domain.base.law import Channel, Status
 from domain.dossier import acts
 from domain.dossier.acts import PAYMENTS
 from infra.documents.orders import ENCLOSED
-from tests.support.examples import COMMUNE, DESK, LEADER, REGISTRAR
+from tests.support.examples import COMMUNE, DESK, LAWS, LEADER, REGISTRAR
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
 
@@ -52,7 +52,7 @@ async def test_a_copy_is_certified_once_its_pages_are_paid(rig: Rig) -> None:
     kinds = [row["act"]["type"] for row in rows]
     assert kinds.index("money_in") < kinds.index("numbered")
     assert rig.press.printed[0]["original"]["title"] == DIPLOMA["title"]
-    assert rig.press.printed[0]["sha256"] == sha256(rig.scan).hexdigest()
+    assert rig.press.printed[0]["scans"] == [sha256(rig.scan).hexdigest()]
     assert rig.press.printed[0][ENCLOSED] == [rig.scan], "the copy and its certificate are one document"
 
 
@@ -90,3 +90,35 @@ async def test_the_fee_counts_the_pages_and_has_a_cap(rig: Rig, pages: int, amou
     await rig.do(code, "compare", VERIFIED, REGISTRAR)
     await rig.do(code, "approve", APPROVED, LEADER)
     assert (await rig.task(code, "pay")).amount == amount
+
+
+async def test_every_page_that_was_compared_is_bound_and_no_paper_beside_them(rig: Rig) -> None:
+    papers = [("mandate", b"%PDF mandate"), *(("scan", b"%PDF page " + bytes([n])) for n in range(3))]
+    code = await rig.apply(CertifiedElectronicCopy, DIPLOMA, channel=Channel.DIRECT, papers=papers)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    task = await rig.task(code, "compare")
+    assert task.papers == tuple(sha256(content).hexdigest() for kind, content in papers if kind == "scan")
+    await rig.do(code, "compare", VERIFIED, REGISTRAR)
+    await rig.do(code, "approve", APPROVED, LEADER)
+    await paid(rig, code)
+    await rig.task(code, "hand_over")
+    assert rig.press.printed[0][ENCLOSED] == [content for kind, content in papers if kind == "scan"]
+
+
+async def test_a_scan_that_a_supplement_brings_is_the_one_that_is_compared_and_certified(rig: Rig) -> None:
+    blue, red = b"%PDF the blue page", b"%PDF the red page"
+    once = LAWS.in_force(CertifiedElectronicCopy.code, rig.ledger.clock().date()).model_copy(
+        update={"supplement_limit": 1}
+    )
+    code = await rig.apply(
+        CertifiedElectronicCopy, DIPLOMA, channel=Channel.DIRECT, papers=[("scan", blue)], rules=once
+    )
+    asked = acts.SupplementRequested(task="", items=("Bản chụp",), reason="Bản chụp không rõ")
+    await rig.do(code, "receive", asked, DESK)
+    await rig.supply(code, [("scan", red)])
+    await rig.do(code, "receive", ACCEPT, DESK)
+    await rig.do(code, "compare", VERIFIED, REGISTRAR)
+    await rig.do(code, "approve", APPROVED, LEADER)
+    await paid(rig, code)
+    await rig.task(code, "hand_over")
+    assert rig.press.printed[0][ENCLOSED] == [red]
