@@ -27,6 +27,7 @@ from infra.batches.batches import Batches
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
 from infra.documents.orders import RenderConfig
+from infra.db.role import refuse_strong_role
 from infra.documents.qr import NO_KEYS, QrKeys
 from infra.engine.temporal import connect
 from infra.facts.loading import Facts
@@ -92,6 +93,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.of_api(settings))
         client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, event_hooks=TRACED))
+        await refuse_strong_role(database, settings, "database_api_url")
         index = BlindIndex(settings.blind_index_key.get_secret_value())
         engine = await connect(settings, database, lazy=True)
         pusher = OutboxPusher(database, Deliverer(engine, settings.task_queue))
