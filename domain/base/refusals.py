@@ -57,7 +57,7 @@ Refusal
 │   ├── Harmful           infra
 │   ├── Disguised         infra
 │   ├── Infected          infra
-│   ├── UploadMissing     infra
+│   ├── UploadMissing
 │   ├── Illegible         infra
 │   ├── NoWorkingDay      infra
 │   ├── Tricked           api
@@ -245,6 +245,17 @@ class NotOnConsent(Unacceptable):
 
 class NoSuchDecision(Unacceptable):
     """The task cannot be decided that way."""
+
+
+class UploadMissing(Unacceptable):
+    """A paper names a file that this person did not bring, or that has gone since (tệp không còn)."""
+
+    def __init__(self, many: int = 1) -> None:
+        super().__init__(
+            "Không còn {} tệp đã tải lên: hãy tải lên lại rồi gửi. Những gì đã điền vẫn được giữ.",
+            "{} of these uploads are none of yours, or have gone: bring them again and send this again.",
+            many,
+        )
 
 
 class LimitReached(Unacceptable):

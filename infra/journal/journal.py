@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.calendar import VIETNAM, Calendar, in_vietnam
 from domain.base.calendars import Calendars, DayOff
-from domain.base.refusals import Conflict, Unacceptable
+from domain.base.refusals import Conflict, Unacceptable, UploadMissing
 from domain.deadlines.lateness import watch_at
 from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE, Actor
@@ -36,7 +36,18 @@ from infra.journal.mandates import not_shown
 from infra.journal.rows import Appended as Appended
 from infra.journal.rows import Delivery as Delivery
 from infra.journal.rows import Rest as Rest
-from infra.journal.statements import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE
+from infra.journal.statements import (
+    COUNT,
+    DAYS_OFF,
+    EVENTS,
+    FILING,
+    LINKED,
+    LOCK,
+    LOCK_BY_TASK,
+    OPEN,
+    PAPERS,
+    STATE,
+)
 from infra.runtime import telemetry
 
 BUSY_GRACE = 3
@@ -73,6 +84,7 @@ class Journal:
         push: Callable[[list[Delivery]], None] = lambda _: None,
         notify: Callable[[str], None] = lambda _: None,
         sweep_after: float = 10.0,
+        made_up_papers: bool = False,
     ) -> None:
         self.database = database
         self.facts = self._calendars = calendars
@@ -84,6 +96,8 @@ class Journal:
         self.push = push
         self.notify = notify
         self.sweep_after = timedelta(seconds=sweep_after)
+        self._made_up_papers = made_up_papers
+        """Whether people may name papers that lie nowhere: where a test or a measure files what nobody brought."""
 
     def calendar_of(self, dossier: Dossier) -> Calendar:
         """The calendar by which a dossier's time counts: that of the office which decides."""
@@ -306,8 +320,21 @@ class Journal:
         ]
 
     async def _keep_papers(self, tx: AsyncConnection, done: Appended) -> None:
-        """Let the files that these events name belong to the dossier."""
+        """Let the files that these events name belong to the dossier.
+
+        Raises:
+            UploadMissing: one that a person names has gone since it was looked at; nothing is written.
+        """
         for event in done.events:
-            if named := getattr(event.act, "documents", ()):
-                of = {"code": done.dossier.code, "named": list(named), "by": event.actor.id}
-                await tx.execute(PAPERS, of | {"parent": done.dossier.parent.code if done.dossier.parent else ""})
+            if not (named := getattr(event.act, "documents", ())):
+                continue
+            of = {"code": done.dossier.code, "named": list(named), "by": event.actor.id}
+            parent = {"parent": done.dossier.parent.code if done.dossier.parent else ""}
+            try:
+                await tx.execute(PAPERS, of | parent)
+            except IntegrityError as gone:  # forgotten by another tab, or by the sweep, while it was linked
+                raise UploadMissing from gone
+            if event.actor != ENGINE and not self._made_up_papers:
+                linked = (await tx.execute(LINKED, of)).scalars().all()
+                if absent := set(named) - set(linked):
+                    raise UploadMissing(len(absent))

@@ -81,7 +81,7 @@ async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ur
 async def office(database: Urls) -> AsyncIterator[Office]:
     masters, clock = MemoryMasters(), Clock()
     api, engine = (Database(url, Keyring(masters), 4) for url in (database.api, database.engine))
-    journals = [Journal(one, CALENDARS, LAWS, REGISTRY, clock=clock) for one in (api, engine)]
+    journals = [Journal(one, CALENDARS, LAWS, REGISTRY, clock=clock, made_up_papers=True) for one in (api, engine)]
     owner, store = create_async_engine(database.owner), Store.from_url("memory:///")
     ledger = Ledger(owner, journals[0], journals[1], clock)
     eraser = Eraser(journals[1], store, load_retentions())

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from domain.base.refusals import Missing
+from domain.base.refusals import Missing, UploadMissing
 from domain.dossier.acts import Actor
 from infra.files.drafts import Content, Drafts
 from infra.files.storage import NotStored, StorageUnavailable, Store
-from infra.files.uploads import UploadMissing, Uploads, path_of
+from infra.files.uploads import Uploads, path_of
 from infra.identity.oidc import Identity
 from infra.identity.sessions import Sessions
 from infra.runtime.settings import Settings
