@@ -29,6 +29,7 @@ from tests.support.examples import (
     officer,
 )
 from tests.support.ledger import Ledger, of
+from tests.support.poison import BROKEN, put_off, unreadable
 
 WINDOW = timedelta(minutes=15)
 RULES = BulkRules(
@@ -244,6 +245,26 @@ async def test_who_died_after_the_act_and_before_the_mark_decides_it_once(
 
     assert [item.state for item in (await batches.find(begun.id, DESK)).items] == ["decided"]
     assert await kinds(ledger, begun) == [["accepted"]]
+
+
+async def test_a_dossier_that_nobody_can_read_is_put_off_and_the_others_are_decided(
+    ledger: Ledger, batches: Batches, clerk: BatchClerk
+) -> None:
+    poison, other = tasks = await at_desk(ledger, 2)
+    begun = await batches.begin(tasks, "accept", "", DESK, "")
+    await batches.confirm(begun.id, DESK)
+    [row] = await ledger.rows("SELECT dossier FROM batch_items WHERE task = :task", task=poison)
+    async with unreadable(ledger, row["dossier"]):
+        await work_off(clerk, ledger, WINDOW)
+        assert {i.task: i.state for i in (await batches.find(begun.id, DESK)).items} == {
+            poison: "waiting",
+            other: "decided",
+        }
+        await work_off(clerk, ledger, timedelta(seconds=11))
+        assert (await put_off(ledger, "batch"))[poison] == (BROKEN, 2)
+    await work_off(clerk, ledger, timedelta(seconds=21))
+    assert {item.state for item in (await batches.find(begun.id, DESK)).items} == {"decided"}
+    assert poison not in await put_off(ledger, "batch")
 
 
 async def test_a_batch_that_is_none_is_refused(ledger: Ledger, batches: Batches) -> None:
