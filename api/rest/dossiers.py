@@ -127,9 +127,8 @@ async def history(
         live, rests = request.app.state.rates.live, tools.settings.session_idle
         locale = locale_of(request)
         return EventSourceResponse(happenings(code, since, who, locale, tools.journal, tools.listener, live, rests))
-    return [
-        event_view(e, tools.registry, locale_of(request)) for e in await tools.journal.events(code, who.actor, since)
-    ]
+    events = await tools.journal.events(code, who.actor, since)
+    return [event_view(event, tools.registry, locale_of(request), who.actor) for event in events]
 
 
 @router.get("/{code}/documents/{sha256}", response_class=Response, responses=file_of("application/pdf", "image/*"))
