@@ -5,6 +5,7 @@ from domain.deadlines.model import Pause
 from domain.dossier import acts
 from domain.dossier.act import Recorded
 from domain.dossier.effects import apply
+from domain.dossier.eligibility import borrows
 from domain.dossier.state import Dossier
 from domain.money.model import Payment
 from domain.tasks.model import PAY, Task
@@ -57,11 +58,9 @@ def _(act: acts.TaskReleased, dossier: Dossier, _event: Recorded) -> None:
 @apply.register
 def _(act: acts.TaskDelegated, dossier: Dossier, event: Recorded) -> None:
     task, giver = dossier.tasks[act.task], event.actor.id
-    lender, lends_on = giver, act.lends_on
-    if dossier.edition and task.is_delegate(giver, event.at):
-        # Lent on, it is back with whose task it was: with who lent it on it would stay past their own loan.
-        lender, lends_on = task.delegated_by, act.lends_on and task.lends_on
-    task.claimed_by, task.delegated_by, task.delegated_until, task.lends_on = act.to, lender, act.until, lends_on
+    # Lent on, it is back with whose task it was: with who lent it on it would stay past their own loan.
+    lender = task.delegated_by if borrows(dossier, task, giver, event.at) else giver
+    task.claimed_by, task.delegated_by, task.delegated_until, task.lends_on = act.to, lender, act.until, act.lends_on
     for one, other in ((act.to, giver), (giver, act.to)):
         dossier.delegates[one] = tuple(dict.fromkeys((*dossier.delegates.get(one, ()), other)))
 
