@@ -128,9 +128,8 @@ async def history(
         locale = locale_of(request)
         told = happenings(code, since, who, stay, locale, tools.journal, tools.listener, live, rests)
         return EventSourceResponse(told)
-    return [
-        event_view(e, tools.registry, locale_of(request)) for e in await tools.journal.events(code, who.actor, since)
-    ]
+    events = await tools.journal.events(code, who.actor, since)
+    return [event_view(event, tools.registry, locale_of(request), who.actor) for event in events]
 
 
 @router.get("/{code}/documents/{sha256}", response_class=Response, responses=file_of("application/pdf", "image/*"))

@@ -91,9 +91,8 @@ async def happenings(
                 return
             for event in events:
                 since = event.seq
-                data = json.dumps(
-                    event_view(event, journal.registry, locale).model_dump(mode="json"), ensure_ascii=False
-                )
+                shown = event_view(event, journal.registry, locale, who.actor)
+                data = json.dumps(shown.model_dump(mode="json"), ensure_ascii=False)
                 yield ServerSentEvent(data, event=event.act.type, id=str(event.seq))
             try:
                 async with asyncio.timeout_at(min(rest, end)):

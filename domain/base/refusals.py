@@ -13,6 +13,7 @@ Refusal
 │   ├── NotInService
 │   ├── NotRepresentative
 │   ├── FourEyes
+│   ├── NotLentOn
 │   ├── SomebodyElses     api
 │   └── CrossSite         api
 ├── Conflict              no longer possible, or not yet
@@ -25,6 +26,7 @@ Refusal
 │   ├── BatchClosed
 │   ├── TooLate
 │   ├── AlreadyDone
+│   │   └── AnsweredOtherwise
 │   ├── NothingMoves
 │   ├── NoMandate
 │   ├── StillUnderWay
@@ -41,6 +43,7 @@ Refusal
 │   ├── NotOnConsent
 │   ├── NoSuchDecision
 │   ├── LimitReached
+│   ├── LoanTooLong
 │   ├── NotInForce
 │   ├── UnknownOffice
 │   ├── CardRefused
@@ -179,6 +182,10 @@ class FourEyes(Forbidden):
     """Who acted on a dossier, or is a party to it, may not approve it (nguyên tắc bốn mắt)."""
 
 
+class NotLentOn(Forbidden):
+    """Who borrowed a task may not lend it on (không được ủy quyền lại)."""
+
+
 class Conflict(Refusal):
     """What was asked is no longer, or not yet, possible in the dossier's state."""
 
@@ -217,6 +224,10 @@ class TooLate(Conflict):
 
 class AlreadyDone(Conflict):
     """It was done before and is done once."""
+
+
+class AnsweredOtherwise(AlreadyDone):
+    """They have answered already, and said something else (đã trả lời với nội dung khác)."""
 
 
 class NothingMoves(Conflict):
@@ -260,3 +271,7 @@ class UploadMissing(Unacceptable):
 
 class LimitReached(Unacceptable):
     """The rule allows no further one."""
+
+
+class LoanTooLong(Unacceptable):
+    """A task is lent on for longer than it was lent (quá thời hạn được ủy quyền)."""

@@ -63,6 +63,8 @@ class Act(Frozen):
     """Whether it can still happen to a dossier that has ended."""
     said: ClassVar[tuple[str, ...]] = ("reason", "items")
     """Fields in which people write what they want, and may name anybody: they are kept with what is personal."""
+    staff: ClassVar[tuple[str, ...]] = ()
+    """Fields that hold officers' staff codes: told to officers alone."""
     offer: ClassVar[Offer | None] = None
     """As what the applicant is offered it, where no task asks for it."""
 

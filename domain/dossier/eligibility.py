@@ -59,6 +59,16 @@ def task_for(dossier: Dossier, act: TaskAct, actor: Actor, at: datetime) -> Task
     return found
 
 
+def borrows(dossier: Dossier, task: Task, officer: str, at: datetime) -> bool:
+    """Whether an officer has a task by a loan, and so lends it on only within that."""
+    return dossier.edition > 0 and task.is_delegate(officer, at)
+
+
+def may_lend(dossier: Dossier, task: Task, officer: str, at: datetime) -> bool:
+    """Whether an officer who may do a task may lend it too: one who borrowed it only where its lender allows that."""
+    return task.lends_on or not borrows(dossier, task, officer, at)
+
+
 def role_of(task: Task) -> Role:
     """Say which role an officer needs for a task: who agrees at the counter signs before its officer."""
     return Role.RECEIVING_OFFICER if task.kind == CONSENT else task.role
@@ -119,7 +129,7 @@ def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
 
 def four_eyes(dossier: Dossier, actor: Actor) -> None:
     """Refuse who acted on a dossier, or is a party to it (nguyên tắc bốn mắt): ``FourEyes`` names what they did."""
-    for officer in (actor.id, *dossier.delegates.get(actor.id, ())):
+    for officer in pair_of_eyes(dossier, actor.id):
         if (earlier := dossier.acted_by.get(officer)) is not None:
             raise FourEyes(
                 "{} đã thực hiện bước “{}” nên không được quyết định hồ sơ này.",
@@ -128,6 +138,16 @@ def four_eyes(dossier: Dossier, actor: Actor) -> None:
                 earlier,
             )
     no_party(dossier, actor)
+
+
+def pair_of_eyes(dossier: Dossier, officer: str) -> list[str]:
+    """All who count as one with an officer: lender, borrower, whom that one lent it on to, also once a loan is over."""
+    found = [officer]
+    for one in found:  # which grows meanwhile
+        found += [other for other in dossier.delegates.get(one, ()) if other not in found]
+        if not dossier.edition:
+            break  # what was filed before knew of those next to one another only
+    return found
 
 
 def no_party(dossier: Dossier, actor: Actor) -> None:

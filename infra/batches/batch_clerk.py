@@ -102,7 +102,8 @@ class BatchClerk:
         try:
             if entry.key not in (await self._journal.dossier(row.dossier, officer)).keys:
                 await judged_now(self._journal, content.choice, row.task, row.dossier, officer)
-                await self._journal.act_on_task(row.task, entry, officer)
+            # Also where it is there already: it may be that they decided it by itself, and said something else.
+            await self._journal.act_on_task(row.task, entry, officer)
         except Refusal as why:
             return {"state": "refused", "slug": why.slug} | why.words.model_dump()
         return {"state": "decided", "slug": "", "vi": "", "en": ""}

@@ -27,6 +27,7 @@ from domain.dossier.state import Dossier
 from domain.filing.reception import begun
 from domain.registers.registry import Registry
 from domain.statute.versions import Laws
+from domain.tasks.again import same_answer
 from infra.crypto.keys import DataKey
 from infra.db.database import Database
 from infra.journal import rows
@@ -245,6 +246,7 @@ class Journal:
         now = self.clock()
         for entry, who in [*((entry, actor) for entry in entries), *((entry, ENGINE) for entry in then)]:
             if entry.key in dossier.keys:
+                await self._adopt(tx, dossier, entry, who)
                 continue
             at = now if dossier.last_at is None else max(now, dossier.last_at)
             try:
@@ -262,6 +264,13 @@ class Journal:
             await self._write(tx, done, rows.moved(before, dossier), due, first)
             await self._keep_papers(tx, done)
         return done
+
+    async def _adopt(self, tx: AsyncConnection, dossier: Dossier, entry: Entry, who: Actor) -> None:
+        """Let what is recorded under the key stand; an officer's answer only if it says the same (``same_answer``)."""
+        # The keys of all others name what they say, or what they do once.
+        if who.kind == "officer" and isinstance(entry.act, acts.TaskAct):
+            recorded = await self._events(tx, dossier.code, dossier.keys[entry.key] - 1)
+            same_answer(entry.act, recorded[0])
 
     def _engine_due(self, done: Appended, now: datetime, rest: Rest | None) -> tuple[bool, datetime | None]:
         """Say whether the sweep's date changes, and to what: an ended dossier needs no engine."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.base import refusals
 from domain.base.law import Status
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE, Act
 from domain.dossier.apply import fold
 from domain.dossier.journal import Entry
@@ -191,6 +191,34 @@ async def test_a_batch_with_what_the_engine_may_never_do_is_refused_whole(ledger
     with pytest.raises(refusals.Missing):
         await ledger.advance(code, ("mother", ANSWERED), ("issue/number", acts.Numbered(kind="GKS")))
     assert await everything(ledger) == before
+
+
+async def test_an_officer_who_answers_again_says_the_same_or_is_told_what_they_said(ledger: Ledger) -> None:
+    code = await accepted(ledger)
+    task = of(code, VERIFY)
+    await ledger.advance(code, ("verify", task))
+    key = keys.decision(task.task, "confirm", REGISTRAR.id)
+    said = acts.Done(task=task.task, decision="confirm", personal={"note": "Đã gọi bệnh viện"})
+    once = await ledger.act(code, said, REGISTRAR, key)
+    signed = said.model_copy(update={"personal": said.personal | {"name": "Lê Văn Hộ"}})
+    for same in (said, signed):
+        assert (await ledger.act(code, same, REGISTRAR, key)).seq == once.seq
+    for other in ({"note": "Không ai nghe máy"}, {}):
+        with pytest.raises(refusals.AnsweredOtherwise, match=r"09:00 on 17 November 2026 \(Task done\)"):
+            await ledger.act(code, said.model_copy(update={"personal": other}), REGISTRAR, key)
+    assert len(await ledger.whole(code)) == once.seq
+
+
+async def test_an_officer_who_gives_another_reason_or_other_things_to_supply_is_told_too(ledger: Ledger) -> None:
+    code = await ledger.file()
+    task = of(code, RECEIVE).task
+    await ledger.advance(code, ("receive", of(code, RECEIVE)))
+    asked = acts.SupplementRequested(task=task, items=("Giấy chứng sinh",), reason="Bản chụp không rõ")
+    once = await ledger.act(code, asked, DESK, "receive/asked")
+    assert (await ledger.act(code, asked, DESK, "receive/asked")).seq == once.seq
+    for other in ({"reason": "Thiếu trang"}, {"items": ("Giấy chứng sinh", "Căn cước")}):
+        with pytest.raises(refusals.AnsweredOtherwise):
+            await ledger.act(code, asked.model_copy(update=other), DESK, "receive/asked")
 
 
 async def test_filing_twice_at_once_with_one_key_is_one_dossier(ledger: Ledger) -> None:
