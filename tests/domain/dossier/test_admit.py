@@ -13,7 +13,7 @@ from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event
-from domain.filing.rules import EDITION
+from domain.filing.model import EDITION
 from tests.support.examples import (
     ACCEPTED,
     APPROVE,
