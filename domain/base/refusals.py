@@ -71,6 +71,7 @@ Refusal
 │   ├── NotForOrganisations  api
 │   ├── PaperMissing      api
 │   ├── MandateTooNarrow  api
+│   ├── MayNotFile        api
 │   ├── Backwards         api
 │   ├── CallbackUnreadable  api
 │   └── NoSuchColleague   api

@@ -59,6 +59,8 @@ class Act(Frozen):
     """Whether the workflow has to hear of it."""
     owes: ClassVar[bool] = True
     """Whether the engine then owes the dossier a step."""
+    reaches_branches: ClassVar[bool] = False
+    """Whether it happens in the same moment to every dossier that this one opened."""
     after_end: ClassVar[bool] = False
     """Whether it can still happen to a dossier that has ended."""
     said: ClassVar[tuple[str, ...]] = ("reason", "items")

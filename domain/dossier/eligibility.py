@@ -54,6 +54,9 @@ def task_for(dossier: Dossier, act: TaskAct, actor: Actor, at: datetime) -> Task
         raise TaskTaken("Đồng nghiệp đã nhận công việc này.", "A colleague has claimed this task.")
     if found.needs_fresh_eyes:
         four_eyes(dossier, actor)
+    elif dossier.edition and actor.kind == "officer" and (act.closes or act.verb):
+        # Who only claims it, gives it back or lends it decides nothing: they may have to let a colleague have it.
+        no_party(dossier, actor)
     if actor.kind != "engine" and (act.closes or act.verb) and act.decided not in found.decisions:
         raise NoSuchDecision("Không có lựa chọn này cho công việc.", "Decide one of: {0}.", ", ".join(found.decisions))
     return found
@@ -151,9 +154,10 @@ def pair_of_eyes(dossier: Dossier, officer: str) -> list[str]:
 
 
 def no_party(dossier: Dossier, actor: Actor) -> None:
-    """Refuse whom it concerns (``FourEyes``)."""
-    if actor.person and actor.person in (dossier.applicant, *dossier.parties):
+    """Refuse whom it concerns (``FourEyes``): who files it, whose matter it is, who is a party to it."""
+    owner = dossier.owner if dossier.edition else ""  # before, an owner counted as no party
+    if actor.person and actor.person in (dossier.applicant, owner, *dossier.parties):
         raise FourEyes(
-            "Người có liên quan đến hồ sơ không được quyết định hồ sơ này.",
-            "You are a party to this dossier, so another leader must decide on it.",
+            "Người có liên quan đến hồ sơ không được quyết định hồ sơ này: chuyển cho người khác giải quyết.",
+            "You are a party to this dossier, so somebody else must decide on it: hand it on.",
         )

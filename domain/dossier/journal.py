@@ -4,7 +4,6 @@
 salt and canonical JSON of the personal payload, so that the payload can be erased and the chain stays whole.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,10 +12,10 @@ from typing import Any
 from domain.base.law import Frozen
 from domain.dossier.act import Recorded
 from domain.dossier.acts import AnyAct, Recalled, Stopped
+from domain.dossier.digest import canonical as canonical
 from domain.dossier.keys import outside
 
 GENESIS = "0" * 64
-CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 Json = Mapping[str, Any]
 
 
@@ -47,11 +46,6 @@ class BrokenChain(Exception):
     def __init__(self, seq: int, why: str) -> None:
         super().__init__(f"event {seq}: {why}")
         self.seq, self.why = seq, why
-
-
-def canonical(value: object) -> bytes:
-    """The one byte string that a JSON value is hashed as."""
-    return CANONICAL.encode(value).encode()
 
 
 def instant(at: datetime) -> str:

@@ -9,6 +9,7 @@ from domain.base.law import ENDED, Channel, Status
 from domain.base.term import Term
 from domain.branches.model import Branch, Parent
 from domain.deadlines.model import Pause
+from domain.filing.model import Consent
 from domain.money.model import Payment
 from domain.recall.model import Recall
 from domain.results.model import Issue
@@ -43,6 +44,8 @@ class Dossier(BaseModel):
     mandate_until: date | None = None
     mandate_revoked_at: datetime | None = None
     parties: tuple[str, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    """Who must agree, in the order of their tasks, and to what as it was put to them."""
     documents: tuple[str, ...] = ()
     rules: Rules | None = None
     case: str = ""

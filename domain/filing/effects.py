@@ -15,7 +15,7 @@ def _(act: acts.Filed, dossier: Dossier, event: Recorded) -> None:
     dossier.case, dossier.units, dossier.edition = act.case, act.units, act.edition or 0
     dossier.receiving, dossier.competent = act.receiving, act.competent
     dossier.applicant, dossier.owner, dossier.mandate_until = act.applicant, act.owner, act.mandate_until
-    dossier.parties, dossier.documents = act.parties, act.documents
+    dossier.parties, dossier.documents, dossier.consents = act.parties, act.documents, act.consents
     dossier.filed_at, dossier.parent = event.at, act.parent
     if event.actor.kind == "officer":
         dossier.acted_by[event.actor.id] = "file"
@@ -39,6 +39,8 @@ def _(act: acts.Supplied, dossier: Dossier, event: Recorded) -> None:
     dossier.documents += act.documents
     if act.corrected and dossier.accepted_at is None:
         _ask_anew(dossier)
+        to = {consent.person: consent for consent in act.consents}
+        dossier.consents = tuple(to.get(consent.person, consent) for consent in dossier.consents)
     dossier.pauses[-1].end, dossier.reason = event.at, ""
     if act.due_at:
         dossier.due_at, dossier.status = act.due_at, Status.IN_PROCESS

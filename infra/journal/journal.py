@@ -6,6 +6,7 @@ outbox, written in the same transaction.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.calendar import VIETNAM, Calendar, in_vietnam
 from domain.base.calendars import Calendars, DayOff
-from domain.base.refusals import Conflict, Unacceptable, UploadMissing
+from domain.base.refusals import AlreadyDone, Conflict, Erased, NoMandate, Unacceptable, UploadMissing
 from domain.deadlines.lateness import watch_at
 from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE, Actor
@@ -28,7 +29,7 @@ from domain.filing.reception import begun
 from domain.registers.registry import Registry
 from domain.statute.versions import Laws
 from domain.tasks.again import same_answer
-from infra.crypto.keys import DataKey
+from infra.crypto.keys import DataKey, Wrapped
 from infra.db.database import Database
 from infra.journal import rows
 from infra.journal.append import WRITE
@@ -53,6 +54,8 @@ from infra.runtime import telemetry
 
 BUSY_GRACE = 3
 """How many times longer than for an unheard act the sweep leaves the engine to an effect outside."""
+BranchOf = Callable[[Dossier, Sequence[Event], datetime], acts.Filed]
+"""Makes the filing of a branch of its parent as that stands under its lock, and of its events."""
 
 
 class KeyReused(Unacceptable):
@@ -130,25 +133,57 @@ class Journal:
 
     async def _file(self, prefix: str, act: acts.Filed, actor: Actor, key: str, body: str) -> tuple[Event, str]:
         async with self.database.transaction(actor) as tx:
-            if (earlier := (await tx.execute(FILING, {"subject": actor.id, "key": key})).one_or_none()) is not None:
-                if earlier.digest != body:
-                    raise KeyReused(
-                        "Khóa Idempotency-Key đã dùng cho hồ sơ khác.",
-                        "This Idempotency-Key was used with another body: send a new key.",
-                    )
-                return (await self._events(tx, earlier.dossier, 0))[0], earlier.dossier
-            at = self.clock()
-            day = f"{prefix}-{at.astimezone(VIETNAM):%y%m%d}"
-            dossier = Dossier(code=f"{day}-{await self._count(tx, f'dossier/{day}'):04d}")
-            await tx.execute(OPEN, rows.opening(dossier.code, act, at))
-            own, wrapped = await self.database.keys.make(dossier.code)
-            first = rows.First({"subject": actor.id, "key": key, "digest": body}, wrapped)
-            then = begun(dossier.code, act)
-            entries = [Entry(key=keys.FILED, act=act)]
-            done = await self._append(tx, dossier, own, entries, actor, then=then, first=first)
-        self.database.keys.keep(dossier.code, wrapped, own)
+            if earlier := await self._filed_before(tx, actor, key, body):
+                return (await self._events(tx, earlier, 0))[0], earlier
+            done, wrapped = await self._opened(tx, prefix, act, actor, {"key": key, "digest": body})
+        self._committed(done, wrapped)
+        return done.events[0], done.dossier.code
+
+    async def _filed_before(self, tx: AsyncConnection, actor: Actor, key: str, body: str) -> str:
+        """The dossier that was filed under a key; none yet is nothing."""
+        if (earlier := (await tx.execute(FILING, {"subject": actor.id, "key": key})).one_or_none()) is None:
+            return ""
+        if earlier.digest != body:
+            raise KeyReused(
+                "Khóa Idempotency-Key đã dùng cho hồ sơ khác.",
+                "This Idempotency-Key was used with another body: send a new key.",
+            )
+        return str(earlier.dossier)
+
+    async def _opened(
+        self, tx: AsyncConnection, prefix: str, act: acts.Filed, actor: Actor, wish: dict[str, str]
+    ) -> tuple[Appended, Wrapped]:
+        at = self.clock()
+        day = f"{prefix}-{at.astimezone(VIETNAM):%y%m%d}"
+        dossier = Dossier(code=f"{day}-{await self._count(tx, f'dossier/{day}'):04d}")
+        await tx.execute(OPEN, rows.opening(dossier.code, act, at))
+        own, wrapped = await self.database.keys.make(dossier.code)
+        first = rows.First({"subject": actor.id} | wish, wrapped)
+        entries, then = [Entry(key=keys.FILED, act=act)], begun(dossier.code, act)
+        return await self._append(tx, dossier, own, entries, actor, then=then, first=first), wrapped
+
+    async def open_branch(self, code: str, step: str, prefix: str, made: BranchOf, since: int) -> list[Event]:
+        """File a branch and record it in its parent, both under its lock; give what the parent's engine missed.
+
+        What happens to the parent in that moment comes before, and ``made`` sees it, or after, and finds the branch.
+        """
+        filed: list[tuple[Appended, Wrapped]] = []
+        async with self.database.transaction(ENGINE) as tx:
+            parent, own = await self._read(tx, LOCK, {"code": code})
+            told = await self._events(tx, code, 0)
+            entries = []
+            if step not in parent.keys and not parent.ended:
+                act, wish = made(parent, told, self.clock()), {"key": keys.outside(code, step), "digest": "branch"}
+                if not (branch := await self._filed_before(tx, ENGINE, *wish.values())):
+                    filed = [await self._opened(tx, prefix, act, ENGINE, wish)]
+                    branch = filed[0][0].dossier.code
+                entries = [Entry(key=step, act=acts.BranchOpened(step=step, branch=branch, procedure=act.procedure))]
+            rest = None if parent.woke > since else Rest(waits=True)
+            done = await self._append(tx, parent, own, entries, ENGINE, rest=rest)
+        for one, wrapped in filed:
+            self._committed(one, wrapped)
         self._committed(done)
-        return done.events[0], dossier.code
+        return [event for event in told if event.seq > since] + done.events
 
     async def act(self, code: str, entry: Entry, actor: Actor, *then: Entry) -> Dossier:
         """Record a person's act unless its key is there, ``then`` the engine's, and give the dossier as it then stands.
@@ -165,9 +200,23 @@ class Journal:
     async def _act(self, lock: Executable, where: dict[str, str], entry: Entry, actor: Actor, *then: Entry) -> Dossier:
         async with self.database.transaction(actor, where.get("code", "")) as tx:
             dossier, key = await self._read(tx, lock, where)
-            done = await self._append(tx, dossier, key, [entry], actor, then=then)
-        self._committed(done)
+            done = [await self._append(tx, dossier, key, [entry], actor, then=then)]
+            if entry.act.reaches_branches:
+                done += await self._reach(tx, dossier, entry, actor)
+        for one in done:
+            self._committed(one)
         return dossier
+
+    async def _reach(self, tx: AsyncConnection, parent: Dossier, entry: Entry, actor: Actor) -> list[Appended]:
+        """Record an act in every branch too: its parent is locked, so none opens meanwhile without it."""
+        done = []
+        for branch in parent.branches.values():
+            # Always from the parent to the branch, so that two who lock both never wait for one another.
+            with suppress(AlreadyDone, NoMandate, Erased):
+                dossier, key = await self._read(tx, LOCK, {"code": branch.code})
+                done.append(await self._append(tx, dossier, key, [entry], actor))
+                done += await self._reach(tx, dossier, entry, actor)
+        return done
 
     async def advance(
         self, code: str, entries: Sequence[Entry], since: int, rest: Rest | None = None, latest: int = 0
@@ -185,9 +234,11 @@ class Journal:
         self._committed(done)
         return events
 
-    def _committed(self, done: Appended) -> None:
+    def _committed(self, done: Appended, wrapped: Wrapped | None = None) -> None:
         # Never inside the transaction: who is told before the commit looks and finds nothing, and NOTIFY in it takes a
         # lock of the whole database at each commit, which halved what could be appended.
+        if wrapped:
+            self.database.keys.keep(done.dossier.code, wrapped, done.key)
         telemetry.appended(done.events)
         if done.events:
             self.notify(done.dossier.code)

@@ -28,7 +28,7 @@ from domain.statute.versions import Rules
 from domain.tasks.model import APPROVE, HAND_OVER, PAY, REFUSE
 from workflows.engine.agencies import AGENCY
 from workflows.engine.correcting import Correcting
-from workflows.engine.forms import Form, Guide, Paper, Result
+from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.steps import Over
 
 
@@ -146,6 +146,7 @@ class Procedure[F: Form](Correcting):
                 form=form.model_dump(mode="json"),
                 competent=form.competent,
                 parties=form.parties,
+                agreements=form.agreements(self.filing, name),
                 case=case or form.case,
                 units=form.units,
                 since=self._seen,
@@ -199,6 +200,13 @@ class Procedure[F: Form](Correcting):
         """The rules of its reception."""
         accepted = (event.act for event in self._events.values() if isinstance(event.act, acts.Accepted))
         return next((act.rules for act in accepted if act.rules), self.filed.rules)
+
+    @property
+    def filing(self) -> Filing:
+        """Who files it and when, as forms judge that."""
+        said = self.filed.personal
+        applicant = (said.get("owner") or said["applicant"])["number"]
+        return Filing(applicant=applicant, day=self.filed_on, edition=self.filed.edition or 0)
 
     @property
     def online(self) -> bool:
