@@ -3,7 +3,7 @@ BIN := .venv/bin
 BOOTSTRAP = @python=$$(sh .ci/find-python) && "$$python" -I bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests demo test walks storm fuzz check check-fast check-rest sbom histories screens bench
+.PHONY: help install install-for-tests demo test walks mutants storm fuzz check check-fast check-rest sbom histories screens bench
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -22,6 +22,9 @@ test: install-for-tests ## every test, in two processes side by side; ARGS='-k w
 
 walks: install-for-tests ## every procedure walked at random, 25 times (MOTCUA_WALKS), where `make test` walks it a few
 	@MOTCUA_WALKS=$${MOTCUA_WALKS:-25} $(BIN)/python -m pytest tests/workflows/engine/test_walks.py $(ARGS)
+
+mutants: install-for-tests ## the rules broken, one after the other, and whether the tests notice; ARGS='loan' some, ARGS='--random 60' by chance
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 storm: install-for-tests ## fifty births at once while parts are killed and the engine is lost, where `make test` has a dozen
 	@MOTCUA_STORM=1 $(BIN)/python -m pytest tests/system/nothing_lost --timeout 900 $(ARGS)

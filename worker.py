@@ -28,6 +28,7 @@ from infra.agencies.receipts import RegisterKeys
 from infra.batches.batch_clerk import BatchClerk
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
+from infra.db.role import refuse_strong_role
 from infra.documents.orders import CodeKey, RenderConfig, Token
 from infra.engine.build_registry import Announcer
 from infra.engine.codec import make_system_key
@@ -74,6 +75,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         stack.callback(telemetry.close)
         database = await stack.enter_async_context(Database.of_engine(settings, pool_size=20))
         telemetry.watch_database(database.engine)
+        await refuse_strong_role(database, settings, "database_engine_url")
         await make_system_key(database)
         client = await connect(settings, database)
         facts, procedures = Facts.load(settings.facts), catalogue()

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from domain.dossier.journal import Entry
+from domain.filing.model import Agreement
 from domain.registers.lookups import Heard
 
 ADVANCE = "advance"
@@ -99,6 +100,8 @@ class Branch(BaseModel):
     competent: str
     parties: tuple[str, ...] = ()
     """Citizen numbers."""
+    agreements: list[Agreement] = []
+    """Who must agree to it, and to what; nobody in what was asked for before consents were carried."""
     case: str
     units: int
     since: int

@@ -9,8 +9,9 @@ from temporalio.exceptions import ApplicationError
 from activities.agencies import beating
 from activities.contracts import DIGITISE, FORGET_PAGES
 from domain.base.calendar import VIETNAM
+from domain.base.refusals import UploadMissing
 from domain.dossier.acts import ENGINE
-from domain.filing.scans import UNREADABLE, Digitise
+from domain.filing.scans import GONE, UNREADABLE, Digitise
 from domain.statute.offices import Offices
 from infra.documents.orders import TURNS, Unprintable
 from infra.files.uploads import Uploads
@@ -38,10 +39,13 @@ class Digitising:
         A try whose answer got lost leaves an upload that no filing names, as a citizen's second thought does.
 
         Raises:
-            ApplicationError: a page cannot be read; final. Or a trust service is down; tried again.
+            ApplicationError: a page is gone, or cannot be read; final. Or a trust service is down; tried again.
         """
         async with beating():
-            pages = await self._uploads.pages(scan.pages, scan.owner)
+            try:
+                pages = await self._uploads.pages(scan.pages, scan.owner)
+            except UploadMissing as gone:
+                raise ApplicationError(str(gone), type=GONE, non_retryable=True) from gone
             try:
                 document = await self._sealed(scan, pages)
             except Unprintable as fault:

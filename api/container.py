@@ -18,6 +18,7 @@ from api.http.rates import Rates
 from api.services.deciding import DecidingTools
 from api.services.filing import FilingTools
 from api.services.forms import FormTools
+from api.services.streaming import Stay
 from api.services.views import ViewTools
 from domain.base.calendar import VIETNAM
 from domain.base.law import Role
@@ -26,6 +27,7 @@ from domain.statute.reasons import Reasons
 from infra.batches.batches import Batches
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
+from infra.db.role import refuse_strong_role
 from infra.documents.orders import RenderConfig
 from infra.documents.qr import NO_KEYS, QrKeys
 from infra.engine.temporal import connect
@@ -91,6 +93,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
     """Open every tool, and the delivery of what this process appends."""
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.of_api(settings))
+        await refuse_strong_role(database, settings, "database_api_url")
         client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, event_hooks=TRACED))
         index = BlindIndex(settings.blind_index_key.get_secret_value())
         engine = await connect(settings, database, lazy=True)
@@ -133,7 +136,10 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             drafts=Drafts(database),
             login=_login(client, verifier, settings),
             sessions=Sessions(
-                database, timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_lasts)
+                database,
+                timedelta(seconds=settings.session_idle),
+                timedelta(seconds=settings.session_lasts),
+                notifier.notify,
             ),
             index=index,
             store=store,
@@ -207,6 +213,7 @@ async def _by_session(request: Request, tools: Container) -> Identity:
     secret = request.cookies.get(SESSION, "")
     session = await tools.sessions.find(secret)
     if session and session.who:
+        request.state.stay = Stay.of_session(session, secret, tools.sessions)
         return session.who
     if secret:
         raise Unauthenticated("Phiên đăng nhập đã hết: hãy đăng nhập lại.", "Your session has ended: log in again.")
@@ -221,7 +228,14 @@ async def perhaps_known(tools: Tools, bearer: Bearer, request: Request) -> Ident
         return None
 
 
+def stay_of(who: Annotated[Identity, Depends(anyone_known)], request: Request) -> Stay:
+    """For how long whoever came may be told of what happens."""
+    stay: Stay = getattr(request.state, "stay", None) or Stay.of_token(who)
+    return stay
+
+
 Known = Annotated[Identity, Depends(anyone_known)]
+Staying = Annotated[Stay, Depends(stay_of)]
 Perhaps = Annotated[Identity | None, Depends(perhaps_known)]
 
 

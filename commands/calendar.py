@@ -58,6 +58,9 @@ async def _taken_off(decided: "DayOff", by: str, data: Path) -> list["Move"]:
         try:
             for office in decided.offices:
                 facts.offices.office(office)
-            return await (days_off.decree(decided, by) if by else days_off.preview(decided))
+            moves = await (days_off.decree(decided, by) if by else days_off.preview(decided))
         except Unacceptable as refusal:
             complain(refusal.en)
+    if days_off.unmoved:
+        complain(f"all others were moved, not these: {', '.join(days_off.unmoved)}; see the log, then say it again")
+    return moves

@@ -13,10 +13,14 @@ PROCEDURE = '''"""{title_en} ({title_vi}): name the law and its articles here.""
 from pydantic import Field
 
 from motcua import Form, Procedure, Result, Role, Words, procedure
+from motcua.vietnam import ANYBODY
 
 
 class {class_name}Form(Form):
     """Tờ khai."""
+
+    filed_by = (ANYBODY,)
+    """Say who may file it: themselves(), household_head(), parents(…), representative(…), kin(…)."""
 
     commune: str = Field(pattern=r"^\\d{{5}}$", title="Xã, phường", description="Code of the commune that decides")
     full_name: str = Field(min_length=2, max_length=120, title="Họ, chữ đệm, tên", description="Full name")

@@ -16,6 +16,8 @@ class Consented(TaskAct):
     type: Literal["consented"] = "consented"
     told = Words(vi="Đồng ý", en="Agreed")
     verb = "consent"
+    given_in: str = ""
+    """The dossier in which they agreed to it, where the engine carries that into a branch."""
     owes = False
 
 

@@ -23,6 +23,7 @@ class MandateRevoked(Act):
     reason: str = ""
     wakes = False
     after_end = True
+    reaches_branches = True
 
 
 @judge.register

@@ -50,7 +50,9 @@ app.add_typer(translations.translations, name="translations")
 @app.command()
 def up(
     data: Data = HOME,
-    port: Annotated[int | None, typer.Option(help="Of the API; 8000 unless it is taken.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Of the API; 8000 unless it is taken, 0 for any.", min=0, max=65535)
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run every part on this machine until Ctrl+C or SIGTERM; the same data go on where they were."""

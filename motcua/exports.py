@@ -11,6 +11,7 @@ from domain.base.law import Status as Status
 from domain.base.term import Term as Term
 from domain.base.words import Words as Words
 from domain.dossier import acts as acts
+from domain.filing.filers import Filer as Filer
 from domain.registers.query import Acknowledged as Acknowledged
 from domain.registers.query import Agency as Agency
 from domain.registers.query import Answer as Answer

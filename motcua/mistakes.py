@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from pydantic import BaseModel
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
 
 from domain.base.law import Role
@@ -21,7 +22,7 @@ from domain.statute.versions import Laws, NotInForce
 from infra.runtime.packages import template_folders
 from workflows.catalogue import registry
 from workflows.engine.askable import unaskable
-from workflows.engine.forms import unlabelled
+from workflows.engine.forms import Form, unlabelled
 from workflows.engine.procedure import Procedure
 
 HEAD = {"number", "body", "place", "signatory", "issued_at", "sealed_at", "stand_in"}
@@ -97,6 +98,11 @@ def _declared(procedure: type[Procedure[Any]], at: tuple[str, int], known: Regis
             "give the field another name",
         )
     form = _place(procedure.form)
+    if not procedure.form.filed_by:
+        yield Mistake(*form, "nobody is said to file it", "write filed_by = (…,): themselves(), kin(…), or ANYBODY")
+    for path in (path for filer in procedure.form.filed_by for path in filer.paths):
+        if not _has(procedure.form, path):
+            yield Mistake(*form, f"filed_by names {path}, which the form has not", "name one of its fields")
     try:
         for field in unlabelled(procedure.form):
             yield Mistake(*form, f"nobody is told what {field} is", 'write Field(title="…", description="…"): vi, en')
@@ -105,6 +111,32 @@ def _declared(procedure: type[Procedure[Any]], at: tuple[str, int], known: Regis
                 yield Mistake(*_place(model), wrong.what, wrong.instead)
     except (PydanticInvalidForJsonSchema, PydanticUserError) as error:
         yield Mistake(*form, f"the form cannot be sent as JSON ({error.message})", "use str, int, date or a model")
+
+
+def _has(form: type[BaseModel], path: str) -> bool:
+    """Whether a form has a place of this name; inside what it only may have, too."""
+    name, _, rest = path.partition(".")
+    if (field := form.model_fields.get(name)) is None:
+        return False
+    kinds = (field.annotation, *get_args(field.annotation))
+    inside = (kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel))
+    return not rest or any(_has(kind, rest) for kind in inside)
+
+
+def _unasked(file: str, call: ast.Call, procedure: type[Procedure[Any]]) -> Iterator[Mistake]:
+    """A branch to which people must agree, and the form does not say so: they would be asked late, in the branch."""
+    opens = isinstance(call.func, ast.Attribute) and call.func.attr == "branch" and len(call.args) > 1
+    if not opens or not isinstance(named := call.args[1], ast.Name) or "linked" in _said_by(procedure.form):
+        return
+    branch = vars(sys.modules[procedure.__module__]).get(named.id)
+    if branch is not None and _said_by(branch.form):
+        what = f"who must agree to {named.id} is not asked at filing"
+        yield Mistake(file, call.lineno, what, "name its form in the form's linked")
+
+
+def _said_by(form: type[Form]) -> set[str]:
+    """What a form says of whom it asks to agree."""
+    return {name for name in ("consents", "agreeing", "linked") if getattr(form, name) is not getattr(Form, name)}
 
 
 def _written(procedure: type[Procedure[Any]], known: Registry) -> Iterator[Mistake]:
@@ -120,6 +152,7 @@ def _written(procedure: type[Procedure[Any]], known: Registry) -> Iterator[Mista
             yield from _unreachable(file, node)
         elif isinstance(node, ast.Call):
             yield from _wordless(file, node, known)
+            yield from _unasked(file, node, procedure)
 
 
 def _unreachable(file: str, examine: ast.AsyncFunctionDef) -> Iterator[Mistake]:

@@ -8,3 +8,9 @@ from domain.vietnam.people.declared import Declared as Declared
 from domain.vietnam.people.declared import EntryInRegister as EntryInRegister
 from domain.vietnam.people.declared import Resident as Resident
 from domain.vietnam.people.declared import age as age
+from domain.vietnam.who_files import ANYBODY as ANYBODY
+from domain.vietnam.who_files import household_head as household_head
+from domain.vietnam.who_files import kin as kin
+from domain.vietnam.who_files import parents as parents
+from domain.vietnam.who_files import representative as representative
+from domain.vietnam.who_files import themselves as themselves

@@ -1,4 +1,4 @@
-"""No other site acts in a person's name: what changes something and carries a cookie must come from our own pages."""
+"""No other site acts in a person's name: what changes something must come from our own pages, or from no browser."""
 
 from urllib.parse import urlsplit
 
@@ -17,9 +17,10 @@ class CrossSite(Forbidden):
 
 
 class OwnPages:
-    """Refuses unsafe requests with a cookie, unless the browser says that our own page sent them.
+    """Refuses what changes something, unless the browser says that our own page sent it, or no browser did.
 
-    Who comes with a bearer token alone comes with something that no browser adds by itself.
+    Who comes with a bearer token comes with something that no browser adds by itself. Without a cookie too a browser
+    can do harm in a person's name: a form on another site that logs them out brings none, and takes theirs away.
     """
 
     def __init__(self, app: ASGIApp, home: str) -> None:
@@ -38,7 +39,9 @@ class OwnPages:
         await self._app(scope, receive, send)
 
     def _ours(self, headers: Headers) -> bool:
-        return "cookie" not in headers or from_own_page(headers, self._home)
+        by_browser = "origin" in headers or "sec-fetch-site" in headers
+        doubted = "cookie" in headers or (by_browser and "authorization" not in headers)
+        return not doubted or from_own_page(headers, self._home)
 
 
 def from_own_page(headers: Headers, home: str) -> bool:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import Field, model_validator
 from sse_starlette import EventSourceResponse
 
-from api.container import Citizen, Container, Deciding, Known, Tools, sufficient
+from api.container import Citizen, Container, Deciding, Known, Staying, Tools, sufficient
 from api.http.cursors import Cursor
 from api.http.openapi import file_of, stream_of, told
 from api.http.problems import Malformed, locale_of
@@ -117,7 +117,7 @@ async def show(code: str, who: Known, tools: Tools, request: Request) -> Dossier
 
 @router.get("/{code}/events", response_model=list[EventView], responses=stream_of(STREAM, STREAMED))
 async def history(
-    code: str, who: Known, tools: Tools, request: Request, since: Since = 0
+    code: str, who: Known, stay: Staying, tools: Tools, request: Request, since: Since = 0
 ) -> list[EventView] | EventSourceResponse:
     """Tell what happened, in order; with ``Accept: text/event-stream`` also what happens from now on."""
     await tools.journal.dossier(code, who.actor)
@@ -126,10 +126,10 @@ async def history(
         since = heard_up_to(request.headers.get("last-event-id", ""), since)
         live, rests = request.app.state.rates.live, tools.settings.session_idle
         locale = locale_of(request)
-        return EventSourceResponse(happenings(code, since, who, locale, tools.journal, tools.listener, live, rests))
-    return [
-        event_view(e, tools.registry, locale_of(request)) for e in await tools.journal.events(code, who.actor, since)
-    ]
+        told = happenings(code, since, who, stay, locale, tools.journal, tools.listener, live, rests)
+        return EventSourceResponse(told)
+    events = await tools.journal.events(code, who.actor, since)
+    return [event_view(event, tools.registry, locale_of(request), who.actor) for event in events]
 
 
 @router.get("/{code}/documents/{sha256}", response_class=Response, responses=file_of("application/pdf", "image/*"))

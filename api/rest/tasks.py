@@ -32,6 +32,8 @@ class Delegation(Sent):
     to: str = Field(min_length=1, max_length=60)
     """Staff code of the colleague."""
     until: AwareDatetime
+    lends_on: bool = False
+    """Whether the colleague may lend it on, for no longer than they have it."""
 
 
 class Takeover(Sent):
@@ -76,7 +78,7 @@ async def show(task: str, who: Officer, tools: Tools, request: Request) -> TaskI
         registers={e.act.step: e.act.personal["answer"] for e in events if isinstance(e.act, acts.Answered)},
         compare=compared(found.task, dossier, events),
         opinions=opinions_view(events, tools.offices, locale_of(request)),
-        events=[event_view(event, tools.registry, locale_of(request)) for event in events],
+        events=[event_view(event, tools.registry, locale_of(request), who.actor) for event in events],
     )
 
 
@@ -94,8 +96,9 @@ async def release(task: str, who: Officer, tools: Tools, request: Request) -> Ta
 
 @router.post("/{task}/delegate", responses=acting)
 async def delegate(task: str, body: Delegation, who: Deciding, tools: Tools, request: Request) -> TaskView:
-    """Let a colleague do a task in one's place, until a day."""
-    return await _act(task, acts.TaskDelegated(task=task, to=body.to, until=body.until), who, tools, request)
+    """Let a colleague do a task in one's place, until a day; lent on, it stays within the loan that it comes from."""
+    lent = acts.TaskDelegated(task=task, to=body.to, until=body.until, lends_on=body.lends_on)
+    return await _act(task, lent, who, tools, request)
 
 
 @router.post("/{task}/takeover", responses=acting)

@@ -5,7 +5,7 @@ from typing import Any
 from api.services.application import PaperIn
 from api.services.corrections import corrected
 from api.services.filing import ActingTools, checked_answer, checked_papers
-from domain.base.refusals import AlreadyDone, Conflict, Erased
+from domain.base.refusals import Conflict
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, canonical
 from domain.dossier.state import Dossier
@@ -26,11 +26,13 @@ async def supply(
     task = asked(dossier, "supply", who)
     kept = await checked_papers(papers, who, tools)
     said: dict[str, Any] = {"documents": kept}
-    fields: tuple[str, ...] = ()
+    changes: dict[str, Any] = {}
     if form is not None:
-        said["form"], fields = await corrected(dossier, task, form, who, tools.journal, tools.procedures)
+        put_right = await corrected(dossier, task, form, who, tools.journal, tools.procedures)
+        said["form"] = put_right.form
+        changes = {"corrected": put_right.fields, "consents": put_right.consents(tools.index.of)}
     digests = tuple(paper["sha256"] for paper in kept)
-    act = acts.Supplied(task=task.id, documents=digests, corrected=fields, personal=said)
+    act = acts.Supplied(task=task.id, documents=digests, personal=said, **changes)
     return await do(code, act, who, tools, _key(task, act, tools))
 
 
@@ -40,8 +42,8 @@ async def confirm(code: str, form: dict[str, Any] | None, who: Identity, tools: 
     task = asked(dossier, "confirm", who)
     act: acts.AnyAct = acts.Confirmed(task=task.id)
     if form is not None:
-        written, _ = await corrected(dossier, task, form, who, tools.journal, tools.procedures)
-        act = acts.Corrected(task=task.id, personal={"form": written})
+        put_right = await corrected(dossier, task, form, who, tools.journal, tools.procedures)
+        act = acts.Corrected(task=task.id, personal={"form": put_right.form})
     return await do(code, act, who, tools, _key(task, act, tools))
 
 
@@ -70,14 +72,7 @@ async def rate(code: str, stars: int, comment: str, who: Identity, tools: Acting
 
 async def revoke(code: str, reason: str, contact: dict[str, str], who: Identity, tools: ActingTools) -> Dossier:
     """Revoke a mandate, in this dossier and its branches: who filed it neither acts nor looks any longer."""
-    act = acts.MandateRevoked(reason=reason, personal={"contact": contact})
-    dossier = await do(code, act, who, tools)
-    for branch in dossier.branches.values():
-        try:
-            await do(branch.code, act, who, tools)
-        except (AlreadyDone, Erased):
-            continue
-    return dossier
+    return await do(code, acts.MandateRevoked(reason=reason, personal={"contact": contact}), who, tools)
 
 
 def asked(dossier: Dossier, kind: str, who: Identity) -> Task:

@@ -1,5 +1,6 @@
 """Turns what a person sent into a filing: the form holds, the papers are theirs, the offices exist."""
 
+import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,10 +12,12 @@ from api.http.problems import field_errors
 from api.services.application import Application, ConsentContact, FiledBy, Owner, PaperIn
 from domain.base.law import Channel, Role
 from domain.base.refusals import MandateEnded, Unacceptable, WrongRole
-from domain.base.words import Words
+from domain.base.words import Words, joined
 from domain.dossier import acts
 from domain.dossier.journal import Event, canonical
 from domain.dossier.state import Dossier
+from domain.filing.consenting import consents_of
+from domain.filing.filers import Filer
 from domain.people.identity import ChipRead
 from domain.statute.offices import Offices
 from domain.tasks.model import Task
@@ -58,6 +61,10 @@ class MandateTooNarrow(Unacceptable):
     """The mandate is for other procedures."""
 
 
+class MayNotFile(Unacceptable):
+    """It is neither theirs to file, nor do they come with a mandate (không có quyền nộp)."""
+
+
 @dataclass(frozen=True)
 class ActingTools(Catalogue):
     """What it takes to act on a dossier, and to bring papers to it."""
@@ -82,6 +89,17 @@ def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: 
     if faults := checked.faults(filing):
         raise FormInvalid([{"field": "", "message": f"{fault.vi} / {fault.en}"} for fault in faults], faults)
     return checked
+
+
+def may_file(form: Form, filing: Filing) -> Filer:
+    """As what they may file this form, or ``MayNotFile``, which says who may."""
+    if (filer := form.filer(filing)) is None:
+        raise MayNotFile(
+            "Hồ sơ này do {0} nộp. Người khác nộp thay phải có giấy ủy quyền của người có quyền nộp.",
+            "This is filed by: {0}. Whoever files for one of them brings that person's mandate.",
+            joined("; ", [one.words for one in form.filed_by]),
+        )
+    return filer
 
 
 def checked_answer(dossier: Dossier, task: Task, said: dict[str, Any] | None, known: Catalogue) -> dict[str, Any]:
@@ -131,11 +149,12 @@ class Intake:
         owner = self._owner(sent)
         filing = self.filing(owner, applicant)
         checked = checked_form(procedure, sent.form, filing)
+        filer = may_file(checked, filing)
         self._complete(procedure, sent.documents)
         competent = self.tools.offices.office(checked.competent)
         desk = self.tools.offices.office(self._desk(channel, sent.receiving, competent.code))
         kept = await checked_papers(sent.documents, self.who, self.tools)
-        asked = {number: part for number, part in checked.consents.items() if number not in (applicant, owner)}
+        asked, secret = checked.must_agree(filing).keys() - {applicant, owner}, secrets.token_hex(16)
         act = acts.Filed(
             procedure=procedure.code,
             channel=channel,
@@ -145,10 +164,9 @@ class Intake:
             identity=self._identity(sent),
             owner=self.tools.index.of(owner) if owner else "",
             mandate_until=self._mandate_until(sent.owner, filing.day),
+            filed_as=filer.role,
             parties=tuple(self.tools.index.of(number) for number in checked.parties),
-            consents=tuple(
-                acts.Consent(person=self.tools.index.of(number), part=part) for number, part in asked.items()
-            ),
+            consents=consents_of(checked.agreements(filing), self.tools.index.of, secret, (applicant, owner)),
             documents=tuple(paper["sha256"] for paper in kept),
             digitised=tuple(paper["sha256"] for paper in kept if "digitised" in paper),
             case=checked.case,
@@ -159,6 +177,7 @@ class Intake:
                 "documents": kept,
                 "contact": sent.contact.model_dump(),
                 "applicant": {"number": applicant, "name": name},
+                "secret": secret,
             }
             | self._for_organisation()
             | self._reached(sent.consent_contacts, asked)
@@ -169,7 +188,9 @@ class Intake:
     async def once(self, sent: Application, key: str) -> tuple[Event, str]:
         """File it once per ``key`` of this person; papers count by content: the same ones again file the same."""
         act, prefix = await self.filed(sent)
-        said = self.tools.index.of(canonical([act.procedure, act.receiving, act.personal]).decode())
+        # The secret is made anew each time, and says nothing of what is filed.
+        body = {name: value for name, value in act.personal.items() if name != "secret"}
+        said = self.tools.index.of(canonical([act.procedure, act.receiving, body]).decode())
         return await self.tools.journal.file(prefix, act, self.who.actor, key, said)
 
     def _reached(self, contacts: list[ConsentContact], asked: Collection[str]) -> dict[str, Any]:

@@ -99,7 +99,7 @@ async def recall(
     procedure = procedures[(await journal.dossier(code, who.actor)).procedure]
     # Who missed our answer says the same again.
     before = [e for e in events if not (isinstance(e.act, acts.Recalled) and e.act.number == number)]
-    form = {} if body.form is None else {"form": checked(procedure, body.form, before, INSTEAD)[0]}
+    form = {} if body.form is None else {"form": checked(procedure, body.form, before, INSTEAD).form}
     act = acts.Recalled(
         number=number,
         reason=REASONS[body.reason],

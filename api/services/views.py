@@ -222,9 +222,11 @@ def recall_view(recall: Recall, locale: str) -> RecallView:
     )
 
 
-def event_view(event: Event, registry: Registry, locale: str) -> EventView:
+def event_view(event: Event, registry: Registry, locale: str, reader: Actor) -> EventView:
     """Show an event: what it was, when, whose it was, and where it stands in the chain."""
-    public = event.act.model_dump(mode="json", exclude=HIDDEN, exclude_none=True)
+    # Who of an office has a task is the office's own: those who apply are told of offices and roles.
+    hidden = HIDDEN if reader.kind == "officer" else {**HIDDEN, **dict.fromkeys(event.act.staff, True)}
+    public = event.act.model_dump(mode="json", exclude=hidden, exclude_none=True)
     return EventView(
         seq=event.seq,
         at=event.at,

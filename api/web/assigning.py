@@ -20,7 +20,7 @@ from domain.base.calendar import in_vietnam
 from domain.base.refusals import Conflict, Missing, Unacceptable
 from domain.base.words import Words
 from domain.dossier import acts, keys
-from domain.dossier.eligibility import SUPERIORS
+from domain.dossier.eligibility import SUPERIORS, borrows, may_lend
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
 from domain.tasks.model import Task
@@ -47,6 +47,7 @@ class Handed(BaseModel):
     sure: str = Field(default="", max_length=60)
     """The code of which they say that it is right."""
     until: str = Field(default="", max_length=10)
+    lends_on: bool = False
     reason: str = Field(default="", max_length=2000)
     back: str = Field(default=HERE, max_length=2000)
 
@@ -85,12 +86,14 @@ async def delegate(
 ) -> Response:
     """Let a colleague do a task in one's place, until the end of a day."""
     dossier, asked = await _of(task, who, tools)
-    day = next((one for one in working_days(dossier, tools.journal) if form.until == f"{one:%Y-%m-%d}"), None)
+    days = _lent_for(asked, dossier, who, tools.journal)
+    day = next((one for one in days if form.until == f"{one:%Y-%m-%d}"), None)
     wrong = ({} if form.meant.code else {"to": NO_COLLEAGUE}) | ({} if day else {"until": NO_DAY})
     if day and not wrong:
         try:
             to = await found(form.meant, asked, who, tools, lends=True)
-            return await _act("delegated", acts.TaskDelegated(task=task, to=to, until=day), who, tools, form.back)
+            lent = acts.TaskDelegated(task=task, to=to, until=day, lends_on=form.lends_on)
+            return await _act("delegated", lent, who, tools, form.back)
         except Unacceptable as refused:
             wrong = {field_of(refused, "to") or "to": refused.words}
     return await _asked(task, request, who, tools, form.back, wrong, lent=form)
@@ -143,7 +146,8 @@ async def _asked(
 ) -> Response:
     """Show what can be done with a task, what was filled in so far and what is wrong with it."""
     dossier, asked = await _of(task, who, tools)
-    holder = asked.holder(tools.journal.clock())
+    now = tools.journal.clock()
+    holder = asked.holder(now)
     return show(
         request,
         "work/hand",
@@ -155,13 +159,14 @@ async def _asked(
         holder=holder,
         names=await tools.officers.names(who.actor, [holder]),
         colleagues=await offered(asked, who, tools),
-        days=working_days(dossier, tools.journal),
+        days=_lent_for(asked, dossier, who, tools.journal),
         back=own(back),
         lent=lent,
         moved=moved,
         wrong=wrong,
         superior=bool(SUPERIORS & set(who.actor.roles)),
-        lends=holder in ("", who.actor.id),
+        lends=holder in ("", who.actor.id) and may_lend(dossier, asked, who.actor.id, now),
+        borrowed=borrows(dossier, asked, who.actor.id, now),
     )
 
 
@@ -171,6 +176,14 @@ async def _of(task: str, who: Identity, tools: Container) -> tuple[Dossier, Task
     if found is None or not found.open or found.agency != who.actor.agency:
         raise Missing("Không còn việc này.", "There is no such task any more.")
     return dossier, found
+
+
+def _lent_for(task: Task, dossier: Dossier, who: Identity, journal: Journal) -> list[datetime]:
+    """The days until which it may be lent; by who borrowed it, those of their own loan."""
+    days = working_days(dossier, journal)
+    if (until := task.delegated_until) and borrows(dossier, task, who.actor.id, journal.clock()):
+        return [day for day in days if day <= until]
+    return days
 
 
 def working_days(dossier: Dossier, journal: Journal) -> list[datetime]:

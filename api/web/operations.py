@@ -21,6 +21,15 @@ from infra.reads.operations import Agency
 HERE = "/operations"
 WAITING = Words(vi="Hồ sơ đang chờ", en="Dossiers waiting")
 DOSSIERS = Words(vi="Số hồ sơ", en="Dossiers")
+LOOPS = {
+    "wake": Words(vi="Tin cho hồ sơ", en="News for the dossier"),
+    "notice": Words(vi="Thư báo", en="Letter"),
+    "report": Words(vi="Kết thúc thủ tục liên thông", en="End of an interlinked procedure"),
+    "watch": Words(vi="Theo dõi thời hạn", en="The law's time"),
+    "payment": Words(vi="Khoản thu", en="Payment"),
+    "batch": Words(vi="Xử lý hàng loạt", en="Decision in one go with others"),
+}
+"""What is put off, by the loop that could not do it."""
 charts = Charts()
 router = APIRouter(prefix=HERE, include_in_schema=False)
 
@@ -66,6 +75,7 @@ async def overview(
         report=report,
         agencies=[(agency, _name(agency, tools)) for agency in report.agencies],
         titles={procedure: declared.title for procedure, declared in tools.procedures.items()},
+        loops=LOOPS,
         registers=tools.settings.registers,
         code=code,
         engine_page=tools.operations.engine_page(code) if code else "",
@@ -98,6 +108,18 @@ async def retry(who: Acting, tools: Tools, code: Annotated[str, Form(max_length=
     """Have a stuck dossier tried again at once."""
     await tools.operations.retry(code.strip(), who.actor)
     return RedirectResponse(f"{HERE}?retried={code.strip()}", 303)
+
+
+@router.post("/put-off")
+async def retry_put_off(
+    who: Acting,
+    tools: Tools,
+    loop: Annotated[str, Form(max_length=20)] = "",
+    about: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Have what was put off or given up tried again at once."""
+    await tools.operations.retry_put_off(loop, about, who.actor)
+    return RedirectResponse(f"{HERE}#put-off", 303)
 
 
 @router.post("/give")

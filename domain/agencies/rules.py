@@ -57,7 +57,7 @@ def may_be_told(dossier: Dossier, query: type[Query[Any]] | None) -> None:
     Raises:
         TooEarly: it would.
     """
-    if not dossier.edition or (query is not None and issubclass(query, Request)):
+    if not dossier.one_form or (query is not None and issubclass(query, Request)):
         return
     if not dossier.decided:
         raise TooEarly(

@@ -13,6 +13,7 @@ Refusal
 │   ├── NotInService
 │   ├── NotRepresentative
 │   ├── FourEyes
+│   ├── NotLentOn
 │   ├── SomebodyElses     api
 │   └── CrossSite         api
 ├── Conflict              no longer possible, or not yet
@@ -27,6 +28,7 @@ Refusal
 │   ├── TooLate
 │   ├── TooEarly
 │   ├── AlreadyDone
+│   │   └── AnsweredOtherwise
 │   ├── NothingMoves
 │   ├── NoMandate
 │   ├── StillUnderWay
@@ -43,6 +45,7 @@ Refusal
 │   ├── NotOnConsent
 │   ├── NoSuchDecision
 │   ├── LimitReached
+│   ├── LoanTooLong
 │   ├── NotInForce
 │   ├── UnknownOffice
 │   ├── CardRefused
@@ -59,7 +62,7 @@ Refusal
 │   ├── Harmful           infra
 │   ├── Disguised         infra
 │   ├── Infected          infra
-│   ├── UploadMissing     infra
+│   ├── UploadMissing
 │   ├── Illegible         infra
 │   ├── NoWorkingDay      infra
 │   ├── Tricked           api
@@ -70,6 +73,7 @@ Refusal
 │   ├── NotForOrganisations  api
 │   ├── PaperMissing      api
 │   ├── MandateTooNarrow  api
+│   ├── MayNotFile        api
 │   ├── Backwards         api
 │   ├── CallbackUnreadable  api
 │   └── NoSuchColleague   api
@@ -181,6 +185,10 @@ class FourEyes(Forbidden):
     """Who acted on a dossier, or is a party to it, may not approve it (nguyên tắc bốn mắt)."""
 
 
+class NotLentOn(Forbidden):
+    """Who borrowed a task may not lend it on (không được ủy quyền lại)."""
+
+
 class Conflict(Refusal):
     """What was asked is no longer, or not yet, possible in the dossier's state."""
 
@@ -229,6 +237,10 @@ class AlreadyDone(Conflict):
     """It was done before and is done once."""
 
 
+class AnsweredOtherwise(AlreadyDone):
+    """They have answered already, and said something else (đã trả lời với nội dung khác)."""
+
+
 class NothingMoves(Conflict):
     """A day was taken off that no date of this dossier counts."""
 
@@ -257,5 +269,20 @@ class NoSuchDecision(Unacceptable):
     """The task cannot be decided that way."""
 
 
+class UploadMissing(Unacceptable):
+    """A paper names a file that this person did not bring, or that has gone since (tệp không còn)."""
+
+    def __init__(self, many: int = 1) -> None:
+        super().__init__(
+            "Không còn {} tệp đã tải lên: hãy tải lên lại rồi gửi. Những gì đã điền vẫn được giữ.",
+            "{} of these uploads are none of yours, or have gone: bring them again and send this again.",
+            many,
+        )
+
+
 class LimitReached(Unacceptable):
     """The rule allows no further one."""
+
+
+class LoanTooLong(Unacceptable):
+    """A task is lent on for longer than it was lent (quá thời hạn được ủy quyền)."""

@@ -59,10 +59,14 @@ class Act(Frozen):
     """Whether the workflow has to hear of it."""
     owes: ClassVar[bool] = True
     """Whether the engine then owes the dossier a step."""
+    reaches_branches: ClassVar[bool] = False
+    """Whether it happens in the same moment to every dossier that this one opened."""
     after_end: ClassVar[bool] = False
     """Whether it can still happen to a dossier that has ended."""
     said: ClassVar[tuple[str, ...]] = ("reason", "items")
     """Fields in which people write what they want, and may name anybody: they are kept with what is personal."""
+    staff: ClassVar[tuple[str, ...]] = ()
+    """Fields that hold officers' staff codes: told to officers alone."""
     offer: ClassVar[Offer | None] = None
     """As what the applicant is offered it, where no task asks for it."""
 

@@ -32,7 +32,7 @@ def admit(dossier: Dossier, act: Act, actor: Actor, moment: Moment) -> Act:
 
 def _declared(act: Act, dossier: Dossier) -> Act:
     """The act with the digest of the form that it brings, if it brings one."""
-    bound = act.edition if isinstance(act, acts.Filed) else dossier.edition
+    bound = act.one_form if isinstance(act, acts.Filed) else dossier.one_form
     if not bound or not isinstance(act, Declares) or "form" not in act.personal:
         return act
     secret = secret_of(act.personal) if isinstance(act, acts.Filed) else dossier.secret

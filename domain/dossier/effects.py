@@ -4,6 +4,7 @@ from functools import singledispatch
 
 from domain.dossier.act import Act, Declares, Recorded
 from domain.dossier.state import Dossier
+from domain.filing.model import Consent
 from domain.signing.trust_services import SERVICES
 from domain.tasks.model import APPROVE, CONSENT
 
@@ -13,15 +14,17 @@ def apply(act: Act, dossier: Dossier, event: Recorded) -> None:
     """Acts that leave no trace in the state beyond their place in the journal."""
 
 
-def stands(act: Declares, dossier: Dossier) -> None:
+def stands(act: Declares, dossier: Dossier, consents: tuple[Consent, ...] = ()) -> None:
     """Let the form that an act brings be the dossier's."""
     if act.form and act.form != dossier.form:
         dossier.form = act.form
-        ask_anew(dossier)
+        ask_anew(dossier, consents)
 
 
-def ask_anew(dossier: Dossier) -> None:
-    """Who agreed had agreed to another form."""
+def ask_anew(dossier: Dossier, consents: tuple[Consent, ...] = ()) -> None:
+    """Ask again all who agreed to another form; ``consents`` say what each of them agrees to now."""
+    to = {consent.person: consent for consent in consents}
+    dossier.consents = tuple(to.get(consent.person, consent) for consent in dossier.consents)
     for task in dossier.tasks.values():
         if task.kind == CONSENT and not task.open:
             task.closed_at, task.closed_by, task.decision, task.anew = None, "", "", task.anew + 1

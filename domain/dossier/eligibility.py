@@ -64,9 +64,22 @@ def task_for(dossier: Dossier, act: TaskAct, actor: Actor, at: datetime) -> Task
         raise TaskTaken("Đồng nghiệp đã nhận công việc này.", "A colleague has claimed this task.")
     if found.needs_fresh_eyes:
         four_eyes(dossier, actor)
+    elif dossier.edition and actor.kind == "officer" and (act.closes or act.verb):
+        # Who only claims it, gives it back or lends it decides nothing: they may have to let a colleague have it.
+        no_party(dossier, actor)
     if actor.kind != "engine" and (act.closes or act.verb) and act.decided not in found.decisions:
         raise NoSuchDecision("Không có lựa chọn này cho công việc.", "Decide one of: {0}.", ", ".join(found.decisions))
     return found
+
+
+def borrows(dossier: Dossier, task: Task, officer: str, at: datetime) -> bool:
+    """Whether an officer has a task by a loan, and so lends it on only within that."""
+    return dossier.edition > 0 and task.is_delegate(officer, at)
+
+
+def may_lend(dossier: Dossier, task: Task, officer: str, at: datetime) -> bool:
+    """Whether an officer who may do a task may lend it too: one who borrowed it only where its lender allows that."""
+    return task.lends_on or not borrows(dossier, task, officer, at)
 
 
 def role_of(task: Task) -> Role:
@@ -129,7 +142,7 @@ def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
 
 def four_eyes(dossier: Dossier, actor: Actor) -> None:
     """Refuse who acted on a dossier, or is a party to it (nguyên tắc bốn mắt): ``FourEyes`` names what they did."""
-    for officer in (actor.id, *dossier.delegates.get(actor.id, ())):
+    for officer in pair_of_eyes(dossier, actor.id):
         if (earlier := dossier.acted_by.get(officer)) is not None:
             raise FourEyes(
                 "{} đã thực hiện bước “{}” nên không được quyết định hồ sơ này.",
@@ -140,12 +153,23 @@ def four_eyes(dossier: Dossier, actor: Actor) -> None:
     no_party(dossier, actor)
 
 
+def pair_of_eyes(dossier: Dossier, officer: str) -> list[str]:
+    """All who count as one with an officer: lender, borrower, whom that one lent it on to, also once a loan is over."""
+    found = [officer]
+    for one in found:  # which grows meanwhile
+        found += [other for other in dossier.delegates.get(one, ()) if other not in found]
+        if not dossier.edition:
+            break  # what was filed before knew of those next to one another only
+    return found
+
+
 def no_party(dossier: Dossier, actor: Actor) -> None:
-    """Refuse whom it concerns (``FourEyes``)."""
-    if actor.person and actor.person in (dossier.applicant, *dossier.parties):
+    """Refuse whom it concerns (``FourEyes``): who files it, whose matter it is, who is a party to it."""
+    owner = dossier.owner if dossier.edition else ""  # before, an owner counted as no party
+    if actor.person and actor.person in (dossier.applicant, owner, *dossier.parties):
         raise FourEyes(
-            "Người có liên quan đến hồ sơ không được quyết định hồ sơ này.",
-            "You are a party to this dossier, so another leader must decide on it.",
+            "Người có liên quan đến hồ sơ không được quyết định hồ sơ này: chuyển cho người khác giải quyết.",
+            "You are a party to this dossier, so somebody else must decide on it: hand it on.",
         )
 
 

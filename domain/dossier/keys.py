@@ -9,7 +9,7 @@ is recorded already. An act that may be done each time has none, and its place i
             | name "_by_hand" | name "_corrected" | name "_account"   what a look-up turns to, under a name of its own
             | step "/" task                       "verify/opinion", "residence/follow_up", "mother/correction-1"
             | "case/" case | "consent/" place | "late/" moment ["/2"] | "reconcile/" transaction
-    what    = "lapsed" | "reminded" | "request" | "ended" | "begun" | "waited" | "paused"
+    what    = "lapsed" | "reminded" | "carried" | "request" | "ended" | "begun" | "waited" | "paused"
             | "number" | "signature" ["#" round] | "signed" | "declined" | phase ["#" asking] "/waited"
             | type "/" digest ["/" anew] | digest ["/compare"]
     on its own: "filed", "stopped", "passed_on", "withdrawn", "erased", "mandate/revoked", and those below that name a
@@ -93,6 +93,8 @@ correction: OfCount = "correction-{}".format
 """The step that issues the so manieth correction of a result."""
 consent: OfCount = "consent/{}".format
 """The task of one of those who must agree, by their place in the filing."""
+carried: OfStep = "{}/carried".format
+"""That somebody agreed already, in the dossier which opened this branch."""
 consent_withdrawn: OfName = "consent/{}/withdrawn".format
 """That the consent to a kind of look-up was taken back."""
 asking: OfCount = "signature#{}".format

@@ -15,7 +15,7 @@ by the decision that answers them."""
 
 
 def notice_of(act: Act, task: Task | None = None) -> str:
-    """The kind of notice that an act calls for, or nothing; ``task`` is the one that a reminder is about."""
+    """The kind of notice that an act calls for, or nothing; ``task`` is the one that it is about."""
     if isinstance(act, BranchEnded) and act.succeeded:
         return ""
     if isinstance(act, Redated):
@@ -23,6 +23,8 @@ def notice_of(act: Act, task: Task | None = None) -> str:
     if isinstance(act, Reminded):
         return _reminder(act, task)
     if isinstance(act, TaskOpened):
+        if act.kind == CONSENT and task is not None and not task.open:
+            return ""  # they agreed before, in the dossier that opened this branch
         own_question = act.role == Role.APPLICANT and act.decisions == ("answer",) and act.lapses_at is None
         return ASKED["answer"] if own_question else ASKED.get(act.kind, "")
     return act.notice

@@ -10,6 +10,7 @@ from domain.base.term import Term
 from domain.branches.model import Branch, Parent
 from domain.deadlines.model import Pause
 from domain.dossier.digest import resting_on
+from domain.filing.model import ONE_FORM, Consent
 from domain.money.model import Payment
 from domain.recall.model import Recall
 from domain.results.model import Issue
@@ -44,6 +45,8 @@ class Dossier(BaseModel):
     mandate_until: date | None = None
     mandate_revoked_at: datetime | None = None
     parties: tuple[str, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    """Who must agree, in the order of their tasks, and to what as it was put to them."""
     documents: tuple[str, ...] = ()
     rules: Rules | None = None
     case: str = ""
@@ -120,6 +123,11 @@ class Dossier(BaseModel):
         return last if last and not last.replaced_by else None
 
     @property
+    def one_form(self) -> bool:
+        """Whether its steps say what they rest on, so that none counts for another form."""
+        return self.edition >= ONE_FORM
+
+    @property
     def basis(self) -> str:
         """The digest of all that an approval rests on, as it stands: one with another was given to something else."""
         corrections = sum(recall.corrects for recall in self.recalls)
@@ -128,7 +136,7 @@ class Dossier(BaseModel):
     @property
     def approval_stands(self) -> bool:
         """Whether it was approved, and nobody has declined to sign what was."""
-        return self.approved_at is not None and (not self.edition or bool(self.approved))
+        return self.approved_at is not None and (not self.one_form or bool(self.approved))
 
     @property
     def decided(self) -> bool:

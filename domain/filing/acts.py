@@ -3,22 +3,16 @@
 from datetime import date, datetime
 from typing import Literal
 
-from domain.base.law import Channel, Frozen
+from domain.base.law import Channel
 from domain.base.words import Words
 from domain.branches.model import Parent
 from domain.dossier import keys
 from domain.dossier.act import Act, Declares, Offer, TaskAct
 from domain.dossier.state import Dossier
+from domain.filing.model import ONE_FORM
+from domain.filing.model import Consent as Consent
 from domain.people.identity import ChipRead
 from domain.statute.versions import Rules
-
-
-class Consent(Frozen):
-    """Somebody who must agree (người phải đồng ý), and as what."""
-
-    person: str
-    """Blind index."""
-    part: str
 
 
 class Filed(Declares):
@@ -40,6 +34,8 @@ class Filed(Declares):
     """Whose matter it is (chủ hồ sơ), where somebody else files it with a mandate."""
     mandate_until: date | None = None
     """The last day on which they may act for the owner."""
+    filed_as: str = ""
+    """As what who files it may do so, or whoever they act for: ``Filer.role``; nothing before that was asked."""
     parties: tuple[str, ...] = ()
     consents: tuple[Consent, ...] = ()
     parent: Parent | None = None
@@ -55,6 +51,11 @@ class Filed(Declares):
     """The edition of the engine's bars that binds it, fixed under the lock; none for what was filed before they had
     editions: that is judged for ever as it was."""
     owes = False
+
+    @property
+    def one_form(self) -> bool:
+        """Whether its steps say what they rest on, so that none counts for another form."""
+        return (self.edition or 0) >= ONE_FORM
 
     @property
     def proxy_until(self) -> date | None:
@@ -94,6 +95,8 @@ class Supplied(Declares, TaskAct):
     documents: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     """Names of the form's fields that are corrected; who had agreed to it is asked anew, until it is accepted."""
+    consents: tuple[Consent, ...] = ()
+    """Who must agree to the form as corrected, with what they agree to now."""
     due_at: datetime | None = None
 
 

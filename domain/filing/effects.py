@@ -15,9 +15,9 @@ def _(act: acts.Filed, dossier: Dossier, event: Recorded) -> None:
     dossier.case, dossier.units, dossier.edition = act.case, act.units, act.edition or 0
     dossier.receiving, dossier.competent = act.receiving, act.competent
     dossier.applicant, dossier.owner, dossier.mandate_until = act.applicant, act.owner, act.mandate_until
-    dossier.parties, dossier.documents = act.parties, act.documents
+    dossier.parties, dossier.documents, dossier.consents = act.parties, act.documents, act.consents
     dossier.filed_at, dossier.parent = event.at, act.parent
-    if act.edition:
+    if act.one_form:
         dossier.secret, dossier.form = secret_of(act.personal), act.form or ""
     if event.actor.kind == "officer":
         dossier.acted_by[event.actor.id] = "file"
@@ -39,10 +39,10 @@ def _(act: acts.SupplementRequested, dossier: Dossier, event: Recorded) -> None:
 @apply.register
 def _(act: acts.Supplied, dossier: Dossier, event: Recorded) -> None:
     dossier.documents += act.documents
-    if dossier.edition:
-        stands(act, dossier)
+    if dossier.one_form:
+        stands(act, dossier, act.consents)
     elif act.corrected and dossier.accepted_at is None:
-        ask_anew(dossier)
+        ask_anew(dossier, act.consents)
     dossier.pauses[-1].end, dossier.reason = event.at, ""
     if act.due_at:
         dossier.due_at, dossier.status = act.due_at, Status.IN_PROCESS

@@ -7,7 +7,7 @@ consent the law asks for are asked at the same moment; the desk accepts nothing 
 from domain.base.law import Role
 from domain.base.words import Words, plain
 from domain.dossier import keys
-from domain.dossier.acts import Filed, TaskOpened
+from domain.dossier.acts import Consented, Filed, TaskOpened
 from domain.dossier.journal import Entry, task_id
 from domain.tasks.model import CONSENT
 
@@ -16,6 +16,8 @@ PARTS = {
     "husband": Words(vi="bên nam", en="the husband"),
     "owner": Words(vi="chủ sở hữu chỗ ở", en="the owner of the dwelling"),
     "household head": Words(vi="chủ hộ", en="the household head"),
+    "person": Words(vi="người được đăng ký", en="the person it is about"),
+    "parent": Words(vi="cha, mẹ hoặc người giám hộ", en="the parent or guardian"),
 }
 """As what people must agree, in words."""
 RECEIVE = "receive"
@@ -30,11 +32,15 @@ def reception(code: str, desk: str, step: str = RECEIVE) -> Entry:
 
 
 def begun(code: str, filed: Filed) -> list[Entry]:
-    """What is opened with a filing: the desk's task, and one for everybody who must agree."""
-    return [reception(code, filed.receiving), *(_asked(code, place, filed) for place in range(len(filed.consents)))]
+    """What is opened with a filing: the desk's task, and one for everybody who must agree.
+
+    Who agreed to it in the dossier that opened this branch has said so; corrected, it is put to them like to the rest.
+    """
+    asked = [entry for place in range(len(filed.consents)) for entry in _asked(code, place, filed)]
+    return [reception(code, filed.receiving), *asked]
 
 
-def _asked(code: str, place: int, filed: Filed) -> Entry:
+def _asked(code: str, place: int, filed: Filed) -> list[Entry]:
     consent, step = filed.consents[place], keys.consent(place + 1)
     opened = TaskOpened(
         task=task_id(code, step),
@@ -45,7 +51,9 @@ def _asked(code: str, place: int, filed: Filed) -> Entry:
         decisions=("consent", "object"),
         about=consent.part,
     )
-    return Entry(key=step, act=opened)
+    given = Consented(task=opened.task, given_in=consent.given_in)
+    carried = [Entry(key=keys.carried(step), act=given)] if consent.given_in else []
+    return [Entry(key=step, act=opened), *carried]
 
 
 def part_of(part: str) -> Words:

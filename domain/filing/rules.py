@@ -1,16 +1,14 @@
 """Rules of filing, reception, supplements and withdrawal."""
 
 from domain.base.calendar import in_vietnam
-from domain.base.refusals import AlreadyDone, LimitReached, ReasonMissing, TooLate
+from domain.base.refusals import AlreadyDone, LimitReached, Missing, ReasonMissing, TooLate
 from domain.base.term import resume
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
 from domain.dossier.eligibility import all_agree, task_for
 from domain.dossier.rules import Moment, judge, only_applicant, with_reason
 from domain.dossier.state import Dossier
-
-EDITION = 1
-"""The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
+from domain.filing.model import EDITION
 
 
 @judge.register
@@ -19,6 +17,16 @@ def _(act: acts.Filed, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
         raise AlreadyDone("Hồ sơ đã được nộp.", "The dossier was already filed.")
     # What the engine files is a branch: it carries the edition of its parent, where people were asked what it rests on.
     return act if actor.kind == "engine" else act.model_copy(update={"edition": EDITION})
+
+
+@judge.register
+def _(act: acts.Consented, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    parent = dossier.parent.code if dossier.parent else ""
+    # The engine agrees in nobody's place: it says in a branch what was said in the dossier that opened it.
+    if bool(act.given_in) != (actor.kind == "engine") or act.given_in not in ("", parent):
+        raise Missing
+    task_for(dossier, act, actor, moment.at)
+    return act
 
 
 @judge.register

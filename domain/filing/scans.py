@@ -6,6 +6,8 @@ from pydantic import BaseModel
 
 DIGITISING = "digitising"
 """Name of the workflow."""
+GONE = "PageGone"
+"""Type of the failure that says that a page was deleted meanwhile."""
 UNREADABLE = "Unreadable"
 """Type of the failure that means: a page cannot be read."""
 PATIENCE = timedelta(seconds=60)

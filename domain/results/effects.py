@@ -26,7 +26,7 @@ def _(act: acts.Refused | acts.Stopped, dossier: Dossier, _event: Recorded) -> N
 
 @apply.register
 def _(_act: acts.Approved, dossier: Dossier, event: Recorded) -> None:
-    dossier.approved_at, dossier.approved = event.at, dossier.basis if dossier.edition else ""
+    dossier.approved_at, dossier.approved = event.at, dossier.basis if dossier.one_form else ""
 
 
 @apply.register

@@ -15,7 +15,7 @@ def _(act: acts.Approved, dossier: Dossier, actor: Actor, moment: Moment) -> Act
     task_for(dossier, act, actor, moment.at)
     if any(task.kind == COMPARE for task in dossier.open_tasks):
         raise NotCompared("Có trả lời đến muộn chưa được đối chiếu.", "A late answer has not been compared yet.")
-    if dossier.edition:
+    if dossier.one_form:
         _on_its_grounds(dossier, dossier.tasks[act.task])
     return act
 
@@ -57,7 +57,7 @@ def compared(dossier: Dossier, papers: tuple[str, ...]) -> None:
     Raises:
         NotCompared: names none of them: whoever decides looks at the task.
     """
-    if not dossier.edition:
+    if not dossier.one_form:
         return
     done = (task for task in dossier.tasks.values() if task.papers and task.decision == "confirm")
     if not set(papers) <= {paper for task in done for paper in task.papers}:

@@ -28,7 +28,7 @@ def _(act: acts.Signed, dossier: Dossier, event: Recorded) -> None:
 @apply.register
 def _(act: acts.SignatureDeclined, dossier: Dossier, _event: Recorded) -> None:
     _signature(act.step, act.signer, dossier).declined = act.reason.vi
-    if dossier.edition:
+    if dossier.one_form:
         # Before the bars had editions an approval stood all the same: the leader could not stop it any more.
         void(dossier)
     elif dossier.acted_by.get(act.signer) == APPROVE:

@@ -73,9 +73,12 @@ class TaskDelegated(TaskAct):
 
     type: Literal["task_delegated"] = "task_delegated"
     told = Words(vi="Ủy quyền xử lý cho đồng nghiệp", en="Task delegated to a colleague")
+    staff = ("to",)
     to: str
     """Staff code."""
     until: datetime
+    lends_on: bool = False
+    """Whether the colleague may lend it on, for no longer than they have it."""
     wakes = False
     ends_task = False
 
@@ -85,6 +88,7 @@ class TaskTakenOver(TaskAct):
 
     type: Literal["task_taken_over"] = "task_taken_over"
     told = Words(vi="Lãnh đạo điều chuyển việc", en="Task taken over by a superior")
+    staff = ("to",)
     to: str = ""
     """Staff code; empty puts it back into the queue."""
     reason: str

@@ -5,11 +5,12 @@ from domain.deadlines.model import Pause
 from domain.dossier import acts
 from domain.dossier.act import Recorded
 from domain.dossier.effects import apply
+from domain.dossier.eligibility import borrows
 from domain.dossier.state import Dossier
 from domain.money.model import Payment
 from domain.tasks.model import PAY, Task
 
-HELD_BY = {"claimed_by", "delegated_by", "delegated_until"}
+HELD_BY = {"claimed_by", "delegated_by", "delegated_until", "lends_on"}
 """What says who has a task: kept where it is opened again."""
 
 
@@ -62,7 +63,9 @@ def _(act: acts.TaskReleased, dossier: Dossier, _event: Recorded) -> None:
 @apply.register
 def _(act: acts.TaskDelegated, dossier: Dossier, event: Recorded) -> None:
     task, giver = dossier.tasks[act.task], event.actor.id
-    task.claimed_by, task.delegated_by, task.delegated_until = act.to, giver, act.until
+    # Lent on, it is back with whose task it was: with who lent it on it would stay past their own loan.
+    lender = task.delegated_by if borrows(dossier, task, giver, event.at) else giver
+    task.claimed_by, task.delegated_by, task.delegated_until, task.lends_on = act.to, lender, act.until, act.lends_on
     for one, other in ((act.to, giver), (giver, act.to)):
         dossier.delegates[one] = tuple(dict.fromkeys((*dossier.delegates.get(one, ()), other)))
 
@@ -73,4 +76,4 @@ def _(act: acts.TaskTakenOver, dossier: Dossier, _event: Recorded) -> None:
 
 
 def _give(task: Task, officer: str) -> None:
-    task.claimed_by, task.delegated_by, task.delegated_until = officer, "", None
+    task.claimed_by, task.delegated_by, task.delegated_until, task.lends_on = officer, "", None, False

@@ -66,6 +66,8 @@ class Task(BaseModel):
     reminded: bool = False
     delegated_by: str = ""
     delegated_until: datetime | None = None
+    lends_on: bool = False
+    """Whether who borrowed it may lend it on."""
     closed_at: datetime | None = None
     closed_by: str = ""
     decision: str = ""

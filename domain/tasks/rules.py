@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from domain.base.refusals import AlreadyDone, Missing, TaskTaken, TooLate, Unacceptable
+from domain.base.calendar import in_vietnam
+from domain.base.refusals import AlreadyDone, LoanTooLong, Missing, NotLentOn, TaskTaken, TooLate, Unacceptable
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
-from domain.dossier.eligibility import superior_of, task_for
+from domain.dossier.eligibility import borrows, superior_of, task_for
 from domain.dossier.rules import Moment, judge, with_reason
 from domain.dossier.state import Dossier
-from domain.tasks.model import HAND_OVER
+from domain.tasks.model import HAND_OVER, Task
 
 
 @judge.register
@@ -58,10 +59,31 @@ def _(act: acts.TaskReleased, dossier: Dossier, actor: Actor, moment: Moment) ->
 
 @judge.register
 def _(act: acts.TaskDelegated, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
-    task_for(dossier, act, actor, moment.at)
+    task = task_for(dossier, act, actor, moment.at)
     if act.to == actor.id or act.until <= moment.at:
         raise Unacceptable("Người nhận hoặc thời hạn ủy quyền không hợp lệ.", "Name a colleague, and a day to come.")
+    if borrows(dossier, task, actor.id, moment.at):
+        _within_the_loan(act, task)
     return act
+
+
+def _within_the_loan(act: acts.TaskDelegated, task: Task) -> None:
+    """See that who lent the task to its borrower allows that they lend it on, and no longer than they have it."""
+    if not task.lends_on:
+        raise NotLentOn(
+            "Việc này được ủy quyền cho ông/bà và không được ủy quyền lại: hãy tự giải quyết hoặc trả lại việc.",
+            "This task was lent to you and may not be lent on: do it yourself, or give it back.",
+        )
+    if act.to == task.delegated_by:
+        raise Unacceptable(
+            "Người này đã ủy quyền việc cho ông/bà: hãy trả lại việc.", "They lent it to you: give the task back."
+        )
+    if task.delegated_until and act.until > task.delegated_until:
+        raise LoanTooLong(
+            "Việc được ủy quyền cho ông/bà đến {:%H:%M ngày %d/%m/%Y}: không được ủy quyền lại quá thời điểm đó.",
+            "The task is lent to you until {:%H:%M on %d %B %Y}: lend it on until then at most.",
+            in_vietnam(task.delegated_until),
+        )
 
 
 @judge.register

@@ -18,6 +18,7 @@ from infra.batches.batch_rows import CHANGE_ITEM, content_of
 from infra.batches.batches import judged_now
 from infra.db.batch_tables import WAITING, BatchItemRow, BatchRow
 from infra.db.database import DatabaseDown
+from infra.db.put_off import PutOff
 from infra.db.tables import constant
 from infra.journal.journal import Journal
 from infra.runtime.background import over_and_over
@@ -53,6 +54,7 @@ class BatchClerk:
         self._journal = journal
         self._pause = 1 / per_second
         self._interval = interval
+        self._put_off = PutOff(journal.database, "batch")
 
     async def run(self) -> None:
         """Decide what is due, until cancelled."""
@@ -86,9 +88,11 @@ class BatchClerk:
             except Exception as error:
                 # One that cannot be decided for a fault of ours does not keep the others waiting.
                 log.error("batch_item_failed", dossier=row.dossier, why=type(error).__name__)
-                await tx.execute(CHANGE_ITEM, where | {"due_at": now + timedelta(minutes=1)})
+                pause = await self._put_off.put(row.task, row.dossier, error)
+                await tx.execute(CHANGE_ITEM, where | {"due_at": now + pause})
                 return 1
             await tx.execute(SETTLE, where | became)
+        await self._put_off.done(row.task)
         log.info("batch_item", dossier=row.dossier, became=became["state"], why=became["slug"])
         return 1
 
@@ -98,7 +102,8 @@ class BatchClerk:
         try:
             if entry.key not in (await self._journal.dossier(row.dossier, officer)).keys:
                 await judged_now(self._journal, content.choice, row.task, row.dossier, officer)
-                await self._journal.act_on_task(row.task, entry, officer)
+            # Also where it is there already: it may be that they decided it by itself, and said something else.
+            await self._journal.act_on_task(row.task, entry, officer)
         except Refusal as why:
             return {"state": "refused", "slug": why.slug} | why.words.model_dump()
         return {"state": "decided", "slug": "", "vi": "", "en": ""}

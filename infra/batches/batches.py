@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.base.refusals import BatchClosed, Forbidden, FourEyes, Missing, ReasonMissing, Refusal, Unacceptable
 from domain.base.words import Words
 from domain.dossier.acts import Actor
+from domain.dossier.eligibility import pair_of_eyes
 from domain.statute.bulk import BulkRules
 from domain.tasks.batch import Choice, allowed, becomes, judged, second_person
 from infra.batches import batch_rows
@@ -128,8 +129,10 @@ class Batches:
         if batch.officer != by.id:
             raise Forbidden("Chỉ người lập mới xác nhận được.", "Only whoever chose these dossiers confirms them.")
         about = {"kind": batch.choice.kind, "decision": batch.choice.decision}
-        # Several small batches at once are a large one.
-        running = (await tx.execute(batch_rows.RUNNING, about | {"officer": by.id})).scalar_one()
+        # Several small batches at once are a large one. Counted under a lock: of two that are confirmed at the same
+        # moment neither would see the other before it is committed.
+        await tx.execute(batch_rows.ALONE, {"what": alone(by.agency, **about)})
+        running = int((await tx.execute(batch_rows.RUNNING, about | {"officer": by.id})).scalar_one())
         needed = self.rules.second_needed(**about, many=batch.count("waiting") + running)
         row: Any = (await tx.execute(batch_rows.FIND, {"which": batch.id})).one()
         key = await key_of(self._database.keys, row)
@@ -222,8 +225,18 @@ async def judged_now(journal: Journal, choice: Choice, task: str, code: str, by:
     dossier, events = await journal.dossier(code, by), await journal.events(code, by)
     if beside and (asked := dossier.tasks.get(task)) and asked.claimed_by == beside:
         asked.claimed_by = ""
+    if beside and beside in pair_of_eyes(dossier, by.id):
+        raise FourEyes(
+            "Người lập lô và ông/bà đã ủy quyền việc của hồ sơ này cho nhau: cần một người thứ hai khác.",
+            "You and whoever chose these lent tasks of this dossier to each other: it takes another second person.",
+        )
     moment = journal.moment(journal.clock(), dossier)
     return judged(choice, task, dossier, events, by, moment)
+
+
+def alone(agency: str, kind: str, decision: str) -> str:
+    """Name what is confirmed one batch after the other: a decision of an office."""
+    return f"{agency}/{kind}/{decision}"
 
 
 def _theirs(by: Actor) -> dict[str, Any]:

@@ -131,8 +131,13 @@ class OutboxRow(Base):
     topic: Mapped[str]
     """Procedure to wake, or kind of notice."""
     trace: Mapped[dict[str, Any]]
-    due_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    """When it is tried next; none once it was given up, until an operator has it tried again."""
     attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    why: Mapped[str] = mapped_column(server_default="")
+    """Type of what kept it the last time."""
+    done: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    """Ways by which a notice needs to go no more: handed over, or refused for good."""
 
     __table_args__ = (
         CheckConstraint("kind IN ('wake', 'notice', 'report')", name="kind"),
@@ -391,6 +396,10 @@ class OneTimeCodeRow(Base):
     """Empty until one was sent, and again once it was used."""
     ends_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    message: Mapped[int] = mapped_column(server_default="0")
+    """What tells it: the message's number in the outbox."""
+    nonce: Mapped[str] = mapped_column(server_default="")
+    """With a key that is in no database the digits are made of it: at each try of the message the same."""
 
 
 class AgencyStateRow(Base):
@@ -423,6 +432,22 @@ class OperatorActRow(Base):
         CheckConstraint("act IN ('pause', 'resume', 'retry', 'give')", name="act"),
         Index("ix_operator_acts_about", "about", "number"),
     )
+
+
+class PutOffRow(Base):
+    """What a loop could not do for a fault of the row's own, so that it is tried again later than the others."""
+
+    __tablename__ = "put_off"
+
+    loop: Mapped[str] = mapped_column(primary_key=True)
+    about: Mapped[str] = mapped_column(primary_key=True)
+    """The row of the loop: a dossier's code, or a task."""
+    dossier: Mapped[str]
+    why: Mapped[str]
+    """Type of the error: its words may say more than an operator should read."""
+    fails: Mapped[int] = mapped_column(server_default="1")
+    since: Mapped[datetime] = mapped_column(server_default=func.now())
+    next_at: Mapped[datetime]
 
 
 class WorkerBuildRow(Base):

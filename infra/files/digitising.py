@@ -2,16 +2,16 @@
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import ActivityError, ApplicationError
 from temporalio.service import RPCError
 
-from domain.base.refusals import Unacceptable
+from domain.base.refusals import Refusal, Unacceptable, UploadMissing
 from domain.dossier.acts import Actor
-from domain.filing.scans import DIGITISING, PATIENCE, UNREADABLE, Digitise
+from domain.filing.scans import DIGITISING, GONE, PATIENCE, UNREADABLE, Digitise
 from infra.files.uploads import Upload, Uploads
 
 LIFE = timedelta(days=1)
@@ -28,6 +28,10 @@ class Illegible(Unacceptable):
             "Không đọc được một trang: hãy quét lại thành JPEG, PNG hoặc PDF không có mật khẩu.",
             "A page cannot be read: scan it again as JPEG, PNG or a PDF without a password.",
         )
+
+
+FINAL: dict[str, Callable[[], Refusal]] = {UNREADABLE: Illegible, GONE: UploadMissing}
+"""What the worker says for good, by the types of its failures."""
 
 
 class DigitisingDown(Exception):
@@ -62,7 +66,7 @@ class Digitiser:
         """The upload that these uploads of the owner became, each turned right by so many degrees; they are gone.
 
         Raises:
-            Illegible: a page cannot be read.
+            Illegible, UploadMissing: a page cannot be read, or has gone.
             DigitisingDown: try again.
         """
         number = secrets.token_hex(16)
@@ -93,6 +97,6 @@ def _said(failure: WorkflowFailureError) -> Exception:
     cause: BaseException | None = failure.cause
     if isinstance(cause, ActivityError):
         cause = cause.cause
-    if isinstance(cause, ApplicationError) and cause.type == UNREADABLE:
-        return Illegible()
+    if isinstance(cause, ApplicationError) and cause.type in FINAL:
+        return FINAL[cause.type]()
     return DigitisingDown(type(cause).__name__)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.law import Frozen
-from domain.base.refusals import Missing, Unacceptable
+from domain.base.refusals import Missing, Unacceptable, UploadMissing
 from domain.base.text import composed
 from domain.dossier.acts import ENGINE, Actor
 from infra.crypto.keys import DataKey, KeyMissing, Wrapped
@@ -54,12 +54,6 @@ class Infected(Unacceptable):
 
 class ScannerDown(Exception):
     """The malware scanner does not answer; the file was not kept, try again."""
-
-
-class UploadMissing(Unacceptable):
-    """A paper names a file that this person did not upload."""
-
-    slug = "upload-missing"
 
 
 class Upload(Frozen):
@@ -133,12 +127,15 @@ class Uploads:
         """What lies in this person's uploads, in this order, for the worker to bind.
 
         Raises:
-            KeyMissing: one is gone.
+            UploadMissing: one is gone.
         """
         rows = {row.id: row for row in (await self._database.execute(ENGINE, OWN, {"ids": ids, "whose": owner})).all()}
-        if set(ids) - set(rows):
-            raise KeyMissing("pages of the scan are gone")
-        return [await self._read(rows[number]) for number in ids]
+        if absent := set(ids) - set(rows):
+            raise UploadMissing(len(absent))
+        try:
+            return [await self._read(rows[number]) for number in ids]
+        except NotStored as gone:
+            raise UploadMissing from gone
 
     async def forget(self, ids: list[str]) -> int:
         """Delete uploads with their keys and files, except where a dossier names one; says how many went."""
@@ -170,9 +167,7 @@ class Uploads:
         rows = (await self._database.execute(owner, OWN, {"ids": ids, "whose": owner.id})).all()
         found = {row.id: await self._opened(row) for row in rows}
         if absent := [number for number in ids if number not in found]:
-            raise UploadMissing(
-                "Không tìm thấy {} tệp đã tải lên.", "{} of these uploads are none of yours.", len(absent)
-            )
+            raise UploadMissing(len(absent))
         return found
 
     async def lying(self, number: str, owner: Actor) -> bytes:
@@ -183,8 +178,11 @@ class Uploads:
         """
         row = (await self._database.execute(owner, OWN, {"ids": [number], "whose": owner.id})).one_or_none()
         if row is None or row.wrapped is None:
-            raise UploadMissing("Không tìm thấy tệp đã tải lên.", "There is no such upload of yours.")
-        return await self._read(row)
+            raise UploadMissing
+        try:
+            return await self._read(row)
+        except NotStored as gone:  # forgotten elsewhere, between the look at its row and that at its bytes
+            raise UploadMissing from gone
 
     async def held(self, digests: list[str], owner: Actor) -> dict[str, str]:
         """Give, by SHA-256, the id of an upload of this person's own with that content; of others they hold none."""

@@ -7,6 +7,7 @@ a session that is nobody's yet, and ends in minutes.
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -30,14 +31,15 @@ LASTS, UNTIL = bindparam("lasts", type_=Interval), bindparam("until", type_=Doub
 THIS = SessionRow.id == bindparam("session")
 BEGIN = insert(SessionRow).values(ends_at=func.least(NOW + LASTS, func.to_timestamp(UNTIL)))
 STALE = SessionRow.seen_at < NOW - SEEN_EVERY
-FIND = select(SessionRow, STALE.label("stale")).where(
+LEFT = func.extract("epoch", SessionRow.ends_at - NOW).label("left")
+FIND = select(SessionRow, STALE.label("stale"), LEFT).where(
     THIS, SessionRow.ends_at > NOW, SessionRow.seen_at > NOW - bindparam("idle", type_=Interval)
 )
 KEY = select(SessionRow.master, SessionRow.wrapped).where(THIS).with_for_update()
 KEEP = update(SessionRow).where(THIS)
 SEEN = update(SessionRow).where(THIS).values(seen_at=NOW)
 END = delete(SessionRow).where(THIS)
-END_ALL = delete(SessionRow).where(SessionRow.owner == bindparam("whose"))
+END_ALL = delete(SessionRow).where(SessionRow.owner == bindparam("whose")).returning(SessionRow.id)
 SWEEP = delete(SessionRow).where(SessionRow.ends_at < NOW - timedelta(hours=1))
 
 
@@ -50,15 +52,25 @@ class Session:
     pending: dict[str, Any] = field(default_factory=dict)
     """What waits for a login: where it goes on, what proves that the answer is to our question. At a counter, once
     logged in: who stands there."""
+    left: float = 0.0
+    """Seconds until its limit, whoever comes."""
+
+    @property
+    def news(self) -> str:
+        """What is cried when it ends: of no use to who hears it."""
+        return news_of(self.id)
 
 
 class Sessions:
-    """Keeps and finds sessions; ``idle`` and ``lasts`` say after how long they end."""
+    """Keeps and finds sessions; ``idle`` and ``lasts`` say after how long they end, ``ended`` hears of each end."""
 
-    def __init__(self, database: Database, idle: timedelta, lasts: timedelta) -> None:
+    def __init__(
+        self, database: Database, idle: timedelta, lasts: timedelta, ended: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._database = database
         self._idle = idle
         self._lasts = lasts
+        self._ended = ended
 
     async def begin(
         self, who: Identity | None, pending: dict[str, Any] | None = None, lasts: timedelta = LOGGING_IN
@@ -90,7 +102,7 @@ class Sessions:
                 await tx.execute(SEEN, {"session": name})
         key = await self._database.keys.open(_key(name), Wrapped(row.master, row.wrapped))
         said = json.loads(key.open(row.sealed, name))
-        return Session(name, said["who"] and _identity(said["who"]), said["pending"])
+        return Session(name, said["who"] and _identity(said["who"]), said["pending"], float(row.left))
 
     async def keep(self, session: Session, pending: dict[str, Any]) -> None:
         """Put other things beside who is logged in; what was there before is gone."""
@@ -107,10 +119,13 @@ class Sessions:
         async with self._database.transaction(ENGINE) as tx:
             await tx.execute(SAY, {"name": session.id})
             await tx.execute(END, {"session": session.id})
+        self._ended(session.news)
 
     async def end_all(self, who: Identity) -> None:
         """End every session of a person, on whatever device."""
-        await self._database.execute(_holder(who), END_ALL, {"whose": owner_of(_holder(who))})
+        ended = await self._database.execute(_holder(who), END_ALL, {"whose": owner_of(_holder(who))})
+        for name in ended.scalars():
+            self._ended(news_of(name))
 
 
 async def swept(database: Database) -> None:
@@ -139,6 +154,11 @@ def _identity(said: dict[str, Any]) -> Identity:
 
 def _id(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
+
+
+def news_of(name: str) -> str:
+    """What is cried when this session ends."""
+    return f"session/{name}"
 
 
 def _key(name: str) -> str:

@@ -2,12 +2,13 @@
 
 ``OutboxPusher`` works in the process that appended, from memory; ``OutboxDispatcher`` looks after what was left over,
 and sweeps: where the engine has owed a dossier a step for too long, it is woken, or started again from the journal.
+A message that cannot be brought for a fault of its own is put off, longer each time, while the others go on.
 """
 
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -51,7 +52,15 @@ LATER = update(OutboxRow).values(
     attempts=func.least(OutboxRow.attempts + constant(1), 1000),
     due_at=NOW + func.least(func.power(2, func.least(OutboxRow.attempts, 5)), 10) * timedelta(seconds=0.5),
 )
-PUT_OFF = LATER.where(THESE)
+# From a second to an hour: for what waits for nothing that is back in a moment.
+PUT_OFF = (
+    update(OutboxRow)
+    .where(THESE)
+    .values(
+        attempts=func.least(OutboxRow.attempts + constant(1), 1000),
+        due_at=NOW + func.least(func.power(2, func.least(OutboxRow.attempts, 12)), 3600) * timedelta(seconds=1),
+    )
+)
 LEFT_OVER = first_due(
     [OutboxRow.id], OutboxRow.due_at, 200, OutboxRow.kind == "wake", now=NOW - bindparam("grace", type_=Interval)
 )
@@ -73,6 +82,15 @@ SWEEP = (
     .where(DossierRow.code.in_(first_due([DossierRow.code], DossierRow.engine_due, 100)))
     .returning(DossierRow.code, DossierRow.procedure)
 )
+
+
+@dataclass
+class Brought:
+    """What became of many wakes, by the ids of their messages."""
+
+    taken: list[int] = field(default_factory=list)
+    faults: dict[int, str] = field(default_factory=dict)
+    """Type of what is wrong with each that cannot be brought, as it is."""
 
 
 class Deliverer:
@@ -124,11 +142,18 @@ class Deliverer:
             rpc_timeout=RPC,
         )
 
-    async def wake_all(self, deliveries: Iterable[Delivery]) -> list[int]:
-        """Wake many, and give the ids of what Temporal took."""
-        wakes = list(deliveries)
-        taken = await asyncio.gather(*(self.wake(delivery) for delivery in wakes))
-        return [delivery.id for delivery, ok in zip(wakes, taken, strict=True) if ok]
+    async def wake_all(self, deliveries: Iterable[Delivery]) -> Brought:
+        """Wake many; one that cannot be brought keeps none of the others."""
+        wakes, brought = list(deliveries), Brought()
+        became = await asyncio.gather(*(self.wake(delivery) for delivery in wakes), return_exceptions=True)
+        for delivery, one in zip(wakes, became, strict=True):
+            if isinstance(one, Exception):
+                brought.faults[delivery.id] = _fault(delivery.kind, delivery.dossier, one)
+            elif isinstance(one, BaseException):
+                raise one
+            elif one:
+                brought.taken.append(delivery.id)
+        return brought
 
 
 def _reuse(delivery: Delivery) -> WorkflowIDReusePolicy:
@@ -136,6 +161,11 @@ def _reuse(delivery: Delivery) -> WorkflowIDReusePolicy:
     taken_up = delivery.kind == SWEPT or any(isinstance(event.act, Recalled) for event in delivery.events)
     again, once = WorkflowIDReusePolicy.ALLOW_DUPLICATE, WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY
     return again if taken_up else once
+
+
+def _fault(kind: str, dossier: str, error: Exception) -> str:
+    log.error("outbox_fault", kind=kind, dossier=dossier, why=type(error).__name__)
+    return type(error).__name__
 
 
 def _told(delivery: Delivery, *, taken: bool) -> bool:
@@ -175,8 +205,8 @@ class OutboxPusher:
         while not self._queue.empty() and len(batch) < AT_ONCE:
             batch.append(self._queue.get_nowait())
         # Not in one line: `+=` would add to the list from before the wait, which a strike has exchanged meanwhile.
-        taken = await self._deliverer.wake_all(batch)
-        self._taken += taken
+        brought = await self._deliverer.wake_all(batch)
+        self._taken += brought.taken
         return len(batch)
 
     async def _strike(self) -> int:
@@ -197,54 +227,71 @@ class OutboxDispatcher:
         self._grace = timedelta(seconds=grace)
 
     async def run(self) -> None:
-        """Look, deliver, sweep, until cancelled."""
-        await over_and_over(self._round, self._interval)
-
-    async def _round(self) -> int:
-        return await self.sweep() + await self.deliver() + await self.report()
+        """Look, deliver, sweep, until cancelled: each apart, so that none waits for what another cannot do."""
+        rounds = (self.sweep, self.deliver, self.report)
+        await asyncio.gather(*(over_and_over(one, self._interval) for one in rounds))
 
     async def deliver(self) -> int:
         """Bring what is owed; give how many workflows were woken."""
         rows = (await self._database.execute(ENGINE, LEASE, {"grace": self._grace})).mappings().all()
-        wakes = [await self._with_events(Delivery(**row)) for row in sorted(rows, key=lambda row: row["id"])]
-        taken = await self._deliverer.wake_all(wakes)
-        await forget(self._database, taken)
-        return len(taken)
+        wakes, faults = list[Delivery](), dict[int, str]()
+        for row in sorted(rows, key=lambda row: row["id"]):
+            try:
+                wakes.append(await self._with_events(Delivery(**row)))
+            except DatabaseDown:
+                raise
+            except Exception as error:
+                faults[row["id"]] = _fault("wake", row["dossier"], error)
+        brought = await self._deliverer.wake_all(wakes)
+        await forget(self._database, brought.taken)
+        for number, why in (faults | brought.faults).items():
+            await self._database.execute(ENGINE, PUT_OFF, {"ids": [number], "why": why})
+        return len(brought.taken)
 
     async def report(self) -> int:
         """Let parents hear how their branches ended; give how many did."""
         heard = 0
-        while await self._report_next():
-            heard += 1
+        while (told := await self._report_next()) is not None:
+            heard += told
         return heard
 
-    async def _report_next(self) -> bool:
+    async def _report_next(self) -> bool | None:
+        """Let one hear; False where that was put off, None where nobody is to hear anything now."""
         async with self._database.transaction(ENGINE) as tx:
             row = (await tx.execute(REPORT)).one_or_none()
             if row is None:
-                return False
-            branch = await self._journal.dossier(row.dossier, ENGINE)
-            if branch.parent is not None:
-                ended = BranchEnded(
-                    step=branch.parent.step,
-                    branch=branch.code,
-                    status=branch.status,
-                    reason=branch.reason,
-                    number=branch.result.number if branch.result else "",
-                )
-                entry = Entry(key=keys.ended(branch.parent.step), act=ended)
-                # On a connection of its own, while this one keeps the message locked: dying between the two leaves it
+                return None
+            try:
+                # On connections of their own, while this one keeps the message locked: dying between the two leaves it
                 # owed, and the next dispatcher finds the key known.
-                with suppress(Conflict):
-                    await self._journal.act(branch.parent.code, entry, ENGINE)
+                await self._reported(row.dossier)
+            except DatabaseDown:
+                raise
+            except Exception as error:
+                await tx.execute(PUT_OFF, {"ids": [row.id], "why": _fault("report", row.dossier, error)})
+                return False
             await tx.execute(FORGET, {"ids": [row.id]})
         return True
+
+    async def _reported(self, code: str) -> None:
+        branch = await self._journal.dossier(code, ENGINE)
+        if branch.parent is None:
+            return
+        ended = BranchEnded(
+            step=branch.parent.step,
+            branch=branch.code,
+            status=branch.status,
+            reason=branch.reason,
+            number=branch.result.number if branch.result else "",
+        )
+        with suppress(Conflict):
+            await self._journal.act(branch.parent.code, Entry(key=keys.ended(branch.parent.step), act=ended), ENGINE)
 
     async def sweep(self) -> int:
         """Wake the dossiers whose date has come; give how many were."""
         rows = (await self._database.execute(ENGINE, SWEEP, {"after": self._journal.sweep_after})).all()
         owed = [Delivery(0, SWEPT, row.code, 0, row.procedure, {}) for row in rows]
-        return len(await self._deliverer.wake_all(owed))
+        return len((await self._deliverer.wake_all(owed)).taken)
 
     async def _with_events(self, delivery: Delivery) -> Delivery:
         events = await self._journal.events(delivery.dossier, ENGINE, delivery.seq - 1)

@@ -8,6 +8,7 @@ outbox, written in the same transaction.
 import secrets
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.calendar import VIETNAM, Calendar, in_vietnam
 from domain.base.calendars import Calendars, DayOff
-from domain.base.refusals import Conflict, Unacceptable
+from domain.base.refusals import AlreadyDone, Conflict, Erased, NoMandate, Unacceptable, UploadMissing
 from domain.deadlines.lateness import watch_at
 from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE, Actor
@@ -30,7 +31,8 @@ from domain.dossier.state import Dossier
 from domain.filing.reception import begun
 from domain.registers.registry import Registry
 from domain.statute.versions import Laws
-from infra.crypto.keys import DataKey
+from domain.tasks.again import same_answer
+from infra.crypto.keys import DataKey, Wrapped
 from infra.db.database import Database
 from infra.journal import rows
 from infra.journal.append import WRITE
@@ -39,11 +41,24 @@ from infra.journal.mandates import not_shown
 from infra.journal.rows import Appended as Appended
 from infra.journal.rows import Delivery as Delivery
 from infra.journal.rows import Rest as Rest
-from infra.journal.statements import COUNT, DAYS_OFF, EVENTS, FILING, LOCK, LOCK_BY_TASK, OPEN, PAPERS, STATE
+from infra.journal.statements import (
+    COUNT,
+    DAYS_OFF,
+    EVENTS,
+    FILING,
+    LINKED,
+    LOCK,
+    LOCK_BY_TASK,
+    OPEN,
+    PAPERS,
+    STATE,
+)
 from infra.runtime import telemetry
 
 BUSY_GRACE = 3
 """How many times longer than for an unheard act the sweep leaves the engine to an effect outside."""
+BranchOf = Callable[[Dossier, Sequence[Event], datetime], acts.Filed]
+"""Makes the filing of a branch of its parent as that stands under its lock, and of its events."""
 
 
 class KeyReused(Unacceptable):
@@ -76,6 +91,7 @@ class Journal:
         push: Callable[[list[Delivery]], None] = lambda _: None,
         notify: Callable[[str], None] = lambda _: None,
         sweep_after: float = 10.0,
+        made_up_papers: bool = False,
     ) -> None:
         self.database = database
         self.facts = self._calendars = calendars
@@ -87,6 +103,8 @@ class Journal:
         self.push = push
         self.notify = notify
         self.sweep_after = timedelta(seconds=sweep_after)
+        self._made_up_papers = made_up_papers
+        """Whether people may name papers that lie nowhere: where a test or a measure files what nobody brought."""
 
     def calendar_of(self, dossier: Dossier) -> Calendar:
         """The calendar by which a dossier's time counts: that of the office which decides."""
@@ -118,27 +136,60 @@ class Journal:
 
     async def _file(self, prefix: str, act: acts.Filed, actor: Actor, key: str, body: str) -> tuple[Event, str]:
         async with self.database.transaction(actor) as tx:
-            if (earlier := (await tx.execute(FILING, {"subject": actor.id, "key": key})).one_or_none()) is not None:
-                if earlier.digest != body:
-                    raise KeyReused(
-                        "Khóa Idempotency-Key đã dùng cho hồ sơ khác.",
-                        "This Idempotency-Key was used with another body: send a new key.",
-                    )
-                return (await self._events(tx, earlier.dossier, 0))[0], earlier.dossier
-            at = self.clock()
-            day = f"{prefix}-{at.astimezone(VIETNAM):%y%m%d}"
-            dossier = Dossier(code=f"{day}-{await self._count(tx, f'dossier/{day}'):04d}")
-            await tx.execute(OPEN, rows.opening(dossier.code, act, at))
-            own, wrapped = await self.database.keys.make(dossier.code)
-            first = rows.First({"subject": actor.id, "key": key, "digest": body}, wrapped)
-            then = begun(dossier.code, act)
-            # By it what people say is told apart. It lies sealed with all that they said, and is erased with it.
-            act = act.model_copy(update={"personal": act.personal | {"secret": secrets.token_hex(16)}})
-            entries = [Entry(key=keys.FILED, act=act)]
-            done = await self._append(tx, dossier, own, entries, actor, then=then, first=first)
-        self.database.keys.keep(dossier.code, wrapped, own)
+            if earlier := await self._filed_before(tx, actor, key, body):
+                return (await self._events(tx, earlier, 0))[0], earlier
+            done, wrapped = await self._opened(tx, prefix, act, actor, {"key": key, "digest": body})
+        self._committed(done, wrapped)
+        return done.events[0], done.dossier.code
+
+    async def _filed_before(self, tx: AsyncConnection, actor: Actor, key: str, body: str) -> str:
+        """The dossier that was filed under a key; none yet is nothing."""
+        if (earlier := (await tx.execute(FILING, {"subject": actor.id, "key": key})).one_or_none()) is None:
+            return ""
+        if earlier.digest != body:
+            raise KeyReused(
+                "Khóa Idempotency-Key đã dùng cho hồ sơ khác.",
+                "This Idempotency-Key was used with another body: send a new key.",
+            )
+        return str(earlier.dossier)
+
+    async def _opened(
+        self, tx: AsyncConnection, prefix: str, act: acts.Filed, actor: Actor, wish: dict[str, str]
+    ) -> tuple[Appended, Wrapped]:
+        at = self.clock()
+        day = f"{prefix}-{at.astimezone(VIETNAM):%y%m%d}"
+        dossier = Dossier(code=f"{day}-{await self._count(tx, f'dossier/{day}'):04d}")
+        await tx.execute(OPEN, rows.opening(dossier.code, act, at))
+        own, wrapped = await self.database.keys.make(dossier.code)
+        first = rows.First({"subject": actor.id} | wish, wrapped)
+        # By it what people say is told apart. It lies sealed with all that they said, and is erased with it.
+        secret = {"secret": secrets.token_hex(16)}
+        act = act.model_copy(update={"personal": secret | act.personal})
+        entries, then = [Entry(key=keys.FILED, act=act)], begun(dossier.code, act)
+        return await self._append(tx, dossier, own, entries, actor, then=then, first=first), wrapped
+
+    async def open_branch(self, code: str, step: str, prefix: str, made: BranchOf, since: int) -> list[Event]:
+        """File a branch and record it in its parent, both under its lock; give what the parent's engine missed.
+
+        What happens to the parent in that moment comes before, and ``made`` sees it, or after, and finds the branch.
+        """
+        filed: list[tuple[Appended, Wrapped]] = []
+        async with self.database.transaction(ENGINE) as tx:
+            parent, own = await self._read(tx, LOCK, {"code": code})
+            told = await self._events(tx, code, 0)
+            entries = []
+            if step not in parent.keys and not parent.ended:
+                act, wish = made(parent, told, self.clock()), {"key": keys.outside(code, step), "digest": "branch"}
+                if not (branch := await self._filed_before(tx, ENGINE, *wish.values())):
+                    filed = [await self._opened(tx, prefix, act, ENGINE, wish)]
+                    branch = filed[0][0].dossier.code
+                entries = [Entry(key=step, act=acts.BranchOpened(step=step, branch=branch, procedure=act.procedure))]
+            rest = None if parent.woke > since else Rest(waits=True)
+            done = await self._append(tx, parent, own, entries, ENGINE, rest=rest)
+        for one, wrapped in filed:
+            self._committed(one, wrapped)
         self._committed(done)
-        return done.events[0], dossier.code
+        return [event for event in told if event.seq > since] + done.events
 
     async def act(self, code: str, entry: Entry, actor: Actor, *then: Entry) -> Dossier:
         """Record a person's act unless its key is there, ``then`` the engine's, and give the dossier as it then stands.
@@ -155,9 +206,23 @@ class Journal:
     async def _act(self, lock: Executable, where: dict[str, str], entry: Entry, actor: Actor, *then: Entry) -> Dossier:
         async with self.database.transaction(actor, where.get("code", "")) as tx:
             dossier, key = await self._read(tx, lock, where)
-            done = await self._append(tx, dossier, key, [entry], actor, then=then)
-        self._committed(done)
+            done = [await self._append(tx, dossier, key, [entry], actor, then=then)]
+            if entry.act.reaches_branches:
+                done += await self._reach(tx, dossier, entry, actor)
+        for one in done:
+            self._committed(one)
         return dossier
+
+    async def _reach(self, tx: AsyncConnection, parent: Dossier, entry: Entry, actor: Actor) -> list[Appended]:
+        """Record an act in every branch too: its parent is locked, so none opens meanwhile without it."""
+        done = []
+        for branch in parent.branches.values():
+            # Always from the parent to the branch, so that two who lock both never wait for one another.
+            with suppress(AlreadyDone, NoMandate, Erased):
+                dossier, key = await self._read(tx, LOCK, {"code": branch.code})
+                done.append(await self._append(tx, dossier, key, [entry], actor))
+                done += await self._reach(tx, dossier, entry, actor)
+        return done
 
     async def advance(
         self, code: str, entries: Sequence[Entry], since: int, rest: Rest | None = None, latest: int = 0
@@ -175,9 +240,11 @@ class Journal:
         self._committed(done)
         return events
 
-    def _committed(self, done: Appended) -> None:
+    def _committed(self, done: Appended, wrapped: Wrapped | None = None) -> None:
         # Never inside the transaction: who is told before the commit looks and finds nothing, and NOTIFY in it takes a
         # lock of the whole database at each commit, which halved what could be appended.
+        if wrapped:
+            self.database.keys.keep(done.dossier.code, wrapped, done.key)
         telemetry.appended(done.events)
         if done.events:
             self.notify(done.dossier.code)
@@ -238,6 +305,7 @@ class Journal:
         while due:
             entry, who = due.popleft()
             if entry.key in dossier.keys:
+                await self._adopt(tx, dossier, entry, who)
                 continue
             at = now if dossier.last_at is None else max(now, dossier.last_at)
             try:
@@ -256,6 +324,13 @@ class Journal:
             await self._write(tx, done, rows.moved(before, dossier), moves, first)
             await self._keep_papers(tx, done)
         return done
+
+    async def _adopt(self, tx: AsyncConnection, dossier: Dossier, entry: Entry, who: Actor) -> None:
+        """Let what is recorded under the key stand; an officer's answer only if it says the same (``same_answer``)."""
+        # The keys of all others name what they say, or what they do once.
+        if who.kind == "officer" and isinstance(entry.act, acts.TaskAct):
+            recorded = await self._events(tx, dossier.code, dossier.keys[entry.key] - 1)
+            same_answer(entry.act, recorded[0])
 
     def _engine_due(self, done: Appended, now: datetime, rest: Rest | None) -> tuple[bool, datetime | None]:
         """Say whether the sweep's date changes, and to what: an ended dossier needs no engine."""
@@ -314,8 +389,21 @@ class Journal:
         ]
 
     async def _keep_papers(self, tx: AsyncConnection, done: Appended) -> None:
-        """Let the files that these events name belong to the dossier."""
+        """Let the files that these events name belong to the dossier.
+
+        Raises:
+            UploadMissing: one that a person names has gone since it was looked at; nothing is written.
+        """
         for event in done.events:
-            if named := getattr(event.act, "documents", ()):
-                of = {"code": done.dossier.code, "named": list(named), "by": event.actor.id}
-                await tx.execute(PAPERS, of | {"parent": done.dossier.parent.code if done.dossier.parent else ""})
+            if not (named := getattr(event.act, "documents", ())):
+                continue
+            of = {"code": done.dossier.code, "named": list(named), "by": event.actor.id}
+            parent = {"parent": done.dossier.parent.code if done.dossier.parent else ""}
+            try:
+                await tx.execute(PAPERS, of | parent)
+            except IntegrityError as gone:  # forgotten by another tab, or by the sweep, while it was linked
+                raise UploadMissing from gone
+            if event.actor != ENGINE and not self._made_up_papers:
+                linked = (await tx.execute(LINKED, of)).scalars().all()
+                if absent := set(named) - set(linked):
+                    raise UploadMissing(len(absent))

@@ -69,3 +69,8 @@ NAMED = select(bindparam("code", type_=Text), UploadRow.id).where(
     UploadRow.sha256 == one_of("named"), or_(UploadRow.owner == bindparam("by"), OF_PARENT)
 )
 PAPERS = insert(PaperRow).from_select([PaperRow.dossier, PaperRow.upload], NAMED).on_conflict_do_nothing()
+LINKED = (
+    select(UploadRow.sha256)
+    .join(PaperRow, PaperRow.upload == UploadRow.id)
+    .where(PaperRow.dossier == bindparam("code"), UploadRow.sha256 == one_of("named"))
+)

@@ -51,10 +51,10 @@ class DataFolder:
             self._lock = None
 
     async def port(self, name: str, wanted: int | None = None) -> int:
-        """The wanted port, or that of last time if it is free, else a free one; remembered for the next time."""
+        """The wanted port (0: any free one), or that of last time if it is free, else another; remembered."""
         ports = self._ports()
-        port = wanted or ports.get(name)
-        if port is None or not await becomes_free(port, self._patience):
+        port = ports.get(name) if wanted is None else wanted
+        if not port or not await becomes_free(port, self._patience):
             if wanted:
                 raise OSError(f"port {wanted}, wanted for {name}, is taken")
             port = free_port(avoiding=set(ports.values()))

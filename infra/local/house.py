@@ -91,13 +91,13 @@ class LocalHouse:
     async def on(
         cls, folder: DataFolder, port: int | None = None, usual: Mapping[str, int] | None = None, **overrides: str
     ) -> Self:
-        """Choose the ports: the usual ones, else the same as last time, where they are free.
+        """Choose the ports: the usual ones, else the same as last time, where they are free; for ``port`` 0 any is.
 
         Raises:
             OSError: ``port``, wanted for the API, is taken.
         """
         wanted = {name: number for name, number in (usual or {}).items() if is_free(number)}
-        if port:
+        if port is not None:
             wanted["api"] = port
         names = ["api", "postgres", "temporal", "sandbox", "smtp", *(["temporal_ui"] if usual else [])]
         return cls(folder.path, Ports(**{name: await folder.port(name, wanted.get(name)) for name in names}), overrides)

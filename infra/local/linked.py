@@ -17,8 +17,12 @@ async def play(people: People, console: Console) -> list[str]:
     console.print("\n[bold]An interlinked birth goes through its branches[/]")
     began = time.monotonic()
     mother, couple = await _family(people)
-    code = await _file(people, mother, couple)
+    home = await people.home(couple["mother"]["number"])
+    code = await _file(people, mother, couple, home)
     console.print(f"  {mother.name} files once, for the birth, the home and both cards: [bold]{code}[/]")
+    if home["head"] != couple["mother"]["number"]:
+        await people.agree(code, home["head"])
+        console.print("  the head of the household agrees that the child joins it")
     desk, registrar, leader = await people.desks()
     await people.decide(desk, code, "accept")
     await people.decide(registrar, code, "confirm", kind="verify")
@@ -42,8 +46,7 @@ async def _family(people: People) -> tuple[Caller, Json]:
     return await people.who(f"citizen:{couple['mother']['number']}"), couple
 
 
-async def _file(people: People, mother: Caller, couple: Json) -> str:
-    home = await people.home(couple["mother"]["number"])
+async def _file(people: People, mother: Caller, couple: Json, home: Json) -> str:
     sent = await people.application(mother, couple)
     household = {"household_head": home["head"], "address": home["address"]}
     return await mother.file(sent | {"procedure": "3.000722", "form": sent["form"] | household})

@@ -185,6 +185,12 @@ class People:
         await self.until(who, code, lambda shown: "confirm" in shown["can"])
         (await who.post(f"dossiers/{code}/confirmation", json={})).raise_for_status()
 
+    async def agree(self, code: str, number: str) -> None:
+        """Agree as somebody whose consent is asked."""
+        who = await self.who(f"citizen:{number}")
+        answer = await who.post(f"dossiers/{code}/answers", json={"kind": "consent", "decision": "consent"})
+        answer.raise_for_status()
+
     async def sign(self, who: Caller, code: str, how: str = "confirm", patience: float = PATIENCE) -> str:
         """Answer as the officer who approved, where they are asked to sign; give the address of their page."""
 

@@ -10,12 +10,14 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+LISTENING = "0A"
+"""A socket's state in ``/proc/net/tcp``."""
 ROTATE_AT = 10 * 1024 * 1024
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -222,16 +224,36 @@ def rotate(log: Path) -> None:
 
 
 def listens(port: int, host: str = "127.0.0.1") -> Callable[[Child], Awaitable[bool]]:
-    """Ready when something accepts connections there."""
+    """Ready when it accepts connections there: it itself, not whoever took the port before it could."""
 
-    async def ask(_: Child) -> bool:
+    async def ask(child: Child) -> bool:
         with suppress(OSError):
             _reader, writer = await asyncio.open_connection(host, port, family=socket.AF_INET)
             writer.close()
-            return True
+            return holds(child.pid, port)
         return False
 
     return ask
+
+
+def holds(pid: int, port: int) -> bool:
+    """Whether it is this very process that listens on a port; where the kernel does not tell, it is believed."""
+    process = Path("/proc", str(pid))
+    if not Path("/proc/net/tcp").exists():
+        return True
+    with suppress(OSError):
+        sockets = {f"socket:[{inode}]" for inode in _listening(process, port)}
+        return any(str(handle.readlink()) in sockets for handle in (process / "fd").iterdir())
+    return False  # it has ended
+
+
+def _listening(process: Path, port: int) -> Iterator[str]:
+    """The sockets that listen on a port, by inode, as the kernel shows them to a process."""
+    for family in ("tcp", "tcp6"):
+        for line in (process / "net" / family).read_text().splitlines()[1:]:
+            _, local, _, state, *rest = line.split()
+            if state == LISTENING and local.endswith(f":{port:04X}"):
+                yield rest[5]
 
 
 def says(text: str) -> Callable[[Child], Awaitable[bool]]:

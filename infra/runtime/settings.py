@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from infra.runtime.addresses import is_this_machine
+
 NOT_THE_APIS = ("database_owner_url", "database_engine_url", "basis_key_file", "qr_key_file", "seal_key_file",
                 "push_secret", "push_url", "seal_pkcs11_pin", "seals_file", "signing_secret", "sms_secret", "sms_url",
                 "smtp_url")  # fmt: skip
 NOT_THE_WORKERS = ("database_owner_url", "database_api_url")
 """What production tells other processes alone."""
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class Limit(BaseModel, extra="forbid", frozen=True):
@@ -244,7 +245,7 @@ class Settings(BaseSettings):
     def _misplaced(self) -> Iterator[str]:
         """Say which address leads to a stand-in, or is spoken to in the open."""
         addresses = {"MOTCUA_OIDC_ISSUER": self.oidc_issuer, "MOTCUA_PAYMENTS_URL": self.payments_url}
-        addresses |= {"MOTCUA_SIGNING_URL": self.signing_url}
+        addresses |= {"MOTCUA_SIGNING_URL": self.signing_url, "MOTCUA_SIGNING_PAGE": self.signing_page}
         addresses |= {"MOTCUA_SMS_URL": self.sms_url, "MOTCUA_PUSH_URL": self.push_url}
         addresses |= {f"MOTCUA_REGISTERS ({name})": url for name, url in self.registers.items()}
         published = {name: url for name, url in self.register_keys.items() if urlsplit(url).scheme}
@@ -262,4 +263,7 @@ class Settings(BaseSettings):
 
 
 def _is_here(url: str) -> bool:
-    return urlsplit(url).hostname in LOOPBACK
+    try:
+        return is_this_machine(urlsplit(url).hostname or "")
+    except ValueError:
+        return False  # no address at all: whoever speaks to it says so

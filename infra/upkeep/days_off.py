@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import structlog
 from sqlalchemy import Boolean, bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
@@ -21,10 +22,13 @@ from domain.dossier.admit import admit
 from domain.dossier.journal import Entry
 from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
+from infra.db.database import DatabaseDown
 from infra.db.tables import DayOffRow, DossierRow, EventRow, KeyRow, is_act, one_of, said
 from infra.journal.encryption import key_of, open_state
 from infra.journal.journal import Journal, decreed
 from infra.journal.statements import DOSSIERS
+
+log = structlog.get_logger()
 
 BATCH = 500
 
@@ -74,6 +78,8 @@ class DaysOff:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self.unmoved: list[str] = []
+        """Dossiers that cannot be moved for a fault of their own, while all others are; said again, they are tried."""
 
     async def preview(self, day_off: DayOff) -> list[Move]:
         """Say what the day would move, and write nothing.
@@ -98,7 +104,12 @@ class DaysOff:
             await tx.execute(WRITE, day_off.model_dump() | {"offices": sorted(day_off.offices), "decreed_by": by})
         entry = Entry(key=keys.redated(day_off.day), act=_redated(day_off))
         async for move in self._moves(day_off, await self._with(day_off)):
-            await self._journal.act(move.dossier, entry, ENGINE)
+            try:
+                await self._journal.act(move.dossier, entry, ENGINE)
+            except DatabaseDown:
+                raise
+            except Exception as error:
+                self._left(move.dossier, error)
         return await self.moved(day_off.day)
 
     async def moved(self, day: date) -> list[Move]:
@@ -136,10 +147,21 @@ class DaysOff:
         while True:
             rows = (await journal.database.execute(ENGINE, OPEN, of | {"after": after})).all()
             for row in rows:
-                yield open_state(await key_of(journal.database.keys, row), row.code, row.state)
+                try:
+                    dossier = open_state(await key_of(journal.database.keys, row), row.code, row.state)
+                except DatabaseDown:
+                    raise
+                except Exception as error:
+                    self._left(row.code, error)
+                    continue
+                yield dossier
             if len(rows) < BATCH:
                 return
             after = rows[-1].code
+
+    def _left(self, code: str, error: Exception) -> None:
+        log.error("not_moved", dossier=code, why=type(error).__name__)
+        self.unmoved.append(code)
 
 
 def _redated(day_off: DayOff) -> Redated:

@@ -19,7 +19,7 @@ from domain.statute.retention import Retentions
 from infra.db.database import Database
 from infra.db.tables import DossierRow, EventRow, KeyRow, PaperRow, UploadRow, one_of, said
 from infra.db.wrapped_keys import key_beside
-from infra.files.storage import NotStored, Store
+from infra.files.storage import NotStored, StorageError, Store
 from infra.files.uploads import path_of
 from infra.journal.journal import Journal
 
@@ -109,8 +109,13 @@ class Eraser:
         return list((await self._database.execute(ENGINE, UPLOADS, {"of": code})).scalars())
 
     async def _discard(self, papers: list[str]) -> None:
+        faults = list[StorageError]()
         for upload in papers:
             try:
                 await self._store.discard(path_of(upload))
             except NotStored:
                 continue
+            except StorageError as fault:  # told once all others are gone
+                faults.append(fault)
+        if faults:
+            raise faults[0]

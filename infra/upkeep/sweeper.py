@@ -1,12 +1,14 @@
 """What nobody needs any more goes: ended sessions, drafts that were left, files that no dossier ever named."""
 
+from collections.abc import Coroutine
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import Interval, bindparam, func, not_, select
 
 from domain.dossier.acts import ENGINE
-from infra.db.database import Database
+from infra.db.database import Database, DatabaseDown
 from infra.db.tables import DraftRow, UploadRow, constant
 from infra.files import drafts
 from infra.files.uploads import ON_FILE, Uploads
@@ -48,8 +50,21 @@ class Sweeper:
 
     async def sweep(self) -> int:
         """Do one round; says how many files went, of which there may be more."""
-        await sessions.swept(self._database)
-        await drafts.swept(self._database, self._drafts_kept)
+        await self._apart("sessions", sessions.swept(self._database))
+        await self._apart("drafts", drafts.swept(self._database, self._drafts_kept))
+        return await self._apart("uploads", self._files()) or 0
+
+    async def _apart[T](self, what: str, swept: Coroutine[Any, Any, T]) -> T | None:
+        """One kind that cannot be swept keeps none of the others."""
+        try:
+            return await swept
+        except DatabaseDown:
+            raise
+        except Exception as error:
+            log.error("not_swept", what=what, why=type(error).__name__)
+            return None
+
+    async def _files(self) -> int:
         left = list((await self._database.execute(ENGINE, LEFT, {"kept": self._uploads_kept})).scalars())
         gone = await self._uploads.forget(left)
         if gone:

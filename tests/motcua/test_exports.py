@@ -14,10 +14,13 @@ BLOCK = re.compile(r"^```python[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OURS = {"activities", "api", "commands", "domain", "infra", "motcua", "sandbox", "workflows"}
 EXPORTED = {
     "Acknowledged", "Agency", "AgencyRefused", "AgencyUnavailable", "Answer", "Channel", "Connector", "Envelope",
-    "Filing", "Form", "Guide", "Paper", "Procedure", "Province", "Query", "Request", "Result", "Role", "Status", "Term",
-    "Words", "acts", "months_after", "procedure",
+    "Filer", "Filing", "Form", "Guide", "Paper", "Procedure", "Province", "Query", "Request", "Result", "Role",
+    "Status", "Term", "Words", "acts", "months_after", "procedure",
 }  # fmt: skip
-VIETNAM = {"Citizen", "CitizenNumber", "Declared", "EntryInRegister", "Resident", "Sex", "age", "police_of"}
+VIETNAM = {
+    "ANYBODY", "Citizen", "CitizenNumber", "Declared", "EntryInRegister", "Resident", "Sex", "age", "household_head",
+    "kin", "parents", "police_of", "representative", "themselves",
+}  # fmt: skip
 TESTING = {"Caller", "DataFolder", "Json", "LocalHouse", "People"}
 
 

@@ -24,11 +24,14 @@ from typing import Any, Callable
 from pydantic import Field
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.vietnam.who_files import ANYBODY, themselves
 from workflows.engine.forms import Filing, Form, Result
 from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.residence.permanent_residence import PermanentResidence
 
 class Asked(Form):
     """What is asked."""
+    filed_by = (ANYBODY,)
     commune: str = Field(title="Xã, phường", description="Commune")
     @property
     def competent(self) -> str:
@@ -104,6 +107,19 @@ MISTAKES = [
         "nobody is told what Asked.commune is",
         'write Field(title="…", description="…"): vi, en',
     ),
+    ("    filed_by = (ANYBODY,)\n", "", "nobody is said to file it", "write filed_by = ("),
+    (
+        "(ANYBODY,)",
+        '(themselves("person.number"),)',
+        "filed_by names person.number, which the form has not",
+        "name one of its fields",
+    ),
+    (
+        "return Given()",
+        'return Given()\n    async def x(self) -> None:\n        await self.branch("home", PermanentResidence, None)',
+        "who must agree to PermanentResidence is not asked at filing",
+        "linked",
+    ),
     ("Role.SPECIALIST", "Role.SPECIALIS", "there is no role SPECIALIS", "write Role.SPECIALIST"),
     (
         "certified_copy.html",
@@ -151,6 +167,9 @@ def test_a_mistake_is_named_with_its_file_its_line_and_the_cure(
         "fields of its own": "class Asked",
         "head": "class Given",
         "after": "Role.UNIT_HEAD",
+        "file it": "class Asked",
+        "filed_by": "class Asked",
+        "asked at filing": "self.branch",
     }
     place = next((part for word, part in here.items() if word in what), wrong.split("\n")[0])
     assert mistake.line == line_of(text, place)

@@ -170,8 +170,8 @@ async def open_ledger(urls: Urls, clock: Clock | None = None, kind: type[DataKey
     api, engine = (Pooled(urls, url, keyring(kind)) for url in (urls.api, urls.engine))
     yield Ledger(
         owner=urls.connected(urls.owner),
-        api=Journal(api, CALENDARS, LAWS, REGISTRY, clock=clock, push=pushed.extend),
-        engine=Journal(engine, CALENDARS, LAWS, REGISTRY, clock=clock),
+        api=Journal(api, CALENDARS, LAWS, REGISTRY, clock=clock, push=pushed.extend, made_up_papers=True),
+        engine=Journal(engine, CALENDARS, LAWS, REGISTRY, clock=clock, made_up_papers=True),
         clock=clock,
         pushed=pushed,
     )

@@ -111,14 +111,14 @@ class Agencies:
                 if why == TOO_EARLY:
                     await walk.flush()
                     continue
-                if why == ENTRY_REFUSED and walk.filed.edition:
+                if why == ENTRY_REFUSED and walk.filed.one_form:
                     await self._void(step, query, str(error.cause))
                 return await self._told_by_hand(name, query, rests)
 
     async def _until_decided(self, name: str, query: Query[Any]) -> None:
         """Let nothing take effect outside before it was decided; what follows a result waits for its correction."""
         walk = self._walk
-        if not walk.filed.edition:
+        if not walk.filed.one_form:
             return
         if walk.run.examines and (query.pays or not walk.decided):
             after = "the result is sealed: afterwards()" if query.pays else "it is approved: approve()"
@@ -266,7 +266,7 @@ class Agencies:
     async def _told_by_hand[A: Answer](self, name: str, query: Query[A], rests: str) -> A | None:
         """Let an officer settle it with the agency: it has it, it will hear it again, or it will not enter it."""
         asked = {"answer": query.answer.__name__, "rests": rests}
-        decisions = ("answer", "not_found", *((NOT_ENTERED,) if self._walk.filed.edition else ()))
+        decisions = ("answer", "not_found", *((NOT_ENTERED,) if self._walk.filed.one_form else ()))
         kind, office = keys.by_hand(name), self._walk.filed.competent
         event = await self._tasks.do(kind, self._role, office, decisions, **asked)
         if isinstance(event.act, acts.Done) and event.act.decision == NOT_ENTERED:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
 from domain.base.words import Words
+from domain.filing.filers import Filer
+from domain.filing.model import EDITION, Agreement
 
 
 class Filing(BaseModel):
@@ -17,6 +19,8 @@ class Filing(BaseModel):
     organisation: str = ""
     """Its code."""
     day: date
+    edition: int = EDITION
+    """The edition of the bars that bind it."""
 
 
 class Form(BaseModel):
@@ -26,6 +30,8 @@ class Form(BaseModel):
 
     choices: ClassVar[Mapping[str, Words]] = {}
     """What values mean in it alone (``"reason=died"``); those of many forms are in the registry."""
+    filed_by: ClassVar[tuple[Filer, ...]] = ()
+    """Who may file it themselves; whoever else files it does so by a mandate of one of them."""
 
     @property
     def competent(self) -> str:
@@ -41,6 +47,45 @@ class Form(BaseModel):
     def consents(self) -> dict[str, str]:
         """Citizen numbers of those who must agree before it is accepted, and as what: spouse, owner, household head."""
         return {}
+
+    def agreeing(self, filed: Filing) -> dict[str, str]:  # noqa: ARG002 - what a form of its own looks at
+        """The same, where it depends on who files, or on the day: the person themselves, where somebody else does."""
+        return self.consents
+
+    def agreed_to(self, part: str) -> Any:  # noqa: ARG002 - what a form of its own looks at
+        """What of the form somebody agrees to as this part: all of it. Said otherwise, they are asked anew."""
+        return self.model_dump(mode="json")
+
+    @property
+    def linked(self) -> Mapping[str, "Form"]:
+        """The forms of the branches that follow, by step, as far as this says them: who must agree is asked at filing.
+
+        Who must agree to a branch and was not asked here is asked in the branch, before its desk may accept it.
+        """
+        return {}
+
+    def agreements(self, filed: Filing, step: str = "") -> list[Agreement]:
+        """All who must agree to it and to the branches that follow it, with what each of them agrees to."""
+        if not filed.edition:
+            return [Agreement(number=number, part=part, to={}) for number, part in self.consents.items()]
+        own = [
+            Agreement(number=number, part=part, to={"step": step, "part": part, "of": self.agreed_to(part)})
+            for number, part in self.agreeing(filed).items()
+        ]
+        return [*own, *(one for name, form in self.linked.items() for one in form.agreements(filed, name))]
+
+    def must_agree(self, filed: Filing) -> dict[str, str]:
+        """The citizen numbers of all of them, and as what each is asked first."""
+        found: dict[str, str] = {}
+        for one in self.agreements(filed):
+            found.setdefault(one.number, one.part)
+        return found
+
+    def filer(self, filed: Filing) -> Filer | None:
+        """As what they may file it; None, where they may not."""
+        said = self.model_dump(mode="json")
+        who = (one for one in self.filed_by if one.is_one(said, filed.applicant, filed.organisation, filed.day))
+        return next(who, None)
 
     @property
     def case(self) -> str:

@@ -81,7 +81,7 @@ class Issuing:
         while (recall := self._recall(self._verified)) is not None:
             self._verified += 1
             self._reason = ""
-            if not (self._walk.filed.edition and self._is_other(recall)):
+            if not (self._walk.filed.one_form and self._is_other(recall)):
                 number, choices = cast("acts.Recalled", recall.act).number, ("confirm", DISAGREE)
                 office = self._walk.filed.competent
                 done = await self._tasks.weighed("verify_correction", self._role, office, choices, reason=number)

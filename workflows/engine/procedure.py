@@ -32,7 +32,7 @@ from domain.statute.versions import Rules
 from domain.tasks.model import HAND_OVER, PAY, REFUSE
 from workflows.engine import payouts
 from workflows.engine.agencies import AGENCY, Agencies
-from workflows.engine.forms import Form, Guide, Paper, Result
+from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.issuing import DISAGREE, Issuing
 from workflows.engine.payouts import Account, PayOuts
 from workflows.engine.tasks import Tasks
@@ -142,7 +142,7 @@ class Procedure[F: Form]:
         compared with their originals by it: those alone may become part of the result. ``of`` is what it rests on,
         where that is only a part of the form: what else changes does not have it done again.
         """
-        corrects = (DISAGREE,) if kind == "verify" and self._issuing.corrects and self.filed.edition else ()
+        corrects = (DISAGREE,) if kind == "verify" and self._issuing.corrects and self.filed.one_form else ()
         choices, step = (*decisions, *corrects, "propose_supplement"), keys.about(kind, about)
         asked = {"answer": answer.__name__ if answer else "", "about": about, "papers": tuple(papers) or None}
         while True:
@@ -238,6 +238,7 @@ class Procedure[F: Form]:
                 form=form.model_dump(mode="json"),
                 competent=form.competent,
                 parties=form.parties,
+                agreements=form.agreements(self.filing, name),
                 case=case or form.case,
                 units=form.units,
                 since=self.walk.seen,
@@ -303,6 +304,13 @@ class Procedure[F: Form]:
         """The rules of its reception."""
         accepted = (event.act for event in self.walk.events.values() if isinstance(event.act, acts.Accepted))
         return next((act.rules for act in accepted if act.rules), self.filed.rules)
+
+    @property
+    def filing(self) -> Filing:
+        """Who files it and when, as forms judge that."""
+        said = self.filed.personal
+        applicant = (said.get("owner") or said["applicant"])["number"]
+        return Filing(applicant=applicant, day=self.filed_on, edition=self.filed.edition or 0)
 
     @property
     def online(self) -> bool:

@@ -95,7 +95,7 @@ class Tasks:
 
     def _agreed(self) -> bool:
         walk = self._walk
-        if not walk.filed.consents or not walk.filed.edition:
+        if not walk.filed.consents or not walk.filed.one_form:
             return True
         events, since = walk.events.values(), walk.declared
         asked = {e.act.task for e in events if isinstance(e.act, acts.TaskOpened) and e.act.kind == CONSENT}

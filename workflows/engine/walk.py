@@ -260,7 +260,7 @@ class Walk:
 
         There the steps of a corrected form were counted on, or named after the correction.
         """
-        if self.filed.edition:
+        if self.filed.one_form:
             return None
         name, run = keys.asking_of(round_), self.run
         found = (
@@ -276,7 +276,7 @@ class Walk:
         A task rested on form and papers as they stood then. What was asked of a register nobody wrote down: it counts
         as long as the form has not changed since, or was decided on as it stands.
         """
-        if self.filed.edition:
+        if self.filed.one_form:
             return False
         if isinstance(event.act, acts.TaskOpened):
             if event.act.kind == APPROVE:

@@ -2,11 +2,10 @@
 
 from domain.base.words import Words
 from domain.vietnam.people.declared import Citizen
-from workflows.engine.forms import Filing, Form, Result
+from workflows.engine.forms import Form, Result
 
 UNBORN = Words(vi="Ngày sinh ở tương lai.", en="The date of birth is in the future.")
 CHILD_UNBORN = Words(vi="Ngày sinh của trẻ ở tương lai.", en="The child's date of birth is in the future.")
-FOR_ONESELF = Words(vi="Chỉ cấp cho chính người yêu cầu.", en="It is given only to the person it is about.")
 
 
 class PersonForm(Form):
@@ -18,10 +17,6 @@ class PersonForm(Form):
     def parties(self) -> tuple[str, ...]:
         """The person, whoever files it for them."""
         return (self.person.number,)
-
-    def is_strangers(self, filed: Filing) -> bool:
-        """Whether somebody else files it."""
-        return filed.applicant != self.person.number
 
 
 class PersonResult(Result):

@@ -4,8 +4,9 @@ from pydantic import Field
 
 from domain.base.words import Words
 from domain.vietnam.people.declared import Resident
+from domain.vietnam.who_files import themselves
 from workflows.engine.forms import Filing, Form
-from workflows.vietnam.personal import FOR_ONESELF, UNBORN, PersonForm, wrong
+from workflows.vietnam.personal import UNBORN, PersonForm, wrong
 
 PROVINCE = "33"
 HOME_AFFAIRS, INSURANCE, POLICE = (f"{PROVINCE}.{body}" for body in ("SNV", "BHXH", "CA"))
@@ -23,6 +24,8 @@ class InsuranceForm(Form):
 class OwnPaperForm(PersonForm):
     """Tờ khai: who asks the provincial police (Công an tỉnh) for a paper about themself."""
 
+    filed_by = (themselves(),)
+
     person: Resident = Field(title="Người yêu cầu", description="Whom the paper is about")
 
     @property
@@ -31,5 +34,5 @@ class OwnPaperForm(PersonForm):
         return POLICE
 
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: a stranger who asks, somebody not yet born."""
-        return wrong((self.is_strangers(filed), FOR_ONESELF), (self.person.born > filed.day, UNBORN))
+        """Name what cannot be true: somebody not yet born."""
+        return wrong((self.person.born > filed.day, UNBORN))

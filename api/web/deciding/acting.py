@@ -16,8 +16,9 @@ from infra.identity.oidc import Identity
 
 def ways(found: Opened, who: Identity, tools: Container) -> tuple[list[Choice], list[Choice]]:
     """How this officer may decide the task now, and what else they may do with it."""
-    refusal = why_not(found.task, found.dossier, who.actor, tools.journal.clock())
-    aside = beside(found.task, found.dossier, who.actor, refusal)
+    now = tools.journal.clock()
+    refusal = why_not(found.task, found.dossier, who.actor, now)
+    aside = beside(found.task, found.dossier, who.actor, refusal, now)
     return ([] if refusal else offered(found.task)), aside
 
 
@@ -72,7 +73,7 @@ async def act(what: Written, choice: Choice, found: Opened, who: Identity, tools
     match choice.decision:
         case "delegate" if said.until:
             to = await colleague(reading.colleague(), found.task, who, tools, lends=True)
-            lent = acts.TaskDelegated(task=task, to=to, until=said.until)
+            lent = acts.TaskDelegated(task=task, to=to, until=said.until, lends_on=reading.lends_on)
             return await tools.journal.act_on_task(task, Entry(key=keys.EACH_TIME, act=lent), who.actor)
         case "takeover":
             to = await colleague(reading.colleague(), found.task, who, tools, lends=False)

@@ -7,13 +7,14 @@ from domain.base.refusals import Refusal, TaskTaken
 from domain.base.words import Words, plain
 from domain.dossier import acts
 from domain.dossier.act import Actor
-from domain.dossier.eligibility import SUPERIORS, leads, task_for
+from domain.dossier.eligibility import SUPERIORS, leads, may_lend, task_for
 from domain.dossier.state import Dossier
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import OPINIONS
 from domain.tasks.model import CONSENT, Task
 
 REASON, ITEMS, UNTIL, ANSWER, NOTE, COLLEAGUE = "reason", "items", "until", "answer", "note", "to"
+LENDS_ON = "lends_on"
 OFFICE, QUESTION, OPINION = "office", "question", "opinion"
 DELEGATE, TAKE_OVER, STOP, CLAIM, RELEASE = "delegate", "takeover", "stop", "claim", "release"
 HANDED_ON = (DELEGATE, TAKE_OVER)
@@ -140,8 +141,11 @@ CHOICES = {
         _choice("founded", "Ý kiến có căn cứ", "The objection is founded"),
         _choice(
             DELEGATE, "Ủy quyền cho đồng nghiệp", "Let a colleague do it",
-            Words(vi="Đồng nghiệp làm thay bạn đến hết ngày đã chọn; sau đó việc trở lại với bạn.",
-                  en="They do it in your place until that day is over; then it is back with you."), COLLEAGUE, UNTIL,
+            Words(vi="Đồng nghiệp làm thay bạn đến hết ngày đã chọn; sau đó việc trở lại với bạn, hoặc với người đã ủy"
+                     " quyền việc này cho bạn.",
+                  en="They do it in your place until that day is over; then it is back with you, or with whoever lent"
+                     " it to you."),
+            COLLEAGUE, UNTIL, LENDS_ON,
         ),
         _choice(
             TAKE_OVER, "Điều chuyển việc", "Take it from whoever has it",
@@ -168,12 +172,12 @@ def choice_of(decision: str) -> Choice:
     return CHOICES.get(decision) or Choice(decision, plain(decision))
 
 
-def beside(task: Task, dossier: Dossier, actor: Actor, refusal: Refusal | None) -> list[Choice]:
+def beside(task: Task, dossier: Dossier, actor: Actor, refusal: Refusal | None, at: datetime) -> list[Choice]:
     """What may be done without deciding: hand it on, take it over, stop the dossier."""
     if not task.open:
         return []
     found = []
-    if refusal is None and task.kind != CONSENT:
+    if refusal is None and task.kind != CONSENT and may_lend(dossier, task, actor.id, at):
         found.append(DELEGATE)
     if SUPERIORS & set(actor.roles) and task.claimed_by != actor.id and (refusal is None or task.claimed_by):
         found.append(TAKE_OVER)

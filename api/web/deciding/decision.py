@@ -12,6 +12,7 @@ from api.web.deciding.choices import (
     ANSWER,
     COLLEAGUE,
     ITEMS,
+    LENDS_ON,
     NOTE,
     OFFICE,
     OPINION,
@@ -110,6 +111,11 @@ class Reading:
         if not chosen and not typed and self._choice.decision != TAKE_OVER:
             self._fault(COLLEAGUE, TO_WHOM)
         return Meant.of(chosen, typed, self._own("sure"))
+
+    @property
+    def lends_on(self) -> bool:
+        """Whether whom it goes to may lend it on."""
+        return bool(self._own(LENDS_ON))
 
     def _own(self, name: str) -> str:
         return self._what.one(f"{self._choice.decision}-{name}")

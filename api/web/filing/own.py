@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.container import Container, Known, Tools, sufficient
-from api.services.filing import MANDATE
+from api.services.filing import MANDATE, Intake
 from api.web.fields import Group, Part, Section, check, sections
 from api.web.fields.reading import plainly
 from domain.base.refusals import Missing
@@ -22,7 +22,7 @@ from domain.statute.offices import Office, UnknownOffice
 from infra.files.drafts import Content, Draft, DraftChanged
 from infra.identity.oidc import Identity
 from infra.reads.dossiers import filed_under
-from workflows.engine.forms import Form, Paper
+from workflows.engine.forms import Filing, Form, Paper
 from workflows.engine.procedure import Procedure
 
 BY_LOGIN = Words(vi="Theo tài khoản bạn đăng nhập", en="From the account that you logged in with")
@@ -109,9 +109,15 @@ class Own:
     @property
     def asked(self) -> dict[str, str]:
         """Numbers of those who must agree to it, and as what; nobody, as long as the form is not right."""
-        consents = self.form.consents if self.form else {}
+        consents = self.form.must_agree(self.filing) if self.form else {}
         own = (self.applicant["number"], self.content.owner.get("number"))
         return {number: part for number, part in consents.items() if number not in own}
+
+    @property
+    def filing(self) -> Filing:
+        """Who files it today."""
+        applicant = "" if self.who.organisation else self.applicant["number"]
+        return Intake(self.tools, self.who).filing(self.content.owner.get("number", ""), applicant)
 
     @cached_property
     def form(self) -> Form | None:

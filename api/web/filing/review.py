@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from api.container import Tools
 from api.services.application import Application, FiledBy, Owner, PaperIn
-from api.services.filing import Intake
+from api.services.filing import Intake, MayNotFile, may_file
 from api.web.fields import Row, disagree, said
 from api.web.fields.questions import id_of
 from api.web.filing.contact import ASKED, as_contact, of_consents, of_others, wrong, wrong_of_others
@@ -108,9 +108,11 @@ def _together(own: Own) -> Iterator[Fault]:
         known = slug in {section.slug for section in own.sections}
         yield Fault(words, f"{own.at(slug if known else own.pages[0])}?then=check")
     if own.form is not None:
-        applicant = "" if own.who.organisation else own.applicant["number"]
-        filing = Intake(own.tools, own.who).filing(own.content.owner.get("number", ""), applicant)
-        yield from (Fault(words, "#form") for words in own.form.faults(filing))
+        yield from (Fault(words, "#form") for words in own.form.faults(own.filing))
+        try:
+            may_file(own.form, own.filing)
+        except MayNotFile as refusal:
+            yield Fault(refusal.words, "#form")
 
 
 def _page(request: Request, own: Own, found: list[Fault], status: int = 200) -> Response:

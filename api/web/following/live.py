@@ -10,6 +10,7 @@ from sse_starlette import ServerSentEvent
 
 from api.container import Container
 from api.http.rates import Rates
+from api.services.streaming import Stay
 from api.web.following.status import Standing
 from api.web.show import show
 from domain.base.refusals import Refusal
@@ -21,17 +22,19 @@ Look = Callable[[], Awaitable[Standing | None]]
 
 
 async def news(
-    request: Request, who: Identity | None, person: str, tools: Container, code: str, since: int, look: Look
+    request: Request, who: Identity | None, person: str, stay: Stay, tools: Container, code: str, since: int, look: Look
 ) -> AsyncIterator[ServerSentEvent]:
     """Say how it stands whenever that changes, for as long as a session may rest; while nothing does, nothing is asked.
 
-    ``look`` reads it anew, and gives nothing to who may not see it any longer. Of the ``person`` who opens too many
-    pages the oldest is told that it is over, which a browser obeys; a refusal of the newest would leave them blind.
+    ``look`` reads it anew, and gives nothing to who may not see it any longer. It is over with the session or token of
+    who looks. Of the ``person`` who opens too many pages the oldest is told that it is over, which a browser obeys; a
+    refusal of the newest would leave them blind.
     """
-    woken, deadline = asyncio.Event(), asyncio.get_running_loop().time() + tools.settings.session_idle
+    woken, rest = asyncio.Event(), asyncio.get_running_loop().time() + tools.settings.session_idle
     rates: Rates = request.app.state.rates
     with ExitStack() as stack:
         held = stack.enter_context(rates.live.holding(person, woken))
+        deadline = min(rest, stack.enter_context(stay.woken(tools.listener, woken)))
         heard: set[str] = set()
         codes = {code}
         while not held.given_up:
@@ -41,7 +44,7 @@ async def news(
                 heard.add(one)
             try:
                 async with tools.listener.turns:
-                    stands = await _seen(look)
+                    stands = await _seen(look) if await stay.holds() else None
             except DatabaseDown:
                 return  # The browser comes again by itself.
             if stands is None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from sse_starlette import EventSourceResponse
 
-from api.container import SESSION, AnyCitizen, Container, Known, Tools
+from api.container import AnyCitizen, Container, Known, Staying, Tools
 from api.http.cursors import Cursor
 from api.services.listing import asking, listed
 from api.services.remains import Remains, remains
@@ -68,14 +68,13 @@ async def dossier(code: str, who: Known, tools: Tools, request: Request, done: D
 
 
 @router.get("/dossiers/{code}/live")
-async def live(code: str, who: Known, tools: Tools, request: Request, since: Since = 0) -> EventSourceResponse:
+async def live(
+    code: str, who: Known, stay: Staying, tools: Tools, request: Request, since: Since = 0
+) -> EventSourceResponse:
     """Tell of each change as it comes; whether the reader may still see it is asked anew each time."""
 
     async def now() -> Standing | None:
-        secret = request.cookies.get(SESSION, "")
-        if secret and await tools.sessions.find(secret, seen=False) is None:
-            return None
         return await standing(code, who.actor, tools)
 
     await tools.journal.dossier(code, who.actor)
-    return EventSourceResponse(news(request, who, who.person, tools, code, since, now))
+    return EventSourceResponse(news(request, who, who.person, stay, tools, code, since, now))

@@ -13,6 +13,7 @@ from sse_starlette import EventSourceResponse
 from api.container import Container, Perhaps, Tools
 from api.http.headers import COOKIE
 from api.http.request_log import CODE
+from api.services.streaming import Stay
 from api.web.following.live import Since, news
 from api.web.following.status import Standing, standing
 from api.web.show import show
@@ -74,9 +75,11 @@ async def live(code: str, tools: Tools, request: Request, since: Since = 0) -> E
         reader = await _reader(code, tools, request)
         return await standing(code, reader, tools, follows=True) if reader else None
 
-    if (reader := await _reader(code, tools, request)) is None:
+    reader, secret = await _reader(code, tools, request), request.cookies.get(FOLLOWS, "")
+    if reader is None or (session := await tools.sessions.find(secret, seen=False)) is None:
         raise Missing
-    return EventSourceResponse(news(request, None, reader.id, tools, code, since, now))
+    stay = Stay.of_session(session, secret, tools.sessions)
+    return EventSourceResponse(news(request, None, reader.id, stay, tools, code, since, now))
 
 
 @router.post("/track/{code}/code")

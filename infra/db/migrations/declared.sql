@@ -215,6 +215,35 @@ AS $function$
  $function$;
 GRANT EXECUTE ON FUNCTION retry_dossier(stuck text) TO motcua_api;
 
+-- retry_put_off(of_loop text, of_about text)
+CREATE OR REPLACE FUNCTION public.retry_put_off(of_loop text, of_about text)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    WITH message AS (
+        UPDATE outbox SET due_at = now(), attempts = 0
+        WHERE kind = of_loop AND why <> '' AND of_about IN ('', dossier) AND current_setting('motcua.operator', true) = 'yes' RETURNING dossier
+    ), watched AS (
+        UPDATE dossiers SET watch_at = now()
+        WHERE of_loop = 'watch' AND code = of_about AND EXISTS (SELECT 1 FROM put_off WHERE loop = of_loop AND about = of_about) AND current_setting('motcua.operator', true) = 'yes' RETURNING code
+    ), paid AS (
+        UPDATE payments SET look_at = now(), looks = 0
+        WHERE of_loop = 'payment' AND task = of_about AND EXISTS (SELECT 1 FROM put_off WHERE loop = of_loop AND about = of_about) AND current_setting('motcua.operator', true) = 'yes' RETURNING task
+    ), decided AS (
+        UPDATE batch_items SET due_at = now()
+        WHERE of_loop = 'batch' AND task = of_about AND state = 'waiting' AND EXISTS (SELECT 1 FROM put_off WHERE loop = of_loop AND about = of_about) AND current_setting('motcua.operator', true) = 'yes'
+        RETURNING task
+    ), moved AS (
+        SELECT 1 FROM message UNION ALL SELECT 1 FROM watched UNION ALL SELECT 1 FROM paid UNION ALL SELECT 1 FROM decided
+    )
+    INSERT INTO operator_acts (act, about, operator)
+    SELECT 'retry', coalesce(nullif(of_about, ''), of_loop), current_setting('motcua.actor', true) WHERE EXISTS (SELECT 1 FROM moved)
+    RETURNING about
+ $function$;
+GRANT EXECUTE ON FUNCTION retry_put_off(of_loop text, of_about text) TO motcua_api;
+
 -- try_one_time_code(of_code text, of_digest text)
 CREATE OR REPLACE FUNCTION public.try_one_time_code(of_code text, of_digest text)
  RETURNS text
@@ -244,6 +273,26 @@ BEGIN ATOMIC
    WHERE ((d.code = try_one_time_code.of_code) AND tried.holds);
 END;
 GRANT EXECUTE ON FUNCTION try_one_time_code(of_code text, of_digest text) TO motcua_api;
+
+-- what_is_put_off()
+CREATE OR REPLACE FUNCTION public.what_is_put_off()
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    SELECT jsonb_agg(told) FROM (
+        SELECT jsonb_build_object('loop', loop, 'about', about, 'dossier', dossier, 'why', why, 'fails', fails,
+                                  'since', since, 'next', next_at) AS told
+        FROM (
+            SELECT kind AS loop, dossier AS about, dossier, why, attempts AS fails, due_at AS next_at,
+                   (SELECT at FROM events WHERE events.dossier = outbox.dossier AND events.seq = outbox.seq) AS since
+            FROM outbox WHERE why <> '' AND (attempts >= 3 OR due_at IS NULL)
+            UNION ALL SELECT loop, about, dossier, why, fails, next_at, since FROM put_off
+        ) AS rows ORDER BY next_at IS NOT NULL, since LIMIT 50
+    ) AS worst WHERE current_setting('motcua.operator', true) = 'yes'
+ $function$;
+GRANT EXECUTE ON FUNCTION what_is_put_off() TO motcua_api;
 
 
 -- Tables and views
@@ -476,11 +525,13 @@ ALTER TABLE officers_out DISABLE ROW LEVEL SECURITY;
 
 -- one_time_codes
 ALTER TABLE one_time_codes ALTER digest SET DEFAULT ''::text;
+ALTER TABLE one_time_codes ALTER message SET DEFAULT '0'::bigint;
+ALTER TABLE one_time_codes ALTER nonce SET DEFAULT ''::text;
 ALTER TABLE one_time_codes ALTER tries SET DEFAULT '0'::smallint;
 ALTER TABLE one_time_codes ADD CONSTRAINT fk_one_time_codes_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);
 CREATE UNIQUE INDEX pk_one_time_codes ON public.one_time_codes USING btree (dossier);
 GRANT SELECT ON one_time_codes TO motcua_engine;
-GRANT UPDATE (digest, ends_at, tries) ON one_time_codes TO motcua_engine;
+GRANT UPDATE (digest, ends_at, tries, message, nonce) ON one_time_codes TO motcua_engine;
 ALTER TABLE one_time_codes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine ON one_time_codes AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
@@ -504,6 +555,8 @@ CREATE POLICY operators ON operator_acts AS PERMISSIVE FOR ALL TO motcua_api
 
 -- outbox
 ALTER TABLE outbox ALTER attempts SET DEFAULT '0'::smallint;
+ALTER TABLE outbox ALTER done SET DEFAULT '{}'::text[];
+ALTER TABLE outbox ALTER why SET DEFAULT ''::text;
 ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK ((kind = ANY (ARRAY['wake'::text, 'notice'::text, 'report'::text])));
 CREATE INDEX ix_outbox_due_at ON public.outbox USING btree (kind, due_at);
 CREATE UNIQUE INDEX pk_outbox ON public.outbox USING btree (id);
@@ -541,6 +594,15 @@ CREATE POLICY people ON payments AS PERMISSIVE FOR ALL TO motcua_api
     USING (((current_setting('motcua.actor'::text, true) = 'payments'::text) OR (EXISTS ( SELECT 1
    FROM dossiers d
   WHERE (d.code = payments.dossier)))));
+
+-- put_off
+ALTER TABLE put_off ALTER fails SET DEFAULT '1'::bigint;
+ALTER TABLE put_off ALTER since SET DEFAULT now();
+CREATE UNIQUE INDEX pk_put_off ON public.put_off USING btree (loop, about);
+GRANT DELETE, INSERT, SELECT, UPDATE ON put_off TO motcua_engine;
+ALTER TABLE put_off ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON put_off AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
 
 -- results
 ALTER TABLE results ADD CONSTRAINT ck_results_recalled_why CHECK (((recalled_at IS NULL) = (recalled_why IS NULL)));

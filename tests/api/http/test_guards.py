@@ -85,7 +85,12 @@ COOKIE = {"Cookie": "__Host-session=x"}
     ("sent", "status"),
     [
         ({}, 200),
-        ({"Origin": "https://evil.example"}, 200),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Origin": HOME}, 200),
+        ({"Origin": "https://evil.example", "Authorization": "Bearer x"}, 200),
         (COOKIE, 403),
         (COOKIE | {"Origin": "https://evil.example"}, 403),
         (COOKIE | {"Origin": "null"}, 403),
@@ -100,7 +105,7 @@ COOKIE = {"Cookie": "__Host-session=x"}
         (COOKIE | {"Origin": f"{HOME}:443"}, 200),
     ],
 )
-async def test_what_a_cookie_does_comes_from_our_own_page(
+async def test_what_changes_something_comes_from_our_own_page_or_from_no_browser(
     production: FastAPI, sent: dict[str, str], status: int
 ) -> None:
     answer = await calling(production).post("page", headers=sent)
@@ -108,6 +113,13 @@ async def test_what_a_cookie_does_comes_from_our_own_page(
     if status == 403:
         problem_of(answer, 403, "cross-site")
     assert (await calling(production).get("page", headers=sent)).status_code == 200
+
+
+@pytest.mark.parametrize("sent", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+async def test_another_site_logs_nobody_out(production: FastAPI, sent: dict[str, str]) -> None:
+    answer = await calling(production).post("https://motcua.test/logout", headers=sent)
+    problem_of(answer, 403, "cross-site")
+    assert "set-cookie" not in answer.headers
 
 
 async def come(http: httpx2.AsyncClient, times: int, path: str, **sent: Any) -> list[int]:

@@ -198,6 +198,10 @@ async def test_an_interlinked_birth_goes_through_its_branches(
     sent |= {"procedure": "3.000722", "form": sent["form"] | household}
     answer = await mother.post("dossiers", json=sent, headers=new_key())
     code = answer.raise_for_status().json()["code"]
+    desk = await door.officer("tiepnhan.phohien")
+    task = await people.task(desk, code)
+    await door.refuses(desk, 409, "consent-missing", f"tasks/{task['id']}/decision", json={"decision": "accept"})
+    await people.agree(code, home["head"])
     await door.to_leader(mother, code)
     await door.approve(code)
     shown = await people.until(mother, code, lambda shown: len(shown["branches"]) == len(BRANCHES))

@@ -58,8 +58,12 @@ async def test_a_task_is_delegated_to_a_colleague_and_taken_over_by_the_leader(
     (await registrar.post(f"tasks/{task['id']}/delegate", json=lent)).raise_for_status()
     assert (await people.task(clerk, code, "verify"))["claimed"] == "mine"
     await door.refuses(registrar, 409, "task-taken", f"tasks/{task['id']}/decision", json={"decision": "confirm"})
+    await door.refuses(clerk, 403, "not-lent-on", f"tasks/{task['id']}/delegate", json=lent | {"to": "cb-11953-06"})
     reason = {"reason": "Cán bộ nghỉ ốm"}
     await door.refuses(clerk, 403, "wrong-role", f"tasks/{task['id']}/takeover", json=reason)
     leader = await door.officer("chutich.phohien")
     (await leader.post(f"tasks/{task['id']}/takeover", json=reason)).raise_for_status()
     await people.decide(registrar, code, "confirm", kind="verify")
+    told = [(await who.get(f"dossiers/{code}/events")).raise_for_status().text for who in (registrar, mother)]
+    assert ["cb-11953-07" in events for events in told] == [True, False], "who has it is the office's own"
+    assert '"until":' in told[1]

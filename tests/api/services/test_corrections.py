@@ -1,6 +1,7 @@
 """A supplement may correct the form, as long as it stays the same application."""
 
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from infra.local.people import Caller, Json, People, birth_form
 from tests.support.door import Door
 from tests.support.examples import COMMUNE, FATHER_NUMBER, MOTHER_NUMBER, NEIGHBOUR
 from tests.support.examples import FORM as FAMILY
-from workflows.engine.forms import Form
+from workflows.engine.forms import Filing, Form
 from workflows.vietnam.civil_status.marriage import MarriageForm
 
+FILING = Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 17))
 ASKED: Json = {"items": ["Tờ khai đúng"], "reason": "Tên trẻ viết sai"}
 
 
@@ -61,14 +63,17 @@ class Copies(Form):
     ids=str,
 )
 def test_what_the_filing_fixed_is_named_when_a_correction_changes_it(other: dict[str, Any], fixed: list[str]) -> None:
-    assert changed(Copies(), Copies(**other)) == [FIXED[name] for name in fixed]
+    assert changed(Copies(), Copies(**other), FILING) == [FIXED[name] for name in fixed]
 
 
 def test_another_bride_is_another_marriage() -> None:
     couple = {"wife": FAMILY["mother"], "husband": FAMILY["father"]}
     before = MarriageForm.model_validate(couple)
     after = MarriageForm.model_validate(couple | {"wife": FAMILY["mother"] | {"number": "034196001107"}})
-    assert [words.en for words in changed(before, after)] == ["the people whom it concerns", "those who must agree"]
+    assert [words.en for words in changed(before, after, FILING)] == [
+        "the people whom it concerns",
+        "those who must agree",
+    ]
 
 
 @pytest.fixture

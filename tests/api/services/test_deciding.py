@@ -43,6 +43,17 @@ async def test_what_a_colleague_decided_is_not_decided_again(door: Door, people:
     await door.refuses(colleague, 409, "task-closed", path, json={"decision": "not_accept", "reason": "Sai"})
 
 
+async def test_who_answers_again_says_the_same_or_is_told_what_they_said(door: Door, people: People, code: str) -> None:
+    desk = await door.officer("tiepnhan.phohien")
+    path = await decision(people, desk, code)
+    for _ in range(2):
+        assert (await desk.post(path, json=SUPPLEMENT)).raise_for_status().json()["decision"] == "request_supplement"
+    other = SUPPLEMENT | {"reason": "Thiếu chữ ký"}
+    said = await door.refuses(desk, 409, "answered-otherwise", path, json=other)
+    assert "(Supplement requested)" in said["title"]
+    assert (await door.books.acts(code)).count("supplement_requested") == 1
+
+
 async def test_of_two_who_decide_at_once_one_is_told(door: Door, people: People, code: str) -> None:
     desks = [await door.officer(f"{name}.phohien") for name in ("tiepnhan", "tiepnhan2")]
     path = await decision(people, desks[0], code)

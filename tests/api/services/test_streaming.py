@@ -2,11 +2,21 @@
 
 import asyncio
 import json
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
+import httpx2
+import pytest
+
+from api.container import SESSION
+from domain.dossier.acts import Actor
+from infra.identity.oidc import Identity
+from infra.local.folder import until
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
+from sandbox.identity.tokens import Mint, Subject
 from tests.support.door import Door
-from tests.web.following.front import followers, front_door
+from tests.web.following.front import Follower, Front, by_proxy, followers, front_door
 
 PATIENCE = 60
 
@@ -36,6 +46,85 @@ async def test_a_last_event_that_is_no_number_is_as_if_none_was_named(
         for last in ("-1", "9" * 40, "x", ""):
             async with followers(front.url, path, headers | {"Last-Event-ID": last}, 1) as [one]:
                 assert await one.heard.get() == "filed"
+
+
+Open = Callable[[Front, str, dict[str, str]], AbstractAsyncContextManager[list[Follower]]]
+
+
+def by_program(front: Front, code: str, headers: dict[str, str]) -> AbstractAsyncContextManager[list[Follower]]:
+    """Hear as a program does."""
+    stream = headers | {"Accept": "text/event-stream"}
+    return followers(front.url, f"/api/v1/dossiers/{code}/events?since=1000", stream, 1)
+
+
+def by_page(front: Front, code: str, headers: dict[str, str]) -> AbstractAsyncContextManager[list[Follower]]:
+    """Hear as a page does."""
+    return followers(front.url, f"/dossiers/{code}/live?since=1000", headers, 1)
+
+
+BOTH = pytest.mark.parametrize("opened", [by_program, by_page])
+
+
+def held(secret: str) -> dict[str, str]:
+    """What a browser sends of its own page."""
+    return {"Cookie": f"{SESSION}={secret}", "Sec-Fetch-Site": "same-origin"}
+
+
+async def mothers(front: Front, couple: Json, count: int) -> list[str]:
+    """Log the mother in with so many browsers."""
+    number = couple["mother"]["number"]
+    who = Identity(Actor(kind="citizen", id=front.tools.index.of(number)), couple["mother"]["name"], number, 2)
+    return [await front.tools.sessions.begin(who) for _ in range(count)]
+
+
+@BOTH
+@pytest.mark.parametrize("everywhere", [False, True])
+async def test_what_is_heard_ends_when_its_session_does_and_no_other_does(
+    house: LocalHouse, people: People, mother: Caller, couple: Json, opened: Open, everywhere: bool
+) -> None:
+    code = await people.file(mother, couple)
+    async with asyncio.timeout(PATIENCE), front_door(house) as front, httpx2.AsyncClient(base_url=front.url) as http:
+        here, there = await mothers(front, couple, 2)
+        async with opened(front, code, held(here)), opened(front, code, held(there)):
+            # Each waits for news of the dossier, and of its session.
+            await until(lambda: front.listener.waiters == 4 and front.listener.hears.is_set())
+            leaving = there if everywhere else here
+            (await http.post(f"/logout?everywhere={everywhere}", headers=held(leaving)))
+            await until(lambda: front.listener.waiters == (0 if everywhere else 2))
+
+
+@BOTH
+async def test_what_is_heard_ends_with_the_token_though_nothing_happens(
+    house: LocalHouse, people: People, mint: Mint, mother: Caller, couple: Json, opened: Open
+) -> None:
+    code, number = await people.file(mother, couple), couple["mother"]["number"]
+    who = Subject(f"citizen:{number}", couple["mother"]["name"], {"citizen_number": number, "eid_level": 2})
+    # Its time is over, though by less than two clocks may differ: it lets in, and for no longer.
+    headers = {"Authorization": f"Bearer {mint.access_token(who, 'motcua', expires_in=-1)}"}
+    async with asyncio.timeout(PATIENCE), front_door(house) as front, opened(front, code, headers) as [one]:
+        await until(lambda: one.ended)
+
+
+@BOTH
+async def test_what_is_heard_ends_at_the_sessions_limit_though_nothing_happens(
+    house: LocalHouse, people: People, mother: Caller, couple: Json, opened: Open
+) -> None:
+    code = await people.file(mother, couple)
+    async with asyncio.timeout(PATIENCE), front_door(house, session_lasts=1) as front:
+        [secret] = await mothers(front, couple, 1)
+        async with opened(front, code, held(secret)) as [one]:
+            await until(lambda: one.ended)
+
+
+async def test_who_may_see_it_no_longer_hears_no_more(
+    house: LocalHouse, people: People, mother: Caller, couple: Json
+) -> None:
+    father = await people.who(f"citizen:{couple['father']['number']}")
+    code = await by_proxy(people, father, couple)
+    async with asyncio.timeout(PATIENCE), front_door(house) as front, by_program(front, code, father.headers) as [one]:
+        await until(lambda: front.listener.waiters == 1)
+        (await mother.post(f"dossiers/{code}/mandate/revocation", json={})).raise_for_status()
+        await until(lambda: one.ended)
 
 
 async def test_who_may_not_see_it_gets_a_refusal_and_no_stream(

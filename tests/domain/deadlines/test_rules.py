@@ -7,12 +7,12 @@ import pytest
 from domain.base.calendar import VIETNAM
 from domain.base.calendars import Calendars, DayOff
 from domain.base.law import Role
-from domain.base.refusals import Conflict, Missing, NothingMoves, TooLate
+from domain.base.refusals import Conflict, LimitReached, Missing, NothingMoves, ReasonMissing, TooLate, Unacceptable
 from domain.base.term import Term
 from domain.deadlines.dueness import because
 from domain.deadlines.rules import due_of
 from domain.dossier import acts
-from domain.dossier.acts import PAYMENTS
+from domain.dossier.acts import ENGINE, PAYMENTS
 from domain.dossier.view import clock
 from domain.statute.versions import Laws, Version
 from tests.support.examples import (
@@ -176,6 +176,40 @@ def test_silence_of_the_old_date_is_not_heard_any_more() -> None:
     with pytest.raises(TooLate, match="set anew"):
         book.judge(acts.Lapsed(task=asked.task, of=at("2026-11-19T09:00")))
     book.judge(acts.Lapsed(task=asked.task, of=at("2026-11-20T09:00")))
+
+
+def test_a_date_is_put_off_with_a_reason_to_a_working_day_to_come_and_as_often_as_the_law_says() -> None:
+    late = opened("late", Role.COMMUNE_LEADER, "apologise", "seen")
+    book = told(*ACCEPTED, late)
+    good = acts.Apologised(task=late.task, reason="Chờ xác minh", due_at=at("2026-11-26T17:00"))
+    for wrong, refusal in (
+        ({"reason": "  "}, ReasonMissing),
+        ({"due_at": TUESDAY}, Unacceptable),
+        ({"due_at": at("2026-11-16T17:00")}, Unacceptable),
+        ({"due_at": at("2026-11-28T17:00")}, Unacceptable),
+    ):
+        with pytest.raises(refusal):
+            book.judge(good.model_copy(update=wrong), HEAD)
+    book.write(good, HEAD)
+    assert book.dossier.law.apologies == 1
+    book.write(late.model_copy(update={"task": "late-2"}), key="late-2")
+    with pytest.raises(LimitReached):
+        book.judge(good.model_copy(update={"task": "late-2"}), HEAD)
+
+
+def test_nobody_but_the_engine_changes_the_case_and_only_of_what_was_accepted() -> None:
+    changed = acts.CaseChanged(case="", reason="Cần xác minh")
+    for steps, who in ((ACCEPTED, DESK), ((RECEIVE,), ENGINE)):
+        with pytest.raises(Missing):
+            told(*steps).judge(changed, who)
+    assert told(*ACCEPTED).judge(changed)
+
+
+def test_a_date_to_answer_that_a_day_off_does_not_move_stays() -> None:
+    book = told(*TO_APPROVE)
+    book.write(opened("asked", Role.APPLICANT, "answer", agency="", lapses_in=Term.working_days(1)))
+    book.write(opened("open", Role.APPLICANT, "answer", agency="", lapses_after=60.0))
+    assert not closed(book, date(2026, 11, 18)).lapses.keys() - {opened("asked", Role.APPLICANT).task}
 
 
 def test_nobody_but_the_engine_moves_dates() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event
-from domain.filing.rules import EDITION
+from domain.filing.model import EDITION
 from tests.support.examples import (
     ACCEPTED,
     APPROVE,
@@ -25,6 +26,7 @@ from tests.support.examples import (
     FACTOTUM,
     FATHER,
     HAND_OVER,
+    ISSUED,
     LEADER,
     MOTHER,
     NEIGHBOUR,
@@ -178,6 +180,49 @@ def test_a_party_to_it_does_not_approve(party: str) -> None:
     related = officer("related", Role.COMMUNE_LEADER, person=party)
     assert verdict(book, APPROVAL, related) is refusals.FourEyes
     assert verdict(book, APPROVAL, officer("other", Role.COMMUNE_LEADER, person="z" * 32)) is None
+
+
+RELATED = "o" * 32
+OF_RESULT = (*VERIFIED, APPROVE, (APPROVAL, LEADER), NUMBERED, ISSUED, HAND_OVER)
+DECIDED: dict[str, tuple[tuple[Step, ...], acts.AnyAct]] = {
+    "receives": ((RECEIVE,), acts.Accepted(task=RECEIVE.task)),
+    "verifies": ((*ACCEPTED, VERIFY), acts.Done(task=VERIFY.task, decision="confirm")),
+    "approves": ((*VERIFIED, APPROVE), APPROVAL),
+    "hands over": (OF_RESULT, acts.HandedOver(task=HAND_OVER.task)),
+}
+
+
+def concerning(edition: int, decided: str, **people: Any) -> Book:
+    """A dossier that concerns somebody, before this is decided."""
+    book = Book()
+    book.write(filed(**people), MOTHER)
+    book.dossier.edition = edition
+    book.go_on(DECIDED[decided][0])
+    return book
+
+
+@pytest.mark.parametrize("decided", DECIDED)
+@pytest.mark.parametrize("people", [{"owner": RELATED}, {"parties": (RELATED,)}, {"applicant": RELATED}])
+def test_whoever_owns_it_files_it_or_is_a_party_to_it_decides_on_nothing_there(
+    decided: str, people: dict[str, Any]
+) -> None:
+    book, act = concerning(1, decided, **people), DECIDED[decided][1]
+    roles = (Role.RECEIVING_OFFICER, Role.CIVIL_STATUS_OFFICER, Role.COMMUNE_LEADER)
+    assert verdict(book, act, officer("related", *roles, person=RELATED)) is refusals.FourEyes
+    assert verdict(book, act, officer("other", *roles, person="z" * 32)) is None
+
+
+def test_who_is_a_party_to_it_may_hand_the_task_on() -> None:
+    book = concerning(1, "verifies", owner=RELATED)
+    related = officer("related", Role.CIVIL_STATUS_OFFICER, person=RELATED)
+    assert verdict(book, acts.TaskClaimed(task=VERIFY.task), related) is None
+
+
+def test_what_was_filed_before_owners_were_parties_is_judged_as_it_was() -> None:
+    related = officer("related", *Role, person=RELATED)
+    for decided, (_, act) in DECIDED.items():
+        assert verdict(concerning(0, decided, owner=RELATED), act, related) is None
+    assert verdict(concerning(0, "verifies", parties=(RELATED,)), DECIDED["verifies"][1], related) is None
 
 
 def test_a_supplement_is_asked_once_and_says_what_and_why() -> None:

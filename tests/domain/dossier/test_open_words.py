@@ -21,12 +21,14 @@ NAMES = {
     "decision",
     "decisions",
     "answer",
+    "filed_as",
 }
 """Names that code or catalogue give."""
 PEOPLE = {"applicant", "owner", "parties", "person", "to", "signer"}
 """Blind indices, and staff codes."""
 OFFICES = {"receiving", "competent", "asks", "office"}
 NUMBERS = {"number", "replaces", "path", "branch", "transaction", "receipt", "order", "payment", "message", "handle"}
+NUMBERS |= {"given_in"}
 DIGESTS = {"sha256", "documents", "digitised", "recipients"}
 OWN = {"about", "corrected", "method", "basis"}
 """What part of the dossier it is about, names of the form's fields, a way of paying, the law that erases."""

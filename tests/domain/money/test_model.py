@@ -165,6 +165,34 @@ def test_what_came_on_line_goes_back_on_line_and_the_rest_at_the_counter() -> No
     assert book.dossier.payments[TASK].by_method(10_000) == {"gateway": 4_000, "cash": 6_000}
 
 
+def test_money_goes_back_once_and_is_paid_out_by_the_counter_or_told_by_the_engine_alone() -> None:
+    back = acts.MoneyBack(task="", order="r-1", transaction="b-1")
+    book = charged(*ASKED, (PAID, PAYMENTS), *REFUSED, ordered(10_000))
+    assert verdict(book, back, PAYMENTS) is refusals.Missing
+    assert verdict(book, back.model_copy(update={"order": "r-9"})) is refusals.Missing
+    assert verdict(book, back, DESK) is refusals.Missing
+    book.write(back)
+    assert verdict(book, back) is refusals.AlreadyDone
+
+
+def test_nobody_but_the_engine_orders_money_back_and_only_of_a_payment_that_is_there() -> None:
+    book = charged(*ASKED, (PAID, PAYMENTS), *REFUSED)
+    assert verdict(book, ordered(10_000), DESK) is refusals.Missing
+    assert verdict(book, ordered(10_000).model_copy(update={"payment": "none"})) is refusals.Missing
+    assert verdict(book, ordered(10_001)) is refusals.AlreadyDone
+    assert verdict(book, ordered(10_000)) is None
+
+
+def test_a_call_back_is_refused_in_the_name_of_whom_it_pretends_to_come_from() -> None:
+    asks = opened("elsewhere", Role.CIVIL_STATUS_OFFICER, "answer", asks="police")
+    book = charged(*ASKED, asks)
+    police = Actor(kind="agency", id="police")
+    assert verdict(book, acts.CallbackRefused(task=asks.task), police) is None
+    assert verdict(book, acts.CallbackRefused(task=asks.task), PAYMENTS) is refusals.Missing
+    assert verdict(book, acts.CallbackRefused(task=TASK), police) is refusals.Missing
+    assert verdict(book, acts.CallbackRefused(task="none"), PAYMENTS) is refusals.Missing
+
+
 def test_forged_call_backs_do_not_fill_the_journal() -> None:
     book = charged(*ASKED, *[(acts.CallbackRefused(task=TASK), PAYMENTS)] * 20)
     assert verdict(book, acts.CallbackRefused(task=TASK), PAYMENTS) is refusals.LimitReached

@@ -19,21 +19,23 @@ from tests.support.examples import (
     REGISTRAR,
     TUESDAY,
     VERIFY,
+    Book,
+    Step,
     officer,
     verdict,
     written,
 )
 
-COLLEAGUE = officer("colleague", Role.RECEIVING_OFFICER)
+COLLEAGUE, SECOND, THIRD = (officer(name, Role.RECEIVING_OFFICER) for name in ("colleague", "second", "third"))
 DEPUTY = officer("deputy", Role.COMMUNE_LEADER, Role.CIVIL_STATUS_OFFICER)
 DONE = acts.Done(task=VERIFY.task, decision="confirm")
 APPROVAL = acts.Approved(task=APPROVE.task)
 CLAIMED = (acts.TaskClaimed(task=VERIFY.task), REGISTRAR)
 
 
-def lent(to: Actor, task: str = VERIFY.task, days: int = 3) -> acts.TaskDelegated:
+def lent(to: Actor, task: str = VERIFY.task, days: int = 3, *, lends_on: bool = False) -> acts.TaskDelegated:
     """A task that a colleague may do for some days."""
-    return acts.TaskDelegated(task=task, to=to.id, until=TUESDAY + timedelta(days=days))
+    return acts.TaskDelegated(task=task, to=to.id, until=TUESDAY + timedelta(days=days), lends_on=lends_on)
 
 
 def taken(to: str = "", reason: str = "Vắng mặt vì ốm") -> acts.TaskTakenOver:
@@ -103,3 +105,85 @@ def test_a_delegate_of_who_verified_does_not_approve() -> None:
     book.go_on([(DONE, REGISTRAR), CONFIRM, (acts.Confirmed(task=CONFIRM.task), MOTHER), APPROVE])
     assert verdict(book, APPROVAL, LEADER) is refusals.FourEyes
     assert verdict(book, APPROVAL, DEPUTY) is None
+
+
+def on_loan(*steps: Step, lends_on: bool = True) -> Book:
+    """A task that the deputy lent to a colleague for three days, and what happened then."""
+    return written(*ACCEPTED, VERIFY, (lent(COLLEAGUE, lends_on=lends_on), DEPUTY), *steps)
+
+
+def to_approve(book: Book, who: Actor) -> Book:
+    """Somebody verifies it, and it comes before the leader."""
+    book.go_on([(DONE, who), CONFIRM, (acts.Confirmed(task=CONFIRM.task), MOTHER), APPROVE])
+    return book
+
+
+def before_the_bars(book: Book) -> Book:
+    """The same dossier, filed before loans had bars."""
+    book.dossier.edition = 0
+    return book
+
+
+def test_a_loan_is_lent_on_only_where_the_lender_allows_it() -> None:
+    assert verdict(on_loan(lends_on=False), lent(SECOND), COLLEAGUE) is refusals.NotLentOn
+    assert verdict(on_loan(), lent(SECOND), COLLEAGUE) is None
+    assert not acts.TaskDelegated(task=VERIFY.task, to="x", until=TUESDAY).lends_on
+
+
+def test_a_loan_lent_on_may_go_no_further_than_both_lenders_allow() -> None:
+    assert verdict(on_loan((lent(SECOND), COLLEAGUE)), lent(THIRD), SECOND) is refusals.NotLentOn
+    assert verdict(on_loan((lent(SECOND, lends_on=True), COLLEAGUE)), lent(THIRD), SECOND) is None
+
+
+def test_a_loan_is_never_longer_than_the_loan_it_comes_from() -> None:
+    assert verdict(on_loan(), lent(SECOND, days=3), COLLEAGUE) is None
+    assert verdict(on_loan(), lent(SECOND, days=4), COLLEAGUE) is refusals.LoanTooLong
+    twice = on_loan((lent(SECOND, days=2, lends_on=True), COLLEAGUE))
+    assert verdict(twice, lent(THIRD, days=3), SECOND) is refusals.LoanTooLong
+
+
+def test_who_borrowed_a_task_gives_it_back_rather_than_lend_it_back() -> None:
+    assert verdict(on_loan(), lent(DEPUTY), COLLEAGUE) is refusals.Unacceptable
+    assert verdict(on_loan(), acts.TaskReleased(task=VERIFY.task), COLLEAGUE) is None
+
+
+def test_once_it_is_over_a_task_that_was_lent_on_is_back_with_whose_it_was() -> None:
+    book = on_loan((lent(SECOND, days=1), COLLEAGUE))
+    assert verdict(book, DONE, SECOND) is None
+    book.at += timedelta(days=1)
+    assert [verdict(book, DONE, who) for who in (SECOND, COLLEAGUE, DEPUTY)] == [
+        refusals.WrongRole,
+        refusals.WrongRole,
+        None,
+    ]
+    book.at += timedelta(days=3)
+    assert verdict(book, lent(THIRD, days=9), DEPUTY) is None
+
+
+def test_who_has_a_task_of_their_own_again_lends_it_as_they_will() -> None:
+    book = on_loan((taken(DEPUTY.id), LEADER), lends_on=False)
+    assert verdict(book, lent(SECOND, days=30), DEPUTY) is None
+
+
+@pytest.mark.parametrize("later", [timedelta(), timedelta(days=30)])
+def test_lender_borrower_and_whom_that_one_lent_it_on_to_are_one_pair_of_eyes_also_once_the_loan_is_over(
+    later: timedelta,
+) -> None:
+    book = to_approve(on_loan((lent(SECOND), COLLEAGUE)), SECOND)
+    book.at += later
+    assert verdict(book, APPROVAL, DEPUTY) is refusals.FourEyes
+    assert verdict(book, APPROVAL, LEADER) is None
+
+
+def test_it_is_one_pair_of_eyes_whichever_of_the_chain_did_it() -> None:
+    back = (acts.TaskReleased(task=VERIFY.task), LEADER)
+    book = on_loan((lent(SECOND, lends_on=True), COLLEAGUE), (lent(LEADER), SECOND), back)
+    assert verdict(to_approve(book, DEPUTY), APPROVAL, LEADER) is refusals.FourEyes
+
+
+def test_what_was_lent_on_before_loans_had_bars_is_judged_as_it_was() -> None:
+    book = before_the_bars(on_loan(lends_on=False))
+    assert verdict(book, lent(SECOND, days=9), COLLEAGUE) is None
+    book.write(lent(SECOND, days=9), COLLEAGUE)
+    assert book.dossier.tasks[VERIFY.task].delegated_by == COLLEAGUE.id
+    assert verdict(to_approve(book, SECOND), APPROVAL, DEPUTY) is None

@@ -1,18 +1,20 @@
 """Batches: what may be decided together, by whom, and that each dossier is decided once and by itself."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from domain.base.law import Role
 from domain.base.refusals import BatchClosed, Forbidden, FourEyes, Missing, NoSuchDecision, ReasonMissing, Unacceptable
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import Actor
-from domain.dossier.journal import task_id
+from domain.dossier.journal import Entry, task_id
 from domain.statute.bulk import BulkRules, Together
+from infra.batches import batch_rows
 from infra.batches.batch_clerk import BatchClerk
 from infra.batches.batch_rows import Batch
-from infra.batches.batches import Batches
+from infra.batches.batches import Batches, alone
 from infra.facts.loading import load_bulk
 from infra.identity.staff import Out, enter
 from tests.support.examples import (
@@ -29,6 +31,7 @@ from tests.support.examples import (
     officer,
 )
 from tests.support.ledger import Ledger, of
+from tests.support.poison import BROKEN, put_off, unreadable
 
 WINDOW = timedelta(minutes=15)
 RULES = BulkRules(
@@ -202,6 +205,69 @@ async def test_many_small_batches_are_a_large_one(ledger: Ledger, batches: Batch
     await batches.withdraw(small[0].id, LEADER)
 
 
+async def test_of_two_batches_confirmed_at_the_same_moment_the_second_waits_for_a_second_person(
+    ledger: Ledger, batches: Batches
+) -> None:
+    boss = officer("hurried", Role.COMMUNE_LEADER)
+    tasks = list((await to_approve(ledger, 4)).values())
+    one, other = [await batches.begin(some, "approve", "", boss, "") for some in (tasks[:2], tasks[2:])]
+    about = {"state": "confirmed", "needs_second": False, "second": "", "due_at": ledger.clock() + WINDOW}
+    waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
+    async with ledger.api.database.transaction(boss) as tx:
+        # What the confirmation of the first has done a moment before it is committed.
+        await tx.execute(batch_rows.ALONE, {"what": alone(boss.agency, "approve", "approve")})
+        await tx.execute(batch_rows.CHANGE, about | {"which": one.id})
+        confirming = asyncio.ensure_future(batches.confirm(other.id, boss))
+        while not await ledger.rows(waits):
+            assert not confirming.done()
+    assert (await confirming).state == "second"
+
+
+async def test_what_is_decided_of_a_batch_still_under_way_counts_with_what_is_confirmed_next(
+    ledger: Ledger, batches: Batches, clerk: BatchClerk
+) -> None:
+    boss = officer("steady", Role.COMMUNE_LEADER)
+    tasks = list((await to_approve(ledger, 3)).values())
+    first = await batches.confirm((await batches.begin(tasks[:2], "approve", "", boss, "")).id, boss)
+    ledger.clock.turn(WINDOW)
+    while not (await batches.find(first.id, boss)).count("decided"):
+        assert await clerk.decide_next()
+    assert [(await batches.find(first.id, boss)).count(state) for state in ("decided", "waiting")] == [1, 1]
+    then = await batches.begin(tasks[2:], "approve", "", boss, "")
+    assert (await batches.confirm(then.id, boss)).state == "second"
+
+
+async def test_who_lent_a_task_to_whoever_chose_them_is_no_second_person_to_that_dossier(
+    ledger: Ledger, batches: Batches
+) -> None:
+    tasks = await to_approve(ledger, 3)
+    code, task = next(iter(tasks.items()))
+    until = ledger.clock() + timedelta(days=1)
+    await ledger.act(code, acts.TaskDelegated(task=task, to=LEADER.id, until=until), DEPUTY)
+    begun = await batches.begin(list(tasks.values()), "approve", "", LEADER, "")
+    await batches.confirm(begun.id, LEADER)
+    agreed = await batches.confirm(begun.id, DEPUTY)
+    assert [item.slug for item in agreed.items] == ["four-eyes", "", ""]
+    await batches.withdraw(begun.id, LEADER)
+
+
+async def test_a_batch_that_says_something_else_than_its_officer_said_singly_is_told(
+    ledger: Ledger, batches: Batches, clerk: BatchClerk
+) -> None:
+    [task, other] = await at_desk(ledger, 2)
+    begun = await batches.begin([task, other], "not_accept", "Nộp trùng", DESK, "")
+    await batches.confirm(begun.id, DESK)
+    for one, reason in ((task, "Không thuộc thẩm quyền"), (other, "Nộp trùng")):
+        single = acts.NotAccepted(task=one, reason=reason, personal={"name": "Lê Thị Nguyệt"})
+        entry = Entry(key=keys.decision(one, "not_accept", DESK.id), act=single)
+        await ledger.api.act_on_task(one, entry, DESK)
+
+    await work_off(clerk, ledger, WINDOW)
+
+    became = [(item.state, item.slug) for item in (await batches.find(begun.id, DESK)).items]
+    assert became == [("refused", "answered-otherwise"), ("decided", "")]
+
+
 async def test_what_happens_meanwhile_is_told_of_that_dossier_alone(
     ledger: Ledger, batches: Batches, clerk: BatchClerk
 ) -> None:
@@ -244,6 +310,26 @@ async def test_who_died_after_the_act_and_before_the_mark_decides_it_once(
 
     assert [item.state for item in (await batches.find(begun.id, DESK)).items] == ["decided"]
     assert await kinds(ledger, begun) == [["accepted"]]
+
+
+async def test_a_dossier_that_nobody_can_read_is_put_off_and_the_others_are_decided(
+    ledger: Ledger, batches: Batches, clerk: BatchClerk
+) -> None:
+    poison, other = tasks = await at_desk(ledger, 2)
+    begun = await batches.begin(tasks, "accept", "", DESK, "")
+    await batches.confirm(begun.id, DESK)
+    [row] = await ledger.rows("SELECT dossier FROM batch_items WHERE task = :task", task=poison)
+    async with unreadable(ledger, row["dossier"]):
+        await work_off(clerk, ledger, WINDOW)
+        assert {i.task: i.state for i in (await batches.find(begun.id, DESK)).items} == {
+            poison: "waiting",
+            other: "decided",
+        }
+        await work_off(clerk, ledger, timedelta(seconds=11))
+        assert (await put_off(ledger, "batch"))[poison] == (BROKEN, 2)
+    await work_off(clerk, ledger, timedelta(seconds=21))
+    assert {item.state for item in (await batches.find(begun.id, DESK)).items} == {"decided"}
+    assert poison not in await put_off(ledger, "batch")
 
 
 async def test_a_batch_that_is_none_is_refused(ledger: Ledger, batches: Batches) -> None:

@@ -9,7 +9,7 @@ from domain.base.words import Words
 from infra.crypto.blind_index import BlindIndex
 from infra.facts.loading import load_offices
 from infra.identity.one_time_codes import OneTimeCodes
-from infra.notifications.notices import Mailer
+from infra.notifications.notices import Mailer, MailUnavailable
 from infra.notifications.notifier import Notifier
 from infra.runtime.settings import Settings
 from tests.support.examples import MOTHER
@@ -26,9 +26,14 @@ class Letters(Mailer):
         super().__init__("smtp://127.0.0.1:1")
         self.kept: list[dict[str, Any]] = []
 
+        self.lost = False
+        """Whether nobody hears that it was taken."""
+
     async def send(self, **letter: Any) -> None:
         """Keep it."""
         self.kept.append(letter)
+        if self.lost:
+            raise MailUnavailable("the answer was lost")
 
 
 class Post:
@@ -106,6 +111,48 @@ async def test_a_newer_code_ends_the_one_before(post: Post, ledger: Ledger) -> N
     second = await post.asked(code)
     assert await post.codes.tried(code, first) in (None, MOTHER if first == second else None)
     assert await post.codes.tried(code, second) == MOTHER
+
+
+async def again(post: Post, code: str) -> list[str]:
+    """Let the letters of a dossier be tried again, and read the digits of all that came so far."""
+    await post.ledger.rows("UPDATE outbox SET due_at = now() WHERE kind = 'notice'")
+    await post.notifier.deliver()
+    found = (
+        re.findall(r"^ {2}(\d{6})$", one["body"], re.MULTILINE) for one in post.letters.kept if code in one["body"]
+    )
+    return [digits[0] for digits in found if digits]
+
+
+async def test_a_letter_that_is_tried_again_says_the_same_code_and_that_opens(post: Post, ledger: Ledger) -> None:
+    code = await ledger.file()
+    post.letters.lost = True
+    first = await post.asked(code)
+    assert first
+    assert await post.codes.tried(code, f"{(int(first) + 1) % 10**6:06}") is None
+    post.letters.lost = False
+    assert await again(post, code) == [first, first]
+    assert await post.codes.tried(code, first) == MOTHER
+    [row] = await ledger.rows("SELECT tries FROM one_time_codes WHERE dossier = :code", code=code)
+    assert row["tries"] == 2, "a second letter gives no new tries"
+
+
+@pytest.mark.parametrize("ended", ["used", "over", "newer"])
+async def test_a_code_that_opens_no_more_is_not_sent_again(post: Post, ledger: Ledger, ended: str) -> None:
+    code = await ledger.file()
+    post.letters.lost = True
+    first = await post.asked(code)
+    post.letters.lost = False
+    if ended == "used":
+        await post.codes.tried(code, first)
+    elif ended == "over":
+        await post.passes(code, "ends_at", "10 minutes")
+    else:
+        await post.passes(code, "asked_at", "1 minute")
+        await ledger.rows("UPDATE outbox SET due_at = now() + interval '1 hour' WHERE dossier = :code", code=code)
+        first = await post.asked(code)
+    sent = [digits for digits in await again(post, code) if digits == first]
+    assert len(sent) == 1
+    assert ("notice", 1, "one_time_code") not in await ledger.outbox(code)
 
 
 async def test_nobody_is_sent_more_than_ten_a_day(post: Post, ledger: Ledger) -> None:

@@ -1,6 +1,6 @@
 """The monitor records what time has brought about, once, whoever else looks, and says when to look again."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from domain.dossier.acts import ENGINE
 from infra.journal.deadlines import DeadlineMonitor
 from tests.support.examples import DESK, RECEIVE, VERIFY
 from tests.support.ledger import Ledger, of
+from tests.support.poison import BROKEN, put_off, unreadable
 
 
 @pytest.fixture
@@ -55,3 +56,24 @@ async def test_nobody_watches_what_has_ended(ledger: Ledger, code: str) -> None:
     applicant = acts.Actor(kind="citizen", id=row["applicant"])
     await ledger.act(code, acts.Withdrawn(), applicant)
     assert await watched_at(ledger, code) is None
+
+
+async def test_the_law_s_time_of_all_others_goes_on_beside_a_dossier_that_nobody_can_read(
+    ledger: Ledger, code: str
+) -> None:
+    poison, monitor = await ledger.file(), DeadlineMonitor(ledger.engine, interval=1)
+    # Of all dossiers these two alone are due: a round takes fifty, and the one that cannot be read comes first.
+    due = "UPDATE dossiers SET watch_at = CASE code WHEN :poison THEN CAST('2020-01-01' AS timestamptz) WHEN :code"
+    due += " THEN '2020-01-02' END"
+    for fails in (1, 2):
+        await ledger.rows(due, poison=poison, code=code)
+        async with unreadable(ledger, poison):
+            assert await monitor.look() == 2
+        assert (await put_off(ledger, "watch"))[poison] == (BROKEN, fails)
+        later = await watched_at(ledger, poison)
+        assert later
+        assert later - ledger.clock() > timedelta(seconds=9 * fails), "longer each time"
+        assert await watched_at(ledger, code) != datetime(2020, 1, 2, tzinfo=UTC), "the other was looked at"
+    await ledger.rows(due, poison=poison, code=code)
+    await monitor.look()
+    assert poison not in await put_off(ledger, "watch")

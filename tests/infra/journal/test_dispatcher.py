@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,18 +14,23 @@ from infra.journal.dispatcher import Deliverer, OutboxDispatcher, OutboxPusher
 from infra.journal.journal import Delivery, Rest, utc_now
 from tests.support.examples import MOTHER, RECEIVE
 from tests.support.ledger import Clock, Ledger, Urls, of, open_ledger
+from tests.support.poison import BROKEN, unreadable
 
 
 class Post(Deliverer):
     """A Temporal that takes what it is told to take."""
 
-    def __init__(self, *, opened: bool = True) -> None:
+    def __init__(self, *, opened: bool = True, poison: str = "") -> None:
         self.opened = opened
+        self.poison = poison
+        """The dossier that it cannot be told of, for a fault of ours."""
         self.brought: list[Delivery] = []
         self.arrived = asyncio.Event()
 
     async def wake(self, delivery: Delivery) -> bool:
         """Take it, or not."""
+        if delivery.dossier == self.poison:
+            raise IndexError(delivery.dossier)
         if self.opened:
             self.brought.append(delivery)
             self.arrived.set()
@@ -159,6 +165,102 @@ async def test_nobody_sweeps_after_an_ended_dossier(ledger: Ledger) -> None:
 async def test_a_running_relay_brings_what_comes(ledger: Ledger) -> None:
     post = Post()
     running = asyncio.create_task(dispatcher(ledger, post).run())
+    code = await ledger.file()
+    await post.arrived.wait()
+    assert [delivery.dossier for delivery in post.brought] == [code]
+    running.cancel()
+
+
+async def owed(ledger: Ledger, code: str, kind: str = "wake") -> dict[str, Any]:
+    """What is said of a message that is owed, and after how many seconds it is tried again."""
+    [row] = await ledger.rows(
+        "SELECT why, attempts, extract(epoch FROM due_at - now())::int AS pause FROM outbox"
+        " WHERE dossier = :code AND kind = :kind",
+        code=code,
+        kind=kind,
+    )
+    return row
+
+
+async def test_news_that_nobody_can_read_keeps_no_other_dossier_waiting_and_is_put_off_longer_each_time(
+    ledger: Ledger,
+) -> None:
+    poison, post, pauses = await ledger.file(), Post(), []
+    async with unreadable(ledger, poison):
+        for _ in range(4):
+            code = await ledger.file()
+            assert await dispatcher(ledger, post).deliver() == 1
+            assert post.brought[-1].dossier == code
+            told = await owed(ledger, poison)
+            pauses.append(told["pause"])
+            assert told["why"] == BROKEN
+            await ledger.rows("UPDATE outbox SET due_at = now()")
+    assert pauses == sorted(set(pauses)), "each pause is longer"
+    assert await dispatcher(ledger, post).deliver() == 1
+    assert post.brought[-1].dossier == poison
+
+
+async def test_a_wake_that_breaks_something_keeps_none_of_those_that_go_with_it(ledger: Ledger) -> None:
+    poison, code = await ledger.file(), await ledger.file()
+    assert await dispatcher(ledger, Post(poison=poison)).deliver() == 1
+    assert await wakes(ledger, code) == 0
+    assert (await owed(ledger, poison))["why"] == "IndexError"
+
+
+async def test_the_writer_too_goes_on_after_a_wake_that_breaks_something(ledger: Ledger) -> None:
+    poison = await ledger.file()
+    post = Post(poison=poison)
+    pusher = OutboxPusher(ledger.api.database, post)
+    code = await ledger.file()
+    pusher.push(ledger.pushed)
+    running = asyncio.create_task(pusher.run())
+    await post.arrived.wait()
+    assert [delivery.dossier for delivery in post.brought] == [code]
+    running.cancel()
+    assert await wakes(ledger, poison) == 1, "the dispatcher has it"
+
+
+async def test_a_sweep_of_a_dossier_that_breaks_something_wakes_the_others(ledger: Ledger) -> None:
+    poison, code = await owed_a_step(ledger), await owed_a_step(ledger)
+    post = Post(poison=poison)
+    assert await dispatcher(ledger, post).sweep() == 1
+    assert [delivery.dossier for delivery in post.brought] == [code]
+
+
+async def test_an_end_that_cannot_be_reported_is_put_off_and_the_others_are(ledger: Ledger) -> None:
+    poison, *others = [await ledger.file() for _ in range(3)]
+    report = (
+        "INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at) VALUES ('report', :code, 1, '', '{}', now())"
+    )
+    for code in (poison, *others):
+        await ledger.rows(report, code=code)
+    async with unreadable(ledger, poison):
+        assert await dispatcher(ledger, Post()).report() == 2
+        first = await owed(ledger, poison, "report")
+        await make_due(ledger)
+        assert await dispatcher(ledger, Post()).report() == 0
+        second = await owed(ledger, poison, "report")
+    assert (first["why"], first["attempts"], second["attempts"]) == (BROKEN, 1, 2)
+    assert first["pause"] < second["pause"]
+    await make_due(ledger)
+    assert await dispatcher(ledger, Post()).report() == 1
+
+
+class Lame(OutboxDispatcher):
+    """One that can neither sweep nor report."""
+
+    async def sweep(self) -> int:
+        """Fail."""
+        raise IndexError
+
+    async def report(self) -> int:
+        """Fail."""
+        raise IndexError
+
+
+async def test_what_is_owed_is_brought_though_nothing_can_be_swept_or_reported(ledger: Ledger) -> None:
+    post = Post()
+    running = asyncio.create_task(Lame(ledger.engine, post, interval=0.01, grace=0).run())
     code = await ledger.file()
     await post.arrived.wait()
     assert [delivery.dossier for delivery in post.brought] == [code]

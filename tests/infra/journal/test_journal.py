@@ -1,40 +1,49 @@
 """One lock makes the order: whoever comes, however often and at once, the journal holds each act once and in line."""
 
 import asyncio
+import secrets
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from domain.base import refusals
 from domain.base.law import Status
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE, Act
 from domain.dossier.apply import fold
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
-from infra.journal.journal import KeyReused, Rest
+from infra.files.storage import Store
+from infra.files.uploads import Uploads
+from infra.journal.journal import Journal, KeyReused, Rest
 from infra.notifications.notices import KINDS
 from tests.support.examples import (
     APPROVE,
+    CALENDARS,
     CONFIRM,
     DESK,
     FATHER,
     HAND_OVER,
     ISSUED,
+    LAWS,
     LEADER,
     MOTHER,
     NUMBERED,
     RECEIVE,
     REGISTRAR,
+    REGISTRY,
     STRANGER,
+    SUPPLY,
     VERIFY,
     filed,
 )
 from tests.support.ledger import Ledger, contents, of, prefix
 
 ANSWERED = acts.Answered(agency="population", step="mother", found=True, personal={"answer": {"name": "Tạ Kiều Oanh"}})
+PAPER = b"%PDF-1.4\nGi\xe1\xba\xa5y ch\xe1\xbb\xa9ng sinh\n%%EOF\n"
 ACCEPT, DONE = acts.Accepted(task=""), acts.Done(task="", decision="confirm")
 APPROVAL = acts.Approved(task="", personal={"name": "Lê Văn Chủ"})
 
@@ -182,6 +191,34 @@ async def test_a_batch_with_what_the_engine_may_never_do_is_refused_whole(ledger
     with pytest.raises(refusals.Missing):
         await ledger.advance(code, ("mother", ANSWERED), ("issue/number", acts.Numbered(kind="GKS")))
     assert await everything(ledger) == before
+
+
+async def test_an_officer_who_answers_again_says_the_same_or_is_told_what_they_said(ledger: Ledger) -> None:
+    code = await accepted(ledger)
+    task = of(code, VERIFY)
+    await ledger.advance(code, ("verify", task))
+    key = keys.decision(task.task, "confirm", REGISTRAR.id)
+    said = acts.Done(task=task.task, decision="confirm", personal={"note": "Đã gọi bệnh viện"})
+    once = await ledger.act(code, said, REGISTRAR, key)
+    signed = said.model_copy(update={"personal": said.personal | {"name": "Lê Văn Hộ"}})
+    for same in (said, signed):
+        assert (await ledger.act(code, same, REGISTRAR, key)).seq == once.seq
+    for other in ({"note": "Không ai nghe máy"}, {}):
+        with pytest.raises(refusals.AnsweredOtherwise, match=r"09:00 on 17 November 2026 \(Task done\)"):
+            await ledger.act(code, said.model_copy(update={"personal": other}), REGISTRAR, key)
+    assert len(await ledger.whole(code)) == once.seq
+
+
+async def test_an_officer_who_gives_another_reason_or_other_things_to_supply_is_told_too(ledger: Ledger) -> None:
+    code = await ledger.file()
+    task = of(code, RECEIVE).task
+    await ledger.advance(code, ("receive", of(code, RECEIVE)))
+    asked = acts.SupplementRequested(task=task, items=("Giấy chứng sinh",), reason="Bản chụp không rõ")
+    once = await ledger.act(code, asked, DESK, "receive/asked")
+    assert (await ledger.act(code, asked, DESK, "receive/asked")).seq == once.seq
+    for other in ({"reason": "Thiếu trang"}, {"items": ("Giấy chứng sinh", "Căn cước")}):
+        with pytest.raises(refusals.AnsweredOtherwise):
+            await ledger.act(code, asked.model_copy(update=other), DESK, "receive/asked")
 
 
 async def test_filing_twice_at_once_with_one_key_is_one_dossier(ledger: Ledger) -> None:
@@ -342,3 +379,54 @@ async def test_two_journals_of_one_story_say_the_same(ledger: Ledger) -> None:
     one, other = [contents(await ledger.whole(await accepted(ledger))) for _ in range(2)]
     assert len(one) == len(other) == 3
     assert one[0] == other[0]
+
+
+def strict(ledger: Ledger) -> Journal:
+    """The front door's journal as it is where papers lie."""
+    return Journal(ledger.api.database, CALENDARS, LAWS, REGISTRY, clock=ledger.clock)
+
+
+async def brought(ledger: Ledger, content: bytes) -> tuple[str, str]:
+    """Bring a file; give its upload and its digest."""
+    upload = await Uploads(cast("Any", ledger.api.database), Store.from_url("memory:///"), 10_000).keep(
+        "giay.pdf", PAPER + content, MOTHER
+    )
+    return upload.id, upload.sha256
+
+
+async def test_a_paper_that_went_before_it_was_filed_or_supplied_is_named_and_nothing_is_written(
+    ledger: Ledger,
+) -> None:
+    journal, office = strict(ledger), prefix()
+    upload, digest = await brought(ledger, secrets.token_hex(8).encode())
+    papers = filed(documents=(digest,))
+    await ledger.rows("DELETE FROM uploads WHERE id = :id", id=upload)
+    with pytest.raises(refusals.UploadMissing, match="bring them again"):
+        await journal.file(office, papers, MOTHER, "k", "body")
+    assert not await ledger.rows("SELECT 1 FROM dossiers WHERE code LIKE :office", office=f"{office}%")
+    assert not await ledger.rows("SELECT 1 FROM filings WHERE subject = :id AND key = 'k'", id=MOTHER.id)
+
+    there = filed(documents=((await brought(ledger, b"%there"))[1],))
+    _, code = await journal.file(office, there, MOTHER, "k", "body")
+    asked = acts.SupplementRequested(task=of(code, RECEIVE).task, items=("Giấy chứng sinh",), reason="Bản chụp mờ")
+    await ledger.act(code, asked, DESK)
+    opened = of(code, SUPPLY)
+    await ledger.advance(code, (opened.kind, opened))
+    supplied = Entry(key="", act=acts.Supplied(task=opened.task, documents=(digest,)))
+    with pytest.raises(refusals.UploadMissing):
+        await journal.act(code, supplied, MOTHER)
+    assert "supplied" not in [row["act"]["type"] for row in await ledger.whole(code)]
+
+
+async def test_a_paper_that_goes_in_the_moment_it_is_filed_is_a_refusal_too(ledger: Ledger) -> None:
+    journal, office = strict(ledger), prefix()
+    upload, digest = await brought(ledger, secrets.token_hex(8).encode())
+    async with ledger.owner.begin() as other:
+        await other.execute(text("DELETE FROM uploads WHERE id = :id"), {"id": upload})
+        filing = asyncio.create_task(journal.file(office, filed(documents=(digest,)), MOTHER, "j", "body"))
+        waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO papers%'"
+        while not await ledger.rows(waits):  # noqa: ASYNC110 - the database has no listener for it
+            await asyncio.sleep(0.01)
+    with pytest.raises(refusals.UploadMissing):
+        await filing
+    assert not await ledger.rows("SELECT 1 FROM dossiers WHERE code LIKE :office", office=f"{office}%")

@@ -4,15 +4,17 @@ import asyncio
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from infra.local.postgres import LocalPostgres
-from infra.local.processes import Service, ServiceFailed, listens, says
+from infra.local.processes import Service, ServiceFailed, holds, listens, says
 from infra.local.supervisor import Job, Stack
 
 ROOT = Path(__file__).parents[3]
@@ -131,6 +133,18 @@ async def test_a_part_is_ready_when_its_port_answers(tmp_path: Path, port: int) 
     async with Stack(tmp_path, [Service("server", server, listens(port))]):
         _, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.close()
+
+
+async def test_a_part_is_not_ready_because_another_process_has_its_port(tmp_path: Path, port: int) -> None:
+    mute = part("mute", STEADY, within=0.5)
+    server = Service("server", [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", str(port)], listens(port))
+    with socket.create_server(("127.0.0.1", port)):
+        for late in (replace(mute, ready=listens(port)), server):
+            with pytest.raises(ServiceFailed):
+                async with Stack(tmp_path, [late]):
+                    pass
+        assert holds(os.getpid(), port)
+    assert not holds(os.getpid(), port)
 
 
 ORPHANAGE = """

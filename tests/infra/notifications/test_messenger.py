@@ -39,13 +39,18 @@ async def taken(sink: httpx2.AsyncClient) -> list[tuple[str, str, int]]:
     return sorted((row["way"], row["to"], row["copies"]) for row in rows)
 
 
-async def told(ledger: Ledger, ours: Messenger, mail: Mailer, **contact: str) -> str:
-    """File a birth, and tell the applicant as often as it takes."""
-    await ledger.rows("DELETE FROM outbox")
+def notifier_of(ledger: Ledger, ours: Messenger, mail: Mailer) -> Notifier:
+    """Who tells."""
     settings = Settings(public_url="https://motcua.test")
     titles = {"1.001193": Words(vi="Đăng ký khai sinh", en="Birth registration")}
     codes = OneTimeCodes(ledger.engine.database, INDEX)
-    notifier = Notifier(ledger.engine, mail, load_offices(), titles, settings, codes, ours)
+    return Notifier(ledger.engine, mail, load_offices(), titles, settings, codes, ours)
+
+
+async def told(ledger: Ledger, ours: Messenger, mail: Mailer, **contact: str) -> str:
+    """File a birth, and tell the applicant as often as it takes."""
+    await ledger.rows("DELETE FROM outbox")
+    notifier = notifier_of(ledger, ours, mail)
     code = await ledger.file(personal=personal(contact={"locale": "vi"} | contact))
     while await notifier.deliver():
         pass
@@ -74,6 +79,12 @@ async def test_a_mail_server_that_is_down_keeps_no_phone_silent_and_nobody_is_to
     office.fault = lambda: Unavailable("421")
     await told(ledger, messenger(sink), office, email="oanh@example.vn", phone=PHONE)
     assert [way for way, _, _ in await taken(sink)] == ["push", "sms"]
+
+    office.fault = None
+    await ledger.rows("UPDATE outbox SET due_at = now() WHERE kind = 'notice'")
+    await notifier_of(ledger, messenger(sink), office).deliver()
+    assert len(office.letters) == 1
+    assert {copies for _, _, copies in await taken(sink)} == {0}, "the phone is told once, however often mail is tried"
 
     await messenger(sink).send("sms", PHONE, "Một lần", "33-1.2")
     await messenger(sink).send("sms", PHONE, "Một lần", "33-1.2")

@@ -7,24 +7,42 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from domain.base.law import Role
+from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.recall.model import REASONS
 from domain.statute.versions import Rules
 from infra.crypto.blind_index import BlindIndex
+from infra.engine.temporal import connect
 from infra.facts.loading import load_offices
 from infra.identity.one_time_codes import OneTimeCodes
 from infra.journal.deadlines import DeadlineMonitor
 from infra.notifications.notices import Mailer, MailRefused, MailUnavailable
-from infra.notifications.notifier import Notifier
+from infra.notifications.notifier import TRIES, Notifier
+from infra.reads.operations import Operations
 from infra.runtime.settings import Settings
-from tests.support.examples import APPROVE, CONFIRM, DESK, FATHER, HAND_OVER, ISSUED, LEADER, MOTHER, RECEIVE, personal
+from tests.support.examples import (
+    APPROVE,
+    CONFIRM,
+    DESK,
+    FATHER,
+    HAND_OVER,
+    ISSUED,
+    LEADER,
+    MOTHER,
+    RECEIVE,
+    officer,
+    personal,
+)
 from tests.support.ledger import Ledger, Urls, open_ledger
+from tests.support.poison import BROKEN, unreadable
 
 BAO, OANH = "bao@example.vn", "oanh@example.vn"
 INDEX = BlindIndex("00" * 32)
 OWNER = Actor(kind="citizen", id="w" * 32)
+OPERATOR = officer("operator-of-letters", Role.OPERATOR, agency="33")
 WAIT: timedelta = Rules.model_fields["consent_wait"].default
 
 
@@ -147,6 +165,88 @@ async def test_while_the_mail_server_is_away_it_stays_owed(
     await ledger.rows("UPDATE outbox SET due_at = now() - interval '1 second'")
     assert await notifier.deliver() == 1
     assert len(office.letters) == 1
+
+
+async def owed(ledger: Ledger, code: str) -> dict[str, Any]:
+    """What is said of a notice that is owed, and after how many seconds it is tried again."""
+    [row] = await ledger.rows(
+        "SELECT why, attempts, done, extract(epoch FROM due_at - now())::int AS pause FROM outbox"
+        " WHERE dossier = :code AND kind = 'notice'",
+        code=code,
+    )
+    return row
+
+
+async def make_due(ledger: Ledger, **columns: int) -> None:
+    """Let the time pass after which letters are tried again."""
+    settings = "".join(f", {name} = {value}" for name, value in columns.items())
+    await ledger.rows(f"UPDATE outbox SET due_at = now() - interval '1 second'{settings} WHERE kind = 'notice'")
+
+
+async def test_the_pauses_of_a_letter_grow_from_a_second_to_an_hour(
+    ledger: Ledger, notifier: Notifier, office: PostOffice
+) -> None:
+    code, pauses = await ledger.file(), list[int]()
+    office.fault = lambda: MailUnavailable("away")
+    for attempts in (0, 1, 4, 11, 12, 100):
+        await make_due(ledger, attempts=attempts)
+        await notifier.deliver()
+        pauses.append((await owed(ledger, code))["pause"])
+    assert [round(pause / 10) for pause in pauses] == [0, 0, 2, 205, 360, 360]
+
+
+async def test_a_letter_that_fails_for_days_is_given_up_and_an_operator_sees_it_and_has_it_tried_again(
+    ledger: Ledger, notifier: Notifier, office: PostOffice
+) -> None:
+    code, operations = await ledger.file(), await operations_of(ledger)
+    office.fault = lambda: MailUnavailable("away")
+    await make_due(ledger, attempts=TRIES - 1)
+    await notifier.deliver()
+    await make_due_but_given_up(ledger)
+    assert await notifier.deliver() == 0
+    report = await operations.report(OPERATOR)
+    assert report.counts.backlog["notice"].since is None
+    [seen] = [one for one in report.put_off if one.dossier == code]
+    assert (seen.loop, seen.why, seen.fails, seen.next) == ("notice", "MailUnavailable", TRIES, None)
+    office.fault = None
+    await operations.retry_put_off("notice", code, OPERATOR)
+    assert await notifier.deliver() == 1
+    assert len(office.letters) == 1
+    with pytest.raises(Missing):
+        await operations.retry_put_off("notice", code, OPERATOR)
+
+
+async def operations_of(ledger: Ledger) -> Operations:
+    """As the front door has them, with an engine that is down."""
+    settings, database = Settings(temporal_address="127.0.0.1:9"), ledger.api.database
+    return Operations(database, await connect(settings, database, lazy=True), settings)
+
+
+async def make_due_but_given_up(ledger: Ledger) -> None:
+    """Let the longest pause pass."""
+    await ledger.rows("UPDATE outbox SET due_at = due_at - interval '2 hours'")
+
+
+async def test_a_letter_that_lacks_what_it_must_say_is_given_up_at_once(
+    ledger: Ledger, notifier: Notifier, office: PostOffice
+) -> None:
+    code = await ledger.file()
+    await ledger.rows("UPDATE outbox SET topic = 'no_such_letter' WHERE kind = 'notice'")
+    assert await notifier.deliver() == 0
+    told = await owed(ledger, code)
+    assert (told["why"], told["pause"], office.letters) == ("NoticeIncomplete", None, [])
+
+
+async def test_a_dossier_that_nobody_can_read_keeps_no_other_s_letters(
+    ledger: Ledger, notifier: Notifier, office: PostOffice
+) -> None:
+    poison, code = await ledger.file(), await ledger.file()
+    async with unreadable(ledger, poison):
+        assert await notifier.deliver() == 1
+        assert [letter["message_id"] for letter in office.letters] == [f"<{code}.1@motcua>"]
+        assert (await owed(ledger, poison))["why"] == BROKEN
+    await make_due(ledger)
+    assert await notifier.deliver() == 1
 
 
 async def test_what_the_mail_server_refuses_for_good_is_not_tried_again(

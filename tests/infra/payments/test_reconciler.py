@@ -22,6 +22,7 @@ from sandbox.money.platform import create_app
 from tests.support.examples import ASK_FEE, DESK, FEE, MOTHER, RECEIVE, RULES
 from tests.support.ledger import Ledger, of
 from tests.support.platform import PARTNER, SECRET, Wire
+from tests.support.poison import BROKEN, put_off, unreadable
 
 NO_BOOKS = "DELETE FROM counters WHERE name LIKE 'reconciled/%'"
 CHARGED = Version(code="1.001193", valid_from=date(2025, 7, 1), **dict(RULES) | {"fee": FEE})
@@ -159,6 +160,43 @@ async def test_what_is_due_is_found_and_put_off_while_the_platform_is_down(count
     assert await counter.reconciler.look() == 1
     [row] = await counter.ledger.rows(asked, task=counter.task)
     assert row["look_at"] is None
+
+
+async def paying(ledger: Ledger) -> tuple[str, str]:
+    """Another birth that is to be paid, and the task that asks for it."""
+    code = await ledger.file(rules=CHARGED.rules())
+    await ledger.act(code, acts.Accepted(task=of(code, RECEIVE).task), DESK)
+    await ledger.advance(code, ("pay", of(code, ASK_FEE)))
+    return code, of(code, ASK_FEE).task
+
+
+async def test_money_of_a_dossier_that_nobody_can_read_keeps_no_other_s_waiting(counter: Counter) -> None:
+    await counter.begun()
+    transaction = await counter.pays()
+    poison, task = await paying(counter.ledger)
+    due = "UPDATE payments SET look_at = CASE task WHEN :task THEN CAST('2020-01-01' AS timestamptz) WHEN :other"
+    due += " THEN '2020-01-02' END"
+    for fails in (1, 2):
+        await counter.ledger.rows(due, task=task, other=counter.task)
+        async with unreadable(counter.ledger, poison):
+            assert await counter.reconciler.look() == 2
+        assert (await put_off(counter.ledger, "payment"))[task] == (BROKEN, fails)
+    payment = (await counter.ledger.engine.dossier(counter.code, ENGINE)).payments[counter.task]
+    assert payment.transactions[transaction].receipt
+    await counter.ledger.rows(due, task=task, other=counter.task)
+    await counter.reconciler.look()
+    assert task not in await put_off(counter.ledger, "payment")
+
+
+async def test_a_day_s_books_are_closed_though_a_line_of_them_can_be_neither_entered_nor_cleared(
+    counter: Counter,
+) -> None:
+    await counter.begun()
+    transaction = await counter.pays()
+    today = datetime.now(VIETNAM).date()
+    async with unreadable(counter.ledger, counter.code):
+        found = [d for d in await counter.reconciler.reconcile(today) if d.transaction == transaction]
+    assert [(d.why, d.closed) for d in found] == [("unheard", False)]
 
 
 async def test_the_day_s_books_close_what_nobody_heard_of(counter: Counter) -> None:

@@ -18,6 +18,7 @@ from domain.dossier.acts import ENGINE, Actor
 from domain.statute.offices import Province
 from domain.vietnam.queries.population import PersonByNumber
 from infra.agencies.watch import AgencyWatch
+from infra.db.put_off import PutOff
 from infra.engine.temporal import connect
 from infra.journal.journal import utc_now
 from infra.reads.operations import Agency, Operations
@@ -148,6 +149,24 @@ async def test_what_a_dossier_waits_for_is_given_to_officers_once_it_waits_and_w
     assert not await watch.given(code, utc_now() + timedelta(hours=1))
 
 
+async def test_what_a_loop_put_off_is_named_with_its_reason_and_tried_again_at_once(
+    ledger: Ledger, operations: Operations
+) -> None:
+    code = await ledger.file()
+    await PutOff(ledger.engine.database, "watch").put(code, code, IndexError("a name that no operator reads"))
+    await ledger.rows("UPDATE dossiers SET watch_at = now() + interval '1 day' WHERE code = :code", code=code)
+    [seen] = [one for one in (await operations.report(OPERATOR)).put_off if one.about == code]
+    assert (seen.loop, seen.dossier, seen.why, seen.fails) == ("watch", code, "IndexError", 1)
+    assert seen.next
+    assert "name that" not in seen.model_dump_json()
+    await operations.retry_put_off("watch", code, OPERATOR)
+    [row] = await ledger.rows("SELECT watch_at <= now() AS due FROM dossiers WHERE code = :code", code=code)
+    assert row["due"]
+    [line] = await ledger.rows("SELECT act, operator FROM operator_acts WHERE about = :code", code=code)
+    assert line == {"act": "retry", "operator": OPERATOR.id}
+    await PutOff(ledger.engine.database, "watch").done(code)
+
+
 async def test_the_engine_being_down_is_said_and_hides_nothing_else(ledger: Ledger, operations: Operations) -> None:
     await ledger.file()
     report = await operations.report(OPERATOR)
@@ -166,6 +185,14 @@ async def test_nobody_else_reads_counts_pauses_or_has_anything_tried_again(
     ledger: Ledger, operations: Operations, reader: Actor
 ) -> None:
     code = await ledger.file()
-    for refused in (operations.report(reader), operations.retry(code, reader), operations.agency("population", reader)):
+    await PutOff(ledger.engine.database, "watch").put(code, code, IndexError())
+    for refused in (
+        operations.report(reader),
+        operations.retry(code, reader),
+        operations.retry_put_off("watch", code, reader),
+        operations.agency("population", reader),
+    ):
         with pytest.raises(Missing):
             await refused
+    assert await operations.put_off(reader) == []
+    await PutOff(ledger.engine.database, "watch").done(code)

@@ -71,17 +71,21 @@ def test_production_refuses_a_process_that_holds_what_is_anothers(name: str) -> 
     assert Settings(**told | {"environment": "development"}).refuse_others(name)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:9", "localhost", "[::1]:80"])
-@pytest.mark.parametrize(
-    "name", ["oidc_issuer", "payments_url", "smtp_url", "public_url", "timestamp_url", "signing_url"]
-)
+OUTSIDE = (
+    "oidc_issuer", "payments_url", "smtp_url", "public_url", "timestamp_url", "signing_url", "signing_page", "sms_url",
+    "push_url",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:9", "localhost", "[::1]:80", "0.0.0.0", "[::ffff:127.0.0.1]"])
+@pytest.mark.parametrize("name", OUTSIDE)
 def test_production_refuses_what_listens_on_this_machine(name: str, host: str) -> None:
     scheme = "smtp" if name == "smtp_url" else "https"
     with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} points at this machine"):
         Settings(**PRODUCTION | {name: f"{scheme}://{host}/"})
 
 
-@pytest.mark.parametrize("name", ["oidc_issuer", "payments_url", "signing_url"])
+@pytest.mark.parametrize("name", ["oidc_issuer", "payments_url", "signing_url", "signing_page"])
 def test_production_speaks_to_agencies_in_secret(name: str) -> None:
     with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} must be https"):
         Settings(**PRODUCTION | {name: "http://dancu.gov.vn"})

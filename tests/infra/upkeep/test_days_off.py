@@ -16,6 +16,7 @@ from infra.journal.statements import LOCK
 from infra.upkeep.days_off import DaysOff, Move
 from tests.support.examples import DESK, MOTHER, RECEIVE, TUESDAY, opened
 from tests.support.ledger import Ledger, of
+from tests.support.poison import unreadable
 
 POSTED = opened("posting", Role.CIVIL_STATUS_OFFICER, "objection", lapses_in=Term.working_days(2))
 
@@ -54,6 +55,18 @@ async def test_a_preview_lists_what_would_move_and_writes_nothing(ledger: Ledger
     assert [move.tasks for move in await days_off.preview(storm()) if move.dossier == code] == [1]
     assert await ledger.whole(code) == before
     assert not await ledger.rows("SELECT * FROM days_off")
+
+
+async def test_a_dossier_that_nobody_can_read_is_named_and_all_others_are_moved(
+    ledger: Ledger, days_off: DaysOff
+) -> None:
+    poison, code = await hanging(ledger), await hanging(ledger)
+    async with unreadable(ledger, poison):
+        assert code in [move.dossier for move in await days_off.decree(storm(), "test")]
+        assert days_off.unmoved == [poison]
+    again = DaysOff(ledger.engine)
+    assert {poison, code} <= {move.dossier for move in await again.decree(storm(), "test")}
+    assert again.unmoved == []
 
 
 async def test_it_moves_each_dossier_in_its_own_journal_once(ledger: Ledger, days_off: DaysOff) -> None:

@@ -23,7 +23,7 @@ from infra.crypto.keys import DataKey, KeyMissing, Keyring, MasterKeyUnknown
 from infra.db.database import Database
 from infra.engine.codec import Codec
 from infra.facts.loading import load_retentions
-from infra.files.storage import NotStored, Store
+from infra.files.storage import NotStored, StorageRefused, Store
 from infra.files.uploads import Uploads, path_of
 from infra.files.vault import Vault
 from infra.journal.audit import verify_journal
@@ -81,7 +81,7 @@ async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ur
 async def office(database: Urls) -> AsyncIterator[Office]:
     masters, clock = MemoryMasters(), Clock()
     api, engine = (Database(url, Keyring(masters), 4) for url in (database.api, database.engine))
-    journals = [Journal(one, CALENDARS, LAWS, REGISTRY, clock=clock) for one in (api, engine)]
+    journals = [Journal(one, CALENDARS, LAWS, REGISTRY, clock=clock, made_up_papers=True) for one in (api, engine)]
     owner, store = create_async_engine(database.owner), Store.from_url("memory:///")
     ledger = Ledger(owner, journals[0], journals[1], clock)
     eraser = Eraser(journals[1], store, load_retentions())
@@ -190,6 +190,29 @@ async def test_the_result_outlives_its_dossier_as_long_as_the_law_keeps_it(offic
         await vault.get(f"results/{status}/result.pdf")
     assert await vault.put_new("heads/1.json", b"public")
     assert await office.store.get("heads/1.json") == b"public"
+
+
+async def test_a_paper_that_the_store_keeps_does_not_keep_the_others(office: Office) -> None:
+    code = await office.withdrawn()
+    await office.uploads.keep("khac.pdf", OTHER, MOTHER)
+    await office.ledger.rows(
+        "INSERT INTO papers SELECT :code, id FROM uploads WHERE sha256 = :of", code=code, of=sha256(OTHER).hexdigest()
+    )
+    uploads = [row["upload"] for row in await office.ledger.rows("SELECT upload FROM papers ORDER BY upload")]
+
+    class Stubborn(Store):
+        async def discard(self, path: str) -> None:
+            if uploads[0] in path:
+                raise StorageRefused(path)
+            await super().discard(path)
+
+    with pytest.raises(StorageRefused):
+        await Eraser(office.ledger.engine, Stubborn(office.store.objects), load_retentions()).erase(
+            code, BASIS, "QĐ 12"
+        )
+    assert await office.store.get(path_of(uploads[0]))
+    with pytest.raises(NotStored):
+        await office.store.get(path_of(uploads[1]))
 
 
 async def test_a_try_that_was_cut_short_is_finished_by_the_next(office: Office) -> None:

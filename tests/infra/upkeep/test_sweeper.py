@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from domain.base.refusals import Missing
+from domain.base.refusals import Missing, UploadMissing
 from domain.dossier.acts import Actor
+from infra.db.database import Database
 from infra.files.drafts import Content, Drafts
 from infra.files.storage import NotStored, StorageUnavailable, Store
-from infra.files.uploads import UploadMissing, Uploads, path_of
+from infra.files.uploads import Uploads, path_of
 from infra.identity.oidc import Identity
-from infra.identity.sessions import Sessions
+from infra.identity.sessions import SWEEP, Sessions
 from infra.runtime.settings import Settings
 from infra.upkeep.sweeper import Sweeper
 from tests.support.examples import MOTHER, officer
@@ -185,3 +186,25 @@ async def test_sessions_that_ended_leave_nothing_and_others_go_on(attic: Attic) 
     await attic.sweeper.sweep()
     assert await attic.ledger.rows("SELECT id FROM sessions WHERE id = :id", id=name) == []
     assert await sessions.find(going_on)
+
+
+class Rusty(Database):
+    """A database that cannot forget sessions."""
+
+    def __init__(self, real: Database) -> None:
+        self.engine, self.keys = real.engine, real.keys
+
+    async def execute(self, reader: Any, statement: Any, *more: Any, **how: Any) -> Any:
+        """Do as told, but for that."""
+        if statement is SWEEP:
+            raise IndexError
+        return await super().execute(reader, statement, *more, **how)
+
+
+async def test_what_cannot_be_swept_of_one_kind_keeps_none_of_another(attic: Attic) -> None:
+    upload = await attic.bring(SOMEBODY)
+    await attic.age("uploads", "created_at", upload, JUST_OVER)
+    engine = attic.ledger.engine.database
+    sweeper = Sweeper(Rusty(engine), Uploads(engine, attic.store, 0), Settings(uploads_kept=KEPT, drafts_kept=KEPT))
+    assert await sweeper.sweep() == 1
+    assert not await attic.there(upload, SOMEBODY)

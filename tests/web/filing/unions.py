@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.vietnam.who_files import ANYBODY
 from tests.support.examples import COMMUNE, FATHER_NUMBER
 from workflows.engine.forms import Form, Result
 from workflows.engine.procedure import Procedure, procedure
@@ -54,6 +55,8 @@ type Paid = Annotated[InCash | ToAccount, Field(discriminator="how")]
 
 class AidForm(Form):
     """Tờ khai đề nghị trợ cấp."""
+
+    filed_by = (ANYBODY,)
 
     paid: Paid = Field(title="Cách nhận tiền", description="How the money is paid")
     helper: Helper | Body | None = Field(default=None, title="Người hỗ trợ", description="Who helps")

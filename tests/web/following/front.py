@@ -1,6 +1,7 @@
 """A front door in this very process, whose statements can be counted, and many who follow a dossier there."""
 
 import asyncio
+import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,6 +19,7 @@ from infra.journal.journal import Journal
 from infra.journal.listener import JournalListener
 from infra.local.folder import until
 from infra.local.house import LocalHouse
+from infra.local.people import Caller, Json, People
 from workflows.engine.procedure import Procedure
 
 
@@ -63,6 +65,8 @@ class Follower:
     heard: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
     texts: list[str] = field(default_factory=list)
     """The words of each event."""
+    ended: bool = False
+    """Whether nothing more will be told."""
 
 
 @asynccontextmanager
@@ -95,3 +99,15 @@ async def _listens(answer: httpx2.Response, one: Follower) -> None:
             one.texts.append(text)
             one.heard.put_nowait(name)
             name = ""
+    one.ended = True
+
+
+async def by_proxy(people: People, father: Caller, couple: Json) -> str:
+    """A birth that the father files with the mother's mandate."""
+    paper = {"kind": "mandate", "upload": await people.upload(father)}
+    application = await people.application(father, couple)
+    owner = {"number": couple["mother"]["number"], "name": couple["mother"]["name"]}
+    application |= {"owner": owner, "documents": [*application["documents"], paper]}
+    key = {"Idempotency-Key": secrets.token_hex(8)}
+    answer = await father.post("dossiers", json=application, headers=key)
+    return str(answer.raise_for_status().json()["code"])

@@ -19,6 +19,7 @@ async def test_a_mother_sees_each_branch_of_an_interlinked_birth_move_end_and_fa
     form = sent["form"] | {"household_head": home["head"], "address": home["address"]}
     sent |= {"procedure": "3.000722", "form": form}
     code = (await mother.post("dossiers", json=sent, headers=new_key())).raise_for_status().json()["code"]
+    await people.agree(code, home["head"])
     await door.to_leader(mother, code)
     await door.approve(code)
     shown = await people.until(mother, code, lambda shown: len(shown["branches"]) == len(OFFICES))

@@ -7,7 +7,7 @@ from infra.local.folder import until
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from tests.support.door import Door
-from tests.web.following.front import Follower, Front, followers, front_door
+from tests.web.following.front import Follower, Front, by_proxy, followers, front_door
 
 OPEN = 100
 PATIENCE = 60
@@ -60,12 +60,7 @@ async def test_who_may_see_it_no_longer_is_told_no_more(
     house: LocalHouse, people: People, mother: Caller, couple: Json
 ) -> None:
     father = await people.who(f"citizen:{couple['father']['number']}")
-    paper = {"kind": "mandate", "upload": await people.upload(father)}
-    application = await people.application(father, couple)
-    owner = {"number": couple["mother"]["number"], "name": couple["mother"]["name"]}
-    application |= {"owner": owner, "documents": [*application["documents"], paper]}
-    answer = await father.post("dossiers", json=application, headers={"Idempotency-Key": couple["father"]["number"]})
-    code = answer.raise_for_status().json()["code"]
+    code = await by_proxy(people, father, couple)
     async with (
         asyncio.timeout(PATIENCE),
         front_door(house) as front,

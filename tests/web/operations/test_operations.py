@@ -94,6 +94,24 @@ async def test_a_dossier_that_does_not_go_on_is_tried_again_by_its_code(
     await expect(page.get_by_role("heading", level=1)).to_have_text("Không có hồ sơ đang xử lý với mã này.")
 
 
+async def test_a_letter_that_was_given_up_is_seen_and_sent_when_the_operator_says_so(
+    somebody: SitDown, house: LocalHouse, people: People, mother: Caller, couple: Json
+) -> None:
+    code = await people.file(mother, couple)
+    async with Database.of_engine(house.settings(), 1) as database:
+        owed = "INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at, attempts, why)"
+        owed += " VALUES ('notice', :code, 1, 'filed', '{}', NULL, 130, 'MailUnavailable')"
+        await database.execute(ENGINE, text(owed), {"code": code})
+    person = await somebody(OPERATOR, size=PHONE)
+    page = await person.visit("/operations")
+    row = page.locator("tr", has_text=code)
+    await expect(row).to_contain_text("Thư báo")
+    await expect(row).to_contain_text("đã dừng hẳn")
+    await person.looks_right("operations/put-off")
+    await row.get_by_role("button").click()
+    await expect(page.locator("tr", has_text=code)).to_have_count(0)
+
+
 @pytest.mark.usefixtures("healed")
 async def test_officers_find_out_at_once_what_a_dossier_would_wait_days_for(
     somebody: SitDown, people: People, mother: Caller, couple: Json

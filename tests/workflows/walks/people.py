@@ -69,7 +69,7 @@ async def hand_on(world: World) -> None:
         [
             acts.TaskClaimed(task=task.id),
             acts.TaskReleased(task=task.id),
-            acts.TaskDelegated(task=task.id, to=colleague.id, until=until),
+            acts.TaskDelegated(task=task.id, to=colleague.id, until=until, lends_on=colleague.id < actor.id),
             acts.TaskTakenOver(task=task.id, to=world.chance.choice(["", colleague.id]), reason=WHY),
         ]
     )

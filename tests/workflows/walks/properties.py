@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from temporalio.client import WorkflowExecutionStatus
@@ -59,6 +59,7 @@ async def at_the_end(world: World) -> None:
         _terminal(dossier, events)
         _within_its_term_or_escalated(events, world)
         _fresh_eyes(events)
+        _loans(events)
         _reasons(dossier, events)
         charged_once(dossier, events, world.bank)
         nothing_kept(dossier, world.bank)
@@ -126,13 +127,36 @@ def _fresh_eyes(events: Sequence[Event]) -> None:
             shared[act.to].add(actor.id)
         elif isinstance(act, acts.TaskAct) and act.closes and actor.kind == "officer":
             task = opened[act.task]
-            hands = {actor.id, *shared[actor.id]} & did
+            hands = _joined_to(actor.id, shared) & did
             demand(not (task.needs_fresh_eyes and hands), f"never two roles by one person: {actor.id} on {task.kind}")
             party = isinstance(filed, acts.Filed) and actor.person in (filed.applicant, *filed.parties)
             demand(not (task.needs_fresh_eyes and party), f"never by a party to it: {actor.id} on {task.kind}")
             only_asks = isinstance(act, acts.OpinionAsked) and task.needs_fresh_eyes
             if task.kind not in NO_HAND_IN_IT and not only_asks:
                 did.add(actor.id)
+
+
+def _loans(events: Sequence[Event]) -> None:
+    """Nobody lent on what they had borrowed, unless its lender allowed it, nor for longer than they had it."""
+    loans = dict[str, acts.TaskDelegated]()
+    for event in events:
+        act = event.act
+        if isinstance(act, acts.TaskReleased | acts.TaskTakenOver):
+            loans.pop(act.task, None)
+        elif isinstance(act, acts.TaskDelegated):
+            mine = loans.get(act.task)
+            if mine and mine.to == event.actor.id and event.at < mine.until:
+                demand(mine.lends_on and act.until <= mine.until, f"within its loan: {event.actor.id} lends on")
+            loans[act.task] = act
+
+
+def _joined_to(officer: str, shared: Mapping[str, set[str]]) -> set[str]:
+    """All with whom somebody is one pair of eyes: by loans, and by loans of loans."""
+    found, new = {officer}, {officer}
+    while new:
+        new = {other for one in new for other in shared.get(one, ())} - found
+        found |= new
+    return found
 
 
 def _reasons(dossier: Dossier, events: Sequence[Event]) -> None:

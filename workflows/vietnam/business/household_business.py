@@ -7,6 +7,7 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.filing.filers import Filer
 from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxCode, TaxRegistration
 from workflows.engine.forms import Filing, Form, Guide, Result
@@ -14,6 +15,7 @@ from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import wrong
 
 PREFIX = "hộ kinh doanh "
+OWNER = Filer(role="owner", words=Words(vi="chủ hộ kinh doanh", en="the owner of the business"), at=("owner.number",))
 
 
 class Trade(Declared):
@@ -25,6 +27,8 @@ class Trade(Declared):
 
 class HouseholdBusinessForm(Form):
     """Giấy đề nghị đăng ký hộ kinh doanh."""
+
+    filed_by = (OWNER,)
 
     owner: Resident = Field(title="Chủ hộ kinh doanh", description="Owner")
     name: str = Field(min_length=15, max_length=150, title="Tên hộ kinh doanh", description="Name of the business")
@@ -43,12 +47,10 @@ class HouseholdBusinessForm(Form):
         """The owner."""
         return (self.owner.number,)
 
-    def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: a stranger who files, a name that does not say what it names."""
+    def faults(self, filed: Filing) -> list[Words]:  # noqa: ARG002 - the name is right or wrong on any day
+        """Name what cannot be true: a name that does not say what it names."""
         unnamed = Words(vi="Tên phải bắt đầu bằng “Hộ kinh doanh”.", en="The name must begin with “Hộ kinh doanh”.")
-        stranger = Words(vi="Người nộp phải là chủ hộ kinh doanh.", en="The owner must file it.")
-        is_named = self.name.casefold().startswith(PREFIX)
-        return wrong((filed.applicant != self.owner.number, stranger), (not is_named, unnamed))
+        return wrong((not self.name.casefold().startswith(PREFIX), unnamed))
 
 
 class HouseholdBusinessCertificate(Result):

@@ -7,12 +7,15 @@ from pydantic import Field
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.vietnam.guide import ANY_COMMUNE
+from domain.vietnam.who_files import ANYBODY
 from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 
 
 class Original(Form):
     """The original that is shown: what it is, who issued it, and how many pages are copied."""
+
+    filed_by = (ANYBODY,)
 
     commune: str = Field(pattern=r"^\d{5}$", title="Nơi chứng thực", description="Commune that certifies")
     title: str = Field(min_length=3, max_length=200, title="Tên giấy tờ, văn bản", description="Title of the original")

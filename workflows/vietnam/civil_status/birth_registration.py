@@ -13,6 +13,7 @@ from domain.vietnam.guide import COMMUNE_OF_PARENT, PARENT
 from domain.vietnam.people.declared import Child, Declarant, EntryInRegister, Named, Newborn, Parent, age
 from domain.vietnam.queries.civil_status import BirthEntry, Marriage, MarriageOf, RegisterEntry
 from domain.vietnam.queries.population import GrantNumber, Person, PersonByNumber
+from domain.vietnam.who_files import parents
 from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.phrases import ENTRY
@@ -24,6 +25,8 @@ MOTHER, FATHER = Words(vi="mẹ", en="mother"), Words(vi="cha", en="father")
 
 class BirthForm(Form):
     """Tờ khai đăng ký khai sinh."""
+
+    filed_by = (parents("mother.number", "father.number"),)
 
     child: Child = Field(title="Trẻ em", description="The child")
     mother: Parent = Field(title="Mẹ", description="Mother")
@@ -45,15 +48,13 @@ class BirthForm(Form):
         return tuple(parent.number for parent in (self.mother, self.father) if parent and parent.number)
 
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: a birth to come, a parent younger than the child, a stranger who files."""
+        """Name what cannot be true: a birth to come, a parent younger than the child."""
         faults = []
         if self.child.born > filed.day:
             faults.append(Words(vi="Ngày sinh của trẻ ở tương lai.", en="The child's date of birth is in the future."))
         for title, parent in ((MOTHER, self.mother), (FATHER, self.father)):
             if parent and age(parent.born, self.child.born) < YOUNGEST_PARENT:
                 faults.append(Words(vi="Tuổi của {} không hợp lý so với trẻ.", en="The {} is too young.").format(title))
-        if filed.applicant not in self.parties:
-            faults.append(Words(vi="Người nộp phải là cha hoặc mẹ.", en="The applicant must be one of the parents."))
         return faults
 
 

@@ -1,7 +1,7 @@
 """Interlinked birth (liên thông khai sinh): Decrees 63/2024 and 301/2026."""
 
 import asyncio
-from typing import cast
+from typing import Any, cast
 
 from pydantic import Field
 
@@ -9,7 +9,7 @@ from domain.base.words import Words
 from domain.vietnam.guide import COMMUNE_OF_PARENT, PARENT
 from domain.vietnam.people.citizen_number import CitizenNumber
 from domain.vietnam.people.declared import Citizen
-from workflows.engine.forms import Guide, Result
+from workflows.engine.forms import Form, Guide, Result
 from workflows.engine.procedure import procedure
 from workflows.vietnam.civil_status.birth_registration import Birth, BirthCertificate, BirthForm
 from workflows.vietnam.insurance.child_card import ChildInsuranceCard, InsuranceCardForm
@@ -30,6 +30,28 @@ class InterlinkedBirthForm(BirthForm):
         title="Nơi đăng ký khám bệnh, chữa bệnh ban đầu",
         description="First clinic",
     )
+    dwelling_owner: CitizenNumber | None = Field(
+        default=None,
+        title="Số định danh của chủ sở hữu chỗ ở, nếu khác chủ hộ",
+        description="Owner of the dwelling, if another",
+    )
+
+    @property
+    def linked(self) -> dict[str, Form]:
+        """Who heads the household, and who owns the dwelling, agree before anything is received."""
+        return {"residence": self.residence()}
+
+    def residence(self, number: str = "") -> ResidenceForm:
+        """The child's home, under the number that it gets only with its registration."""
+        said: dict[str, Any] = {"number": number, "full_name": self.child.full_name, "born": self.child.born}
+        return ResidenceForm.model_construct(
+            person=Citizen.model_construct(**said),
+            address=self.address,
+            commune=self.competent,
+            head=self.household_head,
+            relation="Con" if self.household_head in self.parties else "Khác",
+            owner=self.dwelling_owner,
+        )
 
 
 @procedure
@@ -54,15 +76,11 @@ class InterlinkedBirth(Birth):
         linked, certificate = cast("InterlinkedBirthForm", form), cast("BirthCertificate", result)
         number, commune = certificate.child.personal_number, form.competent
         child = Citizen(number=CitizenNumber(number), full_name=form.child.full_name, born=form.child.born)
-        residence = ResidenceForm(
-            person=child,
-            address=linked.address,
-            commune=commune,
-            head=linked.household_head,
-            relation="Con" if linked.household_head in form.parties else "Khác",
-        )
-        card = ChildCardForm(child=child, representative=CitizenNumber(form.parties[0]), commune=commune)
-        parent, clinic = card.representative, linked.clinic
+        # Who filed it stands for the child: nobody asked the other parent about the cards.
+        filer = self.filing.applicant
+        parent = CitizenNumber(filer if filer in form.parties else form.parties[0])
+        residence, clinic = ResidenceForm.model_validate(linked.residence(number).model_dump()), linked.clinic
+        card = ChildCardForm(child=child, representative=parent, commune=commune)
         insured = InsuranceCardForm(child=child, parent=parent, commune=commune, clinic=clinic)
         await asyncio.gather(
             self.branch("residence", PermanentResidence, residence, case="interlinked"),

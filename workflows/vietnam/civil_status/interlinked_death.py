@@ -14,6 +14,7 @@ from domain.vietnam.queries.civil_status import DeathEntry
 from domain.vietnam.queries.insurance import InsuredBy
 from domain.vietnam.queries.payments import MoneyGoesTo
 from domain.vietnam.queries.population import IdentityOf
+from domain.vietnam.who_files import BURIES, kin
 from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.insurance.funeral_grant import INSURED, FuneralForm, FuneralGrants
@@ -25,6 +26,8 @@ from workflows.vietnam.residence.residence_removal import RemovalForm, Residence
 class DeathForm(Form):
     """Tờ khai điện tử liên thông: the death, and who has arranged the funeral."""
 
+    filed_by = (BURIES, kin("declares"))
+
     dead: Resident = Field(title="Người chết", description="Who died")
     died: date = Field(title="Ngày chết", description="Day of death")
     place_of_death: str = Field(min_length=3, max_length=200, title="Nơi chết", description="Place of death")
@@ -32,6 +35,12 @@ class DeathForm(Form):
     receiver: Citizen = Field(title="Người lo mai táng", description="Who has arranged the funeral")
     relation: str = Field(min_length=2, max_length=60, title="Quan hệ với người chết", description="Relation")
     account: MoneyGoesTo = None
+    declares: str = Field(
+        default="",
+        max_length=60,
+        title="Quan hệ của người nộp với người chết, nếu không phải người lo mai táng",
+        description="How you are related to the dead, where you have not arranged the funeral",
+    )
 
     @property
     def competent(self) -> str:
@@ -42,6 +51,11 @@ class DeathForm(Form):
     def parties(self) -> tuple[str, ...]:
         """Who has arranged the funeral."""
         return (self.receiver.number,)
+
+    @property
+    def linked(self) -> dict[str, Form]:
+        """Nobody agrees to anything more: the dead are not asked, and nobody else stands in what follows."""
+        return {}
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: a death to come or before the birth, the dead who receives or files."""

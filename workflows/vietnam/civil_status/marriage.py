@@ -7,6 +7,7 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.filing.filers import Filer
 from domain.vietnam.people.citizen_number import Sex
 from domain.vietnam.people.declared import EntryInRegister, Resident, age
 from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf, MarriageEntry, RegisterEntry
@@ -18,10 +19,17 @@ from workflows.vietnam.phrases import ANSWERED_ELSEWHERE, ELSEWHERE, ENTRY
 
 Side = Literal["wife", "husband"]
 SIDES: dict[Side, str] = {"wife": "Bên nữ", "husband": "Bên nam"}
+EITHER = Filer(
+    role="spouse",
+    words=Words(vi="một trong hai bên nam, nữ", en="either of the two"),
+    at=("wife.number", "husband.number"),
+)
 
 
 class MarriageForm(Form):
     """Tờ khai đăng ký kết hôn."""
+
+    filed_by = (EITHER,)
 
     wife: Resident = Field(title="Bên nữ", description="The bride")
     husband: Resident = Field(title="Bên nam", description="The groom")
@@ -49,18 +57,16 @@ class MarriageForm(Form):
         return self.wife if side == "wife" else self.husband
 
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: somebody unborn, a groom's number for the bride, a stranger who files."""
+        """Name what cannot be true: somebody unborn, a groom's number for the bride."""
         swapped = Words(
             vi="Số định danh không đúng với bên nữ, bên nam.", en="The numbers are not bride's and groom's."
         )
-        stranger = Words(vi="Người nộp phải là một trong hai bên.", en="One of the two must file it.")
         return wrong(
             (
                 any(born > filed.day for born in (self.wife.born, self.husband.born)),
                 Words(vi="Ngày sinh ở tương lai.", en="A date of birth is in the future."),
             ),
             ((self.wife.number.sex, self.husband.number.sex) != (Sex.FEMALE, Sex.MALE), swapped),
-            (filed.applicant not in self.parties, stranger),
         )
 
 

@@ -11,9 +11,10 @@ from domain.registers.query import Answer
 from domain.vietnam.guide import COMMUNE, ONESELF
 from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf
+from domain.vietnam.who_files import themselves
 from workflows.engine.forms import Filing, Guide
 from workflows.engine.procedure import Procedure, procedure
-from workflows.vietnam.personal import FOR_ONESELF, PersonForm, PersonResult, wrong
+from workflows.vietnam.personal import PersonForm, PersonResult, wrong
 from workflows.vietnam.phrases import ANSWERED_ELSEWHERE, ELSEWHERE
 
 STATUS = {
@@ -40,6 +41,8 @@ class MarriageStatusForm(PersonForm):
         "purpose=loan": Words(vi="Để vay vốn", en="To take out a loan"),
         "purpose=property": Words(vi="Để mua bán, chuyển nhượng tài sản", en="To buy, sell or transfer property"),
     }
+
+    filed_by = (themselves(),)
 
     person: Resident = Field(title="Người được xác nhận", description="Whose status it is")
     purpose: Literal["marriage", "loan", "property", "other"] = Field(title="Mục đích", description="Purpose")
@@ -68,9 +71,8 @@ class MarriageStatusForm(PersonForm):
         return "elsewhere" if self.elsewhere else ""
 
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: a stranger who asks, an earlier home that is still to come."""
+        """Name what cannot be true: an earlier home that is still to come."""
         return wrong(
-            (self.is_strangers(filed), FOR_ONESELF),
             (
                 any(home.until > filed.day for home in self.earlier),
                 Words(vi="Nơi cư trú trước ở tương lai.", en="An earlier home lies in the future."),

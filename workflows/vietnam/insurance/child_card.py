@@ -12,6 +12,7 @@ from domain.vietnam.people.citizen_number import CitizenNumber
 from domain.vietnam.people.declared import Citizen, age
 from domain.vietnam.queries.insurance import CardForChild, InsuredBy
 from domain.vietnam.queries.population import IdentityOf
+from domain.vietnam.who_files import representative
 from workflows.engine.forms import Filing, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import CHILD_UNBORN, wrong
@@ -21,6 +22,8 @@ from workflows.vietnam.provincial import InsuranceForm
 
 class InsuranceCardForm(InsuranceForm):
     """Tờ khai tham gia bảo hiểm y tế (TK1-TS)."""
+
+    filed_by = (representative("parent"),)
 
     child: Citizen = Field(title="Trẻ em", description="The child")
     parent: CitizenNumber = Field(title="Số định danh của cha, mẹ, người giám hộ", description="Parent or guardian")
@@ -35,11 +38,8 @@ class InsuranceCardForm(InsuranceForm):
         return (self.child.number, self.parent)
 
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: a birth to come, a stranger who files."""
-        stranger = Words(
-            vi="Người nộp phải là cha, mẹ hoặc người giám hộ.", en="A parent or the guardian must file it."
-        )
-        return wrong((self.child.born > filed.day, CHILD_UNBORN), (filed.applicant != self.parent, stranger))
+        """Name what cannot be true: a birth to come."""
+        return wrong((self.child.born > filed.day, CHILD_UNBORN))
 
 
 class InsuranceCardNotice(Result):

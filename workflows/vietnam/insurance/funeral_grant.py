@@ -8,6 +8,7 @@ from domain.vietnam.guide import PROVINCIAL_INSURANCE, RELATIVE
 from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.insurance import FuneralGrant, InsuredBy
 from domain.vietnam.queries.payments import MoneyGoesTo
+from domain.vietnam.who_files import BURIES
 from workflows.engine.forms import Guide, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.phrases import HOW_INSURED
@@ -19,6 +20,8 @@ INSURED = ("worker", "pensioner")
 
 class FuneralForm(InsuranceForm):
     """Tờ khai đề nghị hưởng trợ cấp mai táng (mẫu 09-HSB)."""
+
+    filed_by = (BURIES,)
 
     dead: Citizen = Field(title="Người chết", description="Who died")
     receiver: Citizen = Field(title="Người lo mai táng", description="Who has arranged the funeral")

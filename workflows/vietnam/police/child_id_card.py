@@ -13,6 +13,7 @@ from domain.vietnam.people.citizen_number import CitizenNumber
 from domain.vietnam.people.declared import Citizen, age
 from domain.vietnam.queries.id_cards import CardOf, CardRequest
 from domain.vietnam.queries.population import IdentityOf
+from domain.vietnam.who_files import representative
 from workflows.engine.forms import Filing, Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import UNBORN, wrong
@@ -21,6 +22,8 @@ from workflows.vietnam.phrases import CARD, CHILD
 
 class ChildCardForm(Form):
     """Phiếu đề nghị cấp thẻ căn cước cho trẻ em dưới 6 tuổi."""
+
+    filed_by = (representative("representative"),)
 
     child: Citizen = Field(title="Trẻ em", description="The child")
     representative: CitizenNumber = Field(
@@ -39,9 +42,8 @@ class ChildCardForm(Form):
         return (self.child.number, self.representative)
 
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: a child to come, a stranger who files for it."""
-        stranger = Words(vi="Người nộp phải là người đại diện hợp pháp.", en="The legal representative must file it.")
-        return wrong((self.child.born > filed.day, UNBORN), (filed.applicant != self.representative, stranger))
+        """Name what cannot be true: a child to come."""
+        return wrong((self.child.born > filed.day, UNBORN))
 
 
 class CardNotice(Result):

@@ -2,27 +2,35 @@
 
 import asyncio
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.filing.filers import is_minor
 from domain.statute.offices import police_of
 from domain.vietnam.people.citizen_number import CitizenNumber
 from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.population import PersonByNumber
 from domain.vietnam.queries.residence import DwellingAt, Registration
+from domain.vietnam.who_files import household_head, representative, themselves
 from workflows.engine.forms import Filing, Paper
 from workflows.engine.procedure import Procedure
 from workflows.vietnam.personal import UNBORN, PersonForm, PersonResult, wrong
 from workflows.vietnam.phrases import PERSON
 
+NOBODY_STANDS = Words(
+    vi="Người đăng ký chưa đủ 18 tuổi: ghi số định danh của cha, mẹ hoặc người giám hộ.",
+    en="Who moves in is not 18 yet: give the number of a parent or guardian.",
+)
 WHAT = {"permanent": "thường trú", "temporary": "tạm trú"}
 
 
 class ResidenceForm(PersonForm):
     """Tờ khai thay đổi thông tin cư trú (CT01)."""
+
+    filed_by = (themselves(), household_head(), representative("parent", under_age="person.born"))
 
     person: Citizen = Field(title="Người đăng ký", description="Who moves in")
     address: str = Field(min_length=3, max_length=200, title="Nơi đề nghị đăng ký", description="Address")
@@ -32,6 +40,11 @@ class ResidenceForm(PersonForm):
     owner: CitizenNumber | None = Field(
         default=None, title="Số định danh của chủ sở hữu", description="Owner of the dwelling, if another"
     )
+    parent: CitizenNumber | None = Field(
+        default=None,
+        title="Số định danh của cha, mẹ hoặc người giám hộ, nếu người đăng ký chưa đủ 18 tuổi",
+        description="Parent or guardian of who is not 18 yet",
+    )
 
     @property
     def competent(self) -> str:
@@ -40,17 +53,28 @@ class ResidenceForm(PersonForm):
 
     @property
     def parties(self) -> tuple[str, ...]:
-        """Who moves in, who heads the household, who owns the dwelling."""
-        return tuple(number for number in (self.person.number, self.head, self.owner) if number)
+        """Who moves in, who heads the household, who owns the dwelling, who stands for a minor."""
+        return tuple(number for number in (self.person.number, self.head, self.owner, self.parent) if number)
 
     @property
     def consents(self) -> dict[str, str]:
         """Household head and owner must agree (Articles 20 and 28)."""
         return {number: part for number, part in ((self.owner, "owner"), (self.head, "household head")) if number}
 
+    def agreeing(self, filed: Filing) -> dict[str, str]:
+        """Beside them whoever moves in, where somebody else files it; for a minor the parent or guardian."""
+        if is_minor(self.person.born, filed.day):
+            return self.consents | ({self.parent: "parent"} if self.parent else {})
+        return self.consents | {self.person.number: "person"}
+
+    def agreed_to(self, part: str) -> Any:  # noqa: ARG002 - all of them see the same
+        """Who moves in where: but for the number, which a child gets only with its birth's registration."""
+        return self.model_dump(mode="json", exclude={"person": {"number"}})
+
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: somebody not yet born moves in."""
-        return wrong((self.person.born > filed.day, UNBORN))
+        """Name what cannot be true: somebody not yet born moves in, or a minor for whom nobody stands."""
+        alone = filed.edition > 0 and self.parent is None and is_minor(self.person.born, filed.day)
+        return wrong((self.person.born > filed.day, UNBORN), (alone, NOBODY_STANDS))
 
 
 class ResidenceNotice(PersonResult):

@@ -7,11 +7,13 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.filing.filers import is_minor
 from domain.statute.offices import police_of
 from domain.vietnam.guide import POLICE, RELATIVE
 from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.residence import HomeOf, Registration
-from workflows.engine.forms import Guide
+from domain.vietnam.who_files import kin, themselves
+from workflows.engine.forms import Filing, Guide
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import PersonForm, PersonResult
 from workflows.vietnam.phrases import HOME
@@ -33,15 +35,28 @@ class RemovalForm(PersonForm):
         "reason=home_lost": Words(vi="Không còn quyền đối với chỗ ở", en="No longer has a right to the dwelling"),
     }
 
+    filed_by = (themselves(), kin("relation"))
+
     person: Citizen = Field(title="Người được xóa đăng ký", description="Who is removed")
     commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường nơi thường trú", description="Commune of residence")
     reason: Reason = Field(title="Lý do xóa đăng ký thường trú", description="Why it is removed")
     paper: str = Field(min_length=2, max_length=120, title="Giấy tờ chứng minh", description="Paper that proves it")
+    relation: str = Field(
+        default="",
+        max_length=60,
+        title="Quan hệ của người nộp với người được xóa đăng ký, nếu nộp thay",
+        description="How you are related to them, where you file for them",
+    )
 
     @property
     def competent(self) -> str:
         """The police of the commune (Article 24)."""
         return police_of(self.commune)
+
+    def agreeing(self, filed: Filing) -> dict[str, str]:
+        """Whoever is alive and of age agrees to be taken off, where somebody else files it."""
+        asked = self.reason != "died" and not is_minor(self.person.born, filed.day)
+        return {self.person.number: "person"} if asked else {}
 
 
 class RemovalNotice(PersonResult):

@@ -14,6 +14,7 @@ from domain.vietnam.queries.insurance import InsuredBy
 from domain.vietnam.queries.payments import Account, MoneyGoesTo
 from domain.vietnam.queries.population import IdentityOf
 from domain.vietnam.queries.social import AllowancesOf, Beneficiary, Disability, DisabilityOf, NewAllowance
+from domain.vietnam.who_files import kin, themselves
 from workflows.engine.forms import Filing, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import UNBORN, PersonForm, PersonResult, wrong
@@ -38,9 +39,17 @@ class AllowanceForm(PersonForm):
         ),
     }
 
+    filed_by = (themselves(), kin("relation"))
+
     person: Resident = Field(title="Người hưởng trợ cấp", description="Whom the allowance is for")
     kind: Kind = Field(title="Diện hưởng trợ cấp", description="Why it is asked for")
     account: MoneyGoesTo = None
+    relation: str = Field(
+        default="",
+        max_length=60,
+        title="Quan hệ của người nộp với người hưởng, nếu nộp thay",
+        description="How you are related to them, where you file for them",
+    )
 
     @property
     def competent(self) -> str:

@@ -18,6 +18,7 @@ from domain.vietnam.queries.insurance import (
     ContributionsOf,
     UnemploymentBenefit,
 )
+from domain.vietnam.who_files import themselves
 from workflows.engine.forms import Filing, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import PersonForm, PersonResult, wrong
@@ -27,6 +28,8 @@ from workflows.vietnam.social.unemployment import duration, monthly, what_is_lac
 
 class UnemploymentForm(PersonForm):
     """Đề nghị hưởng trợ cấp thất nghiệp."""
+
+    filed_by = (themselves(),)
 
     person: Resident = Field(title="Người lao động", description="Who lost their work")
     ended_on: date = Field(title="Ngày chấm dứt việc làm", description="Day on which the job ended")
@@ -38,11 +41,8 @@ class UnemploymentForm(PersonForm):
         return HOME_AFFAIRS
 
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: a stranger who files, a job that has not ended."""
-        return wrong(
-            (self.is_strangers(filed), Words(vi="Người mất việc phải tự nộp.", en="Who lost the job must file it.")),
-            (self.ended_on > filed.day, Words(vi="Việc làm chưa chấm dứt.", en="The job has not ended yet.")),
-        )
+        """Name what cannot be true: a job that has not ended."""
+        return wrong((self.ended_on > filed.day, Words(vi="Việc làm chưa chấm dứt.", en="The job has not ended yet.")))
 
 
 class JobSearchReport(Answer):

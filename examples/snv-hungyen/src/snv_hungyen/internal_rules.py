@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from motcua import Answer, Filing, Form, Paper, Procedure, Result, Role, Words, procedure
+from motcua import Answer, Filer, Filing, Form, Paper, Procedure, Result, Role, Words, procedure
 from motcua.vietnam import CitizenNumber
 from pydantic import Field
 
@@ -10,10 +10,18 @@ from snv_hungyen.employers import REGISTER, EmployerByCode
 
 HOME_AFFAIRS = "33.SNV"
 """As the province's list of offices has it."""
+EMPLOYER = Filer(role="employer", words=Words(vi="người sử dụng lao động", en="the employer"), organisation="employer")
+SPEAKS_FOR_IT = Filer(
+    role="representative",
+    words=Words(vi="người đại diện theo pháp luật", en="its legal representative"),
+    at=("representative",),
+)
 
 
 class InternalRulesForm(Form):
     """Văn bản đề nghị đăng ký nội quy lao động."""
+
+    filed_by = (EMPLOYER, SPEAKS_FOR_IT)
 
     employer: str = Field(pattern=r"^\d{10}$", title="Mã số doanh nghiệp", description="Enterprise code")
     name: str = Field(min_length=3, max_length=200, title="Tên người sử dụng lao động", description="Employer")
@@ -36,14 +44,10 @@ class InternalRulesForm(Form):
         return (self.representative,)
 
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: rules that are not issued yet, a stranger who files."""
-        faults = []
+        """Name what cannot be true: rules that are not issued yet."""
         if self.issued_on > filed.day:
-            faults.append(Words(vi="Ngày ban hành nội quy ở tương lai.", en="The rules are issued in the future."))
-        if filed.organisation != self.employer and filed.applicant != self.representative:
-            words = "Người sử dụng lao động hoặc người đại diện theo pháp luật phải nộp."
-            faults.append(Words(vi=words, en="The employer, or its legal representative, must file it."))
-        return faults
+            return [Words(vi="Ngày ban hành nội quy ở tương lai.", en="The rules are issued in the future.")]
+        return []
 
 
 class RulesRead(Answer):

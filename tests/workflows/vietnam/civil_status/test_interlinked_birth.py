@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from domain.base import refusals
 from domain.base.law import Status
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE
-from tests.support.examples import COMMUNE, DESK, FATHER_NUMBER, FORM, MOTHER
+from tests.support.examples import COMMUNE, DESK, FATHER, FATHER_NUMBER, FORM, MOTHER, REGISTRAR
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig, go_on
 from tests.workflows.vietnam.insurance.test_child_card import DIRECTOR, INSURANCE, INSURANCE_DESK, INSURER
 from tests.workflows.vietnam.residence.test_permanent_residence import CHIEF, POLICE, POLICE_DESK, POLICEMAN
@@ -21,6 +22,7 @@ PEOPLE = {POLICE: (POLICE_DESK, POLICEMAN, CHIEF), INSURANCE: (INSURANCE_DESK, I
 async def to_the_branches(rig: Rig) -> tuple[str, dict[str, str]]:
     """A birth that is registered, and the branches that it opened."""
     code = await rig.apply(InterlinkedBirth, FAMILY)
+    await rig.do(code, "consent", acts.Consented(task=""), FATHER)
     await go_on(rig, code, "receive", "verify", "confirm", "approve")
     return code, {step: await rig.branch(code, step) for step in OFFICES}
 
@@ -102,6 +104,57 @@ async def test_nothing_is_handed_over_while_a_branch_is_under_way(rig: Rig) -> N
     await finish(rig, branches["residence"])
     await rig.report(code)
     await rig.do(code, "hand_over", HANDED, DESK)
+
+
+async def test_a_child_joins_no_household_before_its_head_agrees(rig: Rig) -> None:
+    code = await rig.apply(InterlinkedBirth, FAMILY)
+    with pytest.raises(refusals.ConsentMissing, match="household head"):
+        await rig.do(code, "receive", ACCEPT, DESK)
+
+
+async def test_who_agreed_before_reception_has_agreed_in_the_branch(rig: Rig) -> None:
+    code, branches = await to_the_branches(rig)
+    home = await rig.engine.dossier(branches["residence"], ENGINE)
+    assert [consent.given_in for consent in home.consents] == [code]
+    assert [task.decision for task in home.tasks.values() if task.kind == "consent"] == ["consent"]
+    assert [consent for step in ("id_card", "insurance") for consent in await consents(rig, branches[step])] == []
+
+
+async def consents(rig: Rig, code: str) -> tuple[acts.Consent, ...]:
+    """Who must agree to a dossier."""
+    return (await rig.engine.dossier(code, ENGINE)).consents
+
+
+async def test_a_head_who_agreed_to_another_address_is_asked_again_before_the_police_accept(rig: Rig) -> None:
+    code = await rig.apply(InterlinkedBirth, FAMILY)
+    await rig.do(code, "consent", acts.Consented(task=""), FATHER)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    missing = {"items": ("Tờ khai",), "reason": "Sai số nhà"}
+    await rig.do(code, "verify", acts.SupplementProposed(task="", **missing), REGISTRAR)
+    await rig.do(code, "forward_supplement", acts.SupplementRequested(task="", **missing), DESK)
+    moved = InterlinkedBirth.form.model_validate(FAMILY | {"address": "Số 99, đường Bãi Sậy"}).model_dump(mode="json")
+    await rig.do(code, "supply", acts.Supplied(task="", corrected=("address",), personal={"form": moved}), MOTHER)
+    await go_on(rig, code, "verify", "confirm", "approve")
+    home = await rig.branch(code, "residence")
+    with pytest.raises(refusals.ConsentMissing, match="household head"):
+        await rig.do(home, "receive", ACCEPT, POLICE_DESK)
+    await rig.do(home, "consent", acts.Consented(task=""), FATHER)
+    await rig.do(home, "receive", ACCEPT, POLICE_DESK)
+
+
+async def test_a_proxy_whose_mandate_was_revoked_before_the_approval_has_no_part_in_what_follows(rig: Rig) -> None:
+    code = await rig.apply(InterlinkedBirth, FAMILY, owner=FATHER.id)
+    await rig.do(code, "consent", acts.Consented(task=""), FATHER)
+    await go_on(rig, code, "receive", "verify", "confirm")
+    await rig.ledger.act(code, acts.MandateRevoked(), FATHER, keys.MANDATE_REVOKED)
+    await go_on(rig, code, "approve")
+    for step in OFFICES:
+        branch = await rig.branch(code, step)
+        with pytest.raises(refusals.Missing):
+            await rig.ledger.api.dossier(branch, MOTHER)
+        with pytest.raises(refusals.Missing):
+            await rig.ledger.act(branch, acts.Withdrawn(), MOTHER)
+        assert (await rig.ledger.api.dossier(branch, FATHER)).applicant == FATHER.id
 
 
 async def test_a_workflow_that_is_lost_opens_no_second_branch(rig: Rig) -> None:

@@ -7,7 +7,7 @@ from domain.base.calendar import in_vietnam, months_after
 from domain.base.law import Status
 from domain.dossier import acts
 from domain.vietnam.queries.id_cards import Card
-from tests.support.examples import COMMUNE, FATHER_NUMBER, MOTHER, MOTHER_NUMBER
+from tests.support.examples import COMMUNE, MOTHER, MOTHER_NUMBER
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from tests.workflows.vietnam.residence.test_permanent_residence import CHIEF, POLICE_DESK, POLICEMAN
 from workflows.engine.forms import Filing
@@ -65,8 +65,7 @@ async def test_who_has_a_card_gets_no_second_one(rig: Rig) -> None:
     assert "đã có thẻ căn cước" in await refused(rig, await accepted(rig))
 
 
-def test_only_the_representative_asks_for_it_and_only_after_the_birth() -> None:
+def test_it_is_asked_for_only_after_the_birth() -> None:
     form = ChildCardForm.model_validate(CHILD)
     assert not form.faults(Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 17)))
-    assert len(form.faults(Filing(applicant=FATHER_NUMBER, day=date(2026, 11, 17)))) == 1
     assert len(form.faults(Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 9)))) == 1

@@ -1,0 +1,30 @@
+"""Who must agree to an application, and to what, as its filing and its state hold it."""
+
+from typing import Any
+
+from domain.base.law import Frozen
+
+ONE_FORM = 2
+"""The edition from which on every step says what it rests on, and an approval is one of the form that stands."""
+EDITION = 2
+"""The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
+
+
+class Consent(Frozen):
+    """Somebody who must agree (người phải đồng ý), as what, and to what."""
+
+    person: str
+    """Blind index."""
+    part: str
+    digests: tuple[str, ...] = ()
+    """Keyed digests of all that they agree to; none in what was filed before consents said so."""
+    given_in: str = ""
+    """The dossier in which they agreed to this very thing, where that opened the branch which this is."""
+
+
+class Agreement(Frozen):
+    """Somebody who must agree, by number, as what, and to what: a form says so, a filing keeps it as a consent."""
+
+    number: str
+    part: str
+    to: dict[str, Any]

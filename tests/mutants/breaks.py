@@ -1,0 +1,430 @@
+"""The seeded breaks: what each lets through, the line that it stands on, and the tests that must notice it."""
+
+from dataclasses import dataclass
+
+from tests.mutants.applied import ROOT
+from tests.mutants.running import Mutant
+
+
+class Gone(Exception):
+    """The code no longer says what is to be broken: the break has to follow it."""
+
+
+@dataclass(frozen=True)
+class Break:
+    """A condition turned, a check left out."""
+
+    name: str
+    """What is then possible that the law does not let be."""
+    file: str
+    before: str
+    after: str
+    tests: tuple[str, ...]
+
+    def mutant(self) -> Mutant:
+        """The module with the break in it, or ``Gone``."""
+        said = (ROOT / self.file).read_text()
+        if said.count(self.before) != 1:
+            raise Gone(f"{self.file} says so {said.count(self.before)} times, not once: {self.before}")
+        return Mutant(self.name, self.file, said.replace(self.before, self.after), self.tests)
+
+
+BREAKS = (
+    Break(
+        "who acted before approves all the same",
+        "domain/dossier/eligibility.py",
+        "    if found.needs_fresh_eyes:\n",
+        "    if False:\n",
+        ("tests/domain/dossier/test_admit.py",),
+    ),
+    Break(
+        "a party to the matter decides on it",
+        "domain/dossier/eligibility.py",
+        "actor.person in (dossier.applicant, *dossier.parties)",
+        "actor.person in (dossier.applicant,)",
+        ("tests/domain/dossier/test_admit.py::test_a_party_to_it_does_not_approve",),
+    ),
+    Break(
+        "whom a loan was lent on to are other eyes",
+        "domain/dossier/eligibility.py",
+        "        if not dossier.edition:\n            break",
+        "        if True:\n            break",
+        (
+            "tests/domain/tasks/test_handing_on.py::test_lender_borrower_and_whom_that_one_lent_it_on_to_are_one_pair_of_eyes_also_once_the_loan_is_over",
+        ),
+    ),
+    Break(
+        "older dossiers are judged by the bars of today",
+        "domain/dossier/eligibility.py",
+        "        if not dossier.edition:\n            break",
+        "        if False:\n            break",
+        ("tests/domain/tasks/test_handing_on.py::test_what_was_lent_on_before_loans_had_bars_is_judged_as_it_was",),
+    ),
+    Break(
+        "an officer of any role does a task",
+        "domain/dossier/eligibility.py",
+        "needed not in actor.roles and not found.is_delegate",
+        "False and not found.is_delegate",
+        ("tests/domain/dossier/test_admit.py::test_a_task_is_done_by_its_role_of_its_agency_while_it_is_theirs",),
+    ),
+    Break(
+        "who borrowed a task may not do it for want of the role",
+        "domain/dossier/eligibility.py",
+        "needed not in actor.roles and not found.is_delegate(actor.id, at)",
+        "needed not in actor.roles",
+        ("tests/domain/tasks/test_handing_on.py::test_a_delegate_does_the_task_without_the_role_and_nobody_else_does",),
+    ),
+    Break(
+        "a task that a colleague has is done by another",
+        "domain/dossier/eligibility.py",
+        'found.holder(at) not in ("", actor.id)',
+        "found.holder(at) is None",
+        ("tests/domain/dossier/test_admit.py",),
+    ),
+    Break(
+        "a decision is made that the task does not offer",
+        "domain/dossier/eligibility.py",
+        "act.decided not in found.decisions",
+        "act.decided is None",
+        ("tests/domain/dossier/test_admit.py::test_a_task_is_decided_only_as_it_offers",),
+    ),
+    Break(
+        "somebody out of sight hears of a task",
+        "domain/dossier/eligibility.py",
+        "    if found is None or not _in_sight(found, dossier, actor):",
+        "    if found is None:",
+        ("tests/domain/dossier/test_admit.py::test_a_task_is_done_by_its_role_of_its_agency_while_it_is_theirs",),
+    ),
+    Break(
+        "an officer of another office sees a task",
+        "domain/dossier/eligibility.py",
+        '    return actor.kind == "officer" and actor.agency == task.agency',
+        '    return actor.kind == "officer"',
+        ("tests/domain/dossier/test_admit.py::test_a_task_is_done_by_its_role_of_its_agency_while_it_is_theirs",),
+    ),
+    Break(
+        "who acted for an owner goes on once the mandate is over",
+        "domain/dossier/eligibility.py",
+        "    if not found.person:\n        within_mandate(dossier, actor, at)",
+        "    if found.person:\n        within_mandate(dossier, actor, at)",
+        (
+            "tests/domain/mandates/test_mandate.py::test_a_mandate_ends_with_its_last_day_for_every_act_and_never_for_the_owner",
+        ),
+    ),
+    Break(
+        "a task is lent on unasked",
+        "domain/tasks/rules.py",
+        "    if not task.lends_on:",
+        "    if False:",
+        ("tests/domain/tasks/test_handing_on.py::test_a_loan_is_lent_on_only_where_the_lender_allows_it",),
+    ),
+    Break(
+        "a loan outlasts the loan it comes from",
+        "domain/tasks/rules.py",
+        "act.until > task.delegated_until",
+        "act.until < task.delegated_until",
+        ("tests/domain/tasks/test_handing_on.py::test_a_loan_is_never_longer_than_the_loan_it_comes_from",),
+    ),
+    Break(
+        "a task that was lent on stays with who lent it on",
+        "domain/tasks/effects.py",
+        "task.delegated_by if borrows(dossier, task, giver, event.at) else giver",
+        "giver",
+        (
+            "tests/domain/tasks/test_handing_on.py::test_once_it_is_over_a_task_that_was_lent_on_is_back_with_whose_it_was",
+        ),
+    ),
+    Break(
+        "whom a task was lent to may always lend it on",
+        "domain/tasks/effects.py",
+        "act.to, lender, act.until, act.lends_on",
+        "act.to, lender, act.until, True",
+        ("tests/domain/tasks/test_handing_on.py",),
+    ),
+    Break(
+        "a loan that is over keeps the task",
+        "domain/tasks/model.py",
+        "self.delegated_until and at >= self.delegated_until",
+        "self.delegated_until and at > self.delegated_until",
+        ("tests/domain/tasks/test_handing_on.py::test_a_delegation_that_is_over_gives_the_task_back",),
+    ),
+    Break(
+        "a task is lent until a moment that has passed",
+        "domain/tasks/rules.py",
+        "act.until <= moment.at",
+        "act.until < moment.at",
+        ("tests/domain/tasks/test_handing_on.py::test_one_delegates_to_a_colleague_and_until_a_day_to_come",),
+    ),
+    Break(
+        "a superior of another office takes a task over",
+        "domain/dossier/eligibility.py",
+        'if found is None or actor.kind != "officer" or actor.agency != found.agency:',
+        'if found is None or actor.kind != "officer":',
+        ("tests/domain/tasks/test_handing_on.py::test_nobody_but_a_superior_of_that_office_takes_it",),
+    ),
+    Break(
+        "silence speaks though the date was set anew",
+        "domain/tasks/rules.py",
+        "    if act.of and act.of != task.lapses_at:",
+        "    if False:",
+        ("tests/domain/deadlines/test_rules.py::test_silence_of_the_old_date_is_not_heard_any_more",),
+    ),
+    Break(
+        "a refusal gives no reason",
+        "domain/dossier/rules.py",
+        "    if not reason.strip():",
+        "    if not reason:",
+        ("tests/domain/tasks/test_handing_on.py::test_taking_over_needs_its_reason",),
+    ),
+    Break(
+        "anybody writes the engine's own records",
+        "domain/dossier/rules.py",
+        '    if actor.kind != "engine":\n        raise Missing\n    return act',
+        "    return act",
+        ("tests/domain/dossier/test_admit.py::test_nobody_writes_what_is_the_engines_to_write",),
+    ),
+    Break(
+        "something happens to a dossier that has ended",
+        "domain/dossier/admit.py",
+        "if dossier.ended and not act.after_end and not _lives_on(dossier, act, actor):",
+        "if dossier.ended and not act.after_end and False:",
+        ("tests/domain/dossier/test_admit.py::test_after_the_withdrawal_there_is_nothing_to_approve",),
+    ),
+    Break(
+        "it is accepted though somebody has not agreed",
+        "domain/filing/rules.py",
+        "    if asked:\n",
+        "    if False:\n",
+        (
+            "tests/domain/consents/test_consents.py::test_nothing_is_accepted_while_a_consent_is_missing_and_the_desk_may_refuse",
+        ),
+    ),
+    Break(
+        "a supplement is asked for once too often",
+        "domain/filing/rules.py",
+        "dossier.supplements >= dossier.law.supplement_limit",
+        "dossier.supplements > dossier.law.supplement_limit",
+        ("tests/domain/dossier/test_admit.py::test_a_supplement_is_asked_once_and_says_what_and_why",),
+    ),
+    Break(
+        "it is withdrawn after the result was approved",
+        "domain/filing/rules.py",
+        "    only_applicant(dossier, actor, moment.at)\n    if dossier.approved_at is not None:",
+        "    only_applicant(dossier, actor, moment.at)\n    if False:",
+        ("tests/domain/dossier/test_admit.py::test_after_the_approval_it_is_too_late_to_withdraw",),
+    ),
+    Break(
+        "it is approved with a late answer that nobody compared",
+        "domain/results/rules.py",
+        "task.kind == COMPARE for task",
+        "False for task",
+        (
+            "tests/domain/agencies/test_answering.py::test_a_late_answer_that_differs_is_looked_at_before_anybody_approves",
+        ),
+    ),
+    Break(
+        "a result is numbered before it is paid for",
+        "domain/results/rules.py",
+        " or any(p.outstanding for p in dossier.payments.values())",
+        "",
+        ("tests/domain/money/test_model.py::test_no_result_is_numbered_while_a_fee_is_open",),
+    ),
+    Break(
+        "a leader stops a dossier on which they acted",
+        "domain/results/rules.py",
+        "    four_eyes(dossier, actor)\n",
+        "",
+        ("tests/domain/dossier/test_stopping.py::test_nobody_else_stops_it",),
+    ),
+    Break(
+        "a result is recalled twice",
+        "domain/recall/rules.py",
+        "recall.number == act.number for recall",
+        "False for recall",
+        (
+            "tests/domain/recall/test_model.py::test_the_corrected_result_stands_in_the_place_of_the_old_one_which_is_kept",
+        ),
+    ),
+    Break(
+        "a signature is asked for before the approval",
+        "domain/signing/rules.py",
+        'if actor.kind != "engine" or dossier.approved_at is None:',
+        'if actor.kind != "engine":',
+        ("tests/domain/signing/test_signing.py::test_only_the_engine_records_it_and_only_of_what_was_approved",),
+    ),
+    Break(
+        "more goes back than is owed",
+        "domain/money/rules.py",
+        "act.amount > dossier.owed_back(act.payment)",
+        "act.amount < 0",
+        ("tests/domain/money/test_model.py::test_what_is_paid_twice_is_owed_back_once",),
+    ),
+    Break(
+        "money goes back twice",
+        "domain/money/rules.py",
+        "if dossier.payments[payment].returns[order].transaction:",
+        "if False:",
+        (
+            "tests/domain/money/test_model.py::test_money_goes_back_once_and_is_paid_out_by_the_counter_or_told_by_the_engine_alone",
+        ),
+    ),
+    Break(
+        "a fee counts as settled though a part is missing",
+        "domain/money/rules.py",
+        "amount >= payment.outstanding",
+        "amount > 0",
+        ("tests/domain/money/test_model.py::test_too_little_leaves_the_rest_to_be_paid",),
+    ),
+    Break(
+        "a date is put off once too often",
+        "domain/deadlines/rules.py",
+        "dossier.apologies >= dossier.law.apologies",
+        "dossier.apologies > dossier.law.apologies",
+        ("tests/domain/deadlines/test_lateness.py::test_an_apology_sets_a_new_date_once_and_says_why",),
+    ),
+    Break(
+        "a day off makes the date earlier",
+        "domain/deadlines/rules.py",
+        "return computed if computed > due_at else None",
+        "return computed",
+        ("tests/domain/deadlines/test_rules.py::test_a_day_off_while_the_clock_stands_moves_the_date_once",),
+    ),
+    Break(
+        "what is kept is destroyed a day too late",
+        "domain/statute/retention.py",
+        "day >= end",
+        "day > end",
+        ("tests/domain/statute/test_retention.py::test_a_term_is_over_on_its_last_day_and_not_a_day_before",),
+    ),
+    Break(
+        "a term that began on 29 February ends in another month",
+        "domain/statute/retention.py",
+        "date(since.year + self.years, 3, 1)",
+        "date(since.year + self.years, 4, 1)",
+        ("tests/domain/statute/test_retention.py::test_a_term_ends_on_its_day",),
+    ),
+    Break(
+        "a second person is asked for too late",
+        "domain/statute/bulk.py",
+        "many > limit",
+        "many > limit + 1",
+        (
+            "tests/domain/tasks/test_batch.py::test_a_second_person_is_needed_above_the_limit_and_where_there_is_none_never",
+        ),
+    ),
+    Break(
+        "what a register contradicts is decided together with the rest",
+        "domain/tasks/batch.py",
+        "    if differs(form_of(events), events):",
+        "    if False:",
+        ("tests/infra/batches/test_batches.py::test_those_that_may_not_be_decided_together_are_named_and_left_out",),
+    ),
+    Break(
+        "the first person is the second too",
+        "domain/tasks/batch.py",
+        "if actor.id == first or task.role not in actor.roles:",
+        "if task.role not in actor.roles:",
+        ("tests/domain/tasks/test_batch.py::test_only_another_of_the_role_that_decides_is_the_second_person",),
+    ),
+    Break(
+        "an altered event goes unnoticed",
+        "domain/dossier/journal.py",
+        '        if made != row["hash"]:',
+        "        if False:",
+        ("tests/domain/dossier/test_journal.py::test_tampering_with_one_event_is_found_there",),
+    ),
+    Break(
+        "an altered payload goes unnoticed",
+        "domain/dossier/journal.py",
+        'digest(row["personal"], row["salt"]) != row["digest"]',
+        "False",
+        ("tests/domain/dossier/test_journal.py::test_tampering_with_one_event_is_found_there",),
+    ),
+    Break(
+        "an event that was cut out goes unnoticed",
+        "domain/dossier/journal.py",
+        '        if row["seq"] != expected:',
+        "        if False:",
+        ("tests/domain/dossier/test_journal.py::test_what_is_missing_is_named_as_missing",),
+    ),
+    Break(
+        "who did something is not remembered",
+        "domain/dossier/apply.py",
+        "dossier.acted_by.setdefault(event.actor.id, closed.kind)",
+        "pass",
+        ("tests/domain/dossier/test_admit.py::test_who_had_a_hand_in_it_neither_approves_nor_refuses_nor_claims",),
+    ),
+    Break(
+        "open tasks outlive their dossier",
+        "domain/dossier/apply.py",
+        "            if not dossier.outlives(task.kind):",
+        "            if False:",
+        ("tests/domain/dossier/test_admit.py::test_after_the_withdrawal_there_is_nothing_to_approve",),
+    ),
+    Break(
+        "an officer's second answer is taken for their first",
+        "domain/tasks/again.py",
+        "    if alike and _content",
+        "    if True or _content",
+        (
+            "tests/infra/journal/test_journal.py::test_an_officer_who_answers_again_says_the_same_or_is_told_what_they_said",
+        ),
+    ),
+    Break(
+        "the same answer again is a conflict",
+        "domain/tasks/again.py",
+        'HOW = ("name", "batch", "second")',
+        "HOW = ()",
+        (
+            "tests/infra/journal/test_journal.py::test_an_officer_who_answers_again_says_the_same_or_is_told_what_they_said",
+        ),
+    ),
+    Break(
+        "an act is recorded twice under one key",
+        "infra/journal/journal.py",
+        "            if entry.key in dossier.keys:\n",
+        "            if False:\n",
+        ("tests/infra/journal/test_journal.py::test_an_append_is_done_once_per_key_and_adopted_as_it_was_recorded",),
+    ),
+    Break(
+        "a journal's time goes backwards",
+        "infra/journal/journal.py",
+        "at = now if dossier.last_at is None else max(now, dossier.last_at)",
+        "at = now",
+        ("tests/infra/journal/test_journal.py::test_a_clock_that_goes_back_does_not_disturb_the_order",),
+    ),
+    Break(
+        "a person's act that came too late is passed over in silence",
+        "infra/journal/journal.py",
+        "                if who is not ENGINE:\n                    raise\n",
+        "",
+        ("tests/infra/journal/test_journal.py::test_a_refused_act_writes_nothing",),
+    ),
+    Break(
+        "two batches that are confirmed at once do not see one another",
+        "infra/batches/batches.py",
+        '        await tx.execute(batch_rows.ALONE, {"what": alone(by.agency, **about)})\n',
+        "",
+        (
+            "tests/infra/batches/test_batches.py::test_of_two_batches_confirmed_at_the_same_moment_the_second_waits_for_a_second_person",
+        ),
+    ),
+    Break(
+        "what is decided of a batch no longer counts",
+        "infra/batches/batch_rows.py",
+        "func.sum(COUNTS.c.waiting + COUNTS.c.decided)",
+        "func.sum(COUNTS.c.waiting)",
+        (
+            "tests/infra/batches/test_batches.py::test_what_is_decided_of_a_batch_still_under_way_counts_with_what_is_confirmed_next",
+        ),
+    ),
+    Break(
+        "who borrowed from the first person is the second",
+        "infra/batches/batches.py",
+        "    if beside and beside in pair_of_eyes(dossier, by.id):",
+        "    if False:",
+        (
+            "tests/infra/batches/test_batches.py::test_who_lent_a_task_to_whoever_chose_them_is_no_second_person_to_that_dossier",
+        ),
+    ),
+)
