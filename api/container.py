@@ -111,15 +111,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         verifier = Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts)
         facts, known = Facts.load(settings.facts), Catalogue.installed()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
-        journal = Journal(
-            database,
-            facts.calendars,
-            facts.laws,
-            known.registry,
-            push=pusher.push,
-            notify=notifier.notify,
-            sweep_after=settings.sweep_after,
-        )
+        journal = _journal(database, facts, known, settings, pusher, notifier)
         yield Container(
             **vars(known),
             settings=settings,
@@ -135,12 +127,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             verifier=verifier,
             drafts=Drafts(database),
             login=_login(client, verifier, settings),
-            sessions=Sessions(
-                database,
-                timedelta(seconds=settings.session_idle),
-                timedelta(seconds=settings.session_lasts),
-                notifier.notify,
-            ),
+            sessions=_sessions(database, settings, notifier),
             index=index,
             store=store,
             uploads=Uploads(database, store, settings.upload_limit, scanner),
@@ -153,6 +140,30 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             engine=engine,
             operations=Operations(database, engine, settings),
         )
+
+
+def _journal(
+    database: Database,
+    facts: Facts,
+    known: Catalogue,
+    settings: Settings,
+    pusher: OutboxPusher,
+    notifier: JournalNotifier,
+) -> Journal:
+    return Journal(
+        database,
+        facts.calendars,
+        facts.laws,
+        known.registry,
+        push=pusher.push,
+        notify=notifier.notify,
+        sweep_after=settings.sweep_after,
+    )
+
+
+def _sessions(database: Database, settings: Settings, notifier: JournalNotifier) -> Sessions:
+    idle, lasts = timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_lasts)
+    return Sessions(database, idle, lasts, notifier.notify)
 
 
 def _login(client: httpx2.AsyncClient, verifier: Verifier, settings: Settings) -> Login:
