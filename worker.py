@@ -38,6 +38,7 @@ from infra.facts.loading import Facts
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.files.vault import Vault
+from infra.foreign.reader import BINDING, Reader
 from infra.identity.one_time_codes import OneTimeCodes
 from infra.journal.deadlines import DeadlineMonitor
 from infra.journal.dispatcher import Deliverer, OutboxDispatcher
@@ -84,7 +85,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         journal = Journal(
             database, facts.calendars, facts.laws, registry(), notify=news.notify, sweep_after=settings.sweep_after
         )
-        press = press or RenderPool(render_config(settings, facts.offices))
+        reader = await stack.enter_async_context(Reader.opened(allowance=BINDING))
+        press = press or RenderPool(render_config(settings, facts.offices), reader=reader)
         stack.callback(press.close)
         registers = await open_registers(stack, settings, facts.offices.province)
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):

@@ -37,6 +37,7 @@ from infra.files.drafts import Drafts
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.files.vault import Vault
+from infra.foreign.reader import Reader
 from infra.id_cards.card_proof import CardProofs
 from infra.id_cards.card_trust import CardTrust
 from infra.identity.login import Login
@@ -103,9 +104,10 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         # It prints slips, and seals nothing: the seal's key is the worker's.
         press = RenderPool(RenderConfig(template_folders(), NO_SEAL, NO_SEAL), processes=1)
         stack.callback(press.close)
+        reader = await stack.enter_async_context(Reader.opened())
         keys = QrKeys.load(Path(settings.qr_keys_file)) if settings.qr_keys_file else QrKeys(NO_KEYS)
         examiner = Examiner([Path(settings.seal_trust_file)] if settings.seal_trust_file else [], keys)
-        stack.callback(examiner.close)
+        stack.push_async_callback(examiner.close)
         store = Vault(Store.from_url(settings.storage_url), database)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         verifier = Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts)
@@ -130,7 +132,8 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             sessions=_sessions(database, settings, notifier),
             index=index,
             store=store,
-            uploads=Uploads(database, store, settings.upload_limit, scanner),
+            uploads=Uploads(database, store, settings.upload_limit, reader=reader, scanner=scanner),
+            reader=reader,
             press=press,
             qr_keys=keys,
             examiner=examiner,

@@ -58,6 +58,9 @@ Refusal
 │   │   └── CardProofWrong
 │   ├── KeyReused         infra
 │   ├── Harmful           infra
+│   ├── Oversized         infra
+│   │   ├── TooWide
+│   │   └── TooManyPages
 │   ├── Disguised         infra
 │   ├── Infected          infra
 │   ├── UploadMissing
