@@ -19,6 +19,7 @@ from infra.db.database import Database
 from infra.db.tables import AgencyStateRow, OperatorActRow, constant
 from infra.engine.build_registry import Announced, Differences, announced, differences
 from infra.engine.deployment import Build, builds
+from infra.engine.outlooks import Stays, that_stay
 from infra.runtime.settings import Settings
 
 log = structlog.get_logger()
@@ -130,6 +131,7 @@ class Report:
     agencies: list[Agency]
     counts: Counts
     builds: list[OnBuild] = field(default_factory=list)
+    stays: list[Stays] = field(default_factory=list)
     engine_answers: bool = True
 
 
@@ -152,6 +154,7 @@ class Operations:
             states = {row.agency: row for row in await tx.execute(STATES)}
             pauses = {row.about: row for row in await tx.execute(PAUSES)}
             said = await announced(tx)
+            stays = await that_stay(tx)
         if told is None:
             raise Missing
         counts = Counts.model_validate(told)
@@ -159,10 +162,10 @@ class Operations:
         agencies = [_agency(name, counts, states.get(name), pauses.get(name)) for name in names]
         agencies.sort(key=lambda agency: WORST_FIRST.index(agency.health))
         try:
-            return Report(agencies, counts, await self._builds(said))
+            return Report(agencies, counts, await self._builds(said), stays)
         except (RPCError, RuntimeError) as error:
             log.warning("temporal_unavailable", why=type(error).__name__)
-            return Report(agencies, counts, engine_answers=False)
+            return Report(agencies, counts, stays=stays, engine_answers=False)
 
     async def agency(self, name: str, by: Actor) -> tuple[Agency, Sequence[Any]]:
         """Give one agency, and what operators did about it, the newest first.
