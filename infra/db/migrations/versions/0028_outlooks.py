@@ -15,6 +15,7 @@ OPERATOR = "current_setting('motcua.operator', true) = 'yes'"
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    op.execute("SET LOCAL statement_timeout = '60s'")
     op.create_table(
         "outlooks",
         Column("code", Text, primary_key=True),
