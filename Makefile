@@ -3,7 +3,7 @@ BIN := .venv/bin
 BOOTSTRAP = @python=$$(sh .ci/find-python) && "$$python" -I bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests demo test walks mutants storm fuzz check check-fast check-rest sbom histories screens bench
+.PHONY: help install install-for-tests demo test walks mutants storm fuzz check check-fast check-rest sbom journals upgrade screens bench
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -54,8 +54,11 @@ sbom: install ## dist/sbom.cdx.json: every package that production runs, in Cycl
 	@$(BIN)/uv export --frozen --no-dev --format cyclonedx1.5 --preview-features sbom-export --quiet --output-file dist/sbom.cdx.json
 	@echo 'dist/sbom.cdx.json'
 
-histories: install-for-tests ## record anew what new code is replayed against; right only before anybody runs this code
-	@rm -rf tests/histories && MOTCUA_RECORD_HISTORIES=1 $(BIN)/python -m pytest tests/workflows --ignore tests/workflows/engine/test_replay.py -q
+journals: install-for-tests ## keep a journal of each state of a dossier in which new code has none to be walked; what is kept stays
+	@MOTCUA_RECORD_JOURNALS=1 $(BIN)/python -m pytest tests/workflows/tour.py tests/workflows/vietnam -q $(ARGS)
+
+upgrade: install-for-tests ## a house of FROM=COMMIT with dossiers in every state goes on with this code; takes a while
+	@$(BIN)/python -m tests.system.upgrade $(FROM)
 
 screens: install-for-tests ## screens/index.html: every page that the tests look at, in vi and en, on phone and desk; ARGS='-k login' for some
 	@rm -rf screens && MOTCUA_SCREENS=screens $(BIN)/python -m pytest tests/web $(ARGS); told=$$?; \

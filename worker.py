@@ -15,6 +15,7 @@ from activities.branches import Branches
 from activities.connector import Connector
 from activities.connectors import CONNECTORS
 from activities.digitising import Digitising
+from activities.moving import Scout, Upgrader
 from activities.records import Records, Results
 from activities.restamping import Restamping
 from activities.signing import Signing
@@ -32,12 +33,14 @@ from infra.db.role import refuse_strong_role
 from infra.documents.orders import CodeKey, RenderConfig, Token
 from infra.engine.build_registry import Announcer
 from infra.engine.codec import make_system_key
+from infra.engine.outlooks import Outlooks
 from infra.engine.schedules import Schedules
 from infra.engine.temporal import connect, serving
 from infra.facts.loading import Facts
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.files.vault import Vault
+from infra.foreign.reader import BINDING, Reader
 from infra.identity.one_time_codes import OneTimeCodes
 from infra.journal.deadlines import DeadlineMonitor
 from infra.journal.dispatcher import Deliverer, OutboxDispatcher
@@ -84,7 +87,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         journal = Journal(
             database, facts.calendars, facts.laws, registry(), notify=news.notify, sweep_after=settings.sweep_after
         )
-        press = press or RenderPool(render_config(settings, facts.offices))
+        reader = await stack.enter_async_context(Reader.opened(allowance=BINDING))
+        press = press or RenderPool(render_config(settings, facts.offices), reader=reader)
         stack.callback(press.close)
         registers = await open_registers(stack, settings, facts.offices.province)
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):
@@ -106,7 +110,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             digitising.digitise, digitising.forget,
         ]  # fmt: skip
         outside = [agencies.ask, agencies.tell]
-        dispatcher = OutboxDispatcher(journal, Deliverer(client, settings.task_queue), interval=settings.relay_interval)
+        deliverer = Deliverer(client, settings.task_queue)
+        dispatcher = OutboxDispatcher(journal, deliverer, interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
         messenger = await stack.enter_async_context(open_messenger(settings))
         codes = OneTimeCodes(database, index)
@@ -117,7 +122,10 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
             parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
             loops = [part.run() for part in parts] + [press.ready()]
-            loops.append(Announcer(database, settings.build_id, carried()).run())
+            code = carried()
+            loops.append(Announcer(database, settings.build_id, code).run())
+            scout = Scout(journal, client, list(procedures.values()), settings.build_id)
+            loops.append(Upgrader(journal, client, deliverer, scout, Outlooks(database, code)).run())
             if settings.timestamp_url:
                 loops.append(Schedules(client, settings.task_queue).run())
             if gateway:

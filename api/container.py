@@ -37,6 +37,7 @@ from infra.files.drafts import Drafts
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.files.vault import Vault
+from infra.foreign.reader import Reader
 from infra.id_cards.card_proof import CardProofs
 from infra.id_cards.card_trust import CardTrust
 from infra.identity.login import Login
@@ -103,23 +104,16 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         # It prints slips, and seals nothing: the seal's key is the worker's.
         press = RenderPool(RenderConfig(template_folders(), NO_SEAL, NO_SEAL), processes=1)
         stack.callback(press.close)
+        reader = await stack.enter_async_context(Reader.opened())
         keys = QrKeys.load(Path(settings.qr_keys_file)) if settings.qr_keys_file else QrKeys(NO_KEYS)
         examiner = Examiner([Path(settings.seal_trust_file)] if settings.seal_trust_file else [], keys)
-        stack.callback(examiner.close)
+        stack.push_async_callback(examiner.close)
         store = Vault(Store.from_url(settings.storage_url), database)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         verifier = Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts)
         facts, known = Facts.load(settings.facts), Catalogue.installed()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
-        journal = Journal(
-            database,
-            facts.calendars,
-            facts.laws,
-            known.registry,
-            push=pusher.push,
-            notify=notifier.notify,
-            sweep_after=settings.sweep_after,
-        )
+        journal = _journal(database, facts, known, settings, pusher, notifier)
         yield Container(
             **vars(known),
             settings=settings,
@@ -135,15 +129,11 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             verifier=verifier,
             drafts=Drafts(database),
             login=_login(client, verifier, settings),
-            sessions=Sessions(
-                database,
-                timedelta(seconds=settings.session_idle),
-                timedelta(seconds=settings.session_lasts),
-                notifier.notify,
-            ),
+            sessions=_sessions(database, settings, notifier),
             index=index,
             store=store,
-            uploads=Uploads(database, store, settings.upload_limit, scanner),
+            uploads=Uploads(database, store, settings.upload_limit, reader=reader, scanner=scanner),
+            reader=reader,
             press=press,
             qr_keys=keys,
             examiner=examiner,
@@ -153,6 +143,30 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             engine=engine,
             operations=Operations(database, engine, settings),
         )
+
+
+def _journal(
+    database: Database,
+    facts: Facts,
+    known: Catalogue,
+    settings: Settings,
+    pusher: OutboxPusher,
+    notifier: JournalNotifier,
+) -> Journal:
+    return Journal(
+        database,
+        facts.calendars,
+        facts.laws,
+        known.registry,
+        push=pusher.push,
+        notify=notifier.notify,
+        sweep_after=settings.sweep_after,
+    )
+
+
+def _sessions(database: Database, settings: Settings, notifier: JournalNotifier) -> Sessions:
+    idle, lasts = timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_lasts)
+    return Sessions(database, idle, lasts, notifier.notify)
 
 
 def _login(client: httpx2.AsyncClient, verifier: Verifier, settings: Settings) -> Login:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import encryption, heads, lines, live, procedures, queue, signing, simulated, waiting, ways
+from bench import encryption, heads, hostile, lines, live, procedures, queue, signing, simulated, waiting, ways
 from bench.tables import Table
 from infra.local.house import LocalHouse
 from tests.support.houses import PassingHouse
@@ -38,6 +38,7 @@ MEASURES = {
     "queue": Measure(queue.TITLE, lambda said: queue.measure(said.queued, said.queue_pages)),
     "keys": Measure(encryption.TITLE, lambda said: encryption.measure(said.appends, said.turns, said.sealed)),
     "live": Measure(live.TITLE, lambda said: live.measure(said.streams, min(said.calm, live.CALM), said.house)),
+    "hostile": Measure(hostile.TITLE, lambda said: hostile.measure(said.beside, said.fuzzed, said.kinds, said.house)),
     "lines": Measure(lines.TITLE, lambda _: asyncio.to_thread(lines.measure)),
 }
 
@@ -64,6 +65,9 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--turns", type=int, default=encryption.ROUNDS, help="rounds with keys, and without")
     parser.add_argument("--sealed", type=int, default=encryption.BIRTHS, help="births whose sealing is timed")
     parser.add_argument("--streams", type=int, default=live.STREAMS, help="pages that follow a dossier live")
+    parser.add_argument("--beside", type=float, default=hostile.SECONDS, help="seconds of uploads beside a file")
+    parser.add_argument("--fuzzed", type=float, default=hostile.FUZZED, help="seconds of looking for files")
+    parser.add_argument("--kinds", type=int, default=hostile.KINDS, help="known kinds of files made to keep us busy")
     parser.add_argument(
         "--small",
         dest="house",

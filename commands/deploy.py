@@ -1,97 +1,47 @@
-"""The gate before a deployment: whether the code of this checkout replays the dossiers that are under way."""
+"""The gate before a deployment: what the code of this checkout makes of the dossiers that are under way."""
 
 import asyncio
-import inspect
 import json
-from collections.abc import AsyncIterable, Sequence
+from collections import Counter
+from contextlib import AsyncExitStack
+from itertools import batched
 from pathlib import Path
-from typing import Any
 
-from temporalio import workflow
-from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter
-from temporalio.worker import (
-    ExecuteWorkflowInput,
-    Interceptor,
-    WorkflowInboundInterceptor,
-    WorkflowInterceptorClassInput,
-)
-
-from commands.options import settings_of
-from infra.engine.replay import Verdict, replay
-from workflows import engine
+from activities.moving import Outlook, Scout
+from commands.options import journal_of, settings_of
+from infra.engine.replay import codes_under_way
+from infra.engine.temporal import connect
 from workflows.catalogue import every
 
-KIT = Path(engine.__file__).parent
-"""What all procedures share: a step is told by the procedure's line that asked for it, not by ours."""
-
-
-class Watch:
-    """Notes what steps each dossier asked for, and where in its procedure the last."""
-
-    def __init__(self) -> None:
-        self.places: dict[str, str] = {}
-        self.asked: dict[str, list[str]] = {}
-
-    def __call__(self, dossier: str, step: str) -> None:
-        """Note the step, and the line of the procedure that asks."""
-        self.asked.setdefault(dossier, []).append(step)
-        frame = inspect.currentframe()
-        while frame and (Path(frame.f_code.co_filename).parent == KIT or frame.f_code is self.__call__.__code__):
-            frame = frame.f_back
-        name = Path(frame.f_code.co_filename).name if frame else ""
-        inside = frame is not None and "workflows" in frame.f_code.co_filename
-        self.places[dossier] = f"{name}:{frame.f_lineno}, step “{step}”" if frame and inside else f"step “{step}”"
-
-
-class Watching(Interceptor):
-    """Lets somebody hear of every step that the workflows of one worker ask for."""
-
-    def __init__(self, watch: Watch) -> None:
-        self._watch = watch
-
-    def workflow_interceptor_class(self, _: WorkflowInterceptorClassInput) -> type[WorkflowInboundInterceptor]:
-        """What tells each workflow, as it begins, who listens."""
-        watch = self._watch
-
-        class Watched(WorkflowInboundInterceptor):
-            async def execute_workflow(self, begins: ExecuteWorkflowInput) -> Any:
-                workflow.instance().walk.watcher = watch
-                return await super().execute_workflow(begins)
-
-        return Watched
-
-
-async def verdicts(
-    histories: AsyncIterable[WorkflowHistory],
-    procedures: Sequence[type] = (),
-    converter: DataConverter = pydantic_data_converter,
-) -> list[tuple[Verdict, str]]:
-    """Replay against these procedures, or all; give for each dossier the line that it came to."""
-    found = replay(procedures or every(), histories, converter, [Watching(watch := Watch())])
-    return [(verdict, watch.places.get(verdict.dossier, "")) async for verdict in found]
+AT_ONCE = 200
+SAID = {"replays": "replays", "walks": "will walk its journal", "stays": "stays with its build"}
+"""What of each is told."""
 
 
 def report(data: Path, *, as_json: bool) -> bool:
-    """Say which dossiers of a running installation would break, and where; whether none would."""
+    """Say of each dossier under way how it would go on with this code, and why some cannot; whether all can."""
     found = asyncio.run(_of_installation(data))
-    broken = [(verdict, place) for verdict, place in found if verdict.fault]
-    for verdict, place in broken:
-        line = {"dossier": verdict.dossier, "at": place, "why": verdict.fault}
-        print(json.dumps(line, ensure_ascii=False) if as_json else f"{verdict.dossier}  {place}: {verdict.fault}")
+    many = Counter(one.verdict for one in found)
+    for one in found:
+        if as_json:
+            told = {"dossier": one.dossier, "outlook": one.verdict, "at": one.place, "why": one.why}
+            print(json.dumps(told, ensure_ascii=False))
+        elif one.verdict != "replays":
+            print(f"{one.dossier}  {SAID[one.verdict]}" + (f": {one.place}: {one.why}" if one.why else ""))
     if not as_json:
-        print(f"{len(found)} dossiers under way, {len(broken)} would break")
-    return not broken
+        print(
+            f"{len(found)} dossiers under way: {many['replays']} replay, {many['walks']} will walk their journals, "
+            f"{many['stays']} stay with the build that they are with"
+        )
+    return not many["stays"]
 
 
-async def _of_installation(data: Path) -> list[tuple[Verdict, str]]:
-    from infra.db.database import Database
-    from infra.engine.codec import converter
-    from infra.engine.replay import under_way
-    from infra.engine.temporal import connect
-
-    settings = settings_of(data)
-    async with Database.of_engine(settings) as database:
-        histories = under_way(database, await connect(settings, database))
-        return await verdicts(histories, converter=converter(database))
+async def _of_installation(data: Path) -> list[Outlook]:
+    settings, found = settings_of(data), list[Outlook]()
+    async with AsyncExitStack() as stack:
+        journal, _ = await stack.enter_async_context(journal_of(settings))
+        scout = Scout(journal, await connect(settings, journal.database), every())
+        codes = [code async for code in codes_under_way(journal.database)]
+        for some in batched(codes, AT_ONCE, strict=False):
+            found += [one async for one in scout.look(some)]
+    return sorted(found, key=lambda one: one.dossier)

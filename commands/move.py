@@ -6,51 +6,16 @@ from collections.abc import Awaitable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from activities.moving import Mover
+from activities.rehearsal import Walk, rehearsing
 from commands.options import complain, journal_of, settings_of
-from commands.rehearsal import Rehearsal, Walk, rehearsing
 from domain.base.refusals import Missing
-from domain.dossier.acts import ENGINE
 from infra.engine.deployment import builds
 from infra.engine.replay import codes_under_way
 from infra.engine.temporal import connect
 from infra.journal.dispatcher import Deliverer
-from infra.journal.journal import Journal
 from infra.runtime.settings import Settings
 from workflows.catalogue import every
-
-TRIES = 5
-"""How often a dossier is rehearsed again to which something happened meanwhile."""
-
-
-class Mover:
-    """Rehearses dossiers, and moves those that can go on."""
-
-    def __init__(self, journal: Journal, rehearsal: Rehearsal, deliverer: Deliverer) -> None:
-        self._journal = journal
-        self._rehearsal = rehearsal
-        self._deliverer = deliverer
-
-    async def rehearse(self, code: str) -> Walk:
-        """Walk a dossier's journal as it stands, without effect."""
-        return (await self._walked(code))[0]
-
-    async def move(self, code: str) -> Walk:
-        """Rehearse, and where it holds let the dossier go on with this code."""
-        for _ in range(TRIES):
-            walk, procedure, seq = await self._walked(code)
-            if not walk.holds:
-                return walk
-            if (await self._journal.dossier(code, ENGINE)).seq == seq:
-                await self._deliverer.begin_again(code, procedure)
-                return walk
-        return Walk(code, failed="too much happens to it just now: try again")
-
-    async def _walked(self, code: str) -> tuple[Walk, str, int]:
-        dossier = await self._journal.dossier(code, ENGINE)
-        if dossier.ended:
-            return Walk(code, failed="it has ended: nothing is left to move"), dossier.procedure, dossier.seq
-        events = await self._journal.events(code, ENGINE)
-        return await self._rehearsal.walk(code, dossier.procedure, events), dossier.procedure, events[-1].seq
 
 
 def report(codes: Sequence[str], data: Path, *, dry_run: bool, as_json: bool) -> bool:

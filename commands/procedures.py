@@ -41,7 +41,7 @@ def new(
 
 
 def check_deploy(data: Data = HOME, as_json: AsJson = False) -> None:
-    """Replay a running installation's dossiers under way against this code; name those that break, and the line."""
+    """Say how dossiers under way go on with this code: as they stand, by walking, or not at all, and at which line."""
     from commands.deploy import report
 
     if not report(data, as_json=as_json):

@@ -28,6 +28,7 @@ SAID = {
         "rules": "mọi sự kiện xét lại theo quy định và lịch đã lưu",
         "event": "sự kiện",
         "run": "chạy lại lịch sử xử lý",
+        "run_no_more": "lịch sử xử lý không chạy lại được với mã nguồn này",
         "no_run": "hồ sơ lưu trữ không có lịch sử xử lý",
         "walk": "đi lại nhật ký từ đầu",
         "unwalked": "không đi lại nhật ký",
@@ -38,6 +39,7 @@ SAID = {
         "rules": "every event judged again by the rules and calendars of the archive",
         "event": "event",
         "run": "the engine's history replayed,",
+        "run_no_more": "the engine's history does not replay with this code,",
         "no_run": "the archive has no history of the engine",
         "walk": "the journal walked from its beginning",
         "unwalked": "the journal was not walked",
@@ -65,8 +67,9 @@ class Replayed:
 
     @property
     def same(self) -> bool:
-        """Whether this code comes to what was recorded."""
-        return not (self.rules or self.walk or any(fault for _, _, fault in self.runs))
+        """Whether this code comes to what was recorded: a history need not replay where the journal was walked."""
+        lost = bool(self.unwalked) and any(fault for _, _, fault in self.runs)
+        return not (self.rules or self.walk or lost)
 
 
 def replay(
@@ -116,8 +119,10 @@ async def run_again(checked: "Checked", client: "Client | None" = None, procedur
 async def _runs(checked: "Checked", procedures: Sequence[type]) -> list[tuple[str, str, str]]:
     from temporalio.client import WorkflowHistory
 
-    from commands.deploy import verdicts
+    from activities.rehearsal import Watch, Watching
     from domain.transparency.archive import HISTORY
+    from infra.engine.replay import replay
+    from workflows.catalogue import every
 
     async def kept() -> AsyncIterator["WorkflowHistory"]:
         for path in sorted(checked.parts):
@@ -125,14 +130,15 @@ async def _runs(checked: "Checked", procedures: Sequence[type]) -> list[tuple[st
                 run = path.removeprefix(HISTORY).removesuffix(".json")
                 yield WorkflowHistory.from_json(run, checked.parts[path].decode())
 
-    return [(verdict.dossier, place, verdict.fault) for verdict, place in await verdicts(kept(), procedures)]
+    replayed = replay(procedures or every(), kept(), interceptors=[Watching(watch := Watch())])
+    return [(one.dossier, watch.places.get(one.dossier, ""), one.fault) async for one in replayed]
 
 
 async def _walked(
     procedure: str, code: str, events: Sequence["Event"], client: "Client | None", procedures: Sequence[type]
 ) -> tuple[str, str]:
     """Walk where the journal is all there is; say where this code would have gone elsewhere, or why it did not walk."""
-    from commands.rehearsal import rehearsing
+    from activities.rehearsal import rehearsing
     from domain.dossier import acts
     from domain.dossier.apply import fold
     from domain.dossier.state import Dossier
@@ -204,7 +210,8 @@ def _lines(checked: "Checked", replayed: Replayed, lang: str) -> Iterator[str]:
     else:
         yield f"✓ {words['rules']}"
     for run, place, fault in replayed.runs:
-        yield f"✗ {words['run']} {run}: {place}: {fault}" if fault else f"✓ {words['run']} {run}"
+        mark = "✗" if replayed.unwalked else "·"
+        yield f"{mark} {words['run_no_more']} {run}: {place}: {fault}" if fault else f"✓ {words['run']} {run}"
     if not replayed.runs:
         yield f"· {words['no_run']}"
     if replayed.unwalked:

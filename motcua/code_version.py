@@ -9,9 +9,11 @@ from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import domain
+import workflows.engine
 from infra.engine.build_registry import Carried
 from workflows.catalogue import catalogue
 from workflows.engine.procedure import Procedure
@@ -41,15 +43,20 @@ def _recorded_as(declared: type[Procedure[Any]]) -> str:
 
 def carried() -> Carried:
     """Say what this code carries: each procedure and, apart, what all of them share, by a digest of its sources."""
-    shared = {base.__module__ for base in Procedure.__mro__}
-    files = sorted(Path(domain.__file__).parent.rglob("*.py"))
-    engine = [*map(_source, sorted(shared)), *(file.read_text() for file in files)]
+    shared = tuple(file for room in (workflows.engine, domain) for file in sorted(_folder(room).rglob("*.py")))
+    ours = {base.__module__ for base in Procedure.__mro__}
     own = {
-        code: sorted({base.__module__ for base in procedure.__mro__ if base.__module__ not in shared})
+        code: sorted({base.__module__ for base in procedure.__mro__ if base.__module__ not in ours})
         for code, procedure in catalogue().items()
     }
     procedures = {code: _digest(_source(name) for name in modules) for code, modules in own.items()}
-    return Carried(release=_version("motcua"), engine=_digest(engine), procedures=procedures)
+    return Carried(
+        release=_version("motcua"), engine=_digest(file.read_text() for file in shared), procedures=procedures
+    )
+
+
+def _folder(room: ModuleType) -> Path:
+    return Path(str(room.__file__)).parent
 
 
 def _source(module: str) -> str:

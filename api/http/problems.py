@@ -27,16 +27,16 @@ from infra.id_cards.card_trust import CardTrustUnusable
 from infra.identity.oidc import ProviderDown
 from infra.payments.gateway import GatewayError
 from infra.runtime import telemetry
+from infra.runtime.confined import CellsBusy, CellsDown
 from infra.runtime.languages import Languages, Spoken
 from infra.runtime.rates import TooMany
-from infra.verification.examiner import ExaminerBusy
 
 log = structlog.get_logger()
 
 RETRY_AFTER = "5"
 """Seconds after which a caller may try again while a part of the house is down."""
 OUTAGES = (
-    CalendarEnds, CardTrustUnusable, DatabaseDown, DigitisingDown, ExaminerBusy, GatewayError, MasterKeyUnknown,
+    CalendarEnds, CardTrustUnusable, CellsBusy, CellsDown, DatabaseDown, DigitisingDown, GatewayError, MasterKeyUnknown,
     PressDown, ProviderDown, ScannerDown, StorageUnavailable,
 )  # fmt: skip
 UNSTORABLE = ("22021", "22P05")

@@ -61,6 +61,7 @@ class RateLimit:
             return
         peer = scope["client"][0] if scope.get("client") else ""
         address = caller_at(peer, ",".join(Headers(scope=scope).getlist("x-forwarded-for")), self._trusted)
+        scope.setdefault("state", {})["address"] = address
         try:
             self._rates.address.take(address)
             self._rates.misses.check(address)

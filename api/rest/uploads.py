@@ -40,4 +40,5 @@ async def scan(
     if not files:
         raise Malformed("Thiếu tệp.", "Send multipart/form-data with parts named “file”, a page or more each.")
     pages = [(file.filename or "", await file.read()) for file in files]
-    return await Digitiser(tools.uploads, tools.engine, tools.settings.task_queue).digitise(pages, who.actor)
+    digitiser = Digitiser(tools.uploads, tools.reader, tools.engine, tools.settings.task_queue)
+    return await digitiser.digitise(pages, who.actor)

@@ -22,8 +22,10 @@ from domain.people.identity import ChipRead
 from domain.statute.offices import Offices
 from domain.tasks.model import Task
 from infra.crypto.blind_index import BlindIndex
+from infra.documents.orders import Unprintable
 from infra.files.digitising import Illegible
 from infra.files.uploads import Uploads
+from infra.foreign.reader import Reader
 from infra.id_cards.card_proof import CardProofs
 from infra.identity.oidc import Identity
 from infra.journal.journal import Journal
@@ -72,6 +74,7 @@ class ActingTools(Catalogue):
     journal: Journal
     index: BlindIndex
     uploads: Uploads
+    reader: Reader
     press: RenderPool
 
 
@@ -121,12 +124,15 @@ async def checked_papers(papers: list[PaperIn], owner: Identity, tools: ActingTo
 
     Raises:
         UploadMissing, Illegible: one is not, or cannot be read although its pages are to become part of the result.
+        TooManyPages: there are more of these than a document has.
     """
     uploads = await tools.uploads.own([paper.upload for paper in papers], owner.actor)
     bound = {paper.kind for procedure in tools.procedures.values() for paper in procedure.papers if paper.bound}
     scans = [paper.upload for paper in papers if paper.kind in bound and not uploads[paper.upload].digitised]
-    if scans and not await tools.press.legible([await tools.uploads.lying(scan, owner.actor) for scan in scans]):
-        raise Illegible
+    try:
+        await tools.reader.legible([await tools.uploads.lying(scan, owner.actor) for scan in scans], owner.actor.id)
+    except Unprintable:
+        raise Illegible from None
     return [
         {"kind": paper.kind, "sha256": found.sha256, "name": found.name, "media_type": found.media_type}
         | ({"digitised": True} if found.digitised else {})

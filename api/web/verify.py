@@ -19,7 +19,8 @@ from domain.base.refusals import Refusal
 from domain.transparency.authenticity import MEANINGS, Finding, Reason, refused
 from infra.db.database import DatabaseDown
 from infra.identity.oidc import Identity
-from infra.verification.examiner import ExaminerBusy, TooMuch
+from infra.runtime.confined import CellsBusy, CellsDown
+from infra.verification.examiner import TooMuch
 from infra.verification.result_register import standing_of_code, standing_of_file
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ HTML: dict[int | str, dict[str, Any]] = {200: {"description": "The answer.", "co
 PART = {"file": {"type": "string", "format": "binary"}, "qr": {"type": "string"}}
 BODY = {"content": {"multipart/form-data": {"schema": {"type": "object", "properties": PART}}}}
 NOTHING = Malformed.saying(MEANINGS[Reason.NOTHING_SENT])
-DOWN = (DatabaseDown, ExaminerBusy)
+DOWN = (CellsBusy, CellsDown, DatabaseDown)
 
 
 class JwkSet(JSONResponse):
@@ -76,7 +77,7 @@ async def by_file(request: Request, tools: Tools) -> Response:
         content = await _brought(request, tools)
         if isinstance(content, str):
             return await _of_code(content, request, tools)
-        paper = await tools.examiner.examine(content)
+        paper = await tools.examiner.examine(content, request.state.address)
         return await _tell(request, tools, await standing_of_file(paper, tools.journal.database), paper, of_file=True)
     except TooMuch:
         return await _tell(request, tools, refused(Reason.TOO_MUCH), None, of_file=True)

@@ -60,6 +60,9 @@ Refusal
 │   │   └── CardProofWrong
 │   ├── KeyReused         infra
 │   ├── Harmful           infra
+│   ├── Oversized         infra
+│   │   ├── TooWide
+│   │   └── TooManyPages
 │   ├── Disguised         infra
 │   ├── Infected          infra
 │   ├── UploadMissing

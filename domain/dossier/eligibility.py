@@ -20,7 +20,7 @@ from domain.dossier.rules import within_mandate
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES
 from domain.filing.reception import part_of
-from domain.tasks.acts import Done
+from domain.tasks.acts import Done, TaskReleased
 from domain.tasks.model import CONSENT, Task
 
 SUPERIORS = {Role.UNIT_HEAD, Role.COMMUNE_LEADER, Role.AGENCY_LEADER, Role.CENTRE_HEAD}
@@ -64,8 +64,8 @@ def task_for(dossier: Dossier, act: TaskAct, actor: Actor, at: datetime) -> Task
         raise TaskTaken("Đồng nghiệp đã nhận công việc này.", "A colleague has claimed this task.")
     if found.needs_fresh_eyes:
         four_eyes(dossier, actor)
-    elif dossier.edition and actor.kind == "officer" and (act.closes or act.verb):
-        # Who only claims it, gives it back or lends it decides nothing: they may have to let a colleague have it.
+    elif dossier.edition and actor.kind == "officer" and not isinstance(act, TaskReleased):
+        # Whom it concerns neither takes a task nor chooses who does it; one that they have already they give back.
         no_party(dossier, actor)
     if actor.kind != "engine" and (act.closes or act.verb) and act.decided not in found.decisions:
         raise NoSuchDecision("Không có lựa chọn này cho công việc.", "Decide one of: {0}.", ", ".join(found.decisions))
@@ -168,8 +168,8 @@ def no_party(dossier: Dossier, actor: Actor) -> None:
     owner = dossier.owner if dossier.edition else ""  # before, an owner counted as no party
     if actor.person and actor.person in (dossier.applicant, owner, *dossier.parties):
         raise FourEyes(
-            "Người có liên quan đến hồ sơ không được quyết định hồ sơ này: chuyển cho người khác giải quyết.",
-            "You are a party to this dossier, so somebody else must decide on it: hand it on.",
+            "Người có liên quan đến hồ sơ không được giải quyết hồ sơ này: việc do người khác thực hiện.",
+            "You are a party to this dossier, so somebody else must decide on it.",
         )
 
 

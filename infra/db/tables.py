@@ -467,6 +467,35 @@ class WorkerBuildRow(Base):
     """When a worker of it was heard of last."""
 
 
+class OutlookRow(Base):
+    """What code makes of a dossier that was under way before it: whether it can go on with it, and how."""
+
+    __tablename__ = "outlooks"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    """A digest of the code."""
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossiers.code"), primary_key=True)
+    seq: Mapped[int]
+    """The journal's newest event when it was looked at, or was to be."""
+    entered_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    """Since when it is to be looked at, this time."""
+    taken_at: Mapped[datetime | None] = mapped_column()
+    """When a worker began to."""
+    settled_at: Mapped[datetime | None] = mapped_column()
+    verdict: Mapped[str | None] = mapped_column()
+    """What was found; while it is looked at again, what was found before."""
+    place: Mapped[str] = mapped_column(server_default="")
+    """The line of the procedure to which the code came."""
+    why: Mapped[str] = mapped_column(server_default="")
+    """What it would have done otherwise."""
+
+    __table_args__ = (
+        CheckConstraint("verdict IN ('replays', 'walks', 'stays', 'elsewhere')", name="verdict"),
+        Index("ix_outlooks_open", "code", postgresql_where=settled_at.is_(None)),
+        Index("ix_outlooks_stays", "code", postgresql_where=verdict == constant("stays")),
+    )
+
+
 class LeafRow(Base):
     """A dossier's head as one publication found it. Rows are only ever inserted."""
 

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TypedDict
 
 ENCLOSED = "enclosed"
-"""In a template's context: the bytes of papers (JPEG, PNG, PDF) that are bound into the document."""
+"""In a template's context: the bytes of papers (JPEG, PNG, PDF) that are bound into the document; what the processes
+of the press are given in their place are drawn pages, ``Leaf``: they open nothing that strangers made."""
 TURNS = "turns"
 """In a template's context: by how many degrees each of these papers is turned right."""
 
@@ -59,6 +60,14 @@ class SignatureRefused(PressError):
 
 class SealNotReady(PressError):
     """The seal cannot be used here; an operator must act, then it can be tried again."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A page of a paper as it is printed: a JPEG of our own."""
+
+    jpeg: bytes
+    wide: bool
 
 
 class Said(TypedDict):

@@ -58,13 +58,6 @@ async def codes_under_way(database: Database) -> AsyncIterator[str]:
         after = codes[-1]
 
 
-async def under_way(database: Database, client: Client) -> AsyncIterator[WorkflowHistory]:
-    """The history of every dossier of an installation that is under way and known to the engine."""
-    async for code in codes_under_way(database):
-        if history := await history_of(client, code):
-            yield history
-
-
 async def history_of(client: Client, code: str, run: str = "") -> WorkflowHistory | None:
     """The history of a run, or the newest; None while a dossier waits at its desk, and the engine owes it nothing."""
     try:

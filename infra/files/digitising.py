@@ -12,7 +12,9 @@ from temporalio.service import RPCError
 from domain.base.refusals import Refusal, Unacceptable, UploadMissing
 from domain.dossier.acts import Actor
 from domain.filing.scans import DIGITISING, GONE, PATIENCE, UNREADABLE, Digitise
+from infra.documents.orders import Unprintable
 from infra.files.uploads import Upload, Uploads
+from infra.foreign.reader import Reader
 
 LIFE = timedelta(days=1)
 """For as long the engine tries to delete the pages."""
@@ -41,8 +43,9 @@ class DigitisingDown(Exception):
 class Digitiser:
     """Has scans sealed."""
 
-    def __init__(self, uploads: Uploads, engine: Client, queue: str) -> None:
+    def __init__(self, uploads: Uploads, reader: Reader, engine: Client, queue: str) -> None:
         self._uploads = uploads
+        self._reader = reader
         self._engine = engine
         self._queue = queue
 
@@ -50,12 +53,17 @@ class Digitiser:
         """The upload that files became which are brought at once.
 
         Raises:
-            Disguised, Harmful, Infected: of a page, as of any upload.
-            ScannerDown: try again.
+            Disguised, Harmful, Oversized, Infected: of a page, as of any upload.
+            TooManyPages: all together.
+            ScannerDown, CellsDown, CellsBusy: try again.
             Others as ``bind`` says.
         """
-        # Each is looked into before any is kept.
-        kinds = [await self._uploads.inspect(name, data) for name, data in pages]
+        # Each is looked into, and drawn small, before any is kept: the worker binds nothing that takes long.
+        kinds = [await self._uploads.inspect(name, data, owner) for name, data in pages]
+        try:
+            await self._reader.legible([data for _, data in pages], owner.id)
+        except Unprintable as fault:
+            raise Illegible from fault
         kept = [
             await self._uploads.enter(str(place), kind, data, owner.id, owner)
             for place, (kind, (_, data)) in enumerate(zip(kinds, pages, strict=True), 1)

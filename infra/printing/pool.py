@@ -7,15 +7,17 @@ What can fail is drawn in ``infra/documents/orders.py``.
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Unpack
+from hashlib import sha256
+from typing import Any, Unpack
 
-from infra.documents.orders import Coded, Draft, PressDown, RenderConfig, Said, Signatory, Unprintable
+from infra.documents.orders import ENCLOSED, TURNS, Coded, Draft, PressDown, RenderConfig, Said, Signatory
+from infra.foreign.reader import Reader
 from infra.printing import charts, pool_worker
 from infra.runtime.children import Children
+from infra.runtime.confined import NotDone
 
-if TYPE_CHECKING:
-    from infra.printing.scans import Glance
-
+FIRST_BYTES = 4096
+"""Of papers, by which one document is told from another."""
 STAMPED = b"ETSI.RFC3161"
 """What every document says in the open that carries an archive time stamp."""
 
@@ -23,11 +25,13 @@ STAMPED = b"ETSI.RFC3161"
 class RenderPool:
     """A pool of printing and sealing processes that outlives the death of any of them.
 
-    Whatever is asked of it may raise ``PressDown``: the processes died over it twice.
+    Whatever is asked of it may raise ``PressDown``: the processes died over it twice. They open no file that strangers
+    made: papers that are to be bound are drawn by the ``reader`` before.
     """
 
-    def __init__(self, config: RenderConfig, *, processes: int = 2) -> None:
+    def __init__(self, config: RenderConfig, *, processes: int = 2, reader: Reader | None = None) -> None:
         self._children = Children(processes, pool_worker.start, config)
+        self._reader = reader
 
     async def issue(
         self,
@@ -45,7 +49,7 @@ class RenderPool:
             SealNotReady: the seal cannot be used.
             TrustServiceDown: time stamps or proofs of validity are not to be had now.
         """
-        return await self._run(pool_worker.issue, template, dict(context), code, office, **said)
+        return await self._run(pool_worker.issue, template, await self._drawn(context), code, office, **said)
 
     async def draft(
         self,
@@ -63,7 +67,7 @@ class RenderPool:
             SignatureRefused: the signatory's certificate cannot be read.
             TrustServiceDown, SealNotReady: of the time-stamp authority.
         """
-        return await self._run(pool_worker.draft, template, dict(context), code, signatory, **said)
+        return await self._run(pool_worker.draft, template, await self._drawn(context), code, signatory, **said)
 
     async def signed(self, draft: Draft, signature: bytes) -> bytes:
         """Put the signatory's signature, and the time of it, into its document.
@@ -107,19 +111,12 @@ class RenderPool:
             Unprintable: a page cannot be read.
             TrustServiceDown, SealNotReady: as for ``issue``.
         """
-        return await self._run(pool_worker.bind, list(pages), dict(context), office, **said)
+        plain = await self._drawn({**context, ENCLOSED: list(pages)})
+        return await self._run(pool_worker.bind, plain.pop(ENCLOSED), plain, office, **said)
 
     async def copies(self, pdf: bytes, many: int) -> bytes:
         """A document so often in one file, to be printed; alone, it stays as it is."""
         return pdf if many == 1 else await self._run(pool_worker.copies, pdf, many)
-
-    async def glance(self, file: bytes, turn: int = 0) -> "Glance":
-        """The first page of a scan that is not bound yet as a small picture, and how many pages it has.
-
-        Raises:
-            Unprintable: it cannot be read.
-        """
-        return await self._run(pool_worker.glance, file, turn)
 
     async def restamp(self, pdf: bytes) -> bytes:
         """Prove a B-LTA document for longer, before the certificate of its last time stamp ends.
@@ -146,14 +143,6 @@ class RenderPool:
         """Draw a chart as SVG."""
         return await self._run(charts.drawn, specification)
 
-    async def legible(self, papers: Sequence[bytes]) -> bool:
-        """Whether each page of papers (JPEG, PNG, PDF) can be read, so that it can be bound into a document."""
-        try:
-            await self._run(pool_worker.legible, list(papers))
-        except Unprintable:
-            return False
-        return True
-
     async def sign(self, content: bytes, at: datetime) -> bytes:
         """Sign what is no document: the detached CMS signature of the body, DER, time-stamped where it can be.
 
@@ -174,6 +163,20 @@ class RenderPool:
     def close(self) -> None:
         """Finish the pages in hand and let the processes go."""
         self._children.close()
+
+    async def _drawn(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """The context with pages drawn of the papers in it."""
+        plain = {name: one for name, one in context.items() if name != TURNS}
+        if ENCLOSED not in plain:
+            return plain
+        assert self._reader, "only a press with a reader binds papers"  # noqa: S101
+        papers: Sequence[bytes] = plain[ENCLOSED]
+        try:
+            # Fair by document here: whose papers they are, the press is not told.
+            whose = sha256(b"".join(one[:FIRST_BYTES] for one in papers)).hexdigest()
+            return plain | {ENCLOSED: await self._reader.leaves(papers, whose, context.get(TURNS, ()))}
+        except NotDone as down:
+            raise PressDown(f"papers could not be drawn: {down}") from down
 
     async def _run[**P, T](self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
         try:

@@ -13,10 +13,10 @@ from domain.transparency.authenticity import Claim
 from infra.documents.anchors import CODE, ISSUED, NUMBER, SEAL
 from infra.documents.orders import (
     ENCLOSED,
-    TURNS,
     Coded,
     CodeKey,
     Draft,
+    Leaf,
     OfficeSeal,
     PressError,
     RenderConfig,
@@ -30,7 +30,6 @@ from infra.runtime.children import die_with_parent
 if TYPE_CHECKING:
     from infra.documents.qr import QrSigner
     from infra.printing.pdf import Renderer
-    from infra.printing.scans import Glance, Leaf
     from infra.signing.seal import Labels, Sealer
     from infra.signing.services import Register, Stamper
 
@@ -164,30 +163,13 @@ def render(template: str, context: Mapping[str, Any], data: Mapping[str, object]
     """Print without a seal; papers that are enclosed are bound in, page by page."""
     from infra.printing.pdf import NotRenderable
 
-    pages: list[Leaf] = []
-    if papers := context.get(ENCLOSED):
-        from infra.printing.scans import leaves
-
-        pages = leaves(papers, context.get(TURNS, ()))
+    pages: list[Leaf] = context.get(ENCLOSED, [])
+    if pages:
         context = {**context, "leaves": [page.wide for page in pages]}
     try:
         return _at_hand().renderer.render(template, context, data, [page.jpeg for page in pages])
     except NotRenderable as fault:
         raise Unprintable(f"{type(fault).__name__}: {fault}") from None
-
-
-def legible(papers: list[bytes]) -> None:
-    """Read every page of papers that are to be bound, as ``render`` will."""
-    from infra.printing.scans import leaves
-
-    leaves(papers)
-
-
-def glance(file: bytes, turn: int) -> "Glance":
-    """A small picture of what is about to be bound."""
-    from infra.printing import scans
-
-    return scans.glance(file, turn)
 
 
 def copies(pdf: bytes, many: int) -> bytes:
@@ -237,7 +219,7 @@ def labelled(context: Mapping[str, object]) -> bytes:
         raise Unprintable(f"{type(fault).__name__}: {fault}") from None
 
 
-def bind(pages: Sequence[bytes], context: Mapping[str, Any], office: str = "", **said: Unpack[Said]) -> bytes:
+def bind(pages: Sequence[Leaf], context: Mapping[str, Any], office: str = "", **said: Unpack[Said]) -> bytes:
     """Bind a scan, with the body's note, and seal it."""
     from infra.printing.vocabulary import iso
 
@@ -245,7 +227,7 @@ def bind(pages: Sequence[bytes], context: Mapping[str, Any], office: str = "", *
     sealer = room.seal(office, context["body"])
     said["at"] = _dated(said["at"])
     note = [context["words"], context["body"], iso(said["at"])]
-    page = render(SCAN, {"note": note, "stand_in": context["stand_in"], ENCLOSED: pages, TURNS: context.get(TURNS, ())})
+    page = render(SCAN, {"note": note, "stand_in": context["stand_in"], ENCLOSED: pages})
     return asyncio.run(_proved(room, sealer.seal(page, stamper=room.stamper, **said)))
 
 

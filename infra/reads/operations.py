@@ -19,6 +19,7 @@ from infra.db.database import Database
 from infra.db.tables import AgencyStateRow, OperatorActRow, constant
 from infra.engine.build_registry import Announced, Differences, announced, differences
 from infra.engine.deployment import Build, builds
+from infra.engine.outlooks import Stays, that_stay
 from infra.runtime.settings import Settings
 
 log = structlog.get_logger()
@@ -148,6 +149,7 @@ class Report:
     counts: Counts
     builds: list[OnBuild] = field(default_factory=list)
     put_off: list[PutOff] = field(default_factory=list)
+    stays: list[Stays] = field(default_factory=list)
     engine_answers: bool = True
 
 
@@ -170,6 +172,7 @@ class Operations:
             states = {row.agency: row for row in await tx.execute(STATES)}
             pauses = {row.about: row for row in await tx.execute(PAUSES)}
             said = await announced(tx)
+            stays = await that_stay(tx)
         if told is None:
             raise Missing
         counts = Counts.model_validate(told)
@@ -178,10 +181,10 @@ class Operations:
         agencies.sort(key=lambda agency: WORST_FIRST.index(agency.health))
         put_off = await self.put_off(by)
         try:
-            return Report(agencies, counts, await self._builds(said), put_off)
+            return Report(agencies, counts, await self._builds(said), put_off, stays)
         except (RPCError, RuntimeError) as error:
             log.warning("temporal_unavailable", why=type(error).__name__)
-            return Report(agencies, counts, put_off=put_off, engine_answers=False)
+            return Report(agencies, counts, put_off=put_off, stays=stays, engine_answers=False)
 
     async def put_off(self, by: Actor) -> list[PutOff]:
         """What failed again and again: what was given up first, then what has waited longest; nothing to others."""

@@ -18,9 +18,9 @@ from workflows.catalogue import PROCEDURES
 ROOT = Path(__file__).parents[2]
 RUNS = (
     (
-        "--only procedures simulated heads signing queue keys live lines --repeats 1 --calm 0.1 --contributions 12"
-        " --simulations 1 --queued 8000 --queue-pages 2 --leaves 2000 --journals 50 --proofs 20"
-        " --results-signed 1 --appends 96 --turns 1 --sealed 1 --streams 3 --small"
+        "--only procedures simulated heads signing queue keys live hostile lines --repeats 1 --calm 0.1"
+        " --contributions 12 --simulations 1 --queued 8000 --queue-pages 2 --leaves 2000 --journals 50 --proofs 20"
+        " --results-signed 1 --appends 96 --turns 1 --sealed 1 --streams 3 --beside 0.1 --fuzzed 0 --kinds 1 --small"
     ),
     "--only unsealed waiting --births 2 --paced 2 --rounds 1 --waiting 4 --cached 1 --calm 0.1 --small",
 )
@@ -111,6 +111,7 @@ ROWS = {
         "until all do",
         "front door's CPU for it a page, ms",
     ),
+    "hostile": ("nothing of the kind", "streams repeated", "all of these"),
     "lines": EACH,
 }
 """How the rows of each measure begin."""

@@ -43,6 +43,7 @@ from tests.support.examples import (
     VERIFY,
 )
 from tests.support.ledger import Ledger, of
+from tests.support.reading import HERE
 
 CODE_VERSION = {"build": "", "dependencies": {}, "motcua": "0"}
 PAPER, MORE = b"%PDF-1.4\n% the birth record\n%%EOF\n", b"%PDF-1.4\n% a better copy of it\n%%EOF\n"
@@ -80,7 +81,7 @@ class House:
     async def delivered(self) -> str:
         """A birth that was supplemented, approved, sealed and handed over."""
         ledger, paper, more = self.ledger, sha256(PAPER).hexdigest(), sha256(MORE).hexdigest()
-        uploads = Uploads(ledger.api.database, self.store, 10_000)
+        uploads = Uploads(ledger.api.database, self.store, 10_000, reader=HERE)
         for content in (PAPER, MORE):
             await uploads.keep("giay.pdf", content, MOTHER)
         code = await ledger.file(documents=(paper,))

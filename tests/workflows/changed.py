@@ -46,3 +46,16 @@ class SecondReading(Later):
     async def before(self) -> None:
         """Let it be read again."""
         await self.task("objection", Role.CIVIL_STATUS_OFFICER)
+
+
+@procedure
+class LeaderFirst(Later):
+    """The leader decides before anybody has verified."""
+
+    async def examine(self, form: BirthForm) -> BirthCertificate:
+        """In another order than was promised."""
+        await self.person("mother", form.mother)
+        await self.person("father", form.father)
+        await self.marriage(form)
+        await self.approve(Role.COMMUNE_LEADER)
+        return await super().examine(await self.verify(form, Role.CIVIL_STATUS_OFFICER))

@@ -77,7 +77,7 @@ from tests.support.examples import (
     filed,
     personal,
 )
-from tests.support.histories import keep
+from tests.support.journals import RECORDS, keep
 from tests.support.keys import keyring
 from tests.support.ledger import Clock, Ledger, Pooled, Urls, open_ledger, prefix
 from workflows.catalogue import PROCEDURES
@@ -379,7 +379,8 @@ class Rig:
             return (task for task in dossier.open_tasks if task.kind == kind and about in ("", task.about))
 
         dossier = await self.until(code, lambda d: d.ended or any(wanted(d)))
-        await keep(self.handle(code), dossier.procedure, kind, self.env.client.data_converter)
+        if RECORDS:
+            keep(code, kind, (await self.engine.events(code, ENGINE))[: dossier.seq])
         return next(wanted(dossier))
 
     async def do(
@@ -439,7 +440,8 @@ class Rig:
             while not await self._ran_out(code):  # noqa: ASYNC110 - a test may take this run away meanwhile
                 await asyncio.sleep(0.01)
         rows = await self.ledger.whole(code)
-        await keep(self.handle(code), rows[0]["act"]["procedure"], "ended", self.env.client.data_converter)
+        if RECORDS:
+            keep(code, "ended", await self.engine.events(code, ENGINE))
         assert await self.adopted(code) == [(row["seq"], row["hash"]) for row in rows]
         return rows
 

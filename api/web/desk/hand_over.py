@@ -20,8 +20,8 @@ from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.dossier.state import Dossier
 from domain.tasks.model import HAND_OVER
-from infra.files.papers import Harmful
-from infra.files.sniffing import Disguised
+from infra.foreign.harm import Harmful, Oversized
+from infra.foreign.naming import Disguised
 from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
@@ -93,7 +93,7 @@ async def hand_over(
     if not errors and picture:
         try:
             drawn = (await tools.uploads.keep("chu-ky-nhan.png", picture, who.actor)).id
-        except (Disguised, Harmful):
+        except (Disguised, Harmful, Oversized):
             errors["signature"] = NOT_SIGNED
     if errors:
         said = taken.model_dump(exclude={"signature"}) | {"receiver": name}

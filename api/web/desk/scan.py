@@ -17,9 +17,9 @@ from domain.base.words import Words, joined
 from infra.documents.orders import Unprintable
 from infra.files.digitising import Digitiser, Illegible
 from infra.files.drafts import Draft, DraftChanged
-from infra.files.papers import Harmful
-from infra.files.sniffing import Disguised
 from infra.files.uploads import Infected
+from infra.foreign.harm import Harmful, Oversized
+from infra.foreign.naming import Disguised
 from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False)
@@ -73,8 +73,8 @@ async def _kept(files: list[UploadFile], who: Identity, tools: Container) -> tup
             raise too_large(tools.uploads.limit)
         try:
             upload = await tools.uploads.keep(file.filename or "", data, who.actor)
-            await tools.press.glance(data)
-        except (Disguised, Harmful, Infected) as no:
+            await tools.reader.legible([data], who.actor.id)
+        except (Disguised, Harmful, Infected, Oversized) as no:
             refused.append(Words(vi="Tệp thứ {}: {}", en="File {}: {}").format(place, no.words))
         except Unprintable:
             refused.append(
@@ -131,7 +131,7 @@ async def glance(page: str, who: Scanning, tools: Tools, draft: DraftId = "") ->
     if one is None:
         raise Missing("Trang này không còn trong bản quét.", "This page is no longer part of the scan.")
     try:
-        seen = await tools.press.glance(await tools.uploads.lying(page, who.actor), one["turn"])
+        seen = await tools.reader.glance(await tools.uploads.lying(page, who.actor), who.actor.id, one["turn"])
     except Unprintable as fault:
         raise Missing("Không đọc được trang này.", "This page cannot be read.") from fault
     return Response(seen.jpeg, media_type="image/jpeg")
@@ -151,7 +151,7 @@ async def bind(
         errors["kind"] = NO_KIND
     if errors:
         return _page(request, who, tools, found, errors, kind=kind)
-    digitiser = Digitiser(tools.uploads, tools.engine, tools.settings.task_queue)
+    digitiser = Digitiser(tools.uploads, tools.reader, tools.engine, tools.settings.task_queue)
     turns = [page["turn"] for page in content.scan]
     try:
         upload = await digitiser.bind([page["upload"] for page in content.scan], who.actor, turns)

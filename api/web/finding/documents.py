@@ -112,7 +112,7 @@ async def result(code: str, who: Known, tools: Tools, request: Request) -> Respo
     (number, recall), *earlier = results
     procedure = tools.procedures[dossier.procedure]
     _, pdf = await sealed_result(number, who, tools.journal, tools.store, tools.looks)
-    paper = await _examined(pdf, tools)
+    paper = await _examined(pdf, who, tools)
     return show(
         request,
         "finding/result",
@@ -131,10 +131,10 @@ async def result(code: str, who: Known, tools: Tools, request: Request) -> Respo
     )
 
 
-async def _examined(pdf: bytes, tools: Container) -> "Paper | None":
+async def _examined(pdf: bytes, who: Identity, tools: Container) -> "Paper | None":
     """Judge the result as anybody's check does; one that takes too much to look at is shown unproved."""
     try:
-        return await tools.examiner.examine(pdf)
+        return await tools.examiner.examine(pdf, who.actor.id)
     except TooMuch:
         return None
 
@@ -152,7 +152,8 @@ async def copy(code: str, who: Citizen, tools: Tools) -> Response:
             "This result was recalled and no longer counts, so it is of no use in another application.",
         )
     _, pdf = await sealed_result(number, who, tools.journal, tools.store, tools.looks)
-    kept = await tools.uploads.keep(f"{number}.pdf", pdf, who.actor)
+    # It is our own: nobody has to look into it, and it may have more pages than a file of strangers.
+    kept = await tools.uploads.enter(f"{number}.pdf", "application/pdf", pdf, who.actor.id, who.actor)
     return RedirectResponse(f"/me/documents/{kept.id}/use", 303)
 
 

@@ -564,6 +564,23 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO motcua_api;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO motcua_engine;
 ALTER TABLE outbox DISABLE ROW LEVEL SECURITY;
 
+-- outlooks
+ALTER TABLE outlooks ALTER entered_at SET DEFAULT now();
+ALTER TABLE outlooks ALTER place SET DEFAULT ''::text;
+ALTER TABLE outlooks ALTER why SET DEFAULT ''::text;
+ALTER TABLE outlooks ADD CONSTRAINT ck_outlooks_verdict CHECK ((verdict = ANY (ARRAY['replays'::text, 'walks'::text, 'stays'::text, 'elsewhere'::text])));
+ALTER TABLE outlooks ADD CONSTRAINT fk_outlooks_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);
+CREATE INDEX ix_outlooks_open ON public.outlooks USING btree (code) WHERE (settled_at IS NULL);
+CREATE INDEX ix_outlooks_stays ON public.outlooks USING btree (code) WHERE (verdict = 'stays'::text);
+CREATE UNIQUE INDEX pk_outlooks ON public.outlooks USING btree (code, dossier);
+GRANT DELETE, INSERT, SELECT, UPDATE ON outlooks TO motcua_engine;
+GRANT SELECT ON outlooks TO motcua_api;
+ALTER TABLE outlooks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON outlooks AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY operators ON outlooks AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((current_setting('motcua.operator'::text, true) = 'yes'::text));
+
 -- papers
 ALTER TABLE papers ADD CONSTRAINT fk_papers_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);
 ALTER TABLE papers ADD CONSTRAINT fk_papers_upload_uploads FOREIGN KEY (upload) REFERENCES uploads(id);

@@ -12,9 +12,11 @@ import pytest
 from api.app import create_app
 from infra.files.clamd import Clamd
 from infra.files.uploads import ScannerDown
+from infra.foreign.papers import PAGES
 from infra.local.house import LocalHouse
 from infra.local.people import PAPER, Caller, Json, People
 from tests.support.door import Door, problem_of
+from tests.support.hostile import HOSTILE, of_pages
 
 ELF = b"\x7fELF\x02\x01\x01" + bytes(200)
 PE = b"MZ\x90\x00\x03" + bytes(55) + b"\x80\x00\x00\x00" + bytes(64) + b"PE\x00\x00\x64\x86" + bytes(200)
@@ -50,6 +52,25 @@ def file(data: bytes, name: str = "paper.pdf") -> Json:
 )
 async def test_a_disguised_file_is_refused(door: Door, mother: Caller, name: str, data: bytes) -> None:
     await door.refuses(mother, 422, "file-not-acceptable", "uploads", files=file(data, name))
+
+
+async def test_who_sends_files_made_to_keep_us_busy_keeps_nobody_else_waiting(
+    door: Door, people: People, mother: Caller, couple: Json
+) -> None:
+    father, answered = await people.who(f"citizen:{couple['father']['number']}"), []
+    busy = HOSTILE["streams repeated"].times(4)
+
+    async def bring(who: Caller, data: bytes) -> httpx2.Response:
+        answer = await who.post("uploads", files=file(data))
+        answered.append(who)
+        return answer
+
+    *refused, taken = await asyncio.gather(*(bring(mother, busy) for _ in range(6)), bring(father, PAPER))
+    for answer in refused:
+        problem_of(answer, 422, "file-harmful")
+    assert taken.status_code == 201
+    assert answered.index(father) < len(answered) - 2, "those of the other are read one at a time"
+    await door.refuses(mother, 422, "file-too-many-pages", "uploads", files=file(of_pages(PAGES + 1)))
 
 
 async def test_a_file_that_acts_when_it_is_opened_is_refused_and_not_kept(door: Door, mother: Caller) -> None:

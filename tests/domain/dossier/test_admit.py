@@ -212,10 +212,13 @@ def test_whoever_owns_it_files_it_or_is_a_party_to_it_decides_on_nothing_there(
     assert verdict(book, act, officer("other", *roles, person="z" * 32)) is None
 
 
-def test_who_is_a_party_to_it_may_hand_the_task_on() -> None:
-    book = concerning(1, "verifies", owner=RELATED)
+def test_whom_it_concerns_takes_no_task_chooses_nobody_and_gives_back_what_they_have() -> None:
+    book = concerning(1, "verifies", parties=(RELATED,))
     related = officer("related", Role.CIVIL_STATUS_OFFICER, person=RELATED)
-    assert verdict(book, acts.TaskClaimed(task=VERIFY.task), related) is None
+    lent = acts.TaskDelegated(task=VERIFY.task, to="colleague", until=book.at + timedelta(days=1))
+    assert verdict(book, CLAIM, related) is verdict(book, lent, related) is refusals.FourEyes
+    book.write(CLAIM, related.model_copy(update={"person": ""}))
+    assert verdict(book, RELEASE, related) is None
 
 
 def test_what_was_filed_before_owners_were_parties_is_judged_as_it_was() -> None:

@@ -546,6 +546,22 @@ async def test_what_builds_carry_is_for_operators_to_read_and_for_nobody_there_t
                 await tx.exec_driver_sql(say)
 
 
+@pytest.mark.parametrize("reader", [MOTHER, DESK, LEADER], ids=lambda reader: reader.id[:9])
+async def test_what_new_code_makes_of_dossiers_is_for_operators_to_read_and_for_nobody_there_to_write(
+    ledger: Ledger, reader: Actor
+) -> None:
+    code = await ledger.file()
+    say = f"INSERT INTO outlooks (code, dossier, seq) VALUES ('c', '{code}', 1)"
+    await ledger.rows(say)
+    for who, many in ((OPERATOR, 1), (reader, 0)):
+        async with ledger.api.database.transaction(who) as tx:
+            found = await tx.exec_driver_sql(f"SELECT 1 FROM outlooks WHERE dossier = '{code}'")
+            assert len(found.all()) == many
+        with pytest.raises(Exception, match="permission denied"):
+            async with ledger.api.database.transaction(who) as tx:
+                await tx.exec_driver_sql(say)
+
+
 @pytest.mark.parametrize("reader", [MOTHER, DESK, NOBODY], ids=lambda reader: reader.id or "nobody")
 async def test_nobody_at_the_front_door_reads_or_writes_a_one_time_code(
     ledger: Ledger, code: str, reader: Actor

@@ -114,6 +114,7 @@ async def test_what_has_ended_opens_nothing(ledger: Ledger) -> None:
     told = await ledger.engine.open_branch(code, "residence", prefix(), branch_of, 2)
     assert [event.act.type for event in told] == ["withdrawn"]
     assert not (await ledger.engine.dossier(code, ENGINE)).branches
+    assert not await ledger.rows("SELECT 1 FROM filings WHERE key = :key", key=keys.outside(code, "residence"))
 
 
 class Held(Journal):

@@ -37,6 +37,7 @@ from infra.upkeep.rotation import rewrap, wrapped_by
 from tests.support.examples import CALENDARS, DESK, LAWS, MOTHER, REGISTRY
 from tests.support.keys import MemoryMasters
 from tests.support.ledger import Clock, Ledger, Urls, running_database
+from tests.support.reading import HERE
 
 PAPER = b"%PDF-1.4\nGi\xe1\xba\xa5y ch\xe1\xbb\xa9ng sinh\n%%EOF\n"
 OTHER = PAPER + b"%"
@@ -85,7 +86,7 @@ async def office(database: Urls) -> AsyncIterator[Office]:
     owner, store = create_async_engine(database.owner), Store.from_url("memory:///")
     ledger = Ledger(owner, journals[0], journals[1], clock)
     eraser = Eraser(journals[1], store, load_retentions())
-    yield Office(ledger, database, masters, store, Uploads(api, store, 10_000), eraser)
+    yield Office(ledger, database, masters, store, Uploads(api, store, 10_000, reader=HERE), eraser)
     await ledger.rows("TRUNCATE dossiers, dossier_keys, uploads, papers, events, tree_leaves, tree_nodes CASCADE")
     for closing in (api.close, engine.close, owner.dispose):
         await closing()

@@ -20,6 +20,7 @@ from infra.runtime.settings import Settings
 from infra.upkeep.sweeper import Sweeper
 from tests.support.examples import MOTHER, officer
 from tests.support.ledger import Ledger
+from tests.support.reading import HERE
 
 PAPER = b"%PDF-1.4\nGi\xe1\xba\xa5y ch\xe1\xbb\xa9ng sinh\n%%EOF\n"
 KEPT = 20
@@ -78,7 +79,7 @@ def attic(ledger: Ledger) -> Attic:
     store, settings = Store.from_url("memory:///"), Settings(uploads_kept=KEPT, drafts_kept=KEPT)
     sweeper = Sweeper(ledger.engine.database, Uploads(ledger.engine.database, store, 0), settings)
     api: Any = ledger.api.database
-    return Attic(ledger, store, Uploads(api, store, 10_000), Drafts(api), sweeper)
+    return Attic(ledger, store, Uploads(api, store, 10_000, reader=HERE), Drafts(api), sweeper)
 
 
 async def test_a_file_that_nobody_filed_goes_with_its_key_and_not_before_its_time(attic: Attic) -> None:

@@ -1,17 +1,22 @@
 """A stranger's file costs little, whatever it was made to cost."""
 
 import asyncio
-import multiprocessing
+import os
+import signal
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from domain.transparency.authenticity import Reason
-from infra.verification.examiner import MOST_WAITING, Examiner, ExaminerBusy, TooMuch
+from infra.runtime.confined import CellsBusy
+from infra.verification.examiner import MOST_OF_ONE, Examiner, TooMuch
 from infra.verification.paper import Paper
 from tests.support.papers import NUMBER, Body
+from tests.support.reading import children
+
+AN, BINH = "an", "binh"
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +33,10 @@ def examiner_with(seconds: int) -> Any:
     """An examiner that gives a file so many seconds of a processor."""
 
     @pytest.fixture
-    def examiner(body: Body) -> Iterator[Examiner]:
+    async def examiner(body: Body) -> AsyncIterator[Examiner]:
         examiner = Examiner([body.identity.trust], body.keys, seconds=seconds)
         yield examiner
-        examiner.close()
+        await examiner.close()
 
     return examiner
 
@@ -52,33 +57,36 @@ def bomb(mebibytes: int) -> bytes:
 
 
 async def test_a_file_is_judged_beside_the_event_loop(examiner: Examiner, document: bytes) -> None:
-    paper = await examiner.examine(document)
+    paper = await examiner.examine(document, AN)
     assert paper.claim
     assert paper.claim.number == NUMBER
 
 
 async def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_judged(hasty: Examiner, document: bytes) -> None:
-    slow, mine = await asyncio.gather(hasty.examine(bomb(40)), hasty.examine(document), return_exceptions=True)
+    slow, mine = await asyncio.gather(
+        hasty.examine(bomb(40), AN), hasty.examine(document, BINH), return_exceptions=True
+    )
     assert isinstance(slow, TooMuch)
     assert isinstance(mine, Paper)
     assert mine.problem is None
 
 
 async def test_a_file_that_unpacks_to_more_than_memory_is_no_document(examiner: Examiner, document: bytes) -> None:
-    assert (await examiner.examine(bomb(4096))).problem == Reason.NO_PDF
-    assert (await examiner.examine(document)).problem is None
+    assert (await examiner.examine(bomb(4096), AN)).problem == Reason.NO_PDF
+    assert (await examiner.examine(document, AN)).problem is None
 
 
 async def test_a_killed_process_costs_no_answer(examiner: Examiner, document: bytes) -> None:
-    before = set(multiprocessing.active_children())
-    await examiner.examine(b"x")
-    for child in set(multiprocessing.active_children()) - before:
-        child.kill()
-    assert (await examiner.examine(document)).problem is None
+    before = children()
+    await examiner.examine(b"x", AN)
+    for child in children() - before:
+        os.kill(child, signal.SIGKILL)
+    assert (await examiner.examine(document, AN)).problem is None
 
 
 async def test_more_files_than_can_be_held_are_turned_away(examiner: Examiner, document: bytes) -> None:
-    asked = [examiner.examine(document) for _ in range(MOST_WAITING + 3)]
-    answers = await asyncio.gather(*asked, return_exceptions=True)
-    assert [isinstance(answer, ExaminerBusy) for answer in answers] == [False] * MOST_WAITING + [True] * 3
-    assert (await examiner.examine(document)).problem is None
+    asked = [examiner.examine(document, AN) for _ in range(1 + MOST_OF_ONE + 3)]
+    answers = await asyncio.gather(*asked, examiner.examine(document, BINH), return_exceptions=True)
+    busy = [isinstance(answer, CellsBusy) for answer in answers]
+    assert busy == [False] * (1 + MOST_OF_ONE) + [True] * 3 + [False], "others are not turned away for it"
+    assert (await examiner.examine(document, AN)).problem is None

@@ -9,6 +9,7 @@ import signal
 import uvloop
 
 from infra.facts.loading import Facts
+from infra.foreign.reader import BINDING, Reader
 from infra.printing.pool import RenderPool
 from infra.runtime.settings import Settings
 from worker import render_config, work
@@ -25,8 +26,9 @@ async def main() -> None:
     """Run until told to stop."""
     stop, settings = asyncio.Event(), Settings()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    press = IdlePress(render_config(settings, Facts.load(settings.facts).offices), processes=1)
-    await work(settings, stop, press)
+    async with Reader.opened(allowance=BINDING) as reader:
+        press = IdlePress(render_config(settings, Facts.load(settings.facts).offices), processes=1, reader=reader)
+        await work(settings, stop, press)
 
 
 if __name__ == "__main__":

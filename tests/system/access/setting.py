@@ -171,7 +171,7 @@ async def opened(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator
     async with open_container(settings) as real:
         database = Rehearsed.of_api(settings, 1)
         journal = Journal(database, real.journal.facts, real.journal.laws, real.registry)
-        uploads = Uploads(database, real.store, settings.upload_limit)
+        uploads = Uploads(database, real.store, settings.upload_limit, reader=real.reader)
         app.state.container = replace(
             real,
             journal=journal,

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import zlib
 from collections.abc import Callable
 from copy import deepcopy
 from random import Random
@@ -27,6 +28,13 @@ TOKENS = (
     b"/Fields", b"/V", b"/XRef", b"/ObjStm", b"obj", b"endobj", b"stream", b"endstream", b"startxref", b"trailer",
     b"<<", b">>", b"[", b"]", b"(", b"null", b" 0 R",
 )  # fmt: skip
+
+
+BEGINNINGS = (
+    b"stream\n", b"endstream", b"1 0 ", b"% ", b"%\n", b"/#4a", b"#", b"~>", b"x\x9c", b"\0\0\0\xff\xff",
+    b"\xff\xe0\0\2", b"/Width 9 /Height 9 ",
+)  # fmt: skip
+"""What a reader of papers begins something at."""
 
 
 def bytewise(data: bytes, dice: Random) -> bytes:
@@ -195,6 +203,25 @@ def pdf(data: bytes, dice: Random) -> bytes:
             return data if at < 0 else data[:at] + other + data[at + len(token) :]
     at = dice.randint(0, len(data))
     return data[:at] + dice.choice(TOKENS) + data[at:]
+
+
+def packed(data: bytes, dice: Random) -> bytes:
+    """Repeat, pack or write in letters a piece of a file, or put in what begins something: so it costs to read."""
+    at, size = dice.randint(0, len(data)), dice.choice((1, 4, 20, 200))
+    piece = data[at : at + size]
+    match dice.randrange(5):
+        case 0:
+            return data[:at] + piece * dice.choice((2, 20, 500)) + data[at + size :]
+        case 1:
+            return (
+                data[:at] + b"stream\n" + zlib.compress(piece * dice.choice((1, 50)), dice.choice((0, 9))) + data[at:]
+            )
+        case 2:
+            letters = dice.choice((base64.a85encode, base64.b16encode))(dice.choice((piece, zlib.compress(piece))))
+            return data[:at] + b"stream\n" + letters + data[at:]
+        case 3:
+            return data[:at] + dice.choice(BEGINNINGS) * dice.choice((1, 30)) + data[at:]
+    return pdf(data, dice)
 
 
 def spoil(data: bytes, dice: Random, layout: Mutation) -> bytes:

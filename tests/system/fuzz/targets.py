@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import zlib
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
@@ -19,13 +20,16 @@ from domain.vietnam.people.cards import CardProofWrong
 from domain.vietnam.queries.criminal_records import PlaceFinding
 from infra.agencies.signatures import SIGNATURE, is_signed, signature
 from infra.crypto.blind_index import BlindIndex
-from infra.files.sniffing import ALLOWED, Disguised, sniff
+from infra.foreign import opening, papers
+from infra.foreign.naming import ALLOWED, Disguised, fits
+from infra.foreign.papers import Trap
 from infra.id_cards.card_proof import CardProofs
 from infra.identity.oidc import Identity, TokenRefused, Verifier
 from infra.payments.gateway import Forged, Garbled, Gateway
 from infra.payments.reconciler import money_in
 from sandbox.identity.tokens import Mint, Subject, load_key
 from sandbox.people.residents import PLAIN_MOTHER
+from tests.support.hostile import FOOT, HEAD, OBJECT
 from tests.system.fuzz import mutations
 from tests.system.fuzz.card_targets import group, mrz, qr, sod
 from tests.system.fuzz.code_target import code
@@ -55,7 +59,7 @@ def upload() -> Target:
     def run(data: bytes) -> bool:
         name, _, content = data.partition(b"\n")
         try:
-            found = sniff(said := name.decode("utf-8", "surrogateescape"), content)
+            fits(said := name.decode("utf-8", "surrogateescape"), found := opening.kind_of(content))
         except Disguised:
             return False
         assert kinds["." + said.lower().rpartition(".")[2]] == found
@@ -67,6 +71,20 @@ def upload() -> Target:
         b"a.jpg\n\xff\xd8\xff\xe0\0\x10JFIF\0",
     )
     return Target(heads, run)
+
+
+def paper() -> Target:
+    """What lies in a file that is taken: found harmless or not, in few steps, whatever was done to it."""
+
+    def run(data: bytes) -> bool:
+        try:
+            papers.inspect(papers.PDF if data.startswith(b"%PDF") else papers.JPEG, data)
+        except Trap:
+            return False
+        return True
+
+    whole = HEAD + OBJECT % zlib.compress(b"4 0 <</S/Java>>") + OBJECT % b"87cURD]" + FOOT
+    return Target((whole, b"\xff\xd8\xff\xe0\0\4ab\xff\xc0\0\7\x08\0\x10\0\x10\3"), run, mutations.packed)
 
 
 def verify() -> Target:
@@ -196,6 +214,7 @@ TARGETS: dict[str, Callable[[], Target]] = {
     "dg1": lambda: group(1),
     "dg13": lambda: group(13),
     "upload": upload,
+    "paper": paper,
     "code": code,
     "verify": verify,
     "token": token,

@@ -193,10 +193,12 @@ async def test_a_task_is_handed_to_a_colleague_until_a_day(
     await page.get_by_role("button", name="Gửi").click()
     await expect(page.get_by_role("alert")).to_contain_text("Hãy nhập ngày")
     await page.locator("#delegate-until").fill("26")
+    await page.get_by_label("Cho phép đồng nghiệp ủy quyền lại").check()
     await page.get_by_role("button", name="Gửi").click()
     await expect(page.locator(".govuk-notification-banner--success")).to_contain_text(DELEGATE)
     await colleague.visit(path)
     await expect(colleague.page.get_by_label("Xác nhận đã thẩm tra, đúng")).to_be_visible()
+    await expect(colleague.page.get_by_label(DELEGATE)).to_be_visible()
 
 
 async def test_a_task_goes_to_nobody_by_a_slip_of_the_keys_and_what_was_written_stays(

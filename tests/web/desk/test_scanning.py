@@ -2,8 +2,8 @@
 
 import re
 
+from infra.foreign.scans import GLANCE
 from infra.local.people import Caller, Json, People
-from infra.printing.scans import GLANCE
 from tests.support.door import Door
 from tests.support.scanned import BLUE, RED, document, page
 from tests.web.browser import PATIENCE, Person, expect

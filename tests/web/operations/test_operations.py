@@ -112,6 +112,24 @@ async def test_a_letter_that_was_given_up_is_seen_and_sent_when_the_operator_say
     await expect(page.locator("tr", has_text=code)).to_have_count(0)
 
 
+async def test_a_dossier_that_cannot_go_on_with_the_code_that_runs_is_named_with_the_line_and_why(
+    somebody: SitDown, house: LocalHouse, people: People, mother: Caller, couple: Json
+) -> None:
+    code, line = await people.file(mother, couple), "birth_registration.py:119, step “approve”"
+    async with Database.of_engine(house.settings()) as database, database.transaction(ENGINE) as tx:
+        found = (
+            "INSERT INTO outlooks (code, dossier, seq, verdict, place, why, settled_at)"
+            " VALUES ('other', :code, 2, 'stays', :line, 'the journal holds “verify”', now())"
+        )
+        await tx.execute(text(found), {"code": code, "line": line})
+    person = await somebody(OPERATOR, size=PHONE)
+    page = await person.visit("/operations")
+    row = page.locator("#stays ~ div tr", has_text=code)
+    await expect(row).to_contain_text(line)
+    await expect(row).to_contain_text("the journal holds “verify”")
+    await person.looks_right("operations/stays")
+
+
 @pytest.mark.usefixtures("healed")
 async def test_officers_find_out_at_once_what_a_dossier_would_wait_days_for(
     somebody: SitDown, people: People, mother: Caller, couple: Json

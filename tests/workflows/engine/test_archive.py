@@ -24,6 +24,7 @@ from infra.files.uploads import Uploads
 from motcua.code_version import code_version, differing
 from tests.support.archives import bent, chained_anew, lines, read, said, written
 from tests.support.examples import DESK, LEADER, MOTHER
+from tests.support.reading import HERE
 from tests.workflows.changed import OneByOne, SecondReading
 from tests.workflows.rig import ACCEPT, Rig, go_on
 from tests.workflows.vietnam.civil_status.test_interlinked_birth import finish, to_the_branches
@@ -54,7 +55,7 @@ async def again(rig: Rig, code: str, folder: Path, *procedures: type) -> Replaye
 async def supplemented(rig: Rig) -> str:
     """A birth whose applicant brought what was missing, up to its end."""
     digest = sha256(PAPER).hexdigest()
-    await Uploads(rig.engine.database, rig.store, 10_000).keep("giay.pdf", PAPER, MOTHER)
+    await Uploads(rig.engine.database, rig.store, 10_000, reader=HERE).keep("giay.pdf", PAPER, MOTHER)
     code = await rig.file(documents=())
     asks = acts.SupplementRequested(task="", items=("Giấy chứng sinh",), reason="Bản chụp không rõ")
     await rig.do(code, "receive", asks, DESK)

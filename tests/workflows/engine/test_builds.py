@@ -8,8 +8,8 @@ from contextlib import AsyncExitStack
 import pytest
 from temporalio.client import Client
 
-from commands.move import Mover
-from commands.rehearsal import rehearsing
+from activities.moving import Mover, Scout
+from activities.rehearsal import rehearsing
 from domain.base.law import Role
 from infra.engine.build_registry import Announcer, Carried
 from infra.engine.deployment import builds, take_new_dossiers
@@ -73,6 +73,8 @@ async def test_dossiers_stay_on_the_build_that_began_them_until_they_are_moved(
     new = await begun(rig)
     await go_on(rig, old, "verify")
     assert [await on(rig, code) for code in (old, still, new)] == ["a", "a", "b"]
+    of_b = Scout(rig.engine, client, [BirthRegistration], "b")
+    assert {one.verdict async for one in of_b.look([old, still])} == {"elsewhere"}, "a's workers have them"
     async with rehearsing(client, [BirthRegistration]) as rehearsal:
         assert (await Mover(rig.engine, rehearsal, rig.deliverer).move(old)).holds
     await go_on(rig, old, "confirm", "approve", "hand_over")

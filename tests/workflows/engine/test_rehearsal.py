@@ -7,8 +7,8 @@ import pytest
 from temporalio.client import WorkflowHistory
 
 from activities.connector import AgencyUnavailable
-from commands.move import Mover
-from commands.rehearsal import rehearsing
+from activities.moving import Mover
+from activities.rehearsal import rehearsing
 from domain.dossier import acts
 from infra.engine.replay import replay
 from tests.support.examples import DESK, REGISTRAR

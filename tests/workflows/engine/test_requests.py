@@ -8,7 +8,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowExecutionStatus
 
 from activities.connector import AgencyRefused, AgencyUnavailable
-from commands.rehearsal import rehearsing
+from activities.rehearsal import rehearsing
 from domain.base.law import Status
 from domain.base.refusals import DossierEnded, NotCompared
 from domain.dossier import acts

@@ -123,7 +123,7 @@ async def _helped(world: World, dossier: Dossier, task: Task) -> bool:
             if task.role == Role.APPLICANT or not await say(world, dossier, act, superior, f"take over {task.kind}"):
                 return False
         for decision in _best_first(task):
-            if await attempt(world, dossier, task, decision, _whoever_may(world, dossier, task, taken=taken), why=WHY):
+            if await attempt(world, dossier, task, decision, whoever_may(world, dossier, task, taken=taken), why=WHY):
                 await hear(world, dossier.code)
                 return True
         if not task.claimed_by:
@@ -139,7 +139,8 @@ def _best_first(task: Task) -> Sequence[str]:
     return known
 
 
-def _whoever_may(world: World, dossier: Dossier, task: Task, *, taken: bool) -> Actor:
+def whoever_may(world: World, dossier: Dossier, task: Task, *, taken: bool) -> Actor:
+    """Whose a task is, or somebody of their office once it was taken from them."""
     if task.role == Role.APPLICANT:
         return Actor(kind="citizen", id=task.person or dossier.applicant)
     holder = "" if taken else task.holder(world.now)

@@ -81,6 +81,15 @@ async def test_who_is_severely_disabled_is_paid_one_and_a_half_times_the_standar
     assert sorted(rig.payments.asked) == [f"{code}/first_month", f"{code}/first_month_account"]
 
 
+async def test_a_paper_that_the_specialist_misses_is_asked_for_by_the_desk_and_brought(rig: Rig) -> None:
+    missing: dict[str, Any] = {"items": ("Giấy xác nhận khuyết tật",), "reason": "Bản chụp không rõ"}
+    code = await accepted(rig)
+    await rig.do(code, "verify", acts.SupplementProposed(task="", **missing), CARER)
+    await rig.do(code, "forward_supplement", acts.SupplementRequested(task="", **missing), DESK)
+    await rig.do(code, "supply", acts.Supplied(task=""), MOTHER)
+    assert (await rig.task(code, "verify")).step == "verify#2"
+
+
 async def test_the_old_who_have_nothing_else_are_paid_the_standard(rig: Rig) -> None:
     code = await accepted(rig, OLD, None)
     await posted(rig, code)

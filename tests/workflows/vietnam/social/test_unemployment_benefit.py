@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from activities.connector import AgencyRefused
 from domain.base import refusals
 from domain.base.calendar import VIETNAM, in_vietnam, months_after
 from domain.base.law import Role, Status
@@ -95,6 +96,24 @@ async def test_it_is_paid_from_the_eleventh_working_day(rig: Rig) -> None:
         5_400_000,
         40,
     )
+
+
+async def test_what_the_insurance_does_not_take_an_officer_enters_as_they_were_told(rig: Rig) -> None:
+    def told_on_paper(**said: str) -> acts.Done:
+        return acts.Done(task="", decision="answer", personal={"answer": said})
+
+    code = await accepted(rig)
+    for kind in ("unemployment_benefit", "benefit_suspension"):
+        rig.insurance.faults[kind] = AgencyRefused("HTTP 403")
+    decision = await decided(rig, code)
+    await rig.do(code, "benefit_by_hand", told_on_paper(payment="TN-33-2026-00009"), ADVISER)
+    await skip_to(rig, code, month_begins(decision, 1))
+    lapses_at = (await rig.task(code, "job_search_report")).lapses_at
+    assert lapses_at
+    await skip_to(rig, code, lapses_at)
+    suspended = month_begins(decision, 1).date().isoformat()
+    await rig.do(code, "suspension_by_hand", told_on_paper(month=suspended), ADVISER)
+    assert (await rig.types(code))[-1] == "done"
 
 
 async def test_who_reports_every_month_is_paid_every_month(rig: Rig) -> None:

@@ -1,0 +1,1 @@
+"""Bytes of strangers: read in processes apart, that may take little and know nothing of ours."""
