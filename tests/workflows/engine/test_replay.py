@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from activities.rehearsal import Rehearsal, Walk, rehearsing
@@ -29,8 +30,8 @@ from workflows.engine.procedure import Procedure
 
 JOURNALS = kept()
 AT_ONCE, LATEST = 16, 10.0
-UNKEPT = {"1.001776": {"supply-forwarded"}}
-"""What `make journals` keeps next; the list may only shrink."""
+UNWRITTEN = {"1.014748.found_work": {"contributions"}}
+"""Answers that had come and were to be written with the next step: they are asked for again."""
 FOLLOWS = (HAND_OVER, keys.PASSED_ON)
 
 
@@ -55,7 +56,7 @@ def at_its_time(env: WorkflowEnvironment) -> type[Rehearsal]:
             await super()._gone_far(handle, events)
             ahead = events[-1].at - utc_now()
             if self._outcome("", handle.id, events).passed_over and ahead > timedelta():
-                with suppress(TimeoutError):
+                with suppress(TimeoutError, RPCError):
                     async with asyncio.timeout(LATEST):
                         await env.fast_forward(handle, ahead)
                         while self._outcome("", handle.id, events).passed_over:  # noqa: ASYNC110 - as it goes on
@@ -89,7 +90,7 @@ def test_a_dossier_of_before_goes_on_where_it_waits(name: str, walks: Mapping[st
     walk, recorded = walks[name], {keys.name_of(event.key) for event in JOURNALS[name].events}
     # A look-up whose answer an officer gave lies under the officer's task; what follows a result is named beforehand.
     held = {step for step in walk.next if keys.by_hand(keys.name_of(step)) in recorded or keys.name_of(step) in FOLLOWS}
-    assert (walk.passed_over, {*walk.next} - held, walk.failed) == ((), set(), ""), walk.place
+    assert (walk.passed_over, {*walk.next} - held, walk.failed) == ((), UNWRITTEN.get(name, set()), ""), walk.place
 
 
 @pytest.mark.parametrize("name", JOURNALS)
@@ -110,7 +111,7 @@ def test_a_journal_is_kept_in_the_state_that_it_is_named_for(name: str) -> None:
 
 @pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda procedure: procedure.code)
 def test_no_state_in_which_a_dossier_may_wait_is_without_a_journal(procedure: type[Procedure[Any]]) -> None:
-    assert missing(procedure, JOURNALS) == UNKEPT.get(procedure.code, set())
+    assert missing(procedure, JOURNALS) == set()
 
 
 async def test_code_that_promises_otherwise_than_the_journals_hold_is_found_before_it_runs(
