@@ -58,4 +58,5 @@ class LeaderFirst(Later):
         await self.person("father", form.father)
         await self.marriage(form)
         await self.approve(Role.COMMUNE_LEADER)
-        return await super().examine(await self.verify(form, Role.CIVIL_STATUS_OFFICER))
+        await self.verify(Role.CIVIL_STATUS_OFFICER)
+        return await super().examine(form)
