@@ -24,7 +24,7 @@ def story(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
             row["key"],
             row["actor"]["id"],
             {k: v for k, v in row["act"].items() if k not in OF_ONE_DOSSIER},
-            row["personal"],
+            {k: v for k, v in row["personal"].items() if k != "secret"} if row["personal"] else row["personal"],
         )
         for row in rows
     ]
