@@ -20,7 +20,7 @@ from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import (
     ExecuteWorkflowInput,
     Interceptor,
@@ -170,8 +170,18 @@ class Rehearsal:
         """Wait until the code has taken up the whole journal, and with it gone as far as it can."""
         async with asyncio.timeout(ANSWERS_WITHIN.total_seconds()):
             # A question that comes before the journal does is answered at once.
-            while len(await handle.query("adopted", rpc_timeout=ANSWERS_WITHIN)) < len(events):  # noqa: ASYNC110
+            while len(await self._adopted(handle)) < len(events):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
+
+    async def _adopted(self, handle: WorkflowHandle[Any, Any]) -> Sequence[Any]:
+        try:
+            taken_up: Sequence[Any] = await handle.query("adopted", rpc_timeout=ANSWERS_WITHIN)
+        except RPCError as error:
+            # The walk ended while the question was on its way: asked once more, it is answered of what is over.
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return ()
+        return taken_up
 
     async def _forget(self, handle: WorkflowHandle[Any, Any]) -> None:
         """Leave nothing of the walk behind: the journal tells about people."""

@@ -61,8 +61,8 @@ Refusal
 │   ├── KeyReused         infra
 │   ├── Harmful           infra
 │   ├── Oversized         infra
-│   │   ├── TooWide
-│   │   └── TooManyPages
+│   │   ├── TooWide       infra
+│   │   └── TooManyPages  infra
 │   ├── Disguised         infra
 │   ├── Infected          infra
 │   ├── UploadMissing

@@ -41,6 +41,7 @@ from tests.support.examples import (
     filed,
 )
 from tests.support.ledger import Ledger, contents, of, prefix
+from tests.support.reading import HERE
 
 ANSWERED = acts.Answered(agency="population", step="mother", found=True, personal={"answer": {"name": "Tạ Kiều Oanh"}})
 PAPER = b"%PDF-1.4\nGi\xe1\xba\xa5y ch\xe1\xbb\xa9ng sinh\n%%EOF\n"
@@ -388,9 +389,8 @@ def strict(ledger: Ledger) -> Journal:
 
 async def brought(ledger: Ledger, content: bytes) -> tuple[str, str]:
     """Bring a file; give its upload and its digest."""
-    upload = await Uploads(cast("Any", ledger.api.database), Store.from_url("memory:///"), 10_000).keep(
-        "giay.pdf", PAPER + content, MOTHER
-    )
+    uploads = Uploads(cast("Any", ledger.api.database), Store.from_url("memory:///"), 10_000, reader=HERE)
+    upload = await uploads.keep("giay.pdf", PAPER + content, MOTHER)
     return upload.id, upload.sha256
 
 
