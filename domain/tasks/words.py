@@ -66,3 +66,8 @@ FINISHED = {
     "by_hand": Words(vi="Cán bộ đã xác minh thay cho cơ sở dữ liệu", en="An officer answered for the register"),
 }
 """By the kind of a task, that it was done."""
+CHANGED = Words(
+    vi="Tờ khai hoặc giấy tờ đã thay đổi sau lần thực hiện trước: phải thực hiện lại.",
+    en="The form or its papers changed since this was done: it has to be done again.",
+)
+"""Why a task is there once more."""

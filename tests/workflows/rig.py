@@ -109,7 +109,7 @@ TRIED: set[type] = set()
 """The procedures that loaded under guard."""
 LOADED: dict[str, Importer] = {}
 """What holds them, by the file of each."""
-PATIENCE = 20
+PATIENCE = 120
 """Seconds after which what was waited for will never come, however busy the machine is."""
 CITIZENS = {MOTHER_NUMBER: MOTHER, FATHER_NUMBER: FATHER}
 

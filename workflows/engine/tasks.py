@@ -55,6 +55,8 @@ class Tasks:
             # A part of the form is told from the whole by its digest alone: two tasks of one name never share one.
             how["rests"] = rests or walk.basis()
         step = walk.step(name, how.get("rests", ""), fresh=fresh)
+        if keys.round_part(step) != step and not how.get("reason"):
+            how["reason"] = walk.why_anew.vi
         opened = acts.TaskOpened(
             task=task_id(walk.code, step), kind=kind, role=role, agency=agency, decisions=tuple(decisions), **how
         )

@@ -22,12 +22,14 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError
 
 from activities.contracts import ADVANCE, Advance
+from domain.base.words import Words
 from domain.dossier import acts, keys
 from domain.dossier.act import Declares
 from domain.dossier.digest import digest, resting_on, secret_of
 from domain.dossier.journal import Entry, Event, form_of
 from domain.dossier.messages import News
 from domain.tasks.model import APPROVE, OPINION
+from domain.tasks.words import CHANGED
 
 DATABASE = workflow.LocalActivityConfig(
     start_to_close_timeout=timedelta(seconds=10),
@@ -90,6 +92,8 @@ class Walk:
         """The newest run of an examination: what is decided after it, on the same form, counts on in it."""
         self._changes = 0
         """How often what an examination is a function of has changed: the form, the papers, an approval that fell."""
+        self._changed_last = 0
+        """The event by which it did."""
         self._basis: dict[bool, str] = {}
         self._taken: dict[str, str] = {}
         """By the key of a step that was asked for, recorded or not, what the asking rests on."""
@@ -108,6 +112,7 @@ class Walk:
         for event in events:
             if event.seq not in self.events and _changes(event.act):
                 self._changes, self._basis = self._changes + 1, {}
+                self._changed_last = max(self._changed_last, event.seq)
             self.events[event.seq] = self.by_key[event.key] = event
             act = event.act
             if isinstance(act, acts.TaskAct) and act.closes:
@@ -167,6 +172,12 @@ class Walk:
         if approval:
             undone.append(sum(isinstance(e.act, acts.Recalled) and e.act.corrects for e in events))
         return resting_on(self.secret, digest(self.secret, form_of(events)), tuple(papers), *undone)
+
+    @property
+    def why_anew(self) -> Words:
+        """What those read who have to do again what was done: why."""
+        act = self.events[self._changed_last].act if self._changed_last else self.filed
+        return type(act).told if isinstance(act, acts.ApprovalVoided | acts.Recalled) else CHANGED
 
     @property
     def voided(self) -> int:
@@ -240,10 +251,10 @@ class Walk:
         return step
 
     def _same(self, key: str, rests: str) -> bool:
-        """Whether a key is free, or was taken by this very asking and not called off since."""
+        """Whether a key is free, or was taken by this very asking and was not left undone."""
         if (recorded := self.by_key.get(key)) is None:
             return self._taken.get(key, rests) == rests
-        if isinstance(recorded.act, acts.TaskOpened) and self._called_off(recorded.act.task):
+        if isinstance(recorded.act, acts.TaskOpened) and self._left_undone(recorded.act.task):
             return False
         return self.rested_on(recorded, rests)
 
@@ -252,8 +263,12 @@ class Walk:
         asked = getattr(event.act, "rests", None)
         return asked == rests if asked is not None else self._rested_before_digests(event, rests)
 
-    def _called_off(self, task: str) -> bool:
-        return task in self.closed and isinstance(self.closed[task].act, acts.TaskSuperseded)
+    def _left_undone(self, task: str) -> bool:
+        """Whether a task was called off, or closed to ask for something that was brought since."""
+        closed = self.closed.get(task)
+        if closed is None or not isinstance(closed.act, acts.TaskSuperseded | acts.SupplementProposed):
+            return False
+        return isinstance(closed.act, acts.TaskSuperseded) or closed.seq < self._changed_last
 
     def _before_digests(self, round_: str, rests: str) -> str | None:
         """A step of this name that was recorded without a digest and rests on the same: in dossiers of before.

@@ -8,8 +8,12 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import WorkflowEnvironment
 
+from domain.base.law import Status
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE
 from domain.signing.signing import DECLINED
-from tests.support.examples import DESK, LEADER
+from domain.tasks.model import CORRECT_REGISTER
+from tests.support.examples import DESK, LEADER, REGISTRAR
 from tests.support.ledger import Urls
 from tests.support.signers import Signers, SigningPress
 from tests.workflows.engine.test_lost import bare, story
@@ -87,6 +91,22 @@ async def test_a_leader_who_declined_may_think_again(rig: Rig, signers: Signers)
     await rig.do(code, "approve", APPROVED, LEADER)
     await go_on(rig, code, "hand_over")
     assert "issued" in [row["act"]["type"] for row in await rig.ended(code)]
+
+
+async def test_a_leader_who_declined_because_it_is_wrong_refuses_and_what_registers_were_told_is_taken_back(
+    rig: Rig, signers: Signers
+) -> None:
+    await signers.always("refuse")
+    code = await rig.file()
+    await go_on(rig, code, *TO_APPROVAL)
+    await rig.do(code, "approve", acts.Refused(task="", reason="Nội dung không đúng"), LEADER)
+    await rig.ended(code)
+    dossier = await rig.engine.dossier(code, ENGINE)
+    told = sorted(task.about for task in dossier.open_tasks if task.kind == CORRECT_REGISTER)
+    assert (dossier.status, told) == (Status.STOPPED, ["civil_status", "population"])
+    for task in dossier.open_tasks:
+        await rig.ledger.act(code, acts.Done(task=task.id, decision="done"), REGISTRAR)
+    assert not (await rig.engine.dossier(code, ENGINE)).open_tasks
 
 
 async def test_while_nobody_signs_the_engine_writes_no_history(rig: Rig, signers: Signers) -> None:

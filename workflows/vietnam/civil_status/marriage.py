@@ -154,7 +154,7 @@ class MarriageRegistration(Procedure[MarriageForm]):
             if found := await self.ask_office("verify_elsewhere", spouse.commune, MaritalFinding, spouse):
                 return found
         officer, about = Role.CIVIL_STATUS_OFFICER, SIDES[side]
-        done = await self.task("verify_status", officer, ("answer",), MaritalFinding, about)
+        done = await self.task("verify_status", officer, ("answer",), MaritalFinding, about, of=spouse)
         return MaritalFinding.model_validate(done.personal["answer"])
 
 
