@@ -28,6 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.base.refusals import Refusal
     from domain.dossier import acts
     from domain.dossier.acts import ENGINE, Actor, AnyAct
+    from domain.dossier.digest import digest, resting_on, secret_of
     from domain.dossier.journal import Entry, Event, task_id
     from domain.dossier.messages import News
     from domain.dossier.state import Dossier
@@ -127,6 +128,7 @@ class PlainBirth:
     def __init__(self) -> None:
         self._code = ""
         self._office = ""
+        self._rests = ""
         self._said: deque[Write] = deque()
 
     @workflow.signal(name="act")
@@ -140,7 +142,9 @@ class PlainBirth:
         assert isinstance(first.act, acts.Filed)
         self._code, self._office = first.code, first.act.competent
         await self._write(first)
-        form = BirthForm.model_validate(first.act.personal["form"])
+        said = first.act.personal
+        self._rests = resting_on(secret_of(said), digest(secret_of(said), said["form"]), first.act.documents)
+        form = BirthForm.model_validate(said["form"])
         await self._person("receive", Role.RECEIVING_OFFICER, "accept")
         await asyncio.gather(*(self._ask(step, query) for step, query in self._look_ups(form)))
         await self._person("verify", Role.CIVIL_STATUS_OFFICER, "confirm")
@@ -172,6 +176,7 @@ class PlainBirth:
             agency=agency,
             decisions=(decision,),
             lapses_after=86400 if kind == "confirm" else None,
+            rests=self._rests,
         )
         await self._write(Write(code=self._code, key=kind, act=opened))
         await workflow.wait_condition(lambda: bool(self._said))

@@ -14,6 +14,7 @@ from activities.agencies import Agencies
 from activities.connector import AgencyRefused, AgencyUnavailable, Connector, Envelope
 from activities.contracts import Ask, Question, Tell
 from activities.vietnam.registers import CivilStatus, Population
+from domain.base.refusals import TooEarly
 from domain.dossier.acts import ENGINE
 from domain.registers.query import Query
 from domain.statute.offices import Province
@@ -207,7 +208,7 @@ async def test_what_an_operator_gave_to_officers_is_not_asked_any_more(ledger: L
 
 
 async def test_what_an_earlier_try_told_and_recorded_is_not_told_again(ledger: Ledger) -> None:
-    code = await ledger.file()
+    code = await ledger.approved()
     told: list[httpx2.Request] = []
 
     def register_it(request: httpx2.Request) -> httpx2.Response:
@@ -215,10 +216,7 @@ async def test_what_an_earlier_try_told_and_recorded_is_not_told_again(ledger: L
         return httpx2.Response(201, json=ENTERED)
 
     agencies = Agencies(ledger.engine, {BIRTH.agency: register(CivilStatus, register_it)}, grounds=GROUNDS)
-    request = Tell(
-        code=code, step="entry", kind=BIRTH.kind, query=BIRTH.model_dump(mode="json"), office="11953", since=2
-    )
-    replies = []
+    request, replies = entering(code), []
     for attempt in (1, 2, 3):
         environment = ActivityEnvironment()
         environment.info = replace(environment.info, attempt=attempt)
@@ -226,6 +224,30 @@ async def test_what_an_earlier_try_told_and_recorded_is_not_told_again(ledger: L
     assert len(told) == 1
     assert replies[0].events == replies[1].events == replies[2].events
     assert [event.key for event in replies[0].events] == ["entry"]
+
+
+def entering(code: str) -> Tell:
+    """The birth of this dossier, for the register."""
+    return Tell(code=code, step="entry", kind=BIRTH.kind, query=BIRTH.model_dump(mode="json"), office="11953", since=4)
+
+
+async def test_what_is_not_approved_never_leaves_for_the_register(ledger: Ledger) -> None:
+    code = await ledger.file()
+    told: list[httpx2.Request] = []
+    agencies = Agencies(ledger.engine, {BIRTH.agency: register(CivilStatus, told.append)}, grounds=GROUNDS)
+    with pytest.raises(ApplicationError) as failed:
+        await ActivityEnvironment().run(agencies.tell, entering(code))
+    assert (failed.value.type, failed.value.non_retryable, told) == (TooEarly.slug, True, [])
+
+
+async def test_what_the_register_s_books_say_otherwise_is_told_from_a_register_that_will_not_answer(
+    ledger: Ledger,
+) -> None:
+    code, refused = await ledger.approved(), httpx2.Response(409, json={"MaLoi": "TRUNG"})
+    agencies = Agencies(ledger.engine, {BIRTH.agency: register(CivilStatus, lambda _: refused)}, grounds=GROUNDS)
+    with pytest.raises(ApplicationError) as failed:
+        await ActivityEnvironment().run(agencies.tell, entering(code))
+    assert (failed.value.type, failed.value.non_retryable) == ("EntryRefused", True)
 
 
 async def test_a_refusal_is_not_tried_again(ledger: Ledger) -> None:

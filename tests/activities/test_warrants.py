@@ -203,7 +203,7 @@ async def test_a_new_key_of_a_register_is_fetched_when_it_signs_with_it(ledger: 
 
 async def told(ledger: Ledger, registers: Registers) -> str:
     """A dossier for which a number was granted, with its receipt in the journal."""
-    code = await ledger.file()
+    code = await ledger.approved()
     query = GrantNumber(
         name="Trần Nguyễn Bảo Ấn",
         born=date(2026, 11, 10),
@@ -213,7 +213,7 @@ async def told(ledger: Ledger, registers: Registers) -> str:
         entry=1,
         volume="1",
     )
-    tell = Tell(office=COMMUNE, code=code, since=2, **dict(question(query, "number")))
+    tell = Tell(office=COMMUNE, code=code, since=4, **dict(question(query, "number")))
     await environment().run(Agencies(ledger.engine, registers.connectors(), grounds=registers.grounds).tell, tell)
     return code
 
@@ -240,7 +240,7 @@ async def test_receipts_are_verified_anew_where_the_keys_are_at_hand(ledger: Led
     assert (await verify_journal(ledger.engine.database, code)).holds
     swapped = keys | {"population": keys["traffic"]}
     found = await verify_journal(ledger.engine.database, code, swapped)
-    assert found.problem == "event 3 (answered, population): a receipt signed by another register"
+    assert found.problem == "event 5 (answered, population): a receipt signed by another register"
 
 
 async def test_a_look_up_on_consent_names_the_consent_and_ends_with_it(ledger: Ledger, registers: Registers) -> None:

@@ -130,6 +130,13 @@ NUMBERED = acts.Numbered(kind="GKS", number="GKS-11953-2026-000001")
 ISSUED = acts.Issued(kind="GKS", number="GKS-11953-2026-000001", sha256="e" * 64, path="results/1.pdf")
 
 
+def as_it_stands(act: acts.AnyAct, dossier: Dossier) -> acts.AnyAct:
+    """The same; an approval is asked for as the engine does it: of the form and the papers as they stand."""
+    if isinstance(act, acts.TaskOpened) and act.kind == APPROVAL and act.rests is None:
+        return act.model_copy(update={"rests": dossier.basis})
+    return act
+
+
 Step = acts.AnyAct | tuple[acts.AnyAct, Actor]
 """An act of the engine, or of whom it names."""
 
@@ -151,9 +158,7 @@ class Book:
     def write(self, act: acts.AnyAct, actor: Actor = ENGINE, key: str = "", after: timedelta = timedelta()) -> Event:
         """Append what is admitted."""
         self.at += after
-        if isinstance(act, acts.TaskOpened) and act.kind == APPROVAL and act.rests is None:
-            # As the engine opens it: of the form and the papers as they stand.
-            act = act.model_copy(update={"rests": self.dossier.basis})
+        act = as_it_stands(act, self.dossier)
         admitted = self.judge(act, actor)
         seq = self.dossier.seq + 1
         step = act.kind if isinstance(act, acts.TaskOpened) else f"{act.type}#{seq}"

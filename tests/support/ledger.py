@@ -23,7 +23,17 @@ from infra.journal.journal import Delivery, Journal
 from infra.journal.statements import CHAIN
 from infra.local.folder import free_port
 from infra.local.postgres import LocalPostgres
-from tests.support.examples import CALENDARS, LAWS, MOTHER, REGISTRY, TUESDAY, filed
+from tests.support.examples import (
+    APPROVE,
+    CALENDARS,
+    LAWS,
+    LEADER,
+    MOTHER,
+    REGISTRY,
+    TUESDAY,
+    as_it_stands,
+    filed,
+)
 from tests.support.houses import FORGETFUL
 from tests.support.keys import keyring
 
@@ -106,8 +116,15 @@ class Ledger:
 
     async def advance(self, code: str, *steps: tuple[str, acts.AnyAct]) -> list[Event]:
         """Append as the engine that knows everything before."""
-        known = (await self.engine.dossier(code, ENGINE)).seq
-        return await self.engine.advance(code, [Entry(key=key, act=act) for key, act in steps], known)
+        dossier = await self.engine.dossier(code, ENGINE)
+        entries = [Entry(key=key, act=as_it_stands(act, dossier)) for key, act in steps]
+        return await self.engine.advance(code, entries, dossier.seq)
+
+    async def approved(self, **changes: Any) -> str:
+        """File a birth and have it approved, without any step between."""
+        code = await self.file(**changes)
+        await self.through(code, APPROVE, acts.Approved(task="", personal={"name": "Lê Văn Chủ"}), LEADER)
+        return code
 
     async def act(self, code: str, act: acts.AnyAct, actor: Actor, key: str = "") -> Dossier:
         """Append as a person."""
