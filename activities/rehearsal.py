@@ -156,9 +156,13 @@ class Rehearsal:
             del self._journals[name]
 
     def _outcome(self, code: str, name: str, events: Sequence[Event]) -> Walk:
-        """Hold what was asked for against what is recorded."""
+        """Hold what was asked for against what is recorded since the dossier was last examined from the beginning.
+
+        What was asked of a form that is no more binds nobody: the code adopts of it what it asks alike.
+        """
         asked, recorded = self._watch.asked.get(name, []), {event.key for event in events}
-        steps = [event.key for event in events if _is_step(event.act)]
+        since = max(event.seq for event in events if event.act.begins_anew)
+        steps = [event.key for event in events if event.seq > since and _is_step(event.act)]
         return Walk(
             code,
             self._watch.places.get(name, ""),

@@ -43,7 +43,8 @@ async def confirm(code: str, form: dict[str, Any] | None, who: Identity, tools: 
     act: acts.AnyAct = acts.Confirmed(task=task.id)
     if form is not None:
         put_right = await corrected(dossier, task, form, who, tools.journal, tools.procedures)
-        act = acts.Corrected(task=task.id, personal={"form": put_right.form})
+        consents = put_right.consents(tools.index.of)
+        act = acts.Corrected(task=task.id, consents=consents, personal={"form": put_right.form})
     return await do(code, act, who, tools, _key(task, act, tools))
 
 

@@ -99,13 +99,14 @@ async def recall(
     procedure = procedures[(await journal.dossier(code, who.actor)).procedure]
     # Who missed our answer says the same again.
     before = [e for e in events if not (isinstance(e.act, acts.Recalled) and e.act.number == number)]
-    form = {} if body.form is None else {"form": checked(procedure, body.form, before, INSTEAD).form}
+    put_right = None if body.form is None else checked(procedure, body.form, before, INSTEAD)
     act = acts.Recalled(
         number=number,
         reason=REASONS[body.reason],
         basis=body.basis,
-        corrects=body.form is not None,
-        personal={"name": who.name, "explanation": body.explanation, **form},
+        corrects=put_right is not None,
+        consents=put_right.consents(index.of) if put_right else (),
+        personal={"name": who.name, "explanation": body.explanation} | ({"form": put_right.form} if put_right else {}),
     )
     said = index.of(canonical(act.model_dump(mode="json")).decode())
     return await journal.act(code, Entry(key=keys.recalled(number, said), act=act), who.actor)

@@ -12,6 +12,7 @@ from domain.base.law import Frozen, Role
 from domain.base.words import Words
 from domain.dossier.keys import EACH_TIME
 from domain.dossier.state import Dossier
+from domain.filing.model import Consent
 
 Personal = dict[str, Any]
 
@@ -70,6 +71,11 @@ class Act(Frozen):
     offer: ClassVar[Offer | None] = None
     """As what the applicant is offered it, where no task asks for it."""
 
+    @property
+    def begins_anew(self) -> bool:
+        """Whether the dossier is examined from the beginning again after it."""
+        return False
+
     @classmethod
     def is_offered(cls, _dossier: Dossier) -> bool:
         """Whether the applicant may do it now."""
@@ -81,6 +87,13 @@ class Declares(Act):
 
     form: str | None = None
     """Keyed digest of that form, fixed under the lock; none where it brings no form, or in a dossier of before."""
+    consents: tuple[Consent, ...] = ()
+    """Who must agree to that form, and to what of it."""
+
+    @property
+    def begins_anew(self) -> bool:
+        """Where it brings a form or papers."""
+        return "form" in self.personal or bool(getattr(self, "documents", ()))
 
 
 class Recorded(Frozen):

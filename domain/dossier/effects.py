@@ -1,9 +1,11 @@
 """The one place that the effects of events on a dossier are entered into (``domain.dossier.apply``)."""
 
+from collections.abc import Collection
 from functools import singledispatch
 
 from domain.dossier.act import Act, Declares, Recorded
 from domain.dossier.state import Dossier
+from domain.filing.consenting import stands
 from domain.filing.model import Consent
 from domain.signing.trust_services import SERVICES
 from domain.tasks.model import APPROVE, CONSENT
@@ -14,19 +16,19 @@ def apply(act: Act, dossier: Dossier, event: Recorded) -> None:
     """Acts that leave no trace in the state beyond their place in the journal."""
 
 
-def stands(act: Declares, dossier: Dossier, consents: tuple[Consent, ...] = ()) -> None:
-    """Let the form that an act brings be the dossier's."""
+def declare(act: Declares, dossier: Dossier) -> None:
+    """Let the form that an act brings be the dossier's; who agreed to something else than it says is asked again."""
     if act.form and act.form != dossier.form:
         dossier.form = act.form
-        ask_anew(dossier, consents)
+        ask_anew(dossier, act.consents, [one.person for one in dossier.consents if stands(one, act.consents)])
 
 
-def ask_anew(dossier: Dossier, consents: tuple[Consent, ...] = ()) -> None:
-    """Ask again all who agreed to another form; ``consents`` say what each of them agrees to now."""
+def ask_anew(dossier: Dossier, consents: tuple[Consent, ...], but: Collection[str] = ()) -> None:
+    """Ask again all who agreed, ``but`` these; ``consents`` say what each of them agrees to now."""
     to = {consent.person: consent for consent in consents}
     dossier.consents = tuple(to.get(consent.person, consent) for consent in dossier.consents)
     for task in dossier.tasks.values():
-        if task.kind == CONSENT and not task.open:
+        if task.kind == CONSENT and not task.open and task.person not in but:
             task.closed_at, task.closed_by, task.decision, task.anew = None, "", "", task.anew + 1
 
 

@@ -173,10 +173,14 @@ def no_party(dossier: Dossier, actor: Actor) -> None:
         )
 
 
+def unagreed(dossier: Dossier) -> list[Task]:
+    """The tasks of those who have not agreed to it as it stands."""
+    return [task for task in dossier.tasks.values() if task.kind == CONSENT and task.decision != "consent"]
+
+
 def all_agree(dossier: Dossier) -> None:
     """Refuse what not everybody whose consent the law asks for has agreed to, as it stands (``ConsentMissing``)."""
-    asked = [task for task in dossier.tasks.values() if task.kind == CONSENT and task.decision != "consent"]
-    if asked:
+    if asked := unagreed(dossier):
         parts = [part_of(part) for part in sorted({task.about for task in asked})]
         raise ConsentMissing(
             "Chưa có sự đồng ý của: {}.", "Not everybody has agreed whose consent is needed: {}.", joined(", ", parts)

@@ -95,8 +95,6 @@ class Supplied(Declares, TaskAct):
     documents: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     """Names of the form's fields that are corrected; who had agreed to it is asked anew, until it is accepted."""
-    consents: tuple[Consent, ...] = ()
-    """Who must agree to the form as corrected, with what they agree to now."""
     due_at: datetime | None = None
 
 

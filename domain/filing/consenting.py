@@ -6,6 +6,11 @@ from domain.dossier.digest import digest
 from domain.filing.model import Agreement, Consent
 
 
+def stands(before: Consent, now: Collection[Consent]) -> bool:
+    """Whether somebody agreed to the very thing that they have to agree to now that the form is another."""
+    return bool(before.digests) and any((one.person, one.digests) == (before.person, before.digests) for one in now)
+
+
 def consents_of(
     agreements: Iterable[Agreement], person: Callable[[str], str], secret: str, without: Collection[str] = ()
 ) -> tuple[Consent, ...]:

@@ -5,7 +5,7 @@ from domain.deadlines.model import Pause
 from domain.dossier import acts
 from domain.dossier.act import Recorded
 from domain.dossier.digest import secret_of
-from domain.dossier.effects import apply, ask_anew, stands
+from domain.dossier.effects import apply, ask_anew, declare
 from domain.dossier.state import Dossier
 
 
@@ -40,7 +40,7 @@ def _(act: acts.SupplementRequested, dossier: Dossier, event: Recorded) -> None:
 def _(act: acts.Supplied, dossier: Dossier, event: Recorded) -> None:
     dossier.documents += act.documents
     if dossier.one_form:
-        stands(act, dossier, act.consents)
+        declare(act, dossier)
     elif act.corrected and dossier.accepted_at is None:
         ask_anew(dossier, act.consents)
     dossier.pauses[-1].end, dossier.reason = event.at, ""
@@ -50,7 +50,7 @@ def _(act: acts.Supplied, dossier: Dossier, event: Recorded) -> None:
 
 @apply.register
 def _(act: acts.Corrected, dossier: Dossier, _event: Recorded) -> None:
-    stands(act, dossier)
+    declare(act, dossier)
 
 
 @apply.register

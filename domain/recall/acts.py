@@ -30,3 +30,8 @@ class Recalled(Declares):
     """Whether the dossier ends with it: the result had not reached the applicant, and none will."""
     after_end = True
     said = ()
+
+    @property
+    def begins_anew(self) -> bool:
+        """Where a corrected result is to be made, though the form stay as it is."""
+        return self.corrects

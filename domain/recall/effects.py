@@ -3,7 +3,7 @@
 from domain.base.law import Status
 from domain.dossier import acts
 from domain.dossier.act import Recorded
-from domain.dossier.effects import apply, stands
+from domain.dossier.effects import apply, declare
 from domain.dossier.state import Dossier
 from domain.recall.model import Recall
 from domain.tasks.model import APPROVE, HAND_OVER
@@ -20,7 +20,7 @@ def _(act: acts.Recalled, dossier: Dossier, event: Recorded) -> None:
         dossier.status, dossier.due_at, dossier.ending = Status.IN_PROCESS, act.due_at, ""
         # The approval is void: who gave it may think again, unless it is they who wrote the correction.
         dossier.acted_by = {officer: did for officer, did in dossier.acted_by.items() if did != APPROVE}
-        stands(act, dossier)
+        declare(act, dossier)
         dossier.acted_by.setdefault(event.actor.id, "recall")
     elif act.ends:
         dossier.status, dossier.reason = Status.STOPPED, act.reason.vi

@@ -78,6 +78,11 @@ class ApprovalVoided(Act):
     reason: str = ""
     wakes = False
 
+    @property
+    def begins_anew(self) -> bool:
+        """Always: nothing is known to be right of what a register will not enter."""
+        return True
+
 
 class Numbered(Act):
     """Cấp số: the result got its number, once."""

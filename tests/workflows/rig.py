@@ -323,6 +323,16 @@ class Rig:
         ]
         return [{"kind": kind, "sha256": paper.sha256} for kind, paper in entered]
 
+    async def declares(self, code: str, form: dict[str, Any]) -> dict[str, Any]:
+        """What an act that brings a form holds, as the front door would make it: the form, and who agrees to what."""
+        filed = (await self.engine.events(code, ENGINE))[0].act
+        assert isinstance(filed, acts.Filed)
+        declared = next(one for one in PROCEDURES if one.code == filed.procedure).form.model_validate(form)
+        filing = Filing(applicant=MOTHER_NUMBER, day=in_vietnam(self.ledger.clock()).date())
+        secret = filed.personal.get("secret", "")
+        consents = consents_of(declared.agreements(filing), KNOWN.of, secret, (MOTHER_NUMBER,)) if secret else ()
+        return {"consents": consents, "personal": {"form": form}}
+
     async def supply(
         self, code: str, papers: Sequence[tuple[str, bytes]] = (), form: dict[str, Any] | None = None
     ) -> Dossier:

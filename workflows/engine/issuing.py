@@ -58,6 +58,7 @@ class Issuing:
             self._reason = declined.reason.vi
             with self._walk.decided_after():
                 await self.approval(self._approver)
+        self._walk.go_on()
 
     def recalled(self) -> Event | None:
         """The oldest recall whose correction was not begun."""

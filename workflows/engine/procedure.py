@@ -184,7 +184,7 @@ class Procedure[F: Form]:
 
     def change_case(self, case: str, reason: str) -> None:
         """Go on as another case of the procedure, with its term (chuyển trường hợp), journaled with the reason."""
-        step = self.walk.step(keys.case(case), self.walk.digest(case))
+        step = self.walk.step(keys.case(case))
         self.walk.pending.append(Entry(key=step, act=acts.CaseChanged(case=case, reason=reason)))
 
     async def refuse(self, role: Role, reason: str) -> None:
@@ -326,7 +326,6 @@ class Procedure[F: Form]:
         with suppress(Over):
             await self._receive()
             await self._due(When.INTAKE)
-            await self._issuing.verified()
             result = await self._examined()
             await self._due(When.RETURN)
             await (self._hand_over(result) if self.filed.parent is None else self._pass_on(result))
@@ -347,11 +346,12 @@ class Procedure[F: Form]:
     async def _hand_over(self, result: Result) -> None:
         """Hand the result over once all is done that follows it, and correct it whenever it is recalled."""
         hand_over, follows = self._handing_over(), None
+        form = self._form()  # the one of this result: a workflow that was lost hears of its correction once it is issued
         if type(self).afterwards is Procedure.afterwards:
             await self._issuing.issue(result, hand_over)
         else:
             await self._issuing.issue(result)
-            follows = asyncio.ensure_future(self.afterwards(self._form(), result))
+            follows = asyncio.ensure_future(self.afterwards(form, result))
         try:
             while not await self._returned(hand_over, follows):
                 hand_over = self._handing_over()

@@ -9,11 +9,13 @@ from temporalio import workflow
 
 from domain.base.law import Role
 from domain.dossier import acts, keys
+from domain.dossier.apply import fold
+from domain.dossier.eligibility import unagreed
 from domain.dossier.journal import Entry, Event, task_id
+from domain.dossier.state import Dossier
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import asking
 from domain.registers.query import Answer
-from domain.tasks.model import CONSENT
 from workflows.engine.walk import Walk
 
 
@@ -99,9 +101,10 @@ class Tasks:
         walk = self._walk
         if not walk.filed.consents or not walk.filed.one_form:
             return True
-        events, since = walk.events.values(), walk.declared
-        asked = {e.act.task for e in events if isinstance(e.act, acts.TaskOpened) and e.act.kind == CONSENT}
-        return asked <= {e.act.task for e in events if isinstance(e.act, acts.Consented) and e.seq > since}
+        dossier = Dossier(code=walk.code)
+        for event in walk.in_order(walk.seen):  # news may come in any order: what follows a gap means nothing yet
+            fold(dossier, event)
+        return not unagreed(dossier)
 
     def answered[A: Answer](self, event: Event, model: type[A]) -> A | None:
         """What somebody answered; None where they found nothing, or were silent."""

@@ -65,13 +65,6 @@ RUN: ContextVar[Run] = ContextVar("run")
 """What the step that is asked for belongs to: an examination and what follows a result may go on side by side."""
 
 
-def _changes(act: acts.Act) -> bool:
-    """Whether an examination has to begin again after it."""
-    if isinstance(act, acts.ApprovalVoided) or (isinstance(act, acts.Recalled) and act.corrects):
-        return True
-    return isinstance(act, Declares) and ("form" in act.personal or bool(getattr(act, "documents", ())))
-
-
 class Walk:
     """The events a workflow follows, the entries it still owes the journal, and how it waits for more."""
 
@@ -99,6 +92,8 @@ class Walk:
         """By the key of a step that was asked for, recorded or not, what the asking rests on."""
         self._under_way = 0
         self._flushing: set[asyncio.Future[None]] = set()
+        self._kept_back: dict[int, Event] | None = {}
+        """What was recorded from the first recall on, until the result that it takes back was come to; then none."""
 
     # What the journal says
 
@@ -108,9 +103,27 @@ class Walk:
         self.adopt(news.events)
 
     def adopt(self, events: Sequence[Event]) -> None:
-        """Follow events, in whatever order they come."""
+        """Follow events, in whatever order they come.
+
+        A workflow that was lost hears of a result and of its recall at once. It goes through the making of that result
+        first, by what was recorded until then: what follows the result goes on beside the correction.
+        """
+        if self._kept_back is not None:
+            recalls = (e.seq for e in events if isinstance(e.act, acts.Recalled) and e.act.corrects)
+            first = min((*recalls, *self._kept_back), default=None)
+            if first is not None:
+                self._kept_back |= {event.seq: event for event in events if event.seq >= first}
+                events = [event for event in events if event.seq < first]
+        self._follow(events)
+
+    def go_on(self) -> None:
+        """Hear of recalls from now on: the result that the first of them takes back was come to."""
+        kept, self._kept_back = self._kept_back, None
+        self._follow([*(kept or {}).values()])
+
+    def _follow(self, events: Sequence[Event]) -> None:
         for event in events:
-            if event.seq not in self.events and _changes(event.act):
+            if event.seq not in self.events and event.act.begins_anew:
                 self._changes, self._basis = self._changes + 1, {}
                 self._changed_last = max(self._changed_last, event.seq)
             self.events[event.seq] = self.by_key[event.key] = event
@@ -259,8 +272,8 @@ class Walk:
         return self.rested_on(recorded, rests)
 
     def rested_on(self, event: Event, rests: str) -> bool:
-        """Whether what was recorded rests on this."""
-        asked = getattr(event.act, "rests", None)
+        """Whether what was recorded rests on this, or on nothing at all."""
+        asked = getattr(event.act, "rests", rests)
         return asked == rests if asked is not None else self._rested_before_digests(event, rests)
 
     def _left_undone(self, task: str) -> bool:

@@ -20,6 +20,7 @@ from tests.support.examples import (
     COMMUNE,
     DESK,
     FATHER,
+    FORM,
     LEADER,
     MOTHER,
     RECEIVE,
@@ -163,7 +164,8 @@ def test_what_is_agreed_to_is_what_the_corrected_form_says() -> None:
     book = top(FATHER)
     book.write(acts.SupplementRequested(task=RECEIVE.task, items=("Tờ khai",), reason="Sai địa chỉ"), DESK)
     book.write(SUPPLY)
-    book.write(acts.Supplied(task=SUPPLY.task, corrected=("address",), consents=asked("Số 99")), MOTHER)
+    said = {"form": FORM | {"address": "Số 99"}}
+    book.write(acts.Supplied(task=SUPPLY.task, corrected=("address",), consents=asked("Số 99"), personal=said), MOTHER)
     assert given(book, asked("Số 99")) == {HEAD: False, OWNER: False}
     task = next(task.id for task in book.dossier.tasks.values() if task.person == HEAD)
     book.write(acts.Consented(task=task), FATHER)

@@ -11,7 +11,7 @@ from domain.dossier.journal import form_of
 from domain.dossier.keys import asking_of
 from domain.recall.model import REASONS
 from infra.journal.dispatcher import OutboxDispatcher
-from tests.support.examples import DESK, FORM, LEADER, MOTHER, REGISTRAR, officer
+from tests.support.examples import DESK, FATHER, FORM, LEADER, MOTHER, REGISTRAR, officer
 from tests.workflows.engine.test_lost import asked_twice, bare, story
 from tests.workflows.engine.test_signing import Loss
 from tests.workflows.rig import AGREED, APPROVED, HANDED, VERIFIED, Rig, go_on
@@ -26,8 +26,9 @@ async def recall(rig: Rig, code: str, form: dict[str, Any] | None = CORRECTED, l
     """Recall the newest result as the leader who approved it; with a form it is corrected."""
     result = (await rig.engine.dossier(code, ENGINE)).result
     assert result
-    personal = {"name": "Lê Văn Chủ"} | ({"form": form} if form else {})
-    said = {"number": result.number, "reason": REASONS["content"], "basis": BY, "personal": personal}
+    declared = await rig.declares(code, form) if form else {"personal": {}}
+    said = declared | {"number": result.number, "reason": REASONS["content"], "basis": BY}
+    said["personal"] |= {"name": "Lê Văn Chủ"}
     await rig.ledger.act(code, acts.Recalled(**said, corrects=form is not None), leader)
     await rig.deliver()
 
@@ -208,6 +209,7 @@ async def test_a_certificate_is_corrected_beside_the_branches_and_all_is_handed_
     code, branches = await to_a_recall_in_the_middle(rig)
 
     async def correction() -> None:
+        await rig.do(code, "consent", acts.Consented(task=""), FATHER)  # who agreed to another name of the child
         await approved(rig, code)
         await entered(rig, code)
         await rig.until(code, lambda dossier: len(dossier.replaced) == 1 and dossier.status == Status.DONE)

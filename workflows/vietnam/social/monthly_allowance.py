@@ -133,11 +133,18 @@ class MonthlyAllowance(Procedure[AllowanceForm]):
                 await self.refuse(Role.COMMUNE_LEADER, "Ý kiến không đồng ý khi niêm yết công khai là có căn cứ.")
         await self.approve(Role.COMMUNE_LEADER)
         new = allowance(form, self.filed_on, self.approved_on, figures)
-        return decision(form, new, await self.record("allowance", new))
+        decided = decision(form, new, await self.record("allowance", new))
+        if not self.filed.one_form:
+            await self.first_month(form, decided)  # which came before the seal then, and may be under way
+        return decided
 
     async def afterwards(self, form: AllowanceForm, result: Result) -> None:
         """Pay the first month, once the decision is signed and sealed."""
-        decided = cast("AllowanceDecision", result)
+        if self.filed.one_form:
+            await self.first_month(form, cast("AllowanceDecision", result))
+
+    async def first_month(self, form: AllowanceForm, decided: AllowanceDecision) -> None:
+        """Pay it, to their own account or at the counter."""
         content = f"Trợ cấp xã hội tháng {decided.since:%m/%Y}"
         await self.pay_out("first_month", form.person.number, decided.amount, form.account, content)
 
