@@ -13,7 +13,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.breaker import Breaker
-from activities.connector import AgencyRefused, AgencyUnavailable, Connector, Envelope
+from activities.connector import AgencyRefused, AgencyUnavailable, Connector, EntryRefused, Envelope
 from activities.contracts import ASK, TELL, Ask, Question, Reply, Tell
 from activities.warrants import Grounds, Warrant
 from domain.agencies.rules import may_be_told
@@ -107,8 +107,10 @@ class Agencies:
                 await self._waited(code, question, str(heard), paused=isinstance(heard, AgencyPaused))
                 delay = timedelta(seconds=heard.retry_after) if heard.retry_after else None
                 raise ApplicationError(str(heard), type="AgencyUnavailable", next_retry_delay=delay) from heard
+            if isinstance(heard, EntryRefused):
+                raise ApplicationError(str(heard), type="EntryRefused", non_retryable=True) from heard
             if isinstance(heard, AgencyRefused):
-                raise ApplicationError(str(heard), type=type(heard).__name__, non_retryable=True) from heard
+                raise ApplicationError(str(heard), type="AgencyRefused", non_retryable=True) from heard
             if isinstance(heard, BaseException):
                 raise heard
         return [cast("Said", one) for one in said]

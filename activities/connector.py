@@ -117,8 +117,10 @@ class Connector:
         if response.status_code == 429 or response.status_code >= 500:
             raise AgencyUnavailable(f"HTTP {response.status_code}", _seconds(response.headers.get("Retry-After")))
         if response.status_code >= 400 and response.status_code != 404:
-            refused = EntryRefused if response.status_code == 409 else AgencyRefused
-            raise refused(f"HTTP {response.status_code}{_named(response)}")
+            why = f"HTTP {response.status_code}{_named(response)}"
+            if response.status_code == 409:
+                raise EntryRefused(why)
+            raise AgencyRefused(why)
         if envelope.warrant:
             await self._proved(path, content, response, fields, envelope.warrant)
         return response

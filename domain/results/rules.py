@@ -1,5 +1,6 @@
 """Rules of what comes of a dossier: approval, number, renewed proof, stop and rating."""
 
+from domain.agencies.rules import sealed
 from domain.base.law import Status
 from domain.base.refusals import AlreadyDone, FormChanged, Missing, NotCompared, TooLate
 from domain.dossier import acts
@@ -38,7 +39,8 @@ def _on_its_grounds(dossier: Dossier, task: Task) -> None:
 
 @judge.register
 def _(act: acts.ApprovalVoided, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    if actor.kind != "engine" or not dossier.decided:
+    # What is sealed is recalled by a leader, and never undone by a register that answers late.
+    if actor.kind != "engine" or not dossier.decided or sealed(dossier):
         raise Missing
     return act
 

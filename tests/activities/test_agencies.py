@@ -234,7 +234,12 @@ def entering(code: str) -> Tell:
 async def test_what_is_not_approved_never_leaves_for_the_register(ledger: Ledger) -> None:
     code = await ledger.file()
     told: list[httpx2.Request] = []
-    agencies = Agencies(ledger.engine, {BIRTH.agency: register(CivilStatus, told.append)}, grounds=GROUNDS)
+
+    def register_it(request: httpx2.Request) -> httpx2.Response:
+        told.append(request)
+        return httpx2.Response(201, json=ENTERED)
+
+    agencies = Agencies(ledger.engine, {BIRTH.agency: register(CivilStatus, register_it)}, grounds=GROUNDS)
     with pytest.raises(ApplicationError) as failed:
         await ActivityEnvironment().run(agencies.tell, entering(code))
     assert (failed.value.type, failed.value.non_retryable, told) == (TooEarly.slug, True, [])

@@ -192,9 +192,9 @@ BREAKS = (
     ),
     Break(
         "it is accepted though somebody has not agreed",
-        "domain/filing/rules.py",
-        "    if asked:\n",
-        "    if False:\n",
+        "domain/dossier/eligibility.py",
+        "    if asked := unagreed(dossier):\n",
+        "    if asked := unagreed(dossier)[:0]:\n",
         (
             "tests/domain/consents/test_consents.py::test_nothing_is_accepted_while_a_consent_is_missing_and_the_desk_may_refuse",
         ),

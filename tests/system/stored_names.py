@@ -52,6 +52,8 @@ FILE = re.compile(r"[\w-]+\.(?:jsonl?|jwe)")
 NOT_KEPT = {"commands", "local", "motcua", "web"}
 """Rooms whose paths are files of a developer's, or of pages."""
 EXAMPLES = {str: "{}", int: 2, date: date(2026, 11, 25), datetime: datetime(2026, 11, 25, 8, 30, tzinfo=UTC)}
+OPENING = ("do", "weighed", "opening", "step")
+"""By what the parts of the engine open tasks and come to steps."""
 LEVELS = ("debug", "info", "warning", "error")
 Json = Mapping[str, Any]
 
@@ -172,7 +174,7 @@ def procedures() -> set[str]:
 
 def steps() -> set[str]:
     """What each procedure calls its steps, its tasks and their decisions; and what the engine calls those of all."""
-    shared = {base.__module__ for base in Procedure.__mro__ if _is_ours(base)}
+    shared = {module.__name__ for module in loaded("workflows") if module.__name__.startswith("workflows.engine.")}
     found = {f"(every) {line}" for line in _steps_in(shared)}
     for one in _procedures():
         own = {base.__module__ for base in one.__mro__ if _is_ours(base)} - shared
@@ -183,7 +185,7 @@ def steps() -> set[str]:
 def _steps_in(modules: set[str]) -> Iterator[str]:
     for name, call, scope in calls(*(sys.modules[module] for module in modules)):
         match call.func:
-            case ast.Attribute(value=ast.Name(id="self")) if name != "_stop":
+            case ast.Attribute(value=of) if name in OPENING or (ast.unparse(of) == "self" and name != "_stop"):
                 yield from texts(argument(call, 0), scope) - set(Role)
                 choices = (one for one in call.args[1:] if isinstance(one, ast.Tuple))
                 yield from (f"decision {text}" for one in choices for text in texts(one, scope))

@@ -79,7 +79,7 @@ async def test_what_the_leader_declines_the_deputy_approves_and_signs(house: Loc
     await birth.sign("refuse")
     task = await birth.people.task(birth.deputy, birth.code, "approve", LONG)
     shown = (await birth.deputy.get(f"tasks/{task['id']}")).raise_for_status().json()
-    assert (shown["reason"], shown["decisions"]) == (DECLINED.vi, ["approve", "consult"])
+    assert (shown["reason"], shown["decisions"]) == (DECLINED.vi, ["approve", "refuse", "consult"])
     await birth.approve(birth.deputy)
     await birth.sign(leader=birth.deputy)
     await is_whole(house, birth)

@@ -35,7 +35,7 @@ async def test_a_leader_recalls_a_certificate_says_why_and_has_another_made_with
     document = await mother.get(at(result["href"]))
     assert "Motcua-Recalled-At" in document.headers
     registrar = await door.officer("hotich.phohien")
-    task = await people.task(registrar, code, "verify_correction")
+    task = await people.task(registrar, code, "verify")
     assert (await registrar.get(f"tasks/{task['id']}")).json()["form"]["child"]["given_name"] == "Khôi Vĩ"
     assert (await door.books.acts(code)).count("recalled") == 1
 

@@ -111,7 +111,7 @@ class Agencies:
                 if why == TOO_EARLY:
                     await walk.flush()
                     continue
-                if why == ENTRY_REFUSED and walk.filed.one_form:
+                if why == ENTRY_REFUSED and self._may_void:
                     await self._void(step, query, str(error.cause))
                 return await self._told_by_hand(name, query, rests)
 
@@ -153,6 +153,11 @@ class Agencies:
                 CORRECT_REGISTER, self._role, office, ("answer",), step=step, anew=True, **asked
             )
         return cast("A | None", self._tasks.answered(event, query.answer))
+
+    @property
+    def _may_void(self) -> bool:
+        """Whether an approval may still fall: what follows a sealed result undoes nothing of it."""
+        return self._walk.filed.one_form and self._walk.run.examines
 
     async def _void(self, step: str, query: Query[Any], why: str) -> None:
         """Let the approval of what a register will not enter fall: the examination begins again."""
@@ -259,16 +264,16 @@ class Agencies:
 
     async def _by_hand[A: Answer](self, name: str, query: Query[A], rests: str, why: str = "") -> A | None:
         asked = {"answer": query.answer.__name__, "reason": why, "rests": rests}
-        office, decisions = self._walk.filed.competent, ("answer", "not_found")
-        event = await self._tasks.do(keys.by_hand(name), self._role, office, decisions, **asked)
+        kind, office = keys.by_hand(name), self._walk.filed.competent
+        event = await self._tasks.do(kind, self._role, office, ("answer", "not_found"), **asked)
         return cast("A | None", self._tasks.answered(event, query.answer))
 
     async def _told_by_hand[A: Answer](self, name: str, query: Query[A], rests: str) -> A | None:
         """Let an officer settle it with the agency: it has it, it will hear it again, or it will not enter it."""
         asked = {"answer": query.answer.__name__, "rests": rests}
-        decisions = ("answer", "not_found", *((NOT_ENTERED,) if self._walk.filed.one_form else ()))
+        refused = (NOT_ENTERED,) if self._may_void else ()
         kind, office = keys.by_hand(name), self._walk.filed.competent
-        event = await self._tasks.do(kind, self._role, office, decisions, **asked)
+        event = await self._tasks.do(kind, self._role, office, ("answer", "not_found", *refused), **asked)
         if isinstance(event.act, acts.Done) and event.act.decision == NOT_ENTERED:
             await self._void(event.key, query, event.act.personal.get("note", ""))
         return cast("A | None", self._tasks.answered(event, query.answer))

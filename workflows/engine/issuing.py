@@ -83,9 +83,10 @@ class Issuing:
             self._verified += 1
             self._reason = ""
             if not (self._walk.filed.one_form and self._is_other(recall)):
-                number, choices = cast("acts.Recalled", recall.act).number, ("confirm", DISAGREE)
-                office = self._walk.filed.competent
-                done = await self._tasks.weighed("verify_correction", self._role, office, choices, reason=number)
+                number, office = cast("acts.Recalled", recall.act).number, self._walk.filed.competent
+                done = await self._tasks.weighed(
+                    "verify_correction", self._role, office, ("confirm", DISAGREE), reason=number
+                )
                 self.heard(cast("acts.Done", done.act))
 
     def heard(self, done: acts.Done) -> None:

@@ -1,27 +1,14 @@
 """How a procedure pays somebody: to an account of their own, else in cash at the counter (chi trả)."""
 
-from collections.abc import Mapping
 from typing import cast
 
 from domain.base.law import Role
-from domain.base.words import Words
 from domain.dossier import acts, keys
 from domain.vietnam.queries.payments import Account as Account
 from domain.vietnam.queries.payments import AccountOf, PayOut, PayTo
 from workflows.engine.agencies import Agencies
 from workflows.engine.tasks import Tasks
 from workflows.engine.walk import Walk
-
-WAITS: Mapping[str, Words] = {
-    "pay_cash": Words(vi="Chờ chi trả tiền mặt tại quầy", en="Waits to be paid in cash at the counter"),
-    "wrong_account": Words(vi="Chờ xem xét tài khoản không đúng chủ", en="An account of somebody else is looked into"),
-    "pay_to": Words(vi="Chờ người nhận cho biết tài khoản", en="Waits for the account that the money is to go to"),
-}
-FINISHED: Mapping[str, Words] = {
-    "pay_cash": Words(vi="Đã chi trả tiền mặt tại quầy", en="Paid in cash at the counter"),
-    "wrong_account": Words(vi="Đã xem xét tài khoản không đúng chủ", en="The account of somebody else was looked into"),
-    "pay_to": Words(vi="Người nhận đã cho biết tài khoản", en="The account was named that the money goes to"),
-}
 
 
 class PayOuts:
@@ -49,8 +36,8 @@ class PayOuts:
             owner = await self._agencies.look_up(keys.account(name), AccountOf(bank=to.bank, account=to.number))
             if owner is not None and owner.number == number:
                 return to
-            office, choices = self._walk.filed.competent, ("ask_again", "cash")
-            found = await self._tasks.do("wrong_account", self._role, office, choices)
+            office = self._walk.filed.competent
+            found = await self._tasks.do("wrong_account", self._role, office, ("ask_again", "cash"))
             if cast("acts.Done", found.act).decision == "cash":
                 return None
             said = await self._tasks.do("pay_to", Role.APPLICANT, "", ("answer",), answer=PayTo.__name__)

@@ -30,7 +30,6 @@ from domain.registers.query import Agency, Answer, Query, Request
 from domain.statute.fees import When
 from domain.statute.versions import Rules
 from domain.tasks.model import HAND_OVER, PAY, REFUSE
-from workflows.engine import payouts
 from workflows.engine.agencies import AGENCY, Agencies
 from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.issuing import DISAGREE, Issuing
@@ -56,9 +55,9 @@ class Procedure[F: Form]:
     """Whom it asks beside those that every installation knows: an agency's own package brings its own."""
     by_hand: ClassVar[Role] = Role.CIVIL_STATUS_OFFICER
     """Who answers in the place of an agency that does not."""
-    waits: ClassVar[Mapping[str, Words]] = payouts.WAITS
+    waits: ClassVar[Mapping[str, Words]] = {}
     """What those who wait read while a task of its own kind is open."""
-    finished: ClassVar[Mapping[str, Words]] = payouts.FINISHED
+    finished: ClassVar[Mapping[str, Words]] = {}
     """What is told once a task of its own kind is done."""
     steps: ClassVar[Mapping[str, Words]] = {}
     """What an agency is asked or told of, by the name of the step."""
@@ -189,8 +188,8 @@ class Procedure[F: Form]:
 
     async def refuse(self, role: Role, reason: str) -> None:
         """Propose to refuse (đề nghị từ chối): the leader refuses, which ends the dossier, or lets it go on."""
-        choices, office = ("refuse", "continue"), self.filed.competent
-        await self._tasks.do(REFUSE, role, office, choices, reason=reason, needs_fresh_eyes=True)
+        how, office = {"reason": reason, "needs_fresh_eyes": True}, self.filed.competent
+        await self._tasks.do(REFUSE, role, office, ("refuse", "continue"), **how)
 
     async def verify(self, role: Role) -> None:
         """Let an officer verify the form and, online, the applicant see the draft and correct it."""
@@ -346,7 +345,9 @@ class Procedure[F: Form]:
     async def _hand_over(self, result: Result) -> None:
         """Hand the result over once all is done that follows it, and correct it whenever it is recalled."""
         hand_over, follows = self._handing_over(), None
-        form = self._form()  # the one of this result: a workflow that was lost hears of its correction once it is issued
+        form = (
+            self._form()
+        )  # the one of this result: a workflow that was lost hears of its correction once it is issued
         if type(self).afterwards is Procedure.afterwards:
             await self._issuing.issue(result, hand_over)
         else:
@@ -419,9 +420,10 @@ class Procedure[F: Form]:
 
     async def _supplement(self, proposed: acts.SupplementProposed) -> None:
         """Let the one-stop desk ask: a specialist never turns to the applicant alone."""
-        choices, why = ("request_supplement", "return"), f"{proposed.reason} ({', '.join(proposed.items)})"
-        desk = self.filed.receiving
-        event = await self._tasks.do("forward_supplement", Role.RECEIVING_OFFICER, desk, choices, reason=why)
+        desk, why = self.filed.receiving, f"{proposed.reason} ({', '.join(proposed.items)})"
+        event = await self._tasks.do(
+            "forward_supplement", Role.RECEIVING_OFFICER, desk, ("request_supplement", "return"), reason=why
+        )
         if isinstance(event.act, acts.SupplementRequested):
             await self._supplied()
 

@@ -54,12 +54,15 @@ async def test_a_corrected_result_names_the_one_that_it_replaces(
     recalled = await deputy.post(f"results/{number}/recall", json=RECALL | {"form": corrected(couple)})
     assert recalled.raise_for_status().json()["status"]["code"] == 4
     specialist = await door.officer("hotich.phohien")
-    task = await people.task(specialist, code, "verify_correction")
+    task = await people.task(specialist, code, "verify")
     assert (await specialist.get(f"tasks/{task['id']}")).json()["form"]["child"]["given_name"] == "Vi"
-    await people.decide(specialist, code, "confirm", kind="verify_correction")
+    await people.decide(specialist, code, "confirm", kind="verify")
+    await people.confirm(mother, code)
     approval = await people.task(deputy, code, "approve")
     await door.refuses(deputy, 403, "four-eyes", f"tasks/{approval['id']}/decision", json={"decision": "approve"})
     await door.approve(code)
+    for answer in ({"entry": 1, "volume": "01/2026", "registered_on": "2026-11-25"}, {"number": "033326000011"}):
+        await people.decide(specialist, code, "answer", kind="correct_register", answer=answer)
     after = await door.finish(mother, code)
     words = await door.certificate(mother, after)
     assert f"thay thế văn bản số {number}" in words

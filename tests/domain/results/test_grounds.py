@@ -149,6 +149,12 @@ def test_an_approval_that_a_register_will_not_enter_falls_and_binds_nobody() -> 
     assert verdict(book, acts.Approved(task="again"), REGISTRAR) is refusals.WrongRole
 
 
+def test_an_approval_whose_result_is_sealed_falls_no_more() -> None:
+    voided = acts.ApprovalVoided(agency="payments", step="first_month", reason="HTTP 409")
+    assert verdict(written(*APPROVED), voided) is None
+    assert verdict(written(*APPROVED, NUMBERED, ISSUED), voided) is refusals.Missing
+
+
 def test_an_approval_of_before_is_not_one_of_what_fell() -> None:
     book = written(*CONFIRMED, APPROVE, APPROVE.model_copy(update={"task": "twin"}))
     book.write(YES, LEADER)

@@ -200,8 +200,8 @@ async def _filled(
     real: Container,
 ) -> Setting:
     couple, other = await people.couples("plain", 2)
-    home = await people.home(couple["father"]["number"])
-    assert f"{home['commune']}.CA" == OFFICE
+    *_, third = await people.couples("plain", 3, OFFICE.partition(".")[0])
+    home = await people.home(third["father"]["number"])
     numbers = {"owner": couple["mother"]["number"], "consenter": home["head"]}
     numbers |= {"applicant": other["mother"]["number"], "stranger": other["father"]["number"]}
     callers = _callers(mint, numbers)
@@ -344,9 +344,6 @@ class Making:
             await self._note(state, leader, code, "approve")
             return code
         await self.people.decide(leader, code, "approve", "approve")
-        # The register knows her at this address already: so an officer enters its answer by hand.
-        entered = {"notice": "TB-1", "household": "HK-1", "registered_on": "2026-11-25"}
-        await self.people.decide(specialist, code, "answer", answer=entered)
         await self.people.decide(desk, code, "hand_over", "hand_over")
         await self.people.until(self.who("applicant"), code, has_status(10))
         return code

@@ -38,6 +38,7 @@ KINDS = {
     "late": ("apologise", "seen"),
     "refuse": ("refuse", "continue"),
     "follow_up": ("done",),
+    "correct_register": ("answer", "done"),
     "verify_marriage": ("answer", "propose_supplement", CONSULT),
     "verify_status": ("answer", "propose_supplement", CONSULT),
     "sign_together": ("signed", "unwilling", "propose_supplement", CONSULT),
@@ -57,7 +58,7 @@ KINDS = {
 OFFICER = Identity(Actor(kind="officer", id="cb-1", agency="11953"), "Nguyễn Văn Thử")
 MONEY = ("pay", "give_back")
 """What is closed once the money is all there."""
-OPENERS = ("_task", "_weighed", "task", "post", "_opening", "TaskOpened")
+OPENERS = ("do", "weighed", "task", "post", "opening", "TaskOpened")
 """The calls by which tasks are opened with their decisions."""
 CITIZENS = {"supply", "correct"}
 UNTIL = datetime(2026, 12, 1, tzinfo=UTC)
