@@ -20,8 +20,8 @@ demo: install ## a birth, from the parent's form to the sealed certificate; ONCE
 test: install-for-tests ## every test, in two processes side by side; ARGS='-k withdrawal' for some, in one
 	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses 2)
 
-walks: install-for-tests ## every procedure walked at random, 25 times (MOTCUA_WALKS), where `make test` walks it a few
-	@MOTCUA_WALKS=$${MOTCUA_WALKS:-25} $(BIN)/python -m pytest tests/workflows/engine/test_walks.py $(ARGS)
+walks: install-for-tests ## every procedure walked at random, over and over for MINUTES=60, where `make test` walks it a few times
+	@$(BIN)/python -m tests.workflows.walks --minutes $(or $(MINUTES),60)
 
 mutants: install-for-tests ## the rules broken, one after the other, and whether the tests notice; ARGS='loan' some, ARGS='--random 60' by chance
 	@$(BIN)/python -m tests.mutants $(ARGS)

@@ -193,18 +193,18 @@ class Upgrader:
         self._deliverer = deliverer
         self._scout = scout
         self._outlooks = outlooks
+        self._entered = False
+        """Whether all that was under way when this process began is on its list."""
 
     async def run(self) -> None:
         """Look at all that this code has not looked at, then at whatever does not go on, until cancelled."""
-        await over_and_over(self._entered, LOOKS_EVERY)
-
-    async def _entered(self) -> int:
-        await self._outlooks.enter()
         await over_and_over(self.look, LOOKS_EVERY)
-        return 0
 
     async def look(self) -> int:
         """Look at some; give how many were taken."""
+        if not self._entered:
+            await self._outlooks.enter()
+            self._entered = True
         await self._outlooks.look_again()
         taken = set(await self._outlooks.take())
         left = taken.copy()

@@ -63,15 +63,10 @@ def may_be_told(dossier: Dossier, query: type[Query[Any]] | None) -> None:
         raise TooEarly(
             "Chưa phê duyệt thì chưa được ghi nhận ra bên ngoài.", "Nothing takes effect outside before the approval."
         )
-    if query is not None and query.pays and not sealed(dossier):
+    if query is not None and query.pays and not dossier.sealed:
         raise TooEarly(
             "Kết quả chưa ký, chưa đóng dấu thì chưa được chi tiền.", "No money moves before the result is sealed."
         )
-
-
-def sealed(dossier: Dossier) -> bool:
-    """Whether a result is sealed and stands."""
-    return dossier.result is not None and bool(dossier.result.sha256) and dossier.recalled is None
 
 
 @judge.register

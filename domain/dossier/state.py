@@ -134,6 +134,11 @@ class Dossier(BaseModel):
         return resting_on(self.secret, self.form, self.documents, self.voided, corrections)
 
     @property
+    def sealed(self) -> bool:
+        """Whether a result is sealed and stands."""
+        return self.result is not None and bool(self.result.sha256) and self.recalled is None
+
+    @property
     def approval_stands(self) -> bool:
         """Whether it was approved, and nobody has declined to sign what was."""
         return self.approved_at is not None and (not self.one_form or bool(self.approved))

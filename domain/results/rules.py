@@ -1,6 +1,5 @@
 """Rules of what comes of a dossier: approval, number, renewed proof, stop and rating."""
 
-from domain.agencies.rules import sealed
 from domain.base.law import Status
 from domain.base.refusals import AlreadyDone, FormChanged, Missing, NotCompared, TooLate
 from domain.dossier import acts
@@ -40,7 +39,7 @@ def _on_its_grounds(dossier: Dossier, task: Task) -> None:
 @judge.register
 def _(act: acts.ApprovalVoided, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
     # What is sealed is recalled by a leader, and never undone by a register that answers late.
-    if actor.kind != "engine" or not dossier.decided or sealed(dossier):
+    if actor.kind != "engine" or not dossier.decided or dossier.sealed:
         raise Missing
     return act
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
 
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
-from infra.db.tables import PutOffRow, constant
+from infra.db.tables import PutOffRow, constant, one_of
 
 log = structlog.get_logger()
 
@@ -29,7 +29,7 @@ AGAIN = PUT.on_conflict_do_update(
         "next_at": NOW + func.power(2, func.least(PutOffRow.fails, DOUBLED)) * FIRST,
     },
 ).returning(cast(PutOffRow.next_at - NOW, Interval))
-DONE = delete(PutOffRow).where(PutOffRow.loop == bindparam("of"), PutOffRow.about == bindparam("which"))
+DONE = delete(PutOffRow).where(PutOffRow.loop == bindparam("of"), PutOffRow.about == one_of("which"))
 
 
 class PutOff:
@@ -46,6 +46,7 @@ class PutOff:
         row = {"loop": self._loop, "about": about, "dossier": dossier, "why": why}
         return (await self._database.execute(ENGINE, AGAIN, row)).scalar_one()
 
-    async def done(self, about: str) -> None:
-        """Forget it: it was done."""
-        await self._database.execute(ENGINE, DONE, {"of": self._loop, "which": about})
+    async def done(self, *abouts: str) -> None:
+        """Forget those that were done, in one statement a round."""
+        if abouts:
+            await self._database.execute(ENGINE, DONE, {"of": self._loop, "which": [*abouts]})

@@ -27,6 +27,8 @@ AGAIN_AFTER = timedelta(minutes=10)
 LEFT_AFTER = timedelta(minutes=2)
 """When another worker takes up what one began to look at."""
 FORGOTTEN_AFTER = timedelta(days=90)
+SOON = timedelta(hours=2)
+"""What is due later waits for people, and stands still for no fault of the code; so few rows are read each time."""
 
 CODE = bindparam("by", type_=Text)
 UNDER_WAY = select(CODE, DossierRow.code, DossierRow.seq).where(
@@ -38,7 +40,7 @@ ENTER = insert(OutlookRow).from_select(PLACES, UNDER_WAY).on_conflict_do_nothing
 OPENED = {"entered_at": func.now(), "taken_at": None, "settled_at": None}
 BEFORE = func.now() - AGAIN_AFTER
 STANDS_STILL = insert(OutlookRow).from_select(
-    PLACES, UNDER_WAY.where(DossierRow.engine_due.is_not(None), DossierRow.sweeps >= constant(1))
+    PLACES, UNDER_WAY.where(DossierRow.engine_due < func.now() + SOON, DossierRow.sweeps >= constant(1))
 )
 LOOK_AGAIN = STANDS_STILL.on_conflict_do_update(
     index_elements=[OutlookRow.code, OutlookRow.dossier],

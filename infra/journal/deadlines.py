@@ -47,7 +47,7 @@ class DeadlineMonitor:
 
     async def look(self) -> int:
         """Record what time has brought about; give how many dossiers were looked at."""
-        due = (await self._journal.database.execute(ENGINE, LEASE, {"now": self._journal.clock()})).all()
+        due, done = (await self._journal.database.execute(ENGINE, LEASE, {"now": self._journal.clock()})).all(), []
         for row in due:
             try:
                 await self.mind(row.code)
@@ -58,7 +58,8 @@ class DeadlineMonitor:
                 of = {"of": row.code, "leased": row.watch_at, "watch_at": later}
                 await self._journal.database.execute(ENGINE, LATER, of)
             else:
-                await self._put_off.done(row.code)
+                done.append(row.code)
+        await self._put_off.done(*done)
         return len(due)
 
     async def mind(self, code: str) -> None:

@@ -94,7 +94,7 @@ class PaymentReconciler:
 
     async def look(self) -> int:
         """Settle the payments whose time has come; give how many were looked at."""
-        due = (await self._journal.database.execute(ENGINE, LEASE)).all()
+        due, done = (await self._journal.database.execute(ENGINE, LEASE)).all(), []
         for row in due:
             try:
                 await self.settle(row.dossier, row.task)
@@ -107,7 +107,8 @@ class PaymentReconciler:
                 of = {"which": row.task, "leased": row.look_at, "pause": pause}
                 await self._journal.database.execute(ENGINE, LATER, of)
             else:
-                await self._put_off.done(row.task)
+                done.append(row.task)
+        await self._put_off.done(*done)
         return len(due)
 
     async def settle(self, code: str, task: str) -> None:

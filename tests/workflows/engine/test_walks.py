@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.workflows.rig import Rig
 from tests.workflows.walks.bank import Bank, open_bank
 from tests.workflows.walks.forms import FORMS
-from tests.workflows.walks.moves import DRAWN, MOVES, settle_up
+from tests.workflows.walks.moves import DRAWN, MOVES, put_books_right, settle_up
 from tests.workflows.walks.people import help_on
 from tests.workflows.walks.properties import after_each_step, at_the_end
 from tests.workflows.walks.world import World
@@ -63,6 +63,7 @@ async def walk(world: World, procedure: type[Procedure[Any]], seed: int, steps: 
         await after_each_step(world)
     world.chance = Random(seed)
     world.deaf = 0
+    put_books_right(world)
     world.tell("from here on everybody helps")
     for _ in range(PATIENT):
         if not await help_on(world):

@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio.service import RPCError
 
-from activities.connector import AgencyRefused, AgencyUnavailable
+from activities.connector import AgencyRefused, AgencyUnavailable, EntryRefused
 from domain.base.refusals import Refusal
 from domain.dossier import acts
 from domain.dossier.acts import PAYMENTS, Actor
@@ -21,6 +21,7 @@ from tests.workflows.walks.answers import registers
 from tests.workflows.walks.people import WHY, attempt, decide, hand_on, hear, help_on, say, withdraw
 from tests.workflows.walks.world import Dishonoured, World
 
+FAULTS = (*[AgencyRefused("HTTP 403")] * 2, EntryRefused("HTTP 409"), *[AgencyUnavailable("HTTP 503")] * 3)
 LONGEST = timedelta(days=75)
 """What may pass before everybody helps: the years that the calendar covers are not endless."""
 WAITS = (*(timedelta(hours=hours) for hours in (1, 5, 16, 30)), *map(timedelta, (4, 8, 20, 40)))
@@ -100,15 +101,20 @@ async def silence(world: World) -> None:
     """Let a register answer nothing for a while, or refuse."""
     register = world.chance.choice(registers(world.rig))
     kind = world.chance.choice(sorted(register.answers))
-    refuses = world.chance.random() < 0.4
-    register.faults[kind] = AgencyRefused("HTTP 403") if refuses else AgencyUnavailable("HTTP 503")
-    world.tell(f"{kind} is {'refused' if refuses else 'not answered'}")
+    register.faults[kind] = world.chance.choice(FAULTS)
+    world.tell(f"{kind} is answered by {type(register.faults[kind]).__name__}")
 
 
 async def _answers(world: World) -> None:
     world.tell("every register and the platform answer again")
     world.rig.heal()
     await world.bank.heal()
+
+
+def put_books_right(world: World) -> None:
+    """Let registers enter what they would not: who helps sees to it."""
+    for register in registers(world.rig):
+        register.faults = {kind: why for kind, why in register.faults.items() if not isinstance(why, EntryRefused)}
 
 
 async def _bank_fails(world: World) -> None:

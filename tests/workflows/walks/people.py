@@ -53,7 +53,8 @@ async def decide(world: World) -> None:
     if task is None:
         return
     decision = chance.choice([*task.decisions, chance.choice(HELPFUL)] if chance.random() < 0.1 else task.decisions)
-    await attempt(world, dossier, task, decision, anybody(world, dossier, task), why=chance.choice([WHY] * 6 + [" "]))
+    actor, why = anybody(world, dossier, task), chance.choice([WHY] * 6 + [" "])
+    await attempt(world, dossier, task, decision, actor, why=why)
     await hear(world, dossier.code)
 
 
@@ -166,7 +167,11 @@ def anybody(world: World, dossier: Dossier, task: Task) -> Actor:
 
 async def attempt(world: World, dossier: Dossier, task: Task, decision: str, actor: Actor, *, why: str) -> bool:
     """Let somebody decide a task so; say whether they were allowed to."""
-    return await say(world, dossier, act_of(world, task, decision, why), actor, f"{decision} on {task.step}")
+    act, what = act_of(world, task, decision, why), f"{decision} on {task.step}"
+    if isinstance(act, acts.Corrected | acts.Supplied):
+        said, where = await world.corrected(dossier.code)
+        act, what = act.model_copy(update=said), f"{what}, {where or 'nothing'} is otherwise"
+    return await say(world, dossier, act, actor, what)
 
 
 async def say(world: World, dossier: Dossier, act: acts.Act, actor: Actor, what: str, key: str = "") -> bool:
@@ -204,7 +209,7 @@ def act_of(world: World, task: Task, decision: str, why: str) -> acts.AnyAct:
         "supply": lambda: acts.Supplied(**about),
         "consent": lambda: acts.Consented(**about),
         "object": lambda: acts.Objected(**about, reason=why),
-        "correct": lambda: acts.Corrected(**about, personal={"form": world.form}),
+        "correct": lambda: acts.Corrected(**about),
         "approve": lambda: acts.Approved(**about, personal={"name": "Lê Văn Chủ"}),
         "refuse": lambda: acts.Refused(**about, reason=why),
         "hand_over": lambda: acts.HandedOver(**about),

@@ -13,16 +13,17 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.apply import fold
 from domain.dossier.journal import BrokenChain, Event
 from domain.dossier.state import Dossier
-from domain.tasks.model import GIVE_BACK, LATE, NO_HAND_IN_IT, RECONCILE
+from domain.tasks.model import CORRECT_REGISTER, GIVE_BACK, LATE, NO_HAND_IN_IT, RECONCILE
 from tests.support.examples import CALENDAR
 from tests.workflows.walks.books import charged_once, nothing_kept, paid_before_the_result, paid_out_once
+from tests.workflows.walks.one_form import approved_as_it_stands, taken_back
 from tests.workflows.walks.world import Dishonoured, World, demand
 
 RUNNING = (Status.ACCEPTED, Status.IN_PROCESS)
 """The clock counts: nothing is asked of the applicant."""
 ENDS_WITHIN = 120.0
 """Seconds of this machine in which a workflow that has heard of the end is over."""
-OUTLIVE = (GIVE_BACK, RECONCILE)
+OUTLIVE = (GIVE_BACK, RECONCILE, CORRECT_REGISTER)
 REASONED = (
     *(acts.NotAccepted, acts.Refused, acts.Stopped, acts.SupplementRequested, acts.SupplementProposed),
     *(acts.Objected, acts.Apologised, acts.TaskTakenOver, acts.CaseChanged),
@@ -64,6 +65,8 @@ async def at_the_end(world: World) -> None:
         charged_once(dossier, events, world.bank)
         nothing_kept(dossier, world.bank)
         paid_out_once(dossier, events)
+        approved_as_it_stands(events)
+        taken_back(dossier)
         await _projected(world, dossier)
         await _workflow_ended(world, dossier, events)
 

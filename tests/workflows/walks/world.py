@@ -12,18 +12,23 @@ from temporalio.service import RPCError
 from domain.base.calendar import VIETNAM, in_vietnam
 from domain.base.law import Channel
 from domain.base.refusals import Refusal
+from domain.dossier import acts
 from domain.dossier.acts import ENGINE
+from domain.dossier.journal import form_of
 from domain.dossier.state import Dossier
 from infra.journal.deadlines import DeadlineMonitor
 from infra.journal.dispatcher import OutboxDispatcher
 from infra.journal.journal import utc_now
 from infra.payments.reconciler import PaymentReconciler
 from tests.support.declared import story
-from tests.support.examples import CALENDAR, FATHER
+from tests.support.examples import CALENDAR, FATHER, MOTHER_NUMBER
 from tests.workflows.rig import Rig
 from tests.workflows.walks.answers import know
 from tests.workflows.walks.bank import Bank
+from tests.workflows.walks.corrections import put_right
 from tests.workflows.walks.forms import FORMS
+from workflows.catalogue import PROCEDURES
+from workflows.engine.forms import Filing
 from workflows.engine.procedure import Procedure
 
 SOON = 0.6
@@ -99,6 +104,16 @@ class World:
         self.codes = [await self.rig.apply(procedure, self.form, channel=channel, owner=owner)]
         by = "by somebody with a mandate" if owner else "by whom it is about"
         self.tell(f"{procedure.title.en} is filed {channel.name.lower()} {by}: {self.form}")
+
+    async def corrected(self, code: str) -> tuple[dict[str, Any], str]:
+        """A form as somebody puts it right, as an act holds it; and what in it is otherwise."""
+        events = await self.rig.engine.events(code, ENGINE)
+        filed = events[0].act
+        assert isinstance(filed, acts.Filed)
+        procedure = next(one for one in PROCEDURES if one.code == filed.procedure)
+        filing = Filing(applicant=MOTHER_NUMBER, day=in_vietnam(events[0].at).date())
+        form, where = put_right(procedure, dict(form_of(events)), filing, self.chance)
+        return await self.rig.declares(code, form), where
 
     @property
     def now(self) -> datetime:
