@@ -427,4 +427,73 @@ BREAKS = (
             "tests/infra/batches/test_batches.py::test_who_lent_a_task_to_whoever_chose_them_is_no_second_person_to_that_dossier",
         ),
     ),
+    Break(
+        "a form is approved that changed while the leader read",
+        "domain/results/rules.py",
+        "    if task.rests != dossier.basis:\n",
+        "    if False:\n",
+        ("tests/domain/results/test_grounds.py::test_an_approval_of_what_changed_while_the_leader_read_is_refused",),
+    ),
+    Break(
+        "a look-up of another form is ground enough",
+        "domain/results/rules.py",
+        "    if any(dossier.rests.get(step) != rests",
+        "    if False and any(dossier.rests.get(step) != rests",
+        ("tests/domain/results/test_grounds.py::test_an_approval_rests_on_what_was_asked_of_this_very_form",),
+    ),
+    Break(
+        "what is approved is not what all agreed to",
+        "domain/results/rules.py",
+        "    all_agree(dossier)\n",
+        "",
+        ("tests/domain/results/test_grounds.py::test_who_agreed_to_something_else_than_is_approved_is_asked_again",),
+    ),
+    Break(
+        "who agreed to something else is not asked again",
+        "domain/dossier/effects.py",
+        "task.person not in but",
+        "False",
+        ("tests/domain/results/test_grounds.py::test_who_agreed_to_something_else_than_is_approved_is_asked_again",),
+    ),
+    Break(
+        "a register is told before anybody approved",
+        "domain/agencies/rules.py",
+        "    if not dossier.decided:\n",
+        "    if False:\n",
+        (
+            "tests/domain/results/test_grounds.py::test_nothing_takes_effect_outside_before_the_approval_and_no_money_moves_before_the_seal",
+        ),
+    ),
+    Break(
+        "money moves before the seal",
+        "domain/agencies/rules.py",
+        "query.pays and not dossier.sealed",
+        "False",
+        (
+            "tests/domain/results/test_grounds.py::test_nothing_takes_effect_outside_before_the_approval_and_no_money_moves_before_the_seal",
+        ),
+    ),
+    Break(
+        "a register that answers late undoes what is sealed",
+        "domain/results/rules.py",
+        " or dossier.sealed:",
+        ":",
+        ("tests/domain/results/test_grounds.py::test_an_approval_whose_result_is_sealed_falls_no_more",),
+    ),
+    Break(
+        "a paper is certified that nobody compared",
+        "domain/results/rules.py",
+        "    if not set(papers) <= {",
+        "    if False and not set(papers) <= {",
+        ("tests/domain/results/test_grounds.py::test_only_what_was_compared_becomes_part_of_a_result",),
+    ),
+    Break(
+        "what a register was told of a refused dossier stays there",
+        "domain/dossier/follows.py",
+        "    for step, agency in dossier.told.items():",
+        "    for step, agency in ():",
+        (
+            "tests/domain/results/test_grounds.py::test_what_registers_were_told_of_a_dossier_that_comes_to_nothing_is_taken_back_there",
+        ),
+    ),
 )

@@ -13,7 +13,7 @@ from domain.dossier.acts import Actor
 from domain.dossier.digest import digest, resting_on, secret_of
 from domain.dossier.follows import follows
 from domain.registers.lookups import LookUp
-from domain.tasks.model import CORRECT_REGISTER
+from domain.tasks.model import CONSENT, CORRECT_REGISTER
 from domain.vietnam.queries.civil_status import BirthEntry
 from domain.vietnam.queries.criminal_records import PlaceVerification
 from domain.vietnam.queries.payments import PayOut
@@ -22,8 +22,10 @@ from tests.support.examples import (
     APPROVE,
     APPROVED,
     ASK_MORE,
+    CONFIRM,
     CONFIRMED,
     DESK,
+    FATHER,
     FORM,
     ISSUED,
     LEADER,
@@ -160,6 +162,32 @@ def test_an_approval_of_before_is_not_one_of_what_fell() -> None:
     book.write(YES, LEADER)
     book.write(acts.ApprovalVoided(agency="civil_status", step="entry"))
     assert verdict(book, acts.Approved(task="twin"), LEADER) is refusals.FormChanged
+
+
+AGREES = opened(CONSENT, Role.APPLICANT, "consent", "object", person=FATHER.id, about="husband")
+TO_HIS = (acts.Consent(person=FATHER.id, part="husband", digests=("a" * 16,)),)
+
+
+def agreed() -> Book:
+    """A dossier to which the father agreed, whose applicant is asked whether the draft is right."""
+    book = Book()
+    book.write(filed(consents=TO_HIS, personal=personal(secret="s" * 32)), MOTHER)
+    book.go_on([AGREES, (acts.Consented(task=AGREES.task), FATHER), *ACCEPTED, CONFIRM])
+    return book
+
+
+@pytest.mark.parametrize(("to", "why"), [("a", None), ("b", refusals.ConsentMissing)], ids=["the same", "another"])
+def test_who_agreed_to_something_else_than_is_approved_is_asked_again(
+    to: str, why: type[refusals.Refusal] | None
+) -> None:
+    book = agreed()
+    now = (TO_HIS[0].model_copy(update={"digests": (to * 16,)}),)
+    book.write(acts.Corrected(task=CONFIRM.task, consents=now, personal={"form": OTHER}), MOTHER)
+    book.write(APPROVE)
+    assert verdict(book, YES, LEADER) is why
+    if why:
+        book.write(acts.Consented(task=AGREES.task), FATHER)
+        assert verdict(book, YES, LEADER) is None
 
 
 COMPARE = opened("compare", Role.CIVIL_STATUS_OFFICER, "confirm", papers=("d" * 64,))

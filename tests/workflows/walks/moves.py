@@ -18,7 +18,7 @@ from infra.payments.gateway import ALREADY_PAID, Forged, GatewayError, GatewayRe
 from infra.payments.reconciler import dossier_of, money_in
 from tests.support.examples import CALENDAR
 from tests.workflows.walks.answers import registers
-from tests.workflows.walks.people import WHY, attempt, decide, hand_on, hear, help_on, say, withdraw
+from tests.workflows.walks.people import WHY, attempt, decide, find_wrong, hand_on, hear, help_on, say, withdraw
 from tests.workflows.walks.world import Dishonoured, World
 
 FAULTS = (*[AgencyRefused("HTTP 403")] * 2, EntryRefused("HTTP 409"), *[AgencyUnavailable("HTTP 503")] * 3)
@@ -231,6 +231,7 @@ Move = Callable[[World], Awaitable[None]]
 MOVES: dict[str, tuple[int, Move]] = {
     "somebody helps": (9, _help),
     "somebody decides": (9, decide),
+    "form is found wrong": (6, find_wrong),
     "time passes": (7, wait),
     "applicant pays on-line": (4, pay_online),
     "call-back comes": (3, call_back),

@@ -39,6 +39,7 @@ HELPFUL = (
 """What brings a dossier to its end, best first."""
 SILENCE_IS_BEST = ("posting", "found_work")
 """What is asked so that nobody answers."""
+PUTS_RIGHT = ("correct", "supply", "request_supplement", "propose_supplement")
 FIRST = (CONSENT, LATE)
 EVERYTHING = tuple(role for role in Role if role != Role.APPLICANT)
 IDLE, IDLE_ROUNDS = timedelta(days=10), 15
@@ -56,6 +57,16 @@ async def decide(world: World) -> None:
     actor, why = anybody(world, dossier, task), chance.choice([WHY] * 6 + [" "])
     await attempt(world, dossier, task, decision, actor, why=why)
     await hear(world, dossier.code)
+
+
+async def find_wrong(world: World) -> None:
+    """Let whoever may find something wrong with the form have it put right, or put it right if they are asked."""
+    open_ = [(dossier, task) for dossier in await world.dossiers() for task in dossier.open_tasks]
+    ways = [(one, task, way) for one, task in open_ for way in PUTS_RIGHT if way in task.decisions]
+    if ways:
+        dossier, task, way = world.chance.choice(ways)
+        await attempt(world, dossier, task, way, whoever_may(world, dossier, task, taken=False), why=WHY)
+        await hear(world, dossier.code)
 
 
 async def hand_on(world: World) -> None:
