@@ -29,6 +29,14 @@ def _(act: acts.Lapsed, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
 
 
 @judge.register
+def _(act: acts.TaskSuperseded, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    if actor.kind != "engine":
+        raise Missing
+    task_for(dossier, act, actor, moment.at)
+    return act
+
+
+@judge.register
 def _(act: acts.TaskOpened, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     if actor.kind != "engine":
         raise Missing

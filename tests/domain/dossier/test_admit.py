@@ -107,6 +107,8 @@ def test_only_the_applicant_answers_what_the_applicant_is_asked() -> None:
 ENGINES_OWN = (
     VERIFY,
     acts.Lapsed(task=CONFIRM.task),
+    acts.TaskSuperseded(task=CONFIRM.task, kind=CONFIRM.kind),
+    acts.PassedOn(),
     acts.AgencyWaited(agency="population", step="mother"),
     acts.Answered(agency="population", step="mother", found=True),
     NUMBERED,
