@@ -2,13 +2,16 @@
 
 import asyncio
 import signal
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import structlog
 import uvloop
+from temporalio.client import Client
 
 from activities.agencies import Agencies
 from activities.branches import Branches
@@ -122,10 +125,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
             parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
             loops = [part.run() for part in parts] + [press.ready()]
-            code = carried()
-            loops.append(Announcer(database, settings.build_id, code).run())
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
-            loops.append(Upgrader(journal, client, deliverer, scout, Outlooks(database, code)).run())
+            loops += carrying(journal, client, deliverer, scout, settings.build_id)
             if settings.timestamp_url:
                 loops.append(Schedules(client, settings.task_queue).run())
             if gateway:
@@ -133,6 +134,15 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             await stack.enter_async_context(running(*loops))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
+
+
+def carrying(
+    journal: Journal, client: Client, deliverer: Deliverer, scout: Scout, build: str
+) -> list[Coroutine[Any, Any, None]]:
+    """The loops that say which code this process carries, and have the dossiers under way go on with it."""
+    code = carried()
+    upgrader = Upgrader(journal, client, deliverer, scout, Outlooks(journal.database, code))
+    return [Announcer(journal.database, build, code).run(), upgrader.run()]
 
 
 def render_config(settings: Settings, offices: Offices) -> RenderConfig:

@@ -24,7 +24,7 @@ from domain.deadlines.lateness import watch_at
 from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.admit import admit
-from domain.dossier.follows import follows
+from domain.agencies.follows import follows
 from domain.dossier.journal import Entry, Event
 from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier

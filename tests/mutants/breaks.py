@@ -489,7 +489,7 @@ BREAKS = (
     ),
     Break(
         "what a register was told of a refused dossier stays there",
-        "domain/dossier/follows.py",
+        "domain/agencies/follows.py",
         "    for step, agency in dossier.told.items():",
         "    for step, agency in ():",
         (

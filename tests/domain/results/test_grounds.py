@@ -11,7 +11,7 @@ from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.dossier.digest import digest, resting_on, secret_of
-from domain.dossier.follows import follows
+from domain.agencies.follows import follows
 from domain.registers.lookups import LookUp
 from domain.tasks.model import CONSENT, CORRECT_REGISTER
 from domain.vietnam.queries.civil_status import BirthEntry
