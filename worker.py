@@ -113,7 +113,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             digitising.digitise, digitising.forget,
         ]  # fmt: skip
         outside = [agencies.ask, agencies.tell]
-        deliverer = Deliverer(client, settings.task_queue)
+        deliverer = Deliverer(client, settings.task_queue, database, settings.sleeps_after)
         dispatcher = OutboxDispatcher(journal, deliverer, interval=settings.relay_interval)
         titles = {code: procedure.title for code, procedure in procedures.items()}
         messenger = await stack.enter_async_context(open_messenger(settings))

@@ -1,5 +1,6 @@
 """What workflows see of activities: names and models, nothing that touches the world."""
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -29,6 +30,8 @@ class Advance(BaseModel):
     """The newest event it knows; between ``since`` and it some may be missing."""
     waits: bool = False
     """Whether the workflow will now wait for news, with nothing under way outside."""
+    until: datetime | None = None
+    """The moment at which it has to go on though nobody says anything, beside the silences of its tasks."""
 
 
 class Question(BaseModel):

@@ -37,7 +37,7 @@ class Records:
     async def advance(self, request: Advance) -> News:
         """Append and give the news since; what a workflow may never do is refused for good."""
         try:
-            rest = Rest(waits=request.waits)
+            rest = Rest(waits=request.waits, until=request.until)
             events = await self._journal.advance(request.code, request.entries, request.since, rest, request.latest)
             return News(events=events)
         except Refusal as error:

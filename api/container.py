@@ -98,7 +98,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, event_hooks=TRACED))
         index = BlindIndex(settings.blind_index_key.get_secret_value())
         engine = await connect(settings, database, lazy=True)
-        pusher = OutboxPusher(database, Deliverer(engine, settings.task_queue))
+        pusher = OutboxPusher(database, Deliverer(engine, settings.task_queue, database, settings.sleeps_after))
         listener, notifier = JournalListener(database), JournalNotifier(database)
         await stack.enter_async_context(running(pusher.run(), listener.run(), notifier.run()))
         # It prints slips, and seals nothing: the seal's key is the worker's.

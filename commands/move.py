@@ -41,7 +41,9 @@ async def _moved(codes: Sequence[str], settings: Settings, *, dry_run: bool) -> 
             ours = settings.build_id or "unnamed"
             complain(f"build {current[0]} begins dossiers, this code is {ours}: see motcua deploy current")
         rehearsal = await stack.enter_async_context(rehearsing(client, every()))
-        mover = Mover(journal, rehearsal, Deliverer(client, settings.task_queue))
+        mover = Mover(
+            journal, rehearsal, Deliverer(client, settings.task_queue, journal.database, settings.sleeps_after)
+        )
         tell = mover.rehearse if dry_run else mover.move
         named = codes or [code async for code in codes_under_way(journal.database)]
         return [await _told(tell(code), code) for code in named]

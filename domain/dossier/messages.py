@@ -20,6 +20,8 @@ class Start(BaseModel):
     own_queues: tuple[str, ...] | None = None
     """The agencies that are asked within limits, each on a task queue of its own; the worker that takes it up says
     which, where whoever began it did not."""
+    sleeps_after: float = 0
+    """Seconds without anything to do after which it ends, until the next news or its next moment; 0 is never."""
 
 
 class News(BaseModel):

@@ -13,13 +13,14 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import BigInteger, Interval, Select, any_, bindparam, delete, func, update
+from sqlalchemy import BigInteger, Interval, Select, any_, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
+from domain.base.law import ENDED
 from domain.base.refusals import Conflict
 from domain.dossier import keys
 from domain.dossier.acts import ENGINE, BranchEnded, Recalled
@@ -73,6 +74,7 @@ def owed_next(kind: str) -> Select[*tuple[Any, ...]]:
 
 
 REPORT = owed_next("report")
+UNDER_WAY = select(DossierRow.code).where(DossierRow.code == bindparam("code"), DossierRow.status.not_in(ENDED))
 SWEEP = (
     update(DossierRow)
     .values(
@@ -96,9 +98,11 @@ class Brought:
 class Deliverer:
     """Wakes workflows: signal-with-start, so that one that is gone begins again from the journal."""
 
-    def __init__(self, client: Client, task_queue: str) -> None:
+    def __init__(self, client: Client, task_queue: str, database: Database, sleeps_after: float = 0) -> None:
         self._client = client
         self._task_queue = task_queue
+        self._database = database
+        self._sleeps_after = sleeps_after
         self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def wake(self, delivery: Delivery) -> bool:
@@ -106,25 +110,36 @@ class Deliverer:
         try:
             async with self._slots:
                 with continuing(delivery.trace):
-                    await self._client.start_workflow(
-                        delivery.topic,
-                        Start(code=delivery.dossier),
-                        id=delivery.dossier,
-                        task_queue=self._task_queue,
-                        id_reuse_policy=_reuse(delivery),
-                        task_timeout=WORKFLOW_TASK,
-                        start_signal=NEWS,
-                        start_signal_args=[News(events=list(delivery.events))],
-                        rpc_timeout=RPC,
-                    )
-        except WorkflowAlreadyStartedError:
-            pass  # It has ended: whatever this was, the dossier needs nothing more.
+                    await self._bring(delivery)
         except ApplicationError:
             pass  # It was erased: nothing is left of it that could go on.
         except (RPCError, RuntimeError, KeysError, DatabaseDown) as error:
             log.warning("temporal_unavailable", dossier=delivery.dossier, why=type(error).__name__)
             return _told(delivery, taken=False)
         return _told(delivery, taken=True)
+
+    async def _bring(self, delivery: Delivery) -> None:
+        try:
+            await self._signal(delivery, _reuse(delivery))
+        except WorkflowAlreadyStartedError:
+            # Its workflow is over: where the dossier has ended, it needs nothing more, whatever this was; or it sleeps.
+            # Asked only now, for most that are woken are awake.
+            under_way = await self._database.execute(ENGINE, UNDER_WAY, {"code": delivery.dossier})
+            if under_way.one_or_none() is not None:
+                await self._signal(delivery, WorkflowIDReusePolicy.ALLOW_DUPLICATE)
+
+    async def _signal(self, delivery: Delivery, reuse: WorkflowIDReusePolicy) -> None:
+        await self._client.start_workflow(
+            delivery.topic,
+            Start(code=delivery.dossier, sleeps_after=self._sleeps_after),
+            id=delivery.dossier,
+            task_queue=self._task_queue,
+            id_reuse_policy=reuse,
+            task_timeout=WORKFLOW_TASK,
+            start_signal=NEWS,
+            start_signal_args=[News(events=list(delivery.events))],
+            rpc_timeout=RPC,
+        )
 
     async def begin_again(self, dossier: str, procedure: str) -> None:
         """Let a dossier's workflow end where it stands and another walk the journal from its beginning.
@@ -134,7 +149,7 @@ class Deliverer:
         """
         await self._client.start_workflow(
             procedure,
-            Start(code=dossier),
+            Start(code=dossier, sleeps_after=self._sleeps_after),
             id=dossier,
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.TERMINATE_EXISTING,

@@ -17,6 +17,7 @@ from sqlalchemy import Executable
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.agencies.follows import follows
 from domain.base.calendar import VIETNAM, Calendar, in_vietnam
 from domain.base.calendars import Calendars, DayOff
 from domain.base.refusals import AlreadyDone, Conflict, Erased, NoMandate, Unacceptable, UploadMissing
@@ -24,7 +25,6 @@ from domain.deadlines.lateness import watch_at
 from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.admit import admit
-from domain.agencies.follows import follows
 from domain.dossier.journal import Entry, Event
 from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
@@ -342,8 +342,9 @@ class Journal:
             return False, None
         if not rest.waits:
             return True, now + self.sweep_after * BUSY_GRACE
-        lapses = [task.lapses_at for task in done.dossier.open_tasks if task.lapses_at]
-        return True, min(lapses) + self.sweep_after if lapses else None
+        moments = [task.lapses_at for task in done.dossier.open_tasks if task.lapses_at]
+        moments += [rest.until] if rest.until else []
+        return True, min(moments) + self.sweep_after if moments else None
 
     async def _numbered(self, tx: AsyncConnection, act: acts.Numbered, dossier: Dossier, at: datetime) -> acts.Numbered:
         series = f"{act.kind}-{dossier.competent}-{at.astimezone(VIETNAM):%Y}"

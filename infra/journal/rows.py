@@ -56,6 +56,8 @@ class Rest:
     """How the engine goes on after an append: it waits for news, or it is busy outside."""
 
     waits: bool = False
+    until: datetime | None = None
+    """When the engine has to go on though nobody says anything, beside the silences of the tasks."""
 
 
 @dataclass

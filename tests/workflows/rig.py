@@ -268,7 +268,7 @@ class Rig:
     async def other_code(self, *procedures: type) -> AsyncIterator[None]:
         """Let workers of another build begin what is woken meanwhile."""
         settings, before = Settings(task_queue=f"test-{secrets.token_hex(4)}"), self.deliverer
-        self.deliverer = Deliverer(self.env.client, settings.task_queue)
+        self.deliverer = Deliverer(self.env.client, settings.task_queue, self.engine.database)
         async with self.serves(self.env.client, settings, procedures):
             yield
         self.deliverer = before
@@ -501,7 +501,7 @@ async def open_rig(
             env=env,
             ledger=ledger,
             engine=engine,
-            deliverer=Deliverer(env.client, settings.task_queue),
+            deliverer=Deliverer(env.client, settings.task_queue, engine.database),
             population=Register(
                 engine.announce,
                 person_by_number=PERSON,

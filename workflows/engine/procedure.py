@@ -12,7 +12,7 @@ data (``domain/vietnam/facts``).
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, cast
 
 from temporalio import workflow
@@ -316,6 +316,16 @@ class Procedure[F: Form]:
         """Whether it was filed on the portal."""
         return self.filed.channel == Channel.ONLINE
 
+    async def awake(self, start: Start) -> None:
+        """Conduct it, and fall asleep where it waits long: a dossier that waits needs no workflow."""
+        going = asyncio.ensure_future(self.conduct(start))
+        if start.sleeps_after:
+            await self.walk.fall_asleep(going, timedelta(seconds=start.sleeps_after))
+        if start.sleeps_after and not going.done():
+            await self.walk.drop(going)
+        else:
+            await going
+
     async def conduct(self, start: Start) -> None:
         """Take the dossier from the desk to its end; whatever ends it earlier, ends it here."""
         walk = self.walk
@@ -439,7 +449,7 @@ def procedure[P: Procedure[Any]](declared: type[P]) -> type[P]:
 
     async def run(self, start: Start) -> None:  # type: ignore[no-untyped-def] # Temporal wants self unannotated
         """Take one dossier from the desk to its end."""
-        await self.conduct(start)
+        await self.awake(start)
 
     # Temporal takes a run method only from the class's own body, which it knows by these names.
     run.__module__, run.__qualname__ = declared.__module__, f"{declared.__name__}.run"

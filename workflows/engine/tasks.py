@@ -115,13 +115,14 @@ class Tasks:
     async def until(self, at: datetime) -> None:
         """Let time pass until a moment, and hear what happens meanwhile."""
         walk = self._walk
-        await walk.flush(waits=True)
-        # Counted anew after each interruption: news may come many times before that day, and must not put it off.
-        while (left := at - workflow.now()) > timedelta():
-            with suppress(TimeoutError):
-                await walk.wait(lambda: walk.heard, left)
-            if walk.heard:
-                await walk.flush(waits=True)
+        with walk.alarm(at):
+            await walk.flush(waits=True)
+            # Counted anew after each interruption: news may come many times before that day, and must not put it off.
+            while (left := at - workflow.now()) > timedelta():
+                with suppress(TimeoutError):
+                    await walk.wait(lambda: walk.heard, left)
+                if walk.heard:
+                    await walk.flush(waits=True)
 
     def _silence(self, task: str) -> timedelta | None:
         lapses_at = self._walk.lapses.get(task)

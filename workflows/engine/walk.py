@@ -92,6 +92,12 @@ class Walk:
         """By the key of a step that was asked for, recorded or not, what the asking rests on."""
         self._under_way = 0
         self._flushing: set[asyncio.Future[None]] = set()
+        self._moved = 0
+        """How often anything happened: it was heard, written, asked outside or answered."""
+        self._rested_at = 0
+        """The newest event that was known when the journal was last told that this waits."""
+        self._moments: list[datetime] = []
+        """When it has to go on though nobody says anything."""
         self._kept_back: dict[int, Event] | None = {}
         """What was recorded from the first recall on, until the result that it takes back was come to; then none."""
 
@@ -122,6 +128,7 @@ class Walk:
         self._follow([*(kept or {}).values()])
 
     def _follow(self, events: Sequence[Event]) -> None:
+        self._moved += 1
         for event in events:
             if event.seq not in self.events and event.act.begins_anew:
                 self._changes, self._basis = self._changes + 1, {}
@@ -420,6 +427,7 @@ class Walk:
             since=self.seen,
             latest=max(self.events, default=0),
             waits=waits and not self._under_way,
+            until=min(self._moments, default=None),
         )
         writing = asyncio.ensure_future(self._write(request))
         self._flushing.add(writing)
@@ -430,6 +438,8 @@ class Walk:
     async def _write(self, request: Advance) -> None:
         news = await workflow.execute_local_activity(ADVANCE, request, result_type=News, **DATABASE)
         self.adopt(news.events)
+        if request.waits:
+            self._rested_at = self.seen
 
     async def wait(self, condition: Callable[[], bool], patience: timedelta | None = None) -> None:
         """Wait until something is so, ``patience`` at most (``TimeoutError``)."""
@@ -447,8 +457,32 @@ class Walk:
     @asynccontextmanager
     async def outside(self) -> AsyncIterator[None]:
         """Mark that an effect outside is under way, so that the sweep looks after the dossier meanwhile."""
-        self._under_way += 1
+        self._under_way, self._moved = self._under_way + 1, self._moved + 1
         try:
             yield
         finally:
-            self._under_way -= 1
+            self._under_way, self._moved = self._under_way - 1, self._moved + 1
+
+    @contextmanager
+    def alarm(self, at: datetime) -> Iterator[None]:
+        """Mark that it has to go on at a moment, whatever is heard: asleep, it is woken then."""
+        self._moments.append(at)
+        try:
+            yield
+        finally:
+            self._moments.remove(at)
+
+    async def fall_asleep(self, going: asyncio.Future[None], after: timedelta) -> None:
+        """Wait until all is done, or nothing was left to do for so long: then whatever comes next begins it again."""
+        while not going.done():
+            before = self._moved
+            with suppress(TimeoutError):
+                await workflow.wait_condition(going.done, timeout=after)
+            # News that came in this very moment has moved it: the engine takes no end from a run that missed a signal.
+            busy = self._under_way or self._flushing or self.pending or self.heard
+            if going.done() or busy or before != self._moved:
+                continue
+            if self._rested_at == max(self.events, default=0):
+                return
+            # The journal must know first that this waits, and when it has to be woken.
+            await self.flush(waits=True)

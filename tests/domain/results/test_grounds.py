@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.agencies.follows import follows
 from domain.agencies.rules import may_be_told
 from domain.base import refusals
 from domain.base.law import Role
@@ -11,7 +12,6 @@ from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.dossier.digest import digest, resting_on, secret_of
-from domain.agencies.follows import follows
 from domain.registers.lookups import LookUp
 from domain.tasks.model import CONSENT, CORRECT_REGISTER
 from domain.vietnam.queries.civil_status import BirthEntry

@@ -139,6 +139,7 @@ async def test_a_destroyed_key_says_when_and_why(ledger: Ledger, elsewhere: Data
     with pytest.raises(ApplicationError, match="2026-11-25 because: Quyết định 7") as gone:
         await Codec(elsewhere, code).encode([Payload(data=b"x")])
     assert (gone.value.type, gone.value.non_retryable) == ("erased", True)
-    client = Deliverer(await Client.connect("127.0.0.1:1", lazy=True, data_converter=converter(elsewhere)), "queue")
-    assert await client.wake(Delivery(0, "wake", code, 1, "1.001193", {})), "nothing more is owed to it"
+    client = await Client.connect("127.0.0.1:1", lazy=True, data_converter=converter(elsewhere))
+    deliverer = Deliverer(client, "queue", elsewhere)
+    assert await deliverer.wake(Delivery(0, "wake", code, 1, "1.001193", {})), "nothing more is owed to it"
     await elsewhere.close()

@@ -25,7 +25,7 @@ from workflows.vietnam.civil_status.birth_registration import BirthRegistration
 def queue(rig: Rig) -> str:
     """A queue whose builds are pinned."""
     name = f"test-{secrets.token_hex(4)}"
-    rig.deliverer = Deliverer(rig.env.client, name)
+    rig.deliverer = Deliverer(rig.env.client, name, rig.engine.database)
     return name
 
 
