@@ -7,9 +7,11 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
+from domain.registers.query import Answer
 from domain.registers.registry import Registry, build_registry
 from domain.vietnam.labels import CHOICES
 from domain.vietnam.queries import AGENCIES
+from domain.vietnam.queries.payments import PayTo
 from workflows.engine.procedure import Procedure
 from workflows.vietnam.business.household_business import HouseholdBusiness
 from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
@@ -80,6 +82,7 @@ class Catalogue:
         return cls(catalogue(), registry())
 
     def answer_of(self, procedure: str, answer: str) -> type[BaseModel] | None:
-        """The model of an answer by its name: the procedure's own, or an agency's."""
-        own = {model.__name__: model for model in self.procedures[procedure].answers}
+        """The model of an answer by its name: the procedure's own, or an agency's, or what all procedures ask for."""
+        asked: tuple[type[Answer], ...] = (PayTo, *self.procedures[procedure].answers)
+        own = {model.__name__: model for model in asked}
         return own.get(answer) or self.registry.answers.get(answer)

@@ -30,7 +30,7 @@ MoneyGoesTo = Annotated[
 class PayTo(Answer):
     """Where somebody wants their money: an account of theirs, or cash at the counter."""
 
-    account: Account | None = None
+    account: MoneyGoesTo = None
 
 
 class AccountOwner(Answer):

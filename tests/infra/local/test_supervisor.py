@@ -35,7 +35,9 @@ STUBBORN = (
 
 def part(name: str, program: str = STEADY, *arguments: str, after: tuple[str, ...] = (), within: float = 60) -> Service:
     command = [sys.executable, "-c", program, *arguments]
-    return Service(name, command, says("ready"), after=after, start_within=within, stop_within=0.3)
+    # Whoever stops when asked may take its time on a busy machine; the others are killed soon.
+    stops = 60 if program is POLITE else 0.3
+    return Service(name, command, says("ready"), after=after, start_within=within, stop_within=stops)
 
 
 def ends_within(pid: int, seconds: float) -> bool:

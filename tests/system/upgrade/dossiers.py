@@ -134,7 +134,11 @@ class Town:
             who = examples.officer(f"{task.role}-{task.step}", task.role, agency=task.agency)
         form = (await self.filed(dossier.code)).personal["form"]
         world = SimpleNamespace(form=form, chance=chance, now=datetime.now(UTC))
-        return await self.say(dossier.code, people.act_of(world, task, decision, WHY), who)
+        try:
+            act = people.act_of(world, task, decision, WHY)
+        except KeyError:  # that commit's walks know no answer to it
+            return False
+        return await self.say(dossier.code, act, who)
 
     async def say(self, code: str, act: Any, who: Any) -> bool:
         """Append somebody's act; say whether it was admitted."""

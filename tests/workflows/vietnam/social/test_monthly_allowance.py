@@ -9,12 +9,13 @@ from domain.base.calendar import in_vietnam
 from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.vietnam.queries.insurance import Insured
-from domain.vietnam.queries.payments import AccountOwner
+from domain.vietnam.queries.payments import AccountOwner, PayTo
 from domain.vietnam.queries.social import Allowance, Allowances, Disability
 from tests.support.declared import WAITS
 from tests.support.examples import DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER, officer
 from tests.support.examples import FORM as FAMILY
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
+from workflows.catalogue import Catalogue
 from workflows.engine.forms import Filing
 from workflows.vietnam.social.monthly_allowance import AllowanceForm, MonthlyAllowance, coefficient
 
@@ -193,3 +194,7 @@ def test_the_coefficient_is_higher_for_disabled_children_and_the_old(kind: str, 
 def test_nobody_who_is_not_born_is_paid(day: date, faults: int) -> None:
     form = AllowanceForm.model_validate(FORM)
     assert len(form.faults(Filing(applicant=MOTHER_NUMBER, day=day))) == faults
+
+
+def test_whoever_is_asked_for_another_account_is_asked_for_what_can_be_read() -> None:
+    assert Catalogue.installed().answer_of(MonthlyAllowance.code, PayTo.__name__) is PayTo
