@@ -199,7 +199,8 @@ async def _filled(
     mint: Mint,
     real: Container,
 ) -> Setting:
-    couple, other = await people.couples("plain", 2)
+    # Nobody else's people: another module may log out everywhere whom many know.
+    *_, couple, other = await people.couples("plain", 12)
     *_, third = await people.couples("plain", 3, OFFICE.partition(".")[0])
     home = await people.home(third["father"]["number"])
     numbers = {"owner": couple["mother"]["number"], "consenter": home["head"]}
