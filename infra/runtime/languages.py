@@ -4,6 +4,7 @@ from functools import cached_property
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
+from textwrap import wrap
 from typing import Self
 
 from babel import Locale, UnknownLocaleError
@@ -14,6 +15,8 @@ from babel.support import Translations
 
 from domain.base.words import ENGLISH, VIETNAMESE, Language
 
+A_WORD = 12
+"""Letters at which the longer texts of a made-up language break."""
 LOCALES = Path(__file__).parents[2] / "locales"
 
 
@@ -90,7 +93,7 @@ class _Mirrored(Translations):
     """Marks each text's ends, and makes it longer than most languages do."""
 
     def gettext(self, message: str) -> str:
-        return f"[{message} {'·' * (len(message) // 3)}]"
+        return f"[{message} {' '.join(wrap('·' * (len(message) // 3), A_WORD))}]"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)

@@ -2,8 +2,12 @@
 
 import pytest
 from playwright.async_api import Page
+from sqlalchemy import text
 
-from infra.local.people import Json
+from domain.dossier.acts import ENGINE
+from infra.db.database import Database
+from infra.local.house import LocalHouse
+from infra.local.people import Caller, Json, People
 from tests.web.browser import DESK, NARROW
 from tests.web.conftest import SitDown
 
@@ -52,6 +56,21 @@ LEFT_OUT = """
 """Texts and labels that are in no marks; names and codes say themselves that they are not translated."""
 
 
+OWED = "INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at, attempts, why)"
+LOOKED_AT = "INSERT INTO outlooks (code, dossier, seq, verdict, place, why, settled_at)"
+WRONG = (
+    f"{OWED} VALUES ('notice', :code, 1, 'filed', '{{}}', NULL, 130, 'MailUnavailable')",
+    f"{OWED} VALUES ('notice', :code, 2, 'filed', '{{}}', NULL, 130, 'MailUnavailable')",
+    "UPDATE dossiers SET sweeps = 5, engine_due = now() + interval '1 hour' WHERE code = :code",
+    f"{LOOKED_AT} VALUES ('narrow', :code, 2, 'stays', 'birth_registration.py:119, step “approve”', 'holds', now())",
+)
+RIGHTED = (
+    "DELETE FROM outbox WHERE dossier = :code AND attempts = 130",
+    "UPDATE dossiers SET sweeps = 0, engine_due = NULL WHERE code = :code",
+    "DELETE FROM outlooks WHERE code = 'narrow' AND dossier = :code",
+)
+
+
 @pytest.mark.parametrize(("path", "reader"), PAGES, ids=lambda value: value.strip("/") or "home")
 async def test_a_page_has_room_and_words_in_every_language(
     somebody: SitDown, couple: Json, path: str, reader: str
@@ -72,6 +91,20 @@ async def test_a_page_has_room_from_right_to_left(somebody: SitDown, couple: Jso
 
     assert await page.evaluate("document.querySelector('h1') !== null")
     await has_room(page, path)
+
+
+async def test_the_operators_page_has_room_also_where_much_is_wrong(
+    somebody: SitDown, house: LocalHouse, people: People, mother: Caller, couple: Json
+) -> None:
+    code = await people.file(mother, couple)
+    async with Database.of_engine(house.settings(), 1) as database:
+        for wrong in WRONG:
+            await database.execute(ENGINE, text(wrong), {"code": code})
+        person = await somebody(READERS["operator"], size=NARROW)
+        page = await person.visit(f"/operations?code={code}&lang={LANGUAGE}")
+        await has_room(page, "/operations")
+        for wrong in RIGHTED:
+            await database.execute(ENGINE, text(wrong), {"code": code})
 
 
 async def has_room(page: Page, path: str) -> None:
