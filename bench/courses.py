@@ -128,9 +128,6 @@ FILINGS: dict[type[Procedure[Any]], Filing] = {
 }
 
 
-ONE_DAY = timedelta(days=1)
-
-
 @dataclass
 class Course:
     """Everybody who is needed, from the desk to the hand-over; time passes where the law waits."""
@@ -176,7 +173,7 @@ class Course:
     async def _owes_nothing(self, code: str) -> bool:
         """Whether the engine owes it nothing before a day begins."""
         [row] = await self.rig.ledger.rows("SELECT engine_due FROM dossiers WHERE code = :code", code=code)
-        return row["engine_due"] is None or row["engine_due"] > self.rig.ledger.clock() + ONE_DAY
+        return row["engine_due"] is None or row["engine_due"] > self.rig.ledger.clock() + timedelta(days=1)
 
     async def _lapse(self, code: str, at: datetime, task: str) -> None:
         """Let a task's time run out, and wait until the workflow has noticed."""

@@ -207,15 +207,20 @@ async def test_what_an_operator_gave_to_officers_is_not_asked_any_more(ledger: L
     assert (failed.value.type, failed.value.non_retryable) == ("GivenToOfficers", True)
 
 
-async def test_what_an_earlier_try_told_and_recorded_is_not_told_again(ledger: Ledger) -> None:
-    code = await ledger.approved()
+def entering_births(ledger: Ledger) -> tuple[Agencies, list[httpx2.Request]]:
+    """Agencies of which the civil-status register enters whatever it is told, and what that was."""
     told: list[httpx2.Request] = []
 
     def register_it(request: httpx2.Request) -> httpx2.Response:
         told.append(request)
         return httpx2.Response(201, json=ENTERED)
 
-    agencies = Agencies(ledger.engine, {BIRTH.agency: register(CivilStatus, register_it)}, grounds=GROUNDS)
+    return Agencies(ledger.engine, {BIRTH.agency: register(CivilStatus, register_it)}, grounds=GROUNDS), told
+
+
+async def test_what_an_earlier_try_told_and_recorded_is_not_told_again(ledger: Ledger) -> None:
+    code = await ledger.approved()
+    agencies, told = entering_births(ledger)
     request, replies = entering(code), []
     for attempt in (1, 2, 3):
         environment = ActivityEnvironment()
@@ -233,13 +238,7 @@ def entering(code: str) -> Tell:
 
 async def test_what_is_not_approved_never_leaves_for_the_register(ledger: Ledger) -> None:
     code = await ledger.file()
-    told: list[httpx2.Request] = []
-
-    def register_it(request: httpx2.Request) -> httpx2.Response:
-        told.append(request)
-        return httpx2.Response(201, json=ENTERED)
-
-    agencies = Agencies(ledger.engine, {BIRTH.agency: register(CivilStatus, register_it)}, grounds=GROUNDS)
+    agencies, told = entering_births(ledger)
     with pytest.raises(ApplicationError) as failed:
         await ActivityEnvironment().run(agencies.tell, entering(code))
     assert (failed.value.type, failed.value.non_retryable, told) == (TooEarly.slug, True, [])

@@ -196,7 +196,7 @@ class Walk:
     @property
     def why_anew(self) -> Words:
         """What those read who have to do again what was done: why."""
-        act = self.events[self._changed_last].act if self._changed_last else self.filed
+        act = self.events[self._changed_last].act
         return type(act).told if isinstance(act, acts.ApprovalVoided | acts.Recalled) else CHANGED
 
     @property

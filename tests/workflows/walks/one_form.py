@@ -13,7 +13,7 @@ from domain.vietnam.queries.payments import PayOut
 from tests.support.declared import QUERIES
 from tests.workflows.walks.world import demand
 
-CHECKED = ("verify", "compare", "verify_place", "sign_together")
+CHECKED = ("verify", "compare", "sign_together")
 """What officers do with the whole of a form; that alone which was done with the very form counts."""
 
 
