@@ -42,13 +42,15 @@ ROWS = {
     "simulated": ("unemployment benefit", "certified copy", "monthly allowance"),
     "waiting": (
         "dossiers that wait",
+        "of them at their verification",
+        "workflows open",
         "filed and answered, dossiers/s",
         "postgres bytes",
         "temporal bytes",
-        "history events",
         "worker memory",
         "temporal memory",
         *(f"{part} CPU while all wait" for part in PARTS),
+        *(f"{what}, {share}" for what in ("an act, answered", "the next task, there") for share in ("p50", "p95")),
     ),
     "heads": (
         *(
