@@ -14,6 +14,7 @@ from api.web.show import show
 from domain.base.law import Role
 from domain.base.refusals import WrongRole
 from domain.base.words import Words, capital
+from domain.dossier.view import ROLES
 from infra.identity.oidc import Identity
 from infra.printing.charts import bars
 from infra.reads.operations import Agency
@@ -65,7 +66,7 @@ async def overview(
     given: Code = "",
     unsaid: bool = False,
 ) -> Response:
-    """Show agencies, what is owed, what is stuck, the books and the builds; of a code, where its engine's page is."""
+    """Show agencies, what is owed, what is stuck, the books and the builds; of a code, how it is in the engine."""
     report = await tools.operations.report(who.actor)
     code = code.strip()
     return show(
@@ -78,7 +79,8 @@ async def overview(
         loops=LOOPS,
         registers=tools.settings.registers,
         code=code,
-        engine_page=tools.operations.engine_page(code) if code else "",
+        found=await tools.operations.in_engine(code, who.actor) if code else None,
+        roles=ROLES,
         retried=retried,
         given=given,
         unsaid=unsaid,

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
-from urllib.parse import quote
 
 import structlog
 from pydantic import BaseModel
@@ -20,6 +19,7 @@ from infra.db.tables import AgencyStateRow, OperatorActRow, constant
 from infra.engine.build_registry import Announced, Differences, announced, differences
 from infra.engine.deployment import Build, builds
 from infra.engine.outlooks import Stays, that_stay
+from infra.reads.in_engine import InEngine, in_engine
 from infra.runtime.settings import Settings
 
 log = structlog.get_logger()
@@ -268,11 +268,9 @@ class Operations:
             )
         log.info("dossier_given", dossier=code, operator=by.id)
 
-    def engine_page(self, code: str) -> str:
-        """Where Temporal's own pages show a dossier; nothing where no setting names them."""
-        if not (home := self._settings.temporal_ui_origin):
-            return ""
-        return f"{home}/namespaces/{quote(self._settings.temporal_namespace)}/workflows/{quote(code, safe='')}"
+    async def in_engine(self, code: str, by: Actor) -> InEngine | None:
+        """How a dossier is in the engine: awake or asleep; None where there is none of that code."""
+        return await in_engine(self._database, self._engine, self._settings, code, by)
 
     async def _builds(self, said: dict[str, Announced]) -> list[OnBuild]:
         known = await builds(self._engine, self._settings) or [UNNAMED] * (UNNAMED.id in said)

@@ -21,6 +21,7 @@ from infra.agencies.watch import AgencyWatch
 from infra.db.put_off import PutOff
 from infra.engine.temporal import connect
 from infra.journal.journal import utc_now
+from infra.reads.in_engine import engine_page
 from infra.reads.operations import Agency, Operations
 from infra.runtime.settings import Settings
 from tests.support.examples import COMMUNE, DESK, GROUNDS, LEADER, MOTHER, MOTHER_NUMBER, officer
@@ -174,10 +175,21 @@ async def test_the_engine_being_down_is_said_and_hides_nothing_else(ledger: Ledg
     assert report.counts.backlog["wake"].many
 
 
-async def test_the_engines_page_of_a_dossier_is_at_our_own_address_whatever_is_asked(operations: Operations) -> None:
+async def test_how_a_dossier_is_in_an_engine_that_is_down_is_not_known_and_nobody_else_is_told(
+    ledger: Ledger, operations: Operations
+) -> None:
+    code = await ledger.file()
+    found = await operations.in_engine(code, OPERATOR)
+    assert found
+    assert (found.state, found.waits_for) == ("unknown", [])
+    assert await operations.in_engine("nobody-filed-this", OPERATOR) is None
+    assert [await operations.in_engine(code, reader) for reader in (LEADER, DESK, MOTHER)] == [None] * 3
+
+
+def test_the_engines_page_of_a_dossier_is_at_our_own_address_whatever_is_asked() -> None:
     home = "https://temporal.test/namespaces/default/workflows/"
-    assert operations.engine_page("000.01-0001") == f"{home}000.01-0001"
-    assert operations.engine_page("../x?y#z") == f"{home}..%2Fx%3Fy%23z"
+    assert engine_page(SETTINGS, "000.01-0001") == f"{home}000.01-0001"
+    assert engine_page(SETTINGS, "../x?y#z") == f"{home}..%2Fx%3Fy%23z"
 
 
 @pytest.mark.parametrize("reader", [LEADER, DESK, MOTHER], ids=lambda who: who.id[:9])

@@ -1,0 +1,68 @@
+"""How a dossier is in the engine, for operators: awake, with the engine's own page, or asleep, and until when."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from urllib.parse import quote
+
+from sqlalchemy import bindparam, func, select
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.base.law import Role
+from domain.dossier.acts import Actor
+from infra.db.database import Database
+from infra.runtime.settings import Settings
+
+WHAT_WAKES = select(func.what_wakes(bindparam("code")))
+State = Literal["awake", "asleep", "ended", "unknown"]
+
+
+@dataclass(frozen=True)
+class InEngine:
+    """Whether a workflow of it is open; if none is, since when, and what begins the next."""
+
+    state: State
+    """``unknown`` where the engine does not answer."""
+    page: str = ""
+    """Where the engine's own pages show the workflow that is open; nothing where no setting names them."""
+    since: datetime | None = None
+    """When the last one ended; none where none began yet, or the engine knows of it no longer."""
+    waits_for: list[Role] = field(default_factory=list)
+    """Whose act begins the next."""
+    by_itself: datetime | None = None
+    """When one begins in any case."""
+
+
+async def in_engine(database: Database, engine: Client, settings: Settings, code: str, by: Actor) -> InEngine | None:
+    """How a dossier is in the engine; None where there is none of that code, or they are no operator."""
+    told = (await database.execute(by, WHAT_WAKES, {"code": code})).scalar_one_or_none()
+    if told is None:
+        return None
+    try:
+        run = await _run(engine, code)
+    except (RPCError, RuntimeError):
+        return InEngine("unknown", engine_page(settings, code))
+    if run is not None and run.status == WorkflowExecutionStatus.RUNNING:
+        return InEngine("awake", engine_page(settings, code))
+    since = run.close_time if run is not None else None
+    if told["ended"]:
+        return InEngine("ended", since=since)
+    by_itself = datetime.fromisoformat(told["by_itself"]) if told["by_itself"] else None
+    return InEngine("asleep", since=since, waits_for=[Role(role) for role in told["waits_for"]], by_itself=by_itself)
+
+
+async def _run(engine: Client, code: str) -> Any:
+    try:
+        return await engine.get_workflow_handle(code).describe()
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return None
+        raise
+
+
+def engine_page(settings: Settings, code: str) -> str:
+    """Where Temporal's own pages show a dossier; nothing where no setting names them."""
+    if not (home := settings.temporal_ui_origin):
+        return ""
+    return f"{home}/namespaces/{quote(settings.temporal_namespace)}/workflows/{quote(code, safe='')}"
