@@ -1,6 +1,7 @@
 """One application with all that branches off it, the machines that look after it, its clock, and its story."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from random import Random
@@ -33,6 +34,8 @@ from workflows.engine.procedure import Procedure
 
 SOON = 0.6
 """Seconds of this machine in which the engine has done whatever it can, or has waited twice for an agency."""
+DROWSY = 600
+"""Seconds after which workflows fall asleep in the walks in which they do."""
 NOTHING = timedelta()
 WIDE = 220
 """Letters of a line of a story."""
@@ -95,6 +98,7 @@ class World:
         await self.rig.ledger.rows(CLOSED, day=f"reconciled/{day - timedelta(days=1)}")
         self.rig.heal()
         self.rig.ledger.pushed.clear()
+        self.rig.let_sleep(sleeps_after := self.chance.choice([0, DROWSY]))
         await self.bank.heal()
         self.bank.clock, self.bank.bag = clock, []
         forms = FORMS[procedure](day)
@@ -103,6 +107,8 @@ class World:
         channel, owner = self.chance.choice([*Channel]), self.chance.choice(["", "", "", FATHER.id])
         self.codes = [await self.rig.apply(procedure, self.form, channel=channel, owner=owner)]
         by = "by somebody with a mandate" if owner else "by whom it is about"
+        if sleeps_after:
+            self.tell("whoever waits here falls asleep")
         self.tell(f"{procedure.title.en} is filed {channel.name.lower()} {by}: {self.form}")
 
     async def corrected(self, code: str) -> tuple[dict[str, Any], str]:
@@ -197,7 +203,8 @@ class World:
         ahead = self.now - utc_now()
         by = ahead - self._skipped.get(told.run_id, NOTHING)
         if by > timedelta(seconds=1):
-            await self.rig.env.fast_forward(handle, by)
+            with suppress(RPCError):  # it fell asleep on the way
+                await self.rig.env.fast_forward(handle, by)
             self._skipped[told.run_id] = ahead
 
     async def dispatcher(self) -> None:
@@ -209,11 +216,15 @@ class World:
         self.rig.ledger.pushed.clear()
         self.unheard.clear()
         self._waited_for.clear()
+        # What begins now lies behind the journal's clock: it must not fall asleep before it has caught up.
+        sleeps_after = self.rig.sleeps_after
+        self.rig.let_sleep(0)
         dispatcher = OutboxDispatcher(self.rig.engine, self.rig.deliverer, interval=1, grace=0)
         while await dispatcher.report():
             await self.rig.ledger.rows("UPDATE outbox SET due_at = now()")
         await dispatcher.deliver()
         await dispatcher.sweep()
+        self.rig.let_sleep(sleeps_after)
 
     async def monitor(self) -> None:
         """Let the monitor look until it finds nothing to do."""
