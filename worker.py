@@ -2,16 +2,13 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import structlog
 import uvloop
-from temporalio.client import Client
 
 from activities.agencies import Agencies
 from activities.branches import Branches
@@ -119,6 +116,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         messenger = await stack.enter_async_context(open_messenger(settings))
         codes = OneTimeCodes(database, index)
         notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings, codes, messenger)
+        # Before this code takes anything up: a dossier that sleeps is begun with it only once it was looked at.
+        announcer, outlooks = await entered(database, settings.build_id)
         async with serving(client, settings, [*procedures.values(), Rounds, Scans], activities, outside):
             monitor = DeadlineMonitor(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
@@ -126,7 +125,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
             loops = [part.run() for part in parts] + [press.ready()]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
-            loops += carrying(journal, client, deliverer, scout, settings.build_id)
+            loops += [announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
             if settings.timestamp_url:
                 loops.append(Schedules(client, settings.task_queue).run())
             if gateway:
@@ -136,13 +135,13 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             await stop.wait()
 
 
-def carrying(
-    journal: Journal, client: Client, deliverer: Deliverer, scout: Scout, build: str
-) -> list[Coroutine[Any, Any, None]]:
-    """The loops that say which code this process carries, and have the dossiers under way go on with it."""
+async def entered(database: Database, build: str) -> tuple[Announcer, Outlooks]:
+    """Say which code this process carries, and enter all that it has to look at."""
     code = carried()
-    upgrader = Upgrader(journal, client, deliverer, scout, Outlooks(journal.database, code))
-    return [Announcer(journal.database, build, code).run(), upgrader.run()]
+    announcer, outlooks = Announcer(database, build, code), Outlooks(database, code)
+    await announcer.announce()
+    await outlooks.enter()
+    return announcer, outlooks
 
 
 def render_config(settings: Settings, offices: Offices) -> RenderConfig:

@@ -20,7 +20,7 @@ from domain.dossier.state import Dossier
 from infra.db.database import DatabaseDown
 from infra.engine.outlooks import Outlooks, Verdict
 from infra.engine.replay import history_of, replay
-from infra.journal.dispatcher import SWEPT, Deliverer
+from infra.journal.dispatcher import REHEARSED, Deliverer
 from infra.journal.journal import Delivery, Journal
 from infra.runtime.background import over_and_over
 
@@ -193,8 +193,6 @@ class Upgrader:
         self._deliverer = deliverer
         self._scout = scout
         self._outlooks = outlooks
-        self._entered = False
-        """Whether all that was under way when this process began is on its list."""
 
     async def run(self) -> None:
         """Look at all that this code has not looked at, then at whatever does not go on, until cancelled."""
@@ -202,9 +200,6 @@ class Upgrader:
 
     async def look(self) -> int:
         """Look at some; give how many were taken."""
-        if not self._entered:
-            await self._outlooks.enter()
-            self._entered = True
         await self._outlooks.look_again()
         taken = set(await self._outlooks.take())
         left = taken.copy()
@@ -256,7 +251,7 @@ class Upgrader:
         if (await self._journal.dossier(found.dossier, ENGINE)).seq != found.seq:
             found = await self._scout.again(found)
         if found.verdict == "walks":
-            if not await self._deliverer.wake(Delivery(0, SWEPT, found.dossier, 0, found.procedure, {})):
+            if not await self._deliverer.wake(Delivery(0, REHEARSED, found.dossier, 0, found.procedure, {})):
                 return None
             log.info("dossier_walks", dossier=found.dossier)
         return found

@@ -462,6 +462,8 @@ class WorkerBuildRow(Base):
     """A digest of what every procedure shares."""
     carries: Mapped[dict[str, Any]]
     """By procedure, a digest of its code."""
+    code: Mapped[str] = mapped_column(server_default="")
+    """A digest of all of it."""
     first_at: Mapped[datetime] = mapped_column(server_default=func.now())
     seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
     """When a worker of it was heard of last."""

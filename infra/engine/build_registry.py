@@ -1,6 +1,7 @@
 """What each build of the code carries: its workers say so themselves, when they start and as long as they run."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -18,7 +19,7 @@ EVERY = 60.0
 SILENT_AFTER = timedelta(seconds=3 * EVERY)
 """From when on the workers of a build count as gone."""
 BUILD = insert(WorkerBuildRow)
-NEW = {name: BUILD.excluded[name] for name in ("release", "engine", "carries")}
+NEW = {name: BUILD.excluded[name] for name in ("release", "engine", "carries", "code")}
 SAY = BUILD.on_conflict_do_update(index_elements=[WorkerBuildRow.build], set_=NEW | {"seen_at": func.now()})
 SAID = select(WorkerBuildRow.__table__, (WorkerBuildRow.seen_at > func.now() - SILENT_AFTER).label("alive"))
 
@@ -31,6 +32,12 @@ class Carried(BaseModel):
     """What every procedure shares, the law's rules among it."""
     procedures: dict[str, str]
     """By code."""
+
+    @property
+    def code(self) -> str:
+        """A digest of all that it is made of."""
+        parts = [self.engine, *(f"{code} {own}" for code, own in sorted(self.procedures.items()))]
+        return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 class Announced(Carried):
@@ -77,7 +84,8 @@ class Announcer:
 
     def __init__(self, database: Database, build: str, carried: Carried) -> None:
         self._database = database
-        self._said = carried.model_dump(include={"release", "engine"}) | {"build": build, "carries": carried.procedures}
+        said = {"build": build, "carries": carried.procedures, "code": carried.code}
+        self._said = carried.model_dump(include={"release", "engine"}) | said
 
     async def run(self) -> None:
         """Say so again and again, until cancelled."""

@@ -1,13 +1,13 @@
 """What the code at hand makes of the dossiers that were under way before it: each is looked at once, by one worker.
 
+By it a dossier that sleeps is begun again: only with code that has looked at it, and would ask for what is recorded.
 A dossier that the sweep had to wake, and that did not go on by it, is looked at again: its run may have been begun by
 other code since. What was not settled is taken up again, so that a worker that dies over it leaves nothing behind.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from hashlib import sha256
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from sqlalchemy import Text, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
@@ -16,11 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.base.law import ENDED
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
-from infra.db.tables import DossierRow, OutlookRow, constant, one_of
+from infra.db.tables import DossierRow, OutboxRow, OutlookRow, constant, one_of
 from infra.engine.build_registry import Carried
 
 Verdict = Literal["replays", "walks", "stays", "elsewhere"]
 """A dossier goes on as it stands; by walking its journal; not with this code; or stays with a build that still runs."""
+Beginning = Literal["now", "later", "stays", "ended"]
+"""A workflow may be begun; once it was looked at; not with this code; or is needed no more."""
 AT_ONCE, SHOWN = 50, 50
 AGAIN_AFTER = timedelta(minutes=10)
 """When a dossier is looked at again that still does not go on, though nothing has happened to it."""
@@ -56,6 +58,8 @@ STILL_STAYS = (
     .values(OPENED)
 )
 """It may have gone on with the build that it stays with, or ended."""
+AWAITED = select(OutboxRow.dossier).where(OutboxRow.kind == constant("wake"))
+"""Something happened to them: whoever sleeps is woken only after it was looked at."""
 OPEN = (
     select(OutlookRow.dossier)
     .where(
@@ -63,7 +67,7 @@ OPEN = (
         OutlookRow.settled_at.is_(None),
         or_(OutlookRow.taken_at.is_(None), OutlookRow.taken_at < func.now() - LEFT_AFTER),
     )
-    .order_by(OutlookRow.taken_at.nulls_first())
+    .order_by(OutlookRow.dossier.in_(AWAITED).desc(), OutlookRow.taken_at.nulls_first())
     .limit(AT_ONCE)
     .with_for_update(skip_locked=True)
 )
@@ -78,6 +82,12 @@ SETTLE = (
     .where(OutlookRow.code == CODE, OutlookRow.dossier == bindparam("of"))
     .values({name: bindparam(f"found_{name}") for name in FOUND} | {"settled_at": func.now()})
 )
+WOKEN = (
+    update(OutboxRow)
+    .where(OutboxRow.kind == constant("wake"), OutboxRow.dossier == bindparam("of"), OutboxRow.why != constant(""))
+    .values(due_at=func.now())
+)
+MAY_BEGIN = select(func.may_begin(bindparam("of")))
 FORGET = delete(OutlookRow).where(OutlookRow.code == CODE, OutlookRow.dossier == bindparam("of"))
 FORGET_OLD = delete(OutlookRow).where(OutlookRow.settled_at < func.now() - FORGOTTEN_AFTER)
 NEWEST = (
@@ -101,18 +111,12 @@ class Stays(NamedTuple):
     why: str
 
 
-def code_of(carried: Carried) -> str:
-    """Name code by a digest of all that it is made of."""
-    parts = [carried.engine, *(f"{code} {own}" for code, own in sorted(carried.procedures.items()))]
-    return sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
 class Outlooks:
     """What is known of the dossiers under way, and what is still to be looked at, for the code of this process."""
 
     def __init__(self, database: Database, carried: Carried) -> None:
         self._database = database
-        self._code = {"by": code_of(carried)}
+        self._code = {"by": carried.code}
         self._ours = self._code | {"procedures": sorted(carried.procedures)}
 
     async def enter(self) -> None:
@@ -133,10 +137,18 @@ class Outlooks:
         """Write down what was found."""
         found = {f"found_{name}": said for name, said in zip(FOUND, (verdict, seq, place, why), strict=True)}
         await self._database.execute(ENGINE, SETTLE, self._code | {"of": dossier} | found)
+        if verdict != "stays":
+            # What came while it could not be woken is brought now, and not only when its time has come.
+            await self._database.execute(ENGINE, WOKEN, {"of": dossier})
 
     async def forget(self, dossier: str) -> None:
         """Strike one that has ended."""
         await self._database.execute(ENGINE, FORGET, self._code | {"of": dossier})
+
+
+async def may_begin(database: Database, dossier: str) -> Beginning | None:
+    """Whether the newest code that runs may begin a workflow for a dossier that has none; None if it is not there."""
+    return cast("Beginning | None", (await database.execute(ENGINE, MAY_BEGIN, {"of": dossier})).scalar_one_or_none())
 
 
 async def that_stay(tx: AsyncConnection) -> list[Stays]:

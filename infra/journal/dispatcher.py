@@ -13,22 +13,22 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import BigInteger, Interval, Select, any_, bindparam, delete, func, select, update
+from sqlalchemy import BigInteger, Interval, Select, any_, bindparam, delete, func, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from temporalio.client import Client
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
-from temporalio.service import RPCError
+from temporalio.common import PinnedVersioningOverride, WorkerDeploymentVersion, WorkflowIDConflictPolicy
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
 
-from domain.base.law import ENDED
 from domain.base.refusals import Conflict
 from domain.dossier import keys
-from domain.dossier.acts import ENGINE, BranchEnded, Recalled
+from domain.dossier.acts import ENGINE, BranchEnded
 from domain.dossier.journal import Entry
 from domain.dossier.messages import NEWS, News, Start
 from infra.crypto.keys import KeysError
 from infra.db.database import Database, DatabaseDown
 from infra.db.tables import DossierRow, OutboxRow, constant
+from infra.engine.outlooks import may_begin
 from infra.engine.temporal import WORKFLOW_TASK
 from infra.journal.journal import Delivery, Journal
 from infra.journal.statements import NOW, first_due
@@ -41,8 +41,8 @@ AT_ONCE = 32
 """Signals under way together."""
 STRIKE = 0.2
 """Seconds between deletions of what was taken: many at once, and well within the dispatcher's grace."""
-SWEPT = "sweep"
-"""Kind of a delivery that nobody sent: the engine owes the dossier a step."""
+SWEPT, REHEARSED = "sweep", "rehearsed"
+"""Kinds of deliveries that nobody sent: the engine owes the dossier a step; or it goes on with other code."""
 RPC = timedelta(seconds=5)
 """How long one signal may take."""
 
@@ -74,7 +74,6 @@ def owed_next(kind: str) -> Select[*tuple[Any, ...]]:
 
 
 REPORT = owed_next("report")
-UNDER_WAY = select(DossierRow.code).where(DossierRow.code == bindparam("code"), DossierRow.status.not_in(ENDED))
 SWEEP = (
     update(DossierRow)
     .values(
@@ -95,8 +94,16 @@ class Brought:
     """Type of what is wrong with each that cannot be brought, as it is."""
 
 
+class StaysAsleep(Exception):
+    """The code that runs would go on with a dossier otherwise than is recorded, and no other build had it."""
+
+
 class Deliverer:
-    """Wakes workflows: signal-with-start, so that one that is gone begins again from the journal."""
+    """Wakes workflows; where none is open, because none began yet, it sleeps or was lost, one begins from the journal.
+
+    Awake, a workflow goes on with the code that it is with. One that begins does so with the newest: only where that
+    code has looked at the dossier, or was there before it. What it would do otherwise begins with the build of before.
+    """
 
     def __init__(self, client: Client, task_queue: str, database: Database, sleeps_after: float = 0) -> None:
         self._client = client
@@ -106,40 +113,69 @@ class Deliverer:
         self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def wake(self, delivery: Delivery) -> bool:
-        """Bring one event to its workflow; False when Temporal did not take it."""
+        """Bring one event to its workflow; False when that has to be tried again.
+
+        Raises:
+            StaysAsleep
+        """
         try:
             async with self._slots:
                 with continuing(delivery.trace):
-                    await self._bring(delivery)
+                    taken = await self._heard(delivery) or await self._begun(delivery)
         except ApplicationError:
-            pass  # It was erased: nothing is left of it that could go on.
+            taken = True  # It was erased: nothing is left of it that could go on.
         except (RPCError, RuntimeError, KeysError, DatabaseDown) as error:
             log.warning("temporal_unavailable", dossier=delivery.dossier, why=type(error).__name__)
-            return _told(delivery, taken=False)
-        return _told(delivery, taken=True)
+            taken = False
+        delivered("wake", delivery.events[0].at if delivery.events else None, taken=taken)
+        return taken
 
-    async def _bring(self, delivery: Delivery) -> None:
+    async def _heard(self, delivery: Delivery) -> bool:
+        """Let a workflow hear that is open; False where none is."""
+        handle = self._client.get_workflow_handle(delivery.dossier)
         try:
-            await self._signal(delivery, _reuse(delivery))
-        except WorkflowAlreadyStartedError:
-            # Its workflow is over: where the dossier has ended, it needs nothing more, whatever this was; or it sleeps.
-            # Asked only now, for most that are woken are awake.
-            under_way = await self._database.execute(ENGINE, UNDER_WAY, {"code": delivery.dossier})
-            if under_way.one_or_none() is not None:
-                await self._signal(delivery, WorkflowIDReusePolicy.ALLOW_DUPLICATE)
+            await handle.signal(NEWS, News(events=list(delivery.events)), rpc_timeout=RPC)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return False
+            raise
+        return True
 
-    async def _signal(self, delivery: Delivery, reuse: WorkflowIDReusePolicy) -> None:
+    async def _begun(self, delivery: Delivery) -> bool:
+        """Begin one that hears it; False where the dossier has to be looked at first."""
+        begins = "now" if delivery.kind == REHEARSED else await may_begin(self._database, delivery.dossier)
+        if begins == "later":
+            log.info("dossier_not_looked_at_yet", dossier=delivery.dossier)
+            return False
+        if begins in {"now", "stays"}:
+            await self._begin(delivery, await self._last_build(delivery.dossier) if begins == "stays" else None)
+        return True
+
+    async def _begin(self, delivery: Delivery, build: WorkerDeploymentVersion | None) -> None:
         await self._client.start_workflow(
             delivery.topic,
             Start(code=delivery.dossier, sleeps_after=self._sleeps_after),
             id=delivery.dossier,
             task_queue=self._task_queue,
-            id_reuse_policy=reuse,
             task_timeout=WORKFLOW_TASK,
             start_signal=NEWS,
             start_signal_args=[News(events=list(delivery.events))],
+            versioning_override=PinnedVersioningOverride(build) if build else None,
             rpc_timeout=RPC,
         )
+
+    async def _last_build(self, dossier: str) -> WorkerDeploymentVersion:
+        """The build with which a dossier went on until it slept.
+
+        Raises:
+            StaysAsleep: it went on with code that names no build.
+        """
+        with suppress(RPCError):
+            told = await self._client.get_workflow_handle(dossier).describe(rpc_timeout=RPC)
+            version = told.raw_description.workflow_execution_info.versioning_info.deployment_version
+            if version.build_id:
+                return WorkerDeploymentVersion(version.deployment_name, version.build_id)
+        raise StaysAsleep
 
     async def begin_again(self, dossier: str, procedure: str) -> None:
         """Let a dossier's workflow end where it stands and another walk the journal from its beginning.
@@ -171,21 +207,9 @@ class Deliverer:
         return brought
 
 
-def _reuse(delivery: Delivery) -> WorkflowIDReusePolicy:
-    """Begin again what has ended only where a recall takes it up again, or the sweep says that a step is owed."""
-    taken_up = delivery.kind == SWEPT or any(isinstance(event.act, Recalled) for event in delivery.events)
-    again, once = WorkflowIDReusePolicy.ALLOW_DUPLICATE, WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY
-    return again if taken_up else once
-
-
 def _fault(kind: str, dossier: str, error: Exception) -> str:
     log.error("outbox_fault", kind=kind, dossier=dossier, why=type(error).__name__)
     return type(error).__name__
-
-
-def _told(delivery: Delivery, *, taken: bool) -> bool:
-    delivered("wake", delivery.events[0].at if delivery.events else None, taken=taken)
-    return taken
 
 
 async def forget(database: Database, ids: Sequence[int]) -> None:

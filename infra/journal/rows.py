@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.base.law import Status
 from domain.deadlines.lateness import RUNNING
 from domain.dossier import acts
 from domain.dossier.acts import Actor
@@ -107,7 +108,9 @@ def opening(code: str, filed: acts.Filed, at: datetime) -> dict[str, Any]:
 def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
     """What the outbox owes for an event: a wake for the workflow, a report to the parent, a notice to the applicant."""
     common = {"seq": event.seq, "trace": trace, "due_at": event.at}
-    messages = [("wake", dossier.procedure)] if event.wakes else []
+    # Before the desk has decided the engine has nothing to do: no workflow begins, and the one that does reads of it.
+    begins = event.act.owes or dossier.status != Status.FILED
+    messages = [("wake", dossier.procedure)] if event.wakes and begins else []
     if dossier.parent and isinstance(event.act, REPORTED):
         messages.append(("report", ""))
     if notice := notice_of(event.act, dossier.tasks.get(getattr(event.act, "task", ""))):

@@ -165,7 +165,7 @@ class Settings(BaseSettings):
     """Dossiers of batches that each worker decides in a second, beside all that is decided one by one."""
     sweep_after: float = 10.0
     """Seconds the engine may owe a dossier a step before the sweep wakes it again."""
-    sleeps_after: float = Field(default=0, ge=0)
+    sleeps_after: float = Field(default=600, ge=0)
     """Seconds after which the workflow of a dossier that waits for people or days ends; what comes next begins it
     again from the journal. 0: never."""
     publish_heads_every: float = Field(default=600, gt=0)

@@ -20,11 +20,11 @@ class PassingHouse(LocalHouse):
 
 @asynccontextmanager
 async def running[H: LocalHouse](
-    home: Path, kind: type[H], *, signs: bool = False, facts: str = ""
+    home: Path, kind: type[H], *, signs: bool = False, facts: str = "", **settings: str
 ) -> AsyncIterator[H]:
     """Run a house whose sweep is in a hurry; one that ``signs`` has the sandbox's trust services."""
     with DataFolder(home) as folder:
-        local = await kind.on(folder, sweep_after="3", facts=facts)
+        local = await kind.on(folder, None, None, sweep_after="3", facts=facts, **settings)
         local.signs = signs
         async with await local.stack() as stack:
             local.running = stack

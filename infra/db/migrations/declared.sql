@@ -124,6 +124,33 @@ END;
 GRANT EXECUTE ON FUNCTION mandates_over() TO motcua_api;
 GRANT EXECUTE ON FUNCTION mandates_over() TO motcua_engine;
 
+-- may_begin(of_dossier text)
+CREATE OR REPLACE FUNCTION public.may_begin(of_dossier text)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    WITH newest AS (
+        SELECT code FROM worker_builds WHERE seen_at > now() - interval '3 minutes' ORDER BY first_at DESC LIMIT 1
+    ), opened AS (
+        UPDATE outlooks SET settled_at = NULL, taken_at = NULL
+        WHERE dossier = of_dossier AND code = (SELECT code FROM newest) AND verdict = 'elsewhere'
+            AND settled_at IS NOT NULL
+    )
+    SELECT CASE
+        WHEN status IN (3, 7, 8, 10) THEN 'ended'
+        WHEN NOT EXISTS (SELECT FROM newest) AND EXISTS (SELECT FROM worker_builds) THEN 'later'
+        WHEN outlooks.dossier IS NULL THEN 'now'
+        WHEN settled_at IS NULL OR verdict = 'elsewhere' THEN 'later'
+        WHEN verdict = 'stays' THEN 'stays'
+        ELSE 'now' END
+    FROM dossiers LEFT JOIN outlooks ON outlooks.dossier = dossiers.code AND outlooks.code = (SELECT code FROM newest)
+    WHERE dossiers.code = of_dossier
+ $function$;
+GRANT EXECUTE ON FUNCTION may_begin(of_dossier text) TO motcua_api;
+GRANT EXECUTE ON FUNCTION may_begin(of_dossier text) TO motcua_engine;
+
 -- note_look(opened text, things text[], as_roles text[])
 CREATE OR REPLACE FUNCTION public.note_look(opened text, things text[], as_roles text[])
  RETURNS void
@@ -293,6 +320,19 @@ AS $function$
     ) AS worst WHERE current_setting('motcua.operator', true) = 'yes'
  $function$;
 GRANT EXECUTE ON FUNCTION what_is_put_off() TO motcua_api;
+
+-- what_wakes(of_dossier text)
+CREATE OR REPLACE FUNCTION public.what_wakes(of_dossier text)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    SELECT jsonb_build_object('ended', status IN (3, 7, 8, 10), 'by_itself', engine_due, 'waits_for', coalesce(
+        (SELECT jsonb_agg(DISTINCT role) FROM tasks WHERE tasks.dossier = dossiers.code AND closed_at IS NULL), '[]'))
+    FROM dossiers WHERE code = of_dossier AND current_setting('motcua.operator', true) = 'yes'
+ $function$;
+GRANT EXECUTE ON FUNCTION what_wakes(of_dossier text) TO motcua_api;
 
 
 -- Tables and views
@@ -730,6 +770,7 @@ CREATE POLICY people ON uploads AS PERMISSIVE FOR ALL TO motcua_api
     WITH CHECK ((owner = current_setting('motcua.actor'::text, true)));
 
 -- worker_builds
+ALTER TABLE worker_builds ALTER code SET DEFAULT ''::text;
 ALTER TABLE worker_builds ALTER first_at SET DEFAULT now();
 ALTER TABLE worker_builds ALTER seen_at SET DEFAULT now();
 CREATE UNIQUE INDEX pk_worker_builds ON public.worker_builds USING btree (build);

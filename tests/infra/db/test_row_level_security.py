@@ -544,6 +544,7 @@ async def test_what_builds_carry_is_for_operators_to_read_and_for_nobody_there_t
         with pytest.raises(Exception, match="permission denied"):
             async with ledger.api.database.transaction(who) as tx:
                 await tx.exec_driver_sql(say)
+    await ledger.rows("DELETE FROM worker_builds")
 
 
 @pytest.mark.parametrize("reader", [MOTHER, DESK, LEADER], ids=lambda reader: reader.id[:9])

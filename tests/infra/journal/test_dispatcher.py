@@ -9,10 +9,10 @@ import pytest
 
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
-from domain.dossier.journal import Entry
+from domain.dossier.journal import Entry, task_id
 from infra.journal.dispatcher import Deliverer, OutboxDispatcher, OutboxPusher
 from infra.journal.journal import Delivery, Rest, utc_now
-from tests.support.examples import MOTHER, RECEIVE
+from tests.support.examples import DESK, MOTHER, RECEIVE
 from tests.support.ledger import Clock, Ledger, Urls, of, open_ledger
 from tests.support.poison import BROKEN, unreadable
 
@@ -51,18 +51,26 @@ def dispatcher(ledger: Ledger, post: Post) -> OutboxDispatcher:
     return OutboxDispatcher(ledger.engine, post, interval=0.01, grace=0)
 
 
+async def lacking(ledger: Ledger) -> str:
+    """A dossier for which the desk asked for more, and said why: the first that the engine has to hear of."""
+    code = await ledger.file()
+    asked = acts.SupplementRequested(task=task_id(code, "receive"), items=("giấy chứng sinh",), reason="Thiếu giấy tờ")
+    await ledger.act(code, asked, DESK)
+    return code
+
+
 async def wakes(ledger: Ledger, code: str) -> int:
     """How many wakes are owed."""
     return len([kind for kind, _, _ in await ledger.outbox(code) if kind == "wake"])
 
 
 async def test_what_was_taken_is_owed_no_more(ledger: Ledger) -> None:
-    code, post = await ledger.file(), Post()
+    code, post = await lacking(ledger), Post()
     assert await dispatcher(ledger, post).deliver() == 1
     [brought] = post.brought
     assert (brought.dossier, brought.topic) == (code, "1.001193")
-    assert list(brought.events) == await ledger.engine.events(code, ENGINE)
-    assert await ledger.outbox(code) == [("notice", 1, "filed")]
+    assert list(brought.events) == await ledger.engine.events(code, ENGINE, 2)
+    assert await ledger.outbox(code) == [("notice", 1, "filed"), ("notice", 3, "supplement_requested")]
     assert await dispatcher(ledger, post).deliver() == 0
 
 
@@ -74,7 +82,7 @@ async def make_due(ledger: Ledger, **columns: int) -> None:
 
 @pytest.mark.parametrize("attempts", [0, 1, 30, 1023, 2000, 32767])
 async def test_what_was_not_taken_stays_owed_however_long_the_outage(ledger: Ledger, attempts: int) -> None:
-    code, post = await ledger.file(), Post(opened=False)
+    code, post = await lacking(ledger), Post(opened=False)
     await make_due(ledger, attempts=attempts)
     assert await dispatcher(ledger, post).deliver() == 0
     assert await wakes(ledger, code) == 1
@@ -87,7 +95,7 @@ async def test_what_was_not_taken_stays_owed_however_long_the_outage(ledger: Led
 
 
 async def test_relays_side_by_side_bring_each_message_once(ledger: Ledger) -> None:
-    codes = {await ledger.file() for _ in range(20)}
+    codes = {await lacking(ledger) for _ in range(20)}
     posts = [Post() for _ in range(4)]
     await asyncio.gather(*(dispatcher(ledger, post).deliver() for post in posts))
     brought = [delivery.dossier for post in posts for delivery in post.brought]
@@ -96,7 +104,7 @@ async def test_relays_side_by_side_bring_each_message_once(ledger: Ledger) -> No
 
 async def test_what_was_just_written_is_left_to_who_wrote_it(ledger: Ledger) -> None:
     ledger.clock.at = utc_now()
-    await ledger.file()
+    await lacking(ledger)
     post = Post()
     assert await OutboxDispatcher(ledger.engine, post, interval=1, grace=60).deliver() == 0
 
@@ -105,7 +113,7 @@ async def test_the_writer_delivers_at_once(ledger: Ledger) -> None:
     post = Post()
     pusher = OutboxPusher(ledger.api.database, post)
     running = asyncio.create_task(pusher.run())
-    code = await ledger.file()
+    code = await lacking(ledger)
     pusher.push(ledger.pushed)
     await post.arrived.wait()
     assert [(delivery.kind, delivery.dossier) for delivery in post.brought] == [("wake", code)]
@@ -115,7 +123,7 @@ async def test_the_writer_delivers_at_once(ledger: Ledger) -> None:
 async def test_what_the_writer_delivered_is_struck_off(ledger: Ledger) -> None:
     pusher = OutboxPusher(ledger.api.database, Post())
     running = asyncio.create_task(pusher.run())
-    code = await ledger.file()
+    code = await lacking(ledger)
     pusher.push(ledger.pushed)
     async with asyncio.timeout(60):
         while await wakes(ledger, code):  # noqa: ASYNC110 - the table has no listener
@@ -124,7 +132,7 @@ async def test_what_the_writer_delivered_is_struck_off(ledger: Ledger) -> None:
 
 
 async def test_more_than_the_writer_can_hold_stays_with_the_relay(ledger: Ledger) -> None:
-    code = await ledger.file()
+    code = await lacking(ledger)
     pusher = OutboxPusher(ledger.api.database, Post())
     pusher.push(ledger.pushed * 2000)
     assert await wakes(ledger, code) == 1
@@ -165,7 +173,7 @@ async def test_nobody_sweeps_after_an_ended_dossier(ledger: Ledger) -> None:
 async def test_a_running_relay_brings_what_comes(ledger: Ledger) -> None:
     post = Post()
     running = asyncio.create_task(dispatcher(ledger, post).run())
-    code = await ledger.file()
+    code = await lacking(ledger)
     await post.arrived.wait()
     assert [delivery.dossier for delivery in post.brought] == [code]
     running.cancel()
@@ -185,10 +193,10 @@ async def owed(ledger: Ledger, code: str, kind: str = "wake") -> dict[str, Any]:
 async def test_news_that_nobody_can_read_keeps_no_other_dossier_waiting_and_is_put_off_longer_each_time(
     ledger: Ledger,
 ) -> None:
-    poison, post, pauses = await ledger.file(), Post(), []
+    poison, post, pauses = await lacking(ledger), Post(), []
     async with unreadable(ledger, poison):
         for _ in range(4):
-            code = await ledger.file()
+            code = await lacking(ledger)
             assert await dispatcher(ledger, post).deliver() == 1
             assert post.brought[-1].dossier == code
             told = await owed(ledger, poison)
@@ -201,17 +209,17 @@ async def test_news_that_nobody_can_read_keeps_no_other_dossier_waiting_and_is_p
 
 
 async def test_a_wake_that_breaks_something_keeps_none_of_those_that_go_with_it(ledger: Ledger) -> None:
-    poison, code = await ledger.file(), await ledger.file()
+    poison, code = await lacking(ledger), await lacking(ledger)
     assert await dispatcher(ledger, Post(poison=poison)).deliver() == 1
     assert await wakes(ledger, code) == 0
     assert (await owed(ledger, poison))["why"] == "IndexError"
 
 
 async def test_the_writer_too_goes_on_after_a_wake_that_breaks_something(ledger: Ledger) -> None:
-    poison = await ledger.file()
+    poison = await lacking(ledger)
     post = Post(poison=poison)
     pusher = OutboxPusher(ledger.api.database, post)
-    code = await ledger.file()
+    code = await lacking(ledger)
     pusher.push(ledger.pushed)
     running = asyncio.create_task(pusher.run())
     await post.arrived.wait()
@@ -261,7 +269,7 @@ class Lame(OutboxDispatcher):
 async def test_what_is_owed_is_brought_though_nothing_can_be_swept_or_reported(ledger: Ledger) -> None:
     post = Post()
     running = asyncio.create_task(Lame(ledger.engine, post, interval=0.01, grace=0).run())
-    code = await ledger.file()
+    code = await lacking(ledger)
     await post.arrived.wait()
     assert [delivery.dossier for delivery in post.brought] == [code]
     running.cancel()

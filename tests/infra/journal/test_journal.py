@@ -72,18 +72,15 @@ async def approved(ledger: Ledger) -> str:
     return code
 
 
-async def test_a_filing_opens_a_dossier_with_its_desks_task_and_owes_a_wake_and_a_notice(ledger: Ledger) -> None:
+async def test_a_filing_opens_a_dossier_with_its_desks_task_owes_a_notice_and_wakes_no_engine(ledger: Ledger) -> None:
     code = await ledger.file()
     rows = await ledger.whole(code)
     assert [(row["seq"], row["key"], row["at"]) for row in rows] == [
         (1, "filed", ledger.clock.at),
         (2, "receive", ledger.clock.at),
     ]
-    assert await ledger.outbox(code) == [("wake", 1, "1.001193"), ("notice", 1, "filed")]
-    assert [(d.kind, d.dossier, [event.seq for event in d.events]) for d in ledger.pushed] == [
-        ("wake", code, [1, 2]),
-        ("notice", code, [1, 2]),
-    ]
+    assert await ledger.outbox(code) == [("notice", 1, "filed")]
+    assert [(d.kind, d.dossier, [event.seq for event in d.events]) for d in ledger.pushed] == [("notice", code, [1, 2])]
 
 
 async def test_the_desk_decides_before_the_engine_has_heard_of_the_filing(ledger: Ledger) -> None:

@@ -121,10 +121,11 @@ def told(form: Json) -> list[str]:
 
 
 def test_one_trace_leads_from_the_request_to_the_register(seen: Seen) -> None:
-    [filing] = [s for s in seen.collector.spans if s.name == "POST /api/v1/dossiers" and status(s) == 201]
-    names = seen.collector.names(filing.trace_id)
+    decisions = [s for s in seen.collector.spans if s.name == "POST /api/v1/tasks/{task}/decision" and status(s) == 200]
+    accepting = min(decisions, key=lambda span: span.start_time_unix_nano)
+    names = seen.collector.names(accepting.trace_id)
     assert names >= {
-        "POST /api/v1/dossiers",
+        "POST /api/v1/tasks/{task}/decision",
         "SignalWithStartWorkflow:1.001193",
         "RunWorkflow:1.001193",
         "StartActivity:ask",
@@ -133,7 +134,7 @@ def test_one_trace_leads_from_the_request_to_the_register(seen: Seen) -> None:
         "agency marriage_of",
     }
     carried = {call["traceparent"].split("-")[1] for call in seen.calls if call["MaHoSo"] == seen.code}
-    assert carried == {filing.trace_id.hex()}
+    assert carried == {accepting.trace_id.hex()}
 
 
 def status(span: Any) -> int:

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 from typing import Any, Self
 
 from sqlalchemy import text
-from temporalio.client import Client
-from temporalio.service import RPCError
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
 
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
@@ -120,16 +120,20 @@ class Audit:
         assert sha256(await self.store.get(issued[0].path)).hexdigest() == issued[0].sha256
 
     async def adopted(self, codes: Iterable[str]) -> None:
-        """Check that each workflow follows exactly what its journal holds."""
+        """Check that each workflow followed exactly what its journal holds; nobody begins one to hear of an end."""
         for code in codes:
             wanted = [(event.seq, event.hash) for event in await self.journal(code)]
-            await until_equal(partial(self._heard, code), wanted)
+            await until_equal(partial(self._heard, code, wanted), wanted)
 
-    async def _heard(self, code: str) -> list[tuple[int, str]]:
-        with suppress(RPCError):
-            heard = await self.engine.get_workflow_handle(code).query("adopted", result_type=list[tuple[int, str]])
-            return [(seq, digest) for seq, digest in heard]
-        return []
+    async def _heard(self, code: str, wanted: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        workflow = self.engine.get_workflow_handle(code)
+        try:
+            sleeps = (await workflow.describe()).status != WorkflowExecutionStatus.RUNNING
+            told = await workflow.query("adopted", result_type=list[tuple[int, str]])
+        except RPCError as error:
+            return wanted if error.status is RPCStatusCode.NOT_FOUND else []
+        heard = [(seq, digest) for seq, digest in told]
+        return wanted if sleeps and heard == wanted[: len(heard)] else heard
 
     async def told(self, codes: Iterable[str]) -> None:
         """Check that applicants were told of each event that calls for it, once, and nothing else."""

@@ -19,6 +19,10 @@ SILENCE = 20
 """Seconds: longer than any applicant here needs, shorter than a test's patience."""
 
 
+SLEEPS_AFTER = "1"
+"""Seconds: between most acts of a dossier its workflow has ended, and the next act begins it again."""
+
+
 class WaitingHouse(PassingHouse):
     """A house whose database waits for a standby that nobody has, when it is told to."""
 
@@ -39,7 +43,9 @@ def impatient(folder: Path) -> Path:
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
     """A running house on a fresh data folder."""
     facts = impatient(tmp_path_factory.mktemp("facts"))
-    async with running(tmp_path_factory.mktemp("house"), WaitingHouse, facts=str(facts)) as local:
+    async with running(
+        tmp_path_factory.mktemp("house"), WaitingHouse, facts=str(facts), sleeps_after=SLEEPS_AFTER
+    ) as local:
         yield local
 
 

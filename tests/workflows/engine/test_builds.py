@@ -8,15 +8,19 @@ from contextlib import AsyncExitStack
 import pytest
 from temporalio.client import Client
 
-from activities.moving import Mover, Scout
+from activities.moving import Mover, Scout, Upgrader
 from activities.rehearsal import rehearsing
 from domain.base.law import Role
 from infra.engine.build_registry import Announcer, Carried
 from infra.engine.deployment import builds, take_new_dossiers
+from infra.engine.outlooks import Outlooks
 from infra.journal.dispatcher import Deliverer
 from infra.reads.operations import OnBuild, Operations
 from infra.runtime.settings import Settings
 from tests.support.examples import officer
+from tests.workflows.changed import SecondReading
+from tests.workflows.engine.test_rehearsal import waiting
+from tests.workflows.engine.test_sleeping import AFTER, asleep, news
 from tests.workflows.rig import Rig, go_on
 from workflows.vietnam.civil_status.birth_registration import BirthRegistration
 
@@ -30,19 +34,20 @@ def queue(rig: Rig) -> str:
 
 
 @pytest.fixture
-async def workers() -> AsyncIterator[AsyncExitStack]:
-    """Workers that end with the test."""
+async def workers(rig: Rig) -> AsyncIterator[AsyncExitStack]:
+    """Workers that end with the test, and of which nobody has heard after it."""
     async with AsyncExitStack() as stack:
         yield stack
+    await rig.ledger.rows("DELETE FROM worker_builds")
 
 
-async def start(workers: AsyncExitStack, rig: Rig, queue: str, build: str) -> Settings:
+async def start(workers: AsyncExitStack, rig: Rig, queue: str, build: str, code: type = BirthRegistration) -> Settings:
     """Start the workers of a build, as another process would: by a client of its own."""
     settings = Settings(task_queue=queue, build_id=build)
     client = await Client.connect(
         rig.env.client.service_client.config.target_host, data_converter=rig.env.client.data_converter
     )
-    await workers.enter_async_context(rig.serves(client, settings, [BirthRegistration]))
+    await workers.enter_async_context(rig.serves(client, settings, [code]))
     return settings
 
 
@@ -113,6 +118,34 @@ async def test_an_operator_reads_what_each_build_carries_and_which_must_not_be_s
     await Announcer(rig.engine.database, old, before).announce()
     await go_on(rig, code, "verify", "confirm", "approve", "hand_over")
     await rig.ended(code)
+
+
+async def test_one_that_sleeps_begins_again_with_the_build_it_was_with_where_the_new_one_would_take_it_otherwise(
+    rig: Rig, queue: str, workers: AsyncExitStack
+) -> None:
+    settings = await start(workers, rig, queue, "a")
+    rig.deliverer = Deliverer(rig.env.client, queue, rig.engine.database, AFTER.total_seconds())
+    old, other = await waiting(rig, "approve"), await waiting(rig, "verify")
+    await start(workers, rig, queue, "b", SecondReading)
+    await take_new_dossiers(rig.env.client, settings, "b")
+    carried = Carried(release="2", engine=queue, procedures={BirthRegistration.code: "b"})
+    outlooks, database = Outlooks(rig.engine.database, carried), rig.engine.database
+    await Announcer(database, "b", carried).announce()
+    scout = Scout(rig.engine, rig.env.client, [SecondReading], "b")
+    upgrader = Upgrader(rig.engine, rig.env.client, rig.deliverer, scout, outlooks)
+    enter = "INSERT INTO outlooks (code, dossier, seq) SELECT :by, code, 0 FROM dossiers WHERE code = ANY (:these)"
+    await rig.ledger.rows(enter, by=carried.code, these=[old, other])
+    assert await upgrader.look() == 2
+    for code in (old, other):
+        await asleep(rig, code)
+        assert not await rig.deliverer.wake(news(code)), "it was a's, which was going on with it"
+    assert await upgrader.look() == 2
+    for code, build in ((old, "a"), (other, "b")):
+        assert await rig.deliverer.wake(news(code))
+        while await on(rig, code) != build:  # noqa: ASYNC110 - the engine says so once it was taken up
+            await asyncio.sleep(0.05)
+    await go_on(rig, old, "approve", "hand_over")
+    await rig.ended(old)
 
 
 async def test_without_a_build_nothing_is_pinned(rig: Rig) -> None:

@@ -1,11 +1,12 @@
 """An agency answers in its own time, on the judicial record (3.000333): the first word counts, and nothing is twice."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from temporalio.api.enums.v1 import EventType
-from temporalio.client import WorkflowExecutionStatus
+from temporalio.service import RPCError
 
 from activities.connector import AgencyRefused, AgencyUnavailable
 from activities.rehearsal import rehearsing
@@ -170,9 +171,8 @@ class Loss:
         if seq < self.at.get(code, LENGTH + 1):
             return False
         del self.at[code]
-        handle = self.rig.handle(code)
-        if (await handle.describe()).status == WorkflowExecutionStatus.RUNNING:
-            await handle.terminate("lost, as a test")
+        with suppress(RPCError):  # none is open: the desk has not decided yet, or it came to its end
+            await self.rig.handle(code).terminate("lost, as a test")
             await self.rig.wake(code, procedure=JudicialRecord.code)
         return True
 

@@ -1,38 +1,42 @@
 """A dossier that waits for people or days needs no workflow: it ends, and what comes begins it again."""
 
 import asyncio
-from contextlib import suppress
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 
-from domain.base.law import Status
+from activities.moving import Scout, Upgrader
+from domain.base.law import Role, Status
 from domain.dossier.acts import ENGINE
-from infra.journal.dispatcher import Deliverer, OutboxDispatcher
-from infra.journal.journal import utc_now
-from tests.support.examples import MOTHER
+from infra.engine.build_registry import Announcer, Carried
+from infra.engine.outlooks import Outlooks
+from infra.journal.dispatcher import OutboxDispatcher
+from infra.journal.journal import Delivery, utc_now
+from infra.reads.operations import Operations
+from infra.runtime.settings import Settings
+from tests.support.examples import MOTHER, officer
+from tests.workflows.changed import OneByOne, SecondReading
 from tests.workflows.engine.test_lost import asked_twice, bare, story
+from tests.workflows.engine.test_rehearsal import waiting
 from tests.workflows.rig import BIRTH, Rig, born, go_on
 from tests.workflows.vietnam.social import test_unemployment_benefit
 from tests.workflows.vietnam.social.test_unemployment_benefit import month_begins
+from workflows.vietnam.civil_status.birth_registration import BirthRegistration
 from workflows.vietnam.social.unemployment_benefit import UnemploymentBenefits
 
 AFTER = timedelta(minutes=10)
 
 
-def make_drowsy(rig: Rig) -> Rig:
-    """Let whoever waits for ten minutes fall asleep."""
-    queue = rig.deliverer._task_queue
-    rig.deliverer = Deliverer(rig.env.client, queue, rig.engine.database, AFTER.total_seconds())
-    return rig
-
-
 @pytest.fixture
 def drowsy(rig: Rig) -> Rig:
-    """A house in which they do."""
-    return make_drowsy(rig)
+    """A house in which whoever waits for ten minutes falls asleep."""
+    rig.let_sleep(AFTER.total_seconds())
+    return rig
 
 
 async def asleep(rig: Rig, code: str) -> None:
@@ -79,6 +83,12 @@ async def test_silence_is_heard_of_one_that_sleeps(drowsy: Rig) -> None:
     lapses_at = (await drowsy.task(code, "confirm")).lapses_at
     assert lapses_at
     await asleep(drowsy, code)
+    operations = Operations(drowsy.ledger.api.database, drowsy.env.client, Settings())
+    shown = await operations.in_engine(code, officer("operator", Role.OPERATOR, agency="33"))
+    assert shown
+    assert (shown.state, shown.waits_for) == ("asleep", [Role.APPLICANT])
+    assert shown.since
+    assert shown.by_itself == lapses_at + drowsy.engine.sweep_after
     drowsy.ledger.clock.turn(lapses_at - drowsy.ledger.clock() + timedelta(minutes=1))
     await swept(drowsy, code)
     await go_on(drowsy, code, "approve", "hand_over")
@@ -89,7 +99,7 @@ async def swept(rig: Rig, code: str) -> None:
     """Let the sweep take up what is due by the journal's clock, and the engine's time become the journal's."""
     due = "UPDATE dossiers SET engine_due = now() WHERE code = :code AND engine_due <= :now"
     await rig.ledger.rows(due, code=code, now=rig.ledger.clock())
-    rig.deliverer._sleeps_after = 0  # a run that begins now lies behind the journal's clock: it would sleep once more
+    rig.let_sleep(0)  # a run that begins now lies behind the journal's clock: it would sleep once more
     assert await OutboxDispatcher(rig.engine, rig.deliverer, interval=1).sweep()
     while len(await rig.adopted(code)) < (await rig.engine.dossier(code, ENGINE)).seq:  # noqa: ASYNC110 - it walks
         await asyncio.sleep(0.05)
@@ -100,7 +110,7 @@ async def test_a_day_on_which_it_has_to_go_on_is_a_row_that_wakes_it(rig: Rig) -
     code = await test_unemployment_benefit.accepted(rig)
     begins = month_begins(await test_unemployment_benefit.decided(rig, code), 1)
     await rig.handle(code).terminate("lost")
-    make_drowsy(rig)
+    rig.let_sleep(AFTER.total_seconds())
     await rig.wake(code, procedure=UnemploymentBenefits.code)
     await asleep(rig, code)
     [row] = await rig.ledger.rows("SELECT engine_due FROM dossiers WHERE code = :code", code=code)
@@ -117,3 +127,64 @@ async def test_one_that_ended_while_it_slept_stays_ended(drowsy: Rig) -> None:
     run = (await drowsy.handle(code).describe()).run_id
     await drowsy.wake(code)
     assert (await drowsy.handle(code).describe()).run_id == run, "news of what has ended begins nothing"
+
+
+def news(code: str) -> Delivery:
+    """That something has happened to a birth."""
+    return Delivery(0, "wake", code, 0, BirthRegistration.code, {})
+
+
+@asynccontextmanager
+async def other_code(rig: Rig, changed: type, *sleepers: str) -> AsyncIterator[Upgrader]:
+    """Serve other code, whose worker has looked at everything but these, which sleep."""
+    carried = Carried(release="2", engine=secrets.token_hex(4), procedures={BirthRegistration.code: changed.__name__})
+    await rig.ledger.rows("DELETE FROM worker_builds")
+    await Announcer(rig.engine.database, "", carried).announce()
+    outlooks = Outlooks(rig.engine.database, carried)
+    others = "INSERT INTO outlooks (code, dossier, seq, settled_at) SELECT :by, code, seq, now() FROM dossiers"
+    await rig.ledger.rows(f"{others} WHERE code <> ALL (:ours)", by=carried.code, ours=[*sleepers])
+    await outlooks.enter()
+    scout = Scout(rig.engine, rig.env.client, [changed])
+    async with rig.other_code(changed):
+        yield Upgrader(rig.engine, rig.env.client, rig.deliverer, scout, outlooks)
+    await rig.ledger.rows("DELETE FROM worker_builds")
+
+
+async def test_new_code_begins_one_that_sleeps_only_after_it_was_looked_at(drowsy: Rig) -> None:
+    code = await waiting(drowsy, "verify")
+    await asleep(drowsy, code)
+    async with other_code(drowsy, OneByOne, code) as upgrader:
+        assert not await drowsy.deliverer.wake(news(code))
+        assert (await drowsy.handle(code).describe()).status == WorkflowExecutionStatus.COMPLETED
+        assert await upgrader.look() == 1
+        assert await drowsy.deliverer.wake(news(code))
+        await go_on(drowsy, code, "verify", "confirm", "approve", "hand_over")
+        assert (await drowsy.ended(code))[-1]["act"]["type"] == "handed_over"
+    assert asked_twice(drowsy) == {}
+
+
+async def test_one_that_new_code_would_take_otherwise_sleeps_until_the_code_is_mended(drowsy: Rig) -> None:
+    code = await waiting(drowsy, "approve")
+    await asleep(drowsy, code)
+    rows = await drowsy.ledger.whole(code)
+    async with other_code(drowsy, SecondReading, code) as upgrader:
+        assert await upgrader.look() == 1
+        assert (await drowsy.deliverer.wake_all([news(code)])).faults == {0: "StaysAsleep"}
+        assert (await drowsy.handle(code).describe()).status == WorkflowExecutionStatus.COMPLETED
+    assert await drowsy.ledger.whole(code) == rows
+    async with other_code(drowsy, OneByOne, code) as upgrader:
+        assert await upgrader.look() == 1
+        assert await drowsy.deliverer.wake(news(code))
+        await go_on(drowsy, code, "approve", "hand_over")
+        await drowsy.ended(code)
+
+
+async def test_while_no_worker_is_heard_of_none_begins_that_the_next_one_may_not_have_looked_at(drowsy: Rig) -> None:
+    code = await waiting(drowsy, "verify")
+    await asleep(drowsy, code)
+    async with other_code(drowsy, OneByOne, code) as upgrader:
+        assert await upgrader.look() == 1
+        await drowsy.ledger.rows("UPDATE worker_builds SET seen_at = now() - interval '1 hour'")
+        assert not await drowsy.deliverer.wake(news(code))
+        await drowsy.ledger.rows("UPDATE worker_builds SET seen_at = now()")
+        assert await drowsy.deliverer.wake(news(code))

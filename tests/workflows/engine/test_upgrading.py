@@ -212,8 +212,8 @@ async def test_before_new_code_runs_it_is_told_how_each_dossier_would_go_on(rig:
     codes = [await waiting(rig, state) for state in ("receive", "verify", "approve")]
     scout = Scout(rig.engine, rig.env.client, [SecondReading])
     found = {one.dossier: one async for one in scout.look(codes)}
-    assert [found[code].verdict for code in codes] == ["replays", "walks", "stays"]
+    assert [found[code].verdict for code in codes] == ["walks", "walks", "stays"]
     assert [found[code].why for code in codes[:2]] == ["", ""]
     assert found[codes[2]].place.startswith("changed.py:")
-    for code in codes:
+    for code in codes[1:]:
         assert (await rig.handle(code).describe()).status == WorkflowExecutionStatus.RUNNING
