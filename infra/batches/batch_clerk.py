@@ -87,7 +87,6 @@ class BatchClerk:
                 raise
             except Exception as error:
                 # One that cannot be decided for a fault of ours does not keep the others waiting.
-                log.error("batch_item_failed", dossier=row.dossier, why=type(error).__name__)
                 pause = await self._put_off.put(row.task, row.dossier, error)
                 await tx.execute(CHANGE_ITEM, where | {"due_at": now + pause})
                 return 1
