@@ -9,8 +9,9 @@ from fnmatch import fnmatch
 from typing import Any
 
 from domain.dossier import keys
+from domain.tasks.model import CORRECT_REGISTER
 from tests.support.examples import LAWS
-from tests.support.journals import CORRECTED, FORWARDED
+from tests.support.journals import ANEW, CORRECTED, FORWARDED, VOIDED
 from workflows.engine.procedure import Procedure
 
 EVERYWHERE = ("receive", "approve", "hand_over", "ended")
@@ -28,6 +29,10 @@ OTHERS = {
 }
 
 
+NOT_COME_TO = ("2.000815", "1.001776", "1.014748")
+"""Procedures whose approvals after a form was put right the tour has not come to yet (issue 14)."""
+
+
 def waiting(procedure: type[Procedure[Any]]) -> set[str]:
     """Name every state, as patterns where a name is put together as the dossier goes."""
     rules = LAWS.in_force(procedure.code, date(2026, 11, 25))
@@ -40,6 +45,10 @@ def waiting(procedure: type[Procedure[Any]]) -> set[str]:
         states |= {"supply", "forward_supplement", f"supply{FORWARDED}"}
     if "consents" in vars(procedure.form):
         states.add("consent")
+    if procedure.code not in NOT_COME_TO:
+        states.add(f"approve{ANEW}")
+        if any(isinstance(call.func, ast.Attribute) and call.func.attr == "record" for call in _calls(procedure)):
+            states |= {f"approve{VOIDED}", f"{CORRECT_REGISTER}{CORRECTED}"}
     return states
 
 

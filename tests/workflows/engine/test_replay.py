@@ -22,7 +22,7 @@ from domain.tasks.model import HAND_OVER
 from infra.journal.journal import utc_now
 from tests.support.declared import judged_again
 from tests.support.examples import CALENDARS
-from tests.support.journals import CORRECTED, FORWARDED, Kept, kept
+from tests.support.journals import ANEW, CORRECTED, FORWARDED, VOIDED, Kept, kept
 from tests.workflows.changed import LeaderFirst
 from tests.workflows.states import missing
 from workflows.catalogue import PROCEDURES
@@ -88,8 +88,10 @@ async def walks(env: WorkflowEnvironment) -> Mapping[str, Walk]:
 @pytest.mark.parametrize("name", JOURNALS)
 def test_a_dossier_of_before_goes_on_where_it_waits(name: str, walks: Mapping[str, Walk]) -> None:
     walk, recorded = walks[name], {keys.name_of(event.key) for event in JOURNALS[name].events}
-    # A look-up whose answer an officer gave lies under the officer's task; what follows a result is named beforehand.
-    held = {step for step in walk.next if keys.by_hand(keys.name_of(step)) in recorded or keys.name_of(step) in FOLLOWS}
+    # An answer that an officer gave lies under the officer's task; what follows a result is named beforehand.
+    officers = (keys.by_hand, keys.corrects)
+    by_officers = {step for step in walk.next for task in officers if task(keys.name_of(step)) in recorded}
+    held = by_officers | {step for step in walk.next if keys.name_of(step) in FOLLOWS}
     assert (walk.passed_over, {*walk.next} - held, walk.failed) == ((), UNWRITTEN.get(name, set()), ""), walk.place
 
 
@@ -105,7 +107,9 @@ def test_a_journal_is_kept_in_the_state_that_it_is_named_for(name: str) -> None:
     dossier = Dossier(code=JOURNALS[name].code)
     for event in JOURNALS[name].events:
         fold(dossier, event)
-    kind = name.rpartition(".")[2].removesuffix(CORRECTED).removesuffix(FORWARDED)
+    kind = name.rpartition(".")[2]
+    for which in (CORRECTED, FORWARDED, ANEW, VOIDED):
+        kind = kind.removesuffix(which)
     assert dossier.ended if kind == "ended" else kind in {task.kind for task in dossier.open_tasks}
 
 
