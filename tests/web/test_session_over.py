@@ -219,6 +219,7 @@ async def test_files_that_no_page_can_hold_are_named_and_asked_for_again(
     code = await people.file(mother, couple)
     desk = await people.who("officer:tiepnhan.phohien")
     await people.decide(desk, code, "request_supplement", items=["Giấy chứng sinh"], reason="Bản chụp bị mờ.")
+    await people.until(mother, code, lambda shown: "supply" in shown["can"])
     person = await somebody(f"citizen:{couple['mother']['number']}")
     page = await person.visit(f"/dossiers/{code}/supply")
     paper = FilePayload(name="giay-chung-sinh.pdf", mimeType="application/pdf", buffer=PAPER)

@@ -31,6 +31,7 @@ async def test_a_missing_paper_is_brought_and_the_form_put_right(
     code = await people.file(mother, couple)
     desk = await door.officer("tiepnhan.phohien")
     await people.decide(desk, code, "request_supplement", items=["Giấy chứng sinh"], reason="Bản chụp bị mờ.")
+    await people.until(mother, code, lambda shown: "supply" in shown["can"])
     person = await a_mother(somebody, couple, f"/dossiers/{code}")
     page = person.page
     await press(page, "button", "Bổ sung giấy tờ hoặc sửa tờ khai")

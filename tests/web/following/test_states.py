@@ -48,10 +48,11 @@ async def shows(she: Person, code: str, name: str, *words: str) -> None:
 
 
 async def test_received_accepted_and_waiting_for_a_supplement(
-    she: Person, people: People, door: Door, code: str
+    she: Person, people: People, door: Door, mother: Caller, code: str
 ) -> None:
     await shows(she, code, "1-filed", "Mới đăng ký", "Chờ kiểm tra và tiếp nhận", "Cán bộ tiếp nhận", NOTHING)
     await people.decide(await door.officer(DESK), code, "request_supplement", **SUPPLEMENT)
+    await people.until(mother, code, lambda shown: "supply" in shown["can"])
     said = (
         "Yêu cầu bổ sung giấy tờ",
         "Hồ sơ đang chờ bạn",

@@ -74,6 +74,7 @@ async def test_who_was_asked_for_a_paper_brings_it_without_javascript_and_loses_
     desk = await door.officer("tiepnhan.phohien")
     items = ["Giấy chứng sinh", "Giấy chứng nhận kết hôn"]
     await people.decide(desk, code, "request_supplement", items=items, reason="Bản chụp bị mờ.")
+    await people.until(mother, code, lambda shown: "supply" in shown["can"])
     beside = await somebody(account(couple["mother"]), size=PHONE)
     await beside.visit("/me")
     await beside.looks_right("following/mine-asked")

@@ -81,6 +81,12 @@ async def test_a_dossier_that_does_not_go_on_is_tried_again_by_its_code(
     page = await person.visit("/operations")
     await person.looks_right("operations/stuck")
 
+    await page.get_by_label("Mã hồ sơ").fill(code)
+    await page.get_by_role("button", name="Tra", exact=True).click()
+    await expect(page.locator("main")).to_contain_text("Đang ngủ: chưa có việc gì phải làm")
+    await expect(page.locator(".govuk-summary-list")).to_contain_text("cán bộ tiếp nhận")
+    await person.looks_right("operations/asleep")
+
     await page.locator("tr", has_text=code).get_by_role("button").click()
 
     await expect(page.get_by_text(f"{code} sẽ được xử lý tiếp")).to_be_visible()
@@ -88,11 +94,6 @@ async def test_a_dossier_that_does_not_go_on_is_tried_again_by_its_code(
         sweeps = await tx.execute(text("SELECT sweeps FROM dossiers WHERE code = :code"), {"code": code})
         assert sweeps.scalar_one() < 5
     await database.close()
-    await page.get_by_label("Mã hồ sơ").fill(code)
-    await page.get_by_role("button", name="Tra", exact=True).click()
-    await expect(page.locator("main")).to_contain_text("Đang ngủ: chưa có việc gì phải làm")
-    await expect(page.locator(".govuk-summary-list")).to_contain_text("cán bộ tiếp nhận")
-    await person.looks_right("operations/asleep")
     await page.get_by_label("Mã hồ sơ").fill("000.00.00.H31-000000-0000")
     await page.get_by_role("button", name="Tra", exact=True).click()
     await page.get_by_role("button", name="Thử lại hồ sơ này ngay").click()
