@@ -83,7 +83,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         client = await connect(settings, database)
         facts, procedures = Facts.load(settings.facts), catalogue()
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
-        news = JournalNotifier(database)
+        index, news = BlindIndex(settings.blind_index_key.get_secret_value()), JournalNotifier(database)
         journal = Journal(
             database, facts.calendars, facts.laws, registry(), notify=news.notify, sweep_after=settings.sweep_after
         )
@@ -98,7 +98,6 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         signing = Signing(journal, press, store, service) if service else None
         stand_in = settings.environment != "production"
         results = Results(journal, press, store, facts.offices, stand_in=stand_in, signing=signing)
-        index = BlindIndex(settings.blind_index_key.get_secret_value())
         grounds = grounds_of(settings, index)
         agencies = Agencies(journal, registers, grounds=grounds, answers_go_to=settings.answers_go_to)
         branches = Branches(journal, facts.offices, index)
@@ -116,7 +115,6 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         messenger = await stack.enter_async_context(open_messenger(settings))
         codes = OneTimeCodes(database, index)
         notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings, codes, messenger)
-        # Before this code takes anything up: a dossier that sleeps is begun with it only once it was looked at.
         announcer, outlooks = await entered(database, settings.build_id)
         async with serving(client, settings, [*procedures.values(), Rounds, Scans], activities, outside):
             monitor = DeadlineMonitor(journal, interval=settings.relay_interval)
@@ -136,7 +134,10 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
 
 
 async def entered(database: Database, build: str) -> tuple[Announcer, Outlooks]:
-    """Say which code this process carries, and enter all that it has to look at."""
+    """Say which code this process carries, and enter all that it has to look at.
+
+    Before it takes anything up: a dossier that sleeps is begun with this code only once it was looked at.
+    """
     code = carried()
     announcer, outlooks = Announcer(database, build, code), Outlooks(database, code)
     await announcer.announce()
