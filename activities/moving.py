@@ -13,7 +13,7 @@ import structlog
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.rehearsal import Rehearsal, Walk, rehearsing
+from activities.rehearsal import Rehearsal, Walk, Watch, Watching, passed_over, rehearsing
 from domain.base.refusals import Erased, Missing
 from domain.dossier.acts import ENGINE
 from domain.dossier.state import Dossier
@@ -169,7 +169,11 @@ class Scout:
         return Run(told.run_id or "", build, told.status)
 
     async def _replayed(self, codes: Sequence[str]) -> dict[str, str]:
-        """Why each history does not replay; empty where it does."""
+        """Why each history does not replay; empty where it does.
+
+        A history knows in what order something was written, not what: code that would have written other steps waits
+        for ever for what nobody recorded. So what it asks for on the way is held against the journal too.
+        """
 
         async def histories() -> AsyncIterator[WorkflowHistory]:
             for code in codes:
@@ -178,8 +182,12 @@ class Scout:
 
         if not codes:
             return {}
-        replayed = replay(self._workflows, histories(), self._client.data_converter)
-        return {verdict.dossier: verdict.fault async for verdict in replayed}
+        replayed = replay(self._workflows, histories(), self._client.data_converter, [Watching(watch := Watch())])
+        faults = {verdict.dossier: verdict.fault async for verdict in replayed}
+        for code in [code for code, fault in faults.items() if not fault]:
+            events = await self._journal.events(code, ENGINE)
+            faults[code] = ", ".join(passed_over(events, watch.asked.get(code, ())))
+        return faults
 
 
 class Upgrader:

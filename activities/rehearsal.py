@@ -7,7 +7,7 @@ thing that is not recorded ends the walk, and no agency hears of it.
 import asyncio
 import inspect
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -156,17 +156,12 @@ class Rehearsal:
             del self._journals[name]
 
     def _outcome(self, code: str, name: str, events: Sequence[Event]) -> Walk:
-        """Hold what was asked for against what is recorded since the dossier was last examined from the beginning.
-
-        What was asked of a form that is no more binds nobody: the code adopts of it what it asks alike.
-        """
+        """Hold what was asked for against what is recorded."""
         asked, recorded = self._watch.asked.get(name, []), {event.key for event in events}
-        since = max(event.seq for event in events if event.act.begins_anew)
-        steps = [event.key for event in events if event.seq > since and _is_step(event.act)]
         return Walk(
             code,
             self._watch.places.get(name, ""),
-            passed_over=tuple(step for step in steps if step not in asked),
+            passed_over=passed_over(events, asked),
             next=tuple(step for step in asked if step not in recorded),
         )
 
@@ -196,6 +191,16 @@ class Rehearsal:
             await self._client.workflow_service.delete_workflow_execution(
                 DeleteWorkflowExecutionRequest(namespace=self._client.namespace, workflow_execution=execution)
             )
+
+
+def passed_over(events: Sequence[Event], asked: Collection[str]) -> tuple[str, ...]:
+    """The steps that code did not ask for, of those recorded since the dossier was last examined from the beginning.
+
+    What was asked of a form that is no more binds nobody: the code adopts of it what it asks alike.
+    """
+    since = max(event.seq for event in events if event.act.begins_anew)
+    steps = (event.key for event in events if event.seq > since and _is_step(event.act))
+    return tuple(step for step in steps if step not in asked)
 
 
 def _is_step(act: acts.Act) -> bool:

@@ -1,5 +1,7 @@
 """Birth registration as other builds of the code might have it."""
 
+import asyncio
+
 from domain.base.law import Role
 from workflows.engine.procedure import procedure
 from workflows.vietnam.civil_status.birth_registration import (
@@ -37,6 +39,24 @@ class Later(Birth):
 @procedure
 class OneByOne(Later):
     """The same steps in another manner."""
+
+
+@procedure
+class Renamed(Birth):
+    """The same order of the same kinds of work, but what officers are asked to do has another name."""
+
+    code, title = BirthRegistration.code, BirthRegistration.title
+
+    async def examine(self, form: BirthForm) -> BirthCertificate:
+        """As today, to the last command that the engine keeps."""
+        await asyncio.gather(
+            self.person("mother", form.mother), self.person("father", form.father), self.marriage(form)
+        )
+        await self.task("objection", Role.CIVIL_STATUS_OFFICER)
+        await self.approve(Role.COMMUNE_LEADER)
+        entry = await self.record("entry", birth_entry(form))
+        granted = await self.record("number", grant_number(form, entry))
+        return certificate(form, entry, granted.number, self.filed.personal["applicant"])
 
 
 @procedure

@@ -14,12 +14,14 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any
+
+from sqlalchemy import text
 
 
 def since(*homes: str) -> Any:
@@ -49,7 +51,9 @@ certified = since("workflows.vietnam.certification.certified_copy", "workflows.c
 houses = since("infra.local.house")
 folders = since("infra.local.folder")
 
-SETTLED, PATIENCE = 1.5, 45.0
+DUE = text("SELECT engine_due FROM dossiers WHERE code = :code")
+SOON = timedelta(hours=1)
+SETTLED, PATIENCE = 1.5, 240.0
 """Seconds in which nothing more happens, and after which what was waited for never will."""
 STEPS, TWICE, BARREN = 40, 2, 3
 AT_ONCE = 8
@@ -122,9 +126,17 @@ class Town:
             if dossier.seq != seq:
                 seq, since_then = dossier.seq, clock.time()
             quiet = clock.time() - since_then > SETTLED
-            if dossier.ended or (dossier.open_tasks and quiet) or clock.time() > until:
+            due = await self.due(code)
+            waits = dossier.open_tasks or due is None or due > datetime.now(UTC) + SOON
+            if dossier.ended or (waits and quiet) or clock.time() > until:
                 return dossier
             await asyncio.sleep(0.25)
+
+    async def due(self, code: str) -> datetime | None:
+        """When the engine has to do something for a dossier at the latest."""
+        async with self.books.database.transaction(acts.ENGINE) as tx:
+            found: datetime | None = (await tx.execute(DUE, {"code": code})).scalar_one()
+            return found
 
     async def decide(self, dossier: Any, task: Any, decision: str, chance: Random) -> bool:
         """Let whoever may decide a task so; say whether they were allowed to."""
@@ -255,7 +267,7 @@ async def ended(town: Town, one: Json, slots: asyncio.Semaphore) -> Json:
                 how = law.Status(dossier.status).name.lower()
                 break
             if not dossier.open_tasks:
-                how = "waits for its day"
+                how = "waits for its day" if await town.due(one["dossier"]) else "stands still"
                 break
             if not await town.helped(dossier, chance):
                 how = f"nobody may do {', '.join(task.kind for task in dossier.open_tasks)}"

@@ -17,7 +17,7 @@ from infra.journal.journal import Delivery
 from infra.reads.operations import Operations
 from infra.runtime.settings import Settings
 from tests.support.examples import officer
-from tests.workflows.changed import OneByOne, SecondReading
+from tests.workflows.changed import OneByOne, Renamed, SecondReading
 from tests.workflows.engine.test_lost import asked_twice
 from tests.workflows.engine.test_rehearsal import waiting
 from tests.workflows.rig import Rig, go_on
@@ -117,6 +117,17 @@ async def test_what_no_longer_replays_walks_its_journal_and_ends_as_it_must(rig:
         await go_on(rig, code.dossier, "verify", "confirm", "approve", "hand_over")
         await rig.ended(code.dossier)
     assert asked_twice(rig) == {}
+
+
+async def test_a_history_that_replays_but_would_have_written_another_step_is_not_gone_on_with(rig: Rig) -> None:
+    async with new(rig, Renamed, "verify") as code:
+        then = await code.run()
+        assert await code.look() == 1
+        [(verdict, place, why)] = await code.found()
+        assert (verdict, place.startswith("changed.py:"), "“verify”" in why) == ("stays", True, True)
+        assert await code.run() == then
+    await go_on(rig, code.dossier, "verify", "confirm", "approve", "hand_over")
+    await rig.ended(code.dossier)
 
 
 async def test_what_replays_is_left_as_it_is_and_looked_at_once(rig: Rig) -> None:

@@ -14,7 +14,7 @@ from domain.vietnam.queries.business import Businesses
 from domain.vietnam.queries.civil_status import MaritalStatus, RegisterEntry
 from domain.vietnam.queries.criminal_records import CriminalRecord
 from domain.vietnam.queries.insurance import Contributions, Insured, PaidMonth
-from domain.vietnam.queries.payments import AccountOwner
+from domain.vietnam.queries.payments import AccountOwner, PayTo
 from domain.vietnam.queries.residence import Dwelling
 from domain.vietnam.queries.traffic import HealthCheck, Licence, Violations
 from tests.support.declared import ANSWERS, QUERIES
@@ -80,7 +80,8 @@ def contributions(today: date, months: int) -> Contributions:
 
 def answer_to(name: str, chance: Random) -> dict[str, Any]:
     """Make up what an officer or applicant fills in, by the name of its model."""
-    models = {**ANSWERS} | {model.__name__: model for one in catalogue().values() for model in one.answers}
+    asked: tuple[type[BaseModel], ...] = (PayTo, *(model for one in catalogue().values() for model in one.answers))
+    models = {**ANSWERS} | {model.__name__: model for model in asked}
     return made_up(models[name], chance).model_dump(mode="json")
 
 
