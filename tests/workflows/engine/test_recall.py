@@ -10,7 +10,6 @@ from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.journal import form_of
 from domain.dossier.keys import asking_of
 from domain.recall.model import REASONS
-from infra.journal.dispatcher import OutboxDispatcher
 from tests.support.examples import DESK, FATHER, FORM, LEADER, MOTHER, REGISTRAR, officer
 from tests.workflows.engine.test_lost import asked_twice, bare, story
 from tests.workflows.engine.test_signing import Loss
@@ -188,8 +187,7 @@ async def test_the_sweep_takes_up_a_correction_of_which_the_engine_never_heard(r
     )
     await rig.ledger.act(code, act, LEADER)
     rig.ledger.pushed.clear()
-    await rig.ledger.rows("UPDATE dossiers SET engine_due = now() WHERE code = :code", code=code)
-    await OutboxDispatcher(rig.engine, rig.deliverer, interval=1).sweep()
+    await rig.sweep(code)
     await correct(rig, code)
     await rig.ended(code)
 

@@ -15,7 +15,6 @@ from domain.base.law import Role, Status
 from domain.dossier.acts import ENGINE
 from infra.engine.build_registry import Announcer, Carried
 from infra.engine.outlooks import Outlooks
-from infra.journal.dispatcher import OutboxDispatcher
 from infra.journal.journal import Delivery, utc_now
 from infra.reads.operations import Operations
 from infra.runtime.settings import Settings
@@ -97,10 +96,10 @@ async def test_silence_is_heard_of_one_that_sleeps(drowsy: Rig) -> None:
 
 async def swept(rig: Rig, code: str) -> None:
     """Let the sweep take up what is due by the journal's clock, and the engine's time become the journal's."""
-    due = "UPDATE dossiers SET engine_due = now() WHERE code = :code AND engine_due <= :now"
-    await rig.ledger.rows(due, code=code, now=rig.ledger.clock())
+    [row] = await rig.ledger.rows("SELECT engine_due FROM dossiers WHERE code = :code", code=code)
+    assert row["engine_due"] <= rig.ledger.clock()
     rig.let_sleep(0)  # a run that begins now lies behind the journal's clock: it would sleep once more
-    assert await OutboxDispatcher(rig.engine, rig.deliverer, interval=1).sweep()
+    await rig.sweep(code)
     while len(await rig.adopted(code)) < (await rig.engine.dossier(code, ENGINE)).seq:  # noqa: ASYNC110 - it walks
         await asyncio.sleep(0.05)
     await rig.env.fast_forward(rig.handle(code), rig.ledger.clock() - utc_now())
