@@ -173,7 +173,7 @@ def test_all_that_a_file_is_refused_for_is_said_with_what_to_do() -> None:
 @pytest.fixture(scope="module")
 async def patient() -> AsyncIterator[Confined]:
     """Cells in which a slow machine too comes to the end of a file that is linear, and of no other."""
-    cells = Confined(ROOM, processes=1, allowance=Allowance(seconds=3))
+    cells = Confined(ROOM, processes=1, allowance=Allowance(seconds=8))
     yield cells
     await cells.close()
 
