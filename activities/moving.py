@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHistory
+from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.rehearsal import Rehearsal, Walk, Watch, Watching, passed_over, rehearsing
@@ -20,6 +20,7 @@ from domain.dossier.state import Dossier
 from infra.db.database import DatabaseDown
 from infra.engine.outlooks import Outlooks, Verdict
 from infra.engine.replay import history_of, replay
+from infra.engine.runs import Run, newest_run
 from infra.journal.dispatcher import REHEARSED, Deliverer
 from infra.journal.journal import Delivery, Journal
 from infra.runtime.background import over_and_over
@@ -33,25 +34,6 @@ WALKS_AT_ONCE = 8
 ENDED = "it has ended: nothing is left to move"
 BUSY = "too much happens to it just now: try again"
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Run:
-    """The newest run of a dossier's workflow."""
-
-    id: str
-    build: str
-    status: WorkflowExecutionStatus | None
-
-    @property
-    def going(self) -> bool:
-        """Whether it is open."""
-        return self.status == WorkflowExecutionStatus.RUNNING
-
-    @property
-    def over(self) -> bool:
-        """Whether it came to its own end, and nobody cut it off."""
-        return self.status == WorkflowExecutionStatus.COMPLETED
 
 
 @dataclass(frozen=True)
@@ -112,7 +94,7 @@ class Scout:
 
     async def look(self, codes: Sequence[str]) -> AsyncIterator[Outlook]:
         """Look at each that is under way: replay where it has a run, and walk where that fails or there is none."""
-        runs = {code: await self._run(code) for code in codes}
+        runs = {code: await newest_run(self._client, code) for code in codes}
         elsewhere = {
             code for code, run in runs.items() if run and run.going and run.build != (self._build or run.build)
         }
@@ -157,16 +139,6 @@ class Scout:
         except (Missing, Erased):
             return None
         return None if dossier.ended else dossier
-
-    async def _run(self, code: str) -> Run | None:
-        try:
-            told = await self._client.get_workflow_handle(code).describe()
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return None
-            raise
-        build = told.raw_description.workflow_execution_info.versioning_info.deployment_version.build_id
-        return Run(told.run_id or "", build, told.status)
 
     async def _replayed(self, codes: Sequence[str]) -> dict[str, str]:
         """Why each history does not replay; empty where it does.

@@ -101,15 +101,13 @@ class Waiting:
         """How many are open; the engine counts them a little later."""
         return (await self.engine.count_workflows(OPEN)).count
 
-    async def settled(self, *, sleeps: bool = False) -> float:
-        """Wait until every workflow waits, or ``sleeps``, and every notice was sent; give the seconds that took."""
-        began = time.monotonic()
+    async def settled(self, *, sleeps: bool = False) -> None:
+        """Wait until every workflow waits, or ``sleeps``, and every notice was sent."""
         while await self.opened.database.fetchval(OWED) or await self._backlog():  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.5)
         while sleeps and await self.workflows():  # noqa: ASYNC110
             await asyncio.sleep(0.5)
         await self.opened.database.execute("CHECKPOINT")
-        return time.monotonic() - began
 
     async def _backlog(self) -> int:
         """Steps that the engine has for the worker, which has not taken them yet."""

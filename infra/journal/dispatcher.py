@@ -29,6 +29,7 @@ from infra.crypto.keys import KeysError
 from infra.db.database import Database, DatabaseDown
 from infra.db.tables import DossierRow, OutboxRow, constant
 from infra.engine.outlooks import may_begin
+from infra.engine.runs import newest_run
 from infra.engine.temporal import WORKFLOW_TASK
 from infra.journal.journal import Delivery, Journal
 from infra.journal.statements import NOW, first_due
@@ -169,13 +170,12 @@ class Deliverer:
 
         Raises:
             StaysAsleep: it went on with code that names no build.
+            RPCError: the engine does not say.
         """
-        with suppress(RPCError):
-            told = await self._client.get_workflow_handle(dossier).describe(rpc_timeout=RPC)
-            version = told.raw_description.workflow_execution_info.versioning_info.deployment_version
-            if version.build_id:
-                return WorkerDeploymentVersion(version.deployment_name, version.build_id)
-        raise StaysAsleep
+        run = await newest_run(self._client, dossier, RPC)
+        if run is None or run.version is None:
+            raise StaysAsleep
+        return run.version
 
     async def begin_again(self, dossier: str, procedure: str) -> None:
         """Let a dossier's workflow end where it stands and another walk the journal from its beginning.

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import quote
 
 from sqlalchemy import bindparam, func, select
-from temporalio.client import Client, WorkflowExecutionStatus
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import Client
+from temporalio.service import RPCError
 
 from domain.base.law import Role
 from domain.dossier.acts import Actor
 from infra.db.database import Database
+from infra.engine.runs import newest_run
 from infra.runtime.settings import Settings
 
 WHAT_WAKES = select(func.what_wakes(bindparam("code")))
@@ -40,25 +41,16 @@ async def in_engine(database: Database, engine: Client, settings: Settings, code
     if told is None:
         return None
     try:
-        run = await _run(engine, code)
+        run = await newest_run(engine, code)
     except (RPCError, RuntimeError):
         return InEngine("unknown", engine_page(settings, code))
-    if run is not None and run.status == WorkflowExecutionStatus.RUNNING:
+    if run and run.going:
         return InEngine("awake", engine_page(settings, code))
-    since = run.close_time if run is not None else None
+    since = run.closed_at if run else None
     if told["ended"]:
         return InEngine("ended", since=since)
     by_itself = datetime.fromisoformat(told["by_itself"]) if told["by_itself"] else None
     return InEngine("asleep", since=since, waits_for=[Role(role) for role in told["waits_for"]], by_itself=by_itself)
-
-
-async def _run(engine: Client, code: str) -> Any:
-    try:
-        return await engine.get_workflow_handle(code).describe()
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            return None
-        raise
 
 
 def engine_page(settings: Settings, code: str) -> str:

@@ -120,18 +120,25 @@ class Audit:
         assert sha256(await self.store.get(issued[0].path)).hexdigest() == issued[0].sha256
 
     async def adopted(self, codes: Iterable[str]) -> None:
-        """Check that each workflow followed exactly what its journal holds; nobody begins one to hear of an end."""
-        for code in codes:
-            wanted = [(event.seq, event.hash) for event in await self.journal(code)]
-            await until_equal(partial(self._heard, code, wanted), wanted)
+        """Check that each workflow followed exactly what its journal holds; nobody begins one to hear of an end.
 
-    async def _heard(self, code: str, wanted: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        None ever began of what ended before the desk had decided.
+        """
+        for code in codes:
+            events = await self.journal(code)
+            wanted = [(event.seq, event.hash) for event in events]
+            at_the_desk = not any(isinstance(event.act, acts.Accepted) for event in events)
+            await until_equal(partial(self._heard, code, wanted, wanted if at_the_desk else []), wanted)
+
+    async def _heard(
+        self, code: str, wanted: list[tuple[int, str]], unbegun: list[tuple[int, str]]
+    ) -> list[tuple[int, str]]:
         workflow = self.engine.get_workflow_handle(code)
         try:
             sleeps = (await workflow.describe()).status != WorkflowExecutionStatus.RUNNING
             told = await workflow.query("adopted", result_type=list[tuple[int, str]])
         except RPCError as error:
-            return wanted if error.status is RPCStatusCode.NOT_FOUND else []
+            return unbegun if error.status is RPCStatusCode.NOT_FOUND else []
         heard = [(seq, digest) for seq, digest in told]
         return wanted if sleeps and heard == wanted[: len(heard)] else heard
 

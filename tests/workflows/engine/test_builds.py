@@ -14,7 +14,6 @@ from domain.base.law import Role
 from infra.engine.build_registry import Announcer, Carried
 from infra.engine.deployment import builds, take_new_dossiers
 from infra.engine.outlooks import Outlooks
-from infra.journal.dispatcher import Deliverer
 from infra.reads.operations import OnBuild, Operations
 from infra.runtime.settings import Settings
 from tests.support.examples import officer
@@ -28,9 +27,9 @@ from workflows.vietnam.civil_status.birth_registration import BirthRegistration
 @pytest.fixture
 def queue(rig: Rig) -> str:
     """A queue whose builds are pinned."""
-    name = f"test-{secrets.token_hex(4)}"
-    rig.deliverer = Deliverer(rig.env.client, name, rig.engine.database)
-    return name
+    rig.queue = f"test-{secrets.token_hex(4)}"
+    rig.let_sleep(0)
+    return rig.queue
 
 
 @pytest.fixture
@@ -124,7 +123,7 @@ async def test_one_that_sleeps_begins_again_with_the_build_it_was_with_where_the
     rig: Rig, queue: str, workers: AsyncExitStack
 ) -> None:
     settings = await start(workers, rig, queue, "a")
-    rig.deliverer = Deliverer(rig.env.client, queue, rig.engine.database, AFTER.total_seconds())
+    rig.let_sleep(AFTER.total_seconds())
     old, other = await waiting(rig, "approve"), await waiting(rig, "verify")
     await start(workers, rig, queue, "b", SecondReading)
     await take_new_dossiers(rig.env.client, settings, "b")

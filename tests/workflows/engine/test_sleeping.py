@@ -7,14 +7,22 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import pytest
-from temporalio.client import WorkflowExecutionStatus
-from temporalio.service import RPCError
+from temporalio.client import (
+    Client,
+    DescribeWorkflowInput,
+    OutboundInterceptor,
+    WorkflowExecutionDescription,
+    WorkflowExecutionStatus,
+)
+from temporalio.client import Interceptor as ClientInterceptor
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.moving import Scout, Upgrader
 from domain.base.law import Role, Status
 from domain.dossier.acts import ENGINE
 from infra.engine.build_registry import Announcer, Carried
 from infra.engine.outlooks import Outlooks
+from infra.journal.dispatcher import Deliverer
 from infra.journal.journal import Delivery, utc_now
 from infra.reads.operations import Operations
 from infra.runtime.settings import Settings
@@ -176,6 +184,31 @@ async def test_one_that_new_code_would_take_otherwise_sleeps_until_the_code_is_m
         assert await drowsy.deliverer.wake(news(code))
         await go_on(drowsy, code, "approve", "hand_over")
         await drowsy.ended(code)
+
+
+class GoesDown(ClientInterceptor):
+    """An engine that hears news, and is down by the time it is asked with which build a dossier went to sleep."""
+
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002 - Temporal's name for it
+        """Let it be down for that question alone."""
+
+        class Down(OutboundInterceptor):
+            async def describe_workflow(self, input: DescribeWorkflowInput) -> WorkflowExecutionDescription:  # noqa: A002
+                raise RPCError(f"{input.id} is not told of", RPCStatusCode.UNAVAILABLE, b"")
+
+        return Down(next)
+
+
+async def test_while_the_engine_does_not_say_which_build_it_was_with_its_news_is_brought_again_and_not_put_off(
+    drowsy: Rig,
+) -> None:
+    code = await waiting(drowsy, "approve")
+    await asleep(drowsy, code)
+    async with other_code(drowsy, SecondReading, code) as upgrader:
+        assert await upgrader.look() == 1
+        client = Client(**drowsy.env.client.config() | {"interceptors": [GoesDown()]})
+        brought = await Deliverer(client, drowsy.queue, drowsy.engine.database).wake_all([news(code)])
+    assert (brought.taken, brought.faults) == ([], {}), "an hour's pause is for what this code cannot take"
 
 
 async def test_while_no_worker_is_heard_of_none_begins_that_the_next_one_may_not_have_looked_at(drowsy: Rig) -> None:
