@@ -34,6 +34,14 @@ def watch_at(dossier: Dossier, calendar: Calendar) -> datetime | None:
     return min((*(half for _, half in _silent(dossier)), *_moments(dossier, calendar)), default=None)
 
 
+def told_of(date: datetime | None, due: datetime) -> bool:
+    """Whether it is of this date that somebody was told: dates are told to the minute, and named so in the journal.
+
+    One that a short pause moved by seconds is the same: said again, its words would have a key that is there.
+    """
+    return date is not None and keys.late(date) == keys.late(due)
+
+
 def spent(dossier: Dossier, now: datetime, calendar: Calendar) -> dict[str, timedelta]:
     """The office time that each office had a task of the dossier, its own clock inside the whole."""
     clocks: dict[str, timedelta] = {}
@@ -62,12 +70,12 @@ def _of_the_clock(dossier: Dossier, now: datetime, calendar: Calendar) -> Iterat
     due = dossier.due_at
     if due is None or dossier.status not in RUNNING:
         return
-    if dossier.warned_of != due and _warn_at(dossier, due) <= now < due:
+    if not told_of(dossier.warned_of, due) and _warn_at(dossier, due) <= now < due:
         yield Entry(key=keys.due_soon(due), act=acts.DueSoon(due_at=due))
     if now < due:
         return
     first, second = dossier.law.escalates_to
-    if dossier.overdue_of != due:
+    if not told_of(dossier.overdue_of, due):
         yield Entry(key=keys.overdue(due), act=acts.Overdue(due_at=due))
         yield _escalated(dossier, keys.late(due), first, dossier.competent)
     elif _unanswered(dossier, due) and now >= _second_at(due, calendar):
@@ -78,9 +86,9 @@ def _moments(dossier: Dossier, calendar: Calendar) -> Iterator[datetime]:
     due = dossier.due_at
     if due is None or dossier.status not in RUNNING:
         return
-    if dossier.warned_of != due and dossier.overdue_of != due:
+    if not told_of(dossier.warned_of, due) and not told_of(dossier.overdue_of, due):
         yield _warn_at(dossier, due)
-    if dossier.overdue_of != due:
+    if not told_of(dossier.overdue_of, due):
         yield due
     elif _unanswered(dossier, due):
         yield _second_at(due, calendar)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from domain.base.calendar import in_vietnam
+from domain.base.law import Role
 from domain.base.refusals import AlreadyDone, LoanTooLong, Missing, NotLentOn, TaskTaken, TooLate, Unacceptable
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
@@ -58,6 +59,32 @@ def _(act: acts.NotAccepted | acts.Refused | acts.Objected, dossier: Dossier, ac
     return act
 
 
+def _of_an_office(act: acts.TaskAct, dossier: Dossier, actor: Actor) -> None:
+    """See that a task is an office's, which its officers share out: what a person must say themselves is nobody's.
+
+    Raises:
+        Missing: whoever wants it is no officer.
+        Unacceptable: it is a person's.
+    """
+    if actor.kind != "officer":
+        raise Missing
+    task = dossier.tasks.get(act.task)
+    if dossier.edition and task and task.role == Role.APPLICANT:
+        raise Unacceptable(
+            "Việc này do chính người dân thực hiện nên không ai nhận, ủy quyền hay điều chuyển được:"
+            " tại quầy, người đó ký trước mặt ông/bà.",
+            "Only the person themselves does this, so nobody takes, lends or moves it: at the counter they sign"
+            " before you.",
+        )
+
+
+@judge.register
+def _(act: acts.TaskClaimed, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
+    _of_an_office(act, dossier, actor)
+    return act
+
+
 @judge.register
 def _(act: acts.TaskReleased, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     if task_for(dossier, act, actor, moment.at).holder(moment.at) != actor.id:
@@ -68,6 +95,7 @@ def _(act: acts.TaskReleased, dossier: Dossier, actor: Actor, moment: Moment) ->
 @judge.register
 def _(act: acts.TaskDelegated, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     task = task_for(dossier, act, actor, moment.at)
+    _of_an_office(act, dossier, actor)
     if act.to == actor.id or act.until <= moment.at:
         raise Unacceptable("Người nhận hoặc thời hạn ủy quyền không hợp lệ.", "Name a colleague, and a day to come.")
     if borrows(dossier, task, actor.id, moment.at):
@@ -97,5 +125,6 @@ def _within_the_loan(act: acts.TaskDelegated, task: Task) -> None:
 @judge.register
 def _(act: acts.TaskTakenOver, dossier: Dossier, actor: Actor, _: Moment) -> Act:
     superior_of(dossier, act.task, actor)
+    _of_an_office(act, dossier, actor)
     with_reason(act.reason)
     return act

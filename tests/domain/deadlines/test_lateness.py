@@ -166,6 +166,16 @@ def test_what_is_done_is_warned_of_no_more() -> None:
     assert watch_at(book.dossier, CALENDAR) is None
 
 
+def test_a_date_that_moves_by_seconds_is_the_one_that_everybody_was_told_of() -> None:
+    book = overdue()
+    minded(book, due(book) + timedelta(minutes=5))
+    book.dossier.due_at = due(book) + timedelta(seconds=2)  # a supplement came as fast as it was asked for
+    soon = due(book) + timedelta(minutes=6)
+    assert watch(book.dossier, soon, CALENDAR) == []
+    later = watch_at(book.dossier, CALENDAR)
+    assert later is None or later > soon, "and nobody looks for ever"
+
+
 def test_each_office_has_its_own_clock_inside_the_whole() -> None:
     book = written(RECEIVE)
     book.write(acts.Accepted(task=RECEIVE.task), DESK, after=timedelta(hours=2))

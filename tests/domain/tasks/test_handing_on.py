@@ -8,11 +8,14 @@ from domain.base import refusals
 from domain.base.law import Role
 from domain.base.refusals import Refusal
 from domain.dossier import acts
-from domain.dossier.acts import Actor
+from domain.dossier.acts import ENGINE, Actor
+from tests.domain.consents.test_consents import agreement, asked, consent_of
 from tests.support.examples import (
     ACCEPTED,
     APPROVE,
     CONFIRM,
+    DESK,
+    FATHER,
     LEADER,
     MOTHER,
     NEIGHBOUR,
@@ -187,3 +190,18 @@ def test_what_was_lent_on_before_loans_had_bars_is_judged_as_it_was() -> None:
     book.write(lent(SECOND, days=9), COLLEAGUE)
     assert book.dossier.tasks[VERIFY.task].delegated_by == COLLEAGUE.id
     assert verdict(to_approve(book, SECOND), APPROVAL, DEPUTY) is None
+
+
+@pytest.mark.parametrize("handed", [acts.TaskClaimed(task=""), taken(), taken(DEPUTY.id), lent(COLLEAGUE)])
+def test_what_a_person_must_say_themselves_is_taken_lent_and_moved_by_nobody(handed: acts.TaskAct) -> None:
+    book = asked()
+    act, who = handed.model_copy(update={"task": consent_of(book)}), LEADER if handed.type.endswith("over") else DESK
+    assert verdict(book, act, who) is refusals.Unacceptable
+    assert verdict(book, act, FATHER) is refusals.Missing
+    assert verdict(book, agreement(book), FATHER) is None
+
+
+@pytest.mark.parametrize("ends", [acts.Lapsed, acts.TaskSuperseded])
+def test_silence_is_heard_and_a_task_called_off_whoever_has_taken_it(ends: type[acts.Lapsed]) -> None:
+    book = written(*ACCEPTED, VERIFY, CLAIMED)
+    assert verdict(book, ends(task=VERIFY.task, kind=VERIFY.kind), ENGINE) is None
