@@ -42,6 +42,18 @@ UNDO = (acts.Recalled, acts.ApprovalVoided, acts.SignatureDeclined, acts.Supplie
 """What an approval that was given before does not outlive."""
 
 
+INSISTS = (acts.Lapsed, acts.TaskSuperseded)
+"""What is recorded again until it stands."""
+
+
+class NotTaken(Exception):
+    """The journal would not take what must stand, and told nothing that explains it: a fault of ours.
+
+    The step fails, is tried again with growing pauses, and operators see it; recorded again and again at once it would
+    keep the engine busy for ever.
+    """
+
+
 class Over(Exception):
     """The dossier ended while its procedure was under way; ``conduct`` alone catches it."""
 
@@ -260,6 +272,8 @@ class Walk:
         return self._asked_as(round_, rests) if self.run.examines else round_
 
     def _asked_as(self, round_: str, rests: str, *, sent: bool = False, fresh: bool = False) -> str:
+        if (counted_on := self._counted_on(round_)) is not None:
+            return counted_on
         may_be_heard = sent and round_ not in self.by_key and self.declared > self.by_key[keys.FILED].seq
         if self._same(round_, rests) and not (may_be_heard or (fresh and round_ in self.by_key)):
             return round_
@@ -295,15 +309,25 @@ class Walk:
 
         There the steps of a corrected form were counted on, or named after the correction.
         """
+        found = (event for event in self._of_before(round_) if self._rested_before_digests(event, rests))
+        return next((event.key for event in found), None)
+
+    def _counted_on(self, round_: str) -> str | None:
+        """What a dossier of before recorded under this name after its form had changed: that was of the new form."""
+        anew = (event for event in self._of_before(round_) if event.seq > self._changed_last > 0)
+        return next((event.key for event in anew), None)
+
+    def _of_before(self, round_: str) -> list[Event]:
+        """The steps of this name, in their order, that were recorded without a digest and not come to yet."""
         if self.filed.one_form:
-            return None
+            return []
         name, run = keys.asking_of(round_), self.run
         found = (
-            key
+            event
             for key, event in self.by_key.items()
             if keys.asking_of(key) == name and key not in run.reached and getattr(event.act, "rests", "") is None
         )
-        return next((key for key in found if self._rested_before_digests(self.by_key[key], rests)), None)
+        return sorted(found, key=lambda event: event.seq)
 
     def _rested_before_digests(self, event: Event, rests: str) -> bool:
         """Whether something that was recorded without a digest rests on this, as far as the journal tells.
@@ -361,6 +385,8 @@ class Walk:
                 await self._call_off(run)
         if not going.done():
             await self.drop(going)
+        elif not going.cancelled():
+            going.exception()  # Asked for, so that no log tells of an error wherever a dossier ends.
         # What is being written must be known before anything is asked again: it may have taken a key.
         await workflow.wait_condition(lambda: not self._flushing)
         if self.over is not None:
@@ -437,7 +463,10 @@ class Walk:
 
     async def _write(self, request: Advance) -> None:
         news = await workflow.execute_local_activity(ADVANCE, request, result_type=News, **DATABASE)
+        untold = all(event.seq in self.events for event in news.events)
         self.adopt(news.events)
+        if untold and any(isinstance(entry.act, INSISTS) and entry.key not in self.by_key for entry in request.entries):
+            raise NotTaken(", ".join(entry.key for entry in request.entries))
         if request.waits:
             self._rested_at = self.seen
 
