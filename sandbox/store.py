@@ -13,13 +13,16 @@ from joserfc.jwk import OKPKey, RSAKey
 Key = OKPKey | RSAKey
 
 
-def open_store(data: Path, name: str, schema: str) -> sqlite3.Connection:
-    """The service's own file, opened for one event loop."""
+def open_store(
+    data: Path, name: str, schema: str, before: Callable[[sqlite3.Connection], None] = lambda _: None
+) -> sqlite3.Connection:
+    """The service's own file, opened for one event loop; `before` carries over what older code kept in it otherwise."""
     data.mkdir(parents=True, exist_ok=True)
     store = sqlite3.connect(data / f"{name}.sqlite3", isolation_level=None, check_same_thread=False)
     store.execute("PRAGMA journal_mode=WAL")
     store.execute("PRAGMA synchronous=NORMAL")
     store.execute("PRAGMA busy_timeout=5000")
+    before(store)
     store.executescript(schema)
     return store
 
@@ -47,6 +50,11 @@ def transaction(store: sqlite3.Connection) -> Iterator[None]:
         store.execute("ROLLBACK")
         raise
     store.execute("COMMIT")
+
+
+def has_column(store: sqlite3.Connection, table: str, column: str) -> bool:
+    """Whether a table is there and has a column."""
+    return any(row[1] == column for row in store.execute(f"PRAGMA table_info({table})"))
 
 
 def is_empty(store: sqlite3.Connection, table: str) -> bool:

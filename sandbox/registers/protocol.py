@@ -81,8 +81,12 @@ class Register:
     schema: ClassVar[str]
 
     def __init__(self, data: Path, clock: Clock = utc_now) -> None:
-        self.store, self.clock = open_store(data, self.file, self.schema), clock
+        self.store, self.clock = open_store(data, self.file, self.schema, self.carry_over), clock
         self.fill()
+
+    @classmethod
+    def carry_over(cls, store: sqlite3.Connection) -> None:
+        """Gives what older code kept in another way the tables of now."""
 
     def fill(self) -> None:
         """Puts in who is who among the sample people, once."""

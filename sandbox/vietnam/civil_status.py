@@ -4,6 +4,7 @@ Marriages and who is free to marry are asked; births, marriages and deaths are e
 """
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from sandbox.registers import protocol
 from sandbox.registers.agreements import to
 from sandbox.registers.protocol import MESSAGES_IN, Act, Clock, Messages, Sent, day, full_name, name_key, told_day
 from sandbox.standin import new_app
-from sandbox.store import fill_once, text
+from sandbox.store import fill_once, has_column, text
 
 BIRTH = ("MaPhuongXa", "NoiDung")
 SPOUSES = (("SoDinhDanhChong", "HoTenChong"), ("SoDinhDanhVo", "HoTenVo"))
@@ -27,17 +28,32 @@ DEATH = (*BIRTH, "SoDinhDanh", "HoTen", "NgayMat")
 NEVER, MARRIED, DIVORCED, WIDOWED = "chua_ket_hon", "dang_co_vo_chong", "da_ly_hon", "vo_chong_da_mat"
 # By the certificate of the marriage that ended: the court's decision and its day.
 DECISIONS = {"12/2015": ("87/2019/QĐST-HNGĐ", "20190617")}
-BOOKS = ("births", "weddings", "deaths")
-SCHEMA = """
+BOOKS, LETTERS = ("births", "weddings", "deaths"), ("KS", "KH", "KT")
+VOLUMES = """
+CREATE TABLE IF NOT EXISTS volumes (
+    letters TEXT NOT NULL, commune TEXT NOT NULL, year INTEGER NOT NULL, last INTEGER NOT NULL,
+    PRIMARY KEY (letters, commune, year)) WITHOUT ROWID;
+"""
+CARRY_OVER = """
+BEGIN;
+ALTER TABLE {book} RENAME TO old_{book};
+DROP INDEX {book}_by_dossier;
+{made}
+INSERT INTO {book} (message_id, dossier, sent, answer)
+SELECT message_id, dossier, sent,
+    json_object('So', serial, 'QuyenSo', '01/' || year || '-{letters}', 'NgayDangKy', registered)
+FROM old_{book} ORDER BY registered, serial;
+INSERT INTO volumes SELECT '{letters}', commune, year, max(serial) FROM old_{book} GROUP BY commune, year;
+DROP TABLE old_{book};
+COMMIT;
+"""
+SCHEMA = f"""{VOLUMES}
 CREATE TABLE IF NOT EXISTS marriages (
     husband TEXT NOT NULL, wife TEXT NOT NULL, certificate TEXT NOT NULL, record TEXT NOT NULL,
     PRIMARY KEY (husband, wife, certificate)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS marriages_by_wife ON marriages (wife);
 CREATE TABLE IF NOT EXISTS persons (number TEXT PRIMARY KEY, name TEXT NOT NULL, kept INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dead (number TEXT PRIMARY KEY, died TEXT NOT NULL, paper TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS volumes (
-    letters TEXT NOT NULL, commune TEXT NOT NULL, year INTEGER NOT NULL, last INTEGER NOT NULL,
-    PRIMARY KEY (letters, commune, year)) WITHOUT ROWID;
 """ + "".join(map(MESSAGES_IN.format, BOOKS))
 
 ENTRY = "So QuyenSo NgayDangKy"
@@ -81,6 +97,15 @@ class Register(protocol.Register):
     """Who is or was married to whom, who died, and of whom nothing is known."""
 
     file, schema = "civil-status", SCHEMA
+
+    @classmethod
+    def carry_over(cls, store: sqlite3.Connection) -> None:
+        """Gives the entries of before, each a row of a volume, the answer that it was given; volumes go on counting."""
+        if not has_column(store, "births", "serial"):
+            return
+        for book, letters in zip(BOOKS, LETTERS, strict=True):
+            made = VOLUMES + MESSAGES_IN.format(book)
+            store.executescript(CARRY_OVER.format(made=made, book=book, letters=letters))
 
     def fill(self) -> None:
         """Puts the sample people and marriages in, once."""

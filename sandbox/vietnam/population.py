@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from sandbox.registers import protocol
 from sandbox.registers.agreements import to
 from sandbox.registers.protocol import MESSAGES, Messages, Sent, day, full_name, name_key, told_day
 from sandbox.standin import new_app
-from sandbox.store import is_empty, text, transaction
+from sandbox.store import has_column, is_empty, text, transaction
 
 NEWBORN = ("HoVaTen", "GioiTinh", "NgaySinh", "MaTinhKhaiSinh", "SoKhaiSinh", "QuyenKhaiSinh")
 SCHEMA = f"""{MESSAGES}
@@ -31,7 +32,14 @@ CREATE TABLE IF NOT EXISTS couples (
     place INTEGER PRIMARY KEY, kind TEXT NOT NULL, commune TEXT NOT NULL, record TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS couples_by_kind ON couples (kind, place);
 """
-
+CARRY_OVER = """
+BEGIN;
+{}
+INSERT INTO messages (message_id, dossier, sent, answer)
+SELECT message_id, dossier, sent, json_object('SoDinhDanh', number) FROM newborns;
+DROP TABLE newborns;
+COMMIT;
+"""
 
 AGREED = {
     "v1/persons/search": to(
@@ -102,6 +110,12 @@ class Register(protocol.Register):
     def __init__(self, data: Path, serial: Callable[[], int]) -> None:
         super().__init__(data)
         self.serial = serial
+
+    @classmethod
+    def carry_over(cls, store: sqlite3.Connection) -> None:
+        """Gives the messages of before the answer that they were given: nobody gets a second number."""
+        if has_column(store, "newborns", "number"):
+            store.executescript(CARRY_OVER.format(MESSAGES))
 
     def fill(self) -> None:
         """Puts the sample people in, once."""

@@ -1,6 +1,8 @@
 """The civil-status register knows who is married, and numbers births, marriages and deaths without a gap."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,9 @@ import httpx2
 import pytest
 
 from sandbox.people import residents
+from sandbox.store import text
 from sandbox.vietnam import civil_status
-from tests.sandbox.conftest import client_of
+from tests.sandbox.conftest import NOW, client_of
 
 Message = Callable[..., dict[str, Any]]
 MARRIAGES = "/v1/marriages/search"
@@ -95,6 +98,32 @@ async def test_a_new_year_in_vietnam_opens_a_new_volume(tmp_path: Path, birth: M
         new = (await client.post("/v1/births", json=birth("b-2"))).json()
     assert old == {"So": 1, "QuyenSo": "01/2026-KS", "NgayDangKy": "20261231"}
     assert new == {"So": 1, "QuyenSo": "01/2027-KS", "NgayDangKy": "20270101"}
+
+
+BEFORE = """
+CREATE TABLE {0} (
+    message_id TEXT PRIMARY KEY, dossier TEXT NOT NULL, commune TEXT NOT NULL, year INTEGER NOT NULL,
+    serial INTEGER NOT NULL, registered TEXT NOT NULL, sent TEXT NOT NULL,
+    UNIQUE (commune, year, serial)) WITHOUT ROWID;
+CREATE INDEX {0}_by_dossier ON {0} (dossier);
+"""
+"""Each book as older code kept it."""
+
+
+async def test_what_older_code_entered_is_answered_as_it_was_and_counted_on(tmp_path: Path, birth: Message) -> None:
+    sent = birth("b-1")
+    with closing(sqlite3.connect(tmp_path / "civil-status.sqlite3")) as books:
+        books.executescript("".join(map(BEFORE.format, ("births", "weddings", "deaths"))))
+        entered = ("b-1", sent["MaHoSo"], sent["MaPhuongXa"], 2026, 7, "20261124", text(sent))
+        books.execute("INSERT INTO births VALUES (?, ?, ?, ?, ?, ?, ?)", entered)
+        books.commit()
+    for _ in range(2):  # and once only
+        async with client_of(civil_status.create_app(tmp_path, clock=lambda: NOW)) as client:
+            again = await client.post("/v1/births", json=sent)
+            assert (again.status_code, again.json()["So"], again.json()["NgayDangKy"]) == (200, 7, "20261124")
+            new = await client.post("/v1/births", json=birth("b-2"))
+            assert new.json() == {"So": 8, "QuyenSo": "01/2026-KS", "NgayDangKy": "20261125"}
+            assert (await client.get("/v1/births/count")).json() == {"count": 2}
 
 
 async def test_a_birth_is_found_by_message_and_by_dossier(

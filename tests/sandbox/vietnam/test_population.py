@@ -1,12 +1,18 @@
 """The population register answers who is who, and numbers each newborn once."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
 from sandbox.people import residents
+from sandbox.store import text
+from sandbox.vietnam import population
+from tests.sandbox.conftest import client_of
 
 Message = Callable[..., dict[str, Any]]
 SEARCH = "/v1/persons/search"
@@ -131,3 +137,18 @@ async def test_every_documented_couple_is_served_by_kind(persons: httpx2.AsyncCl
 async def test_couples_can_be_asked_by_commune(persons: httpx2.AsyncClient) -> None:
     couples = (await persons.get("/_couples", params={"commune": "12826", "limit": 5})).json()
     assert [couple["mother"]["commune"] for couple in couples] == ["12826"] * 5
+
+
+async def test_whom_older_code_gave_a_number_gets_no_second_one(tmp_path: Path, newborn: Message) -> None:
+    sent = newborn()
+    with closing(sqlite3.connect(tmp_path / "population.sqlite3")) as store:
+        store.execute(
+            "CREATE TABLE newborns (message_id TEXT PRIMARY KEY, dossier TEXT NOT NULL, number TEXT NOT NULL UNIQUE,"
+            " sent TEXT NOT NULL) WITHOUT ROWID"
+        )
+        store.execute("INSERT INTO newborns VALUES (?, ?, ?, ?)", ("m-1", sent["MaHoSo"], "033326000001", text(sent)))
+        store.commit()
+    async with client_of(population.create_app(tmp_path)) as client:
+        again = await client.post("/v1/newborns", json=sent)
+        assert (again.status_code, again.json()["SoDinhDanh"]) == (200, "033326000001")
+        assert (await client.get("/v1/newborns/count")).json() == {"count": 1}
