@@ -57,8 +57,8 @@ sbom: install ## dist/sbom.cdx.json: every package that production runs, in Cycl
 journals: install-for-tests ## keep a journal of each state of a dossier in which new code has none to be walked; what is kept stays
 	@MOTCUA_RECORD_JOURNALS=1 $(BIN)/python -m pytest tests/workflows/tour.py tests/workflows/vietnam -q $(ARGS)
 
-upgrade: install-for-tests ## a house of FROM=COMMIT with dossiers in every state goes on with this code; takes a while
-	@$(BIN)/python -m tests.system.upgrade $(FROM)
+upgrade: install-for-tests ## a house of FROM=COMMIT with dossiers in every state goes on with this code; ONLY=CODE for one procedure
+	@$(BIN)/python -m tests.system.upgrade $(FROM) $(ONLY)
 
 screens: install-for-tests ## screens/index.html: every page that the tests look at, in vi and en, on phone and desk; ARGS='-k login' for some
 	@rm -rf screens && MOTCUA_SCREENS=screens $(BIN)/python -m pytest tests/web $(ARGS); told=$$?; \

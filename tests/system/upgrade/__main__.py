@@ -22,12 +22,12 @@ def main() -> int:
     """Try it; 0 where every dossier went on and ended."""
     commit = sys.argv[1] if len(sys.argv) > 1 else ""
     if not commit:
-        print("say from which commit: make upgrade FROM=COMMIT")
+        print("say from which commit: make upgrade FROM=COMMIT, ONLY='1.001193 2.000815' for some procedures")
         return 2
     with tempfile.TemporaryDirectory(prefix="motcua-upgrade-") as folder:
         there, data, left = Path(folder) / "code", Path(folder) / "data", Path(folder) / "left.json"
         _check_out(commit, there)
-        _run(there, "begin", data, left)
+        _run(there, "begin", data, left, *sys.argv[2:])
         ends = _run(ROOT, "finish", data, left)
     _tell(ends)
     return 0 if all(one["ended"] in AS_IT_MUST and one["went"] in ("replays", "walks") for one in ends) else 1
@@ -40,9 +40,9 @@ def _check_out(commit: str, there: Path) -> None:
     subprocess.run(["make", "--quiet", "install-for-tests"], cwd=there, check=True, stdout=sys.stderr)
 
 
-def _run(code: Path, what: str, data: Path, left: Path) -> list[Json]:
+def _run(code: Path, what: str, data: Path, left: Path, *only: str) -> list[Json]:
     """Run a house with this code; its parts are its own, its logs lie with its data."""
-    command = [str(code / ".venv/bin/python"), str(DOSSIERS), what, str(data), str(left)]
+    command = [str(code / ".venv/bin/python"), str(DOSSIERS), what, str(data), str(left), *only]
     around = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
     environment = around | {"PYTHONPATH": str(code)}
     said = subprocess.run(command, cwd=code, env=environment, stdout=subprocess.PIPE, text=True, check=False)

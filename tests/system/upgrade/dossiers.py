@@ -92,11 +92,11 @@ class Town:
         declared = procedure.form.model_validate(form)
         mother, father = examples.MOTHER, examples.FATHER
         known = {examples.MOTHER_NUMBER: mother, examples.FATHER_NUMBER: father}
-        papers = {}
+        papers, documents = {}, []
         if procedure is certified.CertifiedElectronicCopy:
             uploads = files[2].Uploads(self.books.database, self.store, 0)
             scan = await uploads.enter("ban-chup.pdf", "application/pdf", paper(), mother.id, mother)
-            papers = {"documents": (scan.sha256,)}
+            papers, documents = {"documents": (scan.sha256,)}, [{"kind": "scan", "sha256": scan.sha256}]
         act = examples.filed(
             procedure=procedure.code,
             receiving=declared.competent,
@@ -110,7 +110,7 @@ class Town:
             case=declared.case,
             units=declared.units,
             rules=examples.LAWS.in_force(procedure.code, datetime.now(UTC).date()),
-            personal=examples.personal(form=declared.model_dump(mode="json")),
+            personal=examples.personal(form=declared.model_dump(mode="json"), documents=documents),
             **papers,
         )
         prefix = f"000.{secrets.token_hex(3)}.H31"
@@ -122,11 +122,11 @@ class Town:
         clock, seq, since_then = asyncio.get_running_loop(), 0, 0.0
         until = clock.time() + PATIENCE
         while True:
-            dossier = await self.books.dossier(code, acts.ENGINE)
+            # In this order: what comes to rest between the two is seen in what it did, not taken for standing still.
+            due, dossier = await self.due(code), await self.books.dossier(code, acts.ENGINE)
             if dossier.seq != seq:
                 seq, since_then = dossier.seq, clock.time()
             quiet = clock.time() - since_then > SETTLED
-            due = await self.due(code)
             waits = dossier.open_tasks or due is None or due > datetime.now(UTC) + SOON
             if dossier.ended or (waits and quiet) or clock.time() > until:
                 return dossier
@@ -189,6 +189,22 @@ class Town:
                     self.ways[way] += 1
                     return True
         return await self.recalled(dossier) or await self.helped(dossier, chance)
+
+    async def branches_helped(self, dossier: Any, chance: Random) -> bool:
+        """Do what brings one of its branches nearer to its end; an ended one is heard of a little later."""
+        if dossier.open_tasks:
+            return False
+        for opened in dossier.branches.values():
+            if opened.ended is None:
+                branch = await self.settled(opened.code)
+                return branch.ended or await self.helped(branch, chance) or await self.branches_helped(branch, chance)
+        return False
+
+    async def stands(self, dossier: Any) -> str:
+        """Say why nobody can do anything more about a dossier."""
+        if dossier.open_tasks:
+            return f"nobody may do {', '.join(task.kind for task in dossier.open_tasks)}"
+        return "waits for its day" if await self.due(dossier.code) else "stands still"
 
     async def helped(self, dossier: Any, chance: Random) -> bool:
         """Do what brings a dossier nearer to its end; say whether anything could be done."""
@@ -266,11 +282,8 @@ async def ended(town: Town, one: Json, slots: asyncio.Semaphore) -> Json:
             if dossier.ended:
                 how = law.Status(dossier.status).name.lower()
                 break
-            if not dossier.open_tasks:
-                how = "waits for its day" if await town.due(one["dossier"]) else "stands still"
-                break
-            if not await town.helped(dossier, chance):
-                how = f"nobody may do {', '.join(task.kind for task in dossier.open_tasks)}"
+            if not await town.helped(dossier, chance) and not await town.branches_helped(dossier, chance):
+                how = await town.stands(dossier)
                 break
     return one | {"ended": how, "seconds": round(time.monotonic() - begun_at, 1)}
 
@@ -286,11 +299,12 @@ async def went(town: Town, dossiers: Sequence[str]) -> dict[str, str]:
         await asyncio.sleep(0.5)
 
 
-async def begin(data: Path) -> list[Json]:
-    """Leave a dossier in each state of each procedure, and close the house."""
+async def begin(data: Path, only: Sequence[str]) -> list[Json]:
+    """Leave a dossier in each state of each procedure, or of some, and close the house."""
+    procedures = [procedure for procedure in forms.FORMS if not only or procedure.code in only]
     async with town(data) as here:
         slots = asyncio.Semaphore(AT_ONCE)
-        found = await asyncio.gather(*(begun(here, procedure, slots) for procedure in forms.FORMS))
+        found = await asyncio.gather(*(begun(here, procedure, slots) for procedure in procedures))
     return [one for some in found for one in some]
 
 
@@ -312,9 +326,10 @@ def main() -> Iterator[Json]:
     parser.add_argument("what", choices=["begin", "finish"])
     parser.add_argument("data", type=Path)
     parser.add_argument("left", type=Path)
+    parser.add_argument("only", nargs="*", help="codes of procedures; all, where none is named")
     told = parser.parse_args()
     if told.what == "begin":
-        left = asyncio.run(begin(told.data))
+        left = asyncio.run(begin(told.data, told.only))
         told.left.write_text(json.dumps(left, ensure_ascii=False))
         yield from left
     else:
