@@ -56,6 +56,7 @@ class Results:
         *,
         stand_in: bool,
         signing: Signing | None = None,
+        uploads: Uploads | None = None,
     ) -> None:
         self._journal = journal
         self._press = press
@@ -63,7 +64,7 @@ class Results:
         self._offices = offices
         self._stand_in = stand_in
         self._signing = signing
-        self._uploads = Uploads(journal.database, store, 0)
+        self._uploads = uploads or Uploads(journal.database, store, 0)
 
     @activity.defn(name=ISSUE)
     async def issue(self, issue: Issue) -> News:

@@ -218,6 +218,22 @@ async def forget(database: Database, ids: Sequence[int]) -> None:
         await database.execute(ENGINE, FORGET, {"ids": list(ids)})
 
 
+async def reported(journal: Journal, code: str) -> None:
+    """Let a branch's parent hear how the branch ended; once, whoever tells it again."""
+    branch = await journal.dossier(code, ENGINE)
+    if branch.parent is None:
+        return
+    ended = BranchEnded(
+        step=branch.parent.step,
+        branch=branch.code,
+        status=branch.status,
+        reason=branch.reason,
+        number=branch.result.number if branch.result else "",
+    )
+    with suppress(Conflict):
+        await journal.act(branch.parent.code, Entry(key=keys.ended(branch.parent.step), act=ended), ENGINE)
+
+
 class OutboxPusher:
     """Delivers what this very process appended, the moment it is committed."""
 
@@ -303,7 +319,7 @@ class OutboxDispatcher:
             try:
                 # On connections of their own, while this one keeps the message locked: dying between the two leaves it
                 # owed, and the next dispatcher finds the key known.
-                await self._reported(row.dossier)
+                await reported(self._journal, row.dossier)
             except DatabaseDown:
                 raise
             except Exception as error:
@@ -311,20 +327,6 @@ class OutboxDispatcher:
                 return False
             await tx.execute(FORGET, {"ids": [row.id]})
         return True
-
-    async def _reported(self, code: str) -> None:
-        branch = await self._journal.dossier(code, ENGINE)
-        if branch.parent is None:
-            return
-        ended = BranchEnded(
-            step=branch.parent.step,
-            branch=branch.code,
-            status=branch.status,
-            reason=branch.reason,
-            number=branch.result.number if branch.result else "",
-        )
-        with suppress(Conflict):
-            await self._journal.act(branch.parent.code, Entry(key=keys.ended(branch.parent.step), act=ended), ENGINE)
 
     async def sweep(self) -> int:
         """Wake the dossiers whose date has come; give how many were."""

@@ -18,7 +18,7 @@ from infra.facts.loading import load_offices
 from infra.files.storage import Store
 from tests.support.examples import APPROVE, COMMUNE, HAND_OVER, LEADER, NUMBERED
 from tests.support.ledger import Ledger, of
-from tests.workflows.rig import PlainPress
+from tests.workflows.outside import PlainPress
 
 
 class Jammed(PlainPress):

@@ -17,7 +17,7 @@ from infra.facts.loading import load_offices
 from infra.files.storage import Store
 from tests.activities.test_records import approved
 from tests.support.ledger import Ledger
-from tests.workflows.rig import PlainPress
+from tests.workflows.outside import PlainPress
 
 BEFORE = timedelta(days=180)
 

@@ -18,7 +18,7 @@ from infra.signing.csc import SigningService
 from tests.sandbox.trust_rig import CLIENT, Services
 from tests.support.examples import LEADER
 from tests.support.platform import Wire
-from tests.workflows.rig import PlainPress
+from tests.workflows.outside import PlainPress
 
 BODY = "Ủy ban nhân dân phường Phố Hiến"
 

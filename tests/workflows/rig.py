@@ -3,14 +3,12 @@
 import asyncio
 import secrets
 import threading
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from temporalio import activity
 from temporalio.client import (
     Client,
     WorkflowExecutionStatus,
@@ -30,32 +28,15 @@ from temporalio.workflow import _Definition
 
 from activities.agencies import Agencies
 from activities.branches import Branches
-from activities.connector import Connector, Envelope
 from activities.records import Records, Results
 from activities.signing import Signing
-from domain.base.calendar import in_vietnam
-from domain.base.law import Channel
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.journal import Entry, Event
 from domain.dossier.state import Dossier
-from domain.filing.consenting import consents_of
-from domain.registers.query import CIVIL_STATUS, POPULATION, Acknowledged, Answer, Query
 from domain.tasks.model import Task
-from domain.vietnam.queries.business import BUSINESS, TAX, TaxCode
-from domain.vietnam.queries.civil_status import MaritalStatus, Marriage, RegisterEntry
-from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, CriminalRecord
-from domain.vietnam.queries.id_cards import ID_CARDS, CardReceipt
-from domain.vietnam.queries.insurance import INSURANCE, BenefitInPayment, FuneralDecision, InsuranceCard, SuspendedMonth
-from domain.vietnam.queries.payments import PAY_OUTS, AccountOwner, PaidOut
-from domain.vietnam.queries.population import Identity, Person, PersonalNumber
-from domain.vietnam.queries.residence import RESIDENCE, Dwelling, Registered
-from domain.vietnam.queries.social import SOCIAL, Beneficiary
-from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
-from infra.crypto.blind_index import BlindIndex
 from infra.crypto.keys import DataKey
 from infra.db.database import Database
-from infra.documents.orders import Coded
 from infra.engine.temporal import ENGINE as UNGUARDED
 from infra.engine.temporal import sandbox, serving
 from infra.facts.loading import load_offices
@@ -64,52 +45,28 @@ from infra.files.uploads import Uploads
 from infra.files.vault import Vault
 from infra.journal.dispatcher import Deliverer, OutboxDispatcher
 from infra.journal.journal import Delivery, Journal, Rest, utc_now
-from infra.printing.pool import RenderPool
 from infra.runtime.settings import Limit, Settings
 from infra.signing.csc import SigningService
 from tests.support.examples import (
     CALENDARS,
-    COMMUNE,
     DESK,
-    FATHER,
-    FATHER_NUMBER,
     GROUNDS,
-    INDEX,
     LAWS,
     LEADER,
     MOTHER,
-    MOTHER_NUMBER,
     REGISTRAR,
     REGISTRY,
-    filed,
-    personal,
 )
 from tests.support.journals import RECORDS, keep
 from tests.support.keys import keyring
-from tests.support.ledger import Clock, Ledger, Pooled, Urls, open_ledger, prefix
+from tests.support.ledger import Clock, Ledger, Pooled, Urls, open_ledger
+from tests.workflows.outside import KNOWN, PlainPress, usual
+from tests.workflows.stage import Stage
 from workflows.catalogue import PROCEDURES
-from workflows.engine.forms import Filing
-from workflows.engine.procedure import Procedure
-from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
 from workflows.vietnam.civil_status.birth_registration import BirthRegistration
 
 After = Callable[[str, int], Awaitable[object]]
 """What happens when a commit brought a dossier to this event."""
-PERSON = Person(
-    number=MOTHER_NUMBER,
-    full_name="Tạ Kiều Oanh",
-    born=date(1996, 4, 2),
-    sex="female",
-    ethnicity="Kinh",
-    nationality="Việt Nam",
-    residence="tỉnh Hưng Yên",
-    commune=COMMUNE,
-    place_of_origin="tỉnh Hưng Yên",
-)
-IDENTITY = Identity.model_validate(PERSON.model_dump())
-MARRIAGE = Marriage(
-    certificate="12/2020", registered_on=date(2020, 5, 1), registered_at="Phường Phố Hiến", in_force=True
-)
 
 
 TRIED: set[type] = set()
@@ -118,18 +75,6 @@ LOADED: dict[str, Importer] = {}
 """What holds them, by the file of each."""
 PATIENCE = 120
 """Seconds after which what was waited for will never come, however busy the machine is."""
-CITIZENS = {MOTHER_NUMBER: MOTHER, FATHER_NUMBER: FATHER}
-
-
-class Known(BlindIndex):
-    """An index in which the people of the tests have the names that tests give them."""
-
-    def of(self, number: str) -> str:
-        """The person of a number."""
-        return CITIZENS[number].id if number in CITIZENS else INDEX.of(number)
-
-
-KNOWN = Known("ab" * 32)
 
 
 class Ticking(Clock):
@@ -142,46 +87,6 @@ class Ticking(Clock):
     def __call__(self) -> Any:
         """Tell the time."""
         return utc_now() + (self.at - self._began)
-
-
-class Register(Connector):
-    """A register that answers, keeps silent or refuses; it counts what it is asked."""
-
-    def __init__(self, tell: Callable[[], None], **answers: Answer | None) -> None:
-        self.tell = tell
-        self.answers = answers
-        self.asked: Counter[str] = Counter()
-        self.faults: dict[str, Exception] = {}
-        self.holds: Callable[[Envelope], Awaitable[object]] | None = None
-
-    async def answer(self, query: Query[Any], envelope: Envelope) -> Answer | None:
-        """Answer, or fail as told; a try again by Temporal itself counts as the same question."""
-        self.asked[envelope.message] += activity.info().attempt == 1
-        self.tell()
-        if self.holds:
-            await self.holds(envelope)
-        if fault := self.faults.get(query.kind):
-            raise fault
-        return self.answers[query.kind]
-
-
-class PlainPress(RenderPool):
-    """A press that sets type and leaves the seal to others."""
-
-    def __init__(self) -> None:
-        self.printed: list[dict[str, Any]] = []
-        self.coded: list[Coded | None] = []
-
-    async def issue(self, template: str, context: Any, **order: Any) -> bytes:
-        """Print."""
-        self.printed.append(dict(context))
-        self.coded.append(order["code"])
-        return f"%PDF {template} {context['number']} {secrets.token_hex(4)}".encode()
-
-    async def proved_until(self, pdf: bytes) -> datetime | None:
-        """Say what the last stamp says, if there is one."""
-        _, _, until = pdf.rpartition(b" UNTIL ")
-        return datetime.fromisoformat(until.decode()) if until != pdf else None
 
 
 class Watched(Journal):
@@ -238,32 +143,16 @@ class Guard(SandboxedWorkflowRunner):
         return Guarded(det, self.runner_class, self.restrictions)
 
 
-@dataclass(repr=False)
-class Rig:
-    """Everything a dossier needs to go on."""
+@dataclass(repr=False, kw_only=True)
+class Rig(Stage):
+    """Everything a dossier needs to go on: an engine, a worker, a database."""
 
     env: WorkflowEnvironment
     ledger: Ledger
     engine: Watched
     queue: str
     deliverer: Deliverer
-    population: Register
-    civil_status: Register
-    residence: Register
-    id_cards: Register
-    criminal_records: Register
-    traffic: Register
-    business: Register
-    tax: Register
-    insurance: Register
-    social: Register
-    payments: Register
-    press: PlainPress
     store: Store
-    scan: bytes = field(default_factory=lambda: b"%PDF a paper of this test: " + secrets.token_bytes(8))
-    """What is filed to be certified: the database is shared, the store is not."""
-    sleeps_after: float = 0
-    """Seconds after which workflows that begin from now on fall asleep."""
     serves: Callable[[Client, Settings, Sequence[type]], AbstractAsyncContextManager[None]] = field(init=False)
 
     def __repr__(self) -> str:
@@ -278,6 +167,14 @@ class Rig:
         """Let what begins from now on fall asleep after so many seconds; 0 is never."""
         self.sleeps_after = after
         self.deliverer = Deliverer(self.env.client, self.queue, self.engine.database, after)
+
+    async def lose(self, code: str) -> bool:
+        """Let a dossier's workflow be gone; False where none is open."""
+        try:
+            await self.handle(code).terminate("lost")
+        except RPCError:
+            return False
+        return True
 
     @asynccontextmanager
     async def other_code(self, *procedures: type) -> AsyncIterator[None]:
@@ -294,42 +191,7 @@ class Rig:
         await self.deliver()
         return code
 
-    async def apply(
-        self,
-        procedure: type[Procedure[Any]],
-        form: dict[str, Any],
-        *,
-        channel: Channel = Channel.ONLINE,
-        owner: str = "",
-        papers: Sequence[tuple[str, bytes]] = (),
-        **changes: Any,
-    ) -> str:
-        """File what a procedure declares, as the front door would, and wake the workflow."""
-        declared = procedure.form.model_validate(form)
-        filing = Filing(applicant=MOTHER_NUMBER, day=in_vietnam(self.ledger.clock()).date())
-        if procedure is CertifiedElectronicCopy and not papers:
-            papers = (("scan", self.scan),)
-        secret, kept = secrets.token_hex(16), await self._entered(papers)
-        act = filed(
-            procedure=procedure.code,
-            channel=channel,
-            receiving=declared.competent,
-            competent=declared.competent,
-            consents=consents_of(declared.agreements(filing), KNOWN.of, secret, (MOTHER_NUMBER,)),
-            owner=owner,
-            parties=(MOTHER.id,),
-            case=declared.case,
-            units=declared.units,
-            rules=changes.pop("rules", LAWS.in_force(procedure.code, self.ledger.clock().date())),
-            personal=personal(form=declared.model_dump(mode="json"), documents=kept, secret=secret),
-            **({"documents": tuple(paper["sha256"] for paper in kept)} if kept else {}),
-            **changes,
-        )
-        _, code = await self.ledger.api.file(prefix(), act, MOTHER, secrets.token_hex(8), "body")
-        await self.deliver()
-        return code
-
-    async def _entered(self, papers: Sequence[tuple[str, bytes]]) -> list[dict[str, str]]:
+    async def entered(self, papers: Sequence[tuple[str, bytes]]) -> list[dict[str, str]]:
         """Upload papers, and name them by kind as a filing does."""
         uploads = Uploads(self.engine.database, self.store, 0)
         entered = [
@@ -338,34 +200,18 @@ class Rig:
         ]
         return [{"kind": kind, "sha256": paper.sha256} for kind, paper in entered]
 
-    async def declares(self, code: str, form: dict[str, Any]) -> dict[str, Any]:
-        """What an act that brings a form holds, as the front door would make it: the form, and who agrees to what."""
-        filed = (await self.engine.events(code, ENGINE))[0].act
-        assert isinstance(filed, acts.Filed)
-        declared = next(one for one in PROCEDURES if one.code == filed.procedure).form.model_validate(form)
-        filing = Filing(applicant=MOTHER_NUMBER, day=in_vietnam(self.ledger.clock()).date())
-        secret = filed.personal.get("secret", "")
-        consents = consents_of(declared.agreements(filing), KNOWN.of, secret, (MOTHER_NUMBER,)) if secret else ()
-        return {"consents": consents, "personal": {"form": form}}
-
     async def supply(
         self, code: str, papers: Sequence[tuple[str, bytes]] = (), form: dict[str, Any] | None = None
     ) -> Dossier:
         """Bring what was asked for: papers, the form as it should be, or both."""
-        kept = await self._entered(papers)
+        kept = await self.entered(papers)
         said = {"documents": kept} | ({"form": form} if form else {})
         digests = tuple(paper["sha256"] for paper in kept)
         return await self.do(code, "supply", acts.Supplied(task="", documents=digests, personal=said), MOTHER)
 
-    def heal(self) -> None:
-        """Let every register answer again."""
-        for register in vars(self).values():
-            if isinstance(register, Register):
-                register.faults.clear()
-
     async def deliver(self) -> None:
         """Bring what people did to the workflows."""
-        owed, self.ledger.pushed[:] = list(self.ledger.pushed), []
+        owed, self.pushed[:] = list(self.pushed), []
         await self.deliverer.wake_all(delivery for delivery in owed if delivery.kind == "wake")
 
     async def wake(self, code: str, *events: Event, procedure: str = BirthRegistration.code) -> None:
@@ -542,99 +388,19 @@ async def open_rig(
         rig = Rig(
             env=env,
             ledger=ledger,
+            api=ledger.api,
             engine=engine,
+            clock=clock,
+            pushed=ledger.pushed,
             queue=settings.task_queue,
             deliverer=Deliverer(env.client, settings.task_queue, engine.database),
-            population=Register(
-                engine.announce,
-                person_by_number=PERSON,
-                identity_of=IDENTITY,
-                grant_number=PersonalNumber(number="033326000011"),
-            ),
-            civil_status=Register(
-                engine.announce,
-                marriage_of=MARRIAGE,
-                marital_status_of=MaritalStatus(status="single"),
-                marriage_entry=RegisterEntry(entry=3, volume="01/2026-KH", registered_on=date(2026, 11, 25)),
-                birth_entry=RegisterEntry(entry=7, volume="01/2026", registered_on=date(2026, 11, 17)),
-            ),
-            residence=Register(
-                engine.announce,
-                home_of=None,
-                dwelling_at=Dwelling(owners=(FATHER_NUMBER,)),
-                residence_registration=Registered(
-                    notice="00012/2026/TB-CT", household="11953000012", registered_on=date(2026, 11, 17)
-                ),
-            ),
-            id_cards=Register(
-                engine.announce,
-                card_of=None,
-                card_request=CardReceipt(receipt="CC-11953-2026-00001", ready_on=date(2026, 12, 4)),
-            ),
-            criminal_records=Register(
-                engine.announce,
-                criminal_record_of=CriminalRecord(finding="clean"),
-                place_verification=Acknowledged(number="00001/2026/PXM", on=date(2026, 11, 25)),
-            ),
-            traffic=Register(
-                engine.announce,
-                licence_of=Licence(number="331610000123", classes=("A1", "B"), issued_on=date(2016, 12, 1)),
-                violations_of=Violations(unsettled=()),
-                health_check_of=HealthCheck(
-                    paper="GKSK-2026-000123", clinic="BVĐK Phố Nối", expires_on=date(2027, 9, 1), fit=True
-                ),
-                licence_exchange=NewLicence(
-                    licence="332690000001", issued_on=date(2026, 11, 25), expires_on=date(2036, 11, 25)
-                ),
-            ),
-            business=Register(engine.announce, businesses_of=None, names_like=None),
-            tax=Register(
-                engine.announce,
-                tax_registration=TaxCode(
-                    code=MOTHER_NUMBER, granted_on=date(2026, 11, 25), office="Thuế cơ sở 1 tỉnh Hưng Yên"
-                ),
-            ),
-            insurance=Register(
-                engine.announce,
-                insured_by=None,
-                contributions_of=None,
-                unemployment_benefit=BenefitInPayment(payment="TN-33-2026-00001"),
-                funeral_grant=FuneralDecision(decision="00001/2026/QĐ-BHXH-MT", amount=23_400_000, to_account=True),
-                benefit_suspension=SuspendedMonth(month=date(2027, 1, 1)),
-                card_for_child=InsuranceCard(
-                    card="TE1333326000011", valid_from=date(2026, 11, 10), valid_until=date(2032, 11, 30)
-                ),
-            ),
-            social=Register(
-                engine.announce,
-                allowances_of=None,
-                disability_of=None,
-                new_allowance=Beneficiary(beneficiary="BTXH-2026-00001", entered_on=date(2026, 11, 25)),
-            ),
-            payments=Register(
-                engine.announce,
-                account_of=AccountOwner(number=MOTHER_NUMBER, name="TA KIEU OANH"),
-                pay_out=PaidOut(transaction="CHI-0001"),
-            ),
+            **usual(engine.announce),
             press=press or PlainPress(),
             store=Vault(Store.from_url("memory:///"), database),
         )
-        registers = {
-            POPULATION: rig.population,
-            CIVIL_STATUS: rig.civil_status,
-            RESIDENCE: rig.residence,
-            ID_CARDS: rig.id_cards,
-            CRIMINAL_RECORDS: rig.criminal_records,
-            TRAFFIC: rig.traffic,
-            BUSINESS: rig.business,
-            TAX: rig.tax,
-            INSURANCE: rig.insurance,
-            SOCIAL: rig.social,
-            PAY_OUTS: rig.payments,
-        }
         signing = Signing(rig.engine, rig.press, rig.store, service) if service else None
         results = Results(rig.engine, rig.press, rig.store, load_offices(), stand_in=True, signing=signing)
-        agencies = Agencies(rig.engine, registers, lambda: clock().timestamp(), grounds=GROUNDS)
+        agencies = Agencies(rig.engine, rig.registers, lambda: clock().timestamp(), grounds=GROUNDS)
         branches = Branches(rig.engine, load_offices(), KNOWN)
         work, outside = [Records(rig.engine).advance, results.issue, branches.open], [agencies.ask, agencies.tell]
         rig.serves = lambda client, settings, procedures: serving(

@@ -23,6 +23,7 @@ from tests.workflows.rig import Rig
 from tests.workflows.states import missing, waiting
 from tests.workflows.walks.answers import USUAL, registers
 from tests.workflows.walks.bank import Bank, open_bank
+from tests.workflows.walks.on_engine import OnEngine
 from tests.workflows.walks.people import WHY, attempt, hear, help_on, say, whoever_may
 from tests.workflows.walks.world import Dishonoured, World
 from workflows.catalogue import PROCEDURES
@@ -50,7 +51,7 @@ async def test_every_state_has_its_journal(rig: Rig, bank: Bank, procedure: type
     for number in range(TOURS):
         if not missing(procedure, names()):
             return
-        world = World(rig, bank, Random(f"{procedure.code}/{number}"))
+        world = OnEngine(rig, bank, Random(f"{procedure.code}/{number}"))
         await world.begin(procedure)
         # No agency answers, or none takes what it is told; a supplement is asked by the desk, or else by a specialist.
         for register in registers(rig):
@@ -73,7 +74,7 @@ async def test_every_state_of_one_form_has_its_journal(rig: Rig, bank: Bank, pro
     for number in range(TOURS):
         if not missing(procedure, names()):
             return
-        world = World(rig, bank, Random(f"{procedure.code}/anew/{number}"))
+        world = OnEngine(rig, bank, Random(f"{procedure.code}/anew/{number}"))
         await world.begin(procedure)
         try:
             if await put_right(world):

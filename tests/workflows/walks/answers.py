@@ -19,7 +19,8 @@ from domain.vietnam.queries.residence import Dwelling
 from domain.vietnam.queries.traffic import HealthCheck, Licence, Violations
 from tests.support.declared import ANSWERS, QUERIES
 from tests.support.examples import FATHER_NUMBER, MOTHER_NUMBER
-from tests.workflows.rig import IDENTITY, MARRIAGE, PERSON, Register, Rig
+from tests.workflows.outside import IDENTITY, MARRIAGE, PERSON, Register
+from tests.workflows.stage import Stage
 from tests.workflows.vietnam.business.test_household_business import TAKEN
 from tests.workflows.vietnam.residence.test_residence_removal import HOME
 from tests.workflows.vietnam.social.test_monthly_allowance import SEVERE
@@ -51,7 +52,7 @@ MOST = 4
 """Of five answers, so many are the usual ones."""
 
 
-def know(rig: Rig, chance: Random, today: date) -> dict[str, str]:
+def know(rig: Stage, chance: Random, today: date) -> dict[str, str]:
     """Let every register know what is usual, nothing, or something else; tell what is not usual, by its kind."""
     rig.civil_status.answers["death_entry"] = RegisterEntry(entry=9, volume="01/2026-KT", registered_on=today)
     usual = USUAL | {"contributions_of": contributions(today, 40)}
@@ -66,9 +67,9 @@ def know(rig: Rig, chance: Random, today: date) -> dict[str, str]:
     return strange
 
 
-def registers(rig: Rig) -> list[Register]:
-    """Every register of the rig."""
-    return [register for register in vars(rig).values() if isinstance(register, Register)]
+def registers(rig: Stage) -> list[Register]:
+    """Every register of a stage."""
+    return [*rig.registers.values()]
 
 
 def contributions(today: date, months: int) -> Contributions:

@@ -12,22 +12,28 @@ from tests.workflows.walks.bank import Bank
 from tests.workflows.walks.world import demand
 
 
-def fee_of(dossier: Dossier) -> int:
-    """What an application like this costs by the rules of its reception."""
+def fee_of(dossier: Dossier, case: str) -> int:
+    """What an application like this costs by the rules of its reception, as the case that it was filed as.
+
+    That another term counts by what was found changes nothing of it.
+    """
     fee = dossier.law.fee
-    return fee.amount(dossier.channel, dossier.case, dossier.units) if fee else 0
+    return fee.amount(dossier.channel, case, dossier.units) if fee else 0
 
 
-def paid_before_the_result(dossier: Dossier) -> None:
+def paid_before_the_result(dossier: Dossier, case: str) -> None:
     """Who has a result has paid its fee."""
     kept = sum(one.paid - sum(back.amount for back in one.returns.values()) for one in dossier.payments.values())
-    demand(kept >= fee_of(dossier), f"no result without its fee: {kept} of {fee_of(dossier)} was paid")
+    fee = fee_of(dossier, case)
+    demand(kept >= fee, f"no result without its fee: {kept} of {fee} was paid")
 
 
 def charged_once(dossier: Dossier, events: Sequence[Event], bank: Bank) -> None:
     """A fee is asked for once, and each transaction is booked once, as it happened."""
     asked = [event.act.amount for event in events if isinstance(event.act, acts.TaskOpened) and event.act.kind == PAY]
-    demand(asked in ([], [fee_of(dossier)]), f"no charge twice: asked for {asked}, the fee is {fee_of(dossier)}")
+    filed = events[0].act
+    fee = fee_of(dossier, filed.case if isinstance(filed, acts.Filed) else "")
+    demand(asked in ([], [fee]), f"no charge twice: asked for {asked}, the fee is {fee}")
     differences = [task.about for task in dossier.tasks.values() if task.kind == RECONCILE]
     demand(not differences, f"no accountant is asked about books that agree: {differences}")
     for task, payment in dossier.payments.items():

@@ -1,78 +1,70 @@
-"""Everything that can happen in a walk, by name."""
+"""Everything that can happen in a walk, by name, but what moves money on-line."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
-from temporalio.service import RPCError
-
 from activities.connector import AgencyRefused, AgencyUnavailable, EntryRefused
-from domain.base.refusals import Refusal
+from domain.agencies.answering import in_time
+from domain.base.calendar import in_vietnam
 from domain.dossier import acts
-from domain.dossier.acts import PAYMENTS, Actor
-from domain.dossier.journal import Entry, canonical
+from domain.dossier.acts import ENGINE, Actor
+from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.state import Dossier
-from domain.tasks.model import PAY
-from infra.payments.gateway import ALREADY_PAID, Forged, GatewayError, GatewayRefused, Order
-from infra.payments.reconciler import dossier_of, money_in
-from tests.support.examples import CALENDAR
-from tests.workflows.walks.answers import registers
-from tests.workflows.walks.people import WHY, attempt, decide, find_wrong, hand_on, hear, help_on, say, withdraw
-from tests.workflows.walks.world import Dishonoured, World
+from domain.recall.model import REASONS
+from tests.support.declared import ANSWERS, late
+from tests.support.examples import officer
+from tests.workflows.walks.answers import know, made_up, registers
+from tests.workflows.walks.people import (
+    WHY,
+    decide,
+    decide_together,
+    find_wrong,
+    hand_on,
+    hear,
+    help_on,
+    lend_on,
+    say,
+    withdraw,
+)
+from tests.workflows.walks.world import World
 
 FAULTS = (*[AgencyRefused("HTTP 403")] * 2, EntryRefused("HTTP 409"), *[AgencyUnavailable("HTTP 503")] * 3)
 LONGEST = timedelta(days=75)
 """What may pass before everybody helps: the years that the calendar covers are not endless."""
 WAITS = (*(timedelta(hours=hours) for hours in (1, 5, 16, 30)), *map(timedelta, (4, 8, 20, 40)))
 ONE_DAY = timedelta(days=1)
-SETTLED_IN = 6
-UNSETTLED = "SELECT task FROM payments WHERE look_at IS NOT NULL AND dossier = ANY(:codes)"
+TWICE = 2
+type Moves[W: World] = Mapping[str, tuple[int, Callable[[W], Awaitable[None]]]]
 
 
 async def _help(world: World) -> None:
-    """Let somebody do what helps; who has to pay may do so on-line."""
-    online = world.chance.random() < 0.5
-    if online and any(task.kind == PAY for one in await world.dossiers() for task in one.open_tasks):
-        await pay_online(world)
-        await call_back(world)
-    else:
-        await help_on(world)
+    await help_on(world)
 
 
 async def wait(world: World) -> None:
     """Let time pass, at times beyond the law's patience, at times until the law has something to say."""
     by = world.chance.choice(WAITS)
-    if (moments := [*_moments(await world.dossiers(), world.now)]) and world.chance.random() < 0.5:
+    if (moments := [*_moments(world, await world.dossiers())]) and world.chance.random() < 0.5:
         by = world.chance.choice(moments) - world.now + timedelta(minutes=1)
     await world.pass_time(by if world.waited + by < LONGEST else WAITS[0])
 
 
-def _moments(dossiers: list[Dossier], now: datetime) -> Iterator[datetime]:
+def _moments(world: World, dossiers: list[Dossier]) -> Iterator[datetime]:
     """When silence is half over or speaks, and when a date passes, and again a working day later."""
+    calendar = world.calendar
     for dossier in dossiers:
-        moments = (
-            [dossier.due_at, CALENDAR.add_working_time(dossier.due_at, CALENDAR.day_length)] if dossier.due_at else []
-        )
+        due = dossier.due_at
+        moments = [due, calendar.add_working_time(due, calendar.day_length)] if due else []
         for task in dossier.open_tasks:
             if task.lapses_at:
                 moments += [task.lapses_at, task.opened_at + (task.lapses_at - task.opened_at) / 2]
-        yield from (moment for moment in moments if moment > now)
+        yield from (moment for moment in moments if moment > world.now)
 
 
 async def _monitor(world: World) -> None:
     world.tell("the monitor looks")
     await world.monitor()
-
-
-async def _reconciler(world: World) -> None:
-    world.tell("the reconciler looks")
-    await world.reconciler()
-
-
-async def _books(world: World) -> None:
-    world.tell("the reconciler closes yesterday's books")
-    await world.close_books()
 
 
 async def _dispatcher(world: World) -> None:
@@ -83,9 +75,7 @@ async def _dispatcher(world: World) -> None:
 async def lose(world: World) -> None:
     """Let the engine lose a workflow; the next news, or the sweep, begins it again from the journal."""
     dossier = world.chance.choice(await world.dossiers())
-    try:
-        await world.rig.handle(dossier.code).terminate("lost")
-    except RPCError:
+    if not await world.rig.lose(dossier.code):
         return
     found = world.chance.random() < 0.5
     world.tell(f"the workflow of {dossier.procedure} is lost{' and begun again' if found else ''}")
@@ -117,135 +107,69 @@ def put_books_right(world: World) -> None:
         register.faults = {kind: why for kind, why in register.faults.items() if not isinstance(why, EntryRefused)}
 
 
-async def _bank_fails(world: World) -> None:
-    kind, calls = world.chance.choice([("unavailable", -1), ("drop_answer", 1), ("drop_answer", 3)])
-    world.tell(f"the payment platform fails: {kind} ({calls})")
-    await world.bank.fail(kind, calls)
+async def _books_change(world: World) -> None:
+    """Let registers come to know other things than they said before: what was asked already is not asked again."""
+    world.known |= (told := know(world.rig, world.chance, in_vietnam(world.now).date()))
+    world.tell(f"registers know otherwise now: {', '.join(told) or 'all is usual'}")
 
 
-async def pay_online(world: World) -> None:
-    """Let the applicant go to pay, and pay rightly or not; the call-back is under way, or lost, doubled or forged."""
-    asked = [(one, task) for one in await world.dossiers() for task in one.tasks.values() if task.kind == PAY]
+async def _agency_answers(world: World) -> None:
+    """Let an agency that was asked answer in its own time, also when nobody waits for it any more, and once more."""
+    asked = [(one, task) for one in await world.dossiers() for task in one.tasks.values() if task.asks and task.answer]
     if not asked:
         return
     dossier, task = world.chance.choice(asked)
-    who = Actor(kind="citizen", id=dossier.applicant)
-    begun = acts.PaymentBegun(task=task.id)
-    if not await say(world, dossier, begun, who, "goes to pay on-line", key=f"{task.step}/begun"):
+    said, key = made_up(ANSWERS[task.answer], world.chance), f"{task.message}/{world.chance.choice('abc')}"
+    events = await world.rig.engine.events(dossier.code, ENGINE)
+    entries = [in_time(key, task, said)] if task.open else late(key, dossier, task, said, events)
+    agency = Actor(kind="agency", id=task.asks)
+    await say(world, dossier, entries[0].act, agency, f"answers {task.message}", key, *entries[1:])
+    await hear(world, dossier.code)
+
+
+async def recall(world: World) -> None:
+    """Let a leader take back what was sealed, with another result in its place, of the same form or a better, or none.
+
+    Twice is often enough: nothing else happens any more where results are recalled for ever.
+    """
+    sealed = [one for one in await world.dossiers() if one.result and one.result.sha256 and len(one.recalls) < TWICE]
+    if not sealed:
         return
-    if not await _begun(world, dossier, task.id, task.amount):
-        return
-    amount = world.chance.choice([None] * 4 + [max(task.amount // 2, 1), 2 * task.amount])
-    wish: dict[str, Any] = {
-        "how": world.chance.choice(["pay"] * 5 + ["cancel"]),
-        "callback": world.chance.choice(["once", "once", "twice", "never", "forged"]),
-    }
-    done = await world.bank.pays(task.id, **wish | ({"amount": amount} if amount else {}))
-    what = f"{wish['how']} {amount or task.amount}, call-back {wish['callback']}"
-    world.tell(f"on the platform's page: {what}{'' if done else ': nothing to be done'}")
+    dossier = world.chance.choice(sealed)
+    assert dossier.result
+    leader = officer(f"leader-{world.chance.choice('ab')}", *SUPERIORS, agency=dossier.competent)
+    corrects, said, where = world.chance.random() < 0.8, dict[str, Any](personal={}), ""
+    if corrects:
+        said, where = await world.corrected(dossier.code)
+    said |= {"number": dossier.result.number, "reason": world.chance.choice([*REASONS.values()]), "basis": WHY}
+    said["personal"] |= {"name": "Lê Văn Chủ"}
+    what = f"recalls the result, {where or 'nothing'} is otherwise" if corrects else "recalls the result for good"
+    await say(world, dossier, acts.Recalled(**said, corrects=corrects), leader, what)
+    await hear(world, dossier.code)
 
 
-async def _begun(world: World, dossier: Dossier, reference: str, amount: int) -> bool:
-    """Ask the platform for its page as the front door does; what it says is paid is heard."""
-    order = Order(
-        reference=reference, dossier=dossier.code, title=dossier.fee_title, amount=amount, callback="x", back_to="x"
-    )
-    try:
-        await world.bank.gateway.begin(order, world.now)
-    except GatewayRefused as refused:
-        if refused.code == ALREADY_PAID:
-            for line in await _paid(world, reference):
-                await world.rig.ledger.api.act(dossier.code, money_in(line), PAYMENTS)
-            await hear(world, dossier.code)
-        world.tell(f"the platform says no: {refused.code}")
-        return False
-    except GatewayError as error:
-        world.tell(f"the platform says nothing: {error}")
-        return False
-    return True
+def chosen[W: World](moves: Moves[W]) -> list[str]:
+    """The moves' names, each as often as it is to happen."""
+    return [name for name, (weight, _) in moves.items() for _ in range(weight)]
 
 
-async def _paid(world: World, reference: str) -> list[Any]:
-    try:
-        return [*await world.bank.gateway.paid(reference)]
-    except GatewayError:
-        return []
-
-
-async def call_back(world: World) -> None:
-    """Let a call-back come, late or once more; it is heard as the front door hears it."""
-    if not world.bank.bag:
-        return
-    message = world.chance.choice(world.bank.bag)
-    if world.chance.random() < 0.7:
-        world.bank.bag.remove(message)
-    code = await dossier_of(world.rig.ledger.api.database, message["MaThamChieu"], PAYMENTS)
-    if code is None:
-        raise Dishonoured("a payment of which nobody knows whose it is")
-    try:
-        line = world.bank.gateway.heard(message)
-        entry = money_in(line) if line else None
-        world.tell(f"a call-back comes: {message['SoTien']} under {message['MaGiaoDich'] or 'no transaction'}")
-    except Forged:
-        world.tell("a forged call-back comes")
-        key = f"forged/{sha256(canonical(message)).hexdigest()[:16]}"
-        entry = Entry(key=key, act=acts.CallbackRefused(task=message["MaThamChieu"]))
-    if entry:
-        try:
-            await world.rig.ledger.api.act(code, entry, PAYMENTS)
-        except Refusal as refusal:
-            world.refused(refusal)
-    await hear(world, code)
-
-
-async def settle_up(world: World) -> None:
-    """After the end: what is under way comes or is lost, books are closed, and money that must go back goes back."""
-    world.deaf = 0
-    await world.dispatcher()
-    if not any(dossier.payments for dossier in await world.dossiers()):
-        return
-    world.tell("after the end, what is owed is settled")
-    await world.bank.heal()
-    if world.chance.random() < 0.5:
-        world.tell("the platform gives money back, and its answer is lost")
-        await world.bank.fail("drop_answer", 1, "refunds")
-    while world.bank.bag:
-        if world.chance.random() < 0.5:
-            world.bank.bag.pop()
-        else:
-            await call_back(world)
-    for round_ in range(SETTLED_IN):
-        await world.pass_time(ONE_DAY)
-        await world.close_books()
-        await world.reconciler()
-        for dossier in await world.dossiers():
-            for task in dossier.open_tasks:
-                teller = Actor(kind="officer", id="teller", agency=task.agency, roles=(task.role,))
-                await attempt(world, dossier, task, task.decisions[0], teller, why=WHY)
-        if round_ and not await world.rig.ledger.rows(UNSETTLED, codes=world.codes):
-            return
-    raise Dishonoured("the reconciler finds no rest")
-
-
-Move = Callable[[World], Awaitable[None]]
-MOVES: dict[str, tuple[int, Move]] = {
+MOVES: Moves[World] = {
     "somebody helps": (9, _help),
     "somebody decides": (9, decide),
     "form is found wrong": (6, find_wrong),
     "time passes": (7, wait),
-    "applicant pays on-line": (4, pay_online),
-    "call-back comes": (3, call_back),
-    "reconciler looks": (2, _reconciler),
-    "books are closed": (1, _books),
     "monitor looks": (1, _monitor),
     "dispatcher looks": (1, _dispatcher),
     "engine is deaf": (2, _deafen),
     "workflow is lost": (2, lose),
     "register fails": (2, silence),
-    "platform fails": (1, _bank_fails),
+    "registers know otherwise": (1, _books_change),
     "outages end": (1, _answers),
+    "agency answers": (2, _agency_answers),
     "task is handed on": (2, hand_on),
+    "loan is lent on": (2, lend_on),
+    "many are decided together": (1, decide_together),
+    "result is recalled": (3, recall),
     "applicant withdraws": (2, withdraw),
 }
 """How often, and what."""
-DRAWN = [name for name, (weight, _) in MOVES.items() for _ in range(weight)]

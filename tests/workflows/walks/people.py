@@ -88,6 +88,41 @@ async def hand_on(world: World) -> None:
     await say(world, dossier, act, actor, f"{act.type} of {task.kind}")
 
 
+async def lend_on(world: World) -> None:
+    """Let whoever has a task lend it, the borrower lend it on, allowed or not, and the last of them decide it."""
+    tasks = [(dossier, task) for dossier in await world.dossiers() for task in dossier.open_tasks if task.agency]
+    tasks = [(dossier, task) for dossier, task in tasks if task.role != Role.APPLICANT]
+    if not tasks:
+        return
+    dossier, task = world.chance.choice(tasks)
+    name = task.holder(world.now) or f"{task.role}-{world.chance.choice('ab')}@{task.agency}"
+    lender = officer(name, task.role, agency=task.agency)
+    for place in range(world.chance.choice([1, 2, 2, 3])):
+        # Whoever borrows has another role, or the same as who lends: both may be.
+        name = world.chance.choice([f"borrower-{place}", *sorted(dossier.acted_by), f"{task.role}-a@{task.agency}"])
+        until = world.now + timedelta(days=world.chance.choice([2, 2, 1, 30]))
+        loan = acts.TaskDelegated(task=task.id, to=name, until=until, lends_on=world.chance.random() < 0.5)
+        if not await say(world, dossier, loan, lender, f"lends {task.kind} to {name}"):
+            break
+        lender = officer(name, *world.chance.choice([(), (task.role,)]), agency=task.agency)
+    await attempt(world, dossier, task, world.chance.choice(task.decisions), lender, why=WHY)
+    await hear(world, dossier.code)
+
+
+async def decide_together(world: World) -> None:
+    """Let one officer decide in one go all that is open for their role at an office, before anybody hears of any."""
+    open_ = [(dossier, task) for dossier in await world.dossiers() for task in dossier.open_tasks if task.agency]
+    if not open_:
+        return
+    _, first = world.chance.choice(open_)
+    of_one = officer(f"{first.role}-{world.chance.choice('ab')}@{first.agency}", first.role, agency=first.agency)
+    for dossier, task in open_:
+        if (task.role, task.agency) == (of_one.roles[0], of_one.agency):
+            await attempt(world, dossier, task, world.chance.choice(task.decisions), of_one, why=WHY)
+    for code in dict.fromkeys(dossier.code for dossier, _ in open_):
+        await hear(world, code)
+
+
 async def withdraw(world: World) -> None:
     """Let somebody take the dossier, or a branch of it, back."""
     dossier = world.chance.choice(await world.dossiers())
@@ -99,7 +134,7 @@ async def withdraw(world: World) -> None:
 async def help_on(world: World) -> bool:
     """Let somebody do what helps, or time pass where all wait for it; False once everything has ended."""
     for _ in range(IDLE_ROUNDS):
-        dossiers = [dossier for dossier in await world.dossiers() if not dossier.ended]
+        dossiers = [dossier for dossier in await world.dossiers(at_rest=True) if not dossier.ended]
         if not dossiers:
             return False
         tasks = [(dossier, task) for dossier in dossiers for task in dossier.open_tasks]
@@ -116,7 +151,7 @@ async def help_on(world: World) -> bool:
 async def _idle(world: World, before: list[Dossier]) -> None:
     """Let machines do their rounds and, if that changes nothing, time pass until something is asked."""
     await world.dispatcher()
-    after = [dossier for dossier in await world.dossiers() if not dossier.ended]
+    after = [dossier for dossier in await world.dossiers(at_rest=True) if not dossier.ended]
     if after != before:
         return
     if any(dossier.waiting_agency for dossier in after):
@@ -185,12 +220,15 @@ async def attempt(world: World, dossier: Dossier, task: Task, decision: str, act
     return await say(world, dossier, act, actor, what)
 
 
-async def say(world: World, dossier: Dossier, act: acts.Act, actor: Actor, what: str, key: str = "") -> bool:
+async def say(
+    world: World, dossier: Dossier, act: acts.Act, actor: Actor, what: str, key: str = "", *then: Entry
+) -> bool:
     """Bring somebody's act to the front door; say whether it was admitted."""
     where = "" if dossier.code == world.codes[0] else f" (branch {dossier.procedure})"
+    world.tick()
     world.tell(f"{actor.kind} {actor.id}: {what}{where}")
     try:
-        await world.rig.ledger.api.act(dossier.code, Entry.model_validate({"key": key, "act": act}), actor)
+        await world.rig.api.act(dossier.code, Entry.model_validate({"key": key, "act": act}), actor, *then)
     except Refusal as refusal:
         world.refused(refusal)
         return False
@@ -200,9 +238,9 @@ async def say(world: World, dossier: Dossier, act: acts.Act, actor: Actor, what:
 async def hear(world: World, code: str) -> None:
     """Let the workflow hear what was done, unless the news is lost: then the dispatcher brings it, some day."""
     world.unheard.discard(code)
-    if world.deaf and world.rig.ledger.pushed:
+    if world.deaf and world.rig.pushed:
         world.deaf -= 1
-        world.rig.ledger.pushed.clear()
+        world.rig.pushed.clear()
         world.unheard.add(code)
         world.tell("the engine does not hear of it")
     await world.rig.deliver()

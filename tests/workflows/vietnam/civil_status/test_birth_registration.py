@@ -15,7 +15,8 @@ from domain.dossier.keys import asking_of
 from domain.registers.query import CIVIL_STATUS
 from infra.engine.temporal import sandbox
 from tests.support.examples import DESK, FORM, LEADER, MOTHER, REGISTRAR
-from tests.workflows.rig import BIRTH, PERSON, Rig, born, go_on
+from tests.workflows.outside import PERSON
+from tests.workflows.rig import BIRTH, Rig, born, go_on
 from workflows.vietnam.civil_status.birth_registration import BirthRegistration
 
 UNDISTURBED = [

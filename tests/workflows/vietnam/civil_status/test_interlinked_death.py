@@ -12,7 +12,8 @@ from domain.vietnam.queries.civil_status import RegisterEntry
 from domain.vietnam.queries.insurance import Insured
 from tests.support.examples import COMMUNE, DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER
 from tests.support.examples import FORM as FAMILY
-from tests.workflows.rig import ACCEPT, APPROVED, HANDED, IDENTITY, VERIFIED, Rig, go_on
+from tests.workflows.outside import IDENTITY
+from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig, go_on
 from tests.workflows.vietnam.insurance.test_child_card import DIRECTOR, INSURANCE, INSURANCE_DESK, INSURER
 from tests.workflows.vietnam.residence.test_permanent_residence import CHIEF, POLICE, POLICE_DESK, POLICEMAN
 from tests.workflows.vietnam.residence.test_residence_removal import HOME

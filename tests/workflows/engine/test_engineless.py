@@ -1,0 +1,46 @@
+"""Workflows without an engine: what an engine would have to do for ever is seen to fail instead."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from domain.dossier import acts
+from domain.dossier.journal import Event
+from tests.support.examples import FORM
+from tests.support.memory import MemoryJournal
+from tests.workflows.bare_stage import BareStage
+from tests.workflows.engineless import Broken
+from tests.workflows.walks.bank import ClosedBank
+from tests.workflows.walks.bare import Bare
+from tests.workflows.walks.people import help_on
+from workflows.vietnam.civil_status.birth_registration import BirthRegistration
+
+
+class Stubborn(MemoryJournal):
+    """A journal that takes no silence, and does not say why."""
+
+    async def advance(self, code: str, entries: Any, *how: Any, **more: Any) -> list[Event]:
+        """Append the rest."""
+        taken = [entry for entry in entries if not isinstance(entry.act, acts.Lapsed)]
+        return await super().advance(code, taken, *how, **more)
+
+
+@pytest.fixture
+async def birth() -> AsyncIterator[Bare]:
+    """A birth, at the draft that its applicant is to look at."""
+    stage = BareStage.of(Stubborn)
+    world = Bare(stage, ClosedBank(), Random(1))
+    await world.opened()
+    world.codes = [await stage.apply(BirthRegistration, FORM)]
+    await help_on(world)
+    await help_on(world)
+    yield world
+    stage.workflows.close()
+
+
+async def test_what_the_journal_does_not_take_fails_the_step_and_is_not_recorded_again_and_again(birth: Bare) -> None:
+    with pytest.raises(Broken, match="confirm/lapsed"):
+        await birth.pass_time(timedelta(days=4))
