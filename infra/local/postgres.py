@@ -164,7 +164,7 @@ class LocalPostgres(Server):
     async def _answers(self, _: Child) -> bool:
         try:
             connection = await asyncpg.connect(self.url(), timeout=5, ssl=False)
-        except (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError):
+        except (OSError, TimeoutError, asyncpg.OperatorInterventionError, asyncpg.PostgresConnectionError):
             return False
         await connection.close()
         return True

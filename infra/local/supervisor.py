@@ -199,3 +199,6 @@ class Stack:
                 await post.child.start()
             except ServiceFailed as failure:
                 log.error("part_failed", part=post.service.name, reason=str(failure).splitlines()[0])
+            except Exception as error:
+                # Whatever it is: a part that nobody waits for any more would never be started again.
+                log.error("part_failed", part=post.service.name, reason=type(error).__name__)

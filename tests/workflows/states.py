@@ -29,10 +29,6 @@ OTHERS = {
 }
 
 
-NOT_COME_TO = ("2.000815", "1.001776", "1.014748")
-"""Procedures whose approvals after a form was put right the tour has not come to yet (issue 14)."""
-
-
 def waiting(procedure: type[Procedure[Any]]) -> set[str]:
     """Name every state, as patterns where a name is put together as the dossier goes."""
     rules = LAWS.in_force(procedure.code, date(2026, 11, 25))
@@ -45,10 +41,13 @@ def waiting(procedure: type[Procedure[Any]]) -> set[str]:
         states |= {"supply", "forward_supplement", f"supply{FORWARDED}"}
     if "consents" in vars(procedure.form):
         states.add("consent")
-    if procedure.code not in NOT_COME_TO:
+    if rules.supplement_limit or "confirm" in states:
         states.add(f"approve{ANEW}")
-        if any(isinstance(call.func, ast.Attribute) and call.func.attr == "record" for call in _calls(procedure)):
-            states |= {f"approve{VOIDED}", f"{CORRECT_REGISTER}{CORRECTED}"}
+    # What follows a sealed result undoes nothing of it, and is told nobody anew.
+    told = (_calls(procedure), _calls(procedure, "afterwards"))
+    examined, after = (sum(getattr(call.func, "attr", "") == "record" for call in calls) for calls in told)
+    if examined > after:
+        states |= {f"approve{VOIDED}", f"{CORRECT_REGISTER}{CORRECTED}"}
     return states
 
 
@@ -58,11 +57,14 @@ def missing(procedure: type[Procedure[Any]], names: Iterable[str]) -> set[str]:
     return {state for state in waiting(procedure) if not any(fnmatch(name, state) for name in kept)}
 
 
-def _calls(procedure: type[Procedure[Any]]) -> Iterator[ast.Call]:
-    """What the procedure's own lines call on themselves; the engine's are the same for all."""
+def _calls(procedure: type[Procedure[Any]], inside: str = "") -> Iterator[ast.Call]:
+    """What the procedure's own lines, or those of one of its methods, call; the engine's are the same for all."""
     for one in procedure.__mro__:
         if one.__module__.startswith("workflows.") and not one.__module__.startswith("workflows.engine."):
-            for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(one)))):
+            lines = vars(one).get(inside, one) if inside else one
+            if inside and lines is one:
+                continue
+            for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(lines)))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                     yield node
 

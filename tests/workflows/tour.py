@@ -19,10 +19,12 @@ from domain.filing.reception import RECEIVE
 from domain.recall.model import REASONS
 from domain.tasks.model import APPROVE, CORRECT_REGISTER
 from tests.support.journals import ANEW, FOLDER, VOIDED, keep, state_of
+from tests.workflows.bare_stage import BareStage
 from tests.workflows.rig import Rig
 from tests.workflows.states import missing, waiting
 from tests.workflows.walks.answers import USUAL, registers
-from tests.workflows.walks.bank import Bank, open_bank
+from tests.workflows.walks.bank import Bank, ClosedBank, open_bank
+from tests.workflows.walks.bare import Bare
 from tests.workflows.walks.on_engine import OnEngine
 from tests.workflows.walks.people import WHY, attempt, hear, help_on, say, whoever_may
 from tests.workflows.walks.world import Dishonoured, World
@@ -70,11 +72,12 @@ async def test_every_state_has_its_journal(rig: Rig, bank: Bank, procedure: type
 
 @pytest.mark.timeout(150)
 @pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda procedure: procedure.code)
-async def test_every_state_of_one_form_has_its_journal(rig: Rig, bank: Bank, procedure: type[Procedure[Any]]) -> None:
+async def test_every_state_of_one_form_has_its_journal(procedure: type[Procedure[Any]]) -> None:
+    stage = BareStage.of()
     for number in range(TOURS):
         if not missing(procedure, names()):
-            return
-        world = OnEngine(rig, bank, Random(f"{procedure.code}/anew/{number}"))
+            break
+        world = Bare(stage, ClosedBank(), Random(f"{procedure.code}/anew/{number}"))
         await world.begin(procedure)
         try:
             if await put_right(world):
@@ -82,13 +85,14 @@ async def test_every_state_of_one_form_has_its_journal(rig: Rig, bank: Bank, pro
                 await corrected(world)
         except Dishonoured as stuck:
             print(procedure.code, number, stuck)  # noqa: T201
+    stage.workflows.close()
     assert missing(procedure, names()) == set()
 
 
 async def put_right(world: World) -> bool:
     """Have the form put right while an officer has a task on it, and go as far as the approval; False at an end."""
     for _ in range(STEPS):
-        [dossier, *_] = await world.dossiers()
+        [dossier, *_] = await world.dossiers(at_rest=True)
         events = (await world.rig.engine.events(dossier.code, ENGINE))[: dossier.seq]
         if any(task.kind == APPROVE for task in dossier.open_tasks):
             keep(dossier.code, APPROVE, events)
@@ -117,7 +121,7 @@ async def voided(world: World, procedure: type[Procedure[Any]]) -> None:
     for register in registers(world.rig):
         register.faults |= {kind: EntryRefused("HTTP 409") for kind in register.answers if kind not in USUAL}
     for _ in range(STEPS):
-        [dossier, *_] = await world.dossiers()
+        [dossier, *_] = await world.dossiers(at_rest=True)
         events = (await world.rig.engine.events(dossier.code, ENGINE))[: dossier.seq]
         if any(isinstance(event.act, acts.ApprovalVoided) for event in events):
             world.rig.heal()
@@ -131,7 +135,7 @@ async def voided(world: World, procedure: type[Procedure[Any]]) -> None:
 async def corrected(world: World) -> None:
     """Have the result corrected, so that registers have to be, and keep what their officers are asked."""
     for _ in range(STEPS):
-        [dossier, *_] = await world.dossiers()
+        [dossier, *_] = await world.dossiers(at_rest=True)
         if any(task.kind == CORRECT_REGISTER for task in dossier.open_tasks):
             keep(dossier.code, CORRECT_REGISTER, (await world.rig.engine.events(dossier.code, ENGINE))[: dossier.seq])
             return

@@ -142,9 +142,11 @@ class Procedure[F: Form]:
         where that is only a part of the form: what else changes does not have it done again.
         """
         corrects = (DISAGREE,) if kind == "verify" and self._issuing.corrects and self.filed.one_form else ()
-        choices, step = (*decisions, *corrects, "propose_supplement"), keys.about(kind, about)
+        step = keys.about(kind, about)
         asked = {"answer": answer.__name__ if answer else "", "about": about, "papers": tuple(papers) or None}
         while True:
+            # What the law lets nobody ask for any more, nobody is offered to propose.
+            choices = (*decisions, *corrects, *(["propose_supplement"] if self._may_be_supplemented else []))
             event = await self._tasks.weighed(
                 kind, role, self.filed.competent, choices, step=step, rests=self._part(of), **asked
             )
@@ -427,6 +429,12 @@ class Procedure[F: Form]:
             if not isinstance(event.act, acts.SupplementRequested):
                 return
             await self._supplied()
+
+    @property
+    def _may_be_supplemented(self) -> bool:
+        """Whether the law lets the applicant be asked for more, as often as they were."""
+        asked = sum(isinstance(event.act, acts.SupplementRequested) for event in self.walk.events.values())
+        return asked < self.rules.supplement_limit
 
     async def _supplement(self, proposed: acts.SupplementProposed) -> None:
         """Let the one-stop desk ask: a specialist never turns to the applicant alone."""

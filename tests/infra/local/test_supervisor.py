@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from infra.local.folder import until
 from infra.local.postgres import LocalPostgres
-from infra.local.processes import Service, ServiceFailed, holds, listens, says
+from infra.local.processes import Child, Service, ServiceFailed, holds, listens, says
 from infra.local.supervisor import Job, Stack
 
 ROOT = Path(__file__).parents[3]
@@ -77,6 +78,22 @@ async def test_a_killed_part_is_back_within_a_moment(tmp_path: Path) -> None:
         for expected in (1, 2):
             await stack.restarted("worker", beyond=stack.kill("worker"))
             assert (stack.restarts("worker"), stack.paused("worker")) == (expected, 0)
+
+
+async def test_a_part_is_looked_after_though_it_cannot_be_told_whether_it_answers(tmp_path: Path) -> None:
+    worker = part("worker")
+    asked = list[Child]()
+
+    async def answers(child: Child) -> bool:
+        asked.append(child)
+        if len({id(one) for one in asked}) == 2:
+            raise RuntimeError("a question that nobody has foreseen")
+        return await worker.ready(child)
+
+    async with Stack(tmp_path, [replace(worker, ready=answers)]) as stack:
+        stack.kill("worker")
+        await until(lambda: stack.restarts("worker") == 2)
+        await until(lambda: len({id(one) for one in asked}) == 3)
 
 
 async def test_a_halted_part_stays_down_until_it_is_resumed(tmp_path: Path) -> None:
@@ -152,7 +169,8 @@ async def test_a_part_is_not_ready_because_another_process_has_its_port(tmp_path
 ORPHANAGE = """
 import asyncio, sys
 from pathlib import Path
-from infra.local.processes import Service, says
+from infra.local.folder import until
+from infra.local.processes import Child, Service, says
 from infra.local.supervisor import Stack
 
 async def main() -> None:

@@ -173,7 +173,7 @@ async def test_an_operator_pauses_and_resumes_an_agency_and_has_dossiers_tried_a
     await press(page, "button", "Tạm dừng")
     await expect(page.locator("main .govuk-inset-text")).to_contain_text("Bảo trì")
     await press(page, "button", "Mở lại")
-    await expect(page.get_by_text("Đã mở lại")).to_be_visible()
+    await expect(page.get_by_text("Đã mở lại").first).to_be_visible()
 
     await press(page, "link", "Vận hành")
     await skip(page)

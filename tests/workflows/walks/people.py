@@ -132,7 +132,7 @@ async def withdraw(world: World) -> None:
 
 
 async def help_on(world: World) -> bool:
-    """Let somebody do what helps, or time pass where all wait for it; False once everything has ended."""
+    """Let somebody do what helps, or time pass until somebody can; False once everything has ended."""
     for _ in range(IDLE_ROUNDS):
         dossiers = [dossier for dossier in await world.dossiers(at_rest=True) if not dossier.ended]
         if not dossiers:
@@ -142,10 +142,17 @@ async def help_on(world: World) -> bool:
         for dossier, task in tasks:
             if task.kind not in SILENCE_IS_BEST and await _helped(world, dossier, task):
                 return True
-        if any(task.kind not in SILENCE_IS_BEST for _, task in tasks):
+        if _awaited(dossiers):
             raise Dishonoured("no dead end: nobody may do anything about what is asked")
         await _idle(world, dossiers)
+        if _awaited(await world.dossiers(at_rest=True)):
+            return True
     raise Dishonoured("no dead end: nothing is asked of anybody, and time changes nothing")
+
+
+def _awaited(dossiers: Sequence[Dossier]) -> bool:
+    """Whether somebody is asked for something, and not so that they stay silent."""
+    return any(task.kind not in SILENCE_IS_BEST for one in dossiers for task in one.open_tasks if not one.ended)
 
 
 async def _idle(world: World, before: list[Dossier]) -> None:
