@@ -59,8 +59,10 @@ def task_for(dossier: Dossier, act: TaskAct, actor: Actor, at: datetime) -> Task
             "This task was already decided ({0}); reload the dossier.",
             found.decision,
         )
-    # What an agency found out is so, and silence is heard and a task called off, whoever has claimed it.
-    if actor.kind not in ("agency", "engine") and found.holder(at) not in ("", actor.id):
+    # What an agency found out is so, silence is heard and a task called off, and a person says what is theirs to say,
+    # whoever has claimed it.
+    shared_out = actor.kind == "officer" or found.role != Role.APPLICANT
+    if actor.kind not in ("agency", "engine") and shared_out and found.holder(at) not in ("", actor.id):
         raise TaskTaken("Đồng nghiệp đã nhận công việc này.", "A colleague has claimed this task.")
     if found.needs_fresh_eyes:
         four_eyes(dossier, actor)

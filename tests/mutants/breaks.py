@@ -499,8 +499,8 @@ BREAKS = (
     Break(
         "whoever has taken a task keeps silence from being heard",
         "domain/dossier/eligibility.py",
-        'if actor.kind not in ("agency", "engine") and found.holder',
-        'if actor.kind != "agency" and found.holder',
+        'if actor.kind not in ("agency", "engine") and shared_out',
+        'if actor.kind != "agency" and shared_out',
         ("tests/domain/tasks/test_handing_on.py::test_silence_is_heard_and_a_task_called_off_whoever_has_taken_it",),
     ),
     Break(

@@ -201,6 +201,13 @@ def test_what_a_person_must_say_themselves_is_taken_lent_and_moved_by_nobody(han
     assert verdict(book, agreement(book), FATHER) is None
 
 
+def test_what_was_taken_from_a_person_before_they_may_say_all_the_same() -> None:
+    book = asked()
+    book.dossier.tasks[consent_of(book)].claimed_by = LEADER.id
+    assert verdict(book, agreement(book), FATHER) is None
+    assert verdict(book, agreement(book), DESK) is refusals.TaskTaken
+
+
 @pytest.mark.parametrize("ends", [acts.Lapsed, acts.TaskSuperseded])
 def test_silence_is_heard_and_a_task_called_off_whoever_has_taken_it(ends: type[acts.Lapsed]) -> None:
     book = written(*ACCEPTED, VERIFY, CLAIMED)
