@@ -49,6 +49,7 @@ async def test_an_agency_is_asked_no_faster_than_it_allows(env: WorkflowEnvironm
             asked.append(asyncio.get_running_loop().time())
 
         rig.population.holds = note
-        for code in await accepted(rig, 6):
+        # The engine counts loosely, and lets the first few through at once.
+        for code in await accepted(rig, 10):
             await rig.task(code, "verify")
         assert max(asked) - min(asked) > 1

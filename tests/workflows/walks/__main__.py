@@ -10,7 +10,7 @@ import pytest
 
 from workflows.catalogue import PROCEDURES
 
-TEST = "tests/workflows/engine/test_walks.py"
+TESTS = ("tests/workflows/engine/test_walks.py", "tests/workflows/engine/test_bare_walks.py")
 A_ROUND, BARE = 3, 30
 """Walks of each procedure, on the engine and without one, before the time is looked at again."""
 
@@ -36,7 +36,7 @@ def main() -> int:
     os.environ["MOTCUA_WALKS"] = str(A_ROUND)
     tally = Tally()
     while time.monotonic() < until:
-        pytest.main([TEST, "--numprocesses", "2", "--quiet", "--no-header"], plugins=[tally])
+        pytest.main([*TESTS, "--numprocesses", "2", "--quiet", "--no-header"], plugins=[tally])
     of = f"rounds of {A_ROUND} walks on the engine, or of {BARE} without one"
     print(f"\n| procedure | {of}, that held | in which one did not |")
     print("|---|---:|---:|")
