@@ -42,6 +42,7 @@ async def test_a_leader_sees_why_a_dossier_is_late_and_writes_the_letter(
     await past_its_date(house, code)
     leader = await door.officer("chutich.thaibinh")
     await people.task(leader, code, "late")
+    await people.task(await door.officer("hotich.thaibinh"), code, "verify")
 
     person = await somebody("officer:chutich.thaibinh")
     page = await person.visit("/unit")
