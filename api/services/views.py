@@ -31,6 +31,7 @@ from domain.deadlines.dueness import because
 from domain.deadlines.lateness import spent
 from domain.dossier import acts
 from domain.dossier.acts import Actor
+from domain.dossier.eligibility import offered
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES, STATUSES, clock, describe, story
@@ -260,7 +261,7 @@ def task_view(task: Task, dossier: Dossier, locale: str) -> TaskView:
         agency=task.agency,
         state="open" if task.open else "closed",
         claimed=bool(task.claimed_by),
-        decisions=task.decisions,
+        decisions=offered(dossier, task),
         decision=task.decision,
         amount=task.amount,
         opened_at=task.opened_at,

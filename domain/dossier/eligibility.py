@@ -7,6 +7,7 @@ from domain.base.law import Role
 from domain.base.refusals import (
     ConsentMissing,
     FourEyes,
+    LimitReached,
     Missing,
     NoSuchDecision,
     TaskClosed,
@@ -19,10 +20,12 @@ from domain.dossier.act import Actor, TaskAct
 from domain.dossier.rules import within_mandate
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES
+from domain.filing.acts import SupplementProposed, SupplementRequested
 from domain.filing.reception import part_of
 from domain.tasks.acts import Done, TaskReleased
 from domain.tasks.model import CONSENT, Task
 
+SUPPLEMENTS = (SupplementRequested.verb, SupplementProposed.verb)
 SUPERIORS = {Role.UNIT_HEAD, Role.COMMUNE_LEADER, Role.AGENCY_LEADER, Role.CENTRE_HEAD}
 LEADERS = {Role.COMMUNE_LEADER, Role.AGENCY_LEADER}
 """Who speaks for an office (thủ trưởng): the heads of its units and of the one-stop centre do not."""
@@ -74,6 +77,20 @@ def task_for(dossier: Dossier, act: TaskAct, actor: Actor, at: datetime) -> Task
     return found
 
 
+def offered(dossier: Dossier, task: Task) -> tuple[str, ...]:
+    """How a task may be decided as its dossier stands: nobody is offered to ask for more than the law lets be asked."""
+    return tuple(one for one in task.decisions if one not in SUPPLEMENTS or dossier.supplementable)
+
+
+def asked_enough(dossier: Dossier) -> LimitReached:
+    """Say that the law lets the applicant be asked for no more."""
+    return LimitReached(
+        "Hồ sơ chỉ được yêu cầu bổ sung {0} lần: hãy tiếp nhận, giải quyết hoặc từ chối.",
+        "A supplement may be asked {0} time(s) only: accept, decide or refuse.",
+        dossier.law.supplement_limit,
+    )
+
+
 def borrows(dossier: Dossier, task: Task, officer: str, at: datetime) -> bool:
     """Whether an officer has a task by a loan, and so lends it on only within that."""
     return dossier.edition > 0 and task.is_delegate(officer, at)
@@ -89,8 +106,8 @@ def role_of(task: Task) -> Role:
     return Role.RECEIVING_OFFICER if task.kind == CONSENT else task.role
 
 
-def superior_of(dossier: Dossier, task: str, actor: Actor) -> None:
-    """See that an officer may take this task from whoever has it.
+def superior_of(dossier: Dossier, task: str, actor: Actor) -> Task:
+    """The task, if an officer may take it from whoever has it.
 
     Raises:
         Missing: no such task at their agency.
@@ -104,6 +121,7 @@ def superior_of(dossier: Dossier, task: str, actor: Actor) -> None:
         raise WrongRole("Chỉ lãnh đạo được điều chuyển việc.", "Only a superior takes a task from a colleague.")
     if not found.open:
         raise TaskClosed("Công việc này đã được giải quyết.", "This task was already decided; reload the dossier.")
+    return found
 
 
 STOPS = Words(vi="dừng hồ sơ", en="stops a dossier")

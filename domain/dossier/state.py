@@ -112,6 +112,11 @@ class Dossier(BaseModel):
         return self.rules
 
     @property
+    def supplementable(self) -> bool:
+        """Whether the law lets its applicant be asked for more (yêu cầu bổ sung), as often as they were."""
+        return self.supplements < self.law.supplement_limit
+
+    @property
     def ended(self) -> bool:
         """Whether nothing can still happen but a rating, or the recall of its result."""
         return self.status in ENDED

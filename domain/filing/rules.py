@@ -1,11 +1,11 @@
 """Rules of filing, reception, supplements and withdrawal."""
 
 from domain.base.calendar import in_vietnam
-from domain.base.refusals import AlreadyDone, LimitReached, Missing, ReasonMissing, TooLate
+from domain.base.refusals import AlreadyDone, Missing, ReasonMissing, TooLate
 from domain.base.term import resume
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
-from domain.dossier.eligibility import all_agree, task_for
+from domain.dossier.eligibility import all_agree, asked_enough, task_for
 from domain.dossier.rules import Moment, judge, only_applicant, with_reason
 from domain.dossier.state import Dossier
 from domain.filing.model import EDITION
@@ -43,12 +43,8 @@ def _(act: acts.Accepted, dossier: Dossier, actor: Actor, moment: Moment) -> Act
 def _(act: acts.SupplementRequested, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     task_for(dossier, act, actor, moment.at)
     _says_what_is_missing(act)
-    if dossier.supplements >= dossier.law.supplement_limit:
-        raise LimitReached(
-            "Hồ sơ chỉ được yêu cầu bổ sung một lần.",
-            "A supplement may be asked {0} time(s) only: accept or refuse.",
-            dossier.law.supplement_limit,
-        )
+    if not dossier.supplementable:
+        raise asked_enough(dossier)
     return act
 
 

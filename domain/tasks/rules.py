@@ -59,7 +59,7 @@ def _(act: acts.NotAccepted | acts.Refused | acts.Objected, dossier: Dossier, ac
     return act
 
 
-def _of_an_office(act: acts.TaskAct, dossier: Dossier, actor: Actor) -> None:
+def _of_an_office(task: Task, dossier: Dossier, actor: Actor) -> None:
     """See that a task is an office's, which its officers share out: what a person must say themselves is nobody's.
 
     Raises:
@@ -68,8 +68,7 @@ def _of_an_office(act: acts.TaskAct, dossier: Dossier, actor: Actor) -> None:
     """
     if actor.kind != "officer":
         raise Missing
-    task = dossier.tasks.get(act.task)
-    if dossier.edition and task and task.role == Role.APPLICANT:
+    if dossier.edition and task.role == Role.APPLICANT:
         raise Unacceptable(
             "Việc này do chính người dân thực hiện nên không ai nhận, ủy quyền hay điều chuyển được:"
             " tại quầy, người đó ký trước mặt ông/bà.",
@@ -80,8 +79,7 @@ def _of_an_office(act: acts.TaskAct, dossier: Dossier, actor: Actor) -> None:
 
 @judge.register
 def _(act: acts.TaskClaimed, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
-    task_for(dossier, act, actor, moment.at)
-    _of_an_office(act, dossier, actor)
+    _of_an_office(task_for(dossier, act, actor, moment.at), dossier, actor)
     return act
 
 
@@ -95,7 +93,7 @@ def _(act: acts.TaskReleased, dossier: Dossier, actor: Actor, moment: Moment) ->
 @judge.register
 def _(act: acts.TaskDelegated, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     task = task_for(dossier, act, actor, moment.at)
-    _of_an_office(act, dossier, actor)
+    _of_an_office(task, dossier, actor)
     if act.to == actor.id or act.until <= moment.at:
         raise Unacceptable("Người nhận hoặc thời hạn ủy quyền không hợp lệ.", "Name a colleague, and a day to come.")
     if borrows(dossier, task, actor.id, moment.at):
@@ -124,7 +122,6 @@ def _within_the_loan(act: acts.TaskDelegated, task: Task) -> None:
 
 @judge.register
 def _(act: acts.TaskTakenOver, dossier: Dossier, actor: Actor, _: Moment) -> Act:
-    superior_of(dossier, act.task, actor)
-    _of_an_office(act, dossier, actor)
+    _of_an_office(superior_of(dossier, act.task, actor), dossier, actor)
     with_reason(act.reason)
     return act

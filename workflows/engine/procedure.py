@@ -145,7 +145,7 @@ class Procedure[F: Form]:
         step = keys.about(kind, about)
         asked = {"answer": answer.__name__ if answer else "", "about": about, "papers": tuple(papers) or None}
         while True:
-            # What the law lets nobody ask for any more, nobody is offered to propose.
+            # No more than the desk may ask of the applicant may anybody propose that it asks.
             choices = (*decisions, *corrects, *(["propose_supplement"] if self._may_be_supplemented else []))
             event = await self._tasks.weighed(
                 kind, role, self.filed.competent, choices, step=step, rests=self._part(of), **asked

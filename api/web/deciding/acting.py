@@ -3,12 +3,12 @@
 from api.container import Container, only_deciding
 from api.services.deciding import Opened, decided, stopped
 from api.web.colleagues import found as colleague
-from api.web.deciding.choices import CLAIM, HANDED_ON, Choice, beside, offered, why_not
+from api.web.deciding.choices import CLAIM, HANDED_ON, Choice, beside, ways_of, why_not
 from api.web.deciding.decision import CHOOSE, Reading
 from api.web.deciding.words import Fault, Written
 from api.web.fields import changed, questions, read
-from domain.base.refusals import TaskClosed
 from domain.dossier import acts, keys
+from domain.dossier.eligibility import asked_enough
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
 from infra.identity.oidc import Identity
@@ -19,7 +19,7 @@ def ways(found: Opened, who: Identity, tools: Container) -> tuple[list[Choice], 
     now = tools.journal.clock()
     refusal = why_not(found.task, found.dossier, who.actor, now)
     aside = beside(found.task, found.dossier, who.actor, refusal, now)
-    return ([] if refusal else offered(found.task)), aside
+    return ([] if refusal else ways_of(found.task, found.dossier)), aside
 
 
 def chosen(what: Written, found: Opened, who: Identity, tools: Container) -> Choice | None:
@@ -33,9 +33,7 @@ def chosen(what: Written, found: Opened, who: Identity, tools: Container) -> Cho
     if choice is not None:
         return choice
     if what.decision in found.task.decisions:
-        raise why_not(found.task, found.dossier, who.actor, tools.journal.clock()) or TaskClosed(
-            "Công việc này đã được giải quyết.", "This task was already decided."
-        )
+        raise why_not(found.task, found.dossier, who.actor, tools.journal.clock()) or asked_enough(found.dossier)
     what.faults = [Fault(field="decide", words=CHOOSE)]
     return None
 

@@ -7,7 +7,7 @@ from domain.base.refusals import Refusal, TaskTaken
 from domain.base.words import Words, plain
 from domain.dossier import acts
 from domain.dossier.act import Actor
-from domain.dossier.eligibility import SUPERIORS, leads, may_lend, task_for
+from domain.dossier.eligibility import SUPERIORS, leads, may_lend, offered, task_for
 from domain.dossier.state import Dossier
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import OPINIONS
@@ -162,9 +162,9 @@ CHOICES = {
 }  # fmt: skip
 
 
-def offered(task: Task) -> list[Choice]:
+def ways_of(task: Task, dossier: Dossier) -> list[Choice]:
     """The ways in which a task is decided; one that an agency's package invented bears the name it has there."""
-    return [choice_of(name) for name in task.decisions]
+    return [choice_of(name) for name in offered(dossier, task)]
 
 
 def choice_of(decision: str) -> Choice:

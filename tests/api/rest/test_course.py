@@ -108,7 +108,12 @@ async def test_what_was_missing_is_supplied_and_goes_on(
     for _ in range(2):  # who missed the answer says it again, and it counts once
         (await mother.post(supplements, json=papers)).raise_for_status()
     task = await people.task(desk, code)
-    assert len((await desk.get(f"tasks/{task['id']}")).json()["papers"]) == 2
+    path = f"tasks/{task['id']}"
+    shown = (await desk.get(path)).json()
+    assert len(shown["papers"]) == 2
+    assert shown["decisions"] == ["accept", "not_accept"], "the law lets it be asked once"
+    again = SUPPLEMENT | {"decision": "request_supplement"}
+    await door.refuses(desk, 422, "limit-reached", f"{path}/decision", json=again)
     await door.to_leader(mother, code)
     await door.approve(code)
     assert (await door.finish(mother, code))["status"]["code"] == 10

@@ -12,6 +12,7 @@ from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.apply import fold
+from domain.dossier.eligibility import offered
 from domain.dossier.journal import Event
 from domain.filing.model import EDITION
 from tests.support.examples import (
@@ -240,6 +241,7 @@ def test_a_supplement_is_asked_once_and_says_what_and_why() -> None:
     again = RECEIVE.model_copy(update={"task": "again"})
     book.write(again, key="receive#2")
     assert verdict(book, ASK_MORE.model_copy(update={"task": "again"}), DESK) is refusals.LimitReached
+    assert offered(book.dossier, book.dossier.tasks["again"]) == ("accept", "not_accept"), "so nobody is offered it"
 
 
 def test_the_form_is_not_corrected_any_more_when_the_leader_has_agreed() -> None:

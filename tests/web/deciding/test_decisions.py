@@ -98,6 +98,15 @@ async def test_a_supplement_is_asked_with_ticked_things_and_own_ones(
     assert asked["facts"]["items"] == ["Giấy chứng sinh", "Giấy ủy quyền", "Bản chính sổ hộ khẩu cũ"]
     assert asked["facts"]["reason"].startswith("Bản chụp mờ")
 
+    papers = {"documents": [{"kind": "birth_record", "upload": await people.upload(mother)}]}
+    (await mother.post(f"dossiers/{code}/supplements", json=papers)).raise_for_status()
+    await open_task(desk, "tiepnhan.phohien", people, code)
+    await expect(page.get_by_label(ASK)).to_have_count(0)
+    await page.get_by_label("Tiếp nhận hồ sơ").evaluate("offered => { offered.value = 'request_supplement' }")
+    await page.get_by_label("Tiếp nhận hồ sơ").check()
+    await page.get_by_role("button", name="Gửi").click()
+    await expect(page.locator(".govuk-notification-banner")).to_contain_text("chỉ được yêu cầu bổ sung 1 lần")
+
 
 async def test_of_two_officers_the_second_is_told_who_was_faster_and_keeps_their_words(
     somebody: SitDown, people: People, door: Door, code: str

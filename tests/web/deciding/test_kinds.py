@@ -11,13 +11,13 @@ import pytest
 from api.container import Container
 from api.services.deciding import Decision, act_of
 from api.services.results import Receipt
-from api.web.deciding.choices import ANSWER, CHOICES, DELEGATE, STOP, TAKE_OVER, Choice, choice_of, offered
+from api.web.deciding.choices import ANSWER, CHOICES, DELEGATE, STOP, TAKE_OVER, Choice, choice_of
 from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import GIVEN
-from domain.tasks.model import CONSENT, Task
+from domain.tasks.model import CONSENT
 from infra.facts.loading import load_reasons
 from infra.identity.oidc import Identity
 from tests.support.declared import WAITS
@@ -72,7 +72,7 @@ def test_every_kind_of_task_is_an_officers_with_ways_to_decide_it_or_not_theirs(
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_the_screen_sends_the_decision_that_the_task_offers(kind: str) -> None:
-    for choice in offered(_task(kind)):
+    for choice in map(choice_of, KINDS[kind]):
         assert choice.decision in CHOICES, "it has words of its own"
         act = cast("acts.TaskAct", await _act(choice, kind))
         assert act.closes or kind in (CONSENT, *MONEY)
@@ -114,21 +114,6 @@ async def _act(choice: Choice, kind: str) -> acts.AnyAct:
     if choice.decision == CONSULT:
         return acts.OpinionAsked(task=kind, office="11953.CA", role=Role.SPECIALIST, until=UNTIL)
     return await act_of(kind, said, OFFICER, cast("Container", None))
-
-
-def _task(kind: str) -> Task:
-    return Task(
-        id=kind,
-        step=kind,
-        kind=kind,
-        role=Role.SPECIALIST,
-        agency="11953",
-        decisions=KINDS[kind],
-        answer="",
-        needs_fresh_eyes=False,
-        opened_at=datetime(2026, 11, 1, tzinfo=UTC),
-        lapses_at=None,
-    )
 
 
 def _decisions() -> Iterator[str]:

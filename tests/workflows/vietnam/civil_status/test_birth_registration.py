@@ -172,7 +172,9 @@ async def test_a_supplement_is_asked_once_and_supplied(rig: Rig) -> None:
     await rig.do(code, "supply", acts.Supplied(task="", documents=("a" * 64,)), MOTHER)
     with pytest.raises(LimitReached):
         await rig.do(code, "receive", ask, DESK)
-    await go_on(rig, code)
+    await go_on(rig, code, "receive")
+    assert "propose_supplement" not in (await rig.task(code, "verify")).decisions, "the desk may ask for nothing more"
+    await go_on(rig, code, *(kind for kind, _, _ in BIRTH[1:]))
     rows = await rig.ended(code)
     assert [row["key"] for row in rows if row["key"].startswith("receive") and "/" not in row["key"]] == [
         "receive",
