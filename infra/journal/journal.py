@@ -91,7 +91,6 @@ class Journal:
         push: Callable[[list[Delivery]], None] = lambda _: None,
         notify: Callable[[str], None] = lambda _: None,
         sweep_after: float = 10.0,
-        made_up_papers: bool = False,
     ) -> None:
         self.database = database
         self.facts = self._calendars = calendars
@@ -103,8 +102,6 @@ class Journal:
         self.push = push
         self.notify = notify
         self.sweep_after = timedelta(seconds=sweep_after)
-        self._made_up_papers = made_up_papers
-        """Whether people may name papers that lie nowhere: where a test or a measure files what nobody brought."""
 
     def calendar_of(self, dossier: Dossier) -> Calendar:
         """The calendar by which a dossier's time counts: that of the office which decides."""
@@ -384,10 +381,7 @@ class Journal:
         }
         ids = (await tx.execute(WRITE, parameters)).scalars().all()
         # RETURNING promises no order, but ids are given in that of the rows.
-        done.deliveries = [
-            Delivery(number, m["kind"], dossier.code, m["seq"], m["topic"], trace, done.since(m["seq"]))
-            for number, m in zip(sorted(ids), owed, strict=True)
-        ]
+        done.owe(sorted(ids), owed, trace)
 
     async def _keep_papers(self, tx: AsyncConnection, done: Appended) -> None:
         """Let the files that these events name belong to the dossier.
@@ -404,7 +398,9 @@ class Journal:
                 await tx.execute(PAPERS, of | parent)
             except IntegrityError as gone:  # forgotten by another tab, or by the sweep, while it was linked
                 raise UploadMissing from gone
-            if event.actor != ENGINE and not self._made_up_papers:
-                linked = (await tx.execute(LINKED, of)).scalars().all()
-                if absent := set(named) - set(linked):
-                    raise UploadMissing(len(absent))
+            if event.actor != ENGINE and (absent := await self._absent(tx, of)):
+                raise UploadMissing(absent)
+
+    async def _absent(self, tx: AsyncConnection, papers: dict[str, Any]) -> int:
+        """How many of the papers that somebody names belong to no dossier of theirs."""
+        return len(set(papers["named"]) - set((await tx.execute(LINKED, papers)).scalars().all()))

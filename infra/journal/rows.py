@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -74,6 +74,15 @@ class Appended:
     def since(self, seq: int) -> tuple[Event, ...]:
         """The event of this place and what was recorded with it after that."""
         return tuple(event for event in self.events if event.seq >= seq)
+
+    def owe(self, numbers: Iterable[int], messages: Sequence[dict[str, Any]], trace: dict[str, str]) -> None:
+        """Note what the outbox owes for it, each message by the number that it lies under there."""
+        self.deliveries = [
+            Delivery(
+                number, owed["kind"], self.dossier.code, owed["seq"], owed["topic"], trace, self.since(owed["seq"])
+            )
+            for number, owed in zip(numbers, messages, strict=True)
+        ]
 
 
 def record(done: Appended, entry: Entry, actor: Actor, at: datetime) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
@@ -179,6 +179,13 @@ async def running_database(folder: Path, settings: Mapping[str, str] = FORGETFUL
         await postgres.stop()
 
 
+class AnyPapers(Journal):
+    """A journal in which people may name papers that lie nowhere."""
+
+    async def _absent(self, tx: AsyncConnection, papers: dict[str, Any]) -> int:
+        return 0
+
+
 @asynccontextmanager
 async def open_ledger(urls: Urls, clock: Clock | None = None, kind: type[DataKey] = DataKey) -> AsyncIterator[Ledger]:
     """Journals of both roles by one clock; what the front door would deliver is kept in ``pushed``."""
@@ -187,8 +194,8 @@ async def open_ledger(urls: Urls, clock: Clock | None = None, kind: type[DataKey
     api, engine = (Pooled(urls, url, keyring(kind)) for url in (urls.api, urls.engine))
     yield Ledger(
         owner=urls.connected(urls.owner),
-        api=Journal(api, CALENDARS, LAWS, REGISTRY, clock=clock, push=pushed.extend, made_up_papers=True),
-        engine=Journal(engine, CALENDARS, LAWS, REGISTRY, clock=clock, made_up_papers=True),
+        api=AnyPapers(api, CALENDARS, LAWS, REGISTRY, clock=clock, push=pushed.extend),
+        engine=AnyPapers(engine, CALENDARS, LAWS, REGISTRY, clock=clock),
         clock=clock,
         pushed=pushed,
     )

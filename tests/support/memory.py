@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import count
 from typing import Any, cast
 
 from sqlalchemy import Executable
@@ -81,10 +82,10 @@ class MemoryJournal(Journal):
 
     def __init__(self, calendars: Calendars, laws: Laws, registry: Registry, **how: Any) -> None:
         self.kept: dict[str, Kept] = {}
-        super().__init__(NoDatabase(self.kept), calendars, laws, registry, made_up_papers=True, **how)
+        super().__init__(NoDatabase(self.kept), calendars, laws, registry, **how)
         self.outbox: dict[int, Delivery] = {}
         """By number, what nobody has brought yet."""
-        self._numbers = 0
+        self._numbers = count(1)
         self._counters = Counter[str]()
         self._filings: dict[tuple[str, str], str] = {}
         self._decreed: list[DayOff] = []
@@ -164,12 +165,8 @@ class MemoryJournal(Journal):
         )
         if first and first.filing:
             self._filings[first.filing["subject"], first.filing["key"]] = dossier.code
-        for event in done.events:
-            for owed in self.owes(dossier, event, {}):
-                self._numbers += 1
-                told = done.since(owed["seq"])
-                owes = Delivery(self._numbers, owed["kind"], dossier.code, owed["seq"], owed["topic"], {}, told)
-                done.deliveries.append(owes)
+        owed = [message for event in done.events for message in self.owes(dossier, event, {})]
+        done.owe([next(self._numbers) for _ in owed], owed, {})
 
     def _committed(self, done: Appended, wrapped: Any = None) -> None:
         self.outbox |= {owed.id: owed for owed in done.deliveries}

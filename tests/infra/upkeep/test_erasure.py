@@ -36,7 +36,7 @@ from infra.upkeep.key_copies import copied, laid_over
 from infra.upkeep.rotation import rewrap, wrapped_by
 from tests.support.examples import CALENDARS, DESK, LAWS, MOTHER, REGISTRY
 from tests.support.keys import MemoryMasters
-from tests.support.ledger import Clock, Ledger, Urls, running_database
+from tests.support.ledger import AnyPapers, Clock, Ledger, Urls, running_database
 from tests.support.reading import HERE
 
 PAPER = b"%PDF-1.4\nGi\xe1\xba\xa5y ch\xe1\xbb\xa9ng sinh\n%%EOF\n"
@@ -82,7 +82,7 @@ async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ur
 async def office(database: Urls) -> AsyncIterator[Office]:
     masters, clock = MemoryMasters(), Clock()
     api, engine = (Database(url, Keyring(masters), 4) for url in (database.api, database.engine))
-    journals = [Journal(one, CALENDARS, LAWS, REGISTRY, clock=clock, made_up_papers=True) for one in (api, engine)]
+    journals = [AnyPapers(one, CALENDARS, LAWS, REGISTRY, clock=clock) for one in (api, engine)]
     owner, store = create_async_engine(database.owner), Store.from_url("memory:///")
     ledger = Ledger(owner, journals[0], journals[1], clock)
     eraser = Eraser(journals[1], store, load_retentions())
