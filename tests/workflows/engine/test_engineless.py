@@ -1,6 +1,9 @@
 """Workflows without an engine: what an engine would have to do for ever is seen to fail instead."""
 
+import gc
+import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -8,8 +11,8 @@ from typing import Any
 import pytest
 
 from domain.dossier import acts
-from domain.dossier.journal import Event
-from tests.support.examples import FORM
+from domain.dossier.journal import Entry, Event
+from tests.support.examples import FORM, MOTHER
 from tests.support.memory import MemoryJournal
 from tests.workflows.bare_stage import BareStage
 from tests.workflows.engineless import Broken
@@ -28,10 +31,10 @@ class Stubborn(MemoryJournal):
         return await super().advance(code, taken, *how, **more)
 
 
-@pytest.fixture
-async def birth() -> AsyncIterator[Bare]:
-    """A birth, at the draft that its applicant is to look at."""
-    stage = BareStage.of(Stubborn)
+@asynccontextmanager
+async def at_its_draft(kind: type[MemoryJournal]) -> AsyncIterator[Bare]:
+    """A birth, at the draft that its applicant is to look at, in a journal of a kind."""
+    stage = BareStage.of(kind)
     world = Bare(stage, ClosedBank(), Random(1))
     await world.opened()
     world.codes = [await stage.apply(BirthRegistration, FORM)]
@@ -41,6 +44,17 @@ async def birth() -> AsyncIterator[Bare]:
     stage.workflows.close()
 
 
-async def test_what_the_journal_does_not_take_fails_the_step_and_is_not_recorded_again_and_again(birth: Bare) -> None:
-    with pytest.raises(Broken, match="confirm/lapsed"):
-        await birth.pass_time(timedelta(days=4))
+async def test_what_the_journal_does_not_take_fails_the_step_and_is_not_recorded_again_and_again() -> None:
+    async with at_its_draft(Stubborn) as birth:
+        with pytest.raises(Broken, match="confirm/lapsed"):
+            await birth.pass_time(timedelta(days=4))
+
+
+async def test_a_dossier_that_ends_leaves_no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async with at_its_draft(MemoryJournal) as birth:
+        await birth.rig.api.act(birth.codes[0], Entry(key="", act=acts.Withdrawn(reason="Đổi ý")), MOTHER)
+        await birth.rig.deliver()
+        assert [dossier.ended for dossier in await birth.dossiers(at_rest=True)] == [True]
+        await birth.rig.begin_anew(Random(1))
+    gc.collect()  # what nobody asked a task for is told when it is collected
+    assert [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR] == []
