@@ -43,7 +43,8 @@ verification: in one house awake, in the other their workflows have ended after 
 (`MOTCUA_SLEEPS_AFTER`). Then an officer verifies {acts} in each house, in turn, one after the other: until the answer,
 and until the next task, the applicant's, stands in the database. Bytes are what the database and the engine's SQLite
 file grew by, what was deleted meanwhile included; memory is what the process holds in RAM. The CPU is that of
-{calm:.0f} seconds in which nothing happens."""
+{calm:.0f} seconds in which nothing happens. Last, the engine is stopped and started, and its memory read after as
+long: what it holds for those that still wait, without what earlier work left in its caches."""
 
 
 @dataclass
@@ -168,6 +169,13 @@ async def calm(waiting: Waiting, seconds: float) -> list[Figure]:
     return [(f"{part} CPU while all wait, ms/s", spent / seconds, 1) for part, spent in used.items()]
 
 
+async def started_anew(waiting: Waiting, seconds: float) -> list[Figure]:
+    """What an engine holds that has just begun, for all that wait: what earlier work left in its caches is gone."""
+    await waiting.opened.stack.restart("temporal")
+    await asyncio.sleep(seconds)
+    return [("temporal memory once started anew, MB", waiting.memory("temporal").now / MEGABYTE, 1)]
+
+
 async def acts(houses: Sequence[Waiting], many: int) -> list[list[Figure]]:
     """Verify so many in each house, in turn; give the times of each house."""
     times: list[list[tuple[float, float]]] = [[] for _ in houses]
@@ -206,6 +214,8 @@ async def measure(
             found += await calm(waiting, seconds)
         for found, more in zip(figures, await acts(houses, many), strict=True):
             found += more
+        for waiting, found in zip(houses, figures, strict=True):
+            found += await started_anew(waiting, seconds)
     about = ABOUT.format(
         at_once=AT_ONCE, cached=cached, calm=seconds, taken_up=taken_up, sleeps=SLEEPS_AFTER, acts=many
     )
