@@ -19,7 +19,8 @@ from typing import Any
 from pydantic import BaseModel
 from temporalio.api.common.v1 import Payload, Payloads
 from temporalio.api.failure.v1 import Failure
-from temporalio.bridge.proto.activity_result import ActivityResolution
+from temporalio.bridge.proto.activity_result import ActivityResolution, Cancellation, Success
+from temporalio.bridge.proto.activity_result import Failure as ActivityFailed
 from temporalio.bridge.proto.workflow_activation import (
     FireTimer,
     InitializeWorkflow,
@@ -242,7 +243,7 @@ class Engineless:
             return
         failure = Failure(message="called off")
         failure.canceled_failure_info.SetInParent()
-        self._answer(run, number, cancelled=_of_call(asked.name, failure))
+        self._answer(run, number, ActivityResolution(cancelled=Cancellation(failure=_of_call(asked.name, failure))))
         if self._goes_on(asked):
             self._unheard.append((run, asked))
 
@@ -255,7 +256,7 @@ class Engineless:
         if asked.until and asked.until <= self.clock():
             failure = Failure(message="nobody answered in time")
             failure.timeout_failure_info.SetInParent()
-            self._answer(run, number, failed=_of_call(asked.name, failure))
+            self._fail(run, number, failure)
             return
         try:
             answer = await self._answered(run, asked)
@@ -263,7 +264,7 @@ class Engineless:
             if error.non_retryable:
                 failure = Failure()
                 FAILURES.to_failure(error, CONVERTER, failure)
-                self._answer(run, number, failed=_of_call(asked.name, failure))
+                self._fail(run, number, failure)
                 return
             pause = error.next_retry_delay or min(SOON * 2 ** min(asked.attempt, 10), LATEST)
             asked.at, asked.attempt = self.clock() + pause, asked.attempt + 1
@@ -271,7 +272,7 @@ class Engineless:
             if self.chance.random() < LOST and not asked.local:
                 asked.attempt += 1  # whoever put it died before the answer was told
                 return
-            self._answer(run, number, completed=CONVERTER.to_payload(answer))
+            self._answer(run, number, ActivityResolution(completed=Success(result=CONVERTER.to_payload(answer))))
 
     async def _put_unheard(self) -> None:
         run, asked = self._unheard.pop(self.chance.randrange(len(self._unheard)))
@@ -291,14 +292,12 @@ class Engineless:
         )
         return await self._env.run(call, request)
 
-    def _answer(self, run: Run, number: int, **how: Any) -> None:
-        asked, result = run.calls.pop(number), ActivityResolution()
-        if "completed" in how:
-            result.completed.result.CopyFrom(how["completed"])
-        elif "failed" in how:
-            result.failed.failure.CopyFrom(how["failed"])
-        else:
-            result.cancelled.failure.CopyFrom(how["cancelled"])
+    def _fail(self, run: Run, number: int, why: Failure) -> None:
+        failed = ActivityFailed(failure=_of_call(run.calls[number].name, why))
+        self._answer(run, number, ActivityResolution(failed=failed))
+
+    def _answer(self, run: Run, number: int, result: ActivityResolution) -> None:
+        asked = run.calls.pop(number)
         resolved = ResolveActivity(seq=number, result=result, is_local=asked.local)
         run.jobs.append(WorkflowActivationJob(resolve_activity=resolved))
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from temporalio.client import (
     Client,
-    WorkflowExecutionStatus,
     WorkflowFailureError,
     WorkflowHandle,
     WorkflowQueryFailedError,
@@ -37,6 +36,7 @@ from domain.dossier.state import Dossier
 from domain.tasks.model import Task
 from infra.crypto.keys import DataKey
 from infra.db.database import Database
+from infra.engine.runs import newest_run
 from infra.engine.temporal import ENGINE as UNGUARDED
 from infra.engine.temporal import sandbox, serving
 from infra.facts.loading import load_offices
@@ -336,12 +336,8 @@ class Rig(Stage):
         return rows
 
     async def _is_open(self, code: str) -> bool:
-        try:
-            return (await self.handle(code).describe()).status == WorkflowExecutionStatus.RUNNING
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
-            return False
+        run = await newest_run(self.env.client, code)
+        return run is not None and run.going
 
 
 ACCEPT, VERIFIED = acts.Accepted(task=""), acts.Done(task="", decision="confirm")

@@ -9,10 +9,10 @@ from domain.deadlines.lateness import watch, watch_at
 from domain.dossier.journal import BrokenChain, Event
 from domain.dossier.state import Dossier
 from infra.payments.reconciler import PaymentReconciler
-from tests.support.examples import COMMUNE, TUESDAY, officer
+from tests.support.examples import COMMUNE, TUESDAY
 from tests.workflows.bare_stage import BareStage
 from tests.workflows.walks.moves import MOVES, Moves
-from tests.workflows.walks.people import WHY, attempt, hear
+from tests.workflows.walks.people import close_what_is_open, hear
 from tests.workflows.walks.world import Dishonoured, World, demand
 
 HASTE = (0, 0, 0, 1, 2, 4, 8)
@@ -120,10 +120,7 @@ class Bare(World):
         for dossier in await self.dossiers(at_rest=True):
             for payment in dossier.payments:
                 await reconciler.settle(dossier.code, payment)
-        for dossier in await self.dossiers(at_rest=True):
-            for task in dossier.open_tasks:
-                teller = officer("teller", task.role, agency=task.agency)
-                await attempt(self, dossier, task, task.decisions[0], teller, why=WHY)
+        await close_what_is_open(self)
 
     async def kept(self, dossier: Dossier, events: Sequence[Event]) -> None:
         """See that the chain holds, and that no workflow outlives its dossier."""

@@ -13,7 +13,7 @@ from infra.payments.gateway import ALREADY_PAID, Forged, GatewayError, GatewayRe
 from infra.payments.reconciler import dossier_of, money_in
 from tests.workflows.walks.moves import MOVES, ONE_DAY, Moves
 from tests.workflows.walks.on_engine import OnEngine
-from tests.workflows.walks.people import WHY, attempt, hear, help_on, say
+from tests.workflows.walks.people import close_what_is_open, hear, help_on, say
 from tests.workflows.walks.world import Dishonoured
 
 SETTLED_IN = 6
@@ -141,10 +141,7 @@ async def settle_up(world: OnEngine) -> None:
         await world.pass_time(ONE_DAY)
         await world.close_books()
         await world.reconciler()
-        for dossier in await world.dossiers():
-            for task in dossier.open_tasks:
-                teller = Actor(kind="officer", id="teller", agency=task.agency, roles=(task.role,))
-                await attempt(world, dossier, task, task.decisions[0], teller, why=WHY)
+        await close_what_is_open(world)
         if round_ and not await world.rig.ledger.rows(UNSETTLED, codes=world.codes):
             return
     raise Dishonoured("the reconciler finds no rest")

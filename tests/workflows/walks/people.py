@@ -69,10 +69,14 @@ async def find_wrong(world: World) -> None:
         await hear(world, dossier.code)
 
 
+async def _of_offices(world: World) -> list[tuple[Dossier, Task]]:
+    """What is open at an office, some of it for people to say there."""
+    return [(dossier, task) for dossier in await world.dossiers() for task in dossier.open_tasks if task.agency]
+
+
 async def hand_on(world: World) -> None:
     """Let somebody claim, give back, delegate or take over a task, rightly or not."""
-    tasks = [(dossier, task) for dossier in await world.dossiers() for task in dossier.open_tasks if task.agency]
-    if not tasks:
+    if not (tasks := await _of_offices(world)):
         return
     dossier, task = world.chance.choice(tasks)
     actor, colleague = anybody(world, dossier, task), anybody(world, dossier, task)
@@ -90,8 +94,7 @@ async def hand_on(world: World) -> None:
 
 async def lend_on(world: World) -> None:
     """Let whoever has a task lend it, the borrower lend it on, allowed or not, and the last of them decide it."""
-    tasks = [(dossier, task) for dossier in await world.dossiers() for task in dossier.open_tasks if task.agency]
-    tasks = [(dossier, task) for dossier, task in tasks if task.role != Role.APPLICANT]
+    tasks = [(dossier, task) for dossier, task in await _of_offices(world) if task.role != Role.APPLICANT]
     if not tasks:
         return
     dossier, task = world.chance.choice(tasks)
@@ -111,8 +114,7 @@ async def lend_on(world: World) -> None:
 
 async def decide_together(world: World) -> None:
     """Let one officer decide in one go all that is open for their role at an office, before anybody hears of any."""
-    open_ = [(dossier, task) for dossier in await world.dossiers() for task in dossier.open_tasks if task.agency]
-    if not open_:
+    if not (open_ := await _of_offices(world)):
         return
     _, first = world.chance.choice(open_)
     of_one = officer(f"{first.role}-{world.chance.choice('ab')}@{first.agency}", first.role, agency=first.agency)
@@ -121,6 +123,14 @@ async def decide_together(world: World) -> None:
             await attempt(world, dossier, task, world.chance.choice(task.decisions), of_one, why=WHY)
     for code in dict.fromkeys(dossier.code for dossier, _ in open_):
         await hear(world, code)
+
+
+async def close_what_is_open(world: World) -> None:
+    """Let tellers do what is still open after the end: what is to be given back."""
+    for dossier in await world.dossiers(at_rest=True):
+        for task in dossier.open_tasks:
+            teller = officer("teller", task.role, agency=task.agency)
+            await attempt(world, dossier, task, task.decisions[0], teller, why=WHY)
 
 
 async def withdraw(world: World) -> None:
