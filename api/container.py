@@ -201,7 +201,7 @@ async def anyone_known(tools: Tools, bearer: Bearer, request: Request) -> Identi
     await tools.officers.note(who)
     if not who.represents:
         raise NotRepresentative(
-            "Bạn không phải là người đại diện hợp pháp hiện nay của tổ chức này.",
+            "Ông/bà không phải là người đại diện hợp pháp hiện nay của tổ chức này.",
             "You do not represent this organisation now: let whoever does log in, or come for yourself.",
         )
     if not who.citizen and not who.actor.roles:

@@ -66,7 +66,7 @@ async def found(meant: Meant, task: Task, who: Identity, tools: Container, *, le
     """
     if meant.typed and meant.chosen and meant.typed != meant.chosen:
         raise NoSuchColleague(
-            "Bạn vừa chọn tên vừa nhập mã của người khác: hãy để lại một trong hai.",
+            "Ông/bà vừa chọn tên vừa nhập mã của người khác: hãy để lại một trong hai.",
             "You chose one colleague and typed the code of another: leave one of the two.",
         )
     if not meant.code or meant.code == who.actor.id:
@@ -76,7 +76,7 @@ async def found(meant: Meant, task: Task, who: Identity, tools: Container, *, le
         if meant.sure:
             return meant.code
         raise Unheard(
-            "Chưa có ai của cơ quan bạn đăng nhập bằng mã cán bộ này. Hãy kiểm tra lại mã; nếu mã đúng, hãy xác nhận"
+            "Chưa có ai của cơ quan ông/bà đăng nhập bằng mã cán bộ này. Hãy kiểm tra lại mã; nếu mã đúng, hãy xác nhận"
             " ở ô bên dưới.",
             "Nobody of your office has logged in with this staff code yet. Check it; if it is right, say so below.",
         )
@@ -87,7 +87,7 @@ async def found(meant: Meant, task: Task, who: Identity, tools: Container, *, le
 def _able(one: Colleague, role: Role, who: Identity, *, lends: bool) -> None:
     if one.agency != who.actor.agency:
         raise NoSuchColleague(
-            "{} không còn làm việc ở cơ quan bạn: hãy chọn người khác.",
+            "{} không còn làm việc ở cơ quan ông/bà: hãy chọn người khác.",
             "{} no longer works at your office: choose somebody else.",
             one.called,
         )

@@ -54,7 +54,7 @@ async def logged_in(tools: Tools, request: Request, state: str = "", code: str =
         )
     await tools.sessions.end(before)
     if error or not code:
-        raise Unauthenticated("Bạn chưa đăng nhập xong.", "You did not finish logging in.")
+        raise Unauthenticated("Ông/bà chưa đăng nhập xong.", "You did not finish logging in.")
     try:
         who = await tools.login.answered(before.pending, code)
     except TokenRefused as refused:

@@ -15,11 +15,12 @@ LOST = "lost"
 """Somebody was faster."""
 GONE = Words(vi="Việc này không còn nữa.", en="This task is no longer there.")
 SAID = {
-    "claimed": Words(vi="Bạn đã nhận việc: {what} ({code}).", en="You took the task: {what} ({code})."),
+    "claimed": Words(vi="Ông/bà đã nhận việc: {what} ({code}).", en="You took the task: {what} ({code})."),
     "released": Words(
-        vi="Bạn đã trả việc về hàng chung: {what} ({code}).", en="You gave the task back to the queue: {what} ({code})."
+        vi="Ông/bà đã trả việc về hàng chung: {what} ({code}).",
+        en="You gave the task back to the queue: {what} ({code}).",
     ),
-    "delegated": Words(vi="Bạn đã ủy quyền việc: {what} ({code}).", en="You delegated the task: {what} ({code})."),
+    "delegated": Words(vi="Ông/bà đã ủy quyền việc: {what} ({code}).", en="You delegated the task: {what} ({code})."),
     "moved": Words(vi="Đã điều chuyển việc: {what} ({code}).", en="The task was moved: {what} ({code})."),
 }
 NONE = Words(

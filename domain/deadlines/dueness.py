@@ -43,7 +43,7 @@ def because(dossier: Dossier, calendar: Calendar) -> Words | None:
         return None
     said = term.explain(begins, calendar)
     stood = [_stood(pause, max(pause.start, begins), calendar) for pause in dossier.pauses if _after(pause, begins)]
-    moved = Words(vi="hẹn lại theo thư xin lỗi (mẫu 04)", en="put off by the letter of apology (form 04)")
+    moved = Words(vi="hẹn lại theo văn bản xin lỗi (mẫu 04)", en="put off by the letter of apology (form 04)")
     why = [*stood, *([moved] if dossier.apologies and not dossier.correcting else [])]
     if not why or dossier.due_at is None:
         return said

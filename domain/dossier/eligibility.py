@@ -126,7 +126,7 @@ def superior_of(dossier: Dossier, task: str, actor: Actor) -> Task:
 
 STOPS = Words(vi="dừng hồ sơ", en="stops a dossier")
 ONESELF = Words(vi="Người", en="You")
-DELEGATE = Words(vi="Người ủy quyền hoặc nhận ủy quyền của bạn", en="Your delegate")
+DELEGATE = Words(vi="Người ủy quyền hoặc nhận ủy quyền của ông/bà", en="Your delegate")
 
 
 def leader_of(dossier: Dossier, actor: Actor, what: Words = STOPS) -> None:

@@ -54,13 +54,13 @@ def mandate_ended(revoked_at: datetime | None, until: date | None) -> MandateEnd
     """Say to whoever filed it since when they act no longer and see nothing more, and who does."""
     if revoked_at:
         return MandateEnded(
-            "Chủ hồ sơ đã hủy bỏ việc ủy quyền cho bạn ngày {:%d/%m/%Y}: từ nay chủ hồ sơ tự theo dõi và thực hiện.",
+            "Chủ hồ sơ đã hủy bỏ việc ủy quyền cho ông/bà ngày {:%d/%m/%Y}: từ nay chủ hồ sơ tự theo dõi và thực hiện.",
             "The owner took back the mandate that they gave you on {:%d %B %Y}:"
             " they follow the dossier and act in it themselves.",
             in_vietnam(revoked_at),
         )
     return MandateEnded(
-        "Việc ủy quyền cho bạn đã hết hạn ngày {:%d/%m/%Y}: chủ hồ sơ tự theo dõi và thực hiện.",
+        "Việc ủy quyền cho ông/bà đã hết hạn ngày {:%d/%m/%Y}: chủ hồ sơ tự theo dõi và thực hiện.",
         "Your mandate ended on {:%d %B %Y}: the owner follows the dossier and acts in it.",
         until,
     )

@@ -15,7 +15,7 @@ def _(act: acts.OpinionAsked, dossier: Dossier, actor: Actor, moment: Moment) ->
     task = task_for(dossier, act, actor, moment.at)
     if act.office == task.agency:
         raise Unacceptable(
-            "Đây là cơ quan của bạn: hãy chọn cơ quan khác để lấy ý kiến.",
+            "Đây là cơ quan của ông/bà: hãy chọn cơ quan khác để lấy ý kiến.",
             "This is your own office: choose another one to ask.",
         )
     if not str(act.personal.get("text", "")).strip():
@@ -35,7 +35,7 @@ def _(act: acts.OpinionGiven, dossier: Dossier, actor: Actor, moment: Moment) ->
     task_for(dossier, act, actor, moment.at)
     if act.opinion != SAYS_ENOUGH and not str(act.personal.get("text", "")).strip():
         raise WordsMissing(
-            "Hãy viết ý kiến của cơ quan bạn, hoặc vì sao cơ quan bạn không trả lời được.",
+            "Hãy viết ý kiến của cơ quan ông/bà, hoặc vì sao cơ quan ông/bà không trả lời được.",
             "Write your office's opinion, or why it is not yours to answer.",
         )
     return act

@@ -126,7 +126,7 @@ def _unclear(task: Task, dossier: Dossier, events: list[Event]) -> Iterator[Word
     """Say why somebody must look at this one by itself."""
     if any(other.kind == LATE for other in dossier.open_tasks):
         yield Words(
-            vi="Hồ sơ quá hạn, chưa có thư xin lỗi.", en="It is late, and whether to apologise is not decided yet."
+            vi="Hồ sơ quá hạn, chưa có văn bản xin lỗi.", en="It is late, and whether to apologise is not decided yet."
         )
     if any(other.kind == COMPARE for other in dossier.open_tasks):
         yield Words(vi="Có trả lời đến muộn chưa đối chiếu.", en="A late answer has not been compared yet.")

@@ -86,7 +86,7 @@ def _(act: acts.TaskClaimed, dossier: Dossier, actor: Actor, moment: Moment) -> 
 @judge.register
 def _(act: acts.TaskReleased, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     if task_for(dossier, act, actor, moment.at).holder(moment.at) != actor.id:
-        raise TaskTaken("Bạn chưa nhận công việc này.", "You have not claimed this task.")
+        raise TaskTaken("Ông/bà chưa nhận công việc này.", "You have not claimed this task.")
     return act
 
 

@@ -33,7 +33,7 @@ WAITS = {
     LATE: Words(vi="Lãnh đạo xem xét hồ sơ quá hạn", en="A superior looks into why it is late"),
     REFUSE: Words(vi="Chờ lãnh đạo quyết định từ chối", en="Waits for the leader to decide on a refusal"),
     "follow_up": Words(
-        vi="Chờ xử lý thủ tục liên thông không thành", en="A branch that failed waits to be followed up"
+        vi="Chờ xử lý thủ tục liên thông chưa giải quyết được", en="A branch that failed waits to be followed up"
     ),
     OPINION: Words(vi="Chờ ý kiến của cơ quan được hỏi", en="Waits for the opinion of another office that was asked"),
     COMPARE: Words(
@@ -53,7 +53,7 @@ WAITS = {
     PAY: Words(vi="Chờ nộp phí, lệ phí", en="Waits for the fee to be paid"),
     GIVE_BACK: Words(vi="Tiền chờ được hoàn tại quầy", en="Money waits to be given back at the counter"),
     RECONCILE: Words(vi="Chờ kế toán làm rõ chênh lệch thu", en="Waits for a difference in the books to be cleared"),
-    HAND_OVER: Words(vi="Kết quả chờ được trao", en="The result waits to be handed over"),
+    HAND_OVER: Words(vi="Kết quả chờ được trả", en="The result waits to be handed over"),
 }
 BY_HAND = Words(vi="Chờ cán bộ xác minh thay cho cơ sở dữ liệu", en="Waits for an officer to answer for the register")
 """What those read who wait for a task that nobody has words for: it stands in for a look-up."""
@@ -61,7 +61,9 @@ FINISHED = {
     "verify": Words(vi="Đã thẩm tra hồ sơ", en="The application was verified"),
     "verify_correction": Words(vi="Đã thẩm tra nội dung sửa", en="The correction was verified"),
     LATE: Words(vi="Lãnh đạo đã xem xét hồ sơ quá hạn", en="A superior looked into why it is late"),
-    "follow_up": Words(vi="Đã xử lý thủ tục liên thông không thành", en="The branch that failed was followed up"),
+    "follow_up": Words(
+        vi="Đã xử lý thủ tục liên thông chưa giải quyết được", en="The branch that failed was followed up"
+    ),
     COMPARE: Words(vi="Đã đối chiếu trả lời đến muộn", en="The late answer was compared"),
     CORRECT_REGISTER: Words(vi="Đã sửa cơ sở dữ liệu", en="The register was corrected"),
     GIVE_BACK: Words(vi="Đã hoàn tiền tại quầy", en="Money was given back at the counter"),

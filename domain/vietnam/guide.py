@@ -26,9 +26,9 @@ COMMUNE = Words(
     vi="Ủy ban nhân dân xã, phường nơi cư trú", en="The People's Committee of the commune where the person lives"
 )
 ANY_COMMUNE = Words(
-    vi="Ủy ban nhân dân xã, phường mà bạn chọn", en="The People's Committee of the commune that you choose"
+    vi="Ủy ban nhân dân xã, phường mà ông/bà chọn", en="The People's Committee of the commune that you choose"
 )
-POLICE = Words(vi="Công an xã, phường của nơi ở", en="The police of the commune of the home")
+POLICE = Words(vi="Công an cấp xã nơi cư trú", en="The police of the commune of the home")
 PROVINCIAL_POLICE = Words(vi="Công an tỉnh", en="The provincial police")
 PROVINCIAL_INSURANCE = Words(vi="Bảo hiểm xã hội tỉnh", en="The provincial social insurance")
 PARENT = Words(vi="Cha hoặc mẹ của trẻ", en="The mother or father of the child")

@@ -145,7 +145,7 @@ class Batches:
         against = [one for one in against if one["task"] in left]
         if len(against) == len(left):
             raise FourEyes(
-                "Bạn không thể đồng ý với lô này: {}",
+                "Ông/bà không thể đồng ý với đợt xử lý này: {}",
                 "You are not one who may agree to these: {}",
                 Words.model_validate(against[0]),
             )
@@ -227,7 +227,7 @@ async def judged_now(journal: Journal, choice: Choice, task: str, code: str, by:
         asked.claimed_by = ""
     if beside and beside in pair_of_eyes(dossier, by.id):
         raise FourEyes(
-            "Người lập lô và ông/bà đã ủy quyền việc của hồ sơ này cho nhau: cần một người thứ hai khác.",
+            "Người lập đợt xử lý và ông/bà đã ủy quyền việc của hồ sơ này cho nhau: cần một người thứ hai khác.",
             "You and whoever chose these lent tasks of this dossier to each other: it takes another second person.",
         )
     moment = journal.moment(journal.clock(), dossier)
@@ -245,5 +245,5 @@ def _theirs(by: Actor) -> dict[str, Any]:
 
 def _closed() -> BatchClosed:
     return BatchClosed(
-        "Lô này đã được rút lại hoặc đã giải quyết xong.", "It was taken back, or all of it is decided already."
+        "Đợt xử lý này đã được rút lại hoặc đã giải quyết xong.", "It was taken back, or all of it is decided already."
     )

@@ -124,9 +124,9 @@ async def introduce(connection: AsyncConnection, reader: Actor, dossier: str) ->
     """
     out = (await connection.execute(READER, _reader(reader, dossier))).scalar_one()
     if out == "ended":
-        raise NotInService("Bạn không còn làm nhiệm vụ này.", "Your service has ended: this account acts no longer.")
+        raise NotInService("Ông/bà không còn làm nhiệm vụ này.", "Your service has ended: this account acts no longer.")
     if out == "away":
-        raise NotInService("Bạn đang được ghi là vắng mặt.", "You are entered as away: ask whoever entered it.")
+        raise NotInService("Ông/bà đang được ghi là vắng mặt.", "You are entered as away: ask whoever entered it.")
 
 
 def _reader(actor: Actor, dossier: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ PAGE = """
 """
 CODE = '_ = speech("vi")\nsaid = _("Until {day}")\n'
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
-DOSSIER = '\nmsgid "Your dossier"\nmsgstr "Hồ sơ của bạn"\n'
+DOSSIER = '\nmsgid "Your dossier"\nmsgstr "Hồ sơ của ông/bà"\n'
 PAPERS = '\nmsgid "%(count)s paper"\nmsgid_plural "%(count)s papers"\nmsgstr[0] "%(count)s giấy tờ"\n'
 UNTIL = '\nmsgid "Until {day}"\nmsgstr "Đến {day}"\n'
 RIGHT = HEAD + DOSSIER + PAPERS + UNTIL
@@ -45,7 +45,7 @@ def test_a_catalogue_that_says_all_that_pages_say_is_right(root: Path) -> None:
         (HEAD + DOSSIER + PAPERS, "api/web/page.py:2: “Until {day}” is not translated"),
         (RIGHT + '\nmsgid "Gone"\nmsgstr "Đã bỏ"\n', "locales/vi/a.po:16: no page says “Gone” any more"),
         (RIGHT + DOSSIER, "locales/vi/a.po:16: “Your dossier” is in locales/vi/a.po:6 already"),
-        (RIGHT.replace("Hồ sơ của bạn", ""), "locales/vi/a.po:6: “Your dossier” is empty"),
+        (RIGHT.replace("Hồ sơ của ông/bà", ""), "locales/vi/a.po:6: “Your dossier” is empty"),
         (RIGHT.replace(DOSSIER, "\n#, fuzzy" + DOSSIER), "locales/vi/a.po:7: “Your dossier” is a guess"),
         (RIGHT.replace("%(count)s giấy", "%(counts)s giấy"), "“%(count)s paper” has other placeholders"),
         (RIGHT.replace("Đến {day}", "Đến {ngày}"), "“Until {day}” has other placeholders"),

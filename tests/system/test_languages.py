@@ -3,6 +3,7 @@
 import ast
 import importlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -28,6 +29,8 @@ MODULES = [
     for path in sorted((ROOT / folder).rglob("*.py"))
     if path.name != "__init__.py" and "migrations" not in path.parts
 ]
+FAMILIAR = re.compile(r"\bbạn\b", re.IGNORECASE)
+TEXTS = (".py", ".po", ".html", ".txt", ".json")
 NAMES = ("Motcua", "đồñĝ")
 """What is called so in every language."""
 
@@ -120,6 +123,14 @@ def test_no_question_of_a_form_is_left_in_english(model: type[BaseModel]) -> Non
 def _shown(words: Words, named: list[str]) -> list[str]:
     """Give what is lacking, but for the names of offices and provinces, which read alike."""
     return [] if words.vi == words.en else lacking(words, *named)
+
+
+def test_people_are_called_as_an_office_calls_them() -> None:
+    folders = (*WORDS, "locales", "sandbox", "templates")
+    said = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in TEXTS]
+    assert len(said) > 400
+    familiar = [str(path.relative_to(ROOT)) for path in said if FAMILIAR.search(path.read_text())]
+    assert familiar == [], "an office writes “ông/bà” to whoever reads"
 
 
 def test_no_refusal_and_no_words_are_put_together_out_of_sight_of_the_catalogues() -> None:

@@ -67,7 +67,7 @@ async def log_in_beside(person: Person, name: str) -> None:
         await beside.page.click("form p button")
     else:
         await beside.page.click(f"button[name=as][value='{name}']")
-    await expect(beside.page.get_by_role("heading", level=1)).to_have_text("Bạn đã đăng nhập")
+    await expect(beside.page.get_by_role("heading", level=1)).to_have_text("Ông/bà đã đăng nhập")
     await beside.page.close()
 
 

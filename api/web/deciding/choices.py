@@ -52,7 +52,7 @@ ASKED = Words(
     en="The applicant is told what to bring and why. The clock stands until they bring it.",
 )
 COMES_BACK = Words(
-    vi="Cơ quan đó xem hồ sơ, trả lời; việc này trở lại với bạn, muộn nhất hết ngày đã hẹn."
+    vi="Cơ quan đó xem hồ sơ, trả lời; việc này trở lại với ông/bà, muộn nhất hết ngày đã hẹn."
     " Thời hạn giải quyết vẫn tính.",
     en="That office sees the dossier and answers. The task is back with you by that day at the latest."
     " The clock runs on.",
@@ -71,7 +71,7 @@ CHOICES = {
         _choice(
             "propose_supplement",
             "Đề nghị bộ phận một cửa yêu cầu bổ sung", "Propose that the desk asks for a supplement",
-            Words(vi="Bộ phận một cửa yêu cầu người nộp; sau khi bổ sung, việc này trở lại với bạn.",
+            Words(vi="Bộ phận một cửa yêu cầu người nộp; sau khi bổ sung, việc này trở lại với ông/bà.",
                   en="The one-stop desk asks the applicant; once it is supplied, the task is back with you."),
             ITEMS, REASON,
         ),
@@ -88,7 +88,7 @@ CHOICES = {
         _choice("confirm", "Xác nhận đã thẩm tra, đúng", "Confirm: verified and right"),
         _choice(
             "approve", "Phê duyệt", "Approve",
-            Words(vi="Kết quả được lập, bạn ký số, văn thư cấp số và đóng dấu. Người nộp không rút được hồ sơ nữa.",
+            Words(vi="Kết quả được lập, ông/bà ký số, văn thư cấp số và đóng dấu. Người nộp không rút được hồ sơ nữa.",
                   en="The result is made out, you sign it, it is numbered and sealed."
                      " The applicant can no longer withdraw."),
             "",
@@ -114,7 +114,7 @@ CHOICES = {
         _choice("disagree", "Không đồng ý với nội dung sửa", "Disagree with the correction"),
         _choice(
             "apologise", "Xin lỗi và hẹn lại ngày trả (mẫu 04)", "Apologise and set a new date (form 04)",
-            Words(vi="Người nộp nhận thư xin lỗi với lý do và ngày hẹn mới.",
+            Words(vi="Người nộp nhận văn bản xin lỗi (mẫu 04) với lý do và ngày hẹn mới.",
                   en="The applicant gets the apology with the reason and the new date."), UNTIL, REASON,
         ),
         _choice("seen", "Đã xem", "Seen"),
@@ -123,7 +123,7 @@ CHOICES = {
         ),
         _choice("object", "Người có liên quan không đồng ý", "They do not agree", None, REASON),
         _choice(
-            "hand_over", "Trao kết quả", "Hand the result over",
+            "hand_over", "Trả kết quả", "Hand the result over",
             Words(vi="Trang sau hỏi ai nhận, và người nhận ký trên màn hình hoặc trên phiếu in.",
                   en="The next page asks who takes it; they sign on the screen or on a printed sheet."), "",
         ),
@@ -141,15 +141,15 @@ CHOICES = {
         _choice("founded", "Ý kiến có căn cứ", "The objection is founded"),
         _choice(
             DELEGATE, "Ủy quyền cho đồng nghiệp", "Let a colleague do it",
-            Words(vi="Đồng nghiệp làm thay bạn đến hết ngày đã chọn; sau đó việc trở lại với bạn, hoặc với người đã ủy"
-                     " quyền việc này cho bạn.",
+            Words(vi="Đồng nghiệp làm thay ông/bà đến hết ngày đã chọn; sau đó việc trở lại với ông/bà, hoặc với người"
+                     " đã ủy quyền việc này cho ông/bà.",
                   en="They do it in your place until that day is over; then it is back with you, or with whoever lent"
                      " it to you."),
             COLLEAGUE, UNTIL, LENDS_ON,
         ),
         _choice(
             TAKE_OVER, "Điều chuyển việc", "Take it from whoever has it",
-            Words(vi="Việc chuyển cho người bạn chọn; để trống thì mọi người trong đơn vị nhận được.",
+            Words(vi="Việc chuyển cho người ông/bà chọn; để trống thì mọi người trong đơn vị nhận được.",
                   en="It goes to whom you name; name nobody, and everybody of the role can take it."),
             COLLEAGUE, REASON,
         ),

@@ -52,10 +52,12 @@ TO_WHOM = Words(
 )
 ASK_WHAT = Words(vi="Hãy viết nội dung cần lấy ý kiến.", en="Write what the other office is to say.")
 SAY_WHAT = Words(
-    vi="Hãy viết ý kiến, hoặc vì sao cơ quan bạn không trả lời được.",
+    vi="Hãy viết ý kiến, hoặc vì sao cơ quan ông/bà không trả lời được.",
     en="Write the opinion, or why it is not yours to answer.",
 )
-OWN_OFFICE = Words(vi="Đây là cơ quan của bạn: hãy chọn cơ quan khác.", en="This is your own office: choose another.")
+OWN_OFFICE = Words(
+    vi="Đây là cơ quan của ông/bà: hãy chọn cơ quan khác.", en="This is your own office: choose another."
+)
 OTHER_OFFICE = Words(vi="Cơ quan được hỏi", en="Office that is asked")
 
 

@@ -32,7 +32,9 @@ FORMS = {
     "01": Words(vi="Giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu 01)", en="Receipt with the result's date (form 01)"),
     "02": Words(vi="Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu 02)", en="What is to be supplied (form 02)"),
     "03": Words(vi="Phiếu từ chối tiếp nhận (mẫu 03)", en="Why it was not accepted (form 03)"),
-    "04": Words(vi="Văn bản xin lỗi và hẹn lại (mẫu 04)", en="Apology with a new date (form 04)"),
+    "04": Words(
+        vi="Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết (mẫu 04)", en="Apology with a new date (form 04)"
+    ),
     "05": Words(vi="Thông báo dừng giải quyết (mẫu 05)", en="Notice that it was stopped (form 05)"),
     "06": Words(vi="Phiếu kiểm soát quá trình giải quyết (mẫu 06)", en="Control slip (form 06)"),
 }

@@ -31,7 +31,7 @@ NO_FILE = Words(vi="Chọn ít nhất một trang đã quét.", en="Choose at le
 NO_PAGE = Words(vi="Chưa có trang nào để ghép.", en="There is no page to bind yet.")
 NO_KIND = Words(vi="Chọn đây là giấy tờ gì.", en="Select which paper this is.")
 TOO_MANY = Words(
-    vi="Một giấy tờ có nhiều nhất {} tệp: hãy ghép và niêm phong trước, rồi quét tiếp.",
+    vi="Một giấy tờ có nhiều nhất {} tệp: hãy ghép và ký số trước, rồi quét tiếp.",
     en="One paper has up to {} files: bind these first, then scan on.",
 ).format(MOST)
 

@@ -25,7 +25,7 @@ from infra.reads.dossiers import filed_under
 from workflows.engine.forms import Filing, Form, Paper
 from workflows.engine.procedure import Procedure
 
-BY_LOGIN = Words(vi="Theo tài khoản bạn đăng nhập", en="From the account that you logged in with")
+BY_LOGIN = Words(vi="Theo tài khoản ông/bà đăng nhập", en="From the account that you logged in with")
 AT_THE_COUNTER = Words(vi="Theo giấy tờ xuất trình tại quầy", en="From the identity document shown at the counter")
 THEMSELVES = {"person", "owner"}
 """What forms call the one person whose matter it is."""

@@ -23,7 +23,8 @@ PAPERS = "/papers"
 AT_ONCE = 10
 MOST = 20
 CHOOSE = Words(
-    vi="Bạn chưa chọn tệp: hãy chọn tệp hoặc chụp ảnh rồi gửi.", en="No file was chosen: choose one, or take a photo."
+    vi="Ông/bà chưa chọn tệp: hãy chọn tệp hoặc chụp ảnh rồi gửi.",
+    en="No file was chosen: choose one, or take a photo.",
 )
 FULL = Words(
     vi="Mỗi hồ sơ có nhiều nhất {} tệp: hãy bỏ bớt hoặc gộp các trang vào một tệp PDF.",

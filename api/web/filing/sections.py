@@ -17,7 +17,7 @@ router = APIRouter(include_in_schema=False)
 Posted = dict[str, str]
 
 MEANWHILE = Words(
-    vi="Trang này đã được sửa ở cửa sổ hoặc thiết bị khác. Những gì bạn vừa gõ còn nguyên ở dưới và chưa được lưu: "
+    vi="Trang này đã được sửa ở cửa sổ hoặc thiết bị khác. Những gì ông/bà vừa gõ còn nguyên ở dưới và chưa được lưu: "
     "bấm “Lưu và tiếp tục” để giữ nội dung này, hoặc mở lại trang để xem nội dung kia.",
     en="This page was changed in another window or on another device. What you just typed is here and not kept yet: "
     "press “Save and go on” to keep it, or open the page again to see the other.",

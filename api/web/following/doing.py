@@ -29,7 +29,7 @@ from infra.identity.oidc import Identity
 router = APIRouter(prefix="/dossiers/{code}", include_in_schema=False)
 
 CHOOSE = Words(vi="Hãy chọn một câu trả lời.", en="Choose an answer.")
-WHY = Words(vi="Hãy cho biết vì sao bạn không đồng ý.", en="Say why you do not agree.")
+WHY = Words(vi="Hãy cho biết vì sao ông/bà không đồng ý.", en="Say why you do not agree.")
 STARS = Words(vi="Hãy chọn từ 1 đến 5 sao.", en="Choose from 1 to 5 stars.")
 SURE = Words(vi="Hãy đánh dấu để xác nhận.", en="Tick the box to confirm.")
 DONE = {
@@ -37,24 +37,24 @@ DONE = {
         vi="Đã gửi bổ sung. Cơ quan sẽ xem và xử lý tiếp.",
         en="What you supplied was sent. The office looks at it and goes on.",
     ),
-    "confirmed": Words(vi="Bạn đã xác nhận bản nháp.", en="You confirmed the draft."),
+    "confirmed": Words(vi="Ông/bà đã xác nhận bản nháp.", en="You confirmed the draft."),
     "corrected": Words(
         vi="Đã gửi nội dung sửa. Cơ quan sẽ kiểm tra lại.", en="Your correction was sent. The office checks it again."
     ),
-    "consented": Words(vi="Bạn đã đồng ý.", en="You agreed."),
+    "consented": Words(vi="Ông/bà đã đồng ý.", en="You agreed."),
     "objected": Words(
-        vi="Bạn đã trả lời không đồng ý. Bạn vẫn có thể đồng ý sau.",
+        vi="Ông/bà đã trả lời không đồng ý. Ông/bà vẫn có thể đồng ý sau.",
         en="You said that you do not agree. You still can later.",
     ),
-    "answered": Words(vi="Đã gửi câu trả lời của bạn.", en="Your answer was sent."),
+    "answered": Words(vi="Đã gửi câu trả lời của ông/bà.", en="Your answer was sent."),
     "withdrawn": Words(vi="Hồ sơ đã được rút.", en="The application was withdrawn."),
-    "rated": Words(vi="Cảm ơn bạn đã đánh giá.", en="Thank you for your rating."),
+    "rated": Words(vi="Cảm ơn ông/bà đã đánh giá.", en="Thank you for your rating."),
     "revoked": Words(
-        vi="Việc ủy quyền đã được hủy bỏ. Từ nay bạn tự theo dõi hồ sơ này.",
+        vi="Việc ủy quyền đã được hủy bỏ. Từ nay ông/bà tự theo dõi hồ sơ này.",
         en="The mandate was taken back. From now on you follow this application yourself.",
     ),
     "paid": Words(
-        vi="Bạn đã trở lại từ trang thanh toán. Khi nhận được tiền, trang này tự cập nhật.",
+        vi="Ông/bà đã trở lại từ trang thanh toán. Khi nhận được tiền, trang này tự cập nhật.",
         en="You are back from the payment page. As soon as the money has come, this page says so.",
     ),
 }
@@ -272,5 +272,5 @@ def _answer(task: Task, dossier: Dossier, tools: Container) -> type[BaseModel]:
 
 def _can(dossier: Dossier, what: str, who: Identity, tools: Container) -> Dossier:
     if what not in describe(dossier, tools.journal.clock(), tools.registry, who.actor.id).can:
-        raise NotAsked("Hiện bạn không thể làm việc này với hồ sơ.", "You cannot do this with the dossier now.")
+        raise NotAsked("Hiện ông/bà không thể làm việc này với hồ sơ.", "You cannot do this with the dossier now.")
     return dossier

@@ -7,23 +7,23 @@ from domain.filing.reception import part_of
 from domain.tasks.model import CONSENT, HAND_OVER
 
 WAIT = Words(
-    vi="Hiện bạn chưa phải làm gì. Khi cần bạn làm gì hoặc khi có kết quả, trang này sẽ cho biết.",
+    vi="Hiện ông/bà chưa phải làm gì. Khi cần ông/bà làm gì hoặc khi có kết quả, trang này sẽ cho biết.",
     en="You need not do anything now. This page says so when you are asked for something or the result is there.",
 )
 REGISTER = Words(
-    vi="Bạn không phải làm gì. Hồ sơ tự tiếp tục khi có trả lời; nếu chờ lâu, cán bộ sẽ xác minh thay.",
+    vi="Ông/bà không phải làm gì. Hồ sơ tự tiếp tục khi có trả lời; nếu chờ lâu, cán bộ sẽ xác minh thay.",
     en="You need not do anything. It goes on by itself once there is an answer; else an officer finds it out.",
 )
 LATE = Words(
-    vi="Cơ quan đã trễ hẹn và lãnh đạo đang xem xét. Bạn không phải làm gì hay nộp lại gì.",
+    vi="Cơ quan đã trễ hẹn và lãnh đạo đang xem xét. Ông/bà không phải làm gì hay nộp lại gì.",
     en="The office is late, and its superiors look into it. You need not do or bring anything again.",
 )
 AWAITED = Words(
-    vi="Cơ quan chỉ tiếp nhận khi {part} đồng ý. Bạn có thể nhắc người đó đăng nhập và trả lời.",
+    vi="Cơ quan chỉ tiếp nhận khi {part} đồng ý. Ông/bà có thể nhắc người đó đăng nhập và trả lời.",
     en="The office accepts it only once {part} agrees. You can remind them to log in and answer.",
 )
 OBJECTED = Words(
-    vi="Vì {part} không đồng ý, cơ quan chưa thể tiếp nhận. Người đó vẫn có thể đổi câu trả lời; bạn có thể rút hồ sơ.",
+    vi="Vì {part} không đồng ý, cơ quan chưa thể tiếp nhận. Người đó vẫn có thể đổi ý; ông/bà có thể rút hồ sơ.",
     en="Since {part} does not agree, the office cannot accept it. They can still agree; you can withdraw it.",
 )
 READY = Words(
@@ -31,23 +31,23 @@ READY = Words(
     en="The result is ready: open it here, or collect it at {office} with your identity paper.",
 )
 RECEIVED = Words(
-    vi="Bạn đã nhận kết quả. Tệp kết quả vẫn ở đây và ở mục “Giấy tờ của tôi”.",
+    vi="Ông/bà đã nhận kết quả. Tệp kết quả vẫn ở đây và ở mục “Giấy tờ của tôi”.",
     en="You have received the result. Its file stays here and under “My documents”.",
 )
 REFUSED = Words(
-    vi="Bạn có thể khắc phục lý do trên rồi nộp hồ sơ mới. Nếu không đồng ý, bạn có quyền khiếu nại theo quy định.",
+    vi="Ông/bà có thể khắc phục lý do trên rồi nộp hồ sơ mới. Không đồng ý, ông/bà có quyền khiếu nại theo quy định.",
     en="You can put right what is named above and file anew. If you do not agree, you have the right to complain.",
 )
 WITHDRAWN = Words(
-    vi="Hồ sơ đã rút và không được giải quyết tiếp. Bạn có thể nộp hồ sơ mới bất cứ lúc nào.",
+    vi="Hồ sơ đã rút và không được giải quyết tiếp. Ông/bà có thể nộp hồ sơ mới bất cứ lúc nào.",
     en="It was withdrawn, and nobody works on it any more. You can file anew at any time.",
 )
 CORRECTED = Words(
-    vi="Đừng dùng văn bản đã thu hồi, kể cả bản in. Cơ quan đang sửa và cấp bản thay thế; bạn không phải nộp lại.",
+    vi="Đừng dùng văn bản đã thu hồi, kể cả bản in. Cơ quan đang sửa và cấp bản thay thế; ông/bà không phải nộp lại.",
     en="Do not use the recalled document, nor a print of it. The office corrects it; you need not file anew.",
 )
 RECALLED = Words(
-    vi="Đừng dùng văn bản đã thu hồi, kể cả bản in. Nếu vẫn cần, hãy nộp hồ sơ mới; bạn có quyền khiếu nại.",
+    vi="Đừng dùng văn bản đã thu hồi, kể cả bản in. Nếu vẫn cần, hãy nộp hồ sơ mới; ông/bà có quyền khiếu nại.",
     en="Do not use the recalled document, nor a print of it. If you still need one, file anew; you may complain.",
 )
 ENDS = {

@@ -27,7 +27,7 @@ SENT = "/supplements"
 MOST = 20
 """Papers at a time."""
 NOTHING = Words(
-    vi="Bạn chưa gửi gì: hãy chọn tệp, hoặc sửa tờ khai.",
+    vi="Ông/bà chưa gửi gì: hãy chọn tệp, hoặc sửa tờ khai.",
     en="You have sent nothing yet: choose a file, or correct the form.",
 )
 OTHER = "other"

@@ -88,7 +88,7 @@ async def test_form_06_says_who_had_it_and_when_and_stays_among_officers(
     # What is filed after three o'clock is due on the next day, and came before it.
     came = punctual(utc_now(), datetime.fromisoformat(shown["due_at"]))
     assert came != Punctual.LATE
-    for word in (code, came, "Thẩm tra hồ sơ", "Lãnh đạo phê duyệt", "Kết quả chờ được trao"):
+    for word in (code, came, "Thẩm tra hồ sơ", "Lãnh đạo phê duyệt", "Kết quả chờ được trả"):
         assert word in words, word
     assert "form_06" not in (await people.show(mother, code))["links"]
     await door.refuses(mother, 404, "not-found", f"dossiers/{code}/forms/06", "GET")

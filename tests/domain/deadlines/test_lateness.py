@@ -140,7 +140,7 @@ def test_an_apology_sets_a_new_date_once_and_says_why() -> None:
     book.write(apology(task), HEAD)
     assert (due(book), describe(book.dossier, book.at).late) == (NEXT_WEEK, False)
     assert (said := because(book.dossier, CALENDAR))
-    assert "hẹn lại theo thư xin lỗi (mẫu 04); nay hẹn trả " in said.vi
+    assert "hẹn lại theo văn bản xin lỗi (mẫu 04); nay hẹn trả " in said.vi
     assert minded(book, NEXT_WEEK + timedelta(minutes=1)) == ["overdue", "task_opened"]
     assert verdict(book, apology(late(book, 1), NEXT_WEEK + timedelta(days=2)), HEAD) is refusals.LimitReached
 

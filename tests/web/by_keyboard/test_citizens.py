@@ -36,7 +36,7 @@ async def test_a_missing_paper_is_brought_and_the_form_put_right(
     page = person.page
     await press(page, "button", "Bổ sung giấy tờ hoặc sửa tờ khai")
     await press(page, "button", "Gửi")
-    await told(page, "Bạn chưa gửi gì")
+    await told(page, "Ông/bà chưa gửi gì")
     await tab(page)
     await page.keyboard.press("Enter")
     await expect(page.locator("#paper-other")).to_be_focused()
@@ -79,7 +79,7 @@ async def test_a_draft_is_corrected_and_confirmed_and_the_result_shown_to_others
     await page.reload()
     await press(page, "button", "Kiểm tra và xác nhận bản nháp")
     await press(page, "button", "Tất cả đều đúng")
-    await told(page, "Bạn đã xác nhận bản nháp")
+    await told(page, "Ông/bà đã xác nhận bản nháp")
     await door.approve(code)
     await door.finish(mother, code)
 
@@ -119,7 +119,7 @@ async def test_a_householder_objects_and_then_agrees(somebody: SitDown, mother: 
     await told(page, "Hãy chọn một câu trả lời")
     await choose(page, "Tôi không đồng ý")
     await press(page, "button", "Gửi câu trả lời")
-    await told(page, "vì sao bạn không đồng ý")
+    await told(page, "vì sao ông/bà không đồng ý")
     await tab(page)
     await page.keyboard.press("Enter")
     await expect(page.locator("#reason")).to_be_focused()
@@ -129,7 +129,7 @@ async def test_a_householder_objects_and_then_agrees(somebody: SitDown, mother: 
     await page.goto(f"{person.home}/dossiers/{code}/consent")
     await choose(page, "Tôi đồng ý")
     await press(page, "button", "Gửi câu trả lời")
-    await told(page, "Bạn đã đồng ý")
+    await told(page, "Ông/bà đã đồng ý")
 
 
 async def test_somebody_with_a_mandate_begins_for_another(somebody: SitDown, people: People, couple: Json) -> None:
@@ -160,7 +160,7 @@ async def test_a_fee_is_paid_at_the_platform(somebody: SitDown, door: Door, moth
     await reach(page, page.locator("button[value=pay]"))
     await page.keyboard.press("Enter")
     await page.wait_for_url(re.compile(r"/dossiers/.*done=paid"))
-    await told(page, "Bạn đã trở lại từ trang thanh toán")
+    await told(page, "Ông/bà đã trở lại từ trang thanh toán")
 
 
 async def test_a_dossier_is_followed_without_an_account(

@@ -83,7 +83,7 @@ async def test_what_is_wrong_with_a_question_is_said_at_its_field_and_no_word_is
     await page.locator("#consult-until-month").fill("11")
     await page.locator("#consult-until-year").fill("2026")
     await page.get_by_role("button", name="Gửi").click()
-    await expect(page.get_by_role("alert")).to_contain_text("Đây là cơ quan của bạn")
+    await expect(page.get_by_role("alert")).to_contain_text("Đây là cơ quan của ông/bà")
     await expect(page.get_by_role("alert")).to_contain_text("Ngày này đã qua")
     await expect(office).to_have_value("Ủy ban nhân dân phường Phố Hiến")
     await expect(page.get_by_label("Nội dung cần cơ quan đó cho ý kiến")).to_have_value(QUESTION)

@@ -223,7 +223,7 @@ async def test_a_task_goes_to_nobody_by_a_slip_of_the_keys_and_what_was_written_
     await page.get_by_label("Điều chuyển việc").check()
     await page.get_by_label("Người đang giữ việc vắng mặt").check()
     for typed, why in (
-        ("cb-11953-99", "Chưa có ai của cơ quan bạn đăng nhập bằng mã cán bộ này"),
+        ("cb-11953-99", "Chưa có ai của cơ quan ông/bà đăng nhập bằng mã cán bộ này"),
         ("cb-11953-07", "Bùi Thị Ngà không có vai trò mà việc này cần"),
     ):
         await page.locator("#takeover-to-code").fill(typed)

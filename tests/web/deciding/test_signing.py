@@ -43,7 +43,9 @@ async def test_a_leader_who_approves_sees_the_draft_declines_is_shown_so_and_sig
     await people.until(await people.who("officer:chutich.phohien"), code, lambda shown: "sign" in shown["links"], LONG)
     waits = await somebody(mother.name, size=PHONE)
     await waits.visit(f"/dossiers/{code}")
-    await sees(waits.page, "Chờ lãnh đạo ký số kết quả", "lãnh đạo Ủy ban nhân dân cấp xã", "Hiện bạn chưa phải làm gì")
+    await sees(
+        waits.page, "Chờ lãnh đạo ký số kết quả", "lãnh đạo Ủy ban nhân dân cấp xã", "Hiện ông/bà chưa phải làm gì"
+    )
     await looks_right_in_both(waits, "states/6-to-be-signed")
     await leader.visit(first)
     await expect(leader.page.locator(".mc-draft")).to_contain_text("DỰ THẢO")

@@ -58,7 +58,7 @@ async def test_the_result_is_handed_over_against_a_signature_on_the_screen(
     page = await desk.visit("/desk")
     await scanned(page, (await card(people, couple["mother"]["number"]))["qr"])
     await press(page, "link", code)
-    await expect(page.get_by_role("button", name="Trao kết quả")).to_be_focused()
+    await expect(page.get_by_role("button", name="Trả kết quả")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.locator("#receiver")).to_have_value(couple["mother"]["name"])
     await expect(page.get_by_label("Người nộp hồ sơ")).to_be_checked()
@@ -77,7 +77,7 @@ async def test_the_result_is_handed_over_against_a_signature_on_the_screen(
     await page.mouse.up()
     await desk.looks_right("desk/hand-over-signed")
     await press(page, "button", "Ghi nhận đã trao")
-    await expect(page.get_by_role("alert")).to_contain_text("kết quả đã được trao")
+    await expect(page.get_by_role("alert")).to_contain_text("kết quả đã được trả")
 
     await people.until(mother, code, has_status(10))
     events = (await mother.get(f"dossiers/{code}/events")).json()
@@ -98,13 +98,13 @@ async def test_whom_the_desk_lets_do_it_hands_over_against_a_signature_too(
     (await owner.post(f"tasks/{task}/delegate", json=lent)).raise_for_status()
     registrar = await somebody("officer:hotich.phohien")
     page = await registrar.visit(f"/work/{task}")
-    await page.get_by_label("Trao kết quả").check()
+    await page.get_by_label("Trả kết quả").check()
     await page.get_by_role("button", name="Gửi").click()
     await page.locator("#receiver").fill(couple["mother"]["name"])
     await page.get_by_label("Người nộp hồ sơ").check()
     await page.get_by_label("Ký trên phiếu in").check()
     await press(page, "button", "Ghi nhận đã trao")
-    await expect(page.get_by_role("alert")).to_contain_text("kết quả đã được trao")
+    await expect(page.get_by_role("alert")).to_contain_text("kết quả đã được trả")
 
 
 async def test_who_cannot_draw_signs_on_paper_and_a_stranger_is_warned_of(
@@ -116,7 +116,7 @@ async def test_who_cannot_draw_signs_on_paper_and_a_stranger_is_warned_of(
     page = await desk.visit("/desk")
     await scanned(page, (await card(people, other["number"]))["qr"])
     await desk.visit(f"/desk/dossiers/{code}")
-    await press(page, "button", "Trao kết quả")
+    await press(page, "button", "Trả kết quả")
     await expect(page.get_by_text("không phải người nộp hay chủ hồ sơ này")).to_be_visible()
     await expect(page.locator("#receiver")).to_have_value("")
     await desk.looks_right("desk/hand-over-to-a-stranger")
@@ -134,7 +134,7 @@ async def test_who_cannot_draw_signs_on_paper_and_a_stranger_is_warned_of(
     await reach(page, page.get_by_label("Ký trên màn hình này"))
     await page.keyboard.press("ArrowDown")
     await press(page, "button", "Ghi nhận đã trao")
-    await expect(page.get_by_role("alert")).to_contain_text("kết quả đã được trao")
+    await expect(page.get_by_role("alert")).to_contain_text("kết quả đã được trả")
     await people.until(mother, code, has_status(10))
 
 

@@ -47,7 +47,7 @@ async def test_pages_are_ordered_turned_and_bound_by_keyboard(somebody: SitDown,
     await press(at, "button", "Bỏ – trang 3")
     await expect(pictures).to_have_count(2)
 
-    await press(at, "button", "Ghép và niêm phong")
+    await press(at, "button", "Ghép và ký số (đóng dấu số)")
     await expect(at.get_by_role("alert")).to_contain_text("Các trang đã được ghép", timeout=PATIENCE)
     await expect(pictures).to_have_count(0)
     await expect(at.get_by_role("listitem").filter(has_text="Giấy chứng sinh")).to_be_visible()

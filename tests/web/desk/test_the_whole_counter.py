@@ -46,7 +46,7 @@ async def scanned_in(desk: Person) -> None:
     await press(at, "button", "Thêm")
     await hands.reach("[name='kind']")
     await at.keyboard.press("Space")
-    await press(at, "button", "Ghép và niêm phong")
+    await press(at, "button", "Ghép và ký số (đóng dấu số)")
     await expect(at.get_by_text("Các trang đã được ghép")).to_be_visible()
     await press(at, "link", "Tiếp tục lập hồ sơ")
 
@@ -105,11 +105,11 @@ async def test_a_birth_is_registered_at_the_counter_by_keyboard_alone(
 
     await scanned(at, face)
     await press(at, "link", code)
-    await press(at, "button", "Trao kết quả")
+    await press(at, "button", "Trả kết quả")
     await expect(at.locator("#receiver")).to_have_value(mother["name"])
     await Keyboard(desk).reach("[name='way']")
     await at.keyboard.press("ArrowDown")
     await expect(at.get_by_label("Ký trên phiếu in")).to_be_checked()
     await press(at, "button", "Ghi nhận đã trao")
-    await expect(at.get_by_text("kết quả đã được trao")).to_be_visible()
+    await expect(at.get_by_text("kết quả đã được trả")).to_be_visible()
     await people.until(parent, code, has_status(10))

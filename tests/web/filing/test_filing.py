@@ -39,7 +39,7 @@ async def test_a_mother_registers_a_birth_on_her_phone_and_goes_on_at_a_desk(
     assert await phone.page.evaluate("document.activeElement.name") == "child.family_name"
     await about_child(phone)
     await press(phone, "me:mother")
-    await expect(phone.page.get_by_text("Theo tài khoản bạn đăng nhập").first).to_be_visible()
+    await expect(phone.page.get_by_text("Theo tài khoản ông/bà đăng nhập").first).to_be_visible()
     await phone.looks_right("citizen/file-locked")
     await press(phone, "later")
     await phone.looks_right("citizen/drafts")

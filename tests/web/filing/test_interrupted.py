@@ -147,7 +147,7 @@ async def test_who_is_off_line_keeps_the_page_and_goes_on_later(somebody: SitDow
 
     await person.page.click("main button[value=next]")
 
-    await expect(person.page.get_by_text("Bạn đang mất kết nối")).to_be_visible()
+    await expect(person.page.get_by_text("Ông/bà đang mất kết nối")).to_be_visible()
     await person.looks_right("citizen/file-off-line")
     await person.context.set_offline(False)
     await about_child(person)

@@ -23,7 +23,7 @@ async def test_who_has_a_mandate_names_its_owner_and_must_bring_it(
 
     await page.wait_for_url("**/drafts/**")
     draft = page.url.rpartition("/")[0]
-    await expect(page.locator("main")).not_to_contain_text("Theo tài khoản bạn đăng nhập")
+    await expect(page.locator("main")).not_to_contain_text("Theo tài khoản ông/bà đăng nhập")
     await page.goto(f"{draft}/papers")
     await expect(page.get_by_role("heading", name="Giấy ủy quyền")).to_be_visible()
     await page.goto(f"{draft}/check")

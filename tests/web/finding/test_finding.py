@@ -123,7 +123,7 @@ async def test_a_driver_sees_a_look_on_consent_and_takes_the_consent_back(
     await page.get_by_role("link", name="Rút lại sự đồng ý của tôi").first.click()
     await seen(person, "citizen/consent-to-take-back")
     await page.get_by_role("button", name="Rút lại sự đồng ý").click()
-    await expect(page.get_by_role("alert")).to_contain_text("Bạn đã rút lại sự đồng ý")
+    await expect(page.get_by_role("alert")).to_contain_text("Ông/bà đã rút lại sự đồng ý")
     await seen(person, "citizen/lookups-taken-back")
     here = f"a[href='/dossiers/{code}/consents/health_check_of/withdrawal']"
     assert await page.locator(here).count() == 0

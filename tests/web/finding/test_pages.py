@@ -127,9 +127,11 @@ async def test_the_first_page_says_first_what_is_asked_of_the_reader(
     await door.verify(asks)
     await people.until(mother, asks, lambda shown: "confirm" in shown["can"])
     home = (await read("/", mother)).text
-    order = [home.index(words) for words in ("Việc bạn cần làm", asks, "Đang giải quyết", waits, "Bạn cần làm gì?")]
+    order = [
+        home.index(words) for words in ("Việc ông/bà cần làm", asks, "Đang giải quyết", waits, "Ông/bà cần làm gì?")
+    ]
     assert order == sorted(order)
-    assert "Việc bạn cần làm" not in (await read("/")).text
+    assert "Việc ông/bà cần làm" not in (await read("/")).text
 
 
 async def test_people_see_who_looked_and_may_ask_for_one_kind_or_one_dossier(
@@ -140,7 +142,7 @@ async def test_people_see_who_looked_and_may_ask_for_one_kind_or_one_dossier(
     everything = (await read(f"/me/lookups?dossier={issued.code}", mother)).text
     asked = (await read(f"/me/lookups?dossier={issued.code}&what=asked", mother)).text
     opened = (await read(f"/me/lookups?dossier={issued.code}&what=opened", mother)).text
-    looked, office = "tra cứu Cơ sở dữ liệu quốc gia về dân cư", "phường Phố Hiến mở hồ sơ có thông tin của bạn"
+    looked, office = "tra cứu Cơ sở dữ liệu quốc gia về dân cư", "phường Phố Hiến mở hồ sơ có thông tin của ông/bà"
     assert [words in everything for words in (looked, office)] == [True, True]
     assert [words in asked for words in (looked, office)] == [True, False]
     assert [words in opened for words in (looked, office)] == [False, True]

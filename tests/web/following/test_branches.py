@@ -47,10 +47,10 @@ async def test_a_mother_sees_each_branch_of_an_interlinked_birth_move_end_and_fa
     desk = await door.officer(f"tiepnhan.{OFFICES[RESIDENCE]}")
     await people.decide(desk, branches[RESIDENCE], "not_accept", kind="receive", reason=WHY)
     await expect(cards[RESIDENCE]).to_contain_text(WHY, timeout=PATIENCE)
-    await sees(page, "Chờ xử lý thủ tục liên thông không thành")
+    await sees(page, "Chờ xử lý thủ tục liên thông chưa giải quyết được")
     await looks_right_in_both(person, "following/a-branch-failed")
     await cards[RESIDENCE].get_by_role("link", name="Xem đầy đủ").click()
-    await sees(page, WHY, "bạn có quyền khiếu nại")
+    await sees(page, WHY, "ông/bà có quyền khiếu nại")
 
     await people.decide(await door.officer("tiepnhan.phohien"), code, "done", kind="follow_up")
     await person.visit(f"/dossiers/{code}")

@@ -23,9 +23,9 @@ from tests.web.following.seeing import looks_right_in_both, sees, status
 from workflows.catalogue import registry
 
 LEADER, DESK = "chutich.phohien", "tiepnhan.phohien"
-MAY_COMPLAIN = "bạn có quyền khiếu nại"
+MAY_COMPLAIN = "ông/bà có quyền khiếu nại"
 SUPPLEMENT: Json = {"items": ["Giấy chứng sinh"], "reason": "Bản chụp bị mờ."}
-NOTHING = "Hiện bạn chưa phải làm gì"
+NOTHING = "Hiện ông/bà chưa phải làm gì"
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ async def test_received_accepted_and_waiting_for_a_supplement(
     await people.until(mother, code, lambda shown: "supply" in shown["can"])
     said = (
         "Yêu cầu bổ sung giấy tờ",
-        "Hồ sơ đang chờ bạn",
+        "Hồ sơ đang chờ ông/bà",
         "Giấy chứng sinh",
         "Bản chụp bị mờ.",
         "Quá hạn này, cơ quan dừng",
@@ -72,7 +72,7 @@ async def test_in_process_with_a_date_that_says_how_it_came_about(she: Person, d
 
 async def test_waiting_for_money_then_paid(she: Person, people: People, door: Door, mother: Caller) -> None:
     code = (await to_the_fee(door, mother))["code"]
-    said = ("Chờ nộp phí, lệ phí", "Hồ sơ đang chờ bạn", "Nộp phí, lệ phí", "Thời hạn đã tính")
+    said = ("Chờ nộp phí, lệ phí", "Hồ sơ đang chờ ông/bà", "Nộp phí, lệ phí", "Thời hạn đã tính")
     await shows(she, code, "4-payment", *said)
     asked = (await mother.post(f"dossiers/{code}/payments")).raise_for_status().json()
     await pays(people, asked)
@@ -100,7 +100,7 @@ async def test_late_then_with_an_apology_and_a_new_date(
     await people.decide(
         leader, code, "apologise", kind="late", reason="Chờ xác minh tại xã khác", until=until.isoformat()
     )
-    said = ("Xin lỗi và hẹn lại ngày", f"{until:%d/%m/%Y}", "hẹn lại theo thư xin lỗi (mẫu 04)", "Phiếu xin lỗi")
+    said = ("Xin lỗi và hẹn lại ngày", f"{until:%d/%m/%Y}", "hẹn lại theo văn bản xin lỗi (mẫu 04)", "Văn bản xin lỗi")
     await shows(she, code, "5-apology", *said)
 
 
@@ -113,7 +113,7 @@ async def test_issued_handed_over_and_recalled(
     await people.task(await door.officer(DESK), code, "hand_over")
     await shows(she, code, "6-issued", "Đã xử lý xong", "Kết quả đã có: mở tại đây", "phường Phố Hiến", number)
     await door.finish(mother, code)
-    await shows(she, code, "7-handed-over", "Đã trả kết quả", "Bạn đã nhận kết quả", "Đánh giá việc phục vụ")
+    await shows(she, code, "7-handed-over", "Đã trả kết quả", "Ông/bà đã nhận kết quả", "Đánh giá việc phục vụ")
     why = {"reason": "content", "basis": "Quyết định số 15/QĐ-UBND"}
     (await (await door.officer(LEADER)).post(f"results/{number}/recall", json=why)).raise_for_status()
     said = (
@@ -137,7 +137,7 @@ async def test_refused_by_the_leader(she: Person, people: People, door: Door, mo
 
 async def test_withdrawn(she: Person, mother: Caller, code: str) -> None:
     (await mother.post(f"dossiers/{code}/withdrawal", json={"reason": "Nộp nhầm"})).raise_for_status()
-    await shows(she, code, "10-withdrawn", "Công dân yêu cầu rút hồ sơ", "Nộp nhầm", "Bạn có thể nộp hồ sơ mới")
+    await shows(she, code, "10-withdrawn", "Công dân yêu cầu rút hồ sơ", "Nộp nhầm", "Ông/bà có thể nộp hồ sơ mới")
 
 
 async def test_stopped_by_a_leader(she: Person, door: Door, mother: Caller, code: str) -> None:

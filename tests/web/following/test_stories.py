@@ -84,7 +84,7 @@ async def test_who_was_asked_for_a_paper_brings_it_without_javascript_and_loses_
     page = await person.visit("/me")
     await page.get_by_role("link", name="Bổ sung giấy tờ hoặc sửa tờ khai").first.click()
     await page.get_by_role("button", name="Gửi", exact=True).click()
-    await told(person, "Bạn chưa gửi gì")
+    await told(person, "Ông/bà chưa gửi gì")
 
     await page.get_by_label("Giấy chứng sinh").set_input_files([BIRTH_RECORD])
     await page.get_by_label("Giấy chứng nhận kết hôn").set_input_files([NO_PICTURE])
@@ -128,11 +128,11 @@ async def test_a_householder_reads_the_form_and_agrees_and_sees_nothing_else(
     await told(person, "Hãy chọn một câu trả lời")
     await page.get_by_label("Tôi không đồng ý").check()
     await page.get_by_role("button", name="Gửi câu trả lời").click()
-    await told(person, "vì sao bạn không đồng ý")
+    await told(person, "vì sao ông/bà không đồng ý")
     await person.looks_right("following/consent-with-errors")
     await page.get_by_label("Tôi đồng ý").check()
     await page.get_by_role("button", name="Gửi câu trả lời").click()
-    await told(person, "Bạn đã đồng ý")
+    await told(person, "Ông/bà đã đồng ý")
     await person.looks_right("following/agreed")
     answer = await page.goto(f"{person.home}/dossiers/{code}/withdraw")
     assert answer is not None
@@ -153,7 +153,7 @@ async def test_a_fee_is_paid_at_the_platform_by_link_or_code_and_the_page_hears_
     await page.get_by_role("button", name="Đến trang thanh toán").click()
     await page.locator("button[value=pay]").click()
     await page.wait_for_url(re.compile(r"/dossiers/.*done=paid"))
-    await told(person, "Bạn đã trở lại từ trang thanh toán")
+    await told(person, "Ông/bà đã trở lại từ trang thanh toán")
     await expect(page.get_by_text("Biên lai điện tử").first).to_be_visible(timeout=PATIENCE)
     await person.looks_right("following/paid")
 

@@ -18,7 +18,7 @@ async def test_an_officer_who_types_a_code_comes_to_the_dossier_if_it_is_with_th
     code = await people.file(mother, couple)
     desk = await somebody("officer:tiepnhan.phohien")
     page = await desk.visit("/track")
-    await expect(page.locator("main")).to_contain_text("Mã của hồ sơ do cơ quan bạn xử lý")
+    await expect(page.locator("main")).to_contain_text("Mã của hồ sơ do cơ quan ông/bà xử lý")
     await desk.looks_right("following/track-as-an-officer")
     await come_with(desk, code)
     await page.wait_for_url(f"**/dossiers/{code}")
@@ -31,7 +31,9 @@ async def test_an_officer_who_types_a_code_comes_to_the_dossier_if_it_is_with_th
     said = []
     for one in (code, f"{code[:-4]}9999"):
         await come_with(elsewhere, one)
-        await expect(elsewhere.page.locator("main")).to_contain_text("Cơ quan của bạn không có hồ sơ nào mang mã này")
+        await expect(elsewhere.page.locator("main")).to_contain_text(
+            "Cơ quan của ông/bà không có hồ sơ nào mang mã này"
+        )
         said.append((await elsewhere.page.locator("main").inner_text()).replace(one, ""))
     assert said[0] == said[1]
     await elsewhere.looks_right("following/track-elsewhere")
@@ -50,7 +52,7 @@ async def test_a_citizen_who_types_a_code_comes_to_their_own_and_learns_nothing_
     said = []
     for one in (code, f"{code[:-4]}9999"):
         await come_with(stranger, one)
-        await expect(stranger.page.locator("main")).to_contain_text("Trong các hồ sơ bạn đã nộp")
+        await expect(stranger.page.locator("main")).to_contain_text("Trong các hồ sơ ông/bà đã nộp")
         await expect(stranger.page.get_by_role("button", name="Gửi mã cho tôi")).to_be_visible()
         said.append((await stranger.page.locator("main").inner_text()).replace(one, ""))
     assert said[0] == said[1]

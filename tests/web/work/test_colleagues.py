@@ -61,7 +61,7 @@ async def test_a_colleague_of_the_role_is_chosen_by_name_without_a_script(
     await page.get_by_label("Họ và tên").select_option(FREE)
     await page.get_by_label("Đến hết").select_option(index=1)
     await page.get_by_role("button", name="Ủy quyền").click()
-    await expect(page.get_by_role("alert")).to_contain_text("Bạn đã ủy quyền việc")
+    await expect(page.get_by_role("alert")).to_contain_text("Ông/bà đã ủy quyền việc")
     assert (await people.task(await door.officer(f"hotich2.{PLACE}"), code, "verify"))["claimed"] == "mine"
     page = await person.visit("/work?box=others")
     await expect(page.locator(".mc-queue__row").filter(has_text=code)).to_contain_text(f"Ai đang giữ: {FREE}")
@@ -84,7 +84,7 @@ async def test_a_superior_who_names_somebody_that_cannot_do_it_is_told_so_and_mo
     await refused(person, "Đoàn Thị Nhàn không có vai trò mà việc này cần")
     await expect(page.get_by_label("là đúng")).to_have_count(0)
     await page.get_by_label("mã cán bộ").fill("cb-nobody")
-    await refused(person, "Chưa có ai của cơ quan bạn đăng nhập bằng mã cán bộ này")
+    await refused(person, "Chưa có ai của cơ quan ông/bà đăng nhập bằng mã cán bộ này")
     await person.looks_right("work/hand-moved-to-nobody-known")
     await page.get_by_label("Mã cb-nobody là đúng").check()
     await page.get_by_label("mã cán bộ").fill("cb-nobody-either")

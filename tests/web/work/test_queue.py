@@ -48,8 +48,8 @@ async def test_two_officers_want_the_same_task_and_the_second_is_told_who_was_fa
         await expect(row(person.page, code).get_by_role("button", name="Nhận")).to_be_visible()
 
     await row(one.page, code).get_by_role("button", name="Nhận").click()
-    await expect(one.page.get_by_role("alert")).to_contain_text("Bạn đã nhận việc")
-    await expect(row(one.page, code)).to_contain_text("Bạn")
+    await expect(one.page.get_by_role("alert")).to_contain_text("Ông/bà đã nhận việc")
+    await expect(row(one.page, code)).to_contain_text("Ông/bà")
     await one.looks_right("work/queue-after-taking")
 
     await row(other.page, code).get_by_role("button", name="Nhận").click()
@@ -80,11 +80,13 @@ async def test_a_task_is_lent_until_a_day_and_a_superior_moves_it_back_with_a_re
     await page.get_by_label("ã cán bộ của đồng nghiệp").fill(CLERK)
     await page.get_by_label("Đến hết").select_option(index=2)
     await page.get_by_role("button", name="Ủy quyền").click()
-    await expect(page.get_by_role("alert")).to_contain_text("Chưa có ai của cơ quan bạn đăng nhập bằng mã cán bộ này")
+    await expect(page.get_by_role("alert")).to_contain_text(
+        "Chưa có ai của cơ quan ông/bà đăng nhập bằng mã cán bộ này"
+    )
     await person.looks_right("work/hand-to-nobody-known")
     await page.get_by_label(f"Mã {CLERK} là đúng").check()
     await page.get_by_role("button", name="Ủy quyền").click()
-    await expect(page.get_by_role("alert")).to_contain_text("Bạn đã ủy quyền việc")
+    await expect(page.get_by_role("alert")).to_contain_text("Ông/bà đã ủy quyền việc")
     assert "box=mine" in page.url
     await expect(row(page, code)).to_have_count(0)
     await person.visit("/work?box=others")

@@ -23,7 +23,7 @@ class ExchangeForm(OwnPaperForm):
     """Đơn đề nghị đổi giấy phép lái xe."""
 
     choices = {
-        "reason=expires_soon": Words(vi="Sắp hết hạn hoặc đã hết hạn", en="It expires soon, or has expired"),
+        "reason=expires_soon": Words(vi="Sắp hết hạn (trước ngày hết hạn)", en="It expires soon (before its last day)"),
         "reason=damaged": Words(vi="Bị hỏng", en="It is damaged"),
         "reason=details_changed": Words(vi="Thông tin trên giấy phép đã thay đổi", en="Details on it have changed"),
         "reason=old_pattern": Words(vi="Giấy phép theo mẫu cũ", en="It is of an old pattern"),
