@@ -67,6 +67,8 @@ class DossierLinks(Links):
     """The apology, with the new date."""
     form_05: str = if_any("")
     """The slip that it was stopped."""
+    form_refusal: str = if_any("")
+    """The slip that it was refused after it had been accepted, and why."""
     form_06: str = if_any("")
     """The control slip, for officers."""
     sign: str = if_any("")

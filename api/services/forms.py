@@ -1,4 +1,4 @@
-"""The slips that go with an application (Circular 03/2025): forms 01 to 06, from what the journal holds."""
+"""The slips that go with an application (Circular 03/2025): forms 01 to 06 and the notice of a refusal."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,7 +24,10 @@ MADE_BY: dict[str, type[acts.Act]] = {
     "03": acts.NotAccepted,
     "04": acts.Apologised,
     "05": acts.Stopped,
+    "refusal": acts.Refused,
 }
+OF_WHO_DECIDES = ("04", "05", "refusal")
+"""What the deciding office says in its own name; the rest is the desk's."""
 PORTAL = "Kho dữ liệu điện tử trên Cổng Dịch vụ công"
 SCANNED = {Channel.ONLINE: "Bản điện tử", Channel.DIRECT: "Bản giấy đã số hóa"}
 
@@ -53,17 +56,18 @@ async def filled_in(
         raise Missing("Hồ sơ chưa có phiếu này.", "The dossier has no such form.")
     if form == "06":
         now = {"issued_at": tools.journal.clock()}
-        return _head(dossier, events, events[-1], tools) | await _control(dossier, events, reader, tools) | now
-    return _head(dossier, events, made[-1], tools) | _body(form, dossier, events, made[-1], tools)
+        return _head(form, dossier, events, events[-1], tools) | await _control(dossier, events, reader, tools) | now
+    return _head(form, dossier, events, made[-1], tools) | _body(form, dossier, events, made[-1], tools)
 
 
-def _head(dossier: Dossier, events: Sequence[Event], made: Event, tools: FormTools) -> dict[str, Any]:
-    office = tools.offices.office(dossier.receiving)
+def _head(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Event, tools: FormTools) -> dict[str, Any]:
+    decides = form in OF_WHO_DECIDES
+    office = tools.offices.office(dossier.competent if decides else dossier.receiving)
     return {
         "code": dossier.code,
         "follow_at": address(tools.settings.public_url, "track", dossier.code),
         "agency": office.body,
-        "desk": office.desk,
+        "desk": "" if decides else office.desk,
         "place": office.place,
         "applicant": applicant_of(events[0].act.personal, form_of(event for event in events if event.seq < made.seq)),
         "procedure": tools.procedures[dossier.procedure].title.vi,
@@ -119,9 +123,11 @@ def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
         late = [event.act.due_at for event in events if isinstance(event.act, acts.Overdue) and event.seq < made.seq]
         dates = {"received_at": dossier.accepted_at, "was_due_at": late[-1], "due_at": said.due_at}
         return dates | {"reason": said.reason} | _signed(made, dossier, tools)
-    if form == "05":
+    if form in ("05", "refusal"):
         paid = sum(payment.paid for payment in dossier.payments.values())
-        return {"reason": cast("acts.Stopped", made.act).reason, "paid": paid} | _signed(made, dossier, tools)
+        why = cast("acts.Stopped | acts.Refused", made.act).reason
+        told = {"reason": why, "received_at": dossier.accepted_at, "paid": paid}
+        return told | _signed(made, dossier, tools)
     return {"reason": cast("acts.NotAccepted", made.act).reason, "receiver": name}
 
 

@@ -46,7 +46,7 @@ from infra.runtime.settings import Settings
 from workflows.catalogue import Catalogue
 
 ROOT = "/api/v1"
-FormNumber = Literal["01", "02", "03", "04", "05", "06"]
+FormNumber = Literal["01", "02", "03", "04", "05", "06", "refusal"]
 HIDDEN: dict[str, bool | set[str]] = {
     **dict.fromkeys(("personal", "rules", "applicant", "owner", "parties", "consents", "person"), True),
     **dict.fromkeys(("handle", "signer"), True),
@@ -176,6 +176,7 @@ def handed_out(dossier: Dossier, reader: Actor) -> list[FormNumber]:
         "03": dossier.status == Status.NOT_ACCEPTED,
         "04": dossier.apologies > 0,
         "05": dossier.ending == "stopped",
+        "refusal": dossier.ending == "refused",
         "06": dossier.accepted_at is not None and reader.kind == "officer",
     }
     return [form for form, there in has.items() if there]

@@ -36,6 +36,7 @@ FORMS = {
         vi="Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết (mẫu 04)", en="Apology with a new date (form 04)"
     ),
     "05": Words(vi="Thông báo dừng giải quyết (mẫu 05)", en="Notice that it was stopped (form 05)"),
+    "refusal": Words(vi="Thông báo từ chối giải quyết hồ sơ", en="Notice that it was refused"),
     "06": Words(vi="Phiếu kiểm soát quá trình giải quyết (mẫu 06)", en="Control slip (form 06)"),
 }
 COPIES = {"01": 2, "02": 2, "03": 2}

@@ -6,7 +6,8 @@ from hashlib import sha256
 import pytest
 
 from infra.local.people import Caller, Json, People, birth_form
-from tests.support.door import Door, at, has_status, new_key
+from sandbox.people.officers import OFFICERS
+from tests.support.door import Door, at, has_status, new_key, words_of
 
 SUPPLEMENT: Json = {"items": ["Giấy chứng sinh bản rõ"], "reason": "Bản chụp mờ, không đọc được"}
 
@@ -124,6 +125,10 @@ async def test_the_leaders_refusal_stops_it(door: Door, people: People, mother: 
     await people.decide(await door.officer("chutich.phohien"), code, "refuse", reason="Thông tin không thống nhất")
     stopped = await people.until(mother, code, has_status(8))
     assert (stopped["reason"], stopped["result"]) == ("Thông tin không thống nhất", None)
+    words = words_of(await mother.get(at(stopped["links"]["form_refusal"])))
+    leader = OFFICERS["chutich.phohien"].name
+    for word in ("THÔNG BÁO TỪ CHỐI GIẢI QUYẾT HỒ SƠ", code, "Thông tin không thống nhất", leader, "khiếu nại"):
+        assert word.lower() in words.lower(), word
     await door.refuses(mother, 409, "dossier-ended", f"dossiers/{code}/withdrawal", json={})
     told = (await people.sandbox.get("/civil-status/v1/births", params={"MaHoSo": code})).json()
     assert told["KetQua"] == []

@@ -72,6 +72,9 @@ FORM: dict[str, object] = {
     "place_of_return": "Tài khoản VNeID",
     "items": ["Giấy chứng sinh bản rõ"],
     "reason": "Giấy chứng sinh bị mờ",
+    "paid": 8000,
+    "was_due_at": MORNING,
+    "signatory": {"title": "Chủ tịch", "name": "Trần Văn Hưởng"},
     "guide": {"name": "Phạm Thị Hạnh", "phone": "0221 3862 000"},
     "receiver": "Phạm Thị Hạnh",
     "issued_at": MORNING,
@@ -203,7 +206,7 @@ def test_the_file_is_archival_tagged_vietnamese_and_titled(renderer: Renderer) -
 
 @pytest.mark.parametrize("profile", [page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1])
 @pytest.mark.parametrize(
-    "template", ["results/birth_certificate.html", *(f"forms/0{form}.html" for form in (1, 2, 3, 6, 7))]
+    "template", ["results/birth_certificate.html", *(f"forms/0{n}.html" for n in range(1, 8)), "forms/refusal.html"]
 )
 def test_what_is_printed_keeps_to_the_standards_of_archives_and_of_the_blind(
     renderer: Renderer, template: str, profile: page.ValidationProfile

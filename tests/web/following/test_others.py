@@ -91,7 +91,7 @@ async def test_a_spouse_who_does_not_agree_says_why_and_she_reads_it_and_what_sh
     await other.page.locator("#reason").fill("Tôi chưa muốn kết hôn.")
     await other.page.get_by_role("button", name="Gửi câu trả lời").click()
     await told(other, "Ông/bà đã trả lời không đồng ý")
-    await sees(bride.page, "Không đồng ý: Tôi chưa muốn kết hôn.", "Người đó vẫn có thể đổi câu trả lời")
+    await sees(bride.page, "Không đồng ý: Tôi chưa muốn kết hôn.", "Người đó vẫn có thể đổi ý")
     await looks_right_in_both(bride, "following/spouse-does-not-agree")
 
     desk = await door.officer("tiepnhan.phohien")

@@ -131,7 +131,13 @@ async def test_refused_by_the_leader(she: Person, people: People, door: Door, mo
     await door.to_leader(mother, code)
     await people.decide(await door.officer(LEADER), code, "refuse", reason="Thông tin không thống nhất")
     await people.until(mother, code, has_status(8))
-    said = ("Từ chối giải quyết", "Thông tin không thống nhất", MAY_COMPLAIN, "Nộp hồ sơ mới")
+    said = (
+        "Từ chối giải quyết",
+        "Thông tin không thống nhất",
+        MAY_COMPLAIN,
+        "Nộp hồ sơ mới",
+        "Thông báo từ chối giải quyết",
+    )
     await shows(she, code, "9-refused", *said)
 
 
