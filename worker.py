@@ -37,6 +37,7 @@ from infra.engine.outlooks import Outlooks
 from infra.engine.schedules import Schedules
 from infra.engine.temporal import connect, serving
 from infra.facts.loading import Facts
+from infra.facts.office_codes import note_offices, refuse_moved_offices
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.files.vault import Vault
@@ -82,6 +83,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         await make_system_key(database)
         client = await connect(settings, database)
         facts, procedures = Facts.load(settings.facts), catalogue()
+        await refuse_moved_offices(database, facts.offices)
+        await note_offices(database, facts.offices)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         index, news = BlindIndex(settings.blind_index_key.get_secret_value()), JournalNotifier(database)
         journal = Journal(

@@ -32,6 +32,7 @@ from infra.documents.orders import RenderConfig
 from infra.documents.qr import NO_KEYS, QrKeys
 from infra.engine.temporal import connect
 from infra.facts.loading import Facts
+from infra.facts.office_codes import refuse_moved_offices
 from infra.files.clamd import Clamd
 from infra.files.drafts import Drafts
 from infra.files.storage import Store
@@ -112,6 +113,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         verifier = Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts)
         facts, known = Facts.load(settings.facts), Catalogue.installed()
+        await refuse_moved_offices(database, facts.offices)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = _journal(database, facts, known, settings, pusher, notifier)
         yield Container(

@@ -244,6 +244,7 @@ CURABLE = {
     "FactsWrong",
     "Overlap",
     "UnknownOffice",
+    "OfficeMoved",
     "KeyUnusable",
 }
 CURABLE |= {"MasterKeysWrong", "MasterKeyUnknown", "StorageUnavailable", "StorageRefused"}

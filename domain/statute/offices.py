@@ -45,6 +45,8 @@ class Office(BaseModel, frozen=True):
     """Where it is issued, before the date."""
     digitised: str = "Số hóa bản giấy"
     """What stands at the head of a paper that it digitises, before its name and the time."""
+    formerly: tuple[str, ...] = ()
+    """Kind and name that it had before the law renamed it: under those its code is known to older dossiers."""
     signs_as: str = "CHỦ TỊCH"
     """What its leader is called over the signature."""
 
@@ -55,6 +57,7 @@ class Office(BaseModel, frozen=True):
 
     @property
     def title(self) -> str:
+        """What kind of office it is, and its name."""
         return f"{self.kind} {self.name}"
 
 

@@ -220,6 +220,15 @@ class DayOffRow(Base):
     __table_args__ = (sa.UniqueConstraint("day", "offices", name="uq_days_off_day_offices"),)
 
 
+class OfficeCodeRow(Base):
+    """What an office's code means; an empty name is any, from before names were noted."""
+
+    __tablename__ = "office_codes"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
 class KeyRow(Base):
     """A data key of a dossier, or of the system, wrapped by a master key; without it once it was destroyed."""
 

@@ -108,6 +108,29 @@ class OfficesFile(FactFile):
     offices: tuple[Office, ...]
 
 
+class Commune(BaseModel, frozen=True, extra="forbid"):
+    """A commune of the list of administrative units (Decision 19/2025/QĐ-TTg)."""
+
+    code: str
+    kind: str
+    name: str
+
+
+class CommunesFile(FactFile):
+    """What a communes file holds: every commune of a province."""
+
+    mark: Mark
+    communes: tuple[Commune, ...]
+
+    def refuse_others(self, offices: Offices) -> None:
+        """See that every commune among the offices bears the code that the list gives it."""
+        listed = {one.code: f"{one.kind} {one.name}" for one in self.communes}
+        for office in offices.communes:
+            if (there := listed.get(office.code, "nobody")) != office.title:
+                right = next((code for code, title in listed.items() if title == office.title), "not in the list")
+                raise ValueError(f"{office.code} is {there}; {office.title} is {right}")
+
+
 class VersionIn(Marked):
     """One version of a procedure, with the law that says so; the rest is as ``Version`` has it."""
 
@@ -263,9 +286,21 @@ def load_calendar(path: Path | None = None) -> Calendar:
 
 
 def load_offices(path: Path | None = None) -> Offices:
-    """The offices of the sample province, or of the file's."""
-    file = read(OfficesFile, path or FACTS / "offices-33.json")
-    return Offices(province=file.province, offices=file.offices)
+    """The offices of the sample province, or of the file's.
+
+    Raises:
+        FactsWrong: a file cannot be read, or a commune bears another's code.
+    """
+    path = path or FACTS / "offices-33.json"
+    file = read(OfficesFile, path)
+    offices = Offices(province=file.province, offices=file.offices)
+    if (beside := path.with_name(path.name.replace("offices", "communes"))).exists():
+        listed = read(CommunesFile, beside)
+        try:
+            listed.refuse_others(offices)
+        except ValueError as wrong:
+            raise FactsWrong(f"{path.name}: {wrong} ({beside.name})") from wrong
+    return offices
 
 
 def own_or_ours(home: Path, name: str) -> Path:

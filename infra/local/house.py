@@ -263,10 +263,17 @@ class LocalHouse:
 
     async def _migrate(self) -> None:
         # Loading SQLAlchemy and Alembic takes longer than the other parts need to be on their way.
+        from infra.db.database import Database
         from infra.db.migrate import migrate
+        from infra.facts.loading import Facts
+        from infra.facts.office_codes import refuse_moved_offices
 
         owner, engine, api = (self._database_url(role) for role in (OWNER, ENGINE, API))
         await migrate(owner, engine, api, masters=MasterKeyFile(self._master_keys()))
+        settings = self.settings()
+        # Worker and front door refuse too: here whoever starts the house reads it.
+        async with Database.of_engine(settings, 1) as database:
+            await refuse_moved_offices(database, Facts.load(settings.facts).offices)
 
     def _service(
         self,

@@ -93,7 +93,7 @@ class Stack:
         """Returns when everything is ready; when something fails, nothing is left running.
 
         Raises:
-            ServiceFailed: by the first part that did not come up.
+            ServiceFailed: by the first part that did not come up; or what a job raised.
         """
         try:
             async with asyncio.TaskGroup() as group:
@@ -101,8 +101,8 @@ class Stack:
                     group.create_task(self._bring_up(part))
         except BaseException as error:
             await self.stop()
-            if isinstance(error, BaseExceptionGroup) and (failed := error.subgroup(ServiceFailed)):
-                raise failed.exceptions[0] from None
+            if isinstance(error, BaseExceptionGroup):
+                raise (error.subgroup(ServiceFailed) or error).exceptions[0] from None
             raise
 
     async def _bring_up(self, part: Service | Job) -> None:

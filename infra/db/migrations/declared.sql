@@ -72,6 +72,16 @@ AS $function$
  $function$;
 GRANT EXECUTE ON FUNCTION give_to_officers(waiting text, reason text) TO motcua_api;
 
+-- has_dossiers(office text)
+CREATE OR REPLACE FUNCTION public.has_dossiers(office text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ SELECT EXISTS (SELECT FROM dossiers WHERE seen_by @> ARRAY[office]) $function$;
+GRANT EXECUTE ON FUNCTION has_dossiers(office text) TO motcua_api;
+GRANT EXECUTE ON FUNCTION has_dossiers(office text) TO motcua_engine;
+
 -- installation()
 CREATE OR REPLACE FUNCTION public.installation()
  RETURNS jsonb
@@ -526,6 +536,16 @@ CREATE VIEW lookups AS
   WHERE ((e.act ? 'look'::text) AND (((e.act -> 'look'::text) -> 'about'::text) ? NULLIF(current_setting('motcua.person'::text, true), ''::text)));
 ALTER TABLE lookups SET (security_barrier=true);
 GRANT SELECT ON lookups TO motcua_api;
+
+-- office_codes
+CREATE UNIQUE INDEX pk_office_codes ON public.office_codes USING btree (code);
+GRANT INSERT, SELECT, UPDATE ON office_codes TO motcua_engine;
+GRANT SELECT ON office_codes TO motcua_api;
+ALTER TABLE office_codes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY api ON office_codes AS PERMISSIVE FOR SELECT TO motcua_api
+    USING (true);
+CREATE POLICY engine ON office_codes AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
 
 -- officer_looks
 CREATE VIEW officer_looks AS

@@ -118,6 +118,16 @@ async def test_a_part_that_does_not_come_up_stops_the_whole_start(tmp_path: Path
     assert ends_within(stack.pid("database"), 0)
 
 
+async def test_what_a_job_finds_wrong_stops_the_whole_start_and_is_told_as_it_is(tmp_path: Path) -> None:
+    async def looks() -> None:
+        raise LookupError("an office has moved")
+
+    stack = Stack(tmp_path, [part("database"), Job("migrations", looks, after=("database",))])
+    with pytest.raises(LookupError, match="an office has moved"):
+        await stack.start()
+    assert ends_within(stack.pid("database"), 0)
+
+
 async def test_a_part_that_never_answers_is_given_up(tmp_path: Path) -> None:
     stack = Stack(tmp_path, [part("silent", "import signal; signal.pause()", within=0.2)])
 
