@@ -18,9 +18,9 @@ class Commune:
 COMMUNES = (
     Commune("11953", "Phường Phố Hiến", "phohien", "033", ("đường Điện Biên", "đường Bãi Sậy", "đường Trưng Trắc")),
     Commune("11983", "Phường Sơn Nam", "sonnam", "033", ("đường Nguyễn Văn Linh", "đường Chu Mạnh Trinh")),
-    Commune("12452", "Phường Thái Bình", "thaibinh", "034", ("phố Lê Lợi", "phố Hai Bà Trưng", "phố Trần Hưng Đạo")),
-    Commune("12127", "Xã Văn Giang", "vangiang", "033", ("thôn Công Luận", "thôn Đan Nhiễm", "thôn Như Phượng")),
-    Commune("12826", "Xã Kiến Xương", "kienxuong", "034", ("thôn Quang Trung", "thôn Tân Tiến", "thôn Bình Minh")),
+    Commune("13225", "Phường Thái Bình", "thaibinh", "034", ("phố Lê Lợi", "phố Hai Bà Trưng", "phố Trần Hưng Đạo")),
+    Commune("12019", "Xã Văn Giang", "vangiang", "033", ("thôn Công Luận", "thôn Đan Nhiễm", "thôn Như Phượng")),
+    Commune("13075", "Xã Kiến Xương", "kienxuong", "034", ("thôn Quang Trung", "thôn Tân Tiến", "thôn Bình Minh")),
 )
 COMMUNE = {commune.code: commune for commune in COMMUNES}
 PROVINCE = "33"

@@ -25,11 +25,11 @@ NAMES = {
               "Đỗ Thị Thúy Hằng", "Bùi Thị Ngà", "Đỗ Thị Lan", "Nguyễn Quốc Vương", "Hoàng Thị Thu Cúc"),
     "11983": ("Hoàng Thị Bích Ngọc", "Ngô Văn Thuận", "Trịnh Thị Oanh", "Đào Xuân Lộc", "Nguyễn Mạnh Hà",
               "Phan Thị Thu Trang", "Lương Thị Sâm", "Trương Văn Cường", "Phạm Thanh Bình", "Tống Văn Hiệp"),
-    "12452": ("Phạm Thị Ngân", "Vũ Hồng Quân", "Bùi Thị Mỹ Duyên", "Đặng Văn Khoa", "Trần Thị Kim Oanh",
+    "13225": ("Phạm Thị Ngân", "Vũ Hồng Quân", "Bùi Thị Mỹ Duyên", "Đặng Văn Khoa", "Trần Thị Kim Oanh",
               "Lê Quang Vịnh", "Nguyễn Thị Dịu", "Hà Thị Nguyệt", "Ngô Đức Minh", "Đinh Thị Bích Liên"),
-    "12127": ("Chu Thị Hải Yến", "Đỗ Văn Phúc", "Nguyễn Thị Tuyết", "Lê Hữu Tài", "Đàm Văn Sáng",
+    "12019": ("Chu Thị Hải Yến", "Đỗ Văn Phúc", "Nguyễn Thị Tuyết", "Lê Hữu Tài", "Đàm Văn Sáng",
               "Tạ Thị Quỳnh Hoa", "Phùng Thị Mơ", "Dương Văn Tới", "Cao Thị Ánh", "Nghiêm Xuân Trường"),
-    "12826": ("Đoàn Thị Nhàn", "Mai Văn Tú", "Khổng Thị Lụa", "Vũ Trọng Thể", "Phạm Thị Hường",
+    "13075": ("Đoàn Thị Nhàn", "Mai Văn Tú", "Khổng Thị Lụa", "Vũ Trọng Thể", "Phạm Thị Hường",
               "Nguyễn Bá Thước", "Tô Thị Nhài", "Quách Thị Thơm", "Lưu Văn Chính", "Vi Thị Hạnh"),
 }  # fmt: skip
 

@@ -39,7 +39,7 @@ class Home:
 
 
 EARLIER_HOMES = {
-    UNKNOWN_STATUS: (Home(PROVINCE, "12826", "Số 5, thôn Tân Tiến", date(1992, 3, 15), date(2019, 8, 1)),),
+    UNKNOWN_STATUS: (Home(PROVINCE, "13075", "Số 5, thôn Tân Tiến", date(1992, 3, 15), date(2019, 8, 1)),),
     TO_VERIFY: (
         Home("01", "00004", "Số 10, phố Đội Cấn", date(2008, 9, 1), date(2013, 6, 30)),
         Home("31", "11329", "Số 77, đường Lạch Tray", date(2013, 6, 30), date(2018, 4, 15)),
@@ -73,7 +73,7 @@ def _no_marriage() -> Couple:
 
 
 def _father_deceased() -> Couple:
-    home = ("12452", "Số 27, phố Lê Lợi")
+    home = ("13225", "Số 27, phố Lê Lợi")
     mother = _someone(FATHER_DECEASED_MOTHER, "Vũ Thị Hồng Nhung", date(1993, 6, 7), *home)
     father = _someone(FATHER_DECEASED_FATHER, "Bùi Quang Huy", date(1990, 2, 22), *home)
     couple = _wed("father_deceased", mother, father, "31/2018", date(2018, 5, 6))
@@ -85,7 +85,7 @@ def _father_deceased() -> Couple:
 
 
 def _foreign_father() -> Couple:
-    home = ("12127", "thôn Đan Nhiễm")
+    home = ("12019", "thôn Đan Nhiễm")
     mother = _someone(FOREIGN_FATHER_MOTHER, "Đỗ Thị Ngọc Ánh", date(1994, 12, 1), *home)
     father = _someone("", "Tanaka Kenji", date(1989, 9, 9), *home)
     father = replace(father, nationality="Nhật Bản", passport=FOREIGN_FATHER_PASSPORT)
@@ -96,12 +96,12 @@ def _name_clash() -> Couple:
     home = ("11983", "Số 51, đường Nguyễn Văn Linh")
     mother = _someone(NAME_CLASH_MOTHER, "Hoàng Thị Yến", date(1991, 7, 30), *home)
     father = _someone(NAME_CLASH_FATHER, "Nguyễn Văn Hùng", date(1990, 5, 10), *home)
-    other = _someone(NAME_CLASH_OTHER, "Nguyễn Văn Hùng", date(1990, 5, 10), "12826", "thôn Tân Tiến")
+    other = _someone(NAME_CLASH_OTHER, "Nguyễn Văn Hùng", date(1990, 5, 10), "13075", "thôn Tân Tiến")
     return replace(_wed("name_clash", mother, father, "22/2016", date(2016, 11, 12)), other=other)
 
 
 def _old_number() -> Couple:
-    home = ("12826", "thôn Bình Minh")
+    home = ("13075", "thôn Bình Minh")
     mother = _someone(OLD_NUMBER_MOTHER, "Đặng Thị Huệ", date(1988, 3, 25), *home)
     father = _someone(OLD_NUMBER_FATHER, "Đoàn Văn Toàn", date(1985, 10, 17), *home)
     couple = _wed("old_number", replace(mother, old_number=OLD_NUMBER_CMND), father, "18/2011", date(2011, 1, 9))
@@ -118,19 +118,19 @@ def _divorced() -> Couple:
 
 
 def _young_mother() -> Couple:
-    mother = _someone(YOUNG_MOTHER, "Bùi Thị Khánh Linh", date(2011, 9, 1), "12452", "Số 14, phố Hai Bà Trưng")
-    father = _someone(YOUNG_MOTHER_FATHER, "Đào Duy Khánh", date(2007, 2, 10), "12452", "Số 2, phố Trần Hưng Đạo")
+    mother = _someone(YOUNG_MOTHER, "Bùi Thị Khánh Linh", date(2011, 9, 1), "13225", "Số 14, phố Hai Bà Trưng")
+    father = _someone(YOUNG_MOTHER_FATHER, "Đào Duy Khánh", date(2007, 2, 10), "13225", "Số 2, phố Trần Hưng Đạo")
     return Couple("young_mother", mother, father)
 
 
 def _two_communes() -> Couple:
     mother = _someone(TWO_COMMUNES_MOTHER, "Dương Thị Phương Thảo", date(1996, 5, 19), "11953", "Số 33, đường Bãi Sậy")
-    father = _someone(TWO_COMMUNES_FATHER, "Phạm Công Trường", date(1994, 4, 30), "12826", "thôn Quang Trung")
+    father = _someone(TWO_COMMUNES_FATHER, "Phạm Công Trường", date(1994, 4, 30), "13075", "thôn Quang Trung")
     return _wed("two_communes", mother, father, "64/2021", date(2021, 12, 12))
 
 
 def _misspelt() -> Couple:
-    home = ("12127", "thôn Công Luận")
+    home = ("12019", "thôn Công Luận")
     mother = _someone(MISSPELT_MOTHER, MISSPELT_NAME_IN_REGISTER, date(1997, 10, 10), *home)
     father = _someone(MISSPELT_FATHER, "Đinh Trọng Hiếu", date(1995, 1, 28), *home)
     couple = _wed("misspelt", mother, father, "09/2023", date(2023, 6, 1))
@@ -147,31 +147,31 @@ def named() -> tuple[Couple, ...]:
 
 def singles() -> dict[str, Person]:
     """Those whose papers make trouble whoever they live with, by what is awkward."""
-    owner = _someone(OWNER_DECEASED_OWNER, "Doãn Văn Tường", date(1961, 2, 8), "12127", "Số 25, thôn Như Phượng")
-    heir = _someone(OWNER_DECEASED, "Doãn Thị Kim Chi", date(1994, 10, 30), "12452", "Số 92, phố Hai Bà Trưng")
+    owner = _someone(OWNER_DECEASED_OWNER, "Doãn Văn Tường", date(1961, 2, 8), "12019", "Số 25, thôn Như Phượng")
+    heir = _someone(OWNER_DECEASED, "Doãn Thị Kim Chi", date(1994, 10, 30), "13225", "Số 92, phố Hai Bà Trưng")
     return {
         "unknown_status": _someone(
             UNKNOWN_STATUS, "Trịnh Thị Mai Hương", date(1992, 3, 15), "11953", "Số 40, đường Bãi Sậy"
         ),
-        "rented": _someone(RENTED, "Lương Thị Hải Yến", date(1997, 9, 22), "12826", "Số 9, thôn Tân Tiến"),
+        "rented": _someone(RENTED, "Lương Thị Hải Yến", date(1997, 9, 22), "13075", "Số 9, thôn Tân Tiến"),
         "rented_owner": _someone(
             RENTED_OWNER, "Chu Đức Thịnh", date(1968, 5, 4), "11983", "Số 7, đường Chu Mạnh Trinh"
         ),
         "owner_deceased": replace(heir, father=owner.number),
         "owner_deceased_owner": replace(owner, died=date(2025, 12, 20)),
         "convicted": _someone(CONVICTED, "Tô Văn Lực", date(1988, 7, 19), "11953", "Số 101, đường Điện Biên"),
-        "expunged": _someone(EXPUNGED, "Khổng Minh Tuấn", date(1985, 12, 2), "12452", "Số 19, phố Lê Lợi"),
+        "expunged": _someone(EXPUNGED, "Khổng Minh Tuấn", date(1985, 12, 2), "13225", "Số 19, phố Lê Lợi"),
         "to_verify": _someone(
             TO_VERIFY, "Nghiêm Thị Thu Phương", date(1990, 1, 11), "11983", "Số 56, đường Nguyễn Văn Linh"
         ),
         "open_violation": _someone(
-            OPEN_VIOLATION, "Quách Văn Đông", date(1991, 6, 5), "12826", "Số 8, thôn Quang Trung"
+            OPEN_VIOLATION, "Quách Văn Đông", date(1991, 6, 5), "13075", "Số 8, thôn Quang Trung"
         ),
         "no_health_check": _someone(
-            NO_HEALTH_CHECK, "Mai Đình Khoa", date(1993, 4, 14), "12127", "Số 6, thôn Đan Nhiễm"
+            NO_HEALTH_CHECK, "Mai Đình Khoa", date(1993, 4, 14), "12019", "Số 6, thôn Đan Nhiễm"
         ),
         "licence_expired": _someone(
-            LICENCE_EXPIRED, "Phùng Thế Anh", date(1983, 8, 27), "12452", "Số 31, phố Trần Hưng Đạo"
+            LICENCE_EXPIRED, "Phùng Thế Anh", date(1983, 8, 27), "13225", "Số 31, phố Trần Hưng Đạo"
         ),
     }
 

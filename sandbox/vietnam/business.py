@@ -32,7 +32,7 @@ OWNERS = {
     OWNER: ("Hộ kinh doanh Tạp hóa Hoa Mai", TRADES[0]),
     FORMER_OWNER: ("Hộ kinh doanh Phở Cổ Phố Hiến", TRADES[3]),
 }
-TAX_OFFICES = {"11953": 1, "11983": 1, "12127": 2, "12452": 5, "12826": 6}
+TAX_OFFICES = {"11953": 1, "11983": 1, "12019": 2, "13225": 5, "13075": 6}
 REGISTRATION = ("ChuHo", "TenHoKinhDoanh", "DiaChi", "MaPhuongXa", "NganhNghe", "VonDangKy")
 SEARCHES = "<p>POST v1/names/search, v1/owners/search, v1/representatives/search</p>"
 AGREED = {"v1/owners/search": to("TenHoKinhDoanh"), "v1/names/search": to("TenHoKinhDoanh")}

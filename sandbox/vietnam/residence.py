@@ -26,7 +26,7 @@ ADULT, MOST_YEARS, LAST = 18, 2, "99991231"
 # Who lodges where until when, in a dwelling of somebody who lives elsewhere or no longer.
 LODGINGS = (
     (RENTED, RENTED_OWNER, "11953", "Số 18, đường Trưng Trắc", date(2025, 12, 1), date(2027, 11, 30)),
-    (OWNER_DECEASED, OWNER_DECEASED_OWNER, "12127", "Số 25, thôn Như Phượng", date(2026, 1, 10), date(2028, 1, 9)),
+    (OWNER_DECEASED, OWNER_DECEASED_OWNER, "12019", "Số 25, thôn Như Phượng", date(2026, 1, 10), date(2028, 1, 9)),
 )
 HOMES = """
 CREATE TABLE IF NOT EXISTS dwellings (

@@ -32,7 +32,7 @@ from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBacken
 from sandbox.trust import service
 
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
-LEADER, SHA256, ECDSA = "cb-12127-05", "2.16.840.1.101.3.4.2.1", "1.2.840.10045.4.3.2"
+LEADER, SHA256, ECDSA = "cb-12019-05", "2.16.840.1.101.3.4.2.1", "1.2.840.10045.4.3.2"
 CLIENT = {"grant_type": "client_credentials", "client_id": "motcua", "client_secret": "stand-in-signing-secret"}
 Told = tuple[int, dict[str, Any]]
 
@@ -87,7 +87,7 @@ class Services:
         return x509.Certificate.load(base64.b64decode(told["cert"]["certificates"][0]))
 
     async def issued(self, **wish: Any) -> dict[str, Any]:
-        wish = {"kind": "body", "id": "12127", "name": "Ủy ban nhân dân xã Văn Giang"} | wish
+        wish = {"kind": "body", "id": "12019", "name": "Ủy ban nhân dân xã Văn Giang"} | wish
         answer = await self.client.post("/_certificates", json=wish)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())

@@ -80,7 +80,7 @@ async def send_again(page: Page) -> None:
 @pytest.fixture
 async def late(door: Door, people: People, house: LocalHouse) -> str:
     """A dossier that passed its date at Thái Bình."""
-    parents = (await people.couples("plain", commune="12452"))[0]
+    parents = (await people.couples("plain", commune="13225"))[0]
     code = await people.file(await people.who(f"citizen:{parents['mother']['number']}"), parents)
     await door.accept(code, "thaibinh")
     await past_its_date(house, code)

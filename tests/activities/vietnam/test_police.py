@@ -184,7 +184,7 @@ async def test_who_lodges_is_registered_until_a_day(tmp_path: Path) -> None:
     homes = residence.create_app(tmp_path, lambda: NOW)
     home = await ask(Residence, homes, HomeOf(number=RENTED))
     assert isinstance(home, Home)
-    assert home.commune == "12826"
+    assert home.commune == "13075"
     told = await ask(
         Residence,
         homes,

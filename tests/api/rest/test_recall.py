@@ -77,7 +77,7 @@ async def test_what_the_filing_fixed_is_not_corrected_and_nothing_is_recalled_wi
 ) -> None:
     path, leader = f"results/{shown['result']['number']}/recall", await door.officer("chutich.phohien")
     form = corrected(couple)
-    moved = form | {parent: form[parent] | {"commune": "12127"} for parent in ("mother", "father")}
+    moved = form | {parent: form[parent] | {"commune": "12019"} for parent in ("mother", "father")}
     problem = await door.refuses(leader, 422, "unacceptable", path, json=RECALL | {"form": moved})
     assert "let them file anew" in problem["title"]
     await door.refuses(leader, 422, "reason-missing", path, json=RECALL | {"basis": " "})

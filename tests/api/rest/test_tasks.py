@@ -13,12 +13,12 @@ MANY = 60
 @pytest.fixture(scope="module")
 async def codes(people: People) -> list[str]:
     """More dossiers at one desk than a page holds: that of a police station where no other test files."""
-    couple = (await people.couples("plain", commune="12826"))[0]
+    couple = (await people.couples("plain", commune="13075"))[0]
     wife, husband = couple["mother"], couple["father"]
     moving = {
         "person": {"number": wife["number"], "full_name": wife["name"], "born": wife["born"]},
         "address": "Số 99, thôn Tân Tiến",
-        "commune": "12826",
+        "commune": "13075",
         "head": husband["number"],
         "relation": "Vợ",
     }

@@ -6,7 +6,7 @@ from domain.base.calendar import in_vietnam
 from infra.local.people import Caller, Json, People
 from tests.support.door import Door, words_of
 
-SONNAM, THAIBINH = "11983", "12452"
+SONNAM, THAIBINH = "11983", "13225"
 
 
 def today() -> date:

@@ -182,7 +182,7 @@ def test_the_story_calls_silence_no_answer_and_not_agreement() -> None:
 
 
 def test_every_question_is_kept_with_its_answer() -> None:
-    second = asked(AGAIN.task, office="12127")
+    second = asked(AGAIN.task, office="12019")
     book = written(*ANSWERED, AGAIN, (second, REGISTRAR), opinion("verify#2", second))
     first, last = askings(book.events)
     assert (first.office, first.question, first.opinion, first.text) == (
@@ -191,7 +191,7 @@ def test_every_question_is_kept_with_its_answer() -> None:
         "opinion_objects",
         "Đã đăng ký.",
     )
-    assert (last.office, last.opinion, last.answered, last.silent) == ("12127", "", None, False)
+    assert (last.office, last.opinion, last.answered, last.silent) == ("12019", "", None, False)
 
 
 def test_withdrawal_closes_the_other_office_s_task() -> None:

@@ -285,7 +285,7 @@ async def test_who_files_for_themselves_and_calls_it_a_mandate_sees_it_ever_afte
 
 async def test_receiving_and_competent_agency_both_see_a_dossier_and_no_third(ledger: Ledger) -> None:
     code = await ledger.file(receiving=COMMUNE, competent=NEIGHBOUR)
-    third = officer("third", agency="12127")
+    third = officer("third", agency="12019")
     readers = (DESK, FOREIGN, third)
     assert ["dossiers" in await seen(ledger, reader, code) for reader in readers] == [True, True, False]
 

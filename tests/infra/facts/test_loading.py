@@ -73,6 +73,17 @@ def test_the_sample_is_of_hung_yen_and_says_so() -> None:
     assert "unconfirmed" in json.loads((FACTS / "offices-33.json").read_text(encoding="utf-8"))["note"]
 
 
+def test_a_commune_that_bears_the_code_of_another_is_refused_with_the_code_that_is_its_own(tmp_path: Path) -> None:
+    for name in ("offices-33.json", "communes-33.json"):
+        (tmp_path / name).write_text(
+            (FACTS / name)
+            .read_text()
+            .replace('"12019", "kind": "Xã", "name": "Văn Giang", "s', '"12127", "kind": "Xã", "name": "Văn Giang", "s')
+        )
+    with pytest.raises(FactsWrong, match=r"offices-33\.json: 12127 is Phường Thượng Hồng; Xã Văn Giang is 12019"):
+        load_offices(tmp_path / "offices-33.json")
+
+
 def test_two_offices_never_share_a_dossier_prefix() -> None:
     offices = load_offices()
     twin = offices.offices[1].model_copy(update={"dossier_prefix": offices.offices[0].dossier_prefix})

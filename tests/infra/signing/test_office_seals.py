@@ -20,7 +20,7 @@ from tests.sandbox.conftest import Sandbox
 from tests.sandbox.trust_rig import Office
 from tests.support.signing_rig import BODY, CODED, NUMBER, OTHER_BODY, TEMPLATE, WORDS, house, identity
 
-PHO_HIEN, VAN_GIANG, SON_NAM = "11953", "12127", "11983"
+PHO_HIEN, VAN_GIANG, SON_NAM = "11953", "12019", "11983"
 
 
 @pytest.fixture(scope="module")

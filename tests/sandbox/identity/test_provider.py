@@ -134,7 +134,7 @@ async def test_a_citizen_token_tells_number_and_level_but_an_opaque_subject(prov
 
 async def test_an_officer_token_tells_desk_and_agency(provider: httpx2.AsyncClient) -> None:
     claims = await dev_token(provider, **{"as": "officer:phochutich.kienxuong"})
-    assert (claims["officer_id"], claims["agency"]) == ("cb-12826-06", "12826")
+    assert (claims["officer_id"], claims["agency"]) == ("cb-13075-06", "13075")
     assert claims["roles"] == ["commune_leader", "civil_status_officer"]
     assert "citizen_number" not in claims
 

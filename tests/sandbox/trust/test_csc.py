@@ -160,7 +160,7 @@ async def test_a_signature_that_got_lost_is_asked_of_the_officer_again(services:
 
 async def test_nobody_signs_with_anothers_confirmation(services: Services) -> None:
     sad = await services.activated("a")
-    assert await services.sign(sad, "a", credentialID="cb-12127-06") == NOT_ACTIVATED
+    assert await services.sign(sad, "a", credentialID="cb-12019-06") == NOT_ACTIVATED
     assert await services.sign("nonsense", "a") == NOT_ACTIVATED
 
 
@@ -233,7 +233,7 @@ async def test_the_officers_page_shows_what_waits_and_takes_their_word(services:
     assert base64.b64decode(hash_of("a")).hex() in page
     assert "10:00:00 ngày 25.11.2026" in page
     said = {"handle": told["handle"], "how": "confirm"}
-    assert (await services.client.post("/sign/cb-12127-06", data=said)).status_code == 400
+    assert (await services.client.post("/sign/cb-12019-06", data=said)).status_code == 400
     assert (await services.client.post(f"/sign/{LEADER}", data=said | {"how": "perhaps"})).status_code == 400
     assert (await services.client.post(f"/sign/{LEADER}", data=said)).status_code == 303
     assert "Không có văn bản nào chờ ký." in (await services.client.get(f"/sign/{LEADER}")).text
@@ -245,7 +245,7 @@ async def test_a_demo_may_have_every_officer_confirm_or_refuse_at_once(services:
     assert (await services.ask("a"))[1].keys() == {"SAD", "expiresIn"}
     await services.client.put("/_signatures", json={"how": "refuse", "credential": LEADER})
     assert (await services.ask("b"))[1]["error"] == "access_denied"
-    assert (await services.ask("b", credential="cb-12127-06"))[0] == 200
+    assert (await services.ask("b", credential="cb-12019-06"))[0] == 200
     for whom in (LEADER, "*"):
         await services.client.put("/_signatures", json={"how": "ask", "credential": whom})
     assert (await services.ask("c"))[0] == 202

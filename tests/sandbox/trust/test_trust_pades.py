@@ -129,7 +129,7 @@ async def test_an_officer_who_may_not_sign_any_more_signs_nothing(office: Office
 
 
 async def test_a_bodys_seal_holds_until_its_certificate_is_withdrawn(office: Office) -> None:
-    signer, serial = await body(office, "12127.P1")
+    signer, serial = await body(office, "12019.P1")
     signed = await office.signed(signer)
     assert (await office.validated(signed)).bottom_line
     await office.post(f"/_certificates/{serial}/revocation", reason="key_compromise")

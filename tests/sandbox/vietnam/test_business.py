@@ -52,7 +52,7 @@ async def refusal(tax: httpx2.AsyncClient, sent: dict[str, Any]) -> tuple[int, s
 async def test_a_name_clashes_up_to_case_spaces_and_diacritics(
     shops: httpx2.AsyncClient, grounds: dict[str, str], name: str
 ) -> None:
-    assert await clashes(shops, name, "12127", grounds) == [
+    assert await clashes(shops, name, "12019", grounds) == [
         {
             "TenHoKinhDoanh": "Hộ kinh doanh Tạp hóa Hoa Mai",
             "MaSo": business.OWNER,
@@ -65,7 +65,7 @@ async def test_a_name_is_free_elsewhere_and_when_it_is_longer(
     shops: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
     assert await clashes(shops, "Hộ kinh doanh Tạp hóa Hoa Mai", "11953", grounds) == []
-    assert await clashes(shops, "Hộ kinh doanh Tạp hóa Hoa Mai 2", "12127", grounds) == []
+    assert await clashes(shops, "Hộ kinh doanh Tạp hóa Hoa Mai 2", "12019", grounds) == []
     assert await clashes(shops, "Hộ kinh doanh Phở Cổ Phố Hiến", "11953", grounds) == []
 
 
@@ -85,7 +85,7 @@ async def test_an_owner_is_told_with_the_business(shops: httpx2.AsyncClient, gro
             "TenHoKinhDoanh": "Hộ kinh doanh Tạp hóa Hoa Mai",
             "MaSo": business.OWNER,
             "DiaChi": "Số 44, thôn Đan Nhiễm, Xã Văn Giang",
-            "MaPhuongXa": "12127",
+            "MaPhuongXa": "12019",
             "NganhNghe": [{"Ma": "4711", "Ten": "Tạp hóa"}],
             "NgayDangKy": "20191113",
         }
@@ -115,7 +115,7 @@ async def test_the_awkward_are_who_the_readme_says() -> None:
     told = [
         (known[number].full_name, f"{known[number].born}", known[number].commune.code) for number in business.OWNERS
     ]
-    assert told == [("Phạm Thị Hoa", "1987-06-01", "12127"), ("Trịnh Thị Ngọc Chi", "1986-07-22", "11953")]
+    assert told == [("Phạm Thị Hoa", "1987-06-01", "12019"), ("Trịnh Thị Ngọc Chi", "1986-07-22", "11953")]
 
 
 async def test_the_tax_code_is_the_owners_number_and_the_name_is_taken(
@@ -137,7 +137,7 @@ async def test_a_number_that_is_taken_gets_a_serial(tax: httpx2.AsyncClient) -> 
 
 async def test_an_owner_gets_no_second_business_and_a_name_no_second_owner(tax: httpx2.AsyncClient) -> None:
     assert await refusal(tax, registration(ChuHo=HOA)) == (409, "already-owner")
-    taken = registration(TenHoKinhDoanh="Tạp hoá Hoa Mai", MaPhuongXa="12127")
+    taken = registration(TenHoKinhDoanh="Tạp hoá Hoa Mai", MaPhuongXa="12019")
     assert await refusal(tax, taken) == (409, "name-clash")
     assert (await tax.post(BUSINESSES, json=registration())).status_code == 201
     assert await refusal(tax, registration("k-2", ChuHo=CHI)) == (409, "name-clash")

@@ -142,7 +142,7 @@ async def test_the_same_message_gets_the_same_receipt(cards: httpx2.AsyncClient)
     sent = request("H33.1-261124-0005/card")
     first, again = [await cards.post(REQUESTS, json=sent) for _ in range(2)]
     assert (first.status_code, again.status_code, first.json() == again.json()) == (201, 200, True)
-    assert await refusal(cards, sent | {"MaPhuongXa": "12826"}) == (409, "message-differs")
+    assert await refusal(cards, sent | {"MaPhuongXa": "13075"}) == (409, "message-differs")
     assert (await cards.get(f"{REQUESTS}/H33.1-261124-0005/card")).json() == sent | first.json()
     found = (await cards.get(REQUESTS, params={"MaHoSo": sent["MaHoSo"]})).json()
     assert found == {"KetQua": [sent | first.json()]}

@@ -81,7 +81,7 @@ async def test_a_lodger_lives_in_the_dwelling_of_somebody_who_lives_elsewhere(
     homes: httpx2.AsyncClient, grounds: dict[str, str]
 ) -> None:
     lodger = await home_of(homes, residents.RENTED, grounds)
-    assert (lodger["ThuongTru"]["MaPhuongXa"], lodger["TamTru"]["DenNgay"]) == ("12826", "20271130")
+    assert (lodger["ThuongTru"]["MaPhuongXa"], lodger["TamTru"]["DenNgay"]) == ("13075", "20271130")
     assert [owner["SoDinhDanh"] for owner in lodger["TamTru"]["ChuSoHuu"]] == [residents.RENTED_OWNER]
     assert (await home_of(homes, residents.RENTED_OWNER, grounds))["ThuongTru"]["MaPhuongXa"] == "11983"
 
@@ -94,7 +94,7 @@ async def test_a_dwelling_may_still_be_a_dead_persons(homes: httpx2.AsyncClient,
 
 async def test_earlier_homes_are_told(homes: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
     [before] = (await home_of(homes, residents.UNKNOWN_STATUS, grounds))["ThuongTruTruocDay"]
-    assert (before["MaPhuongXa"], before["DenNgay"]) == ("12826", "20190801")
+    assert (before["MaPhuongXa"], before["DenNgay"]) == ("13075", "20190801")
     told = (await home_of(homes, residents.TO_VERIFY, grounds))["ThuongTruTruocDay"]
     assert [home["MaTinhThanh"] for home in told] == ["01", "31"]
 
@@ -113,7 +113,7 @@ async def test_a_dwelling_is_told_with_owner_area_and_residents(
         "DienTich": 102,
         "SoNguoi": 2,
     }
-    elsewhere = {"DiaChi": spelt, "MaPhuongXa": "12826"}
+    elsewhere = {"DiaChi": spelt, "MaPhuongXa": "13075"}
     assert (await homes.post(DWELLINGS, json=elsewhere | grounds)).status_code == 404
 
 
@@ -163,7 +163,7 @@ async def test_a_move_ends_the_earlier_residence_and_the_lodging(
     assert (await homes.post(REGISTRATIONS, json=sent)).json()["SoHoCuTru"] == household
     now = await home_of(homes, residents.RENTED, grounds)
     assert (now["ThuongTru"]["DiaChi"], now["TamTru"]) == ("Số 18, đường Trưng Trắc", None)
-    assert [(home["MaPhuongXa"], home["DenNgay"]) for home in now["ThuongTruTruocDay"]] == [("12826", "20261125")]
+    assert [(home["MaPhuongXa"], home["DenNgay"]) for home in now["ThuongTruTruocDay"]] == [("13075", "20261125")]
 
 
 async def test_nobody_moves_in_with_a_head_who_is_none_there(homes: httpx2.AsyncClient) -> None:

@@ -18,7 +18,7 @@ from tests.web.browser import DESK, expect
 from tests.web.conftest import SitDown, browser_of
 from tests.web.keys import choose, press, reach, skip, tab, tick, told, write
 
-COMMUNE, AT = "12826", "kienxuong"
+COMMUNE, AT = "13075", "kienxuong"
 LEADER, DEPUTY, OPERATOR = f"officer:chutich.{AT}", f"officer:phochutich.{AT}", "officer:vanhanh.hungyen"
 SICK = f"cb-{COMMUNE}-04"
 POPULATION = "Cơ sở dữ liệu quốc gia về dân cư"

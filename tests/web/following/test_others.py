@@ -116,7 +116,7 @@ async def test_of_what_no_register_knows_she_commits_herself_and_loses_nothing_b
 ) -> None:
     person = {"number": ALONE.partition(":")[2], "full_name": "Trịnh Thị Mai Hương", "born": "1992-03-15"}
     person |= {"residence": "tỉnh Hưng Yên", "commune": "11953"}
-    earlier = [{"commune": "12826", "since": "2012-03-15", "until": "2019-08-01"}]
+    earlier = [{"commune": "13075", "since": "2012-03-15", "until": "2019-08-01"}]
     form = {"person": person, "purpose": "loan", "purpose_text": "vay vốn tại ngân hàng", "earlier": earlier}
     who = await people.who(ALONE)
     sent = {"procedure": "1.004873", "form": form}

@@ -4,7 +4,7 @@ import pytest
 
 from infra.local.people import Caller, Json, People
 
-COMMUNE = "12452"
+COMMUNE = "13225"
 
 
 @pytest.fixture(scope="session")

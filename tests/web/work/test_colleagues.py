@@ -13,7 +13,7 @@ from tests.support.door import Door
 from tests.web.browser import NARROW, Person, expect
 from tests.web.conftest import SitDown
 
-COMMUNE, PLACE = "12826", "kienxuong"
+COMMUNE, PLACE = "13075", "kienxuong"
 HOLDER, FREE, DEPUTY = "Khổng Thị Lụa", "Vũ Trọng Thể", "Nguyễn Bá Thước"
 CODES = {HOLDER: f"cb-{COMMUNE}-03", FREE: f"cb-{COMMUNE}-04", DEPUTY: f"cb-{COMMUNE}-06"}
 LOGINS = ("tiepnhan", "hotich", "hotich2", "phochutich")

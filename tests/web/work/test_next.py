@@ -9,7 +9,7 @@ from infra.local.house import LocalHouse
 from infra.local.people import Caller, People
 from tests.support.door import Door, new_key
 
-COMMUNE, DESKS = "12127", ("tiepnhan.vangiang", "tiepnhan2.vangiang")
+COMMUNE, DESKS = "12019", ("tiepnhan.vangiang", "tiepnhan2.vangiang")
 
 
 @pytest.fixture

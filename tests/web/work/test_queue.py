@@ -10,7 +10,7 @@ from tests.support.door import Door
 from tests.web.browser import NARROW, PHONE, expect
 from tests.web.conftest import SitDown
 
-CLERK = "cb-12452-07"
+CLERK = "cb-13225-07"
 """Of the clerk, who has not logged in before."""
 
 
@@ -56,7 +56,7 @@ async def test_two_officers_want_the_same_task_and_the_second_is_told_who_was_fa
     told = other.page.locator(".govuk-notification-banner")
     await expect(told).to_contain_text(re.compile(r"Đồng nghiệp Bùi Thị Mỹ Duyên đã nhận việc này \d+ giây trước"))
     await expect(row(other.page, code)).to_contain_text("Ai đang giữ: Bùi Thị Mỹ Duyên")
-    await expect(other.page.locator("main")).not_to_contain_text("cb-12452-03")
+    await expect(other.page.locator("main")).not_to_contain_text("cb-13225-03")
     await expect(told).to_contain_text("Chưa có gì thay đổi")
     await other.looks_right("work/queue-somebody-was-faster")
     assert "kind=verify" in other.page.url, "the filters stay"

@@ -89,7 +89,7 @@ async def test_the_tasks_of_who_is_away_go_back_to_the_office_with_a_reason(
 async def test_a_superior_gives_any_task_of_the_office_to_somebody_and_reads_that_it_was_moved(
     somebody: SitDown, door: Door, people: People
 ) -> None:
-    _, code = await filed_at(people, "12127")
+    _, code = await filed_at(people, "12019")
     await door.accept(code, "vangiang")
     await people.task(await door.officer("hotich.vangiang"), code, "verify")  # whoever looks is noted by name
     person = await somebody("officer:giamdoc.vangiang", size=NARROW)

@@ -113,13 +113,13 @@ async def test_a_workflow_that_was_lost_while_an_office_was_asked_finds_its_plac
     await go_on(rig, code, "receive")
     await rig.do(code, "verify", asked(rig), REGISTRAR)
     await rig.do(code, "opinion", given(), THERE)
-    await rig.do(code, "verify", asked(rig, "12127"), REGISTRAR)
+    await rig.do(code, "verify", asked(rig, "12019"), REGISTRAR)
     second = await rig.task(code, "opinion")
     await rig.handle(code).terminate("lost")
     await rig.wake(code)
     await rig.skip(code, MINUTE)
     assert [task.id for task in (await rig.engine.dossier(code, ENGINE)).open_tasks] == [second.id]
-    await rig.do(code, "opinion", given(), THERE.model_copy(update={"agency": "12127"}))
+    await rig.do(code, "opinion", given(), THERE.model_copy(update={"agency": "12019"}))
     await go_on(rig, code, "verify", "confirm", "approve", "hand_over")
     await rig.ended(code)
 
