@@ -136,6 +136,7 @@ class Results:
     def _frame(self, issue: Issue, at: datetime) -> dict[str, Any]:
         office = self._offices.office(issue.office)
         context: dict[str, Any] = issue.content | {
+            "superior": office.superior,
             "body": office.body,
             "place": office.place,
             "signatory": {"title": office.signs_as, "name": issue.signatory},

@@ -66,6 +66,7 @@ def _head(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
     return {
         "code": dossier.code,
         "follow_at": address(tools.settings.public_url, "track", dossier.code),
+        "superior": office.superior,
         "agency": office.body,
         "desk": "" if decides else office.desk,
         "place": office.place,

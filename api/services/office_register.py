@@ -63,6 +63,7 @@ async def filled_in(office: str, first: date, last: date, tools: FormTools, who:
         raise Unacceptable("Sổ quá dài: hãy chọn ít ngày hơn.", "Too many lines for one print: choose fewer days.")
     house = tools.offices.office(office)
     return {
+        "superior": house.superior,
         "agency": house.body,
         "desk": house.desk,
         "place": house.place,

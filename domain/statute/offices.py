@@ -1,7 +1,7 @@
 """The offices of a province that receive and decide: its communes, each with the People's Committee that signs."""
 
 from functools import cached_property
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -39,8 +39,12 @@ class Office(BaseModel, frozen=True):
     slug: str = Field(pattern=r"^[a-z0-9]+$")
     dossier_prefix: str = Field(pattern=r"^\d{3}\.\d{2,3}\.\d{2}\.H\d{2}$")
     """The unit's code at the head of every dossier code; its daily serial restarts with it."""
+    superior: str = ""
+    """The body above it (cơ quan chủ quản trực tiếp), over its own name at a document's head; a commune's has none."""
     body: str
     """Who issues: the first line of a document's head."""
+    desk: str = ""
+    """Where it receives and hands out; unless named a commune's own one-stop centre, of any other body itself."""
     place: str
     """Where it is issued, before the date."""
     digitised: str = "Số hóa bản giấy"
@@ -48,12 +52,13 @@ class Office(BaseModel, frozen=True):
     formerly: tuple[str, ...] = ()
     """Kind and name that it had before the law renamed it: under those its code is known to older dossiers."""
     signs_as: str = "CHỦ TỊCH"
-    """What its leader is called over the signature."""
+    """What its leader is called over the signature; who signs for another (KT., TL.) has a line below."""
 
-    @property
-    def desk(self) -> str:
-        """The one-stop centre at which it receives and hands out."""
-        return f"Trung tâm Phục vụ hành chính công {self.kind.lower()} {self.name}"
+    @model_validator(mode="before")
+    @classmethod
+    def _receives(cls, office: dict[str, Any]) -> dict[str, Any]:
+        own = f"Trung tâm Phục vụ hành chính công {str(office.get('kind')).lower()} {office.get('name')}"
+        return {"desk": own if office.get("kind") in COMMUNES else office.get("body", "")} | office
 
     @property
     def title(self) -> str:

@@ -145,7 +145,8 @@ def sketched(found: Opened, tools: Container) -> dict[str, Any]:
         return {}
     said = declared.preview(declared.form.model_validate(form), found.events[0].act.personal["applicant"])
     office = tools.offices.office(dossier.competent)
-    frame = {"body": office.body, "place": office.place, "signatory": {"title": office.signs_as, "name": ""}}
+    named = {"superior": office.superior, "body": office.body, "place": office.place}
+    frame = named | {"signatory": {"title": office.signs_as, "name": ""}}
     stands = {"stand_in": tools.settings.environment != "production"}
     return said | frame | stands | {SKETCH: True} if said else {}
 

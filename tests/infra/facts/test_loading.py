@@ -60,6 +60,16 @@ def test_an_office_is_found_by_its_code() -> None:
     assert (office.body, office.dossier_prefix) == ("Ủy ban nhân dân phường Phố Hiến", "000.01.00.H31")
 
 
+def test_an_office_says_where_it_receives_and_what_body_is_above_it() -> None:
+    offices = load_offices()
+    centre = "Trung tâm Phục vụ hành chính công"
+    assert offices.office("12019").desk == f"{centre} xã Văn Giang"
+    assert offices.office("12019.CA").desk == "Công an xã Văn Giang"
+    assert {offices.office(f"33.{body}").desk for body in ("CA", "SNV", "BHXH")} == {f"{centre} tỉnh Hưng Yên"}
+    above = {code: offices.office(code).superior for code in ("12019", "12019.CA", "33.CA", "33.SNV")}
+    assert [*above.values()] == ["", "Công an tỉnh Hưng Yên", "Bộ Công an", "Ủy ban nhân dân tỉnh Hưng Yên"]
+
+
 def test_an_unknown_office_is_refused_by_name() -> None:
     with pytest.raises(UnknownOffice, match="99999"):
         load_offices().office("99999")

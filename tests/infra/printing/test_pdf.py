@@ -239,6 +239,18 @@ def test_a_form_names_dossier_and_applicant_on_one_page(renderer: Renderer, form
     assert "của: Nguyễn Thị Thuỳ Dương" in printed
 
 
+def test_what_an_office_says_itself_has_the_body_above_it_at_its_head_and_who_signs_for_its_head() -> None:
+    police = {"superior": "Bộ Công an", "agency": "Công an tỉnh Hưng Yên"}
+    signs = {"signatory": {"title": "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC", "name": "Trần Văn Hưởng"}}
+    renderer = Renderer(*TEMPLATES)
+    printed = text(renderer.render("forms/refusal.html", FORM | police | signs | {"desk": ""}))
+    assert "BỘ CÔNG AN CÔNG AN TỈNH HƯNG YÊN" in printed
+    assert "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Trần Văn Hưởng" in printed
+    at_its_centre = text(renderer.render("forms/01.html", FORM | police))
+    assert "CÔNG AN TỈNH HƯNG YÊN TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG" in at_its_centre
+    assert "BỘ CÔNG AN" not in at_its_centre
+
+
 def test_the_receipt_promises_the_hour_in_vietnam(renderer: Renderer) -> None:
     printed = text(renderer.render("forms/01.html", FORM))
     assert "4. Thời gian nhận hồ sơ: 09 giờ 05 phút, ngày 24 tháng 11 năm 2026" in printed
