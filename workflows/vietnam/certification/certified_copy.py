@@ -73,6 +73,7 @@ class CertifiedElectronicCopy(Procedure[Original]):
     form = Original
     papers = (Paper(kind="scan", title=Words(vi="Bản chụp của bản chính", en="Scan of the original"), bound=True),)
     result = CertifiedCopy
+    in_person = ("compare",)
     organisations = True
     guide = Guide(
         who=Words(vi="Người hoặc tổ chức có bản chính", en="Whoever has the original, a person or an organisation"),

@@ -98,6 +98,9 @@ async def test_every_page_that_was_compared_is_bound_and_no_paper_beside_them(ri
     await rig.do(code, "receive", ACCEPT, DESK)
     task = await rig.task(code, "compare")
     assert "propose_supplement" not in task.decisions, "the law lets the desk ask for nothing more"
+    assert task.kind in CertifiedElectronicCopy.in_person, (
+        "the original is shown, so nobody is promised all of it on-line"
+    )
     assert task.papers == tuple(sha256(content).hexdigest() for kind, content in papers if kind == "scan")
     await rig.do(code, "compare", VERIFIED, REGISTRAR)
     await rig.do(code, "approve", APPROVED, LEADER)
