@@ -506,7 +506,7 @@ BREAKS = (
     Break(
         "an officer takes from a person what they alone may say",
         "domain/tasks/rules.py",
-        "    if dossier.edition and task and task.role == Role.APPLICANT:\n",
+        "    if dossier.edition and task.role == Role.APPLICANT:\n",
         "    if False:\n",
         (
             "tests/domain/tasks/test_handing_on.py::test_what_a_person_must_say_themselves_is_taken_lent_and_moved_by_nobody",

@@ -105,7 +105,7 @@ async def test_a_supplement_is_asked_with_ticked_things_and_own_ones(
     await page.get_by_label("Tiếp nhận hồ sơ").evaluate("offered => { offered.value = 'request_supplement' }")
     await page.get_by_label("Tiếp nhận hồ sơ").check()
     await page.get_by_role("button", name="Gửi").click()
-    await expect(page.locator(".govuk-notification-banner")).to_contain_text("chỉ được yêu cầu bổ sung 1 lần")
+    await expect(page.get_by_role("alert")).to_contain_text("chỉ được yêu cầu bổ sung 1 lần")
 
 
 async def test_of_two_officers_the_second_is_told_who_was_faster_and_keeps_their_words(
