@@ -74,7 +74,7 @@ async def test_a_poor_household_is_poor_with_everybody_in_it(
     assert len(home) > 1
     for who in home:
         told = await found(assistance, HOUSEHOLDS, who.number, grounds)
-        assert told == [{"SoDinhDanh": who.number, "HoNgheo": True, "HoCanNgheo": False, "SoGiay": "5086/GCN-HN"}]
+        assert told == [{"SoDinhDanh": who.number, "HoNgheo": True, "HoCanNgheo": False, "SoGiay": "6316/GCN-HN"}]
 
 
 async def test_most_households_are_not_poor_and_some_nearly(
