@@ -117,8 +117,9 @@ def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
         return _receipt(dossier, events, made, tools) | {"receiver": name}
     if form == "02":
         asked = cast("acts.SupplementRequested", made.act)
-        guide = {"name": name, "phone": ""}
-        return {"items": list(asked.items), "reason": asked.reason, "due_at": None, "guide": guide}
+        # The engine's own date is a moment later, as it asks the applicant after the desk has spoken.
+        until = made.at + dossier.law.supplement_wait
+        return {"items": list(asked.items), "reason": asked.reason, "due_at": until, "guide": name}
     if form == "04":
         said = cast("acts.Apologised", made.act)
         late = [event.act.due_at for event in events if isinstance(event.act, acts.Overdue) and event.seq < made.seq]

@@ -79,7 +79,6 @@ def entry(dossier: Dossier, filed: Event, tools: FormTools) -> RegisterLine:
     """A line."""
     said = filed.act.personal
     applicant = applicant_of(said, form_of([filed])) if said else {"full_name": "", "address": "", "phone": ""}
-    returned = _returned(dossier)
     return RegisterLine(
         code=dossier.code,
         procedure=tools.procedures[dossier.procedure].title.vi,
@@ -90,9 +89,9 @@ def entry(dossier: Dossier, filed: Event, tools: FormTools) -> RegisterLine:
         agency=tools.offices.office(dossier.competent).body,
         received_at=dossier.accepted_at,
         due_at=dossier.due_at,
-        returned_at=returned,
+        returned_at=_returned(dossier),
         way=WAYS[dossier.channel],
-        note=_note(dossier, returned),
+        note=note_of(dossier),
     )
 
 
@@ -101,10 +100,17 @@ def _returned(dossier: Dossier) -> datetime | None:
     return max((task.closed_at for task in given if task.closed_at), default=None)
 
 
-def _note(dossier: Dossier, returned: datetime | None) -> str:
-    late = returned is not None and punctual(returned, dossier.due_at) == Punctual.LATE
+def _ready(dossier: Dossier) -> datetime | None:
+    """When the first result lay there to be fetched: who comes for it later makes no office late."""
+    return min((task.opened_at for task in dossier.tasks.values() if task.kind == HAND_OVER), default=None)
+
+
+def note_of(dossier: Dossier) -> str:
+    """What stands beside a line: whether the office was late, how the dossier stands, or why it ended."""
+    ready = _ready(dossier)
+    late = ready is not None and punctual(ready, dossier.due_at) == Punctual.LATE
     said = [Punctual.LATE.value] if late else []
-    if returned is None or dossier.reason:
+    if _returned(dossier) is None or dossier.reason:
         said.append(STATUSES[dossier.status].vi)
     if dossier.recalls:
         said.append("có kết quả bị thu hồi")

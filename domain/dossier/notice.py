@@ -2,12 +2,13 @@
 
 from domain.base.law import Role
 from domain.dossier.acts import Act, BranchEnded, Redated, Reminded, TaskOpened
-from domain.tasks.model import CONSENT, OPINION, PAY, Task
+from domain.tasks.model import CONSENT, OPINION, PAY, PAY_TO, Task
 
 ASKED = {
     "confirm": "confirmation_asked",
     "pay": "payment_asked",
     CONSENT: "consent_asked",
+    PAY_TO: "account_asked",
     "answer": "answer_asked",
 }
 """By the kind of a task that asks something of the applicant, or of somebody who must agree; a procedure's own kinds
@@ -26,7 +27,7 @@ def notice_of(act: Act, task: Task | None = None) -> str:
         if act.kind == CONSENT and task is not None and not task.open:
             return ""  # they agreed before, in the dossier that opened this branch
         own_question = act.role == Role.APPLICANT and act.decisions == ("answer",) and act.lapses_at is None
-        return ASKED["answer"] if own_question else ASKED.get(act.kind, "")
+        return ASKED.get(act.kind, ASKED["answer"] if own_question else "")
     return act.notice
 
 

@@ -9,6 +9,8 @@ from domain.base.term import Term
 
 PAY = "pay"
 """Kind of the task that asks for a fee."""
+PAY_TO = "pay_to"
+"""Kind of the task that asks for the account that money is to go to."""
 LATE = "late"
 """Kind of the task that tells a superior of a date that has passed."""
 REFUSE = "refuse"

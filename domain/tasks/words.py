@@ -14,6 +14,7 @@ from domain.tasks.model import (
     LATE,
     OPINION,
     PAY,
+    PAY_TO,
     RECONCILE,
     REFUSE,
 )
@@ -49,7 +50,7 @@ WAITS = {
     "sign": Words(vi="Chờ lãnh đạo ký số kết quả", en="Waits for the leader to sign the result"),
     "pay_cash": Words(vi="Chờ chi trả tiền mặt tại quầy", en="Waits to be paid in cash at the counter"),
     "wrong_account": Words(vi="Chờ xem xét tài khoản không đúng chủ", en="An account of somebody else is looked into"),
-    "pay_to": Words(vi="Chờ người nhận cho biết tài khoản", en="Waits for the account that the money is to go to"),
+    PAY_TO: Words(vi="Chờ người nhận cho biết tài khoản", en="Waits for the account that the money is to go to"),
     PAY: Words(vi="Chờ nộp phí, lệ phí", en="Waits for the fee to be paid"),
     GIVE_BACK: Words(vi="Tiền chờ được hoàn tại quầy", en="Money waits to be given back at the counter"),
     RECONCILE: Words(vi="Chờ kế toán làm rõ chênh lệch thu", en="Waits for a difference in the books to be cleared"),
@@ -70,7 +71,7 @@ FINISHED = {
     REFUSE: Words(vi="Lãnh đạo đã xem đề nghị từ chối", en="The leader looked at the proposed refusal"),
     "pay_cash": Words(vi="Đã chi trả tiền mặt tại quầy", en="Paid in cash at the counter"),
     "wrong_account": Words(vi="Đã xem xét tài khoản không đúng chủ", en="The account of somebody else was looked into"),
-    "pay_to": Words(vi="Người nhận đã cho biết tài khoản", en="The account was named that the money goes to"),
+    PAY_TO: Words(vi="Người nhận đã cho biết tài khoản", en="The account was named that the money goes to"),
     "by_hand": Words(vi="Cán bộ đã xác minh thay cho cơ sở dữ liệu", en="An officer answered for the register"),
 }
 """By the kind of a task, that it was done."""

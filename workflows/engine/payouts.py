@@ -4,6 +4,7 @@ from typing import cast
 
 from domain.base.law import Role
 from domain.dossier import acts, keys
+from domain.tasks.model import PAY_TO
 from domain.vietnam.queries.payments import Account as Account
 from domain.vietnam.queries.payments import AccountOf, PayOut, PayTo
 from workflows.engine.agencies import Agencies
@@ -40,6 +41,6 @@ class PayOuts:
             found = await self._tasks.do("wrong_account", self._role, office, ("ask_again", "cash"))
             if cast("acts.Done", found.act).decision == "cash":
                 return None
-            said = await self._tasks.do("pay_to", Role.APPLICANT, "", ("answer",), answer=PayTo.__name__)
+            said = await self._tasks.do(PAY_TO, Role.APPLICANT, "", ("answer",), answer=PayTo.__name__)
             to = PayTo.model_validate(said.act.personal["answer"]).account
         return None

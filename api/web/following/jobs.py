@@ -8,7 +8,7 @@ from domain.dossier.act import Actor
 from domain.dossier.state import Dossier
 from domain.dossier.view import asked_of, offers
 from domain.registers.registry import Registry
-from domain.tasks.model import CONSENT, PAY, Task
+from domain.tasks.model import CONSENT, PAY, PAY_TO, Task
 
 LABELS = {
     "supply": Words(vi="Bổ sung giấy tờ hoặc sửa tờ khai", en="Supply what is missing, or correct the form"),
@@ -17,7 +17,7 @@ LABELS = {
     "pay": Words(vi="Nộp phí, lệ phí", en="Pay the fee"),
     "mandate": Words(vi="Hủy bỏ ủy quyền", en="Take back the mandate"),
     "commitment": Words(vi="Viết lời cam đoan", en="Give your word"),
-    "pay_to": Words(vi="Cho biết tài khoản nhận tiền", en="Name the account that the money goes to"),
+    PAY_TO: Words(vi="Cho biết tài khoản nhận tiền", en="Name the account that the money goes to"),
     "found_work": Words(vi="Thông báo đã có việc làm", en="Say that you have found work"),
     "job_search_report": Words(vi="Thông báo về việc tìm kiếm việc làm", en="Report on looking for work"),
 }

@@ -1,9 +1,10 @@
 """The slips that the desk makes out: 01 received, 02 to be supplied, 03 not accepted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
+from domain.base.calendar import in_vietnam
 from domain.results.control_slip import Punctual, punctual
 from infra.journal.journal import utc_now
 from infra.local.people import Caller, Json, People
@@ -56,7 +57,11 @@ async def test_form_02_says_what_to_supply_and_why(door: Door, people: People, m
     await people.decide(desk, code, "request_supplement", **asked)
     shown = await people.show(mother, code)
     words = await slip(mother, shown, "02")
-    for word in (code, *asked["items"], "Bản chụp mờ"):
+    said = (await mother.get(f"dossiers/{code}/events")).json()
+    made = next(event["at"] for event in said if event["type"] == "supplement_requested")
+    until = in_vietnam(datetime.fromisoformat(made) + timedelta(days=30))
+    day = f"ngày {until:%d} tháng {until:%m} năm {until:%Y}"
+    for word in (code, *asked["items"], "Bản chụp mờ", day, OFFICERS["tiepnhan.phohien"].name):
         assert word in words, word
     assert "form_01" not in shown["links"]
 

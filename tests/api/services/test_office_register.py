@@ -2,9 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from api.services.office_register import note_of
 from domain.base.calendar import in_vietnam
+from domain.dossier import acts
 from infra.local.people import Caller, Json, People
 from tests.support.door import Door, words_of
+from tests.support.examples import APPROVED, DESK, HAND_OVER, ISSUED, NUMBERED, TO_HAND_OVER, written
 
 SONNAM, THAIBINH = "11983", "13225"
 
@@ -49,6 +52,16 @@ async def test_the_desk_and_the_leader_read_what_was_received(
         assert word.replace(" ", "") in words, word
     received = [line["received_at"] for line in await lines(desk)]
     assert received == sorted(received)
+
+
+def test_an_office_is_late_by_its_result_and_not_by_whoever_comes_late_for_it() -> None:
+    fetched = written(*TO_HAND_OVER)
+    fetched.write(acts.HandedOver(task=HAND_OVER.task), DESK, after=timedelta(days=30))
+    assert note_of(fetched.dossier) == ""
+    late = written(*APPROVED)
+    late.write(NUMBERED, after=timedelta(days=30))
+    late.go_on([ISSUED, HAND_OVER, (acts.HandedOver(task=HAND_OVER.task), DESK)])
+    assert note_of(late.dossier) == "Quá hạn"
 
 
 async def test_a_register_of_many_pages_holds_every_line_once(

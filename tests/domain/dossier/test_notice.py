@@ -76,6 +76,10 @@ def test_whoever_is_asked_by_a_procedure_in_its_own_words_is_told_unless_silence
     assert notice_of(asked.model_copy(update={"lapses_at": TUESDAY})) == ""
 
 
+def test_whoever_is_asked_for_an_account_is_not_told_to_commit_themselves() -> None:
+    assert notice_of(opened("pay_to", Role.APPLICANT, "answer", agency="")) == "account_asked"
+
+
 @pytest.mark.parametrize("act", NOT_TOLD, ids=lambda act: act.type)
 def test_the_house_keeps_its_own_work_to_itself(act: Act) -> None:
     assert notice_of(act) == ""

@@ -75,7 +75,7 @@ FORM: dict[str, object] = {
     "paid": 8000,
     "was_due_at": MORNING,
     "signatory": {"title": "Chủ tịch", "name": "Trần Văn Hưởng"},
-    "guide": {"name": "Phạm Thị Hạnh", "phone": "0221 3862 000"},
+    "guide": "Phạm Thị Hạnh",
     "receiver": "Phạm Thị Hạnh",
     "issued_at": MORNING,
     "stand_in": False,
