@@ -41,10 +41,17 @@ class Marked(BaseModel, frozen=True, extra="forbid"):
     mark: Mark
 
 
+class Open(Marked):
+    """What a file holds throughout that is open, where its entries bear no marks of their own."""
+
+    what: str
+
+
 class FactFile(BaseModel, frozen=True, extra="forbid"):
     """A file, which says of itself where it comes from."""
 
     note: str
+    open: tuple[Open, ...] = ()
 
 
 class DecidedDay(Marked):
