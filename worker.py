@@ -72,6 +72,15 @@ PATIENCE = httpx2.Timeout(8, connect=3)
 log = structlog.get_logger()
 
 
+async def _law(settings: Settings, database: Database) -> Facts:
+    """The law's data, unless procedures do not go with it or dossiers lie under its codes as another office's."""
+    facts = Facts.load(settings.facts)
+    refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
+    await refuse_moved_offices(database, facts.offices)
+    await note_offices(database, facts.offices)
+    return facts
+
+
 async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None = None) -> None:
     """Serve the task queue until told to stop."""
     async with AsyncExitStack() as stack:
@@ -82,10 +91,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         await refuse_strong_role(database, settings, "database_engine_url")
         await make_system_key(database)
         client = await connect(settings, database)
-        facts, procedures = Facts.load(settings.facts), catalogue()
-        await refuse_moved_offices(database, facts.offices)
-        await note_offices(database, facts.offices)
-        refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
+        facts, procedures = await _law(settings, database), catalogue()
         index, news = BlindIndex(settings.blind_index_key.get_secret_value()), JournalNotifier(database)
         journal = Journal(
             database, facts.calendars, facts.laws, registry(), notify=news.notify, sweep_after=settings.sweep_after

@@ -16,7 +16,6 @@ import typer
 
 from commands import archive, basis, builds, calendar, codes, database, keys, officers, payments, translations
 from commands import procedures as authoring
-from commands.facts import facts
 from commands.options import HOME, AsJson, Data, Trust, complain, trusted
 from commands.replay import replay
 
@@ -40,7 +39,7 @@ app.command("new")(authoring.new)
 app.command("check-deploy")(authoring.check_deploy)
 app.command("qr-key")(codes.qr_key)
 app.command("replay")(replay)
-app.command("facts")(facts)
+app.command("facts")(authoring.facts)
 app.add_typer(payments.payments, name="payments")
 app.add_typer(calendar.calendar, name="calendar")
 app.add_typer(officers.officers, name="officers")
