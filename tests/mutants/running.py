@@ -46,11 +46,6 @@ class Outcome:
     seconds: float
     said: str
 
-    @property
-    def good(self) -> bool:
-        """Whether a test noticed."""
-        return self.became is Became.DIED
-
 
 def run(tests: Sequence[str], broken: Mapping[str, str], patience: float = PATIENCE) -> tuple[Became, str]:
     """Run tests in a process of their own, against what is broken."""

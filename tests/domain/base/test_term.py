@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from domain.base.calendar import VIETNAM, CalendarEnds
 from domain.base.term import Term, Unit, resume
@@ -16,6 +16,13 @@ OFFICE = load_calendar()
 SAME_DAY = Term.same_day()
 THREE_DAYS = Term.working_days(3)
 MIXED = Term.working_days(2).then(Term.hours(4))
+
+
+@pytest.mark.parametrize(("of_the_law", "name"), [(THREE_DAYS, "amount"), (OFFICE, "last")])
+def test_what_a_dossier_carries_of_the_law_is_never_changed_in_place(of_the_law: BaseModel, name: str) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        setattr(of_the_law, name, getattr(of_the_law, name))
+
 
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 12, 31), timezones=st.just(VIETNAM))  # noqa: DTZ001 - hypothesis wants them bare
 terms = st.one_of(

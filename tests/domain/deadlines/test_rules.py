@@ -235,6 +235,9 @@ def test_a_date_that_a_pause_moved_says_when_it_stood_and_why() -> None:
     assert "tạm dừng từ 09:00 17/11/2026 đến 11:00 17/11/2026 chờ nộp phí, lệ phí, 2 giờ làm việc" in said.vi
     assert said.vi.endswith("; nay hẹn trả 11:00 18/11/2026")
     assert said.en.endswith("2 h of office time; so now due 11:00 18/11/2026")
+    shorter = because(stopped_and_resumed(timedelta(minutes=90)).dossier, CALENDAR)
+    assert shorter
+    assert "1 giờ 30 phút làm việc" in shorter.vi
 
 
 def test_a_date_that_nothing_moved_is_explained_by_reception_and_term_alone() -> None:
@@ -244,3 +247,10 @@ def test_a_date_that_nothing_moved_is_explained_by_reception_and_term_alone() ->
         book.dossier.accepted_at, CALENDAR
     )
     assert because(told().dossier, CALENDAR) is None
+
+
+def test_a_day_off_after_the_end_of_what_is_asked_moves_nothing() -> None:
+    book = told(*ACCEPTED)
+    book.write(opened("asked", Role.APPLICANT, "answer", agency="", lapses_in=Term.working_days(1)))
+    with pytest.raises(NothingMoves):
+        closed(book, FRIDAY)

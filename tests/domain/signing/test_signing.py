@@ -55,6 +55,7 @@ def test_asked_once_more_it_waits_since_the_first_time() -> None:
     since = book.at
     book.write(ASKED.model_copy(update={"handle": "h-2"}), after=timedelta(hours=1))
     assert describe(book.dossier, book.at).waiting.since == since
+    assert [one.asked for one in book.dossier.signatures.values()] == [2]
 
 
 @pytest.mark.parametrize("first", [SIGNED, DECLINED])
