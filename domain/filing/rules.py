@@ -51,10 +51,9 @@ def _(act: acts.SupplementRequested, dossier: Dossier, actor: Actor, moment: Mom
 @judge.register
 def _(act: acts.Supplied, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     task_for(dossier, act, actor, moment.at)
-    if "form" in act.personal and dossier.approved_at is not None:
+    if "form" in act.personal and dossier.decided:
         raise TooLate(
-            "Kết quả đã được phê duyệt nên không sửa được tờ khai: chỉ bổ sung giấy tờ.",
-            "The result is approved: too late to correct the form; supply papers alone.",
+            "Kết quả đã được phê duyệt, không thể sửa tờ khai.", "The result is approved: too late to correct the form."
         )
     if dossier.due_at is None:
         return act

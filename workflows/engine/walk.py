@@ -130,9 +130,22 @@ class Walk:
             recalls = (e.seq for e in events if isinstance(e.act, acts.Recalled) and e.act.corrects)
             first = min((*recalls, *self._kept_back), default=None)
             if first is not None:
+                events = [*events, *self._let_go_from(first)]
                 self._kept_back |= {event.seq: event for event in events if event.seq >= first}
                 events = [event for event in events if event.seq < first]
         self._follow(events)
+
+    def _let_go_from(self, first: int) -> list[Event]:
+        """Follow nothing from there on, and give what was: the news that began a lost workflow came before the rest."""
+        early = [event for seq, event in self.events.items() if seq >= first]
+        if early:
+            known = [event for seq, event in self.events.items() if seq < first]
+            self.events, self.by_key, self.closed, self.lapses = {}, {}, {}, {}
+            self.seen, self.over, self._changed_last = 0, None, 0
+            # Counted on, never back: an examination that has begun must see that it began on something else.
+            self._changes, self._basis = self._changes + 1, {}
+            self._follow(known)
+        return early
 
     def go_on(self) -> None:
         """Hear of recalls from now on: the result that the first of them takes back was come to."""

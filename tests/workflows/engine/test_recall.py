@@ -11,6 +11,7 @@ from domain.dossier.journal import form_of
 from domain.dossier.keys import asking_of
 from domain.recall.model import REASONS
 from tests.support.examples import DESK, FATHER, FORM, LEADER, MOTHER, REGISTRAR, officer
+from tests.workflows.engine.test_corrections import ASK, PROPOSE, supplied
 from tests.workflows.engine.test_lost import asked_twice, bare, story
 from tests.workflows.engine.test_signing import Loss
 from tests.workflows.rig import AGREED, APPROVED, HANDED, VERIFIED, Rig, go_on
@@ -174,6 +175,27 @@ async def test_a_correction_whose_workflow_is_lost_anywhere_goes_on_from_the_jou
         assert [bare(row["key"]) for row in rows[first:]] == [bare(row["key"]) for row in whole[first:]], at
         assert sorted(bare(key) for key, *_ in story(rows)) == sorted(bare(key) for key, *_ in story(whole))
     assert asked_twice(rig) == {}
+
+
+LATER = acts.Supplied(task="", documents=("e" * 64,))
+OTHERWISE = supplied(CORRECTED | {"father": FORM["father"] | {"ethnicity": "Tày"}})
+
+
+@pytest.mark.parametrize("brought", [LATER, OTHERWISE], ids=["papers", "another_form"])
+async def test_what_is_brought_in_a_correction_is_gone_through_though_a_workflow_begins_with_it(
+    rig: Rig, brought: acts.Supplied
+) -> None:
+    code = await rig.file()
+    await go_on(rig, code)
+    await rig.ended(code)
+    await recall(rig, code)
+    await rig.do(code, "verify", PROPOSE, REGISTRAR)
+    await rig.do(code, "forward_supplement", ASK, DESK)
+    await rig.task(code, "supply")
+    await rig.handle(code).terminate("lost, as a test")
+    await rig.do(code, "supply", brought, MOTHER)
+    await correct(rig, code)
+    await rig.ended(code)
 
 
 async def test_the_sweep_takes_up_a_correction_of_which_the_engine_never_heard(rig: Rig) -> None:

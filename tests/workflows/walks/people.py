@@ -187,11 +187,7 @@ async def _helped(world: World, dossier: Dossier, task: Task) -> bool:
             if task.role == Role.APPLICANT or not await say(world, dossier, act, superior, f"take over {task.kind}"):
                 return False
         for decision in _best_first(task):
-            who = whoever_may(world, dossier, task, taken=taken)
-            # In a correction the form is put right by who recalled the result: an applicant brings papers alone then.
-            if await attempt(world, dossier, task, decision, who, why=WHY) or (
-                decision == "supply" and await say(world, dossier, acts.Supplied(task=task.id), who, "supplies no form")
-            ):
+            if await attempt(world, dossier, task, decision, whoever_may(world, dossier, task, taken=taken), why=WHY):
                 await hear(world, dossier.code)
                 return True
         if not task.claimed_by:
