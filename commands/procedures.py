@@ -1,7 +1,6 @@
 """What an author of procedures needs: a beginning, to know whether they are right, and what of the law is open."""
 
 import json
-import os
 from itertools import groupby
 from typing import Annotated
 
@@ -57,9 +56,10 @@ def facts(
 ) -> None:
     """List what of the law's data nobody has confirmed yet, file by file, with what would say so."""
     from infra.facts.open_facts import OPEN, open_facts
+    from infra.runtime.settings import Settings
     from infra.terminal.terminal import console
 
-    found = open_facts(folder or os.environ.get("MOTCUA_FACTS", ""))
+    found = open_facts(folder or Settings().facts)
     if as_json:
         print(json.dumps([fact._asdict() for fact in found], ensure_ascii=False))
         return

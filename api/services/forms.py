@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from api.services.views import FormNumber, ViewTools, handed_out
@@ -117,9 +118,7 @@ def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
         return _receipt(dossier, events, made, tools) | {"receiver": name}
     if form == "02":
         asked = cast("acts.SupplementRequested", made.act)
-        # The engine's own date is a moment later, as it asks the applicant after the desk has spoken.
-        until = made.at + dossier.law.supplement_wait
-        return {"items": list(asked.items), "reason": asked.reason, "due_at": until, "guide": name}
+        return {"items": list(asked.items), "reason": asked.reason, "due_at": _last_day(dossier, made), "guide": name}
     if form == "04":
         said = cast("acts.Apologised", made.act)
         late = [event.act.due_at for event in events if isinstance(event.act, acts.Overdue) and event.seq < made.seq]
@@ -131,6 +130,13 @@ def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
         told = {"reason": why, "received_at": dossier.accepted_at, "paid": paid}
         return told | _signed(made, dossier, tools)
     return {"reason": cast("acts.NotAccepted", made.act).reason, "receiver": name}
+
+
+def _last_day(dossier: Dossier, made: Event) -> datetime:
+    """Until when the applicant may bring what is missing; a day off that was decreed since puts it off."""
+    asked = (task for task in dossier.tasks.values() if task.kind == "supply" and task.opened_at >= made.at)
+    # The engine asks the applicant a moment after the desk has spoken.
+    return next((task.lapses_at for task in asked if task.lapses_at), made.at + dossier.law.supplement_wait)
 
 
 def _signed(made: Event, dossier: Dossier, tools: FormTools) -> dict[str, Any]:

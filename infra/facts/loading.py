@@ -129,13 +129,17 @@ class CommunesFile(FactFile):
     mark: Mark
     communes: tuple[Commune, ...]
 
-    def refuse_others(self, offices: Offices) -> None:
-        """See that every commune among the offices bears the code that the list gives it."""
+    def refuse_others(self, offices: Offices, file: str) -> None:
+        """See that every commune among the offices of a file bears the code that the list gives it.
+
+        Raises:
+            FactsWrong: one does not.
+        """
         listed = {one.code: f"{one.kind} {one.name}" for one in self.communes}
         for office in offices.communes:
             if (there := listed.get(office.code, "nobody")) != office.title:
                 right = next((code for code, title in listed.items() if title == office.title), "not in the list")
-                raise ValueError(f"{office.code} is {there}; {office.title} is {right}")
+                raise FactsWrong(f"{file}: {office.code} is {there}; {office.title} is {right}")
 
 
 class VersionIn(Marked):
@@ -302,11 +306,7 @@ def load_offices(path: Path | None = None) -> Offices:
     file = read(OfficesFile, path)
     offices = Offices(province=file.province, offices=file.offices)
     if (beside := path.with_name(path.name.replace("offices", "communes"))).exists():
-        listed = read(CommunesFile, beside)
-        try:
-            listed.refuse_others(offices)
-        except ValueError as wrong:
-            raise FactsWrong(f"{path.name}: {wrong} ({beside.name})") from wrong
+        read(CommunesFile, beside).refuse_others(offices, path.name)
     return offices
 
 

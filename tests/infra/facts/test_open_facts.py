@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-from commands.options import ROOT
 from infra.facts.loading import FACTS
 from infra.facts.open_facts import OPEN, OpenFact, open_facts
 
@@ -24,4 +23,3 @@ def test_a_province_has_its_own_list(tmp_path: Path) -> None:
     entries = [{"kind": "receive", "basis": "Quy chế", "mark": "K"}, {"kind": "verify", "basis": "Luật", "mark": "F"}]
     (tmp_path / "bulk-vn.json").write_text(json.dumps({"together": entries}))
     assert open_facts(str(tmp_path)) == [OpenFact("bulk-vn.json", "together receive", "K", "Quy chế")]
-    assert not [fact for fact in open_facts() if str(ROOT) in fact.file]
