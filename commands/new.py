@@ -49,11 +49,12 @@ class {class_name}(Procedure[{class_name}Form]):
     title = Words(vi="{title_vi}", en="{title_en}")
     form = {class_name}Form
     result = {class_name}Result
+    decided_by = Role.COMMUNE_LEADER
 
     async def examine(self, form: {class_name}Form) -> {class_name}Result:
         """Verify it, and let the leader decide."""
         await self.verify(Role.CIVIL_STATUS_OFFICER)
-        await self.approve(Role.COMMUNE_LEADER)
+        await self.approve()
         return {class_name}Result(full_name=form.full_name)
 '''
 TEMPLATE = """{{% extends "results/signed.html" %}}

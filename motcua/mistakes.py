@@ -97,6 +97,8 @@ def _declared(procedure: type[Procedure[Any]], at: tuple[str, int], known: Regis
             f"the document's own head has {', '.join(sorted(taken))}",
             "give the field another name",
         )
+    if not isinstance(getattr(procedure, "decided_by", None), Role):
+        yield Mistake(*at, "nobody is said to decide", "write decided_by = Role.COMMUNE_LEADER, or another leader's")
     form = _place(procedure.form)
     if not procedure.form.filed_by:
         yield Mistake(*form, "nobody is said to file it", "write filed_by = (…,): themselves(), kin(…), or ANYBODY")

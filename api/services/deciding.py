@@ -36,6 +36,7 @@ class Decision(Sent):
 
     decision: str = Field(max_length=40)
     reason: str = Field(default="", max_length=2000)
+    article: str = Field(default="", max_length=2000, description="Where the law says so, of a refusal.")
     items: list[str] = Field(default=[], max_length=20)
     answer: dict[str, Any] | None = None
     until: AwareDatetime | None = None
@@ -121,7 +122,13 @@ async def act_of(task: str, body: Decision, who: Identity, tools: DecidingTools)
         case "approve":
             return acts.Approved(task=task, personal=signed)
         case "refuse":
-            return acts.Refused(task=task, reason=body.reason, personal=signed)
+            return acts.Refused(task=task, reason=body.reason, article=body.article, personal=signed)
+        case "propose_refusal":
+            return acts.RefusalProposed(task=task, reason=body.reason, article=body.article, personal=signed)
+        case "continue":
+            return acts.RefusalDeclined(task=task, reason=body.reason, personal=signed)
+        case "facts_wrong":
+            return acts.FactsDisputed(task=task, reason=body.reason, personal=signed)
         case "hand_over":
             return await handed_over(task, body.receipt, who, tools)
         case "pay":

@@ -161,6 +161,7 @@ class Intake:
         desk = self.tools.offices.office(self._desk(channel, sent.receiving, competent.code))
         kept = await checked_papers(sent.documents, self.who, self.tools)
         asked, secret = checked.must_agree(filing).keys() - {applicant, owner}, secrets.token_hex(16)
+        rules = self.tools.journal.laws.in_force(procedure.code, filing.day)
         act = acts.Filed(
             procedure=procedure.code,
             channel=channel,
@@ -177,7 +178,8 @@ class Intake:
             digitised=tuple(paper["sha256"] for paper in kept if "digitised" in paper),
             case=checked.case,
             units=checked.units,
-            rules=self.tools.journal.laws.in_force(procedure.code, filing.day),
+            fee_class=rules.fee.class_of(checked.fee_class, checked.payer_born, filing.day) if rules.fee else "",
+            rules=rules,
             personal={
                 "form": checked.model_dump(mode="json"),
                 "documents": kept,

@@ -126,8 +126,9 @@ def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
         return dates | {"reason": said.reason} | _signed(made, dossier, tools)
     if form in ("05", "refusal"):
         paid = sum(payment.paid for payment in dossier.payments.values())
-        why = cast("acts.Stopped | acts.Refused", made.act).reason
-        told = {"reason": why, "received_at": dossier.accepted_at, "paid": paid}
+        ended = cast("acts.Stopped | acts.Refused", made.act)
+        told = {"reason": ended.reason, "received_at": dossier.accepted_at, "paid": paid}
+        told["article"] = getattr(ended, "article", "")
         return told | _signed(made, dossier, tools)
     return {"reason": cast("acts.NotAccepted", made.act).reason, "receiver": name}
 

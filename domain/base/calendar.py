@@ -190,6 +190,11 @@ class Calendar(BaseModel, frozen=True):
         return day
 
 
+def age(born: date, day: date) -> int:
+    """Count the years completed on a day (tuổi tròn); below zero before the birth."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def months_after(day: date, months: int) -> date:
     """The same day so many months later, or the last of a month that has no such day (Civil Code, Article 148)."""
     year, month = divmod(day.month - 1 + months, 12)

@@ -60,11 +60,13 @@ class Act(Frozen):
     """Whether the workflow has to hear of it."""
     owes: ClassVar[bool] = True
     """Whether the engine then owes the dossier a step."""
+    asks_again: ClassVar[bool] = False
+    """Whether registers are asked again after it, though it is the same that they are asked."""
     reaches_branches: ClassVar[bool] = False
     """Whether it happens in the same moment to every dossier that this one opened."""
     after_end: ClassVar[bool] = False
     """Whether it can still happen to a dossier that has ended."""
-    said: ClassVar[tuple[str, ...]] = ("reason", "items")
+    said: ClassVar[tuple[str, ...]] = ("reason", "items", "article")
     """Fields in which people write what they want, and may name anybody: they are kept with what is personal."""
     staff: ClassVar[tuple[str, ...]] = ()
     """Fields that hold officers' staff codes: told to officers alone."""

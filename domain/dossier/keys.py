@@ -12,7 +12,8 @@ is recorded already. An act that may be done each time has none, and its place i
     what    = "lapsed" | "reminded" | "carried" | "request" | "ended" | "begun" | "waited" | "paused"
             | "number" | "signature" ["#" round] | "signed" | "declined" | phase ["#" asking] "/waited"
             | type "/" digest ["/" anew] | digest ["/compare"]
-    on its own: "filed", "stopped", "passed_on", "withdrawn", "erased", "mandate/revoked", and those below that name a
+    on its own: "filed", "stopped", "passed_on", "withdrawn", "erased", "mandate/revoked", "duties", "duties/done", and
+    those below that name a
     date, a number, a transaction, or a task with its decision and who decided.
 """
 
@@ -21,6 +22,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 FILED, STOPPED, PASSED_ON, WITHDRAWN, ERASED = "filed", "stopped", "passed_on", "withdrawn", "erased"
+DUTIES, DUTIES_DONE = "duties", "duties/done"
+"""That a result began to be carried out while it is handed over, and that it was."""
 MANDATE_REVOKED = "mandate/revoked"
 EACH_TIME = ""
 """No key: the act is done each time that it is said."""

@@ -58,7 +58,7 @@ class Dossier(BaseModel):
     form: str = ""
     """Keyed digest of the form as it stands."""
     voided: int = 0
-    """How often an approval fell because a register would not enter what was approved."""
+    """How often registers had to be asked again: one would not enter what was approved, or a fact was disputed."""
     approved: str = ""
     """The digest of all that the approval which stands was given to."""
     rests: dict[str, str] = {}
@@ -70,6 +70,10 @@ class Dossier(BaseModel):
     accepted_at: datetime | None = None
     due_at: datetime | None = None
     approved_at: datetime | None = None
+    delivered_at: datetime | None = None
+    """When the newest result was handed over: not the end, where it is still carried out."""
+    duties: bool = False
+    """Whether its result is being carried out (thực hiện quyết định), which the hand-over does not wait for."""
     tasks: dict[str, Task] = {}
     acted_by: dict[str, str] = Field(default={}, validation_alias="doers", serialization_alias="doers")
     """Who acted, by id, and what they did first: nobody here approves."""
@@ -126,6 +130,11 @@ class Dossier(BaseModel):
         """The recall of the newest result, as long as none replaced it."""
         last = self.recalls[-1] if self.recalls else None
         return last if last and not last.replaced_by else None
+
+    @property
+    def received(self) -> bool:
+        """Whether the result has reached the applicant; it may still be carried out."""
+        return self.status == Status.DELIVERED or (self.duties and self.delivered_at is not None)
 
     @property
     def one_form(self) -> bool:

@@ -120,6 +120,7 @@ DETAILS = {
     "office": Words(vi="{}", en="{}"),
     "until": Words(vi="đến {}", en="until {}"),
     "basis": Words(vi="căn cứ {}", en="on the basis of {}"),
+    "article": Words(vi="căn cứ {}", en="on the basis of {}"),
 }
 FOUND = {True: Words(vi="có dữ liệu", en="it knew"), False: Words(vi="không có dữ liệu", en="it knew nothing")}
 

@@ -45,6 +45,7 @@ ROLES = {
     Role.OPERATOR: Words(vi="người vận hành hệ thống", en="the operator"),
 }
 BRANCHES = Words(vi="Chờ kết quả thủ tục liên thông", en="Waits for the interlinked procedures")
+DUTIES = Words(vi="Đang thực hiện quyết định", en="What was decided is being carried out")
 SYSTEM = Words(vi="Hệ thống đang xử lý", en="The system is working on it")
 RECALLED = Words(vi="Kết quả đã bị thu hồi, không còn giá trị", en="The result was recalled and is no longer valid")
 NOBODY = Words(vi="Hồ sơ đã kết thúc", en="The dossier has ended")
@@ -112,6 +113,8 @@ def _waiting(dossier: Dossier, registry: Registry, offices: Mapping[str, str]) -
         return _for_signer(dossier.unsigned, dossier, registry)
     if any(branch.ended is None for branch in dossier.branches.values()):
         return Waiting(holder=BRANCHES, why=BRANCHES, since=dossier.last_at, until=dossier.due_at)
+    if dossier.received:
+        return Waiting(holder=DUTIES, why=DUTIES, since=dossier.delivered_at, until=None)
     return Waiting(holder=SYSTEM, why=SYSTEM, since=dossier.last_at, until=dossier.due_at)
 
 

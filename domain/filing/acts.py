@@ -9,7 +9,7 @@ from domain.branches.model import Parent
 from domain.dossier import keys
 from domain.dossier.act import Act, Declares, Offer, TaskAct
 from domain.dossier.state import Dossier
-from domain.filing.model import ONE_FORM
+from domain.filing.model import ONE_FORM, SETTLED
 from domain.filing.model import Consent as Consent
 from domain.people.identity import ChipRead
 from domain.statute.versions import Rules
@@ -47,6 +47,8 @@ class Filed(Declares):
     case: str = ""
     units: int = 1
     """What a fee by units counts: pages, copies."""
+    fee_class: str = ""
+    """As what they pay (đối tượng nộp phí), on the day of the filing."""
     edition: int | None = None
     """The edition of the engine's bars that binds it, fixed under the lock; none for what was filed before they had
     editions: that is judged for ever as it was."""
@@ -56,6 +58,11 @@ class Filed(Declares):
     def one_form(self) -> bool:
         """Whether its steps say what they rest on, so that none counts for another form."""
         return (self.edition or 0) >= ONE_FORM
+
+    @property
+    def settles(self) -> bool:
+        """Whether what registers say otherwise is settled, and whoever is asked is asked by name."""
+        return (self.edition or 0) >= SETTLED
 
     @property
     def proxy_until(self) -> date | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from domain.base.calendar import age
 from domain.base.law import Frozen
 from domain.base.words import Words
 
@@ -47,7 +48,7 @@ class Filer(Frozen):
 
 def is_minor(born: date, day: date, of_age: int = 18) -> bool:
     """Whether somebody is not of age on a day (chưa thành niên)."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day)) < of_age
+    return age(born, day) < of_age
 
 
 def named(said: Said, path: str) -> str:

@@ -6,7 +6,10 @@ from domain.base.law import Frozen
 
 ONE_FORM = 2
 """The edition from which on every step says what it rests on, and an approval is one of the form that stands."""
-EDITION = 2
+SETTLED = 3
+"""The edition from which on what registers say otherwise is settled before the approval, whoever is asked for something
+is asked by name, and what is done for months after a result does not hold up its hand-over."""
+EDITION = 3
 """The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict
 
 from domain.agencies.acts import Answered
+from domain.base.gathered import gathered
 from domain.base.words import Words
 from domain.registers.lookups import DUTY, Basis, Heard, people_of
 
@@ -63,6 +64,11 @@ class Query[A: Answer](BaseModel):
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         for answer in _named_in(cls):
             cls.answer = answer
+
+    @classmethod
+    def of(cls, *said: BaseModel, **more: Any) -> Self:
+        """Put it about somebody or something, from what the form or an answer says under its own fields' names."""
+        return cls.model_validate(gathered(cls, said, more))
 
     @classmethod
     def fields(cls) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from domain.base.law import Status
 from domain.base.words import Words
 from domain.dossier.act import Act, Offer, TaskAct
 from domain.dossier.state import Dossier
+from domain.tasks.model import FACTS_WRONG, GO_ON, PROPOSE_REFUSAL
 
 
 class Rated(Act):
@@ -24,7 +24,7 @@ class Rated(Act):
     @classmethod
     def is_offered(cls, dossier: Dossier) -> bool:
         """Whether the result has reached them, and they said nothing yet."""
-        return dossier.status == Status.DELIVERED and dossier.stars is None
+        return dossier.received and dossier.stars is None
 
 
 class Stopped(Act):
@@ -47,6 +47,22 @@ class HandedOver(TaskAct):
     """SHA-256 of what whoever received it signed, where they did on the counter's screen."""
 
 
+class DutiesBegun(Act):
+    """Bắt đầu thực hiện quyết định: what it decides goes on after the hand-over, which is not the end then."""
+
+    type: Literal["duties_begun"] = "duties_begun"
+    told = Words(vi="Bắt đầu thực hiện quyết định", en="What was decided begins to be carried out")
+    wakes = False
+
+
+class DutiesDone(Act):
+    """Đã thực hiện xong quyết định: nothing is left to do."""
+
+    type: Literal["duties_done"] = "duties_done"
+    told = Words(vi="Đã thực hiện xong quyết định", en="What was decided was carried out")
+    wakes = False
+
+
 class Refused(TaskAct):
     """Từ chối giải quyết: the leader refused, with a reason."""
 
@@ -55,6 +71,46 @@ class Refused(TaskAct):
     notice = "refused"
     verb = "refuse"
     reason: str = ""
+    article: str = ""
+    """Where the law says so (căn cứ); of a condition that is not met, what the task says, fixed under the lock."""
+
+
+class RefusalProposed(TaskAct):
+    """Đề nghị từ chối: an officer finds that the law forbids it, and says where; the leader decides."""
+
+    type: Literal["refusal_proposed"] = "refusal_proposed"
+    told = Words(vi="Đề nghị từ chối giải quyết", en="Refusal proposed by the officer")
+    verb = PROPOSE_REFUSAL
+    reason: str = ""
+    article: str = ""
+    """Where the law says so (căn cứ)."""
+
+
+class RefusalDeclined(TaskAct):
+    """Không từ chối, tiếp tục giải quyết: the leader settles a doubt, with a reason."""
+
+    type: Literal["refusal_declined"] = "refusal_declined"
+    told = Words(vi="Lãnh đạo không từ chối, cho giải quyết tiếp", en="Not refused: the leader lets it go on")
+    verb = GO_ON
+    reason: str = ""
+
+
+class FactsDisputed(TaskAct):
+    """Căn cứ từ chối chưa đúng: the leader finds a fact wrong that would forbid it; it is found out anew."""
+
+    type: Literal["facts_disputed"] = "facts_disputed"
+    told = Words(
+        vi="Lãnh đạo thấy thông tin dùng làm căn cứ từ chối chưa đúng: phải tra cứu, thẩm tra lại",
+        en="The leader finds a fact wrong on which the refusal would rest: it is found out again",
+    )
+    verb = FACTS_WRONG
+    asks_again = True
+    reason: str = ""
+
+    @property
+    def begins_anew(self) -> bool:
+        """Always: what was found out is not trusted."""
+        return True
 
 
 class Approved(TaskAct):
@@ -77,6 +133,7 @@ class ApprovalVoided(Act):
     step: str
     reason: str = ""
     wakes = False
+    asks_again = True
 
     @property
     def begins_anew(self) -> bool:
@@ -126,4 +183,19 @@ class Restamped(Act):
     after_end = True
 
 
-AnyResultAct = Rated | Stopped | HandedOver | Refused | Approved | ApprovalVoided | Numbered | Issued | Restamped
+AnyResultAct = (
+    Rated
+    | Stopped
+    | HandedOver
+    | DutiesBegun
+    | DutiesDone
+    | Refused
+    | RefusalProposed
+    | RefusalDeclined
+    | FactsDisputed
+    | Approved
+    | ApprovalVoided
+    | Numbered
+    | Issued
+    | Restamped
+)

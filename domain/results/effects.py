@@ -14,8 +14,20 @@ def _(act: acts.Rated, dossier: Dossier, _event: Recorded) -> None:
 
 
 @apply.register
-def _(_act: acts.HandedOver, dossier: Dossier, _event: Recorded) -> None:
-    dossier.status = Status.DELIVERED
+def _(_act: acts.HandedOver, dossier: Dossier, event: Recorded) -> None:
+    dossier.delivered_at = event.at
+    if not dossier.duties:
+        dossier.status = Status.DELIVERED
+
+
+@apply.register
+def _(_act: acts.DutiesBegun, dossier: Dossier, _event: Recorded) -> None:
+    dossier.duties = True
+
+
+@apply.register
+def _(_act: acts.DutiesDone, dossier: Dossier, _event: Recorded) -> None:
+    dossier.duties, dossier.status = False, Status.DELIVERED
 
 
 @apply.register(acts.Refused)
@@ -33,6 +45,12 @@ def _(_act: acts.Approved, dossier: Dossier, event: Recorded) -> None:
 def _(_act: acts.ApprovalVoided, dossier: Dossier, _event: Recorded) -> None:
     void(dossier)
     dossier.voided, dossier.status, dossier.approved_at = dossier.voided + 1, Status.IN_PROCESS, None
+
+
+@apply.register
+def _(_act: acts.FactsDisputed, dossier: Dossier, _event: Recorded) -> None:
+    void(dossier)
+    dossier.voided += 1
 
 
 @apply.register

@@ -1,6 +1,5 @@
 """Rules of what comes of a dossier: approval, number, renewed proof, stop and rating."""
 
-from domain.base.law import Status
 from domain.base.refusals import AlreadyDone, FormChanged, Missing, NotCompared, TooLate
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
@@ -88,7 +87,7 @@ def _(act: acts.Restamped, dossier: Dossier, actor: Actor, _moment: Moment) -> A
 @judge.register
 def _(act: acts.Rated, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     only_applicant(dossier, actor, moment.at)
-    if dossier.status != Status.DELIVERED:
+    if not dossier.received:
         raise TooLate("Chỉ đánh giá sau khi đã nhận kết quả.", "Rate once the result has reached you.")
     if dossier.stars is not None:
         raise AlreadyDone("Hồ sơ đã được đánh giá.", "You have rated this dossier already.")

@@ -1,11 +1,12 @@
 """What a procedure costs (phí, lệ phí): a schedule by channel and case, in đồng."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import IntEnum
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from domain.base.calendar import age
 from domain.base.law import Channel, Frozen
 from domain.base.words import Words
 
@@ -25,11 +26,14 @@ class Rate(Frozen):
 
     channel: Channel | None = None
     case: str = ""
+    fee_class: str = ""
+    """Of whom it is the rate (đối tượng nộp phí): students, people of merit."""
     amount: int = Field(ge=0)
 
-    def fits(self, channel: Channel, case: str) -> bool:
-        """Whether it is the rate of such an application."""
-        return self.channel in (None, channel) and self.case in ("", case)
+    def fits(self, channel: Channel, case: str, fee_class: str) -> bool:
+        """Whether it is the rate of such an application; cases stood for classes of payers before those had names."""
+        of_class = self.fee_class in ("", fee_class, case)
+        return self.channel in (None, channel) and self.case in ("", case) and of_class
 
 
 class Tier(Frozen):
@@ -37,6 +41,26 @@ class Tier(Frozen):
 
     up_to: int | None = None
     each: int = Field(ge=0)
+    case: str = ""
+    """Of the case alone that has this name."""
+
+
+class Exemption(Frozen):
+    """Who pays nothing (đối tượng được miễn)."""
+
+    fee_class: str
+    title: Words
+    proof: str = ""
+    """The paper that proves it, by its kind; empty where the form or a register says it."""
+    under: int | None = None
+    """Years of age below which somebody is exempt for that alone, on the day of the filing."""
+    since: int | None = None
+    """Years of age from which on they are."""
+
+    def by_age(self, born: date, day: date) -> bool:
+        """Whether somebody is exempt by their age alone."""
+        years = age(born, day)
+        return (self.under is not None and years < self.under) or (self.since is not None and years >= self.since)
 
 
 class Fee(Frozen):
@@ -47,6 +71,7 @@ class Fee(Frozen):
     rates: tuple[Rate, ...] = ()
     """The first that fits holds; an application that none fits costs nothing."""
     tiers: tuple[Tier, ...] = ()
+    exempt: tuple[Exemption, ...] = ()
     cap: int | None = None
     """Most that all units together cost."""
     refunded_on: tuple[Ending, ...] = ()
@@ -56,20 +81,31 @@ class Fee(Frozen):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        limits = [tier.up_to for tier in self.tiers]
-        known = [limit for limit in limits[:-1] if limit is not None]
-        if len(known) < len(limits[:-1]) or known != sorted(set(known)):
-            raise ValueError("the tiers of a fee rise, and only the last has no end")
+        if self.rates and self.tiers:
+            raise ValueError("a fee has rates or tiers, not both: write a rate as a tier of one unit")
+        for case in {tier.case for tier in self.tiers}:
+            limits = [tier.up_to for tier in self.tiers if tier.case == case]
+            known = [limit for limit in limits[:-1] if limit is not None]
+            if len(known) < len(limits[:-1]) or known != sorted(set(known)):
+                raise ValueError("the tiers of a fee rise, and only the last has no end")
         return self
 
-    def amount(self, channel: Channel, case: str = "", units: int = 1) -> int:
-        """Đồng that an application costs."""
-        fixed = next((rate.amount for rate in self.rates if rate.fits(channel, case)), 0)
-        return fixed + self._of_units(units)
+    def class_of(self, declared: str, born: date | None, day: date) -> str:
+        """As what somebody pays who files on a day: by their age, else what they declare."""
+        by_age = (one.fee_class for one in self.exempt if born is not None and one.by_age(born, day))
+        return next(by_age, declared)
 
-    def _of_units(self, units: int) -> int:
+    def amount(self, channel: Channel, case: str = "", units: int = 1, fee_class: str = "") -> int:
+        """Đồng that an application costs."""
+        if any(one.fee_class == fee_class for one in self.exempt):
+            return 0
+        fixed = next((rate.amount for rate in self.rates if rate.fits(channel, case, fee_class)), 0)
+        return fixed + self._of_units(units, case)
+
+    def _of_units(self, units: int, case: str) -> int:
         total, done = 0, 0
-        for tier in self.tiers:
+        own = [tier for tier in self.tiers if tier.case == case] if case else []
+        for tier in own or [tier for tier in self.tiers if not tier.case]:
             here = units if tier.up_to is None else min(units, tier.up_to)
             total += max(here - done, 0) * tier.each
             done = max(here, done)

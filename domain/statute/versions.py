@@ -63,6 +63,8 @@ class Rules(Frozen):
     """The time to correct a recalled result; the procedure's own term, where the law names none."""
     figures: dict[str, int] = Field(default_factory=dict)
     """Amounts, ages and counts that the law sets for this procedure, by name."""
+    articles: dict[str, str] = Field(default_factory=dict)
+    """Where the law says what must be so (căn cứ), by the name that the procedure gives the condition."""
 
     def term_of(self, case: str) -> Term:
         """The term of a case; of the procedure, where the case has none."""

@@ -36,6 +36,8 @@ class TaskOpened(TaskAct):
     """What else of the dossier it is about: the order by which money goes back."""
     message: str = ""
     """The message to an agency that it is about, by its step."""
+    article: str = ""
+    """Where the law says what its reason rests on (căn cứ): a refusal cites it."""
     asks: str = ""
     """The agency that may close it too, by answering that message."""
     again: str = ""

@@ -35,6 +35,7 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Recorded) -> None:
         about=act.about,
         message=act.message,
         asks=act.asks,
+        article=act.article,
         rests=act.rests or "",
         grounds=act.grounds or {},
         papers=act.papers or (),

@@ -4,7 +4,16 @@ from datetime import timedelta
 
 from domain.base.calendar import in_vietnam
 from domain.base.law import Role
-from domain.base.refusals import AlreadyDone, LoanTooLong, Missing, NotLentOn, TaskTaken, TooLate, Unacceptable
+from domain.base.refusals import (
+    AlreadyDone,
+    LoanTooLong,
+    Missing,
+    NotLentOn,
+    ReasonMissing,
+    TaskTaken,
+    TooLate,
+    Unacceptable,
+)
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
 from domain.dossier.eligibility import borrows, superior_of, task_for
@@ -52,10 +61,35 @@ def _(act: acts.TaskOpened, dossier: Dossier, actor: Actor, moment: Moment) -> A
 
 @judge.register(acts.Objected)
 @judge.register(acts.NotAccepted)
-@judge.register(acts.Refused)
-def _(act: acts.NotAccepted | acts.Refused | acts.Objected, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+@judge.register(acts.RefusalDeclined)
+@judge.register(acts.FactsDisputed)
+def _(
+    act: acts.NotAccepted | acts.Objected | acts.RefusalDeclined | acts.FactsDisputed,
+    dossier: Dossier,
+    actor: Actor,
+    moment: Moment,
+) -> Act:
     task_for(dossier, act, actor, moment.at)
     with_reason(act.reason)
+    return act
+
+
+@judge.register
+def _(act: acts.Refused, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task = task_for(dossier, act, actor, moment.at)
+    with_reason(act.reason)
+    # What was laid before the leader is what is refused for: nobody cites another Article for it.
+    return act.model_copy(update={"article": task.article}) if task.article else act
+
+
+@judge.register
+def _(act: acts.RefusalProposed, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    task_for(dossier, act, actor, moment.at)
+    with_reason(act.reason)
+    if not act.article.strip():
+        raise ReasonMissing(
+            "Phải nêu căn cứ từ chối: điều, khoản của văn bản pháp luật.", "Name the Article on which it rests."
+        )
     return act
 
 

@@ -9,6 +9,7 @@ from domain.tasks.model import (
     COMPARE,
     CONSENT,
     CORRECT_REGISTER,
+    DIFFERENCE,
     GIVE_BACK,
     HAND_OVER,
     LATE,
@@ -32,6 +33,10 @@ WAITS = {
         vi="Chờ bộ phận một cửa yêu cầu bổ sung", en="Waits for the one-stop desk to ask for a supplement"
     ),
     LATE: Words(vi="Lãnh đạo xem xét hồ sơ quá hạn", en="A superior looks into why it is late"),
+    DIFFERENCE: Words(
+        vi="Chờ làm rõ chỗ tờ khai khác với cơ sở dữ liệu",
+        en="Waits for what a register says otherwise to be settled",
+    ),
     REFUSE: Words(vi="Chờ lãnh đạo quyết định từ chối", en="Waits for the leader to decide on a refusal"),
     "follow_up": Words(
         vi="Chờ xử lý thủ tục liên thông chưa giải quyết được", en="A branch that failed waits to be followed up"
@@ -64,6 +69,9 @@ FINISHED = {
     LATE: Words(vi="Lãnh đạo đã xem xét hồ sơ quá hạn", en="A superior looked into why it is late"),
     "follow_up": Words(
         vi="Đã xử lý thủ tục liên thông chưa giải quyết được", en="The branch that failed was followed up"
+    ),
+    DIFFERENCE: Words(
+        vi="Đã làm rõ chỗ tờ khai khác với cơ sở dữ liệu", en="What a register says otherwise was settled"
     ),
     COMPARE: Words(vi="Đã đối chiếu trả lời đến muộn", en="The late answer was compared"),
     CORRECT_REGISTER: Words(vi="Đã sửa cơ sở dữ liệu", en="The register was corrected"),

@@ -3,11 +3,12 @@
 The files say of every entry who decided it and how sure that is; the domain's models keep only what they count with.
 """
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ValidationError, model_validator
 
@@ -150,11 +151,51 @@ class VersionIn(Marked):
     @model_validator(mode="before")
     @classmethod
     def _apart(cls, entry: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "basis": entry["basis"],
-            "mark": entry["mark"],
-            "version": {name: value for name, value in entry.items() if name != "mark"},
-        }
+        inside = {name: counted_with(value) for name, value in entry.items() if name not in ("basis", "mark")}
+        refuse_unknown(Version, inside)
+        return {"basis": entry["basis"], "mark": entry["mark"], "version": inside | {"basis": entry["basis"]}}
+
+
+def refuse_unknown(model: type[BaseModel], entry: Any) -> None:
+    """See that nobody wrote a key that is none, and so means nothing.
+
+    Raises:
+        ValueError: names it, and the one that was meant.
+    """
+    for name, value in entry.items():
+        if name not in model.model_fields:
+            near = difflib.get_close_matches(name, model.model_fields, 1)
+            raise ValueError(f"{name} is no key here" + (f": {near[0]} is meant" if near else ""))
+        for inside in models_in(model.model_fields[name].annotation):
+            of_names = value.values() if isinstance(value, dict) and not value.keys() & inside.model_fields else [value]
+            for one in (one for many in of_names for one in (many if isinstance(many, list) else [many])):
+                if isinstance(one, dict):
+                    refuse_unknown(inside, one)
+
+
+def models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a field may hold: one, many, or many by name."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in models_in(part)]
+
+
+def counted_with(entry: Any) -> Any:
+    """What the domain counts with: a figure's value, where an Article stands, all else without its marks.
+
+    Raises:
+        ValueError: a mark is none.
+    """
+    if isinstance(entry, list):
+        return [counted_with(one) for one in entry]
+    if not isinstance(entry, dict):
+        return entry
+    if "mark" in entry and entry["mark"] not in get_args(Mark):
+        raise ValueError(f"there is no mark {entry['mark']}: choose one of {', '.join(get_args(Mark))}")
+    inside = {name: counted_with(value) for name, value in entry.items() if name not in ("basis", "mark")}
+    if "mark" in entry and not inside:
+        return entry["basis"]
+    return inside["value"] if "mark" in entry and inside.keys() == {"value"} else inside
 
 
 class CorrectionIn(Marked):

@@ -51,9 +51,10 @@ class Tried(Procedure[Asked]):
     title = Words(vi="Thử", en="Tried")
     form = Asked
     result = Given
+    decided_by = Role.AGENCY_LEADER
     async def examine(self, form: Asked) -> Given:
         await self.task("verify", Role.SPECIALIST)
-        await self.approve(Role.AGENCY_LEADER)
+        await self.approve()
         return Given()
 '''
 
@@ -99,7 +100,7 @@ def test_a_right_one_has_none(imported: Any) -> None:
     assert found(imported(RIGHT)) == []
 
 
-AFTER = "\n        await self.approve(Role.UNIT_HEAD)"
+AFTER = "\n        await self.approve()"
 MISTAKES = [
     (
         ', description="Commune"',
@@ -131,7 +132,7 @@ MISTAKES = [
     ('task("verify"', 'request("ask_all"', "the task “ask_all” has no words", 'waits = {"ask_all"'),
     (
         "return Given()",
-        "return Given()\n        await self.approve(Role.UNIT_HEAD)",
+        "return Given()\n        await self.approve()",
         "a step after the result",
         "before",
     ),

@@ -15,7 +15,7 @@ from workflows.vietnam.civil_status.birth_registration import (
 )
 
 
-class Later(Birth):
+class Later(Birth[BirthForm]):
     """Asks the registers one after the other: another history, the same steps."""
 
     code, title = BirthRegistration.code, BirthRegistration.title
@@ -27,7 +27,7 @@ class Later(Birth):
         await self.marriage(form)
         await self.verify(Role.CIVIL_STATUS_OFFICER)
         await self.before()
-        await self.approve(Role.COMMUNE_LEADER)
+        await self.approve()
         entry = await self.record("entry", birth_entry(form))
         granted = await self.record("number", grant_number(form, entry))
         return certificate(form, entry, granted.number, self.filed.personal["applicant"])
@@ -42,7 +42,7 @@ class OneByOne(Later):
 
 
 @procedure
-class Renamed(Birth):
+class Renamed(Birth[BirthForm]):
     """The same order of the same kinds of work, but what officers are asked to do has another name."""
 
     code, title = BirthRegistration.code, BirthRegistration.title
@@ -53,7 +53,7 @@ class Renamed(Birth):
             self.person("mother", form.mother), self.person("father", form.father), self.marriage(form)
         )
         await self.task("objection", Role.CIVIL_STATUS_OFFICER)
-        await self.approve(Role.COMMUNE_LEADER)
+        await self.approve()
         entry = await self.record("entry", birth_entry(form))
         granted = await self.record("number", grant_number(form, entry))
         return certificate(form, entry, granted.number, self.filed.personal["applicant"])
@@ -77,6 +77,6 @@ class LeaderFirst(Later):
         await self.person("mother", form.mother)
         await self.person("father", form.father)
         await self.marriage(form)
-        await self.approve(Role.COMMUNE_LEADER)
+        await self.approve()
         await self.verify(Role.CIVIL_STATUS_OFFICER)
         return await super().examine(form)

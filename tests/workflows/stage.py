@@ -73,6 +73,7 @@ class Stage(Outside):
         filing = Filing(applicant=MOTHER_NUMBER, day=in_vietnam(self.clock()).date())
         if procedure is CertifiedElectronicCopy and not papers:
             papers = (("scan", self.scan),)
+        rules = changes.pop("rules", LAWS.in_force(procedure.code, self.clock().date()))
         secret, kept = secrets.token_hex(16), await self.entered(papers)
         act = filed(
             procedure=procedure.code,
@@ -84,7 +85,8 @@ class Stage(Outside):
             parties=(MOTHER.id,),
             case=declared.case,
             units=declared.units,
-            rules=changes.pop("rules", LAWS.in_force(procedure.code, self.clock().date())),
+            fee_class=rules.fee.class_of(declared.fee_class, declared.payer_born, filing.day) if rules.fee else "",
+            rules=rules,
             personal=personal(form=declared.model_dump(mode="json"), documents=kept, secret=secret),
             **({"documents": tuple(paper["sha256"] for paper in kept)} if kept else {}),
             **changes,

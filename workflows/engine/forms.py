@@ -1,11 +1,12 @@
 """What a procedure declares: its form, the papers it asks for, and the result that it gives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.base.gathered import gathered
 from domain.base.words import Words
 from domain.filing.filers import Filer
 from domain.filing.model import EDITION, Agreement
@@ -93,6 +94,16 @@ class Form(BaseModel):
         return ""
 
     @property
+    def fee_class(self) -> str:
+        """As what they declare to pay (đối tượng nộp phí), where the fee has classes."""
+        return ""
+
+    @property
+    def payer_born(self) -> date | None:
+        """When whoever it is for was born, where some are exempt by their age."""
+        return None
+
+    @property
     def units(self) -> int:
         """Pages or copies, where the fee counts them."""
         return 1
@@ -112,6 +123,15 @@ def unlabelled(form: type[BaseModel]) -> list[str]:
         for field, spec in model.get("properties", {}).items()
         if not spec.get("description") or spec.get("title", "") in ("", field.replace("_", " ").title())
     ]
+
+
+def label(model: type[BaseModel], path: Sequence[str]) -> str:
+    """A field in the form's own words: its titles, from the outside in."""
+    field = model.model_fields[path[0]]
+    own = field.title or path[0]
+    kinds = (field.annotation, *get_args(field.annotation))
+    inside = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+    return own if len(path) == 1 or inside is None else f"{own}: {label(inside, path[1:])}"
 
 
 class Guide(BaseModel):
@@ -142,6 +162,11 @@ class Result(BaseModel):
     """Series of its number."""
     title: ClassVar[str] = "Kết quả giải quyết thủ tục hành chính"
     """What the document calls itself."""
+
+    @classmethod
+    def of(cls, *said: BaseModel, **more: Any) -> Self:
+        """The result that takes from form and answers what its own fields are called; ``more`` is the rest."""
+        return cls.model_validate(gathered(cls, said, more))
 
     @property
     def shown(self) -> dict[str, str]:

@@ -34,30 +34,31 @@ DISAGREES = "Người thẩm tra không đồng ý với nội dung sửa."
 class Issuing:
     """Has results approved and issued, and those that were recalled verified once more."""
 
-    def __init__(self, walk: Walk, tasks: Tasks, by_hand: Role) -> None:
+    def __init__(self, walk: Walk, tasks: Tasks, decided_by: Role, by_hand: Role) -> None:
         self._walk = walk
         self._tasks = tasks
-        self._role = by_hand
-        self._approver, self._signatory = Role.AGENCY_LEADER, ""
+        self._leader, self._role = decided_by, by_hand
+        self._signatory = ""
         self._step, self._replaces = "issue", dict[str, str]()
         self._reason = ""
         """What a leader has to know who is to approve."""
         self._verified = self._corrected = 0
 
-    async def approval(self, role: Role) -> None:
+    async def approval(self) -> None:
         """Let a leader who had no hand in it decide, once all have agreed, and remember who signs."""
         walk, office = self._walk, self._walk.filed.competent
         await self._tasks.all_agreed()
-        how = {"reason": self._reason, "needs_fresh_eyes": True, "rests": walk.basis(approval=True)}
-        event = await self._tasks.weighed(APPROVE, role, office, (APPROVE, REFUSE), grounds=walk.grounds or None, **how)
-        self._approver, self._signatory = role, str(event.act.personal.get("name", ""))
+        how: dict[str, Any] = {"reason": self._reason, "needs_fresh_eyes": True}
+        how |= {"rests": walk.basis(approval=True), "grounds": walk.grounds or None}
+        event = await self._tasks.weighed(APPROVE, self._leader, office, (APPROVE, REFUSE), **how)
+        self._signatory = str(event.act.personal.get("name", ""))
 
     async def issue(self, result: Result, *then: Entry) -> None:
         """Have the result signed, numbered and sealed; where its officer would not sign, it is decided anew."""
         while (declined := await self._issued(result, then)) is not None:
             self._reason = declined.reason.vi
             with self._walk.decided_after():
-                await self.approval(self._approver)
+                await self.approval()
         self._walk.go_on()
 
     def recalled(self) -> Event | None:

@@ -3,22 +3,25 @@
 ``@procedure`` makes the class a workflow that takes a dossier from the desk to its end: receipt, supplements, refusal,
 withdrawal, fee, result, hand-over. ``examine`` is a function of the form as it stands and of the answers: whenever the
 form changes it begins again at its first line, and what it asks as before is answered as before. Its verbs are
-``look_up``, ``record``, ``request``, ``task``, ``verify``, ``ask``, ``ask_within``, ``ask_office``, ``confirm``,
-``post``, ``collect``, ``change_case``, ``refuse`` and ``approve``; ``afterwards`` has ``branch``, ``until`` and
-``pay_out``. What is declared beside it is in ``workflows.engine.forms``; terms, cases, fees and amounts of the law are
-data (``domain/vietnam/facts``).
+``look_up``, ``look_up_all``, ``find``, ``compare``, ``require``, ``refuse``, ``record``, ``request``, ``task``,
+``verify``, ``ask``, ``ask_within``, ``ask_office``, ``ask_offices``, ``confirm``, ``post``, ``collect``,
+``change_case`` and ``approve``; what follows the result, in ``afterwards`` or ``later``, has also ``branch``,
+``until``, ``every_month`` and ``pay_out``. What is declared beside it is in ``workflows.engine.forms``; terms, cases,
+fees, amounts and Articles of the law are data (``domain/vietnam/facts``).
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar, cast
+from types import get_original_bases
+from typing import Any, ClassVar, Generic, cast, get_args, overload
 
 from temporalio import workflow
+from typing_extensions import TypeVar
 
 from activities.contracts import BRANCH, Branch
-from domain.base.calendar import VIETNAM, in_vietnam
+from domain.base.calendar import VIETNAM, in_vietnam, months_after
 from domain.base.law import Channel, Role
 from domain.base.term import Term
 from domain.base.words import Words
@@ -26,26 +29,41 @@ from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, task_id
 from domain.dossier.messages import NEWS, News, Start
 from domain.filing.reception import RECEIVE, reception
+from domain.registers.compare import compared
 from domain.registers.query import Agency, Answer, Query, Request
 from domain.statute.fees import When
 from domain.statute.versions import Rules
-from domain.tasks.model import HAND_OVER, PAY, REFUSE
+from domain.tasks.model import (
+    DIFFERENCE,
+    FACTS_WRONG,
+    FORWARD,
+    GO_ON,
+    HAND_OVER,
+    PAY,
+    PROPOSE_REFUSAL,
+    REFUSE,
+    SUPPLY,
+)
 from workflows.engine.agencies import AGENCY, Agencies
-from workflows.engine.forms import Filing, Form, Guide, Paper, Result
+from workflows.engine.forms import Filing, Form, Guide, Paper, Result, label
 from workflows.engine.issuing import DISAGREE, Issuing
 from workflows.engine.payouts import Account, PayOuts
 from workflows.engine.tasks import Tasks
 from workflows.engine.walk import Over, Walk
 
+F = TypeVar("F", bound=Form)
+R = TypeVar("R", bound=Result, default=Any)
 
-class Procedure[F: Form]:
-    """What the law says must happen with one kind of application."""
+
+class Procedure(Generic[F, R]):
+    """What the law says must happen with one kind of application: with its form, and the result that it gives."""
 
     code: ClassVar[str]
     recorded_as: ClassVar[str]
     """The name by which archives know its code, wherever the file now lies; its module and class unless it says."""
     title: ClassVar[Words]
     form: ClassVar[type[Form]]
+    """Of ``Procedure[Form, Result]``, where nothing else is said; so is ``result``."""
     papers: ClassVar[tuple[Paper, ...]] = ()
     result: ClassVar[type[Result]]
     answers: ClassVar[tuple[type[Answer], ...]] = ()
@@ -53,6 +71,8 @@ class Procedure[F: Form]:
 
     agencies: ClassVar[tuple[Agency, ...]] = ()
     """Whom it asks beside those that every installation knows: an agency's own package brings its own."""
+    decided_by: ClassVar[Role]
+    """The leader who approves it or refuses it."""
     by_hand: ClassVar[Role] = Role.CIVIL_STATUS_OFFICER
     """Who answers in the place of an agency that does not."""
     waits: ClassVar[Mapping[str, Words]] = {}
@@ -68,13 +88,23 @@ class Procedure[F: Form]:
     in_person: ClassVar[tuple[str, ...]] = ()
     """The tasks for which somebody has to come: one makes the service a partial one (một phần)."""
 
+    def __init_subclass__(cls, **how: Any) -> None:
+        """Take the form and the result that its bases name."""
+        super().__init_subclass__(**how)
+        named = [one for base in get_original_bases(cls) for one in get_args(base) if isinstance(one, type)]
+        for one in named:
+            if issubclass(one, Form) and "form" not in vars(cls):
+                cls.form = one
+            if issubclass(one, Result) and "result" not in vars(cls):
+                cls.result = one
+
     def __init__(self) -> None:
         self.walk = Walk()
         """How it keeps in step with its journal."""
         self._tasks = Tasks(self.walk)
         self._agencies = Agencies(self.walk, self._tasks, self.title, self.by_hand)
         self._pay_outs = PayOuts(self.walk, self._tasks, self._agencies, self.by_hand)
-        self._issuing = Issuing(self.walk, self._tasks, self.by_hand)
+        self._issuing = Issuing(self.walk, self._tasks, self.decided_by, self.by_hand)
 
     @workflow.signal(name=NEWS)
     def news(self, news: News) -> None:
@@ -86,12 +116,15 @@ class Procedure[F: Form]:
         """Tell which events the workflow follows, for tests and operators."""
         return [(event.seq, event.hash) for event in self.walk.in_order()]
 
-    async def examine(self, form: F) -> Result:
+    async def examine(self, form: F) -> R:
         """What is special about this procedure, in the law's verbs (thẩm định)."""
         raise NotImplementedError
 
-    async def afterwards(self, form: F, result: Result) -> None:
+    async def afterwards(self, form: F, result: R) -> None:
         """What follows the result, before everything is handed over together (liên thông)."""
+
+    async def later(self, form: F, result: R) -> None:
+        """What is done for days or months by the result, which is handed over meanwhile (thực hiện quyết định)."""
 
     @classmethod
     def preview(cls, form: F, applicant: Mapping[str, str]) -> dict[str, Any]:  # noqa: ARG003 - what others look at
@@ -102,6 +135,61 @@ class Procedure[F: Form]:
     async def look_up[A: Answer](self, name: str, query: Query[A]) -> A | None:
         """Ask an agency (tra cứu); None when it knows of nothing. After ``PATIENCE`` an officer answers by hand."""
         return await self._agencies.look_up(name, query)
+
+    @overload
+    async def look_up_all[A: Answer, B: Answer](
+        self, a: tuple[str, Query[A]], b: tuple[str, Query[B]], /
+    ) -> tuple[A | None, B | None]: ...
+    @overload
+    async def look_up_all[A: Answer, B: Answer, C: Answer](
+        self, a: tuple[str, Query[A]], b: tuple[str, Query[B]], c: tuple[str, Query[C]], /
+    ) -> tuple[A | None, B | None, C | None]: ...
+    @overload
+    async def look_up_all[A: Answer, B: Answer, C: Answer, D: Answer](
+        self, a: tuple[str, Query[A]], b: tuple[str, Query[B]], c: tuple[str, Query[C]], d: tuple[str, Query[D]], /
+    ) -> tuple[A | None, B | None, C | None, D | None]: ...
+    async def look_up_all(self, *asked: tuple[str, Query[Any]]) -> tuple[Any, ...]:
+        """Ask several agencies in one breath: each by the name of the step, and what it is asked."""
+        return tuple(await asyncio.gather(*(self.look_up(name, query) for name, query in asked)))
+
+    async def find[A: Answer](self, name: str, query: Query[A], reason: str, article: str) -> A:
+        """Ask an agency for what must be there (tra cứu): where it knows of nothing, that is a bar (``refuse``)."""
+        while (found := await self.look_up(name, query)) is None:
+            await self.refuse(reason, article)
+        return found
+
+    async def compare(self, form: F, **answers: Answer | None) -> None:
+        """Have all settled in which a register says otherwise than the form (đối chiếu), one thing after the other.
+
+        Each answer is named by the part of the form that it is about: ``mother=…``. An officer finds the form proved by
+        papers, has it put right, or proposes to refuse.
+        """
+        if not self.filed.settles:
+            return
+        said = form.model_dump(mode="json")
+        differing = [
+            (label(type(form), (part, one.name)), [part, one.name, said[part][one.name], one.said])
+            for part, answer in answers.items()
+            if answer is not None and said.get(part)
+            for one in compared(said[part], answer.model_dump(mode="json"))
+            if not one.agrees
+        ]
+        settled = (self.task(DIFFERENCE, self.by_hand, ("proved",), about=about, of=of) for about, of in differing)
+        await asyncio.gather(*settled)
+
+    async def require(self, holds: bool, reason: str, article: str, *, doubt: bool = False) -> None:
+        """See that a condition of the law is met (điều kiện), or ``refuse``."""
+        if not holds:
+            await self.refuse(reason, article, doubt=doubt)
+
+    async def refuse(self, reason: str, article: str, *, doubt: bool = False) -> None:
+        """Lay before the leader that the law forbids it (đề nghị từ chối): a refusal is the end.
+
+        A bar nobody waives: the leader may only find a fact wrong, and everything is found out again. A ``doubt`` they
+        may settle, with a reason. ``article`` names where the law says so, among the ``articles`` of its facts.
+        """
+        cited = self.rules.articles.get(article, "")
+        await self._refusal(article, reason, cited, GO_ON if doubt else FACTS_WRONG)
 
     async def record[A: Answer](self, name: str, query: Query[A]) -> A:
         """Tell an agency what it must keep (ghi nhận) after the approval, for as long as it takes; give its answer.
@@ -136,7 +224,8 @@ class Procedure[F: Form]:
         """Let an officer of the competent agency do something (giao việc), and give what they decided.
 
         An officer who misses a paper proposes a supplement; the desk asks the applicant for it, then the task is back.
-        So it is after they asked another office for its opinion, as a leader may too who is to approve.
+        So it is after they asked another office for its opinion, as a leader may too who is to approve. An officer who
+        finds that the law forbids it proposes a refusal; the leader refuses, or says why not, and the task is back.
         ``about`` tells tasks of one kind apart that are open at one time: which person, which place. ``papers`` are
         compared with their originals by it: those alone may become part of the result. ``of`` is what it rests on,
         where that is only a part of the form: what else changes does not have it done again.
@@ -144,23 +233,56 @@ class Procedure[F: Form]:
         corrects = (DISAGREE,) if kind == "verify" and self._issuing.corrects and self.filed.one_form else ()
         step = keys.about(kind, about)
         asked = {"answer": answer.__name__ if answer else "", "about": about, "papers": tuple(papers) or None}
+        reason = ""
         while True:
-            # No more than the desk may ask of the applicant may anybody propose that it asks.
-            choices = (*decisions, *corrects, *(["propose_supplement"] if self._may_be_supplemented else []))
+            choices = (*decisions, *corrects, *self._supplement_proposed, *self._refusal_proposed)
             event = await self._tasks.weighed(
-                kind, role, self.filed.competent, choices, step=step, rests=self._part(of), **asked
+                kind, role, self.filed.competent, choices, step=step, rests=self._part(of), reason=reason, **asked
             )
-            if not isinstance(event.act, acts.SupplementProposed):
+            if isinstance(event.act, acts.SupplementProposed):
+                await self._supplement(event.act, step)
+            elif isinstance(event.act, acts.RefusalProposed):
+                reason = await self._refusal(step, event.act.reason, event.act.article, GO_ON)
+            else:
                 done = cast("acts.Done", event.act)
                 self._issuing.heard(done)
                 return done
-            await self._supplement(event.act)
+
+    @property
+    def _supplement_proposed(self) -> tuple[str, ...]:
+        """No more than the desk may ask of the applicant may anybody propose that it asks."""
+        return ("propose_supplement",) if self._may_be_supplemented else ()
+
+    @property
+    def _refusal_proposed(self) -> tuple[str, ...]:
+        """As long as nothing is decided; who disagrees with a correction says that, and the leader decides on it."""
+        walk = self.walk
+        return (PROPOSE_REFUSAL,) if walk.run.examines and not (walk.decided or self._issuing.corrects) else ()
 
     async def ask_office[A: Answer](self, kind: str, office: str, answer: type[A], of: object = None) -> A | None:
         """Ask another commune (xác minh liên xã); None when it found nothing or was silent for the law's time."""
-        asked = {"answer": answer.__name__, "lapses_in": self.rules.elsewhere, "rests": self._part(of)}
+        asked: dict[str, Any] = {"answer": answer.__name__, "lapses_in": self.rules.elsewhere, "rests": self._part(of)}
+        if self.filed.settles:
+            asked["step"] = keys.about(kind, office)  # else another office would answer for it once the form changed
         event = await self._tasks.do(kind, self.by_hand, office, ("answer", "not_found"), **asked)
         return self._tasks.answered(event, answer)
+
+    async def ask_offices[A: Answer](
+        self, kind: str, offices: Sequence[str], answer: type[A], of: object = None
+    ) -> dict[str, A | None]:
+        """Ask several communes at once, each for the law's time; by office, what it found, None where it said nothing.
+
+        In dossiers of before they were asked one after the other, until one knew.
+        """
+        if self.filed.settles:
+            found = await asyncio.gather(*(self.ask_office(kind, office, answer, of) for office in offices))
+            return dict(zip(offices, found, strict=True))
+        heard = dict[str, A | None]()
+        for office in offices:
+            heard[office] = await self.ask_office(kind, office, answer, of)
+            if heard[office] is not None:
+                break
+        return heard
 
     async def ask[A: Answer](self, kind: str, answer: type[A], of: object = None) -> A:
         """Ask the applicant for something only they can say (cam đoan, khai báo), for as long as it takes."""
@@ -188,11 +310,6 @@ class Procedure[F: Form]:
         step = self.walk.step(keys.case(case))
         self.walk.pending.append(Entry(key=step, act=acts.CaseChanged(case=case, reason=reason)))
 
-    async def refuse(self, role: Role, reason: str) -> None:
-        """Propose to refuse (đề nghị từ chối): the leader refuses, which ends the dossier, or lets it go on."""
-        how, office = {"reason": reason, "needs_fresh_eyes": True}, self.filed.competent
-        await self._tasks.do(REFUSE, role, office, ("refuse", "continue"), **how)
-
     async def verify(self, role: Role) -> None:
         """Let an officer verify the form and, online, the applicant see the draft and correct it."""
         await self.task("verify", role)
@@ -209,10 +326,15 @@ class Procedure[F: Form]:
             if not isinstance(event.act, acts.Corrected):
                 return
 
-    async def collect(self) -> None:
-        """Collect the fee (thu phí, lệ phí); the clock stands meanwhile. Who does not pay in time ends the dossier."""
-        fee = self.rules.fee
-        amount = fee.amount(self.filed.channel, self.filed.case, self.filed.units) if fee else 0
+    async def collect(self, units: int | None = None, case: str | None = None) -> None:
+        """Collect the fee (thu phí, lệ phí); the clock stands meanwhile. Who does not pay in time ends the dossier.
+
+        It costs what the form declares, or what was found: so many ``units`` where an officer measured or counted, the
+        ``case`` that a register answered.
+        """
+        fee, filed = self.rules.fee, self.filed
+        counted, of = filed.units if units is None else units, filed.case if case is None else case
+        amount = fee.amount(filed.channel, of, counted, filed.fee_class) if fee else 0
         if fee and amount:
             desk, patience = self.filed.receiving, fee.patience.total_seconds()
             how = {"amount": amount, "lapses_after": patience, "rests": self.walk.digest(PAY, amount)}
@@ -220,9 +342,9 @@ class Procedure[F: Form]:
             if isinstance(paid.act, acts.Lapsed):
                 await self._stop(f"Quá {fee.patience.days} ngày chưa nộp {fee.title.vi.lower()}.")
 
-    async def approve(self, role: Role) -> None:
+    async def approve(self) -> None:
         """Let a leader who had no hand in it approve the form as it stands (phê duyệt). A refusal is the end."""
-        await self._issuing.approval(role)
+        await self._issuing.approval()
 
     async def branch(self, name: str, procedure: "type[Procedure[Any]]", form: Form, case: str = "") -> str:
         """Open an interlinked procedure (thủ tục liên thông) and wait for its end; give its result's number.
@@ -254,6 +376,12 @@ class Procedure[F: Form]:
             how = {"step": keys.follow_up(step), "reason": reason}
             await self._tasks.do("follow_up", Role.RECEIVING_OFFICER, self.filed.receiving, ("done",), **how)
         return outcome.number
+
+    async def every_month(self, since: date, months: int) -> AsyncIterator[date]:
+        """The first day of each of so many months but the first, once it has come (hằng tháng)."""
+        for month in range(1, months):
+            await self.until(begins := months_after(since, month))
+            yield begins
 
     async def until(self, day: date) -> None:
         """Let time pass until a day begins in Vietnam (đến ngày), and hear what happens meanwhile."""
@@ -343,7 +471,7 @@ class Procedure[F: Form]:
         if walk.seen < max(walk.events):
             await walk.flush(waits=True)
 
-    async def _examined(self) -> Result:
+    async def _examined(self) -> R:
         return await self.walk.examined(lambda: self.examine(self._form()))
 
     def _form(self) -> F:
@@ -354,34 +482,50 @@ class Procedure[F: Form]:
         """The digest of the part of the form that something rests on; none where it rests on all of it."""
         return None if of is None else self.walk.digest(of)
 
-    async def _hand_over(self, result: Result) -> None:
-        """Hand the result over once all is done that follows it, and correct it whenever it is recalled."""
+    async def _hand_over(self, result: R) -> None:
+        """Hand the result over once all is done that goes with it, and correct it whenever it is recalled."""
         hand_over, follows = self._handing_over(), None
-        form = (
-            self._form()
-        )  # the one of this result: a workflow that was lost hears of its correction once it is issued
-        if type(self).afterwards is Procedure.afterwards:
-            await self._issuing.issue(result, hand_over)
-        else:
+        # The form of this result: a workflow that was lost hears of its correction once it is issued.
+        form = self._form()
+        if self._duties:
+            begun = Entry(key=self.walk.step(keys.DUTIES), act=acts.DutiesBegun())
+            await self._issuing.issue(result, hand_over, begun)
+            follows = asyncio.ensure_future(self.later(form, result))
+        elif follow := self._follow:
             await self._issuing.issue(result)
-            follows = asyncio.ensure_future(self.afterwards(form, result))
+            follows = asyncio.ensure_future(follow(form, result))
+        else:
+            await self._issuing.issue(result, hand_over)
         try:
             while not await self._returned(hand_over, follows):
                 hand_over = self._handing_over()
-                await self._correct(*([hand_over] if follows is None or follows.done() else []))
+                at_once = follows is None or follows.done() or self._duties
+                await self._correct(*([hand_over] if at_once else []))
         except Over:
             if follows is not None:
                 await self.walk.drop(follows)
             raise
 
+    @property
+    def _follow(self) -> Callable[[F, R], Awaitable[None]] | None:
+        """What follows the result, if anything does."""
+        if type(self).later is not Procedure.later:
+            return self.later
+        return self.afterwards if type(self).afterwards is not Procedure.afterwards else None
+
+    @property
+    def _duties(self) -> bool:
+        """Whether the result is handed over while it is still carried out; in dossiers of before it waited for that."""
+        return type(self).later is not Procedure.later and self.filed.settles
+
     async def _returned(self, hand_over: Entry, follows: asyncio.Future[None] | None) -> bool:
-        """Have the result handed over when all is done that follows it; False as soon as it is recalled."""
+        """Have the result handed over, and all done that follows it; False as soon as it is recalled."""
         walk, recalled = self.walk, self._issuing.recalled
-        if follows is not None:
+        if follows is not None and not self._duties:
             await walk.wait(lambda: follows.done() or recalled() is not None)
         if recalled() is not None:
             return False
-        if follows is not None:
+        if follows is not None and not self._duties:
             follows.result()
         task = cast("acts.TaskOpened", hand_over.act).task
         while task not in walk.closed and recalled() is None:
@@ -390,9 +534,23 @@ class Procedure[F: Form]:
             if walk.pending or walk.heard:
                 await walk.flush(waits=True)
             await walk.wait(lambda: task in walk.closed or walk.heard or recalled() is not None)
+        if follows is not None and self._duties and not await self._carried_out(follows):
+            return False
         return not await self._issuing.recalled_again()
 
-    async def _pass_on(self, result: Result) -> None:
+    async def _carried_out(self, follows: asyncio.Future[None]) -> bool:
+        """Have the result carried out, which is the end of the dossier; False as soon as it is recalled."""
+        walk, recalled = self.walk, self._issuing.recalled
+        await walk.wait(lambda: follows.done() or recalled() is not None)
+        if recalled() is not None:
+            return False
+        follows.result()
+        if (step := walk.step(keys.DUTIES_DONE)) not in walk.by_key:
+            walk.pending.append(Entry(key=step, act=acts.DutiesDone()))
+            await walk.flush()
+        return True
+
+    async def _pass_on(self, result: R) -> None:
         """Let the result of a branch go to the office of filing, and correct it whenever it is recalled."""
         await self._issuing.issue(result, self._passing_on())
         while await self._issuing.recalled_again():
@@ -436,18 +594,43 @@ class Procedure[F: Form]:
         asked = sum(isinstance(event.act, acts.SupplementRequested) for event in self.walk.events.values())
         return asked < self.rules.supplement_limit
 
-    async def _supplement(self, proposed: acts.SupplementProposed) -> None:
+    async def _supplement(self, proposed: acts.SupplementProposed, about: str) -> None:
         """Let the one-stop desk ask: a specialist never turns to the applicant alone."""
         desk, why = self.filed.receiving, f"{proposed.reason} ({', '.join(proposed.items)})"
+        step = self._beside(FORWARD, about)
         event = await self._tasks.do(
-            "forward_supplement", Role.RECEIVING_OFFICER, desk, ("request_supplement", "return"), reason=why
+            FORWARD, Role.RECEIVING_OFFICER, desk, ("request_supplement", "return"), step=step, reason=why
         )
         if isinstance(event.act, acts.SupplementRequested):
-            await self._supplied()
+            await self._supplied(about)
 
-    async def _supplied(self) -> None:
-        wait = self.rules.supplement_wait
-        event = await self._tasks.do("supply", Role.APPLICANT, "", ("supply",), lapses_after=wait.total_seconds())
+    def _beside(self, kind: str, about: str) -> str:
+        """The step of a kind that another step leads to, named after that: two that are open at one time never mix.
+
+        A dossier of before has them under the bare name, one after the other.
+        """
+        bare = self.walk.by_key.get(keys.round_of(kind, self.walk.run.rounds[kind]))
+        before = bare is not None and (not self.filed.one_form or getattr(bare.act, "rests", None) is not None)
+        return kind if before else keys.about(kind, about)
+
+    async def _refusal(self, about: str, reason: str, article: str, otherwise: str) -> str:
+        """Lay a refusal before the leader (đề nghị từ chối); give why they let it go on, where they do.
+
+        A form that is wrong may be put right instead, as long as the law lets the applicant be asked.
+        """
+        how = {"reason": reason, "article": article, "needs_fresh_eyes": True}
+        while True:
+            choices = (REFUSE, otherwise, *self._supplement_proposed)
+            step = self._beside(REFUSE, about)
+            event = await self._tasks.do(REFUSE, self.decided_by, self.filed.competent, choices, step=step, **how)
+            if not isinstance(event.act, acts.SupplementProposed):
+                return event.act.reason if isinstance(event.act, acts.RefusalDeclined) else ""
+            await self._supplement(event.act, step)
+
+    async def _supplied(self, about: str = "") -> None:
+        wait, step = self.rules.supplement_wait, self._beside(SUPPLY, about)
+        lapses = {"lapses_after": wait.total_seconds()}
+        event = await self._tasks.do(SUPPLY, Role.APPLICANT, "", (SUPPLY,), step=step, **lapses)
         if isinstance(event.act, acts.Lapsed):
             await self._stop(f"Quá {wait.days} ngày không bổ sung hồ sơ.")
 

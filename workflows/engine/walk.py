@@ -38,7 +38,9 @@ DATABASE = workflow.LocalActivityConfig(
 )
 
 
-UNDO = (acts.Recalled, acts.ApprovalVoided, acts.SignatureDeclined, acts.Supplied, acts.Corrected)
+REDONE = (acts.ApprovalVoided, acts.FactsDisputed, acts.Recalled)
+"""What those are told by its own words who have to do again what was done."""
+UNDO = (*REDONE, acts.SignatureDeclined, acts.Supplied, acts.Corrected)
 """What an approval that was given before does not outlive."""
 
 
@@ -213,7 +215,7 @@ class Walk:
     def _rested(self, until: int, *, approval: bool) -> str:
         events = list(self.in_order(until))
         papers = [paper for e in events if isinstance(e.act, acts.Filed | acts.Supplied) for paper in e.act.documents]
-        undone = [sum(isinstance(e.act, acts.ApprovalVoided) for e in events)]
+        undone = [sum(event.act.asks_again for event in events)]
         if approval:
             undone.append(sum(isinstance(e.act, acts.Recalled) and e.act.corrects for e in events))
         return resting_on(self.secret, digest(self.secret, form_of(events)), tuple(papers), *undone)
@@ -222,12 +224,12 @@ class Walk:
     def why_anew(self) -> Words:
         """What those read who have to do again what was done: why."""
         act = self.events[self._changed_last].act
-        return type(act).told if isinstance(act, acts.ApprovalVoided | acts.Recalled) else CHANGED
+        return type(act).told if isinstance(act, REDONE) else CHANGED
 
     @property
     def voided(self) -> int:
-        """How often an approval fell, so that registers are asked again though it is the same that is asked."""
-        return sum(isinstance(event.act, acts.ApprovalVoided) for event in self.events.values())
+        """How often an approval fell or a fact was disputed: registers are asked again then, though the same."""
+        return sum(event.act.asks_again for event in self.events.values())
 
     @property
     def decided(self) -> bool:
@@ -355,7 +357,8 @@ class Walk:
                 return rests == self._rested(event.seq, approval=True)
             if rests == self.basis() and not self.decided:
                 return rests == self._rested(event.seq, approval=False)
-        return self.decided or self.form(event.seq) == self.form()
+        disputed = any(later.act.asks_again for later in self.events.values() if later.seq > event.seq)
+        return self.decided or (not disputed and self.form(event.seq) == self.form())
 
     @property
     def run(self) -> Run:

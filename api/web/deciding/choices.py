@@ -11,9 +11,9 @@ from domain.dossier.eligibility import SUPERIORS, leads, may_lend, offered, task
 from domain.dossier.state import Dossier
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import OPINIONS
-from domain.tasks.model import CONSENT, Task
+from domain.tasks.model import CONSENT, FACTS_WRONG, GO_ON, PROPOSE_REFUSAL, Task
 
-REASON, ITEMS, UNTIL, ANSWER, NOTE, COLLEAGUE = "reason", "items", "until", "answer", "note", "to"
+REASON, ARTICLE, ITEMS, UNTIL, ANSWER, NOTE, COLLEAGUE = "reason", "article", "items", "until", "answer", "note", "to"
 LENDS_ON = "lends_on"
 OFFICE, QUESTION, OPINION = "office", "question", "opinion"
 DELEGATE, TAKE_OVER, STOP, CLAIM, RELEASE = "delegate", "takeover", "stop", "claim", "release"
@@ -95,10 +95,27 @@ CHOICES = {
         ),
         _choice(
             "refuse", "Từ chối giải quyết", "Refuse",
-            Words(vi="Hồ sơ kết thúc, không có kết quả. Người nộp nhận thông báo có ghi lý do.",
-                  en="The dossier ends without a result. The applicant is told the reason."), REASON,
+            Words(vi="Hồ sơ kết thúc, không có kết quả. Người nộp nhận thông báo có ghi lý do, căn cứ.",
+                  en="The dossier ends without a result. The applicant is told the reason and the Article."),
+            REASON, ARTICLE,
         ),
-        _choice("continue", "Không từ chối, tiếp tục giải quyết", "Do not refuse: go on with it", None, ""),
+        _choice(
+            PROPOSE_REFUSAL, "Đề nghị lãnh đạo từ chối giải quyết", "Propose to the leader to refuse",
+            Words(vi="Lãnh đạo quyết định. Nếu không từ chối, việc này trở lại với ông/bà.",
+                  en="The leader decides. If it is not refused, the task is back with you."),
+            REASON, ARTICLE,
+        ),
+        _choice(
+            GO_ON, "Không từ chối, tiếp tục giải quyết", "Do not refuse: go on with it",
+            Words(vi="Lý do được lưu trong hồ sơ; người đề nghị từ chối nhận lại việc.",
+                  en="The reason stays in the dossier; whoever proposed to refuse has the task back."), REASON,
+        ),
+        _choice(
+            FACTS_WRONG, "Thông tin làm căn cứ từ chối chưa đúng", "A fact is wrong on which the refusal would rest",
+            Words(vi="Không ai được bỏ qua điều kiện này: các cơ sở dữ liệu được tra cứu lại, hồ sơ được thẩm tra lại.",
+                  en="Nobody may waive this condition: the registers are asked again, and all is verified again."),
+            REASON,
+        ),
         _choice(
             "return", "Trả lại, chưa cần bổ sung", "Give it back: no supplement is needed",
             Words(vi="Việc trở lại với người đề nghị.",
@@ -135,6 +152,9 @@ CHOICES = {
         _choice("cash", "Chi bằng tiền mặt tại quầy", "Pay in cash at the counter"),
         _choice("done", "Đã xử lý", "It was followed up"),
         _choice("signed", "Hai bên đã ký trước công chức", "Both came and signed before the officer"),
+        _choice(
+            "proved", "Đã chứng minh bằng giấy tờ: nội dung tờ khai đúng", "Papers prove it: the form is right",
+        ),
         _choice("unwilling", "Có bên không tự nguyện", "One of them is not willing"),
         _choice("objection", "Có ý kiến không đồng ý", "Somebody objected"),
         _choice("unfounded", "Ý kiến không có căn cứ", "The objection is unfounded"),

@@ -10,6 +10,7 @@ from api.services.deciding import Decision, Opened
 from api.web.colleagues import Meant
 from api.web.deciding.choices import (
     ANSWER,
+    ARTICLE,
     COLLEAGUE,
     ITEMS,
     LENDS_ON,
@@ -31,6 +32,7 @@ from domain.base.text import composed, trick
 from domain.base.words import Words, plain
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import SAYS_ENOUGH
+from domain.tasks.model import PROPOSE_REFUSAL
 
 LONGEST = 2000
 """Characters of a reason or a note."""
@@ -41,6 +43,10 @@ CHOOSE = Words(vi="Hãy chọn cách giải quyết.", en="Choose what you decid
 WHY = Words(
     vi="Hãy chọn lý do trong danh mục hoặc viết lý do.",
     en="Tick a reason from the list, or write it in your own words.",
+)
+WHERE = Words(
+    vi="Hãy ghi căn cứ: điều, khoản, tên văn bản. Lý do trong danh mục có ghi căn cứ thì không cần ghi lại.",
+    en="Cite the Article and the law. Where a reason from the list names it, nothing more is needed.",
 )
 WHAT = Words(vi="Hãy chọn hoặc viết ít nhất một mục cần bổ sung.", en="Tick or write at least one thing to supply.")
 TOO_MANY = Words(vi="Tối đa {} mục.", en="Name {} things at most.").format(MOST_ITEMS)
@@ -92,6 +98,8 @@ class Reading:
             given["items"] = self._items()
         if REASON in asks:
             given["reason"] = self._reason()
+        if ARTICLE in asks:
+            given["article"] = self._article()
         if NOTE in asks:
             given["note"] = self._text(NOTE)
         if OFFICE in asks:
@@ -146,9 +154,20 @@ class Reading:
             self._fault(OFFICE, OWN_OFFICE)
         return office
 
+    def _ticked(self) -> list[str]:
+        return self._what.several(f"{self._choice.decision}-ticked")
+
+    def _article(self) -> str:
+        article = self._tools.reasons.articles(self._ticked(), self._text(ARTICLE))
+        if not article and self._choice.decision == PROPOSE_REFUSAL:
+            self._fault(ARTICLE, WHERE)
+        elif len(article) > LONGEST:
+            self._fault(ARTICLE, TOO_LONG)
+        return article
+
     def _reason(self) -> str:
-        ticked = self._what.several(f"{self._choice.decision}-ticked")
-        reason = self._tools.reasons.written(ticked, self._text(REASON))
+        cites = ARTICLE not in self._choice.asks
+        reason = self._tools.reasons.written(self._ticked(), self._text(REASON), cites=cites)
         if not reason:
             self._fault(REASON, WHY)
         elif len(reason) > LONGEST:
@@ -200,4 +219,5 @@ class Reading:
 
 
 def _defaults(given: dict[str, Any]) -> dict[str, Any]:
-    return {"reason": "", "items": [], "answer": None, "until": None, "note": "", "office": "", "words": ""} | given
+    nothing = dict.fromkeys(("reason", "article", "note", "office", "words"), "")
+    return {**nothing, "items": [], "answer": None, "until": None} | given

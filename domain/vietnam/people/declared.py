@@ -8,11 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.vietnam.people.citizen_number import CitizenNumber
 
 
-def age(born: date, day: date) -> int:
-    """Count the years completed on a day (tuổi tròn); below zero before the birth."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 class Declared(BaseModel):
     """Part of a form: what it does not know it refuses."""
 

@@ -22,6 +22,7 @@ NAMES = {
     "decisions",
     "answer",
     "filed_as",
+    "fee_class",
 }
 """Names that code or catalogue give."""
 PEOPLE = {"applicant", "owner", "parties", "person", "to", "signer"}

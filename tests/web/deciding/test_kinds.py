@@ -17,7 +17,7 @@ from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import GIVEN
-from domain.tasks.model import CONSENT
+from domain.tasks.model import CONSENT, FACTS_WRONG, GO_ON, PROPOSE_REFUSAL
 from infra.facts.loading import load_reasons
 from infra.identity.oidc import Identity
 from tests.support.declared import WAITS
@@ -30,24 +30,24 @@ KINDS = {
     "receive": ("accept", "request_supplement", "not_accept"),
     "consent": ("consent", "object"),
     "verify_correction": ("confirm", "disagree", CONSULT),
-    "verify": ("confirm", "propose_supplement", CONSULT),
+    "verify": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "forward_supplement": ("request_supplement", "return"),
     "verify_elsewhere": ("answer", "not_found"),
     "pay_cash": ("paid",),
     "wrong_account": ("ask_again", "cash"),
     "late": ("apologise", "seen"),
-    "refuse": ("refuse", "continue"),
+    "refuse": ("refuse", GO_ON, FACTS_WRONG, "propose_supplement"),
     "follow_up": ("done",),
     "correct_register": ("answer", "done"),
-    "verify_marriage": ("answer", "propose_supplement", CONSULT),
-    "verify_status": ("answer", "propose_supplement", CONSULT),
-    "sign_together": ("signed", "unwilling", "propose_supplement", CONSULT),
-    "health_paper": ("answer", "propose_supplement", CONSULT),
+    "verify_marriage": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "verify_status": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "sign_together": ("signed", "unwilling", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "health_paper": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "verify_place": ("answer",),
     "posting": ("objection",),
-    "objection": ("unfounded", "founded", "propose_supplement", CONSULT),
+    "objection": ("unfounded", "founded", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "compare_answers": ("seen",),
-    "compare": ("confirm", "propose_supplement", CONSULT),
+    "compare": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "approve": ("approve", "refuse", CONSULT),
     "opinion": GIVEN,
     "pay": ("pay",),
@@ -106,7 +106,7 @@ def test_a_reason_is_offered_for_its_own_procedures_alone_and_written_with_its_b
 
 
 async def _act(choice: Choice, kind: str) -> acts.AnyAct:
-    said = Decision(decision=choice.decision, reason="vì", items=["Giấy"], until=UNTIL)
+    said = Decision(decision=choice.decision, reason="vì", article="Điều 5", items=["Giấy"], until=UNTIL)
     if kind == "hand_over":
         said.receipt = Receipt(receiver="Nguyễn Thị Nhận", relation="owner", signed="paper")
     if ANSWER in choice.asks:

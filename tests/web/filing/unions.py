@@ -83,10 +83,11 @@ class AidProcedure(Procedure[AidForm]):
     title = Words(vi="Trợ cấp thử", en="Aid of the tests")
     form = AidForm
     result = Aid
+    decided_by = Role.COMMUNE_LEADER
 
     async def examine(self, form: AidForm) -> Aid:
         """Give it."""
-        await self.approve(Role.COMMUNE_LEADER)
+        await self.approve()
         return Aid()
 
 

@@ -97,7 +97,7 @@ async def test_a_stay_that_is_corrected_within_the_law_is_entered_as_corrected(r
 
 async def test_a_workflow_that_was_lost_reads_each_form_where_it_was_read_before(rig: Rig) -> None:
     code = await accepted(rig, ALLOWANCE | {"kind": "special"})
-    await rig.do(code, "refuse", acts.Done(task="", decision="continue"), LEADER)
+    await rig.do(code, "refuse", acts.RefusalDeclined(task="", reason="Đã làm rõ"), LEADER)
     await by_supplement(rig, code, ALLOWANCE | {"kind": "elderly"}, CARER)
     proposed = await rig.task(code, "refuse")
     assert (asking_of(proposed.step), proposed.step != "refuse") == ("refuse", True)

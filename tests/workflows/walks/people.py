@@ -23,6 +23,7 @@ WHY, ITEMS = "Theo quy định của pháp luật", ("Giấy tờ còn thiếu",
 HELPFUL = (
     *("consent", "accept", "confirm", "answer", "approve", "pay", "supply", "hand_over", "return", "signed"),
     *(
+        "proved",
         "opinion_agrees",
         "unfounded",
         "paid",
@@ -278,6 +279,9 @@ def act_of(world: World, task: Task, decision: str, why: str) -> acts.AnyAct:
         "correct": lambda: acts.Corrected(**about),
         "approve": lambda: acts.Approved(**about, personal={"name": "Lê Văn Chủ"}),
         "refuse": lambda: acts.Refused(**about, reason=why),
+        "propose_refusal": lambda: acts.RefusalProposed(**about, reason=why, article="Điều 5"),
+        "continue": lambda: acts.RefusalDeclined(**about, reason=why),
+        "facts_wrong": lambda: acts.FactsDisputed(**about, reason=why),
         "hand_over": lambda: acts.HandedOver(**about),
         "pay": lambda: acts.MoneyIn(**about, transaction=f"cash/{task.id}", method="cash"),
         "give_back": lambda: acts.MoneyBack(**about, transaction=f"cash/{task.id}"),

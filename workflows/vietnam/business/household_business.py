@@ -1,6 +1,5 @@
 """Household-business registration (đăng ký hộ kinh doanh): Decree 168/2025/NĐ-CP."""
 
-import asyncio
 from datetime import date
 
 from pydantic import Field
@@ -9,7 +8,7 @@ from domain.base.law import Role
 from domain.base.words import Words
 from domain.filing.filers import Filer
 from domain.vietnam.people.declared import Declared, Resident
-from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxCode, TaxRegistration
+from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxRegistration
 from workflows.engine.forms import Filing, Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import wrong
@@ -77,14 +76,13 @@ class HouseholdBusinessCertificate(Result):
 
 
 @procedure
-class HouseholdBusiness(Procedure[HouseholdBusinessForm]):
+class HouseholdBusiness(Procedure[HouseholdBusinessForm, HouseholdBusinessCertificate]):
     """Đăng ký hộ kinh doanh: who owns none yet gets a business under a name that is free, with its tax code."""
 
     code = "1.001612"
     recorded_as = "workflows.business.household_business.HouseholdBusiness"
     title = Words(vi="Đăng ký thành lập hộ kinh doanh", en="Household-business registration")
-    form = HouseholdBusinessForm
-    result = HouseholdBusinessCertificate
+    decided_by = Role.COMMUNE_LEADER
     by_hand = Role.SPECIALIST
     guide = Guide(
         who=Words(vi="Chủ hộ kinh doanh", en="The owner of the business"),
@@ -102,31 +100,14 @@ class HouseholdBusiness(Procedure[HouseholdBusinessForm]):
 
     async def examine(self, form: HouseholdBusinessForm) -> HouseholdBusinessCertificate:
         """One business an owner, one owner a name; the economy unit verifies, the leader signs, tax gives the code."""
-        await self.compare(form)
-        await self.verify(Role.SPECIALIST)
-        await self.approve(Role.COMMUNE_LEADER)
-        return certificate(form, await self.record("tax_code", tax_registration(form)))
-
-    async def compare(self, form: HouseholdBusinessForm) -> None:
-        """Look whether the owner and the name are free, and refuse what is not."""
-        owned, clashes = await asyncio.gather(
-            self.look_up("owned", BusinessesOf(number=form.owner.number, full_name=form.owner.full_name)),
-            self.look_up("clashes", NamesLike(name=form.name, commune=form.commune)),
-        )
+        owned, clashes = await self.look_up_all(("owned", BusinessesOf.of(form.owner)), ("clashes", NamesLike.of(form)))
         if owned:
-            await self.refuse(Role.COMMUNE_LEADER, f"Đã là chủ hộ kinh doanh khác: {', '.join(owned.names)}.")
+            await self.refuse(f"Đã là chủ hộ kinh doanh khác: {', '.join(owned.names)}.", "one_business")
         if clashes:
-            reason = f"Tên trùng với tên đã đăng ký trong xã, phường: {', '.join(clashes.names)}."
-            await self.refuse(Role.COMMUNE_LEADER, reason)
-
-
-def tax_registration(form: HouseholdBusinessForm) -> TaxRegistration:
-    """What tax is told."""
-    stated = form.model_dump(include={"name", "address", "commune", "capital"})
-    trades = {trade.code: trade.name for trade in form.trades}
-    return TaxRegistration(owner=form.owner.number, owner_name=form.owner.full_name, trades=trades, **stated)
-
-
-def certificate(form: HouseholdBusinessForm, granted: TaxCode) -> HouseholdBusinessCertificate:
-    """What the owner is given."""
-    return HouseholdBusinessCertificate(**form.model_dump(exclude={"commune"}), **granted.model_dump())
+            names = ", ".join(clashes.names)
+            await self.refuse(f"Tên trùng với tên đã đăng ký trong xã, phường: {names}.", "own_name", doubt=True)
+        await self.verify(Role.SPECIALIST)
+        await self.approve()
+        owner, trades = form.owner, {trade.code: trade.name for trade in form.trades}
+        told = TaxRegistration.of(form, owner=owner.number, owner_name=owner.full_name, trades=trades)
+        return HouseholdBusinessCertificate.of(form, await self.record("tax_code", told))

@@ -64,15 +64,14 @@ class CertifiedCopy(Result):
 
 
 @procedure
-class CertifiedElectronicCopy(Procedure[Original]):
+class CertifiedElectronicCopy(Procedure[Original, CertifiedCopy]):
     """Chứng thực bản sao từ bản chính (bản sao điện tử): somebody shows an original and gets a copy that counts."""
 
     code = "2.000815"
     recorded_as = "workflows.certification.certified_copy.CertifiedElectronicCopy"
     title = Words(vi="Chứng thực bản sao điện tử từ bản chính", en="Certified electronic copy of an original")
-    form = Original
     papers = (Paper(kind="scan", title=Words(vi="Bản chụp của bản chính", en="Scan of the original"), bound=True),)
-    result = CertifiedCopy
+    decided_by = Role.COMMUNE_LEADER
     in_person = ("compare",)
     organisations = True
     guide = Guide(
@@ -87,5 +86,5 @@ class CertifiedElectronicCopy(Procedure[Original]):
         """Compare the scan with the original that is shown, and certify it."""
         scans = self.paper("scan")
         await self.task("compare", Role.CIVIL_STATUS_OFFICER, papers=scans)
-        await self.approve(Role.COMMUNE_LEADER)
+        await self.approve()
         return CertifiedCopy(original=form, scans=scans)

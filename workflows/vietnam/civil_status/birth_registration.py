@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
+from domain.base.calendar import age
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.registers.query import Answer
 from domain.vietnam.guide import COMMUNE_OF_PARENT, PARENT
-from domain.vietnam.people.declared import Child, Declarant, EntryInRegister, Named, Newborn, Parent, age
+from domain.vietnam.people.declared import Child, Declarant, EntryInRegister, Named, Newborn, Parent
 from domain.vietnam.queries.civil_status import BirthEntry, Marriage, MarriageOf, RegisterEntry
 from domain.vietnam.queries.population import GrantNumber, Person, PersonByNumber
 from domain.vietnam.who_files import parents
@@ -21,6 +22,10 @@ from workflows.vietnam.phrases import ENTRY
 YOUNGEST_PARENT = 12
 MOTHER, FATHER = Words(vi="mẹ", en="mother"), Words(vi="cha", en="father")
 """Years; below it a declaration is taken for a slip of the pen, not for a parent."""
+UNMARRIED = (
+    "Cha, mẹ không có quan hệ hôn nhân: để trống phần ghi về cha, hoặc làm thủ tục đăng ký khai sinh kết hợp"
+    " nhận cha, mẹ, con."
+)
 
 
 class BirthForm(Form):
@@ -84,12 +89,11 @@ class BirthCertificate(Result):
         return {"Họ, chữ đệm, tên": self.child.full_name, "Ngày sinh": f"{self.child.born:%d/%m/%Y}"}
 
 
-class Birth(Procedure[BirthForm]):
+class Birth[F: BirthForm](Procedure[F, BirthCertificate]):
     """What registering a birth is, alone or at the head of interlinked procedures."""
 
-    form: ClassVar[type[Form]] = BirthForm
     papers = (Paper(kind="birth_record", title=Words(vi="Giấy chứng sinh", en="Birth record")),)
-    result = BirthCertificate
+    decided_by = Role.COMMUNE_LEADER
     answers = (MarriageFinding,)
     steps = {
         **ENTRY,
@@ -109,21 +113,32 @@ class Birth(Procedure[BirthForm]):
         )
     }
 
-    async def examine(self, form: BirthForm) -> BirthCertificate:
+    async def examine(self, form: F) -> BirthCertificate:
         """Look up parents and marriage, verify, let the parent see the draft and the leader decide, enter the birth."""
-        _mother, _father, marriage = await asyncio.gather(
+        mother, father, marriage = await asyncio.gather(
             self.person("mother", form.mother), self.person("father", form.father), self.marriage(form)
         )
-        if marriage is None and form.father:
-            await self.task("verify_marriage", Role.CIVIL_STATUS_OFFICER, ("answer",), MarriageFinding)
+        await self.compare(form, mother=mother, father=father)
+        await self.fatherhood(form, marriage)
         await self.verify(Role.CIVIL_STATUS_OFFICER)
-        await self.approve(Role.COMMUNE_LEADER)
+        await self.approve()
         entry = await self.record("entry", birth_entry(form))
         granted = await self.record("number", grant_number(form, entry))
         return certificate(form, entry, granted.number, self.filed.personal["applicant"])
 
+    async def fatherhood(self, form: F, marriage: Marriage | None) -> None:
+        """See that whoever is named as father is married to the mother; else he is left out, or acknowledges the child.
+
+        A marriage that has ended may have been in force when the child was conceived: an officer finds that out.
+        """
+        if form.father is None or (marriage and (marriage.in_force or not self.filed.settles)):
+            return
+        done = await self.task("verify_marriage", Role.CIVIL_STATUS_OFFICER, ("answer",), MarriageFinding)
+        found = MarriageFinding.model_validate(done.personal["answer"])
+        await self.require(found.married or not self.filed.settles, UNMARRIED, "fatherhood")
+
     @classmethod
-    def preview(cls, form: BirthForm, applicant: Mapping[str, str]) -> dict[str, Any]:
+    def preview(cls, form: F, applicant: Mapping[str, str]) -> dict[str, Any]:
         """Everything but the entry in the register and the child's number."""
         parents = {"mother": form.mother, "father": form.father}
         return {
@@ -138,7 +153,7 @@ class Birth(Procedure[BirthForm]):
             return None
         return await self.look_up(name, PersonByNumber(number=parent.number))
 
-    async def marriage(self, form: BirthForm) -> Marriage | None:
+    async def marriage(self, form: F) -> Marriage | None:
         """Ask the civil-status register whether the parents are married."""
         if form.father is None or form.father.number is None or form.mother.number is None:
             return None
@@ -146,7 +161,7 @@ class Birth(Procedure[BirthForm]):
 
 
 @procedure
-class BirthRegistration(Birth):
+class BirthRegistration(Birth[BirthForm]):
     """Đăng ký khai sinh: a child gets a name, a place in the register and a number, on the day it is asked for."""
 
     code = "1.001193"

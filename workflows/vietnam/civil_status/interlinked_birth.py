@@ -1,7 +1,7 @@
 """Interlinked birth (liên thông khai sinh): Decrees 63/2024 and 301/2026."""
 
 import asyncio
-from typing import Any, cast
+from typing import Any
 
 from pydantic import Field
 
@@ -9,7 +9,7 @@ from domain.base.words import Words
 from domain.vietnam.guide import COMMUNE_OF_PARENT, PARENT
 from domain.vietnam.people.citizen_number import CitizenNumber
 from domain.vietnam.people.declared import Citizen
-from workflows.engine.forms import Form, Guide, Result
+from workflows.engine.forms import Form, Guide
 from workflows.engine.procedure import procedure
 from workflows.vietnam.civil_status.birth_registration import Birth, BirthCertificate, BirthForm
 from workflows.vietnam.insurance.child_card import ChildInsuranceCard, InsuranceCardForm
@@ -55,7 +55,7 @@ class InterlinkedBirthForm(BirthForm):
 
 
 @procedure
-class InterlinkedBirth(Birth):
+class InterlinkedBirth(Birth[InterlinkedBirthForm]):
     """Khai sinh, thường trú, thẻ bảo hiểm, thẻ căn cước cho trẻ: one filing, each office its own dossier and clock."""
 
     code = "3.000722"
@@ -64,22 +64,20 @@ class InterlinkedBirth(Birth):
         vi="Liên thông: đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế, thẻ căn cước cho trẻ dưới 6 tuổi",
         en="Interlinked: birth, permanent residence, health-insurance and identity card of a child under 6",
     )
-    form = InterlinkedBirthForm
     guide = Guide(
         who=PARENT,
         office=COMMUNE_OF_PARENT,
         said="trọn gói làm giấy khai sinh nhập hộ khẩu bảo hiểm căn cước cho con em bé trẻ mới sinh baby newborn child",
     )
 
-    async def afterwards(self, form: BirthForm, result: Result) -> None:
+    async def afterwards(self, form: InterlinkedBirthForm, result: BirthCertificate) -> None:
         """Let the child's number open the other doors; a door that stays shut undoes nothing."""
-        linked, certificate = cast("InterlinkedBirthForm", form), cast("BirthCertificate", result)
-        number, commune = certificate.child.personal_number, form.competent
+        number, commune = result.child.personal_number, form.competent
         child = Citizen(number=CitizenNumber(number), full_name=form.child.full_name, born=form.child.born)
         # Who filed it stands for the child: nobody asked the other parent about the cards.
         filer = self.filing.applicant
         parent = CitizenNumber(filer if filer in form.parties else form.parties[0])
-        residence, clinic = ResidenceForm.model_validate(linked.residence(number).model_dump()), linked.clinic
+        residence, clinic = ResidenceForm.model_validate(form.residence(number).model_dump()), form.clinic
         card = ChildCardForm(child=child, representative=parent, commune=commune)
         insured = InsuranceCardForm(child=child, parent=parent, commune=commune, clinic=clinic)
         await asyncio.gather(

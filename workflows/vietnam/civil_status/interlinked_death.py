@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import date
-from typing import cast
 
 from pydantic import Field
 
@@ -87,7 +86,7 @@ class DeathExtract(Result):
 
 
 @procedure
-class InterlinkedDeath(Procedure[DeathForm]):
+class InterlinkedDeath(Procedure[DeathForm, DeathExtract]):
     """Khai tử, xóa đăng ký thường trú, mai táng phí: one filing, each office its own dossier and clock."""
 
     code = "2.002913"
@@ -96,28 +95,26 @@ class InterlinkedDeath(Procedure[DeathForm]):
         vi="Liên thông: đăng ký khai tử, xóa đăng ký thường trú, giải quyết mai táng phí",
         en="Interlinked: death, removal of residence and funeral grant",
     )
-    form = DeathForm
     papers = (Paper(kind="death_notice", title=Words(vi="Giấy báo tử", en="Notice of death")),)
-    result = DeathExtract
+    decided_by = Role.COMMUNE_LEADER
     guide = Guide(who=RELATIVE, office=COMMUNE, said="báo tử khai tử người mất chết qua đời xóa hộ khẩu dead die")
     steps = {**ENTRY, **HOW_INSURED, **PERSON}
 
     async def examine(self, form: DeathForm) -> DeathExtract:
         """See that they are not dead already, let the family see the draft and the leader decide, enter the death."""
-        known = await self.look_up("person", IdentityOf(number=form.dead.number))
+        known = await self.look_up("person", IdentityOf.of(form.dead))
+        await self.compare(form, dead=known)
         if known and known.died:
-            await self.refuse(Role.COMMUNE_LEADER, f"Đã được ghi nhận là chết ngày {known.died:%d/%m/%Y}.")
+            await self.refuse(f"Đã được ghi nhận là chết ngày {known.died:%d/%m/%Y}.", "registered_once")
         await self.verify(Role.CIVIL_STATUS_OFFICER)
-        await self.approve(Role.COMMUNE_LEADER)
-        told = form.model_dump(include={"died", "place_of_death", "cause"})
-        who = form.dead.model_dump(include={"commune", "number", "full_name"})
-        entry = await self.record("entry", DeathEntry(**who, **told))
-        return DeathExtract(dead=form.dead, entry_in_register=EntryInRegister(**entry.model_dump()), **told)
+        await self.approve()
+        entry = await self.record("entry", DeathEntry.of(form.dead, form))
+        return DeathExtract.of(form, entry_in_register=EntryInRegister(**entry.model_dump()))
 
-    async def afterwards(self, form: DeathForm, result: Result) -> None:
+    async def afterwards(self, form: DeathForm, result: DeathExtract) -> None:
         """Take the dead off their home, and have the funeral of an insured paid; what fails undoes nothing."""
         dead = Citizen(**form.dead.model_dump(include=set(Citizen.model_fields)))
-        entry = cast("DeathExtract", result).entry_in_register
+        entry = result.entry_in_register
         proof = f"Trích lục khai tử, số {entry.entry} quyển {entry.volume}"
         removal = RemovalForm(person=dead, commune=form.competent, reason="died", paper=proof)
         await asyncio.gather(
@@ -126,7 +123,7 @@ class InterlinkedDeath(Procedure[DeathForm]):
 
     async def funeral(self, form: DeathForm, dead: Citizen) -> None:
         """Ask the insurance to pay for the funeral, where it insured the dead."""
-        known = await self.look_up("insured", InsuredBy(number=dead.number, full_name=dead.full_name))
+        known = await self.look_up("insured", InsuredBy.of(dead))
         if known and known.insured_as in INSURED:
             more = {"receiver": form.receiver, "relation": form.relation, "account": form.account}
             await self.branch("funeral", FuneralGrants, FuneralForm.model_validate({"dead": dead} | more))

@@ -5,12 +5,13 @@ from typing import Literal
 
 from pydantic import Field
 
+from domain.base.calendar import age
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.filing.filers import Filer
 from domain.vietnam.people.citizen_number import Sex
-from domain.vietnam.people.declared import EntryInRegister, Resident, age
-from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf, MarriageEntry, RegisterEntry
+from domain.vietnam.people.declared import EntryInRegister, Resident
+from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf, MarriageEntry
 from workflows.engine.forms import Filing, Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.civil_status.marriage_status import MaritalFinding
@@ -89,14 +90,13 @@ class MarriageCertificate(Result):
 
 
 @procedure
-class MarriageRegistration(Procedure[MarriageForm]):
+class MarriageRegistration(Procedure[MarriageForm, MarriageCertificate]):
     """Đăng ký kết hôn: two who are of age and free sign before the officer and become husband and wife."""
 
     code = "1.000894"
     recorded_as = "workflows.civil_status.marriage.MarriageRegistration"
     title = Words(vi="Đăng ký kết hôn", en="Marriage registration")
-    form = MarriageForm
-    result = MarriageCertificate
+    decided_by = Role.COMMUNE_LEADER
     answers = (MaritalFinding,)
     in_person = ("sign_together",)
     guide = Guide(
@@ -131,23 +131,22 @@ class MarriageRegistration(Procedure[MarriageForm]):
         """Both are of age and free, both sign before the officer, the leader agrees, the register keeps it."""
         known = await asyncio.gather(*(self.status(side, form) for side in SIDES))
         for side, standing in zip(SIDES, known, strict=True):
-            of_age = self.rules.figures[f"age_{side}"]
-            if age(form.side(side).born, self.filed_on) < of_age:
-                await self.refuse(Role.COMMUNE_LEADER, f"{SIDES[side]} chưa đủ {of_age} tuổi.")
-            if standing.status == "married":
-                await self.refuse(Role.COMMUNE_LEADER, f"{SIDES[side]} đang có vợ hoặc có chồng.")
+            years, of_age = age(form.side(side).born, self.filed_on), self.rules.figures[f"age_{side}"]
+            await self.require(years >= of_age, f"{SIDES[side]} chưa đủ {of_age} tuổi.", "of_age")
+            await self.require(standing.status != "married", f"{SIDES[side]} đang có vợ hoặc có chồng.", "unmarried")
         await self.verify(Role.CIVIL_STATUS_OFFICER)
         came = await self.task("sign_together", Role.CIVIL_STATUS_OFFICER, ("signed", "unwilling"))
-        if came.decision == "unwilling":
-            await self.refuse(Role.COMMUNE_LEADER, "Việc kết hôn không do hai bên tự nguyện quyết định.")
-        await self.approve(Role.COMMUNE_LEADER)
-        return certificate(form, await self.record("entry", marriage_entry(form)), self.rules.figures["originals"])
+        unwilling = "Việc kết hôn không do hai bên tự nguyện quyết định."
+        await self.require(came.decision == "signed", unwilling, "willing")
+        await self.approve()
+        entry = await self.record("entry", marriage_entry(form))
+        stands, originals = EntryInRegister(**entry.model_dump()), self.rules.figures["originals"]
+        return MarriageCertificate.of(form, entry_in_register=stands, originals=originals)
 
     async def status(self, side: Side, form: MarriageForm) -> MaritalStatus | MaritalFinding:
         """Look into the register, else ask the commune where they live, else let our officer find out."""
         spouse = form.side(side)
-        query = MaritalStatusOf(number=spouse.number, full_name=spouse.full_name)
-        if known := await self.look_up(f"{side}_status", query):
+        if known := await self.look_up(f"{side}_status", MaritalStatusOf.of(spouse)):
             return known
         if spouse.commune != form.competent:
             self.change_case("elsewhere", "Phải xác minh tình trạng hôn nhân ở nơi cư trú khác.")
@@ -167,9 +166,3 @@ def marriage_entry(form: MarriageForm) -> MarriageEntry:
         husband=form.husband.number,
         husband_name=form.husband.full_name,
     )
-
-
-def certificate(form: MarriageForm, entry: RegisterEntry, originals: int) -> MarriageCertificate:
-    """What each of them is given one original of (Article 18)."""
-    stands = EntryInRegister(**entry.model_dump())
-    return MarriageCertificate(wife=form.wife, husband=form.husband, entry_in_register=stands, originals=originals)

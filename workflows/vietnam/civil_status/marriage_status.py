@@ -23,6 +23,8 @@ STATUS = {
     "divorced": "đã ly hôn, chưa đăng ký kết hôn với ai khác",
     "widowed": "vợ hoặc chồng đã mất, chưa đăng ký kết hôn với ai khác",
 }
+WEIGHS = ("married", "divorced", "widowed", "single")
+"""What of several findings is the answer: that a marriage stands before that one has ended, and that before none."""
 
 
 class EarlierHome(Declared):
@@ -108,14 +110,13 @@ class MarriageStatusCertificate(PersonResult):
 
 
 @procedure
-class MarriageStatus(Procedure[MarriageStatusForm]):
+class MarriageStatus(Procedure[MarriageStatusForm, MarriageStatusCertificate]):
     """Cấp Giấy xác nhận tình trạng hôn nhân: whether somebody is married, for a purpose that it names."""
 
     code = "1.004873"
     recorded_as = "workflows.civil_status.marriage_status.MarriageStatus"
     title = Words(vi="Cấp Giấy xác nhận tình trạng hôn nhân", en="Marriage-status certificate")
-    form = MarriageStatusForm
-    result = MarriageStatusCertificate
+    decided_by = Role.COMMUNE_LEADER
     answers = (MaritalFinding, Commitment)
     guide = Guide(who=ONESELF, office=COMMUNE, said="giấy độc thân chứng nhận độc thân chưa vợ chưa chồng single")
     steps = {"status": Words(vi="tình trạng hôn nhân", en="the marital status")}
@@ -127,10 +128,10 @@ class MarriageStatus(Procedure[MarriageStatusForm]):
 
     async def examine(self, form: MarriageStatusForm) -> MarriageStatusCertificate:
         """Look into the register, else ask where the person lived before, else take their word."""
-        query = MaritalStatusOf(number=form.person.number, full_name=form.person.full_name)
+        query = MaritalStatusOf.of(form.person)
         known = await self.look_up("status", query) or await self.found_elsewhere(form)
         await self.verify(Role.CIVIL_STATUS_OFFICER)
-        await self.approve(Role.COMMUNE_LEADER)
+        await self.approve()
         return MarriageStatusCertificate(
             person=form.person,
             status=STATUS[known.status],
@@ -139,8 +140,12 @@ class MarriageStatus(Procedure[MarriageStatusForm]):
         )
 
     async def found_elsewhere(self, form: MarriageStatusForm) -> MaritalStatus | MaritalFinding | Commitment:
-        """Each commune has the law's time to answer; where none knows, the citizen's commitment stands."""
-        for commune in form.elsewhere:
-            if found := await self.ask_office("verify_elsewhere", commune, MaritalFinding, form.person):
-                return found
+        """Each commune answers for its own time, all at once; for one that knows nothing the citizen's word stands.
+
+        One marriage that stands anywhere is the answer, and of what has ended the last.
+        """
+        asked = await self.ask_offices("verify_elsewhere", form.elsewhere, MaritalFinding, form.person)
+        found = sorted((one for one in asked.values() if one), key=lambda one: WEIGHS.index(one.status))
+        if found and (not self.filed.settles or None not in asked.values() or found[0].status == "married"):
+            return found[0]
         return await self.ask("commitment", Commitment)

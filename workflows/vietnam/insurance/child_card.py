@@ -1,15 +1,15 @@
 """A small child's health-insurance card (thẻ bảo hiểm y tế): Law on Health Insurance 25/2008/QH12, Article 17."""
 
-import asyncio
 from datetime import date
 
 from pydantic import Field
 
+from domain.base.calendar import age
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.vietnam.guide import CHILDS_OWN, PROVINCIAL_INSURANCE
 from domain.vietnam.people.citizen_number import CitizenNumber
-from domain.vietnam.people.declared import Citizen, age
+from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.insurance import CardForChild, InsuredBy
 from domain.vietnam.queries.population import IdentityOf
 from domain.vietnam.who_files import representative
@@ -62,14 +62,13 @@ class InsuranceCardNotice(Result):
 
 
 @procedure
-class ChildInsuranceCard(Procedure[InsuranceCardForm]):
+class ChildInsuranceCard(Procedure[InsuranceCardForm, InsuranceCardNotice]):
     """Cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi: from its birth a child is insured, and the card says so."""
 
     code = "1.014137"
     recorded_as = "workflows.insurance.child_card.ChildInsuranceCard"
     title = Words(vi="Cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi", en="Health-insurance card of a child under 6")
-    form = InsuranceCardForm
-    result = InsuranceCardNotice
+    decided_by = Role.AGENCY_LEADER
     by_hand = Role.SPECIALIST
     guide = Guide(
         who=CHILDS_OWN, office=PROVINCIAL_INSURANCE, said="thẻ bhyt trẻ em khám bệnh cho con em bé health baby"
@@ -79,17 +78,12 @@ class ChildInsuranceCard(Procedure[InsuranceCardForm]):
     async def examine(self, form: InsuranceCardForm) -> InsuranceCardNotice:
         """A small child that has no card yet is given one, which the insurance keeps."""
         who, under = form.child, self.rules.figures["under_age"]
-        _, known = await asyncio.gather(
-            self.look_up("child", IdentityOf(number=who.number)),
-            self.look_up("insured", InsuredBy(number=who.number, full_name=who.full_name)),
-        )
-        if age(who.born, self.filed_on) >= under:
-            await self.refuse(Role.AGENCY_LEADER, f"Trẻ đã đủ {under} tuổi.")
+        child, known = await self.look_up_all(("child", IdentityOf.of(who)), ("insured", InsuredBy.of(who)))
+        await self.compare(form, child=child)
+        await self.require(age(who.born, self.filed_on) < under, f"Trẻ đã đủ {under} tuổi.", "under_age")
         if known and known.card:
-            await self.refuse(Role.AGENCY_LEADER, f"Trẻ đã có thẻ bảo hiểm y tế số {known.card}.")
+            await self.refuse(f"Trẻ đã có thẻ bảo hiểm y tế số {known.card}.", "one_card")
         await self.task("verify", Role.SPECIALIST)
-        await self.approve(Role.AGENCY_LEADER)
-        who = form.child
-        told = who.model_dump() | {"sex": who.number.sex, "commune": form.commune, "clinic": form.clinic}
-        card = await self.record("card", CardForChild.model_validate(told))
-        return InsuranceCardNotice(child=who, clinic=form.clinic, **card.model_dump())
+        await self.approve()
+        card = await self.record("card", CardForChild.of(who, form, sex=who.number.sex))
+        return InsuranceCardNotice.of(form, card)

@@ -55,27 +55,24 @@ class FuneralNotice(Result):
 
 
 @procedure
-class FuneralGrants(Procedure[FuneralForm]):
+class FuneralGrants(Procedure[FuneralForm, FuneralNotice]):
     """Trợ cấp mai táng: who buries somebody who was insured, or drew a pension, is paid for it once."""
 
     code = "2.002913.02"
     recorded_as = "workflows.insurance.funeral_grant.FuneralGrants"
     title = Words(vi="Trợ cấp mai táng", en="Funeral grant")
-    form = FuneralForm
-    result = FuneralNotice
+    decided_by = Role.AGENCY_LEADER
     by_hand = Role.SPECIALIST
     guide = Guide(who=RELATIVE, office=PROVINCIAL_INSURANCE, said="tiền mai táng phí tử tuất đám tang burial")
     steps = {**HOW_INSURED, "grant": Words(vi="trợ cấp mai táng", en="the funeral grant")}
 
     async def examine(self, form: FuneralForm) -> FuneralNotice:
         """See how the dead was insured, verify, approve, and let the insurance pay."""
-        who = form.dead.model_dump(include={"number", "full_name"})
-        known = await self.look_up("insured", InsuredBy(**who))
-        if known is None or known.insured_as not in INSURED:
-            await self.refuse(Role.AGENCY_LEADER, "Người chết không tham gia bảo hiểm xã hội, không hưởng lương hưu.")
+        known = await self.look_up("insured", InsuredBy.of(form.dead))
+        insured = known is not None and known.insured_as in INSURED
+        await self.require(insured, "Người chết không tham gia bảo hiểm xã hội, không hưởng lương hưu.", "insured")
         await self.task("verify", Role.SPECIALIST)
-        await self.approve(Role.AGENCY_LEADER)
+        await self.approve()
         to, account = form.receiver, form.account.number if form.account else ""
-        paid_to = {"receiver": to.number, "receiver_name": to.full_name, "relation": form.relation, "account": account}
-        granted = await self.record("grant", FuneralGrant(**who, **paid_to))
-        return FuneralNotice(**form.model_dump(exclude={"account"}), **granted.model_dump())
+        paid_to = {"receiver": to.number, "receiver_name": to.full_name, "account": account}
+        return FuneralNotice.of(form, await self.record("grant", FuneralGrant.of(form.dead, form, **paid_to)))

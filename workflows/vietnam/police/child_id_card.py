@@ -1,16 +1,16 @@
 """Child's identity card (cấp thẻ căn cước cho trẻ em dưới 6 tuổi): Law on Identity 26/2023/QH15, Articles 19 and 23."""
 
-import asyncio
 from datetime import date
 
 from pydantic import Field
 
+from domain.base.calendar import age
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.statute.offices import police_of
 from domain.vietnam.guide import CHILDS_OWN, POLICE
 from domain.vietnam.people.citizen_number import CitizenNumber
-from domain.vietnam.people.declared import Citizen, age
+from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.id_cards import CardOf, CardRequest
 from domain.vietnam.queries.population import IdentityOf
 from domain.vietnam.who_files import representative
@@ -64,14 +64,13 @@ class CardNotice(Result):
 
 
 @procedure
-class ChildIdentityCard(Procedure[ChildCardForm]):
+class ChildIdentityCard(Procedure[ChildCardForm, CardNotice]):
     """Cấp thẻ căn cước cho trẻ em dưới 6 tuổi: asked for by the representative, without taking biometrics."""
 
     code = "3.000722.02"
     recorded_as = "workflows.police.child_id_card.ChildIdentityCard"
     title = Words(vi="Cấp thẻ căn cước cho trẻ em dưới 6 tuổi", en="Identity card of a child under 6")
-    form = ChildCardForm
-    result = CardNotice
+    decided_by = Role.AGENCY_LEADER
     by_hand = Role.SPECIALIST
     guide = Guide(who=CHILDS_OWN, office=POLICE, said="căn cước công dân cccd trẻ em cho con id card")
     steps = {**CHILD, **CARD, "request": Words(vi="yêu cầu cấp", en="the request to issue it")}
@@ -79,16 +78,11 @@ class ChildIdentityCard(Procedure[ChildCardForm]):
     async def examine(self, form: ChildCardForm) -> CardNotice:
         """See that the child is young enough and has no card yet, approve, and record the request."""
         who, under = form.child, self.rules.figures["under_age"]
-        _, card = await asyncio.gather(
-            self.look_up("child", IdentityOf(number=who.number)),
-            self.look_up("card", CardOf(number=who.number, full_name=who.full_name)),
-        )
-        if age(who.born, self.filed_on) >= under:
-            await self.refuse(Role.AGENCY_LEADER, f"Trẻ em không còn dưới {under} tuổi, phải đến làm thủ tục.")
-        if card:
-            await self.refuse(Role.AGENCY_LEADER, "Trẻ em đã có thẻ căn cước hoặc đã được đề nghị cấp thẻ.")
+        child, card = await self.look_up_all(("child", IdentityOf.of(who)), ("card", CardOf.of(who)))
+        await self.compare(form, child=child)
+        older = f"Trẻ em không còn dưới {under} tuổi, phải đến làm thủ tục."
+        await self.require(age(who.born, self.filed_on) < under, older, "under_age")
+        await self.require(card is None, "Trẻ em đã có thẻ căn cước hoặc đã được đề nghị cấp thẻ.", "no_card_yet")
         await self.task("verify", Role.SPECIALIST)
-        await self.approve(Role.AGENCY_LEADER)
-        who = form.child
-        request = CardRequest(commune=form.commune, representative=form.representative, **who.model_dump())
-        return CardNotice(child=who, **(await self.record("request", request)).model_dump())
+        await self.approve()
+        return CardNotice.of(form, await self.record("request", CardRequest.of(who, form)))

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -19,7 +19,9 @@ from workflows.vietnam.provincial import OwnPaperForm
 
 DECLARED_FROM = 14
 """Years of age from which on every home is declared (Article 45)."""
-REDUCTION = Words(vi="Giấy tờ chứng minh thuộc diện giảm phí", en="Proof of the right to a reduced fee")
+REDUCTION = Words(
+    vi="Giấy tờ chứng minh thuộc diện miễn, giảm phí", en="Proof of the right to a reduced fee, or to none"
+)
 
 
 class Home(Declared):
@@ -46,6 +48,11 @@ class JudicialRecordForm(OwnPaperForm):
     number: Literal[1, 2] = Field(title="Phiếu lý lịch tư pháp số", description="Form 1 or form 2")
     purpose: str = Field(min_length=5, max_length=300, title="Mục đích", description="Purpose")
     reduced: bool = Field(default=False, title="Thuộc diện giảm phí", description="Whether the fee is reduced")
+    exempt: bool = Field(
+        default=False,
+        title="Thuộc diện miễn phí (người nghèo, người khuyết tật)",
+        description="Whether no fee is paid: the poor, the disabled",
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> "JudicialRecordForm":
@@ -59,9 +66,14 @@ class JudicialRecordForm(OwnPaperForm):
         return tuple(dict.fromkeys(home.province for home in self.homes))
 
     @property
-    def case(self) -> str:
-        """Students, the poor, people of merit and others pay less."""
-        return "reduced" if self.reduced else ""
+    def fee_class(self) -> str:
+        """The poor and the disabled pay nothing; students and people of merit pay less."""
+        return "exempt" if self.exempt else "reduced" * self.reduced
+
+    @property
+    def payer_born(self) -> date:
+        """Children and the old pay nothing."""
+        return self.person.born
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: homes that begin too late, or are still to come."""
@@ -91,15 +103,14 @@ class JudicialRecordCertificate(PersonResult):
 
 
 @procedure
-class JudicialRecord(Procedure[JudicialRecordForm]):
+class JudicialRecord(Procedure[JudicialRecordForm, JudicialRecordCertificate]):
     """Cấp Phiếu lý lịch tư pháp: whether somebody has a conviction that stands, or, on form 2, ever had one."""
 
     code = "3.000333"
     recorded_as = "workflows.police.judicial_record.JudicialRecord"
     title = Words(vi="Cấp Phiếu lý lịch tư pháp", en="Judicial record")
-    form = JudicialRecordForm
     papers = (Paper(kind="reduction", title=REDUCTION, required=False),)
-    result = JudicialRecordCertificate
+    decided_by = Role.AGENCY_LEADER
     by_hand = Role.SPECIALIST
     guide = Guide(
         who=ONESELF, office=PROVINCIAL_POLICE, said="xin việc xác nhận không tiền án tiền sự police clearance criminal"
@@ -119,25 +130,20 @@ class JudicialRecord(Procedure[JudicialRecordForm]):
 
     async def examine(self, form: JudicialRecordForm) -> JudicialRecordCertificate:
         """Look up the records, have other places asked where they are unsure, approve, and say what they hold."""
-        await self.not_by_mandate(form)
-        who = form.person.model_dump(include={"number", "full_name", "born"})
-        known = await self.look_up("record", CriminalRecordOf(**who))
+        by_mandate = form.number == 2 and bool(self.filed.owner)
+        await self.require(not by_mandate, "Phiếu lý lịch tư pháp số 2 không được ủy quyền yêu cầu.", "in_person")
+        known = await self.look_up("record", CriminalRecordOf.of(form.person))
         convictions = known.convictions if known else ()
         if known is None or known.finding == "to_verify":
-            convictions += await self.verified(known.places if known else form.provinces, who)
+            convictions += await self.verified(known.places if known else form.provinces, form.person)
         await self.task("verify", Role.SPECIALIST)
-        await self.approve(Role.AGENCY_LEADER)
+        await self.approve()
         return certificate(form, convictions)
 
-    async def not_by_mandate(self, form: JudicialRecordForm) -> None:
-        """Refuse form 2 to whoever comes with a mandate: it is given to the person alone (Article 46)."""
-        if form.number == 2 and self.filed.owner:
-            await self.refuse(Role.AGENCY_LEADER, "Phiếu lý lịch tư pháp số 2 không được ủy quyền yêu cầu.")
-
-    async def verified(self, places: tuple[str, ...], who: dict[str, Any]) -> tuple[Conviction, ...]:
+    async def verified(self, places: tuple[str, ...], who: Resident) -> tuple[Conviction, ...]:
         """Ask the police wherever the person lived, who answer in their own time: the term is longer (Article 48)."""
         self.change_case("verification", f"Phải xác minh tại {len(places)} nơi cư trú trước.")
-        asked = (PlaceVerification(place=place, **who) for place in places)
+        asked = (PlaceVerification.of(who, place=place) for place in places)
         found = await asyncio.gather(
             *(self.request("verify_place", one, Role.SPECIALIST, about=one.place) for one in asked)
         )

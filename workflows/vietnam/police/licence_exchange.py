@@ -57,15 +57,14 @@ class LicenceNotice(PersonResult):
 
 
 @procedure
-class DrivingLicenceExchange(Procedure[ExchangeForm]):
+class DrivingLicenceExchange(Procedure[ExchangeForm, LicenceNotice]):
     """Đổi giấy phép lái xe: who is fit to drive and owes nothing for a violation gets a new licence for the old one."""
 
     code = "3.000347"
     recorded_as = "workflows.police.licence_exchange.DrivingLicenceExchange"
     title = Words(vi="Đổi giấy phép lái xe", en="Exchange of a driving licence")
-    form = ExchangeForm
     papers = (Paper(kind="health_check", title=HEALTH_CHECK, known_by=TRAFFIC),)
-    result = LicenceNotice
+    decided_by = Role.AGENCY_LEADER
     by_hand = Role.SPECIALIST
     guide = Guide(
         who=ONESELF, office=PROVINCIAL_POLICE, said="gia hạn đổi bằng lái xe máy ô tô gplx hết hạn renew license driver"
@@ -85,28 +84,24 @@ class DrivingLicenceExchange(Procedure[ExchangeForm]):
 
     async def examine(self, form: ExchangeForm) -> LicenceNotice:
         """Look up licence, violations and health at once; verify, collect the fee, approve, enter the new licence."""
-        who = form.person.model_dump(include={"number", "full_name"})
+        who, none = form.person, "Không có giấy phép lái xe trong cơ sở dữ liệu."
         licence, violations, health = await asyncio.gather(
-            self.look_up("licence", LicenceOf(**who)),
-            self.look_up("violations", ViolationsOf(**who)),
-            self.look_up("health_check", HealthCheckOf(**who)),
+            self.find("licence", LicenceOf.of(who), none, "licence"),
+            self.look_up("violations", ViolationsOf.of(who)),
+            self.look_up("health_check", HealthCheckOf.of(who)),
         )
-        while licence is None:
-            await self.refuse(Role.AGENCY_LEADER, "Không có giấy phép lái xe trong cơ sở dữ liệu.")
-            licence = await self.look_up("licence", LicenceOf(**who))
-        if not licence.in_force:
-            await self.refuse(Role.AGENCY_LEADER, "Giấy phép lái xe đã hết hạn: phải sát hạch lại, không được đổi.")
+        expired = "Giấy phép lái xe đã hết hạn: phải sát hạch lại, không được đổi."
+        await self.require(licence.in_force, expired, "in_force")
         if violations and violations.unsettled:
             reports = ", ".join(violations.unsettled)
-            await self.refuse(Role.AGENCY_LEADER, f"Còn vi phạm giao thông chưa xử lý: biên bản số {reports}.")
+            await self.refuse(f"Còn vi phạm giao thông chưa xử lý: biên bản số {reports}.", "violations_settled")
         if health is None:
             shown = await self.task("health_paper", Role.SPECIALIST, ("answer",), HealthCheck)
             health = HealthCheck.model_validate(shown.personal["answer"])
-        if not health.fit:
-            await self.refuse(Role.AGENCY_LEADER, "Không đủ điều kiện sức khỏe để lái xe.")
+        await self.require(health.fit, "Không đủ điều kiện sức khỏe để lái xe.", "fit")
         await self.task("verify", Role.SPECIALIST)
         await self.collect()
-        await self.approve(Role.AGENCY_LEADER)
+        await self.approve()
         held = {"old": licence.number, "classes": licence.classes}
-        new = await self.record("new_licence", LicenceExchange(**who, **held))
-        return LicenceNotice(person=form.person, **held, **new.model_dump())
+        new = await self.record("new_licence", LicenceExchange.of(who, **held))
+        return LicenceNotice.of(form, new, **held)

@@ -1,6 +1,5 @@
 """What registering a residence is (đăng ký cư trú): Law on Residence 68/2020/QH14, Articles 20 to 22, 27 and 28."""
 
-import asyncio
 from datetime import date
 from typing import Any, ClassVar, Literal
 
@@ -45,6 +44,11 @@ class ResidenceForm(PersonForm):
         title="Số định danh của cha, mẹ hoặc người giám hộ, nếu người đăng ký chưa đủ 18 tuổi",
         description="Parent or guardian of who is not 18 yet",
     )
+    exempt: bool = Field(
+        default=False,
+        title="Thuộc diện miễn lệ phí (hộ nghèo, người khuyết tật, người có công)",
+        description="Whether no fee is paid: the poor, the disabled, people of merit",
+    )
 
     @property
     def competent(self) -> str:
@@ -68,8 +72,18 @@ class ResidenceForm(PersonForm):
         return self.consents | {self.person.number: "person"}
 
     def agreed_to(self, part: str) -> Any:  # noqa: ARG002 - all of them see the same
-        """Who moves in where: but for the number, which a child gets only with its birth's registration."""
-        return self.model_dump(mode="json", exclude={"person": {"number"}})
+        """Who moves in where: but for what it costs, and the number, which a child gets only with its registration."""
+        return self.model_dump(mode="json", exclude={"person": {"number"}, "exempt": True})
+
+    @property
+    def fee_class(self) -> str:
+        """The poor, the disabled and people of merit pay nothing."""
+        return "exempt" * self.exempt
+
+    @property
+    def payer_born(self) -> date:
+        """Children and the old pay nothing."""
+        return self.person.born
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: somebody not yet born moves in, or a minor for whom nobody stands."""
@@ -93,13 +107,18 @@ class ResidenceNotice(PersonResult):
     until: date | None = None
 
 
-class ResidenceProcedure[F: ResidenceForm](Procedure[F]):
+class ResidenceProcedure[F: ResidenceForm](Procedure[F, ResidenceNotice]):
     """Somebody at an address whose owner and household agree, permanently or for a time."""
 
     papers = (
         Paper(kind="dwelling", title=Words(vi="Giấy tờ về chỗ ở hợp pháp", en="Proof of the dwelling"), required=False),
+        Paper(
+            kind="exemption",
+            title=Words(vi="Giấy tờ chứng minh thuộc diện miễn lệ phí", en="Proof that no fee is to be paid"),
+            required=False,
+        ),
     )
-    result = ResidenceNotice
+    decided_by: ClassVar[Role] = Role.AGENCY_LEADER
     by_hand: ClassVar[Role] = Role.SPECIALIST
     steps = {
         **PERSON,
@@ -107,20 +126,20 @@ class ResidenceProcedure[F: ResidenceForm](Procedure[F]):
         "registration": Words(vi="đăng ký cư trú", en="the registration of the home"),
     }
 
-    async def compare(self, form: F) -> None:
-        """Put beside the declaration what the registers say about who moves in and where."""
-        await asyncio.gather(
-            self.look_up("person", PersonByNumber(number=form.person.number)),
-            self.look_up("dwelling", DwellingAt(address=form.address, commune=form.commune)),
+    async def checked(self, form: F) -> None:
+        """See that registers know who moves in as declared, and that the dwelling's owner is asked (Article 20)."""
+        person, dwelling = await self.look_up_all(
+            ("person", PersonByNumber.of(form.person)), ("dwelling", DwellingAt.of(form))
         )
+        await self.compare(form, person=person)
+        if dwelling and self.filed.settles:
+            asked = {form.head, form.owner, form.person.number, form.parent}
+            unasked = "Chủ sở hữu chỗ ở theo cơ sở dữ liệu chưa được hỏi ý kiến: phải ghi số định danh của người đó."
+            await self.require(not dwelling.owners or bool(asked & {*dwelling.owners}), unasked, "owner_agrees")
 
     async def enter(
         self, form: F, what: Literal["permanent", "temporary"], until: date | None = None
     ) -> ResidenceNotice:
         """Enter it into the residence database, and give notice of it."""
-        where = form.model_dump(include={"address", "commune", "head", "relation"})
-        who = {"number": form.person.number, "full_name": form.person.full_name}
-        entered = await self.record("registration", Registration(what=what, until=until, **who, **where))
-        return ResidenceNotice(
-            person=form.person, address=form.address, what=WHAT[what], until=until, **entered.model_dump()
-        )
+        entered = await self.record("registration", Registration.of(form.person, form, what=what, until=until))
+        return ResidenceNotice.of(form, entered, what=WHAT[what], until=until)

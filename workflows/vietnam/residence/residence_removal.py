@@ -75,27 +75,24 @@ class RemovalNotice(PersonResult):
 
 
 @procedure
-class ResidenceRemoval(Procedure[RemovalForm]):
+class ResidenceRemoval(Procedure[RemovalForm, RemovalNotice]):
     """Xóa đăng ký thường trú: who died, settled abroad or has no home there any more is no resident any more."""
 
     code = "1.003197"
     recorded_as = "workflows.residence.residence_removal.ResidenceRemoval"
     title = Words(vi="Xóa đăng ký thường trú", en="Removal of a permanent residence")
-    form = RemovalForm
-    result = RemovalNotice
+    decided_by = Role.AGENCY_LEADER
     by_hand = Role.SPECIALIST
     guide = Guide(who=RELATIVE, office=POLICE, said="xóa hộ khẩu cắt hộ khẩu người chết dead")
     steps = {**HOME, "removal": Words(vi="xóa đăng ký cư trú", en="the removal of the registration")}
 
     async def examine(self, form: RemovalForm) -> RemovalNotice:
         """Find the home that is left, verify, approve, and take the person off it."""
-        number = form.person.number
-        while (home := await self.look_up("home", HomeOf(number=number))) is None or home.commune != form.commune:
-            await self.refuse(Role.AGENCY_LEADER, "Không có đăng ký thường trú tại xã, phường này.")
+        none = "Không có đăng ký thường trú tại xã, phường này."
+        home = await self.find("home", HomeOf.of(form.person), none, "registered_here")
+        await self.require(home.commune == form.commune, none, "registered_here")
         await self.task("verify", Role.SPECIALIST)
-        await self.approve(Role.AGENCY_LEADER)
-        left = {"full_name": form.person.full_name, "address": home.address, "commune": home.commune}
-        removed = await self.record("removal", Registration(what="leaving", number=number, **left))
-        told = removed.model_dump(include={"notice", "registered_on"})
-        reason = REASONS[form.reason]
-        return RemovalNotice(person=form.person, address=home.address, reason=reason, paper=form.paper, **told)
+        await self.approve()
+        left = Registration.of(form.person, what="leaving", address=home.address, commune=home.commune)
+        removed = await self.record("removal", left)
+        return RemovalNotice.of(form, removed, address=home.address, reason=REASONS[form.reason])

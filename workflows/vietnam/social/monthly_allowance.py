@@ -1,21 +1,21 @@
 """Monthly social allowance (trợ cấp xã hội hằng tháng): Decree 20/2021/NĐ-CP, Articles 4 to 8."""
 
-import asyncio
 from datetime import date
-from typing import Literal, cast
+from typing import Literal
 
 from pydantic import Field
 
+from domain.base.calendar import age
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.vietnam.guide import COMMUNE
-from domain.vietnam.people.declared import Resident, age
+from domain.vietnam.people.declared import Resident
 from domain.vietnam.queries.insurance import InsuredBy
 from domain.vietnam.queries.payments import Account, MoneyGoesTo
 from domain.vietnam.queries.population import IdentityOf
 from domain.vietnam.queries.social import AllowancesOf, Beneficiary, Disability, DisabilityOf, NewAllowance
 from domain.vietnam.who_files import kin, themselves
-from workflows.engine.forms import Filing, Guide, Result
+from workflows.engine.forms import Filing, Guide
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import UNBORN, PersonForm, PersonResult, wrong
 from workflows.vietnam.phrases import HOW_INSURED, PERSON
@@ -78,14 +78,13 @@ class AllowanceDecision(PersonResult):
 
 
 @procedure
-class MonthlyAllowance(Procedure[AllowanceForm]):
+class MonthlyAllowance(Procedure[AllowanceForm, AllowanceDecision]):
     """Trợ cấp xã hội hằng tháng: who is badly disabled or old, and has nothing else, is paid every month."""
 
     code = "1.001776"
     recorded_as = "workflows.social.monthly_allowance.MonthlyAllowance"
     title = Words(vi="Thực hiện trợ cấp xã hội hằng tháng", en="Monthly social allowance")
-    form = AllowanceForm
-    result = AllowanceDecision
+    decided_by = Role.COMMUNE_LEADER
     by_hand = Role.SPECIALIST
     guide = Guide(
         who=Words(
@@ -112,36 +111,36 @@ class MonthlyAllowance(Procedure[AllowanceForm]):
 
     async def examine(self, form: AllowanceForm) -> AllowanceDecision:
         """Compare, verify, post, hear who objects, decide, and enter the allowance."""
-        who, figures = form.person.model_dump(include={"number", "full_name"}), self.rules.figures
-        _, disability, allowances, insured = await asyncio.gather(
-            self.look_up("person", IdentityOf(number=form.person.number)),
-            self.look_up("disability", DisabilityOf(**who)),
-            self.look_up("allowances", AllowancesOf(**who)),
-            self.look_up("insured", InsuredBy(**who)),
+        who, figures = form.person, self.rules.figures
+        person, disability, allowances, insured = await self.look_up_all(
+            ("person", IdentityOf.of(who)),
+            ("disability", DisabilityOf.of(who)),
+            ("allowances", AllowancesOf.of(who)),
+            ("insured", InsuredBy.of(who)),
         )
+        await self.compare(form, person=person)
         drawn = [*(allowances.drawn_on(self.filed_on) if allowances else ())]
         if insured and insured.draws_pension:
             drawn.append("lương hưu")
         if lacking := what_is_lacking(form, disability, self.filed_on, figures):
-            await self.refuse(Role.COMMUNE_LEADER, lacking)
-        if drawn:
-            await self.refuse(Role.COMMUNE_LEADER, f"Đang hưởng {', '.join(drawn)}.")
+            await self.refuse(lacking, "entitled")
+        await self.require(not drawn, f"Đang hưởng {', '.join(drawn)}.", "nothing_else")
         await self.task("verify", Role.SPECIALIST)
         if await self.post("posting", Role.SPECIALIST, figures["posting_days"]):
             found = await self.task("objection", Role.SPECIALIST, ("unfounded", "founded"))
-            if found.decision == "founded":
-                await self.refuse(Role.COMMUNE_LEADER, "Ý kiến không đồng ý khi niêm yết công khai là có căn cứ.")
-        await self.approve(Role.COMMUNE_LEADER)
+            founded = "Ý kiến không đồng ý khi niêm yết công khai là có căn cứ."
+            await self.require(found.decision == "unfounded", founded, "posted", doubt=True)
+        await self.approve()
         new = allowance(form, self.filed_on, self.approved_on, figures)
         decided = decision(form, new, await self.record("allowance", new))
         if not self.filed.one_form:
             await self.first_month(form, decided)  # which came before the seal then, and may be under way
         return decided
 
-    async def afterwards(self, form: AllowanceForm, result: Result) -> None:
+    async def afterwards(self, form: AllowanceForm, result: AllowanceDecision) -> None:
         """Pay the first month, once the decision is signed and sealed."""
         if self.filed.one_form:
-            await self.first_month(form, cast("AllowanceDecision", result))
+            await self.first_month(form, result)
 
     async def first_month(self, form: AllowanceForm, decided: AllowanceDecision) -> None:
         """Pay it, to their own account or at the counter."""

@@ -2,11 +2,9 @@
 
 import asyncio
 from datetime import date
-from typing import cast
 
 from pydantic import Field
 
-from domain.base.calendar import months_after
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.registers.query import Answer
@@ -19,7 +17,7 @@ from domain.vietnam.queries.insurance import (
     UnemploymentBenefit,
 )
 from domain.vietnam.who_files import themselves
-from workflows.engine.forms import Filing, Guide, Paper, Result
+from workflows.engine.forms import Filing, Guide, Paper
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import PersonForm, PersonResult, wrong
 from workflows.vietnam.provincial import HOME_AFFAIRS
@@ -75,15 +73,14 @@ class UnemploymentDecision(PersonResult):
 
 
 @procedure
-class UnemploymentBenefits(Procedure[UnemploymentForm]):
+class UnemploymentBenefits(Procedure[UnemploymentForm, UnemploymentDecision]):
     """Hưởng trợ cấp thất nghiệp: who lost a job and paid for long enough is paid while they look for another."""
 
     code = "1.014748"
     recorded_as = "workflows.social.unemployment_benefit.UnemploymentBenefits"
     title = Words(vi="Giải quyết hưởng trợ cấp thất nghiệp", en="Unemployment benefit")
-    form = UnemploymentForm
     papers = (Paper(kind="end", title=Words(vi="Quyết định thôi việc", en="End of the job"), known_by=INSURANCE),)
-    result = UnemploymentDecision
+    decided_by = Role.AGENCY_LEADER
     answers = (FoundWork, JobSearchReport)
     by_hand = Role.SPECIALIST
     guide = Guide(
@@ -114,30 +111,26 @@ class UnemploymentBenefits(Procedure[UnemploymentForm]):
         wait = self.rules.figures["first_working_day"]
         paid, found = await asyncio.gather(self.paid(form), self.ask_within("found_work", FoundWork, wait))
         if found:
-            await self.refuse(Role.AGENCY_LEADER, f"Đã có việc làm từ ngày {found.since:%d/%m/%Y}: {found.employer}.")
-        await self.approve(Role.AGENCY_LEADER)
+            reason = f"Đã có việc làm từ ngày {found.since:%d/%m/%Y}: {found.employer}."
+            await self.refuse(reason, "no_work_found", doubt=True)
+        await self.approve()
         return decision(form, paid, self.asked_until("found_work"), self.rules.figures)
 
     async def paid(self, form: UnemploymentForm) -> Contributions:
         """What was paid, if it is enough and asked for in time, as the specialist verifies."""
-        query = ContributionsOf(number=form.person.number, full_name=form.person.full_name)
-        while (paid := await self.look_up("contributions", query)) is None:
-            await self.refuse(Role.AGENCY_LEADER, "Không có việc làm đã chấm dứt trong cơ sở dữ liệu bảo hiểm.")
+        none = "Không có việc làm đã chấm dứt trong cơ sở dữ liệu bảo hiểm."
+        paid = await self.find("contributions", ContributionsOf.of(form.person), none, "job_ended")
         if lacking := what_is_lacking(paid, self.filed_on, self.rules.figures):
-            await self.refuse(Role.AGENCY_LEADER, lacking)
+            await self.refuse(lacking, "paid_enough")
         await self.task("verify", Role.SPECIALIST)
         return paid
 
-    async def afterwards(self, form: UnemploymentForm, result: Result) -> None:
+    async def later(self, form: UnemploymentForm, result: UnemploymentDecision) -> None:
         """Let the insurance pay, from the second month on only who reports that they look for work (Article 40)."""
-        decided = cast("UnemploymentDecision", result)
-        paying = await self.record("benefit", benefit(form, decided, self.number))
-        for month in range(1, decided.months):
-            begins = months_after(decided.since, month)
-            await self.until(begins)
-            of = f"{begins:%m/%Y}"
-            if not await self.ask_within("job_search_report", JobSearchReport, decided.report_days, of):
-                await self.record("suspension", BenefitSuspension(payment=paying.payment, month=begins))
+        paying = await self.record("benefit", UnemploymentBenefit.of(form.person, result, decision=self.number))
+        async for month in self.every_month(result.since, result.months):
+            if not await self.ask_within("job_search_report", JobSearchReport, result.report_days, f"{month:%m/%Y}"):
+                await self.record("suspension", BenefitSuspension(payment=paying.payment, month=month))
 
 
 def decision(form: UnemploymentForm, paid: Contributions, since: date, figures: dict[str, int]) -> UnemploymentDecision:
@@ -150,9 +143,3 @@ def decision(form: UnemploymentForm, paid: Contributions, since: date, figures: 
         since=since,
         report_days=figures["report_days"],
     )
-
-
-def benefit(form: UnemploymentForm, decided: UnemploymentDecision, number: str) -> UnemploymentBenefit:
-    """What the insurance is told to pay."""
-    who, terms = form.person.model_dump(include={"number", "full_name"}), {"amount", "months", "since"}
-    return UnemploymentBenefit(**who, **decided.model_dump(include=terms), decision=number)

@@ -86,6 +86,7 @@ class InternalRules(Procedure[InternalRulesForm]):
         ),
     )
     result = RulesRegistered
+    decided_by = Role.AGENCY_LEADER
     organisations = True
     answers = (RulesRead,)
     agencies = (REGISTER,)
@@ -104,15 +105,14 @@ class InternalRules(Procedure[InternalRulesForm]):
 
     async def examine(self, form: InternalRulesForm) -> RulesRegistered:
         """See that the employer has to register, read the rules against the law, approve."""
-        least, known = self.rules.figures["least_employees"], await self.look_up("employer", of(form))
-        if known is None:
-            await self.refuse(Role.AGENCY_LEADER, f"Không có người sử dụng lao động mã số {form.employer}.")
-        elif known.employees < least:
-            await self.refuse(Role.AGENCY_LEADER, f"Dưới {least} người lao động, không phải đăng ký nội quy lao động.")
+        none = f"Không có người sử dụng lao động mã số {form.employer}."
+        known, least = await self.find("employer", of(form), none, "employer"), self.rules.figures["least_employees"]
+        few = f"Dưới {least} người lao động, không phải đăng ký nội quy lao động."
+        await self.require(known.employees >= least, few, "enough_employees")
         read = await self.task("read_rules", Role.SPECIALIST, ("answer",), RulesRead)
         if contrary := RulesRead.model_validate(read.personal["answer"]).contrary:
-            await self.refuse(Role.AGENCY_LEADER, f"Nội quy lao động có nội dung trái pháp luật: {contrary}.")
-        await self.approve(Role.AGENCY_LEADER)
+            await self.refuse(f"Nội quy lao động có nội dung trái pháp luật: {contrary}.", "lawful")
+        await self.approve()
         return registered(form, self.accepted_on, self.rules.figures["days_to_force"])
 
 

@@ -73,7 +73,7 @@ async def test_one_business_an_owner_and_one_business_a_name(rig: Rig, question:
 async def test_a_name_that_the_leader_finds_different_enough_goes_on_to_tax(rig: Rig) -> None:
     rig.business.answers["names_like"] = TAKEN
     code = await accepted(rig)
-    await rig.do(code, "refuse", acts.Done(task="", decision="continue"), LEADER)
+    await rig.do(code, "refuse", acts.RefusalDeclined(task="", reason="Đã làm rõ"), LEADER)
     other = officer("deputy", Role.COMMUNE_LEADER)
     await rig.do(code, "verify", VERIFIED, ECONOMY)
     await rig.do(code, "confirm", AGREED, MOTHER)

@@ -15,7 +15,7 @@ from domain.dossier.keys import asking_of
 from domain.registers.query import CIVIL_STATUS
 from infra.engine.temporal import sandbox
 from tests.support.examples import DESK, FORM, LEADER, MOTHER, REGISTRAR
-from tests.workflows.outside import PERSON
+from tests.workflows.outside import HUSBAND, PERSON
 from tests.workflows.rig import BIRTH, Rig, born, go_on
 from workflows.vietnam.civil_status.birth_registration import BirthRegistration
 
@@ -105,8 +105,8 @@ async def test_a_register_that_is_down_for_a_week_is_answered_for_by_an_officer(
     await rig.skip(code, timedelta(days=2))
     waits = [row["act"]["agency"] for row in await rig.ledger.whole(code) if row["act"]["type"] == "agency_waited"]
     assert set(waits) == {"population"}
-    by_hand = acts.Done(task="", decision="answer", personal={"answer": PERSON.model_dump(mode="json")})
-    for parent in ("mother", "father"):
+    for parent, known in (("mother", PERSON), ("father", HUSBAND)):
+        by_hand = acts.Done(task="", decision="answer", personal={"answer": known.model_dump(mode="json")})
         await rig.do(code, f"{parent}_by_hand", by_hand, REGISTRAR)
     del rig.population.faults["person_by_number"]
     await go_on(rig, code, "verify", "confirm", "approve")

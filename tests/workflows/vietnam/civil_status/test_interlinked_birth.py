@@ -152,7 +152,7 @@ async def test_a_head_whose_household_a_correction_does_not_touch_is_not_asked_a
     code = await rig.apply(InterlinkedBirth, FAMILY)
     await rig.do(code, "consent", acts.Consented(task=""), FATHER)
     await go_on(rig, code, "receive", "verify")
-    said = await rig.declares(code, other(mother=FAMILY["mother"] | {"ethnicity": "Tày"}))
+    said = await rig.declares(code, other(child=FAMILY["child"] | {"place_of_birth": "Nhà riêng"}))
     await rig.do(code, "confirm", acts.Corrected(task="", **said), MOTHER)
     await go_on(rig, code, "verify", "confirm", "approve")
     home = await rig.branch(code, "residence")

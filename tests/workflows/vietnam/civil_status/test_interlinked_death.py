@@ -10,9 +10,10 @@ from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.vietnam.queries.civil_status import RegisterEntry
 from domain.vietnam.queries.insurance import Insured
+from domain.vietnam.queries.population import Identity
 from tests.support.examples import COMMUNE, DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER
 from tests.support.examples import FORM as FAMILY
-from tests.workflows.outside import IDENTITY
+from tests.workflows.outside import HUSBAND
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig, go_on
 from tests.workflows.vietnam.insurance.test_child_card import DIRECTOR, INSURANCE, INSURANCE_DESK, INSURER
 from tests.workflows.vietnam.residence.test_permanent_residence import CHIEF, POLICE, POLICE_DESK, POLICEMAN
@@ -110,7 +111,7 @@ async def test_a_branch_that_fails_is_followed_up_and_undoes_nothing(rig: Rig) -
 
 
 async def test_nobody_dies_twice(rig: Rig) -> None:
-    rig.population.answers["identity_of"] = IDENTITY.model_copy(update={"died": date(2026, 6, 18)})
+    rig.population.answers["identity_of"] = Identity.model_validate(HUSBAND.model_dump() | {"died": date(2026, 6, 18)})
     code = await rig.apply(InterlinkedDeath, FORM)
     await rig.do(code, "receive", ACCEPT, DESK)
     reason = (await rig.task(code, "refuse")).reason

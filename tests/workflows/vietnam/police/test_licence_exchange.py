@@ -23,7 +23,7 @@ DRIVER: dict[str, Any] = {"person": FAMILY["mother"], "reason": "expires_soon"}
 CHECK: dict[str, Any] = {"paper": "GKSK-2026-7", "clinic": "BVĐK Phố Nối", "expires_on": "2027-11-20", "fit": True}
 MISSING = acts.SupplementProposed(task="", items=("Giấy khám sức khỏe",), reason="Không có kết quả khám còn hiệu lực")
 REFUSED = acts.Refused(task="", reason="Không đủ điều kiện đổi giấy phép lái xe")
-CONTINUE = acts.Done(task="", decision="continue")
+WRONG = acts.FactsDisputed(task="", reason="Cơ sở dữ liệu chưa được cập nhật")
 
 
 def shown(**changes: Any) -> acts.Done:
@@ -79,7 +79,7 @@ async def test_a_licence_that_turns_up_later_is_exchanged(rig: Rig) -> None:
     code = await accepted(rig)
     await rig.task(code, "refuse")
     rig.traffic.answers["licence_of"] = held
-    await rig.do(code, "refuse", CONTINUE, officer("deputy", Role.AGENCY_LEADER, agency=PROVINCE))
+    await rig.do(code, "refuse", WRONG, officer("deputy", Role.AGENCY_LEADER, agency=PROVINCE))
     assert await exchanged(rig, code)
 
 

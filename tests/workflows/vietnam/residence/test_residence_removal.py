@@ -58,11 +58,11 @@ async def test_who_does_not_live_there_cannot_leave(rig: Rig, home: Home | None)
     assert f"{code}/removal" not in rig.residence.asked
 
 
-async def test_a_refusal_that_the_chief_does_not_share_looks_again(rig: Rig) -> None:
+async def test_where_the_chief_finds_the_register_wrong_it_is_looked_up_again(rig: Rig) -> None:
     code = await accepted(rig, None)
     await rig.task(code, "refuse")
     rig.residence.answers["home_of"] = HOME
-    await rig.do(code, "refuse", acts.Done(task="", decision="continue"), CHIEF)
+    await rig.do(code, "refuse", acts.FactsDisputed(task="", reason="Vừa cập nhật"), CHIEF)
     await rig.task(code, "verify")
 
 

@@ -77,10 +77,12 @@ async def test_nobody_lodges_longer_than_two_years(rig: Rig, days: int, refused:
     assert [task.kind for task in dossier.open_tasks] == ["refuse" if refused else "verify"]
 
 
-async def test_a_leader_may_let_it_go_on_and_approve_it(rig: Rig) -> None:
+async def test_whom_the_register_has_elsewhere_after_all_may_lodge_and_the_same_leader_approves(rig: Rig) -> None:
     rig.residence.answers["home_of"] = home(COMMUNE)
     code = await accepted(rig, stay(rig))
-    await rig.do(code, "refuse", acts.Done(task="", decision="continue"), CHIEF)
+    await rig.task(code, "refuse")
+    rig.residence.answers["home_of"] = home(NEIGHBOUR)
+    await rig.do(code, "refuse", acts.FactsDisputed(task="", reason="Đã chuyển đi năm 2025"), CHIEF)
     await rig.do(code, "verify", VERIFIED, POLICEMAN)
     assert (await rig.do(code, "approve", APPROVED, CHIEF)).approved_at
 

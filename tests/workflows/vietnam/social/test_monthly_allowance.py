@@ -14,6 +14,7 @@ from domain.vietnam.queries.social import Allowance, Allowances, Disability
 from tests.support.declared import WAITS
 from tests.support.examples import DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER, officer
 from tests.support.examples import FORM as FAMILY
+from tests.workflows.outside import IDENTITY
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from workflows.catalogue import Catalogue
 from workflows.engine.forms import Filing
@@ -40,6 +41,8 @@ FIGURES = {
 async def accepted(rig: Rig, form: dict[str, Any] = FORM, disability: Disability | None = SEVERE) -> str:
     """Somebody files for themself, the desk accepts; the database knows this of them."""
     rig.social.answers["disability_of"] = disability
+    born = date.fromisoformat(form["person"]["born"])
+    rig.population.answers["identity_of"] = IDENTITY.model_copy(update={"born": born})
     code = await rig.apply(MonthlyAllowance, form)
     await rig.do(code, "receive", ACCEPT, DESK)
     return code

@@ -148,7 +148,8 @@ async def test_no_month_is_reported_before_it_begins(rig: Rig) -> None:
     code = await accepted(rig)
     told = await decided(rig, code)
     await rig.skip(code, month_begins(told, 1) - rig.ledger.clock() - timedelta(hours=1))
-    assert not (await rig.engine.dossier(code, MOTHER)).open_tasks
+    open_ = (await rig.engine.dossier(code, MOTHER)).open_tasks
+    assert [task.kind for task in open_] == ["hand_over"]
 
 
 async def test_a_workflow_that_is_lost_between_two_months_asks_for_no_report_twice(rig: Rig) -> None:
@@ -187,7 +188,8 @@ async def test_whom_the_insurance_does_not_know_is_refused_or_looked_up_again(ri
     ended_on = today(rig) - timedelta(30)
     code = await rig.apply(UnemploymentBenefits, form(ended_on))
     await rig.do(code, "receive", ACCEPT, CENTRE)
-    await rig.do(code, "refuse", acts.Done(task="", decision="continue"), HEAD)
+    await rig.do(code, "refuse", acts.FactsDisputed(task="", reason="Vừa chốt sổ"), HEAD)
+    await rig.until(code, lambda d: sum(task.kind == "refuse" for task in d.tasks.values()) == 2)
     assert "Không có việc làm" in await refused(rig, code, officer("deputy", Role.AGENCY_LEADER, agency=OFFICE))
 
 
