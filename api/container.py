@@ -33,6 +33,7 @@ from infra.documents.qr import NO_KEYS, QrKeys
 from infra.engine.temporal import connect
 from infra.facts.loading import Facts
 from infra.facts.office_codes import refuse_moved_offices
+from infra.facts.open_facts import Unconfirmed
 from infra.files.clamd import Clamd
 from infra.files.drafts import Drafts
 from infra.files.storage import Store
@@ -133,6 +134,8 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             login=_login(client, verifier, settings),
             sessions=_sessions(database, settings, notifier),
             index=index,
+            unconfirmed=Unconfirmed.load(settings.facts),
+            takes_unconfirmed=settings.environment != "production",
             store=store,
             uploads=Uploads(database, store, settings.upload_limit, reader=reader, scanner=scanner),
             reader=reader,

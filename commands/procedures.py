@@ -50,6 +50,19 @@ def check_deploy(data: Data = HOME, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+def law(code: str) -> None:
+    """Print what the law says of a procedure here and today, in Vietnamese, as the lawyer reads it who signs it."""
+    from domain.base.calendar import VIETNAM
+    from infra.journal.journal import utc_now
+    from infra.runtime.settings import Settings
+    from motcua.law_page import page_of
+    from workflows.catalogue import catalogue
+
+    if (procedure := catalogue().get(code)) is None:
+        complain(f"there is no procedure {code or 'without a code'}: motcua procedures lists those that there are")
+    print(page_of(procedure, utc_now().astimezone(VIETNAM).date(), Settings().facts), end="")
+
+
 def facts(
     folder: Annotated[str, typer.Argument(help="Of a province's facts; MOTCUA_FACTS, or ours, without.")] = "",
     as_json: AsJson = False,

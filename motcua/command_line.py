@@ -124,11 +124,15 @@ def token(who: As, data: Data = HOME) -> None:
 def procedures(
     code: Annotated[str, typer.Argument(help="Show this one, with the schema of its form.")] = "",
     data: Data = HOME,
+    law: Annotated[bool, typer.Option("--law", help="One page in Vietnamese for the lawyer who signs it.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """List the procedures one can file, or show one."""
     from infra.terminal.terminal import cost
 
+    if law:
+        authoring.law(code)
+        return
     door = _door(data)
     found = door.get(f"procedures/{code}") if code else door.get("procedures")
     if as_json:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from api.http.problems import field_errors
 from api.services.application import Application, ConsentContact, FiledBy, Owner, PaperIn
 from domain.base.law import Channel, Role
-from domain.base.refusals import MandateEnded, Unacceptable, WrongRole
+from domain.base.refusals import MandateEnded, NotConfirmed, Unacceptable, WrongRole
 from domain.base.words import Words, joined
 from domain.dossier import acts
 from domain.dossier.journal import Event, canonical
@@ -20,9 +20,11 @@ from domain.filing.consenting import consents_of
 from domain.filing.filers import Filer
 from domain.people.identity import ChipRead
 from domain.statute.offices import Offices
+from domain.statute.versions import Rules
 from domain.tasks.model import Task
 from infra.crypto.blind_index import BlindIndex
 from infra.documents.orders import Unprintable
+from infra.facts.open_facts import Unconfirmed
 from infra.files.digitising import Illegible
 from infra.files.uploads import Uploads
 from infra.foreign.reader import Reader
@@ -84,6 +86,9 @@ class FilingTools(ActingTools):
 
     offices: Offices
     card_proofs: CardProofs
+    unconfirmed: Unconfirmed
+    takes_unconfirmed: bool
+    """Whether applications are taken by facts that nobody has confirmed: never in production."""
 
 
 def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: Filing) -> Form:
@@ -162,6 +167,7 @@ class Intake:
         kept = await checked_papers(sent.documents, self.who, self.tools)
         asked, secret = checked.must_agree(filing).keys() - {applicant, owner}, secrets.token_hex(16)
         rules = self.tools.journal.laws.in_force(procedure.code, filing.day)
+        self._confirmed(rules)
         act = acts.Filed(
             procedure=procedure.code,
             channel=channel,
@@ -192,6 +198,17 @@ class Intake:
             | ({"owner": sent.owner.model_dump(mode="json", exclude_defaults=True)} if sent.owner else {}),
         )
         return act, desk.dossier_prefix
+
+    def _confirmed(self, rules: Rules) -> None:
+        """See that nothing new rests on facts which nobody has confirmed; what is under way goes on."""
+        if not self.tools.takes_unconfirmed and (open_ := self.tools.unconfirmed.of(rules.version)):
+            raise NotConfirmed(
+                "Thủ tục này chưa nhận hồ sơ mới trên hệ thống: còn {0} nội dung quy định chưa được tỉnh xác nhận."
+                " Ông/bà hỏi bộ phận một cửa; hồ sơ đang giải quyết không bị ảnh hưởng.",
+                "No new application is taken here: {0} facts of this procedure are not confirmed by the province yet."
+                " Ask the one-stop desk; what is under way goes on.",
+                len(open_),
+            )
 
     async def once(self, sent: Application, key: str) -> tuple[Event, str]:
         """File it once per ``key`` of this person; papers count by content: the same ones again file the same."""

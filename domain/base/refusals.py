@@ -248,6 +248,10 @@ class NothingMoves(Conflict):
     """A day was taken off that no date of this dossier counts."""
 
 
+class NotConfirmed(Conflict):
+    """Facts of a procedure are open: nothing new is filed before the province has confirmed them."""
+
+
 class NoMandate(Conflict):
     """Nobody acts here by a mandate (không có ủy quyền)."""
 

@@ -23,6 +23,9 @@ class Answer(BaseModel):
     about: ClassVar[tuple[str, ...]] = ()
     """The fields that hold citizen numbers: of these people something is learned, whoever was asked about."""
 
+    free: ClassVar[tuple[str, ...]] = ()
+    """The fields in which addresses are written as anybody likes: nobody has to settle that they differ in letters."""
+
     def agrees_with(self, entered: Self) -> bool:
         """Whether it says the same as what an officer entered, in all that the law makes something of."""
         return self == entered

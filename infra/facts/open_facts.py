@@ -1,11 +1,16 @@
 """What of the law's data nobody has confirmed (chưa xác nhận), to be read before anybody relies on it."""
 
+import difflib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
-from infra.facts.loading import FACTS
+from pydantic import BaseModel
+
+from infra.facts.loading import BULK, FACTS, OPINIONS, REASONS, RETENTION, FactFile, FactsWrong, foreign_files, read
 
 OPEN = {
     "K": "known, not confirmed (chưa xác nhận)",
@@ -13,6 +18,16 @@ OPEN = {
     "plan": "announced or expected (dự kiến)",
 }
 """Every mark but that of what was found in a source."""
+CONFIRMED = "confirmed.json"
+"""In a province's folder: what it has confirmed."""
+OF_A_VERSION = {
+    "term": "Thời hạn giải quyết",
+    "cases": "Trường hợp “{}”",
+    "fee": "Phí, lệ phí {}",
+    "figures": "Định mức “{}”",
+    "articles": "Căn cứ “{}”",
+}
+"""By where a fact stands in a version, what it is."""
 TELLS_APART = ("code", "procedure", "id", "what", "kind", "decision", "date", "valid_from")
 """By which of its fields an entry of a list is known from the others."""
 
@@ -26,15 +41,89 @@ class OpenFact(NamedTuple):
     basis: str
     """What would say so; empty where the file names nothing."""
 
+    @property
+    def path(self) -> str:
+        """By which a province confirms it."""
+        return f"{self.file}: {self.place}"
+
+    @property
+    def words(self) -> str:
+        """What of a procedure's version is open, in Vietnamese: for officers and lawyers."""
+        what, _, name = " ".join(self.place.split()[3:]).partition(" ")
+        return OF_A_VERSION.get(what, "Phiên bản quy định").format(name)
+
+
+class Confirmed(BaseModel, frozen=True, extra="forbid"):
+    """A fact that the province has confirmed (xác nhận), by which document, when and by whom."""
+
+    fact: str
+    """Its path, as ``motcua facts`` prints it: each fact for itself."""
+    document: str
+    on: date
+    office: str
+
+
+class ConfirmedFile(FactFile):
+    """What a file of confirmed facts holds."""
+
+    confirmed: tuple[Confirmed, ...]
+
 
 def open_facts(folder: str = "") -> list[OpenFact]:
-    """Those of a province's folder, ours unless named, in the order of its files."""
+    """Those that hold for a province with this folder, ours unless named, in the order of its files.
+
+    Raises:
+        FactsWrong: something is confirmed that is no open fact.
+    """
     home = Path(folder) if folder else FACTS
-    return [
-        fact
-        for path in sorted(home.glob("*.json"))
-        for fact in _within(json.loads(path.read_text(encoding="utf-8")), path.name, "")
-    ]
+    shared = [FACTS / name for name in (RETENTION, REASONS, BULK, OPINIONS) if not (home / name).exists()]
+    files = [*sorted(home.glob("*.json")), *(shared if home != FACTS else []), *foreign_files()]
+    found = [fact for path in files for fact in _within(json.loads(path.read_text(encoding="utf-8")), _named(path), "")]
+    return _without_confirmed(found, home / CONFIRMED)
+
+
+def _named(path: Path) -> str:
+    """A file by its name; one of an agency's package with the package's."""
+    return f"{path.parent.name}/{path.name}" if path in foreign_files() else path.name
+
+
+def _without_confirmed(found: list[OpenFact], path: Path) -> list[OpenFact]:
+    if not path.exists():
+        return found
+    confirmed, paths = {one.fact for one in read(ConfirmedFile, path).confirmed}, [fact.path for fact in found]
+    for fact in sorted(confirmed - {*paths}):
+        near = difflib.get_close_matches(fact, paths, 1)
+        raise FactsWrong(f"{path.name}: {fact} is no open fact" + (f": {near[0]} is one" if near else ""))
+    return [fact for fact in found if fact.path not in confirmed]
+
+
+@dataclass(frozen=True)
+class Unconfirmed:
+    """What is open in each version of a procedure."""
+
+    by_version: Mapping[tuple[str, str], tuple[OpenFact, ...]]
+    """By its code and first day."""
+
+    @classmethod
+    def load(cls, folder: str = "") -> Self:
+        """Read those of a province's folder, ours unless named."""
+        found: dict[tuple[str, str], tuple[OpenFact, ...]] = {}
+        for fact in open_facts(folder):
+            kind, *rest = fact.place.split()
+            if kind == "versions" and len(rest) > 1:
+                version = (rest[0], rest[1])
+                found[version] = (*found.get(version, ()), fact)
+        return cls(found)
+
+    def of(self, version: str) -> tuple[OpenFact, ...]:
+        """Those of a version by the name that dossiers keep: ``1.000894/33/2025-07-01``."""
+        code, _, since = version.split("/")
+        return self.by_version.get((code, since), ())
+
+
+def in_words(facts: Sequence[OpenFact]) -> list[str]:
+    """What is open, each with what would say so."""
+    return [f"{fact.words}" + (f" ({fact.basis})" if fact.basis else "") + "." for fact in facts]
 
 
 def _within(value: Any, file: str, place: str) -> Iterator[OpenFact]:

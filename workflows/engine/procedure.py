@@ -172,7 +172,7 @@ class Procedure(Generic[F, R]):
             for part, answer in answers.items()
             if answer is not None and said.get(part)
             for one in compared(said[part], answer.model_dump(mode="json"))
-            if not one.agrees
+            if not one.agrees and one.name not in answer.free
         ]
         settled = (self.task(DIFFERENCE, self.by_hand, ("proved",), about=about, of=of) for about, of in differing)
         await asyncio.gather(*settled)

@@ -12,6 +12,7 @@ from domain.signing.acts import SignatureDeclined
 from domain.signing.model import Signature
 from domain.statute.versions import Laws, Rules
 from domain.tasks.model import OPINION
+from infra.facts.open_facts import Unconfirmed, in_words
 
 SILENCE = {
     "confirm": Words(vi="coi như đồng ý với bản nháp", en="it is taken as agreement to the draft"),
@@ -31,6 +32,8 @@ class Law:
     basis: str
     term: Words
     silence: tuple[Words, ...]
+    unconfirmed: tuple[str, ...]
+    """What of it nobody has confirmed, in Vietnamese."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,11 @@ class Step:
     why: Words | None = None
 
 
-def law_of(dossier: Dossier, laws: Laws) -> Law:
+def law_of(dossier: Dossier, laws: Laws, unconfirmed: Unconfirmed) -> Law:
     """Say what applies to a dossier."""
-    rules = dossier.law
-    silence = [*_open(dossier), *_always(rules)]
-    return Law(laws.basis_of(dossier.procedure, rules.version), rules.term_of(dossier.case).words(), tuple(silence))
+    rules, basis = dossier.law, laws.basis_of(dossier.procedure, dossier.law.version)
+    silence, open_ = (*_open(dossier), *_always(rules)), tuple(in_words(unconfirmed.of(rules.version)))
+    return Law(basis, rules.term_of(dossier.case).words(), silence, open_)
 
 
 def _open(dossier: Dossier) -> Iterator[Words]:

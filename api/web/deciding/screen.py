@@ -60,7 +60,7 @@ async def shown(
         "holder": task.holder(tools.journal.clock()) if task.open else "",
         "opinions": opinions(events, tools, names),
         "story": story_of(events, tools, names),
-        "law": law_of(dossier, tools.journal.laws),
+        "law": law_of(dossier, tools.journal.laws, tools.unconfirmed),
         "course": course_of(dossier, events),
         "draft": drafted(dossier),
         "sketch": bool(sketched(found, tools)),

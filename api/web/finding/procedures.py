@@ -16,6 +16,7 @@ from domain.registers.query import Query as Lookup
 from domain.vietnam.guide import SECTORS, sector_of
 from infra.files.drafts import Draft
 from infra.identity.oidc import Identity
+from motcua.law_page import law_page
 from workflows.engine.procedure import Procedure
 
 router = APIRouter(include_in_schema=False)
@@ -67,6 +68,7 @@ async def tell(code: str, request: Request, who: Perhaps, tools: Tools) -> Respo
         visits=[tools.registry.waits.get(kind) for kind in procedure.in_person],
         organisations=procedure.organisations,
         drafts=await _begun(code, who, tools),
+        law=law_page(procedure, rules, tools.registry, tools.unconfirmed) if who and not who.citizen else None,
     )
 
 

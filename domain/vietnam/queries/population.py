@@ -10,6 +10,8 @@ from domain.registers.query import POPULATION, Agency, Answer, Query
 class Person(Answer):
     """A person as the population register knows them."""
 
+    free = ("residence", "place_of_origin")
+
     number: str
     full_name: str
     born: date

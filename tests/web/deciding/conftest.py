@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from domain.tasks.model import DIFFERENCE
 from infra.local.people import Caller, Json, People, birth_form
 from tests.web.browser import Person
 
@@ -39,6 +40,9 @@ def picture() -> bytes:
 
 async def open_task(officer: Person, login: str, people: People, code: str, kind: str = "") -> str:
     """Open the task that an officer has on a dossier, and give its address."""
-    task = (await people.task(await people.who(f"officer:{login}"), code, kind))["id"]
+    who = await people.who(f"officer:{login}")
+    if kind == "verify" and (await people.task(who, code))["kind"] == DIFFERENCE:
+        await people.decide(who, code, "proved", kind=DIFFERENCE)
+    task = (await people.task(who, code, kind))["id"]
     await officer.visit(f"/work/{task}")
     return f"/work/{task}"
