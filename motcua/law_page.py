@@ -24,6 +24,10 @@ UNKNOWN = "…"
 """What a sentence takes from the form or from an answer."""
 WORKS = ("task", "verify", "post", "request", "ask", "ask_within", "ask_office", "ask_offices", "confirm")
 ASKS = ("look_up", "find", "record", "pay_out")
+SAID = {
+    "collect": "Thu phí, lệ phí.",
+    "compare": "Đối chiếu tờ khai với cơ sở dữ liệu, làm rõ từng chỗ khác nhau.",
+}
 BARS = {"require": 1, "refuse": 0, "find": 2}
 """The verbs that may refuse, and where their reason stands among what they are given."""
 WHENS = {
@@ -121,7 +125,7 @@ def law_page(procedure: type[Procedure[Any]], version: Version, known: Registry,
             "Điều kiện và trường hợp từ chối", tuple(_refusals(calls, version)) or ("Theo thẩm tra của công chức.",)
         ),
         Section("Thời hạn", tuple(_terms(version))),
-        Section("Phí, lệ phí", tuple(_fees(version.fee)) if version.fee else ("Không thu.",)),
+        Section("Phí, lệ phí", tuple(_fees(version.fee, version)) if version.fee else ("Không thu.",)),
         Section("Chưa xác nhận", tuple(in_words(unconfirmed.of(version.version))) or ("Không có.",)),
     )
     return LawPage(f"{procedure.title.vi} ({procedure.code})", sections)
@@ -152,8 +156,8 @@ def _steps(procedure: type[Procedure[Any]], calls: list[Call], known: Registry) 
             for kind in call.text(0) if call.verb not in ("verify", "confirm") else [call.verb]:
                 waits = known.waits_for(kind).vi.removeprefix("Chờ ")
                 yield f"{_upper(waits)}."
-        elif call.verb == "collect":
-            yield "Thu phí, lệ phí."
+        elif call.verb in SAID:
+            yield SAID[call.verb]
         elif call.verb == "approve":
             yield f"{_upper(ROLES[procedure.decided_by].vi)} phê duyệt, ký kết quả."
         elif call.verb == "branch":
@@ -187,10 +191,11 @@ def _terms(version: Version) -> Iterator[str]:
     yield f"Được hẹn lại ngày trả kết quả {version.apologies} lần."
 
 
-def _fees(fee: Fee) -> Iterator[str]:
+def _fees(fee: Fee, version: Version) -> Iterator[str]:
     yield f"{fee.title.vi}, thu {WHENS[fee.when]}."
     for rate in fee.rates:
-        of = [CHANNELS.get(rate.channel, "") if rate.channel else "", rate.case, rate.fee_class]
+        case, whose = version.cases.get(rate.case), rate.title.vi if rate.title else rate.fee_class
+        of = [CHANNELS.get(rate.channel, "") if rate.channel else "", case.title.vi if case else rate.case, whose]
         yield f"{_dong(rate.amount)}" + (f" ({', '.join(filter(None, of))})" if any(of) else "") + "."
     for tier in fee.tiers:
         up_to = f" đến đơn vị thứ {tier.up_to}" if tier.up_to else ""
@@ -210,28 +215,35 @@ def _dong(amount: int) -> str:
 
 def _calls(procedure: type[Procedure[Any]], method: str) -> Iterator[Call]:
     """The verbs of a method in the order in which they stand, those of its helpers where it calls them."""
-    yield from _of_method(procedure, method, (method,))
+    yield from _of_method(procedure, method, {}, (method,))
 
 
-def _of_method(procedure: type[Procedure[Any]], method: str, on_the_way: tuple[str, ...]) -> Iterator[Call]:
+def _of_method(
+    procedure: type[Procedure[Any]], method: str, given: dict[str, list[ast.expr]], on_the_way: tuple[str, ...]
+) -> Iterator[Call]:
     function = getattr(procedure, method)
     if function.__module__.startswith("workflows.engine"):
         return
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    scope = Scope(function.__globals__, _assigned(tree))
+    scope = Scope(function.__globals__, given | _assigned(tree))
     for node in _in_order(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "self"):
             continue
-        verb = node.func.attr
+        verb, named = node.func.attr, {one.arg: one.value for one in node.keywords if one.arg}
         if verb == "look_up_all":
             for one in node.args:
                 yield Call("look_up", one.elts if isinstance(one, ast.Tuple) else [], {}, scope)
         elif hasattr(Procedure, verb):
-            yield Call(verb, node.args, {one.arg: one.value for one in node.keywords if one.arg}, scope)
-        elif verb not in on_the_way and inspect.isfunction(getattr(procedure, verb, None)):
-            yield from _of_method(procedure, verb, (*on_the_way, verb))
+            yield Call(verb, node.args, named, scope)
+        elif verb not in on_the_way and inspect.isfunction(helper := getattr(procedure, verb, None)):
+            names = [name for name in inspect.signature(helper).parameters if name != "self"]
+            told = dict(zip(names, node.args, strict=False)) | named
+            handed: dict[str, list[ast.expr]] = {
+                name: [value] for name, value in told.items() if isinstance(value, ast.Constant)
+            }
+            yield from _of_method(procedure, verb, handed, (*on_the_way, verb))
 
 
 def _in_order(node: ast.AST) -> Iterator[ast.AST]:

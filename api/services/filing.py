@@ -99,6 +99,22 @@ def checked_form(procedure: type[Procedure[Any]], form: dict[str, Any], filing: 
     return checked
 
 
+def refuse_unconfirmed(rules: Rules, unconfirmed: Unconfirmed) -> None:
+    """See that nothing new rests on facts that nobody has confirmed; what is under way goes on.
+
+    Raises:
+        NotConfirmed: says how many are open.
+    """
+    if open_ := unconfirmed.of(rules.version):
+        raise NotConfirmed(
+            "Thủ tục này chưa nhận hồ sơ mới trên hệ thống: còn {0} nội dung quy định chưa được tỉnh xác nhận."
+            " Ông/bà hỏi bộ phận một cửa; hồ sơ đang giải quyết không bị ảnh hưởng.",
+            "No new application is taken here: {0} facts of this procedure are not confirmed by the province yet."
+            " Ask the one-stop desk; what is under way goes on.",
+            len(open_),
+        )
+
+
 def may_file(form: Form, filing: Filing) -> Filer:
     """As what they may file this form, or ``MayNotFile``, which says who may."""
     if (filer := form.filer(filing)) is None:
@@ -167,7 +183,8 @@ class Intake:
         kept = await checked_papers(sent.documents, self.who, self.tools)
         asked, secret = checked.must_agree(filing).keys() - {applicant, owner}, secrets.token_hex(16)
         rules = self.tools.journal.laws.in_force(procedure.code, filing.day)
-        self._confirmed(rules)
+        if not self.tools.takes_unconfirmed:
+            refuse_unconfirmed(rules, self.tools.unconfirmed)
         act = acts.Filed(
             procedure=procedure.code,
             channel=channel,
@@ -198,17 +215,6 @@ class Intake:
             | ({"owner": sent.owner.model_dump(mode="json", exclude_defaults=True)} if sent.owner else {}),
         )
         return act, desk.dossier_prefix
-
-    def _confirmed(self, rules: Rules) -> None:
-        """See that nothing new rests on facts which nobody has confirmed; what is under way goes on."""
-        if not self.tools.takes_unconfirmed and (open_ := self.tools.unconfirmed.of(rules.version)):
-            raise NotConfirmed(
-                "Thủ tục này chưa nhận hồ sơ mới trên hệ thống: còn {0} nội dung quy định chưa được tỉnh xác nhận."
-                " Ông/bà hỏi bộ phận một cửa; hồ sơ đang giải quyết không bị ảnh hưởng.",
-                "No new application is taken here: {0} facts of this procedure are not confirmed by the province yet."
-                " Ask the one-stop desk; what is under way goes on.",
-                len(open_),
-            )
 
     async def once(self, sent: Application, key: str) -> tuple[Event, str]:
         """File it once per ``key`` of this person; papers count by content: the same ones again file the same."""

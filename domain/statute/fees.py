@@ -28,6 +28,8 @@ class Rate(Frozen):
     case: str = ""
     fee_class: str = ""
     """Of whom it is the rate (đối tượng nộp phí): students, people of merit."""
+    title: Words | None = None
+    """Who they are."""
     amount: int = Field(ge=0)
 
     def fits(self, channel: Channel, case: str, fee_class: str) -> bool:

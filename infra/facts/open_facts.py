@@ -22,13 +22,15 @@ CONFIRMED = "confirmed.json"
 """In a province's folder: what it has confirmed."""
 OF_A_VERSION = {
     "term": "Thời hạn giải quyết",
-    "cases": "Trường hợp “{}”",
-    "fee": "Phí, lệ phí {}",
-    "figures": "Định mức “{}”",
-    "articles": "Căn cứ “{}”",
+    "cases": "Trường hợp “{0[0]}”",
+    "fee": "Phí, lệ phí",
+    "fee exempt": "Đối tượng được miễn phí, lệ phí “{0[0]}”",
+    "figures": "Định mức “{0[0]}”",
+    "articles": "Căn cứ “{0[0]}”",
 }
 """By where a fact stands in a version, what it is."""
-TELLS_APART = ("code", "procedure", "id", "what", "kind", "decision", "date", "valid_from")
+VERSION = "Phiên bản quy định"
+TELLS_APART = ("code", "fee_class", "procedure", "id", "what", "kind", "decision", "date", "valid_from")
 """By which of its fields an entry of a list is known from the others."""
 
 
@@ -49,8 +51,8 @@ class OpenFact(NamedTuple):
     @property
     def words(self) -> str:
         """What of a procedure's version is open, in Vietnamese: for officers and lawyers."""
-        what, _, name = " ".join(self.place.split()[3:]).partition(" ")
-        return OF_A_VERSION.get(what, "Phiên bản quy định").format(name)
+        what, *name = self.place.split()[3:] or [""]
+        return OF_A_VERSION.get(" ".join([what, *name[:1]]), OF_A_VERSION.get(what, VERSION)).format(name[-1:])
 
 
 class Confirmed(BaseModel, frozen=True, extra="forbid"):
