@@ -38,7 +38,10 @@ class Case(Frozen):
 
 
 class Rules(Frozen):
-    """The rules in force at reception (quy định áp dụng)."""
+    """The rules in force at reception (quy định áp dụng).
+
+    What stands here beside a name is how dossiers of before are read; facts name all of it, with what says so.
+    """
 
     version: str
     term: Term
@@ -51,6 +54,8 @@ class Rules(Frozen):
     """How long an asked supplement may stay away before the dossier is stopped."""
     consent_wait: timedelta = timedelta(days=6)
     """How long a consent may stay away: at half of it whoever must agree is reminded. Nothing lapses by it."""
+    patience: timedelta = timedelta(days=5)
+    """How long a register is asked before an officer answers in its place."""
     warn_before: timedelta = timedelta(hours=24)
     """How long before its date the office is warned."""
     escalates_to: tuple[Role, Role] = (Role.UNIT_HEAD, Role.CENTRE_HEAD)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ValidationError, model_validator
+from pydantic import BaseModel, ValidationError, ValidationInfo, model_validator
 
 import domain
 from domain.base.calendar import Calendar, Span
@@ -25,6 +25,7 @@ from domain.statute.versions import Laws, Version
 from infra.runtime.packages import homes
 
 FACTS = Path(domain.__file__).parent / "vietnam" / "facts"
+OURS = FACTS / "procedures-33.json"
 COMMON = "calendar-vn.json"
 RETENTION = "retention-vn.json"
 REASONS = "reasons-vn.json"
@@ -210,13 +211,17 @@ class ProceduresFile(FactFile):
     province: str
     correction: CorrectionIn | None = None
     """Of every version that names none of its own."""
+    defaults: dict[str, dict[str, Any]] | None = None
+    """Times, numbers and counts that hold where a version names none of its own: each with what says so."""
     versions: tuple[VersionIn, ...]
 
     @model_validator(mode="before")
     @classmethod
-    def _named(cls, file: dict[str, Any]) -> dict[str, Any]:
-        """Let every version be known by code, province and day."""
-        common = {"correction": file["correction"]["term"]} if "correction" in file else {}
+    def _named(cls, file: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        """Let every version be known by code, province and day, and have what holds for all."""
+        common = counted_with(file.get("defaults") or (info.context or {}).get("defaults", {}))
+        if "correction" in file:
+            common |= {"correction": file["correction"]["term"]}
         named = [
             common | entry | {"version": f"{entry['code']}/{file['province']}/{entry['valid_from']}"}
             for entry in file["versions"]
@@ -300,14 +305,14 @@ class FactsWrong(ValueError):
     """A file of the law's data cannot be used: names the file, the place in it and what is wrong there."""
 
 
-def read[M: BaseModel](model: type[M], path: Path) -> M:
-    """Read a file of the law's data.
+def read[M: BaseModel](model: type[M], path: Path, **context: Any) -> M:
+    """Read a file of the law's data, where it needs that with what it finds elsewhere.
 
     Raises:
         FactsWrong: it is not JSON, or not of this shape.
     """
     try:
-        return model.model_validate_json(path.read_bytes())
+        return model.model_validate_json(path.read_bytes(), context=context)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         place = ".".join(map(str, first["loc"]))
@@ -366,14 +371,18 @@ def load_reasons(home: Path = FACTS) -> Reasons:
     return Reasons(read(ReasonsFile, own_or_ours(home, REASONS)).reasons)
 
 
-def load_laws(paths: Iterable[Path] = (FACTS / "procedures-33.json",)) -> Laws:
+def load_laws(paths: Iterable[Path] = (OURS,)) -> Laws:
     """The versions of procedures that the files name.
 
     Raises:
         FactsWrong: a file cannot be read.
         Overlap: two versions of one procedure hold on one day.
     """
-    files = [read(ProceduresFile, path) for path in paths]
+    # A province names once what holds where a procedure says nothing else, an agency's package too.
+    paths = [*paths]
+    named = (read(ProceduresFile, path).defaults for path in (*paths, OURS))
+    common = next(defaults for defaults in named if defaults)
+    files = [read(ProceduresFile, path, defaults=common) for path in paths]
     return Laws(entry.version for file in files for entry in file.versions)
 
 

@@ -29,6 +29,18 @@ OF_A_VERSION = {
     "articles": "Căn cứ “{0[0]}”",
 }
 """By where a fact stands in a version, what it is."""
+OF_ALL = {
+    "correction": "Thời hạn đính chính kết quả đã thu hồi",
+    "defaults silence": "Thời gian người nộp im lặng thì coi như đồng ý",
+    "defaults supplement_limit": "Số lần được yêu cầu bổ sung",
+    "defaults supplement_wait": "Thời gian chờ bổ sung",
+    "defaults consent_wait": "Thời gian chờ người phải đồng ý",
+    "defaults patience": "Thời gian chờ cơ sở dữ liệu trả lời",
+    "defaults apologies": "Số lần được hẹn lại ngày trả kết quả",
+    "defaults warn_before": "Thời điểm nhắc cơ quan trước hạn",
+    "defaults elsewhere": "Thời hạn xã, phường khác trả lời",
+}
+"""What holds for every procedure."""
 VERSION = "Phiên bản quy định"
 TELLS_APART = ("code", "fee_class", "procedure", "id", "what", "kind", "decision", "date", "valid_from")
 """By which of its fields an entry of a list is known from the others."""
@@ -51,7 +63,10 @@ class OpenFact(NamedTuple):
     @property
     def words(self) -> str:
         """What of a procedure's version is open, in Vietnamese: for officers and lawyers."""
-        what, *name = self.place.split()[3:] or [""]
+        kind, *place = self.place.split()
+        if kind != "versions":
+            return OF_ALL[" ".join((kind, *place))]
+        what, *name = place[2:] or [""]
         return OF_A_VERSION.get(" ".join([what, *name[:1]]), OF_A_VERSION.get(what, VERSION)).format(name[-1:])
 
 
@@ -105,22 +120,25 @@ class Unconfirmed:
 
     by_version: Mapping[tuple[str, str], tuple[OpenFact, ...]]
     """By its code and first day."""
+    common: tuple[OpenFact, ...] = ()
+    """What is open for all of them."""
 
     @classmethod
     def load(cls, folder: str = "") -> Self:
         """Read those of a province's folder, ours unless named."""
         found: dict[tuple[str, str], tuple[OpenFact, ...]] = {}
-        for fact in open_facts(folder):
+        open_ = [fact for fact in open_facts(folder) if Path(fact.file).name.startswith("procedures-")]
+        for fact in open_:
             kind, *rest = fact.place.split()
             if kind == "versions" and len(rest) > 1:
                 version = (rest[0], rest[1])
                 found[version] = (*found.get(version, ()), fact)
-        return cls(found)
+        return cls(found, tuple(fact for fact in open_ if not fact.place.startswith("versions")))
 
     def of(self, version: str) -> tuple[OpenFact, ...]:
         """Those of a version by the name that dossiers keep: ``1.000894/33/2025-07-01``."""
         code, _, since = version.split("/")
-        return self.by_version.get((code, since), ())
+        return (*self.by_version.get((code, since), ()), *self.common)
 
 
 def in_words(facts: Sequence[OpenFact]) -> list[str]:

@@ -29,12 +29,8 @@ AGENCY = workflow.ActivityConfig(
     heartbeat_timeout=timedelta(seconds=2),
     retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=30)),
 )
-PATIENCE = timedelta(days=5)
-"""How long a look-up is tried before an officer is asked to answer it by hand."""
 WITHDRAWN = "Người nộp hồ sơ đã rút sự đồng ý cho tra cứu: làm theo giấy tờ người đó xuất trình."
 """What an officer reads who answers in the place of an agency that may not be asked."""
-LOOK_UP = AGENCY | workflow.ActivityConfig(schedule_to_close_timeout=PATIENCE)
-
 
 ENTRY_REFUSED, TOO_EARLY = "EntryRefused", "too-early"
 """How the activity calls it when a register's books say otherwise than what it is told, and when it is not decided."""
@@ -197,7 +193,9 @@ class Agencies:
         del self._asking[agency]
         ask = Ask(code=self._walk.code, office=self._walk.filed.competent, questions=batch.questions)
         async with self._walk.outside():
-            reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, **self._of(agency, LOOK_UP))
+            # Asked for no longer than the facts say: then an officer answers in its place.
+            how = AGENCY | workflow.ActivityConfig(schedule_to_close_timeout=self._walk.filed.rules.patience)
+            reply: Reply = await workflow.execute_activity(ASK, ask, result_type=Reply, **self._of(agency, how))
         heard = reply.heard or [Heard() for _ in reply.answers]
         steps = (question.step for question in batch.questions)
         return dict(zip(steps, zip(reply.answers, heard, strict=True), strict=True))

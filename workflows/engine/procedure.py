@@ -133,7 +133,7 @@ class Procedure(Generic[F, R]):
         return {name: said[name] for name in cls.result.model_fields if isinstance(said.get(name), dict)}
 
     async def look_up[A: Answer](self, name: str, query: Query[A]) -> A | None:
-        """Ask an agency (tra cứu); None when it knows of nothing. After ``PATIENCE`` an officer answers by hand."""
+        """Ask an agency (tra cứu); None when it knows of nothing. After the law's patience an officer answers."""
         return await self._agencies.look_up(name, query)
 
     @overload

@@ -7,6 +7,7 @@ import pytest
 
 from api.services.filing import refuse_unconfirmed
 from domain.base.refusals import NotConfirmed
+from domain.statute.versions import Rules
 from infra.facts.loading import FACTS, FactsWrong, load_laws
 from infra.facts.open_facts import OPEN, OpenFact, Unconfirmed, in_words, open_facts
 from tests.motcua.stored_law import DAY
@@ -56,6 +57,20 @@ def test_nothing_is_confirmed_by_a_wildcard_or_a_slip_of_the_pen(tmp_path: Path,
         Unconfirmed.load(province(tmp_path, wish))
 
 
+def test_whatever_a_version_does_not_name_the_facts_name_for_all_with_what_says_so() -> None:
+    defaults = json.loads((FACTS / "procedures-33.json").read_text(encoding="utf-8"))["defaults"]
+    assert {
+        "silence",
+        "supplement_limit",
+        "supplement_wait",
+        "consent_wait",
+        "patience",
+        "apologies",
+    } <= defaults.keys()
+    assert all(entry["basis"] and entry["mark"] for entry in defaults.values())
+    assert {name for name in defaults if name not in Rules.model_fields} == set()
+
+
 def test_nothing_new_is_taken_by_a_version_with_an_open_fact(tmp_path: Path) -> None:
     rules = load_laws().in_force("1.004222", DAY)
     open_ = Unconfirmed.load().of(rules.version)
@@ -66,6 +81,8 @@ def test_nothing_new_is_taken_by_a_version_with_an_open_fact(tmp_path: Path) -> 
 
 def test_an_officer_reads_what_is_open_in_words() -> None:
     rules = load_laws().in_force("1.000894", DAY)
-    assert in_words(Unconfirmed.load().of(rules.version)) == []
+    of_all = in_words(Unconfirmed.load().common)
+    assert in_words(Unconfirmed.load().of(rules.version)) == of_all
+    assert any(line.startswith("Số lần được yêu cầu bổ sung (Nghị định 118/2025") for line in of_all)
     said = in_words(Unconfirmed.load().of(load_laws().in_force("3.000347", DAY).version))
     assert "Căn cứ “fit” (Luật Trật tự, an toàn giao thông đường bộ 36/2024/QH15, Điều 59, 62)." in said
