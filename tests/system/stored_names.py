@@ -185,6 +185,10 @@ def steps() -> set[str]:
 def _steps_in(modules: set[str]) -> Iterator[str]:
     for name, call, scope in calls(*(sys.modules[module] for module in modules)):
         match call.func:
+            case ast.Attribute() if name == "look_up_all":
+                yield from (
+                    text for one in call.args if isinstance(one, ast.Tuple) for text in texts(one.elts[0], scope)
+                )
             case ast.Attribute(value=of) if name in OPENING or (ast.unparse(of) == "self" and name != "_stop"):
                 yield from texts(argument(call, 0), scope) - set(Role)
                 choices = (one for one in call.args[1:] if isinstance(one, ast.Tuple))

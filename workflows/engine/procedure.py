@@ -189,7 +189,7 @@ class Procedure(Generic[F, R]):
         may settle, with a reason. ``article`` names where the law says so, among the ``articles`` of its facts.
         """
         cited = self.rules.articles.get(article, "")
-        await self._refusal(article, reason, cited, GO_ON if doubt else FACTS_WRONG)
+        await self._refusal(article, reason, cited, (REFUSE, GO_ON if doubt else FACTS_WRONG))
 
     async def record[A: Answer](self, name: str, query: Query[A]) -> A:
         """Tell an agency what it must keep (ghi nhận) after the approval, for as long as it takes; give its answer.
@@ -242,7 +242,7 @@ class Procedure(Generic[F, R]):
             if isinstance(event.act, acts.SupplementProposed):
                 await self._supplement(event.act, step)
             elif isinstance(event.act, acts.RefusalProposed):
-                reason = await self._refusal(step, event.act.reason, event.act.article, GO_ON)
+                reason = await self._refusal(step, event.act.reason, event.act.article, (REFUSE, GO_ON))
             else:
                 done = cast("acts.Done", event.act)
                 self._issuing.heard(done)
@@ -613,14 +613,14 @@ class Procedure(Generic[F, R]):
         before = bare is not None and (not self.filed.one_form or getattr(bare.act, "rests", None) is not None)
         return kind if before else keys.about(kind, about)
 
-    async def _refusal(self, about: str, reason: str, article: str, otherwise: str) -> str:
+    async def _refusal(self, about: str, reason: str, article: str, decisions: tuple[str, ...]) -> str:
         """Lay a refusal before the leader (đề nghị từ chối); give why they let it go on, where they do.
 
         A form that is wrong may be put right instead, as long as the law lets the applicant be asked.
         """
         how = {"reason": reason, "article": article, "needs_fresh_eyes": True}
         while True:
-            choices = (REFUSE, otherwise, *self._supplement_proposed)
+            choices = (*decisions, *self._supplement_proposed)
             step = self._beside(REFUSE, about)
             event = await self._tasks.do(REFUSE, self.decided_by, self.filed.competent, choices, step=step, **how)
             if not isinstance(event.act, acts.SupplementProposed):

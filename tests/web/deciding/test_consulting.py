@@ -1,5 +1,6 @@
 """Two officers of two offices: one asks, the other answers, both on their own screens; who waits sees who has it."""
 
+from domain.tasks.model import DIFFERENCE
 from infra.local.people import Caller, Json, People
 from tests.api.services.test_consulting import in_two_days
 from tests.support.door import Door
@@ -99,7 +100,9 @@ async def test_an_opinion_that_needs_words_is_not_sent_without(
 ) -> None:
     await door.accept(code)
     asking = {"office": "11983", "words": QUESTION}
-    await people.decide(await door.officer("hotich.phohien"), code, "consult", kind="verify", **asking)
+    registrar = await door.officer("hotich.phohien")
+    await people.decide(registrar, code, "proved", kind=DIFFERENCE)
+    await people.decide(registrar, code, "consult", kind="verify", **asking)
     there = await somebody("officer:hotich.sonnam", script=False)
     await open_task(there, "hotich.sonnam", people, code, "opinion")
     await there.page.get_by_label("Không thuộc thẩm quyền trả lời").check()

@@ -36,6 +36,7 @@ KINDS = {
     "pay_cash": ("paid",),
     "wrong_account": ("ask_again", "cash"),
     "late": ("apologise", "seen"),
+    "difference": ("proved", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "refuse": ("refuse", GO_ON, FACTS_WRONG, "propose_supplement"),
     "follow_up": ("done",),
     "correct_register": ("answer", "done"),
