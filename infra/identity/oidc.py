@@ -133,10 +133,9 @@ class Verifier:
             return Identity(actor=actor, name=name, number=number, logged_in=_number(claims, "auth_time"))
         if not number:
             raise TokenRefused("it names neither a citizen nor an officer")
-        level = _number(claims, "eid_level")
-        if "organisation_code" in claims:
-            return self._for_organisation(claims, Identity(Actor(kind="citizen", id=person), name, number, level))
-        return Identity(actor=Actor(kind="citizen", id=person), name=name, number=number, level=level)
+        level, logged_in = _number(claims, "eid_level"), _number(claims, "auth_time")
+        citizen = Identity(Actor(kind="citizen", id=person), name, number, level, logged_in)
+        return self._for_organisation(claims, citizen) if "organisation_code" in claims else citizen
 
     def _for_organisation(self, claims: dict[str, object], who: Identity) -> Identity:
         code, name = _text(claims, "organisation_code"), _text(claims, "organisation_name")
