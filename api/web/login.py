@@ -40,7 +40,12 @@ async def log_in(
     again: bool = False,
     hint: Hint = "",
 ) -> Response:
-    """Send to the identity provider; ``again`` asks it to look anew who sits there, ``hint`` says who is expected."""
+    """Send to the identity provider; ``again`` asks it to look anew who sits there, ``hint`` says who is expected.
+
+    Whom another site sends is asked first: a provider that still knows them would ask nothing.
+    """
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        return show(request, "log-in", to=f"{request.url.path}?{request.url.query}")
     wishes = {"ui_locales": locale_of(request)} | ({"login_hint": hint} if hint else {})
     if again:
         wishes |= {"prompt": "login", "max_age": "0", "acr_values": tools.settings.oidc_acr_values}

@@ -1,11 +1,15 @@
 """Logging in and out by browser."""
 
+import re
+
 import httpx2
 import pytest
 
 from api.http.problems import CHOSEN
 from api.web.following.tracking import FOLLOWS
 from infra.identity.sessions import name_of
+from infra.local.folder import until
+from infra.local.house import LocalHouse
 from infra.local.people import Json
 from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
@@ -130,6 +134,19 @@ async def test_the_answer_to_another_browsers_login_opens_nothing(somebody: SitD
 
     await expect(theirs.page.get_by_role("heading", level=1)).to_contain_text("bắt đầu ở trình duyệt khác")
     assert not [c for c in await theirs.context.cookies() if c["name"] == "__Host-session"]
+
+
+async def test_a_login_leaves_a_line_whether_it_succeeds_or_not(
+    somebody: SitDown, couple: Json, house: LocalHouse
+) -> None:
+    log = house.folder / "logs" / "api.log"
+    before = log.stat().st_size
+    person = await somebody()
+    await person.log_in(f"citizen:{couple['mother']['number']}")
+    await person.visit("/login/return?state=made-up&code=made-up")
+    told = re.compile(r'"route": "/login/return", "status": (\d+)')
+    await until(lambda: {*told.findall(log.read_text()[before:])} >= {"303", "401"})
+    assert "made-up" not in log.read_text()[before:]
 
 
 async def test_a_login_leads_to_our_own_pages_alone(somebody: SitDown, couple: Json) -> None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -81,6 +82,26 @@ async def test_who_finds_a_browser_that_was_logged_in_long_ago_logs_nobody_out_e
     assert (answer.status_code, answer.json()["step_up"]) == (403, {"max_age": "900"})
     for browser in (found, elsewhere):
         assert (await browser.get("dossiers")).status_code == 200
+
+
+async def test_to_log_in_again_asks_the_provider_to_look_anew_who_sits_there(people: People) -> None:
+    home = str(people.api.base_url).partition("/api/")[0]
+    for again in (True, False):
+        answer = await people.api.get(f"{home}/login", params={"again": again, "next": "/me/devices"})
+        asked = dict(parse_qsl(urlsplit(answer.headers["location"]).query))
+        assert (asked.get("prompt"), asked.get("max_age")) == (("login", "0") if again else (None, None))
+        assert asked["code_challenge_method"] == "S256"
+
+
+async def test_whom_another_site_sends_logs_in_only_when_they_say_so(people: People) -> None:
+    home = str(people.api.base_url).partition("/api/")[0]
+    for path in ("/login?next=/me/devices", "/login?next=%22%3E%3Cscript%3E"):
+        sent = await people.api.get(home + path, headers={"Sec-Fetch-Site": "cross-site", "Accept": "text/html"})
+        assert (sent.status_code, "set-cookie" in sent.headers) == (200, False)
+        assert f'href="{path}"' in sent.text
+        assert "<script>" not in sent.text
+        for way in ("same-origin", "none"):
+            assert (await people.api.get(home + path, headers={"Sec-Fetch-Site": way})).status_code == 303
 
 
 async def test_who_represents_no_longer_is_refused_everything_and_can_still_log_out(

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from domain.base.law import Role
-from domain.dossier.acts import Actor
+from domain.dossier.acts import ENGINE, Actor
 from infra.identity.oidc import Identity
 from infra.identity.sessions import Sessions, name_of
 from tests.support.examples import officer
@@ -123,6 +123,13 @@ async def test_a_device_keeps_its_name_whatever_else_its_session_holds(sessions:
     assert found
     await sessions.keep(found, {"next": "/"})
     assert "Firefox, Windows" in {device.name for device in await sessions.devices(CITIZEN)}
+
+
+async def test_an_operator_ends_everybodys_by_the_engines_role(sessions: Sessions, ledger: Ledger) -> None:
+    secrets = [await sessions.begin(who) for who in (CITIZEN, REGISTRAR)]
+    ended = text("DELETE FROM sessions WHERE id = ANY(:names)")
+    await ledger.engine.database.execute(ENGINE, ended, {"names": [name_of(secret) for secret in secrets]})
+    assert [await sessions.find(secret) for secret in secrets] == [None, None]
 
 
 async def test_an_officer_ends_their_own_sessions_alone(sessions: Sessions) -> None:
