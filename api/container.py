@@ -112,7 +112,8 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         stack.push_async_callback(examiner.close)
         store = Vault(Store.from_url(settings.storage_url), database)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
-        verifier = Verifier(client, settings.oidc_issuer, settings.oidc_audience, index, settings.token_lasts)
+        of_us, rules = (settings.oidc_issuer, settings.oidc_audience), (settings.token_lasts, settings.shortest_rsa)
+        verifier = Verifier(client, *of_us, index, *rules)
         facts, known = Facts.load(settings.facts), Catalogue.installed()
         await refuse_moved_offices(database, facts.offices)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())

@@ -46,7 +46,7 @@ NO_SUCH = {
     404: ("not-found", Words(vi="Không có địa chỉ hoặc phương thức này.", en="Not Found")),
     405: ("method-not-allowed", Words(vi="Không có địa chỉ hoặc phương thức này.", en="Method Not Allowed")),
 }
-CHOSEN = "lang"
+CHOSEN = "__Host-lang"
 """The cookie of who chose a language."""
 UNREADABLE = Words(vi="Không đọc được nội dung gửi lên.", en="The request cannot be read.")
 

@@ -27,6 +27,7 @@ from domain.dossier.access_log import FORM, JOURNAL, PAPERS, SLIP
 from domain.dossier.acts import Withdrawn
 from domain.dossier.journal import form_of
 from domain.dossier.state import Dossier
+from infra.foreign.naming import ALLOWED
 from infra.identity.oidc import Identity
 
 router = APIRouter(prefix=f"{ROOT}/dossiers", tags=["dossiers"], responses=told(401, 404, 410, 422, 503))
@@ -144,7 +145,8 @@ async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response
     if found is None:
         raise Missing("Hồ sơ không có giấy tờ này.", "The dossier has no such paper.")
     await tools.looks.note(code, who.actor, PAPERS)
-    headers = {"Content-Disposition": "attachment"}
+    named = sha256[:16] + next(iter(ALLOWED.get(found["media_type"], ())), "")
+    headers = {"Content-Disposition": f'attachment; filename="{named}"'}
     found_bytes = await tools.uploads.content(code, sha256, who.actor)
     return Response(found_bytes, media_type=found["media_type"], headers=headers)
 

@@ -20,6 +20,10 @@ EXPIRED = Words(
     vi="Chứng thư số của người phê duyệt chưa hoặc không còn hiệu lực; cần gia hạn, hoặc lãnh đạo khác phê duyệt.",
     en="The certificate of whoever approved is not in force: it must be renewed, or another leader must approve.",
 )
+TOO_SHORT = Words(
+    vi="Khóa trong chứng thư số của người phê duyệt quá ngắn; cần cấp chứng thư số mới, hoặc lãnh đạo khác phê duyệt.",
+    en="The key in the certificate of whoever approved is too short: a new one is needed, or another leader approves.",
+)
 REPLACED = Words(
     vi="Chứng thư số của người phê duyệt đã được thay trong khi văn bản chờ ký; cần phê duyệt lại.",
     en="The certificate of whoever approved was replaced while the document waited: it must be approved anew.",

@@ -17,10 +17,10 @@ from joserfc.jwe import FlattenedJSONSerialization, GeneralJSONEncryption, JWERe
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from domain.dossier.journal import canonical
+from infra.crypto.strength import SHORTEST_RSA, too_short
 
 Key = ECKey | OKPKey | RSAKey
 ALGORITHMS = ("ECDH-ES+A256KW", "RSA-OAEP-256", "A256GCM")
-SHORTEST_RSA = 3072
 
 
 class KeyUnusable(ValueError):
@@ -121,7 +121,7 @@ def _recipient(pem: bytes, path: Path) -> Recipient:
             key = kind.import_key(pem)
         except (ValueError, JoseError, TypeError):
             continue
-        if isinstance(key, RSAKey) and key.raw_value.key_size < SHORTEST_RSA:
+        if isinstance(key, RSAKey) and too_short(key.raw_value):
             raise KeyUnusable(f"{path}: an RSA key has at least {SHORTEST_RSA} bits")
         if isinstance(key, OKPKey) and key.curve_name != "X25519":
             raise KeyUnusable(f"{path}: {key.curve_name} signs; a key to encrypt to is EC, X25519 or RSA")

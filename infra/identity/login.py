@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
-from infra.identity.oidc import Identity, ProviderDown, TokenRefused, Verifier
+from infra.identity.oidc import Identity, ProviderDown, TokenRefused, Verifier, description, place_in
 
 KNOWN_FOR = 600.0
 """Seconds for which the provider's description is not fetched anew."""
@@ -90,13 +90,6 @@ class Login:
     async def _place(self, name: str) -> str:
         at, described = self._described
         if time.monotonic() - at > KNOWN_FOR:
-            try:
-                answer = await self._client.get(f"{self._issuer}/.well-known/openid-configuration")
-                described = answer.raise_for_status().json()
-            except (httpx2.HTTPError, ValueError) as error:
-                raise ProviderDown(type(error).__name__) from error
+            described = await description(self._client, self._issuer)
             self._described = (time.monotonic(), described)
-        place = str(described.get(name, ""))
-        if urlsplit(place).scheme != urlsplit(self._issuer).scheme:
-            raise ProviderDown(f"it names no {name}, or one where it does not speak itself")
-        return place
+        return place_in(described, name, self._issuer)

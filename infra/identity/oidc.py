@@ -4,9 +4,11 @@ import asyncio
 import re
 import time
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
+import structlog
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
@@ -14,6 +16,7 @@ from joserfc.jwk import KeySet
 from domain.base.law import Role
 from domain.dossier.acts import Actor
 from infra.crypto.blind_index import BlindIndex
+from infra.crypto.strength import SHORTEST_RSA, too_short
 
 ALGORITHMS = ["RS256", "ES256"]
 ORGANISATION = re.compile(r"(?:\d{10}(?:-\d{3})?|\d{12})\Z", re.ASCII)
@@ -24,6 +27,8 @@ BREATH = 1.0
 """Seconds in which a provider that just failed is not asked again."""
 DRIFT = 5
 """Seconds that the provider's clock and ours may differ."""
+
+log = structlog.get_logger()
 
 
 class TokenRefused(Exception):
@@ -67,12 +72,19 @@ class Verifier:
     """Checks tokens; holds the provider's keys and fetches them anew when an unknown one is named."""
 
     def __init__(
-        self, client: httpx2.AsyncClient, issuer: str, audience: str, index: BlindIndex, lasts: int = 3600
+        self,
+        client: httpx2.AsyncClient,
+        issuer: str,
+        audience: str,
+        index: BlindIndex,
+        lasts: int = 3600,
+        shortest_rsa: int = SHORTEST_RSA,
     ) -> None:
         self._client = client
         self._issuer = issuer
         self._index = index
         self._lasts = lasts
+        self._shortest_rsa = shortest_rsa
         self._keys: KeySet | None = None
         self._asked = -REFETCH
         self._asking = asyncio.Lock()
@@ -133,10 +145,9 @@ class Verifier:
             return Identity(actor=actor, name=name, number=number, logged_in=_number(claims, "auth_time"))
         if not number:
             raise TokenRefused("it names neither a citizen nor an officer")
-        level = _number(claims, "eid_level")
-        if "organisation_code" in claims:
-            return self._for_organisation(claims, Identity(Actor(kind="citizen", id=person), name, number, level))
-        return Identity(actor=Actor(kind="citizen", id=person), name=name, number=number, level=level)
+        level, logged_in = _number(claims, "eid_level"), _number(claims, "auth_time")
+        citizen = Identity(Actor(kind="citizen", id=person), name, number, level, logged_in)
+        return self._for_organisation(claims, citizen) if "organisation_code" in claims else citizen
 
     def _for_organisation(self, claims: dict[str, object], who: Identity) -> Identity:
         code, name = _text(claims, "organisation_code"), _text(claims, "organisation_name")
@@ -155,20 +166,55 @@ class Verifier:
                 raise ProviderDown("asked a moment ago")
             try:
                 self._keys = await self._fetched()
-            except (httpx2.HTTPError, JoseError, KeyError, TypeError, ValueError) as error:
+            except ProviderDown:
                 if self._keys is None:
-                    raise ProviderDown(type(error).__name__) from error
+                    raise
             finally:
                 self._asked = time.monotonic()
             return self._keys
 
     async def _fetched(self) -> KeySet:
-        discovered = await self._client.get(f"{self._issuer}/.well-known/openid-configuration")
-        place = str(discovered.raise_for_status().json()["jwks_uri"])
-        if urlsplit(place).scheme != urlsplit(self._issuer).scheme:
-            raise ValueError("the provider's keys lie where it does not speak itself")
-        answer = await self._client.get(place)
-        return KeySet.import_key_set(answer.raise_for_status().json())
+        place = place_in(await description(self._client, self._issuer), "jwks_uri", self._issuer)
+        try:
+            answer = await self._client.get(place)
+            published = KeySet.import_key_set(answer.raise_for_status().json()).keys
+        except (httpx2.HTTPError, JoseError, KeyError, TypeError, ValueError) as error:
+            raise ProviderDown(type(error).__name__) from error
+        long = [key for key in published if not too_short(key.raw_value, self._shortest_rsa)]
+        if len(long) < len(published):
+            log.warning("provider_keys_too_short", keys=len(published) - len(long), shortest_rsa=self._shortest_rsa)
+        if not long:
+            raise ProviderDown("it has no key as long as MOTCUA_SHORTEST_RSA says")
+        return KeySet(long)
+
+
+async def description(client: httpx2.AsyncClient, issuer: str) -> dict[str, Any]:
+    """What the provider says of itself: where it takes questions, and where its keys lie.
+
+    Raises:
+        ProviderDown: it says nothing, or it speaks for another issuer than the settings name, to the letter.
+    """
+    try:
+        answer = await client.get(f"{issuer}/.well-known/openid-configuration")
+        told: dict[str, Any] = answer.raise_for_status().json()
+        speaks_for = told["issuer"]
+    except (httpx2.HTTPError, KeyError, TypeError, ValueError) as error:
+        raise ProviderDown(type(error).__name__) from error
+    if speaks_for != issuer:
+        raise ProviderDown("it describes another issuer than MOTCUA_OIDC_ISSUER")
+    return told
+
+
+def place_in(described: dict[str, Any], name: str, issuer: str) -> str:
+    """Where one of the provider's services lies.
+
+    Raises:
+        ProviderDown: it names none, or one where it does not speak itself.
+    """
+    place = str(described.get(name, ""))
+    if urlsplit(place).scheme != urlsplit(issuer).scheme:
+        raise ProviderDown(f"it names no {name}, or one where it does not speak itself")
+    return place
 
 
 def _validate(registry: jwt.JWTClaimsRegistry, token: jwt.Token) -> None:

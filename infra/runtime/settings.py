@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     """Seconds after which it is logged out in any case."""
     oidc_acr_values: str = "2"
     """What the provider calls a login with an e-identity of level 2: told to whoever comes with less."""
+    shortest_rsa: int = Field(default=3072, ge=2048)
+    """Bits of an RSA key of others that is taken: the identity provider's, and an officer's at the signing service."""
     token_lasts: int = Field(default=3600, gt=0)
     """Seconds that a token may live, from its making to its end: the provider's longer ones are refused."""
     officer_login_lasts: int = Field(default=43200, gt=0)

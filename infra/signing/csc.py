@@ -21,7 +21,8 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from domain.base.words import Words
-from domain.signing.signing import EXPIRED, NO_CERTIFICATE, REVOKED, Holder
+from domain.signing.signing import EXPIRED, NO_CERTIFICATE, REVOKED, TOO_SHORT, Holder
+from infra.crypto.strength import SHORTEST_RSA, too_short
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
 
@@ -105,15 +106,17 @@ async def open_signing(settings: Settings, patience: httpx2.Timeout) -> AsyncIte
         yield None
         return
     async with httpx2.AsyncClient(base_url=settings.signing_url, timeout=patience, event_hooks=TRACED) as client:
-        yield SigningService(client, settings.signing_client, settings.signing_secret.get_secret_value())
+        secret = settings.signing_secret.get_secret_value()
+        yield SigningService(client, settings.signing_client, secret, settings.shortest_rsa)
 
 
 class SigningService:
     """The service as its client sees it; one bearer token serves until it ends."""
 
-    def __init__(self, client: httpx2.AsyncClient, name: str, secret: str) -> None:
+    def __init__(self, client: httpx2.AsyncClient, name: str, secret: str, shortest_rsa: int = SHORTEST_RSA) -> None:
         self._client = client
         self._name, self._secret = name, secret
+        self._shortest_rsa = shortest_rsa
         self._token = ""
 
     async def credential(self, staff: str) -> Credential:
@@ -188,6 +191,8 @@ class SigningService:
         why = {"valid": None, "expired": EXPIRED}.get(status, REVOKED)
         if why is None and told["key"]["status"] != "enabled":
             why = REVOKED
+        if why is None and too_short(x509.load_der_x509_certificate(own).public_key(), self._shortest_rsa):
+            why = TOO_SHORT
         return Credential(name, own, tuple(above), algorithm), why
 
     async def _call(self, method: str, **sent: Any) -> Json:

@@ -17,6 +17,7 @@ from pkcs11.util.ec import encode_ecdsa_signature
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from infra.crypto.strength import SHORTEST_EC, SHORTEST_RSA, too_short
 from infra.documents.orders import SealNotReady, Token, TokenDown
 
 PROBE = b"Is this the key of this certificate?"
@@ -71,7 +72,7 @@ def held_key(key: Path, certificate: Path) -> HeldKey:
     """Load a seal's key and its certificate chain (PEM).
 
     Raises:
-        SealNotReady: they are missing, unreadable or not a pair.
+        SealNotReady: they are missing, unreadable, not a pair or too short.
     """
     try:
         loaded = serialization.load_pem_private_key(key.read_bytes(), password=None)
@@ -89,7 +90,7 @@ def token_key(token: Token, certificate: Path) -> TokenKey:
     """Find a seal's key in its token; a signature on trial shows that the certificate (PEM) is its own.
 
     Raises:
-        SealNotReady: token, key or certificate is missing or unreadable, the PIN wrong, or they are not a pair.
+        SealNotReady: token, key or certificate is missing, unreadable or too short, the PIN wrong, or they are no pair.
         TokenDown: the token does not sign.
     """
     chain = _chain(certificate)
@@ -135,6 +136,9 @@ def _chain(path: Path) -> list[asn1_x509.Certificate]:
         raise SealNotReady(f"MOTCUA_SEAL_CERTIFICATE_FILE: {fault}") from fault
     if not found:
         raise SealNotReady("MOTCUA_SEAL_CERTIFICATE_FILE holds no certificate")
+    if too_short(x509.load_der_x509_certificate(found[0].dump()).public_key()):
+        least = f"an RSA key has at least {SHORTEST_RSA} bits, one of a curve {SHORTEST_EC}"
+        raise SealNotReady(f"MOTCUA_SEAL_CERTIFICATE_FILE: {least}; have a longer key certified")
     return found
 
 

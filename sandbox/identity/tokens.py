@@ -17,6 +17,7 @@ from sandbox.store import kept_key
 
 ALGORITHM = "RS256"
 HOUR = 3_600
+BITS = 3_072
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,12 @@ class Subject:
 
 def load_key(file: Path) -> RSAKey:
     """The signing key of this data folder, made at the first start and readable by its owner only."""
-    make = partial(RSAKey.generate_key, 2048, {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
-    return RSAKey.import_key(kept_key(file, make))
+    make = partial(RSAKey.generate_key, BITS, {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
+    key = RSAKey.import_key(kept_key(file, make))
+    if key.raw_value.key_size >= BITS:
+        return key
+    file.unlink()  # made when shorter ones were taken
+    return load_key(file)
 
 
 class Mint:

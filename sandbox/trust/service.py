@@ -24,7 +24,7 @@ from sandbox.trust.holders import AWKWARD, body_name, person_name
 from sandbox.trust.pki import AUTHORITIES, BODIES, PERSONS, ROOT, SKEW, YEAR, Authority, Issued, PublicKey
 from sandbox.trust.signing import SAD_LIVES, SCHEMA, RemoteSigning
 
-LEAST_RSA = 2048
+LEAST_RSA = 3072
 ID = Field(pattern=r"^[A-Za-z0-9.-]{1,40}$")
 ABOUT = (
     "<ul><li><a href=root.pem>root.pem</a>: chứng thư gốc</li><li>POST tsa, ocsp/…; GET crl/….crl</li>"

@@ -10,6 +10,10 @@ from typing import Any
 
 import aiohttp
 from asn1crypto import x509  # type: ignore[import-untyped]
+from cryptography import x509 as pyca
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import NameOID
 from pyhanko.sign.fields import InvisSigSettings
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.validation import DocumentSecurityStore
@@ -33,6 +37,8 @@ from tests.sandbox.conftest import Sandbox
 from tests.sandbox.trust_rig import ECDSA, LEADER, Office, ocsp_request
 from tests.support.papers import PUBLIC_URL
 
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+FOUNDED = datetime(2026, 11, 15, tzinfo=UTC)
 BODY, OTHER_BODY = "Ủy ban nhân dân phường Phố Hiến", "Ủy ban nhân dân xã Văn Giang"
 TEMPLATE, NUMBER = "results/birth_certificate.html", "128/2026"
 WORDS: dict[str, Any] = {"reason": "Cấp bản chính", "location": "Phố Hiến"}
@@ -185,3 +191,22 @@ def own_certificate(render_config: RenderConfig) -> x509.Certificate:
 def ago(**much: float) -> datetime:
     """A time gone by."""
     return datetime.now(UTC) - timedelta(**much)
+
+
+def certified(key: Key, form: serialization.Encoding = serialization.Encoding.PEM) -> bytes:
+    """A certificate that a key made for itself, good for long."""
+    name = pyca.Name([pyca.NameAttribute(NameOID.COMMON_NAME, "Ủy ban nhân dân phường Phố Hiến")])
+    usage = dict.fromkeys(
+        ("key_encipherment", "data_encipherment", "key_agreement", "crl_sign", "encipher_only", "decipher_only"), False
+    )
+    certificate = (
+        pyca.CertificateBuilder(name, name, key.public_key(), pyca.random_serial_number())
+        .not_valid_before(FOUNDED)
+        .not_valid_after(FOUNDED + timedelta(days=9000))
+        .add_extension(pyca.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(
+            pyca.KeyUsage(digital_signature=True, content_commitment=True, key_cert_sign=True, **usage), critical=True
+        )
+        .sign(key, hashes.SHA256())
+    )
+    return certificate.public_bytes(form)

@@ -12,7 +12,9 @@ from infra.db.every_table import METADATA
 from infra.db.tables import DossierRow, DraftRow, EventRow, SessionRow, UploadRow
 
 ROOT = Path(__file__).parents[2]
-ROW = re.compile(r"^\| ([\d.]+)(?:–([\d.]+))? \| [^|]+ \| (met|n/a|open) \| ([^|]+) \|$", re.MULTILINE)
+STATES = ("met", "operator", "open", "n/a")
+ROW = re.compile(r"^\| ([\d.]+)(?:–([\d.]+))? \| [^|]+ \| ([a-z/]+) \|([^|]*)\| ([^|]+) \|$", re.MULTILINE)
+COUNT = re.compile(r"^\| \*\*([a-z/]+)\*\* \| (\d+) \|$", re.MULTILINE)
 SECTIONS = {
     "1.1": 2, "1.2": 9, "1.3": 11, "1.4": 3, "1.5": 2, "2.1": 3, "2.2": 3, "2.3": 4, "2.4": 1, "3.2": 2, "3.3": 4,
     "3.4": 6, "3.5": 5, "3.7": 2, "4.1": 3, "4.2": 1, "4.3": 2, "4.4": 4, "5.1": 1, "5.2": 3, "5.3": 2, "5.4": 3,
@@ -24,7 +26,8 @@ SECTIONS = {
     "17.3": 2,
 }  # fmt: skip
 """By section of ASVS 5.0.0, its requirements of levels 1 and 2: in each they come before those of level 3."""
-ROWS = ROW.findall((ROOT / "docs" / "security.md").read_text())
+PAGE = (ROOT / "docs" / "security.md").read_text()
+ROWS = ROW.findall(PAGE)
 
 
 def numbers(first: str, last: str) -> Iterator[str]:
@@ -40,16 +43,30 @@ def test_every_requirement_of_levels_1_and_2_is_spoken_of_once() -> None:
     assert Counter(number for first, last, *_ in ROWS for number in numbers(first, last)) == wanted
 
 
+def test_each_is_met_or_the_operators_or_open_or_nothing_to_us_and_the_figures_say_how_many() -> None:
+    counted = Counter(state for first, last, state, *_ in ROWS for _ in numbers(first, last))
+    assert set(counted) == set(STATES)
+    assert {state: int(figure) for state, figure in COUNT.findall(PAGE)} == counted
+
+
+def test_what_is_called_met_names_a_guard_that_is_there_and_nothing_else_does() -> None:
+    guards = {(first, state): re.findall(r"`([^`]+)`", named) for first, _, state, named, _ in ROWS}
+    assert [first for (first, state), named in guards.items() if (state == "met") != bool(named)] == []
+    assert [
+        (first, file) for (first, _), named in guards.items() for file in named if not (ROOT / file).is_file()
+    ] == []
+
+
 def test_what_is_called_met_names_a_test_that_is_there() -> None:
     code = "".join(file.read_text() for file in ROOT.glob("tests/**/test_*.py"))
     there = set(re.findall(r"def (test_\w+)", code))
-    proofs = {first: re.findall(r"`(test_\w+)`", why) for first, _, state, why in ROWS if state == "met"}
+    proofs = {first: re.findall(r"`(test_\w+)`", why) for first, _, state, _, why in ROWS if state == "met"}
     assert [first for first, named in proofs.items() if not named] == []
-    assert {name for named in proofs.values() for name in named} - there == set()
+    assert {name for *_, why in ROWS for name in re.findall(r"`(test_\w+)`", why)} - there == set()
 
 
 def test_every_table_is_classified() -> None:
-    told = re.findall(r"^\| (`[a-z_`, ]+`) \| ([a-z, ]+) \|", (ROOT / "docs" / "security.md").read_text(), re.MULTILINE)
+    told = re.findall(r"^\| (`[a-z_`, ]+`) \| ([a-z, ]+) \|", PAGE, re.MULTILINE)
     classes = {name: what.split(", ") for names, what in told for name in re.findall(r"`(\w+)`", names)}
     assert set(classes) == set(METADATA.tables)
     assert {one for what in classes.values() for one in what} == {"personal", "pseudonymous", "secret", "open"}

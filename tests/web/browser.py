@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx2
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, expect
 
+from api.http.problems import CHOSEN
+
 AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = os.environ.get("MOTCUA_SCREENS", "")
 """Folder for pictures of every page that a test looks at; none are taken without it."""
@@ -59,9 +61,13 @@ class Person:
             known = await http.post(address, data={**dict(parse_qsl(question)), "as": name})
             on_the_way = "; ".join(f"{key}={value}" for key, value in _set_by(asked).items())
             back = await http.get(known.headers["location"], headers={"Cookie": on_the_way})
+        await self.hold(_set_by(back))
+
+    async def hold(self, cookies: dict[str, str]) -> None:
+        """Put cookies of the house into the browser, as it sets them."""
         ours = {"domain": urlsplit(self.home).hostname, "path": "/", "secure": True, "httpOnly": True}
-        cookies: Any = [{"name": key, "value": value} | ours for key, value in _set_by(back).items()]
-        await self.context.add_cookies(cookies)
+        held: Any = [{"name": key, "value": value} | ours for key, value in cookies.items()]
+        await self.context.add_cookies(held)
 
     async def looks_right(self, name: str) -> None:
         """See that everybody can use the page as it is now, that it fits a narrow screen, and take its picture.
@@ -84,14 +90,13 @@ class Person:
         switch = self.page.locator(".mc-header__languages a").first
         if not await switch.count():
             return
-        chosen = [cookie for cookie in await self.context.cookies() if cookie.get("name") == "lang"]
+        chosen = [cookie for cookie in await self.context.cookies() if cookie.get("name") == CHOSEN]
         other = await self.context.new_page()
         await other.goto(self.home + str(await switch.get_attribute("href")))
         await _pictured(other, name)
         await other.close()
-        await self.context.clear_cookies(name="lang")
-        for cookie in chosen:
-            await self.context.add_cookies([{"name": "lang", "value": cookie.get("value", ""), "url": self.home}])
+        await self.context.clear_cookies(name=CHOSEN)
+        await self.hold({str(cookie.get("name")): str(cookie.get("value")) for cookie in chosen})
 
 
 def _set_by(answer: httpx2.Response) -> dict[str, str]:

@@ -1,7 +1,15 @@
 """Logging in and out by browser."""
 
-import httpx2
+import re
 
+import httpx2
+import pytest
+
+from api.http.problems import CHOSEN
+from api.web.following.tracking import FOLLOWS
+from infra.identity.sessions import name_of
+from infra.local.folder import until
+from infra.local.house import LocalHouse
 from infra.local.people import Json
 from tests.web.browser import PHONE, Person, expect
 from tests.web.conftest import SitDown
@@ -22,7 +30,7 @@ async def test_a_citizen_logs_in_reads_the_page_in_another_language_and_logs_out
     await page.get_by_role("button", name="Log out").click()
     await expect(page.get_by_role("link", name="Log in")).to_be_visible()
     cookies = await person.context.cookies()
-    assert {cookie["name"] for cookie in cookies} == {"lang"}
+    assert {cookie["name"] for cookie in cookies} == {CHOSEN}
 
 
 async def test_a_session_is_a_secret_of_this_host_that_no_script_reads(somebody: SitDown, couple: Json) -> None:
@@ -35,6 +43,20 @@ async def test_a_session_is_a_secret_of_this_host_that_no_script_reads(somebody:
     assert await person.page.evaluate("document.cookie") == ""
 
 
+async def test_every_cookie_is_this_hosts_alone(somebody: SitDown, couple: Json) -> None:
+    person = await somebody()
+    await person.visit("/?lang=en")
+    await person.visit("/login")
+    on_the_way = await person.context.cookies(person.home)
+    await person.log_in(f"citizen:{couple['mother']['number']}")
+
+    cookies = {cookie["name"]: cookie for cookie in on_the_way + await person.context.cookies(person.home)}
+    assert cookies.keys() == {"__Host-lang", "__Host-login", "__Host-session", "__Host-whose"}
+    for cookie in cookies.values():
+        assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, True, "Lax", "/")
+    assert FOLLOWS.startswith("__Host-")
+
+
 async def test_who_left_a_browser_open_somewhere_logs_it_out_from_here(somebody: SitDown, couple: Json) -> None:
     name = f"citizen:{couple['father']['number']}"
     here, there = await somebody(name), await somebody(name)
@@ -42,10 +64,40 @@ async def test_who_left_a_browser_open_somewhere_logs_it_out_from_here(somebody:
     assert await asked(there, left_open) == 200
 
     await here.visit("/")
-    await here.page.get_by_role("button", name="Thoát khỏi mọi thiết bị").click()
+    await here.page.get_by_role("link", name="Thiết bị của tôi").click()
+    await here.page.get_by_role("button", name="Đăng xuất khỏi mọi thiết bị").click()
 
     await expect(here.page.get_by_role("link", name="Đăng nhập")).to_be_visible()
     assert await asked(there, left_open) == 401
+
+
+@pytest.mark.parametrize("name", ["citizen", "officer:hotich.phohien"])
+async def test_who_is_logged_in_sees_their_devices_and_logs_one_of_them_out_without_a_script(
+    somebody: SitDown, couple: Json, name: str
+) -> None:
+    name = f"citizen:{couple['mother']['number']}" if name == "citizen" else name
+    here, there = await somebody(size=PHONE, script=False), await somebody(name)
+    await here.log_in(name)
+    left_open = await secret_of(there)
+
+    await here.visit("/me/devices")
+    ours = here.page.locator("section", has_text="thiết bị này")
+    await expect(ours.get_by_role("heading")).to_contain_text("Chrome, Linux")
+    await expect(ours.get_by_role("button")).to_have_count(0)
+    theirs = here.page.locator(f"section:has(input[value='{name_of(left_open)}'])")
+    await expect(theirs.get_by_role("heading")).to_have_text("Trình duyệt không cho biết tên")
+    await theirs.get_by_role("button", name="Đăng xuất khỏi thiết bị đó").click()
+
+    await expect(here.page.get_by_text("Đã đăng xuất thiết bị đó.")).to_be_visible()
+    assert await asked(there, left_open) == 401
+    assert await asked(here, await secret_of(here)) == 200
+
+
+async def test_the_page_of_devices_is_for_everybody(somebody: SitDown, couple: Json) -> None:
+    for name, shown in ((f"citizen:{couple['mother']['number']}", "citizen"), ("officer:vanhanh.hungyen", "operator")):
+        person = await somebody(name, size=PHONE)
+        await person.visit("/me/devices")
+        await person.looks_right(f"{shown}/devices")
 
 
 async def test_logging_in_again_ends_the_session_before_and_gives_another_secret(
@@ -82,6 +134,19 @@ async def test_the_answer_to_another_browsers_login_opens_nothing(somebody: SitD
 
     await expect(theirs.page.get_by_role("heading", level=1)).to_contain_text("bắt đầu ở trình duyệt khác")
     assert not [c for c in await theirs.context.cookies() if c["name"] == "__Host-session"]
+
+
+async def test_a_login_leaves_a_line_whether_it_succeeds_or_not(
+    somebody: SitDown, couple: Json, house: LocalHouse
+) -> None:
+    log = house.folder / "logs" / "api.log"
+    before = log.stat().st_size
+    person = await somebody()
+    await person.log_in(f"citizen:{couple['mother']['number']}")
+    await person.visit("/login/return?state=made-up&code=made-up")
+    told = re.compile(r'"route": "/login/return", "status": (\d+)')
+    await until(lambda: {*told.findall(log.read_text()[before:])} >= {"303", "401"})
+    assert "made-up" not in log.read_text()[before:]
 
 
 async def test_a_login_leads_to_our_own_pages_alone(somebody: SitDown, couple: Json) -> None:

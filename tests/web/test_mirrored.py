@@ -31,6 +31,7 @@ ROOMY = [
     ("/me", "citizen"),
     ("/me/documents", "citizen"),
     ("/me/lookups", "citizen"),
+    ("/me/devices", "citizen"),
     ("/desk", "desk"),
     ("/work", "officer"),
     ("/work/bulk", "officer"),

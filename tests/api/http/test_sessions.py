@@ -1,8 +1,10 @@
 """Who is logged in with a browser is out when they say so, when their service ends, and wherever they say it."""
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -11,7 +13,7 @@ from domain.base.law import Role
 from domain.dossier.acts import Actor
 from infra.db.database import Database
 from infra.identity.oidc import Identity
-from infra.identity.sessions import Sessions
+from infra.identity.sessions import Sessions, name_of
 from infra.identity.staff import Out, enter
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, People
@@ -20,7 +22,7 @@ from tests.support.door import Door
 HOUR = timedelta(hours=1)
 OFFICER = "cb-by-browser"
 CLERK = Actor(kind="officer", id=OFFICER, agency="11953", roles=(Role.RECEIVING_OFFICER,))
-PERSON = Identity(Actor(kind="citizen", id="b" * 32), "Nguyễn Thị Thử", "033196000017", 2)
+PERSON = Identity(Actor(kind="citizen", id="b" * 32), "Nguyễn Thị Thử", "033196000017", 2, int(time.time()))
 FOR_A_MILL = replace(PERSON, actor=Actor(kind="organisation", id="9" * 32, person="b" * 32), organisation="0900000001")
 LogIn = Callable[[Identity], Awaitable[Caller]]
 
@@ -63,6 +65,43 @@ async def test_whoever_logs_out_everywhere_is_out_on_each_device_and_for_whomeve
     await leave(people, browsers[0], everywhere=True)
     for browser in browsers:
         await door.refuses(browser, 401, "unauthenticated", "dossiers", "GET")
+
+
+@pytest.mark.parametrize("path", ["/logout?everywhere=true", "/me/devices/end"])
+async def test_who_finds_a_browser_that_was_logged_in_long_ago_logs_nobody_out_elsewhere(
+    people: People, log_in: LogIn, path: str
+) -> None:
+    old = replace(PERSON, actor=Actor(kind="citizen", id="d" * 32), logged_in=int(time.time()) - 901)
+    found, elsewhere = await log_in(old), await log_in(old)
+    home = str(people.api.base_url).partition("/api/")[0]
+    page = await people.api.get(f"{home}/me/devices", headers=found.headers | {"Accept": "text/html"})
+    assert "/login?again=true&amp;next=/me/devices" in page.text
+    assert '<button class="govuk-button' not in page.text
+    there = elsewhere.headers["Cookie"].partition("=")[2]
+    answer = await people.api.post(home + path, headers=found.headers, data={"device": name_of(there)})
+    assert (answer.status_code, answer.json()["step_up"]) == (403, {"max_age": "900"})
+    for browser in (found, elsewhere):
+        assert (await browser.get("dossiers")).status_code == 200
+
+
+async def test_to_log_in_again_asks_the_provider_to_look_anew_who_sits_there(people: People) -> None:
+    home = str(people.api.base_url).partition("/api/")[0]
+    for again in (True, False):
+        answer = await people.api.get(f"{home}/login", params={"again": again, "next": "/me/devices"})
+        asked = dict(parse_qsl(urlsplit(answer.headers["location"]).query))
+        assert (asked.get("prompt"), asked.get("max_age")) == (("login", "0") if again else (None, None))
+        assert asked["code_challenge_method"] == "S256"
+
+
+async def test_whom_another_site_sends_logs_in_only_when_they_say_so(people: People) -> None:
+    home = str(people.api.base_url).partition("/api/")[0]
+    for path in ("/login?next=/me/devices", "/login?next=%22%3E%3Cscript%3E"):
+        sent = await people.api.get(home + path, headers={"Sec-Fetch-Site": "cross-site", "Accept": "text/html"})
+        assert (sent.status_code, "set-cookie" in sent.headers) == (200, False)
+        assert f'href="{path}"' in sent.text
+        assert "<script>" not in sent.text
+        for way in ("same-origin", "none"):
+            assert (await people.api.get(home + path, headers={"Sec-Fetch-Site": way})).status_code == 303
 
 
 async def test_who_represents_no_longer_is_refused_everything_and_can_still_log_out(

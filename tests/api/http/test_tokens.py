@@ -8,13 +8,14 @@ from typing import Any
 
 import httpx2
 import pytest
-from joserfc.jwk import KeySet, RSAKey
+from joserfc.jwk import Key, KeySet, RSAKey
 
 from infra.crypto.blind_index import BlindIndex
+from infra.identity.login import Login
 from infra.identity.oidc import ProviderDown, TokenRefused, Verifier
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from sandbox.identity.tokens import Mint, Subject
+from sandbox.identity.tokens import BITS, Mint, Subject
 from tests.support.door import Door
 
 ISSUER = "https://identity.example.vn"
@@ -69,12 +70,12 @@ async def test_another_issuers_token_is_refused(people: People, mint: Mint, subj
 
 
 async def test_a_forged_signature_is_refused(people: People, mint: Mint, subject: Subject, door: Door) -> None:
-    forger = Mint(RSAKey.generate_key(2048, {"kid": mint.key.kid or "", "use": "sig", "alg": "RS256"}), mint.issuer)
+    forger = Mint(RSAKey.generate_key(BITS, {"kid": mint.key.kid or "", "use": "sig", "alg": "RS256"}), mint.issuer)
     await refused(door, bearing(people, forger.access_token(subject, "motcua")))
 
 
 async def test_a_token_of_an_unknown_key_is_refused(people: People, mint: Mint, subject: Subject, door: Door) -> None:
-    other = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
+    other = RSAKey.generate_key(BITS, {"use": "sig", "alg": "RS256"}, auto_kid=True)
     await refused(door, bearing(people, Mint(other, mint.issuer).access_token(subject, "motcua")))
 
 
@@ -146,11 +147,18 @@ class Provider:
     def __init__(self, mint: Mint) -> None:
         self.mint, self.up, self.asked = mint, True, 0
         self.keys = f"{ISSUER}/jwks"
+        self.issuer: object = ISSUER
+        self.others: list[Key] = []
 
-    def verifier(self) -> Verifier:
+    def verifier(self, shortest_rsa: int = BITS) -> Verifier:
         """Make a verifier that knows only this provider."""
         client = httpx2.AsyncClient(transport=httpx2.MockTransport(self.answer))
-        return Verifier(client, ISSUER, "motcua", BlindIndex("00" * 32))
+        return Verifier(client, ISSUER, "motcua", BlindIndex("00" * 32), shortest_rsa=shortest_rsa)
+
+    def login(self) -> Login:
+        """Make a way to log in by this provider."""
+        client = httpx2.AsyncClient(transport=httpx2.MockTransport(self.answer))
+        return Login(client, self.verifier(), ISSUER, "motcua", "", "https://motcua.example.vn/login/return")
 
     def answer(self, request: httpx2.Request) -> httpx2.Response:
         """Answer discovery and keys."""
@@ -158,13 +166,14 @@ class Provider:
         if not self.up:
             raise httpx2.ConnectError("down", request=request)
         if request.url.path.endswith("openid-configuration"):
-            return httpx2.Response(200, json={"jwks_uri": self.keys})
-        return httpx2.Response(200, json=KeySet([self.mint.key]).as_dict(private=False))
+            places = {"jwks_uri": self.keys, "authorization_endpoint": f"{ISSUER}/authorize"}
+            return httpx2.Response(200, json=({"issuer": self.issuer} if self.issuer else {}) | places)
+        return httpx2.Response(200, json=KeySet([self.mint.key, *self.others]).as_dict(private=False))
 
 
 def new_mint() -> Mint:
     """A provider's key."""
-    return Mint(RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True), ISSUER)
+    return Mint(RSAKey.generate_key(BITS, {"use": "sig", "alg": "RS256"}, auto_kid=True), ISSUER)
 
 
 async def test_a_new_key_of_the_provider_is_fetched_when_it_is_named(
@@ -224,6 +233,42 @@ async def test_keys_are_fetched_from_where_the_provider_speaks_in_secret(subject
     with pytest.raises(ProviderDown):
         await provider.verifier().identity(provider.mint.access_token(subject, "motcua"))
     assert provider.asked == 1
+
+
+OTHERS = [f"{ISSUER}/", ISSUER.upper(), f"{ISSUER}.evil.example", "https://evil.example", [ISSUER], 0, None]
+
+
+@pytest.mark.parametrize("issuer", OTHERS)
+async def test_a_description_of_another_issuer_is_not_followed(subject: Subject, issuer: object) -> None:
+    provider = Provider(new_mint())
+    provider.issuer = issuer
+    with pytest.raises(ProviderDown):
+        await provider.verifier().identity(provider.mint.access_token(subject, "motcua"))
+    with pytest.raises(ProviderDown):
+        await provider.login().ask()
+    assert provider.asked == 2
+    provider.issuer = ISSUER
+    assert (await provider.login().ask()).address.startswith(f"{ISSUER}/authorize?")
+
+
+@pytest.mark.parametrize("issuer", [f"{ISSUER}/", "https://evil.example"])
+async def test_an_id_token_of_another_issuer_logs_nobody_in(subject: Subject, issuer: str) -> None:
+    provider = Provider(new_mint())
+    another = Mint(provider.mint.key, issuer)
+    with pytest.raises(TokenRefused):
+        await provider.verifier().check_answer(another.id_token(subject, "motcua", "n1"), "motcua", "n1")
+
+
+async def test_what_a_short_key_of_the_provider_signed_is_refused_unless_the_settings_take_it(subject: Subject) -> None:
+    short = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
+    provider = Provider(Mint(short, ISSUER))
+    token = provider.mint.access_token(subject, "motcua")
+    with pytest.raises(ProviderDown, match="MOTCUA_SHORTEST_RSA"):
+        await provider.verifier().identity(token)
+    provider.others = [new_mint().key]
+    with pytest.raises(TokenRefused):
+        await provider.verifier().identity(token)
+    assert (await provider.verifier(shortest_rsa=2048).identity(token)).citizen
 
 
 async def test_the_house_serves_known_keys_while_the_provider_is_down(

@@ -124,6 +124,7 @@ async def test_a_paper_comes_back_as_it_was(people: People, mother: Caller, coup
     for reader in (mother, await door.officer("hotich.phohien")):
         answer = await reader.get(f"dossiers/{code}/documents/{digest}")
         assert (answer.content, answer.headers["content-type"]) == (PAPER, "application/pdf")
+        assert answer.headers["content-disposition"] == f'attachment; filename="{digest[:16]}.pdf"'
     await door.refuses(mother, 404, "not-found", f"dossiers/{code}/documents/{'0' * 64}", "GET")
 
 

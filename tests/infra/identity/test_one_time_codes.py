@@ -79,6 +79,14 @@ async def test_the_right_digits_open_once_as_whose_contact_they_went_to(post: Po
     assert await post.codes.tried(code, digits) is None
 
 
+async def test_a_code_has_six_digits_and_each_may_be_any(post: Post) -> None:
+    made = {post.codes._digits(ABSENT, str(nonce)) for nonce in range(500)}
+    assert {len(digits) for digits in made} == {6}
+    assert len(made) > 490
+    for place in range(6):
+        assert {digits[place] for digits in made} == set("0123456789")
+
+
 async def test_what_is_kept_is_not_the_digits(post: Post, ledger: Ledger) -> None:
     code = await ledger.file()
     digits = await post.asked(code)

@@ -1,5 +1,6 @@
 """An officer's remote signature is asked for once, made when they have confirmed, and each "no" has a name."""
 
+import base64
 import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,16 +8,17 @@ from pathlib import Path
 import httpx2
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from domain.base.words import Words
-from domain.signing.signing import ANOTHERS, EXPIRED, NO_CERTIFICATE, REVOKED, Holder, unfit
+from domain.signing.signing import ANOTHERS, EXPIRED, NO_CERTIFICATE, REVOKED, TOO_SHORT, Holder, unfit
 from infra.signing.csc import HandleGone, SignatureDenied, SignerUnusable, SigningDown, SigningService
 from sandbox.trust.holders import EXPIRED as RUN_OUT
 from sandbox.trust.holders import REVOKED as WITHDRAWN
 from tests.sandbox.trust_rig import CLIENT, LEADER, Services, hours
 from tests.support.platform import Wire
+from tests.support.signing_rig import certified
 
 DOCUMENT = b"a draft"
 DIGEST = hashlib.sha256(DOCUMENT).digest()
@@ -115,6 +117,28 @@ async def test_an_officer_who_cannot_sign_is_told_why(signing: SigningService, s
     with pytest.raises(SignerUnusable) as refused:
         await signing.credential(staff)
     assert refused.value.words == why
+
+
+@pytest.mark.parametrize(("bits", "least", "words"), [(2048, 3072, TOO_SHORT), (3072, 3072, None), (2048, 2048, None)])
+async def test_an_officers_key_that_is_too_short_signs_nothing(bits: int, least: int, words: Words | None) -> None:
+    certificate = certified(rsa.generate_private_key(65537, bits), serialization.Encoding.DER)
+    told = {
+        "/oauth2/token": {"access_token": "t"},
+        "/csc/v2/credentials/list": {"credentialIDs": [LEADER]},
+        "/csc/v2/credentials/info": {
+            "cert": {"certificates": [base64.b64encode(certificate).decode()]},
+            "key": {"algo": ["1.2.840.113549.1.1.11"], "status": "enabled"},
+        },
+    }
+    transport = httpx2.MockTransport(lambda request: httpx2.Response(200, json=told[request.url.path]))
+    async with httpx2.AsyncClient(transport=transport, base_url="https://signing.example.vn") as client:
+        service = SigningService(client, "motcua", "secret", least)
+        if words is None:
+            assert (await service.credential(LEADER)).id == LEADER
+            return
+        with pytest.raises(SignerUnusable) as refused:
+            await service.credential(LEADER)
+    assert refused.value.words == words
 
 
 async def test_a_certificate_that_is_withdrawn_meanwhile_signs_nothing(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -16,6 +17,8 @@ from infra.printing.pdf import Renderer
 from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.seal import Sealer
 from infra.signing.validate import validate
+from sandbox.trust.pki import pem_of_key
+from tests.support.signing_rig import Key, certified
 
 AT = datetime(2026, 11, 24, 9, 5, 7, tzinfo=timezone(timedelta(hours=7)))
 
@@ -141,6 +144,14 @@ def test_production_refuses_the_development_seal_and_names_the_setting(identity:
 def test_a_key_that_is_not_the_certificates_is_refused(identity: DevelopmentIdentity, tmp_path: Path) -> None:
     with pytest.raises(SealNotReady, match="MOTCUA_SEAL_CERTIFICATE_FILE"):
         Sealer(development_identity(tmp_path).key, identity.certificate)
+
+
+@pytest.mark.parametrize("key", [rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP224R1())])
+def test_a_key_that_is_too_short_seals_nothing(tmp_path: Path, key: Key) -> None:
+    (tmp_path / "key.pem").write_bytes(pem_of_key(key))
+    (tmp_path / "own.pem").write_bytes(certified(key))
+    with pytest.raises(SealNotReady, match="MOTCUA_SEAL_CERTIFICATE_FILE: an RSA key has at least 3072 bits"):
+        Sealer(tmp_path / "key.pem", tmp_path / "own.pem")
 
 
 def test_a_missing_key_is_named(identity: DevelopmentIdentity, tmp_path: Path) -> None:

@@ -4,26 +4,23 @@ import os
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
 
 from infra.documents.orders import RenderConfig, SealNotReady, Token
 from infra.printing.pool import RenderPool
 from infra.signing.validate import Validation
 from tests.infra.printing.test_pdf import CERTIFICATE, TEMPLATES
-from tests.support.signing_rig import judged
+from tests.support.signing_rig import Key, certified, judged
 
 MODULE = Path("/usr/lib/softhsm/libsofthsm2.so")
 LABEL, PIN = "motcua-test", "7391"
 AT = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
-Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 KINDS: dict[str, Callable[[], Key]] = {
     "ec": lambda: ec.generate_private_key(ec.SECP256R1()),
     "rsa": lambda: rsa.generate_private_key(65537, 3072),
@@ -38,24 +35,6 @@ class Held:
 
     render_config: RenderConfig
     token: Token
-
-
-def certified(key: Key) -> bytes:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Ủy ban nhân dân phường Phố Hiến")])
-    usage = dict.fromkeys(
-        ("key_encipherment", "data_encipherment", "key_agreement", "crl_sign", "encipher_only", "decipher_only"), False
-    )
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(AT - timedelta(days=9))
-        .not_valid_after(AT + timedelta(days=9000))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(
-            x509.KeyUsage(digital_signature=True, content_commitment=True, key_cert_sign=True, **usage), critical=True
-        )
-        .sign(key, hashes.SHA256())
-    )
-    return certificate.public_bytes(serialization.Encoding.PEM)
 
 
 @pytest.fixture(scope="module")

@@ -86,7 +86,7 @@ async def test_asked_again_it_is_the_same_certificate_and_key(services: Services
 
 
 async def test_who_brings_a_request_keeps_the_key(services: Services) -> None:
-    for key in (rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP384R1())):
+    for key in (rsa.generate_private_key(65537, 3072), ec.generate_private_key(ec.SECP384R1())):
         told = await services.issued(csr=request_of(key))
         assert told["key"] is None
         assert pyca.load_pem_x509_certificate(told["certificate"].encode()).public_key() == key.public_key()
@@ -96,7 +96,7 @@ async def test_who_brings_a_request_keeps_the_key(services: Services) -> None:
 @pytest.mark.parametrize(
     "wish",
     [
-        {"csr": "nonsense"}, {"csr": request_of(rsa.generate_private_key(65537, 1024))}, {"id": "../x"}, {"name": ""},
+        {"csr": "nonsense"}, {"csr": request_of(rsa.generate_private_key(65537, 2048))}, {"id": "../x"}, {"name": ""},
         {"valid_from": "2027-01-01T00:00:00+07:00", "valid_to": "2026-01-01T00:00:00+07:00"}, {"kind": "ca"},
     ],
 )  # fmt: skip

@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.routing import iter_route_contexts
+from sqlalchemy import text
 
 from api.services.views import ROOT
 from domain.base.law import Role
@@ -61,6 +63,33 @@ async def test_each_hears_what_the_table_says(setting: Setting, row: Row) -> Non
     expected = row.expected(set(setting.callers))
     heard = {who: await setting.status(who, **way(row.route, row.about, setting, row.page)) for who in expected}
     assert heard == expected
+
+
+LOOKED = {"looks", "officers", "sessions"}
+"""What a look leaves behind: who looked, whose name that is, and when a session was last used or a login begun."""
+CHANGED = "SELECT relname FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
+LOOKS = [row for row in ROWS if row.route.startswith("GET ") and "/live" not in row.route]
+
+
+@pytest.mark.parametrize("row", LOOKS, ids=lambda row: f"{'page ' * row.page}{row.route} {row.about}".strip())
+async def test_who_only_looks_changes_nothing(setting: Setting, row: Row) -> None:
+    going = way(row.route, row.about, setting, row.page)
+    for who in ("applicant", "desk", "leader", "operator"):
+        assert await changed(setting, who, row.page, going) <= LOOKED
+
+
+async def test_who_acts_changes_what_is_counted_here(setting: Setting) -> None:
+    going = way("POST /dossiers/{code}/withdrawal", "filed", setting)
+    assert await changed(setting, "applicant", False, going) >= {"dossiers", "events", "outbox"}
+
+
+async def changed(setting: Setting, who: str, page: bool, going: dict[str, Any]) -> set[str]:
+    """Go a way, name the tables in which it changed anything, and take that back."""
+    headers = (setting.browsers if page else setting.callers)[who]
+    sent = {name: value for name, value in going.items() if name in ("method", "params", "json")}
+    async with setting.database.taken_back():
+        await setting.http.request(url=going["path"], headers=headers, **sent)
+        return {name for (name,) in await setting.database.held.execute(text(CHANGED))}
 
 
 def test_every_route_of_the_door_stands_in_the_table(setting: Setting) -> None:

@@ -115,7 +115,7 @@ def token() -> Target:
 
     def provider(request: httpx2.Request) -> httpx2.Response:
         found = request.url.path.endswith("openid-configuration")
-        return httpx2.Response(200, json={"jwks_uri": f"{ISSUER}/jwks"} if found else keys)
+        return httpx2.Response(200, json={"issuer": ISSUER, "jwks_uri": f"{ISSUER}/jwks"} if found else keys)
 
     client = httpx2.AsyncClient(transport=httpx2.MockTransport(provider))
     verifier, loop = Verifier(client, ISSUER, "motcua", BlindIndex(KEY)), asyncio.new_event_loop()
