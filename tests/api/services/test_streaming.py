@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
@@ -73,7 +74,8 @@ def held(secret: str) -> dict[str, str]:
 async def mothers(front: Front, couple: Json, count: int) -> list[str]:
     """Log the mother in with so many browsers."""
     number = couple["mother"]["number"]
-    who = Identity(Actor(kind="citizen", id=front.tools.index.of(number)), couple["mother"]["name"], number, 2)
+    actor = Actor(kind="citizen", id=front.tools.index.of(number))
+    who = Identity(actor, couple["mother"]["name"], number, 2, logged_in=int(time.time()))
     return [await front.tools.sessions.begin(who) for _ in range(count)]
 
 
