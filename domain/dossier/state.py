@@ -51,6 +51,8 @@ class Dossier(BaseModel):
     rules: Rules | None = None
     case: str = ""
     units: int = 1
+    fee_class: str = ""
+    """As what its applicant pays (đối tượng nộp phí)."""
     edition: int = 0
     """The edition of the bars that binds it; 0 for what was filed before they had any."""
     secret: str = ""

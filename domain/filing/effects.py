@@ -12,7 +12,8 @@ from domain.dossier.state import Dossier
 @apply.register
 def _(act: acts.Filed, dossier: Dossier, event: Recorded) -> None:
     dossier.procedure, dossier.channel, dossier.rules = act.procedure, act.channel, act.rules
-    dossier.case, dossier.units, dossier.edition = act.case, act.units, act.edition or 0
+    dossier.case, dossier.units, dossier.fee_class = act.case, act.units, act.fee_class
+    dossier.edition = act.edition or 0
     dossier.receiving, dossier.competent = act.receiving, act.competent
     dossier.applicant, dossier.owner, dossier.mandate_until = act.applicant, act.owner, act.mandate_until
     dossier.parties, dossier.documents, dossier.consents = act.parties, act.documents, act.consents

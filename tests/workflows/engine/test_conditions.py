@@ -30,7 +30,7 @@ async def test_nobody_continues_past_what_the_law_forbids(rig: Rig) -> None:
         with pytest.raises(refusals.NoSuchDecision):
             await rig.do(code, "refuse", act, LEADER)
     await rig.do(code, "refuse", acts.Refused(task="", reason=task.reason, article="Điều 1"), LEADER)
-    refused = next(row["personal"] for row in await rig.ended(code) if row["act"]["type"] == "refused")
+    refused = next(row["personal"]["words"] for row in await rig.ended(code) if row["act"]["type"] == "refused")
     assert refused["article"] == OF_AGE, "what was laid before the leader is what it is refused for"
 
 

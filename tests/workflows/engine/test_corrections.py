@@ -13,8 +13,8 @@ from tests.workflows.rig import APPROVED, Rig, go_on
 from tests.workflows.vietnam.residence.test_permanent_residence import CHIEF, POLICE_DESK, POLICEMAN
 from tests.workflows.vietnam.residence.test_temporary_residence import accepted as lodged
 from tests.workflows.vietnam.residence.test_temporary_residence import stay
-from tests.workflows.vietnam.social.test_monthly_allowance import CARER, accepted
 from tests.workflows.vietnam.social.test_monthly_allowance import FORM as ALLOWANCE
+from tests.workflows.vietnam.social.test_monthly_allowance import accepted
 from workflows.vietnam.social.monthly_allowance import MonthlyAllowance
 
 ASK = acts.SupplementRequested(task="", items=("Tờ khai đúng",), reason="Tên trẻ viết sai")
@@ -97,10 +97,11 @@ async def test_a_stay_that_is_corrected_within_the_law_is_entered_as_corrected(r
 
 async def test_a_workflow_that_was_lost_reads_each_form_where_it_was_read_before(rig: Rig) -> None:
     code = await accepted(rig, ALLOWANCE | {"kind": "special"})
-    await rig.do(code, "refuse", acts.RefusalDeclined(task="", reason="Đã làm rõ"), LEADER)
-    await by_supplement(rig, code, ALLOWANCE | {"kind": "elderly"}, CARER)
+    await rig.do(code, "refuse", PROPOSE, LEADER)
+    await rig.do(code, "forward_supplement", ASK, DESK)
+    await rig.do(code, "supply", supplied(ALLOWANCE | {"kind": "elderly"}), MOTHER)
     proposed = await rig.task(code, "refuse")
-    assert (asking_of(proposed.step), proposed.step != "refuse") == ("refuse", True)
+    assert (asking_of(proposed.step), proposed.step != "refuse/entitled") == ("refuse/entitled", True)
     await rig.handle(code).terminate("lost")
     await rig.wake(code, procedure=MonthlyAllowance.code)
     await rig.skip(code, timedelta(minutes=1))

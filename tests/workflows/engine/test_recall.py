@@ -178,7 +178,7 @@ async def test_a_correction_whose_workflow_is_lost_anywhere_goes_on_from_the_jou
 
 
 LATER = acts.Supplied(task="", documents=("e" * 64,))
-OTHERWISE = supplied(CORRECTED | {"father": FORM["father"] | {"ethnicity": "Tày"}})
+OTHERWISE = supplied(CORRECTED | {"child": CORRECTED["child"] | {"place_of_birth": "Nhà riêng"}})
 
 
 @pytest.mark.parametrize("brought", [LATER, OTHERWISE], ids=["papers", "another_form"])

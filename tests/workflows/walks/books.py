@@ -18,7 +18,7 @@ def fee_of(dossier: Dossier, case: str) -> int:
     That another term counts by what was found changes nothing of it.
     """
     fee = dossier.law.fee
-    return fee.amount(dossier.channel, case, dossier.units) if fee else 0
+    return fee.amount(dossier.channel, case, dossier.units, dossier.fee_class) if fee else 0
 
 
 def paid_before_the_result(dossier: Dossier, case: str) -> None:
