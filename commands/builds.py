@@ -58,14 +58,17 @@ def stuck(
     """Say why dossiers do not go on: procedure, step, line and cause, and nothing that people said."""
     found = asyncio.run(_fails(settings_of(data), codes or []))
     for code, failing in found:
-        said = failing.standstill
-        if as_json:
-            print(json.dumps({"dossier": code, **asdict(failing), "why": said.why.en}, ensure_ascii=False))
-        else:
-            where = ", ".join(part for part in (said.place, f"step “{said.step}”" * bool(said.step)) if part)
-            print(f"{code}  {failing.procedure}  {where or '-'}: {said.why.en} (tried {failing.tries} times)")
+        told = {"dossier": code, **asdict(failing), "why": failing.standstill.why.en}
+        print(json.dumps(told, ensure_ascii=False) if as_json else line_of(code, failing))
     if not found and not as_json:
         print("no step fails just now")
+
+
+def line_of(code: str, failing: "Failing") -> str:
+    """A dossier that stands still, as a line: procedure, where, why, and how often it was tried."""
+    said = failing.standstill
+    where = ", ".join(part for part in (said.place, f"step “{said.step}”" * bool(said.step)) if part)
+    return f"{code}  {failing.procedure}  {where or '-'}: {said.why.en} (tried {failing.tries} times)"
 
 
 async def _fails(settings: "Settings", codes: Sequence[str]) -> "list[tuple[str, Failing]]":

@@ -92,6 +92,6 @@ def _unconnected(method: Method, reading: Reading, known: Registry, connected: C
         if isinstance(node, ast.Call) and reading.verb(node) == "pay_out":
             agency = pays
         if isinstance(node, ast.expr) and agency and agency not in connected:
-            wanted = f"write a Connector, and name it in the entry points motcua.connectors: {agency} = “module:Class”"
+            wanted = f"write a Connector, and name it in pyproject.toml among motcua.connectors as {agency}"
             what = f"nothing speaks to the agency “{agency}”, only to {', '.join(sorted(connected))}"
             yield Mistake(method.file, node.lineno, what, wanted)

@@ -232,7 +232,7 @@ def test_an_agency_to_which_nothing_speaks_is_named_where_it_is_asked(tmp_path: 
         f"nothing speaks to the agency “sizes”, only to {', '.join(sorted(CONNECTED))}"
     }
     assert [one.line for one in asked] == [line_of(RIGHT, "SizeKept())"), line_of(RIGHT, "SizeOf())")]
-    assert "motcua.connectors: sizes = " in asked[0].instead
+    assert "motcua.connectors as sizes" in asked[0].instead
 
 
 def test_who_pays_out_needs_the_platform(tmp_path: Path) -> None:
