@@ -11,6 +11,7 @@ from domain.vietnam.queries.business import BUSINESS, TAX
 from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS
 from domain.vietnam.queries.id_cards import ID_CARDS
 from domain.vietnam.queries.insurance import INSURANCE
+from domain.vietnam.queries.payments import PAY_OUTS
 from domain.vietnam.queries.residence import RESIDENCE
 from domain.vietnam.queries.social import SOCIAL
 from domain.vietnam.queries.traffic import TRAFFIC
@@ -28,3 +29,5 @@ CONNECTORS: dict[str, type[Connector]] = {
     SOCIAL: SocialAssistance,
     **{point.name: point.load() for point in entry_points(group="motcua.connectors")},
 }
+CONNECTED = frozenset({*CONNECTORS, PAY_OUTS})
+"""Every agency to which something speaks: these, and the platform by which the State pays."""

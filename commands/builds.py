@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from commands.options import HOME, AsJson, Data, complain, settings_of
 
 if TYPE_CHECKING:
     from infra.engine.deployment import Build
+    from infra.engine.failing import Failing
     from infra.runtime.settings import Settings
 
 deploy = typer.Typer(help="Builds of this code, and the dossiers on them.", no_args_is_help=True)
@@ -46,6 +48,38 @@ def move(
 
     if not report(codes or (), data, dry_run=dry_run, as_json=as_json):
         raise typer.Exit(1)
+
+
+def stuck(
+    codes: Annotated[list[str] | None, typer.Argument(help="Of dossiers; all that do not go on without.")] = None,
+    data: Data = HOME,
+    as_json: AsJson = False,
+) -> None:
+    """Say why dossiers do not go on: procedure, step, line and cause, and nothing that people said."""
+    found = asyncio.run(_fails(settings_of(data), codes or []))
+    for code, failing in found:
+        told = {"dossier": code, **asdict(failing), "why": failing.standstill.why.en}
+        print(json.dumps(told, ensure_ascii=False) if as_json else line_of(code, failing))
+    if not found and not as_json:
+        print("no step fails just now")
+
+
+def line_of(code: str, failing: "Failing") -> str:
+    """A dossier that stands still, as a line: procedure, where, why, and how often it was tried."""
+    said = failing.standstill
+    where = ", ".join(part for part in (said.place, f"step “{said.step}”" * bool(said.step)) if part)
+    return f"{code}  {failing.procedure}  {where or '-'}: {said.why.en} (tried {failing.tries} times)"
+
+
+async def _fails(settings: "Settings", codes: Sequence[str]) -> "list[tuple[str, Failing]]":
+    from domain.dossier.acts import ENGINE
+    from infra.db.database import Database
+    from infra.engine.failing import Failures, stuck
+    from infra.engine.temporal import connect
+
+    async with Database.of_engine(settings) as database:
+        failures = Failures(await connect(settings, database), database, ENGINE)
+        return [(code, one) for code in codes or await stuck(database) for one in await failures.of(code)]
 
 
 async def _builds(settings: "Settings") -> list["Build"]:

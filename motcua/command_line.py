@@ -44,6 +44,7 @@ app.add_typer(payments.payments, name="payments")
 app.add_typer(calendar.calendar, name="calendar")
 app.add_typer(officers.officers, name="officers")
 app.add_typer(builds.deploy, name="deploy")
+app.command("stuck")(builds.stuck)
 app.add_typer(keys.keys, name="keys")
 app.add_typer(translations.translations, name="translations")
 

@@ -29,6 +29,11 @@ class Run:
         return self.status == WorkflowExecutionStatus.RUNNING
 
     @property
+    def failed(self) -> bool:
+        """Whether what its code or a call gave up on ended it."""
+        return self.status == WorkflowExecutionStatus.FAILED
+
+    @property
     def over(self) -> bool:
         """Whether it came to its own end, and nobody cut it off."""
         return self.status == WorkflowExecutionStatus.COMPLETED

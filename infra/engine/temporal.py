@@ -45,6 +45,7 @@ ENGINE = (
     "workflows.engine.issuing",
     "workflows.engine.payouts",
     "workflows.engine.procedure",
+    "workflows.engine.standstill",
     "workflows.engine.tasks",
     "workflows.engine.walk",
 )

@@ -9,6 +9,7 @@
 import io
 import json
 import logging
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -142,10 +143,17 @@ class Renderer:
         try:
             return pages.get_template(template).render(context)
         except (UndefinedError, TemplateNotFound, ValueError, TypeError, AttributeError) as fault:
-            raise Incomplete(f"{template}: {fault}") from fault
+            raise Incomplete(f"{_at(fault) or template}: {fault}") from fault
 
     def _css(self, text: str) -> CSS:
         return CSS(string=text, base_url=self._base, url_fetcher=self._fetcher, font_config=self._fonts)
+
+
+def _at(fault: BaseException) -> str:
+    """Where in which template it failed: Jinja's own traces name the template's lines."""
+    lines = ((frame.filename, frame.lineno) for frame in traceback.extract_tb(fault.__traceback__))
+    found = [f"{Path(file).name}:{line}" for file, line in lines if file.endswith(".html")]
+    return found[-1] if found else ""
 
 
 def _plain(value: object) -> str:

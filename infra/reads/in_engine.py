@@ -1,5 +1,6 @@
 """How a dossier is in the engine, for operators: awake, with the engine's own page, or asleep, and until when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -12,11 +13,12 @@ from temporalio.service import RPCError
 from domain.base.law import Role
 from domain.dossier.acts import Actor
 from infra.db.database import Database
+from infra.engine.failing import Failing, Failures
 from infra.engine.runs import newest_run
 from infra.runtime.settings import Settings
 
 WHAT_WAKES = select(func.what_wakes(bindparam("code")))
-State = Literal["awake", "asleep", "ended", "unknown"]
+State = Literal["awake", "asleep", "failed", "ended", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class InEngine:
     """Whose act begins the next."""
     by_itself: datetime | None = None
     """When one begins in any case."""
+    fails: Sequence[Failing] = ()
+    """What does not let it go on."""
 
 
 async def in_engine(database: Database, engine: Client, settings: Settings, code: str, by: Actor) -> InEngine | None:
@@ -42,13 +46,16 @@ async def in_engine(database: Database, engine: Client, settings: Settings, code
         return None
     try:
         run = await newest_run(engine, code)
+        fails = await Failures(engine, database, by).of(code) if run and (run.going or run.failed) else []
     except (RPCError, RuntimeError):
         return InEngine("unknown", engine_page(settings, code))
     if run and run.going:
-        return InEngine("awake", engine_page(settings, code))
+        return InEngine("awake", engine_page(settings, code), fails=fails)
     since = run.closed_at if run else None
     if told["ended"]:
         return InEngine("ended", since=since)
+    if run and run.failed:
+        return InEngine("failed", engine_page(settings, code), since=since, fails=fails)
     by_itself = datetime.fromisoformat(told["by_itself"]) if told["by_itself"] else None
     return InEngine("asleep", since=since, waits_for=[Role(role) for role in told["waits_for"]], by_itself=by_itself)
 

@@ -1,6 +1,7 @@
 """What an operator sees of an installation and does to it: counts and the state of its parts, nothing of a dossier."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -18,12 +19,15 @@ from infra.db.database import Database
 from infra.db.tables import AgencyStateRow, OperatorActRow, constant
 from infra.engine.build_registry import Announced, Differences, announced, differences
 from infra.engine.deployment import Build, builds
+from infra.engine.failing import Failing, Failures
 from infra.engine.outlooks import Stays, that_stay
 from infra.reads.in_engine import InEngine, in_engine
 from infra.runtime.settings import Settings
 
 log = structlog.get_logger()
 
+EXPLAINED = 20
+"""So many of those that are stuck are told why on one page: each is a question to the engine."""
 SLOW = 2000
 """Milliseconds from which on an agency counts as slow."""
 Health = Literal["up", "slow", "down", "unknown"]
@@ -151,6 +155,8 @@ class Report:
     put_off: list[PutOff] = field(default_factory=list)
     stays: list[Stays] = field(default_factory=list)
     engine_answers: bool = True
+    fails: Mapping[str, Sequence[Failing]] = field(default_factory=dict)
+    """What does not let those go on that are stuck, as far as that is known."""
 
 
 class Operations:
@@ -181,7 +187,8 @@ class Operations:
         agencies.sort(key=lambda agency: WORST_FIRST.index(agency.health))
         put_off = await self.put_off(by)
         try:
-            return Report(agencies, counts, await self._builds(said), put_off, stays)
+            fails = await self._fails([one.code for one in counts.stuck[:EXPLAINED]], by)
+            return Report(agencies, counts, await self._builds(said), put_off, stays, fails=fails)
         except (RPCError, RuntimeError) as error:
             log.warning("temporal_unavailable", why=type(error).__name__)
             return Report(agencies, counts, put_off=put_off, stays=stays, engine_answers=False)
@@ -271,6 +278,10 @@ class Operations:
     async def in_engine(self, code: str, by: Actor) -> InEngine | None:
         """How a dossier is in the engine: awake or asleep; None where there is none of that code."""
         return await in_engine(self._database, self._engine, self._settings, code, by)
+
+    async def _fails(self, codes: Sequence[str], by: Actor) -> dict[str, Sequence[Failing]]:
+        failures = Failures(self._engine, self._database, by)
+        return dict(zip(codes, await asyncio.gather(*(failures.of(code) for code in codes)), strict=True))
 
     async def _builds(self, said: dict[str, Announced]) -> list[OnBuild]:
         known = await builds(self._engine, self._settings) or [UNNAMED] * (UNNAMED.id in said)

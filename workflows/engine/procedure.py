@@ -48,6 +48,7 @@ from workflows.engine.agencies import AGENCY, Agencies
 from workflows.engine.forms import Filing, Form, Guide, Paper, Result, label
 from workflows.engine.issuing import DISAGREE, Issuing
 from workflows.engine.payouts import Account, PayOuts
+from workflows.engine.standstill import told_why
 from workflows.engine.tasks import Tasks
 from workflows.engine.walk import Over, Walk
 
@@ -447,7 +448,15 @@ class Procedure(Generic[F, R]):
         return self.filed.channel == Channel.ONLINE
 
     async def awake(self, start: Start) -> None:
-        """Conduct it, and fall asleep where it waits long: a dossier that waits needs no workflow."""
+        """Conduct it, and fall asleep where it waits long: a dossier that waits needs no workflow.
+
+        Raises:
+            StandsStill: the procedure's code is wrong; says at which line, and why.
+        """
+        with told_why(self.walk, type(self)):
+            await self._awake(start)
+
+    async def _awake(self, start: Start) -> None:
         going = asyncio.ensure_future(self.conduct(start))
         if start.sleeps_after:
             await self.walk.fall_asleep(going, timedelta(seconds=start.sleeps_after))

@@ -86,6 +86,8 @@ class Walk:
         self.watcher: Callable[[str, str], None] | None = None
         """Hears of every step that the dossier asks for, where code is tried on old dossiers."""
         self.code = ""
+        self.last = ""
+        """The step to which it came last."""
         self.events: dict[int, Event] = {}
         self.by_key: dict[str, Event] = {}
         self.closed: dict[str, Event] = {}
@@ -270,6 +272,7 @@ class Walk:
 
     def reach(self, step: str) -> None:
         """Come to a step that has one key only."""
+        self.last = step
         if self.watcher is not None:
             self.watcher(workflow.info().workflow_id, step)
         self.run.reached.add(step)

@@ -11,11 +11,11 @@ import pytest
 from motcua.testing import Caller, Json, LocalHouse, People
 
 from snv_hungyen.internal_rules import InternalRulesForm, registered
-from stand_in import CLOSED, MILL, STALL
+from stand_in import MILL
 
 CODE = "2.001955"
 DESK, SPECIALIST, DIRECTOR = (f"officer:{desk}.snvhungyen" for desk in ("tiepnhan", "canbo", "lanhdao"))
-STOPPED, DELIVERED = 8, 10
+DELIVERED = 10
 
 
 def form(who: str, employer: str = MILL, **changes: str) -> Json:
@@ -42,16 +42,6 @@ async def apply(people: People, who: Caller, employer: str = MILL) -> str:
 async def read(people: People, code: str, **found: str) -> None:
     """Let the specialist read the rules."""
     await people.decide(await people.who(SPECIALIST), code, "answer", kind="read_rules", answer=found)
-
-
-async def refused(people: People, who: Caller, code: str) -> str:
-    """Let the director refuse as was proposed; give the reason."""
-    director = await people.who(DIRECTOR)
-    task = await people.task(director, code, "refuse")
-    reason = str((await director.get(f"tasks/{task['id']}")).raise_for_status().json()["reason"])
-    await people.decide(director, code, "refuse", kind="refuse", reason=reason)
-    await people.until(who, code, lambda shown: bool(shown["status"]["code"] == STOPPED))
-    return reason
 
 
 async def motcua(house: LocalHouse, *words: str) -> str:
@@ -98,25 +88,6 @@ async def test_the_employer_files_in_its_own_name_and_all_who_represent_it_see_i
     answer = await mother.post("dossiers", json=sent, headers={"Idempotency-Key": secrets.token_hex(8)})
     code = str(answer.raise_for_status().json()["code"])
     assert "withdraw" in (await people.show(father, code))["can"]
-
-
-async def test_rules_with_what_the_law_forbids_are_refused_and_told_why(people: People, representative: Caller) -> None:
-    code = await apply(people, representative)
-    await read(people, code, contrary="phạt tiền thay cho xử lý kỷ luật (Điều 127)")
-    reason = await refused(people, representative, code)
-    assert reason == "Nội quy lao động có nội dung trái pháp luật: phạt tiền thay cho xử lý kỷ luật (Điều 127)."
-
-
-async def test_an_employer_of_fewer_than_ten_has_nothing_to_register(people: People, representative: Caller) -> None:
-    code = await apply(people, representative, STALL)
-    assert await refused(people, representative, code) == "Dưới 10 người lao động, không phải đăng ký nội quy lao động."
-
-
-async def test_where_the_register_refuses_the_specialist_answers(people: People, representative: Caller) -> None:
-    code = await apply(people, representative, CLOSED)
-    counted = {"name": "Công ty TNHH Gốm Xuân Quan", "employees": 9}
-    await people.decide(await people.who(SPECIALIST), code, "answer", kind="employer_by_hand", answer=counted)
-    assert (await refused(people, representative, code)).startswith("Dưới 10 người lao động")
 
 
 @pytest.mark.parametrize(

@@ -321,8 +321,8 @@ def test_who_cannot_see_a_code_is_told_what_it_is(renderer: Renderer) -> None:
         assert int(field.Ff) & 1, "a reader that lets people type would show its text in place of its picture"
 
 
-def test_a_missing_field_stops_the_document(renderer: Renderer) -> None:
-    with pytest.raises(Incomplete, match="entry_in_register"):
+def test_a_missing_field_stops_the_document_and_the_template_s_line_is_named(renderer: Renderer) -> None:
+    with pytest.raises(Incomplete, match=r"^birth_certificate\.html:\d+: 'entry_in_register' is undefined$"):
         renderer.render(
             "results/birth_certificate.html", {k: v for k, v in CERTIFICATE.items() if k != "entry_in_register"}
         )
