@@ -3,17 +3,19 @@
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Unpack
 
 from activities.connector import AgencyRefused, AgencyUnavailable, Connector, Envelope
 from domain.registers.query import Answer, Query
+from domain.statute.versions import Rules
 from infra.documents.orders import Coded, Said, Unprintable
 from infra.printing.pdf import NotRenderable, Renderer
 from infra.printing.pool import RenderPool
 from infra.runtime.packages import template_folders
-from workflows.engine.agencies import PATIENCE
 
+PATIENCE: timedelta = Rules.model_fields["patience"].default
+"""How long a register is asked, where the facts say nothing else."""
 Register = Callable[[Any], Answer | Awaitable[Answer | None] | None]
 """What a register answers to a query: what it holds, or None, where it knows of nothing."""
 

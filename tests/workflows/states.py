@@ -44,9 +44,9 @@ def waiting(procedure: type[Procedure[Any]]) -> set[str]:
     if rules.supplement_limit or "confirm" in states:
         states.add(f"approve{ANEW}")
     # What follows a sealed result undoes nothing of it, and is told nobody anew.
-    told = (_calls(procedure), _calls(procedure, "afterwards"))
-    examined, after = (sum(getattr(call.func, "attr", "") == "record" for call in calls) for calls in told)
-    if examined > after:
+    told = (_calls(procedure), _calls(procedure, "afterwards"), _calls(procedure, "later"))
+    examined, *after = (sum(getattr(call.func, "attr", "") == "record" for call in calls) for calls in told)
+    if examined > sum(after):
         states |= {f"approve{VOIDED}", f"{CORRECT_REGISTER}{CORRECTED}"}
     return states
 
