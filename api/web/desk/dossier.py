@@ -44,11 +44,11 @@ COPIES = {"01": 2, "02": 2, "03": 2}
 
 
 def called(form: str, dossier: Dossier, tools: Tools) -> Words:
-    """What a form is called: by the circular of an office that has its own."""
+    """What a form is called; in Vietnamese alone, where the circular of an office has its own."""
     words, office = FORMS[form], tools.offices.office(dossier.receiving)
     own = tools.offices.papers.slip(form, office.kind, dossier.procedure)
-    en = words.en.partition(" (")[0]
-    return Words(vi=f"{own.title} (mẫu {own.code})", en=f"{en} (form {own.code})") if own else words
+    named = Words(vi="{} (mẫu {})", en="{} (form {})")
+    return named.format(own.title, own.code) if own else words
 
 
 @router.get("/desk/dossiers/{code}")
