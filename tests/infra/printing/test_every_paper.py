@@ -131,3 +131,13 @@ def test_a_form_of_the_police_is_called_as_their_circular_calls_it(renderer: Ren
     said = text(renderer.render(*next(one for one in SLIPS if one[1]["called"])))
     assert said.startswith("Mẫu CT04 ")
     assert "PHIẾU TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ" in said
+
+
+@pytest.mark.parametrize(
+    ("high", "words"), [(26.0, "Số: 15/QĐ-UBND QDTCXH-12019-2026-000015"), (15.6, "QDTCXH-12019-2026-000015")]
+)
+def test_what_was_signed_before_with_room_for_our_number_alone_is_filled_with_that(
+    renderer: Renderer, high: float, words: str
+) -> None:
+    given = {"number": "QDTCXH-12019-2026-000015", "reference": "15/QĐ-UBND", "body": "Ủy ban nhân dân xã Văn Giang"}
+    assert text(renderer.labels({"places": {"number": (175.7, high)}, **given})) == words
