@@ -78,14 +78,15 @@ class Results:
             NotCompared: a paper would become part of it that nobody compared.
         """
         async with beating():
-            compared(await self._journal.dossier(issue.code, ENGINE), enclosed(issue))
-            signs = self._signing
-            if signs and not await signs.sign(issue, lambda: self._order(issue, self._journal.clock())):
+            dossier = await self._journal.dossier(issue.code, ENGINE)
+            compared(dossier, enclosed(issue))
+            signs, signer = self._signing, dossier.approval.closed_by if dossier.approval else ""
+            if signs and not await signs.sign(issue, lambda: self._order(issue, signer, self._journal.clock())):
                 return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
             if (numbered := await self._number(issue)) is None:
                 return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
             path, number = stored_as(issue, "pdf"), _number(numbered)
-            document = await self._document(path, issue, numbered)
+            document = await self._document(path, issue, signer, numbered)
             until = await self._press.proved_until(document)
             digest = sha256(document).hexdigest()
             replaces = str((issue.content.get("replaces") or {}).get("number", ""))
@@ -109,39 +110,46 @@ class Results:
         events = await self._journal.advance(issue.code, [numbered], 0, Rest())
         return next((event for event in events if event.key == key), None)
 
-    async def _document(self, path: str, issue: Issue, numbered: Event) -> bytes:
+    async def _document(self, path: str, issue: Issue, signer: str, numbered: Event) -> bytes:
         try:
-            return await once(self._store, path, lambda: self._sealed(issue, numbered))
+            return await once(self._store, path, lambda: self._sealed(issue, signer, numbered))
         except (TrustServiceDown, SealNotReady) as down:
             raise await waited(self._journal, issue, "seal", down) from down
 
-    async def _sealed(self, issue: Issue, numbered: Event) -> bytes:
-        at = numbered.at.astimezone(VIETNAM)
-        number = _number(numbered)
+    async def _sealed(self, issue: Issue, signer: str, numbered: Event) -> bytes:
+        at, number = numbered.at.astimezone(VIETNAM), _number(numbered)
+        given: dict[str, Any] = {
+            "number": number,
+            "reference": self._offices.reference(number, issue.office),
+            "issued_at": at,
+        }
         if self._signing:
-            signed, frame = await self._store.get(stored_as(issue, "signed.pdf")), self._frame(issue, at)
-            return await self._press.seal(signed, number=number, issued_at=at, office=issue.office, **frame)
-        order = await self._order(issue, at)
-        order["context"] |= {"number": number, "issued_at": at}
+            signed, frame = await self._store.get(stored_as(issue, "signed.pdf")), self._frame(issue, signer, at)
+            return await self._press.seal(signed, office=issue.office, **given, **frame)
+        order = await self._order(issue, signer, at)
+        order["context"] |= given
         return await self._press.issue(issue.template, office=issue.office, **order)
 
-    async def _order(self, issue: Issue, at: datetime) -> dict[str, Any]:
+    async def _order(self, issue: Issue, signer: str, at: datetime) -> dict[str, Any]:
         """Say what is printed, with the papers that it encloses: opened for who prints, and for nobody else."""
-        order = self._frame(issue, at)
+        order = self._frame(issue, signer, at)
         if papers := enclosed(issue):
             content = [await self._uploads.content(issue.code, paper, ENGINE) for paper in papers]
             order["context"][ENCLOSED] = content
         return order
 
-    def _frame(self, issue: Issue, at: datetime) -> dict[str, Any]:
+    def _frame(self, issue: Issue, signer: str, at: datetime) -> dict[str, Any]:
         office = self._offices.office(issue.office)
         context: dict[str, Any] = issue.content | {
             "superior": office.superior,
             "body": office.body,
             "place": office.place,
-            "signatory": {"title": office.signs_as, "name": issue.signatory},
+            "signatory": {"title": office.title_of(signer), "name": issue.signatory},
             "stand_in": self._stand_in,
         }
+        if replaces := issue.content.get("replaces"):
+            reference = self._offices.reference(replaces["number"], issue.office)
+            context["replaces"] = replaces | {"reference": reference}
         return {
             "context": context,
             "reason": REASON,

@@ -62,13 +62,13 @@ async def steps(ours: House, results: int) -> dict[str, Taken]:
     printing, preparing, signing, sealing, again = taken.values()
     pool_worker._room = ours.room  # what a process of the press holds
     context, who, at = await ours.context(), await ours.signatory(), datetime.now(UTC)
-    said = WORDS | {"at": at}
+    said, given = WORDS | {"at": at}, {"number": NUMBER, "reference": NUMBER, "issued_at": at, "body": BODY}
     for turn in range(results + 1):
         await timed(printing, lambda: pool_worker.render(TEMPLATE, CERTIFICATE, CERTIFICATE))
         draft = await timed(preparing, lambda: pool_worker.draft(TEMPLATE, context, CODED, who, **said))
         value = await ours.signature(draft)
         signed = await timed(signing, lambda: pool_worker.signed(draft, value))  # noqa: B023 - done before the next turn
-        sealed = await timed(sealing, lambda: pool_worker.seal(signed, NUMBER, at, BODY, CODED, **said))  # noqa: B023
+        sealed = await timed(sealing, lambda: pool_worker.seal(signed, given, CODED, **said))  # noqa: B023
         await timed(again, lambda: pool_worker.restamp(sealed))  # noqa: B023
         if turn == 0:  # asks everybody for the first time
             for one in taken.values():

@@ -1,5 +1,6 @@
 """The slips that go with an application (Circular 03/2025): forms 01 to 06 and the notice of a refusal."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,6 +72,7 @@ def _head(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
         "agency": office.body,
         "desk": "" if decides else office.desk,
         "place": office.place,
+        "called": tools.offices.papers.slip(form, office.kind, dossier.procedure),
         "applicant": applicant_of(events[0].act.personal, form_of(event for event in events if event.seq < made.seq)),
         "procedure": tools.procedures[dossier.procedure].title.vi,
         "issued_at": made.at,
@@ -144,16 +146,19 @@ def _signed(made: Event, dossier: Dossier, tools: FormTools) -> dict[str, Any]:
     """Name the leader who signs; nobody does where the law's silence speaks."""
     if made.actor.kind != "officer":
         return {"signatory": None}
-    title = tools.offices.office(dossier.competent).signs_as
+    title = tools.offices.office(dossier.competent).title_of(made.actor.id)
     return {"signatory": {"title": title, "name": made.act.personal.get("name", "")}}
 
 
 def _receipt(dossier: Dossier, events: Sequence[Event], made: Event, tools: FormTools) -> dict[str, Any]:
     desk = tools.offices.office(dossier.receiving).desk
+    day, serial = dossier.code.split("-")[-2:]
     return {
+        "volume": f"20{day[:2]}",
+        "serial": f"{day}-{serial}",
         "components": _components(dossier, [event for event in events if event.seq < made.seq], tools),
         "sets": 1,
-        "term_text": dossier.law.term_of(dossier.case).words().vi,
+        "term_text": re.sub(r"\b\d\b", r"0\g<0>", dossier.law.term_of(dossier.case).words().vi),
         "received_at": made.at,
         "due_at": cast("acts.Accepted", made.act).due_at,
         "place_of_return": desk if dossier.channel == Channel.DIRECT else f"{PORTAL}; {desk}",

@@ -32,7 +32,7 @@ class Unit(StrEnum):
     SAME_DAY = "same_day"
 
 
-SAME_DAY = Words(vi="trong ngày", en="the same day")
+SAME_DAY = Words(vi="trong ngày làm việc", en="the same day")
 ONE = {
     Unit.WORKING_DAYS: Words(vi="{} ngày làm việc", en="{} working day"),
     Unit.DAYS: Words(vi="{} ngày", en="{} day"),
@@ -139,7 +139,7 @@ class Term(BaseModel, frozen=True):
         if self.rest is None:
             return first
         rest = self.rest.words()
-        return Words(vi="{} và {}", en="{} and {}").format(first, rest)
+        return Words(vi="{}, tiếp theo {}", en="{}, then {}").format(first, rest)
 
     def explain(self, accepted_at: datetime, calendar: Calendar) -> Words:
         """How the due date came about, in a sentence for the appointment slip."""

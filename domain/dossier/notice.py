@@ -9,6 +9,7 @@ ASKED = {
     "pay": "payment_asked",
     CONSENT: "consent_asked",
     PAY_TO: "account_asked",
+    "job_search_report": "job_search_report_asked",
     "answer": "answer_asked",
 }
 """By the kind of a task that asks something of the applicant, or of somebody who must agree; a procedure's own kinds

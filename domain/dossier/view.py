@@ -34,7 +34,7 @@ STATUSES = {
 ROLES = {
     Role.APPLICANT: Words(vi="người nộp hồ sơ", en="the applicant"),
     Role.RECEIVING_OFFICER: Words(vi="cán bộ tiếp nhận", en="the receiving officer"),
-    Role.CIVIL_STATUS_OFFICER: Words(vi="công chức tư pháp - hộ tịch", en="the civil-status officer"),
+    Role.CIVIL_STATUS_OFFICER: Words(vi="công chức làm công tác hộ tịch", en="the civil-status officer"),
     Role.COMMUNE_LEADER: Words(vi="lãnh đạo Ủy ban nhân dân cấp xã", en="the commune's leader"),
     Role.CLERK: Words(vi="văn thư", en="the clerk"),
     Role.SPECIALIST: Words(vi="chuyên viên thụ lý", en="the specialist"),

@@ -15,7 +15,8 @@ class PrintedSignatory(BaseModel):
 class Replaced(BaseModel):
     """The recalled result in whose place it stands."""
 
-    number: str = Field(title="Số, ký hiệu", description="Number")
+    number: str = Field(title="Mã số văn bản", description="Number")
+    reference: str | None = Field(default=None, title="Số, ký hiệu", description="The number as the law writes it")
     issued_on: date = Field(title="Ngày ban hành", description="Day on which it was issued")
 
 
@@ -31,8 +32,11 @@ class Printed(BaseModel):
     )
     number: str | None = Field(
         default=None,
-        title="Số, ký hiệu",
+        title="Mã số văn bản",
         description="Number; a result that was signed before it was numbered has it in its form field `number` alone",
+    )
+    reference: str | None = Field(
+        default=None, title="Số, ký hiệu", description="The number as the law writes it; where `number` is"
     )
     issued_at: datetime | None = Field(
         default=None, title="Ngày ban hành", description="When it was issued; as the number, or in the field `issued`"

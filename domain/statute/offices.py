@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from domain.base.law import Role
 from domain.base.refusals import Unacceptable
+from domain.statute.papers import Papers
 
 COMMUNES = {"Phường", "Xã", "Đặc khu"}
 
@@ -53,12 +54,22 @@ class Office(BaseModel, frozen=True):
     """Kind and name that it had before the law renamed it: under those its code is known to older dossiers."""
     signs_as: str = "CHỦ TỊCH"
     """What its leader is called over the signature; who signs for another (KT., TL.) has a line below."""
+    deputies: dict[str, str] = {}
+    """By staff code, what others are called who sign for its leader."""
+    symbol: str = ""
+    """Who issues, in the symbol of a document: UBND unless named, of a commune."""
 
     @model_validator(mode="before")
     @classmethod
     def _receives(cls, office: dict[str, Any]) -> dict[str, Any]:
         own = f"Trung tâm Phục vụ hành chính công {str(office.get('kind')).lower()} {office.get('name')}"
-        return {"desk": own if office.get("kind") in COMMUNES else office.get("body", "")} | office
+        if office.get("kind") in COMMUNES:
+            return {"desk": own, "symbol": "UBND"} | office
+        return {"desk": office.get("body", "")} | office
+
+    def title_of(self, officer: str) -> str:
+        """What stands over the signature of whoever has this staff code."""
+        return self.deputies.get(officer, self.signs_as)
 
     @property
     def title(self) -> str:
@@ -79,6 +90,7 @@ class Offices(BaseModel, frozen=True):
 
     province: Province
     offices: tuple[Office, ...]
+    papers: Papers = Papers()
 
     @model_validator(mode="after")
     def _are_distinct(self) -> Self:
@@ -106,3 +118,7 @@ class Offices(BaseModel, frozen=True):
         if code not in self._by_code:
             raise UnknownOffice(code)
         return self._by_code[code]
+
+    def reference(self, number: str, code: str) -> str:
+        """Số, ký hiệu: how a number is written on the paper of the office with the code."""
+        return self.papers.reference(number, self.office(code).symbol)

@@ -29,7 +29,7 @@ CHOICES = {
     "single": Words(vi="Chưa kết hôn lần nào", en="Never married"),
     "married": Words(vi="Đang có vợ hoặc có chồng", en="Married"),
     "divorced": Words(vi="Đã ly hôn, chưa kết hôn lại", en="Divorced, not married again"),
-    "widowed": Words(vi="Vợ hoặc chồng đã mất, chưa kết hôn lại", en="Widowed, not married again"),
+    "widowed": Words(vi="Vợ hoặc chồng đã chết, chưa kết hôn lại", en="Widowed, not married again"),
     "other": Words(vi="Mục đích khác", en="Another purpose"),
     "severe": Words(vi="Nặng", en="Severe"),
     "special": Words(vi="Đặc biệt nặng", en="Very severe"),

@@ -19,6 +19,7 @@ from domain.base.term import Term
 from domain.opinions.model import OpinionRules
 from domain.statute.bulk import BulkRules, Together
 from domain.statute.offices import Office, Offices, Province
+from domain.statute.papers import Papers, Series, Slip
 from domain.statute.reasons import Reason, Reasons
 from domain.statute.retention import Kept, Retentions
 from domain.statute.versions import Laws, Version
@@ -31,6 +32,7 @@ RETENTION = "retention-vn.json"
 REASONS = "reasons-vn.json"
 BULK = "bulk-vn.json"
 OPINIONS = "opinions-vn.json"
+PAPERS = "papers-vn.json"
 
 Mark = Literal["F", "K", "D", "plan"]
 """Found in a source, known but unconfirmed, derived, or announced by nobody yet."""
@@ -253,6 +255,21 @@ class ReasonsFile(FactFile):
     reasons: tuple[ReasonIn, ...]
 
 
+class SeriesIn(Series, Marked, frozen=True, extra="forbid"):
+    """How numbers are written, with the rule that says so."""
+
+
+class SlipIn(Slip, Marked, frozen=True, extra="forbid"):
+    """A form of its own, with the circular that says so."""
+
+
+class PapersFile(FactFile):
+    """What a file of numbers and forms holds."""
+
+    series: tuple[SeriesIn, ...]
+    slips: tuple[SlipIn, ...]
+
+
 class Limit(Marked):
     """A number, with the rule that says so."""
 
@@ -350,7 +367,9 @@ def load_offices(path: Path | None = None) -> Offices:
     """
     path = path or FACTS / "offices-33.json"
     file = read(OfficesFile, path)
-    offices = Offices(province=file.province, offices=file.offices)
+    named = read(PapersFile, own_or_ours(path.parent, PAPERS))
+    papers = Papers(series=named.series, slips=named.slips)
+    offices = Offices(province=file.province, offices=file.offices, papers=papers)
     if (beside := path.with_name(path.name.replace("offices", "communes"))).exists():
         read(CommunesFile, beside).refuse_others(offices, path.name)
     return offices

@@ -85,6 +85,7 @@ class RenderPool:
         number: str,
         issued_at: datetime,
         context: Mapping[str, object],
+        reference: str = "",
         code: Coded | None = None,
         office: str = "",
         **said: Unpack[Said],
@@ -92,15 +93,15 @@ class RenderPool:
         """Fill number, date and code into a signed document, seal it, and put in what proves it for good (B-LTA).
 
         The seal is the office's own where it has one, and dated by the clock where a time stamp proves that. Of the
-        context only ``body`` is read.
+        context only ``body`` is read. ``reference`` is the number as the law writes it (số, ký hiệu).
 
         Raises:
             Unprintable: it has no places for number and date, or was sealed before.
             SignatureRefused: the seal's certificate is withdrawn, over or not trusted.
             TrustServiceDown, SealNotReady: as for ``issue``.
         """
-        body = str(context["body"])
-        return await self._run(pool_worker.seal, signed, number, issued_at, body, code, office, **said)
+        given = {"number": number, "reference": reference or number, "issued_at": issued_at, "body": context["body"]}
+        return await self._run(pool_worker.seal, signed, given, code, office, **said)
 
     async def bind(
         self, pages: Sequence[bytes], context: Mapping[str, object], *, office: str = "", **said: Unpack[Said]

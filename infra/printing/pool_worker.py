@@ -255,20 +255,19 @@ def signed(draft: Draft, signature: bytes) -> bytes:
     return asyncio.run(officer.complete(draft, signature, stamper=room.stamper, register=room.register))
 
 
-def seal(
-    pdf: bytes, number: str, issued_at: datetime, body: str, code: Coded | None, office: str = "", **said: Unpack[Said]
-) -> bytes:
-    """Fill number, date and code in and seal."""
+def seal(pdf: bytes, given: Mapping[str, Any], code: Coded | None, office: str = "", **said: Unpack[Said]) -> bytes:
+    """Fill number, date and code in and seal; ``given`` are both ways to write the number, the date and the body."""
     from infra.printing.vocabulary import day
     from infra.signing.seal import Labels, places
 
     room = _at_hand()
+    number, issued_at, body = given["number"], given["issued_at"], str(given["body"])
     sealer = room.seal(office, body)
     said["at"] = _dated(said["at"])
     values, sizes = {NUMBER: number, ISSUED: day(issued_at), SEAL: ""}, places(pdf, NUMBER, ISSUED, SEAL)
     if CODE in sizes:
         values[CODE] = room.link(pdf, code, body=body, number=number, issued_at=issued_at)
-    context = {**values, "places": sizes, "body": body, "sealed_at": said["at"]}
+    context = {**given, **values, "places": sizes, "sealed_at": said["at"]}
     labels = Labels(labelled(context), values)
     return asyncio.run(_proved(room, sealer.number_and_seal(pdf, labels, stamper=room.stamper, **said)))
 

@@ -10,13 +10,14 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.contracts import Advance, Issue
 from activities.records import Records, Results
+from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.journal import Entry
 from infra.documents.orders import Coded, PressDown
 from infra.facts.loading import load_offices
 from infra.files.storage import Store
-from tests.support.examples import APPROVE, COMMUNE, HAND_OVER, LEADER, NUMBERED
+from tests.support.examples import APPROVE, COMMUNE, HAND_OVER, LEADER, NUMBERED, officer
 from tests.support.ledger import Ledger, of
 from tests.workflows.outside import PlainPress
 
@@ -79,6 +80,15 @@ async def test_a_result_is_numbered_printed_stored_and_recorded(ledger: Ledger) 
     assert sha256(await store.get(act.path)).hexdigest() == act.sha256
     assert press.printed[0]["number"] == act.number
     assert press.printed[0]["stand_in"] is True
+
+
+async def test_a_result_bears_the_number_as_the_law_writes_it_and_the_office_of_who_approved(ledger: Ledger) -> None:
+    deputy = officer("cb-11953-06", Role.COMMUNE_LEADER)
+    press, store = PlainPress(), Store.from_url("memory:///")
+    await ActivityEnvironment().run(results(ledger, press, store).issue, await approved(ledger, deputy))
+    said = press.printed[0]
+    assert said["reference"] == f"{int(said['number'].removeprefix('GKS-11953-2026-')):02}/2026"
+    assert said["signatory"]["title"] == "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"
 
 
 async def test_the_code_of_a_result_says_what_the_result_says(ledger: Ledger) -> None:

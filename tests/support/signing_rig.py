@@ -107,7 +107,7 @@ class House:
         at = at or datetime.now(UTC)
         own = self.room.link(signed, CODED, body=BODY, number=number, issued_at=at)
         values = {NUMBER_PLACE: number, ISSUED: day(at), SEAL: "", CODE: own if link is None else link}
-        labels = {**values, "places": places(signed, *values), "body": BODY, "sealed_at": at}
+        labels = {**values, "reference": number, "places": places(signed, *values), "body": BODY, "sealed_at": at}
         drawn = Labels(self.room.renderer.labels(labels), values)
         return await self.room.seal().number_and_seal(signed, drawn, at=at, stamper=self.stamper, **WORDS)
 

@@ -43,16 +43,24 @@ COPIES = {"01": 2, "02": 2, "03": 2}
 """One for the applicant, one for the office."""
 
 
+def called(form: str, dossier: Dossier, tools: Tools) -> Words:
+    """What a form is called; in Vietnamese alone, where the circular of an office has its own."""
+    words, office = FORMS[form], tools.offices.office(dossier.receiving)
+    own = tools.offices.papers.slip(form, office.kind, dossier.procedure)
+    named = Words(vi="{} (mẫu {})", en="{} (form {})")
+    return named.format(own.title, own.code) if own else words
+
+
 @router.get("/desk/dossiers/{code}")
 async def dossier(code: str, request: Request, who: Officer, tools: Tools, person: Whoever, done: str = "") -> Response:
     """Show a dossier of the officer's office."""
     view = await in_full(code, who, tools, locale_of(request))
     found = await tools.journal.dossier(code, who.actor)
     names = await tools.officers.names(who.actor, [task.claimed_by for task in found.open_tasks])
-    there = view.links.model_dump()
+    there, at = view.links.model_dump(), f"/desk/dossiers/{code}/forms"
     forms = [
-        {"title": words, "href": f"/desk/dossiers/{code}/forms/{form}", "copies": COPIES.get(form, 1), "number": form}
-        for form, words in FORMS.items()
+        {"title": called(form, found, tools), "href": f"{at}/{form}", "copies": COPIES.get(form, 1), "number": form}
+        for form in FORMS
         if f"form_{form}" in there
     ]
     return show(

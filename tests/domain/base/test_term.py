@@ -225,14 +225,17 @@ def test_two_pauses_in_a_row_are_one(due: datetime, start: datetime, lengths: li
         (
             MIXED,
             at("2026-11-18"),
-            "nhận lúc 09:00 ngày 18/11/2026: 2 ngày làm việc và 4 giờ làm việc, hẹn trả 14:00 20/11/2026",
-            "accepted at 09:00 on 18/11/2026: 2 working days and 4 working hours, due 14:00 20/11/2026",
+            "nhận lúc 09:00 ngày 18/11/2026: 2 ngày làm việc, tiếp theo 4 giờ làm việc, hẹn trả 14:00 20/11/2026",
+            "accepted at 09:00 on 18/11/2026: 2 working days, then 4 working hours, due 14:00 20/11/2026",
         ),
         (
             SAME_DAY.then(Term.days(4)),
             at("2026-11-20"),
-            "nhận trước 15:00 ngày 20/11/2026: trong ngày và 4 ngày, hẹn trả 17:00 25/11/2026; nghỉ 24/11/2026",
-            "accepted before 15:00 on 20/11/2026: the same day and 4 days, due 17:00 25/11/2026; day off: 24/11/2026",
+            (
+                "nhận trước 15:00 ngày 20/11/2026: trong ngày làm việc, tiếp theo 4 ngày, hẹn trả 17:00 25/11/2026; "
+                "nghỉ 24/11/2026"
+            ),
+            "accepted before 15:00 on 20/11/2026: the same day, then 4 days, due 17:00 25/11/2026; day off: 24/11/2026",
         ),
         (
             Term.days(6),
@@ -268,7 +271,7 @@ def test_every_due_date_can_be_explained(term: Term, accepted_at: datetime) -> N
         (Term.days(25), "25 days"),
         (Term.hours(1), "1 working hour"),
         (SAME_DAY, "the same day"),
-        (MIXED, "2 working days and 4 working hours"),
+        (MIXED, "2 working days, then 4 working hours"),
     ],
 )
 def test_a_term_is_written_as_in_the_catalogue(term: Term, written: str) -> None:

@@ -80,6 +80,11 @@ def test_whoever_is_asked_for_an_account_is_not_told_to_commit_themselves() -> N
     assert notice_of(opened("pay_to", Role.APPLICANT, "answer", agency="")) == "account_asked"
 
 
+def test_whoever_has_to_report_on_looking_for_work_is_told_when_the_month_begins() -> None:
+    asked = opened("job_search_report", Role.APPLICANT, "answer", agency="")
+    assert notice_of(asked.model_copy(update={"lapses_at": TUESDAY})) == "job_search_report_asked"
+
+
 @pytest.mark.parametrize("act", NOT_TOLD, ids=lambda act: act.type)
 def test_the_house_keeps_its_own_work_to_itself(act: Act) -> None:
     assert notice_of(act) == ""

@@ -12,6 +12,8 @@ from infra.facts.loading import FACTS, CalendarFile, FactsWrong, load_calendar, 
 
 CALENDAR = CalendarFile.model_validate_json((FACTS / "calendar-vn.json").read_bytes())
 
+POLICE_FORMS = ("1.004222", "3.000722.02")
+
 
 def test_the_calendar_covers_whole_years() -> None:
     calendar = load_calendar()
@@ -68,6 +70,42 @@ def test_an_office_says_where_it_receives_and_what_body_is_above_it() -> None:
     assert {offices.office(f"33.{body}").desk for body in ("CA", "SNV", "BHXH")} == {f"{centre} tỉnh Hưng Yên"}
     above = {code: offices.office(code).superior for code in ("12019", "12019.CA", "33.CA", "33.SNV")}
     assert [*above.values()] == ["", "Công an tỉnh Hưng Yên", "Bộ Công an", "Ủy ban nhân dân tỉnh Hưng Yên"]
+
+
+def test_a_number_is_written_by_its_kind_and_who_issues_it() -> None:
+    written = {
+        ("GKS-12019-2026-000001", "12019"): "01/2026",
+        ("QDTCXH-12019-2026-000015", "12019"): "15/QĐ-UBND",
+        ("TBCT-12019.CA-2026-000027", "12019.CA"): "27/TB-CAX",
+        ("TBCT-11953.CA-2026-000007", "11953.CA"): "07/TB-CAP",
+        ("QDTCTN-33.SNV-2026-000112", "33.SNV"): "112/QĐ-SNV",
+        ("CTBS-12019-2026-001234", "12019"): "1234, quyển số 01/2026 - SCT/BS",
+    }
+    assert {given: load_offices().reference(*given) for given in written} == written
+
+
+def test_a_kind_that_no_data_name_keeps_its_number() -> None:
+    assert load_offices().reference("DKNQLD-33.SNV-2026-000112", "33.SNV") == "DKNQLD-33.SNV-2026-000112"
+
+
+def test_who_signs_for_the_leader_is_called_so_and_nobody_else() -> None:
+    office = load_offices().office("12019")
+    assert office.title_of("cb-12019-06") == "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"
+    assert office.title_of("cb-12019-05") == office.signs_as == "CHỦ TỊCH"
+
+
+def test_the_police_call_their_forms_by_their_own_circulars_and_the_desk_of_a_commune_does_not() -> None:
+    papers = load_offices().papers
+    codes = {(form, code): papers.slip(form, "Công an", code) for form in ("01", "02", "03") for code in POLICE_FORMS}
+    assert {about: slip.code for about, slip in codes.items() if slip} == {
+        ("01", "1.004222"): "CT04",
+        ("02", "1.004222"): "CT05",
+        ("03", "1.004222"): "CT06",
+        ("01", "3.000722.02"): "CC02",
+        ("03", "3.000722.02"): "CC03",
+    }
+    assert papers.slip("01", "Xã", "1.004222") is None
+    assert papers.slip("01", "Công an", "3.000333") is None
 
 
 def test_an_unknown_office_is_refused_by_name() -> None:

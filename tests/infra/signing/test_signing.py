@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import page
 import pikepdf
@@ -30,6 +31,7 @@ from tests.support.signing_rig import BODY, CODED, NUMBER, TEMPLATE, WORDS, Hous
 from workflows.vietnam.civil_status.birth_registration import BirthRegistration
 
 ISSUED_AT = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
+REFERENCE = "28/QĐ-UBND"
 BYTE_RANGE = "PDFA3A-SIGNATURE-BYTERANGE-001"
 """The checker wants each signature to reach the end of the file, which of several only the last can; those before it
 reach the end of their revision, as PAdES wants it."""
@@ -63,7 +65,8 @@ async def through_the_press(ours: House, press: RenderPool, number: str = NUMBER
     draft = await press.draft(TEMPLATE, context, signatory=await ours.signatory(), code=CODED, at=at, **WORDS)
     waits = Draft.load(draft.dump())
     signed = await press.signed(waits, await ours.signature(waits))
-    return await press.seal(signed, number=number, issued_at=ISSUED_AT, context=context, code=CODED, at=at, **WORDS)
+    given: dict[str, Any] = {"number": number, "reference": REFERENCE, "issued_at": ISSUED_AT}
+    return await press.seal(signed, **given, context=context, code=CODED, at=at, **WORDS)
 
 
 @asynccontextmanager
@@ -99,7 +102,8 @@ async def test_number_date_and_the_hour_of_vietnam_stand_on_the_page(result: byt
         subprocess.run, ["pdftotext", "-layout", "-", "-"], input=result, capture_output=True
     )
     told = read.stdout.decode()
-    assert re.search(rf"Số: *{NUMBER} +Phố Hiến, *ngày 24 tháng 11 năm 2026", told)
+    assert re.search(rf"Số: *{REFERENCE} +Phố Hiến, *ngày 24 tháng 11 năm 2026", told)
+    assert NUMBER in told, "by which the register is asked"
     assert re.search(rf"Ký bởi: {BODY}", told)
     assert re.search(r"Thời gian ký: 20\S+\+07:00", told)
 

@@ -48,7 +48,7 @@ async def test_whom_no_register_knew_by_a_misspelt_name_is_looked_up_again_once_
     rig.civil_status.answers["marital_status_of"] = MARRIED
     await rig.do(code, "confirm", acts.Corrected(task="", personal={"form": test_marriage_status.FORM}), MOTHER)
     assert (await rig.task(code, "verify")).reason == CHANGED.vi
-    assert await to_the_fee(rig, code) == "đang có vợ hoặc chồng"
+    assert await to_the_fee(rig, code) == "Hiện tại đang có chồng (Giấy chứng nhận kết hôn số 12/2015)"
     assert [asking_of(step) for step in await steps(rig, code, "answered")] == ["status", "status"]
     approval = next(task for task in (await rig.engine.dossier(code, ENGINE)).tasks.values() if task.kind == "approve")
     assert {asking_of(step) for step in approval.grounds} == {"status", "verify", "confirm"}, "the word counts no more"

@@ -82,7 +82,7 @@ async def test_every_commune_is_asked_at_once_and_a_marriage_that_stands_anywher
         act = finding(status).model_copy(update={"task": task.id})
         await rig.ledger.act(code, act, ABROAD.model_copy(update={"agency": agency}))
         await rig.deliver()
-    assert await to_the_fee(rig, code) == "đang có vợ hoặc chồng"
+    assert await to_the_fee(rig, code) == "Hiện tại đang có chồng"
 
 
 async def test_where_one_commune_does_not_answer_the_citizen_answers_for_that_time(rig: Rig) -> None:

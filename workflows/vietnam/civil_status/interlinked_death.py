@@ -8,6 +8,7 @@ from pydantic import Field
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.vietnam.guide import COMMUNE, RELATIVE
+from domain.vietnam.people.citizen_number import Sex
 from domain.vietnam.people.declared import Citizen, EntryInRegister, Resident
 from domain.vietnam.queries.civil_status import DeathEntry
 from domain.vietnam.queries.insurance import InsuredBy
@@ -34,6 +35,14 @@ class DeathForm(Form):
     receiver: Citizen = Field(title="Người lo mai táng", description="Who has arranged the funeral")
     relation: str = Field(min_length=2, max_length=60, title="Quan hệ với người chết", description="Relation")
     account: MoneyGoesTo = None
+    hour: str = Field(
+        default="", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$", title="Giờ chết, nếu biết", description="Hour, as 09:05"
+    )
+    notice_number: str = Field(default="", max_length=60, title="Số Giấy báo tử", description="Number of the notice")
+    notice_issuer: str = Field(
+        default="", max_length=200, title="Cơ quan cấp Giấy báo tử", description="Who issued the notice of death"
+    )
+    notice_on: date | None = Field(default=None, title="Ngày cấp Giấy báo tử", description="Day of the notice")
     declares: str = Field(
         default="",
         max_length=60,
@@ -74,9 +83,14 @@ class DeathExtract(Result):
     title = "Trích lục khai tử"
 
     dead: Resident
+    sex: str = ""
     died: date
+    hour: str = ""
     place_of_death: str
     cause: str
+    notice_number: str = ""
+    notice_issuer: str = ""
+    notice_on: date | None = None
     entry_in_register: EntryInRegister
 
     @property
@@ -109,7 +123,8 @@ class InterlinkedDeath(Procedure[DeathForm, DeathExtract]):
         await self.verify(Role.CIVIL_STATUS_OFFICER)
         await self.approve()
         entry = await self.record("entry", DeathEntry.of(form.dead, form))
-        return DeathExtract.of(form, entry_in_register=EntryInRegister(**entry.model_dump()))
+        stands = EntryInRegister(**entry.model_dump())
+        return DeathExtract.of(form, sex="Nam" if form.dead.number.sex == Sex.MALE else "Nữ", entry_in_register=stands)
 
     async def afterwards(self, form: DeathForm, result: DeathExtract) -> None:
         """Take the dead off their home, and have the funeral of an insured paid; what fails undoes nothing."""

@@ -9,6 +9,7 @@ from domain.base.law import Role
 from domain.base.words import Words
 from domain.registers.query import Answer
 from domain.vietnam.guide import COMMUNE, ONESELF
+from domain.vietnam.people.citizen_number import Sex
 from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf
 from domain.vietnam.who_files import themselves
@@ -17,12 +18,7 @@ from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import PersonForm, PersonResult, wrong
 from workflows.vietnam.phrases import ANSWERED_ELSEWHERE, ELSEWHERE
 
-STATUS = {
-    "single": "chưa đăng ký kết hôn với ai",
-    "married": "đang có vợ hoặc chồng",
-    "divorced": "đã ly hôn, chưa đăng ký kết hôn với ai khác",
-    "widowed": "vợ hoặc chồng đã mất, chưa đăng ký kết hôn với ai khác",
-}
+FREE = "hiện tại chưa đăng ký kết hôn với ai"
 WEIGHS = ("married", "divorced", "widowed", "single")
 """What of several findings is the answer: that a marriage stands before that one has ended, and that before none."""
 
@@ -134,7 +130,7 @@ class MarriageStatus(Procedure[MarriageStatusForm, MarriageStatusCertificate]):
         await self.approve()
         return MarriageStatusCertificate(
             person=form.person,
-            status=STATUS[known.status],
+            status=sentence(form.person, known),
             purpose=form.purpose_text,
             valid_months=self.rules.figures["valid_months"],
         )
@@ -149,3 +145,21 @@ class MarriageStatus(Procedure[MarriageStatusForm, MarriageStatusCertificate]):
         if found and (not self.filed.settles or None not in asked.values() or found[0].status == "married"):
             return found[0]
         return await self.ask("commitment", Commitment)
+
+
+def sentence(person: Resident, known: MaritalStatus | MaritalFinding | Commitment) -> str:
+    """How the certificate says it (Circular 04/2020): with spouse, paper and day as far as the register has them."""
+    told = known if isinstance(known, MaritalStatus) else MaritalStatus(status=known.status)
+    spouse, title = ("chồng", "ông") if person.number.sex == Sex.FEMALE else ("vợ", "bà")
+    who = f"{spouse} là {title} {told.spouse}" if told.spouse else spouse
+    on = f" ngày {told.since:%d/%m/%Y}" if told.since else ""
+    if told.status == "married":
+        paper = f" (Giấy chứng nhận kết hôn số {told.paper}{on and f', cấp{on}'})" if told.paper else ""
+        return f"Hiện tại đang có {who}{paper}"
+    if told.status == "divorced":
+        paper = f" theo Bản án/Quyết định số {told.paper}{on} của Tòa án" if told.paper else ""
+        return f"Đã đăng ký kết hôn nhưng đã ly hôn{paper}, {FREE}"
+    if told.status == "widowed":
+        paper = f" (Trích lục khai tử số {told.paper})" if told.paper else ""
+        return f"Đã đăng ký kết hôn nhưng {who} đã chết{on}{paper}, {FREE}"
+    return FREE.capitalize()

@@ -38,3 +38,12 @@ def duration(paid: Contributions, figures: Figures) -> int:
     """For how many months (thời gian hưởng): some at least, one more for so many further months paid (Article 39)."""
     further = max(0, len(paid.by_month) - figures["paid_for_least"]) // figures["each_further"]
     return min(figures["least_months"] + further, figures["most_months"])
+
+
+def kept(paid: Contributions, figures: Figures) -> int:
+    """How many months paid for stay for another time (thời gian bảo lưu): what is short of a further month of benefit.
+
+    Of those beyond the most that a benefit counts none stays.
+    """
+    over, most = len(paid.by_month) - figures["paid_for_least"], figures["most_months"]
+    return max(0, over) % figures["each_further"] if duration(paid, figures) < most else 0

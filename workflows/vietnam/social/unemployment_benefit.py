@@ -1,10 +1,11 @@
 """Unemployment benefit (trợ cấp thất nghiệp): Law on Employment 74/2025/QH15, Articles 38 to 41."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import Field
 
+from domain.base.calendar import months_after
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.registers.query import Answer
@@ -21,7 +22,7 @@ from workflows.engine.forms import Filing, Guide, Paper
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import PersonForm, PersonResult, wrong
 from workflows.vietnam.provincial import HOME_AFFAIRS
-from workflows.vietnam.social.unemployment import duration, monthly, what_is_lacking
+from workflows.vietnam.social.unemployment import duration, kept, monthly, what_is_lacking
 
 
 class UnemploymentForm(PersonForm):
@@ -69,6 +70,9 @@ class UnemploymentDecision(PersonResult):
     amount: int
     months: int
     since: date
+    until: date | None = None
+    kept_months: int = 0
+    """Paid for, and not counted into the months of this benefit (thời gian bảo lưu)."""
     report_days: int
 
 
@@ -135,11 +139,14 @@ class UnemploymentBenefits(Procedure[UnemploymentForm, UnemploymentDecision]):
 
 def decision(form: UnemploymentForm, paid: Contributions, since: date, figures: dict[str, int]) -> UnemploymentDecision:
     """What they are given."""
+    months = duration(paid, figures)
     return UnemploymentDecision(
         person=form.person,
         paid_months=len(paid.by_month),
         amount=monthly(paid, figures),
-        months=duration(paid, figures),
+        months=months,
         since=since,
+        until=months_after(since, months) - timedelta(days=1),
+        kept_months=kept(paid, figures),
         report_days=figures["report_days"],
     )

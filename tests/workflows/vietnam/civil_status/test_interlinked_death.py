@@ -26,6 +26,8 @@ FORM: dict[str, Any] = {
     "died": "2026-11-16",
     "place_of_death": "Bệnh viện Đa khoa Phố Nối",
     "cause": "Bệnh tim",
+    "hour": "09:05",
+    "notice_number": "45/GBT",
     "receiver": {"number": MOTHER_NUMBER, "full_name": "Tạ Kiều Oanh", "born": "1996-04-02"},
     "relation": "Vợ",
     "account": {"bank": "Agribank", "number": "9710000691330"},
@@ -69,8 +71,14 @@ async def test_a_death_is_entered_the_home_removed_and_the_funeral_paid(rig: Rig
     removal = next(printed for printed in rig.press.printed if "paper" in printed)
     grant = next(printed for printed in rig.press.printed if "receiver" in printed)
     assert (extract["dead"]["full_name"], extract["entry_in_register"]["entry"]) == ("Trịnh Quốc Bảo", 9)
+    assert (extract["sex"], extract["hour"], extract["notice_number"]) == ("Nam", "09:05", "45/GBT")
     assert (removal["reason"], removal["paper"]) == ("đã chết", "Trích lục khai tử, số 9 quyển 01/2026-KT")
     assert (grant["receiver"]["number"], grant["amount"]) == (MOTHER_NUMBER, 23_400_000)
+
+
+def test_a_form_that_knows_no_hour_and_no_notice_is_read_as_before() -> None:
+    before = {name: said for name, said in FORM.items() if name not in ("hour", "notice_number")}
+    assert DeathForm.model_validate(before).hour == ""
 
 
 @pytest.mark.parametrize("insured", [None, Insured(insured_as="household")])

@@ -1,6 +1,6 @@
 """Marriage-status certificate (1.004873), each test named for what happens under the law."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,10 +8,11 @@ import pytest
 from domain.base import refusals
 from domain.base.law import Role, Status
 from domain.dossier import acts
+from domain.vietnam.people.declared import Resident
 from domain.vietnam.queries.civil_status import MaritalStatus
 from tests.support.examples import COMMUNE, DESK, LEADER, MOTHER, MOTHER_NUMBER, NEIGHBOUR, REGISTRAR, officer
 from tests.workflows.rig import ACCEPT, AGREED, APPROVED, VERIFIED, Rig
-from workflows.vietnam.civil_status.marriage_status import MarriageStatus
+from workflows.vietnam.civil_status.marriage_status import FREE, MarriageStatus, sentence
 
 ABROAD = officer("neighbour", Role.CIVIL_STATUS_OFFICER, agency=NEIGHBOUR)
 FORM: dict[str, Any] = {
@@ -44,8 +45,45 @@ async def test_what_the_register_knows_is_certified(rig: Rig) -> None:
     rig.civil_status.answers["marital_status_of"] = SINGLE
     code = await rig.apply(MarriageStatus, FORM)
     await rig.do(code, "receive", ACCEPT, DESK)
-    assert await to_the_fee(rig, code) == "chưa đăng ký kết hôn với ai"
+    assert await to_the_fee(rig, code) == "Hiện tại chưa đăng ký kết hôn với ai"
     assert (rig.press.printed[-1]["valid_months"], rig.press.printed[-1]["purpose"]) == (6, "vay vốn tại ngân hàng")
+
+
+STANDINGS = [
+    (
+        MaritalStatus(status="married", since=date(2010, 10, 9), paper="11/2010", spouse="Nguyễn Văn Trường"),
+        "Hiện tại đang có chồng là ông Nguyễn Văn Trường (Giấy chứng nhận kết hôn số 11/2010, cấp ngày 09/10/2010)",
+    ),
+    (
+        MaritalStatus(status="divorced", since=date(2019, 6, 17), paper="87/2019/QĐST-HNGĐ"),
+        (
+            "Đã đăng ký kết hôn nhưng đã ly hôn theo Bản án/Quyết định số 87/2019/QĐST-HNGĐ ngày 17/06/2019 "
+            f"của Tòa án, {FREE}"
+        ),
+    ),
+    (
+        MaritalStatus(status="widowed", since=date(2024, 2, 3), paper="05/2024", spouse="Nguyễn Văn Trường"),
+        (
+            "Đã đăng ký kết hôn nhưng chồng là ông Nguyễn Văn Trường đã chết ngày 03/02/2024 "
+            f"(Trích lục khai tử số 05/2024), {FREE}"
+        ),
+    ),
+    (MaritalStatus(status="married"), "Hiện tại đang có chồng"),
+    (MaritalStatus(status="widowed"), f"Đã đăng ký kết hôn nhưng chồng đã chết, {FREE}"),
+]
+
+
+@pytest.mark.parametrize(("known", "said"), STANDINGS, ids=lambda value: getattr(value, "status", ""))
+def test_a_certificate_names_spouse_paper_and_day_as_far_as_the_register_has_them(
+    known: MaritalStatus, said: str
+) -> None:
+    assert sentence(Resident.model_validate(FORM["person"]), known) == said
+
+
+def test_a_husband_has_a_wife() -> None:
+    man = Resident.model_validate(FORM["person"] | {"number": "033085784148"})
+    known = MaritalStatus(status="married", spouse="Phạm Thị Hoa")
+    assert sentence(man, known) == "Hiện tại đang có vợ là bà Phạm Thị Hoa"
 
 
 async def test_another_commune_that_knows_is_believed(rig: Rig) -> None:
@@ -55,7 +93,7 @@ async def test_another_commune_that_knows_is_believed(rig: Rig) -> None:
     finding = {"status": "divorced", "evidence": "Sổ đăng ký kết hôn năm 2016"}
     answered = acts.Done(task="", decision="answer", personal={"answer": finding})
     await rig.do(code, "verify_elsewhere", answered, ABROAD)
-    assert await to_the_fee(rig, code) == "đã ly hôn, chưa đăng ký kết hôn với ai khác"
+    assert await to_the_fee(rig, code) == f"Đã đăng ký kết hôn nhưng đã ly hôn, {FREE}"
 
 
 async def test_another_commune_has_three_working_days_and_then_the_citizen_s_word_stands(rig: Rig) -> None:
@@ -67,7 +105,7 @@ async def test_another_commune_has_three_working_days_and_then_the_citizen_s_wor
     await rig.skip(code, task.lapses_at - rig.ledger.clock() + timedelta(minutes=1))
     committed = {"status": "single", "statement": "Tôi cam đoan chưa kết hôn với ai."}
     await rig.do(code, "commitment", acts.Done(task="", decision="answer", personal={"answer": committed}), MOTHER)
-    assert await to_the_fee(rig, code) == "chưa đăng ký kết hôn với ai"
+    assert await to_the_fee(rig, code) == "Hiện tại chưa đăng ký kết hôn với ai"
     late = acts.Done(task=task.id, decision="not_found")
     with pytest.raises(refusals.TaskClosed, match="lapsed"):
         await rig.ledger.act(code, late, ABROAD)

@@ -8,7 +8,7 @@ import pytest
 from domain.base.calendar import months_after
 from domain.vietnam.queries.insurance import Contributions, PaidMonth
 from tests.support.examples import LAWS
-from workflows.vietnam.social.unemployment import duration, monthly, months_before_the_end, what_is_lacking
+from workflows.vietnam.social.unemployment import duration, kept, monthly, months_before_the_end, what_is_lacking
 
 FIGURES = LAWS.in_force("1.014748", date(2026, 11, 25)).figures
 ENDED = date(2026, 10, 12)
@@ -56,6 +56,11 @@ def test_twelve_months_must_be_paid_and_three_may_pass(months: int, filed_on: da
 )
 def test_who_paid_longer_is_paid_longer_up_to_a_year(months: int, benefit: int) -> None:
     assert duration(paid(months), FIGURES) == benefit
+
+
+@pytest.mark.parametrize(("months", "stay"), [(12, 0), (35, 0), (36, 0), (40, 4), (47, 11), (48, 0), (150, 0)])
+def test_months_short_of_a_further_one_of_benefit_stay_for_another_time(months: int, stay: int) -> None:
+    assert kept(paid(months), FIGURES) == stay
 
 
 def test_it_is_sixty_percent_of_what_was_earned_in_the_last_six_months() -> None:
