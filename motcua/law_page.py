@@ -76,7 +76,7 @@ class Call:
     named: dict[str, ast.expr]
     scope: "Scope"
 
-    def text(self, place: int, name: str = "") -> list[str]:
+    def said(self, place: int, name: str = "") -> list[str]:
         """What is given there, in words; several, where it may be one of several."""
         node = self.named.get(name) or (self.given[place] if place < len(self.given) else None)
         return self.scope.words(node) if node is not None else []
@@ -149,11 +149,11 @@ def _papers(procedure: type[Procedure[Any]], known: Registry) -> Iterator[str]:
 
 def _steps(procedure: type[Procedure[Any]], calls: list[Call], known: Registry) -> Iterator[str]:
     for call in calls:
-        for name in _expanded(call.text(0) if call.verb in ASKS else [], known.steps):
+        for name in _expanded(call.said(0) if call.verb in ASKS else [], known.steps):
             about = known.steps.get(name, Words(vi=name, en=name)).vi
             yield f"{'Tra cứu' if call.verb in ('look_up', 'find') else 'Ghi nhận, thực hiện'}: {about}."
         if call.verb in WORKS:
-            for kind in call.text(0) if call.verb not in ("verify", "confirm") else [call.verb]:
+            for kind in call.said(0) if call.verb not in ("verify", "confirm") else [call.verb]:
                 waits = known.waits_for(kind).vi.removeprefix("Chờ ")
                 yield f"{_upper(waits)}."
         elif call.verb in SAID:
@@ -176,10 +176,10 @@ def _refusals(calls: list[Call], version: Version) -> Iterator[str]:
         if call.verb not in BARS:
             continue
         place = BARS[call.verb]
-        cited = [version.articles.get(name, "") for name in call.text(place + 1, "article")]
+        cited = [version.articles.get(name, "") for name in call.said(place + 1, "article")]
         doubt = isinstance(call.named.get("doubt"), ast.Constant)
         who = "lãnh đạo xem xét" if doubt else "không ai được bỏ qua"
-        for reason in call.text(place, "reason"):
+        for reason in call.said(place, "reason"):
             yield f"{reason.rstrip('.')} ({'; '.join(filter(None, cited)) or 'chưa ghi căn cứ'}; {who})."
 
 

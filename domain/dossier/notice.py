@@ -9,7 +9,6 @@ ASKED = {
     "pay": "payment_asked",
     CONSENT: "consent_asked",
     PAY_TO: "account_asked",
-    "job_search_report": "job_search_report_asked",
     "answer": "answer_asked",
 }
 """By the kind of a task that asks something of the applicant, or of somebody who must agree; a procedure's own kinds
@@ -27,6 +26,8 @@ def notice_of(act: Act, task: Task | None = None) -> str:
     if isinstance(act, TaskOpened):
         if act.kind == CONSENT and task is not None and not task.open:
             return ""  # they agreed before, in the dossier that opened this branch
+        if act.tells:
+            return act.tells
         own_question = act.role == Role.APPLICANT and act.decisions == ("answer",) and act.lapses_at is None
         return ASKED.get(act.kind, ASKED["answer"] if own_question else "")
     return act.notice

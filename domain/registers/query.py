@@ -24,7 +24,7 @@ class Answer(BaseModel):
     """The fields that hold citizen numbers: of these people something is learned, whoever was asked about."""
 
     free: ClassVar[tuple[str, ...]] = ()
-    """The fields in which addresses are written as anybody likes: nobody has to settle that they differ in letters."""
+    """The fields that may rightly be otherwise in a form: addresses as people write them, where they live for now."""
 
     def agrees_with(self, entered: Self) -> bool:
         """Whether it says the same as what an officer entered, in all that the law makes something of."""

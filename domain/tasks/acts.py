@@ -38,6 +38,8 @@ class TaskOpened(TaskAct):
     """The message to an agency that it is about, by its step."""
     article: str = ""
     """Where the law says what its reason rests on (căn cứ): a refusal cites it."""
+    tells: str | None = None
+    """The kind of notice that whoever is asked gets, where its procedure has one of its own."""
     asks: str = ""
     """The agency that may close it too, by answering that message."""
     again: str = ""

@@ -29,6 +29,7 @@ from infra.engine.failing import Failures
 from infra.engine.runs import newest_run
 from infra.engine.temporal import serving
 from infra.facts.loading import Facts
+from infra.facts.open_facts import Unconfirmed
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.files.vault import Vault
@@ -118,6 +119,8 @@ class House:
                 opinions=facts.opinions,
                 card_proofs=CardProofs(index, secrets.token_hex(32)),
                 looks=Looks(api.database),
+                unconfirmed=Unconfirmed({}),
+                takes_unconfirmed=True,
             )
             house = cls(
                 engine=engine,

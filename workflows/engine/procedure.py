@@ -78,6 +78,8 @@ class Procedure(Generic[F, R]):
     """Who answers in the place of an agency that does not."""
     waits: ClassVar[Mapping[str, Words]] = {}
     """What those who wait read while a task of its own kind is open."""
+    notices: ClassVar[Mapping[str, str]] = {}
+    """By the kind of a task of its own, the notice that the applicant gets of it (``templates/notices``)."""
     finished: ClassVar[Mapping[str, Words]] = {}
     """What is told once a task of its own kind is done."""
     steps: ClassVar[Mapping[str, Words]] = {}
@@ -298,6 +300,7 @@ class Procedure(Generic[F, R]):
         """
         rests = self.walk.digest(kind, of, days)
         asked = {"answer": answer.__name__, "lapses_in": Term.working_days(days), "reason": of, "rests": rests}
+        asked["tells"] = self.notices.get(kind)
         return self._tasks.answered(await self._tasks.do(kind, Role.APPLICANT, "", ("answer",), **asked), answer)
 
     async def post(self, kind: str, role: Role, days: int, of: object = None) -> acts.Done | None:

@@ -10,7 +10,7 @@ from domain.registers.query import POPULATION, Agency, Answer, Query
 class Person(Answer):
     """A person as the population register knows them."""
 
-    free = ("residence", "place_of_origin")
+    free = ("residence", "commune", "place_of_origin")
 
     number: str
     full_name: str

@@ -65,7 +65,7 @@ async def test_a_corrected_result_names_the_one_that_it_replaces(
         await people.decide(specialist, code, "answer", kind="correct_register", answer=answer)
     after = await door.finish(mother, code)
     words = await door.certificate(mother, after)
-    assert f"thay thế văn bản số {number}" in words
+    assert f"thay thế văn bản số {int(number[-6:]):02}/{number[-11:-7]}" in words
     assert "VI" in words
     old = await mother.get(f"results/{number}")
     assert old.headers["Motcua-Replaced-By"] == after["result"]["number"] != number

@@ -22,6 +22,7 @@ from tests.support.examples import (
     opened,
     written,
 )
+from workflows.vietnam.social.unemployment_benefit import UnemploymentBenefits
 
 TOLD = [
     (filed(), "filed"),
@@ -82,7 +83,8 @@ def test_whoever_is_asked_for_an_account_is_not_told_to_commit_themselves() -> N
 
 def test_whoever_has_to_report_on_looking_for_work_is_told_when_the_month_begins() -> None:
     asked = opened("job_search_report", Role.APPLICANT, "answer", agency="")
-    assert notice_of(asked.model_copy(update={"lapses_at": TUESDAY})) == "job_search_report_asked"
+    asked = asked.model_copy(update={"lapses_at": TUESDAY, "tells": UnemploymentBenefits.notices["job_search_report"]})
+    assert notice_of(asked) == "job_search_report_asked"
 
 
 @pytest.mark.parametrize("act", NOT_TOLD, ids=lambda act: act.type)

@@ -127,7 +127,7 @@ async def test_the_task_says_by_name_who_has_it_and_who_did_what(
     await people.decide(await door.officer(f"hotich2.{PLACE}"), code, "confirm", kind="verify")
     leader = await somebody(f"officer:chutich.{PLACE}")
     page = await leader.visit(f"/work/{task}")
-    await expect(page.locator(".govuk-notification-banner")).to_contain_text(f"{FREE}, công chức tư pháp")
+    await expect(page.locator(".govuk-notification-banner")).to_contain_text(f"{FREE}, công chức làm công tác hộ tịch")
 
 
 async def test_the_unit_and_the_desk_name_who_has_how_much(

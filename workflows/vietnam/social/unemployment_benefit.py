@@ -105,6 +105,7 @@ class UnemploymentBenefits(Procedure[UnemploymentForm, UnemploymentDecision]):
             vi="Chờ thông báo về việc tìm kiếm việc làm", en="Waits for the month's report on looking for work"
         ),
     }
+    notices = {"job_search_report": "job_search_report_asked"}
     finished = {
         "found_work": Words(vi="Đã thông báo có việc làm", en="Work was found"),
         "job_search_report": Words(vi="Đã thông báo về việc tìm kiếm việc làm", en="The month's report came"),
