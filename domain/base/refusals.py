@@ -30,6 +30,7 @@ Refusal
 │   ├── AlreadyDone
 │   │   └── AnsweredOtherwise
 │   ├── NothingMoves
+│   ├── NotConfirmed
 │   ├── NoMandate
 │   ├── StillUnderWay
 │   ├── StillKept
