@@ -115,7 +115,8 @@ NOTICES = {act.notice for act in ACTS} - {""}
 
 
 def test_every_notice_that_an_act_calls_for_exists() -> None:
-    assert {*NOTICES, *ASKED.values(), "redated", "consent_reminded", "one_time_code"} == set(KINDS)
+    own = {kind for one in PROCEDURES for kind in one.notices.values()}
+    assert {*NOTICES, *ASKED.values(), *own, "redated", "consent_reminded", "one_time_code"} == set(KINDS)
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
