@@ -1,11 +1,9 @@
 """A procedure as a lawyer reads it: one page in Vietnamese, made from its class and its facts (bản mô tả thủ tục)."""
 
 import ast
-import inspect
 import re
-import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,6 +15,7 @@ from domain.statute.fees import Fee, When
 from domain.statute.versions import Version
 from infra.facts.loading import Facts
 from infra.facts.open_facts import Unconfirmed, in_words
+from motcua.mistakes.reading import Method, Reading, function
 from workflows.catalogue import registry
 from workflows.engine.procedure import Procedure
 
@@ -28,8 +27,8 @@ SAID = {
     "collect": "Thu phí, lệ phí.",
     "compare": "Đối chiếu tờ khai với cơ sở dữ liệu, làm rõ từng chỗ khác nhau.",
 }
-BARS = {"require": 1, "refuse": 0, "find": 2}
-"""The verbs that may refuse, and where their reason stands among what they are given."""
+BARS = ("require", "refuse", "find")
+"""The verbs that may refuse."""
 WHENS = {
     When.INTAKE: "khi tiếp nhận hồ sơ",
     When.SUPPLEMENT: "sau khi thẩm tra",
@@ -72,22 +71,23 @@ class Call:
     """A verb of the procedure, as it is written."""
 
     verb: str
-    given: list[ast.expr]
-    named: dict[str, ast.expr]
+    given: Mapping[str, ast.expr]
+    """By the names that the verb has for it."""
     scope: "Scope"
 
-    def said(self, place: int, name: str = "") -> list[str]:
-        """What is given there, in words; several, where it may be one of several."""
-        node = self.named.get(name) or (self.given[place] if place < len(self.given) else None)
-        return self.scope.words(node) if node is not None else []
+    def said(self, *names: str) -> list[str]:
+        """What is given under one of these names, in words; several, where it may be one of several."""
+        nodes = (self.given[name] for name in names if name in self.given)
+        return [said for node in nodes for said in self.scope.words(node)]
 
 
 @dataclass
 class Scope:
     """What names mean where a verb is written: in its method, and in its module."""
 
-    module: Mapping[str, Any]
-    local: dict[str, list[ast.expr]] = field(default_factory=dict)
+    method: Method
+    handed: Mapping[str, ast.expr]
+    """What a helper was given, as far as it is written where it is called."""
 
     def words(self, node: ast.expr) -> list[str]:
         """What an expression may say: a sentence as it stands, with a gap for what is filled in."""
@@ -96,13 +96,22 @@ class Scope:
                 return [said]
             case ast.JoinedStr(values=values):
                 return ["".join(str(one.value) if isinstance(one, ast.Constant) else UNKNOWN for one in values)]
-            case ast.Name(id=name) if name in self.local:
-                return [said for one in self.local[name] for said in self.words(one)]
-            case ast.Name(id=name) if isinstance(self.module.get(name), str):
-                return [self.module[name]]
-            case ast.Call(func=ast.Name(id=name)) if inspect.isfunction(self.module.get(name)):
-                return _returned(self.module[name])
+            case ast.Name(id=name):
+                held = self.method.names.get(name)
+                return [said for one in self._assigned(name) for said in self.words(one)] or (
+                    [held] if isinstance(held, str) else []
+                )
+            case ast.Call(func=ast.Name(id=name)) if found := function(self.method.names.get(name), self._module):
+                return _returned(found)
         return []
+
+    def _assigned(self, name: str) -> list[ast.expr]:
+        own = [value for target, value in self.method.assigned() if isinstance(target, ast.Name) and target.id == name]
+        return own or [value for one, value in self.handed.items() if one == name]
+
+    @property
+    def _module(self) -> str:
+        return str(self.method.names["__name__"])
 
 
 def page_of(procedure: type[Procedure[Any]], day: date, folder: str = "") -> LawPage:
@@ -113,8 +122,9 @@ def page_of(procedure: type[Procedure[Any]], day: date, folder: str = "") -> Law
 
 def law_page(procedure: type[Procedure[Any]], version: Version, known: Registry, unconfirmed: Unconfirmed) -> LawPage:
     """Describe a procedure as one of its versions has it, and say what of that nobody has confirmed."""
-    calls = list(_calls(procedure, "examine"))
-    after = [*_calls(procedure, "afterwards"), *_calls(procedure, "later")]
+    reading = Reading.of(procedure)
+    calls = list(_calls(reading, "examine"))
+    after = [*_calls(reading, "afterwards"), *_calls(reading, "later")]
     sections = (
         Section("Căn cứ", (version.basis, f"Áp dụng từ ngày {version.valid_from:%d/%m/%Y}{_until(version)}.")),
         Section("Ai được nộp", tuple(f"{_upper(one.words.vi)}." for one in procedure.form.filed_by)),
@@ -149,11 +159,11 @@ def _papers(procedure: type[Procedure[Any]], known: Registry) -> Iterator[str]:
 
 def _steps(procedure: type[Procedure[Any]], calls: list[Call], known: Registry) -> Iterator[str]:
     for call in calls:
-        for name in _expanded(call.said(0) if call.verb in ASKS else [], known.steps):
+        for name in _expanded(call.said("name") if call.verb in ASKS else [], known.steps):
             about = known.steps.get(name, Words(vi=name, en=name)).vi
             yield f"{'Tra cứu' if call.verb in ('look_up', 'find') else 'Ghi nhận, thực hiện'}: {about}."
         if call.verb in WORKS:
-            for kind in call.said(0) if call.verb not in ("verify", "confirm") else [call.verb]:
+            for kind in call.said("kind") if call.verb not in ("verify", "confirm") else [call.verb]:
                 waits = known.waits_for(kind).vi.removeprefix("Chờ ")
                 yield f"{_upper(waits)}."
         elif call.verb in SAID:
@@ -161,7 +171,7 @@ def _steps(procedure: type[Procedure[Any]], calls: list[Call], known: Registry) 
         elif call.verb == "approve":
             yield f"{_upper(ROLES[procedure.decided_by].vi)} phê duyệt, ký kết quả."
         elif call.verb == "branch":
-            yield f"Thủ tục liên thông: {call.scope.module[ast.unparse(call.given[1])].title.vi}."
+            yield f"Thủ tục liên thông: {call.scope.method.names[ast.unparse(call.given['procedure'])].title.vi}."
 
 
 def _expanded(names: list[str], steps: Mapping[str, Words]) -> Iterator[str]:
@@ -175,11 +185,10 @@ def _refusals(calls: list[Call], version: Version) -> Iterator[str]:
     for call in calls:
         if call.verb not in BARS:
             continue
-        place = BARS[call.verb]
-        cited = [version.articles.get(name, "") for name in call.said(place + 1, "article")]
-        doubt = isinstance(call.named.get("doubt"), ast.Constant)
+        cited = [version.articles.get(name, "") for name in call.said("article")]
+        doubt = isinstance(call.given.get("doubt"), ast.Constant)
         who = "lãnh đạo xem xét" if doubt else "không ai được bỏ qua"
-        for reason in call.said(place, "reason"):
+        for reason in call.said("reason"):
             yield f"{reason.rstrip('.')} ({'; '.join(filter(None, cited)) or 'chưa ghi căn cứ'}; {who})."
 
 
@@ -213,37 +222,31 @@ def _dong(amount: int) -> str:
     return f"{amount:,} đồng".replace(",", ".")
 
 
-def _calls(procedure: type[Procedure[Any]], method: str) -> Iterator[Call]:
+def _calls(reading: Reading, name: str) -> Iterator[Call]:
     """The verbs of a method in the order in which they stand, those of its helpers where it calls them."""
-    yield from _of_method(procedure, method, {}, (method,))
+    if method := reading.methods.get(name):
+        yield from _of_method(reading, method, {}, (name,))
 
 
 def _of_method(
-    procedure: type[Procedure[Any]], method: str, given: dict[str, list[ast.expr]], on_the_way: tuple[str, ...]
+    reading: Reading, method: Method, handed: Mapping[str, ast.expr], on_the_way: tuple[str, ...]
 ) -> Iterator[Call]:
-    function = getattr(procedure, method)
-    if function.__module__.startswith("workflows.engine"):
-        return
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    scope = Scope(function.__globals__, given | _assigned(tree))
-    for node in _in_order(tree):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+    scope = Scope(method, handed)
+    for node in _in_order(method.node):
+        if not isinstance(node, ast.Call):
             continue
-        if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "self"):
-            continue
-        verb, named = node.func.attr, {one.arg: one.value for one in node.keywords if one.arg}
+        name, verb = reading.called(node), reading.verb(node)
         if verb == "look_up_all":
-            for one in node.args:
-                yield Call("look_up", one.elts if isinstance(one, ast.Tuple) else [], {}, scope)
-        elif hasattr(Procedure, verb):
-            yield Call(verb, node.args, named, scope)
-        elif verb not in on_the_way and inspect.isfunction(helper := getattr(procedure, verb, None)):
-            names = [name for name in inspect.signature(helper).parameters if name != "self"]
-            told = dict(zip(names, node.args, strict=False)) | named
-            handed: dict[str, list[ast.expr]] = {
-                name: [value] for name, value in told.items() if isinstance(value, ast.Constant)
-            }
-            yield from _of_method(procedure, verb, handed, (*on_the_way, verb))
+            asked = (one.elts[0] for one in node.args if isinstance(one, ast.Tuple))
+            yield from (Call("look_up", {"name": one}, scope) for one in asked)
+        elif verb:
+            yield Call(verb, reading.arguments(node) or {}, scope)
+        elif name in reading.methods and name not in on_the_way:
+            helper = reading.methods[name]
+            told = dict(zip(helper.parameters, node.args, strict=False))
+            told |= {one.arg: one.value for one in node.keywords if one.arg}
+            known = {one: value for one, value in told.items() if isinstance(value, ast.Constant)}
+            yield from _of_method(reading, helper, known, (*on_the_way, name))
 
 
 def _in_order(node: ast.AST) -> Iterator[ast.AST]:
@@ -253,27 +256,8 @@ def _in_order(node: ast.AST) -> Iterator[ast.AST]:
         yield child
 
 
-def _assigned(tree: ast.AST) -> dict[str, list[ast.expr]]:
-    """What each name of a method was given."""
-    found: dict[str, list[ast.expr]] = {}
-    for node in ast.walk(tree):
-        match node:
-            case (
-                ast.Assign(targets=[ast.Name(id=name)], value=value)
-                | ast.NamedExpr(target=ast.Name(id=name), value=value)
-            ):
-                found.setdefault(name, []).append(value)
-            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
-                for one, value in zip(names, values, strict=False):
-                    if isinstance(one, ast.Name):
-                        found.setdefault(one.id, []).append(value)
-    return found
-
-
-def _returned(function: Any) -> list[str]:
+def _returned(method: Method) -> list[str]:
     """Every sentence that a function may give."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    scope = Scope(function.__globals__, _assigned(tree))
-    values = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value is not None]
+    values = [node.value for node in method.walk() if isinstance(node, ast.Return) and node.value is not None]
     either = [part for one in values for part in ((one.body, one.orelse) if isinstance(one, ast.IfExp) else (one,))]
-    return [said for one in either for said in scope.words(one) if said]
+    return [said for one in either for said in Scope(method, {}).words(one) if said]

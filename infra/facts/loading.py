@@ -154,7 +154,7 @@ class VersionIn(Marked):
     @model_validator(mode="before")
     @classmethod
     def _apart(cls, entry: dict[str, Any]) -> dict[str, Any]:
-        inside = {name: counted_with(value) for name, value in entry.items() if name not in ("basis", "mark")}
+        inside = counted_with(entry)
         refuse_unknown(Version, inside)
         return {"basis": entry["basis"], "mark": entry["mark"], "version": inside | {"basis": entry["basis"]}}
 

@@ -94,14 +94,11 @@ def open_facts(folder: str = "") -> list[OpenFact]:
     """
     home = Path(folder) if folder else FACTS
     shared = [FACTS / name for name in (RETENTION, REASONS, BULK, OPINIONS) if not (home / name).exists()]
-    files = [*sorted(home.glob("*.json")), *(shared if home != FACTS else []), *foreign_files()]
-    found = [fact for path in files for fact in _within(json.loads(path.read_text(encoding="utf-8")), _named(path), "")]
+    files = {path.name: path for path in (*sorted(home.glob("*.json")), *(shared if home != FACTS else []))}
+    files |= {f"{path.parent.name}/{path.name}": path for path in foreign_files()}
+    read_in = ((name, json.loads(path.read_text(encoding="utf-8"))) for name, path in files.items())
+    found = [fact for name, file in read_in for fact in _within(file, name, "")]
     return _without_confirmed(found, home / CONFIRMED)
-
-
-def _named(path: Path) -> str:
-    """A file by its name; one of an agency's package with the package's."""
-    return f"{path.parent.name}/{path.name}" if path in foreign_files() else path.name
 
 
 def _without_confirmed(found: list[OpenFact], path: Path) -> list[OpenFact]:
