@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from functools import cache
+from gettext import NullTranslations
 from typing import Any
 from urllib.parse import urlencode
 
@@ -92,8 +93,12 @@ def _readings(languages: Languages, language: str) -> dict[str, str]:
     return {code: words for code, words in said.items() if code != language}
 
 
-@cache
 def _environment(language: Spoken) -> Environment:
+    return _pages(language, language.translations)
+
+
+@cache  # by its translations too: two languages of one code are alike as text
+def _pages(language: Spoken, translations: NullTranslations) -> Environment:
     pages = Environment(
         loader=ChoiceLoader(LOADERS),
         autoescape=True,
@@ -103,7 +108,7 @@ def _environment(language: Spoken) -> Environment:
         lstrip_blocks=True,
         extensions=[i18n],
     )
-    pages.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
+    pages.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     locale = language.locale
     pages.globals |= {"asset": address, "_": pages.globals["gettext"]}
     pages.filters |= {
