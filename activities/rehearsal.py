@@ -196,10 +196,16 @@ class Rehearsal:
 def passed_over(events: Sequence[Event], asked: Collection[str]) -> tuple[str, ...]:
     """The steps that code did not ask for, of those recorded since the dossier was last examined from the beginning.
 
-    What was asked of a form that is no more binds nobody: the code adopts of it what it asks alike.
+    What was asked of a form that is no more binds nobody: the code adopts of it what it asks alike. Nor does a task
+    that was called off.
     """
     since = max(event.seq for event in events if event.act.begins_anew)
-    steps = (event.key for event in events if event.seq > since and _is_step(event.act))
+    off = {event.act.task for event in events if isinstance(event.act, acts.TaskSuperseded)}
+    steps = (
+        event.key
+        for event in events
+        if event.seq > since and _is_step(event.act) and getattr(event.act, "task", "") not in off
+    )
     return tuple(step for step in steps if step not in asked)
 
 

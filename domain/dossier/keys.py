@@ -12,9 +12,9 @@ is recorded already. An act that may be done each time has none, and its place i
     what    = "lapsed" | "reminded" | "carried" | "request" | "ended" | "begun" | "waited" | "paused"
             | "number" | "signature" ["#" round] | "signed" | "declined" | phase ["#" asking] "/waited"
             | type "/" digest ["/" anew] | digest ["/compare"]
-    on its own: "filed", "stopped", "passed_on", "withdrawn", "erased", "mandate/revoked", "duties", "duties/done", and
-    those below that name a
-    date, a number, a transaction, or a task with its decision and who decided.
+    on its own: "filed", "stopped", "passed_on", "withdrawn", "erased", "mandate/revoked", "duties" and "duties/done"
+    with the round of a corrected result, and those below that name a date, a number, a transaction, or a task with its
+    decision and who decided.
 """
 
 import re

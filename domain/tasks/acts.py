@@ -45,7 +45,7 @@ class TaskOpened(TaskAct):
     again: str = ""
     """The task that is opened again by it, for whoever had that one."""
     rests: str | None = None
-    """Keyed digest of what it rests on: form and papers, or a part of the form; none outside of an examination."""
+    """Keyed digest of what it rests on: form and papers, or a part of it; where nothing is examined, if it says so."""
     grounds: dict[str, str] | None = None
     """What an approval rests on: by the step, the digest of what was looked up, verified, posted, agreed to."""
     papers: tuple[str, ...] | None = None

@@ -43,11 +43,13 @@ def waiting(procedure: type[Procedure[Any]]) -> set[str]:
         states.add("consent")
     if rules.supplement_limit or "confirm" in states:
         states.add(f"approve{ANEW}")
-    # What follows a sealed result undoes nothing of it, and is told nobody anew.
+    # What follows a sealed result undoes nothing of it.
     told = (_calls(procedure), _calls(procedure, "afterwards"), _calls(procedure, "later"))
     examined, *after = (sum(getattr(call.func, "attr", "") == "record" for call in calls) for calls in told)
     if examined > sum(after):
-        states |= {f"approve{VOIDED}", f"{CORRECT_REGISTER}{CORRECTED}"}
+        states.add(f"approve{VOIDED}")
+    if examined:
+        states.add(f"{CORRECT_REGISTER}{CORRECTED}")
     return states
 
 

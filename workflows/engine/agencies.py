@@ -88,8 +88,8 @@ class Agencies:
 
     async def _recorded[A: Answer](self, name: str, query: Query[A]) -> A | None:
         walk, rests = self._walk, self._walk.digest(query.kind, query)
-        before, step = self._told_before(name), walk.step(name, rests)
-        if before is not None and walk.run.examines:
+        before, step = self.told_before(name), walk.step(name, rests)
+        if before is not None and walk.run.adopts:
             return await self._kept(name, query, rests, before)
         if (recorded := walk.by_key.get(step)) is not None:
             return _read(query, recorded.act.personal["answer"])
@@ -121,7 +121,7 @@ class Agencies:
             raise NotDecided(f"step {name}: {query.kind} may take effect outside only after {after}")
         await walk.wait(lambda: walk.sealed if query.pays else walk.decided)
 
-    def _told_before(self, name: str) -> Event | None:
+    def told_before(self, name: str) -> Event | None:
         """What an agency was told last in this step, or is being corrected to: of this form, or of one before it."""
         walk = self._walk
         told, corrects = (keys.round_of(one, walk.run.rounds[name]) for one in (name, keys.corrects(name)))

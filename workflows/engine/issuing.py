@@ -42,7 +42,8 @@ class Issuing:
         self._step, self._replaces = "issue", dict[str, str]()
         self._reason = ""
         """What a leader has to know who is to approve."""
-        self._verified = self._corrected = 0
+        self._verified = self.corrected = 0
+        """How many of the recalls were verified anew, and how many results were replaced, or are about to be."""
 
     async def approval(self) -> None:
         """Let a leader who had no hand in it decide, once all have agreed, and remember who signs."""
@@ -63,7 +64,7 @@ class Issuing:
 
     def recalled(self) -> Event | None:
         """The oldest recall whose correction was not begun."""
-        return self._recall(self._corrected)
+        return self._recall(self.corrected)
 
     def _recall(self, number: int) -> Event | None:
         recalls = [e for e in self._walk.in_order() if isinstance(e.act, acts.Recalled) and e.act.corrects]
@@ -96,6 +97,11 @@ class Issuing:
             self._reason = DISAGREES
 
     @property
+    def replaced(self) -> bool:
+        """Whether the journal holds a result that replaces the one just come to: a lost workflow comes to that next."""
+        return sum(isinstance(event.act, acts.Issued) for event in self._walk.in_order()) > self.corrected + 1
+
+    @property
     def corrects(self) -> bool:
         """Whether what is examined corrects a result that was recalled."""
         return self._recall(0) is not None
@@ -106,8 +112,8 @@ class Issuing:
     def correct(self) -> None:
         """Let what is issued next stand in the place of the recalled result."""
         number = cast("acts.Recalled", cast("Event", self.recalled()).act).number
-        self._corrected += 1
-        self._step, self._replaces = keys.correction(self._corrected), self._identified(number)
+        self.corrected += 1
+        self._step, self._replaces = keys.correction(self.corrected), self._identified(number)
 
     def _identified(self, number: str) -> dict[str, str]:
         """Number and day by which a document names another."""

@@ -4,12 +4,15 @@ from typing import cast
 
 from domain.base.law import Role
 from domain.dossier import acts, keys
-from domain.tasks.model import PAY_TO
+from domain.tasks.model import CORRECT_REGISTER, PAY_TO
+from domain.vietnam.queries.payments import PAY_OUTS, AccountOf, PayOut, PayTo
 from domain.vietnam.queries.payments import Account as Account
-from domain.vietnam.queries.payments import AccountOf, PayOut, PayTo
 from workflows.engine.agencies import Agencies
 from workflows.engine.tasks import Tasks
 from workflows.engine.walk import Walk
+
+CASH = "pay_cash"
+"""Money is paid at the counter."""
 
 
 class PayOuts:
@@ -22,14 +25,39 @@ class PayOuts:
         self._role = by_hand
 
     async def pay_out(self, name: str, number: str, amount: int, to: Account | None, content: str) -> str:
-        """Pay so many đồng to the person with this number; give the transaction, "" where it was paid in cash."""
+        """Pay so many đồng to the person with this number; give the transaction, "" where it was paid in cash.
+
+        What was paid by a result that this one replaces is not paid again: an officer settles what is otherwise now.
+        """
+        if (cash := self._paid_in_cash()) is not None:
+            if cash.amount != amount:
+                await self._settled(name, f"Đã chi tiền mặt: {cash.amount:,} đồng; nay là: {amount:,} đồng.")
+            return ""
         account = await self._their_own(name, number, to)
         if account is None:
-            desk = self._walk.filed.receiving
-            await self._tasks.do("pay_cash", Role.RECEIVING_OFFICER, desk, ("paid",), amount=amount)
+            if self._agencies.told_before(name) is not None:
+                await self._settled(name, f"Đã chuyển khoản; nay chi tiền mặt: {amount:,} đồng.")
+                return ""
+            desk, rests = self._walk.filed.receiving, self._walk.digest(CASH, amount)
+            await self._tasks.do(CASH, Role.RECEIVING_OFFICER, desk, ("paid",), amount=amount, rests=rests)
             return ""
         out = PayOut(number=number, bank=account.bank, account=account.number, amount=amount, content=content)
         return (await self._agencies.record(name, out)).transaction
+
+    def _paid_in_cash(self) -> acts.TaskOpened | None:
+        """What was paid at the counter by a result that is replaced."""
+        if self._walk.run.examines or not self._walk.run.adopts:
+            return None
+        opened = (e.act for e in self._walk.in_order() if isinstance(e.act, acts.TaskOpened) and e.act.kind == CASH)
+        closed = self._walk.closed
+        paid = (act for act in opened if act.task in closed and isinstance(closed[act.task].act, acts.Done))
+        return next(paid, None)
+
+    async def _settled(self, name: str, what: str) -> None:
+        """Have an officer settle what was paid otherwise than is right now."""
+        how = {"about": PAY_OUTS, "reason": what.replace(",", "."), "rests": self._walk.digest(name, what)}
+        office, step = self._walk.filed.competent, keys.corrects(name)
+        await self._tasks.do(CORRECT_REGISTER, self._role, office, ("done",), step=step, **how)
 
     async def _their_own(self, name: str, number: str, to: Account | None) -> Account | None:
         """See that an account is the person's; else an officer lets them name another, or pays in cash."""

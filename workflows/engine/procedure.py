@@ -14,6 +14,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from types import get_original_bases
 from typing import Any, ClassVar, Generic, cast, get_args, overload
 
@@ -45,6 +46,7 @@ from domain.tasks.model import (
     SUPPLY,
 )
 from workflows.engine.agencies import AGENCY, Agencies
+from workflows.engine.following import Following
 from workflows.engine.forms import Filing, Form, Guide, Paper, Result, label
 from workflows.engine.issuing import DISAGREE, Issuing
 from workflows.engine.payouts import Account, PayOuts
@@ -107,6 +109,7 @@ class Procedure(Generic[F, R]):
         self._tasks = Tasks(self.walk)
         self._agencies = Agencies(self.walk, self._tasks, self.title, self.by_hand)
         self._pay_outs = PayOuts(self.walk, self._tasks, self._agencies, self.by_hand)
+        self._following = Following(self.walk)
         self._issuing = Issuing(self.walk, self._tasks, self.decided_by, self.by_hand)
 
     @workflow.signal(name=NEWS)
@@ -408,16 +411,21 @@ class Procedure(Generic[F, R]):
 
     @property
     def approved_on(self) -> date:
-        """The day of the leader's decision that stands (ngày quyết định), in Vietnam."""
-        return self._day_of(acts.Approved)
+        """The day of the leader's decision (ngày quyết định), in Vietnam.
 
-    def _day_of(self, act: type[acts.Act]) -> date:
-        return in_vietnam([event.at for event in self.walk.in_order() if isinstance(event.act, act)][-1]).date()
+        What was written wrong and is corrected was decided on the day on which it was decided first.
+        """
+        issued = (event.seq for event in self.walk.in_order() if isinstance(event.act, acts.Issued))
+        return self._day_of(acts.Approved, until=next(issued, None))
+
+    def _day_of(self, act: type[acts.Act], until: int | None = None) -> date:
+        return in_vietnam([event.at for event in self.walk.in_order(until) if isinstance(event.act, act)][-1]).date()
 
     @property
     def number(self) -> str:
-        """The number of the result that was issued (số của kết quả)."""
-        return next(event.act.number for event in self.walk.in_order() if isinstance(event.act, acts.Issued))
+        """The number of the result that was come to (số của kết quả): of a corrected one, that of the correction."""
+        issued = [event.act.number for event in self.walk.in_order() if isinstance(event.act, acts.Issued)]
+        return issued[: self._issuing.corrected + 1][-1]
 
     def asked_until(self, step: str) -> date:
         """The last day on which something could be said, by the journal's calendar."""
@@ -496,27 +504,33 @@ class Procedure(Generic[F, R]):
 
     async def _hand_over(self, result: R) -> None:
         """Hand the result over once all is done that goes with it, and correct it whenever it is recalled."""
-        hand_over, follows = self._handing_over(), None
         # The form of this result: a workflow that was lost hears of its correction once it is issued.
-        form = self._form()
-        if self._duties:
-            begun = Entry(key=self.walk.step(keys.DUTIES), act=acts.DutiesBegun())
-            await self._issuing.issue(result, hand_over, begun)
-            follows = asyncio.ensure_future(self.later(form, result))
-        elif follow := self._follow:
-            await self._issuing.issue(result)
-            follows = asyncio.ensure_future(follow(form, result))
-        else:
-            await self._issuing.issue(result, hand_over)
+        hand_over, form = self._handing_over(), self._form()
+        await self._issuing.issue(result, *self._with_it(hand_over))
+        self._begin(form, result)
         try:
-            while not await self._returned(hand_over, follows):
+            while not await self._returned(hand_over):
                 hand_over = self._handing_over()
-                at_once = follows is None or follows.done() or self._duties
-                await self._correct(*([hand_over] if at_once else []))
+                form, result = await self._correct(partial(self._with_it, hand_over))
+                self._begin(form, result)
         except Over:
-            if follows is not None:
-                await self.walk.drop(follows)
+            await self._following.drop()
             raise
+
+    def _with_it(self, hand_over: Entry) -> Sequence[Entry]:
+        """What is recorded with the issue of a result: that it is handed over, unless something comes before that."""
+        if self._duties:
+            return hand_over, Entry(key=self._of_this_result(keys.DUTIES), act=acts.DutiesBegun())
+        first, settles = self._issuing.corrected == 0, self.filed.settles
+        after = self._follow is not None and (first or settles or not self._following.done)
+        return () if after else (hand_over,)
+
+    def _begin(self, form: F, result: R) -> None:
+        """Begin what follows a result; in dossiers of before nothing follows one that replaces another."""
+        settles, corrected = self.filed.settles, self._issuing.corrected
+        if (follow := self._follow) is None or (settles and self._issuing.replaced) or (corrected and not settles):
+            return
+        self._following.begin(lambda: follow(form, result), again=corrected > 0)
 
     @property
     def _follow(self) -> Callable[[F, R], Awaitable[None]] | None:
@@ -530,50 +544,58 @@ class Procedure(Generic[F, R]):
         """Whether the result is handed over while it is still carried out; in dossiers of before it waited for that."""
         return type(self).later is not Procedure.later and self.filed.settles
 
-    async def _returned(self, hand_over: Entry, follows: asyncio.Future[None] | None) -> bool:
+    async def _returned(self, hand_over: Entry) -> bool:
         """Have the result handed over, and all done that follows it; False as soon as it is recalled."""
-        walk, recalled = self.walk, self._issuing.recalled
-        if follows is not None and not self._duties:
-            await walk.wait(lambda: follows.done() or recalled() is not None)
-        if recalled() is not None:
+        walk, recalled = self.walk, self._recalled
+        if not self._duties and not await self._following.finish(recalled):
             return False
-        if follows is not None and not self._duties:
-            follows.result()
         task = cast("acts.TaskOpened", hand_over.act).task
-        while task not in walk.closed and recalled() is None:
+        while task not in walk.closed and not recalled():
             if hand_over.key not in walk.by_key and hand_over not in walk.pending:
                 walk.pending.append(hand_over)
             if walk.pending or walk.heard:
                 await walk.flush(waits=True)
-            await walk.wait(lambda: task in walk.closed or walk.heard or recalled() is not None)
-        if follows is not None and self._duties and not await self._carried_out(follows):
+            await walk.wait(lambda: task in walk.closed or walk.heard or recalled())
+        if self._duties and not await self._carried_out():
             return False
         return not await self._issuing.recalled_again()
 
-    async def _carried_out(self, follows: asyncio.Future[None]) -> bool:
+    def _recalled(self) -> bool:
+        return self._issuing.recalled() is not None
+
+    async def _carried_out(self) -> bool:
         """Have the result carried out, which is the end of the dossier; False as soon as it is recalled."""
-        walk, recalled = self.walk, self._issuing.recalled
-        await walk.wait(lambda: follows.done() or recalled() is not None)
-        if recalled() is not None:
+        if not await self._following.finish(self._recalled):
             return False
-        follows.result()
-        if (step := walk.step(keys.DUTIES_DONE)) not in walk.by_key:
-            walk.pending.append(Entry(key=step, act=acts.DutiesDone()))
-            await walk.flush()
+        done = self._of_this_result(keys.DUTIES_DONE)
+        if done not in self.walk.by_key:
+            self.walk.pending.append(Entry(key=done, act=acts.DutiesDone()))
+            await self.walk.flush()
         return True
+
+    def _of_this_result(self, name: str) -> str:
+        """A step that each result has once; told apart by the correction, not by a count.
+
+        A workflow that begins anew passes over how a recalled result was carried out.
+        """
+        step = keys.round_of(name, self._issuing.corrected)
+        self.walk.reach(step)
+        return step
 
     async def _pass_on(self, result: R) -> None:
         """Let the result of a branch go to the office of filing, and correct it whenever it is recalled."""
         await self._issuing.issue(result, self._passing_on())
         while await self._issuing.recalled_again():
-            await self._correct(self._passing_on())
+            await self._correct(lambda: [self._passing_on()])
 
-    async def _correct(self, *then: Entry) -> None:
+    async def _correct(self, then: Callable[[], Sequence[Entry]]) -> tuple[F, R]:
         """Have a correction verified, examined, approved by fresh eyes, and issued in the place of the recalled one."""
         await self._issuing.verified()
         result = await self._examined()
+        form = self._form()
         self._issuing.correct()
-        await self._issuing.issue(result, *then)
+        await self._issuing.issue(result, *then())
+        return form, result
 
     def _handing_over(self) -> Entry:
         return self._tasks.opening(HAND_OVER, Role.RECEIVING_OFFICER, self.filed.receiving, ("hand_over",))

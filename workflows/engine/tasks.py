@@ -56,6 +56,8 @@ class Tasks:
         if walk.run.examines:
             # A part of the form is told from the whole by its digest alone: two tasks of one name never share one.
             how["rests"] = rests or walk.basis()
+        elif rests and walk.filed.settles:
+            how["rests"] = rests
         step = walk.step(name, how.get("rests", ""), fresh=fresh)
         if keys.round_part(step) != step and not how.get("reason"):
             how["reason"] = walk.why_anew.vi

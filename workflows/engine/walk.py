@@ -61,10 +61,12 @@ class Over(Exception):
 
 
 class Run:
-    """One going through an examination, or all that happens outside of any."""
+    """One going through an examination, or through what follows a result, or all that happens outside of any."""
 
-    def __init__(self, changes: int | None = None) -> None:
+    def __init__(self, changes: int | None = None, *, again: bool = False) -> None:
         self.examines = changes is not None
+        self.adopts = self.examines or again
+        """Whether it adopts what was done for another form or result, where that asked the same."""
         self.changes = changes
         """How often what it is a function of had changed when it began."""
         self.rounds = Counter[str]()
@@ -99,6 +101,8 @@ class Walk:
         self._outside = Run()
         self._examination = self._outside
         """The newest run of an examination: what is decided after it, on the same form, counts on in it."""
+        self._following = self._outside
+        """What follows the result that stands."""
         self._changes = 0
         """How often what an examination is a function of has changed: the form, the papers, an approval that fell."""
         self._changed_last = 0
@@ -263,7 +267,7 @@ class Walk:
         run = self.run
         round_ = keys.round_of(name, run.rounds[name])
         run.rounds[name] += 1
-        step = self._asked_as(round_, rests, sent=sent, fresh=fresh) if run.examines else round_
+        step = self._asked_as(round_, rests, sent=sent, fresh=fresh) if run.adopts else round_
         self._taken[step] = rests
         self.reach(step)
         if rests:
@@ -287,7 +291,7 @@ class Walk:
     def next(self, name: str, rests: str) -> str:
         """The key that the next step of a name would have."""
         round_ = keys.round_of(name, self.run.rounds[name])
-        return self._asked_as(round_, rests) if self.run.examines else round_
+        return self._asked_as(round_, rests) if self.run.adopts else round_
 
     def _asked_as(self, round_: str, rests: str, *, sent: bool = False, fresh: bool = False) -> str:
         if (counted_on := self._counted_on(round_)) is not None:
@@ -313,6 +317,8 @@ class Walk:
     def rested_on(self, event: Event, rests: str) -> bool:
         """Whether what was recorded rests on this, or on nothing at all."""
         asked = getattr(event.act, "rests", rests)
+        if asked is None and not rests:
+            return True
         return asked == rests if asked is not None else self._rested_before_digests(event, rests)
 
     def _left_undone(self, task: str) -> bool:
@@ -388,20 +394,17 @@ class Walk:
         """Go through it once; None where the form changed, or what it decided fell, before it came to its end."""
         self._forget()
         self._examination = run = Run(self._changes)
-        token = RUN.set(run)
-        going: asyncio.Future[T] = asyncio.ensure_future(examine())
-        RUN.reset(token)
+        going = self.within(run, examine)
         while True:
             # Conditions are looked at when nothing else can go on: it has come as far as it can by then.
             await workflow.wait_condition(
-                lambda: going.done() or self.over is not None or self._is_old(run) or bool(self._left_behind(run))
+                lambda: going.done() or self.over is not None or self._is_old(run) or bool(self._left_behind)
             )
             # And once more: whoever was woken by the same news goes first.
             await workflow.wait_condition(lambda: True)
             if going.done() or self.over is not None or self._is_old(run):
                 break
-            if self._left_behind(run):
-                await self._call_off(run)
+            await self.call_off()
         if not going.done():
             await self.drop(going)
         elif not going.cancelled():
@@ -411,6 +414,27 @@ class Walk:
         if self.over is not None:
             raise Over
         return None if self._is_old(run) else going
+
+    def within[T](self, run: Run, go: Callable[[], Awaitable[T]]) -> asyncio.Future[T]:
+        """Begin something as one going through."""
+        token = RUN.set(run)
+        going: asyncio.Future[T] = asyncio.ensure_future(go())
+        RUN.reset(token)
+        return going
+
+    async def followed(
+        self, run: Run, follows: Callable[[], Awaitable[None]], before: asyncio.Future[None] | None
+    ) -> None:
+        """Go through what follows a result, in the place of what was begun ``before`` for the one that it replaces."""
+        if before is not None:
+            # An agency that is being told something for the former result answers first: it is corrected there then.
+            await workflow.wait_condition(lambda: self.rests or self.over is not None)
+            await self.drop(before)
+        self._following = run
+        await follows()
+        if run.adopts:
+            await self.wait(lambda: self.rests)
+            await self.call_off()
 
     def _is_old(self, run: Run) -> bool:
         """Whether what an examination is a function of has changed since it began."""
@@ -432,22 +456,31 @@ class Walk:
         kept = {entry.key for entry in self.pending}
         self._taken = {key: rests for key, rests in self._taken.items() if key in kept or key in self.by_key}
 
-    def _left_behind(self, run: Run) -> list[Event]:
-        """The open tasks of earlier runs that this one did not come to, once it has come as far as it can."""
-        if self._under_way or self._flushing or self.pending:
+    @property
+    def rests(self) -> bool:
+        """Whether all has come as far as it can: nothing is being written, nothing is under way outside."""
+        return not (self._under_way or self._flushing or self.pending)
+
+    @property
+    def _left_behind(self) -> list[Event]:
+        """The open tasks to which nothing that goes on has come, once it has come as far as it can."""
+        if not self.rests:
             return []
+        reached = self._examination.reached | self._outside.reached | self._following.reached
         return [
             event
             for key, event in self.by_key.items()
             if isinstance(event.act, acts.TaskOpened)
             and (event.act.rests is not None or event.act.kind == OPINION)
-            and key not in run.reached | self._outside.reached
+            and key not in reached
             and event.act.task not in self.closed
         ]
 
-    async def _call_off(self, run: Run) -> None:
-        """Close the tasks that the form as it stands does not ask for."""
-        for event in self._left_behind(run):
+    async def call_off(self) -> None:
+        """Close the tasks that the form as it stands, and what follows the result that stands, do not ask for."""
+        if not (left := self._left_behind):
+            return
+        for event in left:
             task = cast("acts.TaskOpened", event.act)
             act = acts.TaskSuperseded(task=task.task, kind=task.kind)
             self.pending.append(Entry(key=keys.superseded(event.key), act=act))

@@ -12,7 +12,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
-from activities.rehearsal import Rehearsal, Walk, rehearsing
+from activities.rehearsal import Rehearsal, Walk, passed_over, rehearsing
 from domain.dossier import acts, keys
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event
@@ -126,3 +126,13 @@ async def test_code_that_promises_otherwise_than_the_journals_hold_is_found_befo
     assert [found[name].holds for name in births] == [True, False, False]
     assert found["1.001193.verify"].why == "the journal holds “verify” where this code asks for “approve”"
     assert found["1.001193.verify"].place.startswith("changed.py:")
+
+
+def test_code_need_not_ask_again_for_a_task_that_was_called_off() -> None:
+    events = JOURNALS["1.014748.job_search_report-corrected"].events
+    opened = events[-1]
+    assert isinstance(opened.act, acts.TaskOpened)
+    assert opened.key in passed_over(events, ())
+    off = acts.TaskSuperseded(task=opened.act.task, kind=opened.act.kind)
+    after = opened.model_copy(update={"seq": opened.seq + 1, "key": keys.superseded(opened.key), "act": off})
+    assert opened.key not in passed_over([*events, after], ())

@@ -37,7 +37,7 @@ def _is_of(dossier: Dossier, events: Sequence[Event]) -> None:
     for event in events:
         if isinstance(event.act, acts.Filed | acts.Supplied):
             papers += event.act.documents
-    voided = sum(isinstance(event.act, acts.ApprovalVoided) for event in events)
+    voided = sum(isinstance(event.act, acts.ApprovalVoided | acts.FactsDisputed) for event in events)
     stands = resting_on(dossier.secret, digest(dossier.secret, form), tuple(papers), voided)
     done = {event.act.task for event in events if isinstance(event.act, acts.Done)}
     for task in dossier.tasks.values():
