@@ -21,12 +21,13 @@ from api.services.forms import printed
 from api.services.listing import listed, shown
 from api.services.lookups import take_back
 from api.services.streaming import STREAM, STREAMED, happenings, heard_up_to
-from api.services.views import ROOT, FormNumber, dossier_view, event_view, filed_view, in_full
+from api.services.views import ROOT, dossier_view, event_view, filed_view, in_full
 from domain.base.refusals import Missing
 from domain.dossier.access_log import FORM, JOURNAL, PAPERS, SLIP
 from domain.dossier.acts import Withdrawn
 from domain.dossier.journal import form_of
 from domain.dossier.state import Dossier
+from domain.slips.model import FormNumber
 from infra.foreign.naming import ALLOWED
 from infra.identity.oidc import Identity
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from api.schemas.offices import RegisterLine
-from api.services.forms import FormTools, applicant_of
+from api.services.forms import FormTools
 from domain.base.calendar import VIETNAM
 from domain.base.law import Channel, Role
 from domain.base.refusals import Missing, Unacceptable, WrongRole
@@ -12,7 +12,8 @@ from domain.dossier.eligibility import SUPERIORS
 from domain.dossier.journal import Event, form_of
 from domain.dossier.state import Dossier
 from domain.dossier.view import STATUSES
-from domain.results.control_slip import Punctual, punctual
+from domain.slips.content import applicant_of
+from domain.slips.control import Punctual, punctual
 from domain.tasks.model import HAND_OVER
 from infra.identity.oidc import Identity
 from infra.reads.office_register import Page, received

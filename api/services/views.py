@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from api.schemas.base import ProcedureName
 from api.schemas.dossiers import (
@@ -38,6 +37,7 @@ from domain.dossier.view import ROLES, STATUSES, clock, describe, story
 from domain.filing.reception import part_of
 from domain.recall.model import Recall
 from domain.registers.registry import Registry
+from domain.slips.model import FormNumber
 from domain.statute.offices import Offices
 from domain.tasks.model import COMPARE, CONSENT, Task
 from infra.identity.oidc import Identity
@@ -46,7 +46,6 @@ from infra.runtime.settings import Settings
 from workflows.catalogue import Catalogue
 
 ROOT = "/api/v1"
-FormNumber = Literal["01", "02", "03", "04", "05", "06", "refusal"]
 HIDDEN: dict[str, bool | set[str]] = {
     **dict.fromkeys(("personal", "rules", "applicant", "owner", "parties", "consents", "person"), True),
     **dict.fromkeys(("handle", "signer"), True),

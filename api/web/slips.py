@@ -11,9 +11,10 @@ from markupsafe import Markup
 from api.container import Known, Officer, Tools
 from api.services import office_register
 from api.services.forms import filled_in
-from api.services.views import ROOT, FormNumber
+from api.services.views import ROOT
 from api.web.show import show
 from domain.dossier.access_log import SLIP
+from domain.slips.model import FormNumber
 from infra.printing.vocabulary import block, environment
 from infra.runtime.packages import template_folders
 

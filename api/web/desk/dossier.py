@@ -10,7 +10,7 @@ from api.http.problems import locale_of
 from api.services.deciding import Decision
 from api.services.deciding import decided as decide
 from api.services.forms import printed
-from api.services.views import FormNumber, in_full
+from api.services.views import in_full
 from api.web.desk.visitor import Whoever
 from api.web.show import show
 from domain.base.refusals import Missing
@@ -19,6 +19,7 @@ from domain.dossier.access_log import SLIP
 from domain.dossier.eligibility import role_of
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES
+from domain.slips.model import FormNumber
 from domain.tasks.model import CONSENT, Task
 from infra.identity.officers import Names
 from infra.identity.oidc import Identity

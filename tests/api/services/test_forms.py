@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.base.calendar import in_vietnam
-from domain.results.control_slip import Punctual, punctual
+from domain.slips.control import Punctual, punctual
 from infra.journal.journal import utc_now
 from infra.local.people import Caller, Json, People
 from sandbox.people.officers import OFFICERS

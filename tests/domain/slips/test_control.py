@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.dossier import acts
-from domain.results.control_slip import Punctual, hand_overs, punctual
+from domain.slips.control import Punctual, hand_overs, punctual
 from tests.support.examples import CODE, DELIVERED, DESK, LEADER, REGISTRAR, TUESDAY, VERIFY, written
 
 
