@@ -4,6 +4,7 @@ import asyncio
 import signal
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -19,9 +20,11 @@ from activities.moving import Scout, Upgrader
 from activities.records import Records, Results
 from activities.restamping import Restamping
 from activities.signing import Signing
+from activities.slips import Slips
 from activities.vietnam.payments import PaymentPlatform
 from activities.warrants import Grounds
 from domain.base.calendar import VIETNAM
+from domain.slips.content import House
 from domain.statute.offices import Offices, Province
 from domain.vietnam.queries.payments import PAY_OUTS
 from infra.agencies.basis import open_mint
@@ -31,6 +34,7 @@ from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
 from infra.db.role import refuse_strong_role
 from infra.documents.orders import CodeKey, RenderConfig, Token
+from infra.documents.qr import address
 from infra.engine.build_registry import Announcer
 from infra.engine.codec import make_system_key
 from infra.engine.outlooks import Outlooks
@@ -42,6 +46,7 @@ from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.files.vault import Vault
 from infra.foreign.reader import BINDING, Reader
+from infra.identity.officers import Officers
 from infra.identity.one_time_codes import OneTimeCodes
 from infra.journal.deadlines import DeadlineMonitor
 from infra.journal.dispatcher import Deliverer, OutboxDispatcher
@@ -66,6 +71,7 @@ from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import catalogue, every, registry
 from workflows.engine.digitising import Digitising as Scans
 from workflows.engine.restamping import Restamping as Rounds
+from workflows.engine.slips import Slips as Sealing
 
 PATIENCE = httpx2.Timeout(8, connect=3)
 """Seconds in which an agency answers or counts as down."""
@@ -113,9 +119,10 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         uploads = Uploads(database, store, 0)
         digitising = Digitising(press, uploads, facts.offices, utc_now, stand_in=stand_in)
         archive = Restamping(journal, press, store, timedelta(days=settings.restamp_before))
+        slips = Slips(journal, press, store, _house(settings, facts.offices, journal), Officers(database), signing)
         activities = [
             Records(journal).advance, results.issue, branches.open, archive.stale, archive.restamp,
-            digitising.digitise, digitising.forget,
+            digitising.digitise, digitising.forget, slips.seal,
         ]  # fmt: skip
         outside = [agencies.ask, agencies.tell]
         deliverer = Deliverer(client, settings.task_queue, database, settings.sleeps_after)
@@ -125,7 +132,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         codes = OneTimeCodes(database, index)
         notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings, codes, messenger)
         announcer, outlooks = await entered(database, settings.build_id)
-        async with serving(client, settings, [*procedures.values(), Rounds, Scans], activities, outside):
+        async with serving(client, settings, [*procedures.values(), Rounds, Scans, Sealing], activities, outside):
             monitor = DeadlineMonitor(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
@@ -140,6 +147,12 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             await stack.enter_async_context(running(*loops))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
+
+
+def _house(settings: Settings, offices: Offices, journal: Journal) -> House:
+    """What slips are told with."""
+    follow_at = partial(address, settings.public_url, "track")
+    return House(offices, catalogue(), journal.registry, follow_at, settings.environment != "production")
 
 
 async def entered(database: Database, build: str) -> tuple[Announcer, Outlooks]:

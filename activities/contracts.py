@@ -18,6 +18,7 @@ DIGITISE = "digitise"
 FORGET_PAGES = "forget_pages"
 STALE = "stale"
 RESTAMP = "restamp"
+SEAL_SLIP = "seal_slip"
 
 
 class Advance(BaseModel):

@@ -9,7 +9,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.agencies import beating
 from activities.contracts import ADVANCE, ISSUE, Advance, Issue
-from activities.signing import Signing, once, stored_as, waited
+from activities.signing import Signing, ToSign, approver, once, waited
 from domain.base.calendar import VIETNAM
 from domain.base.refusals import Refusal
 from domain.dossier import acts, keys
@@ -81,12 +81,13 @@ class Results:
             dossier = await self._journal.dossier(issue.code, ENGINE)
             compared(dossier, enclosed(issue))
             signs, signer = self._signing, dossier.approval.closed_by if dossier.approval else ""
-            if signs and not await signs.sign(issue, lambda: self._order(issue, signer, self._journal.clock())):
+            paper = to_sign(issue, approver(dossier) if signs else "")
+            if signs and not await signs.sign(paper, lambda: self._order(issue, signer, self._journal.clock())):
                 return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
             if (numbered := await self._number(issue)) is None:
                 return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
-            path, number = stored_as(issue, "pdf"), _number(numbered)
-            document = await self._document(path, issue, signer, numbered)
+            path, number = paper.at("pdf"), _number(numbered)
+            document = await self._document(paper, issue, signer, numbered)
             until = await self._press.proved_until(document)
             digest = sha256(document).hexdigest()
             replaces = str((issue.content.get("replaces") or {}).get("number", ""))
@@ -110,13 +111,13 @@ class Results:
         events = await self._journal.advance(issue.code, [numbered], 0, Rest())
         return next((event for event in events if event.key == key), None)
 
-    async def _document(self, path: str, issue: Issue, signer: str, numbered: Event) -> bytes:
+    async def _document(self, paper: ToSign, issue: Issue, signer: str, numbered: Event) -> bytes:
         try:
-            return await once(self._store, path, lambda: self._sealed(issue, signer, numbered))
+            return await once(self._store, paper.at("pdf"), lambda: self._sealed(paper, issue, signer, numbered))
         except (TrustServiceDown, SealNotReady) as down:
-            raise await waited(self._journal, issue, "seal", down) from down
+            raise await waited(self._journal, paper, "seal", down) from down
 
-    async def _sealed(self, issue: Issue, signer: str, numbered: Event) -> bytes:
+    async def _sealed(self, paper: ToSign, issue: Issue, signer: str, numbered: Event) -> bytes:
         at, number = numbered.at.astimezone(VIETNAM), _number(numbered)
         given: dict[str, Any] = {
             "number": number,
@@ -124,7 +125,7 @@ class Results:
             "issued_at": at,
         }
         if self._signing:
-            signed, frame = await self._store.get(stored_as(issue, "signed.pdf")), self._frame(issue, signer, at)
+            signed, frame = await self._store.get(paper.at("signed.pdf")), self._frame(issue, signer, at)
             return await self._press.seal(signed, office=issue.office, **given, **frame)
         order = await self._order(issue, signer, at)
         order["context"] |= given
@@ -157,6 +158,12 @@ class Results:
             "at": at.astimezone(VIETNAM),
             "code": Coded(issue.title, issue.shown) if issue.title else None,
         }
+
+
+def to_sign(issue: Issue, signer: str) -> ToSign:
+    """A result as its officer signs it."""
+    about = f"Ký kết quả {issue.kind}, hồ sơ {issue.code}"
+    return ToSign(issue.code, issue.step, signer, issue.template, about, since=issue.since)
 
 
 def enclosed(issue: Issue) -> tuple[str, ...]:

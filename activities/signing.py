@@ -1,4 +1,4 @@
-"""The officer's signature under a result: whoever approved is asked once, and signs in their own time.
+"""The officer's signature under a result or a slip: whoever answers for it is asked once, and signs in their own time.
 
 Each step adopts what an earlier try left: the draft, the signature and the signed document lie in the store under the
 step's name, written once; what was asked and what came of it stands in the journal. Asking comes before it is written
@@ -8,6 +8,7 @@ allows nothing but the signature that is wanted anyway.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -16,7 +17,6 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.contracts import Issue
 from domain.base.words import Words
 from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE
@@ -58,9 +58,27 @@ class Unconfirmed(ApplicationError):
         )
 
 
-def stored_as(issue: Issue, what: str) -> str:
-    """Where something of an issue lies."""
-    return f"results/{issue.code}/{keys.file_name(issue.step)}.{what}"
+@dataclass(frozen=True)
+class ToSign:
+    """What an officer signs, before the body seals it."""
+
+    code: str
+    step: str
+    signer: str
+    """Staff code of who answers for it: they, and nobody for them, sign."""
+    template: str
+    about: str
+    """What the officer reads on their device."""
+    folder: str = "results"
+    """Where in the store it lies."""
+    since: int = 0
+    """The last event that whoever waits for it knows."""
+    waits: bool = True
+    """Whether the dossier waits for it."""
+
+    def at(self, what: str) -> str:
+        """Where something of it lies."""
+        return f"{self.folder}/{self.code}/{keys.file_name(self.step)}.{what}"
 
 
 async def once(store: Store, path: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
@@ -72,26 +90,28 @@ async def once(store: Store, path: str, make: Callable[[], Awaitable[bytes]]) ->
         return made if await store.put_new(path, made) else await store.get(path)
 
 
-async def waits_for(journal: Journal, issue: Issue, phase: str, service: str) -> None:
+async def waits_for(journal: Journal, paper: ToSign, phase: str, service: str) -> None:
     """Let the journal say, once in each phase, that the dossier waits for a trust service."""
-    if activity.info().attempt >= SHOWN_FROM:
-        act = acts.AgencyWaited(agency=service, step=issue.step)
-        await journal.advance(issue.code, [Entry(key=keys.waited(issue.step, phase), act=act)], issue.since)
+    if paper.waits and activity.info().attempt >= SHOWN_FROM:
+        act = acts.AgencyWaited(agency=service, step=paper.step)
+        await journal.advance(paper.code, [Entry(key=keys.waited(paper.step, phase), act=act)], paper.since)
 
 
-async def waited(journal: Journal, issue: Issue, phase: str, down: TrustServiceDown | SealNotReady) -> ApplicationError:
+async def waited(
+    journal: Journal, paper: ToSign, phase: str, down: TrustServiceDown | SealNotReady
+) -> ApplicationError:
     """Do the same for what the press could not reach, and give the failure to raise: it names nobody."""
     # A seal that is not ready is an operator's to put right: they read by the log which setting is wrong.
     service, why = SEAL, str(down)
     if isinstance(down, TrustServiceDown):
         service, why = DOWN.get(type(down), SEAL), ""
-    log.warning("trust_service_down", dossier=issue.code, step=issue.step, service=service, why=why)
-    await waits_for(journal, issue, phase, service)
+    log.warning("trust_service_down", dossier=paper.code, step=paper.step, service=service, why=why)
+    await waits_for(journal, paper, phase, service)
     return ApplicationError(f"{SERVICES[service].en} does not answer", type="TrustServiceDown")
 
 
 class Signing:
-    """Has a result signed by whoever approved it."""
+    """Has what officers answer for signed by them."""
 
     def __init__(
         self, journal: Journal, press: RenderPool, store: Store, service: SigningService, patience: timedelta = AT_ONCE
@@ -102,7 +122,7 @@ class Signing:
         self._service = service
         self._patience = patience
 
-    async def sign(self, issue: Issue, order: Order) -> bool:
+    async def sign(self, paper: ToSign, order: Order) -> bool:
         """Say whether the officer's signature is there; False where there will be none of this step.
 
         ``order`` says what is printed; it is asked for once, over the draft.
@@ -111,66 +131,64 @@ class Signing:
             Unconfirmed: they have not answered yet.
             ApplicationError: a trust service is down; tried again.
         """
-        dossier = await self._journal.dossier(issue.code, ENGINE)
-        signature = dossier.signatures.get(issue.step) or Signature(signer=_approver(dossier))
-        if dossier.ended or signature.declined:
+        dossier = await self._journal.dossier(paper.code, ENGINE)
+        signature = dossier.signature(paper.step) or Signature(signer=paper.signer)
+        if (paper.waits and dossier.ended) or signature.declined:
             return False
         if signature.signed_at:
             return True
         try:
-            signed = await self._signed(issue, order, signature, dossier)
+            signed = await self._signed(paper, order, signature, dossier)
         except SignerUnusable as unusable:
-            return await self._declined(issue, signature, unusable.words)
+            return await self._declined(paper, signature, unusable.words)
         except SignatureDenied:
-            return await self._declined(issue, signature, DECLINED)
+            return await self._declined(paper, signature, DECLINED)
         except SignatureRefused:
             # Why is not told here: it names the officer.
-            log.warning("signature_refused", dossier=issue.code, step=issue.step)
-            return await self._declined(issue, signature, INVALID)
+            log.warning("signature_refused", dossier=paper.code, step=paper.step)
+            return await self._declined(paper, signature, INVALID)
         except SigningDown as down:
-            log.warning("signing_down", dossier=issue.code, step=issue.step, why=str(down))
-            await waits_for(self._journal, issue, keys.asking(signature.asked), SIGNING)
+            log.warning("signing_down", dossier=paper.code, step=paper.step, why=str(down))
+            await waits_for(self._journal, paper, keys.asking(signature.asked), SIGNING)
             delay = timedelta(seconds=down.retry_after) if down.retry_after else None
             raise ApplicationError(str(down), type="SigningDown", next_retry_delay=delay) from down
         except TrustServiceDown as down:
-            raise await waited(self._journal, issue, "stamp", down) from down
+            raise await waited(self._journal, paper, "stamp", down) from down
         act = acts.Signed(
-            step=issue.step,
+            step=paper.step,
             signer=signature.signer,
             sha256=sha256(signed).hexdigest(),
-            path=stored_as(issue, "signed.pdf"),
+            path=paper.at("signed.pdf"),
         )
-        return await self._settled(issue, keys.signed(issue.step), act)
+        return await self._settled(paper, keys.signed(paper.step), act)
 
-    async def _signed(self, issue: Issue, order: Order, signature: Signature, dossier: Dossier) -> bytes:
-        drafted = await once(
-            self._store, stored_as(issue, "draft"), lambda: self._draft(issue, order, signature.signer)
-        )
+    async def _signed(self, paper: ToSign, order: Order, signature: Signature, dossier: Dossier) -> bytes:
+        drafted = await once(self._store, paper.at("draft"), lambda: self._draft(paper, order, signature.signer))
         draft = Draft.load(drafted)
         # The officer's word is used up by it: what a time-stamp authority that is down must not cost.
         value = await once(
             self._store,
-            stored_as(issue, "signature"),
-            lambda: self._value(issue, draft, sha256(drafted).hexdigest(), signature, dossier),
+            paper.at("signature"),
+            lambda: self._value(paper, draft, sha256(drafted).hexdigest(), signature, dossier),
         )
-        return await once(self._store, stored_as(issue, "signed.pdf"), lambda: self._press.signed(draft, value))
+        return await once(self._store, paper.at("signed.pdf"), lambda: self._press.signed(draft, value))
 
-    async def _draft(self, issue: Issue, order: Order, signer: str) -> bytes:
+    async def _draft(self, paper: ToSign, order: Order, signer: str) -> bytes:
         credential = await self._service.credential(signer)
         printed = await order()
         if why := unfit(credential.holder, signer, printed["context"]["body"]):
             raise SignerUnusable(why)
         signatory = Signatory(credential.certificate, credential.chain)
-        return (await self._press.draft(issue.template, signatory=signatory, **printed)).dump()
+        return (await self._press.draft(paper.template, signatory=signatory, **printed)).dump()
 
-    async def _value(self, issue: Issue, draft: Draft, digest: str, signature: Signature, dossier: Dossier) -> bytes:
+    async def _value(self, paper: ToSign, draft: Draft, digest: str, signature: Signature, dossier: Dossier) -> bytes:
         """The signature's value, once the officer has confirmed."""
         leave = await self._known_leave(signature) if signature.handle else ""
         credential: Credential | None = None
         # After an outage that readers were told of, asking once more tells them that it is over.
         if not leave and (not signature.handle or dossier.waiting_agency == SIGNING):
             credential = await self._credential(signature.signer, draft)
-            leave = await self._ask(issue, draft, digest, signature, credential)
+            leave = await self._ask(paper, draft, digest, signature, credential)
         if not leave:
             leave = await self._confirmed(signature)
         credential = credential or await self._credential(signature.signer, draft)
@@ -192,15 +210,14 @@ class Signing:
             raise SignerUnusable(REPLACED)
         return credential
 
-    async def _ask(self, issue: Issue, draft: Draft, digest: str, signature: Signature, credential: Credential) -> str:
+    async def _ask(self, paper: ToSign, draft: Draft, digest: str, signature: Signature, credential: Credential) -> str:
         """Ask the officer and write down by which handle; give the leave where they confirm whatever comes."""
-        about = f"Ký kết quả {issue.kind}, hồ sơ {issue.code}"
-        asked = await self._service.ask(credential, draft.to_sign, about, keys.outside(issue.code, issue.step))
+        asked = await self._service.ask(credential, draft.to_sign, paper.about, keys.outside(paper.code, paper.step))
         if asked.leave:
             return asked.leave
-        key = keys.signature(issue.step, signature.asked)
-        act = acts.SignatureAsked(step=issue.step, signer=signature.signer, sha256=digest, handle=asked.handle)
-        events = await self._journal.advance(issue.code, [Entry(key=key, act=act)], 0, Rest())
+        key = keys.signature(paper.step, signature.asked)
+        act = acts.SignatureAsked(step=paper.step, signer=signature.signer, sha256=digest, handle=asked.handle)
+        events = await self._journal.advance(paper.code, [Entry(key=key, act=act)], 0, self._rest(paper))
         recorded = next((event.act for event in events if event.key == key), act)
         signature.handle = recorded.handle if isinstance(recorded, acts.SignatureAsked) else asked.handle
         signature.asked_at = signature.asked_at or self._journal.clock()
@@ -223,18 +240,22 @@ class Signing:
         now = self._journal.clock()
         return now - (signature.asked_at or now)
 
-    async def _declined(self, issue: Issue, signature: Signature, why: Words) -> bool:
-        declined = acts.SignatureDeclined(step=issue.step, signer=signature.signer, reason=why)
-        return await self._settled(issue, keys.declined(issue.step), declined)
+    async def _declined(self, paper: ToSign, signature: Signature, why: Words) -> bool:
+        declined = acts.SignatureDeclined(step=paper.step, signer=signature.signer, reason=why)
+        return await self._settled(paper, keys.declined(paper.step), declined)
 
-    async def _settled(self, issue: Issue, key: str, act: acts.Signed | acts.SignatureDeclined) -> bool:
+    async def _settled(self, paper: ToSign, key: str, act: acts.Signed | acts.SignatureDeclined) -> bool:
         """Record how it ended, and say whether it is signed: another try may have been faster."""
-        await self._journal.advance(issue.code, [Entry(key=key, act=act)], issue.since, Rest())
-        signature = (await self._journal.dossier(issue.code, ENGINE)).signatures.get(issue.step)
+        await self._journal.advance(paper.code, [Entry(key=key, act=act)], paper.since, self._rest(paper))
+        signature = (await self._journal.dossier(paper.code, ENGINE)).signature(paper.step)
         return signature is not None and signature.signed_at is not None
 
+    @staticmethod
+    def _rest(paper: ToSign) -> Rest | None:
+        return Rest() if paper.waits else None
 
-def _approver(dossier: Dossier) -> str:
+
+def approver(dossier: Dossier) -> str:
     """The staff code of the officer whose approval is the newest: they, and nobody for them, sign."""
     if dossier.approval is None:
         raise ApplicationError("nobody has approved it", type="NotApproved", non_retryable=True)

@@ -82,7 +82,6 @@ class Container(DecidingTools, FilingTools, FormTools, ViewTools):
     login: Login
     sessions: Sessions
     drafts: Drafts
-    store: Vault
     gateway: Gateway | None
     qr_keys: QrKeys
     examiner: Examiner

@@ -17,7 +17,7 @@ from api.services import acting as acting_on
 from api.services.application import Application, Contact, PaperIn
 from api.services.deciding import stopped
 from api.services.filing import Intake
-from api.services.forms import printed
+from api.services.forms import on_paper
 from api.services.listing import listed, shown
 from api.services.lookups import take_back
 from api.services.streaming import STREAM, STREAMED, happenings, heard_up_to
@@ -156,7 +156,7 @@ async def document(code: str, sha256: str, who: Known, tools: Tools) -> Response
 async def form(code: str, form: FormNumber, who: Known, tools: Tools) -> Response:
     """A slip: 01 receipt, 02 what to supply, 03 not accepted, 04 apology, 05 stopped, 06 control slip."""
     dossier = await tools.journal.dossier(code, who.actor)
-    page = await printed(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
+    page = await on_paper(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
     await tools.looks.note(code, who.actor, SLIP)
     headers = {"Content-Disposition": f'inline; filename="{code}-{form}.pdf"'}
     return Response(page, media_type="application/pdf", headers=headers)

@@ -7,13 +7,15 @@ from typing import Any
 
 from api.services.views import ViewTools, handed_out
 from domain.base.refusals import Missing
+from domain.dossier import keys
 from domain.dossier.act import Actor
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.slips.content import House, named, said
-from domain.slips.model import FormNumber
+from domain.slips.model import FormNumber, Slip
 from domain.slips.owed import newest
 from infra.documents.qr import address
+from infra.files.vault import Vault
 from infra.identity.officers import Officers
 from infra.printing.pool import RenderPool
 
@@ -24,6 +26,7 @@ class FormTools(ViewTools):
 
     officers: Officers
     press: RenderPool
+    store: Vault
 
     @property
     def house(self) -> House:
@@ -33,18 +36,29 @@ class FormTools(ViewTools):
         return House(self.offices, self.procedures, self.registry, follow_at, stand_in)
 
 
-async def printed(
+async def on_paper(
     form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: FormTools
 ) -> bytes:
-    """Print a form, or ``Missing``."""
+    """The form as it was sealed; until then as it is printed without a seal. ``Missing``, where there is none."""
+    if (slip := sealed(form, dossier, events, reader)) is not None:
+        return await tools.store.get(slip.path, reader)
     return await tools.press.render(f"forms/{form}.html", await filled_in(form, dossier, events, reader, tools))
+
+
+def sealed(form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor) -> Slip | None:
+    """The newest slip of a form, once it is sealed; what has happened since is in none."""
+    if form not in handed_out(dossier, reader):
+        return None
+    made = newest(form, dossier, events)
+    steps = [step for step in dossier.slips if made and keys.slip_parts(step) == (form, made.seq)]
+    return next((dossier.slips[step] for step in reversed(steps) if dossier.slips[step].sha256), None)
 
 
 async def filled_in(
     form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: FormTools
 ) -> dict[str, Any]:
     """What a form says; ``Missing``, where the dossier has none."""
-    made = events[-1] if form == "06" else newest(form, events)
+    made = events[-1] if form == "06" else newest(form, dossier, events)
     if made is None or form not in handed_out(dossier, reader):
         raise Missing("Hồ sơ chưa có phiếu này.", "The dossier has no such form.")
     names = await tools.officers.names(reader, named(dossier, events)) if form == "06" else {}

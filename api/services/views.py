@@ -113,9 +113,9 @@ def _procedure(dossier: Dossier, tools: ViewTools, locale: str) -> ProcedureName
 
 
 def _signs(dossier: Dossier, tools: ViewTools, reader: Actor) -> str:
-    """Lead whoever is asked to sign the result to the page where they do."""
-    page, asked = tools.settings.signing_page, dossier.unsigned
-    return page.format(signer=reader.id) if page and asked and asked.signer == reader.id else ""
+    """Lead whoever is asked to sign the result, or a slip, to the page where they do."""
+    page, asked = tools.settings.signing_page, {one.signer for one in dossier.awaited_signatures}
+    return page.format(signer=reader.id) if page and reader.id in asked else ""
 
 
 def _consent(task: Task, locale: str) -> ConsentView:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from api.container import Known, Officer, Tools
 from api.services import office_register
-from api.services.forms import filled_in
+from api.services.forms import filled_in, sealed
 from api.services.views import ROOT
 from api.web.show import show
 from domain.dossier.access_log import SLIP
@@ -28,10 +28,12 @@ Last = Annotated[date | None, Query(alias="to")]
 async def slip(code: str, form: FormNumber, who: Known, tools: Tools, request: Request) -> Response:
     """Show a form of a dossier."""
     dossier = await tools.journal.dossier(code, who.actor)
-    context = await filled_in(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
+    events = await tools.journal.events(code, who.actor)
+    context = await filled_in(form, dossier, events, who.actor, tools)
     await tools.looks.note(code, who.actor, SLIP)
+    said = _said(f"forms/{form}.html", "content", context) | {"sealed": sealed(form, dossier, events, who.actor)}
     paper, back = f"{ROOT}/dossiers/{code}/forms/{form}", f"/dossiers/{code}"
-    return show(request, "slip", who, **_said(f"forms/{form}.html", "content", context), paper=paper, back=back)
+    return show(request, "slip", who, **said, paper=paper, back=back)
 
 
 @router.get("/offices/{office}/register")

@@ -22,6 +22,7 @@ from domain.opinions.acts import *
 from domain.recall.acts import *
 from domain.results.acts import *
 from domain.signing.acts import *
+from domain.slips.acts import *
 from domain.tasks.acts import *
 
 AnyAct = Annotated[
@@ -38,7 +39,8 @@ AnyAct = Annotated[
     | DataErased
     | Exported
     | MandateRevoked
-    | Recalled,
+    | Recalled
+    | SlipSealed,
     Field(discriminator="type"),
 ]
 ACTS: tuple[type[Act], ...] = get_args(get_args(AnyAct)[0])

@@ -13,9 +13,10 @@ import domain.opinions.rules
 import domain.recall.rules
 import domain.results.rules
 import domain.signing.rules
+import domain.slips.rules
 import domain.tasks.rules  # noqa: F401 - they enter their rules
 from domain.base.refusals import DossierEnded
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.act import Declares
 from domain.dossier.acts import Act, Actor
 from domain.dossier.digest import digest, secret_of
@@ -40,7 +41,9 @@ def _declared(act: Act, dossier: Dossier) -> Act:
 
 
 def _lives_on(dossier: Dossier, act: Act, actor: Actor) -> bool:
-    """Whether it is about a task that outlives the dossier."""
+    """Whether it is about a task that outlives the dossier, or a slip that tells of its end."""
     if isinstance(act, acts.TaskOpened):
         return actor.kind == "engine" and dossier.outlives(act.kind)
+    if isinstance(act, acts.AnySigningAct):
+        return keys.is_slip(act.step)
     return isinstance(act, acts.TaskAct) and act.task in dossier.tasks and dossier.tasks[act.task].open

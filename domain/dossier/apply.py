@@ -8,6 +8,7 @@ import domain.money.effects
 import domain.recall.effects
 import domain.results.effects
 import domain.signing.effects
+import domain.slips.effects
 import domain.tasks.effects  # noqa: F401 - they enter their effects
 from domain.dossier import acts
 from domain.dossier.effects import apply

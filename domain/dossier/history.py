@@ -12,6 +12,7 @@ from domain.dossier.view import ROLES, SILENT
 from domain.recall.acts import Recalled
 from domain.registers.registry import Registry
 from domain.signing.acts import SignatureDeclined
+from domain.slips.words import of_slip
 from domain.tasks.model import Task
 
 WITHIN = (
@@ -45,7 +46,7 @@ def history(events: Iterable[Event], dossier: Dossier, registry: Registry) -> li
     lines = [
         Line(at=event.at, who=_who(event), what=_what(event, dossier, registry))
         for event in events
-        if not isinstance(event.act, WITHIN)
+        if not isinstance(event.act, WITHIN) and not of_slip(event.act)
     ]
     return lines[::-1]
 

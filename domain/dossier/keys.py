@@ -8,6 +8,7 @@ is recorded already. An act that may be done each time has none, and its place i
             | step "@" digest ["-" count]         "verify@0f3a…": the same, asked of another form than the first time
             | name "_by_hand" | name "_corrected" | name "_account"   what a look-up turns to, under a name of its own
             | step "/" task                       "verify/opinion", "residence/follow_up", "mother/correction-1"
+            | "slip/" form "/" place ["#" round]       the place is that of the act which made it
             | "case/" case | "consent/" place | "late/" moment ["/2"] | "reconcile/" transaction
     what    = "lapsed" | "reminded" | "carried" | "request" | "ended" | "begun" | "waited" | "paused"
             | "number" | "signature" ["#" round] | "signed" | "declined" | phase ["#" asking] "/waited"
@@ -25,6 +26,8 @@ FILED, STOPPED, PASSED_ON, WITHDRAWN, ERASED = "filed", "stopped", "passed_on", 
 DUTIES, DUTIES_DONE = "duties", "duties/done"
 """That a result began to be carried out while it is handed over, and that it was."""
 MANDATE_REVOKED = "mandate/revoked"
+SLIP = "slip/"
+"""How the steps begin that make out slips."""
 EACH_TIME = ""
 """No key: the act is done each time that it is said."""
 ENOUGH = 16
@@ -88,6 +91,8 @@ late: OfMoment = "late/{:%Y%m%d%H%M}".format
 """The task by which the unit's head hears of a date that has passed."""
 corrects: OfName = "{}_corrected".format
 """The step in which an officer has a register corrected: beside the one in which it was told."""
+sign: OfStep = "{}/sign".format
+"""The task of an officer of that office to sign a slip that its author did not sign."""
 by_hand: OfName = "{}_by_hand".format
 """The step in which an officer answers for an agency: the kind of its task too."""
 account: OfName = "{}_account".format
@@ -135,7 +140,7 @@ def parted(message: str) -> tuple[str, str]:
 
 def file_name(step: str) -> str:
     """A step as part of a path in the store."""
-    return step.replace("#", "-")
+    return step.removeprefix(SLIP).replace("#", "-")
 
 
 def at_its_place(act: str, seq: int) -> str:
@@ -191,6 +196,27 @@ def signature(issuing: str, asked_before: int) -> str:
 def late_still(due: datetime) -> str:
     """The task by which somebody above them hears of it."""
     return f"{late(due)}/2"
+
+
+def slip(form: str, seq: int) -> str:
+    """The step that makes out a slip: by its form, and the place of the act that it tells of."""
+    return f"{SLIP}{form}/{seq}"
+
+
+def slip_parts(step: str) -> tuple[str, int]:
+    """The form of a slip, and the place of the act that it tells of."""
+    _, form, seq = slip_itself(step).split("/")
+    return form, int(seq)
+
+
+def slip_itself(step: str) -> str:
+    """The step that was the first to make the slip out: others follow where its author did not sign it."""
+    return step.partition("#")[0]
+
+
+def is_slip(step: str) -> bool:
+    """Whether a step makes out a slip."""
+    return step.startswith(SLIP)
 
 
 def order(task: str, count: int) -> str:

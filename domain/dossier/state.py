@@ -15,8 +15,9 @@ from domain.money.model import Payment
 from domain.recall.model import Recall
 from domain.results.model import Issue
 from domain.signing.model import Signature
+from domain.slips.model import Slip
 from domain.statute.versions import Rules
-from domain.tasks.model import APPROVE, COMPARE, CORRECT_REGISTER, GIVE_BACK, PAY, RECONCILE, Task
+from domain.tasks.model import APPROVE, COMPARE, CORRECT_REGISTER, GIVE_BACK, PAY, RECONCILE, SIGN_SLIP, Task
 
 
 def reader(agency: str) -> str:
@@ -103,6 +104,8 @@ class Dossier(BaseModel):
     """The act that ended it."""
     signatures: dict[str, Signature] = {}
     """By the step that issues the result."""
+    slips: dict[str, Slip] = {}
+    """By the step that makes each out."""
     result: Issue | None = None
     """The newest, recalled or not."""
     replaced: list[Issue] = []
@@ -176,8 +179,9 @@ class Dossier(BaseModel):
         return self.law.term_of(case), self.accepted_at
 
     def outlives(self, kind: str) -> bool:
-        """Whether a task of this kind stays after the end: money, a register or a result that may not be right."""
-        return kind in (GIVE_BACK, RECONCILE, CORRECT_REGISTER) or (kind == COMPARE and self.status == Status.DELIVERED)
+        """Whether a task of this kind stays after the end: money, registers, results and slips have to be right."""
+        stays = (GIVE_BACK, RECONCILE, CORRECT_REGISTER, SIGN_SLIP)
+        return kind in stays or (kind == COMPARE and self.status == Status.DELIVERED)
 
     @property
     def applicants(self) -> tuple[str, ...]:
@@ -219,11 +223,22 @@ class Dossier(BaseModel):
         approved = [task for task in self.tasks.values() if task.kind == APPROVE and task.decision == APPROVE]
         return max(approved, key=lambda task: task.opened_at, default=None)
 
+    def signature(self, step: str) -> Signature | None:
+        """The officer's signature under what a step issues or makes out, if they were asked."""
+        if step in self.slips:
+            return self.slips[step].signature
+        return self.signatures.get(step)
+
     @property
     def unsigned(self) -> Signature | None:
-        """The signature that an officer was asked for and has neither given nor declined."""
-        asked = (one for one in self.signatures.values() if one.asked_at and not one.signed_at and not one.declined)
-        return next(asked, None)
+        """The signature under the result that an officer was asked for and has neither given nor declined."""
+        return next((one for one in self.signatures.values() if one.awaited), None)
+
+    @property
+    def awaited_signatures(self) -> list[Signature]:
+        """The same for all that officers sign: the result, and slips."""
+        under_slips = [slip.signature for slip in self.slips.values() if slip.signature]
+        return [one for one in (*self.signatures.values(), *under_slips) if one.awaited]
 
     @property
     def fee_title(self) -> str:

@@ -16,6 +16,7 @@ from domain.recall.acts import Recalled
 from domain.registers.registry import Registry
 from domain.signing.acts import SignatureDeclined
 from domain.signing.model import Signature
+from domain.slips.words import told
 from domain.tasks.acts import Lapsed
 from domain.tasks.model import LATE, OPINION, PAY, Task
 
@@ -163,7 +164,7 @@ SILENT = Words(vi="Không có trả lời trong thời hạn", en="No answer cam
 
 def story(act: Act, registry: Registry) -> Words:
     """Say in a few words what an event was."""
-    words = act.told
+    words = told(act)
     if isinstance(act, Lapsed) and act.kind not in ("", "confirm"):
         words = SILENT
     if isinstance(act, OpinionGiven):

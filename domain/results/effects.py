@@ -79,3 +79,5 @@ def _(act: acts.Restamped, dossier: Dossier, _event: Recorded) -> None:
     if dossier.result and dossier.result.number == act.number:
         dossier.result = dossier.result.model_copy(update=newest)
     dossier.replaced = [one.model_copy(update=newest) if one.number == act.number else one for one in dossier.replaced]
+    slips = dossier.slips.items()
+    dossier.slips = {step: one.model_copy(update=newest) if one.number == act.number else one for step, one in slips}

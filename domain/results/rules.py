@@ -76,7 +76,8 @@ def _(act: acts.Numbered, dossier: Dossier, actor: Actor, _moment: Moment) -> Ac
 
 @judge.register
 def _(act: acts.Restamped, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
-    found = next((one for one in (dossier.result, *dossier.replaced) if one and one.number == act.number), None)
+    sealed = (dossier.result, *dossier.replaced, *dossier.slips.values())
+    found = next((one for one in sealed if one and one.number == act.number), None)
     if actor.kind != "engine" or found is None:
         raise Missing
     if found.stamped_until and found.stamped_until >= act.stamped_until:

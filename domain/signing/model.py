@@ -18,3 +18,8 @@ class Signature(BaseModel):
     signed_at: datetime | None = None
     declined: str = ""
     """Why there is none."""
+
+    @property
+    def awaited(self) -> bool:
+        """Whether they were asked, and have neither given nor declined it."""
+        return bool(self.asked_at and not self.signed_at and not self.declined)

@@ -1,7 +1,7 @@
-"""Rules of the officer's signature under an approved result."""
+"""Rules of the officer's signature under an approved result, or under a slip."""
 
 from domain.base.refusals import AlreadyDone, Missing
-from domain.dossier import acts
+from domain.dossier import acts, keys
 from domain.dossier.acts import Act, Actor
 from domain.dossier.rules import Moment, judge
 from domain.dossier.state import Dossier
@@ -13,9 +13,9 @@ from domain.dossier.state import Dossier
 def _(
     act: acts.SignatureAsked | acts.Signed | acts.SignatureDeclined, dossier: Dossier, actor: Actor, _moment: Moment
 ) -> Act:
-    if actor.kind != "engine" or dossier.approved_at is None:
+    if actor.kind != "engine" or (dossier.approved_at is None and not keys.is_slip(act.step)):
         raise Missing
-    signature = dossier.signatures.get(act.step)
+    signature = dossier.signature(act.step)
     if signature is not None and (signature.signed_at or signature.declined):
         raise AlreadyDone("Việc ký kết quả đã được quyết định.", "Whether the result is signed is settled.")
     return act

@@ -9,6 +9,7 @@ from domain.base.law import Frozen
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.signing.trust_services import SERVICES
+from domain.slips.words import of_slip
 
 TOLD = (
     "approved",
@@ -65,6 +66,8 @@ def awaited(trail: Iterable[tuple[datetime, acts.AnyAct]]) -> Awaited | None:
 
 def _then(before: Awaited | None, happened: tuple[datetime, acts.AnyAct]) -> Awaited | None:
     at, act = happened
+    if of_slip(act):
+        return before
     match act:
         case acts.Approved():
             return Awaited(step=Step.SIGNATURE, since=at, why=NOT_ASKED)

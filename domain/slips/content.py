@@ -16,7 +16,7 @@ from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES
 from domain.registers.registry import Registry
 from domain.slips.control import hand_overs
-from domain.slips.model import OF_WHO_DECIDES, FormNumber
+from domain.slips.model import OF_WHO_DECIDES, SERIES, FormNumber
 from domain.statute.offices import Offices
 
 PORTAL = "Kho dữ liệu điện tử trên Cổng Dịch vụ công"
@@ -82,6 +82,7 @@ def _head(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
     called = house.offices.papers.slip(form, office.kind, dossier.procedure)
     return {
         "code": dossier.code,
+        "series": SERIES[form],
         "follow_at": house.follow_at(dossier.code),
         "superior": office.superior,
         "agency": office.body,

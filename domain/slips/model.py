@@ -1,7 +1,47 @@
 """A slip as the dossier's state holds it, and which there are."""
 
+from datetime import datetime
 from typing import Literal
+
+from pydantic import BaseModel
+
+from domain.signing.model import Signature
 
 FormNumber = Literal["01", "02", "03", "04", "05", "06", "refusal"]
 OF_WHO_DECIDES = ("04", "05", "refusal")
 """What the deciding office says in its own name; the rest is the desk's."""
+SIGNED = ("03", *OF_WHO_DECIDES)
+"""What its author signs before the body seals it; the rest is sealed alone."""
+SERIES: dict[str, str] = {
+    "01": "TNHS",
+    "02": "HDHS",
+    "03": "TCHS",
+    "04": "PXL",
+    "05": "DGQ",
+    "06": "KSGQ",
+    "refusal": "TCGQ",
+}
+"""By form, what stands behind the dossier's code in its number (ký hiệu)."""
+
+
+class Slip(BaseModel):
+    """A slip that is made out: sealed once it has a number."""
+
+    form: FormNumber
+    number: str = ""
+    sha256: str = ""
+    path: str = ""
+    stamped_until: datetime | None = None
+    signature: Signature | None = None
+    """Of who made it out, where the form wants one."""
+
+
+SLIP = "slip"
+"""Name of the workflow that has one sealed."""
+
+
+class SealSlip(BaseModel):
+    """What that workflow is told: which slip of which dossier; nothing of what it says."""
+
+    code: str
+    step: str

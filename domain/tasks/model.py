@@ -43,6 +43,8 @@ OPINION = "opinion"
 """Kind of the task by which another office that was asked gives its opinion."""
 CORRECT_REGISTER = "correct_register"
 """Kind of the task to make a register say what the dossier came to: it was told something that holds no longer."""
+SIGN_SLIP = "sign_slip"
+"""Kind of the task to sign a slip that whoever made it out did not sign."""
 COMPARE = "compare_answers"
 """Kind of the task to compare what an agency answered late with what an officer had entered."""
 

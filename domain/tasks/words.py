@@ -18,6 +18,7 @@ from domain.tasks.model import (
     PAY_TO,
     RECONCILE,
     REFUSE,
+    SIGN_SLIP,
 )
 
 WAITS = {
@@ -60,6 +61,7 @@ WAITS = {
     GIVE_BACK: Words(vi="Tiền chờ được hoàn tại quầy", en="Money waits to be given back at the counter"),
     RECONCILE: Words(vi="Chờ kế toán làm rõ chênh lệch thu", en="Waits for a difference in the books to be cleared"),
     HAND_OVER: Words(vi="Kết quả chờ được trả", en="The result waits to be handed over"),
+    SIGN_SLIP: Words(vi="Chờ người khác ký số phiếu", en="A slip waits for somebody else's signature"),
 }
 BY_HAND = Words(vi="Chờ cán bộ xác minh thay cho cơ sở dữ liệu", en="Waits for an officer to answer for the register")
 """What those read who wait for a task that nobody has words for: it stands in for a look-up."""
@@ -75,6 +77,7 @@ FINISHED = {
     ),
     COMPARE: Words(vi="Đã đối chiếu trả lời đến muộn", en="The late answer was compared"),
     CORRECT_REGISTER: Words(vi="Đã sửa cơ sở dữ liệu", en="The register was corrected"),
+    SIGN_SLIP: Words(vi="Đã nhận ký số phiếu", en="Somebody undertook to sign the slip"),
     GIVE_BACK: Words(vi="Đã hoàn tiền tại quầy", en="Money was given back at the counter"),
     REFUSE: Words(vi="Lãnh đạo đã xem đề nghị từ chối", en="The leader looked at the proposed refusal"),
     "pay_cash": Words(vi="Đã chi trả tiền mặt tại quầy", en="Paid in cash at the counter"),

@@ -16,6 +16,8 @@ from domain.transparency.heads import ConsistencyProof, Hash, SignedHead, Timest
 
 MANIFEST, EVENTS, PERSONAL, PROOF, CODE = "manifest.json", "events.jsonl", "personal.jsonl", "proof.json", "code.json"
 FACTS, HISTORY, DOCUMENTS, RESULTS, GROWTH = "facts/", "history/", "documents/", "results/", "consistency/"
+SEALED = ("issued", "slip_sealed")
+"""The acts that name a sealed document of ours."""
 SECRET = (PERSONAL, HISTORY, DOCUMENTS, RESULTS)
 """What tells about people: encrypted unless the archive is in the open."""
 ENCRYPTED = ".jwe"

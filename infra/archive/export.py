@@ -97,14 +97,14 @@ class Exporter:
         return {f"{archive.HISTORY}{run}.json": content for run, content in (found or {}).items()}
 
     async def _papers(self, code: str, rows: Sequence[dict[str, Any]]) -> dict[str, bytes]:
-        """Take every document that came in, and every result."""
+        """Take every document that came in, every result and every slip."""
         acts = [row["act"] for row in rows]
         uploads, papers = Uploads(self.journal.database, self.store, 0), {}
         wanted = {
             f"{archive.DOCUMENTS}{digest}": uploads.content(code, digest, ENGINE)
             for digest in {digest: None for act in acts for digest in act.get("documents", ())}
         }
-        issued = {act["sha256"]: act["path"] for act in acts if act["type"] == "issued"}
+        issued = {act["sha256"]: act["path"] for act in acts if act["type"] in archive.SEALED}
         wanted |= {f"{archive.RESULTS}{digest}.pdf": self.store.get(path) for digest, path in issued.items()}
         for path, content in wanted.items():
             try:

@@ -14,7 +14,7 @@ from typing import Any
 from domain.base.words import Words
 from domain.dossier.journal import BrokenChain, check_chain, instant
 from domain.transparency import archive
-from domain.transparency.archive import DOCUMENTS, ENCRYPTED, EVENTS, GROWTH, HISTORY, PERSONAL, PROOF, RESULTS
+from domain.transparency.archive import DOCUMENTS, ENCRYPTED, EVENTS, GROWTH, HISTORY, PERSONAL, PROOF, RESULTS, SEALED
 from domain.transparency.heads import DossierProof, Kept
 from infra.archive.container import unpack
 from infra.archive.secrecy import NotForThisKey, Recipient, Undecipherable, decrypt
@@ -185,10 +185,10 @@ def _bound(checked: Checked) -> None:
 
 
 async def _papers(checked: Checked, trust: Sequence[Path]) -> None:
-    """Compare documents and results with the events, and judge the results' seals."""
+    """Compare documents, results and slips with the events, and judge their seals."""
     acts = [row["act"] for row in checked.rows]
     papers = {f"{DOCUMENTS}{digest}": digest for act in acts for digest in act.get("documents", ())}
-    results = {f"{RESULTS}{act['sha256']}.pdf": act["sha256"] for act in acts if act.get("type") == "issued"}
+    results = {f"{RESULTS}{act['sha256']}.pdf": act["sha256"] for act in acts if act.get("type") in SEALED}
     named = {one.path: one.why for one in checked.manifest.absent}
     for path in sorted(checked.parts):
         if path.startswith((DOCUMENTS, RESULTS)) and path not in papers | results:

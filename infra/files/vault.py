@@ -1,7 +1,8 @@
-"""Results in the document store: each dossier's sealed with a key of their own, that outlives what the dossier held.
+"""Results and slips in the document store: sealed on the way in and opened on the way out.
 
-The law keeps the result longer than the papers, so it has a key beside the dossier's. Whoever uses a store does not
-notice: what lies under ``results/`` is sealed and opened on the way, anything else passes.
+The law keeps the result longer than the papers, so what lies under ``results/`` has a key of its own, that outlives
+what the dossier held; a slip, under ``slips/``, has the dossier's, and goes with it. Whoever uses a store does not
+notice: anything else passes.
 """
 
 from typing import Any
@@ -13,8 +14,9 @@ from infra.db.database import Database
 from infra.db.wrapped_keys import KEEP_KEY, KEY_OF, kept
 from infra.files.storage import Store
 
-RESULTS = "results/"
-RESULT = "result"
+RESULT, DOSSIER = "result", "dossier"
+PURPOSES = {"results": RESULT, "slips": DOSSIER}
+"""By the folder, the purpose of the key."""
 
 
 class Vault(Store):
@@ -26,8 +28,8 @@ class Vault(Store):
 
     async def put_new(self, path: str, data: bytes) -> bool:
         """Write where nothing lies yet, a result sealed; as ``Store`` does."""
-        if path.startswith(RESULTS):
-            data = (await self._key(_code(path))).seal(data, path)
+        if purpose := _purpose(path):
+            data = (await self._key(_code(path), purpose)).seal(data, path)
         return await super().put_new(path, data)
 
     async def get(self, path: str, reader: Actor = ENGINE) -> bytes:
@@ -38,35 +40,40 @@ class Vault(Store):
             StorageError: as ``Store`` says.
         """
         data = await super().get(path)
-        if not path.startswith(RESULTS):
+        if (purpose := _purpose(path)) is None:
             return data
         code = _code(path)
-        row = await self._row(code, reader)
+        row = await self._row(code, purpose, reader)
         # A dossier without such a key was issued before results were sealed.
-        return data if row is None else (await self._opened(code, row)).open(data, path)
+        return data if row is None else (await self._opened(code, purpose, row)).open(data, path)
 
-    async def _key(self, code: str) -> DataKey:
-        """The key of a dossier's results, made when the first of them is written."""
-        row = await self._row(code, ENGINE)
+    async def _key(self, code: str, purpose: str) -> DataKey:
+        """The key of a purpose; that of a dossier's results is made when the first of them is written."""
+        row = await self._row(code, purpose, ENGINE)
         if row is None:
-            _, wrapped = await self._database.keys.make(_name(code))
-            await self._database.execute(ENGINE, KEEP_KEY, kept(code, RESULT, wrapped))
-            row = await self._row(code, ENGINE)
-        return await self._opened(code, row)
+            _, wrapped = await self._database.keys.make(_name(code, purpose))
+            await self._database.execute(ENGINE, KEEP_KEY, kept(code, purpose, wrapped))
+            row = await self._row(code, purpose, ENGINE)
+        return await self._opened(code, purpose, row)
 
-    async def _row(self, code: str, reader: Actor) -> Any:
+    async def _row(self, code: str, purpose: str, reader: Actor) -> Any:
         async with self._database.transaction(reader, code) as tx:
-            return (await tx.execute(KEY_OF, {"dossier": code, "purpose": RESULT})).one_or_none()
+            return (await tx.execute(KEY_OF, {"dossier": code, "purpose": purpose})).one_or_none()
 
-    async def _opened(self, code: str, row: Any) -> DataKey:
+    async def _opened(self, code: str, purpose: str, row: Any) -> DataKey:
         if row.destroyed_at is not None:
             raise Erased(row.destroyed_at, row.basis)
-        return await self._database.keys.open(_name(code), Wrapped(row.master, row.wrapped))
+        return await self._database.keys.open(_name(code, purpose), Wrapped(row.master, row.wrapped))
 
 
 def _code(path: str) -> str:
     return path.split("/")[1]
 
 
-def _name(code: str) -> str:
-    return f"{code}/{RESULT}"
+def _purpose(path: str) -> str | None:
+    return PURPOSES.get(path.partition("/")[0])
+
+
+def _name(code: str, purpose: str) -> str:
+    """What the key is bound to: the dossier's own is to its code alone."""
+    return code if purpose == DOSSIER else f"{code}/{purpose}"

@@ -6,7 +6,7 @@ A message that cannot be brought for a fault of its own is put off, longer each 
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -25,6 +25,7 @@ from domain.dossier import keys
 from domain.dossier.acts import ENGINE, BranchEnded
 from domain.dossier.journal import Entry
 from domain.dossier.messages import NEWS, News, Start
+from domain.slips.model import SLIP, SealSlip
 from infra.crypto.keys import KeysError
 from infra.db.database import Database, DatabaseDown
 from infra.db.tables import DossierRow, OutboxRow, constant
@@ -74,7 +75,7 @@ def owed_next(kind: str) -> Select[*tuple[Any, ...]]:
     return first_due(OWED, OutboxRow.due_at, 1, OutboxRow.kind == kind).order_by(OutboxRow.id)
 
 
-REPORT = owed_next("report")
+REPORT, SLIPS = owed_next("report"), owed_next("slip")
 SWEEP = (
     update(DossierRow)
     .values(
@@ -193,6 +194,22 @@ class Deliverer:
             rpc_timeout=RPC,
         )
 
+    async def make_out(self, dossier: str, step: str) -> None:
+        """Let a slip be sealed, once, whoever asks for it again.
+
+        Raises:
+            RPCError, RuntimeError: Temporal did not take it.
+        """
+        await self._client.start_workflow(
+            SLIP,
+            SealSlip(code=dossier, step=step),
+            id=f"{dossier}/{step}",
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            task_timeout=WORKFLOW_TASK,
+            rpc_timeout=RPC,
+        )
+
     async def wake_all(self, deliveries: Iterable[Delivery]) -> Brought:
         """Wake many; one that cannot be brought keeps none of the others."""
         wakes, brought = list(deliveries), Brought()
@@ -283,7 +300,7 @@ class OutboxDispatcher:
 
     async def run(self) -> None:
         """Look, deliver, sweep, until cancelled: each apart, so that none waits for what another cannot do."""
-        rounds = (self.sweep, self.deliver, self.report)
+        rounds = (self.sweep, self.deliver, self.report, self.make_out)
         await asyncio.gather(*(over_and_over(one, self._interval) for one in rounds))
 
     async def deliver(self) -> int:
@@ -305,25 +322,32 @@ class OutboxDispatcher:
 
     async def report(self) -> int:
         """Let parents hear how their branches ended; give how many did."""
-        heard = 0
-        while (told := await self._report_next()) is not None:
-            heard += told
-        return heard
+        return await self._all(REPORT, lambda row: reported(self._journal, row.dossier))
 
-    async def _report_next(self) -> bool | None:
-        """Let one hear; False where that was put off, None where nobody is to hear anything now."""
+    async def make_out(self) -> int:
+        """Let the slips be sealed that are owed; give how many."""
+        return await self._all(SLIPS, lambda row: self._deliverer.make_out(row.dossier, row.topic))
+
+    async def _all(self, owed: Select[*tuple[Any, ...]], bring: Callable[[Any], Awaitable[None]]) -> int:
+        brought = 0
+        while (done := await self._next(owed, bring)) is not None:
+            brought += done
+        return brought
+
+    async def _next(self, owed: Select[*tuple[Any, ...]], bring: Callable[[Any], Awaitable[None]]) -> bool | None:
+        """Bring one; False where that was put off, None where nothing is owed now."""
         async with self._database.transaction(ENGINE) as tx:
-            row = (await tx.execute(REPORT)).one_or_none()
+            row = (await tx.execute(owed)).one_or_none()
             if row is None:
                 return None
             try:
                 # On connections of their own, while this one keeps the message locked: dying between the two leaves it
-                # owed, and the next dispatcher finds the key known.
-                await reported(self._journal, row.dossier)
+                # owed, and the next dispatcher finds that it is known.
+                await bring(row)
             except DatabaseDown:
                 raise
             except Exception as error:
-                await tx.execute(PUT_OFF, {"ids": [row.id], "why": _fault("report", row.dossier, error)})
+                await tx.execute(PUT_OFF, {"ids": [row.id], "why": _fault(row.kind, row.dossier, error)})
                 return False
             await tx.execute(FORGET, {"ids": [row.id]})
         return True

@@ -15,6 +15,7 @@ from domain.dossier.apply import fold
 from domain.dossier.journal import GENESIS, Entry, Event, instant, link
 from domain.dossier.notice import notice_of
 from domain.dossier.state import Dossier
+from domain.slips.owed import made_out
 from domain.tasks.model import OPINION, Task
 from infra.crypto.keys import DataKey, Wrapped
 from infra.db.task_tables import WRITTEN
@@ -115,7 +116,7 @@ def opening(code: str, filed: acts.Filed, at: datetime) -> dict[str, Any]:
 
 
 def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[str, Any]]:
-    """What the outbox owes for an event: a wake for the workflow, a report to the parent, a notice to the applicant."""
+    """What the outbox owes for an event: a wake for the workflow, a report to the parent, a notice, a slip."""
     common = {"seq": event.seq, "trace": trace, "due_at": event.at}
     # Before the desk has decided the engine has nothing to do: no workflow begins, and the one that does reads of it.
     begins = event.act.owes or dossier.status != Status.FILED
@@ -124,6 +125,7 @@ def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[
         messages.append(("report", ""))
     if notice := notice_of(event.act, dossier.tasks.get(getattr(event.act, "task", ""))):
         messages.append(("notice", notice))
+    messages += [("slip", step) for step in made_out(dossier, event)]
     return [common | {"kind": kind, "topic": topic} for kind, topic in messages]
 
 
@@ -174,17 +176,17 @@ def _look_at(task: str, dossier: Dossier, now: datetime) -> datetime | None:
 
 
 def result_rows(events: Sequence[Event]) -> list[dict[str, Any]]:
-    """The results that these events issued, or proved for longer."""
+    """The results and slips that these events issued, or proved for longer: anybody may check either."""
     return [
         {
             "number": act.number,
             "path": act.path,
             "sha256": act.sha256,
-            "issued": isinstance(act, acts.Issued),
+            "issued": not isinstance(act, acts.Restamped),
             "stamped_until": act.stamped_until,
         }
         for act in (event.act for event in events)
-        if isinstance(act, acts.Issued | acts.Restamped)
+        if isinstance(act, acts.Issued | acts.SlipSealed | acts.Restamped)
     ]
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
 from infra.db.database import Database
-from infra.db.tables import ArchiveStampRow, ResultRow, constant
+from infra.db.tables import ArchiveStampRow, KeyRow, ResultRow, constant
 
 NEWEST_FILE = (
     select(ArchiveStampRow.path)
@@ -28,7 +28,13 @@ FIND = select(
 LATER = aliased(ArchiveStampRow)
 IS_NEWEST = ~exists().where(LATER.number == ArchiveStampRow.number, LATER.stamped_until > ArchiveStampRow.stamped_until)
 IS_STALE = and_(ArchiveStampRow.stamped_until <= bindparam("until"), IS_NEWEST)
-STALE = select(ArchiveStampRow.number).where(IS_STALE, ArchiveStampRow.number > bindparam("after"))
+# What was erased proves nothing to anybody any more.
+OPENS_NO_MORE = exists().where(
+    KeyRow.dossier == ArchiveStampRow.dossier,
+    KeyRow.destroyed_at.is_not(None),
+    ArchiveStampRow.path.startswith(case((KeyRow.purpose == constant("dossier"), "slips/"), else_="results/")),
+)
+STALE = select(ArchiveStampRow.number).where(IS_STALE, ~OPENS_NO_MORE, ArchiveStampRow.number > bindparam("after"))
 STALE_ONES = STALE.order_by(ArchiveStampRow.number).limit(bindparam("limit"))
 ISSUED = select(ResultRow.path).where(ResultRow.number == bindparam("number")).scalar_subquery().label("issued")
 STAMPS = select(ArchiveStampRow.dossier, ArchiveStampRow.path, ArchiveStampRow.stamped_until, ISSUED)

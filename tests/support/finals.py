@@ -107,12 +107,16 @@ RESULTS: tuple[tuple[str, Result], ...] = (
 OWN = Slip(form="01", office="Công an", procedures=(), code="CT04", title="Phiếu tiếp nhận hồ sơ và hẹn trả kết quả")
 ABSENT = {"components": [], "paid": 0, "article": "", "coordinating": [], "due_at": None, "entries": [], "desk": ""}
 NOBODY = {"applicant": {"full_name": "Hoa", "address": "", "phone": "", "email": ""}, "signatory": None}
+CHECKED = {"check_page": "https://motcua.hungyen.gov.vn/verify"}
+SEALED = CHECKED | {"number": f"{FORM['code']}/TNHS-2", "sealed_at": AT}
 NUMBERED = [f"forms/0{number}.html" for number in range(1, 8)]
 SLIPS: tuple[tuple[str, dict[str, Any]], ...] = (
     *((template, FORM | {"superior": ""}) for template in (*NUMBERED, "forms/refusal.html")),
     *((template, FORM | {"superior": "Công an tỉnh Hưng Yên", "called": OWN, "desk": ""}) for template in NUMBERED[:3]),
     ("forms/05.html", FORM | ABSENT | NOBODY),
     ("forms/06.html", FORM | ABSENT | {"rows": []}),
+    *((template, FORM | SEALED) for template in (*NUMBERED[:6], "forms/refusal.html")),
+    *((template, FORM | CHECKED | {"draft": True}) for template in (*NUMBERED[2:5], "forms/refusal.html")),
     ("forms/07.html", FORM | {"entries": []}),
 )
 

@@ -151,6 +151,11 @@ CHOICES = {
         _choice("ask_again", "Hỏi lại tài khoản", "Ask for another account"),
         _choice("cash", "Chi bằng tiền mặt tại quầy", "Pay in cash at the counter"),
         _choice("done", "Đã xử lý", "It was followed up"),
+        _choice(
+            "sign", "Nhận ký số phiếu này", "Undertake to sign this slip",
+            Words(vi="Yêu cầu ký được gửi tới thiết bị ký số của ông/bà.",
+                  en="You are asked to sign it on your device."), "",
+        ),
         _choice("signed", "Hai bên đã ký trước công chức", "Both came and signed before the officer"),
         _choice(
             "proved", "Đã chứng minh bằng giấy tờ: nội dung tờ khai đúng", "Papers prove it: the form is right",

@@ -9,7 +9,7 @@ from api.container import Container, Deciding, Officer, Tools
 from api.http.problems import locale_of
 from api.services.deciding import Decision
 from api.services.deciding import decided as decide
-from api.services.forms import printed
+from api.services.forms import on_paper
 from api.services.views import in_full
 from api.web.desk.visitor import Whoever
 from api.web.show import show
@@ -113,7 +113,7 @@ async def decided(
 async def form(code: str, form: FormNumber, who: Officer, tools: Tools) -> Response:
     """A slip as often as it is printed: one copy goes to the applicant, one stays."""
     dossier = await tools.journal.dossier(code, who.actor)
-    page = await printed(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
+    page = await on_paper(form, dossier, await tools.journal.events(code, who.actor), who.actor, tools)
     await tools.looks.note(code, who.actor, SLIP)
     copies = await tools.press.copies(page, COPIES.get(form, 1))
     headers = {"Content-Disposition": f'inline; filename="{code}-{form}.pdf"'}

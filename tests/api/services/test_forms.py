@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
+from httpx2 import Response
 
 from domain.base.calendar import in_vietnam
 from domain.slips.control import Punctual, punctual
 from infra.journal.journal import utc_now
-from infra.local.people import Caller, Json, People
+from infra.local.house import LocalHouse
+from infra.local.people import PATIENCE, Caller, Json, People, found
 from sandbox.people.officers import OFFICERS
 from tests.support.door import Door, at, has_status, words_of
 
@@ -77,6 +79,50 @@ async def test_form_03_says_why_it_was_not_accepted(door: Door, people: People, 
 async def test_the_slip_names_who_made_it_out(door: Door, people: People, mother: Caller, code: str) -> None:
     await door.accept(code)
     assert OFFICERS["tiepnhan.phohien"].name in await slip(mother, await people.show(mother, code), "01")
+
+
+async def sealed(who: Caller, shown: Json, form: str) -> Response:
+    """Wait until a slip is sealed, and get it."""
+    code = shown["code"]
+
+    async def look() -> Json | None:
+        said = (await who.get(f"dossiers/{code}/events")).json()
+        return next((event for event in said if event["type"] == "slip_sealed" and event["form"] == form), None)
+
+    await found(look, PATIENCE, lambda: f"slip {form} of {code} was not sealed")
+    return await who.get(at(shown["links"][f"form_{form}"]))
+
+
+async def test_a_slip_is_sealed_after_the_answer_and_anybody_can_check_it(
+    house: LocalHouse, door: Door, people: People, mother: Caller, couple: Json, code: str
+) -> None:
+    await door.accept(code)
+    shown = await people.show(mother, code)
+    pdf = await sealed(mother, shown, "01")
+    judged = await checked(house, people, pdf.content)
+    assert (judged["verdict"], judged["document"]["number"]) == ("valid", f"{code}/TNHS")
+    assert judged["document"]["kind"] == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+    assert couple["mother"]["name"] in words_of(pdf)
+    changed = pdf.content.replace(b"/Reason", b"/Reasom")
+    assert (await checked(house, people, changed))["verdict"] != "valid"
+
+
+async def test_a_slip_that_tells_of_a_refusal_is_signed_by_who_refused_it(
+    house: LocalHouse, door: Door, people: People, mother: Caller, code: str
+) -> None:
+    await people.decide(await door.officer("tiepnhan.phohien"), code, "not_accept", reason="Không thuộc thẩm quyền")
+    shown = await people.until(mother, code, has_status(3))
+    judged = await checked(house, people, (await sealed(mother, shown, "03")).content)
+    assert (judged["verdict"], judged["document"]["number"]) == ("valid", f"{code}/TCHS")
+    assert OFFICERS["tiepnhan.phohien"].name in judged["technical"]["signed_by"]
+
+
+async def checked(house: LocalHouse, people: People, pdf: bytes) -> Json:
+    """What the page for everybody says of a file."""
+    sent = {"file": ("a.pdf", pdf)}
+    answer = await people.api.post(f"{house.api_url}/verify", files=sent, headers={"Accept": "application/json"})
+    judged: Json = answer.json()
+    return judged
 
 
 async def test_form_06_says_who_had_it_and_when_and_stays_among_officers(

@@ -25,6 +25,7 @@ class Post(Deliverer):
         self.poison = poison
         """The dossier that it cannot be told of, for a fault of ours."""
         self.brought: list[Delivery] = []
+        self.slips: list[tuple[str, str]] = []
         self.arrived = asyncio.Event()
 
     async def wake(self, delivery: Delivery) -> bool:
@@ -35,6 +36,12 @@ class Post(Deliverer):
             self.brought.append(delivery)
             self.arrived.set()
         return self.opened
+
+    async def make_out(self, dossier: str, step: str) -> None:
+        """Take it, or not."""
+        if dossier == self.poison:
+            raise IndexError(dossier)
+        self.slips.append((dossier, step))
 
 
 @pytest.fixture
@@ -70,7 +77,8 @@ async def test_what_was_taken_is_owed_no_more(ledger: Ledger) -> None:
     [brought] = post.brought
     assert (brought.dossier, brought.topic) == (code, "1.001193")
     assert list(brought.events) == await ledger.engine.events(code, ENGINE, 2)
-    assert await ledger.outbox(code) == [("notice", 1, "filed"), ("notice", 3, "supplement_requested")]
+    left = [("notice", 1, "filed"), ("notice", 3, "supplement_requested"), ("slip", 3, "slip/02/3")]
+    assert await ledger.outbox(code) == left
     assert await dispatcher(ledger, post).deliver() == 0
 
 
@@ -252,6 +260,19 @@ async def test_an_end_that_cannot_be_reported_is_put_off_and_the_others_are(ledg
     assert first["pause"] < second["pause"]
     await make_due(ledger)
     assert await dispatcher(ledger, Post()).report() == 1
+
+
+async def test_a_slip_that_is_owed_is_made_out_once_and_one_that_cannot_be_is_put_off(ledger: Ledger) -> None:
+    poison, code = await lacking(ledger), await lacking(ledger)
+    post = Post(poison=poison)
+    assert await dispatcher(ledger, post).make_out() == 1
+    assert post.slips == [(code, "slip/02/3")]
+    assert (await owed(ledger, poison, "slip"))["attempts"] == 1
+    await make_due(ledger)
+    post.poison = ""
+    assert await dispatcher(ledger, post).make_out() == 1
+    assert post.slips[1:] == [(poison, "slip/02/3")]
+    assert await dispatcher(ledger, post).make_out() == 0
 
 
 class Lame(OutboxDispatcher):

@@ -57,6 +57,7 @@ CERTIFICATE: dict[str, object] = {
 }
 FORM: dict[str, object] = {
     "code": "000.17.22.H31-261124-0001",
+    "series": "TNHS",
     "follow_at": "HTTPS://MOTCUA.EXAMPLE/TRACK/000.17.22.H31-261124-0001",
     "agency": "Ủy ban nhân dân phường Phố Hiến",
     "desk": "Trung tâm Phục vụ hành chính công",
