@@ -35,6 +35,11 @@ class Slip(BaseModel):
     signature: Signature | None = None
     """Of who made it out, where the form wants one."""
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more comes of this try: it is sealed, or was not signed."""
+        return bool(self.sha256 or (self.signature and self.signature.declined))
+
 
 SLIP = "slip"
 """Name of the workflow that has one sealed."""

@@ -20,7 +20,7 @@ from temporalio.common import PinnedVersioningOverride, WorkerDeploymentVersion,
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.base.refusals import Conflict
+from domain.base.refusals import Conflict, Erased
 from domain.dossier import keys
 from domain.dossier.acts import ENGINE, BranchEnded
 from domain.dossier.journal import Entry
@@ -195,7 +195,7 @@ class Deliverer:
         )
 
     async def make_out(self, dossier: str, step: str) -> None:
-        """Let a slip be sealed, once, whoever asks for it again.
+        """Let a slip be sealed; where that is under way, it goes on.
 
         Raises:
             RPCError, RuntimeError: Temporal did not take it.
@@ -203,7 +203,7 @@ class Deliverer:
         await self._client.start_workflow(
             SLIP,
             SealSlip(code=dossier, step=step),
-            id=f"{dossier}/{step}",
+            id=f"{step}/{dossier}",  # so that what it is told lies under the dossier's key
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             task_timeout=WORKFLOW_TASK,
@@ -322,20 +322,35 @@ class OutboxDispatcher:
 
     async def report(self) -> int:
         """Let parents hear how their branches ended; give how many did."""
-        return await self._all(REPORT, lambda row: reported(self._journal, row.dossier))
+        return await self._all(REPORT, self._reported)
 
     async def make_out(self) -> int:
-        """Let the slips be sealed that are owed; give how many."""
-        return await self._all(SLIPS, lambda row: self._deliverer.make_out(row.dossier, row.topic))
+        """Let the slips be sealed that are owed; give how many are settled."""
+        return await self._all(SLIPS, self._made_out)
 
-    async def _all(self, owed: Select[*tuple[Any, ...]], bring: Callable[[Any], Awaitable[None]]) -> int:
+    async def _reported(self, row: Any) -> bool:
+        await reported(self._journal, row.dossier)
+        return True
+
+    async def _made_out(self, row: Any) -> bool:
+        """Whether a slip is sealed, or will never be by this step; else have it sealed, and look again later."""
+        try:
+            slip = (await self._journal.dossier(row.dossier, ENGINE)).slips.get(row.topic)
+        except Erased:
+            return True
+        if slip is not None and slip.settled:
+            return True
+        await self._deliverer.make_out(row.dossier, row.topic)
+        return False
+
+    async def _all(self, owed: Select[*tuple[Any, ...]], bring: Callable[[Any], Awaitable[bool]]) -> int:
         brought = 0
         while (done := await self._next(owed, bring)) is not None:
             brought += done
         return brought
 
-    async def _next(self, owed: Select[*tuple[Any, ...]], bring: Callable[[Any], Awaitable[None]]) -> bool | None:
-        """Bring one; False where that was put off, None where nothing is owed now."""
+    async def _next(self, owed: Select[*tuple[Any, ...]], bring: Callable[[Any], Awaitable[bool]]) -> bool | None:
+        """Bring one; False where it is owed still, None where nothing is owed now."""
         async with self._database.transaction(ENGINE) as tx:
             row = (await tx.execute(owed)).one_or_none()
             if row is None:
@@ -343,14 +358,16 @@ class OutboxDispatcher:
             try:
                 # On connections of their own, while this one keeps the message locked: dying between the two leaves it
                 # owed, and the next dispatcher finds that it is known.
-                await bring(row)
+                taken = await bring(row)
             except DatabaseDown:
                 raise
             except Exception as error:
                 await tx.execute(PUT_OFF, {"ids": [row.id], "why": _fault(row.kind, row.dossier, error)})
                 return False
-            await tx.execute(FORGET, {"ids": [row.id]})
-        return True
+            await (
+                tx.execute(FORGET, {"ids": [row.id]}) if taken else tx.execute(PUT_OFF, {"ids": [row.id], "why": ""})
+            )
+        return taken
 
     async def sweep(self) -> int:
         """Wake the dossiers whose date has come; give how many were."""

@@ -10,7 +10,7 @@ from infra.db.database import Database
 from infra.facts.loading import Facts
 from infra.journal.journal import Journal
 from infra.local.house import LocalHouse
-from infra.local.people import Caller, Json, People
+from infra.local.people import Caller, Json, People, found
 from infra.local.supervisor import Stack
 from infra.signing.validate import Validation, validate
 from workflows.catalogue import registry
@@ -82,6 +82,14 @@ class Birth:
         document = (await self.mother.get(f"results/{number}")).raise_for_status().content
         assert sha256(document).hexdigest() == shown["result"]["sha256"]
         return number, document
+
+    async def slip(self, form: str) -> bytes:
+        async def sealed() -> Json | None:
+            said = (await self.mother.get(f"dossiers/{self.code}/events")).raise_for_status().json()
+            return next((one for one in said if one["type"] == "slip_sealed" and one["facts"]["form"] == form), None)
+
+        await found(sealed, LONG, lambda: f"slip {form} of {self.code} was not sealed")
+        return (await self.mother.get(f"dossiers/{self.code}/forms/{form}")).raise_for_status().content
 
     async def told(self) -> list[str]:
         events = (await self.mother.get(f"dossiers/{self.code}/events")).raise_for_status().json()

@@ -65,6 +65,19 @@ async def test_the_leader_signs_on_their_own_page_and_the_certificate_says_who(
     assert result.stamped_until == proof.stamped_until
 
 
+async def test_the_leader_signs_the_notice_of_a_stop_and_anybody_can_prove_it_for_good(
+    house: LocalHouse, birth: Birth
+) -> None:
+    reason = {"reason": "Hai bên tranh chấp, phải chờ Tòa án"}
+    (await birth.leader.post(f"dossiers/{birth.code}/stop", json=reason)).raise_for_status()
+    assert await birth.sign() == f"{house.sandbox_url}/trust/sign/cb-11953-05"
+    notice = await birth.slip("05")
+    proof = await asyncio.to_thread(proved, house, notice)
+    assert (proof.problems, proof.level, proof.number) == ((), "B-LTA", f"{birth.code}/DGQ")
+    assert proof.signatory
+    assert (proof.signatory.title, proof.signatory.organisation) == ("Chủ tịch", "Ủy ban nhân dân phường Phố Hiến")
+
+
 async def test_nothing_of_who_signs_stands_in_what_readers_are_told(birth: Birth) -> None:
     await birth.approve()
     await birth.sign()

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, VersioningBehavior
+from temporalio.common import RetryPolicy
 
 from activities.contracts import SEAL_SLIP
 from domain.slips.model import SLIP, SealSlip
@@ -11,13 +11,14 @@ from domain.slips.model import SLIP, SealSlip
 SEAL = workflow.ActivityConfig(
     start_to_close_timeout=timedelta(minutes=2),
     heartbeat_timeout=timedelta(seconds=10),
-    # An officer may sign it days later, and a seal may have to be put right by somebody: it is never given up.
+    # An officer may sign it days later, and somebody may have to put a seal right: then it is begun again, with
+    # whichever code is there. One that waited on would keep its build from being taken away.
+    schedule_to_close_timeout=timedelta(minutes=20),
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)),
 )
 
 
-# It holds nothing but one call: whichever code comes next goes on with it.
-@workflow.defn(name=SLIP, versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name=SLIP)
 class Slips:
     """One slip."""
 

@@ -262,17 +262,19 @@ async def test_an_end_that_cannot_be_reported_is_put_off_and_the_others_are(ledg
     assert await dispatcher(ledger, Post()).report() == 1
 
 
-async def test_a_slip_that_is_owed_is_made_out_once_and_one_that_cannot_be_is_put_off(ledger: Ledger) -> None:
+async def test_a_slip_is_asked_for_until_it_is_settled_and_one_that_cannot_be_is_put_off(ledger: Ledger) -> None:
     poison, code = await lacking(ledger), await lacking(ledger)
-    post = Post(poison=poison)
-    assert await dispatcher(ledger, post).make_out() == 1
-    assert post.slips == [(code, "slip/02/3")]
-    assert (await owed(ledger, poison, "slip"))["attempts"] == 1
+    post, slip = Post(poison=poison), "slip/02/3"
+    assert await dispatcher(ledger, post).make_out() == 0
+    assert post.slips == [(code, slip)]
+    assert [(await owed(ledger, one, "slip"))["why"] for one in (poison, code)] == ["IndexError", ""]
+    sealed = acts.SlipSealed(step=slip, form="02", number=f"{code}/HDHS", sha256="5" * 64, path="slips/2.pdf")
+    await ledger.engine.advance(code, [Entry(key=slip, act=sealed)], 0)
     await make_due(ledger)
     post.poison = ""
     assert await dispatcher(ledger, post).make_out() == 1
-    assert post.slips[1:] == [(poison, "slip/02/3")]
-    assert await dispatcher(ledger, post).make_out() == 0
+    assert post.slips[1:] == [(poison, slip)]
+    assert ("slip", 3, slip) not in await ledger.outbox(code)
 
 
 class Lame(OutboxDispatcher):
