@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
+from activities.restamping import Restamping
 from activities.signing import Signing, Unconfirmed
 from activities.slips import Slips
 from domain.base.law import Role
+from domain.base.refusals import Erased
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.slips.content import House
@@ -21,6 +23,7 @@ from infra.facts.loading import load_offices
 from infra.files.storage import Store
 from infra.files.vault import Vault
 from infra.identity.officers import Officers
+from tests.activities.test_restamping import StampingPress
 from tests.support.examples import COMMUNE, DESK, LEADER, RECEIVE, REGISTRY, RULES, officer
 from tests.support.ledger import Ledger
 from tests.support.signers import Signers, SigningPress
@@ -169,3 +172,37 @@ async def test_what_the_law_s_silence_ended_is_sealed_and_signed_by_nobody(desk:
     await desk.is_whole(await desk.make_out(code, notice))
     assert desk.press.done == ["issue"]
     assert desk.press.printed[0]["signatory"] is None
+
+
+async def stamped(desk: Desk) -> tuple[str, Slip, Restamping]:
+    """A receipt whose proof ends soon, and what stamps it again."""
+    code = await desk.accepted()
+    slip = await desk.make_out(code, (await desk.owed(code))[0])
+    soon = desk.ledger.clock() + timedelta(days=30)
+    await desk.ledger.rows(
+        "INSERT INTO archive_stamps (number, stamped_until, dossier, path, sha256)"
+        " VALUES (:number, :until, :code, :path, :sha256)",
+        number=slip.number, until=soon, code=code, path=slip.path, sha256=slip.sha256,
+    )  # fmt: skip
+    press = StampingPress(soon + timedelta(days=3650))
+    return code, slip, Restamping(desk.ledger.engine, press, desk.store, timedelta(days=180))
+
+
+async def test_a_slip_is_stamped_again_before_its_proof_ends(desk: Desk) -> None:
+    code, slip, restamping = await stamped(desk)
+    assert slip.number in await ActivityEnvironment().run(restamping.stale, "")
+    await ActivityEnvironment().run(restamping.restamp, slip.number)
+    [newest] = (await desk.ledger.engine.dossier(code, ENGINE)).slips.values()
+    assert newest.path.startswith(slip.path.removesuffix(".pdf") + ".after-")
+    assert (await desk.store.get(newest.path)).startswith(await desk.store.get(slip.path))
+    assert slip.number not in await ActivityEnvironment().run(restamping.stale, "")
+
+
+async def test_a_slip_goes_with_its_dossier_s_key_and_is_stamped_no_more(desk: Desk) -> None:
+    code, slip, restamping = await stamped(desk)
+    await desk.ledger.rows(
+        "UPDATE dossier_keys SET wrapped = NULL, destroyed_at = now(), basis = 'x' WHERE dossier = :code", code=code
+    )
+    assert slip.number not in await ActivityEnvironment().run(restamping.stale, "")
+    with pytest.raises(Erased):
+        await desk.store.get(slip.path)
