@@ -410,6 +410,13 @@ class Procedure(Generic[F, R]):
         return self._day_of(acts.Accepted)
 
     @property
+    def last_day(self) -> date:
+        """The last day of the term (ngày hẹn trả kết quả), or that on which it is examined anew, whichever is later."""
+        begins = (acts.Accepted, acts.CaseChanged)
+        moved = [e for e in self.walk.in_order() if isinstance(e.act, begins) or e.act.begins_anew]
+        return in_vietnam(max(getattr(event.act, "due_at", None) or event.at for event in moved)).date()
+
+    @property
     def approved_on(self) -> date:
         """The day of the leader's decision (ngày quyết định), in Vietnam.
 

@@ -48,7 +48,9 @@ def _always(*forms: Form) -> Forms:
 
 def _weddings(today: date) -> Sequence[Form]:
     usual, elsewhere = test_marriage.COUPLE, test_marriage.groom(**test_marriage.ELSEWHERE)
-    return usual, elsewhere, test_marriage.groom(born=months_after(today, -12 * 19).isoformat())
+    tomorrow, in_a_year = months_after(today + timedelta(1), -12 * 20), months_after(today, -12 * 19)
+    young = (test_marriage.groom(born=born.isoformat()) for born in (tomorrow, in_a_year))
+    return usual, elsewhere, *young
 
 
 def _stays(today: date) -> Sequence[Form]:
