@@ -18,7 +18,7 @@ from domain.vietnam.queries.population import PersonByNumber
 from domain.vietnam.queries.residence import DwellingAt, Registered, Registration
 from domain.vietnam.who_files import household_head, representative, themselves
 from workflows.engine.forms import Filing, Paper
-from workflows.engine.procedure import Procedure
+from workflows.vietnam.kinship import KIN, ForChild
 from workflows.vietnam.personal import UNBORN, PersonForm, PersonResult, wrong
 from workflows.vietnam.phrases import PERSON
 
@@ -156,7 +156,7 @@ class ResidenceNotice(PersonResult):
     others: tuple[Moved, ...] = ()
 
 
-class ResidenceProcedure[F: ResidenceForm](Procedure[F, ResidenceNotice]):
+class ResidenceProcedure[F: ResidenceForm](ForChild[F, ResidenceNotice]):
     """Somebody at an address whose owner and household agree, permanently or for a time."""
 
     papers = (
@@ -171,6 +171,7 @@ class ResidenceProcedure[F: ResidenceForm](Procedure[F, ResidenceNotice]):
     by_hand: ClassVar[Role] = Role.SPECIALIST
     steps = {
         **PERSON,
+        **KIN,
         "along": Words(vi="người cùng chuyển đến", en="who moves along"),
         "dwelling": Words(vi="chỗ ở", en="the dwelling"),
         "registration": Words(vi="đăng ký cư trú", en="the registration of the home"),
@@ -183,6 +184,9 @@ class ResidenceProcedure[F: ResidenceForm](Procedure[F, ResidenceNotice]):
         )
         others = await asyncio.gather(*(self.look_up("along", PersonByNumber.of(one)) for one in form.others))
         await self.compare(form, person=person, others=others)
+        for place, (one, parent) in enumerate(form.movers):
+            if parent and is_minor(one.born, self.filed_on):
+                await self.represented(one, parent, f"{place}" * (place > 0))
         if dwelling and self.filed.settles:
             asked = {form.head, form.owner, *(number for one, parent in form.movers for number in (one.number, parent))}
             unasked = "Chủ sở hữu chỗ ở theo cơ sở dữ liệu chưa được hỏi ý kiến: phải ghi số định danh của người đó."

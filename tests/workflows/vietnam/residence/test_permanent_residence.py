@@ -8,6 +8,7 @@ import pytest
 from domain.base import refusals
 from domain.base.law import Channel, Role, Status
 from domain.dossier import acts
+from domain.vietnam.queries.population import Kin
 from tests.support.examples import COMMUNE, FATHER, FATHER_NUMBER, MOTHER, MOTHER_NUMBER, STRANGER, officer
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from workflows.vietnam.residence.permanent_residence import PermanentResidence
@@ -140,6 +141,14 @@ async def test_what_a_register_says_otherwise_of_somebody_who_moves_along_is_set
     await rig.do(code, "receive", ACCEPT, POLICE_DESK)
     await rig.do(code, "pay", acts.MoneyIn(task="", transaction=f"cash/{code}", method="cash"), POLICE_DESK)
     assert (await rig.task(code, "difference")).about == "Người cùng chuyển đến 1: Ngày sinh"
+
+
+async def test_who_is_no_parent_by_the_register_proves_to_stand_for_a_minor(rig: Rig) -> None:
+    rig.population.answers["kin_of"] = Kin(mother="033187268155")
+    code = await together(rig)
+    assert (await rig.task(code, "verify_guardian")).about == "2"
+    await rig.do(code, "verify_guardian", VERIFIED, POLICEMAN)
+    assert await rig.task(code, "verify")
 
 
 async def test_it_is_due_in_seven_working_days(rig: Rig) -> None:
