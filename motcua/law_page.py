@@ -205,7 +205,8 @@ def _fees(fee: Fee, version: Version) -> Iterator[str]:
     for rate in fee.rates:
         case, whose = version.cases.get(rate.case), rate.title.vi if rate.title else rate.fee_class
         of = [CHANNELS.get(rate.channel, "") if rate.channel else "", case.title.vi if case else rate.case, whose]
-        yield f"{_dong(rate.amount)}" + (f" ({', '.join(filter(None, of))})" if any(of) else "") + "."
+        costs = _dong(rate.amount) + " mỗi người" * rate.each
+        yield costs + (f" ({', '.join(filter(None, of))})" if any(of) else "") + "."
     for tier in fee.tiers:
         up_to = f" đến đơn vị thứ {tier.up_to}" if tier.up_to else ""
         yield f"{_dong(tier.each)} mỗi đơn vị{up_to}."

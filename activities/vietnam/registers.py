@@ -21,7 +21,16 @@ from domain.vietnam.queries.civil_status import (
     MarriageOf,
     RegisterEntry,
 )
-from domain.vietnam.queries.population import GrantNumber, Identity, IdentityOf, Person, PersonalNumber, PersonByNumber
+from domain.vietnam.queries.population import (
+    GrantNumber,
+    Identity,
+    IdentityOf,
+    Kin,
+    KinOf,
+    Person,
+    PersonalNumber,
+    PersonByNumber,
+)
 
 STATUSES: dict[str, Literal["single", "married", "divorced", "widowed"]] = {
     "chua_ket_hon": "single",
@@ -38,6 +47,7 @@ class Population(Connector):
     reads = {  # noqa: RUF012 - declared as a ClassVar by the base
         Person: (*IDENTITY, "DanToc", "QuocTich", "ThuongTru", "QueQuan"),
         Identity: IDENTITY,
+        Kin: ("Cha", "Me", "VoChong"),
         PersonalNumber: ("SoDinhDanh",),
     }
 
@@ -47,6 +57,7 @@ class Population(Connector):
         self._ways = {
             PersonByNumber.kind: self._person,
             IdentityOf.kind: self._identity,
+            KinOf.kind: self._kin,
             GrantNumber.kind: self._grant,
         }
 
@@ -57,6 +68,12 @@ class Population(Connector):
     async def _identity(self, query: IdentityOf, envelope: Envelope) -> Identity | None:
         found = await self._find("v1/persons/search", {"SoDinhDanh": query.number}, envelope)
         return Identity.model_validate(_identified(found)) if found is not None else None
+
+    async def _kin(self, query: KinOf, envelope: Envelope) -> Kin | None:
+        found = await self._find("v1/persons/search", {"SoDinhDanh": query.number}, envelope)
+        if found is None:
+            return None
+        return Kin(father=found["Cha"] or "", mother=found["Me"] or "", spouse=found["VoChong"] or "")
 
     async def _grant(self, query: GrantNumber, envelope: Envelope) -> PersonalNumber:
         body = {

@@ -28,6 +28,8 @@ class RateView(Schema):
     """In which case; empty where that makes no difference."""
     amount: int
     """In đồng."""
+    each: bool = if_any(False)
+    """Whether so much is paid for each person; absent where it is paid once."""
 
 
 class TierView(Schema):

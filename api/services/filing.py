@@ -200,8 +200,8 @@ class Intake:
             documents=tuple(paper["sha256"] for paper in kept),
             digitised=tuple(paper["sha256"] for paper in kept if "digitised" in paper),
             case=checked.case,
-            units=checked.units,
-            fee_class=rules.fee.class_of(checked.fee_class, checked.payer_born, filing.day) if rules.fee else "",
+            units=rules.fee.counted(checked.units, checked.payers_born, filing.day) if rules.fee else checked.units,
+            fee_class=rules.fee.class_of(checked.fee_class, checked.payers_born, filing.day) if rules.fee else "",
             rules=rules,
             personal={
                 "form": checked.model_dump(mode="json"),

@@ -87,7 +87,12 @@ def _fee(fee: Fee, locale: str) -> FeeView:
         title=fee.title.in_(locale),
         when=fee.when.name.lower(),
         rates=[
-            RateView(channel=rate.channel.name.lower() if rate.channel else None, case=rate.case, amount=rate.amount)
+            RateView(
+                channel=rate.channel.name.lower() if rate.channel else None,
+                case=rate.case,
+                amount=rate.amount,
+                each=rate.each,
+            )
             for rate in fee.rates
         ],
         per_unit=[TierView(up_to=tier.up_to, each=tier.each) for tier in fee.tiers],

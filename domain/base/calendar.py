@@ -195,6 +195,12 @@ def age(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def comes_of_age(born: date, years: int) -> date:
+    """The first day on which somebody has completed so many years (ngày đủ tuổi)."""
+    day = months_after(born, 12 * years)
+    return day if age(born, day) >= years else day + timedelta(days=1)
+
+
 def months_after(day: date, months: int) -> date:
     """The same day so many months later, or the last of a month that has no such day (Civil Code, Article 148)."""
     year, month = divmod(day.month - 1 + months, 12)

@@ -9,7 +9,7 @@ from domain.branches.model import Parent
 from domain.dossier import keys
 from domain.dossier.act import Act, Declares, Offer, TaskAct
 from domain.dossier.state import Dossier
-from domain.filing.model import ONE_FORM, SETTLED
+from domain.filing.model import ONE_FORM, PROVED, SETTLED
 from domain.filing.model import Consent as Consent
 from domain.people.identity import ChipRead
 from domain.statute.versions import Rules
@@ -63,6 +63,11 @@ class Filed(Declares):
     def settles(self) -> bool:
         """Whether what registers say otherwise is settled, and whoever is asked is asked by name."""
         return (self.edition or 0) >= SETTLED
+
+    @property
+    def proves(self) -> bool:
+        """Whether registers are asked for what only papers proved before, and age counts when it has to."""
+        return (self.edition or 0) >= PROVED
 
     @property
     def proxy_until(self) -> date | None:

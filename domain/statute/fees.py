@@ -1,5 +1,6 @@
 """What a procedure costs (phí, lệ phí): a schedule by channel and case, in đồng."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import IntEnum
 from typing import Literal, Self
@@ -31,6 +32,8 @@ class Rate(Frozen):
     title: Words | None = None
     """Who they are."""
     amount: int = Field(ge=0)
+    each: bool = False
+    """Whether so much is paid for each unit: for each person of a list."""
 
     def fits(self, channel: Channel, case: str, fee_class: str) -> bool:
         """Whether it is the rate of such an application; cases stood for classes of payers before those had names."""
@@ -92,16 +95,24 @@ class Fee(Frozen):
                 raise ValueError("the tiers of a fee rise, and only the last has no end")
         return self
 
-    def class_of(self, declared: str, born: date | None, day: date) -> str:
-        """As what somebody pays who files on a day: by their age, else what they declare."""
-        by_age = (one.fee_class for one in self.exempt if born is not None and one.by_age(born, day))
-        return next(by_age, declared)
+    def class_of(self, declared: str, born: Sequence[date], day: date) -> str:
+        """As what people pay on a day: by their age, where each is exempt for it, else what they declare."""
+        by_age = [self._by_age(one, day) for one in born]
+        return by_age[0] if by_age and all(by_age) else declared
+
+    def counted(self, units: int, born: Sequence[date], day: date) -> int:
+        """How many units are paid for: of people those whom their age does not exempt, else as many as are declared."""
+        return sum(not self._by_age(one, day) for one in born) or units
+
+    def _by_age(self, born: date, day: date) -> str:
+        return next((one.fee_class for one in self.exempt if one.by_age(born, day)), "")
 
     def amount(self, channel: Channel, case: str = "", units: int = 1, fee_class: str = "") -> int:
         """Đồng that an application costs."""
         if any(one.fee_class == fee_class for one in self.exempt):
             return 0
-        fixed = next((rate.amount for rate in self.rates if rate.fits(channel, case, fee_class)), 0)
+        rates = (rate for rate in self.rates if rate.fits(channel, case, fee_class))
+        fixed = next((rate.amount * (units if rate.each else 1) for rate in rates), 0)
         return fixed + self._of_units(units, case)
 
     def _of_units(self, units: int, case: str) -> int:

@@ -68,6 +68,7 @@ FIELDS = {
     "entry": Words(vi="số đăng ký", en="number of the entry"),
     "ethnicity": Words(vi="dân tộc", en="ethnicity"),
     "expires_on": Words(vi="ngày hết hạn", en="day of expiry"),
+    "father": Words(vi="cha", en="father"),
     "finding": Words(vi="kết luận", en="finding"),
     "fit": Words(vi="đủ sức khỏe hay không", en="whether fit"),
     "full_name": Words(vi="họ và tên", en="full name"),
@@ -80,6 +81,7 @@ FIELDS = {
     "issued_on": Words(vi="ngày cấp", en="day of issue"),
     "licence": Words(vi="số giấy phép", en="number of the licence"),
     "month": Words(vi="tháng", en="month"),
+    "mother": Words(vi="mẹ", en="mother"),
     "name": Words(vi="tên chủ tài khoản", en="name of the account's owner"),
     "names": Words(vi="tên hộ kinh doanh", en="names of businesses"),
     "nationality": Words(vi="quốc tịch", en="nationality"),
@@ -168,6 +170,9 @@ ASKED = {
     "AccountOwner.number": Words(vi="Số định danh cá nhân", en="Citizen number"),
     "Disability.paper": Words(vi="Số giấy xác nhận khuyết tật", en="Number of the disability certificate"),
     "HealthCheck.paper": Words(vi="Số giấy khám sức khỏe", en="Number of the health certificate"),
+    "Kin.father": Words(vi="Số định danh của cha", en="Number of the father"),
+    "Kin.mother": Words(vi="Số định danh của mẹ", en="Number of the mother"),
+    "Kin.spouse": Words(vi="Số định danh của vợ hoặc chồng", en="Number of the spouse"),
     "Licence.number": Words(vi="Số giấy phép lái xe", en="Number of the driving licence"),
 }
 """Where an officer who answers for an agency is asked in other words: by field, or by model and field."""

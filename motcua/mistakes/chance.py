@@ -15,7 +15,7 @@ CLOCK = {
 }
 CHANCE = {"os.urandom", "os.environ", "os.getenv", "temporalio.workflow.random", "temporalio.workflow.uuid4"}
 OF_CLOCKS, OF_CHANCE = ("time.",), ("random.", "secrets.", "uuid.uuid")
-DAYS = "take self.filed_on, self.accepted_on or self.approved_on, and wait with self.until(…)"
+DAYS = "take self.filed_on, accepted_on, approved_on or last_day, and wait with self.until(…)"
 SAID = "let the form, an answer or a register say it; numbers are the engine's"
 
 

@@ -20,7 +20,7 @@ from domain.dossier.acts import ConsentWithdrawn
 from domain.dossier.journal import Entry
 from domain.registers.lookups import Receipt
 from domain.registers.query import Query
-from domain.vietnam.queries.population import GrantNumber, IdentityOf, PersonByNumber
+from domain.vietnam.queries.population import GrantNumber, IdentityOf, KinOf, PersonByNumber
 from domain.vietnam.queries.traffic import HealthCheckOf, LicenceOf
 from infra.agencies.receipts import digest
 from infra.journal.audit import verify_journal
@@ -94,6 +94,15 @@ async def test_what_a_query_does_not_ask_never_comes(ledger: Ledger, registers: 
     assert set(told) == {"SoDinhDanh", "HoVaTen", "NgayThangNamSinh", "GioiTinh", "NgayMat"}
     assert reply.answers[0] is not None
     assert set(reply.answers[0]) == {"number", "full_name", "born", "sex", "died"}
+
+
+async def test_whose_child_and_spouse_somebody_is_is_told_and_is_about_each_of_them(
+    ledger: Ledger, registers: Registers
+) -> None:
+    reply = await ask(ledger, registers, await ledger.file(), question(KinOf(number=LAN_ANH)))
+    assert reply.answers == [{"father": "", "mother": "", "spouse": VAN_MINH}]
+    assert reply.heard[0].look
+    assert set(reply.heard[0].look.about) == {INDEX.of(LAN_ANH), INDEX.of(VAN_MINH)}
 
 
 async def test_of_a_look_stays_whose_data_why_on_what_ground_and_the_agencys_receipt(

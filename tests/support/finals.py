@@ -22,7 +22,7 @@ from workflows.vietnam.insurance.funeral_grant import FuneralNotice
 from workflows.vietnam.police.child_id_card import CardNotice
 from workflows.vietnam.police.judicial_record import JudicialRecordCertificate
 from workflows.vietnam.police.licence_exchange import LicenceNotice
-from workflows.vietnam.residence.registration import ResidenceNotice
+from workflows.vietnam.residence.registration import Moved, ResidenceNotice
 from workflows.vietnam.residence.residence_removal import RemovalNotice
 from workflows.vietnam.social.monthly_allowance import AllowanceDecision
 from workflows.vietnam.social.unemployment_benefit import UnemploymentDecision
@@ -33,6 +33,7 @@ HOA = Resident(number="033187268155", full_name="Phạm Thị Hoa", born=date(19
 TRUONG = Resident(number="033085784148", full_name="Nguyễn Văn Trường", born=date(1985, 1, 17), **HOME)
 PERSON = Citizen(**HOA.model_dump(include=set(Citizen.model_fields)))
 ENTRY = EntryInRegister(entry=12, volume="01/2026", registered_on=DAY)
+MOVED = Moved(number=TRUONG.number, full_name=TRUONG.full_name, born=TRUONG.born, relation="Chồng", notice="CT-2")
 PARENT = Named(
     full_name="Phạm Thị Hoa", birth_year=1987, ethnicity="Kinh", nationality="Việt Nam", residence="Văn Giang"
 )
@@ -80,7 +81,7 @@ RESULTS: tuple[tuple[str, Result], ...] = (
         person=TRUONG, paid_months=40, amount=5_400_000, months=3, since=DAY, report_days=3)),
     ("12019.CA", ResidenceNotice(
         person=PERSON, address="Số 3, xã Văn Giang", household="HS-1", notice="CT-1", registered_on=DAY,
-        what="tạm trú", until=DAY)),
+        what="tạm trú", until=DAY, others=(MOVED,))),
     ("12019.CA", ResidenceNotice(
         person=PERSON, address="Số 3, xã Văn Giang", household="HS-1", notice="CT-1", registered_on=DAY,
         what="thường trú")),

@@ -17,7 +17,7 @@ from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, CriminalRe
 from domain.vietnam.queries.id_cards import ID_CARDS, CardReceipt
 from domain.vietnam.queries.insurance import INSURANCE, BenefitInPayment, FuneralDecision, InsuranceCard, SuspendedMonth
 from domain.vietnam.queries.payments import PAY_OUTS, AccountOwner, PaidOut
-from domain.vietnam.queries.population import Identity, Person, PersonalNumber
+from domain.vietnam.queries.population import Identity, Kin, Person, PersonalNumber
 from domain.vietnam.queries.residence import RESIDENCE, Dwelling, Registered
 from domain.vietnam.queries.social import SOCIAL, Beneficiary
 from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
@@ -41,6 +41,8 @@ HUSBAND = PERSON.model_copy(
     update={"number": FATHER_NUMBER, "full_name": "Trịnh Quốc Bảo", "born": date(1994, 9, 30), "sex": "male"}
 )
 IDENTITY = Identity.model_validate(PERSON.model_dump())
+KIN = Kin(father=FATHER_NUMBER, mother=MOTHER_NUMBER, spouse=FATHER_NUMBER)
+"""Of a child of the two, and of her who is married to him."""
 MARRIAGE = Marriage(
     certificate="12/2020", registered_on=date(2020, 5, 1), registered_at="Phường Phố Hiến", in_force=True
 )
@@ -154,6 +156,7 @@ def usual(tell: Callable[[], None] = lambda: None) -> dict[str, Any]:
             tell,
             person_by_number=PERSON,
             identity_of=IDENTITY,
+            kin_of=KIN,
             grant_number=PersonalNumber(number="033326000011"),
         ),
         "civil_status": Register(

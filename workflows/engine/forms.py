@@ -10,6 +10,8 @@ from domain.base.gathered import gathered
 from domain.base.words import Words
 from domain.filing.filers import Filer
 from domain.filing.model import EDITION, Agreement
+from domain.registers.compare import Compared, compared
+from domain.registers.query import Answer
 
 
 class Filing(BaseModel):
@@ -99,9 +101,9 @@ class Form(BaseModel):
         return ""
 
     @property
-    def payer_born(self) -> date | None:
-        """When whoever it is for was born, where some are exempt by their age."""
-        return None
+    def payers_born(self) -> tuple[date, ...]:
+        """When each of those was born whom it is for, where some are exempt by their age."""
+        return ()
 
     @property
     def units(self) -> int:
@@ -125,13 +127,40 @@ def unlabelled(form: type[BaseModel]) -> list[str]:
     ]
 
 
-def label(model: type[BaseModel], path: Sequence[str]) -> str:
-    """A field in the form's own words: its titles, from the outside in."""
+def label(model: type[BaseModel], path: Sequence[str], which: str = "") -> str:
+    """A field in the form's own words: its titles, from the outside in; ``which`` tells those of a list apart."""
     field = model.model_fields[path[0]]
     own = field.title or path[0]
     kinds = (field.annotation, *get_args(field.annotation))
     inside = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
-    return own if len(path) == 1 or inside is None else f"{own}: {label(inside, path[1:])}"
+    return own if len(path) == 1 or inside is None else f"{own}{which}: {label(inside, path[1:])}"
+
+
+def differing(
+    form: Form, answers: Mapping[str, Answer | Sequence[Answer | None] | None]
+) -> list[tuple[str, list[Any]]]:
+    """What registers say otherwise than a form: each in the form's own words, with what both of them say.
+
+    Each answer is named by the part of the form that it is about; of a list there is one for each, in its order.
+    """
+    said = form.model_dump(mode="json")
+    found: list[tuple[str, list[Any]]] = []
+    for part, told in answers.items():
+        several = isinstance(told, Sequence)
+        pairs = zip(said[part], told, strict=True) if isinstance(told, Sequence) else [(said.get(part), told)]
+        for place, (declared, answer) in enumerate(pairs, 1):
+            if declared and answer:
+                which = [place] if several else []
+                for one in otherwise(declared, answer):
+                    where = label(type(form), (part, one.name), f" {place}" * several)
+                    found.append((where, [part, *which, one.name, declared[one.name], one.said]))
+    return found
+
+
+def otherwise(declared: Mapping[str, Any], answer: Answer) -> list[Compared]:
+    """In what an answer differs from what is declared, where it may not."""
+    both = compared(declared, answer.model_dump(mode="json"))
+    return [one for one in both if not one.agrees and one.name not in answer.free]
 
 
 class Guide(BaseModel):

@@ -30,7 +30,6 @@ from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, task_id
 from domain.dossier.messages import NEWS, News, Start
 from domain.filing.reception import RECEIVE, reception
-from domain.registers.compare import compared
 from domain.registers.query import Agency, Answer, Query, Request
 from domain.statute.fees import When
 from domain.statute.versions import Rules
@@ -47,7 +46,7 @@ from domain.tasks.model import (
 )
 from workflows.engine.agencies import AGENCY, Agencies
 from workflows.engine.following import Following
-from workflows.engine.forms import Filing, Form, Guide, Paper, Result, label
+from workflows.engine.forms import Filing, Form, Guide, Paper, Result, differing
 from workflows.engine.issuing import DISAGREE, Issuing
 from workflows.engine.payouts import Account, PayOuts
 from workflows.engine.standstill import told_why
@@ -164,23 +163,16 @@ class Procedure(Generic[F, R]):
             await self.refuse(reason, article)
         return found
 
-    async def compare(self, form: F, **answers: Answer | None) -> None:
+    async def compare(self, form: F, **answers: Answer | Sequence[Answer | None] | None) -> None:
         """Have all settled in which a register says otherwise than the form (đối chiếu), one thing after the other.
 
-        Each answer is named by the part of the form that it is about: ``mother=…``. An officer finds the form proved by
-        papers, has it put right, or proposes to refuse.
+        Each answer is named by the part of the form that it is about: ``mother=…``; of a list there are as many, in its
+        order. An officer finds the form proved by papers, has it put right, or proposes to refuse.
         """
         if not self.filed.settles:
             return
-        said = form.model_dump(mode="json")
-        differing = [
-            (label(type(form), (part, one.name)), [part, one.name, said[part][one.name], one.said])
-            for part, answer in answers.items()
-            if answer is not None and said.get(part)
-            for one in compared(said[part], answer.model_dump(mode="json"))
-            if not one.agrees and one.name not in answer.free
-        ]
-        settled = (self.task(DIFFERENCE, self.by_hand, ("proved",), about=about, of=of) for about, of in differing)
+        found = differing(form, answers)
+        settled = (self.task(DIFFERENCE, self.by_hand, ("proved",), about=about, of=of) for about, of in found)
         await asyncio.gather(*settled)
 
     async def require(self, holds: bool, reason: str, article: str, *, doubt: bool = False) -> None:
@@ -408,6 +400,13 @@ class Procedure(Generic[F, R]):
     def accepted_on(self) -> date:
         """The day on which the desk had the dossier whole (ngày nhận đủ hồ sơ hợp lệ), in Vietnam."""
         return self._day_of(acts.Accepted)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the term (ngày hẹn trả kết quả), or that on which it is examined anew, whichever is later."""
+        begins = (acts.Accepted, acts.CaseChanged)
+        moved = [e for e in self.walk.in_order() if isinstance(e.act, begins) or e.act.begins_anew]
+        return in_vietnam(max(getattr(event.act, "due_at", None) or event.at for event in moved)).date()
 
     @property
     def approved_on(self) -> date:

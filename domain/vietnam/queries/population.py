@@ -42,6 +42,16 @@ class PersonalNumber(Answer):
     number: str
 
 
+class Kin(Answer):
+    """Who a person's parents and spouse are, by their numbers; empty where the register has none."""
+
+    about = ("father", "mother", "spouse")
+
+    father: str = ""
+    mother: str = ""
+    spouse: str = ""
+
+
 class PersonByNumber(Query[Person]):
     """Who holds this number?"""
 
@@ -58,6 +68,16 @@ class IdentityOf(Query[Identity]):
     agency = POPULATION
     kind = "identity_of"
     purpose = "Xác minh nhân thân"
+
+    number: str
+
+
+class KinOf(Query[Kin]):
+    """Whose child and spouse is this person?"""
+
+    agency = POPULATION
+    kind = "kin_of"
+    purpose = "Xác minh quan hệ cha, mẹ, con, vợ, chồng"
 
     number: str
 
@@ -82,5 +102,5 @@ class GrantNumber(Query[PersonalNumber]):
 AGENCY = Agency(
     POPULATION,
     Words(vi="Cơ sở dữ liệu quốc gia về dân cư", en="the national population database"),
-    (PersonByNumber, IdentityOf, GrantNumber),
+    (PersonByNumber, IdentityOf, KinOf, GrantNumber),
 )

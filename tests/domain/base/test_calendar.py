@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.base.calendar import VIETNAM, Calendar, CalendarEnds, Span, months_after
+from domain.base.calendar import VIETNAM, Calendar, CalendarEnds, Span, age, comes_of_age, months_after
 from infra.facts.loading import load_calendar
 
 OFFICE = load_calendar()
@@ -247,3 +247,13 @@ def test_a_day_is_taken_off_once() -> None:
 )
 def test_a_month_later_is_the_same_day_or_the_month_s_last(day: date, months: int, later: date) -> None:
     assert months_after(day, months) == later
+
+
+@given(st.dates(date(1920, 1, 1), date(2020, 12, 31)), st.integers(1, 80))
+def test_somebody_is_of_age_from_their_birthday_on_and_not_a_day_before(born: date, years: int) -> None:
+    day = comes_of_age(born, years)
+    assert (age(born, day), age(born, day - timedelta(days=1))) == (years, years - 1)
+
+
+def test_who_was_born_on_a_leap_day_is_of_age_on_the_first_of_march_of_a_common_year() -> None:
+    assert comes_of_age(date(2008, 2, 29), 18) == date(2026, 3, 1)

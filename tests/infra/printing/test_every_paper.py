@@ -106,6 +106,7 @@ def printed(renderer: Renderer, template: str) -> str:
         ("results/birth_certificate.html", "Số: 15/2026 GKS-12019-2026-000015"),
         ("results/monthly_allowance.html", "Số: 15/QĐ-UBND QDTCXH-12019-2026-000015"),
         ("results/residence_notice.html", "CÔNG AN XÃ VĂN GIANG Số: 15/TB-CAX TBCT-12019.CA-2026-000015"),
+        ("results/residence_notice.html", "quan hệ với chủ hộ: Chồng, theo thông báo số CT-2"),
         ("results/unemployment_benefit.html", "Số: 15/QĐ-SNV QDTCTN-33.SNV-2026-000015"),
         ("results/certified_copy.html", "Số chứng thực: 15, quyển số 01/2026 - SCT/BS"),
         ("results/monthly_allowance.html", "KT. CHỦ TỊCH PHÓ CHỦ TỊCH Tạ Thị Quỳnh Hoa"),

@@ -18,7 +18,7 @@ from workflows.vietnam.residence.registration import ResidenceForm
 from workflows.vietnam.residence.residence_removal import RemovalForm
 
 DAY = date(2026, 11, 25)
-STRANGER, ANOTHER = "034192001101", "034065001102"
+STRANGER, ANOTHER, CHILD_NUMBER = "034192001101", "034065001102", "033316000021"
 MOVES = test_permanent_residence.FORM
 CHILD = MOVES | {"person": MOVES["person"] | {"born": "2016-04-02"}}
 
@@ -60,6 +60,34 @@ def test_a_minor_whose_parent_is_not_named_is_not_moved() -> None:
     alone = ResidenceForm.model_validate(CHILD)
     assert ["chưa đủ 18 tuổi" in fault.vi for fault in alone.faults(Filing(applicant=FATHER_NUMBER, day=DAY))] == [True]
     assert not alone.faults(Filing(applicant=FATHER_NUMBER, day=DAY, edition=0))
+
+
+CHILD_ALONG = {"number": CHILD_NUMBER, "full_name": "Trịnh Gia Hân", "born": "2016-04-02", "relation": "Con"}
+ALONG = [
+    {"number": ANOTHER, "full_name": "Trịnh Văn Phúc", "born": "1965-05-01", "relation": "Cha"},
+    CHILD_ALONG | {"parent": MOTHER_NUMBER},
+]
+
+
+def test_all_who_move_together_agree_and_for_their_children_a_parent() -> None:
+    together = ResidenceForm.model_validate(MOVES | {"others": ALONG})
+    assert asked(together, FATHER_NUMBER) == {MOTHER_NUMBER: "parent", ANOTHER: "person"}
+    assert asked(together, MOTHER_NUMBER) == {FATHER_NUMBER: "household head", ANOTHER: "person"}
+    assert set(together.parties) == {MOTHER_NUMBER, FATHER_NUMBER, ANOTHER, CHILD_NUMBER}
+
+
+def test_nobody_moves_along_twice_or_as_a_child_of_nobody() -> None:
+    form = ResidenceForm.model_validate(MOVES | {"others": [CHILD_ALONG, MOVES["person"] | {"relation": "Vợ"}]})
+    twice, alone = form.faults(Filing(applicant=MOTHER_NUMBER, day=DAY))
+    assert "ghi hai lần" in twice.vi
+    assert alone.vi == "Trịnh Gia Hân chưa đủ 18 tuổi: ghi số định danh của cha, mẹ hoặc người giám hộ."
+    assert alone.en == "Trịnh Gia Hân is not 18 yet: give the number of a parent or guardian."
+
+
+def test_who_moves_alone_agrees_to_what_was_agreed_to_before_others_could_be_named() -> None:
+    alone, together = (ResidenceForm.model_validate(form) for form in (MOVES, MOVES | {"others": ALONG}))
+    assert "others" not in alone.agreed_to("owner")
+    assert [one["full_name"] for one in together.agreed_to("owner")["others"]] == ["Trịnh Văn Phúc", "Trịnh Gia Hân"]
 
 
 def test_who_is_alive_is_taken_off_their_home_only_if_they_agree() -> None:

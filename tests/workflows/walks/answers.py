@@ -19,7 +19,7 @@ from domain.vietnam.queries.residence import Dwelling
 from domain.vietnam.queries.traffic import HealthCheck, Licence, Violations
 from tests.support.declared import ANSWERS, QUERIES
 from tests.support.examples import FATHER_NUMBER, MOTHER_NUMBER
-from tests.workflows.outside import IDENTITY, MARRIAGE, PERSON, Register
+from tests.workflows.outside import IDENTITY, KIN, MARRIAGE, PERSON, Register
 from tests.workflows.stage import Stage
 from tests.workflows.vietnam.business.test_household_business import TAKEN
 from tests.workflows.vietnam.residence.test_residence_removal import HOME
@@ -29,6 +29,7 @@ from workflows.catalogue import catalogue
 USUAL: dict[str, Answer | None] = {
     "person_by_number": PERSON,
     "identity_of": IDENTITY,
+    "kin_of": KIN,
     "marriage_of": MARRIAGE,
     "marital_status_of": MaritalStatus(status="single"),
     "home_of": HOME,

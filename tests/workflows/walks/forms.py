@@ -48,14 +48,15 @@ def _always(*forms: Form) -> Forms:
 
 def _weddings(today: date) -> Sequence[Form]:
     usual, elsewhere = test_marriage.COUPLE, test_marriage.groom(**test_marriage.ELSEWHERE)
-    return usual, elsewhere, test_marriage.groom(born=months_after(today, -12 * 19).isoformat())
+    tomorrow, in_a_year = months_after(today + timedelta(1), -12 * 20), months_after(today, -12 * 19)
+    young = (test_marriage.groom(born=born.isoformat()) for born in (tomorrow, in_a_year))
+    return usual, elsewhere, *young
 
 
 def _stays(today: date) -> Sequence[Form]:
-    return [
-        test_permanent_residence.FORM | {"until": (today + timedelta(days)).isoformat(), "purpose": "work"}
-        for days in (365, 900)
-    ]
+    stays = [{"until": (today + timedelta(days)).isoformat(), "purpose": "work"} for days in (365, 900)]
+    alone, too_long = (test_permanent_residence.FORM | stay for stay in stays)
+    return alone, too_long, test_permanent_residence.FAMILY | stays[0] | {"by_list": True}
 
 
 FORMS: dict[type[Procedure[Any]], Forms] = {
@@ -81,7 +82,7 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
     MonthlyAllowance: _always(
         test_monthly_allowance.FORM, test_monthly_allowance.OLD, test_monthly_allowance.OLD | {"account": None}
     ),
-    PermanentResidence: _always(test_permanent_residence.FORM),
+    PermanentResidence: _always(test_permanent_residence.FORM, test_permanent_residence.FAMILY),
     ResidenceRemoval: _always(
         test_residence_removal.FORM, test_residence_removal.FORM | {"commune": NEIGHBOUR, "reason": "home_lost"}
     ),

@@ -1,11 +1,12 @@
 """Marriage registration (đăng ký kết hôn): Law on Civil Status 60/2014/QH13, Articles 17 and 18."""
 
 import asyncio
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from domain.base.calendar import age
+from domain.base.calendar import comes_of_age
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.filing.filers import Filer
@@ -128,13 +129,17 @@ class MarriageRegistration(Procedure[MarriageForm, MarriageCertificate]):
     }
 
     async def examine(self, form: MarriageForm) -> MarriageCertificate:
-        """Both are of age and free, both sign before the officer, the leader agrees, the register keeps it."""
+        """Both are free, and of age when they are registered; both sign before the officer, the leader agrees."""
         known = await asyncio.gather(*(self.status(side, form) for side in SIDES))
+        latest = self.last_day if self.filed.proves else self.filed_on
+        of_age = {side: comes_of_age(form.side(side).born, self.rules.figures[f"age_{side}"]) for side in SIDES}
         for side, standing in zip(SIDES, known, strict=True):
-            years, of_age = age(form.side(side).born, self.filed_on), self.rules.figures[f"age_{side}"]
-            await self.require(years >= of_age, f"{SIDES[side]} chưa đủ {of_age} tuổi.", "of_age")
+            await self.require(of_age[side] <= latest, too_young(side, of_age[side]), "of_age")
             await self.require(standing.status != "married", f"{SIDES[side]} đang có vợ hoặc có chồng.", "unmarried")
         await self.verify(Role.CIVIL_STATUS_OFFICER)
+        # Age counts on the day of registration, not of filing (Article 8): before it nobody signs or decides.
+        if self.filed.proves and max(of_age.values()) > self.accepted_on:
+            await self.until(max(of_age.values()))
         came = await self.task("sign_together", Role.CIVIL_STATUS_OFFICER, ("signed", "unwilling"))
         unwilling = "Việc kết hôn không do hai bên tự nguyện quyết định."
         await self.require(came.decision == "signed", unwilling, "willing")
@@ -155,6 +160,12 @@ class MarriageRegistration(Procedure[MarriageForm, MarriageCertificate]):
         officer, about = Role.CIVIL_STATUS_OFFICER, SIDES[side]
         done = await self.task("verify_status", officer, ("answer",), MaritalFinding, about, of=spouse)
         return MaritalFinding.model_validate(done.personal["answer"])
+
+
+def too_young(side: Side, since: date) -> str:
+    """Why they cannot be registered within the term, and from when on they can."""
+    when = f"{since:%d/%m/%Y}"
+    return f"{SIDES[side]} chưa đủ tuổi kết hôn trong thời hạn giải quyết: đề nghị nộp lại hồ sơ từ ngày {when}."
 
 
 def marriage_entry(form: MarriageForm) -> MarriageEntry:

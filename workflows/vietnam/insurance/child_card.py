@@ -14,7 +14,8 @@ from domain.vietnam.queries.insurance import CardForChild, InsuredBy
 from domain.vietnam.queries.population import IdentityOf
 from domain.vietnam.who_files import representative
 from workflows.engine.forms import Filing, Guide, Result
-from workflows.engine.procedure import Procedure, procedure
+from workflows.engine.procedure import procedure
+from workflows.vietnam.kinship import KIN, ForChild
 from workflows.vietnam.personal import CHILD_UNBORN, wrong
 from workflows.vietnam.phrases import CARD, CHILD, HOW_INSURED
 from workflows.vietnam.provincial import InsuranceForm
@@ -62,7 +63,7 @@ class InsuranceCardNotice(Result):
 
 
 @procedure
-class ChildInsuranceCard(Procedure[InsuranceCardForm, InsuranceCardNotice]):
+class ChildInsuranceCard(ForChild[InsuranceCardForm, InsuranceCardNotice]):
     """Cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi: from its birth a child is insured, and the card says so."""
 
     code = "1.014137"
@@ -73,13 +74,14 @@ class ChildInsuranceCard(Procedure[InsuranceCardForm, InsuranceCardNotice]):
     guide = Guide(
         who=CHILDS_OWN, office=PROVINCIAL_INSURANCE, said="thẻ bhyt trẻ em khám bệnh cho con em bé health baby"
     )
-    steps = {**CHILD, **HOW_INSURED, **CARD}
+    steps = {**CHILD, **KIN, **HOW_INSURED, **CARD}
 
     async def examine(self, form: InsuranceCardForm) -> InsuranceCardNotice:
         """A small child that has no card yet is given one, which the insurance keeps."""
         who, under = form.child, self.rules.figures["under_age"]
         child, known = await self.look_up_all(("child", IdentityOf.of(who)), ("insured", InsuredBy.of(who)))
         await self.compare(form, child=child)
+        await self.represented(who, form.parent)
         await self.require(age(who.born, self.filed_on) < under, f"Trẻ đã đủ {under} tuổi.", "under_age")
         if known and known.card:
             await self.refuse(f"Trẻ đã có thẻ bảo hiểm y tế số {known.card}.", "one_card")

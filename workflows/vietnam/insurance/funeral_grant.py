@@ -8,6 +8,7 @@ from domain.vietnam.guide import PROVINCIAL_INSURANCE, RELATIVE
 from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.insurance import FuneralGrant, InsuredBy
 from domain.vietnam.queries.payments import MoneyGoesTo
+from domain.vietnam.queries.population import KinOf
 from domain.vietnam.who_files import BURIES
 from workflows.engine.forms import Guide, Result
 from workflows.engine.procedure import Procedure, procedure
@@ -64,15 +65,40 @@ class FuneralGrants(Procedure[FuneralForm, FuneralNotice]):
     decided_by = Role.AGENCY_LEADER
     by_hand = Role.SPECIALIST
     guide = Guide(who=RELATIVE, office=PROVINCIAL_INSURANCE, said="tiền mai táng phí tử tuất đám tang burial")
-    steps = {**HOW_INSURED, "grant": Words(vi="trợ cấp mai táng", en="the funeral grant")}
+    waits = {
+        "verify_receiver": Words(
+            vi="Chờ xác minh người lo mai táng", en="Waits for it to be verified who has arranged the funeral"
+        )
+    }
+    finished = {
+        "verify_receiver": Words(vi="Đã xác minh người lo mai táng", en="Who has arranged the funeral was verified")
+    }
+    steps = {
+        **HOW_INSURED,
+        "dead_kin": Words(vi="thân nhân của người chết", en="the kin of the dead"),
+        "receiver_kin": Words(vi="thân nhân của người nhận", en="the kin of who receives it"),
+        "grant": Words(vi="trợ cấp mai táng", en="the funeral grant"),
+    }
 
     async def examine(self, form: FuneralForm) -> FuneralNotice:
         """See how the dead was insured, verify, approve, and let the insurance pay."""
         known = await self.look_up("insured", InsuredBy.of(form.dead))
         insured = known is not None and known.insured_as in INSURED
         await self.require(insured, "Người chết không tham gia bảo hiểm xã hội, không hưởng lương hưu.", "insured")
+        await self.buried(form)
         await self.task("verify", Role.SPECIALIST)
         await self.approve()
         to, account = form.receiver, form.account.number if form.account else ""
         paid_to = {"receiver": to.number, "receiver_name": to.full_name, "account": account}
         return FuneralNotice.of(form, await self.record("grant", FuneralGrant.of(form.dead, form, **paid_to)))
+
+    async def buried(self, form: FuneralForm) -> None:
+        """Of parent, child or spouse by the register it is taken that they buried the dead; anybody else proves it."""
+        if not self.filed.proves:
+            return
+        dead, receiver = form.dead, form.receiver
+        theirs, own = await self.look_up_all(("dead_kin", KinOf.of(dead)), ("receiver_kin", KinOf.of(receiver)))
+        of_dead = theirs is not None and receiver.number in (theirs.father, theirs.mother, theirs.spouse)
+        of_receiver = own is not None and dead.number in (own.father, own.mother, own.spouse)
+        if not (of_dead or of_receiver):
+            await self.task("verify_receiver", Role.SPECIALIST)

@@ -15,7 +15,8 @@ from domain.vietnam.queries.id_cards import CardOf, CardRequest
 from domain.vietnam.queries.population import IdentityOf
 from domain.vietnam.who_files import representative
 from workflows.engine.forms import Filing, Form, Guide, Result
-from workflows.engine.procedure import Procedure, procedure
+from workflows.engine.procedure import procedure
+from workflows.vietnam.kinship import KIN, ForChild
 from workflows.vietnam.personal import UNBORN, wrong
 from workflows.vietnam.phrases import CARD, CHILD
 
@@ -64,7 +65,7 @@ class CardNotice(Result):
 
 
 @procedure
-class ChildIdentityCard(Procedure[ChildCardForm, CardNotice]):
+class ChildIdentityCard(ForChild[ChildCardForm, CardNotice]):
     """Cấp thẻ căn cước cho trẻ em dưới 6 tuổi: asked for by the representative, without taking biometrics."""
 
     code = "3.000722.02"
@@ -73,13 +74,14 @@ class ChildIdentityCard(Procedure[ChildCardForm, CardNotice]):
     decided_by = Role.AGENCY_LEADER
     by_hand = Role.SPECIALIST
     guide = Guide(who=CHILDS_OWN, office=POLICE, said="căn cước công dân cccd trẻ em cho con id card")
-    steps = {**CHILD, **CARD, "request": Words(vi="yêu cầu cấp", en="the request to issue it")}
+    steps = {**CHILD, **KIN, **CARD, "request": Words(vi="yêu cầu cấp", en="the request to issue it")}
 
     async def examine(self, form: ChildCardForm) -> CardNotice:
         """See that the child is young enough and has no card yet, approve, and record the request."""
         who, under = form.child, self.rules.figures["under_age"]
         child, card = await self.look_up_all(("child", IdentityOf.of(who)), ("card", CardOf.of(who)))
         await self.compare(form, child=child)
+        await self.represented(who, form.representative)
         older = f"Trẻ em không còn dưới {under} tuổi, phải đến làm thủ tục."
         await self.require(age(who.born, self.filed_on) < under, older, "under_age")
         await self.require(card is None, "Trẻ em đã có thẻ căn cước hoặc đã được đề nghị cấp thẻ.", "no_card_yet")

@@ -71,9 +71,9 @@ class JudicialRecordForm(OwnPaperForm):
         return "exempt" if self.exempt else "reduced" * self.reduced
 
     @property
-    def payer_born(self) -> date:
+    def payers_born(self) -> tuple[date, ...]:
         """Children and the old pay nothing."""
-        return self.person.born
+        return (self.person.born,)
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: homes that begin too late, or are still to come."""

@@ -1,10 +1,13 @@
 """What registering a residence is (đăng ký cư trú): Law on Residence 68/2020/QH14, Articles 20 to 22, 27 and 28."""
 
+import asyncio
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
+from domain.base.gathered import gathered
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.filing.filers import is_minor
@@ -12,10 +15,10 @@ from domain.statute.offices import police_of
 from domain.vietnam.people.citizen_number import CitizenNumber
 from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.population import PersonByNumber
-from domain.vietnam.queries.residence import DwellingAt, Registration
+from domain.vietnam.queries.residence import DwellingAt, Registered, Registration
 from domain.vietnam.who_files import household_head, representative, themselves
 from workflows.engine.forms import Filing, Paper
-from workflows.engine.procedure import Procedure
+from workflows.vietnam.kinship import KIN, ForChild
 from workflows.vietnam.personal import UNBORN, PersonForm, PersonResult, wrong
 from workflows.vietnam.phrases import PERSON
 
@@ -23,7 +26,25 @@ NOBODY_STANDS = Words(
     vi="Người đăng ký chưa đủ 18 tuổi: ghi số định danh của cha, mẹ hoặc người giám hộ.",
     en="Who moves in is not 18 yet: give the number of a parent or guardian.",
 )
+NOBODY_STANDS_FOR = Words(
+    vi="{} chưa đủ 18 tuổi: ghi số định danh của cha, mẹ hoặc người giám hộ.",
+    en="{} is not 18 yet: give the number of a parent or guardian.",
+)
+NAMED_TWICE = Words(
+    vi="Có người được ghi hai lần: mỗi người chỉ ghi một lần.", en="Somebody is named twice: name each of them once."
+)
 WHAT = {"permanent": "thường trú", "temporary": "tạm trú"}
+
+
+class Mover(Citizen):
+    """Somebody who moves with them (thành viên cùng thay đổi)."""
+
+    relation: str = Field(min_length=2, max_length=60, title="Quan hệ với chủ hộ", description="Relation to the head")
+    parent: CitizenNumber | None = Field(
+        default=None,
+        title="Số định danh của cha, mẹ hoặc người giám hộ, nếu chưa đủ 18 tuổi",
+        description="Parent or guardian, of who is not 18 yet",
+    )
 
 
 class ResidenceForm(PersonForm):
@@ -49,6 +70,7 @@ class ResidenceForm(PersonForm):
         title="Thuộc diện miễn lệ phí (hộ nghèo, người khuyết tật, người có công)",
         description="Whether no fee is paid: the poor, the disabled, people of merit",
     )
+    others: list[Mover] = Field(default=[], max_length=20, title="Người cùng chuyển đến", description="Who moves along")
 
     @property
     def competent(self) -> str:
@@ -58,7 +80,13 @@ class ResidenceForm(PersonForm):
     @property
     def parties(self) -> tuple[str, ...]:
         """Who moves in, who heads the household, who owns the dwelling, who stands for a minor."""
-        return tuple(number for number in (self.person.number, self.head, self.owner, self.parent) if number)
+        named = (self.person.number, self.head, self.owner, self.parent, *(one.number for one in self.others))
+        return tuple(dict.fromkeys(filter(None, (*named, *(one.parent for one in self.others)))))
+
+    @property
+    def movers(self) -> list[tuple[Citizen, CitizenNumber | None]]:
+        """All who move in, and who stands for each of them who is not of age."""
+        return [(self.person, self.parent), *((one, one.parent) for one in self.others)]
 
     @property
     def consents(self) -> dict[str, str]:
@@ -66,14 +94,18 @@ class ResidenceForm(PersonForm):
         return {number: part for number, part in ((self.owner, "owner"), (self.head, "household head")) if number}
 
     def agreeing(self, filed: Filing) -> dict[str, str]:
-        """Beside them whoever moves in, where somebody else files it; for a minor the parent or guardian."""
-        if is_minor(self.person.born, filed.day):
-            return self.consents | ({self.parent: "parent"} if self.parent else {})
-        return self.consents | {self.person.number: "person"}
+        """Beside them all who move in, but for who files it; for a minor the parent or guardian."""
+        asked = self.consents
+        for one, parent in self.movers:
+            minor = is_minor(one.born, filed.day)
+            asked |= ({parent: "parent"} if parent else {}) if minor else {one.number: "person"}
+        return asked
 
     def agreed_to(self, part: str) -> Any:  # noqa: ARG002 - all of them see the same
         """Who moves in where: but for what it costs, and the number, which a child gets only with its registration."""
-        return self.model_dump(mode="json", exclude={"person": {"number"}, "exempt": True})
+        said = self.model_dump(mode="json", exclude={"person": {"number"}, "exempt": True})
+        # Who moves alone agrees to what was agreed to before others could be named.
+        return {name: value for name, value in said.items() if name not in ("others", "by_list") or value}
 
     @property
     def fee_class(self) -> str:
@@ -81,14 +113,30 @@ class ResidenceForm(PersonForm):
         return "exempt" * self.exempt
 
     @property
-    def payer_born(self) -> date:
+    def payers_born(self) -> tuple[date, ...]:
         """Children and the old pay nothing."""
-        return self.person.born
+        return tuple(one.born for one, _ in self.movers)
 
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: somebody not yet born moves in, or a minor for whom nobody stands."""
+        """Name what cannot be true: somebody not yet born, a minor for whom nobody stands, the same person twice."""
+        unborn = any(one.born > filed.day for one, _ in self.movers)
         alone = filed.edition > 0 and self.parent is None and is_minor(self.person.born, filed.day)
-        return wrong((self.person.born > filed.day, UNBORN), (alone, NOBODY_STANDS))
+        left = (one for one in self.others if one.parent is None and is_minor(one.born, filed.day))
+        numbers = [one.number for one, _ in self.movers]
+        twice = (len({*numbers}) < len(numbers), NAMED_TWICE)
+        return wrong((unborn, UNBORN), (alone, NOBODY_STANDS), twice) + [
+            NOBODY_STANDS_FOR.format(one.full_name) for one in left
+        ]
+
+
+class Moved(BaseModel):
+    """Somebody who moved along, and the notice of it."""
+
+    number: str
+    full_name: str
+    born: date
+    relation: str
+    notice: str
 
 
 class ResidenceNotice(PersonResult):
@@ -105,9 +153,10 @@ class ResidenceNotice(PersonResult):
     registered_on: date
     what: str
     until: date | None = None
+    others: tuple[Moved, ...] = ()
 
 
-class ResidenceProcedure[F: ResidenceForm](Procedure[F, ResidenceNotice]):
+class ResidenceProcedure[F: ResidenceForm](ForChild[F, ResidenceNotice]):
     """Somebody at an address whose owner and household agree, permanently or for a time."""
 
     papers = (
@@ -122,6 +171,8 @@ class ResidenceProcedure[F: ResidenceForm](Procedure[F, ResidenceNotice]):
     by_hand: ClassVar[Role] = Role.SPECIALIST
     steps = {
         **PERSON,
+        **KIN,
+        "along": Words(vi="người cùng chuyển đến", en="who moves along"),
         "dwelling": Words(vi="chỗ ở", en="the dwelling"),
         "registration": Words(vi="đăng ký cư trú", en="the registration of the home"),
     }
@@ -131,15 +182,28 @@ class ResidenceProcedure[F: ResidenceForm](Procedure[F, ResidenceNotice]):
         person, dwelling = await self.look_up_all(
             ("person", PersonByNumber.of(form.person)), ("dwelling", DwellingAt.of(form))
         )
-        await self.compare(form, person=person)
+        others = await asyncio.gather(*(self.look_up("along", PersonByNumber.of(one)) for one in form.others))
+        await self.compare(form, person=person, others=others)
+        for place, (one, parent) in enumerate(form.movers):
+            if parent and is_minor(one.born, self.filed_on):
+                await self.represented(one, parent, f"{place}" * (place > 0))
         if dwelling and self.filed.settles:
-            asked = {form.head, form.owner, form.person.number, form.parent}
+            asked = {form.head, form.owner, *(number for one, parent in form.movers for number in (one.number, parent))}
             unasked = "Chủ sở hữu chỗ ở theo cơ sở dữ liệu chưa được hỏi ý kiến: phải ghi số định danh của người đó."
             await self.require(not dwelling.owners or bool(asked & {*dwelling.owners}), unasked, "owner_agrees")
 
     async def enter(
         self, form: F, what: Literal["permanent", "temporary"], until: date | None = None
     ) -> ResidenceNotice:
-        """Enter it into the residence database, and give notice of it."""
-        entered = await self.record("registration", Registration.of(form.person, form, what=what, until=until))
-        return ResidenceNotice.of(form, entered, what=WHAT[what], until=until)
+        """Enter all of them into the residence database, who heads the household first, and give notice of it."""
+        entered: dict[str, Registered] = {}
+        for one, _ in sorted(form.movers, key=lambda mover: mover[0].number != form.head):
+            told = Registration.of(one, form, what=what, until=until)
+            entered[one.number] = await self.record("registration", told)
+        others = tuple(Moved.model_validate(gathered(Moved, (one, entered[one.number]), {})) for one in form.others)
+        return ResidenceNotice.of(form, entered[form.person.number], what=WHAT[what], until=until, others=others)
+
+    @classmethod
+    def preview(cls, form: F, applicant: Mapping[str, str]) -> dict[str, Any]:
+        """Everybody who moves in."""
+        return super().preview(form, applicant) | {"others": form.model_dump(mode="json")["others"]}

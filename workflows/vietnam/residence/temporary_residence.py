@@ -29,6 +29,22 @@ class TemporaryResidenceForm(ResidenceForm):
     until: date = Field(title="Tạm trú đến hết ngày", description="Last day of the stay")
     purpose: Literal["work", "study", "other"] = Field(title="Mục đích tạm trú", description="Purpose of the stay")
 
+    by_list: bool = Field(
+        default=False,
+        title="Đăng ký theo danh sách (ký túc xá, khu nhà ở của người lao động, cơ sở trợ giúp xã hội)",
+        description="Whether it is a list of those who lodge in a dormitory, workers' quarters or a home of assistance",
+    )
+
+    @property
+    def case(self) -> str:
+        """A list costs less, for each who is on it."""
+        return "list" * self.by_list
+
+    @property
+    def units(self) -> int:
+        """The fee of a list counts people."""
+        return len(self.movers)
+
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: a stay that is over before it is asked for."""
         over = Words(vi="Thời hạn tạm trú đã qua.", en="The stay would end before it begins.")
@@ -47,9 +63,11 @@ class TemporaryResidence(ResidenceProcedure[TemporaryResidenceForm]):
 
     async def examine(self, form: TemporaryResidenceForm) -> ResidenceNotice:
         """See that they live outside their own commune and not for too long, approve, and enter it."""
-        _, home = await asyncio.gather(self.checked(form), self.look_up("home", HomeOf.of(form.person)))
+        _, *homes = await asyncio.gather(
+            self.checked(form), *(self.look_up("home", HomeOf.of(one)) for one, _ in form.movers)
+        )
         here = "Nơi tạm trú không ở ngoài xã, phường nơi đã đăng ký thường trú."
-        await self.require(home is None or home.commune != form.commune, here, "elsewhere")
+        await self.require(all(home is None or home.commune != form.commune for home in homes), here, "elsewhere")
         longest = self.rules.figures["months"]
         too_long = f"Thời hạn tạm trú quá {longest} tháng kể từ ngày nộp hồ sơ."
         await self.require(form.until <= months_after(self.filed_on, longest), too_long, "longest")

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pytest
 
 from domain.base import refusals
-from domain.base.calendar import in_vietnam, months_after
+from domain.base.calendar import comes_of_age, in_vietnam, months_after
 from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.vietnam.queries.civil_status import MaritalStatus
@@ -32,6 +32,7 @@ ELSEWHERE = {"commune": NEIGHBOUR}
 SIGNED = acts.Done(task="", decision="signed")
 FREE, TAKEN = MaritalStatus(status="divorced"), MaritalStatus(status="married", paper="12/2015")
 REFUSED = acts.Refused(task="", reason="Không đủ điều kiện kết hôn")
+YEARS = {"husband": 20, "wife": 18}
 
 
 def found(status: str) -> acts.Done:
@@ -111,17 +112,67 @@ async def test_who_did_not_want_it_at_first_may_still_agree(rig: Rig) -> None:
     assert await married(rig, code)
 
 
-@pytest.mark.parametrize(("side", "years"), [("husband", 20), ("wife", 18)])
-@pytest.mark.parametrize("days_short", [0, 1])
-async def test_nobody_marries_before_the_legal_age(
-    rig: Rig, side: Literal["husband", "wife"], years: int, days_short: int
+def short_of_age(rig: Rig, side: Literal["husband", "wife"], days: int) -> dict[str, Any]:
+    """The couple, of whom one comes of age in so many days."""
+    born = months_after(in_vietnam(rig.ledger.clock()).date() + timedelta(days=days), -12 * YEARS[side])
+    return COUPLE | {side: COUPLE[side] | {"born": born.isoformat()}}
+
+
+def of_age_on(form: dict[str, Any], side: Literal["husband", "wife"]) -> date:
+    """The first day on which this one may marry."""
+    return comes_of_age(date.fromisoformat(form[side]["born"]), YEARS[side])
+
+
+@pytest.mark.parametrize("side", ["husband", "wife"])
+async def test_who_is_of_age_on_the_day_marries_at_once(rig: Rig, side: Literal["husband", "wife"]) -> None:
+    assert await married(rig, await accepted(rig, form=short_of_age(rig, side, 0)))
+
+
+@pytest.mark.parametrize("side", ["husband", "wife"])
+async def test_who_comes_of_age_within_the_term_signs_on_that_day_and_not_before(
+    rig: Rig, side: Literal["husband", "wife"]
 ) -> None:
-    born = months_after(in_vietnam(rig.ledger.clock()).date(), -12 * years) + timedelta(days=days_short)
-    code = await accepted(rig, form=COUPLE | {side: COUPLE[side] | {"born": born.isoformat()}})
-    if days_short:
-        assert await refused(rig, code) == f"{SIDES[side]} chưa đủ {years} tuổi."
-    else:
-        assert await married(rig, code)
+    form = short_of_age(rig, side, 1)
+    code = await accepted(rig, form=form)
+    await rig.do(code, "verify", VERIFIED, REGISTRAR)
+    await rig.do(code, "confirm", AGREED, MOTHER)
+    await rig.until(code, lambda dossier: not dossier.open_tasks)
+    await rig.skip(code, timedelta(days=1))
+    signed = await rig.do(code, "sign_together", SIGNED, REGISTRAR)
+    assert signed.last_at
+    assert of_age_on(form, side) <= in_vietnam(signed.last_at).date()
+    assert (await rig.do(code, "approve", APPROVED, LEADER)).approved_at
+
+
+@pytest.mark.parametrize("side", ["husband", "wife"])
+async def test_who_comes_of_age_only_after_the_term_is_told_from_when_on_to_file(
+    rig: Rig, side: Literal["husband", "wife"]
+) -> None:
+    form = short_of_age(rig, side, 30)
+    on = of_age_on(form, side)
+    reason = await refused(rig, await accepted(rig, form=form))
+    assert reason.startswith(f"{SIDES[side]} chưa đủ tuổi kết hôn")
+    assert f"nộp lại hồ sơ từ ngày {on:%d/%m/%Y}" in reason
+
+
+async def test_who_comes_of_age_while_the_officers_are_late_is_not_refused_for_it(rig: Rig) -> None:
+    code = await accepted(rig, form=short_of_age(rig, "wife", 10))
+    await rig.task(code, "refuse")
+    await rig.skip(code, timedelta(days=10))
+    await rig.do(code, "refuse", acts.FactsDisputed(task="", reason="Nay đã đủ tuổi"), LEADER)
+    assert await married(rig, code)
+
+
+async def test_a_workflow_that_is_lost_waits_for_the_same_day(rig: Rig) -> None:
+    code = await accepted(rig, form=short_of_age(rig, "husband", 1))
+    await rig.do(code, "verify", VERIFIED, REGISTRAR)
+    await rig.do(code, "confirm", AGREED, MOTHER)
+    await rig.until(code, lambda dossier: not dossier.open_tasks)
+    await rig.handle(code).terminate("lost")
+    await rig.wake(code, procedure=MarriageRegistration.code)
+    await rig.skip(code, timedelta(days=1))
+    await rig.do(code, "sign_together", SIGNED, REGISTRAR)
+    assert (await rig.do(code, "approve", APPROVED, LEADER)).approved_at
 
 
 async def test_who_is_married_is_refused(rig: Rig) -> None:

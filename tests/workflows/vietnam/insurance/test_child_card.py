@@ -10,6 +10,7 @@ from domain.base.calendar import in_vietnam
 from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.vietnam.queries.insurance import Insured
+from domain.vietnam.queries.population import Kin
 from tests.support.examples import COMMUNE, MOTHER, MOTHER_NUMBER, officer
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from workflows.engine.forms import Filing
@@ -78,6 +79,17 @@ async def test_at_six_it_is_no_small_child_any_more(rig: Rig, days_short: int) -
         assert await carded(rig, await rig.apply(ChildInsuranceCard, form))
     else:
         assert await refused(rig, form) == "Trẻ đã đủ 6 tuổi."
+
+
+@pytest.mark.parametrize("kin", [None, Kin(), Kin(mother="033187268155")])
+async def test_who_is_no_parent_by_the_register_proves_to_stand_for_the_child(rig: Rig, kin: Kin | None) -> None:
+    rig.population.answers["kin_of"] = kin
+    code = await rig.apply(ChildInsuranceCard, FORM)
+    await rig.do(code, "receive", ACCEPT, INSURANCE_DESK)
+    dossier = await rig.until(code, lambda d: bool(d.open_tasks))
+    assert [task.kind for task in dossier.open_tasks] == ["verify_guardian"]
+    await rig.do(code, "verify_guardian", VERIFIED, INSURER)
+    assert await rig.task(code, "verify")
 
 
 async def test_where_the_insurance_does_not_answer_its_specialist_does(rig: Rig) -> None:

@@ -7,6 +7,7 @@ import pytest
 from domain.base.law import Status
 from domain.dossier import acts
 from domain.vietnam.queries.insurance import Insured
+from domain.vietnam.queries.population import Kin
 from tests.support.examples import FATHER_NUMBER, MOTHER, MOTHER_NUMBER
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from tests.workflows.vietnam.insurance.test_child_card import DIRECTOR, INSURANCE_DESK, INSURER
@@ -38,6 +39,25 @@ async def test_the_funeral_of_an_insured_is_paid(rig: Rig, insured_as: Any) -> N
     told = rig.press.printed[-1]
     assert (told["amount"], told["relation"], told["to_account"]) == (23_400_000, "Vợ", True)
     assert rig.insurance.asked[f"{code}/grant"] == 1
+
+
+@pytest.mark.parametrize("kin", [Kin(spouse=MOTHER_NUMBER), Kin(mother=MOTHER_NUMBER), Kin(father=FATHER_NUMBER)])
+async def test_of_parent_child_or_spouse_it_is_taken_that_they_buried_the_dead(rig: Rig, kin: Kin) -> None:
+    rig.population.answers["kin_of"] = kin
+    assert await first_asked(rig) == ["verify"]
+
+
+@pytest.mark.parametrize("kin", [None, Kin(), Kin(spouse="033187268155")])
+async def test_anybody_else_proves_that_they_arranged_the_funeral(rig: Rig, kin: Kin | None) -> None:
+    rig.population.answers["kin_of"] = kin
+    assert await first_asked(rig) == ["verify_receiver"]
+
+
+async def first_asked(rig: Rig) -> list[str]:
+    """What an officer is asked first of the funeral of a worker."""
+    code = await accepted(rig, Insured(insured_as="worker"))
+    dossier = await rig.until(code, lambda d: bool(d.open_tasks))
+    return [task.kind for task in dossier.open_tasks]
 
 
 @pytest.mark.parametrize("insured", [None, Insured(insured_as="household", card="GD4333094000028")])

@@ -7,6 +7,7 @@ from domain.base.calendar import in_vietnam, months_after
 from domain.base.law import Status
 from domain.dossier import acts
 from domain.vietnam.queries.id_cards import Card
+from domain.vietnam.queries.population import Kin
 from tests.support.examples import COMMUNE, MOTHER, MOTHER_NUMBER
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from tests.workflows.vietnam.residence.test_permanent_residence import CHIEF, POLICE_DESK, POLICEMAN
@@ -63,6 +64,14 @@ async def test_from_six_years_on_it_is_too_late(rig: Rig) -> None:
 async def test_who_has_a_card_gets_no_second_one(rig: Rig) -> None:
     rig.id_cards.answers["card_of"] = Card(number="033326000011")
     assert "đã có thẻ căn cước" in await refused(rig, await accepted(rig))
+
+
+async def test_who_is_no_parent_by_the_register_proves_to_stand_for_the_child(rig: Rig) -> None:
+    rig.population.answers["kin_of"] = Kin(mother="033187268155")
+    code = await accepted(rig)
+    proposed = acts.RefusalProposed(task="", reason="Không phải cha, mẹ, giám hộ", article="Bộ luật Dân sự, Điều 136")
+    await rig.do(code, "verify_guardian", proposed, POLICEMAN)
+    assert await refused(rig, code)
 
 
 def test_it_is_asked_for_only_after_the_birth() -> None:

@@ -100,6 +100,27 @@ async def test_it_costs_less_from_home(rig: Rig, channel: Channel, amount: int) 
     assert dossier.law.term.amount == 3
 
 
+LODGER = {"number": "033095001002", "full_name": "Đinh Trọng Hiếu", "born": "1995-01-28", "relation": "Khác"}
+
+
+@pytest.mark.parametrize(("channel", "amount"), [(Channel.ONLINE, 2 * 5_000), (Channel.DIRECT, 2 * 10_000)])
+async def test_on_a_list_each_pays_less(rig: Rig, channel: Channel, amount: int) -> None:
+    child = LODGER | {"number": "033316000021", "born": "2016-04-02", "parent": FATHER_NUMBER}
+    form = TemporaryResidenceForm.model_validate(stay(rig) | {"others": [LODGER, child], "by_list": True})
+    fee = rig.engine.laws.in_force("1.004194", in_vietnam(rig.ledger.clock()).date()).fee
+    assert fee
+    units = fee.counted(form.units, form.payers_born, in_vietnam(rig.ledger.clock()).date())
+    assert fee.amount(channel, form.case, units) == amount
+
+
+async def test_nobody_of_those_who_lodge_together_lodges_in_their_own_commune(rig: Rig) -> None:
+    rig.residence.answers["home_of"] = home(COMMUNE)
+    child = LODGER | {"number": "033316000021", "born": "2016-04-02", "parent": FATHER_NUMBER}
+    code = await accepted(rig, stay(rig) | {"others": [child]})
+    assert "ngoài xã, phường" in (await rig.task(code, "refuse")).reason
+    assert sum("/home" in message for message in rig.residence.asked) == len([FORM["person"], child])
+
+
 def test_a_stay_that_is_over_cannot_be_asked_for() -> None:
     form = TemporaryResidenceForm.model_validate(FORM | {"until": "2026-11-17", "purpose": "study"})
     [fault] = form.faults(Filing(applicant=FORM["person"]["number"], day=date(2026, 11, 17)))
