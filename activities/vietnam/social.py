@@ -15,9 +15,11 @@ from domain.vietnam.queries.business import Businesses, BusinessesOf, NamesLike,
 from domain.vietnam.queries.insurance import (
     BenefitInPayment,
     BenefitSuspension,
+    BenefitTermination,
     CardForChild,
     Contributions,
     ContributionsOf,
+    EndedBenefit,
     FuneralDecision,
     FuneralGrant,
     InsuranceCard,
@@ -47,6 +49,8 @@ KINDS: dict[str, Literal["child", "pupil", "worker", "household", "pensioner"]] 
 
 DEGREES: dict[str, Literal["special", "severe", "mild"]] = {"dac_biet_nang": "special", "nang": "severe", "nhe": "mild"}
 BENEFITS = "v1/unemployment-benefits"
+GROUNDS = {"works": "co_viec_lam", "silent": "khong_thong_bao"}
+"""Why a benefit ends."""
 ALLOWANCES = {"disability": "khuyet_tat", "elderly": "huu_tri_xa_hoi"}
 NAMES = {"khuyet_tat": "trợ cấp người khuyết tật", "huu_tri_xa_hoi": "trợ cấp hưu trí xã hội"}
 
@@ -60,6 +64,7 @@ class Insurance(Connector):
         Contributions: ("Thang", "MucLuong", "ChamDut"),
         BenefitInPayment: ("MaChiTra",),
         SuspendedMonth: ("Thang",),
+        EndedBenefit: ("ChamDutTu",),
         FuneralDecision: ("SoQuyetDinh", "SoTien", "HinhThuc"),
     }
 
@@ -71,6 +76,7 @@ class Insurance(Connector):
             ContributionsOf.kind: self._contributions,
             UnemploymentBenefit.kind: self._benefit,
             BenefitSuspension.kind: self._suspend,
+            BenefitTermination.kind: self._terminate,
             FuneralGrant.kind: self._funeral,
         }
 
@@ -118,6 +124,11 @@ class Insurance(Connector):
         body = {"Thang": f"{query.month:%Y%m}", "LyDo": envelope.purpose}
         told = await self._tell(f"{BENEFITS}/{query.payment}/suspensions", body, envelope)
         return SuspendedMonth(month=_month(told["Thang"]))
+
+    async def _terminate(self, query: BenefitTermination, envelope: Envelope) -> EndedBenefit:
+        body = {"TuNgay": f"{query.on:%Y%m%d}", "CanCu": GROUNDS[query.ground], "LyDo": envelope.purpose}
+        told = await self._tell(f"{BENEFITS}/{query.payment}/terminations", body, envelope)
+        return EndedBenefit(on=day_of(told["ChamDutTu"]))
 
     async def _funeral(self, query: FuneralGrant, envelope: Envelope) -> FuneralDecision:
         receiver = {"SoDinhDanh": query.receiver, "HoTen": query.receiver_name, "QuanHe": query.relation}

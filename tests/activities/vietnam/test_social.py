@@ -16,9 +16,11 @@ from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxCode, Ta
 from domain.vietnam.queries.insurance import (
     BenefitInPayment,
     BenefitSuspension,
+    BenefitTermination,
     CardForChild,
     Contributions,
     ContributionsOf,
+    EndedBenefit,
     FuneralDecision,
     FuneralGrant,
     InsuranceCard,
@@ -159,6 +161,8 @@ async def test_a_benefit_is_paid_month_by_month_but_for_those_suspended(
     month = date(2027, 1, 10)
     stopped = await ask(Insurance, app, BenefitSuspension(payment="TN-33-2026-00001", month=month), "suspension")
     assert stopped == SuspendedMonth(month=date(2027, 1, 1))
+    works = BenefitTermination(payment="TN-33-2026-00001", on=date(2027, 1, 15), ground="works")
+    assert await ask(Insurance, app, works, "termination") == EndedBenefit(on=date(2027, 1, 15))
 
 
 async def test_the_funeral_of_a_pensioner_is_paid_once(tmp_path: Path, now: Callable[[], datetime]) -> None:
