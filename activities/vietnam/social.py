@@ -36,6 +36,8 @@ from domain.vietnam.queries.social import (
     Beneficiary,
     Disability,
     DisabilityOf,
+    Household,
+    HouseholdOf,
     NewAllowance,
 )
 
@@ -51,8 +53,22 @@ DEGREES: dict[str, Literal["special", "severe", "mild"]] = {"dac_biet_nang": "sp
 BENEFITS = "v1/unemployment-benefits"
 GROUNDS = {"works": "co_viec_lam", "silent": "khong_thong_bao"}
 """Why a benefit ends."""
-ALLOWANCES = {"disability": "khuyet_tat", "elderly": "huu_tri_xa_hoi"}
-NAMES = {"khuyet_tat": "trợ cấp người khuyết tật", "huu_tri_xa_hoi": "trợ cấp hưu trí xã hội"}
+ALLOWANCES = {
+    "disability": "khuyet_tat",
+    "elderly": "huu_tri_xa_hoi",
+    "orphan": "tre_em",
+    "single_parent": "don_than",
+    "hiv": "ho_ngheo_khac",
+    "elderly_alone": "cao_tuoi",
+}
+NAMES = {
+    "khuyet_tat": "trợ cấp người khuyết tật",
+    "huu_tri_xa_hoi": "trợ cấp hưu trí xã hội",
+    "tre_em": "trợ cấp trẻ em không có nguồn nuôi dưỡng",
+    "don_than": "trợ cấp người đơn thân nuôi con",
+    "ho_ngheo_khac": "trợ cấp xã hội hằng tháng",
+    "cao_tuoi": "trợ cấp người cao tuổi",
+}
 
 
 class Insurance(Connector):
@@ -145,6 +161,7 @@ class SocialAssistance(Connector):
     reads = {  # noqa: RUF012 - declared as a ClassVar by the base
         Allowances: ("LoaiTroCap", "DenNgay"),
         Disability: ("MucDo", "SoGiay", "NgayCap"),
+        Household: ("HoNgheo", "SoGiay"),
         Beneficiary: ("MaDoiTuong", "NgayGhi"),
     }
 
@@ -153,6 +170,7 @@ class SocialAssistance(Connector):
         self._ways = {
             AllowancesOf.kind: self._allowances,
             DisabilityOf.kind: self._disability,
+            HouseholdOf.kind: self._household,
             NewAllowance.kind: self._allow,
         }
 
@@ -172,6 +190,10 @@ class SocialAssistance(Connector):
         if found is None:
             return None
         return Disability(degree=DEGREES[found["MucDo"]], paper=found["SoGiay"], issued_on=day_of(found["NgayCap"]))
+
+    async def _household(self, query: HouseholdOf, envelope: Envelope) -> Household | None:
+        found = await self._find("v1/households/search", named(query), envelope)
+        return Household(poor=found["HoNgheo"], paper=found["SoGiay"] or "") if found is not None else None
 
     async def _allow(self, query: NewAllowance, envelope: Envelope) -> Beneficiary:
         body = named(query) | {

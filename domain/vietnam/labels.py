@@ -93,6 +93,7 @@ FIELDS = {
     "payment": Words(vi="mã chi trả", en="code of the payment"),
     "place_of_origin": Words(vi="quê quán", en="place of origin"),
     "places": Words(vi="nơi cần xác minh", en="places to be asked"),
+    "poor": Words(vi="thuộc hộ nghèo hay không", en="whether the household is poor"),
     "ready_on": Words(vi="ngày hẹn trả", en="day when it is ready"),
     "receipt": Words(vi="số biên nhận", en="number of the receipt"),
     "registered_at": Words(vi="nơi đăng ký", en="place of registration"),

@@ -222,6 +222,7 @@ def usual(tell: Callable[[], None] = lambda: None) -> dict[str, Any]:
             tell,
             allowances_of=None,
             disability_of=None,
+            household_of=None,
             new_allowance=Beneficiary(beneficiary="BTXH-2026-00001", entered_on=date(2026, 11, 25)),
         ),
         "payments": Register(

@@ -36,8 +36,11 @@ from domain.vietnam.queries.social import (
     Beneficiary,
     Disability,
     DisabilityOf,
+    Household,
+    HouseholdOf,
     NewAllowance,
 )
+from sandbox.people.residents import world
 from sandbox.vietnam import business, insurance, social
 from tests.activities.test_agencies import HUNG_YEN
 
@@ -124,6 +127,16 @@ async def test_how_disabled_somebody_is_stands_on_a_paper(tmp_path: Path, now: C
     assert isinstance(known, Disability)
     assert known.degree == "severe"
     assert await ask(SocialAssistance, app, DisabilityOf(number=social.ELDERLY, full_name="Vũ Văn Đông")) is None
+
+
+async def test_whether_a_household_is_poor_stands_on_a_paper(tmp_path: Path, now: Callable[[], datetime]) -> None:
+    app = social.create_app(tmp_path, now)
+    poor = next(one for one in world().persons if one.number == social.POOR_HOUSEHOLD)
+    known = await ask(SocialAssistance, app, HouseholdOf(number=poor.number, full_name=poor.full_name))
+    assert isinstance(known, Household)
+    assert (known.poor, bool(known.paper)) == (True, True)
+    severe = HouseholdOf(number=social.SEVERE_DISABILITY, full_name="Đỗ Mạnh Hoàng")
+    assert await ask(SocialAssistance, app, severe) == Household(poor=False)
 
 
 async def test_who_is_paid_from_now_on_is_known_to_be_paid(tmp_path: Path, now: Callable[[], datetime]) -> None:

@@ -44,6 +44,7 @@ KINDS = {
     "verify_status": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "sign_together": ("signed", "unwilling", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "health_paper": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "need": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "job_end": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "verify_place": ("answer",),
     "posting": ("objection",),

@@ -79,7 +79,10 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
     MarriageRegistration: _weddings,
     MarriageStatus: _always(test_marriage_status.FORM, test_marriage_status.EARLIER),
     MonthlyAllowance: _always(
-        test_monthly_allowance.FORM, test_monthly_allowance.OLD, test_monthly_allowance.OLD | {"account": None}
+        test_monthly_allowance.FORM,
+        test_monthly_allowance.OLD,
+        test_monthly_allowance.ALONE,
+        test_monthly_allowance.ALONE | {"kind": "hiv", "account": None},
     ),
     PermanentResidence: _always(test_permanent_residence.FORM),
     ResidenceRemoval: _always(
