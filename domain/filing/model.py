@@ -9,7 +9,9 @@ ONE_FORM = 2
 SETTLED = 3
 """The edition from which on what registers say otherwise is settled before the approval, whoever is asked for something
 is asked by name, and what is done for months after a result does not hold up its hand-over."""
-EDITION = 3
+TOLD_WHOLE = 4
+"""The edition from which on a form says all that its procedure has asked for since: homes without a gap, who works."""
+EDITION = 4
 """The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
 
 
