@@ -68,7 +68,9 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
     ChildInsuranceCard: _always(test_child_card.FORM),
     DrivingLicenceExchange: _always(test_licence_exchange.DRIVER),
     FuneralGrants: _always(test_funeral_grant.FORM, test_funeral_grant.FORM | {"account": None}),
-    HouseholdBusiness: _always(test_household_business.SHOP),
+    HouseholdBusiness: _always(
+        test_household_business.SHOP, test_household_business.SHOP | {"members": [test_household_business.MEMBER]}
+    ),
     InterlinkedBirth: _always(test_interlinked_birth.FAMILY),
     InterlinkedDeath: _always(test_interlinked_death.FORM),
     JudicialRecord: _always(
