@@ -55,7 +55,7 @@ Form = dict[str, Any]
 MOMENT = timedelta(minutes=1)
 PATIENCE = 60
 """Seconds after which a dossier that does not move is a mistake."""
-LAW_S_SILENCE = ("posting", "found_work")
+LAW_S_SILENCE = ("posting", "found_work", "works_again")
 """Kinds of task that the law closes when nobody says anything, which is what everybody hopes for."""
 Filing = Callable[[Rig], Form]
 """Lets the registers know what it takes, and gives the form."""
@@ -211,7 +211,8 @@ def act(code: str, task: Task) -> acts.TaskAct:
     """What somebody says who does what is hoped for."""
     if task.kind == PAY:
         return acts.MoneyIn(task=task.id, amount=task.amount, transaction=f"cash/{code}", method="cash")
-    personal = {"answer": test_unemployment_benefit.REPORT} if task.decisions[0] == "answer" else {}
+    report, end = {"answer": test_unemployment_benefit.REPORT}, test_unemployment_benefit.LAWFUL.personal
+    personal = (end if task.kind == "job_end" else report) if task.decisions[0] == "answer" else {}
     said: dict[str, acts.TaskAct] = {
         "consent": acts.Consented(task=task.id),
         "accept": acts.Accepted(task=task.id),

@@ -21,7 +21,7 @@ from workflows.engine.procedure import Procedure
 
 UNKNOWN = "…"
 """What a sentence takes from the form or from an answer."""
-WORKS = ("task", "verify", "post", "request", "ask", "ask_within", "ask_office", "ask_offices", "confirm")
+WORKS = ("task", "verify", "post", "request", "ask", "ask_within", "ask_office", "ask_offices", "confirm", "listen")
 ASKS = ("look_up", "find", "record", "pay_out")
 SAID = {
     "collect": "Thu phí, lệ phí.",

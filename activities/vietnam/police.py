@@ -11,6 +11,7 @@ from activities.vietnam.registers import day_of, named
 from domain.registers.query import Acknowledged
 from domain.statute.offices import Province
 from domain.vietnam.queries.criminal_records import (
+    Ban,
     Conviction,
     CriminalRecord,
     CriminalRecordOf,
@@ -199,7 +200,7 @@ class CriminalRecords(Connector):
     """Hồ sơ nghiệp vụ công an, lý lịch tư pháp (provincial police)."""
 
     reads = {  # noqa: RUF012 - declared as a ClassVar by the base
-        CriminalRecord: ("KetLuan", "NoiCanXacMinh", "AnTich"),
+        CriminalRecord: ("KetLuan", "NoiCanXacMinh", "AnTich", "CamQuanLy"),
         Acknowledged: ("SoPhieuXacMinh", "NgayGui"),
     }
 
@@ -214,7 +215,16 @@ class CriminalRecords(Connector):
         if found is None:
             return None
         finding, places = FINDINGS[found["KetLuan"]], tuple(found["NoiCanXacMinh"])
-        return CriminalRecord(finding=finding, convictions=_convictions(found), places=places)
+        bans = tuple(
+            Ban(
+                decision=one["SoQuyetDinh"],
+                on=day_of(one["NgayQuyetDinh"]),
+                what=one["NoiDung"],
+                until=_day_or_never(one["DenNgay"]),
+            )
+            for one in found["CamQuanLy"]
+        )
+        return CriminalRecord(finding=finding, convictions=_convictions(found), places=places, bans=bans)
 
     async def _verify(self, query: PlaceVerification, envelope: Envelope) -> Acknowledged:
         born, back = f"{query.born:%Y%m%d}", {"UrlThongBao": envelope.callback} if envelope.callback else {}

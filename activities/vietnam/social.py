@@ -15,9 +15,11 @@ from domain.vietnam.queries.business import Businesses, BusinessesOf, NamesLike,
 from domain.vietnam.queries.insurance import (
     BenefitInPayment,
     BenefitSuspension,
+    BenefitTermination,
     CardForChild,
     Contributions,
     ContributionsOf,
+    EndedBenefit,
     FuneralDecision,
     FuneralGrant,
     InsuranceCard,
@@ -34,6 +36,8 @@ from domain.vietnam.queries.social import (
     Beneficiary,
     Disability,
     DisabilityOf,
+    Household,
+    HouseholdOf,
     NewAllowance,
 )
 
@@ -47,8 +51,24 @@ KINDS: dict[str, Literal["child", "pupil", "worker", "household", "pensioner"]] 
 
 DEGREES: dict[str, Literal["special", "severe", "mild"]] = {"dac_biet_nang": "special", "nang": "severe", "nhe": "mild"}
 BENEFITS = "v1/unemployment-benefits"
-ALLOWANCES = {"disability": "khuyet_tat", "elderly": "huu_tri_xa_hoi"}
-NAMES = {"khuyet_tat": "trợ cấp người khuyết tật", "huu_tri_xa_hoi": "trợ cấp hưu trí xã hội"}
+GROUNDS = {"works": "co_viec_lam", "silent": "khong_thong_bao"}
+"""Why a benefit ends."""
+ALLOWANCES = {
+    "disability": "khuyet_tat",
+    "elderly": "huu_tri_xa_hoi",
+    "orphan": "tre_em",
+    "single_parent": "don_than",
+    "hiv": "ho_ngheo_khac",
+    "elderly_alone": "cao_tuoi",
+}
+NAMES = {
+    "khuyet_tat": "trợ cấp người khuyết tật",
+    "huu_tri_xa_hoi": "trợ cấp hưu trí xã hội",
+    "tre_em": "trợ cấp trẻ em không có nguồn nuôi dưỡng",
+    "don_than": "trợ cấp người đơn thân nuôi con",
+    "ho_ngheo_khac": "trợ cấp xã hội hằng tháng",
+    "cao_tuoi": "trợ cấp người cao tuổi",
+}
 
 
 class Insurance(Connector):
@@ -60,6 +80,7 @@ class Insurance(Connector):
         Contributions: ("Thang", "MucLuong", "ChamDut"),
         BenefitInPayment: ("MaChiTra",),
         SuspendedMonth: ("Thang",),
+        EndedBenefit: ("ChamDutTu",),
         FuneralDecision: ("SoQuyetDinh", "SoTien", "HinhThuc"),
     }
 
@@ -71,6 +92,7 @@ class Insurance(Connector):
             ContributionsOf.kind: self._contributions,
             UnemploymentBenefit.kind: self._benefit,
             BenefitSuspension.kind: self._suspend,
+            BenefitTermination.kind: self._terminate,
             FuneralGrant.kind: self._funeral,
         }
 
@@ -119,6 +141,11 @@ class Insurance(Connector):
         told = await self._tell(f"{BENEFITS}/{query.payment}/suspensions", body, envelope)
         return SuspendedMonth(month=_month(told["Thang"]))
 
+    async def _terminate(self, query: BenefitTermination, envelope: Envelope) -> EndedBenefit:
+        body = {"TuNgay": f"{query.on:%Y%m%d}", "CanCu": GROUNDS[query.ground], "LyDo": envelope.purpose}
+        told = await self._tell(f"{BENEFITS}/{query.payment}/terminations", body, envelope)
+        return EndedBenefit(on=day_of(told["ChamDutTu"]))
+
     async def _funeral(self, query: FuneralGrant, envelope: Envelope) -> FuneralDecision:
         receiver = {"SoDinhDanh": query.receiver, "HoTen": query.receiver_name, "QuanHe": query.relation}
         body = named(query) | {"NguoiNhan": receiver, "TaiKhoan": query.account or None}
@@ -134,6 +161,7 @@ class SocialAssistance(Connector):
     reads = {  # noqa: RUF012 - declared as a ClassVar by the base
         Allowances: ("LoaiTroCap", "DenNgay"),
         Disability: ("MucDo", "SoGiay", "NgayCap"),
+        Household: ("HoNgheo", "SoGiay"),
         Beneficiary: ("MaDoiTuong", "NgayGhi"),
     }
 
@@ -142,6 +170,7 @@ class SocialAssistance(Connector):
         self._ways = {
             AllowancesOf.kind: self._allowances,
             DisabilityOf.kind: self._disability,
+            HouseholdOf.kind: self._household,
             NewAllowance.kind: self._allow,
         }
 
@@ -161,6 +190,10 @@ class SocialAssistance(Connector):
         if found is None:
             return None
         return Disability(degree=DEGREES[found["MucDo"]], paper=found["SoGiay"], issued_on=day_of(found["NgayCap"]))
+
+    async def _household(self, query: HouseholdOf, envelope: Envelope) -> Household | None:
+        found = await self._find("v1/households/search", named(query), envelope)
+        return Household(poor=found["HoNgheo"], paper=found["SoGiay"] or "") if found is not None else None
 
     async def _allow(self, query: NewAllowance, envelope: Envelope) -> Beneficiary:
         body = named(query) | {

@@ -12,6 +12,8 @@ is asked by name, and what is done for months after a result does not hold up it
 PROVED = 4
 """The edition from which on the age to marry counts on the day of registration, and the register is asked who is whose
 child and spouse."""
+TOLD_WHOLE = 4
+"""The edition from which on a form says all that its procedure has asked for since: homes without a gap, who works."""
 EDITION = 4
 """The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
 

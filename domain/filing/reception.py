@@ -17,6 +17,7 @@ PARTS = {
     "owner": Words(vi="chủ sở hữu chỗ ở", en="the owner of the dwelling"),
     "household head": Words(vi="chủ hộ", en="the household head"),
     "person": Words(vi="người được đăng ký", en="the person it is about"),
+    "member": Words(vi="thành viên hộ gia đình", en="the member of the family"),
     "parent": Words(vi="cha, mẹ hoặc người giám hộ", en="the parent or guardian"),
 }
 """As what people must agree, in words."""

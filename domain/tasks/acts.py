@@ -114,12 +114,10 @@ class Done(TaskAct):
 
 
 class TaskSuperseded(TaskAct):
-    """Việc không còn cần: the form was changed, and as it stands now it asks for something else."""
+    """Việc không còn cần: the form as it stands now asks for something else, or something else settled it."""
 
     type: Literal["task_superseded"] = "task_superseded"
-    told = Words(
-        vi="Không còn phải thực hiện vì tờ khai đã thay đổi", en="No longer to be done, because the form was changed"
-    )
+    told = Words(vi="Không còn phải thực hiện", en="No longer to be done")
     kind: str
     wakes = False
 

@@ -12,7 +12,7 @@ from motcua.mistakes.reading import UNSAID, Method, Reading, outer
 from workflows.engine.forms import Form
 
 WORDED = {"task", "post", "request"}
-ASKS = {"task", "ask", "ask_within", "ask_office", "ask_offices"}
+ASKS = {"task", "ask", "ask_within", "ask_office", "ask_offices", "listen"}
 REFUSES = {"refuse", "require", "find", "change_case"}
 
 

@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS records (
 CREATE TABLE IF NOT EXISTS conclusions (message_id TEXT PRIMARY KEY, told TEXT NOT NULL) WITHOUT ROWID;
 """
 AGREED = {
-    "v1/records/search": to("KetLuan NoiCanXacMinh AnTich"),
+    "v1/records/search": to("KetLuan NoiCanXacMinh AnTich CamQuanLy"),
     "v1/verifications": to("SoPhieuXacMinh NgayGui"),
 }
 THEFT = {
@@ -45,6 +45,12 @@ DISORDER = {
     "ToiDanh": "Gây rối trật tự công cộng (Điều 245 Bộ luật Hình sự 1999)",
     "HinhPhat": "Phạt tù 9 tháng, cho hưởng án treo",
     "DaXoa": True,
+}
+BANNED = {
+    "SoQuyetDinh": "07/2025/QĐ-TBPS",
+    "NgayQuyetDinh": "20250610",
+    "NoiDung": "Thành lập, quản lý doanh nghiệp, hợp tác xã (Điều 130 Luật Phá sản)",
+    "DenNgay": "20280610",
 }
 # Of everybody else nothing is recorded.
 NOTED: dict[str, tuple[str, list[dict[str, Any]], list[str]]] = {
@@ -89,7 +95,8 @@ class Records(protocol.Register):
         query = "SELECT finding, convictions, places FROM records WHERE person = ?"
         finding, past, places = self.store.execute(query, (number,)).fetchone() or (CLEAN, "[]", "[]")
         told = {"SoDinhDanh": number, "KetLuan": finding, "AnTich": json.loads(past)}
-        return [told | {"NoiCanXacMinh": json.loads(places)}]
+        bans = [BANNED] if number == CONVICTED else []
+        return [told | {"NoiCanXacMinh": json.loads(places), "CamQuanLy": bans}]
 
     def verify(self, sent: Sent, serial: int) -> dict[str, Any]:
         """Asks the police of a province or a commune, who answer in their own time."""

@@ -15,7 +15,7 @@ from sandbox.people.names import PROVINCE
 from sandbox.people.residents import world
 from sandbox.registers import protocol
 from sandbox.registers.agreements import to
-from sandbox.registers.protocol import GROUNDS, Clock, Messages, Sent, agrees, day, full_name, must_agree, told_day
+from sandbox.registers.protocol import GROUNDS, Act, Clock, Messages, Sent, agrees, day, full_name, must_agree, told_day
 from sandbox.standin import new_app
 from sandbox.store import fill_once, row_of
 from sandbox.vietnam.social import PENSIONER_TOO, age, amount, last_day, lot, month, months_after, months_between
@@ -48,7 +48,8 @@ ENDS = {
 CARD_ASKED = ("SoDinhDanh", "HoTen", "NgaySinh", "GioiTinh", "MaPhuongXa", "NoiKhamBenh")
 BENEFIT = ("SoDinhDanh", "SoQuyetDinh", "MucHuong", "SoThang", "TuNgay")
 BENEFITS = "/v1/unemployment-benefits"
-SUSPENSIONS = BENEFITS + "/{MaChiTra}/suspensions"
+SUSPENSIONS, TERMINATIONS = BENEFITS + "/{MaChiTra}/suspensions", BENEFITS + "/{MaChiTra}/terminations"
+ENDED_BY = ("co_viec_lam", "khong_thong_bao")
 AGREED = {
     "v1/people/search": to("LoaiThamGia TheBHYT DangHuongLuongHuu"),
     "v1/contributions/search": to("Thang MucLuong ChamDut"),
@@ -56,9 +57,10 @@ AGREED = {
     "v1/funeral-grants": to("SoQuyetDinh SoTien HinhThuc"),
     BENEFITS[1:]: to("MaChiTra"),
     f"{BENEFITS[1:]}/*/suspensions": to("Thang"),
+    f"{BENEFITS[1:]}/*/terminations": to("ChamDutTu"),
 }
 # The field of the answer by which each operation's messages are known.
-CARD, GRANT, PAYMENT, SUSPENDED = "SoThe", "SoTien", "MaChiTra", "TrangThai"
+CARD, GRANT, PAYMENT, SUSPENDED, ENDED = "SoThe", "SoTien", "MaChiTra", "TrangThai", "ChamDutTu"
 SCHEMA = f"""
 {protocol.MESSAGES}{protocol.PERSONS}
 CREATE TABLE IF NOT EXISTS members (
@@ -75,9 +77,10 @@ CREATE TABLE IF NOT EXISTS payments (
     last TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS suspensions (
     code TEXT NOT NULL, month TEXT NOT NULL, PRIMARY KEY (code, month)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS terminations (code TEXT PRIMARY KEY, ended TEXT NOT NULL) WITHOUT ROWID;
 """ + "".join(
     f"CREATE INDEX IF NOT EXISTS messages_by_{field} ON messages (json_extract(answer, '$.{field}'));\n"
-    for field in (CARD, GRANT, PAYMENT, SUSPENDED)
+    for field in (CARD, GRANT, PAYMENT, SUSPENDED, ENDED)
 )
 
 
@@ -240,10 +243,24 @@ class Register(protocol.Register):
         self.store.execute("INSERT INTO suspensions VALUES (?, ?)", (code, wanted))
         return {"Thang": wanted, SUSPENDED: "TAM_DUNG"}
 
+    def terminate(self, sent: Sent, _: int) -> dict[str, Any]:
+        """The day from which a benefit is not paid any more."""
+        code, on = sent["MaChiTra"], day(sent, "TuNgay")
+        first, last = self.payment(code)[-2:]
+        if sent["CanCu"] not in ENDED_BY or not first <= f"{on:%Y%m}" <= last:
+            raise refuse(400, "bad-field", f"CanCu hoặc TuNgay không đúng: được hưởng từ {first} đến {last}.")
+        if row_of(self.store, "terminations", "code", code):
+            raise refuse(409, "already-ended", f"{code} đã chấm dứt hưởng.")
+        self.store.execute("INSERT INTO terminations VALUES (?, ?)", (code, told_day(on)))
+        return {ENDED: told_day(on)}
+
     def standing(self, message_id: str) -> dict[str, Any]:
-        """The months in which a benefit is not paid."""
+        """The months in which a benefit is not paid, and the day from which it is not paid any more."""
         query = "SELECT month FROM suspensions JOIN payments USING (code) WHERE message_id = ? ORDER BY month"
-        return {"TamDung": [row[0] for row in self.store.execute(query, (message_id,))]}
+        ended = "SELECT ended FROM terminations JOIN payments USING (code) WHERE message_id = ?"
+        last = self.store.execute(ended, (message_id,)).fetchone()
+        told = {"TamDung": [row[0] for row in self.store.execute(query, (message_id,))]}
+        return told | ({ENDED: last[0]} if last else {})
 
     def payment(self, code: str) -> tuple[str, ...]:
         """A benefit's message, dossier, first and last month."""
@@ -268,7 +285,8 @@ def create_app(data: Path, clock: Clock = protocol.utc_now, level: int = REFEREN
     _serve_contributions(app, register)
     protocol.serve_messages(app, "/v1/child-cards", cards, CARD_ASKED, register.child_card)
     protocol.serve_messages(app, "/v1/funeral-grants", grants, ("SoDinhDanh", "NguoiNhan"), register.funeral_grant)
-    _serve_suspensions(app, register)
+    _serve_on(app, register, SUSPENSIONS, SUSPENDED, ("Thang",), register.suspend)
+    _serve_on(app, register, TERMINATIONS, ENDED, ("TuNgay", "CanCu"), register.terminate)
     protocol.serve_messages(app, BENEFITS, payments, BENEFIT, register.benefit, more=register.standing)
     return app
 
@@ -281,18 +299,19 @@ def _serve_contributions(app: FastAPI, register: Register) -> None:
         return JSONResponse(register.contributions(sent))
 
 
-def _serve_suspensions(app: FastAPI, register: Register) -> None:
-    messages = Operation(register.store, SUSPENDED)
+def _serve_on(app: FastAPI, register: Register, path: str, field: str, asked: tuple[str, ...], act: Act) -> None:
+    """What is told of a benefit that is paid: its messages are known by one field of the answer."""
+    messages = Operation(register.store, field)
 
-    @app.post(SUSPENSIONS)
-    async def suspend(request: Request) -> Response:
+    @app.post(path)
+    async def tell(request: Request) -> Response:
         sent, code = body(request), request.path_params[PAYMENT]
-        require(sent, ("MaThongDiep", "Thang", "LyDo"))
+        require(sent, ("MaThongDiep", *asked, "LyDo"))
         _, dossier, *_ = register.payment(code)
-        answer, new = messages.answer({"MaHoSo": dossier} | sent | {PAYMENT: code}, register.suspend)
+        answer, new = messages.answer({"MaHoSo": dossier} | sent | {PAYMENT: code}, act)
         return JSONResponse(answer, 201 if new else 200)
 
-    @app.get(SUSPENSIONS + "/{MaThongDiep:path}")
+    @app.get(path + "/{MaThongDiep:path}")
     async def one(request: Request) -> Response:
         told = messages.told("message_id", request.path_params["MaThongDiep"])
         return JSONResponse(told[0]) if told and told[0][PAYMENT] == request.path_params[PAYMENT] else nobody()

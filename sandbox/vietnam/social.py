@@ -38,6 +38,7 @@ ALLOWANCE = ("SoDinhDanh", "LoaiTroCap", "HeSo", "MucHuong", "TuThang", "HinhThu
 AGREED = {
     "v1/beneficiaries/search": to("LoaiTroCap DenNgay"),
     "v1/disability/search": to("MucDo SoGiay NgayCap"),
+    "v1/households/search": to("HoNgheo SoGiay"),
     "v1/allowances": to("MaDoiTuong NgayGhi"),
 }
 SCHEMA = f"""

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.statute.papers import Slip
 from domain.vietnam.people.declared import Citizen, Declarant, EntryInRegister, Named, Newborn, Resident
-from domain.vietnam.queries.criminal_records import Conviction
+from domain.vietnam.queries.criminal_records import Ban, Conviction
 from domain.vietnam.queries.payments import Account
 from infra.facts.loading import load_offices
 from tests.infra.printing.test_pdf import FORM
@@ -42,6 +42,7 @@ CHILD = Newborn(
     nationality="Việt Nam", place_of_birth="Trung tâm Y tế khu vực Văn Giang", place_of_origin="tỉnh Hưng Yên",
     personal_number="033226000123",
 )  # fmt: skip
+BAN = Ban(decision="07/2025/QĐ-TBPS", on=DAY, what="Thành lập, quản lý doanh nghiệp, hợp tác xã", until=DAY)
 CONVICTION = Conviction(
     judgment="12/2015/HS-ST", on=date(2015, 4, 2), crime="Trộm cắp tài sản", punishment="06 tháng tù", expunged=True
 )
@@ -68,6 +69,10 @@ RESULTS: tuple[tuple[str, Result], ...] = (
     ("12019", HouseholdBusinessCertificate(
         owner=HOA, name="Tạp hóa Hoa", address="Số 3, xã Văn Giang", trades=[Trade(code="4711", name="Bán lẻ")],
         capital=50_000_000, code="8123456789", granted_on=DAY, office="Thuế cơ sở 5 tỉnh Hưng Yên")),
+    ("12019", HouseholdBusinessCertificate(
+        owner=HOA, name="Tạp hóa Hoa", address="Số 3, xã Văn Giang", trades=[Trade(code="4711", name="Bán lẻ")],
+        capital=50_000_000, code="8123456789", granted_on=DAY, office="Thuế cơ sở 5 tỉnh Hưng Yên", members=[PERSON],
+        phone="0912345678", starts_on=DAY)),
     ("12019", AllowanceDecision(
         person=HOA, what="người khuyết tật nặng", coefficient=1500, amount=810_000, since=DAY, beneficiary="BT-1",
         account=ACCOUNT)),
@@ -76,7 +81,7 @@ RESULTS: tuple[tuple[str, Result], ...] = (
         account=None)),
     ("33.SNV", UnemploymentDecision(
         person=TRUONG, paid_months=40, amount=5_400_000, months=3, since=DAY, until=date(2027, 2, 23), kept_months=4,
-        report_days=3)),
+        report_days=3, silent_months=3)),
     ("33.SNV", UnemploymentDecision(
         person=TRUONG, paid_months=40, amount=5_400_000, months=3, since=DAY, report_days=3)),
     ("12019.CA", ResidenceNotice(
@@ -94,7 +99,8 @@ RESULTS: tuple[tuple[str, Result], ...] = (
     ("33.CA", LicenceNotice(
         person=HOA, old="330123", licence="330124", classes=("A1",), issued_on=DAY, expires_on=None)),
     ("33.CA", JudicialRecordCertificate(
-        person=HOA, form=2, purpose="xin việc làm", status="Có án tích đã được xóa", convictions=(CONVICTION,))),
+        person=HOA, form=2, purpose="xin việc làm", status="Có án tích đã được xóa", convictions=(CONVICTION,),
+        bans=(BAN, BAN.model_copy(update={"until": None})))),
     ("33.CA", JudicialRecordCertificate(
         person=HOA, form=1, purpose="xin việc làm", status="Không có án tích", convictions=())),
     ("33.BHXH", InsuranceCardNotice(

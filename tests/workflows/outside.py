@@ -15,7 +15,14 @@ from domain.vietnam.queries.business import BUSINESS, TAX, TaxCode
 from domain.vietnam.queries.civil_status import MaritalStatus, Marriage, RegisterEntry
 from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, CriminalRecord
 from domain.vietnam.queries.id_cards import ID_CARDS, CardReceipt
-from domain.vietnam.queries.insurance import INSURANCE, BenefitInPayment, FuneralDecision, InsuranceCard, SuspendedMonth
+from domain.vietnam.queries.insurance import (
+    INSURANCE,
+    BenefitInPayment,
+    EndedBenefit,
+    FuneralDecision,
+    InsuranceCard,
+    SuspendedMonth,
+)
 from domain.vietnam.queries.payments import PAY_OUTS, AccountOwner, PaidOut
 from domain.vietnam.queries.population import Identity, Kin, Person, PersonalNumber
 from domain.vietnam.queries.residence import RESIDENCE, Dwelling, Registered
@@ -209,6 +216,7 @@ def usual(tell: Callable[[], None] = lambda: None) -> dict[str, Any]:
             unemployment_benefit=BenefitInPayment(payment="TN-33-2026-00001"),
             funeral_grant=FuneralDecision(decision="00001/2026/QĐ-BHXH-MT", amount=23_400_000, to_account=True),
             benefit_suspension=SuspendedMonth(month=date(2027, 1, 1)),
+            benefit_termination=EndedBenefit(on=date(2027, 1, 15)),
             card_for_child=InsuranceCard(
                 card="TE1333326000011", valid_from=date(2026, 11, 10), valid_until=date(2032, 11, 30)
             ),
@@ -217,6 +225,7 @@ def usual(tell: Callable[[], None] = lambda: None) -> dict[str, Any]:
             tell,
             allowances_of=None,
             disability_of=None,
+            household_of=None,
             new_allowance=Beneficiary(beneficiary="BTXH-2026-00001", entered_on=date(2026, 11, 25)),
         ),
         "payments": Register(

@@ -16,7 +16,7 @@ from workflows.engine.procedure import Procedure
 
 EVERYWHERE = ("receive", "approve", "hand_over", "ended")
 CORRECTING = tuple(f"{kind}{CORRECTED}" for kind in ("verify_correction", "approve", "hand_over", "ended"))
-ASKS = ("task", "ask", "ask_within", "ask_office", "request", "post")
+ASKS = ("task", "ask", "ask_within", "ask_office", "request", "post", "listen")
 """Verbs whose first word is the kind of the task that they open."""
 ANSWERED = ("look_up", "record")
 """Verbs in whose place an officer answers, where the agency does not."""

@@ -6,8 +6,8 @@ form changes it begins again at its first line, and what it asks as before is an
 ``look_up``, ``look_up_all``, ``find``, ``compare``, ``require``, ``refuse``, ``record``, ``request``, ``task``,
 ``verify``, ``ask``, ``ask_within``, ``ask_office``, ``ask_offices``, ``confirm``, ``post``, ``collect``,
 ``change_case`` and ``approve``; what follows the result, in ``afterwards`` or ``later``, has also ``branch``,
-``until``, ``every_month`` and ``pay_out``. What is declared beside it is in ``workflows.engine.forms``; terms, cases,
-fees, amounts and Articles of the law are data (``domain/vietnam/facts``).
+``until``, ``every_month``, ``listen`` and ``pay_out``. What is declared beside it is in ``workflows.engine.forms``;
+terms, cases, fees, amounts and Articles of the law are data (``domain/vietnam/facts``).
 """
 
 import asyncio
@@ -48,6 +48,7 @@ from workflows.engine.agencies import AGENCY, Agencies
 from workflows.engine.following import Following
 from workflows.engine.forms import Filing, Form, Guide, Paper, Result, differing
 from workflows.engine.issuing import DISAGREE, Issuing
+from workflows.engine.listening import Listening
 from workflows.engine.payouts import Account, PayOuts
 from workflows.engine.standstill import told_why
 from workflows.engine.tasks import Tasks
@@ -288,15 +289,28 @@ class Procedure(Generic[F, R]):
         event = await self._tasks.do(kind, Role.APPLICANT, "", ("answer",), **asked)
         return answer.model_validate(event.act.personal["answer"])
 
-    async def ask_within[A: Answer](self, kind: str, answer: type[A], days: int, of: str = "") -> A | None:
+    async def ask_within[A: Answer](
+        self, kind: str, answer: type[A], days: int, of: str = "", unless: Listening[Any] | None = None
+    ) -> A | None:
         """Ask the applicant for something within so many working days (thông báo); None when they are silent.
 
-        It rests on nothing that the form says: the days that ran are kept, whatever of it is corrected.
+        It rests on nothing that the form says: the days that ran are kept, whatever of it is corrected. It is called
+        off, and None too, once they said what it is asked for ``unless`` they say it.
         """
         rests = self.walk.digest(kind, of, days)
         asked = {"answer": answer.__name__, "lapses_in": Term.working_days(days), "reason": of, "rests": rests}
-        asked["tells"] = self.notices.get(kind)
-        return self._tasks.answered(await self._tasks.do(kind, Role.APPLICANT, "", ("answer",), **asked), answer)
+        asked |= {"tells": self.notices.get(kind), "unless": unless.task if unless else ""}
+        said = await self._tasks.do(kind, Role.APPLICANT, "", ("answer",), **asked)
+        return None if unless and unless.cuts_in(said) else self._tasks.answered(said, answer)
+
+    def listen[A: Answer](self, kind: str, answer: type[A]) -> Listening[A]:
+        """Let the applicant say something at any time from now on (thông báo), until ``closed`` gives what they said.
+
+        It rests on nothing that the form says. What is asked ``unless`` they say it is called off as soon as they do.
+        """
+        asked = {"answer": answer.__name__, "rests": self.walk.digest(kind), "tells": self.notices.get(kind)}
+        opening = self._tasks.opening(kind, Role.APPLICANT, "", ("answer",), **asked)
+        return Listening(self.walk, self._tasks, opening, answer)
 
     async def post(self, kind: str, role: Role, days: int, of: object = None) -> acts.Done | None:
         """Post something publicly for so many working days (niêm yết); None when nobody objected."""
@@ -376,10 +390,17 @@ class Procedure(Generic[F, R]):
             await self._tasks.do("follow_up", Role.RECEIVING_OFFICER, self.filed.receiving, ("done",), **how)
         return outcome.number
 
-    async def every_month(self, since: date, months: int) -> AsyncIterator[date]:
-        """The first day of each of so many months but the first, once it has come (hằng tháng)."""
+    async def every_month(self, since: date, months: int, unless: Listening[Any] | None = None) -> AsyncIterator[date]:
+        """The first day of each of so many months but the first, once it has come (hằng tháng).
+
+        No month comes any more that begins after the applicant said what ``unless`` hears.
+        """
         for month in range(1, months):
-            await self.until(begins := months_after(since, month))
+            begins = months_after(since, month)
+            at = datetime.combine(begins, time(), VIETNAM)
+            await self._tasks.until(at, unless.task if unless else "")
+            if unless and unless.was_before(at):
+                return
             yield begins
 
     async def until(self, day: date) -> None:

@@ -29,9 +29,11 @@ class Tasks:
         """Open a task, wait until it is closed, and give what closed it.
 
         ``rests`` is the digest of what it rests on, all that an officer looks at where nothing else is said; ``step``
-        its name, where that is not its kind; ``anew``, that it is done again though the same was done before.
+        its name, where that is not its kind; ``anew``, that it is done again though the same was done before;
+        ``unless``, the task by which it is called off.
         """
-        return await self.opened(self.opening(kind, role, agency, decisions, **how))
+        unless = how.pop("unless", "")
+        return await self.opened(self.opening(kind, role, agency, decisions, **how), unless)
 
     async def weighed(self, kind: str, role: Role, agency: str, decisions: Sequence[str], **how: Any) -> Event:
         """Let an officer decide, as often as they ask another office first (lấy ý kiến cơ quan phối hợp).
@@ -66,21 +68,39 @@ class Tasks:
         )
         return Entry(key=step, act=opened)
 
-    async def opened(self, opening: Entry) -> Event:
-        """Open a task unless it is, and wait until somebody, or the law's silence, has closed it."""
+    async def opened(self, opening: Entry, unless: str = "") -> Event:
+        """Open a task unless it is, and wait until somebody, or the law's silence, has closed it.
+
+        Where another task, ``unless``, was done before it, this one is called off or not opened at all, and what did
+        that one is given. Which came first the journal says, so that a workflow that was lost tells them apart alike.
+        """
         walk, step, opens = self._walk, opening.key, cast("acts.TaskOpened", opening.act)
         task = opens.task
-        if step not in walk.by_key:
+        if step not in walk.by_key and self.done(unless) is None:
             walk.pending.append(opening)
         while task not in walk.closed:
             if walk.pending or walk.heard:
                 await walk.flush(waits=True)
+            if (other := self.done(unless)) is not None and task not in walk.closed:
+                if step not in walk.by_key:
+                    return other
+                superseded = acts.TaskSuperseded(task=task, kind=opens.kind)
+                walk.pending.append(Entry(key=keys.superseded(step), act=superseded))
+                continue
             try:
-                await walk.wait(lambda: task in walk.closed or walk.heard, self._silence(task))
+                await walk.wait(
+                    lambda: task in walk.closed or walk.heard or bool(self.done(unless)), self._silence(task)
+                )
             except TimeoutError:
                 lapsed = acts.Lapsed(task=task, of=walk.lapses[task], kind=opens.kind)
                 walk.pending.append(Entry(key=keys.lapsed(step), act=lapsed))
-        return walk.closed[task]
+        closed, other = walk.closed[task], self.done(unless)
+        return other if other is not None and other.seq < closed.seq else closed
+
+    def done(self, task: str) -> Event | None:
+        """What did a task, where somebody did it."""
+        closed = self._walk.closed.get(task)
+        return closed if closed is not None and isinstance(closed.act, acts.Done) else None
 
     async def recorded(self, key: str) -> Event:
         """Wait until something is recorded under a key."""
@@ -114,15 +134,15 @@ class Tasks:
             return model.model_validate(event.act.personal["answer"])
         return None
 
-    async def until(self, at: datetime) -> None:
-        """Let time pass until a moment, and hear what happens meanwhile."""
+    async def until(self, at: datetime, unless: str = "") -> None:
+        """Let time pass until a moment, or until a task is done, and hear what happens meanwhile."""
         walk = self._walk
         with walk.alarm(at):
             await walk.flush(waits=True)
             # Counted anew after each interruption: news may come many times before that day, and must not put it off.
-            while (left := at - workflow.now()) > timedelta():
+            while (left := at - workflow.now()) > timedelta() and not self.done(unless):
                 with suppress(TimeoutError):
-                    await walk.wait(lambda: walk.heard, left)
+                    await walk.wait(lambda: walk.heard or bool(self.done(unless)), left)
                 if walk.heard:
                     await walk.flush(waits=True)
 

@@ -19,10 +19,13 @@ LABELS = {
     "commitment": Words(vi="Viết lời cam đoan", en="Give your word"),
     PAY_TO: Words(vi="Cho biết tài khoản nhận tiền", en="Name the account that the money goes to"),
     "found_work": Words(vi="Thông báo đã có việc làm", en="Say that you have found work"),
+    "works_again": Words(vi="Thông báo đã có việc làm", en="Say that you have found work"),
     "job_search_report": Words(vi="Thông báo về việc tìm kiếm việc làm", en="Report on looking for work"),
 }
 PAGES = {"supply": "supply", "confirm": "draft", CONSENT: "consent"}
 """By the kind of a task, the page on which whoever is asked answers it; others have one for each kind."""
+ANY_TIME = ("works_again",)
+"""What may be said at any time: nothing waits for it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ def _asked(task: Task, dossier: Dossier, registry: Registry) -> Job:
         return _job(slug, dossier, urgent=True, until=task.lapses_at)
     asked = Words(vi="Trả lời: {}", en="Answer: {}").format(lowered(registry.waits_for(task.kind)))
     label = LABELS.get(task.kind, asked)
-    return Job(task.kind, label, f"/dossiers/{dossier.code}/answers/{task.kind}", urgent=True, until=task.lapses_at)
+    href, urgent = f"/dossiers/{dossier.code}/answers/{task.kind}", task.kind not in ANY_TIME
+    return Job(task.kind, label, href, urgent, until=task.lapses_at)
 
 
 def _job(slug: str, dossier: Dossier, *, urgent: bool = False, until: datetime | None = None) -> Job:

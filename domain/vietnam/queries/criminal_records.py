@@ -23,6 +23,17 @@ class Conviction(BaseModel):
     expunged: bool = Field(default=False, title="Đã được xóa án tích", description="Expunged")
 
 
+class Ban(BaseModel):
+    """What a court forbade somebody to be (cấm đảm nhiệm chức vụ, thành lập, quản lý doanh nghiệp, hợp tác xã)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    decision: str = Field(min_length=3, max_length=60, title="Quyết định số", description="Number of the decision")
+    on: date = Field(title="Ngày quyết định", description="Day of the decision")
+    what: str = Field(min_length=3, max_length=300, title="Bị cấm", description="What is forbidden")
+    until: date | None = Field(default=None, title="Đến ngày", description="Until; empty where no day is named")
+
+
 class CriminalRecord(Answer):
     """What is recorded of a person; ``to_verify`` where the police of other places must be asked."""
 
@@ -30,6 +41,7 @@ class CriminalRecord(Answer):
     convictions: tuple[Conviction, ...] = ()
     places: tuple[str, ...] = ()
     """Codes of the provinces or communes to be asked."""
+    bans: tuple[Ban, ...] = ()
 
 
 class CriminalRecordOf(Query[CriminalRecord]):

@@ -90,6 +90,12 @@ class SuspendedMonth(Answer):
     month: date
 
 
+class EndedBenefit(Answer):
+    """A benefit that has ended, and the day from which it is not paid (chấm dứt hưởng)."""
+
+    on: date
+
+
 class ContributionsOf(Query[Contributions]):
     """What was paid for this person, and how did their job end?"""
 
@@ -128,6 +134,21 @@ class BenefitSuspension(Query[SuspendedMonth]):
     month: date
 
 
+class BenefitTermination(Query[EndedBenefit]):
+    """Pay nothing more of this benefit (chấm dứt hưởng trợ cấp thất nghiệp)."""
+
+    agency = INSURANCE
+    kind = "benefit_termination"
+    purpose = "Chấm dứt hưởng trợ cấp thất nghiệp trước thời hạn"
+    about = ()
+
+    payment: str
+    on: date
+    """The day on which it ends."""
+    ground: Literal["works", "silent"]
+    """Work was found; or nobody reported for as many months as the law lets pass."""
+
+
 class FuneralDecision(Answer):
     """What is paid for a funeral (trợ cấp mai táng)."""
 
@@ -156,5 +177,13 @@ class FuneralGrant(Query[FuneralDecision]):
 AGENCY = Agency(
     INSURANCE,
     Words(vi="Cơ sở dữ liệu quốc gia về bảo hiểm", en="the national insurance database"),
-    (InsuredBy, CardForChild, ContributionsOf, UnemploymentBenefit, BenefitSuspension, FuneralGrant),
+    (
+        InsuredBy,
+        CardForChild,
+        ContributionsOf,
+        UnemploymentBenefit,
+        BenefitSuspension,
+        BenefitTermination,
+        FuneralGrant,
+    ),
 )

@@ -34,6 +34,13 @@ class Disability(Answer):
     issued_on: date
 
 
+class Household(Answer):
+    """Whether somebody's household is poor, by which paper (giấy chứng nhận hộ nghèo)."""
+
+    poor: bool
+    paper: str = ""
+
+
 class Beneficiary(Answer):
     """Somebody who is paid from now on (đối tượng bảo trợ xã hội)."""
 
@@ -64,6 +71,17 @@ class DisabilityOf(Query[Disability]):
     full_name: str
 
 
+class HouseholdOf(Query[Household]):
+    """Is this person's household poor?"""
+
+    agency = SOCIAL
+    kind = "household_of"
+    purpose = "Xác minh hộ nghèo"
+
+    number: str
+    full_name: str
+
+
 class NewAllowance(Query[Beneficiary]):
     """Pay this person an allowance every month (cập nhật đối tượng hưởng trợ cấp xã hội hằng tháng)."""
 
@@ -73,7 +91,7 @@ class NewAllowance(Query[Beneficiary]):
 
     number: str
     full_name: str
-    what: Literal["disability", "elderly"]
+    what: Literal["disability", "elderly", "orphan", "single_parent", "hiv", "elderly_alone"]
     coefficient: int
     """In thousandths of the standard (hệ số)."""
     amount: int
@@ -85,5 +103,5 @@ class NewAllowance(Query[Beneficiary]):
 AGENCY = Agency(
     SOCIAL,
     Words(vi="Cơ sở dữ liệu bảo trợ xã hội", en="the social-assistance database"),
-    (AllowancesOf, DisabilityOf, NewAllowance),
+    (AllowancesOf, DisabilityOf, HouseholdOf, NewAllowance),
 )

@@ -16,9 +16,11 @@ from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxCode, Ta
 from domain.vietnam.queries.insurance import (
     BenefitInPayment,
     BenefitSuspension,
+    BenefitTermination,
     CardForChild,
     Contributions,
     ContributionsOf,
+    EndedBenefit,
     FuneralDecision,
     FuneralGrant,
     InsuranceCard,
@@ -34,8 +36,11 @@ from domain.vietnam.queries.social import (
     Beneficiary,
     Disability,
     DisabilityOf,
+    Household,
+    HouseholdOf,
     NewAllowance,
 )
+from sandbox.people.residents import world
 from sandbox.vietnam import business, insurance, social
 from tests.activities.test_agencies import HUNG_YEN
 
@@ -124,6 +129,16 @@ async def test_how_disabled_somebody_is_stands_on_a_paper(tmp_path: Path, now: C
     assert await ask(SocialAssistance, app, DisabilityOf(number=social.ELDERLY, full_name="Vũ Văn Đông")) is None
 
 
+async def test_whether_a_household_is_poor_stands_on_a_paper(tmp_path: Path, now: Callable[[], datetime]) -> None:
+    app = social.create_app(tmp_path, now)
+    poor = next(one for one in world().persons if one.number == social.POOR_HOUSEHOLD)
+    known = await ask(SocialAssistance, app, HouseholdOf(number=poor.number, full_name=poor.full_name))
+    assert isinstance(known, Household)
+    assert (known.poor, bool(known.paper)) == (True, True)
+    severe = HouseholdOf(number=social.SEVERE_DISABILITY, full_name="Đỗ Mạnh Hoàng")
+    assert await ask(SocialAssistance, app, severe) == Household(poor=False)
+
+
 async def test_who_is_paid_from_now_on_is_known_to_be_paid(tmp_path: Path, now: Callable[[], datetime]) -> None:
     app = social.create_app(tmp_path, now)
     who = {"number": social.SPECIAL_DISABILITY, "full_name": "Nguyễn Tuấn Sơn"}
@@ -159,6 +174,8 @@ async def test_a_benefit_is_paid_month_by_month_but_for_those_suspended(
     month = date(2027, 1, 10)
     stopped = await ask(Insurance, app, BenefitSuspension(payment="TN-33-2026-00001", month=month), "suspension")
     assert stopped == SuspendedMonth(month=date(2027, 1, 1))
+    works = BenefitTermination(payment="TN-33-2026-00001", on=date(2027, 1, 15), ground="works")
+    assert await ask(Insurance, app, works, "termination") == EndedBenefit(on=date(2027, 1, 15))
 
 
 async def test_the_funeral_of_a_pensioner_is_paid_once(tmp_path: Path, now: Callable[[], datetime]) -> None:

@@ -39,7 +39,7 @@ async def record_of(records: httpx2.AsyncClient, number: str, grounds: dict[str,
 
 
 async def test_of_most_people_nothing_is_recorded(records: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
-    clean = {"KetLuan": "khong_co_an_tich", "AnTich": [], "NoiCanXacMinh": []}
+    clean = {"KetLuan": "khong_co_an_tich", "AnTich": [], "NoiCanXacMinh": [], "CamQuanLy": []}
     assert await record_of(records, residents.PLAIN_MOTHER, grounds) == {"SoDinhDanh": residents.PLAIN_MOTHER} | clean
 
 
@@ -48,6 +48,7 @@ async def test_a_conviction_is_told_with_judgement_and_sentence(
 ) -> None:
     record = await record_of(records, residents.CONVICTED, grounds)
     assert record["KetLuan"] == "co_an_tich"
+    assert record["CamQuanLy"] == [criminal_records.BANNED]
     assert record["AnTich"] == [
         {
             "BanAn": "15/2024/HS-ST",

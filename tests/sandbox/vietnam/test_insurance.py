@@ -250,6 +250,25 @@ async def test_a_month_is_suspended_once_and_only_while_the_benefit_lasts(insure
     assert await refusal(insurer, f"{BENEFITS}/unknown/suspensions", suspension("s-6")) == (404, "not-found")
 
 
+def termination(message_id: str = "e-1", **changes: Any) -> dict[str, Any]:
+    why = {"CanCu": "co_viec_lam", "LyDo": "Chấm dứt hưởng trợ cấp thất nghiệp trước thời hạn"}
+    return {"MaThongDiep": message_id, "TuNgay": "20261220"} | why | changes
+
+
+async def test_a_benefit_ends_once_on_a_day_on_which_it_is_paid(insurer: httpx2.AsyncClient) -> None:
+    await insurer.post(BENEFITS, json=benefit())
+    path = f"{BENEFITS}/TN-33-2026-00001/terminations"
+    for wrong in ({"TuNgay": "20261031"}, {"TuNgay": "20270301"}, {"CanCu": "khac"}):
+        assert await refusal(insurer, path, termination("e-0", **wrong)) == (400, "bad-field")
+    first, again = [await insurer.post(path, json=termination()) for _ in range(2)]
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json() == {"ChamDutTu": "20261220"}
+    assert await refusal(insurer, path, termination("e-2")) == (409, "already-ended")
+    standing = {"TamDung": [], "ChamDutTu": "20261220"}
+    paid_as = {"MaChiTra": "TN-33-2026-00001"}
+    assert (await insurer.get(f"{BENEFITS}/b-1")).json() == benefit() | paid_as | standing
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [({"MucHuong": "5220000"}, (400, "bad-field")), ({"SoThang": 0}, (400, "bad-field")),

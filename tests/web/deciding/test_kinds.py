@@ -24,7 +24,7 @@ from tests.support.declared import WAITS
 from workflows.catalogue import catalogue
 
 ROOT = Path(__file__).parents[3]
-NOT_OFFICERS = {"supply", "confirm", "commitment", "pay_to", "found_work", "job_search_report", "sign"}
+NOT_OFFICERS = {"supply", "confirm", "commitment", "pay_to", "found_work", "works_again", "job_search_report", "sign"}
 """What waits for the applicant, or is done on the signer's page."""
 KINDS = {
     "receive": ("accept", "request_supplement", "not_accept"),
@@ -44,6 +44,8 @@ KINDS = {
     "verify_status": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "sign_together": ("signed", "unwilling", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "health_paper": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "need": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "job_end": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "verify_place": ("answer",),
     "posting": ("objection",),
     "objection": ("unfounded", "founded", "propose_supplement", PROPOSE_REFUSAL, CONSULT),

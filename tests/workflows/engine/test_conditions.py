@@ -10,11 +10,11 @@ from domain.dossier.keys import asking_of
 from domain.tasks.model import FACTS_WRONG, GO_ON, PROPOSE_REFUSAL
 from tests.support.examples import DESK, FATHER, LEADER, MOTHER, REGISTRAR
 from tests.workflows.engine.test_corrections import ASK, PROPOSE, supplied
-from tests.workflows.rig import ACCEPT, APPROVED, VERIFIED, Rig, go_on
+from tests.workflows.rig import ACCEPT, APPROVED, Rig, go_on
 from tests.workflows.vietnam.civil_status import test_marriage
 from tests.workflows.vietnam.civil_status.test_marriage import COUPLE, FREE, TAKEN, groom
 from tests.workflows.vietnam.social import test_unemployment_benefit
-from tests.workflows.vietnam.social.test_unemployment_benefit import ADVISER, HEAD, WORKS
+from tests.workflows.vietnam.social.test_unemployment_benefit import HEAD, WORKS
 
 OF_AGE = "Luật Hôn nhân và gia đình 52/2014/QH13, điểm a khoản 1 Điều 8"
 WRONG = acts.FactsDisputed(task="", reason="Cơ sở dữ liệu chưa cập nhật bản án ly hôn")
@@ -69,7 +69,7 @@ async def test_a_form_that_is_wrong_is_put_right_instead_of_refused(rig: Rig) ->
 async def test_a_doubt_is_settled_with_a_reason(rig: Rig) -> None:
     code = await test_unemployment_benefit.accepted(rig)
     await rig.do(code, "found_work", WORKS, MOTHER)
-    await rig.do(code, "verify", VERIFIED, ADVISER)
+    await test_unemployment_benefit.verified(rig, code)
     with pytest.raises(refusals.ReasonMissing):
         await rig.do(code, "refuse", LET_GO_ON.model_copy(update={"reason": ""}), HEAD)
     await rig.do(code, "refuse", LET_GO_ON, HEAD)

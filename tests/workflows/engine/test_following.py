@@ -14,7 +14,7 @@ from domain.tasks.model import CORRECT_REGISTER
 from domain.vietnam.queries.insurance import Contributions
 from tests.support.examples import DESK, LEADER, MOTHER, officer
 from tests.workflows.engine.test_recall import DEPUTY, recall
-from tests.workflows.rig import APPROVED, HANDED, VERIFIED, Rig
+from tests.workflows.rig import APPROVED, HANDED, Rig
 from tests.workflows.vietnam.social import test_monthly_allowance as allowances
 from tests.workflows.vietnam.social import test_unemployment_benefit as benefits
 from tests.workflows.vietnam.social.test_unemployment_benefit import ADVISER, CENTRE, HEAD, OFFICE, REPORTED, skip_to
@@ -39,7 +39,7 @@ async def put_right(rig: Rig, code: str, **person: str) -> dict[str, Any]:
     """Recall the decision and correct it; give what the new one says, once the insurance keeps it too."""
     form = dict(form_of(await rig.engine.events(code, ENGINE)))
     await recall(rig, code, form | {"person": form["person"] | person, "reason": "Doanh nghiệp giải thể"}, HEAD)
-    await rig.do(code, "verify", VERIFIED, ADVISER)
+    await benefits.verified(rig, code)
     await rig.do(code, "approve", APPROVED, DEPUTY_HEAD)
     await corrected(rig, code, rig.insurance.answers["unemployment_benefit"], ADVISER)
     return rig.press.printed[-1]

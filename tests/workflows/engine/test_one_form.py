@@ -133,8 +133,9 @@ async def test_days_that_ran_are_kept_when_the_form_is_corrected(rig: Rig) -> No
     code = await test_unemployment_benefit.accepted(rig)
     wait = await rig.task(code, "found_work")
     asked = test_unemployment_benefit.form(test_unemployment_benefit.today(rig)) | {"reason": "Thỏa thuận chấm dứt"}
+    await rig.do(code, "job_end", test_unemployment_benefit.LAWFUL, ADVISER)
     await by_supplement(rig, code, asked, ADVISER, CENTRE)
-    await rig.task(code, "verify")
+    await rig.task(code, "job_end")
     assert [task for task in (await rig.engine.dossier(code, ENGINE)).open_tasks if task.kind == "found_work"] == [
         (await rig.engine.dossier(code, ENGINE)).tasks[wait.id]
     ]

@@ -23,7 +23,7 @@ from tests.workflows.outside import IDENTITY, KIN, MARRIAGE, PERSON, Register
 from tests.workflows.stage import Stage
 from tests.workflows.vietnam.business.test_household_business import TAKEN
 from tests.workflows.vietnam.residence.test_residence_removal import HOME
-from tests.workflows.vietnam.social.test_monthly_allowance import SEVERE
+from tests.workflows.vietnam.social.test_monthly_allowance import POOR, SEVERE
 from workflows.catalogue import catalogue
 
 USUAL: dict[str, Answer | None] = {
@@ -45,6 +45,7 @@ USUAL: dict[str, Answer | None] = {
     "contributions_of": None,
     "allowances_of": None,
     "disability_of": SEVERE,
+    "household_of": POOR,
     "account_of": AccountOwner(number=MOTHER_NUMBER, name="TA KIEU OANH"),
 }
 """By the kind of question."""

@@ -69,7 +69,9 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
     ChildInsuranceCard: _always(test_child_card.FORM),
     DrivingLicenceExchange: _always(test_licence_exchange.DRIVER),
     FuneralGrants: _always(test_funeral_grant.FORM, test_funeral_grant.FORM | {"account": None}),
-    HouseholdBusiness: _always(test_household_business.SHOP),
+    HouseholdBusiness: _always(
+        test_household_business.SHOP, test_household_business.SHOP | {"members": [test_household_business.MEMBER]}
+    ),
     InterlinkedBirth: _always(test_interlinked_birth.FAMILY),
     InterlinkedDeath: _always(test_interlinked_death.FORM),
     JudicialRecord: _always(
@@ -80,7 +82,10 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
     MarriageRegistration: _weddings,
     MarriageStatus: _always(test_marriage_status.FORM, test_marriage_status.EARLIER),
     MonthlyAllowance: _always(
-        test_monthly_allowance.FORM, test_monthly_allowance.OLD, test_monthly_allowance.OLD | {"account": None}
+        test_monthly_allowance.FORM,
+        test_monthly_allowance.OLD,
+        test_monthly_allowance.ALONE,
+        test_monthly_allowance.ALONE | {"kind": "hiv", "account": None},
     ),
     PermanentResidence: _always(test_permanent_residence.FORM, test_permanent_residence.FAMILY),
     ResidenceRemoval: _always(

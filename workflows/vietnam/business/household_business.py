@@ -1,19 +1,44 @@
 """Household-business registration (đăng ký hộ kinh doanh): Decree 168/2025/NĐ-CP."""
 
 from datetime import date
+from typing import Any, Literal
 
 from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.filing.filers import Filer
-from domain.vietnam.people.declared import Declared, Resident
+from domain.filing.filers import Filer, is_minor
+from domain.filing.model import TOLD_WHOLE
+from domain.vietnam.people.declared import Citizen, Declared, Resident
 from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxRegistration
-from workflows.engine.forms import Filing, Form, Guide, Result
+from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import wrong
 
 PREFIX = "hộ kinh doanh "
+UNNAMED = Words(vi="Tên phải bắt đầu bằng “Hộ kinh doanh”.", en="The name must begin with “Hộ kinh doanh”.")
+MINOR = Words(
+    vi="Chủ hộ kinh doanh phải đủ 18 tuổi: đề nghị chọn thành viên khác làm chủ hộ.",
+    en="The owner must be of age: choose another member as the owner.",
+)
+ENTERPRISE = Words(
+    vi="Chủ doanh nghiệp tư nhân, thành viên hợp danh không đồng thời là chủ hộ kinh doanh: đề nghị ông/bà chấm dứt tư"
+    " cách đó trước; thành viên hợp danh có thể nộp văn bản đồng ý của các thành viên hợp danh còn lại.",
+    en="Who owns a private enterprise, or is a general partner, is no owner of a household business: end that first;"
+    " a partner may bring the consent of the other partners instead.",
+)
+NO_PHONE = Words(
+    vi="Ông/bà ghi số điện thoại của hộ kinh doanh để cơ quan đăng ký kinh doanh, cơ quan thuế liên hệ.",
+    en="Give the telephone number of the business, by which the registrar and the tax office reach it.",
+)
+TWICE = Words(
+    vi="Chủ hộ kinh doanh không ghi lại trong danh sách thành viên, mỗi thành viên ghi một lần.",
+    en="Name the owner not among the members, and each member once.",
+)
+PARTNERS = Words(
+    vi="Văn bản đồng ý của các thành viên hợp danh còn lại (nếu chủ hộ là thành viên hợp danh)",
+    en="Consent of the other general partners, where the owner is one",
+)
 OWNER = Filer(role="owner", words=Words(vi="chủ hộ kinh doanh", en="the owner of the business"), at=("owner.number",))
 
 
@@ -27,6 +52,15 @@ class Trade(Declared):
 class HouseholdBusinessForm(Form):
     """Giấy đề nghị đăng ký hộ kinh doanh."""
 
+    choices = {
+        "enterprise=none": Words(vi="Không", en="No"),
+        "enterprise=private": Words(vi="Đang là chủ doanh nghiệp tư nhân", en="Owns a private enterprise"),
+        "enterprise=partner": Words(vi="Đang là thành viên hợp danh", en="Is a general partner"),
+        "enterprise=partner_agreed": Words(
+            vi="Đang là thành viên hợp danh, các thành viên hợp danh còn lại đồng ý",
+            en="Is a general partner, and the other partners agree",
+        ),
+    }
     filed_by = (OWNER,)
 
     owner: Resident = Field(title="Chủ hộ kinh doanh", description="Owner")
@@ -35,6 +69,24 @@ class HouseholdBusinessForm(Form):
     commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường đặt trụ sở", description="Commune of the seat")
     trades: list[Trade] = Field(min_length=1, max_length=20, title="Ngành, nghề kinh doanh", description="Trades")
     capital: int = Field(gt=0, title="Vốn kinh doanh (đồng)", description="Capital in đồng")
+    members: list[Citizen] = Field(
+        default=[],
+        max_length=20,
+        title="Thành viên hộ gia đình cùng đăng ký, ủy quyền cho chủ hộ (không ghi chủ hộ)",
+        description="Other members of the family who register it together, and mandate the owner",
+    )
+    enterprise: Literal["none", "private", "partner", "partner_agreed"] = Field(
+        default="none",
+        title="Chủ hộ đang là chủ doanh nghiệp tư nhân hoặc thành viên hợp danh",
+        description="Whether the owner owns a private enterprise or is a general partner",
+    )
+    workers: int = Field(default=0, ge=0, le=10_000, title="Số lao động (dự kiến)", description="Workers, as planned")
+    phone: str = Field(default="", pattern=r"^(\+?\d{9,15})?$", title="Điện thoại", description="Telephone")
+    starts_on: date | None = Field(
+        default=None,
+        title="Ngày bắt đầu hoạt động (để trống nếu từ ngày được cấp giấy chứng nhận)",
+        description="First day of business; empty for the day of the certificate",
+    )
 
     @property
     def competent(self) -> str:
@@ -43,13 +95,32 @@ class HouseholdBusinessForm(Form):
 
     @property
     def parties(self) -> tuple[str, ...]:
-        """The owner."""
-        return (self.owner.number,)
+        """The owner, and the members who register it with them."""
+        return (self.owner.number, *(member.number for member in self.members))
 
-    def faults(self, filed: Filing) -> list[Words]:  # noqa: ARG002 - the name is right or wrong on any day
-        """Name what cannot be true: a name that does not say what it names."""
-        unnamed = Words(vi="Tên phải bắt đầu bằng “Hộ kinh doanh”.", en="The name must begin with “Hộ kinh doanh”.")
-        return wrong((not self.name.casefold().startswith(PREFIX), unnamed))
+    @property
+    def consents(self) -> dict[str, str]:
+        """Each member, who mandates the owner by agreeing."""
+        return {member.number: "member" for member in self.members}
+
+    def agreed_to(self, part: str) -> Any:
+        """Who owns it, which business, and with whom; not how much it has or who works there."""
+        if part != "member":
+            return super().agreed_to(part)
+        who = {"owner": self.owner.model_dump(mode="json", include={"number", "full_name"})}
+        return who | self.model_dump(mode="json", include={"name", "address", "commune", "members"})
+
+    def faults(self, filed: Filing) -> list[Words]:
+        """Name what cannot be true: a name that does not say what it names, an owner who may not be one."""
+        numbers = [self.owner.number, *(member.number for member in self.members)]
+        now = filed.edition >= TOLD_WHOLE
+        return wrong(
+            (not self.name.casefold().startswith(PREFIX), UNNAMED),
+            (now and is_minor(self.owner.born, filed.day), MINOR),
+            (self.enterprise in ("private", "partner"), ENTERPRISE),
+            (now and not self.phone, NO_PHONE),
+            (len(set(numbers)) < len(numbers), TWICE),
+        )
 
 
 class HouseholdBusinessCertificate(Result):
@@ -68,6 +139,9 @@ class HouseholdBusinessCertificate(Result):
     granted_on: date
     office: str
     """Which tax office looks after it."""
+    members: list[Citizen] = []
+    phone: str = ""
+    starts_on: date | None = None
 
     @property
     def shown(self) -> dict[str, str]:
@@ -82,6 +156,7 @@ class HouseholdBusiness(Procedure[HouseholdBusinessForm, HouseholdBusinessCertif
     code = "1.001612"
     recorded_as = "workflows.business.household_business.HouseholdBusiness"
     title = Words(vi="Đăng ký thành lập hộ kinh doanh", en="Household-business registration")
+    papers = (Paper(kind="partners", title=PARTNERS, required=False),)
     decided_by = Role.COMMUNE_LEADER
     by_hand = Role.SPECIALIST
     guide = Guide(

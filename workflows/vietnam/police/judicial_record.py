@@ -1,7 +1,7 @@
 """Judicial record (cấp Phiếu lý lịch tư pháp): Law on Judicial Records 28/2009/QH12, Articles 41 to 49."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -9,9 +9,10 @@ from pydantic import Field, model_validator
 from domain.base.calendar import months_after
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.filing.model import TOLD_WHOLE
 from domain.vietnam.guide import ONESELF, PROVINCIAL_POLICE
 from domain.vietnam.people.declared import Declared, Resident
-from domain.vietnam.queries.criminal_records import Conviction, CriminalRecordOf, PlaceVerification
+from domain.vietnam.queries.criminal_records import Ban, Conviction, CriminalRecordOf, PlaceVerification
 from workflows.engine.forms import Filing, Guide, Paper
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import PersonResult, wrong
@@ -19,6 +20,11 @@ from workflows.vietnam.provincial import OwnPaperForm
 
 DECLARED_FROM = 14
 """Years of age from which on every home is declared (Article 45)."""
+DAY = timedelta(days=1)
+GAP = Words(
+    vi="Chưa khai nơi cư trú từ ngày {} đến ngày {}: đề nghị ông/bà khai đủ, hoặc ghi thời gian ở nước ngoài.",
+    en="No home is named from {} to {}: name it, or say when you were abroad.",
+)
 REDUCTION = Words(
     vi="Giấy tờ chứng minh thuộc diện miễn, giảm phí", en="Proof of the right to a reduced fee, or to none"
 )
@@ -45,6 +51,17 @@ class JudicialRecordForm(OwnPaperForm):
     }
 
     homes: list[Home] = Field(min_length=1, max_length=30, title="Nơi cư trú từ khi đủ 14 tuổi", description="Homes")
+    elsewhere: str = Field(
+        default="",
+        max_length=500,
+        title="Thời gian ở nước ngoài hoặc không có nơi cư trú, nếu có (từ ngày, đến ngày, ở đâu)",
+        description="Time abroad or without a home, if any: from when, until when, where",
+    )
+    bans: bool = Field(
+        default=False,
+        title="Xác nhận việc bị cấm thành lập, quản lý doanh nghiệp, hợp tác xã (Phiếu số 2 luôn có)",
+        description="Whether it says what the person may not found or manage; form 2 always does",
+    )
     number: Literal[1, 2] = Field(title="Phiếu lý lịch tư pháp số", description="Form 1 or form 2")
     purpose: str = Field(min_length=5, max_length=300, title="Mục đích", description="Purpose")
     reduced: bool = Field(default=False, title="Thuộc diện giảm phí", description="Whether the fee is reduced")
@@ -85,7 +102,20 @@ class JudicialRecordForm(OwnPaperForm):
                 any(home.since > filed.day for home in self.homes),
                 Words(vi="Nơi cư trú ở tương lai.", en="A home lies in the future."),
             ),
+            *((True, GAP.format(*days)) for days in self._gaps(filed)),
         )
+
+    def _gaps(self, filed: Filing) -> list[tuple[str, str]]:
+        """The first and the last day of each time between homes, up to now, of which nothing is said."""
+        if self.elsewhere.strip() or filed.edition < TOLD_WHOLE:
+            return []
+        homes = sorted((home.since, home.until or filed.day) for home in self.homes if home.since <= filed.day)
+        told, found = homes[0][0] if homes else filed.day, list[tuple[str, str]]()
+        for since, until in [*homes, (filed.day + DAY, filed.day)]:
+            if since > told + DAY:
+                found.append((f"{told + DAY:%d/%m/%Y}", f"{since - DAY:%d/%m/%Y}"))
+            told = max(told, until)
+        return found
 
 
 class JudicialRecordCertificate(PersonResult):
@@ -100,6 +130,8 @@ class JudicialRecordCertificate(PersonResult):
     purpose: str
     status: str
     convictions: tuple[Conviction, ...]
+    bans: tuple[Ban, ...] | None = None
+    """What the person may not found or manage; none where the record does not say."""
 
 
 @procedure
@@ -138,7 +170,14 @@ class JudicialRecord(Procedure[JudicialRecordForm, JudicialRecordCertificate]):
             convictions += await self.verified(known.places if known else form.provinces, form.person)
         await self.task("verify", Role.SPECIALIST)
         await self.approve()
-        return certificate(form, convictions)
+        told = form.number == 2 or form.bans
+        bans = known.bans if known else ()
+        return certificate(form, convictions, bans if told and self.names_bans else None)
+
+    @property
+    def names_bans(self) -> bool:
+        """Whether the facts of its reception say that it names bans: of a dossier of before nobody asked for them."""
+        return "bans" in self.rules.articles
 
     async def verified(self, places: tuple[str, ...], who: Resident) -> tuple[Conviction, ...]:
         """Ask the police wherever the person lived, who answer in their own time: the term is longer (Article 48)."""
@@ -150,8 +189,10 @@ class JudicialRecord(Procedure[JudicialRecordForm, JudicialRecordCertificate]):
         return tuple(conviction for finding in found for conviction in finding.convictions)
 
 
-def certificate(form: JudicialRecordForm, convictions: tuple[Conviction, ...]) -> JudicialRecordCertificate:
-    """Form 1 is silent about what is expunged, form 2 names it too (Articles 42 and 43)."""
+def certificate(
+    form: JudicialRecordForm, convictions: tuple[Conviction, ...], bans: tuple[Ban, ...] | None
+) -> JudicialRecordCertificate:
+    """Form 1 is silent about what is expunged, and of bans unless asked; form 2 names both (Articles 42 and 43)."""
     standing = tuple(conviction for conviction in convictions if not conviction.expunged)
     return JudicialRecordCertificate(
         person=form.person,
@@ -159,4 +200,5 @@ def certificate(form: JudicialRecordForm, convictions: tuple[Conviction, ...]) -
         purpose=form.purpose,
         status="có án tích" if standing else "không có án tích",
         convictions=convictions if form.number == 2 else standing,
+        bans=bans,
     )

@@ -1,6 +1,7 @@
 """Driving-licence exchange (đổi giấy phép lái xe): Law on Road Traffic Order and Safety 36/2024/QH15, Article 62."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -10,12 +11,23 @@ from domain.base.law import Role
 from domain.base.words import Words
 from domain.vietnam.guide import ONESELF, PROVINCIAL_POLICE
 from domain.vietnam.people.declared import Resident
-from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, HealthCheckOf, LicenceExchange, LicenceOf, ViolationsOf
+from domain.vietnam.queries.traffic import (
+    TRAFFIC,
+    HealthCheck,
+    HealthCheckOf,
+    Licence,
+    LicenceExchange,
+    LicenceOf,
+    ViolationsOf,
+)
 from workflows.engine.forms import Guide, Paper
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import PersonResult
 from workflows.vietnam.provincial import OwnPaperForm
 
+UNFIT = (
+    "Không đủ điều kiện sức khỏe để lái xe. Nếu sức khỏe đã đủ điều kiện, đề nghị ông/bà khám lại rồi nộp lại hồ sơ."
+)
 HEALTH_CHECK = Words(vi="Giấy khám sức khỏe của người lái xe", en="Driver's health check")
 
 
@@ -82,26 +94,45 @@ class DrivingLicenceExchange(Procedure[ExchangeForm, LicenceNotice]):
     }
     finished = {"health_paper": Words(vi="Đã xem giấy khám sức khỏe", en="The health check was shown")}
 
+    @property
+    def by_class(self) -> bool:
+        """Whether the facts say which classes have a term; of dossiers from before everybody's health is asked."""
+        return "term_years_B" in self.rules.figures
+
     async def examine(self, form: ExchangeForm) -> LicenceNotice:
-        """Look up licence, violations and health at once; verify, collect the fee, approve, enter the new licence."""
+        """Look up licence, violations and, where it is needed, health; verify, collect the fee, approve, enter."""
         who, none = form.person, "Không có giấy phép lái xe trong cơ sở dữ liệu."
         licence, violations, health = await asyncio.gather(
             self.find("licence", LicenceOf.of(who), none, "licence"),
             self.look_up("violations", ViolationsOf.of(who)),
-            self.look_up("health_check", HealthCheckOf.of(who)),
+            self.health(form, asked=not self.by_class),
         )
         expired = "Giấy phép lái xe đã hết hạn: phải sát hạch lại, không được đổi."
         await self.require(licence.in_force, expired, "in_force")
         if violations and violations.unsettled:
             reports = ", ".join(violations.unsettled)
             await self.refuse(f"Còn vi phạm giao thông chưa xử lý: biên bản số {reports}.", "violations_settled")
-        if health is None:
-            shown = await self.task("health_paper", Role.SPECIALIST, ("answer",), HealthCheck)
-            health = HealthCheck.model_validate(shown.personal["answer"])
-        await self.require(health.fit, "Không đủ điều kiện sức khỏe để lái xe.", "fit")
+        if has_term(licence, self.rules.figures):
+            await self.fit(health or await self.health(form, asked=self.by_class))
         await self.task("verify", Role.SPECIALIST)
         await self.collect()
         await self.approve()
         held = {"old": licence.number, "classes": licence.classes}
         new = await self.record("new_licence", LicenceExchange.of(who, **held))
         return LicenceNotice.of(form, new, **held)
+
+    async def health(self, form: ExchangeForm, *, asked: bool) -> HealthCheck | None:
+        """What the register knows of their health, where it is asked."""
+        return await self.look_up("health_check", HealthCheckOf.of(form.person)) if asked else None
+
+    async def fit(self, health: HealthCheck | None) -> None:
+        """See by the register, or by the paper that is shown, that they are fit to drive (Article 59)."""
+        if health is None:
+            shown = await self.task("health_paper", Role.SPECIALIST, ("answer",), HealthCheck)
+            health = HealthCheck.model_validate(shown.personal["answer"])
+        await self.require(health.fit, UNFIT, "fit")
+
+
+def has_term(licence: Licence, figures: Mapping[str, int]) -> bool:
+    """Whether any class of it runs out: who holds none that does needs no health check."""
+    return licence.expires_on is not None or any(figures.get(f"term_years_{one}", 1) for one in licence.classes)

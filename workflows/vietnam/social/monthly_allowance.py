@@ -1,31 +1,48 @@
 """Monthly social allowance (trợ cấp xã hội hằng tháng): Decree 20/2021/NĐ-CP, Articles 4 to 8."""
 
+import asyncio
 from datetime import date
-from typing import Literal
 
 from pydantic import Field
 
 from domain.base.calendar import age
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.registers.query import Answer
 from domain.vietnam.guide import COMMUNE
 from domain.vietnam.people.declared import Resident
 from domain.vietnam.queries.insurance import InsuredBy
 from domain.vietnam.queries.payments import Account, MoneyGoesTo
 from domain.vietnam.queries.population import IdentityOf
-from domain.vietnam.queries.social import AllowancesOf, Beneficiary, Disability, DisabilityOf, NewAllowance
+from domain.vietnam.queries.social import (
+    AllowancesOf,
+    Beneficiary,
+    Disability,
+    DisabilityOf,
+    Household,
+    HouseholdOf,
+    NewAllowance,
+)
 from domain.vietnam.who_files import kin, themselves
-from workflows.engine.forms import Filing, Guide
+from workflows.engine.forms import Filing, Guide, Paper
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import UNBORN, PersonForm, PersonResult, wrong
 from workflows.vietnam.phrases import HOW_INSURED, PERSON
+from workflows.vietnam.social.allowance_groups import (
+    DISABLED,
+    KINDS,
+    POOR,
+    SEEN,
+    Kind,
+    coefficient,
+    what_is_lacking,
+)
 
-Kind = Literal["severe", "special", "elderly"]
-KINDS: dict[Kind, str] = {
-    "severe": "người khuyết tật nặng",
-    "special": "người khuyết tật đặc biệt nặng",
-    "elderly": "người cao tuổi không có lương hưu, trợ cấp",
-}
+NEED = Words(
+    vi="Giấy tờ chứng minh hoàn cảnh (trẻ em không có nguồn nuôi dưỡng, đơn thân nuôi con, nhiễm HIV)",
+    en="Proof of the need: of a child whom nobody brings up, a single parent, HIV",
+)
+BRING = "Nếu hoàn cảnh đã thay đổi, đề nghị ông/bà nộp lại hồ sơ kèm giấy tờ chứng minh."
 
 
 class AllowanceForm(PersonForm):
@@ -34,8 +51,17 @@ class AllowanceForm(PersonForm):
     choices = {
         "kind=severe": Words(vi="Người khuyết tật nặng", en="A person with a severe disability"),
         "kind=special": Words(vi="Người khuyết tật đặc biệt nặng", en="A person with a very severe disability"),
+        "kind=orphan": Words(vi="Trẻ em không có nguồn nuôi dưỡng", en="A child whom nobody brings up"),
+        "kind=single_parent": Words(
+            vi="Người đơn thân thuộc hộ nghèo đang nuôi con", en="A poor parent who brings up children alone"
+        ),
+        "kind=hiv": Words(vi="Người nhiễm HIV thuộc hộ nghèo", en="A poor person who lives with HIV"),
+        "kind=elderly_alone": Words(
+            vi="Người cao tuổi thuộc hộ nghèo không có người phụng dưỡng", en="A poor old person whom nobody supports"
+        ),
         "kind=elderly": Words(
-            vi="Người cao tuổi không có lương hưu, trợ cấp", en="An old person without a pension or an allowance"
+            vi="Người cao tuổi không có lương hưu (nay là hưu trí xã hội, thủ tục 1.014027)",
+            en="An old person without a pension (now the social pension, procedure 1.014027)",
         ),
     }
 
@@ -43,6 +69,12 @@ class AllowanceForm(PersonForm):
 
     person: Resident = Field(title="Người hưởng trợ cấp", description="Whom the allowance is for")
     kind: Kind = Field(title="Diện hưởng trợ cấp", description="Why it is asked for")
+    need: str = Field(
+        default="",
+        max_length=500,
+        title="Hoàn cảnh: con đang nuôi, người phụng dưỡng, nơi học hoặc nơi điều trị",
+        description="Your need: children you bring up, who supports you, where you study or are treated",
+    )
     account: MoneyGoesTo = None
     relation: str = Field(
         default="",
@@ -57,8 +89,19 @@ class AllowanceForm(PersonForm):
         return self.person.commune
 
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: somebody not yet born."""
-        return wrong((self.person.born > filed.day, UNBORN))
+        """Name what cannot be true: somebody not yet born, a need of which nothing is said."""
+        unsaid = Words(
+            vi="Ông/bà ghi hoàn cảnh của người hưởng: không có cơ sở dữ liệu nào biết.",
+            en="Say what the need is: no register knows it.",
+        )
+        return wrong((self.person.born > filed.day, UNBORN), (self.kind in SEEN and not self.need.strip(), unsaid))
+
+
+class Need(Answer):
+    """Hoàn cảnh đã xác minh: whether the need is as it was declared, and how many children count."""
+
+    so: bool = Field(title="Đúng hoàn cảnh đã khai", description="Whether the need is as declared")
+    children: int = Field(default=0, ge=0, le=15, title="Số con được tính hưởng", description="Children who count")
 
 
 class AllowanceDecision(PersonResult):
@@ -79,10 +122,12 @@ class AllowanceDecision(PersonResult):
 
 @procedure
 class MonthlyAllowance(Procedure[AllowanceForm, AllowanceDecision]):
-    """Trợ cấp xã hội hằng tháng: who is badly disabled or old, and has nothing else, is paid every month."""
+    """Trợ cấp xã hội hằng tháng: who is badly disabled, or in a need that the law names, is paid every month."""
 
     code = "1.001776"
     recorded_as = "workflows.social.monthly_allowance.MonthlyAllowance"
+    papers = (Paper(kind="need", title=NEED, required=False),)
+    answers = (Need,)
     title = Words(vi="Thực hiện trợ cấp xã hội hằng tháng", en="Monthly social allowance")
     decided_by = Role.COMMUNE_LEADER
     by_hand = Role.SPECIALIST
@@ -98,44 +143,72 @@ class MonthlyAllowance(Procedure[AllowanceForm, AllowanceDecision]):
         **HOW_INSURED,
         **PERSON,
         "disability": Words(vi="mức độ khuyết tật", en="the degree of disability"),
+        "household": Words(vi="hộ nghèo", en="whether the household is poor"),
         "allowances": Words(vi="trợ cấp đang hưởng", en="allowances that are paid already"),
         "allowance": Words(vi="khoản trợ cấp", en="the allowance"),
         "first_month": Words(vi="khoản chi trả tháng đầu", en="the first month's payment"),
         "first_month_account": Words(vi="tài khoản nhận tiền", en="the account that it is paid to"),
     }
     waits = {
+        "need": Words(vi="Chờ xác minh hoàn cảnh", en="Waits for the need to be looked into"),
         "posting": Words(vi="Đang niêm yết công khai", en="Is posted publicly"),
         "objection": Words(vi="Chờ xem xét ý kiến không đồng ý", en="An objection waits to be looked into"),
     }
-    finished = {"objection": Words(vi="Đã xem xét ý kiến không đồng ý", en="The objection was looked into")}
+    finished = {
+        "need": Words(vi="Đã xác minh hoàn cảnh", en="The need was looked into"),
+        "objection": Words(vi="Đã xem xét ý kiến không đồng ý", en="The objection was looked into"),
+    }
 
     async def examine(self, form: AllowanceForm) -> AllowanceDecision:
         """Compare, verify, post, hear who objects, decide, and enter the allowance."""
         who, figures = form.person, self.rules.figures
-        person, disability, allowances, insured = await self.look_up_all(
-            ("person", IdentityOf.of(who)),
-            ("disability", DisabilityOf.of(who)),
-            ("allowances", AllowancesOf.of(who)),
-            ("insured", InsuredBy.of(who)),
+        person, allowances, insured, proof = await asyncio.gather(
+            self.look_up("person", IdentityOf.of(who)),
+            self.look_up("allowances", AllowancesOf.of(who)),
+            self.look_up("insured", InsuredBy.of(who)),
+            self.proof(form),
         )
         await self.compare(form, person=person)
         drawn = [*(allowances.drawn_on(self.filed_on) if allowances else ())]
         if insured and insured.draws_pension:
             drawn.append("lương hưu")
-        if lacking := what_is_lacking(form, disability, self.filed_on, figures):
+        years = age(who.born, self.filed_on)
+        if lacking := what_is_lacking(form.kind, years, proof, figures):
             await self.refuse(lacking, "entitled")
         await self.require(not drawn, f"Đang hưởng {', '.join(drawn)}.", "nothing_else")
+        children = await self.needy(form) if form.kind in SEEN else 0
         await self.task("verify", Role.SPECIALIST)
-        if await self.post("posting", Role.SPECIALIST, figures["posting_days"]):
-            found = await self.task("objection", Role.SPECIALIST, ("unfounded", "founded"))
-            founded = "Ý kiến không đồng ý khi niêm yết công khai là có căn cứ."
-            await self.require(found.decision == "unfounded", founded, "posted", doubt=True)
+        await self.posted(form)
         await self.approve()
-        new = allowance(form, self.filed_on, self.approved_on, figures)
+        share = coefficient(form.kind, years, figures, children)
+        new = allowance(form, share, self.approved_on, figures)
         decided = decision(form, new, await self.record("allowance", new))
         if not self.filed.one_form:
             await self.first_month(form, decided)  # which came before the seal then, and may be under way
         return decided
+
+    async def proof(self, form: AllowanceForm) -> Disability | Household | None:
+        """What a register knows of the group that is declared."""
+        if form.kind in POOR:
+            return await self.look_up("household", HouseholdOf.of(form.person))
+        return await self.look_up("disability", DisabilityOf.of(form.person)) if form.kind in DISABLED else None
+
+    async def needy(self, form: AllowanceForm) -> int:
+        """Have the need looked into that no register knows; give how many children count."""
+        seen = await self.task("need", Role.SPECIALIST, ("answer",), Need)
+        need = Need.model_validate(seen.personal["answer"])
+        alone = form.kind != "single_parent" or need.children > 0
+        await self.require(need.so and alone, f"Không đúng là {KINDS[form.kind]}. {BRING}", "entitled")
+        return need.children
+
+    async def posted(self, form: AllowanceForm) -> None:
+        """Post who is to be paid, but never who lives with HIV; look into an objection (Article 8)."""
+        if form.kind == "hiv":
+            return
+        if await self.post("posting", Role.SPECIALIST, self.rules.figures["posting_days"]):
+            found = await self.task("objection", Role.SPECIALIST, ("unfounded", "founded"))
+            founded = "Ý kiến không đồng ý khi niêm yết công khai là có căn cứ."
+            await self.require(found.decision == "unfounded", founded, "posted", doubt=True)
 
     async def afterwards(self, form: AllowanceForm, result: AllowanceDecision) -> None:
         """Pay the first month, once the decision is signed and sealed."""
@@ -148,29 +221,12 @@ class MonthlyAllowance(Procedure[AllowanceForm, AllowanceDecision]):
         await self.pay_out("first_month", form.person.number, decided.amount, form.account, content)
 
 
-def what_is_lacking(form: AllowanceForm, disability: Disability | None, day: date, figures: dict[str, int]) -> str:
-    """Say in what they are not as old, or by their paper as disabled, as they declare (Article 5)."""
-    old = figures["age_elderly"]
-    if form.kind == "elderly":
-        return "" if age(form.person.born, day) >= old else f"Chưa đủ {old} tuổi."
-    proven = disability is not None and disability.degree == form.kind
-    return "" if proven else f"Không có giấy xác nhận là {KINDS[form.kind]}."
-
-
-def coefficient(form: AllowanceForm, day: date, figures: dict[str, int]) -> int:
-    """The coefficient in thousandths (hệ số, Article 6): more for the disabled who are children or old."""
-    years, share = age(form.person.born, day), figures[f"coefficient_{form.kind}"]
-    dependent = form.kind != "elderly" and (years < figures["adult_from"] or years >= figures["old_from"])
-    return share + figures["coefficient_dependent"] * dependent
-
-
-def allowance(form: AllowanceForm, filed_on: date, decided_on: date, figures: dict[str, int]) -> NewAllowance:
+def allowance(form: AllowanceForm, share: int, decided_on: date, figures: dict[str, int]) -> NewAllowance:
     """What the database is told: so much from the month of the decision (Article 8)."""
-    share = coefficient(form, filed_on, figures)
     return NewAllowance(
         number=form.person.number,
         full_name=form.person.full_name,
-        what="elderly" if form.kind == "elderly" else "disability",
+        what="disability" if form.kind == "severe" or form.kind == "special" else form.kind,
         coefficient=share,
         amount=figures["standard"] * share // 1000,
         since=decided_on.replace(day=1),

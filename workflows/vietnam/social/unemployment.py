@@ -27,11 +27,16 @@ def what_is_lacking(paid: Contributions, filed_on: date, figures: Figures) -> st
     return ""
 
 
-def monthly(paid: Contributions, figures: Figures) -> int:
-    """How much a month (mức hưởng): a share of what was earned last, up to some minimum wages (Article 39)."""
+def monthly(paid: Contributions, region: int, figures: Figures) -> int:
+    """How much a month (mức hưởng): a share of what was earned last, up to some minimum wages (Article 39).
+
+    Those are of the region in which the last workplace was; a dossier of before has one for the whole province.
+    """
+    where = f"_{region}" if region else ""
+    minimum = figures[f"regional_minimum{where}"]
     last = sorted(paid.by_month.items())[-figures["average_of"] :]
     share = sum(pay for _, pay in last) * figures["percent"] // (100 * len(last))
-    return min(share, figures["cap_times"] * figures["regional_minimum"])
+    return min(share, figures["cap_times"] * minimum)
 
 
 def duration(paid: Contributions, figures: Figures) -> int:

@@ -7,13 +7,22 @@ import pytest
 
 from domain.base import refusals
 from domain.base.law import Channel, Role, Status
+from domain.base.words import Words
 from domain.dossier import acts
 from domain.vietnam.queries.business import Businesses
-from tests.support.examples import COMMUNE, DESK, LEADER, MOTHER, MOTHER_NUMBER, REGISTRAR, officer
+from tests.support.examples import COMMUNE, DESK, FATHER, LEADER, MOTHER, MOTHER_NUMBER, REGISTRAR, officer
 from tests.support.examples import FORM as FAMILY
 from tests.workflows.rig import ACCEPT, AGREED, APPROVED, HANDED, VERIFIED, Rig
 from workflows.engine.forms import Filing
-from workflows.vietnam.business.household_business import HouseholdBusiness, HouseholdBusinessForm
+from workflows.vietnam.business.household_business import (
+    ENTERPRISE,
+    MINOR,
+    NO_PHONE,
+    TWICE,
+    UNNAMED,
+    HouseholdBusiness,
+    HouseholdBusinessForm,
+)
 
 ECONOMY = officer("economy", Role.SPECIALIST)
 SHOP: dict[str, Any] = {
@@ -23,7 +32,9 @@ SHOP: dict[str, Any] = {
     "commune": COMMUNE,
     "trades": [{"code": "5630", "name": "Dịch vụ phục vụ đồ uống"}],
     "capital": 50_000_000,
+    "phone": "0912345678",
 }
+MEMBER = {key: FAMILY["father"][key] for key in ("number", "full_name", "born")}
 TAKEN = Businesses(names=("Hộ kinh doanh Tạp hóa Hoa Mai",))
 
 
@@ -123,8 +134,49 @@ async def test_it_is_the_economy_unit_that_verifies(rig: Rig) -> None:
     assert (await rig.engine.dossier(code, MOTHER)).law.term.amount == 3
 
 
-@pytest.mark.parametrize(("changes", "fault"), [({}, None), ({"name": "Cà phê Bãi Sậy số Một"}, "Hộ kinh doanh")])
-def test_what_cannot_be_true_is_not_filed(changes: dict[str, Any], fault: str | None) -> None:
+async def test_members_of_the_family_mandate_the_owner_before_the_desk_accepts(rig: Rig) -> None:
+    code = await rig.apply(HouseholdBusiness, SHOP | {"members": [MEMBER], "starts_on": "2027-01-04"})
+    with pytest.raises(refusals.ConsentMissing, match="the member of the family"):
+        await rig.do(code, "receive", ACCEPT, DESK)
+    await rig.do(code, "consent", acts.Consented(task=""), FATHER)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    told = await registered(rig, code)
+    assert [member["full_name"] for member in told["members"]] == [MEMBER["full_name"]]
+    assert (told["phone"], told["starts_on"]) == ("0912345678", "2027-01-04")
+
+
+def test_members_agree_to_owner_and_business_and_not_to_how_many_work_there() -> None:
+    form = HouseholdBusinessForm.model_validate(SHOP | {"members": [MEMBER]})
+    asked = form.agreed_to("member")
+    assert asked == HouseholdBusinessForm.model_validate(form.model_dump() | {"workers": 3}).agreed_to("member")
+    assert asked != HouseholdBusinessForm.model_validate(form.model_dump() | {"address": "Số 14"}).agreed_to("member")
+
+
+NEW = Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 25))
+BEFORE = NEW.model_copy(update={"edition": 3})
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault", "of_before"),
+    [
+        ({}, None, False),
+        ({"name": "Cà phê Bãi Sậy số Một"}, UNNAMED, True),
+        ({"owner": FAMILY["mother"] | {"born": "2008-11-26"}}, MINOR, False),
+        ({"owner": FAMILY["mother"] | {"born": "2008-11-25"}}, None, False),
+        ({"enterprise": "private"}, ENTERPRISE, True),
+        ({"enterprise": "partner"}, ENTERPRISE, True),
+        ({"enterprise": "partner_agreed"}, None, False),
+        ({"phone": ""}, NO_PHONE, False),
+        ({"members": [MEMBER, MEMBER]}, TWICE, True),
+    ],
+)
+def test_what_cannot_be_true_is_not_filed(changes: dict[str, Any], fault: Words | None, of_before: bool) -> None:
     form = HouseholdBusinessForm.model_validate(SHOP | changes)
-    faults = form.faults(Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 25)))
-    assert [fault in said.vi for said in faults if fault] == ([True] if fault else [])
+    assert form.faults(NEW) == ([fault] if fault else [])
+    assert form.faults(BEFORE) == ([fault] if fault and of_before else [])
+
+
+@pytest.mark.parametrize("fault", [MINOR, ENTERPRISE, NO_PHONE])
+def test_who_may_not_register_is_told_what_to_do(fault: Words) -> None:
+    assert "đề nghị" in fault.vi or "Ông/bà ghi" in fault.vi
+    assert any(verb in fault.en for verb in ("choose", "end that first", "Give"))

@@ -7,13 +7,13 @@ import pytest
 
 from domain.base.law import Status
 from domain.dossier import acts
-from domain.vietnam.queries.criminal_records import Conviction, CriminalRecord
+from domain.vietnam.queries.criminal_records import Ban, Conviction, CriminalRecord
 from tests.support.examples import FORM as FAMILY
 from tests.support.examples import MOTHER, MOTHER_NUMBER
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from tests.workflows.vietnam.police.test_licence_exchange import COUNTER, DIRECTOR, SPECIALIST
 from workflows.engine.forms import Filing
-from workflows.vietnam.police.judicial_record import JudicialRecord, JudicialRecordForm
+from workflows.vietnam.police.judicial_record import GAP, JudicialRecord, JudicialRecordForm
 
 ASKED: dict[str, Any] = {
     "person": FAMILY["mother"],
@@ -81,6 +81,27 @@ async def test_what_is_expunged_only_form_2_names(rig: Rig, number: int, named: 
     assert [one["judgment"] for one in told["convictions"]] == named
 
 
+BAN = Ban(decision="07/2025/QĐ-TBPS", on=date(2025, 6, 10), what="Thành lập, quản lý doanh nghiệp, hợp tác xã")
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [({}, None), ({"bans": True}, ["07/2025/QĐ-TBPS"]), ({"number": 2}, ["07/2025/QĐ-TBPS"])],
+    ids=["form 1", "form 1 that asks", "form 2"],
+)
+async def test_what_somebody_may_not_manage_form_2_names_and_form_1_where_it_is_asked(
+    rig: Rig, changes: dict[str, Any], named: list[str] | None
+) -> None:
+    rig.criminal_records.answers["criminal_record_of"] = CriminalRecord(finding="clean", bans=(BAN,))
+    told = await given(rig, await accepted(rig, **changes))
+    assert (told["bans"] and [one["decision"] for one in told["bans"]]) == named
+
+
+async def test_whom_nothing_is_forbidden_form_2_says_so(rig: Rig) -> None:
+    told = await given(rig, await accepted(rig, number=2))
+    assert told["bans"] == []
+
+
 async def test_each_place_is_asked_and_the_term_is_longer(rig: Rig) -> None:
     rig.criminal_records.answers["criminal_record_of"] = CriminalRecord(finding="to_verify", places=("01", "31"))
     code = await accepted(rig)
@@ -140,6 +161,34 @@ def test_every_home_since_the_age_of_fourteen_is_declared(homes: list[dict[str, 
     form = JudicialRecordForm.model_validate(ASKED | {"homes": homes})
     faults = form.faults(Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 17)))
     assert [fault in said.vi for said in faults if fault] == ([True] if fault else [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "days"),
+    [
+        ({}, None),
+        ({"until": "2018-06-29"}, ("30/06/2018", "30/06/2018")),
+        ({"until": "2015-01-01"}, ("02/01/2015", "30/06/2018")),
+    ],
+)
+def test_between_homes_no_day_is_left_out(changes: dict[str, Any], days: tuple[str, str] | None) -> None:
+    homes = [ASKED["homes"][0] | changes, ASKED["homes"][1]]
+    form = JudicialRecordForm.model_validate(ASKED | {"homes": homes})
+    filing = Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 17))
+    faults = form.faults(filing)
+    assert faults == ([GAP.format(*days)] if days else [])
+    assert all("đề nghị ông/bà khai đủ" in fault.vi and "name it" in fault.en for fault in faults)
+    assert not form.faults(filing.model_copy(update={"edition": 3})), "what was filed before is judged as it was"
+    abroad = form.model_copy(update={"elsewhere": "2015–2018: Nhật Bản"})
+    assert not abroad.faults(filing)
+
+
+def test_the_last_home_is_that_of_today() -> None:
+    homes = [*ASKED["homes"][:1], ASKED["homes"][1] | {"until": "2026-11-15"}]
+    form = JudicialRecordForm.model_validate(ASKED | {"homes": homes})
+    assert form.faults(Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 17))) == [
+        GAP.format("16/11/2026", "17/11/2026")
+    ]
 
 
 def test_a_home_that_ends_before_it_begins_is_not_read() -> None:

@@ -10,16 +10,17 @@ from domain.base.law import Channel, Role, Status
 from domain.dossier import acts
 from domain.vietnam.queries.traffic import HealthCheck, HealthCheckOf, Licence, Violations
 from tests.support.examples import FORM as FAMILY
-from tests.support.examples import MOTHER, MOTHER_NUMBER, officer
+from tests.support.examples import LAWS, MOTHER, MOTHER_NUMBER, officer
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from workflows.engine.forms import Filing
-from workflows.vietnam.police.licence_exchange import DrivingLicenceExchange, ExchangeForm
+from workflows.vietnam.police.licence_exchange import DrivingLicenceExchange, ExchangeForm, has_term
 
 PROVINCE = "33.CA"
 COUNTER = officer("province-desk", Role.RECEIVING_OFFICER, agency=PROVINCE)
 SPECIALIST = officer("province-specialist", Role.SPECIALIST, agency=PROVINCE)
 DIRECTOR = officer("director", Role.AGENCY_LEADER, agency=PROVINCE)
 DRIVER: dict[str, Any] = {"person": FAMILY["mother"], "reason": "expires_soon"}
+FIGURES = LAWS.in_force("3.000347", date(2026, 11, 25)).figures
 CHECK: dict[str, Any] = {"paper": "GKSK-2026-7", "clinic": "BVĐK Phố Nối", "expires_on": "2027-11-20", "fit": True}
 MISSING = acts.SupplementProposed(task="", items=("Giấy khám sức khỏe",), reason="Không có kết quả khám còn hiệu lực")
 REFUSED = acts.Refused(task="", reason="Không đủ điều kiện đổi giấy phép lái xe")
@@ -102,9 +103,37 @@ async def test_a_health_check_that_is_missing_is_asked_for_by_the_desk(rig: Rig)
     assert await exchanged(rig, code)
 
 
+async def test_of_whom_no_class_runs_out_no_health_check_is_asked(rig: Rig) -> None:
+    for_life = Licence(number="331610000123", classes=("A1", "B1"), issued_on=date(2016, 12, 1))
+    rig.traffic.answers |= {"licence_of": for_life, "health_check_of": None}
+    code = await accepted(rig)
+    assert (await exchanged(rig, code))["classes"] == ["A1", "B1"]
+    assert f"{code}/health_check" not in rig.traffic.asked
+
+
+@pytest.mark.parametrize(
+    ("classes", "expires_on", "figures", "runs_out"),
+    [
+        (("A1",), None, FIGURES, False),
+        (("A1", "B"), None, FIGURES, True),
+        (("B1",), date(2030, 1, 1), FIGURES, True),
+        (("FC",), None, FIGURES, True),
+        (("A1",), None, {}, True),
+    ],
+    ids=["for life", "one of two", "by the register", "of an unknown class", "a dossier of before"],
+)
+def test_a_licence_runs_out_by_its_classes_or_by_its_day(
+    classes: tuple[str, ...], expires_on: date | None, figures: dict[str, int], runs_out: bool
+) -> None:
+    held = Licence(number="331610000123", classes=classes, issued_on=date(2016, 12, 1), expires_on=expires_on)
+    assert has_term(held, figures) is runs_out
+
+
 async def test_who_is_not_fit_to_drive_gets_no_licence(rig: Rig) -> None:
     rig.traffic.answers["health_check_of"] = HealthCheck.model_validate(CHECK | {"fit": False})
-    assert "sức khỏe" in await refused(rig, await accepted(rig))
+    reason = await refused(rig, await accepted(rig))
+    assert "sức khỏe" in reason
+    assert "đề nghị ông/bà khám lại" in reason
 
 
 async def test_a_paper_that_says_unfit_counts_as_well(rig: Rig) -> None:

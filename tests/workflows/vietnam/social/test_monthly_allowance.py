@@ -5,20 +5,22 @@ from typing import Any
 
 import pytest
 
+from activities.connector import AgencyRefused
 from domain.base.calendar import in_vietnam
 from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.vietnam.queries.insurance import Insured
 from domain.vietnam.queries.payments import AccountOwner, PayTo
-from domain.vietnam.queries.social import Allowance, Allowances, Disability
+from domain.vietnam.queries.social import Allowance, Allowances, Disability, Household
 from tests.support.declared import WAITS
-from tests.support.examples import DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER, officer
+from tests.support.examples import DESK, FATHER_NUMBER, LAWS, LEADER, MOTHER, MOTHER_NUMBER, officer
 from tests.support.examples import FORM as FAMILY
 from tests.workflows.outside import IDENTITY
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from workflows.catalogue import Catalogue
 from workflows.engine.forms import Filing
-from workflows.vietnam.social.monthly_allowance import AllowanceForm, MonthlyAllowance, coefficient
+from workflows.vietnam.social.allowance_groups import Kind, coefficient, what_is_lacking
+from workflows.vietnam.social.monthly_allowance import AllowanceForm, MonthlyAllowance
 
 CARER = officer("carer", Role.SPECIALIST)
 FORM: dict[str, Any] = {
@@ -28,14 +30,12 @@ FORM: dict[str, Any] = {
 }
 OLD = FORM | {"kind": "elderly", "person": FAMILY["mother"] | {"born": "1947-02-17"}}
 SEVERE = Disability(degree="severe", paper="0012/GXNKT-11953", issued_on=date(2024, 4, 15))
-FIGURES = {
-    "coefficient_severe": 1500,
-    "coefficient_special": 2000,
-    "coefficient_elderly": 1000,
-    "coefficient_dependent": 500,
-    "adult_from": 16,
-    "old_from": 60,
-}
+POOR = Household(poor=True, paper="0112/GCN-HN")
+ALONE = FORM | {"kind": "single_parent", "need": "Một mình nuôi hai con, sinh năm 2018 và 2021"}
+NEEDY = acts.Done(task="", decision="answer", personal={"answer": {"so": True, "children": 2}})
+FIGURES = LAWS.in_force("1.001776", date(2026, 11, 25)).figures
+BEFORE = {**FIGURES, "coefficient_elderly": 1000}
+"""Of dossiers that were filed while the old were paid by this Decree."""
 
 
 async def accepted(rig: Rig, form: dict[str, Any] = FORM, disability: Disability | None = SEVERE) -> str:
@@ -94,10 +94,77 @@ async def test_a_paper_that_the_specialist_misses_is_asked_for_by_the_desk_and_b
     assert (await rig.task(code, "verify")).step == "verify#2"
 
 
-async def test_the_old_who_have_nothing_else_are_paid_the_standard(rig: Rig) -> None:
-    code = await accepted(rig, OLD, None)
+async def test_the_old_are_told_of_the_social_pension_that_they_ask_for_instead(rig: Rig) -> None:
+    reason = await refused(rig, await accepted(rig, OLD, None))
+    assert "hưu trí xã hội (thủ tục 1.014027)" in reason
+    assert "từ đủ 75 tuổi, hoặc từ đủ 70 tuổi thuộc hộ nghèo" in reason
+
+
+async def needy(rig: Rig, form: dict[str, Any], household: Household | None = POOR, need: acts.Done = NEEDY) -> str:
+    """Somebody in need files, and the specialist looks into it."""
+    rig.social.answers["household_of"] = household
+    code = await accepted(rig, form, None)
+    await rig.do(code, "need", need, CARER)
+    return code
+
+
+async def test_a_poor_parent_who_brings_up_children_alone_is_paid_the_standard_for_each(rig: Rig) -> None:
+    code = await needy(rig, ALONE)
     await posted(rig, code)
-    assert (await given(rig, code))["amount"] == 540_000
+    assert (await given(rig, code))["amount"] == 2 * 540_000
+    assert "disability" not in str(rig.social.asked), "nobody asks how disabled they are"
+
+
+async def test_who_lives_with_hiv_is_paid_without_being_posted_or_named_so(rig: Rig) -> None:
+    code = await needy(rig, ALONE | {"kind": "hiv", "need": "Điều trị tại Trung tâm Y tế khu vực"})
+    await rig.do(code, "verify", VERIFIED, CARER)
+    told = await given(rig, code)
+    assert told["amount"] == 810_000
+    assert "hiv" not in str(told).casefold()
+    dossier = await rig.engine.dossier(code, MOTHER)
+    assert "posting" not in {task.kind for task in dossier.tasks.values()}
+
+
+async def test_a_child_whom_nobody_brings_up_is_paid_whether_poor_or_not(rig: Rig) -> None:
+    child = FORM | {"kind": "orphan", "need": "Cha, mẹ đều đã chết", "relation": "Bà ngoại"}
+    code = await needy(rig, child | {"person": FAMILY["mother"] | {"born": "2020-02-17"}}, None)
+    await posted(rig, code)
+    assert (await given(rig, code))["amount"] == 810_000
+    assert "household" not in str(rig.social.asked)
+
+
+@pytest.mark.parametrize("household", [None, POOR.model_copy(update={"poor": False})])
+async def test_who_is_not_poor_is_told_how_to_be_found_so(rig: Rig, household: Household | None) -> None:
+    rig.social.answers["household_of"] = household
+    reason = await refused(rig, await accepted(rig, ALONE, None))
+    assert reason.startswith("Không có tên trong danh sách hộ nghèo.")
+    assert "công nhận rồi nộp lại hồ sơ" in reason
+
+
+@pytest.mark.parametrize("found", [{"so": False, "children": 2}, {"so": True, "children": 0}])
+async def test_whose_need_is_not_so_is_refused(rig: Rig, found: dict[str, Any]) -> None:
+    need = acts.Done(task="", decision="answer", personal={"answer": found})
+    reason = await refused(rig, await needy(rig, ALONE, need=need))
+    assert reason.startswith("Không đúng là người đơn thân thuộc hộ nghèo đang nuôi con.")
+    assert "nộp lại hồ sơ kèm giấy tờ chứng minh" in reason
+
+
+async def test_whether_a_household_is_poor_an_officer_finds_out_where_the_database_does_not_say(rig: Rig) -> None:
+    rig.social.faults["household_of"] = AgencyRefused("HTTP 403")
+    code = await accepted(rig, ALONE, None)
+    told = acts.Done(task="", decision="answer", personal={"answer": POOR.model_dump()})
+    await rig.do(code, "household_by_hand", told, CARER)
+    await rig.do(code, "allowances_by_hand", acts.Done(task="", decision="not_found"), CARER)
+    await rig.do(code, "need", NEEDY, CARER)
+    await posted(rig, code)
+    assert (await given(rig, code))["amount"] == 2 * 540_000
+
+
+def test_whose_need_no_register_knows_says_what_it_is() -> None:
+    form = AllowanceForm.model_validate(ALONE | {"need": " "})
+    faults = form.faults(Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 25)))
+    assert [fault.vi for fault in faults] == ["Ông/bà ghi hoàn cảnh của người hưởng: không có cơ sở dữ liệu nào biết."]
+    assert [fault.en for fault in faults] == ["Say what the need is: no register knows it."]
 
 
 async def test_who_has_no_account_is_paid_in_cash_at_the_counter(rig: Rig) -> None:
@@ -125,7 +192,7 @@ async def test_money_never_goes_to_somebody_else_s_account(rig: Rig) -> None:
 
 async def test_who_draws_a_pension_is_refused(rig: Rig) -> None:
     rig.insurance.answers["insured_by"] = Insured(insured_as="pensioner", draws_pension=True)
-    assert await refused(rig, await accepted(rig, OLD)) == "Đang hưởng lương hưu."
+    assert await refused(rig, await accepted(rig)) == "Đang hưởng lương hưu."
 
 
 @pytest.mark.parametrize(("days", "drawn"), [(None, True), (0, True), (-1, False)])
@@ -143,11 +210,29 @@ async def test_who_draws_an_allowance_is_refused_until_it_has_ended(rig: Rig, da
 @pytest.mark.parametrize("disability", [None, SEVERE.model_copy(update={"degree": "mild"})])
 async def test_without_the_paper_that_says_so_nobody_counts_as_disabled(rig: Rig, disability: Disability) -> None:
     code = await accepted(rig, FORM, disability)
-    assert await refused(rig, code) == "Không có giấy xác nhận là người khuyết tật nặng."
+    reason = await refused(rig, code)
+    assert reason.startswith("Không có giấy xác nhận là người khuyết tật nặng.")
+    assert "thủ tục xác định mức độ khuyết tật" in reason
 
 
-async def test_who_is_not_old_enough_is_refused(rig: Rig) -> None:
-    assert await refused(rig, await accepted(rig, FORM | {"kind": "elderly"})) == "Chưa đủ 75 tuổi."
+@pytest.mark.parametrize(
+    ("kind", "years", "lacking"),
+    [
+        ("orphan", 21, ""),
+        ("orphan", 22, "Đã đủ 22 tuổi"),
+        ("elderly_alone", 60, ""),
+        ("elderly_alone", 59, "Chưa đủ 60"),
+    ],
+)
+def test_who_has_not_the_age_of_the_group_is_told_to_ask_as_another(kind: Kind, years: int, lacking: str) -> None:
+    reason = what_is_lacking(kind, years, POOR, FIGURES)
+    assert reason.startswith(lacking)
+    assert ("nộp theo diện đó" in reason) is bool(lacking)
+
+
+@pytest.mark.parametrize(("years", "lacking"), [(75, ""), (74, "Chưa đủ 75 tuổi.")])
+def test_the_old_of_before_are_judged_by_the_facts_of_their_reception(years: int, lacking: str) -> None:
+    assert what_is_lacking("elderly", years, None, BEFORE) == lacking
 
 
 @pytest.mark.parametrize("decision", ["founded", "unfounded"])
@@ -177,20 +262,27 @@ async def test_it_hangs_for_two_working_days_before_the_leader_decides(rig: Rig)
 
 
 @pytest.mark.parametrize(
-    ("kind", "born", "share"),
+    ("kind", "years", "share"),
     [
-        ("severe", "2010-11-25", 1500),
-        ("severe", "2010-11-26", 2000),
-        ("severe", "1966-11-26", 1500),
-        ("severe", "1966-11-25", 2000),
-        ("special", "1990-01-01", 2000),
-        ("special", "2020-01-01", 2500),
-        ("elderly", "1940-01-01", 1000),
+        ("severe", 16, 1500),
+        ("severe", 15, 2000),
+        ("severe", 59, 1500),
+        ("severe", 60, 2000),
+        ("special", 36, 2000),
+        ("special", 6, 2500),
+        ("orphan", 3, 2500),
+        ("orphan", 4, 1500),
+        ("hiv", 3, 2500),
+        ("hiv", 4, 2000),
+        ("hiv", 16, 1500),
+        ("elderly_alone", 79, 1500),
+        ("elderly_alone", 80, 2000),
+        ("single_parent", 30, 3000),
+        ("elderly", 86, 1000),
     ],
 )
-def test_the_coefficient_is_higher_for_disabled_children_and_the_old(kind: str, born: str, share: int) -> None:
-    form = AllowanceForm.model_validate(FORM | {"kind": kind, "person": FAMILY["mother"] | {"born": born}})
-    assert coefficient(form, date(2026, 11, 25), FIGURES) == share
+def test_the_coefficient_is_that_of_the_group_by_age_and_children(kind: Kind, years: int, share: int) -> None:
+    assert coefficient(kind, years, BEFORE, children=3) == share
 
 
 @pytest.mark.parametrize(("day", "faults"), [(date(1996, 4, 1), 1), (date(1996, 4, 2), 0)])

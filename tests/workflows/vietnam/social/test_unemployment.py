@@ -67,14 +67,19 @@ def test_it_is_sixty_percent_of_what_was_earned_in_the_last_six_months() -> None
     raised = paid(40, pay=8_400_000).model_copy()
     last = tuple(PaidMonth(month=date(2026, month, 1), pay=9_000_000) for month in (7, 8, 9))
     rest = tuple(one for one in raised.paid if one.month < date(2026, 7, 1))
-    assert monthly(raised.model_copy(update={"paid": last + rest}), FIGURES) == 5_220_000
+    assert monthly(raised.model_copy(update={"paid": last + rest}), 2, FIGURES) == 5_220_000
 
 
-def test_it_is_five_minimum_wages_at_most() -> None:
-    assert monthly(paid(12, pay=90_000_000), FIGURES) == 5 * FIGURES["regional_minimum"]
+@pytest.mark.parametrize(("region", "most"), [(1, 26_550_000), (2, 23_650_000), (3, 20_700_000), (4, 18_500_000)])
+def test_it_is_five_minimum_wages_of_the_region_of_the_last_workplace_at_most(region: int, most: int) -> None:
+    assert monthly(paid(12, pay=90_000_000), region, FIGURES) == most
+
+
+def test_a_dossier_of_before_has_one_minimum_wage_for_the_whole_province() -> None:
+    assert monthly(paid(12, pay=90_000_000), 0, {**FIGURES, "regional_minimum": 4_730_000}) == 23_650_000
 
 
 def test_two_employers_of_one_month_are_one_month_and_the_pay_of_both() -> None:
     both = paid(12, pay=3_000_000)
     both = both.model_copy(update={"paid": both.paid * 2})
-    assert (months_before_the_end(both, 24), monthly(both, FIGURES)) == (12, 3_600_000)
+    assert (months_before_the_end(both, 24), monthly(both, 2, FIGURES)) == (12, 3_600_000)

@@ -11,14 +11,19 @@ from domain.base.calendar import VIETNAM, in_vietnam, months_after
 from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.dossier.acts import Actor
-from domain.vietnam.queries.insurance import Contributions, PaidMonth
+from domain.vietnam.queries.insurance import Contributions, Insured, PaidMonth
 from infra.journal.journal import utc_now
 from tests.support.declared import WAITS
 from tests.support.examples import FORM as FAMILY
 from tests.support.examples import MOTHER, MOTHER_NUMBER, STRANGER, officer
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from workflows.engine.forms import Filing
-from workflows.vietnam.social.unemployment_benefit import UnemploymentBenefits, UnemploymentForm
+from workflows.vietnam.social.unemployment_benefit import (
+    UnemploymentBenefits,
+    UnemploymentDecision,
+    UnemploymentForm,
+    ended,
+)
 
 OFFICE = "33.SNV"
 CENTRE = officer("centre", Role.RECEIVING_OFFICER, agency=OFFICE)
@@ -27,8 +32,15 @@ HEAD = officer("head", Role.AGENCY_LEADER, agency=OFFICE)
 REPORT = {"places": "Công ty CP Nhựa Phố Nối", "outcome": "Hẹn phỏng vấn lần hai"}
 REPORTED = acts.Done(task="", decision="answer", personal={"answer": REPORT})
 
+LAWFUL = acts.Done(task="", decision="answer", personal={"answer": {"unlawful": False, "region": 2}})
 WORK = {"employer": "Công ty CP Thép Văn Giang", "since": "2026-12-01"}
 WORKS = acts.Done(task="", decision="answer", personal={"answer": WORK})
+
+
+RESULT = {
+    "person": FAMILY["mother"], "paid_months": 40, "amount": 5_400_000, "months": 3, "since": date(2027, 1, 4),
+    "report_days": 3,
+}  # fmt: skip
 
 
 def form(ended_on: date) -> dict[str, Any]:
@@ -58,9 +70,15 @@ async def skip_to(rig: Rig, code: str, at: datetime) -> None:
     await rig.skip(code, at - rig.ledger.clock() + timedelta(minutes=1))
 
 
+async def verified(rig: Rig, code: str) -> None:
+    """The specialist looks into the end of the job, and verifies."""
+    await rig.do(code, "job_end", LAWFUL, ADVISER)
+    await rig.do(code, "verify", VERIFIED, ADVISER)
+
+
 async def decided(rig: Rig, code: str) -> dict[str, Any]:
     """Let ten working days pass without work, and the head decide; give what the decision says once it is paid."""
-    await rig.do(code, "verify", VERIFIED, ADVISER)
+    await verified(rig, code)
     lapses_at = (await rig.task(code, "found_work")).lapses_at
     assert lapses_at
     await skip_to(rig, code, lapses_at)
@@ -103,7 +121,7 @@ async def test_what_the_insurance_does_not_take_an_officer_enters_as_they_were_t
         return acts.Done(task="", decision="answer", personal={"answer": said})
 
     code = await accepted(rig)
-    for kind in ("unemployment_benefit", "benefit_suspension"):
+    for kind in ("unemployment_benefit", "benefit_suspension", "benefit_termination"):
         rig.insurance.faults[kind] = AgencyRefused("HTTP 403")
     decision = await decided(rig, code)
     await rig.do(code, "benefit_by_hand", told_on_paper(payment="TN-33-2026-00009"), ADVISER)
@@ -113,7 +131,19 @@ async def test_what_the_insurance_does_not_take_an_officer_enters_as_they_were_t
     await skip_to(rig, code, lapses_at)
     suspended = month_begins(decision, 1).date().isoformat()
     await rig.do(code, "suspension_by_hand", told_on_paper(month=suspended), ADVISER)
-    assert (await rig.types(code))[-1] == "done"
+    await rig.do(code, "works_again", WORKS, MOTHER)
+    await rig.do(code, "termination_by_hand", told_on_paper(on=WORK["since"]), ADVISER)
+    await rig.do(code, "hand_over", HANDED, CENTRE)
+    await rig.ended(code)
+
+
+async def test_whether_a_pension_is_drawn_an_officer_finds_out_where_the_insurance_does_not_say(rig: Rig) -> None:
+    rig.insurance.faults["insured_by"] = AgencyRefused("HTTP 403")
+    code = await accepted(rig)
+    draws = {"insured_as": "pensioner", "draws_pension": True}
+    told = acts.Done(task="", decision="answer", personal={"answer": draws})
+    await rig.do(code, "insured_by_hand", told, ADVISER)
+    assert (await refused(rig, code)).startswith("Ông/bà đang hưởng lương hưu")
 
 
 async def test_who_reports_every_month_is_paid_every_month(rig: Rig) -> None:
@@ -149,7 +179,7 @@ async def test_no_month_is_reported_before_it_begins(rig: Rig) -> None:
     told = await decided(rig, code)
     await rig.skip(code, month_begins(told, 1) - rig.ledger.clock() - timedelta(hours=1))
     open_ = (await rig.engine.dossier(code, MOTHER)).open_tasks
-    assert [task.kind for task in open_] == ["hand_over"]
+    assert {task.kind for task in open_} == {"hand_over", "works_again"}
 
 
 async def test_a_workflow_that_is_lost_between_two_months_asks_for_no_report_twice(rig: Rig) -> None:
@@ -172,8 +202,135 @@ async def test_a_workflow_that_is_lost_between_two_months_asks_for_no_report_twi
 async def test_who_finds_work_before_the_first_day_is_refused(rig: Rig) -> None:
     code = await accepted(rig)
     await rig.do(code, "found_work", WORKS, MOTHER)
-    await rig.do(code, "verify", VERIFIED, ADVISER)
+    await verified(rig, code)
     assert await refused(rig, code) == "Đã có việc làm từ ngày 01/12/2026: Công ty CP Thép Văn Giang."
+
+
+async def test_who_finds_work_midway_says_so_and_is_no_longer_paid(rig: Rig) -> None:
+    code = await accepted(rig, months=60)
+    told = await decided(rig, code)
+    await skip_to(rig, code, month_begins(told, 1))
+    await rig.do(code, "job_search_report", REPORTED, MOTHER)
+    await rig.do(code, "works_again", WORKS, MOTHER)
+    await rig.do(code, "hand_over", HANDED, CENTRE)
+    rows = await rig.ended(code)
+    assert (rig.insurance.asked[f"{code}/termination"], rig.insurance.asked[f"{code}/suspension"]) == (1, 0)
+    opened = [row["act"]["kind"] for row in rows if row["act"]["type"] == "task_opened"]
+    assert opened.count("job_search_report") == 1, "of a month that is not paid nobody reports"
+
+
+async def test_who_finds_work_while_a_report_is_due_need_not_report(rig: Rig) -> None:
+    code = await accepted(rig)
+    told = await decided(rig, code)
+    await rig.do(code, "hand_over", HANDED, CENTRE)
+    await skip_to(rig, code, month_begins(told, 1))
+    await rig.task(code, "job_search_report")
+    await rig.do(code, "works_again", WORKS, MOTHER)
+    await rig.ended(code)
+    dossier = await rig.engine.dossier(code, MOTHER)
+    reports = [task.decision for task in dossier.tasks.values() if task.kind == "job_search_report"]
+    assert reports == ["task_superseded"]
+    assert (rig.insurance.asked[f"{code}/termination"], rig.insurance.asked[f"{code}/suspension"]) == (1, 0)
+
+
+async def test_a_workflow_that_is_lost_after_work_was_found_ends_the_benefit_all_the_same(rig: Rig) -> None:
+    code = await accepted(rig)
+    told = await decided(rig, code)
+    await rig.do(code, "hand_over", HANDED, CENTRE)
+    await skip_to(rig, code, month_begins(told, 1))
+    report = await rig.task(code, "job_search_report")
+    assert report.lapses_at
+    await rig.handle(code).terminate("lost")
+    await rig.ledger.act(code, WORKS.model_copy(update={"task": (await rig.task(code, "works_again")).id}), MOTHER)
+    rig.ledger.clock.at += report.lapses_at - rig.ledger.clock() + timedelta(days=1)
+    await rig.wake(code, procedure=UnemploymentBenefits.code)
+    await rig.ended(code)
+    assert (rig.insurance.asked[f"{code}/termination"], rig.insurance.asked[f"{code}/suspension"]) == (1, 0)
+
+
+async def silent(rig: Rig, code: str, told: dict[str, Any], month: int) -> None:
+    """Let a month begin, and pass without its report."""
+    await skip_to(rig, code, month_begins(told, month))
+    lapses_at = (await rig.task(code, "job_search_report")).lapses_at
+    assert lapses_at
+    await skip_to(rig, code, lapses_at)
+
+
+async def test_three_months_of_silence_end_the_benefit(rig: Rig) -> None:
+    code = await accepted(rig, months=100)
+    told = await decided(rig, code)
+    await rig.do(code, "hand_over", HANDED, CENTRE)
+    await silent(rig, code, told, 1)
+    await skip_to(rig, code, month_begins(told, 2))
+    await rig.do(code, "job_search_report", REPORTED, MOTHER)
+    for month in (3, 4, 5):
+        await silent(rig, code, told, month)
+    await rig.ended(code)
+    suspended = sum(asked for message, asked in rig.insurance.asked.items() if "suspension" in message)
+    assert (rig.insurance.asked[f"{code}/termination"], suspended) == (1, 4)
+    dossier = await rig.engine.dossier(code, MOTHER)
+    assert [task.decision for task in dossier.tasks.values() if task.kind == "works_again"] == ["task_superseded"]
+
+
+async def test_who_is_paid_until_the_last_month_is_not_told_to_the_insurance_as_ended(rig: Rig) -> None:
+    code = await accepted(rig)
+    told = await decided(rig, code)
+    await rig.do(code, "hand_over", HANDED, CENTRE)
+    for month in (1, 2):
+        await silent(rig, code, told, month)
+    await rig.ended(code)
+    assert f"{code}/termination" not in rig.insurance.asked
+
+
+async def test_nobody_says_for_somebody_else_that_they_work_again(rig: Rig) -> None:
+    code = await accepted(rig)
+    await decided(rig, code)
+    with pytest.raises(refusals.Missing):
+        await rig.do(code, "works_again", WORKS, STRANGER)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [(date(2026, 12, 1), date(2027, 1, 4)), (date(2027, 2, 1), date(2027, 2, 1)), (date(2028, 1, 1), date(2027, 4, 3))],
+)
+def test_a_benefit_ends_on_a_day_on_which_it_is_paid(begins: date, ends: date) -> None:
+    result = UnemploymentDecision.model_validate(RESULT)
+    assert ended("TN-33-2026-00001", begins, [], result).on == ends
+
+
+async def test_who_draws_a_pension_is_refused(rig: Rig) -> None:
+    rig.insurance.answers["insured_by"] = Insured(insured_as="pensioner", draws_pension=True)
+    reason = await refused(rig, await accepted(rig))
+    assert reason.startswith("Ông/bà đang hưởng lương hưu")
+    assert "đề nghị ông/bà liên hệ cơ quan bảo hiểm xã hội" in reason
+
+
+async def test_who_ended_the_job_alone_and_unlawfully_is_refused(rig: Rig) -> None:
+    code = await accepted(rig)
+    unlawful = LAWFUL.model_copy(update={"personal": {"answer": {"unlawful": True, "region": 2}}})
+    await rig.do(code, "job_end", unlawful, ADVISER)
+    reason = await refused(rig, code)
+    assert "trái pháp luật" in reason
+    assert "nộp lại hồ sơ kèm kết luận" in reason
+
+
+async def test_the_most_that_is_paid_hangs_on_the_region_of_the_last_workplace(rig: Rig) -> None:
+    code = await accepted(rig)
+    paid = rig.insurance.answers["contributions_of"]
+    assert isinstance(paid, Contributions)
+    rich = tuple(month.model_copy(update={"pay": 90_000_000}) for month in paid.paid)
+    rig.insurance.answers["contributions_of"] = paid.model_copy(update={"paid": rich})
+    code = await rig.apply(UnemploymentBenefits, form(paid.ended_on))
+    await rig.do(code, "receive", ACCEPT, CENTRE)
+    third = LAWFUL.model_copy(update={"personal": {"answer": {"unlawful": False, "region": 3}}})
+    await rig.do(code, "job_end", third, ADVISER)
+    await rig.do(code, "verify", VERIFIED, ADVISER)
+    lapses_at = (await rig.task(code, "found_work")).lapses_at
+    assert lapses_at
+    await skip_to(rig, code, lapses_at)
+    await rig.do(code, "approve", APPROVED, HEAD)
+    await rig.until(code, lambda d: d.status == Status.DONE)
+    assert rig.press.printed[-1]["amount"] == 20_700_000
 
 
 async def test_who_paid_for_eleven_months_only_is_refused(rig: Rig) -> None:
@@ -195,7 +352,7 @@ async def test_whom_the_insurance_does_not_know_is_refused_or_looked_up_again(ri
 
 async def test_nothing_is_decided_before_ten_working_days_are_over(rig: Rig) -> None:
     code = await accepted(rig)
-    await rig.do(code, "verify", VERIFIED, ADVISER)
+    await verified(rig, code)
     await rig.skip(code, timedelta(days=10))
     dossier = await rig.engine.dossier(code, MOTHER)
     assert [task.kind for task in dossier.open_tasks] == ["found_work"]
