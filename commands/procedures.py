@@ -2,6 +2,7 @@
 
 import json
 from itertools import groupby
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,18 +29,26 @@ def check() -> None:
 def new(
     code: Annotated[str, typer.Argument(help="Of the national catalogue: 2.000635.")],
     name: Annotated[str, typer.Option(help="Of its Python module: extract_copy.")],
-    sector: Annotated[str, typer.Option(help="Folder under workflows/vietnam/.")],
     title_vi: Annotated[str, typer.Option("--title", help="In Vietnamese, as the catalogue has it.")],
+    package: Annotated[Path | None, typer.Option(help="Folder of your agency's own package, new or begun.")] = None,
+    sector: Annotated[str, typer.Option(help="Folder under workflows/vietnam/, for one of Motcua's own.")] = "",
     title_en: Annotated[str, typer.Option(help="In English.")] = "",
     valid_from: Annotated[str, typer.Option(help="First day on which it holds.")] = "2025-07-01",
 ) -> None:
-    """Begin a procedure: its file, template, facts, line in the catalogue, and a first failing test."""
-    from commands.new import Draft
+    """Begin a procedure: its file, template, facts, by what it is found, and a first failing test."""
+    from commands.beginning.draft import Draft, InPackage, InTree, Named
 
-    draft = Draft(ROOT, code, name, sector, title_vi, title_en or name.replace("_", " ").capitalize(), valid_from)
+    if bool(sector) == bool(package):
+        complain("say where it goes: --package FOLDER for your agency's own, or --sector FOLDER for one of Motcua's")
+    if sector and not (ROOT / "Makefile").is_file():
+        complain("Motcua is installed here without its tree: begin a package of your own with --package FOLDER")
+    named = Named(code, name, title_vi, title_en or name.replace("_", " ").capitalize(), valid_from)
+    home = package.resolve() if package else ROOT
+    draft: Draft = InPackage(ROOT, named, home) if package else InTree(ROOT, named, sector)
     for path in draft.write():
-        print(path.relative_to(ROOT))
-    print(f"now: make test ARGS=tests/workflows/vietnam/{sector}/test_{name}.py")
+        print(path.relative_to(home))
+    in_tree = f"make test ARGS=tests/workflows/vietnam/{sector}/test_{name}.py"
+    print("now:", f"cd {package} && uv sync && uv run motcua check && uv run pytest" if package else in_tree)
 
 
 def check_deploy(data: Data = HOME, as_json: AsJson = False) -> None:

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from api.container import Container, Deciding, Officer, Tools
 from api.http.html import language_of
 from api.http.problems import locale_of
+from api.services.open_facts import open_facts_view
 from api.web.charts import Charts
 from api.web.show import show
 from domain.base.law import Role
@@ -84,6 +85,13 @@ async def overview(
         retried=retried,
         given=given,
         unsaid=unsaid,
+        facts=open_facts_view(
+            tools.procedures,
+            tools.journal.laws,
+            tools.unconfirmed,
+            tools.journal.today(),
+            taken=tools.takes_unconfirmed,
+        ),
     )
 
 

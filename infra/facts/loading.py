@@ -3,12 +3,11 @@
 The files say of every entry who decided it and how sure that is; the domain's models keep only what they count with.
 """
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Any, Self
 
 from pydantic import BaseModel, ValidationError, ValidationInfo, model_validator
 
@@ -23,6 +22,9 @@ from domain.statute.papers import Papers, Series, Slip
 from domain.statute.reasons import Reason, Reasons
 from domain.statute.retention import Kept, Retentions
 from domain.statute.versions import Laws, Version
+from infra.facts.wrong import OF_A_MARK, Place, refuse_missing, refuse_misspelt_marks, refuse_unknown, told
+from infra.facts.wrong import FactsWrong as FactsWrong
+from infra.facts.wrong import Mark as Mark
 from infra.runtime.packages import homes
 
 FACTS = Path(domain.__file__).parent / "vietnam" / "facts"
@@ -33,9 +35,6 @@ REASONS = "reasons-vn.json"
 BULK = "bulk-vn.json"
 OPINIONS = "opinions-vn.json"
 PAPERS = "papers-vn.json"
-
-Mark = Literal["F", "K", "D", "plan"]
-"""Found in a source, known but unconfirmed, derived, or announced by nobody yet."""
 
 
 class Marked(BaseModel, frozen=True, extra="forbid"):
@@ -154,48 +153,24 @@ class VersionIn(Marked):
     @model_validator(mode="before")
     @classmethod
     def _apart(cls, entry: dict[str, Any]) -> dict[str, Any]:
+        refuse_missing(entry, "code", "valid_from", "basis", "mark")
         inside = counted_with(entry)
         refuse_unknown(Version, inside)
         return {"basis": entry["basis"], "mark": entry["mark"], "version": inside | {"basis": entry["basis"]}}
 
 
-def refuse_unknown(model: type[BaseModel], entry: Any) -> None:
-    """See that nobody wrote a key that is none, and so means nothing.
-
-    Raises:
-        ValueError: names it, and the one that was meant.
-    """
-    for name, value in entry.items():
-        if name not in model.model_fields:
-            near = difflib.get_close_matches(name, model.model_fields, 1)
-            raise ValueError(f"{name} is no key here" + (f": {near[0]} is meant" if near else ""))
-        for inside in models_in(model.model_fields[name].annotation):
-            of_names = value.values() if isinstance(value, dict) and not value.keys() & inside.model_fields else [value]
-            for one in (one for many in of_names for one in (many if isinstance(many, list) else [many])):
-                if isinstance(one, dict):
-                    refuse_unknown(inside, one)
-
-
-def models_in(annotation: Any) -> list[type[BaseModel]]:
-    """The models that a field may hold: one, many, or many by name."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in get_args(annotation) for model in models_in(part)]
-
-
-def counted_with(entry: Any) -> Any:
+def counted_with(entry: Any, place: Place = ()) -> Any:
     """What the domain counts with: a figure's value, where an Article stands, all else without its marks.
 
     Raises:
-        ValueError: a mark is none.
+        WrongThere: a mark is none, or nothing says so.
     """
     if isinstance(entry, list):
-        return [counted_with(one) for one in entry]
+        return [counted_with(one, (*place, number)) for number, one in enumerate(entry)]
     if not isinstance(entry, dict):
         return entry
-    if "mark" in entry and entry["mark"] not in get_args(Mark):
-        raise ValueError(f"there is no mark {entry['mark']}: choose one of {', '.join(get_args(Mark))}")
-    inside = {name: counted_with(value) for name, value in entry.items() if name not in ("basis", "mark")}
+    refuse_misspelt_marks(entry, place)
+    inside = {name: counted_with(value, (*place, name)) for name, value in entry.items() if name not in OF_A_MARK}
     if "mark" in entry and not inside:
         return entry["basis"]
     return inside["value"] if "mark" in entry and inside.keys() == {"value"} else inside
@@ -221,14 +196,15 @@ class ProceduresFile(FactFile):
     @classmethod
     def _named(cls, file: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
         """Let every version be known by code, province and day, and have what holds for all."""
+        refuse_missing(file, "province")
         common = counted_with(file.get("defaults") or (info.context or {}).get("defaults", {}))
-        if "correction" in file:
+        if "term" in (file.get("correction") or ()):
             common |= {"correction": file["correction"]["term"]}
         named = [
-            common | entry | {"version": f"{entry['code']}/{file['province']}/{entry['valid_from']}"}
-            for entry in file["versions"]
+            common | entry | {"version": f"{entry.get('code')}/{file['province']}/{entry.get('valid_from')}"}
+            for entry in file.get("versions", ())
         ]
-        return file | {"versions": named}
+        return file | ({"versions": named} if "versions" in file else {})
 
 
 class KeptIn(Kept, Marked):
@@ -318,10 +294,6 @@ class Facts:
         return cls(calendars, offices, laws, retentions, reasons, load_bulk(home), load_opinions(home))
 
 
-class FactsWrong(ValueError):
-    """A file of the law's data cannot be used: names the file, the place in it and what is wrong there."""
-
-
 def read[M: BaseModel](model: type[M], path: Path, **context: Any) -> M:
     """Read a file of the law's data, where it needs that with what it finds elsewhere.
 
@@ -331,9 +303,7 @@ def read[M: BaseModel](model: type[M], path: Path, **context: Any) -> M:
     try:
         return model.model_validate_json(path.read_bytes(), context=context)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise FactsWrong(f"{path}: {place + ': ' if place else ''}{first['msg']}") from error
+        raise told(path, error) from error
 
 
 def foreign_files() -> list[Path]:

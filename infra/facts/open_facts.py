@@ -119,18 +119,21 @@ class Unconfirmed:
     """By its code and first day."""
     common: tuple[OpenFact, ...] = ()
     """What is open for all of them."""
+    many: int = 0
+    """How many are open in all files, as ``motcua facts`` lists them."""
 
     @classmethod
     def load(cls, folder: str = "") -> Self:
         """Read those of a province's folder, ours unless named."""
         found: dict[tuple[str, str], tuple[OpenFact, ...]] = {}
-        open_ = [fact for fact in open_facts(folder) if Path(fact.file).name.startswith("procedures-")]
+        listed = open_facts(folder)
+        open_ = [fact for fact in listed if Path(fact.file).name.startswith("procedures-")]
         for fact in open_:
             kind, *rest = fact.place.split()
             if kind == "versions" and len(rest) > 1:
                 version = (rest[0], rest[1])
                 found[version] = (*found.get(version, ()), fact)
-        return cls(found, tuple(fact for fact in open_ if not fact.place.startswith("versions")))
+        return cls(found, tuple(fact for fact in open_ if not fact.place.startswith("versions")), len(listed))
 
     def of(self, version: str) -> tuple[OpenFact, ...]:
         """Those of a version by the name that dossiers keep: ``1.000894/33/2025-07-01``."""

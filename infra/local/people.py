@@ -44,6 +44,19 @@ async def found(look: Callable[[], Awaitable[Json | None]], patience: float, ins
         raise GaveUp(instead()) from None
 
 
+def ok(answer: httpx2.Response) -> httpx2.Response:
+    """The answer, where it was taken.
+
+    Raises:
+        HTTPStatusError: it was refused, in the words of who refused it.
+    """
+    try:
+        return answer.raise_for_status()
+    except httpx2.HTTPStatusError as error:
+        said = f"{answer.status_code} for {answer.request.method} {answer.request.url.path}: {answer.text}"
+        raise httpx2.HTTPStatusError(said, request=error.request, response=answer) from None
+
+
 @dataclass
 class Caller:
     """One person with a token."""
@@ -64,7 +77,7 @@ class Caller:
         """File what is written already, and give the dossier's code."""
         headers = {"Idempotency-Key": key or secrets.token_hex(8)}
         answer = await self.post("dossiers", json=application, headers=headers)
-        return str(answer.raise_for_status().json()["code"])
+        return str(ok(answer).json()["code"])
 
 
 class People:
@@ -84,7 +97,7 @@ class People:
     async def who(self, name: str, **claims: Any) -> Caller:
         """Log in as ``citizen:NUMBER`` or ``officer:NAME``."""
         answer = await self.sandbox.post("/identity/dev/token", json={"as": name, **claims})
-        token = answer.raise_for_status().json()["access_token"]
+        token = ok(answer).json()["access_token"]
         return Caller(self.api, name, {"Authorization": f"Bearer {token}", "Accept-Language": "en"})
 
     async def desks(self, commune: str = "phohien") -> tuple[Caller, Caller, Caller]:
@@ -99,19 +112,19 @@ class People:
         answer = await self.sandbox.get(
             "/population/_couples", params={"kind": kind, "limit": limit, "commune": commune}
         )
-        found: list[Json] = answer.raise_for_status().json()
+        found: list[Json] = ok(answer).json()
         return found
 
     async def home(self, number: str) -> Json:
         """Find where somebody lives in the sandbox's residence register."""
         answer = await self.sandbox.get(f"/residence/_homes/{number}")
-        home: Json = answer.raise_for_status().json()[0]["ThuongTru"]
+        home: Json = ok(answer).json()[0]["ThuongTru"]
         return {"address": home["DiaChi"], "head": home["ChuHo"]["SoDinhDanh"], "commune": home["MaPhuongXa"]}
 
     async def upload(self, who: Caller, data: bytes = PAPER, name: str = "giay-chung-sinh.pdf") -> str:
         """Bring a paper and give its id."""
         answer = await who.post("uploads", files={"file": (name, data, "application/pdf")})
-        return str(answer.raise_for_status().json()["id"])
+        return str(ok(answer).json()["id"])
 
     async def application(self, who: Caller, couple: Json, **changes: Any) -> Json:
         """Write a birth registration with its paper, ready to be sent."""
@@ -125,7 +138,7 @@ class People:
 
     async def show(self, who: Caller, code: str) -> Json:
         """Look at a dossier."""
-        shown: Json = (await who.get(f"dossiers/{code}")).raise_for_status().json()
+        shown: Json = ok(await who.get(f"dossiers/{code}")).json()
         return shown
 
     async def until(self, who: Caller, code: str, true: Callable[[Json], bool], patience: float = PATIENCE) -> Json:
@@ -149,17 +162,28 @@ class People:
 
         async def look() -> Json | None:
             nonlocal items
-            items = (await who.get("tasks", params={"dossier": code})).raise_for_status().json()["items"]
+            items = ok(await who.get("tasks", params={"dossier": code})).json()["items"]
             return next((item for item in items if kind in ("", item["kind"])), None)
 
-        return await found(look, patience, lambda: f"{who.name} has no task {kind} on {code}, but these: {items}")
+        try:
+            return await found(look, patience, lambda: f"{who.name} has no task {kind} on {code}, but these: {items}")
+        except GaveUp as gave:
+            raise GaveUp(f"{gave}; {await self._whose(who, code)}") from None
+
+    async def _whose(self, who: Caller, code: str) -> str:
+        """Who has a dossier, as far as somebody may see it."""
+        answer = await who.get(f"dossiers/{code}")
+        if answer.is_error:
+            return "and they may not see it: choose an officer of the office that decides"
+        shown = answer.json()
+        return f"it is with {shown['holder'] or 'nobody'}: {shown['waits']['why']}"
 
     async def queue(self, who: Caller) -> list[Json]:
         """List all open tasks of an officer, page by page."""
         items: list[Json] = []
         cursor: str | None = ""
         while cursor is not None:
-            page = (await who.get("tasks", params={"cursor": cursor})).raise_for_status().json()
+            page = ok(await who.get("tasks", params={"cursor": cursor})).json()
             items += page["items"]
             cursor = page["next"]
         return items
@@ -168,7 +192,7 @@ class People:
         """Decide the officer's task on a dossier, once it is there."""
         task = await self.task(who, code, kind)
         answer = await who.post(f"tasks/{task['id']}/decision", json=decision_of(decision, **body))
-        decided: Json = answer.raise_for_status().json()
+        decided: Json = ok(answer).json()
         return decided
 
     async def letter(self, to: str, patience: float = PATIENCE) -> Json:
@@ -183,13 +207,13 @@ class People:
     async def confirm(self, who: Caller, code: str) -> None:
         """Agree to the draft, once it is there."""
         await self.until(who, code, lambda shown: "confirm" in shown["can"])
-        (await who.post(f"dossiers/{code}/confirmation", json={})).raise_for_status()
+        ok(await who.post(f"dossiers/{code}/confirmation", json={}))
 
     async def agree(self, code: str, number: str) -> None:
         """Agree as somebody whose consent is asked."""
         who = await self.who(f"citizen:{number}")
         answer = await who.post(f"dossiers/{code}/answers", json={"kind": "consent", "decision": "consent"})
-        answer.raise_for_status()
+        ok(answer)
 
     async def sign(self, who: Caller, code: str, how: str = "confirm", patience: float = PATIENCE) -> str:
         """Answer as the officer who approved, where they are asked to sign; give the address of their page."""
@@ -198,19 +222,19 @@ class People:
             return "sign" in shown["links"] or bool(shown["result"])
 
         page = (await self.until(who, code, asked, patience))["links"].get("sign", "")
-        for waits in (await self.sandbox.get("/trust/_signatures")).raise_for_status().json():
+        for waits in ok(await self.sandbox.get("/trust/_signatures")).json():
             if waits["description"].endswith(code):
                 answer = await self.sandbox.post(f"/trust/_signatures/{waits['handle']}", json={"how": how})
-                answer.raise_for_status()
+                ok(answer)
         return str(page)
 
     async def fault(self, service: str, kind: str, **more: Any) -> None:
         """Let a stand-in fail on purpose: see ``sandbox/README.md``."""
-        (await self.sandbox.put(f"/{service}/_faults", json={"kind": kind, **more})).raise_for_status()
+        ok(await self.sandbox.put(f"/{service}/_faults", json={"kind": kind, **more}))
 
     async def heal(self, service: str) -> None:
         """End a stand-in's faults."""
-        (await self.sandbox.delete(f"/{service}/_faults")).raise_for_status()
+        ok(await self.sandbox.delete(f"/{service}/_faults"))
 
 
 def decision_of(decision: str, **body: Any) -> Json:

@@ -14,6 +14,7 @@ from motcua.mistakes.chance import of_its_own
 from motcua.mistakes.declared import declared, unlisted, unsaid_in
 from motcua.mistakes.facts import not_in_the_facts
 from motcua.mistakes.mistake import Mistake, ProceduresWrong, place
+from motcua.mistakes.names import misnamed
 from motcua.mistakes.order import out_of_order
 from motcua.mistakes.reading import Reading
 from motcua.mistakes.templates import unprintable
@@ -73,6 +74,7 @@ def _in_force(laws: Laws, code: str, today: date) -> Rules | None:
 def _read(reading: Reading, rules: Rules | None, known: Registry, connected: Collection[str]) -> Iterator[Mistake]:
     """What only who reads its methods finds."""
     yield from written(reading, known, connected)
+    yield from misnamed(reading)
     yield from of_its_own(reading)
     yield from never_done(reading)
     yield from out_of_order(reading)

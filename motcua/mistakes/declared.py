@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
 
+from domain.base.holding import models_of
 from domain.base.law import Role
 from domain.registers.query import Query
 from domain.registers.registry import Registry
@@ -63,10 +64,8 @@ def unlisted(procedure: type[Procedure[Any]], known: Registry) -> Iterator[type[
 
 
 def _has(form: type[BaseModel], path: str) -> bool:
-    """Whether a form has a place of this name; inside what it only may have, too."""
+    """Whether a form has a place of this name; inside what it only may have, too, but not in a list of many."""
     name, _, rest = path.partition(".")
     if (field := form.model_fields.get(name)) is None:
         return False
-    kinds = (field.annotation, *get_args(field.annotation))
-    inside = (kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel))
-    return not rest or any(_has(kind, rest) for kind in inside)
+    return not rest or any(_has(one, rest) for one in models_of(field.annotation))

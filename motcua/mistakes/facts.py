@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from domain.statute.fees import When
 from domain.statute.versions import Rules
 from motcua.mistakes.mistake import Mistake
 from motcua.mistakes.reading import UNSAID, Method, Reading, function
@@ -22,11 +23,27 @@ def not_in_the_facts(reading: Reading, rules: Rules) -> Iterator[Mistake]:
             what = f"{rules.version} has no figure “{shown}”"
             wanted = _near(shown, rules.figures) or f'add "figures": {{"{shown}": {{"value": …}}}} to its facts'
             yield Mistake(method.file, key.lineno, what, wanted)
-    for method in {one.at: one for one in (*reading.methods.values(), *reading.reached)}.values():
+    yield from _unpaid(reading, rules)
+    for method in reading.all:
         for call in method.calls():
             verb, given = reading.verb(call), None
             if verb in CITES and (given := reading.arguments(call)) is not None:
                 yield from _uncited(method, call, verb, given.get("article"), rules)
+
+
+def _unpaid(reading: Reading, rules: Rules) -> Iterator[Mistake]:
+    """A fee that is collected twice, or never: the facts say when it is due, and the procedure collects it or not."""
+    collects = [(one, call) for one in reading.all for call in one.calls() if reading.verb(call) == "collect"]
+    if rules.fee is None or (examine := reading.examine) is None:
+        return
+    by_the_procedure, when = rules.fee.when == When.SUPPLEMENT, rules.fee.when.value
+    if by_the_procedure and not collects:
+        what = f'{rules.version} has a fee that the procedure collects ("when": {when}), and it does not'
+        wanted = 'write await self.collect(), or "when": 1 (as it is accepted) or 4 (before the result is handed over)'
+        yield Mistake(*examine.at, what, wanted)
+    for method, call in () if by_the_procedure else collects:
+        what = f'the engine collects the fee of {rules.version} by itself ("when": {when}), and it is collected here'
+        yield Mistake(method.file, call.lineno, what, 'leave it out, or write "when": 2 in its facts')
 
 
 def _uncited(method: Method, call: ast.Call, verb: str, said: ast.expr | None, rules: Rules) -> Iterator[Mistake]:

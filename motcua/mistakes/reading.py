@@ -76,6 +76,8 @@ class Method:
         """What an expression is, where that can be read: a constant, a name of its file, what is assigned once."""
         if isinstance(said, ast.Constant):
             return said.value
+        if isinstance(said, ast.JoinedStr) and all(isinstance(one, ast.Constant) for one in said.values):
+            return "".join(str(one.value) for one in said.values if isinstance(one, ast.Constant))
         if isinstance(said, ast.Attribute):
             return getattr(self.value(said.value), said.attr, UNSAID)
         if not isinstance(said, ast.Name):

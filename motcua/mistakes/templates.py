@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin
+from types import NoneType
+from typing import Any, get_args, get_origin
 
 from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError, nodes
 from pydantic import BaseModel
 
+from domain.base.holding import members
 from infra.printing.vocabulary import environment
 from motcua.mistakes.mistake import Mistake
 from workflows.engine.forms import Result
@@ -254,23 +255,10 @@ def _fields(model: type[BaseModel]) -> dict[str, Any]:
     return {name: one.annotation for name, one in model.model_fields.items()} | computed
 
 
-def _members(said: Any) -> Iterator[Any]:
-    """The types of which a value has one."""
-    if isinstance(said, TypeAliasType):
-        yield from _members(said.__value__)
-    elif get_origin(said) is Annotated:
-        yield from _members(get_args(said)[0])
-    elif get_origin(said) in (Union, UnionType):
-        for one in get_args(said):
-            yield from _members(one)
-    else:
-        yield said
-
-
 def _part(said: Any, name: str) -> Any | None:
     """The type of a part of a value; None where nothing that it may be has such a part."""
     found = []
-    for one in _members(said):
+    for one in members(said):
         plain = isinstance(one, type) and get_origin(one) is None
         if plain and issubclass(one, BaseModel):
             found += [_fields(one)[name]] if name in _fields(one) else []
@@ -283,7 +271,7 @@ def _part(said: Any, name: str) -> Any | None:
 
 def _element(said: Any) -> Any:
     """What a value holds, one after the other."""
-    for one in _members(said):
+    for one in members(said):
         if get_origin(one) in (list, tuple, set, frozenset, Sequence):
             inside = [kind for kind in get_args(one) if kind is not ...]
             return inside[0] if len(set(map(str, inside))) == 1 else Any

@@ -10,7 +10,12 @@ from workflows.engine.procedure import Procedure
 
 COLLECTS = ast.Tuple | ast.List | ast.IfExp | ast.GeneratorExp | ast.ListComp | ast.NamedExpr
 """What holds a step until somebody waits for it."""
-LOOKS = {"look_up", "look_up_all"}
+LOOKS = {
+    "look_up": "use what it answers, or ask nothing: a register is asked only for what the law makes something of",
+    "look_up_all": "use what they answer, or ask nothing: a register is asked only for what the law makes something of",
+    "post": "settle what was objected (niêm yết): if await self.post(…): await self.task(…)",
+}
+"""What answers, and what to do with it."""
 
 
 def never_done(reading: Reading) -> Iterator[Mistake]:
@@ -24,8 +29,7 @@ def never_done(reading: Reading) -> Iterator[Mistake]:
                 yield Mistake(method.file, call.lineno, what, f"write await self.{name}(…)")
         for call in _in_vain(reading, method, read):
             name = reading.called(call)
-            wanted = "use what it answers, or ask nothing: a register is asked only for what the law makes something of"
-            yield Mistake(method.file, call.lineno, f"nothing is made of what self.{name}(…) answers", wanted)
+            yield Mistake(method.file, call.lineno, f"nothing is made of what self.{name}(…) answers", LOOKS[name])
 
 
 def _is_step(reading: Reading, call: ast.Call) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from activities.agencies import Agencies
@@ -43,7 +44,8 @@ from infra.reads.access_log import Looks
 from infra.runtime.settings import Settings
 from motcua.mistakes import refuse_mistakes
 from motcua.testing.engine import API, ENGINE, Engine
-from motcua.testing.outside import Answering, ProofPress, Register
+from motcua.testing.outside import PATIENCE as SILENCE
+from motcua.testing.outside import Answering, ProofPress, Register, silent
 from workflows.catalogue import Catalogue, every
 from workflows.engine.procedure import Procedure
 
@@ -87,6 +89,8 @@ class House:
     pushed: list[Delivery]
     """What people did of which no workflow has heard yet."""
     codes: list[str] = field(default_factory=list)
+    hopeless: float = 20.0
+    """Seconds that a test waits for more while a register is silent: what comes of that silence comes by ``skip``."""
 
     @classmethod
     @asynccontextmanager
@@ -180,6 +184,10 @@ class House:
             if run is not None and run.going:
                 await self.engine.temporal.fast_forward(client.get_workflow_handle(code), by)
 
+    def is_silent(self, agency: str) -> bool:
+        """Whether a dossier that waits for this agency waits until time is skipped, or the test has it answer."""
+        return bool(agency) and self.registers.get(agency, silent) is silent
+
     async def deliver(self) -> None:
         """Bring what people did to the workflows."""
         owed, self.pushed[:] = list(self.pushed), []
@@ -252,42 +260,56 @@ class FiledDossier:
         Raises:
             GaveUp: it did not become so; says what it waits for, and what of it fails.
         """
-        dossier = await self.look()
+        dossier, silent_since = await self.look(), monotonic()
 
         async def look() -> dict[str, Any] | None:
-            nonlocal dossier
+            nonlocal dossier, silent_since
             dossier = await self.look()
-            return {} if true(dossier) else None
-
-        def instead() -> str:
-            kinds = ", ".join(task.kind for task in dossier.open_tasks)
-            agency = dossier.waiting_agency
-            given = f"; “{agency}” does not answer" + ", and the test gives no such register" * (
-                agency not in self.house.registers
-            )
-            return f"{self.code} is {dossier.status.name.lower()} and waits for {kinds or 'nobody'}" + given * bool(
-                agency
-            )
+            if not self.house.is_silent(dossier.waiting_agency):
+                silent_since = monotonic()
+            if true(dossier):
+                return {}
+            if monotonic() - silent_since > self.house.hopeless:
+                raise GaveUp(self._stands(dossier))
+            return None
 
         try:
-            await found(look, patience, instead)
+            await found(look, patience, lambda: self._stands(dossier))
         except GaveUp as gave:
             raise GaveUp("; ".join([str(gave), *await self.fails()])) from None
         return dossier
+
+    def _stands(self, dossier: Dossier) -> str:
+        """How it stands, and what would let it go on."""
+        kinds = ", ".join(task.kind for task in dossier.open_tasks)
+        stands = f"{self.code} is {dossier.status.name.lower()} and waits for {kinds or 'nobody'}"
+        if not (agency := dossier.waiting_agency):
+            return stands
+        given = agency in self.house.registers
+        lacks = "" if given else f', and the test gives no such register: House.opened(engine, {{"{agency}": answer}})'
+        days = f"house.skip(timedelta(days={SILENCE.days}))"
+        return f"{stands}; “{agency}” does not answer{lacks}; an officer answers in its place after {days}"
 
     async def fails(self) -> list[str]:
         """What does not let it go on: the line, and why."""
         failures = Failures(self.house.engine.temporal.client, self.house.journal.database, ITSELF)
         said = [one.standstill for one in await failures.of(self.code)]
-        return [f"{one.place}, step “{one.step}”: {one.why.en}" for one in said]
+        return [", ".join(filter(None, (one.place, f"step “{one.step}”"))) + f": {one.why.en}" for one in said]
 
     async def task(self, kind: str, about: str = "", patience: float = PATIENCE) -> Task:
-        """The open task of a kind, once it is there; of several, the one about this."""
+        """The open task of a kind, once it is there; of several, the one about this.
+
+        Raises:
+            GaveUp: there is none.
+        """
 
         def wanted(dossier: Dossier) -> list[Task]:
             return [one for one in dossier.open_tasks if one.kind == kind and about in ("", one.about)]
 
-        return wanted(await self.until(lambda dossier: bool(wanted(dossier)), patience))[0]
+        try:
+            return wanted(await self.until(lambda dossier: bool(wanted(dossier)), patience))[0]
+        except GaveUp as gave:
+            raise GaveUp(f"there is no task “{kind}”: {gave}") from None
 
     async def decide(
         self, kind: str, decision: str, by: Identity | None = None, about: str = "", **said: Any

@@ -77,6 +77,13 @@ def test_what_was_begun_fails_until_somebody_says_what_the_law_refuses(checkout:
     assert "1 failed, 1 passed" in tried.stdout
 
 
+def test_the_first_procedure_of_a_sector_brings_the_sector_with_it(checkout: Path) -> None:
+    begun = run(".venv/bin/motcua new 1.012345 --name stall_licence --sector market --title 'Chợ'", checkout)
+    assert begun.splitlines()[2] == "tests/workflows/vietnam/market/test_stall_licence.py"
+    assert (checkout / "tests/workflows/vietnam/market/__init__.py").is_file()
+    assert "no mistake found" in run(".venv/bin/motcua check", checkout)
+
+
 @pytest.mark.parametrize(
     ("given", "complaint"),
     [

@@ -111,8 +111,28 @@ async def test_a_register_that_the_test_does_not_give_is_named(house: House) -> 
     del house.registers["social"]
     dossier = await accepted(house)
     await dossier.until(lambda one: bool(one.waiting_agency))
-    with pytest.raises(GaveUp, match="“social” does not answer, and the test gives no such register"):
+    with pytest.raises(GaveUp) as gave:
         await dossier.task("verify", patience=0.1)
+    said = "“social” does not answer, and the test gives no such register: House.opened(engine, {"
+    assert said in str(gave.value)
+
+
+async def test_who_waits_for_what_a_silent_register_keeps_is_told_to_skip_time(house: House) -> None:
+    house.registers["social"], house.hopeless = silent, 0.5
+    dossier = await accepted(house)
+    with pytest.raises(GaveUp) as gave:
+        await dossier.task("verify")
+    said = str(gave.value)
+    assert said.startswith(f"there is no task “verify”: {dossier.code} is accepted and waits for nobody;")
+    assert "“social” does not answer; an officer answers in its place after house.skip(timedelta(days=5))" in said
+    assert "; ," not in said
+
+
+async def test_a_silence_that_the_test_wants_fills_no_page(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    house.registers["social"] = silent
+    dossier = await accepted(house)
+    await dossier.until(lambda one: bool(one.waiting_agency))
+    assert "AgencyUnavailable" not in caplog.text
 
 
 async def test_what_the_front_door_refuses_is_refused(house: House) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar, Self, get_args
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from domain.base.gathered import gathered
+from domain.base.holding import models_in
 from domain.base.words import Words
 from domain.filing.filers import Filer
 from domain.filing.model import EDITION, Agreement
@@ -131,9 +132,8 @@ def label(model: type[BaseModel], path: Sequence[str], which: str = "") -> str:
     """A field in the form's own words: its titles, from the outside in; ``which`` tells those of a list apart."""
     field = model.model_fields[path[0]]
     own = field.title or path[0]
-    kinds = (field.annotation, *get_args(field.annotation))
-    inside = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
-    return own if len(path) == 1 or inside is None else f"{own}{which}: {label(inside, path[1:])}"
+    inside = next((one for one in models_in(field.annotation) if path[1:2] and path[1] in one.model_fields), None)
+    return own if inside is None else f"{own}{which}: {label(inside, path[1:])}"
 
 
 def differing(

@@ -52,7 +52,7 @@ def test_a_day_without_its_decision_is_refused(tmp_path: Path) -> None:
     file = json.loads((FACTS / "calendar-vn.json").read_text(encoding="utf-8"))
     path = tmp_path / "calendar.json"
     path.write_text(json.dumps(file | {"days_off": [{"date": "2026-11-24", "name": "?"}]}), encoding="utf-8")
-    with pytest.raises(FactsWrong, match=r"calendar\.json: days_off\.0\.basis: Field required"):
+    with pytest.raises(FactsWrong, match=r"calendar\.json:1: days_off\.0\.basis: Field required: name the law"):
         load_calendar(path)
 
 

@@ -139,3 +139,30 @@ def test_nothing_starts_with_a_mistake(tmp_path: Path) -> None:
 def test_a_query_that_no_agency_lists_is_named(tmp_path: Path) -> None:
     [mistake] = found(tmp_path, bring(tmp_path, edited(RIGHT, "(SizeOf, SizeKept)", "(SizeOf,)")))
     assert mistake.what == "no agency lists the query SizeKept"
+
+
+PEOPLE = """
+class Person(BaseModel):
+    number: str = Field(title="Số", description="Number")
+
+type Somebody = Person | None
+
+class Asked(Form):"""
+
+
+@pytest.mark.parametrize(
+    ("field", "there"),
+    [
+        ("person: Person", True),
+        ("person: Person | None", True),
+        ("person: Annotated[Person | None, Field()]", True),
+        ("person: Somebody", True),
+        ("person: list[Person]", False),
+    ],
+)
+def test_who_may_file_stands_wherever_the_form_has_one_of_them(tmp_path: Path, field: str, there: bool) -> None:
+    text = edited(RIGHT, "from typing import Any", "from pydantic import BaseModel\nfrom typing import Annotated, Any")
+    text = edited(edited(text, "\nclass Asked(Form):", PEOPLE), "(ANYBODY,)", '(themselves("person.number"),)')
+    asked = f'    {field} = Field(title="Ai", description="Who")\n    commune: str'
+    said = [one.what for one in found(tmp_path, bring(tmp_path, edited(text, "    commune: str", asked)))]
+    assert said == ([] if there else ["filed_by names person.number, which the form has not"])

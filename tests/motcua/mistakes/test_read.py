@@ -93,6 +93,7 @@ WRITTEN = {
         "write await self.post(…)",
     ),
     "empty reason": ('refuse("Không có."', 'refuse(" "', "refuse gives an empty reason", "in Vietnamese"),
+    "empty reason of parts": ('refuse("Không có."', 'refuse(f""', "refuse gives an empty reason", "in Vietnamese"),
     "missing reason": ('refuse("Không có.", "size")', 'refuse(article="size")', "refuse gives no reason", "reason="),
     "empty reason by name": (
         REFUSE,
@@ -137,6 +138,12 @@ WRITTEN = {
         '        await self.look_up("again", SizeOf())\n        if known is None:',
         "nothing is made of what self.look_up(…) answers",
         "use what it answers",
+    ),
+    "objection that nobody reads": (
+        "        done = await self.task",
+        "        await self.post('verify', Role.SPECIALIST, 3)\n        done = await self.task",
+        "nothing is made of what self.post(…) answers",
+        "settle what was objected",
     ),
     "refusal without an Article": (
         ', "size")\n        done',

@@ -1,0 +1,1 @@
+"""A procedure begun, in Motcua's own tree or in a package of an agency's own."""
