@@ -69,8 +69,6 @@ class ToSign:
     template: str
     about: str
     """What the officer reads on their device."""
-    folder: str = "results"
-    """Where in the store it lies."""
     since: int = 0
     """The last event that whoever waits for it knows."""
     waits: bool = True
@@ -78,7 +76,8 @@ class ToSign:
 
     def at(self, what: str) -> str:
         """Where something of it lies."""
-        return f"{self.folder}/{self.code}/{keys.file_name(self.step)}.{what}"
+        step = keys.file_name(self.step)
+        return f"slips/{self.code}/{step}.{what}" if keys.is_slip(self.step) else f"results/{self.code}/{step}.{what}"
 
 
 async def once(store: Store, path: str, make: Callable[[], Awaitable[bytes]]) -> bytes:

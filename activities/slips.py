@@ -145,7 +145,7 @@ class _Made:
         self.office = dossier.competent if form in OF_WHO_DECIDES else dossier.receiving
         self.signer = _signer(step, self.event, dossier)
         about = f"Ký {TITLES[form]}, hồ sơ {dossier.code}"
-        self.paper = ToSign(dossier.code, step, self.signer, f"forms/{form}.html", about, folder="slips", waits=False)
+        self.paper = ToSign(dossier.code, step, self.signer, f"forms/{form}.html", about, waits=False)
 
     @property
     def number(self) -> str:
