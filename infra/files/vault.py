@@ -76,4 +76,4 @@ def _purpose(path: str) -> str | None:
 
 def _name(code: str, purpose: str) -> str:
     """What the key is bound to: the dossier's own is to its code alone."""
-    return code if purpose == DOSSIER else f"{code}/{purpose}"
+    return f"{code}/{RESULT}" if purpose == RESULT else code
