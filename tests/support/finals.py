@@ -64,6 +64,9 @@ RESULTS: tuple[tuple[str, Result], ...] = (
         cause="Bệnh tim", notice_number="45/GBT", notice_issuer="Bệnh viện Đa khoa tỉnh Hưng Yên", notice_on=DAY,
         entry_in_register=ENTRY)),
     ("12019", DeathExtract(
+        dead=TRUONG, died=DAY, place_of_death="không rõ", cause="Tòa án tuyên bố chết", entry_in_register=ENTRY,
+        proved_by="Bản án, quyết định của Tòa án", notice_number="12/2026/QĐDS-ST", notice_on=DAY)),
+    ("12019", DeathExtract(
         dead=TRUONG, died=DAY, place_of_death="nhà riêng", cause="Tuổi già", entry_in_register=ENTRY)),
     ("12019", CertifiedCopy(original=ORIGINAL, scans=("ab" * 32,))),
     ("12019", HouseholdBusinessCertificate(

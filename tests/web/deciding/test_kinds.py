@@ -42,6 +42,8 @@ KINDS = {
     "correct_register": ("answer", "done"),
     "verify_marriage": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "verify_status": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "verify_guardian": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "verify_receiver": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "sign_together": ("signed", "unwilling", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "health_paper": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "need": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),

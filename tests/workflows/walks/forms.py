@@ -80,7 +80,7 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
         test_judicial_record.ASKED | {"reduced": True},
     ),
     MarriageRegistration: _weddings,
-    MarriageStatus: _always(test_marriage_status.FORM, test_marriage_status.EARLIER),
+    MarriageStatus: _always(test_marriage_status.FORM, test_marriage_status.EARLIER, test_marriage_status.TO_MARRY),
     MonthlyAllowance: _always(
         test_monthly_allowance.FORM,
         test_monthly_allowance.OLD,

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
@@ -22,9 +23,27 @@ from workflows.vietnam.personal import wrong
 from workflows.vietnam.phrases import ENTRY, HOW_INSURED, PERSON
 from workflows.vietnam.residence.residence_removal import RemovalForm, ResidenceRemoval
 
+Proof = Literal["notice", "execution", "court", "police", "forensic"]
+PROOFS: dict[Proof, Words] = {
+    "notice": Words(vi="Giấy báo tử", en="Notice of death"),
+    "execution": Words(vi="Giấy xác nhận việc thi hành án tử hình", en="Confirmation of an execution"),
+    "court": Words(vi="Bản án, quyết định của Tòa án", en="Judgement by which somebody is declared dead"),
+    "police": Words(vi="Văn bản xác nhận của cơ quan công an", en="Confirmation by the police"),
+    "forensic": Words(vi="Kết quả giám định pháp y", en="Finding of the forensic examiner"),
+}
+"""What proves a death, or stands in for the notice of it (Decree 123/2015, Article 4)."""
+
+
+UNNAMED = Words(
+    vi="Giấy tờ thay Giấy báo tử chưa rõ: ông/bà ghi đủ số, ngày và cơ quan cấp giấy tờ đó.",
+    en="What stands in for the notice of death is not named: give its number, its day and who issued it.",
+)
+
 
 class DeathForm(Form):
     """Tờ khai điện tử liên thông: the death, and who has arranged the funeral."""
+
+    choices = {f"proof={proof}": words for proof, words in PROOFS.items()}
 
     filed_by = (BURIES, kin("declares"))
 
@@ -38,11 +57,14 @@ class DeathForm(Form):
     hour: str = Field(
         default="", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$", title="Giờ chết, nếu biết", description="Hour, as 09:05"
     )
-    notice_number: str = Field(default="", max_length=60, title="Số Giấy báo tử", description="Number of the notice")
-    notice_issuer: str = Field(
-        default="", max_length=200, title="Cơ quan cấp Giấy báo tử", description="Who issued the notice of death"
+    proof: Proof = Field(
+        default="notice", title="Giấy báo tử hoặc giấy tờ thay Giấy báo tử", description="What proves the death"
     )
-    notice_on: date | None = Field(default=None, title="Ngày cấp Giấy báo tử", description="Day of the notice")
+    notice_number: str = Field(default="", max_length=60, title="Số của giấy tờ đó", description="Number of that paper")
+    notice_issuer: str = Field(
+        default="", max_length=200, title="Cơ quan cấp giấy tờ đó", description="Who issued that paper"
+    )
+    notice_on: date | None = Field(default=None, title="Ngày cấp giấy tờ đó", description="Day of that paper")
     declares: str = Field(
         default="",
         max_length=60,
@@ -69,7 +91,9 @@ class DeathForm(Form):
         """Name what cannot be true: a death to come or before the birth, the dead who receives or files."""
         died = Words(vi="Ngày chết không hợp lý.", en="The day of death cannot be true.")
         acts = Words(vi="Người chết không thể nộp, nhận.", en="The dead neither file nor receive.")
+        unnamed = not (self.notice_number and self.notice_issuer and self.notice_on)
         return wrong(
+            (self.proof != "notice" and unnamed, UNNAMED),
             (not self.dead.born <= self.died <= filed.day, died),
             (self.dead.number in (filed.applicant, self.receiver.number), acts),
         )
@@ -88,6 +112,7 @@ class DeathExtract(Result):
     hour: str = ""
     place_of_death: str
     cause: str
+    proved_by: str = "Giấy báo tử"
     notice_number: str = ""
     notice_issuer: str = ""
     notice_on: date | None = None
@@ -109,7 +134,12 @@ class InterlinkedDeath(Procedure[DeathForm, DeathExtract]):
         vi="Liên thông: đăng ký khai tử, xóa đăng ký thường trú, giải quyết mai táng phí",
         en="Interlinked: death, removal of residence and funeral grant",
     )
-    papers = (Paper(kind="death_notice", title=Words(vi="Giấy báo tử", en="Notice of death")),)
+    papers = (
+        Paper(
+            kind="death_notice",
+            title=Words(vi="Giấy báo tử hoặc giấy tờ thay Giấy báo tử", en="Notice of death, or what stands in for it"),
+        ),
+    )
     decided_by = Role.COMMUNE_LEADER
     guide = Guide(who=RELATIVE, office=COMMUNE, said="báo tử khai tử người mất chết qua đời xóa hộ khẩu dead die")
     steps = {**ENTRY, **HOW_INSURED, **PERSON}
@@ -124,7 +154,8 @@ class InterlinkedDeath(Procedure[DeathForm, DeathExtract]):
         await self.approve()
         entry = await self.record("entry", DeathEntry.of(form.dead, form))
         stands = EntryInRegister(**entry.model_dump())
-        return DeathExtract.of(form, sex="Nam" if form.dead.number.sex == Sex.MALE else "Nữ", entry_in_register=stands)
+        sex, proof = "Nam" if form.dead.number.sex == Sex.MALE else "Nữ", PROOFS[form.proof].vi
+        return DeathExtract.of(form, sex=sex, proved_by=proof, entry_in_register=stands)
 
     async def afterwards(self, form: DeathForm, result: DeathExtract) -> None:
         """Take the dead off their home, and have the funeral of an insured paid; what fails undoes nothing."""

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.filing.model import PROVED
 from domain.registers.query import Answer
 from domain.vietnam.guide import COMMUNE, ONESELF
 from domain.vietnam.people.citizen_number import Sex
@@ -23,12 +24,35 @@ WEIGHS = ("married", "divorced", "widowed", "single")
 """What of several findings is the answer: that a marriage stands before that one has ended, and that before none."""
 
 
+NOBODY = Words(
+    vi="Xác nhận để đăng ký kết hôn: ông/bà ghi người dự định kết hôn và nơi dự định đăng ký.",
+    en="The certificate is to marry: name whom you are to marry, and where.",
+)
+MARRIED = (
+    "Người được xác nhận đang có vợ hoặc có chồng, không được xác nhận để đăng ký kết hôn:"
+    " ông/bà nộp bản án, quyết định ly hôn hoặc trích lục khai tử nếu hôn nhân đã chấm dứt."
+)
+
+
 class EarlierHome(Declared):
     """Another commune in which the person lived since the age of marriage."""
 
     commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường", description="Code of the commune")
     since: date = Field(title="Từ ngày", description="From")
     until: date = Field(title="Đến ngày", description="Until")
+
+
+class Partner(Declared):
+    """Whom the person is to marry, and where: the certificate is good for that marriage alone."""
+
+    full_name: str = Field(min_length=2, max_length=120, title="Họ, chữ đệm, tên", description="Full name")
+    born: date = Field(title="Ngày sinh", description="Date of birth")
+    identity: str = Field(
+        min_length=6, max_length=20, title="Số định danh hoặc số hộ chiếu", description="Citizen or passport number"
+    )
+    where: str = Field(
+        min_length=3, max_length=200, title="Nơi dự định đăng ký kết hôn", description="Where they are to be registered"
+    )
 
 
 class MarriageStatusForm(PersonForm):
@@ -45,6 +69,9 @@ class MarriageStatusForm(PersonForm):
     person: Resident = Field(title="Người được xác nhận", description="Whose status it is")
     purpose: Literal["marriage", "loan", "property", "other"] = Field(title="Mục đích", description="Purpose")
     purpose_text: str = Field(min_length=5, max_length=300, title="Nội dung", description="Purpose in words")
+    partner: Partner | None = Field(
+        default=None, title="Người dự định kết hôn, nếu để kết hôn", description="Whom the person is to marry"
+    )
     earlier: list[EarlierHome] = Field(default=[], max_length=5, title="Nơi cư trú trước", description="Earlier homes")
 
     @model_validator(mode="after")
@@ -59,6 +86,13 @@ class MarriageStatusForm(PersonForm):
         return self.person.commune
 
     @property
+    def stated(self) -> str:
+        """What it is for, as the certificate says it: to marry, also whom and where."""
+        if (to := self.partner) is None or self.purpose != "marriage":
+            return self.purpose_text
+        return f"đăng ký kết hôn với {to.full_name}, sinh ngày {to.born:%d/%m/%Y}, số {to.identity}, tại {to.where}"
+
+    @property
     def elsewhere(self) -> list[str]:
         """Other communes that may know of a marriage."""
         return list(dict.fromkeys(home.commune for home in self.earlier if home.commune != self.person.commune))
@@ -69,8 +103,9 @@ class MarriageStatusForm(PersonForm):
         return "elsewhere" if self.elsewhere else ""
 
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: an earlier home that is still to come."""
+        """Name what cannot be true: an earlier home that is still to come, a marriage to nobody."""
         return wrong(
+            (filed.edition >= PROVED and self.purpose == "marriage" and self.partner is None, NOBODY),
             (
                 any(home.until > filed.day for home in self.earlier),
                 Words(vi="Nơi cư trú trước ở tương lai.", en="An earlier home lies in the future."),
@@ -83,6 +118,19 @@ class MaritalFinding(Answer):
 
     status: Literal["single", "married", "divorced", "widowed"]
     evidence: str = Field(min_length=3, max_length=500)
+    spouse: str = Field(
+        default="",
+        max_length=120,
+        title="Họ tên vợ hoặc chồng, nếu có trong sổ",
+        description="Spouse, as the books say",
+    )
+    paper: str = Field(
+        default="",
+        max_length=60,
+        title="Số Giấy chứng nhận kết hôn, bản án hoặc trích lục khai tử",
+        description="Number of the certificate, judgement or extract",
+    )
+    since: date | None = Field(default=None, title="Ngày của giấy tờ đó", description="Day of that paper")
 
 
 class Commitment(Answer):
@@ -126,12 +174,14 @@ class MarriageStatus(Procedure[MarriageStatusForm, MarriageStatusCertificate]):
         """Look into the register, else ask where the person lived before, else take their word."""
         query = MaritalStatusOf.of(form.person)
         known = await self.look_up("status", query) or await self.found_elsewhere(form)
+        to_marry = form.purpose == "marriage" and self.filed.proves
+        await self.require(not (to_marry and known.status == "married"), MARRIED, "free_to_marry")
         await self.verify(Role.CIVIL_STATUS_OFFICER)
         await self.approve()
         return MarriageStatusCertificate(
             person=form.person,
             status=sentence(form.person, known),
-            purpose=form.purpose_text,
+            purpose=form.stated,
             valid_months=self.rules.figures["valid_months"],
         )
 
@@ -149,7 +199,7 @@ class MarriageStatus(Procedure[MarriageStatusForm, MarriageStatusCertificate]):
 
 def sentence(person: Resident, known: MaritalStatus | MaritalFinding | Commitment) -> str:
     """How the certificate says it (Circular 04/2020): with spouse, paper and day as far as the register has them."""
-    told = known if isinstance(known, MaritalStatus) else MaritalStatus(status=known.status)
+    told = MaritalStatus.model_validate(known.model_dump())
     spouse, title = ("chồng", "ông") if person.number.sex == Sex.FEMALE else ("vợ", "bà")
     who = f"{spouse} là {title} {told.spouse}" if told.spouse else spouse
     on = f" ngày {told.since:%d/%m/%Y}" if told.since else ""

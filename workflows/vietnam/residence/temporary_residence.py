@@ -68,7 +68,10 @@ class TemporaryResidence(ResidenceProcedure[TemporaryResidenceForm]):
         )
         here = "Nơi tạm trú không ở ngoài xã, phường nơi đã đăng ký thường trú."
         await self.require(all(home is None or home.commune != form.commune for home in homes), here, "elsewhere")
-        longest = self.rules.figures["months"]
+        longest, least = self.rules.figures["months"], self.rules.figures.get("least_days", 0)
+        short = f"Ở dưới {least} ngày thì thông báo lưu trú, không phải đăng ký tạm trú."
+        lodges = not self.filed.proves or (form.until - self.filed_on).days >= least
+        await self.require(lodges, short, "shortest", doubt=True)
         too_long = f"Thời hạn tạm trú quá {longest} tháng kể từ ngày nộp hồ sơ."
         await self.require(form.until <= months_after(self.filed_on, longest), too_long, "longest")
         await self.task("verify", Role.SPECIALIST)

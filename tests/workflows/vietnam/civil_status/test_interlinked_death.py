@@ -32,6 +32,12 @@ FORM: dict[str, Any] = {
     "relation": "Vợ",
     "account": {"bank": "Agribank", "number": "9710000691330"},
 }
+JUDGEMENT = {
+    "proof": "court",
+    "notice_number": "12/2026/QĐDS-ST",
+    "notice_issuer": "Tòa án nhân dân khu vực 1 - Hưng Yên",
+    "notice_on": "2026-11-10",
+}
 WORKER = Insured(insured_as="worker")
 PEOPLE: dict[str, tuple[Actor, Actor, Actor]] = {
     POLICE: (POLICE_DESK, POLICEMAN, CHIEF),
@@ -79,6 +85,17 @@ async def test_a_death_is_entered_the_home_removed_and_the_funeral_paid(rig: Rig
 def test_a_form_that_knows_no_hour_and_no_notice_is_read_as_before() -> None:
     before = {name: said for name, said in FORM.items() if name not in ("hour", "notice_number")}
     assert DeathForm.model_validate(before).hour == ""
+
+
+async def test_who_was_declared_dead_by_a_court_is_entered_by_its_judgement(rig: Rig) -> None:
+    rig.civil_status.answers["death_entry"] = RegisterEntry(
+        entry=9, volume="01/2026-KT", registered_on=date(2026, 11, 17)
+    )
+    code = await rig.apply(InterlinkedDeath, FORM | JUDGEMENT)
+    await go_on(rig, code, "receive", "verify", "confirm", "approve")
+    await rig.until(code, lambda d: d.result is not None)
+    told = rig.press.printed[-1]
+    assert (told["proved_by"], told["notice_number"]) == ("Bản án, quyết định của Tòa án", "12/2026/QĐDS-ST")
 
 
 @pytest.mark.parametrize("insured", [None, Insured(insured_as="household")])
@@ -150,6 +167,8 @@ async def test_a_workflow_that_is_lost_opens_no_second_branch(rig: Rig) -> None:
         ({}, FATHER_NUMBER, "Người chết"),
         ({"died": "2026-11-18"}, MOTHER_NUMBER, "Ngày chết"),
         ({"died": "1990-01-01"}, MOTHER_NUMBER, "Ngày chết"),
+        ({"proof": "court"}, MOTHER_NUMBER, "ông/bà ghi đủ số, ngày và cơ quan cấp"),
+        (JUDGEMENT, MOTHER_NUMBER, None),
     ],
 )
 def test_what_cannot_be_true_is_not_filed(changes: dict[str, Any], applicant: str, fault: str | None) -> None:

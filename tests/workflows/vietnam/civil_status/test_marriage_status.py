@@ -8,11 +8,13 @@ import pytest
 from domain.base import refusals
 from domain.base.law import Role, Status
 from domain.dossier import acts
+from domain.filing.model import SETTLED
 from domain.vietnam.people.declared import Resident
 from domain.vietnam.queries.civil_status import MaritalStatus
 from tests.support.examples import COMMUNE, DESK, LEADER, MOTHER, MOTHER_NUMBER, NEIGHBOUR, REGISTRAR, officer
 from tests.workflows.rig import ACCEPT, AGREED, APPROVED, VERIFIED, Rig
-from workflows.vietnam.civil_status.marriage_status import FREE, MarriageStatus, sentence
+from workflows.engine.forms import Filing
+from workflows.vietnam.civil_status.marriage_status import FREE, MarriageStatus, MarriageStatusForm, sentence
 
 ABROAD = officer("neighbour", Role.CIVIL_STATUS_OFFICER, agency=NEIGHBOUR)
 FORM: dict[str, Any] = {
@@ -25,6 +27,16 @@ FORM: dict[str, Any] = {
     },
     "purpose": "loan",
     "purpose_text": "vay vốn tại ngân hàng",
+}
+TO_MARRY = FORM | {
+    "purpose": "marriage",
+    "purpose_text": "đăng ký kết hôn",
+    "partner": {
+        "full_name": "Trịnh Quốc Bảo",
+        "born": "1994-09-30",
+        "identity": "033094000028",
+        "where": "Ủy ban nhân dân phường Phố Hiến",
+    },
 }
 EARLIER = FORM | {"earlier": [{"commune": NEIGHBOUR, "since": "2014-05-01", "until": "2019-08-31"}]}
 SINGLE = MaritalStatus(status="single")
@@ -94,6 +106,45 @@ async def test_another_commune_that_knows_is_believed(rig: Rig) -> None:
     answered = acts.Done(task="", decision="answer", personal={"answer": finding})
     await rig.do(code, "verify_elsewhere", answered, ABROAD)
     assert await to_the_fee(rig, code) == f"Đã đăng ký kết hôn nhưng đã ly hôn, {FREE}"
+
+
+async def test_what_a_commune_found_in_its_books_is_certified_with_spouse_and_paper(rig: Rig) -> None:
+    rig.civil_status.answers["marital_status_of"] = None
+    code = await rig.apply(MarriageStatus, EARLIER)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    told = {"spouse": "Nguyễn Văn Trường", "paper": "11/2010", "since": "2010-10-09"}
+    finding = {"status": "married", "evidence": "Sổ đăng ký kết hôn năm 2010"} | told
+    answered = acts.Done(task="", decision="answer", personal={"answer": finding})
+    await rig.do(code, "verify_elsewhere", answered, ABROAD)
+    assert await to_the_fee(rig, code) == STANDINGS[0][1]
+
+
+async def test_a_certificate_to_marry_names_whom_and_where(rig: Rig) -> None:
+    rig.civil_status.answers["marital_status_of"] = SINGLE
+    code = await rig.apply(MarriageStatus, TO_MARRY)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    await to_the_fee(rig, code)
+    assert rig.press.printed[-1]["purpose"] == (
+        "đăng ký kết hôn với Trịnh Quốc Bảo, sinh ngày 30/09/1994, số 033094000028, tại Ủy ban nhân dân phường Phố Hiến"
+    )
+
+
+async def test_who_is_married_is_given_no_certificate_to_marry(rig: Rig) -> None:
+    rig.civil_status.answers["marital_status_of"] = MaritalStatus(status="married")
+    code = await rig.apply(MarriageStatus, TO_MARRY)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    reason = (await rig.task(code, "refuse")).reason
+    assert "không được xác nhận để đăng ký kết hôn: ông/bà nộp bản án" in reason
+    await rig.do(code, "refuse", acts.Refused(task="", reason=reason), LEADER)
+    await rig.ended(code)
+    assert not rig.press.printed
+
+
+def test_nobody_is_to_marry_somebody_unnamed() -> None:
+    form = MarriageStatusForm.model_validate(TO_MARRY | {"partner": None})
+    filing = Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 17))
+    assert ["ghi người dự định kết hôn" in fault.vi for fault in form.faults(filing)] == [True]
+    assert not form.faults(filing.model_copy(update={"edition": SETTLED}))
 
 
 async def test_another_commune_has_three_working_days_and_then_the_citizen_s_word_stands(rig: Rig) -> None:

@@ -77,6 +77,17 @@ async def test_nobody_lodges_longer_than_two_years(rig: Rig, days: int, refused:
     assert [task.kind for task in dossier.open_tasks] == ["refuse" if refused else "verify"]
 
 
+@pytest.mark.parametrize(("days", "doubted"), [(30, False), (29, True)])
+async def test_whether_a_stay_of_less_than_thirty_days_is_registered_the_leader_decides(
+    rig: Rig, days: int, doubted: bool
+) -> None:
+    code = await accepted(rig, stay(rig, days))
+    if doubted:
+        assert "thông báo lưu trú" in (await rig.task(code, "refuse")).reason
+        await rig.do(code, "refuse", acts.RefusalDeclined(task="", reason="Sẽ gia hạn tiếp"), CHIEF)
+    assert await rig.task(code, "verify")
+
+
 async def test_whom_the_register_has_elsewhere_after_all_may_lodge_and_the_same_leader_approves(rig: Rig) -> None:
     rig.residence.answers["home_of"] = home(COMMUNE)
     code = await accepted(rig, stay(rig))
