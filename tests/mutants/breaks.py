@@ -31,6 +31,27 @@ class Break:
 
 BREAKS = (
     Break(
+        "a report is asked of whoever works again, and its month suspended",
+        "workflows/engine/tasks.py",
+        "        return other if other is not None and other.seq < closed.seq else closed\n",
+        "        return closed\n",
+        ("tests/workflows/vietnam/social/test_unemployment_benefit.py",),
+    ),
+    Break(
+        "a benefit ends by silence before the law's months",
+        "workflows/vietnam/social/unemployment_benefit.py",
+        "            silent = [] if report else [*silent, month]\n",
+        "            silent = silent if report else [*silent, month]\n",
+        ("tests/workflows/vietnam/social/test_unemployment_benefit.py",),
+    ),
+    Break(
+        "who lives with HIV is posted publicly",
+        "workflows/vietnam/social/monthly_allowance.py",
+        '        if form.kind == "hiv":\n',
+        "        if False:\n",
+        ("tests/workflows/vietnam/social/test_monthly_allowance.py",),
+    ),
+    Break(
         "who acted before approves all the same",
         "domain/dossier/eligibility.py",
         "    if found.needs_fresh_eyes:\n",

@@ -77,6 +77,24 @@ async def test_a_decision_that_was_carried_out_is_corrected_and_the_payer_hears_
 
 
 @pytest.mark.parametrize("lost", [False, True], ids=["kept", "lost"])
+async def test_a_benefit_that_ended_by_work_stays_ended_when_its_decision_is_corrected(rig: Rig, lost: bool) -> None:
+    code, told = await reported(rig, 1, months=60)
+    await rig.do(code, "works_again", benefits.WORKS, MOTHER)
+    await rig.ended(code)
+    if lost:
+        await rig.lose(code)
+    await put_right(rig, code)
+    await caught_up(rig, code)
+    await rig.do(code, "hand_over", HANDED, CENTRE)
+    await rig.ended(code)
+    dossier = await rig.engine.dossier(code, ENGINE)
+    kinds = [task.kind for task in dossier.tasks.values()]
+    assert (kinds.count("works_again"), kinds.count("job_search_report")) == (1, 1)
+    assert rig.insurance.asked[f"{code}/termination"] == 1
+    assert told["months"] == rig.press.printed[-1]["months"]
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["kept", "lost"])
 async def test_a_decision_that_is_corrected_while_it_is_carried_out_goes_on_as_it_says_now(
     rig: Rig, lost: bool
 ) -> None:
