@@ -28,7 +28,7 @@ def not_in_the_facts(reading: Reading, rules: Rules) -> Iterator[Mistake]:
         for call in method.calls():
             verb, given = reading.verb(call), None
             if verb in CITES and (given := reading.arguments(call)) is not None:
-                yield from _uncited(method, call, verb, given.get("article"), rules)
+                yield from _uncited(method, call, verb, given, rules)
 
 
 def _unpaid(reading: Reading, rules: Rules) -> Iterator[Mistake]:
@@ -46,10 +46,16 @@ def _unpaid(reading: Reading, rules: Rules) -> Iterator[Mistake]:
         yield Mistake(method.file, call.lineno, what, 'leave it out, or write "when": 2 in its facts')
 
 
-def _uncited(method: Method, call: ast.Call, verb: str, said: ast.expr | None, rules: Rules) -> Iterator[Mistake]:
+def _uncited(
+    method: Method, call: ast.Call, verb: str, given: Mapping[str, ast.expr], rules: Rules
+) -> Iterator[Mistake]:
     """A refusal says where the law says so (căn cứ)."""
+    said, reason = given.get("article"), method.value(given["reason"]) if "reason" in given else UNSAID
     listed = "one of " + ", ".join(rules.articles) if rules.articles else '"articles": {"…": {"basis": …}} to its facts'
-    if said is None or method.value(said) == "":
+    if said is None and isinstance(reason, str) and reason in rules.articles:
+        wanted = f'write self.{verb}(…, "…", "{reason}"), the reason first, as the applicant is to read it'
+        yield Mistake(method.file, call.lineno, f"{verb} gives the Article “{reason}” and no reason", wanted)
+    elif said is None or method.value(said) == "":
         cite = "name" if rules.articles else "add"
         yield Mistake(method.file, call.lineno, f"{verb} is a refusal without an Article", f"{cite} {listed}")
     elif lacks(said, method, rules.articles):

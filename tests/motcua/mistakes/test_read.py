@@ -95,6 +95,12 @@ WRITTEN = {
     "empty reason": ('refuse("Không có."', 'refuse(" "', "refuse gives an empty reason", "in Vietnamese"),
     "empty reason of parts": ('refuse("Không có."', 'refuse(f""', "refuse gives an empty reason", "in Vietnamese"),
     "missing reason": ('refuse("Không có.", "size")', 'refuse(article="size")', "refuse gives no reason", "reason="),
+    "Article in the place of the reason": (
+        'refuse("Không có.", "size")',
+        'refuse("size")',
+        "refuse gives the Article “size” and no reason",
+        'write self.refuse(…, "…", "size"), the reason first',
+    ),
     "empty reason by name": (
         REFUSE,
         'why = ""; await self.refuse(why, "size")',
