@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from commands.beginning.texts import FACTS, PROCEDURE, PROJECT, TEMPLATE, TEST, VERSION
+from commands.beginning.written import FACTS, PROCEDURE, PROJECT, TEMPLATE, TEST, VERSION
 from commands.options import complain
 
 CODE = re.compile(r"\d\.\d{6}(\.\d{2})?")
