@@ -51,7 +51,7 @@ class Restamping:
             until = await self._press.proved_until(document)
             digest = sha256(document).hexdigest()
             act = acts.Restamped(number=number, sha256=digest, path=path, stamped_until=until)
-            entry = Entry(key=keys.restamped(newest.stamped_until), act=act)
+            entry = Entry(key=_key(newest.issued, newest.stamped_until), act=act)
             await self._journal.advance(newest.dossier, [entry], LATEST)
 
     async def _stamped(self, path: str, until: datetime) -> bytes:
@@ -60,6 +60,12 @@ class Restamping:
             why = "the time-stamp authority's certificate ends no later than the one before"
             raise ApplicationError(why, type="ProvesNoLonger", non_retryable=True)
         return stamped
+
+
+def _key(issued: str, until: datetime) -> str:
+    """A result and slips of one dossier may be proved to the same second: each has its own."""
+    folder, _, what = issued.removesuffix(".pdf").split("/", 2)
+    return keys.about(keys.restamped(until), what if folder == "slips" else "")
 
 
 def _beside(issued: str, until: datetime) -> str:

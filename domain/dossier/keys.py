@@ -108,7 +108,7 @@ consent_withdrawn: OfName = "consent/{}/withdrawn".format
 asking: OfCount = "signature#{}".format
 """The phase in which the officer's answer to the so manieth asking is waited for."""
 restamped: OfMoment = "restamped/{:%Y%m%d%H%M%S}".format
-"""A new archive time stamp, by the end of the proof before it."""
+"""A new archive time stamp, by the end of the proof before it; of a slip, about its form and place."""
 redated: Callable[[date], str] = "redated/{}".format
 """That dates moved because of a day off."""
 
