@@ -55,6 +55,8 @@ Form = dict[str, Any]
 MOMENT = timedelta(minutes=1)
 PATIENCE = 60
 """Seconds after which a dossier that does not move is a mistake."""
+LISTENED_FOR = ("works_again",)
+"""Kinds of task by which an applicant may say something at any time."""
 LAW_S_SILENCE = ("posting", "found_work", "works_again")
 """Kinds of task that the law closes when nobody says anything, which is what everybody hopes for."""
 Filing = Callable[[Rig], Form]
@@ -128,6 +130,11 @@ FILINGS: dict[type[Procedure[Any]], Filing] = {
 }
 
 
+def needed(dossier: Dossier) -> list[Task]:
+    """The tasks that something waits for; what an applicant may say at any time holds nothing up."""
+    return [task for task in dossier.open_tasks if task.kind not in LISTENED_FOR]
+
+
 @dataclass
 class Course:
     """Everybody who is needed, from the desk to the hand-over; time passes where the law waits."""
@@ -144,10 +151,11 @@ class Course:
         """Take a filed dossier to its end, its branches with it."""
         self.codes.append(code)
         while not (dossier := await self._somebody_is_needed(code)).ended:
-            urgent = [task for task in dossier.open_tasks if task.kind not in self.silent]
+            waiting = needed(dossier)
+            urgent = [task for task in waiting if task.kind not in self.silent]
             if urgent:
                 await self._do(code, min(urgent, key=lambda task: (task.kind != CONSENT, task.opened_at)))
-            elif lapsing := [(task.lapses_at, task.id) for task in dossier.open_tasks if task.lapses_at]:
+            elif lapsing := [(task.lapses_at, task.id) for task in waiting if task.lapses_at]:
                 await self._lapse(code, *min(lapsing))
             elif steps := [step for step, branch in dossier.branches.items() if not branch.ended]:
                 for step in steps:
@@ -166,7 +174,7 @@ class Course:
                 idle = await self._owes_nothing(code)
                 dossier = await self.rig.engine.dossier(code, ENGINE)
                 under_way = any(not branch.ended for branch in dossier.branches.values())
-                if dossier.ended or dossier.open_tasks or under_way or (idle and "benefit" in dossier.keys):
+                if dossier.ended or needed(dossier) or under_way or (idle and "benefit" in dossier.keys):
                     return dossier
                 await moved.wait()
 

@@ -34,6 +34,7 @@ KINDS = {
     "forward_supplement": ("request_supplement", "return"),
     "verify_elsewhere": ("answer", "not_found"),
     "pay_cash": ("paid",),
+    "sign_slip": ("sign",),
     "wrong_account": ("ask_again", "cash"),
     "late": ("apologise", "seen"),
     "difference": ("proved", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
