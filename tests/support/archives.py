@@ -12,7 +12,8 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from domain.dossier import acts
+from domain.dossier import acts, keys
+from domain.dossier.acts import ENGINE
 from domain.dossier.journal import link
 from domain.filing.reception import reception
 from domain.transparency.archive import EVENTS, Manifest, frame, read_rows
@@ -90,12 +91,21 @@ class House:
         again = reception(code, DESK.agency, "receive#2")
         await ledger.advance(code, (again.key, again.act))
         await ledger.act(code, acts.Accepted(task=getattr(again.act, "task", "")), DESK)
+        await self._receipt(code)
         await ledger.through(code, VERIFY, acts.Done(task="", decision="confirm"), REGISTRAR)
         await ledger.through(code, CONFIRM, acts.Confirmed(task=""), MOTHER)
         await ledger.through(code, APPROVE, acts.Approved(task="", personal={"name": "Lê Văn Chủ"}), LEADER)
         await self._issued(code)
         await ledger.through(code, HAND_OVER, acts.HandedOver(task=""), DESK)
         return code
+
+    async def _receipt(self, code: str) -> None:
+        step = keys.slip("01", (await self.ledger.engine.dossier(code, ENGINE)).seq)
+        sealed, path = await asyncio.to_thread(self._sealed), f"slips/{code}/01.pdf"
+        await self.store.put_new(path, sealed)
+        digest, number = sha256(sealed).hexdigest(), f"{code}/TNHS"
+        slip = acts.SlipSealed(step=step, form="01", number=number, sha256=digest, path=path)
+        await self.ledger.advance(code, (step, slip))
 
     async def _issued(self, code: str) -> None:
         sealed, path = await asyncio.to_thread(self._sealed), f"results/{code}/1.pdf"

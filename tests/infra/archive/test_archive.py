@@ -286,18 +286,26 @@ async def test_a_document_that_is_missing_or_belongs_to_nothing_is_named(archive
     assert f"{DOCUMENTS}x: no event names it" in found
 
 
-async def test_a_result_that_was_swapped_is_named(archive: Path, house: House) -> None:
-    [path] = [path for path in read(archive)[1] if path.startswith(RESULTS)]
+@pytest.mark.parametrize("act", ["issued", "slip_sealed"])
+async def test_a_result_or_slip_that_was_swapped_is_named(archive: Path, house: House, act: str) -> None:
+    path = named_by(archive, act)
     found = await faults(bent(archive, lambda parts: parts.update({path: b"%PDF"})), house)
     assert found == [f"{path}: it is not what the event names"]
+
+
+def named_by(archive: Path, act: str) -> str:
+    """Where the document lies that the event of this type names."""
+    told = [json.loads(line)["act"] for line in read(archive)[1][EVENTS].splitlines()]
+    return next(f"{RESULTS}{one['sha256']}.pdf" for one in told if one["type"] == act)
 
 
 async def test_a_seal_or_a_head_of_strangers_is_named(archive: Path, tmp_path: Path) -> None:
     strangers = development_identity(tmp_path).trust
     found = said(await verify(archive, [strangers]))
-    assert len(found) == 2
-    assert "the seal is not valid: the seal does not chain to a trusted certificate" in found[0]
-    assert found[1].startswith(f"{PROOF}: the head proves nothing")
+    assert len(found) == 3
+    for seal in found[:2]:
+        assert "the seal is not valid: the seal does not chain to a trusted certificate" in seal
+    assert found[2].startswith(f"{PROOF}: the head proves nothing")
 
 
 @pytest.mark.parametrize("path", [CODE, "facts/calendar-vn.json"])
