@@ -22,7 +22,7 @@ from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
-from domain.signing.model import Signature
+from domain.signing.model import UNCONFIRMED, Signature
 from domain.signing.signing import DECLINED, INVALID, REPLACED, unfit
 from domain.signing.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, TIME_STAMPS
 from infra.documents import orders
@@ -52,7 +52,7 @@ class Unconfirmed(ApplicationError):
     def __init__(self, waited: timedelta) -> None:
         super().__init__(
             "the officer has not answered yet",
-            type="SignatureAwaited",
+            type=UNCONFIRMED,
             next_retry_delay=min(max(SOONEST, waited / 10), LATEST),
             category=ApplicationErrorCategory.BENIGN,
         )
@@ -73,6 +73,8 @@ class ToSign:
     """The last event that whoever waits for it knows."""
     waits: bool = True
     """Whether the dossier waits for it."""
+    otherwise: tuple[Entry, ...] = ()
+    """What is recorded with it that they do not sign: a process that died in between would leave it to nobody."""
 
     def at(self, what: str) -> str:
         """Where something of it lies."""
@@ -159,7 +161,7 @@ class Signing:
             sha256=sha256(signed).hexdigest(),
             path=paper.at("signed.pdf"),
         )
-        return await self._settled(paper, keys.signed(paper.step), act)
+        return await self._settled(paper, Entry(key=keys.signed(paper.step), act=act))
 
     async def _signed(self, paper: ToSign, order: Order, signature: Signature, dossier: Dossier) -> bytes:
         drafted = await once(self._store, paper.at("draft"), lambda: self._draft(paper, order, signature.signer))
@@ -241,11 +243,11 @@ class Signing:
 
     async def _declined(self, paper: ToSign, signature: Signature, why: Words) -> bool:
         declined = acts.SignatureDeclined(step=paper.step, signer=signature.signer, reason=why)
-        return await self._settled(paper, keys.declined(paper.step), declined)
+        return await self._settled(paper, Entry(key=keys.declined(paper.step), act=declined), *paper.otherwise)
 
-    async def _settled(self, paper: ToSign, key: str, act: acts.Signed | acts.SignatureDeclined) -> bool:
+    async def _settled(self, paper: ToSign, *how: Entry) -> bool:
         """Record how it ended, and say whether it is signed: another try may have been faster."""
-        await self._journal.advance(paper.code, [Entry(key=key, act=act)], paper.since, self._rest(paper))
+        await self._journal.advance(paper.code, list(how), paper.since, self._rest(paper))
         signature = (await self._journal.dossier(paper.code, ENGINE)).signature(paper.step)
         return signature is not None and signature.signed_at is not None
 

@@ -24,14 +24,15 @@ HERE = "/operations"
 WAITING = Words(vi="Hồ sơ đang chờ", en="Dossiers waiting")
 DOSSIERS = Words(vi="Số hồ sơ", en="Dossiers")
 LOOPS = {
-    "wake": Words(vi="Tin cho hồ sơ", en="News for the dossier"),
-    "notice": Words(vi="Thư báo", en="Letter"),
-    "report": Words(vi="Kết thúc thủ tục liên thông", en="End of an interlinked procedure"),
+    "wake": Words(vi="Tin cho hồ sơ", en="News for dossiers"),
+    "notice": Words(vi="Thư báo", en="Letters"),
+    "report": Words(vi="Kết thúc thủ tục liên thông", en="Ends of interlinked procedures"),
+    "slip": Words(vi="Ký số phiếu", en="Slips to be sealed"),
     "watch": Words(vi="Theo dõi thời hạn", en="The law's time"),
     "payment": Words(vi="Khoản thu", en="Payment"),
     "batch": Words(vi="Xử lý hàng loạt", en="Decision in one go with others"),
 }
-"""What is put off, by the loop that could not do it."""
+"""What is owed or put off, by the loop that does it."""
 charts = Charts()
 router = APIRouter(prefix=HERE, include_in_schema=False)
 

@@ -4,6 +4,9 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+UNCONFIRMED = "SignatureAwaited"
+"""The type of the error with which an officer is waited for: no failure, but the engine's way to look again."""
+
 
 class Signature(BaseModel):
     """An officer's signature under the result, or what became of it."""

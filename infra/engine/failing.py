@@ -133,5 +133,11 @@ def _since_it_went_on(newest_first: Iterable[HistoryEvent]) -> Iterator[HistoryE
 
 def _failure_of(event: HistoryEvent) -> Failure:
     if event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED:
-        return event.workflow_execution_failed_event_attributes.failure
+        failure = event.workflow_execution_failed_event_attributes.failure
+        # Of a call that was given up only what it failed in last says anything.
+        while failure.HasField("activity_failure_info") or failure.HasField("timeout_failure_info"):
+            if not failure.HasField("cause"):
+                break
+            failure = failure.cause
+        return failure
     return event.workflow_task_failed_event_attributes.failure

@@ -25,10 +25,12 @@ from domain.dossier import keys
 from domain.dossier.acts import ENGINE, BranchEnded
 from domain.dossier.journal import Entry
 from domain.dossier.messages import NEWS, News, Start
+from domain.signing.model import UNCONFIRMED
 from domain.slips.model import SLIP, SealSlip
 from infra.crypto.keys import KeysError
 from infra.db.database import Database, DatabaseDown
 from infra.db.tables import DossierRow, OutboxRow, constant
+from infra.engine.failing import Failures
 from infra.engine.outlooks import may_begin
 from infra.engine.runs import newest_run
 from infra.engine.temporal import WORKFLOW_TASK
@@ -45,6 +47,8 @@ STRIKE = 0.2
 """Seconds between deletions of what was taken: many at once, and well within the dispatcher's grace."""
 SWEPT, REHEARSED = "sweep", "rehearsed"
 """Kinds of deliveries that nobody sent: the engine owes the dossier a step; or it goes on with other code."""
+OFTEN = 3
+"""How often a slip was looked after before it is asked what keeps it."""
 RPC = timedelta(seconds=5)
 """How long one signal may take."""
 
@@ -75,7 +79,7 @@ def owed_next(kind: str) -> Select[*tuple[Any, ...]]:
     return first_due(OWED, OutboxRow.due_at, 1, OutboxRow.kind == kind).order_by(OutboxRow.id)
 
 
-REPORT, SLIPS = owed_next("report"), owed_next("slip")
+REPORT, SLIPS = owed_next("report"), owed_next("slip").add_columns(OutboxRow.attempts)
 SWEEP = (
     update(DossierRow)
     .values(
@@ -98,6 +102,10 @@ class Brought:
 
 class StaysAsleep(Exception):
     """The code that runs would go on with a dossier otherwise than is recorded, and no other build had it."""
+
+
+class Fails(Exception):
+    """What is owed is tried again and again elsewhere, and fails in what this says."""
 
 
 class Deliverer:
@@ -203,12 +211,22 @@ class Deliverer:
         await self._client.start_workflow(
             SLIP,
             SealSlip(code=dossier, step=step),
-            id=f"{step}/{dossier}",  # so that what it is told lies under the dossier's key
+            id=_slip_id(dossier, step),
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             task_timeout=WORKFLOW_TASK,
             rpc_timeout=RPC,
         )
+
+    async def keeps(self, dossier: str, step: str) -> str:
+        """What keeps a slip from being sealed; "" where nothing does, or the officer has not signed it yet.
+
+        Raises:
+            RPCError: the engine does not answer.
+        """
+        found = await Failures(self._client, self._database, ENGINE).of(_slip_id(dossier, step))
+        why = (one.standstill.about or one.standstill.cause for one in found)
+        return next((one for one in why if one != UNCONFIRMED), "")
 
     async def wake_all(self, deliveries: Iterable[Delivery]) -> Brought:
         """Wake many; one that cannot be brought keeps none of the others."""
@@ -222,6 +240,10 @@ class Deliverer:
             elif one:
                 brought.taken.append(delivery.id)
         return brought
+
+
+def _slip_id(dossier: str, step: str) -> str:
+    return f"{step}/{dossier}"  # so that what it is told lies under the dossier's key
 
 
 def _fault(kind: str, dossier: str, error: Exception) -> str:
@@ -340,7 +362,10 @@ class OutboxDispatcher:
             return True
         if slip is not None and slip.settled:
             return True
+        kept = await self._deliverer.keeps(row.dossier, row.topic) if row.attempts >= OFTEN else ""
         await self._deliverer.make_out(row.dossier, row.topic)
+        if kept:
+            raise Fails(kept)
         return False
 
     async def _all(self, owed: Select[*tuple[Any, ...]], bring: Callable[[Any], Awaitable[bool]]) -> int:
@@ -362,7 +387,8 @@ class OutboxDispatcher:
             except DatabaseDown:
                 raise
             except Exception as error:
-                await tx.execute(PUT_OFF, {"ids": [row.id], "why": _fault(row.kind, row.dossier, error)})
+                why = str(error) if isinstance(error, Fails) else _fault(row.kind, row.dossier, error)
+                await tx.execute(PUT_OFF, {"ids": [row.id], "why": why})
                 return False
             await (
                 tx.execute(FORGET, {"ids": [row.id]}) if taken else tx.execute(PUT_OFF, {"ids": [row.id], "why": ""})

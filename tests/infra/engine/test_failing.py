@@ -1,12 +1,14 @@
 """Of a failure is told what stands in the code, and of anything else its type alone."""
 
 import pytest
-from temporalio.api.failure.v1 import ApplicationFailureInfo, Failure
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.failure.v1 import ActivityFailureInfo, ApplicationFailureInfo, Failure, TimeoutFailureInfo
+from temporalio.api.history.v1 import HistoryEvent, WorkflowExecutionFailedEventAttributes
 from temporalio.client import Client
 
 from domain.base.standstill import CAUSES, Standstill
 from domain.dossier.acts import ENGINE
-from infra.engine.failing import Failures
+from infra.engine.failing import Failures, _failure_of
 from infra.engine.temporal import connect
 from infra.runtime.settings import Settings
 from tests.support.ledger import Ledger
@@ -48,3 +50,14 @@ def test_what_is_said_is_read_again(cause: str) -> None:
     said = Standstill("internal_rules.py:91, examine", "employer#2", cause, "least")
     assert Standstill.read(str(said)) == said
     assert said.why.vi != said.why.en
+
+
+def test_of_a_call_that_was_given_up_is_told_what_it_failed_in_last() -> None:
+    last = Failure(message="x", application_failure_info=ApplicationFailureInfo(type="Unprintable"))
+    late = Failure(timeout_failure_info=TimeoutFailureInfo(), cause=last)
+    call = Failure(activity_failure_info=ActivityFailureInfo(), cause=late)
+    ended = WorkflowExecutionFailedEventAttributes(failure=call)
+    event = HistoryEvent(
+        event_type=EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED, workflow_execution_failed_event_attributes=ended
+    )
+    assert _failure_of(event) == last

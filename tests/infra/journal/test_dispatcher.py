@@ -10,7 +10,7 @@ import pytest
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry, task_id
-from infra.journal.dispatcher import Deliverer, OutboxDispatcher, OutboxPusher
+from infra.journal.dispatcher import OFTEN, Deliverer, OutboxDispatcher, OutboxPusher
 from infra.journal.journal import Delivery, Rest, utc_now
 from tests.support.examples import DESK, MOTHER, RECEIVE
 from tests.support.ledger import Clock, Ledger, Urls, of, open_ledger
@@ -26,6 +26,7 @@ class Post(Deliverer):
         """The dossier that it cannot be told of, for a fault of ours."""
         self.brought: list[Delivery] = []
         self.slips: list[tuple[str, str]] = []
+        self.kept: dict[str, str] = {}
         self.arrived = asyncio.Event()
 
     async def wake(self, delivery: Delivery) -> bool:
@@ -36,6 +37,10 @@ class Post(Deliverer):
             self.brought.append(delivery)
             self.arrived.set()
         return self.opened
+
+    async def keeps(self, dossier: str, _step: str) -> str:
+        """Say what its last try failed in."""
+        return self.kept.get(dossier, "")
 
     async def make_out(self, dossier: str, step: str) -> None:
         """Take it, or not."""
@@ -275,6 +280,18 @@ async def test_a_slip_is_asked_for_until_it_is_settled_and_one_that_cannot_be_is
     assert await dispatcher(ledger, post).make_out() == 1
     assert post.slips[1:] == [(poison, slip)]
     assert ("slip", 3, slip) not in await ledger.outbox(code)
+
+
+async def test_what_keeps_a_slip_is_named_once_it_was_looked_after_often(ledger: Ledger) -> None:
+    code, post = await lacking(ledger), Post()
+    post.kept = {code: "'gide' is undefined"}
+    said = []
+    for _ in range(OFTEN + 1):
+        assert await dispatcher(ledger, post).make_out() == 0
+        said.append((await owed(ledger, code, "slip"))["why"])
+        await make_due(ledger)
+    assert said == [*[""] * OFTEN, "'gide' is undefined"]
+    assert len(post.slips) == OFTEN + 1, "it is tried all the same"
 
 
 class Lame(OutboxDispatcher):

@@ -1,12 +1,15 @@
 """An operator sees how the installation is, pauses an agency's queue, and has a dossier tried again."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import CheckConstraint, text
 
+from api.web.operations import LOOPS
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
+from infra.db.tables import Base
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 from tests.web.browser import NARROW, PHONE, expect
@@ -98,6 +101,13 @@ async def test_a_dossier_that_does_not_go_on_is_tried_again_by_its_code(
     await page.get_by_role("button", name="Tra", exact=True).click()
     await page.get_by_role("button", name="Thử lại hồ sơ này ngay").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Không có hồ sơ đang xử lý với mã này.")
+
+
+def test_whatever_is_owed_has_a_name_for_operators() -> None:
+    [kinds] = (
+        str(one.sqltext) for one in Base.metadata.tables["outbox"].constraints if isinstance(one, CheckConstraint)
+    )
+    assert set(re.findall(r"'(\w+)'", kinds)) <= set(LOOPS)
 
 
 async def test_a_letter_that_was_given_up_is_seen_and_sent_when_the_operator_says_so(
