@@ -17,8 +17,9 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry, Event, task_id
 from domain.dossier.state import Dossier
 from domain.slips.content import House, named, said
-from domain.slips.model import OF_WHO_DECIDES, SERIES, SIGNED, FormNumber, SealSlip
-from domain.slips.owed import ENDS, MADE_BY
+from domain.slips.model import OF_WHO_DECIDES, SERIES, SIGNED, TITLES, FormNumber, SealSlip
+from domain.slips.owed import makers
+from domain.slips.printed import slip_template
 from domain.tasks.model import SIGN_SLIP
 from infra.documents.orders import Coded, SealNotReady, TrustServiceDown
 from infra.files.storage import Store
@@ -27,16 +28,6 @@ from infra.journal.journal import Journal
 from infra.printing.pool import RenderPool
 
 REASON = "Lập phiếu theo quy định về cơ chế một cửa"
-TITLES: dict[str, str] = {
-    "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-    "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-    "03": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
-    "04": "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
-    "05": "Thông báo dừng giải quyết hồ sơ",
-    "06": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
-    "refusal": "Thông báo từ chối giải quyết hồ sơ",
-}
-"""What each calls itself, where its office has no form of its own."""
 
 
 class Slips:
@@ -62,7 +53,8 @@ class Slips:
     async def seal(self, slip: SealSlip) -> None:
         """Have it signed, where its form wants that, sealed, stored and journaled; each step adopts an earlier try's.
 
-        Where its officer does not sign, a colleague of the same office and role has to: that is a task.
+        Where its officer does not sign, a colleague of the same office and role has to: that is a task, in the journal
+        from the moment that they declined.
 
         Raises:
             ApplicationError: the officer has not answered yet, or a trust service is down; tried again.
@@ -75,8 +67,7 @@ class Slips:
             made = _Made(slip.step, dossier, events)
             signs = self._signing if made.signer and made.form in SIGNED else None
             if signs and not await signs.sign(made.paper, lambda: self._order(made, self._journal.clock())):
-                await self._somebody_else(made)
-                return
+                return  # A colleague has to: that task came with it.
             try:
                 document = await once(self._store, made.paper.at("pdf"), lambda: self._sealed(made, signed=bool(signs)))
             except (TrustServiceDown, SealNotReady) as down:
@@ -105,31 +96,16 @@ class Slips:
         names: Mapping[str, str] = {}
         if made.form == "06":
             names = await self._officers.names(ENGINE, named(made.dossier, made.events))
-        context = said(made.form, made.dossier, made.events, made.event, self._house, names)
-        del context["issued_at"]  # what is signed first has no date yet, as it has no number
-        office = self._house.offices.office(made.office)
-        called = context["called"]
-        shown = {"Mã hồ sơ": made.dossier.code, "Người nộp hồ sơ": context["applicant"]["full_name"]}
+        slip = said(made.form, made.dossier, made.events, made.event, self._house, names)
+        shown = {"Mã hồ sơ": made.dossier.code, "Người nộp hồ sơ": slip.applicant.full_name}
         return {
-            "context": context | {"body": office.body},
+            # What is signed first has no date yet, as it has no number.
+            "context": slip.model_dump(exclude={"number", "issued_at"}),
             "reason": REASON,
-            "location": office.place,
+            "location": slip.place,
             "at": at.astimezone(VIETNAM),
-            "code": Coded(called["title"] if called else TITLES[made.form], shown),
+            "code": Coded(slip.title, shown),
         }
-
-    async def _somebody_else(self, made: "_Made") -> None:
-        """Lay it before the officer's colleagues: once for each that did not sign."""
-        key, actor = keys.sign(made.paper.step), made.event.actor
-        opened = acts.TaskOpened(
-            task=task_id(made.dossier.code, key),
-            kind=SIGN_SLIP,
-            role=actor.roles[0],
-            agency=actor.agency,
-            decisions=("sign",),
-            about=keys.slip(made.form, made.event.seq),
-        )
-        await self._journal.advance(made.dossier.code, [Entry(key=key, act=opened)], LATEST)
 
 
 class _Made:
@@ -145,13 +121,34 @@ class _Made:
         self.office = dossier.competent if form in OF_WHO_DECIDES else dossier.receiving
         self.signer = _signer(step, self.event, dossier)
         about = f"Ký {TITLES[form]}, hồ sơ {dossier.code}"
-        self.paper = ToSign(dossier.code, step, self.signer, f"forms/{form}.html", about, waits=False)
+        self.paper = ToSign(
+            dossier.code,
+            step,
+            self.signer,
+            slip_template(self.form),
+            about,
+            waits=False,
+            otherwise=(self._somebody_else(step),) if self.signer else (),
+        )
+
+    def _somebody_else(self, step: str) -> Entry:
+        """Lay it before the officer's colleagues of the same office and role: once for each that did not sign."""
+        key, actor = keys.sign(step), self.event.actor
+        opened = acts.TaskOpened(
+            task=task_id(self.dossier.code, key),
+            kind=SIGN_SLIP,
+            role=actor.roles[0],
+            agency=actor.agency,
+            decisions=("sign",),
+            about=keys.slip_itself(step),
+        )
+        return Entry(key=key, act=opened)
 
     @property
     def number(self) -> str:
         """Số: the dossier's code with the form's symbol; one made out again says so behind it."""
         # By the acts, whichever is sealed first.
-        earlier = sum(isinstance(event.act, MADE_BY.get(self.form, ENDS)) for event in self.events) - 1
+        earlier = len(makers(self.form, self.events)) - 1
         return f"{self.dossier.code}/{SERIES[self.form]}" + (f"-{earlier + 1}" if earlier else "")
 
 

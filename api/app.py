@@ -27,6 +27,7 @@ from api.rest import (
     payments,
     procedures,
     results,
+    slips,
     tasks,
     uploads,
 )
@@ -78,7 +79,7 @@ def create_app(settings: Settings | None = None, languages: Languages = LANGUAGE
     _guard(app, chosen)
     if chosen.temporal_ui_origin:
         app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
-    filing = (procedures, uploads, cards, dossiers, lookups)
+    filing = (procedures, slips, uploads, cards, dossiers, lookups)
     for router in (*filing, journal, payments, agencies, tasks, batches, results, offices, operations):
         app.include_router(router.router)
     for router in (codec, verify):

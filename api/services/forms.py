@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from api.services.views import ViewTools, handed_out
 from domain.base.refusals import Missing
@@ -14,6 +13,7 @@ from domain.dossier.state import Dossier
 from domain.slips.content import House, named, said
 from domain.slips.model import FormNumber, Slip
 from domain.slips.owed import newest
+from domain.slips.printed import PrintedSlip, slip_template
 from infra.documents.qr import address
 from infra.files.vault import Vault
 from infra.identity.officers import Officers
@@ -42,7 +42,8 @@ async def on_paper(
     """The form as it was sealed; until then as it is printed without a seal. ``Missing``, where there is none."""
     if (slip := sealed(form, dossier, events, reader)) is not None:
         return await tools.store.get(slip.path, reader)
-    return await tools.press.render(f"forms/{form}.html", await filled_in(form, dossier, events, reader, tools))
+    said = await filled_in(form, dossier, events, reader, tools)
+    return await tools.press.render(slip_template(form), said.model_dump(exclude={"number"}))
 
 
 def sealed(form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor) -> Slip | None:
@@ -56,11 +57,11 @@ def sealed(form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: 
 
 async def filled_in(
     form: FormNumber, dossier: Dossier, events: Sequence[Event], reader: Actor, tools: FormTools
-) -> dict[str, Any]:
+) -> PrintedSlip:
     """What a form says; ``Missing``, where the dossier has none."""
     made = events[-1] if form == "06" else newest(form, dossier, events)
     if made is None or form not in handed_out(dossier, reader):
         raise Missing("Hồ sơ chưa có phiếu này.", "The dossier has no such form.")
     names = await tools.officers.names(reader, named(dossier, events)) if form == "06" else {}
-    now = {"issued_at": tools.journal.clock()} if form == "06" else {}
-    return said(form, dossier, events, made, tools.house, names) | now
+    slip = said(form, dossier, events, made, tools.house, names)
+    return slip.model_copy(update={"issued_at": tools.journal.clock()}) if form == "06" else slip

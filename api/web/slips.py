@@ -15,6 +15,7 @@ from api.services.views import ROOT
 from api.web.show import show
 from domain.dossier.access_log import SLIP
 from domain.slips.model import FormNumber
+from domain.slips.printed import slip_template
 from infra.printing.vocabulary import block, environment
 from infra.runtime.packages import template_folders
 
@@ -25,13 +26,15 @@ Last = Annotated[date | None, Query(alias="to")]
 
 
 @router.get("/dossiers/{code}/forms/{form}")
-async def slip(code: str, form: FormNumber, who: Known, tools: Tools, request: Request) -> Response:
+async def show_slip(code: str, form: FormNumber, who: Known, tools: Tools, request: Request) -> Response:
     """Show a form of a dossier."""
     dossier = await tools.journal.dossier(code, who.actor)
     events = await tools.journal.events(code, who.actor)
-    context = await filled_in(form, dossier, events, who.actor, tools)
+    slip = await filled_in(form, dossier, events, who.actor, tools)
     await tools.looks.note(code, who.actor, SLIP)
-    said = _said(f"forms/{form}.html", "content", context) | {"sealed": sealed(form, dossier, events, who.actor)}
+    said = _said(slip_template(form), "content", slip.model_dump(exclude={"number"})) | {
+        "sealed": sealed(form, dossier, events, who.actor)
+    }
     paper, back = f"{ROOT}/dossiers/{code}/forms/{form}", f"/dossiers/{code}"
     return show(request, "slip", who, **said, paper=paper, back=back)
 

@@ -16,7 +16,8 @@ from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES
 from domain.registers.registry import Registry
 from domain.slips.control import hand_overs
-from domain.slips.model import OF_WHO_DECIDES, SERIES, FormNumber
+from domain.slips.model import OF_WHO_DECIDES, SERIES, TITLES, FormNumber
+from domain.slips.printed import SAYS, PrintedSlip
 from domain.statute.offices import Offices
 
 PORTAL = "Kho dữ liệu điện tử trên Cổng Dịch vụ công"
@@ -65,10 +66,10 @@ class House:
 
 def said(
     form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Event, house: House, names: Mapping[str, str]
-) -> dict[str, Any]:
+) -> PrintedSlip:
     """What the slip says that was ``made`` by an act; ``names`` are those of officers, by staff code."""
-    head = _head(form, dossier, events, made, house)
-    return head | (_control if form == "06" else _body)(form, dossier, events, made, house, names)
+    own = _control(dossier, events, house, names) if form == "06" else _body(form, dossier, events, made, house)
+    return SAYS[form].model_validate(_head(form, dossier, events, made, house) | own)
 
 
 def named(dossier: Dossier, events: Sequence[Event]) -> set[str]:
@@ -81,11 +82,13 @@ def _head(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
     office = house.offices.office(dossier.competent if decides else dossier.receiving)
     called = house.offices.papers.slip(form, office.kind, dossier.procedure)
     return {
+        "title": called.title if called else TITLES[form],
         "code": dossier.code,
         "series": SERIES[form],
         "follow_at": house.follow_at(dossier.code),
         "superior": office.superior,
         "agency": office.body,
+        "body": office.body,
         "desk": "" if decides else office.desk,
         "place": office.place,
         "called": called and called.model_dump(include={"code", "title"}),
@@ -96,14 +99,7 @@ def _head(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Eve
     }
 
 
-def _control(
-    _form: FormNumber,
-    dossier: Dossier,
-    events: Sequence[Event],
-    _made: Event,
-    house: House,
-    names: Mapping[str, str],
-) -> dict[str, Any]:
+def _control(dossier: Dossier, events: Sequence[Event], house: House, names: Mapping[str, str]) -> dict[str, Any]:
     """Say who had the dossier and when."""
     had = hand_overs(dossier.code, events)
     others = dict.fromkeys(row.agency for row in had if row.agency not in (dossier.competent, dossier.receiving))
@@ -136,14 +132,7 @@ def applicant_of(filed: Personal, form: Json) -> dict[str, str]:
     }
 
 
-def _body(
-    form: FormNumber,
-    dossier: Dossier,
-    events: Sequence[Event],
-    made: Event,
-    house: House,
-    _names: Mapping[str, str],
-) -> dict[str, Any]:
+def _body(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Event, house: House) -> dict[str, Any]:
     name = made.act.personal.get("name", "")
     if form == "01":
         return _receipt(dossier, events, made, house) | {"receiver": name}

@@ -8,9 +8,9 @@ from pydantic import BaseModel
 from domain.signing.model import Signature
 
 FormNumber = Literal["01", "02", "03", "04", "05", "06", "refusal"]
-OF_WHO_DECIDES = ("04", "05", "refusal")
+OF_WHO_DECIDES: tuple[FormNumber, ...] = ("04", "05", "refusal")
 """What the deciding office says in its own name; the rest is the desk's."""
-SIGNED = ("03", *OF_WHO_DECIDES)
+SIGNED: tuple[FormNumber, ...] = ("03", *OF_WHO_DECIDES)
 """What its author signs before the body seals it; the rest is sealed alone."""
 SERIES: dict[str, str] = {
     "01": "TNHS",
@@ -22,6 +22,17 @@ SERIES: dict[str, str] = {
     "refusal": "TCGQ",
 }
 """By form, what stands behind the dossier's code in its number (ký hiệu)."""
+
+TITLES: dict[str, str] = {
+    "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+    "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+    "03": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+    "04": "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
+    "05": "Thông báo dừng giải quyết hồ sơ",
+    "06": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+    "refusal": "Thông báo từ chối giải quyết hồ sơ",
+}
+"""What each is called, where its office has no form of its own."""
 
 
 class Slip(BaseModel):

@@ -20,11 +20,14 @@ ENDS = (*acts.ENDINGS, acts.HandedOver, acts.DutiesDone, acts.PassedOn)
 """The acts by which a dossier may come to its end: its control slip is whole then."""
 
 
+def makers(form: FormNumber, events: Sequence[Event]) -> list[Event]:
+    """The acts by which slips of a form are made out, in order."""
+    return [event for event in events if isinstance(event.act, MADE_BY.get(form, ENDS))]
+
+
 def newest(form: FormNumber, dossier: Dossier, events: Sequence[Event]) -> Event | None:
     """The act that made the newest slip of a form: the control slip grows until the dossier ends."""
-    if form == "06" and not dossier.ended:
-        return None
-    made = [event for event in events if isinstance(event.act, MADE_BY.get(form, ENDS))]
+    made = makers(form, events) if form != "06" or dossier.ended else []
     return made[-1] if made else None
 
 

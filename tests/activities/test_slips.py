@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 import pytest
 from temporalio.testing import ActivityEnvironment
@@ -16,6 +17,7 @@ from domain.base.law import Role
 from domain.base.refusals import Erased
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
+from domain.dossier.journal import Entry
 from domain.slips.content import House
 from domain.slips.model import SealSlip, Slip
 from domain.tasks.model import SIGN_SLIP
@@ -23,6 +25,7 @@ from infra.facts.loading import load_offices
 from infra.files.storage import Store
 from infra.files.vault import Vault
 from infra.identity.officers import Officers
+from infra.journal.journal import Journal
 from tests.activities.test_restamping import StampingPress
 from tests.support.examples import COMMUNE, DESK, LEADER, RECEIVE, REGISTRY, RULES, officer
 from tests.support.ledger import Ledger
@@ -68,6 +71,12 @@ class Desk:
         await ActivityEnvironment().run(self.slips.seal, SealSlip(code=code, step=step))
         return (await self.ledger.engine.dossier(code, ENGINE)).slips[step]
 
+    def signing_with(self, journal: Journal, signers: Signers) -> None:
+        """From here on with another journal."""
+        signing = Signing(journal, self.press, self.store, signers.service, timedelta())
+        officers = Officers(self.ledger.engine.database)
+        self.slips = Slips(journal, self.press, self.store, house(), officers, signing)
+
     async def kinds(self, code: str, since: str) -> list[str]:
         """Name what happened after an act of this type; the chain must hold."""
         types = [row["act"]["type"] for row in await self.ledger.whole(code)]
@@ -82,14 +91,17 @@ class Desk:
         assert (row["sha256"], row["path"]) == (slip.sha256, slip.path)
 
 
+def house() -> House:
+    return House(load_offices(), catalogue(), REGISTRY, lambda code: f"https://motcua.example/track/{code}", True)
+
+
 @pytest.fixture
 async def desk(ledger: Ledger, signers: Signers) -> Desk:
     press, store = SigningPress(), Vault(Store.from_url("memory:///"), ledger.engine.database)
-    house = House(load_offices(), catalogue(), REGISTRY, lambda code: f"https://motcua.example/track/{code}", True)
-    signing = Signing(ledger.engine, press, store, signers.service, timedelta())
-    return Desk(
-        ledger, press, store, Slips(ledger.engine, press, store, house, Officers(ledger.engine.database), signing)
-    )
+    slips = Slips(ledger.engine, press, store, house(), Officers(ledger.engine.database))
+    desk = Desk(ledger, press, store, slips)
+    desk.signing_with(ledger.engine, signers)
+    return desk
 
 
 async def test_the_receipt_is_owed_with_the_acceptance_and_sealed_once(desk: Desk) -> None:
@@ -158,6 +170,36 @@ async def test_what_its_author_does_not_sign_is_signed_by_a_colleague_also_after
     slip = await desk.make_out(code, again)
     assert (slip.signature and slip.signature.signer, slip.number) == (DEPUTY.id, f"{code}/DGQ")
     await desk.is_whole(slip)
+
+
+class Dies:
+    """A journal whose process ends as soon as something is recorded."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._journal, name)
+
+    async def advance(self, *what: object) -> None:
+        await self._journal.advance(*cast("tuple[str, list[Entry], int]", what))
+        raise ConnectionAbortedError
+
+
+async def test_a_worker_that_dies_as_it_was_declined_leaves_it_to_a_colleague_all_the_same(
+    desk: Desk, signers: Signers
+) -> None:
+    code = await desk.accepted()
+    await desk.ledger.act(code, STOPPED, LEADER)
+    [notice] = [step for step in await desk.owed(code) if step.startswith("slip/05/")]
+    with pytest.raises(Unconfirmed):
+        await desk.make_out(code, notice)
+    await signers.say("refuse")
+    desk.signing_with(cast("Journal", Dies(desk.ledger.engine)), signers)
+    with pytest.raises(ConnectionAbortedError):
+        await desk.make_out(code, notice)
+    dossier = await desk.ledger.engine.dossier(code, ENGINE)
+    assert [task.about for task in dossier.open_tasks if task.kind == SIGN_SLIP] == [notice]
 
 
 async def undertaken(desk: Desk, code: str, task: str, who: Actor) -> None:

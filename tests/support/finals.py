@@ -4,6 +4,8 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
+from domain.slips.model import SIGNED, TITLES, FormNumber
+from domain.slips.printed import SAYS, slip_template
 from domain.statute.papers import Slip
 from domain.vietnam.people.declared import Citizen, Declarant, EntryInRegister, Named, Newborn, Resident
 from domain.vietnam.queries.criminal_records import Ban, Conviction
@@ -119,14 +121,24 @@ ABSENT = {"components": [], "paid": 0, "article": "", "coordinating": [], "due_a
 NOBODY = {"applicant": {"full_name": "Hoa", "address": "", "phone": "", "email": ""}, "signatory": None}
 CHECKED = {"check_page": "https://motcua.hungyen.gov.vn/verify"}
 SEALED = CHECKED | {"number": f"{FORM['code']}/TNHS-2", "sealed_at": AT}
-NUMBERED = [f"forms/0{number}.html" for number in range(1, 8)]
+DESK_MAKES: tuple[FormNumber, ...] = ("01", "02", "03")
+CALLED = {"called": OWN.model_dump(include={"code", "title"}), "title": OWN.title, "desk": ""}
+
+
+def slip(form: FormNumber, own: dict[str, Any], **more: Any) -> tuple[str, dict[str, Any]]:
+    """The template of a slip, and exactly what it is given: no field that its data have not."""
+    said = SAYS[form].model_validate(FORM | {"title": TITLES[form], "body": FORM["agency"]} | own)
+    return slip_template(form), said.model_dump(exclude={"number"}) | more
+
+
 SLIPS: tuple[tuple[str, dict[str, Any]], ...] = (
-    *((template, FORM | {"superior": ""}) for template in (*NUMBERED, "forms/refusal.html")),
-    *((template, FORM | {"superior": "Công an tỉnh Hưng Yên", "called": OWN, "desk": ""}) for template in NUMBERED[:3]),
-    ("forms/05.html", FORM | ABSENT | NOBODY),
-    ("forms/06.html", FORM | ABSENT | {"rows": []}),
-    *((template, FORM | SEALED) for template in (*NUMBERED[:6], "forms/refusal.html")),
-    *((template, FORM | CHECKED | {"draft": True}) for template in (*NUMBERED[2:5], "forms/refusal.html")),
+    *(slip(form, {"superior": ""}) for form in SAYS),
+    *(slip(form, {"superior": "Công an tỉnh Hưng Yên"} | CALLED) for form in DESK_MAKES),
+    slip("05", {"superior": ""} | ABSENT | NOBODY),
+    slip("06", {"superior": ""} | ABSENT | {"rows": []}),
+    *(slip(form, {"superior": ""}, **SEALED) for form in SAYS),
+    *(slip(form, {"superior": ""}, **CHECKED, draft=True) for form in SIGNED),
+    ("forms/07.html", FORM | {"superior": ""}),
     ("forms/07.html", FORM | {"entries": []}),
 )
 

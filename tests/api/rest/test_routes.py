@@ -23,7 +23,12 @@ WAY_IN = {"/", "/login", "/login/return", "/logout", "/assets/{name}"}
 """Pages that lead to a login, and what every page needs."""
 FOUND = {"/procedures", "/procedures/{code}"}
 """What one can file, before anybody logs in."""
-CATALOGUE = {"/api/v1/procedures", "/api/v1/procedures/{code}", "/api/v1/procedures/{code}/result-schema"}
+CATALOGUE = {
+    "/api/v1/procedures",
+    "/api/v1/procedures/{code}",
+    "/api/v1/procedures/{code}/result-schema",
+    "/api/v1/slips/{form}/schema",
+}
 OPEN = CATALOGUE | {"/api/v1/openapi.json", "/health"} | HEADS | CHECK | SLIPS | WAY_IN | FOUND
 SIGNED = {"/api/v1/payments/callback", "/api/v1/agencies/{agency}/answers"}
 """Proved by a signature instead of a token."""
@@ -104,6 +109,13 @@ async def test_the_schema_of_a_results_data_is_open_to_everyone(people: People) 
     assert {"child", "mother", "declarant", "body", "signatory"} <= set(schema["required"])
     assert schema["$defs"]["PrintedSignatory"]["required"] == ["title", "name"]
     assert (await people.api.get("procedures/9.999999/result-schema")).status_code == 404
+
+
+async def test_the_schema_of_a_slips_data_is_open_to_everyone(people: People) -> None:
+    schema = (await people.api.get("slips/01/schema")).json()
+    assert schema["$id"] == schema["properties"]["$schema"]["const"] == "urn:motcua:result:forms:01"
+    assert {"code", "components", "due_at", "applicant"} <= set(schema["required"])
+    assert (await people.api.get("slips/09/schema")).status_code == 422
 
 
 async def test_a_form_is_labelled_in_the_readers_language_and_in_both(people: People) -> None:

@@ -14,6 +14,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from domain.slips.model import TITLES
 from infra.documents.qr import MOST_BYTES, QrSigner, token_of
 from infra.documents.qr_keys import new_key
 from infra.printing.pdf import ForbiddenResource, Incomplete, Renderer, TooLong
@@ -57,12 +58,13 @@ CERTIFICATE: dict[str, object] = {
 }
 FORM: dict[str, object] = {
     "code": "000.17.22.H31-261124-0001",
+    "title": TITLES["01"],
     "series": "TNHS",
     "follow_at": "HTTPS://MOTCUA.EXAMPLE/TRACK/000.17.22.H31-261124-0001",
     "agency": "Ủy ban nhân dân phường Phố Hiến",
     "desk": "Trung tâm Phục vụ hành chính công",
     "place": "Phố Hiến",
-    "applicant": {"full_name": "Nguyễn Thị Thuỳ Dương", "address": "Số 12", "phone": "0912345678", "email": None},
+    "applicant": {"full_name": "Nguyễn Thị Thuỳ Dương", "address": "Số 12", "phone": "0912345678", "email": ""},
     "procedure": "Đăng ký khai sinh",
     "called": None,
     "volume": "2026",
@@ -224,7 +226,7 @@ def test_what_machines_read_travels_with_the_page(renderer: Renderer) -> None:
     ],
 )
 def test_a_form_names_dossier_and_applicant_on_one_page(renderer: Renderer, form: str, heading: str) -> None:
-    pdf = renderer.render(f"forms/{form}.html", FORM)
+    pdf = renderer.render(f"forms/{form}.html", FORM | {"title": TITLES[form]})
     printed = text(pdf)
     assert pages(pdf) == 1
     assert heading in printed
