@@ -15,9 +15,11 @@ from temporalio.client import Client
 from api.http.page_owner import WHOSE, refuse_others
 from api.http.problems import Unauthenticated
 from api.http.rates import Rates
+from api.schemas.operations import OpenFactsView
 from api.services.deciding import DecidingTools
 from api.services.filing import FilingTools
 from api.services.forms import FormTools
+from api.services.open_facts import open_facts_view
 from api.services.streaming import Stay
 from api.services.views import ViewTools
 from domain.base.calendar import VIETNAM
@@ -88,6 +90,12 @@ class Container(DecidingTools, FilingTools, FormTools, ViewTools):
     card_trust: CardTrust | None
     engine: Client
     operations: Operations
+
+    @property
+    def open_facts(self) -> OpenFactsView:
+        """How much of the law's data nobody has confirmed, and what is not filed because of that."""
+        today, taken = self.journal.today(), self.takes_unconfirmed
+        return open_facts_view(self.procedures, self.journal.laws, self.unconfirmed, today, taken=taken)
 
 
 @asynccontextmanager

@@ -6,7 +6,6 @@ from api.container import Tools
 from api.http.openapi import told
 from api.rest.codec import only_operators
 from api.schemas.operations import OpenFactsView
-from api.services.open_facts import open_facts_view
 from api.services.views import ROOT
 
 WHO = [Depends(only_operators)]
@@ -16,7 +15,4 @@ router = APIRouter(prefix=f"{ROOT}/operations", tags=["operations"], dependencie
 @router.get("/facts")
 async def facts(tools: Tools) -> OpenFactsView:
     """Say how many facts of the law nobody has confirmed, and which procedures take nothing new because of that."""
-    journal = tools.journal
-    return open_facts_view(
-        tools.procedures, journal.laws, tools.unconfirmed, journal.today(), taken=tools.takes_unconfirmed
-    )
+    return tools.open_facts

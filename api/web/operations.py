@@ -9,7 +9,6 @@ from fastapi.responses import RedirectResponse
 from api.container import Container, Deciding, Officer, Tools
 from api.http.html import language_of
 from api.http.problems import locale_of
-from api.services.open_facts import open_facts_view
 from api.web.charts import Charts
 from api.web.show import show
 from domain.base.law import Role
@@ -28,6 +27,7 @@ LOOPS = {
     "notice": Words(vi="Thư báo", en="Letters"),
     "report": Words(vi="Kết thúc thủ tục liên thông", en="Ends of interlinked procedures"),
     "slip": Words(vi="Ký số phiếu", en="Slips to be sealed"),
+    "facts": Words(vi="Số liệu của hồ sơ", en="Facts of dossiers"),
     "watch": Words(vi="Theo dõi thời hạn", en="The law's time"),
     "payment": Words(vi="Khoản thu", en="Payment"),
     "batch": Words(vi="Xử lý hàng loạt", en="Decision in one go with others"),
@@ -86,13 +86,7 @@ async def overview(
         retried=retried,
         given=given,
         unsaid=unsaid,
-        facts=open_facts_view(
-            tools.procedures,
-            tools.journal.laws,
-            tools.unconfirmed,
-            tools.journal.today(),
-            taken=tools.takes_unconfirmed,
-        ),
+        facts=tools.open_facts,
     )
 
 

@@ -211,7 +211,7 @@ class Deliverer:
         await self._client.start_workflow(
             SLIP,
             SealSlip(code=dossier, step=step),
-            id=_slip_id(dossier, step),
+            id=f"{step}/{dossier}",  # so that what it is told lies under the dossier's key
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             task_timeout=WORKFLOW_TASK,
@@ -224,7 +224,7 @@ class Deliverer:
         Raises:
             RPCError: the engine does not answer.
         """
-        found = await Failures(self._client, self._database, ENGINE).of(_slip_id(dossier, step))
+        found = await Failures(self._client, self._database, ENGINE).of(f"{step}/{dossier}")
         why = (one.standstill.about or one.standstill.cause for one in found)
         return next((one for one in why if one != UNCONFIRMED), "")
 
@@ -240,10 +240,6 @@ class Deliverer:
             elif one:
                 brought.taken.append(delivery.id)
         return brought
-
-
-def _slip_id(dossier: str, step: str) -> str:
-    return f"{step}/{dossier}"  # so that what it is told lies under the dossier's key
 
 
 def _fault(kind: str, dossier: str, error: Exception) -> str:
