@@ -58,6 +58,7 @@ from infra.notifications.notifier import Notifier
 from infra.payments.gateway import open_gateway
 from infra.payments.reconciler import PaymentReconciler
 from infra.printing.pool import RenderPool
+from infra.province.feed import FactsFeed
 from infra.runtime.background import running
 from infra.runtime.packages import template_folders
 from infra.runtime.settings import NOT_THE_WORKERS, Settings
@@ -136,7 +137,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             monitor = DeadlineMonitor(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
-            parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
+            feed = FactsFeed(database, interval=settings.relay_interval)
+            parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings), feed)
             loops = [part.run() for part in parts] + [press.ready()]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
             loops += [announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]

@@ -360,6 +360,7 @@ class Journal:
         trace: dict[str, str] = {}
         propagate.inject(trace)
         owed = [message for event in done.events for message in self.owes(dossier, event, trace)]
+        owed += rows.owed_once(done)
         parameters = {
             "code": dossier.code,
             "status": int(dossier.status),

@@ -129,6 +129,14 @@ def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[
     return [common | {"kind": kind, "topic": topic} for kind, topic in messages]
 
 
+def owed_once(done: Appended) -> list[dict[str, Any]]:
+    """What the outbox owes for all that one append recorded: that the dossier's facts are made anew."""
+    if not done.events:
+        return []
+    newest = done.events[-1]
+    return [{"kind": "facts", "topic": "", "seq": newest.seq, "trace": {}, "due_at": newest.at}]
+
+
 def task_row(task: Task, dossier: Dossier) -> dict[str, Any]:
     """A task as queues list it."""
     row = {name: getattr(task, name) for name in OF_TASK}

@@ -148,8 +148,9 @@ class Ledger:
         return rows
 
     async def outbox(self, code: str) -> list[tuple[str, int, str]]:
-        """List what is owed for a dossier."""
-        rows = await self.rows("SELECT kind, seq, topic FROM outbox WHERE dossier = :code ORDER BY id", code=code)
+        """List what is owed for a dossier, beside its facts, which every append owes."""
+        owed = "SELECT kind, seq, topic FROM outbox WHERE dossier = :code AND kind <> 'facts' ORDER BY id"
+        rows = await self.rows(owed, code=code)
         return [(row["kind"], row["seq"], row["topic"]) for row in rows]
 
 

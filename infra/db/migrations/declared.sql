@@ -617,7 +617,7 @@ CREATE POLICY operators ON operator_acts AS PERMISSIVE FOR ALL TO motcua_api
 ALTER TABLE outbox ALTER attempts SET DEFAULT '0'::smallint;
 ALTER TABLE outbox ALTER done SET DEFAULT '{}'::text[];
 ALTER TABLE outbox ALTER why SET DEFAULT ''::text;
-ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK ((kind = ANY (ARRAY['wake'::text, 'notice'::text, 'report'::text, 'slip'::text])));
+ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK ((kind = ANY (ARRAY['wake'::text, 'notice'::text, 'report'::text, 'slip'::text, 'facts'::text])));
 CREATE INDEX ix_outbox_due_at ON public.outbox USING btree (kind, due_at);
 CREATE UNIQUE INDEX pk_outbox ON public.outbox USING btree (id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO motcua_api;
@@ -671,6 +671,19 @@ CREATE POLICY people ON payments AS PERMISSIVE FOR ALL TO motcua_api
     USING (((current_setting('motcua.actor'::text, true) = 'payments'::text) OR (EXISTS ( SELECT 1
    FROM dossiers d
   WHERE (d.code = payments.dossier)))));
+
+-- province_facts
+CREATE INDEX ix_province_facts_ended ON public.province_facts USING btree (competent, ended_at);
+CREATE INDEX ix_province_facts_filed ON public.province_facts USING btree (competent, filed_at);
+CREATE INDEX ix_province_facts_running ON public.province_facts USING btree (competent, due_at) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX pk_province_facts ON public.province_facts USING btree (dossier);
+GRANT DELETE, INSERT, SELECT, UPDATE ON province_facts TO motcua_engine;
+GRANT SELECT ON province_facts TO motcua_api;
+ALTER TABLE province_facts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY api ON province_facts AS PERMISSIVE FOR SELECT TO motcua_api
+    USING (true);
+CREATE POLICY engine ON province_facts AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
 
 -- put_off
 ALTER TABLE put_off ALTER fails SET DEFAULT '1'::bigint;

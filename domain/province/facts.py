@@ -1,0 +1,185 @@
+"""One dossier as figures count it: when what happened to it, where and how; nothing of whom it is about.
+
+Facts are made of the open fields of events alone, so that they are made again to the same values at any time, also once
+the dossier's data were erased.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from pydantic import BaseModel
+
+from domain.base.law import Channel, Role, Status
+from domain.dossier import acts
+from domain.dossier.apply import fold
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from domain.money.model import Method, Return, Transaction
+from domain.registers.query import POPULATION
+
+EDITION = 1
+"""Of what the facts are and how they are made: with another, all are made again."""
+NEVER = datetime.min.replace(tzinfo=UTC)
+ONLINE: Method = "gateway"
+SUPPLEMENT = "02"
+"""The form for which a clock stands until the applicant brings what is missing."""
+
+
+class DossierFacts(BaseModel, frozen=True):
+    """The facts of one dossier as its newest event left it. Moments are of the journal; money is in đồng."""
+
+    dossier: str
+    seq: int
+    """Its newest event."""
+    edition: int = EDITION
+    procedure: str
+    version: str
+    """Of the law that it is judged by."""
+    receiving: str
+    competent: str
+    channel: Channel
+    parent: str = ""
+    """The dossier that opened it, in interlinked procedures."""
+    term_case: str = ""
+    identity: Literal["account", "chip", ""] = ""
+    """By what its applicant was known: their account, the chip of their card, or an officer's eyes alone."""
+    status: Status
+    ending: str = ""
+    """The act that ended it; empty while it is under way."""
+    filed_at: datetime
+    accepted_at: datetime | None = None
+    first_due_at: datetime | None = None
+    """As it was promised at reception."""
+    due_at: datetime | None = None
+    issued_at: datetime | None = None
+    """When its first result was sealed (đã xử lý xong): the clock stops there, not at the hand-over."""
+    handed_over_at: datetime | None = None
+    ended_at: datetime | None = None
+    supplements: int = 0
+    first_asked_at: datetime | None = None
+    """When a supplement was first asked for."""
+    stood_for_supplements: int = 0
+    """Seconds in which its clock stood for supplements; what stands still is not counted yet."""
+    stood_for_fees: int = 0
+    """Seconds in which its clock stood for a fee."""
+    stands_since: datetime | None = None
+    """Since when its clock stands."""
+    papers: int = 0
+    """How many came with it and later."""
+    digitised: int = 0
+    """Of those, how many the counter scanned and sealed."""
+    answers: int = 0
+    """How many look-ups in registers found what they were asked for."""
+    population_asked: bool = False
+    """Whether the population register answered for it."""
+    fee: int = 0
+    paid: int = 0
+    paid_online: int = 0
+    given_back: int = 0
+    sealed: bool = False
+    """Whether it has a sealed result that stands."""
+    recalled: bool = False
+    """Whether its newest result was recalled and none replaced it."""
+    apologies: int = 0
+    stars: int | None = None
+    waits_for: str = ""
+    """The agency that does not answer."""
+    step: str = ""
+    """The kind of task that has been open longest; empty where none is."""
+    step_role: Role | None = None
+    step_since: datetime | None = None
+
+
+@dataclass
+class Moments:
+    """What a dossier's state does not keep, as its events are gone through."""
+
+    filed_at: datetime = NEVER
+    identity: Literal["account", "chip", ""] = ""
+    first_due_at: datetime | None = None
+    issued_at: datetime | None = None
+    handed_over_at: datetime | None = None
+    ended_at: datetime | None = None
+    first_asked_at: datetime | None = None
+    papers: int = 0
+    digitised: int = 0
+    answers: int = 0
+    population_asked: bool = False
+
+    def see(self, event: Event, dossier: Dossier) -> None:
+        """Note an event that was folded into the dossier just now."""
+        act, at = event.act, event.at
+        if isinstance(act, acts.Filed):
+            self.filed_at, self.digitised = at, len(act.digitised)
+            self.identity = "chip" if act.identity else "account" if event.actor.applies else ""
+        if isinstance(act, acts.Filed | acts.Supplied):
+            self.papers += len(act.documents)
+        if isinstance(act, acts.Accepted):
+            self.first_due_at = self.first_due_at or act.due_at
+        if isinstance(act, acts.SupplementRequested):
+            self.first_asked_at = self.first_asked_at or at
+        if isinstance(act, acts.Issued):
+            self.issued_at = self.issued_at or at
+        if isinstance(act, acts.HandedOver):
+            self.handed_over_at = self.handed_over_at or at
+        if isinstance(act, acts.Answered) and act.look and act.found:
+            self.answers += 1
+            self.population_asked |= act.agency == POPULATION
+        # A correction opens it again: then it has no end until it has one once more.
+        self.ended_at = (self.ended_at or at) if dossier.ended else None
+
+
+def facts_of(code: str, events: Iterable[Event]) -> DossierFacts:
+    """The facts of a dossier by its events, in order; what those say of people is not looked at."""
+    dossier, moments = Dossier(code=code), Moments()
+    for event in events:
+        fold(dossier, event)
+        moments.see(event, dossier)
+    stood = [(one.form, one.start, one.end) for one in dossier.pauses]
+    task = next(iter(dossier.open_tasks), None)
+    return DossierFacts(
+        dossier=code,
+        seq=dossier.seq,
+        procedure=dossier.procedure,
+        version=dossier.law.version,
+        receiving=dossier.receiving,
+        competent=dossier.competent,
+        channel=dossier.channel,
+        parent=dossier.parent.code if dossier.parent else "",
+        term_case=dossier.case,
+        status=dossier.status,
+        ending=dossier.ending,
+        accepted_at=dossier.accepted_at,
+        due_at=dossier.due_at,
+        supplements=dossier.supplements,
+        stood_for_supplements=sum(_seconds(start, end) for form, start, end in stood if form == SUPPLEMENT),
+        stood_for_fees=sum(_seconds(start, end) for form, start, end in stood if form != SUPPLEMENT),
+        stands_since=next((start for _, start, end in stood if end is None), None),
+        fee=sum(payment.asked for payment in dossier.payments.values()),
+        paid=sum(payment.paid for payment in dossier.payments.values()),
+        paid_online=sum(one.amount for one in _transactions(dossier) if one.method == ONLINE),
+        given_back=sum(one.amount for one in _returns(dossier) if one.transaction),
+        sealed=dossier.sealed,
+        recalled=dossier.recalled is not None,
+        apologies=dossier.apologies,
+        stars=dossier.stars,
+        waits_for=dossier.waiting_agency,
+        step=task.kind if task else "",
+        step_role=task.role if task else None,
+        step_since=task.opened_at if task else None,
+        **vars(moments),
+    )
+
+
+def _transactions(dossier: Dossier) -> list[Transaction]:
+    return [one for payment in dossier.payments.values() for one in payment.transactions.values()]
+
+
+def _returns(dossier: Dossier) -> list[Return]:
+    return [one for payment in dossier.payments.values() for one in payment.returns.values()]
+
+
+def _seconds(start: datetime, end: datetime | None) -> int:
+    return int((end - start).total_seconds()) if end else 0

@@ -1,0 +1,63 @@
+"""The table of what figures count: one row of facts a dossier, in which nothing tells of anybody."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from infra.db.tables import Base
+
+
+class ProvinceFactsRow(Base):
+    """The facts of a dossier (``domain.province.facts``), as its newest event left them."""
+
+    __tablename__ = "province_facts"
+
+    dossier: Mapped[str] = mapped_column(primary_key=True)
+    """No foreign key: the facts of a dossier outlive it where retention ends."""
+    seq: Mapped[int]
+    edition: Mapped[int]
+    procedure: Mapped[str]
+    version: Mapped[str]
+    receiving: Mapped[str]
+    competent: Mapped[str]
+    channel: Mapped[int]
+    parent: Mapped[str]
+    term_case: Mapped[str]
+    identity: Mapped[str]
+    status: Mapped[int]
+    ending: Mapped[str]
+    filed_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    first_due_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    issued_at: Mapped[datetime | None]
+    handed_over_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column()
+    supplements: Mapped[int]
+    first_asked_at: Mapped[datetime | None]
+    stood_for_supplements: Mapped[int]
+    stood_for_fees: Mapped[int]
+    stands_since: Mapped[datetime | None]
+    papers: Mapped[int]
+    digitised: Mapped[int]
+    answers: Mapped[int]
+    population_asked: Mapped[bool]
+    fee: Mapped[int]
+    paid: Mapped[int]
+    paid_online: Mapped[int]
+    given_back: Mapped[int]
+    sealed: Mapped[bool]
+    recalled: Mapped[bool]
+    apologies: Mapped[int]
+    stars: Mapped[int | None]
+    waits_for: Mapped[str]
+    step: Mapped[str]
+    step_role: Mapped[str | None]
+    step_since: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_province_facts_filed", "competent", "filed_at"),
+        Index("ix_province_facts_ended", "competent", "ended_at"),
+        Index("ix_province_facts_running", "competent", "due_at", postgresql_where=ended_at.is_(None)),
+    )

@@ -1,0 +1,1 @@
+"""The province's facts in the database, kept in step with the journal."""

@@ -1,0 +1,87 @@
+"""What figures count of a dossier is made of what its events say in the open."""
+
+from datetime import timedelta
+
+from domain.base.law import Channel, Status
+from domain.dossier import acts
+from domain.dossier.journal import Event, joined, parted
+from domain.province.facts import DossierFacts, facts_of
+from tests.support.examples import (
+    CODE,
+    COMMUNE,
+    DESK,
+    LEADER,
+    MOTHER,
+    RECEIVE,
+    RULES,
+    SUPPLY,
+    Book,
+    filed,
+)  # fmt: skip
+
+DAY = timedelta(days=1)
+MORE = acts.SupplementRequested(task=RECEIVE.task, items=("Giấy chứng sinh",), reason="Bản chụp mờ")
+
+
+def begun() -> Book:
+    """A dossier that was filed on-line, with one paper."""
+    book = Book()
+    book.write(filed(documents=("5" * 64,), rules=RULES), MOTHER)
+    book.write(RECEIVE)
+    return book
+
+
+def facts(book: Book) -> DossierFacts:
+    """Its facts, by what lies in the open."""
+    return facts_of(CODE, map(opened, book.events))
+
+
+def opened(event: Event) -> Event:
+    """An event without what it says of people."""
+    public, _ = parted(event.act)
+    return Event.model_validate(event.model_dump() | {"act": joined(public, None)})
+
+
+def test_a_dossier_that_was_just_filed_waits_for_the_desk() -> None:
+    book = begun()
+    found = facts(book)
+    assert (found.dossier, found.procedure, found.competent) == (CODE, "1.001193", COMMUNE)
+    assert (found.status, found.channel, found.identity) == (Status.FILED, Channel.ONLINE, "account")
+    assert (found.filed_at, found.accepted_at, found.ended_at) == (book.events[0].at, None, None)
+    assert (found.step, found.step_role, found.papers) == ("receive", RECEIVE.role, 1)
+
+
+def test_its_first_date_stays_where_the_law_s_clock_stood_meanwhile() -> None:
+    book = begun()
+    book.write(acts.Accepted(task=RECEIVE.task), DESK)
+    promised = book.dossier.due_at
+    found = facts(book)
+    assert (found.accepted_at, found.first_due_at, found.due_at) == (book.at, promised, promised)
+
+
+def test_a_supplement_stops_its_clock_until_it_is_brought() -> None:
+    book = begun()
+    book.write(MORE, DESK)
+    asked = book.at
+    assert (facts(book).supplements, facts(book).first_asked_at, facts(book).stands_since) == (1, asked, asked)
+    book.write(SUPPLY)
+    book.write(acts.Supplied(task=SUPPLY.task, documents=("6" * 64,)), MOTHER, after=3 * DAY)
+    found = facts(book)
+    assert (found.stood_for_supplements, found.stands_since, found.papers) == (3 * 86400, None, 2)
+
+
+def test_whoever_takes_it_back_ends_it() -> None:
+    book = begun()
+    book.write(acts.Withdrawn(reason="Đổi ý"), MOTHER, after=DAY)
+    found = facts(book)
+    assert (found.status, found.ending, found.ended_at) == (Status.WITHDRAWN, "withdrawn", book.at)
+    assert found.step == ""
+
+
+def test_a_stop_is_an_end_too_and_later_acts_move_it_not() -> None:
+    book = begun()
+    book.write(acts.Accepted(task=RECEIVE.task), DESK)
+    book.write(acts.Stopped(reason="Hai bên tranh chấp"), LEADER, after=DAY)
+    ended = book.at
+    book.write(acts.Exported(to="Tòa án", basis="Công văn thử"), after=DAY)
+    assert (facts(book).ended_at, facts(book).seq) == (ended, 5)
