@@ -20,6 +20,7 @@ from infra.local.people import birth_form
 from infra.local.running import beside
 from infra.signing.development import development_identity
 from infra.signing.seal import Sealer
+from workflows.catalogue import PROCEDURES
 
 ROOT = Path(__file__).parents[2]
 MOTCUA = (sys.executable, "-m", "motcua")
@@ -288,6 +289,21 @@ async def test_the_demo_holds_on_a_house_that_runs_already(home: Restarted) -> N
     assert str(certificate) in said.out
     assert (await home.say("verify", str(certificate))).code == 0
     assert await journals(home) == many + 5
+
+
+async def test_the_index_of_services_is_counted_from_the_dossiers_and_says_what_nobody_counts(home: Restarted) -> None:
+    assert "made anew" in (await home.say("province", "rebuild")).out
+    year = f"{datetime.now(UTC):%Y}"
+    said = await home.say("province", "index", year, "--json")
+    scores = {one["code"]: one for group in said.json["groups"] for one in group["metrics"]}
+    assert scores["ONLINE_USED"]["denominator"] == len(PROCEDURES)
+    assert (scores["DOSSIER_SYNC"]["score"], "numerator" in scores["DOSSIER_SYNC"]) == (None, False)
+    shown = await home.say("province", "index", f"{year}-Q4", "--unit", "11953")
+    assert (shown.code, "not known" in shown.out, "Tiến độ giải quyết" in shown.out) == (0, True, True), shown
+    for words in (("08/2026",), (year, "--unit", "99999")):
+        refused = await home.say("province", "index", *words)
+        assert (refused.code, refused.out) == (1, ""), refused
+    assert "2026-Q3" in (await home.say("province", "index", "08/2026")).err
 
 
 async def test_the_demo_fails_when_somebody_rewrites_the_journal(home: Restarted) -> None:

@@ -1,0 +1,30 @@
+"""What is counted of the dossiers of some offices in a period."""
+
+from domain.base.law import Frozen
+
+
+class Counts(Frozen):
+    """How many dossiers, or procedures with such dossiers; each of those received in the period unless it says else."""
+
+    received: int
+    handled: int
+    """With a date to keep, under way or ended in the period (tiếp nhận và giải quyết trong kỳ)."""
+    in_time: int
+    """Of those, settled in time or still within their date."""
+    online: int
+    with_fee: int
+    paid_online: int
+    issued: int
+    sealed: int
+    """Of the issued, those whose sealed result stands."""
+    digitised: int
+    """With papers here and, where it is issued, a sealed result."""
+    reused: int
+    """For which a register answered in place of a paper."""
+    known: int
+    """Whose applicant was known by e-identity or card, or whose people the population register answered for."""
+    procedures: int
+    procedures_online: int
+    procedures_with_fee: int
+    procedures_paid_online: int
+    procedures_known: int

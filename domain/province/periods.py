@@ -1,0 +1,47 @@
+"""A month, quarter or year in Vietnam, from its first moment to that of the next."""
+
+import re
+from datetime import date, datetime, time
+from typing import Self
+
+from domain.base.calendar import VIETNAM, months_after
+from domain.base.law import Frozen
+from domain.base.refusals import Unacceptable
+
+WRITTEN = re.compile(r"(?P<year>20\d\d)(?:-(?:(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])))?")
+
+
+class NoPeriod(Unacceptable):
+    """What was written is no month, quarter or year."""
+
+
+class Period(Frozen):
+    """From its first day to that of the next one."""
+
+    first: date
+    next: date
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """``2026``, ``2026-Q3`` or ``2026-08``.
+
+        Raises:
+            NoPeriod: it is none of them.
+        """
+        if (found := WRITTEN.fullmatch(text)) is None:
+            raise NoPeriod(
+                "Kỳ báo cáo viết là 2026, 2026-Q3 hoặc 2026-08.", "A period is written 2026, 2026-Q3 or 2026-08."
+            )
+        month = int(found["month"] or 3 * int(found["quarter"] or 1) - 2)
+        first, many = date(int(found["year"]), month, 1), 1 if found["month"] else 3 if found["quarter"] else 12
+        return cls(first=first, next=months_after(first, many))
+
+    @property
+    def begins(self) -> datetime:
+        """Its first moment."""
+        return datetime.combine(self.first, time(), VIETNAM)
+
+    @property
+    def ends(self) -> datetime:
+        """The first moment after it."""
+        return datetime.combine(self.next, time(), VIETNAM)

@@ -1,0 +1,146 @@
+"""How an index makes points of shares: what is not known scores nothing and is told apart from what is none."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from domain.base.law import Frozen
+from domain.base.words import Words
+
+HUNDREDTH = Decimal("0.01")
+
+
+class Counted(Frozen):
+    """What was counted for a metric."""
+
+    numerator: Fraction
+    denominator: Fraction
+
+    @classmethod
+    def of(cls, numerator: float | Decimal | Fraction, denominator: float | Decimal | Fraction) -> Self:
+        """The same of numbers as they are told."""
+        return cls(numerator=Fraction(str(numerator)), denominator=Fraction(str(denominator)))
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """The share; None where there was nothing to count."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+class OtherReading(Frozen):
+    """How another source reads a metric."""
+
+    full: int
+    note: str
+
+
+class Metric(Frozen):
+    """One of its figures: points for a share, all of them from ``full`` per cent on."""
+
+    id: str
+    code: str
+    title: Words
+    most: int
+    full: int
+    empty: Literal["none", "full", "unknown"]
+    """What counts where there is nothing to count: no points, all, or it is not known."""
+    mark: str
+    also: OtherReading | None = None
+
+    def score(self, counted: Counted | None, full: int | None = None) -> Decimal | None:
+        """The points; None where nothing is known. ``full`` is that of another reading."""
+        if counted is None:
+            return None
+        if (ratio := counted.ratio) is None:
+            return {"none": Decimal(), "full": Decimal(self.most), "unknown": None}[self.empty]
+        return min(Decimal(self.most), rounded(self.most * ratio * 100 / (full or self.full)))
+
+
+class Group(Frozen):
+    """A group of metrics."""
+
+    id: str
+    title: Words
+    most: int
+    metrics: tuple[Metric, ...]
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if sum(metric.most for metric in self.metrics) != self.most:
+            raise ValueError(f"the metrics of {self.id} have not {self.most} points together")
+        return self
+
+
+class Band(Frozen):
+    """What a total is called."""
+
+    least: int
+    title: Words
+
+
+class Score(Frozen):
+    """What a metric came to."""
+
+    metric: Metric
+    counted: Counted | None
+    points: Decimal | None
+
+
+class GroupScore(Frozen):
+    """What a group came to: of ``known`` points that it could have had."""
+
+    group: Group
+    scores: tuple[Score, ...]
+
+    @property
+    def points(self) -> Decimal:
+        """Those of its metrics that are known."""
+        return sum((one.points for one in self.scores if one.points is not None), Decimal())
+
+    @property
+    def known(self) -> int:
+        """How many points those metrics could have had."""
+        return sum(one.metric.most for one in self.scores if one.points is not None)
+
+
+class Index(Frozen):
+    """The index as a version of its description has it."""
+
+    version: str
+    bands: tuple[Band, ...]
+    groups: tuple[Group, ...]
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if sum(group.most for group in self.groups) != 100:
+            raise ValueError("the groups have not 100 points together")
+        return self
+
+    @property
+    def metrics(self) -> dict[str, Metric]:
+        """All of them, by id."""
+        return {metric.id: metric for group in self.groups for metric in group.metrics}
+
+    def scored(self, counted: Mapping[str, Counted]) -> tuple[GroupScore, ...]:
+        """What comes of what was counted, by the metrics' ids; a metric that nobody counted is not known."""
+        return tuple(
+            GroupScore(group=group, scores=tuple(self._of(metric, counted) for metric in group.metrics))
+            for group in self.groups
+        )
+
+    @staticmethod
+    def _of(metric: Metric, counted: Mapping[str, Counted]) -> Score:
+        found = counted.get(metric.id)
+        return Score(metric=metric, counted=found, points=metric.score(found))
+
+    def band(self, total: Decimal) -> Band:
+        """What a total is called; it must be of all 100 points."""
+        return next(band for band in self.bands if total >= band.least)
+
+
+def rounded(value: Fraction) -> Decimal:
+    """Two decimals, a half upwards, as the portal writes them."""
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(HUNDREDTH, ROUND_HALF_UP)

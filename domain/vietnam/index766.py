@@ -1,0 +1,30 @@
+"""Bộ chỉ số đánh giá chất lượng phục vụ (Decision 766/QĐ-TTg): which counts its metrics are made of."""
+
+from domain.province.counts import Counts
+from domain.province.scoring import Counted
+
+
+def counted(counts: Counts, offered: int) -> dict[str, Counted]:
+    """What is known of its metrics, by id; ``offered`` is how many services can be filed on-line.
+
+    Publication, synchronisation with the national portal and its fees, the personal store, petitions and what hangs on
+    them are not here: nobody counts them yet (issue 16), so they are not known.
+    """
+    return {
+        "2.1": Counted.of(counts.in_time, counts.handled),
+        "3.2": Counted.of(counts.procedures_online, offered),
+        "3.5b": Counted.of(counts.procedures_paid_online, counts.procedures_with_fee),
+        "3.6": Counted.of(counts.paid_online, counts.with_fee),
+        "4.1": Counted.of(counts.sealed, counts.issued),
+        "4.2": Counted.of(counts.digitised, counts.received),
+        "4.3": Counted.of(counts.reused, counts.received),
+        "4.5a": Counted.of(counts.procedures_known, counts.procedures),
+        "4.5b": Counted.of(counts.known, counts.received),
+    }
+
+
+def satisfied(late: Counted, complained: Counted) -> Counted:
+    """5.4: all less the share of the late and of those with a petition or a bad rating."""
+    if late.ratio is None or complained.ratio is None:
+        return Counted.of(0, 0)
+    return Counted(numerator=1 - late.ratio - complained.ratio, denominator=Counted.of(1, 1).denominator)
