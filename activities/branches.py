@@ -56,5 +56,6 @@ class Branches:
             case=branch.case,
             units=branch.units,
             edition=filed.edition,
+            reviewed=self.offices.office(branch.competent).reviews,
             **people | {"personal": people["personal"] | {"form": branch.form}},
         )

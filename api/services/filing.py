@@ -203,6 +203,7 @@ class Intake:
             units=rules.fee.counted(checked.units, checked.payers_born, filing.day) if rules.fee else checked.units,
             fee_class=rules.fee.class_of(checked.fee_class, checked.payers_born, filing.day) if rules.fee else "",
             rules=rules,
+            reviewed=competent.reviews,
             personal={
                 "form": checked.model_dump(mode="json"),
                 "documents": kept,

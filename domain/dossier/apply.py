@@ -14,7 +14,7 @@ from domain.dossier import acts
 from domain.dossier.effects import apply
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
-from domain.tasks.model import NO_HAND_IN_IT
+from domain.tasks.model import NO_HAND_IN_IT, REVIEW
 
 
 def fold(dossier: Dossier, event: Event) -> None:
@@ -44,4 +44,6 @@ def _close(dossier: Dossier, act: acts.TaskAct, event: Event) -> None:
     # Whoever must have fresh eyes keeps them when they ask somebody else first.
     only_asks = isinstance(act, acts.OpinionAsked) and closed.needs_fresh_eyes
     if event.actor.kind == "officer" and closed.kind not in NO_HAND_IN_IT and not only_asks:
-        dossier.acted_by.setdefault(event.actor.id, closed.kind)
+        if dossier.acted_by.get(event.actor.id, REVIEW) == REVIEW:
+            # Who reviewed may review again, unless they have done anything else meanwhile.
+            dossier.acted_by[event.actor.id] = closed.kind

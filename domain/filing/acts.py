@@ -52,6 +52,8 @@ class Filed(Declares):
     edition: int | None = None
     """The edition of the engine's bars that binds it, fixed under the lock; none for what was filed before they had
     editions: that is judged for ever as it was."""
+    reviewed: bool = False
+    """Whether the head of a unit reviews it before the leader decides: as the deciding office was when it came in."""
     owes = False
 
     @property

@@ -59,6 +59,9 @@ class Office(BaseModel, frozen=True):
     symbol: str = ""
     """Who issues, in the symbol of a document: UBND unless named, of a commune."""
 
+    reviews: bool = False
+    """Whether it has units whose heads review what specialists verified, before its leader decides (thẩm tra)."""
+
     @model_validator(mode="before")
     @classmethod
     def _receives(cls, office: dict[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from domain.registers.query import Agency, Answer, Query, Request
 from domain.statute.fees import When
 from domain.statute.versions import Rules
 from domain.tasks.model import (
+    AGREE,
     DIFFERENCE,
     FACTS_WRONG,
     FORWARD,
@@ -42,7 +43,9 @@ from domain.tasks.model import (
     PAY,
     PROPOSE_REFUSAL,
     REFUSE,
+    REVIEW,
     SUPPLY,
+    VERIFY_AGAIN,
 )
 from workflows.engine.agencies import AGENCY, Agencies
 from workflows.engine.following import Following
@@ -230,14 +233,16 @@ class Procedure(Generic[F, R]):
         where that is only a part of the form: what else changes does not have it done again.
         """
         corrects = (DISAGREE,) if kind == "verify" and self._issuing.corrects and self.filed.one_form else ()
-        step = keys.about(kind, about)
         asked = {"answer": answer.__name__ if answer else "", "about": about, "papers": tuple(papers) or None}
-        reason = ""
+        return await self._weighed(kind, role, (*decisions, *corrects), rests=self._verified(of), **asked)
+
+    async def _weighed(self, kind: str, role: Role, decisions: Sequence[str], reason: str = "", **how: Any) -> acts.Done:
+        """Let an officer decide, as often as they propose something first that did not end it."""
+        step = keys.about(kind, how.get("about", ""))
         while True:
-            choices = (*decisions, *corrects, *self._supplement_proposed, *self._refusal_proposed)
-            event = await self._tasks.weighed(
-                kind, role, self.filed.competent, choices, step=step, rests=self._part(of), reason=reason, **asked
-            )
+            choices = (*decisions, *self._supplement_proposed, *self._refusal_proposed)
+            asked = how | {"step": step, "reason": reason}
+            event = await self._tasks.weighed(kind, role, self.filed.competent, choices, **asked)
             if isinstance(event.act, acts.SupplementProposed):
                 await self._supplement(event.act, step)
             elif isinstance(event.act, acts.RefusalProposed):
@@ -356,7 +361,15 @@ class Procedure(Generic[F, R]):
                 await self._stop(f"Quá {fee.patience.days} ngày chưa nộp {fee.title.vi.lower()}.")
 
     async def approve(self) -> None:
-        """Let a leader who had no hand in it approve the form as it stands (phê duyệt). A refusal is the end."""
+        """Let a leader who had no hand in it approve the form as it stands (phê duyệt). A refusal is the end.
+
+        Where the office has units, the head of one who verified nothing reviews it first (thẩm tra cấp phòng), and
+        lays it before the leader or has it verified again.
+        """
+        if self.filed.reviewed:
+            rests = self.walk.digest(REVIEW, self.walk.basis(approval=True), self.walk.returned)
+            how: dict[str, Any] = {"reason": self._issuing.reason, "rests": rests, "needs_fresh_eyes": True}
+            await self._weighed(REVIEW, Role.UNIT_HEAD, (AGREE, VERIFY_AGAIN), **how)
         await self._issuing.approval()
 
     async def branch(self, name: str, procedure: "type[Procedure[Any]]", form: Form, case: str = "") -> str:
@@ -521,6 +534,11 @@ class Procedure(Generic[F, R]):
     def _part(self, of: object) -> str | None:
         """The digest of the part of the form that something rests on; none where it rests on all of it."""
         return None if of is None else self.walk.digest(of)
+
+    def _verified(self, of: object) -> str | None:
+        """The digest of what an officer verifies: another, once the head of a unit gave it back."""
+        part, returned = self._part(of), self.walk.returned
+        return self.walk.digest(part or self.walk.basis(), returned) if returned and self.walk.run.examines else part
 
     async def _hand_over(self, result: R) -> None:
         """Hand the result over once all is done that goes with it, and correct it whenever it is recalled."""
