@@ -15,12 +15,11 @@ from tests.workflows.engine.test_conditions import FORGED, LET_GO_ON
 from tests.workflows.engine.test_corrections import ASK, PROPOSE, named, supplied
 from tests.workflows.engine.test_lost import asked_twice
 from tests.workflows.engine.test_recall import DEPUTY, entered, recall
-from tests.workflows.rig import AGREED, APPROVED, HANDED, VERIFIED, Rig, go_on
+from tests.workflows.rig import AGREED, APPROVED, HANDED, REVIEWED, VERIFIED, Rig, go_on
 
 HEAD = officer("truongphong", Role.UNIT_HEAD, agency=COMMUNE)
 OTHER_HEAD = officer("photruongphong", Role.UNIT_HEAD, agency=COMMUNE)
 OFFERED = {AGREE, VERIFY_AGAIN, "propose_supplement", PROPOSE_REFUSAL, "consult"}
-REVIEWED = acts.Done(task="", decision=AGREE)
 RETURNED = acts.ReviewReturned(task="", reason="Chưa đối chiếu giấy chứng sinh", personal={"name": "Vũ Văn Trưởng"})
 
 
@@ -29,6 +28,11 @@ async def verified(rig: Rig, *, reviewed: bool = True, **changes: Any) -> str:
     code = await rig.file(reviewed=reviewed, **changes)
     await go_on(rig, code, "receive", "verify", "confirm")
     return code
+
+
+async def next_of(rig: Rig, code: str) -> list[str]:
+    """The kinds of what is open, once anything is."""
+    return [task.kind for task in (await rig.until(code, lambda d: bool(d.open_tasks))).open_tasks]
 
 
 def also(actor: Actor, *roles: Role) -> Actor:
@@ -44,9 +48,9 @@ def asked(rows: list[dict[str, Any]], *kinds: str) -> list[str]:
 
 async def test_the_leader_is_asked_once_the_head_of_the_unit_agreed(rig: Rig) -> None:
     code = await verified(rig)
+    assert await next_of(rig, code) == [REVIEW]
     task = await rig.task(code, REVIEW)
     assert (task.role, task.agency, set(task.decisions)) == (Role.UNIT_HEAD, COMMUNE, OFFERED)
-    assert [one.kind for one in (await rig.engine.dossier(code, ENGINE)).open_tasks] == [REVIEW]
     await rig.do(code, REVIEW, REVIEWED, HEAD)
     await go_on(rig, code, "approve", "hand_over")
     assert asked(await rig.ended(code), REVIEW, "approve") == [REVIEW, "approve"]
@@ -63,6 +67,7 @@ async def test_what_is_given_back_is_verified_again_by_officers_who_read_why_and
     with pytest.raises(refusals.ReasonMissing):
         await rig.do(code, REVIEW, RETURNED.model_copy(update={"reason": " "}), HEAD)
     await rig.do(code, REVIEW, RETURNED, HEAD)
+    assert await next_of(rig, code) == ["verify"]
     assert (await rig.task(code, "verify")).reason == RETURNED.reason
     await rig.do(code, "verify", VERIFIED, REGISTRAR)
     await rig.do(code, REVIEW, REVIEWED, HEAD)
