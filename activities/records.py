@@ -107,7 +107,9 @@ class Results:
         """The one number of the result, whichever approval it is issued on; None where the dossier has ended."""
         # From the beginning: a workflow that was lost has seen, and does not ask for, what an earlier try recorded.
         key = keys.number(issue.step)
-        numbered = Entry(key=key, act=acts.Numbered(kind=issue.kind))
+        symbol = self._offices.symbol(issue.kind, issue.office)
+        book = {"symbol": symbol, "alike": self._offices.papers.alike(issue.kind)} if symbol else {}
+        numbered = Entry(key=key, act=acts.Numbered.model_validate({"kind": issue.kind} | book))
         events = await self._journal.advance(issue.code, [numbered], 0, Rest())
         return next((event for event in events if event.key == key), None)
 

@@ -162,6 +162,10 @@ class Numbered(Act):
     told = Words(vi="Cấp số kết quả", en="Result numbered")
     kind: str
     number: str = ""
+    symbol: str | None = None
+    """What stands behind it, where the office counts all that bears this symbol together."""
+    alike: tuple[str, ...] | None = None
+    """The kinds that bear it."""
     wakes = False
 
 

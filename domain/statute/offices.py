@@ -125,3 +125,7 @@ class Offices(BaseModel, frozen=True):
     def reference(self, number: str, code: str) -> str:
         """Số, ký hiệu: how a number is written on the paper of the office with the code."""
         return self.papers.reference(number, self.office(code).symbol)
+
+    def symbol(self, kind: str, code: str) -> str:
+        """Ký hiệu: what stands behind the numbers of a kind of result of the office with the code, if it names it."""
+        return self.papers.symbol(kind, self.office(code).symbol)

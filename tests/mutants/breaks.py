@@ -52,6 +52,20 @@ BREAKS = (
         ("tests/workflows/vietnam/social/test_monthly_allowance.py",),
     ),
     Break(
+        "two papers of one office bear one number",
+        "infra/journal/journal.py",
+        "await (self._count_together(tx, act, at_office, own) if act.symbol else self._count(tx, own))",
+        "await self._count(tx, own)",
+        ("tests/infra/journal/test_journal.py",),
+    ),
+    Break(
+        "a number that was given by kind is given again by symbol",
+        "infra/journal/statements.py",
+        '"value": func.greatest(CounterRow.value, BEFORE_IT) + 1',
+        '"value": CounterRow.value + 1',
+        ("tests/infra/journal/test_journal.py",),
+    ),
+    Break(
         "a leader approves what the head of a unit did not review",
         "workflows/engine/procedure.py",
         "        if self.filed.reviewed:\n",
@@ -98,7 +112,7 @@ BREAKS = (
         "activities/branches.py",
         "            reviewed=self.offices.office(branch.competent).reviews,\n",
         "",
-        ("tests/workflows/vietnam/civil_status/test_interlinked_birth.py",),
+        ("tests/workflows/vietnam/civil_status/test_interlinked_birth.py::test_a_branch_is_reviewed_where_its_office_has_units",),
     ),
     Break(
         "what is filed at an office with units is approved without review",
