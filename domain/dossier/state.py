@@ -41,6 +41,8 @@ class Dossier(BaseModel):
     channel: Channel = Channel.ONLINE
     receiving: str = ""
     competent: str = ""
+    organ: str = ""
+    """The body of that office that decides in its own name."""
     applicant: str = ""
     owner: str = ""
     mandate_until: date | None = None

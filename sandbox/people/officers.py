@@ -19,18 +19,24 @@ DESKS = (
     ("ketoan", (ACCOUNTANT,)),
     ("giamdoc", (CENTRE_HEAD,)),
     ("kinhte", (SPECIALIST,)),
+    ("truongphongkt", (UNIT_HEAD,)),
 )
 NAMES = {
     "11953": ("Lê Thị Minh Nguyệt", "Trần Quốc Bảo", "Nguyễn Thị Hoài", "Phạm Đức Anh", "Vũ Đình Khải",
-              "Đỗ Thị Thúy Hằng", "Bùi Thị Ngà", "Đỗ Thị Lan", "Nguyễn Quốc Vương", "Hoàng Thị Thu Cúc"),
+              "Đỗ Thị Thúy Hằng", "Bùi Thị Ngà", "Đỗ Thị Lan", "Nguyễn Quốc Vương", "Hoàng Thị Thu Cúc",
+              "Lại Văn Thịnh"),
     "11983": ("Hoàng Thị Bích Ngọc", "Ngô Văn Thuận", "Trịnh Thị Oanh", "Đào Xuân Lộc", "Nguyễn Mạnh Hà",
-              "Phan Thị Thu Trang", "Lương Thị Sâm", "Trương Văn Cường", "Phạm Thanh Bình", "Tống Văn Hiệp"),
+              "Phan Thị Thu Trang", "Lương Thị Sâm", "Trương Văn Cường", "Phạm Thanh Bình", "Tống Văn Hiệp",
+              "Doãn Thị Hảo"),
     "13225": ("Phạm Thị Ngân", "Vũ Hồng Quân", "Bùi Thị Mỹ Duyên", "Đặng Văn Khoa", "Trần Thị Kim Oanh",
-              "Lê Quang Vịnh", "Nguyễn Thị Dịu", "Hà Thị Nguyệt", "Ngô Đức Minh", "Đinh Thị Bích Liên"),
+              "Lê Quang Vịnh", "Nguyễn Thị Dịu", "Hà Thị Nguyệt", "Ngô Đức Minh", "Đinh Thị Bích Liên",
+              "Nhữ Đình Toản"),
     "12019": ("Chu Thị Hải Yến", "Đỗ Văn Phúc", "Nguyễn Thị Tuyết", "Lê Hữu Tài", "Đàm Văn Sáng",
-              "Tạ Thị Quỳnh Hoa", "Phùng Thị Mơ", "Dương Văn Tới", "Cao Thị Ánh", "Nghiêm Xuân Trường"),
+              "Tạ Thị Quỳnh Hoa", "Phùng Thị Mơ", "Dương Văn Tới", "Cao Thị Ánh", "Nghiêm Xuân Trường",
+              "Bạch Thị Thơ"),
     "13075": ("Đoàn Thị Nhàn", "Mai Văn Tú", "Khổng Thị Lụa", "Vũ Trọng Thể", "Phạm Thị Hường",
-              "Nguyễn Bá Thước", "Tô Thị Nhài", "Quách Thị Thơm", "Lưu Văn Chính", "Vi Thị Hạnh"),
+              "Nguyễn Bá Thước", "Tô Thị Nhài", "Quách Thị Thơm", "Lưu Văn Chính", "Vi Thị Hạnh",
+              "Kiều Văn Lực"),
 }  # fmt: skip
 
 

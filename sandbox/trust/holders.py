@@ -15,6 +15,7 @@ TITLES = {
     "tiepnhan": "Công chức tiếp nhận", "hotich": "Công chức tư pháp - hộ tịch", "chutich": "Chủ tịch",
     "phochutich": "Phó Chủ tịch", "vanthu": "Văn thư", "ketoan": "Kế toán", "kinhte": "Chuyên viên",
     "giamdoc": "Giám đốc Trung tâm Phục vụ hành chính công", "canbo": "Cán bộ", "truongphong": "Trưởng phòng",
+    "truongphongkt": "Trưởng phòng",
     "lanhdao": "Lãnh đạo cơ quan", "vanhanh": "Cán bộ vận hành",
 }  # fmt: skip
 PROVINCIAL = {

@@ -51,7 +51,7 @@ class Issuing:
         await self._tasks.all_agreed()
         how: dict[str, Any] = {"reason": self.reason, "needs_fresh_eyes": True}
         how |= {"rests": walk.basis(approval=True), "grounds": walk.grounds or None}
-        event = await self._tasks.weighed(APPROVE, self._leader, office, (APPROVE, REFUSE), **how)
+        event = await self._tasks.weighed(APPROVE, walk.filed.leader(self._leader), office, (APPROVE, REFUSE), **how)
         self._signatory = str(event.act.personal.get("name", ""))
 
     async def issue(self, result: Result, *then: Entry) -> None:

@@ -78,7 +78,7 @@ class Procedure(Generic[F, R]):
     agencies: ClassVar[tuple[Agency, ...]] = ()
     """Whom it asks beside those that every installation knows: an agency's own package brings its own."""
     decided_by: ClassVar[Role]
-    """The leader who approves it or refuses it."""
+    """The leader who approves it or refuses it; the head of an organ that does so, where the office has one for it."""
     by_hand: ClassVar[Role] = Role.CIVIL_STATUS_OFFICER
     """Who answers in the place of an agency that does not."""
     waits: ClassVar[Mapping[str, Words]] = {}
@@ -694,7 +694,8 @@ class Procedure(Generic[F, R]):
         while True:
             choices = (*decisions, *self._supplement_proposed)
             step = self._beside(REFUSE, about)
-            event = await self._tasks.do(REFUSE, self.decided_by, self.filed.competent, choices, step=step, **how)
+            leader, office = self.filed.leader(self.decided_by), self.filed.competent
+            event = await self._tasks.do(REFUSE, leader, office, choices, step=step, **how)
             if not isinstance(event.act, acts.SupplementProposed):
                 return event.act.reason if isinstance(event.act, acts.RefusalDeclined) else ""
             await self._supplement(event.act, step)
