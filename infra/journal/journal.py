@@ -347,14 +347,14 @@ class Journal:
 
     async def _numbered(self, tx: AsyncConnection, act: acts.Numbered, dossier: Dossier, at: datetime) -> acts.Numbered:
         at_office = f"{dossier.competent}-{at.astimezone(VIETNAM):%Y}"
-        own = f"result/{act.kind}-{at_office}"
-        value = await (self._count_together(tx, act, at_office, own) if act.symbol else self._count(tx, own))
+        own, alike = f"result/{act.kind}-{at_office}", [f"result/{kind}-{at_office}" for kind in act.alike or ()]
+        together = f"symbol/{act.symbol}/{at_office}"
+        value = await (self._count_together(tx, together, alike, own) if act.symbol else self._count(tx, own))
         return act.model_copy(update={"number": f"{act.kind}-{at_office}-{value:06d}"})
 
-    async def _count_together(self, tx: AsyncConnection, act: acts.Numbered, at_office: str, own: str) -> int:
+    async def _count_together(self, tx: AsyncConnection, name: str, before: Sequence[str], own: str) -> int:
         """The next number of all that an office gives with one symbol in a year, whatever kind it is of."""
-        before = [f"result/{kind}-{at_office}" for kind in act.alike or ()]
-        counted = await tx.execute(COUNT_TOGETHER, {"name": f"symbol/{act.symbol}/{at_office}", "before": before})
+        counted = await tx.execute(COUNT_TOGETHER, {"name": name, "before": list(before)})
         value = int(counted.scalar_one())
         await tx.execute(KEEP_UP, {"name": own, "value": value})
         return value

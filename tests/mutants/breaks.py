@@ -54,7 +54,7 @@ BREAKS = (
     Break(
         "two papers of one office bear one number",
         "infra/journal/journal.py",
-        "await (self._count_together(tx, act, at_office, own) if act.symbol else self._count(tx, own))",
+        "await (self._count_together(tx, together, alike, own) if act.symbol else self._count(tx, own))",
         "await self._count(tx, own)",
         ("tests/infra/journal/test_journal.py",),
     ),

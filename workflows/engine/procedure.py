@@ -29,6 +29,7 @@ from domain.base.words import Words
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, task_id
 from domain.dossier.messages import NEWS, News, Start
+from domain.filing.model import SETTLED
 from domain.filing.reception import RECEIVE, reception
 from domain.registers.query import Agency, Answer, Query, Request
 from domain.statute.fees import When
@@ -95,6 +96,9 @@ class Procedure(Generic[F, R]):
     """Whether an organisation may file it in its own name, as Filing.organisation tells ``faults``."""
     in_person: ClassVar[tuple[str, ...]] = ()
     """The tasks for which somebody has to come: one makes the service a partial one (một phần)."""
+
+    later_since: ClassVar[int] = SETTLED
+    """The edition from which on its dossiers have a ``later``; what was filed before one that came late has none."""
 
     def __init_subclass__(cls, **how: Any) -> None:
         """Take the form and the result that its bases name."""
@@ -254,8 +258,8 @@ class Procedure(Generic[F, R]):
 
     @property
     def _supplement_proposed(self) -> tuple[str, ...]:
-        """No more than the desk may ask of the applicant may anybody propose that it asks."""
-        return ("propose_supplement",) if self._may_be_supplemented else ()
+        """No more than the desk may ask of the applicant may anybody propose that it asks, nor after the result."""
+        return ("propose_supplement",) if self._may_be_supplemented and self.walk.run.examines else ()
 
     @property
     def _refusal_proposed(self) -> tuple[str, ...]:
@@ -573,14 +577,19 @@ class Procedure(Generic[F, R]):
     @property
     def _follow(self) -> Callable[[F, R], Awaitable[None]] | None:
         """What follows the result, if anything does."""
-        if type(self).later is not Procedure.later:
+        if self._has_later:
             return self.later
         return self.afterwards if type(self).afterwards is not Procedure.afterwards else None
 
     @property
     def _duties(self) -> bool:
         """Whether the result is handed over while it is still carried out; in dossiers of before it waited for that."""
-        return type(self).later is not Procedure.later and self.filed.settles
+        return self._has_later and self.filed.settles
+
+    @property
+    def _has_later(self) -> bool:
+        came_late = self.later_since > max(SETTLED, self.filed.edition or 0)
+        return type(self).later is not Procedure.later and not came_late
 
     async def _returned(self, hand_over: Entry) -> bool:
         """Have the result handed over, and all done that follows it; False as soon as it is recalled."""

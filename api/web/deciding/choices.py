@@ -167,6 +167,14 @@ CHOICES = {
             Words(vi="Yêu cầu ký được gửi tới thiết bị ký số của ông/bà.",
                   en="You are asked to sign it on your device."), "",
         ),
+        _choice("made", "Đã in xong, chuyển tới nơi trả", "It is made, and lies where it is collected"),
+        _choice(
+            "swapped", "Đã thu giấy phép cũ, trả giấy phép mới", "The old one was handed in, the new one given out", None, "",
+        ),
+        _choice(
+            "declared_lost",
+            "Không có giấy phép cũ: đã cam kết bị mất, trả giấy phép mới", "Declared lost; the new one was given out",
+        ),
         _choice("signed", "Hai bên đã ký trước công chức", "Both came and signed before the officer"),
         _choice(
             "proved", "Đã chứng minh bằng giấy tờ: nội dung tờ khai đúng", "Papers prove it: the form is right",

@@ -47,6 +47,8 @@ KINDS = {
     "verify_receiver": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "sign_together": ("signed", "unwilling", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "health_paper": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "make_licence": ("made", CONSULT),
+    "swap_licence": ("swapped", "declared_lost", CONSULT),
     "need": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "job_end": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "verify_place": ("answer",),

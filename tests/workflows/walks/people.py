@@ -24,6 +24,8 @@ HELPFUL = (
     *("consent", "accept", "confirm", "answer", "agree", "approve", "pay", "supply", "hand_over", "return", "signed"),
     *(
         "proved",
+        "made",
+        "swapped",
         "opinion_agrees",
         "unfounded",
         "paid",
