@@ -1,6 +1,12 @@
-"""The officers of five communes, of their police and of the province's bodies: a fixed list, the same desks in each."""
+"""The officers of five communes, of their police and of the province's bodies: a fixed list, the same desks in each.
 
+An agency's package brings those of its own office: ``MOTCUA_SANDBOX_OFFICERS`` names the file in which they stand.
+"""
+
+import json
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from sandbox.people.names import COMMUNES, FAMILY_NAMES, FEMALE_GIVEN, MALE_GIVEN, Commune
 
@@ -91,6 +97,13 @@ def _bodies() -> list[Officer]:
     ]
 
 
+def brought(file: str) -> list[Officer]:
+    """Those that a package's file names, each as an ``Officer`` in JSON; none, where no file is named."""
+    read = json.loads(Path(file).read_text(encoding="utf-8")) if file else []
+    return [Officer(**one | {"roles": tuple(one["roles"])}) for one in read]
+
+
 OFFICERS = {officer.login: officer for commune in COMMUNES for officer in _staff(commune)}
 OFFICERS |= {officer.login: officer for officer in _bodies()}
 OFFICERS["vanhanh.hungyen"] = Officer("vanhanh.hungyen", "cb-33-vh-01", "Trịnh Công Vinh", "33", ("operator",))
+OFFICERS |= {officer.login: officer for officer in brought(os.environ.get("MOTCUA_SANDBOX_OFFICERS", ""))}

@@ -36,7 +36,7 @@ def office_name(code: str) -> str:
 
 def title_of(officer: Officer) -> str:
     """The office that an officer's signature names."""
-    return TITLES[officer.login.partition(".")[0].rstrip("2")]
+    return TITLES.get(officer.login.partition(".")[0].rstrip("2"), TITLES["canbo"])
 
 
 def authority_name(what: str) -> x509.Name:
