@@ -116,7 +116,9 @@ class Results:
 
     async def _document(self, paper: ToSign, issue: Issue, signer: str, numbered: Event, office: Office) -> bytes:
         try:
-            return await once(self._store, paper.at("pdf"), lambda: self._sealed(paper, issue, signer, numbered, office))
+            return await once(
+                self._store, paper.at("pdf"), lambda: self._sealed(paper, issue, signer, numbered, office)
+            )
         except (TrustServiceDown, SealNotReady) as down:
             raise await waited(self._journal, paper, "seal", down) from down
 

@@ -117,7 +117,9 @@ class ReviewReturned(TaskAct):
     """Trả lại để thẩm tra lại: the head of a unit does not agree with what was verified, and says why."""
 
     type: Literal["review_returned"] = "review_returned"
-    told = Words(vi="Lãnh đạo phòng trả lại để thẩm tra lại", en="Returned by the head of the unit to be verified again")
+    told = Words(
+        vi="Lãnh đạo phòng trả lại để thẩm tra lại", en="Returned by the head of the unit to be verified again"
+    )
     verb = VERIFY_AGAIN
     reason: str = ""
 

@@ -54,7 +54,8 @@ WAITS = {
     ),
     "confirm": Words(vi="Chờ người nộp xác nhận bản nháp", en="Waits for the applicant to confirm the draft"),
     REVIEW: Words(
-        vi="Chờ lãnh đạo phòng xem xét kết quả thẩm tra", en="Waits for the head of the unit to review what was verified"
+        vi="Chờ lãnh đạo phòng xem xét kết quả thẩm tra",
+        en="Waits for the unit's head to review what was verified",
     ),
     APPROVE: Words(vi="Chờ lãnh đạo phê duyệt", en="Waits for the leader's approval"),
     "sign": Words(vi="Chờ lãnh đạo ký số kết quả", en="Waits for the leader to sign the result"),

@@ -106,7 +106,9 @@ def test_what_cannot_be_begun_says_why(checkout: Path, given: str, complaint: st
 
 
 def test_the_guides_own_office_has_officers_for_all_that_it_does(tmp_path: Path) -> None:
-    office, officers = (json.loads(PAGE[at : PAGE.index("\n\n", at)]) for at in map(PAGE.index, ('{"code": "33.SYT"', '[{"login"')))
+    office, officers = (
+        json.loads(PAGE[at : PAGE.index("\n\n", at)]) for at in map(PAGE.index, ('{"code": "33.SYT"', '[{"login"'))
+    )
     (file := tmp_path / "officers.json").write_text(json.dumps(officers))
     known = Office.model_validate(office)
     staff = brought(str(file))

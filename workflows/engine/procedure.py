@@ -237,10 +237,13 @@ class Procedure(Generic[F, R]):
         where that is only a part of the form: what else changes does not have it done again.
         """
         corrects = (DISAGREE,) if kind == "verify" and self._issuing.corrects and self.filed.one_form else ()
-        asked = {"answer": answer.__name__ if answer else "", "about": about, "papers": tuple(papers) or None}
+        asked: dict[str, Any] = {"answer": answer.__name__ if answer else "", "about": about}
+        asked["papers"] = tuple(papers) or None
         return await self._weighed(kind, role, (*decisions, *corrects), rests=self._verified(of), **asked)
 
-    async def _weighed(self, kind: str, role: Role, decisions: Sequence[str], reason: str = "", **how: Any) -> acts.Done:
+    async def _weighed(
+        self, kind: str, role: Role, decisions: Sequence[str], reason: str = "", **how: Any
+    ) -> acts.Done:
         """Let an officer decide, as often as they propose something first that did not end it."""
         step = keys.about(kind, how.get("about", ""))
         while True:

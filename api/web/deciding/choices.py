@@ -169,7 +169,7 @@ CHOICES = {
         ),
         _choice("made", "Đã in xong, chuyển tới nơi trả", "It is made, and lies where it is collected"),
         _choice(
-            "swapped", "Đã thu giấy phép cũ, trả giấy phép mới", "The old one was handed in, the new one given out", None, "",
+            "swapped", "Đã thu giấy phép cũ, trả giấy phép mới", "The old one is in, the new one given out", None, "",
         ),
         _choice(
             "declared_lost",

@@ -320,7 +320,11 @@ async def test_what_bears_one_symbol_is_counted_together_so_that_no_two_papers_b
 
 async def test_what_each_kind_was_given_before_is_gone_on_after_also_by_a_build_that_comes_back(ledger: Ledger) -> None:
     commune = prefix()
-    assert await given_numbers(ledger, commune, "TBCT", "TBXTT", "TBCT", symbol=None) == ["TBCT 01", "TBXTT 01", "TBCT 02"]
+    assert await given_numbers(ledger, commune, "TBCT", "TBXTT", "TBCT", symbol=None) == [
+        "TBCT 01",
+        "TBXTT 01",
+        "TBCT 02",
+    ]
     assert await given_numbers(ledger, commune, "TBXTT", "TBCT", symbol="TB-CAX") == ["TBXTT 03", "TBCT 04"]
     assert await given_numbers(ledger, commune, "TBXTT", "TBXTT", symbol=None) == ["TBXTT 04", "TBXTT 05"]
     assert await given_numbers(ledger, commune, "TBCT", symbol="TB-CAX") == ["TBCT 06"]

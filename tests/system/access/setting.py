@@ -213,12 +213,25 @@ async def _filled(
     engine = Database.of_engine(house.settings(), 1)
     await enter(engine, Out(GONE, "ended", None, "QĐ 1"), "personnel")
     states = Making(people, mint, numbers, couple, home)
-    names = ("filed", "agreed", "claimed", "lacking", "unpaid", "in hand", "asked", "to review", "to approve", "delivered")
+    names = (
+        "filed",
+        "agreed",
+        "claimed",
+        "lacking",
+        "unpaid",
+        "in hand",
+        "asked",
+        "to review",
+        "to approve",
+        "delivered",
+    )
     codes = dict(zip(names, await asyncio.gather(*(states.bring(name) for name in names)), strict=True))
     shown = await people.show(states.who("applicant"), codes["delivered"])
     heads = Heads(Store.from_url(house.settings().storage_url))
     await Publisher(engine, heads, lambda content, at: sign(content, at, house), every=600).publish()
-    states.tasks["to review"] = await _reviewed(Journal(engine, real.journal.facts, real.journal.laws, real.registry), codes)
+    states.tasks["to review"] = await _reviewed(
+        Journal(engine, real.journal.facts, real.journal.laws, real.registry), codes
+    )
     await engine.close()
     size = SignedHead.model_validate_json(await heads.file()).head.tree_size
     number = shown["result"]["number"]

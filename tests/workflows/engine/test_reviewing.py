@@ -62,7 +62,9 @@ async def test_what_was_filed_before_its_office_had_units_goes_on_as_it_was(rig:
     assert asked(await rig.ended(code), REVIEW) == []
 
 
-async def test_what_is_given_back_is_verified_again_by_officers_who_read_why_and_nothing_else_is_asked(rig: Rig) -> None:
+async def test_what_is_given_back_is_verified_again_by_officers_who_read_why_and_nothing_else_is(
+    rig: Rig,
+) -> None:
     code = await verified(rig)
     with pytest.raises(refusals.ReasonMissing):
         await rig.do(code, REVIEW, RETURNED.model_copy(update={"reason": " "}), HEAD)

@@ -54,7 +54,9 @@ def _is_reviewed(dossier: Dossier, events: Sequence[Event]) -> None:
     filed = events[0].act
     if isinstance(filed, acts.Filed) and filed.reviewed:
         agreed = [task for task in dossier.tasks.values() if (task.kind, task.decision) == (REVIEW, AGREE)]
-        last = max((task.closed_at for task in agreed if task.step in _newest(dossier) and task.closed_at), default=None)
+        last = max(
+            (task.closed_at for task in agreed if task.step in _newest(dossier) and task.closed_at), default=None
+        )
         demand(last is not None, "nobody approves what the head of a unit has not reviewed")
         returns = [event.at for event in events if isinstance(event.act, acts.ReviewReturned)]
         demand(not last or all(at < last for at in returns), "what was given back is reviewed again")

@@ -164,7 +164,7 @@ class HouseholdBusiness(Procedure[HouseholdBusinessForm, HouseholdBusinessCertif
         office=Words(
             vi="Cơ quan đăng ký kinh doanh cấp xã (Phòng Kinh tế; ở phường là Phòng Kinh tế, Hạ tầng và Đô thị) thuộc"
             " Ủy ban nhân dân xã, phường nơi đặt địa điểm kinh doanh",
-            en="The business registrar, the economy unit of the People's Committee of the commune where the business is",
+            en="The business registrar: the economy unit of the commune where the business is",
         ),
         said="mở cửa hàng quán buôn bán giấy phép kinh doanh shop open",
     )

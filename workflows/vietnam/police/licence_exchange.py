@@ -135,8 +135,9 @@ class DrivingLicenceExchange(Procedure[ExchangeForm, LicenceNotice]):
 
     async def later(self, form: ExchangeForm, result: LicenceNotice) -> None:
         """Make the licence, and give it for the old one, which is handed in; without it on the driver's word."""
-        await self.task("make_licence", Role.SPECIALIST, ("made",), of=result.licence)
-        await self.task("swap_licence", Role.RECEIVING_OFFICER, ("swapped", "declared_lost"), of=result.licence)
+        of = {"driver": form.person.number, "licence": result.licence}
+        await self.task("make_licence", Role.SPECIALIST, ("made",), of=of)
+        await self.task("swap_licence", Role.RECEIVING_OFFICER, ("swapped", "declared_lost"), of=of)
 
     async def health(self, form: ExchangeForm, *, asked: bool) -> HealthCheck | None:
         """What the register knows of their health, where it is asked."""

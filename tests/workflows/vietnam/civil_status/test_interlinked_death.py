@@ -8,10 +8,10 @@ import pytest
 from domain.base.law import Status
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
+from domain.tasks.model import REVIEW
 from domain.vietnam.queries.civil_status import RegisterEntry
 from domain.vietnam.queries.insurance import Insured
 from domain.vietnam.queries.population import Identity
-from domain.tasks.model import REVIEW
 from tests.support.examples import COMMUNE, DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER
 from tests.support.examples import FORM as FAMILY
 from tests.workflows.outside import HUSBAND
