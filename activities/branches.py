@@ -42,6 +42,8 @@ class Branches:
     def _filed(self, branch: Branch, parent: Dossier, told: Sequence[Event], at: datetime) -> acts.Filed:
         filed = cast("acts.Filed", told[0].act)
         people = filed_for(parent, filed, told, at)
+        office = self.offices.office(branch.competent)
+        organ = office.organ(branch.procedure)
         asked = consents_of(branch.agreements, self.index.of, filed.personal.get("secret", ""))
         return acts.Filed(
             procedure=branch.procedure,
@@ -56,5 +58,7 @@ class Branches:
             case=branch.case,
             units=branch.units,
             edition=filed.edition,
+            reviewed=office.reviews and not organ,
+            organ=organ,
             **people | {"personal": people["personal"] | {"form": branch.form}},
         )

@@ -17,7 +17,7 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry, Event
 from domain.dossier.messages import News
 from domain.results.rules import compared
-from domain.statute.offices import Offices
+from domain.statute.offices import Office, Offices
 from infra.documents.orders import ENCLOSED, Coded, SealNotReady, TrustServiceDown
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
@@ -79,15 +79,16 @@ class Results:
         """
         async with beating():
             dossier = await self._journal.dossier(issue.code, ENGINE)
+            office = self._offices.office(issue.office).acting(dossier.organ)
             compared(dossier, enclosed(issue))
             signs, signer = self._signing, dossier.approval.closed_by if dossier.approval else ""
             paper = to_sign(issue, approver(dossier) if signs else "")
-            if signs and not await signs.sign(paper, lambda: self._order(issue, signer, self._journal.clock())):
+            if signs and not await signs.sign(paper, lambda: self._order(issue, signer, self._journal.clock(), office)):
                 return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
             if (numbered := await self._number(issue)) is None:
                 return News(events=await self._journal.events(issue.code, ENGINE, issue.since))
             path, number = paper.at("pdf"), _number(numbered)
-            document = await self._document(paper, issue, signer, numbered)
+            document = await self._document(paper, issue, signer, numbered, office)
             until = await self._press.proved_until(document)
             digest = sha256(document).hexdigest()
             replaces = str((issue.content.get("replaces") or {}).get("number", ""))
@@ -107,17 +108,21 @@ class Results:
         """The one number of the result, whichever approval it is issued on; None where the dossier has ended."""
         # From the beginning: a workflow that was lost has seen, and does not ask for, what an earlier try recorded.
         key = keys.number(issue.step)
-        numbered = Entry(key=key, act=acts.Numbered(kind=issue.kind))
+        symbol = self._offices.symbol(issue.kind, issue.office)
+        book = {"symbol": symbol, "alike": self._offices.papers.alike(issue.kind)} if symbol else {}
+        numbered = Entry(key=key, act=acts.Numbered.model_validate({"kind": issue.kind} | book))
         events = await self._journal.advance(issue.code, [numbered], 0, Rest())
         return next((event for event in events if event.key == key), None)
 
-    async def _document(self, paper: ToSign, issue: Issue, signer: str, numbered: Event) -> bytes:
+    async def _document(self, paper: ToSign, issue: Issue, signer: str, numbered: Event, office: Office) -> bytes:
         try:
-            return await once(self._store, paper.at("pdf"), lambda: self._sealed(paper, issue, signer, numbered))
+            return await once(
+                self._store, paper.at("pdf"), lambda: self._sealed(paper, issue, signer, numbered, office)
+            )
         except (TrustServiceDown, SealNotReady) as down:
             raise await waited(self._journal, paper, "seal", down) from down
 
-    async def _sealed(self, paper: ToSign, issue: Issue, signer: str, numbered: Event) -> bytes:
+    async def _sealed(self, paper: ToSign, issue: Issue, signer: str, numbered: Event, office: Office) -> bytes:
         at, number = numbered.at.astimezone(VIETNAM), _number(numbered)
         given: dict[str, Any] = {
             "number": number,
@@ -125,22 +130,21 @@ class Results:
             "issued_at": at,
         }
         if self._signing:
-            signed, frame = await self._store.get(paper.at("signed.pdf")), self._frame(issue, signer, at)
+            signed, frame = await self._store.get(paper.at("signed.pdf")), self._frame(issue, signer, at, office)
             return await self._press.seal(signed, office=issue.office, **given, **frame)
-        order = await self._order(issue, signer, at)
+        order = await self._order(issue, signer, at, office)
         order["context"] |= given
         return await self._press.issue(issue.template, office=issue.office, **order)
 
-    async def _order(self, issue: Issue, signer: str, at: datetime) -> dict[str, Any]:
+    async def _order(self, issue: Issue, signer: str, at: datetime, office: Office) -> dict[str, Any]:
         """Say what is printed, with the papers that it encloses: opened for who prints, and for nobody else."""
-        order = self._frame(issue, signer, at)
+        order = self._frame(issue, signer, at, office)
         if papers := enclosed(issue):
             content = [await self._uploads.content(issue.code, paper, ENGINE) for paper in papers]
             order["context"][ENCLOSED] = content
         return order
 
-    def _frame(self, issue: Issue, signer: str, at: datetime) -> dict[str, Any]:
-        office = self._offices.office(issue.office)
+    def _frame(self, issue: Issue, signer: str, at: datetime, office: Office) -> dict[str, Any]:
         context: dict[str, Any] = issue.content | {
             "superior": office.superior,
             "body": office.body,

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -116,11 +116,18 @@ class Scope:
 
 def page_of(procedure: type[Procedure[Any]], day: date, folder: str = "") -> LawPage:
     """Describe a procedure by a province's facts, ours unless its folder is named."""
-    version = Facts.load(folder).laws.version(procedure.code, day)
-    return law_page(procedure, version, registry(), Unconfirmed.load(folder))
+    facts = Facts.load(folder)
+    organs = facts.offices.organs(procedure.code)
+    return law_page(procedure, facts.laws.version(procedure.code, day), registry(), Unconfirmed.load(folder), organs)
 
 
-def law_page(procedure: type[Procedure[Any]], version: Version, known: Registry, unconfirmed: Unconfirmed) -> LawPage:
+def law_page(
+    procedure: type[Procedure[Any]],
+    version: Version,
+    known: Registry,
+    unconfirmed: Unconfirmed,
+    organs: Sequence[str] = (),
+) -> LawPage:
     """Describe a procedure as one of its versions has it, and say what of that nobody has confirmed."""
     reading = Reading.of(procedure)
     calls = list(_calls(reading, "examine"))
@@ -129,7 +136,7 @@ def law_page(procedure: type[Procedure[Any]], version: Version, known: Registry,
         Section("Căn cứ", (version.basis, f"Áp dụng từ ngày {version.valid_from:%d/%m/%Y}{_until(version)}.")),
         Section("Ai được nộp", tuple(f"{_upper(one.words.vi)}." for one in procedure.form.filed_by)),
         Section("Giấy tờ", tuple(_papers(procedure, known)) or ("Không phải nộp giấy tờ.",)),
-        Section("Các bước", tuple(_steps(procedure, calls, known))),
+        Section("Các bước", tuple(_steps(procedure, calls, known, organs))),
         Section("Sau khi có kết quả", tuple(_steps(procedure, after, known)) or ("Trả kết quả.",)),
         Section(
             "Điều kiện và trường hợp từ chối", tuple(_refusals(calls, version)) or ("Theo thẩm tra của công chức.",)
@@ -157,7 +164,9 @@ def _papers(procedure: type[Procedure[Any]], known: Registry) -> Iterator[str]:
         yield f"{paper.title.vi}{at or ('' if paper.required else ' (nếu có)')}."
 
 
-def _steps(procedure: type[Procedure[Any]], calls: list[Call], known: Registry) -> Iterator[str]:
+def _steps(
+    procedure: type[Procedure[Any]], calls: list[Call], known: Registry, organs: Sequence[str] = ()
+) -> Iterator[str]:
     for call in calls:
         for name in _expanded(call.said("name") if call.verb in ASKS else [], known.steps):
             about = known.steps.get(name, Words(vi=name, en=name)).vi
@@ -169,7 +178,8 @@ def _steps(procedure: type[Procedure[Any]], calls: list[Call], known: Registry) 
         elif call.verb in SAID:
             yield SAID[call.verb]
         elif call.verb == "approve":
-            yield f"{_upper(ROLES[procedure.decided_by].vi)} phê duyệt, ký kết quả."
+            heads = [f"người đứng đầu {organ}" for organ in organs]
+            yield f"{_upper('; '.join(heads) or ROLES[procedure.decided_by].vi)} phê duyệt, ký kết quả."
         elif call.verb == "branch":
             yield f"Thủ tục liên thông: {call.scope.method.names[ast.unparse(call.given['procedure'])].title.vi}."
 

@@ -119,21 +119,20 @@ async def numbers(
     """Show a year's numbers of one kind, the newest first; a number or a dossier's code finds its line."""
     today = tools.journal.today()
     year = year if FIRST_YEAR <= year <= today.year else today.year
-    kinds = {one.result.kind: one.result.title for one in tools.procedures.values()}
     database, office, q = tools.journal.database, who.actor.agency, q.strip().upper()
+    every, titles = _every(office, year, tools)
     async with database.transaction(who.actor) as tx:
-        given = await number_register.given(tx, office, year, list(kinds))
-        kind = kind if kind in kinds else next(iter(given), "")
-        series, last = Series(kind, office, year), given.get(kind, 0)
+        given = await number_register.given(tx, every)
+        kind = kind if kind in every else next(iter(given), "")
+        series, last = every.get(kind, Series((), office, year)), given.get(kind, 0)
+        values = list[int]()
         if q:
             wanted = _sought(q, series) or await number_register.numbers_of(tx, q)
+            found = [line for line in await number_register.lines(database, tx, wanted[:PAGE]) if line.dossier]
         else:
             values = await number_register.listed(tx, series, last, below or last + 1, state, PAGE + 1)
-            wanted = [series.number(value) for value in values]
-        found = await number_register.lines(database, tx, wanted[:PAGE])
-    if q:
-        found = [line for line in found if line.dossier]
-    onward = str(found[-1].value) if len(wanted) > PAGE else ""
+            found = await number_register.lines_at(database, tx, series, values[:PAGE])
+    onward = str(found[-1].value) if len(values) > PAGE else ""
     chosen = {"year": str(year), "kind": kind, "state": state}
     return show(
         request,
@@ -141,7 +140,7 @@ async def numbers(
         who,
         lines=[_line(line, tools) for line in found],
         given=sorted(given.items()),
-        kinds=kinds,
+        titles=titles,
         kind=kind,
         year=year,
         years=range(today.year, FIRST_YEAR - 1, -1),
@@ -153,10 +152,22 @@ async def numbers(
     )
 
 
+def _every(office: str, year: int, tools: Container) -> tuple[dict[str, Series], dict[str, str]]:
+    """An office's series of a year by name, and what each is called: a kind of result, or a symbol that many bear."""
+    every, titles = dict[str, Series](), dict[str, str]()
+    known = {one.result.kind: one.result.title for one in tools.procedures.values()}
+    for kind, title in known.items():
+        alike = tuple(one for one in tools.offices.papers.alike(kind) if one in known)
+        name = tools.offices.symbol(kind, office) if len(alike) > 1 else kind
+        every[name] = Series(alike, office, year)
+        titles[name] = f"Số …/{name}" if len(alike) > 1 else f"{title} ({kind})"
+    return every, titles
+
+
 def _sought(said: str, series: Series) -> list[str]:
     """The number that somebody looks for by itself or its last digits; none where it can be a dossier's code."""
     if said.isascii() and said.isdecimal():
-        return [series.number(int(said))]
+        return series.numbers(int(said))
     if re.fullmatch(rf"[A-Z0-9]+-{re.escape(series.office)}-\d{{4}}-\d{{6,}}", said):
         return [said]
     return []

@@ -14,7 +14,7 @@ from domain.dossier import acts
 from domain.dossier.effects import apply
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
-from domain.tasks.model import NO_HAND_IN_IT
+from domain.tasks.model import NO_HAND_IN_IT, REVIEW
 
 
 def fold(dossier: Dossier, event: Event) -> None:
@@ -43,5 +43,7 @@ def _close(dossier: Dossier, act: acts.TaskAct, event: Event) -> None:
     closed.closed_at, closed.closed_by, closed.decision = event.at, event.actor.id, act.decided
     # Whoever must have fresh eyes keeps them when they ask somebody else first.
     only_asks = isinstance(act, acts.OpinionAsked) and closed.needs_fresh_eyes
-    if event.actor.kind == "officer" and closed.kind not in NO_HAND_IN_IT and not only_asks:
-        dossier.acted_by.setdefault(event.actor.id, closed.kind)
+    # Who reviewed may review again, unless they have done anything else meanwhile.
+    first = dossier.acted_by.get(event.actor.id, REVIEW) == REVIEW
+    if event.actor.kind == "officer" and first and closed.kind not in NO_HAND_IN_IT and not only_asks:
+        dossier.acted_by[event.actor.id] = closed.kind

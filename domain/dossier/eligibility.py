@@ -23,7 +23,7 @@ from domain.dossier.view import ROLES
 from domain.filing.acts import SupplementProposed, SupplementRequested
 from domain.filing.reception import part_of
 from domain.tasks.acts import Done, TaskReleased
-from domain.tasks.model import CONSENT, Task
+from domain.tasks.model import CONSENT, REVIEW, Task
 
 SUPPLEMENTS = (SupplementRequested.verb, SupplementProposed.verb)
 SUPERIORS = {Role.UNIT_HEAD, Role.COMMUNE_LEADER, Role.AGENCY_LEADER, Role.CENTRE_HEAD}
@@ -68,7 +68,7 @@ def task_for(dossier: Dossier, act: TaskAct, actor: Actor, at: datetime) -> Task
     if actor.kind not in ("agency", "engine") and shared_out and found.holder(at) not in ("", actor.id):
         raise TaskTaken("Đồng nghiệp đã nhận công việc này.", "A colleague has claimed this task.")
     if found.needs_fresh_eyes:
-        four_eyes(dossier, actor)
+        four_eyes(dossier, actor, found.kind)
     elif dossier.edition and actor.kind == "officer" and not isinstance(act, TaskReleased):
         # Whom it concerns neither takes a task nor chooses who does it; one that they have already they give back.
         no_party(dossier, actor)
@@ -160,10 +160,13 @@ def _in_sight(task: Task, dossier: Dossier, actor: Actor) -> bool:
     return actor.kind == "officer" and actor.agency == task.agency
 
 
-def four_eyes(dossier: Dossier, actor: Actor) -> None:
-    """Refuse who acted on a dossier, or is a party to it (nguyên tắc bốn mắt): ``FourEyes`` names what they did."""
+def four_eyes(dossier: Dossier, actor: Actor, kind: str = "") -> None:
+    """Refuse who acted on a dossier, or is a party to it (nguyên tắc bốn mắt): ``FourEyes`` names what they did.
+
+    Who reviewed it reviews it again, once it was verified anew.
+    """
     for officer in pair_of_eyes(dossier, actor.id):
-        if (earlier := dossier.acted_by.get(officer)) is not None:
+        if (earlier := dossier.acted_by.get(officer)) is not None and (earlier, kind) != (REVIEW, REVIEW):
             raise FourEyes(
                 "{} đã thực hiện bước “{}” nên không được quyết định hồ sơ này.",
                 "{} did “{}” on this dossier, so another leader must decide on it.",

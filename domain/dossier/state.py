@@ -41,6 +41,8 @@ class Dossier(BaseModel):
     channel: Channel = Channel.ONLINE
     receiving: str = ""
     competent: str = ""
+    organ: str = ""
+    """The body of that office that decides in its own name."""
     applicant: str = ""
     owner: str = ""
     mandate_until: date | None = None
@@ -79,7 +81,7 @@ class Dossier(BaseModel):
     """Whether its result is being carried out (thực hiện quyết định), which the hand-over does not wait for."""
     tasks: dict[str, Task] = {}
     acted_by: dict[str, str] = Field(default={}, validation_alias="doers", serialization_alias="doers")
-    """Who acted, by id, and what they did first: nobody here approves."""
+    """Who acted, by id, and what they did first, but for a review, which counts least: nobody here approves."""
     delegates: dict[str, tuple[str, ...]] = {}
     """By officer, those for whom they did or may do something: all of them count as one pair of eyes."""
     warned_of: datetime | None = None

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from domain.base.law import Channel
+from domain.base.law import Channel, Role
 from domain.base.words import Words
 from domain.branches.model import Parent
 from domain.dossier import keys
@@ -52,6 +52,10 @@ class Filed(Declares):
     edition: int | None = None
     """The edition of the engine's bars that binds it, fixed under the lock; none for what was filed before they had
     editions: that is judged for ever as it was."""
+    reviewed: bool = False
+    """Whether the head of a unit reviews it before the leader decides: as the deciding office was when it came in."""
+    organ: str = ""
+    """The body of the deciding office that decides in its own name, whose head signs, if one did when it came in."""
     owes = False
 
     @property
@@ -63,6 +67,10 @@ class Filed(Declares):
     def settles(self) -> bool:
         """Whether what registers say otherwise is settled, and whoever is asked is asked by name."""
         return (self.edition or 0) >= SETTLED
+
+    def leader(self, decided_by: Role) -> Role:
+        """Who decides on it: whom its procedure names, or the head of the body that does."""
+        return Role.UNIT_HEAD if self.organ else decided_by
 
     @property
     def proves(self) -> bool:

@@ -14,7 +14,7 @@ def _(act: acts.Filed, dossier: Dossier, event: Recorded) -> None:
     dossier.procedure, dossier.channel, dossier.rules = act.procedure, act.channel, act.rules
     dossier.case, dossier.units, dossier.fee_class = act.case, act.units, act.fee_class
     dossier.edition = act.edition or 0
-    dossier.receiving, dossier.competent = act.receiving, act.competent
+    dossier.receiving, dossier.competent, dossier.organ = act.receiving, act.competent, act.organ
     dossier.applicant, dossier.owner, dossier.mandate_until = act.applicant, act.owner, act.mandate_until
     dossier.parties, dossier.documents, dossier.consents = act.parties, act.documents, act.consents
     dossier.filed_at, dossier.parent = event.at, act.parent

@@ -14,7 +14,9 @@ PROVED = 4
 child and spouse."""
 TOLD_WHOLE = 4
 """The edition from which on a form says all that its procedure has asked for since: homes without a gap, who works."""
-EDITION = 4
+SWAPPED = 5
+"""The edition from which on a licence is made and given for the old one after its notice was handed over."""
+EDITION = 5
 """The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from domain.base.words import Words
 from domain.dossier.act import Act, Offer, TaskAct
 from domain.dossier.state import Dossier
-from domain.tasks.model import FACTS_WRONG, GO_ON, PROPOSE_REFUSAL
+from domain.tasks.model import FACTS_WRONG, GO_ON, PROPOSE_REFUSAL, VERIFY_AGAIN
 
 
 class Rated(Act):
@@ -113,6 +113,22 @@ class FactsDisputed(TaskAct):
         return True
 
 
+class ReviewReturned(TaskAct):
+    """Trả lại để thẩm tra lại: the head of a unit does not agree with what was verified, and says why."""
+
+    type: Literal["review_returned"] = "review_returned"
+    told = Words(
+        vi="Lãnh đạo phòng trả lại để thẩm tra lại", en="Returned by the head of the unit to be verified again"
+    )
+    verb = VERIFY_AGAIN
+    reason: str = ""
+
+    @property
+    def begins_anew(self) -> bool:
+        """Always: what officers verified does not count; what registers and other offices said does."""
+        return True
+
+
 class Approved(TaskAct):
     """Phê duyệt: the leader agreed; ``personal`` names who signs."""
 
@@ -148,6 +164,10 @@ class Numbered(Act):
     told = Words(vi="Cấp số kết quả", en="Result numbered")
     kind: str
     number: str = ""
+    symbol: str | None = None
+    """What stands behind it, where the office counts all that bears this symbol together."""
+    alike: tuple[str, ...] | None = None
+    """The kinds that bear it."""
     wakes = False
 
 
@@ -193,6 +213,7 @@ AnyResultAct = (
     | RefusalProposed
     | RefusalDeclined
     | FactsDisputed
+    | ReviewReturned
     | Approved
     | ApprovalVoided
     | Numbered

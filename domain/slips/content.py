@@ -16,7 +16,7 @@ from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES
 from domain.registers.registry import Registry
 from domain.slips.control import hand_overs
-from domain.slips.model import OF_WHO_DECIDES, SERIES, TITLES, FormNumber
+from domain.slips.model import OF_THE_LEADER, OF_WHO_DECIDES, SERIES, TITLES, FormNumber
 from domain.slips.printed import SAYS, PrintedSlip
 from domain.statute.offices import Offices
 
@@ -80,6 +80,7 @@ def named(dossier: Dossier, events: Sequence[Event]) -> set[str]:
 def _head(form: FormNumber, dossier: Dossier, events: Sequence[Event], made: Event, house: House) -> dict[str, Any]:
     decides = form in OF_WHO_DECIDES
     office = house.offices.office(dossier.competent if decides else dossier.receiving)
+    office = office.acting(dossier.organ) if form == OF_THE_LEADER else office
     called = house.offices.papers.slip(form, office.kind, dossier.procedure)
     return {
         "title": called.title if called else TITLES[form],
@@ -164,7 +165,9 @@ def _signed(made: Event, dossier: Dossier, house: House) -> dict[str, Any]:
     """Name the leader who signs; nobody does where the law's silence speaks."""
     if made.actor.kind != "officer":
         return {"signatory": None}
-    title = house.offices.office(dossier.competent).title_of(made.actor.id)
+    office = house.offices.office(dossier.competent)
+    office = office.acting(dossier.organ) if isinstance(made.act, acts.Refused) else office
+    title = office.title_of(made.actor.id)
     return {"signatory": {"title": title, "name": made.act.personal.get("name", "")}}
 
 

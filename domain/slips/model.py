@@ -10,6 +10,8 @@ from domain.signing.model import Signature
 FormNumber = Literal["01", "02", "03", "04", "05", "06", "refusal"]
 OF_WHO_DECIDES: tuple[FormNumber, ...] = ("04", "05", "refusal")
 """What the deciding office says in its own name; the rest is the desk's."""
+OF_THE_LEADER: FormNumber = "refusal"
+"""What is said by whoever decides on the result, in the name of the body that would issue it."""
 SIGNED: tuple[FormNumber, ...] = ("03", *OF_WHO_DECIDES)
 """What its author signs before the body seals it; the rest is sealed alone."""
 SERIES: dict[str, str] = {

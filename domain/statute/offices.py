@@ -30,6 +30,19 @@ def answers_in(office: str, role: Role) -> Role:
     return Role.SPECIALIST if "." in office else role
 
 
+class Organ(BaseModel, frozen=True):
+    """A body of an office that decides on some procedures in its own name (cơ quan chuyên môn): its head signs."""
+
+    code: str = Field(pattern=r"^[A-Z]{2,6}$")
+    body: str
+    """Who issues, below the office that it belongs to."""
+    signs_as: str = "TRƯỞNG PHÒNG"
+    deputies: dict[str, str] = {}
+    """By staff code, what others are called who sign for its head."""
+    procedures: tuple[str, ...]
+    """On what it decides, by code."""
+
+
 class Office(BaseModel, frozen=True):
     """An office that receives and decides, and the body it works for."""
 
@@ -59,6 +72,11 @@ class Office(BaseModel, frozen=True):
     symbol: str = ""
     """Who issues, in the symbol of a document: UBND unless named, of a commune."""
 
+    organs: tuple[Organ, ...] = ()
+    """Its bodies that decide in their own name; on all that none of them does, it decides itself."""
+    reviews: bool = False
+    """Whether it has units whose heads review what specialists verified, before its leader decides (thẩm tra)."""
+
     @model_validator(mode="before")
     @classmethod
     def _receives(cls, office: dict[str, Any]) -> dict[str, Any]:
@@ -66,6 +84,16 @@ class Office(BaseModel, frozen=True):
         if office.get("kind") in COMMUNES:
             return {"desk": own, "symbol": "UBND"} | office
         return {"desk": office.get("body", "")} | office
+
+    def organ(self, procedure: str) -> str:
+        """The code of its body that decides on a procedure; "" where it does so itself."""
+        return next((one.code for one in self.organs if procedure in one.procedures), "")
+
+    def acting(self, organ: str) -> Self:
+        """The office as its body with this code issues; as itself, where it has none."""
+        acts = next((one for one in self.organs if one.code == organ), None)
+        own = {"signs_as": acts.signs_as, "deputies": acts.deputies} if acts else {}
+        return self.model_copy(update=own | {"superior": self.body, "body": acts.body}) if acts else self
 
     def title_of(self, officer: str) -> str:
         """What stands over the signature of whoever has this staff code."""
@@ -113,6 +141,11 @@ class Offices(BaseModel, frozen=True):
         """Who each office works for, by its code."""
         return {office.code: office.body for office in self.offices}
 
+    def organs(self, procedure: str) -> tuple[str, ...]:
+        """What the bodies of offices are called that decide on a procedure in their own name, each name once."""
+        found = (one.body for office in self.offices for one in office.organs if procedure in one.procedures)
+        return tuple(dict.fromkeys(found))
+
     def office(self, code: str) -> Office:
         """The office with the code, or ``UnknownOffice``."""
         if code not in self._by_code:
@@ -122,3 +155,7 @@ class Offices(BaseModel, frozen=True):
     def reference(self, number: str, code: str) -> str:
         """Số, ký hiệu: how a number is written on the paper of the office with the code."""
         return self.papers.reference(number, self.office(code).symbol)
+
+    def symbol(self, kind: str, code: str) -> str:
+        """Ký hiệu: what stands behind the numbers of a kind of result of the office with the code, if it names it."""
+        return self.papers.symbol(kind, self.office(code).symbol)

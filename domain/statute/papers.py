@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, Field
 
+ISSUER = "{issuer}"
+
 
 class Series(BaseModel, frozen=True):
     """How the law writes the numbers of a kind of result (số, ký hiệu)."""
@@ -36,6 +38,16 @@ class Papers(BaseModel, frozen=True):
             return number
         _, year, value = rest.rsplit("-", 2)
         return written.format(value=int(value), year=year, issuer=issuer)
+
+    def alike(self, kind: str) -> tuple[str, ...]:
+        """The kinds whose numbers an office writes with one symbol: it counts them together, in one book of records."""
+        written = next((one.written for one in self.series if one.kind == kind), "")
+        return tuple(one.kind for one in self.series if one.written == written) if ISSUER in written else (kind,)
+
+    def symbol(self, kind: str, issuer: str) -> str:
+        """Ký hiệu: what stands behind the number, where it names who issues it: no two such documents look alike."""
+        written = next((one.written for one in self.series if one.kind == kind), "")
+        return written.rpartition("/")[2].format(issuer=issuer) if ISSUER in written else ""
 
     def slip(self, form: str, office: str, procedure: str) -> Slip | None:
         """The form that an office of this kind has of its own for this procedure, if any."""

@@ -18,7 +18,7 @@ from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
 from domain.opinions.model import SAYS_ENOUGH
 from domain.statute.bulk import BulkRules
-from domain.tasks.model import APPROVE, COMPARE, LATE, OPINION, Task
+from domain.tasks.model import AGREE, APPROVE, COMPARE, LATE, OPINION, REVIEW, Task
 
 IDENTITIES = ("person_by_number", "identity_of")
 """Look-ups of the population register: whoever it does not know is no clear case."""
@@ -28,6 +28,7 @@ DECISIONS = {
     "accept": Words(vi="Tiếp nhận", en="Accept"),
     "not_accept": Words(vi="Từ chối tiếp nhận", en="Do not accept"),
     "confirm": Words(vi="Xác nhận đã thẩm tra", en="Confirm as verified"),
+    AGREE: Words(vi="Đồng ý, trình lãnh đạo phê duyệt", en="Agree: lay it before the leader"),
     "approve": Words(vi="Phê duyệt", en="Approve"),
     "refuse": Words(vi="Từ chối giải quyết", en="Refuse"),
 }
@@ -35,6 +36,7 @@ BECOMES = {
     "accept": Words(vi="Được tiếp nhận, hẹn trả ngày {day}", en="Accepted, its result due on {day}"),
     "not_accept": Words(vi="Không được tiếp nhận, hồ sơ kết thúc", en="Not accepted, and ends"),
     "confirm": Words(vi="Đã thẩm tra, chuyển bước tiếp theo", en="Verified, and goes to its next step"),
+    AGREE: Words(vi="Được trình lãnh đạo phê duyệt", en="Is laid before the leader"),
     "approve": Words(
         vi="Được phê duyệt, kết quả chờ ký số, cấp số, đóng dấu",
         en="Approved: the result is then signed, numbered and sealed",
@@ -87,8 +89,8 @@ def entry_of(choice: Choice, task: str, actor: Actor, batch: str = "", second: s
     """
     how = {"batch": batch, "second": second} if batch else {}
     key = keys.decision(task, choice.decision, actor.id)
-    if choice.decision == "confirm":
-        return Entry(key=key, act=acts.Done(task=task, decision="confirm", personal=how))
+    if choice.decision in ("confirm", AGREE):
+        return Entry(key=key, act=acts.Done(task=task, decision=choice.decision, personal=how))
     kind = {
         "accept": acts.Accepted,
         "not_accept": acts.NotAccepted,
@@ -135,7 +137,7 @@ def _unclear(task: Task, dossier: Dossier, events: list[Event]) -> Iterator[Word
             vi="Cơ quan được hỏi không đồng ý, có ý kiến khác hoặc không trả lời.",
             en="Another office was asked, and did not say that it agrees.",
         )
-    if task.kind == APPROVE and not any(map(_verified, dossier.tasks.values())):
+    if task.kind in (REVIEW, APPROVE) and not any(map(_verified, dossier.tasks.values())):
         yield Words(vi="Chưa có cán bộ thẩm tra.", en="No officer has verified it.")
     if differs(form_of(events), events):
         yield Words(

@@ -63,8 +63,9 @@ def _(act: acts.TaskOpened, dossier: Dossier, actor: Actor, moment: Moment) -> A
 @judge.register(acts.NotAccepted)
 @judge.register(acts.RefusalDeclined)
 @judge.register(acts.FactsDisputed)
+@judge.register(acts.ReviewReturned)
 def _(
-    act: acts.NotAccepted | acts.Objected | acts.RefusalDeclined | acts.FactsDisputed,
+    act: acts.NotAccepted | acts.Objected | acts.RefusalDeclined | acts.FactsDisputed | acts.ReviewReturned,
     dossier: Dossier,
     actor: Actor,
     moment: Moment,

@@ -18,6 +18,7 @@ from domain.tasks.model import (
     PAY_TO,
     RECONCILE,
     REFUSE,
+    REVIEW,
     SIGN_SLIP,
 )
 
@@ -52,6 +53,10 @@ WAITS = {
         en="A register waits to be made to say what came of the application",
     ),
     "confirm": Words(vi="Chờ người nộp xác nhận bản nháp", en="Waits for the applicant to confirm the draft"),
+    REVIEW: Words(
+        vi="Chờ lãnh đạo phòng xem xét kết quả thẩm tra",
+        en="Waits for the unit's head to review what was verified",
+    ),
     APPROVE: Words(vi="Chờ lãnh đạo phê duyệt", en="Waits for the leader's approval"),
     "sign": Words(vi="Chờ lãnh đạo ký số kết quả", en="Waits for the leader to sign the result"),
     "pay_cash": Words(vi="Chờ chi trả tiền mặt tại quầy", en="Waits to be paid in cash at the counter"),
@@ -68,6 +73,9 @@ BY_HAND = Words(vi="Chờ cán bộ xác minh thay cho cơ sở dữ liệu", en
 FINISHED = {
     "verify": Words(vi="Đã thẩm tra hồ sơ", en="The application was verified"),
     "verify_correction": Words(vi="Đã thẩm tra nội dung sửa", en="The correction was verified"),
+    REVIEW: Words(
+        vi="Lãnh đạo phòng đã đồng ý với kết quả thẩm tra", en="The head of the unit agreed with what was verified"
+    ),
     LATE: Words(vi="Lãnh đạo đã xem xét hồ sơ quá hạn", en="A superior looked into why it is late"),
     "follow_up": Words(
         vi="Đã xử lý thủ tục liên thông chưa giải quyết được", en="The branch that failed was followed up"

@@ -43,9 +43,11 @@ from infra.journal.rows import Delivery as Delivery
 from infra.journal.rows import Rest as Rest
 from infra.journal.statements import (
     COUNT,
+    COUNT_TOGETHER,
     DAYS_OFF,
     EVENTS,
     FILING,
+    KEEP_UP,
     LINKED,
     LOCK,
     LOCK_BY_TASK,
@@ -344,9 +346,18 @@ class Journal:
         return True, min(moments) + self.sweep_after if moments else None
 
     async def _numbered(self, tx: AsyncConnection, act: acts.Numbered, dossier: Dossier, at: datetime) -> acts.Numbered:
-        series = f"{act.kind}-{dossier.competent}-{at.astimezone(VIETNAM):%Y}"
-        value = await self._count(tx, f"result/{series}")
-        return act.model_copy(update={"number": f"{series}-{value:06d}"})
+        at_office = f"{dossier.competent}-{at.astimezone(VIETNAM):%Y}"
+        own, alike = f"result/{act.kind}-{at_office}", [f"result/{kind}-{at_office}" for kind in act.alike or ()]
+        together = f"symbol/{act.symbol}/{at_office}"
+        value = await (self._count_together(tx, together, alike, own) if act.symbol else self._count(tx, own))
+        return act.model_copy(update={"number": f"{act.kind}-{at_office}-{value:06d}"})
+
+    async def _count_together(self, tx: AsyncConnection, name: str, before: Sequence[str], own: str) -> int:
+        """The next number of all that an office gives with one symbol in a year, whatever kind it is of."""
+        counted = await tx.execute(COUNT_TOGETHER, {"name": name, "before": list(before)})
+        value = int(counted.scalar_one())
+        await tx.execute(KEEP_UP, {"name": own, "value": value})
+        return value
 
     async def _write(
         self,

@@ -64,6 +64,23 @@ COUNT = (
     .returning(CounterRow.value)
 )
 
+# What bore the same symbol was counted by its kind before: what is counted together goes on after all of it.
+BEFORE = select(func.coalesce(func.max(CounterRow.value), constant(0))).where(CounterRow.name == one_of("before"))
+BEFORE_IT = BEFORE.scalar_subquery()
+COUNT_TOGETHER = (
+    insert(CounterRow)
+    .values(value=BEFORE_IT + 1)
+    .on_conflict_do_update(
+        index_elements=[CounterRow.name], set_={"value": func.greatest(CounterRow.value, BEFORE_IT) + 1}
+    )
+    .returning(CounterRow.value)
+)
+# A build that counts by kind goes on after it, should it come back.
+KEEP_UP = insert(CounterRow)
+KEEP_UP = KEEP_UP.on_conflict_do_update(
+    index_elements=[CounterRow.name], set_={"value": func.greatest(CounterRow.value, KEEP_UP.excluded.value)}
+)
+
 OF_PARENT = exists().where(PaperRow.upload == UploadRow.id, PaperRow.dossier == bindparam("parent"))
 NAMED = select(bindparam("code", type_=Text), UploadRow.id).where(
     UploadRow.sha256 == one_of("named"), or_(UploadRow.owner == bindparam("by"), OF_PARENT)

@@ -9,6 +9,8 @@ from infra.local.people import Caller, Json, People
 
 OFFICES = {"1.004222": "caphohien", "3.000722.02": "caphohien", "1.014137": "bhxhhungyen"}
 """Whose officers decide each branch."""
+WITH_UNITS = ("bhxhhungyen",)
+"""Of those, whose units' heads review before the leader decides."""
 ENDED = 10
 
 
@@ -56,6 +58,9 @@ async def _decide(people: People, branch: Json) -> None:
     office = OFFICES[branch["procedure"]["code"]]
     await people.decide(await people.who(f"officer:tiepnhan.{office}"), branch["code"], "accept")
     await people.decide(await people.who(f"officer:canbo.{office}"), branch["code"], "confirm", kind="verify")
+    if office in WITH_UNITS:
+        head = await people.who(f"officer:truongphong.{office}")
+        await people.decide(head, branch["code"], "agree", kind="review")
     leader = await people.who(f"officer:lanhdao.{office}")
-    await people.decide(leader, branch["code"], "approve")
+    await people.decide(leader, branch["code"], "approve", kind="approve")
     await people.sign(leader, branch["code"])

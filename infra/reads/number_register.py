@@ -1,11 +1,11 @@
 """The register of the numbers that an office gives its results in a year (sổ đăng ký văn bản đi)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Text, bindparam, case, cast, func, select, true
+from sqlalchemy import Integer, Text, bindparam, case, cast, column, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,11 +18,14 @@ from infra.journal.statements import EVENT
 COUNTERS = select(CounterRow.name, CounterRow.value).where(CounterRow.name == one_of("names"))
 
 VALUE = func.generate_series(1, bindparam("last", type_=Integer)).column_valued("value")
-NUMBER = bindparam("series", type_=Text) + func.lpad(cast(VALUE, Text), 6, "0")
-STATES = {"recalled": ResultRow.recalled_at.is_not(None), "empty": ResultRow.number.is_(None)}
+PREFIXES = bindparam("series", type_=ARRAY(Text))
+KINDS = func.unnest(PREFIXES).table_valued(column("prefix", Text), name="kinds").render_derived()
+NUMBER = KINDS.c.prefix + func.lpad(cast(VALUE, Text), 6, "0")
+STATES = {"recalled": func.bool_or(ResultRow.recalled_at.is_not(None)), "empty": func.count(ResultRow.number) == 0}
 IS_STATE = case(STATES, value=bindparam("state", type_=Text), else_=true())
-NUMBERS = select(VALUE).outerjoin(ResultRow, ResultRow.number == NUMBER).where(bindparam("below") > VALUE, IS_STATE)
-LISTED = NUMBERS.order_by(VALUE.desc()).limit(bindparam("page"))
+NUMBERS = select(VALUE).join(KINDS, true()).outerjoin(ResultRow, ResultRow.number == NUMBER)
+BELOW = NUMBERS.where(bindparam("below") > VALUE).group_by(VALUE).having(IS_STATE)
+LISTED = BELOW.order_by(VALUE.desc()).limit(bindparam("page"))
 
 GIVEN = func.numbers_given(bindparam("numbers", type_=ARRAY(Text))).table_valued("number", "dossier", "seq", "at")
 RECALL = (ResultRow.recalled_at, ResultRow.recalled_why, ResultRow.replaced_by)
@@ -61,43 +64,50 @@ class Line:
 
 @dataclass(frozen=True)
 class Series:
-    """The numbers that an office gives in a year to one kind of result."""
+    """The numbers that an office gives in a year to one kind of result, or to all that bear one symbol."""
 
-    kind: str
+    kinds: tuple[str, ...]
     office: str
     year: int
 
     @property
-    def prefix(self) -> str:
-        """What every number of it begins with."""
-        return f"{self.kind}-{self.office}-{self.year}-"
+    def prefixes(self) -> list[str]:
+        """What its numbers begin with."""
+        return [f"{kind}-{self.office}-{self.year}-" for kind in self.kinds]
 
     @property
-    def counter(self) -> str:
-        """Under which name the journal counts them."""
-        return f"result/{self.prefix[:-1]}"
+    def counters(self) -> list[str]:
+        """Under which names the journal counts them; what is counted together, each kind keeps up with."""
+        return [f"result/{prefix[:-1]}" for prefix in self.prefixes]
 
-    def number(self, value: int) -> str:
-        """Write a number as documents have it."""
-        return f"{self.prefix}{value:06d}"
+    def numbers(self, value: int) -> list[str]:
+        """The numbers at a place of it: one of them was given, more where each kind was counted by itself."""
+        return [f"{prefix}{value:06d}" for prefix in self.prefixes]
 
 
-async def given(tx: AsyncConnection, office: str, year: int, kinds: Sequence[str]) -> dict[str, int]:
-    """Say how many numbers of each kind an office gave in a year, those of which it gave none left out."""
-    names = {Series(kind, office, year).counter: kind for kind in kinds}
-    rows = await tx.execute(COUNTERS, {"names": list(names)})
-    return {names[row.name]: row.value for row in rows}
+async def given(tx: AsyncConnection, every: Mapping[str, Series]) -> dict[str, int]:
+    """Say how far each series came, by its name; those of which no number was given are left out."""
+    names = {counter: name for name, series in every.items() for counter in series.counters}
+    rows = [(names[row.name], row.value) for row in await tx.execute(COUNTERS, {"names": list(names)})]
+    return {name: max(value for of, value in rows if of == name) for name in dict.fromkeys(of for of, _ in rows)}
 
 
 async def listed(tx: AsyncConnection, series: Series, last: int, below: int, state: str, size: int) -> list[int]:
     """The newest numbers below one: all, those of recalled results, or those under which none was issued."""
-    asked = {"series": series.prefix, "last": last, "below": below, "state": state, "page": size}
+    asked = {"series": series.prefixes, "last": last, "below": below, "state": state, "page": size}
     return list((await tx.execute(LISTED, asked)).scalars())
 
 
 async def numbers_of(tx: AsyncConnection, code: str) -> list[str]:
     """The numbers of a dossier's results."""
     return list((await tx.execute(OF_DOSSIER, {"code": code})).scalars())
+
+
+async def lines_at(database: Database, tx: AsyncConnection, series: Series, values: Sequence[int]) -> list[Line]:
+    """The lines at these places of a series, in this order."""
+    found = await lines(database, tx, [number for value in values for number in series.numbers(value)])
+    known = {value: [line for line in found if line.value == value and line.dossier] for value in values}
+    return [line for value in values for line in known[value] or [Line(series.numbers(value)[0])]]
 
 
 async def lines(database: Database, tx: AsyncConnection, numbers: Sequence[str]) -> list[Line]:

@@ -1,6 +1,12 @@
-"""The officers of five communes, of their police and of the province's bodies: a fixed list, the same desks in each."""
+"""The officers of five communes, of their police and of the province's bodies: a fixed list, the same desks in each.
 
+An agency's package brings those of its own office: ``MOTCUA_SANDBOX_OFFICERS`` names the file in which they stand.
+"""
+
+import json
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from sandbox.people.names import COMMUNES, FAMILY_NAMES, FEMALE_GIVEN, MALE_GIVEN, Commune
 
@@ -19,18 +25,24 @@ DESKS = (
     ("ketoan", (ACCOUNTANT,)),
     ("giamdoc", (CENTRE_HEAD,)),
     ("kinhte", (SPECIALIST,)),
+    ("truongphongkt", (UNIT_HEAD,)),
 )
 NAMES = {
     "11953": ("Lê Thị Minh Nguyệt", "Trần Quốc Bảo", "Nguyễn Thị Hoài", "Phạm Đức Anh", "Vũ Đình Khải",
-              "Đỗ Thị Thúy Hằng", "Bùi Thị Ngà", "Đỗ Thị Lan", "Nguyễn Quốc Vương", "Hoàng Thị Thu Cúc"),
+              "Đỗ Thị Thúy Hằng", "Bùi Thị Ngà", "Đỗ Thị Lan", "Nguyễn Quốc Vương", "Hoàng Thị Thu Cúc",
+              "Lại Văn Thịnh"),
     "11983": ("Hoàng Thị Bích Ngọc", "Ngô Văn Thuận", "Trịnh Thị Oanh", "Đào Xuân Lộc", "Nguyễn Mạnh Hà",
-              "Phan Thị Thu Trang", "Lương Thị Sâm", "Trương Văn Cường", "Phạm Thanh Bình", "Tống Văn Hiệp"),
+              "Phan Thị Thu Trang", "Lương Thị Sâm", "Trương Văn Cường", "Phạm Thanh Bình", "Tống Văn Hiệp",
+              "Doãn Thị Hảo"),
     "13225": ("Phạm Thị Ngân", "Vũ Hồng Quân", "Bùi Thị Mỹ Duyên", "Đặng Văn Khoa", "Trần Thị Kim Oanh",
-              "Lê Quang Vịnh", "Nguyễn Thị Dịu", "Hà Thị Nguyệt", "Ngô Đức Minh", "Đinh Thị Bích Liên"),
+              "Lê Quang Vịnh", "Nguyễn Thị Dịu", "Hà Thị Nguyệt", "Ngô Đức Minh", "Đinh Thị Bích Liên",
+              "Nhữ Đình Toản"),
     "12019": ("Chu Thị Hải Yến", "Đỗ Văn Phúc", "Nguyễn Thị Tuyết", "Lê Hữu Tài", "Đàm Văn Sáng",
-              "Tạ Thị Quỳnh Hoa", "Phùng Thị Mơ", "Dương Văn Tới", "Cao Thị Ánh", "Nghiêm Xuân Trường"),
+              "Tạ Thị Quỳnh Hoa", "Phùng Thị Mơ", "Dương Văn Tới", "Cao Thị Ánh", "Nghiêm Xuân Trường",
+              "Bạch Thị Thơ"),
     "13075": ("Đoàn Thị Nhàn", "Mai Văn Tú", "Khổng Thị Lụa", "Vũ Trọng Thể", "Phạm Thị Hường",
-              "Nguyễn Bá Thước", "Tô Thị Nhài", "Quách Thị Thơm", "Lưu Văn Chính", "Vi Thị Hạnh"),
+              "Nguyễn Bá Thước", "Tô Thị Nhài", "Quách Thị Thơm", "Lưu Văn Chính", "Vi Thị Hạnh",
+              "Kiều Văn Lực"),
 }  # fmt: skip
 
 
@@ -85,6 +97,13 @@ def _bodies() -> list[Officer]:
     ]
 
 
+def brought(file: str) -> list[Officer]:
+    """Those that a package's file names, each as an ``Officer`` in JSON; none, where no file is named."""
+    read = json.loads(Path(file).read_text(encoding="utf-8")) if file else []
+    return [Officer(**one | {"roles": tuple(one["roles"])}) for one in read]
+
+
 OFFICERS = {officer.login: officer for commune in COMMUNES for officer in _staff(commune)}
 OFFICERS |= {officer.login: officer for officer in _bodies()}
 OFFICERS["vanhanh.hungyen"] = Officer("vanhanh.hungyen", "cb-33-vh-01", "Trịnh Công Vinh", "33", ("operator",))
+OFFICERS |= {officer.login: officer for officer in brought(os.environ.get("MOTCUA_SANDBOX_OFFICERS", ""))}

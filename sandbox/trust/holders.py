@@ -15,6 +15,7 @@ TITLES = {
     "tiepnhan": "Công chức tiếp nhận", "hotich": "Công chức tư pháp - hộ tịch", "chutich": "Chủ tịch",
     "phochutich": "Phó Chủ tịch", "vanthu": "Văn thư", "ketoan": "Kế toán", "kinhte": "Chuyên viên",
     "giamdoc": "Giám đốc Trung tâm Phục vụ hành chính công", "canbo": "Cán bộ", "truongphong": "Trưởng phòng",
+    "truongphongkt": "Trưởng phòng",
     "lanhdao": "Lãnh đạo cơ quan", "vanhanh": "Cán bộ vận hành",
 }  # fmt: skip
 PROVINCIAL = {
@@ -35,7 +36,7 @@ def office_name(code: str) -> str:
 
 def title_of(officer: Officer) -> str:
     """The office that an officer's signature names."""
-    return TITLES[officer.login.partition(".")[0].rstrip("2")]
+    return TITLES.get(officer.login.partition(".")[0].rstrip("2"), TITLES["canbo"])
 
 
 def authority_name(what: str) -> x509.Name:

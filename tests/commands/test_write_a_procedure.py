@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from domain.base.law import Role
+from domain.statute.offices import Office
+from sandbox.people.officers import brought
+
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGE = (ROOT / "docs" / "write-a-procedure.md").read_text(encoding="utf-8")
@@ -99,3 +103,17 @@ def test_what_cannot_be_begun_says_why(checkout: Path, given: str, complaint: st
     )  # fmt: skip
     assert done.returncode == 1
     assert complaint in done.stderr
+
+
+def test_the_guides_own_office_has_officers_for_all_that_it_does(tmp_path: Path) -> None:
+    office, officers = (
+        json.loads(PAGE[at : PAGE.index("\n\n", at)]) for at in map(PAGE.index, ('{"code": "33.SYT"', '[{"login"'))
+    )
+    (file := tmp_path / "officers.json").write_text(json.dumps(officers))
+    known = Office.model_validate(office)
+    staff = brought(str(file))
+    assert known.reviews
+    assert {one.agency for one in staff} == {known.code}
+    assert {role for one in staff for role in one.roles} == {
+        *(Role.RECEIVING_OFFICER, Role.SPECIALIST, Role.UNIT_HEAD, Role.AGENCY_LEADER)
+    }

@@ -6,7 +6,7 @@
 from datetime import date
 from pathlib import Path
 
-from infra.facts.loading import load_laws
+from infra.facts.loading import load_laws, load_offices
 from infra.facts.open_facts import Unconfirmed
 from motcua.law_page import law_page
 from workflows.catalogue import PROCEDURES, registry
@@ -19,7 +19,9 @@ DAY = date(2026, 12, 1)
 def pages() -> dict[str, str]:
     """The page of each procedure, by its code."""
     laws, known, open_ = load_laws(), registry(), Unconfirmed.load()
-    return {one.code: str(law_page(one, laws.version(one.code, DAY), known, open_)) for one in PROCEDURES}
+    every = ((one.code, laws.version(one.code, DAY), one) for one in PROCEDURES)
+    organs = load_offices().organs
+    return {code: str(law_page(one, version, known, open_, organs(code))) for code, version, one in every}
 
 
 if __name__ == "__main__":

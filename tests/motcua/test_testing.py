@@ -8,13 +8,16 @@ import pytest
 
 from api.services.filing import FormInvalid, MayNotFile, PaperMissing
 from domain.base.refusals import Refusal
+from domain.dossier.acts import Filed
 from domain.vietnam.queries.population import Identity, IdentityOf
 from domain.vietnam.queries.social import Beneficiary, Disability
 from motcua import Answer, Query, Role, Status
 from motcua.testing import PAPER, Engine, FiledDossier, GaveUp, House, refusing, silent
 from tests.support.examples import FORM as FAMILY
 from tests.workflows.outside import IDENTITY, PERSON
+from workflows.vietnam.business.household_business import HouseholdBusiness
 from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
+from workflows.vietnam.insurance.child_card import ChildInsuranceCard
 from workflows.vietnam.social.monthly_allowance import MonthlyAllowance
 
 NUMBER, COMMUNE = PERSON.number, PERSON.commune
@@ -77,6 +80,35 @@ async def test_a_posting_elapses_and_the_result_says_what_it_should(house: House
     await dossier.decide("hand_over", "hand_over")
     assert (await dossier.ended()).status == Status.DELIVERED
     assert "lapsed" in await dossier.happened()
+
+
+async def test_what_is_filed_is_reviewed_where_its_office_has_units(house: House) -> None:
+    card = {
+        "child": {"number": "033326000011", "full_name": "Trịnh Hoàng Vỹ", "born": "2026-11-10"},
+        "parent": NUMBER,
+        "commune": COMMUNE,
+        "clinic": "Trạm y tế phường Phố Hiến",
+    }
+    for procedure, form, units in ((ChildInsuranceCard, card, True), (MonthlyAllowance, FORM, False)):
+        dossier = await house.file(procedure, form, by=house.citizen(NUMBER))
+        filed = (await dossier.events())[0].act
+        assert isinstance(filed, Filed)
+        assert filed.reviewed is units
+
+
+async def test_what_a_body_of_the_office_decides_in_its_own_name_is_filed_so(house: House) -> None:
+    shop = {
+        "owner": FAMILY["mother"],
+        "name": "Hộ kinh doanh Cà phê Bãi Sậy",
+        "address": "Số 12, đường Điện Biên",
+        "commune": COMMUNE,
+        "trades": [{"code": "5630", "name": "Dịch vụ phục vụ đồ uống"}],
+        "capital": 50_000_000,
+        "phone": "0912345678",
+    }
+    for procedure, form, organ in ((HouseholdBusiness, shop, "KT"), (MonthlyAllowance, FORM, "")):
+        dossier = await house.file(procedure, form, by=house.citizen(NUMBER))
+        assert (await dossier.look()).organ == organ
 
 
 async def test_somebody_objects_while_it_is_posted(house: House) -> None:

@@ -4,7 +4,7 @@ What the database's own policies and locks hold is not held here, but that peopl
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -143,6 +143,10 @@ class MemoryJournal(Journal):
 
     async def _count(self, tx: AsyncConnection, name: str) -> int:
         self._counters[name] += 1
+        return self._counters[name]
+
+    async def _count_together(self, tx: AsyncConnection, name: str, before: Sequence[str], own: str) -> int:
+        self._counters[name] = self._counters[own] = max(self._counters[one] for one in (name, *before)) + 1
         return self._counters[name]
 
     async def _write(

@@ -33,7 +33,7 @@ from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.journal import Entry, Event
 from domain.dossier.state import Dossier
-from domain.tasks.model import Task
+from domain.tasks.model import AGREE, Task
 from infra.crypto.keys import DataKey
 from infra.db.database import Database
 from infra.engine.runs import newest_run
@@ -342,6 +342,7 @@ class Rig(Stage):
 
 ACCEPT, VERIFIED = acts.Accepted(task=""), acts.Done(task="", decision="confirm")
 AGREED, APPROVED = acts.Confirmed(task=""), acts.Approved(task="", personal={"name": "Lê Văn Chủ"})
+REVIEWED = acts.Done(task="", decision=AGREE)
 HANDED = acts.HandedOver(task="")
 BIRTH: tuple[tuple[str, acts.TaskAct, Actor], ...] = (
     ("receive", ACCEPT, DESK),

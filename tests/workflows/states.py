@@ -14,7 +14,7 @@ from tests.support.examples import LAWS
 from tests.support.journals import ANEW, CORRECTED, FORWARDED, VOIDED
 from workflows.engine.procedure import Procedure
 
-EVERYWHERE = ("receive", "approve", "hand_over", "ended")
+EVERYWHERE = ("receive", "review", "approve", "hand_over", "ended")
 CORRECTING = tuple(f"{kind}{CORRECTED}" for kind in ("verify_correction", "approve", "hand_over", "ended"))
 ASKS = ("task", "ask", "ask_within", "ask_office", "request", "post", "listen")
 """Verbs whose first word is the kind of the task that they open."""

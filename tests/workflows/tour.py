@@ -54,7 +54,7 @@ async def test_every_state_has_its_journal(rig: Rig, bank: Bank, procedure: type
         if not missing(procedure, names()):
             return
         world = OnEngine(rig, bank, Random(f"{procedure.code}/{number}"))
-        await world.begin(procedure)
+        await world.begin(procedure, reviewed=number % 2 == 1)
         # No agency answers, or none takes what it is told; a supplement is asked by the desk, or else by a specialist.
         for register in registers(rig):
             silent = [kind for kind in register.answers if number % 3 == 1 or (number % 3 == 2 and kind not in USUAL)]

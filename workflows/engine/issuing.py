@@ -40,7 +40,7 @@ class Issuing:
         self._leader, self._role = decided_by, by_hand
         self._signatory = ""
         self._step, self._replaces = "issue", dict[str, str]()
-        self._reason = ""
+        self.reason = ""
         """What a leader has to know who is to approve."""
         self._verified = self.corrected = 0
         """How many of the recalls were verified anew, and how many results were replaced, or are about to be."""
@@ -49,15 +49,15 @@ class Issuing:
         """Let a leader who had no hand in it decide, once all have agreed, and remember who signs."""
         walk, office = self._walk, self._walk.filed.competent
         await self._tasks.all_agreed()
-        how: dict[str, Any] = {"reason": self._reason, "needs_fresh_eyes": True}
+        how: dict[str, Any] = {"reason": self.reason, "needs_fresh_eyes": True}
         how |= {"rests": walk.basis(approval=True), "grounds": walk.grounds or None}
-        event = await self._tasks.weighed(APPROVE, self._leader, office, (APPROVE, REFUSE), **how)
+        event = await self._tasks.weighed(APPROVE, walk.filed.leader(self._leader), office, (APPROVE, REFUSE), **how)
         self._signatory = str(event.act.personal.get("name", ""))
 
     async def issue(self, result: Result, *then: Entry) -> None:
         """Have the result signed, numbered and sealed; where its officer would not sign, it is decided anew."""
         while (declined := await self._issued(result, then)) is not None:
-            self._reason = declined.reason.vi
+            self.reason = declined.reason.vi
             with self._walk.decided_after():
                 await self.approval()
         self._walk.go_on()
@@ -83,7 +83,7 @@ class Issuing:
         """
         while (recall := self._recall(self._verified)) is not None:
             self._verified += 1
-            self._reason = ""
+            self.reason = ""
             if not (self._walk.filed.one_form and self._is_other(recall)):
                 number, office = cast("acts.Recalled", recall.act).number, self._walk.filed.competent
                 done = await self._tasks.weighed(
@@ -94,7 +94,7 @@ class Issuing:
     def heard(self, done: acts.Done) -> None:
         """Let the leader know of a specialist who does not agree with a correction."""
         if done.decision == DISAGREE:
-            self._reason = DISAGREES
+            self.reason = DISAGREES
 
     @property
     def replaced(self) -> bool:

@@ -29,11 +29,13 @@ from domain.base.words import Words
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, task_id
 from domain.dossier.messages import NEWS, News, Start
+from domain.filing.model import SETTLED
 from domain.filing.reception import RECEIVE, reception
 from domain.registers.query import Agency, Answer, Query, Request
 from domain.statute.fees import When
 from domain.statute.versions import Rules
 from domain.tasks.model import (
+    AGREE,
     DIFFERENCE,
     FACTS_WRONG,
     FORWARD,
@@ -42,7 +44,9 @@ from domain.tasks.model import (
     PAY,
     PROPOSE_REFUSAL,
     REFUSE,
+    REVIEW,
     SUPPLY,
+    VERIFY_AGAIN,
 )
 from workflows.engine.agencies import AGENCY, Agencies
 from workflows.engine.following import Following
@@ -75,7 +79,7 @@ class Procedure(Generic[F, R]):
     agencies: ClassVar[tuple[Agency, ...]] = ()
     """Whom it asks beside those that every installation knows: an agency's own package brings its own."""
     decided_by: ClassVar[Role]
-    """The leader who approves it or refuses it."""
+    """The leader who approves it or refuses it; the head of an organ that does so, where the office has one for it."""
     by_hand: ClassVar[Role] = Role.CIVIL_STATUS_OFFICER
     """Who answers in the place of an agency that does not."""
     waits: ClassVar[Mapping[str, Words]] = {}
@@ -92,6 +96,9 @@ class Procedure(Generic[F, R]):
     """Whether an organisation may file it in its own name, as Filing.organisation tells ``faults``."""
     in_person: ClassVar[tuple[str, ...]] = ()
     """The tasks for which somebody has to come: one makes the service a partial one (một phần)."""
+
+    later_since: ClassVar[int] = SETTLED
+    """The edition from which on its dossiers have a ``later``; what was filed before one that came late has none."""
 
     def __init_subclass__(cls, **how: Any) -> None:
         """Take the form and the result that its bases name."""
@@ -230,14 +237,19 @@ class Procedure(Generic[F, R]):
         where that is only a part of the form: what else changes does not have it done again.
         """
         corrects = (DISAGREE,) if kind == "verify" and self._issuing.corrects and self.filed.one_form else ()
-        step = keys.about(kind, about)
-        asked = {"answer": answer.__name__ if answer else "", "about": about, "papers": tuple(papers) or None}
-        reason = ""
+        asked: dict[str, Any] = {"answer": answer.__name__ if answer else "", "about": about}
+        asked["papers"] = tuple(papers) or None
+        return await self._weighed(kind, role, (*decisions, *corrects), rests=self._verified(of), **asked)
+
+    async def _weighed(
+        self, kind: str, role: Role, decisions: Sequence[str], reason: str = "", **how: Any
+    ) -> acts.Done:
+        """Let an officer decide, as often as they propose something first that did not end it."""
+        step = keys.about(kind, how.get("about", ""))
         while True:
-            choices = (*decisions, *corrects, *self._supplement_proposed, *self._refusal_proposed)
-            event = await self._tasks.weighed(
-                kind, role, self.filed.competent, choices, step=step, rests=self._part(of), reason=reason, **asked
-            )
+            choices = (*decisions, *self._supplement_proposed, *self._refusal_proposed)
+            asked = how | {"step": step, "reason": reason}
+            event = await self._tasks.weighed(kind, role, self.filed.competent, choices, **asked)
             if isinstance(event.act, acts.SupplementProposed):
                 await self._supplement(event.act, step)
             elif isinstance(event.act, acts.RefusalProposed):
@@ -249,8 +261,8 @@ class Procedure(Generic[F, R]):
 
     @property
     def _supplement_proposed(self) -> tuple[str, ...]:
-        """No more than the desk may ask of the applicant may anybody propose that it asks."""
-        return ("propose_supplement",) if self._may_be_supplemented else ()
+        """No more than the desk may ask of the applicant may anybody propose that it asks, nor after the result."""
+        return ("propose_supplement",) if self._may_be_supplemented and self.walk.run.examines else ()
 
     @property
     def _refusal_proposed(self) -> tuple[str, ...]:
@@ -356,7 +368,15 @@ class Procedure(Generic[F, R]):
                 await self._stop(f"Quá {fee.patience.days} ngày chưa nộp {fee.title.vi.lower()}.")
 
     async def approve(self) -> None:
-        """Let a leader who had no hand in it approve the form as it stands (phê duyệt). A refusal is the end."""
+        """Let a leader who had no hand in it approve the form as it stands (phê duyệt). A refusal is the end.
+
+        Where the office has units, the head of one who verified nothing reviews it first (thẩm tra cấp phòng), and
+        lays it before the leader or has it verified again.
+        """
+        if self.filed.reviewed:
+            rests = self.walk.digest(REVIEW, self.walk.basis(approval=True), self.walk.returned)
+            how: dict[str, Any] = {"reason": self._issuing.reason, "rests": rests, "needs_fresh_eyes": True}
+            await self._weighed(REVIEW, Role.UNIT_HEAD, (AGREE, VERIFY_AGAIN), **how)
         await self._issuing.approval()
 
     async def branch(self, name: str, procedure: "type[Procedure[Any]]", form: Form, case: str = "") -> str:
@@ -522,6 +542,11 @@ class Procedure(Generic[F, R]):
         """The digest of the part of the form that something rests on; none where it rests on all of it."""
         return None if of is None else self.walk.digest(of)
 
+    def _verified(self, of: object) -> str | None:
+        """The digest of what an officer verifies: another, once the head of a unit gave it back."""
+        part, returned = self._part(of), self.walk.returned
+        return self.walk.digest(part or self.walk.basis(), returned) if returned and self.walk.run.examines else part
+
     async def _hand_over(self, result: R) -> None:
         """Hand the result over once all is done that goes with it, and correct it whenever it is recalled."""
         # The form of this result: a workflow that was lost hears of its correction once it is issued.
@@ -555,14 +580,19 @@ class Procedure(Generic[F, R]):
     @property
     def _follow(self) -> Callable[[F, R], Awaitable[None]] | None:
         """What follows the result, if anything does."""
-        if type(self).later is not Procedure.later:
+        if self._has_later:
             return self.later
         return self.afterwards if type(self).afterwards is not Procedure.afterwards else None
 
     @property
     def _duties(self) -> bool:
         """Whether the result is handed over while it is still carried out; in dossiers of before it waited for that."""
-        return type(self).later is not Procedure.later and self.filed.settles
+        return self._has_later and self.filed.settles
+
+    @property
+    def _has_later(self) -> bool:
+        came_late = self.later_since > max(SETTLED, self.filed.edition or 0)
+        return type(self).later is not Procedure.later and not came_late
 
     async def _returned(self, hand_over: Entry) -> bool:
         """Have the result handed over, and all done that follows it; False as soon as it is recalled."""
@@ -676,7 +706,8 @@ class Procedure(Generic[F, R]):
         while True:
             choices = (*decisions, *self._supplement_proposed)
             step = self._beside(REFUSE, about)
-            event = await self._tasks.do(REFUSE, self.decided_by, self.filed.competent, choices, step=step, **how)
+            leader, office = self.filed.leader(self.decided_by), self.filed.competent
+            event = await self._tasks.do(REFUSE, leader, office, choices, step=step, **how)
             if not isinstance(event.act, acts.SupplementProposed):
                 return event.act.reason if isinstance(event.act, acts.RefusalDeclined) else ""
             await self._supplement(event.act, step)

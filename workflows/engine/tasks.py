@@ -62,7 +62,7 @@ class Tasks:
             how["rests"] = rests
         step = walk.step(name, how.get("rests", ""), fresh=fresh)
         if keys.round_part(step) != step and not how.get("reason"):
-            how["reason"] = walk.why_anew.vi
+            how["reason"] = walk.why_anew
         opened = acts.TaskOpened(
             task=task_id(walk.code, step), kind=kind, role=role, agency=agency, decisions=tuple(decisions), **how
         )

@@ -22,7 +22,6 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError
 
 from activities.contracts import ADVANCE, Advance
-from domain.base.words import Words
 from domain.dossier import acts, keys
 from domain.dossier.act import Declares
 from domain.dossier.digest import digest, resting_on, secret_of
@@ -227,10 +226,17 @@ class Walk:
         return resting_on(self.secret, digest(self.secret, form_of(events)), tuple(papers), *undone)
 
     @property
-    def why_anew(self) -> Words:
+    def why_anew(self) -> str:
         """What those read who have to do again what was done: why."""
         act = self.events[self._changed_last].act
-        return type(act).told if isinstance(act, REDONE) else CHANGED
+        if isinstance(act, acts.ReviewReturned):
+            return act.reason
+        return (type(act).told if isinstance(act, REDONE) else CHANGED).vi
+
+    @property
+    def returned(self) -> int:
+        """How often the head of a unit gave it back to be verified again."""
+        return sum(isinstance(event.act, acts.ReviewReturned) for event in self.events.values())
 
     @property
     def voided(self) -> int:

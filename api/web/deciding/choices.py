@@ -11,7 +11,7 @@ from domain.dossier.eligibility import SUPERIORS, leads, may_lend, offered, task
 from domain.dossier.state import Dossier
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import OPINIONS
-from domain.tasks.model import CONSENT, FACTS_WRONG, GO_ON, PROPOSE_REFUSAL, Task
+from domain.tasks.model import AGREE, CONSENT, FACTS_WRONG, GO_ON, PROPOSE_REFUSAL, VERIFY_AGAIN, Task
 
 REASON, ARTICLE, ITEMS, UNTIL, ANSWER, NOTE, COLLEAGUE = "reason", "article", "items", "until", "answer", "note", "to"
 LENDS_ON = "lends_on"
@@ -87,6 +87,17 @@ CHOICES = {
         ),
         _choice("confirm", "Xác nhận đã thẩm tra, đúng", "Confirm: verified and right"),
         _choice(
+            AGREE, "Đồng ý, trình lãnh đạo phê duyệt", "Agree: lay it before the leader",
+            Words(vi="Hồ sơ chuyển tới lãnh đạo cơ quan để phê duyệt.", en="The leader is asked to approve it."),
+            NOTE,
+        ),
+        _choice(
+            VERIFY_AGAIN, "Trả lại để thẩm tra lại", "Give it back to be verified again",
+            Words(vi="Người thẩm tra nhận lại việc cùng lý do của ông/bà; thẩm tra xong, hồ sơ trình lại.",
+                  en="It is verified again, by officers who read your reason; then it is back with you."),
+            REASON,
+        ),
+        _choice(
             "approve", "Phê duyệt", "Approve",
             Words(vi="Kết quả được lập, ông/bà ký số, văn thư cấp số và đóng dấu. Người nộp không rút được hồ sơ nữa.",
                   en="The result is made out, you sign it, it is numbered and sealed."
@@ -155,6 +166,14 @@ CHOICES = {
             "sign", "Nhận ký số phiếu này", "Undertake to sign this slip",
             Words(vi="Yêu cầu ký được gửi tới thiết bị ký số của ông/bà.",
                   en="You are asked to sign it on your device."), "",
+        ),
+        _choice("made", "Đã in xong, chuyển tới nơi trả", "It is made, and lies where it is collected"),
+        _choice(
+            "swapped", "Đã thu giấy phép cũ, trả giấy phép mới", "The old one is in, the new one given out", None, "",
+        ),
+        _choice(
+            "declared_lost",
+            "Không có giấy phép cũ: đã cam kết bị mất, trả giấy phép mới", "Declared lost; the new one was given out",
         ),
         _choice("signed", "Hai bên đã ký trước công chức", "Both came and signed before the officer"),
         _choice(

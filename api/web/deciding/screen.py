@@ -144,7 +144,7 @@ def sketched(found: Opened, tools: Container) -> dict[str, Any]:
     if not form or dossier.ended or dossier.approved_at is not None:
         return {}
     said = declared.preview(declared.form.model_validate(form), found.events[0].act.personal["applicant"])
-    office = tools.offices.office(dossier.competent)
+    office = tools.offices.office(dossier.competent).acting(dossier.organ)
     named = {"superior": office.superior, "body": office.body, "place": office.place}
     frame = named | {"signatory": {"title": office.signs_as, "name": ""}}
     stands = {"stand_in": tools.settings.environment != "production"}

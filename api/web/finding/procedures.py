@@ -51,7 +51,7 @@ async def tell(code: str, request: Request, who: Perhaps, tools: Tools) -> Respo
     """Say what a procedure is, who may file, what it takes, how long, how much, by which law, and where to begin."""
     procedure = known(code, tools.procedures)
     rules = tools.journal.laws.version(code, tools.journal.today())
-    now = tools.journal.clock()
+    now, organs = tools.journal.clock(), tools.offices.organs(code)
     return show(
         request,
         "finding/procedure",
@@ -68,7 +68,7 @@ async def tell(code: str, request: Request, who: Perhaps, tools: Tools) -> Respo
         visits=[tools.registry.waits.get(kind) for kind in procedure.in_person],
         organisations=procedure.organisations,
         drafts=await _begun(code, who, tools),
-        law=law_page(procedure, rules, tools.registry, tools.unconfirmed) if who and not who.citizen else None,
+        law=law_page(procedure, rules, tools.registry, tools.unconfirmed, organs) if who and not who.citizen else None,
     )
 
 

@@ -61,6 +61,7 @@ async def refused(dossier: FiledDossier) -> str:
 async def test_rules_that_keep_the_law_are_registered(office: House) -> None:
     dossier = await accepted(office)
     await dossier.decide("read_rules", "answer", answer={})
+    await dossier.decide("review", "agree")
     await dossier.decide("approve", "approve")
     assert (await dossier.printed())["in_force_on"] == f"{office.today + timedelta(days=16)}"
     await dossier.decide("hand_over", "hand_over")

@@ -14,7 +14,9 @@ from snv_hungyen.internal_rules import InternalRulesForm, registered
 from stand_in import MILL
 
 CODE = "2.001955"
-DESK, SPECIALIST, DIRECTOR = (f"officer:{desk}.snvhungyen" for desk in ("tiepnhan", "canbo", "lanhdao"))
+DESK, SPECIALIST, HEAD, DIRECTOR = (
+    f"officer:{desk}.snvhungyen" for desk in ("tiepnhan", "canbo", "truongphong", "lanhdao")
+)
 DELIVERED = 10
 
 
@@ -67,6 +69,7 @@ async def test_rules_that_keep_the_law_are_registered_under_the_seal(
 ) -> None:
     code = await apply(people, representative)
     await read(people, code)
+    await people.decide(await people.who(HEAD), code, "agree", kind="review")
     await people.decide(await people.who(DIRECTOR), code, "approve")
     await people.decide(await people.who(DESK), code, "hand_over", kind="hand_over")
     ended = await people.until(representative, code, lambda shown: bool(shown["status"]["code"] == DELIVERED))

@@ -131,12 +131,13 @@ async def test_what_other_provinces_answer_comes_back_by_itself_and_stands_on_th
     await conclude(people, code, "31", KetLuan="co_an_tich", AnTich=[THEFT], callback="twice")
     await conclude(people, code, "01")
     await people.decide(specialist, code, "confirm", kind="verify")
+    await people.decide(await door.officer("truongphong.cahungyen"), code, "agree", kind="review")
     await people.decide(await door.officer("lanhdao.cahungyen"), code, "approve")
     done = await people.until(person, code, has_status(9))
     words = await door.certificate(person, done)
     assert "15/2024/HS-ST" in words
     acts = await books.acts(code)
-    assert (acts.count("done"), acts.count("answered_late")) == (3, 0)
+    assert (acts.count("done"), acts.count("answered_late")) == (4, 0)
 
 
 async def test_an_answer_twice_is_understood_twice_and_written_once(people: People, books: Books, code: str) -> None:
@@ -220,6 +221,7 @@ async def test_a_late_answer_that_differs_is_put_before_a_person(
     for place in ("01", "31"):
         await enter(specialist, code, place)
     await people.decide(specialist, code, "confirm", kind="verify")
+    await people.decide(await door.officer("truongphong.cahungyen"), code, "agree", kind="review")
     leader = await door.officer("lanhdao.cahungyen")
     approval = await people.task(leader, code, "approve")
     differs = said(code, "31", KetLuan="co_an_tich", AnTich=[THEFT])

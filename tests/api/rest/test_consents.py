@@ -212,6 +212,8 @@ async def test_an_interlinked_birth_goes_through_its_branches(
         branch = branches[procedure]["code"]
         await people.decide(await door.officer(f"tiepnhan.{agency}"), branch, "accept")
         await people.decide(await door.officer(f"canbo.{agency}"), branch, "confirm", kind="verify")
+        if agency == "bhxhhungyen":
+            await people.decide(await door.officer(f"truongphong.{agency}"), branch, "agree", kind="review")
         await people.decide(await door.officer(f"lanhdao.{agency}"), branch, "approve")
     done = await door.finish(mother, code)
     assert (await books.acts(code)).count("branch_ended") == len(BRANCHES)

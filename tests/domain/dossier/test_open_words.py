@@ -27,7 +27,7 @@ NAMES = {
 """Names that code or catalogue give."""
 PEOPLE = {"applicant", "owner", "parties", "person", "to", "signer"}
 """Blind indices, and staff codes."""
-OFFICES = {"receiving", "competent", "asks", "office"}
+OFFICES = {"receiving", "competent", "organ", "asks", "office"}
 NUMBERS = {"number", "replaces", "path", "branch", "transaction", "receipt", "order", "payment", "message", "handle"}
 NUMBERS |= {"given_in"}
 DIGESTS = {"sha256", "documents", "digitised", "recipients"}

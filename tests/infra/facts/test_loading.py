@@ -84,6 +84,14 @@ def test_a_number_is_written_by_its_kind_and_who_issues_it() -> None:
     assert {given: load_offices().reference(*given) for given in written} == written
 
 
+def test_kinds_that_an_office_writes_with_one_symbol_are_counted_together_and_no_others() -> None:
+    offices = load_offices()
+    assert {"TBCT", "TBXTT", "TBGPLX", "TBMT", "TBBHYT"} == set(offices.papers.alike("TBXTT"))
+    assert offices.symbol("TBXTT", "12019.CA") == "TB-CAX"
+    assert [offices.papers.alike(kind) for kind in ("GKS", "DKNQLD")] == [("GKS",), ("DKNQLD",)], "a book of its own"
+    assert {offices.symbol(kind, "12019") for kind in ("GKS", "TLKT", "DKNQLD")} == {""}
+
+
 def test_a_kind_that_no_data_name_keeps_its_number() -> None:
     assert load_offices().reference("DKNQLD-33.SNV-2026-000112", "33.SNV") == "DKNQLD-33.SNV-2026-000112"
 

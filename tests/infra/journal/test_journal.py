@@ -298,6 +298,52 @@ async def numbered_soon(ledger: Ledger, commune: str) -> str:
     return code
 
 
+ALIKE = ("TBCT", "TBXTT")
+"""Kinds of results that bear one symbol."""
+
+
+async def given_numbers(ledger: Ledger, commune: str, *kinds: str, symbol: str | None) -> list[str]:
+    """Number a result of each of these kinds, one after the other."""
+    found = []
+    for kind in kinds:
+        code = await numbered_soon(ledger, commune)
+        ask = acts.Numbered(kind=kind, symbol=symbol, alike=ALIKE if symbol else None)
+        [event] = await ledger.advance(code, ("issue/number", ask))
+        found.append(number(event.act).replace(f"-{commune}-2026-0000", " "))
+    return found
+
+
+async def test_what_bears_one_symbol_is_counted_together_so_that_no_two_papers_bear_one_number(ledger: Ledger) -> None:
+    commune = prefix()
+    given = await given_numbers(ledger, commune, "TBCT", "TBXTT", "TBCT", symbol="TB-CAX")
+    assert given == ["TBCT 01", "TBXTT 02", "TBCT 03"]
+    assert await given_numbers(ledger, prefix(), "TBXTT", symbol="TB-CAX") == ["TBXTT 01"], "each office counts its own"
+
+
+async def test_what_each_kind_was_given_before_is_gone_on_after_also_by_a_build_that_comes_back(ledger: Ledger) -> None:
+    commune = prefix()
+    assert await given_numbers(ledger, commune, "TBCT", "TBXTT", "TBCT", symbol=None) == [
+        "TBCT 01",
+        "TBXTT 01",
+        "TBCT 02",
+    ]
+    assert await given_numbers(ledger, commune, "TBXTT", "TBCT", symbol="TB-CAX") == ["TBXTT 03", "TBCT 04"]
+    assert await given_numbers(ledger, commune, "TBXTT", "TBXTT", symbol=None) == ["TBXTT 04", "TBXTT 05"]
+    assert await given_numbers(ledger, commune, "TBCT", symbol="TB-CAX") == ["TBCT 06"]
+
+
+async def test_what_is_counted_together_has_no_gaps_whoever_comes_at_once(ledger: Ledger) -> None:
+    commune = prefix()
+    codes = [await numbered_soon(ledger, commune) for _ in range(10)]
+    kinds = [ALIKE[place % 2] for place in range(10)]
+    asks = [
+        ledger.advance(code, ("issue/number", acts.Numbered(kind=kind, symbol="TB-CAX", alike=ALIKE)))
+        for code, kind in zip(codes, kinds, strict=True)
+    ]
+    values = [int(number(news[-1].act).rpartition("-")[2]) for news in await asyncio.gather(*asks)]
+    assert sorted(values) == [*range(1, 11)]
+
+
 async def test_a_number_that_was_rolled_back_is_given_again(ledger: Ledger) -> None:
     commune = prefix()
     code = await numbered_soon(ledger, commune)

@@ -23,6 +23,7 @@ from tests.support.ledger import Ledger
 HALF_A_YEAR = timedelta(days=180)
 YEAR = 2026
 OFFICES = count(1)
+ALIKE = ("TBCT", "TBXTT")
 
 
 @pytest.fixture
@@ -47,9 +48,10 @@ async def approved(ledger: Ledger, office: str) -> str:
     return code
 
 
-async def numbered(ledger: Ledger, code: str) -> str:
+async def numbered(ledger: Ledger, code: str, kind: str = "GKS", symbol: str | None = None) -> str:
     """Give its result a number."""
-    [event] = await ledger.advance(code, ("issue/number", acts.Numbered(kind="GKS")))
+    ask = acts.Numbered(kind=kind, symbol=symbol, alike=ALIKE if symbol else None)
+    [event] = await ledger.advance(code, ("issue/number", ask))
     assert isinstance(event.act, acts.Numbered)
     return event.act.number
 
@@ -127,17 +129,47 @@ async def test_the_register_says_of_each_number_what_was_given_under_it_and_who_
     leader = officer("leader", Role.COMMUNE_LEADER, agency=office)
     dossier = (await ledger.rows("SELECT dossier FROM results WHERE number = :n", n=first))[0]["dossier"]
     await ledger.act(dossier, acts.Recalled(number=first, reason=why, basis="15/QĐ", corrects=False), leader)
-    series = Series("GKS", office, YEAR)
+    series = Series(("GKS",), office, YEAR)
     database = ledger.api.database
     async with database.transaction(clerk) as tx:
-        assert await register.given(tx, office, YEAR, ["GKS", "CTBS"]) == {"GKS": 3}
+        every = {"GKS": series, "CTBS": Series(("CTBS",), office, YEAR)}
+        assert await register.given(tx, every) == {"GKS": 3}
         assert await register.listed(tx, series, 3, 4, "", 2) == [3, 2]
         assert await register.listed(tx, series, 3, 2, "", 2) == [1]
         assert await register.listed(tx, series, 3, 4, "recalled", 9) == [1]
         assert await register.listed(tx, series, 3, 4, "empty", 9) == [3]
         assert await register.numbers_of(tx, code) == [third]
-        found = await register.lines(database, tx, [third, second, first, series.number(9)])
+        found = await register.lines_at(database, tx, series, [3, 2, 1, 9])
+    assert [one.number for one in found[:3]] == [third, second, first]
     assert [one.signer for one in found] == ["Đào Xuân Lộc"] * 3 + [""]
     assert [bool(one.sha256) for one in found] == [False, True, True, False]
     assert (found[2].recalled_why, found[1].recalled_at) == (why.vi, None)
     assert (found[3].value, found[3].dossier) == (9, "")
+
+
+async def test_what_bears_one_symbol_is_one_series_of_the_register_with_what_was_counted_by_kind_before(
+    ledger: Ledger, office: str, clerk: Actor
+) -> None:
+    given = [
+        await numbered(ledger, await approved(ledger, office), kind, symbol)
+        for kind, symbol in (("TBCT", None), ("TBXTT", None), ("TBXTT", "TB-CAX"), ("TBCT", "TB-CAX"))
+    ]
+    series, database = Series(ALIKE, office, YEAR), ledger.api.database
+    async with database.transaction(clerk) as tx:
+        assert await register.given(tx, {"TB-CAX": series}) == {"TB-CAX": 3}
+        assert await register.listed(tx, series, 3, 4, "", 9) == [3, 2, 1]
+        assert await register.listed(tx, series, 3, 4, "empty", 9) == [3, 2, 1]
+        found = await register.lines_at(database, tx, series, [3, 2, 1])
+    assert [one.number for one in found] == [given[3], given[2], given[0], given[1]]
+
+
+async def test_a_number_without_a_document_is_told_from_those_that_another_kind_bears(
+    ledger: Ledger, office: str, clerk: Actor
+) -> None:
+    number = await numbered(ledger, code := await approved(ledger, office), "TBXTT", "TB-CAX")
+    issue = acts.Issued(kind="TBXTT", number=number, sha256=number, path=number)
+    await ledger.advance(code, ("issue", issue))
+    await numbered(ledger, await approved(ledger, office), "TBCT", "TB-CAX")
+    series = Series(ALIKE, office, YEAR)
+    async with ledger.api.database.transaction(clerk) as tx:
+        assert await register.listed(tx, series, 2, 3, "empty", 9) == [2]

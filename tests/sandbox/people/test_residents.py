@@ -1,11 +1,14 @@
 """The sample people hold together."""
 
+import json
 import re
 import unicodedata
+from pathlib import Path
 
 from sandbox.people.families import Families, Person, World
-from sandbox.people.officers import OFFICERS
+from sandbox.people.officers import OFFICERS, brought
 from sandbox.people.residents import NAME_CLASH_FATHER, NAME_CLASH_OTHER, OLD_NUMBER_CMND, YOUNG_MOTHER, named, world
+from sandbox.trust.holders import office_name, title_of
 
 BY_NUMBER = {person.number: person for person in world().persons}
 
@@ -96,8 +99,17 @@ def test_a_misspelt_name_differs_in_one_diacritic_only() -> None:
     assert sum(a != b for a, b in zip(papers, register, strict=True)) == 1
 
 
+def test_a_package_brings_the_officers_of_its_own_office(tmp_path: Path) -> None:
+    said = {"login": "canbo.syt", "officer_id": "cb-33.SYT-01", "name": "Lương Thị Thử", "agency": "33.SYT"}
+    (file := tmp_path / "officers.json").write_text(json.dumps([said | {"roles": ["specialist"]}]))
+    [officer] = brought(str(file))
+    assert (officer.login, officer.agency, officer.roles) == ("canbo.syt", "33.SYT", ("specialist",))
+    assert (title_of(officer), office_name(officer.agency)) == ("Cán bộ", "33.SYT")
+    assert brought("") == []
+
+
 def test_every_commune_and_body_has_its_desks_and_nobody_twice() -> None:
-    assert len(OFFICERS) == 5 * 10 + 8 * 6 + 1, "and one operator"
+    assert len(OFFICERS) == 5 * 11 + 8 * 6 + 1, "and one operator"
     assert len({officer.officer_id for officer in OFFICERS.values()}) == len(OFFICERS)
     assert len({officer.name for officer in OFFICERS.values()}) == len(OFFICERS)
     assert OFFICERS["phochutich.phohien"].roles == ("commune_leader", "civil_status_officer")

@@ -17,7 +17,10 @@ from starlette.types import Message
 from api.app import create_app
 from api.container import SESSION, Container, open_container
 from domain.base.law import Role
-from domain.dossier.acts import Actor
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE, Actor
+from domain.dossier.journal import Entry, task_id
+from domain.tasks.model import AGREE, REVIEW, VERIFY_AGAIN
 from domain.transparency.heads import SignedHead
 from infra.agencies.signatures import SIGNATURE, signature
 from infra.batches.batches import Batches
@@ -210,11 +213,25 @@ async def _filled(
     engine = Database.of_engine(house.settings(), 1)
     await enter(engine, Out(GONE, "ended", None, "QĐ 1"), "personnel")
     states = Making(people, mint, numbers, couple, home)
-    names = ("filed", "agreed", "claimed", "lacking", "unpaid", "in hand", "asked", "to approve", "delivered")
+    names = (
+        "filed",
+        "agreed",
+        "claimed",
+        "lacking",
+        "unpaid",
+        "in hand",
+        "asked",
+        "to review",
+        "to approve",
+        "delivered",
+    )
     codes = dict(zip(names, await asyncio.gather(*(states.bring(name) for name in names)), strict=True))
     shown = await people.show(states.who("applicant"), codes["delivered"])
     heads = Heads(Store.from_url(house.settings().storage_url))
     await Publisher(engine, heads, lambda content, at: sign(content, at, house), every=600).publish()
+    states.tasks["to review"] = await _reviewed(
+        Journal(engine, real.journal.facts, real.journal.laws, real.registry), codes
+    )
     await engine.close()
     size = SignedHead.model_validate_json(await heads.file()).head.tree_size
     number = shown["result"]["number"]
@@ -222,6 +239,21 @@ async def _filled(
     known = await real.verifier.identity(callers["applicant"]["Authorization"].removeprefix("Bearer "))
     draft = await real.drafts.begin("1.004222", known.actor, Content(form=states.form()))
     return Setting(app, http, database, callers, browsers, codes, states.tasks, number, size, states.form(), draft)
+
+
+async def _reviewed(journal: Journal, codes: dict[str, str]) -> str:
+    """Let the engine ask the head of a unit, as it does where an office has units: this one has none."""
+    code = codes["to review"]
+    opened = acts.TaskOpened(
+        task=task_id(code, REVIEW),
+        kind=REVIEW,
+        role=Role.UNIT_HEAD,
+        agency=OFFICE,
+        decisions=(AGREE, VERIFY_AGAIN),
+        needs_fresh_eyes=True,
+    )
+    await journal.advance(code, [Entry(key=REVIEW, act=opened)], (await journal.dossier(code, ENGINE)).seq)
+    return opened.task
 
 
 async def _browsers(callers: dict[str, dict[str, str]], real: Container) -> dict[str, dict[str, str]]:
@@ -333,6 +365,8 @@ class Making:
     async def _decided(self, state: str, code: str, desk: Caller) -> str:
         await self.people.decide(desk, code, "pay", "pay")
         specialist, leader = self.officer(Role.SPECIALIST), self.officer(Role.AGENCY_LEADER)
+        if state == "to review":
+            return code
         if state == "in hand":
             await self._note(state, specialist, code, "verify")
             return code

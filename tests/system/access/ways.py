@@ -14,6 +14,7 @@ DECISIONS = {
     "unpaid": {"decision": "pay"},
     "in hand": {"decision": "confirm"},
     "asked": {"decision": "opinion_agrees"},
+    "to review": {"decision": "agree"},
     "to approve": {"decision": "approve"},
 }
 FOR_PROGRAMS = ("/health", "/codec/", "/.well-known/")

@@ -17,7 +17,7 @@ from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import GIVEN
-from domain.tasks.model import CONSENT, FACTS_WRONG, GO_ON, PROPOSE_REFUSAL
+from domain.tasks.model import AGREE, CONSENT, FACTS_WRONG, GO_ON, PROPOSE_REFUSAL, VERIFY_AGAIN
 from infra.facts.loading import load_reasons
 from infra.identity.oidc import Identity
 from tests.support.declared import WAITS
@@ -47,6 +47,8 @@ KINDS = {
     "verify_receiver": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "sign_together": ("signed", "unwilling", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "health_paper": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "make_licence": ("made", CONSULT),
+    "swap_licence": ("swapped", "declared_lost", CONSULT),
     "need": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "job_end": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "verify_place": ("answer",),
@@ -54,6 +56,7 @@ KINDS = {
     "objection": ("unfounded", "founded", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "compare_answers": ("seen",),
     "compare": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "review": (AGREE, VERIFY_AGAIN, "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "approve": ("approve", "refuse", CONSULT),
     "opinion": GIVEN,
     "pay": ("pay",),

@@ -38,6 +38,8 @@ async def test_a_mother_sees_each_branch_of_an_interlinked_birth_move_end_and_fa
         await people.decide(await door.officer(f"tiepnhan.{office}"), branch, "accept")
         await expect(cards[name]).to_contain_text("Hẹn trả kết quả", timeout=PATIENCE)
         await people.decide(await door.officer(f"canbo.{office}"), branch, "confirm", kind="verify")
+        if name == INSURANCE:
+            await people.decide(await door.officer(f"truongphong.{office}"), branch, "agree", kind="review")
         await people.decide(await door.officer(f"lanhdao.{office}"), branch, "approve")
         await expect(cards[name].get_by_role("link", name="Mở kết quả (PDF)")).to_be_visible(timeout=PATIENCE)
     opened = await page.request.get(

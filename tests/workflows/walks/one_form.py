@@ -8,7 +8,7 @@ from domain.dossier.digest import digest, resting_on
 from domain.dossier.eligibility import unagreed
 from domain.dossier.journal import Event, form_of
 from domain.dossier.state import Dossier
-from domain.tasks.model import CORRECT_REGISTER
+from domain.tasks.model import AGREE, CORRECT_REGISTER, REVIEW
 from domain.vietnam.queries.payments import PayOut
 from tests.support.declared import QUERIES
 from tests.workflows.walks.world import demand
@@ -39,11 +39,27 @@ def _is_of(dossier: Dossier, events: Sequence[Event]) -> None:
             papers += event.act.documents
     voided = sum(isinstance(event.act, acts.ApprovalVoided | acts.FactsDisputed) for event in events)
     stands = resting_on(dossier.secret, digest(dossier.secret, form), tuple(papers), voided)
+    if returned := sum(isinstance(event.act, acts.ReviewReturned) for event in events):
+        stands = digest(dossier.secret, [stands, returned])
     done = {event.act.task for event in events if isinstance(event.act, acts.Done)}
     for task in dossier.tasks.values():
         if task.kind in CHECKED and task.id in done and not task.papers and task.step in _newest(dossier):
             demand(task.rests == stands, f"approved is what was done in {task.step}, and nothing else")
+    _is_reviewed(dossier, events)
     demand(not unagreed(dossier), "all agree to the form that is approved")
+
+
+def _is_reviewed(dossier: Dossier, events: Sequence[Event]) -> None:
+    """Where the office has units, the head of one agreed to just this, after whatever was given back."""
+    filed = events[0].act
+    if isinstance(filed, acts.Filed) and filed.reviewed:
+        agreed = [task for task in dossier.tasks.values() if (task.kind, task.decision) == (REVIEW, AGREE)]
+        last = max(
+            (task.closed_at for task in agreed if task.step in _newest(dossier) and task.closed_at), default=None
+        )
+        demand(last is not None, "nobody approves what the head of a unit has not reviewed")
+        returns = [event.at for event in events if isinstance(event.act, acts.ReviewReturned)]
+        demand(not last or all(at < last for at in returns), "what was given back is reviewed again")
 
 
 def _newest(dossier: Dossier) -> set[str]:

@@ -21,9 +21,11 @@ from tests.workflows.walks.world import Dishonoured, World
 
 WHY, ITEMS = "Theo quy định của pháp luật", ("Giấy tờ còn thiếu",)
 HELPFUL = (
-    *("consent", "accept", "confirm", "answer", "approve", "pay", "supply", "hand_over", "return", "signed"),
+    *("consent", "accept", "confirm", "answer", "agree", "approve", "pay", "supply", "hand_over", "return", "signed"),
     *(
         "proved",
+        "made",
+        "swapped",
         "opinion_agrees",
         "unfounded",
         "paid",
@@ -282,6 +284,7 @@ def act_of(world: World, task: Task, decision: str, why: str) -> acts.AnyAct:
         "propose_refusal": lambda: acts.RefusalProposed(**about, reason=why, article="Điều 5"),
         "continue": lambda: acts.RefusalDeclined(**about, reason=why),
         "facts_wrong": lambda: acts.FactsDisputed(**about, reason=why),
+        "verify_again": lambda: acts.ReviewReturned(**about, reason=why),
         "hand_over": lambda: acts.HandedOver(**about),
         "pay": lambda: acts.MoneyIn(**about, transaction=f"cash/{task.id}", method="cash"),
         "give_back": lambda: acts.MoneyBack(**about, transaction=f"cash/{task.id}"),

@@ -68,8 +68,11 @@ class World(ABC):
     unheard: set[str] = field(default_factory=set)
     """The dossiers of which the engine has not heard the latest: it does nothing for them."""
 
-    async def begin(self, procedure: type[Procedure[Any]]) -> None:
-        """File one of the procedure's forms at nine on a working day, from home or at the counter."""
+    async def begin(self, procedure: type[Procedure[Any]], *, reviewed: bool | None = None) -> None:
+        """File one of the procedure's forms at nine on a working day, from home or at the counter.
+
+        It is ``reviewed`` where the office has units; by chance, where nothing is said.
+        """
         day = await self.opened()
         clock = self.rig.clock
         clock.turn(datetime.combine(day, time(9), VIETNAM) - clock())
@@ -82,7 +85,10 @@ class World(ABC):
         self.form = forms[self.chance.choice([0, 0, self.chance.randrange(len(forms))])]
         self.known = know(self.rig, self.chance, day)
         channel, owner = self.chance.choice([*Channel]), self.chance.choice(["", "", "", FATHER.id])
-        self.codes = [await self.rig.apply(procedure, self.form, channel=channel, owner=owner)]
+        reviewed = self.chance.random() < 0.3 if reviewed is None else reviewed
+        self.codes = [await self.rig.apply(procedure, self.form, channel=channel, owner=owner, reviewed=reviewed)]
+        if reviewed:
+            self.tell("the head of a unit reviews it")
         by = "by somebody with a mandate" if owner else "by whom it is about"
         if sleeps_after:
             self.tell("whoever waits here falls asleep")

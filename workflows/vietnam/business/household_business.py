@@ -162,8 +162,9 @@ class HouseholdBusiness(Procedure[HouseholdBusinessForm, HouseholdBusinessCertif
     guide = Guide(
         who=Words(vi="Chủ hộ kinh doanh", en="The owner of the business"),
         office=Words(
-            vi="Ủy ban nhân dân xã, phường nơi đặt địa điểm kinh doanh",
-            en="The People's Committee of the commune where the business is",
+            vi="Cơ quan đăng ký kinh doanh cấp xã (Phòng Kinh tế; ở phường là Phòng Kinh tế, Hạ tầng và Đô thị) thuộc"
+            " Ủy ban nhân dân xã, phường nơi đặt địa điểm kinh doanh",
+            en="The business registrar: the economy unit of the commune where the business is",
         ),
         said="mở cửa hàng quán buôn bán giấy phép kinh doanh shop open",
     )
@@ -174,7 +175,7 @@ class HouseholdBusiness(Procedure[HouseholdBusinessForm, HouseholdBusinessCertif
     }
 
     async def examine(self, form: HouseholdBusinessForm) -> HouseholdBusinessCertificate:
-        """One business an owner, one owner a name; the economy unit verifies, the leader signs, tax gives the code."""
+        """One business an owner, one owner a name; the economy unit verifies, its head signs, tax gives the code."""
         owned, clashes = await self.look_up_all(("owned", BusinessesOf.of(form.owner)), ("clashes", NamesLike.of(form)))
         if owned:
             await self.refuse(f"Đã là chủ hộ kinh doanh khác: {', '.join(owned.names)}.", "one_business")

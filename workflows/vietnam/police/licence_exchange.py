@@ -9,6 +9,7 @@ from pydantic import Field
 
 from domain.base.law import Role
 from domain.base.words import Words
+from domain.filing.model import SWAPPED
 from domain.vietnam.guide import ONESELF, PROVINCIAL_POLICE
 from domain.vietnam.people.declared import Resident
 from domain.vietnam.queries.traffic import (
@@ -90,9 +91,20 @@ class DrivingLicenceExchange(Procedure[ExchangeForm, LicenceNotice]):
     waits = {
         "health_paper": Words(
             vi="Chờ giấy khám sức khỏe của người lái xe", en="Waits for the driver's health check to be shown"
-        )
+        ),
+        "make_licence": Words(vi="Chờ in giấy phép lái xe mới", en="Waits for the new licence to be made"),
+        "swap_licence": Words(
+            vi="Chờ người lái xe nộp lại giấy phép cũ, nhận giấy phép mới",
+            en="Waits for the driver to hand in the old licence and take the new one",
+        ),
     }
-    finished = {"health_paper": Words(vi="Đã xem giấy khám sức khỏe", en="The health check was shown")}
+    finished = {
+        "health_paper": Words(vi="Đã xem giấy khám sức khỏe", en="The health check was shown"),
+        "make_licence": Words(vi="Đã in giấy phép lái xe mới", en="The new licence was made"),
+        "swap_licence": Words(vi="Đã trả giấy phép lái xe mới", en="The new licence was handed over"),
+    }
+    in_person = ("swap_licence",)
+    later_since = SWAPPED
 
     @property
     def by_class(self) -> bool:
@@ -120,6 +132,12 @@ class DrivingLicenceExchange(Procedure[ExchangeForm, LicenceNotice]):
         held = {"old": licence.number, "classes": licence.classes}
         new = await self.record("new_licence", LicenceExchange.of(who, **held))
         return LicenceNotice.of(form, new, **held)
+
+    async def later(self, form: ExchangeForm, result: LicenceNotice) -> None:
+        """Make the licence, and give it for the old one, which is handed in; without it on the driver's word."""
+        of = {"driver": form.person.number, "licence": result.licence}
+        await self.task("make_licence", Role.SPECIALIST, ("made",), of=of)
+        await self.task("swap_licence", Role.RECEIVING_OFFICER, ("swapped", "declared_lost"), of=of)
 
     async def health(self, form: ExchangeForm, *, asked: bool) -> HealthCheck | None:
         """What the register knows of their health, where it is asked."""

@@ -9,8 +9,22 @@ from domain.base import refusals
 from domain.base.law import Channel, Role, Status
 from domain.base.words import Words
 from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.slips.content import House, said
+from domain.slips.printed import EndSlip
 from domain.vietnam.queries.business import Businesses
-from tests.support.examples import COMMUNE, DESK, FATHER, LEADER, MOTHER, MOTHER_NUMBER, REGISTRAR, officer
+from infra.facts.loading import load_offices
+from tests.support.examples import (
+    COMMUNE,
+    DESK,
+    FATHER,
+    LEADER,
+    MOTHER,
+    MOTHER_NUMBER,
+    REGISTRAR,
+    REGISTRY,
+    officer,
+)
 from tests.support.examples import FORM as FAMILY
 from tests.workflows.rig import ACCEPT, AGREED, APPROVED, HANDED, VERIFIED, Rig
 from workflows.engine.forms import Filing
@@ -25,6 +39,7 @@ from workflows.vietnam.business.household_business import (
 )
 
 ECONOMY = officer("economy", Role.SPECIALIST)
+HEAD = officer("economy-head", Role.UNIT_HEAD)
 SHOP: dict[str, Any] = {
     "owner": FAMILY["mother"],
     "name": "Hộ kinh doanh Cà phê Bãi Sậy",
@@ -110,6 +125,41 @@ async def test_a_name_that_was_corrected_is_compared_again(rig: Rig) -> None:
     corrected = SHOP | {"name": "Hộ kinh doanh Tạp hóa Hoa Mai"}
     await rig.do(code, "confirm", acts.Corrected(task="", personal={"form": corrected}), MOTHER)
     assert "Tạp hóa Hoa Mai" in (await rig.task(code, "refuse")).reason
+
+
+async def test_the_head_of_the_economy_unit_signs_in_its_name_and_the_chairman_does_not(rig: Rig) -> None:
+    code = await rig.apply(HouseholdBusiness, SHOP, organ="KT")
+    for kind, act, actor in (("receive", ACCEPT, DESK), ("verify", VERIFIED, ECONOMY), ("confirm", AGREED, MOTHER)):
+        await rig.do(code, kind, act, actor)
+    with pytest.raises(refusals.WrongRole):
+        await rig.do(code, "approve", APPROVED, LEADER)
+    await rig.do(code, "approve", APPROVED, HEAD)
+    await rig.do(code, "hand_over", HANDED, DESK)
+    await rig.ended(code)
+    told = rig.press.printed[-1]
+    assert (told["superior"], told["body"]) == ("Ủy ban nhân dân phường Phố Hiến", "Phòng Kinh tế, Hạ tầng và Đô thị")
+    assert told["signatory"]["title"] == "TRƯỞNG PHÒNG"
+
+
+async def test_the_head_of_the_economy_unit_refuses_in_its_name(rig: Rig) -> None:
+    rig.business.answers["businesses_of"] = TAKEN
+    code = await rig.apply(HouseholdBusiness, SHOP, organ="KT")
+    await rig.do(code, "receive", ACCEPT, DESK)
+    reason = (await rig.task(code, "refuse")).reason
+    await rig.do(code, "refuse", acts.Refused(task="", reason=reason, personal={"name": "Lại Văn Thịnh"}), HEAD)
+    await rig.ended(code)
+    dossier, events = await rig.engine.dossier(code, ENGINE), await rig.engine.events(code, ENGINE)
+    refused = next(event for event in events if isinstance(event.act, acts.Refused))
+    house = House(load_offices(), {HouseholdBusiness.code: HouseholdBusiness}, REGISTRY, lambda code: code, True)
+    told = said("refusal", dossier, events, refused, house, {})
+    assert isinstance(told, EndSlip)
+    assert told.signatory
+    assert (told.body, told.signatory.title) == ("Phòng Kinh tế, Hạ tầng và Đô thị", "TRƯỞNG PHÒNG")
+
+
+async def test_what_was_filed_before_the_unit_decided_is_the_chairmans_to_sign(rig: Rig) -> None:
+    told = await registered(rig, await accepted(rig))
+    assert (told["body"], told["signatory"]["title"]) == ("Ủy ban nhân dân phường Phố Hiến", "CHỦ TỊCH")
 
 
 async def test_online_it_costs_nothing(rig: Rig) -> None:

@@ -8,9 +8,16 @@ from domain.base import refusals
 from domain.base.law import Status
 from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE
+from domain.tasks.model import REVIEW
 from tests.support.examples import COMMUNE, DESK, FATHER, FATHER_NUMBER, FORM, MOTHER, REGISTRAR
-from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig, go_on
-from tests.workflows.vietnam.insurance.test_child_card import DIRECTOR, INSURANCE, INSURANCE_DESK, INSURER
+from tests.workflows.rig import ACCEPT, APPROVED, HANDED, REVIEWED, VERIFIED, Rig, go_on
+from tests.workflows.vietnam.insurance.test_child_card import (
+    DIRECTOR,
+    INSURANCE,
+    INSURANCE_DESK,
+    INSURANCE_HEAD,
+    INSURER,
+)
 from tests.workflows.vietnam.residence.test_permanent_residence import CHIEF, POLICE, POLICE_DESK, POLICEMAN
 from workflows.vietnam.civil_status.interlinked_birth import InterlinkedBirth
 
@@ -29,9 +36,12 @@ async def to_the_branches(rig: Rig) -> tuple[str, dict[str, str]]:
 
 async def finish(rig: Rig, branch: str) -> None:
     """Let the police, or the insurance, do their part."""
-    desk, specialist, leader = PEOPLE[(await rig.engine.dossier(branch, ENGINE)).competent]
+    office = (await rig.engine.dossier(branch, ENGINE)).competent
+    desk, specialist, leader = PEOPLE[office]
     await rig.do(branch, "receive", ACCEPT, desk)
     await rig.do(branch, "verify", VERIFIED, specialist)
+    if office == INSURANCE:
+        await rig.do(branch, REVIEW, REVIEWED, INSURANCE_HEAD)
     await rig.do(branch, "approve", APPROVED, leader)
     await rig.until(branch, lambda d: d.ended)
 
@@ -63,6 +73,14 @@ async def test_a_branch_has_its_own_code_office_and_clock(rig: Rig, step: str) -
     assert len({code, *branches.values()}) == 4
     assert child.law.term_of(child.case).amount == 2
     assert child.due_at != parent.due_at
+
+
+@pytest.mark.parametrize("step", OFFICES)
+async def test_a_branch_is_reviewed_where_its_office_has_units(rig: Rig, step: str) -> None:
+    _, branches = await to_the_branches(rig)
+    filed = (await rig.engine.events(branches[step], ENGINE))[0].act
+    assert isinstance(filed, acts.Filed)
+    assert filed.reviewed == (filed.competent == INSURANCE)
 
 
 @pytest.mark.parametrize("step", OFFICES)

@@ -8,14 +8,21 @@ import pytest
 from domain.base.law import Status
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
+from domain.tasks.model import REVIEW
 from domain.vietnam.queries.civil_status import RegisterEntry
 from domain.vietnam.queries.insurance import Insured
 from domain.vietnam.queries.population import Identity
 from tests.support.examples import COMMUNE, DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER
 from tests.support.examples import FORM as FAMILY
 from tests.workflows.outside import HUSBAND
-from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig, go_on
-from tests.workflows.vietnam.insurance.test_child_card import DIRECTOR, INSURANCE, INSURANCE_DESK, INSURER
+from tests.workflows.rig import ACCEPT, APPROVED, HANDED, REVIEWED, VERIFIED, Rig, go_on
+from tests.workflows.vietnam.insurance.test_child_card import (
+    DIRECTOR,
+    INSURANCE,
+    INSURANCE_DESK,
+    INSURANCE_HEAD,
+    INSURER,
+)
 from tests.workflows.vietnam.residence.test_permanent_residence import CHIEF, POLICE, POLICE_DESK, POLICEMAN
 from tests.workflows.vietnam.residence.test_residence_removal import HOME
 from workflows.engine.forms import Filing
@@ -59,9 +66,12 @@ async def registered(rig: Rig, insured: Insured | None = WORKER) -> str:
 
 async def finish(rig: Rig, branch: str) -> None:
     """Let the police, or the insurance, do their part."""
-    desk, specialist, leader = PEOPLE[(await rig.engine.dossier(branch, ENGINE)).competent]
+    office = (await rig.engine.dossier(branch, ENGINE)).competent
+    desk, specialist, leader = PEOPLE[office]
     await rig.do(branch, "receive", ACCEPT, desk)
     await rig.do(branch, "verify", VERIFIED, specialist)
+    if office == INSURANCE:
+        await rig.do(branch, REVIEW, REVIEWED, INSURANCE_HEAD)
     await rig.do(branch, "approve", APPROVED, leader)
     await rig.until(branch, lambda d: d.ended)
 

@@ -19,6 +19,7 @@ from workflows.vietnam.insurance.child_card import ChildInsuranceCard, Insurance
 INSURANCE = "33.BHXH"
 INSURANCE_DESK = officer("insurance-desk", Role.RECEIVING_OFFICER, agency=INSURANCE)
 INSURER = officer("insurer", Role.SPECIALIST, agency=INSURANCE)
+INSURANCE_HEAD = officer("insurance-head", Role.UNIT_HEAD, agency=INSURANCE)
 DIRECTOR = officer("director", Role.AGENCY_LEADER, agency=INSURANCE)
 CHILD = {"number": "033326000011", "full_name": "Trịnh Hoàng Vỹ", "born": "2026-11-10"}
 FORM: dict[str, Any] = {

@@ -11,6 +11,7 @@ from domain.dossier import acts
 from domain.vietnam.queries.traffic import HealthCheck, HealthCheckOf, Licence, Violations
 from tests.support.examples import FORM as FAMILY
 from tests.support.examples import LAWS, MOTHER, MOTHER_NUMBER, officer
+from tests.workflows.engine.test_recall import recall
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from workflows.engine.forms import Filing
 from workflows.vietnam.police.licence_exchange import DrivingLicenceExchange, ExchangeForm, has_term
@@ -24,6 +25,7 @@ FIGURES = LAWS.in_force("3.000347", date(2026, 11, 25)).figures
 CHECK: dict[str, Any] = {"paper": "GKSK-2026-7", "clinic": "BVĐK Phố Nối", "expires_on": "2027-11-20", "fit": True}
 MISSING = acts.SupplementProposed(task="", items=("Giấy khám sức khỏe",), reason="Không có kết quả khám còn hiệu lực")
 REFUSED = acts.Refused(task="", reason="Không đủ điều kiện đổi giấy phép lái xe")
+MADE, SWAPPED = (acts.Done(task="", decision=decision) for decision in ("made", "swapped"))
 WRONG = acts.FactsDisputed(task="", reason="Cơ sở dữ liệu chưa được cập nhật")
 
 
@@ -45,6 +47,8 @@ async def exchanged(rig: Rig, code: str) -> dict[str, Any]:
     await rig.do(code, "pay", acts.MoneyIn(task="", transaction=f"cash/{code}", method="cash"), COUNTER)
     await rig.do(code, "approve", APPROVED, DIRECTOR)
     await rig.do(code, "hand_over", HANDED, COUNTER)
+    await rig.do(code, "make_licence", MADE, SPECIALIST)
+    await rig.do(code, "swap_licence", SWAPPED, COUNTER)
     await rig.ended(code)
     return rig.press.printed[-1]
 
@@ -63,6 +67,37 @@ async def test_a_new_licence_takes_the_place_of_the_old_one(rig: Rig) -> None:
     told = await exchanged(rig, await accepted(rig))
     assert (told["old"], told["licence"], told["classes"]) == ("331610000123", "332690000001", ["A1", "B"])
     assert told["number"] != told["licence"]
+
+
+async def test_the_notice_is_handed_over_at_once_and_the_licence_given_for_the_old_one_later(rig: Rig) -> None:
+    code = await accepted(rig)
+    await rig.do(code, "verify", VERIFIED, SPECIALIST)
+    await rig.do(code, "pay", acts.MoneyIn(task="", transaction=f"cash/{code}", method="cash"), COUNTER)
+    await rig.do(code, "approve", APPROVED, DIRECTOR)
+    made = await rig.task(code, "make_licence")
+    assert "propose_supplement" not in made.decisions, "nothing is asked of anybody after the result"
+    given = await rig.do(code, "hand_over", HANDED, COUNTER)
+    assert given.received
+    assert not given.ended
+    await rig.do(code, "make_licence", MADE, SPECIALIST)
+    swap = await rig.task(code, "swap_licence")
+    assert (swap.role, swap.agency) == (Role.RECEIVING_OFFICER, PROVINCE)
+    assert swap.kind in DrivingLicenceExchange.in_person, "somebody has to come: the service is a partial one"
+    await rig.do(code, "swap_licence", acts.Done(task="", decision="declared_lost"), COUNTER)
+    await rig.ended(code)
+    assert (await rig.engine.dossier(code, MOTHER)).status == Status.DELIVERED
+
+
+async def test_a_corrected_notice_of_the_same_licence_has_no_other_made(rig: Rig) -> None:
+    code = await accepted(rig)
+    await exchanged(rig, code)
+    await recall(rig, code, DRIVER | {"reason": "damaged"}, DIRECTOR)
+    await rig.do(code, "verify", VERIFIED, SPECIALIST)
+    await rig.do(code, "approve", APPROVED, officer("deputy", Role.AGENCY_LEADER, agency=PROVINCE))
+    await rig.do(code, "hand_over", HANDED, COUNTER)
+    rows = await rig.ended(code)
+    opened = [row["act"]["kind"] for row in rows if row["act"]["type"] == "task_opened"]
+    assert (opened.count("make_licence"), opened.count("swap_licence"), opened.count("hand_over")) == (1, 1, 2)
 
 
 async def test_an_open_violation_is_named_and_bars_the_exchange(rig: Rig) -> None:
