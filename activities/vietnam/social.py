@@ -25,6 +25,8 @@ from domain.vietnam.queries.insurance import (
     InsuranceCard,
     Insured,
     InsuredBy,
+    MonthsPaid,
+    MonthsPaidBy,
     PaidMonth,
     SuspendedMonth,
     UnemploymentBenefit,
@@ -76,6 +78,7 @@ class Insurance(Connector):
 
     reads = {  # noqa: RUF012 - declared as a ClassVar by the base
         Insured: ("LoaiThamGia", "TheBHYT", "DangHuongLuongHuu"),
+        MonthsPaid: ("SoThangBatBuoc", "SoThangTuNguyen", "TaiNanLaoDong"),
         InsuranceCard: ("SoThe", "TuNgay", "DenNgay"),
         Contributions: ("Thang", "MucLuong", "ChamDut"),
         BenefitInPayment: ("MaChiTra",),
@@ -88,6 +91,7 @@ class Insurance(Connector):
         super().__init__(client, province)
         self._ways = {
             InsuredBy.kind: self._insured,
+            MonthsPaidBy.kind: self._months,
             CardForChild.kind: self._card,
             ContributionsOf.kind: self._contributions,
             UnemploymentBenefit.kind: self._benefit,
@@ -106,6 +110,13 @@ class Insurance(Connector):
             card=card["SoThe"] if card else "",
             draws_pension=found["DangHuongLuongHuu"],
         )
+
+    async def _months(self, query: MonthsPaidBy, envelope: Envelope) -> MonthsPaid | None:
+        found = await self._find("v1/insurance-periods/search", named(query), envelope)
+        if found is None:
+            return None
+        months = {"compulsory": found["SoThangBatBuoc"], "voluntary": found["SoThangTuNguyen"]}
+        return MonthsPaid(**months, work_accident=found["TaiNanLaoDong"])
 
     async def _card(self, query: CardForChild, envelope: Envelope) -> InsuranceCard:
         body = named(query) | {

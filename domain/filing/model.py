@@ -14,7 +14,10 @@ PROVED = 4
 child and spouse."""
 TOLD_WHOLE = 4
 """The edition from which on a form says all that its procedure has asked for since: homes without a gap, who works."""
-EDITION = 4
+LASTING = 5
+"""The edition from which on what is paid month by month is paid, adjusted and ended as long as the law says, and for how
+long somebody paid social insurance counts for the funeral of theirs."""
+EDITION = 5
 """The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
 
 

@@ -22,10 +22,11 @@ from sandbox.vietnam.social import PENSIONER_TOO, age, amount, last_day, lot, mo
 
 PENSIONER, NEVER_INSURED = PENSIONER_TOO, "033190655905"
 JOB_LOST, JOB_LOST_LONG_AGO, ELEVEN_MONTHS = "033091781764", "034087076057", "033195542785"
+BRIEFLY_INSURED, VOLUNTARILY_INSURED = "033082677037", "033082601919"
+COMPULSORY_AT_LEAST, IN_ALL_AT_LEAST = 12, 60
 
 REFERENCE_LEVEL, FUNERAL_LEVELS = 2_340_000, 10
 CHILD, PUPIL, WORKER, HOUSEHOLD, PENSION = "tre_em", "hoc_sinh", "bat_buoc", "ho_gia_dinh", "huu_tri"
-INSURED = {WORKER, PENSION}
 LETTERS = {CHILD: "TE1", PUPIL: "HS4", WORKER: "DN4", HOUSEHOLD: "GD4", PENSION: "HT3"}
 CHILD_UNTIL, ADULT_FROM, PENSION_FROM = 6, 22, 60
 EMPLOYERS = (
@@ -33,9 +34,10 @@ EMPLOYERS = (
     "Công ty TNHH Giày Kiến Xương", "Công ty CP Dược Thái Bình", "Công ty TNHH Chế biến nhãn lồng Hưng Yên",
 )  # fmt: skip
 # Employer, monthly pay, first and last month.
-SPELLS = {
+SPELLS: dict[str, tuple[tuple[str, int, str, str | None], ...]] = {
     JOB_LOST: ((EMPLOYERS[0], 8_400_000, "202306", "202606"), (EMPLOYERS[0], 9_000_000, "202607", "202609")),
     JOB_LOST_LONG_AGO: ((EMPLOYERS[5], 7_800_000, "202105", "202604"),),
+    BRIEFLY_INSURED: ((EMPLOYERS[3], 5_900_000, "202604", None),),
     # Enough months in all, but not in the two years before the end.
     ELEVEN_MONTHS: ((EMPLOYERS[1], 6_500_000, "202101", "202306"), (EMPLOYERS[2], 7_600_000, "202511", "202609")),
 }
@@ -52,6 +54,7 @@ SUSPENSIONS, TERMINATIONS = BENEFITS + "/{MaChiTra}/suspensions", BENEFITS + "/{
 ENDED_BY = ("co_viec_lam", "khong_thong_bao")
 AGREED = {
     "v1/people/search": to("LoaiThamGia TheBHYT DangHuongLuongHuu"),
+    "v1/insurance-periods/search": to("SoThangBatBuoc SoThangTuNguyen TaiNanLaoDong"),
     "v1/contributions/search": to("Thang MucLuong ChamDut"),
     "v1/child-cards": to("SoThe TuNgay DenNgay"),
     "v1/funeral-grants": to("SoQuyetDinh SoTien HinhThuc"),
@@ -69,6 +72,7 @@ CREATE TABLE IF NOT EXISTS members (
 CREATE TABLE IF NOT EXISTS spells (
     person TEXT NOT NULL, employer TEXT NOT NULL, pay INTEGER NOT NULL, first TEXT NOT NULL, last TEXT,
     PRIMARY KEY (person, first)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS voluntary (person TEXT PRIMARY KEY, months INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS ends (
     person TEXT PRIMARY KEY, ended TEXT NOT NULL, employer TEXT NOT NULL, decision TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS grants (person TEXT PRIMARY KEY, decision TEXT NOT NULL) WITHOUT ROWID;
@@ -125,6 +129,13 @@ def _spells(who: Person) -> tuple[tuple[str, int, str, str | None], ...]:
     return ((EMPLOYERS[lot(who) % len(EMPLOYERS)], 5_500_000 + 9_000 * lot(who), months_after("202611", -paid), last),)
 
 
+def _voluntary(who: Person) -> int:
+    """For how many months somebody without an employer has paid for a pension of their own: half of them never."""
+    if kind_of(who) != HOUSEHOLD or age(who) < ADULT_FROM:
+        return 0
+    return 72 if who.number == VOLUNTARILY_INSURED else lot(who) % 97 * (lot(who) % 2)
+
+
 class Operation(Messages):
     """The messages of one operation; a message id stands for one message in the whole register."""
 
@@ -155,6 +166,8 @@ class Register(protocol.Register):
         members = [(who.number, kind, is_pensioner(who), *_card(who)) for who, kind in kinds]
         fill_once(self.store, "members", members)
         fill_once(self.store, "spells", ((who.number, *one) for who in world().persons for one in _spells(who)))
+        paid = ((who.number, months) for who in world().persons if (months := _voluntary(who)))
+        fill_once(self.store, "voluntary", paid)
         fill_once(self.store, "ends", ((number, *end) for number, end in ENDS.items()))
 
     def people(self, sent: Sent) -> list[dict[str, Any]]:
@@ -182,6 +195,22 @@ class Register(protocol.Register):
         names = ("NgayChamDut", "DonVi", "SoQuyetDinh")
         return {"KetQua": paid, "ChamDut": dict(zip(names, end[1:], strict=True)) if end else None}
 
+    def periods(self, sent: Sent) -> list[dict[str, Any]]:
+        """For how many months a member paid, by an employer and voluntarily; accidents at work there are none."""
+        number = str(sent["SoDinhDanh"])
+        if not agrees(self.store, sent) or not row_of(self.store, "members", "person", number):
+            return []
+        compulsory, voluntary = self._months(number)
+        told = {"SoThangBatBuoc": compulsory, "SoThangTuNguyen": voluntary, "TaiNanLaoDong": False}
+        return [{"SoDinhDanh": number} | told]
+
+    def _months(self, number: str) -> tuple[int, int]:
+        passed = months_after(f"{self.today():%Y%m}", -1)
+        query = "SELECT first, coalesce(last, ?) FROM spells WHERE person = ?"
+        spells = self.store.execute(query, (passed, number))
+        voluntary = row_of(self.store, "voluntary", "person", number)
+        return len({month for one in spells for month in months_between(*one)}), voluntary[1] if voluntary else 0
+
     def child_card(self, sent: Sent, _: int) -> dict[str, Any]:
         """A small child's card, from birth."""
         born, today, number = day(sent, "NgaySinh"), self.today(), str(sent["SoDinhDanh"])
@@ -207,7 +236,9 @@ class Register(protocol.Register):
         require(receiver, ("SoDinhDanh", "HoTen", "QuanHe"))
         must_agree(self.store, sent)
         must_agree(self.store, receiver)
-        self._must_be_insured(number, INSURED)
+        compulsory, voluntary = self._months(number)
+        if compulsory < COMPULSORY_AT_LEAST and compulsory + voluntary < IN_ALL_AT_LEAST:
+            self._must_be_insured(number, {PENSION})
         if row_of(self.store, "grants", "person", number):
             raise refuse(409, "already-granted", f"Đã giải quyết trợ cấp mai táng cho {number}.")
         decision = f"{serial:05}/{self.today().year}/QĐ-BHXH-MT"
@@ -278,10 +309,11 @@ def _card_number(kind: str, number: str) -> str:
 def create_app(data: Path, clock: Clock = protocol.utc_now, level: int = REFERENCE_LEVEL) -> FastAPI:
     """The register, filled with the sample people's working lives at its first start."""
     register = Register(data, clock, level)
-    asked, told = "v1/people/search, v1/contributions/search", "v1/child-cards, v1/funeral-grants"
+    asked, told = "v1/people/search, v1/insurance-periods/search, v1/contributions/search", "v1/child-cards, v1/funeral-grants"
     app = new_app("Cơ sở dữ liệu quốc gia về bảo hiểm", f"<p>POST {asked}, {told}, {BENEFITS[1:]}</p>", AGREED)
     cards, grants, payments = (Operation(register.store, field) for field in (CARD, GRANT, PAYMENT))
     protocol.serve_search(app, "/v1/people/search", ("SoDinhDanh",), register.people)
+    protocol.serve_search(app, "/v1/insurance-periods/search", ("SoDinhDanh",), register.periods)
     _serve_contributions(app, register)
     protocol.serve_messages(app, "/v1/child-cards", cards, CARD_ASKED, register.child_card)
     protocol.serve_messages(app, "/v1/funeral-grants", grants, ("SoDinhDanh", "NguoiNhan"), register.funeral_grant)

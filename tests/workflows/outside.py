@@ -21,6 +21,7 @@ from domain.vietnam.queries.insurance import (
     EndedBenefit,
     FuneralDecision,
     InsuranceCard,
+    MonthsPaid,
     SuspendedMonth,
 )
 from domain.vietnam.queries.payments import PAY_OUTS, AccountOwner, PaidOut
@@ -212,6 +213,7 @@ def usual(tell: Callable[[], None] = lambda: None) -> dict[str, Any]:
         "insurance": Register(
             tell,
             insured_by=None,
+            months_paid_by=MonthsPaid(compulsory=40, voluntary=0),
             contributions_of=None,
             unemployment_benefit=BenefitInPayment(payment="TN-33-2026-00001"),
             funeral_grant=FuneralDecision(decision="00001/2026/QĐ-BHXH-MT", amount=23_400_000, to_account=True),

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from domain.base.words import Words
 from domain.registers.query import Agency, Answer, Query
 
@@ -32,6 +34,31 @@ class InsuredBy(Query[Insured]):
     agency = INSURANCE
     kind = "insured_by"
     purpose = "Kiểm tra tình trạng tham gia và hưởng bảo hiểm"
+
+    number: str
+    full_name: str
+
+
+class MonthsPaid(Answer):
+    """For how many months somebody paid social insurance (thời gian đóng bảo hiểm xã hội), all employers together."""
+
+    compulsory: int = Field(ge=0, le=720)
+    voluntary: int = Field(ge=0, le=720)
+    work_accident: bool = False
+    """Whether they died of an accident at work or an occupational disease, or were paid monthly for one."""
+
+    @property
+    def total(self) -> int:
+        """Of both kinds together."""
+        return self.compulsory + self.voluntary
+
+
+class MonthsPaidBy(Query[MonthsPaid]):
+    """For how long did this person pay social insurance?"""
+
+    agency = INSURANCE
+    kind = "months_paid_by"
+    purpose = "Xác minh thời gian đóng bảo hiểm xã hội"
 
     number: str
     full_name: str
@@ -179,6 +206,7 @@ AGENCY = Agency(
     Words(vi="Cơ sở dữ liệu quốc gia về bảo hiểm", en="the national insurance database"),
     (
         InsuredBy,
+        MonthsPaidBy,
         CardForChild,
         ContributionsOf,
         UnemploymentBenefit,

@@ -26,6 +26,8 @@ from domain.vietnam.queries.insurance import (
     InsuranceCard,
     Insured,
     InsuredBy,
+    MonthsPaid,
+    MonthsPaidBy,
     SuspendedMonth,
     UnemploymentBenefit,
 )
@@ -118,6 +120,14 @@ async def test_a_pensioner_is_known_as_one(tmp_path: Path, now: Callable[[], dat
     assert isinstance(known, Insured)
     assert (known.insured_as, known.draws_pension) == ("pensioner", True)
     nobody = InsuredBy(number=insurance.NEVER_INSURED, full_name="Nguyễn Thị Yến")
+    assert await ask(Insurance, app, nobody) is None
+
+
+async def test_for_how_long_somebody_paid_is_known(tmp_path: Path, now: Callable[[], datetime]) -> None:
+    app = insurance.create_app(tmp_path, now)
+    known = await ask(Insurance, app, MonthsPaidBy(number=insurance.BRIEFLY_INSURED, full_name="Chu Văn Phong"))
+    assert known == MonthsPaid(compulsory=7, voluntary=0)
+    nobody = MonthsPaidBy(number=insurance.NEVER_INSURED, full_name="Nguyễn Thị Yến")
     assert await ask(Insurance, app, nobody) is None
 
 
