@@ -40,6 +40,8 @@ from domain.vietnam.queries.social import (
     DisabilityOf,
     Household,
     HouseholdOf,
+    MonthlyOrder,
+    MonthlyPayments,
     NewAllowance,
 )
 
@@ -174,6 +176,7 @@ class SocialAssistance(Connector):
         Disability: ("MucDo", "SoGiay", "NgayCap"),
         Household: ("HoNgheo", "SoGiay"),
         Beneficiary: ("MaDoiTuong", "NgayGhi"),
+        MonthlyOrder: ("MaChiTra",),
     }
 
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
@@ -183,6 +186,7 @@ class SocialAssistance(Connector):
             DisabilityOf.kind: self._disability,
             HouseholdOf.kind: self._household,
             NewAllowance.kind: self._allow,
+            MonthlyPayments.kind: self._pay,
         }
 
     async def _allowances(self, query: AllowancesOf, envelope: Envelope) -> Allowances | None:
@@ -216,6 +220,22 @@ class SocialAssistance(Connector):
         }
         told = await self._tell("v1/allowances", body, envelope)
         return Beneficiary(beneficiary=told["MaDoiTuong"], entered_on=day_of(told["NgayGhi"]))
+
+
+    async def _pay(self, query: MonthlyPayments, envelope: Envelope) -> MonthlyOrder:
+        rates = [
+            {"TuThang": f"{one.since:%Y%m}", "HeSo": one.coefficient / 1000, "MucHuong": one.amount}
+            for one in query.rates
+        ]
+        body = named(query) | {
+            "MaDoiTuong": query.beneficiary,
+            "SoQuyetDinh": query.decision,
+            "TuThang": f"{query.since:%Y%m}",
+            "MucChiTra": rates,
+            "DenThang": f"{query.until:%Y%m}" if query.until else None,
+            "GiaoDichDau": query.first_paid or None,
+        }
+        return MonthlyOrder(order=(await self._tell("v1/monthly-payments", body, envelope))["MaChiTra"])
 
 
 class BusinessRegister(Connector):

@@ -34,15 +34,17 @@ SOCIAL_PENSION, DISABILITY = "huu_tri_xa_hoi", "khuyet_tat"
 PENSION_AT, PENSIONS_SINCE = 75, date(2025, 7, 1)
 POOR, NEAR_POOR = "ho_ngheo", "ho_can_ngheo"
 FORMS = ("TAI_KHOAN", "TIEN_MAT")
+ORDER = ("SoDinhDanh", "MaDoiTuong", "SoQuyetDinh", "TuThang", "MucChiTra")
 ALLOWANCE = ("SoDinhDanh", "LoaiTroCap", "HeSo", "MucHuong", "TuThang", "HinhThuc")
 AGREED = {
     "v1/beneficiaries/search": to("LoaiTroCap DenNgay"),
     "v1/disability/search": to("MucDo SoGiay NgayCap"),
     "v1/households/search": to("HoNgheo SoGiay"),
     "v1/allowances": to("MaDoiTuong NgayGhi"),
+    "v1/monthly-payments": to("MaChiTra"),
 }
 SCHEMA = f"""
-{protocol.MESSAGES}{protocol.PERSONS}
+{protocol.MESSAGES}{protocol.MESSAGES_IN.format("orders")}{protocol.PERSONS}
 CREATE TABLE IF NOT EXISTS beneficiaries (
     person TEXT NOT NULL, kind TEXT NOT NULL, pay INTEGER NOT NULL, since TEXT NOT NULL, until TEXT,
     PRIMARY KEY (person, since)) WITHOUT ROWID;
@@ -195,13 +197,35 @@ class Register(protocol.Register):
         return {"MaDoiTuong": f"BTXH-{self.today().year}-{serial:05}", "NgayGhi": today}
 
 
+    def order(self, sent: Sent, serial: int) -> dict[str, Any]:
+        """What a beneficiary is paid every month from one month on, until a last one or for good."""
+        number, since, rates = str(sent["SoDinhDanh"]), month(sent, "TuThang"), sent["MucChiTra"]
+        last = month(sent, "DenThang") if sent.get("DenThang") else since
+        if not isinstance(rates, list) or not rates or not all(isinstance(rate, dict) for rate in rates):
+            raise refuse(400, "bad-field", "MucChiTra phải là danh sách các mức.")
+        months = [month(rate, "TuThang") for rate in rates if amount(rate, "MucHuong")]
+        if months != sorted(set(months)) or not months[0] <= since <= last:
+            raise refuse(400, "bad-field", "MucChiTra, TuThang, DenThang phải theo thứ tự các tháng.")
+        must_be_known(self.store, sent)
+        entered = "(json_extract(answer, '$.MaDoiTuong'), json_extract(sent, '$.SoDinhDanh'))"
+        query = f"SELECT 1 FROM messages WHERE {entered} = (?, ?)"  # noqa: S608 - our own names
+        if not self.store.execute(query, (sent["MaDoiTuong"], number)).fetchone():
+            raise refuse(409, "not-beneficiary", f"{number} không phải đối tượng {sent['MaDoiTuong']}.")
+        query = "SELECT 1 FROM orders WHERE json_extract(sent, '$.MaDoiTuong') = ?"
+        if self.store.execute(query, (sent["MaDoiTuong"],)).fetchone():
+            raise refuse(409, "already-ordered", f"{sent['MaDoiTuong']} đã có trong danh sách chi trả.")
+        return {"MaChiTra": f"CTXH-{self.today().year}-{serial:05}"}
+
+
 def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The register, filled with the sample people's hardships at its first start."""
     register = Register(data, clock)
-    about = "<p>POST v1/beneficiaries/search, v1/disability/search, v1/households/search, v1/allowances</p>"
+    about = "<p>POST v1/beneficiaries/search, v1/disability/search, v1/households/search, v1/allowances, "
+    about += "v1/monthly-payments</p>"
     app = new_app("Cơ sở dữ liệu bảo trợ xã hội", about, AGREED)
     protocol.serve_search(app, "/v1/beneficiaries/search", ("SoDinhDanh",), register.beneficiaries)
     protocol.serve_search(app, "/v1/disability/search", ("SoDinhDanh",), register.disability)
     protocol.serve_search(app, "/v1/households/search", ("SoDinhDanh",), register.households)
     protocol.serve_messages(app, "/v1/allowances", Messages(register.store), ALLOWANCE, register.allow)
+    protocol.serve_messages(app, "/v1/monthly-payments", Messages(register.store, "orders"), ORDER, register.order)
     return app

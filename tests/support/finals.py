@@ -8,6 +8,7 @@ from domain.statute.papers import Slip
 from domain.vietnam.people.declared import Citizen, Declarant, EntryInRegister, Named, Newborn, Resident
 from domain.vietnam.queries.criminal_records import Ban, Conviction
 from domain.vietnam.queries.payments import Account
+from domain.vietnam.queries.social import Rate
 from infra.facts.loading import load_offices
 from tests.infra.printing.test_pdf import FORM
 from workflows.engine.forms import Result
@@ -78,7 +79,9 @@ RESULTS: tuple[tuple[str, Result], ...] = (
         phone="0912345678", starts_on=DAY)),
     ("12019", AllowanceDecision(
         person=HOA, what="người khuyết tật nặng", coefficient=1500, amount=810_000, since=DAY, beneficiary="BT-1",
-        account=ACCOUNT)),
+        account=ACCOUNT, until=date(2041, 5, 1), rates=(
+            Rate(since=DAY, coefficient=2500, amount=1_350_000),
+            Rate(since=date(2030, 3, 1), coefficient=1500, amount=810_000)))),
     ("12019", AllowanceDecision(
         person=HOA, what="người khuyết tật nặng", coefficient=1500, amount=810_000, since=DAY, beneficiary="BT-1",
         account=None)),

@@ -27,7 +27,7 @@ from domain.vietnam.queries.insurance import (
 from domain.vietnam.queries.payments import PAY_OUTS, AccountOwner, PaidOut
 from domain.vietnam.queries.population import Identity, Kin, Person, PersonalNumber
 from domain.vietnam.queries.residence import RESIDENCE, Dwelling, Registered
-from domain.vietnam.queries.social import SOCIAL, Beneficiary
+from domain.vietnam.queries.social import SOCIAL, Beneficiary, MonthlyOrder
 from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
 from infra.crypto.blind_index import BlindIndex
 from infra.documents.orders import Coded
@@ -229,6 +229,7 @@ def usual(tell: Callable[[], None] = lambda: None) -> dict[str, Any]:
             disability_of=None,
             household_of=None,
             new_allowance=Beneficiary(beneficiary="BTXH-2026-00001", entered_on=date(2026, 11, 25)),
+            monthly_payments=MonthlyOrder(order="CTXH-2026-00001"),
         ),
         "payments": Register(
             tell,

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from domain.base.words import Words
 from domain.registers.query import Agency, Answer, Query
 
@@ -100,8 +102,45 @@ class NewAllowance(Query[Beneficiary]):
     to_account: bool
 
 
+class Rate(BaseModel):
+    """What is paid each month from one month on (mức trợ cấp), as the person grows older."""
+
+    model_config = ConfigDict(frozen=True)
+
+    since: date
+    coefficient: int
+    amount: int
+
+
+class MonthlyOrder(Answer):
+    """An order to pay month by month (danh sách chi trả), which whoever pays carries out by itself."""
+
+    order: str
+
+
+class MonthlyPayments(Query[MonthlyOrder]):
+    """Pay this person every month, until the law or another decision ends it (chi trả trợ cấp xã hội hằng tháng)."""
+
+    agency = SOCIAL
+    kind = "monthly_payments"
+    pays = True
+    purpose = "Chi trả trợ cấp xã hội hằng tháng theo quyết định"
+
+    number: str
+    full_name: str
+    beneficiary: str
+    decision: str
+    since: date
+    """The month from which it is paid so."""
+    rates: tuple[Rate, ...]
+    until: date | None = None
+    """The last month, where age ends it."""
+    first_paid: str = ""
+    """The transaction of the first month, to whose account the others go; empty where they are paid in cash."""
+
+
 AGENCY = Agency(
     SOCIAL,
     Words(vi="Cơ sở dữ liệu bảo trợ xã hội", en="the social-assistance database"),
-    (AllowancesOf, DisabilityOf, HouseholdOf, NewAllowance),
+    (AllowancesOf, DisabilityOf, HouseholdOf, NewAllowance, MonthlyPayments),
 )

@@ -40,7 +40,10 @@ from domain.vietnam.queries.social import (
     DisabilityOf,
     Household,
     HouseholdOf,
+    MonthlyOrder,
+    MonthlyPayments,
     NewAllowance,
+    Rate,
 )
 from sandbox.people.residents import world
 from sandbox.vietnam import business, insurance, social
@@ -159,6 +162,10 @@ async def test_who_is_paid_from_now_on_is_known_to_be_paid(tmp_path: Path, now: 
     assert entered == Beneficiary(beneficiary="BTXH-2026-00001", entered_on=date(2026, 11, 25))
     known = await ask(SocialAssistance, app, AllowancesOf.model_validate(who))
     assert known == Allowances(given=(Allowance(name="trợ cấp người khuyết tật"),))
+    order = {"beneficiary": entered.beneficiary, "decision": "15/QĐ-UBND", "since": "2026-12-01", "until": "2030-11-01"}
+    rates = [Rate(since=date(2026, 11, 1), coefficient=2000, amount=1_080_000)]
+    paid = await ask(SocialAssistance, app, MonthlyPayments.model_validate(who | order | {"rates": rates}), "payments")
+    assert paid == MonthlyOrder(order="CTXH-2026-00001")
     with pytest.raises(AgencyRefused):
         await ask(SocialAssistance, app, new, "another")
 

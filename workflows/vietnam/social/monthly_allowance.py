@@ -5,7 +5,7 @@ from datetime import date
 
 from pydantic import Field
 
-from domain.base.calendar import age
+from domain.base.calendar import age, months_after
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.registers.query import Answer
@@ -21,7 +21,9 @@ from domain.vietnam.queries.social import (
     DisabilityOf,
     Household,
     HouseholdOf,
+    MonthlyPayments,
     NewAllowance,
+    Rate,
 )
 from domain.vietnam.who_files import kin, themselves
 from workflows.engine.forms import Filing, Guide, Paper
@@ -35,6 +37,8 @@ from workflows.vietnam.social.allowance_groups import (
     SEEN,
     Kind,
     coefficient,
+    last_month,
+    rates,
     what_is_lacking,
 )
 
@@ -118,6 +122,10 @@ class AllowanceDecision(PersonResult):
     since: date
     beneficiary: str
     account: Account | None
+    rates: tuple[Rate, ...] = ()
+    """From month to month, as age makes it more or less; none in a decision of before."""
+    until: date | None = None
+    """The last month, where age ends it."""
 
 
 @procedure
@@ -146,6 +154,7 @@ class MonthlyAllowance(Procedure[AllowanceForm, AllowanceDecision]):
         "household": Words(vi="hộ nghèo", en="whether the household is poor"),
         "allowances": Words(vi="trợ cấp đang hưởng", en="allowances that are paid already"),
         "allowance": Words(vi="khoản trợ cấp", en="the allowance"),
+        "payments": Words(vi="việc chi trả các tháng sau", en="the later months' payment"),
         "first_month": Words(vi="khoản chi trả tháng đầu", en="the first month's payment"),
         "first_month_account": Words(vi="tài khoản nhận tiền", en="the account that it is paid to"),
     }
@@ -180,9 +189,12 @@ class MonthlyAllowance(Procedure[AllowanceForm, AllowanceDecision]):
         await self.task("verify", Role.SPECIALIST)
         await self.posted(form)
         await self.approve()
-        share = coefficient(form.kind, years, figures, children)
-        new = allowance(form, share, self.approved_on, figures)
-        decided = decision(form, new, await self.record("allowance", new))
+        since, steps = self.approved_on.replace(day=1), tuple[Rate, ...]()
+        if self.filed.lasts:
+            steps = rates(form.kind, who.born, since, figures, children)
+        share = steps[0].coefficient if steps else coefficient(form.kind, years, figures, children)
+        new = allowance(form, share, since, figures)
+        decided = decision(form, new, await self.record("allowance", new), steps, figures)
         if not self.filed.one_form:
             await self.first_month(form, decided)  # which came before the seal then, and may be under way
         return decided
@@ -211,17 +223,20 @@ class MonthlyAllowance(Procedure[AllowanceForm, AllowanceDecision]):
             await self.require(found.decision == "unfounded", founded, "posted", doubt=True)
 
     async def afterwards(self, form: AllowanceForm, result: AllowanceDecision) -> None:
-        """Pay the first month, once the decision is signed and sealed."""
-        if self.filed.one_form:
-            await self.first_month(form, result)
+        """Pay the first month, once the decision is signed and sealed, and have every later one paid like it."""
+        first = await self.first_month(form, result) if self.filed.one_form else ""
+        if not self.filed.lasts or (second := months_after(result.since, 1)) > (result.until or second):
+            return
+        order = {"decision": self.number, "since": second, "first_paid": first}
+        await self.record("payments", MonthlyPayments.of(form.person, result, **order))
 
-    async def first_month(self, form: AllowanceForm, decided: AllowanceDecision) -> None:
-        """Pay it, to their own account or at the counter."""
+    async def first_month(self, form: AllowanceForm, decided: AllowanceDecision) -> str:
+        """Pay it, to their own account or at the counter; give the transaction, if any."""
         content = f"Trợ cấp xã hội tháng {decided.since:%m/%Y}"
-        await self.pay_out("first_month", form.person.number, decided.amount, form.account, content)
+        return await self.pay_out("first_month", form.person.number, decided.amount, form.account, content)
 
 
-def allowance(form: AllowanceForm, share: int, decided_on: date, figures: dict[str, int]) -> NewAllowance:
+def allowance(form: AllowanceForm, share: int, since: date, figures: dict[str, int]) -> NewAllowance:
     """What the database is told: so much from the month of the decision (Article 8)."""
     return NewAllowance(
         number=form.person.number,
@@ -229,14 +244,18 @@ def allowance(form: AllowanceForm, share: int, decided_on: date, figures: dict[s
         what="disability" if form.kind == "severe" or form.kind == "special" else form.kind,
         coefficient=share,
         amount=figures["standard"] * share // 1000,
-        since=decided_on.replace(day=1),
+        since=since,
         to_account=form.account is not None,
     )
 
 
-def decision(form: AllowanceForm, new: NewAllowance, entered: Beneficiary) -> AllowanceDecision:
+def decision(
+    form: AllowanceForm, new: NewAllowance, entered: Beneficiary, steps: tuple[Rate, ...], figures: dict[str, int]
+) -> AllowanceDecision:
     """What they are given."""
     told = new.model_dump(include={"coefficient", "amount", "since"})
+    if steps:
+        told |= {"rates": steps, "until": last_month(form.kind, form.person.born, new.since, figures)}
     return AllowanceDecision(
         person=form.person, what=KINDS[form.kind], account=form.account, beneficiary=entered.beneficiary, **told
     )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from activities.connector import AgencyRefused
-from domain.base.calendar import in_vietnam
+from domain.base.calendar import in_vietnam, months_after
 from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.vietnam.queries.insurance import Insured
@@ -19,7 +19,7 @@ from tests.workflows.outside import IDENTITY
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from workflows.catalogue import Catalogue
 from workflows.engine.forms import Filing
-from workflows.vietnam.social.allowance_groups import Kind, coefficient, what_is_lacking
+from workflows.vietnam.social.allowance_groups import Kind, coefficient, last_month, rates, what_is_lacking
 from workflows.vietnam.social.monthly_allowance import AllowanceForm, MonthlyAllowance
 
 CARER = officer("carer", Role.SPECIALIST)
@@ -83,6 +83,7 @@ async def test_who_is_severely_disabled_is_paid_one_and_a_half_times_the_standar
     assert (told["amount"], told["coefficient"], told["since"]) == (810_000, 1500, month.isoformat())
     assert told["beneficiary"] == "BTXH-2026-00001"
     assert sorted(rig.payments.asked) == [f"{code}/first_month", f"{code}/first_month_account"]
+    assert rig.social.asked[f"{code}/payments"] == 1
 
 
 async def test_a_paper_that_the_specialist_misses_is_asked_for_by_the_desk_and_brought(rig: Rig) -> None:
@@ -176,6 +177,69 @@ async def test_who_has_no_account_is_paid_in_cash_at_the_counter(rig: Rig) -> No
     await rig.do(code, "hand_over", HANDED, DESK)
     await rig.ended(code)
     assert not rig.payments.asked
+    assert rig.social.asked[f"{code}/payments"] == 1
+
+
+async def test_no_later_month_is_ordered_before_the_first_is_paid(rig: Rig) -> None:
+    code = await accepted(rig, FORM | {"account": None})
+    await posted(rig, code)
+    await rig.do(code, "approve", APPROVED, LEADER)
+    assert await rig.task(code, "pay_cash")
+    assert f"{code}/payments" not in rig.social.asked
+
+
+async def test_the_order_that_the_database_does_not_take_an_officer_enters(rig: Rig) -> None:
+    rig.social.faults["monthly_payments"] = AgencyRefused("HTTP 403")
+    code = await accepted(rig)
+    await posted(rig, code)
+    await rig.do(code, "approve", APPROVED, LEADER)
+    told = acts.Done(task="", decision="answer", personal={"answer": {"order": "CTXH-2026-00009"}})
+    await rig.do(code, "payments_by_hand", told, CARER)
+    await rig.do(code, "hand_over", HANDED, DESK)
+    await rig.ended(code)
+
+
+async def test_a_child_is_paid_by_its_age_until_it_is_grown(rig: Rig) -> None:
+    born = in_vietnam(rig.ledger.clock()).date().replace(day=1) - timedelta(days=3 * 365)
+    child = FORM | {"kind": "orphan", "need": "Cha, mẹ đều đã chết", "relation": "Bà ngoại"}
+    code = await needy(rig, child | {"person": FAMILY["mother"] | {"born": born.isoformat()}}, None)
+    await posted(rig, code)
+    told = await given(rig, code)
+    assert [rate["coefficient"] for rate in told["rates"]] == [2500, 1500]
+    assert told["until"] == months_after(born, 16 * 12).replace(day=1).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("kind", "born", "steps"),
+    [
+        ("severe", date(1996, 4, 2), [(date(2026, 12, 1), 1500), (date(2056, 5, 1), 2000)]),
+        ("severe", date(2010, 12, 31), [(date(2026, 12, 1), 2000), (date(2027, 1, 1), 1500), (date(2071, 1, 1), 2000)]),
+        ("special", date(1950, 1, 1), [(date(2026, 12, 1), 2500)]),
+        ("orphan", date(2022, 11, 30), [(date(2026, 12, 1), 1500)]),
+        ("orphan", date(2022, 12, 1), [(date(2026, 12, 1), 2500), (date(2027, 1, 1), 1500)]),
+        ("hiv", date(2024, 2, 29), [(date(2026, 12, 1), 2500), (date(2028, 3, 1), 2000), (date(2040, 3, 1), 1500)]),
+        ("elderly_alone", date(1947, 2, 17), [(date(2026, 12, 1), 1500), (date(2027, 3, 1), 2000)]),
+    ],
+)
+def test_what_is_paid_changes_in_the_month_after_an_age_is_reached(
+    kind: Kind, born: date, steps: list[tuple[date, int]]
+) -> None:
+    told = rates(kind, born, date(2026, 12, 1), FIGURES)
+    assert [(rate.since, rate.coefficient) for rate in told] == steps
+    assert all(rate.amount == 540 * rate.coefficient for rate in told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "born", "until"),
+    [
+        ("orphan", date(2010, 12, 1), date(2026, 12, 1)),
+        ("orphan", date(2010, 11, 30), date(2032, 11, 1)),
+        ("orphan", date(2020, 2, 29), date(2036, 2, 1)),
+        ("severe", date(2020, 2, 29), None),
+    ],
+)
+def test_a_child_is_paid_until_it_is_grown_and_who_studies_until_22(kind: Kind, born: date, until: date | None) -> None:
+    assert last_month(kind, born, date(2026, 12, 1), FIGURES) == until
 
 
 async def test_money_never_goes_to_somebody_else_s_account(rig: Rig) -> None:
