@@ -3,6 +3,7 @@
 Field names are the registers' own.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -33,9 +34,12 @@ from domain.vietnam.queries.insurance import (
 )
 from domain.vietnam.queries.social import (
     Allowance,
+    AllowanceChange,
+    AllowanceEnd,
     Allowances,
     AllowancesOf,
     Beneficiary,
+    ChangedAllowance,
     Disability,
     DisabilityOf,
     Household,
@@ -43,6 +47,7 @@ from domain.vietnam.queries.social import (
     MonthlyOrder,
     MonthlyPayments,
     NewAllowance,
+    Rate,
 )
 
 KINDS: dict[str, Literal["child", "pupil", "worker", "household", "pensioner"]] = {
@@ -65,6 +70,13 @@ ALLOWANCES = {
     "hiv": "ho_ngheo_khac",
     "elderly_alone": "cao_tuoi",
 }
+ALLOWANCE_ENDS = {
+    "died": "chet",
+    "moved": "chuyen_noi_cu_tru",
+    "no_longer": "khong_con_du_dieu_kien",
+    "declined": "khong_co_nhu_cau",
+}
+"""Why an allowance is paid no more."""
 NAMES = {
     "khuyet_tat": "trợ cấp người khuyết tật",
     "huu_tri_xa_hoi": "trợ cấp hưu trí xã hội",
@@ -177,6 +189,7 @@ class SocialAssistance(Connector):
         Household: ("HoNgheo", "SoGiay"),
         Beneficiary: ("MaDoiTuong", "NgayGhi"),
         MonthlyOrder: ("MaChiTra",),
+        ChangedAllowance: ("TuThang",),
     }
 
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
@@ -187,6 +200,8 @@ class SocialAssistance(Connector):
             HouseholdOf.kind: self._household,
             NewAllowance.kind: self._allow,
             MonthlyPayments.kind: self._pay,
+            AllowanceChange.kind: self._change,
+            AllowanceEnd.kind: self._end,
         }
 
     async def _allowances(self, query: AllowancesOf, envelope: Envelope) -> Allowances | None:
@@ -223,19 +238,34 @@ class SocialAssistance(Connector):
 
 
     async def _pay(self, query: MonthlyPayments, envelope: Envelope) -> MonthlyOrder:
-        rates = [
-            {"TuThang": f"{one.since:%Y%m}", "HeSo": one.coefficient / 1000, "MucHuong": one.amount}
-            for one in query.rates
-        ]
         body = named(query) | {
             "MaDoiTuong": query.beneficiary,
             "SoQuyetDinh": query.decision,
             "TuThang": f"{query.since:%Y%m}",
-            "MucChiTra": rates,
+            "MucChiTra": _rates(query.rates),
             "DenThang": f"{query.until:%Y%m}" if query.until else None,
             "GiaoDichDau": query.first_paid or None,
         }
         return MonthlyOrder(order=(await self._tell("v1/monthly-payments", body, envelope))["MaChiTra"])
+
+
+    async def _change(self, query: AllowanceChange, envelope: Envelope) -> ChangedAllowance:
+        body = named(query) | {
+            "LoaiTroCap": ALLOWANCES[query.what],
+            "SoQuyetDinh": query.decision,
+            "TuThang": f"{query.since:%Y%m}",
+            "MucChiTra": _rates(query.rates),
+            "DenThang": f"{query.until:%Y%m}" if query.until else None,
+        }
+        return ChangedAllowance(since=_month((await self._tell("v1/allowance-changes", body, envelope))["TuThang"]))
+
+    async def _end(self, query: AllowanceEnd, envelope: Envelope) -> ChangedAllowance:
+        body = named(query) | {
+            "SoQuyetDinh": query.decision,
+            "TuThang": f"{query.since:%Y%m}",
+            "LyDoThoiHuong": ALLOWANCE_ENDS[query.ground],
+        }
+        return ChangedAllowance(since=_month((await self._tell("v1/allowance-ends", body, envelope))["TuThang"]))
 
 
 class BusinessRegister(Connector):
@@ -283,6 +313,10 @@ class Tax(Connector):
         }
         told = await self._tell("v1/household-businesses", body, envelope)
         return TaxCode(code=told["MaSoThue"], granted_on=day_of(told["NgayCap"]), office=told["CoQuanThue"])
+
+
+def _rates(rates: Sequence[Rate]) -> list[dict[str, Any]]:
+    return [{"TuThang": f"{one.since:%Y%m}", "HeSo": one.coefficient / 1000, "MucHuong": one.amount} for one in rates]
 
 
 def _month(text: str) -> date:

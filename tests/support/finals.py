@@ -85,6 +85,12 @@ RESULTS: tuple[tuple[str, Result], ...] = (
     ("12019", AllowanceDecision(
         person=HOA, what="người khuyết tật nặng", coefficient=1500, amount=810_000, since=DAY, beneficiary="BT-1",
         account=None)),
+    ("12019", AllowanceDecision(
+        person=HOA, what="người khuyết tật nặng", coefficient=1500, amount=810_000, since=DAY, beneficiary="",
+        account=None, matter="adjust", rates=(Rate(since=DAY, coefficient=1500, amount=810_000),))),
+    ("12019", AllowanceDecision(
+        person=HOA, what="người khuyết tật nặng", coefficient=0, amount=0, since=DAY, beneficiary="", account=None,
+        matter="end", ends="Người hưởng đã chết")),
     ("33.SNV", UnemploymentDecision(
         person=TRUONG, paid_months=40, amount=5_400_000, months=3, since=DAY, until=date(2027, 2, 23), kept_months=4,
         report_days=3, silent_months=3)),

@@ -27,7 +27,7 @@ from domain.vietnam.queries.insurance import (
 from domain.vietnam.queries.payments import PAY_OUTS, AccountOwner, PaidOut
 from domain.vietnam.queries.population import Identity, Kin, Person, PersonalNumber
 from domain.vietnam.queries.residence import RESIDENCE, Dwelling, Registered
-from domain.vietnam.queries.social import SOCIAL, Beneficiary, MonthlyOrder
+from domain.vietnam.queries.social import SOCIAL, Beneficiary, ChangedAllowance, MonthlyOrder
 from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
 from infra.crypto.blind_index import BlindIndex
 from infra.documents.orders import Coded
@@ -230,6 +230,8 @@ def usual(tell: Callable[[], None] = lambda: None) -> dict[str, Any]:
             household_of=None,
             new_allowance=Beneficiary(beneficiary="BTXH-2026-00001", entered_on=date(2026, 11, 25)),
             monthly_payments=MonthlyOrder(order="CTXH-2026-00001"),
+            allowance_change=ChangedAllowance(since=date(2026, 12, 1)),
+            allowance_end=ChangedAllowance(since=date(2026, 12, 1)),
         ),
         "payments": Register(
             tell,

@@ -33,9 +33,12 @@ from domain.vietnam.queries.insurance import (
 )
 from domain.vietnam.queries.social import (
     Allowance,
+    AllowanceChange,
+    AllowanceEnd,
     Allowances,
     AllowancesOf,
     Beneficiary,
+    ChangedAllowance,
     Disability,
     DisabilityOf,
     Household,
@@ -166,6 +169,16 @@ async def test_who_is_paid_from_now_on_is_known_to_be_paid(tmp_path: Path, now: 
     rates = [Rate(since=date(2026, 11, 1), coefficient=2000, amount=1_080_000)]
     paid = await ask(SocialAssistance, app, MonthlyPayments.model_validate(who | order | {"rates": rates}), "payments")
     assert paid == MonthlyOrder(order="CTXH-2026-00001")
+    rates = [Rate(since=date(2027, 1, 1), coefficient=1500, amount=810_000)]
+    less = {"decision": "16/QĐ-UBND", "what": "disability", "since": "2027-01-01", "rates": rates}
+    changed = await ask(SocialAssistance, app, AllowanceChange.model_validate(who | less), "change")
+    assert changed == ChangedAllowance(since=date(2027, 1, 1))
+    no_more = {"decision": "17/QĐ-UBND", "since": "2027-03-01", "ground": "moved"}
+    ended = await ask(SocialAssistance, app, AllowanceEnd.model_validate(who | no_more), "end")
+    assert ended == ChangedAllowance(since=date(2027, 3, 1))
+    known = await ask(SocialAssistance, app, AllowancesOf.model_validate(who))
+    assert isinstance(known, Allowances)
+    assert [one.until for one in known.given] == [date(2026, 12, 31), date(2027, 2, 28)]
     with pytest.raises(AgencyRefused):
         await ask(SocialAssistance, app, new, "another")
 

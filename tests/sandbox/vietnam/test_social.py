@@ -13,7 +13,7 @@ from tests.sandbox.conftest import NOW, Sandbox, client_of
 
 BENEFICIARIES, DISABILITY = "/v1/beneficiaries/search", "/v1/disability/search"
 HOUSEHOLDS, ALLOWANCES = "/v1/households/search", "/v1/allowances"
-ORDERS = "/v1/monthly-payments"
+ORDERS, CHANGES, ENDS = "/v1/monthly-payments", "/v1/allowance-changes", "/v1/allowance-ends"
 
 
 def allowance(message_id: str = "a-1", **changes: Any) -> dict[str, Any]:
@@ -158,6 +158,35 @@ async def test_a_beneficiary_is_paid_every_month_by_one_order(assistance: httpx2
     assert first.json() == again.json() == {"MaChiTra": "CTXH-2026-00001"}
     assert (await assistance.get(f"{ORDERS}/o-1")).json() == order() | first.json()
     assert await refusal(assistance, order("o-2"), ORDERS) == (409, "already-ordered")
+
+
+async def test_what_runs_is_changed_and_then_ends(assistance: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
+    await assistance.post(ALLOWANCES, json=allowance())
+    rates = [{"TuThang": "202702", "HeSo": 2, "MucHuong": 1_080_000}]
+    more = {"MucChiTra": rates, "LoaiTroCap": "khuyet_tat"}
+    changed = await assistance.post(CHANGES, json=order("c-1", TuThang="202702", **more))
+    assert (changed.status_code, changed.json()) == (201, {"TuThang": "202702"})
+    over = order("e-1", TuThang="202705", LyDoThoiHuong="chet")
+    assert (await assistance.post(ENDS, json=over)).json() == {"TuThang": "202705"}
+    told = await found(assistance, BENEFICIARIES, social.SEVERE_DISABILITY, grounds)
+    assert [(one["MucHuong"], one["DenNgay"]) for one in told] == [(810_000, "20270131"), (1_080_000, "20270430")]
+    assert await refusal(assistance, over | {"MaThongDiep": "e-2"}, ENDS) == (409, "not-beneficiary")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"SoDinhDanh": social.ALREADY_BENEFICIARY}, (409, "not-beneficiary")),
+        ({"TuThang": "202612"}, (409, "not-beneficiary")),
+        ({"LyDoThoiHuong": "khac"}, (400, "bad-field")),
+    ],
+    ids=["of the social pension", "before it began", "for no reason of the law"],
+)
+async def test_an_end_that_cannot_be_is_refused(
+    assistance: httpx2.AsyncClient, wrong: dict[str, Any], told: tuple[int, str]
+) -> None:
+    await assistance.post(ALLOWANCES, json=allowance())
+    assert await refusal(assistance, order(**({"LyDoThoiHuong": "chet"} | wrong)), ENDS) == told
 
 
 RATES = [{"TuThang": "202703", "HeSo": 1.5, "MucHuong": 810_000}, {"TuThang": "202612", "HeSo": 2, "MucHuong": 1}]

@@ -86,6 +86,8 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
         test_monthly_allowance.OLD,
         test_monthly_allowance.ALONE,
         test_monthly_allowance.ALONE | {"kind": "hiv", "account": None},
+        test_monthly_allowance.ADJUSTED,
+        test_monthly_allowance.ENDED,
     ),
     PermanentResidence: _always(test_permanent_residence.FORM, test_permanent_residence.FAMILY),
     ResidenceRemoval: _always(

@@ -9,6 +9,7 @@ from activities.connector import AgencyRefused
 from domain.base.calendar import in_vietnam, months_after
 from domain.base.law import Role, Status
 from domain.dossier import acts
+from domain.filing.model import PROVED
 from domain.vietnam.queries.insurance import Insured
 from domain.vietnam.queries.payments import AccountOwner, PayTo
 from domain.vietnam.queries.social import Allowance, Allowances, Disability, Household
@@ -29,6 +30,8 @@ FORM: dict[str, Any] = {
     "account": {"bank": "Agribank", "number": "9710000691330"},
 }
 OLD = FORM | {"kind": "elderly", "person": FAMILY["mother"] | {"born": "1947-02-17"}}
+ADJUSTED = FORM | {"matter": "adjust"}
+ENDED = FORM | {"matter": "end", "ended": {"ground": "moved", "on": "2026-11-10"}}
 SEVERE = Disability(degree="severe", paper="0012/GXNKT-11953", issued_on=date(2024, 4, 15))
 POOR = Household(poor=True, paper="0112/GCN-HN")
 ALONE = FORM | {"kind": "single_parent", "need": "Một mình nuôi hai con, sinh năm 2018 và 2021"}
@@ -240,6 +243,76 @@ def test_what_is_paid_changes_in_the_month_after_an_age_is_reached(
 )
 def test_a_child_is_paid_until_it_is_grown_and_who_studies_until_22(kind: Kind, born: date, until: date | None) -> None:
     assert last_month(kind, born, date(2026, 12, 1), FIGURES) == until
+
+
+async def drawing(rig: Rig, form: dict[str, Any], until: date | None = None) -> str:
+    """Somebody who draws an allowance files for its change or its end."""
+    running = Allowance(name="trợ cấp người khuyết tật", until=until)
+    rig.social.answers["allowances_of"] = Allowances(given=(running,))
+    return await accepted(rig, form)
+
+
+def next_month(rig: Rig) -> date:
+    """The first day of the next month."""
+    return months_after(in_vietnam(rig.ledger.clock()).date().replace(day=1), 1)
+
+
+async def test_an_allowance_that_is_paid_is_paid_otherwise_from_the_next_month_on(rig: Rig) -> None:
+    rig.social.answers["disability_of"] = SEVERE
+    code = await drawing(rig, ADJUSTED)
+    await posted(rig, code)
+    told = await given(rig, code)
+    assert (told["matter"], told["amount"], told["since"]) == ("adjust", 810_000, next_month(rig).isoformat())
+    assert {message for message in rig.social.asked if "change" in message} == {f"{code}/change"}
+    assert f"{code}/allowance" not in rig.social.asked, "nobody is entered twice"
+    assert not rig.payments.asked, "the month that runs is paid already"
+
+
+async def test_what_nobody_draws_is_neither_changed_nor_ended(rig: Rig) -> None:
+    for form in (ADJUSTED, ENDED):
+        code = await accepted(rig, form)
+        assert (await refused(rig, code)).startswith("Không đang hưởng trợ cấp xã hội hằng tháng.")
+
+
+@pytest.mark.parametrize("died", [True, False])
+async def test_an_allowance_ends_with_the_month_in_which_its_conditions_do(rig: Rig, died: bool) -> None:
+    on = in_vietnam(rig.ledger.clock()).date() - timedelta(days=40)
+    ended = {"ground": "died" if died else "moved", "on": on.isoformat()}
+    code = await drawing(rig, ENDED | {"ended": ended, "relation": "Con"})
+    await rig.do(code, "verify", VERIFIED, CARER)
+    told = await given(rig, code)
+    assert (told["matter"], told["since"]) == ("end", months_after(on.replace(day=1), 1).isoformat())
+    assert told["ends"] == ("Người hưởng đã chết" if died else "Chuyển nơi cư trú khỏi xã, phường")
+    asked = {message.removeprefix(f"{code}/") for register in (rig.social, rig.insurance) for message in register.asked}
+    assert asked == {"allowances", "end"}, "of who draws it no more nothing else is asked"
+
+
+async def test_nothing_ends_before_the_decision_is_sealed(rig: Rig) -> None:
+    code = await drawing(rig, ENDED)
+    await rig.do(code, "verify", VERIFIED, CARER)
+    assert await rig.task(code, "approve")
+    assert f"{code}/end" not in rig.social.asked
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"matter": "end"}, "ghi lý do và ngày thay đổi"),
+        ({"ended": {"ground": "died", "on": "2026-11-01"}}, "ghi lý do và ngày thay đổi"),
+        ({"matter": "end", "ended": {"ground": "died", "on": "2026-11-26"}}, "ở tương lai"),
+    ],
+)
+def test_who_wants_it_ended_says_why_and_since_when(changes: dict[str, Any], fault: str) -> None:
+    form = AllowanceForm.model_validate(FORM | changes)
+    [said] = form.faults(Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 25)))
+    assert fault in said.vi
+
+
+@pytest.mark.parametrize("form", [ADJUSTED, ENDED])
+def test_a_filing_of_before_is_not_turned_into_a_change_of_what_it_asked_for(form: dict[str, Any]) -> None:
+    before = Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 25), edition=PROVED)
+    [said] = AllowanceForm.model_validate(form).faults(before)
+    assert "nộp hồ sơ khác" in said.vi
 
 
 async def test_money_never_goes_to_somebody_else_s_account(rig: Rig) -> None:
