@@ -14,13 +14,16 @@ from activities.vietnam.registers import day_of, named
 from domain.statute.offices import Province
 from domain.vietnam.queries.business import Businesses, BusinessesOf, NamesLike, TaxCode, TaxRegistration
 from domain.vietnam.queries.insurance import (
+    BenefitCard,
     BenefitInPayment,
     BenefitSuspension,
     BenefitTermination,
     CardForChild,
+    CardForUnemployed,
     Contributions,
     ContributionsOf,
     EndedBenefit,
+    EndOfBenefit,
     FuneralDecision,
     FuneralGrant,
     InsuranceCard,
@@ -60,7 +63,20 @@ KINDS: dict[str, Literal["child", "pupil", "worker", "household", "pensioner"]] 
 
 DEGREES: dict[str, Literal["special", "severe", "mild"]] = {"dac_biet_nang": "special", "nang": "severe", "nhe": "mild"}
 BENEFITS = "v1/unemployment-benefits"
-GROUNDS = {"works": "co_viec_lam", "silent": "khong_thong_bao"}
+GROUNDS: dict[EndOfBenefit, str] = {
+    "works": "co_viec_lam",
+    "silent": "khong_thong_bao",
+    "two_refusals": "tu_choi_viec_lam",
+    "military": "nghia_vu_quan_su",
+    "pension": "huu_tri",
+    "abroad": "ra_nuoc_ngoai_dinh_cu",
+    "studies": "di_hoc",
+    "prison": "chap_hanh_an_phat_tu",
+    "fined": "bi_xu_phat",
+    "rehabilitation": "cai_nghien_bat_buoc",
+    "missing": "mat_tich",
+    "died": "chet",
+}
 """Why a benefit ends."""
 ALLOWANCES = {
     "disability": "khuyet_tat",
@@ -98,6 +114,7 @@ class Insurance(Connector):
         BenefitInPayment: ("MaChiTra",),
         SuspendedMonth: ("Thang",),
         EndedBenefit: ("ChamDutTu",),
+        BenefitCard: ("SoTheBHYT", "DenNgay"),
         FuneralDecision: ("SoQuyetDinh", "SoTien", "HinhThuc"),
     }
 
@@ -111,6 +128,7 @@ class Insurance(Connector):
             UnemploymentBenefit.kind: self._benefit,
             BenefitSuspension.kind: self._suspend,
             BenefitTermination.kind: self._terminate,
+            CardForUnemployed.kind: self._benefit_card,
             FuneralGrant.kind: self._funeral,
         }
 
@@ -170,6 +188,15 @@ class Insurance(Connector):
         body = {"TuNgay": f"{query.on:%Y%m%d}", "CanCu": GROUNDS[query.ground], "LyDo": envelope.purpose}
         told = await self._tell(f"{BENEFITS}/{query.payment}/terminations", body, envelope)
         return EndedBenefit(on=day_of(told["ChamDutTu"]))
+
+    async def _benefit_card(self, query: CardForUnemployed, envelope: Envelope) -> BenefitCard:
+        body = named(query) | {
+            "TuNgay": f"{query.since:%Y%m%d}",
+            "DenNgay": f"{query.until:%Y%m%d}",
+            "LyDo": envelope.purpose,
+        }
+        told = await self._tell(f"{BENEFITS}/{query.payment}/cards", body, envelope)
+        return BenefitCard(card=told["SoTheBHYT"], valid_until=day_of(told["DenNgay"]))
 
     async def _funeral(self, query: FuneralGrant, envelope: Envelope) -> FuneralDecision:
         receiver = {"SoDinhDanh": query.receiver, "HoTen": query.receiver_name, "QuanHe": query.relation}
@@ -236,7 +263,6 @@ class SocialAssistance(Connector):
         told = await self._tell("v1/allowances", body, envelope)
         return Beneficiary(beneficiary=told["MaDoiTuong"], entered_on=day_of(told["NgayGhi"]))
 
-
     async def _pay(self, query: MonthlyPayments, envelope: Envelope) -> MonthlyOrder:
         body = named(query) | {
             "MaDoiTuong": query.beneficiary,
@@ -247,7 +273,6 @@ class SocialAssistance(Connector):
             "GiaoDichDau": query.first_paid or None,
         }
         return MonthlyOrder(order=(await self._tell("v1/monthly-payments", body, envelope))["MaChiTra"])
-
 
     async def _change(self, query: AllowanceChange, envelope: Envelope) -> ChangedAllowance:
         body = named(query) | {

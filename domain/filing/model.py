@@ -15,8 +15,8 @@ child and spouse."""
 TOLD_WHOLE = 4
 """The edition from which on a form says all that its procedure has asked for since: homes without a gap, who works."""
 LASTING = 5
-"""The edition from which on what is paid month by month is paid, adjusted and ended as long as the law says, and for how
-long somebody paid social insurance counts for the funeral of theirs."""
+"""The edition from which on what is paid month by month is paid, changed and ended as long as the law says, and for a
+funeral grant it counts how long the dead had paid."""
 EDITION = 5
 """The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
 

@@ -29,7 +29,7 @@ def written(reading: Reading, known: Registry, connected: Collection[str]) -> It
                 if given is not None and verb in REFUSES:
                     yield from _reason(method, call, verb, given)
     for method in reading.reached:
-        yield from _unconnected(method, reading, known, connected)
+        yield from _unconnected(method, reading, connected)
 
 
 def _roles(method: Method) -> Iterator[Mistake]:
@@ -82,7 +82,7 @@ def _reason(method: Method, call: ast.Call, verb: str, given: Mapping[str, ast.e
         yield Mistake(method.file, call.lineno, f"{verb} gives {lack}", wanted)
 
 
-def _unconnected(method: Method, reading: Reading, known: Registry, connected: Collection[str]) -> Iterator[Mistake]:
+def _unconnected(method: Method, reading: Reading, connected: Collection[str]) -> Iterator[Mistake]:
     """Whoever asks an agency to which nothing speaks waits for ever."""
     for node in method.walk():
         asked = None

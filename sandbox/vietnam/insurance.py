@@ -27,7 +27,8 @@ COMPULSORY_AT_LEAST, IN_ALL_AT_LEAST = 12, 60
 
 REFERENCE_LEVEL, FUNERAL_LEVELS = 2_340_000, 10
 CHILD, PUPIL, WORKER, HOUSEHOLD, PENSION = "tre_em", "hoc_sinh", "bat_buoc", "ho_gia_dinh", "huu_tri"
-LETTERS = {CHILD: "TE1", PUPIL: "HS4", WORKER: "DN4", HOUSEHOLD: "GD4", PENSION: "HT3"}
+UNEMPLOYED = "that_nghiep"
+LETTERS = {UNEMPLOYED: "TN4", CHILD: "TE1", PUPIL: "HS4", WORKER: "DN4", HOUSEHOLD: "GD4", PENSION: "HT3"}
 CHILD_UNTIL, ADULT_FROM, PENSION_FROM = 6, 22, 60
 EMPLOYERS = (
     "Công ty TNHH May Bãi Sậy", "Công ty CP Nhựa Phố Nối", "Công ty TNHH Điện tử Sơn Nam", "Công ty CP Thép Văn Giang",
@@ -51,7 +52,11 @@ CARD_ASKED = ("SoDinhDanh", "HoTen", "NgaySinh", "GioiTinh", "MaPhuongXa", "NoiK
 BENEFIT = ("SoDinhDanh", "SoQuyetDinh", "MucHuong", "SoThang", "TuNgay")
 BENEFITS = "/v1/unemployment-benefits"
 SUSPENSIONS, TERMINATIONS = BENEFITS + "/{MaChiTra}/suspensions", BENEFITS + "/{MaChiTra}/terminations"
-ENDED_BY = ("co_viec_lam", "khong_thong_bao")
+CARDS = BENEFITS + "/{MaChiTra}/cards"
+ENDED_BY = (
+    "co_viec_lam", "khong_thong_bao", "tu_choi_viec_lam", "nghia_vu_quan_su", "huu_tri", "ra_nuoc_ngoai_dinh_cu",
+    "di_hoc", "chap_hanh_an_phat_tu", "bi_xu_phat", "cai_nghien_bat_buoc", "mat_tich", "chet",
+)  # fmt: skip
 AGREED = {
     "v1/people/search": to("LoaiThamGia TheBHYT DangHuongLuongHuu"),
     "v1/insurance-periods/search": to("SoThangBatBuoc SoThangTuNguyen TaiNanLaoDong"),
@@ -61,9 +66,11 @@ AGREED = {
     BENEFITS[1:]: to("MaChiTra"),
     f"{BENEFITS[1:]}/*/suspensions": to("Thang"),
     f"{BENEFITS[1:]}/*/terminations": to("ChamDutTu"),
+    f"{BENEFITS[1:]}/*/cards": to("SoTheBHYT DenNgay"),
 }
 # The field of the answer by which each operation's messages are known.
 CARD, GRANT, PAYMENT, SUSPENDED, ENDED = "SoThe", "SoTien", "MaChiTra", "TrangThai", "ChamDutTu"
+UNEMPLOYEDS_CARD = "SoTheBHYT"
 SCHEMA = f"""
 {protocol.MESSAGES}{protocol.PERSONS}
 CREATE TABLE IF NOT EXISTS members (
@@ -283,7 +290,21 @@ class Register(protocol.Register):
         if row_of(self.store, "terminations", "code", code):
             raise refuse(409, "already-ended", f"{code} đã chấm dứt hưởng.")
         self.store.execute("INSERT INTO terminations VALUES (?, ?)", (code, told_day(on)))
+        sent_before = "SELECT json_extract(sent, '$.SoDinhDanh') FROM messages WHERE message_id = ?"
+        (number,) = self.store.execute(sent_before, (self.payment(code)[0],)).fetchone()
+        self.store.execute("UPDATE members SET card_until = ? WHERE person = ?", (told_day(on), number))
         return {ENDED: told_day(on)}
+
+    def unemployeds_card(self, sent: Sent, _: int) -> dict[str, Any]:
+        """A card for whoever is paid a benefit, until that is over."""
+        code, since, until = sent["MaChiTra"], day(sent, "TuNgay"), day(sent, "DenNgay")
+        first, last = self.payment(code)[-2:]
+        if not first <= f"{since:%Y%m}" <= f"{until:%Y%m}" <= last:
+            raise refuse(400, "bad-field", f"TuNgay, DenNgay phải nằm trong thời gian hưởng, từ {first} đến {last}.")
+        must_agree(self.store, sent)
+        number, valid = str(sent["SoDinhDanh"]), (told_day(since), told_day(until))
+        self.store.execute("UPDATE members SET card_from = ?, card_until = ? WHERE person = ?", (*valid, number))
+        return {UNEMPLOYEDS_CARD: _card_number(UNEMPLOYED, number), "DenNgay": valid[1]}
 
     def standing(self, message_id: str) -> dict[str, Any]:
         """The months in which a benefit is not paid, and the day from which it is not paid any more."""
@@ -309,7 +330,10 @@ def _card_number(kind: str, number: str) -> str:
 def create_app(data: Path, clock: Clock = protocol.utc_now, level: int = REFERENCE_LEVEL) -> FastAPI:
     """The register, filled with the sample people's working lives at its first start."""
     register = Register(data, clock, level)
-    asked, told = "v1/people/search, v1/insurance-periods/search, v1/contributions/search", "v1/child-cards, v1/funeral-grants"
+    asked, told = (
+        "v1/people/search, v1/insurance-periods/search, v1/contributions/search",
+        "v1/child-cards, v1/funeral-grants",
+    )
     app = new_app("Cơ sở dữ liệu quốc gia về bảo hiểm", f"<p>POST {asked}, {told}, {BENEFITS[1:]}</p>", AGREED)
     cards, grants, payments = (Operation(register.store, field) for field in (CARD, GRANT, PAYMENT))
     protocol.serve_search(app, "/v1/people/search", ("SoDinhDanh",), register.people)
@@ -319,6 +343,7 @@ def create_app(data: Path, clock: Clock = protocol.utc_now, level: int = REFEREN
     protocol.serve_messages(app, "/v1/funeral-grants", grants, ("SoDinhDanh", "NguoiNhan"), register.funeral_grant)
     _serve_on(app, register, SUSPENSIONS, SUSPENDED, ("Thang",), register.suspend)
     _serve_on(app, register, TERMINATIONS, ENDED, ("TuNgay", "CanCu"), register.terminate)
+    _serve_on(app, register, CARDS, UNEMPLOYEDS_CARD, ("SoDinhDanh", "TuNgay", "DenNgay"), register.unemployeds_card)
     protocol.serve_messages(app, BENEFITS, payments, BENEFIT, register.benefit, more=register.standing)
     return app
 

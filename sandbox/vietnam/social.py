@@ -202,7 +202,6 @@ class Register(protocol.Register):
         self.store.execute("INSERT INTO beneficiaries VALUES (?, ?, ?, ?, ?)", row)
         return {"MaDoiTuong": f"BTXH-{self.today().year}-{serial:05}", "NgayGhi": today}
 
-
     def order(self, sent: Sent, serial: int) -> dict[str, Any]:
         """What a beneficiary is paid every month from one month on, until a last one or for good."""
         number, code = str(sent["SoDinhDanh"]), sent["MaDoiTuong"]

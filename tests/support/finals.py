@@ -93,7 +93,10 @@ RESULTS: tuple[tuple[str, Result], ...] = (
         matter="end", ends="Người hưởng đã chết")),
     ("33.SNV", UnemploymentDecision(
         person=TRUONG, paid_months=40, amount=5_400_000, months=3, since=DAY, until=date(2027, 2, 23), kept_months=4,
-        report_days=3, silent_months=3)),
+        report_days=3, silent_months=3, insured=True)),
+    ("33.SNV", UnemploymentDecision(
+        person=TRUONG, paid_months=40, amount=5_400_000, months=3, since=DAY, until=date(2027, 2, 23), kept_months=4,
+        report_days=0, silent_months=3, insured=True)),
     ("33.SNV", UnemploymentDecision(
         person=TRUONG, paid_months=40, amount=5_400_000, months=3, since=DAY, report_days=3)),
     ("12019.CA", ResidenceNotice(

@@ -17,6 +17,7 @@ from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, CriminalRe
 from domain.vietnam.queries.id_cards import ID_CARDS, CardReceipt
 from domain.vietnam.queries.insurance import (
     INSURANCE,
+    BenefitCard,
     BenefitInPayment,
     EndedBenefit,
     FuneralDecision,
@@ -219,6 +220,7 @@ def usual(tell: Callable[[], None] = lambda: None) -> dict[str, Any]:
             funeral_grant=FuneralDecision(decision="00001/2026/QĐ-BHXH-MT", amount=23_400_000, to_account=True),
             benefit_suspension=SuspendedMonth(month=date(2027, 1, 1)),
             benefit_termination=EndedBenefit(on=date(2027, 1, 15)),
+            card_for_unemployed=BenefitCard(card="TN4333196000017", valid_until=date(2027, 3, 9)),
             card_for_child=InsuranceCard(
                 card="TE1333326000011", valid_from=date(2026, 11, 10), valid_until=date(2032, 11, 30)
             ),

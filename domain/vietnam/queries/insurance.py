@@ -9,6 +9,21 @@ from domain.base.words import Words
 from domain.registers.query import Agency, Answer, Query
 
 INSURANCE = "insurance"
+FoundOut = Literal[
+    "works",
+    "two_refusals",
+    "military",
+    "pension",
+    "abroad",
+    "studies",
+    "prison",
+    "fined",
+    "rehabilitation",
+    "missing",
+    "died",
+]
+EndOfBenefit = Literal["silent", FoundOut]
+"""Why an unemployment benefit ends before its last day (Law on Employment, Article 41)."""
 
 
 class Insured(Answer):
@@ -172,8 +187,28 @@ class BenefitTermination(Query[EndedBenefit]):
     payment: str
     on: date
     """The day on which it ends."""
-    ground: Literal["works", "silent"]
-    """Work was found; or nobody reported for as many months as the law lets pass."""
+    ground: EndOfBenefit
+
+
+class BenefitCard(Answer):
+    """A health-insurance card for as long as a benefit is paid (thẻ bảo hiểm y tế)."""
+
+    card: str
+    valid_until: date
+
+
+class CardForUnemployed(Query[BenefitCard]):
+    """Give whoever is paid this benefit a card for its time: it ends with the benefit."""
+
+    agency = INSURANCE
+    kind = "card_for_unemployed"
+    purpose = "Cấp thẻ bảo hiểm y tế cho người hưởng trợ cấp thất nghiệp"
+
+    number: str
+    full_name: str
+    payment: str
+    since: date
+    until: date
 
 
 class FuneralDecision(Answer):
@@ -212,6 +247,7 @@ AGENCY = Agency(
         UnemploymentBenefit,
         BenefitSuspension,
         BenefitTermination,
+        CardForUnemployed,
         FuneralGrant,
     ),
 )

@@ -14,10 +14,12 @@ from activities.vietnam.social import BusinessRegister, Insurance, SocialAssista
 from domain.registers.query import Answer, Query
 from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxCode, TaxRegistration
 from domain.vietnam.queries.insurance import (
+    BenefitCard,
     BenefitInPayment,
     BenefitSuspension,
     BenefitTermination,
     CardForChild,
+    CardForUnemployed,
     Contributions,
     ContributionsOf,
     EndedBenefit,
@@ -204,6 +206,9 @@ async def test_a_benefit_is_paid_month_by_month_but_for_those_suspended(
     month = date(2027, 1, 10)
     stopped = await ask(Insurance, app, BenefitSuspension(payment="TN-33-2026-00001", month=month), "suspension")
     assert stopped == SuspendedMonth(month=date(2027, 1, 1))
+    time = {"payment": "TN-33-2026-00001", "since": "2026-12-10", "until": "2027-03-09"}
+    card = await ask(Insurance, app, CardForUnemployed.model_validate(who | time), "card")
+    assert card == BenefitCard(card="TN4333091781764", valid_until=date(2027, 3, 9))
     works = BenefitTermination(payment="TN-33-2026-00001", on=date(2027, 1, 15), ground="works")
     assert await ask(Insurance, app, works, "termination") == EndedBenefit(on=date(2027, 1, 15))
 

@@ -283,6 +283,24 @@ def termination(message_id: str = "e-1", **changes: Any) -> dict[str, Any]:
     return {"MaThongDiep": message_id, "TuNgay": "20261220"} | why | changes
 
 
+async def test_a_benefits_card_is_for_its_time_and_ends_with_it(
+    insurer: httpx2.AsyncClient, grounds: dict[str, str]
+) -> None:
+    await insurer.post(BENEFITS, json=benefit())
+    path = f"{BENEFITS}/TN-33-2026-00001"
+    asked = {"MaThongDiep": "k-1", "SoDinhDanh": insurance.JOB_LOST, "TuNgay": "20261116", "DenNgay": "20270215"}
+    early = await insurer.post(f"{path}/cards", json=asked | {"DenNgay": "20270815", "LyDo": "Cấp thẻ"})
+    assert early.status_code == 400
+    given = await insurer.post(f"{path}/cards", json=asked | {"LyDo": "Cấp thẻ"})
+    assert (given.status_code, given.json()) == (201, {"SoTheBHYT": "TN4333091781764", "DenNgay": "20270215"})
+    [known] = await member(insurer, insurance.JOB_LOST, grounds)
+    assert (known["TheBHYT"]["TuNgay"], known["TheBHYT"]["DenNgay"]) == ("20261116", "20270215")
+    over = {"MaThongDiep": "e-1", "TuNgay": "20270105", "CanCu": "chap_hanh_an_phat_tu", "LyDo": "Chấm dứt"}
+    assert (await insurer.post(f"{path}/terminations", json=over)).status_code == 201
+    [known] = await member(insurer, insurance.JOB_LOST, grounds)
+    assert known["TheBHYT"]["DenNgay"] == "20270105"
+
+
 async def test_a_benefit_ends_once_on_a_day_on_which_it_is_paid(insurer: httpx2.AsyncClient) -> None:
     await insurer.post(BENEFITS, json=benefit())
     path = f"{BENEFITS}/TN-33-2026-00001/terminations"

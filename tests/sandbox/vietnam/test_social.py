@@ -32,9 +32,7 @@ async def found(
     return results
 
 
-async def refusal(
-    assistance: httpx2.AsyncClient, sent: dict[str, Any], path: str = ALLOWANCES
-) -> tuple[int, str]:
+async def refusal(assistance: httpx2.AsyncClient, sent: dict[str, Any], path: str = ALLOWANCES) -> tuple[int, str]:
     answer = await assistance.post(path, json=sent)
     return answer.status_code, answer.json()["title"]
 

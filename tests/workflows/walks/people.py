@@ -38,7 +38,7 @@ HELPFUL = (
     ),
 )
 """What brings a dossier to its end, best first."""
-SILENCE_IS_BEST = ("posting", "found_work", "works_again")
+SILENCE_IS_BEST = ("posting", "found_work", "works_again", "benefit_ends")
 """What is asked so that nobody answers."""
 PUTS_RIGHT = ("correct", "supply", "request_supplement", "propose_supplement")
 FIRST = (CONSENT, LATE)

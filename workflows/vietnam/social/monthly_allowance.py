@@ -184,7 +184,8 @@ class MonthlyAllowance(Procedure[AllowanceForm, AllowanceDecision]):
     papers = (Paper(kind="need", title=NEED, required=False),)
     answers = (Need,)
     title = Words(
-        vi="Thực hiện, điều chỉnh, thôi hưởng trợ cấp xã hội hằng tháng", en="Monthly social allowance: start, change, end"
+        vi="Thực hiện, điều chỉnh, thôi hưởng trợ cấp xã hội hằng tháng",
+        en="Monthly social allowance: start, change, end",
     )
     decided_by = Role.COMMUNE_LEADER
     by_hand = Role.SPECIALIST
