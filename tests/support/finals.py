@@ -115,7 +115,8 @@ RESULTS: tuple[tuple[str, Result], ...] = (
         person=HOA, old="330123", licence="330124", classes=("A1",), issued_on=DAY, expires_on=None)),
     ("33.CA", JudicialRecordCertificate(
         person=HOA, form=2, purpose="xin việc làm", status="Có án tích đã được xóa", convictions=(CONVICTION,),
-        bans=(BAN, BAN.model_copy(update={"until": None})))),
+        bans=(BAN, BAN.model_copy(update={"until": None})),
+        kin={"cha": "Phạm Văn Sơn", "mẹ": "Lê Thị Lan", "vợ (chồng)": "Nguyễn Văn Trường"})),
     ("33.CA", JudicialRecordCertificate(
         person=HOA, form=1, purpose="xin việc làm", status="Không có án tích", convictions=())),
     ("33.BHXH", InsuranceCardNotice(

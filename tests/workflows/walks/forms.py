@@ -76,7 +76,7 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
     InterlinkedDeath: _always(test_interlinked_death.FORM),
     JudicialRecord: _always(
         test_judicial_record.ASKED,
-        test_judicial_record.ASKED | {"number": 2},
+        test_judicial_record.ASKED | test_judicial_record.FORM_2,
         test_judicial_record.ASKED | {"reduced": True},
     ),
     MarriageRegistration: _weddings,
