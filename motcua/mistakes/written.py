@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping
 from domain.base.law import Role
 from domain.registers.query import Answer, Query
 from domain.registers.registry import Registry
-from domain.vietnam.queries.payments import PAY_OUTS
 from motcua.mistakes.mistake import Mistake
 from motcua.mistakes.reading import UNSAID, Method, Reading, outer
 from workflows.engine.forms import Form
@@ -29,7 +28,7 @@ def written(reading: Reading, known: Registry, connected: Collection[str]) -> It
                 if given is not None and verb in REFUSES:
                     yield from _reason(method, call, verb, given)
     for method in reading.reached:
-        yield from _unconnected(method, reading, connected)
+        yield from _unconnected(method, reading, known, connected)
 
 
 def _roles(method: Method) -> Iterator[Mistake]:
@@ -82,7 +81,7 @@ def _reason(method: Method, call: ast.Call, verb: str, given: Mapping[str, ast.e
         yield Mistake(method.file, call.lineno, f"{verb} gives {lack}", wanted)
 
 
-def _unconnected(method: Method, reading: Reading, connected: Collection[str]) -> Iterator[Mistake]:
+def _unconnected(method: Method, reading: Reading, known: Registry, connected: Collection[str]) -> Iterator[Mistake]:
     """Whoever asks an agency to which nothing speaks waits for ever."""
     for node in method.walk():
         asked = None
@@ -90,7 +89,7 @@ def _unconnected(method: Method, reading: Reading, connected: Collection[str]) -
             asked = method.names.get(node.id)
         agency = getattr(asked, "agency", "") if isinstance(asked, type) and issubclass(asked, Query) else ""
         if isinstance(node, ast.Call) and reading.verb(node) == "pay_out":
-            agency = PAY_OUTS
+            agency = getattr(known.queries.get("pay_out"), "agency", "")
         if isinstance(node, ast.expr) and agency and agency not in connected:
             wanted = f"write a Connector, and name it in pyproject.toml among motcua.connectors as {agency}"
             what = f"nothing speaks to the agency “{agency}”, only to {', '.join(sorted(connected))}"

@@ -71,8 +71,8 @@ class Tasks:
     async def opened(self, opening: Entry, unless: Sequence[str] = ()) -> Event:
         """Open a task unless it is, and wait until somebody, or the law's silence, has closed it.
 
-        Where another task, one of ``unless``, was done before it, this one is called off or not opened at all, and what
-        did that one is given. Which came first the journal says, so that a workflow that was lost tells them apart alike.
+        Where one of other tasks, ``unless``, was done before it, this one is called off or not opened at all, and what
+        did that is given. Which came first the journal says, so that a workflow that was lost tells them apart alike.
         """
         walk, step, opens = self._walk, opening.key, cast("acts.TaskOpened", opening.act)
         task = opens.task

@@ -170,7 +170,7 @@ class InterlinkedDeath(Procedure[DeathForm, DeathExtract]):
     async def funeral(self, form: DeathForm, dead: Citizen) -> None:
         """Ask the insurance to pay for the funeral, where it insured the dead: whether for long enough it decides."""
         known = await self.look_up("insured", InsuredBy.of(dead))
-        paid = await self.look_up("paid", MonthsPaidBy.of(dead)) if self.filed.lasts else None
+        paid = await self.look_up("months_paid", MonthsPaidBy.of(dead)) if self.filed.lasts else None
         if (known and known.insured_as in INSURED) or (paid and paid.total):
             more = {"receiver": form.receiver, "relation": form.relation, "account": form.account}
             await self.branch("funeral", FuneralGrants, FuneralForm.model_validate({"dead": dead} | more))

@@ -104,7 +104,7 @@ class FuneralGrants(Procedure[FuneralForm, FuneralNotice]):
         if not self.filed.lasts:
             await self.require(known is not None and known.insured_as in INSURED, NEVER, "insured")
         elif known is None or known.insured_as != "pensioner":
-            paid = await self.find("paid", MonthsPaidBy.of(dead), NEVER, "insured")
+            paid = await self.find("months_paid", MonthsPaidBy.of(dead), NEVER, "insured")
             lacking = too_few(paid, self.rules.figures)
             await self.require(not lacking, lacking, "paid_enough")
 
@@ -121,7 +121,7 @@ class FuneralGrants(Procedure[FuneralForm, FuneralNotice]):
 
 
 def too_few(paid: MonthsPaid, figures: Mapping[str, int]) -> str:
-    """Say that too few months were paid, where no accident at work was the cause: of compulsory insurance, else in all."""
+    """Say that too few months were paid, where no accident at work was the cause: by employers, else in all."""
     least, in_all = figures["least_compulsory"], figures["least_in_all"]
     if paid.work_accident or paid.compulsory >= least or paid.total >= in_all:
         return ""

@@ -85,7 +85,7 @@ def rates(kind: Kind, born: date, since: date, figures: Figures, children: int =
 
 
 def last_month(kind: Kind, born: date, since: date, figures: Figures) -> date | None:
-    """The last month in which it is paid, where age ends it (thôi hưởng): a child's, unless it studies on (Article 5)."""
+    """The last month in which it is paid, where age ends it (thôi hưởng): a child's, unless it studies (Article 5)."""
     bounds = (_counts_from(born, figures[name], figures) for name in ("adult_from", "studies_until"))
     return next((months_after(month, -1) for month in bounds if month > since), since) if kind == "orphan" else None
 

@@ -14,7 +14,7 @@ from domain.filing.model import LASTING
 from domain.registers.query import Answer
 from domain.vietnam.guide import COMMUNE
 from domain.vietnam.people.declared import Declared, Resident
-from domain.vietnam.queries.insurance import InsuredBy
+from domain.vietnam.queries.insurance import Insured, InsuredBy
 from domain.vietnam.queries.payments import Account, MoneyGoesTo
 from domain.vietnam.queries.population import IdentityOf
 from domain.vietnam.queries.social import (
@@ -204,9 +204,9 @@ class MonthlyAllowance(Procedure[AllowanceForm, AllowanceDecision]):
         "household": Words(vi="hộ nghèo", en="whether the household is poor"),
         "allowances": Words(vi="trợ cấp đang hưởng", en="allowances that are paid already"),
         "allowance": Words(vi="khoản trợ cấp", en="the allowance"),
-        "change": Words(vi="việc điều chỉnh trợ cấp", en="the change of the allowance"),
-        "end": Words(vi="việc thôi hưởng trợ cấp", en="the end of the allowance"),
-        "payments": Words(vi="việc chi trả các tháng sau", en="the later months' payment"),
+        "allowance_change": Words(vi="việc điều chỉnh trợ cấp", en="the change of the allowance"),
+        "allowance_end": Words(vi="việc thôi hưởng trợ cấp", en="the end of the allowance"),
+        "later_months": Words(vi="việc chi trả các tháng sau", en="the later months' payment"),
         "first_month": Words(vi="khoản chi trả tháng đầu", en="the first month's payment"),
         "first_month_account": Words(vi="tài khoản nhận tiền", en="the account that it is paid to"),
     }
@@ -226,34 +226,31 @@ class MonthlyAllowance(Procedure[AllowanceForm, AllowanceDecision]):
         return super().preview(form, applicant) | {"matter": form.matter, "what": KINDS[form.kind]}
 
     async def examine(self, form: AllowanceForm) -> AllowanceDecision:
-        """Compare, verify, post, hear who objects, decide, and enter the allowance."""
-        if form.ended:
-            return await self.ending(form, form.ended)
+        """Compare, see that it is due, verify, post, hear who objects, decide; enter it, where it is a new one."""
         who, figures = form.person, self.rules.figures
         person, allowances, insured, proof = await asyncio.gather(
             self.look_up("person", IdentityOf.of(who)),
             self.look_up("allowances", AllowancesOf.of(who)),
-            self.look_up("insured", InsuredBy.of(who)),
+            self.insured(form),
             self.proof(form),
         )
         await self.compare(form, person=person)
         drawn = [*(allowances.drawn_on(self.filed_on) if allowances else ())]
-        if form.matter == "adjust":
+        if form.matter != "new":
             await self.require(bool(drawn), NOT_DRAWN, "drawn")
             drawn = []
         if insured and insured.draws_pension:
             drawn.append("lương hưu")
-        years = age(who.born, self.filed_on)
-        if lacking := what_is_lacking(form.kind, years, proof, figures):
-            await self.refuse(lacking, "entitled")
-        await self.require(not drawn, f"Đang hưởng {', '.join(drawn)}.", "nothing_else")
-        children = await self.needy(form) if form.kind in SEEN else 0
+        children = 0 if form.ended else await self.entitled(form, drawn, proof)
         await self.task("verify", Role.SPECIALIST)
         await self.posted(form)
         await self.approve()
-        since = self.changes_from(self.approved_on) if form.matter == "adjust" else self.approved_on.replace(day=1)
-        steps = rates(form.kind, who.born, since, figures, children) if self.filed.lasts else ()
-        share = steps[0].coefficient if steps else coefficient(form.kind, years, figures, children)
+        since, steps = self.since(form), tuple[Rate, ...]()
+        if self.filed.lasts and not form.ended:
+            steps = rates(form.kind, who.born, since, figures, children)
+        share = steps[0].coefficient if steps else 0
+        if not self.filed.lasts:
+            share = coefficient(form.kind, age(who.born, self.filed_on), figures, children)
         new = allowance(form, share, since, figures)
         entered = (await self.record("allowance", new)).beneficiary if form.matter == "new" else ""
         decided = decision(form, new, entered, steps, figures)
@@ -261,24 +258,28 @@ class MonthlyAllowance(Procedure[AllowanceForm, AllowanceDecision]):
             await self.first_month(form, decided)  # which came before the seal then, and may be under way
         return decided
 
-    async def ending(self, form: AllowanceForm, ended: Ending) -> AllowanceDecision:
-        """See that an allowance is drawn, verify why it ends, and decide; nothing else is asked about them."""
-        person, allowances = await self.look_up_all(
-            ("person", IdentityOf.of(form.person)), ("allowances", AllowancesOf.of(form.person))
-        )
-        await self.compare(form, person=person)
-        await self.require(bool(allowances and allowances.drawn_on(self.filed_on)), NOT_DRAWN, "drawn")
-        await self.task("verify", Role.SPECIALIST)
-        await self.approve()
-        nothing = allowance(form, 0, self.changes_from(ended.on), self.rules.figures)
-        return decision(form, nothing, "", (), self.rules.figures)
+    def since(self, form: AllowanceForm) -> date:
+        """The month from which it is decided: this one, or for a change and an end the one after it (Article 8)."""
+        if form.matter == "new":
+            return self.approved_on.replace(day=1)
+        changed = form.ended.on if form.ended else self.approved_on
+        return months_after(changed.replace(day=1), self.rules.figures["changes_after_months"])
 
-    def changes_from(self, day: date) -> date:
-        """The month from which what happened on a day counts (Article 8)."""
-        return months_after(day.replace(day=1), self.rules.figures["changes_after_months"])
+    async def insured(self, form: AllowanceForm) -> Insured | None:
+        """How they are insured; of who wants it no more nobody asks."""
+        return None if form.ended else await self.look_up("insured", InsuredBy.of(form.person))
+
+    async def entitled(self, form: AllowanceForm, drawn: list[str], proof: Disability | Household | None) -> int:
+        """See that they are of the group that they declare and draw nothing else; give how many children count."""
+        if lacking := what_is_lacking(form.kind, age(form.person.born, self.filed_on), proof, self.rules.figures):
+            await self.refuse(lacking, "entitled")
+        await self.require(not drawn, f"Đang hưởng {', '.join(drawn)}.", "nothing_else")
+        return await self.needy(form) if form.kind in SEEN else 0
 
     async def proof(self, form: AllowanceForm) -> Disability | Household | None:
         """What a register knows of the group that is declared."""
+        if form.ended:
+            return None
         if form.kind in POOR:
             return await self.look_up("household", HouseholdOf.of(form.person))
         return await self.look_up("disability", DisabilityOf.of(form.person)) if form.kind in DISABLED else None
@@ -293,7 +294,7 @@ class MonthlyAllowance(Procedure[AllowanceForm, AllowanceDecision]):
 
     async def posted(self, form: AllowanceForm) -> None:
         """Post who is to be paid, but never who lives with HIV; look into an objection (Article 8)."""
-        if form.kind == "hiv":
+        if form.kind == "hiv" or form.ended:
             return
         if await self.post("posting", Role.SPECIALIST, self.rules.figures["posting_days"]):
             found = await self.task("objection", Role.SPECIALIST, ("unfounded", "founded"))
@@ -305,15 +306,15 @@ class MonthlyAllowance(Procedure[AllowanceForm, AllowanceDecision]):
         who = form.person
         if form.ended:
             end = AllowanceEnd.of(who, result, decision=self.number, ground=form.ended.ground)
-            await self.record("end", end)
+            await self.record("allowance_end", end)
         elif form.matter == "adjust":
             change = AllowanceChange.of(who, result, decision=self.number, what=what(form.kind))
-            await self.record("change", change)
+            await self.record("allowance_change", change)
         elif self.filed.one_form:
             first, second = await self.first_month(form, result), months_after(result.since, 1)
             if self.filed.lasts and second <= (result.until or second):
                 order = {"decision": self.number, "since": second, "first_paid": first}
-                await self.record("payments", MonthlyPayments.of(who, result, **order))
+                await self.record("later_months", MonthlyPayments.of(who, result, **order))
 
     async def first_month(self, form: AllowanceForm, decided: AllowanceDecision) -> str:
         """Pay it, to their own account or at the counter; give the transaction, if any."""

@@ -143,7 +143,7 @@ class UnemploymentBenefits(Procedure[UnemploymentForm, UnemploymentDecision]):
         "contributions": Words(vi="thời gian đóng bảo hiểm", en="the contributions that were paid"),
         "benefit": Words(vi="trợ cấp thất nghiệp", en="the unemployment benefit"),
         "suspension": Words(vi="việc tạm dừng trợ cấp", en="the suspension of the benefit"),
-        "card": Words(vi="thẻ bảo hiểm y tế", en="the health-insurance card"),
+        "benefit_card": Words(vi="thẻ bảo hiểm y tế", en="the health-insurance card"),
         "termination": Words(vi="việc chấm dứt trợ cấp", en="the end of the benefit"),
     }
     waits = {
@@ -218,7 +218,7 @@ class UnemploymentBenefits(Procedure[UnemploymentForm, UnemploymentDecision]):
         """Let the insurance pay, and give a card, until it ends; whoever looks for work only (Articles 40 and 41)."""
         paying = await self.record("benefit", UnemploymentBenefit.of(form.person, result, decision=self.number))
         if self.filed.lasts:
-            await self.record("card", CardForUnemployed.of(form.person, result, payment=paying.payment))
+            await self.record("benefit_card", CardForUnemployed.of(form.person, result, payment=paying.payment))
         works = self.listen("works_again", FoundWork) if self.silent_months else None
         ends = self.listen("benefit_ends", BenefitEnd, Role.SPECIALIST) if self.filed.lasts else None
         silent = list[date]()
@@ -238,12 +238,19 @@ class UnemploymentBenefits(Procedure[UnemploymentForm, UnemploymentDecision]):
         if found or other or (silent and len(silent) == self.silent_months):
             await self.record("termination", ended(paying.payment, found, other, silent, result))
 
-    async def told_of(self, month: date, result: UnemploymentDecision, *unless: Listening[Any] | None) -> bool:
+    async def told_of(
+        self,
+        month: date,
+        result: UnemploymentDecision,
+        works: Listening[FoundWork] | None,
+        ends: Listening[BenefitEnd] | None,
+    ) -> bool:
         """Whether a month was reported, or need not be: by age, or by an excuse that the specialist finds founded."""
         if not result.report_days:
             return True
         about = f"{month:%m/%Y}"
-        report = await self.ask_within("job_search_report", JobSearchReport, result.report_days, about, *unless)
+        days = result.report_days
+        report = await self.ask_within("job_search_report", JobSearchReport, days, about, works, ends)
         if report is None or report.excused == "none" or not self.filed.lasts:
             return report is not None
         of = [about, report.model_dump(mode="json")]

@@ -90,14 +90,14 @@ async def test_who_paid_for_eleven_months_only_leaves_no_grant(rig: Rig) -> None
 async def test_the_funeral_of_a_pensioner_is_paid_whatever_was_paid_once(rig: Rig) -> None:
     code = await accepted(rig, Insured(insured_as="pensioner"), None)
     assert await rig.task(code, "verify")
-    assert f"{code}/paid" not in rig.insurance.asked
+    assert f"{code}/months_paid" not in rig.insurance.asked
 
 
 async def test_whom_the_insurance_does_not_know_an_officer_counts_the_months_of(rig: Rig) -> None:
     rig.insurance.faults["months_paid_by"] = AgencyRefused("HTTP 403")
     code = await accepted(rig, Insured(insured_as="household"))
     told = {"answer": {"compulsory": 0, "voluntary": 60}}
-    await rig.do(code, "paid_by_hand", acts.Done(task="", decision="answer", personal=told), INSURER)
+    await rig.do(code, "months_paid_by_hand", acts.Done(task="", decision="answer", personal=told), INSURER)
     assert await rig.task(code, "verify")
 
 

@@ -86,7 +86,7 @@ async def test_who_is_severely_disabled_is_paid_one_and_a_half_times_the_standar
     assert (told["amount"], told["coefficient"], told["since"]) == (810_000, 1500, month.isoformat())
     assert told["beneficiary"] == "BTXH-2026-00001"
     assert sorted(rig.payments.asked) == [f"{code}/first_month", f"{code}/first_month_account"]
-    assert rig.social.asked[f"{code}/payments"] == 1
+    assert rig.social.asked[f"{code}/later_months"] == 1
 
 
 async def test_a_paper_that_the_specialist_misses_is_asked_for_by_the_desk_and_brought(rig: Rig) -> None:
@@ -180,7 +180,7 @@ async def test_who_has_no_account_is_paid_in_cash_at_the_counter(rig: Rig) -> No
     await rig.do(code, "hand_over", HANDED, DESK)
     await rig.ended(code)
     assert not rig.payments.asked
-    assert rig.social.asked[f"{code}/payments"] == 1
+    assert rig.social.asked[f"{code}/later_months"] == 1
 
 
 async def test_no_later_month_is_ordered_before_the_first_is_paid(rig: Rig) -> None:
@@ -188,7 +188,7 @@ async def test_no_later_month_is_ordered_before_the_first_is_paid(rig: Rig) -> N
     await posted(rig, code)
     await rig.do(code, "approve", APPROVED, LEADER)
     assert await rig.task(code, "pay_cash")
-    assert f"{code}/payments" not in rig.social.asked
+    assert f"{code}/later_months" not in rig.social.asked
 
 
 async def test_the_order_that_the_database_does_not_take_an_officer_enters(rig: Rig) -> None:
@@ -197,7 +197,7 @@ async def test_the_order_that_the_database_does_not_take_an_officer_enters(rig: 
     await posted(rig, code)
     await rig.do(code, "approve", APPROVED, LEADER)
     told = acts.Done(task="", decision="answer", personal={"answer": {"order": "CTXH-2026-00009"}})
-    await rig.do(code, "payments_by_hand", told, CARER)
+    await rig.do(code, "later_months_by_hand", told, CARER)
     await rig.do(code, "hand_over", HANDED, DESK)
     await rig.ended(code)
 
@@ -263,7 +263,7 @@ async def test_an_allowance_that_is_paid_is_paid_otherwise_from_the_next_month_o
     await posted(rig, code)
     told = await given(rig, code)
     assert (told["matter"], told["amount"], told["since"]) == ("adjust", 810_000, next_month(rig).isoformat())
-    assert {message for message in rig.social.asked if "change" in message} == {f"{code}/change"}
+    assert {message for message in rig.social.asked if "_change" in message} == {f"{code}/allowance_change"}
     assert f"{code}/allowance" not in rig.social.asked, "nobody is entered twice"
     assert not rig.payments.asked, "the month that runs is paid already"
 
@@ -284,14 +284,14 @@ async def test_an_allowance_ends_with_the_month_in_which_its_conditions_do(rig: 
     assert (told["matter"], told["since"]) == ("end", months_after(on.replace(day=1), 1).isoformat())
     assert told["ends"] == ("Người hưởng đã chết" if died else "Chuyển nơi cư trú khỏi xã, phường")
     asked = {message.removeprefix(f"{code}/") for register in (rig.social, rig.insurance) for message in register.asked}
-    assert asked == {"allowances", "end"}, "of who draws it no more nothing else is asked"
+    assert asked == {"allowances", "allowance_end"}, "of who draws it no more nothing else is asked"
 
 
 async def test_nothing_ends_before_the_decision_is_sealed(rig: Rig) -> None:
     code = await drawing(rig, ENDED)
     await rig.do(code, "verify", VERIFIED, CARER)
     assert await rig.task(code, "approve")
-    assert f"{code}/end" not in rig.social.asked
+    assert f"{code}/allowance_end" not in rig.social.asked
 
 
 @pytest.mark.parametrize(

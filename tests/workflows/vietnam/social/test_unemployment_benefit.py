@@ -137,7 +137,7 @@ async def test_what_the_insurance_does_not_take_an_officer_enters_as_they_were_t
         rig.insurance.faults[kind] = AgencyRefused("HTTP 403")
     decision = await decided(rig, code)
     await rig.do(code, "benefit_by_hand", told_on_paper(payment="TN-33-2026-00009"), ADVISER)
-    await rig.do(code, "card_by_hand", told_on_paper(card="TN4333196000017", valid_until="2027-03-09"), ADVISER)
+    await rig.do(code, "benefit_card_by_hand", told_on_paper(card="TN4333196000017", valid_until="2027-03-09"), ADVISER)
     await skip_to(rig, code, month_begins(decision, 1))
     lapses_at = (await rig.task(code, "job_search_report")).lapses_at
     assert lapses_at
@@ -374,7 +374,7 @@ async def test_a_card_comes_with_the_benefit(rig: Rig) -> None:
     code = await accepted(rig)
     told = await decided(rig, code)
     await rig.task(code, "benefit_ends")
-    assert rig.insurance.asked[f"{code}/card"] == 1
+    assert rig.insurance.asked[f"{code}/benefit_card"] == 1
     assert told["insured"]
 
 
