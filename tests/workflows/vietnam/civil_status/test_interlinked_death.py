@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from activities.connector import AgencyRefused
 from domain.base.law import Status
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.vietnam.queries.civil_status import RegisterEntry
 from domain.vietnam.queries.insurance import Insured, MonthsPaid
 from domain.vietnam.queries.population import Identity
-from tests.support.examples import COMMUNE, DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER
+from tests.support.examples import COMMUNE, DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER, REGISTRAR
 from tests.support.examples import FORM as FAMILY
 from tests.workflows.outside import HUSBAND
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig, go_on
@@ -113,6 +114,14 @@ async def test_for_who_paid_once_and_was_insured_no_more_the_insurance_decides(r
     grant = await rig.branch(code, "funeral")
     await rig.do(grant, "receive", ACCEPT, INSURANCE_DESK)
     assert "chưa đủ 12 tháng" in (await rig.task(grant, "refuse")).reason
+
+
+async def test_how_long_was_paid_an_officer_says_where_the_insurance_does_not(rig: Rig) -> None:
+    rig.insurance.faults["months_paid_by"] = AgencyRefused("HTTP 403")
+    code = await registered(rig, Insured(insured_as="household"))
+    told = acts.Done(task="", decision="answer", personal={"answer": {"compulsory": 11, "voluntary": 0}})
+    await rig.do(code, "months_paid_by_hand", told, REGISTRAR)
+    assert await rig.branch(code, "funeral")
 
 
 async def test_each_office_has_its_own_dossier_and_clock(rig: Rig) -> None:

@@ -287,6 +287,23 @@ async def test_an_allowance_ends_with_the_month_in_which_its_conditions_do(rig: 
     assert asked == {"allowances", "allowance_end"}, "of who draws it no more nothing else is asked"
 
 
+@pytest.mark.parametrize(("form", "step"), [(ADJUSTED, "allowance_change"), (ENDED, "allowance_end")])
+async def test_a_change_that_the_database_does_not_take_an_officer_enters(
+    rig: Rig, form: dict[str, Any], step: str
+) -> None:
+    rig.social.faults[step] = AgencyRefused("HTTP 403")
+    code = await drawing(rig, form)
+    if form is ADJUSTED:
+        await posted(rig, code)
+    else:
+        await rig.do(code, "verify", VERIFIED, CARER)
+    await rig.do(code, "approve", APPROVED, LEADER)
+    told = acts.Done(task="", decision="answer", personal={"answer": {"since": next_month(rig).isoformat()}})
+    await rig.do(code, f"{step}_by_hand", told, CARER)
+    await rig.do(code, "hand_over", HANDED, DESK)
+    await rig.ended(code)
+
+
 async def test_nothing_ends_before_the_decision_is_sealed(rig: Rig) -> None:
     code = await drawing(rig, ENDED)
     await rig.do(code, "verify", VERIFIED, CARER)
