@@ -49,6 +49,8 @@ KINDS = {
     "health_paper": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "need": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "job_end": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "benefit_ends": ("answer",),
+    "excuse": ("excused", "not_excused", CONSULT),
     "verify_place": ("answer",),
     "posting": ("objection",),
     "objection": ("unfounded", "founded", "propose_supplement", PROPOSE_REFUSAL, CONSULT),

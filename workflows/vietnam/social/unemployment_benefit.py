@@ -254,8 +254,8 @@ class UnemploymentBenefits(Procedure[UnemploymentForm, UnemploymentDecision]):
         if report is None or report.excused == "none" or not self.filed.lasts:
             return report is not None
         of = [about, report.model_dump(mode="json")]
-        seen = await self.task("excuse", Role.SPECIALIST, ("founded", "unfounded"), about=about, of=of)
-        return seen.decision == "founded"
+        seen = await self.task("excuse", Role.SPECIALIST, ("excused", "not_excused"), about=about, of=of)
+        return seen.decision == "excused"
 
 
 def ended(

@@ -391,7 +391,7 @@ async def test_who_is_too_old_is_paid_without_reports_until_work_is_found(rig: R
     assert (rig.insurance.asked[f"{code}/termination"], rig.insurance.asked[f"{code}/suspension"]) == (1, 0)
 
 
-@pytest.mark.parametrize("decision", ["founded", "unfounded"])
+@pytest.mark.parametrize("decision", ["excused", "not_excused"])
 async def test_who_was_ill_that_month_is_excused_where_the_centre_finds_it_so(rig: Rig, decision: str) -> None:
     code = await accepted(rig)
     told = await decided(rig, code)
@@ -405,7 +405,7 @@ async def test_who_was_ill_that_month_is_excused_where_the_centre_finds_it_so(ri
     await rig.do(code, "job_search_report", REPORTED, MOTHER)
     await rig.do(code, "hand_over", HANDED, CENTRE)
     await over(rig, code, told)
-    assert rig.insurance.asked[f"{code}/suspension"] == (decision == "unfounded")
+    assert rig.insurance.asked[f"{code}/suspension"] == (decision == "not_excused")
 
 
 async def test_who_draws_a_pension_is_refused(rig: Rig) -> None:
