@@ -26,6 +26,7 @@ HELPFUL = (
         "proved",
         "opinion_agrees",
         "unfounded",
+        "excused",
         "paid",
         "cash",
         "continue",
