@@ -55,9 +55,9 @@ Form = dict[str, Any]
 MOMENT = timedelta(minutes=1)
 PATIENCE = 60
 """Seconds after which a dossier that does not move is a mistake."""
-LISTENED_FOR = ("works_again",)
+LISTENED_FOR = ("works_again", "benefit_ends")
 """Kinds of task by which an applicant may say something at any time."""
-LAW_S_SILENCE = ("posting", "found_work", "works_again")
+LAW_S_SILENCE = ("posting", "found_work", "works_again", "benefit_ends")
 """Kinds of task that the law closes when nobody says anything, which is what everybody hopes for."""
 Filing = Callable[[Rig], Form]
 """Lets the registers know what it takes, and gives the form."""

@@ -3,6 +3,7 @@
 Field names are the registers' own.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -13,32 +14,43 @@ from activities.vietnam.registers import day_of, named
 from domain.statute.offices import Province
 from domain.vietnam.queries.business import Businesses, BusinessesOf, NamesLike, TaxCode, TaxRegistration
 from domain.vietnam.queries.insurance import (
+    BenefitCard,
     BenefitInPayment,
     BenefitSuspension,
     BenefitTermination,
     CardForChild,
+    CardForUnemployed,
     Contributions,
     ContributionsOf,
     EndedBenefit,
+    EndOfBenefit,
     FuneralDecision,
     FuneralGrant,
     InsuranceCard,
     Insured,
     InsuredBy,
+    MonthsPaid,
+    MonthsPaidBy,
     PaidMonth,
     SuspendedMonth,
     UnemploymentBenefit,
 )
 from domain.vietnam.queries.social import (
     Allowance,
+    AllowanceChange,
+    AllowanceEnd,
     Allowances,
     AllowancesOf,
     Beneficiary,
+    ChangedAllowance,
     Disability,
     DisabilityOf,
     Household,
     HouseholdOf,
+    MonthlyOrder,
+    MonthlyPayments,
     NewAllowance,
+    Rate,
 )
 
 KINDS: dict[str, Literal["child", "pupil", "worker", "household", "pensioner"]] = {
@@ -51,7 +63,20 @@ KINDS: dict[str, Literal["child", "pupil", "worker", "household", "pensioner"]] 
 
 DEGREES: dict[str, Literal["special", "severe", "mild"]] = {"dac_biet_nang": "special", "nang": "severe", "nhe": "mild"}
 BENEFITS = "v1/unemployment-benefits"
-GROUNDS = {"works": "co_viec_lam", "silent": "khong_thong_bao"}
+GROUNDS: dict[EndOfBenefit, str] = {
+    "works": "co_viec_lam",
+    "silent": "khong_thong_bao",
+    "two_refusals": "tu_choi_viec_lam",
+    "military": "nghia_vu_quan_su",
+    "pension": "huu_tri",
+    "abroad": "ra_nuoc_ngoai_dinh_cu",
+    "studies": "di_hoc",
+    "prison": "chap_hanh_an_phat_tu",
+    "fined": "bi_xu_phat",
+    "rehabilitation": "cai_nghien_bat_buoc",
+    "missing": "mat_tich",
+    "died": "chet",
+}
 """Why a benefit ends."""
 ALLOWANCES = {
     "disability": "khuyet_tat",
@@ -61,6 +86,13 @@ ALLOWANCES = {
     "hiv": "ho_ngheo_khac",
     "elderly_alone": "cao_tuoi",
 }
+ALLOWANCE_ENDS = {
+    "died": "chet",
+    "moved": "chuyen_noi_cu_tru",
+    "no_longer": "khong_con_du_dieu_kien",
+    "declined": "khong_co_nhu_cau",
+}
+"""Why an allowance is paid no more."""
 NAMES = {
     "khuyet_tat": "trợ cấp người khuyết tật",
     "huu_tri_xa_hoi": "trợ cấp hưu trí xã hội",
@@ -76,11 +108,13 @@ class Insurance(Connector):
 
     reads = {  # noqa: RUF012 - declared as a ClassVar by the base
         Insured: ("LoaiThamGia", "TheBHYT", "DangHuongLuongHuu"),
+        MonthsPaid: ("SoThangBatBuoc", "SoThangTuNguyen", "TaiNanLaoDong"),
         InsuranceCard: ("SoThe", "TuNgay", "DenNgay"),
         Contributions: ("Thang", "MucLuong", "ChamDut"),
         BenefitInPayment: ("MaChiTra",),
         SuspendedMonth: ("Thang",),
         EndedBenefit: ("ChamDutTu",),
+        BenefitCard: ("SoTheBHYT", "DenNgay"),
         FuneralDecision: ("SoQuyetDinh", "SoTien", "HinhThuc"),
     }
 
@@ -88,11 +122,13 @@ class Insurance(Connector):
         super().__init__(client, province)
         self._ways = {
             InsuredBy.kind: self._insured,
+            MonthsPaidBy.kind: self._months,
             CardForChild.kind: self._card,
             ContributionsOf.kind: self._contributions,
             UnemploymentBenefit.kind: self._benefit,
             BenefitSuspension.kind: self._suspend,
             BenefitTermination.kind: self._terminate,
+            CardForUnemployed.kind: self._benefit_card,
             FuneralGrant.kind: self._funeral,
         }
 
@@ -106,6 +142,13 @@ class Insurance(Connector):
             card=card["SoThe"] if card else "",
             draws_pension=found["DangHuongLuongHuu"],
         )
+
+    async def _months(self, query: MonthsPaidBy, envelope: Envelope) -> MonthsPaid | None:
+        found = await self._find("v1/insurance-periods/search", named(query), envelope)
+        if found is None:
+            return None
+        months = {"compulsory": found["SoThangBatBuoc"], "voluntary": found["SoThangTuNguyen"]}
+        return MonthsPaid(**months, work_accident=found["TaiNanLaoDong"])
 
     async def _card(self, query: CardForChild, envelope: Envelope) -> InsuranceCard:
         body = named(query) | {
@@ -146,6 +189,15 @@ class Insurance(Connector):
         told = await self._tell(f"{BENEFITS}/{query.payment}/terminations", body, envelope)
         return EndedBenefit(on=day_of(told["ChamDutTu"]))
 
+    async def _benefit_card(self, query: CardForUnemployed, envelope: Envelope) -> BenefitCard:
+        body = named(query) | {
+            "TuNgay": f"{query.since:%Y%m%d}",
+            "DenNgay": f"{query.until:%Y%m%d}",
+            "LyDo": envelope.purpose,
+        }
+        told = await self._tell(f"{BENEFITS}/{query.payment}/cards", body, envelope)
+        return BenefitCard(card=told["SoTheBHYT"], valid_until=day_of(told["DenNgay"]))
+
     async def _funeral(self, query: FuneralGrant, envelope: Envelope) -> FuneralDecision:
         receiver = {"SoDinhDanh": query.receiver, "HoTen": query.receiver_name, "QuanHe": query.relation}
         body = named(query) | {"NguoiNhan": receiver, "TaiKhoan": query.account or None}
@@ -163,6 +215,8 @@ class SocialAssistance(Connector):
         Disability: ("MucDo", "SoGiay", "NgayCap"),
         Household: ("HoNgheo", "SoGiay"),
         Beneficiary: ("MaDoiTuong", "NgayGhi"),
+        MonthlyOrder: ("MaChiTra",),
+        ChangedAllowance: ("TuThang",),
     }
 
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
@@ -172,6 +226,9 @@ class SocialAssistance(Connector):
             DisabilityOf.kind: self._disability,
             HouseholdOf.kind: self._household,
             NewAllowance.kind: self._allow,
+            MonthlyPayments.kind: self._pay,
+            AllowanceChange.kind: self._change,
+            AllowanceEnd.kind: self._end,
         }
 
     async def _allowances(self, query: AllowancesOf, envelope: Envelope) -> Allowances | None:
@@ -205,6 +262,35 @@ class SocialAssistance(Connector):
         }
         told = await self._tell("v1/allowances", body, envelope)
         return Beneficiary(beneficiary=told["MaDoiTuong"], entered_on=day_of(told["NgayGhi"]))
+
+    async def _pay(self, query: MonthlyPayments, envelope: Envelope) -> MonthlyOrder:
+        body = named(query) | {
+            "MaDoiTuong": query.beneficiary,
+            "SoQuyetDinh": query.decision,
+            "TuThang": f"{query.since:%Y%m}",
+            "MucChiTra": _rates(query.rates),
+            "DenThang": f"{query.until:%Y%m}" if query.until else None,
+            "GiaoDichDau": query.first_paid or None,
+        }
+        return MonthlyOrder(order=(await self._tell("v1/monthly-payments", body, envelope))["MaChiTra"])
+
+    async def _change(self, query: AllowanceChange, envelope: Envelope) -> ChangedAllowance:
+        body = named(query) | {
+            "LoaiTroCap": ALLOWANCES[query.what],
+            "SoQuyetDinh": query.decision,
+            "TuThang": f"{query.since:%Y%m}",
+            "MucChiTra": _rates(query.rates),
+            "DenThang": f"{query.until:%Y%m}" if query.until else None,
+        }
+        return ChangedAllowance(since=_month((await self._tell("v1/allowance-changes", body, envelope))["TuThang"]))
+
+    async def _end(self, query: AllowanceEnd, envelope: Envelope) -> ChangedAllowance:
+        body = named(query) | {
+            "SoQuyetDinh": query.decision,
+            "TuThang": f"{query.since:%Y%m}",
+            "LyDoThoiHuong": ALLOWANCE_ENDS[query.ground],
+        }
+        return ChangedAllowance(since=_month((await self._tell("v1/allowance-ends", body, envelope))["TuThang"]))
 
 
 class BusinessRegister(Connector):
@@ -252,6 +338,10 @@ class Tax(Connector):
         }
         told = await self._tell("v1/household-businesses", body, envelope)
         return TaxCode(code=told["MaSoThue"], granted_on=day_of(told["NgayCap"]), office=told["CoQuanThue"])
+
+
+def _rates(rates: Sequence[Rate]) -> list[dict[str, Any]]:
+    return [{"TuThang": f"{one.since:%Y%m}", "HeSo": one.coefficient / 1000, "MucHuong": one.amount} for one in rates]
 
 
 def _month(text: str) -> date:

@@ -104,7 +104,7 @@ def _waiting(dossier: Dossier, registry: Registry, offices: Mapping[str, str]) -
     if dossier.ended:
         why = RECALLED if dossier.recalled else STATUSES[dossier.status]
         return Waiting(holder=NOBODY, why=why, since=dossier.last_at, until=None)
-    if tasks := [task for task in dossier.open_tasks if task.kind != LATE]:
+    if tasks := [task for task in dossier.open_tasks if task.kind != LATE and not task.any_time]:
         return _for_person(tasks[0], dossier, registry, offices)
     if dossier.waiting_agency:
         agency, says = registry.agencies[dossier.waiting_agency], PAUSED if dossier.waiting_paused else WAITS_FOR

@@ -9,7 +9,7 @@ from domain.branches.model import Parent
 from domain.dossier import keys
 from domain.dossier.act import Act, Declares, Offer, TaskAct
 from domain.dossier.state import Dossier
-from domain.filing.model import ONE_FORM, PROVED, SETTLED
+from domain.filing.model import LASTING, ONE_FORM, PROVED, SETTLED
 from domain.filing.model import Consent as Consent
 from domain.people.identity import ChipRead
 from domain.statute.versions import Rules
@@ -76,6 +76,11 @@ class Filed(Declares):
     def proves(self) -> bool:
         """Whether registers are asked for what only papers proved before, and age counts when it has to."""
         return (self.edition or 0) >= PROVED
+
+    @property
+    def lasts(self) -> bool:
+        """Whether what is paid month by month goes on until the law ends it, and months that were paid count."""
+        return (self.edition or 0) >= LASTING
 
     @property
     def proxy_until(self) -> date | None:

@@ -16,6 +16,11 @@ TOLD_WHOLE = 4
 """The edition from which on a form says all that its procedure has asked for since: homes without a gap, who works."""
 SWAPPED = 5
 """The edition from which on a licence is made and given for the old one after its notice was handed over."""
+LASTING = 5
+"""The edition from which on what is paid month by month is paid, changed and ended as long as the law says, and for a
+funeral grant it counts how long the dead had paid."""
+KIN_TOLD = 5
+"""The edition from which on who asks for form 2 of a judicial record names parents and spouse, whom it says."""
 EDITION = 5
 """The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
 

@@ -40,6 +40,8 @@ class TaskOpened(TaskAct):
     """Where the law says what its reason rests on (căn cứ): a refusal cites it."""
     tells: str | None = None
     """The kind of notice that whoever is asked gets, where its procedure has one of its own."""
+    any_time: bool | None = None
+    """Whether nothing waits for it: an office may say something as long as it is open, and need not."""
     asks: str = ""
     """The agency that may close it too, by answering that message."""
     again: str = ""

@@ -39,6 +39,7 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Recorded) -> None:
         rests=act.rests or "",
         grounds=act.grounds or {},
         papers=act.papers or (),
+        any_time=bool(act.any_time),
         **(before.model_dump(include=HELD_BY) if before else {}),
     )
     if act.rests:

@@ -88,6 +88,8 @@ class Task(BaseModel):
     """How often whoever had agreed was asked again, because the form was corrected."""
     claimed_by: str = ""
     reminded: bool = False
+    any_time: bool = False
+    """Whether nothing waits for it: whoever does it may, and need not."""
     delegated_by: str = ""
     delegated_until: datetime | None = None
     lends_on: bool = False

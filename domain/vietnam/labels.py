@@ -58,6 +58,7 @@ FIELDS = {
     "clinic": Words(vi="cơ sở khám", en="clinic"),
     "code": Words(vi="mã số", en="code"),
     "commune": Words(vi="xã, phường", en="commune"),
+    "compulsory": Words(vi="số tháng đóng bảo hiểm xã hội bắt buộc", en="months of compulsory insurance"),
     "convictions": Words(vi="án tích", en="convictions"),
     "decision": Words(vi="số quyết định", en="number of the decision"),
     "degree": Words(vi="mức độ khuyết tật", en="degree of disability"),
@@ -90,6 +91,7 @@ FIELDS = {
     "number": Words(vi="số", en="number"),
     "office": Words(vi="cơ quan thuế", en="tax office"),
     "on": Words(vi="ngày", en="day"),
+    "order": Words(vi="mã danh sách chi trả", en="number of the order to pay"),
     "owners": Words(vi="chủ sở hữu", en="owners"),
     "paid": Words(vi="quá trình đóng bảo hiểm", en="contributions"),
     "paper": Words(vi="số giấy tờ", en="number of the paper"),
@@ -113,6 +115,8 @@ FIELDS = {
     "valid_from": Words(vi="có giá trị từ", en="valid from"),
     "valid_until": Words(vi="có giá trị đến", en="valid until"),
     "volume": Words(vi="quyển số", en="volume"),
+    "voluntary": Words(vi="số tháng đóng bảo hiểm xã hội tự nguyện", en="months of voluntary insurance"),
+    "work_accident": Words(vi="có bị tai nạn lao động hay không", en="whether there was an accident at work"),
 }
 """For people who read which of their data was looked at."""
 
@@ -127,6 +131,9 @@ ASKED = {
     "classes": Words(vi="Các hạng", en="Classes"),
     "clinic": Words(vi="Cơ sở khám bệnh", en="Clinic"),
     "code": Words(vi="Mã số thuế", en="Tax code"),
+    "compulsory": Words(
+        vi="Số tháng đóng bảo hiểm xã hội bắt buộc", en="For how many months compulsory insurance was paid"
+    ),
     "died": Words(vi="Ngày chết", en="Day of death"),
     "draws_pension": Words(vi="Đang hưởng lương hưu", en="Whether a pension is drawn"),
     "ended_on": Words(vi="Ngày chấm dứt việc làm", en="Day on which the job ended"),
@@ -145,6 +152,7 @@ ASKED = {
     "month": Words(vi="Tháng (ghi ngày đầu tháng)", en="Month, by its first day"),
     "name": Words(vi="Tên", en="Name"),
     "names": Words(vi="Các tên đã đăng ký, mỗi dòng một tên", en="Names that are registered, one a line"),
+    "order": Words(vi="Mã danh sách chi trả hằng tháng", en="Number of the order to pay every month"),
     "outcome": Words(vi="Kết quả", en="Outcome"),
     "owners": Words(vi="Số định danh của các chủ sở hữu, mỗi dòng một số", en="Numbers of the owners, one a line"),
     "paid": Words(vi="Các tháng đã đóng", en="Months that were paid for"),
@@ -165,6 +173,13 @@ ASKED = {
     "until": Words(vi="Đến ngày", en="Until"),
     "valid_from": Words(vi="Có giá trị từ ngày", en="First day"),
     "valid_until": Words(vi="Có giá trị đến ngày", en="Last day"),
+    "voluntary": Words(
+        vi="Số tháng đóng bảo hiểm xã hội tự nguyện", en="For how many months voluntary insurance was paid"
+    ),
+    "work_accident": Words(
+        vi="Chết do tai nạn lao động, bệnh nghề nghiệp, hoặc đang hưởng trợ cấp hằng tháng vì lý do đó",
+        en="Whether they died of an accident at work or an occupational disease, or were paid monthly for one",
+    ),
     "CriminalRecord.places": Words(vi="Nơi phải xác minh, mỗi dòng một nơi", en="Places to verify, one a line"),
     "Home.since": Words(vi="Thường trú từ ngày", en="Registered since"),
     "Identity.number": Words(vi="Số định danh cá nhân", en="Citizen number"),

@@ -4,7 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.base.law import Status
@@ -28,6 +28,7 @@ OF_DOSSIER = [column.name for column in WRITTEN if column.name not in {*OF_TASK,
 """What a task's row takes as it stands."""
 REPORTED = (*acts.ENDINGS, acts.Issued)
 """What a branch tells its parent."""
+NEVER = datetime(9999, 12, 1, tzinfo=UTC)
 UNHEARD = timedelta(minutes=15)
 """How long after the applicant went to pay the platform is asked what became of it."""
 
@@ -147,7 +148,12 @@ def task_row(task: Task, dossier: Dossier) -> dict[str, Any]:
 
 
 def _due(task: Task, dossier: Dossier) -> datetime:
-    """By when it is to be done: another office's opinion comes too late after its own day."""
+    """By when it is to be done: another office's opinion comes too late after its own day.
+
+    What an office may say at any time is due never: it stands at the end of every queue, however long it stays open.
+    """
+    if task.any_time:
+        return NEVER
     return (task.lapses_at if task.kind == OPINION else dossier.due_at) or task.opened_at
 
 

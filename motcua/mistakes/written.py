@@ -83,14 +83,13 @@ def _reason(method: Method, call: ast.Call, verb: str, given: Mapping[str, ast.e
 
 def _unconnected(method: Method, reading: Reading, known: Registry, connected: Collection[str]) -> Iterator[Mistake]:
     """Whoever asks an agency to which nothing speaks waits for ever."""
-    pays = next((query.agency for query in known.queries.values() if query.pays), "")
     for node in method.walk():
         asked = None
         if isinstance(node, ast.Name) and isinstance(outer(node), ast.Call | ast.Attribute):
             asked = method.names.get(node.id)
         agency = getattr(asked, "agency", "") if isinstance(asked, type) and issubclass(asked, Query) else ""
         if isinstance(node, ast.Call) and reading.verb(node) == "pay_out":
-            agency = pays
+            agency = getattr(known.queries.get("pay_out"), "agency", "")
         if isinstance(node, ast.expr) and agency and agency not in connected:
             wanted = f"write a Connector, and name it in pyproject.toml among motcua.connectors as {agency}"
             what = f"nothing speaks to the agency “{agency}”, only to {', '.join(sorted(connected))}"

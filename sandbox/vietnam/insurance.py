@@ -22,20 +22,23 @@ from sandbox.vietnam.social import PENSIONER_TOO, age, amount, last_day, lot, mo
 
 PENSIONER, NEVER_INSURED = PENSIONER_TOO, "033190655905"
 JOB_LOST, JOB_LOST_LONG_AGO, ELEVEN_MONTHS = "033091781764", "034087076057", "033195542785"
+BRIEFLY_INSURED, VOLUNTARILY_INSURED = "033082677037", "033082601919"
+COMPULSORY_AT_LEAST, IN_ALL_AT_LEAST = 12, 60
 
 REFERENCE_LEVEL, FUNERAL_LEVELS = 2_340_000, 10
 CHILD, PUPIL, WORKER, HOUSEHOLD, PENSION = "tre_em", "hoc_sinh", "bat_buoc", "ho_gia_dinh", "huu_tri"
-INSURED = {WORKER, PENSION}
-LETTERS = {CHILD: "TE1", PUPIL: "HS4", WORKER: "DN4", HOUSEHOLD: "GD4", PENSION: "HT3"}
+UNEMPLOYED = "that_nghiep"
+LETTERS = {UNEMPLOYED: "TN4", CHILD: "TE1", PUPIL: "HS4", WORKER: "DN4", HOUSEHOLD: "GD4", PENSION: "HT3"}
 CHILD_UNTIL, ADULT_FROM, PENSION_FROM = 6, 22, 60
 EMPLOYERS = (
     "Công ty TNHH May Bãi Sậy", "Công ty CP Nhựa Phố Nối", "Công ty TNHH Điện tử Sơn Nam", "Công ty CP Thép Văn Giang",
     "Công ty TNHH Giày Kiến Xương", "Công ty CP Dược Thái Bình", "Công ty TNHH Chế biến nhãn lồng Hưng Yên",
 )  # fmt: skip
 # Employer, monthly pay, first and last month.
-SPELLS = {
+SPELLS: dict[str, tuple[tuple[str, int, str, str | None], ...]] = {
     JOB_LOST: ((EMPLOYERS[0], 8_400_000, "202306", "202606"), (EMPLOYERS[0], 9_000_000, "202607", "202609")),
     JOB_LOST_LONG_AGO: ((EMPLOYERS[5], 7_800_000, "202105", "202604"),),
+    BRIEFLY_INSURED: ((EMPLOYERS[3], 5_900_000, "202604", None),),
     # Enough months in all, but not in the two years before the end.
     ELEVEN_MONTHS: ((EMPLOYERS[1], 6_500_000, "202101", "202306"), (EMPLOYERS[2], 7_600_000, "202511", "202609")),
 }
@@ -49,18 +52,25 @@ CARD_ASKED = ("SoDinhDanh", "HoTen", "NgaySinh", "GioiTinh", "MaPhuongXa", "NoiK
 BENEFIT = ("SoDinhDanh", "SoQuyetDinh", "MucHuong", "SoThang", "TuNgay")
 BENEFITS = "/v1/unemployment-benefits"
 SUSPENSIONS, TERMINATIONS = BENEFITS + "/{MaChiTra}/suspensions", BENEFITS + "/{MaChiTra}/terminations"
-ENDED_BY = ("co_viec_lam", "khong_thong_bao")
+CARDS = BENEFITS + "/{MaChiTra}/cards"
+ENDED_BY = (
+    "co_viec_lam", "khong_thong_bao", "tu_choi_viec_lam", "nghia_vu_quan_su", "huu_tri", "ra_nuoc_ngoai_dinh_cu",
+    "di_hoc", "chap_hanh_an_phat_tu", "bi_xu_phat", "cai_nghien_bat_buoc", "mat_tich", "chet",
+)  # fmt: skip
 AGREED = {
     "v1/people/search": to("LoaiThamGia TheBHYT DangHuongLuongHuu"),
+    "v1/insurance-periods/search": to("SoThangBatBuoc SoThangTuNguyen TaiNanLaoDong"),
     "v1/contributions/search": to("Thang MucLuong ChamDut"),
     "v1/child-cards": to("SoThe TuNgay DenNgay"),
     "v1/funeral-grants": to("SoQuyetDinh SoTien HinhThuc"),
     BENEFITS[1:]: to("MaChiTra"),
     f"{BENEFITS[1:]}/*/suspensions": to("Thang"),
     f"{BENEFITS[1:]}/*/terminations": to("ChamDutTu"),
+    f"{BENEFITS[1:]}/*/cards": to("SoTheBHYT DenNgay"),
 }
 # The field of the answer by which each operation's messages are known.
 CARD, GRANT, PAYMENT, SUSPENDED, ENDED = "SoThe", "SoTien", "MaChiTra", "TrangThai", "ChamDutTu"
+UNEMPLOYEDS_CARD = "SoTheBHYT"
 SCHEMA = f"""
 {protocol.MESSAGES}{protocol.PERSONS}
 CREATE TABLE IF NOT EXISTS members (
@@ -69,6 +79,7 @@ CREATE TABLE IF NOT EXISTS members (
 CREATE TABLE IF NOT EXISTS spells (
     person TEXT NOT NULL, employer TEXT NOT NULL, pay INTEGER NOT NULL, first TEXT NOT NULL, last TEXT,
     PRIMARY KEY (person, first)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS voluntary (person TEXT PRIMARY KEY, months INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS ends (
     person TEXT PRIMARY KEY, ended TEXT NOT NULL, employer TEXT NOT NULL, decision TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS grants (person TEXT PRIMARY KEY, decision TEXT NOT NULL) WITHOUT ROWID;
@@ -125,6 +136,13 @@ def _spells(who: Person) -> tuple[tuple[str, int, str, str | None], ...]:
     return ((EMPLOYERS[lot(who) % len(EMPLOYERS)], 5_500_000 + 9_000 * lot(who), months_after("202611", -paid), last),)
 
 
+def _voluntary(who: Person) -> int:
+    """For how many months somebody without an employer has paid for a pension of their own: half of them never."""
+    if kind_of(who) != HOUSEHOLD or age(who) < ADULT_FROM:
+        return 0
+    return 72 if who.number == VOLUNTARILY_INSURED else lot(who) % 97 * (lot(who) % 2)
+
+
 class Operation(Messages):
     """The messages of one operation; a message id stands for one message in the whole register."""
 
@@ -155,6 +173,8 @@ class Register(protocol.Register):
         members = [(who.number, kind, is_pensioner(who), *_card(who)) for who, kind in kinds]
         fill_once(self.store, "members", members)
         fill_once(self.store, "spells", ((who.number, *one) for who in world().persons for one in _spells(who)))
+        paid = ((who.number, months) for who in world().persons if (months := _voluntary(who)))
+        fill_once(self.store, "voluntary", paid)
         fill_once(self.store, "ends", ((number, *end) for number, end in ENDS.items()))
 
     def people(self, sent: Sent) -> list[dict[str, Any]]:
@@ -182,6 +202,22 @@ class Register(protocol.Register):
         names = ("NgayChamDut", "DonVi", "SoQuyetDinh")
         return {"KetQua": paid, "ChamDut": dict(zip(names, end[1:], strict=True)) if end else None}
 
+    def periods(self, sent: Sent) -> list[dict[str, Any]]:
+        """For how many months a member paid, by an employer and voluntarily; accidents at work there are none."""
+        number = str(sent["SoDinhDanh"])
+        if not agrees(self.store, sent) or not row_of(self.store, "members", "person", number):
+            return []
+        compulsory, voluntary = self._months(number)
+        told = {"SoThangBatBuoc": compulsory, "SoThangTuNguyen": voluntary, "TaiNanLaoDong": False}
+        return [{"SoDinhDanh": number} | told]
+
+    def _months(self, number: str) -> tuple[int, int]:
+        passed = months_after(f"{self.today():%Y%m}", -1)
+        query = "SELECT first, coalesce(last, ?) FROM spells WHERE person = ?"
+        spells = self.store.execute(query, (passed, number))
+        voluntary = row_of(self.store, "voluntary", "person", number)
+        return len({month for one in spells for month in months_between(*one)}), voluntary[1] if voluntary else 0
+
     def child_card(self, sent: Sent, _: int) -> dict[str, Any]:
         """A small child's card, from birth."""
         born, today, number = day(sent, "NgaySinh"), self.today(), str(sent["SoDinhDanh"])
@@ -207,7 +243,9 @@ class Register(protocol.Register):
         require(receiver, ("SoDinhDanh", "HoTen", "QuanHe"))
         must_agree(self.store, sent)
         must_agree(self.store, receiver)
-        self._must_be_insured(number, INSURED)
+        compulsory, voluntary = self._months(number)
+        if compulsory < COMPULSORY_AT_LEAST and compulsory + voluntary < IN_ALL_AT_LEAST:
+            self._must_be_insured(number, {PENSION})
         if row_of(self.store, "grants", "person", number):
             raise refuse(409, "already-granted", f"Đã giải quyết trợ cấp mai táng cho {number}.")
         decision = f"{serial:05}/{self.today().year}/QĐ-BHXH-MT"
@@ -252,7 +290,21 @@ class Register(protocol.Register):
         if row_of(self.store, "terminations", "code", code):
             raise refuse(409, "already-ended", f"{code} đã chấm dứt hưởng.")
         self.store.execute("INSERT INTO terminations VALUES (?, ?)", (code, told_day(on)))
+        sent_before = "SELECT json_extract(sent, '$.SoDinhDanh') FROM messages WHERE message_id = ?"
+        (number,) = self.store.execute(sent_before, (self.payment(code)[0],)).fetchone()
+        self.store.execute("UPDATE members SET card_until = ? WHERE person = ?", (told_day(on), number))
         return {ENDED: told_day(on)}
+
+    def unemployeds_card(self, sent: Sent, _: int) -> dict[str, Any]:
+        """A card for whoever is paid a benefit, until that is over."""
+        code, since, until = sent["MaChiTra"], day(sent, "TuNgay"), day(sent, "DenNgay")
+        first, last = self.payment(code)[-2:]
+        if not first <= f"{since:%Y%m}" <= f"{until:%Y%m}" <= last:
+            raise refuse(400, "bad-field", f"TuNgay, DenNgay phải nằm trong thời gian hưởng, từ {first} đến {last}.")
+        must_agree(self.store, sent)
+        number, valid = str(sent["SoDinhDanh"]), (told_day(since), told_day(until))
+        self.store.execute("UPDATE members SET card_from = ?, card_until = ? WHERE person = ?", (*valid, number))
+        return {UNEMPLOYEDS_CARD: _card_number(UNEMPLOYED, number), "DenNgay": valid[1]}
 
     def standing(self, message_id: str) -> dict[str, Any]:
         """The months in which a benefit is not paid, and the day from which it is not paid any more."""
@@ -278,15 +330,20 @@ def _card_number(kind: str, number: str) -> str:
 def create_app(data: Path, clock: Clock = protocol.utc_now, level: int = REFERENCE_LEVEL) -> FastAPI:
     """The register, filled with the sample people's working lives at its first start."""
     register = Register(data, clock, level)
-    asked, told = "v1/people/search, v1/contributions/search", "v1/child-cards, v1/funeral-grants"
+    asked, told = (
+        "v1/people/search, v1/insurance-periods/search, v1/contributions/search",
+        "v1/child-cards, v1/funeral-grants",
+    )
     app = new_app("Cơ sở dữ liệu quốc gia về bảo hiểm", f"<p>POST {asked}, {told}, {BENEFITS[1:]}</p>", AGREED)
     cards, grants, payments = (Operation(register.store, field) for field in (CARD, GRANT, PAYMENT))
     protocol.serve_search(app, "/v1/people/search", ("SoDinhDanh",), register.people)
+    protocol.serve_search(app, "/v1/insurance-periods/search", ("SoDinhDanh",), register.periods)
     _serve_contributions(app, register)
     protocol.serve_messages(app, "/v1/child-cards", cards, CARD_ASKED, register.child_card)
     protocol.serve_messages(app, "/v1/funeral-grants", grants, ("SoDinhDanh", "NguoiNhan"), register.funeral_grant)
     _serve_on(app, register, SUSPENSIONS, SUSPENDED, ("Thang",), register.suspend)
     _serve_on(app, register, TERMINATIONS, ENDED, ("TuNgay", "CanCu"), register.terminate)
+    _serve_on(app, register, CARDS, UNEMPLOYEDS_CARD, ("SoDinhDanh", "TuNgay", "DenNgay"), register.unemployeds_card)
     protocol.serve_messages(app, BENEFITS, payments, BENEFIT, register.benefit, more=register.standing)
     return app
 

@@ -34,15 +34,23 @@ SOCIAL_PENSION, DISABILITY = "huu_tri_xa_hoi", "khuyet_tat"
 PENSION_AT, PENSIONS_SINCE = 75, date(2025, 7, 1)
 POOR, NEAR_POOR = "ho_ngheo", "ho_can_ngheo"
 FORMS = ("TAI_KHOAN", "TIEN_MAT")
+ORDER = ("SoDinhDanh", "MaDoiTuong", "SoQuyetDinh", "TuThang", "MucChiTra")
+CHANGE = ("SoDinhDanh", "LoaiTroCap", "SoQuyetDinh", "TuThang", "MucChiTra")
+END, ENDS = ("SoDinhDanh", "SoQuyetDinh", "TuThang", "LyDoThoiHuong"), (
+    "chet", "chuyen_noi_cu_tru", "khong_con_du_dieu_kien", "khong_co_nhu_cau",
+)  # fmt: skip
 ALLOWANCE = ("SoDinhDanh", "LoaiTroCap", "HeSo", "MucHuong", "TuThang", "HinhThuc")
 AGREED = {
     "v1/beneficiaries/search": to("LoaiTroCap DenNgay"),
     "v1/disability/search": to("MucDo SoGiay NgayCap"),
     "v1/households/search": to("HoNgheo SoGiay"),
     "v1/allowances": to("MaDoiTuong NgayGhi"),
+    "v1/monthly-payments": to("MaChiTra"),
+    "v1/allowance-changes": to("TuThang"),
+    "v1/allowance-ends": to("TuThang"),
 }
 SCHEMA = f"""
-{protocol.MESSAGES}{protocol.PERSONS}
+{protocol.MESSAGES}{"".join(map(protocol.MESSAGES_IN.format, ("orders", "changes", "ends")))}{protocol.PERSONS}
 CREATE TABLE IF NOT EXISTS beneficiaries (
     person TEXT NOT NULL, kind TEXT NOT NULL, pay INTEGER NOT NULL, since TEXT NOT NULL, until TEXT,
     PRIMARY KEY (person, since)) WITHOUT ROWID;
@@ -194,14 +202,69 @@ class Register(protocol.Register):
         self.store.execute("INSERT INTO beneficiaries VALUES (?, ?, ?, ?, ?)", row)
         return {"MaDoiTuong": f"BTXH-{self.today().year}-{serial:05}", "NgayGhi": today}
 
+    def order(self, sent: Sent, serial: int) -> dict[str, Any]:
+        """What a beneficiary is paid every month from one month on, until a last one or for good."""
+        number, code = str(sent["SoDinhDanh"]), sent["MaDoiTuong"]
+        _rates(sent)
+        must_be_known(self.store, sent)
+        entered = "(json_extract(answer, '$.MaDoiTuong'), json_extract(sent, '$.SoDinhDanh'))"
+        query = f"SELECT 1 FROM messages WHERE {entered} = (?, ?)"  # noqa: S608 - our own names
+        if not self.store.execute(query, (code, number)).fetchone():
+            raise refuse(409, "not-beneficiary", f"{number} không phải đối tượng {code}.")
+        query = "SELECT 1 FROM orders WHERE json_extract(sent, '$.MaDoiTuong') = ?"
+        if self.store.execute(query, (code,)).fetchone():
+            raise refuse(409, "already-ordered", f"{code} đã có trong danh sách chi trả.")
+        return {"MaChiTra": f"CTXH-{self.today().year}-{serial:05}"}
+
+    def change(self, sent: Sent, _: int) -> dict[str, Any]:
+        """Another allowance, or another sum, in the place of the one that runs."""
+        rates = _rates(sent)
+        self._stop(sent)
+        row = (str(sent["SoDinhDanh"]), str(sent["LoaiTroCap"]), rates[0]["MucHuong"], f"{sent['TuThang']}01", None)
+        self.store.execute("INSERT INTO beneficiaries VALUES (?, ?, ?, ?, ?)", row)
+        return {"TuThang": sent["TuThang"]}
+
+    def end(self, sent: Sent, _: int) -> dict[str, Any]:
+        """The month from which an allowance is paid no more."""
+        if sent["LyDoThoiHuong"] not in ENDS:
+            raise refuse(400, "bad-field", f"LyDoThoiHuong phải là {', '.join(ENDS)}.")
+        self._stop(sent)
+        return {"TuThang": sent["TuThang"]}
+
+    def _stop(self, sent: Sent) -> None:
+        """Ends what runs with the month before, unless nothing of this Decree does."""
+        number, since = str(sent["SoDinhDanh"]), month(sent, "TuThang")
+        must_be_known(self.store, sent)
+        running = "person = ? AND kind <> ? AND since < ? AND (until IS NULL OR until > ?)"
+        last = last_day(months_after(since, -1))
+        query = f"UPDATE beneficiaries SET until = ? WHERE {running}"  # noqa: S608 - our own names
+        if not self.store.execute(query, (last, number, SOCIAL_PENSION, f"{since}01", last)).rowcount:
+            raise refuse(409, "not-beneficiary", f"{number} không đang hưởng trợ cấp xã hội hằng tháng.")
+
+
+def _rates(sent: Sent) -> list[dict[str, Any]]:
+    """What is paid from month to month, in order."""
+    since, rates = month(sent, "TuThang"), sent["MucChiTra"]
+    last = month(sent, "DenThang") if sent.get("DenThang") else since
+    if not isinstance(rates, list) or not rates or not all(isinstance(rate, dict) for rate in rates):
+        raise refuse(400, "bad-field", "MucChiTra phải là danh sách các mức.")
+    months = [month(rate, "TuThang") for rate in rates if amount(rate, "MucHuong")]
+    if months != sorted(set(months)) or not months[0] <= since <= last:
+        raise refuse(400, "bad-field", "MucChiTra, TuThang, DenThang phải theo thứ tự các tháng.")
+    return rates
+
 
 def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The register, filled with the sample people's hardships at its first start."""
     register = Register(data, clock)
-    about = "<p>POST v1/beneficiaries/search, v1/disability/search, v1/households/search, v1/allowances</p>"
+    about = "<p>POST v1/beneficiaries/search, v1/disability/search, v1/households/search, v1/allowances, "
+    about += "v1/monthly-payments, v1/allowance-changes, v1/allowance-ends</p>"
     app = new_app("Cơ sở dữ liệu bảo trợ xã hội", about, AGREED)
     protocol.serve_search(app, "/v1/beneficiaries/search", ("SoDinhDanh",), register.beneficiaries)
     protocol.serve_search(app, "/v1/disability/search", ("SoDinhDanh",), register.disability)
     protocol.serve_search(app, "/v1/households/search", ("SoDinhDanh",), register.households)
     protocol.serve_messages(app, "/v1/allowances", Messages(register.store), ALLOWANCE, register.allow)
+    protocol.serve_messages(app, "/v1/monthly-payments", Messages(register.store, "orders"), ORDER, register.order)
+    protocol.serve_messages(app, "/v1/allowance-changes", Messages(register.store, "changes"), CHANGE, register.change)
+    protocol.serve_messages(app, "/v1/allowance-ends", Messages(register.store, "ends"), END, register.end)
     return app

@@ -10,7 +10,7 @@ from api.services.filing import FormInvalid, MayNotFile, PaperMissing
 from domain.base.refusals import Refusal
 from domain.dossier.acts import Filed
 from domain.vietnam.queries.population import Identity, IdentityOf
-from domain.vietnam.queries.social import Beneficiary, Disability
+from domain.vietnam.queries.social import Beneficiary, Disability, MonthlyOrder
 from motcua import Answer, Query, Role, Status
 from motcua.testing import PAPER, Engine, FiledDossier, GaveUp, House, refusing, silent
 from tests.support.examples import FORM as FAMILY
@@ -43,7 +43,8 @@ def population(query: IdentityOf) -> Identity | None:
 async def social(query: Query[Any]) -> Answer | None:
     """What the database of social assistance answers."""
     entered = Beneficiary(beneficiary="BTXH-2026-00001", entered_on=date(2026, 11, 25))
-    answers: dict[str, Answer] = {"disability_of": SEVERE, "new_allowance": entered}
+    paid = MonthlyOrder(order="CTXH-2026-00001")
+    answers: dict[str, Answer] = {"disability_of": SEVERE, "new_allowance": entered, "monthly_payments": paid}
     return answers.get(query.kind)
 
 

@@ -10,6 +10,7 @@ from domain.statute.papers import Slip
 from domain.vietnam.people.declared import Citizen, Declarant, EntryInRegister, Named, Newborn, Resident
 from domain.vietnam.queries.criminal_records import Ban, Conviction
 from domain.vietnam.queries.payments import Account
+from domain.vietnam.queries.social import Rate
 from infra.facts.loading import load_offices
 from tests.infra.printing.test_pdf import FORM
 from workflows.engine.forms import Result
@@ -80,13 +81,24 @@ RESULTS: tuple[tuple[str, Result], ...] = (
         phone="0912345678", starts_on=DAY)),
     ("12019", AllowanceDecision(
         person=HOA, what="người khuyết tật nặng", coefficient=1500, amount=810_000, since=DAY, beneficiary="BT-1",
-        account=ACCOUNT)),
+        account=ACCOUNT, until=date(2041, 5, 1), rates=(
+            Rate(since=DAY, coefficient=2500, amount=1_350_000),
+            Rate(since=date(2030, 3, 1), coefficient=1500, amount=810_000)))),
     ("12019", AllowanceDecision(
         person=HOA, what="người khuyết tật nặng", coefficient=1500, amount=810_000, since=DAY, beneficiary="BT-1",
         account=None)),
+    ("12019", AllowanceDecision(
+        person=HOA, what="người khuyết tật nặng", coefficient=1500, amount=810_000, since=DAY, beneficiary="",
+        account=None, matter="adjust", rates=(Rate(since=DAY, coefficient=1500, amount=810_000),))),
+    ("12019", AllowanceDecision(
+        person=HOA, what="người khuyết tật nặng", coefficient=0, amount=0, since=DAY, beneficiary="", account=None,
+        matter="end", ends="Người hưởng đã chết")),
     ("33.SNV", UnemploymentDecision(
         person=TRUONG, paid_months=40, amount=5_400_000, months=3, since=DAY, until=date(2027, 2, 23), kept_months=4,
-        report_days=3, silent_months=3)),
+        report_days=3, silent_months=3, insured=True)),
+    ("33.SNV", UnemploymentDecision(
+        person=TRUONG, paid_months=40, amount=5_400_000, months=3, since=DAY, until=date(2027, 2, 23), kept_months=4,
+        report_days=0, silent_months=3, insured=True)),
     ("33.SNV", UnemploymentDecision(
         person=TRUONG, paid_months=40, amount=5_400_000, months=3, since=DAY, report_days=3)),
     ("12019.CA", ResidenceNotice(
@@ -105,7 +117,8 @@ RESULTS: tuple[tuple[str, Result], ...] = (
         person=HOA, old="330123", licence="330124", classes=("A1",), issued_on=DAY, expires_on=None)),
     ("33.CA", JudicialRecordCertificate(
         person=HOA, form=2, purpose="xin việc làm", status="Có án tích đã được xóa", convictions=(CONVICTION,),
-        bans=(BAN, BAN.model_copy(update={"until": None})))),
+        bans=(BAN, BAN.model_copy(update={"until": None})),
+        kin={"cha": "Phạm Văn Sơn", "mẹ": "Lê Thị Lan", "vợ (chồng)": "Nguyễn Văn Trường"})),
     ("33.CA", JudicialRecordCertificate(
         person=HOA, form=1, purpose="xin việc làm", status="Không có án tích", convictions=())),
     ("33.BHXH", InsuranceCardNotice(

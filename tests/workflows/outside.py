@@ -17,16 +17,18 @@ from domain.vietnam.queries.criminal_records import CRIMINAL_RECORDS, CriminalRe
 from domain.vietnam.queries.id_cards import ID_CARDS, CardReceipt
 from domain.vietnam.queries.insurance import (
     INSURANCE,
+    BenefitCard,
     BenefitInPayment,
     EndedBenefit,
     FuneralDecision,
     InsuranceCard,
+    MonthsPaid,
     SuspendedMonth,
 )
 from domain.vietnam.queries.payments import PAY_OUTS, AccountOwner, PaidOut
 from domain.vietnam.queries.population import Identity, Kin, Person, PersonalNumber
 from domain.vietnam.queries.residence import RESIDENCE, Dwelling, Registered
-from domain.vietnam.queries.social import SOCIAL, Beneficiary
+from domain.vietnam.queries.social import SOCIAL, Beneficiary, ChangedAllowance, MonthlyOrder
 from domain.vietnam.queries.traffic import TRAFFIC, HealthCheck, Licence, NewLicence, Violations
 from infra.crypto.blind_index import BlindIndex
 from infra.documents.orders import Coded
@@ -212,11 +214,13 @@ def usual(tell: Callable[[], None] = lambda: None) -> dict[str, Any]:
         "insurance": Register(
             tell,
             insured_by=None,
+            months_paid_by=MonthsPaid(compulsory=40, voluntary=0),
             contributions_of=None,
             unemployment_benefit=BenefitInPayment(payment="TN-33-2026-00001"),
             funeral_grant=FuneralDecision(decision="00001/2026/QĐ-BHXH-MT", amount=23_400_000, to_account=True),
             benefit_suspension=SuspendedMonth(month=date(2027, 1, 1)),
             benefit_termination=EndedBenefit(on=date(2027, 1, 15)),
+            card_for_unemployed=BenefitCard(card="TN4333196000017", valid_until=date(2027, 3, 9)),
             card_for_child=InsuranceCard(
                 card="TE1333326000011", valid_from=date(2026, 11, 10), valid_until=date(2032, 11, 30)
             ),
@@ -227,6 +231,9 @@ def usual(tell: Callable[[], None] = lambda: None) -> dict[str, Any]:
             disability_of=None,
             household_of=None,
             new_allowance=Beneficiary(beneficiary="BTXH-2026-00001", entered_on=date(2026, 11, 25)),
+            monthly_payments=MonthlyOrder(order="CTXH-2026-00001"),
+            allowance_change=ChangedAllowance(since=date(2026, 12, 1)),
+            allowance_end=ChangedAllowance(since=date(2026, 12, 1)),
         ),
         "payments": Register(
             tell,

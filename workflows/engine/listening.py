@@ -1,4 +1,4 @@
-"""A question that stays open to the applicant while something else goes on (có thể thông báo bất cứ lúc nào)."""
+"""A question that stays open while something else goes on, to the applicant or an office (thông báo bất cứ lúc nào)."""
 
 from datetime import datetime
 from typing import cast
@@ -11,7 +11,10 @@ from workflows.engine.walk import Walk
 
 
 class Listening[A: Answer]:
-    """Hears what the applicant may say at any time; when they said it the journal tells, so it cuts in there alone."""
+    """Hears what the applicant, or an office, may say at any time.
+
+    When it was said the journal tells, so it cuts in there alone.
+    """
 
     def __init__(self, walk: Walk, tasks: Tasks, opening: Entry, answer: type[A]) -> None:
         self._walk, self._tasks, self._opening, self._answer = walk, tasks, opening, answer

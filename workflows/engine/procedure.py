@@ -247,7 +247,9 @@ class Procedure(Generic[F, R]):
         """Let an officer decide, as often as they propose something first that did not end it."""
         step = keys.about(kind, how.get("about", ""))
         while True:
-            choices = (*decisions, *self._supplement_proposed, *self._refusal_proposed)
+            # What follows a result asks for no supplement: that would put right the form on which it rests.
+            supplement = self._supplement_proposed if self.walk.run.examines else ()
+            choices = (*decisions, *supplement, *self._refusal_proposed)
             asked = how | {"step": step, "reason": reason}
             event = await self._tasks.weighed(kind, role, self.filed.competent, choices, **asked)
             if isinstance(event.act, acts.SupplementProposed):
@@ -302,26 +304,33 @@ class Procedure(Generic[F, R]):
         return answer.model_validate(event.act.personal["answer"])
 
     async def ask_within[A: Answer](
-        self, kind: str, answer: type[A], days: int, of: str = "", unless: Listening[Any] | None = None
+        self, kind: str, answer: type[A], days: int, of: str = "", *unless: Listening[Any] | None
     ) -> A | None:
         """Ask the applicant for something within so many working days (thông báo); None when they are silent.
 
         It rests on nothing that the form says: the days that ran are kept, whatever of it is corrected. It is called
-        off, and None too, once they said what it is asked for ``unless`` they say it.
+        off, and None too, once something was said ``unless`` which it is asked for.
         """
+        heard = [one for one in unless if one]
         rests = self.walk.digest(kind, of, days)
         asked = {"answer": answer.__name__, "lapses_in": Term.working_days(days), "reason": of, "rests": rests}
-        asked |= {"tells": self.notices.get(kind), "unless": unless.task if unless else ""}
+        asked |= {"tells": self.notices.get(kind), "unless": [one.task for one in heard]}
         said = await self._tasks.do(kind, Role.APPLICANT, "", ("answer",), **asked)
-        return None if unless and unless.cuts_in(said) else self._tasks.answered(said, answer)
+        cut = [one.cuts_in(said) for one in heard]
+        return None if any(cut) else self._tasks.answered(said, answer)
 
-    def listen[A: Answer](self, kind: str, answer: type[A]) -> Listening[A]:
-        """Let the applicant say something at any time from now on (thông báo), until ``closed`` gives what they said.
+    def listen[A: Answer](self, kind: str, answer: type[A], role: Role = Role.APPLICANT) -> Listening[A]:
+        """Let something be said at any time from now on (thông báo), until ``closed`` gives what was said.
 
-        It rests on nothing that the form says. What is asked ``unless`` they say it is called off as soon as they do.
+        By the applicant, or by whoever has a ``role`` at the deciding office: for them nothing is ever due by it. It
+        rests on nothing that the form says. What is asked ``unless`` it is said is called off as soon as it is.
         """
-        asked = {"answer": answer.__name__, "rests": self.walk.digest(kind), "tells": self.notices.get(kind)}
-        opening = self._tasks.opening(kind, Role.APPLICANT, "", ("answer",), **asked)
+        asked: dict[str, Any] = {"answer": answer.__name__, "rests": self.walk.digest(kind)}
+        if role == Role.APPLICANT:
+            office, asked["tells"] = "", self.notices.get(kind)
+        else:
+            office, asked["any_time"] = self.filed.competent, True
+        opening = self._tasks.opening(kind, role, office, ("answer",), **asked)
         return Listening(self.walk, self._tasks, opening, answer)
 
     async def post(self, kind: str, role: Role, days: int, of: object = None) -> acts.Done | None:
@@ -410,22 +419,24 @@ class Procedure(Generic[F, R]):
             await self._tasks.do("follow_up", Role.RECEIVING_OFFICER, self.filed.receiving, ("done",), **how)
         return outcome.number
 
-    async def every_month(self, since: date, months: int, unless: Listening[Any] | None = None) -> AsyncIterator[date]:
+    async def every_month(self, since: date, months: int, *unless: Listening[Any] | None) -> AsyncIterator[date]:
         """The first day of each of so many months but the first, once it has come (hằng tháng).
 
-        No month comes any more that begins after the applicant said what ``unless`` hears.
+        No month comes any more that begins after something was said that one of ``unless`` hears.
         """
+        heard = [one for one in unless if one]
         for month in range(1, months):
             begins = months_after(since, month)
             at = datetime.combine(begins, time(), VIETNAM)
-            await self._tasks.until(at, unless.task if unless else "")
-            if unless and unless.was_before(at):
+            await self._tasks.until(at, [one.task for one in heard])
+            cut = [one.was_before(at) for one in heard]
+            if any(cut):
                 return
             yield begins
 
-    async def until(self, day: date) -> None:
-        """Let time pass until a day begins in Vietnam (đến ngày), and hear what happens meanwhile."""
-        await self._tasks.until(datetime.combine(day, time(), VIETNAM))
+    async def until(self, day: date, *unless: Listening[Any] | None) -> None:
+        """Let time pass until a day begins in Vietnam (đến ngày), or until something is heard; hear what happens."""
+        await self._tasks.until(datetime.combine(day, time(), VIETNAM), [one.task for one in unless if one])
 
     @property
     def filed(self) -> acts.Filed:

@@ -30,9 +30,9 @@ class Tasks:
 
         ``rests`` is the digest of what it rests on, all that an officer looks at where nothing else is said; ``step``
         its name, where that is not its kind; ``anew``, that it is done again though the same was done before;
-        ``unless``, the task by which it is called off.
+        ``unless``, the tasks by which it is called off.
         """
-        unless = how.pop("unless", "")
+        unless = how.pop("unless", ())
         return await self.opened(self.opening(kind, role, agency, decisions, **how), unless)
 
     async def weighed(self, kind: str, role: Role, agency: str, decisions: Sequence[str], **how: Any) -> Event:
@@ -68,20 +68,20 @@ class Tasks:
         )
         return Entry(key=step, act=opened)
 
-    async def opened(self, opening: Entry, unless: str = "") -> Event:
+    async def opened(self, opening: Entry, unless: Sequence[str] = ()) -> Event:
         """Open a task unless it is, and wait until somebody, or the law's silence, has closed it.
 
-        Where another task, ``unless``, was done before it, this one is called off or not opened at all, and what did
-        that one is given. Which came first the journal says, so that a workflow that was lost tells them apart alike.
+        Where one of other tasks, ``unless``, was done before it, this one is called off or not opened at all, and what
+        did that is given. Which came first the journal says, so that a workflow that was lost tells them apart alike.
         """
         walk, step, opens = self._walk, opening.key, cast("acts.TaskOpened", opening.act)
         task = opens.task
-        if step not in walk.by_key and self.done(unless) is None:
+        if step not in walk.by_key and self.first_of(unless) is None:
             walk.pending.append(opening)
         while task not in walk.closed:
             if walk.pending or walk.heard:
                 await walk.flush(waits=True)
-            if (other := self.done(unless)) is not None and task not in walk.closed:
+            if (other := self.first_of(unless)) is not None and task not in walk.closed:
                 if step not in walk.by_key:
                     return other
                 superseded = acts.TaskSuperseded(task=task, kind=opens.kind)
@@ -89,18 +89,23 @@ class Tasks:
                 continue
             try:
                 await walk.wait(
-                    lambda: task in walk.closed or walk.heard or bool(self.done(unless)), self._silence(task)
+                    lambda: task in walk.closed or walk.heard or bool(self.first_of(unless)), self._silence(task)
                 )
             except TimeoutError:
                 lapsed = acts.Lapsed(task=task, of=walk.lapses[task], kind=opens.kind)
                 walk.pending.append(Entry(key=keys.lapsed(step), act=lapsed))
-        closed, other = walk.closed[task], self.done(unless)
+        closed, other = walk.closed[task], self.first_of(unless)
         return other if other is not None and other.seq < closed.seq else closed
 
     def done(self, task: str) -> Event | None:
         """What did a task, where somebody did it."""
         closed = self._walk.closed.get(task)
         return closed if closed is not None and isinstance(closed.act, acts.Done) else None
+
+    def first_of(self, tasks: Sequence[str]) -> Event | None:
+        """What did the first of several tasks, where somebody did one."""
+        done = [event for event in map(self.done, tasks) if event is not None]
+        return min(done, key=lambda event: event.seq, default=None)
 
     async def recorded(self, key: str) -> Event:
         """Wait until something is recorded under a key."""
@@ -134,15 +139,15 @@ class Tasks:
             return model.model_validate(event.act.personal["answer"])
         return None
 
-    async def until(self, at: datetime, unless: str = "") -> None:
-        """Let time pass until a moment, or until a task is done, and hear what happens meanwhile."""
+    async def until(self, at: datetime, unless: Sequence[str] = ()) -> None:
+        """Let time pass until a moment, or until one of some tasks is done, and hear what happens meanwhile."""
         walk = self._walk
         with walk.alarm(at):
             await walk.flush(waits=True)
             # Counted anew after each interruption: news may come many times before that day, and must not put it off.
-            while (left := at - workflow.now()) > timedelta() and not self.done(unless):
+            while (left := at - workflow.now()) > timedelta() and not self.first_of(unless):
                 with suppress(TimeoutError):
-                    await walk.wait(lambda: walk.heard or bool(self.done(unless)), left)
+                    await walk.wait(lambda: walk.heard or bool(self.first_of(unless)), left)
                 if walk.heard:
                     await walk.flush(waits=True)
 

@@ -7,6 +7,7 @@ CHILD = {"child": Words(vi="người con", en="the child")}
 ENTRY = {"entry": Words(vi="việc ghi vào sổ", en="the entry in the register")}
 HOME = {"home": Words(vi="nơi cư trú", en="the home")}
 HOW_INSURED = {"insured": Words(vi="việc tham gia bảo hiểm", en="the insurance")}
+HOW_LONG_PAID = {"months_paid": Words(vi="thời gian đóng bảo hiểm xã hội", en="for how long insurance was paid")}
 PERSON = {"person": Words(vi="người được giải quyết", en="the person whom it is about")}
 
 ELSEWHERE = {"verify_elsewhere": Words(vi="Chờ xác minh của xã, phường khác", en="Waits for another commune to verify")}

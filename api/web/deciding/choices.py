@@ -183,6 +183,8 @@ CHOICES = {
         _choice("objection", "Có ý kiến không đồng ý", "Somebody objected"),
         _choice("unfounded", "Ý kiến không có căn cứ", "The objection is unfounded"),
         _choice("founded", "Ý kiến có căn cứ", "The objection is founded"),
+        _choice("excused", "Lý do đúng, được miễn tìm việc", "The excuse is founded: nothing is suspended"),
+        _choice("not_excused", "Lý do không đúng, tạm dừng hưởng tháng đó", "It is not: the month is not paid"),
         _choice(
             DELEGATE, "Ủy quyền cho đồng nghiệp", "Let a colleague do it",
             Words(vi="Đồng nghiệp làm thay ông/bà đến hết ngày đã chọn; sau đó việc trở lại với ông/bà, hoặc với người"

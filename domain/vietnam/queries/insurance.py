@@ -3,10 +3,27 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from domain.base.words import Words
 from domain.registers.query import Agency, Answer, Query
 
 INSURANCE = "insurance"
+FoundOut = Literal[
+    "works",
+    "two_refusals",
+    "military",
+    "pension",
+    "abroad",
+    "studies",
+    "prison",
+    "fined",
+    "rehabilitation",
+    "missing",
+    "died",
+]
+EndOfBenefit = Literal["silent", FoundOut]
+"""Why an unemployment benefit ends before its last day (Law on Employment, Article 41)."""
 
 
 class Insured(Answer):
@@ -32,6 +49,31 @@ class InsuredBy(Query[Insured]):
     agency = INSURANCE
     kind = "insured_by"
     purpose = "Kiểm tra tình trạng tham gia và hưởng bảo hiểm"
+
+    number: str
+    full_name: str
+
+
+class MonthsPaid(Answer):
+    """For how many months somebody paid social insurance (thời gian đóng bảo hiểm xã hội), all employers together."""
+
+    compulsory: int = Field(ge=0, le=720)
+    voluntary: int = Field(ge=0, le=720)
+    work_accident: bool = False
+    """Whether they died of an accident at work or an occupational disease, or were paid monthly for one."""
+
+    @property
+    def total(self) -> int:
+        """Of both kinds together."""
+        return self.compulsory + self.voluntary
+
+
+class MonthsPaidBy(Query[MonthsPaid]):
+    """For how long did this person pay social insurance?"""
+
+    agency = INSURANCE
+    kind = "months_paid_by"
+    purpose = "Xác minh thời gian đóng bảo hiểm xã hội"
 
     number: str
     full_name: str
@@ -145,8 +187,28 @@ class BenefitTermination(Query[EndedBenefit]):
     payment: str
     on: date
     """The day on which it ends."""
-    ground: Literal["works", "silent"]
-    """Work was found; or nobody reported for as many months as the law lets pass."""
+    ground: EndOfBenefit
+
+
+class BenefitCard(Answer):
+    """A health-insurance card for as long as a benefit is paid (thẻ bảo hiểm y tế)."""
+
+    card: str
+    valid_until: date
+
+
+class CardForUnemployed(Query[BenefitCard]):
+    """Give whoever is paid this benefit a card for its time: it ends with the benefit."""
+
+    agency = INSURANCE
+    kind = "card_for_unemployed"
+    purpose = "Cấp thẻ bảo hiểm y tế cho người hưởng trợ cấp thất nghiệp"
+
+    number: str
+    full_name: str
+    payment: str
+    since: date
+    until: date
 
 
 class FuneralDecision(Answer):
@@ -179,11 +241,13 @@ AGENCY = Agency(
     Words(vi="Cơ sở dữ liệu quốc gia về bảo hiểm", en="the national insurance database"),
     (
         InsuredBy,
+        MonthsPaidBy,
         CardForChild,
         ContributionsOf,
         UnemploymentBenefit,
         BenefitSuspension,
         BenefitTermination,
+        CardForUnemployed,
         FuneralGrant,
     ),
 )

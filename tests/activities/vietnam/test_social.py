@@ -14,10 +14,12 @@ from activities.vietnam.social import BusinessRegister, Insurance, SocialAssista
 from domain.registers.query import Answer, Query
 from domain.vietnam.queries.business import BusinessesOf, NamesLike, TaxCode, TaxRegistration
 from domain.vietnam.queries.insurance import (
+    BenefitCard,
     BenefitInPayment,
     BenefitSuspension,
     BenefitTermination,
     CardForChild,
+    CardForUnemployed,
     Contributions,
     ContributionsOf,
     EndedBenefit,
@@ -26,19 +28,27 @@ from domain.vietnam.queries.insurance import (
     InsuranceCard,
     Insured,
     InsuredBy,
+    MonthsPaid,
+    MonthsPaidBy,
     SuspendedMonth,
     UnemploymentBenefit,
 )
 from domain.vietnam.queries.social import (
     Allowance,
+    AllowanceChange,
+    AllowanceEnd,
     Allowances,
     AllowancesOf,
     Beneficiary,
+    ChangedAllowance,
     Disability,
     DisabilityOf,
     Household,
     HouseholdOf,
+    MonthlyOrder,
+    MonthlyPayments,
     NewAllowance,
+    Rate,
 )
 from sandbox.people.residents import world
 from sandbox.vietnam import business, insurance, social
@@ -121,6 +131,14 @@ async def test_a_pensioner_is_known_as_one(tmp_path: Path, now: Callable[[], dat
     assert await ask(Insurance, app, nobody) is None
 
 
+async def test_for_how_long_somebody_paid_is_known(tmp_path: Path, now: Callable[[], datetime]) -> None:
+    app = insurance.create_app(tmp_path, now)
+    known = await ask(Insurance, app, MonthsPaidBy(number=insurance.BRIEFLY_INSURED, full_name="Chu Văn Phong"))
+    assert known == MonthsPaid(compulsory=7, voluntary=0)
+    nobody = MonthsPaidBy(number=insurance.NEVER_INSURED, full_name="Nguyễn Thị Yến")
+    assert await ask(Insurance, app, nobody) is None
+
+
 async def test_how_disabled_somebody_is_stands_on_a_paper(tmp_path: Path, now: Callable[[], datetime]) -> None:
     app = social.create_app(tmp_path, now)
     known = await ask(SocialAssistance, app, DisabilityOf(number=social.SEVERE_DISABILITY, full_name="Đỗ Mạnh Hoàng"))
@@ -149,6 +167,20 @@ async def test_who_is_paid_from_now_on_is_known_to_be_paid(tmp_path: Path, now: 
     assert entered == Beneficiary(beneficiary="BTXH-2026-00001", entered_on=date(2026, 11, 25))
     known = await ask(SocialAssistance, app, AllowancesOf.model_validate(who))
     assert known == Allowances(given=(Allowance(name="trợ cấp người khuyết tật"),))
+    order = {"beneficiary": entered.beneficiary, "decision": "15/QĐ-UBND", "since": "2026-12-01", "until": "2030-11-01"}
+    rates = [Rate(since=date(2026, 11, 1), coefficient=2000, amount=1_080_000)]
+    paid = await ask(SocialAssistance, app, MonthlyPayments.model_validate(who | order | {"rates": rates}), "payments")
+    assert paid == MonthlyOrder(order="CTXH-2026-00001")
+    rates = [Rate(since=date(2027, 1, 1), coefficient=1500, amount=810_000)]
+    less = {"decision": "16/QĐ-UBND", "what": "disability", "since": "2027-01-01", "rates": rates}
+    changed = await ask(SocialAssistance, app, AllowanceChange.model_validate(who | less), "change")
+    assert changed == ChangedAllowance(since=date(2027, 1, 1))
+    no_more = {"decision": "17/QĐ-UBND", "since": "2027-03-01", "ground": "moved"}
+    ended = await ask(SocialAssistance, app, AllowanceEnd.model_validate(who | no_more), "end")
+    assert ended == ChangedAllowance(since=date(2027, 3, 1))
+    known = await ask(SocialAssistance, app, AllowancesOf.model_validate(who))
+    assert isinstance(known, Allowances)
+    assert [one.until for one in known.given] == [date(2026, 12, 31), date(2027, 2, 28)]
     with pytest.raises(AgencyRefused):
         await ask(SocialAssistance, app, new, "another")
 
@@ -174,6 +206,9 @@ async def test_a_benefit_is_paid_month_by_month_but_for_those_suspended(
     month = date(2027, 1, 10)
     stopped = await ask(Insurance, app, BenefitSuspension(payment="TN-33-2026-00001", month=month), "suspension")
     assert stopped == SuspendedMonth(month=date(2027, 1, 1))
+    time = {"payment": "TN-33-2026-00001", "since": "2026-12-10", "until": "2027-03-09"}
+    card = await ask(Insurance, app, CardForUnemployed.model_validate(who | time), "card")
+    assert card == BenefitCard(card="TN4333091781764", valid_until=date(2027, 3, 9))
     works = BenefitTermination(payment="TN-33-2026-00001", on=date(2027, 1, 15), ground="works")
     assert await ask(Insurance, app, works, "termination") == EndedBenefit(on=date(2027, 1, 15))
 

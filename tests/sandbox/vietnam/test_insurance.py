@@ -13,6 +13,7 @@ from sandbox.vietnam import insurance
 from tests.sandbox.conftest import NOW, Sandbox, client_of
 
 PEOPLE, CONTRIBUTIONS = "/v1/people/search", "/v1/contributions/search"
+PERIODS = "/v1/insurance-periods/search"
 CARDS, GRANTS, BENEFITS = "/v1/child-cards", "/v1/funeral-grants", "/v1/unemployment-benefits"
 NEWBORN = "033326004711"
 
@@ -97,6 +98,8 @@ async def test_the_awkward_are_who_the_readme_says() -> None:
     assert known[insurance.JOB_LOST] == "Đặng Minh Nam, 1991-05-24, 11953"
     assert known[insurance.JOB_LOST_LONG_AGO] == "Phạm Bá Thắng, 1987-12-13, 13225"
     assert known[insurance.ELEVEN_MONTHS] == "Ngô Thị Minh Uyên, 1995-05-23, 11983"
+    assert known[insurance.BRIEFLY_INSURED] == "Chu Văn Phong, 1982-10-01, 12019"
+    assert known[insurance.VOLUNTARILY_INSURED] == "Ngô Ngọc Việt, 1982-06-20, 11953"
     assert known[insurance.NEVER_INSURED] == "Nguyễn Thị Yến, 1990-02-14, 12019"
 
 
@@ -147,6 +150,30 @@ async def test_eleven_months_are_too_few_of_the_last_24_though_not_of_all(
     told = await paid(insurer, insurance.ELEVEN_MONTHS, grounds)
     late = [month for month in told["KetQua"] if "202410" <= month["Thang"] <= "202610"]
     assert (len(late), len(told["KetQua"]), told["ChamDut"]["NgayChamDut"]) == (11, 41, "20261016")
+
+
+@pytest.mark.parametrize(
+    ("number", "compulsory", "voluntary"),
+    [
+        (insurance.BRIEFLY_INSURED, 7, 0),
+        (insurance.VOLUNTARILY_INSURED, 0, 72),
+        (insurance.ELEVEN_MONTHS, 41, 0),
+        (insurance.PENSIONER, 0, 0),
+    ],
+)
+async def test_how_long_was_paid_is_told_of_both_kinds(
+    insurer: httpx2.AsyncClient, grounds: dict[str, str], number: str, compulsory: int, voluntary: int
+) -> None:
+    answer = await insurer.post(PERIODS, json={"SoDinhDanh": number} | grounds)
+    told = {"SoThangBatBuoc": compulsory, "SoThangTuNguyen": voluntary, "TaiNanLaoDong": False}
+    assert answer.json() == {"KetQua": [{"SoDinhDanh": number} | told]}
+
+
+async def test_how_long_was_paid_is_told_of_nobody_who_is_unknown(
+    insurer: httpx2.AsyncClient, grounds: dict[str, str]
+) -> None:
+    for asked in ({"SoDinhDanh": insurance.NEVER_INSURED}, {"SoDinhDanh": insurance.PENSIONER, "HoTen": "Khác"}):
+        assert (await insurer.post(PERIODS, json=asked | grounds)).json() == {"KetQua": []}
 
 
 async def test_a_newborns_card_is_made_and_known_from_then_on(
@@ -210,9 +237,10 @@ async def test_a_pensioners_grant_too_is_of_the_services_level_and_in_cash_witho
 async def test_a_funeral_is_granted_once_and_only_for_the_insured(insurer: httpx2.AsyncClient) -> None:
     await insurer.post(GRANTS, json=grant())
     assert await refusal(insurer, GRANTS, grant("m-2")) == (409, "already-granted")
-    for number in (insurance.NEVER_INSURED, residents.YOUNG_MOTHER, "001099999999"):
+    for number in (insurance.NEVER_INSURED, insurance.BRIEFLY_INSURED, residents.YOUNG_MOTHER, "001099999999"):
         assert await refusal(insurer, GRANTS, grant("m-3", SoDinhDanh=number)) == (409, "not-insured")
     assert (await insurer.get(f"{GRANTS}/count")).json() == {"count": 1}
+    assert (await insurer.post(GRANTS, json=grant("m-4", SoDinhDanh=insurance.VOLUNTARILY_INSURED))).status_code == 201
 
 
 async def test_a_grant_goes_to_somebody_who_is_who_they_say(insurer: httpx2.AsyncClient) -> None:
@@ -253,6 +281,24 @@ async def test_a_month_is_suspended_once_and_only_while_the_benefit_lasts(insure
 def termination(message_id: str = "e-1", **changes: Any) -> dict[str, Any]:
     why = {"CanCu": "co_viec_lam", "LyDo": "Chấm dứt hưởng trợ cấp thất nghiệp trước thời hạn"}
     return {"MaThongDiep": message_id, "TuNgay": "20261220"} | why | changes
+
+
+async def test_a_benefits_card_is_for_its_time_and_ends_with_it(
+    insurer: httpx2.AsyncClient, grounds: dict[str, str]
+) -> None:
+    await insurer.post(BENEFITS, json=benefit())
+    path = f"{BENEFITS}/TN-33-2026-00001"
+    asked = {"MaThongDiep": "k-1", "SoDinhDanh": insurance.JOB_LOST, "TuNgay": "20261116", "DenNgay": "20270215"}
+    early = await insurer.post(f"{path}/cards", json=asked | {"DenNgay": "20270815", "LyDo": "Cấp thẻ"})
+    assert early.status_code == 400
+    given = await insurer.post(f"{path}/cards", json=asked | {"LyDo": "Cấp thẻ"})
+    assert (given.status_code, given.json()) == (201, {"SoTheBHYT": "TN4333091781764", "DenNgay": "20270215"})
+    [known] = await member(insurer, insurance.JOB_LOST, grounds)
+    assert (known["TheBHYT"]["TuNgay"], known["TheBHYT"]["DenNgay"]) == ("20261116", "20270215")
+    over = {"MaThongDiep": "e-1", "TuNgay": "20270105", "CanCu": "chap_hanh_an_phat_tu", "LyDo": "Chấm dứt"}
+    assert (await insurer.post(f"{path}/terminations", json=over)).status_code == 201
+    [known] = await member(insurer, insurance.JOB_LOST, grounds)
+    assert known["TheBHYT"]["DenNgay"] == "20270105"
 
 
 async def test_a_benefit_ends_once_on_a_day_on_which_it_is_paid(insurer: httpx2.AsyncClient) -> None:

@@ -13,6 +13,7 @@ from tests.sandbox.conftest import NOW, Sandbox, client_of
 
 BENEFICIARIES, DISABILITY = "/v1/beneficiaries/search", "/v1/disability/search"
 HOUSEHOLDS, ALLOWANCES = "/v1/households/search", "/v1/allowances"
+ORDERS, CHANGES, ENDS = "/v1/monthly-payments", "/v1/allowance-changes", "/v1/allowance-ends"
 
 
 def allowance(message_id: str = "a-1", **changes: Any) -> dict[str, Any]:
@@ -31,8 +32,8 @@ async def found(
     return results
 
 
-async def refusal(assistance: httpx2.AsyncClient, sent: dict[str, Any]) -> tuple[int, str]:
-    answer = await assistance.post(ALLOWANCES, json=sent)
+async def refusal(assistance: httpx2.AsyncClient, sent: dict[str, Any], path: str = ALLOWANCES) -> tuple[int, str]:
+    answer = await assistance.post(path, json=sent)
     return answer.status_code, answer.json()["title"]
 
 
@@ -138,6 +139,74 @@ async def test_a_new_allowance_is_known_from_then_on(assistance: httpx2.AsyncCli
     assert (answer.status_code, answer.json()) == (201, {"MaDoiTuong": "BTXH-2026-00001", "NgayGhi": "20261125"})
     [told] = await found(assistance, BENEFICIARIES, social.SEVERE_DISABILITY, grounds)
     assert (told["LoaiTroCap"], told["MucHuong"], told["TuNgay"]) == ("khuyet_tat", 810_000, "20261201")
+
+
+def order(message_id: str = "o-1", **changes: Any) -> dict[str, Any]:
+    return {
+        "MaThongDiep": message_id, "MaHoSo": "H33.1-261124-0009", "SoDinhDanh": social.SEVERE_DISABILITY,
+        "MaDoiTuong": "BTXH-2026-00001", "SoQuyetDinh": "15/QĐ-UBND", "TuThang": "202701", "DenThang": None,
+        "MucChiTra": [{"TuThang": "202612", "HeSo": 1.5, "MucHuong": 810_000}], "GiaoDichDau": "CHI-1",
+    } | changes  # fmt: skip
+
+
+async def test_a_beneficiary_is_paid_every_month_by_one_order(assistance: httpx2.AsyncClient) -> None:
+    await assistance.post(ALLOWANCES, json=allowance())
+    first, again = [await assistance.post(ORDERS, json=order()) for _ in range(2)]
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json() == {"MaChiTra": "CTXH-2026-00001"}
+    assert (await assistance.get(f"{ORDERS}/o-1")).json() == order() | first.json()
+    assert await refusal(assistance, order("o-2"), ORDERS) == (409, "already-ordered")
+
+
+async def test_what_runs_is_changed_and_then_ends(assistance: httpx2.AsyncClient, grounds: dict[str, str]) -> None:
+    await assistance.post(ALLOWANCES, json=allowance())
+    rates = [{"TuThang": "202702", "HeSo": 2, "MucHuong": 1_080_000}]
+    more = {"MucChiTra": rates, "LoaiTroCap": "khuyet_tat"}
+    changed = await assistance.post(CHANGES, json=order("c-1", TuThang="202702", **more))
+    assert (changed.status_code, changed.json()) == (201, {"TuThang": "202702"})
+    over = order("e-1", TuThang="202705", LyDoThoiHuong="chet")
+    assert (await assistance.post(ENDS, json=over)).json() == {"TuThang": "202705"}
+    told = await found(assistance, BENEFICIARIES, social.SEVERE_DISABILITY, grounds)
+    assert [(one["MucHuong"], one["DenNgay"]) for one in told] == [(810_000, "20270131"), (1_080_000, "20270430")]
+    assert await refusal(assistance, over | {"MaThongDiep": "e-2"}, ENDS) == (409, "not-beneficiary")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"SoDinhDanh": social.ALREADY_BENEFICIARY}, (409, "not-beneficiary")),
+        ({"TuThang": "202612"}, (409, "not-beneficiary")),
+        ({"LyDoThoiHuong": "khac"}, (400, "bad-field")),
+    ],
+    ids=["of the social pension", "before it began", "for no reason of the law"],
+)
+async def test_an_end_that_cannot_be_is_refused(
+    assistance: httpx2.AsyncClient, wrong: dict[str, Any], told: tuple[int, str]
+) -> None:
+    await assistance.post(ALLOWANCES, json=allowance())
+    assert await refusal(assistance, order(**({"LyDoThoiHuong": "chet"} | wrong)), ENDS) == told
+
+
+RATES = [{"TuThang": "202703", "HeSo": 1.5, "MucHuong": 810_000}, {"TuThang": "202612", "HeSo": 2, "MucHuong": 1}]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"MaDoiTuong": "BTXH-2026-00002"}, (409, "not-beneficiary")),
+        ({"SoDinhDanh": social.SPECIAL_DISABILITY}, (409, "not-beneficiary")),
+        ({"SoDinhDanh": "001099999999"}, (409, "does-not-agree")),
+        ({"MucChiTra": []}, (400, "bad-field")),
+        ({"MucChiTra": "540000"}, (400, "bad-field")),
+        ({"MucChiTra": RATES}, (400, "bad-field")),
+        ({"DenThang": "202612"}, (400, "bad-field")),
+    ],
+)
+async def test_an_order_that_cannot_be_is_refused(
+    assistance: httpx2.AsyncClient, wrong: dict[str, Any], told: tuple[int, str]
+) -> None:
+    await assistance.post(ALLOWANCES, json=allowance())
+    assert await refusal(assistance, order(**wrong), ORDERS) == told
 
 
 async def test_nobody_draws_two_allowances(assistance: httpx2.AsyncClient) -> None:

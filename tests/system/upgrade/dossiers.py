@@ -58,7 +58,7 @@ SETTLED, PATIENCE = 1.5, 240.0
 STEPS, TWICE, BARREN = 40, 2, 3
 AT_ONCE = 8
 ENDS = ("refuse", "not_accept", "object", "founded", "unwilling", "disagree")
-SILENCE_IS_BEST = ("posting", "found_work", "works_again")
+SILENCE_IS_BEST = ("posting", "found_work", "works_again", "benefit_ends")
 WHY = "Theo quy định của pháp luật"
 Json = dict[str, Any]
 

@@ -51,6 +51,8 @@ KINDS = {
     "swap_licence": ("swapped", "declared_lost", CONSULT),
     "need": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "job_end": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "benefit_ends": ("answer",),
+    "excuse": ("excused", "not_excused", CONSULT),
     "verify_place": ("answer",),
     "posting": ("objection",),
     "objection": ("unfounded", "founded", "propose_supplement", PROPOSE_REFUSAL, CONSULT),

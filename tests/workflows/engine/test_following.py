@@ -124,7 +124,11 @@ ANOTHER = {"bank": "VietinBank", "number": "107004452190"}
 
 @pytest.mark.parametrize(
     ("first", "then", "told"),
-    [(None, ACCOUNT, ["social"]), (ACCOUNT, None, ["social", "payments"]), (ACCOUNT, ANOTHER, ["payments"])],
+    [
+        (None, ACCOUNT, ["social", "social"]),
+        (ACCOUNT, None, ["social", "payments", "social"]),
+        (ACCOUNT, ANOTHER, ["payments", "social"]),
+    ],
     ids=["at the counter", "to an account", "to another account"],
 )
 async def test_a_month_that_was_paid_is_not_paid_again_by_the_decision_that_replaces_the_recalled(
@@ -146,7 +150,9 @@ async def test_a_month_that_was_paid_is_not_paid_again_by_the_decision_that_repl
         task = await rig.task(code, CORRECT_REGISTER)
         assert task.about == about
         if "answer" in task.decisions:
-            kept = rig.social.answers["new_allowance"] if about == "social" else rig.payments.answers["pay_out"]
+            told_of = {"Beneficiary": "new_allowance", "MonthlyOrder": "monthly_payments", "PaidOut": "pay_out"}
+            register = rig.social if about == "social" else rig.payments
+            kept = register.answers[told_of[task.answer]]
             await corrected(rig, code, kept, allowances.CARER)
         else:
             await rig.do(code, CORRECT_REGISTER, acts.Done(task="", decision="done"), allowances.CARER)

@@ -13,7 +13,7 @@ from domain.registers.query import Answer
 from domain.vietnam.queries.business import Businesses
 from domain.vietnam.queries.civil_status import MaritalStatus, RegisterEntry
 from domain.vietnam.queries.criminal_records import CriminalRecord
-from domain.vietnam.queries.insurance import Contributions, Insured, PaidMonth
+from domain.vietnam.queries.insurance import Contributions, Insured, MonthsPaid, PaidMonth
 from domain.vietnam.queries.payments import AccountOwner, PayTo
 from domain.vietnam.queries.residence import Dwelling
 from domain.vietnam.queries.traffic import HealthCheck, Licence, Violations
@@ -42,6 +42,7 @@ USUAL: dict[str, Answer | None] = {
     "businesses_of": None,
     "names_like": None,
     "insured_by": Insured(insured_as="worker"),
+    "months_paid_by": MonthsPaid(compulsory=40, voluntary=0),
     "contributions_of": None,
     "allowances_of": None,
     "disability_of": SEVERE,

@@ -76,7 +76,7 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
     InterlinkedDeath: _always(test_interlinked_death.FORM),
     JudicialRecord: _always(
         test_judicial_record.ASKED,
-        test_judicial_record.ASKED | {"number": 2},
+        test_judicial_record.ASKED | test_judicial_record.FORM_2,
         test_judicial_record.ASKED | {"reduced": True},
     ),
     MarriageRegistration: _weddings,
@@ -86,6 +86,8 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
         test_monthly_allowance.OLD,
         test_monthly_allowance.ALONE,
         test_monthly_allowance.ALONE | {"kind": "hiv", "account": None},
+        test_monthly_allowance.ADJUSTED,
+        test_monthly_allowance.ENDED,
     ),
     PermanentResidence: _always(test_permanent_residence.FORM, test_permanent_residence.FAMILY),
     ResidenceRemoval: _always(

@@ -28,6 +28,7 @@ HELPFUL = (
         "swapped",
         "opinion_agrees",
         "unfounded",
+        "excused",
         "paid",
         "cash",
         "continue",
@@ -40,7 +41,7 @@ HELPFUL = (
     ),
 )
 """What brings a dossier to its end, best first."""
-SILENCE_IS_BEST = ("posting", "found_work", "works_again")
+SILENCE_IS_BEST = ("posting", "found_work", "works_again", "benefit_ends")
 """What is asked so that nobody answers."""
 PUTS_RIGHT = ("correct", "supply", "request_supplement", "propose_supplement")
 FIRST = (CONSENT, LATE)

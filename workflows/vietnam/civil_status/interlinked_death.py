@@ -12,7 +12,7 @@ from domain.vietnam.guide import COMMUNE, RELATIVE
 from domain.vietnam.people.citizen_number import Sex
 from domain.vietnam.people.declared import Citizen, EntryInRegister, Resident
 from domain.vietnam.queries.civil_status import DeathEntry
-from domain.vietnam.queries.insurance import InsuredBy
+from domain.vietnam.queries.insurance import InsuredBy, MonthsPaidBy
 from domain.vietnam.queries.payments import MoneyGoesTo
 from domain.vietnam.queries.population import IdentityOf
 from domain.vietnam.who_files import BURIES, kin
@@ -20,7 +20,7 @@ from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.insurance.funeral_grant import INSURED, FuneralForm, FuneralGrants
 from workflows.vietnam.personal import wrong
-from workflows.vietnam.phrases import ENTRY, HOW_INSURED, PERSON
+from workflows.vietnam.phrases import ENTRY, HOW_INSURED, HOW_LONG_PAID, PERSON
 from workflows.vietnam.residence.residence_removal import RemovalForm, ResidenceRemoval
 
 Proof = Literal["notice", "execution", "court", "police", "forensic"]
@@ -142,7 +142,7 @@ class InterlinkedDeath(Procedure[DeathForm, DeathExtract]):
     )
     decided_by = Role.COMMUNE_LEADER
     guide = Guide(who=RELATIVE, office=COMMUNE, said="báo tử khai tử người mất chết qua đời xóa hộ khẩu dead die")
-    steps = {**ENTRY, **HOW_INSURED, **PERSON}
+    steps = {**ENTRY, **HOW_INSURED, **HOW_LONG_PAID, **PERSON}
 
     async def examine(self, form: DeathForm) -> DeathExtract:
         """See that they are not dead already, let the family see the draft and the leader decide, enter the death."""
@@ -168,8 +168,9 @@ class InterlinkedDeath(Procedure[DeathForm, DeathExtract]):
         )
 
     async def funeral(self, form: DeathForm, dead: Citizen) -> None:
-        """Ask the insurance to pay for the funeral, where it insured the dead."""
+        """Ask the insurance to pay for the funeral, where it insured the dead: whether for long enough it decides."""
         known = await self.look_up("insured", InsuredBy.of(dead))
-        if known and known.insured_as in INSURED:
+        paid = await self.look_up("months_paid", MonthsPaidBy.of(dead)) if self.filed.lasts else None
+        if (known and known.insured_as in INSURED) or (paid and paid.total):
             more = {"receiver": form.receiver, "relation": form.relation, "account": form.account}
             await self.branch("funeral", FuneralGrants, FuneralForm.model_validate({"dead": dead} | more))

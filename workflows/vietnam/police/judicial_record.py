@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from domain.base.calendar import months_after
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.filing.model import TOLD_WHOLE
+from domain.filing.model import KIN_TOLD, TOLD_WHOLE
 from domain.vietnam.guide import ONESELF, PROVINCIAL_POLICE
 from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.criminal_records import Ban, Conviction, CriminalRecordOf, PlaceVerification
@@ -24,6 +24,10 @@ DAY = timedelta(days=1)
 GAP = Words(
     vi="Chưa khai nơi cư trú từ ngày {} đến ngày {}: đề nghị ông/bà khai đủ, hoặc ghi thời gian ở nước ngoài.",
     en="No home is named from {} to {}: name it, or say when you were abroad.",
+)
+UNNAMED = Words(
+    vi="Phiếu số 2 ghi họ tên cha, mẹ: ông/bà ghi đủ; không biết tên cha hoặc mẹ thì ghi “không rõ”.",
+    en="Form 2 names father and mother: name both, and write “không rõ” for whom you do not know.",
 )
 REDUCTION = Words(
     vi="Giấy tờ chứng minh thuộc diện miễn, giảm phí", en="Proof of the right to a reduced fee, or to none"
@@ -71,6 +75,12 @@ class JudicialRecordForm(OwnPaperForm):
         description="Whether no fee is paid: the poor, the disabled",
     )
 
+    father: str = Field(default="", max_length=120, title="Họ tên cha (Phiếu số 2)", description="Father, for form 2")
+    mother: str = Field(default="", max_length=120, title="Họ tên mẹ (Phiếu số 2)", description="Mother, for form 2")
+    spouse: str = Field(
+        default="", max_length=120, title="Họ tên vợ hoặc chồng, nếu có (Phiếu số 2)", description="Spouse, for form 2"
+    )
+
     @model_validator(mode="after")
     def _in_order(self) -> "JudicialRecordForm":
         if any(home.until and home.since > home.until for home in self.homes):
@@ -93,10 +103,12 @@ class JudicialRecordForm(OwnPaperForm):
         return (self.person.born,)
 
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: homes that begin too late, or are still to come."""
+        """Name what cannot be true: homes that begin too late, or are still to come; a form 2 that names no parents."""
         first = min(home.since for home in self.homes)
         late = Words(vi="Phải khai nơi cư trú từ khi đủ {} tuổi.", en="Name every home since the age of {}.")
+        named = self.number == 1 or bool(self.father.strip() and self.mother.strip())
         return super().faults(filed) + wrong(
+            (filed.edition >= KIN_TOLD and not named, UNNAMED),
             (first > months_after(self.person.born, 12 * DECLARED_FROM), late.format(DECLARED_FROM)),
             (
                 any(home.since > filed.day for home in self.homes),
@@ -132,6 +144,8 @@ class JudicialRecordCertificate(PersonResult):
     convictions: tuple[Conviction, ...]
     bans: tuple[Ban, ...] | None = None
     """What the person may not found or manage; none where the record does not say."""
+    kin: dict[str, str] = {}
+    """Parents and spouse, as form 2 names them."""
 
 
 @procedure
@@ -193,6 +207,7 @@ def certificate(
     form: JudicialRecordForm, convictions: tuple[Conviction, ...], bans: tuple[Ban, ...] | None
 ) -> JudicialRecordCertificate:
     """Form 1 is silent about what is expunged, and of bans unless asked; form 2 names both (Articles 42 and 43)."""
+    kin = {"cha": form.father, "mẹ": form.mother, "vợ (chồng)": form.spouse} if form.number == 2 else {}
     standing = tuple(conviction for conviction in convictions if not conviction.expunged)
     return JudicialRecordCertificate(
         person=form.person,
@@ -201,4 +216,5 @@ def certificate(
         status="có án tích" if standing else "không có án tích",
         convictions=convictions if form.number == 2 else standing,
         bans=bans,
+        kin={who: name.strip() for who, name in kin.items() if name.strip()},
     )

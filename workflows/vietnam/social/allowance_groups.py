@@ -1,9 +1,11 @@
 """Who is paid an allowance every month, and how much of the standard: Decree 20/2021/NĐ-CP, Articles 5 and 6."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Literal
 
-from domain.vietnam.queries.social import Disability, Household
+from domain.base.calendar import age, months_after
+from domain.vietnam.queries.social import Disability, Household, Rate
 
 Kind = Literal["severe", "special", "orphan", "single_parent", "hiv", "elderly_alone", "elderly"]
 Figures = Mapping[str, int]
@@ -67,6 +69,30 @@ def coefficient(kind: Kind, years: int, figures: Figures, children: int = 1) -> 
     dependent = kind in ("severe", "special") and (years < figures["adult_from"] or years >= figures["old_from"])
     times = children if kind == "single_parent" else 1
     return share * times + figures["coefficient_dependent"] * dependent
+
+
+def rates(kind: Kind, born: date, since: date, figures: Figures, children: int = 1) -> tuple[Rate, ...]:
+    """What is paid from a month on, and from each later one in which age alone makes it more or less (Article 8)."""
+    bands = ("small_until", "adult_from", "old_from", "oldest_from")
+    months = (_counts_from(born, figures[name], figures) for name in bands)
+    told = list[Rate]()
+    for month in (since, *sorted(month for month in months if month > since)):
+        counts_on = months_after(month, 1 - figures["changes_after_months"]) - timedelta(days=1)
+        share = coefficient(kind, age(born, counts_on), figures, children)
+        if not told or told[-1].coefficient != share:
+            told.append(Rate(since=month, coefficient=share, amount=figures["standard"] * share // 1000))
+    return tuple(told)
+
+
+def last_month(kind: Kind, born: date, since: date, figures: Figures) -> date | None:
+    """The last month in which it is paid, where age ends it (thôi hưởng): a child's, unless it studies (Article 5)."""
+    bounds = (_counts_from(born, figures[name], figures) for name in ("adult_from", "studies_until"))
+    return next((months_after(month, -1) for month in bounds if month > since), since) if kind == "orphan" else None
+
+
+def _counts_from(born: date, years: int, figures: Figures) -> date:
+    """The month from which an age counts."""
+    return months_after(born, 12 * years + figures["changes_after_months"]).replace(day=1)
 
 
 def _band(kind: Kind, years: int, figures: Figures) -> str:

@@ -2,11 +2,66 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from domain.base.calendar import months_after
-from domain.vietnam.queries.insurance import Contributions
+from pydantic import Field
+
+from domain.base.calendar import age, months_after
+from domain.base.words import Words
+from domain.registers.query import Answer
+from domain.vietnam.people.citizen_number import CitizenNumber, Sex
+from domain.vietnam.queries.insurance import Contributions, FoundOut
 
 Figures = Mapping[str, int]
+ENDS: dict[FoundOut, Words] = {
+    "works": Words(vi="Có việc làm", en="Works again"),
+    "two_refusals": Words(
+        vi="Từ chối hai lần việc làm do trung tâm giới thiệu mà không có lý do chính đáng",
+        en="Refused two jobs that the centre found, without good reason",
+    ),
+    "military": Words(vi="Thực hiện nghĩa vụ quân sự, nghĩa vụ tham gia Công an", en="Serves in the army or police"),
+    "pension": Words(vi="Hưởng lương hưu hằng tháng", en="Draws a pension"),
+    "abroad": Words(vi="Ra nước ngoài định cư, đi lao động ở nước ngoài", en="Settles or works abroad"),
+    "studies": Words(vi="Đi học có thời hạn từ đủ 12 tháng", en="Studies for twelve months or more"),
+    "prison": Words(vi="Chấp hành án phạt tù", en="Serves a prison sentence"),
+    "fined": Words(
+        vi="Bị xử phạt vi phạm hành chính về bảo hiểm thất nghiệp", en="Was fined for a breach of the insurance's law"
+    ),
+    "rehabilitation": Words(
+        vi="Vào trường giáo dưỡng, cơ sở giáo dục bắt buộc, cơ sở cai nghiện bắt buộc",
+        en="Was committed to a reformatory or to rehabilitation",
+    ),
+    "missing": Words(vi="Bị Tòa án tuyên bố mất tích", en="Was declared missing by a court"),
+    "died": Words(vi="Chết", en="Died"),
+}
+"""What the centre finds out by which a benefit ends (Law on Employment, Article 41)."""
+EXCUSES = {
+    "none": Words(vi="Không", en="No"),
+    "sick": Words(vi="Ốm đau, tai nạn, có xác nhận của cơ sở y tế", en="Ill or hurt, as a clinic confirms"),
+    "maternity": Words(vi="Thai sản, có xác nhận của cơ sở y tế", en="Maternity, as a clinic confirms"),
+    "training": Words(vi="Đang học nghề theo quyết định ở nơi xa", en="In training far away, by a decision"),
+    "contract": Words(vi="Làm việc theo hợp đồng dưới 01 tháng", en="Works by a contract of less than a month"),
+    "disaster": Words(vi="Thiên tai, hỏa hoạn, dịch bệnh", en="Disaster, fire, epidemic"),
+}
+"""By what somebody is excused from looking for work in a month (Decree 374/2025)."""
+
+
+def _said(choices: Mapping[Any, Words]) -> dict[str, Any]:
+    """What choices mean, as a field says it."""
+    return {"x-words": {name: {"vi": words.vi, "en": words.en} for name, words in choices.items()}}
+
+
+EXCUSED = _said(EXCUSES)
+
+
+class BenefitEnd(Answer):
+    """Căn cứ chấm dứt hưởng trợ cấp: what the centre found out, since when it is so, and by which paper."""
+
+    ground: FoundOut = Field(title="Căn cứ chấm dứt hưởng", description="Why it ends", json_schema_extra=_said(ENDS))
+    since: date
+    paper: str = Field(
+        min_length=3, max_length=200, title="Giấy tờ, thông tin chứng minh", description="The paper that says so"
+    )
 
 
 def months_before_the_end(paid: Contributions, window: int) -> int:
@@ -52,3 +107,9 @@ def kept(paid: Contributions, figures: Figures) -> int:
     """
     over, most = len(paid.by_month) - figures["paid_for_least"], figures["most_months"]
     return max(0, over) % figures["each_further"] if duration(paid, figures) < most else 0
+
+
+def need_not_report(number: CitizenNumber, born: date, filed_on: date, figures: Figures) -> bool:
+    """Whether somebody is too old to be asked every month whether they look for work, on the day of filing."""
+    least = figures["no_report_men"] if number.sex == Sex.MALE else figures["no_report_women"]
+    return age(born, filed_on) >= least

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date, timedelta
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -14,18 +15,29 @@ from domain.vietnam.queries.insurance import (
     INSURANCE,
     BenefitSuspension,
     BenefitTermination,
+    CardForUnemployed,
     Contributions,
     ContributionsOf,
+    EndOfBenefit,
     InsuredBy,
     UnemploymentBenefit,
 )
 from domain.vietnam.who_files import themselves
 from workflows.engine.forms import Filing, Guide, Paper
+from workflows.engine.listening import Listening
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import PersonForm, PersonResult, wrong
 from workflows.vietnam.phrases import HOW_INSURED
 from workflows.vietnam.provincial import HOME_AFFAIRS
-from workflows.vietnam.social.unemployment import duration, kept, monthly, what_is_lacking
+from workflows.vietnam.social.unemployment import (
+    EXCUSED,
+    BenefitEnd,
+    duration,
+    kept,
+    monthly,
+    need_not_report,
+    what_is_lacking,
+)
 
 PENSIONER = (
     "Ông/bà đang hưởng lương hưu nên không được hưởng trợ cấp thất nghiệp."
@@ -72,6 +84,12 @@ class JobSearchReport(Answer):
 
     places: str = Field(min_length=3, max_length=500)
     outcome: str = Field(min_length=3, max_length=500)
+    excused: Literal["none", "sick", "maternity", "training", "contract", "disaster"] = Field(
+        default="none",
+        title="Không tìm việc trong tháng vì lý do được miễn",
+        description="Whether you could not look for work that month, by a ground of the law",
+        json_schema_extra=EXCUSED,
+    )
 
 
 class FoundWork(Answer):
@@ -97,8 +115,11 @@ class UnemploymentDecision(PersonResult):
     kept_months: int = 0
     """Paid for, and not counted into the months of this benefit (thời gian bảo lưu)."""
     report_days: int
+    """Within how many days of a month it is reported; 0 for whoever need not."""
     silent_months: int = 0
     """After how many months without a report it ends; 0 where the decision does not say so."""
+    insured: bool = False
+    """Whether it says that a health-insurance card comes and ends with it."""
 
 
 @procedure
@@ -110,7 +131,7 @@ class UnemploymentBenefits(Procedure[UnemploymentForm, UnemploymentDecision]):
     title = Words(vi="Giải quyết hưởng trợ cấp thất nghiệp", en="Unemployment benefit")
     papers = (Paper(kind="end", title=Words(vi="Quyết định thôi việc", en="End of the job"), known_by=INSURANCE),)
     decided_by = Role.AGENCY_LEADER
-    answers = (FoundWork, JobEnd, JobSearchReport)
+    answers = (BenefitEnd, FoundWork, JobEnd, JobSearchReport)
     by_hand = Role.SPECIALIST
     guide = Guide(
         who=Words(vi="Người mất việc, tự nộp", en="The person who lost the job"),
@@ -122,9 +143,15 @@ class UnemploymentBenefits(Procedure[UnemploymentForm, UnemploymentDecision]):
         "contributions": Words(vi="thời gian đóng bảo hiểm", en="the contributions that were paid"),
         "benefit": Words(vi="trợ cấp thất nghiệp", en="the unemployment benefit"),
         "suspension": Words(vi="việc tạm dừng trợ cấp", en="the suspension of the benefit"),
+        "benefit_card": Words(vi="thẻ bảo hiểm y tế", en="the health-insurance card"),
         "termination": Words(vi="việc chấm dứt trợ cấp", en="the end of the benefit"),
     }
     waits = {
+        "benefit_ends": Words(
+            vi="Đang hưởng trợ cấp; có căn cứ chấm dứt hưởng thì ghi nhận",
+            en="The benefit is paid; where it has to end, the centre says so",
+        ),
+        "excuse": Words(vi="Chờ xem xét lý do không tìm việc", en="Waits for the excuse to be looked into"),
         "found_work": Words(
             vi="Chờ ngày được hưởng; đã có việc làm thì thông báo", en="Waits for the first day; who finds work says so"
         ),
@@ -138,6 +165,8 @@ class UnemploymentBenefits(Procedure[UnemploymentForm, UnemploymentDecision]):
     }
     notices = {"job_search_report": "job_search_report_asked", "works_again": "works_again_asked"}
     finished = {
+        "benefit_ends": Words(vi="Đã ghi nhận căn cứ chấm dứt hưởng", en="The centre said why it ends"),
+        "excuse": Words(vi="Đã xem xét lý do không tìm việc", en="The excuse was looked into"),
         "found_work": Words(vi="Đã thông báo có việc làm", en="Work was found"),
         "job_end": Words(vi="Đã xem xét việc chấm dứt việc làm", en="The end of the job was looked into"),
         "job_search_report": Words(vi="Đã thông báo về việc tìm kiếm việc làm", en="The month's report came"),
@@ -159,7 +188,11 @@ class UnemploymentBenefits(Procedure[UnemploymentForm, UnemploymentDecision]):
             reason = f"Đã có việc làm từ ngày {found.since:%d/%m/%Y}: {found.employer}."
             await self.refuse(reason, "no_work_found", doubt=True)
         await self.approve()
-        return decision(form, paid, region, self.asked_until("found_work"), self.rules.figures)
+        figures, who = self.rules.figures, form.person
+        more: dict[str, Any] = {"insured": True} if self.filed.lasts else {}
+        if self.filed.lasts and need_not_report(who.number, who.born, self.filed_on, figures):
+            more |= {"report_days": 0}
+        return decision(form, paid, region, self.asked_until("found_work"), figures, **more)
 
     async def entitled(self, form: UnemploymentForm) -> tuple[Contributions, int]:
         """What was paid, if it is enough and asked for in time, and in which region, as the specialist verifies."""
@@ -182,37 +215,62 @@ class UnemploymentBenefits(Procedure[UnemploymentForm, UnemploymentDecision]):
         return end.region
 
     async def later(self, form: UnemploymentForm, result: UnemploymentDecision) -> None:
-        """Let the insurance pay until work is found, and whoever looks for it only (Articles 40 and 41)."""
+        """Let the insurance pay, and give a card, until it ends; whoever looks for work only (Articles 40 and 41)."""
         paying = await self.record("benefit", UnemploymentBenefit.of(form.person, result, decision=self.number))
+        if self.filed.lasts:
+            await self.record("benefit_card", CardForUnemployed.of(form.person, result, payment=paying.payment))
         works = self.listen("works_again", FoundWork) if self.silent_months else None
+        ends = self.listen("benefit_ends", BenefitEnd, Role.SPECIALIST) if self.filed.lasts else None
         silent = list[date]()
-        async for month in self.every_month(result.since, result.months, works):
-            about, days = f"{month:%m/%Y}", result.report_days
-            report = await self.ask_within("job_search_report", JobSearchReport, days, about, works)
-            if works and works.cut:
+        async for month in self.every_month(result.since, result.months, works, ends):
+            told = await self.told_of(month, result, works, ends)
+            if any(heard and heard.cut for heard in (works, ends)):
                 break
-            silent = [] if report else [*silent, month]
+            silent = [] if told else [*silent, month]
             if silent:
                 await self.record("suspension", BenefitSuspension(payment=paying.payment, month=month))
                 if len(silent) == self.silent_months:
                     break
-        found = await works.closed() if works else None
-        if found or (silent and len(silent) == self.silent_months):
-            await self.record("termination", ended(paying.payment, found.since if found else None, silent, result))
+        else:
+            if self.filed.lasts:  # in the last month, too, work may be found
+                await self.until(months_after(result.since, result.months), works, ends)
+        found, other = await works.closed() if works else None, await ends.closed() if ends else None
+        if found or other or (silent and len(silent) == self.silent_months):
+            await self.record("termination", ended(paying.payment, found, other, silent, result))
+
+    async def told_of(
+        self,
+        month: date,
+        result: UnemploymentDecision,
+        works: Listening[FoundWork] | None,
+        ends: Listening[BenefitEnd] | None,
+    ) -> bool:
+        """Whether a month was reported, or need not be: by age, or by an excuse that the specialist finds founded."""
+        if not result.report_days:
+            return True
+        about = f"{month:%m/%Y}"
+        days = result.report_days
+        report = await self.ask_within("job_search_report", JobSearchReport, days, about, works, ends)
+        if report is None or report.excused == "none" or not self.filed.lasts:
+            return report is not None
+        of = [about, report.model_dump(mode="json")]
+        seen = await self.task("excuse", Role.SPECIALIST, ("excused", "not_excused"), about=about, of=of)
+        return seen.decision == "excused"
 
 
 def ended(
-    payment: str, works_since: date | None, silent: list[date], result: UnemploymentDecision
+    payment: str, found: FoundWork | None, other: BenefitEnd | None, silent: list[date], result: UnemploymentDecision
 ) -> BenefitTermination:
-    """What the insurance is told: it ends when the work begins, on a day on which it is paid, or by silence."""
+    """What the insurance is told: it ends on the day on which it is paid last, by what came first, or by silence."""
     last = months_after(result.since, result.months) - timedelta(days=1)
-    if works_since:
-        return BenefitTermination(payment=payment, on=min(max(works_since, result.since), last), ground="works")
-    return BenefitTermination(payment=payment, on=silent[-1], ground="silent")
+    grounds: list[tuple[date, EndOfBenefit]] = [(found.since, "works")] if found else []
+    grounds += [(other.since, other.ground)] if other else []
+    since, ground = min(grounds, default=(silent[-1] if silent else last, "silent"))
+    return BenefitTermination(payment=payment, on=min(max(since, result.since), last), ground=ground)
 
 
 def decision(
-    form: UnemploymentForm, paid: Contributions, region: int, since: date, figures: dict[str, int]
+    form: UnemploymentForm, paid: Contributions, region: int, since: date, figures: dict[str, int], **more: Any
 ) -> UnemploymentDecision:
     """What they are given."""
     months = duration(paid, figures)
@@ -224,6 +282,6 @@ def decision(
         since=since,
         until=months_after(since, months) - timedelta(days=1),
         kept_months=kept(paid, figures),
-        report_days=figures["report_days"],
         silent_months=figures.get("silent_months", 0),
+        **{"report_days": figures["report_days"]} | more,
     )

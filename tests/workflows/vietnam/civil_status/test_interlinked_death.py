@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
+from activities.connector import AgencyRefused
 from domain.base.law import Status
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.tasks.model import REVIEW
 from domain.vietnam.queries.civil_status import RegisterEntry
-from domain.vietnam.queries.insurance import Insured
+from domain.vietnam.queries.insurance import Insured, MonthsPaid
 from domain.vietnam.queries.population import Identity
-from tests.support.examples import COMMUNE, DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER
+from tests.support.examples import COMMUNE, DESK, FATHER_NUMBER, LEADER, MOTHER, MOTHER_NUMBER, REGISTRAR
 from tests.support.examples import FORM as FAMILY
 from tests.workflows.outside import HUSBAND
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, REVIEWED, VERIFIED, Rig, go_on
@@ -45,16 +46,16 @@ JUDGEMENT = {
     "notice_issuer": "Tòa án nhân dân khu vực 1 - Hưng Yên",
     "notice_on": "2026-11-10",
 }
-WORKER = Insured(insured_as="worker")
+WORKER, LONG = Insured(insured_as="worker"), MonthsPaid(compulsory=40, voluntary=0)
 PEOPLE: dict[str, tuple[Actor, Actor, Actor]] = {
     POLICE: (POLICE_DESK, POLICEMAN, CHIEF),
     INSURANCE: (INSURANCE_DESK, INSURER, DIRECTOR),
 }
 
 
-async def registered(rig: Rig, insured: Insured | None = WORKER) -> str:
+async def registered(rig: Rig, insured: Insured | None = WORKER, paid: MonthsPaid | None = LONG) -> str:
     """The widow files, the death is entered; the registers know this of the dead."""
-    rig.insurance.answers["insured_by"] = insured
+    rig.insurance.answers |= {"insured_by": insured, "months_paid_by": paid}
     rig.residence.answers["home_of"] = HOME
     rig.civil_status.answers["death_entry"] = RegisterEntry(
         entry=9, volume="01/2026-KT", registered_on=date(2026, 11, 17)
@@ -110,12 +111,27 @@ async def test_who_was_declared_dead_by_a_court_is_entered_by_its_judgement(rig:
 
 @pytest.mark.parametrize("insured", [None, Insured(insured_as="household")])
 async def test_for_who_was_not_insured_the_insurance_is_not_asked_to_pay(rig: Rig, insured: Insured | None) -> None:
-    code = await registered(rig, insured)
+    code = await registered(rig, insured, None)
     await finish(rig, await rig.branch(code, "residence"))
     await rig.report(code)
     await rig.do(code, "hand_over", HANDED, DESK)
     await rig.ended(code)
     assert set((await rig.engine.dossier(code, ENGINE)).branches) == {"residence"}
+
+
+async def test_for_who_paid_once_and_was_insured_no_more_the_insurance_decides(rig: Rig) -> None:
+    code = await registered(rig, Insured(insured_as="household"), MonthsPaid(compulsory=11, voluntary=0))
+    grant = await rig.branch(code, "funeral")
+    await rig.do(grant, "receive", ACCEPT, INSURANCE_DESK)
+    assert "chưa đủ 12 tháng" in (await rig.task(grant, "refuse")).reason
+
+
+async def test_how_long_was_paid_an_officer_says_where_the_insurance_does_not(rig: Rig) -> None:
+    rig.insurance.faults["months_paid_by"] = AgencyRefused("HTTP 403")
+    code = await registered(rig, Insured(insured_as="household"))
+    told = acts.Done(task="", decision="answer", personal={"answer": {"compulsory": 11, "voluntary": 0}})
+    await rig.do(code, "months_paid_by_hand", told, REGISTRAR)
+    assert await rig.branch(code, "funeral")
 
 
 async def test_each_office_has_its_own_dossier_and_clock(rig: Rig) -> None:

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 
 from domain.base.law import Status
+from domain.base.words import Words
 from domain.dossier import acts
 from domain.vietnam.queries.criminal_records import Ban, Conviction, CriminalRecord
 from tests.support.examples import FORM as FAMILY
-from tests.support.examples import MOTHER, MOTHER_NUMBER
+from tests.support.examples import LAWS, MOTHER, MOTHER_NUMBER
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from tests.workflows.vietnam.police.test_licence_exchange import COUNTER, DIRECTOR, SPECIALIST
 from workflows.engine.forms import Filing
-from workflows.vietnam.police.judicial_record import GAP, JudicialRecord, JudicialRecordForm
+from workflows.vietnam.police.judicial_record import GAP, UNNAMED, JudicialRecord, JudicialRecordForm
 
 ASKED: dict[str, Any] = {
     "person": FAMILY["mother"],
@@ -24,6 +25,8 @@ ASKED: dict[str, Any] = {
     "number": 1,
     "purpose": "xin việc làm",
 }
+FORM_2: dict[str, Any] = {"number": 2, "father": "Tạ Văn Lâm", "mother": "không rõ"}
+REFUNDED = ("refused", "withdrawn")
 THEFT = Conviction(
     judgment="15/2024/HS-ST", on=date(2024, 4, 18), crime="Trộm cắp tài sản", punishment="Phạt tù 18 tháng"
 )
@@ -43,6 +46,13 @@ async def accepted(rig: Rig, fee: int = 200_000, **changes: Any) -> str:
     assert (await rig.task(code, "pay")).amount == fee
     await rig.do(code, "pay", acts.MoneyIn(task="", transaction=f"cash/{code}", method="cash"), COUNTER)
     return code
+
+
+async def owed(rig: Rig, code: str) -> int:
+    """What of the fee goes back."""
+    await rig.ended(code)
+    dossier = await rig.engine.dossier(code, MOTHER)
+    return sum(dossier.owed_back(task) for task in dossier.payments)
 
 
 async def given(rig: Rig, code: str) -> dict[str, Any]:
@@ -121,11 +131,43 @@ async def test_of_whom_the_records_know_nothing_every_home_is_asked(rig: Rig) ->
     assert (await given(rig, code))["status"] == "không có án tích"
 
 
-async def test_it_takes_ten_working_days_and_some_pay_half(rig: Rig) -> None:
+async def test_it_takes_five_working_days_and_some_pay_half(rig: Rig) -> None:
     code = await accepted(rig, fee=100_000, reduced=True)
     dossier = await rig.engine.dossier(code, MOTHER)
-    assert dossier.law.term_of(dossier.case).amount == 10
+    assert dossier.law.term_of(dossier.case).amount == 5
     assert await given(rig, code)
+
+
+@pytest.mark.parametrize(("day", "days", "refunded"), [(date(2026, 6, 30), 10, ()), (date(2026, 7, 1), 5, REFUNDED)])
+def test_the_law_as_it_was_amended_holds_from_the_day_on_which_it_does(
+    day: date, days: int, refunded: tuple[str, ...]
+) -> None:
+    rules = LAWS.in_force(JudicialRecord.code, day)
+    assert (rules.term.amount, rules.fee and rules.fee.refunded_on) == (days, refunded)
+
+
+async def test_who_withdraws_before_it_is_given_has_the_fee_back(rig: Rig) -> None:
+    code = await accepted(rig)
+    await rig.task(code, "verify")
+    await rig.withdraw(code)
+    assert await owed(rig, code) == 200_000
+
+
+@pytest.mark.parametrize(("number", "kin"), [(1, {}), (2, {"cha": "Tạ Văn Lâm", "mẹ": "không rõ"})])
+async def test_form_2_names_parents_and_spouse(rig: Rig, number: int, kin: dict[str, str]) -> None:
+    told = await given(rig, await accepted(rig, **FORM_2 | {"number": number}))
+    assert told["kin"] == kin
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [({"father": " "}, [UNNAMED]), ({"mother": ""}, [UNNAMED]), ({}, []), ({"number": 1, "father": ""}, [])],
+)
+def test_who_asks_for_form_2_names_both_parents(changes: dict[str, Any], faults: list[Words]) -> None:
+    form = JudicialRecordForm.model_validate(ASKED | FORM_2 | changes)
+    filing = Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 17))
+    assert form.faults(filing) == faults
+    assert not form.faults(filing.model_copy(update={"edition": 4})), "what was filed before is judged as it was"
 
 
 async def test_form_2_is_not_asked_for_by_somebody_else(rig: Rig) -> None:
@@ -144,7 +186,7 @@ async def test_form_2_is_not_asked_for_by_somebody_else(rig: Rig) -> None:
     await rig.do(code, "pay", acts.MoneyIn(task="", transaction=f"cash/{code}", method="cash"), COUNTER)
     assert "không được ủy quyền" in (await rig.task(code, "refuse")).reason
     await rig.do(code, "refuse", acts.Refused(task="", reason="Không được ủy quyền"), DIRECTOR)
-    await rig.ended(code)
+    assert await owed(rig, code) == 200_000
     assert (await rig.engine.dossier(code, MOTHER)).status == Status.STOPPED
     assert not rig.press.printed
 

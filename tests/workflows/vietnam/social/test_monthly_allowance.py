@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from activities.connector import AgencyRefused
-from domain.base.calendar import in_vietnam
+from domain.base.calendar import in_vietnam, months_after
 from domain.base.law import Role, Status
 from domain.dossier import acts
+from domain.filing.model import PROVED
 from domain.vietnam.queries.insurance import Insured
 from domain.vietnam.queries.payments import AccountOwner, PayTo
 from domain.vietnam.queries.social import Allowance, Allowances, Disability, Household
@@ -19,7 +20,7 @@ from tests.workflows.outside import IDENTITY
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from workflows.catalogue import Catalogue
 from workflows.engine.forms import Filing
-from workflows.vietnam.social.allowance_groups import Kind, coefficient, what_is_lacking
+from workflows.vietnam.social.allowance_groups import Kind, coefficient, last_month, rates, what_is_lacking
 from workflows.vietnam.social.monthly_allowance import AllowanceForm, MonthlyAllowance
 
 CARER = officer("carer", Role.SPECIALIST)
@@ -29,6 +30,8 @@ FORM: dict[str, Any] = {
     "account": {"bank": "Agribank", "number": "9710000691330"},
 }
 OLD = FORM | {"kind": "elderly", "person": FAMILY["mother"] | {"born": "1947-02-17"}}
+ADJUSTED = FORM | {"matter": "adjust"}
+ENDED = FORM | {"matter": "end", "ended": {"ground": "moved", "on": "2026-11-10"}}
 SEVERE = Disability(degree="severe", paper="0012/GXNKT-11953", issued_on=date(2024, 4, 15))
 POOR = Household(poor=True, paper="0112/GCN-HN")
 ALONE = FORM | {"kind": "single_parent", "need": "Một mình nuôi hai con, sinh năm 2018 và 2021"}
@@ -83,6 +86,7 @@ async def test_who_is_severely_disabled_is_paid_one_and_a_half_times_the_standar
     assert (told["amount"], told["coefficient"], told["since"]) == (810_000, 1500, month.isoformat())
     assert told["beneficiary"] == "BTXH-2026-00001"
     assert sorted(rig.payments.asked) == [f"{code}/first_month", f"{code}/first_month_account"]
+    assert rig.social.asked[f"{code}/later_months"] == 1
 
 
 async def test_a_paper_that_the_specialist_misses_is_asked_for_by_the_desk_and_brought(rig: Rig) -> None:
@@ -176,6 +180,156 @@ async def test_who_has_no_account_is_paid_in_cash_at_the_counter(rig: Rig) -> No
     await rig.do(code, "hand_over", HANDED, DESK)
     await rig.ended(code)
     assert not rig.payments.asked
+    assert rig.social.asked[f"{code}/later_months"] == 1
+
+
+async def test_no_later_month_is_ordered_before_the_first_is_paid(rig: Rig) -> None:
+    code = await accepted(rig, FORM | {"account": None})
+    await posted(rig, code)
+    await rig.do(code, "approve", APPROVED, LEADER)
+    assert await rig.task(code, "pay_cash")
+    assert f"{code}/later_months" not in rig.social.asked
+
+
+async def test_the_order_that_the_database_does_not_take_an_officer_enters(rig: Rig) -> None:
+    rig.social.faults["monthly_payments"] = AgencyRefused("HTTP 403")
+    code = await accepted(rig)
+    await posted(rig, code)
+    await rig.do(code, "approve", APPROVED, LEADER)
+    told = acts.Done(task="", decision="answer", personal={"answer": {"order": "CTXH-2026-00009"}})
+    await rig.do(code, "later_months_by_hand", told, CARER)
+    await rig.do(code, "hand_over", HANDED, DESK)
+    await rig.ended(code)
+
+
+async def test_a_child_is_paid_by_its_age_until_it_is_grown(rig: Rig) -> None:
+    born = in_vietnam(rig.ledger.clock()).date().replace(day=1) - timedelta(days=3 * 365)
+    child = FORM | {"kind": "orphan", "need": "Cha, mẹ đều đã chết", "relation": "Bà ngoại"}
+    code = await needy(rig, child | {"person": FAMILY["mother"] | {"born": born.isoformat()}}, None)
+    await posted(rig, code)
+    told = await given(rig, code)
+    assert [rate["coefficient"] for rate in told["rates"]] == [2500, 1500]
+    assert told["until"] == months_after(born, 16 * 12).replace(day=1).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("kind", "born", "steps"),
+    [
+        ("severe", date(1996, 4, 2), [(date(2026, 12, 1), 1500), (date(2056, 5, 1), 2000)]),
+        ("severe", date(2010, 12, 31), [(date(2026, 12, 1), 2000), (date(2027, 1, 1), 1500), (date(2071, 1, 1), 2000)]),
+        ("special", date(1950, 1, 1), [(date(2026, 12, 1), 2500)]),
+        ("orphan", date(2022, 11, 30), [(date(2026, 12, 1), 1500)]),
+        ("orphan", date(2022, 12, 1), [(date(2026, 12, 1), 2500), (date(2027, 1, 1), 1500)]),
+        ("hiv", date(2024, 2, 29), [(date(2026, 12, 1), 2500), (date(2028, 3, 1), 2000), (date(2040, 3, 1), 1500)]),
+        ("elderly_alone", date(1947, 2, 17), [(date(2026, 12, 1), 1500), (date(2027, 3, 1), 2000)]),
+    ],
+)
+def test_what_is_paid_changes_in_the_month_after_an_age_is_reached(
+    kind: Kind, born: date, steps: list[tuple[date, int]]
+) -> None:
+    told = rates(kind, born, date(2026, 12, 1), FIGURES)
+    assert [(rate.since, rate.coefficient) for rate in told] == steps
+    assert all(rate.amount == 540 * rate.coefficient for rate in told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "born", "until"),
+    [
+        ("orphan", date(2010, 12, 1), date(2026, 12, 1)),
+        ("orphan", date(2010, 11, 30), date(2032, 11, 1)),
+        ("orphan", date(2020, 2, 29), date(2036, 2, 1)),
+        ("severe", date(2020, 2, 29), None),
+    ],
+)
+def test_a_child_is_paid_until_it_is_grown_and_who_studies_until_22(kind: Kind, born: date, until: date | None) -> None:
+    assert last_month(kind, born, date(2026, 12, 1), FIGURES) == until
+
+
+async def drawing(rig: Rig, form: dict[str, Any], until: date | None = None) -> str:
+    """Somebody who draws an allowance files for its change or its end."""
+    running = Allowance(name="trợ cấp người khuyết tật", until=until)
+    rig.social.answers["allowances_of"] = Allowances(given=(running,))
+    return await accepted(rig, form)
+
+
+def next_month(rig: Rig) -> date:
+    """The first day of the next month."""
+    return months_after(in_vietnam(rig.ledger.clock()).date().replace(day=1), 1)
+
+
+async def test_an_allowance_that_is_paid_is_paid_otherwise_from_the_next_month_on(rig: Rig) -> None:
+    rig.social.answers["disability_of"] = SEVERE
+    code = await drawing(rig, ADJUSTED)
+    await posted(rig, code)
+    told = await given(rig, code)
+    assert (told["matter"], told["amount"], told["since"]) == ("adjust", 810_000, next_month(rig).isoformat())
+    assert {message for message in rig.social.asked if "_change" in message} == {f"{code}/allowance_change"}
+    assert f"{code}/allowance" not in rig.social.asked, "nobody is entered twice"
+    assert not rig.payments.asked, "the month that runs is paid already"
+
+
+async def test_what_nobody_draws_is_neither_changed_nor_ended(rig: Rig) -> None:
+    for form in (ADJUSTED, ENDED):
+        code = await accepted(rig, form)
+        assert (await refused(rig, code)).startswith("Không đang hưởng trợ cấp xã hội hằng tháng.")
+
+
+@pytest.mark.parametrize("died", [True, False])
+async def test_an_allowance_ends_with_the_month_in_which_its_conditions_do(rig: Rig, died: bool) -> None:
+    on = in_vietnam(rig.ledger.clock()).date() - timedelta(days=40)
+    ended = {"ground": "died" if died else "moved", "on": on.isoformat()}
+    code = await drawing(rig, ENDED | {"ended": ended, "relation": "Con"})
+    await rig.do(code, "verify", VERIFIED, CARER)
+    told = await given(rig, code)
+    assert (told["matter"], told["since"]) == ("end", months_after(on.replace(day=1), 1).isoformat())
+    assert told["ends"] == ("Người hưởng đã chết" if died else "Chuyển nơi cư trú khỏi xã, phường")
+    asked = {message.removeprefix(f"{code}/") for register in (rig.social, rig.insurance) for message in register.asked}
+    assert asked == {"allowances", "allowance_end"}, "of who draws it no more nothing else is asked"
+
+
+@pytest.mark.parametrize(("form", "step"), [(ADJUSTED, "allowance_change"), (ENDED, "allowance_end")])
+async def test_a_change_that_the_database_does_not_take_an_officer_enters(
+    rig: Rig, form: dict[str, Any], step: str
+) -> None:
+    rig.social.faults[step] = AgencyRefused("HTTP 403")
+    code = await drawing(rig, form)
+    if form is ADJUSTED:
+        await posted(rig, code)
+    else:
+        await rig.do(code, "verify", VERIFIED, CARER)
+    await rig.do(code, "approve", APPROVED, LEADER)
+    told = acts.Done(task="", decision="answer", personal={"answer": {"since": next_month(rig).isoformat()}})
+    await rig.do(code, f"{step}_by_hand", told, CARER)
+    await rig.do(code, "hand_over", HANDED, DESK)
+    await rig.ended(code)
+
+
+async def test_nothing_ends_before_the_decision_is_sealed(rig: Rig) -> None:
+    code = await drawing(rig, ENDED)
+    await rig.do(code, "verify", VERIFIED, CARER)
+    assert await rig.task(code, "approve")
+    assert f"{code}/allowance_end" not in rig.social.asked
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"matter": "end"}, "ghi lý do và ngày thay đổi"),
+        ({"ended": {"ground": "died", "on": "2026-11-01"}}, "ghi lý do và ngày thay đổi"),
+        ({"matter": "end", "ended": {"ground": "died", "on": "2026-11-26"}}, "ở tương lai"),
+    ],
+)
+def test_who_wants_it_ended_says_why_and_since_when(changes: dict[str, Any], fault: str) -> None:
+    form = AllowanceForm.model_validate(FORM | changes)
+    [said] = form.faults(Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 25)))
+    assert fault in said.vi
+
+
+@pytest.mark.parametrize("form", [ADJUSTED, ENDED])
+def test_a_filing_of_before_is_not_turned_into_a_change_of_what_it_asked_for(form: dict[str, Any]) -> None:
+    before = Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 25), edition=PROVED)
+    [said] = AllowanceForm.model_validate(form).faults(before)
+    assert "nộp hồ sơ khác" in said.vi
 
 
 async def test_money_never_goes_to_somebody_else_s_account(rig: Rig) -> None:

@@ -13,12 +13,15 @@ from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.vietnam.queries.insurance import Contributions, Insured, PaidMonth
 from infra.journal.journal import utc_now
+from infra.journal.rows import task_row
 from tests.support.declared import WAITS
 from tests.support.examples import FORM as FAMILY
 from tests.support.examples import MOTHER, MOTHER_NUMBER, STRANGER, officer
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
 from workflows.engine.forms import Filing
+from workflows.vietnam.social.unemployment import BenefitEnd
 from workflows.vietnam.social.unemployment_benefit import (
+    FoundWork,
     UnemploymentBenefits,
     UnemploymentDecision,
     UnemploymentForm,
@@ -35,6 +38,8 @@ REPORTED = acts.Done(task="", decision="answer", personal={"answer": REPORT})
 LAWFUL = acts.Done(task="", decision="answer", personal={"answer": {"unlawful": False, "region": 2}})
 WORK = {"employer": "Công ty CP Thép Văn Giang", "since": "2026-12-01"}
 WORKS = acts.Done(task="", decision="answer", personal={"answer": WORK})
+DIED = {"ground": "died", "since": "2027-01-02", "paper": "Trích lục khai tử số 12/2027"}
+DEAD = acts.Done(task="", decision="answer", personal={"answer": DIED})
 
 
 RESULT = {
@@ -53,14 +58,15 @@ def today(rig: Rig) -> date:
     return in_vietnam(rig.ledger.clock()).date()
 
 
-async def accepted(rig: Rig, months: int = 40, ended_ago: int = 30) -> str:
+async def accepted(rig: Rig, months: int = 40, ended_ago: int = 30, born: str = "1996-04-02") -> str:
     """Who paid for so many months and lost the job so many days ago files, and the centre accepts."""
     ended_on = today(rig) - timedelta(ended_ago)
     paid = [PaidMonth(month=months_after(ended_on.replace(day=1), -n), pay=9_000_000) for n in range(1, months + 1)]
     rig.insurance.answers["contributions_of"] = Contributions(
         paid=tuple(paid), ended_on=ended_on, employer="Công ty TNHH May Bãi Sậy", decision="112/QĐ-MBS"
     )
-    code = await rig.apply(UnemploymentBenefits, form(ended_on))
+    said = form(ended_on)
+    code = await rig.apply(UnemploymentBenefits, said | {"person": said["person"] | {"born": born}})
     await rig.do(code, "receive", ACCEPT, CENTRE)
     return code
 
@@ -103,6 +109,12 @@ def month_begins(told: dict[str, Any], month: int) -> datetime:
     return datetime.combine(months_after(date.fromisoformat(told["since"]), month), time(), VIETNAM)
 
 
+async def over(rig: Rig, code: str, told: dict[str, Any]) -> list[dict[str, Any]]:
+    """Let the last month pass, and the dossier end with it."""
+    await skip_to(rig, code, month_begins(told, told["months"]))
+    return await rig.ended(code)
+
+
 async def test_it_is_paid_from_the_eleventh_working_day(rig: Rig) -> None:
     code = await accepted(rig)
     calendar, opened = rig.engine.facts.common, (await rig.task(code, "found_work")).opened_at
@@ -121,10 +133,11 @@ async def test_what_the_insurance_does_not_take_an_officer_enters_as_they_were_t
         return acts.Done(task="", decision="answer", personal={"answer": said})
 
     code = await accepted(rig)
-    for kind in ("unemployment_benefit", "benefit_suspension", "benefit_termination"):
+    for kind in ("unemployment_benefit", "benefit_suspension", "benefit_termination", "card_for_unemployed"):
         rig.insurance.faults[kind] = AgencyRefused("HTTP 403")
     decision = await decided(rig, code)
     await rig.do(code, "benefit_by_hand", told_on_paper(payment="TN-33-2026-00009"), ADVISER)
+    await rig.do(code, "benefit_card_by_hand", told_on_paper(card="TN4333196000017", valid_until="2027-03-09"), ADVISER)
     await skip_to(rig, code, month_begins(decision, 1))
     lapses_at = (await rig.task(code, "job_search_report")).lapses_at
     assert lapses_at
@@ -155,7 +168,7 @@ async def test_who_reports_every_month_is_paid_every_month(rig: Rig) -> None:
         assert report.reason == f"{month_begins(told, month):%m/%Y}"
         await rig.do(code, "job_search_report", REPORTED, MOTHER)
     await rig.do(code, "hand_over", HANDED, CENTRE)
-    await rig.ended(code)
+    await over(rig, code, told)
     assert [message for message in rig.insurance.asked if "suspension" in message] == []
 
 
@@ -170,7 +183,7 @@ async def test_a_month_without_its_report_is_not_paid_and_the_next_one_may_be(ri
     await skip_to(rig, code, month_begins(told, 2))
     await rig.do(code, "job_search_report", REPORTED, MOTHER)
     await rig.do(code, "hand_over", HANDED, CENTRE)
-    await rig.ended(code)
+    await over(rig, code, told)
     assert [message for message in rig.insurance.asked if "suspension" in message] == [f"{code}/suspension"]
 
 
@@ -179,7 +192,7 @@ async def test_no_month_is_reported_before_it_begins(rig: Rig) -> None:
     told = await decided(rig, code)
     await rig.skip(code, month_begins(told, 1) - rig.ledger.clock() - timedelta(hours=1))
     open_ = (await rig.engine.dossier(code, MOTHER)).open_tasks
-    assert {task.kind for task in open_} == {"hand_over", "works_again"}
+    assert {task.kind for task in open_} == {"hand_over", "works_again", "benefit_ends"}
 
 
 async def test_a_workflow_that_is_lost_between_two_months_asks_for_no_report_twice(rig: Rig) -> None:
@@ -194,7 +207,7 @@ async def test_a_workflow_that_is_lost_between_two_months_asks_for_no_report_twi
     await skip_to(rig, code, month_begins(told, 2))
     await rig.do(code, "job_search_report", REPORTED, MOTHER)
     await rig.do(code, "hand_over", HANDED, CENTRE)
-    opened = [row["act"] for row in await rig.ended(code) if row["act"]["type"] == "task_opened"]
+    opened = [row["act"] for row in await over(rig, code, told) if row["act"]["type"] == "task_opened"]
     assert [act["kind"] for act in opened].count("job_search_report") == 2
     assert rig.insurance.asked[f"{code}/benefit"] == 1
 
@@ -278,7 +291,7 @@ async def test_who_is_paid_until_the_last_month_is_not_told_to_the_insurance_as_
     await rig.do(code, "hand_over", HANDED, CENTRE)
     for month in (1, 2):
         await silent(rig, code, told, month)
-    await rig.ended(code)
+    await over(rig, code, told)
     assert f"{code}/termination" not in rig.insurance.asked
 
 
@@ -295,7 +308,104 @@ async def test_nobody_says_for_somebody_else_that_they_work_again(rig: Rig) -> N
 )
 def test_a_benefit_ends_on_a_day_on_which_it_is_paid(begins: date, ends: date) -> None:
     result = UnemploymentDecision.model_validate(RESULT)
-    assert ended("TN-33-2026-00001", begins, [], result).on == ends
+    work = FoundWork(employer="Công ty CP Thép Văn Giang", since=begins)
+    assert ended("TN-33-2026-00001", work, None, [], result).on == ends
+
+
+@pytest.mark.parametrize(
+    ("works", "since", "told"),
+    [
+        (date(2027, 2, 1), date(2027, 1, 20), (date(2027, 1, 20), "prison")),
+        (date(2027, 1, 15), date(2027, 1, 20), (date(2027, 1, 15), "works")),
+        (None, date(2026, 1, 1), (date(2027, 1, 4), "prison")),
+    ],
+)
+def test_a_benefit_ends_by_what_was_so_first(works: date | None, since: date, told: tuple[date, str]) -> None:
+    found = FoundWork(employer="Công ty CP Thép Văn Giang", since=works) if works else None
+    other = BenefitEnd(ground="prison", since=since, paper="Quyết định thi hành án số 12")
+    end = ended("TN-33-2026-00001", found, other, [], UnemploymentDecision.model_validate(RESULT))
+    assert (end.on, end.ground) == told
+
+
+async def test_what_the_centre_finds_out_ends_the_benefit_at_any_time(rig: Rig) -> None:
+    code = await accepted(rig, months=60)
+    told = await decided(rig, code)
+    await rig.do(code, "hand_over", HANDED, CENTRE)
+    await skip_to(rig, code, month_begins(told, 1))
+    await rig.task(code, "job_search_report")
+    await rig.do(code, "benefit_ends", DEAD, ADVISER)
+    await rig.ended(code)
+    assert (rig.insurance.asked[f"{code}/termination"], rig.insurance.asked[f"{code}/suspension"]) == (1, 0)
+    dossier = await rig.engine.dossier(code, MOTHER)
+    still = {task.kind: task.decision for task in dossier.tasks.values() if task.decision == "task_superseded"}
+    assert set(still) == {"job_search_report", "works_again"}
+
+
+async def test_the_centre_says_so_in_the_last_month_too(rig: Rig) -> None:
+    code = await accepted(rig)
+    told = await decided(rig, code)
+    await rig.do(code, "hand_over", HANDED, CENTRE)
+    for month in (1, 2):
+        await skip_to(rig, code, month_begins(told, month))
+        await rig.do(code, "job_search_report", REPORTED, MOTHER)
+    await rig.do(code, "benefit_ends", DEAD, ADVISER)
+    await rig.ended(code)
+    assert rig.insurance.asked[f"{code}/termination"] == 1
+
+
+async def test_who_is_paid_does_not_say_in_the_place_of_the_centre_why_it_ends(rig: Rig) -> None:
+    code = await accepted(rig)
+    await decided(rig, code)
+    await rig.task(code, "benefit_ends")
+    with pytest.raises(refusals.Missing):
+        await rig.do(code, "benefit_ends", DEAD, MOTHER)
+
+
+async def test_what_the_centre_may_say_at_any_time_nothing_waits_for(rig: Rig) -> None:
+    code = await accepted(rig)
+    await decided(rig, code)
+    task = await rig.task(code, "benefit_ends")
+    dossier = await rig.until(code, lambda d: sum(one.kind == "works_again" for one in d.open_tasks) == 1)
+    assert (task.any_time, task.lapses_at) == (True, None)
+    assert task_row(task, dossier)["due_at"] > rig.ledger.clock() + timedelta(days=20 * 365)
+
+
+async def test_a_card_comes_with_the_benefit(rig: Rig) -> None:
+    code = await accepted(rig)
+    told = await decided(rig, code)
+    await rig.task(code, "benefit_ends")
+    assert rig.insurance.asked[f"{code}/benefit_card"] == 1
+    assert told["insured"]
+
+
+async def test_who_is_too_old_is_paid_without_reports_until_work_is_found(rig: Rig) -> None:
+    rig.insurance.answers["insured_by"] = None
+    code = await accepted(rig, born="1971-04-02")
+    told = await decided(rig, code)
+    assert told["report_days"] == 0
+    await rig.do(code, "hand_over", HANDED, CENTRE)
+    await skip_to(rig, code, month_begins(told, 1))
+    await rig.do(code, "works_again", WORKS, MOTHER)
+    rows = await rig.ended(code)
+    assert "job_search_report" not in [row["act"].get("kind") for row in rows]
+    assert (rig.insurance.asked[f"{code}/termination"], rig.insurance.asked[f"{code}/suspension"]) == (1, 0)
+
+
+@pytest.mark.parametrize("decision", ["excused", "not_excused"])
+async def test_who_was_ill_that_month_is_excused_where_the_centre_finds_it_so(rig: Rig, decision: str) -> None:
+    code = await accepted(rig)
+    told = await decided(rig, code)
+    await skip_to(rig, code, month_begins(told, 1))
+    ill = acts.Done(task="", decision="answer", personal={"answer": REPORT | {"excused": "sick"}})
+    await rig.do(code, "job_search_report", ill, MOTHER)
+    excuse = await rig.task(code, "excuse")
+    assert "propose_supplement" not in excuse.decisions, "the form on which the decision rests is not put right now"
+    await rig.do(code, "excuse", acts.Done(task="", decision=decision), ADVISER)
+    await skip_to(rig, code, month_begins(told, 2))
+    await rig.do(code, "job_search_report", REPORTED, MOTHER)
+    await rig.do(code, "hand_over", HANDED, CENTRE)
+    await over(rig, code, told)
+    assert rig.insurance.asked[f"{code}/suspension"] == (decision == "not_excused")
 
 
 async def test_who_draws_a_pension_is_refused(rig: Rig) -> None:
