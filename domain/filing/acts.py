@@ -9,7 +9,7 @@ from domain.branches.model import Parent
 from domain.dossier import keys
 from domain.dossier.act import Act, Declares, Offer, TaskAct
 from domain.dossier.state import Dossier
-from domain.filing.model import ONE_FORM, PROVED, SETTLED
+from domain.filing.model import BY_RIGHT, ONE_FORM, PROVED, SETTLED
 from domain.filing.model import Consent as Consent
 from domain.people.identity import ChipRead
 from domain.statute.versions import Rules
@@ -68,6 +68,11 @@ class Filed(Declares):
     def proves(self) -> bool:
         """Whether registers are asked for what only papers proved before, and age counts when it has to."""
         return (self.edition or 0) >= PROVED
+
+    @property
+    def by_right(self) -> bool:
+        """Whether the form says by what right it asks, and the books are looked into for what was done before."""
+        return (self.edition or 0) >= BY_RIGHT
 
     @property
     def proxy_until(self) -> date | None:

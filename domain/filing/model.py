@@ -14,7 +14,10 @@ PROVED = 4
 child and spouse."""
 TOLD_WHOLE = 4
 """The edition from which on a form says all that its procedure has asked for since: homes without a gap, who works."""
-EDITION = 4
+BY_RIGHT = 5
+"""The edition from which on who moves in says by what right, who brings a child up may have its birth registered, and
+the books are looked into for what was done before: a birth that is registered, a certificate that is out."""
+EDITION = 5
 """The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
 
 

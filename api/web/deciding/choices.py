@@ -161,6 +161,11 @@ CHOICES = {
             "proved", "Đã chứng minh bằng giấy tờ: nội dung tờ khai đúng", "Papers prove it: the form is right",
         ),
         _choice("unwilling", "Có bên không tự nguyện", "One of them is not willing"),
+        _choice(
+            "look_at_dwelling", "Phải kiểm tra chỗ ở", "Have the dwelling looked at",
+            Words(vi="Ủy ban nhân dân cấp xã được hỏi về chỗ ở; nếu không trả lời thì cán bộ kiểm tra.",
+                  en="The commune is asked about the dwelling; where it is silent, an officer looks at it."),
+        ),
         _choice("objection", "Có ý kiến không đồng ý", "Somebody objected"),
         _choice("unfounded", "Ý kiến không có căn cứ", "The objection is unfounded"),
         _choice("founded", "Ý kiến có căn cứ", "The objection is founded"),

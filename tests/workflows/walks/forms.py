@@ -87,7 +87,9 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
         test_monthly_allowance.ALONE,
         test_monthly_allowance.ALONE | {"kind": "hiv", "account": None},
     ),
-    PermanentResidence: _always(test_permanent_residence.FORM, test_permanent_residence.FAMILY),
+    PermanentResidence: _always(
+        test_permanent_residence.FORM, test_permanent_residence.FAMILY, test_permanent_residence.LODGES
+    ),
     ResidenceRemoval: _always(
         test_residence_removal.FORM, test_residence_removal.FORM | {"commune": NEIGHBOUR, "reason": "home_lost"}
     ),

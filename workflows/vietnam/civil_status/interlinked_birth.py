@@ -48,6 +48,7 @@ class InterlinkedBirthForm(BirthForm):
             person=Citizen.model_construct(**said),
             address=self.address,
             commune=self.competent,
+            basis="kin",
             head=self.household_head,
             relation="Con" if self.household_head in self.parties else "Khác",
             owner=self.dwelling_owner,
