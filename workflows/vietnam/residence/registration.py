@@ -30,12 +30,9 @@ from workflows.vietnam.residence.by_right import (
     OF_OTHERS,
     PAPERS,
     PARTS,
-    SEEN,
     UNSAID,
     Basis,
     DwellingFinding,
-    is_roomy,
-    too_small,
 )
 
 NOBODY_STANDS = Words(
@@ -235,7 +232,7 @@ class ResidenceProcedure[F: ResidenceForm](ForChild[F, ResidenceNotice]):
         "inspect_dwelling": Words(vi="Đã kiểm tra chỗ ở", en="The dwelling was looked at"),
     }
 
-    async def checked(self, form: F) -> None:
+    async def checked(self, form: F) -> Dwelling | None:
         """See that registers know who moves in as declared, and that the dwelling's owner is asked (Article 20)."""
         person, dwelling = await self.look_up_all(
             ("person", PersonByNumber.of(form.person)), ("dwelling", DwellingAt.of(form))
@@ -249,19 +246,9 @@ class ResidenceProcedure[F: ResidenceForm](ForChild[F, ResidenceNotice]):
             asked = {form.head, form.owner, *(number for one, parent in form.movers for number in (one.number, parent))}
             unasked = "Chủ sở hữu chỗ ở theo cơ sở dữ liệu chưa được hỏi ý kiến: phải ghi số định danh của người đó."
             await self.require(not dwelling.owners or bool(asked & {*dwelling.owners}), unasked, "owner_agrees")
-        if self.filed.by_right:
-            await self.rightful(form, dwelling)
-
-    async def rightful(self, form: F, dwelling: Dwelling | None) -> None:
-        """See by what right they live there: with kin, by room enough, where the commune lets them (Article 20)."""
-        if form.basis == "kin":
+        if form.basis == "kin" and self.filed.by_right:
             await self.related(form)
-        least = self.rules.figures.get("least_area", 0)
-        lodges = form.basis == "lodging" and not is_roomy(dwelling, len(form.movers), least)
-        if least and (lodges or form.basis in SEEN):
-            found = await self.dwelling_seen(form)
-            roomy = form.basis != "lodging" or found.area >= least * found.people
-            await self.require(roomy, too_small(found, least), "roomy")
+        return dwelling
 
     async def related(self, form: F) -> None:
         """See that adults who join a household are its head's kin by the register, or by what an officer looks at."""

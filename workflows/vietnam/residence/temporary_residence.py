@@ -64,9 +64,8 @@ class TemporaryResidence(ResidenceProcedure[TemporaryResidenceForm]):
 
     async def examine(self, form: TemporaryResidenceForm) -> ResidenceNotice:
         """See that they live outside their own commune and not for too long, approve, and enter it."""
-        _, *homes = await asyncio.gather(
-            self.checked(form), *(self.look_up("home", HomeOf.of(one)) for one, _ in form.movers)
-        )
+        found = asyncio.gather(*(self.look_up("home", HomeOf.of(one)) for one, _ in form.movers))
+        _, homes = await asyncio.gather(self.checked(form), found)
         here = "Nơi tạm trú không ở ngoài xã, phường nơi đã đăng ký thường trú."
         await self.require(all(home is None or home.commune != form.commune for home in homes), here, "elsewhere")
         longest, least = self.rules.figures["months"], self.rules.figures.get("least_days", 0)
