@@ -20,6 +20,8 @@ PARTS = {
     "household head": Words(vi="chủ hộ", en="the household head"),
     "person": Words(vi="người được đăng ký", en="the person it is about"),
     "member": Words(vi="thành viên hộ gia đình", en="the member of the family"),
+    "mother": Words(vi="mẹ của trẻ", en="the child's mother"),
+    "father": Words(vi="cha của trẻ", en="the child's father"),
     "parent": Words(vi="cha, mẹ hoặc người giám hộ", en="the parent or guardian"),
 }
 """As what people must agree, in words."""

@@ -247,7 +247,8 @@ def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The register, filled with the sample people and marriages at its first start."""
     register = Register(data, clock)
     births, weddings, deaths = (Messages(register.store, book) for book in BOOKS)
-    about = "<p>POST v1/births/search, v1/marriages/search, v1/marital-status/search, v1/births, v1/marriages, v1/deaths</p>"
+    asked = "v1/births/search, v1/marriages/search, v1/marital-status/search"
+    about = f"<p>POST {asked}, v1/births, v1/marriages, v1/deaths</p>"
     app = new_app("Cơ sở dữ liệu hộ tịch điện tử", about, AGREED)
     protocol.serve_search(app, "/v1/marriages/search", ("SoDinhDanhChong", "SoDinhDanhVo"), register.marriages)
     protocol.serve_search(app, "/v1/marital-status/search", ("SoDinhDanh",), register.search)

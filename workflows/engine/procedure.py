@@ -413,6 +413,11 @@ class Procedure(Generic[F, R]):
         return self.walk.filed
 
     @property
+    def dossier_code(self) -> str:
+        """The dossier's code, by which registers say what was entered by it."""
+        return self.walk.code
+
+    @property
     def filed_on(self) -> date:
         """The day of the filing (ngày nộp hồ sơ), in Vietnam."""
         return in_vietnam(self.walk.by_key[keys.FILED].at).date()

@@ -166,6 +166,8 @@ CHOICES = {
             Words(vi="Ủy ban nhân dân cấp xã được hỏi về chỗ ở; nếu không trả lời thì cán bộ kiểm tra.",
                   en="The commune is asked about the dwelling; where it is silent, an officer looks at it."),
         ),
+        _choice("another_child", "Là trẻ khác (sinh đôi, sinh ba)", "It is another child: twins"),
+        _choice("same_child", "Chính là trẻ đã được đăng ký", "It is the child who is registered already"),
         _choice("objection", "Có ý kiến không đồng ý", "Somebody objected"),
         _choice("unfounded", "Ý kiến không có căn cứ", "The objection is unfounded"),
         _choice("founded", "Ý kiến có căn cứ", "The objection is founded"),

@@ -43,6 +43,8 @@ KINDS = {
     "correct_register": ("answer", "done"),
     "verify_marriage": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "verify_status": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "verify_other_child": ("another_child", "same_child", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "verify_filer": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "verify_guardian": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "verify_relation": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "verify_dwelling": ("answer", "not_found"),
