@@ -19,7 +19,7 @@ from infra.local import linked
 from infra.local.folder import FolderBusy
 from infra.local.house import ROOT, LocalHouse
 from infra.local.keepsake import kept, proved
-from infra.local.people import NAMES, Caller, Json, People, birth_form, decision_of
+from infra.local.people import Caller, Json, People, birth_form, decision_of
 from infra.local.running import found, opened
 from infra.terminal.client import Notebook
 from infra.terminal.terminal import short, told
@@ -90,7 +90,7 @@ class Story:
             paper = await asyncio.to_thread(birth_record, couple, born.strftime("%d/%m/%Y"))
         self._began = time.monotonic()
         papers = [{"kind": "birth_record", "upload": await self.people.upload(mother, paper)}]
-        form = birth_form(couple, next(NAMES))
+        form = birth_form(couple)
         form["child"]["born"] = born.isoformat()
         application = await self.people.application(mother, couple, form=form, documents=papers)
         key = secrets.token_hex(8)

@@ -173,12 +173,17 @@ class People:
     async def application(self, who: Caller, couple: Json, **changes: Any) -> Json:
         """Write a birth registration with its paper, ready to be sent."""
         paper = {"kind": "birth_record", "upload": await self.upload(who)}
-        written = {"procedure": "1.001193", "form": birth_form(couple, next(NAMES)), "documents": [paper]}
+        written = {"procedure": "1.001193", "form": birth_form(couple), "documents": [paper]}
         return written | {"contact": {"email": "cha.me@example.vn", "locale": "vi"}} | changes
 
     async def file(self, who: Caller, couple: Json, **changes: Any) -> str:
         """File a birth registration and give the dossier's code."""
         return await who.file(await self.application(who, couple, **changes))
+
+    async def child(self, who: Caller, code: str) -> str:
+        """The name of the child of a birth."""
+        child = ok(await who.get(f"dossiers/{code}/form")).json()["child"]
+        return " ".join(child[part] for part in ("family_name", "middle_name", "given_name"))
 
     async def show(self, who: Caller, code: str) -> Json:
         """Look at a dossier."""
@@ -287,12 +292,12 @@ def decision_of(decision: str, **body: Any) -> Json:
     return {"decision": decision} | ({"receipt": signed} if decision == "hand_over" else {}) | body
 
 
-def birth_form(couple: Json, middle_name: str = "Minh") -> Json:
-    """Declare the birth of a son to this couple."""
+def birth_form(couple: Json) -> Json:
+    """Declare the birth of a son to this couple: another with each call, and all of them of one day."""
     return {
         "child": {
             "family_name": couple["father"]["name"].split()[0],
-            "middle_name": middle_name,
+            "middle_name": next(NAMES),
             "given_name": "Khôi",
             "born": BORN.isoformat(),
             "sex": "male",
@@ -301,6 +306,7 @@ def birth_form(couple: Json, middle_name: str = "Minh") -> Json:
         },
         "mother": _parent(couple["mother"]),
         "father": _parent(couple["father"]),
+        "twin": True,
     }
 
 

@@ -525,7 +525,8 @@ class Procedure(Generic[F, R]):
 
     def _part(self, of: object) -> str | None:
         """The digest of the part of the form that something rests on; none where it rests on all of it."""
-        return None if of is None else self.walk.digest(of)
+        again = [self.walk.disputed] if self.walk.disputed else []
+        return None if of is None else self.walk.digest(of, *again)
 
     async def _hand_over(self, result: R) -> None:
         """Hand the result over once all is done that goes with it, and correct it whenever it is recalled."""

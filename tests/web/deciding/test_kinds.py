@@ -22,9 +22,19 @@ from infra.facts.loading import load_reasons
 from infra.identity.oidc import Identity
 from tests.support.declared import WAITS
 from workflows.catalogue import catalogue
+from workflows.vietnam.certification.certified_copy import NOT_COPIED
 
 ROOT = Path(__file__).parents[3]
-NOT_OFFICERS = {"supply", "confirm", "commitment", "pay_to", "found_work", "works_again", "job_search_report", "sign"}
+NOT_OFFICERS = {
+    "supply",
+    "confirm",
+    "commitment",
+    "pay_to",
+    "found_work",
+    "works_again",
+    "job_search_report",
+    "sign",
+}
 """What waits for the applicant, or is done on the signer's page."""
 KINDS = {
     "receive": ("accept", "request_supplement", "not_accept"),
@@ -33,6 +43,8 @@ KINDS = {
     "verify": ("confirm", "look_at_dwelling", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "forward_supplement": ("request_supplement", "return"),
     "verify_elsewhere": ("answer", "not_found"),
+    "verify_former": ("answer", "not_found"),
+    "take_former": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "pay_cash": ("paid",),
     "sign_slip": ("sign",),
     "wrong_account": ("ask_again", "cash"),
@@ -58,7 +70,7 @@ KINDS = {
     "posting": ("objection",),
     "objection": ("unfounded", "founded", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "compare_answers": ("seen",),
-    "compare": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "compare": ("confirm", *NOT_COPIED, "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "approve": ("approve", "refuse", CONSULT),
     "opinion": GIVEN,
     "pay": ("pay",),

@@ -9,6 +9,7 @@ from tests.support.examples import FORM, NEIGHBOUR
 from tests.workflows.vietnam.business import test_household_business
 from tests.workflows.vietnam.certification import test_certified_copy
 from tests.workflows.vietnam.civil_status import (
+    test_birth_registration,
     test_interlinked_birth,
     test_interlinked_death,
     test_marriage,
@@ -60,7 +61,9 @@ def _stays(today: date) -> Sequence[Form]:
 
 
 FORMS: dict[type[Procedure[Any]], Forms] = {
-    BirthRegistration: _always(FORM, FORM | {"father": None}, FORM | {"register_where": "father"}),
+    BirthRegistration: _always(
+        FORM, FORM | {"father": None}, FORM | {"register_where": "father"}, test_birth_registration.BY_KIN
+    ),
     CertifiedElectronicCopy: _always(test_certified_copy.DIPLOMA, test_certified_copy.DIPLOMA | {"pages": 500}),
     ChildIdentityCard: lambda today: (
         test_child_id_card.CHILD,
@@ -80,7 +83,13 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
         test_judicial_record.ASKED | {"reduced": True},
     ),
     MarriageRegistration: _weddings,
-    MarriageStatus: _always(test_marriage_status.FORM, test_marriage_status.EARLIER, test_marriage_status.TO_MARRY),
+    MarriageStatus: _always(
+        test_marriage_status.FORM,
+        test_marriage_status.EARLIER,
+        test_marriage_status.TO_MARRY,
+        test_marriage_status.FORM | test_marriage_status.LOST,
+        test_marriage_status.FORM | {"former": "handed_in"},
+    ),
     MonthlyAllowance: _always(
         test_monthly_allowance.FORM,
         test_monthly_allowance.OLD,

@@ -11,6 +11,16 @@ from domain.vietnam.who_files import ANYBODY
 from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 
+NOT_COPIED = {
+    "altered": "Bản chính bị tẩy xóa, sửa chữa, thêm, bớt nội dung không hợp lệ.",
+    "damaged": "Bản chính bị hư hỏng, cũ nát, không xác định được nội dung.",
+    "secret": "Bản chính đóng dấu mật, hoặc ghi rõ không được sao chụp.",
+    "unlawful": "Bản chính có nội dung trái pháp luật, đạo đức xã hội.",
+    "not_legalised": "Bản chính do cơ quan nước ngoài cấp chưa được hợp pháp hóa lãnh sự.",
+    "private": "Giấy tờ do cá nhân tự lập, không có xác nhận và đóng dấu của cơ quan có thẩm quyền.",
+}
+"""What may not be copied (Article 22): by the officer's decision, why; its clause stands among the Articles by that."""
+
 
 class Original(Form):
     """The original that is shown: what it is, who issued it, and how many pages are copied."""
@@ -83,8 +93,11 @@ class CertifiedElectronicCopy(Procedure[Original, CertifiedCopy]):
     finished = {"compare": Words(vi="Đã đối chiếu với bản chính", en="It was compared with the original")}
 
     async def examine(self, form: Original) -> CertifiedCopy:
-        """Compare the scan with the original that is shown, and certify it."""
+        """Compare the scan with the original that is shown, see that it may be copied, and certify it."""
         scans = self.paper("scan")
-        await self.task("compare", Role.CIVIL_STATUS_OFFICER, papers=scans)
+        bars = NOT_COPIED if self.filed.by_right else ()
+        compared = await self.task("compare", Role.CIVIL_STATUS_OFFICER, ("confirm", *bars), papers=scans)
+        if compared.decision in NOT_COPIED:
+            await self.refuse(NOT_COPIED[compared.decision], compared.decision)
         await self.approve()
         return CertifiedCopy(original=form, scans=scans)

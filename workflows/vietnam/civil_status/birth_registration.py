@@ -44,6 +44,9 @@ class BirthForm(Form):
         default="mother", title="Đăng ký tại nơi cư trú của", description="At whose residence it is registered"
     )
     """Whose residence decides which commune is competent (Article 13)."""
+    twin: bool = Field(
+        default=False, title="Trẻ là con sinh đôi, sinh ba trở lên", description="Whether the child is one of twins"
+    )
     proved_by: Literal["birth_record", "witnesses", "declaration"] = Field(
         default="birth_record", title="Giấy tờ chứng minh việc sinh", description="What proves the birth"
     )
@@ -193,7 +196,10 @@ class Birth[F: BirthForm](Procedure[F, BirthCertificate]):
         return certificate(form, entry, granted.number, self.filed.personal["applicant"])
 
     async def unregistered(self, form: F) -> None:
-        """See that the birth is not in the books: twins have mother and day in common, and names of their own."""
+        """See that the birth is not in the books: twins have mother and day in common, and names of their own.
+
+        Where another child is there of which the form says nothing, an officer says whether it is another.
+        """
         mother = form.mother
         found = await self.look_up(
             "births", BirthsOf(mother=mother.number or "", mother_name=mother.full_name, born=form.child.born)
@@ -202,7 +208,7 @@ class Birth[F: BirthForm](Procedure[F, BirthCertificate]):
         for one in others:
             same = plain_name(one.child_name) == plain_name(form.child.full_name)
             await self.require(not same, registered(one), "not_registered")
-        if others:
+        if others and not form.twin:
             of = [form.child.full_name, *map(registered, others)]
             done = await self.task(
                 "verify_other_child", Role.CIVIL_STATUS_OFFICER, ("another_child", "same_child"), of=of

@@ -290,6 +290,13 @@ async def test_of_a_child_of_the_same_mother_and_day_an_officer_says_whether_it_
     assert await rig.task(code, then)
 
 
+async def test_twins_who_are_declared_as_such_are_no_question(rig: Rig) -> None:
+    rig.civil_status.answers["births_of"] = in_books("Trịnh Hoàng Vân")
+    code = await rig.file(personal=personal(form=FORM | {"twin": True}))
+    await go_on(rig, code, "receive")
+    assert await rig.task(code, "verify")
+
+
 async def test_what_this_dossier_entered_itself_is_no_other_birth(rig: Rig) -> None:
     rig.population.faults["grant_number"] = EntryRefused("HTTP 409")
     code = await rig.file()

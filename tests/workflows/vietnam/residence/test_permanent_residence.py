@@ -251,6 +251,16 @@ async def test_nobody_is_registered_where_the_law_forbids_it_whoever_owns_it(rig
     assert "đang có tranh chấp" in refused.reason
     assert refused.article == "Luật Cư trú 68/2020/QH14, Điều 23"
     assert refused.decisions[:2] == ("refuse", "facts_wrong")
+    await rig.do(code, "refuse", acts.FactsDisputed(task="", reason="Tranh chấp đã giải quyết"), CHIEF)
+    assert await rig.task(code, "verify")
+
+
+async def test_a_finding_that_is_disputed_is_found_again(rig: Rig) -> None:
+    code = await paid(rig, LODGES)
+    await rig.do(code, "verify_dwelling", found(area=23), OF_COMMUNE)
+    await rig.do(code, "refuse", acts.FactsDisputed(task="", reason="Đo chưa đúng"), CHIEF)
+    await rig.do(code, "verify_dwelling", found(area=24), OF_COMMUNE)
+    assert await rig.task(code, "verify")
 
 
 async def test_a_dwelling_that_was_looked_at_and_is_lawful_comes_before_the_leader(rig: Rig) -> None:
