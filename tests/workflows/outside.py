@@ -75,14 +75,14 @@ class Register(Connector):
         self.tell = tell
         self.answers = answers
         self.asked: Counter[str] = Counter()
-        self.heard: list[Query[Any]] = []
+        self.put: list[Query[Any]] = []
         self.faults: dict[str, Exception] = {}
         self.holds: Callable[[Envelope], Awaitable[object]] | None = None
 
     async def answer(self, query: Query[Any], envelope: Envelope) -> Answer | None:
         """Answer, or fail as told; a try again by Temporal itself counts as the same question."""
         self.asked[envelope.message] += activity.info().attempt == 1
-        self.heard.append(query)
+        self.put.append(query)
         self.tell()
         if self.holds:
             await self.holds(envelope)

@@ -403,9 +403,17 @@ class Procedure(Generic[F, R]):
                 return
             yield begins
 
-    async def until(self, day: date) -> None:
-        """Let time pass until a day begins in Vietnam (đến ngày), and hear what happens meanwhile."""
-        await self._tasks.until(datetime.combine(day, time(), VIETNAM))
+    async def until(self, day: date, name: str = "") -> None:
+        """Let time pass until a day begins in Vietnam (đến ngày), and hear what happens meanwhile.
+
+        Who waits reads for what, by the ``name`` of the step.
+        """
+        at = datetime.combine(day, time(), VIETNAM)
+        if name and self.filed.by_right:
+            step = self.walk.step(keys.awaits(name, day))
+            if step not in self.walk.by_key and workflow.now() < at:
+                self.walk.pending.append(Entry(key=step, act=acts.DayAwaited(day=day, step=name)))
+        await self._tasks.until(at)
 
     @property
     def filed(self) -> acts.Filed:

@@ -9,7 +9,6 @@ from tests.support.examples import FORM, NEIGHBOUR
 from tests.workflows.vietnam.business import test_household_business
 from tests.workflows.vietnam.certification import test_certified_copy
 from tests.workflows.vietnam.civil_status import (
-    test_birth_registration,
     test_interlinked_birth,
     test_interlinked_death,
     test_marriage,
@@ -61,8 +60,11 @@ def _stays(today: date) -> Sequence[Form]:
 
 
 FORMS: dict[type[Procedure[Any]], Forms] = {
-    BirthRegistration: _always(
-        FORM, FORM | {"father": None}, FORM | {"register_where": "father"}, test_birth_registration.BY_KIN
+    BirthRegistration: lambda today: (
+        FORM,
+        FORM | {"father": None},
+        FORM | {"register_where": "father"},
+        FORM | {"child": FORM["child"] | {"born": (today - timedelta(61)).isoformat()}},
     ),
     CertifiedElectronicCopy: _always(test_certified_copy.DIPLOMA, test_certified_copy.DIPLOMA | {"pages": 500}),
     ChildIdentityCard: lambda today: (

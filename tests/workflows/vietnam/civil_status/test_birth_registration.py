@@ -8,6 +8,7 @@ import pytest
 from temporalio.worker import Replayer
 
 from activities.connector import AgencyRefused, AgencyUnavailable, EntryRefused, Envelope
+from domain.base.calendar import in_vietnam
 from domain.base.law import Channel
 from domain.base.refusals import LimitReached
 from domain.dossier import acts
@@ -33,7 +34,8 @@ from tests.workflows.outside import HUSBAND, PERSON
 from tests.workflows.rig import BIRTH, Rig, born, go_on
 from workflows.engine.forms import Filing
 from workflows.vietnam.civil_status.birth_filing import ALONE, PAPERS
-from workflows.vietnam.civil_status.birth_registration import BirthForm, BirthRegistration
+from workflows.vietnam.civil_status.birth_registration import Birth, BirthForm, BirthRegistration
+from workflows.vietnam.civil_status.interlinked_birth import InterlinkedBirth
 
 UNDISTURBED = [
     "filed",
@@ -309,7 +311,7 @@ async def test_what_this_dossier_entered_itself_is_no_other_birth(rig: Rig) -> N
 
 async def test_the_entry_names_the_mother_by_her_number(rig: Rig) -> None:
     await born(rig)
-    [told] = [query for query in rig.civil_status.heard if query.kind == "birth_entry"]
+    [told] = [query for query in rig.civil_status.put if query.kind == "birth_entry"]
     assert told.model_dump()["mother_number"] == MOTHER_NUMBER
 
 
@@ -345,12 +347,22 @@ def test_kin_who_agreed_with_a_parent_without_a_number_are_asked_for_the_other()
     assert form.faults(filing(GRANDMOTHER)) == [ALONE]
 
 
-async def filed_by(rig: Rig, **changes: Any) -> str:
+HOUSEHOLD = {"household_head": FATHER_NUMBER, "address": "Số 12, đường Điện Biên"}
+"""What the form of an interlinked birth says more."""
+
+
+async def filed_by(rig: Rig, procedure: str = BirthRegistration.code, **changes: Any) -> str:
     """Somebody else than a parent files it, and the desk accepts it."""
-    said = personal(form=BY_KIN | changes, applicant={"number": GRANDMOTHER, "name": "Vũ Thị Hòa"})
-    code = await rig.file(personal=said)
+    of, more = BIRTHS[procedure]
+    said = personal(form=BY_KIN | more | changes, applicant={"number": GRANDMOTHER, "name": "Vũ Thị Hòa"})
+    code = await rig.file(procedure=of.code, rules=LAWS.in_force(of.code, TUESDAY.date()), personal=said)
     await go_on(rig, code, "receive")
     return code
+
+
+BIRTHS: dict[str, tuple[type[Birth[Any]], dict[str, Any]]] = {
+    one.code: (one, more) for one, more in ((BirthRegistration, {}), (InterlinkedBirth, HOUSEHOLD))
+}
 
 
 async def test_a_grandmother_by_the_register_is_asked_for_no_paper(rig: Rig) -> None:
@@ -359,12 +371,38 @@ async def test_a_grandmother_by_the_register_is_asked_for_no_paper(rig: Rig) -> 
 
 
 @pytest.mark.parametrize("kin", [Kin(mother=GRANDMOTHER), None])
+@pytest.mark.parametrize("procedure", BIRTHS)
 async def test_an_officer_looks_at_who_brings_a_child_up_and_at_kin_whom_no_register_knows(
-    rig: Rig, kin: Kin | None
+    rig: Rig, procedure: str, kin: Kin | None
 ) -> None:
     rig.population.answers["kin_of"] = kin
-    code = await filed_by(rig, brings_up=kin is not None)
+    code = await filed_by(rig, procedure, brings_up=kin is not None)
     assert (await rig.task(code, "verify_filer")).about == "Bà nội"
+    await rig.do(code, "verify_filer", acts.Done(task="", decision="confirm"), REGISTRAR)
+    assert await rig.task(code, "verify")
+
+
+@pytest.mark.parametrize("procedure", BIRTHS)
+async def test_where_the_register_will_not_say_whose_child_a_parent_is_an_officer_does(
+    rig: Rig, procedure: str
+) -> None:
+    rig.population.faults["kin_of"] = AgencyRefused("HTTP 403")
+    code = await filed_by(rig, procedure)
+    known = Kin(mother=GRANDMOTHER).model_dump(mode="json")
+    await rig.task(code, "kin_by_hand")
+    for _ in range(2):
+        await rig.do(code, "kin_by_hand", acts.Done(task="", decision="answer", personal={"answer": known}), REGISTRAR)
+    assert await rig.task(code, "verify")
+
+
+async def test_a_late_birth_is_handed_over_once_it_is_paid(rig: Rig) -> None:
+    child = FORM["child"] | {"born": (in_vietnam(rig.ledger.clock()).date() - timedelta(61)).isoformat()}
+    code = await rig.apply(BirthRegistration, FORM | {"child": child})
+    await go_on(rig, code, "receive", "verify", "confirm", "approve")
+    assert (await rig.task(code, "pay")).amount == 8_000
+    await rig.do(code, "pay", acts.MoneyIn(task="", transaction=f"cash/{code}", method="cash"), DESK)
+    await go_on(rig, code, "hand_over")
+    assert await rig.ended(code)
 
 
 @pytest.mark.parametrize(("days", "exempt", "amount"), [(60, False, 0), (61, False, 8_000), (61, True, 0)])
