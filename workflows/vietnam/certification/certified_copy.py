@@ -12,14 +12,14 @@ from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 
 NOT_COPIED = {
-    "altered": "Bản chính bị tẩy xóa, sửa chữa, thêm, bớt nội dung không hợp lệ.",
-    "damaged": "Bản chính bị hư hỏng, cũ nát, không xác định được nội dung.",
-    "secret": "Bản chính đóng dấu mật, hoặc ghi rõ không được sao chụp.",
-    "unlawful": "Bản chính có nội dung trái pháp luật, đạo đức xã hội.",
-    "not_legalised": "Bản chính do cơ quan nước ngoài cấp chưa được hợp pháp hóa lãnh sự.",
-    "private": "Giấy tờ do cá nhân tự lập, không có xác nhận và đóng dấu của cơ quan có thẩm quyền.",
+    "altered": "bị tẩy xóa, sửa chữa, thêm, bớt nội dung không hợp lệ (khoản 1)",
+    "damaged": "bị hư hỏng, cũ nát, không xác định được nội dung (khoản 2)",
+    "secret": "đóng dấu mật, hoặc ghi rõ không được sao chụp (khoản 3)",
+    "unlawful": "có nội dung trái pháp luật, đạo đức xã hội (khoản 4)",
+    "not_legalised": "do cơ quan nước ngoài cấp, chưa được hợp pháp hóa lãnh sự (khoản 5)",
+    "private": "do cá nhân tự lập, không có xác nhận và đóng dấu của cơ quan có thẩm quyền (khoản 6)",
 }
-"""What may not be copied (Article 22): by the officer's decision, why; its clause stands among the Articles by that."""
+"""What may not be copied, each as Article 22 names it, by the officer's decision."""
 
 
 class Original(Form):
@@ -97,7 +97,7 @@ class CertifiedElectronicCopy(Procedure[Original, CertifiedCopy]):
         scans = self.paper("scan")
         bars = NOT_COPIED if self.filed.by_right else ()
         compared = await self.task("compare", Role.CIVIL_STATUS_OFFICER, ("confirm", *bars), papers=scans)
-        if compared.decision in NOT_COPIED:
-            await self.refuse(NOT_COPIED[compared.decision], compared.decision)
+        barred = f"Bản chính {NOT_COPIED.get(compared.decision, '')}: không được chứng thực bản sao."
+        await self.require(compared.decision not in NOT_COPIED, barred, "may_be_copied")
         await self.approve()
         return CertifiedCopy(original=form, scans=scans)

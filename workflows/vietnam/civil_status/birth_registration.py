@@ -26,7 +26,7 @@ MOTHER, FATHER = Words(vi="mẹ", en="mother"), Words(vi="cha", en="father")
 """Years; below it a declaration is taken for a slip of the pen, not for a parent."""
 UNMARRIED = (
     "Cha, mẹ không có quan hệ hôn nhân: để trống phần ghi về cha, hoặc làm thủ tục đăng ký khai sinh kết hợp"
-    " nhận cha, mẹ, con."
+    " nhận cha, mẹ, con (1.000689)."
 )
 
 
